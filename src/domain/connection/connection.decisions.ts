@@ -1,0 +1,72 @@
+import { DomainError } from '../shared/errors';
+import { type ConnectionEvent, type LinkFacts } from './connection.events';
+import { type Connection } from './connection.state';
+import { checkedSettings, type PostingSettings } from './posting-settings';
+
+/** Connects, or replaces the credentials. The ledger has accepted them already. Equal credentials resume a paused connection. */
+export const connect = (state: Connection, link: LinkFacts): ConnectionEvent[] => {
+  if (state.status === 'NotConnected') return [{ type: 'ConnectionEstablished', data: link }];
+  if (isSameLink(state.link, link)) return state.status === 'Paused' ? [{ type: 'ConnectionResumed', data: {} }] : [];
+  if (state.link.companyId !== link.companyId) {
+    throw new DomainError(
+      'POSTING_OPEN',
+      `This environment is connected to company ${state.link.companyId}.`,
+      `Remove the connection first, then connect to company ${link.companyId}.`,
+      { companyId: state.link.companyId },
+    );
+  }
+  return [{ type: 'ConnectionCredentialsChanged', data: link }];
+};
+
+/** Records a successful sign-in; it lifts a pause. */
+export const recordCheck = (state: Connection): ConnectionEvent[] => {
+  const { status } = requireLink(state);
+  const checked: ConnectionEvent = { type: 'ConnectionChecked', data: { outcome: 'signed-in' } };
+  return status === 'Paused' ? [checked, { type: 'ConnectionResumed', data: {} }] : [checked];
+};
+
+/** Stops all posting of the environment at the first refusal of credentials. Quiet when it is paused or gone already. */
+export const pause = (
+  state: Connection,
+  why: { credentialRef: string; code: string; message: string; fix: string },
+): ConnectionEvent[] => {
+  if (state.status !== 'Connected' || state.link.credentialRef !== why.credentialRef) return [];
+  const { code, message, fix } = why;
+  return [{ type: 'ConnectionPaused', data: { code, message, fix } }];
+};
+
+export const changeSettings = (state: Connection, change: Partial<PostingSettings>): ConnectionEvent[] => {
+  const settings = checkedSettings({ ...state.settings, ...change });
+  const isSame = (Object.keys(settings) as (keyof PostingSettings)[]).every((key) => settings[key] === state.settings[key]);
+  return isSame ? [] : [{ type: 'ConnectionSettingsChanged', data: settings }];
+};
+
+export const removeConnection = (state: Connection): ConnectionEvent[] => {
+  if (state.status === 'NotConnected') return [];
+  const { companyId, credentialRef } = state.link;
+  return [{ type: 'ConnectionRemoved', data: { companyId, credentialRef } }];
+};
+
+/** The link that posting uses, or the refusal that says how to get one. */
+export const requireUsableLink = (state: Connection): LinkFacts => {
+  const linked = requireLink(state);
+  if (linked.status === 'Paused') {
+    throw new DomainError('CONNECTION_PAUSED', `Posting is paused: ${linked.message}`, linked.fix, { cause: linked.code });
+  }
+  return linked.link;
+};
+
+export const requireLink = (state: Connection): Exclude<Connection, { status: 'NotConnected' }> => {
+  if (state.status !== 'NotConnected') return state;
+  throw new DomainError(
+    'NOT_CONNECTED',
+    'This environment is not connected to Sage Intacct.',
+    'A Controller connects it under Settings > Accounting > Connect.',
+  );
+};
+
+const isSameLink = (a: LinkFacts, b: LinkFacts): boolean =>
+  a.companyId === b.companyId &&
+  a.senderId === b.senderId &&
+  a.userId === b.userId &&
+  a.credentialFingerprint === b.credentialFingerprint;

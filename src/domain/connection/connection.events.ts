@@ -1,0 +1,22 @@
+import { type DomainEvent } from '../shared/decider';
+import { type PostingSettings } from './posting-settings';
+
+/** What the log may know of a connection: names and references, never a password. */
+export interface LinkFacts {
+  readonly companyId: string;
+  readonly senderId: string;
+  readonly userId: string;
+  /** Where the vault keeps the two passwords. */
+  readonly credentialRef: string;
+  /** Keyed fingerprint: equal passwords give equal fingerprints, and nothing can be guessed from it without the vault's key. */
+  readonly credentialFingerprint: string;
+}
+
+export type ConnectionEvent =
+  | DomainEvent<'ConnectionEstablished', LinkFacts>
+  | DomainEvent<'ConnectionCredentialsChanged', LinkFacts>
+  | DomainEvent<'ConnectionChecked', { outcome: 'signed-in' }>
+  | DomainEvent<'ConnectionPaused', { code: string; message: string; fix: string }>
+  | DomainEvent<'ConnectionResumed', Record<string, never>>
+  | DomainEvent<'ConnectionSettingsChanged', PostingSettings>
+  | DomainEvent<'ConnectionRemoved', { companyId: string; credentialRef: string }>;

@@ -1,0 +1,34 @@
+import { assertNever, type Decider } from '../shared/decider';
+import { type ConnectionEvent, type LinkFacts } from './connection.events';
+import { DEFAULT_SETTINGS, type PostingSettings } from './posting-settings';
+
+export type Connection = { readonly settings: PostingSettings } & (
+  | { readonly status: 'NotConnected' }
+  | { readonly status: 'Connected'; readonly link: LinkFacts }
+  /** Connected, but nothing is sent until somebody mends the cause: repeats could lock the user. */
+  | { readonly status: 'Paused'; readonly link: LinkFacts; readonly code: string; readonly message: string; readonly fix: string }
+);
+
+export const connection: Decider<Connection, ConnectionEvent> = {
+  initial: { status: 'NotConnected', settings: DEFAULT_SETTINGS },
+  evolve: (state, event): Connection => {
+    const { settings } = state;
+    switch (event.type) {
+      case 'ConnectionEstablished':
+      case 'ConnectionCredentialsChanged':
+        return { status: 'Connected', settings, link: event.data };
+      case 'ConnectionPaused':
+        return state.status === 'NotConnected' ? state : { status: 'Paused', settings, link: state.link, ...event.data };
+      case 'ConnectionResumed':
+        return state.status === 'NotConnected' ? state : { status: 'Connected', settings, link: state.link };
+      case 'ConnectionSettingsChanged':
+        return { ...state, settings: event.data };
+      case 'ConnectionRemoved':
+        return { status: 'NotConnected', settings };
+      case 'ConnectionChecked':
+        return state;
+      default:
+        return assertNever(event);
+    }
+  },
+};

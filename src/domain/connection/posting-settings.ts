@@ -1,0 +1,49 @@
+import { DomainError } from '../shared/errors';
+
+/** How an environment posts. Changed by a Controller; in force for what is imported or posted afterwards. */
+export interface PostingSettings {
+  /** Symbol of the ledger journal that receives the entries; a file's own `Journal` column wins. */
+  readonly journalSymbol: string;
+  /** An entry with more lines is split into balanced parts. */
+  readonly linesPerBatchMax: number;
+  /** RevRec account that balances the parts of an entry that has no balanced cut; null refuses such an entry. */
+  readonly clearingAccount: string | null;
+  /** Name of the ledger's exchange rate type sent with each line's currency; empty sends none. */
+  readonly exchangeRateType: string;
+}
+
+export const DEFAULT_SETTINGS: PostingSettings = {
+  journalSymbol: 'APJ',
+  linesPerBatchMax: 500,
+  clearingAccount: null,
+  exchangeRateType: 'Intacct Daily Rate',
+};
+
+/** The ledger advises against thousands of lines in one entry: they time out while still being processed. */
+const LINES_PER_BATCH_LIMIT = 2000;
+
+/** Answers the settings, or refuses them naming the setting. */
+export const checkedSettings = (settings: PostingSettings): PostingSettings => {
+  if (!/^[A-Za-z0-9_-]{1,16}$/.test(settings.journalSymbol)) {
+    refuse('journalSymbol', settings.journalSymbol, 'a journal symbol of 1 to 16 letters or digits');
+  }
+  const { linesPerBatchMax } = settings;
+  if (!Number.isInteger(linesPerBatchMax) || linesPerBatchMax < 2 || linesPerBatchMax > LINES_PER_BATCH_LIMIT) {
+    refuse('linesPerBatchMax', String(linesPerBatchMax), `a whole number from 2 to ${LINES_PER_BATCH_LIMIT}`);
+  }
+  if (settings.clearingAccount !== null && !/^\S.{0,99}$/.test(settings.clearingAccount)) {
+    refuse('clearingAccount', settings.clearingAccount, 'a RevRec account number, or null');
+  }
+  if (settings.exchangeRateType.length > 100) {
+    refuse('exchangeRateType', settings.exchangeRateType, 'the name of an exchange rate type, at most 100 characters');
+  }
+  return settings;
+};
+
+const refuse = (setting: string, value: string, expected: string): never => {
+  throw new DomainError('SETTING_INVALID', `The setting ${setting} cannot be "${value}".`, `Give ${expected}.`, {
+    setting,
+    value,
+    expected,
+  });
+};

@@ -1,0 +1,96 @@
+import { DomainError } from '../shared/errors';
+import { type LedgerField } from '../shared/ledger-field';
+import { CUSTOM_FIELD_SOURCES, type CustomFieldEvent, type CustomFieldSource } from './custom-field.events';
+import { type CustomFieldDefinition } from './custom-field.state';
+
+export interface CustomFieldInput {
+  readonly apiName: string;
+  readonly label: string;
+  readonly source: CustomFieldSource;
+}
+
+export interface CustomFieldChange {
+  readonly label?: string;
+  readonly source?: CustomFieldSource;
+  readonly ledgerField?: LedgerField | null;
+  readonly includeInJournalPosting?: boolean;
+}
+
+/** Adds a field. Adding the same one twice is harmless, so it is silent. */
+export const defineCustomField = (state: CustomFieldDefinition, input: CustomFieldInput): CustomFieldEvent[] => {
+  check(input);
+  if (state.status === 'Absent') return [{ type: 'CustomFieldDefined', data: pickInput(input) }];
+  if (state.label === input.label && state.source === input.source) return [];
+  throw new DomainError(
+    'CUSTOM_FIELD_EXISTS',
+    `The custom field ${input.apiName} exists already.`,
+    'Change the existing field, or choose another API name.',
+    { apiName: input.apiName },
+  );
+};
+
+/** Changes any of label, source, binding and inclusion; says nothing about what stays as it is. */
+export const changeCustomField = (state: CustomFieldDefinition, apiName: string, change: CustomFieldChange): CustomFieldEvent[] => {
+  const field = requireField(state, apiName);
+  const next = { apiName, label: change.label ?? field.label, source: change.source ?? field.source };
+  check(next);
+  const events: CustomFieldEvent[] = [];
+  if (next.label !== field.label || next.source !== field.source) events.push({ type: 'CustomFieldChanged', data: next });
+  if (change.ledgerField !== undefined && !isSameTarget(change.ledgerField, field.ledgerField)) {
+    checkTarget(change.ledgerField);
+    events.push({ type: 'CustomFieldBound', data: { apiName, ledgerField: change.ledgerField } });
+  }
+  const { includeInJournalPosting } = change;
+  if (includeInJournalPosting !== undefined && includeInJournalPosting !== field.includeInJournalPosting) {
+    events.push({ type: 'CustomFieldInclusionChanged', data: { apiName, includeInJournalPosting } });
+  }
+  return events;
+};
+
+export const removeCustomField = (state: CustomFieldDefinition, apiName: string): CustomFieldEvent[] =>
+  state.status === 'Absent' ? [] : [{ type: 'CustomFieldRemoved', data: { apiName } }];
+
+type DefinedField = Exclude<CustomFieldDefinition, { status: 'Absent' }>;
+
+const requireField = (state: CustomFieldDefinition, apiName: string): DefinedField => {
+  if (state.status !== 'Absent') return state;
+  throw new DomainError('CUSTOM_FIELD_NOT_FOUND', `There is no custom field ${apiName}.`, 'Add it first, or check its API name.', {
+    apiName,
+  });
+};
+
+const check = ({ apiName, label, source }: CustomFieldInput): void => {
+  if (!/^[A-Za-z][A-Za-z0-9_]{0,59}$/.test(apiName)) {
+    refuse('apiName', apiName, 'a letter, then letters, digits or underscores, at most 60 characters');
+  }
+  if (label.trim() !== label || label === '' || label.length > 80) {
+    refuse('label', label, '1 to 80 characters without spaces at either end');
+  }
+  if (!CUSTOM_FIELD_SOURCES.includes(source)) refuse('source', source, CUSTOM_FIELD_SOURCES.join(', '));
+};
+
+const checkTarget = (target: LedgerField | null): void => {
+  if (target?.kind === 'userDefinedDimension' && !/^GLDIM[A-Z0-9_]{1,60}$/.test(target.name)) {
+    refuse('ledgerField.name', target.name, 'the integration name of a user-defined dimension, for example GLDIMREGION');
+  }
+  if (target?.kind === 'customField' && !/^[A-Za-z_][A-Za-z0-9_]{0,60}$/.test(target.name)) {
+    refuse('ledgerField.name', target.name, "the integration name of the ledger's custom field");
+  }
+};
+
+const refuse = (field: string, value: string, expected: string): never => {
+  throw new DomainError('CUSTOM_FIELD_INVALID', `The ${field} of a custom field cannot be "${value}".`, `Give ${expected}.`, {
+    field,
+    value,
+    expected,
+  });
+};
+
+const pickInput = ({ apiName, label, source }: CustomFieldInput): CustomFieldInput => ({ apiName, label, source });
+
+const isSameTarget = (a: LedgerField | null, b: LedgerField | null): boolean => targetKey(a) === targetKey(b);
+
+const targetKey = (target: LedgerField | null): string => {
+  if (target === null) return '';
+  return target.kind === 'dimension' ? `dimension ${target.dimension}` : `${target.kind} ${target.name}`;
+};

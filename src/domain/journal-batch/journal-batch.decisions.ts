@@ -1,0 +1,128 @@
+import { DomainError } from '../shared/errors';
+import { type JournalLine } from '../shared/journal-line';
+import { type BatchPlan, type BatchProblem, type JournalBatchEvent } from './journal-batch.events';
+import { type JournalBatch } from './journal-batch.state';
+
+/** Begins a batch. The same plan of the same import again is quiet; another content under the same key is refused. */
+export const planBatch = (state: JournalBatch, plan: BatchPlan): JournalBatchEvent[] => {
+  if (state.status === 'Absent') return [{ type: 'JournalBatchPlanned', data: plan }];
+  if (state.plan.contentDigest === plan.contentDigest && state.plan.importId === plan.importId) return [];
+  throw new DomainError(
+    'BATCH_CONTENT_DIFFERS',
+    `Batch ${plan.batchKey} is there already with other content or from another import.`,
+    'Import again: the entry gets a new revision.',
+    { batchKey: plan.batchKey },
+  );
+};
+
+/** Records lines in order; those that are there already are quiet, so an interrupted import can go on. */
+export const recordLines = (state: JournalBatch, firstLine: number, lines: readonly JournalLine[]): JournalBatchEvent[] => {
+  if (state.status !== 'Staging') return [];
+  const expected = state.linesRecorded + 1;
+  if (firstLine + lines.length <= expected) return [];
+  if (firstLine !== expected || state.linesRecorded + lines.length > state.plan.lineCount) {
+    throw new Error(`Lines from ${firstLine} do not follow line ${state.linesRecorded} of ${state.plan.batchKey}.`);
+  }
+  return [{ type: 'JournalBatchLinesRecorded', data: { firstLine, lines } }];
+};
+
+/** Makes a staged batch Ready to Post, once its whole import is recorded. */
+export const releaseBatch = (state: JournalBatch): JournalBatchEvent[] => {
+  if (state.status === 'Staged') return [{ type: 'JournalBatchReleased', data: {} }];
+  if (state.status === 'Staging' || state.status === 'Absent') throw new Error('A batch is released only when all its lines are recorded.');
+  return [];
+};
+
+/** Keeps a batch from being posted while an import that replaces its entry is recorded. Refused once posting has begun. */
+export const holdBatch = (state: JournalBatch, importId: string): JournalBatchEvent[] => {
+  const batch = requirePlanned(state);
+  switch (batch.status) {
+    case 'Ready':
+    case 'Failed':
+      if (batch.history.wasUnknown) throw inPosting(batch.plan);
+      return [{ type: 'JournalBatchHeld', data: { importId } }];
+    case 'Discarded':
+      return [];
+    case 'Held':
+    case 'Staging':
+    case 'Staged':
+      if (batch.status === 'Held' && batch.importId === importId) return [];
+      throw inAnotherImport(batch.plan);
+    case 'Posted':
+      throw alreadyPosted(batch.plan);
+    default:
+      throw inPosting(batch.plan);
+  }
+};
+
+export const liftHold = (state: JournalBatch, importId: string): JournalBatchEvent[] =>
+  state.status === 'Held' && state.importId === importId ? [{ type: 'JournalBatchHoldLifted', data: { importId } }] : [];
+
+/** Ends a batch that a newer revision replaces, or that belongs to an import that was rejected after all. */
+export const discardBatch = (
+  state: JournalBatch,
+  why: { importId: string; reason: 'replaced' | 'import-rejected' },
+): JournalBatchEvent[] => {
+  if (state.status === 'Absent' || state.status === 'Discarded') return [];
+  const isHeld = state.status === 'Held' && state.importId === why.importId;
+  const isOwn = (state.status === 'Staging' || state.status === 'Staged') && state.plan.importId === why.importId;
+  if (isHeld || isOwn) return [{ type: 'JournalBatchDiscarded', data: why }];
+  throw new DomainError('BATCH_NOT_HELD', `Batch ${state.plan.batchKey} is not held by this import.`, 'Import the entry again.', {
+    batchKey: state.plan.batchKey,
+  });
+};
+
+/** A posting run takes the batch. A Failed one may be tried again; what is under way, posted or undecided may not. */
+export const queueBatch = (state: JournalBatch, runId: string): JournalBatchEvent[] => {
+  const batch = requirePlanned(state);
+  if (batch.status === 'Ready' || batch.status === 'Failed') return [{ type: 'JournalBatchQueued', data: { runId } }];
+  if ('runId' in batch && batch.runId === runId) return [];
+  throw new DomainError(
+    'BATCH_NOT_READY',
+    `Batch ${batch.plan.batchKey} is not Ready to Post.`,
+    'Look at its status: it may be posted already, under way, or waiting for a decision.',
+    { batchKey: batch.plan.batchKey, state: batch.status },
+  );
+};
+
+/** Gives a queued batch back untouched, for example because the connection was paused. */
+export const returnBatch = (
+  state: JournalBatch,
+  why: { runId: string; code: string; message: string; fix: string },
+): JournalBatchEvent[] =>
+  state.status === 'Queued' && state.runId === why.runId && !state.history.wasUnknown
+    ? [{ type: 'JournalBatchReturned', data: why }]
+    : [];
+
+/** Stops a queued batch before anything was sent: something is missing that a person can mend. */
+export const blockBatch = (state: JournalBatch, runId: string, problems: readonly BatchProblem[]): JournalBatchEvent[] =>
+  state.status === 'Queued' && state.runId === runId ? [{ type: 'JournalBatchBlocked', data: { runId, problems } }] : [];
+
+const requirePlanned = (state: JournalBatch): Exclude<JournalBatch, { status: 'Absent' }> => {
+  if (state.status !== 'Absent') return state;
+  throw new DomainError('BATCH_NOT_FOUND', 'There is no such journal batch.', 'Check the key, or import the close file.');
+};
+
+const inAnotherImport = (plan: BatchPlan): DomainError =>
+  new DomainError(
+    'ENTRY_IN_ANOTHER_IMPORT',
+    `Journal entry ${plan.journalEntryId} is part of another import that is not finished.`,
+    'Wait until that import is finished, then import again.',
+    { journalEntryId: plan.journalEntryId },
+  );
+
+const alreadyPosted = (plan: BatchPlan): DomainError =>
+  new DomainError(
+    'ENTRY_ALREADY_POSTED',
+    `Journal entry ${plan.journalEntryId} is posted already and comes again with other content.`,
+    'Posted entries are not changed. Deliver the correction as an entry with an id of its own.',
+    { journalEntryId: plan.journalEntryId },
+  );
+
+const inPosting = (plan: BatchPlan): DomainError =>
+  new DomainError(
+    'ENTRY_IN_POSTING',
+    `Journal entry ${plan.journalEntryId} is being posted and comes again with other content.`,
+    'Wait until its posting is finished, then look at its status.',
+    { journalEntryId: plan.journalEntryId },
+  );

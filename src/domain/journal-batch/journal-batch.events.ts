@@ -1,0 +1,85 @@
+import { type DomainEvent } from '../shared/decider';
+import { type JournalLine } from '../shared/journal-line';
+
+/** What becomes exactly one entry of the ledger. Amounts are whole minor units of `currency`. */
+export interface BatchPlan {
+  readonly batchKey: string;
+  readonly journalEntryId: string;
+  /** Counts up when the entry comes again with other content before it was posted. */
+  readonly entryRevision: number;
+  /** SHA-256 of the whole entry's lines, in an order that does not depend on the file's. */
+  readonly entryDigest: string;
+  /** SHA-256 of this batch's lines. */
+  readonly contentDigest: string;
+  readonly part: number;
+  readonly parts: number;
+  readonly businessEntityId: string;
+  readonly currency: string;
+  readonly transactionDate: string;
+  readonly period: string;
+  /** The file's own journal symbol; empty when the environment's setting applies. */
+  readonly journal: string;
+  readonly lineCount: number;
+  /** Debits; the credits are equal. */
+  readonly totalMinor: string;
+  readonly importId: string;
+}
+
+/** Why a batch cannot be posted as it is, and what mends it. */
+export interface BatchProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  /** 1-based line of the batch; null when it concerns the whole batch. */
+  readonly line: number | null;
+  readonly field: string | null;
+  readonly value: string | null;
+  /** The ledger's own number and support id, when it was the ledger that refused. */
+  readonly errorNo: string | null;
+  readonly supportId: string | null;
+}
+
+export interface AttemptFacts {
+  readonly attempt: number;
+  /** Random, drawn once for this decision: two workers can never own the same attempt. */
+  readonly attemptId: string;
+}
+
+export interface IdentityFacts {
+  /** Counts up only when a definitely refused batch is posted again with another payload or company. */
+  readonly issue: number;
+  readonly companyId: string;
+  readonly referenceNo: string;
+  readonly controlId: string;
+  readonly payloadDigest: string;
+}
+
+export interface FoundFacts {
+  readonly recordNo: string;
+  readonly date: string;
+  readonly lineCount: number;
+  readonly debitMinor: string | null;
+  readonly creditMinor: string | null;
+}
+
+export type JournalBatchEvent =
+  | DomainEvent<'JournalBatchPlanned', BatchPlan>
+  | DomainEvent<'JournalBatchLinesRecorded', { firstLine: number; lines: readonly JournalLine[] }>
+  | DomainEvent<'JournalBatchReleased', Record<string, never>>
+  | DomainEvent<'JournalBatchHeld', { importId: string }>
+  | DomainEvent<'JournalBatchHoldLifted', { importId: string }>
+  | DomainEvent<'JournalBatchDiscarded', { importId: string; reason: 'replaced' | 'import-rejected' }>
+  | DomainEvent<'JournalBatchQueued', { runId: string }>
+  | DomainEvent<'JournalBatchReturned', { runId: string; code: string; message: string; fix: string }>
+  | DomainEvent<'JournalBatchBlocked', { runId: string; problems: readonly BatchProblem[] }>
+  | DomainEvent<'PostingAttemptStarted', AttemptFacts & IdentityFacts & { runId: string; journal: string }>
+  | DomainEvent<'PostingAttemptNotSent', AttemptFacts & { cause: string; detail: string }>
+  | DomainEvent<'PostingAttemptConfirmed', AttemptFacts & { recordNo: string; confirmedBy: 'reply' | 'look-up' }>
+  | DomainEvent<'PostingAttemptRejected', AttemptFacts & { problems: readonly BatchProblem[] }>
+  /** It may be in the ledger. `problems` are a refusal that is not believed before one look-up. */
+  | DomainEvent<'PostingAttemptUnknown', AttemptFacts & { cause: string; problems?: readonly BatchProblem[] }>
+  | DomainEvent<'PostingLookedUp', AttemptFacts & { found: 0; conclusive: boolean }>
+  | DomainEvent<'PostingResendAllowed', AttemptFacts & { resend: number }>
+  | DomainEvent<'PostingGivenToPerson', AttemptFacts & { problem: BatchProblem }>
+  | DomainEvent<'PostingConflictFound', AttemptFacts & { found: FoundFacts; problem: BatchProblem }>
+  | DomainEvent<'PostingDuplicateFound', AttemptFacts & { recordNos: readonly string[]; problem: BatchProblem }>;

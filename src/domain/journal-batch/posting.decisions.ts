@@ -1,0 +1,166 @@
+import { DomainError } from '../shared/errors';
+import { type BatchProblem, type FoundFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './journal-batch.state';
+
+/** Automatic re-sends after conclusive absence; then a person decides. */
+export const RESENDS_MAX = 2;
+
+/**
+ * Under which issue of its identity a batch goes out. It stays the same for the same payload and company. Another payload gets
+ * a new issue only if everything sent before was definitely refused; after an unknown outcome it is refused outright.
+ */
+export const issueFor = (history: PostingHistory, payload: { payloadDigest: string; companyId: string }): number => {
+  const { identity } = history;
+  if (identity === null) return 1;
+  if (identity.companyId === payload.companyId && identity.payloadDigest === payload.payloadDigest) return identity.issue;
+  if (!history.wasUnknown) return identity.issue + 1;
+  const code = identity.companyId === payload.companyId ? 'PAYLOAD_MISMATCH' : 'COMPANY_MISMATCH';
+  throw new DomainError(
+    code,
+    `An earlier attempt under reference ${identity.referenceNo} may be in the ledger, and what would be sent now differs from it.`,
+    'Put the mapping, custom fields or connection back as they were, or have a person decide after looking in the ledger.',
+    { referenceNo: identity.referenceNo, companyId: identity.companyId },
+  );
+};
+
+/** Intent first: this must be durable before one byte of the create leaves the process. */
+export const startAttempt = (
+  state: JournalBatch,
+  input: IdentityFacts & { attemptId: string; runId: string; journal: string },
+): JournalBatchEvent[] => {
+  if (state.status !== 'Queued' || state.runId !== input.runId) {
+    throw new DomainError('BATCH_NOT_READY', 'The batch is not queued in this run.', 'Another worker has it, or it is finished.', {
+      state: state.status,
+    });
+  }
+  if (issueFor(state.history, input) !== input.issue) throw new Error(`Issue ${input.issue} does not follow from the history.`);
+  const { issue, companyId, referenceNo, controlId, payloadDigest, attemptId, runId, journal } = input;
+  const attempt = state.history.attempts + 1;
+  return [
+    {
+      type: 'PostingAttemptStarted',
+      data: { attempt, attemptId, issue, companyId, referenceNo, controlId, payloadDigest, runId, journal },
+    },
+  ];
+};
+
+export const recordNotSent = (state: JournalBatch, attemptId: string, why: { cause: string; detail: string }): JournalBatchEvent[] => {
+  const { attempt } = requireOpen(state, attemptId, ['InFlight']);
+  return [{ type: 'PostingAttemptNotSent', data: { ...attempt, ...why } }];
+};
+
+/** The ledger confirmed it. Also heard after the attempt was thought unknown: the slow answer is still the truth. */
+export const recordPosted = (state: JournalBatch, attemptId: string, recordNo: string): JournalBatchEvent[] => {
+  if (state.status === 'Posted' && state.attemptId === attemptId && state.recordNo === recordNo) return [];
+  const { attempt } = requireOpen(state, attemptId, ['InFlight', 'Unknown']);
+  return [{ type: 'PostingAttemptConfirmed', data: { ...attempt, recordNo, confirmedBy: 'reply' } }];
+};
+
+/** A refusal is final on a first send; after an unknown outcome it may be the ledger's own duplicate refusal, so it is looked up first. */
+export const recordRejected = (state: JournalBatch, attemptId: string, problems: readonly BatchProblem[]): JournalBatchEvent[] => {
+  const { attempt, history } = requireOpen(state, attemptId, ['InFlight']);
+  return history.wasUnknown
+    ? [{ type: 'PostingAttemptUnknown', data: { ...attempt, cause: 'refused-after-unknown', problems } }]
+    : [{ type: 'PostingAttemptRejected', data: { ...attempt, problems } }];
+};
+
+/** Quiet when it is unknown already or somebody recorded an outcome meanwhile. */
+export const recordUnknown = (state: JournalBatch, attemptId: string, cause: string): JournalBatchEvent[] =>
+  state.status === 'InFlight' && state.attempt.attemptId === attemptId
+    ? [{ type: 'PostingAttemptUnknown', data: { ...state.attempt, cause } }]
+    : [];
+
+/**
+ * What a look-up says. Found is final at once. Not found is conclusive only when `settled`: then an earlier refusal is believed,
+ * or the batch may be sent again under the same control id, at most RESENDS_MAX times.
+ */
+export const recordLookup = (
+  state: JournalBatch,
+  attemptId: string,
+  lookup: { found: readonly FoundFacts[]; settled: boolean },
+): JournalBatchEvent[] => {
+  const batch = requireOpen(state, attemptId, ['InFlight', 'Unknown']);
+  const { attempt } = batch;
+  const [first, ...others] = lookup.found;
+  if (first && others.length > 0) return [duplicateFound(batch, lookup.found)];
+  if (first) return [foundOne(batch, first)];
+  if (batch.status === 'Unknown' && batch.refusal) {
+    return [lookedUp(batch, true), { type: 'PostingAttemptRejected', data: { ...attempt, problems: batch.refusal } }];
+  }
+  if (!lookup.settled || batch.status === 'InFlight') return [lookedUp(batch, false)];
+  if (batch.history.resends >= RESENDS_MAX) {
+    return [lookedUp(batch, true), { type: 'PostingGivenToPerson', data: { ...attempt, problem: givenUp(batch) } }];
+  }
+  return [lookedUp(batch, true), { type: 'PostingResendAllowed', data: { ...attempt, resend: batch.history.resends + 1 } }];
+};
+
+const lookedUp = ({ attempt }: AttemptedBatch, conclusive: boolean): JournalBatchEvent => ({
+  type: 'PostingLookedUp',
+  data: { ...attempt, found: 0, conclusive },
+});
+
+const foundOne = (batch: AttemptedBatch, found: FoundFacts): JournalBatchEvent => {
+  const differences = differencesOf(batch, found);
+  if (differences.length === 0) {
+    return { type: 'PostingAttemptConfirmed', data: { ...batch.attempt, recordNo: found.recordNo, confirmedBy: 'look-up' } };
+  }
+  const problem = personProblem(
+    'LEDGER_ENTRY_DIFFERS',
+    `Record ${found.recordNo} in the ledger bears reference ${batch.identity.referenceNo} but differs: ${differences.join('; ')}.`,
+    'Compare the record with the batch in Sage Intacct and decide which is right. Nothing is sent until then.',
+  );
+  return { type: 'PostingConflictFound', data: { ...batch.attempt, found, problem } };
+};
+
+const differencesOf = ({ plan }: AttemptedBatch, found: FoundFacts): string[] => {
+  const compared: [string, string | null, string][] = [
+    ['debit in minor units', found.debitMinor, plan.totalMinor],
+    ['credit in minor units', found.creditMinor, plan.totalMinor],
+    ['lines', String(found.lineCount), String(plan.lineCount)],
+    ['date', found.date, plan.transactionDate],
+  ];
+  return compared
+    .filter(([, actual, expected]) => actual !== expected)
+    .map(([what, actual, expected]) => `${what} ${actual ?? 'unreadable'}, expected ${expected}`);
+};
+
+const duplicateFound = (batch: AttemptedBatch, found: readonly FoundFacts[]): JournalBatchEvent => {
+  const recordNos = found.map(({ recordNo }) => recordNo);
+  const problem = personProblem(
+    'DUPLICATE_IN_LEDGER',
+    `Records ${recordNos.join(', ')} in the ledger all bear reference ${batch.identity.referenceNo}.`,
+    'Look at them in Sage Intacct and remove the surplus ones there. Nothing is sent or deleted by this service.',
+  );
+  return { type: 'PostingDuplicateFound', data: { ...batch.attempt, recordNos, problem } };
+};
+
+const givenUp = ({ identity }: AttemptedBatch): BatchProblem =>
+  personProblem(
+    'OUTCOME_UNKNOWN',
+    `After ${RESENDS_MAX} re-sends the ledger still gave no answer, and it shows no entry with reference ${identity.referenceNo}.`,
+    'Look for the reference in Sage Intacct, and ask the operator to check the network between this service and the ledger.',
+  );
+
+const personProblem = (code: string, message: string, fix: string): BatchProblem => ({
+  code,
+  message,
+  fix,
+  line: null,
+  field: null,
+  value: null,
+  errorNo: null,
+  supportId: null,
+});
+
+const requireOpen = (
+  state: JournalBatch,
+  attemptId: string,
+  statuses: readonly AttemptedBatch['status'][],
+): AttemptedBatch => {
+  const isOpen = (state.status === 'InFlight' || state.status === 'Unknown') && state.attempt.attemptId === attemptId;
+  if (isOpen && statuses.includes(state.status)) return state;
+  throw new DomainError('ATTEMPT_NOT_OPEN', 'This attempt is not open any more.', 'Somebody recorded its outcome; read the batch again.', {
+    attemptId,
+    state: state.status,
+  });
+};

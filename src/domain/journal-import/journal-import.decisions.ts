@@ -1,0 +1,43 @@
+import { DomainError } from '../shared/errors';
+import { type DeliveryFacts, type ImportProblem, type ImportSummary, type JournalImportEvent } from './journal-import.events';
+import { type JournalImport } from './journal-import.state';
+
+/** Problems kept in the event; all of them are counted. */
+export const PROBLEMS_KEPT_MAX = 100;
+
+/** Takes in a delivery that is spooled already. The same delivery under the same id is quiet. */
+export const receiveImport = (state: JournalImport, delivery: DeliveryFacts): JournalImportEvent[] => {
+  if (state.status === 'Absent') return [{ type: 'JournalImportReceived', data: delivery }];
+  if (state.delivery.digest === delivery.digest) return [];
+  throw closed(state);
+};
+
+export const validateImport = (state: JournalImport, summary: ImportSummary): JournalImportEvent[] => {
+  if (state.status === 'Received') return [{ type: 'JournalImportValidated', data: summary }];
+  if (state.status === 'Validated' || state.status === 'Recorded' || state.status === 'Completed') return [];
+  throw closed(state);
+};
+
+/** All or nothing: one problem rejects the whole delivery. Not possible any more once it is recorded. */
+export const rejectImport = (state: JournalImport, problems: readonly ImportProblem[], problemCount: number): JournalImportEvent[] => {
+  if (state.status === 'Rejected') return [];
+  if (state.status !== 'Received' && state.status !== 'Validated') throw closed(state);
+  return [{ type: 'JournalImportRejected', data: { problemCount, problems: problems.slice(0, PROBLEMS_KEPT_MAX) } }];
+};
+
+export const recordImport = (state: JournalImport): JournalImportEvent[] => {
+  if (state.status === 'Validated') return [{ type: 'JournalImportRecorded', data: {} }];
+  if (state.status === 'Recorded' || state.status === 'Completed') return [];
+  throw closed(state);
+};
+
+export const completeImport = (state: JournalImport): JournalImportEvent[] => {
+  if (state.status === 'Recorded') return [{ type: 'JournalImportCompleted', data: {} }];
+  if (state.status === 'Completed') return [];
+  throw closed(state);
+};
+
+const closed = (state: JournalImport): DomainError =>
+  new DomainError('IMPORT_CLOSED', `The import is ${state.status} and cannot go on this way.`, 'Deliver the file as a new import.', {
+    state: state.status,
+  });

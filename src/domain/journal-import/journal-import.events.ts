@@ -1,0 +1,79 @@
+import { type DomainEvent } from '../shared/decider';
+import { type Rounding } from '../shared/money';
+
+/** What is wrong with a delivery, where, and what was expected. Rows count from 1, the header being row 1, as a spreadsheet shows them. */
+export interface ImportProblem {
+  readonly code: ImportProblemCode;
+  readonly row: number | null;
+  readonly column: string | null;
+  readonly value: string | null;
+  readonly journalEntryId: string | null;
+  readonly message: string;
+  readonly fix: string;
+}
+
+export type ImportProblemCode =
+  | 'FILE_EMPTY'
+  | 'FILE_NOT_READABLE'
+  | 'COLUMN_MISSING'
+  | 'COLUMN_REPEATED'
+  | 'ROW_LENGTH'
+  | 'VALUE_MISSING'
+  | 'DATE_INVALID'
+  | 'AMOUNT_INVALID'
+  | 'AMOUNT_NOT_POSITIVE'
+  | 'AMOUNT_TOO_PRECISE'
+  | 'POSTING_TYPE_INVALID'
+  | 'CURRENCY_UNKNOWN'
+  | 'TEXT_TOO_LONG'
+  | 'TEXT_NOT_ALLOWED'
+  | 'ENTRY_UNBALANCED'
+  | 'ENTRY_ONE_SIDED'
+  | 'ENTRY_CANNOT_BE_SPLIT'
+  | 'ENTRY_ALREADY_POSTED'
+  | 'ENTRY_IN_POSTING'
+  | 'ENTRY_IN_ANOTHER_IMPORT';
+
+/** Whole minor units per currency over a delivery. */
+export interface ControlTotal {
+  readonly currency: string;
+  readonly lines: number;
+  readonly debitMinor: string;
+  readonly creditMinor: string;
+}
+
+/** The rules in force when the delivery arrived; an interrupted import goes on under the same ones. */
+export interface ImportRules {
+  readonly rounding: Rounding;
+  readonly linesPerBatchMax: number;
+  readonly clearingAccount: string | null;
+}
+
+export interface DeliveryFacts extends ImportRules {
+  readonly importId: string;
+  readonly fileName: string;
+  readonly format: 'csv' | 'json';
+  readonly bytes: number;
+  /** SHA-256 of the delivery as it came. */
+  readonly digest: string;
+}
+
+export interface ImportSummary {
+  readonly lines: number;
+  readonly roundedLines: number;
+  readonly entries: number;
+  readonly batches: number;
+  readonly newEntries: number;
+  readonly replacedEntries: number;
+  /** Entries that were there already with the same content: nothing changes for them. */
+  readonly unchangedEntries: number;
+  readonly totals: readonly ControlTotal[];
+}
+
+export type JournalImportEvent =
+  | DomainEvent<'JournalImportReceived', DeliveryFacts>
+  | DomainEvent<'JournalImportRejected', { problemCount: number; problems: readonly ImportProblem[] }>
+  | DomainEvent<'JournalImportValidated', ImportSummary>
+  /** All batches are there and all replaced ones are held: from here the import counts. */
+  | DomainEvent<'JournalImportRecorded', Record<string, never>>
+  | DomainEvent<'JournalImportCompleted', Record<string, never>>;

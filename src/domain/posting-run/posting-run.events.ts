@@ -1,0 +1,16 @@
+import { type DomainEvent } from '../shared/decider';
+
+/** How the batches of a run ended. `returned` went back to Ready to Post, `skipped` were not this run's to post. */
+export interface RunCounts {
+  readonly posted: number;
+  readonly failed: number;
+  readonly needsPerson: number;
+  readonly returned: number;
+  readonly skipped: number;
+}
+
+export type PostingRunEvent =
+  | DomainEvent<'PostingRunStarted', { runId: string; trigger: 'manual'; period: string | null; batchCount: number }>
+  /** At most 1,000 keys an event. */
+  | DomainEvent<'PostingRunBatchesAdded', { batchKeys: readonly string[] }>
+  | DomainEvent<'PostingRunFinished', RunCounts>;

@@ -1,0 +1,66 @@
+/** Every refusal that a user or a program can meet. Codes are stable; texts may change. */
+export type DomainErrorCode =
+  // Access and the request itself
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'REQUEST_INVALID'
+  | 'NOT_FOUND'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'MEDIA_TYPE_NOT_SUPPORTED'
+  | 'PRECONDITION_FAILED'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'REQUEST_IN_PROGRESS'
+  | 'CHANGED_MEANWHILE'
+  | 'STORE_UNAVAILABLE'
+  | 'NOT_YET_VISIBLE'
+  // Connection
+  | 'NOT_CONNECTED'
+  | 'CONNECTION_NOT_PAUSED'
+  | 'CONNECTION_PAUSED'
+  | 'CONNECTION_REFUSED'
+  | 'LEDGER_UNAVAILABLE'
+  | 'POSTING_OPEN'
+  | 'SETTING_INVALID'
+  // Custom fields and mappings
+  | 'CUSTOM_FIELD_EXISTS'
+  | 'CUSTOM_FIELD_NOT_FOUND'
+  | 'CUSTOM_FIELD_INVALID'
+  | 'ACCOUNT_MAPPING_INVALID'
+  | 'ACCOUNT_MAPPING_NOT_FOUND'
+  // Imports
+  | 'IMPORT_NOT_FOUND'
+  | 'IMPORT_CLOSED'
+  // Batches and runs
+  | 'BATCH_NOT_FOUND'
+  | 'BATCH_NOT_READY'
+  | 'BATCH_CONTENT_DIFFERS'
+  | 'BATCH_NOT_HELD'
+  | 'ATTEMPT_NOT_OPEN'
+  | 'PAYLOAD_MISMATCH'
+  | 'COMPANY_MISMATCH'
+  | 'ENTRY_UNBALANCED'
+  | 'ENTRY_ONE_SIDED'
+  | 'ENTRY_CANNOT_BE_SPLIT'
+  | 'ENTRY_ALREADY_POSTED'
+  | 'ENTRY_IN_POSTING'
+  | 'ENTRY_IN_ANOTHER_IMPORT'
+  | 'NOTHING_TO_POST'
+  | 'RUN_NOT_FOUND'
+  | 'RUN_CLOSED';
+
+/** Small facts for programs and screens: where it is, which value, what was expected. Never a secret. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly unknown[]>>;
+
+/** A rule said no. `message` says what is wrong, `fix` what to do about it. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+
+  constructor(
+    readonly code: DomainErrorCode,
+    message: string,
+    readonly fix: string,
+    readonly details: ErrorDetails = {},
+  ) {
+    super(message);
+  }
+}
