@@ -72,11 +72,14 @@ export const discardBatch = (
   });
 };
 
-/** A posting run takes the batch. A Failed one may be tried again; what is under way, posted or undecided may not. */
+/**
+ * A posting run takes the batch. A Failed one may be tried again; what is under way, posted or undecided may not. Quiet when this
+ * run had it already, whatever came of it.
+ */
 export const queueBatch = (state: JournalBatch, runId: string): JournalBatchEvent[] => {
   const batch = requirePlanned(state);
-  if (batch.status === 'Ready' || batch.status === 'Failed') return [{ type: 'JournalBatchQueued', data: { runId } }];
   if ('runId' in batch && batch.runId === runId) return [];
+  if (batch.status === 'Ready' || batch.status === 'Failed') return [{ type: 'JournalBatchQueued', data: { runId } }];
   throw new DomainError(
     'BATCH_NOT_READY',
     `Batch ${batch.plan.batchKey} is not Ready to Post.`,

@@ -39,6 +39,19 @@ export interface BatchProblem {
   readonly supportId: string | null;
 }
 
+/** A problem with the places that are not known left null. */
+export const batchProblem = (code: string, message: string, fix: string, where: Partial<BatchProblem> = {}): BatchProblem => ({
+  code,
+  message,
+  fix,
+  line: null,
+  field: null,
+  value: null,
+  errorNo: null,
+  supportId: null,
+  ...where,
+});
+
 export interface AttemptFacts {
   readonly attempt: number;
   /** Random, drawn once for this decision: two workers can never own the same attempt. */

@@ -24,14 +24,35 @@ export type JournalBatch =
   | { readonly status: 'Held'; readonly plan: BatchPlan; readonly importId: string; readonly before: PostableBatch }
   | QueuedBatch
   | AttemptedBatch
-  | { readonly status: 'Posted'; readonly plan: BatchPlan; readonly identity: IdentityFacts; readonly attemptId: string; readonly recordNo: string }
+  | {
+      readonly status: 'Posted';
+      readonly plan: BatchPlan;
+      readonly identity: IdentityFacts;
+      readonly runId: string;
+      readonly attemptId: string;
+      readonly recordNo: string;
+    }
   /** Something in the ledger bears this batch's reference but is not it, or is there twice, or cannot be told: a person decides. */
-  | { readonly status: 'NeedsPerson'; readonly plan: BatchPlan; readonly history: PostingHistory; readonly attemptId: string; readonly problem: BatchProblem }
+  | {
+      readonly status: 'NeedsPerson';
+      readonly plan: BatchPlan;
+      readonly history: PostingHistory;
+      readonly runId: string;
+      readonly attemptId: string;
+      readonly problem: BatchProblem;
+    }
   | { readonly status: 'Discarded'; readonly plan: BatchPlan };
 
 export type PostableBatch =
-  | { readonly status: 'Ready'; readonly plan: BatchPlan; readonly history: PostingHistory }
-  | { readonly status: 'Failed'; readonly plan: BatchPlan; readonly history: PostingHistory; readonly problems: readonly BatchProblem[] };
+  /** `runId` is the run that gave it back, if one did. */
+  | { readonly status: 'Ready'; readonly plan: BatchPlan; readonly history: PostingHistory; readonly runId: string | null }
+  | {
+      readonly status: 'Failed';
+      readonly plan: BatchPlan;
+      readonly history: PostingHistory;
+      readonly runId: string;
+      readonly problems: readonly BatchProblem[];
+    };
 
 export type QueuedBatch = { readonly status: 'Queued'; readonly plan: BatchPlan; readonly history: PostingHistory; readonly runId: string };
 
@@ -77,7 +98,7 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
     case 'JournalBatchLinesRecorded':
       return state.status === 'Staging' ? withLines(state, event.data.lines.length) : state;
     case 'JournalBatchReleased':
-      return { status: 'Ready', plan: state.plan, history: FRESH };
+      return { status: 'Ready', plan: state.plan, history: FRESH, runId: null };
     case 'JournalBatchHeld':
       return state.status === 'Ready' || state.status === 'Failed'
         ? { status: 'Held', plan: state.plan, importId: event.data.importId, before: state }
@@ -103,9 +124,9 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
     case 'JournalBatchQueued':
       return { status: 'Queued', plan, history, runId: event.data.runId };
     case 'JournalBatchReturned':
-      return { status: 'Ready', plan, history };
+      return { status: 'Ready', plan, history, runId: event.data.runId };
     case 'JournalBatchBlocked':
-      return { status: 'Failed', plan, history, problems: event.data.problems };
+      return { status: 'Failed', plan, history, runId: event.data.runId, problems: event.data.problems };
     case 'PostingAttemptStarted':
       return started(plan, history, event.data);
     default:
@@ -125,9 +146,9 @@ const evolveAttempt = (state: AttemptedBatch, event: AttemptEvent): JournalBatch
     case 'PostingAttemptNotSent':
       return { status: 'Queued', plan, history, runId };
     case 'PostingAttemptConfirmed':
-      return { status: 'Posted', plan, identity, attemptId, recordNo: event.data.recordNo };
+      return { status: 'Posted', plan, identity, runId, attemptId, recordNo: event.data.recordNo };
     case 'PostingAttemptRejected':
-      return { status: 'Failed', plan, history: { ...history, wasUnknown: false }, problems: event.data.problems };
+      return { status: 'Failed', plan, history: { ...history, wasUnknown: false }, runId, problems: event.data.problems };
     case 'PostingAttemptUnknown':
       return {
         ...state,
@@ -143,7 +164,7 @@ const evolveAttempt = (state: AttemptedBatch, event: AttemptEvent): JournalBatch
     case 'PostingGivenToPerson':
     case 'PostingConflictFound':
     case 'PostingDuplicateFound':
-      return { status: 'NeedsPerson', plan, history, attemptId, problem: event.data.problem };
+      return { status: 'NeedsPerson', plan, history, runId, attemptId, problem: event.data.problem };
     default:
       return assertNever(event);
   }

@@ -1,5 +1,5 @@
 import { DomainError } from '../shared/errors';
-import { type BatchProblem, type FoundFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { batchProblem, type BatchProblem, type FoundFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
 import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './journal-batch.state';
 
 /** Automatic re-sends after conclusive absence; then a person decides. */
@@ -104,7 +104,7 @@ const foundOne = (batch: AttemptedBatch, found: FoundFacts): JournalBatchEvent =
   if (differences.length === 0) {
     return { type: 'PostingAttemptConfirmed', data: { ...batch.attempt, recordNo: found.recordNo, confirmedBy: 'look-up' } };
   }
-  const problem = personProblem(
+  const problem = batchProblem(
     'LEDGER_ENTRY_DIFFERS',
     `Record ${found.recordNo} in the ledger bears reference ${batch.identity.referenceNo} but differs: ${differences.join('; ')}.`,
     'Compare the record with the batch in Sage Intacct and decide which is right. Nothing is sent until then.',
@@ -126,7 +126,7 @@ const differencesOf = ({ plan }: AttemptedBatch, found: FoundFacts): string[] =>
 
 const duplicateFound = (batch: AttemptedBatch, found: readonly FoundFacts[]): JournalBatchEvent => {
   const recordNos = found.map(({ recordNo }) => recordNo);
-  const problem = personProblem(
+  const problem = batchProblem(
     'DUPLICATE_IN_LEDGER',
     `Records ${recordNos.join(', ')} in the ledger all bear reference ${batch.identity.referenceNo}.`,
     'Look at them in Sage Intacct and remove the surplus ones there. Nothing is sent or deleted by this service.',
@@ -135,22 +135,11 @@ const duplicateFound = (batch: AttemptedBatch, found: readonly FoundFacts[]): Jo
 };
 
 const givenUp = ({ identity }: AttemptedBatch): BatchProblem =>
-  personProblem(
+  batchProblem(
     'OUTCOME_UNKNOWN',
     `After ${RESENDS_MAX} re-sends the ledger still gave no answer, and it shows no entry with reference ${identity.referenceNo}.`,
     'Look for the reference in Sage Intacct, and ask the operator to check the network between this service and the ledger.',
   );
-
-const personProblem = (code: string, message: string, fix: string): BatchProblem => ({
-  code,
-  message,
-  fix,
-  line: null,
-  field: null,
-  value: null,
-  errorNo: null,
-  supportId: null,
-});
 
 const requireOpen = (
   state: JournalBatch,

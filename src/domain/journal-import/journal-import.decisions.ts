@@ -22,7 +22,8 @@ export const validateImport = (state: JournalImport, summary: ImportSummary): Jo
 export const rejectImport = (state: JournalImport, problems: readonly ImportProblem[], problemCount: number): JournalImportEvent[] => {
   if (state.status === 'Rejected') return [];
   if (state.status !== 'Received' && state.status !== 'Validated') throw closed(state);
-  return [{ type: 'JournalImportRejected', data: { problemCount, problems: problems.slice(0, PROBLEMS_KEPT_MAX) } }];
+  const hadEffects = state.status === 'Validated';
+  return [{ type: 'JournalImportRejected', data: { problemCount, problems: problems.slice(0, PROBLEMS_KEPT_MAX), hadEffects } }];
 };
 
 export const recordImport = (state: JournalImport): JournalImportEvent[] => {

@@ -51,6 +51,8 @@ export interface ImportRules {
 
 export interface DeliveryFacts extends ImportRules {
   readonly importId: string;
+  /** Under which name the delivery waits on disk. */
+  readonly spoolRef: string;
   readonly fileName: string;
   readonly format: 'csv' | 'json';
   readonly bytes: number;
@@ -72,7 +74,12 @@ export interface ImportSummary {
 
 export type JournalImportEvent =
   | DomainEvent<'JournalImportReceived', DeliveryFacts>
-  | DomainEvent<'JournalImportRejected', { problemCount: number; problems: readonly ImportProblem[] }>
+  | DomainEvent<'JournalImportRejected', {
+      problemCount: number;
+      problems: readonly ImportProblem[];
+      /** Batches had been written and held by then; they are undone afterwards. */
+      hadEffects: boolean;
+    }>
   | DomainEvent<'JournalImportValidated', ImportSummary>
   /** All batches are there and all replaced ones are held: from here the import counts. */
   | DomainEvent<'JournalImportRecorded', Record<string, never>>

@@ -3,7 +3,8 @@ import { type DeliveryFacts, type JournalImportEvent } from './journal-import.ev
 
 export type JournalImport =
   | { readonly status: 'Absent' }
-  | { readonly status: 'Received' | 'Validated' | 'Recorded' | 'Completed' | 'Rejected'; readonly delivery: DeliveryFacts };
+  | { readonly status: 'Received' | 'Validated' | 'Recorded' | 'Completed'; readonly delivery: DeliveryFacts }
+  | { readonly status: 'Rejected'; readonly delivery: DeliveryFacts; readonly hadEffects: boolean };
 
 export const journalImport: Decider<JournalImport, JournalImportEvent> = {
   initial: { status: 'Absent' },
@@ -12,7 +13,9 @@ export const journalImport: Decider<JournalImport, JournalImportEvent> = {
       case 'JournalImportReceived':
         return { status: 'Received', delivery: event.data };
       case 'JournalImportRejected':
-        return withStatus(state, 'Rejected');
+        return state.status === 'Absent'
+          ? state
+          : { status: 'Rejected', delivery: state.delivery, hadEffects: event.data.hadEffects };
       case 'JournalImportValidated':
         return withStatus(state, 'Validated');
       case 'JournalImportRecorded':
@@ -25,5 +28,5 @@ export const journalImport: Decider<JournalImport, JournalImportEvent> = {
   },
 };
 
-const withStatus = (state: JournalImport, status: Exclude<JournalImport['status'], 'Absent'>): JournalImport =>
+const withStatus = (state: JournalImport, status: 'Validated' | 'Recorded' | 'Completed'): JournalImport =>
   state.status === 'Absent' ? state : { status, delivery: state.delivery };

@@ -1,0 +1,30 @@
+import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { DomainError } from '../../domain/shared/errors';
+import { fold } from '../../domain/shared/decider';
+import { type JournalLine } from '../../domain/shared/journal-line';
+import { type EventStore } from '../ports/event-store';
+import { type Loaded } from '../shared/aggregates';
+import { journalBatchStream, streamId } from '../shared/streams';
+
+export interface LoadedContent extends Loaded<JournalBatch> {
+  readonly plan: BatchPlan;
+  readonly lines: readonly JournalLine[];
+}
+
+/** Reads a batch with its lines, which its state does not keep. */
+export class BatchContent {
+  constructor(private readonly store: EventStore) {}
+
+  /** Refuses with BATCH_NOT_FOUND. */
+  async read(environment: string, batchKey: string): Promise<LoadedContent> {
+    const recorded = await this.store.read(`${journalBatchStream.category}-${streamId(environment, batchKey)}`);
+    const events = recorded as unknown as readonly JournalBatchEvent[];
+    const state = fold(journalBatchStream.decider, events);
+    if (state.status === 'Absent') {
+      throw new DomainError('BATCH_NOT_FOUND', `There is no journal batch ${batchKey}.`, 'Check its key in the list of batches.', { batchKey });
+    }
+    const lines = events.flatMap((event) => (event.type === 'JournalBatchLinesRecorded' ? event.data.lines : []));
+    return { state, revision: recorded.length - 1, plan: state.plan, lines };
+  }
+}

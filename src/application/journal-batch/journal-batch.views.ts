@@ -1,0 +1,71 @@
+import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type Page, type PageRequest } from '../shared/page';
+
+/** The words of the screens. */
+export const BATCH_STATUSES = [
+  'Ready to Post',
+  'In Progress',
+  'Success',
+  'Failed',
+  'Outcome Unknown',
+  'Discarded',
+] as const;
+export type BatchStatus = (typeof BATCH_STATUSES)[number];
+
+export interface JournalBatchView {
+  readonly batchKey: string;
+  readonly journalEntryId: string;
+  readonly entryRevision: number;
+  readonly part: number;
+  readonly parts: number;
+  readonly businessEntityId: string;
+  readonly currency: string;
+  readonly transactionDate: string;
+  readonly period: string;
+  readonly lineCount: number;
+  /** Debits, equal to the credits: decimal text with the currency's own decimals. */
+  readonly total: string;
+  readonly status: BatchStatus;
+  /** Nothing happens by itself any more: somebody has to decide. */
+  readonly needsPerson: boolean;
+  readonly problems: readonly BatchProblem[];
+  readonly attempts: number;
+  /** How the ledger knows it; null before the first attempt. */
+  readonly referenceNo: string | null;
+  readonly controlId: string | null;
+  readonly recordNo: string | null;
+  readonly importId: string;
+  /** The posting run that took it last. */
+  readonly runId: string | null;
+  readonly updatedAt: string;
+  readonly revision: number;
+}
+
+export interface BatchFilter {
+  readonly status: BatchStatus | null;
+  readonly period: string | null;
+  readonly importId: string | null;
+  readonly runId: string | null;
+  readonly journalEntryId: string | null;
+}
+
+/** One line of a batch as the revenue system wrote it. */
+export interface JournalLineView {
+  readonly line: number;
+  readonly account: string;
+  readonly accountName: string;
+  readonly postingType: 'Debit' | 'Credit';
+  readonly amount: string;
+  readonly currency: string;
+  readonly description: string;
+  readonly postingGroup: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export abstract class JournalBatchViews {
+  /** By journal entry and part. */
+  abstract journalBatchesOf(environment: string, filter: BatchFilter, page: PageRequest): Page<JournalBatchView>;
+  abstract journalBatch(environment: string, batchKey: string): JournalBatchView | undefined;
+  /** Keys of what is Ready to Post, oldest period first. */
+  abstract readyKeys(environment: string, period: string | null, limit: number): readonly string[];
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { discardBatch, holdBatch, liftHold, planBatch, recordLines, releaseBatch } from '../../domain/journal-batch/journal-batch.decisions';
+import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
+import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
+import { periodOf } from '../../domain/shared/calendar';
+import { type JournalLine, netMinor } from '../../domain/shared/journal-line';
+import { batchKeyOf } from '../journal-batch/batch-keys';
+import { type EntryPlan, type Partition, type StagedLines } from '../ports/import-spool';
+import { type Aggregates, type Cause } from '../shared/aggregates';
+import { journalBatchStream, streamId } from '../shared/streams';
+import { type EntryRegister } from './entry-register';
+import { entriesOf, ruleOf } from './import-validation';
+
+/** Room for the envelope of an event below the 64 KiB that one may have. */
+const LINE_BYTES_PER_EVENT_MAX = 48 * 1024;
+const EVENTS_PER_APPEND_MAX = 8;
+/** Batches written at the same time: the store commits what waits together. */
+const BATCHES_AT_A_TIME = 8;
+
+/** The effects of an import on the batches. Every step is quiet when it was done already, so an interrupted import goes on. */
+export class ImportRecording {
+  constructor(
+    private readonly aggregates: Aggregates,
+    private readonly register: EntryRegister,
+  ) {}
+
+  /** Writes every new batch with its lines. None of them can be posted yet. */
+  async stageBatches(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+    const writing = new Set<Promise<void>>();
+    for await (const { plan, part, partition, lines } of plannedParts(delivery, staged)) {
+      const batch = planOfPart(cause.environment, delivery, plan, partition, { part, lines });
+      const write = this.stageBatch(batch, lines, cause).finally(() => writing.delete(write));
+      writing.add(write);
+      if (writing.size >= BATCHES_AT_A_TIME) await Promise.race(writing);
+    }
+    await Promise.all(writing);
+  }
+
+  /** Holds the batches that the import replaces. Throws the refusal of the first that may not be held. */
+  async holdReplaced(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+    await this.eachReplaced(staged, cause, (state) => holdBatch(state, delivery.importId));
+  }
+
+  /** Undoes holds and staged batches of an import that is rejected after all. */
+  async undo(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+    await this.eachReplaced(staged, cause, (state) => liftHold(state, delivery.importId));
+    await this.eachNew(staged, cause, (state) => discardBatch(state, { importId: delivery.importId, reason: 'import-rejected' }));
+  }
+
+  /** Discards what is replaced and makes the new batches Ready to Post. */
+  async release(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+    await this.eachReplaced(staged, cause, (state) => discardBatch(state, { importId: delivery.importId, reason: 'replaced' }));
+    await this.eachNew(staged, cause, releaseBatch);
+  }
+
+  private async stageBatch(plan: BatchPlan, lines: readonly JournalLine[], cause: Cause): Promise<void> {
+    const chunks = lineChunks(lines);
+    for (let start = 0; start < chunks.length; start += EVENTS_PER_APPEND_MAX) {
+      const some = chunks.slice(start, start + EVENTS_PER_APPEND_MAX);
+      await this.changeBatch(plan.batchKey, cause, (state) => stageEvents(state, plan, some));
+    }
+  }
+
+  private async eachReplaced(staged: StagedLines, cause: Cause, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<void> {
+    for await (const { journalEntryId } of entriesOf(staged)) {
+      const plan = staged.planOf(journalEntryId);
+      if (plan?.action !== 'replace') continue;
+      const keys = await this.register.keysOf(cause.environment, journalEntryId, plan.revision - 1);
+      for (const key of keys) await this.changeBatch(key, cause, decide);
+    }
+  }
+
+  private async eachNew(staged: StagedLines, cause: Cause, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<void> {
+    for await (const { journalEntryId } of entriesOf(staged)) {
+      const plan = staged.planOf(journalEntryId);
+      if (!plan || plan.action === 'unchanged') continue;
+      const { environment } = cause;
+      const keys = Array.from({ length: plan.parts }, (_, index) =>
+        batchKeyOf({ environment, journalEntryId, entryRevision: plan.revision, part: index + 1 }),
+      );
+      for (let start = 0; start < keys.length; start += BATCHES_AT_A_TIME) {
+        await Promise.all(keys.slice(start, start + BATCHES_AT_A_TIME).map((key) => this.changeBatch(key, cause, decide)));
+      }
+    }
+  }
+
+  private async changeBatch(key: string, cause: Cause, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<void> {
+    await this.aggregates.change(journalBatchStream, streamId(cause.environment, key), cause, decide);
+  }
+}
+
+interface PlannedPart {
+  readonly plan: EntryPlan;
+  readonly partition: Partition;
+  /** Counts from 1 over all partitions of the entry. */
+  readonly part: number;
+  readonly lines: Part;
+}
+
+/** Splits again exactly as the validation did, now that the number of parts is known. */
+async function* plannedParts(delivery: DeliveryFacts, staged: StagedLines): AsyncGenerator<PlannedPart, void> {
+  for await (const { journalEntryId, partitions } of entriesOf(staged)) {
+    const plan = staged.planOf(journalEntryId);
+    if (!plan || plan.action === 'unchanged') continue;
+    let part = 0;
+    for (const partition of partitions) {
+      for (const lines of splitIntoParts(staged.linesOf(partition), ruleOf(delivery))) {
+        part += 1;
+        yield { plan, partition, part, lines };
+      }
+    }
+  }
+}
+
+const planOfPart = (
+  environment: string,
+  delivery: DeliveryFacts,
+  plan: EntryPlan,
+  partition: Partition,
+  { part, lines }: { part: number; lines: Part },
+): BatchPlan => ({
+  batchKey: batchKeyOf({ environment, journalEntryId: plan.journalEntryId, entryRevision: plan.revision, part }),
+  journalEntryId: plan.journalEntryId,
+  entryRevision: plan.revision,
+  entryDigest: plan.entryDigest,
+  contentDigest: createHash('sha256').update(lines.map((line) => JSON.stringify(line)).join('\n')).digest('hex'),
+  part,
+  parts: plan.parts,
+  businessEntityId: partition.businessEntityId,
+  currency: partition.currency,
+  transactionDate: partition.transactionDate,
+  period: periodOf(partition.transactionDate),
+  journal: partition.journal,
+  lineCount: lines.length,
+  totalMinor: debitsOf(lines).toString(),
+  importId: delivery.importId,
+});
+
+const debitsOf = (lines: Part): bigint =>
+  lines.reduce((sum, line) => (line.side === 'debit' ? sum + netMinor(line) : sum), 0n);
+
+interface LineChunk {
+  readonly firstLine: number;
+  readonly lines: readonly JournalLine[];
+}
+
+const lineChunks = (lines: readonly JournalLine[]): LineChunk[] => {
+  const chunks: { firstLine: number; lines: JournalLine[] }[] = [];
+  let room = 0;
+  lines.forEach((line, index) => {
+    const bytes = Buffer.byteLength(JSON.stringify(line)) + 1;
+    if (chunks.length === 0 || bytes > room) {
+      chunks.push({ firstLine: index + 1, lines: [] });
+      room = LINE_BYTES_PER_EVENT_MAX;
+    }
+    chunks.at(-1)?.lines.push(line);
+    room -= bytes;
+  });
+  return chunks;
+};
+
+const stageEvents = (state: JournalBatch, plan: BatchPlan, chunks: readonly LineChunk[]): JournalBatchEvent[] => {
+  const events = planBatch(state, plan);
+  let current = events.reduce(journalBatchStream.decider.evolve, state);
+  for (const { firstLine, lines } of chunks) {
+    const recorded = recordLines(current, firstLine, lines);
+    current = recorded.reduce(journalBatchStream.decider.evolve, current);
+    events.push(...recorded);
+  }
+  return events;
+};

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { planRevision } from '../../domain/journal-batch/revision.decisions';
+import { splitIntoParts } from '../../domain/journal-batch/splitting';
+import { problem, readHeader, readRow } from '../../domain/journal-import/close-file';
+import { type DeliveryFacts, type ImportProblem, type ImportProblemCode, type ImportSummary } from '../../domain/journal-import/journal-import.events';
+import { PROBLEMS_KEPT_MAX } from '../../domain/journal-import/journal-import.decisions';
+import { DomainError } from '../../domain/shared/errors';
+import { type JournalLine } from '../../domain/shared/journal-line';
+import { type Clock } from '../ports/clock';
+import { type ImportSpool, type Partition, type SpooledRows, type StagedLines, UnreadableDelivery } from '../ports/import-spool';
+import { type EntryRegister } from './entry-register';
+
+/** Keeps the first problems and counts all of them, so that a hopeless file costs no memory. */
+export class Problems {
+  readonly kept: ImportProblem[] = [];
+  count = 0;
+
+  add(...problems: readonly ImportProblem[]): void {
+    this.count += problems.length;
+    this.kept.push(...problems.slice(0, PROBLEMS_KEPT_MAX - this.kept.length));
+  }
+}
+
+export interface Validation {
+  readonly problems: Problems;
+  readonly summary: ImportSummary;
+}
+
+/** Lines handled before others get their turn. */
+const LINES_PER_TURN = 2_000;
+
+/** Checks a delivery whole, without any effect: rows, then entries, then what becomes of them. Fills the staging area. */
+export class ImportValidation {
+  constructor(
+    private readonly spool: ImportSpool,
+    private readonly register: EntryRegister,
+    private readonly clock: Clock,
+  ) {}
+
+  async validate(environment: string, delivery: DeliveryFacts, staged: StagedLines): Promise<Validation> {
+    const problems = new Problems();
+    const roundedLines = await this.stageRows(delivery, staged, problems);
+    const counts = { entries: 0, batches: 0, newEntries: 0, replacedEntries: 0, unchangedEntries: 0 };
+    if (problems.count === 0) await this.planEntries(environment, delivery, staged, problems, counts);
+    return { problems, summary: { ...counts, lines: staged.lineCount, roundedLines, totals: staged.totals() } };
+  }
+
+  private async stageRows(delivery: DeliveryFacts, staged: StagedLines, problems: Problems): Promise<number> {
+    let roundedLines = 0;
+    try {
+      const rows = await this.spool.open(delivery.spoolRef, delivery.format);
+      roundedLines = await stageRows(rows, delivery, staged, problems);
+    } catch (error) {
+      if (!(error instanceof UnreadableDelivery)) throw error;
+      problems.add(problem('FILE_NOT_READABLE', { row: error.row }, error.message, 'Deliver it as UTF-8 CSV with a header row, or as JSON.'));
+    }
+    if (problems.count === 0 && staged.lineCount === 0) {
+      problems.add(problem('FILE_EMPTY', {}, 'The delivery has no lines.', 'Deliver at least one journal entry.'));
+    }
+    staged.seal();
+    return roundedLines;
+  }
+
+  private async planEntries(
+    environment: string,
+    delivery: DeliveryFacts,
+    staged: StagedLines,
+    problems: Problems,
+    counts: Record<'entries' | 'batches' | 'newEntries' | 'replacedEntries' | 'unchangedEntries', number>,
+  ): Promise<void> {
+    for await (const entry of entriesOf(staged)) {
+      const { journalEntryId } = entry;
+      try {
+        const { parts, entryDigest } = await this.splitEntry(entry.partitions, staged, delivery);
+        const latest = await this.register.latest(environment, journalEntryId);
+        const plan = planRevision(latest, { entryDigest, importId: delivery.importId });
+        staged.savePlan({ journalEntryId, entryDigest, parts, ...plan });
+        counts.entries += 1;
+        if (plan.action === 'unchanged') counts.unchangedEntries += 1;
+        else counts.batches += parts;
+        if (plan.action === 'create') counts.newEntries += 1;
+        if (plan.action === 'replace') counts.replacedEntries += 1;
+      } catch (error) {
+        problems.add(entryProblem(error, journalEntryId));
+      }
+    }
+  }
+
+  private async splitEntry(
+    partitions: readonly Partition[],
+    staged: StagedLines,
+    delivery: DeliveryFacts,
+  ): Promise<{ parts: number; entryDigest: string }> {
+    const hash = createHash('sha256');
+    let parts = 0;
+    let lines = 0;
+    for (const partition of partitions) {
+      hash.update(`${JSON.stringify(Object.values(partition))}\n`);
+      for (const part of splitIntoParts(hashed(staged.linesOf(partition), hash), ruleOf(delivery))) {
+        parts += 1;
+        lines += part.length;
+        if (lines < LINES_PER_TURN) continue;
+        lines = 0;
+        await this.clock.sleep(0);
+      }
+    }
+    return { parts, entryDigest: hash.digest('hex') };
+  }
+}
+
+export const ruleOf = (delivery: DeliveryFacts): { linesMax: number; clearingAccount: string | null } => ({
+  linesMax: delivery.linesPerBatchMax,
+  clearingAccount: delivery.clearingAccount,
+});
+
+/** The partitions of each entry together. */
+export async function* entriesOf(
+  staged: StagedLines,
+): AsyncGenerator<{ journalEntryId: string; partitions: readonly Partition[] }, void> {
+  let journalEntryId: string | null = null;
+  let partitions: Partition[] = [];
+  for (let after = 0; ; ) {
+    const page = staged.partitions(after, PARTITIONS_PER_PAGE);
+    for (const { mark, partition } of page) {
+      after = mark;
+      if (journalEntryId !== null && partition.journalEntryId !== journalEntryId) {
+        yield { journalEntryId, partitions };
+        partitions = [];
+      }
+      ({ journalEntryId } = partition);
+      partitions.push(partition);
+    }
+    if (page.length < PARTITIONS_PER_PAGE) break;
+  }
+  if (journalEntryId !== null) yield { journalEntryId, partitions };
+}
+
+const PARTITIONS_PER_PAGE = 500;
+
+const stageRows = async (rows: SpooledRows, delivery: DeliveryFacts, staged: StagedLines, problems: Problems): Promise<number> => {
+  const { layout, problems: headerProblems } = readHeader(rows.header);
+  problems.add(...headerProblems);
+  if (headerProblems.length > 0) return 0;
+  let roundedLines = 0;
+  for await (const chunk of rows.rows) {
+    const lines = chunk.flatMap(({ row, cells }) => {
+      const reading = readRow(layout, cells, row, delivery.rounding);
+      if ('line' in reading) return [reading.line];
+      problems.add(...reading.problems);
+      return [];
+    });
+    roundedLines += lines.filter(({ rounded }) => rounded).length;
+    if (problems.count === 0) staged.add(lines);
+  }
+  return roundedLines;
+};
+
+function* hashed(lines: Iterable<JournalLine>, hash: { update(text: string): unknown }): Generator<JournalLine, void> {
+  for (const line of lines) {
+    hash.update(`${JSON.stringify(line)}\n`);
+    yield line;
+  }
+}
+
+const ENTRY_PROBLEMS: ReadonlySet<string> = new Set<ImportProblemCode>([
+  'ENTRY_UNBALANCED',
+  'ENTRY_ONE_SIDED',
+  'ENTRY_CANNOT_BE_SPLIT',
+  'ENTRY_ALREADY_POSTED',
+  'ENTRY_IN_POSTING',
+  'ENTRY_IN_ANOTHER_IMPORT',
+]);
+
+/** A refusal of an entry as a problem of the delivery; anything else is thrown on. */
+export const entryProblem = (error: unknown, journalEntryId: string): ImportProblem => {
+  if (!(error instanceof DomainError) || !ENTRY_PROBLEMS.has(error.code)) throw error;
+  const { differenceMinor, currency } = error.details;
+  const difference = typeof differenceMinor === 'string' ? ` They differ by ${differenceMinor} minor units${typeof currency === 'string' ? ` of ${currency}` : ''}.` : '';
+  return problem(error.code as ImportProblemCode, { journalEntryId }, `${error.message}${difference}`, error.fix);
+};

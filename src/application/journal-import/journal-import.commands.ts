@@ -1,0 +1,77 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
+import { receiveImport } from '../../domain/journal-import/journal-import.decisions';
+import { type JournalImport } from '../../domain/journal-import/journal-import.state';
+import { DomainError } from '../../domain/shared/errors';
+import { type Rounding } from '../../domain/shared/money';
+import { Ids } from '../ports/ids';
+import { ImportSpool } from '../ports/import-spool';
+import { Access, causeOf } from '../shared/access';
+import { Aggregates, type Changed } from '../shared/aggregates';
+import { type Caller } from '../shared/permissions';
+import { type Receipt, receiptOf } from '../shared/receipt';
+import { connectionStream, journalImportStream, streamId } from '../shared/streams';
+import { JournalImportWorker } from './journal-import.worker';
+
+export interface Delivery {
+  readonly fileName: string;
+  readonly format: 'csv' | 'json';
+  readonly rounding: Rounding;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Takes in a delivery: it is on disk and on record when this answers; it is validated and recorded in the background. The same id
+ * with the same content is quiet; with other content it is refused with IDEMPOTENCY_KEY_REUSED.
+ */
+export class ImportJournalCommand extends Command<Receipt> {
+  constructor(
+    readonly caller: Caller,
+    readonly importId: string,
+    readonly delivery: Delivery,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ImportJournalCommand)
+export class ImportJournalHandler implements ICommandHandler<ImportJournalCommand> {
+  constructor(
+    private readonly access: Access,
+    private readonly aggregates: Aggregates,
+    private readonly spool: ImportSpool,
+    private readonly ids: Ids,
+    private readonly worker: JournalImportWorker,
+  ) {}
+
+  async execute({ caller, importId, delivery }: ImportJournalCommand): Promise<Receipt> {
+    await this.access.require(caller, 'journal-import:create');
+    const spoolRef = this.ids.next();
+    const { content, ...named } = delivery;
+    const spooled = await this.spool.receive(spoolRef, content);
+    const { state: link } = await this.aggregates.load(connectionStream, caller.environment);
+    const { linesPerBatchMax, clearingAccount } = link.settings;
+    const facts = { importId, spoolRef, ...named, ...spooled, linesPerBatchMax, clearingAccount };
+    const changed = await this.receive(caller, facts);
+    const isTaken = changed.state.status !== 'Absent' && changed.state.delivery.spoolRef === spoolRef;
+    if (!isTaken) await this.spool.remove(spoolRef);
+    else this.worker.submit({ environment: caller.environment, importId, correlationId: caller.correlationId });
+    return receiptOf(changed);
+  }
+
+  private async receive(caller: Caller, facts: DeliveryFacts): Promise<Changed<JournalImport>> {
+    try {
+      const id = streamId(caller.environment, facts.importId);
+      return await this.aggregates.change(journalImportStream, id, causeOf(caller), (state) => receiveImport(state, facts));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
+      await this.spool.remove(facts.spoolRef);
+      if (error.code !== 'IMPORT_CLOSED') throw error;
+      throw new DomainError(
+        'IDEMPOTENCY_KEY_REUSED',
+        'This Idempotency-Key was used for another delivery.',
+        'Use a new key for a new delivery.',
+      );
+    }
+  }
+}

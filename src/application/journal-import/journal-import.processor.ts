@@ -1,0 +1,88 @@
+import { completeImport, recordImport, rejectImport, validateImport } from '../../domain/journal-import/journal-import.decisions';
+import { type DeliveryFacts, type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
+import { type JournalImport } from '../../domain/journal-import/journal-import.state';
+import { DomainError } from '../../domain/shared/errors';
+import { type ImportSpool, type StagedLines } from '../ports/import-spool';
+import { type Aggregates, type Cause } from '../shared/aggregates';
+import { journalImportStream, streamId } from '../shared/streams';
+import { type ImportRecording } from './import-recording';
+import { entryProblem, type ImportValidation, Problems } from './import-validation';
+
+/**
+ * Carries one import from its delivery on disk to batches that are Ready to Post, or to its rejection. All or nothing: batches are
+ * written and replaced ones held first, then one event makes the import count. It may be called again at any time, also after a
+ * crash: the delivery is read again, under the rules recorded with it, and what was done is not done twice.
+ */
+export class JournalImportProcessor {
+  constructor(
+    private readonly aggregates: Aggregates,
+    private readonly spool: ImportSpool,
+    private readonly validation: ImportValidation,
+    private readonly recording: ImportRecording,
+  ) {}
+
+  async process(importId: string, cause: Cause): Promise<void> {
+    const { state } = await this.aggregates.load(journalImportStream, streamId(cause.environment, importId));
+    if (state.status === 'Absent') return;
+    const { delivery } = state;
+    if (state.status === 'Rejected') {
+      if (state.hadEffects) await this.withStaged(delivery, cause, (staged) => this.recording.undo(delivery, staged, cause));
+    } else if (state.status !== 'Completed') {
+      await this.goOn(delivery, cause);
+    }
+    await this.spool.remove(delivery.spoolRef);
+  }
+
+  /** Stages and plans the delivery again, for what is left to be done of it. */
+  private async withStaged(delivery: DeliveryFacts, cause: Cause, work: (staged: StagedLines) => Promise<void>): Promise<void> {
+    const staged = this.spool.stage(delivery.spoolRef);
+    try {
+      await this.validation.validate(cause.environment, delivery, staged);
+      await work(staged);
+    } finally {
+      staged.close();
+    }
+  }
+
+  private async goOn(delivery: DeliveryFacts, cause: Cause): Promise<void> {
+    const staged = this.spool.stage(delivery.spoolRef);
+    try {
+      const { problems, summary } = await this.validation.validate(cause.environment, delivery, staged);
+      if (problems.count > 0) {
+        await this.change(delivery, cause, (state) => rejectImport(state, problems.kept, problems.count));
+        return;
+      }
+      await this.change(delivery, cause, (state) => validateImport(state, summary));
+      await this.record(delivery, staged, cause);
+    } finally {
+      staged.close();
+    }
+  }
+
+  private async record(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+    await this.recording.stageBatches(delivery, staged, cause);
+    try {
+      await this.recording.holdReplaced(delivery, staged, cause);
+    } catch (error) {
+      await this.rejectLate(error, delivery, staged, cause);
+      return;
+    }
+    await this.change(delivery, cause, recordImport);
+    await this.recording.release(delivery, staged, cause);
+    await this.change(delivery, cause, completeImport);
+  }
+
+  /** Posting of a replaced entry began between validation and hold. */
+  private async rejectLate(error: unknown, delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+    if (!(error instanceof DomainError)) throw error;
+    const journalEntryId = typeof error.details['journalEntryId'] === 'string' ? error.details['journalEntryId'] : '';
+    const problems = new Problems();
+    problems.add(entryProblem(error, journalEntryId));
+    await this.change(delivery, cause, (state) => rejectImport(state, problems.kept, problems.count));
+    await this.recording.undo(delivery, staged, cause);
+  }
+
+  private async change(delivery: DeliveryFacts, cause: Cause, decide: (state: JournalImport) => JournalImportEvent[]): Promise<void> {
+    await this.aggregates.change(journalImportStream, streamId(cause.environment, delivery.importId), cause, decide);
+  }
+}

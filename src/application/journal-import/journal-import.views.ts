@@ -1,0 +1,50 @@
+import { type ImportProblem } from '../../domain/journal-import/journal-import.events';
+import { type Rounding } from '../../domain/shared/money';
+import { type Page, type PageRequest } from '../shared/page';
+
+export interface ControlTotalView {
+  readonly currency: string;
+  readonly lines: number;
+  /** Decimal text with the currency's own decimals. */
+  readonly debit: string;
+  readonly credit: string;
+}
+
+export interface JournalImportView {
+  readonly importId: string;
+  readonly status: 'Validating' | 'Recording' | 'Completed' | 'Rejected';
+  readonly fileName: string;
+  readonly format: 'csv' | 'json';
+  readonly bytes: number;
+  /** SHA-256 of the delivery as it came. */
+  readonly digest: string;
+  readonly rounding: Rounding;
+  readonly receivedAt: string;
+  readonly receivedBy: string;
+  readonly finishedAt: string | null;
+  readonly lines: number | null;
+  readonly roundedLines: number | null;
+  readonly entries: number | null;
+  readonly newEntries: number | null;
+  readonly replacedEntries: number | null;
+  readonly unchangedEntries: number | null;
+  readonly batches: number | null;
+  readonly totals: readonly ControlTotalView[];
+  readonly problemCount: number;
+  /** The first hundred. */
+  readonly problems: readonly ImportProblem[];
+}
+
+export interface PendingImport {
+  readonly environment: string;
+  readonly importId: string;
+  readonly correlationId: string;
+}
+
+export abstract class JournalImportViews {
+  /** Newest first. */
+  abstract journalImportsOf(environment: string, page: PageRequest): Page<JournalImportView>;
+  abstract journalImport(environment: string, importId: string): JournalImportView | undefined;
+  /** The import that waits for a delivery on disk. */
+  abstract importOfSpool(spoolRef: string): PendingImport | undefined;
+}

@@ -1,0 +1,63 @@
+import { type Clock } from '../ports/clock';
+import { type ImportSpool } from '../ports/import-spool';
+import { type Log } from '../ports/log';
+import { type Cause } from '../shared/aggregates';
+import { type JournalImportProcessor } from './journal-import.processor';
+import { type JournalImportViews, type PendingImport } from './journal-import.views';
+
+const PAUSE_FIRST_MS = 1_000;
+const PAUSE_MAX_MS = 60_000;
+
+/** Processes imports one after the other, so that two deliveries of one entry never race, and goes on with what a crash interrupted. */
+export class JournalImportWorker {
+  private readonly queue: PendingImport[] = [];
+  private readonly stopping = new AbortController();
+  private working: Promise<void> | null = null;
+
+  constructor(
+    private readonly processor: JournalImportProcessor,
+    private readonly spool: ImportSpool,
+    private readonly views: JournalImportViews,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Takes up what is still on disk. Call it when the read models have caught up. */
+  async resume(): Promise<void> {
+    for (const spoolRef of await this.spool.pending()) {
+      const pending = this.views.importOfSpool(spoolRef);
+      if (pending) this.submit(pending);
+      else await this.spool.remove(spoolRef); // Its upload never ended, so nobody was told that it was received.
+    }
+  }
+
+  submit(pending: PendingImport): void {
+    this.queue.push(pending);
+    this.working ??= this.workOff().finally(() => {
+      this.working = null;
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.working;
+  }
+
+  private async workOff(): Promise<void> {
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) await this.processUntilDone(next);
+  }
+
+  private async processUntilDone({ environment, importId, correlationId }: PendingImport): Promise<void> {
+    const cause: Cause = { actor: 'worker', environment, correlationId, causationId: correlationId };
+    for (let pauseMs = PAUSE_FIRST_MS; !this.stopping.signal.aborted; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
+      try {
+        await this.processor.process(importId, cause);
+        this.log.info('import.finished', { environment, importId, correlationId });
+        return;
+      } catch (error) {
+        this.log.error('import.interrupted', error, { environment, importId, correlationId, retryInMs: pauseMs });
+        await this.clock.sleep(pauseMs, this.stopping.signal);
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/** Time and waiting, so that tests and simulations can own them. */
+export abstract class Clock {
+  /** Wall clock, ISO 8601 in UTC. For display and records, never to order decisions. */
+  abstract now(): string;
+
+  /** Milliseconds that only grow, from an arbitrary start. For every limit and time-out. */
+  abstract monotonicMs(): number;
+
+  /** Resolves after the time, or at once when the signal aborts. Never rejects. */
+  abstract sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

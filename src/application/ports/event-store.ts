@@ -1,0 +1,58 @@
+import { type DomainEvent } from '../../domain/shared/decider';
+
+/** Place in the log of all events: decimal digits, growing, not dense. Compare with `isAtLeast`. */
+export type Position = string;
+
+export interface EventMetadata {
+  /** Who caused it: a person's subject, or `worker`. */
+  readonly actor: string;
+  readonly environment: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  /** ISO 8601, UTC. */
+  readonly occurredAt: string;
+}
+
+export interface NewEvent extends DomainEvent {
+  /** Random, drawn once per decision and reused when the same append is repeated. */
+  readonly id: string;
+  readonly schemaVersion: number;
+  readonly metadata: EventMetadata;
+}
+
+export interface RecordedEvent extends NewEvent {
+  readonly stream: string;
+  /** 0 for the first event of a stream. */
+  readonly revision: number;
+  readonly position: Position;
+  /** The hash chain of the stream: SHA-256 over canonical JSON, `prev` being the hash of the event before. */
+  readonly metadata: EventMetadata & { readonly prev: string; readonly hash: string };
+}
+
+/** The revision of the last event the writer saw, or that it saw none. There is no "any". */
+export type ExpectedRevision = number | 'no-stream';
+
+export type AppendResult =
+  /** Durable. Also the answer to an exact repeat of an append that succeeded. */
+  | { readonly kind: 'ok'; readonly revision: number; readonly position: Position }
+  /** Somebody else wrote first, or the same ids are there with other content. Nothing was written. */
+  | { readonly kind: 'conflict' }
+  /** It may be written. Repeat the same append, with the same ids, until it is `ok` or `conflict`. */
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+export abstract class EventStore {
+  /** All events of a stream in order; none when it does not exist. */
+  abstract read(stream: string): Promise<readonly RecordedEvent[]>;
+
+  /** Appends all events or none. At most 512 KiB in one call and 64 KiB an event. */
+  abstract append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult>;
+
+  /** Events of all streams after a position in log order, at most `limit` of them; fewer when they are large, none at the end. */
+  abstract readAll(after: Position | null, limit: number): Promise<readonly RecordedEvent[]>;
+
+  /** Calls back after new events became readable. A hint: calls may be joined or spurious. Answers how to stop. */
+  abstract onAppended(listener: () => void): () => void;
+}
+
+export const isAtLeast = (position: Position | null, wanted: Position): boolean =>
+  position !== null && BigInt(position) >= BigInt(wanted);

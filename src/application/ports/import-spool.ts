@@ -1,0 +1,80 @@
+import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
+import { type ClosedLine } from '../../domain/journal-import/close-file';
+import { type JournalLine } from '../../domain/shared/journal-line';
+
+export interface SpooledDelivery {
+  readonly bytes: number;
+  /** SHA-256 in hex of the delivery as it came. */
+  readonly digest: string;
+}
+
+/** Rows as the file has them. The header is row 1. */
+export interface SpooledRows {
+  readonly header: readonly string[];
+  /** Chunks of rows, so that a large file is never held. */
+  readonly rows: AsyncIterable<readonly { readonly row: number; readonly cells: readonly string[] }[]>;
+}
+
+/** The delivery cannot be read as what it says it is. */
+export class UnreadableDelivery extends Error {
+  override readonly name = 'UnreadableDelivery';
+
+  constructor(
+    message: string,
+    readonly row: number | null,
+  ) {
+    super(message);
+  }
+}
+
+/** Lines of one journal entry that must balance together: one business entity, currency, date and journal. */
+export interface Partition {
+  readonly journalEntryId: string;
+  readonly businessEntityId: string;
+  readonly currency: string;
+  readonly transactionDate: string;
+  readonly journal: string;
+}
+
+/** What is to become of an entry of the delivery. */
+export interface EntryPlan {
+  readonly journalEntryId: string;
+  readonly entryDigest: string;
+  readonly revision: number;
+  readonly parts: number;
+  readonly action: 'create' | 'replace' | 'unchanged';
+}
+
+/** Validated lines on disk, sorted; made anew from the spooled delivery whenever an import goes on. */
+export interface StagedLines {
+  add(lines: readonly ClosedLine[]): void;
+  /** No more lines: from here they can be read in order. */
+  seal(): void;
+  readonly lineCount: number;
+  totals(): ControlTotal[];
+  /** Partitions in order of their entry, keyed by an opaque mark to go on after. */
+  partitions(after: number, limit: number): { mark: number; partition: Partition }[];
+  /** Lines by posting group, customer and content: the same lines in any file order come out in the same order. */
+  linesOf(partition: Partition): Iterable<JournalLine>;
+  savePlan(plan: EntryPlan): void;
+  planOf(journalEntryId: string): EntryPlan | undefined;
+  close(): void;
+}
+
+/** Deliveries on disk while they are imported. */
+export abstract class ImportSpool {
+  /** Writes the delivery to disk, durable when it resolves. Throws PAYLOAD_TOO_LARGE above the operator's limit. */
+  abstract receive(spoolRef: string, content: AsyncIterable<Uint8Array>): Promise<SpooledDelivery>;
+
+  /** Reads the delivery's rows. Throws UnreadableDelivery, also while rows are read. */
+  abstract open(spoolRef: string, format: 'csv' | 'json'): Promise<SpooledRows>;
+
+  /** An empty staging area for the delivery; an earlier one is dropped. */
+  abstract stage(spoolRef: string): StagedLines;
+
+  /** Deliveries that are still on disk: the imports that are not finished. */
+  abstract pending(): Promise<readonly string[]>;
+
+  /** Forgets the delivery and its staging area. Quiet when there is none. */
+  abstract remove(spoolRef: string): Promise<void>;
+}

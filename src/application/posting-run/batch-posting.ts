@@ -1,0 +1,200 @@
+import { blockBatch, returnBatch } from '../../domain/journal-batch/journal-batch.decisions';
+import { type BatchProblem, batchProblem, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
+import { issueFor, recordNotSent, recordPosted, recordRejected, recordUnknown, startAttempt } from '../../domain/journal-batch/posting.decisions';
+import { pause } from '../../domain/connection/connection.decisions';
+import { DomainError } from '../../domain/shared/errors';
+import { postingIdentityOf } from '../journal-batch/batch-keys';
+import { type BatchContent, type LoadedContent } from '../journal-batch/batch-content';
+import { type AccountingSystem, type LedgerEntry, type LedgerReason, type PostOutcome, type PreparedEntry } from '../ports/accounting-system';
+import { type Clock } from '../ports/clock';
+import { type Ids } from '../ports/ids';
+import { type Log } from '../ports/log';
+import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
+import { connectionStream, journalBatchStream, streamId } from '../shared/streams';
+import { buildLedgerEntry, problemOfReason } from './ledger-entry';
+import { type PostingContext, type UsableLink } from './posting-context';
+import { type PostingLimits } from './posting-settings';
+
+export interface PostingJob {
+  readonly batchKey: string;
+  readonly runId: string;
+  readonly cause: Cause;
+}
+
+/** Everything is known and written; what is left is to record the intent and to send. */
+export interface ReadyToSend {
+  readonly kind: 'ready';
+  readonly job: PostingJob;
+  readonly link: UsableLink;
+  readonly loaded: Loaded<JournalBatch>;
+  readonly entry: PreparedEntry;
+  readonly issue: number;
+  readonly journal: string;
+}
+
+/** What one step says about the batch. */
+export type StepResult =
+  /** At rest as far as this run is concerned. */
+  | { readonly kind: 'done'; readonly state: JournalBatch }
+  /** May be in the ledger: look it up. */
+  | { readonly kind: 'unknown' }
+  /** Nothing was executed: try again after the pause. */
+  | { readonly kind: 'again'; readonly cause: string; readonly retryAfterMs?: number }
+  /** The connection is paused or gone; the batch waits for it because an earlier attempt has to be cleared up. */
+  | { readonly kind: 'waiting' };
+
+/** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
+export class BatchPosting {
+  constructor(
+    private readonly aggregates: Aggregates,
+    private readonly content: BatchContent,
+    private readonly context: PostingContext,
+    private readonly ledger: AccountingSystem,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly log: Log,
+    private readonly limits: PostingLimits,
+  ) {}
+
+  /** Writes the batch in the ledger's terms, or blocks it with all that is missing. Sends nothing. */
+  async prepare(job: PostingJob): Promise<ReadyToSend | StepResult> {
+    const loaded = await this.content.read(job.cause.environment, job.batchKey);
+    const { state } = loaded;
+    if (state.status === 'InFlight' || state.status === 'Unknown') return { kind: 'unknown' };
+    if (state.status !== 'Queued' || state.runId !== job.runId) return { kind: 'done', state };
+    const link = await this.context.link();
+    if (link.kind === 'unusable') return this.giveBack(job, state, link);
+    const outcome = await this.context.entryContext(link.link.link);
+    switch (outcome.kind) {
+      case 'unavailable':
+        return { kind: 'again', ...outcome };
+      case 'connection-refused':
+        return this.pauseConnection(job, link.link, outcome.reasons);
+      case 'refused':
+        return this.block(job, outcome.reasons.map(problemOfReason));
+      default: {
+        const built = buildLedgerEntry(loaded.plan, loaded.lines, outcome.context);
+        return built.kind === 'blocked' ? this.block(job, built.problems) : this.ready(job, link.link, loaded, state, built.entry);
+      }
+    }
+  }
+
+  /** Records the intent, sends once, records the outcome. A connection that changed since `prepare` sends nothing. */
+  async send(ready: ReadyToSend): Promise<StepResult> {
+    const { job, link, entry, issue, journal } = ready;
+    const current = await this.context.link();
+    if (current.kind === 'unusable' || current.link.facts.credentialRef !== link.facts.credentialRef) {
+      return { kind: 'again', cause: 'connection-changed', retryAfterMs: 0 };
+    }
+    const attemptId = this.ids.next();
+    const decidedAtMs = this.clock.monotonicMs();
+    const { payloadDigest, identity } = entry;
+    const input = { attemptId, runId: job.runId, journal, issue, companyId: link.facts.companyId, payloadDigest, ...identity };
+    const started = await this.aggregates.changeLoaded(journalBatchStream, this.streamOf(job), job.cause, ready.loaded, (state) =>
+      startAttempt(state, input),
+    );
+    if (started === 'conflict') return { kind: 'again', cause: 'changed-meanwhile', retryAfterMs: 0 };
+    const mayStart = (): boolean => this.clock.monotonicMs() - decidedAtMs <= this.limits.sendWindowMs;
+    const outcome = await this.ledger.post(link.link, entry, mayStart);
+    this.logOutcome(job, entry, outcome);
+    return this.record(job, link, attemptId, outcome);
+  }
+
+  /** Stops all posting of the environment and gives the batch back. */
+  async pauseConnection(job: PostingJob, link: UsableLink, reasons: readonly LedgerReason[]): Promise<StepResult> {
+    const [reason] = reasons;
+    const why = {
+      credentialRef: link.facts.credentialRef,
+      code: reason?.code ?? 'SIGN_IN_REFUSED',
+      message: reason?.meaning ?? 'Sage Intacct refused the connection.',
+      fix: reason?.fix ?? 'Check the connection, or connect with new credentials.',
+    };
+    await this.aggregates.change(connectionStream, job.cause.environment, job.cause, (state) => pause(state, why));
+    this.log.warn('posting.connection-paused', { environment: job.cause.environment, code: why.code });
+    return { kind: 'again', cause: 'connection-paused', retryAfterMs: 0 };
+  }
+
+  private ready(
+    job: PostingJob,
+    link: UsableLink,
+    { plan, state, revision }: LoadedContent,
+    { history }: QueuedBatch,
+    entry: LedgerEntry,
+  ): Promise<StepResult> | ReadyToSend {
+    const { companyId } = link.facts;
+    const intent = { environment: job.cause.environment, ...plan };
+    const identityFor = (issue: number): ReturnType<typeof postingIdentityOf> =>
+      postingIdentityOf(intent, { companyId, period: plan.period, issue });
+    try {
+      const current = this.ledger.prepare(entry, identityFor(history.identity?.issue ?? 1));
+      if (current.kind === 'refused') return this.block(job, current.reasons.map(problemOfReason));
+      const issue = issueFor(history, { companyId, payloadDigest: current.entry.payloadDigest });
+      if (issue === (history.identity?.issue ?? 1)) {
+        return { kind: 'ready', job, link, loaded: { state, revision }, entry: current.entry, issue, journal: entry.journal };
+      }
+      const next = this.ledger.prepare(entry, identityFor(issue));
+      if (next.kind === 'refused') return this.block(job, next.reasons.map(problemOfReason));
+      return { kind: 'ready', job, link, loaded: { state, revision }, entry: next.entry, issue, journal: entry.journal };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return this.block(job, [batchProblem(error.code, error.message, error.fix)]);
+    }
+  }
+
+  private async record(job: PostingJob, link: UsableLink, attemptId: string, outcome: PostOutcome): Promise<StepResult> {
+    switch (outcome.kind) {
+      case 'posted':
+        return { kind: 'done', state: await this.change(job, (state) => recordPosted(state, attemptId, outcome.recordNo)) };
+      case 'rejected': {
+        const problems = outcome.reasons.map(problemOfReason);
+        const state = await this.change(job, (before) => recordRejected(before, attemptId, problems));
+        return state.status === 'Unknown' ? { kind: 'unknown' } : { kind: 'done', state };
+      }
+      case 'unknown':
+        await this.change(job, (state) => recordUnknown(state, attemptId, outcome.cause));
+        return { kind: 'unknown' };
+      case 'connection-refused':
+        await this.change(job, (state) => recordNotSent(state, attemptId, { cause: 'connection-refused', detail: outcome.reasons[0]?.code ?? '' }));
+        return this.pauseConnection(job, link, outcome.reasons);
+      default: {
+        const { cause, detail, retryAfterMs } = outcome;
+        await this.change(job, (state) => recordNotSent(state, attemptId, { cause, detail }));
+        return { kind: 'again', cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+      }
+    }
+  }
+
+  private async giveBack(job: PostingJob, state: QueuedBatch, why: { code: string; message: string; fix: string }): Promise<StepResult> {
+    if (state.history.wasUnknown) return { kind: 'waiting' };
+    const { code, message, fix } = why;
+    const returned = await this.change(job, (current) => returnBatch(current, { runId: job.runId, code, message, fix }));
+    return { kind: 'done', state: returned };
+  }
+
+  /** Ends the batch as Failed with all that is missing; nothing was sent. */
+  async block(job: PostingJob, problems: readonly BatchProblem[]): Promise<StepResult> {
+    this.log.info('posting.blocked', { ...logged(job), codes: problems.map(({ code }) => code) });
+    return { kind: 'done', state: await this.change(job, (state) => blockBatch(state, job.runId, problems)) };
+  }
+
+  private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {
+    return (await this.aggregates.change(journalBatchStream, this.streamOf(job), job.cause, decide)).state;
+  }
+
+  private streamOf(job: PostingJob): string {
+    return streamId(job.cause.environment, job.batchKey);
+  }
+
+  private logOutcome(job: PostingJob, { identity }: PreparedEntry, outcome: PostOutcome): void {
+    this.log.info('posting.outcome', { ...logged(job), ...identity, outcome: outcome.kind, ...('cause' in outcome ? { cause: outcome.cause } : {}) });
+  }
+}
+
+/** What every log line about a batch carries. */
+export const logged = ({ batchKey, runId, cause }: PostingJob): Record<string, string> => ({
+  environment: cause.environment,
+  correlationId: cause.correlationId,
+  batchKey,
+  runId,
+});

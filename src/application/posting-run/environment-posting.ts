@@ -1,0 +1,240 @@
+import { queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
+import { batchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { finishRun } from '../../domain/posting-run/posting-run.decisions';
+import { type RunCounts } from '../../domain/posting-run/posting-run.events';
+import { DomainError } from '../../domain/shared/errors';
+import { type Clock } from '../ports/clock';
+import { type Log } from '../ports/log';
+import { type Aggregates, type Cause } from '../shared/aggregates';
+import { journalBatchStream, postingRunStream, streamId } from '../shared/streams';
+import { type BatchPosting, logged, type PostingJob, type ReadyToSend, type StepResult } from './batch-posting';
+import { type OutcomeSettling } from './outcome-settling';
+import { type PostingContext } from './posting-context';
+import { type PostingLimits } from './posting-settings';
+import { type OpenRun } from './posting-run.views';
+
+/** Batches that a run claims at the same time: the store commits what waits together. */
+const CLAIMS_AT_A_TIME = 8;
+/** Defects in a row before a batch is given up, so that it blocks nobody. */
+const DEFECTS_MAX = 3;
+const WAIT_FOR_CONNECTION_MS = 5_000;
+
+/**
+ * The runs of one environment over its lanes: at most `lanes` creates are in flight, over all runs, and as many further batches
+ * are written ahead, so that a lane never waits for one to be prepared.
+ */
+export class EnvironmentPosting {
+  private readonly waiting: PostingJob[] = [];
+  private prepared: ReadyToSend[] = [];
+  private readonly defects = new Map<string, number>();
+  private readonly tallies = new Map<string, RunTally>();
+  private readonly working = new Set<Promise<void>>();
+  private preparing = 0;
+  private inFlight = 0;
+  private holdUntilMs = 0;
+  private nextPauseMs: number;
+
+  constructor(
+    private readonly aggregates: Aggregates,
+    private readonly context: PostingContext,
+    private readonly posting: BatchPosting,
+    private readonly settling: OutcomeSettling,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly limits: PostingLimits,
+    private readonly stopping: AbortSignal,
+  ) {
+    this.nextPauseMs = limits.retryFirstMs;
+  }
+
+  /** Takes up a run, also one that a crash interrupted. A run that is taken up already is left alone. */
+  take(run: OpenRun): void {
+    if (this.tallies.has(run.runId)) return;
+    const tally = new RunTally(run);
+    this.tallies.set(run.runId, tally);
+    this.context.startRun();
+    this.work(() => this.claimBatches(tally));
+  }
+
+  /** Resolves when what was under way is recorded. */
+  async idle(): Promise<void> {
+    while (this.working.size > 0) await Promise.all(this.working);
+  }
+
+  private async claimBatches(tally: RunTally): Promise<void> {
+    const { state } = await this.aggregates.load(postingRunStream, streamId(tally.cause.environment, tally.run.runId));
+    const keys = state.status === 'Running' ? state.batchKeys : [];
+    tally.open = keys.length;
+    for (let start = 0; start < keys.length && !this.stopping.aborted; start += CLAIMS_AT_A_TIME) {
+      await Promise.all(keys.slice(start, start + CLAIMS_AT_A_TIME).map((batchKey) => this.claim(tally, batchKey)));
+    }
+    if (keys.length === 0) this.tallies.delete(tally.run.runId);
+  }
+
+  private async claim(tally: RunTally, batchKey: string): Promise<void> {
+    const job = { batchKey, runId: tally.run.runId, cause: tally.cause };
+    const state = await this.queue(job);
+    if (state === null) await this.finish(job, 'skipped');
+    else if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+    else this.enqueue(job);
+  }
+
+  /** Null when the batch is not this run's to post. */
+  private async queue(job: PostingJob): Promise<JournalBatch | null> {
+    const id = streamId(job.cause.environment, job.batchKey);
+    try {
+      return (await this.aggregates.change(journalBatchStream, id, job.cause, (state) => queueBatch(state, job.runId))).state;
+    } catch (error) {
+      if (error instanceof DomainError && (error.code === 'BATCH_NOT_READY' || error.code === 'BATCH_NOT_FOUND')) return null;
+      throw error;
+    }
+  }
+
+  private enqueue(job: PostingJob): void {
+    this.waiting.push(job);
+    this.pump();
+  }
+
+  /** Fills the lanes and the places ahead of them. Called whenever something became free or ready. */
+  private pump(): void {
+    if (this.stopping.aborted) return;
+    while (this.preparing + this.prepared.length < this.limits.lanes && !this.isHeld()) {
+      const job = this.waiting.shift();
+      if (!job) break;
+      this.preparing += 1;
+      this.work(() => this.prepare(job));
+    }
+    while (this.inFlight < this.limits.lanes && !this.isHeld()) {
+      const ready = this.prepared.shift();
+      if (!ready) break;
+      this.inFlight += 1;
+      this.work(() => this.send(ready));
+    }
+  }
+
+  private async prepare(job: PostingJob): Promise<void> {
+    const result = await this.guarded(job, () => this.posting.prepare(job));
+    this.preparing -= 1;
+    if (result.kind === 'ready') this.prepared.push(result);
+    else await this.follow(job, result, true);
+    this.pump();
+  }
+
+  private async send(ready: ReadyToSend): Promise<void> {
+    const result = await this.guarded(ready.job, () => this.posting.send(ready));
+    this.inFlight -= 1;
+    if (result.kind !== 'again') this.nextPauseMs = this.limits.retryFirstMs;
+    this.pump();
+    if (result.kind !== 'ready') await this.follow(ready.job, result, false);
+  }
+
+  private async follow(job: PostingJob, result: StepResult, isOrphan: boolean): Promise<void> {
+    switch (result.kind) {
+      case 'done':
+        return this.finish(job, outcomeOf(result.state));
+      case 'unknown':
+        this.work(() => this.settle(job, isOrphan));
+        return;
+      case 'waiting':
+        await this.clock.sleep(WAIT_FOR_CONNECTION_MS, this.stopping);
+        this.enqueue(job);
+        return;
+      default:
+        this.tryAgain(job, result);
+    }
+  }
+
+  private async settle(job: PostingJob, isOrphan: boolean): Promise<void> {
+    const state = await this.settling.settle(job, isOrphan, this.stopping);
+    if (this.stopping.aborted) return;
+    if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+    else this.enqueue(job);
+  }
+
+  /** What is written ahead goes back, for the connection may have been the cause; then the lanes pause together. */
+  private tryAgain(job: PostingJob, { cause, retryAfterMs }: Extract<StepResult, { kind: 'again' }>): void {
+    this.waiting.unshift(job, ...this.prepared.map((ready) => ready.job));
+    this.prepared = [];
+    const pauseMs = retryAfterMs ?? this.nextPauseMs;
+    if (retryAfterMs === undefined) this.nextPauseMs = Math.min(this.nextPauseMs * 2, this.limits.retryMaxMs);
+    this.log.info('posting.try-again', { ...logged(job), cause, pauseMs });
+    this.holdUntilMs = Math.max(this.holdUntilMs, this.clock.monotonicMs() + pauseMs);
+    this.work(async () => {
+      await this.clock.sleep(this.holdUntilMs - this.clock.monotonicMs(), this.stopping);
+      this.pump();
+    });
+  }
+
+  private isHeld(): boolean {
+    return this.clock.monotonicMs() < this.holdUntilMs;
+  }
+
+  private async finish(job: PostingJob, outcome: keyof RunCounts): Promise<void> {
+    this.defects.delete(job.batchKey);
+    const tally = this.tallies.get(job.runId);
+    if (!tally?.count(outcome)) return;
+    const id = streamId(job.cause.environment, job.runId);
+    await this.aggregates.change(postingRunStream, id, job.cause, (state) => finishRun(state, tally.counts));
+    this.tallies.delete(job.runId);
+    this.log.info('posting.run-finished', { environment: job.cause.environment, runId: job.runId, correlationId: job.cause.correlationId, ...tally.counts });
+  }
+
+  /** A defect or a silent store fails this batch's turn only. After some turns a batch that was not sent is given up. */
+  private async guarded<T extends { kind: string }>(job: PostingJob, step: () => Promise<T>): Promise<T | StepResult> {
+    try {
+      return await step();
+    } catch (error) {
+      const count = (this.defects.get(job.batchKey) ?? 0) + 1;
+      this.defects.set(job.batchKey, count);
+      this.log.error('posting.defect', error, { ...logged(job), count });
+      if (count < DEFECTS_MAX || error instanceof DomainError) return { kind: 'again', cause: 'defect' };
+      const problem = batchProblem('INTERNAL_ERROR', 'This batch cannot be written by this service.', 'Ask the operator to look for posting.defect in the log.');
+      return this.posting.block(job, [problem]).catch((): StepResult => ({ kind: 'again', cause: 'defect' }));
+    }
+  }
+
+  private work(task: () => Promise<void>): void {
+    const promise = task()
+      .catch((error: unknown) => {
+        this.log.error('posting.worker-defect', error, {});
+      })
+      .finally(() => this.working.delete(promise));
+    this.working.add(promise);
+  }
+}
+
+class RunTally {
+  open = 0;
+  readonly cause: Cause;
+  readonly counts = { posted: 0, failed: 0, needsPerson: 0, returned: 0, skipped: 0 };
+
+  constructor(readonly run: OpenRun) {
+    const { environment, correlationId, runId } = run;
+    this.cause = { actor: 'worker', environment, correlationId, causationId: runId };
+  }
+
+  /** True when it was the last batch of the run. */
+  count(outcome: keyof RunCounts): boolean {
+    this.counts[outcome] += 1;
+    this.open -= 1;
+    return this.open === 0;
+  }
+}
+
+const isAtRest = ({ status }: JournalBatch): boolean => status !== 'Queued' && status !== 'InFlight' && status !== 'Unknown';
+
+const outcomeOf = (state: JournalBatch): keyof RunCounts => {
+  switch (state.status) {
+    case 'Posted':
+      return 'posted';
+    case 'Failed':
+      return 'failed';
+    case 'NeedsPerson':
+      return 'needsPerson';
+    case 'Ready':
+      return 'returned';
+    default:
+      return 'skipped';
+  }
+};

@@ -1,0 +1,189 @@
+import { type AccountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
+import { type PostingSettings } from '../../domain/connection/posting-settings';
+import { type BatchPlan, batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalLine } from '../../domain/shared/journal-line';
+import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
+import { type LedgerEntry, type LedgerFieldValue, type LedgerLine, type LedgerReason } from '../ports/accounting-system';
+import { type DimensionValues } from './dimension-directory';
+
+/** A custom field that is included in journal posting. */
+export interface IncludedField {
+  readonly apiName: string;
+  readonly label: string;
+  readonly ledgerField: LedgerField | null;
+}
+
+export interface EntryContext {
+  readonly settings: PostingSettings;
+  readonly mapping: AccountMapping;
+  readonly fields: readonly IncludedField[];
+  /** Values of every dimension that the fields are bound to, by its name. */
+  readonly dimensions: ReadonlyMap<string, DimensionValues>;
+}
+
+/** Columns under which revenue systems deliver what a field of this name means, the best first. */
+const COLUMNS_BY_FIELD: Readonly<Record<string, readonly string[]>> = {
+  customer: ['customer id', 'customer name'],
+  item: ['item id', 'product code'],
+  product: ['product code', 'item id'],
+  department: ['department id'],
+};
+
+/** Problems listed for one batch; a hundred lines with the same unknown class are one of them. */
+const PROBLEMS_MAX = 50;
+
+export type EntryBuilding =
+  | { readonly kind: 'entry'; readonly entry: LedgerEntry }
+  | { readonly kind: 'blocked'; readonly problems: readonly BatchProblem[] };
+
+/**
+ * Writes a batch in the ledger's terms: mapped accounts, dimension ids. Whatever cannot be translated blocks the batch, each cause
+ * told once with its first line: nothing is ever posted without a dimension that it should have.
+ */
+export const buildLedgerEntry = (plan: BatchPlan, lines: readonly JournalLine[], context: EntryContext): EntryBuilding => {
+  const builder = new EntryBuilder(context);
+  const ledgerLines = lines.map((line, index) => builder.line(line, index + 1));
+  if (builder.problems.length > 0) return { kind: 'blocked', problems: builder.problems };
+  const { settings } = context;
+  return {
+    kind: 'entry',
+    entry: {
+      journal: plan.journal === '' ? settings.journalSymbol : plan.journal,
+      date: plan.transactionDate,
+      title: plan.parts === 1 ? plan.journalEntryId : `${plan.journalEntryId} ${plan.part}/${plan.parts}`,
+      currency: plan.currency,
+      exchangeRateType: settings.exchangeRateType,
+      lines: ledgerLines,
+    },
+  };
+};
+
+/** The dimensions whose values must be known before an entry can be written. */
+export const dimensionsOf = (fields: readonly IncludedField[]): LedgerDimension[] =>
+  fields.flatMap(({ ledgerField }) => (ledgerField && ledgerField.kind !== 'customField' ? [ledgerField] : []));
+
+/** A refusal of the ledger as a problem of the batch. */
+export const problemOfReason = ({ code, meaning, message, fix, errorNo, supportId }: LedgerReason): BatchProblem =>
+  batchProblem(code, message === '' || message === meaning ? meaning : `${meaning} Sage Intacct said: ${message}`, fix, {
+    errorNo: errorNo === '' ? null : errorNo,
+    supportId: supportId === '' ? null : supportId,
+  });
+
+class EntryBuilder {
+  readonly problems: BatchProblem[] = [];
+  private readonly told = new Set<string>();
+  private readonly fields: readonly { field: IncludedField; target: LedgerField; columns: readonly string[] }[];
+  private readonly resolved = new Map<string, string | null>();
+
+  constructor(private readonly context: EntryContext) {
+    const targets = new Set<string>();
+    this.fields = context.fields.flatMap((field) => {
+      const { label, ledgerField } = field;
+      if (!ledgerField) {
+        this.tell('CUSTOM_FIELD_NOT_BOUND', `The custom field ${label} is included in journal posting but bound to nothing in Sage Intacct.`, {
+          field: label,
+          fix: `Bind ${label} to an Intacct dimension, or take it out of journal posting.`,
+        });
+        return [];
+      }
+      const name = ledgerFieldName(ledgerField);
+      if (targets.has(name)) {
+        this.tell('LEDGER_FIELD_BOUND_TWICE', `Two included custom fields are bound to ${name}; one of them is ${label}.`, {
+          field: label,
+          fix: `Bind only one of them to ${name}.`,
+        });
+      }
+      targets.add(name);
+      return [{ field, target: ledgerField, columns: columnsOf(field) }];
+    });
+  }
+
+  line(line: JournalLine, number: number): LedgerLine {
+    return {
+      side: line.side,
+      account: this.account(line, number),
+      amountMinor: BigInt(line.amountMinor),
+      document: line.postingGroup.length <= DOCUMENT_LENGTH_MAX ? line.postingGroup : '',
+      memo: line.description,
+      fields: this.fieldValues(line, number),
+    };
+  }
+
+  private account(line: JournalLine, number: number): string {
+    const account = ledgerAccountOf(this.context.mapping, line.account, line.accountName);
+    if (account !== undefined) return account;
+    const shown = line.account === '' ? line.accountName : line.account;
+    this.tell('ACCOUNT_NOT_MAPPED', `RevRec account ${shown} is not mapped to an Intacct account.`, {
+      line: number,
+      field: 'Account Number',
+      value: shown,
+      fix: `Map account ${shown} under Journal account mappings, then post again.`,
+    });
+    return '';
+  }
+
+  private fieldValues(line: JournalLine, number: number): LedgerFieldValue[] {
+    const byColumn = new Map(Object.entries(line.values).map(([name, value]): [string, string] => [name.toLowerCase(), value]));
+    return this.fields.flatMap(({ field, target, columns }) => {
+      const column = columns.find((name) => byColumn.has(name));
+      const value = column === undefined ? undefined : byColumn.get(column);
+      if (value === undefined) return [];
+      const known = this.value(field, target, value, number);
+      return known === null ? [] : [{ target, value: known }];
+    });
+  }
+
+  /** The ledger's id for a value, worked out once per distinct value. */
+  private value(field: IncludedField, target: LedgerField, value: string, number: number): string | null {
+    if (target.kind === 'customField') return value;
+    const name = ledgerFieldName(target);
+    const key = `${name}\n${value}`;
+    const seen = this.resolved.get(key);
+    if (seen !== undefined) return seen;
+    const id = this.resolve(field, name, value, number);
+    this.resolved.set(key, id);
+    return id;
+  }
+
+  private resolve(field: IncludedField, dimension: string, value: string, line: number): string | null {
+    const resolution = this.context.dimensions.get(dimension)?.resolve(value) ?? { kind: 'unknown' };
+    const where = { line, field: field.label, value };
+    switch (resolution.kind) {
+      case 'id':
+        return resolution.id;
+      case 'inactive':
+        this.tell('DIMENSION_VALUE_INACTIVE', `The ${dimension} "${value}" is inactive in Sage Intacct.`, {
+          ...where,
+          fix: `Activate ${value} in Sage Intacct, or correct the value and import the entry again; then post it.`,
+        });
+        return null;
+      case 'ambiguous':
+        this.tell('DIMENSION_VALUE_AMBIGUOUS', `Sage Intacct has several of ${dimension} "${value}": ${resolution.candidates.join(', ')}.`, {
+          ...where,
+          fix: 'Deliver the id instead of the name, or rename all but one in Sage Intacct; then post it.',
+        });
+        return null;
+      default:
+        this.tell('DIMENSION_VALUE_UNKNOWN', `Sage Intacct has no ${dimension} "${value}".`, {
+          ...where,
+          fix: `Add ${value} to ${dimension} in Sage Intacct, or correct the value and import the entry again; then post it.`,
+        });
+        return null;
+    }
+  }
+
+  private tell(code: string, message: string, more: Partial<BatchProblem> & { fix: string }): void {
+    const key = `${code}\n${message}`;
+    if (this.told.has(key) || this.problems.length >= PROBLEMS_MAX) return;
+    this.told.add(key);
+    this.problems.push(batchProblem(code, message, more.fix, more));
+  }
+}
+
+/** The ledger keeps 30 characters of a line's document; a longer posting group is not cut, it is left out. */
+const DOCUMENT_LENGTH_MAX = 30;
+
+const columnsOf = ({ label, apiName }: IncludedField): string[] => {
+  const names = [label, apiName].map((name) => name.toLowerCase());
+  return [...names, ...names.flatMap((name) => COLUMNS_BY_FIELD[name] ?? [])];
+};

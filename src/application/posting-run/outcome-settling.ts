@@ -1,0 +1,111 @@
+import { type FoundFacts, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { recordLookup, recordUnknown } from '../../domain/journal-batch/posting.decisions';
+import { DomainError } from '../../domain/shared/errors';
+import { type AccountingSystem, type FindOutcome, type FoundEntry } from '../ports/accounting-system';
+import { type Clock } from '../ports/clock';
+import { type Log } from '../ports/log';
+import { type Aggregates } from '../shared/aggregates';
+import { journalBatchStream, streamId } from '../shared/streams';
+import { type BatchPosting, logged, type PostingJob } from './batch-posting';
+import { type PostingContext } from './posting-context';
+import { type PostingLimits, settleMs } from './posting-settings';
+
+type OpenBatch = Extract<JournalBatch, { status: 'InFlight' | 'Unknown' }>;
+
+/** Between two tries to look something up while the ledger or the connection is not there. */
+const LOOKUP_RETRY_MAX_MS = 60_000;
+
+/**
+ * Clears up attempts whose outcome nobody knows: looks the entry up by its reference, again and again until the settle time, and
+ * only then lets it be sent again. Time is counted from when this process first saw the attempt, on its own monotonic clock: that
+ * can only make it wait longer than needed.
+ */
+export class OutcomeSettling {
+  constructor(
+    private readonly aggregates: Aggregates,
+    private readonly context: PostingContext,
+    private readonly posting: BatchPosting,
+    private readonly ledger: AccountingSystem,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly limits: PostingLimits,
+  ) {}
+
+  /**
+   * Resolves with the batch when the attempt is cleared up; it is Queued again when it may be sent once more. `isOrphan` marks an attempt
+   * that this process did not make: a crash lost its outcome, so the first look-up comes at once.
+   */
+  async settle(job: PostingJob, isOrphan: boolean, stopping: AbortSignal): Promise<JournalBatch> {
+    const firstSeenMs = this.clock.monotonicMs();
+    let state = await this.open(job, isOrphan);
+    const settledAtMs = settleMs(this.limits);
+    const schedule = [...(isOrphan || refusalOf(state) ? [0] : []), ...this.limits.lookupDelaysMs.filter((delay) => delay < settledAtMs)];
+    let retryMs = this.limits.retryFirstMs;
+    while (isOpen(state) && !stopping.aborted) {
+      const dueMs = schedule.shift() ?? settledAtMs;
+      await this.clock.sleep(Math.max(0, firstSeenMs + dueMs - this.clock.monotonicMs()), stopping);
+      if (stopping.aborted) break;
+      const isSettled = this.clock.monotonicMs() - firstSeenMs >= settledAtMs;
+      const looked = await this.lookUp(job, state, isSettled);
+      if (looked !== null) state = looked;
+      if (looked !== null || schedule.length > 0) continue;
+      await this.clock.sleep(retryMs, stopping);
+      retryMs = Math.min(retryMs * 2, LOOKUP_RETRY_MAX_MS);
+      state = await this.load(job);
+    }
+    return state;
+  }
+
+  private async open(job: PostingJob, isOrphan: boolean): Promise<JournalBatch> {
+    const state = await this.load(job);
+    if (!isOrphan || state.status !== 'InFlight') return state;
+    const { attemptId } = state.attempt;
+    return this.change(job, (current) => recordUnknown(current, attemptId, 'no-outcome-recorded'));
+  }
+
+  /** Null when no answer could be had; otherwise the state after what the look-up says was recorded. */
+  private async lookUp(job: PostingJob, state: OpenBatch, settled: boolean): Promise<JournalBatch | null> {
+    const outcome = await this.find(job, state);
+    this.log.info('posting.look-up', { ...logged(job), referenceNo: state.identity.referenceNo, settled, outcome: outcome.kind });
+    if (outcome.kind !== 'found') return null;
+    const found = outcome.entries.map(foundFacts);
+    try {
+      return await this.change(job, (current) => recordLookup(current, state.attempt.attemptId, { found, settled }));
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'ATTEMPT_NOT_OPEN') return this.load(job);
+      throw error;
+    }
+  }
+
+  private async find(job: PostingJob, { identity, journal, plan }: OpenBatch): Promise<FindOutcome> {
+    const link = await this.context.link();
+    if (link.kind === 'unusable') return { kind: 'unavailable', cause: link.code };
+    if (link.link.facts.companyId !== identity.companyId) return { kind: 'unavailable', cause: 'other-company' };
+    const what = { journal, referenceNo: identity.referenceNo, currency: plan.currency };
+    const outcome = await this.ledger.find(link.link.link, what);
+    if (outcome.kind === 'connection-refused') await this.posting.pauseConnection(job, link.link, outcome.reasons);
+    return outcome;
+  }
+
+  private async load(job: PostingJob): Promise<JournalBatch> {
+    return (await this.aggregates.load(journalBatchStream, streamId(job.cause.environment, job.batchKey))).state;
+  }
+
+  private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {
+    const id = streamId(job.cause.environment, job.batchKey);
+    return (await this.aggregates.change(journalBatchStream, id, job.cause, decide)).state;
+  }
+}
+
+const isOpen = (state: JournalBatch): state is OpenBatch => state.status === 'InFlight' || state.status === 'Unknown';
+
+const refusalOf = (state: JournalBatch): boolean => state.status === 'Unknown' && state.refusal !== null;
+
+const foundFacts = ({ recordNo, date, lineCount, debitMinor, creditMinor }: FoundEntry): FoundFacts => ({
+  recordNo,
+  date,
+  lineCount,
+  debitMinor: debitMinor?.toString() ?? null,
+  creditMinor: creditMinor?.toString() ?? null,
+});

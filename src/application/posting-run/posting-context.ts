@@ -1,0 +1,97 @@
+import { requireUsableLink } from '../../domain/connection/connection.decisions';
+import { type LinkFacts } from '../../domain/connection/connection.events';
+import { DomainError } from '../../domain/shared/errors';
+import { ledgerFieldName } from '../../domain/shared/ledger-field';
+import { type CustomFieldViews } from '../custom-field/custom-field.views';
+import { ledgerLink } from '../connection/ledger-links';
+import { type AccountingSystem, type LedgerLink, type LedgerReason } from '../ports/accounting-system';
+import { type Clock } from '../ports/clock';
+import { type SecretVault } from '../ports/secret-vault';
+import { type Aggregates } from '../shared/aggregates';
+import { accountMappingStream, connectionStream, customFieldStream, streamId } from '../shared/streams';
+import { DimensionDirectory, type DimensionValues } from './dimension-directory';
+import { dimensionsOf, type EntryContext, type IncludedField } from './ledger-entry';
+
+export interface UsableLink {
+  readonly facts: LinkFacts;
+  readonly link: LedgerLink;
+}
+
+export type LinkState =
+  | { readonly kind: 'usable'; readonly link: UsableLink }
+  | { readonly kind: 'unusable'; readonly code: string; readonly message: string; readonly fix: string };
+
+export type ContextOutcome =
+  | { readonly kind: 'context'; readonly context: EntryContext }
+  | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
+  | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
+  | { readonly kind: 'unavailable'; readonly cause: string; readonly retryAfterMs?: number };
+
+/** How old mapping and fields may be when a batch is written: a change is in force within this time. */
+const CONTEXT_AGE_MAX_MS = 2_000;
+
+/** What a batch needs besides itself: link, settings, mapping, included fields, dimension values of one environment. */
+export class PostingContext {
+  private readonly directory: DimensionDirectory;
+  private cached: { readonly readAtMs: number; readonly base: Omit<EntryContext, 'dimensions'> } | null = null;
+
+  constructor(
+    private readonly environment: string,
+    private readonly aggregates: Aggregates,
+    private readonly fieldViews: CustomFieldViews,
+    private readonly vault: SecretVault,
+    private readonly clock: Clock,
+    ledger: AccountingSystem,
+  ) {
+    this.directory = new DimensionDirectory(ledger);
+  }
+
+  /** A new run reads the ledger's values anew, so that what was mended there is seen. */
+  startRun(): void {
+    this.directory.forget();
+    this.cached = null;
+  }
+
+  /** Read each time: a pause or a removal stops the next batch. */
+  async link(): Promise<LinkState> {
+    const { state } = await this.aggregates.load(connectionStream, this.environment);
+    try {
+      const facts = requireUsableLink(state);
+      return { kind: 'usable', link: { facts, link: await ledgerLink(this.vault, facts) } };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return { kind: 'unusable', code: error.code, message: error.message, fix: error.fix };
+    }
+  }
+
+  async entryContext(link: LedgerLink): Promise<ContextOutcome> {
+    const base = await this.base();
+    const dimensions = new Map<string, DimensionValues>();
+    for (const dimension of dimensionsOf(base.fields)) {
+      const outcome = await this.directory.values(link, dimension);
+      if (outcome.kind !== 'values') return outcome;
+      dimensions.set(ledgerFieldName(dimension), outcome.values);
+    }
+    return { kind: 'context', context: { ...base, dimensions } };
+  }
+
+  private async base(): Promise<Omit<EntryContext, 'dimensions'>> {
+    const now = this.clock.monotonicMs();
+    if (this.cached && now - this.cached.readAtMs < CONTEXT_AGE_MAX_MS) return this.cached.base;
+    const { state: connection } = await this.aggregates.load(connectionStream, this.environment);
+    const { state: mapping } = await this.aggregates.load(accountMappingStream, this.environment);
+    const base = { settings: connection.settings, mapping, fields: await this.includedFields() };
+    this.cached = { readAtMs: now, base };
+    return base;
+  }
+
+  /** The views only name the fields there are; each field's own stream says what it is. */
+  private async includedFields(): Promise<IncludedField[]> {
+    const fields: IncludedField[] = [];
+    for (const { apiName } of this.fieldViews.customFieldsOf(this.environment)) {
+      const { state } = await this.aggregates.load(customFieldStream, streamId(this.environment, apiName));
+      if (state.status === 'Defined' && state.includeInJournalPosting) fields.push(state);
+    }
+    return fields;
+  }
+}

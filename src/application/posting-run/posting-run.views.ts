@@ -1,0 +1,35 @@
+import { type Page, type PageRequest } from '../shared/page';
+
+/** What the Export Journals widget shows. The counts add up to `batches`. */
+export interface PostingRunView {
+  readonly runId: string;
+  readonly status: 'Running' | 'Finished';
+  readonly trigger: 'manual';
+  readonly period: string | null;
+  readonly startedAt: string;
+  readonly startedBy: string;
+  readonly finishedAt: string | null;
+  readonly batches: number;
+  readonly posted: number;
+  readonly failed: number;
+  readonly outcomeUnknown: number;
+  readonly waiting: number;
+  /** Given back to Ready to Post, or never this run's to post. */
+  readonly leftOut: number;
+}
+
+/** A run that is not finished, for the worker to take up. */
+export interface OpenRun {
+  readonly environment: string;
+  readonly runId: string;
+  readonly correlationId: string;
+}
+
+export abstract class PostingRunViews {
+  /** Newest first. */
+  abstract postingRunsOf(environment: string, page: PageRequest): Page<PostingRunView>;
+  abstract postingRun(environment: string, runId: string): PostingRunView | undefined;
+  abstract openRuns(): readonly OpenRun[];
+  /** Calls back after the views changed. Answers how to stop. */
+  abstract onChanged(listener: () => void): () => void;
+}

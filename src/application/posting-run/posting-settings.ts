@@ -1,0 +1,22 @@
+/** Limits of the posting protocol, in milliseconds unless named otherwise. The operator sets them; the defaults are safe. */
+export interface PostingLimits {
+  /** Creates in flight per company, over all runs. */
+  readonly lanes: number;
+  /** From the decision to the first byte, on a monotonic clock. */
+  readonly sendWindowMs: number;
+  /** How long a create may take until its outcome counts as unknown. */
+  readonly createTimeoutMs: number;
+  /** How long the ledger may go on working after the line was cut. */
+  readonly remoteBoundMs: number;
+  /** For visibility and clocks. */
+  readonly settleMarginMs: number;
+  /** When to look an unknown outcome up, after it became unknown; then at the settle time. */
+  readonly lookupDelaysMs: readonly number[];
+  /** First pause after the ledger could not be reached; it doubles up to the longest. */
+  readonly retryFirstMs: number;
+  readonly retryMaxMs: number;
+}
+
+/** Only after this long does "not found" prove that nothing was posted. */
+export const settleMs = ({ sendWindowMs, createTimeoutMs, remoteBoundMs, settleMarginMs }: PostingLimits): number =>
+  sendWindowMs + createTimeoutMs + remoteBoundMs + settleMarginMs;

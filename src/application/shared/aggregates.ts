@@ -1,0 +1,112 @@
+import { type Decider, type DomainEvent, fold } from '../../domain/shared/decider';
+import { DomainError } from '../../domain/shared/errors';
+import { Clock } from '../ports/clock';
+import { EventStore, type AppendResult, type ExpectedRevision, type NewEvent, type Position } from '../ports/event-store';
+import { Ids } from '../ports/ids';
+
+/** Who acts, where, and what it belongs to: goes into the metadata of every event. */
+export interface Cause {
+  readonly actor: string;
+  readonly environment: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+}
+
+/** One kind of stream: how it is named and folded. */
+export interface StreamKind<State, Event extends DomainEvent> {
+  readonly category: string;
+  readonly decider: Decider<State, Event>;
+}
+
+export interface Loaded<State> {
+  readonly state: State;
+  /** -1 when the stream does not exist. */
+  readonly revision: number;
+}
+
+export interface Changed<State> extends Loaded<State> {
+  /** Where the change stands in the log; null when nothing had to change. */
+  readonly position: Position | null;
+}
+
+const DECISIONS_MAX = 3;
+const UNKNOWN_REPEATS_MAX = 20;
+const UNKNOWN_PAUSE_MS = 250;
+
+/** The one place that reads a stream, folds it, runs a decision and appends. */
+export class Aggregates {
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async load<State, Event extends DomainEvent>(kind: StreamKind<State, Event>, id: string): Promise<Loaded<State>> {
+    const events = await this.store.read(`${kind.category}-${id}`);
+    return { state: fold(kind.decider, events as unknown as readonly Event[]), revision: events.length - 1 };
+  }
+
+  /**
+   * Decides on the current state and appends what the decision says. On a conflict it reads and decides again, three times at
+   * most, then refuses with CHANGED_MEANWHILE. `expected` refuses with PRECONDITION_FAILED when the stream moved on.
+   */
+  async change<State, Event extends DomainEvent>(
+    kind: StreamKind<State, Event>,
+    id: string,
+    cause: Cause,
+    decide: (state: State) => readonly Event[],
+    expected?: number,
+  ): Promise<Changed<State>> {
+    for (let decision = 1; decision <= DECISIONS_MAX; decision += 1) {
+      const loaded = await this.load(kind, id);
+      requireRevision(loaded.revision, expected);
+      const changed = await this.changeLoaded(kind, id, cause, loaded, decide);
+      if (changed !== 'conflict') return changed;
+    }
+    throw new DomainError('CHANGED_MEANWHILE', 'Somebody else changes the same thing at the same time.', 'Try again.');
+  }
+
+  /** Decides on a state that the caller holds, and appends at exactly its revision. `conflict` means: load again. */
+  async changeLoaded<State, Event extends DomainEvent>(
+    kind: StreamKind<State, Event>,
+    id: string,
+    cause: Cause,
+    loaded: Loaded<State>,
+    decide: (state: State) => readonly Event[],
+  ): Promise<Changed<State> | 'conflict'> {
+    const events = decide(loaded.state);
+    if (events.length === 0) return { ...loaded, position: null };
+    const expected = loaded.revision < 0 ? 'no-stream' : loaded.revision;
+    const result = await this.appendSettled(`${kind.category}-${id}`, this.prepare(events, cause), expected);
+    if (result.kind === 'conflict') return 'conflict';
+    const state = events.reduce(kind.decider.evolve, loaded.state);
+    return { state, revision: loaded.revision + events.length, position: result.position };
+  }
+
+  private prepare(events: readonly DomainEvent[], cause: Cause): NewEvent[] {
+    const metadata = { ...cause, occurredAt: this.clock.now() };
+    return events.map(({ type, data }) => ({ id: this.ids.next(), type, schemaVersion: 1, data, metadata }));
+  }
+
+  /** Repeats the same append with the same ids until the store says whether it is there. */
+  private async appendSettled(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<Exclude<AppendResult, { kind: 'unknown' }>> {
+    for (let repeat = 1; repeat <= UNKNOWN_REPEATS_MAX; repeat += 1) {
+      const result = await this.store.append(stream, events, expected);
+      if (result.kind !== 'unknown') return result;
+      await this.clock.sleep(UNKNOWN_PAUSE_MS);
+    }
+    throw new DomainError('STORE_UNAVAILABLE', 'The event store gives no answer.', 'Try again; what was asked for may have happened.');
+  }
+}
+
+const requireRevision = (actual: number, expected: number | undefined): void => {
+  if (expected === undefined || expected === actual) return;
+  throw new DomainError('PRECONDITION_FAILED', 'It was changed since you read it.', 'Read it again, then change it.', {
+    expectedRevision: expected,
+    actualRevision: actual,
+  });
+};

@@ -1,0 +1,14 @@
+import { DomainError } from '../../domain/shared/errors';
+import { type Position } from '../ports/event-store';
+
+/** How far the read models have followed the event log. */
+export abstract class Freshness {
+  /** Resolves when the read models show the position; false when they do not within the bounded wait. */
+  abstract reached(position: Position): Promise<boolean>;
+
+  /** Null asks for nothing. Refuses with NOT_YET_VISIBLE when the wait was in vain. */
+  async require(position: Position | null): Promise<void> {
+    if (position === null || (await this.reached(position))) return;
+    throw new DomainError('NOT_YET_VISIBLE', `The views have not reached position ${position} yet.`, 'Ask again in a moment.', { position });
+  }
+}

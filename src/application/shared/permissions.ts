@@ -1,0 +1,35 @@
+export const ROLES = ['Controller', 'Admin', 'Analyst', 'Auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * Who may do what in an environment: the one table. Only a Controller connects, changes or removes a connection; an Analyst
+ * posts nothing; an Auditor changes nothing.
+ */
+export const PERMISSIONS = {
+  'connection:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'connection:manage': ['Controller'],
+  'custom-field:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'custom-field:manage': ['Controller', 'Admin'],
+  'account-mapping:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'account-mapping:manage': ['Controller', 'Admin'],
+  'journal-import:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'journal-import:create': ['Controller', 'Admin', 'Analyst'],
+  'journal-batch:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'posting-run:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'posting-run:start': ['Controller', 'Admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** The signed-in person, already verified, as one request sees him. */
+export interface Caller {
+  readonly subject: string;
+  readonly name: string;
+  readonly environment: string;
+  /** The role in this environment; null when there is none. */
+  readonly role: Role | null;
+  readonly correlationId: string;
+}
+
+export const isPermitted = (role: Role | null, permission: Permission): boolean =>
+  role !== null && (PERMISSIONS[permission] as readonly Role[]).includes(role);

@@ -1,0 +1,11 @@
+import { type Changed } from './aggregates';
+import { type Position } from '../ports/event-store';
+
+/** What a command answers: where its change stands in the log, so that the caller can ask for views at least that fresh. */
+export interface Receipt {
+  readonly position: Position | null;
+  /** The stream's revision, which serves as the ETag of what was changed. */
+  readonly revision: number;
+}
+
+export const receiptOf = ({ position, revision }: Changed<unknown>): Receipt => ({ position, revision });
