@@ -68,7 +68,7 @@ export class BatchPosting {
     const outcome = await this.context.entryContext(link.link.link);
     switch (outcome.kind) {
       case 'unavailable':
-        return { kind: 'again', ...outcome };
+        return { ...outcome, kind: 'again' };
       case 'connection-refused':
         return this.pauseConnection(job, link.link, outcome.reasons);
       case 'refused':

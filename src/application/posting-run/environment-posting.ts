@@ -67,7 +67,8 @@ export class EnvironmentPosting {
     const keys = state.status === 'Running' ? state.batchKeys : [];
     tally.open = keys.length;
     for (let start = 0; start < keys.length && !this.stopping.aborted; start += CLAIMS_AT_A_TIME) {
-      await Promise.all(keys.slice(start, start + CLAIMS_AT_A_TIME).map((batchKey) => this.claim(tally, batchKey)));
+      const some = keys.slice(start, start + CLAIMS_AT_A_TIME);
+      await Promise.all(some.map((batchKey) => this.untilDone(() => this.claim(tally, batchKey))));
     }
     if (keys.length === 0) this.tallies.delete(tally.run.runId);
   }
@@ -126,7 +127,7 @@ export class EnvironmentPosting {
     this.inFlight -= 1;
     if (result.kind !== 'again') this.nextPauseMs = this.limits.retryFirstMs;
     this.pump();
-    if (result.kind !== 'ready') await this.follow(ready.job, result, false);
+    await this.follow(ready.job, result, false);
   }
 
   private async follow(job: PostingJob, result: StepResult, isOrphan: boolean): Promise<void> {
@@ -175,7 +176,9 @@ export class EnvironmentPosting {
     const tally = this.tallies.get(job.runId);
     if (!tally?.count(outcome)) return;
     const id = streamId(job.cause.environment, job.runId);
-    await this.aggregates.change(postingRunStream, id, job.cause, (state) => finishRun(state, tally.counts));
+    await this.untilDone(async () => {
+      await this.aggregates.change(postingRunStream, id, job.cause, (state) => finishRun(state, tally.counts));
+    });
     this.tallies.delete(job.runId);
     this.log.info('posting.run-finished', { environment: job.cause.environment, runId: job.runId, correlationId: job.cause.correlationId, ...tally.counts });
   }
@@ -191,6 +194,18 @@ export class EnvironmentPosting {
       if (count < DEFECTS_MAX || error instanceof DomainError) return { kind: 'again', cause: 'defect' };
       const problem = batchProblem('INTERNAL_ERROR', 'This batch cannot be written by this service.', 'Ask the operator to look for posting.defect in the log.');
       return this.posting.block(job, [problem]).catch((): StepResult => ({ kind: 'again', cause: 'defect' }));
+    }
+  }
+
+  /** For steps that are quiet when repeated and must not be lost to a store that is silent for a while. */
+  private async untilDone(step: () => Promise<void>): Promise<void> {
+    while (!this.stopping.aborted) {
+      try {
+        return await step();
+      } catch (error) {
+        this.log.error('posting.interrupted', error, {});
+        await this.clock.sleep(this.limits.retryFirstMs, this.stopping);
+      }
     }
   }
 

@@ -1,0 +1,183 @@
+import {
+  type AppendResult,
+  EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+  type RecordedEvent,
+} from '../../application/ports/event-store';
+import { openDatabase, type SqliteDatabase } from '../sqlite/open-database';
+import { chainStart, type SealedEvent, sealEvents, StoredEvent, type StoredRow } from './event-json';
+
+/** The log as one table. Triggers keep everybody, also this program, from changing or removing what is written. */
+export const EVENTS_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    schema_version INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    UNIQUE (stream, revision)
+  ) STRICT;
+  CREATE TRIGGER IF NOT EXISTS events_are_never_changed BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+  CREATE TRIGGER IF NOT EXISTS events_are_never_removed BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
+`;
+
+/** A page of the log ends early at this many bytes, so that a page of journal lines stays small in memory. */
+const PAGE_BYTES_MAX = 2 * 1024 * 1024;
+
+interface WaitingAppend {
+  readonly stream: string;
+  readonly events: readonly NewEvent[];
+  readonly expected: ExpectedRevision;
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Settled = { readonly kind: 'result'; readonly result: AppendResult } | { readonly kind: 'error'; readonly error: unknown };
+
+/**
+ * The embedded store: one file, durable before an append is answered (WAL with synchronous=FULL). Appends that wait at the same time
+ * share one commit; each has a savepoint of its own, so one conflict does not fail its neighbours.
+ */
+export class SqliteEventStore extends EventStore {
+  private readonly database: SqliteDatabase;
+  private readonly listeners = new Set<() => void>();
+  private readonly statements: ReturnType<typeof prepareStatements>;
+  private waiting: WaitingAppend[] = [];
+
+  constructor(file: string) {
+    super();
+    this.database = openDatabase(file, 'FULL');
+    this.database.exec(EVENTS_SCHEMA);
+    this.statements = prepareStatements(this.database);
+  }
+
+  override async read(stream: string): Promise<readonly RecordedEvent[]> {
+    return this.statements.readStream.all(stream).map((row) => new StoredEvent(row));
+  }
+
+  override append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ stream, events, expected, resolve, reject });
+      if (this.waiting.length === 1) setImmediate(() => { this.commitWaiting(); });
+    });
+  }
+
+  override async readAll(after: Position | null, limit: number): Promise<readonly RecordedEvent[]> {
+    const page: RecordedEvent[] = [];
+    let bytes = 0;
+    for (const row of this.statements.readAll.iterate(after === null ? 0 : Number(after), limit)) {
+      page.push(new StoredEvent(row));
+      bytes += row.data.length;
+      if (bytes > PAGE_BYTES_MAX) break;
+    }
+    return page;
+  }
+
+  override onAppended(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  close(): void {
+    this.commitWaiting();
+    this.database.close();
+  }
+
+  private commitWaiting(): void {
+    const appends = this.waiting;
+    this.waiting = [];
+    if (appends.length === 0) return;
+    let settled: Settled[];
+    try {
+      this.statements.begin.run();
+      settled = appends.length === 1 ? appends.map((one) => this.tryAppend(one)) : appends.map((one) => this.tryInSavepoint(one));
+      this.statements.commit.run();
+    } catch (error) {
+      if (this.database.inTransaction) this.statements.rollback.run();
+      const cause = error instanceof Error ? error.message : String(error);
+      settled = appends.map(() => ({ kind: 'result', result: { kind: 'unknown', cause } }));
+    }
+    appends.forEach((one, index) => { settle(one, settled[index]); });
+    for (const listener of this.listeners) listener();
+  }
+
+  private tryInSavepoint(append: WaitingAppend): Settled {
+    this.statements.savepoint.run();
+    const settled = this.tryAppend(append);
+    if (settled.kind === 'error' || settled.result.kind !== 'ok') this.statements.rollbackToSavepoint.run();
+    this.statements.releaseSavepoint.run();
+    return settled;
+  }
+
+  private tryAppend({ stream, events, expected }: WaitingAppend): Settled {
+    const head = this.statements.head.get(stream);
+    const headRevision = head?.revision ?? -1;
+    const expectedRevision = expected === 'no-stream' ? -1 : expected;
+    if (headRevision !== expectedRevision) return { kind: 'result', result: this.repeatOrConflict(stream, events, expectedRevision) };
+    let sealed: SealedEvent[];
+    try {
+      sealed = sealEvents(stream, events, { revision: headRevision, hash: head?.hash ?? chainStart(stream) });
+    } catch (error) {
+      return { kind: 'error', error }; // Not plain JSON or too large: a defect of the caller, and nothing was written yet.
+    }
+    let position = head?.position ?? 0;
+    sealed.forEach((event, index) => {
+      const { id, type, schemaVersion, data, metadata, hash } = event;
+      const revision = headRevision + 1 + index;
+      position = Number(this.statements.insert.run(stream, revision, id, type, schemaVersion, data, metadata, hash).lastInsertRowid);
+    });
+    return { kind: 'result', result: { kind: 'ok', revision: headRevision + events.length, position: String(position) } };
+  }
+
+  /** The same ids with the same content at the same place are an exact repeat: it succeeded, so it is `ok` again. */
+  private repeatOrConflict(stream: string, events: readonly NewEvent[], expectedRevision: number): AppendResult {
+    const stored = this.statements.readFrom.all(stream, expectedRevision + 1, events.length);
+    const last = stored.at(-1);
+    const isRepeat = stored.length === events.length && events.every((event, index) => isSame(event, stored[index]));
+    if (!isRepeat || last === undefined) return { kind: 'conflict' };
+    return { kind: 'ok', revision: last.revision, position: String(last.position) };
+  }
+}
+
+const settle = (append: WaitingAppend, settled: Settled | undefined): void => {
+  if (settled === undefined) append.reject(new Error('The append was lost.'));
+  else if (settled.kind === 'error') append.reject(settled.error);
+  else append.resolve(settled.result);
+};
+
+const isSame = (event: NewEvent, row: StoredRow | undefined): boolean => {
+  if (row?.id !== event.id || row.type !== event.type || row.data !== JSON.stringify(event.data)) return false;
+  const stored = JSON.parse(row.metadata) as RecordedEvent['metadata'];
+  return (Object.keys(event.metadata) as (keyof NewEvent['metadata'])[]).every((key) => stored[key] === event.metadata[key]);
+};
+
+const COLUMNS = 'position, stream, revision, id, type, schema_version, data, metadata';
+
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- the statements' types say it better than a copy of them
+const prepareStatements = (database: SqliteDatabase) => ({
+  begin: database.prepare('BEGIN IMMEDIATE'),
+  commit: database.prepare('COMMIT'),
+  rollback: database.prepare('ROLLBACK'),
+  savepoint: database.prepare('SAVEPOINT one'),
+  rollbackToSavepoint: database.prepare('ROLLBACK TO one'),
+  releaseSavepoint: database.prepare('RELEASE one'),
+  head: database.prepare<[string], { position: number; revision: number; hash: string }>(
+    'SELECT position, revision, hash FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1',
+  ),
+  insert: database.prepare<[string, number, string, string, number, string, string, string]>(
+    'INSERT INTO events (stream, revision, id, type, schema_version, data, metadata, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  ),
+  readStream: database.prepare<[string], StoredRow>(`SELECT ${COLUMNS} FROM events WHERE stream = ? ORDER BY revision`),
+  readFrom: database.prepare<[string, number, number], StoredRow>(
+    `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
+  ),
+  readAll: database.prepare<[number, number], StoredRow>(`SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`),
+});

@@ -1,0 +1,102 @@
+import { Transform, type Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { type SpooledRows, UnreadableDelivery } from '../../application/ports/import-spool';
+
+type Row = { readonly row: number; readonly cells: readonly string[] };
+
+const ROWS_PER_CHUNK = 500;
+const RECORD_BYTES_MAX = 1024 * 1024;
+
+/** Rows of a CSV file as it streams by: UTF-8, comma, quotes as RFC 4180 has them. A blank line is passed over but counted. */
+export const csvRows = async (bytes: Readable): Promise<SpooledRows> => {
+  const parser = parse({ bom: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
+  const text = bytes.pipe(utf8Only());
+  bytes.on('error', (error) => parser.destroy(error));
+  text.on('error', (error) => parser.destroy(error));
+  text.pipe(parser);
+  const records = parser[Symbol.asyncIterator]() as AsyncIterator<string[]>;
+  const first = await readable(records.next(), 1);
+  if (first.done) throw new UnreadableDelivery('The file is empty.', null);
+  return { header: first.value, rows: chunks(records) };
+};
+
+/** Rows of `{"lines": [{"Column": "text"}]}`. Every value is text: a JSON number would already have lost digits. */
+export const jsonRows = (bytes: Buffer): SpooledRows => {
+  const lines = linesOf(bytes);
+  const header = [...new Set(lines.flatMap((line) => Object.keys(line)))];
+  const rows = lines.map((line, index): Row => ({ row: index + 2, cells: header.map((name) => textOf(line[name], name, index + 2)) }));
+  return { header, rows: oneChunk(rows) };
+};
+
+async function* oneChunk(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
+  yield rows;
+}
+
+async function* chunks(records: AsyncIterator<string[]>): AsyncGenerator<readonly Row[], void> {
+  let chunk: Row[] = [];
+  for (let row = 2; ; row += 1) {
+    const next = await readable(records.next(), row);
+    if (next.done) break;
+    const cells = next.value;
+    if (cells.length === 1 && cells[0]?.trim() === '') continue;
+    chunk.push({ row, cells });
+    if (chunk.length < ROWS_PER_CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+const readable = async <T>(reading: Promise<T>, row: number): Promise<T> => {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof UnreadableDelivery) throw error;
+    if (error instanceof CsvError) throw new UnreadableDelivery(`The file is no valid CSV: ${error.message}.`, row);
+    throw error;
+  }
+};
+
+/** Passes bytes on while they are UTF-8; anything else would silently become other characters. */
+const utf8Only = (): Transform => {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const isUtf8 = (decode: () => string): boolean => {
+    try {
+      decode();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const refusal = (): UnreadableDelivery => new UnreadableDelivery('The file is not UTF-8.', null);
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      done(isUtf8(() => decoder.decode(chunk, { stream: true })) ? null : refusal(), chunk);
+    },
+    flush(done) {
+      done(isUtf8(() => decoder.decode()) ? null : refusal());
+    },
+  });
+};
+
+const linesOf = (bytes: Buffer): Record<string, unknown>[] => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new UnreadableDelivery('The delivery is no valid JSON in UTF-8.', null);
+  }
+  const lines = isRecord(parsed) ? parsed['lines'] : parsed;
+  if (!Array.isArray(lines) || !lines.every(isRecord)) {
+    throw new UnreadableDelivery('Expected {"lines": [{"Transaction Date": "2026-09-30", …}]}.', null);
+  }
+  return lines;
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const textOf = (value: unknown, name: string, row: number): string => {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  throw new UnreadableDelivery(`"${name}" is no text. Give every value as text, amounts too ("1234.50").`, row);
+};

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync, readdirSync } from 'node:fs';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ImportSpool, type SpooledDelivery, type SpooledRows, type StagedLines } from '../../application/ports/import-spool';
+import { DomainError } from '../../domain/shared/errors';
+import { csvRows, jsonRows } from './close-file-rows';
+import { SqliteStagedLines } from './sqlite-staged-lines';
+
+const DELIVERY = '.delivery';
+const UPLOAD = '.upload';
+const STAGING = '.staging';
+/** A JSON delivery is parsed in memory; larger ones come as CSV, which streams. */
+export const JSON_BYTES_MAX = 32 * 1024 * 1024;
+
+/** Deliveries as files of one folder: `<ref>.upload` while one comes in, then `<ref>.delivery`, beside it the staging area. */
+export class FileImportSpool extends ImportSpool {
+  constructor(
+    private readonly folder: string,
+    private readonly bytesMax: number,
+  ) {
+    super();
+    mkdirSync(folder, { recursive: true });
+  }
+
+  override async receive(spoolRef: string, content: AsyncIterable<Uint8Array>): Promise<SpooledDelivery> {
+    const upload = this.path(spoolRef, UPLOAD);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    const file = await open(upload, 'wx', 0o600);
+    try {
+      for await (const chunk of content) {
+        bytes += chunk.byteLength;
+        if (bytes > this.bytesMax) throw tooLarge(this.bytesMax);
+        hash.update(chunk);
+        await file.write(chunk);
+      }
+      await file.sync();
+    } catch (error) {
+      await file.close();
+      await rm(upload, { force: true });
+      throw error;
+    }
+    await file.close();
+    await rename(upload, this.path(spoolRef, DELIVERY));
+    return { bytes, digest: hash.digest('hex') };
+  }
+
+  override async open(spoolRef: string, format: 'csv' | 'json'): Promise<SpooledRows> {
+    const delivery = this.path(spoolRef, DELIVERY);
+    if (format === 'csv') return csvRows(createReadStream(delivery));
+    if ((await stat(delivery)).size > JSON_BYTES_MAX) throw tooLarge(JSON_BYTES_MAX);
+    return jsonRows(await readFile(delivery));
+  }
+
+  override stage(spoolRef: string): StagedLines {
+    return SqliteStagedLines.create(this.path(spoolRef, STAGING));
+  }
+
+  override async pending(): Promise<readonly string[]> {
+    const names = readdirSync(this.folder);
+    for (const name of names) if (name.endsWith(UPLOAD)) await rm(join(this.folder, name), { force: true });
+    return names.filter((name) => name.endsWith(DELIVERY)).map((name) => name.slice(0, -DELIVERY.length));
+  }
+
+  override async remove(spoolRef: string): Promise<void> {
+    for (const suffix of [DELIVERY, STAGING]) await rm(this.path(spoolRef, suffix), { force: true });
+  }
+
+  private path(spoolRef: string, suffix: string): string {
+    if (!/^[A-Za-z0-9-]+$/.test(spoolRef)) throw new Error('A spool reference is letters, digits and hyphens.');
+    return join(this.folder, `${spoolRef}${suffix}`);
+  }
+}
+
+const tooLarge = (bytesMax: number): DomainError =>
+  new DomainError('PAYLOAD_TOO_LARGE', `The delivery is larger than ${bytesMax} bytes.`, 'Deliver it as CSV, in several files, or have the operator raise IMPORT_BYTES_MAX.', {
+    bytesMax,
+  });

@@ -1,0 +1,120 @@
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { type EntryPlan, type Partition, type StagedLines } from '../../application/ports/import-spool';
+import { type ClosedLine } from '../../domain/journal-import/close-file';
+import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
+import { type JournalLine } from '../../domain/shared/journal-line';
+
+interface Total {
+  lines: number;
+  debit: bigint;
+  credit: bigint;
+}
+
+/**
+ * Lines in the order of their content, in a file that is made anew whenever it is needed; so it is neither journalled nor synced. The
+ * table is its own index: lines sort themselves in while they come, and nothing ever holds them in memory.
+ */
+export class SqliteStagedLines implements StagedLines {
+  private readonly totalsByCurrency = new Map<string, Total>();
+  private readonly insertLine: Database.Statement<[string, string, string, string, string, number]>;
+  private reading: IterableIterator<unknown> | null = null;
+  lineCount = 0;
+
+  /** Drops what an earlier run of the same import left. */
+  static create(file: string): SqliteStagedLines {
+    rmSync(file, { force: true });
+    return new SqliteStagedLines(new Database(file));
+  }
+
+  private constructor(private readonly database: Database.Database) {
+    database.pragma('page_size = 16384');
+    database.pragma('journal_mode = OFF');
+    database.pragma('synchronous = OFF');
+    database.pragma('cache_size = -16384');
+    database.exec(`
+      CREATE TABLE line (
+        entry TEXT, part_key TEXT, posting_group TEXT, customer TEXT, content TEXT, number INTEGER,
+        PRIMARY KEY (entry, part_key, posting_group, customer, content, number)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE part_of_entry (mark INTEGER PRIMARY KEY, entry TEXT NOT NULL, part_key TEXT NOT NULL, UNIQUE (entry, part_key)) STRICT;
+      CREATE TABLE entry_plan (entry TEXT PRIMARY KEY, plan TEXT NOT NULL) STRICT;
+    `);
+    this.insertLine = database.prepare('INSERT INTO line VALUES (?, ?, ?, ?, ?, ?)');
+  }
+
+  add(lines: readonly ClosedLine[]): void {
+    this.database.transaction(() => {
+      for (const closed of lines) this.addLine(closed);
+    })();
+  }
+
+  /** Entries in order of their id, so that every reading of the same delivery meets them in the same order. */
+  seal(): void {
+    this.database.exec(
+      'INSERT INTO part_of_entry (entry, part_key) SELECT entry, part_key FROM line GROUP BY entry, part_key ORDER BY entry, part_key',
+    );
+  }
+
+  totals(): ControlTotal[] {
+    return [...this.totalsByCurrency]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, { lines, debit, credit }]) => ({ currency, lines, debitMinor: `${debit}`, creditMinor: `${credit}` }));
+  }
+
+  partitions(after: number, limit: number): { mark: number; partition: Partition }[] {
+    return this.database
+      .prepare<[number, number], { mark: number; entry: string; part_key: string }>(
+        'SELECT mark, entry, part_key FROM part_of_entry WHERE mark > ? ORDER BY mark LIMIT ?',
+      )
+      .all(after, limit)
+      .map(({ mark, entry, part_key }) => ({ mark, partition: partitionOf(entry, part_key) }));
+  }
+
+  *linesOf(partition: Partition): Generator<JournalLine, void> {
+    const rows = this.database
+      .prepare<[string, string], { content: string }>(
+        'SELECT content FROM line WHERE entry = ? AND part_key = ? ORDER BY posting_group, customer, content, number',
+      )
+      .iterate(partition.journalEntryId, partKeyOf(partition));
+    this.reading = rows;
+    for (const { content } of rows) yield JSON.parse(content) as JournalLine;
+    this.reading = null;
+  }
+
+  savePlan(plan: EntryPlan): void {
+    this.database.prepare('INSERT OR REPLACE INTO entry_plan VALUES (?, ?)').run(plan.journalEntryId, JSON.stringify(plan));
+  }
+
+  planOf(journalEntryId: string): EntryPlan | undefined {
+    const row = this.database.prepare<[string], { plan: string }>('SELECT plan FROM entry_plan WHERE entry = ?').get(journalEntryId);
+    return row ? (JSON.parse(row.plan) as EntryPlan) : undefined;
+  }
+
+  close(): void {
+    this.reading?.return?.();
+    this.database.close();
+  }
+
+  private addLine({ line, ...closed }: ClosedLine): void {
+    const content = contentOf(line);
+    this.lineCount += 1;
+    this.insertLine.run(closed.journalEntryId, partKeyOf(closed), line.postingGroup, line.customerId, content, this.lineCount);
+    const total = this.totalsByCurrency.get(closed.currency) ?? { lines: 0, debit: 0n, credit: 0n };
+    total.lines += 1;
+    total[line.side] += BigInt(line.amountMinor);
+    this.totalsByCurrency.set(closed.currency, total);
+  }
+}
+
+/** The same line gives the same text, in whatever order the file has its columns. */
+const contentOf = (line: JournalLine): string =>
+  JSON.stringify({ ...line, values: Object.fromEntries(Object.entries(line.values).sort(([a], [b]) => (a < b ? -1 : 1))) });
+
+const partKeyOf = ({ businessEntityId, currency, transactionDate, journal }: Omit<Partition, 'journalEntryId'>): string =>
+  JSON.stringify([businessEntityId, currency, transactionDate, journal]);
+
+const partitionOf = (journalEntryId: string, partKey: string): Partition => {
+  const [businessEntityId = '', currency = '', transactionDate = '', journal = ''] = JSON.parse(partKey) as string[];
+  return { journalEntryId, businessEntityId, currency, transactionDate, journal };
+};

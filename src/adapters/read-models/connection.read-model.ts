@@ -1,0 +1,81 @@
+import { ConnectionViews, type ConnectionView } from '../../application/connection/connection.views';
+import { type RecordedEvent } from '../../application/ports/event-store';
+import { type ConnectionEvent } from '../../domain/connection/connection.events';
+import { DEFAULT_SETTINGS } from '../../domain/connection/posting-settings';
+import { assertNever } from '../../domain/shared/decider';
+import { type SqliteDatabase } from '../sqlite/open-database';
+import { type ReadModel } from './read-model';
+
+const NOT_CONNECTED: ConnectionView = {
+  status: 'Not connected',
+  companyId: null,
+  senderId: null,
+  userId: null,
+  connectedAt: null,
+  connectedBy: null,
+  credentialsChangedAt: null,
+  lastCheckAt: null,
+  paused: null,
+  settings: DEFAULT_SETTINGS,
+  revision: -1,
+};
+
+export class ConnectionReadModel extends ConnectionViews implements ReadModel {
+  readonly version = 'connection/1';
+  readonly tables = ['connection'];
+
+  constructor(private readonly database: SqliteDatabase) {
+    super();
+  }
+
+  create(): void {
+    this.database.exec('CREATE TABLE IF NOT EXISTS connection (environment TEXT PRIMARY KEY, view TEXT NOT NULL) STRICT');
+  }
+
+  apply(event: RecordedEvent): void {
+    if (!event.stream.startsWith('connection-')) return;
+    const { environment } = event.metadata;
+    const view = { ...changed(this.connectionOf(environment), event as RecordedEvent & ConnectionEvent), revision: event.revision };
+    this.database.prepare('INSERT OR REPLACE INTO connection VALUES (?, ?)').run(environment, JSON.stringify(view));
+  }
+
+  override connectionOf(environment: string): ConnectionView {
+    const row = this.database.prepare<[string], { view: string }>('SELECT view FROM connection WHERE environment = ?').get(environment);
+    return row ? (JSON.parse(row.view) as ConnectionView) : NOT_CONNECTED;
+  }
+}
+
+const changed = (view: ConnectionView, event: RecordedEvent & ConnectionEvent): ConnectionView => {
+  const { occurredAt, actor } = event.metadata;
+  switch (event.type) {
+    case 'ConnectionEstablished':
+    case 'ConnectionCredentialsChanged': {
+      const { companyId, senderId, userId } = event.data;
+      const isNew = event.type === 'ConnectionEstablished';
+      return {
+        ...view,
+        status: 'Connected',
+        companyId,
+        senderId,
+        userId,
+        connectedAt: isNew ? occurredAt : view.connectedAt,
+        connectedBy: isNew ? actor : view.connectedBy,
+        credentialsChangedAt: occurredAt,
+        lastCheckAt: occurredAt,
+        paused: null,
+      };
+    }
+    case 'ConnectionChecked':
+      return { ...view, lastCheckAt: occurredAt };
+    case 'ConnectionPaused':
+      return { ...view, status: 'Paused', paused: { ...event.data, since: occurredAt } };
+    case 'ConnectionResumed':
+      return { ...view, status: 'Connected', paused: null };
+    case 'ConnectionSettingsChanged':
+      return { ...view, settings: event.data };
+    case 'ConnectionRemoved':
+      return { ...NOT_CONNECTED, settings: view.settings };
+    default:
+      return assertNever(event);
+  }
+};

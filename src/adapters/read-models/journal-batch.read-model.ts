@@ -1,0 +1,177 @@
+import { type BatchFilter, type BatchStatus, JournalBatchViews, type JournalBatchView } from '../../application/journal-batch/journal-batch.views';
+import { type RecordedEvent } from '../../application/ports/event-store';
+import { type Page, type PageRequest } from '../../application/shared/page';
+import { type BatchPlan, type BatchProblem, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { decimalsOf } from '../../domain/shared/currency';
+import { assertNever } from '../../domain/shared/decider';
+import { formatMinor } from '../../domain/shared/money';
+import { type SqliteDatabase } from '../sqlite/open-database';
+import { keyOfCursor, pageOf } from './paging';
+import { ownIdOf, type ReadModel } from './read-model';
+
+interface Row {
+  readonly view: string;
+  readonly journal_entry_id: string;
+  readonly entry_revision: number;
+  readonly part: number;
+}
+
+/** `isListed` is false until the import that brought the batch counts. */
+type Change = Partial<JournalBatchView> & { readonly isListed?: true };
+
+export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
+  readonly version = 'journal-batch/1';
+  readonly tables = ['journal_batch'];
+
+  constructor(private readonly database: SqliteDatabase) {
+    super();
+  }
+
+  create(): void {
+    this.database.exec(`
+      CREATE TABLE IF NOT EXISTS journal_batch (
+        environment TEXT, batch_key TEXT, is_listed INTEGER NOT NULL, status TEXT NOT NULL, period TEXT NOT NULL, import_id TEXT NOT NULL,
+        run_id TEXT, journal_entry_id TEXT NOT NULL, entry_revision INTEGER NOT NULL, part INTEGER NOT NULL, view TEXT NOT NULL,
+        PRIMARY KEY (environment, batch_key)
+      ) STRICT;
+      CREATE INDEX IF NOT EXISTS journal_batch_in_order ON journal_batch (environment, journal_entry_id, entry_revision, part);
+      CREATE INDEX IF NOT EXISTS journal_batch_by_status ON journal_batch (environment, status, period);
+      CREATE INDEX IF NOT EXISTS journal_batch_by_run ON journal_batch (environment, run_id);
+    `);
+  }
+
+  apply(event: RecordedEvent): void {
+    if (!event.stream.startsWith('journalBatch-') || event.type === 'JournalBatchLinesRecorded') return;
+    const fact = event as RecordedEvent & JournalBatchEvent;
+    const { environment, occurredAt } = event.metadata;
+    if (fact.type === 'JournalBatchPlanned') {
+      this.insert(environment, { ...planned(fact.data), updatedAt: occurredAt, revision: event.revision });
+      return;
+    }
+    const batchKey = ownIdOf(event);
+    const before = this.journalBatch(environment, batchKey, true);
+    if (!before) return;
+    const { isListed, ...change } = changeOf(before, fact);
+    const view: JournalBatchView = { ...before, ...change, updatedAt: occurredAt, revision: event.revision };
+    this.database
+      .prepare(
+        `UPDATE journal_batch SET view = ?, status = ?, run_id = ?, is_listed = max(is_listed, ?) WHERE environment = ? AND batch_key = ?`,
+      )
+      .run(JSON.stringify(view), view.status, view.runId, isListed ? 1 : 0, environment, batchKey);
+  }
+
+  override journalBatchesOf(environment: string, filter: BatchFilter, page: PageRequest): Page<JournalBatchView> {
+    const after = keyOfCursor(page.cursor, 3);
+    const conditions = ['environment = ?', 'is_listed = 1'];
+    const values: (string | number)[] = [environment];
+    const columns = { status: filter.status, period: filter.period, import_id: filter.importId, run_id: filter.runId, journal_entry_id: filter.journalEntryId };
+    for (const [column, value] of Object.entries(columns)) {
+      if (value === null) continue;
+      conditions.push(`${column} = ?`);
+      values.push(value);
+    }
+    if (after) {
+      conditions.push('(journal_entry_id, entry_revision, part) > (?, ?, ?)');
+      values.push(...after);
+    }
+    const rows = this.database
+      .prepare<(string | number)[], Row>(
+        `SELECT view, journal_entry_id, entry_revision, part FROM journal_batch WHERE ${conditions.join(' AND ')}
+          ORDER BY journal_entry_id, entry_revision, part LIMIT ?`,
+      )
+      .all(...values, page.limit + 1);
+    return pageOf(rows, page, viewOf, ({ journal_entry_id, entry_revision, part }) => [journal_entry_id, entry_revision, part]);
+  }
+
+  override journalBatch(environment: string, batchKey: string, alsoUnlisted = false): JournalBatchView | undefined {
+    const row = this.database
+      .prepare<[string, string, number], Row>('SELECT * FROM journal_batch WHERE environment = ? AND batch_key = ? AND is_listed >= ?')
+      .get(environment, batchKey, alsoUnlisted ? 0 : 1);
+    return row ? viewOf(row) : undefined;
+  }
+
+  override readyKeys(environment: string, period: string | null, limit: number): readonly string[] {
+    return this.database
+      .prepare<[string, string | null, number], { batch_key: string }>(
+        `SELECT batch_key FROM journal_batch WHERE environment = ? AND status = 'Ready to Post' AND is_listed = 1 AND period = coalesce(?, period)
+          ORDER BY period, journal_entry_id, entry_revision, part LIMIT ?`,
+      )
+      .all(environment, period, limit)
+      .map(({ batch_key }) => batch_key);
+  }
+
+  private insert(environment: string, view: JournalBatchView): void {
+    const { batchKey, status, period, importId, journalEntryId, entryRevision, part } = view;
+    this.database
+      .prepare('INSERT INTO journal_batch VALUES (?, ?, 0, ?, ?, ?, NULL, ?, ?, ?, ?)')
+      .run(environment, batchKey, status, period, importId, journalEntryId, entryRevision, part, JSON.stringify(view));
+  }
+}
+
+const viewOf = ({ view }: Row): JournalBatchView => JSON.parse(view) as JournalBatchView;
+
+const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | 'revision'> => ({
+  batchKey: plan.batchKey,
+  journalEntryId: plan.journalEntryId,
+  entryRevision: plan.entryRevision,
+  part: plan.part,
+  parts: plan.parts,
+  businessEntityId: plan.businessEntityId,
+  currency: plan.currency,
+  transactionDate: plan.transactionDate,
+  period: plan.period,
+  lineCount: plan.lineCount,
+  total: formatMinor(BigInt(plan.totalMinor), decimalsOf(plan.currency) ?? 2),
+  status: 'Ready to Post',
+  needsPerson: false,
+  problems: [],
+  attempts: 0,
+  referenceNo: null,
+  controlId: null,
+  recordNo: null,
+  importId: plan.importId,
+  runId: null,
+});
+
+type LaterEvent = Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' | 'JournalBatchLinesRecorded' }>;
+
+const changeOf = (view: JournalBatchView, event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>): Change =>
+  event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(view, event);
+
+const laterChange = (view: JournalBatchView, event: LaterEvent): Change => {
+  switch (event.type) {
+    case 'JournalBatchReleased':
+      return { isListed: true };
+    case 'JournalBatchHeld':
+    case 'JournalBatchHoldLifted':
+    case 'PostingLookedUp':
+      return {};
+    case 'JournalBatchDiscarded':
+      return at('Discarded', []);
+    case 'JournalBatchQueued':
+      return { ...at('In Progress', []), runId: event.data.runId };
+    case 'JournalBatchReturned':
+      return at('Ready to Post', []);
+    case 'JournalBatchBlocked':
+    case 'PostingAttemptRejected':
+      return at('Failed', event.data.problems);
+    case 'PostingAttemptStarted':
+      return { ...at('In Progress', []), attempts: event.data.attempt, referenceNo: event.data.referenceNo, controlId: event.data.controlId };
+    case 'PostingAttemptNotSent':
+      return at(view.status === 'Outcome Unknown' ? 'Outcome Unknown' : 'In Progress', []);
+    case 'PostingResendAllowed':
+      return at('In Progress', []);
+    case 'PostingAttemptConfirmed':
+      return { ...at('Success', []), recordNo: event.data.recordNo };
+    case 'PostingAttemptUnknown':
+      return at('Outcome Unknown', event.data.problems ?? []);
+    case 'PostingGivenToPerson':
+    case 'PostingConflictFound':
+    case 'PostingDuplicateFound':
+      return { ...at('Outcome Unknown', [event.data.problem]), needsPerson: true };
+    default:
+      return assertNever(event);
+  }
+};
+
+const at = (status: BatchStatus, problems: readonly BatchProblem[]): Pick<JournalBatchView, 'status' | 'problems'> => ({ status, problems });

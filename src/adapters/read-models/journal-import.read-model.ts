@@ -1,0 +1,128 @@
+import { JournalImportViews, type JournalImportView, type PendingImport } from '../../application/journal-import/journal-import.views';
+import { type RecordedEvent } from '../../application/ports/event-store';
+import { type Page, type PageRequest } from '../../application/shared/page';
+import { type DeliveryFacts, type ImportSummary, type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
+import { decimalsOf } from '../../domain/shared/currency';
+import { assertNever } from '../../domain/shared/decider';
+import { formatMinor } from '../../domain/shared/money';
+import { type SqliteDatabase } from '../sqlite/open-database';
+import { keyOfCursor, pageOf } from './paging';
+import { ownIdOf, type ReadModel } from './read-model';
+
+interface Row {
+  readonly position: number;
+  readonly view: string;
+}
+
+export class JournalImportReadModel extends JournalImportViews implements ReadModel {
+  readonly version = 'journal-import/1';
+  readonly tables = ['journal_import'];
+
+  constructor(private readonly database: SqliteDatabase) {
+    super();
+  }
+
+  create(): void {
+    this.database.exec(`
+      CREATE TABLE IF NOT EXISTS journal_import (
+        environment TEXT, import_id TEXT, position INTEGER NOT NULL, spool_ref TEXT NOT NULL, correlation_id TEXT NOT NULL,
+        view TEXT NOT NULL, PRIMARY KEY (environment, import_id)
+      ) STRICT;
+      CREATE INDEX IF NOT EXISTS journal_import_newest ON journal_import (environment, position);
+      CREATE INDEX IF NOT EXISTS journal_import_spool ON journal_import (spool_ref);
+    `);
+  }
+
+  apply(event: RecordedEvent): void {
+    if (!event.stream.startsWith('journalImport-')) return;
+    const fact = event as RecordedEvent & JournalImportEvent;
+    const { environment, correlationId, occurredAt, actor } = event.metadata;
+    if (fact.type === 'JournalImportReceived') {
+      const view = received(fact.data, occurredAt, actor);
+      this.database
+        .prepare('INSERT INTO journal_import VALUES (?, ?, ?, ?, ?, ?)')
+        .run(environment, view.importId, Number(event.position), fact.data.spoolRef, correlationId, JSON.stringify(view));
+      return;
+    }
+    const importId = ownIdOf(event);
+    const before = this.journalImport(environment, importId);
+    if (!before) return;
+    this.database
+      .prepare('UPDATE journal_import SET view = ? WHERE environment = ? AND import_id = ?')
+      .run(JSON.stringify(changed(before, fact, occurredAt)), environment, importId);
+  }
+
+  override journalImportsOf(environment: string, page: PageRequest): Page<JournalImportView> {
+    const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
+    const rows = this.database
+      .prepare<[string, string | number, number], Row>(
+        'SELECT position, view FROM journal_import WHERE environment = ? AND position < ? ORDER BY position DESC LIMIT ?',
+      )
+      .all(environment, before, page.limit + 1);
+    return pageOf(rows, page, ({ view }) => JSON.parse(view) as JournalImportView, ({ position }) => [position]);
+  }
+
+  override journalImport(environment: string, importId: string): JournalImportView | undefined {
+    const row = this.database
+      .prepare<[string, string], Row>('SELECT position, view FROM journal_import WHERE environment = ? AND import_id = ?')
+      .get(environment, importId);
+    return row ? (JSON.parse(row.view) as JournalImportView) : undefined;
+  }
+
+  override importOfSpool(spoolRef: string): PendingImport | undefined {
+    return this.database
+      .prepare<[string], PendingImport>(
+        'SELECT environment, import_id AS importId, correlation_id AS correlationId FROM journal_import WHERE spool_ref = ?',
+      )
+      .get(spoolRef);
+  }
+}
+
+const received = (facts: DeliveryFacts, receivedAt: string, receivedBy: string): JournalImportView => ({
+  importId: facts.importId,
+  status: 'Validating',
+  fileName: facts.fileName,
+  format: facts.format,
+  bytes: facts.bytes,
+  digest: facts.digest,
+  rounding: facts.rounding,
+  receivedAt,
+  receivedBy,
+  finishedAt: null,
+  lines: null,
+  roundedLines: null,
+  entries: null,
+  newEntries: null,
+  replacedEntries: null,
+  unchangedEntries: null,
+  batches: null,
+  totals: [],
+  problemCount: 0,
+  problems: [],
+});
+
+const changed = (view: JournalImportView, event: JournalImportEvent, at: string): JournalImportView => {
+  switch (event.type) {
+    case 'JournalImportReceived':
+    case 'JournalImportRecorded':
+      return view;
+    case 'JournalImportValidated':
+      return { ...view, status: 'Recording', ...summary(event.data) };
+    case 'JournalImportCompleted':
+      return { ...view, status: 'Completed', finishedAt: at };
+    case 'JournalImportRejected': {
+      const { problemCount, problems } = event.data;
+      return { ...view, status: 'Rejected', finishedAt: at, problemCount, problems };
+    }
+    default:
+      return assertNever(event);
+  }
+};
+
+const summary = ({ totals, ...counts }: ImportSummary): Partial<JournalImportView> => ({
+  ...counts,
+  totals: totals.map(({ currency, lines, debitMinor, creditMinor }) => {
+    const decimals = decimalsOf(currency) ?? 2;
+    return { currency, lines, debit: formatMinor(BigInt(debitMinor), decimals), credit: formatMinor(BigInt(creditMinor), decimals) };
+  }),
+});

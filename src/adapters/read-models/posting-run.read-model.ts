@@ -1,0 +1,179 @@
+import { type RecordedEvent } from '../../application/ports/event-store';
+import { type OpenRun, PostingRunViews, type PostingRunView } from '../../application/posting-run/posting-run.views';
+import { type Page, type PageRequest } from '../../application/shared/page';
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
+import { assertNever } from '../../domain/shared/decider';
+import { type SqliteDatabase } from '../sqlite/open-database';
+import { keyOfCursor, pageOf } from './paging';
+import { ownIdOf, type ReadModel } from './read-model';
+
+type Facts = Pick<PostingRunView, 'runId' | 'status' | 'trigger' | 'period' | 'startedAt' | 'startedBy' | 'finishedAt' | 'batches'>;
+
+interface Row {
+  readonly run_id: string;
+  readonly position: number;
+  readonly facts: string;
+  readonly posted: number;
+  readonly failed: number;
+  readonly outcome_unknown: number;
+  readonly left_out: number;
+}
+
+type Outcome = 'waiting' | 'posted' | 'failed' | 'outcome_unknown' | 'left_out';
+
+/** Runs, and of each batch the run that has it with its outcome there: what the progress counts. */
+export class PostingRunReadModel extends PostingRunViews implements ReadModel {
+  readonly version = 'posting-run/1';
+  readonly tables = ['posting_run', 'posting_run_batch'];
+
+  constructor(
+    private readonly database: SqliteDatabase,
+    private readonly onProjected: (listener: () => void) => () => void,
+  ) {
+    super();
+  }
+
+  create(): void {
+    this.database.exec(`
+      CREATE TABLE IF NOT EXISTS posting_run (
+        environment TEXT, run_id TEXT, position INTEGER NOT NULL, correlation_id TEXT NOT NULL, is_open INTEGER NOT NULL, facts TEXT NOT NULL,
+        PRIMARY KEY (environment, run_id)
+      ) STRICT;
+      CREATE INDEX IF NOT EXISTS posting_run_newest ON posting_run (environment, position);
+      CREATE INDEX IF NOT EXISTS posting_run_open ON posting_run (is_open) WHERE is_open = 1;
+      CREATE TABLE IF NOT EXISTS posting_run_batch (
+        environment TEXT, run_id TEXT, batch_key TEXT, outcome TEXT NOT NULL, queued INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (environment, run_id, batch_key)
+      ) STRICT;
+      CREATE INDEX IF NOT EXISTS posting_run_of_batch ON posting_run_batch (environment, batch_key, queued);
+    `);
+  }
+
+  apply(event: RecordedEvent): void {
+    if (event.stream.startsWith('postingRun-')) this.applyRun(event, event as RecordedEvent & PostingRunEvent);
+    if (event.stream.startsWith('journalBatch-')) this.applyBatch(event, event as RecordedEvent & JournalBatchEvent);
+  }
+
+  override postingRunsOf(environment: string, page: PageRequest): Page<PostingRunView> {
+    const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
+    const rows = this.database
+      .prepare<[string, string | number, number], Row>(`${SELECT_RUN} WHERE r.environment = ? AND r.position < ? ORDER BY r.position DESC LIMIT ?`)
+      .all(environment, before, page.limit + 1);
+    return pageOf(rows, page, viewOf, ({ position }) => [position]);
+  }
+
+  override postingRun(environment: string, runId: string): PostingRunView | undefined {
+    const row = this.database.prepare<[string, string], Row>(`${SELECT_RUN} WHERE r.environment = ? AND r.run_id = ?`).get(environment, runId);
+    return row ? viewOf(row) : undefined;
+  }
+
+  override openRuns(): readonly OpenRun[] {
+    return this.database
+      .prepare<[], OpenRun>(
+        'SELECT environment, run_id AS runId, correlation_id AS correlationId FROM posting_run WHERE is_open = 1 ORDER BY position',
+      )
+      .all();
+  }
+
+  override onChanged(listener: () => void): () => void {
+    return this.onProjected(listener);
+  }
+
+  private applyRun(event: RecordedEvent, fact: RecordedEvent & PostingRunEvent): void {
+    const { environment, occurredAt, actor, correlationId } = event.metadata;
+    const runId = ownIdOf(event);
+    switch (fact.type) {
+      case 'PostingRunStarted': {
+        const { trigger, period, batchCount } = fact.data;
+        const facts: Facts = { runId, status: 'Running', trigger, period, startedAt: occurredAt, startedBy: actor, finishedAt: null, batches: batchCount };
+        this.database
+          .prepare('INSERT INTO posting_run VALUES (?, ?, ?, ?, 1, ?)')
+          .run(environment, runId, Number(event.position), correlationId, JSON.stringify(facts));
+        return;
+      }
+      case 'PostingRunBatchesAdded': {
+        const insert = this.database.prepare("INSERT OR IGNORE INTO posting_run_batch VALUES (?, ?, ?, 'waiting', 0)");
+        for (const batchKey of fact.data.batchKeys) insert.run(environment, runId, batchKey);
+        return;
+      }
+      case 'PostingRunFinished':
+        this.database
+          .prepare(
+            "UPDATE posting_run SET is_open = 0, facts = json_set(facts, '$.status', 'Finished', '$.finishedAt', ?) WHERE environment = ? AND run_id = ?",
+          )
+          .run(occurredAt, environment, runId);
+        this.database
+          .prepare("UPDATE posting_run_batch SET outcome = 'left_out' WHERE environment = ? AND run_id = ? AND outcome = 'waiting'")
+          .run(environment, runId);
+        return;
+      default:
+        assertNever(fact);
+    }
+  }
+
+  private applyBatch(event: RecordedEvent, fact: RecordedEvent & JournalBatchEvent): void {
+    const { environment } = event.metadata;
+    const batchKey = ownIdOf(event);
+    if (fact.type === 'JournalBatchQueued') {
+      this.database
+        .prepare('UPDATE posting_run_batch SET queued = ? WHERE environment = ? AND run_id = ? AND batch_key = ?')
+        .run(Number(event.position), environment, fact.data.runId, batchKey);
+      return;
+    }
+    const outcome = outcomeOf(fact);
+    if (outcome === null) return;
+    this.database
+      .prepare(
+        `UPDATE posting_run_batch SET outcome = ?1 WHERE environment = ?2 AND batch_key = ?3
+          AND queued = (SELECT max(queued) FROM posting_run_batch WHERE environment = ?2 AND batch_key = ?3 AND queued > 0)`,
+      )
+      .run(outcome, environment, batchKey);
+  }
+}
+
+const SELECT_RUN = `
+  SELECT r.run_id, r.position, r.facts,
+    (SELECT count(*) FROM posting_run_batch b WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = 'posted') AS posted,
+    (SELECT count(*) FROM posting_run_batch b WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = 'failed') AS failed,
+    (SELECT count(*) FROM posting_run_batch b WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = 'outcome_unknown') AS outcome_unknown,
+    (SELECT count(*) FROM posting_run_batch b WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = 'left_out') AS left_out
+  FROM posting_run r`;
+
+const viewOf = ({ facts, posted, failed, outcome_unknown: outcomeUnknown, left_out: leftOut }: Row): PostingRunView => {
+  const known = JSON.parse(facts) as Facts;
+  const waiting = known.batches - posted - failed - outcomeUnknown - leftOut;
+  return { ...known, posted, failed, outcomeUnknown, waiting, leftOut };
+};
+
+/** What an event says of a batch within its run; null when it says nothing. */
+const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
+  switch (event.type) {
+    case 'PostingAttemptConfirmed':
+      return 'posted';
+    case 'JournalBatchBlocked':
+    case 'PostingAttemptRejected':
+      return 'failed';
+    case 'PostingAttemptUnknown':
+    case 'PostingGivenToPerson':
+    case 'PostingConflictFound':
+    case 'PostingDuplicateFound':
+      return 'outcome_unknown';
+    case 'PostingResendAllowed':
+      return 'waiting';
+    case 'JournalBatchReturned':
+      return 'left_out';
+    case 'JournalBatchPlanned':
+    case 'JournalBatchLinesRecorded':
+    case 'JournalBatchReleased':
+    case 'JournalBatchHeld':
+    case 'JournalBatchHoldLifted':
+    case 'JournalBatchDiscarded':
+    case 'JournalBatchQueued':
+    case 'PostingAttemptStarted':
+    case 'PostingAttemptNotSent':
+    case 'PostingLookedUp':
+      return null;
+    default:
+      return assertNever(event);
+  }
+};

@@ -1,0 +1,124 @@
+import { type EventStore, isAtLeast, type Position } from '../../application/ports/event-store';
+import { type Log } from '../../application/ports/log';
+import { Freshness } from '../../application/shared/freshness';
+import { type SqliteDatabase } from '../sqlite/open-database';
+import { type ReadModel } from './read-model';
+
+const PAGE_EVENTS_MAX = 500;
+const RETRY_MS = 1_000;
+/** How long a query waits for what it was promised to see. */
+const FRESHNESS_WAIT_MS = 5_000;
+
+/**
+ * Follows the event log into the tables. Rows and checkpoint commit in one transaction, so each event counts once; deleting the
+ * file, or a new version of a read model, rebuilds everything from the log.
+ */
+export class Projector extends Freshness {
+  private checkpoint: Position | null = null;
+  private running: Promise<void> | null = null;
+  private isBehind = false;
+  private isStopped = false;
+  private readonly waiters = new Set<() => void>();
+  private readonly listeners = new Set<() => void>();
+  private unsubscribe: (() => void) | null = null;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly database: SqliteDatabase,
+    private readonly models: readonly ReadModel[],
+    private readonly log: Log,
+  ) {
+    super();
+    this.prepareTables();
+  }
+
+  /** Catches up with the log, then keeps following it. */
+  async start(): Promise<void> {
+    this.unsubscribe = this.store.onAppended(() => { this.wake(); });
+    this.wake();
+    await this.running;
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.unsubscribe?.();
+    await this.running;
+  }
+
+  /** Calls back after rows changed. Answers how to stop. */
+  onProjected(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  override async reached(position: Position): Promise<boolean> {
+    const giveUpAt = performance.now() + FRESHNESS_WAIT_MS;
+    while (!isAtLeast(this.checkpoint, position)) {
+      const leftMs = giveUpAt - performance.now();
+      if (leftMs <= 0 || this.isStopped) return false;
+      await this.nextChange(leftMs);
+    }
+    return true;
+  }
+
+  private wake(): void {
+    this.isBehind = true;
+    this.running ??= this.follow().finally(() => {
+      this.running = null;
+    });
+  }
+
+  private async follow(): Promise<void> {
+    while (this.isBehind && !this.isStopped) {
+      this.isBehind = false;
+      try {
+        while (!this.isStopped && (await this.projectPage()));
+      } catch (error) {
+        this.log.error('projector.interrupted', error, { checkpoint: this.checkpoint });
+        this.isBehind = true;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  /** False at the end of the log. */
+  private async projectPage(): Promise<boolean> {
+    const events = await this.store.readAll(this.checkpoint, PAGE_EVENTS_MAX);
+    const last = events.at(-1);
+    if (!last) return false;
+    this.database.transaction(() => {
+      for (const event of events) for (const model of this.models) model.apply(event);
+      this.database.prepare('UPDATE checkpoint SET position = ?').run(last.position);
+    })();
+    this.checkpoint = last.position;
+    for (const notify of [...this.waiters, ...this.listeners]) notify();
+    return true;
+  }
+
+  private nextChange(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.waiters.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, withinMs);
+      this.waiters.add(done);
+    });
+  }
+
+  private prepareTables(): void {
+    const version = this.models.map((model) => model.version).join(' ');
+    this.database.exec('CREATE TABLE IF NOT EXISTS checkpoint (version TEXT NOT NULL, position TEXT) STRICT');
+    const known = this.database.prepare<[], { version: string; position: string | null }>('SELECT version, position FROM checkpoint').get();
+    if (known && known.version !== version) this.dropTables();
+    for (const model of this.models) model.create(this.database);
+    if (known?.version === version) this.checkpoint = known.position;
+    else this.database.prepare('INSERT INTO checkpoint (version, position) VALUES (?, NULL)').run(version);
+  }
+
+  private dropTables(): void {
+    this.database.exec('DELETE FROM checkpoint');
+    for (const table of this.models.flatMap((model) => model.tables)) this.database.exec(`DROP TABLE IF EXISTS ${table}`);
+  }
+}

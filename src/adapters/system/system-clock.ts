@@ -1,0 +1,23 @@
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { Clock } from '../../application/ports/clock';
+
+/** The machine's clocks and timers. */
+export class SystemClock extends Clock {
+  override now(): string {
+    return new Date().toISOString();
+  }
+
+  override monotonicMs(): number {
+    return performance.now();
+  }
+
+  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (ms <= 0) {
+      await nextTurn();
+      return;
+    }
+    await wait(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+      if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+    });
+  }
+}
