@@ -27,6 +27,7 @@ export class Projector extends Freshness {
     private readonly database: SqliteDatabase,
     private readonly models: readonly ReadModel[],
     private readonly log: Log,
+    private readonly count: (type: string) => void = () => undefined,
   ) {
     super();
     this.prepareTables();
@@ -91,6 +92,7 @@ export class Projector extends Freshness {
       this.database.prepare('UPDATE checkpoint SET position = ?').run(last.position);
     })();
     this.checkpoint = last.position;
+    for (const { type } of events) this.count(type);
     for (const notify of [...this.waiters, ...this.listeners]) notify();
     return true;
   }

@@ -1,5 +1,4 @@
-export const ROLES = ['Controller', 'Admin', 'Analyst', 'Auditor'] as const;
-export type Role = (typeof ROLES)[number];
+import { type Role } from '../../domain/shared/roles';
 
 /**
  * Who may do what in an environment: the one table. Only a Controller connects, changes or removes a connection; an Analyst

@@ -1,0 +1,130 @@
+export interface Account {
+  readonly recordNo: number;
+  readonly accountNo: string;
+  readonly title: string;
+  readonly status: string;
+  /** The names of the required dimension objects: `LOCATION`, `CLASS`, ... */
+  readonly requires: readonly string[];
+}
+
+export interface DimensionValue {
+  readonly recordNo: number;
+  readonly object: string;
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  /** Only locations belong to an entity, whose base currency is the currency of its locations. */
+  readonly entity: string;
+  readonly currency: string;
+}
+
+export interface Entity {
+  readonly recordNo: number;
+  readonly id: string;
+  readonly currency: string;
+}
+
+export interface Journal {
+  readonly recordNo: number;
+  readonly symbol: string;
+  readonly title: string;
+  readonly status: string;
+  readonly allowsDirectPosting: boolean;
+}
+
+/** The dimension objects every company has, in the order in which a line shows them. */
+export const standardDimensions: readonly string[] = [
+  'LOCATION',
+  'DEPARTMENT',
+  'PROJECT',
+  'TASK',
+  'COSTTYPE',
+  'CUSTOMER',
+  'VENDOR',
+  'EMPLOYEE',
+  'ITEM',
+  'CLASS',
+  'CONTRACT',
+  'WAREHOUSE',
+];
+
+export const isUserDefined = (object: string): boolean => !standardDimensions.includes(object);
+
+/** The element of a journal line that carries a value of the dimension. */
+export const lineElementOf = (object: string): string => {
+  if (object === 'LOCATION' || object === 'DEPARTMENT') return object;
+  return isUserDefined(object) ? `GLDIM${object}` : `${object}ID`;
+};
+
+/** The field of an account that says whether the dimension is required. */
+export const requireFieldOf = (object: string): string => {
+  if (object === 'LOCATION') return 'REQUIRELOC';
+  if (object === 'DEPARTMENT') return 'REQUIREDEPT';
+  return isUserDefined(object) ? `REQUIREGLDIM${object}` : `REQUIRE${object}`;
+};
+
+export const objectOfRequireField = (field: string): string => {
+  const name = field.replace(/^REQUIRE(GLDIM)?/, '');
+  if (name === 'LOC') return 'LOCATION';
+  return name === 'DEPT' ? 'DEPARTMENT' : name;
+};
+
+/** `Customer`, `Class`, ...: how the company's people call the dimension in texts. */
+export const termOf = (object: string): string => `${object.charAt(0)}${object.slice(1).toLowerCase()}`;
+
+export type NewAccount = Omit<Account, 'recordNo'>;
+export type NewDimensionValue = Omit<DimensionValue, 'recordNo'>;
+
+const journals: readonly Journal[] = [
+  { recordNo: 31, symbol: 'GJ', title: 'General Journal', status: 'active', allowsDirectPosting: true },
+  { recordNo: 32, symbol: 'APJ', title: 'RevRec Journal', status: 'active', allowsDirectPosting: true },
+  { recordNo: 33, symbol: 'OLDJ', title: 'Old Revenue Journal', status: 'inactive', allowsDirectPosting: true },
+  { recordNo: 34, symbol: 'NODP', title: 'System Journal', status: 'active', allowsDirectPosting: false },
+];
+
+/** The set-up of one company: what its journal lines may refer to. Every look-up by id is one step. */
+export class Company {
+  readonly journals: ReadonlyMap<string, Journal> = new Map(journals.map((journal) => [journal.symbol, journal]));
+  readonly accounts = new Map<string, Account>();
+  readonly entities = new Map<string, Entity>();
+  private readonly valuesByObject = new Map<string, Map<string, DimensionValue>>();
+
+  constructor(readonly id: string) {
+    for (const object of standardDimensions) this.valuesByObject.set(object, new Map());
+  }
+
+  get isMultiEntity(): boolean {
+    return this.entities.size > 1;
+  }
+
+  get isMultiCurrency(): boolean {
+    return new Set([...this.entities.values()].map((entity) => entity.currency)).size > 1;
+  }
+
+  get dimensionObjects(): readonly string[] {
+    return [...this.valuesByObject.keys()];
+  }
+
+  values(object: string): ReadonlyMap<string, DimensionValue> | undefined {
+    return this.valuesByObject.get(object);
+  }
+
+  putAccount(account: NewAccount): void {
+    const recordNo = this.accounts.get(account.accountNo)?.recordNo ?? this.accounts.size + 201;
+    this.accounts.set(account.accountNo, { ...account, recordNo });
+  }
+
+  putDimensionValue(value: NewDimensionValue): void {
+    const values = this.valuesByObject.get(value.object) ?? new Map<string, DimensionValue>();
+    this.valuesByObject.set(value.object, values);
+    const recordNo = values.get(value.id)?.recordNo ?? values.size + 1;
+    values.set(value.id, { ...value, recordNo });
+    if (value.object === 'LOCATION' && value.entity !== '') this.putEntity(value.entity, value.currency);
+  }
+
+  private putEntity(id: string, currency: string): void {
+    const known = this.entities.get(id);
+    if (known === undefined) this.entities.set(id, { recordNo: this.entities.size + 1001, id, currency });
+    else if (known.currency === '') this.entities.set(id, { ...known, currency });
+  }
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { CredentialTexts } from './gateway/credentials';
+
+export interface SandboxConfiguration {
+  readonly host: string;
+  readonly port: number;
+  readonly oidcPort: number;
+  readonly companyFolder: string;
+  readonly companyId: string;
+  /** The environment name in the roles of the demo people. */
+  readonly environment: string;
+  readonly latencyMs: number;
+  readonly hasAdmin: boolean;
+  readonly credentials: CredentialTexts;
+  readonly webRedirects: readonly string[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export const readConfiguration = (environment: Environment, currentFolder: string): SandboxConfiguration => {
+  const text = (name: string, absent: string): string => environment[name] ?? absent;
+  const whole = (name: string, absent: number): number => {
+    const value = environment[name] ?? String(absent);
+    if (!/^\d{1,5}$/.test(value)) throw new Error(`${name} must be a whole number, not '${value}'.`);
+    return Number(value);
+  };
+  const admin = text('SANDBOX_ADMIN', 'on');
+  if (admin !== 'on' && admin !== 'off') throw new Error(`SANDBOX_ADMIN must be on or off, not '${admin}'.`);
+  return {
+    host: text('SANDBOX_HOST', '127.0.0.1'),
+    port: whole('SANDBOX_PORT', 4101),
+    oidcPort: whole('SANDBOX_OIDC_PORT', 4102),
+    companyFolder: text('SANDBOX_COMPANY_DIR', join(currentFolder, 'examples', 'acme-2026-09')),
+    companyId: text('SANDBOX_COMPANY_ID', 'ACME-DEV'),
+    environment: text('SANDBOX_ENVIRONMENT', 'acme-test'),
+    latencyMs: whole('SANDBOX_LATENCY_MS', 0),
+    hasAdmin: admin === 'on',
+    credentials: {
+      senderId: text('SANDBOX_SENDER_ID', 'revrec_sender'),
+      senderPassword: text('SANDBOX_SENDER_PASSWORD', 'sender-Pa55!'),
+      userId: text('SANDBOX_USER_ID', 'revrec_ws'),
+      userPassword: text('SANDBOX_USER_PASSWORD', 'user-Pa55!'),
+    },
+    webRedirects: text('SANDBOX_WEB_REDIRECTS', 'http://127.0.0.1:4100/')
+      .split(',')
+      .map((address) => address.trim())
+      .filter((address) => address !== ''),
+  };
+};
+
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');

@@ -1,0 +1,41 @@
+import { termOf } from '../company/company';
+import { FunctionFailure, type GatewayError } from '../gateway/failures';
+
+/** The refusal of a journal entry: the cause first, then the general sentence the real gateway always adds. */
+export const entryRefused = (...causes: readonly GatewayError[]): FunctionFailure =>
+  new FunctionFailure([...causes, couldNotCreate]);
+
+export const missingField = (name: string): GatewayError => formatError(`Required field ${name} is missing`);
+
+export const illegalFormat = (name: string): GatewayError => formatError(`Illegal format for ${name}`);
+
+export const tooLong = (name: string, lengthMax: number): GatewayError =>
+  formatError(`Illegal format for ${name}: the value is longer than ${lengthMax} characters`);
+
+export const invalidEntry = (text: string): GatewayError => ({ errorNo: 'BL01001973', description2: text });
+
+export const unbalanced = (entity: string): GatewayError => ({
+  errorNo: 'BL01001973',
+  description2:
+    entity === '' ? 'Debits and credits are not equal' : `Transactions do not balance for Location ${entity}`,
+  errorId: 'GL-1009',
+});
+
+/** Departments and locations have a sentence of their own; the other dimensions share one. */
+export const invalidDimension = (object: string, id: string): GatewayError => {
+  if (object === 'DEPARTMENT' || object === 'LOCATION') {
+    return invalidEntry(`The ${object.toLowerCase()} '${id}' is invalid.`);
+  }
+  return invalidEntry(`${termOf(object)} '${id}' specified is not valid.`);
+};
+
+export const missingDimension = (object: string, accountNo: string): GatewayError =>
+  invalidEntry(`This transaction is missing the ${termOf(object)} dimension for the Account ${accountNo}`);
+
+const formatError = (text: string): GatewayError => ({ errorNo: 'BL03000018', description2: text });
+
+const couldNotCreate: GatewayError = {
+  errorNo: 'BL01001973',
+  description2: 'Could not create GLBatch record.',
+  errorId: 'GL-0951',
+};

@@ -1,0 +1,189 @@
+import { isUserDefined, lineElementOf, type Account, type Company, type Entity } from '../company/company';
+import type { XmlElement } from '../gateway/xml-reader';
+import { atRate, parseHundredths, scaledDecimal } from '../ledger/amount';
+import type { LedgerLine } from '../ledger/ledger-line';
+import { isoFromUsDate, usDateFromIso } from '../ledger/us-date';
+import {
+  entryRefused,
+  illegalFormat,
+  invalidDimension,
+  invalidEntry,
+  missingDimension,
+  missingField,
+  tooLong,
+} from './entry-refusals';
+
+export interface EntryScope {
+  readonly company: Company;
+  readonly dimensions: readonly LineDimension[];
+  readonly bookClosedThrough: Readonly<Record<string, string>>;
+  /** Empty at the top level. */
+  readonly sessionEntity: string;
+  readonly date: string;
+}
+
+export interface CheckedLine {
+  readonly line: LedgerLine;
+  readonly entityId: string;
+}
+
+interface LineDimension {
+  readonly object: string;
+  readonly element: string;
+}
+
+/** Computed once for an entry, because a line is asked for each of them. */
+export const lineDimensionsOf = (company: Company): readonly LineDimension[] =>
+  company.dimensionObjects.map((object) => ({ object, element: lineElementOf(object) }));
+
+/** Turns a `GLENTRY` element into a line, or refuses the entry with the first thing that is wrong. */
+export const checkLine = (element: XmlElement, scope: EntryScope): CheckedLine => {
+  const values = new Map(element.children.map((child) => [child.name, child.text]));
+  const text = (name: string): string => values.get(name) ?? '';
+  for (const name of notImitated) {
+    if (values.has(name)) throw entryRefused(invalidEntry(`The sandbox does not imitate ${name}`));
+  }
+  const account = checkAccount(text('ACCOUNTNO'), scope.company);
+  const isDebit = checkDirection(text('TR_TYPE'));
+  const amount = checkAmount(values);
+  const document = checkLength('DOCUMENT', text('DOCUMENT'), documentLengthMax);
+  const description = checkLength('DESCRIPTION', text('DESCRIPTION'), descriptionLengthMax);
+  const dimensions = checkDimensions(values, account, scope);
+  const entity = entityOf(dimensions, scope);
+  checkPeriod(entity?.id ?? '', scope);
+  const currency = checkCurrency(text('CURRENCY'), entity, scope.company);
+  const exchange = checkExchange(values, currency, entity);
+  return {
+    entityId: entity?.id ?? '',
+    line: {
+      accountNo: account.accountNo,
+      isDebit,
+      amount,
+      baseAmount: exchange.rate === '' ? amount : atRate(amount, exchange.rate),
+      currency,
+      document,
+      description,
+      exchangeRateDate: exchange.date,
+      exchangeRateType: exchange.type,
+      exchangeRate: exchange.rate,
+      dimensions,
+    },
+  };
+};
+
+export const checkLength = (name: string, value: string, lengthMax: number): string => {
+  if (value.length > lengthMax) throw entryRefused(tooLong(name, lengthMax));
+  return value;
+};
+
+const notImitated = ['ALLOCATION', 'SPLIT', 'TAXENTRIES'];
+const documentLengthMax = 30;
+const descriptionLengthMax = 500;
+const noValues: ReadonlyMap<string, never> = new Map<string, never>();
+
+const checkAccount = (accountNo: string, company: Company): Account => {
+  if (accountNo === '') throw entryRefused(missingField('ACCOUNTNO'));
+  const account = company.accounts.get(accountNo);
+  if (account === undefined) throw entryRefused(invalidEntry(`Account ${accountNo} is not valid`));
+  if (account.status !== 'active') throw entryRefused(invalidEntry('Account is inactive'));
+  return account;
+};
+
+const checkDirection = (type: string): boolean => {
+  if (type === '') throw entryRefused(missingField('TR_TYPE'));
+  if (type !== '1' && type !== '-1') throw entryRefused(illegalFormat('TR_TYPE'));
+  return type === '1';
+};
+
+/** Both names are accepted, but only one of them in a line. */
+const checkAmount = (values: ReadonlyMap<string, string>): bigint => {
+  const name = values.has('TRX_AMOUNT') ? 'TRX_AMOUNT' : 'AMOUNT';
+  const value = values.get(name) ?? '';
+  if (value === '') throw entryRefused(missingField('TRX_AMOUNT'));
+  if (name === 'TRX_AMOUNT' && values.has('AMOUNT')) throw entryRefused(illegalFormat('AMOUNT'));
+  const amount = parseHundredths(value);
+  if (amount === null || amount === 0n) throw entryRefused(illegalFormat(name));
+  return amount;
+};
+
+const checkDimensions = (
+  values: ReadonlyMap<string, string>,
+  account: Account,
+  { company, dimensions }: EntryScope,
+): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  for (const { object, element } of dimensions) {
+    const id = values.get(element) ?? '';
+    if (id === '') continue;
+    const value = (company.values(object) ?? noValues).get(id);
+    if (value?.status !== 'active') throw entryRefused(invalidDimension(object, id));
+    // The stored id is the company's own text, so that no line keeps a request alive.
+    found.set(object, value.id);
+  }
+  for (const object of account.requires) {
+    if (!found.has(object)) throw entryRefused(missingDimension(object, account.accountNo));
+  }
+  if (company.isMultiEntity && !found.has('LOCATION')) {
+    throw entryRefused(missingDimension('LOCATION', account.accountNo));
+  }
+  for (const name of values.keys()) {
+    const object = name.startsWith('GLDIM') ? name.slice('GLDIM'.length) : null;
+    if (object !== null && !(isUserDefined(object) && company.values(object) !== undefined)) {
+      throw entryRefused(invalidEntry(`The dimension ${name} is invalid.`));
+    }
+  }
+  return found;
+};
+
+const entityOf = (dimensions: ReadonlyMap<string, string>, scope: EntryScope): Entity | null => {
+  const { company, sessionEntity } = scope;
+  const locationId = dimensions.get('LOCATION') ?? '';
+  const entityId = (company.values('LOCATION') ?? noValues).get(locationId)?.entity ?? '';
+  if (sessionEntity !== '' && entityId !== '' && entityId !== sessionEntity) {
+    throw entryRefused(invalidDimension('LOCATION', locationId));
+  }
+  const entity = company.entities.get(entityId === '' ? sessionEntity : entityId);
+  if (entity !== undefined) return entity;
+  const [only] = company.entities.values();
+  return company.entities.size === 1 ? (only ?? null) : null;
+};
+
+const checkPeriod = (entityId: string, { date, bookClosedThrough }: EntryScope): void => {
+  const closedThrough = bookClosedThrough[entityId] ?? bookClosedThrough['*'] ?? '';
+  if (date > closedThrough) return;
+  const text =
+    `Your transaction date (${usDateFromIso(date)}) is within a period that's been closed. ` +
+    `You can add, modify, or delete a transaction only if the period is open: ${entityId}`;
+  throw entryRefused(invalidEntry(text));
+};
+
+const checkCurrency = (currency: string, entity: Entity | null, company: Company): string => {
+  if (currency === '') {
+    if (company.isMultiCurrency) throw entryRefused(missingField('CURRENCY'));
+    return entity?.currency ?? '';
+  }
+  if (!/^[A-Z]{3}$/.test(currency)) throw entryRefused(illegalFormat('CURRENCY'));
+  return currency;
+};
+
+interface Exchange {
+  readonly date: string;
+  readonly type: string;
+  readonly rate: string;
+}
+
+const checkExchange = (values: ReadonlyMap<string, string>, currency: string, entity: Entity | null): Exchange => {
+  const dateText = values.get('EXCH_RATE_DATE') ?? '';
+  const date = dateText === '' ? '' : isoFromUsDate(dateText);
+  if (date === null) throw entryRefused(illegalFormat('EXCH_RATE_DATE'));
+  const rate = values.get('EXCHANGE_RATE') ?? '';
+  if (rate !== '' && !(/^\d{1,9}(\.\d{1,4})?$/.test(rate) && scaledDecimal(rate) !== 0n)) {
+    throw entryRefused(illegalFormat('EXCHANGE_RATE'));
+  }
+  const isForeign = entity !== null && entity.currency !== '' && currency !== entity.currency;
+  if (isForeign && !values.has('EXCH_RATE_TYPE_ID') && !values.has('EXCHANGE_RATE')) {
+    const text = `An exchange rate type or an exchange rate is required for currency '${currency}' in entity '${entity.id}'.`;
+    throw entryRefused(invalidEntry(text));
+  }
+  return { date, type: values.get('EXCH_RATE_TYPE_ID') ?? '', rate };
+};

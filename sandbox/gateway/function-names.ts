@@ -1,0 +1,40 @@
+export interface BodyShape {
+  readonly allowed: readonly string[];
+  readonly required: readonly string[];
+}
+
+/** Which children a function may have. Names the sandbox knows but does not imitate are accepted with any content. */
+export const bodyOf = (name: string): BodyShape | 'anything' => shapes[name] ?? 'anything';
+
+const shapes: Readonly<Record<string, BodyShape>> = {
+  getAPISession: { allowed: ['locationid'], required: [] },
+  query: {
+    allowed: ['object', 'select', 'docparid', 'filter', 'orderby', 'options', 'pagesize', 'offset'],
+    required: ['object', 'select'],
+  },
+  read: { allowed: ['object', 'keys', 'fields', 'returnFormat', 'docparid'], required: ['object', 'keys'] },
+  readByName: { allowed: ['object', 'keys', 'fields', 'returnFormat', 'docparid'], required: ['object', 'keys'] },
+  getUserPermissions: { allowed: ['userId'], required: ['userId'] },
+  getFinancialSetup: { allowed: [], required: [] },
+  readEntityDetails: { allowed: [], required: [] },
+  getDimensions: { allowed: [], required: [] },
+};
+
+/** The closed list of the schema, cut to the names a ledger client could send. Any other name is a schema error. */
+export const functionNames: readonly string[] = [
+  'create',
+  ...Object.keys(shapes),
+  'update',
+  'delete',
+  'readByQuery',
+  'readMore',
+  'lookup',
+  'inspect',
+  'get_list',
+  'getDimensionRelationships',
+  'getDimensionRestrictions',
+  'get_closedbooksdate',
+  'readUserFormatting',
+  'create_gltransaction',
+  'delete_gltransaction',
+];

@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify';
+import type { Gateway } from '../gateway/gateway';
+import { readFault } from '../gateway/fault-reader';
+import { changeSettings } from '../gateway/settings';
+import { describeBatch } from './admin-batches';
+import { readAccount, readDimensionValue } from './admin-company';
+
+/** The switches behind the scenes. They are no part of what is imitated and answer only on this machine. */
+export const addAdminRoutes = (server: FastifyInstance, gateway: Gateway, isOpen: boolean): void => {
+  server.addHook('onRequest', async (request, reply) => {
+    if (!isOpen) {
+      await reply.code(403).send({ error: 'The admin address is off, or the sandbox is not bound to loopback.' });
+    } else if (
+      request.headers.origin !== undefined &&
+      request.headers.origin !== `http://${request.headers.host ?? ''}`
+    ) {
+      // A page of another origin in a browser on this machine has no business here.
+      await reply.code(403).send({ error: 'The admin address does not answer other origins.' });
+    }
+  });
+  // A client that sends the header of JSON but no body, as to `/admin/reset`, is understood too.
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(String(body)));
+    } catch {
+      done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 }));
+    }
+  });
+
+  server.get<{ Querystring: { lines?: string } }>('/admin/batches', (request) =>
+    Promise.resolve(gateway.ledger.all().map((batch) => describeBatch(batch, request.query.lines === 'true'))),
+  );
+  server.get('/admin/requests', () => Promise.resolve(gateway.requestLog.list()));
+  server.get('/admin/control-ids', () => Promise.resolve(gateway.controlIds.list()));
+  server.get('/admin/settings', () => Promise.resolve(gateway.settings));
+  server.put('/admin/settings', async (request, reply) => {
+    const problems = changeSettings(gateway.settings, request.body);
+    return problems.length === 0 ? gateway.settings : reply.code(400).send({ error: problems.join(' ') });
+  });
+  addFaultRoutes(server, gateway);
+  addCompanyRoutes(server, gateway);
+  server.post('/admin/reset', (_request, reply) => {
+    gateway.reset();
+    return reply.code(204).send();
+  });
+  server.post('/admin/offline', () => {
+    gateway.isOffline = true;
+    return Promise.resolve({ offline: true });
+  });
+  server.post('/admin/online', () => {
+    gateway.isOffline = false;
+    return Promise.resolve({ offline: false });
+  });
+};
+
+const addFaultRoutes = (server: FastifyInstance, gateway: Gateway): void => {
+  server.get('/admin/faults', () => Promise.resolve(gateway.faults.list()));
+  server.post('/admin/faults', (request, reply) => {
+    const fault = readFault(request.body);
+    if (typeof fault === 'string') return reply.code(400).send({ error: fault });
+    gateway.faults.queue(fault);
+    return reply.code(201).send(gateway.faults.list());
+  });
+  server.delete('/admin/faults', (_request, reply) => {
+    gateway.faults.clear();
+    return reply.code(204).send();
+  });
+};
+
+const addCompanyRoutes = (server: FastifyInstance, { company }: Gateway): void => {
+  server.post('/admin/dimensions', (request, reply) => {
+    const value = readDimensionValue(request.body);
+    if (typeof value === 'string') return reply.code(400).send({ error: value });
+    company.putDimensionValue(value);
+    return reply.code(201).send(value);
+  });
+  server.post('/admin/accounts', (request, reply) => {
+    const account = readAccount(request.body);
+    if (typeof account === 'string') return reply.code(400).send({ error: account });
+    company.putAccount(account);
+    return reply.code(201).send(account);
+  });
+};

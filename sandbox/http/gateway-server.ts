@@ -1,0 +1,84 @@
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Gateway } from '../gateway/gateway';
+import type { Answer, Reply } from '../gateway/replies';
+import { addAdminRoutes } from './admin-routes';
+import { addJournalPages } from './journal-pages';
+
+export const gatewayPath = '/ia/xml/xmlgw.phtml';
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly isAdminOpen: boolean;
+}
+
+export interface RunningServer {
+  stop(): Promise<void>;
+}
+
+export const startGatewayServer = async (gateway: Gateway, options: ServerOptions): Promise<RunningServer> => {
+  const server = buildGatewayServer(gateway, options.isAdminOpen);
+  await server.listen({ host: options.host, port: options.port });
+  return { stop: () => server.close() };
+};
+
+/** The server before it listens, which is all a test needs. */
+export const buildGatewayServer = (gateway: Gateway, isAdminOpen: boolean): FastifyInstance => {
+  const server = fastify({ bodyLimit: bodyMaxBytes, forceCloseConnections: true });
+  void server.register((scope, _options, done) => {
+    addGatewayRoute(scope, gateway);
+    done();
+  });
+  void server.register((scope, _options, done) => {
+    addAdminRoutes(scope, gateway, isAdminOpen);
+    done();
+  });
+  addJournalPages(server, gateway);
+  return server;
+};
+
+const bodyMaxBytes = 32 * 1024 * 1024;
+
+const addGatewayRoute = (server: FastifyInstance, gateway: Gateway): void => {
+  // The gateway judges the body itself: whatever its type, only a request document is understood.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  server.addHook('onRequest', (request, _reply, done) => {
+    if (gateway.isOffline) request.raw.socket.destroy();
+    done();
+  });
+  server.post(gatewayPath, async (request, reply) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    await send(await gateway.handleBytes(body), reply);
+  });
+  server.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: gatewayPath,
+    handler: (_request, reply) => reply.code(405).header('allow', 'POST').send(),
+  });
+};
+
+const send = async (reply: Reply, http: FastifyReply): Promise<void> => {
+  if (reply.kind === 'dropped') {
+    http.hijack();
+    http.raw.socket?.destroy();
+    return;
+  }
+  if (reply.cutAtByte !== undefined) {
+    sendCut(reply, reply.cutAtByte, http);
+    return;
+  }
+  await http.code(reply.status).headers(reply.headers).send(reply.body);
+};
+
+/** The connection just ends, as HTTP allows it to: only the document itself shows that something is missing. */
+const sendCut = (answer: Answer, cutAtByte: number, http: FastifyReply): void => {
+  http.hijack();
+  const { raw } = http;
+  raw.shouldKeepAlive = false;
+  raw.useChunkedEncodingByDefault = false;
+  raw.writeHead(answer.status, { ...answer.headers, connection: 'close' });
+  raw.end(Buffer.from(answer.body, 'utf8').subarray(0, cutAtByte));
+};

@@ -1,0 +1,113 @@
+import {
+  isUserDefined,
+  requireFieldOf,
+  type Account,
+  type Company,
+  type DimensionValue,
+  type Entity,
+  type Journal,
+} from '../company/company';
+import { tableRow, textFields, type Equalities, type FieldKind, type LedgerObject, type Row } from './ledger-object';
+
+/** The readable object of the company with this name: a journal, an account, an entity or a dimension value. */
+export const companyObject = (name: string, company: Company): LedgerObject | null => {
+  if (name === 'JOURNAL') return journalObject(company);
+  if (name === 'GLACCOUNT') return accountObject(company);
+  if (name === 'LOCATIONENTITY') return entityObject(company);
+  return company.values(name) === undefined ? null : dimensionObject(name, company);
+};
+
+type Readers<Value> = Readonly<Record<string, (value: Value) => string>>;
+
+const recordNoField: [string, FieldKind] = ['RECORDNO', 'number'];
+
+const journalReaders: Readers<Journal> = {
+  RECORDNO: ({ recordNo }) => String(recordNo),
+  SYMBOL: ({ symbol }) => symbol,
+  TITLE: ({ title }) => title,
+  STATUS: ({ status }) => status,
+};
+
+const journalObject = (company: Company): LedgerObject => ({
+  name: 'JOURNAL',
+  nameField: 'SYMBOL',
+  fields: new Map([recordNoField, ...textFields('SYMBOL', 'TITLE', 'STATUS')]),
+  rows: () => [...company.journals.values()].map((journal) => tableRow(journal, journalReaders)),
+});
+
+const accountObject = (company: Company): LedgerObject => {
+  const requireFields = new Map(company.dimensionObjects.map((object) => [requireFieldOf(object), object]));
+  const rowOf = (account: Account): Row => ({
+    read: (field) => {
+      const object = requireFields.get(field);
+      if (object !== undefined) return String(account.requires.includes(object));
+      return accountReaders[field]?.(account) ?? '';
+    },
+  });
+  return {
+    name: 'GLACCOUNT',
+    nameField: 'ACCOUNTNO',
+    fields: new Map([recordNoField, ...textFields('ACCOUNTNO', 'TITLE', 'STATUS', ...requireFields.keys())]),
+    rows: (_viewer, equalities) => pick(company.accounts, equalities.get('ACCOUNTNO')).map(rowOf),
+  };
+};
+
+const accountReaders: Readers<Account> = {
+  RECORDNO: ({ recordNo }) => String(recordNo),
+  ACCOUNTNO: ({ accountNo }) => accountNo,
+  TITLE: ({ title }) => title,
+  STATUS: ({ status }) => status,
+};
+
+const entityReaders: Readers<Entity> = {
+  RECORDNO: ({ recordNo }) => String(recordNo),
+  LOCATIONID: ({ id }) => id,
+  NAME: ({ id }) => id,
+  CURRENCY: ({ currency }) => currency,
+  STATUS: () => 'active',
+};
+
+const entityObject = (company: Company): LedgerObject => ({
+  name: 'LOCATIONENTITY',
+  nameField: 'LOCATIONID',
+  fields: new Map([recordNoField, ...textFields('LOCATIONID', 'NAME', 'CURRENCY', 'STATUS')]),
+  rows: () => [...company.entities.values()].map((entity) => tableRow(entity, entityReaders)),
+});
+
+const dimensionObject = (object: string, company: Company): LedgerObject => {
+  const idField = isUserDefined(object) ? 'RECORDNO' : `${object}ID`;
+  const nameField = object === 'DEPARTMENT' ? 'TITLE' : 'NAME';
+  const readers: Readers<DimensionValue> = {
+    RECORDNO: ({ recordNo }) => String(recordNo),
+    STATUS: ({ status }) => status,
+    ENTITY: ({ entity }) => entity,
+    CURRENCY: ({ currency }) => currency,
+    [nameField]: ({ name }) => name,
+    [idField]: ({ id }) => id,
+  };
+  const fields = textFields(idField, nameField, 'STATUS', ...(extraFields[object] ?? []));
+  return {
+    name: object,
+    nameField: idField,
+    fields: new Map(isUserDefined(object) ? fields : [recordNoField, ...fields]),
+    rows: (_viewer, equalities: Equalities) =>
+      pick(company.values(object) ?? new Map<string, DimensionValue>(), equalities.get(idField)).map((value) =>
+        tableRow(value, readers),
+      ),
+  };
+};
+
+/** Fields that a company of the sandbox leaves empty are known all the same, so that asking for them is no error. */
+const extraFields: Readonly<Record<string, readonly string[]>> = {
+  LOCATION: ['PARENTID', 'ENTITY', 'CURRENCY', 'STARTDATE', 'ENDDATE'],
+  DEPARTMENT: ['PARENTID'],
+  CLASS: ['PARENTID', 'MEGAENTITYID'],
+};
+
+const pick = <Value extends { readonly recordNo: number }>(
+  values: ReadonlyMap<string, Value>,
+  ids: readonly string[] | undefined,
+): Value[] => {
+  if (ids === undefined) return [...values.values()];
+  return [...new Set(ids)].flatMap((id) => values.get(id) ?? []).sort((left, right) => left.recordNo - right.recordNo);
+};

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { loadCompany } from './company/company-files';
+import { isLoopback, type SandboxConfiguration } from './configuration';
+import { demoCredentials } from './gateway/credentials';
+import { createGateway } from './gateway/gateway';
+import { defaultSettings } from './gateway/settings';
+import type { Surroundings } from './gateway/surroundings';
+import { gatewayPath, startGatewayServer } from './http/gateway-server';
+import { startOpenIdServer } from './openid/openid-server';
+import { demoPeople } from './openid/people';
+
+export interface RunningSandbox {
+  readonly gateway: string;
+  readonly journals: string;
+  readonly issuer: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the gateway and the OpenID provider. When one of them cannot listen, the other does not stay behind. */
+export const startSandbox = async (configuration: SandboxConfiguration): Promise<RunningSandbox> => {
+  const { host, port, oidcPort, webRedirects } = configuration;
+  const journals = `${addressOf(host, port)}/`;
+  const endpoint = `${addressOf(host, port)}${gatewayPath}`;
+  const issuer = addressOf(host, oidcPort);
+  const gateway = createGateway({
+    company: loadCompany(configuration.companyId, configuration.companyFolder),
+    credentials: demoCredentials(configuration.credentials),
+    surroundings: machine,
+    settings: defaultSettings(configuration.latencyMs),
+    endpoint,
+  });
+  const isAdminOpen = configuration.hasAdmin && isLoopback(host);
+  const gatewayServer = await startGatewayServer(gateway, { host, port, isAdminOpen });
+  try {
+    const people = demoPeople(configuration.environment);
+    const openIdServer = await startOpenIdServer({ host, port: oidcPort, issuer, people, webRedirects });
+    const stop = async (): Promise<void> => {
+      await Promise.all([gatewayServer.stop(), openIdServer.stop()]);
+    };
+    return { gateway: endpoint, journals, issuer, stop };
+  } catch (error) {
+    await gatewayServer.stop();
+    throw error;
+  }
+};
+
+const addressOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+const machine: Surroundings = {
+  now: () => new Date(),
+  randomText: (bytes) => randomBytes(bytes).toString('base64url'),
+  wait: (milliseconds) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+    }),
+  later: (milliseconds, work) => {
+    // A commit that is put off must not keep a stopped sandbox alive.
+    setTimeout(work, milliseconds).unref();
+  },
+};

@@ -1,0 +1,44 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { type AccountMappingsView, type AccountMappingView } from '../../application/account-mapping/account-mapping.views';
+
+export class AccountMappingDto {
+  /** RevRec account number: text, so that 0400 keeps its zero. */
+  @IsString()
+  @MaxLength(100)
+  account!: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  accountName?: string;
+
+  /** Intacct GL account number. */
+  @IsString()
+  @MaxLength(24)
+  ledgerAccount!: string;
+}
+
+export class AccountMappingsDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10_000)
+  @ValidateNested({ each: true })
+  @Type(() => AccountMappingDto)
+  mappings!: AccountMappingDto[];
+}
+
+export class AccountMappingResponse implements AccountMappingView {
+  account!: string;
+  accountName!: string;
+  ledgerAccount!: string;
+  changedAt!: string;
+  changedBy!: string;
+}
+
+export class AccountMappingsResponse implements AccountMappingsView {
+  items!: AccountMappingResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+  revision!: number;
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { firstValueFrom, from, type Observable } from 'rxjs';
+import { type Answer, Idempotency } from '../../application/shared/idempotency';
+import { callerOf, idempotencyKeyOf } from './caller';
+import { POSITION_HEADER } from './replies';
+
+const KEPT_HEADERS = ['etag', 'location', POSITION_HEADER];
+
+/**
+ * Gives every POST under an Idempotency-Key the same answer again. The delivery of a close file is no exception, only its key is the
+ * import's own: its body is too large to be compared here.
+ */
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly idempotency: Idempotency) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    if (request.method !== 'POST') return next.handle();
+    const key = idempotencyKeyOf(request);
+    if (key === null || isStream(request.body)) return next.handle();
+    return from(this.answer(request, http.getResponse(), key, next));
+  }
+
+  private async answer(request: FastifyRequest, reply: FastifyReply, key: string, next: CallHandler): Promise<unknown> {
+    const caller = callerOf(request);
+    if (caller.role === null) return firstValueFrom(next.handle()); // The handler refuses; nothing of a stranger is kept.
+    const digest = createHash('sha256')
+      .update(JSON.stringify([request.method, request.url, request.body ?? null]))
+      .digest('hex');
+    const { status, headers, body } = await this.idempotency.answer(caller, { key, digest }, async (): Promise<Answer> => {
+      const answered: unknown = await firstValueFrom(next.handle());
+      return { status: reply.statusCode, headers: keptHeaders(reply), body: answered };
+    });
+    void reply.status(status).headers(headers);
+    return body;
+  }
+}
+
+const keptHeaders = (reply: FastifyReply): Record<string, string> =>
+  Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = reply.getHeader(name);
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+  );
+
+const isStream = (body: unknown): boolean => typeof body === 'object' && body !== null && 'pipe' in body;

@@ -1,0 +1,104 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  BATCH_STATUSES,
+  type BatchFilter,
+  type BatchStatus,
+  type JournalBatchView,
+  type JournalLineView,
+} from '../../application/journal-batch/journal-batch.views';
+import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { PageDto } from './page.dto';
+
+export class BatchListDto extends PageDto {
+  @ApiProperty({ enum: BATCH_STATUSES, required: false })
+  @IsOptional()
+  @IsIn(BATCH_STATUSES)
+  status?: BatchStatus;
+
+  /** Accounting month, for example 2026-09. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}$/)
+  period?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  importId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  runId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  journalEntryId?: string;
+}
+
+export const batchFilter = ({ status, period, importId, runId, journalEntryId }: BatchListDto): BatchFilter => ({
+  status: status ?? null,
+  period: period ?? null,
+  importId: importId ?? null,
+  runId: runId ?? null,
+  journalEntryId: journalEntryId ?? null,
+});
+
+export class BatchProblemResponse implements BatchProblem {
+  code!: string;
+  message!: string;
+  fix!: string;
+  @ApiProperty({ type: Number, nullable: true, description: 'First line of the batch that has it.' }) line!: number | null;
+  @ApiProperty({ type: String, nullable: true }) field!: string | null;
+  @ApiProperty({ type: String, nullable: true }) value!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own error number." }) errorNo!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'What Sage Support asks for.' }) supportId!: string | null;
+}
+
+export class JournalBatchResponse implements JournalBatchView {
+  batchKey!: string;
+  journalEntryId!: string;
+  entryRevision!: number;
+  part!: number;
+  parts!: number;
+  businessEntityId!: string;
+  currency!: string;
+  transactionDate!: string;
+  period!: string;
+  lineCount!: number;
+  total!: string;
+  @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
+  needsPerson!: boolean;
+  @ApiProperty({ type: [BatchProblemResponse] }) problems!: readonly BatchProblem[];
+  attempts!: number;
+  @ApiProperty({ type: String, nullable: true }) referenceNo!: string | null;
+  @ApiProperty({ type: String, nullable: true }) controlId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
+  importId!: string;
+  @ApiProperty({ type: String, nullable: true }) runId!: string | null;
+  updatedAt!: string;
+  revision!: number;
+}
+
+export class JournalBatchListResponse {
+  items!: JournalBatchResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}
+
+export class JournalLineResponse implements JournalLineView {
+  line!: number;
+  account!: string;
+  accountName!: string;
+  @ApiProperty({ enum: ['Debit', 'Credit'] }) postingType!: 'Debit' | 'Credit';
+  amount!: string;
+  currency!: string;
+  description!: string;
+  postingGroup!: string;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } }) values!: Readonly<Record<string, string>>;
+}
+
+export class JournalLineListResponse {
+  items!: JournalLineResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}

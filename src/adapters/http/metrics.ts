@@ -1,0 +1,54 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { type FastifyInstance } from 'fastify';
+
+const BUCKETS_S = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** What Prometheus sees. Labels have few values: no environment's data, no ids. */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Histogram({
+    name: 'revrec_http_request_seconds',
+    help: 'Answered HTTP requests',
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS_S,
+    registers: [this.registry],
+  });
+  private readonly ledgerRequests = new Histogram({
+    name: 'revrec_ledger_request_seconds',
+    help: 'Requests to the ledger',
+    labelNames: ['function', 'outcome'],
+    buckets: BUCKETS_S,
+    registers: [this.registry],
+  });
+  private readonly events = new Counter({
+    name: 'revrec_events_total',
+    help: 'Events followed from the log since the start, by type',
+    labelNames: ['type'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Times every request by its route pattern, never by its address. */
+  observeRequests(fastify: FastifyInstance): void {
+    fastify.addHook('onResponse', (request, reply, done) => {
+      const route = request.routeOptions.url ?? 'unknown';
+      this.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+      done();
+    });
+  }
+
+  countLedgerRequest(ledgerFunction: string, outcome: string, seconds: number): void {
+    this.ledgerRequests.observe({ function: ledgerFunction, outcome }, seconds);
+  }
+
+  countEvent(type: string): void {
+    this.events.inc({ type });
+  }
+
+  exposition(): Promise<string> {
+    return this.registry.metrics();
+  }
+}

@@ -1,0 +1,66 @@
+import { Body, Controller, Get, HttpCode, type MessageEvent, Param, Post, Query, Res, Sse } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { StartPostingRunCommand } from '../../application/posting-run/posting-run.commands';
+import { FollowPostingRunQuery, GetPostingRunQuery, ListPostingRunsQuery } from '../../application/posting-run/posting-run.queries';
+import { type Position } from '../../application/ports/event-store';
+import { type Caller } from '../../application/shared/permissions';
+import { PostRoute, ReadRoute } from './api-docs';
+import { AtLeast, CallerOf, NewId } from './caller';
+import { PageDto, pageRequest } from './page.dto';
+import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
+import { sendReceipt } from './replies';
+
+@ApiTags('Posting runs')
+@Controller('v1/environments/:environment/posting-runs')
+export class PostingRunController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Post Journals (Controller, Admin)', description: 'Starts a run and answers at once: follow it at Location, or live at Location/progress.' })
+  @PostRoute('NOT_CONNECTED', 'CONNECTION_PAUSED', 'NOTHING_TO_POST', 'BATCH_NOT_FOUND', 'NOT_YET_VISIBLE')
+  async start(
+    @CallerOf() caller: Caller,
+    @NewId() runId: string,
+    @Body() body: StartPostingRunDto,
+    @AtLeast() atLeast: Position | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PostingRunResponse> {
+    const selection = { period: body.period ?? null, batchKeys: body.batchKeys ?? null };
+    const receipt = await this.commands.execute(new StartPostingRunCommand(caller, runId, selection, atLeast));
+    sendReceipt(reply, receipt);
+    void reply.header('location', `/v1/environments/${caller.environment}/posting-runs/${runId}`);
+    return this.queries.execute(new GetPostingRunQuery(caller, runId, receipt.position));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Posting runs, newest first' })
+  @ReadRoute()
+  async list(@CallerOf() caller: Caller, @Query() page: PageDto, @AtLeast() atLeast: Position | null): Promise<PostingRunListResponse> {
+    const { items, nextCursor } = await this.queries.execute(new ListPostingRunsQuery(caller, pageRequest(page), atLeast));
+    return { items: [...items], nextCursor };
+  }
+
+  @Get(':runId')
+  @ApiOperation({ summary: 'One run with its progress' })
+  @ReadRoute('RUN_NOT_FOUND')
+  async get(@CallerOf() caller: Caller, @Param('runId') runId: string, @AtLeast() atLeast: Position | null): Promise<PostingRunResponse> {
+    return this.queries.execute(new GetPostingRunQuery(caller, runId, atLeast));
+  }
+
+  @Sse(':runId/progress')
+  @ApiOperation({ summary: 'Live progress', description: 'Server-sent events named `progress`, each a posting run; the stream ends when the run is finished.' })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, description: 'event: progress, data: a posting run as JSON', type: PostingRunResponse })
+  @ReadRoute('RUN_NOT_FOUND')
+  async progress(@CallerOf() caller: Caller, @Param('runId') runId: string, @AtLeast() atLeast: Position | null): Promise<Observable<MessageEvent>> {
+    const runs = await this.queries.execute(new FollowPostingRunQuery(caller, runId, atLeast));
+    return runs.pipe(map((data): MessageEvent => ({ type: 'progress', data })));
+  }
+}

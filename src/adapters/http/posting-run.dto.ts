@@ -1,0 +1,40 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { type PostingRunView } from '../../application/posting-run/posting-run.views';
+
+export class StartPostingRunDto {
+  /** Only what is Ready to Post of this accounting month. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}$/)
+  period?: string;
+
+  /** Only these batches; Failed ones among them are tried again. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5_000)
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  batchKeys?: string[];
+}
+
+export class PostingRunResponse implements PostingRunView {
+  runId!: string;
+  @ApiProperty({ enum: ['Running', 'Finished'] }) status!: PostingRunView['status'];
+  @ApiProperty({ enum: ['manual'] }) trigger!: 'manual';
+  @ApiProperty({ type: String, nullable: true }) period!: string | null;
+  startedAt!: string;
+  startedBy!: string;
+  @ApiProperty({ type: String, nullable: true }) finishedAt!: string | null;
+  batches!: number;
+  posted!: number;
+  failed!: number;
+  outcomeUnknown!: number;
+  waiting!: number;
+  leftOut!: number;
+}
+
+export class PostingRunListResponse {
+  items!: PostingRunResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}

@@ -1,0 +1,83 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { type Identity, TokenVerifier } from '../../application/ports/identity';
+import { type Role, ROLES } from '../../domain/shared/roles';
+
+export interface IssuerSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithm: string;
+  /** Claim with an object of environment → role. */
+  readonly rolesClaim: string;
+  /** Where the issuer's keys are; empty asks its discovery document. */
+  readonly jwksUri: string;
+}
+
+const CLOCK_TOLERANCE_S = 30;
+const DISCOVERY_TIMEOUT_MS = 5_000;
+const TOKEN_LENGTH_MAX = 16 * 1024;
+
+type KeySet = ReturnType<typeof createRemoteJWKSet>;
+
+/** Verifies bearer tokens against the issuer's published keys: pinned issuer, audience and algorithm. */
+export class JwtTokenVerifier extends TokenVerifier {
+  private keys: Promise<KeySet> | null = null;
+
+  constructor(private readonly settings: IssuerSettings) {
+    super();
+  }
+
+  override async verify(token: string): Promise<Identity | null> {
+    if (token.length > TOKEN_LENGTH_MAX) return null;
+    const keys = await this.keySet();
+    const { issuer, audience, algorithm } = this.settings;
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer,
+        audience,
+        algorithms: [algorithm],
+        clockTolerance: CLOCK_TOLERANCE_S,
+        requiredClaims: ['sub', 'exp'],
+      });
+      return this.identity(payload);
+    } catch (error) {
+      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw error;
+      return null;
+    }
+  }
+
+  private identity(payload: JWTPayload): Identity | null {
+    const { sub, name } = payload;
+    if (sub === undefined || sub === '') return null;
+    return { subject: sub, name: typeof name === 'string' ? name : sub, roles: rolesOf(payload[this.settings.rolesClaim]) };
+  }
+
+  /** Asked on the first token, so the service starts while its issuer does not answer yet; a failure is asked again. */
+  private keySet(): Promise<KeySet> {
+    this.keys ??= this.discover().catch((error: unknown) => {
+      this.keys = null;
+      throw error;
+    });
+    return this.keys;
+  }
+
+  private async discover(): Promise<KeySet> {
+    const { issuer, jwksUri } = this.settings;
+    if (jwksUri !== '') return createRemoteJWKSet(new URL(jwksUri));
+    const reply = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(DISCOVERY_TIMEOUT_MS),
+    });
+    const document = (await reply.json()) as { issuer?: unknown; jwks_uri?: unknown };
+    if (document.issuer !== issuer || typeof document.jwks_uri !== 'string') {
+      throw new Error(`The discovery document of ${issuer} names another issuer or no keys.`);
+    }
+    return createRemoteJWKSet(new URL(document.jwks_uri));
+  }
+}
+
+/** Unknown role names give no role. */
+const rolesOf = (claim: unknown): ReadonlyMap<string, Role> => {
+  if (typeof claim !== 'object' || claim === null) return new Map();
+  const known = Object.entries(claim).filter((entry): entry is [string, Role] => (ROLES as readonly unknown[]).includes(entry[1]));
+  return new Map(known);
+};

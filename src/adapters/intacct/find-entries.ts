@@ -1,0 +1,127 @@
+import { type FindOutcome, type FoundEntry, type LedgerLink } from '../../application/ports/accounting-system';
+import { isIsoDate } from '../../domain/shared/calendar';
+import { decimalsOf } from '../../domain/shared/currency';
+import { parseAmount } from '../../domain/shared/money';
+import { type LedgerReader, type ReadFailure } from './ledger-reader';
+import { type LedgerQuery, PAGE_SIZE_MAX } from './query';
+import { type XmlElement } from './xml-reader';
+import { isXmlText } from './xml-writer';
+
+export interface WantedEntry {
+  readonly journal: string;
+  readonly referenceNo: string;
+  readonly currency: string;
+}
+
+/** Entries of a journal with a reference number, with the totals of their lines. */
+export const findEntries = async (
+  reader: LedgerReader,
+  link: LedgerLink,
+  wanted: WantedEntry,
+): Promise<FindOutcome> => {
+  if (!isXmlText(wanted.journal) || !isXmlText(wanted.referenceNo)) {
+    return {
+      kind: 'unavailable',
+      cause: 'The journal or the reference number has a character that no request can carry.',
+    };
+  }
+  const found = await reader.page(link, entryQuery(wanted));
+  if (found.kind !== 'page') return findFailure(found);
+
+  const entries: FoundEntry[] = [];
+  for (const row of found.page.rows) {
+    const entry = await readEntry(reader, link, row, wanted.currency);
+    if ('kind' in entry) return entry;
+    entries.push(entry);
+  }
+  return { kind: 'found', entries };
+};
+
+/** Two are already one too many, so nobody needs a second page. */
+const ENTRIES_MAX = 10;
+
+// `showprivate`, because an entry that belongs to one entity is invisible from the top level without it.
+const entryQuery = ({ journal, referenceNo }: WantedEntry): LedgerQuery => ({
+  object: 'GLBATCH',
+  fields: ['RECORDNO', 'BATCHNO', 'STATE', 'JOURNAL', 'BATCH_DATE', 'REFERENCENO', 'BATCH_TITLE', 'WHENCREATED'],
+  equal: [
+    ['JOURNAL', journal],
+    ['REFERENCENO', referenceNo],
+  ],
+  showsPrivate: true,
+  pageSize: ENTRIES_MAX,
+});
+
+// BATCHNO of a line is the RECORDNO of its batch, not the batch's own BATCHNO (Sage's page on journal entries).
+const lineQuery = (recordNo: string): LedgerQuery => ({
+  object: 'GLENTRY',
+  fields: ['RECORDNO', 'TR_TYPE', 'TRX_AMOUNT'],
+  equal: [['BATCHNO', recordNo]],
+  showsPrivate: true,
+  pageSize: PAGE_SIZE_MAX,
+});
+
+type FindFailure = Exclude<FindOutcome, { kind: 'found' }>;
+
+const readEntry = async (
+  reader: LedgerReader,
+  link: LedgerLink,
+  row: XmlElement,
+  currency: string,
+): Promise<FoundEntry | FindFailure> => {
+  const recordNo = row.text('RECORDNO').trim();
+  if (!/^\d{1,20}$/.test(recordNo)) return { kind: 'unavailable', cause: 'An entry came without a record number.' };
+
+  const totals = new LineTotals(currency);
+  for await (const outcome of reader.pages(link, lineQuery(recordNo))) {
+    if (outcome.kind !== 'page') return findFailure(outcome);
+    for (const line of outcome.page.rows) totals.add(line);
+  }
+  return {
+    recordNo,
+    state: row.text('STATE').trim(),
+    date: isoDateOf(row.text('BATCH_DATE').trim()),
+    lineCount: totals.lineCount,
+    debitMinor: totals.areAmounts ? totals.debitMinor : null,
+    creditMinor: totals.areAmounts ? totals.creditMinor : null,
+  };
+};
+
+/** Adds the lines up in whole minor units. One figure that is no such amount makes both totals unknown. */
+class LineTotals {
+  lineCount = 0;
+  debitMinor = 0n;
+  creditMinor = 0n;
+  areAmounts: boolean;
+  private readonly decimals: number;
+
+  constructor(currency: string) {
+    const decimals = decimalsOf(currency);
+    this.decimals = decimals ?? 0;
+    this.areAmounts = decimals !== undefined;
+  }
+
+  add(line: XmlElement): void {
+    this.lineCount += 1;
+    // The ledger drops trailing zeros: 1450.8 stands for 1450.80.
+    const amount = parseAmount(line.text('TRX_AMOUNT').trim(), this.decimals);
+    const side = line.text('TR_TYPE').trim();
+    if (!amount.ok || (side !== '1' && side !== '-1')) this.areAmounts = false;
+    else if (side === '1') this.debitMinor += amount.minor;
+    else this.creditMinor += amount.minor;
+  }
+}
+
+// The ledger writes mm/dd/yyyy. Any other text is handed on as it is: it equals no date of ours.
+const isoDateOf = (text: string): string => {
+  const [, month = '', day = '', year = ''] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text) ?? [];
+  const date = `${year}-${month}-${day}`;
+  return isIsoDate(date) ? date : text;
+};
+
+// Finding has no refusal of its own: without the right to look, whether the entry exists stays open.
+const findFailure = (failure: ReadFailure): FindFailure => {
+  if (failure.kind !== 'refused') return failure;
+  const cause = failure.reasons.map(({ message, fix }) => `${message} ${fix}`).join(' ');
+  return { kind: 'unavailable', cause };
+};

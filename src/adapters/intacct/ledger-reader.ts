@@ -1,0 +1,85 @@
+import { type IPolicy } from 'cockatiel';
+import { type LedgerLink, type LedgerReason } from '../../application/ports/accounting-system';
+import { type Gateway, type GatewayReply } from './gateway';
+import { type LedgerQuery, type QueryPage, readPage, writeQuery } from './query';
+import { type Session, type Sessions } from './session';
+
+export type ReadFailure =
+  | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
+  | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
+  | { readonly kind: 'unavailable'; readonly cause: string; readonly retryAfterMs?: number };
+
+export type ReadOutcome = { readonly kind: 'page'; readonly page: QueryPage } | ReadFailure;
+
+/** Ten million rows; more than that means that the ledger never stops promising more. */
+const PAGES_MAX = 5_000;
+
+/** Reads from the ledger. Reads may be repeated: after a transient failure, and once more after a dead session. */
+export class LedgerReader {
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly sessions: Sessions,
+    private readonly retry: IPolicy,
+  ) {}
+
+  /** Every page of a query. The first outcome that is not a page is the last. */
+  async *pages(link: LedgerLink, query: LedgerQuery): AsyncGenerator<ReadOutcome> {
+    let offset = 0;
+    for (let count = 0; count < PAGES_MAX; count++) {
+      const outcome = await this.page(link, query, offset);
+      yield outcome;
+      if (outcome.kind !== 'page' || !outcome.page.hasMore) return;
+      offset += outcome.page.rows.length;
+    }
+    yield { kind: 'unavailable', cause: 'The ledger returned too many pages.' };
+  }
+
+  async page(link: LedgerLink, query: LedgerQuery, offset = 0): Promise<ReadOutcome> {
+    const reply = await this.read(link, writeQuery(query, offset));
+    if (reply.kind !== 'success') return failureOf(reply);
+    const page = readPage(reply.data, query);
+    return page === null
+      ? { kind: 'unavailable', cause: 'The figures of the reply do not agree with its rows.' }
+      : { kind: 'page', page };
+  }
+
+  private async read(link: LedgerLink, body: string): Promise<GatewayReply> {
+    const first = await this.readOnce(link, body);
+    return first.kind === 'session-lapsed' ? this.readOnce(link, body) : first;
+  }
+
+  private async readOnce(link: LedgerLink, body: string): Promise<GatewayReply> {
+    const opened = await this.sessions.current(link);
+    if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
+    if (opened.kind === 'unavailable') {
+      return { kind: 'unclear', cause: opened.detail, isTransient: false, wait: opened.wait };
+    }
+    const { session } = opened;
+    const reply = await this.retry.execute(() => this.send(link, session, body));
+    if (reply.kind === 'session-lapsed') await this.sessions.drop(link, session);
+    return reply;
+  }
+
+  private send(link: LedgerLink, { endpoint, id }: Session, body: string): Promise<GatewayReply> {
+    const { senderId, senderPassword } = link;
+    const authentication = { kind: 'session', sessionId: id } as const;
+    return this.gateway.read({ endpoint, senderId, senderPassword, authentication, name: 'query', body });
+  }
+}
+
+const failureOf = (reply: Exclude<GatewayReply, { kind: 'success' }>): ReadFailure => {
+  switch (reply.kind) {
+    case 'refused':
+    case 'connection-refused':
+      return reply;
+    case 'throttled':
+      return { kind: 'unavailable', cause: `Sage Intacct is limiting requests: ${reply.detail}`, ...reply.wait };
+    case 'unclear':
+      return { kind: 'unavailable', cause: reply.cause, ...reply.wait };
+    case 'session-lapsed':
+    case 'not-sent':
+      return { kind: 'unavailable', cause: reply.detail };
+    case 'lost':
+      return { kind: 'unavailable', cause: reply.cause };
+  }
+};

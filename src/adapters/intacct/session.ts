@@ -1,0 +1,136 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { type IPolicy } from 'cockatiel';
+import { type LedgerLink, type LedgerReason } from '../../application/ports/accounting-system';
+import { Secret } from '../../application/ports/secret';
+import { type EndpointPolicy } from './endpoint-policy';
+import { unwritableCredentials } from './envelope';
+import { type Wait } from './exchange';
+import { type Gateway, type GatewayReply } from './gateway';
+import { localReason } from './local-reason';
+import { type XmlElement } from './xml-reader';
+
+export interface Session {
+  readonly id: Secret;
+  /** The company's own endpoint, which passed the endpoint policy. */
+  readonly endpoint: URL;
+}
+
+export type SessionOutcome =
+  | { readonly kind: 'open'; readonly session: Session }
+  | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
+  | {
+      readonly kind: 'unavailable';
+      readonly cause: 'unreachable' | 'throttled' | 'unavailable';
+      readonly detail: string;
+      readonly wait: Wait;
+    };
+
+export interface SessionsOptions {
+  readonly gateway: Gateway;
+  readonly endpoint: URL;
+  readonly policy: EndpointPolicy;
+  readonly retry: IPolicy;
+}
+
+interface Opening {
+  readonly digest: string;
+  readonly outcome: Promise<SessionOutcome>;
+}
+
+/** One session for each company, user and sender, opened once however many callers wait for it. */
+export class Sessions {
+  private readonly openings = new Map<string, Opening>();
+  // Keyed, so that a memory dump does not hold a plain hash of a password.
+  private readonly digestKey = randomBytes(32);
+
+  constructor(private readonly options: SessionsOptions) {}
+
+  /** The session in use, or a new one. A session opened with other passwords is never used. */
+  current(link: LedgerLink): Promise<SessionOutcome> {
+    const known = this.openings.get(keyOf(link));
+    return known?.digest === this.digestOf(link) ? known.outcome : this.open(link);
+  }
+
+  /** Always signs in. The new session replaces the one in use. */
+  open(link: LedgerLink): Promise<SessionOutcome> {
+    const key = keyOf(link);
+    const opening: Opening = { digest: this.digestOf(link), outcome: this.signIn(link) };
+    this.openings.set(key, opening);
+    const forgetUnlessOpen = (outcome?: SessionOutcome): void => {
+      if (outcome?.kind !== 'open' && this.openings.get(key) === opening) this.openings.delete(key);
+    };
+    opening.outcome.then(forgetUnlessOpen, () => {
+      forgetUnlessOpen();
+    });
+    return opening.outcome;
+  }
+
+  /** Forgets a session that turned out dead, unless another caller has replaced it meanwhile. */
+  async drop(link: LedgerLink, session: Session): Promise<void> {
+    const known = this.openings.get(keyOf(link));
+    const outcome = await known?.outcome;
+    const isStillInUse = outcome?.kind === 'open' && outcome.session === session;
+    if (isStillInUse && this.openings.get(keyOf(link)) === known) this.openings.delete(keyOf(link));
+  }
+
+  // `getAPISession` has to be alone in its request, and is always asked at the configured endpoint.
+  private async signIn(link: LedgerLink): Promise<SessionOutcome> {
+    const unwritable = unwritableCredentials(link);
+    if (unwritable.length > 0) {
+      const message = `The ${unwritable.join(' and the ')} has a character that no request can carry.`;
+      return { kind: 'refused', reasons: [localReason('TEXT_NOT_ALLOWED', message)] };
+    }
+    const { gateway, endpoint, retry } = this.options;
+    const { senderId, senderPassword } = link;
+    const reply = await retry.execute(() =>
+      gateway.read({
+        endpoint,
+        senderId,
+        senderPassword,
+        authentication: { kind: 'login', link },
+        name: 'getAPISession',
+        body: '<getAPISession/>',
+      }),
+    );
+    return this.outcomeOf(reply);
+  }
+
+  private outcomeOf(reply: GatewayReply): SessionOutcome {
+    switch (reply.kind) {
+      case 'success':
+        return this.sessionIn(reply.data);
+      case 'refused':
+      case 'connection-refused':
+        return { kind: 'refused', reasons: reply.reasons };
+      case 'throttled':
+        return { kind: 'unavailable', cause: 'throttled', detail: reply.detail, wait: reply.wait };
+      case 'not-sent':
+        return { kind: 'unavailable', cause: 'unreachable', detail: reply.detail, wait: {} };
+      case 'unclear':
+        return { kind: 'unavailable', cause: 'unavailable', detail: reply.cause, wait: reply.wait };
+      case 'session-lapsed':
+        return { kind: 'unavailable', cause: 'unavailable', detail: reply.detail, wait: {} };
+      case 'lost':
+        return { kind: 'unavailable', cause: 'unavailable', detail: reply.cause, wait: {} };
+    }
+  }
+
+  private sessionIn(data: XmlElement | undefined): SessionOutcome {
+    const api = data?.only('api');
+    const sessionId = api?.text('sessionid').trim() ?? '';
+    const endpoint = this.options.policy.check(api?.text('endpoint').trim() ?? '');
+    if (sessionId === '' || endpoint === null) {
+      const detail =
+        sessionId === '' ? 'The sign-in returned no session.' : 'The sign-in returned an endpoint that is not allowed.';
+      return { kind: 'unavailable', cause: 'unavailable', detail, wait: {} };
+    }
+    return { kind: 'open', session: { id: new Secret(sessionId), endpoint } };
+  }
+
+  private digestOf({ senderPassword, userPassword }: LedgerLink): string {
+    const credentials = JSON.stringify([senderPassword.reveal(), userPassword.reveal()]);
+    return createHmac('sha256', this.digestKey).update(credentials).digest('hex');
+  }
+}
+
+const keyOf = ({ companyId, userId, senderId }: LedgerLink): string => JSON.stringify([companyId, userId, senderId]);

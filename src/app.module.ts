@@ -1,0 +1,259 @@
+import { join } from 'node:path';
+import { type DynamicModule, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider, ValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { LoggerModule } from 'nestjs-pino';
+import { type Logger } from 'pino';
+import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
+import { AccountMappingController } from './adapters/http/account-mapping.controller';
+import { ServedEnvironments, SignInGuard } from './adapters/http/caller';
+import { ConnectionController } from './adapters/http/connection.controller';
+import { CustomFieldController } from './adapters/http/custom-field.controller';
+import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
+import { JournalBatchController } from './adapters/http/journal-batch.controller';
+import { JournalImportController } from './adapters/http/journal-import.controller';
+import { Metrics } from './adapters/http/metrics';
+import { OperationsController, Readiness } from './adapters/http/operations.controller';
+import { PostingRunController } from './adapters/http/posting-run.controller';
+import { ProblemFilter } from './adapters/http/problem.filter';
+import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
+import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
+import { FileImportSpool } from './adapters/import-spool/file-import-spool';
+import { IntacctAccountingSystem } from './adapters/intacct/intacct-accounting-system';
+import { AccountMappingReadModel } from './adapters/read-models/account-mapping.read-model';
+import { ConnectionReadModel } from './adapters/read-models/connection.read-model';
+import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-model';
+import { JournalBatchReadModel } from './adapters/read-models/journal-batch.read-model';
+import { JournalImportReadModel } from './adapters/read-models/journal-import.read-model';
+import { PostingRunReadModel } from './adapters/read-models/posting-run.read-model';
+import { Projector } from './adapters/read-models/projector';
+import { SqliteSecretVault } from './adapters/secrets/sqlite-secret-vault';
+import { parseVaultKey, vaultKeyFromFile } from './adapters/secrets/vault-key';
+import { openDatabase } from './adapters/sqlite/open-database';
+import { PinoLog } from './adapters/system/pino-log';
+import { RandomIds } from './adapters/system/random-ids';
+import { SystemClock } from './adapters/system/system-clock';
+import { MapAccountsHandler, UnmapAccountHandler } from './application/account-mapping/account-mapping.commands';
+import { ListAccountMappingsHandler } from './application/account-mapping/account-mapping.queries';
+import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
+import {
+  ChangePostingSettingsHandler,
+  CheckConnectionHandler,
+  ConnectHandler,
+  RemoveConnectionHandler,
+} from './application/connection/connection.commands';
+import { GetConnectionHandler } from './application/connection/connection.queries';
+import { ConnectionViews } from './application/connection/connection.views';
+import { ChangeCustomFieldHandler, DefineCustomFieldHandler, RemoveCustomFieldHandler } from './application/custom-field/custom-field.commands';
+import { GetCustomFieldHandler, ListCustomFieldsHandler } from './application/custom-field/custom-field.queries';
+import { CustomFieldViews } from './application/custom-field/custom-field.views';
+import { BatchContent } from './application/journal-batch/batch-content';
+import { GetJournalBatchHandler, ListJournalBatchesHandler, ListJournalLinesHandler } from './application/journal-batch/journal-batch.queries';
+import { JournalBatchViews } from './application/journal-batch/journal-batch.views';
+import { EntryRegister } from './application/journal-import/entry-register';
+import { ImportRecording } from './application/journal-import/import-recording';
+import { ImportValidation } from './application/journal-import/import-validation';
+import { ImportJournalHandler } from './application/journal-import/journal-import.commands';
+import { JournalImportProcessor } from './application/journal-import/journal-import.processor';
+import { GetJournalImportHandler, ListJournalImportsHandler } from './application/journal-import/journal-import.queries';
+import { JournalImportViews } from './application/journal-import/journal-import.views';
+import { JournalImportWorker } from './application/journal-import/journal-import.worker';
+import { AccountingSystem } from './application/ports/accounting-system';
+import { Clock } from './application/ports/clock';
+import { EventStore } from './application/ports/event-store';
+import { TokenVerifier } from './application/ports/identity';
+import { Ids } from './application/ports/ids';
+import { ImportSpool } from './application/ports/import-spool';
+import { Log } from './application/ports/log';
+import { SecretVault } from './application/ports/secret-vault';
+import { StartPostingRunHandler } from './application/posting-run/posting-run.commands';
+import { FollowPostingRunHandler, GetPostingRunHandler, ListPostingRunsHandler } from './application/posting-run/posting-run.queries';
+import { PostingRunViews } from './application/posting-run/posting-run.views';
+import { PostingWorker } from './application/posting-run/posting.worker';
+import { Access } from './application/shared/access';
+import { Aggregates } from './application/shared/aggregates';
+import { Freshness } from './application/shared/freshness';
+import { Idempotency } from './application/shared/idempotency';
+import { type Config } from './config';
+
+const HANDLERS = [
+  ConnectHandler,
+  CheckConnectionHandler,
+  ChangePostingSettingsHandler,
+  RemoveConnectionHandler,
+  GetConnectionHandler,
+  DefineCustomFieldHandler,
+  ChangeCustomFieldHandler,
+  RemoveCustomFieldHandler,
+  ListCustomFieldsHandler,
+  GetCustomFieldHandler,
+  MapAccountsHandler,
+  UnmapAccountHandler,
+  ListAccountMappingsHandler,
+  ImportJournalHandler,
+  ListJournalImportsHandler,
+  GetJournalImportHandler,
+  ListJournalBatchesHandler,
+  GetJournalBatchHandler,
+  ListJournalLinesHandler,
+  StartPostingRunHandler,
+  ListPostingRunsHandler,
+  GetPostingRunHandler,
+  FollowPostingRunHandler,
+];
+
+/** The files of the embedded store: log, views and secrets apart, for the views may be deleted and the secrets may not be copied. */
+const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
+  const file = (name: string): string => join(config.dataDir, name);
+  const views = openDatabase(file('read-models.sqlite'), 'NORMAL');
+  const store = new SqliteEventStore(file('events.sqlite'));
+  const batches = new JournalBatchReadModel(views);
+  const fields = new CustomFieldReadModel(views);
+  const mappings = new AccountMappingReadModel(views);
+  const connections = new ConnectionReadModel(views);
+  const imports = new JournalImportReadModel(views);
+  const runs = new PostingRunReadModel(views, (listener) => projector.onProjected(listener));
+  const projector: Projector = new Projector(store, views, [connections, fields, mappings, imports, batches, runs], log, (type) => {
+    metrics.countEvent(type);
+  });
+  const key = config.vault.key === null ? vaultKeyFromFile(config.vault.keyFile) : parseVaultKey(config.vault.key);
+  if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
+  const ids = new RandomIds();
+  const ledger = new IntacctAccountingSystem({
+    ...config.intacct,
+    createTimeoutMs: config.posting.createTimeoutMs,
+    newControlId: () => ids.next(),
+    log: ({ event, ...fields }) => {
+      log.info(event, fields);
+      metrics.countLedgerRequest(String(fields['function']), String(fields['outcome']), Number(fields['ms']) / 1000);
+    },
+  });
+  return [
+    { provide: EventStore, useValue: store },
+    { provide: SqliteEventStore, useExisting: EventStore },
+    { provide: Projector, useValue: projector },
+    { provide: Freshness, useExisting: Projector },
+    { provide: ConnectionViews, useValue: connections },
+    { provide: CustomFieldViews, useValue: fields },
+    { provide: AccountMappingViews, useValue: mappings },
+    { provide: JournalImportViews, useValue: imports },
+    { provide: JournalBatchViews, useValue: batches },
+    { provide: PostingRunViews, useValue: runs },
+    { provide: SecretVault, useValue: new SqliteSecretVault(file('secrets.sqlite'), key) },
+    { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
+    { provide: AccountingSystem, useValue: ledger },
+    { provide: TokenVerifier, useValue: new JwtTokenVerifier(config.oidc) },
+    { provide: Clock, useClass: SystemClock },
+    { provide: Ids, useValue: ids },
+  ];
+};
+
+const applicationOf = (config: Config): Provider[] => [
+  { provide: Aggregates, useFactory: (store: EventStore, clock: Clock, ids: Ids) => new Aggregates(store, clock, ids), inject: [EventStore, Clock, Ids] },
+  { provide: Access, useFactory: (aggregates: Aggregates, clock: Clock) => new Access(aggregates, clock), inject: [Aggregates, Clock] },
+  { provide: Idempotency, useFactory: (aggregates: Aggregates) => new Idempotency(aggregates), inject: [Aggregates] },
+  { provide: BatchContent, useFactory: (store: EventStore) => new BatchContent(store), inject: [EventStore] },
+  {
+    provide: JournalImportWorker,
+    inject: [Aggregates, ImportSpool, JournalImportViews, Clock, Log],
+    useFactory: (aggregates: Aggregates, spool: ImportSpool, views: JournalImportViews, clock: Clock, log: Log) => {
+      const register = new EntryRegister(aggregates);
+      const validation = new ImportValidation(spool, register, clock);
+      const recording = new ImportRecording(aggregates, register);
+      return new JournalImportWorker(new JournalImportProcessor(aggregates, spool, validation, recording), spool, views, clock, log);
+    },
+  },
+  {
+    provide: PostingWorker,
+    inject: [Aggregates, BatchContent, CustomFieldViews, PostingRunViews, AccountingSystem, SecretVault, Clock, Ids, Log],
+    useFactory: (
+      aggregates: Aggregates,
+      content: BatchContent,
+      fieldViews: CustomFieldViews,
+      runViews: PostingRunViews,
+      ledger: AccountingSystem,
+      vault: SecretVault,
+      clock: Clock,
+      ids: Ids,
+      log: Log,
+    ) => new PostingWorker({ aggregates, content, fieldViews, runViews, ledger, vault, clock, ids, log }, config.posting),
+  },
+];
+
+const httpOf = (config: Config, metrics: Metrics): Provider[] => [
+  { provide: Metrics, useValue: metrics },
+  { provide: ServedEnvironments, useValue: new ServedEnvironments(config.environments) },
+  {
+    provide: Readiness,
+    inject: [EventStore],
+    useFactory: (store: EventStore): Readiness => ({
+      problems: async () => {
+        try {
+          await store.readAll(null, 1);
+          return [];
+        } catch {
+          return ['The event store does not answer.'];
+        }
+      },
+    }),
+  },
+  {
+    provide: APP_GUARD,
+    inject: [Reflector, TokenVerifier, ServedEnvironments],
+    useFactory: (reflector: Reflector, verifier: TokenVerifier, served: ServedEnvironments) => new SignInGuard(reflector, verifier, served),
+  },
+  { provide: APP_FILTER, inject: [Log], useFactory: (log: Log) => new ProblemFilter(log) },
+  { provide: APP_INTERCEPTOR, inject: [Idempotency], useFactory: (idempotency: Idempotency) => new IdempotencyInterceptor(idempotency) },
+  {
+    provide: APP_PIPE,
+    useFactory: () => new ValidationPipe({ ...VALIDATION, transform: true, exceptionFactory: invalidRequest }),
+  },
+];
+
+/** The only wiring: which adapter serves which port. */
+@Module({})
+export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly projector: Projector,
+    private readonly store: SqliteEventStore,
+    private readonly imports: JournalImportWorker,
+    private readonly posting: PostingWorker,
+  ) {}
+
+  static with(config: Config, logger: Logger): DynamicModule {
+    const log = new PinoLog(logger);
+    const metrics = new Metrics();
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot(), LoggerModule.forRoot({ forRoutes: ['{*splat}'], pinoHttp: { logger, customLogLevel: requestLevel } })],
+      controllers: [
+        ConnectionController,
+        CustomFieldController,
+        AccountMappingController,
+        JournalImportController,
+        JournalBatchController,
+        PostingRunController,
+        OperationsController,
+      ],
+      providers: [{ provide: Log, useValue: log }, ...adaptersOf(config, log, metrics), ...applicationOf(config), ...httpOf(config, metrics), ...HANDLERS],
+    };
+  }
+
+  /** The views catch up first: what was interrupted is found in them. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.projector.start();
+    await this.imports.resume();
+    this.posting.resume();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.imports.stop(), this.posting.stop()]);
+    await this.projector.stop();
+    this.store.close();
+  }
+}
+
+const requestLevel = (_request: unknown, reply: { statusCode: number }, error: unknown): 'info' | 'warn' | 'error' => {
+  if (error !== undefined || reply.statusCode >= 500) return 'error';
+  return reply.statusCode >= 400 ? 'warn' : 'info';
+};

@@ -1,0 +1,13 @@
+import { type Role } from '../../domain/shared/roles';
+
+/** A signed-in person as the identity provider vouches for him. */
+export interface Identity {
+  readonly subject: string;
+  readonly name: string;
+  readonly roles: ReadonlyMap<string, Role>;
+}
+
+export abstract class TokenVerifier {
+  /** The person of a bearer token; null when the token is not valid for us. Throws when the issuer's keys cannot be read. */
+  abstract verify(token: string): Promise<Identity | null>;
+}

@@ -1,0 +1,2 @@
+export const ROLES = ['Controller', 'Admin', 'Analyst', 'Auditor'] as const;
+export type Role = (typeof ROLES)[number];
