@@ -30,11 +30,17 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Time is an input: use the Clock port.' },
+        {
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          message: 'Time is an input: use the Clock port.',
+        },
       ],
     },
   },
-  { files: ['test/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'sandbox/**/*.ts'], rules: { 'no-console': 'off', 'max-params': 'off' } },
+  {
+    files: ['test/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'sandbox/**/*.ts'],
+    rules: { 'no-console': 'off', 'max-params': 'off' },
+  },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { type DynamicModule, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider, ValidationPipe } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+  ValidationPipe,
+} from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
@@ -44,18 +51,29 @@ import {
 } from './application/connection/connection.commands';
 import { GetConnectionHandler } from './application/connection/connection.queries';
 import { ConnectionViews } from './application/connection/connection.views';
-import { ChangeCustomFieldHandler, DefineCustomFieldHandler, RemoveCustomFieldHandler } from './application/custom-field/custom-field.commands';
+import {
+  ChangeCustomFieldHandler,
+  DefineCustomFieldHandler,
+  RemoveCustomFieldHandler,
+} from './application/custom-field/custom-field.commands';
 import { GetCustomFieldHandler, ListCustomFieldsHandler } from './application/custom-field/custom-field.queries';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
 import { BatchContent } from './application/journal-batch/batch-content';
-import { GetJournalBatchHandler, ListJournalBatchesHandler, ListJournalLinesHandler } from './application/journal-batch/journal-batch.queries';
+import {
+  GetJournalBatchHandler,
+  ListJournalBatchesHandler,
+  ListJournalLinesHandler,
+} from './application/journal-batch/journal-batch.queries';
 import { JournalBatchViews } from './application/journal-batch/journal-batch.views';
 import { EntryRegister } from './application/journal-import/entry-register';
 import { ImportRecording } from './application/journal-import/import-recording';
 import { ImportValidation } from './application/journal-import/import-validation';
 import { ImportJournalHandler } from './application/journal-import/journal-import.commands';
 import { JournalImportProcessor } from './application/journal-import/journal-import.processor';
-import { GetJournalImportHandler, ListJournalImportsHandler } from './application/journal-import/journal-import.queries';
+import {
+  GetJournalImportHandler,
+  ListJournalImportsHandler,
+} from './application/journal-import/journal-import.queries';
 import { JournalImportViews } from './application/journal-import/journal-import.views';
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
 import { AccountingSystem } from './application/ports/accounting-system';
@@ -67,7 +85,11 @@ import { ImportSpool } from './application/ports/import-spool';
 import { Log } from './application/ports/log';
 import { SecretVault } from './application/ports/secret-vault';
 import { StartPostingRunHandler } from './application/posting-run/posting-run.commands';
-import { FollowPostingRunHandler, GetPostingRunHandler, ListPostingRunsHandler } from './application/posting-run/posting-run.queries';
+import {
+  FollowPostingRunHandler,
+  GetPostingRunHandler,
+  ListPostingRunsHandler,
+} from './application/posting-run/posting-run.queries';
 import { PostingRunViews } from './application/posting-run/posting-run.views';
 import { PostingWorker } from './application/posting-run/posting.worker';
 import { Access } from './application/shared/access';
@@ -113,9 +135,15 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   const connections = new ConnectionReadModel(views);
   const imports = new JournalImportReadModel(views);
   const runs = new PostingRunReadModel(views, (listener) => projector.onProjected(listener));
-  const projector: Projector = new Projector(store, views, [connections, fields, mappings, imports, batches, runs], log, (type) => {
-    metrics.countEvent(type);
-  });
+  const projector: Projector = new Projector(
+    store,
+    views,
+    [connections, fields, mappings, imports, batches, runs],
+    log,
+    (type) => {
+      metrics.countEvent(type);
+    },
+  );
   const key = config.vault.key === null ? vaultKeyFromFile(config.vault.keyFile) : parseVaultKey(config.vault.key);
   if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
   const ids = new RandomIds();
@@ -149,8 +177,16 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
 };
 
 const applicationOf = (config: Config): Provider[] => [
-  { provide: Aggregates, useFactory: (store: EventStore, clock: Clock, ids: Ids) => new Aggregates(store, clock, ids), inject: [EventStore, Clock, Ids] },
-  { provide: Access, useFactory: (aggregates: Aggregates, clock: Clock) => new Access(aggregates, clock), inject: [Aggregates, Clock] },
+  {
+    provide: Aggregates,
+    useFactory: (store: EventStore, clock: Clock, ids: Ids) => new Aggregates(store, clock, ids),
+    inject: [EventStore, Clock, Ids],
+  },
+  {
+    provide: Access,
+    useFactory: (aggregates: Aggregates, clock: Clock) => new Access(aggregates, clock),
+    inject: [Aggregates, Clock],
+  },
   { provide: Idempotency, useFactory: (aggregates: Aggregates) => new Idempotency(aggregates), inject: [Aggregates] },
   { provide: BatchContent, useFactory: (store: EventStore) => new BatchContent(store), inject: [EventStore] },
   {
@@ -160,12 +196,28 @@ const applicationOf = (config: Config): Provider[] => [
       const register = new EntryRegister(aggregates);
       const validation = new ImportValidation(spool, register, clock);
       const recording = new ImportRecording(aggregates, register);
-      return new JournalImportWorker(new JournalImportProcessor(aggregates, spool, validation, recording), spool, views, clock, log);
+      return new JournalImportWorker(
+        new JournalImportProcessor(aggregates, spool, validation, recording),
+        spool,
+        views,
+        clock,
+        log,
+      );
     },
   },
   {
     provide: PostingWorker,
-    inject: [Aggregates, BatchContent, CustomFieldViews, PostingRunViews, AccountingSystem, SecretVault, Clock, Ids, Log],
+    inject: [
+      Aggregates,
+      BatchContent,
+      CustomFieldViews,
+      PostingRunViews,
+      AccountingSystem,
+      SecretVault,
+      Clock,
+      Ids,
+      Log,
+    ],
     useFactory: (
       aggregates: Aggregates,
       content: BatchContent,
@@ -176,7 +228,8 @@ const applicationOf = (config: Config): Provider[] => [
       clock: Clock,
       ids: Ids,
       log: Log,
-    ) => new PostingWorker({ aggregates, content, fieldViews, runViews, ledger, vault, clock, ids, log }, config.posting),
+    ) =>
+      new PostingWorker({ aggregates, content, fieldViews, runViews, ledger, vault, clock, ids, log }, config.posting),
   },
 ];
 
@@ -200,10 +253,15 @@ const httpOf = (config: Config, metrics: Metrics): Provider[] => [
   {
     provide: APP_GUARD,
     inject: [Reflector, TokenVerifier, ServedEnvironments],
-    useFactory: (reflector: Reflector, verifier: TokenVerifier, served: ServedEnvironments) => new SignInGuard(reflector, verifier, served),
+    useFactory: (reflector: Reflector, verifier: TokenVerifier, served: ServedEnvironments) =>
+      new SignInGuard(reflector, verifier, served),
   },
   { provide: APP_FILTER, inject: [Log], useFactory: (log: Log) => new ProblemFilter(log) },
-  { provide: APP_INTERCEPTOR, inject: [Idempotency], useFactory: (idempotency: Idempotency) => new IdempotencyInterceptor(idempotency) },
+  {
+    provide: APP_INTERCEPTOR,
+    inject: [Idempotency],
+    useFactory: (idempotency: Idempotency) => new IdempotencyInterceptor(idempotency),
+  },
   {
     provide: APP_PIPE,
     useFactory: () => new ValidationPipe({ ...VALIDATION, transform: true, exceptionFactory: invalidRequest }),
@@ -225,7 +283,10 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     const metrics = new Metrics();
     return {
       module: AppModule,
-      imports: [CqrsModule.forRoot(), LoggerModule.forRoot({ forRoutes: ['{*splat}'], pinoHttp: { logger, customLogLevel: requestLevel } })],
+      imports: [
+        CqrsModule.forRoot(),
+        LoggerModule.forRoot({ forRoutes: ['{*splat}'], pinoHttp: { logger, customLogLevel: requestLevel } }),
+      ],
       controllers: [
         ConnectionController,
         CustomFieldController,
@@ -235,7 +296,13 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         PostingRunController,
         OperationsController,
       ],
-      providers: [{ provide: Log, useValue: log }, ...adaptersOf(config, log, metrics), ...applicationOf(config), ...httpOf(config, metrics), ...HANDLERS],
+      providers: [
+        { provide: Log, useValue: log },
+        ...adaptersOf(config, log, metrics),
+        ...applicationOf(config),
+        ...httpOf(config, metrics),
+        ...HANDLERS,
+      ],
     };
   }
 

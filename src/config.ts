@@ -1,6 +1,18 @@
 import { join } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsBase64, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
+import {
+  IsBase64,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  validateSync,
+} from 'class-validator';
 import { type PostingLimits } from './application/posting-run/posting-settings';
 
 const MINUTE = 60_000;
@@ -9,7 +21,9 @@ const ANY_HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, req
 
 /** Reads a whole number; anything else stays as it is and fails the check. */
 const Whole = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value));
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
+  );
 
 /** Every setting of the service, with its default. `.env.example` explains each of them. */
 class Settings {
@@ -52,7 +66,12 @@ export interface Config {
   readonly dataDir: string;
   readonly oidc: { issuer: string; audience: string; algorithm: string; rolesClaim: string; jwksUri: string };
   readonly vault: { readonly key: string | null; readonly keyFile: string };
-  readonly intacct: { endpoint: string; allowedEndpoints: readonly string[]; connectTimeoutMs: number; readTimeoutMs: number };
+  readonly intacct: {
+    endpoint: string;
+    allowedEndpoints: readonly string[];
+    connectTimeoutMs: number;
+    readTimeoutMs: number;
+  };
   readonly posting: PostingLimits;
   readonly importBytesMax: number;
 }
@@ -60,10 +79,13 @@ export interface Config {
 /** Parses the environment once. Throws one error that lists every problem; no value is repeated, for it may be a secret. */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {
   const names = Object.keys(new Settings()).concat('OIDC_ISSUER', 'OIDC_JWKS_URI', 'VAULT_KEY', 'VAULT_KEY_FILE');
-  const given = Object.fromEntries(names.flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]])));
+  const given = Object.fromEntries(
+    names.flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]])),
+  );
   const settings = plainToInstance(Settings, given, { exposeDefaultValues: true });
   const problems = validateSync(settings).flatMap(({ constraints = {} }) => Object.values(constraints));
-  if (problems.length > 0) throw new Error(`The configuration has ${problems.length} problem(s):\n  - ${problems.join('\n  - ')}`);
+  if (problems.length > 0)
+    throw new Error(`The configuration has ${problems.length} problem(s):\n  - ${problems.join('\n  - ')}`);
   return configOf(settings);
 };
 

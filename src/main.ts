@@ -19,7 +19,13 @@ const start = async (config: Config): Promise<void> => {
   const logger = pino({
     level: config.logLevel,
     redact: ['req.headers.authorization', 'req.headers.cookie'],
-    serializers: { req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url: url.split('?', 1)[0] }) },
+    serializers: {
+      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+        id,
+        method,
+        url: url.split('?', 1)[0],
+      }),
+    },
   });
   const adapter = new FastifyAdapter({
     genReqId: correlationIdOf,
@@ -27,7 +33,10 @@ const start = async (config: Config): Promise<void> => {
     connectionTimeout: IDLE_TIMEOUT_MS,
     routerOptions: { maxParamLength: 200 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, { bodyParser: false, bufferLogs: true });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+    bodyParser: false,
+    bufferLogs: true,
+  });
   app.useLogger(app.get(NestLogger));
   app.enableShutdownHooks();
   const fastify = app.getHttpAdapter().getInstance();
@@ -52,7 +61,9 @@ const correlationIdOf = ({ headers }: IncomingMessage): string => {
 const describeApi = (app: NestFastifyApplication): void => {
   const description = new DocumentBuilder()
     .setTitle('RevRec journal posting for Sage Intacct')
-    .setDescription('Posts the journal entries of a month close into Sage Intacct exactly once. Every refusal is application/problem+json with a stable code.')
+    .setDescription(
+      'Posts the journal entries of a month close into Sage Intacct exactly once. Every refusal is application/problem+json with a stable code.',
+    )
     .setVersion('1')
     .addBearerAuth()
     .build();

@@ -35,7 +35,14 @@ export const sealEvents = (
     const { id, type, schemaVersion, data } = event;
     const metadata = { ...event.metadata, prev };
     const hash = hashOf({ stream, revision, id, type, schemaVersion, data, metadata });
-    const sealed = { id, type, schemaVersion, data: JSON.stringify(data), metadata: JSON.stringify({ ...metadata, hash }), hash };
+    const sealed = {
+      id,
+      type,
+      schemaVersion,
+      data: JSON.stringify(data),
+      metadata: JSON.stringify({ ...metadata, hash }),
+      hash,
+    };
     const bytes = Buffer.byteLength(sealed.data) + Buffer.byteLength(sealed.metadata);
     total += bytes;
     if (bytes > EVENT_BYTES_MAX || total > APPEND_BYTES_MAX) {

@@ -40,7 +40,8 @@ interface WaitingAppend {
   readonly reject: (error: unknown) => void;
 }
 
-type Settled = { readonly kind: 'result'; readonly result: AppendResult } | { readonly kind: 'error'; readonly error: unknown };
+type Settled =
+  { readonly kind: 'result'; readonly result: AppendResult } | { readonly kind: 'error'; readonly error: unknown };
 
 /**
  * The embedded store: one file, durable before an append is answered (WAL with synchronous=FULL). Appends that wait at the same time
@@ -66,7 +67,10 @@ export class SqliteEventStore extends EventStore {
   override append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ stream, events, expected, resolve, reject });
-      if (this.waiting.length === 1) setImmediate(() => { this.commitWaiting(); });
+      if (this.waiting.length === 1)
+        setImmediate(() => {
+          this.commitWaiting();
+        });
     });
   }
 
@@ -98,14 +102,19 @@ export class SqliteEventStore extends EventStore {
     let settled: Settled[];
     try {
       this.statements.begin.run();
-      settled = appends.length === 1 ? appends.map((one) => this.tryAppend(one)) : appends.map((one) => this.tryInSavepoint(one));
+      settled =
+        appends.length === 1
+          ? appends.map((one) => this.tryAppend(one))
+          : appends.map((one) => this.tryInSavepoint(one));
       this.statements.commit.run();
     } catch (error) {
       if (this.database.inTransaction) this.statements.rollback.run();
       const cause = error instanceof Error ? error.message : String(error);
       settled = appends.map(() => ({ kind: 'result', result: { kind: 'unknown', cause } }));
     }
-    appends.forEach((one, index) => { settle(one, settled[index]); });
+    appends.forEach((one, index) => {
+      settle(one, settled[index]);
+    });
     for (const listener of this.listeners) listener();
   }
 
@@ -121,7 +130,8 @@ export class SqliteEventStore extends EventStore {
     const head = this.statements.head.get(stream);
     const headRevision = head?.revision ?? -1;
     const expectedRevision = expected === 'no-stream' ? -1 : expected;
-    if (headRevision !== expectedRevision) return { kind: 'result', result: this.repeatOrConflict(stream, events, expectedRevision) };
+    if (headRevision !== expectedRevision)
+      return { kind: 'result', result: this.repeatOrConflict(stream, events, expectedRevision) };
     let sealed: SealedEvent[];
     try {
       sealed = sealEvents(stream, events, { revision: headRevision, hash: head?.hash ?? chainStart(stream) });
@@ -132,9 +142,14 @@ export class SqliteEventStore extends EventStore {
     sealed.forEach((event, index) => {
       const { id, type, schemaVersion, data, metadata, hash } = event;
       const revision = headRevision + 1 + index;
-      position = Number(this.statements.insert.run(stream, revision, id, type, schemaVersion, data, metadata, hash).lastInsertRowid);
+      position = Number(
+        this.statements.insert.run(stream, revision, id, type, schemaVersion, data, metadata, hash).lastInsertRowid,
+      );
     });
-    return { kind: 'result', result: { kind: 'ok', revision: headRevision + events.length, position: String(position) } };
+    return {
+      kind: 'result',
+      result: { kind: 'ok', revision: headRevision + events.length, position: String(position) },
+    };
   }
 
   /** The same ids with the same content at the same place are an exact repeat: it succeeded, so it is `ok` again. */
@@ -156,7 +171,9 @@ const settle = (append: WaitingAppend, settled: Settled | undefined): void => {
 const isSame = (event: NewEvent, row: StoredRow | undefined): boolean => {
   if (row?.id !== event.id || row.type !== event.type || row.data !== JSON.stringify(event.data)) return false;
   const stored = JSON.parse(row.metadata) as RecordedEvent['metadata'];
-  return (Object.keys(event.metadata) as (keyof NewEvent['metadata'])[]).every((key) => stored[key] === event.metadata[key]);
+  return (Object.keys(event.metadata) as (keyof NewEvent['metadata'])[]).every(
+    (key) => stored[key] === event.metadata[key],
+  );
 };
 
 const COLUMNS = 'position, stream, revision, id, type, schema_version, data, metadata';
@@ -179,5 +196,7 @@ const prepareStatements = (database: SqliteDatabase) => ({
   readFrom: database.prepare<[string, number, number], StoredRow>(
     `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
   ),
-  readAll: database.prepare<[number, number], StoredRow>(`SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`),
+  readAll: database.prepare<[number, number], StoredRow>(
+    `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+  ),
 });

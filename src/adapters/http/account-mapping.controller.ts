@@ -41,7 +41,10 @@ export class AccountMappingController {
 
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Load mappings, as JSON or CSV (Controller, Admin)', description: 'All or none. What is mapped the same already stays as it is.' })
+  @ApiOperation({
+    summary: 'Load mappings, as JSON or CSV (Controller, Admin)',
+    description: 'All or none. What is mapped the same already stays as it is.',
+  })
   @ApiConsumes('application/json', 'text/csv')
   @ApiBody({ type: AccountMappingsDto })
   @PostRoute('ACCOUNT_MAPPING_INVALID', 'PRECONDITION_FAILED')
@@ -101,4 +104,8 @@ const mappingsOf = (request: FastifyRequest): AccountMappingFacts[] => {
   return body.mappings.map(factsOf);
 };
 
-const factsOf = ({ account, accountName = '', ledgerAccount }: AccountMappingDto): AccountMappingFacts => ({ account, accountName, ledgerAccount });
+const factsOf = ({ account, accountName = '', ledgerAccount }: AccountMappingDto): AccountMappingFacts => ({
+  account,
+  accountName,
+  ledgerAccount,
+});

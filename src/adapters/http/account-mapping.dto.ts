@@ -1,7 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
-import { type AccountMappingsView, type AccountMappingView } from '../../application/account-mapping/account-mapping.views';
+import {
+  type AccountMappingsView,
+  type AccountMappingView,
+} from '../../application/account-mapping/account-mapping.views';
 
 export class AccountMappingDto {
   /** RevRec account number: text, so that 0400 keeps its zero. */

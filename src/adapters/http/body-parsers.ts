@@ -17,15 +17,21 @@ export const registerBodyParsers = async (app: NestFastifyApplication): Promise<
       done(null, payload);
       return;
     }
-    textOf(payload).then((text) => { void parseJson(request, text, done); }, done);
+    textOf(payload).then((text) => {
+      void parseJson(request, text, done);
+    }, done);
   });
   fastify.addContentTypeParser('text/csv', (request, payload, done) => {
     if (isDelivery(request)) done(null, payload);
-    else textOf(payload).then((text) => { done(null, text); }, done);
+    else
+      textOf(payload).then((text) => {
+        done(null, text);
+      }, done);
   });
 };
 
-const isDelivery = ({ url, method }: FastifyRequest): boolean => method === 'POST' && /\/journal-imports(\?|$)/.test(url);
+const isDelivery = ({ url, method }: FastifyRequest): boolean =>
+  method === 'POST' && /\/journal-imports(\?|$)/.test(url);
 
 /** Refuses with PAYLOAD_TOO_LARGE, and with REQUEST_INVALID what is no UTF-8. */
 const textOf = async (body: Readable): Promise<string> => {
@@ -35,7 +41,12 @@ const textOf = async (body: Readable): Promise<string> => {
     const part = chunk as Uint8Array;
     bytes += part.byteLength;
     if (bytes > BODY_BYTES_MAX) {
-      throw new DomainError('PAYLOAD_TOO_LARGE', `The body is larger than ${BODY_BYTES_MAX} bytes.`, 'Send less at once.', { bytesMax: BODY_BYTES_MAX });
+      throw new DomainError(
+        'PAYLOAD_TOO_LARGE',
+        `The body is larger than ${BODY_BYTES_MAX} bytes.`,
+        'Send less at once.',
+        { bytesMax: BODY_BYTES_MAX },
+      );
     }
     chunks.push(part);
   }

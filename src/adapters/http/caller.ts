@@ -29,11 +29,17 @@ export class SignInGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [context.getHandler(), context.getClass()]))
+      return true;
     const request = context.switchToHttp().getRequest<SignedInRequest>();
     const [scheme, token] = (request.headers.authorization ?? '').split(' ');
     const identity = scheme?.toLowerCase() === 'bearer' && token ? await this.verifier.verify(token) : null;
-    if (!identity) throw new DomainError('UNAUTHENTICATED', 'A valid bearer token is missing.', 'Sign in, and send the access token as "Authorization: Bearer …".');
+    if (!identity)
+      throw new DomainError(
+        'UNAUTHENTICATED',
+        'A valid bearer token is missing.',
+        'Sign in, and send the access token as "Authorization: Bearer …".',
+      );
     const roles = new Map([...identity.roles].filter(([environment]) => this.served.names.includes(environment)));
     request.identity = { ...identity, roles };
     return true;
@@ -41,7 +47,9 @@ export class SignInGuard implements CanActivate {
 }
 
 /** The caller in the environment that the address names. */
-export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller => callerOf(context.switchToHttp().getRequest()));
+export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  callerOf(context.switchToHttp().getRequest()),
+);
 
 export const callerOf = (request: SignedInRequest): Caller => {
   const { environment = '' } = request.params as { environment?: string };
@@ -69,9 +77,14 @@ export const idempotencyKeyOf = (request: FastifyRequest): string | null => {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
   if (typeof key === 'string' && /^[\x21-\x7E]{1,200}$/.test(key)) return key;
-  throw new DomainError('REQUEST_INVALID', 'The Idempotency-Key is not usable.', 'Send 1 to 200 printable characters, for example a UUID.', {
-    field: 'Idempotency-Key',
-  });
+  throw new DomainError(
+    'REQUEST_INVALID',
+    'The Idempotency-Key is not usable.',
+    'Send 1 to 200 printable characters, for example a UUID.',
+    {
+      field: 'Idempotency-Key',
+    },
+  );
 };
 
 /** The revision of an If-Match header; undefined when there is none or it is "*". */
@@ -80,7 +93,12 @@ export const ExpectedRevision = createParamDecorator((_: unknown, context: Execu
   if (header === undefined || header === '*') return undefined;
   const match = /^"(-?\d{1,15})"$/.exec(header);
   if (match) return Number(match[1]);
-  throw new DomainError('REQUEST_INVALID', 'The If-Match header is not an ETag of ours.', 'Send the ETag exactly as it was received.', { field: 'If-Match' });
+  throw new DomainError(
+    'REQUEST_INVALID',
+    'The If-Match header is not an ETag of ours.',
+    'Send the ETag exactly as it was received.',
+    { field: 'If-Match' },
+  );
 });
 
 /** "At least as fresh as": the position that a command answered. */
@@ -88,7 +106,12 @@ export const AtLeast = createParamDecorator((_: unknown, context: ExecutionConte
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['revrec-at-least'];
   if (header === undefined) return null;
   if (typeof header === 'string' && /^\d{1,19}$/.test(header)) return header;
-  throw new DomainError('REQUEST_INVALID', 'The Revrec-At-Least header is no position.', 'Send the Revrec-Position of an earlier answer.', {
-    field: 'Revrec-At-Least',
-  });
+  throw new DomainError(
+    'REQUEST_INVALID',
+    'The Revrec-At-Least header is no position.',
+    'Send the Revrec-Position of an earlier answer.',
+    {
+      field: 'Revrec-At-Least',
+    },
+  );
 });

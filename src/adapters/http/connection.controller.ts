@@ -29,14 +29,21 @@ export class ConnectionController {
   @Get()
   @ApiOperation({ summary: 'The connection to Sage Intacct and how the environment posts' })
   @ReadRoute()
-  async get(@CallerOf() caller: Caller, @AtLeast() atLeast: Position | null, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectionResponse> {
+  async get(
+    @CallerOf() caller: Caller,
+    @AtLeast() atLeast: Position | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionResponse> {
     const view = await this.queries.execute(new GetConnectionQuery(caller, atLeast));
     sendETag(reply, view.revision);
     return view;
   }
 
   @Put()
-  @ApiOperation({ summary: 'Connect, or replace the credentials (Controller only)', description: 'Signs in to Sage Intacct first; refused credentials change nothing.' })
+  @ApiOperation({
+    summary: 'Connect, or replace the credentials (Controller only)',
+    description: 'Signs in to Sage Intacct first; refused credentials change nothing.',
+  })
   @EditRoute('CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE', 'POSTING_OPEN')
   async connect(
     @CallerOf() caller: Caller,
@@ -46,7 +53,9 @@ export class ConnectionController {
   ): Promise<ConnectionResponse> {
     const { companyId, senderId, userId } = body;
     const passwords = { senderPassword: new Secret(body.senderPassword), userPassword: new Secret(body.userPassword) };
-    const receipt = await this.commands.execute(new ConnectCommand(caller, { companyId, senderId, userId, ...passwords }, expected));
+    const receipt = await this.commands.execute(
+      new ConnectCommand(caller, { companyId, senderId, userId, ...passwords }, expected),
+    );
     return this.answer(caller, receipt, reply);
   }
 
@@ -54,7 +63,10 @@ export class ConnectionController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign in again; success resumes a paused connection (Controller only)' })
   @PostRoute('NOT_CONNECTED', 'CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE')
-  async check(@CallerOf() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectionResponse> {
+  async check(
+    @CallerOf() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionResponse> {
     return this.answer(caller, await this.commands.execute(new CheckConnectionCommand(caller)), reply);
   }
 
@@ -68,7 +80,11 @@ export class ConnectionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectionResponse> {
     const settings = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-    return this.answer(caller, await this.commands.execute(new ChangePostingSettingsCommand(caller, settings, expected)), reply);
+    return this.answer(
+      caller,
+      await this.commands.execute(new ChangePostingSettingsCommand(caller, settings, expected)),
+      reply,
+    );
   }
 
   @Delete()

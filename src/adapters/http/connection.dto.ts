@@ -51,7 +51,9 @@ export class PostingSettingsDto {
   linesPerBatchMax?: number;
 
   /** RevRec account that balances the parts of an entry that has no balanced cut; null refuses such entries. */
-  @ValidateIf((settings: PostingSettingsDto) => settings.clearingAccount !== null && settings.clearingAccount !== undefined)
+  @ValidateIf(
+    (settings: PostingSettingsDto) => settings.clearingAccount !== null && settings.clearingAccount !== undefined,
+  )
   @IsString()
   @MaxLength(100)
   clearingAccount?: string | null;

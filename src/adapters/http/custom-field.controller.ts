@@ -2,13 +2,23 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { ChangeCustomFieldCommand, DefineCustomFieldCommand, RemoveCustomFieldCommand } from '../../application/custom-field/custom-field.commands';
+import {
+  ChangeCustomFieldCommand,
+  DefineCustomFieldCommand,
+  RemoveCustomFieldCommand,
+} from '../../application/custom-field/custom-field.commands';
 import { GetCustomFieldQuery, ListCustomFieldsQuery } from '../../application/custom-field/custom-field.queries';
 import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
 import { EditRoute, PostRoute, ReadRoute } from './api-docs';
 import { AtLeast, CallerOf, ExpectedRevision } from './caller';
-import { ChangeCustomFieldDto, CustomFieldListResponse, CustomFieldResponse, DefineCustomFieldDto, ledgerFieldOf } from './custom-field.dto';
+import {
+  ChangeCustomFieldDto,
+  CustomFieldListResponse,
+  CustomFieldResponse,
+  DefineCustomFieldDto,
+  ledgerFieldOf,
+} from './custom-field.dto';
 import { sendETag, sendReceipt } from './replies';
 
 @ApiTags('Custom fields')
@@ -29,7 +39,11 @@ export class CustomFieldController {
   @Post()
   @ApiOperation({ summary: 'Add a custom field (Controller, Admin)' })
   @PostRoute('CUSTOM_FIELD_EXISTS', 'CUSTOM_FIELD_INVALID')
-  async define(@CallerOf() caller: Caller, @Body() body: DefineCustomFieldDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<CustomFieldResponse> {
+  async define(
+    @CallerOf() caller: Caller,
+    @Body() body: DefineCustomFieldDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CustomFieldResponse> {
     const receipt = await this.commands.execute(new DefineCustomFieldCommand(caller, body));
     sendReceipt(reply, receipt);
     return this.queries.execute(new GetCustomFieldQuery(caller, body.apiName, receipt.position));

@@ -16,7 +16,10 @@ export class LedgerFieldDto {
   @IsIn(STANDARD_DIMENSIONS)
   dimension?: StandardDimension;
 
-  @ApiProperty({ required: false, description: 'Integration name, for the other kinds: GLDIMREGION, or a custom field.' })
+  @ApiProperty({
+    required: false,
+    description: 'Integration name, for the other kinds: GLDIMREGION, or a custom field.',
+  })
   @ValidateIf((field: LedgerFieldDto) => field.kind !== 'dimension')
   @IsString()
   @MaxLength(70)

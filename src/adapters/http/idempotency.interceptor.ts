@@ -30,10 +30,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const digest = createHash('sha256')
       .update(JSON.stringify([request.method, request.url, request.body ?? null]))
       .digest('hex');
-    const { status, headers, body } = await this.idempotency.answer(caller, { key, digest }, async (): Promise<Answer> => {
-      const answered: unknown = await firstValueFrom(next.handle());
-      return { status: reply.statusCode, headers: keptHeaders(reply), body: answered };
-    });
+    const { status, headers, body } = await this.idempotency.answer(
+      caller,
+      { key, digest },
+      async (): Promise<Answer> => {
+        const answered: unknown = await firstValueFrom(next.handle());
+        return { status: reply.statusCode, headers: keptHeaders(reply), body: answered };
+      },
+    );
     void reply.status(status).headers(headers);
     return body;
   }

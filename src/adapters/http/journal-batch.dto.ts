@@ -49,10 +49,12 @@ export class BatchProblemResponse implements BatchProblem {
   code!: string;
   message!: string;
   fix!: string;
-  @ApiProperty({ type: Number, nullable: true, description: 'First line of the batch that has it.' }) line!: number | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'First line of the batch that has it.' }) line!:
+    number | null;
   @ApiProperty({ type: String, nullable: true }) field!: string | null;
   @ApiProperty({ type: String, nullable: true }) value!: string | null;
-  @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own error number." }) errorNo!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own error number." }) errorNo!:
+    string | null;
   @ApiProperty({ type: String, nullable: true, description: 'What Sage Support asks for.' }) supportId!: string | null;
 }
 

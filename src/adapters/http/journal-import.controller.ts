@@ -4,14 +4,23 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Delivery, ImportJournalCommand } from '../../application/journal-import/journal-import.commands';
-import { GetJournalImportQuery, ListJournalImportsQuery } from '../../application/journal-import/journal-import.queries';
+import {
+  GetJournalImportQuery,
+  ListJournalImportsQuery,
+} from '../../application/journal-import/journal-import.queries';
 import { type Position } from '../../application/ports/event-store';
 import { Access } from '../../application/shared/access';
 import { type Caller } from '../../application/shared/permissions';
 import { DomainError } from '../../domain/shared/errors';
 import { PostRoute, ReadRoute } from './api-docs';
 import { AtLeast, CallerOf, NewId } from './caller';
-import { CloseFileDto, CloseLinesDto, ImportOptionsDto, JournalImportListResponse, JournalImportResponse } from './journal-import.dto';
+import {
+  CloseFileDto,
+  CloseLinesDto,
+  ImportOptionsDto,
+  JournalImportListResponse,
+  JournalImportResponse,
+} from './journal-import.dto';
 import { PageDto, pageRequest } from './page.dto';
 import { sendReceipt } from './replies';
 
@@ -34,7 +43,15 @@ export class JournalImportController {
       'The same file again changes nothing; an entry with other content replaces the earlier one until it is posted.',
   })
   @ApiConsumes('text/csv', 'multipart/form-data', 'application/json')
-  @ApiBody({ schema: { oneOf: [{ type: 'string', description: 'JournalEntries.csv' }, { $ref: getSchemaPath(CloseFileDto) }, { $ref: getSchemaPath(CloseLinesDto) }] } })
+  @ApiBody({
+    schema: {
+      oneOf: [
+        { type: 'string', description: 'JournalEntries.csv' },
+        { $ref: getSchemaPath(CloseFileDto) },
+        { $ref: getSchemaPath(CloseLinesDto) },
+      ],
+    },
+  })
   @PostRoute()
   async create(
     @CallerOf() caller: Caller,
@@ -44,7 +61,9 @@ export class JournalImportController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalImportResponse> {
     await this.access.require(caller, 'journal-import:create'); // Before a byte of a large upload is read.
-    const receipt = await this.commands.execute(new ImportJournalCommand(caller, importId, await deliveryOf(request, options)));
+    const receipt = await this.commands.execute(
+      new ImportJournalCommand(caller, importId, await deliveryOf(request, options)),
+    );
     sendReceipt(reply, receipt);
     void reply.header('location', `/v1/environments/${caller.environment}/journal-imports/${importId}`);
     return this.queries.execute(new GetJournalImportQuery(caller, importId, receipt.position));
@@ -53,20 +72,33 @@ export class JournalImportController {
   @Get()
   @ApiOperation({ summary: 'Imports, newest first' })
   @ReadRoute()
-  async list(@CallerOf() caller: Caller, @Query() page: PageDto, @AtLeast() atLeast: Position | null): Promise<JournalImportListResponse> {
-    const { items, nextCursor } = await this.queries.execute(new ListJournalImportsQuery(caller, pageRequest(page), atLeast));
+  async list(
+    @CallerOf() caller: Caller,
+    @Query() page: PageDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<JournalImportListResponse> {
+    const { items, nextCursor } = await this.queries.execute(
+      new ListJournalImportsQuery(caller, pageRequest(page), atLeast),
+    );
     return { items: [...items], nextCursor };
   }
 
   @Get(':importId')
   @ApiOperation({ summary: 'One import: progress, control totals, problems' })
   @ReadRoute('IMPORT_NOT_FOUND')
-  async get(@CallerOf() caller: Caller, @Param('importId') importId: string, @AtLeast() atLeast: Position | null): Promise<JournalImportResponse> {
+  async get(
+    @CallerOf() caller: Caller,
+    @Param('importId') importId: string,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<JournalImportResponse> {
     return this.queries.execute(new GetJournalImportQuery(caller, importId, atLeast));
   }
 }
 
-const deliveryOf = async (request: FastifyRequest, { rounding = 'none', fileName }: ImportOptionsDto): Promise<Delivery> => {
+const deliveryOf = async (
+  request: FastifyRequest,
+  { rounding = 'none', fileName }: ImportOptionsDto,
+): Promise<Delivery> => {
   const type = request.headers['content-type'] ?? '';
   if (type.startsWith('text/csv')) {
     return { fileName: fileName ?? 'JournalEntries.csv', format: 'csv', rounding, content: request.body as Readable };
@@ -75,7 +107,13 @@ const deliveryOf = async (request: FastifyRequest, { rounding = 'none', fileName
     return { fileName: fileName ?? 'JournalEntries.json', format: 'json', rounding, content: request.body as Readable };
   }
   const file = request.isMultipart() ? await request.file() : undefined;
-  if (file) return { fileName: fileName ?? (file.filename.slice(-200) || 'JournalEntries.csv'), format: 'csv', rounding, content: file.file };
+  if (file)
+    return {
+      fileName: fileName ?? (file.filename.slice(-200) || 'JournalEntries.csv'),
+      format: 'csv',
+      rounding,
+      content: file.file,
+    };
   throw new DomainError(
     'MEDIA_TYPE_NOT_SUPPORTED',
     'There is no close file in this request.',

@@ -23,7 +23,16 @@ export class CloseLinesDto {
     description: 'One object a line, by the column names of JournalEntries.csv. Every value is text, amounts too.',
     type: 'array',
     items: { type: 'object', additionalProperties: { type: 'string' } },
-    example: [{ 'Transaction Date': '2026-09-30', 'Journal Entry Id': 'JE-1', 'Account Number': '2400', Amount: '10.00', 'Posting Type': 'Debit', Currency: 'USD' }],
+    example: [
+      {
+        'Transaction Date': '2026-09-30',
+        'Journal Entry Id': 'JE-1',
+        'Account Number': '2400',
+        Amount: '10.00',
+        'Posting Type': 'Debit',
+        Currency: 'USD',
+      },
+    ],
   })
   lines!: Record<string, string>[];
 }
@@ -42,7 +51,8 @@ export class ControlTotalResponse implements ControlTotalView {
 
 export class ImportProblemResponse implements Omit<ImportProblem, 'code'> {
   code!: string;
-  @ApiProperty({ type: Number, nullable: true, description: 'As a spreadsheet counts: the header is row 1.' }) row!: number | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'As a spreadsheet counts: the header is row 1.' }) row!:
+    number | null;
   @ApiProperty({ type: String, nullable: true }) column!: string | null;
   @ApiProperty({ type: String, nullable: true }) value!: string | null;
   @ApiProperty({ type: String, nullable: true }) journalEntryId!: string | null;
@@ -70,7 +80,8 @@ export class JournalImportResponse implements JournalImportView {
   @ApiProperty({ type: Number, nullable: true }) batches!: number | null;
   @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
   problemCount!: number;
-  @ApiProperty({ type: [ImportProblemResponse], description: 'The first hundred.' }) problems!: readonly ImportProblem[];
+  @ApiProperty({ type: [ImportProblemResponse], description: 'The first hundred.' })
+  problems!: readonly ImportProblem[];
 }
 
 export class JournalImportListResponse {

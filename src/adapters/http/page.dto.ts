@@ -18,4 +18,7 @@ export class PageDto {
   cursor?: string;
 }
 
-export const pageRequest = ({ limit, cursor }: PageDto): PageRequest => ({ limit: limit ?? PAGE_LIMIT_DEFAULT, cursor: cursor ?? null });
+export const pageRequest = ({ limit, cursor }: PageDto): PageRequest => ({
+  limit: limit ?? PAGE_LIMIT_DEFAULT,
+  cursor: cursor ?? null,
+});

@@ -4,7 +4,11 @@ import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger
 import { type FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { StartPostingRunCommand } from '../../application/posting-run/posting-run.commands';
-import { FollowPostingRunQuery, GetPostingRunQuery, ListPostingRunsQuery } from '../../application/posting-run/posting-run.queries';
+import {
+  FollowPostingRunQuery,
+  GetPostingRunQuery,
+  ListPostingRunsQuery,
+} from '../../application/posting-run/posting-run.queries';
 import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
 import { PostRoute, ReadRoute } from './api-docs';
@@ -23,7 +27,10 @@ export class PostingRunController {
 
   @Post()
   @HttpCode(202)
-  @ApiOperation({ summary: 'Post Journals (Controller, Admin)', description: 'Starts a run and answers at once: follow it at Location, or live at Location/progress.' })
+  @ApiOperation({
+    summary: 'Post Journals (Controller, Admin)',
+    description: 'Starts a run and answers at once: follow it at Location, or live at Location/progress.',
+  })
   @PostRoute('NOT_CONNECTED', 'CONNECTION_PAUSED', 'NOTHING_TO_POST', 'BATCH_NOT_FOUND', 'NOT_YET_VISIBLE')
   async start(
     @CallerOf() caller: Caller,
@@ -42,24 +49,41 @@ export class PostingRunController {
   @Get()
   @ApiOperation({ summary: 'Posting runs, newest first' })
   @ReadRoute()
-  async list(@CallerOf() caller: Caller, @Query() page: PageDto, @AtLeast() atLeast: Position | null): Promise<PostingRunListResponse> {
-    const { items, nextCursor } = await this.queries.execute(new ListPostingRunsQuery(caller, pageRequest(page), atLeast));
+  async list(
+    @CallerOf() caller: Caller,
+    @Query() page: PageDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<PostingRunListResponse> {
+    const { items, nextCursor } = await this.queries.execute(
+      new ListPostingRunsQuery(caller, pageRequest(page), atLeast),
+    );
     return { items: [...items], nextCursor };
   }
 
   @Get(':runId')
   @ApiOperation({ summary: 'One run with its progress' })
   @ReadRoute('RUN_NOT_FOUND')
-  async get(@CallerOf() caller: Caller, @Param('runId') runId: string, @AtLeast() atLeast: Position | null): Promise<PostingRunResponse> {
+  async get(
+    @CallerOf() caller: Caller,
+    @Param('runId') runId: string,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<PostingRunResponse> {
     return this.queries.execute(new GetPostingRunQuery(caller, runId, atLeast));
   }
 
   @Sse(':runId/progress')
-  @ApiOperation({ summary: 'Live progress', description: 'Server-sent events named `progress`, each a posting run; the stream ends when the run is finished.' })
+  @ApiOperation({
+    summary: 'Live progress',
+    description: 'Server-sent events named `progress`, each a posting run; the stream ends when the run is finished.',
+  })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'event: progress, data: a posting run as JSON', type: PostingRunResponse })
   @ReadRoute('RUN_NOT_FOUND')
-  async progress(@CallerOf() caller: Caller, @Param('runId') runId: string, @AtLeast() atLeast: Position | null): Promise<Observable<MessageEvent>> {
+  async progress(
+    @CallerOf() caller: Caller,
+    @Param('runId') runId: string,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<Observable<MessageEvent>> {
     const runs = await this.queries.execute(new FollowPostingRunQuery(caller, runId, atLeast));
     return runs.pipe(map((data): MessageEvent => ({ type: 'progress', data })));
   }

@@ -27,7 +27,12 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const known = error instanceof DomainError ? error : refusalOf(error);
-    if (!known) this.log.error('http.defect', error, { correlationId: request.id, method: request.method, path: pathOf(request) });
+    if (!known)
+      this.log.error('http.defect', error, {
+        correlationId: request.id,
+        method: request.method,
+        path: pathOf(request),
+      });
     const problem = problemOf(known, request);
     if (reply.sent) return;
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
@@ -58,20 +63,34 @@ const refusalOf = (error: unknown): DomainError | null => {
   const message = error instanceof Error ? error.message : '';
   switch (status) {
     case 400:
-      return new DomainError('REQUEST_INVALID', message, 'Correct the request; the OpenAPI document at /docs describes it.');
+      return new DomainError(
+        'REQUEST_INVALID',
+        message,
+        'Correct the request; the OpenAPI document at /docs describes it.',
+      );
     case 404:
-      return new DomainError('NOT_FOUND', 'There is nothing at this address.', 'The OpenAPI document at /docs lists what there is.');
+      return new DomainError(
+        'NOT_FOUND',
+        'There is nothing at this address.',
+        'The OpenAPI document at /docs lists what there is.',
+      );
     case 413:
       return new DomainError('PAYLOAD_TOO_LARGE', 'The request body is too large.', 'Send less at once.');
     case 415:
-      return new DomainError('MEDIA_TYPE_NOT_SUPPORTED', 'This media type is not read here.', 'The OpenAPI document at /docs names the ones that are.');
+      return new DomainError(
+        'MEDIA_TYPE_NOT_SUPPORTED',
+        'This media type is not read here.',
+        'The OpenAPI document at /docs names the ones that are.',
+      );
     default:
       return null;
   }
 };
 
 const statusCodeOf = (error: unknown): number =>
-  typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : 500;
 
 const titleOf = (code: string): string => {
   const words = code.toLowerCase().replaceAll('_', ' ');

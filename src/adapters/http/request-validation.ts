@@ -17,9 +17,14 @@ export const requireValid = (body: object): void => {
 export const invalidRequest = (errors: readonly ValidationError[]): DomainError => {
   const problems = errors.flatMap((error) => problemsOf(error, ''));
   const [first] = problems;
-  return new DomainError('REQUEST_INVALID', `The request has ${problems.length} problem(s): ${first?.message ?? 'it is not valid'}.`, 'Correct the fields named in details.problems.', {
-    problems,
-  });
+  return new DomainError(
+    'REQUEST_INVALID',
+    `The request has ${problems.length} problem(s): ${first?.message ?? 'it is not valid'}.`,
+    'Correct the fields named in details.problems.',
+    {
+      problems,
+    },
+  );
 };
 
 const problemsOf = (error: ValidationError, parent: string): { field: string; message: string }[] => {

@@ -48,7 +48,11 @@ export class JwtTokenVerifier extends TokenVerifier {
   private identity(payload: JWTPayload): Identity | null {
     const { sub, name } = payload;
     if (sub === undefined || sub === '') return null;
-    return { subject: sub, name: typeof name === 'string' ? name : sub, roles: rolesOf(payload[this.settings.rolesClaim]) };
+    return {
+      subject: sub,
+      name: typeof name === 'string' ? name : sub,
+      roles: rolesOf(payload[this.settings.rolesClaim]),
+    };
   }
 
   /** Asked on the first token, so the service starts while its issuer does not answer yet; a failure is asked again. */
@@ -78,6 +82,8 @@ export class JwtTokenVerifier extends TokenVerifier {
 /** Unknown role names give no role. */
 const rolesOf = (claim: unknown): ReadonlyMap<string, Role> => {
   if (typeof claim !== 'object' || claim === null) return new Map();
-  const known = Object.entries(claim).filter((entry): entry is [string, Role] => (ROLES as readonly unknown[]).includes(entry[1]));
+  const known = Object.entries(claim).filter((entry): entry is [string, Role] =>
+    (ROLES as readonly unknown[]).includes(entry[1]),
+  );
   return new Map(known);
 };

@@ -24,7 +24,10 @@ export const csvRows = async (bytes: Readable): Promise<SpooledRows> => {
 export const jsonRows = (bytes: Buffer): SpooledRows => {
   const lines = linesOf(bytes);
   const header = [...new Set(lines.flatMap((line) => Object.keys(line)))];
-  const rows = lines.map((line, index): Row => ({ row: index + 2, cells: header.map((name) => textOf(line[name], name, index + 2)) }));
+  const rows = lines.map((line, index): Row => ({
+    row: index + 2,
+    cells: header.map((name) => textOf(line[name], name, index + 2)),
+  }));
   return { header, rows: oneChunk(rows) };
 };
 
@@ -93,7 +96,8 @@ const linesOf = (bytes: Buffer): Record<string, unknown>[] => {
   return lines;
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const textOf = (value: unknown, name: string, row: number): string => {
   if (value === undefined || value === null) return '';

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync, readdirSync } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ImportSpool, type SpooledDelivery, type SpooledRows, type StagedLines } from '../../application/ports/import-spool';
+import {
+  ImportSpool,
+  type SpooledDelivery,
+  type SpooledRows,
+  type StagedLines,
+} from '../../application/ports/import-spool';
 import { DomainError } from '../../domain/shared/errors';
 import { csvRows, jsonRows } from './close-file-rows';
 import { SqliteStagedLines } from './sqlite-staged-lines';
@@ -74,6 +79,11 @@ export class FileImportSpool extends ImportSpool {
 }
 
 const tooLarge = (bytesMax: number): DomainError =>
-  new DomainError('PAYLOAD_TOO_LARGE', `The delivery is larger than ${bytesMax} bytes.`, 'Deliver it as CSV, in several files, or have the operator raise IMPORT_BYTES_MAX.', {
-    bytesMax,
-  });
+  new DomainError(
+    'PAYLOAD_TOO_LARGE',
+    `The delivery is larger than ${bytesMax} bytes.`,
+    'Deliver it as CSV, in several files, or have the operator raise IMPORT_BYTES_MAX.',
+    {
+      bytesMax,
+    },
+  );

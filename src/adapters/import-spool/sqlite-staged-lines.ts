@@ -59,7 +59,12 @@ export class SqliteStagedLines implements StagedLines {
   totals(): ControlTotal[] {
     return [...this.totalsByCurrency]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, { lines, debit, credit }]) => ({ currency, lines, debitMinor: `${debit}`, creditMinor: `${credit}` }));
+      .map(([currency, { lines, debit, credit }]) => ({
+        currency,
+        lines,
+        debitMinor: `${debit}`,
+        creditMinor: `${credit}`,
+      }));
   }
 
   partitions(after: number, limit: number): { mark: number; partition: Partition }[] {
@@ -83,11 +88,15 @@ export class SqliteStagedLines implements StagedLines {
   }
 
   savePlan(plan: EntryPlan): void {
-    this.database.prepare('INSERT OR REPLACE INTO entry_plan VALUES (?, ?)').run(plan.journalEntryId, JSON.stringify(plan));
+    this.database
+      .prepare('INSERT OR REPLACE INTO entry_plan VALUES (?, ?)')
+      .run(plan.journalEntryId, JSON.stringify(plan));
   }
 
   planOf(journalEntryId: string): EntryPlan | undefined {
-    const row = this.database.prepare<[string], { plan: string }>('SELECT plan FROM entry_plan WHERE entry = ?').get(journalEntryId);
+    const row = this.database
+      .prepare<[string], { plan: string }>('SELECT plan FROM entry_plan WHERE entry = ?')
+      .get(journalEntryId);
     return row ? (JSON.parse(row.plan) as EntryPlan) : undefined;
   }
 
@@ -99,7 +108,14 @@ export class SqliteStagedLines implements StagedLines {
   private addLine({ line, ...closed }: ClosedLine): void {
     const content = contentOf(line);
     this.lineCount += 1;
-    this.insertLine.run(closed.journalEntryId, partKeyOf(closed), line.postingGroup, line.customerId, content, this.lineCount);
+    this.insertLine.run(
+      closed.journalEntryId,
+      partKeyOf(closed),
+      line.postingGroup,
+      line.customerId,
+      content,
+      this.lineCount,
+    );
     const total = this.totalsByCurrency.get(closed.currency) ?? { lines: 0, debit: 0n, credit: 0n };
     total.lines += 1;
     total[line.side] += BigInt(line.amountMinor);
@@ -109,10 +125,17 @@ export class SqliteStagedLines implements StagedLines {
 
 /** The same line gives the same text, in whatever order the file has its columns. */
 const contentOf = (line: JournalLine): string =>
-  JSON.stringify({ ...line, values: Object.fromEntries(Object.entries(line.values).sort(([a], [b]) => (a < b ? -1 : 1))) });
+  JSON.stringify({
+    ...line,
+    values: Object.fromEntries(Object.entries(line.values).sort(([a], [b]) => (a < b ? -1 : 1))),
+  });
 
-const partKeyOf = ({ businessEntityId, currency, transactionDate, journal }: Omit<Partition, 'journalEntryId'>): string =>
-  JSON.stringify([businessEntityId, currency, transactionDate, journal]);
+const partKeyOf = ({
+  businessEntityId,
+  currency,
+  transactionDate,
+  journal,
+}: Omit<Partition, 'journalEntryId'>): string => JSON.stringify([businessEntityId, currency, transactionDate, journal]);
 
 const partitionOf = (journalEntryId: string, partKey: string): Partition => {
   const [businessEntityId = '', currency = '', transactionDate = '', journal = ''] = JSON.parse(partKey) as string[];

@@ -1,7 +1,14 @@
-import { AccountMappingViews, type AccountMappingsView, type AccountMappingView } from '../../application/account-mapping/account-mapping.views';
+import {
+  AccountMappingViews,
+  type AccountMappingsView,
+  type AccountMappingView,
+} from '../../application/account-mapping/account-mapping.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type PageRequest } from '../../application/shared/page';
-import { type AccountMappingEvent, type AccountMappingFacts } from '../../domain/account-mapping/account-mapping.events';
+import {
+  type AccountMappingEvent,
+  type AccountMappingFacts,
+} from '../../domain/account-mapping/account-mapping.events';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from './paging';
@@ -34,12 +41,16 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
         for (const mapping of fact.data.mappings) this.save(event, mapping);
         break;
       case 'AccountUnmapped':
-        this.database.prepare('DELETE FROM account_mapping WHERE environment = ? AND account = ?').run(environment, fact.data.account);
+        this.database
+          .prepare('DELETE FROM account_mapping WHERE environment = ? AND account = ?')
+          .run(environment, fact.data.account);
         break;
       default:
         assertNever(fact);
     }
-    this.database.prepare('INSERT OR REPLACE INTO account_mapping_revision VALUES (?, ?)').run(environment, event.revision);
+    this.database
+      .prepare('INSERT OR REPLACE INTO account_mapping_revision VALUES (?, ?)')
+      .run(environment, event.revision);
   }
 
   override accountMappingsOf(environment: string, page: PageRequest): AccountMappingsView {
@@ -53,7 +64,15 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
     const known = this.database
       .prepare<[string], { revision: number }>('SELECT revision FROM account_mapping_revision WHERE environment = ?')
       .get(environment);
-    return { ...pageOf(rows, page, (row) => row, (row) => [row.account]), revision: known?.revision ?? -1 };
+    return {
+      ...pageOf(
+        rows,
+        page,
+        (row) => row,
+        (row) => [row.account],
+      ),
+      revision: known?.revision ?? -1,
+    };
   }
 
   private save(event: RecordedEvent, { account, accountName, ledgerAccount }: AccountMappingFacts): void {

@@ -29,18 +29,25 @@ export class ConnectionReadModel extends ConnectionViews implements ReadModel {
   }
 
   create(): void {
-    this.database.exec('CREATE TABLE IF NOT EXISTS connection (environment TEXT PRIMARY KEY, view TEXT NOT NULL) STRICT');
+    this.database.exec(
+      'CREATE TABLE IF NOT EXISTS connection (environment TEXT PRIMARY KEY, view TEXT NOT NULL) STRICT',
+    );
   }
 
   apply(event: RecordedEvent): void {
     if (!event.stream.startsWith('connection-')) return;
     const { environment } = event.metadata;
-    const view = { ...changed(this.connectionOf(environment), event as RecordedEvent & ConnectionEvent), revision: event.revision };
+    const view = {
+      ...changed(this.connectionOf(environment), event as RecordedEvent & ConnectionEvent),
+      revision: event.revision,
+    };
     this.database.prepare('INSERT OR REPLACE INTO connection VALUES (?, ?)').run(environment, JSON.stringify(view));
   }
 
   override connectionOf(environment: string): ConnectionView {
-    const row = this.database.prepare<[string], { view: string }>('SELECT view FROM connection WHERE environment = ?').get(environment);
+    const row = this.database
+      .prepare<[string], { view: string }>('SELECT view FROM connection WHERE environment = ?')
+      .get(environment);
     return row ? (JSON.parse(row.view) as ConnectionView) : NOT_CONNECTED;
   }
 }

@@ -27,7 +27,9 @@ export class CustomFieldReadModel extends CustomFieldViews implements ReadModel 
     const before = this.customField(environment, apiName);
     const state = customFieldDefinition.evolve(before ? { status: 'Defined', ...before } : { status: 'Absent' }, fact);
     if (state.status === 'Absent') {
-      this.database.prepare('DELETE FROM custom_field WHERE environment = ? AND api_name = ?').run(environment, apiName);
+      this.database
+        .prepare('DELETE FROM custom_field WHERE environment = ? AND api_name = ?')
+        .run(environment, apiName);
       return;
     }
     const { label, source, includeInJournalPosting, ledgerField } = state;
@@ -41,7 +43,9 @@ export class CustomFieldReadModel extends CustomFieldViews implements ReadModel 
       changedBy: actor,
       revision: event.revision,
     };
-    this.database.prepare('INSERT OR REPLACE INTO custom_field VALUES (?, ?, ?)').run(environment, apiName, JSON.stringify(view));
+    this.database
+      .prepare('INSERT OR REPLACE INTO custom_field VALUES (?, ?, ?)')
+      .run(environment, apiName, JSON.stringify(view));
   }
 
   override customFieldsOf(environment: string): readonly CustomFieldView[] {
@@ -53,7 +57,9 @@ export class CustomFieldReadModel extends CustomFieldViews implements ReadModel 
 
   override customField(environment: string, apiName: string): CustomFieldView | undefined {
     const row = this.database
-      .prepare<[string, string], { view: string }>('SELECT view FROM custom_field WHERE environment = ? AND api_name = ?')
+      .prepare<[string, string], { view: string }>(
+        'SELECT view FROM custom_field WHERE environment = ? AND api_name = ?',
+      )
       .get(environment, apiName);
     return row ? (JSON.parse(row.view) as CustomFieldView) : undefined;
   }

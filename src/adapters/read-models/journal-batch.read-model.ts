@@ -1,7 +1,16 @@
-import { type BatchFilter, type BatchStatus, JournalBatchViews, type JournalBatchView } from '../../application/journal-batch/journal-batch.views';
+import {
+  type BatchFilter,
+  type BatchStatus,
+  JournalBatchViews,
+  type JournalBatchView,
+} from '../../application/journal-batch/journal-batch.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
-import { type BatchPlan, type BatchProblem, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import {
+  type BatchPlan,
+  type BatchProblem,
+  type JournalBatchEvent,
+} from '../../domain/journal-batch/journal-batch.events';
 import { decimalsOf } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
@@ -64,7 +73,13 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     const after = keyOfCursor(page.cursor, 3);
     const conditions = ['environment = ?', 'is_listed = 1'];
     const values: (string | number)[] = [environment];
-    const columns = { status: filter.status, period: filter.period, import_id: filter.importId, run_id: filter.runId, journal_entry_id: filter.journalEntryId };
+    const columns = {
+      status: filter.status,
+      period: filter.period,
+      import_id: filter.importId,
+      run_id: filter.runId,
+      journal_entry_id: filter.journalEntryId,
+    };
     for (const [column, value] of Object.entries(columns)) {
       if (value === null) continue;
       conditions.push(`${column} = ?`);
@@ -80,12 +95,18 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
           ORDER BY journal_entry_id, entry_revision, part LIMIT ?`,
       )
       .all(...values, page.limit + 1);
-    return pageOf(rows, page, viewOf, ({ journal_entry_id, entry_revision, part }) => [journal_entry_id, entry_revision, part]);
+    return pageOf(rows, page, viewOf, ({ journal_entry_id, entry_revision, part }) => [
+      journal_entry_id,
+      entry_revision,
+      part,
+    ]);
   }
 
   override journalBatch(environment: string, batchKey: string, alsoUnlisted = false): JournalBatchView | undefined {
     const row = this.database
-      .prepare<[string, string, number], Row>('SELECT * FROM journal_batch WHERE environment = ? AND batch_key = ? AND is_listed >= ?')
+      .prepare<[string, string, number], Row>(
+        'SELECT * FROM journal_batch WHERE environment = ? AND batch_key = ? AND is_listed >= ?',
+      )
       .get(environment, batchKey, alsoUnlisted ? 0 : 1);
     return row ? viewOf(row) : undefined;
   }
@@ -135,8 +156,10 @@ const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | 'revisio
 
 type LaterEvent = Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' | 'JournalBatchLinesRecorded' }>;
 
-const changeOf = (view: JournalBatchView, event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>): Change =>
-  event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(view, event);
+const changeOf = (
+  view: JournalBatchView,
+  event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>,
+): Change => (event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(view, event));
 
 const laterChange = (view: JournalBatchView, event: LaterEvent): Change => {
   switch (event.type) {
@@ -156,7 +179,12 @@ const laterChange = (view: JournalBatchView, event: LaterEvent): Change => {
     case 'PostingAttemptRejected':
       return at('Failed', event.data.problems);
     case 'PostingAttemptStarted':
-      return { ...at('In Progress', []), attempts: event.data.attempt, referenceNo: event.data.referenceNo, controlId: event.data.controlId };
+      return {
+        ...at('In Progress', []),
+        attempts: event.data.attempt,
+        referenceNo: event.data.referenceNo,
+        controlId: event.data.controlId,
+      };
     case 'PostingAttemptNotSent':
       return at(view.status === 'Outcome Unknown' ? 'Outcome Unknown' : 'In Progress', []);
     case 'PostingResendAllowed':
@@ -174,4 +202,7 @@ const laterChange = (view: JournalBatchView, event: LaterEvent): Change => {
   }
 };
 
-const at = (status: BatchStatus, problems: readonly BatchProblem[]): Pick<JournalBatchView, 'status' | 'problems'> => ({ status, problems });
+const at = (status: BatchStatus, problems: readonly BatchProblem[]): Pick<JournalBatchView, 'status' | 'problems'> => ({
+  status,
+  problems,
+});

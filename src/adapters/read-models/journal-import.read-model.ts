@@ -1,7 +1,15 @@
-import { JournalImportViews, type JournalImportView, type PendingImport } from '../../application/journal-import/journal-import.views';
+import {
+  JournalImportViews,
+  type JournalImportView,
+  type PendingImport,
+} from '../../application/journal-import/journal-import.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
-import { type DeliveryFacts, type ImportSummary, type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
+import {
+  type DeliveryFacts,
+  type ImportSummary,
+  type JournalImportEvent,
+} from '../../domain/journal-import/journal-import.events';
 import { decimalsOf } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
@@ -41,7 +49,14 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
       const view = received(fact.data, occurredAt, actor);
       this.database
         .prepare('INSERT INTO journal_import VALUES (?, ?, ?, ?, ?, ?)')
-        .run(environment, view.importId, Number(event.position), fact.data.spoolRef, correlationId, JSON.stringify(view));
+        .run(
+          environment,
+          view.importId,
+          Number(event.position),
+          fact.data.spoolRef,
+          correlationId,
+          JSON.stringify(view),
+        );
       return;
     }
     const importId = ownIdOf(event);
@@ -59,12 +74,19 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
         'SELECT position, view FROM journal_import WHERE environment = ? AND position < ? ORDER BY position DESC LIMIT ?',
       )
       .all(environment, before, page.limit + 1);
-    return pageOf(rows, page, ({ view }) => JSON.parse(view) as JournalImportView, ({ position }) => [position]);
+    return pageOf(
+      rows,
+      page,
+      ({ view }) => JSON.parse(view) as JournalImportView,
+      ({ position }) => [position],
+    );
   }
 
   override journalImport(environment: string, importId: string): JournalImportView | undefined {
     const row = this.database
-      .prepare<[string, string], Row>('SELECT position, view FROM journal_import WHERE environment = ? AND import_id = ?')
+      .prepare<[string, string], Row>(
+        'SELECT position, view FROM journal_import WHERE environment = ? AND import_id = ?',
+      )
       .get(environment, importId);
     return row ? (JSON.parse(row.view) as JournalImportView) : undefined;
   }
@@ -123,6 +145,11 @@ const summary = ({ totals, ...counts }: ImportSummary): Partial<JournalImportVie
   ...counts,
   totals: totals.map(({ currency, lines, debitMinor, creditMinor }) => {
     const decimals = decimalsOf(currency) ?? 2;
-    return { currency, lines, debit: formatMinor(BigInt(debitMinor), decimals), credit: formatMinor(BigInt(creditMinor), decimals) };
+    return {
+      currency,
+      lines,
+      debit: formatMinor(BigInt(debitMinor), decimals),
+      credit: formatMinor(BigInt(creditMinor), decimals),
+    };
   }),
 });

@@ -23,12 +23,18 @@ export const keyOfCursor = (cursor: string | null, length: number): readonly (st
   } catch {
     // Not ours: refused below like any other.
   }
-  throw new DomainError('REQUEST_INVALID', 'The cursor is not one that this list gave out.', 'Leave it out to start at the beginning.', {
-    field: 'cursor',
-  });
+  throw new DomainError(
+    'REQUEST_INVALID',
+    'The cursor is not one that this list gave out.',
+    'Leave it out to start at the beginning.',
+    {
+      field: 'cursor',
+    },
+  );
 };
 
-const encodeCursor = (key: readonly (string | number)[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+const encodeCursor = (key: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url');
 
 const isKey = (value: unknown): value is readonly (string | number)[] =>
   Array.isArray(value) && value.every((part) => typeof part === 'string' || typeof part === 'number');

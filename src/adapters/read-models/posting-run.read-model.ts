@@ -8,7 +8,10 @@ import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from './paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
-type Facts = Pick<PostingRunView, 'runId' | 'status' | 'trigger' | 'period' | 'startedAt' | 'startedBy' | 'finishedAt' | 'batches'>;
+type Facts = Pick<
+  PostingRunView,
+  'runId' | 'status' | 'trigger' | 'period' | 'startedAt' | 'startedBy' | 'finishedAt' | 'batches'
+>;
 
 interface Row {
   readonly run_id: string;
@@ -57,13 +60,17 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
   override postingRunsOf(environment: string, page: PageRequest): Page<PostingRunView> {
     const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
     const rows = this.database
-      .prepare<[string, string | number, number], Row>(`${SELECT_RUN} WHERE r.environment = ? AND r.position < ? ORDER BY r.position DESC LIMIT ?`)
+      .prepare<[string, string | number, number], Row>(
+        `${SELECT_RUN} WHERE r.environment = ? AND r.position < ? ORDER BY r.position DESC LIMIT ?`,
+      )
       .all(environment, before, page.limit + 1);
     return pageOf(rows, page, viewOf, ({ position }) => [position]);
   }
 
   override postingRun(environment: string, runId: string): PostingRunView | undefined {
-    const row = this.database.prepare<[string, string], Row>(`${SELECT_RUN} WHERE r.environment = ? AND r.run_id = ?`).get(environment, runId);
+    const row = this.database
+      .prepare<[string, string], Row>(`${SELECT_RUN} WHERE r.environment = ? AND r.run_id = ?`)
+      .get(environment, runId);
     return row ? viewOf(row) : undefined;
   }
 
@@ -85,7 +92,16 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
     switch (fact.type) {
       case 'PostingRunStarted': {
         const { trigger, period, batchCount } = fact.data;
-        const facts: Facts = { runId, status: 'Running', trigger, period, startedAt: occurredAt, startedBy: actor, finishedAt: null, batches: batchCount };
+        const facts: Facts = {
+          runId,
+          status: 'Running',
+          trigger,
+          period,
+          startedAt: occurredAt,
+          startedBy: actor,
+          finishedAt: null,
+          batches: batchCount,
+        };
         this.database
           .prepare('INSERT INTO posting_run VALUES (?, ?, ?, ?, 1, ?)')
           .run(environment, runId, Number(event.position), correlationId, JSON.stringify(facts));
@@ -103,7 +119,9 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
           )
           .run(occurredAt, environment, runId);
         this.database
-          .prepare("UPDATE posting_run_batch SET outcome = 'left_out' WHERE environment = ? AND run_id = ? AND outcome = 'waiting'")
+          .prepare(
+            "UPDATE posting_run_batch SET outcome = 'left_out' WHERE environment = ? AND run_id = ? AND outcome = 'waiting'",
+          )
           .run(environment, runId);
         return;
       default:
@@ -124,10 +142,10 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
     if (outcome === null) return;
     this.database
       .prepare(
-        `UPDATE posting_run_batch SET outcome = ?1 WHERE environment = ?2 AND batch_key = ?3
-          AND queued = (SELECT max(queued) FROM posting_run_batch WHERE environment = ?2 AND batch_key = ?3 AND queued > 0)`,
+        `UPDATE posting_run_batch SET outcome = ? WHERE environment = ? AND batch_key = ?
+          AND queued = (SELECT max(queued) FROM posting_run_batch WHERE environment = ? AND batch_key = ? AND queued > 0)`,
       )
-      .run(outcome, environment, batchKey);
+      .run(outcome, environment, batchKey, environment, batchKey);
   }
 }
 

@@ -35,7 +35,9 @@ export class Projector extends Freshness {
 
   /** Catches up with the log, then keeps following it. */
   async start(): Promise<void> {
-    this.unsubscribe = this.store.onAppended(() => { this.wake(); });
+    this.unsubscribe = this.store.onAppended(() => {
+      this.wake();
+    });
     this.wake();
     await this.running;
   }
@@ -112,7 +114,9 @@ export class Projector extends Freshness {
   private prepareTables(): void {
     const version = this.models.map((model) => model.version).join(' ');
     this.database.exec('CREATE TABLE IF NOT EXISTS checkpoint (version TEXT NOT NULL, position TEXT) STRICT');
-    const known = this.database.prepare<[], { version: string; position: string | null }>('SELECT version, position FROM checkpoint').get();
+    const known = this.database
+      .prepare<[], { version: string; position: string | null }>('SELECT version, position FROM checkpoint')
+      .get();
     if (known && known.version !== version) this.dropTables();
     for (const model of this.models) model.create(this.database);
     if (known?.version === version) this.checkpoint = known.position;
@@ -121,6 +125,7 @@ export class Projector extends Freshness {
 
   private dropTables(): void {
     this.database.exec('DELETE FROM checkpoint');
-    for (const table of this.models.flatMap((model) => model.tables)) this.database.exec(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of this.models.flatMap((model) => model.tables))
+      this.database.exec(`DROP TABLE IF EXISTS ${table}`);
   }
 }

@@ -12,4 +12,5 @@ export interface ReadModel {
 }
 
 /** The part of a stream's name after its category: `acme-test` or `acme-test.<own id>`. */
-export const ownIdOf = (event: RecordedEvent): string => event.stream.slice(event.stream.indexOf('-') + 1).slice(event.metadata.environment.length + 1);
+export const ownIdOf = (event: RecordedEvent): string =>
+  event.stream.slice(event.stream.indexOf('-') + 1).slice(event.metadata.environment.length + 1);

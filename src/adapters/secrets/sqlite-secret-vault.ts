@@ -21,7 +21,9 @@ export class SqliteSecretVault extends SecretVault {
     this.fingerprintKey = derive(key, 'fingerprint');
     this.database = openDatabase(file, 'FULL');
     this.database.pragma('secure_delete = ON');
-    this.database.exec('CREATE TABLE IF NOT EXISTS secrets (ref TEXT, name TEXT, sealed BLOB NOT NULL, PRIMARY KEY (ref, name)) STRICT');
+    this.database.exec(
+      'CREATE TABLE IF NOT EXISTS secrets (ref TEXT, name TEXT, sealed BLOB NOT NULL, PRIMARY KEY (ref, name)) STRICT',
+    );
   }
 
   override async store(ref: string, values: Readonly<Record<string, Secret>>): Promise<void> {
@@ -32,7 +34,9 @@ export class SqliteSecretVault extends SecretVault {
   }
 
   override async reveal(ref: string): Promise<Readonly<Record<string, Secret>>> {
-    const rows = this.database.prepare<[string], { name: string; sealed: Buffer }>('SELECT name, sealed FROM secrets WHERE ref = ?').all(ref);
+    const rows = this.database
+      .prepare<[string], { name: string; sealed: Buffer }>('SELECT name, sealed FROM secrets WHERE ref = ?')
+      .all(ref);
     if (rows.length === 0) throw new Error(`The vault has nothing under ${ref}.`);
     return Object.fromEntries(rows.map(({ name, sealed }) => [name, this.unseal(ref, name, sealed)]));
   }
@@ -66,11 +70,14 @@ export class SqliteSecretVault extends SecretVault {
       const value = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
       return new Secret(value.toString('utf8'));
     } catch {
-      throw new Error(`The secret ${name} of ${ref} was sealed with another key. Start the service with the key that the vault was made with.`);
+      throw new Error(
+        `The secret ${name} of ${ref} was sealed with another key. Start the service with the key that the vault was made with.`,
+      );
     }
   }
 }
 
 const authenticated = (ref: string, name: string): Buffer => Buffer.from(JSON.stringify([1, ref, name]));
 
-const derive = (key: Buffer, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `revrec-vault/1/${purpose}`, 32));
+const derive = (key: Buffer, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', key, '', `revrec-vault/1/${purpose}`, 32));

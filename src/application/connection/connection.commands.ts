@@ -1,5 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { changeSettings, connect, recordCheck, removeConnection, requireLink } from '../../domain/connection/connection.decisions';
+import {
+  changeSettings,
+  connect,
+  recordCheck,
+  removeConnection,
+  requireLink,
+} from '../../domain/connection/connection.decisions';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
 import { DomainError } from '../../domain/shared/errors';
 import { AccountingSystem, type LedgerReason, type SignInOutcome } from '../ports/accounting-system';
@@ -45,7 +51,13 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
     const { companyId, senderId, userId, senderPassword, userPassword } = parameters;
     const passwords = { senderPassword, userPassword };
     const credentialRef = `${caller.environment}/${this.ids.next()}`;
-    const link = { companyId, senderId, userId, credentialRef, credentialFingerprint: this.vault.fingerprint(passwords) };
+    const link = {
+      companyId,
+      senderId,
+      userId,
+      credentialRef,
+      credentialFingerprint: this.vault.fingerprint(passwords),
+    };
     await this.vault.store(credentialRef, passwords);
     try {
       const before = await this.aggregates.load(connectionStream, caller.environment);
@@ -111,7 +123,8 @@ export class ChangePostingSettingsHandler implements ICommandHandler<ChangePosti
 
   async execute({ caller, settings, expectedRevision }: ChangePostingSettingsCommand): Promise<Receipt> {
     await this.access.require(caller, 'connection:manage');
-    const decide = (state: Parameters<typeof changeSettings>[0]): ReturnType<typeof changeSettings> => changeSettings(state, settings);
+    const decide = (state: Parameters<typeof changeSettings>[0]): ReturnType<typeof changeSettings> =>
+      changeSettings(state, settings);
     return receiptOf(
       await this.aggregates.change(connectionStream, caller.environment, causeOf(caller), decide, expectedRevision),
     );
@@ -158,7 +171,11 @@ const refOf = (state: Parameters<typeof removeConnection>[0]): string | null =>
 const requireSignedIn = (outcome: SignInOutcome): void => {
   if (outcome.kind === 'signed-in') return;
   if (outcome.kind === 'unavailable') {
-    throw new DomainError('LEDGER_UNAVAILABLE', `Sage Intacct gives no answer: ${outcome.cause}.`, 'Try again in a moment.');
+    throw new DomainError(
+      'LEDGER_UNAVAILABLE',
+      `Sage Intacct gives no answer: ${outcome.cause}.`,
+      'Try again in a moment.',
+    );
   }
   const [reason] = outcome.reasons;
   throw new DomainError(

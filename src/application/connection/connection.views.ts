@@ -11,7 +11,12 @@ export interface ConnectionView {
   readonly credentialsChangedAt: string | null;
   readonly lastCheckAt: string | null;
   /** Why nothing is sent, and what to do. */
-  readonly paused: { readonly code: string; readonly message: string; readonly fix: string; readonly since: string } | null;
+  readonly paused: {
+    readonly code: string;
+    readonly message: string;
+    readonly fix: string;
+    readonly since: string;
+  } | null;
   readonly settings: PostingSettings;
   readonly revision: number;
 }

@@ -31,7 +31,9 @@ export class DefineCustomFieldHandler implements ICommandHandler<DefineCustomFie
   async execute({ caller, field }: DefineCustomFieldCommand): Promise<Receipt> {
     await this.access.require(caller, 'custom-field:manage');
     const id = streamId(caller.environment, field.apiName);
-    return receiptOf(await this.aggregates.change(customFieldStream, id, causeOf(caller), (state) => defineCustomField(state, field)));
+    return receiptOf(
+      await this.aggregates.change(customFieldStream, id, causeOf(caller), (state) => defineCustomField(state, field)),
+    );
   }
 }
 

@@ -53,8 +53,13 @@ export class GetCustomFieldHandler implements IQueryHandler<GetCustomFieldQuery>
     await this.freshness.require(atLeast);
     const field = this.views.customField(caller.environment, apiName);
     if (field) return field;
-    throw new DomainError('CUSTOM_FIELD_NOT_FOUND', `There is no custom field ${apiName}.`, 'Add it first, or check its API name.', {
-      apiName,
-    });
+    throw new DomainError(
+      'CUSTOM_FIELD_NOT_FOUND',
+      `There is no custom field ${apiName}.`,
+      'Add it first, or check its API name.',
+      {
+        apiName,
+      },
+    );
   }
 }

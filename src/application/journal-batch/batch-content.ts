@@ -22,7 +22,12 @@ export class BatchContent {
     const events = recorded as unknown as readonly JournalBatchEvent[];
     const state = fold(journalBatchStream.decider, events);
     if (state.status === 'Absent') {
-      throw new DomainError('BATCH_NOT_FOUND', `There is no journal batch ${batchKey}.`, 'Check its key in the list of batches.', { batchKey });
+      throw new DomainError(
+        'BATCH_NOT_FOUND',
+        `There is no journal batch ${batchKey}.`,
+        'Check its key in the list of batches.',
+        { batchKey },
+      );
     }
     const lines = events.flatMap((event) => (event.type === 'JournalBatchLinesRecorded' ? event.data.lines : []));
     return { state, revision: recorded.length - 1, plan: state.plan, lines };

@@ -29,7 +29,9 @@ export const postingIdentityOf = (
 
 /** An id that the same request under the same idempotency key gets again. Shaped as a UUID. */
 export const idOfRequest = (environment: string, subject: string, idempotencyKey: string): string => {
-  const hex = createHash('sha256').update(JSON.stringify(['request', environment, subject, idempotencyKey])).digest('hex');
+  const hex = createHash('sha256')
+    .update(JSON.stringify(['request', environment, subject, idempotencyKey]))
+    .digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 

@@ -7,7 +7,12 @@ import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
 import { type Page, type PageRequest } from '../shared/page';
 import { type Caller } from '../shared/permissions';
-import { type BatchFilter, type JournalLineView, JournalBatchViews, type JournalBatchView } from './journal-batch.views';
+import {
+  type BatchFilter,
+  type JournalLineView,
+  JournalBatchViews,
+  type JournalBatchView,
+} from './journal-batch.views';
 import { BatchContent } from './batch-content';
 
 export class ListJournalBatchesQuery extends Query<Page<JournalBatchView>> {
@@ -59,7 +64,12 @@ export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuer
     await this.freshness.require(atLeast);
     const batch = this.views.journalBatch(caller.environment, batchKey);
     if (batch) return batch;
-    throw new DomainError('BATCH_NOT_FOUND', `There is no journal batch ${batchKey}.`, 'Check its key in the list of batches.', { batchKey });
+    throw new DomainError(
+      'BATCH_NOT_FOUND',
+      `There is no journal batch ${batchKey}.`,
+      'Check its key in the list of batches.',
+      { batchKey },
+    );
   }
 }
 
@@ -86,19 +96,17 @@ export class ListJournalLinesHandler implements IQueryHandler<ListJournalLinesQu
     const { plan, lines } = await this.content.read(caller.environment, batchKey);
     const start = page.cursor === null ? 0 : Number(page.cursor);
     const decimals = decimalsOf(plan.currency) ?? 2;
-    const items = lines.slice(start, start + page.limit).map(
-      (line, index): JournalLineView => ({
-        line: start + index + 1,
-        account: line.account,
-        accountName: line.accountName,
-        postingType: line.side === 'debit' ? 'Debit' : 'Credit',
-        amount: formatMinor(BigInt(line.amountMinor), decimals),
-        currency: plan.currency,
-        description: line.description,
-        postingGroup: line.postingGroup,
-        values: line.values,
-      }),
-    );
+    const items = lines.slice(start, start + page.limit).map((line, index): JournalLineView => ({
+      line: start + index + 1,
+      account: line.account,
+      accountName: line.accountName,
+      postingType: line.side === 'debit' ? 'Debit' : 'Credit',
+      amount: formatMinor(BigInt(line.amountMinor), decimals),
+      currency: plan.currency,
+      description: line.description,
+      postingGroup: line.postingGroup,
+      values: line.values,
+    }));
     const end = start + items.length;
     return { items, nextCursor: end < lines.length ? String(end) : null };
   }

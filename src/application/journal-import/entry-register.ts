@@ -31,7 +31,12 @@ export class EntryRegister {
     );
   }
 
-  private async batch(environment: string, journalEntryId: string, entryRevision: number, part: number): Promise<JournalBatch> {
+  private async batch(
+    environment: string,
+    journalEntryId: string,
+    entryRevision: number,
+    part: number,
+  ): Promise<JournalBatch> {
     const key = batchKeyOf({ environment, journalEntryId, entryRevision, part });
     return (await this.aggregates.load(journalBatchStream, streamId(environment, key))).state;
   }

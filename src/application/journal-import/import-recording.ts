@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { discardBatch, holdBatch, liftHold, planBatch, recordLines, releaseBatch } from '../../domain/journal-batch/journal-batch.decisions';
+import {
+  discardBatch,
+  holdBatch,
+  liftHold,
+  planBatch,
+  recordLines,
+  releaseBatch,
+} from '../../domain/journal-batch/journal-batch.decisions';
 import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
@@ -46,12 +53,16 @@ export class ImportRecording {
   /** Undoes holds and staged batches of an import that is rejected after all. */
   async undo(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
     await this.eachReplaced(staged, cause, (state) => liftHold(state, delivery.importId));
-    await this.eachNew(staged, cause, (state) => discardBatch(state, { importId: delivery.importId, reason: 'import-rejected' }));
+    await this.eachNew(staged, cause, (state) =>
+      discardBatch(state, { importId: delivery.importId, reason: 'import-rejected' }),
+    );
   }
 
   /** Discards what is replaced and makes the new batches Ready to Post. */
   async release(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
-    await this.eachReplaced(staged, cause, (state) => discardBatch(state, { importId: delivery.importId, reason: 'replaced' }));
+    await this.eachReplaced(staged, cause, (state) =>
+      discardBatch(state, { importId: delivery.importId, reason: 'replaced' }),
+    );
     await this.eachNew(staged, cause, releaseBatch);
   }
 
@@ -63,7 +74,11 @@ export class ImportRecording {
     }
   }
 
-  private async eachReplaced(staged: StagedLines, cause: Cause, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<void> {
+  private async eachReplaced(
+    staged: StagedLines,
+    cause: Cause,
+    decide: (state: JournalBatch) => JournalBatchEvent[],
+  ): Promise<void> {
     for await (const { journalEntryId } of entriesOf(staged)) {
       const plan = staged.planOf(journalEntryId);
       if (plan?.action !== 'replace') continue;
@@ -72,7 +87,11 @@ export class ImportRecording {
     }
   }
 
-  private async eachNew(staged: StagedLines, cause: Cause, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<void> {
+  private async eachNew(
+    staged: StagedLines,
+    cause: Cause,
+    decide: (state: JournalBatch) => JournalBatchEvent[],
+  ): Promise<void> {
     for await (const { journalEntryId } of entriesOf(staged)) {
       const plan = staged.planOf(journalEntryId);
       if (!plan || plan.action === 'unchanged') continue;
@@ -81,12 +100,18 @@ export class ImportRecording {
         batchKeyOf({ environment, journalEntryId, entryRevision: plan.revision, part: index + 1 }),
       );
       for (let start = 0; start < keys.length; start += BATCHES_AT_A_TIME) {
-        await Promise.all(keys.slice(start, start + BATCHES_AT_A_TIME).map((key) => this.changeBatch(key, cause, decide)));
+        await Promise.all(
+          keys.slice(start, start + BATCHES_AT_A_TIME).map((key) => this.changeBatch(key, cause, decide)),
+        );
       }
     }
   }
 
-  private async changeBatch(key: string, cause: Cause, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<void> {
+  private async changeBatch(
+    key: string,
+    cause: Cause,
+    decide: (state: JournalBatch) => JournalBatchEvent[],
+  ): Promise<void> {
     await this.aggregates.change(journalBatchStream, streamId(cause.environment, key), cause, decide);
   }
 }
@@ -125,7 +150,9 @@ const planOfPart = (
   journalEntryId: plan.journalEntryId,
   entryRevision: plan.revision,
   entryDigest: plan.entryDigest,
-  contentDigest: createHash('sha256').update(lines.map((line) => JSON.stringify(line)).join('\n')).digest('hex'),
+  contentDigest: createHash('sha256')
+    .update(lines.map((line) => JSON.stringify(line)).join('\n'))
+    .digest('hex'),
   part,
   parts: plan.parts,
   businessEntityId: partition.businessEntityId,

@@ -2,12 +2,23 @@ import { createHash } from 'node:crypto';
 import { planRevision } from '../../domain/journal-batch/revision.decisions';
 import { splitIntoParts } from '../../domain/journal-batch/splitting';
 import { problem, readHeader, readRow } from '../../domain/journal-import/close-file';
-import { type DeliveryFacts, type ImportProblem, type ImportProblemCode, type ImportSummary } from '../../domain/journal-import/journal-import.events';
+import {
+  type DeliveryFacts,
+  type ImportProblem,
+  type ImportProblemCode,
+  type ImportSummary,
+} from '../../domain/journal-import/journal-import.events';
 import { PROBLEMS_KEPT_MAX } from '../../domain/journal-import/journal-import.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type Clock } from '../ports/clock';
-import { type ImportSpool, type Partition, type SpooledRows, type StagedLines, UnreadableDelivery } from '../ports/import-spool';
+import {
+  type ImportSpool,
+  type Partition,
+  type SpooledRows,
+  type StagedLines,
+  UnreadableDelivery,
+} from '../ports/import-spool';
 import { type EntryRegister } from './entry-register';
 
 /** Keeps the first problems and counts all of them, so that a hopeless file costs no memory. */
@@ -52,7 +63,14 @@ export class ImportValidation {
       roundedLines = await stageRows(rows, delivery, staged, problems);
     } catch (error) {
       if (!(error instanceof UnreadableDelivery)) throw error;
-      problems.add(problem('FILE_NOT_READABLE', { row: error.row }, error.message, 'Deliver it as UTF-8 CSV with a header row, or as JSON.'));
+      problems.add(
+        problem(
+          'FILE_NOT_READABLE',
+          { row: error.row },
+          error.message,
+          'Deliver it as UTF-8 CSV with a header row, or as JSON.',
+        ),
+      );
     }
     if (problems.count === 0 && staged.lineCount === 0) {
       problems.add(problem('FILE_EMPTY', {}, 'The delivery has no lines.', 'Deliver at least one journal entry.'));
@@ -119,7 +137,7 @@ export async function* entriesOf(
 ): AsyncGenerator<{ journalEntryId: string; partitions: readonly Partition[] }, void> {
   let journalEntryId: string | null = null;
   let partitions: Partition[] = [];
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = staged.partitions(after, PARTITIONS_PER_PAGE);
     for (const { mark, partition } of page) {
       after = mark;
@@ -137,7 +155,12 @@ export async function* entriesOf(
 
 const PARTITIONS_PER_PAGE = 500;
 
-const stageRows = async (rows: SpooledRows, delivery: DeliveryFacts, staged: StagedLines, problems: Problems): Promise<number> => {
+const stageRows = async (
+  rows: SpooledRows,
+  delivery: DeliveryFacts,
+  staged: StagedLines,
+  problems: Problems,
+): Promise<number> => {
   const { layout, problems: headerProblems } = readHeader(rows.header);
   problems.add(...headerProblems);
   if (headerProblems.length > 0) return 0;
@@ -175,6 +198,9 @@ const ENTRY_PROBLEMS: ReadonlySet<string> = new Set<ImportProblemCode>([
 export const entryProblem = (error: unknown, journalEntryId: string): ImportProblem => {
   if (!(error instanceof DomainError) || !ENTRY_PROBLEMS.has(error.code)) throw error;
   const { differenceMinor, currency } = error.details;
-  const difference = typeof differenceMinor === 'string' ? ` They differ by ${differenceMinor} minor units${typeof currency === 'string' ? ` of ${currency}` : ''}.` : '';
+  const difference =
+    typeof differenceMinor === 'string'
+      ? ` They differ by ${differenceMinor} minor units${typeof currency === 'string' ? ` of ${currency}` : ''}.`
+      : '';
   return problem(error.code as ImportProblemCode, { journalEntryId }, `${error.message}${difference}`, error.fix);
 };

@@ -62,7 +62,9 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
   private async receive(caller: Caller, facts: DeliveryFacts): Promise<Changed<JournalImport>> {
     try {
       const id = streamId(caller.environment, facts.importId);
-      return await this.aggregates.change(journalImportStream, id, causeOf(caller), (state) => receiveImport(state, facts));
+      return await this.aggregates.change(journalImportStream, id, causeOf(caller), (state) =>
+        receiveImport(state, facts),
+      );
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
       await this.spool.remove(facts.spoolRef);

@@ -1,4 +1,9 @@
-import { completeImport, recordImport, rejectImport, validateImport } from '../../domain/journal-import/journal-import.decisions';
+import {
+  completeImport,
+  recordImport,
+  rejectImport,
+  validateImport,
+} from '../../domain/journal-import/journal-import.decisions';
 import { type DeliveryFacts, type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
 import { type JournalImport } from '../../domain/journal-import/journal-import.state';
 import { DomainError } from '../../domain/shared/errors';
@@ -26,7 +31,8 @@ export class JournalImportProcessor {
     if (state.status === 'Absent') return;
     const { delivery } = state;
     if (state.status === 'Rejected') {
-      if (state.hadEffects) await this.withStaged(delivery, cause, (staged) => this.recording.undo(delivery, staged, cause));
+      if (state.hadEffects)
+        await this.withStaged(delivery, cause, (staged) => this.recording.undo(delivery, staged, cause));
     } else if (state.status !== 'Completed') {
       await this.goOn(delivery, cause);
     }
@@ -34,7 +40,11 @@ export class JournalImportProcessor {
   }
 
   /** Stages and plans the delivery again, for what is left to be done of it. */
-  private async withStaged(delivery: DeliveryFacts, cause: Cause, work: (staged: StagedLines) => Promise<void>): Promise<void> {
+  private async withStaged(
+    delivery: DeliveryFacts,
+    cause: Cause,
+    work: (staged: StagedLines) => Promise<void>,
+  ): Promise<void> {
     const staged = this.spool.stage(delivery.spoolRef);
     try {
       await this.validation.validate(cause.environment, delivery, staged);
@@ -82,7 +92,11 @@ export class JournalImportProcessor {
     await this.recording.undo(delivery, staged, cause);
   }
 
-  private async change(delivery: DeliveryFacts, cause: Cause, decide: (state: JournalImport) => JournalImportEvent[]): Promise<void> {
+  private async change(
+    delivery: DeliveryFacts,
+    cause: Cause,
+    decide: (state: JournalImport) => JournalImportEvent[],
+  ): Promise<void> {
     await this.aggregates.change(journalImportStream, streamId(cause.environment, delivery.importId), cause, decide);
   }
 }

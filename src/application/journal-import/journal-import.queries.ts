@@ -55,6 +55,11 @@ export class GetJournalImportHandler implements IQueryHandler<GetJournalImportQu
     await this.freshness.require(atLeast);
     const found = this.views.journalImport(caller.environment, importId);
     if (found) return found;
-    throw new DomainError('IMPORT_NOT_FOUND', `There is no import ${importId}.`, 'Check its id in the list of imports.', { importId });
+    throw new DomainError(
+      'IMPORT_NOT_FOUND',
+      `There is no import ${importId}.`,
+      'Check its id in the list of imports.',
+      { importId },
+    );
   }
 }

@@ -166,5 +166,8 @@ export abstract class AccountingSystem {
   abstract post(link: LedgerLink, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome>;
 
   /** Entries of a journal with a reference number, with their totals. An empty list says only that none is visible now. */
-  abstract find(link: LedgerLink, what: { journal: string; referenceNo: string; currency: string }): Promise<FindOutcome>;
+  abstract find(
+    link: LedgerLink,
+    what: { journal: string; referenceNo: string; currency: string },
+  ): Promise<FindOutcome>;
 }

@@ -1,12 +1,29 @@
 import { blockBatch, returnBatch } from '../../domain/journal-batch/journal-batch.decisions';
-import { type BatchProblem, batchProblem, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import {
+  type BatchProblem,
+  batchProblem,
+  type JournalBatchEvent,
+} from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
-import { issueFor, recordNotSent, recordPosted, recordRejected, recordUnknown, startAttempt } from '../../domain/journal-batch/posting.decisions';
+import {
+  issueFor,
+  recordNotSent,
+  recordPosted,
+  recordRejected,
+  recordUnknown,
+  startAttempt,
+} from '../../domain/journal-batch/posting.decisions';
 import { pause } from '../../domain/connection/connection.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { postingIdentityOf } from '../journal-batch/batch-keys';
 import { type BatchContent, type LoadedContent } from '../journal-batch/batch-content';
-import { type AccountingSystem, type LedgerEntry, type LedgerReason, type PostOutcome, type PreparedEntry } from '../ports/accounting-system';
+import {
+  type AccountingSystem,
+  type LedgerEntry,
+  type LedgerReason,
+  type PostOutcome,
+  type PreparedEntry,
+} from '../ports/accounting-system';
 import { type Clock } from '../ports/clock';
 import { type Ids } from '../ports/ids';
 import { type Log } from '../ports/log';
@@ -75,7 +92,9 @@ export class BatchPosting {
         return this.block(job, outcome.reasons.map(problemOfReason));
       default: {
         const built = buildLedgerEntry(loaded.plan, loaded.lines, outcome.context);
-        return built.kind === 'blocked' ? this.block(job, built.problems) : this.ready(job, link.link, loaded, state, built.entry);
+        return built.kind === 'blocked'
+          ? this.block(job, built.problems)
+          : this.ready(job, link.link, loaded, state, built.entry);
       }
     }
   }
@@ -90,9 +109,21 @@ export class BatchPosting {
     const attemptId = this.ids.next();
     const decidedAtMs = this.clock.monotonicMs();
     const { payloadDigest, identity } = entry;
-    const input = { attemptId, runId: job.runId, journal, issue, companyId: link.facts.companyId, payloadDigest, ...identity };
-    const started = await this.aggregates.changeLoaded(journalBatchStream, this.streamOf(job), job.cause, ready.loaded, (state) =>
-      startAttempt(state, input),
+    const input = {
+      attemptId,
+      runId: job.runId,
+      journal,
+      issue,
+      companyId: link.facts.companyId,
+      payloadDigest,
+      ...identity,
+    };
+    const started = await this.aggregates.changeLoaded(
+      journalBatchStream,
+      this.streamOf(job),
+      job.cause,
+      ready.loaded,
+      (state) => startAttempt(state, input),
     );
     if (started === 'conflict') return { kind: 'again', cause: 'changed-meanwhile', retryAfterMs: 0 };
     const mayStart = (): boolean => this.clock.monotonicMs() - decidedAtMs <= this.limits.sendWindowMs;
@@ -131,21 +162,45 @@ export class BatchPosting {
       if (current.kind === 'refused') return this.block(job, current.reasons.map(problemOfReason));
       const issue = issueFor(history, { companyId, payloadDigest: current.entry.payloadDigest });
       if (issue === (history.identity?.issue ?? 1)) {
-        return { kind: 'ready', job, link, loaded: { state, revision }, entry: current.entry, issue, journal: entry.journal };
+        return {
+          kind: 'ready',
+          job,
+          link,
+          loaded: { state, revision },
+          entry: current.entry,
+          issue,
+          journal: entry.journal,
+        };
       }
       const next = this.ledger.prepare(entry, identityFor(issue));
       if (next.kind === 'refused') return this.block(job, next.reasons.map(problemOfReason));
-      return { kind: 'ready', job, link, loaded: { state, revision }, entry: next.entry, issue, journal: entry.journal };
+      return {
+        kind: 'ready',
+        job,
+        link,
+        loaded: { state, revision },
+        entry: next.entry,
+        issue,
+        journal: entry.journal,
+      };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return this.block(job, [batchProblem(error.code, error.message, error.fix)]);
     }
   }
 
-  private async record(job: PostingJob, link: UsableLink, attemptId: string, outcome: PostOutcome): Promise<StepResult> {
+  private async record(
+    job: PostingJob,
+    link: UsableLink,
+    attemptId: string,
+    outcome: PostOutcome,
+  ): Promise<StepResult> {
     switch (outcome.kind) {
       case 'posted':
-        return { kind: 'done', state: await this.change(job, (state) => recordPosted(state, attemptId, outcome.recordNo)) };
+        return {
+          kind: 'done',
+          state: await this.change(job, (state) => recordPosted(state, attemptId, outcome.recordNo)),
+        };
       case 'rejected': {
         const problems = outcome.reasons.map(problemOfReason);
         const state = await this.change(job, (before) => recordRejected(before, attemptId, problems));
@@ -155,7 +210,9 @@ export class BatchPosting {
         await this.change(job, (state) => recordUnknown(state, attemptId, outcome.cause));
         return { kind: 'unknown' };
       case 'connection-refused':
-        await this.change(job, (state) => recordNotSent(state, attemptId, { cause: 'connection-refused', detail: outcome.reasons[0]?.code ?? '' }));
+        await this.change(job, (state) =>
+          recordNotSent(state, attemptId, { cause: 'connection-refused', detail: outcome.reasons[0]?.code ?? '' }),
+        );
         return this.pauseConnection(job, link, outcome.reasons);
       default: {
         const { cause, detail, retryAfterMs } = outcome;
@@ -165,10 +222,16 @@ export class BatchPosting {
     }
   }
 
-  private async giveBack(job: PostingJob, state: QueuedBatch, why: { code: string; message: string; fix: string }): Promise<StepResult> {
+  private async giveBack(
+    job: PostingJob,
+    state: QueuedBatch,
+    why: { code: string; message: string; fix: string },
+  ): Promise<StepResult> {
     if (state.history.wasUnknown) return { kind: 'waiting' };
     const { code, message, fix } = why;
-    const returned = await this.change(job, (current) => returnBatch(current, { runId: job.runId, code, message, fix }));
+    const returned = await this.change(job, (current) =>
+      returnBatch(current, { runId: job.runId, code, message, fix }),
+    );
     return { kind: 'done', state: returned };
   }
 
@@ -187,7 +250,12 @@ export class BatchPosting {
   }
 
   private logOutcome(job: PostingJob, { identity }: PreparedEntry, outcome: PostOutcome): void {
-    this.log.info('posting.outcome', { ...logged(job), ...identity, outcome: outcome.kind, ...('cause' in outcome ? { cause: outcome.cause } : {}) });
+    this.log.info('posting.outcome', {
+      ...logged(job),
+      ...identity,
+      outcome: outcome.kind,
+      ...('cause' in outcome ? { cause: outcome.cause } : {}),
+    });
   }
 }
 

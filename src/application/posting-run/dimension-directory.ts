@@ -1,5 +1,10 @@
 import { type LedgerDimension, ledgerFieldName } from '../../domain/shared/ledger-field';
-import { type AccountingSystem, type DimensionPage, type LedgerLink, type LedgerReason } from '../ports/accounting-system';
+import {
+  type AccountingSystem,
+  type DimensionPage,
+  type LedgerLink,
+  type LedgerReason,
+} from '../ports/accounting-system';
 
 export type Resolution =
   | { readonly kind: 'id'; readonly id: string }

@@ -85,9 +85,11 @@ export class EnvironmentPosting {
   private async queue(job: PostingJob): Promise<JournalBatch | null> {
     const id = streamId(job.cause.environment, job.batchKey);
     try {
-      return (await this.aggregates.change(journalBatchStream, id, job.cause, (state) => queueBatch(state, job.runId))).state;
+      return (await this.aggregates.change(journalBatchStream, id, job.cause, (state) => queueBatch(state, job.runId)))
+        .state;
     } catch (error) {
-      if (error instanceof DomainError && (error.code === 'BATCH_NOT_READY' || error.code === 'BATCH_NOT_FOUND')) return null;
+      if (error instanceof DomainError && (error.code === 'BATCH_NOT_READY' || error.code === 'BATCH_NOT_FOUND'))
+        return null;
       throw error;
     }
   }
@@ -180,7 +182,12 @@ export class EnvironmentPosting {
       await this.aggregates.change(postingRunStream, id, job.cause, (state) => finishRun(state, tally.counts));
     });
     this.tallies.delete(job.runId);
-    this.log.info('posting.run-finished', { environment: job.cause.environment, runId: job.runId, correlationId: job.cause.correlationId, ...tally.counts });
+    this.log.info('posting.run-finished', {
+      environment: job.cause.environment,
+      runId: job.runId,
+      correlationId: job.cause.correlationId,
+      ...tally.counts,
+    });
   }
 
   /** A defect or a silent store fails this batch's turn only. After some turns a batch that was not sent is given up. */
@@ -192,7 +199,11 @@ export class EnvironmentPosting {
       this.defects.set(job.batchKey, count);
       this.log.error('posting.defect', error, { ...logged(job), count });
       if (count < DEFECTS_MAX || error instanceof DomainError) return { kind: 'again', cause: 'defect' };
-      const problem = batchProblem('INTERNAL_ERROR', 'This batch cannot be written by this service.', 'Ask the operator to look for posting.defect in the log.');
+      const problem = batchProblem(
+        'INTERNAL_ERROR',
+        'This batch cannot be written by this service.',
+        'Ask the operator to look for posting.defect in the log.',
+      );
       return this.posting.block(job, [problem]).catch((): StepResult => ({ kind: 'again', cause: 'defect' }));
     }
   }
@@ -237,7 +248,8 @@ class RunTally {
   }
 }
 
-const isAtRest = ({ status }: JournalBatch): boolean => status !== 'Queued' && status !== 'InFlight' && status !== 'Unknown';
+const isAtRest = ({ status }: JournalBatch): boolean =>
+  status !== 'Queued' && status !== 'InFlight' && status !== 'Unknown';
 
 const outcomeOf = (state: JournalBatch): keyof RunCounts => {
   switch (state.status) {

@@ -3,7 +3,12 @@ import { type PostingSettings } from '../../domain/connection/posting-settings';
 import { type BatchPlan, batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
-import { type LedgerEntry, type LedgerFieldValue, type LedgerLine, type LedgerReason } from '../ports/accounting-system';
+import {
+  type LedgerEntry,
+  type LedgerFieldValue,
+  type LedgerLine,
+  type LedgerReason,
+} from '../ports/accounting-system';
 import { type DimensionValues } from './dimension-directory';
 
 /** A custom field that is included in journal posting. */
@@ -40,7 +45,11 @@ export type EntryBuilding =
  * Writes a batch in the ledger's terms: mapped accounts, dimension ids. Whatever cannot be translated blocks the batch, each cause
  * told once with its first line: nothing is ever posted without a dimension that it should have.
  */
-export const buildLedgerEntry = (plan: BatchPlan, lines: readonly JournalLine[], context: EntryContext): EntryBuilding => {
+export const buildLedgerEntry = (
+  plan: BatchPlan,
+  lines: readonly JournalLine[],
+  context: EntryContext,
+): EntryBuilding => {
   const builder = new EntryBuilder(context);
   const ledgerLines = lines.map((line, index) => builder.line(line, index + 1));
   if (builder.problems.length > 0) return { kind: 'blocked', problems: builder.problems };
@@ -64,10 +73,15 @@ export const dimensionsOf = (fields: readonly IncludedField[]): LedgerDimension[
 
 /** A refusal of the ledger as a problem of the batch. */
 export const problemOfReason = ({ code, meaning, message, fix, errorNo, supportId }: LedgerReason): BatchProblem =>
-  batchProblem(code, message === '' || message === meaning ? meaning : `${meaning} Sage Intacct said: ${message}`, fix, {
-    errorNo: errorNo === '' ? null : errorNo,
-    supportId: supportId === '' ? null : supportId,
-  });
+  batchProblem(
+    code,
+    message === '' || message === meaning ? meaning : `${meaning} Sage Intacct said: ${message}`,
+    fix,
+    {
+      errorNo: errorNo === '' ? null : errorNo,
+      supportId: supportId === '' ? null : supportId,
+    },
+  );
 
 class EntryBuilder {
   readonly problems: BatchProblem[] = [];
@@ -80,18 +94,26 @@ class EntryBuilder {
     this.fields = context.fields.flatMap((field) => {
       const { label, ledgerField } = field;
       if (!ledgerField) {
-        this.tell('CUSTOM_FIELD_NOT_BOUND', `The custom field ${label} is included in journal posting but bound to nothing in Sage Intacct.`, {
-          field: label,
-          fix: `Bind ${label} to an Intacct dimension, or take it out of journal posting.`,
-        });
+        this.tell(
+          'CUSTOM_FIELD_NOT_BOUND',
+          `The custom field ${label} is included in journal posting but bound to nothing in Sage Intacct.`,
+          {
+            field: label,
+            fix: `Bind ${label} to an Intacct dimension, or take it out of journal posting.`,
+          },
+        );
         return [];
       }
       const name = ledgerFieldName(ledgerField);
       if (targets.has(name)) {
-        this.tell('LEDGER_FIELD_BOUND_TWICE', `Two included custom fields are bound to ${name}; one of them is ${label}.`, {
-          field: label,
-          fix: `Bind only one of them to ${name}.`,
-        });
+        this.tell(
+          'LEDGER_FIELD_BOUND_TWICE',
+          `Two included custom fields are bound to ${name}; one of them is ${label}.`,
+          {
+            field: label,
+            fix: `Bind only one of them to ${name}.`,
+          },
+        );
       }
       targets.add(name);
       return [{ field, target: ledgerField, columns: columnsOf(field) }];
@@ -123,7 +145,9 @@ class EntryBuilder {
   }
 
   private fieldValues(line: JournalLine, number: number): LedgerFieldValue[] {
-    const byColumn = new Map(Object.entries(line.values).map(([name, value]): [string, string] => [name.toLowerCase(), value]));
+    const byColumn = new Map(
+      Object.entries(line.values).map(([name, value]): [string, string] => [name.toLowerCase(), value]),
+    );
     return this.fields.flatMap(({ field, target, columns }) => {
       const column = columns.find((name) => byColumn.has(name));
       const value = column === undefined ? undefined : byColumn.get(column);
@@ -158,10 +182,14 @@ class EntryBuilder {
         });
         return null;
       case 'ambiguous':
-        this.tell('DIMENSION_VALUE_AMBIGUOUS', `Sage Intacct has several of ${dimension} "${value}": ${resolution.candidates.join(', ')}.`, {
-          ...where,
-          fix: 'Deliver the id instead of the name, or rename all but one in Sage Intacct; then post it.',
-        });
+        this.tell(
+          'DIMENSION_VALUE_AMBIGUOUS',
+          `Sage Intacct has several of ${dimension} "${value}": ${resolution.candidates.join(', ')}.`,
+          {
+            ...where,
+            fix: 'Deliver the id instead of the name, or rename all but one in Sage Intacct; then post it.',
+          },
+        );
         return null;
       default:
         this.tell('DIMENSION_VALUE_UNKNOWN', `Sage Intacct has no ${dimension} "${value}".`, {

@@ -40,7 +40,10 @@ export class OutcomeSettling {
     const firstSeenMs = this.clock.monotonicMs();
     let state = await this.open(job, isOrphan);
     const settledAtMs = settleMs(this.limits);
-    const schedule = [...(isOrphan || refusalOf(state) ? [0] : []), ...this.limits.lookupDelaysMs.filter((delay) => delay < settledAtMs)];
+    const schedule = [
+      ...(isOrphan || refusalOf(state) ? [0] : []),
+      ...this.limits.lookupDelaysMs.filter((delay) => delay < settledAtMs),
+    ];
     let retryMs = this.limits.retryFirstMs;
     while (isOpen(state) && !stopping.aborted) {
       const dueMs = schedule.shift() ?? settledAtMs;
@@ -67,7 +70,12 @@ export class OutcomeSettling {
   /** Null when no answer could be had; otherwise the state after what the look-up says was recorded. */
   private async lookUp(job: PostingJob, state: OpenBatch, settled: boolean): Promise<JournalBatch | null> {
     const outcome = await this.find(job, state);
-    this.log.info('posting.look-up', { ...logged(job), referenceNo: state.identity.referenceNo, settled, outcome: outcome.kind });
+    this.log.info('posting.look-up', {
+      ...logged(job),
+      referenceNo: state.identity.referenceNo,
+      settled,
+      outcome: outcome.kind,
+    });
     if (outcome.kind !== 'found') return null;
     const found = outcome.entries.map(foundFacts);
     try {

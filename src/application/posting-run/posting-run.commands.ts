@@ -47,8 +47,11 @@ export class StartPostingRunHandler implements ICommandHandler<StartPostingRunCo
     requireUsableLink(link);
     await this.freshness.require(atLeast);
     const batchKeys = await this.choose(environment, selection);
-    const changed = await this.aggregates.change(postingRunStream, streamId(environment, runId), causeOf(caller), (state) =>
-      startRun(state, { runId, period: selection.period, batchKeys }),
+    const changed = await this.aggregates.change(
+      postingRunStream,
+      streamId(environment, runId),
+      causeOf(caller),
+      (state) => startRun(state, { runId, period: selection.period, batchKeys }),
     );
     this.worker.take({ environment, runId, correlationId: caller.correlationId });
     return receiptOf(changed);
@@ -60,7 +63,12 @@ export class StartPostingRunHandler implements ICommandHandler<StartPostingRunCo
     for (const batchKey of batchKeys) {
       const { revision } = await this.aggregates.load(journalBatchStream, streamId(environment, batchKey));
       if (revision >= 0) continue;
-      throw new DomainError('BATCH_NOT_FOUND', `There is no journal batch ${batchKey}.`, 'Check its key in the list of batches.', { batchKey });
+      throw new DomainError(
+        'BATCH_NOT_FOUND',
+        `There is no journal batch ${batchKey}.`,
+        'Check its key in the list of batches.',
+        { batchKey },
+      );
     }
     return batchKeys;
   }

@@ -101,5 +101,7 @@ const changesOf = (views: PostingRunViews): Observable<void> =>
 
 const requireRun = (run: PostingRunView | undefined, runId: string): PostingRunView => {
   if (run) return run;
-  throw new DomainError('RUN_NOT_FOUND', `There is no posting run ${runId}.`, 'Check its id in the list of runs.', { runId });
+  throw new DomainError('RUN_NOT_FOUND', `There is no posting run ${runId}.`, 'Check its id in the list of runs.', {
+    runId,
+  });
 };

@@ -57,7 +57,16 @@ export class PostingWorker {
     const context = new PostingContext(environment, aggregates, fieldViews, vault, clock, ledger);
     const posting = new BatchPosting(aggregates, content, context, ledger, clock, ids, log, this.limits);
     const settling = new OutcomeSettling(aggregates, context, posting, ledger, clock, log, this.limits);
-    const created = new EnvironmentPosting(aggregates, context, posting, settling, clock, log, this.limits, this.stopping.signal);
+    const created = new EnvironmentPosting(
+      aggregates,
+      context,
+      posting,
+      settling,
+      clock,
+      log,
+      this.limits,
+      this.stopping.signal,
+    );
     this.environments.set(environment, created);
     return created;
   }

@@ -22,16 +22,23 @@ export class Access {
   async require(caller: Caller, permission: Permission): Promise<void> {
     if (isPermitted(caller.role, permission)) return;
     if (caller.role !== null) await this.record(caller, permission);
-    throw new DomainError('FORBIDDEN', refusalText(caller, permission), `Ask somebody who is ${PERMISSIONS[permission].join(' or ')}.`, {
-      permission,
-      role: caller.role,
-    });
+    throw new DomainError(
+      'FORBIDDEN',
+      refusalText(caller, permission),
+      `Ask somebody who is ${PERMISSIONS[permission].join(' or ')}.`,
+      {
+        permission,
+        role: caller.role,
+      },
+    );
   }
 
   private async record(caller: Caller, permission: Permission): Promise<void> {
     const data = { permission, role: caller.role, name: caller.name };
     const ofToday = `${caller.environment}.${this.clock.now().slice(0, 10)}`; // A stream a day stays short.
-    await this.aggregates.change(accessLog, ofToday, causeOf(caller), (): AccessEvent[] => [{ type: 'AccessRefused', data }]);
+    await this.aggregates.change(accessLog, ofToday, causeOf(caller), (): AccessEvent[] => [
+      { type: 'AccessRefused', data },
+    ]);
   }
 }
 
@@ -43,6 +50,4 @@ export const causeOf = (caller: Caller): Cause => ({
 });
 
 const refusalText = ({ role, environment }: Caller, permission: Permission): string =>
-  role === null
-    ? `You have no role in the environment ${environment}.`
-    : `A ${role} may not do this (${permission}).`;
+  role === null ? `You have no role in the environment ${environment}.` : `A ${role} may not do this (${permission}).`;

@@ -1,7 +1,13 @@
 import { type Decider, type DomainEvent, fold } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
 import { Clock } from '../ports/clock';
-import { EventStore, type AppendResult, type ExpectedRevision, type NewEvent, type Position } from '../ports/event-store';
+import {
+  EventStore,
+  type AppendResult,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+} from '../ports/event-store';
 import { Ids } from '../ports/ids';
 
 /** Who acts, where, and what it belongs to: goes into the metadata of every event. */
@@ -99,7 +105,11 @@ export class Aggregates {
       if (result.kind !== 'unknown') return result;
       await this.clock.sleep(UNKNOWN_PAUSE_MS);
     }
-    throw new DomainError('STORE_UNAVAILABLE', 'The event store gives no answer.', 'Try again; what was asked for may have happened.');
+    throw new DomainError(
+      'STORE_UNAVAILABLE',
+      'The event store gives no answer.',
+      'Try again; what was asked for may have happened.',
+    );
   }
 }
 

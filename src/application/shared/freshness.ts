@@ -9,6 +9,11 @@ export abstract class Freshness {
   /** Null asks for nothing. Refuses with NOT_YET_VISIBLE when the wait was in vain. */
   async require(position: Position | null): Promise<void> {
     if (position === null || (await this.reached(position))) return;
-    throw new DomainError('NOT_YET_VISIBLE', `The views have not reached position ${position} yet.`, 'Ask again in a moment.', { position });
+    throw new DomainError(
+      'NOT_YET_VISIBLE',
+      `The views have not reached position ${position} yet.`,
+      'Ask again in a moment.',
+      { position },
+    );
   }
 }

@@ -14,8 +14,7 @@ export interface Answer {
 }
 
 type IdempotencyEvent =
-  | DomainEvent<'RequestClaimed', { requestDigest: string }>
-  | DomainEvent<'RequestAnswered', Answer>;
+  DomainEvent<'RequestClaimed', { requestDigest: string }> | DomainEvent<'RequestAnswered', Answer>;
 
 type IdempotencyState =
   | { readonly status: 'Unused' }
@@ -29,7 +28,9 @@ const decider: Decider<IdempotencyState, IdempotencyEvent> = {
       case 'RequestClaimed':
         return { status: 'Claimed', requestDigest: event.data.requestDigest };
       case 'RequestAnswered':
-        return state.status === 'Unused' ? state : { status: 'Answered', requestDigest: state.requestDigest, answer: event.data };
+        return state.status === 'Unused'
+          ? state
+          : { status: 'Answered', requestDigest: state.requestDigest, answer: event.data };
       default:
         return assertNever(event);
     }
@@ -47,17 +48,37 @@ export class Idempotency {
 
   constructor(private readonly aggregates: Aggregates) {}
 
-  async answer(caller: Caller, request: { key: string; digest: string }, execute: () => Promise<Answer>): Promise<Answer> {
-    const keyDigest = createHash('sha256').update(JSON.stringify([caller.subject, request.key])).digest('hex').slice(0, 40);
+  async answer(
+    caller: Caller,
+    request: { key: string; digest: string },
+    execute: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const keyDigest = createHash('sha256')
+      .update(JSON.stringify([caller.subject, request.key]))
+      .digest('hex')
+      .slice(0, 40);
     const id = streamId(caller.environment, keyDigest);
-    const { state } = await this.aggregates.change(idempotencyStream, id, causeOf(caller), (before): IdempotencyEvent[] => {
-      if (before.status === 'Unused') return [{ type: 'RequestClaimed', data: { requestDigest: request.digest } }];
-      if (before.requestDigest === request.digest) return [];
-      throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another request.', 'Use a new key for a new request.');
-    });
+    const { state } = await this.aggregates.change(
+      idempotencyStream,
+      id,
+      causeOf(caller),
+      (before): IdempotencyEvent[] => {
+        if (before.status === 'Unused') return [{ type: 'RequestClaimed', data: { requestDigest: request.digest } }];
+        if (before.requestDigest === request.digest) return [];
+        throw new DomainError(
+          'IDEMPOTENCY_KEY_REUSED',
+          'This Idempotency-Key was used for another request.',
+          'Use a new key for a new request.',
+        );
+      },
+    );
     if (state.status === 'Answered') return state.answer;
     if (this.running.has(id)) {
-      throw new DomainError('REQUEST_IN_PROGRESS', 'The same request is still being answered.', 'Wait a moment and repeat it.');
+      throw new DomainError(
+        'REQUEST_IN_PROGRESS',
+        'The same request is still being answered.',
+        'Wait a moment and repeat it.',
+      );
     }
     this.running.add(id);
     try {

@@ -13,7 +13,10 @@ import { postingRun, type PostingRun } from '../../domain/posting-run/posting-ru
 import { type StreamKind } from './aggregates';
 
 /** Every kind of stream with its name in the store. The id is `<environment>` or `<environment>.<own id>`. */
-export const connectionStream: StreamKind<Connection, ConnectionEvent> = { category: 'connection', decider: connection };
+export const connectionStream: StreamKind<Connection, ConnectionEvent> = {
+  category: 'connection',
+  decider: connection,
+};
 
 export const customFieldStream: StreamKind<CustomFieldDefinition, CustomFieldEvent> = {
   category: 'customFieldDefinition',
@@ -35,6 +38,9 @@ export const journalBatchStream: StreamKind<JournalBatch, JournalBatchEvent> = {
   decider: journalBatch,
 };
 
-export const postingRunStream: StreamKind<PostingRun, PostingRunEvent> = { category: 'postingRun', decider: postingRun };
+export const postingRunStream: StreamKind<PostingRun, PostingRunEvent> = {
+  category: 'postingRun',
+  decider: postingRun,
+};
 
 export const streamId = (environment: string, ownId: string): string => `${environment}.${ownId}`;

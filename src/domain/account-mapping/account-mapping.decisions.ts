@@ -23,15 +23,21 @@ export const mapAccounts = (state: AccountMapping, mappings: readonly AccountMap
 
 export const unmapAccount = (state: AccountMapping, account: string): AccountMappingEvent[] => {
   if (!state.byAccount.has(account)) {
-    throw new DomainError('ACCOUNT_MAPPING_NOT_FOUND', `RevRec account ${account} is not mapped.`, 'Check the account number.', {
-      account,
-    });
+    throw new DomainError(
+      'ACCOUNT_MAPPING_NOT_FOUND',
+      `RevRec account ${account} is not mapped.`,
+      'Check the account number.',
+      {
+        account,
+      },
+    );
   }
   return [{ type: 'AccountUnmapped', data: { account } }];
 };
 
 const check = ({ account, accountName, ledgerAccount }: AccountMappingFacts, index: number): void => {
-  if (!/^\S(.{0,98}\S)?$/.test(account)) refuse(index, 'account', account, 'a RevRec account number of 1 to 100 characters');
+  if (!/^\S(.{0,98}\S)?$/.test(account))
+    refuse(index, 'account', account, 'a RevRec account number of 1 to 100 characters');
   if (accountName.length > 200) refuse(index, 'accountName', accountName, 'at most 200 characters');
   if (!/^\S(.{0,22}\S)?$/.test(ledgerAccount)) {
     refuse(index, 'ledgerAccount', ledgerAccount, 'a ledger account number of 1 to 24 characters');

@@ -37,7 +37,9 @@ export const pause = (
 
 export const changeSettings = (state: Connection, change: Partial<PostingSettings>): ConnectionEvent[] => {
   const settings = checkedSettings({ ...state.settings, ...change });
-  const isSame = (Object.keys(settings) as (keyof PostingSettings)[]).every((key) => settings[key] === state.settings[key]);
+  const isSame = (Object.keys(settings) as (keyof PostingSettings)[]).every(
+    (key) => settings[key] === state.settings[key],
+  );
   return isSame ? [] : [{ type: 'ConnectionSettingsChanged', data: settings }];
 };
 
@@ -51,7 +53,9 @@ export const removeConnection = (state: Connection): ConnectionEvent[] => {
 export const requireUsableLink = (state: Connection): LinkFacts => {
   const linked = requireLink(state);
   if (linked.status === 'Paused') {
-    throw new DomainError('CONNECTION_PAUSED', `Posting is paused: ${linked.message}`, linked.fix, { cause: linked.code });
+    throw new DomainError('CONNECTION_PAUSED', `Posting is paused: ${linked.message}`, linked.fix, {
+      cause: linked.code,
+    });
   }
   return linked.link;
 };

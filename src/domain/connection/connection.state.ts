@@ -6,7 +6,13 @@ export type Connection = { readonly settings: PostingSettings } & (
   | { readonly status: 'NotConnected' }
   | { readonly status: 'Connected'; readonly link: LinkFacts }
   /** Connected, but nothing is sent until somebody mends the cause: repeats could lock the user. */
-  | { readonly status: 'Paused'; readonly link: LinkFacts; readonly code: string; readonly message: string; readonly fix: string }
+  | {
+      readonly status: 'Paused';
+      readonly link: LinkFacts;
+      readonly code: string;
+      readonly message: string;
+      readonly fix: string;
+    }
 );
 
 export const connection: Decider<Connection, ConnectionEvent> = {
@@ -18,7 +24,9 @@ export const connection: Decider<Connection, ConnectionEvent> = {
       case 'ConnectionCredentialsChanged':
         return { status: 'Connected', settings, link: event.data };
       case 'ConnectionPaused':
-        return state.status === 'NotConnected' ? state : { status: 'Paused', settings, link: state.link, ...event.data };
+        return state.status === 'NotConnected'
+          ? state
+          : { status: 'Paused', settings, link: state.link, ...event.data };
       case 'ConnectionResumed':
         return state.status === 'NotConnected' ? state : { status: 'Connected', settings, link: state.link };
       case 'ConnectionSettingsChanged':

@@ -30,12 +30,17 @@ export const defineCustomField = (state: CustomFieldDefinition, input: CustomFie
 };
 
 /** Changes any of label, source, binding and inclusion; says nothing about what stays as it is. */
-export const changeCustomField = (state: CustomFieldDefinition, apiName: string, change: CustomFieldChange): CustomFieldEvent[] => {
+export const changeCustomField = (
+  state: CustomFieldDefinition,
+  apiName: string,
+  change: CustomFieldChange,
+): CustomFieldEvent[] => {
   const field = requireField(state, apiName);
   const next = { apiName, label: change.label ?? field.label, source: change.source ?? field.source };
   check(next);
   const events: CustomFieldEvent[] = [];
-  if (next.label !== field.label || next.source !== field.source) events.push({ type: 'CustomFieldChanged', data: next });
+  if (next.label !== field.label || next.source !== field.source)
+    events.push({ type: 'CustomFieldChanged', data: next });
   if (change.ledgerField !== undefined && !isSameTarget(change.ledgerField, field.ledgerField)) {
     checkTarget(change.ledgerField);
     events.push({ type: 'CustomFieldBound', data: { apiName, ledgerField: change.ledgerField } });
@@ -54,9 +59,14 @@ type DefinedField = Exclude<CustomFieldDefinition, { status: 'Absent' }>;
 
 const requireField = (state: CustomFieldDefinition, apiName: string): DefinedField => {
   if (state.status !== 'Absent') return state;
-  throw new DomainError('CUSTOM_FIELD_NOT_FOUND', `There is no custom field ${apiName}.`, 'Add it first, or check its API name.', {
-    apiName,
-  });
+  throw new DomainError(
+    'CUSTOM_FIELD_NOT_FOUND',
+    `There is no custom field ${apiName}.`,
+    'Add it first, or check its API name.',
+    {
+      apiName,
+    },
+  );
 };
 
 const check = ({ apiName, label, source }: CustomFieldInput): void => {
@@ -71,7 +81,11 @@ const check = ({ apiName, label, source }: CustomFieldInput): void => {
 
 const checkTarget = (target: LedgerField | null): void => {
   if (target?.kind === 'userDefinedDimension' && !/^GLDIM[A-Z0-9_]{1,60}$/.test(target.name)) {
-    refuse('ledgerField.name', target.name, 'the integration name of a user-defined dimension, for example GLDIMREGION');
+    refuse(
+      'ledgerField.name',
+      target.name,
+      'the integration name of a user-defined dimension, for example GLDIMREGION',
+    );
   }
   if (target?.kind === 'customField' && !/^[A-Za-z_][A-Za-z0-9_]{0,60}$/.test(target.name)) {
     refuse('ledgerField.name', target.name, "the integration name of the ledger's custom field");
@@ -79,11 +93,16 @@ const checkTarget = (target: LedgerField | null): void => {
 };
 
 const refuse = (field: string, value: string, expected: string): never => {
-  throw new DomainError('CUSTOM_FIELD_INVALID', `The ${field} of a custom field cannot be "${value}".`, `Give ${expected}.`, {
-    field,
-    value,
-    expected,
-  });
+  throw new DomainError(
+    'CUSTOM_FIELD_INVALID',
+    `The ${field} of a custom field cannot be "${value}".`,
+    `Give ${expected}.`,
+    {
+      field,
+      value,
+      expected,
+    },
+  );
 };
 
 const pickInput = ({ apiName, label, source }: CustomFieldInput): CustomFieldInput => ({ apiName, label, source });

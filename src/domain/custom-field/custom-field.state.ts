@@ -24,7 +24,9 @@ export const customFieldDefinition: Decider<CustomFieldDefinition, CustomFieldEv
       case 'CustomFieldBound':
         return state.status === 'Absent' ? state : { ...state, ledgerField: event.data.ledgerField };
       case 'CustomFieldInclusionChanged':
-        return state.status === 'Absent' ? state : { ...state, includeInJournalPosting: event.data.includeInJournalPosting };
+        return state.status === 'Absent'
+          ? state
+          : { ...state, includeInJournalPosting: event.data.includeInJournalPosting };
       case 'CustomFieldRemoved':
         return { status: 'Absent' };
       default:

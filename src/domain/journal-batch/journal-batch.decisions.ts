@@ -16,7 +16,11 @@ export const planBatch = (state: JournalBatch, plan: BatchPlan): JournalBatchEve
 };
 
 /** Records lines in order; those that are there already are quiet, so an interrupted import can go on. */
-export const recordLines = (state: JournalBatch, firstLine: number, lines: readonly JournalLine[]): JournalBatchEvent[] => {
+export const recordLines = (
+  state: JournalBatch,
+  firstLine: number,
+  lines: readonly JournalLine[],
+): JournalBatchEvent[] => {
   if (state.status !== 'Staging') return [];
   const expected = state.linesRecorded + 1;
   if (firstLine + lines.length <= expected) return [];
@@ -29,7 +33,8 @@ export const recordLines = (state: JournalBatch, firstLine: number, lines: reado
 /** Makes a staged batch Ready to Post, once its whole import is recorded. */
 export const releaseBatch = (state: JournalBatch): JournalBatchEvent[] => {
   if (state.status === 'Staged') return [{ type: 'JournalBatchReleased', data: {} }];
-  if (state.status === 'Staging' || state.status === 'Absent') throw new Error('A batch is released only when all its lines are recorded.');
+  if (state.status === 'Staging' || state.status === 'Absent')
+    throw new Error('A batch is released only when all its lines are recorded.');
   return [];
 };
 
@@ -56,7 +61,9 @@ export const holdBatch = (state: JournalBatch, importId: string): JournalBatchEv
 };
 
 export const liftHold = (state: JournalBatch, importId: string): JournalBatchEvent[] =>
-  state.status === 'Held' && state.importId === importId ? [{ type: 'JournalBatchHoldLifted', data: { importId } }] : [];
+  state.status === 'Held' && state.importId === importId
+    ? [{ type: 'JournalBatchHoldLifted', data: { importId } }]
+    : [];
 
 /** Ends a batch that a newer revision replaces, or that belongs to an import that was rejected after all. */
 export const discardBatch = (
@@ -67,9 +74,14 @@ export const discardBatch = (
   const isHeld = state.status === 'Held' && state.importId === why.importId;
   const isOwn = (state.status === 'Staging' || state.status === 'Staged') && state.plan.importId === why.importId;
   if (isHeld || isOwn) return [{ type: 'JournalBatchDiscarded', data: why }];
-  throw new DomainError('BATCH_NOT_HELD', `Batch ${state.plan.batchKey} is not held by this import.`, 'Import the entry again.', {
-    batchKey: state.plan.batchKey,
-  });
+  throw new DomainError(
+    'BATCH_NOT_HELD',
+    `Batch ${state.plan.batchKey} is not held by this import.`,
+    'Import the entry again.',
+    {
+      batchKey: state.plan.batchKey,
+    },
+  );
 };
 
 /**
@@ -98,12 +110,22 @@ export const returnBatch = (
     : [];
 
 /** Stops a queued batch before anything was sent: something is missing that a person can mend. */
-export const blockBatch = (state: JournalBatch, runId: string, problems: readonly BatchProblem[]): JournalBatchEvent[] =>
-  state.status === 'Queued' && state.runId === runId ? [{ type: 'JournalBatchBlocked', data: { runId, problems } }] : [];
+export const blockBatch = (
+  state: JournalBatch,
+  runId: string,
+  problems: readonly BatchProblem[],
+): JournalBatchEvent[] =>
+  state.status === 'Queued' && state.runId === runId
+    ? [{ type: 'JournalBatchBlocked', data: { runId, problems } }]
+    : [];
 
 const requirePlanned = (state: JournalBatch): Exclude<JournalBatch, { status: 'Absent' }> => {
   if (state.status !== 'Absent') return state;
-  throw new DomainError('BATCH_NOT_FOUND', 'There is no such journal batch.', 'Check the key, or import the close file.');
+  throw new DomainError(
+    'BATCH_NOT_FOUND',
+    'There is no such journal batch.',
+    'Check the key, or import the close file.',
+  );
 };
 
 const inAnotherImport = (plan: BatchPlan): DomainError =>

@@ -40,7 +40,12 @@ export interface BatchProblem {
 }
 
 /** A problem with the places that are not known left null. */
-export const batchProblem = (code: string, message: string, fix: string, where: Partial<BatchProblem> = {}): BatchProblem => ({
+export const batchProblem = (
+  code: string,
+  message: string,
+  fix: string,
+  where: Partial<BatchProblem> = {},
+): BatchProblem => ({
   code,
   message,
   fix,

@@ -45,7 +45,12 @@ export type JournalBatch =
 
 export type PostableBatch =
   /** `runId` is the run that gave it back, if one did. */
-  | { readonly status: 'Ready'; readonly plan: BatchPlan; readonly history: PostingHistory; readonly runId: string | null }
+  | {
+      readonly status: 'Ready';
+      readonly plan: BatchPlan;
+      readonly history: PostingHistory;
+      readonly runId: string | null;
+    }
   | {
       readonly status: 'Failed';
       readonly plan: BatchPlan;
@@ -54,7 +59,12 @@ export type PostableBatch =
       readonly problems: readonly BatchProblem[];
     };
 
-export type QueuedBatch = { readonly status: 'Queued'; readonly plan: BatchPlan; readonly history: PostingHistory; readonly runId: string };
+export type QueuedBatch = {
+  readonly status: 'Queued';
+  readonly plan: BatchPlan;
+  readonly history: PostingHistory;
+  readonly runId: string;
+};
 
 export type AttemptedBatch = {
   readonly plan: BatchPlan;
@@ -88,7 +98,10 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
   },
 };
 
-type ContentEvent = Extract<JournalBatchEvent, { type: `JournalBatch${'LinesRecorded' | 'Released' | 'Held' | 'HoldLifted' | 'Discarded'}` }>;
+type ContentEvent = Extract<
+  JournalBatchEvent,
+  { type: `JournalBatch${'LinesRecorded' | 'Released' | 'Held' | 'HoldLifted' | 'Discarded'}` }
+>;
 type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | { type: 'JournalBatchPlanned' }>;
 type PlannedBatch = Exclude<JournalBatch, { status: 'Absent' }>;
 
@@ -148,7 +161,13 @@ const evolveAttempt = (state: AttemptedBatch, event: AttemptEvent): JournalBatch
     case 'PostingAttemptConfirmed':
       return { status: 'Posted', plan, identity, runId, attemptId, recordNo: event.data.recordNo };
     case 'PostingAttemptRejected':
-      return { status: 'Failed', plan, history: { ...history, wasUnknown: false }, runId, problems: event.data.problems };
+      return {
+        status: 'Failed',
+        plan,
+        history: { ...history, wasUnknown: false },
+        runId,
+        problems: event.data.problems,
+      };
     case 'PostingAttemptUnknown':
       return {
         ...state,
@@ -170,7 +189,11 @@ const evolveAttempt = (state: AttemptedBatch, event: AttemptEvent): JournalBatch
   }
 };
 
-const started = (plan: BatchPlan, history: PostingHistory, facts: Extract<PostingEvent, { type: 'PostingAttemptStarted' }>['data']): JournalBatch => {
+const started = (
+  plan: BatchPlan,
+  history: PostingHistory,
+  facts: Extract<PostingEvent, { type: 'PostingAttemptStarted' }>['data'],
+): JournalBatch => {
   const { attempt, attemptId, runId, journal, issue, companyId, referenceNo, controlId, payloadDigest } = facts;
   const identity = { issue, companyId, referenceNo, controlId, payloadDigest };
   const isNewIssue = history.identity?.issue !== issue;

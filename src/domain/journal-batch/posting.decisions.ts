@@ -1,5 +1,11 @@
 import { DomainError } from '../shared/errors';
-import { batchProblem, type BatchProblem, type FoundFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import {
+  batchProblem,
+  type BatchProblem,
+  type FoundFacts,
+  type IdentityFacts,
+  type JournalBatchEvent,
+} from './journal-batch.events';
 import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './journal-batch.state';
 
 /** Automatic re-sends after conclusive absence; then a person decides. */
@@ -12,7 +18,8 @@ export const RESENDS_MAX = 2;
 export const issueFor = (history: PostingHistory, payload: { payloadDigest: string; companyId: string }): number => {
   const { identity } = history;
   if (identity === null) return 1;
-  if (identity.companyId === payload.companyId && identity.payloadDigest === payload.payloadDigest) return identity.issue;
+  if (identity.companyId === payload.companyId && identity.payloadDigest === payload.payloadDigest)
+    return identity.issue;
   if (!history.wasUnknown) return identity.issue + 1;
   const code = identity.companyId === payload.companyId ? 'PAYLOAD_MISMATCH' : 'COMPANY_MISMATCH';
   throw new DomainError(
@@ -29,11 +36,17 @@ export const startAttempt = (
   input: IdentityFacts & { attemptId: string; runId: string; journal: string },
 ): JournalBatchEvent[] => {
   if (state.status !== 'Queued' || state.runId !== input.runId) {
-    throw new DomainError('BATCH_NOT_READY', 'The batch is not queued in this run.', 'Another worker has it, or it is finished.', {
-      state: state.status,
-    });
+    throw new DomainError(
+      'BATCH_NOT_READY',
+      'The batch is not queued in this run.',
+      'Another worker has it, or it is finished.',
+      {
+        state: state.status,
+      },
+    );
   }
-  if (issueFor(state.history, input) !== input.issue) throw new Error(`Issue ${input.issue} does not follow from the history.`);
+  if (issueFor(state.history, input) !== input.issue)
+    throw new Error(`Issue ${input.issue} does not follow from the history.`);
   const { issue, companyId, referenceNo, controlId, payloadDigest, attemptId, runId, journal } = input;
   const attempt = state.history.attempts + 1;
   return [
@@ -44,7 +57,11 @@ export const startAttempt = (
   ];
 };
 
-export const recordNotSent = (state: JournalBatch, attemptId: string, why: { cause: string; detail: string }): JournalBatchEvent[] => {
+export const recordNotSent = (
+  state: JournalBatch,
+  attemptId: string,
+  why: { cause: string; detail: string },
+): JournalBatchEvent[] => {
   const { attempt } = requireOpen(state, attemptId, ['InFlight']);
   return [{ type: 'PostingAttemptNotSent', data: { ...attempt, ...why } }];
 };
@@ -57,7 +74,11 @@ export const recordPosted = (state: JournalBatch, attemptId: string, recordNo: s
 };
 
 /** A refusal is final on a first send; after an unknown outcome it may be the ledger's own duplicate refusal, so it is looked up first. */
-export const recordRejected = (state: JournalBatch, attemptId: string, problems: readonly BatchProblem[]): JournalBatchEvent[] => {
+export const recordRejected = (
+  state: JournalBatch,
+  attemptId: string,
+  problems: readonly BatchProblem[],
+): JournalBatchEvent[] => {
   const { attempt, history } = requireOpen(state, attemptId, ['InFlight']);
   return history.wasUnknown
     ? [{ type: 'PostingAttemptUnknown', data: { ...attempt, cause: 'refused-after-unknown', problems } }]
@@ -91,7 +112,10 @@ export const recordLookup = (
   if (batch.history.resends >= RESENDS_MAX) {
     return [lookedUp(batch, true), { type: 'PostingGivenToPerson', data: { ...attempt, problem: givenUp(batch) } }];
   }
-  return [lookedUp(batch, true), { type: 'PostingResendAllowed', data: { ...attempt, resend: batch.history.resends + 1 } }];
+  return [
+    lookedUp(batch, true),
+    { type: 'PostingResendAllowed', data: { ...attempt, resend: batch.history.resends + 1 } },
+  ];
 };
 
 const lookedUp = ({ attempt }: AttemptedBatch, conclusive: boolean): JournalBatchEvent => ({
@@ -102,7 +126,10 @@ const lookedUp = ({ attempt }: AttemptedBatch, conclusive: boolean): JournalBatc
 const foundOne = (batch: AttemptedBatch, found: FoundFacts): JournalBatchEvent => {
   const differences = differencesOf(batch, found);
   if (differences.length === 0) {
-    return { type: 'PostingAttemptConfirmed', data: { ...batch.attempt, recordNo: found.recordNo, confirmedBy: 'look-up' } };
+    return {
+      type: 'PostingAttemptConfirmed',
+      data: { ...batch.attempt, recordNo: found.recordNo, confirmedBy: 'look-up' },
+    };
   }
   const problem = batchProblem(
     'LEDGER_ENTRY_DIFFERS',
@@ -148,8 +175,13 @@ const requireOpen = (
 ): AttemptedBatch => {
   const isOpen = (state.status === 'InFlight' || state.status === 'Unknown') && state.attempt.attemptId === attemptId;
   if (isOpen && statuses.includes(state.status)) return state;
-  throw new DomainError('ATTEMPT_NOT_OPEN', 'This attempt is not open any more.', 'Somebody recorded its outcome; read the batch again.', {
-    attemptId,
-    state: state.status,
-  });
+  throw new DomainError(
+    'ATTEMPT_NOT_OPEN',
+    'This attempt is not open any more.',
+    'Somebody recorded its outcome; read the batch again.',
+    {
+      attemptId,
+      state: state.status,
+    },
+  );
 };

@@ -19,9 +19,13 @@ export interface RevisionPlan {
  * What a delivered entry becomes: the first revision, the same as what is there, or one that replaces it. Refused with
  * ENTRY_ALREADY_POSTED, ENTRY_IN_POSTING or ENTRY_IN_ANOTHER_IMPORT when it may not be replaced.
  */
-export const planRevision = (latest: ExistingRevision | null, delivered: { entryDigest: string; importId: string }): RevisionPlan => {
+export const planRevision = (
+  latest: ExistingRevision | null,
+  delivered: { entryDigest: string; importId: string },
+): RevisionPlan => {
   if (latest === null) return { action: 'create', revision: 1 };
-  if (latest.batches.every(({ status }) => status === 'Discarded')) return { action: 'create', revision: latest.revision + 1 };
+  if (latest.batches.every(({ status }) => status === 'Discarded'))
+    return { action: 'create', revision: latest.revision + 1 };
   if (latest.importId === delivered.importId) {
     return { action: latest.revision > 1 ? 'replace' : 'create', revision: latest.revision }; // An interrupted import goes on.
   }

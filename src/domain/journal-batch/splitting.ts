@@ -66,7 +66,11 @@ interface Run {
   all(): Iterable<JournalLine>;
 }
 
-function* runsBy(lines: Iterable<JournalLine>, keyOf: (line: JournalLine) => string, linesMax: number): Generator<Run, void> {
+function* runsBy(
+  lines: Iterable<JournalLine>,
+  keyOf: (line: JournalLine) => string,
+  linesMax: number,
+): Generator<Run, void> {
   const source = lines[Symbol.iterator]();
   let next = source.next();
   while (!next.done) {
@@ -98,7 +102,11 @@ function* joined(loose: readonly Unit[], rule: SplitRule, linesInEntry: number):
   const left: Unit[] = [];
   yield* offsetting(loose, rule.linesMax, left);
   const single: Unit[] = [];
-  yield* offsetting(left.flatMap((unit) => unit.map((line) => [line])), rule.linesMax, single);
+  yield* offsetting(
+    left.flatMap((unit) => unit.map((line) => [line])),
+    rule.linesMax,
+    single,
+  );
   if (single.length === 0) return;
   if (rule.clearingAccount === null) throw cannotBeSplit(single.length, linesInEntry, rule.linesMax);
   yield* cleared(single.flat(), rule.clearingAccount, rule.linesMax);
@@ -235,11 +243,16 @@ class CountedLines implements Iterable<JournalLine> {
       );
     }
     if (this.debit !== this.credit) {
-      throw new DomainError('ENTRY_UNBALANCED', 'Debits and credits of the entry differ.', 'Correct the entry at its source and import it again.', {
-        debitMinor: this.debit.toString(),
-        creditMinor: this.credit.toString(),
-        differenceMinor: (this.debit - this.credit).toString(),
-      });
+      throw new DomainError(
+        'ENTRY_UNBALANCED',
+        'Debits and credits of the entry differ.',
+        'Correct the entry at its source and import it again.',
+        {
+          debitMinor: this.debit.toString(),
+          creditMinor: this.credit.toString(),
+          differenceMinor: (this.debit - this.credit).toString(),
+        },
+      );
     }
   }
 

@@ -39,7 +39,14 @@ const KNOWN_COLUMNS = {
 
 type KnownColumn = keyof typeof KNOWN_COLUMNS;
 
-const REQUIRED: readonly KnownColumn[] = ['transactionDate', 'journalEntryId', 'account', 'amount', 'postingType', 'currency'];
+const REQUIRED: readonly KnownColumn[] = [
+  'transactionDate',
+  'journalEntryId',
+  'account',
+  'amount',
+  'postingType',
+  'currency',
+];
 
 /** The ledger keeps 80 characters of a title; ten are left for the part number. */
 const LENGTH_MAX: Readonly<Record<KnownColumn, number>> = {
@@ -65,19 +72,38 @@ const isKnownColumn = new Map<string, KnownColumn>(
 );
 
 /** Reads the header row. Every missing or repeated column is a problem of its own. */
-export const readHeader = (header: readonly string[]): { layout: CloseFileLayout; problems: readonly ImportProblem[] } => {
-  const columns = header.map((name) => ({ name: name.trim(), known: isKnownColumn.get(name.trim().toLowerCase()) ?? null }));
+export const readHeader = (
+  header: readonly string[],
+): { layout: CloseFileLayout; problems: readonly ImportProblem[] } => {
+  const columns = header.map((name) => ({
+    name: name.trim(),
+    known: isKnownColumn.get(name.trim().toLowerCase()) ?? null,
+  }));
   const problems: ImportProblem[] = [];
   for (const known of REQUIRED) {
     if (columns.some((column) => column.known === known)) continue;
     const [name] = KNOWN_COLUMNS[known];
-    problems.push(problem('COLUMN_MISSING', { row: 1, column: name }, `The column "${name}" is missing.`, `Add a column with the header "${name}".`));
+    problems.push(
+      problem(
+        'COLUMN_MISSING',
+        { row: 1, column: name },
+        `The column "${name}" is missing.`,
+        `Add a column with the header "${name}".`,
+      ),
+    );
   }
   const seen = new Set<string>();
   for (const { name, known } of columns) {
     const key = known ?? name.toLowerCase();
     if (name !== '' && seen.has(key)) {
-      problems.push(problem('COLUMN_REPEATED', { row: 1, column: name }, `The column "${name}" is there more than once.`, 'Keep one of them.'));
+      problems.push(
+        problem(
+          'COLUMN_REPEATED',
+          { row: 1, column: name },
+          `The column "${name}" is there more than once.`,
+          'Keep one of them.',
+        ),
+      );
     }
     seen.add(key);
   }
@@ -85,7 +111,12 @@ export const readHeader = (header: readonly string[]): { layout: CloseFileLayout
 };
 
 /** Reads one row. `cells` are as in the file; blank is empty or `\N`, `N/A` is a real value. Every problem of the row is told. */
-export const readRow = (layout: CloseFileLayout, cells: readonly string[], row: number, rounding: Rounding): RowReading => {
+export const readRow = (
+  layout: CloseFileLayout,
+  cells: readonly string[],
+  row: number,
+  rounding: Rounding,
+): RowReading => {
   if (cells.length !== layout.columns.length) {
     const message = `Row ${row} has ${cells.length} values, the header has ${layout.columns.length}.`;
     return { problems: [problem('ROW_LENGTH', { row }, message, 'Quote values that hold commas or line breaks.')] };
@@ -137,13 +168,27 @@ class RowReader {
       values: this.values,
     };
     const businessEntityId = this.text('businessEntityId');
-    return { journalEntryId, transactionDate, currency, businessEntityId, journal: this.text('journal'), rounded: amount.rounded, line };
+    return {
+      journalEntryId,
+      transactionDate,
+      currency,
+      businessEntityId,
+      journal: this.text('journal'),
+      rounded: amount.rounded,
+      line,
+    };
   }
 
   private date(): string {
     const value = this.required('transactionDate');
     if (value !== '' && !isIsoDate(value)) {
-      this.add('DATE_INVALID', 'transactionDate', value, `"${value}" is not a date.`, 'Write the date as YYYY-MM-DD, for example 2026-09-30.');
+      this.add(
+        'DATE_INVALID',
+        'transactionDate',
+        value,
+        `"${value}" is not a date.`,
+        'Write the date as YYYY-MM-DD, for example 2026-09-30.',
+      );
     }
     return value;
   }
@@ -151,7 +196,13 @@ class RowReader {
   private currency(): string {
     const value = this.required('currency').toUpperCase();
     if (value !== '' && decimalsOf(value) === undefined) {
-      this.add('CURRENCY_UNKNOWN', 'currency', value, `"${value}" is no ISO 4217 currency.`, 'Write its code of three letters, for example USD.');
+      this.add(
+        'CURRENCY_UNKNOWN',
+        'currency',
+        value,
+        `"${value}" is no ISO 4217 currency.`,
+        'Write its code of three letters, for example USD.',
+      );
     }
     return value;
   }
@@ -167,7 +218,9 @@ class RowReader {
         isPrecise ? 'AMOUNT_TOO_PRECISE' : 'AMOUNT_INVALID',
         'amount',
         text,
-        isPrecise ? `"${text}" has more than the ${decimals} decimals of ${currency}.` : `"${text}" is not an amount that can be posted.`,
+        isPrecise
+          ? `"${text}" has more than the ${decimals} decimals of ${currency}.`
+          : `"${text}" is not an amount that can be posted.`,
         isPrecise
           ? 'Deliver amounts in whole minor units, or import with a rounding rule (half-up or half-even).'
           : 'Write a decimal number with a point and no thousands separators, for example 1234.50.',
@@ -175,7 +228,13 @@ class RowReader {
       return null;
     }
     if (parsed.minor <= 0n) {
-      this.add('AMOUNT_NOT_POSITIVE', 'amount', text, `The amount "${text}" is not positive.`, 'Give a positive amount; Posting Type says which side it is on.');
+      this.add(
+        'AMOUNT_NOT_POSITIVE',
+        'amount',
+        text,
+        `The amount "${text}" is not positive.`,
+        'Give a positive amount; Posting Type says which side it is on.',
+      );
       return null;
     }
     return parsed;
@@ -185,7 +244,14 @@ class RowReader {
     const value = this.required('postingType');
     const side = value.toLowerCase();
     if (side === 'debit' || side === 'credit') return side;
-    if (value !== '') this.add('POSTING_TYPE_INVALID', 'postingType', value, `"${value}" is no posting type.`, 'Write Debit or Credit.');
+    if (value !== '')
+      this.add(
+        'POSTING_TYPE_INVALID',
+        'postingType',
+        value,
+        `"${value}" is no posting type.`,
+        'Write Debit or Credit.',
+      );
     return null;
   }
 
@@ -199,7 +265,8 @@ class RowReader {
   private required(known: KnownColumn): string {
     const value = this.text(known);
     const [name] = KNOWN_COLUMNS[known];
-    if (value === '') this.add('VALUE_MISSING', known, null, `"${name}" is blank.`, `Give a value for "${name}" in every row.`);
+    if (value === '')
+      this.add('VALUE_MISSING', known, null, `"${name}" is blank.`, `Give a value for "${name}" in every row.`);
     return value;
   }
 
@@ -210,16 +277,25 @@ class RowReader {
   private checkText(name: string, value: string, lengthMax: number): void {
     if (value.length > lengthMax) {
       const where = { row: this.row, column: name, value: `${value.slice(0, 40)}…` };
-      this.problems.push(problem('TEXT_TOO_LONG', where, `"${name}" has ${value.length} characters.`, `Shorten it to ${lengthMax}.`));
+      this.problems.push(
+        problem('TEXT_TOO_LONG', where, `"${name}" has ${value.length} characters.`, `Shorten it to ${lengthMax}.`),
+      );
     }
     if (FORBIDDEN.test(value)) {
       const where = { row: this.row, column: name };
-      this.problems.push(problem('TEXT_NOT_ALLOWED', where, `"${name}" holds a control character.`, 'Remove it at the source.'));
+      this.problems.push(
+        problem('TEXT_NOT_ALLOWED', where, `"${name}" holds a control character.`, 'Remove it at the source.'),
+      );
     }
   }
 
   private add(code: ImportProblemCode, known: KnownColumn, value: string | null, message: string, fix: string): void {
-    const where = { row: this.row, column: KNOWN_COLUMNS[known][0], value, journalEntryId: this.known.get('journalEntryId') ?? null };
+    const where = {
+      row: this.row,
+      column: KNOWN_COLUMNS[known][0],
+      value,
+      journalEntryId: this.known.get('journalEntryId') ?? null,
+    };
     this.problems.push(problem(code, where, message, fix));
   }
 }

@@ -1,5 +1,10 @@
 import { DomainError } from '../shared/errors';
-import { type DeliveryFacts, type ImportProblem, type ImportSummary, type JournalImportEvent } from './journal-import.events';
+import {
+  type DeliveryFacts,
+  type ImportProblem,
+  type ImportSummary,
+  type JournalImportEvent,
+} from './journal-import.events';
 import { type JournalImport } from './journal-import.state';
 
 /** Problems kept in the event; all of them are counted. */
@@ -19,11 +24,20 @@ export const validateImport = (state: JournalImport, summary: ImportSummary): Jo
 };
 
 /** All or nothing: one problem rejects the whole delivery. Not possible any more once it is recorded. */
-export const rejectImport = (state: JournalImport, problems: readonly ImportProblem[], problemCount: number): JournalImportEvent[] => {
+export const rejectImport = (
+  state: JournalImport,
+  problems: readonly ImportProblem[],
+  problemCount: number,
+): JournalImportEvent[] => {
   if (state.status === 'Rejected') return [];
   if (state.status !== 'Received' && state.status !== 'Validated') throw closed(state);
   const hadEffects = state.status === 'Validated';
-  return [{ type: 'JournalImportRejected', data: { problemCount, problems: problems.slice(0, PROBLEMS_KEPT_MAX), hadEffects } }];
+  return [
+    {
+      type: 'JournalImportRejected',
+      data: { problemCount, problems: problems.slice(0, PROBLEMS_KEPT_MAX), hadEffects },
+    },
+  ];
 };
 
 export const recordImport = (state: JournalImport): JournalImportEvent[] => {
@@ -39,6 +53,11 @@ export const completeImport = (state: JournalImport): JournalImportEvent[] => {
 };
 
 const closed = (state: JournalImport): DomainError =>
-  new DomainError('IMPORT_CLOSED', `The import is ${state.status} and cannot go on this way.`, 'Deliver the file as a new import.', {
-    state: state.status,
-  });
+  new DomainError(
+    'IMPORT_CLOSED',
+    `The import is ${state.status} and cannot go on this way.`,
+    'Deliver the file as a new import.',
+    {
+      state: state.status,
+    },
+  );

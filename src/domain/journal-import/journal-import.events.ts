@@ -74,12 +74,15 @@ export interface ImportSummary {
 
 export type JournalImportEvent =
   | DomainEvent<'JournalImportReceived', DeliveryFacts>
-  | DomainEvent<'JournalImportRejected', {
-      problemCount: number;
-      problems: readonly ImportProblem[];
-      /** Batches had been written and held by then; they are undone afterwards. */
-      hadEffects: boolean;
-    }>
+  | DomainEvent<
+      'JournalImportRejected',
+      {
+        problemCount: number;
+        problems: readonly ImportProblem[];
+        /** Batches had been written and held by then; they are undone afterwards. */
+        hadEffects: boolean;
+      }
+    >
   | DomainEvent<'JournalImportValidated', ImportSummary>
   /** All batches are there and all replaced ones are held: from here the import counts. */
   | DomainEvent<'JournalImportRecorded', Record<string, never>>

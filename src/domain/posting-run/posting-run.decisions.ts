@@ -14,18 +14,33 @@ export const startRun = (
   if (state.status !== 'Absent') return [];
   const batchKeys = [...new Set(input.batchKeys)];
   if (batchKeys.length === 0) {
-    throw new DomainError('NOTHING_TO_POST', 'No journal batch is Ready to Post.', 'Import a close file, or mend what failed and choose it.');
+    throw new DomainError(
+      'NOTHING_TO_POST',
+      'No journal batch is Ready to Post.',
+      'Import a close file, or mend what failed and choose it.',
+    );
   }
   if (batchKeys.length > BATCHES_PER_RUN_MAX) {
-    throw new DomainError('REQUEST_INVALID', `A run posts at most ${BATCHES_PER_RUN_MAX} batches.`, 'Post one period at a time.', {
-      batches: batchKeys.length,
-    });
+    throw new DomainError(
+      'REQUEST_INVALID',
+      `A run posts at most ${BATCHES_PER_RUN_MAX} batches.`,
+      'Post one period at a time.',
+      {
+        batches: batchKeys.length,
+      },
+    );
   }
   const events: PostingRunEvent[] = [
-    { type: 'PostingRunStarted', data: { runId: input.runId, trigger: 'manual', period: input.period, batchCount: batchKeys.length } },
+    {
+      type: 'PostingRunStarted',
+      data: { runId: input.runId, trigger: 'manual', period: input.period, batchCount: batchKeys.length },
+    },
   ];
   for (let start = 0; start < batchKeys.length; start += KEYS_PER_EVENT_MAX) {
-    events.push({ type: 'PostingRunBatchesAdded', data: { batchKeys: batchKeys.slice(start, start + KEYS_PER_EVENT_MAX) } });
+    events.push({
+      type: 'PostingRunBatchesAdded',
+      data: { batchKeys: batchKeys.slice(start, start + KEYS_PER_EVENT_MAX) },
+    });
   }
   return events;
 };
@@ -33,7 +48,8 @@ export const startRun = (
 /** Ends a run when each of its batches is at rest. Quiet when it is ended already. */
 export const finishRun = (state: PostingRun, counts: RunCounts): PostingRunEvent[] => {
   if (state.status === 'Finished') return [];
-  if (state.status === 'Absent') throw new DomainError('RUN_NOT_FOUND', 'There is no such posting run.', 'Check its id.');
+  if (state.status === 'Absent')
+    throw new DomainError('RUN_NOT_FOUND', 'There is no such posting run.', 'Check its id.');
   const counted = counts.posted + counts.failed + counts.needsPerson + counts.returned + counts.skipped;
   if (counted !== state.batchKeys.length) {
     throw new Error(`A run of ${state.batchKeys.length} batches cannot end with ${counted} of them counted.`);

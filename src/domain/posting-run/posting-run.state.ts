@@ -13,7 +13,9 @@ export const postingRun: Decider<PostingRun, PostingRunEvent> = {
       case 'PostingRunStarted':
         return { status: 'Running', batchKeys: [] };
       case 'PostingRunBatchesAdded':
-        return state.status === 'Running' ? { ...state, batchKeys: [...state.batchKeys, ...event.data.batchKeys] } : state;
+        return state.status === 'Running'
+          ? { ...state, batchKeys: [...state.batchKeys, ...event.data.batchKeys] }
+          : state;
       case 'PostingRunFinished':
         return { status: 'Finished', counts: event.data };
       default:

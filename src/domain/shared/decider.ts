@@ -15,5 +15,7 @@ export const assertNever = (value: never): never => {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
 };
 
-export const fold = <State, Event extends DomainEvent>(decider: Decider<State, Event>, events: readonly Event[]): State =>
-  events.reduce(decider.evolve, decider.initial);
+export const fold = <State, Event extends DomainEvent>(
+  decider: Decider<State, Event>,
+  events: readonly Event[],
+): State => events.reduce(decider.evolve, decider.initial);

@@ -23,4 +23,5 @@ export type LedgerDimension =
 export type LedgerField = LedgerDimension | { readonly kind: 'customField'; readonly name: string };
 
 /** One name per target, to compare and to show: `Location`, `GLDIMREGION`, `REGION_TEXT`. */
-export const ledgerFieldName = (field: LedgerField): string => (field.kind === 'dimension' ? field.dimension : field.name);
+export const ledgerFieldName = (field: LedgerField): string =>
+  field.kind === 'dimension' ? field.dimension : field.name;
