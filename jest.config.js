@@ -16,6 +16,7 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   maxWorkers: 2,
+  testTimeout: 30_000,
   coverageProvider: 'v8',
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],

@@ -88,7 +88,7 @@ export class RevRecApi {
       headers: { 'content-type': 'text/csv' },
       body,
       duplex: 'half',
-    } as RequestInit);
+    });
     return this.untilImported(received);
   }
 
@@ -100,10 +100,8 @@ export class RevRecApi {
   async *progress(runId: string): AsyncGenerator<RunView, void> {
     const reply = await this.fetch(`/posting-runs/${runId}/progress`, { headers: { accept: 'text/event-stream' } });
     let rest = '';
-    for await (const chunk of (reply.body as ReadableStream<Uint8Array>).pipeThrough(
-      new TextDecoderStream() as never,
-    )) {
-      const parts = (rest + String(chunk)).split('\n\n');
+    for await (const chunk of (reply.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+      const parts = (rest + chunk).split('\n\n');
       rest = parts.pop() ?? '';
       for (const part of parts) {
         const data = /^data: (.*)$/m.exec(part)?.[1];

@@ -124,6 +124,15 @@ const HANDLERS = [
   FollowPostingRunHandler,
 ];
 
+/** Files and sockets that are closed when everything that uses them has stopped. */
+class OpenResources {
+  constructor(private readonly resources: readonly { close(): unknown }[]) {}
+
+  async close(): Promise<void> {
+    for (const resource of this.resources) await resource.close();
+  }
+}
+
 /** The files of the embedded store: log, views and secrets apart, for the views may be deleted and the secrets may not be copied. */
 const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   const file = (name: string): string => join(config.dataDir, name);
@@ -146,6 +155,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   );
   const key = config.vault.key === null ? vaultKeyFromFile(config.vault.keyFile) : parseVaultKey(config.vault.key);
   if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
+  const vault = new SqliteSecretVault(file('secrets.sqlite'), key);
   const ids = new RandomIds();
   const ledger = new IntacctAccountingSystem({
     ...config.intacct,
@@ -158,7 +168,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   });
   return [
     { provide: EventStore, useValue: store },
-    { provide: SqliteEventStore, useExisting: EventStore },
+    { provide: OpenResources, useValue: new OpenResources([store, vault, ledger, views]) },
     { provide: Projector, useValue: projector },
     { provide: Freshness, useExisting: Projector },
     { provide: ConnectionViews, useValue: connections },
@@ -167,7 +177,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: JournalImportViews, useValue: imports },
     { provide: JournalBatchViews, useValue: batches },
     { provide: PostingRunViews, useValue: runs },
-    { provide: SecretVault, useValue: new SqliteSecretVault(file('secrets.sqlite'), key) },
+    { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: ledger },
     { provide: TokenVerifier, useValue: new JwtTokenVerifier(config.oidc) },
@@ -175,6 +185,18 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: Ids, useValue: ids },
   ];
 };
+
+type PostingDependencies = [
+  Aggregates,
+  BatchContent,
+  CustomFieldViews,
+  PostingRunViews,
+  AccountingSystem,
+  SecretVault,
+  Clock,
+  Ids,
+  Log,
+];
 
 const applicationOf = (config: Config): Provider[] => [
   {
@@ -218,17 +240,7 @@ const applicationOf = (config: Config): Provider[] => [
       Ids,
       Log,
     ],
-    useFactory: (
-      aggregates: Aggregates,
-      content: BatchContent,
-      fieldViews: CustomFieldViews,
-      runViews: PostingRunViews,
-      ledger: AccountingSystem,
-      vault: SecretVault,
-      clock: Clock,
-      ids: Ids,
-      log: Log,
-    ) =>
+    useFactory: (...[aggregates, content, fieldViews, runViews, ledger, vault, clock, ids, log]: PostingDependencies) =>
       new PostingWorker({ aggregates, content, fieldViews, runViews, ledger, vault, clock, ids, log }, config.posting),
   },
 ];
@@ -273,7 +285,7 @@ const httpOf = (config: Config, metrics: Metrics): Provider[] => [
 export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly projector: Projector,
-    private readonly store: SqliteEventStore,
+    private readonly open: OpenResources,
     private readonly imports: JournalImportWorker,
     private readonly posting: PostingWorker,
   ) {}
@@ -316,7 +328,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.imports.stop(), this.posting.stop()]);
     await this.projector.stop();
-    this.store.close();
+    await this.open.close();
   }
 }
 

@@ -178,7 +178,6 @@ const isSame = (event: NewEvent, row: StoredRow | undefined): boolean => {
 
 const COLUMNS = 'position, stream, revision, id, type, schema_version, data, metadata';
 
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- the statements' types say it better than a copy of them
 const prepareStatements = (database: SqliteDatabase) => ({
   begin: database.prepare('BEGIN IMMEDIATE'),
   commit: database.prepare('COMMIT'),

@@ -10,7 +10,7 @@ export const BODY_BYTES_MAX = 1024 * 1024;
 /** Reads JSON as values and CSV as text, but leaves the deliveries of close files to their handler as they come in. */
 export const registerBodyParsers = async (app: NestFastifyApplication): Promise<void> => {
   const fastify = app.getHttpAdapter().getInstance();
-  await app.register(multipart as never, { limits: { files: 1, fields: 5, fieldSize: 1_000, fileSize: Infinity } });
+  await app.register(multipart, { limits: { files: 1, fields: 5, fieldSize: 1_000, fileSize: Infinity } });
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', (request, payload, done) => {
     if (isDelivery(request)) {

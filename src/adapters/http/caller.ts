@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type CanActivate, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { type Reflector } from '@nestjs/core';
 import { type FastifyRequest } from 'fastify';
 import { idOfRequest } from '../../application/journal-batch/batch-keys';
-import { type Identity, TokenVerifier } from '../../application/ports/identity';
+import { type Identity, type TokenVerifier } from '../../application/ports/identity';
 import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
 import { DomainError } from '../../domain/shared/errors';

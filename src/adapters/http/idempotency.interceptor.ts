@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { firstValueFrom, from, type Observable } from 'rxjs';
-import { type Answer, Idempotency } from '../../application/shared/idempotency';
+import { type Answer, type Idempotency } from '../../application/shared/idempotency';
 import { callerOf, idempotencyKeyOf } from './caller';
 import { POSITION_HEADER } from './replies';
 

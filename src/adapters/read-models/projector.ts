@@ -75,13 +75,18 @@ export class Projector extends Freshness {
     while (this.isBehind && !this.isStopped) {
       this.isBehind = false;
       try {
-        while (!this.isStopped && (await this.projectPage()));
+        await this.projectToEnd();
       } catch (error) {
         this.log.error('projector.interrupted', error, { checkpoint: this.checkpoint });
         this.isBehind = true;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+  }
+
+  private async projectToEnd(): Promise<void> {
+    let hasMore = true;
+    while (hasMore && !this.isStopped) hasMore = await this.projectPage();
   }
 
   /** False at the end of the log. */

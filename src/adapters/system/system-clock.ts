@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { Clock } from '../../application/ports/clock';
 
-/** The machine's clocks and timers. */
+/** The machine's clocks and timers. Timers may fire a moment early; a sleep never ends before its time. */
 export class SystemClock extends Clock {
   override now(): string {
     return new Date().toISOString();
@@ -16,8 +16,11 @@ export class SystemClock extends Clock {
       await nextTurn();
       return;
     }
-    await wait(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
-      if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
-    });
+    const until = this.monotonicMs() + ms;
+    for (let left = ms; left > 0 && !signal?.aborted; left = until - this.monotonicMs()) {
+      await wait(Math.ceil(left), undefined, signal ? { signal } : {}).catch((error: unknown) => {
+        if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+      });
+    }
   }
 }

@@ -6,6 +6,6 @@ export abstract class Clock {
   /** Milliseconds that only grow, from an arbitrary start. For every limit and time-out. */
   abstract monotonicMs(): number;
 
-  /** Resolves after the time, or at once when the signal aborts. Never rejects. */
+  /** Resolves when the time is over on the monotonic clock, never before, or at once when the signal aborts. Never rejects. */
   abstract sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

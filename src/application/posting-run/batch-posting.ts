@@ -16,21 +16,13 @@ import {
 import { pause } from '../../domain/connection/connection.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { postingIdentityOf } from '../journal-batch/batch-keys';
-import { type BatchContent, type LoadedContent } from '../journal-batch/batch-content';
-import {
-  type AccountingSystem,
-  type LedgerEntry,
-  type LedgerReason,
-  type PostOutcome,
-  type PreparedEntry,
-} from '../ports/accounting-system';
-import { type Clock } from '../ports/clock';
-import { type Ids } from '../ports/ids';
-import { type Log } from '../ports/log';
-import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
+import { type LoadedContent } from '../journal-batch/batch-content';
+import { type LedgerEntry, type LedgerReason, type PostOutcome, type PreparedEntry } from '../ports/accounting-system';
+import { type Cause, type Loaded } from '../shared/aggregates';
 import { connectionStream, journalBatchStream, streamId } from '../shared/streams';
 import { buildLedgerEntry, problemOfReason } from './ledger-entry';
 import { type PostingContext, type UsableLink } from './posting-context';
+import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
 
 export interface PostingJob {
@@ -64,19 +56,14 @@ export type StepResult =
 /** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
 export class BatchPosting {
   constructor(
-    private readonly aggregates: Aggregates,
-    private readonly content: BatchContent,
+    private readonly ports: PostingPorts,
     private readonly context: PostingContext,
-    private readonly ledger: AccountingSystem,
-    private readonly clock: Clock,
-    private readonly ids: Ids,
-    private readonly log: Log,
     private readonly limits: PostingLimits,
   ) {}
 
   /** Writes the batch in the ledger's terms, or blocks it with all that is missing. Sends nothing. */
   async prepare(job: PostingJob): Promise<ReadyToSend | StepResult> {
-    const loaded = await this.content.read(job.cause.environment, job.batchKey);
+    const loaded = await this.ports.content.read(job.cause.environment, job.batchKey);
     const { state } = loaded;
     if (state.status === 'InFlight' || state.status === 'Unknown') return { kind: 'unknown' };
     if (state.status !== 'Queued' || state.runId !== job.runId) return { kind: 'done', state };
@@ -106,8 +93,8 @@ export class BatchPosting {
     if (current.kind === 'unusable' || current.link.facts.credentialRef !== link.facts.credentialRef) {
       return { kind: 'again', cause: 'connection-changed', retryAfterMs: 0 };
     }
-    const attemptId = this.ids.next();
-    const decidedAtMs = this.clock.monotonicMs();
+    const attemptId = this.ports.ids.next();
+    const decidedAtMs = this.ports.clock.monotonicMs();
     const { payloadDigest, identity } = entry;
     const input = {
       attemptId,
@@ -118,7 +105,7 @@ export class BatchPosting {
       payloadDigest,
       ...identity,
     };
-    const started = await this.aggregates.changeLoaded(
+    const started = await this.ports.aggregates.changeLoaded(
       journalBatchStream,
       this.streamOf(job),
       job.cause,
@@ -126,8 +113,8 @@ export class BatchPosting {
       (state) => startAttempt(state, input),
     );
     if (started === 'conflict') return { kind: 'again', cause: 'changed-meanwhile', retryAfterMs: 0 };
-    const mayStart = (): boolean => this.clock.monotonicMs() - decidedAtMs <= this.limits.sendWindowMs;
-    const outcome = await this.ledger.post(link.link, entry, mayStart);
+    const mayStart = (): boolean => this.ports.clock.monotonicMs() - decidedAtMs <= this.limits.sendWindowMs;
+    const outcome = await this.ports.ledger.post(link.link, entry, mayStart);
     this.logOutcome(job, entry, outcome);
     return this.record(job, link, attemptId, outcome);
   }
@@ -141,8 +128,10 @@ export class BatchPosting {
       message: reason?.meaning ?? 'Sage Intacct refused the connection.',
       fix: reason?.fix ?? 'Check the connection, or connect with new credentials.',
     };
-    await this.aggregates.change(connectionStream, job.cause.environment, job.cause, (state) => pause(state, why));
-    this.log.warn('posting.connection-paused', { environment: job.cause.environment, code: why.code });
+    await this.ports.aggregates.change(connectionStream, job.cause.environment, job.cause, (state) =>
+      pause(state, why),
+    );
+    this.ports.log.warn('posting.connection-paused', { environment: job.cause.environment, code: why.code });
     return { kind: 'again', cause: 'connection-paused', retryAfterMs: 0 };
   }
 
@@ -158,7 +147,7 @@ export class BatchPosting {
     const identityFor = (issue: number): ReturnType<typeof postingIdentityOf> =>
       postingIdentityOf(intent, { companyId, period: plan.period, issue });
     try {
-      const current = this.ledger.prepare(entry, identityFor(history.identity?.issue ?? 1));
+      const current = this.ports.ledger.prepare(entry, identityFor(history.identity?.issue ?? 1));
       if (current.kind === 'refused') return this.block(job, current.reasons.map(problemOfReason));
       const issue = issueFor(history, { companyId, payloadDigest: current.entry.payloadDigest });
       if (issue === (history.identity?.issue ?? 1)) {
@@ -172,7 +161,7 @@ export class BatchPosting {
           journal: entry.journal,
         };
       }
-      const next = this.ledger.prepare(entry, identityFor(issue));
+      const next = this.ports.ledger.prepare(entry, identityFor(issue));
       if (next.kind === 'refused') return this.block(job, next.reasons.map(problemOfReason));
       return {
         kind: 'ready',
@@ -237,12 +226,12 @@ export class BatchPosting {
 
   /** Ends the batch as Failed with all that is missing; nothing was sent. */
   async block(job: PostingJob, problems: readonly BatchProblem[]): Promise<StepResult> {
-    this.log.info('posting.blocked', { ...logged(job), codes: problems.map(({ code }) => code) });
+    this.ports.log.info('posting.blocked', { ...logged(job), codes: problems.map(({ code }) => code) });
     return { kind: 'done', state: await this.change(job, (state) => blockBatch(state, job.runId, problems)) };
   }
 
   private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {
-    return (await this.aggregates.change(journalBatchStream, this.streamOf(job), job.cause, decide)).state;
+    return (await this.ports.aggregates.change(journalBatchStream, this.streamOf(job), job.cause, decide)).state;
   }
 
   private streamOf(job: PostingJob): string {
@@ -250,7 +239,7 @@ export class BatchPosting {
   }
 
   private logOutcome(job: PostingJob, { identity }: PreparedEntry, outcome: PostOutcome): void {
-    this.log.info('posting.outcome', {
+    this.ports.log.info('posting.outcome', {
       ...logged(job),
       ...identity,
       outcome: outcome.kind,

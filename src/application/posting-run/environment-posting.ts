@@ -4,13 +4,12 @@ import { type JournalBatch } from '../../domain/journal-batch/journal-batch.stat
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { DomainError } from '../../domain/shared/errors';
-import { type Clock } from '../ports/clock';
-import { type Log } from '../ports/log';
-import { type Aggregates, type Cause } from '../shared/aggregates';
+import { type Cause } from '../shared/aggregates';
 import { journalBatchStream, postingRunStream, streamId } from '../shared/streams';
 import { type BatchPosting, logged, type PostingJob, type ReadyToSend, type StepResult } from './batch-posting';
 import { type OutcomeSettling } from './outcome-settling';
 import { type PostingContext } from './posting-context';
+import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
 import { type OpenRun } from './posting-run.views';
 
@@ -19,6 +18,13 @@ const CLAIMS_AT_A_TIME = 8;
 /** Defects in a row before a batch is given up, so that it blocks nobody. */
 const DEFECTS_MAX = 3;
 const WAIT_FOR_CONNECTION_MS = 5_000;
+
+/** What one batch goes through. */
+export interface PostingSteps {
+  readonly context: PostingContext;
+  readonly posting: BatchPosting;
+  readonly settling: OutcomeSettling;
+}
 
 /**
  * The runs of one environment over its lanes: at most `lanes` creates are in flight, over all runs, and as many further batches
@@ -36,12 +42,8 @@ export class EnvironmentPosting {
   private nextPauseMs: number;
 
   constructor(
-    private readonly aggregates: Aggregates,
-    private readonly context: PostingContext,
-    private readonly posting: BatchPosting,
-    private readonly settling: OutcomeSettling,
-    private readonly clock: Clock,
-    private readonly log: Log,
+    private readonly ports: PostingPorts,
+    private readonly steps: PostingSteps,
     private readonly limits: PostingLimits,
     private readonly stopping: AbortSignal,
   ) {
@@ -53,7 +55,7 @@ export class EnvironmentPosting {
     if (this.tallies.has(run.runId)) return;
     const tally = new RunTally(run);
     this.tallies.set(run.runId, tally);
-    this.context.startRun();
+    this.steps.context.startRun();
     this.work(() => this.claimBatches(tally));
   }
 
@@ -63,7 +65,10 @@ export class EnvironmentPosting {
   }
 
   private async claimBatches(tally: RunTally): Promise<void> {
-    const { state } = await this.aggregates.load(postingRunStream, streamId(tally.cause.environment, tally.run.runId));
+    const { state } = await this.ports.aggregates.load(
+      postingRunStream,
+      streamId(tally.cause.environment, tally.run.runId),
+    );
     const keys = state.status === 'Running' ? state.batchKeys : [];
     tally.open = keys.length;
     for (let start = 0; start < keys.length && !this.stopping.aborted; start += CLAIMS_AT_A_TIME) {
@@ -85,8 +90,9 @@ export class EnvironmentPosting {
   private async queue(job: PostingJob): Promise<JournalBatch | null> {
     const id = streamId(job.cause.environment, job.batchKey);
     try {
-      return (await this.aggregates.change(journalBatchStream, id, job.cause, (state) => queueBatch(state, job.runId)))
-        .state;
+      return (
+        await this.ports.aggregates.change(journalBatchStream, id, job.cause, (state) => queueBatch(state, job.runId))
+      ).state;
     } catch (error) {
       if (error instanceof DomainError && (error.code === 'BATCH_NOT_READY' || error.code === 'BATCH_NOT_FOUND'))
         return null;
@@ -117,7 +123,7 @@ export class EnvironmentPosting {
   }
 
   private async prepare(job: PostingJob): Promise<void> {
-    const result = await this.guarded(job, () => this.posting.prepare(job));
+    const result = await this.guarded(job, () => this.steps.posting.prepare(job));
     this.preparing -= 1;
     if (result.kind === 'ready') this.prepared.push(result);
     else await this.follow(job, result, true);
@@ -125,7 +131,7 @@ export class EnvironmentPosting {
   }
 
   private async send(ready: ReadyToSend): Promise<void> {
-    const result = await this.guarded(ready.job, () => this.posting.send(ready));
+    const result = await this.guarded(ready.job, () => this.steps.posting.send(ready));
     this.inFlight -= 1;
     if (result.kind !== 'again') this.nextPauseMs = this.limits.retryFirstMs;
     this.pump();
@@ -140,7 +146,7 @@ export class EnvironmentPosting {
         this.work(() => this.settle(job, isOrphan));
         return;
       case 'waiting':
-        await this.clock.sleep(WAIT_FOR_CONNECTION_MS, this.stopping);
+        await this.ports.clock.sleep(WAIT_FOR_CONNECTION_MS, this.stopping);
         this.enqueue(job);
         return;
       default:
@@ -149,7 +155,7 @@ export class EnvironmentPosting {
   }
 
   private async settle(job: PostingJob, isOrphan: boolean): Promise<void> {
-    const state = await this.settling.settle(job, isOrphan, this.stopping);
+    const state = await this.steps.settling.settle(job, isOrphan, this.stopping);
     if (this.stopping.aborted) return;
     if (isAtRest(state)) await this.finish(job, outcomeOf(state));
     else this.enqueue(job);
@@ -161,16 +167,16 @@ export class EnvironmentPosting {
     this.prepared = [];
     const pauseMs = retryAfterMs ?? this.nextPauseMs;
     if (retryAfterMs === undefined) this.nextPauseMs = Math.min(this.nextPauseMs * 2, this.limits.retryMaxMs);
-    this.log.info('posting.try-again', { ...logged(job), cause, pauseMs });
-    this.holdUntilMs = Math.max(this.holdUntilMs, this.clock.monotonicMs() + pauseMs);
+    this.ports.log.info('posting.try-again', { ...logged(job), cause, pauseMs });
+    this.holdUntilMs = Math.max(this.holdUntilMs, this.ports.clock.monotonicMs() + pauseMs);
     this.work(async () => {
-      await this.clock.sleep(this.holdUntilMs - this.clock.monotonicMs(), this.stopping);
+      await this.ports.clock.sleep(this.holdUntilMs - this.ports.clock.monotonicMs(), this.stopping);
       this.pump();
     });
   }
 
   private isHeld(): boolean {
-    return this.clock.monotonicMs() < this.holdUntilMs;
+    return this.ports.clock.monotonicMs() < this.holdUntilMs;
   }
 
   private async finish(job: PostingJob, outcome: keyof RunCounts): Promise<void> {
@@ -179,10 +185,10 @@ export class EnvironmentPosting {
     if (!tally?.count(outcome)) return;
     const id = streamId(job.cause.environment, job.runId);
     await this.untilDone(async () => {
-      await this.aggregates.change(postingRunStream, id, job.cause, (state) => finishRun(state, tally.counts));
+      await this.ports.aggregates.change(postingRunStream, id, job.cause, (state) => finishRun(state, tally.counts));
     });
     this.tallies.delete(job.runId);
-    this.log.info('posting.run-finished', {
+    this.ports.log.info('posting.run-finished', {
       environment: job.cause.environment,
       runId: job.runId,
       correlationId: job.cause.correlationId,
@@ -197,14 +203,14 @@ export class EnvironmentPosting {
     } catch (error) {
       const count = (this.defects.get(job.batchKey) ?? 0) + 1;
       this.defects.set(job.batchKey, count);
-      this.log.error('posting.defect', error, { ...logged(job), count });
+      this.ports.log.error('posting.defect', error, { ...logged(job), count });
       if (count < DEFECTS_MAX || error instanceof DomainError) return { kind: 'again', cause: 'defect' };
       const problem = batchProblem(
         'INTERNAL_ERROR',
         'This batch cannot be written by this service.',
         'Ask the operator to look for posting.defect in the log.',
       );
-      return this.posting.block(job, [problem]).catch((): StepResult => ({ kind: 'again', cause: 'defect' }));
+      return this.steps.posting.block(job, [problem]).catch((): StepResult => ({ kind: 'again', cause: 'defect' }));
     }
   }
 
@@ -212,10 +218,11 @@ export class EnvironmentPosting {
   private async untilDone(step: () => Promise<void>): Promise<void> {
     while (!this.stopping.aborted) {
       try {
-        return await step();
+        await step();
+        return;
       } catch (error) {
-        this.log.error('posting.interrupted', error, {});
-        await this.clock.sleep(this.limits.retryFirstMs, this.stopping);
+        this.ports.log.error('posting.interrupted', error, {});
+        await this.ports.clock.sleep(this.limits.retryFirstMs, this.stopping);
       }
     }
   }
@@ -223,7 +230,7 @@ export class EnvironmentPosting {
   private work(task: () => Promise<void>): void {
     const promise = task()
       .catch((error: unknown) => {
-        this.log.error('posting.worker-defect', error, {});
+        this.ports.log.error('posting.worker-defect', error, {});
       })
       .finally(() => this.working.delete(promise));
     this.working.add(promise);

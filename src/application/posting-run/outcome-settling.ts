@@ -2,13 +2,11 @@ import { type FoundFacts, type JournalBatchEvent } from '../../domain/journal-ba
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { recordLookup, recordUnknown } from '../../domain/journal-batch/posting.decisions';
 import { DomainError } from '../../domain/shared/errors';
-import { type AccountingSystem, type FindOutcome, type FoundEntry } from '../ports/accounting-system';
-import { type Clock } from '../ports/clock';
-import { type Log } from '../ports/log';
-import { type Aggregates } from '../shared/aggregates';
+import { type FindOutcome, type FoundEntry } from '../ports/accounting-system';
 import { journalBatchStream, streamId } from '../shared/streams';
 import { type BatchPosting, logged, type PostingJob } from './batch-posting';
 import { type PostingContext } from './posting-context';
+import { type PostingPorts } from './posting-ports';
 import { type PostingLimits, settleMs } from './posting-settings';
 
 type OpenBatch = Extract<JournalBatch, { status: 'InFlight' | 'Unknown' }>;
@@ -23,12 +21,9 @@ const LOOKUP_RETRY_MAX_MS = 60_000;
  */
 export class OutcomeSettling {
   constructor(
-    private readonly aggregates: Aggregates,
+    private readonly ports: PostingPorts,
     private readonly context: PostingContext,
     private readonly posting: BatchPosting,
-    private readonly ledger: AccountingSystem,
-    private readonly clock: Clock,
-    private readonly log: Log,
     private readonly limits: PostingLimits,
   ) {}
 
@@ -37,7 +32,7 @@ export class OutcomeSettling {
    * that this process did not make: a crash lost its outcome, so the first look-up comes at once.
    */
   async settle(job: PostingJob, isOrphan: boolean, stopping: AbortSignal): Promise<JournalBatch> {
-    const firstSeenMs = this.clock.monotonicMs();
+    const firstSeenMs = this.ports.clock.monotonicMs();
     let state = await this.open(job, isOrphan);
     const settledAtMs = settleMs(this.limits);
     const schedule = [
@@ -45,15 +40,15 @@ export class OutcomeSettling {
       ...this.limits.lookupDelaysMs.filter((delay) => delay < settledAtMs),
     ];
     let retryMs = this.limits.retryFirstMs;
-    while (isOpen(state) && !stopping.aborted) {
+    while (isOpen(state) && !isAborted(stopping)) {
       const dueMs = schedule.shift() ?? settledAtMs;
-      await this.clock.sleep(Math.max(0, firstSeenMs + dueMs - this.clock.monotonicMs()), stopping);
-      if (stopping.aborted) break;
-      const isSettled = this.clock.monotonicMs() - firstSeenMs >= settledAtMs;
+      await this.ports.clock.sleep(Math.max(0, firstSeenMs + dueMs - this.ports.clock.monotonicMs()), stopping);
+      if (isAborted(stopping)) break;
+      const isSettled = this.ports.clock.monotonicMs() - firstSeenMs >= settledAtMs;
       const looked = await this.lookUp(job, state, isSettled);
       if (looked !== null) state = looked;
       if (looked !== null || schedule.length > 0) continue;
-      await this.clock.sleep(retryMs, stopping);
+      await this.ports.clock.sleep(retryMs, stopping);
       retryMs = Math.min(retryMs * 2, LOOKUP_RETRY_MAX_MS);
       state = await this.load(job);
     }
@@ -70,7 +65,7 @@ export class OutcomeSettling {
   /** Null when no answer could be had; otherwise the state after what the look-up says was recorded. */
   private async lookUp(job: PostingJob, state: OpenBatch, settled: boolean): Promise<JournalBatch | null> {
     const outcome = await this.find(job, state);
-    this.log.info('posting.look-up', {
+    this.ports.log.info('posting.look-up', {
       ...logged(job),
       referenceNo: state.identity.referenceNo,
       settled,
@@ -91,22 +86,25 @@ export class OutcomeSettling {
     if (link.kind === 'unusable') return { kind: 'unavailable', cause: link.code };
     if (link.link.facts.companyId !== identity.companyId) return { kind: 'unavailable', cause: 'other-company' };
     const what = { journal, referenceNo: identity.referenceNo, currency: plan.currency };
-    const outcome = await this.ledger.find(link.link.link, what);
+    const outcome = await this.ports.ledger.find(link.link.link, what);
     if (outcome.kind === 'connection-refused') await this.posting.pauseConnection(job, link.link, outcome.reasons);
     return outcome;
   }
 
   private async load(job: PostingJob): Promise<JournalBatch> {
-    return (await this.aggregates.load(journalBatchStream, streamId(job.cause.environment, job.batchKey))).state;
+    return (await this.ports.aggregates.load(journalBatchStream, streamId(job.cause.environment, job.batchKey))).state;
   }
 
   private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {
     const id = streamId(job.cause.environment, job.batchKey);
-    return (await this.aggregates.change(journalBatchStream, id, job.cause, decide)).state;
+    return (await this.ports.aggregates.change(journalBatchStream, id, job.cause, decide)).state;
   }
 }
 
 const isOpen = (state: JournalBatch): state is OpenBatch => state.status === 'InFlight' || state.status === 'Unknown';
+
+/** Asked anew after every wait; the compiler would think it could not have changed. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 const refusalOf = (state: JournalBatch): boolean => state.status === 'Unknown' && state.refusal !== null;
 

@@ -2,14 +2,11 @@ import { requireUsableLink } from '../../domain/connection/connection.decisions'
 import { type LinkFacts } from '../../domain/connection/connection.events';
 import { DomainError } from '../../domain/shared/errors';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
-import { type CustomFieldViews } from '../custom-field/custom-field.views';
 import { ledgerLink } from '../connection/ledger-links';
-import { type AccountingSystem, type LedgerLink, type LedgerReason } from '../ports/accounting-system';
-import { type Clock } from '../ports/clock';
-import { type SecretVault } from '../ports/secret-vault';
-import { type Aggregates } from '../shared/aggregates';
+import { type LedgerLink, type LedgerReason } from '../ports/accounting-system';
 import { accountMappingStream, connectionStream, customFieldStream, streamId } from '../shared/streams';
 import { DimensionDirectory, type DimensionValues } from './dimension-directory';
+import { type PostingPorts } from './posting-ports';
 import { dimensionsOf, type EntryContext, type IncludedField } from './ledger-entry';
 
 export interface UsableLink {
@@ -37,13 +34,9 @@ export class PostingContext {
 
   constructor(
     private readonly environment: string,
-    private readonly aggregates: Aggregates,
-    private readonly fieldViews: CustomFieldViews,
-    private readonly vault: SecretVault,
-    private readonly clock: Clock,
-    ledger: AccountingSystem,
+    private readonly ports: PostingPorts,
   ) {
-    this.directory = new DimensionDirectory(ledger);
+    this.directory = new DimensionDirectory(ports.ledger);
   }
 
   /** A new run reads the ledger's values anew, so that what was mended there is seen. */
@@ -54,10 +47,10 @@ export class PostingContext {
 
   /** Read each time: a pause or a removal stops the next batch. */
   async link(): Promise<LinkState> {
-    const { state } = await this.aggregates.load(connectionStream, this.environment);
+    const { state } = await this.ports.aggregates.load(connectionStream, this.environment);
     try {
       const facts = requireUsableLink(state);
-      return { kind: 'usable', link: { facts, link: await ledgerLink(this.vault, facts) } };
+      return { kind: 'usable', link: { facts, link: await ledgerLink(this.ports.vault, facts) } };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return { kind: 'unusable', code: error.code, message: error.message, fix: error.fix };
@@ -76,10 +69,10 @@ export class PostingContext {
   }
 
   private async base(): Promise<Omit<EntryContext, 'dimensions'>> {
-    const now = this.clock.monotonicMs();
+    const now = this.ports.clock.monotonicMs();
     if (this.cached && now - this.cached.readAtMs < CONTEXT_AGE_MAX_MS) return this.cached.base;
-    const { state: connection } = await this.aggregates.load(connectionStream, this.environment);
-    const { state: mapping } = await this.aggregates.load(accountMappingStream, this.environment);
+    const { state: connection } = await this.ports.aggregates.load(connectionStream, this.environment);
+    const { state: mapping } = await this.ports.aggregates.load(accountMappingStream, this.environment);
     const base = { settings: connection.settings, mapping, fields: await this.includedFields() };
     this.cached = { readAtMs: now, base };
     return base;
@@ -88,8 +81,8 @@ export class PostingContext {
   /** The views only name the fields there are; each field's own stream says what it is. */
   private async includedFields(): Promise<IncludedField[]> {
     const fields: IncludedField[] = [];
-    for (const { apiName } of this.fieldViews.customFieldsOf(this.environment)) {
-      const { state } = await this.aggregates.load(customFieldStream, streamId(this.environment, apiName));
+    for (const { apiName } of this.ports.fieldViews.customFieldsOf(this.environment)) {
+      const { state } = await this.ports.aggregates.load(customFieldStream, streamId(this.environment, apiName));
       if (state.status === 'Defined' && state.includeInJournalPosting) fields.push(state);
     }
     return fields;

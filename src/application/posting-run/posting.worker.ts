@@ -1,29 +1,10 @@
-import { type CustomFieldViews } from '../custom-field/custom-field.views';
-import { type BatchContent } from '../journal-batch/batch-content';
-import { type AccountingSystem } from '../ports/accounting-system';
-import { type Clock } from '../ports/clock';
-import { type Ids } from '../ports/ids';
-import { type Log } from '../ports/log';
-import { type SecretVault } from '../ports/secret-vault';
-import { type Aggregates } from '../shared/aggregates';
 import { BatchPosting } from './batch-posting';
 import { EnvironmentPosting } from './environment-posting';
 import { OutcomeSettling } from './outcome-settling';
 import { PostingContext } from './posting-context';
-import { type OpenRun, type PostingRunViews } from './posting-run.views';
+import { type PostingPorts } from './posting-ports';
+import { type OpenRun } from './posting-run.views';
 import { type PostingLimits } from './posting-settings';
-
-export interface PostingPorts {
-  readonly aggregates: Aggregates;
-  readonly content: BatchContent;
-  readonly fieldViews: CustomFieldViews;
-  readonly runViews: PostingRunViews;
-  readonly ledger: AccountingSystem;
-  readonly vault: SecretVault;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: Log;
-}
 
 /** Posts the batches of all open runs. Everything it knows is in the event store, so it may be stopped or killed at any time. */
 export class PostingWorker {
@@ -53,17 +34,12 @@ export class PostingWorker {
   private postingOf(environment: string): EnvironmentPosting {
     const known = this.environments.get(environment);
     if (known) return known;
-    const { aggregates, content, fieldViews, ledger, vault, clock, ids, log } = this.ports;
-    const context = new PostingContext(environment, aggregates, fieldViews, vault, clock, ledger);
-    const posting = new BatchPosting(aggregates, content, context, ledger, clock, ids, log, this.limits);
-    const settling = new OutcomeSettling(aggregates, context, posting, ledger, clock, log, this.limits);
+    const context = new PostingContext(environment, this.ports);
+    const posting = new BatchPosting(this.ports, context, this.limits);
+    const settling = new OutcomeSettling(this.ports, context, posting, this.limits);
     const created = new EnvironmentPosting(
-      aggregates,
-      context,
-      posting,
-      settling,
-      clock,
-      log,
+      this.ports,
+      { context, posting, settling },
       this.limits,
       this.stopping.signal,
     );

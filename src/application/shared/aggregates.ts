@@ -1,14 +1,14 @@
 import { type Decider, type DomainEvent, fold } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
-import { Clock } from '../ports/clock';
+import { type Clock } from '../ports/clock';
 import {
-  EventStore,
+  type EventStore,
   type AppendResult,
   type ExpectedRevision,
   type NewEvent,
   type Position,
 } from '../ports/event-store';
-import { Ids } from '../ports/ids';
+import { type Ids } from '../ports/ids';
 
 /** Who acts, where, and what it belongs to: goes into the metadata of every event. */
 export interface Cause {

@@ -127,7 +127,7 @@ export const readRow = (
 };
 
 /** Control characters other than tab and line breaks, and halves of surrogate pairs: no ledger reply could bring them back. */
-// eslint-disable-next-line no-control-regex
+
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
 
 class RowReader {

@@ -1,0 +1,22 @@
+import { type CustomFieldViews } from '../custom-field/custom-field.views';
+import { type BatchContent } from '../journal-batch/batch-content';
+import { type AccountingSystem } from '../ports/accounting-system';
+import { type Clock } from '../ports/clock';
+import { type Ids } from '../ports/ids';
+import { type Log } from '../ports/log';
+import { type SecretVault } from '../ports/secret-vault';
+import { type Aggregates } from '../shared/aggregates';
+import { type PostingRunViews } from './posting-run.views';
+
+/** Everything outside that posting touches. */
+export interface PostingPorts {
+  readonly aggregates: Aggregates;
+  readonly content: BatchContent;
+  readonly fieldViews: CustomFieldViews;
+  readonly runViews: PostingRunViews;
+  readonly ledger: AccountingSystem;
+  readonly vault: SecretVault;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}

@@ -1,0 +1,55 @@
+import { closeCsv } from './support/close';
+import { type Person } from './support/person';
+import { RunningSystem } from './support/system';
+
+describe('a killed service', () => {
+  let system: RunningSystem;
+  let controller: Person;
+
+  beforeAll(async () => {
+    system = await RunningSystem.start();
+    controller = await system.person('cora.controller');
+    await controller.connect();
+    await controller.includeField('location', 'Location', 'Customer', 'Location');
+    await controller.includeField('class', 'Class', 'Subscription', 'Class');
+    await controller.send('POST', '/account-mappings', {
+      mappings: [
+        { account: '2400', ledgerAccount: '2400' },
+        { account: '4010', ledgerAccount: '4000-10' },
+      ],
+    });
+  }, 60_000);
+
+  afterAll(() => system.stop());
+
+  it('picks up a run after it was killed between the intent and the outcome: one entry, whatever the ledger had done', async () => {
+    const entries = ['KILLED-1', 'KILLED-2', 'KILLED-3', 'KILLED-4'];
+    await controller.importCsv(closeCsv(...entries.map((id) => ({ id }))));
+    await system.admin.settings({ latencyMs: 400 }); // The ledger commits, but its answer comes only after the kill.
+    const { body: run } = await controller.send('POST', '/posting-runs', {});
+    const isInFlight = async (): Promise<boolean> => (await system.admin.requests()).some((request) => JSON.stringify(request).includes('rr/1/'));
+    while (!(system.events('PostingAttemptStarted').length > 0 || (await isInFlight()))) await new Promise((turn) => setImmediate(turn));
+    await system.end('service', 'SIGKILL');
+    await system.admin.settings({ latencyMs: 0 });
+    const open = system.events('PostingAttemptStarted').length - system.events('PostingAttemptConfirmed').length;
+    expect(open).toBeGreaterThan(0);
+
+    await system.startService();
+    const finished = await controller.finishedRun(run.runId as string);
+    expect(finished.body).toMatchObject({ status: 'Finished', batches: 4, posted: 4, failed: 0 });
+    const references = await Promise.all(entries.map(async (id) => (await controller.batch(id)).referenceNo));
+    const held = (await system.admin.batches()).map(({ referenceNo }) => referenceNo).sort();
+    expect(held).toEqual([...references].sort());
+  }, 60_000);
+
+  it('goes on with an import that was killed, and records it once', async () => {
+    const entries = Array.from({ length: 3_000 }, (_, index) => ({ id: `IMPORT-${String(index).padStart(4, '0')}` }));
+    const received = await controller.send('POST', '/journal-imports', closeCsv(...entries));
+    await system.end('service', 'SIGKILL');
+    await system.startService();
+    const { body } = await controller.finishedImport(received.body.importId as string);
+    expect(body).toMatchObject({ status: 'Completed', entries: 3_000, newEntries: 3_000, batches: 3_000 });
+    expect(system.events('JournalBatchPlanned').filter(({ stream }) => stream !== '').length).toBe(3_004);
+    expect(system.events('JournalImportCompleted')).toHaveLength(2);
+  }, 60_000);
+});

@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { freePort } from './support/system';
+
+const DEMO = resolve(__dirname, '..', '..', 'dist', 'demo', 'main.js');
+
+describe('the main job', () => {
+  it('posts the supplied close from nothing, and the ledger ties out', async () => {
+    const run = spawnSync(process.execPath, [DEMO, '--once', '--port', String(await freePort())], { encoding: 'utf8', timeout: 60_000 });
+    expect(run.stderr).toBe('');
+    expect(run.status).toBe(0);
+    const last = run.stdout.trimEnd().split('\n').at(-1) ?? '';
+    expect(last).toBe(
+      '{"entries":20,"batches":22,"lines":2753,"posted":22,"failed":0,"ledgerBatches":22,"ledgerLines":2753,"tiedOut":true}',
+    );
+  }, 90_000);
+
+  it('says what is wrong with a close folder and ends with status 1', () => {
+    const run = spawnSync(process.execPath, [DEMO, '--once', '--close', join(__dirname, 'support')], { encoding: 'utf8', timeout: 60_000 });
+    expect({ status: run.status, complaint: run.stderr.includes('has no JournalEntries.csv') }).toEqual({ status: 1, complaint: true });
+  });
+});

@@ -1,0 +1,64 @@
+export interface SandboxBatch {
+  readonly recordNo: string;
+  readonly referenceNo: string;
+  readonly lineCount: number;
+  readonly debit: string;
+  readonly credit: string;
+  readonly lines: readonly Record<string, unknown>[];
+}
+
+/** The sandbox's own address for tests: what it holds, and how it misbehaves next. */
+export class SandboxAdmin {
+  constructor(private readonly base: string) {}
+
+  async batches(): Promise<SandboxBatch[]> {
+    const reply: unknown = await (await this.call('GET', '/batches?lines=true')).json();
+    return (Array.isArray(reply) ? reply : (reply as { batches: SandboxBatch[] }).batches) as SandboxBatch[];
+  }
+
+  async requests(): Promise<Record<string, unknown>[]> {
+    const reply: unknown = await (await this.call('GET', '/requests')).json();
+    return (Array.isArray(reply) ? reply : (reply as { requests: unknown[] }).requests) as Record<string, unknown>[];
+  }
+
+  /** Every create under a control id that reached the ledger, with what the ledger made of it. */
+  async createsOf(controlId: string): Promise<{ outcome: string }[]> {
+    const functions = (await this.requests()).flatMap((request) => request['functions'] as { controlId: string; outcome: string }[]);
+    return functions.filter((one) => one.controlId === controlId);
+  }
+
+  fault(match: Record<string, string>, fault: Record<string, unknown>, times = 1): Promise<Response> {
+    return this.call('POST', '/faults', { match, times, fault });
+  }
+
+  settings(settings: Record<string, unknown>): Promise<Response> {
+    return this.call('PUT', '/settings', settings);
+  }
+
+  addDimension(value: { object: string; id: string; name: string; status: string }): Promise<Response> {
+    return this.call('POST', '/dimensions', value);
+  }
+
+  addAccount(accountNo: string): Promise<Response> {
+    return this.call('POST', '/accounts', { accountNo, title: accountNo, status: 'active' });
+  }
+
+  reset(): Promise<Response> {
+    return this.call('POST', '/reset');
+  }
+
+  offline(): Promise<Response> {
+    return this.call('POST', '/offline');
+  }
+
+  online(): Promise<Response> {
+    return this.call('POST', '/online');
+  }
+
+  private async call(method: string, path: string, body?: unknown): Promise<Response> {
+    const init = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const reply = await fetch(this.base + path, { method, ...init });
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+    return reply;
+  }
+}

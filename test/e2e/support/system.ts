@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import Database from 'better-sqlite3';
+import { Person } from './person';
+import { SandboxAdmin } from './sandbox-admin';
+
+const ROOT = resolve(__dirname, '..', '..', '..');
+export const ENVIRONMENT = 'acme-test';
+
+/** Short limits, so that a test of the settle time ends within seconds. Their proportions are those of the defaults. */
+const QUICK: NodeJS.ProcessEnv = {
+  POSTING_SEND_WINDOW_MS: '1000',
+  POSTING_CREATE_TIMEOUT_MS: '2000',
+  POSTING_REMOTE_BOUND_MS: '500',
+  POSTING_SETTLE_MARGIN_MS: '100',
+  POSTING_LOOKUP_DELAYS_MS: '100,400,1200',
+  POSTING_RETRY_FIRST_MS: '100',
+  POSTING_RETRY_MAX_MS: '400',
+};
+
+export interface SystemOptions {
+  readonly companyDir?: string;
+  readonly service?: NodeJS.ProcessEnv;
+  readonly sandbox?: NodeJS.ProcessEnv;
+}
+
+/** The real service and the real sandbox, each a process of its own, over HTTP. Everything they print is kept. */
+export class RunningSystem {
+  readonly output: string[] = [];
+  private readonly children = new Map<'sandbox' | 'service', ChildProcess>();
+
+  private constructor(
+    readonly folder: string,
+    private readonly ports: readonly [number, number, number],
+    private readonly options: SystemOptions,
+  ) {}
+
+  static async start(options: SystemOptions = {}): Promise<RunningSystem> {
+    const folder = mkdtempSync(join(tmpdir(), 'revrec-e2e-'));
+    const system = new RunningSystem(folder, [await freePort(), await freePort(), await freePort()], options);
+    await system.startSandbox();
+    await system.startService();
+    return system;
+  }
+
+  get service(): string {
+    return `http://127.0.0.1:${this.ports[0]}`;
+  }
+
+  get gateway(): string {
+    return `http://127.0.0.1:${this.ports[1]}/ia/xml/xmlgw.phtml`;
+  }
+
+  get admin(): SandboxAdmin {
+    return new SandboxAdmin(`http://127.0.0.1:${this.ports[1]}/admin`);
+  }
+
+  /** A demo person with a fresh token. */
+  person(name: string): Promise<Person> {
+    return Person.signIn(`${this.service}/v1/environments/${ENVIRONMENT}`, `http://127.0.0.1:${this.ports[2]}`, name);
+  }
+
+  startSandbox(): Promise<void> {
+    const env = {
+      SANDBOX_PORT: String(this.ports[1]),
+      SANDBOX_OIDC_PORT: String(this.ports[2]),
+      SANDBOX_ENVIRONMENT: ENVIRONMENT,
+      SANDBOX_COMPANY_DIR: this.options.companyDir ?? join(ROOT, 'examples', 'acme-2026-09'),
+      ...this.options.sandbox,
+    };
+    return this.spawn('sandbox', join(ROOT, 'dist', 'sandbox', 'main.js'), env, 'sandbox-ready');
+  }
+
+  startService(): Promise<void> {
+    const env = {
+      HTTP_PORT: String(this.ports[0]),
+      DATA_DIR: join(this.folder, 'data'),
+      ENVIRONMENTS: `${ENVIRONMENT},other-live`,
+      OIDC_ISSUER: `http://127.0.0.1:${this.ports[2]}`,
+      INTACCT_ENDPOINT: this.gateway,
+      INTACCT_ALLOWED_ENDPOINTS: this.gateway,
+      ...QUICK,
+      ...this.options.service,
+    };
+    return this.spawn('service', join(ROOT, 'dist', 'src', 'main.js'), env, 'service.ready');
+  }
+
+  /** Ends a process and waits until it is gone. SIGKILL is the crash: nothing gets a chance to tidy up. */
+  async end(name: 'sandbox' | 'service', signal: NodeJS.Signals): Promise<void> {
+    const child = this.children.get(name);
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((done) => child.once('exit', () => { done(); }));
+    child.kill(signal);
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.end('service', 'SIGTERM');
+    await this.end('sandbox', 'SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Events of the log by type, read from a copy of the store file: the service's own file is left alone. */
+  events(type: string): { stream: string; data: Record<string, unknown>; metadata: Record<string, string> }[] {
+    const copy = join(this.folder, `copy-${process.hrtime.bigint()}`);
+    cpSync(join(this.folder, 'data'), copy, { recursive: true });
+    const database = new Database(join(copy, 'events.sqlite'));
+    const rows = database.prepare('SELECT stream, data, metadata FROM events WHERE type = ? ORDER BY position').all(type) as {
+      stream: string;
+      data: string;
+      metadata: string;
+    }[];
+    database.close();
+    rmSync(copy, { recursive: true });
+    return rows.map(({ stream, data, metadata }) => ({ stream, data: JSON.parse(data), metadata: JSON.parse(metadata) }));
+  }
+
+  private spawn(name: 'sandbox' | 'service', program: string, env: NodeJS.ProcessEnv, readyWord: string): Promise<void> {
+    const child = spawn(process.execPath, [program], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.children.set(name, child);
+    return new Promise((ready, reject) => {
+      const hear = (line: string): void => {
+        this.output.push(line);
+        if (line.includes(readyWord)) ready();
+      };
+      createInterface({ input: child.stdout }).on('line', hear);
+      createInterface({ input: child.stderr }).on('line', hear);
+      child.once('exit', (code) => { reject(new Error(`${name} ended with ${code ?? 'a signal'}: ${this.output.slice(-5).join('\n')}`)); });
+    });
+  }
+}
+
+export const freePort = (): Promise<number> =>
+  new Promise((found, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => { found(typeof address === 'object' && address ? address.port : 0); });
+    });
+  });
