@@ -27,8 +27,10 @@ describe('a killed service', () => {
     await controller.importCsv(closeCsv(...entries.map((id) => ({ id }))));
     await system.admin.settings({ latencyMs: 400 }); // The ledger commits, but its answer comes only after the kill.
     const { body: run } = await controller.send('POST', '/posting-runs', {});
-    const isInFlight = async (): Promise<boolean> => (await system.admin.requests()).some((request) => JSON.stringify(request).includes('rr/1/'));
-    while (!(system.events('PostingAttemptStarted').length > 0 || (await isInFlight()))) await new Promise((turn) => setImmediate(turn));
+    const isInFlight = async (): Promise<boolean> =>
+      (await system.admin.requests()).some((request) => JSON.stringify(request).includes('rr/1/'));
+    while (!(system.events('PostingAttemptStarted').length > 0 || (await isInFlight())))
+      await new Promise((turn) => setImmediate(turn));
     await system.end('service', 'SIGKILL');
     await system.admin.settings({ latencyMs: 0 });
     const open = system.events('PostingAttemptStarted').length - system.events('PostingAttemptConfirmed').length;

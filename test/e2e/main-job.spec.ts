@@ -6,7 +6,10 @@ const DEMO = resolve(__dirname, '..', '..', 'dist', 'demo', 'main.js');
 
 describe('the main job', () => {
   it('posts the supplied close from nothing, and the ledger ties out', async () => {
-    const run = spawnSync(process.execPath, [DEMO, '--once', '--port', String(await freePort())], { encoding: 'utf8', timeout: 60_000 });
+    const run = spawnSync(process.execPath, [DEMO, '--once', '--port', String(await freePort())], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
     expect(run.stderr).toBe('');
     expect(run.status).toBe(0);
     const last = run.stdout.trimEnd().split('\n').at(-1) ?? '';
@@ -16,7 +19,13 @@ describe('the main job', () => {
   }, 90_000);
 
   it('says what is wrong with a close folder and ends with status 1', () => {
-    const run = spawnSync(process.execPath, [DEMO, '--once', '--close', join(__dirname, 'support')], { encoding: 'utf8', timeout: 60_000 });
-    expect({ status: run.status, complaint: run.stderr.includes('has no JournalEntries.csv') }).toEqual({ status: 1, complaint: true });
+    const run = spawnSync(process.execPath, [DEMO, '--once', '--close', join(__dirname, 'support')], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect({ status: run.status, complaint: run.stderr.includes('has no JournalEntries.csv') }).toEqual({
+      status: 1,
+      complaint: true,
+    });
   });
 });

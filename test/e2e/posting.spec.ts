@@ -29,7 +29,14 @@ describe('posting against the sandbox', () => {
     const csv = closeCsv({ id: 'TWICE' });
     const first = await controller.importCsv(csv);
     const second = await controller.importCsv(csv);
-    expect([first.body, second.body].map(({ status, newEntries, unchangedEntries, batches }) => ({ status, newEntries, unchangedEntries, batches }))).toEqual([
+    expect(
+      [first.body, second.body].map(({ status, newEntries, unchangedEntries, batches }) => ({
+        status,
+        newEntries,
+        unchangedEntries,
+        batches,
+      })),
+    ).toEqual([
       { status: 'Completed', newEntries: 1, unchangedEntries: 0, batches: 1 },
       { status: 'Completed', newEntries: 0, unchangedEntries: 1, batches: 0 },
     ]);
@@ -41,7 +48,11 @@ describe('posting against the sandbox', () => {
     await controller.importCsv(closeCsv({ id: 'CHANGED', amount: '10.00' }));
     await controller.importCsv(closeCsv({ id: 'CHANGED', amount: '20.00' }));
     const replaced = await controller.get('/journal-batches?journalEntryId=CHANGED');
-    const shown = replaced.body.items.map(({ entryRevision, total, status }: Record<string, unknown>) => ({ entryRevision, total, status }));
+    const shown = replaced.body.items.map(({ entryRevision, total, status }: Record<string, unknown>) => ({
+      entryRevision,
+      total,
+      status,
+    }));
     expect(shown).toEqual([
       { entryRevision: 1, total: '10.00', status: 'Discarded' },
       { entryRevision: 2, total: '20.00', status: 'Ready to Post' },
@@ -52,7 +63,11 @@ describe('posting against the sandbox', () => {
     expect(run.body).toMatchObject({ ...COUNTS_OF_ONE, status: 'Finished', posted: 1 });
 
     const late = await controller.importCsv(closeCsv({ id: 'CHANGED', amount: '30.00' }, { id: 'INNOCENT' }));
-    expect(late.body).toMatchObject({ status: 'Rejected', problemCount: 1, problems: [{ code: 'ENTRY_ALREADY_POSTED', journalEntryId: 'CHANGED' }] });
+    expect(late.body).toMatchObject({
+      status: 'Rejected',
+      problemCount: 1,
+      problems: [{ code: 'ENTRY_ALREADY_POSTED', journalEntryId: 'CHANGED' }],
+    });
     expect(await controller.batch('INNOCENT')).toBeUndefined();
   });
 
@@ -78,7 +93,12 @@ describe('posting against the sandbox', () => {
       ['UNMAPPED', 'Failed', ['ACCOUNT_NOT_MAPPED']],
     ]);
     const noClass = await controller.batch('NO-SUCH-CLASS');
-    expect(noClass.problems[0]).toMatchObject({ field: 'Class', value: 'Startup', line: 1, fix: expect.stringContaining('Add Startup to Class in Sage Intacct') });
+    expect(noClass.problems[0]).toMatchObject({
+      field: 'Class',
+      value: 'Startup',
+      line: 1,
+      fix: expect.stringContaining('Add Startup to Class in Sage Intacct'),
+    });
     expect(noClass.referenceNo).toBeNull(); // Nothing was sent, so nothing was posted without its class.
 
     await system.admin.addDimension({ object: 'CLASS', id: 'K9', name: 'Startup', status: 'active' });
@@ -113,7 +133,11 @@ describe('posting against the sandbox', () => {
     await controller.post({ batchKeys: [batchKey] });
     const batch = await controller.batch('LOST-REQUEST');
     const attempts = system.events('PostingAttemptStarted').filter(({ stream }) => stream.endsWith(batchKey));
-    expect({ status: batch.status, attempts: batch.attempts, controlIds: new Set(attempts.map(({ data }) => data['controlId'])).size }).toEqual({
+    expect({
+      status: batch.status,
+      attempts: batch.attempts,
+      controlIds: new Set(attempts.map(({ data }) => data['controlId'])).size,
+    }).toEqual({
       status: 'Success',
       attempts: 2,
       controlIds: 1,
@@ -127,7 +151,8 @@ describe('posting against the sandbox', () => {
     const { batchKey } = await controller.batch('LATE');
     await controller.post({ batchKeys: [batchKey] });
     const batch = await controller.batch('LATE');
-    const outcomes = async (): Promise<string[]> => (await system.admin.createsOf(batch.controlId)).map(({ outcome }) => outcome);
+    const outcomes = async (): Promise<string[]> =>
+      (await system.admin.createsOf(batch.controlId)).map(({ outcome }) => outcome);
     while ((await outcomes()).length < 2) await new Promise((turn) => setTimeout(turn, 50)); // Until the late one has arrived.
     expect({ status: batch.status, creates: await outcomes(), inLedger: await inLedger(batch.referenceNo) }).toEqual({
       status: 'Success',
@@ -141,7 +166,8 @@ describe('posting against the sandbox', () => {
     await system.admin.offline();
     const keys = [(await controller.batch('DOWN-1')).batchKey, (await controller.batch('DOWN-2')).batchKey];
     const { body: started } = await controller.send('POST', '/posting-runs', { batchKeys: keys });
-    const isTrying = (): boolean => system.output.some((line) => line.includes('posting.try-again') && line.includes(started.runId as string));
+    const isTrying = (): boolean =>
+      system.output.some((line) => line.includes('posting.try-again') && line.includes(started.runId as string));
     while (!isTrying()) await new Promise((turn) => setImmediate(turn));
     const { body: meanwhile } = await controller.get(`/posting-runs/${started.runId}`);
     expect(meanwhile).toMatchObject({ status: 'Running', posted: 0, failed: 0 });
@@ -168,11 +194,15 @@ describe('posting against the sandbox', () => {
   });
 });
 
-const summary = ({ journalEntryId, status, problems }: { journalEntryId: string; status: string; problems: { code: string }[] }): unknown[] => [
+const summary = ({
   journalEntryId,
   status,
-  problems.map(({ code }) => code).slice(0, 1),
-];
+  problems,
+}: {
+  journalEntryId: string;
+  status: string;
+  problems: { code: string }[];
+}): unknown[] => [journalEntryId, status, problems.map(({ code }) => code).slice(0, 1)];
 
 const UNAUTHORISED = `<?xml version="1.0" encoding="UTF-8"?><response><control><status>failure</status><senderid></senderid><controlid></controlid></control>
 <errormessage><error><errorno>XMLGW_JPP0002</errorno><description></description><description2>Sign-in information is incorrect. Please check your request.</description2><correction></correction></error></errormessage></response>`;

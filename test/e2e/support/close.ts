@@ -7,15 +7,38 @@ export interface EntryInput {
   readonly date?: string;
 }
 
-const HEADER = 'Transaction Date,Journal Entry Id,Account Number,Account Name,Class,Location,Department,Customer ID,Product Code,Description,Amount,Posting Type,Currency,Business Entity Id,Posting Group Id';
+const HEADER =
+  'Transaction Date,Journal Entry Id,Account Number,Account Name,Class,Location,Department,Customer ID,Product Code,Description,Amount,Posting Type,Currency,Business Entity Id,Posting Group Id';
 
 /** A close file with these entries, in the shape of the supplied example. */
 export const closeCsv = (...entries: readonly EntryInput[]): string => [HEADER, ...entries.flatMap(rowsOf)].join('\n');
 
-const rowsOf = ({ id, amount = '100.00', debitAccount = '2400', className = 'SMB', date = '2026-09-30' }: EntryInput): string[] =>
+const rowsOf = ({
+  id,
+  amount = '100.00',
+  debitAccount = '2400',
+  className = 'SMB',
+  date = '2026-09-30',
+}: EntryInput): string[] =>
   [
     [debitAccount, 'Debit'],
     ['4010', 'Credit'],
   ].map(([account = '', side = '']) =>
-    [date, id, account, '', className, 'US-East', 'Sales', 'C-10001', 'PLAN-GROW-12', 'Sep 2026 recognition', amount, side, 'USD', 'us01', 'PG-1'].join(','),
+    [
+      date,
+      id,
+      account,
+      '',
+      className,
+      'US-East',
+      'Sales',
+      'C-10001',
+      'PLAN-GROW-12',
+      'Sep 2026 recognition',
+      amount,
+      side,
+      'USD',
+      'us01',
+      'PG-1',
+    ].join(','),
   );

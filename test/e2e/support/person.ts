@@ -34,7 +34,8 @@ export class Person {
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
     const isText = typeof body === 'string';
-    const type: Record<string, string> = body === undefined ? {} : { 'content-type': isText ? 'text/csv' : 'application/json' };
+    const type: Record<string, string> =
+      body === undefined ? {} : { 'content-type': isText ? 'text/csv' : 'application/json' };
     const reply = await fetch(path.startsWith('http') ? path : this.base + path, {
       method,
       headers: { ...this.authorization(), ...this.atLeast(), ...type, ...headers },
@@ -52,7 +53,10 @@ export class Person {
 
   async includeField(apiName: string, label: string, source: string, dimension: string): Promise<void> {
     await this.send('POST', '/custom-fields', { apiName, label, source });
-    await this.send('PATCH', `/custom-fields/${apiName}`, { ledgerField: { kind: 'dimension', dimension }, includeInJournalPosting: true });
+    await this.send('PATCH', `/custom-fields/${apiName}`, {
+      ledgerField: { kind: 'dimension', dimension },
+      includeInJournalPosting: true,
+    });
   }
 
   /** Imports and answers the import when it is finished, one way or the other. */
@@ -76,7 +80,9 @@ export class Person {
   }
 
   async finishedRun(runId: string): Promise<Reply> {
-    const reply = await fetch(`${this.base}/posting-runs/${runId}/progress`, { headers: { ...this.authorization(), ...this.atLeast() } });
+    const reply = await fetch(`${this.base}/posting-runs/${runId}/progress`, {
+      headers: { ...this.authorization(), ...this.atLeast() },
+    });
     const text = await reply.text();
     const last = [...text.matchAll(/^data: (.*)$/gm)].at(-1)?.[1] ?? '{}';
     return { status: reply.status, headers: reply.headers, body: JSON.parse(last) };

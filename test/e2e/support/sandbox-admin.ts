@@ -23,7 +23,9 @@ export class SandboxAdmin {
 
   /** Every create under a control id that reached the ledger, with what the ledger made of it. */
   async createsOf(controlId: string): Promise<{ outcome: string }[]> {
-    const functions = (await this.requests()).flatMap((request) => request['functions'] as { controlId: string; outcome: string }[]);
+    const functions = (await this.requests()).flatMap(
+      (request) => request['functions'] as { controlId: string; outcome: string }[],
+    );
     return functions.filter((one) => one.controlId === controlId);
   }
 
@@ -56,7 +58,8 @@ export class SandboxAdmin {
   }
 
   private async call(method: string, path: string, body?: unknown): Promise<Response> {
-    const init = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const init =
+      body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     const reply = await fetch(this.base + path, { method, ...init });
     if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
     return reply;

@@ -93,7 +93,11 @@ export class RunningSystem {
   async end(name: 'sandbox' | 'service', signal: NodeJS.Signals): Promise<void> {
     const child = this.children.get(name);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise<void>((done) => child.once('exit', () => { done(); }));
+    const ended = new Promise<void>((done) =>
+      child.once('exit', () => {
+        done();
+      }),
+    );
     child.kill(signal);
     await ended;
   }
@@ -109,18 +113,32 @@ export class RunningSystem {
     const copy = join(this.folder, `copy-${process.hrtime.bigint()}`);
     cpSync(join(this.folder, 'data'), copy, { recursive: true });
     const database = new Database(join(copy, 'events.sqlite'));
-    const rows = database.prepare('SELECT stream, data, metadata FROM events WHERE type = ? ORDER BY position').all(type) as {
+    const rows = database
+      .prepare('SELECT stream, data, metadata FROM events WHERE type = ? ORDER BY position')
+      .all(type) as {
       stream: string;
       data: string;
       metadata: string;
     }[];
     database.close();
     rmSync(copy, { recursive: true });
-    return rows.map(({ stream, data, metadata }) => ({ stream, data: JSON.parse(data), metadata: JSON.parse(metadata) }));
+    return rows.map(({ stream, data, metadata }) => ({
+      stream,
+      data: JSON.parse(data),
+      metadata: JSON.parse(metadata),
+    }));
   }
 
-  private spawn(name: 'sandbox' | 'service', program: string, env: NodeJS.ProcessEnv, readyWord: string): Promise<void> {
-    const child = spawn(process.execPath, [program], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  private spawn(
+    name: 'sandbox' | 'service',
+    program: string,
+    env: NodeJS.ProcessEnv,
+    readyWord: string,
+  ): Promise<void> {
+    const child = spawn(process.execPath, [program], {
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.children.set(name, child);
     return new Promise((ready, reject) => {
       const hear = (line: string): void => {
@@ -129,7 +147,9 @@ export class RunningSystem {
       };
       createInterface({ input: child.stdout }).on('line', hear);
       createInterface({ input: child.stderr }).on('line', hear);
-      child.once('exit', (code) => { reject(new Error(`${name} ended with ${code ?? 'a signal'}: ${this.output.slice(-5).join('\n')}`)); });
+      child.once('exit', (code) => {
+        reject(new Error(`${name} ended with ${code ?? 'a signal'}: ${this.output.slice(-5).join('\n')}`));
+      });
     });
   }
 }
@@ -140,6 +160,8 @@ export const freePort = (): Promise<number> =>
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => { found(typeof address === 'object' && address ? address.port : 0); });
+      server.close(() => {
+        found(typeof address === 'object' && address ? address.port : 0);
+      });
     });
   });

@@ -1,0 +1,165 @@
+import { type Permission, PERMISSIONS } from '../../src/application/shared/permissions';
+import { closeCsv } from './support/close';
+import { Person } from './support/person';
+import { ENVIRONMENT, RunningSystem } from './support/system';
+
+const PEOPLE = ['cora.controller', 'adam.admin', 'anna.analyst', 'audrey.auditor', 'nobody', 'olga.other'] as const;
+type Name = (typeof PEOPLE)[number];
+
+/** Reviewed by people, not derived from the code: who gets past the permission check of each route. */
+const ALL: readonly Name[] = ['cora.controller', 'adam.admin', 'anna.analyst', 'audrey.auditor'];
+const CONTROLLER: readonly Name[] = ['cora.controller'];
+const CONFIGURERS: readonly Name[] = ['cora.controller', 'adam.admin'];
+const IMPORTERS: readonly Name[] = ['cora.controller', 'adam.admin', 'anna.analyst'];
+
+const REFUSED_LOGIN = { companyId: 'ACME-DEV', senderId: 'x', senderPassword: 'x', userId: 'x', userPassword: 'x' };
+
+const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
+  ['connection:read', 'GET', '/connection', undefined, ALL],
+  ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
+  ['connection:manage', 'POST', '/connection/check', {}, CONTROLLER],
+  ['connection:manage', 'PATCH', '/connection/settings', { journalSymbol: 'APJ' }, CONTROLLER],
+  ['connection:manage', 'DELETE', '/connection', undefined, CONTROLLER],
+  ['custom-field:read', 'GET', '/custom-fields', undefined, ALL],
+  ['custom-field:read', 'GET', '/custom-fields/none', undefined, ALL],
+  [
+    'custom-field:manage',
+    'POST',
+    '/custom-fields',
+    { apiName: 'region', label: 'Region', source: 'Customer' },
+    CONFIGURERS,
+  ],
+  ['custom-field:manage', 'PATCH', '/custom-fields/region', { label: 'Region' }, CONFIGURERS],
+  ['custom-field:manage', 'DELETE', '/custom-fields/none', undefined, CONFIGURERS],
+  ['account-mapping:read', 'GET', '/account-mappings', undefined, ALL],
+  [
+    'account-mapping:manage',
+    'POST',
+    '/account-mappings',
+    { mappings: [{ account: '1', ledgerAccount: '1' }] },
+    CONFIGURERS,
+  ],
+  ['account-mapping:manage', 'PUT', '/account-mappings/1', { account: '1', ledgerAccount: '1' }, CONFIGURERS],
+  ['account-mapping:manage', 'DELETE', '/account-mappings/none', undefined, CONFIGURERS],
+  ['journal-import:read', 'GET', '/journal-imports', undefined, ALL],
+  ['journal-import:read', 'GET', '/journal-imports/none', undefined, ALL],
+  ['journal-import:create', 'POST', '/journal-imports', closeCsv({ id: 'ACCESS' }), IMPORTERS],
+  ['journal-batch:read', 'GET', '/journal-batches', undefined, ALL],
+  ['journal-batch:read', 'GET', '/journal-batches/none', undefined, ALL],
+  ['journal-batch:read', 'GET', '/journal-batches/none/lines', undefined, ALL],
+  ['posting-run:start', 'POST', '/posting-runs', {}, CONFIGURERS],
+  ['posting-run:read', 'GET', '/posting-runs', undefined, ALL],
+  ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],
+  ['posting-run:read', 'GET', '/posting-runs/none/progress', undefined, ALL],
+];
+
+describe('who may do what', () => {
+  let system: RunningSystem;
+  const people = new Map<Name, Person>();
+
+  beforeAll(async () => {
+    system = await RunningSystem.start();
+    for (const name of PEOPLE) people.set(name, await system.person(name));
+  }, 60_000);
+
+  afterAll(() => system.stop());
+
+  it('leaves no permission of the table untested', () => {
+    expect([...new Set(ROUTES.map(([permission]) => permission))].sort()).toEqual(Object.keys(PERMISSIONS).sort());
+  });
+
+  it.each(ROUTES)('%s: %s %s', async (_permission, method, path, body, allowed) => {
+    const passed: Name[] = [];
+    for (const [name, person] of people) {
+      const { status } = await person.send(method, path, body);
+      if (status !== 403) passed.push(name);
+      expect({ name, status }).not.toMatchObject({ status: 401 });
+      expect({ name, status }).not.toMatchObject({ status: 500 });
+    }
+    expect(passed).toEqual(allowed);
+  });
+
+  it.each(ROUTES)(
+    '%s: %s %s answers 401 without a token and with a forged one',
+    async (_permission, method, path, body) => {
+      const base = `${system.service}/v1/environments/${ENVIRONMENT}`;
+      const forged = await Person.anonymous(base).send(method, path, body, {
+        authorization: `Bearer ${forgedToken(people.get('cora.controller')?.token ?? '')}`,
+      });
+      const anonymous = await Person.anonymous(base).send(method, path, body);
+      expect(
+        [anonymous, forged].map(({ status, body: problem, headers }) => [
+          status,
+          problem.code,
+          headers.get('www-authenticate'),
+        ]),
+      ).toEqual([
+        [401, 'UNAUTHENTICATED', 'Bearer'],
+        [401, 'UNAUTHENTICATED', 'Bearer'],
+      ]);
+    },
+  );
+
+  it('refuses an Analyst who tries to connect, says who may, and puts it on record', async () => {
+    const { status, headers, body } = (await people.get('anna.analyst')?.connect()) ?? {
+      status: 0,
+      headers: new Headers(),
+      body: null,
+    };
+    expect({ status, type: headers.get('content-type') }).toEqual({
+      status: 403,
+      type: 'application/problem+json; charset=utf-8',
+    });
+    expect(body).toMatchObject({
+      code: 'FORBIDDEN',
+      fix: 'Ask somebody who is Controller.',
+      details: { permission: 'connection:manage', role: 'Analyst' },
+    });
+    const recorded = system
+      .events('AccessRefused')
+      .filter(({ metadata }) => metadata['correlationId'] === body.correlationId);
+    expect(recorded.map(({ data, metadata }) => ({ data, actor: metadata['actor'] }))).toEqual([
+      { data: { permission: 'connection:manage', role: 'Analyst', name: expect.any(String) }, actor: 'anna.analyst' },
+    ]);
+    expect(system.events('ConnectionEstablished')).toEqual([]);
+  });
+
+  it('gives a Controller of another environment nothing here, and nobody anything where he has no role', async () => {
+    const olga = people.get('olga.other');
+    const elsewhere = await olga?.send('GET', `${system.service}/v1/environments/other-live/connection`);
+    const here = await olga?.get('/connection');
+    const unknown = await people
+      .get('cora.controller')
+      ?.send('GET', `${system.service}/v1/environments/no-such/connection`);
+    expect([elsewhere?.status, here?.status, unknown?.status]).toEqual([200, 403, 403]);
+  });
+
+  it('tells a wrong password, an unauthorised sender and a wrong sender password apart, and stores nothing', async () => {
+    const cora = people.get('cora.controller');
+    const refusals = [
+      await cora?.connect({ userPassword: 'wrong' }),
+      await cora?.connect({ senderId: 'unauthorised_sender' }),
+      await cora?.connect({ senderPassword: 'wrong' }),
+    ];
+    expect(
+      refusals.map((reply) => [
+        reply?.status,
+        reply?.body.code,
+        reply?.body.details.reasons[0].code,
+        reply?.body.details.fields,
+      ]),
+    ).toEqual([
+      [422, 'CONNECTION_REFUSED', 'SIGN_IN_REFUSED', ['companyId', 'userId', 'userPassword']],
+      [422, 'CONNECTION_REFUSED', 'SENDER_NOT_AUTHORISED', ['senderId']],
+      [422, 'CONNECTION_REFUSED', 'SENDER_REFUSED', ['senderId', 'senderPassword']],
+    ]);
+    expect((await cora?.get('/connection'))?.body.status).toBe('Not connected');
+    expect((await cora?.post())?.body.code).toBe('NOT_CONNECTED');
+  });
+});
+
+/** The same claims under a signature of somebody else. */
+const forgedToken = (token: string): string => {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  return [header, payload, Buffer.from(signature).reverse().toString()].join('.');
+};

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '..', '..');
+
+/** A violation that somebody might write: the rule that must find it, the file that has it, what it imports. */
+type Planted = readonly [rule: string, file: string, imported: string];
+
+const PLANTED: readonly Planted[] = [
+  ['domain-is-pure', 'src/domain/connection/uses-a-port.ts', '../../application/ports/innocent'],
+  ['domain-is-pure', 'src/domain/connection/reads-a-file.ts', 'node:fs'],
+  ['domain-is-pure', 'src/domain/connection/uses-a-package.ts', '@nestjs/common'],
+  ['domain-features-are-separate', 'src/domain/connection/knows-a-neighbour.ts', '../journal-batch/innocent'],
+  ['domain-features-are-separate', 'src/domain/shared/knows-a-feature.ts', '../journal-batch/innocent'],
+  ['application-knows-no-adapter', 'src/application/connection/knows-an-adapter.ts', '../../adapters/http/innocent'],
+  ['application-does-no-io', 'src/application/connection/reads-a-file.ts', 'node:fs'],
+  ['ports-are-small', 'src/application/ports/knows-a-helper.ts', '../shared/innocent'],
+  ['adapters-are-separate', 'src/adapters/http/knows-a-neighbour.ts', '../intacct/innocent'],
+  ['nobody-imports-the-wiring', 'src/adapters/http/knows-the-wiring.ts', '../../app.module'],
+  ['sandbox-shares-nothing', 'sandbox/shares-code.ts', '../src/domain/shared/innocent'],
+  ['src-knows-no-sandbox', 'src/adapters/http/knows-the-sandbox.ts', '../../../sandbox/innocent'],
+  ['demo-uses-only-the-public-surface', 'demo/knows-the-inside.ts', '../src/domain/shared/innocent'],
+  ['no-circular', 'src/adapters/http/about.ts', './round'], // And round.ts imports about.ts.
+];
+
+/** What they import. None of these files breaks a rule. */
+const INNOCENT = [
+  'src/domain/journal-batch/innocent.ts',
+  'src/domain/shared/innocent.ts',
+  'src/application/shared/innocent.ts',
+  'src/application/ports/innocent.ts',
+  'src/adapters/intacct/innocent.ts',
+  'src/adapters/http/innocent.ts',
+  'src/app.module.ts',
+  'sandbox/innocent.ts',
+  'demo/innocent.ts',
+];
+
+describe('the import rules', () => {
+  let project: string;
+
+  beforeEach(() => {
+    project = mkdtempSync(join(tmpdir(), 'revrec-rules-'));
+    for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json'])
+      copyFileSync(join(ROOT, file), join(project, file));
+    symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
+    for (const file of INNOCENT) write(file, 'export const x = 1;');
+  });
+
+  afterEach(() => {
+    rmSync(project, { recursive: true });
+  });
+
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(project, file)), { recursive: true });
+    writeFileSync(join(project, file), text);
+  };
+
+  const violations = (): string[] => {
+    const depcruise = join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
+    const folders = ['src', 'sandbox', 'demo'];
+    const run = spawnSync(
+      process.execPath,
+      [depcruise, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders],
+      {
+        cwd: project,
+        encoding: 'utf8',
+      },
+    );
+    const { summary } = JSON.parse(run.stdout) as {
+      summary: { violations: { from: string; rule: { name: string } }[] };
+    };
+    return [...new Set(summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`))].sort();
+  };
+
+  it('find nothing in an innocent project', () => {
+    expect(violations()).toEqual([]);
+  });
+
+  it('find every planted violation, and name its rule', () => {
+    for (const [, file, imported] of PLANTED)
+      write(file, `import * as other from '${imported}';\nexport const x = other;\n`);
+    write('src/adapters/http/round.ts', "import * as other from './about';\nexport const x = other;\n");
+    expect(violations()).toEqual(PLANTED.map(([rule, file]) => `${rule}: ${file}`).sort());
+  });
+});
