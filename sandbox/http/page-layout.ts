@@ -47,7 +47,7 @@ table { width: 100%; border-collapse: collapse; background: #fff; border: 1px so
 th, td { padding: 0.45rem 0.7rem; text-align: left; vertical-align: top; border-bottom: 1px solid #e5eaee; }
 td { overflow-wrap: anywhere; }
 th { background: #eaf0ed; white-space: nowrap; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+.number { text-align: right; white-space: nowrap; overflow-wrap: normal; font-variant-numeric: tabular-nums; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 0.75rem; margin: 0 0 1rem; }
 dt { font-size: 0.85rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
