@@ -31,6 +31,7 @@ const start = async (config: Config): Promise<void> => {
     genReqId: correlationIdOf,
     bodyLimit: config.importBytesMax,
     connectionTimeout: IDLE_TIMEOUT_MS,
+    forceCloseConnections: true, // A followed run would keep the process from ending.
     routerOptions: { maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {

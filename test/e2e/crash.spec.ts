@@ -44,6 +44,20 @@ describe('a killed service', () => {
     expect(held).toEqual([...references].sort());
   }, 60_000);
 
+  it('ends at once on SIGTERM although somebody follows a run, and takes the run up again', async () => {
+    await controller.importCsv(closeCsv({ id: 'FOLLOWED' }));
+    await system.admin.offline();
+    const { body: run } = await controller.send('POST', '/posting-runs', {});
+    const stream = await fetch(`${controller.base}/posting-runs/${run.runId}/progress`, {
+      headers: { authorization: `Bearer ${controller.token ?? ''}` },
+    });
+    await system.end('service', 'SIGTERM');
+    await expect(stream.text()).rejects.toThrow();
+    await system.admin.online();
+    await system.startService();
+    expect((await controller.finishedRun(run.runId as string)).body).toMatchObject({ status: 'Finished', posted: 1 });
+  });
+
   it('goes on with an import that was killed, and records it once', async () => {
     const entries = Array.from({ length: 3_000 }, (_, index) => ({ id: `IMPORT-${String(index).padStart(4, '0')}` }));
     const received = await controller.send('POST', '/journal-imports', closeCsv(...entries));
@@ -51,7 +65,7 @@ describe('a killed service', () => {
     await system.startService();
     const { body } = await controller.finishedImport(received.body.importId as string);
     expect(body).toMatchObject({ status: 'Completed', entries: 3_000, newEntries: 3_000, batches: 3_000 });
-    expect(system.events('JournalBatchPlanned').filter(({ stream }) => stream !== '').length).toBe(3_004);
-    expect(system.events('JournalImportCompleted')).toHaveLength(2);
+    expect(system.events('JournalBatchPlanned').filter(({ stream }) => stream !== '').length).toBe(3_005);
+    expect(system.events('JournalImportCompleted')).toHaveLength(3);
   }, 60_000);
 });

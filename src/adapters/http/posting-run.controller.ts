@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, type MessageEvent, Param, Post, Query,
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { interval, last, map, merge, type Observable, share, takeUntil } from 'rxjs';
 import { StartPostingRunCommand } from '../../application/posting-run/posting-run.commands';
 import {
   FollowPostingRunQuery,
@@ -16,6 +16,9 @@ import { AtLeast, CallerOf, NewId } from './caller';
 import { PageDto, pageRequest } from './page.dto';
 import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
 import { sendReceipt } from './replies';
+
+/** Keeps proxies and this server from closing a stream on which nothing happens for a while. */
+const HEARTBEAT_MS = 20_000;
 
 @ApiTags('Posting runs')
 @Controller('v1/environments/:environment/posting-runs')
@@ -74,7 +77,8 @@ export class PostingRunController {
   @Sse(':runId/progress')
   @ApiOperation({
     summary: 'Live progress',
-    description: 'Server-sent events named `progress`, each a posting run; the stream ends when the run is finished.',
+    description:
+      'Server-sent events named `progress`, each a posting run, with a `heartbeat` now and then; the stream ends when the run is finished.',
   })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'event: progress, data: a posting run as JSON', type: PostingRunResponse })
@@ -85,6 +89,11 @@ export class PostingRunController {
     @AtLeast() atLeast: Position | null,
   ): Promise<Observable<MessageEvent>> {
     const runs = await this.queries.execute(new FollowPostingRunQuery(caller, runId, atLeast));
-    return runs.pipe(map((data): MessageEvent => ({ type: 'progress', data })));
+    const shared = runs.pipe(share());
+    const heartbeats = interval(HEARTBEAT_MS).pipe(takeUntil(shared.pipe(last(null, null))));
+    return merge(
+      shared.pipe(map((data): MessageEvent => ({ type: 'progress', data }))),
+      heartbeats.pipe(map((): MessageEvent => ({ type: 'heartbeat', data: {} }))),
+    );
   }
 }

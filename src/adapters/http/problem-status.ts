@@ -15,7 +15,6 @@ export const statusOf: Record<DomainErrorCode, number> = {
   STORE_UNAVAILABLE: 503,
   NOT_YET_VISIBLE: 503,
   NOT_CONNECTED: 409,
-  CONNECTION_NOT_PAUSED: 409,
   CONNECTION_PAUSED: 409,
   CONNECTION_REFUSED: 422,
   LEDGER_UNAVAILABLE: 503,
@@ -43,5 +42,4 @@ export const statusOf: Record<DomainErrorCode, number> = {
   ENTRY_IN_ANOTHER_IMPORT: 409,
   NOTHING_TO_POST: 422,
   RUN_NOT_FOUND: 404,
-  RUN_CLOSED: 409,
 };

@@ -7,6 +7,7 @@ import {
   type SpooledDelivery,
   type SpooledRows,
   type StagedLines,
+  UnreadableDelivery,
 } from '../../application/ports/import-spool';
 import { DomainError } from '../../domain/shared/errors';
 import { csvRows, jsonRows } from './close-file-rows';
@@ -54,7 +55,12 @@ export class FileImportSpool extends ImportSpool {
   override async open(spoolRef: string, format: 'csv' | 'json'): Promise<SpooledRows> {
     const delivery = this.path(spoolRef, DELIVERY);
     if (format === 'csv') return csvRows(createReadStream(delivery));
-    if ((await stat(delivery)).size > JSON_BYTES_MAX) throw tooLarge(JSON_BYTES_MAX);
+    if ((await stat(delivery)).size > JSON_BYTES_MAX) {
+      throw new UnreadableDelivery(
+        `A JSON delivery may have ${JSON_BYTES_MAX} bytes; deliver larger ones as CSV.`,
+        null,
+      );
+    }
     return jsonRows(await readFile(delivery));
   }
 

@@ -7,6 +7,8 @@ import { type JournalImportViews, type PendingImport } from './journal-import.vi
 
 const PAUSE_FIRST_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
+/** Then others get their turn, so that one import that meets a defect blocks nobody. */
+const TRIES_IN_A_ROW_MAX = 4;
 
 /** Processes imports one after the other, so that two deliveries of one entry never race, and goes on with what a crash interrupted. */
 export class JournalImportWorker {
@@ -44,20 +46,26 @@ export class JournalImportWorker {
   }
 
   private async workOff(): Promise<void> {
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) await this.processUntilDone(next);
+    for (let next = this.queue.shift(); next && !this.stopping.signal.aborted; next = this.queue.shift()) {
+      if (!(await this.process(next))) this.queue.push(next);
+    }
   }
 
-  private async processUntilDone({ environment, importId, correlationId }: PendingImport): Promise<void> {
+  /** False when it could not be finished within some tries. */
+  private async process({ environment, importId, correlationId }: PendingImport): Promise<boolean> {
     const cause: Cause = { actor: 'worker', environment, correlationId, causationId: correlationId };
-    for (let pauseMs = PAUSE_FIRST_MS; !this.stopping.signal.aborted; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
+    let pauseMs = PAUSE_FIRST_MS;
+    for (let tries = 1; tries <= TRIES_IN_A_ROW_MAX && !this.stopping.signal.aborted; tries += 1) {
       try {
         await this.processor.process(importId, cause);
         this.log.info('import.finished', { environment, importId, correlationId });
-        return;
+        return true;
       } catch (error) {
         this.log.error('import.interrupted', error, { environment, importId, correlationId, retryInMs: pauseMs });
         await this.clock.sleep(pauseMs, this.stopping.signal);
+        pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
       }
     }
+    return false;
   }
 }

@@ -64,6 +64,8 @@ const LENGTH_MAX: Readonly<Record<KnownColumn, number>> = {
   customerId: 100,
 };
 const OTHER_LENGTH_MAX = 500;
+/** A line is kept in one event, which has its limit. */
+const ROW_LENGTH_MAX = 10_000;
 
 const isKnownColumn = new Map<string, KnownColumn>(
   (Object.entries(KNOWN_COLUMNS) as [KnownColumn, readonly string[]][]).flatMap(([known, names]) =>
@@ -117,6 +119,13 @@ export const readRow = (
   row: number,
   rounding: Rounding,
 ): RowReading => {
+  const length = cells.reduce((sum, cell) => sum + cell.length, 0);
+  if (length > ROW_LENGTH_MAX) {
+    const message = `Row ${row} has ${length} characters.`;
+    return {
+      problems: [problem('TEXT_TOO_LONG', { row }, message, `Shorten its values to ${ROW_LENGTH_MAX} in all.`)],
+    };
+  }
   if (cells.length !== layout.columns.length) {
     const message = `Row ${row} has ${cells.length} values, the header has ${layout.columns.length}.`;
     return { problems: [problem('ROW_LENGTH', { row }, message, 'Quote values that hold commas or line breaks.')] };

@@ -15,7 +15,6 @@ export type DomainErrorCode =
   | 'NOT_YET_VISIBLE'
   // Connection
   | 'NOT_CONNECTED'
-  | 'CONNECTION_NOT_PAUSED'
   | 'CONNECTION_PAUSED'
   | 'CONNECTION_REFUSED'
   | 'LEDGER_UNAVAILABLE'
@@ -45,8 +44,7 @@ export type DomainErrorCode =
   | 'ENTRY_IN_POSTING'
   | 'ENTRY_IN_ANOTHER_IMPORT'
   | 'NOTHING_TO_POST'
-  | 'RUN_NOT_FOUND'
-  | 'RUN_CLOSED';
+  | 'RUN_NOT_FOUND';
 
 /** Small facts for programs and screens: where it is, which value, what was expected. Never a secret. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly unknown[]>>;
