@@ -75,16 +75,20 @@ export interface StoredRow {
   readonly id: string;
   readonly type: string;
   readonly schema_version: number;
-  readonly data: string;
+  /** Null for large data, which is read when it is asked for. */
+  readonly data: string | null;
   readonly metadata: string;
 }
 
-/** An event read from the store. Its JSON is parsed when it is asked for: most readers skip the lines of journals. */
+/** An event read from the store. Its JSON is parsed, and read if it is large, when it is asked for: most readers skip the lines of journals. */
 export class StoredEvent implements RecordedEvent {
   private parsedData: unknown;
   private parsedMetadata: RecordedEvent['metadata'] | undefined;
 
-  constructor(private readonly row: StoredRow) {}
+  constructor(
+    private readonly row: StoredRow,
+    private readonly readData: (position: number) => string,
+  ) {}
 
   get position(): string {
     return String(this.row.position);
@@ -111,7 +115,7 @@ export class StoredEvent implements RecordedEvent {
   }
 
   get data(): unknown {
-    this.parsedData ??= JSON.parse(this.row.data);
+    this.parsedData ??= JSON.parse(this.row.data ?? this.readData(this.row.position));
     return this.parsedData;
   }
 

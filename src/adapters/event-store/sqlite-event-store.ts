@@ -29,8 +29,14 @@ export const EVENTS_SCHEMA = `
     BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 `;
 
-/** A page of the log ends early at this many bytes, so that a page of journal lines stays small in memory. */
+/** Larger data stays in the file until it is asked for, so that who follows or folds the log does not read journal lines along. */
+const DATA_BYTES_AT_ONCE = 8 * 1024;
+
+/** A page of the log ends early at this many bytes, so that it stays small in memory. */
 const PAGE_BYTES_MAX = 2 * 1024 * 1024;
+
+/** What stays in memory of the file. Appends and reads touch few pages, and the system caches the file anyway. */
+const CACHE_KIB = 4 * 1024;
 
 interface WaitingAppend {
   readonly stream: string;
@@ -45,7 +51,7 @@ type Settled =
 
 /**
  * The embedded store: one file, durable before an append is answered (WAL with synchronous=FULL). Appends that wait at the same time
- * share one commit; each has a savepoint of its own, so one conflict does not fail its neighbours.
+ * share one commit; each is decided before anything of it is written, so one conflict does not fail its neighbours.
  */
 export class SqliteEventStore extends EventStore {
   private readonly database: SqliteDatabase;
@@ -56,12 +62,13 @@ export class SqliteEventStore extends EventStore {
   constructor(file: string) {
     super();
     this.database = openDatabase(file, 'FULL');
+    this.database.pragma(`cache_size = -${CACHE_KIB}`);
     this.database.exec(EVENTS_SCHEMA);
     this.statements = prepareStatements(this.database);
   }
 
   override async read(stream: string): Promise<readonly RecordedEvent[]> {
-    return this.statements.readStream.all(stream).map((row) => new StoredEvent(row));
+    return this.statements.readStream.all(stream).map((row) => new StoredEvent(row, this.readData));
   }
 
   override append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
@@ -78,8 +85,8 @@ export class SqliteEventStore extends EventStore {
     const page: RecordedEvent[] = [];
     let bytes = 0;
     for (const row of this.statements.readAll.iterate(after === null ? 0 : Number(after), limit)) {
-      page.push(new StoredEvent(row));
-      bytes += row.data.length;
+      page.push(new StoredEvent(row, this.readData));
+      bytes += row.data?.length ?? 0;
       if (bytes > PAGE_BYTES_MAX) break;
     }
     return page;
@@ -95,6 +102,12 @@ export class SqliteEventStore extends EventStore {
     this.database.close();
   }
 
+  private readonly readData = (position: number): string => {
+    const row = this.statements.readData.get(position);
+    if (!row) throw new Error(`The log has no event at position ${position}.`);
+    return row.data;
+  };
+
   private commitWaiting(): void {
     const appends = this.waiting;
     this.waiting = [];
@@ -102,10 +115,7 @@ export class SqliteEventStore extends EventStore {
     let settled: Settled[];
     try {
       this.statements.begin.run();
-      settled =
-        appends.length === 1
-          ? appends.map((one) => this.tryAppend(one))
-          : appends.map((one) => this.tryInSavepoint(one));
+      settled = appends.map((one) => this.tryAppend(one));
       this.statements.commit.run();
     } catch (error) {
       if (this.database.inTransaction) this.statements.rollback.run();
@@ -115,15 +125,9 @@ export class SqliteEventStore extends EventStore {
     appends.forEach((one, index) => {
       settle(one, settled[index]);
     });
-    for (const listener of this.listeners) listener();
-  }
-
-  private tryInSavepoint(append: WaitingAppend): Settled {
-    this.statements.savepoint.run();
-    const settled = this.tryAppend(append);
-    if (settled.kind === 'error' || settled.result.kind !== 'ok') this.statements.rollbackToSavepoint.run();
-    this.statements.releaseSavepoint.run();
-    return settled;
+    setImmediate(() => {
+      for (const listener of this.listeners) listener(); // After those who wait for their append: their work is urgent.
+    });
   }
 
   private tryAppend({ stream, events, expected }: WaitingAppend): Settled {
@@ -176,26 +180,27 @@ const isSame = (event: NewEvent, row: StoredRow | undefined): boolean => {
   );
 };
 
-const COLUMNS = 'position, stream, revision, id, type, schema_version, data, metadata';
+const COLUMNS = 'position, stream, revision, id, type, schema_version, metadata';
+const SMALL_DATA = `CASE WHEN octet_length(data) <= ${DATA_BYTES_AT_ONCE} THEN data END AS data`;
 
 const prepareStatements = (database: SqliteDatabase) => ({
   begin: database.prepare('BEGIN IMMEDIATE'),
   commit: database.prepare('COMMIT'),
   rollback: database.prepare('ROLLBACK'),
-  savepoint: database.prepare('SAVEPOINT one'),
-  rollbackToSavepoint: database.prepare('ROLLBACK TO one'),
-  releaseSavepoint: database.prepare('RELEASE one'),
   head: database.prepare<[string], { position: number; revision: number; hash: string }>(
     'SELECT position, revision, hash FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1',
   ),
   insert: database.prepare<[string, number, string, string, number, string, string, string]>(
     'INSERT INTO events (stream, revision, id, type, schema_version, data, metadata, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   ),
-  readStream: database.prepare<[string], StoredRow>(`SELECT ${COLUMNS} FROM events WHERE stream = ? ORDER BY revision`),
+  readStream: database.prepare<[string], StoredRow>(
+    `SELECT ${COLUMNS}, ${SMALL_DATA} FROM events WHERE stream = ? ORDER BY revision`,
+  ),
+  readData: database.prepare<[number], { data: string }>('SELECT data FROM events WHERE position = ?'),
   readFrom: database.prepare<[string, number, number], StoredRow>(
-    `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
+    `SELECT ${COLUMNS}, data FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
   ),
   readAll: database.prepare<[number, number], StoredRow>(
-    `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+    `SELECT ${COLUMNS}, ${SMALL_DATA} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
   ),
 });

@@ -53,6 +53,13 @@ export type StepResult =
   /** The connection is paused or gone; the batch waits for it because an earlier attempt has to be cleared up. */
   | { readonly kind: 'waiting' };
 
+interface StartedAttempt {
+  readonly job: PostingJob;
+  readonly link: UsableLink;
+  readonly attemptId: string;
+  readonly started: Loaded<JournalBatch>;
+}
+
 /** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
 export class BatchPosting {
   constructor(
@@ -86,8 +93,11 @@ export class BatchPosting {
     }
   }
 
-  /** Records the intent, sends once, records the outcome. A connection that changed since `prepare` sends nothing. */
-  async send(ready: ReadyToSend): Promise<StepResult> {
+  /**
+   * Records the intent, sends once, records the outcome. A connection that changed since `prepare` sends nothing. `onPosted` is told as
+   * soon as the ledger has confirmed, so that the next intent is recorded together with this outcome.
+   */
+  async send(ready: ReadyToSend, onPosted: () => void): Promise<StepResult> {
     const { job, link, entry, issue, journal } = ready;
     const current = await this.context.link();
     if (current.kind === 'unusable' || current.link.facts.credentialRef !== link.facts.credentialRef) {
@@ -116,7 +126,8 @@ export class BatchPosting {
     const mayStart = (): boolean => this.ports.clock.monotonicMs() - decidedAtMs <= this.limits.sendWindowMs;
     const outcome = await this.ports.ledger.post(link.link, entry, mayStart);
     this.logOutcome(job, entry, outcome);
-    return this.record(job, link, attemptId, outcome);
+    if (outcome.kind === 'posted') onPosted();
+    return this.record({ job, link, attemptId, started }, outcome);
   }
 
   /** Stops all posting of the environment and gives the batch back. */
@@ -178,34 +189,30 @@ export class BatchPosting {
     }
   }
 
-  private async record(
-    job: PostingJob,
-    link: UsableLink,
-    attemptId: string,
-    outcome: PostOutcome,
-  ): Promise<StepResult> {
+  private async record(attempt: StartedAttempt, outcome: PostOutcome): Promise<StepResult> {
+    const { job, link, attemptId } = attempt;
     switch (outcome.kind) {
       case 'posted':
         return {
           kind: 'done',
-          state: await this.change(job, (state) => recordPosted(state, attemptId, outcome.recordNo)),
+          state: await this.conclude(attempt, (state) => recordPosted(state, attemptId, outcome.recordNo)),
         };
       case 'rejected': {
         const problems = outcome.reasons.map(problemOfReason);
-        const state = await this.change(job, (before) => recordRejected(before, attemptId, problems));
+        const state = await this.conclude(attempt, (before) => recordRejected(before, attemptId, problems));
         return state.status === 'Unknown' ? { kind: 'unknown' } : { kind: 'done', state };
       }
       case 'unknown':
-        await this.change(job, (state) => recordUnknown(state, attemptId, outcome.cause));
+        await this.conclude(attempt, (state) => recordUnknown(state, attemptId, outcome.cause));
         return { kind: 'unknown' };
       case 'connection-refused':
-        await this.change(job, (state) =>
+        await this.conclude(attempt, (state) =>
           recordNotSent(state, attemptId, { cause: 'connection-refused', detail: outcome.reasons[0]?.code ?? '' }),
         );
         return this.pauseConnection(job, link, outcome.reasons);
       default: {
         const { cause, detail, retryAfterMs } = outcome;
-        await this.change(job, (state) => recordNotSent(state, attemptId, { cause, detail }));
+        await this.conclude(attempt, (state) => recordNotSent(state, attemptId, { cause, detail }));
         return { kind: 'again', cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
       }
     }
@@ -228,6 +235,21 @@ export class BatchPosting {
   async block(job: PostingJob, problems: readonly BatchProblem[]): Promise<StepResult> {
     this.ports.log.info('posting.blocked', { ...logged(job), codes: problems.map(({ code }) => code) });
     return { kind: 'done', state: await this.change(job, (state) => blockBatch(state, job.runId, problems)) };
+  }
+
+  /** Mostly nobody touched the batch since its attempt started; then its stream, with all its lines, need not be read again. */
+  private async conclude(
+    { job, started }: StartedAttempt,
+    decide: (state: JournalBatch) => JournalBatchEvent[],
+  ): Promise<JournalBatch> {
+    const changed = await this.ports.aggregates.changeLoaded(
+      journalBatchStream,
+      this.streamOf(job),
+      job.cause,
+      started,
+      decide,
+    );
+    return changed === 'conflict' ? this.change(job, decide) : changed.state;
   }
 
   private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {

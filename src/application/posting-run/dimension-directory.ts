@@ -55,9 +55,14 @@ export class DimensionDirectory {
     const key = ledgerFieldName(dimension);
     const reading = this.known.get(key) ?? this.readAll(link, dimension);
     this.known.set(key, reading);
-    const outcome = await reading;
-    if (outcome.kind !== 'values') this.known.delete(key);
-    return outcome;
+    let isKnown = false;
+    try {
+      const outcome = await reading;
+      isKnown = outcome.kind === 'values';
+      return outcome;
+    } finally {
+      if (!isKnown && this.known.get(key) === reading) this.known.delete(key);
+    }
   }
 
   forget(): void {

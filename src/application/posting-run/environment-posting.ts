@@ -28,7 +28,7 @@ export interface PostingSteps {
 
 /**
  * The runs of one environment over its lanes: at most `lanes` creates are in flight, over all runs, and as many further batches
- * are written ahead, so that a lane never waits for one to be prepared.
+ * are written ahead, one at a time, so that a lane never waits for one to be prepared.
  */
 export class EnvironmentPosting {
   private readonly waiting: PostingJob[] = [];
@@ -36,7 +36,7 @@ export class EnvironmentPosting {
   private readonly defects = new Map<string, number>();
   private readonly tallies = new Map<string, RunTally>();
   private readonly working = new Set<Promise<void>>();
-  private preparing = 0;
+  private isPreparing = false;
   private inFlight = 0;
   private holdUntilMs = 0;
   private nextPauseMs: number;
@@ -108,34 +108,42 @@ export class EnvironmentPosting {
   /** Fills the lanes and the places ahead of them. Called whenever something became free or ready. */
   private pump(): void {
     if (this.stopping.aborted) return;
-    while (this.preparing + this.prepared.length < this.limits.lanes && !this.isHeld()) {
-      const job = this.waiting.shift();
-      if (!job) break;
-      this.preparing += 1;
-      this.work(() => this.prepare(job));
-    }
     while (this.inFlight < this.limits.lanes && !this.isHeld()) {
       const ready = this.prepared.shift();
       if (!ready) break;
       this.inFlight += 1;
       this.work(() => this.send(ready));
     }
+    if (this.isPreparing || this.prepared.length >= this.limits.lanes || this.isHeld()) return;
+    const job = this.waiting.shift();
+    if (!job) return;
+    this.isPreparing = true;
+    this.work(() => this.prepare(job));
   }
 
   private async prepare(job: PostingJob): Promise<void> {
+    await this.ports.clock.sleep(0); // Between two of them whatever the ledger answered gets its turn, and with it the lanes.
     const result = await this.guarded(job, () => this.steps.posting.prepare(job));
-    this.preparing -= 1;
+    this.isPreparing = false;
     if (result.kind === 'ready') this.prepared.push(result);
-    else await this.follow(job, result, true);
+    const followed = result.kind === 'ready' ? null : this.follow(job, result, true);
     this.pump();
+    await followed;
   }
 
   private async send(ready: ReadyToSend): Promise<void> {
-    const result = await this.guarded(ready.job, () => this.steps.posting.send(ready));
-    this.inFlight -= 1;
+    let holdsLane = true;
+    const freeLane = (): void => {
+      if (!holdsLane) return;
+      holdsLane = false;
+      this.inFlight -= 1;
+      this.pump();
+    };
+    const result = await this.guarded(ready.job, () => this.steps.posting.send(ready, freeLane));
     if (result.kind !== 'again') this.nextPauseMs = this.limits.retryFirstMs;
-    this.pump();
-    await this.follow(ready.job, result, false);
+    const followed = this.follow(ready.job, result, false); // A pause that it calls for holds from here.
+    freeLane();
+    await followed;
   }
 
   private async follow(job: PostingJob, result: StepResult, isOrphan: boolean): Promise<void> {

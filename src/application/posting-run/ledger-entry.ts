@@ -1,6 +1,7 @@
 import { type AccountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
 import { type BatchPlan, batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { chunksOfEvents } from '../../domain/shared/event-size';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
 import {
@@ -34,7 +35,7 @@ const COLUMNS_BY_FIELD: Readonly<Record<string, readonly string[]>> = {
   department: ['department id'],
 };
 
-/** Problems listed for one batch; a hundred lines with the same unknown class are one of them. */
+/** Problems listed for one batch, fewer when they are long; a hundred lines with the same unknown class are one of them. */
 const PROBLEMS_MAX = 50;
 
 export type EntryBuilding =
@@ -52,7 +53,7 @@ export const buildLedgerEntry = (
 ): EntryBuilding => {
   const builder = new EntryBuilder(context);
   const ledgerLines = lines.map((line, index) => builder.line(line, index + 1));
-  if (builder.problems.length > 0) return { kind: 'blocked', problems: builder.problems };
+  if (builder.problems.length > 0) return { kind: 'blocked', problems: chunksOfEvents(builder.problems)[0] ?? [] };
   const { settings } = context;
   return {
     kind: 'entry',
