@@ -20,7 +20,7 @@ export class DemoProcess {
     logFolder: string,
     isReady: (line: string) => boolean,
   ): Promise<DemoProcess> {
-    const child = spawn(process.execPath, [program], {
+    const child = spawn(process.execPath, ['--max-old-space-size=512', program], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
