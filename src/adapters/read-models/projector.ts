@@ -45,6 +45,7 @@ export class Projector extends Freshness {
   async stop(): Promise<void> {
     this.isStopped = true;
     this.unsubscribe?.();
+    for (const notify of [...this.waiters]) notify(); // Nothing will come that they could wait for.
     await this.running;
   }
 

@@ -8,17 +8,17 @@ import { journalBatchStream, streamId } from '../shared/streams';
 export class EntryRegister {
   constructor(private readonly aggregates: Aggregates) {}
 
-  /** The latest revision that exists, or null for an entry that was never seen. */
-  async latest(environment: string, journalEntryId: string): Promise<ExistingRevision | null> {
-    let latest: ExistingRevision | null = null;
+  /** All revisions in order; none for an entry that was never seen. */
+  async revisions(environment: string, journalEntryId: string): Promise<readonly ExistingRevision[]> {
+    const revisions: ExistingRevision[] = [];
     for (let revision = 1; ; revision += 1) {
       const first = await this.batch(environment, journalEntryId, revision, 1);
-      if (first.status === 'Absent') return latest;
+      if (first.status === 'Absent') return revisions;
       const batches: JournalBatch[] = [first];
       for (let part = 2; part <= first.plan.parts; part += 1) {
         batches.push(await this.batch(environment, journalEntryId, revision, part));
       }
-      latest = { revision, entryDigest: first.plan.entryDigest, importId: first.plan.importId, batches };
+      revisions.push({ revision, entryDigest: first.plan.entryDigest, importId: first.plan.importId, batches });
     }
   }
 

@@ -81,8 +81,8 @@ export class ImportRecording {
   ): Promise<void> {
     for await (const { journalEntryId } of entriesOf(staged)) {
       const plan = staged.planOf(journalEntryId);
-      if (plan?.action !== 'replace') continue;
-      const keys = await this.register.keysOf(cause.environment, journalEntryId, plan.revision - 1);
+      if (!plan || plan.replaces === null) continue;
+      const keys = await this.register.keysOf(cause.environment, journalEntryId, plan.replaces);
       for (const key of keys) await this.changeBatch(key, cause, decide);
     }
   }

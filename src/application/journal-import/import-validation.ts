@@ -90,8 +90,8 @@ export class ImportValidation {
       const { journalEntryId } = entry;
       try {
         const { parts, entryDigest } = await this.splitEntry(entry.partitions, staged, delivery);
-        const latest = await this.register.latest(environment, journalEntryId);
-        const plan = planRevision(latest, { entryDigest, importId: delivery.importId });
+        const existing = await this.register.revisions(environment, journalEntryId);
+        const plan = planRevision(existing, { entryDigest, importId: delivery.importId });
         staged.savePlan({ journalEntryId, entryDigest, parts, ...plan });
         counts.entries += 1;
         if (plan.action === 'unchanged') counts.unchangedEntries += 1;

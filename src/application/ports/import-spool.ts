@@ -43,6 +43,8 @@ export interface EntryPlan {
   readonly revision: number;
   readonly parts: number;
   readonly action: 'create' | 'replace' | 'unchanged';
+  /** The revision that this one replaces; null when there is none in force. */
+  readonly replaces: number | null;
 }
 
 /** Validated lines on disk, sorted; made anew from the spooled delivery whenever an import goes on. */

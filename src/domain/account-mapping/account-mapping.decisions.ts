@@ -1,8 +1,10 @@
 import { DomainError } from '../shared/errors';
+import { chunksOfEvents } from '../shared/event-size';
 import { type AccountMappingEvent, type AccountMappingFacts } from './account-mapping.events';
 import { type AccountMapping } from './account-mapping.state';
 
-const MAPPINGS_PER_EVENT_MAX = 150;
+/** All of a load is appended at once, and an append has its limit: some thousand mappings. */
+const EVENTS_PER_LOAD_MAX = 10;
 
 /** Loads mappings: each that is new or differs is recorded, the others stay as they are. Refused whole if one is invalid. */
 export const mapAccounts = (state: AccountMapping, mappings: readonly AccountMappingFacts[]): AccountMappingEvent[] => {
@@ -18,7 +20,9 @@ export const mapAccounts = (state: AccountMapping, mappings: readonly AccountMap
   const changed = [...seen.values()]
     .filter((mapping) => !isSame(state.byAccount.get(mapping.account), mapping))
     .map(({ account, accountName, ledgerAccount }) => ({ account, accountName, ledgerAccount }));
-  return chunks(changed, MAPPINGS_PER_EVENT_MAX).map((part) => ({ type: 'AccountsMapped', data: { mappings: part } }));
+  const parts = chunksOfEvents(changed);
+  if (parts.length > EVENTS_PER_LOAD_MAX) throw tooMany(parts.slice(0, EVENTS_PER_LOAD_MAX).flat().length);
+  return parts.map((part) => ({ type: 'AccountsMapped', data: { mappings: part } }));
 };
 
 export const unmapAccount = (state: AccountMapping, account: string): AccountMappingEvent[] => {
@@ -56,5 +60,10 @@ const refuse = (index: number, field: string, value: string, expected: string): 
 const isSame = (a: AccountMappingFacts | undefined, b: AccountMappingFacts): boolean =>
   a?.ledgerAccount === b.ledgerAccount && a.accountName === b.accountName;
 
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+const tooMany = (mappingsMax: number): DomainError =>
+  new DomainError(
+    'ACCOUNT_MAPPING_INVALID',
+    'These are more mappings than one load may change.',
+    `Load the first ${mappingsMax}, then the others. Nothing was changed.`,
+    { mappingsMax },
+  );

@@ -9,6 +9,6 @@ export interface AccountMappingFacts {
 }
 
 export type AccountMappingEvent =
-  /** At most 150 mappings an event, so that it stays small. */
+  /** As many mappings as one event may hold. */
   | DomainEvent<'AccountsMapped', { mappings: readonly AccountMappingFacts[] }>
   | DomainEvent<'AccountUnmapped', { account: string }>;

@@ -314,10 +314,26 @@ const withoutBlank = (cell: string): string => {
   return value === '\\N' ? '' : value;
 };
 
+/** Enough of a text to find it by: a problem may quote a value that is wrong because it is endless. */
+const SHOWN_LENGTH_MAX = 200;
+
 /** A problem with the places that are not known left null. */
 export const problem = (
   code: ImportProblemCode,
   where: Partial<Pick<ImportProblem, 'row' | 'column' | 'value' | 'journalEntryId'>>,
   message: string,
   fix: string,
-): ImportProblem => ({ code, row: null, column: null, value: null, journalEntryId: null, ...where, message, fix });
+): ImportProblem => ({
+  code,
+  row: where.row ?? null,
+  column: shown(where.column),
+  value: shown(where.value),
+  journalEntryId: shown(where.journalEntryId),
+  message: shown(message) ?? '',
+  fix: shown(fix) ?? '',
+});
+
+const shown = (text: string | null | undefined): string | null => {
+  if (text === null || text === undefined) return null;
+  return text.length <= SHOWN_LENGTH_MAX ? text : `${text.slice(0, SHOWN_LENGTH_MAX)}…`;
+};

@@ -1,4 +1,5 @@
 import { DomainError } from '../shared/errors';
+import { chunksOfEvents } from '../shared/event-size';
 import {
   type DeliveryFacts,
   type ImportProblem,
@@ -7,7 +8,7 @@ import {
 } from './journal-import.events';
 import { type JournalImport } from './journal-import.state';
 
-/** Problems kept in the event; all of them are counted. */
+/** Problems kept in the event, fewer when they are long; all of them are counted. */
 export const PROBLEMS_KEPT_MAX = 100;
 
 /** Takes in a delivery that is spooled already. The same delivery under the same id is quiet. */
@@ -32,12 +33,8 @@ export const rejectImport = (
   if (state.status === 'Rejected') return [];
   if (state.status !== 'Received' && state.status !== 'Validated') throw closed(state);
   const hadEffects = state.status === 'Validated';
-  return [
-    {
-      type: 'JournalImportRejected',
-      data: { problemCount, problems: problems.slice(0, PROBLEMS_KEPT_MAX), hadEffects },
-    },
-  ];
+  const [kept = []] = chunksOfEvents(problems.slice(0, PROBLEMS_KEPT_MAX));
+  return [{ type: 'JournalImportRejected', data: { problemCount, problems: kept, hadEffects } }];
 };
 
 export const recordImport = (state: JournalImport): JournalImportEvent[] => {

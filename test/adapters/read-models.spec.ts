@@ -1,0 +1,417 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
+import { AccountMappingReadModel } from '../../src/adapters/read-models/account-mapping.read-model';
+import { ConnectionReadModel } from '../../src/adapters/read-models/connection.read-model';
+import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
+import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
+import { JournalImportReadModel } from '../../src/adapters/read-models/journal-import.read-model';
+import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
+import { Projector } from '../../src/adapters/read-models/projector';
+import { type ReadModel } from '../../src/adapters/read-models/read-model';
+import { openDatabase, type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
+import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
+import { batchProblem } from '../../src/domain/journal-batch/journal-batch.events';
+import { type NewEvent } from '../../src/application/ports/event-store';
+import { SilentLog } from '../support/silent-log';
+
+type Fact = readonly [stream: string, type: string, data: unknown];
+
+const link = { companyId: 'ACME', senderId: 's', userId: 'u', credentialRef: 'r', credentialFingerprint: 'f' };
+const delivery = {
+  spoolRef: 'spool',
+  fileName: 'close.csv',
+  format: 'csv',
+  bytes: 10,
+  digest: 'd',
+  rounding: 'none',
+  linesPerBatchMax: 500,
+  clearingAccount: null,
+};
+const summary = {
+  lines: 2,
+  roundedLines: 0,
+  entries: 1,
+  batches: 1,
+  newEntries: 1,
+  replacedEntries: 0,
+  unchangedEntries: 0,
+  totals: [{ currency: 'USD', lines: 2, debitMinor: '1000', creditMinor: '1000' }],
+};
+const problem = batchProblem('ACCOUNT_NOT_MAPPED', 'not mapped', 'map it');
+const plan = (batchKey: string, part = 1): Record<string, unknown> => ({
+  batchKey,
+  journalEntryId: 'JE-1',
+  entryRevision: 1,
+  entryDigest: 'd',
+  contentDigest: 'c',
+  part,
+  parts: 9,
+  businessEntityId: 'us01',
+  currency: 'USD',
+  transactionDate: '2026-09-30',
+  period: '2026-09',
+  journal: '',
+  lineCount: 2,
+  totalMinor: '1000',
+  importId: 'i1',
+});
+const attempt = { attempt: 1, attemptId: 'a' };
+const started = {
+  ...attempt,
+  issue: 1,
+  companyId: 'ACME',
+  referenceNo: 'REF',
+  controlId: 'CTL',
+  payloadDigest: 'p',
+  runId: 'r1',
+  journal: 'APJ',
+};
+const queued = (key: string): Fact[] => [
+  [`journalBatch-acme.${key}`, 'JournalBatchPlanned', plan(key, Number(key.slice(1)))],
+  [`journalBatch-acme.${key}`, 'JournalBatchLinesRecorded', { firstLine: 1, lines: [] }],
+  [`journalBatch-acme.${key}`, 'JournalBatchReleased', {}],
+  [`journalBatch-acme.${key}`, 'JournalBatchQueued', { runId: 'r1' }],
+];
+const attempted = (key: string, ...facts: readonly (readonly [string, unknown])[]): Fact[] => [
+  ...queued(key),
+  ...([['PostingAttemptStarted', started], ...facts] as const).map(([type, data]): Fact => [
+    `journalBatch-acme.${key}`,
+    type,
+    data,
+  ]),
+];
+
+/** Every kind of event there is, in an order in which it could have happened. */
+const HISTORY: readonly Fact[] = [
+  ['connection-acme', 'ConnectionEstablished', link],
+  ['connection-acme', 'ConnectionChecked', { outcome: 'signed-in' }],
+  ['connection-acme', 'ConnectionSettingsChanged', { ...DEFAULT_SETTINGS, journalSymbol: 'RRJ' }],
+  ['connection-acme', 'ConnectionCredentialsChanged', { ...link, userId: 'v' }],
+  ['connection-acme', 'ConnectionPaused', { code: 'SIGN_IN_REFUSED', message: 'm', fix: 'f' }],
+  ['connection-gone', 'ConnectionEstablished', link],
+  ['connection-gone', 'ConnectionPaused', { code: 'SIGN_IN_REFUSED', message: 'm', fix: 'f' }],
+  ['connection-gone', 'ConnectionResumed', {}],
+  ['connection-gone', 'ConnectionRemoved', { companyId: 'ACME', credentialRef: 'r' }],
+  ['customFieldDefinition-acme.class', 'CustomFieldDefined', { apiName: 'class', label: 'Class', source: 'Customer' }],
+  ['customFieldDefinition-acme.class', 'CustomFieldChanged', { apiName: 'class', label: 'Segment', source: 'Product' }],
+  [
+    'customFieldDefinition-acme.class',
+    'CustomFieldBound',
+    { apiName: 'class', ledgerField: { kind: 'dimension', dimension: 'Class' } },
+  ],
+  [
+    'customFieldDefinition-acme.class',
+    'CustomFieldInclusionChanged',
+    { apiName: 'class', includeInJournalPosting: true },
+  ],
+  ['customFieldDefinition-acme.old', 'CustomFieldDefined', { apiName: 'old', label: 'Old', source: 'Customer' }],
+  ['customFieldDefinition-acme.old', 'CustomFieldRemoved', { apiName: 'old' }],
+  [
+    'accountMapping-acme',
+    'AccountsMapped',
+    {
+      mappings: [
+        { account: '1', accountName: 'One', ledgerAccount: '10' },
+        { account: '2', accountName: 'Two', ledgerAccount: '20' },
+      ],
+    },
+  ],
+  ['accountMapping-acme', 'AccountUnmapped', { account: '1' }],
+  ['journalImport-acme.i1', 'JournalImportReceived', { importId: 'i1', ...delivery }],
+  ['journalImport-acme.i1', 'JournalImportValidated', summary],
+  ['journalImport-acme.i1', 'JournalImportRecorded', {}],
+  ['journalImport-acme.i1', 'JournalImportCompleted', {}],
+  ['journalImport-acme.i2', 'JournalImportReceived', { importId: 'i2', ...delivery, spoolRef: 'spool2' }],
+  [
+    'journalImport-acme.i2',
+    'JournalImportRejected',
+    { problemCount: 1, problems: [{ code: 'FILE_EMPTY' }], hadEffects: false },
+  ],
+  ['postingRun-acme.r1', 'PostingRunStarted', { runId: 'r1', trigger: 'manual', period: '2026-09', batchCount: 9 }],
+  [
+    'postingRun-acme.r1',
+    'PostingRunBatchesAdded',
+    { batchKeys: ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7', 'B8', 'B9'] },
+  ],
+  ...attempted('B1', ['PostingAttemptConfirmed', { ...attempt, recordNo: '77', confirmedBy: 'reply' }]),
+  ...attempted('B2', ['PostingAttemptRejected', { ...attempt, problems: [problem] }]),
+  ...attempted(
+    'B3',
+    ['PostingAttemptUnknown', { ...attempt, cause: 'reset' }],
+    ['PostingLookedUp', { ...attempt, found: 0, conclusive: true }],
+    ['PostingResendAllowed', { ...attempt, resend: 1 }],
+  ),
+  ...attempted('B4', ['PostingAttemptNotSent', { ...attempt, cause: 'unreachable', detail: '' }]),
+  ...attempted(
+    'B5',
+    ['PostingAttemptUnknown', { ...attempt, cause: 'reset' }],
+    ['PostingGivenToPerson', { ...attempt, problem }],
+  ),
+  ...attempted(
+    'B6',
+    ['PostingAttemptUnknown', { ...attempt, cause: 'reset' }],
+    ['PostingConflictFound', { ...attempt, found: {}, problem }],
+  ),
+  ...attempted(
+    'B7',
+    ['PostingAttemptUnknown', { ...attempt, cause: 'reset' }],
+    ['PostingDuplicateFound', { ...attempt, recordNos: ['1', '2'], problem }],
+  ),
+  ...queued('B8'),
+  ['journalBatch-acme.B8', 'JournalBatchReturned', { runId: 'r1', code: 'c', message: 'm', fix: 'f' }],
+  ...queued('B9'),
+  ['journalBatch-acme.B9', 'JournalBatchBlocked', { runId: 'r1', problems: [problem] }],
+  ['journalBatch-acme.B9', 'JournalBatchHeld', { importId: 'i3' }],
+  ['journalBatch-acme.B9', 'JournalBatchHoldLifted', { importId: 'i3' }],
+  ['journalBatch-acme.B9', 'JournalBatchDiscarded', { importId: 'i3', reason: 'replaced' }],
+  ['journalBatch-acme.B10', 'JournalBatchPlanned', plan('B10', 10)],
+  ['postingRun-acme.r2', 'PostingRunStarted', { runId: 'r2', trigger: 'manual', period: null, batchCount: 1 }],
+  ['postingRun-acme.r2', 'PostingRunBatchesAdded', { batchKeys: ['B2'] }],
+  ['postingRun-acme.r2', 'PostingRunFinished', { posted: 0, failed: 0, needsPerson: 0, returned: 0, skipped: 1 }],
+];
+
+const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({
+  id: `id-${index}`,
+  type,
+  schemaVersion: 1,
+  data,
+  metadata: {
+    actor: 'ana',
+    environment: stream.slice(stream.indexOf('-') + 1).split('.')[0]!,
+    correlationId: 'c',
+    causationId: 'c',
+    occurredAt: `2026-09-30T10:00:${String(index % 60).padStart(2, '0')}.000Z`,
+  },
+});
+
+interface Views {
+  readonly database: SqliteDatabase;
+  readonly projector: Projector;
+  readonly connections: ConnectionReadModel;
+  readonly fields: CustomFieldReadModel;
+  readonly mappings: AccountMappingReadModel;
+  readonly imports: JournalImportReadModel;
+  readonly batches: JournalBatchReadModel;
+  readonly runs: PostingRunReadModel;
+}
+
+const open = (
+  store: SqliteEventStore,
+  more: readonly ReadModel[] = [],
+  database = openDatabase(':memory:', 'OFF'),
+): Views => {
+  const connections = new ConnectionReadModel(database);
+  const fields = new CustomFieldReadModel(database);
+  const mappings = new AccountMappingReadModel(database);
+  const imports = new JournalImportReadModel(database);
+  const batches = new JournalBatchReadModel(database);
+  const runs = new PostingRunReadModel(database, () => () => undefined);
+  const projector = new Projector(
+    store,
+    database,
+    [connections, fields, mappings, imports, batches, runs, ...more],
+    new SilentLog(),
+  );
+  return { database, projector, connections, fields, mappings, imports, batches, runs };
+};
+
+/** Every row of every table, to compare whole. */
+const dump = (database: SqliteDatabase): Record<string, unknown> => {
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all() as {
+    name: string;
+  }[];
+  return Object.fromEntries(
+    tables
+      .filter(({ name }) => name !== 'checkpoint')
+      .map(({ name }) => [
+        name,
+        (database.prepare(`SELECT * FROM ${name}`).all() as unknown[]).map((row) => JSON.stringify(row)).sort(),
+      ]),
+  );
+};
+
+describe('the read models', () => {
+  let store: SqliteEventStore;
+
+  beforeEach(async () => {
+    store = new SqliteEventStore(':memory:');
+    const revisions = new Map<string, number>();
+    for (const [index, fact] of HISTORY.entries()) {
+      const revision = revisions.get(fact[0]);
+      await store.append(fact[0], [eventOf(fact, index)], revision ?? 'no-stream');
+      revisions.set(fact[0], (revision ?? -1) + 1);
+    }
+  });
+
+  afterEach(() => {
+    store.close();
+  });
+
+  it('are tested with every event that the domain knows', () => {
+    const folder = resolve(__dirname, '..', '..', 'src', 'domain');
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.events.ts'),
+    );
+    const known = sources.flatMap((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/DomainEvent<\s*'(\w+)'/g)].map(([, name]) => name),
+    );
+    expect([...new Set(HISTORY.map(([, type]) => type))].sort()).toEqual([...known].sort());
+  });
+
+  it('show what happened', async () => {
+    const { projector, connections, fields, mappings, imports, batches, runs } = open(store);
+    await projector.start();
+    expect(connections.connectionOf('acme')).toMatchObject({
+      status: 'Paused',
+      userId: 'v',
+      connectedBy: 'ana',
+      settings: { journalSymbol: 'RRJ' },
+      paused: { code: 'SIGN_IN_REFUSED' },
+      revision: 4,
+    });
+    expect(connections.connectionOf('gone')).toMatchObject({ status: 'Not connected', companyId: null, paused: null });
+    expect(fields.customFieldsOf('acme')).toMatchObject([
+      {
+        apiName: 'class',
+        label: 'Segment',
+        source: 'Product',
+        includeInJournalPosting: true,
+        ledgerField: { kind: 'dimension', dimension: 'Class' },
+        revision: 3,
+      },
+    ]);
+    expect(mappings.accountMappingsOf('acme', { limit: 10, cursor: null })).toMatchObject({
+      items: [{ account: '2', ledgerAccount: '20' }],
+      nextCursor: null,
+      revision: 1,
+    });
+    expect(imports.journalImport('acme', 'i1')).toMatchObject({
+      status: 'Completed',
+      batches: 1,
+      totals: [{ currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' }],
+    });
+    expect(imports.journalImport('acme', 'i2')).toMatchObject({ status: 'Rejected', problemCount: 1 });
+    expect(imports.importOfSpool('spool2')).toEqual({ environment: 'acme', importId: 'i2', correlationId: 'c' });
+    const everything = { status: null, period: null, importId: null, runId: null, journalEntryId: null };
+    const shown = batches.journalBatchesOf('acme', everything, { limit: 100, cursor: null }).items;
+    expect(
+      shown.map(({ batchKey, status, needsPerson, problems, recordNo }) => [
+        batchKey,
+        status,
+        needsPerson,
+        problems.length,
+        recordNo,
+      ]),
+    ).toEqual([
+      ['B1', 'Success', false, 0, '77'],
+      ['B2', 'Failed', false, 1, null],
+      ['B3', 'In Progress', false, 0, null],
+      ['B4', 'In Progress', false, 0, null],
+      ['B5', 'Outcome Unknown', true, 1, null],
+      ['B6', 'Outcome Unknown', true, 1, null],
+      ['B7', 'Outcome Unknown', true, 1, null],
+      ['B8', 'Ready to Post', false, 0, null],
+      ['B9', 'Discarded', false, 0, null],
+    ]);
+    expect(batches.journalBatch('acme', 'B10')).toBeUndefined(); // Its import does not count yet.
+    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8']);
+    expect(batches.readyKeys('acme', '2026-10', 10)).toEqual([]);
+    expect(runs.postingRun('acme', 'r1')).toMatchObject({
+      status: 'Running',
+      batches: 9,
+      posted: 1,
+      failed: 2,
+      outcomeUnknown: 3,
+      waiting: 2,
+      leftOut: 1,
+    });
+    expect(runs.postingRun('acme', 'r2')).toMatchObject({
+      status: 'Finished',
+      batches: 1,
+      posted: 0,
+      failed: 0,
+      outcomeUnknown: 0,
+      waiting: 0,
+      leftOut: 1,
+    });
+    expect(runs.openRuns()).toEqual([{ environment: 'acme', runId: 'r1', correlationId: 'c' }]);
+    expect(runs.postingRunsOf('acme', { limit: 1, cursor: null })).toMatchObject({ items: [{ runId: 'r2' }] });
+    await projector.stop();
+  });
+
+  it('have the same rows after a rebuild from nothing, and after a stop in the middle', async () => {
+    const first = open(store);
+    await first.projector.start();
+    await first.projector.stop();
+
+    const again = open(store);
+    await again.projector.start();
+    await again.projector.stop();
+    expect(dump(again.database)).toEqual(dump(first.database));
+    expect(Object.values(dump(first.database)).every((rows) => (rows as unknown[]).length > 0)).toBe(true);
+
+    const resumed = open(store, [], first.database); // Opens what is there, and has nothing left to do.
+    await resumed.projector.start();
+    await resumed.projector.stop();
+    expect(dump(resumed.database)).toEqual(dump(again.database));
+  });
+
+  it('are rebuilt when a version of one of them changes', async () => {
+    const first = open(store);
+    await first.projector.start();
+    await first.projector.stop();
+    const before = dump(first.database);
+    first.database.exec("UPDATE custom_field SET view = json_set(view, '$.label', 'spoilt')");
+    const newModel: ReadModel = { version: 'new/1', tables: [], create: () => undefined, apply: () => undefined };
+    const second = open(store, [newModel], first.database);
+    await second.projector.start();
+    await second.projector.stop();
+    expect(dump(second.database)).toEqual(before);
+  });
+
+  it('keep neither rows nor checkpoint of a page that fails, and go on when it works again', async () => {
+    let isBroken = true;
+    let told: () => void = () => undefined;
+    const failed = new Promise<void>((resolve) => (told = resolve));
+    const fragile: ReadModel = {
+      version: 'fragile/1',
+      tables: [],
+      create: () => undefined,
+      apply: ({ type }) => {
+        if (!isBroken || type !== 'PostingRunFinished') return;
+        told();
+        throw new Error('broken');
+      },
+    };
+    const { projector, database } = open(store, [fragile]);
+    const starting = projector.start();
+    await failed;
+    expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 0 });
+    expect(database.prepare('SELECT position FROM checkpoint').get()).toEqual({ position: null });
+    isBroken = false;
+    await starting;
+    expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 10 });
+    await projector.stop();
+  });
+
+  it('tell when they have reached a position, and when they do not get there', async () => {
+    const { projector } = open(store);
+    await projector.start();
+    const waiting = projector.reached(String(HISTORY.length + 1));
+    await store.append(
+      'connection-new',
+      [eventOf(['connection-new', 'ConnectionEstablished', link], 999)],
+      'no-stream',
+    );
+    expect(await waiting).toBe(true);
+    const inVain = projector.reached('9999999');
+    await projector.stop();
+    await store.append(
+      'connection-newer',
+      [eventOf(['connection-newer', 'ConnectionEstablished', link], 1000)],
+      'no-stream',
+    );
+    expect(await inVain).toBe(false);
+  });
+});

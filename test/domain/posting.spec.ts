@@ -1,0 +1,303 @@
+import { type FoundFacts, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import {
+  issueFor,
+  recordLookup,
+  recordNotSent,
+  recordPosted,
+  recordRejected,
+  recordUnknown,
+  RESENDS_MAX,
+  startAttempt,
+} from '../../src/domain/journal-batch/posting.decisions';
+import {
+  attemptOf,
+  blocked,
+  confirmed,
+  identityOf,
+  inFlight,
+  inRun,
+  lookedUp,
+  notSent,
+  queued,
+  ready,
+  rejected,
+  resendAllowed,
+  RUN,
+  started,
+  unknown,
+} from '../support/batch-events';
+import { problemOf } from '../support/builders';
+import { givenFor, refusalOf } from '../support/given';
+
+const given = givenFor(journalBatch);
+const problem = problemOf('PERIOD_CLOSED');
+const matching: FoundFacts = {
+  recordNo: '6679',
+  date: '2026-09-30',
+  lineCount: 2,
+  debitMinor: '1000',
+  creditMinor: '1000',
+};
+const looking = (found: readonly FoundFacts[], settled: boolean, attempt = 1) => (state: JournalBatch) =>
+  recordLookup(state, `attempt-${attempt}`, { found, settled });
+const starting = (attempt: number, more: Partial<ReturnType<typeof identityOf>> = {}, runId = RUN) => (
+  state: JournalBatch,
+) => startAttempt(state, { ...identityOf(more), attemptId: `attempt-${attempt}`, runId, journal: 'APJ' });
+const isUnknown = [...inFlight, unknown()] as const;
+/** Sent, unknown, proved absent and sent once more, `times` times over; the last outcome is unknown again. */
+const resent = (times: number): JournalBatchEvent[] =>
+  Array.from({ length: times }, (_, index) => [
+    lookedUp(index + 1, true),
+    resendAllowed(index + 1, index + 1),
+    started(index + 2),
+    unknown(index + 2),
+  ]).flat();
+
+describe('starting an attempt', () => {
+  it('puts the intent on record before anything is sent', () => {
+    given(...inRun)
+      .when(starting(1))
+      .then(started(1));
+  });
+  it('counts the attempts', () => {
+    given(...inFlight, notSent(1))
+      .when(starting(2))
+      .then(started(2));
+  });
+  it.each<[string, readonly JournalBatchEvent[]]>([
+    ['another attempt is open', inFlight],
+    ['the outcome of another is unknown', isUnknown],
+    ['it is posted', [...inFlight, confirmed()]],
+    ['no run has it', ready],
+  ])('is refused when %s', (_why, history) => {
+    given(...history)
+      .when(starting(2))
+      .thenRejected('BATCH_NOT_READY');
+  });
+  it('is refused for a run that does not have the batch', () => {
+    given(...inRun)
+      .when(starting(1, {}, 'run-2'))
+      .thenRejected('BATCH_NOT_READY');
+  });
+  it('is a defect under an issue that does not follow from the history', () => {
+    given(...inRun)
+      .when(starting(1, { issue: 2 }))
+      .thenDefect(/does not follow/);
+  });
+});
+
+describe('the issue under which a batch goes out', () => {
+  const historyAfter = (...events: readonly JournalBatchEvent[]) => {
+    const { state } = given(...events);
+    if (!('history' in state)) throw new Error(state.status);
+    return state.history;
+  };
+  const payload = { payloadDigest: 'payload-1', companyId: 'ACME' };
+  const again = [...inFlight, rejected(1, problem), queued('run-2')] as const;
+  const afterUnknown = [...inFlight, unknown(), resendAllowed(1, 1)] as const;
+
+  it('is the first on the first attempt', () => {
+    expect(issueFor(historyAfter(...inRun), payload)).toBe(1);
+  });
+  it('stays the same for the same payload and company, after a refusal and after an unknown outcome', () => {
+    expect(issueFor(historyAfter(...again), payload)).toBe(1);
+    expect(issueFor(historyAfter(...afterUnknown), payload)).toBe(1);
+  });
+  it('is new for another payload or company after a definite refusal', () => {
+    expect(issueFor(historyAfter(...again), { ...payload, payloadDigest: 'payload-2' })).toBe(2);
+    expect(issueFor(historyAfter(...again), { ...payload, companyId: 'OTHER' })).toBe(2);
+    expect(issueFor(historyAfter(...inFlight, notSent(1)), { ...payload, payloadDigest: 'payload-2' })).toBe(2);
+  });
+  it('is refused for another payload or company after an unknown outcome', () => {
+    const refusal = (change: Partial<typeof payload>) =>
+      refusalOf(() => issueFor(historyAfter(...afterUnknown), { ...payload, ...change })).code;
+    expect(refusal({ payloadDigest: 'payload-2' })).toBe('PAYLOAD_MISMATCH');
+    expect(refusal({ companyId: 'OTHER' })).toBe('COMPANY_MISMATCH');
+    given(...afterUnknown)
+      .when(starting(2, { payloadDigest: 'payload-2', issue: 2 }))
+      .thenRejected('PAYLOAD_MISMATCH');
+  });
+  it('stays refused when the batch failed and is tried again by another run', () => {
+    const history = historyAfter(...afterUnknown, blocked(problem), queued('run-2'));
+    expect(refusalOf(() => issueFor(history, { ...payload, payloadDigest: 'payload-2' })).code).toBe(
+      'PAYLOAD_MISMATCH',
+    );
+  });
+  it('starts afresh with a new issue: what was unknown before is settled by then', () => {
+    const events = [...again.slice(0, -1), queued(), started(2, { issue: 2, payloadDigest: 'payload-2' })];
+    expect(historyAfter(...events)).toEqual({
+      attempts: 2,
+      identity: identityOf({ issue: 2, payloadDigest: 'payload-2' }),
+      wasUnknown: false,
+      resends: 0,
+    });
+  });
+});
+
+describe('the answer of the ledger', () => {
+  it('posted: is final', () => {
+    given(...inFlight)
+      .when((state) => recordPosted(state, 'attempt-1', '6679'))
+      .then(confirmed());
+  });
+  it('posted: is believed also when it comes after the attempt was thought unknown', () => {
+    given(...isUnknown)
+      .when((state) => recordPosted(state, 'attempt-1', '6679'))
+      .then(confirmed());
+  });
+  it('posted: is quiet when it is on record', () => {
+    given(...inFlight, confirmed())
+      .when((state) => recordPosted(state, 'attempt-1', '6679'))
+      .thenNothing();
+  });
+  it('rejected: is final on a first send', () => {
+    given(...inFlight)
+      .when((state) => recordRejected(state, 'attempt-1', [problem]))
+      .then(rejected(1, problem));
+  });
+  it('rejected: is looked up first when an earlier send is unknown, for it may be the refusal of a duplicate', () => {
+    given(...isUnknown, lookedUp(1, true), resendAllowed(1, 1), started(2))
+      .when((state) => recordRejected(state, 'attempt-2', [problem]))
+      .then(unknown(2, 'refused-after-unknown', [problem]));
+  });
+  it('not sent: gives the batch back to the run', () => {
+    given(...inFlight)
+      .when((state) => recordNotSent(state, 'attempt-1', { cause: 'unreachable', detail: '' }))
+      .then(notSent(1));
+    expect(given(...inFlight, notSent(1)).state).toMatchObject({ status: 'Queued', runId: RUN });
+  });
+  it('unknown: is recorded once', () => {
+    given(...inFlight)
+      .when((state) => recordUnknown(state, 'attempt-1', 'timeout'))
+      .then(unknown());
+    for (const history of [isUnknown, [...inFlight, confirmed()], inRun, [...inFlight, notSent(1), started(2)]]) {
+      given(...history)
+        .when((state) => recordUnknown(state, 'attempt-1', 'timeout'))
+        .thenNothing();
+    }
+  });
+  it('is refused for an attempt that is not open', () => {
+    const answers = [
+      (state: JournalBatch) => recordPosted(state, 'attempt-1', '6679'),
+      (state: JournalBatch) => recordRejected(state, 'attempt-1', [problem]),
+      (state: JournalBatch) => recordNotSent(state, 'attempt-1', { cause: 'unreachable', detail: '' }),
+      looking([matching], true),
+    ];
+    const histories = [inRun, [...inFlight, notSent(1), started(2)], [...inFlight, confirmed(1, '1')]];
+    for (const history of histories) {
+      for (const answer of answers)
+        given(...history)
+          .when(answer)
+          .thenRejected('ATTEMPT_NOT_OPEN');
+    }
+  });
+  it('is refused as rejected or not sent once the attempt is unknown', () => {
+    given(...isUnknown)
+      .when((state) => recordRejected(state, 'attempt-1', [problem]))
+      .thenRejected('ATTEMPT_NOT_OPEN');
+    given(...isUnknown)
+      .when((state) => recordNotSent(state, 'attempt-1', { cause: 'unreachable', detail: '' }))
+      .thenRejected('ATTEMPT_NOT_OPEN');
+  });
+});
+
+describe('looking up an unknown outcome', () => {
+  it('found with equal totals: posted, at once', () => {
+    for (const settled of [false, true]) {
+      given(...isUnknown)
+        .when(looking([matching], settled))
+        .then(confirmed(1, '6679', 'look-up'));
+    }
+  });
+  it.each<[string, Partial<FoundFacts>]>([
+    ['debit', { debitMinor: '999' }],
+    ['credit', { creditMinor: '1001' }],
+    ['lines', { lineCount: 3 }],
+    ['date', { date: '2026-10-01' }],
+    ['unreadable', { debitMinor: null }],
+  ])('found one that differs (%s): a person decides', (what, difference) => {
+    const found = { ...matching, ...difference };
+    const { state } = given(...isUnknown);
+    const events = looking([found], false)(state);
+    expect(events).toEqual([
+      {
+        type: 'PostingConflictFound',
+        data: { ...attemptOf(1), found, problem: expect.objectContaining({ code: 'LEDGER_ENTRY_DIFFERS' }) },
+      },
+    ]);
+    expect(JSON.stringify(events)).toContain(what);
+    expect(given(...isUnknown, ...events).state.status).toBe('NeedsPerson');
+  });
+  it('found several: a duplicate, a person decides', () => {
+    const { state } = given(...isUnknown);
+    const events = looking([matching, { ...matching, recordNo: '6680' }], true)(state);
+    expect(events).toEqual([
+      {
+        type: 'PostingDuplicateFound',
+        data: {
+          ...attemptOf(1),
+          recordNos: ['6679', '6680'],
+          problem: expect.objectContaining({ code: 'DUPLICATE_IN_LEDGER' }),
+        },
+      },
+    ]);
+    expect(given(...isUnknown, ...events).state.status).toBe('NeedsPerson');
+  });
+  it('not found before the settle time: says nothing yet', () => {
+    given(...isUnknown)
+      .when(looking([], false))
+      .then(lookedUp(1, false));
+    expect(given(...isUnknown, lookedUp(1, false)).state).toEqual(given(...isUnknown).state);
+  });
+  it('not found while the create may still be on its way: says nothing either', () => {
+    given(...inFlight)
+      .when(looking([], true))
+      .then(lookedUp(1, false));
+  });
+  it('not found after the settle time: is sent again under the same identity', () => {
+    given(...isUnknown)
+      .when(looking([], true))
+      .then(lookedUp(1, true), resendAllowed(1, 1));
+    given(...isUnknown, lookedUp(1, true), resendAllowed(1, 1))
+      .when(starting(2))
+      .then(started(2));
+  });
+  it(`is sent again ${RESENDS_MAX} times at most, then a person decides`, () => {
+    for (let times = 0; times < RESENDS_MAX; times += 1) {
+      given(...isUnknown, ...resent(times))
+        .when(looking([], true, times + 1))
+        .then(lookedUp(times + 1, true), resendAllowed(times + 1, times + 1));
+    }
+    const history = [...isUnknown, ...resent(RESENDS_MAX)];
+    const events = looking([], true, RESENDS_MAX + 1)(given(...history).state);
+    expect(events).toEqual([
+      lookedUp(RESENDS_MAX + 1, true),
+      {
+        type: 'PostingGivenToPerson',
+        data: { ...attemptOf(RESENDS_MAX + 1), problem: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }) },
+      },
+    ]);
+    expect(given(...history, ...events).state.status).toBe('NeedsPerson');
+  });
+  it('found after a refused re-send: it was the refusal of a duplicate, and the entry is posted', () => {
+    given(...isUnknown, resendAllowed(1, 1), started(2), unknown(2, 'refused-after-unknown', [problem]))
+      .when(looking([matching], false, 2))
+      .then(confirmed(2, '6679', 'look-up'));
+  });
+  it('not found after a refused re-send: the refusal is believed, and the batch may be mended and sent anew', () => {
+    const history = [...isUnknown, resendAllowed(1, 1), started(2), unknown(2, 'refused-after-unknown', [problem])];
+    given(...history)
+      .when(looking([], false, 2))
+      .then(lookedUp(2, true), rejected(2, problem));
+    expect(given(...history, lookedUp(2, true), rejected(2, problem)).state).toMatchObject({
+      status: 'Failed',
+      problems: [problem],
+      history: { wasUnknown: false },
+    });
+  });
+  it('names the reference in what a person reads', () => {
+    const events = looking([{ ...matching, lineCount: 1 }], true)(given(...isUnknown).state);
+    expect(JSON.stringify(events)).toContain('RR2609-ABC');
+  });
+});

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  AccountingSystem,
+  type DimensionPage,
+  type DimensionValue,
+  type FindOutcome,
+  type LedgerEntry,
+  type LedgerLink,
+  type LedgerReason,
+  type LedgerReasonCode,
+  type PostingIdentity,
+  type PostOutcome,
+  type PreparedEntry,
+  type PrepareOutcome,
+  type SignInOutcome,
+} from '../../src/application/ports/accounting-system';
+import { type LedgerDimension, ledgerFieldName } from '../../src/domain/shared/ledger-field';
+import { type FakeClock } from './clock';
+import { never } from './watched-store';
+
+/** Event loop turns that a create takes, so that several are in flight together. */
+const TURNS_PER_CREATE = 20;
+
+/** What happens to one create. */
+export type PostFault =
+  | 'lost-reply' // Executed, but nobody hears of it.
+  | 'lost-request' // Not executed, and nobody can tell.
+  | 'not-sent'
+  | 'throttled'
+  | 'unavailable'
+  | 'rejected'
+  | 'connection-refused'
+  | 'hangs' // Not executed; the process dies meanwhile.
+  | 'commits-and-hangs'; // Executed; the process dies before it hears of it.
+
+export interface KeptEntry extends PostingIdentity {
+  readonly recordNo: string;
+  readonly entry: LedgerEntry;
+}
+
+export const reasonOf = (code: LedgerReasonCode): LedgerReason => ({
+  code,
+  errorNo: 'BL0001',
+  message: `${code} in the ledger's words`,
+  meaning: `${code} in our words.`,
+  fix: `Mend ${code}.`,
+  supportId: 'support-1',
+});
+
+/** A ledger in memory that refuses a control id it has completed, and misbehaves as the test says. */
+export class FakeLedger extends AccountingSystem {
+  readonly entries: KeptEntry[] = [];
+  readonly creates: (PostingIdentity & { atMs: number })[] = [];
+  readonly finds: { referenceNo: string; atMs: number }[] = [];
+  readonly dimensions = new Map<string, readonly DimensionValue[]>();
+  dimensionReads = 0;
+  inFlightMax = 0;
+  /** Asked for every create; undefined lets it through. */
+  fault: (title: string, create: number) => PostFault | undefined = () => undefined;
+  /** Asked for every look-up; undefined answers what is there. */
+  findFault: (look: number) => FindOutcome | undefined = () => undefined;
+  dimensionFault: (read: number) => Exclude<DimensionPage, { kind: 'values' }> | undefined = () => undefined;
+  /** Titles that this ledger could not hold unaltered. */
+  cannotHold: (entry: LedgerEntry) => boolean = () => false;
+  private inFlight = 0;
+
+  constructor(private readonly clock: FakeClock) {
+    super();
+  }
+
+  titles(): string[] {
+    return this.entries.map(({ entry }) => entry.title).sort();
+  }
+
+  override async signIn(): Promise<SignInOutcome> {
+    return { kind: 'signed-in' };
+  }
+
+  override async *dimensionValues(_link: LedgerLink, dimension: LedgerDimension): AsyncGenerator<DimensionPage, void> {
+    this.clock.touch();
+    this.dimensionReads += 1;
+    const fault = this.dimensionFault(this.dimensionReads);
+    if (fault) {
+      yield fault;
+      return;
+    }
+    await nextTurn();
+    const values = this.dimensions.get(ledgerFieldName(dimension)) ?? [];
+    for (const value of values) yield { kind: 'values', values: [value] };
+  }
+
+  override prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome {
+    if (this.cannotHold(entry)) return { kind: 'refused', reasons: [reasonOf('TEXT_TOO_LONG')] };
+    const body = JSON.stringify(entry, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+    const payloadDigest = createHash('sha256').update(body).digest('hex');
+    return { kind: 'prepared', entry: { identity, payloadDigest, body } };
+  }
+
+  override async post(_link: LedgerLink, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
+    this.clock.touch();
+    if (!mayStart()) return { kind: 'not-sent', cause: 'send-window', detail: '' };
+    this.inFlight += 1;
+    this.inFlightMax = Math.max(this.inFlightMax, this.inFlight);
+    this.creates.push({ ...entry.identity, atMs: this.clock.monotonicMs() });
+    const number = this.creates.length;
+    for (let turn = 0; turn < TURNS_PER_CREATE; turn += 1) {
+      await nextTurn();
+      this.clock.touch();
+    }
+    this.inFlight -= 1;
+    return this.answer(entry, number);
+  }
+
+  override async find(_link: LedgerLink, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
+    this.clock.touch();
+    this.finds.push({ referenceNo, atMs: this.clock.monotonicMs() });
+    await nextTurn();
+    const fault = this.findFault(this.finds.length);
+    if (fault) return fault;
+    const found = this.entries.filter((kept) => kept.referenceNo === referenceNo);
+    return { kind: 'found', entries: found.map(foundOf) };
+  }
+
+  private answer(prepared: PreparedEntry, number: number): PostOutcome | Promise<PostOutcome> {
+    const entry = JSON.parse(prepared.body) as LedgerEntry;
+    switch (this.fault(entry.title, number)) {
+      case 'lost-reply':
+        this.commit(entry, prepared.identity);
+        return { kind: 'unknown', cause: 'timeout' };
+      case 'lost-request':
+        return { kind: 'unknown', cause: 'timeout' };
+      case 'not-sent':
+        return { kind: 'not-sent', cause: 'unreachable', detail: 'ECONNREFUSED' };
+      case 'throttled':
+        return { kind: 'not-sent', cause: 'throttled', detail: '429', retryAfterMs: 7_000 };
+      case 'unavailable':
+        return { kind: 'not-sent', cause: 'unavailable', detail: '503' };
+      case 'rejected':
+        return { kind: 'rejected', reasons: [reasonOf('PERIOD_CLOSED')] };
+      case 'connection-refused':
+        return { kind: 'connection-refused', reasons: [reasonOf('SIGN_IN_REFUSED')] };
+      case 'hangs':
+        return never();
+      case 'commits-and-hangs':
+        this.commit(entry, prepared.identity);
+        return never();
+      default:
+        return this.commit(entry, prepared.identity);
+    }
+  }
+
+  private commit(entry: LedgerEntry, identity: PostingIdentity): PostOutcome {
+    if (this.entries.some(({ controlId }) => controlId === identity.controlId)) {
+      return { kind: 'rejected', reasons: [reasonOf('CONTROL_ID_USED')] };
+    }
+    const recordNo = String(this.entries.length + 1);
+    this.entries.push({ ...identity, recordNo, entry });
+    return { kind: 'posted', recordNo };
+  }
+}
+
+const foundOf = ({ recordNo, entry }: KeptEntry): Extract<FindOutcome, { kind: 'found' }>['entries'][number] => {
+  const total = (side: 'debit' | 'credit'): bigint =>
+    entry.lines.filter((line) => line.side === side).reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
+  return {
+    recordNo,
+    state: 'Posted',
+    date: entry.date,
+    lineCount: entry.lines.length,
+    debitMinor: total('debit'),
+    creditMinor: total('credit'),
+  };
+};

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
+import { FileImportSpool } from '../../src/adapters/import-spool/file-import-spool';
+import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
+import { EntryRegister } from '../../src/application/journal-import/entry-register';
+import { ImportRecording } from '../../src/application/journal-import/import-recording';
+import { ImportValidation } from '../../src/application/journal-import/import-validation';
+import { JournalImportProcessor } from '../../src/application/journal-import/journal-import.processor';
+import { Aggregates } from '../../src/application/shared/aggregates';
+import { journalBatchStream, journalImportStream, streamId } from '../../src/application/shared/streams';
+import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { receiveImport } from '../../src/domain/journal-import/journal-import.decisions';
+import { type DeliveryFacts } from '../../src/domain/journal-import/journal-import.events';
+import { type JournalImport } from '../../src/domain/journal-import/journal-import.state';
+import { deliveryOf } from './builders';
+import { FakeClock } from './clock';
+import { cause, ENVIRONMENT, SequentialIds } from './plain-ports';
+import { WatchedStore } from './watched-store';
+
+export const HEADER =
+  'Transaction Date,Journal Entry Id,Account Number,Amount,Posting Type,Currency,Posting Group Id,Customer ID';
+
+/** Two rows that make one balanced entry. */
+export const entryRows = (journalEntryId: string, amount: string, account = '4000'): string[] => [
+  `2026-09-30,${journalEntryId},1200,${amount},Debit,USD,,`,
+  `2026-09-30,${journalEntryId},${account},${amount},Credit,USD,,`,
+];
+
+export const csvOf = (...rows: readonly (string | readonly string[])[]): string =>
+  `${[HEADER, ...rows.flat()].join('\n')}\n`;
+
+/** Imports as the service wires them, over a log in memory and a spool in a folder of its own. */
+export class ImportSystem {
+  readonly folder = mkdtempSync(join(tmpdir(), 'revrec-import-'));
+  readonly inner = new SqliteEventStore(':memory:');
+  readonly store = new WatchedStore(this.inner);
+  readonly clock = new FakeClock('self-driven');
+  readonly spool = new FileImportSpool(this.folder, 10_000_000);
+  private readonly ids = new SequentialIds();
+  readonly aggregates = new Aggregates(this.store, this.clock, this.ids);
+  private readonly register = new EntryRegister(this.aggregates);
+  readonly processor = new JournalImportProcessor(
+    this.aggregates,
+    this.spool,
+    new ImportValidation(this.spool, this.register, this.clock),
+    new ImportRecording(this.aggregates, this.register),
+  );
+
+  close(): void {
+    this.inner.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** Puts a delivery on disk and on record, as the command does. */
+  async deliver(importId: string, content: string | Buffer, more: Partial<DeliveryFacts> = {}): Promise<void> {
+    const spoolRef = `spool-${importId}`;
+    const spooled = await this.spool.receive(spoolRef, chunksOf(Buffer.from(content)));
+    const facts = deliveryOf({ importId, spoolRef, ...spooled, ...more });
+    await this.aggregates.change(journalImportStream, streamId(ENVIRONMENT, importId), cause, (state) =>
+      receiveImport(state, facts),
+    );
+  }
+
+  /** Delivers and processes. */
+  async import(
+    importId: string,
+    content: string | Buffer,
+    more: Partial<DeliveryFacts> = {},
+  ): Promise<JournalImport['status']> {
+    await this.deliver(importId, content, more);
+    await this.processor.process(importId, cause);
+    return this.status(importId);
+  }
+
+  async status(importId: string): Promise<JournalImport['status']> {
+    return (await this.aggregates.load(journalImportStream, streamId(ENVIRONMENT, importId))).state.status;
+  }
+
+  /** Data of the last event of this type in an import's stream. */
+  async factOf(importId: string, type: string): Promise<unknown> {
+    const events = await this.inner.read(`journalImport-${ENVIRONMENT}.${importId}`);
+    return events.findLast((event) => event.type === type)?.data;
+  }
+
+  async problemsOf(importId: string): Promise<readonly { code: string; journalEntryId: string | null }[]> {
+    const fact = (await this.factOf(importId, 'JournalImportRejected')) as
+      | { problems: readonly { code: string; journalEntryId: string | null }[] }
+      | undefined;
+    return (fact?.problems ?? []).map(({ code, journalEntryId }) => ({ code, journalEntryId }));
+  }
+
+  async batch(journalEntryId: string, entryRevision = 1, part = 1): Promise<JournalBatch> {
+    return (await this.aggregates.load(journalBatchStream, this.idOf(journalEntryId, entryRevision, part))).state;
+  }
+
+  /** Lets something happen to a batch, for example its posting. */
+  async happen(
+    journalEntryId: string,
+    events: readonly JournalBatchEvent[],
+    entryRevision = 1,
+    part = 1,
+  ): Promise<void> {
+    const id = this.idOf(journalEntryId, entryRevision, part);
+    await this.aggregates.change(journalBatchStream, id, cause, () => events);
+  }
+
+  /** Every batch there is as `entry/revision/part: status`. */
+  async batches(): Promise<string[]> {
+    const events = await this.inner.readAll(null, 10_000);
+    const streams = [...new Set(events.map(({ stream }) => stream))].filter((stream) => stream.startsWith('journalB'));
+    const states = await Promise.all(
+      streams.map(async (stream) => {
+        const { state } = await this.aggregates.load(journalBatchStream, stream.slice('journalBatch-'.length));
+        if (state.status === 'Absent') return 'absent';
+        const { journalEntryId, entryRevision, part } = state.plan;
+        return `${journalEntryId}/${entryRevision}/${part}: ${state.status}`;
+      }),
+    );
+    return states.sort();
+  }
+
+  async eventCount(): Promise<number> {
+    return (await this.inner.readAll(null, 10_000)).length;
+  }
+
+  private idOf(journalEntryId: string, entryRevision: number, part: number): string {
+    return streamId(ENVIRONMENT, batchKeyOf({ environment: ENVIRONMENT, journalEntryId, entryRevision, part }));
+  }
+}
+
+export async function* chunksOf(bytes: Buffer, size = 64 * 1024): AsyncGenerator<Uint8Array, void> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
+import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
+import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
+import { Projector } from '../../src/adapters/read-models/projector';
+import { SqliteSecretVault } from '../../src/adapters/secrets/sqlite-secret-vault';
+import { openDatabase } from '../../src/adapters/sqlite/open-database';
+import { BatchContent } from '../../src/application/journal-batch/batch-content';
+import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
+import { Secret } from '../../src/application/ports/secret';
+import { PostingWorker } from '../../src/application/posting-run/posting.worker';
+import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
+import { Aggregates } from '../../src/application/shared/aggregates';
+import * as streams from '../../src/application/shared/streams';
+import { mapAccounts } from '../../src/domain/account-mapping/account-mapping.decisions';
+import { connect } from '../../src/domain/connection/connection.decisions';
+import { type Connection } from '../../src/domain/connection/connection.state';
+import { changeCustomField, defineCustomField } from '../../src/domain/custom-field/custom-field.decisions';
+import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { startRun } from '../../src/domain/posting-run/posting-run.decisions';
+import { type PostingRun } from '../../src/domain/posting-run/posting-run.state';
+import { type JournalLine } from '../../src/domain/shared/journal-line';
+import { type LedgerField } from '../../src/domain/shared/ledger-field';
+import { credit, debit, linkFacts, planFor } from './builders';
+import { FakeClock } from './clock';
+import { FakeLedger } from './fake-ledger';
+import { cause, ENVIRONMENT, MemoryLog, SequentialIds } from './plain-ports';
+import { WatchedStore } from './watched-store';
+
+export const limits: PostingLimits = {
+  lanes: 2,
+  sendWindowMs: 10_000,
+  createTimeoutMs: 300_000,
+  remoteBoundMs: 900_000,
+  settleMarginMs: 180_000,
+  lookupDelaysMs: [5_000, 30_000, 120_000],
+  retryFirstMs: 1_000,
+  retryMaxMs: 60_000,
+};
+
+/** Posting as the service wires it, over a store in memory, a clock that moves when nothing else does, and a ledger of our own. */
+export class PostingSystem {
+  readonly clock = new FakeClock('self-driven');
+  readonly log = new MemoryLog();
+  readonly ledger = new FakeLedger(this.clock);
+  readonly ids = new SequentialIds();
+  readonly inner = new SqliteEventStore(':memory:');
+  readonly vault = new SqliteSecretVault(':memory:', randomBytes(32));
+  readonly aggregates = new Aggregates(this.inner, this.clock, this.ids);
+  private readonly database = openDatabase(':memory:', 'OFF');
+  private readonly fieldViews = new CustomFieldReadModel(this.database);
+  private readonly runViews = new PostingRunReadModel(this.database, () => () => undefined);
+  private readonly projector = new Projector(this.inner, this.database, [this.fieldViews, this.runViews], this.log);
+  private readonly processes: { worker: PostingWorker; store: WatchedStore }[] = [];
+
+  /** Connected, with account 4000 mapped. */
+  async start(): Promise<void> {
+    await this.projector.start();
+    await this.connect();
+    const mapping = { account: '4000', accountName: 'Revenue', ledgerAccount: '4000-10' };
+    await this.aggregates.change(streams.accountMappingStream, ENVIRONMENT, cause, (state) =>
+      mapAccounts(state, [mapping]),
+    );
+  }
+
+  async stop(): Promise<void> {
+    const living = this.processes.filter(({ store }) => !store.isKilled);
+    await Promise.all(living.map(({ worker }) => worker.stop()));
+    await this.projector.stop();
+    this.inner.close();
+    this.vault.close();
+    this.database.close();
+  }
+
+  async connect(credentialRef = 'acme-test/1'): Promise<void> {
+    const link = linkFacts({ credentialRef, credentialFingerprint: credentialRef });
+    await this.vault.store(credentialRef, { senderPassword: new Secret('s'), userPassword: new Secret('u') });
+    await this.aggregates.change(streams.connectionStream, ENVIRONMENT, cause, (state) => connect(state, link));
+  }
+
+  async includeField(apiName: string, ledgerField: LedgerField | null): Promise<void> {
+    const id = streams.streamId(ENVIRONMENT, apiName);
+    const kind = streams.customFieldStream;
+    await this.aggregates.change(kind, id, cause, (state) =>
+      defineCustomField(state, { apiName, label: apiName, source: 'Customer' }),
+    );
+    const change = { includeInJournalPosting: true, ledgerField };
+    const { position } = await this.aggregates.change(kind, id, cause, (state) =>
+      changeCustomField(state, apiName, change),
+    );
+    await this.projector.require(position);
+  }
+
+  /** A batch Ready to Post for each journal entry id, of one debit and one credit that carry these values. */
+  async readyBatches(entryIds: readonly string[], more: Partial<JournalLine> = {}): Promise<string[]> {
+    const keys: string[] = [];
+    for (const journalEntryId of entryIds) {
+      const batchKey = batchKeyOf({ environment: ENVIRONMENT, journalEntryId, entryRevision: 1, part: 1 });
+      const events: JournalBatchEvent[] = [
+        { type: 'JournalBatchPlanned', data: planFor({ batchKey, journalEntryId }) },
+        { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines: [debit(1000, more), credit(1000, more)] } },
+        { type: 'JournalBatchReleased', data: {} },
+      ];
+      const id = streams.streamId(ENVIRONMENT, batchKey);
+      await this.aggregates.change(streams.journalBatchStream, id, cause, () => events);
+      keys.push(batchKey);
+    }
+    return keys;
+  }
+
+  /** A worker of its own process: it sees the log through a store that can be disturbed and killed. */
+  process(more: Partial<PostingLimits> = {}): { worker: PostingWorker; store: WatchedStore } {
+    const store = new WatchedStore(this.inner, this.clock);
+    const { clock, ids, log, ledger, vault, fieldViews, runViews } = this;
+    const aggregates = new Aggregates(store, clock, ids);
+    const ports = { aggregates, content: new BatchContent(store), clock, ids, log, ledger, vault, fieldViews, runViews };
+    const worker = new PostingWorker(ports, { ...limits, ...more });
+    this.processes.push({ worker, store });
+    return { worker, store };
+  }
+
+  /** Starts a run and posts it to its end with one process. */
+  async post(batchKeys: readonly string[], more: Partial<PostingLimits> = {}, runId = 'run-1'): Promise<PostingRun> {
+    const { worker, store } = this.process(more);
+    return this.postWith(worker, store, batchKeys, runId);
+  }
+
+  async postWith(
+    worker: PostingWorker,
+    store: WatchedStore,
+    batchKeys: readonly string[],
+    runId = 'run-1',
+  ): Promise<PostingRun> {
+    await this.startRun(batchKeys, runId);
+    const finished = store.written('PostingRunFinished', `postingRun-${ENVIRONMENT}.${runId}`);
+    worker.take({ environment: ENVIRONMENT, runId, correlationId: 'request-1' });
+    await finished;
+    return this.run(runId);
+  }
+
+  async startRun(batchKeys: readonly string[], runId = 'run-1'): Promise<void> {
+    const { position } = await this.aggregates.change(
+      streams.postingRunStream,
+      streams.streamId(ENVIRONMENT, runId),
+      cause,
+      (state) => startRun(state, { runId, period: null, batchKeys }),
+    );
+    await this.projector.require(position);
+  }
+
+  async run(runId = 'run-1'): Promise<PostingRun> {
+    return (await this.aggregates.load(streams.postingRunStream, streams.streamId(ENVIRONMENT, runId))).state;
+  }
+
+  async batch(batchKey: string): Promise<JournalBatch> {
+    return (await this.aggregates.load(streams.journalBatchStream, streams.streamId(ENVIRONMENT, batchKey))).state;
+  }
+
+  async connection(): Promise<Connection> {
+    return (await this.aggregates.load(streams.connectionStream, ENVIRONMENT)).state;
+  }
+
+  /** Types of the events of a batch after it became Ready to Post. */
+  async story(batchKey: string): Promise<string[]> {
+    const events = await this.inner.read(`journalBatch-${ENVIRONMENT}.${batchKey}`);
+    return events.slice(3).map(({ type }) => type);
+  }
+}
