@@ -32,7 +32,11 @@ const settingsOf = (args: readonly string[]): DemoSettings => {
   const root = resolve(__dirname, '..', '..');
   return {
     once: values.once,
-    close: new CloseFolder(values.close === undefined ? join(root, 'examples', 'acme-2026-09') : resolve(process.env['INIT_CWD'] ?? '.', values.close)),
+    close: new CloseFolder(
+      values.close === undefined
+        ? join(root, 'examples', 'acme-2026-09')
+        : resolve(process.env['INIT_CWD'] ?? '.', values.close),
+    ),
     dist: join(root, 'dist'),
     environment: 'acme-test',
     service: `http://127.0.0.1:${port}`,

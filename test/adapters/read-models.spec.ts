@@ -226,7 +226,11 @@ const dump = (database: SqliteDatabase): Record<string, unknown> => {
       .filter(({ name }) => name !== 'checkpoint')
       .map(({ name }) => [
         name,
-        (database.prepare(`SELECT * FROM ${name}`).all() as unknown[]).map((row) => JSON.stringify(row)).sort(),
+        database
+          .prepare(`SELECT * FROM ${name}`)
+          .all()
+          .map((row) => JSON.stringify(row))
+          .sort(),
       ]),
   );
 };
@@ -292,7 +296,9 @@ describe('the read models', () => {
       totals: [{ currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' }],
     });
     expect(imports.journalImport('acme', 'i2')).toMatchObject({ status: 'Rejected', problemCount: 1 });
-    expect(imports.importOfSpool('spool2')).toEqual({ environment: 'acme', importId: 'i2', correlationId: 'c' });
+    expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
+      { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2' },
+    ]);
     const everything = { status: null, period: null, importId: null, runId: null, journalEntryId: null };
     const shown = batches.journalBatchesOf('acme', everything, { limit: 100, cursor: null }).items;
     expect(

@@ -106,7 +106,7 @@ describe('the link that posting uses', () => {
     expect(refusalOf(() => requireUsableLink(given().state)).code).toBe('NOT_CONNECTED');
     expect(refusalOf(() => requireLink(given(established, removed).state)).code).toBe('NOT_CONNECTED');
     const refusal = refusalOf(() => requireUsableLink(given(established, paused).state));
-    expect({ ...refusal }).toMatchObject({ code: 'CONNECTION_PAUSED', fix: why.fix, details: { cause: why.code } });
+    expect(refusal).toMatchObject({ code: 'CONNECTION_PAUSED', fix: why.fix, details: { cause: why.code } });
     expect(refusal.message).toContain(why.message);
   });
 });

@@ -1,22 +1,19 @@
 import {
-  blockBatch,
   discardBatch,
   holdBatch,
   liftHold,
   planBatch,
-  queueBatch,
   recordLines,
   releaseBatch,
-  returnBatch,
 } from '../../src/domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { BATCH_STATUSES, discarded, givenToPerson, HISTORIES, problem } from '../support/batch-histories';
 import {
   blocked,
   confirmed,
   held,
   inFlight,
-  inRun,
   linesRecorded,
   planned,
   queued,
@@ -24,43 +21,15 @@ import {
   rejected,
   released,
   resendAllowed,
-  RUN,
   started,
   unknown,
 } from '../support/batch-events';
-import { credit, debit, planFor, problemOf } from '../support/builders';
+import { credit, debit, planFor } from '../support/builders';
 import { givenFor, refusalOf } from '../support/given';
 
 const given = givenFor(journalBatch);
-const problem = problemOf('ACCOUNT_NOT_MAPPED');
-const discarded = (importId: string, reason: 'replaced' | 'import-rejected'): JournalBatchEvent => ({
-  type: 'JournalBatchDiscarded',
-  data: { importId, reason },
-});
-const toPerson: JournalBatchEvent = {
-  type: 'PostingGivenToPerson',
-  data: { attempt: 1, attemptId: 'attempt-1', problem },
-};
 
-/** Every state a batch can be in, by a history that leads there. */
-const HISTORIES = {
-  Absent: [],
-  Staging: [planned()],
-  Staged: [planned(), linesRecorded],
-  Ready: ready,
-  Held: [...ready, held('import-2')],
-  Queued: inRun,
-  InFlight: inFlight,
-  Unknown: [...inFlight, unknown()],
-  Posted: [...inFlight, confirmed()],
-  Failed: [...inFlight, rejected(1, problem)],
-  NeedsPerson: [...inFlight, unknown(), toPerson],
-  Discarded: [planned(), linesRecorded, discarded('import-1', 'import-rejected')],
-} as const satisfies Record<string, readonly JournalBatchEvent[]>;
-type Status = keyof typeof HISTORIES;
-const STATUSES = Object.keys(HISTORIES) as Status[];
-
-it.each(STATUSES)('the histories of these tests lead to the status %s', (status) => {
+it.each(BATCH_STATUSES)('the histories of these tests lead to the status %s', (status) => {
   expect(given(...HISTORIES[status]).state.status).toBe(status);
 });
 
@@ -70,7 +39,7 @@ describe('planning a batch', () => {
       .when((state) => planBatch(state, planFor()))
       .then(planned());
   });
-  it.each(STATUSES.slice(1))('is quiet when the same import planned the same content already (%s)', (status) => {
+  it.each(BATCH_STATUSES.slice(1))('is quiet when the same import planned the same content already (%s)', (status) => {
     given(...HISTORIES[status])
       .when((state) => planBatch(state, planFor()))
       .thenNothing();
@@ -110,7 +79,9 @@ describe('recording lines', () => {
       .thenNothing();
   });
   it('is a defect to leave a gap, to overlap, or to record more than planned', () => {
-    given(plan).when(recording(second)).thenDefect(/do not follow/);
+    given(plan)
+      .when(recording(second))
+      .thenDefect(/do not follow/);
     given(plan, lines(first))
       .when(recording({ firstLine: 2, lines: [debit(400), credit(1000)] }))
       .thenDefect(/do not follow/);
@@ -124,7 +95,7 @@ describe('releasing', () => {
   it('makes a staged batch Ready to Post', () => {
     given(planned(), linesRecorded).when(releaseBatch).then(released);
   });
-  it.each(STATUSES.filter((status) => !['Absent', 'Staging', 'Staged'].includes(status)))(
+  it.each(BATCH_STATUSES.filter((status) => !['Absent', 'Staging', 'Staged'].includes(status)))(
     'is quiet when it was released before (%s)',
     (status) => {
       given(...HISTORIES[status])
@@ -133,8 +104,12 @@ describe('releasing', () => {
     },
   );
   it('is a defect before all its lines are there', () => {
-    given().when(releaseBatch).thenDefect(/all its lines/);
-    given(planned()).when(releaseBatch).thenDefect(/all its lines/);
+    given()
+      .when(releaseBatch)
+      .thenDefect(/all its lines/);
+    given(planned())
+      .when(releaseBatch)
+      .thenDefect(/all its lines/);
   });
 });
 
@@ -223,7 +198,7 @@ describe('discarding', () => {
       .thenNothing();
     given().when(discarding('import-1')).thenNothing();
   });
-  it.each(STATUSES.filter((status) => !['Absent', 'Discarded', 'Held'].includes(status)))(
+  it.each(BATCH_STATUSES.filter((status) => !['Absent', 'Discarded', 'Held'].includes(status)))(
     'refuses a batch that the import neither holds nor brought (%s)',
     (status) => {
       given(...HISTORIES[status])
@@ -238,87 +213,10 @@ describe('discarding', () => {
   });
 });
 
-describe('a run that takes a batch', () => {
-  const queueing = (runId: string) => (state: typeof journalBatch.initial) => queueBatch(state, runId);
-
-  it.each(['Ready', 'Failed'] as const)('takes what is %s', (status) => {
-    given(...HISTORIES[status])
-      .when(queueing('run-2'))
-      .then(queued('run-2'));
-  });
-  it.each(STATUSES.filter((status) => !['Absent', 'Ready', 'Failed'].includes(status)))(
-    'does not take what is %s',
-    (status) => {
-      given(...HISTORIES[status])
-        .when(queueing('run-2'))
-        .thenRejected('BATCH_NOT_READY');
-    },
-  );
-  it.each(['Queued', 'InFlight', 'Unknown', 'Posted', 'Failed', 'NeedsPerson'] as const)(
-    'is quiet when it had the batch already, whatever came of it (%s)',
-    (status) => {
-      given(...HISTORIES[status])
-        .when(queueing(RUN))
-        .thenNothing();
-    },
-  );
-  it('refuses a batch that is not there', () => {
-    given().when(queueing(RUN)).thenRejected('BATCH_NOT_FOUND');
-  });
-});
-
-describe('giving a queued batch back', () => {
-  const why = { runId: RUN, code: 'CONNECTION_PAUSED', message: 'Posting is paused.', fix: 'Check the password.' };
-  const returned: JournalBatchEvent = { type: 'JournalBatchReturned', data: why };
-
-  it('makes it Ready to Post again, and this run does not take it twice', () => {
-    given(...inRun)
-      .when((state) => returnBatch(state, why))
-      .then(returned);
-    expect(given(...inRun, returned).state).toMatchObject({ status: 'Ready', runId: RUN });
-    given(...inRun, returned)
-      .when((state) => queueBatch(state, RUN))
-      .thenNothing();
-    given(...inRun, returned)
-      .when((state) => queueBatch(state, 'run-2'))
-      .then(queued('run-2'));
-  });
-  it('is quiet when another run has it, when it is sent, or when it may be in the ledger', () => {
-    given(...inRun)
-      .when((state) => returnBatch(state, { ...why, runId: 'run-2' }))
-      .thenNothing();
-    given(...inFlight)
-      .when((state) => returnBatch(state, why))
-      .thenNothing();
-    given(...inFlight, unknown(), resendAllowed(1, 1))
-      .when((state) => returnBatch(state, why))
-      .thenNothing();
-  });
-});
-
-describe('blocking a queued batch', () => {
-  it('fails it with what is missing, before anything is sent', () => {
-    given(...inRun)
-      .when((state) => blockBatch(state, RUN, [problem]))
-      .then(blocked(problem));
-    expect(given(...inRun, blocked(problem)).state).toMatchObject({ status: 'Failed', problems: [problem] });
-  });
-  it.each(STATUSES.filter((status) => status !== 'Queued'))('is quiet when it is %s', (status) => {
-    given(...HISTORIES[status])
-      .when((state) => blockBatch(state, RUN, [problem]))
-      .thenNothing();
-  });
-  it('is quiet when another run has it', () => {
-    given(...inRun)
-      .when((state) => blockBatch(state, 'run-2', [problem]))
-      .thenNothing();
-  });
-});
-
 it('never fails on a fact about a batch that is not there', () => {
-  const facts: JournalBatchEvent[] = [
+  const all: JournalBatchEvent[] = [
     ...[linesRecorded, released, held('import-2'), queued(), started(), unknown(), confirmed(), rejected(1)],
-    ...[blocked(problem), resendAllowed(1, 1), toPerson, discarded('import-1', 'replaced')],
+    ...[blocked(problem), resendAllowed(1, 1), givenToPerson, discarded('import-1', 'replaced')],
   ];
-  for (const fact of facts) expect(given(fact).state).toEqual({ status: 'Absent' });
+  for (const fact of all) expect(given(fact).state).toEqual({ status: 'Absent' });
 });

@@ -32,7 +32,11 @@ describe('an entry that is delivered', () => {
     expect(planRevision([], same)).toEqual({ action: 'create', revision: 1, replaces: null });
   });
   it('is new again when all of it was discarded', () => {
-    expect(planRevision(existing(discarded, discarded), same)).toEqual({ action: 'create', revision: 4, replaces: null });
+    expect(planRevision(existing(discarded, discarded), same)).toEqual({
+      action: 'create',
+      revision: 4,
+      replaces: null,
+    });
   });
   it.each([
     ['Ready to Post', [ready]],

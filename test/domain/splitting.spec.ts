@@ -19,19 +19,20 @@ describe('splitting an entry', () => {
   });
 
   it('keeps posting groups together, and fills the parts with them', () => {
-    const [a, b, c] = ['A', 'B', 'C'].map((postingGroup) => pair(100, { postingGroup })) as [Part, Part, Part];
+    const groupOf = (postingGroup: string): Part => pair(100, { postingGroup });
+    const [a, b, c] = [groupOf('A'), groupOf('B'), groupOf('C')];
     expect(split([...a, ...b, ...c], 5)).toEqual([[...a, ...b], c]);
     expect(split([...a, ...b, ...c], 3)).toEqual([a, b, c]);
   });
 
   it('keeps customers together where a posting group is too large', () => {
-    const group = { postingGroup: 'A' };
-    const [x, y, z] = ['X', 'Y', 'Z'].map((customerId) => pair(100, { ...group, customerId })) as [Part, Part, Part];
+    const customerOf = (customerId: string): Part => pair(100, { postingGroup: 'A', customerId });
+    const [x, y, z] = [customerOf('X'), customerOf('Y'), customerOf('Z')];
     expect(split([...x, ...y, ...z], 4)).toEqual([[...x, ...y], z]);
   });
 
   it('keeps customers together where there are no posting groups', () => {
-    const [x, y] = ['X', 'Y'].map((customerId) => pair(100, { customerId })) as [Part, Part];
+    const [x, y] = [pair(100, { customerId: 'X' }), pair(100, { customerId: 'Y' })];
     expect(split([...x, ...y], 3)).toEqual([x, y]);
   });
 

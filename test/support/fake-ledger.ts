@@ -6,6 +6,7 @@ import {
   type DimensionValue,
   type FindOutcome,
   type LedgerEntry,
+  type LedgerLine,
   type LedgerLink,
   type LedgerReason,
   type LedgerReasonCode,
@@ -34,9 +35,14 @@ export type PostFault =
   | 'hangs' // Not executed; the process dies meanwhile.
   | 'commits-and-hangs'; // Executed; the process dies before it hears of it.
 
+/** An entry as it went over the line: amounts are text there. */
+type SentEntry = Omit<LedgerEntry, 'lines'> & {
+  readonly lines: readonly (Omit<LedgerLine, 'amountMinor'> & { readonly amountMinor: string })[];
+};
+
 export interface KeptEntry extends PostingIdentity {
   readonly recordNo: string;
-  readonly entry: LedgerEntry;
+  readonly entry: SentEntry;
 }
 
 export const reasonOf = (code: LedgerReasonCode): LedgerReason => ({
@@ -123,7 +129,7 @@ export class FakeLedger extends AccountingSystem {
   }
 
   private answer(prepared: PreparedEntry, number: number): PostOutcome | Promise<PostOutcome> {
-    const entry = JSON.parse(prepared.body) as LedgerEntry;
+    const entry = JSON.parse(prepared.body) as SentEntry;
     switch (this.fault(entry.title, number)) {
       case 'lost-reply':
         this.commit(entry, prepared.identity);
@@ -150,7 +156,7 @@ export class FakeLedger extends AccountingSystem {
     }
   }
 
-  private commit(entry: LedgerEntry, identity: PostingIdentity): PostOutcome {
+  private commit(entry: SentEntry, identity: PostingIdentity): PostOutcome {
     if (this.entries.some(({ controlId }) => controlId === identity.controlId)) {
       return { kind: 'rejected', reasons: [reasonOf('CONTROL_ID_USED')] };
     }

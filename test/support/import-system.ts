@@ -87,8 +87,7 @@ export class ImportSystem {
 
   async problemsOf(importId: string): Promise<readonly { code: string; journalEntryId: string | null }[]> {
     const fact = (await this.factOf(importId, 'JournalImportRejected')) as
-      | { problems: readonly { code: string; journalEntryId: string | null }[] }
-      | undefined;
+      { problems: readonly { code: string; journalEntryId: string | null }[] } | undefined;
     return (fact?.problems ?? []).map(({ code, journalEntryId }) => ({ code, journalEntryId }));
   }
 

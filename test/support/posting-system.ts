@@ -114,7 +114,17 @@ export class PostingSystem {
     const store = new WatchedStore(this.inner, this.clock);
     const { clock, ids, log, ledger, vault, fieldViews, runViews } = this;
     const aggregates = new Aggregates(store, clock, ids);
-    const ports = { aggregates, content: new BatchContent(store), clock, ids, log, ledger, vault, fieldViews, runViews };
+    const ports = {
+      aggregates,
+      content: new BatchContent(store),
+      clock,
+      ids,
+      log,
+      ledger,
+      vault,
+      fieldViews,
+      runViews,
+    };
     const worker = new PostingWorker(ports, { ...limits, ...more });
     this.processes.push({ worker, store });
     return { worker, store };

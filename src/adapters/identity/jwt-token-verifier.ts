@@ -15,6 +15,12 @@ export interface IssuerSettings {
 const CLOCK_TOLERANCE_S = 30;
 const DISCOVERY_TIMEOUT_MS = 5_000;
 const TOKEN_LENGTH_MAX = 16 * 1024;
+/** How `jose` says that the issuer's keys did not come, or are none. That is no fault of the token. */
+const KEYS_UNREADABLE: ReadonlySet<string> = new Set([
+  errors.JOSEError.code,
+  errors.JWKSTimeout.code,
+  errors.JWKSInvalid.code,
+]);
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 
@@ -40,7 +46,7 @@ export class JwtTokenVerifier extends TokenVerifier {
       });
       return this.identity(payload);
     } catch (error) {
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw error;
+      if (!(error instanceof errors.JOSEError) || KEYS_UNREADABLE.has(error.code)) throw error;
       return null;
     }
   }

@@ -1,7 +1,7 @@
 import {
   JournalImportViews,
   type JournalImportView,
-  type PendingImport,
+  type SpooledImport,
 } from '../../application/journal-import/journal-import.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
@@ -91,12 +91,13 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
     return row ? (JSON.parse(row.view) as JournalImportView) : undefined;
   }
 
-  override importOfSpool(spoolRef: string): PendingImport | undefined {
+  override importsOfSpool(spoolRefs: readonly string[]): readonly SpooledImport[] {
     return this.database
-      .prepare<[string], PendingImport>(
-        'SELECT environment, import_id AS importId, correlation_id AS correlationId FROM journal_import WHERE spool_ref = ?',
+      .prepare<[string], SpooledImport>(
+        `SELECT environment, import_id AS importId, correlation_id AS correlationId, spool_ref AS spoolRef FROM journal_import
+          WHERE spool_ref IN (SELECT value FROM json_each(?)) ORDER BY position`,
       )
-      .get(spoolRef);
+      .all(JSON.stringify(spoolRefs));
   }
 }
 

@@ -63,10 +63,11 @@ export class SqliteSecretVault extends SecretVault {
   }
 
   private unseal(ref: string, name: string, sealed: Buffer): Secret {
-    const decipher = createDecipheriv('aes-256-gcm', this.sealingKey, sealed.subarray(0, NONCE_BYTES))
-      .setAAD(authenticated(ref, name))
-      .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     try {
+      const nonce = sealed.subarray(0, NONCE_BYTES);
+      const decipher = createDecipheriv('aes-256-gcm', this.sealingKey, nonce, { authTagLength: TAG_BYTES }) // Never a shorter tag.
+        .setAAD(authenticated(ref, name))
+        .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       const value = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
       return new Secret(value.toString('utf8'));
     } catch {

@@ -19,7 +19,7 @@ export const vaultKeyFromFile = (file: string): Buffer => {
     fsyncSync(handle);
     closeSync(handle);
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   chmodSync(file, 0o600);
   const key = parseVaultKey(readFileSync(file, 'utf8').trim());

@@ -19,7 +19,7 @@ export class SystemClock extends Clock {
     const until = this.monotonicMs() + ms;
     for (let left = ms; left > 0 && !signal?.aborted; left = until - this.monotonicMs()) {
       await wait(Math.ceil(left), undefined, signal ? { signal } : {}).catch((error: unknown) => {
-        if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+        if ((error as Error).name !== 'AbortError') throw error;
       });
     }
   }

@@ -41,10 +41,14 @@ export interface PendingImport {
   readonly correlationId: string;
 }
 
+export interface SpooledImport extends PendingImport {
+  readonly spoolRef: string;
+}
+
 export abstract class JournalImportViews {
   /** Newest first. */
   abstract journalImportsOf(environment: string, page: PageRequest): Page<JournalImportView>;
   abstract journalImport(environment: string, importId: string): JournalImportView | undefined;
-  /** The import that waits for a delivery on disk. */
-  abstract importOfSpool(spoolRef: string): PendingImport | undefined;
+  /** The imports that wait for these deliveries on disk, in the order in which they were received. */
+  abstract importsOfSpool(spoolRefs: readonly string[]): readonly SpooledImport[];
 }

@@ -24,13 +24,17 @@ export class JournalImportWorker {
     private readonly log: Log,
   ) {}
 
-  /** Takes up what is still on disk. Call it when the read models have caught up. */
+  /**
+   * Takes up what is still on disk, the earliest first, so that the later content of an entry counts. Call it when the read models have
+   * caught up.
+   */
   async resume(): Promise<void> {
-    for (const spoolRef of await this.spool.pending()) {
-      const pending = this.views.importOfSpool(spoolRef);
-      if (pending) this.submit(pending);
-      else await this.spool.remove(spoolRef); // Its upload never ended, so nobody was told that it was received.
-    }
+    const onDisk = await this.spool.pending();
+    const known = this.views.importsOfSpool(onDisk);
+    const isKnown = new Set(known.map(({ spoolRef }) => spoolRef));
+    // The upload of the others never ended, so nobody was told that they were received.
+    for (const spoolRef of onDisk.filter((ref) => !isKnown.has(ref))) await this.spool.remove(spoolRef);
+    for (const { environment, importId, correlationId } of known) this.submit({ environment, importId, correlationId });
   }
 
   submit(pending: PendingImport): void {

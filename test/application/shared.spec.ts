@@ -1,0 +1,266 @@
+import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
+import { type AppendResult } from '../../src/application/ports/event-store';
+import { Access, causeOf } from '../../src/application/shared/access';
+import { Aggregates } from '../../src/application/shared/aggregates';
+import { Freshness } from '../../src/application/shared/freshness';
+import { type Answer, Idempotency } from '../../src/application/shared/idempotency';
+import { type Permission, PERMISSIONS } from '../../src/application/shared/permissions';
+import { customFieldStream, streamId } from '../../src/application/shared/streams';
+import { type CustomFieldEvent } from '../../src/domain/custom-field/custom-field.events';
+import { DomainError } from '../../src/domain/shared/errors';
+import { ROLES } from '../../src/domain/shared/roles';
+import { FakeClock } from '../support/clock';
+import { callerAs, cause, ENVIRONMENT, SequentialIds } from '../support/plain-ports';
+import { WatchedStore } from '../support/watched-store';
+
+const defined: CustomFieldEvent = {
+  type: 'CustomFieldDefined',
+  data: { apiName: 'A', label: 'A', source: 'Customer' },
+};
+const id = streamId(ENVIRONMENT, 'A');
+const stream = `customFieldDefinition-${id}`;
+
+let inner: SqliteEventStore;
+let store: WatchedStore;
+let clock: FakeClock;
+let aggregates: Aggregates;
+beforeEach(() => {
+  inner = new SqliteEventStore(':memory:');
+  clock = new FakeClock('self-driven');
+  store = new WatchedStore(inner, clock);
+  aggregates = new Aggregates(store, clock, new SequentialIds());
+});
+afterEach(() => {
+  inner.close();
+});
+const typesOf = async (name: string): Promise<string[]> => (await inner.read(name)).map(({ type }) => type);
+
+describe('changing an aggregate', () => {
+  const define = (expected?: number) => aggregates.change(customFieldStream, id, cause, () => [defined], expected);
+  /** Another writer comes first this many times. */
+  const overtake = (times: number): void => {
+    let left = times;
+    const rival = new Aggregates(inner, clock, new SequentialIds('rival'));
+    store.interfere = async (_request, proceed) => {
+      if (left > 0) {
+        left -= 1;
+        await rival.change(customFieldStream, id, cause, () => [defined]);
+      }
+      return proceed();
+    };
+  };
+
+  it('appends what was decided, with who, where, when and why', async () => {
+    expect(await define()).toEqual({
+      state: expect.objectContaining({ status: 'Defined' }),
+      revision: 0,
+      position: '1',
+    });
+    const [event] = await inner.read(stream);
+    expect(event).toMatchObject({
+      id: 'id-1',
+      schemaVersion: 1,
+      ...defined,
+      metadata: { ...cause, occurredAt: '2026-09-30T12:00:00.000Z' },
+    });
+  });
+
+  it('writes nothing when nothing was decided', async () => {
+    expect(await aggregates.change(customFieldStream, id, cause, () => [])).toEqual({
+      state: { status: 'Absent' },
+      revision: -1,
+      position: null,
+    });
+    expect(store.appends).toEqual([]);
+  });
+
+  it('decides again on what is there by now when somebody else came first', async () => {
+    overtake(2);
+    const seen: string[] = [];
+    const changed = await aggregates.change(customFieldStream, id, cause, ({ status }) => {
+      seen.push(status);
+      return [defined];
+    });
+    expect(seen).toEqual(['Absent', 'Defined', 'Defined']);
+    expect(changed.revision).toBe(2);
+  });
+
+  it('gives up after three decisions', async () => {
+    overtake(3);
+    await expect(define()).rejects.toMatchObject({ code: 'CHANGED_MEANWHILE' });
+    expect(await inner.read(stream)).toHaveLength(3);
+  });
+
+  it('draws new ids for each decision, and keeps them while the same append is repeated', async () => {
+    const answers: AppendResult[] = [
+      { kind: 'unknown', cause: 'silent' },
+      { kind: 'unknown', cause: 'silent' },
+    ];
+    store.interfere = async (_request, proceed) => {
+      const written = await proceed(); // It is written, but nobody hears of it.
+      return answers.shift() ?? written;
+    };
+    expect(await define()).toMatchObject({ revision: 0, position: '1' });
+    expect(store.appends.map(({ events }) => events.map((event) => event.id))).toEqual([['id-1'], ['id-1'], ['id-1']]);
+    expect(await inner.read(stream)).toHaveLength(1);
+  });
+
+  it('says that the store gives no answer when that does not end', async () => {
+    store.interfere = async () => ({ kind: 'unknown', cause: 'silent' });
+    await expect(define()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(store.appends).toHaveLength(20);
+  });
+
+  it('refuses when the stream is not at the revision that the caller read', async () => {
+    await define(-1);
+    await expect(define(-1)).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      details: { expectedRevision: -1, actualRevision: 0 },
+    });
+    expect(await define(0)).toMatchObject({ revision: 1 });
+  });
+
+  it('refuses also when the stream moves on between reading and writing', async () => {
+    overtake(1);
+    await expect(define(-1)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  });
+
+  it('throws a refusal on, with nothing written', async () => {
+    const refusal = new DomainError('CUSTOM_FIELD_EXISTS', 'It is there.', 'Take another.');
+    const refuse = () => {
+      throw refusal;
+    };
+    await expect(aggregates.change(customFieldStream, id, cause, refuse)).rejects.toBe(refusal);
+    expect(store.appends).toEqual([]);
+  });
+});
+
+describe('access', () => {
+  const all = Object.keys(PERMISSIONS) as Permission[];
+  const log = `accessLog-${ENVIRONMENT}.2026-09-30`;
+
+  it.each(ROLES)('lets a %s do exactly what the table says', async (role) => {
+    const access = new Access(aggregates, clock);
+    const allowed: Permission[] = [];
+    for (const permission of all) {
+      await access.require(callerAs(role), permission).then(
+        () => allowed.push(permission),
+        (error: unknown) => {
+          expect(error).toMatchObject({ code: 'FORBIDDEN', details: { permission, role } });
+        },
+      );
+    }
+    expect(allowed).toEqual(all.filter((permission) => (PERMISSIONS[permission] as readonly string[]).includes(role)));
+  });
+
+  it('puts a refused person of the environment on record', async () => {
+    await expect(new Access(aggregates, clock).require(callerAs('Analyst'), 'posting-run:start')).rejects.toMatchObject(
+      { code: 'FORBIDDEN', fix: 'Ask somebody who is Controller or Admin.' },
+    );
+    expect(await inner.read(log)).toMatchObject([
+      {
+        type: 'AccessRefused',
+        data: { permission: 'posting-run:start', role: 'Analyst', name: 'Ana' },
+        metadata: causeOf(callerAs('Analyst')),
+      },
+    ]);
+  });
+
+  it('records no stranger, who could fill the log', async () => {
+    await expect(new Access(aggregates, clock).require(callerAs(null), 'connection:read')).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(await inner.readAll(null, 10)).toEqual([]);
+  });
+});
+
+describe('an idempotency key', () => {
+  const caller = callerAs('Controller');
+  const request = { key: 'key-1', digest: 'digest-1' };
+  const answer: Answer = { status: 202, headers: { location: '/x' }, body: { id: 'x' } };
+  let executed: number;
+  let idempotency: Idempotency;
+  const execute = async (): Promise<Answer> => {
+    executed += 1;
+    return answer;
+  };
+  beforeEach(() => {
+    executed = 0;
+    idempotency = new Idempotency(aggregates);
+  });
+
+  it('gives the same request the same answer, and runs it once', async () => {
+    expect(await idempotency.answer(caller, request, execute)).toEqual(answer);
+    expect(await idempotency.answer(caller, request, execute)).toEqual(answer);
+    expect(await new Idempotency(aggregates).answer(caller, request, execute)).toEqual(answer);
+    expect(executed).toBe(1);
+  });
+
+  it('refuses another request under the same key', async () => {
+    await idempotency.answer(caller, request, execute);
+    await expect(idempotency.answer(caller, { ...request, digest: 'other' }, execute)).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
+  });
+
+  it('belongs to a person and an environment', async () => {
+    await idempotency.answer(caller, request, execute);
+    await idempotency.answer({ ...caller, subject: 'bob' }, { ...request, digest: 'other' }, execute);
+    await idempotency.answer({ ...caller, environment: 'acme-live' }, { ...request, digest: 'other' }, execute);
+    expect(executed).toBe(3);
+  });
+
+  it('refuses a repeat while the first is still being answered', async () => {
+    let release = (): void => undefined;
+    const isHeld = new Promise<void>((resolve) => (release = resolve));
+    let begun = (): void => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    const first = idempotency.answer(caller, request, async () => {
+      begun();
+      await isHeld;
+      return answer;
+    });
+    await hasBegun;
+    await expect(idempotency.answer(caller, request, execute)).rejects.toMatchObject({ code: 'REQUEST_IN_PROGRESS' });
+    release();
+    expect(await first).toEqual(answer);
+    expect(await idempotency.answer(caller, request, execute)).toEqual(answer);
+    expect(executed).toBe(0);
+  });
+
+  it('does not keep a failure: the request may be repeated', async () => {
+    const failing = async (): Promise<Answer> => Promise.reject(new Error('no'));
+    await expect(idempotency.answer(caller, request, failing)).rejects.toThrow('no');
+    expect(await idempotency.answer(caller, request, execute)).toEqual(answer);
+  });
+
+  it('runs the request again when a crash lost the answer', async () => {
+    store.interfere = async ({ events }, proceed) => {
+      if (events[0]?.type === 'RequestAnswered') throw new Error('the process is gone');
+      return proceed();
+    };
+    await expect(idempotency.answer(caller, request, execute)).rejects.toThrow('gone');
+    store.interfere = (_request, proceed) => proceed();
+    expect(await new Idempotency(aggregates).answer(caller, request, execute)).toEqual(answer);
+    expect(executed).toBe(2);
+    const [first] = await inner.readAll(null, 1);
+    expect(await typesOf(first!.stream)).toEqual(['RequestClaimed', 'RequestAnswered']);
+  });
+});
+
+describe('freshness', () => {
+  class Reaching extends Freshness {
+    override async reached(position: string): Promise<boolean> {
+      return BigInt(position) <= 5n;
+    }
+  }
+
+  it('asks for nothing without a position, and refuses what does not become visible', async () => {
+    await expect(new Reaching().require(null)).resolves.toBeUndefined();
+    await expect(new Reaching().require('5')).resolves.toBeUndefined();
+    await expect(new Reaching().require('6')).rejects.toMatchObject({
+      code: 'NOT_YET_VISIBLE',
+      details: { position: '6' },
+    });
+  });
+});
