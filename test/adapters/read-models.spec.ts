@@ -13,7 +13,7 @@ import { openDatabase, type SqliteDatabase } from '../../src/adapters/sqlite/ope
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
 import { batchProblem } from '../../src/domain/journal-batch/journal-batch.events';
 import { type NewEvent } from '../../src/application/ports/event-store';
-import { SilentLog } from '../support/silent-log';
+import { MemoryLog } from '../support/plain-ports';
 
 type Fact = readonly [stream: string, type: string, data: unknown];
 
@@ -211,7 +211,7 @@ const open = (
     store,
     database,
     [connections, fields, mappings, imports, batches, runs, ...more],
-    new SilentLog(),
+    new MemoryLog(),
   );
   return { database, projector, connections, fields, mappings, imports, batches, runs };
 };

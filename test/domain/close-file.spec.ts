@@ -41,6 +41,18 @@ const at = (code: string, column: string | null, value: string | null, journalEn
 });
 
 describe('the header of a close file', () => {
+  it('is refused when its columns are too many or their names too long for the lines that repeat them', () => {
+    const many = Array.from({ length: 101 - Object.keys(GOOD).length }, (_, index) => `Extra ${index}`);
+    expect(readHeader([...Object.keys(GOOD), ...many]).problems).toMatchObject([{ code: 'TEXT_TOO_LONG', row: 1 }]);
+    const { problems } = readHeader([...Object.keys(GOOD), 'x'.repeat(101)]);
+    expect(problems).toMatchObject([{ code: 'TEXT_TOO_LONG', row: 1, column: 'x'.repeat(101) }]);
+  });
+
+  it('leaves room for a row whose values are too long together', () => {
+    const long = Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`Extra ${index}`, 'x'.repeat(500)]));
+    expect(problemsOf(long)).toMatchObject([{ code: 'TEXT_TOO_LONG', row: 7, column: null }]);
+  });
+
   it('is understood in any order and any case', () => {
     const header = ['CURRENCY', ' posting type ', 'amount', 'account number', 'JOURNAL ENTRY ID', 'Transaction date'];
     const { layout, problems } = readHeader(header);

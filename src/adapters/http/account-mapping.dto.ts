@@ -26,7 +26,7 @@ export class AccountMappingDto {
 export class AccountMappingsDto {
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(10_000)
+  @ArrayMaxSize(5_000)
   @ValidateNested({ each: true })
   @Type(() => AccountMappingDto)
   mappings!: AccountMappingDto[];

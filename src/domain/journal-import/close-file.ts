@@ -65,7 +65,9 @@ const LENGTH_MAX: Readonly<Record<KnownColumn, number>> = {
 };
 const OTHER_LENGTH_MAX = 500;
 /** A line is kept in one event, which has its limit. */
-const ROW_LENGTH_MAX = 10_000;
+const ROW_LENGTH_MAX = 8_000;
+const COLUMNS_MAX = 100;
+const COLUMN_NAME_LENGTH_MAX = 100;
 
 const isKnownColumn = new Map<string, KnownColumn>(
   (Object.entries(KNOWN_COLUMNS) as [KnownColumn, readonly string[]][]).flatMap(([known, names]) =>
@@ -94,8 +96,17 @@ export const readHeader = (
       ),
     );
   }
+  if (columns.length > COLUMNS_MAX) {
+    const message = `The header has ${columns.length} columns.`;
+    problems.push(problem('TEXT_TOO_LONG', { row: 1 }, message, `Deliver at most ${COLUMNS_MAX} columns.`));
+  }
   const seen = new Set<string>();
   for (const { name, known } of columns) {
+    if (name.length > COLUMN_NAME_LENGTH_MAX) {
+      const message = `The name of a column has ${name.length} characters.`;
+      const fix = `Shorten it to ${COLUMN_NAME_LENGTH_MAX}.`;
+      problems.push(problem('TEXT_TOO_LONG', { row: 1, column: name }, message, fix));
+    }
     const key = known ?? name.toLowerCase();
     if (name !== '' && seen.has(key)) {
       problems.push(
