@@ -41,6 +41,20 @@ describe('the REST API', () => {
       expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
       expect((await controller.get('/journal-imports')).body.items).toHaveLength(1);
     });
+
+    it('does so for a form, too', async () => {
+      const upload = async (csv: string): Promise<unknown[]> => {
+        const form = new FormData();
+        form.set('file', new Blob([csv], { type: 'text/csv' }), 'close.csv');
+        const headers = { authorization: `Bearer ${controller.token ?? ''}`, 'idempotency-key': 'form-1' };
+        const reply = await fetch(`${controller.base}/journal-imports`, { method: 'POST', headers, body: form });
+        const { importId, code } = (await reply.json()) as { importId?: string; code?: string };
+        return [reply.status, importId ?? code];
+      };
+      const first = await upload(closeCsv({ id: 'FORM' }));
+      expect(await upload(closeCsv({ id: 'FORM' }))).toEqual(first);
+      expect(await upload(closeCsv({ id: 'FORM', amount: '5.00' }))).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    });
   });
 
   it('guards edits with ETag and If-Match', async () => {

@@ -20,7 +20,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = http.getRequest<FastifyRequest>();
     if (request.method !== 'POST') return next.handle();
     const key = idempotencyKeyOf(request);
-    if (key === null || isStream(request.body)) return next.handle();
+    if (key === null || isDelivery(request)) return next.handle();
     return from(this.answer(request, http.getResponse(), key, next));
   }
 
@@ -51,4 +51,7 @@ const keptHeaders = (reply: FastifyReply): Record<string, string> =>
     }),
   );
 
-const isStream = (body: unknown): boolean => typeof body === 'object' && body !== null && 'pipe' in body;
+/** Its body is still to be read, as a stream or as the parts of a form. */
+const isDelivery = ({ body, headers }: FastifyRequest): boolean =>
+  (typeof body === 'object' && body !== null && 'pipe' in body) ||
+  (headers['content-type']?.startsWith('multipart/') ?? false);
