@@ -25,7 +25,7 @@ describe('a killed service', () => {
   it('picks up a run after it was killed between the intent and the outcome: one entry, whatever the ledger had done', async () => {
     const entries = ['KILLED-1', 'KILLED-2', 'KILLED-3', 'KILLED-4'];
     await controller.importCsv(closeCsv(...entries.map((id) => ({ id }))));
-    await system.admin.settings({ latencyMs: 400 }); // The ledger commits, but its answer comes only after the kill.
+    await system.admin.settings({ latencyMs: 1_200 }); // The ledger commits, but its answer comes only after the kill.
     const { body: run } = await controller.send('POST', '/posting-runs', {});
     const isInFlight = async (): Promise<boolean> =>
       (await system.admin.requests()).some((request) => JSON.stringify(request).includes('rr/1/'));
