@@ -12,6 +12,7 @@ import { type JournalBatch } from '../../domain/journal-batch/journal-batch.stat
 import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
 import { periodOf } from '../../domain/shared/calendar';
+import { chunksOfEvents } from '../../domain/shared/event-size';
 import { type JournalLine, netMinor } from '../../domain/shared/journal-line';
 import { batchKeyOf } from '../journal-batch/batch-keys';
 import { type EntryPlan, type Partition, type StagedLines } from '../ports/import-spool';
@@ -20,8 +21,6 @@ import { journalBatchStream, streamId } from '../shared/streams';
 import { type EntryRegister } from './entry-register';
 import { entriesOf, ruleOf } from './import-validation';
 
-/** Room for the envelope of an event below the 64 KiB that one may have. */
-const LINE_BYTES_PER_EVENT_MAX = 48 * 1024;
 const EVENTS_PER_APPEND_MAX = 8;
 /** Batches written at the same time: the store commits what waits together. */
 const BATCHES_AT_A_TIME = 8;
@@ -174,18 +173,12 @@ interface LineChunk {
 }
 
 const lineChunks = (lines: readonly JournalLine[]): LineChunk[] => {
-  const chunks: { firstLine: number; lines: JournalLine[] }[] = [];
-  let room = 0;
-  lines.forEach((line, index) => {
-    const bytes = Buffer.byteLength(JSON.stringify(line)) + 1;
-    if (chunks.length === 0 || bytes > room) {
-      chunks.push({ firstLine: index + 1, lines: [] });
-      room = LINE_BYTES_PER_EVENT_MAX;
-    }
-    chunks.at(-1)?.lines.push(line);
-    room -= bytes;
+  let firstLine = 1;
+  return chunksOfEvents(lines).map((chunk) => {
+    const numbered = { firstLine, lines: chunk };
+    firstLine += chunk.length;
+    return numbered;
   });
-  return chunks;
 };
 
 const stageEvents = (state: JournalBatch, plan: BatchPlan, chunks: readonly LineChunk[]): JournalBatchEvent[] => {

@@ -17,4 +17,6 @@ export const chunksOfEvents = <T>(items: readonly T[]): T[][] => {
   return chunks;
 };
 
-const jsonBytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+const encoder = new TextEncoder();
+
+const jsonBytes = (value: unknown): number => encoder.encode(JSON.stringify(value)).length;
