@@ -121,20 +121,65 @@ export type PostOutcome =
   /** Anything else after the first byte. It may have been posted. */
   | { readonly kind: 'unknown'; readonly cause: string };
 
+/** What the ledger says of an entry: in its books, on the way there, not there, or a word that this service does not know. */
+export type LedgerState = 'posted' | 'awaiting-approval' | 'draft' | 'declined' | 'reversed' | 'unclear';
+
 /** An entry found in the ledger. Totals are minor units of the asked currency; null when the ledger's figures are no such amounts. */
 export interface FoundEntry {
   readonly recordNo: string;
-  readonly state: string;
+  readonly state: LedgerState;
   readonly date: string;
   readonly lineCount: number;
   readonly debitMinor: bigint | null;
   readonly creditMinor: bigint | null;
 }
 
-export type FindOutcome =
-  | { readonly kind: 'found'; readonly entries: readonly FoundEntry[] }
+/** Why nothing could be read. */
+export type ReadFailure =
+  /** The ledger's user may not read these objects, or the ledger does not know them. Asking again is of no use. */
+  | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
   | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
   | { readonly kind: 'unavailable'; readonly cause: string; readonly retryAfterMs?: number };
+
+export type FindOutcome = { readonly kind: 'found'; readonly entries: readonly FoundEntry[] } | ReadFailure;
+
+/** References of entries in the ledger; one that stands there twice comes twice. */
+export type ReferencePage =
+  | {
+      readonly kind: 'references';
+      readonly references: readonly { readonly referenceNo: string; readonly recordNo: string }[];
+    }
+  | ReadFailure;
+
+/** A line as the ledger holds it. Texts are as received; empty where the ledger holds nothing. */
+export interface ReadLine {
+  /** Null when the ledger says neither debit nor credit. */
+  readonly side: 'debit' | 'credit' | null;
+  readonly account: string;
+  /** Decimal text in the line's own currency; the ledger drops trailing zeros. */
+  readonly amount: string;
+  /** Empty when the company keeps one currency. */
+  readonly currency: string;
+  readonly document: string;
+  readonly memo: string;
+  /** The asked fields that hold something, by `ledgerFieldName`. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** An entry as the ledger holds it, lines in the ledger's order. `date` is `YYYY-MM-DD`, or the ledger's text when it is no date. */
+export interface ReadEntry {
+  readonly recordNo: string;
+  readonly referenceNo: string;
+  readonly journal: string;
+  readonly date: string;
+  readonly title: string;
+  readonly state: LedgerState;
+  /** The ledger's own word for the state. */
+  readonly stateText: string;
+  readonly lines: readonly ReadLine[];
+}
+
+export type ReadBackOutcome = { readonly kind: 'entries'; readonly entries: readonly ReadEntry[] } | ReadFailure;
 
 export interface DimensionValue {
   readonly id: string;
@@ -142,11 +187,7 @@ export interface DimensionValue {
   readonly active: boolean;
 }
 
-export type DimensionPage =
-  | { readonly kind: 'values'; readonly values: readonly DimensionValue[] }
-  | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
-  | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
-  | { readonly kind: 'unavailable'; readonly cause: string; readonly retryAfterMs?: number };
+export type DimensionPage = { readonly kind: 'values'; readonly values: readonly DimensionValue[] } | ReadFailure;
 
 /** A ledger we can post to. Every method answers with an outcome; a thrown error is a defect. */
 export abstract class AccountingSystem {
@@ -170,4 +211,19 @@ export abstract class AccountingSystem {
     link: LedgerLink,
     what: { journal: string; referenceNo: string; currency: string },
   ): Promise<FindOutcome>;
+
+  /** References of all entries, of any journal, that begin with a prefix, page by page. The first page that is not `references` is the last. */
+  abstract references(link: LedgerLink, prefix: string): AsyncIterable<ReferencePage>;
+
+  /**
+   * Reads whole entries back by their references, at most READ_BACK_MAX of them, with the named fields of their lines. A reference that
+   * is not visible now is left out; one that stands in the ledger twice gives two entries.
+   */
+  abstract readBack(
+    link: LedgerLink,
+    what: { referenceNos: readonly string[]; fields: readonly LedgerFieldValue['target'][] },
+  ): Promise<ReadBackOutcome>;
 }
+
+/** References in one read-back. The ledger takes a thousand values in a filter; fewer keep one reply small. */
+export const READ_BACK_MAX = 50;
