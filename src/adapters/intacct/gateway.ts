@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks';
+import { type PostOutcome } from '../../application/ports/accounting-system';
 import { type Secret } from '../../application/ports/secret';
+import { createOutcomeOf } from './create-outcome';
 import { type Authentication, writeRequest } from './envelope';
 import { type TransportAnswer } from './exchange';
-import { meaningOf, type ReplyMeaning } from './reply';
+import { type ExpectedReply, type GatewayReply, gatewayReplyOf } from './reply';
 import { type Transport } from './transport';
 
 export type IntacctLog = (entry: { event: string } & Record<string, unknown>) => void;
@@ -31,58 +33,56 @@ export interface GatewayCreate extends GatewayFunction {
   readonly mayStart: () => boolean;
 }
 
-export type GatewayReply = ReplyMeaning | Exclude<TransportAnswer, { kind: 'reply' }>;
+type Request = GatewayFunction & Omit<GatewayCreate, 'name'>;
 
 /** Sends one function in one request and says what its answer means. Never sends anything twice. */
 export class Gateway {
   constructor(private readonly options: GatewayOptions) {}
 
   read(request: GatewayFunction): Promise<GatewayReply> {
-    return this.send({ ...request, functionControlId: this.options.newControlId(), mayStart: () => true });
+    const functionControlId = this.options.newControlId();
+    return this.send({ ...request, functionControlId, mayStart: () => true }, gatewayReplyOf);
   }
 
-  create(request: GatewayCreate): Promise<GatewayReply> {
-    return this.send(request);
+  create(request: GatewayCreate): Promise<PostOutcome> {
+    return this.send(request, createOutcomeOf);
   }
 
-  private async send(request: GatewayFunction & Omit<GatewayCreate, 'name'>): Promise<GatewayReply> {
+  private async send<Outcome extends { readonly kind: string }>(
+    request: Request,
+    outcomeOf: (answer: TransportAnswer, expected: ExpectedReply) => Outcome,
+  ): Promise<Outcome> {
     const startedAt = performance.now();
     const controlId = this.options.newControlId();
-    const reply = await this.exchange(request, controlId);
+    const answer = await this.exchange(request, controlId);
+    const outcome = outcomeOf(answer, {
+      controlId,
+      functionName: request.name,
+      functionControlId: request.functionControlId,
+      usesSession: request.authentication.kind === 'session',
+      lengthMax: this.options.replyBytesMax,
+    });
     this.options.log({
       event: 'intacct.request',
       function: request.name,
       controlId: request.functionControlId,
       endpointHost: request.endpoint.host,
       ms: Math.round(performance.now() - startedAt),
-      outcome: reply.kind,
+      outcome: answer.kind === 'reply' ? outcome.kind : answer.kind,
     });
-    return reply;
+    return outcome;
   }
 
-  private async exchange(
-    request: GatewayFunction & Omit<GatewayCreate, 'name'>,
-    controlId: string,
-  ): Promise<GatewayReply> {
+  private exchange(request: Request, controlId: string): Promise<TransportAnswer> {
     const { endpoint, senderId, senderPassword, authentication, name, body, functionControlId, mayStart } = request;
-    const { transport, createTimeoutMs, readTimeoutMs, replyBytesMax } = this.options;
+    const { transport, createTimeoutMs, readTimeoutMs } = this.options;
     const isCreate = name === 'create';
     const parts = { senderId, senderPassword, controlId, authentication, isCreate, functionControlId };
-
-    const answer = await transport.send({
+    return transport.send({
       endpoint,
       body: writeRequest({ ...parts, functionBody: body }),
       timeoutMs: isCreate ? createTimeoutMs : readTimeoutMs,
       mayStart,
-    });
-    if (answer.kind !== 'reply') return answer;
-    const usesSession = authentication.kind === 'session';
-    return meaningOf(answer, {
-      controlId,
-      functionName: name,
-      functionControlId,
-      usesSession,
-      lengthMax: replyBytesMax,
     });
   }
 }

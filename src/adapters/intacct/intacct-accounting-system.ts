@@ -14,8 +14,8 @@ import { type LedgerDimension } from '../../domain/shared/ledger-field';
 import { readDimensionValues } from './dimension-values';
 import { EndpointPolicy } from './endpoint-policy';
 import { findEntries, type WantedEntry } from './find-entries';
-import { Gateway, type GatewayReply, type IntacctLog } from './gateway';
-import { createdRecordNo, isUnaltered, prepareJournalEntry } from './journal-entry';
+import { Gateway, type IntacctLog } from './gateway';
+import { isUnaltered, prepareJournalEntry } from './journal-entry';
 import { LedgerReader } from './ledger-reader';
 import { transientRetry } from './retry';
 import { Sessions } from './session';
@@ -90,7 +90,7 @@ export class IntacctAccountingSystem extends AccountingSystem {
     }
 
     const { session } = opened;
-    const reply = await this.gateway.create({
+    const outcome = await this.gateway.create({
       endpoint: session.endpoint,
       senderId: link.senderId,
       senderPassword: link.senderPassword,
@@ -101,9 +101,8 @@ export class IntacctAccountingSystem extends AccountingSystem {
       mayStart,
     });
     // Not repeated with a new session here: whether this entry may still be sent is for the caller to decide.
-    const isSessionOver = reply.kind === 'session-lapsed' || reply.kind === 'connection-refused';
-    if (isSessionOver) await this.sessions.drop(link, session);
-    return postOutcomeOf(reply);
+    if (isSessionOver(outcome)) await this.sessions.drop(link, session);
+    return outcome;
   }
 
   find(link: LedgerLink, what: WantedEntry): Promise<FindOutcome> {
@@ -116,25 +115,5 @@ export class IntacctAccountingSystem extends AccountingSystem {
   }
 }
 
-const postOutcomeOf = (reply: GatewayReply): PostOutcome => {
-  switch (reply.kind) {
-    case 'success': {
-      const recordNo = createdRecordNo(reply.data);
-      return recordNo === null
-        ? { kind: 'unknown', cause: 'The ledger reported success without one record number.' }
-        : { kind: 'posted', recordNo };
-    }
-    case 'refused':
-      return { kind: 'rejected', reasons: reply.reasons };
-    case 'connection-refused':
-    case 'not-sent':
-      return reply;
-    case 'session-lapsed':
-      return { kind: 'not-sent', cause: 'session-lapsed', detail: reply.detail };
-    case 'throttled':
-      return { kind: 'not-sent', cause: 'throttled', detail: reply.detail, ...reply.wait };
-    case 'unclear':
-    case 'lost':
-      return { kind: 'unknown', cause: reply.cause };
-  }
-};
+const isSessionOver = (outcome: PostOutcome): boolean =>
+  outcome.kind === 'connection-refused' || (outcome.kind === 'not-sent' && outcome.cause === 'session-lapsed');

@@ -1,7 +1,8 @@
 import { type IPolicy } from 'cockatiel';
 import { type LedgerLink, type LedgerReason } from '../../application/ports/accounting-system';
-import { type Gateway, type GatewayReply } from './gateway';
+import { type Gateway } from './gateway';
 import { type LedgerQuery, type QueryPage, readPage, writeQuery } from './query';
+import { type GatewayReply } from './reply';
 import { type Session, type Sessions } from './session';
 
 export type ReadFailure =

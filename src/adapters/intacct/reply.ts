@@ -15,14 +15,22 @@ export type ReplyMeaning =
   /** No definite answer: the function may have been executed. */
   | { readonly kind: 'unclear'; readonly cause: string; readonly isTransient: boolean; readonly wait: Wait };
 
+/** What became of a request: the meaning of its reply, or why there is none. */
+export type GatewayReply = ReplyMeaning | Exclude<TransportAnswer, { kind: 'reply' }>;
+
 /** What the reply has to echo to be the answer to our request. */
 export interface ExpectedReply {
   readonly controlId: string;
   readonly functionName: string;
   readonly functionControlId: string;
   readonly usesSession: boolean;
+  /** In UTF-16 units; a longer reply has no meaning. */
   readonly lengthMax: number;
 }
+
+/** The meaning of a transport's answer. Without a reply it is the answer itself. */
+export const gatewayReplyOf = (answer: TransportAnswer, expected: ExpectedReply): GatewayReply =>
+  answer.kind === 'reply' ? meaningOf(answer, expected) : answer;
 
 type Reply = Extract<TransportAnswer, { kind: 'reply' }>;
 

@@ -1,5 +1,5 @@
 import { ExponentialBackoff, handleWhenResult, type IPolicy, retry } from 'cockatiel';
-import { type GatewayReply } from './gateway';
+import { type GatewayReply } from './reply';
 
 /** For reads and sign-ins only. A create is never sent again here: it may have been executed. */
 export const transientRetry = (firstDelayMs: number): IPolicy =>

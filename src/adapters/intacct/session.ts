@@ -5,8 +5,9 @@ import { Secret } from '../../application/ports/secret';
 import { type EndpointPolicy } from './endpoint-policy';
 import { unwritableCredentials } from './envelope';
 import { type Wait } from './exchange';
-import { type Gateway, type GatewayReply } from './gateway';
+import { type Gateway } from './gateway';
 import { localReason } from './local-reason';
+import { type GatewayReply } from './reply';
 import { type XmlElement } from './xml-reader';
 
 export interface Session {
