@@ -20,7 +20,7 @@ export async function* readDimensionValues(
   }
   const { object, id, name, status } = source;
   const fields = [...new Set(['RECORDNO', id, name, ...(status === null ? [] : [status])])];
-  const query = { object, fields, equal: [], showsPrivate: false, pageSize: PAGE_SIZE_MAX };
+  const query = { object, fields, where: [], showsPrivate: false, pageSize: PAGE_SIZE_MAX };
   for await (const outcome of reader.pages(link, query)) {
     yield outcome.kind === 'page'
       ? { kind: 'values', values: outcome.page.rows.map((row) => valueIn(row, source)) }

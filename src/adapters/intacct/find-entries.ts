@@ -1,8 +1,13 @@
-import { type FindOutcome, type FoundEntry, type LedgerLink } from '../../application/ports/accounting-system';
+import {
+  type FindOutcome,
+  type FoundEntry,
+  type LedgerLink,
+  type ReadFailure,
+} from '../../application/ports/accounting-system';
 import { isIsoDate } from '../../domain/shared/calendar';
 import { decimalsOf } from '../../domain/shared/currency';
 import { parseAmount } from '../../domain/shared/money';
-import { type LedgerReader, type ReadFailure } from './ledger-reader';
+import { type LedgerReader } from './ledger-reader';
 import { type LedgerQuery, PAGE_SIZE_MAX } from './query';
 import { type XmlElement } from './xml-reader';
 import { isXmlText } from './xml-writer';
@@ -44,9 +49,9 @@ const ENTRIES_MAX = 10;
 const entryQuery = ({ journal, referenceNo }: WantedEntry): LedgerQuery => ({
   object: 'GLBATCH',
   fields: ['RECORDNO', 'BATCHNO', 'STATE', 'JOURNAL', 'BATCH_DATE', 'REFERENCENO', 'BATCH_TITLE', 'WHENCREATED'],
-  equal: [
-    ['JOURNAL', journal],
-    ['REFERENCENO', referenceNo],
+  where: [
+    { kind: 'equal', field: 'JOURNAL', value: journal },
+    { kind: 'equal', field: 'REFERENCENO', value: referenceNo },
   ],
   showsPrivate: true,
   pageSize: ENTRIES_MAX,
@@ -56,7 +61,7 @@ const entryQuery = ({ journal, referenceNo }: WantedEntry): LedgerQuery => ({
 const lineQuery = (recordNo: string): LedgerQuery => ({
   object: 'GLENTRY',
   fields: ['RECORDNO', 'TR_TYPE', 'TRX_AMOUNT'],
-  equal: [['BATCHNO', recordNo]],
+  where: [{ kind: 'equal', field: 'BATCHNO', value: recordNo }],
   showsPrivate: true,
   pageSize: PAGE_SIZE_MAX,
 });

@@ -1,14 +1,9 @@
 import { type IPolicy } from 'cockatiel';
-import { type LedgerLink, type LedgerReason } from '../../application/ports/accounting-system';
+import { type LedgerLink, type ReadFailure } from '../../application/ports/accounting-system';
 import { type Gateway } from './gateway';
 import { type LedgerQuery, type QueryPage, readPage, writeQuery } from './query';
 import { type GatewayReply } from './reply';
 import { type Session, type Sessions } from './session';
-
-export type ReadFailure =
-  | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
-  | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
-  | { readonly kind: 'unavailable'; readonly cause: string; readonly retryAfterMs?: number };
 
 export type ReadOutcome = { readonly kind: 'page'; readonly page: QueryPage } | ReadFailure;
 
@@ -23,18 +18,28 @@ export class LedgerReader {
     private readonly retry: IPolicy,
   ) {}
 
-  /** Every page of a query. The first outcome that is not a page is the last. */
+  /**
+   * Every page of a query, at most PAGES_MAX of them. The first outcome that is not a page is the last. Rows that appear meanwhile may
+   * be among the pages; when rows go, others may have moved past unseen, and the answer is `unavailable`.
+   */
   async *pages(link: LedgerLink, query: LedgerQuery): AsyncGenerator<ReadOutcome> {
     let offset = 0;
+    let promised = 0;
     for (let count = 0; count < PAGES_MAX; count++) {
       const outcome = await this.page(link, query, offset);
+      if (outcome.kind === 'page' && outcome.page.rows.length + outcome.page.remaining < promised) {
+        yield { kind: 'unavailable', cause: 'Rows went away in the ledger while they were read page by page.' };
+        return;
+      }
       yield outcome;
-      if (outcome.kind !== 'page' || !outcome.page.hasMore) return;
+      if (outcome.kind !== 'page' || outcome.page.remaining === 0) return;
       offset += outcome.page.rows.length;
+      promised = outcome.page.remaining;
     }
     yield { kind: 'unavailable', cause: 'The ledger returned too many pages.' };
   }
 
+  /** One page of a query, from a row on. */
   async page(link: LedgerLink, query: LedgerQuery, offset = 0): Promise<ReadOutcome> {
     const reply = await this.read(link, writeQuery(query, offset));
     if (reply.kind !== 'success') return failureOf(reply);
