@@ -4,10 +4,10 @@ import {
   type LedgerLink,
   type ReadFailure,
 } from '../../application/ports/accounting-system';
-import { isIsoDate } from '../../domain/shared/calendar';
 import { decimalsOf } from '../../domain/shared/currency';
 import { parseAmount } from '../../domain/shared/money';
 import { type LedgerReader } from './ledger-reader';
+import { isoDateOf, ledgerStateOf, recordNoOf } from './ledger-values';
 import { type LedgerQuery, PAGE_SIZE_MAX } from './query';
 import { type XmlElement } from './xml-reader';
 import { isXmlText } from './xml-writer';
@@ -18,7 +18,10 @@ export interface WantedEntry {
   readonly currency: string;
 }
 
-/** Entries of a journal with a reference number, with the totals of their lines. */
+/**
+ * Entries of a journal with a reference number, at most ENTRIES_MAX, with the totals of their lines in minor units. `refused` when
+ * the user may not read entries or lines; every other lack of an answer is `unavailable` and says nothing of the entry.
+ */
 export const findEntries = async (
   reader: LedgerReader,
   link: LedgerLink,
@@ -31,7 +34,7 @@ export const findEntries = async (
     };
   }
   const found = await reader.page(link, entryQuery(wanted));
-  if (found.kind !== 'page') return findFailure(found);
+  if (found.kind !== 'page') return found;
 
   const entries: FoundEntry[] = [];
   for (const row of found.page.rows) {
@@ -66,26 +69,24 @@ const lineQuery = (recordNo: string): LedgerQuery => ({
   pageSize: PAGE_SIZE_MAX,
 });
 
-type FindFailure = Exclude<FindOutcome, { kind: 'found' }>;
-
 const readEntry = async (
   reader: LedgerReader,
   link: LedgerLink,
   row: XmlElement,
   currency: string,
-): Promise<FoundEntry | FindFailure> => {
-  const recordNo = row.text('RECORDNO').trim();
-  if (!/^\d{1,20}$/.test(recordNo)) return { kind: 'unavailable', cause: 'An entry came without a record number.' };
+): Promise<FoundEntry | ReadFailure> => {
+  const recordNo = recordNoOf(row.text('RECORDNO'));
+  if (recordNo === null) return { kind: 'unavailable', cause: 'An entry came without a record number.' };
 
   const totals = new LineTotals(currency);
   for await (const outcome of reader.pages(link, lineQuery(recordNo))) {
-    if (outcome.kind !== 'page') return findFailure(outcome);
+    if (outcome.kind !== 'page') return outcome;
     for (const line of outcome.page.rows) totals.add(line);
   }
   return {
     recordNo,
-    state: row.text('STATE').trim(),
-    date: isoDateOf(row.text('BATCH_DATE').trim()),
+    state: ledgerStateOf(row.text('STATE')),
+    date: isoDateOf(row.text('BATCH_DATE')),
     lineCount: totals.lineCount,
     debitMinor: totals.areAmounts ? totals.debitMinor : null,
     creditMinor: totals.areAmounts ? totals.creditMinor : null,
@@ -116,17 +117,3 @@ class LineTotals {
     else this.creditMinor += amount.minor;
   }
 }
-
-// The ledger writes mm/dd/yyyy. Any other text is handed on as it is: it equals no date of ours.
-const isoDateOf = (text: string): string => {
-  const [, month = '', day = '', year = ''] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text) ?? [];
-  const date = `${year}-${month}-${day}`;
-  return isIsoDate(date) ? date : text;
-};
-
-// Finding has no refusal of its own: without the right to look, whether the entry exists stays open.
-const findFailure = (failure: ReadFailure): FindFailure => {
-  if (failure.kind !== 'refused') return failure;
-  const cause = failure.reasons.map(({ message, fix }) => `${message} ${fix}`).join(' ');
-  return { kind: 'unavailable', cause };
-};

@@ -13,6 +13,7 @@ import { formatMinor } from '../../domain/shared/money';
 import { CachedElement } from './cached-element';
 import { EntryProblems } from './entry-problems';
 import { writeRequest } from './envelope';
+import { recordNoOf } from './ledger-values';
 import { LineFields } from './line-fields';
 import { type XmlElement } from './xml-reader';
 
@@ -29,8 +30,8 @@ export const isUnaltered = ({ body, payloadDigest }: PreparedEntry): boolean => 
 
 /** The record number in a create's data; null unless exactly one entry with a number was created (`data/glbatch/RECORDNO`). */
 export const createdRecordNo = (data: XmlElement | undefined): string | null => {
-  const recordNo = data?.only('glbatch')?.only('RECORDNO')?.ownText().trim() ?? '';
-  return data?.attribute('count') === '1' && /^\d{1,20}$/.test(recordNo) ? recordNo : null;
+  const recordNo = recordNoOf(data?.only('glbatch')?.only('RECORDNO')?.ownText() ?? '');
+  return data?.attribute('count') === '1' ? recordNo : null;
 };
 
 export interface CreateRequest {

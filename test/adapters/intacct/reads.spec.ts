@@ -38,7 +38,7 @@ describe('reading from the ledger', () => {
         entries: [
           {
             recordNo: '6679',
-            state: 'Posted',
+            state: 'posted',
             date: '2026-01-31',
             lineCount: 2,
             debitMinor: 145_080n,
@@ -116,15 +116,56 @@ describe('reading from the ledger', () => {
       ['an empty page that promises more', (request) => reply(request, 'success', rows('GLBATCH', [], 5))],
       ['no data', (request) => reply(request, 'success', '')],
       ['an entry without a number', (request) => reply(request, 'success', rows('GLBATCH', [batch('x')]))],
-      [
-        'a missing permission',
-        (request) => reply(request, 'failure', errors(['PL04000005', 'You do not have permission'])),
-      ],
       ['an unreadable reply', () => ({ body: '<html></html>' })],
     ])('has no answer after %s', async (_what, answerer) => {
       stub.on('query', answerer);
       await expect(find()).resolves.toMatchObject({ kind: 'unavailable' });
       expect(stub.count('query')).toBe(1);
+    });
+
+    it('is refused with the reasons when the user may not read entries or lines', async () => {
+      const message = (object: string) =>
+        `You do not have permission for API operation QUERY on objects of type ${object.toLowerCase()}`;
+      for (const refused of ['GLBATCH', 'GLENTRY']) {
+        stub.on('query', (request) =>
+          objectOf(request) === refused
+            ? reply(request, 'failure', errors(['PL04000005', message(refused)]))
+            : reply(request, 'success', rows('GLBATCH', [batch('7')])),
+        );
+        await expect(find()).resolves.toEqual({
+          kind: 'refused',
+          reasons: [
+            {
+              code: 'PERMISSION_MISSING',
+              errorNo: 'PL04000005',
+              message: message(refused),
+              meaning: expect.any(String),
+              fix: expect.any(String),
+              supportId: '',
+            },
+          ],
+        });
+      }
+    });
+
+    it('has no answer when rows went away between two pages', async () => {
+      stub.on('query', (request) => {
+        if (objectOf(request) === 'GLBATCH') return reply(request, 'success', rows('GLBATCH', [batch('7')]));
+        return reply(request, 'success', rows('GLENTRY', [line('1', '1')], offsetOf(request) === 0 ? 2 : 0));
+      });
+      await expect(find()).resolves.toEqual({
+        kind: 'unavailable',
+        cause: 'Rows went away in the ledger while they were read page by page.',
+      });
+    });
+
+    it.each([
+      ['SUBMITTED', 'awaiting-approval'],
+      [' Draft ', 'draft'],
+      ['', 'unclear'],
+    ])('gives the state %j as %s', async (text, state) => {
+      stub.on('query', answerLines([batch('7').replace('Posted', text)], []));
+      await expect(find()).resolves.toMatchObject({ entries: [{ state }] });
     });
 
     it('has no answer when the lines could not be read', async () => {
