@@ -8,6 +8,7 @@ import {
   type PostOutcome,
   type PreparedEntry,
   type PrepareOutcome,
+  type ReferencePage,
   type SignInOutcome,
 } from '../../application/ports/accounting-system';
 import { type LedgerDimension } from '../../domain/shared/ledger-field';
@@ -17,6 +18,7 @@ import { findEntries, type WantedEntry } from './find-entries';
 import { Gateway, type IntacctLog } from './gateway';
 import { isUnaltered, prepareJournalEntry } from './journal-entry';
 import { LedgerReader } from './ledger-reader';
+import { readReferences } from './references';
 import { transientRetry } from './retry';
 import { Sessions } from './session';
 import { Transport } from './transport';
@@ -107,6 +109,10 @@ export class IntacctAccountingSystem extends AccountingSystem {
 
   find(link: LedgerLink, what: WantedEntry): Promise<FindOutcome> {
     return findEntries(this.reader, link, what);
+  }
+
+  references(link: LedgerLink, prefix: string): AsyncIterable<ReferencePage> {
+    return readReferences(this.reader, link, prefix);
   }
 
   /** Ends all connections, for the shutdown of the service. */
