@@ -20,14 +20,13 @@ export const readXml = (text: string, rootName: string, lengthMax: number): Read
 
 /** An element of a reply. Names match in any case: the gateway writes `glbatch` in one function and `GLBATCH` in another. */
 export class XmlElement {
+  private children: ReadonlyMap<string, readonly unknown[]> | undefined;
+
   constructor(private readonly content: unknown) {}
 
   /** All children with this name, in document order. */
   all(name: string): XmlElement[] {
-    const wanted = name.toLowerCase();
-    return this.childEntries()
-      .filter(([key]) => key.toLowerCase() === wanted)
-      .flatMap(([, values]) => values.map((value) => new XmlElement(value)));
+    return this.childrenOf(name).map((value) => new XmlElement(value));
   }
 
   /** The child with this name when there is exactly one. */
@@ -38,7 +37,7 @@ export class XmlElement {
 
   /** The exact text of the first child with this name; empty when there is none. */
   text(name: string): string {
-    return this.all(name)[0]?.ownText() ?? '';
+    return textOf(this.childrenOf(name)[0]);
   }
 
   attribute(name: string): string {
@@ -47,19 +46,39 @@ export class XmlElement {
   }
 
   hasChildren(): boolean {
-    return this.childEntries().length > 0;
+    return childEntriesOf(this.content).length > 0;
   }
 
   ownText(): string {
-    const text = isRecord(this.content) ? this.content[TEXT] : this.content;
-    return typeof text === 'string' ? text : '';
+    return textOf(this.content);
   }
 
-  private childEntries(): [string, unknown[]][] {
-    if (!isRecord(this.content)) return [];
-    return Object.entries(this.content).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
+  // A row of a page is asked for a dozen names, so its children are sorted by name once.
+  private childrenOf(name: string): readonly unknown[] {
+    this.children ??= childrenByName(this.content);
+    return this.children.get(name.toLowerCase()) ?? [];
   }
 }
+
+const childrenByName = (content: unknown): ReadonlyMap<string, readonly unknown[]> => {
+  const children = new Map<string, readonly unknown[]>();
+  for (const [key, values] of childEntriesOf(content)) {
+    const name = key.toLowerCase();
+    const known = children.get(name);
+    children.set(name, known === undefined ? values : [...known, ...values]);
+  }
+  return children;
+};
+
+const childEntriesOf = (content: unknown): [string, unknown[]][] =>
+  isRecord(content)
+    ? Object.entries(content).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]))
+    : [];
+
+const textOf = (content: unknown): string => {
+  const text = isRecord(content) ? content[TEXT] : content;
+  return typeof text === 'string' ? text : '';
+};
 
 const ATTRIBUTE = '@';
 const TEXT = '#text';
