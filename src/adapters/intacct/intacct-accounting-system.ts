@@ -8,6 +8,7 @@ import {
   type PostOutcome,
   type PreparedEntry,
   type PrepareOutcome,
+  type ReadBackOutcome,
   type ReferencePage,
   type SignInOutcome,
 } from '../../application/ports/accounting-system';
@@ -18,6 +19,7 @@ import { findEntries, type WantedEntry } from './find-entries';
 import { Gateway, type IntacctLog } from './gateway';
 import { isUnaltered, prepareJournalEntry } from './journal-entry';
 import { LedgerReader } from './ledger-reader';
+import { readBackEntries, type WantedEntries } from './read-back';
 import { readReferences } from './references';
 import { transientRetry } from './retry';
 import { Sessions } from './session';
@@ -113,6 +115,10 @@ export class IntacctAccountingSystem extends AccountingSystem {
 
   references(link: LedgerLink, prefix: string): AsyncIterable<ReferencePage> {
     return readReferences(this.reader, link, prefix);
+  }
+
+  readBack(link: LedgerLink, what: WantedEntries): Promise<ReadBackOutcome> {
+    return readBackEntries(this.reader, link, what);
   }
 
   /** Ends all connections, for the shutdown of the service. */

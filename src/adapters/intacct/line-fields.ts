@@ -28,10 +28,10 @@ const ELEMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const DIMENSION_OBJECT_NAME = /^GLDIM[A-Za-z0-9_]+$/i;
 const NAME_LENGTH_MAX = 100;
 
-/** A custom field with one of these names would overwrite a part of the line that means something else. */
+/** A custom field with one of these names would overwrite a part of the line that means something else, or be read as it. */
 const LINE_ELEMENTS: ReadonlySet<string> = new Set([
   ...DIMENSION_ELEMENTS.map(([, name]) => name),
-  ...'RECORDNO DOCUMENT ACCOUNTNO TR_TYPE TRX_AMOUNT AMOUNT CURRENCY EXCH_RATE_DATE EXCH_RATE_TYPE_ID EXCHANGE_RATE'.split(
+  ...'RECORDNO BATCHNO LINE_NO DOCUMENT ACCOUNTNO TR_TYPE TRX_AMOUNT AMOUNT CURRENCY EXCH_RATE_DATE EXCH_RATE_TYPE_ID EXCHANGE_RATE'.split(
     ' ',
   ),
   ...'ALLOCATION SPLIT TASKID COSTTYPEID DESCRIPTION BILLABLE TAXENTRIES'.split(' '),
@@ -123,18 +123,27 @@ export class LineFields {
   }
 
   private addSlot(slots: Map<string, Slot>, target: NamedTarget): Slot | undefined {
-    if (!isElementName(target)) return undefined;
-    const added = slot(NAMED_RANK, target.name, CUSTOM_LENGTH_MAX);
+    const name = lineElementOf(target);
+    if (name === null) return undefined;
+    const added = slot(NAMED_RANK, name, CUSTOM_LENGTH_MAX);
     slots.set(target.name, added);
     return added;
   }
 }
+
+/** The element of a GLENTRY that holds a field, in writing and in reading. Null for a name that no element of a line may have. */
+export const lineElementOf = (target: Target): string | null => {
+  if (target.kind === 'dimension') return ELEMENT_OF_DIMENSION.get(target.dimension) ?? null;
+  return isElementName(target) ? target.name : null;
+};
 
 /** The object whose records are the values of a user-defined dimension: `REGION` for `GLDIMREGION`. Null for other names. */
 export const dimensionObjectOf = ({
   name,
 }: Extract<LedgerDimension, { kind: 'userDefinedDimension' }>): string | null =>
   DIMENSION_OBJECT_NAME.test(name) && name.length <= NAME_LENGTH_MAX ? name.slice('GLDIM'.length) : null;
+
+const ELEMENT_OF_DIMENSION: ReadonlyMap<StandardDimension, string> = new Map(DIMENSION_ELEMENTS);
 
 const NAMED_RANK = DIMENSION_ELEMENTS.length;
 

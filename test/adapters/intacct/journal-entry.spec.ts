@@ -240,6 +240,14 @@ describe('an entry that the ledger could not hold unaltered', () => {
       ["FIELD_NOT_ACCEPTED Line 1: 'trx_amount' cannot be the name of a field."],
     ],
     [
+      'custom fields that would be read as the entry and the number of the line',
+      withLine({ fields: [custom('BatchNo', '1'), custom('LINE_NO', '1')] }),
+      [
+        "FIELD_NOT_ACCEPTED Line 1: 'BatchNo' cannot be the name of a field.",
+        "FIELD_NOT_ACCEPTED Line 1: 'LINE_NO' cannot be the name of a field.",
+      ],
+    ],
+    [
       'a custom field that would be a dimension',
       withLine({ fields: [custom('LOCATION', 'US02')] }),
       ["FIELD_NOT_ACCEPTED Line 1: 'LOCATION' cannot be the name of a field."],
