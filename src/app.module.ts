@@ -60,6 +60,10 @@ import { GetCustomFieldHandler, ListCustomFieldsHandler } from './application/cu
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
 import { BatchContent } from './application/journal-batch/batch-content';
 import {
+  CheckJournalBatchHandler,
+  ReleaseJournalBatchHandler,
+} from './application/journal-batch/journal-batch.commands';
+import {
   GetJournalBatchHandler,
   ListJournalBatchesHandler,
   ListJournalLinesHandler,
@@ -115,6 +119,8 @@ const HANDLERS = [
   ImportJournalHandler,
   ListJournalImportsHandler,
   GetJournalImportHandler,
+  CheckJournalBatchHandler,
+  ReleaseJournalBatchHandler,
   ListJournalBatchesHandler,
   GetJournalBatchHandler,
   ListJournalLinesHandler,
@@ -191,6 +197,7 @@ type PostingDependencies = [
   BatchContent,
   CustomFieldViews,
   PostingRunViews,
+  JournalBatchViews,
   AccountingSystem,
   SecretVault,
   Clock,
@@ -234,14 +241,20 @@ const applicationOf = (config: Config): Provider[] => [
       BatchContent,
       CustomFieldViews,
       PostingRunViews,
+      JournalBatchViews,
       AccountingSystem,
       SecretVault,
       Clock,
       Ids,
       Log,
     ],
-    useFactory: (...[aggregates, content, fieldViews, runViews, ledger, vault, clock, ids, log]: PostingDependencies) =>
-      new PostingWorker({ aggregates, content, fieldViews, runViews, ledger, vault, clock, ids, log }, config.posting),
+    useFactory: (
+      ...[aggregates, content, fieldViews, runViews, batchViews, ledger, vault, clock, ids, log]: PostingDependencies
+    ) =>
+      new PostingWorker(
+        { aggregates, content, fieldViews, runViews, batchViews, ledger, vault, clock, ids, log },
+        config.posting,
+      ),
   },
 ];
 

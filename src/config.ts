@@ -55,6 +55,7 @@ class Settings {
   @Matches(/^\d{1,8}(,\d{1,8})*$/) POSTING_LOOKUP_DELAYS_MS = '5000,30000,120000,300000,600000';
   @Whole() @IsInt() @Min(10) @Max(MINUTE) POSTING_RETRY_FIRST_MS = 1_000;
   @Whole() @IsInt() @Min(10) @Max(10 * MINUTE) POSTING_RETRY_MAX_MS = MINUTE;
+  @Whole() @IsInt() @Min(100) @Max(24 * 60 * MINUTE) POSTING_APPROVAL_POLL_MS = 15 * MINUTE;
 
   @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
 }
@@ -117,6 +118,7 @@ const configOf = (settings: Settings): Config => ({
     lookupDelaysMs: settings.POSTING_LOOKUP_DELAYS_MS.split(',').map(Number),
     retryFirstMs: settings.POSTING_RETRY_FIRST_MS,
     retryMaxMs: settings.POSTING_RETRY_MAX_MS,
+    approvalPollMs: settings.POSTING_APPROVAL_POLL_MS,
   },
   importBytesMax: settings.IMPORT_BYTES_MAX,
 });

@@ -73,6 +73,8 @@ const queued = (key: string): Fact[] => [
   [`journalBatch-acme.${key}`, 'JournalBatchReleased', {}],
   [`journalBatch-acme.${key}`, 'JournalBatchQueued', { runId: 'r1' }],
 ];
+const confirmed = (key: string, ...facts: readonly (readonly [string, unknown])[]): Fact[] =>
+  attempted(key, ['PostingAttemptConfirmed', { ...attempt, recordNo: '88', confirmedBy: 'reply' }], ...facts);
 const attempted = (key: string, ...facts: readonly (readonly [string, unknown])[]): Fact[] => [
   ...queued(key),
   ...([['PostingAttemptStarted', started], ...facts] as const).map(([type, data]): Fact => [
@@ -128,13 +130,17 @@ const HISTORY: readonly Fact[] = [
     'JournalImportRejected',
     { problemCount: 1, problems: [{ code: 'FILE_EMPTY' }], hadEffects: false },
   ],
-  ['postingRun-acme.r1', 'PostingRunStarted', { runId: 'r1', trigger: 'manual', period: '2026-09', batchCount: 9 }],
+  ['postingRun-acme.r1', 'PostingRunStarted', { runId: 'r1', trigger: 'manual', period: '2026-09', batchCount: 14 }],
   [
     'postingRun-acme.r1',
     'PostingRunBatchesAdded',
-    { batchKeys: ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7', 'B8', 'B9'] },
+    { batchKeys: ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7', 'B8', 'B9', 'B11', 'B12', 'B13', 'B14', 'B15'] },
   ],
-  ...attempted('B1', ['PostingAttemptConfirmed', { ...attempt, recordNo: '77', confirmedBy: 'reply' }]),
+  ...attempted(
+    'B1',
+    ['PostingAttemptConfirmed', { ...attempt, recordNo: '77', confirmedBy: 'reply' }],
+    ['PostingVerified', { ...attempt, recordNo: '77', lineCount: 2, totalMinor: '1000' }],
+  ),
   ...attempted('B2', ['PostingAttemptRejected', { ...attempt, problems: [problem] }]),
   ...attempted(
     'B3',
@@ -166,9 +172,23 @@ const HISTORY: readonly Fact[] = [
   ['journalBatch-acme.B9', 'JournalBatchHoldLifted', { importId: 'i3' }],
   ['journalBatch-acme.B9', 'JournalBatchDiscarded', { importId: 'i3', reason: 'replaced' }],
   ['journalBatch-acme.B10', 'JournalBatchPlanned', plan('B10', 10)],
+  ...confirmed('B11', ['PostingAwaitsApproval', { ...attempt, recordNo: '88', ledgerState: 'Submitted' }]),
+  ...confirmed('B12', ['PostingDeclined', { ...attempt, recordNo: '88', problem }]),
+  ...confirmed('B13', ['PostingMismatchFound', { ...attempt, recordNo: '88', problems: [problem, problem] }]),
+  ...confirmed(
+    'B14',
+    ['PostingGivenToPerson', { ...attempt, problem }],
+    ['PostingReleasedByPerson', { ...attempt, reason: 'removed there' }],
+  ),
+  ...queued('B15'),
+  ['journalBatch-acme.B15', 'PostingFoundBeforeSending', { ...started, attempt: 0, recordNo: '88' }],
   ['postingRun-acme.r2', 'PostingRunStarted', { runId: 'r2', trigger: 'manual', period: null, batchCount: 1 }],
   ['postingRun-acme.r2', 'PostingRunBatchesAdded', { batchKeys: ['B2'] }],
-  ['postingRun-acme.r2', 'PostingRunFinished', { posted: 0, failed: 0, needsPerson: 0, returned: 0, skipped: 1 }],
+  [
+    'postingRun-acme.r2',
+    'PostingRunFinished',
+    { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 1 },
+  ],
 ];
 
 const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({
@@ -302,35 +322,45 @@ describe('the read models', () => {
     const everything = { status: null, period: null, importId: null, runId: null, journalEntryId: null };
     const shown = batches.journalBatchesOf('acme', everything, { limit: 100, cursor: null }).items;
     expect(
-      shown.map(({ batchKey, status, needsPerson, problems, recordNo }) => [
+      shown.map(({ batchKey, status, decision, problems, recordNo }) => [
         batchKey,
         status,
-        needsPerson,
+        decision,
         problems.length,
         recordNo,
       ]),
     ).toEqual([
-      ['B1', 'Success', false, 0, '77'],
-      ['B2', 'Failed', false, 1, null],
-      ['B3', 'In Progress', false, 0, null],
-      ['B4', 'In Progress', false, 0, null],
-      ['B5', 'Outcome Unknown', true, 1, null],
-      ['B6', 'Outcome Unknown', true, 1, null],
-      ['B7', 'Outcome Unknown', true, 1, null],
-      ['B8', 'Ready to Post', false, 0, null],
-      ['B9', 'Discarded', false, 0, null],
+      ['B1', 'Success', null, 0, '77'],
+      ['B2', 'Failed', null, 1, null],
+      ['B3', 'In Progress', null, 0, null],
+      ['B4', 'In Progress', null, 0, null],
+      ['B5', 'Outcome Unknown', 'undecided', 1, null],
+      ['B6', 'Outcome Unknown', 'conflict', 1, null],
+      ['B7', 'Outcome Unknown', 'duplicate', 1, null],
+      ['B8', 'Ready to Post', null, 0, null],
+      ['B9', 'Discarded', null, 0, null],
+      ['B11', 'Awaiting Approval', null, 0, '88'],
+      ['B12', 'Failed', null, 1, null],
+      ['B13', 'Outcome Unknown', 'conflict', 2, '88'],
+      ['B14', 'Ready to Post', null, 0, null],
+      ['B15', 'Outcome Unknown', null, 0, null],
     ]);
+    expect(shown.filter(({ needsPerson, decision }) => needsPerson !== (decision !== null))).toEqual([]);
+    expect(batches.journalBatch('acme', 'B11')).toMatchObject({ ledgerState: 'Submitted' });
+    expect(batches.journalBatch('acme', 'B15')).toMatchObject({ referenceNo: 'REF', attempts: 0 });
+    expect(batches.awaitingApproval()).toEqual([{ environment: 'acme', batchKey: 'B11', runId: 'r1' }]);
     expect(batches.journalBatch('acme', 'B10')).toBeUndefined(); // Its import does not count yet.
-    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8']);
+    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8', 'B14']);
     expect(batches.readyKeys('acme', '2026-10', 10)).toEqual([]);
     expect(runs.postingRun('acme', 'r1')).toMatchObject({
       status: 'Running',
-      batches: 9,
+      batches: 14,
       posted: 1,
-      failed: 2,
-      outcomeUnknown: 3,
+      awaitingApproval: 1,
+      failed: 3,
+      outcomeUnknown: 5,
       waiting: 2,
-      leftOut: 1,
+      leftOut: 2,
     });
     expect(runs.postingRun('acme', 'r2')).toMatchObject({
       status: 'Finished',
@@ -397,7 +427,7 @@ describe('the read models', () => {
     expect(database.prepare('SELECT position FROM checkpoint').get()).toEqual({ position: null });
     isBroken = false;
     await starting;
-    expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 10 });
+    expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 15 });
     await projector.stop();
   });
 

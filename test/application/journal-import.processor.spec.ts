@@ -1,4 +1,13 @@
-import { confirmed, queued, rejected, started, unknown, resendAllowed, blocked } from '../support/batch-events';
+import {
+  confirmed,
+  queued,
+  rejected,
+  started,
+  unknown,
+  resendAllowed,
+  blocked,
+  verified,
+} from '../support/batch-events';
 import { problemOf } from '../support/builders';
 import { csvOf, entryRows, ImportSystem } from '../support/import-system';
 import { cause } from '../support/plain-ports';
@@ -142,7 +151,7 @@ describe('an entry that comes again with other content', () => {
   });
 
   it.each([
-    ['ENTRY_ALREADY_POSTED', [queued(), started(), confirmed()]],
+    ['ENTRY_ALREADY_POSTED', [queued(), started(), confirmed(), verified()]],
     ['ENTRY_IN_POSTING', [queued()]],
     ['ENTRY_IN_POSTING', [queued(), started(), unknown()]],
     ['ENTRY_IN_POSTING', [queued(), started(), unknown(), resendAllowed(1, 1), blocked(problemOf('X'))]],
@@ -202,7 +211,7 @@ describe('an entry that comes again with other content', () => {
 
     it('is rejected when that revision was posted meanwhile', async () => {
       await rejectLate();
-      await system.happen('JE-1', [started(), confirmed()]);
+      await system.happen('JE-1', [started(), confirmed(), verified()]);
       expect(await system.import('import-3', changed)).toBe('Rejected');
       expect(await system.problemsOf('import-3')).toEqual([{ code: 'ENTRY_ALREADY_POSTED', journalEntryId: 'JE-1' }]);
     });

@@ -3,7 +3,7 @@ import { limits, PostingSystem } from '../support/posting-system';
 
 const counts = (more: object) => ({
   status: 'Finished',
-  counts: { posted: 0, failed: 0, needsPerson: 0, returned: 0, skipped: 0, ...more },
+  counts: { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 0, ...more },
 });
 const entries = (count: number): string[] => Array.from({ length: count }, (_, index) => `JE-${100 + index}`);
 

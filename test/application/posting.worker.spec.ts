@@ -6,7 +6,7 @@ import { ENVIRONMENT } from '../support/plain-ports';
 
 const counts = (more: object) => ({
   status: 'Finished',
-  counts: { posted: 0, failed: 0, needsPerson: 0, returned: 0, skipped: 0, ...more },
+  counts: { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 0, ...more },
 });
 const entries = (count: number): string[] => Array.from({ length: count }, (_, index) => `JE-${100 + index}`);
 /** The first create of every entry meets the fault; what is sent again goes through. */
@@ -51,6 +51,7 @@ describe('a posting run', () => {
       'JournalBatchQueued',
       'PostingAttemptStarted',
       'PostingAttemptConfirmed',
+      'PostingVerified',
     ]);
   });
 
@@ -118,6 +119,7 @@ describe('a posting run', () => {
       'PostingAttemptNotSent',
       'PostingAttemptStarted',
       'PostingAttemptConfirmed',
+      'PostingVerified',
     ]);
     expect(system.ledger.creates).toHaveLength(1);
   });
@@ -153,7 +155,7 @@ describe('an outcome that nobody heard', () => {
     const [key] = await system.readyBatches(['JE-1']);
     expect(await system.post([key!])).toEqual(counts({ needsPerson: 1 }));
     expect(system.ledger.creates).toHaveLength(3);
-    expect(await system.batch(key!)).toMatchObject({ status: 'NeedsPerson', problem: { code: 'OUTCOME_UNKNOWN' } });
+    expect(await system.batch(key!)).toMatchObject({ status: 'Undecided', problems: [{ code: 'OUTCOME_UNKNOWN' }] });
   });
 
   it('does not keep the other batches waiting', async () => {
@@ -182,7 +184,11 @@ describe('an outcome that nobody heard', () => {
     expect(await system.post([key!])).toEqual(counts({ posted: 1 }));
     expect(ledger.entries).toHaveLength(1);
     expect(ledger.creates).toHaveLength(2);
-    expect((await system.story(key!)).slice(-2)).toEqual(['PostingAttemptUnknown', 'PostingAttemptConfirmed']);
+    expect((await system.story(key!)).slice(-3)).toEqual([
+      'PostingAttemptUnknown',
+      'PostingAttemptConfirmed',
+      'PostingVerified',
+    ]);
   });
 });
 

@@ -23,7 +23,7 @@ describe('a run that takes a batch', () => {
         .thenRejected('BATCH_NOT_READY');
     },
   );
-  it.each(['Queued', 'InFlight', 'Unknown', 'Posted', 'Failed', 'NeedsPerson'] as const)(
+  it.each(['Queued', 'InFlight', 'Unknown', 'Posted', 'Failed', 'Conflict', 'Duplicate', 'Undecided'] as const)(
     'is quiet when it had the batch already, whatever came of it (%s)',
     (status) => {
       given(...HISTORIES[status])

@@ -136,7 +136,11 @@ describe('holding a batch for an import that replaces it', () => {
     ['Queued', 'ENTRY_IN_POSTING'],
     ['InFlight', 'ENTRY_IN_POSTING'],
     ['Unknown', 'ENTRY_IN_POSTING'],
-    ['NeedsPerson', 'ENTRY_IN_POSTING'],
+    ['Confirmed', 'ENTRY_IN_POSTING'],
+    ['AwaitingApproval', 'ENTRY_IN_POSTING'],
+    ['Conflict', 'ENTRY_IN_POSTING'],
+    ['Duplicate', 'ENTRY_IN_POSTING'],
+    ['Undecided', 'ENTRY_IN_POSTING'],
     ['Posted', 'ENTRY_ALREADY_POSTED'],
   ] as const)('refuses what is %s with %s', (status, code) => {
     given(...HISTORIES[status])

@@ -1,6 +1,11 @@
 import { type FoundFacts, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
-import { recordLookup, RESENDS_MAX, startAttempt } from '../../src/domain/journal-batch/posting.decisions';
+import {
+  recordLookup,
+  recordLookupRefused,
+  RESENDS_MAX,
+  startAttempt,
+} from '../../src/domain/journal-batch/posting.decisions';
 import {
   attemptOf,
   confirmed,
@@ -64,7 +69,7 @@ describe('looking up an unknown outcome', () => {
       },
     ]);
     expect(JSON.stringify(events)).toContain(what);
-    expect(given(...isUnknown, ...events).state.status).toBe('NeedsPerson');
+    expect(given(...isUnknown, ...events).state).toMatchObject({ status: 'Conflict', recordNos: ['6679'] });
   });
   it('found several: a duplicate, a person decides', () => {
     const { state } = given(...isUnknown);
@@ -79,7 +84,7 @@ describe('looking up an unknown outcome', () => {
         },
       },
     ]);
-    expect(given(...isUnknown, ...events).state.status).toBe('NeedsPerson');
+    expect(given(...isUnknown, ...events).state).toMatchObject({ status: 'Duplicate', recordNos: ['6679', '6680'] });
   });
   it('not found before the settle time: says nothing yet', () => {
     given(...isUnknown)
@@ -115,23 +120,34 @@ describe('looking up an unknown outcome', () => {
         data: { ...attemptOf(RESENDS_MAX + 1), problem: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }) },
       },
     ]);
-    expect(given(...history, ...events).state.status).toBe('NeedsPerson');
+    expect(given(...history, ...events).state.status).toBe('Undecided');
   });
   it('found after a refused re-send: it was the refusal of a duplicate, and the entry is posted', () => {
     given(...isUnknown, resendAllowed(1, 1), started(2), unknown(2, 'refused-after-unknown', [problem]))
       .when(looking([matching], false, 2))
       .then(confirmed(2, '6679', 'look-up'));
   });
-  it('not found after a refused re-send: the refusal is believed, and the batch may be mended and sent anew', () => {
+  it('not found after a refused re-send: the refusal is believed only after the settle time; then the batch may be sent anew', () => {
     const history = [...isUnknown, resendAllowed(1, 1), started(2), unknown(2, 'refused-after-unknown', [problem])];
     given(...history)
       .when(looking([], false, 2))
+      .then(lookedUp(2, false));
+    given(...history, lookedUp(2, false))
+      .when(looking([], true, 2))
       .then(lookedUp(2, true), rejected(2, problem));
     expect(given(...history, lookedUp(2, true), rejected(2, problem)).state).toMatchObject({
       status: 'Failed',
       problems: [problem],
       history: { wasUnknown: false },
     });
+  });
+  it('refused: whether it is there cannot be told, so a person decides', () => {
+    given(...isUnknown)
+      .when((state) => recordLookupRefused(state, 'attempt-1', problem))
+      .then({ type: 'PostingGivenToPerson', data: { ...attemptOf(1), problem } });
+    given(...inFlight, confirmed())
+      .when((state) => recordLookupRefused(state, 'attempt-1', problem))
+      .thenRejected('ATTEMPT_NOT_OPEN');
   });
   it('names the reference in what a person reads', () => {
     const events = looking([{ ...matching, lineCount: 1 }], true)(given(...isUnknown).state);

@@ -15,7 +15,7 @@ const added = (batchKeys: readonly string[]): PostingRunEvent => ({
   type: 'PostingRunBatchesAdded',
   data: { batchKeys },
 });
-const counts: RunCounts = { posted: 1, failed: 1, needsPerson: 0, returned: 0, skipped: 0 };
+const counts: RunCounts = { posted: 1, failed: 1, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 0 };
 const finished: PostingRunEvent = { type: 'PostingRunFinished', data: counts };
 
 describe('starting a run', () => {

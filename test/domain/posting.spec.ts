@@ -2,6 +2,7 @@ import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-b
 import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import {
   issueFor,
+  recordFoundBeforeSending,
   recordLookup,
   recordNotSent,
   recordPosted,
@@ -10,6 +11,8 @@ import {
   startAttempt,
 } from '../../src/domain/journal-batch/posting.decisions';
 import {
+  attemptOf,
+  awaitsApproval,
   blocked,
   confirmed,
   identityOf,
@@ -24,6 +27,7 @@ import {
   RUN,
   started,
   unknown,
+  verified,
 } from '../support/batch-events';
 import { problemOf } from '../support/builders';
 import { givenFor, refusalOf } from '../support/given';
@@ -106,6 +110,21 @@ describe('the issue under which a batch goes out', () => {
       'PAYLOAD_MISMATCH',
     );
   });
+  it('is always new when the ledger used the names up', () => {
+    const declined: JournalBatchEvent = {
+      type: 'PostingDeclined',
+      data: { ...attemptOf(1), recordNo: '6679', problem },
+    };
+    const history = historyAfter(...inFlight, confirmed(), awaitsApproval(), declined);
+    expect(history).toMatchObject({ wasUnknown: false, isSpent: true });
+    expect(issueFor(history, payload)).toBe(2);
+    given(...inFlight, confirmed(), declined, queued())
+      .when(starting(2, { issue: 2 }))
+      .then(started(2, { issue: 2 }));
+    expect(historyAfter(...inFlight, confirmed(), declined, queued(), started(2, { issue: 2 }))).toMatchObject({
+      isSpent: false,
+    });
+  });
   it('starts afresh with a new issue: what was unknown before is settled by then', () => {
     const events = [...again.slice(0, -1), queued(), started(2, { issue: 2, payloadDigest: 'payload-2' })];
     expect(historyAfter(...events)).toEqual({
@@ -113,7 +132,52 @@ describe('the issue under which a batch goes out', () => {
       identity: identityOf({ issue: 2, payloadDigest: 'payload-2' }),
       wasUnknown: false,
       resends: 0,
+      isSpent: false,
     });
+  });
+});
+
+describe('finding the reference in the ledger before anything was sent', () => {
+  const finding = (state: JournalBatch, runId = RUN) =>
+    recordFoundBeforeSending(state, {
+      ...identityOf(),
+      attemptId: 'attempt-0',
+      runId,
+      journal: 'APJ',
+      recordNo: '6679',
+    });
+  const found: JournalBatchEvent = {
+    type: 'PostingFoundBeforeSending',
+    data: { attempt: 0, attemptId: 'attempt-0', ...identityOf(), runId: RUN, journal: 'APJ', recordNo: '6679' },
+  };
+
+  it('counts as an outcome that is not known', () => {
+    given(...inRun)
+      .when(finding)
+      .then(found);
+    expect(given(...inRun, found).state).toMatchObject({
+      status: 'Unknown',
+      cause: 'found-before-sending',
+      refusal: null,
+      identity: identityOf(),
+      history: { attempts: 0, wasUnknown: true },
+    });
+  });
+  it('is looked up like one: found and equal is confirmed, surely absent may be sent', () => {
+    given(...inRun, found)
+      .when((state) => recordLookup(state, 'attempt-0', { found: [], settled: true }))
+      .then(
+        { type: 'PostingLookedUp', data: { attempt: 0, attemptId: 'attempt-0', found: 0, conclusive: true } },
+        { type: 'PostingResendAllowed', data: { attempt: 0, attemptId: 'attempt-0', resend: 1 } },
+      );
+  });
+  it('is refused for a run that does not have the batch', () => {
+    given(...inRun)
+      .when((state) => finding(state, 'run-2'))
+      .thenRejected('BATCH_NOT_READY');
+    given(...inFlight)
+      .when(finding)
+      .thenRejected('BATCH_NOT_READY');
   });
 });
 
@@ -166,7 +230,11 @@ describe('the answer of the ledger', () => {
       (state: JournalBatch) => recordNotSent(state, 'attempt-1', { cause: 'unreachable', detail: '' }),
       (state: JournalBatch) => recordLookup(state, 'attempt-1', { found: [], settled: true }),
     ];
-    const histories = [inRun, [...inFlight, notSent(1), started(2)], [...inFlight, confirmed(1, '1')]];
+    const histories = [
+      inRun,
+      [...inFlight, notSent(1), started(2)],
+      [...inFlight, notSent(1), started(2), confirmed(2, '1')],
+    ];
     for (const history of histories) {
       for (const answer of answers)
         given(...history)
@@ -174,12 +242,33 @@ describe('the answer of the ledger', () => {
           .thenRejected('ATTEMPT_NOT_OPEN');
     }
   });
-  it('is refused as rejected or not sent once the attempt is unknown', () => {
+  it('rejected: is kept for the look-ups when somebody else took the attempt for unknown meanwhile', () => {
     given(...isUnknown)
       .when((state) => recordRejected(state, 'attempt-1', [problem]))
-      .thenRejected('ATTEMPT_NOT_OPEN');
+      .then(unknown(1, 'refused-after-unknown', [problem]));
+  });
+  it('not sent: counts also when somebody else took the attempt for unknown meanwhile', () => {
     given(...isUnknown)
       .when((state) => recordNotSent(state, 'attempt-1', { cause: 'unreachable', detail: '' }))
-      .thenRejected('ATTEMPT_NOT_OPEN');
+      .then(notSent(1));
+    expect(given(...isUnknown, notSent(1)).state).toMatchObject({ status: 'Queued', history: { wasUnknown: true } });
+  });
+  it.each([
+    ['Confirmed', [...inFlight, confirmed()]],
+    ['AwaitingApproval', [...inFlight, confirmed(), awaitsApproval()]],
+    ['Posted', [...inFlight, confirmed(), verified()]],
+  ])('posted under another record than the one on record (%s): the ledger holds two', (_status, history) => {
+    const events = recordPosted(given(...history).state, 'attempt-1', '7000');
+    expect(events).toEqual([
+      {
+        type: 'PostingDuplicateFound',
+        data: {
+          ...attemptOf(1),
+          recordNos: ['6679', '7000'],
+          problem: expect.objectContaining({ code: 'DUPLICATE_IN_LEDGER' }),
+        },
+      },
+    ]);
+    expect(given(...history, ...events).state.status).toBe('Duplicate');
   });
 });

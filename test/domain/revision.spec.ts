@@ -3,7 +3,17 @@ import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state
 import { type ExistingRevision, planRevision } from '../../src/domain/journal-batch/revision.decisions';
 import { type DomainErrorCode } from '../../src/domain/shared/errors';
 import { fold } from '../../src/domain/shared/decider';
-import { confirmed, held, inFlight, inRun, linesRecorded, planned, ready, rejected } from '../support/batch-events';
+import {
+  confirmed,
+  held,
+  inFlight,
+  inRun,
+  linesRecorded,
+  planned,
+  ready,
+  rejected,
+  verified,
+} from '../support/batch-events';
 import { problemOf } from '../support/builders';
 import { refusalOf } from '../support/given';
 
@@ -13,7 +23,7 @@ const discarded = [
   { type: 'JournalBatchDiscarded', data: { importId: 'import-9', reason: 'replaced' } },
 ] as const;
 const failed = [...inFlight, rejected(1, problemOf('PERIOD_CLOSED'))];
-const posted = [...inFlight, confirmed()];
+const posted = [...inFlight, confirmed(), verified()];
 
 type Parts = readonly (readonly JournalBatchEvent[])[];
 const revisionOf = (revision: number, parts: Parts, more: Partial<ExistingRevision> = {}): ExistingRevision => ({

@@ -47,6 +47,8 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-batch:read', 'GET', '/journal-batches', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none/lines', undefined, ALL],
+  ['journal-batch:check', 'POST', '/journal-batches/none/check', {}, CONFIGURERS],
+  ['journal-batch:release', 'POST', '/journal-batches/none/release', { reason: 'looked' }, CONTROLLER],
   ['posting-run:start', 'POST', '/posting-runs', {}, CONFIGURERS],
   ['posting-run:read', 'GET', '/posting-runs', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],

@@ -69,6 +69,15 @@ export const resendAllowed = (attempt: number, resend: number): JournalBatchEven
   data: { ...attemptOf(attempt), resend },
 });
 
+export const verified = (attempt = 1, recordNo = '6679'): JournalBatchEvent => ({
+  type: 'PostingVerified',
+  data: { ...attemptOf(attempt), recordNo, lineCount: 2, totalMinor: '1000' },
+});
+export const awaitsApproval = (attempt = 1, recordNo = '6679', ledgerState = 'Submitted'): JournalBatchEvent => ({
+  type: 'PostingAwaitsApproval',
+  data: { ...attemptOf(attempt), recordNo, ledgerState },
+});
+
 /** A batch that is Ready to Post. */
 export const ready = [planned(), linesRecorded, released] as const;
 /** A batch that a run has taken. */

@@ -1,5 +1,17 @@
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
-import { confirmed, held, inFlight, inRun, linesRecorded, planned, ready, rejected, unknown } from './batch-events';
+import {
+  awaitsApproval,
+  confirmed,
+  held,
+  inFlight,
+  inRun,
+  linesRecorded,
+  planned,
+  ready,
+  rejected,
+  unknown,
+  verified,
+} from './batch-events';
 import { problemOf } from './builders';
 
 export const problem = problemOf('ACCOUNT_NOT_MAPPED');
@@ -12,6 +24,15 @@ export const givenToPerson: JournalBatchEvent = {
   data: { attempt: 1, attemptId: 'attempt-1', problem },
 };
 
+export const mismatchFound: JournalBatchEvent = {
+  type: 'PostingMismatchFound',
+  data: { attempt: 1, attemptId: 'attempt-1', recordNo: '6679', problems: [problem] },
+};
+export const duplicatesFound: JournalBatchEvent = {
+  type: 'PostingDuplicateFound',
+  data: { attempt: 1, attemptId: 'attempt-1', recordNos: ['6679', '6680'], problem },
+};
+
 /** Every state a batch can be in, by a history that leads there. */
 export const HISTORIES = {
   Absent: [],
@@ -22,9 +43,13 @@ export const HISTORIES = {
   Queued: inRun,
   InFlight: inFlight,
   Unknown: [...inFlight, unknown()],
-  Posted: [...inFlight, confirmed()],
+  Confirmed: [...inFlight, confirmed()],
+  AwaitingApproval: [...inFlight, confirmed(), awaitsApproval()],
+  Posted: [...inFlight, confirmed(), verified()],
   Failed: [...inFlight, rejected(1, problem)],
-  NeedsPerson: [...inFlight, unknown(), givenToPerson],
+  Conflict: [...inFlight, confirmed(), mismatchFound],
+  Duplicate: [...inFlight, unknown(), duplicatesFound],
+  Undecided: [...inFlight, unknown(), givenToPerson],
   Discarded: [planned(), linesRecorded, discarded('import-1', 'import-rejected')],
 } as const satisfies Record<string, readonly JournalBatchEvent[]>;
 export type BatchStatusName = keyof typeof HISTORIES;

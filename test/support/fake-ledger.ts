@@ -14,9 +14,13 @@ import {
   type PostOutcome,
   type PreparedEntry,
   type PrepareOutcome,
+  type ReadBackOutcome,
+  type ReadEntry,
+  type ReferencePage,
   type SignInOutcome,
 } from '../../src/application/ports/accounting-system';
 import { type LedgerDimension, ledgerFieldName } from '../../src/domain/shared/ledger-field';
+import { formatMinor } from '../../src/domain/shared/money';
 import { type FakeClock } from './clock';
 import { never } from './watched-store';
 
@@ -66,6 +70,13 @@ export class FakeLedger extends AccountingSystem {
   fault: (title: string, create: number) => PostFault | undefined = () => undefined;
   /** Asked for every look-up; undefined answers what is there. */
   findFault: (look: number) => FindOutcome | undefined = () => undefined;
+  /** Asked for every sweep and every read-back; undefined answers what is there. */
+  sweepFault: () => Exclude<ReferencePage, { kind: 'references' }> | undefined = () => undefined;
+  readBackFault: (read: number) => ReadBackOutcome | undefined = () => undefined;
+  readonly readBacks: { referenceNos: readonly string[]; atMs: number }[] = [];
+  sweeps = 0;
+  /** What the ledger shows instead of what it was sent. */
+  shows: (entry: ReadEntry) => readonly ReadEntry[] = (entry) => [entry];
   dimensionFault: (read: number) => Exclude<DimensionPage, { kind: 'values' }> | undefined = () => undefined;
   /** Titles that this ledger could not hold unaltered. */
   cannotHold: (entry: LedgerEntry) => boolean = () => false;
@@ -128,6 +139,27 @@ export class FakeLedger extends AccountingSystem {
     return { kind: 'found', entries: found.map(foundOf) };
   }
 
+  override async *references(_link: LedgerLink, prefix: string): AsyncGenerator<ReferencePage, void> {
+    this.clock.touch();
+    this.sweeps += 1;
+    await nextTurn();
+    const kept = this.entries.filter(({ referenceNo }) => referenceNo.startsWith(prefix));
+    yield this.sweepFault() ?? { kind: 'references', references: kept };
+  }
+
+  override async readBack(
+    _link: LedgerLink,
+    { referenceNos }: { referenceNos: readonly string[] },
+  ): Promise<ReadBackOutcome> {
+    this.clock.touch();
+    this.readBacks.push({ referenceNos, atMs: this.clock.monotonicMs() });
+    await nextTurn();
+    const fault = this.readBackFault(this.readBacks.length);
+    if (fault) return fault;
+    const kept = this.entries.filter(({ referenceNo }) => referenceNos.includes(referenceNo));
+    return { kind: 'entries', entries: kept.flatMap((one) => this.shows(readEntryOf(one))) };
+  }
+
   private answer(prepared: PreparedEntry, number: number): PostOutcome | Promise<PostOutcome> {
     const entry = JSON.parse(prepared.body) as SentEntry;
     switch (this.fault(entry.title, number)) {
@@ -171,10 +203,29 @@ const foundOf = ({ recordNo, entry }: KeptEntry): Extract<FindOutcome, { kind: '
     entry.lines.filter((line) => line.side === side).reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
   return {
     recordNo,
-    state: 'Posted',
+    state: 'posted',
     date: entry.date,
     lineCount: entry.lines.length,
     debitMinor: total('debit'),
     creditMinor: total('credit'),
   };
 };
+
+const readEntryOf = ({ recordNo, referenceNo, entry }: KeptEntry): ReadEntry => ({
+  recordNo,
+  referenceNo,
+  journal: entry.journal,
+  date: entry.date,
+  title: entry.title,
+  state: 'posted',
+  stateText: 'Posted',
+  lines: entry.lines.map(({ side, account, amountMinor, document, memo, fields }) => ({
+    side,
+    account,
+    amount: formatMinor(BigInt(amountMinor), 2),
+    currency: entry.currency,
+    document,
+    memo: memo === '' ? entry.title : memo,
+    values: new Map(fields.map(({ target, value }) => [ledgerFieldName(target), value])),
+  })),
+});

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
+import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { SqliteSecretVault } from '../../src/adapters/secrets/sqlite-secret-vault';
@@ -37,6 +38,7 @@ export const limits: PostingLimits = {
   lookupDelaysMs: [5_000, 30_000, 120_000],
   retryFirstMs: 1_000,
   retryMaxMs: 60_000,
+  approvalPollMs: 900_000,
 };
 
 /** Posting as the service wires it, over a store in memory, a clock that moves when nothing else does, and a ledger of our own. */
@@ -51,17 +53,33 @@ export class PostingSystem {
   private readonly database = openDatabase(':memory:', 'OFF');
   private readonly fieldViews = new CustomFieldReadModel(this.database);
   private readonly runViews = new PostingRunReadModel(this.database, () => () => undefined);
-  private readonly projector = new Projector(this.inner, this.database, [this.fieldViews, this.runViews], this.log);
+  readonly batchViews = new JournalBatchReadModel(this.database);
+  private readonly projector = new Projector(
+    this.inner,
+    this.database,
+    [this.fieldViews, this.runViews, this.batchViews],
+    this.log,
+  );
   private readonly processes: { worker: PostingWorker; store: WatchedStore }[] = [];
 
   /** Connected, with account 4000 mapped. */
   async start(): Promise<void> {
     await this.projector.start();
     await this.connect();
-    const mapping = { account: '4000', accountName: 'Revenue', ledgerAccount: '4000-10' };
+    await this.mapAccount('4000', '4000-10');
+  }
+
+  async mapAccount(account: string, ledgerAccount: string): Promise<void> {
+    const mapping = { account, accountName: 'Revenue', ledgerAccount };
     await this.aggregates.change(streams.accountMappingStream, ENVIRONMENT, cause, (state) =>
       mapAccounts(state, [mapping]),
     );
+  }
+
+  /** Resolves when the views show all that is written. */
+  async projected(): Promise<void> {
+    const last = (await this.inner.readAll(null, 100_000)).at(-1);
+    if (last) await this.projector.require(last.position);
   }
 
   async stop(): Promise<void> {
@@ -112,7 +130,7 @@ export class PostingSystem {
   /** A worker of its own process: it sees the log through a store that can be disturbed and killed. */
   process(more: Partial<PostingLimits> = {}): { worker: PostingWorker; store: WatchedStore } {
     const store = new WatchedStore(this.inner, this.clock);
-    const { clock, ids, log, ledger, vault, fieldViews, runViews } = this;
+    const { clock, ids, log, ledger, vault, fieldViews, runViews, batchViews } = this;
     const aggregates = new Aggregates(store, clock, ids);
     const ports = {
       aggregates,
@@ -124,6 +142,7 @@ export class PostingSystem {
       vault,
       fieldViews,
       runViews,
+      batchViews,
     };
     const worker = new PostingWorker(ports, { ...limits, ...more });
     this.processes.push({ worker, store });

@@ -1,6 +1,11 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import {
+  CheckJournalBatchCommand,
+  ReleaseJournalBatchCommand,
+} from '../../application/journal-batch/journal-batch.commands';
 import {
   GetJournalBatchQuery,
   ListJournalBatchesQuery,
@@ -8,7 +13,8 @@ import {
 } from '../../application/journal-batch/journal-batch.queries';
 import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
-import { ReadRoute } from './api-docs';
+import { type Receipt } from '../../application/shared/receipt';
+import { PostRoute, ReadRoute } from './api-docs';
 import { AtLeast, CallerOf } from './caller';
 import {
   batchFilter,
@@ -16,13 +22,18 @@ import {
   JournalBatchListResponse,
   JournalBatchResponse,
   JournalLineListResponse,
+  ReleaseBatchDto,
 } from './journal-batch.dto';
 import { PageDto, pageRequest } from './page.dto';
+import { sendReceipt } from './replies';
 
 @ApiTags('Journal batches')
 @Controller('v1/environments/:environment/journal-batches')
 export class JournalBatchController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Journal batches by entry and part' })
@@ -61,5 +72,54 @@ export class JournalBatchController {
       new ListJournalLinesQuery(caller, batchKey, pageRequest(page)),
     );
     return { items: [...items], nextCursor };
+  }
+
+  @Post(':batchKey/check')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Look an undecided batch up in Sage Intacct again (Controller, Admin)' })
+  @PostRoute('BATCH_NOT_FOUND', 'BATCH_NEEDS_NO_DECISION', 'LEDGER_UNAVAILABLE', 'CONNECTION_PAUSED')
+  async check(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    return this.answer(
+      caller,
+      batchKey,
+      await this.commands.execute(new CheckJournalBatchCommand(caller, batchKey)),
+      reply,
+    );
+  }
+
+  @Post(':batchKey/release')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Vouch that Sage Intacct holds no entry of this batch, so that it can be posted anew (Controller only)',
+  })
+  @PostRoute(
+    'BATCH_NOT_FOUND',
+    'BATCH_NEEDS_NO_DECISION',
+    'ENTRY_STILL_IN_LEDGER',
+    'ATTEMPT_NOT_SETTLED',
+    'LEDGER_UNAVAILABLE',
+  )
+  async release(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { reason }: ReleaseBatchDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    const receipt = await this.commands.execute(new ReleaseJournalBatchCommand(caller, batchKey, reason));
+    return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  private async answer(
+    caller: Caller,
+    batchKey: string,
+    receipt: Receipt,
+    reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    sendReceipt(reply, receipt);
+    return this.queries.execute(new GetJournalBatchQuery(caller, batchKey, receipt.position));
   }
 }

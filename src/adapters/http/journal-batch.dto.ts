@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import {
   BATCH_STATUSES,
   type BatchFilter,
@@ -37,6 +37,14 @@ export class BatchListDto extends PageDto {
   journalEntryId?: string;
 }
 
+export class ReleaseBatchDto {
+  /** What was looked at in Sage Intacct and why nothing is there, for the record. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
 export const batchFilter = ({ status, period, importId, runId, journalEntryId }: BatchListDto): BatchFilter => ({
   status: status ?? null,
   period: period ?? null,
@@ -72,11 +80,15 @@ export class JournalBatchResponse implements JournalBatchView {
   total!: string;
   @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
   needsPerson!: boolean;
+  @ApiProperty({ enum: ['conflict', 'duplicate', 'undecided'], nullable: true })
+  decision!: JournalBatchView['decision'];
   @ApiProperty({ type: [BatchProblemResponse] }) problems!: readonly BatchProblem[];
   attempts!: number;
   @ApiProperty({ type: String, nullable: true }) referenceNo!: string | null;
   @ApiProperty({ type: String, nullable: true }) controlId!: string | null;
   @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own word while it awaits approval there." })
+  ledgerState!: string | null;
   importId!: string;
   @ApiProperty({ type: String, nullable: true }) runId!: string | null;
   updatedAt!: string;

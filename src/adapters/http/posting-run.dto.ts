@@ -28,6 +28,7 @@ export class PostingRunResponse implements PostingRunView {
   @ApiProperty({ type: String, nullable: true }) finishedAt!: string | null;
   batches!: number;
   posted!: number;
+  awaitingApproval!: number;
   failed!: number;
   outcomeUnknown!: number;
   waiting!: number;

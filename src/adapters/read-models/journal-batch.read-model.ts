@@ -1,6 +1,7 @@
 import {
   type BatchFilter,
   type BatchStatus,
+  type FollowedBatch,
   JournalBatchViews,
   type JournalBatchView,
 } from '../../application/journal-batch/journal-batch.views';
@@ -29,7 +30,7 @@ interface Row {
 type Change = Partial<JournalBatchView> & { readonly isListed?: true };
 
 export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
-  readonly version = 'journal-batch/1';
+  readonly version = 'journal-batch/2';
   readonly tables = ['journal_batch'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -45,6 +46,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       ) STRICT;
       CREATE INDEX IF NOT EXISTS journal_batch_in_order ON journal_batch (environment, journal_entry_id, entry_revision, part);
       CREATE INDEX IF NOT EXISTS journal_batch_by_status ON journal_batch (environment, status, period);
+      CREATE INDEX IF NOT EXISTS journal_batch_awaiting ON journal_batch (status) WHERE status = 'Awaiting Approval';
       CREATE INDEX IF NOT EXISTS journal_batch_by_run ON journal_batch (environment, run_id);
     `);
   }
@@ -60,7 +62,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     const batchKey = ownIdOf(event);
     const before = this.journalBatch(environment, batchKey, true);
     if (!before) return;
-    const { isListed, ...change } = changeOf(before, fact);
+    const { isListed, ...change } = changeOf(fact);
     const view: JournalBatchView = { ...before, ...change, updatedAt: occurredAt, revision: event.revision };
     this.database
       .prepare(
@@ -121,6 +123,15 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .map(({ batch_key }) => batch_key);
   }
 
+  override awaitingApproval(): readonly FollowedBatch[] {
+    return this.database
+      .prepare<[], FollowedBatch>(
+        `SELECT environment, batch_key AS batchKey, run_id AS runId FROM journal_batch
+          WHERE status = 'Awaiting Approval' ORDER BY environment, batch_key`,
+      )
+      .all();
+  }
+
   private insert(environment: string, view: JournalBatchView): void {
     const { batchKey, status, period, importId, journalEntryId, entryRevision, part } = view;
     this.database
@@ -145,23 +156,23 @@ const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | 'revisio
   total: formatMinor(BigInt(plan.totalMinor), decimalsOf(plan.currency) ?? 2),
   status: 'Ready to Post',
   needsPerson: false,
+  decision: null,
   problems: [],
   attempts: 0,
   referenceNo: null,
   controlId: null,
   recordNo: null,
+  ledgerState: null,
   importId: plan.importId,
   runId: null,
 });
 
 type LaterEvent = Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' | 'JournalBatchLinesRecorded' }>;
 
-const changeOf = (
-  view: JournalBatchView,
-  event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>,
-): Change => (event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(view, event));
+const changeOf = (event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>): Change =>
+  event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(event);
 
-const laterChange = (view: JournalBatchView, event: LaterEvent): Change => {
+const laterChange = (event: LaterEvent): Change => {
   switch (event.type) {
     case 'JournalBatchReleased':
       return { isListed: true };
@@ -178,31 +189,69 @@ const laterChange = (view: JournalBatchView, event: LaterEvent): Change => {
     case 'JournalBatchBlocked':
     case 'PostingAttemptRejected':
       return at('Failed', event.data.problems);
-    case 'PostingAttemptStarted':
-      return {
-        ...at('In Progress', []),
-        attempts: event.data.attempt,
-        referenceNo: event.data.referenceNo,
-        controlId: event.data.controlId,
-      };
+    case 'PostingAttemptStarted': {
+      const { attempt, referenceNo, controlId } = event.data;
+      return { ...at('In Progress', []), attempts: attempt, referenceNo, controlId };
+    }
     case 'PostingAttemptNotSent':
-      return at(view.status === 'Outcome Unknown' ? 'Outcome Unknown' : 'In Progress', []);
     case 'PostingResendAllowed':
       return at('In Progress', []);
-    case 'PostingAttemptConfirmed':
-      return { ...at('Success', []), recordNo: event.data.recordNo };
+    case 'PostingFoundBeforeSending': {
+      const { referenceNo, controlId } = event.data;
+      return { ...at('Outcome Unknown', []), referenceNo, controlId };
+    }
+    case 'PostingAttemptConfirmed': // In the ledger, but not Success before it was read back.
+      return { ...at('In Progress', []), recordNo: event.data.recordNo };
     case 'PostingAttemptUnknown':
       return at('Outcome Unknown', event.data.problems ?? []);
+    default:
+      return readBackChange(event);
+  }
+};
+
+type ReadBackEvent = Extract<
+  LaterEvent,
+  {
+    type: `Posting${'Verified' | 'AwaitsApproval' | 'Declined' | 'GivenToPerson' | 'ConflictFound' | 'MismatchFound' | 'DuplicateFound' | 'ReleasedByPerson'}`;
+  }
+>;
+
+const readBackChange = (event: ReadBackEvent): Change => {
+  switch (event.type) {
+    case 'PostingVerified':
+      return { ...at('Success', []), recordNo: event.data.recordNo };
+    case 'PostingAwaitsApproval': {
+      const { recordNo, ledgerState } = event.data;
+      return { ...at('Awaiting Approval', []), recordNo, ledgerState };
+    }
+    case 'PostingDeclined':
+      return { ...at('Failed', [event.data.problem]), recordNo: null };
     case 'PostingGivenToPerson':
+      return undecided('undecided', [event.data.problem]);
     case 'PostingConflictFound':
+      return undecided('conflict', [event.data.problem]);
+    case 'PostingMismatchFound':
+      return undecided('conflict', event.data.problems);
     case 'PostingDuplicateFound':
-      return { ...at('Outcome Unknown', [event.data.problem]), needsPerson: true };
+      return undecided('duplicate', [event.data.problem]);
+    case 'PostingReleasedByPerson':
+      return { ...at('Ready to Post', []), recordNo: null };
     default:
       return assertNever(event);
   }
 };
 
-const at = (status: BatchStatus, problems: readonly BatchProblem[]): Pick<JournalBatchView, 'status' | 'problems'> => ({
+/** At rest or on its way by itself: whatever a person had to decide before is decided. */
+const at = (status: BatchStatus, problems: readonly BatchProblem[]): Change => ({
   status,
   problems,
+  needsPerson: false,
+  decision: null,
+  ledgerState: null,
+});
+
+const undecided = (decision: JournalBatchView['decision'], problems: readonly BatchProblem[]): Change => ({
+  ...at('Outcome Unknown', problems),
+  needsPerson: true,
+  decision,
 });

@@ -19,15 +19,16 @@ interface Row {
   readonly facts: string;
   readonly posted: number;
   readonly failed: number;
+  readonly awaiting_approval: number;
   readonly outcome_unknown: number;
   readonly left_out: number;
 }
 
-type Outcome = 'waiting' | 'posted' | 'failed' | 'outcome_unknown' | 'left_out';
+type Outcome = 'waiting' | 'posted' | 'awaiting_approval' | 'failed' | 'outcome_unknown' | 'left_out';
 
 /** Runs, and of each batch the run that has it with its outcome there: what the progress counts. */
 export class PostingRunReadModel extends PostingRunViews implements ReadModel {
-  readonly version = 'posting-run/1';
+  readonly version = 'posting-run/2';
   readonly tables = ['posting_run', 'posting_run_batch'];
 
   constructor(
@@ -149,36 +150,50 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
   }
 }
 
-const SELECT_RUN = `
-  SELECT r.run_id, r.position, r.facts,
-    (SELECT count(*) FROM posting_run_batch b WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = 'posted') AS posted,
-    (SELECT count(*) FROM posting_run_batch b WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = 'failed') AS failed,
-    (SELECT count(*) FROM posting_run_batch b WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = 'outcome_unknown') AS outcome_unknown,
-    (SELECT count(*) FROM posting_run_batch b WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = 'left_out') AS left_out
-  FROM posting_run r`;
+const COUNTED = ['posted', 'awaiting_approval', 'failed', 'outcome_unknown', 'left_out'] as const satisfies Outcome[];
 
-const viewOf = ({ facts, posted, failed, outcome_unknown: outcomeUnknown, left_out: leftOut }: Row): PostingRunView => {
-  const known = JSON.parse(facts) as Facts;
-  const waiting = known.batches - posted - failed - outcomeUnknown - leftOut;
-  return { ...known, posted, failed, outcomeUnknown, waiting, leftOut };
+const countOf = (outcome: Outcome): string =>
+  `(SELECT count(*) FROM posting_run_batch b
+    WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = '${outcome}') AS ${outcome}`;
+
+const SELECT_RUN = `SELECT r.run_id, r.position, r.facts, ${COUNTED.map(countOf).join(', ')} FROM posting_run r`;
+
+const viewOf = (row: Row): PostingRunView => {
+  const known = JSON.parse(row.facts) as Facts;
+  const waiting = COUNTED.reduce((rest, outcome) => rest - row[outcome], known.batches);
+  const {
+    posted,
+    failed,
+    awaiting_approval: awaitingApproval,
+    outcome_unknown: outcomeUnknown,
+    left_out: leftOut,
+  } = row;
+  return { ...known, posted, awaitingApproval, failed, outcomeUnknown, waiting, leftOut };
 };
 
 /** What an event says of a batch within its run; null when it says nothing. */
 const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
   switch (event.type) {
-    case 'PostingAttemptConfirmed':
+    case 'PostingVerified':
       return 'posted';
+    case 'PostingAwaitsApproval':
+      return 'awaiting_approval';
     case 'JournalBatchBlocked':
     case 'PostingAttemptRejected':
+    case 'PostingDeclined':
       return 'failed';
     case 'PostingAttemptUnknown':
+    case 'PostingFoundBeforeSending':
     case 'PostingGivenToPerson':
     case 'PostingConflictFound':
+    case 'PostingMismatchFound':
     case 'PostingDuplicateFound':
       return 'outcome_unknown';
+    case 'PostingAttemptConfirmed': // Not Success before it was read back.
     case 'PostingResendAllowed':
       return 'waiting';
     case 'JournalBatchReturned':
+    case 'PostingReleasedByPerson':
       return 'left_out';
     case 'JournalBatchPlanned':
     case 'JournalBatchLinesRecorded':

@@ -10,6 +10,8 @@ import { journalBatchStream, streamId } from '../shared/streams';
 export interface LoadedContent extends Loaded<JournalBatch> {
   readonly plan: BatchPlan;
   readonly lines: readonly JournalLine[];
+  /** When the last attempt was decided, ISO 8601; null before the first. */
+  readonly lastAttemptAt: string | null;
 }
 
 /** Reads a batch with its lines, which its state does not keep. */
@@ -30,6 +32,8 @@ export class BatchContent {
       );
     }
     const lines = events.flatMap((event) => (event.type === 'JournalBatchLinesRecorded' ? event.data.lines : []));
-    return { state, revision: recorded.length - 1, plan: state.plan, lines };
+    const attempt = recorded.findLast(({ type }) => type === 'PostingAttemptStarted');
+    const lastAttemptAt = attempt?.metadata.occurredAt ?? null;
+    return { state, revision: recorded.length - 1, plan: state.plan, lines, lastAttemptAt };
   }
 }

@@ -23,9 +23,12 @@ export const postingIdentityOf = (
   const { environment, journalEntryId, entryRevision, part } = intent;
   const { companyId, period, issue } = ledger;
   const parts = ['posting', environment, companyId, journalEntryId, String(entryRevision), String(part), String(issue)];
-  const referenceNo = `RR${period.slice(2, 4)}${period.slice(5, 7)}-${base32Of(parts, 13)}`;
+  const referenceNo = `${referencePrefixOf(period)}${base32Of(parts, 13)}`;
   return { referenceNo, controlId: `rr/1/${referenceNo}` };
 };
+
+/** With what every reference number of a period (`YYYY-MM`) begins: `RR2609-`. */
+export const referencePrefixOf = (period: string): string => `RR${period.slice(2, 4)}${period.slice(5, 7)}-`;
 
 /** An id that the same request under the same idempotency key gets again. Shaped as a UUID. */
 export const idOfRequest = (environment: string, subject: string, idempotencyKey: string): string => {

@@ -8,6 +8,7 @@ export const BATCH_STATUSES = [
   'Success',
   'Failed',
   'Outcome Unknown',
+  'Awaiting Approval',
   'Discarded',
 ] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
@@ -28,12 +29,17 @@ export interface JournalBatchView {
   readonly status: BatchStatus;
   /** Nothing happens by itself any more: somebody has to decide. */
   readonly needsPerson: boolean;
+  /** What the person has to decide about: an entry that differs, one that is there several times, or one that cannot be told. */
+  readonly decision: 'conflict' | 'duplicate' | 'undecided' | null;
   readonly problems: readonly BatchProblem[];
   readonly attempts: number;
   /** How the ledger knows it; null before the first attempt. */
   readonly referenceNo: string | null;
   readonly controlId: string | null;
+  /** The record that the ledger confirmed; Success says that it was read back and is equal. */
   readonly recordNo: string | null;
+  /** The ledger's own word while the entry awaits approval there. */
+  readonly ledgerState: string | null;
   readonly importId: string;
   /** The posting run that took it last. */
   readonly runId: string | null;
@@ -62,10 +68,19 @@ export interface JournalLineView {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** A batch that is followed in the ledger until an approver there decides. */
+export interface FollowedBatch {
+  readonly environment: string;
+  readonly batchKey: string;
+  readonly runId: string;
+}
+
 export abstract class JournalBatchViews {
   /** By journal entry and part. */
   abstract journalBatchesOf(environment: string, filter: BatchFilter, page: PageRequest): Page<JournalBatchView>;
   abstract journalBatch(environment: string, batchKey: string): JournalBatchView | undefined;
   /** Keys of what is Ready to Post, oldest period first. */
+  /** All that await approval in the ledger, of all environments. */
+  abstract awaitingApproval(): readonly FollowedBatch[];
   abstract readyKeys(environment: string, period: string | null, limit: number): readonly string[];
 }

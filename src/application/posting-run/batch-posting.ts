@@ -1,5 +1,6 @@
 import { blockBatch, returnBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import {
+  type BatchPlan,
   type BatchProblem,
   batchProblem,
   type JournalBatchEvent,
@@ -7,6 +8,7 @@ import {
 import { type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
 import {
   issueFor,
+  recordFoundBeforeSending,
   recordNotSent,
   recordPosted,
   recordRejected,
@@ -17,9 +19,16 @@ import { pause } from '../../domain/connection/connection.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { postingIdentityOf } from '../journal-batch/batch-keys';
 import { type LoadedContent } from '../journal-batch/batch-content';
-import { type LedgerEntry, type LedgerReason, type PostOutcome, type PreparedEntry } from '../ports/accounting-system';
+import {
+  type LedgerEntry,
+  type LedgerReason,
+  type PostOutcome,
+  type PreparedEntry,
+  type ReadFailure,
+} from '../ports/accounting-system';
 import { type Cause, type Loaded } from '../shared/aggregates';
 import { connectionStream, journalBatchStream, streamId } from '../shared/streams';
+import { type FreshEntry } from './entry-verification';
 import { buildLedgerEntry, problemOfReason } from './ledger-entry';
 import { type PostingContext, type UsableLink } from './posting-context';
 import { type PostingPorts } from './posting-ports';
@@ -38,8 +47,9 @@ export interface ReadyToSend {
   readonly link: UsableLink;
   readonly loaded: Loaded<JournalBatch>;
   readonly entry: PreparedEntry;
+  /** What the request holds, for the comparison with what the ledger will hold. */
+  readonly content: LedgerEntry;
   readonly issue: number;
-  readonly journal: string;
 }
 
 /** What one step says about the batch. */
@@ -48,6 +58,8 @@ export type StepResult =
   | { readonly kind: 'done'; readonly state: JournalBatch }
   /** May be in the ledger: look it up. */
   | { readonly kind: 'unknown' }
+  /** In the ledger: read it back. `fresh` when it was sent just now. */
+  | { readonly kind: 'confirmed'; readonly fresh: FreshEntry | null }
   /** Nothing was executed: try again after the pause. */
   | { readonly kind: 'again'; readonly cause: string; readonly retryAfterMs?: number }
   /** The connection is paused or gone; the batch waits for it because an earlier attempt has to be cleared up. */
@@ -58,7 +70,11 @@ interface StartedAttempt {
   readonly link: UsableLink;
   readonly attemptId: string;
   readonly started: Loaded<JournalBatch>;
+  readonly content: LedgerEntry;
 }
+
+/** The names that the coming issues of a batch would have are looked for in the sweep too: a lost log may have used them. */
+const ISSUES_SWEPT = 4;
 
 /** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
 export class BatchPosting {
@@ -73,24 +89,65 @@ export class BatchPosting {
     const loaded = await this.ports.content.read(job.cause.environment, job.batchKey);
     const { state } = loaded;
     if (state.status === 'InFlight' || state.status === 'Unknown') return { kind: 'unknown' };
+    if (state.status === 'Confirmed') return { kind: 'confirmed', fresh: null };
     if (state.status !== 'Queued' || state.runId !== job.runId) return { kind: 'done', state };
     const link = await this.context.link();
     if (link.kind === 'unusable') return this.giveBack(job, state, link);
     const outcome = await this.context.entryContext(link.link.link);
-    switch (outcome.kind) {
+    if (outcome.kind !== 'context') return this.cannotRead(job, link.link, outcome);
+    const built = buildLedgerEntry(loaded.plan, loaded.lines, outcome.context);
+    if (built.kind === 'blocked') return this.block(job, built.problems);
+    const ready = await this.ready(job, link.link, loaded, state, built.entry);
+    if (ready.kind !== 'ready') return ready;
+    const swept = await this.context.sweep(link.link.link, loaded.plan.period);
+    if (swept.kind !== 'swept') return this.cannotRead(job, link.link, swept);
+    return (await this.foundBeforeSending(ready, loaded.plan, swept.recordNos)) ?? ready;
+  }
+
+  /** Nothing is sent while the ledger cannot be looked at: an unknown outcome could never be cleared up. */
+  private async cannotRead(job: PostingJob, link: UsableLink, failure: ReadFailure): Promise<StepResult> {
+    switch (failure.kind) {
       case 'unavailable':
-        return { ...outcome, kind: 'again' };
+        return { ...failure, kind: 'again' };
       case 'connection-refused':
-        return this.pauseConnection(job, link.link, outcome.reasons);
+        return this.pauseConnection(job, link, failure.reasons);
       case 'refused':
-        return this.block(job, outcome.reasons.map(problemOfReason));
-      default: {
-        const built = buildLedgerEntry(loaded.plan, loaded.lines, outcome.context);
-        return built.kind === 'blocked'
-          ? this.block(job, built.problems)
-          : this.ready(job, link.link, loaded, state, built.entry);
-      }
+        return this.block(job, failure.reasons.map(problemOfReason));
     }
+  }
+
+  /** Null when the ledger holds nothing of this batch's; else the batch counts as one of unknown outcome, which a look-up clears up. */
+  private async foundBeforeSending(
+    { job, link, loaded, issue, content }: ReadyToSend,
+    plan: BatchPlan,
+    recordNos: ReadonlyMap<string, string>,
+  ): Promise<StepResult | null> {
+    const { companyId } = link.facts;
+    for (let one = issue; one < issue + ISSUES_SWEPT; one += 1) {
+      const identity = postingIdentityOf(
+        { environment: job.cause.environment, ...plan },
+        { companyId, period: plan.period, issue: one },
+      );
+      const recordNo = recordNos.get(identity.referenceNo);
+      if (recordNo === undefined) continue;
+      const prepared = this.ports.ledger.prepare(content, identity);
+      if (prepared.kind === 'refused') return this.block(job, prepared.reasons.map(problemOfReason));
+      const { payloadDigest } = prepared.entry;
+      const found = { ...identity, issue: one, companyId, payloadDigest, recordNo, journal: content.journal };
+      const input = { ...found, runId: job.runId, attemptId: this.ports.ids.next() };
+      this.ports.log.warn('posting.found-before-sending', { ...logged(job), ...identity, recordNo });
+      const changed = await this.ports.aggregates.changeLoaded(
+        journalBatchStream,
+        this.streamOf(job),
+        job.cause,
+        loaded,
+        (state) => recordFoundBeforeSending(state, input),
+      );
+      return changed === 'conflict'
+        ? { kind: 'again', cause: 'changed-meanwhile', retryAfterMs: 0 }
+        : { kind: 'unknown' };
+    }
+    return null;
   }
 
   /**
@@ -98,7 +155,7 @@ export class BatchPosting {
    * soon as the ledger has confirmed, so that the next intent is recorded together with this outcome.
    */
   async send(ready: ReadyToSend, onPosted: () => void): Promise<StepResult> {
-    const { job, link, entry, issue, journal } = ready;
+    const { job, link, entry, issue, content } = ready;
     const current = await this.context.link();
     if (current.kind === 'unusable' || current.link.facts.credentialRef !== link.facts.credentialRef) {
       return { kind: 'again', cause: 'connection-changed', retryAfterMs: 0 };
@@ -109,7 +166,7 @@ export class BatchPosting {
     const input = {
       attemptId,
       runId: job.runId,
-      journal,
+      journal: content.journal,
       issue,
       companyId: link.facts.companyId,
       payloadDigest,
@@ -127,7 +184,7 @@ export class BatchPosting {
     const outcome = await this.ports.ledger.post(link.link, entry, mayStart);
     this.logOutcome(job, entry, outcome);
     if (outcome.kind === 'posted') onPosted();
-    return this.record({ job, link, attemptId, started }, outcome);
+    return this.record({ job, link, attemptId, started, content }, outcome);
   }
 
   /** Stops all posting of the environment and gives the batch back. */
@@ -146,43 +203,26 @@ export class BatchPosting {
     return { kind: 'again', cause: 'connection-paused', retryAfterMs: 0 };
   }
 
-  private ready(
+  private async ready(
     job: PostingJob,
     link: UsableLink,
     { plan, state, revision }: LoadedContent,
     { history }: QueuedBatch,
     entry: LedgerEntry,
-  ): Promise<StepResult> | ReadyToSend {
+  ): Promise<StepResult | ReadyToSend> {
     const { companyId } = link.facts;
     const intent = { environment: job.cause.environment, ...plan };
     const identityFor = (issue: number): ReturnType<typeof postingIdentityOf> =>
       postingIdentityOf(intent, { companyId, period: plan.period, issue });
     try {
       const current = this.ports.ledger.prepare(entry, identityFor(history.identity?.issue ?? 1));
-      if (current.kind === 'refused') return this.block(job, current.reasons.map(problemOfReason));
+      if (current.kind === 'refused') return await this.block(job, current.reasons.map(problemOfReason));
       const issue = issueFor(history, { companyId, payloadDigest: current.entry.payloadDigest });
-      if (issue === (history.identity?.issue ?? 1)) {
-        return {
-          kind: 'ready',
-          job,
-          link,
-          loaded: { state, revision },
-          entry: current.entry,
-          issue,
-          journal: entry.journal,
-        };
-      }
-      const next = this.ports.ledger.prepare(entry, identityFor(issue));
-      if (next.kind === 'refused') return this.block(job, next.reasons.map(problemOfReason));
-      return {
-        kind: 'ready',
-        job,
-        link,
-        loaded: { state, revision },
-        entry: next.entry,
-        issue,
-        journal: entry.journal,
-      };
+      const isSameIssue = issue === (history.identity?.issue ?? 1);
+      const prepared = isSameIssue ? current : this.ports.ledger.prepare(entry, identityFor(issue));
+      if (prepared.kind === 'refused') return await this.block(job, prepared.reasons.map(problemOfReason));
+      const before = { state, revision };
+      return { kind: 'ready', job, link, loaded: before, entry: prepared.entry, content: entry, issue };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return this.block(job, [batchProblem(error.code, error.message, error.fix)]);
@@ -192,14 +232,16 @@ export class BatchPosting {
   private async record(attempt: StartedAttempt, outcome: PostOutcome): Promise<StepResult> {
     const { job, link, attemptId } = attempt;
     switch (outcome.kind) {
-      case 'posted':
-        return {
-          kind: 'done',
-          state: await this.conclude(attempt, (state) => recordPosted(state, attemptId, outcome.recordNo)),
-        };
+      case 'posted': {
+        const loaded = await this.conclude(attempt, (state) => recordPosted(state, attemptId, outcome.recordNo));
+        const isConfirmed = loaded.state.status === 'Confirmed';
+        return isConfirmed
+          ? { kind: 'confirmed', fresh: { loaded, entry: attempt.content } }
+          : { kind: 'done', state: loaded.state };
+      }
       case 'rejected': {
         const problems = outcome.reasons.map(problemOfReason);
-        const state = await this.conclude(attempt, (before) => recordRejected(before, attemptId, problems));
+        const { state } = await this.conclude(attempt, (before) => recordRejected(before, attemptId, problems));
         return state.status === 'Unknown' ? { kind: 'unknown' } : { kind: 'done', state };
       }
       case 'unknown':
@@ -241,15 +283,11 @@ export class BatchPosting {
   private async conclude(
     { job, started }: StartedAttempt,
     decide: (state: JournalBatch) => JournalBatchEvent[],
-  ): Promise<JournalBatch> {
-    const changed = await this.ports.aggregates.changeLoaded(
-      journalBatchStream,
-      this.streamOf(job),
-      job.cause,
-      started,
-      decide,
-    );
-    return changed === 'conflict' ? this.change(job, decide) : changed.state;
+  ): Promise<Loaded<JournalBatch>> {
+    const { aggregates } = this.ports;
+    const id = this.streamOf(job);
+    const changed = await aggregates.changeLoaded(journalBatchStream, id, job.cause, started, decide);
+    return changed === 'conflict' ? aggregates.change(journalBatchStream, id, job.cause, decide) : changed;
   }
 
   private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {

@@ -3,7 +3,7 @@ import {
   type AccountingSystem,
   type DimensionPage,
   type LedgerLink,
-  type LedgerReason,
+  type ReadFailure,
 } from '../ports/accounting-system';
 
 export type Resolution =
@@ -12,11 +12,7 @@ export type Resolution =
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   | { readonly kind: 'unknown' };
 
-export type DirectoryOutcome =
-  | { readonly kind: 'values'; readonly values: DimensionValues }
-  /** The ledger's user may not read the dimension. */
-  | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
-  | Exclude<DimensionPage, { kind: 'values' | 'refused' }>;
+export type DirectoryOutcome = { readonly kind: 'values'; readonly values: DimensionValues } | ReadFailure;
 
 /** The ids and names of one dimension as the ledger has them. */
 export class DimensionValues {

@@ -4,14 +4,17 @@ import { type JournalBatch } from '../../domain/journal-batch/journal-batch.stat
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { DomainError } from '../../domain/shared/errors';
-import { type Cause } from '../shared/aggregates';
+import { type FollowedBatch } from '../journal-batch/journal-batch.views';
 import { journalBatchStream, postingRunStream, streamId } from '../shared/streams';
 import { type BatchPosting, logged, type PostingJob, type ReadyToSend, type StepResult } from './batch-posting';
+import { type CompanyLanes } from './company-lanes';
+import { type EntryVerification, type FreshEntry } from './entry-verification';
 import { type OutcomeSettling } from './outcome-settling';
 import { type PostingContext } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
 import { type OpenRun } from './posting-run.views';
+import { isAtRest, outcomeOf, RunTally } from './run-tally';
 
 /** Batches that a run claims at the same time: the store commits what waits together. */
 const CLAIMS_AT_A_TIME = 8;
@@ -24,11 +27,16 @@ export interface PostingSteps {
   readonly context: PostingContext;
   readonly posting: BatchPosting;
   readonly settling: OutcomeSettling;
+  readonly verification: EntryVerification;
+  /** Told of each batch that the ledger keeps until an approver there decides. */
+  readonly followApproval: (batch: FollowedBatch) => void;
+  /** The lanes of a company, shared with every other environment that posts to it. */
+  readonly lanesOf: (companyId: string) => CompanyLanes;
 }
 
 /**
- * The runs of one environment over its lanes: at most `lanes` creates are in flight, over all runs, and as many further batches
- * are written ahead, one at a time, so that a lane never waits for one to be prepared.
+ * The runs of one environment over the lanes of its company: as many further batches as there are lanes are written ahead, one at a time, so
+ * that a lane never waits for one to be prepared. What the ledger confirmed is read back beside the lanes.
  */
 export class EnvironmentPosting {
   private readonly waiting: PostingJob[] = [];
@@ -37,7 +45,6 @@ export class EnvironmentPosting {
   private readonly tallies = new Map<string, RunTally>();
   private readonly working = new Set<Promise<void>>();
   private isPreparing = false;
-  private inFlight = 0;
   private holdUntilMs = 0;
   private nextPauseMs: number;
 
@@ -105,14 +112,20 @@ export class EnvironmentPosting {
     this.pump();
   }
 
+  private readonly onLaneFree = (): void => {
+    this.pump();
+  };
+
   /** Fills the lanes and the places ahead of them. Called whenever something became free or ready. */
   private pump(): void {
     if (this.stopping.aborted) return;
-    while (this.inFlight < this.limits.lanes && !this.isHeld()) {
-      const ready = this.prepared.shift();
+    while (!this.isHeld()) {
+      const [ready] = this.prepared;
       if (!ready) break;
-      this.inFlight += 1;
-      this.work(() => this.send(ready));
+      const lanes = this.steps.lanesOf(ready.link.facts.companyId);
+      if (!lanes.take(this.onLaneFree)) break;
+      this.prepared.shift();
+      this.work(() => this.send(ready, lanes));
     }
     if (this.isPreparing || this.prepared.length >= this.limits.lanes || this.isHeld()) return;
     const job = this.waiting.shift();
@@ -131,16 +144,21 @@ export class EnvironmentPosting {
     await followed;
   }
 
-  private async send(ready: ReadyToSend): Promise<void> {
+  private async send(ready: ReadyToSend, lanes: CompanyLanes): Promise<void> {
     let holdsLane = true;
     const freeLane = (): void => {
       if (!holdsLane) return;
       holdsLane = false;
-      this.inFlight -= 1;
+      lanes.release();
       this.pump();
     };
-    const result = await this.guarded(ready.job, () => this.steps.posting.send(ready, freeLane));
+    const onPosted = (): void => {
+      lanes.succeeded();
+      freeLane();
+    };
+    const result = await this.guarded(ready.job, () => this.steps.posting.send(ready, onPosted));
     if (result.kind !== 'again') this.nextPauseMs = this.limits.retryFirstMs;
+    if (result.kind === 'again' && result.cause === 'throttled') lanes.throttled(this.pauseOf(result));
     const followed = this.follow(ready.job, result, false); // A pause that it calls for holds from here.
     freeLane();
     await followed;
@@ -152,6 +170,9 @@ export class EnvironmentPosting {
         return this.finish(job, outcomeOf(result.state));
       case 'unknown':
         this.work(() => this.settle(job, isOrphan));
+        return;
+      case 'confirmed':
+        this.work(() => this.verify(job, result.fresh));
         return;
       case 'waiting':
         await this.ports.clock.sleep(WAIT_FOR_CONNECTION_MS, this.stopping);
@@ -166,14 +187,31 @@ export class EnvironmentPosting {
     const state = await this.steps.settling.settle(job, isOrphan, this.stopping);
     if (this.stopping.aborted) return;
     if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+    else if (state.status === 'Confirmed') await this.verify(job, null);
     else this.enqueue(job);
   }
 
+  /** Never ends when the service stops before: the next process takes the run up again. */
+  private async verify(job: PostingJob, fresh: FreshEntry | null): Promise<void> {
+    const verified = this.steps.verification.verify(job, fresh, (task) => {
+      this.work(task);
+    });
+    void verified.then((state) => {
+      this.work(async () => {
+        if (state.status === 'AwaitingApproval')
+          this.steps.followApproval({ environment: job.cause.environment, batchKey: job.batchKey, runId: job.runId });
+        if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+        else this.enqueue(job);
+      });
+    });
+  }
+
   /** What is written ahead goes back, for the connection may have been the cause; then the lanes pause together. */
-  private tryAgain(job: PostingJob, { cause, retryAfterMs }: Extract<StepResult, { kind: 'again' }>): void {
+  private tryAgain(job: PostingJob, result: Extract<StepResult, { kind: 'again' }>): void {
+    const { cause, retryAfterMs } = result;
     this.waiting.unshift(job, ...this.prepared.map((ready) => ready.job));
     this.prepared = [];
-    const pauseMs = retryAfterMs ?? this.nextPauseMs;
+    const pauseMs = this.pauseOf(result);
     if (retryAfterMs === undefined) this.nextPauseMs = Math.min(this.nextPauseMs * 2, this.limits.retryMaxMs);
     this.ports.log.info('posting.try-again', { ...logged(job), cause, pauseMs });
     this.holdUntilMs = Math.max(this.holdUntilMs, this.ports.clock.monotonicMs() + pauseMs);
@@ -181,6 +219,10 @@ export class EnvironmentPosting {
       await this.ports.clock.sleep(this.holdUntilMs - this.ports.clock.monotonicMs(), this.stopping);
       this.pump();
     });
+  }
+
+  private pauseOf({ retryAfterMs }: Extract<StepResult, { kind: 'again' }>): number {
+    return retryAfterMs ?? this.nextPauseMs;
   }
 
   private isHeld(): boolean {
@@ -244,39 +286,3 @@ export class EnvironmentPosting {
     this.working.add(promise);
   }
 }
-
-class RunTally {
-  open = 0;
-  readonly cause: Cause;
-  readonly counts = { posted: 0, failed: 0, needsPerson: 0, returned: 0, skipped: 0 };
-
-  constructor(readonly run: OpenRun) {
-    const { environment, correlationId, runId } = run;
-    this.cause = { actor: 'worker', environment, correlationId, causationId: runId };
-  }
-
-  /** True when it was the last batch of the run. */
-  count(outcome: keyof RunCounts): boolean {
-    this.counts[outcome] += 1;
-    this.open -= 1;
-    return this.open === 0;
-  }
-}
-
-const isAtRest = ({ status }: JournalBatch): boolean =>
-  status !== 'Queued' && status !== 'InFlight' && status !== 'Unknown';
-
-const outcomeOf = (state: JournalBatch): keyof RunCounts => {
-  switch (state.status) {
-    case 'Posted':
-      return 'posted';
-    case 'Failed':
-      return 'failed';
-    case 'NeedsPerson':
-      return 'needsPerson';
-    case 'Ready':
-      return 'returned';
-    default:
-      return 'skipped';
-  }
-};

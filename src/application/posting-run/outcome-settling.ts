@@ -1,10 +1,16 @@
-import { type FoundFacts, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import {
+  batchProblem,
+  type BatchProblem,
+  type FoundFacts,
+  type JournalBatchEvent,
+} from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { recordLookup, recordUnknown } from '../../domain/journal-batch/posting.decisions';
+import { recordLookup, recordLookupRefused, recordUnknown } from '../../domain/journal-batch/posting.decisions';
 import { DomainError } from '../../domain/shared/errors';
-import { type FindOutcome, type FoundEntry } from '../ports/accounting-system';
+import { type FindOutcome, type FoundEntry, type LedgerReason } from '../ports/accounting-system';
 import { journalBatchStream, streamId } from '../shared/streams';
 import { type BatchPosting, logged, type PostingJob } from './batch-posting';
+import { problemOfReason } from './ledger-entry';
 import { type PostingContext } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits, settleMs } from './posting-settings';
@@ -71,10 +77,15 @@ export class OutcomeSettling {
       settled,
       outcome: outcome.kind,
     });
-    if (outcome.kind !== 'found') return null;
-    const found = outcome.entries.map(foundFacts);
+    const { attemptId } = state.attempt;
     try {
-      return await this.change(job, (current) => recordLookup(current, state.attempt.attemptId, { found, settled }));
+      if (outcome.kind === 'refused') {
+        const problem = lookUpRefused(outcome.reasons);
+        return await this.change(job, (current) => recordLookupRefused(current, attemptId, problem));
+      }
+      if (outcome.kind !== 'found') return null;
+      const found = outcome.entries.map(foundFacts);
+      return await this.change(job, (current) => recordLookup(current, attemptId, { found, settled }));
     } catch (error) {
       if (error instanceof DomainError && error.code === 'ATTEMPT_NOT_OPEN') return this.load(job);
       throw error;
@@ -105,6 +116,15 @@ const isOpen = (state: JournalBatch): state is OpenBatch => state.status === 'In
 
 /** Asked anew after every wait; the compiler would think it could not have changed. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
+
+const lookUpRefused = (reasons: readonly LedgerReason[]): BatchProblem => {
+  const said = reasons.map((reason) => problemOfReason(reason).message).join(' ');
+  return batchProblem(
+    'LOOK_UP_REFUSED',
+    `Whether the entry is in Sage Intacct cannot be told, for it does not let this user look: ${said}`,
+    'Give the Intacct user List and View on General Ledger > Journal entries, then check this batch again.',
+  );
+};
 
 const refusalOf = (state: JournalBatch): boolean => state.status === 'Unknown' && state.refusal !== null;
 

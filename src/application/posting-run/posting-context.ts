@@ -1,9 +1,10 @@
 import { requireUsableLink } from '../../domain/connection/connection.decisions';
 import { type LinkFacts } from '../../domain/connection/connection.events';
-import { DomainError } from '../../domain/shared/errors';
+import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { ledgerLink } from '../connection/ledger-links';
-import { type LedgerLink, type LedgerReason } from '../ports/accounting-system';
+import { referencePrefixOf } from '../journal-batch/batch-keys';
+import { type LedgerLink, type ReadFailure } from '../ports/accounting-system';
 import { accountMappingStream, connectionStream, customFieldStream, streamId } from '../shared/streams';
 import { DimensionDirectory, type DimensionValues } from './dimension-directory';
 import { type PostingPorts } from './posting-ports';
@@ -16,13 +17,12 @@ export interface UsableLink {
 
 export type LinkState =
   | { readonly kind: 'usable'; readonly link: UsableLink }
-  | { readonly kind: 'unusable'; readonly code: string; readonly message: string; readonly fix: string };
+  | { readonly kind: 'unusable'; readonly code: DomainErrorCode; readonly message: string; readonly fix: string };
 
-export type ContextOutcome =
-  | { readonly kind: 'context'; readonly context: EntryContext }
-  | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
-  | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
-  | { readonly kind: 'unavailable'; readonly cause: string; readonly retryAfterMs?: number };
+export type ContextOutcome = { readonly kind: 'context'; readonly context: EntryContext } | ReadFailure;
+
+/** Reference number → record number of what the ledger held of a period when a run began. */
+export type SweepOutcome = { readonly kind: 'swept'; readonly recordNos: ReadonlyMap<string, string> } | ReadFailure;
 
 /** How old mapping and fields may be when a batch is written: a change is in force within this time. */
 const CONTEXT_AGE_MAX_MS = 2_000;
@@ -30,6 +30,7 @@ const CONTEXT_AGE_MAX_MS = 2_000;
 /** What a batch needs besides itself: link, settings, mapping, included fields, dimension values of one environment. */
 export class PostingContext {
   private readonly directory: DimensionDirectory;
+  private readonly sweeps = new Map<string, Promise<SweepOutcome>>();
   private cached: { readonly readAtMs: number; readonly base: Omit<EntryContext, 'dimensions'> } | null = null;
 
   constructor(
@@ -39,9 +40,10 @@ export class PostingContext {
     this.directory = new DimensionDirectory(ports.ledger);
   }
 
-  /** A new run reads the ledger's values anew, so that what was mended there is seen. */
+  /** A new run reads the ledger's values and references anew, so that what was mended or posted there meanwhile is seen. */
   startRun(): void {
     this.directory.forget();
+    this.sweeps.clear();
     this.cached = null;
   }
 
@@ -66,6 +68,32 @@ export class PostingContext {
       dimensions.set(ledgerFieldName(dimension), outcome.values);
     }
     return { kind: 'context', context: { ...base, dimensions } };
+  }
+
+  /**
+   * Everything of a period that the ledger already holds under references like ours, read once before the first send of a run: what a
+   * restored backup of this log, or a second installation, would not know of.
+   */
+  async sweep(link: LedgerLink, period: string): Promise<SweepOutcome> {
+    const sweeping = this.sweeps.get(period) ?? this.readReferences(link, period);
+    this.sweeps.set(period, sweeping);
+    let isKnown = false;
+    try {
+      const outcome = await sweeping;
+      isKnown = outcome.kind === 'swept';
+      return outcome;
+    } finally {
+      if (!isKnown && this.sweeps.get(period) === sweeping) this.sweeps.delete(period);
+    }
+  }
+
+  private async readReferences(link: LedgerLink, period: string): Promise<SweepOutcome> {
+    const recordNos = new Map<string, string>();
+    for await (const page of this.ports.ledger.references(link, referencePrefixOf(period))) {
+      if (page.kind !== 'references') return page;
+      for (const { referenceNo, recordNo } of page.references) recordNos.set(referenceNo, recordNo);
+    }
+    return { kind: 'swept', recordNos };
   }
 
   private async base(): Promise<Omit<EntryContext, 'dimensions'>> {

@@ -1,5 +1,6 @@
 import { type CustomFieldViews } from '../custom-field/custom-field.views';
 import { type BatchContent } from '../journal-batch/batch-content';
+import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type AccountingSystem } from '../ports/accounting-system';
 import { type Clock } from '../ports/clock';
 import { type Ids } from '../ports/ids';
@@ -14,6 +15,7 @@ export interface PostingPorts {
   readonly content: BatchContent;
   readonly fieldViews: CustomFieldViews;
   readonly runViews: PostingRunViews;
+  readonly batchViews: Pick<JournalBatchViews, 'awaitingApproval'>;
   readonly ledger: AccountingSystem;
   readonly vault: SecretVault;
   readonly clock: Clock;

@@ -10,7 +10,10 @@ export interface PostingRunView {
   readonly startedBy: string;
   readonly finishedAt: string | null;
   readonly batches: number;
+  /** In the ledger's books and read back equal. */
   readonly posted: number;
+  /** In the ledger, until an approver there releases it. */
+  readonly awaitingApproval: number;
   readonly failed: number;
   readonly outcomeUnknown: number;
   readonly waiting: number;

@@ -15,6 +15,8 @@ export interface PostingLimits {
   /** First pause after the ledger could not be reached; it doubles up to the longest. */
   readonly retryFirstMs: number;
   readonly retryMaxMs: number;
+  /** How often an entry that awaits approval in the ledger is looked at. */
+  readonly approvalPollMs: number;
 }
 
 /** Only after this long does "not found" prove that nothing was posted. */

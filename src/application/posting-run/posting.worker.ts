@@ -1,14 +1,26 @@
+import { type FollowedBatch } from '../journal-batch/journal-batch.views';
+import { ApprovalFollowing } from './approval-following';
+import { BatchLooking, type Look } from './batch-looking';
 import { BatchPosting } from './batch-posting';
+import { CompanyLanes } from './company-lanes';
+import { EntryVerification } from './entry-verification';
 import { EnvironmentPosting } from './environment-posting';
 import { OutcomeSettling } from './outcome-settling';
 import { PostingContext } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type OpenRun } from './posting-run.views';
-import { type PostingLimits } from './posting-settings';
+import { type PostingLimits, settleMs } from './posting-settings';
+
+interface Posting {
+  readonly runs: EnvironmentPosting;
+  readonly approvals: ApprovalFollowing;
+  readonly looking: BatchLooking;
+}
 
 /** Posts the batches of all open runs. Everything it knows is in the event store, so it may be stopped or killed at any time. */
 export class PostingWorker {
-  private readonly environments = new Map<string, EnvironmentPosting>();
+  private readonly environments = new Map<string, Posting>();
+  private readonly lanes = new Map<string, CompanyLanes>();
   private readonly stopping = new AbortController();
 
   constructor(
@@ -16,34 +28,70 @@ export class PostingWorker {
     private readonly limits: PostingLimits,
   ) {}
 
-  /** Takes up every run that is not finished. Call it when the read models have caught up. */
+  /** Takes up every run that is not finished and every entry that awaits approval. Call it when the read models have caught up. */
   resume(): void {
     for (const run of this.ports.runViews.openRuns()) this.take(run);
+    for (const batch of this.ports.batchViews.awaitingApproval()) this.follow(batch);
   }
 
   take(run: OpenRun): void {
-    this.postingOf(run.environment).take(run);
+    this.postingOf(run.environment).runs.take(run);
+  }
+
+  /** Follows an entry that awaits approval in the ledger. */
+  follow(batch: FollowedBatch): void {
+    this.postingOf(batch.environment).approvals.follow(batch);
+  }
+
+  /** What the ledger shows of one batch now. Refused as `BatchLooking.look` says. */
+  look(environment: string, batchKey: string): Promise<Look> {
+    return this.postingOf(environment).looking.look(batchKey);
+  }
+
+  /** How long after an attempt "not found" proves that nothing was posted. */
+  get settleMs(): number {
+    return settleMs(this.limits);
   }
 
   /** Starts nothing new and resolves when what is under way is recorded. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([...this.environments.values()].map((environment) => environment.idle()));
+    const all = [...this.environments.values()];
+    await Promise.all(all.flatMap(({ runs, approvals }) => [runs.idle(), approvals.idle()]));
   }
 
-  private postingOf(environment: string): EnvironmentPosting {
+  private postingOf(environment: string): Posting {
     const known = this.environments.get(environment);
     if (known) return known;
-    const context = new PostingContext(environment, this.ports);
-    const posting = new BatchPosting(this.ports, context, this.limits);
-    const settling = new OutcomeSettling(this.ports, context, posting, this.limits);
-    const created = new EnvironmentPosting(
-      this.ports,
-      { context, posting, settling },
-      this.limits,
-      this.stopping.signal,
-    );
+    const { ports, limits } = this;
+    const { signal } = this.stopping;
+    const context = new PostingContext(environment, ports);
+    const posting = new BatchPosting(ports, context, limits);
+    const settling = new OutcomeSettling(ports, context, posting, limits);
+    const verification = new EntryVerification(ports, context, posting, limits, signal);
+    const approvals = new ApprovalFollowing(ports, verification, limits, signal);
+    const steps = {
+      context,
+      posting,
+      settling,
+      verification,
+      followApproval: (batch: FollowedBatch) => {
+        approvals.follow(batch);
+      },
+      lanesOf: (companyId: string) => this.lanesOf(companyId),
+    };
+    const created = {
+      runs: new EnvironmentPosting(ports, steps, limits, signal),
+      approvals,
+      looking: new BatchLooking(environment, ports, context),
+    };
     this.environments.set(environment, created);
     return created;
+  }
+
+  private lanesOf(companyId: string): CompanyLanes {
+    const known = this.lanes.get(companyId) ?? new CompanyLanes(this.limits.lanes, this.ports.clock);
+    this.lanes.set(companyId, known);
+    return known;
   }
 }

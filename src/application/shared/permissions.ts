@@ -1,8 +1,8 @@
 import { type Role } from '../../domain/shared/roles';
 
 /**
- * Who may do what in an environment: the one table. Only a Controller connects, changes or removes a connection; an Analyst
- * posts nothing; an Auditor changes nothing.
+ * Who may do what in an environment: the one table. Only a Controller connects, changes or removes a connection, and vouches for what
+ * the ledger does not hold; an Analyst posts nothing; an Auditor changes nothing.
  */
 export const PERMISSIONS = {
   'connection:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'journal-import:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'journal-import:create': ['Controller', 'Admin', 'Analyst'],
   'journal-batch:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'journal-batch:check': ['Controller', 'Admin'],
+  'journal-batch:release': ['Controller'],
   'posting-run:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-run:start': ['Controller', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -64,7 +64,7 @@ export interface AttemptFacts {
 }
 
 export interface IdentityFacts {
-  /** Counts up only when a definitely refused batch is posted again with another payload or company. */
+  /** Counts up when a definitely refused batch is posted again with another payload or company, or when the names were used up in the ledger. */
   readonly issue: number;
   readonly companyId: string;
   readonly referenceNo: string;
@@ -92,12 +92,30 @@ export type JournalBatchEvent =
   | DomainEvent<'JournalBatchBlocked', { runId: string; problems: readonly BatchProblem[] }>
   | DomainEvent<'PostingAttemptStarted', AttemptFacts & IdentityFacts & { runId: string; journal: string }>
   | DomainEvent<'PostingAttemptNotSent', AttemptFacts & { cause: string; detail: string }>
+  /** The ledger has it under `recordNo`. Whether it has it unaltered is told by the read-back. */
   | DomainEvent<'PostingAttemptConfirmed', AttemptFacts & { recordNo: string; confirmedBy: 'reply' | 'look-up' }>
   | DomainEvent<'PostingAttemptRejected', AttemptFacts & { problems: readonly BatchProblem[] }>
-  /** It may be in the ledger. `problems` are a refusal that is not believed before one look-up. */
+  /** It may be in the ledger. `problems` are a refusal that is not believed before the ledger was asked until the settle time. */
   | DomainEvent<'PostingAttemptUnknown', AttemptFacts & { cause: string; problems?: readonly BatchProblem[] }>
   | DomainEvent<'PostingLookedUp', AttemptFacts & { found: 0; conclusive: boolean }>
   | DomainEvent<'PostingResendAllowed', AttemptFacts & { resend: number }>
+  /**
+   * The sweep before a run found this batch's reference in the ledger although this log knows of no attempt that explains it: a restored
+   * backup or a second installation. Nothing was sent.
+   */
+  | DomainEvent<
+      'PostingFoundBeforeSending',
+      AttemptFacts & IdentityFacts & { runId: string; journal: string; recordNo: string }
+    >
+  /** Read back and equal in header, lines, dimensions and totals. */
+  | DomainEvent<'PostingVerified', AttemptFacts & { recordNo: string; lineCount: number; totalMinor: string }>
+  /** Read back and equal, but an approver in the ledger has not released it yet. `ledgerState` is the ledger's word. */
+  | DomainEvent<'PostingAwaitsApproval', AttemptFacts & { recordNo: string; ledgerState: string }>
+  | DomainEvent<'PostingDeclined', AttemptFacts & { recordNo: string; problem: BatchProblem }>
   | DomainEvent<'PostingGivenToPerson', AttemptFacts & { problem: BatchProblem }>
   | DomainEvent<'PostingConflictFound', AttemptFacts & { found: FoundFacts; problem: BatchProblem }>
-  | DomainEvent<'PostingDuplicateFound', AttemptFacts & { recordNos: readonly string[]; problem: BatchProblem }>;
+  /** Read back and not what was sent: each difference is a problem. */
+  | DomainEvent<'PostingMismatchFound', AttemptFacts & { recordNo: string; problems: readonly BatchProblem[] }>
+  | DomainEvent<'PostingDuplicateFound', AttemptFacts & { recordNos: readonly string[]; problem: BatchProblem }>
+  /** A person looked in the ledger and vouches that it holds no entry of this batch: it may be posted under new names. */
+  | DomainEvent<'PostingReleasedByPerson', AttemptFacts & { reason: string }>;

@@ -14,6 +14,8 @@ export interface PostingHistory {
   /** Some attempt under this identity ended without a definite answer, so a refusal needs a look-up before it is believed. */
   readonly wasUnknown: boolean;
   readonly resends: number;
+  /** The ledger used the names up without keeping an entry (declined, or removed there): they can never be sent again. */
+  readonly isSpent: boolean;
 }
 
 export type JournalBatch =
@@ -24,23 +26,13 @@ export type JournalBatch =
   | { readonly status: 'Held'; readonly plan: BatchPlan; readonly importId: string; readonly before: PostableBatch }
   | QueuedBatch
   | AttemptedBatch
-  | {
-      readonly status: 'Posted';
-      readonly plan: BatchPlan;
-      readonly identity: IdentityFacts;
-      readonly runId: string;
-      readonly attemptId: string;
-      readonly recordNo: string;
-    }
-  /** Something in the ledger bears this batch's reference but is not it, or is there twice, or cannot be told: a person decides. */
-  | {
-      readonly status: 'NeedsPerson';
-      readonly plan: BatchPlan;
-      readonly history: PostingHistory;
-      readonly runId: string;
-      readonly attemptId: string;
-      readonly problem: BatchProblem;
-    }
+  /** In the ledger, not read back yet. */
+  | KeptBatch<'Confirmed'>
+  /** In the ledger and equal, but not in its books before an approver there releases it. */
+  | (KeptBatch<'AwaitingApproval'> & { readonly ledgerState: string })
+  /** In the ledger's books, read back and equal. */
+  | KeptBatch<'Posted'>
+  | UndecidedBatch
   | { readonly status: 'Discarded'; readonly plan: BatchPlan };
 
 export type PostableBatch =
@@ -66,19 +58,36 @@ export type QueuedBatch = {
   readonly runId: string;
 };
 
-export type AttemptedBatch = {
+export type AttemptedBatch = PostedFacts &
+  (
+    | { readonly status: 'InFlight' }
+    | { readonly status: 'Unknown'; readonly cause: string; readonly refusal: readonly BatchProblem[] | null }
+  );
+
+interface PostedFacts {
   readonly plan: BatchPlan;
   readonly history: PostingHistory;
   readonly identity: IdentityFacts;
   readonly runId: string;
   readonly attempt: AttemptFacts;
   readonly journal: string;
-} & (
-  | { readonly status: 'InFlight' }
-  | { readonly status: 'Unknown'; readonly cause: string; readonly refusal: readonly BatchProblem[] | null }
-);
+}
 
-const FRESH: PostingHistory = { attempts: 0, identity: null, wasUnknown: false, resends: 0 };
+export type KeptBatch<Status extends string> = PostedFacts & { readonly status: Status; readonly recordNo: string };
+
+/** A person decides: nothing is sent or deleted by itself any more. */
+export type UndecidedBatch = PostedFacts & {
+  /** Something in the ledger bears the reference but is not this batch · it is there several times · it cannot be told. */
+  readonly status: 'Conflict' | 'Duplicate' | 'Undecided';
+  readonly problems: readonly BatchProblem[];
+  /** The records in the ledger that this is about. */
+  readonly recordNos: readonly string[];
+};
+
+const FRESH: PostingHistory = { attempts: 0, identity: null, wasUnknown: false, resends: 0, isSpent: false };
+
+export const isUndecided = (state: JournalBatch): state is UndecidedBatch =>
+  state.status === 'Conflict' || state.status === 'Duplicate' || state.status === 'Undecided';
 
 export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
   initial: { status: 'Absent' },
@@ -141,7 +150,12 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
     case 'JournalBatchBlocked':
       return { status: 'Failed', plan, history, runId: event.data.runId, problems: event.data.problems };
     case 'PostingAttemptStarted':
-      return started(plan, history, event.data);
+      return { ...attempted(plan, history, event.data), status: 'InFlight' };
+    case 'PostingFoundBeforeSending': {
+      const found = attempted(plan, history, event.data);
+      const cause = 'found-before-sending';
+      return { ...found, status: 'Unknown', history: { ...found.history, wasUnknown: true }, cause, refusal: null };
+    }
     default:
       return 'attempt' in state ? evolveAttempt(state, event) : state;
   }
@@ -149,67 +163,102 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
 
 type AttemptEvent = Exclude<
   PostingEvent,
-  { type: 'JournalBatchQueued' | 'JournalBatchReturned' | 'JournalBatchBlocked' | 'PostingAttemptStarted' }
+  {
+    type:
+      | 'JournalBatchQueued'
+      | 'JournalBatchReturned'
+      | 'JournalBatchBlocked'
+      | 'PostingAttemptStarted'
+      | 'PostingFoundBeforeSending';
+  }
 >;
+type OpenBatch = Extract<JournalBatch, PostedFacts>;
 
-const evolveAttempt = (state: AttemptedBatch, event: AttemptEvent): JournalBatch => {
-  const { plan, history, identity, runId, attempt } = state;
-  const { attemptId } = attempt;
+const evolveAttempt = (state: OpenBatch, event: AttemptEvent): JournalBatch => {
+  const { plan, history, identity, runId, attempt, journal } = state;
+  const facts: PostedFacts = { plan, history, identity, runId, attempt, journal };
   switch (event.type) {
     case 'PostingAttemptNotSent':
       return { status: 'Queued', plan, history, runId };
     case 'PostingAttemptConfirmed':
-      return { status: 'Posted', plan, identity, runId, attemptId, recordNo: event.data.recordNo };
+      return { ...facts, status: 'Confirmed', recordNo: event.data.recordNo };
     case 'PostingAttemptRejected':
-      return {
-        status: 'Failed',
-        plan,
-        history: { ...history, wasUnknown: false },
-        runId,
-        problems: event.data.problems,
-      };
+      return failed(facts, { wasUnknown: false }, event.data.problems);
     case 'PostingAttemptUnknown':
       return {
-        ...state,
+        ...facts,
         status: 'Unknown',
         history: { ...history, wasUnknown: true },
         cause: event.data.cause,
         refusal: event.data.problems ?? null,
       };
     case 'PostingLookedUp':
-      return state;
+      return isUndecided(state) ? { ...state, recordNos: [] } : state;
     case 'PostingResendAllowed':
       return { status: 'Queued', plan, history: { ...history, resends: event.data.resend }, runId };
+    default:
+      return evolveReadBack(facts, event);
+  }
+};
+
+type ReadBackEvent = Exclude<
+  AttemptEvent,
+  {
+    type:
+      `PostingAttempt${'NotSent' | 'Confirmed' | 'Rejected' | 'Unknown'}` | 'PostingLookedUp' | 'PostingResendAllowed';
+  }
+>;
+
+const evolveReadBack = (facts: PostedFacts, event: ReadBackEvent): JournalBatch => {
+  switch (event.type) {
+    case 'PostingVerified':
+      return { ...facts, status: 'Posted', recordNo: event.data.recordNo };
+    case 'PostingAwaitsApproval': {
+      const { recordNo, ledgerState } = event.data;
+      return { ...facts, status: 'AwaitingApproval', recordNo, ledgerState };
+    }
+    case 'PostingDeclined':
+      return failed(facts, { wasUnknown: false, isSpent: true }, [event.data.problem]);
     case 'PostingGivenToPerson':
+      return { ...facts, status: 'Undecided', problems: [event.data.problem], recordNos: [] };
     case 'PostingConflictFound':
+      return { ...facts, status: 'Conflict', problems: [event.data.problem], recordNos: [event.data.found.recordNo] };
+    case 'PostingMismatchFound':
+      return { ...facts, status: 'Conflict', problems: event.data.problems, recordNos: [event.data.recordNo] };
     case 'PostingDuplicateFound':
-      return { status: 'NeedsPerson', plan, history, runId, attemptId, problem: event.data.problem };
+      return { ...facts, status: 'Duplicate', problems: [event.data.problem], recordNos: event.data.recordNos };
+    case 'PostingReleasedByPerson': {
+      const { plan, history, runId } = facts;
+      return { status: 'Ready', plan, history: { ...history, wasUnknown: false, isSpent: true }, runId };
+    }
     default:
       return assertNever(event);
   }
 };
 
-const started = (
+const failed = (
+  { plan, history, runId }: PostedFacts,
+  change: Partial<PostingHistory>,
+  problems: readonly BatchProblem[],
+): JournalBatch => ({ status: 'Failed', plan, history: { ...history, ...change }, runId, problems });
+
+const attempted = (
   plan: BatchPlan,
   history: PostingHistory,
-  facts: Extract<PostingEvent, { type: 'PostingAttemptStarted' }>['data'],
-): JournalBatch => {
+  facts: AttemptFacts & IdentityFacts & { runId: string; journal: string },
+): PostedFacts => {
   const { attempt, attemptId, runId, journal, issue, companyId, referenceNo, controlId, payloadDigest } = facts;
   const identity = { issue, companyId, referenceNo, controlId, payloadDigest };
   const isNewIssue = history.identity?.issue !== issue;
+  const carried = isNewIssue ? { wasUnknown: false, resends: 0, isSpent: false } : history;
+  const { wasUnknown, resends, isSpent } = carried;
   return {
-    status: 'InFlight',
     plan,
     identity,
     runId,
     journal,
     attempt: { attempt, attemptId },
-    history: {
-      attempts: attempt,
-      identity,
-      wasUnknown: isNewIssue ? false : history.wasUnknown,
-      resends: isNewIssue ? 0 : history.resends,
-    },
+    history: { attempts: attempt, identity, wasUnknown, resends, isSpent },
   };
 };
 

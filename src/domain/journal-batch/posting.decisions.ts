@@ -13,11 +13,13 @@ export const RESENDS_MAX = 2;
 
 /**
  * Under which issue of its identity a batch goes out. It stays the same for the same payload and company. Another payload gets
- * a new issue only if everything sent before was definitely refused; after an unknown outcome it is refused outright.
+ * a new issue only if everything sent before was definitely refused; after an unknown outcome it is refused outright. Names that the
+ * ledger used up without keeping an entry are never sent again.
  */
 export const issueFor = (history: PostingHistory, payload: { payloadDigest: string; companyId: string }): number => {
   const { identity } = history;
   if (identity === null) return 1;
+  if (history.isSpent) return identity.issue + 1;
   if (identity.companyId === payload.companyId && identity.payloadDigest === payload.payloadDigest)
     return identity.issue;
   if (!history.wasUnknown) return identity.issue + 1;
@@ -35,16 +37,7 @@ export const startAttempt = (
   state: JournalBatch,
   input: IdentityFacts & { attemptId: string; runId: string; journal: string },
 ): JournalBatchEvent[] => {
-  if (state.status !== 'Queued' || state.runId !== input.runId) {
-    throw new DomainError(
-      'BATCH_NOT_READY',
-      'The batch is not queued in this run.',
-      'Another worker has it, or it is finished.',
-      {
-        state: state.status,
-      },
-    );
-  }
+  if (state.status !== 'Queued' || state.runId !== input.runId) throw notReady(state);
   if (issueFor(state.history, input) !== input.issue)
     throw new Error(`Issue ${input.issue} does not follow from the history.`);
   const { issue, companyId, referenceNo, controlId, payloadDigest, attemptId, runId, journal } = input;
@@ -57,29 +50,51 @@ export const startAttempt = (
   ];
 };
 
+/**
+ * The sweep found the batch's reference in the ledger before anything of this log was sent under it: it is treated like an attempt of
+ * unknown outcome, so it is looked up and compared, and nothing is sent unless it surely is not there.
+ */
+export const recordFoundBeforeSending = (
+  state: JournalBatch,
+  input: IdentityFacts & { attemptId: string; runId: string; journal: string; recordNo: string },
+): JournalBatchEvent[] => {
+  if (state.status !== 'Queued' || state.runId !== input.runId) throw notReady(state);
+  return [{ type: 'PostingFoundBeforeSending', data: { attempt: state.history.attempts, ...input } }];
+};
+
+/** Nothing of the attempt reached the ledger. Only who made it can know that, also when somebody else took it for unknown meanwhile. */
 export const recordNotSent = (
   state: JournalBatch,
   attemptId: string,
   why: { cause: string; detail: string },
 ): JournalBatchEvent[] => {
-  const { attempt } = requireOpen(state, attemptId, ['InFlight']);
+  const { attempt } = requireOpen(state, attemptId, ['InFlight', 'Unknown']);
   return [{ type: 'PostingAttemptNotSent', data: { ...attempt, ...why } }];
 };
 
-/** The ledger confirmed it. Also heard after the attempt was thought unknown: the slow answer is still the truth. */
+/**
+ * The ledger confirmed it. Also heard after the attempt was thought unknown: the slow answer is still the truth. If a look-up
+ * found another record meanwhile, the ledger holds two.
+ */
 export const recordPosted = (state: JournalBatch, attemptId: string, recordNo: string): JournalBatchEvent[] => {
-  if (state.status === 'Posted' && state.attemptId === attemptId && state.recordNo === recordNo) return [];
+  const isKept = state.status === 'Confirmed' || state.status === 'AwaitingApproval' || state.status === 'Posted';
+  if (isKept && state.attempt.attemptId === attemptId) {
+    return state.recordNo === recordNo ? [] : [duplicateFound(state, [state.recordNo, recordNo])];
+  }
   const { attempt } = requireOpen(state, attemptId, ['InFlight', 'Unknown']);
   return [{ type: 'PostingAttemptConfirmed', data: { ...attempt, recordNo, confirmedBy: 'reply' } }];
 };
 
-/** A refusal is final on a first send; after an unknown outcome it may be the ledger's own duplicate refusal, so it is looked up first. */
+/**
+ * A refusal is final on a first send. After an unknown outcome, also one that somebody else recorded meanwhile, it may be the ledger's own
+ * duplicate refusal: it is kept, and believed only when the ledger surely shows no entry.
+ */
 export const recordRejected = (
   state: JournalBatch,
   attemptId: string,
   problems: readonly BatchProblem[],
 ): JournalBatchEvent[] => {
-  const { attempt, history } = requireOpen(state, attemptId, ['InFlight']);
+  const { attempt, history } = requireOpen(state, attemptId, ['InFlight', 'Unknown']);
   return history.wasUnknown
     ? [{ type: 'PostingAttemptUnknown', data: { ...attempt, cause: 'refused-after-unknown', problems } }]
     : [{ type: 'PostingAttemptRejected', data: { ...attempt, problems } }];
@@ -103,12 +118,19 @@ export const recordLookup = (
   const batch = requireOpen(state, attemptId, ['InFlight', 'Unknown']);
   const { attempt } = batch;
   const [first, ...others] = lookup.found;
-  if (first && others.length > 0) return [duplicateFound(batch, lookup.found)];
+  if (first && others.length > 0) {
+    return [
+      duplicateFound(
+        batch,
+        lookup.found.map(({ recordNo }) => recordNo),
+      ),
+    ];
+  }
   if (first) return [foundOne(batch, first)];
-  if (batch.status === 'Unknown' && batch.refusal) {
+  if (!lookup.settled || batch.status === 'InFlight') return [lookedUp(batch, false)];
+  if (batch.refusal) {
     return [lookedUp(batch, true), { type: 'PostingAttemptRejected', data: { ...attempt, problems: batch.refusal } }];
   }
-  if (!lookup.settled || batch.status === 'InFlight') return [lookedUp(batch, false)];
   if (batch.history.resends >= RESENDS_MAX) {
     return [lookedUp(batch, true), { type: 'PostingGivenToPerson', data: { ...attempt, problem: givenUp(batch) } }];
   }
@@ -118,7 +140,17 @@ export const recordLookup = (
   ];
 };
 
-const lookedUp = ({ attempt }: AttemptedBatch, conclusive: boolean): JournalBatchEvent => ({
+/** The ledger does not let itself be looked at: whether the entry is there cannot be told, so a person decides. */
+export const recordLookupRefused = (
+  state: JournalBatch,
+  attemptId: string,
+  problem: BatchProblem,
+): JournalBatchEvent[] => {
+  const { attempt } = requireOpen(state, attemptId, ['InFlight', 'Unknown']);
+  return [{ type: 'PostingGivenToPerson', data: { ...attempt, problem } }];
+};
+
+const lookedUp = ({ attempt }: Pick<AttemptedBatch, 'attempt'>, conclusive: boolean): JournalBatchEvent => ({
   type: 'PostingLookedUp',
   data: { ...attempt, found: 0, conclusive },
 });
@@ -134,7 +166,7 @@ const foundOne = (batch: AttemptedBatch, found: FoundFacts): JournalBatchEvent =
   const problem = batchProblem(
     'LEDGER_ENTRY_DIFFERS',
     `Record ${found.recordNo} in the ledger bears reference ${batch.identity.referenceNo} but differs: ${differences.join('; ')}.`,
-    'Compare the record with the batch in Sage Intacct and decide which is right. Nothing is sent until then.',
+    'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again. Nothing is sent until then.',
   );
   return { type: 'PostingConflictFound', data: { ...batch.attempt, found, problem } };
 };
@@ -151,21 +183,23 @@ const differencesOf = ({ plan }: AttemptedBatch, found: FoundFacts): string[] =>
     .map(([what, actual, expected]) => `${what} ${actual ?? 'unreadable'}, expected ${expected}`);
 };
 
-const duplicateFound = (batch: AttemptedBatch, found: readonly FoundFacts[]): JournalBatchEvent => {
-  const recordNos = found.map(({ recordNo }) => recordNo);
+export const duplicateFound = (
+  { attempt, identity }: Pick<AttemptedBatch, 'attempt' | 'identity'>,
+  recordNos: readonly string[],
+): JournalBatchEvent => {
   const problem = batchProblem(
     'DUPLICATE_IN_LEDGER',
-    `Records ${recordNos.join(', ')} in the ledger all bear reference ${batch.identity.referenceNo}.`,
-    'Look at them in Sage Intacct and remove the surplus ones there. Nothing is sent or deleted by this service.',
+    `Records ${recordNos.join(', ')} in the ledger all bear reference ${identity.referenceNo}.`,
+    'Look at them in Sage Intacct, remove the surplus ones there, then check this batch again. Nothing is sent or deleted by this service.',
   );
-  return { type: 'PostingDuplicateFound', data: { ...batch.attempt, recordNos, problem } };
+  return { type: 'PostingDuplicateFound', data: { ...attempt, recordNos, problem } };
 };
 
 const givenUp = ({ identity }: AttemptedBatch): BatchProblem =>
   batchProblem(
     'OUTCOME_UNKNOWN',
     `After ${RESENDS_MAX} re-sends the ledger still gave no answer, and it shows no entry with reference ${identity.referenceNo}.`,
-    'Look for the reference in Sage Intacct, and ask the operator to check the network between this service and the ledger.',
+    'Look for the reference in Sage Intacct, check this batch again, and release it if the ledger surely has no such entry. Ask the operator to check the network to the ledger.',
   );
 
 const requireOpen = (
@@ -175,13 +209,21 @@ const requireOpen = (
 ): AttemptedBatch => {
   const isOpen = (state.status === 'InFlight' || state.status === 'Unknown') && state.attempt.attemptId === attemptId;
   if (isOpen && statuses.includes(state.status)) return state;
-  throw new DomainError(
+  throw attemptNotOpen(state, attemptId);
+};
+
+export const attemptNotOpen = (state: JournalBatch, attemptId: string): DomainError =>
+  new DomainError(
     'ATTEMPT_NOT_OPEN',
     'This attempt is not open any more.',
     'Somebody recorded its outcome; read the batch again.',
-    {
-      attemptId,
-      state: state.status,
-    },
+    { attemptId, state: state.status },
   );
-};
+
+const notReady = ({ status }: JournalBatch): DomainError =>
+  new DomainError(
+    'BATCH_NOT_READY',
+    'The batch is not queued in this run.',
+    'Another worker has it, or it is finished.',
+    { state: status },
+  );

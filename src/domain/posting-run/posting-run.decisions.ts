@@ -50,7 +50,7 @@ export const finishRun = (state: PostingRun, counts: RunCounts): PostingRunEvent
   if (state.status === 'Finished') return [];
   if (state.status === 'Absent')
     throw new DomainError('RUN_NOT_FOUND', 'There is no such posting run.', 'Check its id.');
-  const counted = counts.posted + counts.failed + counts.needsPerson + counts.returned + counts.skipped;
+  const counted = Object.values<number>({ ...counts }).reduce((sum, count) => sum + count, 0);
   if (counted !== state.batchKeys.length) {
     throw new Error(`A run of ${state.batchKeys.length} batches cannot end with ${counted} of them counted.`);
   }

@@ -1,9 +1,10 @@
 import { type DomainEvent } from '../shared/decider';
 
-/** How the batches of a run ended. `returned` went back to Ready to Post, `skipped` were not this run's to post. */
+/** How the batches of a run ended. `awaitingApproval` are in the ledger but not in its books yet; `returned` went back to Ready to Post, `skipped` were not this run's to post. */
 export interface RunCounts {
   readonly posted: number;
   readonly failed: number;
+  readonly awaitingApproval: number;
   readonly needsPerson: number;
   readonly returned: number;
   readonly skipped: number;

@@ -154,11 +154,21 @@ export class RunningSystem {
   }
 }
 
-export const freePort = (): Promise<number> =>
+/** The first of so many ports in a row that are all free now. */
+export const freePorts = async (count: number): Promise<number> => {
+  for (;;) {
+    const first = await freePort();
+    const others = Array.from({ length: count - 1 }, (_, index) => first + 1 + index);
+    const areFree = await Promise.all(others.map((port) => freePort(port).catch(() => null)));
+    if (!areFree.includes(null)) return first;
+  }
+};
+
+export const freePort = (wanted = 0): Promise<number> =>
   new Promise((found, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => {
         found(typeof address === 'object' && address ? address.port : 0);

@@ -1,0 +1,83 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { recordCheck, releaseByPerson } from '../../domain/journal-batch/read-back.decisions';
+import { Clock } from '../ports/clock';
+import { PostingWorker } from '../posting-run/posting.worker';
+import { Access, causeOf } from '../shared/access';
+import { Aggregates } from '../shared/aggregates';
+import { type Caller } from '../shared/permissions';
+import { type Receipt, receiptOf } from '../shared/receipt';
+import { journalBatchStream, streamId } from '../shared/streams';
+
+/**
+ * Looks the batch up in the ledger now, for a batch that waits for a person's decision or for an approver. Refused with
+ * BATCH_NEEDS_NO_DECISION otherwise, and with LEDGER_UNAVAILABLE or CONNECTION_PAUSED when the ledger cannot be asked.
+ */
+export class CheckJournalBatchCommand extends Command<Receipt> {
+  constructor(
+    readonly caller: Caller,
+    readonly batchKey: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CheckJournalBatchCommand)
+export class CheckJournalBatchHandler implements ICommandHandler<CheckJournalBatchCommand> {
+  constructor(
+    private readonly access: Access,
+    private readonly aggregates: Aggregates,
+    private readonly worker: PostingWorker,
+  ) {}
+
+  async execute({ caller, batchKey }: CheckJournalBatchCommand): Promise<Receipt> {
+    await this.access.require(caller, 'journal-batch:check');
+    const { environment } = caller;
+    const { readBack } = await this.worker.look(environment, batchKey);
+    const id = streamId(environment, batchKey);
+    const changed = await this.aggregates.change(journalBatchStream, id, causeOf(caller), (state) =>
+      recordCheck(state, readBack),
+    );
+    const { state } = changed;
+    if (state.status === 'AwaitingApproval') this.worker.follow({ environment, batchKey, runId: state.runId });
+    return receiptOf(changed);
+  }
+}
+
+/**
+ * A Controller vouches that the ledger holds no entry of this batch: it becomes Ready to Post under new names. The ledger is looked at
+ * once more; refused with ENTRY_STILL_IN_LEDGER or ATTEMPT_NOT_SETTLED.
+ */
+export class ReleaseJournalBatchCommand extends Command<Receipt> {
+  constructor(
+    readonly caller: Caller,
+    readonly batchKey: string,
+    readonly reason: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReleaseJournalBatchCommand)
+export class ReleaseJournalBatchHandler implements ICommandHandler<ReleaseJournalBatchCommand> {
+  constructor(
+    private readonly access: Access,
+    private readonly aggregates: Aggregates,
+    private readonly worker: PostingWorker,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ caller, batchKey, reason }: ReleaseJournalBatchCommand): Promise<Receipt> {
+    await this.access.require(caller, 'journal-batch:release');
+    const { readBack, lastAttemptAt } = await this.worker.look(caller.environment, batchKey);
+    const input = {
+      reason,
+      foundNone: readBack.kind === 'none',
+      sinceLastAttemptMs: lastAttemptAt === null ? Infinity : Date.parse(this.clock.now()) - Date.parse(lastAttemptAt),
+      settleMs: this.worker.settleMs,
+    };
+    const id = streamId(caller.environment, batchKey);
+    return receiptOf(
+      await this.aggregates.change(journalBatchStream, id, causeOf(caller), (state) => releaseByPerson(state, input)),
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { type Cause } from '../shared/aggregates';
+import { type FollowedBatch } from '../journal-batch/journal-batch.views';
+import { type EntryVerification } from './entry-verification';
+import { type PostingPorts } from './posting-ports';
+import { type PostingLimits } from './posting-settings';
+
+/** Looks again and again at entries that await approval in the ledger, until an approver there posted or declined them. */
+export class ApprovalFollowing {
+  private readonly followed = new Map<string, FollowedBatch>();
+  private readonly working = new Set<Promise<void>>();
+  private isFollowing = false;
+
+  constructor(
+    private readonly ports: PostingPorts,
+    private readonly verification: EntryVerification,
+    private readonly limits: PostingLimits,
+    private readonly stopping: AbortSignal,
+  ) {}
+
+  /** Follows it from the next look on. Quiet when it is followed already. */
+  follow({ environment, batchKey, runId }: FollowedBatch): void {
+    this.followed.set(batchKey, { environment, batchKey, runId });
+    if (this.isFollowing) return;
+    this.isFollowing = true;
+    this.work(() => this.lookAgainAndAgain());
+  }
+
+  /** Resolves when what was under way is recorded. */
+  async idle(): Promise<void> {
+    while (this.working.size > 0) await Promise.all(this.working);
+  }
+
+  private async lookAgainAndAgain(): Promise<void> {
+    while (this.followed.size > 0) {
+      await this.ports.clock.sleep(this.limits.approvalPollMs, this.stopping);
+      if (this.stopping.aborted) return;
+      await this.lookAtAll();
+    }
+    this.isFollowing = false;
+  }
+
+  /** Ends when all were looked at, or when the service stops. */
+  private lookAtAll(): Promise<unknown> {
+    const looked = [...this.followed.values()].map(async ({ environment, batchKey, runId }) => {
+      const cause: Cause = { actor: 'worker', environment, correlationId: runId, causationId: runId };
+      const state = await this.verification.verify({ batchKey, runId, cause }, null, (task) => {
+        this.work(task);
+      });
+      if (state.status !== 'AwaitingApproval') this.followed.delete(batchKey);
+    });
+    const stopped = new Promise<void>((resolve) => {
+      this.stopping.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+    });
+    return Promise.race([Promise.all(looked), stopped]);
+  }
+
+  private work(task: () => Promise<void>): void {
+    const promise = task()
+      .catch((error: unknown) => {
+        this.ports.log.error('posting.worker-defect', error, {});
+      })
+      .finally(() => this.working.delete(promise));
+    this.working.add(promise);
+  }
+}

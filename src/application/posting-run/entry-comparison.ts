@@ -1,0 +1,137 @@
+import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { decimalsOf } from '../../domain/shared/currency';
+import { ledgerFieldName } from '../../domain/shared/ledger-field';
+import { parseAmount } from '../../domain/shared/money';
+import { type LedgerEntry, type LedgerLine, type ReadEntry, type ReadLine } from '../ports/accounting-system';
+
+/** Differences told for one batch; a dropped dimension on five hundred lines needs no five hundred sentences. */
+const DIFFERENCES_MAX = 20;
+
+/**
+ * What the ledger holds against what was sent: header, every line, every value of a dimension or custom field, totals. Empty when equal.
+ * Lines may stand in another order; white space at the ends or in a row does not count, since the ledger tidies texts up. A value that
+ * the ledger itself filled in where nothing was sent is no difference; one that is missing or another one is.
+ */
+export const differencesOf = (expected: LedgerEntry, actual: ReadEntry): BatchProblem[] => {
+  const differences = new Differences(actual.recordNo);
+  differences.compare('the journal', expected.journal, actual.journal);
+  differences.compare('the date', expected.date, actual.date);
+  differences.compare('the title', tidy(expected.title), tidy(actual.title));
+  differences.compare('the number of lines', String(expected.lines.length), String(actual.lines.length));
+  compareLines(expected, actual, differences);
+  return differences.problems;
+};
+
+class Differences {
+  readonly problems: BatchProblem[] = [];
+
+  constructor(private readonly recordNo: string) {}
+
+  compare(what: string, expected: string, actual: string, line: number | null = null): void {
+    if (expected === actual) return;
+    this.add(`${what} is ${shown(actual)}, sent was ${shown(expected)}`, line);
+  }
+
+  add(difference: string, line: number | null): void {
+    if (this.problems.length >= DIFFERENCES_MAX) return;
+    const where = line === null ? '' : `, line ${line}`;
+    this.problems.push(
+      batchProblem(
+        'LEDGER_ENTRY_DIFFERS',
+        `Record ${this.recordNo} in Sage Intacct is not what was sent${where}: ${difference}.`,
+        'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again.',
+        { line },
+      ),
+    );
+  }
+}
+
+const compareLines = (expected: LedgerEntry, actual: ReadEntry, differences: Differences): void => {
+  const decimals = decimalsOf(expected.currency) ?? 2;
+  const unmatched = new UnmatchedLines(actual.lines, decimals);
+  const missing = expected.lines.flatMap((line, index) =>
+    unmatched.takeEqual(index, line, (candidate) => isSameLine(line, candidate, expected)) ? [] : [{ line, index }],
+  );
+  for (const { line, index } of missing) {
+    const candidate = unmatched.takeNearest(index);
+    if (candidate === undefined) differences.add('it is not in the ledger', index + 1);
+    else
+      describe(line, candidate, expected, (what, sent, held) => {
+        differences.compare(what, sent, held, index + 1);
+      });
+  }
+};
+
+/** Lines of the ledger that no line of ours was found equal to yet. Mostly both have the same order, so the same place is tried first. */
+class UnmatchedLines {
+  private readonly left: Set<number>;
+  private readonly placesByKey = new Map<string, number[]>();
+
+  constructor(
+    private readonly lines: readonly ReadLine[],
+    decimals: number,
+  ) {
+    this.left = new Set(lines.keys());
+    lines.forEach(({ side, account, amount }, place) => {
+      const key = keyOf(side, account.trim(), minorTextOf(amount, decimals));
+      const places = this.placesByKey.get(key);
+      if (places === undefined) this.placesByKey.set(key, [place]);
+      else places.push(place);
+    });
+  }
+
+  takeEqual(place: number, { side, account, amountMinor }: LedgerLine, isEqual: (line: ReadLine) => boolean): boolean {
+    const others = this.placesByKey.get(keyOf(side, account, amountMinor.toString())) ?? [];
+    const found = [place, ...others].find((one) => {
+      const line = this.left.has(one) ? this.lines[one] : undefined;
+      return line !== undefined && isEqual(line);
+    });
+    return found !== undefined && this.left.delete(found);
+  }
+
+  /** The line at the same place, or any one that is left: what a missing line most likely became. */
+  takeNearest(place: number): ReadLine | undefined {
+    const [first] = this.left;
+    const found = this.left.has(place) ? place : first;
+    if (found === undefined) return undefined;
+    this.left.delete(found);
+    return this.lines[found];
+  }
+}
+
+const keyOf = (side: string | null, account: string, amount: string): string => `${side ?? ''}\n${account}\n${amount}`;
+
+/** Whole minor units as text; the text as it is when it is no amount of so many decimals. */
+const minorTextOf = (amount: string, decimals: number): string => {
+  const text = amount.trim();
+  const parsed = parseAmount(text.startsWith('.') ? `0${text}` : text, decimals);
+  return parsed.ok ? parsed.minor.toString() : amount;
+};
+
+const isSameLine = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry): boolean => {
+  let isSame = true;
+  describe(line, candidate, entry, (_what, sent, held) => {
+    isSame &&= sent === held;
+  });
+  return isSame;
+};
+
+type Compare = (what: string, sent: string, held: string) => void;
+
+const describe = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry, compare: Compare): void => {
+  const amountMinor = minorTextOf(candidate.amount, decimalsOf(entry.currency) ?? 2);
+  compare('the side', line.side, candidate.side ?? 'neither debit nor credit');
+  compare('the amount in minor units', line.amountMinor.toString(), amountMinor);
+  compare('the account', line.account, candidate.account.trim());
+  if (candidate.currency.trim() !== '') compare('the currency', entry.currency, candidate.currency.trim());
+  compare('the document', tidy(line.document), tidy(candidate.document));
+  compare('the memo', tidy(line.memo === '' ? entry.title : line.memo), tidy(candidate.memo));
+  for (const { target, value } of line.fields) {
+    const name = ledgerFieldName(target);
+    compare(name, tidy(value), tidy(candidate.values.get(name) ?? ''));
+  }
+};
+
+const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const shown = (text: string): string => (text === '' ? 'empty' : `"${text}"`);

@@ -1,0 +1,114 @@
+import { type BatchPlan, batchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
+import { decimalsOf } from '../../domain/shared/currency';
+import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
+import { parseAmount } from '../../domain/shared/money';
+import { type LoadedContent } from '../journal-batch/batch-content';
+import {
+  type AccountingSystem,
+  type LedgerEntry,
+  type LedgerFieldValue,
+  type ReadEntry,
+  type ReadLine,
+} from '../ports/accounting-system';
+import { differencesOf } from './entry-comparison';
+import { buildLedgerEntry, type EntryContext } from './ledger-entry';
+
+/** A batch that the ledger holds, or may hold, under its reference. */
+export type SentBatch = Extract<JournalBatch, { identity: unknown }>;
+
+/** What was sent, as far as it can still be said. */
+export type Expectation =
+  | { readonly kind: 'entry'; readonly entry: LedgerEntry; readonly fields: readonly LedgerField[] }
+  /**
+   * The mapping, the fields or the ledger's values changed since, so the entry cannot be written again as it was. Only its digest is
+   * known: what is read back has to give the same one.
+   */
+  | { readonly kind: 'digest'; readonly context: EntryContext; readonly fields: readonly LedgerField[] };
+
+/** What was sent for a batch, written again from the log; trusted only when it gives the digest that was recorded with the intent. */
+export const expectationOf = (
+  ledger: AccountingSystem,
+  { plan, lines }: LoadedContent,
+  { identity }: SentBatch,
+  context: EntryContext,
+): Expectation => {
+  const fields = context.fields.flatMap(({ ledgerField }) => (ledgerField === null ? [] : [ledgerField]));
+  const built = buildLedgerEntry(plan, lines, context);
+  if (built.kind === 'entry') {
+    const prepared = ledger.prepare(built.entry, identity);
+    const isAsSent = prepared.kind === 'prepared' && prepared.entry.payloadDigest === identity.payloadDigest;
+    if (isAsSent) return { kind: 'entry', entry: built.entry, fields };
+  }
+  return { kind: 'digest', context, fields };
+};
+
+/** The fields of an entry's lines, for an entry that is still in memory as it was sent. */
+export const fieldsOf = ({ lines }: LedgerEntry): LedgerField[] => {
+  const fields = new Map<string, LedgerField>();
+  for (const line of lines) for (const { target } of line.fields) fields.set(ledgerFieldName(target), target);
+  return [...fields.values()];
+};
+
+/** What the ledger shows of one batch, compared with what was sent. `entries` are all that bear its reference. */
+export const readBackOf = (
+  ledger: AccountingSystem,
+  batch: SentBatch,
+  expectation: Expectation,
+  entries: readonly ReadEntry[],
+): ReadBack => {
+  const [entry, ...others] = entries;
+  if (entry === undefined) return { kind: 'none' };
+  if (others.length > 0) return { kind: 'several', recordNos: entries.map(({ recordNo }) => recordNo) };
+  const { recordNo, state: standing, stateText: ledgerState } = entry;
+  const differences =
+    expectation.kind === 'entry'
+      ? differencesOf(expectation.entry, entry)
+      : hasDigestOf(ledger, batch, expectation, entry)
+        ? []
+        : [notComparable(recordNo)];
+  return { kind: 'one', recordNo, standing, ledgerState, differences };
+};
+
+const hasDigestOf = (
+  ledger: AccountingSystem,
+  { identity, plan }: SentBatch,
+  { context, fields }: Extract<Expectation, { kind: 'digest' }>,
+  actual: ReadEntry,
+): boolean => {
+  const entry = entryOf(actual, plan, { exchangeRateType: context.settings.exchangeRateType, fields });
+  if (entry === null) return false;
+  const prepared = ledger.prepare(entry, identity);
+  return prepared.kind === 'prepared' && prepared.entry.payloadDigest === identity.payloadDigest;
+};
+
+/** What is read back, as an entry that could be sent; null when a line could not. */
+const entryOf = (
+  { journal, date, title, lines }: ReadEntry,
+  { currency }: BatchPlan,
+  more: { exchangeRateType: string; fields: readonly LedgerField[] },
+): LedgerEntry | null => {
+  const decimals = decimalsOf(currency) ?? 2;
+  const sent = lines.flatMap((line) => {
+    const amount = parseAmount(line.amount.trim(), decimals);
+    if (!amount.ok || line.side === null) return [];
+    const { side, account, document, memo } = line;
+    return [{ side, account, amountMinor: amount.minor, document, memo, fields: valuesOf(line, more.fields) }];
+  });
+  if (sent.length !== lines.length) return null;
+  return { journal, date, title, currency, exchangeRateType: more.exchangeRateType, lines: sent };
+};
+
+const valuesOf = ({ values }: ReadLine, fields: readonly LedgerField[]): LedgerFieldValue[] =>
+  fields.flatMap((target) => {
+    const value = values.get(ledgerFieldName(target));
+    return value === undefined ? [] : [{ target, value }];
+  });
+
+const notComparable = (recordNo: string): ReturnType<typeof batchProblem> =>
+  batchProblem(
+    'LEDGER_ENTRY_NOT_COMPARABLE',
+    `Record ${recordNo} in Sage Intacct cannot be compared line by line: mapping, fields or ledger values changed since it was sent, and its digest is another one.`,
+    'Put mapping and custom fields back as they were, or compare the record with the batch yourself; then check this batch again.',
+  );

@@ -1,0 +1,252 @@
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type ReadBack, recordReadBack } from '../../domain/journal-batch/read-back.decisions';
+import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
+import {
+  type LedgerEntry,
+  type LedgerReason,
+  READ_BACK_MAX,
+  type ReadEntry,
+  type ReadFailure,
+} from '../ports/accounting-system';
+import { type Loaded } from '../shared/aggregates';
+import { journalBatchStream, streamId } from '../shared/streams';
+import { type BatchPosting, logged, type PostingJob } from './batch-posting';
+import { type Expectation, expectationOf, fieldsOf, readBackOf, type SentBatch } from './entry-reading';
+import { problemOfReason } from './ledger-entry';
+import { type PostingContext, type UsableLink } from './posting-context';
+import { type PostingPorts } from './posting-ports';
+import { type PostingLimits } from './posting-settings';
+
+/** A confirmed entry that was just sent: then nothing has to be read from the log again. */
+export interface FreshEntry {
+  readonly loaded: Loaded<JournalBatch>;
+  readonly entry: LedgerEntry;
+}
+
+interface Waiting {
+  readonly job: PostingJob;
+  readonly sinceMs: number;
+  readonly onDone: (state: JournalBatch) => void;
+  fresh: FreshEntry | null;
+  /** Not looked at before this time, because it was not visible yet. */
+  dueAtMs: number;
+  pauseMs: number;
+  defects: number;
+}
+
+interface Wanted {
+  readonly waiting: Waiting;
+  readonly loaded: Loaded<JournalBatch>;
+  readonly batch: SentBatch;
+  readonly expectation: Expectation;
+}
+
+/** Entries kept in memory until they are read back; further ones are written again from the log when their turn comes. */
+const FRESH_MAX = 32;
+/** Lines read back at a time, so that memory stays flat whatever the size of the batches. */
+const LINES_AT_A_TIME = 4_000;
+const WAIT_FOR_CONNECTION_MS = 5_000;
+const DEFECTS_MAX = 3;
+
+/**
+ * Reads confirmed entries back and compares them with what was sent; only then are they Success. Several entries share one
+ * look at the ledger. It runs beside the lanes, one request at a time.
+ */
+export class EntryVerification {
+  private queue: Waiting[] = [];
+  private isRunning = false;
+
+  constructor(
+    private readonly ports: PostingPorts,
+    private readonly context: PostingContext,
+    private readonly posting: BatchPosting,
+    private readonly limits: PostingLimits,
+    private readonly stopping: AbortSignal,
+  ) {}
+
+  /** Answers with the batch when a read-back decided, or never when the service stops before. */
+  verify(job: PostingJob, fresh: FreshEntry | null, work: (task: () => Promise<void>) => void): Promise<JournalBatch> {
+    return new Promise((onDone) => {
+      const sinceMs = this.ports.clock.monotonicMs();
+      const kept = this.queue.length < FRESH_MAX ? fresh : null;
+      const pauseMs = this.limits.retryFirstMs;
+      this.queue.push({ job, sinceMs, onDone, fresh: kept, dueAtMs: sinceMs, pauseMs, defects: 0 });
+      if (this.isRunning) return;
+      this.isRunning = true;
+      work(() => this.run());
+    });
+  }
+
+  private async run(): Promise<void> {
+    let pauseMs = this.limits.retryFirstMs;
+    while (this.queue.length > 0 && !this.stopping.aborted) {
+      const outcome = await this.nextGroup().catch((error: unknown): ReadFailure => {
+        this.ports.log.error('posting.read-back-defect', error, {});
+        return { kind: 'unavailable', cause: 'defect' };
+      });
+      if (outcome === null) {
+        pauseMs = this.limits.retryFirstMs;
+        continue;
+      }
+      await this.ports.clock.sleep(
+        outcome.kind === 'unavailable' ? (outcome.retryAfterMs ?? pauseMs) : pauseMs,
+        this.stopping,
+      );
+      pauseMs = Math.min(pauseMs * 2, this.limits.retryMaxMs);
+    }
+    this.isRunning = false;
+  }
+
+  /** Null when something was decided or put off; otherwise why nothing could be read. */
+  private async nextGroup(): Promise<ReadFailure | null> {
+    const due = await this.dueNow();
+    if (due.length === 0) return null;
+    const link = await this.context.link();
+    if (link.kind === 'unusable') {
+      return { kind: 'unavailable', cause: link.code, retryAfterMs: WAIT_FOR_CONNECTION_MS };
+    }
+    const wanted: Wanted[] = [];
+    let lines = 0;
+    for (const waiting of due) {
+      if (wanted.length > 0 && lines >= LINES_AT_A_TIME) break;
+      const one = await this.wantedOf(waiting, link.link);
+      if (one === null) continue;
+      if ('kind' in one) return one;
+      wanted.push(one);
+      lines += one.batch.plan.lineCount;
+    }
+    return wanted.length === 0 ? null : this.readBack(link.link, wanted);
+  }
+
+  /** Waits until the first is due, and takes as many as one look may have. */
+  private async dueNow(): Promise<readonly Waiting[]> {
+    const now = this.ports.clock.monotonicMs();
+    const due = this.queue.filter(({ dueAtMs }) => dueAtMs <= now).slice(0, READ_BACK_MAX);
+    if (due.length > 0) return due;
+    await this.ports.clock.sleep(Math.min(...this.queue.map(({ dueAtMs }) => dueAtMs)) - now, this.stopping);
+    return [];
+  }
+
+  /** Null when the batch is not waiting to be read back any more. */
+  private async wantedOf(waiting: Waiting, { link, facts }: UsableLink): Promise<Wanted | ReadFailure | null> {
+    const { job, fresh } = waiting;
+    if (fresh !== null && isKept(fresh.loaded.state)) {
+      const { loaded, entry } = fresh;
+      return {
+        waiting,
+        loaded,
+        batch: fresh.loaded.state,
+        expectation: { kind: 'entry', entry, fields: fieldsOf(entry) },
+      };
+    }
+    const loaded = await this.ports.content.read(job.cause.environment, job.batchKey);
+    if (!isKept(loaded.state)) {
+      this.done(waiting, loaded.state);
+      return null;
+    }
+    if (loaded.state.identity.companyId !== facts.companyId) {
+      this.putOff(waiting); // Its company is not the connected one; the others go on.
+      return null;
+    }
+    const outcome = await this.context.entryContext(link);
+    if (outcome.kind !== 'context') return outcome;
+    const expectation = expectationOf(this.ports.ledger, loaded, loaded.state, outcome.context);
+    return { waiting, loaded, batch: loaded.state, expectation };
+  }
+
+  private async readBack(link: UsableLink, wanted: readonly Wanted[]): Promise<ReadFailure | null> {
+    const fields = new Map<string, LedgerField>();
+    for (const { expectation } of wanted)
+      for (const field of expectation.fields) fields.set(ledgerFieldName(field), field);
+    const referenceNos = wanted.map(({ batch }) => batch.identity.referenceNo);
+    const outcome = await this.ports.ledger.readBack(link.link, { referenceNos, fields: [...fields.values()] });
+    this.ports.log.info('posting.read-back', {
+      environment: wanted[0]?.waiting.job.cause.environment,
+      batches: wanted.length,
+      outcome: outcome.kind,
+    });
+    switch (outcome.kind) {
+      case 'entries':
+        for (const one of wanted) await this.decide(one, outcome.entries);
+        return null;
+      case 'refused':
+        for (const one of wanted)
+          await this.record(one, { kind: 'refused', problem: readBackRefused(outcome.reasons) });
+        return null;
+      case 'connection-refused': {
+        const [first] = wanted;
+        if (first) await this.posting.pauseConnection(first.waiting.job, link, outcome.reasons);
+        return outcome;
+      }
+      default:
+        return outcome;
+    }
+  }
+
+  private async decide(wanted: Wanted, entries: readonly ReadEntry[]): Promise<void> {
+    const { waiting, batch, expectation } = wanted;
+    const own = entries.filter(({ referenceNo }) => referenceNo === batch.identity.referenceNo);
+    const isNew = this.ports.clock.monotonicMs() - waiting.sinceMs < this.limits.settleMarginMs;
+    if (own.length === 0 && isNew) {
+      this.putOff(waiting);
+      return;
+    }
+    try {
+      await this.record(wanted, readBackOf(this.ports.ledger, batch, expectation, own));
+    } catch (error) {
+      waiting.defects += 1;
+      this.ports.log.error('posting.defect', error, { ...logged(waiting.job), count: waiting.defects });
+      if (waiting.defects < DEFECTS_MAX) this.putOff(waiting);
+      else await this.record(wanted, { kind: 'refused', problem: NOT_COMPARED });
+    }
+  }
+
+  private async record({ waiting, loaded, batch }: Wanted, readBack: ReadBack): Promise<void> {
+    const { job } = waiting;
+    const id = streamId(job.cause.environment, job.batchKey);
+    const decide = (state: JournalBatch): ReturnType<typeof recordReadBack> =>
+      isKept(state) ? recordReadBack(state, batch.attempt.attemptId, readBack) : [];
+    const { aggregates } = this.ports;
+    const changed = await aggregates.changeLoaded(journalBatchStream, id, job.cause, loaded, decide);
+    const { state } =
+      changed === 'conflict' ? await aggregates.change(journalBatchStream, id, job.cause, decide) : changed;
+    this.ports.log.info('posting.verified', {
+      ...logged(job),
+      referenceNo: batch.identity.referenceNo,
+      readBack: readBack.kind,
+      status: state.status,
+    });
+    this.done(waiting, state);
+  }
+
+  private done(waiting: Waiting, state: JournalBatch): void {
+    this.queue = this.queue.filter((one) => one !== waiting);
+    waiting.onDone(state);
+  }
+
+  private putOff(waiting: Waiting): void {
+    waiting.fresh = null;
+    waiting.dueAtMs = this.ports.clock.monotonicMs() + waiting.pauseMs;
+    waiting.pauseMs = Math.min(waiting.pauseMs * 2, this.limits.retryMaxMs);
+  }
+}
+
+const isKept = (state: JournalBatch): state is Extract<JournalBatch, { status: 'Confirmed' | 'AwaitingApproval' }> =>
+  state.status === 'Confirmed' || state.status === 'AwaitingApproval';
+
+/** What a person has to do when the ledger does not show what it confirmed. */
+export const readBackRefused = (reasons: readonly LedgerReason[]): BatchProblem => {
+  const said = reasons.map((reason) => problemOfReason(reason).message).join(' ');
+  return batchProblem(
+    'READ_BACK_REFUSED',
+    `Sage Intacct does not let the entry be read back: ${said}`,
+    'Give the Intacct user List and View on General Ledger > Journal entries and on what its lines refer to, then check this batch again.',
+  );
+};
+
+const NOT_COMPARED = batchProblem(
+  'INTERNAL_ERROR',
+  'Sage Intacct confirmed the entry, and this service could not compare it.',
+  'Compare the record in Sage Intacct yourself, and ask the operator to look for posting.defect in the log.',
+);

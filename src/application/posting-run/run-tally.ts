@@ -1,0 +1,59 @@
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type RunCounts } from '../../domain/posting-run/posting-run.events';
+import { type Cause } from '../shared/aggregates';
+import { type OpenRun } from './posting-run.views';
+
+/** How far a run is: which of its batches are at rest, and how. */
+export class RunTally {
+  open = 0;
+  readonly cause: Cause;
+  readonly counts: { -readonly [outcome in keyof RunCounts]: number } = {
+    posted: 0,
+    failed: 0,
+    awaitingApproval: 0,
+    needsPerson: 0,
+    returned: 0,
+    skipped: 0,
+  };
+
+  constructor(readonly run: OpenRun) {
+    this.cause = causeOfRun(run);
+  }
+
+  /** True when it was the last batch of the run. */
+  count(outcome: keyof RunCounts): boolean {
+    this.counts[outcome] += 1;
+    this.open -= 1;
+    return this.open === 0;
+  }
+}
+
+export const causeOfRun = ({ environment, correlationId, runId }: OpenRun): Cause => ({
+  actor: 'worker',
+  environment,
+  correlationId,
+  causationId: runId,
+});
+
+/** Nothing more happens to the batch within its run. */
+export const isAtRest = ({ status }: JournalBatch): boolean =>
+  status !== 'Queued' && status !== 'InFlight' && status !== 'Unknown' && status !== 'Confirmed';
+
+export const outcomeOf = (state: JournalBatch): keyof RunCounts => {
+  switch (state.status) {
+    case 'Posted':
+      return 'posted';
+    case 'Failed':
+      return 'failed';
+    case 'AwaitingApproval':
+      return 'awaitingApproval';
+    case 'Conflict':
+    case 'Duplicate':
+    case 'Undecided':
+      return 'needsPerson';
+    case 'Ready':
+      return 'returned';
+    default:
+      return 'skipped';
+  }
+};

@@ -1,0 +1,179 @@
+import { DomainError } from '../shared/errors';
+import { batchProblem, type BatchProblem, type JournalBatchEvent } from './journal-batch.events';
+import { type JournalBatch, isUndecided, type KeptBatch, type UndecidedBatch } from './journal-batch.state';
+import { attemptNotOpen, duplicateFound } from './posting.decisions';
+
+/** Where an entry stands in the ledger. `unclear` is a word that this service does not know. */
+export type EntryStanding = 'posted' | 'awaiting-approval' | 'draft' | 'declined' | 'reversed' | 'unclear';
+
+/** What the ledger shows when an entry is read back by its reference. */
+export type ReadBack =
+  /** One entry. `differences` between it and what was sent; empty when header, lines, dimensions and totals are equal. */
+  | {
+      readonly kind: 'one';
+      readonly recordNo: string;
+      readonly standing: EntryStanding;
+      readonly ledgerState: string;
+      readonly differences: readonly BatchProblem[];
+    }
+  | { readonly kind: 'several'; readonly recordNos: readonly string[] }
+  /** None, although it was confirmed and long enough ago to be visible. */
+  | { readonly kind: 'none' }
+  /** The ledger's user may not read it. */
+  | { readonly kind: 'refused'; readonly problem: BatchProblem };
+
+/**
+ * What a read-back says of an entry that the ledger confirmed: Success only when it is in the books and equal. Quiet when nothing
+ * changed. Refused with ATTEMPT_NOT_OPEN when the batch is not waiting for it.
+ */
+export const recordReadBack = (state: JournalBatch, attemptId: string, readBack: ReadBack): JournalBatchEvent[] => {
+  if (state.status === 'Posted' && state.attempt.attemptId === attemptId) return [];
+  const isWaiting = state.status === 'Confirmed' || state.status === 'AwaitingApproval';
+  if (!isWaiting || state.attempt.attemptId !== attemptId) throw attemptNotOpen(state, attemptId);
+  switch (readBack.kind) {
+    case 'one':
+      if (readBack.recordNo !== state.recordNo) return [duplicateFound(state, [state.recordNo, readBack.recordNo])];
+      return standingOf(state, readBack);
+    case 'several':
+      return [duplicateFound(state, readBack.recordNos)];
+    case 'none':
+      return [givenToPerson(state, vanished(state))];
+    case 'refused':
+      return [givenToPerson(state, readBack.problem)];
+  }
+};
+
+/**
+ * A person had the ledger looked at again. What is right by now is recorded; what is still undecided stays so, quietly when nothing
+ * changed. Refused with BATCH_NEEDS_NO_DECISION for a batch that waits for nobody.
+ */
+export const recordCheck = (state: JournalBatch, readBack: ReadBack): JournalBatchEvent[] => {
+  if (state.status === 'AwaitingApproval') return recordReadBack(state, state.attempt.attemptId, readBack);
+  const batch = requireUndecided(state);
+  switch (readBack.kind) {
+    case 'one': {
+      const { attempt } = batch;
+      const { recordNo } = readBack;
+      const confirmed = {
+        type: 'PostingAttemptConfirmed',
+        data: { ...attempt, recordNo, confirmedBy: 'look-up' },
+      } as const;
+      const events = standingOf({ ...batch, status: 'Confirmed', recordNo }, readBack);
+      const isStillWrong = events.some(({ type }) => type === 'PostingMismatchFound');
+      if (!isStillWrong) return [confirmed, ...events];
+      return batch.status === 'Conflict' && isSame(messagesOf(batch.problems), messagesIn(events)) ? [] : events;
+    }
+    case 'several':
+      return isSame(batch.recordNos, readBack.recordNos) ? [] : [duplicateFound(batch, readBack.recordNos)];
+    case 'none':
+      return [{ type: 'PostingLookedUp', data: { ...batch.attempt, found: 0, conclusive: false } }];
+    case 'refused':
+      return [givenToPerson(batch, readBack.problem)];
+  }
+};
+
+/**
+ * A person vouches that the ledger holds no entry of this batch; it can then be posted under new names. Only after a check found none,
+ * and when nothing that was sent can still arrive. Refused with BATCH_NEEDS_NO_DECISION, ENTRY_STILL_IN_LEDGER or ATTEMPT_NOT_SETTLED.
+ */
+export const releaseByPerson = (
+  state: JournalBatch,
+  input: { reason: string; foundNone: boolean; sinceLastAttemptMs: number; settleMs: number },
+): JournalBatchEvent[] => {
+  const batch = requireUndecided(state);
+  if (!input.foundNone) {
+    throw new DomainError(
+      'ENTRY_STILL_IN_LEDGER',
+      `The ledger still shows an entry with reference ${batch.identity.referenceNo}.`,
+      'Correct or remove it in Sage Intacct, then check the batch again.',
+      { referenceNo: batch.identity.referenceNo },
+    );
+  }
+  if (input.sinceLastAttemptMs < input.settleMs) {
+    const waitMinutes = Math.ceil((input.settleMs - input.sinceLastAttemptMs) / 60_000);
+    throw new DomainError(
+      'ATTEMPT_NOT_SETTLED',
+      'What was sent last may still arrive in the ledger.',
+      `Release it in ${waitMinutes} minutes.`,
+      { waitMinutes },
+    );
+  }
+  return [{ type: 'PostingReleasedByPerson', data: { ...batch.attempt, reason: input.reason } }];
+};
+
+type Kept = KeptBatch<'Confirmed'> | (KeptBatch<'AwaitingApproval'> & { readonly ledgerState: string });
+
+const standingOf = (
+  batch: Kept,
+  { recordNo, standing, ledgerState, differences }: Extract<ReadBack, { kind: 'one' }>,
+): JournalBatchEvent[] => {
+  const { attempt, plan } = batch;
+  if (standing === 'declined') {
+    return [{ type: 'PostingDeclined', data: { ...attempt, recordNo, problem: declined(batch) } }];
+  }
+  if (differences.length > 0) {
+    return [{ type: 'PostingMismatchFound', data: { ...attempt, recordNo, problems: differences } }];
+  }
+  switch (standing) {
+    case 'posted':
+    case 'reversed': // It was in the books, and whoever reversed it there did so openly.
+      return [
+        {
+          type: 'PostingVerified',
+          data: { ...attempt, recordNo, lineCount: plan.lineCount, totalMinor: plan.totalMinor },
+        },
+      ];
+    case 'awaiting-approval': {
+      const isKnown = batch.status === 'AwaitingApproval' && batch.ledgerState === ledgerState;
+      return isKnown ? [] : [{ type: 'PostingAwaitsApproval', data: { ...attempt, recordNo, ledgerState } }];
+    }
+    default:
+      return [
+        { type: 'PostingMismatchFound', data: { ...attempt, recordNo, problems: [notInBooks(batch, ledgerState)] } },
+      ];
+  }
+};
+
+const requireUndecided = (state: JournalBatch): UndecidedBatch => {
+  if (isUndecided(state)) return state;
+  throw new DomainError(
+    'BATCH_NEEDS_NO_DECISION',
+    'This batch waits for no decision.',
+    'Look at its status: it may be under way, posted, or Ready to Post.',
+    { state: state.status },
+  );
+};
+
+const givenToPerson = ({ attempt }: Pick<Kept, 'attempt'>, problem: BatchProblem): JournalBatchEvent => ({
+  type: 'PostingGivenToPerson',
+  data: { ...attempt, problem },
+});
+
+const vanished = ({ recordNo, identity }: Kept): BatchProblem =>
+  batchProblem(
+    'ENTRY_NOT_FOUND_AFTER_POSTING',
+    `Sage Intacct confirmed record ${recordNo}, and no entry with reference ${identity.referenceNo} can be found there now.`,
+    'Look for the record in Sage Intacct: somebody may have removed it, or this user may not see it. Then check this batch again.',
+  );
+
+const declined = ({ recordNo, identity }: Kept): BatchProblem =>
+  batchProblem(
+    'DECLINED_IN_LEDGER',
+    `An approver in Sage Intacct declined record ${recordNo} (reference ${identity.referenceNo}).`,
+    'Ask the approver why, mend it, then post again: it goes out under a new reference.',
+  );
+
+const notInBooks = ({ recordNo }: Kept, ledgerState: string): BatchProblem =>
+  batchProblem(
+    'LEDGER_STATE_NOT_POSTED',
+    `Record ${recordNo} in Sage Intacct is "${ledgerState}", so it is not in the books.`,
+    'Post the record in Sage Intacct, or remove it there; then check this batch again.',
+  );
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one) => others.includes(one));
+
+const messagesOf = (problems: readonly BatchProblem[]): string[] => problems.map(({ message }) => message);
+
+const messagesIn = (events: readonly JournalBatchEvent[]): string[] =>
+  events.flatMap((event) => (event.type === 'PostingMismatchFound' ? messagesOf(event.data.problems) : []));
