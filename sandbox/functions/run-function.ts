@@ -86,7 +86,7 @@ const create = (call: FunctionCall, context: FunctionContext): XmlNode => {
     userId: access.user.id,
     entityId: access.entityId,
     at: surroundings.now(),
-    bookClosedThrough: settings.bookClosedThrough,
+    settings,
   });
   return node('data', [node('glbatch', [textNode('RECORDNO', String(batch.recordNo))])], {
     listtype: 'objects',
@@ -97,13 +97,13 @@ const create = (call: FunctionCall, context: FunctionContext): XmlNode => {
 const operationNames: Readonly<Record<string, string>> = { query: 'QUERY', read: 'READ', readByName: 'READ_BY_NAME' };
 
 const readObjects = (call: FunctionCall, context: FunctionContext): XmlNode => {
-  const { access, company, ledger } = context;
+  const { access } = context;
   const name = childText(call.body, 'object');
   return viewing(operationNames[call.name] ?? '', name.toLowerCase(), context, () => {
-    const object = findObject(name, company, ledger);
+    const object = findObject(name, context);
     if (call.name === 'query') return runQuery(call.body, object, access.entityId);
     const keyField = call.name === 'read' ? 'RECORDNO' : object.nameField;
-    return runRead(call.body, { object, company, ledger, entityId: access.entityId, keyField });
+    return runRead(call.body, { object, sources: context, entityId: access.entityId, keyField });
   });
 };
 

@@ -15,11 +15,11 @@ export interface OperationContext {
 /** Runs the functions of an operation in their order. As a transaction, one failure takes back all of them. */
 export const runOperation = (operation: Operation, context: OperationContext): FunctionResult[] => {
   const { ledger } = context.functions;
-  const sizeBefore = ledger.size;
   const burnt: string[] = [];
-  const results = operation.functions.map((call) => runOnce(call, context, burnt));
-  if (!operation.isTransaction || results.every(({ status }) => status === 'success')) return results;
-  ledger.shrinkTo(sizeBefore);
+  const isWanted = (results: readonly FunctionResult[]): boolean =>
+    !operation.isTransaction || results.every(({ status }) => status === 'success');
+  const results = ledger.attempt(() => operation.functions.map((call) => runOnce(call, context, burnt)), isWanted);
+  if (isWanted(results)) return results;
   if (!context.functions.settings.burnFailedIds) {
     for (const controlId of burnt) context.controlIds.release(context.caller, controlId);
   }

@@ -1,5 +1,6 @@
-const controlIdScopes = ['company-sender', 'company', 'sender', 'entity'] as const;
-const companyMissingAnswers = ['http-401', 'auth-failure'] as const;
+export const controlIdScopes = ['company-sender', 'company', 'sender', 'entity'] as const;
+export const companyMissingAnswers = ['http-401', 'auth-failure'] as const;
+export const unknownFieldTreatments = ['keep', 'ignore', 'refuse'] as const;
 
 /** What Sage does not publish, and what a test wants to vary. Each can be changed while the sandbox runs. */
 export interface SandboxSettings {
@@ -19,6 +20,27 @@ export interface SandboxSettings {
   lockAfterFailedLogins: number;
   /** Entity to the last closed day, `YYYY-MM-DD`. The entity `*` stands for all. */
   bookClosedThrough: Record<string, string>;
+
+  /** How long a new batch stays invisible to every way of reading. */
+  visibilityLagMs: number;
+  /** Whether amounts lose their trailing zeros: `1450.8` for `1450.80`. */
+  trimAmounts: boolean;
+  /** Custom fields of the company that may be asked for before the first batch carries them. */
+  batchCustomFields: string[];
+  lineCustomFields: string[];
+  /** What happens to an element of a create that is neither standard nor declared as a custom field. */
+  unknownFields: (typeof unknownFieldTreatments)[number];
+
+  referenceNoLengthMax: number;
+  titleLengthMax: number;
+  documentLengthMax: number;
+  descriptionLengthMax: number;
+  historyCommentLengthMax: number;
+
+  unbalancedErrorNo: string;
+  closedPeriodErrorNo: string;
+  invalidJournalErrorNo: string;
+  lockedUserErrorNo: string;
 }
 
 export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
@@ -32,40 +54,18 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   companyMissing: 'auth-failure',
   lockAfterFailedLogins: 0,
   bookClosedThrough: {},
+  visibilityLagMs: 0,
+  trimAmounts: true,
+  batchCustomFields: [],
+  lineCustomFields: [],
+  unknownFields: 'keep',
+  referenceNoLengthMax: 20,
+  titleLengthMax: 80,
+  documentLengthMax: 30,
+  descriptionLengthMax: 500,
+  historyCommentLengthMax: 300,
+  unbalancedErrorNo: 'BL01001973',
+  closedPeriodErrorNo: 'BL01001973',
+  invalidJournalErrorNo: 'BL01001973',
+  lockedUserErrorNo: 'XL03000006',
 });
-
-/** Applies the changes only when all of them are valid, and returns what is wrong otherwise. */
-export const changeSettings = (settings: SandboxSettings, changes: unknown): string[] => {
-  if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) return ['A JSON object is expected.'];
-  const problems: string[] = [];
-  for (const [name, value] of Object.entries(changes)) {
-    const isValid = checks.get(name);
-    if (isValid === undefined) problems.push(`${name} is not a setting.`);
-    else if (!isValid(value)) problems.push(`${name} has a value that is not allowed.`);
-  }
-  if (problems.length === 0) Object.assign(settings, changes);
-  return problems;
-};
-
-const latencyMaxMs = 60_000;
-const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= 4000;
-const isWhole = (least: number, most: number) => (value: unknown) =>
-  Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
-const isDay = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
-
-const checks: ReadonlyMap<string, (value: unknown) => boolean> = new Map<string, (value: unknown) => boolean>([
-  ['latencyMs', isWhole(0, latencyMaxMs)],
-  ['duplicateErrorNo', isText],
-  ['duplicateText', isText],
-  ['burnFailedIds', (value) => typeof value === 'boolean'],
-  ['controlIdScope', (value) => controlIdScopes.some((scope) => scope === value)],
-  ['controlIdRetentionMs', (value) => value === null || isWhole(1, Number.MAX_SAFE_INTEGER)(value)],
-  ['sessionMinutes', isWhole(1, 10_000)],
-  ['companyMissing', (value) => companyMissingAnswers.some((answer) => answer === value)],
-  ['lockAfterFailedLogins', isWhole(0, 1000)],
-  [
-    'bookClosedThrough',
-    (value) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isDay),
-  ],
-]);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway/gateway';
 import { readFault } from '../gateway/fault-reader';
-import { changeSettings } from '../gateway/settings';
+import { changeSettings } from '../gateway/settings-changes';
 import { describeBatch } from './admin-batches';
 import { readAccount, readDimensionValue } from './admin-company';
 
