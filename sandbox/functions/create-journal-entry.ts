@@ -1,7 +1,7 @@
 import type { Company, Journal } from '../company/company';
 import type { SandboxSettings } from '../gateway/settings';
 import { childNamed, childText, type XmlElement } from '../gateway/xml-reader';
-import type { Batch, BatchHeader } from '../ledger/batch';
+import type { Batch, BatchHeader, BatchState } from '../ledger/batch';
 import type { Ledger } from '../ledger/ledger';
 import type { LedgerLine } from '../ledger/ledger-line';
 import { isoFromUsDate } from '../ledger/us-date';
@@ -93,7 +93,7 @@ const checkHeader = (element: XmlElement, company: Company, author: EntryAuthor)
     date,
     title,
     referenceNo,
-    state,
+    state: state === 'Draft' ? state : stateOfPosted(settings),
     historyComment,
     supportingDocumentId,
     baseLocation: company.entities.get(baseLocation)?.id ?? '',
@@ -107,6 +107,9 @@ const checkHeader = (element: XmlElement, company: Company, author: EntryAuthor)
     }),
   };
 };
+
+const stateOfPosted = ({ approvals, stateAfterCreate }: SandboxSettings): BatchState =>
+  stateAfterCreate ?? (approvals ? 'Submitted' : 'Posted');
 
 const checkJournal = (symbol: string, company: Company, settings: SandboxSettings): Journal => {
   const journal = company.journals.get(symbol);

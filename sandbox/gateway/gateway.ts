@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Company } from '../company/company';
+import type { Batch } from '../ledger/batch';
 import { Ledger } from '../ledger/ledger';
 import { AccessControl } from './access';
 import { controlFailure } from './answers';
@@ -73,6 +74,11 @@ export class Gateway {
     if (this.isOffline || isUtf8(body)) return this.handle(Buffer.from(body).toString('utf8'));
     const problem = 'Input is not proper UTF-8, indicate encoding ! Line: 1, column: 1.';
     return this.refuseDocument('', `XML Parse schema error: Fatal Error 9: ${problem}`);
+  }
+
+  /** What a change by hand leaves on a batch. */
+  changedByPerson(): Pick<Batch, 'modifiedBy' | 'modifiedAt'> {
+    return { modifiedBy: 'person', modifiedAt: this.surroundings.now() };
   }
 
   reset(): void {

@@ -1,3 +1,4 @@
+import { batchStates } from '../ledger/batch';
 import { companyMissingAnswers, controlIdScopes, unknownFieldTreatments, type SandboxSettings } from './settings';
 
 /** Applies the changes only when all of them are valid, and returns what is wrong otherwise. */
@@ -48,6 +49,8 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   lockAfterFailedLogins: isWhole(0, 1000),
   bookClosedThrough: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isDay),
+  approvals: isFlag,
+  stateAfterCreate: isNullOr(isOneOf(batchStates)),
   visibilityLagMs: isWhole(0, Number.MAX_SAFE_INTEGER),
   trimAmounts: isFlag,
   batchCustomFields: isFieldList,

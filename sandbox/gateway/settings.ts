@@ -1,3 +1,5 @@
+import type { BatchState } from '../ledger/batch';
+
 export const controlIdScopes = ['company-sender', 'company', 'sender', 'entity'] as const;
 export const companyMissingAnswers = ['http-401', 'auth-failure'] as const;
 export const unknownFieldTreatments = ['keep', 'ignore', 'refuse'] as const;
@@ -21,6 +23,10 @@ export interface SandboxSettings {
   /** Entity to the last closed day, `YYYY-MM-DD`. The entity `*` stands for all. */
   bookClosedThrough: Record<string, string>;
 
+  /** With approvals a batch that is to be posted is submitted instead. */
+  approvals: boolean;
+  /** The state of a batch that is to be posted, whatever the approvals say; null leaves it to them. */
+  stateAfterCreate: BatchState | null;
   /** How long a new batch stays invisible to every way of reading. */
   visibilityLagMs: number;
   /** Whether amounts lose their trailing zeros: `1450.8` for `1450.80`. */
@@ -54,6 +60,8 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   companyMissing: 'auth-failure',
   lockAfterFailedLogins: 0,
   bookClosedThrough: {},
+  approvals: false,
+  stateAfterCreate: null,
   visibilityLagMs: 0,
   trimAmounts: true,
   batchCustomFields: [],

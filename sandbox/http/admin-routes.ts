@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway/gateway';
 import { readFault } from '../gateway/fault-reader';
 import { changeSettings } from '../gateway/settings-changes';
-import { describeBatch } from './admin-batches';
+import { addBatchRoutes } from './admin-batch-routes';
 import { readAccount, readDimensionValue } from './admin-company';
 
 /** The switches behind the scenes. They are no part of what is imitated and answer only on this machine. */
@@ -28,9 +28,7 @@ export const addAdminRoutes = (server: FastifyInstance, gateway: Gateway, isOpen
     }
   });
 
-  server.get<{ Querystring: { lines?: string } }>('/admin/batches', (request) =>
-    Promise.resolve(gateway.ledger.all().map((batch) => describeBatch(batch, request.query.lines === 'true'))),
-  );
+  addBatchRoutes(server, gateway);
   server.get('/admin/requests', () => Promise.resolve(gateway.requestLog.list()));
   server.get('/admin/control-ids', () => Promise.resolve(gateway.controlIds.list()));
   server.get('/admin/settings', () => Promise.resolve(gateway.settings));
