@@ -1,5 +1,12 @@
 import { batchStates } from '../ledger/batch';
-import { companyMissingAnswers, controlIdScopes, unknownFieldTreatments, type SandboxSettings } from './settings';
+import {
+  companyMissingAnswers,
+  controlIdMemories,
+  controlIdScopes,
+  duplicateLevels,
+  unknownFieldTreatments,
+  type SandboxSettings,
+} from './settings';
 
 /** Applies the changes only when all of them are valid, and returns what is wrong otherwise. */
 export const changeSettings = (settings: SandboxSettings, changes: unknown): string[] => {
@@ -41,9 +48,15 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   latencyMs: isWhole(0, waitMaxMs),
   duplicateErrorNo: isText,
   duplicateText: isText,
+  duplicateLevel: isOneOf(duplicateLevels),
+  uniqueIdAbsentMeans: isFlag,
+  controlIdMemory: isOneOf(controlIdMemories),
+  controlIdRecheckAtCommit: isFlag,
   burnFailedIds: isFlag,
   controlIdScope: isOneOf(controlIdScopes),
   controlIdRetentionMs: isNullOr(isWhole(1, Number.MAX_SAFE_INTEGER)),
+  senderConcurrencyMax: isNullOr(isWhole(1, 1000)),
+  companyConcurrencyMax: isNullOr(isWhole(1, 1000)),
   sessionMinutes: isWhole(1, 10_000),
   companyMissing: isOneOf(companyMissingAnswers),
   lockAfterFailedLogins: isWhole(0, 1000),

@@ -1,6 +1,8 @@
 import type { BatchState } from '../ledger/batch';
 
 export const controlIdScopes = ['company-sender', 'company', 'sender', 'entity'] as const;
+export const controlIdMemories = ['completed', 'atomic', 'none'] as const;
+export const duplicateLevels = ['result', 'control'] as const;
 export const companyMissingAnswers = ['http-401', 'auth-failure'] as const;
 export const unknownFieldTreatments = ['keep', 'ignore', 'refuse'] as const;
 
@@ -11,11 +13,22 @@ export interface SandboxSettings {
   /** The error number and text of a refused repeat; `{id}` stands for the control id. */
   duplicateErrorNo: string;
   duplicateText: string;
+  /** Whether a refused repeat fails alone or the whole request with it. */
+  duplicateLevel: (typeof duplicateLevels)[number];
+  /** Whether `uniqueid` stands for `true` when it is absent. */
+  uniqueIdAbsentMeans: boolean;
+  /** When a control id is remembered: once its function is done, from its arrival on, or never. */
+  controlIdMemory: (typeof controlIdMemories)[number];
+  /** Whether an id that is remembered only when done is looked up again just before the function is executed. */
+  controlIdRecheckAtCommit: boolean;
   /** Whether a function that failed uses up its control id too. */
   burnFailedIds: boolean;
   controlIdScope: (typeof controlIdScopes)[number];
   /** How long a control id is remembered; null is for ever. */
   controlIdRetentionMs: number | null;
+  /** How many requests may be worked on at once; null is no limit. The documented first tier has 6 and 8. */
+  senderConcurrencyMax: number | null;
+  companyConcurrencyMax: number | null;
   sessionMinutes: number;
   companyMissing: (typeof companyMissingAnswers)[number];
   /** Zero never locks a user. */
@@ -53,9 +66,15 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   latencyMs,
   duplicateErrorNo: 'XL03000009',
   duplicateText: "The function with controlid '{id}' was already executed.",
+  duplicateLevel: 'result',
+  uniqueIdAbsentMeans: true,
+  controlIdMemory: 'completed',
+  controlIdRecheckAtCommit: true,
   burnFailedIds: false,
   controlIdScope: 'company-sender',
   controlIdRetentionMs: null,
+  senderConcurrencyMax: null,
+  companyConcurrencyMax: null,
   sessionMinutes: 360,
   companyMissing: 'auth-failure',
   lockAfterFailedLogins: 0,
