@@ -16,11 +16,14 @@ import { dimensionList, entityDetails, financialSetup, permissionList } from './
 import { createJournalEntry } from './create-journal-entry';
 import { runQuery } from './query';
 import { runRead } from './read';
+import { runReadByQuery, runReadMore } from './read-by-query';
+import type { ResultSets } from './result-sets';
 
 export interface FunctionContext {
   readonly company: Company;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
+  readonly resultSets: ResultSets;
   readonly settings: SandboxSettings;
   readonly credentials: Credentials;
   readonly surroundings: Surroundings;
@@ -45,7 +48,10 @@ const look = (call: FunctionCall, context: FunctionContext): XmlNode => {
     case 'query':
     case 'read':
     case 'readByName':
+    case 'readByQuery':
       return readObjects(call, context);
+    case 'readMore':
+      return viewing('READ_MORE', 'result', context, () => runReadMore(call.body, context));
     case 'getUserPermissions':
       return userPermissions(call, context);
     case 'getFinancialSetup':
@@ -102,7 +108,12 @@ const create = (call: FunctionCall, context: FunctionContext): FunctionAnswer =>
 export const writtenBatch = (recordNo: string): XmlNode =>
   node('data', [node('glbatch', [textNode('RECORDNO', recordNo)])], { listtype: 'objects', count: '1' });
 
-const operationNames: Readonly<Record<string, string>> = { query: 'QUERY', read: 'READ', readByName: 'READ_BY_NAME' };
+const operationNames: Readonly<Record<string, string>> = {
+  query: 'QUERY',
+  read: 'READ',
+  readByName: 'READ_BY_NAME',
+  readByQuery: 'READ_BY_QUERY',
+};
 
 const readObjects = (call: FunctionCall, context: FunctionContext): XmlNode => {
   const { access } = context;
@@ -110,6 +121,7 @@ const readObjects = (call: FunctionCall, context: FunctionContext): XmlNode => {
   return viewing(operationNames[call.name] ?? '', name.toLowerCase(), context, () => {
     const object = findObject(name, context);
     if (call.name === 'query') return runQuery(call.body, object, access.entityId);
+    if (call.name === 'readByQuery') return runReadByQuery(call.body, object, context);
     const keyField = call.name === 'read' ? 'RECORDNO' : object.nameField;
     return runRead(call.body, { object, sources: context, entityId: access.entityId, keyField });
   });

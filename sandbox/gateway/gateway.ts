@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Company } from '../company/company';
 import type { Batch } from '../ledger/batch';
+import { ResultSets } from '../functions/result-sets';
 import { Ledger } from '../ledger/ledger';
 import { AccessControl } from './access';
 import { controlFailure } from './answers';
@@ -45,6 +46,7 @@ export class Gateway {
   private readonly surroundings: Surroundings;
   private readonly concurrency: Concurrency;
   private readonly sessions: Sessions;
+  private readonly resultSets: ResultSets;
   private readonly accessControl: AccessControl;
   private readonly executor: RequestExecutor;
 
@@ -54,6 +56,7 @@ export class Gateway {
     this.settings = settings;
     this.surroundings = surroundings;
     this.sessions = new Sessions(surroundings, settings);
+    this.resultSets = new ResultSets(surroundings, settings);
     this.concurrency = new Concurrency(this.sessions, settings);
     this.controlIds = new ControlIds(surroundings, settings);
     const { ledger, sessions, controlIds } = this;
@@ -61,7 +64,16 @@ export class Gateway {
     this.executor = new RequestExecutor({
       accessControl: this.accessControl,
       controlIds,
-      functions: { company, ledger, sessions, settings, credentials, surroundings, endpoint },
+      functions: {
+        company,
+        ledger,
+        sessions,
+        resultSets: this.resultSets,
+        settings,
+        credentials,
+        surroundings,
+        endpoint,
+      },
     });
   }
 
@@ -91,6 +103,7 @@ export class Gateway {
     this.faults.plan = null;
     this.controlIds.clear();
     this.sessions.clear();
+    this.resultSets.clear();
     this.requestLog.clear();
     this.accessControl.forgetFailedLogins();
   }

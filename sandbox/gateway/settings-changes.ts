@@ -58,6 +58,7 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   senderConcurrencyMax: isNullOr(isWhole(1, 1000)),
   companyConcurrencyMax: isNullOr(isWhole(1, 1000)),
   sessionMinutes: isWhole(1, 10_000),
+  resultSetMinutes: isWhole(1, 10_000),
   companyMissing: isOneOf(companyMissingAnswers),
   lockAfterFailedLogins: isWhole(0, 1000),
   bookClosedThrough: (value) =>

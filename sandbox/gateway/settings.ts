@@ -30,6 +30,8 @@ export interface SandboxSettings {
   senderConcurrencyMax: number | null;
   companyConcurrencyMax: number | null;
   sessionMinutes: number;
+  /** How long a `readMore` may follow its `readByQuery`. */
+  resultSetMinutes: number;
   companyMissing: (typeof companyMissingAnswers)[number];
   /** Zero never locks a user. */
   lockAfterFailedLogins: number;
@@ -76,6 +78,7 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   senderConcurrencyMax: null,
   companyConcurrencyMax: null,
   sessionMinutes: 360,
+  resultSetMinutes: 30,
   companyMissing: 'auth-failure',
   lockAfterFailedLogins: 0,
   bookClosedThrough: {},

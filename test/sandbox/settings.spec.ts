@@ -17,6 +17,7 @@ it('the settings start as documented', () => {
     senderConcurrencyMax: null,
     companyConcurrencyMax: null,
     sessionMinutes: 360,
+    resultSetMinutes: 30,
     companyMissing: 'auth-failure',
     lockAfterFailedLogins: 0,
     bookClosedThrough: {},
