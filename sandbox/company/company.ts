@@ -109,6 +109,14 @@ export class Company {
     return this.valuesByObject.get(object);
   }
 
+  /** The entity of a location, or the one that stands for it when the location says nothing. */
+  entityIdOf(locationId: string, sessionEntityId: string): string {
+    const entityId = this.values('LOCATION')?.get(locationId)?.entity ?? '';
+    if (entityId !== '') return entityId;
+    const [only] = this.entities.keys();
+    return sessionEntityId === '' && this.entities.size === 1 ? (only ?? '') : sessionEntityId;
+  }
+
   putAccount(account: NewAccount): void {
     const recordNo = this.accounts.get(account.accountNo)?.recordNo ?? this.accounts.size + 201;
     this.accounts.set(account.accountNo, { ...account, recordNo });

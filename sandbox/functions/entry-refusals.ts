@@ -34,7 +34,8 @@ export const missingDimension = (object: string, accountNo: string): GatewayErro
 
 const formatError = (text: string): GatewayError => ({ errorNo: 'BL03000018', description2: text });
 
-const couldNotCreate: GatewayError = {
+/** The general sentence itself. */
+export const couldNotCreate: GatewayError = {
   errorNo: 'BL01001973',
   description2: 'Could not create GLBatch record.',
   errorId: 'GL-0951',

@@ -3,8 +3,9 @@ import type { SandboxSettings } from '../gateway/settings';
 import type { XmlElement } from '../gateway/xml-reader';
 import { atRate, parseHundredths, scaledDecimal } from '../ledger/amount';
 import type { LedgerLine } from '../ledger/ledger-line';
-import { isoFromUsDate, usDateFromIso } from '../ledger/us-date';
+import { isoFromUsDate } from '../ledger/us-date';
 import { entryFieldNames } from '../objects/entry-object';
+import { closedPeriod } from './closed-periods';
 import { customFieldsOf, type CustomFieldRules } from './custom-fields';
 import {
   entryRefused,
@@ -61,7 +62,8 @@ export const checkLine = (element: XmlElement, scope: EntryScope): CheckedLine =
   const description = checkLength('DESCRIPTION', text('DESCRIPTION'), scope.settings.descriptionLengthMax);
   const dimensions = checkDimensions(values, account, scope);
   const entity = entityOf(dimensions, scope);
-  checkPeriod(entity?.id ?? '', scope);
+  const closed = closedPeriod(entity?.id ?? '', scope.date, scope.settings);
+  if (closed !== null) throw entryRefused(closed);
   const currency = checkCurrency(text('CURRENCY'), entity, scope.company);
   const exchange = checkExchange(values, currency, entity);
   return {
@@ -148,24 +150,9 @@ const checkDimensions = (
 const entityOf = (dimensions: ReadonlyMap<string, string>, scope: EntryScope): Entity | null => {
   const { company, sessionEntity } = scope;
   const locationId = dimensions.get('LOCATION') ?? '';
-  const entityId = (company.values('LOCATION') ?? noValues).get(locationId)?.entity ?? '';
-  if (sessionEntity !== '' && entityId !== '' && entityId !== sessionEntity) {
-    throw entryRefused(invalidDimension('LOCATION', locationId));
-  }
-  const entity = company.entities.get(entityId === '' ? sessionEntity : entityId);
-  if (entity !== undefined) return entity;
-  const [only] = company.entities.values();
-  return company.entities.size === 1 ? (only ?? null) : null;
-};
-
-const checkPeriod = (entityId: string, { date, settings }: EntryScope): void => {
-  const { bookClosedThrough, closedPeriodErrorNo } = settings;
-  const closedThrough = bookClosedThrough[entityId] ?? bookClosedThrough['*'] ?? '';
-  if (date > closedThrough) return;
-  const text =
-    `Your transaction date (${usDateFromIso(date)}) is within a period that's been closed. ` +
-    `You can add, modify, or delete a transaction only if the period is open: ${entityId}`;
-  throw entryRefused(invalidEntry(text, closedPeriodErrorNo));
+  const entityId = company.entityIdOf(locationId, sessionEntity);
+  if (sessionEntity !== '' && entityId !== sessionEntity) throw entryRefused(invalidDimension('LOCATION', locationId));
+  return company.entities.get(entityId) ?? null;
 };
 
 const checkCurrency = (currency: string, entity: Entity | null, company: Company): string => {

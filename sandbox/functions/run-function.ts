@@ -1,44 +1,25 @@
-import type { Company } from '../company/company';
-import type { SignedIn } from '../gateway/access';
-import type { FunctionResult } from '../gateway/answers';
-import type { Credentials } from '../gateway/credentials';
 import type { FunctionCall } from '../gateway/envelope';
 import { failure, notPermitted } from '../gateway/failures';
-import { createdElements, objectOf } from '../gateway/function-subject';
-import type { Sessions } from '../gateway/sessions';
-import type { SandboxSettings } from '../gateway/settings';
-import type { Surroundings } from '../gateway/surroundings';
 import { childNamed, childText } from '../gateway/xml-reader';
 import { node, textNode, type XmlNode } from '../gateway/xml-writer';
-import type { Ledger } from '../ledger/ledger';
 import { findObject } from '../objects/object-catalogue';
 import { dimensionList, entityDetails, financialSetup, permissionList } from './company-functions';
-import { createJournalEntry } from './create-journal-entry';
+import type { FunctionAnswer, FunctionContext } from './function-context';
 import { runQuery } from './query';
 import { runRead } from './read';
 import { runReadByQuery, runReadMore } from './read-by-query';
-import type { ResultSets } from './result-sets';
-
-export interface FunctionContext {
-  readonly company: Company;
-  readonly ledger: Ledger;
-  readonly sessions: Sessions;
-  readonly resultSets: ResultSets;
-  readonly settings: SandboxSettings;
-  readonly credentials: Credentials;
-  readonly surroundings: Surroundings;
-  readonly endpoint: string;
-  readonly access: SignedIn;
-  /** How many functions the whole request has; `getAPISession` must be alone. */
-  readonly functionCount: number;
-}
-
-export type FunctionAnswer = Pick<FunctionResult, 'data' | 'listType' | 'recordNo'>;
+import { writeBatch } from './write-batch';
 
 /** Runs one function and returns what its result holds, or throws a `FunctionFailure`. */
 export const runFunction = (call: FunctionCall, context: FunctionContext): FunctionAnswer => {
-  if (call.name === 'create') return create(call, context);
-  return { data: look(call, context) };
+  switch (call.name) {
+    case 'create':
+    case 'update':
+    case 'delete':
+      return writeBatch(call, context);
+    default:
+      return { data: look(call, context) };
+  }
 };
 
 const look = (call: FunctionCall, context: FunctionContext): XmlNode => {
@@ -86,27 +67,6 @@ const openSession = (call: FunctionCall, context: FunctionContext): XmlNode => {
     ]),
   ]);
 };
-
-const create = (call: FunctionCall, context: FunctionContext): FunctionAnswer => {
-  const [element, second] = createdElements(call);
-  const { access, company, ledger, settings, surroundings } = context;
-  const type = objectOf(call);
-  if (access.user.permission !== 'everything') throw notPermitted('CREATE', type.toLowerCase());
-  if (element?.name !== 'GLBATCH') throw failure('XL03000009', `Object definition ${type} not found`);
-  if (second !== undefined) throw failure('XL03000009', 'The sandbox takes one object in each create');
-  const batch = createJournalEntry(element, company, ledger, {
-    userId: access.user.id,
-    entityId: access.entityId,
-    at: surroundings.now(),
-    settings,
-  });
-  const recordNo = String(batch.recordNo);
-  return { data: writtenBatch(recordNo), recordNo };
-};
-
-/** What a create or an update of a batch answers: only its key. */
-export const writtenBatch = (recordNo: string): XmlNode =>
-  node('data', [node('glbatch', [textNode('RECORDNO', recordNo)])], { listtype: 'objects', count: '1' });
 
 const operationNames: Readonly<Record<string, string>> = {
   query: 'QUERY',

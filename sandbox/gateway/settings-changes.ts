@@ -63,6 +63,11 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   lockAfterFailedLogins: isWhole(0, 1000),
   bookClosedThrough: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isDay),
+  disableEdit: isFlag,
+  disableDelete: isFlag,
+  interEntityTransactions: isFlag,
+  dueFromAccountNo: isText,
+  dueToAccountNo: isText,
   approvals: isFlag,
   stateAfterCreate: isNullOr(isOneOf(batchStates)),
   visibilityLagMs: isWhole(0, Number.MAX_SAFE_INTEGER),
@@ -79,6 +84,7 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   closedPeriodErrorNo: isText,
   invalidJournalErrorNo: isText,
   lockedUserErrorNo: isText,
+  transactionSecurityErrorNo: isText,
 };
 
 const checksByName: ReadonlyMap<string, Check> = new Map(Object.entries(checks));

@@ -38,6 +38,14 @@ export interface SandboxSettings {
   /** Entity to the last closed day, `YYYY-MM-DD`. The entity `*` stands for all. */
   bookClosedThrough: Record<string, string>;
 
+  /** What global transaction security forbids to do with posted batches. */
+  disableEdit: boolean;
+  disableDelete: boolean;
+  /** With inter-entity transactions a base location makes an entry balance in each entity, by lines on these accounts. */
+  interEntityTransactions: boolean;
+  dueFromAccountNo: string;
+  dueToAccountNo: string;
+
   /** With approvals a batch that is to be posted is submitted instead. */
   approvals: boolean;
   /** The state of a batch that is to be posted, whatever the approvals say; null leaves it to them. */
@@ -62,6 +70,7 @@ export interface SandboxSettings {
   closedPeriodErrorNo: string;
   invalidJournalErrorNo: string;
   lockedUserErrorNo: string;
+  transactionSecurityErrorNo: string;
 }
 
 export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
@@ -82,6 +91,11 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   companyMissing: 'auth-failure',
   lockAfterFailedLogins: 0,
   bookClosedThrough: {},
+  disableEdit: false,
+  disableDelete: false,
+  interEntityTransactions: false,
+  dueFromAccountNo: '1990',
+  dueToAccountNo: '2990',
   approvals: false,
   stateAfterCreate: null,
   visibilityLagMs: 0,
@@ -98,4 +112,5 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   closedPeriodErrorNo: 'BL01001973',
   invalidJournalErrorNo: 'BL01001973',
   lockedUserErrorNo: 'XL03000006',
+  transactionSecurityErrorNo: 'BL01001973',
 });

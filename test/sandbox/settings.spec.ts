@@ -21,6 +21,11 @@ it('the settings start as documented', () => {
     companyMissing: 'auth-failure',
     lockAfterFailedLogins: 0,
     bookClosedThrough: {},
+    disableEdit: false,
+    disableDelete: false,
+    interEntityTransactions: false,
+    dueFromAccountNo: '1990',
+    dueToAccountNo: '2990',
     approvals: false,
     stateAfterCreate: null,
     visibilityLagMs: 0,
@@ -37,6 +42,7 @@ it('the settings start as documented', () => {
     closedPeriodErrorNo: 'BL01001973',
     invalidJournalErrorNo: 'BL01001973',
     lockedUserErrorNo: 'XL03000006',
+    transactionSecurityErrorNo: 'BL01001973',
   });
 });
 
