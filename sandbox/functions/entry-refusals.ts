@@ -19,6 +19,7 @@ export const unbalanced = (entity: string, errorNo: string): GatewayError => ({
   description2:
     entity === '' ? 'Debits and credits are not equal' : `Transactions do not balance for Location ${entity}`,
   errorId: 'GL-1009',
+  messageId: 'IA.TRANSACTIONS_DO_NOT_BALANCE_FOR',
 });
 
 /** Departments and locations have a sentence of their own; the other dimensions share one. */
@@ -39,4 +40,6 @@ export const couldNotCreate: GatewayError = {
   errorNo: 'BL01001973',
   description2: 'Could not create GLBatch record.',
   errorId: 'GL-0951',
+  messageId: 'IA.COULD_NOT_CREATE_GLBATCH_RECORD',
+  category: 'Unable to create record.',
 };

@@ -1,10 +1,13 @@
 import type { FunctionCall } from '../gateway/envelope';
 import { failure, notPermitted } from '../gateway/failures';
+import { objectOf } from '../gateway/function-subject';
 import { childNamed, childText } from '../gateway/xml-reader';
 import { node, textNode, type XmlNode } from '../gateway/xml-writer';
 import { findObject } from '../objects/object-catalogue';
-import { dimensionList, entityDetails, financialSetup, permissionList } from './company-functions';
+import { closedBooksDate, dimensionList, entityDetails, financialSetup, permissionList } from './company-functions';
+import { inspect, lookUp } from './describe-object';
 import type { FunctionAnswer, FunctionContext } from './function-context';
+import { runGetList } from './legacy-list';
 import { runQuery } from './query';
 import { runRead } from './read';
 import { runReadByQuery, runReadMore } from './read-by-query';
@@ -17,6 +20,10 @@ export const runFunction = (call: FunctionCall, context: FunctionContext): Funct
     case 'update':
     case 'delete':
       return writeBatch(call, context);
+    case 'get_list':
+      return viewing('GET_LIST', call.body.attributes.get('object') ?? '', context, () =>
+        runGetList(call.body, context),
+      );
     default:
       return { data: look(call, context) };
   }
@@ -33,6 +40,14 @@ const look = (call: FunctionCall, context: FunctionContext): XmlNode => {
       return readObjects(call, context);
     case 'readMore':
       return viewing('READ_MORE', 'result', context, () => runReadMore(call.body, context));
+    case 'lookup':
+      return viewing('LOOKUP', objectOf(call).toLowerCase(), context, () => lookUp(objectOf(call), context));
+    case 'inspect':
+      return viewing('INSPECT', inspected(call).toLowerCase(), context, () => inspect(call.body, context));
+    case 'get_closedbooksdate':
+      return viewing('GET_CLOSEDBOOKSDATE', 'company', context, () =>
+        closedBooksDate(context.access.entityId, context.settings),
+      );
     case 'getUserPermissions':
       return userPermissions(call, context);
     case 'getFinancialSetup':
@@ -92,11 +107,13 @@ const userPermissions = (call: FunctionCall, context: FunctionContext): XmlNode 
   return viewing('GETUSERPERMISSIONS', 'userinfo', context, () => {
     const user = context.credentials.users.find(({ id }) => id === userId);
     if (user === undefined) throw failure('BL03002073', `The user '${userId}' was not found`);
-    return permissionList(user.permission);
+    return permissionList(user.permission, context.settings);
   });
 };
 
-const viewing = (operation: string, type: string, { access }: FunctionContext, view: () => XmlNode): XmlNode => {
+const inspected = ({ body }: FunctionCall): string => childText(body, 'object') || childText(body, 'name');
+
+const viewing = <Seen>(operation: string, type: string, { access }: FunctionContext, view: () => Seen): Seen => {
   if (access.user.permission === 'nothing') throw notPermitted(operation, type);
   return view();
 };

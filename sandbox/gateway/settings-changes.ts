@@ -1,9 +1,12 @@
 import { batchStates } from '../ledger/batch';
 import {
+  additionalErrorInfoPlaces,
   companyMissingAnswers,
   controlIdMemories,
   controlIdScopes,
   duplicateLevels,
+  readBatchNames,
+  readLinePlaces,
   unknownFieldTreatments,
   type SandboxSettings,
 } from './settings';
@@ -72,6 +75,12 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   stateAfterCreate: isNullOr(isOneOf(batchStates)),
   visibilityLagMs: isWhole(0, Number.MAX_SAFE_INTEGER),
   trimAmounts: isFlag,
+  readBatchName: isOneOf(readBatchNames),
+  readLines: isOneOf(readLinePlaces),
+  additionalErrorInfo: isOneOf(additionalErrorInfoPlaces),
+  servesClosedBooksDate: isFlag,
+  permissionApplicationName: isText,
+  permissionPolicyName: isText,
   batchCustomFields: isFieldList,
   lineCustomFields: isFieldList,
   unknownFields: isOneOf(unknownFieldTreatments),

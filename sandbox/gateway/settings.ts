@@ -4,6 +4,9 @@ export const controlIdScopes = ['company-sender', 'company', 'sender', 'entity']
 export const controlIdMemories = ['completed', 'atomic', 'none'] as const;
 export const duplicateLevels = ['result', 'control'] as const;
 export const companyMissingAnswers = ['http-401', 'auth-failure'] as const;
+export const additionalErrorInfoPlaces = ['last', 'anywhere', 'refused'] as const;
+export const readBatchNames = ['GLBATCH', 'glbatch'] as const;
+export const readLinePlaces = ['ENTRIES/glentry', 'ENTRIES/GLENTRY', 'GLENTRY', 'absent'] as const;
 export const unknownFieldTreatments = ['keep', 'ignore', 'refuse'] as const;
 
 /** What Sage does not publish, and what a test wants to vary. Each can be changed while the sandbox runs. */
@@ -54,6 +57,16 @@ export interface SandboxSettings {
   visibilityLagMs: number;
   /** Whether amounts lose their trailing zeros: `1450.8` for `1450.80`. */
   trimAmounts: boolean;
+  /** How a `read` names a batch, and where in it the lines are. */
+  readBatchName: (typeof readBatchNames)[number];
+  readLines: (typeof readLinePlaces)[number];
+  /** Where `showadditionalerrorinfo` may stand in `control`; refused makes it a schema error. */
+  additionalErrorInfo: (typeof additionalErrorInfoPlaces)[number];
+  /** Whether the schema knows `get_closedbooksdate`. */
+  servesClosedBooksDate: boolean;
+  /** What `getUserPermissions` calls the application and its policy for journal entries. */
+  permissionApplicationName: string;
+  permissionPolicyName: string;
   /** Custom fields of the company that may be asked for before the first batch carries them. */
   batchCustomFields: string[];
   lineCustomFields: string[];
@@ -100,6 +113,12 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   stateAfterCreate: null,
   visibilityLagMs: 0,
   trimAmounts: true,
+  readBatchName: 'GLBATCH',
+  readLines: 'ENTRIES/glentry',
+  additionalErrorInfo: 'last',
+  servesClosedBooksDate: true,
+  permissionApplicationName: 'General Ledger',
+  permissionPolicyName: 'Journal entries',
   batchCustomFields: [],
   lineCustomFields: [],
   unknownFields: 'keep',
