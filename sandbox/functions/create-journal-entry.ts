@@ -7,7 +7,8 @@ import { checkBalance } from './entry-balance';
 import { checkHeader, checkReverseDate, type EntryAuthor } from './entry-header';
 import { entryRefused, illegalFormat, missingField } from './entry-refusals';
 import { withInterEntityLines } from './inter-entity-lines';
-import { checkLine, lineCustomFieldRules, lineDimensionsOf, type CheckedLine } from './line-checks';
+import { checkLine, lineCustomFieldRules, type CheckedLine } from './line-checks';
+import { lineDimensionsOf } from './line-dimensions';
 
 export interface CheckedEntry {
   readonly header: BatchHeader;

@@ -30,6 +30,11 @@ export const invalidDimension = (object: string, id: string): GatewayError => {
   return invalidEntry(`${termOf(object)} '${id}' specified is not valid.`);
 };
 
+export const restrictedDimension = (object: string, id: string): GatewayError => {
+  const term = termOf(object);
+  return invalidEntry(`${term} '${id}': '${id}' specified is not valid. ${term} is restricted by GL account.`);
+};
+
 export const missingDimension = (object: string, accountNo: string): GatewayError =>
   invalidEntry(`This transaction is missing the ${termOf(object)} dimension for the Account ${accountNo}`);
 

@@ -1,4 +1,4 @@
-import { isUserDefined, lineElementOf, type Account, type Company, type Entity } from '../company/company';
+import { lineElementOf, type Account, type Company, type Entity } from '../company/company';
 import type { SandboxSettings } from '../gateway/settings';
 import type { XmlElement } from '../gateway/xml-reader';
 import { atRate, parseHundredths, scaledDecimal } from '../ledger/amount';
@@ -7,15 +7,9 @@ import { isoFromUsDate } from '../ledger/us-date';
 import { entryFieldNames } from '../objects/entry-object';
 import { closedPeriod } from './closed-periods';
 import { customFieldsOf, type CustomFieldRules } from './custom-fields';
-import {
-  entryRefused,
-  illegalFormat,
-  invalidDimension,
-  invalidEntry,
-  missingDimension,
-  missingField,
-  tooLong,
-} from './entry-refusals';
+import { checkDimensions } from './dimension-checks';
+import type { LineDimension } from './line-dimensions';
+import { entryRefused, illegalFormat, invalidDimension, invalidEntry, missingField, tooLong } from './entry-refusals';
 
 export interface EntryScope {
   readonly company: Company;
@@ -32,16 +26,7 @@ export interface CheckedLine {
   readonly entityId: string;
 }
 
-interface LineDimension {
-  readonly object: string;
-  readonly element: string;
-}
-
 /** Computed once for an entry, because a line is asked for each of them. */
-export const lineDimensionsOf = (company: Company): readonly LineDimension[] =>
-  company.dimensionObjects.map((object) => ({ object, element: lineElementOf(object) }));
-
-/** Computed once for an entry as well. */
 export const lineCustomFieldRules = (company: Company, settings: SandboxSettings): CustomFieldRules => ({
   standard: new Set([...entryFieldNames, ...notImitated, 'BILLABLE', ...company.dimensionObjects.map(lineElementOf)]),
   declared: settings.lineCustomFields,
@@ -91,13 +76,15 @@ export const checkLength = (name: string, value: string, lengthMax: number): str
 };
 
 const notImitated = ['ALLOCATION', 'SPLIT', 'TAXENTRIES'];
-const noValues: ReadonlyMap<string, never> = new Map<string, never>();
 
 const checkAccount = (accountNo: string, company: Company): Account => {
   if (accountNo === '') throw entryRefused(missingField('ACCOUNTNO'));
   const account = company.accounts.get(accountNo);
   if (account === undefined) throw entryRefused(invalidEntry(`Account ${accountNo} is not valid`));
   if (account.status !== 'active') throw entryRefused(invalidEntry('Account is inactive'));
+  if (account.associatedWith !== undefined) {
+    throw entryRefused(invalidEntry(`The account number ${accountNo} is associated to the ${account.associatedWith}`));
+  }
   return account;
 };
 
@@ -116,35 +103,6 @@ const checkAmount = (values: ReadonlyMap<string, string>): bigint => {
   const amount = parseHundredths(value);
   if (amount === null || amount === 0n) throw entryRefused(illegalFormat(name));
   return amount;
-};
-
-const checkDimensions = (
-  values: ReadonlyMap<string, string>,
-  account: Account,
-  { company, dimensions }: EntryScope,
-): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>();
-  for (const { object, element } of dimensions) {
-    const id = values.get(element) ?? '';
-    if (id === '') continue;
-    const value = (company.values(object) ?? noValues).get(id);
-    if (value?.status !== 'active') throw entryRefused(invalidDimension(object, id));
-    // The stored id is the company's own text, so that no line keeps a request alive.
-    found.set(object, value.id);
-  }
-  for (const object of account.requires) {
-    if (!found.has(object)) throw entryRefused(missingDimension(object, account.accountNo));
-  }
-  if (company.isMultiEntity && !found.has('LOCATION')) {
-    throw entryRefused(missingDimension('LOCATION', account.accountNo));
-  }
-  for (const name of values.keys()) {
-    const object = name.startsWith('GLDIM') ? name.slice('GLDIM'.length) : null;
-    if (object !== null && !(isUserDefined(object) && company.values(object) !== undefined)) {
-      throw entryRefused(invalidEntry(`The dimension ${name} is invalid.`));
-    }
-  }
-  return found;
 };
 
 const entityOf = (dimensions: ReadonlyMap<string, string>, scope: EntryScope): Entity | null => {

@@ -44,6 +44,7 @@ export class Gateway {
   readonly controlIds: ControlIds;
   /** While offline every connection breaks and nothing is executed. */
   isOffline = false;
+  private resetCount = 0;
   private readonly surroundings: Surroundings;
   private readonly concurrency: Concurrency;
   private readonly sessions: Sessions;
@@ -99,6 +100,7 @@ export class Gateway {
   }
 
   reset(): void {
+    this.resetCount += 1;
     this.ledger.clear();
     this.faults.clear();
     this.faults.plan = null;
@@ -113,7 +115,9 @@ export class Gateway {
     const fault = this.faults.take(request.operations.flatMap(({ functions }) => functions));
     const entrance = this.concurrency.enter(request);
     const { executor, requestLog, sessions, surroundings } = this;
-    const parts = { executor, requestLog, sessions, surroundings };
+    const { resetCount } = this;
+    const isCurrent = (): boolean => this.resetCount === resetCount;
+    const parts = { executor, requestLog, sessions, surroundings, isCurrent };
     const exchange = new Exchange(parts, request, fault, entrance.leave);
     try {
       const reply = await this.replyTo(exchange, fault, entrance.exceededMax);

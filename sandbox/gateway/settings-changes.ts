@@ -63,6 +63,7 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   sessionMinutes: isWhole(1, 10_000),
   resultSetMinutes: isWhole(1, 10_000),
   companyMissing: isOneOf(companyMissingAnswers),
+  companyExpired: isFlag,
   lockAfterFailedLogins: isWhole(0, 1000),
   bookClosedThrough: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isDay),

@@ -36,6 +36,8 @@ export interface SandboxSettings {
   /** How long a `readMore` may follow its `readByQuery`. */
   resultSetMinutes: number;
   companyMissing: (typeof companyMissingAnswers)[number];
+  /** Whether the subscription of the company ran out. */
+  companyExpired: boolean;
   /** Zero never locks a user. */
   lockAfterFailedLogins: number;
   /** Entity to the last closed day, `YYYY-MM-DD`. The entity `*` stands for all. */
@@ -102,6 +104,7 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   sessionMinutes: 360,
   resultSetMinutes: 30,
   companyMissing: 'auth-failure',
+  companyExpired: false,
   lockAfterFailedLogins: 0,
   bookClosedThrough: {},
   disableEdit: false,

@@ -27,6 +27,14 @@ describe('a fault', () => {
     expect(driver.gateway.ledger.size).toBe(1);
   });
 
+  it('executes nothing that was put off before a reset', async () => {
+    const driver = withFault({ kind: 'commit-late', ms: 500 });
+    await driver.send(post);
+    driver.gateway.reset();
+    driver.runLater();
+    expect([driver.gateway.ledger.size, driver.gateway.requestLog.list()]).toEqual([0, []]);
+  });
+
   it.each([
     [{ kind: 'http', status: 503 }, 503, '', 0],
     [{ kind: 'http', status: 524, body: '<html/>', when: 'after' }, 524, '<html/>', 1],

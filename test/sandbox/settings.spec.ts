@@ -19,6 +19,7 @@ it('the settings start as documented', () => {
     sessionMinutes: 360,
     resultSetMinutes: 30,
     companyMissing: 'auth-failure',
+    companyExpired: false,
     lockAfterFailedLogins: 0,
     bookClosedThrough: {},
     disableEdit: false,
