@@ -112,8 +112,9 @@ export class Gateway {
   }
 
   private async answer(request: GatewayRequest): Promise<Reply> {
-    const fault = this.faults.take(request.operations.flatMap(({ functions }) => functions));
     const entrance = this.concurrency.enter(request);
+    const functions = request.operations.flatMap((operation) => operation.functions);
+    const fault = entrance.exceededMax === null ? this.faults.take(functions) : null;
     const { executor, requestLog, sessions, surroundings } = this;
     const { resetCount } = this;
     const isCurrent = (): boolean => this.resetCount === resetCount;
