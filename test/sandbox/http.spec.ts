@@ -47,6 +47,7 @@ describe('the admin address', () => {
     ['POST', '/admin/batches/6000'],
     ['DELETE', '/admin/batches/6000'],
     ['POST', '/admin/batches/6000/state'],
+    ['POST', '/admin/batches/6000/reverse'],
     ['POST', '/admin/batches/6000/copy'],
     ['POST', '/admin/batches/6000/lines/1'],
     ['DELETE', '/admin/batches/6000/lines/1'],
