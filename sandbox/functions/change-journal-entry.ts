@@ -23,8 +23,8 @@ export const updateJournalEntry = (
     const { header, lines } = checkEntry(withKeptFields(element, batch), company, author);
     const state = childNamed(element, 'STATE') === undefined ? batch.state : header.state;
     const { createdBy, createdAt, privateToEntity } = batch;
-    ledger.change(batch, { ...header, state, createdBy, createdAt, privateToEntity });
-    ledger.change(batch, { modifiedBy: author.userId, modifiedAt: author.at });
+    const modified = { modifiedBy: author.userId, modifiedAt: author.at };
+    ledger.change(batch, { ...header, ...modified, state, createdBy, createdAt, privateToEntity });
     ledger.replaceLines(batch, lines);
   } catch (error) {
     if (!(error instanceof FunctionFailure)) throw error;

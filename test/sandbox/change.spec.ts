@@ -75,6 +75,15 @@ describe('the update of a journal entry', () => {
     ]);
   });
 
+  it('may carry custom fields that the batch did not have', async () => {
+    const driver = await posted();
+    await driver.ask(call('u', update('6000', { RR_NEW: 'n' }, [{ ...debit, RR_LINE: 'l' }, credit])));
+    expect([await rows(driver, 'GLBATCH', ['RR_NEW']), await rows(driver, 'GLENTRY', ['RR_LINE'])]).toEqual([
+      ['<RR_NEW>n</RR_NEW>'],
+      ['<RR_LINE>l</RR_LINE>', '<RR_LINE></RR_LINE>'],
+    ]);
+  });
+
   it('posts a draft and leaves another state alone', async () => {
     const driver = await posted({ STATE: 'Draft' });
     await driver.ask(call('u', update('6000', { BATCH_TITLE: 'Still a draft' })));

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { defaultSettings } from '../../sandbox/gateway/settings';
 import { buildGatewayServer } from '../../sandbox/http/gateway-server';
-import { call, credit, debit, driverOf, entry, errorsOf, requestOf, type Driver } from './gateway-driver';
+import { call, credit, debit, driverOf, entry, errorsOf, requestOf, valuesOf, type Driver } from './gateway-driver';
 
 interface Served {
   readonly driver: Driver;
@@ -240,6 +240,34 @@ describe('the admin address', () => {
       ),
     );
     expect([burnt.length, requests.length, reset.statusCode, left]).toEqual([1, 1, 204, [[], [], [], []]]);
+  });
+
+  it('logs what was sent and what it wrote, but no secret', async () => {
+    const { driver, server } = served();
+    const [sessionId = ''] = valuesOf(await driver.ask(call('s', '<getAPISession/>')), 'sessionid');
+    driver.gateway.faults.queue({ match: {}, times: 1, fault: { kind: 'failed-after-commit' } });
+    await driver.ask(call('f', entry()), { authentication: `<sessionid>${sessionId}</sessionid>`, uniqueId: 'true' });
+    const log = await server.inject('/admin/requests');
+    expect(log.json()[1]).toEqual({
+      time: '2026-10-01T08:00:00.000Z',
+      senderId: 'revrec_sender',
+      controlId: 'req-1',
+      isUnique: true,
+      signIn: 'session ***',
+      functions: [
+        {
+          name: 'create',
+          controlId: 'f',
+          object: 'GLBATCH',
+          referenceNo: 'RR-1',
+          outcome: 'success',
+          recordNo: '6000',
+        },
+      ],
+      outcome: 'answered',
+      fault: 'failed-after-commit',
+    });
+    expect([sessionId, 'sender-Pa55!', 'user-Pa55!'].filter((secret) => log.body.includes(secret))).toEqual([]);
   });
 
   it('goes offline and comes back', async () => {
