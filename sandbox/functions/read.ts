@@ -1,16 +1,14 @@
-import type { Company } from '../company/company';
 import { FunctionFailure } from '../gateway/failures';
 import { childText, type XmlElement } from '../gateway/xml-reader';
 import { node, textNode, type XmlNode } from '../gateway/xml-writer';
-import type { Ledger } from '../ledger/ledger';
 import { entryObject, entryRows } from '../objects/entry-object';
 import type { LedgerObject, Row } from '../objects/ledger-object';
+import type { ObjectSources } from '../objects/object-sources';
 import { invalidQuery } from './filter';
 
 export interface ReadContext {
   readonly object: LedgerObject;
-  readonly company: Company;
-  readonly ledger: Ledger;
+  readonly sources: ObjectSources;
   readonly entityId: string;
   /** `RECORDNO` for `read`, the id people know for `readByName`. */
   readonly keyField: string;
@@ -49,21 +47,22 @@ const listOf = (text: string): string[] =>
     .filter((part) => part !== '');
 
 const recordNode = (row: Row, fields: readonly string[], hasEntries: boolean, context: ReadContext): XmlNode => {
+  const { object, sources } = context;
   const nodes = fields.map((field) => textNode(field, row.read(field)));
-  return node(context.object.name, hasEntries ? [...nodes, entriesNode(row, context)] : nodes);
+  const name = object.name === 'GLBATCH' ? sources.settings.readBatchName : object.name;
+  return node(name, hasEntries ? [...nodes, ...entryNodes(row, sources)] : nodes);
 };
 
-const entriesNode = (row: Row, { company, ledger }: ReadContext): XmlNode => {
-  const batch = ledger.find(Number(row.read('RECORDNO')));
-  const fields = [...entryObject(ledger, company).fields.keys()];
-  const entries = batch === undefined ? [] : entryRows(batch, company);
-  return node(
-    'ENTRIES',
-    entries.map((entry) =>
-      node(
-        'glentry',
-        fields.map((field) => textNode(field, entry.read(field))),
-      ),
+const entryNodes = (row: Row, sources: ObjectSources): XmlNode[] => {
+  const { readLines } = sources.settings;
+  if (readLines === 'absent') return [];
+  const batch = sources.ledger.find(Number(row.read('RECORDNO')));
+  const fields = [...entryObject(sources).fields.keys()];
+  const entries = (batch === undefined ? [] : entryRows(batch, sources)).map((entry) =>
+    node(
+      readLines === 'ENTRIES/glentry' ? 'glentry' : 'GLENTRY',
+      fields.map((field) => textNode(field, entry.read(field))),
     ),
   );
+  return readLines === 'GLENTRY' ? entries : [node('ENTRIES', entries)];
 };
