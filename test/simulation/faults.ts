@@ -45,7 +45,7 @@ const CALMER: Partial<Record<FaultKind, number>> = {
   kill: 0.1,
   pause: 0.15,
   'clock-jump': 0.1,
-  'restored-backup': 0.05,
+  'restored-backup': 0.8,
   'sign-in-refused': 0.2,
   refuses: 0.5,
 };
