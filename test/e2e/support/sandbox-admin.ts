@@ -33,6 +33,27 @@ export class SandboxAdmin {
     return this.call('POST', '/faults', { match, times, fault });
   }
 
+  clearFaults(): Promise<Response> {
+    return this.call('DELETE', '/faults');
+  }
+
+  /** Changes an entry behind the service's back, as people in Intacct can. */
+  setState(recordNo: string, state: string): Promise<Response> {
+    return this.call('POST', `/batches/${recordNo}/state`, { state });
+  }
+
+  alterLine(recordNo: string, lineNo: number, values: Record<string, string>): Promise<Response> {
+    return this.call('POST', `/batches/${recordNo}/lines/${lineNo}`, values);
+  }
+
+  copy(recordNo: string): Promise<Response> {
+    return this.call('POST', `/batches/${recordNo}/copy`);
+  }
+
+  remove(recordNo: string): Promise<Response> {
+    return this.call('DELETE', `/batches/${recordNo}`);
+  }
+
   settings(settings: Record<string, unknown>): Promise<Response> {
     return this.call('PUT', '/settings', settings);
   }
