@@ -45,4 +45,7 @@ export const statusOf: Record<DomainErrorCode, number> = {
   ENTRY_IN_ANOTHER_IMPORT: 409,
   NOTHING_TO_POST: 422,
   RUN_NOT_FOUND: 404,
+  SCHEDULE_INVALID: 422,
+  SCHEDULE_OFF: 409,
+  SCHEDULE_PAUSED: 409,
 };

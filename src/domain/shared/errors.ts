@@ -47,7 +47,11 @@ export type DomainErrorCode =
   | 'ENTRY_IN_POSTING'
   | 'ENTRY_IN_ANOTHER_IMPORT'
   | 'NOTHING_TO_POST'
-  | 'RUN_NOT_FOUND';
+  | 'RUN_NOT_FOUND'
+  // Automatic posting
+  | 'SCHEDULE_INVALID'
+  | 'SCHEDULE_OFF'
+  | 'SCHEDULE_PAUSED';
 
 /** Small facts for programs and screens: where it is, which value, what was expected. Never a secret. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly unknown[]>>;

@@ -1,0 +1,52 @@
+import { DomainError } from '../shared/errors';
+import { checkedTiming, type Timing } from './frequency';
+import { leaveBehind } from './occurrence.decisions';
+import { type PostingScheduleEvent } from './posting-schedule.events';
+import { type PostingSchedule } from './posting-schedule.state';
+
+/** Another frequency or zone. What was due before stays as it was decided, and nothing before the change becomes due by it. */
+export const changeSchedule = (state: PostingSchedule, timing: Timing, at: string): PostingScheduleEvent[] => {
+  const checked = checkedTiming(timing);
+  if (JSON.stringify(checked) === JSON.stringify(checkedTiming(state.timing))) return [];
+  return [...leaveBehind(state, at), { type: 'PostingScheduleChanged', data: { ...checked, at } }];
+};
+
+/** Switches automatic posting on; the first occurrence is the first one after now. */
+export const enableSchedule = (state: PostingSchedule, at: string): PostingScheduleEvent[] => {
+  if (state.status === 'On') return [];
+  if (state.status === 'Paused')
+    throw new DomainError('SCHEDULE_PAUSED', 'Automatic posting is paused.', 'Resume it with a reason.');
+  return [{ type: 'PostingScheduleEnabled', data: { at } }];
+};
+
+export const pauseSchedule = (
+  state: PostingSchedule,
+  { reason, at }: { reason: string; at: string },
+): PostingScheduleEvent[] => {
+  requireSwitchedOn(state);
+  if (state.status === 'Paused') return [];
+  return [...leaveBehind(state, at), { type: 'PostingSchedulePaused', data: { reason: checkedReason(reason) } }];
+};
+
+/** Goes on with the first occurrence after now: what fell into the pause is not made up for. */
+export const resumeSchedule = (
+  state: PostingSchedule,
+  { reason, at }: { reason: string; at: string },
+): PostingScheduleEvent[] => {
+  requireSwitchedOn(state);
+  if (state.status === 'On') return [];
+  return [{ type: 'PostingScheduleResumed', data: { reason: checkedReason(reason), at } }];
+};
+
+const requireSwitchedOn = ({ status }: PostingSchedule): void => {
+  if (status !== 'Off') return;
+  throw new DomainError('SCHEDULE_OFF', 'Automatic posting is not switched on.', 'Switch it on first.');
+};
+
+const checkedReason = (reason: string): string => {
+  const text = reason.trim();
+  if (text !== '' && text.length <= 500) return text;
+  throw new DomainError('SCHEDULE_INVALID', 'A reason is missing.', 'Say why in at most 500 characters.', {
+    field: 'reason',
+  });
+};

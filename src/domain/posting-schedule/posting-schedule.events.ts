@@ -1,0 +1,45 @@
+import { type DomainEvent } from '../shared/decider';
+import { type Timing } from './frequency';
+
+/** A nominal time of the schedule. It is claimed under its id, which no clock and no process can change. */
+export interface Occurrence {
+  /** `2026-10-25T02:30[Europe/Berlin]` */
+  readonly occurrenceId: string;
+  readonly local: string;
+  readonly timeZone: string;
+  /** When it is due, ISO 8601 in UTC. */
+  readonly instant: string;
+}
+
+/** How the batches of a scheduled run ended, in the run's own words. */
+export interface OccurrenceCounts {
+  readonly posted: number;
+  readonly failed: number;
+  readonly awaitingApproval: number;
+  readonly needsPerson: number;
+  readonly returned: number;
+  readonly skipped: number;
+}
+
+/**
+ * `too-late`: later than the catch-up window. `collapsed`: a later occurrence runs for it. `left-behind`: somebody paused or changed the
+ * schedule before it could run.
+ */
+export type MissedCause = 'too-late' | 'collapsed' | 'left-behind';
+
+/** `at` is the wall clock of the decision: nothing that was due before is due afterwards. */
+export type PostingScheduleEvent =
+  | DomainEvent<'PostingScheduleChanged', Timing & { at: string }>
+  | DomainEvent<'PostingScheduleEnabled', { at: string }>
+  | DomainEvent<'PostingSchedulePaused', { reason: string }>
+  | DomainEvent<'PostingScheduleResumed', { reason: string; at: string }>
+  | DomainEvent<'PostingSchedulePausedItself', { reason: string; failuresInARow: number }>
+  /** With the release of the zone rules by which its instant was found. */
+  | DomainEvent<'PostingOccurrenceClaimed', Occurrence & { late: boolean; lateMs: number; zoneRules: string }>
+  /** Neighbours, from the first to the last of them. */
+  | DomainEvent<'PostingOccurrencesMissed', { count: number; first: Occurrence; last: Occurrence; cause: MissedCause }>
+  | DomainEvent<'PostingOccurrenceSkipped', Occurrence & { openOccurrenceId: string }>
+  | DomainEvent<'PostingOccurrenceStarted', { occurrenceId: string; runId: string; batchCount: number }>
+  | DomainEvent<'PostingOccurrenceFoundNothing', { occurrenceId: string; lastPeriod: string }>
+  | DomainEvent<'PostingOccurrenceFailed', { occurrenceId: string; code: string; message: string; fix: string }>
+  | DomainEvent<'PostingOccurrenceFinished', { occurrenceId: string; runId: string; counts: OccurrenceCounts }>;

@@ -1,0 +1,84 @@
+import { assertNever, type Decider } from '../shared/decider';
+import { DEFAULT_TIMING, type Timing } from './frequency';
+import { type Occurrence, type OccurrenceCounts, type PostingScheduleEvent } from './posting-schedule.events';
+
+/** The occurrence that was claimed last: `Claimed` until its run is there, `Running` until that is finished. */
+export interface LastClaim {
+  readonly occurrenceId: string;
+  readonly local: string;
+  readonly stage: 'Claimed' | 'Running' | 'NotStarted' | 'Finished';
+}
+
+export interface PostingSchedule {
+  /** Off until somebody switches it on. */
+  readonly status: 'Off' | 'On' | 'Paused';
+  readonly timing: Timing;
+  /** When it was switched on, resumed or changed: nothing due before counts. */
+  readonly sinceMs: number;
+  /** The latest instant of what was claimed, missed or skipped. It never goes back, whatever clocks and people do. */
+  readonly handledMs: number;
+  /** The occurrence with that instant: its nominal time is decided even if new rules for its zone move the instant. */
+  readonly handled: Pick<Occurrence, 'local' | 'timeZone'> | null;
+  readonly last: LastClaim | null;
+  /** Runs that failed, one after the other. An occurrence with nothing to post is no run. */
+  readonly failuresInARow: number;
+}
+
+export const postingSchedule: Decider<PostingSchedule, PostingScheduleEvent> = {
+  initial: {
+    status: 'Off',
+    timing: DEFAULT_TIMING,
+    sinceMs: 0,
+    handledMs: 0,
+    handled: null,
+    last: null,
+    failuresInARow: 0,
+  },
+  evolve: (state, event): PostingSchedule => {
+    switch (event.type) {
+      case 'PostingScheduleChanged': {
+        const { frequency, timeZone, at } = event.data;
+        return { ...state, timing: { frequency, timeZone }, sinceMs: Date.parse(at) };
+      }
+      case 'PostingScheduleEnabled':
+      case 'PostingScheduleResumed':
+        return { ...state, status: 'On', sinceMs: Date.parse(event.data.at), failuresInARow: 0 };
+      case 'PostingSchedulePaused':
+      case 'PostingSchedulePausedItself':
+        return { ...state, status: 'Paused' };
+      case 'PostingOccurrenceClaimed': {
+        const { occurrenceId, local } = event.data;
+        return { ...handledUntil(state, event.data), last: { occurrenceId, local, stage: 'Claimed' } };
+      }
+      case 'PostingOccurrencesMissed':
+        return handledUntil(state, event.data.last);
+      case 'PostingOccurrenceSkipped':
+        return handledUntil(state, event.data);
+      case 'PostingOccurrenceStarted':
+        return staged(state, event.data.occurrenceId, 'Running');
+      case 'PostingOccurrenceFoundNothing':
+        return staged(state, event.data.occurrenceId, 'NotStarted');
+      case 'PostingOccurrenceFailed':
+        return { ...staged(state, event.data.occurrenceId, 'NotStarted'), failuresInARow: state.failuresInARow + 1 };
+      case 'PostingOccurrenceFinished':
+        return {
+          ...staged(state, event.data.occurrenceId, 'Finished'),
+          failuresInARow: isFailing(event.data.counts) ? state.failuresInARow + 1 : 0,
+        };
+      default:
+        return assertNever(event);
+    }
+  },
+};
+
+/** A run fails when a batch of it failed or needs a person. */
+export const isFailing = ({ failed, needsPerson }: OccurrenceCounts): boolean => failed > 0 || needsPerson > 0;
+
+const handledUntil = (state: PostingSchedule, { instant, local, timeZone }: Occurrence): PostingSchedule => ({
+  ...state,
+  handledMs: Math.max(state.handledMs, Date.parse(instant)),
+  handled: { local, timeZone },
+});
+
+const staged = (state: PostingSchedule, occurrenceId: string, stage: LastClaim['stage']): PostingSchedule =>
+  state.last?.occurrenceId === occurrenceId ? { ...state, last: { ...state.last, stage } } : state;

@@ -1,0 +1,73 @@
+/** Wall clock time of some zone to the minute, without the zone: `2026-10-25T02:30`. */
+export type LocalDateTime = string;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const SHOWN = /^(\d+)\/(\d+)\/(\d+), (\d+):(\d+):(\d+)$/;
+
+/** Whether it is the name of a zone that this process knows the rules of. Offsets such as `+01:00` are no zones: they have no rules. */
+export const isTimeZone = (name: string): boolean => {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false;
+  try {
+    formatterOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** How far the zone's wall clocks are ahead of UTC at an instant. */
+export const offsetMsAt = (timeZone: string, instantMs: number): number => {
+  const [, month, day, year, hour, minute, second] = (SHOWN.exec(formatterOf(timeZone).format(instantMs)) ?? []).map(
+    Number,
+  ) as [number, number, number, number, number, number, number];
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instantMs / 1000) * 1000;
+};
+
+/** What the zone's wall clocks show at an instant. */
+export const localAt = (timeZone: string, instantMs: number): LocalDateTime =>
+  new Date(instantMs + offsetMsAt(timeZone, instantMs)).toISOString().slice(0, 16);
+
+/**
+ * The first instant at which the zone's wall clocks show this time or a later one. So a time that clocks skip is the instant right after
+ * the gap, and a time that they show twice is the first of the two.
+ */
+export const instantOf = (timeZone: string, local: LocalDateTime): number => {
+  const asUtcMs = Date.parse(`${local}:00.000Z`);
+  const offsets = [-DAY_MS, 0, DAY_MS].map((aroundMs) => offsetMsAt(timeZone, asUtcMs + aroundMs));
+  const candidates = [...new Set(offsets)].map((offsetMs) => asUtcMs - offsetMs).sort((a, b) => a - b);
+  const shown = candidates.find((instantMs) => instantMs + offsetMsAt(timeZone, instantMs) === asUtcMs);
+  return shown ?? endOfGap(timeZone, candidates[0] ?? asUtcMs, candidates.at(-1) ?? asUtcMs);
+};
+
+/** Before the gap clocks show too little at `lowMs`, after it they show enough at `highMs`. Gaps end on whole seconds. */
+const endOfGap = (timeZone: string, lowMs: number, highMs: number): number => {
+  const offsetBefore = offsetMsAt(timeZone, lowMs);
+  let [before, after] = [lowMs, highMs];
+  while (after - before > 1000) {
+    const middle = before + Math.floor((after - before) / 2000) * 1000;
+    if (offsetMsAt(timeZone, middle) === offsetBefore) before = middle;
+    else after = middle;
+  }
+  return after;
+};
+
+/** Making a formatter takes fifty times as long as using it; each depends on its zone alone. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formatters.get(timeZone);
+  if (known) return known;
+  const formatter = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formatters.set(timeZone, formatter);
+  return formatter;
+};
