@@ -34,10 +34,12 @@ export const localAt = (timeZone: string, instantMs: number): LocalDateTime =>
  */
 export const instantOf = (timeZone: string, local: LocalDateTime): number => {
   const asUtcMs = Date.parse(`${local}:00.000Z`);
-  const offsets = [-DAY_MS, 0, DAY_MS].map((aroundMs) => offsetMsAt(timeZone, asUtcMs + aroundMs));
-  const candidates = [...new Set(offsets)].map((offsetMs) => asUtcMs - offsetMs).sort((a, b) => a - b);
+  const before = asUtcMs - offsetMsAt(timeZone, asUtcMs - DAY_MS);
+  const after = asUtcMs - offsetMsAt(timeZone, asUtcMs + DAY_MS);
+  if (before === after) return before; // No zone has two changes within two days.
+  const candidates = [Math.min(before, after), Math.max(before, after)] as const;
   const shown = candidates.find((instantMs) => instantMs + offsetMsAt(timeZone, instantMs) === asUtcMs);
-  return shown ?? endOfGap(timeZone, candidates[0] ?? asUtcMs, candidates.at(-1) ?? asUtcMs);
+  return shown ?? endOfGap(timeZone, ...candidates);
 };
 
 /** Before the gap clocks show too little at `lowMs`, after it they show enough at `highMs`. Gaps end on whole seconds. */
