@@ -352,6 +352,8 @@ describe('the read models', () => {
     expect(batches.journalBatch('acme', 'B10')).toBeUndefined(); // Its import does not count yet.
     expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8', 'B14']);
     expect(batches.readyKeys('acme', '2026-10', 10)).toEqual([]);
+    expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14']);
+    expect(batches.readyKeysUpTo('acme', '2026-08', 10)).toEqual([]);
     expect(runs.postingRun('acme', 'r1')).toMatchObject({
       status: 'Running',
       batches: 14,

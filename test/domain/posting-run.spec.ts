@@ -24,6 +24,13 @@ describe('starting a run', () => {
       .when(starting(['JB1', 'JB2', 'JB1']))
       .then(started(2), added(['JB1', 'JB2']));
   });
+  it('says which occurrence of the schedule it is', () => {
+    const occurrenceId = '2026-09-30T00:00[UTC]';
+    const data = { runId: 'run-1', trigger: 'scheduled', period: null, batchCount: 1, occurrenceId } as const;
+    given()
+      .when((state) => startRun(state, { runId: 'run-1', period: null, batchKeys: ['JB1'], occurrenceId }))
+      .then({ type: 'PostingRunStarted', data }, added(['JB1']));
+  });
   it('writes at most a thousand keys in one event', () => {
     const all = keys(2001);
     given()

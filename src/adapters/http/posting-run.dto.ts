@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type PostingRunView } from '../../application/posting-run/posting-run.views';
+import { RUN_TRIGGERS, type RunTrigger } from '../../domain/posting-run/posting-run.events';
 
 export class StartPostingRunDto {
   /** Only what is Ready to Post of this accounting month. */
@@ -21,7 +22,9 @@ export class StartPostingRunDto {
 export class PostingRunResponse implements PostingRunView {
   runId!: string;
   @ApiProperty({ enum: ['Running', 'Finished'] }) status!: PostingRunView['status'];
-  @ApiProperty({ enum: ['manual'] }) trigger!: 'manual';
+  @ApiProperty({ enum: RUN_TRIGGERS }) trigger!: RunTrigger;
+  @ApiProperty({ type: String, nullable: true, description: 'Of a scheduled run: which occurrence it is.' })
+  occurrenceId!: string | null;
   @ApiProperty({ type: String, nullable: true }) period!: string | null;
   startedAt!: string;
   startedBy!: string;

@@ -114,13 +114,11 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
   }
 
   override readyKeys(environment: string, period: string | null, limit: number): readonly string[] {
-    return this.database
-      .prepare<[string, string | null, number], { batch_key: string }>(
-        `SELECT batch_key FROM journal_batch WHERE environment = ? AND status = 'Ready to Post' AND is_listed = 1 AND period = coalesce(?, period)
-          ORDER BY period, journal_entry_id, entry_revision, part LIMIT ?`,
-      )
-      .all(environment, period, limit)
-      .map(({ batch_key }) => batch_key);
+    return this.keysOfReady('period = coalesce(?, period)', environment, period, limit);
+  }
+
+  override readyKeysUpTo(environment: string, lastPeriod: string, limit: number): readonly string[] {
+    return this.keysOfReady('period <= ?', environment, lastPeriod, limit);
   }
 
   override awaitingApproval(): readonly BatchOfRun[] {
@@ -140,6 +138,16 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
           ORDER BY environment, batch_key`,
       )
       .all();
+  }
+
+  private keysOfReady(condition: string, ...values: [string, string | null, number]): readonly string[] {
+    return this.database
+      .prepare<[string, string | null, number], { batch_key: string }>(
+        `SELECT batch_key FROM journal_batch WHERE environment = ? AND status = 'Ready to Post' AND is_listed = 1 AND ${condition}
+          ORDER BY period, journal_entry_id, entry_revision, part LIMIT ?`,
+      )
+      .all(...values)
+      .map(({ batch_key }) => batch_key);
   }
 
   private insert(environment: string, view: JournalBatchView): void {

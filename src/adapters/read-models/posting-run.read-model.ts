@@ -10,7 +10,7 @@ import { ownIdOf, type ReadModel } from './read-model';
 
 type Facts = Pick<
   PostingRunView,
-  'runId' | 'status' | 'trigger' | 'period' | 'startedAt' | 'startedBy' | 'finishedAt' | 'batches'
+  'runId' | 'status' | 'trigger' | 'occurrenceId' | 'period' | 'startedAt' | 'startedBy' | 'finishedAt' | 'batches'
 >;
 
 interface Row {
@@ -28,7 +28,7 @@ type Outcome = 'waiting' | 'posted' | 'awaiting_approval' | 'failed' | 'outcome_
 
 /** Runs, and of each batch the run that has it with its outcome there: what the progress counts. */
 export class PostingRunReadModel extends PostingRunViews implements ReadModel {
-  readonly version = 'posting-run/2';
+  readonly version = 'posting-run/3';
   readonly tables = ['posting_run', 'posting_run_batch'];
 
   constructor(
@@ -92,11 +92,12 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
     const runId = ownIdOf(event);
     switch (fact.type) {
       case 'PostingRunStarted': {
-        const { trigger, period, batchCount } = fact.data;
+        const { trigger, period, batchCount, occurrenceId = null } = fact.data;
         const facts: Facts = {
           runId,
           status: 'Running',
           trigger,
+          occurrenceId,
           period,
           startedAt: occurredAt,
           startedBy: actor,

@@ -31,10 +31,15 @@ export const postingIdentityOf = (
 export const referencePrefixOf = (period: string): string => `RR${period.slice(2, 4)}${period.slice(5, 7)}-`;
 
 /** An id that the same request under the same idempotency key gets again. Shaped as a UUID. */
-export const idOfRequest = (environment: string, subject: string, idempotencyKey: string): string => {
-  const hex = createHash('sha256')
-    .update(JSON.stringify(['request', environment, subject, idempotencyKey]))
-    .digest('hex');
+export const idOfRequest = (environment: string, subject: string, idempotencyKey: string): string =>
+  uuidOf(['request', environment, subject, idempotencyKey]);
+
+/** The run of an occurrence of the schedule: the same for every process that starts it, so that it is started once. */
+export const runIdOfOccurrence = (environment: string, occurrenceId: string): string =>
+  uuidOf(['occurrence', environment, occurrenceId]);
+
+const uuidOf = (parts: readonly string[]): string => {
+  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 

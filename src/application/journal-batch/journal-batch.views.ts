@@ -79,10 +79,12 @@ export abstract class JournalBatchViews {
   /** By journal entry and part. */
   abstract journalBatchesOf(environment: string, filter: BatchFilter, page: PageRequest): Page<JournalBatchView>;
   abstract journalBatch(environment: string, batchKey: string): JournalBatchView | undefined;
-  /** Keys of what is Ready to Post, oldest period first. */
   /** All that await approval in the ledger, of all environments. */
   abstract awaitingApproval(): readonly BatchOfRun[];
   /** All that a run took and that are not at rest, of all environments. */
   abstract underWay(): readonly BatchOfRun[];
+  /** Keys of what is Ready to Post, oldest period first. */
   abstract readyKeys(environment: string, period: string | null, limit: number): readonly string[];
+  /** The same of all periods up to this one, which is among them. */
+  abstract readyKeysUpTo(environment: string, lastPeriod: string, limit: number): readonly string[];
 }

@@ -1,10 +1,13 @@
+import { type RunTrigger } from '../../domain/posting-run/posting-run.events';
 import { type Page, type PageRequest } from '../shared/page';
 
 /** What the Export Journals widget shows. The counts add up to `batches`. */
 export interface PostingRunView {
   readonly runId: string;
   readonly status: 'Running' | 'Finished';
-  readonly trigger: 'manual';
+  readonly trigger: RunTrigger;
+  /** Of a scheduled run: which occurrence of the schedule it is. */
+  readonly occurrenceId: string | null;
   readonly period: string | null;
   readonly startedAt: string;
   readonly startedBy: string;

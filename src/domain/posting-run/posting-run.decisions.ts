@@ -9,7 +9,7 @@ const KEYS_PER_EVENT_MAX = 1_000;
 /** Starts a run over these batches. Each batch decides for itself whether it may be posted. The same run again is quiet. */
 export const startRun = (
   state: PostingRun,
-  input: { runId: string; period: string | null; batchKeys: readonly string[] },
+  input: { runId: string; period: string | null; batchKeys: readonly string[]; occurrenceId?: string },
 ): PostingRunEvent[] => {
   if (state.status !== 'Absent') return [];
   const batchKeys = [...new Set(input.batchKeys)];
@@ -30,10 +30,13 @@ export const startRun = (
       },
     );
   }
+  const { runId, period, occurrenceId } = input;
+  const facts = { runId, period, batchCount: batchKeys.length };
   const events: PostingRunEvent[] = [
     {
       type: 'PostingRunStarted',
-      data: { runId: input.runId, trigger: 'manual', period: input.period, batchCount: batchKeys.length },
+      data:
+        occurrenceId === undefined ? { ...facts, trigger: 'manual' } : { ...facts, trigger: 'scheduled', occurrenceId },
     },
   ];
   for (let start = 0; start < batchKeys.length; start += KEYS_PER_EVENT_MAX) {

@@ -10,8 +10,22 @@ export interface RunCounts {
   readonly skipped: number;
 }
 
+/** Somebody pressed *Post Journals*, or the schedule's time had come. */
+export const RUN_TRIGGERS = ['manual', 'scheduled'] as const;
+export type RunTrigger = (typeof RUN_TRIGGERS)[number];
+
 export type PostingRunEvent =
-  | DomainEvent<'PostingRunStarted', { runId: string; trigger: 'manual'; period: string | null; batchCount: number }>
+  | DomainEvent<
+      'PostingRunStarted',
+      {
+        runId: string;
+        trigger: RunTrigger;
+        period: string | null;
+        batchCount: number;
+        /** Of a scheduled run: the occurrence of the schedule that it is. */
+        occurrenceId?: string;
+      }
+    >
   /** At most 1,000 keys an event. */
   | DomainEvent<'PostingRunBatchesAdded', { batchKeys: readonly string[] }>
   | DomainEvent<'PostingRunFinished', RunCounts>;
