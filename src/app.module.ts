@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { type Logger } from 'pino';
 import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
@@ -22,6 +23,7 @@ import { JournalImportController } from './adapters/http/journal-import.controll
 import { Metrics } from './adapters/http/metrics';
 import { OperationsController, Readiness } from './adapters/http/operations.controller';
 import { PostingRunController } from './adapters/http/posting-run.controller';
+import { PostingScheduleController } from './adapters/http/posting-schedule.controller';
 import { ProblemFilter } from './adapters/http/problem.filter';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
@@ -33,7 +35,9 @@ import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-m
 import { JournalBatchReadModel } from './adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from './adapters/read-models/journal-import.read-model';
 import { PostingRunReadModel } from './adapters/read-models/posting-run.read-model';
+import { PostingScheduleReadModel } from './adapters/read-models/posting-schedule.read-model';
 import { Projector } from './adapters/read-models/projector';
+import { PostingScheduleTicker } from './adapters/scheduler/posting-schedule.ticker';
 import { SqliteSecretVault } from './adapters/secrets/sqlite-secret-vault';
 import { parseVaultKey, vaultKeyFromFile } from './adapters/secrets/vault-key';
 import { openDatabase } from './adapters/sqlite/open-database';
@@ -96,6 +100,16 @@ import {
 } from './application/posting-run/posting-run.queries';
 import { PostingRunViews } from './application/posting-run/posting-run.views';
 import { PostingWorker } from './application/posting-run/posting.worker';
+import {
+  ChangePostingScheduleHandler,
+  SwitchPostingScheduleHandler,
+} from './application/posting-schedule/posting-schedule.commands';
+import {
+  GetPostingScheduleHandler,
+  ListPostingOccurrencesHandler,
+} from './application/posting-schedule/posting-schedule.queries';
+import { PostingScheduleViews } from './application/posting-schedule/posting-schedule.views';
+import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
 import { Access } from './application/shared/access';
 import { Aggregates } from './application/shared/aggregates';
 import { Freshness } from './application/shared/freshness';
@@ -128,6 +142,10 @@ const HANDLERS = [
   ListPostingRunsHandler,
   GetPostingRunHandler,
   FollowPostingRunHandler,
+  ChangePostingScheduleHandler,
+  SwitchPostingScheduleHandler,
+  GetPostingScheduleHandler,
+  ListPostingOccurrencesHandler,
 ];
 
 /** Files and sockets that are closed when everything that uses them has stopped. */
@@ -150,10 +168,11 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   const connections = new ConnectionReadModel(views);
   const imports = new JournalImportReadModel(views);
   const runs = new PostingRunReadModel(views, (listener) => projector.onProjected(listener));
+  const schedules = new PostingScheduleReadModel(views);
   const projector: Projector = new Projector(
     store,
     views,
-    [connections, fields, mappings, imports, batches, runs],
+    [connections, fields, mappings, imports, batches, runs, schedules],
     log,
     (type) => {
       metrics.countEvent(type);
@@ -183,6 +202,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: JournalImportViews, useValue: imports },
     { provide: JournalBatchViews, useValue: batches },
     { provide: PostingRunViews, useValue: runs },
+    { provide: PostingScheduleViews, useValue: schedules },
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: ledger },
@@ -258,6 +278,34 @@ const applicationOf = (config: Config): Provider[] => [
   },
 ];
 
+const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
+  {
+    provide: PostingScheduleWorker,
+    inject: [Aggregates, JournalBatchViews, Freshness, PostingWorker, Clock, Log],
+    useFactory: (
+      ...[aggregates, batchViews, freshness, posting, clock, log]: [
+        Aggregates,
+        JournalBatchViews,
+        Freshness,
+        PostingWorker,
+        Clock,
+        Log,
+      ]
+    ) =>
+      new PostingScheduleWorker(
+        { aggregates, batchViews, freshness, posting, clock, log },
+        environments,
+        schedule.rules,
+      ),
+  },
+  {
+    provide: PostingScheduleTicker,
+    inject: [SchedulerRegistry, PostingScheduleWorker],
+    useFactory: (registry: SchedulerRegistry, worker: PostingScheduleWorker) =>
+      new PostingScheduleTicker(registry, worker, schedule.tickMs),
+  },
+];
+
 const httpOf = (config: Config, metrics: Metrics): Provider[] => [
   { provide: Metrics, useValue: metrics },
   { provide: ServedEnvironments, useValue: new ServedEnvironments(config.environments) },
@@ -301,6 +349,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly open: OpenResources,
     private readonly imports: JournalImportWorker,
     private readonly posting: PostingWorker,
+    private readonly ticker: PostingScheduleTicker,
   ) {}
 
   static with(config: Config, logger: Logger): DynamicModule {
@@ -310,6 +359,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       module: AppModule,
       imports: [
         CqrsModule.forRoot(),
+        ScheduleModule.forRoot(),
         LoggerModule.forRoot({ forRoutes: ['{*splat}'], pinoHttp: { logger, customLogLevel: requestLevel } }),
       ],
       controllers: [
@@ -319,12 +369,14 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         JournalImportController,
         JournalBatchController,
         PostingRunController,
+        PostingScheduleController,
         OperationsController,
       ],
       providers: [
         { provide: Log, useValue: log },
         ...adaptersOf(config, log, metrics),
         ...applicationOf(config),
+        ...scheduleOf(config),
         ...httpOf(config, metrics),
         ...HANDLERS,
       ],
@@ -336,9 +388,11 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.projector.start();
     await this.imports.resume();
     this.posting.resume();
+    this.ticker.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.ticker.stop(); // First, for a tick may still start a run.
     await Promise.all([this.imports.stop(), this.posting.stop()]);
     await this.projector.stop();
     await this.open.close();

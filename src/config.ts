@@ -14,6 +14,7 @@ import {
   validateSync,
 } from 'class-validator';
 import { type PostingLimits } from './application/posting-run/posting-settings';
+import { type ScheduleRules } from './domain/posting-schedule/occurrence.decisions';
 
 const MINUTE = 60_000;
 
@@ -57,6 +58,10 @@ class Settings {
   @Whole() @IsInt() @Min(10) @Max(10 * MINUTE) POSTING_RETRY_MAX_MS = MINUTE;
   @Whole() @IsInt() @Min(100) @Max(24 * 60 * MINUTE) POSTING_APPROVAL_POLL_MS = 15 * MINUTE;
 
+  @Whole() @IsInt() @Min(100) @Max(5 * MINUTE) SCHEDULE_TICK_MS = 15_000;
+  @Whole() @IsInt() @Min(MINUTE) @Max(31 * 24 * 60 * MINUTE) SCHEDULE_CATCH_UP_MS = 12 * 60 * MINUTE;
+  @Whole() @IsInt() @Min(1) @Max(1_000) SCHEDULE_FAILURES_MAX = 3;
+
   @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
 }
 
@@ -74,6 +79,7 @@ export interface Config {
     readTimeoutMs: number;
   };
   readonly posting: PostingLimits;
+  readonly schedule: { readonly tickMs: number; readonly rules: ScheduleRules };
   readonly importBytesMax: number;
 }
 
@@ -119,6 +125,15 @@ const configOf = (settings: Settings): Config => ({
     retryFirstMs: settings.POSTING_RETRY_FIRST_MS,
     retryMaxMs: settings.POSTING_RETRY_MAX_MS,
     approvalPollMs: settings.POSTING_APPROVAL_POLL_MS,
+  },
+  schedule: {
+    tickMs: settings.SCHEDULE_TICK_MS,
+    rules: {
+      lateAfterMs: Math.max(MINUTE, 2 * settings.SCHEDULE_TICK_MS), // What a tick or two may take is on time.
+      catchUpMs: settings.SCHEDULE_CATCH_UP_MS,
+      failuresMax: settings.SCHEDULE_FAILURES_MAX,
+      zoneRules: process.versions['tz'] ?? '',
+    },
   },
   importBytesMax: settings.IMPORT_BYTES_MAX,
 });

@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   'journal-batch:release': ['Controller'],
   'posting-run:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-run:start': ['Controller', 'Admin'],
+  'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'posting-schedule:manage': ['Controller', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -10,6 +10,8 @@ import { type JournalImportEvent } from '../../domain/journal-import/journal-imp
 import { journalImport, type JournalImport } from '../../domain/journal-import/journal-import.state';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { postingRun, type PostingRun } from '../../domain/posting-run/posting-run.state';
+import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
+import { postingSchedule, type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { type StreamKind } from './aggregates';
 
 /** Every kind of stream with its name in the store. The id is `<environment>` or `<environment>.<own id>`. */
@@ -41,6 +43,11 @@ export const journalBatchStream: StreamKind<JournalBatch, JournalBatchEvent> = {
 export const postingRunStream: StreamKind<PostingRun, PostingRunEvent> = {
   category: 'postingRun',
   decider: postingRun,
+};
+
+export const postingScheduleStream: StreamKind<PostingSchedule, PostingScheduleEvent> = {
+  category: 'postingSchedule',
+  decider: postingSchedule,
 };
 
 export const streamId = (environment: string, ownId: string): string => `${environment}.${ownId}`;

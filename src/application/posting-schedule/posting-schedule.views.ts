@@ -1,0 +1,68 @@
+import { type Frequency } from '../../domain/posting-schedule/frequency';
+import { type MissedCause, type OccurrenceCounts } from '../../domain/posting-schedule/posting-schedule.events';
+import { type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
+import { type Page, type PageRequest } from '../shared/page';
+
+/** A nominal time: what the wall clocks of the zone show, and when that is. */
+export interface NominalTime {
+  readonly local: string;
+  readonly timeZone: string;
+  readonly instant: string;
+}
+
+export const OCCURRENCE_STATES = ['Claimed', 'Run', 'Late', 'Missed', 'Skipped', 'Nothing to post', 'Failed'] as const;
+export type OccurrenceState = (typeof OCCURRENCE_STATES)[number];
+
+export interface OccurrenceView extends NominalTime {
+  readonly occurrenceId: string;
+  readonly state: OccurrenceState;
+  /** It was claimed later than it was due by more than a moment, whatever became of it. */
+  readonly late: boolean;
+  /** Null unless it has a run. */
+  readonly runId: string | null;
+  /** How the batches of its run ended; null before that. */
+  readonly counts: OccurrenceCounts | null;
+  /** What is missed may stand for several occurrences: this many, from `firstLocal` on. */
+  readonly occurrences: number;
+  readonly firstLocal: string;
+  readonly missedBecause: MissedCause | null;
+  /** Why its run could not start. */
+  readonly problem: { readonly code: string; readonly message: string; readonly fix: string } | null;
+  readonly recordedAt: string;
+}
+
+export interface SchedulePause {
+  readonly reason: string;
+  readonly since: string;
+  readonly by: string;
+  /** It paused itself after failing runs; nobody asked for it. */
+  readonly itself: boolean;
+}
+
+/** Automatic posting of an environment. */
+export interface PostingScheduleView {
+  readonly status: PostingSchedule['status'];
+  readonly frequency: Frequency;
+  readonly timeZone: string;
+  readonly paused: SchedulePause | null;
+  /** Null unless it is on. */
+  readonly nextRun: string | null;
+  /** The next five, or what they would be if it were on. */
+  readonly nextRuns: readonly NominalTime[];
+  readonly lastRun: OccurrenceView | null;
+  readonly failuresInARow: number;
+  readonly changedAt: string | null;
+  readonly changedBy: string | null;
+  readonly revision: number;
+}
+
+/** What the views know of a schedule; when it runs next depends on what time it is. */
+export interface KnownSchedule extends Pick<PostingScheduleView, 'paused' | 'changedAt' | 'changedBy' | 'revision'> {
+  readonly schedule: PostingSchedule;
+}
+
+export abstract class PostingScheduleViews {
+  abstract scheduleOf(environment: string): KnownSchedule;
+  /** Newest first. */
+  abstract occurrencesOf(environment: string, page: PageRequest): Page<OccurrenceView>;
+}

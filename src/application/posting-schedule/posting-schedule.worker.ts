@@ -1,0 +1,193 @@
+import { requireUsableLink } from '../../domain/connection/connection.decisions';
+import { BATCHES_PER_RUN_MAX, startRun } from '../../domain/posting-run/posting-run.decisions';
+import {
+  claimDue,
+  isOpen,
+  recordFailure,
+  recordFinish,
+  recordNothingToPost,
+  recordStart,
+  requireRunning,
+  type ScheduleRules,
+} from '../../domain/posting-schedule/occurrence.decisions';
+import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
+import { type LastClaim, type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
+import { periodOf } from '../../domain/shared/calendar';
+import { DomainError } from '../../domain/shared/errors';
+import { runIdOfOccurrence } from '../journal-batch/batch-keys';
+import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type Clock } from '../ports/clock';
+import { type Position } from '../ports/event-store';
+import { type Log } from '../ports/log';
+import { type PostingWorker } from '../posting-run/posting.worker';
+import { type Aggregates, type Cause } from '../shared/aggregates';
+import { type Freshness } from '../shared/freshness';
+import { connectionStream, postingRunStream, postingScheduleStream, streamId } from '../shared/streams';
+import { logScheduleEvent } from './schedule-log';
+
+export interface SchedulePorts {
+  readonly aggregates: Aggregates;
+  readonly batchViews: JournalBatchViews;
+  readonly freshness: Freshness;
+  readonly posting: Pick<PostingWorker, 'take'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * What one tick does for each environment: bring the last claimed occurrence on, then claim what is due. All it knows is in the event store, so
+ * any number of instances may tick; the revision of the schedule's stream lets one of them claim.
+ */
+export class PostingScheduleWorker {
+  /** Where the claims of this process stand in the log: views that are older do not say what is Ready to Post. */
+  private readonly claims = new Map<string, Position>();
+  private ticking: Promise<void> | null = null;
+  private isStopped = false;
+
+  constructor(
+    private readonly ports: SchedulePorts,
+    private readonly environments: readonly string[],
+    private readonly rules: ScheduleRules,
+  ) {}
+
+  /** Never rejects. A call during a tick is that tick. */
+  tick(): Promise<void> {
+    this.ticking ??= this.tickAll().finally(() => {
+      this.ticking = null;
+    });
+    return this.ticking;
+  }
+
+  /** Resolves when a tick that is under way is over. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.ticking;
+  }
+
+  private async tickAll(): Promise<void> {
+    for (const environment of this.environments) {
+      if (this.isStopped) return;
+      try {
+        await this.tickOf(environment);
+      } catch (error) {
+        this.ports.log.error('schedule.interrupted', error, { environment }); // The next tick finds what is left to do.
+      }
+    }
+  }
+
+  private async tickOf(environment: string): Promise<void> {
+    const before = await this.ports.aggregates.load(postingScheduleStream, environment);
+    if (before.revision < 0) return;
+    if (isOpen(before.state)) await this.follow(environment, before.state, before.state.last);
+    const after = await this.claim(environment);
+    if (after?.last) await this.start(environment, after, after.last);
+  }
+
+  /** Brings on what was claimed before, by whichever process: a claim without a run gets it, a finished run is recorded. */
+  private async follow(environment: string, schedule: PostingSchedule, claim: LastClaim): Promise<void> {
+    const { occurrenceId } = claim;
+    const runId = runIdOfOccurrence(environment, occurrenceId);
+    const { state: run } = await this.ports.aggregates.load(postingRunStream, streamId(environment, runId));
+    switch (run.status) {
+      case 'Absent':
+        return this.start(environment, schedule, claim);
+      case 'Running':
+        if (claim.stage !== 'Claimed') return;
+        return this.record(environment, occurrenceId, (state) =>
+          recordStart(state, { occurrenceId, runId, batchCount: run.batchKeys.length }),
+        );
+      case 'Finished':
+        return this.record(environment, occurrenceId, (state) =>
+          recordFinish(state, { occurrenceId, runId, counts: run.counts }, this.rules),
+        );
+    }
+  }
+
+  /** The schedule after a claim of this process; null when there is nothing to run. */
+  private async claim(environment: string): Promise<PostingSchedule | null> {
+    const loaded = await this.ports.aggregates.load(postingScheduleStream, environment);
+    const events = claimDue(loaded.state, this.ports.clock.now(), this.rules);
+    const last = events.at(-1);
+    if (!last) return null;
+    const cause = causeOfOccurrence(environment, subjectOf(last));
+    const changed = await this.ports.aggregates.changeLoaded(
+      postingScheduleStream,
+      environment,
+      cause,
+      loaded,
+      () => events,
+    );
+    if (changed === 'conflict') return null; // Somebody else claimed it, or changed the schedule: the next tick sees what is left.
+    for (const event of events) logScheduleEvent(this.ports.log, environment, event);
+    if (changed.position !== null) this.claims.set(environment, changed.position);
+    return last.type === 'PostingOccurrenceClaimed' ? changed.state : null;
+  }
+
+  /** Starts the run of a claim. Its id is derived from the claim, so two processes start it once. */
+  private async start(environment: string, schedule: PostingSchedule, claim: LastClaim): Promise<void> {
+    const { occurrenceId } = claim;
+    const refusal = await this.refusalOf(environment, schedule);
+    if (refusal) {
+      const { code, message, fix } = refusal;
+      const failure = { occurrenceId, code, message, fix };
+      return this.record(environment, occurrenceId, (state) => recordFailure(state, failure, this.rules));
+    }
+    await this.ports.freshness.require(this.claims.get(environment) ?? null);
+    const lastPeriod = periodOf(claim.local);
+    const batchKeys = this.ports.batchViews.readyKeysUpTo(environment, lastPeriod, BATCHES_PER_RUN_MAX);
+    if (batchKeys.length === 0)
+      return this.record(environment, occurrenceId, (state) =>
+        recordNothingToPost(state, { occurrenceId, lastPeriod }),
+      );
+    const runId = runIdOfOccurrence(environment, occurrenceId);
+    const { position } = await this.ports.aggregates.change(
+      postingRunStream,
+      streamId(environment, runId),
+      causeOfOccurrence(environment, occurrenceId),
+      (state) => startRun(state, { runId, period: null, batchKeys, occurrenceId }),
+    );
+    if (position !== null) this.ports.posting.take({ environment, runId, correlationId: runId });
+    await this.record(environment, occurrenceId, (state) =>
+      recordStart(state, { occurrenceId, runId, batchCount: batchKeys.length }),
+    );
+  }
+
+  /** Why no run may start now; null when it may. */
+  private async refusalOf(environment: string, schedule: PostingSchedule): Promise<DomainError | null> {
+    const { state: link } = await this.ports.aggregates.load(connectionStream, environment);
+    try {
+      requireRunning(schedule);
+      requireUsableLink(link);
+      return null;
+    } catch (error) {
+      if (error instanceof DomainError) return error;
+      throw error;
+    }
+  }
+
+  private async record(
+    environment: string,
+    occurrenceId: string,
+    decide: (state: PostingSchedule) => PostingScheduleEvent[],
+  ): Promise<void> {
+    let events: PostingScheduleEvent[] = [];
+    const cause = causeOfOccurrence(environment, occurrenceId);
+    await this.ports.aggregates.change(postingScheduleStream, environment, cause, (state) => {
+      events = decide(state);
+      return events;
+    });
+    for (const event of events) logScheduleEvent(this.ports.log, environment, event);
+  }
+}
+
+const causeOfOccurrence = (environment: string, occurrenceId: string): Cause => ({
+  actor: 'schedule',
+  environment,
+  correlationId: runIdOfOccurrence(environment, occurrenceId),
+  causationId: occurrenceId,
+});
+
+const subjectOf = ({ data }: PostingScheduleEvent): string => {
+  if ('occurrenceId' in data) return data.occurrenceId;
+  return 'last' in data ? data.last.occurrenceId : '';
+};
