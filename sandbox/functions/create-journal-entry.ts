@@ -1,8 +1,12 @@
 import type { Company, Journal } from '../company/company';
+import type { SandboxSettings } from '../gateway/settings';
 import { childNamed, childText, type XmlElement } from '../gateway/xml-reader';
-import type { Batch, BatchHeader, Ledger } from '../ledger/ledger';
+import type { Batch, BatchHeader, BatchState } from '../ledger/batch';
+import type { Ledger } from '../ledger/ledger';
 import type { LedgerLine } from '../ledger/ledger-line';
 import { isoFromUsDate } from '../ledger/us-date';
+import { batchFieldNames } from '../objects/batch-object';
+import { customFieldsOf } from './custom-fields';
 import {
   entryRefused,
   illegalFormat,
@@ -11,14 +15,14 @@ import {
   missingField,
   unbalanced,
 } from './entry-refusals';
-import { checkLength, checkLine, lineDimensionsOf, type CheckedLine } from './line-checks';
+import { checkLength, checkLine, lineCustomFieldRules, lineDimensionsOf, type CheckedLine } from './line-checks';
 
 export interface EntryAuthor {
   readonly userId: string;
   /** Empty at the top level. */
   readonly entityId: string;
   readonly at: Date;
-  readonly bookClosedThrough: Readonly<Record<string, string>>;
+  readonly settings: SandboxSettings;
 }
 
 /** Writes the `GLBATCH` element into the ledger as a whole, or refuses it as a whole. */
@@ -33,7 +37,8 @@ export const createJournalEntry = (
   const scope = {
     company,
     dimensions: lineDimensionsOf(company),
-    bookClosedThrough: author.bookClosedThrough,
+    customFields: lineCustomFieldRules(company, author.settings),
+    settings: author.settings,
     sessionEntity: author.entityId,
     date: header.date,
   };
@@ -43,7 +48,7 @@ export const createJournalEntry = (
     if (entry.name.toUpperCase() !== 'GLENTRY') throw entryRefused(illegalFormat('ENTRIES'));
     return checkLine(entry, scope);
   });
-  checkBalance(checked);
+  checkBalance(checked, author.settings);
   const batch = ledger.add(
     header,
     checked.map(({ line }) => line),
@@ -52,12 +57,21 @@ export const createJournalEntry = (
   return batch;
 };
 
-const titleLengthMax = 80;
-const referenceNoLengthMax = 20;
-const historyCommentLengthMax = 300;
 const supportingDocumentIdLengthMax = 100;
+const standardElements: ReadonlySet<string> = new Set([
+  ...batchFieldNames,
+  'HISTORY_COMMENT',
+  'ENTRIES',
+  'TAXIMPLICATIONS',
+  'VATVENDORID',
+  'VATCUSTOMERID',
+  'VATCONTACTID',
+  'TAXSOLUTIONID',
+  'TRANSACTIONSOURCE',
+]);
 
 const checkHeader = (element: XmlElement, company: Company, author: EntryAuthor): BatchHeader => {
+  const { settings } = author;
   const text = (name: string): string => childText(element, name);
   for (const name of ['JOURNAL', 'BATCH_DATE', 'BATCH_TITLE']) {
     if (text(name) === '') throw entryRefused(missingField(name));
@@ -70,28 +84,38 @@ const checkHeader = (element: XmlElement, company: Company, author: EntryAuthor)
   if (baseLocation !== '' && !company.entities.has(baseLocation)) {
     throw entryRefused(invalidDimension('LOCATION', baseLocation));
   }
-  const title = checkLength('BATCH_TITLE', text('BATCH_TITLE'), titleLengthMax);
-  const referenceNo = checkLength('REFERENCENO', text('REFERENCENO'), referenceNoLengthMax);
-  const historyComment = checkLength('HISTORY_COMMENT', text('HISTORY_COMMENT'), historyCommentLengthMax);
+  const title = checkLength('BATCH_TITLE', text('BATCH_TITLE'), settings.titleLengthMax);
+  const referenceNo = checkLength('REFERENCENO', text('REFERENCENO'), settings.referenceNoLengthMax);
+  const historyComment = checkLength('HISTORY_COMMENT', text('HISTORY_COMMENT'), settings.historyCommentLengthMax);
   const supportingDocumentId = checkLength('SUPDOCID', text('SUPDOCID'), supportingDocumentIdLengthMax);
   return {
-    journal: checkJournal(text('JOURNAL'), company).symbol,
+    journal: checkJournal(text('JOURNAL'), company, settings).symbol,
     date,
     title,
     referenceNo,
-    state,
+    state: state === 'Draft' ? state : stateOfPosted(settings),
     historyComment,
     supportingDocumentId,
     baseLocation: company.entities.get(baseLocation)?.id ?? '',
     privateToEntity: author.entityId,
     createdBy: author.userId,
     createdAt: author.at,
+    customFields: customFieldsOf(element, {
+      standard: standardElements,
+      declared: settings.batchCustomFields,
+      unknownFields: settings.unknownFields,
+    }),
   };
 };
 
-const checkJournal = (symbol: string, company: Company): Journal => {
+const stateOfPosted = ({ approvals, stateAfterCreate }: SandboxSettings): BatchState =>
+  stateAfterCreate ?? (approvals ? 'Submitted' : 'Posted');
+
+const checkJournal = (symbol: string, company: Company, settings: SandboxSettings): Journal => {
   const journal = company.journals.get(symbol);
-  if (journal?.status !== 'active') throw entryRefused(invalidEntry(`Journal '${symbol}' is not valid.`));
+  if (journal?.status !== 'active') {
+    throw entryRefused(invalidEntry(`Journal '${symbol}' is not valid.`, settings.invalidJournalErrorNo));
+  }
   if (!journal.allowsDirectPosting) {
     throw entryRefused(invalidEntry(`Direct posting is not allowed for journal '${symbol}'.`));
   }
@@ -109,7 +133,7 @@ const checkReverseDate = (value: string, date: string): string => {
 };
 
 /** An entry balances in each entity, there in each currency and in the base currency as well. */
-const checkBalance = (checked: readonly CheckedLine[]): void => {
+const checkBalance = (checked: readonly CheckedLine[], settings: SandboxSettings): void => {
   const hasDebit = checked.some(({ line }) => line.isDebit);
   const hasCredit = checked.some(({ line }) => !line.isDebit);
   if (!hasDebit || !hasCredit) {
@@ -121,7 +145,8 @@ const checkBalance = (checked: readonly CheckedLine[]): void => {
     addTo(nets, entityId, `${entityId}\nbase currency`, signed(line, line.baseAmount));
   }
   const entities = new Set([...nets.values()].filter(({ net }) => net !== 0n).map(({ entityId }) => entityId));
-  if (entities.size > 0) throw entryRefused(...[...entities].map(unbalanced));
+  if (entities.size === 0) return;
+  throw entryRefused(...[...entities].map((entity) => unbalanced(entity, settings.unbalancedErrorNo)));
 };
 
 const addTo = (

@@ -12,10 +12,10 @@ export const illegalFormat = (name: string): GatewayError => formatError(`Illega
 export const tooLong = (name: string, lengthMax: number): GatewayError =>
   formatError(`Illegal format for ${name}: the value is longer than ${lengthMax} characters`);
 
-export const invalidEntry = (text: string): GatewayError => ({ errorNo: 'BL01001973', description2: text });
+export const invalidEntry = (text: string, errorNo = 'BL01001973'): GatewayError => ({ errorNo, description2: text });
 
-export const unbalanced = (entity: string): GatewayError => ({
-  errorNo: 'BL01001973',
+export const unbalanced = (entity: string, errorNo: string): GatewayError => ({
+  errorNo,
   description2:
     entity === '' ? 'Debits and credits are not equal' : `Transactions do not balance for Location ${entity}`,
   errorId: 'GL-1009',

@@ -1,8 +1,11 @@
 import { isUserDefined, lineElementOf, type Account, type Company, type Entity } from '../company/company';
+import type { SandboxSettings } from '../gateway/settings';
 import type { XmlElement } from '../gateway/xml-reader';
 import { atRate, parseHundredths, scaledDecimal } from '../ledger/amount';
 import type { LedgerLine } from '../ledger/ledger-line';
 import { isoFromUsDate, usDateFromIso } from '../ledger/us-date';
+import { entryFieldNames } from '../objects/entry-object';
+import { customFieldsOf, type CustomFieldRules } from './custom-fields';
 import {
   entryRefused,
   illegalFormat,
@@ -16,7 +19,8 @@ import {
 export interface EntryScope {
   readonly company: Company;
   readonly dimensions: readonly LineDimension[];
-  readonly bookClosedThrough: Readonly<Record<string, string>>;
+  readonly customFields: CustomFieldRules;
+  readonly settings: SandboxSettings;
   /** Empty at the top level. */
   readonly sessionEntity: string;
   readonly date: string;
@@ -36,6 +40,13 @@ interface LineDimension {
 export const lineDimensionsOf = (company: Company): readonly LineDimension[] =>
   company.dimensionObjects.map((object) => ({ object, element: lineElementOf(object) }));
 
+/** Computed once for an entry as well. */
+export const lineCustomFieldRules = (company: Company, settings: SandboxSettings): CustomFieldRules => ({
+  standard: new Set([...entryFieldNames, ...notImitated, 'BILLABLE', ...company.dimensionObjects.map(lineElementOf)]),
+  declared: settings.lineCustomFields,
+  unknownFields: settings.unknownFields,
+});
+
 /** Turns a `GLENTRY` element into a line, or refuses the entry with the first thing that is wrong. */
 export const checkLine = (element: XmlElement, scope: EntryScope): CheckedLine => {
   const values = new Map(element.children.map((child) => [child.name, child.text]));
@@ -46,8 +57,8 @@ export const checkLine = (element: XmlElement, scope: EntryScope): CheckedLine =
   const account = checkAccount(text('ACCOUNTNO'), scope.company);
   const isDebit = checkDirection(text('TR_TYPE'));
   const amount = checkAmount(values);
-  const document = checkLength('DOCUMENT', text('DOCUMENT'), documentLengthMax);
-  const description = checkLength('DESCRIPTION', text('DESCRIPTION'), descriptionLengthMax);
+  const document = checkLength('DOCUMENT', text('DOCUMENT'), scope.settings.documentLengthMax);
+  const description = checkLength('DESCRIPTION', text('DESCRIPTION'), scope.settings.descriptionLengthMax);
   const dimensions = checkDimensions(values, account, scope);
   const entity = entityOf(dimensions, scope);
   checkPeriod(entity?.id ?? '', scope);
@@ -67,6 +78,7 @@ export const checkLine = (element: XmlElement, scope: EntryScope): CheckedLine =
       exchangeRateType: exchange.type,
       exchangeRate: exchange.rate,
       dimensions,
+      customFields: customFieldsOf(element, scope.customFields),
     },
   };
 };
@@ -77,8 +89,6 @@ export const checkLength = (name: string, value: string, lengthMax: number): str
 };
 
 const notImitated = ['ALLOCATION', 'SPLIT', 'TAXENTRIES'];
-const documentLengthMax = 30;
-const descriptionLengthMax = 500;
 const noValues: ReadonlyMap<string, never> = new Map<string, never>();
 
 const checkAccount = (accountNo: string, company: Company): Account => {
@@ -148,13 +158,14 @@ const entityOf = (dimensions: ReadonlyMap<string, string>, scope: EntryScope): E
   return company.entities.size === 1 ? (only ?? null) : null;
 };
 
-const checkPeriod = (entityId: string, { date, bookClosedThrough }: EntryScope): void => {
+const checkPeriod = (entityId: string, { date, settings }: EntryScope): void => {
+  const { bookClosedThrough, closedPeriodErrorNo } = settings;
   const closedThrough = bookClosedThrough[entityId] ?? bookClosedThrough['*'] ?? '';
   if (date > closedThrough) return;
   const text =
     `Your transaction date (${usDateFromIso(date)}) is within a period that's been closed. ` +
     `You can add, modify, or delete a transaction only if the period is open: ${entityId}`;
-  throw entryRefused(invalidEntry(text));
+  throw entryRefused(invalidEntry(text, closedPeriodErrorNo));
 };
 
 const checkCurrency = (currency: string, entity: Entity | null, company: Company): string => {

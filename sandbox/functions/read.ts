@@ -1,16 +1,14 @@
-import type { Company } from '../company/company';
 import { FunctionFailure } from '../gateway/failures';
 import { childText, type XmlElement } from '../gateway/xml-reader';
 import { node, textNode, type XmlNode } from '../gateway/xml-writer';
-import type { Ledger } from '../ledger/ledger';
 import { entryObject, entryRows } from '../objects/entry-object';
 import type { LedgerObject, Row } from '../objects/ledger-object';
+import type { ObjectSources } from '../objects/object-sources';
 import { invalidQuery } from './filter';
 
 export interface ReadContext {
   readonly object: LedgerObject;
-  readonly company: Company;
-  readonly ledger: Ledger;
+  readonly sources: ObjectSources;
   readonly entityId: string;
   /** `RECORDNO` for `read`, the id people know for `readByName`. */
   readonly keyField: string;
@@ -53,10 +51,10 @@ const recordNode = (row: Row, fields: readonly string[], hasEntries: boolean, co
   return node(context.object.name, hasEntries ? [...nodes, entriesNode(row, context)] : nodes);
 };
 
-const entriesNode = (row: Row, { company, ledger }: ReadContext): XmlNode => {
-  const batch = ledger.find(Number(row.read('RECORDNO')));
-  const fields = [...entryObject(ledger, company).fields.keys()];
-  const entries = batch === undefined ? [] : entryRows(batch, company);
+const entriesNode = (row: Row, { sources }: ReadContext): XmlNode => {
+  const batch = sources.ledger.find(Number(row.read('RECORDNO')));
+  const fields = [...entryObject(sources).fields.keys()];
+  const entries = batch === undefined ? [] : entryRows(batch, sources);
   return node(
     'ENTRIES',
     entries.map((entry) =>

@@ -1,5 +1,6 @@
 import type { Company } from '../company/company';
 import type { SignedIn } from '../gateway/access';
+import type { FunctionResult } from '../gateway/answers';
 import type { Credentials } from '../gateway/credentials';
 import type { FunctionCall } from '../gateway/envelope';
 import { failure, notPermitted } from '../gateway/failures';
@@ -29,13 +30,18 @@ export interface FunctionContext {
   readonly functionCount: number;
 }
 
-/** Runs one function and returns its `data` element, or throws a `FunctionFailure`. */
-export const runFunction = (call: FunctionCall, context: FunctionContext): XmlNode => {
+export type FunctionAnswer = Pick<FunctionResult, 'data' | 'listType' | 'recordNo'>;
+
+/** Runs one function and returns what its result holds, or throws a `FunctionFailure`. */
+export const runFunction = (call: FunctionCall, context: FunctionContext): FunctionAnswer => {
+  if (call.name === 'create') return create(call, context);
+  return { data: look(call, context) };
+};
+
+const look = (call: FunctionCall, context: FunctionContext): XmlNode => {
   switch (call.name) {
     case 'getAPISession':
       return openSession(call, context);
-    case 'create':
-      return create(call, context);
     case 'query':
     case 'read':
     case 'readByName':
@@ -75,7 +81,7 @@ const openSession = (call: FunctionCall, context: FunctionContext): XmlNode => {
   ]);
 };
 
-const create = (call: FunctionCall, context: FunctionContext): XmlNode => {
+const create = (call: FunctionCall, context: FunctionContext): FunctionAnswer => {
   const [element, second] = createdElements(call);
   const { access, company, ledger, settings, surroundings } = context;
   const type = objectOf(call);
@@ -86,24 +92,26 @@ const create = (call: FunctionCall, context: FunctionContext): XmlNode => {
     userId: access.user.id,
     entityId: access.entityId,
     at: surroundings.now(),
-    bookClosedThrough: settings.bookClosedThrough,
+    settings,
   });
-  return node('data', [node('glbatch', [textNode('RECORDNO', String(batch.recordNo))])], {
-    listtype: 'objects',
-    count: '1',
-  });
+  const recordNo = String(batch.recordNo);
+  return { data: writtenBatch(recordNo), recordNo };
 };
+
+/** What a create or an update of a batch answers: only its key. */
+export const writtenBatch = (recordNo: string): XmlNode =>
+  node('data', [node('glbatch', [textNode('RECORDNO', recordNo)])], { listtype: 'objects', count: '1' });
 
 const operationNames: Readonly<Record<string, string>> = { query: 'QUERY', read: 'READ', readByName: 'READ_BY_NAME' };
 
 const readObjects = (call: FunctionCall, context: FunctionContext): XmlNode => {
-  const { access, company, ledger } = context;
+  const { access } = context;
   const name = childText(call.body, 'object');
   return viewing(operationNames[call.name] ?? '', name.toLowerCase(), context, () => {
-    const object = findObject(name, company, ledger);
+    const object = findObject(name, context);
     if (call.name === 'query') return runQuery(call.body, object, access.entityId);
     const keyField = call.name === 'read' ? 'RECORDNO' : object.nameField;
-    return runRead(call.body, { object, company, ledger, entityId: access.entityId, keyField });
+    return runRead(call.body, { object, sources: context, entityId: access.entityId, keyField });
   });
 };
 
@@ -116,7 +124,7 @@ const userPermissions = (call: FunctionCall, context: FunctionContext): XmlNode 
   });
 };
 
-const viewing = (operation: string, type: string, { access }: FunctionContext, look: () => XmlNode): XmlNode => {
+const viewing = (operation: string, type: string, { access }: FunctionContext, view: () => XmlNode): XmlNode => {
   if (access.user.permission === 'nothing') throw notPermitted(operation, type);
-  return look();
+  return view();
 };

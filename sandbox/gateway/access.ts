@@ -90,7 +90,8 @@ export class AccessControl {
       return { kind: 'no-route', error: { errorNo: 'XMLGW_JPP0002', description2: text } };
     }
     const user = credentials.users.find(({ id }) => id === userId);
-    if (user === undefined || this.isLocked(userId)) return refused;
+    if (user === undefined) return refused;
+    if (this.isLocked(userId)) return { ...refused, error: { ...signInRefused, errorNo: settings.lockedUserErrorNo } };
     if (user.password !== login.password) {
       this.failedLogins.set(userId, (this.failedLogins.get(userId) ?? 0) + 1);
       return refused;

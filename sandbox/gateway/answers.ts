@@ -1,4 +1,3 @@
-import type { SignedIn } from './access';
 import type { Control } from './envelope';
 import type { GatewayError } from './failures';
 import { node, textNode, type XmlNode } from './xml-writer';
@@ -7,7 +6,11 @@ export interface FunctionResult {
   readonly status: 'success' | 'failure' | 'aborted';
   readonly name: string;
   readonly controlId: string;
+  /** Only the legacy lists tell here what they list. */
+  readonly listType?: XmlNode;
   readonly data: XmlNode | null;
+  /** The record a create or an update wrote. */
+  readonly recordNo?: string;
   readonly errors: readonly GatewayError[];
 }
 
@@ -42,11 +45,19 @@ export const controlFailure = (
   options: ErrorOptions,
 ): XmlNode => responseNode(controlNode('failure', echo), [errorMessageNode([error], options)]);
 
-export const operationNode = (access: SignedIn, results: readonly XmlNode[]): XmlNode =>
+export interface SignedInEcho {
+  readonly userId: string;
+  readonly companyId: string;
+  readonly entityId: string;
+  readonly since: Date;
+  readonly until: Date;
+}
+
+export const operationNode = (access: SignedInEcho, results: readonly XmlNode[]): XmlNode =>
   node('operation', [
     node('authentication', [
       textNode('status', 'success'),
-      textNode('userid', access.user.id),
+      textNode('userid', access.userId),
       textNode('companyid', access.companyId),
       textNode('locationid', access.entityId),
       textNode('sessiontimestamp', isoWithOffset(access.since)),
@@ -73,6 +84,7 @@ export const resultNode = (result: FunctionResult, options: ErrorOptions): XmlNo
     textNode('status', result.status),
     textNode('function', result.name),
     textNode('controlid', result.controlId),
+    ...(result.listType === undefined ? [] : [result.listType]),
     ...(result.data === null ? [] : [result.data]),
     ...(result.errors.length === 0 ? [] : [errorMessageNode(result.errors, options)]),
   ]);

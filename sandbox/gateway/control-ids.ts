@@ -8,48 +8,60 @@ export interface Caller {
   readonly entityId: string;
 }
 
-export interface BurntControlId {
+export interface RememberedControlId {
   readonly scope: string;
   readonly controlId: string;
+  /** A running one is reserved by a function that was accepted and is not done yet. */
+  readonly state: 'running' | 'used';
   readonly burntAt: string;
 }
 
-/** Remembers which function control ids are used up, which is what `uniqueid=true` asks for. */
+/** Remembers which function control ids are taken, which is what `uniqueid=true` asks for. */
 export class ControlIds {
-  private readonly burnt = new Map<string, BurntControlId>();
+  private readonly remembered = new Map<string, RememberedControlId>();
 
   constructor(
     private readonly surroundings: Surroundings,
     private readonly settings: SandboxSettings,
   ) {}
 
-  isBurnt(caller: Caller, controlId: string): boolean {
+  isTaken(caller: Caller, controlId: string): boolean {
+    if (this.settings.controlIdMemory === 'none') return false;
     const key = this.keyOf(caller, controlId);
-    const entry = this.burnt.get(key);
+    const entry = this.remembered.get(key);
     if (entry === undefined) return false;
     const retentionMs = this.settings.controlIdRetentionMs;
     if (retentionMs === null) return true;
     if (this.surroundings.now().getTime() - Date.parse(entry.burntAt) < retentionMs) return true;
-    this.burnt.delete(key);
+    this.remembered.delete(key);
     return false;
   }
 
-  burn(caller: Caller, id: string): void {
-    const controlId = detachedText(id);
-    const entry = { scope: this.scopeOf(caller), controlId, burntAt: this.surroundings.now().toISOString() };
-    this.burnt.set(this.keyOf(caller, controlId), entry);
+  /** When an accepted function takes its id already, nobody else can use it until the function fails. */
+  reserve(caller: Caller, controlId: string): void {
+    if (this.settings.controlIdMemory === 'atomic') this.remember(caller, controlId, 'running');
+  }
+
+  use(caller: Caller, controlId: string): void {
+    if (this.settings.controlIdMemory !== 'none') this.remember(caller, controlId, 'used');
   }
 
   release(caller: Caller, controlId: string): void {
-    this.burnt.delete(this.keyOf(caller, controlId));
+    this.remembered.delete(this.keyOf(caller, controlId));
   }
 
-  list(): BurntControlId[] {
-    return [...this.burnt.values()];
+  list(): RememberedControlId[] {
+    return [...this.remembered.values()];
   }
 
   clear(): void {
-    this.burnt.clear();
+    this.remembered.clear();
+  }
+
+  private remember(caller: Caller, id: string, state: RememberedControlId['state']): void {
+    const controlId = detachedText(id);
+    const burntAt = this.surroundings.now().toISOString();
+    this.remembered.set(this.keyOf(caller, controlId), { scope: this.scopeOf(caller), controlId, state, burntAt });
   }
 
   private keyOf(caller: Caller, controlId: string): string {

@@ -1,5 +1,6 @@
 import { childNamed, childText, readXml, XmlSyntaxError, type XmlElement } from './xml-reader';
 import { bodyOf, functionNames } from './function-names';
+import type { SandboxSettings } from './settings';
 
 export interface Control {
   readonly senderId: string;
@@ -39,10 +40,13 @@ export interface GatewayRequest {
   readonly operations: readonly Operation[];
 }
 
+/** What Sage does not publish about the schema. */
+export type EnvelopeRules = Pick<SandboxSettings, 'uniqueIdAbsentMeans'>;
+
 /** The document is no request. The text is the one of the error `XL03000003`. */
 export class EnvelopeError extends Error {}
 
-export const readRequest = (document: string): GatewayRequest => {
+export const readRequest = (document: string, rules: EnvelopeRules): GatewayRequest => {
   const request = readDocument(document);
   if (request.name !== 'request') throw unexpected(request, ['request']);
   checkSequence(request, [
@@ -51,7 +55,7 @@ export const readRequest = (document: string): GatewayRequest => {
   ]);
   const [control, ...operations] = request.children;
   if (control === undefined) throw incomplete(request, ['control']);
-  return { control: readControl(control), operations: operations.map(readOperation) };
+  return { control: readControl(control, rules), operations: operations.map(readOperation) };
 };
 
 interface Place {
@@ -90,7 +94,7 @@ const readDocument = (document: string): XmlElement => {
   }
 };
 
-const readControl = (element: XmlElement): Control => {
+const readControl = (element: XmlElement, rules: EnvelopeRules): Control => {
   checkSequence(element, controlPlaces);
   const controlId = childText(element, 'controlid');
   checkLength(childNamed(element, 'controlid') ?? element, controlId);
@@ -98,7 +102,7 @@ const readControl = (element: XmlElement): Control => {
     senderId: childText(element, 'senderid'),
     password: childText(element, 'password'),
     controlId,
-    isUnique: readBoolean(element, 'uniqueid', true),
+    isUnique: readBoolean(element, 'uniqueid', rules.uniqueIdAbsentMeans),
     dtdVersion: childText(element, 'dtdversion'),
     policyId: childNamed(element, 'policyid')?.text ?? null,
     isPretty: readBoolean(element, 'includewhitespace', true),

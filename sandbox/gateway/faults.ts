@@ -1,20 +1,6 @@
 import type { FunctionCall } from './envelope';
-import { referenceNoOf, objectOf } from './function-subject';
-
-export interface FaultMatch {
-  readonly function?: string;
-  readonly object?: string;
-  readonly controlId?: string;
-  readonly referenceNo?: string;
-}
-
-export type Fault =
-  | { readonly kind: 'drop-after-commit' | 'drop-before-commit' | 'wrong-control-id' | 'expire-session' }
-  | { readonly kind: 'http'; readonly status: number; readonly body?: string; readonly when?: 'before' | 'after' }
-  | { readonly kind: 'throttle'; readonly retryAfterSeconds?: number }
-  | { readonly kind: 'delay' | 'commit-late'; readonly ms: number }
-  | { readonly kind: 'truncate'; readonly bytes: number }
-  | { readonly kind: 'garbage'; readonly when?: 'before' | 'after' };
+import { fitsAny, type Fault, type FaultMatch } from './fault';
+import type { FaultPlan } from './fault-plan';
 
 export interface PendingFault {
   readonly match: FaultMatch;
@@ -24,6 +10,8 @@ export interface PendingFault {
 
 /** Faults wait in the order in which they were queued; the first that fits a request is used up by it. */
 export class Faults {
+  /** Draws a fault for each request that no queued one meets. */
+  plan: FaultPlan | null = null;
   private pending: PendingFault[] = [];
 
   queue(fault: PendingFault): void {
@@ -31,8 +19,13 @@ export class Faults {
   }
 
   take(functions: readonly FunctionCall[]): Fault | null {
-    const found = this.pending.find(({ match }) => functions.some((call) => fits(match, call)));
-    if (found === undefined) return null;
+    // The plan draws for every request that it matches, so that queued faults do not shift what later ones meet.
+    const planned = this.plan?.draw(functions) ?? null;
+    const found = this.pending.find(({ match }) => fitsAny(match, functions));
+    if (found === undefined) {
+      if (planned !== null) this.plan?.count(planned);
+      return planned;
+    }
     found.times -= 1;
     if (found.times <= 0) this.pending = this.pending.filter((fault) => fault !== found);
     return found.fault;
@@ -46,9 +39,3 @@ export class Faults {
     this.pending = [];
   }
 }
-
-const fits = (match: FaultMatch, call: FunctionCall): boolean =>
-  (match.function === undefined || match.function === call.name) &&
-  (match.controlId === undefined || match.controlId === call.controlId) &&
-  (match.object === undefined || match.object === objectOf(call)) &&
-  (match.referenceNo === undefined || match.referenceNo === referenceNoOf(call));

@@ -1,15 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import type { Company } from '../company/company';
+import type { Batch } from '../ledger/batch';
 import { Ledger } from '../ledger/ledger';
 import { AccessControl } from './access';
 import { controlFailure } from './answers';
+import { Concurrency } from './concurrency';
 import { ControlIds } from './control-ids';
 import type { Credentials } from './credentials';
 import { EnvelopeError, readRequest, type GatewayRequest } from './envelope';
-import { Faults, type Fault } from './faults';
-import { dropped, garbage, plainAnswer, throttled, xmlAnswer, type Answer, type Reply } from './replies';
+import { Exchange } from './exchange';
+import { replyWith } from './fault-effects';
+import type { Fault } from './fault';
+import { Faults } from './faults';
+import { dropped, throttled, xmlAnswer, type Answer, type Reply } from './replies';
 import { RequestExecutor } from './request-executor';
-import { describeFunction, describeSignIn, RequestLog, type LoggedFunction } from './request-log';
+import { RequestLog } from './request-log';
 import { Sessions } from './sessions';
 import { defaultSettings, type SandboxSettings } from './settings';
 import type { Surroundings } from './surroundings';
@@ -38,6 +43,7 @@ export class Gateway {
   /** While offline every connection breaks and nothing is executed. */
   isOffline = false;
   private readonly surroundings: Surroundings;
+  private readonly concurrency: Concurrency;
   private readonly sessions: Sessions;
   private readonly accessControl: AccessControl;
   private readonly executor: RequestExecutor;
@@ -48,6 +54,7 @@ export class Gateway {
     this.settings = settings;
     this.surroundings = surroundings;
     this.sessions = new Sessions(surroundings, settings);
+    this.concurrency = new Concurrency(this.sessions, settings);
     this.controlIds = new ControlIds(surroundings, settings);
     const { ledger, sessions, controlIds } = this;
     this.accessControl = new AccessControl({ company, credentials, settings, sessions, surroundings });
@@ -60,12 +67,10 @@ export class Gateway {
 
   async handle(document: string): Promise<Reply> {
     if (this.isOffline) return dropped;
-    const request = readOrRefuse(document);
-    const reply =
-      request instanceof EnvelopeError
-        ? this.refuseDocument(document, request.message)
-        : await this.answer(request, this.faults.take(request.operations.flatMap(({ functions }) => functions)));
-    if (this.settings.latencyMs > 0) await this.surroundings.wait(this.settings.latencyMs);
+    const request = readOrRefuse(document, this.settings);
+    if (!(request instanceof EnvelopeError)) return this.answer(request);
+    const reply = this.refuseDocument(document, request.message);
+    await this.lag();
     return reply;
   }
 
@@ -75,87 +80,46 @@ export class Gateway {
     return this.refuseDocument('', `XML Parse schema error: Fatal Error 9: ${problem}`);
   }
 
+  /** What a change by hand leaves on a batch. */
+  changedByPerson(): Pick<Batch, 'modifiedBy' | 'modifiedAt'> {
+    return { modifiedBy: 'person', modifiedAt: this.surroundings.now() };
+  }
+
   reset(): void {
     this.ledger.clear();
     this.faults.clear();
+    this.faults.plan = null;
     this.controlIds.clear();
     this.sessions.clear();
     this.requestLog.clear();
     this.accessControl.forgetFailedLogins();
   }
 
-  private async answer(request: GatewayRequest, fault: Fault | null): Promise<Reply> {
-    if (fault === null) return this.run(request, fault);
-    switch (fault.kind) {
-      case 'drop-before-commit':
-        return this.skip(request, fault, dropped);
-      case 'drop-after-commit':
-        this.run(request, fault);
-        return dropped;
-      case 'http': {
-        const reply = plainAnswer(fault.status, fault.body ?? '');
-        return fault.when === 'after' ? this.replace(request, fault, reply) : this.skip(request, fault, reply);
-      }
-      case 'garbage':
-        return fault.when === 'before' ? this.skip(request, fault, garbage) : this.replace(request, fault, garbage);
-      case 'throttle': {
-        const options = this.executor.errorOptions(request.control);
-        return this.skip(request, fault, throttled(request.control, fault.retryAfterSeconds ?? 1, options));
-      }
-      case 'delay':
-        await this.surroundings.wait(fault.ms);
-        return this.run(request, fault);
-      case 'commit-late':
-        this.surroundings.later(fault.ms, () => this.run(request, fault));
-        return dropped;
-      case 'truncate':
-        return { ...this.run(request, fault), cutAtByte: fault.bytes };
-      case 'wrong-control-id':
-        return this.run(request, fault);
-      case 'expire-session':
-        for (const { authentication } of request.operations) {
-          if (authentication.kind === 'session') this.sessions.drop(authentication.sessionId);
-        }
-        return this.run(request, fault);
+  private async answer(request: GatewayRequest): Promise<Reply> {
+    const fault = this.faults.take(request.operations.flatMap(({ functions }) => functions));
+    const entrance = this.concurrency.enter(request);
+    const { executor, requestLog, sessions, surroundings } = this;
+    const parts = { executor, requestLog, sessions, surroundings };
+    const exchange = new Exchange(parts, request, fault, entrance.leave);
+    try {
+      const reply = await this.replyTo(exchange, fault, entrance.exceededMax);
+      await this.lag();
+      return reply;
+    } finally {
+      exchange.finish();
     }
   }
 
-  private run(request: GatewayRequest, fault: Fault | null): Answer {
-    const echoOf = (controlId: string): string =>
-      fault?.kind === 'wrong-control-id' ? `other-${controlId}` : controlId;
-    const { status, document, functions, outcome } = this.executor.execute(request, echoOf);
-    this.log(request, functions, outcome, fault);
-    return xmlAnswer(status, document);
+  private replyTo(exchange: Exchange, fault: Fault | null, exceededMax: number | null): Promise<Reply> | Reply {
+    if (exceededMax !== null) {
+      const limits = { retryAfterSeconds: 1, concurrencyMax: exceededMax };
+      return exchange.skip(throttled(exchange.request.control, limits, exchange.errorOptions));
+    }
+    return fault === null ? exchange.run() : replyWith(fault, exchange);
   }
 
-  private replace(request: GatewayRequest, fault: Fault, reply: Reply): Reply {
-    this.run(request, fault);
-    return reply;
-  }
-
-  private skip(request: GatewayRequest, fault: Fault, reply: Reply): Reply {
-    const functions = request.operations.flatMap((operation) => operation.functions);
-    const logged = functions.map((call) => describeFunction(call, 'not executed'));
-    this.log(request, logged, 'not executed', fault);
-    return reply;
-  }
-
-  private log(
-    { control, operations }: GatewayRequest,
-    functions: readonly LoggedFunction[],
-    outcome: string,
-    fault: Fault | null,
-  ): void {
-    this.requestLog.add({
-      time: this.surroundings.now().toISOString(),
-      senderId: control.senderId,
-      controlId: control.controlId,
-      isUnique: control.isUnique,
-      signIn: describeSignIn(operations[0]),
-      functions,
-      outcome,
-      fault: fault?.kind ?? null,
-    });
+  private async lag(): Promise<void> {
+    if (this.settings.latencyMs > 0) await this.surroundings.wait(this.settings.latencyMs);
   }
 
   /** The real gateway echoes the ids even of a document it cannot read to its end. */
@@ -176,9 +140,9 @@ export class Gateway {
   }
 }
 
-const readOrRefuse = (document: string): GatewayRequest | EnvelopeError => {
+const readOrRefuse = (document: string, settings: SandboxSettings): GatewayRequest | EnvelopeError => {
   try {
-    return readRequest(document);
+    return readRequest(document, settings);
   } catch (error) {
     if (error instanceof EnvelopeError) return error;
     throw error;

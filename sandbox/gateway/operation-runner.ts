@@ -1,50 +1,55 @@
 import { node, type XmlNode } from './xml-writer';
 import { runFunction, type FunctionContext } from '../functions/run-function';
+import { repeatError, type AdmittedOperation } from './admission';
 import type { FunctionResult } from './answers';
-import type { Caller, ControlIds } from './control-ids';
-import type { FunctionCall, Operation } from './envelope';
+import type { ControlIds } from './control-ids';
+import type { FunctionCall } from './envelope';
 import { FunctionFailure, rolledBack, type GatewayError } from './failures';
 
 export interface OperationContext {
   readonly functions: FunctionContext;
   readonly controlIds: ControlIds;
-  readonly caller: Caller;
-  readonly isUnique: boolean;
 }
 
 /** Runs the functions of an operation in their order. As a transaction, one failure takes back all of them. */
-export const runOperation = (operation: Operation, context: OperationContext): FunctionResult[] => {
-  const { ledger } = context.functions;
-  const sizeBefore = ledger.size;
-  const burnt: string[] = [];
-  const results = operation.functions.map((call) => runOnce(call, context, burnt));
-  if (!operation.isTransaction || results.every(({ status }) => status === 'success')) return results;
-  ledger.shrinkTo(sizeBefore);
-  if (!context.functions.settings.burnFailedIds) {
-    for (const controlId of burnt) context.controlIds.release(context.caller, controlId);
-  }
+export const runOperation = (admitted: AdmittedOperation, context: OperationContext): FunctionResult[] => {
+  const { operation, caller } = admitted;
+  const { ledger, settings } = context.functions;
+  const used: string[] = [];
+  const isWanted = (results: readonly FunctionResult[]): boolean =>
+    !operation.isTransaction || results.every(({ status }) => status === 'success');
+  const runAll = (): FunctionResult[] => operation.functions.map((call) => runOnce(call, admitted, context, used));
+  const results = ledger.attempt(runAll, isWanted);
+  if (isWanted(results)) return results;
+  if (!settings.burnFailedIds) for (const controlId of used) context.controlIds.release(caller, controlId);
   return results.map(takenBack);
 };
 
-const runOnce = (call: FunctionCall, context: OperationContext, burnt: string[]): FunctionResult => {
-  const { controlIds, caller, isUnique } = context;
-  const { settings } = context.functions;
-  const burn = (): void => {
+const runOnce = (
+  call: FunctionCall,
+  { caller, isUnique, repeats }: AdmittedOperation,
+  { controlIds, functions }: OperationContext,
+  used: string[],
+): FunctionResult => {
+  const { settings } = functions;
+  const use = (): void => {
     if (!isUnique) return;
-    controlIds.burn(caller, call.controlId);
-    burnt.push(call.controlId);
+    controlIds.use(caller, call.controlId);
+    used.push(call.controlId);
   };
-  if (isUnique && controlIds.isBurnt(caller, call.controlId)) {
-    const description2 = settings.duplicateText.replaceAll('{id}', () => call.controlId);
-    return failed(call, [{ errorNo: settings.duplicateErrorNo, description2 }]);
+  // A reserved id is taken by this very function, so it is looked at only once, on arrival.
+  const isCheckedAgain = isUnique && settings.controlIdMemory !== 'atomic' && settings.controlIdRecheckAtCommit;
+  if (repeats.has(call) || (isCheckedAgain && controlIds.isTaken(caller, call.controlId))) {
+    return failed(call, [repeatError(call.controlId, settings)]);
   }
   try {
-    const data = runFunction(call, context.functions);
-    burn();
-    return { status: 'success', name: call.name, controlId: call.controlId, data, errors: [] };
+    const answer = runFunction(call, functions);
+    use();
+    return { status: 'success', name: call.name, controlId: call.controlId, errors: [], ...answer };
   } catch (error) {
     if (!(error instanceof FunctionFailure)) throw error;
-    if (settings.burnFailedIds) burn();
+    if (settings.burnFailedIds) use();
+    else if (isUnique && settings.controlIdMemory === 'atomic') controlIds.release(caller, call.controlId);
     return failed(call, error.errors);
   }
 };
@@ -53,14 +58,16 @@ const failed = (call: FunctionCall, errors: readonly GatewayError[]): FunctionRe
   status: 'failure',
   name: call.name,
   controlId: call.controlId,
-  data: call.name === 'create' ? nothingCreated : null,
+  data: nothingWritten(call.name),
   errors,
 });
 
-const nothingCreated: XmlNode = node('data', [], { listtype: 'objects', count: '0' });
+/** A create or an update that fails says that it wrote nothing; any other failure has no data. */
+export const nothingWritten = (functionName: string): XmlNode | null =>
+  functionName === 'create' || functionName === 'update' ? node('data', [], { listtype: 'objects', count: '0' }) : null;
 
 /** The culprit keeps its own errors, followed by the one that all functions of the transaction get. */
 const takenBack = (result: FunctionResult): FunctionResult =>
   result.status === 'failure'
     ? { ...result, errors: [...result.errors, rolledBack] }
-    : { ...result, status: 'aborted', data: null, errors: [rolledBack] };
+    : { status: 'aborted', name: result.name, controlId: result.controlId, data: null, errors: [rolledBack] };

@@ -1,20 +1,33 @@
 import { controlFailure, type ErrorOptions } from './answers';
 import type { Control } from './envelope';
+import type { GatewayError } from './failures';
 import { writeDocument } from './xml-writer';
+
+/** How an answer reaches the caller when it does not simply arrive. */
+export type Delivery =
+  /** The connection ends after so many bytes, without a length header that would betray it. */
+  | { readonly kind: 'cut'; readonly bytes: number }
+  /** The length header tells the truth, but the connection breaks after half of the body. */
+  | { readonly kind: 'half' }
+  | { readonly kind: 'wrong-length'; readonly by: number }
+  | { readonly kind: 'drip'; readonly bytesPerTick: number; readonly ms: number }
+  /** The document is blown up to this size with elements nobody asked for. */
+  | { readonly kind: 'padded'; readonly bytes: number; readonly isCompressed: boolean }
+  | { readonly kind: 'informational'; readonly statuses: readonly number[] };
 
 export interface Answer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The connection ends after this many bytes of the body, as if a proxy had given up. */
-  readonly cutAtByte?: number;
+  readonly delivery?: Delivery;
 }
 
-/** What the caller gets: an answer, or a connection that breaks without one. */
-export type Reply = Answer | { readonly kind: 'dropped' };
+/** What the caller gets: an answer, or a connection that ends or is reset without one. */
+export type Reply = Answer | { readonly kind: 'dropped' } | { readonly kind: 'reset' };
 
 export const dropped: Reply = { kind: 'dropped' };
+export const reset: Reply = { kind: 'reset' };
 
 export const xmlAnswer = (status: number, body: string): Answer => ({
   kind: 'answer',
@@ -33,10 +46,32 @@ export const garbage: Answer = plainAnswer(
   '<!DOCTYPE html><html><head><title>Just a moment</title></head><body><p>One more step</p></body></html>',
 );
 
-export const throttled = (control: Control, retryAfterSeconds: number, options: ErrorOptions): Answer => {
+export const signInPage: Answer = plainAnswer(
+  200,
+  '<!DOCTYPE html><html><head><title>Sign in</title></head><body><form method="post"><input name="user"></form></body></html>',
+);
+
+export const redirection = (status: number, location: string): Answer => {
+  const answer = plainAnswer(status, '');
+  return { ...answer, headers: { ...answer.headers, location } };
+};
+
+export const failureAnswer = (status: number, control: Control, error: GatewayError, options: ErrorOptions): Answer =>
+  xmlAnswer(status, writeDocument(controlFailure(control, error, options), control.isPretty));
+
+export const throttled = (
+  control: Control,
+  limits: { readonly retryAfterSeconds: number; readonly concurrencyMax: number },
+  options: ErrorOptions,
+): Answer => {
   const error = { errorNo: 'GW-0010', description2: 'API rate limit exceeded' };
-  const answer = xmlAnswer(429, writeDocument(controlFailure(control, error, options), control.isPretty));
-  const wait = String(retryAfterSeconds);
-  const limits = { 'x-ia-throttle-limit': '6', 'x-ia-throttle-remaining': '0', 'x-ia-throttle-retryafter': wait };
-  return { ...answer, headers: { ...answer.headers, ...limits, 'retry-after': wait } };
+  const answer = failureAnswer(429, control, error, options);
+  const wait = String(limits.retryAfterSeconds);
+  const headers = {
+    'x-ia-throttle-limit': String(limits.concurrencyMax),
+    'x-ia-throttle-remaining': '0',
+    'x-ia-throttle-retryafter': wait,
+    'retry-after': wait,
+  };
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 };

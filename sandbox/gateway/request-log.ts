@@ -8,6 +8,8 @@ export interface LoggedFunction {
   readonly object: string;
   readonly referenceNo: string;
   readonly outcome: string;
+  /** The record a create or an update wrote, even when the caller never learned it. */
+  readonly recordNo: string | null;
 }
 
 export interface LoggedRequest {
@@ -56,10 +58,15 @@ export const describeSignIn = (operation: Operation | undefined): string => {
   return `login ${userId} at ${companyId}${locationId === '' ? '' : ` entity ${locationId}`}`;
 };
 
-export const describeFunction = (call: FunctionCall, outcome: string): LoggedFunction => ({
+export const describeFunction = (
+  call: FunctionCall,
+  outcome: string,
+  recordNo: string | null = null,
+): LoggedFunction => ({
   name: call.name,
   controlId: detachedText(call.controlId),
   object: detachedText(objectOf(call)),
   referenceNo: detachedText(referenceNoOf(call)),
   outcome,
+  recordNo,
 });

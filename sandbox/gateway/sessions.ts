@@ -38,6 +38,11 @@ export class Sessions {
     return session;
   }
 
+  /** The company of a session, without prolonging it. */
+  companyOf(id: string): string {
+    return this.byId.get(id)?.companyId ?? '';
+  }
+
   /** When a sign-in of this moment would end. */
   limit(): Date {
     return new Date(this.surroundings.now().getTime() + this.settings.sessionMinutes * 60_000);

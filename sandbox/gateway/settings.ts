@@ -1,5 +1,10 @@
-const controlIdScopes = ['company-sender', 'company', 'sender', 'entity'] as const;
-const companyMissingAnswers = ['http-401', 'auth-failure'] as const;
+import type { BatchState } from '../ledger/batch';
+
+export const controlIdScopes = ['company-sender', 'company', 'sender', 'entity'] as const;
+export const controlIdMemories = ['completed', 'atomic', 'none'] as const;
+export const duplicateLevels = ['result', 'control'] as const;
+export const companyMissingAnswers = ['http-401', 'auth-failure'] as const;
+export const unknownFieldTreatments = ['keep', 'ignore', 'refuse'] as const;
 
 /** What Sage does not publish, and what a test wants to vary. Each can be changed while the sandbox runs. */
 export interface SandboxSettings {
@@ -8,64 +13,86 @@ export interface SandboxSettings {
   /** The error number and text of a refused repeat; `{id}` stands for the control id. */
   duplicateErrorNo: string;
   duplicateText: string;
+  /** Whether a refused repeat fails alone or the whole request with it. */
+  duplicateLevel: (typeof duplicateLevels)[number];
+  /** Whether `uniqueid` stands for `true` when it is absent. */
+  uniqueIdAbsentMeans: boolean;
+  /** When a control id is remembered: once its function is done, from its arrival on, or never. */
+  controlIdMemory: (typeof controlIdMemories)[number];
+  /** Whether an id that is remembered only when done is looked up again just before the function is executed. */
+  controlIdRecheckAtCommit: boolean;
   /** Whether a function that failed uses up its control id too. */
   burnFailedIds: boolean;
   controlIdScope: (typeof controlIdScopes)[number];
   /** How long a control id is remembered; null is for ever. */
   controlIdRetentionMs: number | null;
+  /** How many requests may be worked on at once; null is no limit. The documented first tier has 6 and 8. */
+  senderConcurrencyMax: number | null;
+  companyConcurrencyMax: number | null;
   sessionMinutes: number;
   companyMissing: (typeof companyMissingAnswers)[number];
   /** Zero never locks a user. */
   lockAfterFailedLogins: number;
   /** Entity to the last closed day, `YYYY-MM-DD`. The entity `*` stands for all. */
   bookClosedThrough: Record<string, string>;
+
+  /** With approvals a batch that is to be posted is submitted instead. */
+  approvals: boolean;
+  /** The state of a batch that is to be posted, whatever the approvals say; null leaves it to them. */
+  stateAfterCreate: BatchState | null;
+  /** How long a new batch stays invisible to every way of reading. */
+  visibilityLagMs: number;
+  /** Whether amounts lose their trailing zeros: `1450.8` for `1450.80`. */
+  trimAmounts: boolean;
+  /** Custom fields of the company that may be asked for before the first batch carries them. */
+  batchCustomFields: string[];
+  lineCustomFields: string[];
+  /** What happens to an element of a create that is neither standard nor declared as a custom field. */
+  unknownFields: (typeof unknownFieldTreatments)[number];
+
+  referenceNoLengthMax: number;
+  titleLengthMax: number;
+  documentLengthMax: number;
+  descriptionLengthMax: number;
+  historyCommentLengthMax: number;
+
+  unbalancedErrorNo: string;
+  closedPeriodErrorNo: string;
+  invalidJournalErrorNo: string;
+  lockedUserErrorNo: string;
 }
 
 export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   latencyMs,
   duplicateErrorNo: 'XL03000009',
   duplicateText: "The function with controlid '{id}' was already executed.",
+  duplicateLevel: 'result',
+  uniqueIdAbsentMeans: true,
+  controlIdMemory: 'completed',
+  controlIdRecheckAtCommit: true,
   burnFailedIds: false,
   controlIdScope: 'company-sender',
   controlIdRetentionMs: null,
+  senderConcurrencyMax: null,
+  companyConcurrencyMax: null,
   sessionMinutes: 360,
   companyMissing: 'auth-failure',
   lockAfterFailedLogins: 0,
   bookClosedThrough: {},
+  approvals: false,
+  stateAfterCreate: null,
+  visibilityLagMs: 0,
+  trimAmounts: true,
+  batchCustomFields: [],
+  lineCustomFields: [],
+  unknownFields: 'keep',
+  referenceNoLengthMax: 20,
+  titleLengthMax: 80,
+  documentLengthMax: 30,
+  descriptionLengthMax: 500,
+  historyCommentLengthMax: 300,
+  unbalancedErrorNo: 'BL01001973',
+  closedPeriodErrorNo: 'BL01001973',
+  invalidJournalErrorNo: 'BL01001973',
+  lockedUserErrorNo: 'XL03000006',
 });
-
-/** Applies the changes only when all of them are valid, and returns what is wrong otherwise. */
-export const changeSettings = (settings: SandboxSettings, changes: unknown): string[] => {
-  if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) return ['A JSON object is expected.'];
-  const problems: string[] = [];
-  for (const [name, value] of Object.entries(changes)) {
-    const isValid = checks.get(name);
-    if (isValid === undefined) problems.push(`${name} is not a setting.`);
-    else if (!isValid(value)) problems.push(`${name} has a value that is not allowed.`);
-  }
-  if (problems.length === 0) Object.assign(settings, changes);
-  return problems;
-};
-
-const latencyMaxMs = 60_000;
-const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= 4000;
-const isWhole = (least: number, most: number) => (value: unknown) =>
-  Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
-const isDay = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
-
-const checks: ReadonlyMap<string, (value: unknown) => boolean> = new Map<string, (value: unknown) => boolean>([
-  ['latencyMs', isWhole(0, latencyMaxMs)],
-  ['duplicateErrorNo', isText],
-  ['duplicateText', isText],
-  ['burnFailedIds', (value) => typeof value === 'boolean'],
-  ['controlIdScope', (value) => controlIdScopes.some((scope) => scope === value)],
-  ['controlIdRetentionMs', (value) => value === null || isWhole(1, Number.MAX_SAFE_INTEGER)(value)],
-  ['sessionMinutes', isWhole(1, 10_000)],
-  ['companyMissing', (value) => companyMissingAnswers.some((answer) => answer === value)],
-  ['lockAfterFailedLogins', isWhole(0, 1000)],
-  [
-    'bookClosedThrough',
-    (value) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isDay),
-  ],
-]);

@@ -1,6 +1,6 @@
 import { lineElementOf } from '../company/company';
 import { fullAmount } from '../ledger/amount';
-import { linesOf, type Batch, type CurrencyTotal } from '../ledger/ledger';
+import { linesOf, type Batch, type CurrencyTotal } from '../ledger/batch';
 import type { LedgerLine } from '../ledger/ledger-line';
 
 /** A batch as JSON. Amounts are texts with two decimals; totals are kept apart by currency. */
@@ -19,6 +19,7 @@ export const describeBatch = (batch: Batch, withLines: boolean): Record<string, 
   reversalOfRecordNo: batch.reversalOfRecordNo === null ? null : String(batch.reversalOfRecordNo),
   createdBy: batch.createdBy,
   createdAt: batch.createdAt.toISOString(),
+  customFields: Object.fromEntries(batch.customFields),
   lineCount: batch.lineCount,
   currency: batch.totals.map(({ currency }) => currency).join(','),
   debit: fullAmount(sumOf(batch.totals, 'debit')),
@@ -41,6 +42,7 @@ const describeLine = (line: LedgerLine, index: number): Record<string, unknown> 
   document: line.document,
   description: line.description,
   dimensions: Object.fromEntries([...line.dimensions].map(([object, id]) => [lineElementOf(object), id])),
+  customFields: Object.fromEntries(line.customFields),
 });
 
 const sumOf = (totals: readonly CurrencyTotal[], side: 'debit' | 'credit'): bigint =>

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway/gateway';
-import { readFault } from '../gateway/fault-reader';
-import { changeSettings } from '../gateway/settings';
-import { describeBatch } from './admin-batches';
+import { FaultPlan } from '../gateway/fault-plan';
+import { readFault, readFaultPlan } from '../gateway/fault-reader';
+import { changeSettings } from '../gateway/settings-changes';
+import { addBatchRoutes } from './admin-batch-routes';
 import { readAccount, readDimensionValue } from './admin-company';
 
 /** The switches behind the scenes. They are no part of what is imitated and answer only on this machine. */
@@ -28,9 +29,7 @@ export const addAdminRoutes = (server: FastifyInstance, gateway: Gateway, isOpen
     }
   });
 
-  server.get<{ Querystring: { lines?: string } }>('/admin/batches', (request) =>
-    Promise.resolve(gateway.ledger.all().map((batch) => describeBatch(batch, request.query.lines === 'true'))),
-  );
+  addBatchRoutes(server, gateway);
   server.get('/admin/requests', () => Promise.resolve(gateway.requestLog.list()));
   server.get('/admin/control-ids', () => Promise.resolve(gateway.controlIds.list()));
   server.get('/admin/settings', () => Promise.resolve(gateway.settings));
@@ -64,6 +63,21 @@ const addFaultRoutes = (server: FastifyInstance, gateway: Gateway): void => {
   });
   server.delete('/admin/faults', (_request, reply) => {
     gateway.faults.clear();
+    return reply.code(204).send();
+  });
+  server.get('/admin/fault-plan', (_request, reply) => {
+    const { plan } = gateway.faults;
+    return plan === null ? reply.code(404).send({ error: 'There is no fault plan.' }) : reply.send(plan.report());
+  });
+  server.put('/admin/fault-plan', (request, reply) => {
+    const terms = readFaultPlan(request.body);
+    if (typeof terms === 'string') return reply.code(400).send({ error: terms });
+    const plan = new FaultPlan(terms);
+    gateway.faults.plan = plan;
+    return reply.send(plan.report());
+  });
+  server.delete('/admin/fault-plan', (_request, reply) => {
+    gateway.faults.plan = null;
     return reply.code(204).send();
   });
 };

@@ -1,7 +1,8 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Gateway } from '../gateway/gateway';
-import type { Answer, Reply } from '../gateway/replies';
+import type { Reply } from '../gateway/replies';
 import { addAdminRoutes } from './admin-routes';
+import { deliver } from './deliver';
 import { addJournalPages } from './journal-pages';
 
 export const gatewayPath = '/ia/xml/xmlgw.phtml';
@@ -61,24 +62,16 @@ const addGatewayRoute = (server: FastifyInstance, gateway: Gateway): void => {
 };
 
 const send = async (reply: Reply, http: FastifyReply): Promise<void> => {
-  if (reply.kind === 'dropped') {
+  if (reply.kind !== 'answer') {
     http.hijack();
-    http.raw.socket?.destroy();
+    if (reply.kind === 'reset') http.raw.socket?.resetAndDestroy();
+    else http.raw.socket?.destroy();
     return;
   }
-  if (reply.cutAtByte !== undefined) {
-    sendCut(reply, reply.cutAtByte, http);
+  if (reply.delivery !== undefined) {
+    http.hijack();
+    await deliver(reply, reply.delivery, http.raw);
     return;
   }
   await http.code(reply.status).headers(reply.headers).send(reply.body);
-};
-
-/** The connection just ends, as HTTP allows it to: only the document itself shows that something is missing. */
-const sendCut = (answer: Answer, cutAtByte: number, http: FastifyReply): void => {
-  http.hijack();
-  const { raw } = http;
-  raw.shouldKeepAlive = false;
-  raw.useChunkedEncodingByDefault = false;
-  raw.writeHead(answer.status, { ...answer.headers, connection: 'close' });
-  raw.end(Buffer.from(answer.body, 'utf8').subarray(0, cutAtByte));
 };

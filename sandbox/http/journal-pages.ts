@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { lineElementOf, type Company, type Journal } from '../company/company';
 import type { Gateway } from '../gateway/gateway';
 import { fullAmount } from '../ledger/amount';
-import { linesOf, type Batch } from '../ledger/ledger';
+import { linesOf, type Batch } from '../ledger/batch';
 import type { LedgerLine } from '../ledger/ledger-line';
 import { usDateFromIso } from '../ledger/us-date';
 import { html, type Markup } from './markup';

@@ -12,6 +12,8 @@ export interface LedgerLine {
   readonly exchangeRate: string;
   /** Dimension object to id: `LOCATION` to `L01`. */
   readonly dimensions: ReadonlyMap<string, string>;
+  /** Element to value, for the elements that are neither standard fields nor dimensions. */
+  readonly customFields: ReadonlyMap<string, string>;
 }
 
 /**
@@ -25,6 +27,8 @@ export const unpackLines = (packed: string): LedgerLine[] => packed.split(lineSe
 
 const lineSeparator = '\u001e';
 const fieldSeparator = '\u001f';
+/** No dimension object begins with it, so the two kinds of pairs can share a list. */
+const customMark = '*';
 const fixedFields = 10;
 
 const packLine = (line: LedgerLine): string => {
@@ -41,6 +45,7 @@ const packLine = (line: LedgerLine): string => {
     line.exchangeRate,
   ];
   for (const [object, id] of line.dimensions) fields.push(object, id);
+  for (const [name, value] of line.customFields) fields.push(`${customMark}${name}`, value);
   return fields.join(fieldSeparator);
 };
 
@@ -48,7 +53,12 @@ const unpackLine = (packed: string): LedgerLine => {
   const fields = packed.split(fieldSeparator);
   const field = (index: number): string => fields[index] ?? '';
   const dimensions = new Map<string, string>();
-  for (let index = fixedFields; index < fields.length; index += 2) dimensions.set(field(index), field(index + 1));
+  const customFields = new Map<string, string>();
+  for (let index = fixedFields; index < fields.length; index += 2) {
+    const name = field(index);
+    if (name.startsWith(customMark)) customFields.set(name.slice(customMark.length), field(index + 1));
+    else dimensions.set(name, field(index + 1));
+  }
   const amount = BigInt(field(2));
   return {
     accountNo: field(0),
@@ -62,5 +72,6 @@ const unpackLine = (packed: string): LedgerLine => {
     exchangeRateType: field(8),
     exchangeRate: field(9),
     dimensions,
+    customFields,
   };
 };

@@ -1,64 +1,33 @@
-import { detachedText } from './detached-text';
+import { detachedHeader, linesOf, linesPart, type Batch, type BatchHeader } from './batch';
+import { CustomFields } from './custom-fields';
 import type { LedgerLine } from './ledger-line';
-import { packLines, unpackLines } from './ledger-line';
 
-export interface BatchHeader {
-  readonly journal: string;
-  /** `YYYY-MM-DD`, as all dates inside the ledger. */
-  readonly date: string;
-  readonly title: string;
-  readonly referenceNo: string;
-  readonly state: 'Posted' | 'Draft';
-  readonly historyComment: string;
-  readonly supportingDocumentId: string;
-  readonly baseLocation: string;
-  /** The entity whose session created the batch; empty at the top level. Such a batch is private to the entity. */
-  readonly privateToEntity: string;
-  readonly createdBy: string;
-  readonly createdAt: Date;
-}
-
-export interface CurrencyTotal {
-  readonly currency: string;
-  readonly debit: bigint;
-  readonly credit: bigint;
-}
-
-export interface Batch extends BatchHeader {
-  readonly recordNo: number;
-  readonly batchNo: number;
-  readonly lineCount: number;
-  readonly firstEntryRecordNo: number;
-  readonly totals: readonly CurrencyTotal[];
-  readonly packedLines: string;
-  /** The mirror of this batch and the batch this one mirrors. */
-  reversedByRecordNo: number | null;
-  reversalOfRecordNo: number | null;
-  reverseDate: string;
-}
+export type BatchChanges = Partial<Omit<Batch, 'recordNo' | 'batchNo'>>;
 
 const firstRecordNo = 6000;
 const firstBatchNo = 101;
 const firstEntryRecordNo = 700_001;
 
-/** Every batch ever created, in the order of creation, with the two look-ups a careful client needs. */
+/** Every batch there is, in the order of creation, with the two look-ups a careful client needs. */
 export class Ledger {
+  readonly customFields = new CustomFields();
   private batches: Batch[] = [];
   private byRecordNo = new Map<number, Batch>();
   private byReference = new Map<string, Batch[]>();
   private nextRecordNo = firstRecordNo;
   private nextBatchNo = firstBatchNo;
   private nextEntryRecordNo = firstEntryRecordNo;
+  private undoSteps: (() => void)[] | null = null;
 
   add(header: BatchHeader, lines: readonly LedgerLine[]): Batch {
     const batch: Batch = {
-      ...detached(header),
+      ...detachedHeader(header),
+      ...linesPart(lines),
       recordNo: this.nextRecordNo,
       batchNo: this.nextBatchNo,
-      lineCount: lines.length,
-      firstEntryRecordNo: this.nextEntryRecordNo,
-      totals: totalsOf(lines),
-      packedLines: packLines(lines),
+      firstEntryRecordNo: this.takeEntryRecordNos(lines.length),
+      modifiedBy: header.createdBy,
+      modifiedAt: header.createdAt,
       reversedByRecordNo: null,
       reversalOfRecordNo: null,
       reverseDate: '',
@@ -66,13 +35,11 @@ export class Ledger {
     // A rolled back batch leaves a gap: numbers are never given twice.
     this.nextRecordNo += 1;
     this.nextBatchNo += 1;
-    this.nextEntryRecordNo += lines.length;
-    this.batches.push(batch);
-    this.byRecordNo.set(batch.recordNo, batch);
-    const key = referenceKey(batch.journal, batch.referenceNo);
-    const namesakes = this.byReference.get(key);
-    if (namesakes === undefined) this.byReference.set(key, [batch]);
-    else namesakes.push(batch);
+    this.customFields.note(header.customFields, lines);
+    this.insert(batch);
+    this.undoSteps?.push(() => {
+      this.take(batch);
+    });
     return batch;
   }
 
@@ -80,10 +47,31 @@ export class Ledger {
   addReversal(original: Batch, reverseDate: string): Batch {
     const lines = linesOf(original).map((line) => ({ ...line, isDebit: !line.isDebit }));
     const mirror = this.add({ ...original, date: reverseDate, title: `Reversed - ${original.title}` }, lines);
-    original.reverseDate = reverseDate;
-    original.reversedByRecordNo = mirror.recordNo;
-    mirror.reversalOfRecordNo = original.recordNo;
+    this.change(original, { reverseDate, reversedByRecordNo: mirror.recordNo });
+    this.change(mirror, { reversalOfRecordNo: original.recordNo, reverseDate: '', reversedByRecordNo: null });
     return mirror;
+  }
+
+  change(batch: Batch, changes: BatchChanges): void {
+    const before = { ...batch };
+    this.assign(batch, changes);
+    this.undoSteps?.push(() => {
+      this.assign(batch, before);
+    });
+  }
+
+  /** New lines get new record numbers, unless a line was only altered and so stays the one it is. */
+  replaceLines(batch: Batch, lines: readonly LedgerLine[], keepsRecordNos = false): void {
+    this.customFields.note(new Map(), lines);
+    const recordNos = keepsRecordNos ? {} : { firstEntryRecordNo: this.takeEntryRecordNos(lines.length) };
+    this.change(batch, { ...linesPart(lines), ...recordNos });
+  }
+
+  remove(batch: Batch): void {
+    this.take(batch);
+    this.undoSteps?.push(() => {
+      this.insert(batch);
+    });
   }
 
   all(): readonly Batch[] {
@@ -102,14 +90,17 @@ export class Ledger {
     return this.batches.length;
   }
 
-  /** Takes back every batch after the first `size` ones, which is what a rolled back transaction needs. */
-  shrinkTo(size: number): void {
-    for (const batch of this.batches.splice(size)) {
-      this.byRecordNo.delete(batch.recordNo);
-      const key = referenceKey(batch.journal, batch.referenceNo);
-      const others = (this.byReference.get(key) ?? []).filter((other) => other !== batch);
-      if (others.length === 0) this.byReference.delete(key);
-      else this.byReference.set(key, others);
+  /** Runs work whose changes stay only when its result is wanted, which is what a transaction needs. */
+  attempt<Result>(work: () => Result, isWanted: (result: Result) => boolean): Result {
+    const undoSteps: (() => void)[] = [];
+    this.undoSteps = undoSteps;
+    try {
+      const result = work();
+      this.undoSteps = null;
+      if (!isWanted(result)) for (const undo of undoSteps.reverse()) undo();
+      return result;
+    } finally {
+      this.undoSteps = null;
     }
   }
 
@@ -117,31 +108,54 @@ export class Ledger {
     this.batches = [];
     this.byRecordNo = new Map();
     this.byReference = new Map();
+    this.customFields.clear();
     this.nextRecordNo = firstRecordNo;
     this.nextBatchNo = firstBatchNo;
     this.nextEntryRecordNo = firstEntryRecordNo;
   }
+
+  private assign(batch: Batch, changes: BatchChanges): void {
+    const { journal, referenceNo } = batch;
+    const isElsewhere =
+      (changes.journal ?? journal) !== journal || (changes.referenceNo ?? referenceNo) !== referenceNo;
+    if (isElsewhere) this.unlinkReference(batch);
+    Object.assign(batch, changes);
+    if (isElsewhere) this.linkReference(batch);
+  }
+
+  private insert(batch: Batch): void {
+    const next = this.batches.findLastIndex(({ recordNo }) => recordNo < batch.recordNo) + 1;
+    if (next === this.batches.length) this.batches.push(batch);
+    else this.batches.splice(next, 0, batch);
+    this.byRecordNo.set(batch.recordNo, batch);
+    this.linkReference(batch);
+  }
+
+  private take(batch: Batch): void {
+    this.batches.splice(this.batches.lastIndexOf(batch), 1);
+    this.byRecordNo.delete(batch.recordNo);
+    this.unlinkReference(batch);
+  }
+
+  private linkReference(batch: Batch): void {
+    const key = referenceKey(batch.journal, batch.referenceNo);
+    const namesakes = this.byReference.get(key);
+    if (namesakes === undefined) this.byReference.set(key, [batch]);
+    else namesakes.push(batch);
+  }
+
+  private unlinkReference(batch: Batch): void {
+    const key = referenceKey(batch.journal, batch.referenceNo);
+    const others = (this.byReference.get(key) ?? []).filter((other) => other !== batch);
+    if (others.length === 0) this.byReference.delete(key);
+    else this.byReference.set(key, others);
+  }
+
+  private takeEntryRecordNos(count: number): number {
+    const first = this.nextEntryRecordNo;
+    this.nextEntryRecordNo += count;
+    return first;
+  }
 }
 
-export const linesOf = (batch: Batch): LedgerLine[] => unpackLines(batch.packedLines);
-
 const referenceKey = (journal: string, referenceNo: string): string => `${journal}\n${referenceNo}`;
-
-const totalsOf = (lines: readonly LedgerLine[]): CurrencyTotal[] => {
-  const totals = new Map<string, { currency: string; debit: bigint; credit: bigint }>();
-  for (const { currency, isDebit, amount } of lines) {
-    const total = totals.get(currency) ?? { currency, debit: 0n, credit: 0n };
-    totals.set(currency, total);
-    if (isDebit) total.debit += amount;
-    else total.credit += amount;
-  }
-  return [...totals.values()];
-};
-
-const detached = (header: BatchHeader): BatchHeader => ({
-  ...header,
-  title: detachedText(header.title),
-  referenceNo: detachedText(header.referenceNo),
-  historyComment: detachedText(header.historyComment),
-  supportingDocumentId: detachedText(header.supportingDocumentId),
-});

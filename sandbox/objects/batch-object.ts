@@ -1,26 +1,27 @@
 import type { Company } from '../company/company';
-import type { Batch, Ledger } from '../ledger/ledger';
+import type { Batch } from '../ledger/batch';
+import type { Ledger } from '../ledger/ledger';
 import { usDateFromIso, usTimestamp } from '../ledger/us-date';
-import { textFields, type FieldKind, type LedgerObject, type Row, type Viewer } from './ledger-object';
+import { visibilityFor } from './batch-visibility';
+import { textFields, type FieldKind, type LedgerObject, type Row } from './ledger-object';
+import type { ObjectSources } from './object-sources';
 
-export const batchObject = (ledger: Ledger, company: Company): LedgerObject => ({
-  name: 'GLBATCH',
-  nameField: 'RECORDNO',
-  fields,
-  rows: (viewer, equalities) =>
-    candidates(ledger, equalities.get('RECORDNO'), equalities.get('JOURNAL'), equalities.get('REFERENCENO'))
-      .filter((batch) => isVisible(batch, viewer))
-      .map((batch) => batchRow(batch, company)),
-});
-
-/** A batch made in an entity session is private to that entity; an entity session sees no batch of the top level. */
-export const isVisible = (batch: Batch, viewer: Viewer): boolean => {
-  if (viewer.entityId !== '') return batch.privateToEntity === viewer.entityId;
-  return viewer.showsPrivate || batch.privateToEntity === '';
+export const batchObject = (sources: ObjectSources): LedgerObject => {
+  const { ledger, company, settings } = sources;
+  const customFields = new Set([...settings.batchCustomFields, ...ledger.customFields.ofBatches]);
+  return {
+    name: 'GLBATCH',
+    nameField: 'RECORDNO',
+    fields: new Map([...fields, ...textFields(...customFields)]),
+    rows: (viewer, equalities) =>
+      candidates(ledger, equalities.get('RECORDNO'), equalities.get('JOURNAL'), equalities.get('REFERENCENO'))
+        .filter(visibilityFor(viewer, sources))
+        .map((batch) => batchRow(batch, company)),
+  };
 };
 
-export const batchRow = (batch: Batch, company: Company): Row => ({
-  read: (field) => readers[field]?.(batch, company) ?? '',
+const batchRow = (batch: Batch, company: Company): Row => ({
+  read: (field) => batch.customFields.get(field) ?? readers[field]?.(batch, company) ?? '',
 });
 
 const candidates = (
@@ -64,11 +65,11 @@ const readers: Readonly<Record<string, (batch: Batch, company: Company) => strin
   'USERINFO.LOGINID': ({ createdBy }) => createdBy,
   LOCATIONKEY: ({ privateToEntity }, company) => textOrEmpty(company.entities.get(privateToEntity)?.recordNo ?? null),
   WHENCREATED: ({ createdAt }) => usTimestamp(createdAt),
-  WHENMODIFIED: ({ createdAt }) => usTimestamp(createdAt),
-  MODIFIED: ({ createdAt }) => usTimestamp(createdAt),
+  WHENMODIFIED: ({ modifiedAt }) => usTimestamp(modifiedAt),
+  MODIFIED: ({ modifiedAt }) => usTimestamp(modifiedAt),
   CREATEDBY: ({ createdBy }) => createdBy,
-  MODIFIEDBY: ({ createdBy }) => createdBy,
-  MODIFIEDBYID: ({ createdBy }) => createdBy,
+  MODIFIEDBY: ({ modifiedBy }) => modifiedBy,
+  MODIFIEDBYID: ({ modifiedBy }) => modifiedBy,
   STATE: ({ state }) => state,
 };
 
@@ -106,3 +107,6 @@ const fields: ReadonlyMap<string, FieldKind> = new Map([
   ...Object.keys(readers).map((name): [string, FieldKind] => [name, kinds[name] ?? 'text']),
   ...textFields(...alwaysEmpty),
 ]);
+
+/** The fields a batch has anyway, which therefore are no custom fields. */
+export const batchFieldNames: readonly string[] = [...fields.keys()];

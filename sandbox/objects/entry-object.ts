@@ -1,47 +1,58 @@
 import { lineElementOf, type Company } from '../company/company';
-import { trimmedAmount } from '../ledger/amount';
-import { linesOf, type Batch, type Ledger } from '../ledger/ledger';
+import { fullAmount, trimmedAmount } from '../ledger/amount';
+import { linesOf, type Batch } from '../ledger/batch';
 import type { LedgerLine } from '../ledger/ledger-line';
 import { usDateFromIso } from '../ledger/us-date';
-import { isVisible } from './batch-object';
-import type { FieldKind, LedgerObject, Row } from './ledger-object';
+import { visibilityFor } from './batch-visibility';
+import { textFields, type FieldKind, type LedgerObject, type Row } from './ledger-object';
+import type { ObjectSources } from './object-sources';
 
 /** The lines of all batches. Only a filter on the batch spares unpacking every batch of the ledger. */
-export const entryObject = (ledger: Ledger, company: Company): LedgerObject => ({
+export const entryObject = (sources: ObjectSources): LedgerObject => ({
   name: 'GLENTRY',
   nameField: 'RECORDNO',
-  fields: new Map([...fixedFields, ...company.dimensionObjects.map((object) => textField(lineElementOf(object)))]),
+  fields: new Map(entryFields(sources)),
   *rows(viewer, equalities) {
+    const { ledger } = sources;
+    const isVisible = visibilityFor(viewer, sources);
     const batchKeys = equalities.get('BATCHNO');
     const batches =
       batchKeys === undefined
         ? ledger.all()
-        : [...new Set(batchKeys)].flatMap((key) => ledger.find(Number(key)) ?? []).sort(byRecordNo);
+        : [...new Set(batchKeys.map(Number))].flatMap((key) => ledger.find(key) ?? []).sort(byRecordNo);
     for (const batch of batches) {
-      if (isVisible(batch, viewer)) yield* entryRows(batch, company);
+      if (isVisible(batch)) yield* entryRows(batch, sources);
     }
   },
 });
 
-export const entryRows = (batch: Batch, company: Company): Row[] => {
+export const entryRows = (batch: Batch, { company, settings }: ObjectSources): Row[] => {
   const objectOfElement = new Map(company.dimensionObjects.map((object) => [lineElementOf(object), object]));
+  const writeAmount = settings.trimAmounts ? trimmedAmount : fullAmount;
   return linesOf(batch).map((line, index) => ({
     read: (field) => {
       const object = objectOfElement.get(field);
       if (object !== undefined) return line.dimensions.get(object) ?? '';
-      return readers[field]?.({ batch, line, index }, company) ?? '';
+      const entry = { batch, line, index, writeAmount };
+      return line.customFields.get(field) ?? readers[field]?.(entry, company) ?? '';
     },
   }));
 };
+
+const entryFields = ({ company, ledger, settings }: ObjectSources): [string, FieldKind][] => [
+  ...fixedFields,
+  ...textFields(...company.dimensionObjects.map(lineElementOf)),
+  ...textFields(...settings.lineCustomFields, ...ledger.customFields.ofLines),
+];
 
 interface Entry {
   readonly batch: Batch;
   readonly line: LedgerLine;
   readonly index: number;
+  readonly writeAmount: (hundredths: bigint) => string;
 }
 
 const byRecordNo = (left: Batch, right: Batch): number => left.recordNo - right.recordNo;
-const textField = (name: string): [string, FieldKind] => [name, 'text'];
 
 const readers: Readonly<Record<string, (entry: Entry, company: Company) => string>> = {
   RECORDNO: ({ batch, index }) => String(batch.firstEntryRecordNo + index),
@@ -54,8 +65,8 @@ const readers: Readonly<Record<string, (entry: Entry, company: Company) => strin
   ENTRY_DATE: ({ batch }) => usDateFromIso(batch.date),
   BATCH_DATE: ({ batch }) => usDateFromIso(batch.date),
   BATCHTITLE: ({ batch }) => batch.title,
-  AMOUNT: ({ line }) => trimmedAmount(line.baseAmount),
-  TRX_AMOUNT: ({ line }) => trimmedAmount(line.amount),
+  AMOUNT: ({ line, writeAmount }) => writeAmount(line.baseAmount),
+  TRX_AMOUNT: ({ line, writeAmount }) => writeAmount(line.amount),
   CURRENCY: ({ line }) => line.currency,
   EXCH_RATE_DATE: ({ batch, line }) => usDateFromIso(line.exchangeRateDate === '' ? batch.date : line.exchangeRateDate),
   EXCH_RATE_TYPE_ID: ({ line }) => line.exchangeRateType,
@@ -84,3 +95,5 @@ const kinds: Readonly<Record<string, FieldKind>> = {
 };
 
 const fixedFields = Object.keys(readers).map((name): [string, FieldKind] => [name, kinds[name] ?? 'text']);
+/** The fields a line has in every company, which therefore are no custom fields. */
+export const entryFieldNames: readonly string[] = Object.keys(readers);

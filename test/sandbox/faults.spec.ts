@@ -1,5 +1,5 @@
 import { readFault } from '../../sandbox/gateway/fault-reader';
-import type { Fault, FaultMatch } from '../../sandbox/gateway/faults';
+import type { Fault, FaultMatch } from '../../sandbox/gateway/fault';
 import { call, driverOf, entry, errorsOf, valuesOf, type Driver } from './gateway-driver';
 
 const withFault = (fault: Fault, match: FaultMatch = {}, times = 1): Driver => {
@@ -32,6 +32,12 @@ describe('a fault', () => {
     [{ kind: 'http', status: 524, body: '<html/>', when: 'after' }, 524, '<html/>', 1],
     [{ kind: 'garbage', when: 'before' }, 200, expect.stringContaining('<!DOCTYPE html>'), 0],
     [{ kind: 'garbage' }, 200, expect.stringContaining('<!DOCTYPE html>'), 1],
+    [{ kind: 'html-page' }, 200, expect.stringContaining('<title>Sign in</title>'), 0],
+    [{ kind: 'html-page', when: 'after' }, 200, expect.stringContaining('<title>Sign in</title>'), 1],
+    [{ kind: 'empty' }, 200, '', 1],
+    [{ kind: 'empty', when: 'before' }, 200, '', 0],
+    [{ kind: 'http', status: 500 }, 500, '', 0],
+    [{ kind: 'commit-late', ms: 500, status: 524, body: '<html/>' }, 524, '<html/>', 0],
   ] as const)('%j replaces the answer', async (fault, status, body: unknown, sizeAfter) => {
     const driver = withFault(fault);
     expect([await driver.send(post), driver.gateway.ledger.size]).toEqual([
@@ -63,14 +69,86 @@ describe('a fault', () => {
     ]);
   });
 
+  it.each([
+    [{ kind: 'maintenance' }, 200, 'GW-0001 The Service is Temporarily Off-line'],
+    [{ kind: 'maintenance', errorNo: 'XL03000006' }, 200, 'XL03000006 The Service is Temporarily Off-line'],
+    [{ kind: 'gw-0011' }, 400, 'GW-0011 Invalid Request [Request ID: random-1]'],
+  ] as const)('%j refuses at the control level and executes nothing', async (fault, status, error) => {
+    const driver = withFault(fault);
+    const reply = await driver.send(post);
+    const body = reply.kind === 'answer' ? reply.body : '';
+    expect([reply, errorsOf(body), valuesOf(body, 'status'), driver.gateway.ledger.size]).toEqual([
+      { kind: 'answer', status, headers: { 'content-type': 'text/xml; encoding="UTF-8"' }, body },
+      [error],
+      ['failure'],
+      0,
+    ]);
+  });
+
+  it.each([
+    [
+      { kind: 'failed-after-commit' },
+      '<result><status>failure</status><function>create</function><controlid>je-1</controlid><data listtype="objects" count="0"/>',
+    ],
+    [
+      { kind: 'partial' },
+      '<result><status>failure</status><function>create</function><controlid>je-1</controlid><data listtype="objects" count="1"><glbatch><RECORDNO>6000</RECORDNO></glbatch></data>',
+    ],
+  ] as const)('%j lies about an entry that was written', async (fault, result) => {
+    const driver = withFault(fault);
+    const answer = await driver.ask(post);
+    const [logged] = driver.gateway.requestLog.list();
+    expect([/<result>.*(?=<errormessage>)/.exec(answer)?.[0], errorsOf(answer), logged?.functions]).toEqual([
+      result,
+      ['BL01001973 Could not create GLBatch record.'],
+      [
+        {
+          name: 'create',
+          controlId: 'je-1',
+          object: 'GLBATCH',
+          referenceNo: 'RR-1',
+          outcome: 'success',
+          recordNo: '6000',
+        },
+      ],
+    ]);
+    expect(driver.gateway.ledger.size).toBe(1);
+  });
+
+  it('answers twice, or behind a document type', async () => {
+    const right = await driverOf().ask(post);
+    const [result = ''] = /<result>.*<\/result>/.exec(right) ?? [];
+    const twice = await withFault({ kind: 'duplicate-result' }).ask(post);
+    const typed = await withFault({ kind: 'doctype' }).ask(post);
+    expect([twice, typed]).toEqual([
+      right.replace(result, result + result),
+      right.replace('?>\n', '?>\n<!DOCTYPE response [<!ENTITY company "ACME">]>\n'),
+    ]);
+  });
+
+  it.each([
+    [{ kind: 'other-company' }, 1],
+    [{ kind: 'other-company', when: 'before' }, 0],
+  ] as const)('%j answers for another company', async (fault, sizeAfter) => {
+    const driver = withFault(fault);
+    const answer = await driver.ask(post);
+    expect([
+      valuesOf(answer, 'status'),
+      valuesOf(answer, 'companyid'),
+      valuesOf(answer, 'controlid'),
+      valuesOf(answer, 'RECORDNO'),
+      driver.gateway.ledger.size,
+    ]).toEqual([['success', 'success', 'success'], ['OTHER-CO'], ['req-1', 'je-1'], ['990001'], sizeAfter]);
+  });
+
   it('delays, cuts or mislabels the answer', async () => {
     const delayed = withFault({ kind: 'delay', ms: 1500 });
     await delayed.send(post);
     const cut = await withFault({ kind: 'truncate', bytes: 40 }).send(post);
     const mislabelled = await withFault({ kind: 'wrong-control-id' }).ask(post);
-    expect([delayed.waits, cut.kind === 'answer' && cut.cutAtByte, valuesOf(mislabelled, 'controlid')]).toEqual([
+    expect([delayed.waits, cut.kind === 'answer' && cut.delivery, valuesOf(mislabelled, 'controlid')]).toEqual([
       [1500],
-      40,
+      { kind: 'cut', bytes: 40 },
       ['other-req-1', 'other-je-1'],
     ]);
   });
@@ -120,11 +198,17 @@ describe('a fault', () => {
       {
         ...request,
         isUnique: false,
-        functions: [{ ...call1, outcome: 'not executed' }],
+        functions: [{ ...call1, outcome: 'not executed', recordNo: null }],
         outcome: 'not executed',
         fault: 'http',
       },
-      { ...request, isUnique: true, functions: [{ ...call1, outcome: 'success' }], outcome: 'answered', fault: null },
+      {
+        ...request,
+        isUnique: true,
+        functions: [{ ...call1, outcome: 'success', recordNo: '6000' }],
+        outcome: 'answered',
+        fault: null,
+      },
     ]);
   });
 });
@@ -142,6 +226,8 @@ it('the latency is added to each answer', async () => {
   await driver.gateway.handle('nonsense');
   expect(driver.waits).toEqual([80, 80]);
 });
+
+const problemOf = (kind: string): string => `The fault ${kind} lacks a value or has one that is not allowed.`;
 
 describe('the reading of a fault', () => {
   it('takes a complete one', () => {
@@ -162,6 +248,11 @@ describe('the reading of a fault', () => {
     [{ times: 0, fault: { kind: 'throttle' } }, 'times is a whole number from 1.'],
     [{}, 'fault.kind is missing.'],
     [{ fault: { kind: 'delay' } }, 'The fault delay lacks a value or has one that is not allowed.'],
+    [{ fault: { kind: 'drop-after-commit', when: 'before' } }, problemOf('drop-after-commit')],
+    [{ fault: { kind: 'wrong-length', by: 0 } }, problemOf('wrong-length')],
+    [{ fault: { kind: 'informational', statuses: [200] } }, problemOf('informational')],
+    [{ fault: { kind: 'redirect', status: 304 } }, problemOf('redirect')],
+    [{ fault: { kind: 'slow-drip' } }, problemOf('slow-drip')],
     [{ fault: { kind: 'http', status: 700 } }, 'The fault http lacks a value or has one that is not allowed.'],
   ])('refuses %j', (body, problem) => {
     expect(readFault(body)).toBe(problem);

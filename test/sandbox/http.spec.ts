@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { defaultSettings } from '../../sandbox/gateway/settings';
 import { buildGatewayServer } from '../../sandbox/http/gateway-server';
 import { call, credit, debit, driverOf, entry, requestOf, type Driver } from './gateway-driver';
 
@@ -64,13 +65,14 @@ describe('the admin address', () => {
       reversalOfRecordNo: null,
       createdBy: 'revrec_ws',
       createdAt: '2026-10-01T08:00:00.000Z',
+      customFields: {},
       lineCount: 2,
       currency: 'USD',
       debit: '1450.80',
       credit: '1450.80',
       totals: [{ currency: 'USD', debit: '1450.80', credit: '1450.80' }],
     };
-    const line = { amount: '1450.80', baseAmount: '1450.80', currency: 'USD', document: 'SUB-1' };
+    const line = { amount: '1450.80', baseAmount: '1450.80', currency: 'USD', document: 'SUB-1', customFields: {} };
     expect((await server.inject('/admin/batches')).json()).toEqual([header]);
     expect((await server.inject('/admin/batches?lines=true')).json()).toEqual([
       {
@@ -106,18 +108,7 @@ describe('the admin address', () => {
       200,
       400,
       { error: 'sessionMinutes has a value that is not allowed. colour is not a setting.' },
-      {
-        latencyMs: 5,
-        duplicateErrorNo: 'XL03000009',
-        duplicateText: "The function with controlid '{id}' was already executed.",
-        burnFailedIds: false,
-        controlIdScope: 'company-sender',
-        controlIdRetentionMs: null,
-        sessionMinutes: 360,
-        companyMissing: 'auth-failure',
-        lockAfterFailedLogins: 0,
-        bookClosedThrough: { us01: '2026-08-31' },
-      },
+      { ...defaultSettings(), latencyMs: 5, bookClosedThrough: { us01: '2026-08-31' } },
     ]);
     expect(driver.settings.latencyMs).toBe(5);
   });

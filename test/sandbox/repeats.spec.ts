@@ -1,4 +1,4 @@
-import { call, credit, debit, driverOf, entry, errorsOf, valuesOf, type Driver } from './gateway-driver';
+import { call, credit, debit, driverOf, entry, errorsOf, requestOf, valuesOf, type Driver } from './gateway-driver';
 
 const unique = { uniqueId: 'true' };
 const bad = entry([debit, { ...credit, CLASSID: 'K9' }]);
@@ -64,8 +64,83 @@ describe('uniqueid', () => {
     driver.settings.controlIdScope = scope;
     await post(driver);
     expect(driver.gateway.controlIds.list()).toEqual([
-      { scope: name, controlId: 'je-1', burntAt: '2026-10-01T08:00:00.000Z' },
+      { scope: name, controlId: 'je-1', state: 'used', burntAt: '2026-10-01T08:00:00.000Z' },
     ]);
+  });
+});
+
+describe('the memory of control ids', () => {
+  /** A first request is accepted and executed only after its repeat was answered. */
+  const overlapping = async (changes: object): Promise<[string[], number, string[]]> => {
+    const driver = driverOf();
+    Object.assign(driver.settings, changes);
+    driver.gateway.faults.queue({ match: {}, times: 1, fault: { kind: 'commit-late', ms: 600_000 } });
+    await driver.send(call('je-1', entry()), unique);
+    const repeat = await post(driver);
+    driver.runLater();
+    return [repeat, driver.gateway.ledger.size, driver.gateway.controlIds.list().map(({ state }) => state)];
+  };
+
+  it.each([
+    [{ controlIdMemory: 'completed' }, [], 1, ['used']],
+    [{ controlIdMemory: 'completed', controlIdRecheckAtCommit: false }, [], 2, ['used']],
+    [{ controlIdMemory: 'atomic' }, repeated('je-1'), 1, ['used']],
+    [{ controlIdMemory: 'none' }, [], 2, []],
+  ])('with %j', async (changes, repeat, size, states) => {
+    expect(await overlapping(changes)).toEqual([repeat, size, states]);
+  });
+
+  it('shows an id that is reserved while its function runs, and gives it back when the function fails', async () => {
+    const driver = driverOf();
+    driver.settings.controlIdMemory = 'atomic';
+    driver.gateway.faults.queue({ match: {}, times: 1, fault: { kind: 'commit-late', ms: 1000 } });
+    await driver.send(call('je-1', bad), unique);
+    const running = driver.gateway.controlIds.list();
+    driver.runLater();
+    expect([running, driver.gateway.controlIds.list(), await post(driver)]).toEqual([
+      [
+        {
+          scope: 'ACME-DEV revrec_sender',
+          controlId: 'je-1',
+          state: 'running',
+          burntAt: '2026-10-01T08:00:00.000Z',
+        },
+      ],
+      [],
+      [],
+    ]);
+  });
+
+  it('refuses a repeat inside one request when ids are reserved on arrival', async () => {
+    const driver = driverOf();
+    driver.settings.controlIdMemory = 'atomic';
+    const answer = await driver.ask(call('je-1', entry()) + call('je-1', entry()), unique);
+    expect([valuesOf(answer, 'status').slice(2), driver.gateway.ledger.size]).toEqual([['success', 'failure'], 1]);
+  });
+
+  it.each(['completed', 'atomic'])('refuses the whole request when the level is control (%s)', async (memory) => {
+    const driver = driverOf();
+    Object.assign(driver.settings, { duplicateLevel: 'control', controlIdMemory: memory });
+    await post(driver);
+    const answer = await driver.ask(call('je-2', entry()) + call('je-1', entry()), unique);
+    expect([valuesOf(answer, 'status'), errorsOf(answer), driver.gateway.ledger.size]).toEqual([
+      ['failure'],
+      repeated('je-1'),
+      1,
+    ]);
+    expect(await post(driver, entry(), 'je-2')).toEqual([]);
+  });
+
+  it.each([
+    [true, 1],
+    [false, 2],
+  ])('takes an absent uniqueid for %s', async (meaning, size) => {
+    const driver = driverOf();
+    driver.settings.uniqueIdAbsentMeans = meaning;
+    const document = requestOf(call('je-1', entry())).replace('<uniqueid>false</uniqueid>', '');
+    await driver.gateway.handle(document);
+    await driver.gateway.handle(document);
+    expect(driver.gateway.ledger.size).toBe(size);
   });
 });
 

@@ -1,0 +1,31 @@
+import type { XmlElement } from '../gateway/xml-reader';
+import type { SandboxSettings } from '../gateway/settings';
+import { detachedText } from '../ledger/detached-text';
+import { entryRefused, invalidEntry, tooLong } from './entry-refusals';
+
+export interface CustomFieldRules {
+  /** The elements that mean something already. */
+  readonly standard: ReadonlySet<string>;
+  readonly declared: readonly string[];
+  readonly unknownFields: SandboxSettings['unknownFields'];
+}
+
+/** The values of the elements that are the company's own fields. An empty element is the same as none. */
+export const customFieldsOf = (element: XmlElement, rules: CustomFieldRules): ReadonlyMap<string, string> => {
+  let found: Map<string, string> | null = null;
+  for (const { name, text, children } of element.children) {
+    if (rules.standard.has(name) || children.length > 0 || !namePattern.test(name)) continue;
+    if (!rules.declared.includes(name)) {
+      if (rules.unknownFields === 'ignore') continue;
+      if (rules.unknownFields === 'refuse') throw entryRefused(invalidEntry(`The field ${name} is not valid`));
+    }
+    if (text.length > valueLengthMax) throw entryRefused(tooLong(name, valueLengthMax));
+    // Most lines have none, and a long entry has many lines.
+    if (text !== '') found = (found ?? new Map<string, string>()).set(detachedText(name), text);
+  }
+  return found ?? none;
+};
+
+const valueLengthMax = 4000;
+const namePattern = /^[A-Z][A-Z0-9_]*$/;
+const none: ReadonlyMap<string, string> = new Map<string, string>();

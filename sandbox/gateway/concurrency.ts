@@ -1,0 +1,45 @@
+import type { GatewayRequest } from './envelope';
+import type { Sessions } from './sessions';
+import type { SandboxSettings } from './settings';
+
+export interface Entrance {
+  /** The limit that the request would exceed; null lets it in. */
+  readonly exceededMax: number | null;
+  /** Makes room for another request. */
+  readonly leave: () => void;
+}
+
+/** Counts the requests that are being worked on, for each sender and for each company. */
+export class Concurrency {
+  private readonly running = new Map<string, number>();
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly settings: SandboxSettings,
+  ) {}
+
+  enter({ control, operations }: GatewayRequest): Entrance {
+    const { senderConcurrencyMax, companyConcurrencyMax } = this.settings;
+    const [operation] = operations;
+    const authentication = operation?.authentication;
+    const companyId =
+      authentication?.kind === 'session'
+        ? this.sessions.companyOf(authentication.sessionId)
+        : authentication?.companyId;
+    const keys = [`sender ${control.senderId}`, `company ${companyId ?? ''}`];
+    const limits = [senderConcurrencyMax, companyConcurrencyMax];
+    const exceeded = limits.find((limit, index) => limit !== null && this.countOf(keys[index]) >= limit) ?? null;
+    if (exceeded !== null) return { exceededMax: exceeded, leave: () => undefined };
+    for (const key of keys) this.running.set(key, this.countOf(key) + 1);
+    return {
+      exceededMax: null,
+      leave: () => {
+        for (const key of keys) this.running.set(key, this.countOf(key) - 1);
+      },
+    };
+  }
+
+  private countOf(key = ''): number {
+    return this.running.get(key) ?? 0;
+  }
+}

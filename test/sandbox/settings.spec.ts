@@ -1,0 +1,109 @@
+import { defaultSettings } from '../../sandbox/gateway/settings';
+import { changeSettings } from '../../sandbox/gateway/settings-changes';
+import { call, credit, debit, driverOf, entry, errorsOf, login } from './gateway-driver';
+
+it('the settings start as documented', () => {
+  expect(defaultSettings()).toEqual({
+    latencyMs: 0,
+    duplicateErrorNo: 'XL03000009',
+    duplicateText: "The function with controlid '{id}' was already executed.",
+    duplicateLevel: 'result',
+    uniqueIdAbsentMeans: true,
+    controlIdMemory: 'completed',
+    controlIdRecheckAtCommit: true,
+    burnFailedIds: false,
+    controlIdScope: 'company-sender',
+    controlIdRetentionMs: null,
+    senderConcurrencyMax: null,
+    companyConcurrencyMax: null,
+    sessionMinutes: 360,
+    companyMissing: 'auth-failure',
+    lockAfterFailedLogins: 0,
+    bookClosedThrough: {},
+    approvals: false,
+    stateAfterCreate: null,
+    visibilityLagMs: 0,
+    trimAmounts: true,
+    batchCustomFields: [],
+    lineCustomFields: [],
+    unknownFields: 'keep',
+    referenceNoLengthMax: 20,
+    titleLengthMax: 80,
+    documentLengthMax: 30,
+    descriptionLengthMax: 500,
+    historyCommentLengthMax: 300,
+    unbalancedErrorNo: 'BL01001973',
+    closedPeriodErrorNo: 'BL01001973',
+    invalidJournalErrorNo: 'BL01001973',
+    lockedUserErrorNo: 'XL03000006',
+  });
+});
+
+it.each([
+  ['latencyMs', -1],
+  ['duplicateErrorNo', 7],
+  ['burnFailedIds', 'yes'],
+  ['duplicateLevel', 'operation'],
+  ['uniqueIdAbsentMeans', 'true'],
+  ['controlIdMemory', 'all'],
+  ['controlIdRecheckAtCommit', 1],
+  ['controlIdScope', 'planet'],
+  ['controlIdRetentionMs', 0],
+  ['senderConcurrencyMax', 0],
+  ['companyConcurrencyMax', '8'],
+  ['companyMissing', 'never'],
+  ['bookClosedThrough', { us01: '09/30/2026' }],
+  ['approvals', 'on'],
+  ['stateAfterCreate', 'P'],
+  ['visibilityLagMs', 1.5],
+  ['lineCustomFields', ['lower']],
+  ['unknownFields', 'drop'],
+  ['titleLengthMax', 0],
+])('the setting %s cannot be %j', (name, value) => {
+  const settings = defaultSettings();
+  expect([changeSettings(settings, { [name]: value, latencyMs: value }), settings]).toEqual([
+    expect.arrayContaining([`${name} has a value that is not allowed.`]),
+    defaultSettings(),
+  ]);
+});
+
+describe('a setting for what nobody outside knows', () => {
+  const general = 'BL01001973 Could not create GLBatch record.';
+
+  it.each([
+    ['unbalancedErrorNo', entry([debit, { ...credit, TRX_AMOUNT: '1.00' }])],
+    ['closedPeriodErrorNo', entry([debit, credit], { BATCH_DATE: '08/31/2026' })],
+    ['invalidJournalErrorNo', entry([debit, credit], { JOURNAL: 'RRJ' })],
+  ] as const)('gives another number as %s', async (name, body) => {
+    const driver = driverOf();
+    Object.assign(driver.settings, { [name]: 'XX00000001', bookClosedThrough: { '*': '2026-08-31' } });
+    expect(errorsOf(await driver.ask(call('f', body)))).toEqual([expect.stringMatching(/^XX00000001 /), general]);
+  });
+
+  it('gives another number to a locked user', async () => {
+    const driver = driverOf();
+    Object.assign(driver.settings, { lockedUserErrorNo: 'XX00000002', lockAfterFailedLogins: 1 });
+    const wrong = { authentication: login('revrec_ws', 'wrong') };
+    const ask = async (): Promise<string[]> => errorsOf(await driver.ask(call('d', '<getDimensions/>'), wrong));
+    expect([await ask(), await ask()]).toEqual([
+      ['XL03000006 Sign-in information is incorrect'],
+      ['XX00000002 Sign-in information is incorrect'],
+    ]);
+  });
+
+  it.each([
+    ['REFERENCENO', 'referenceNoLengthMax', entry([debit, credit], { REFERENCENO: '12345678' })],
+    ['BATCH_TITLE', 'titleLengthMax', entry([debit, credit], { BATCH_TITLE: '12345678' })],
+    ['HISTORY_COMMENT', 'historyCommentLengthMax', entry([debit, credit], { HISTORY_COMMENT: '12345678' })],
+    ['DOCUMENT', 'documentLengthMax', entry([{ ...debit, DOCUMENT: '12345678' }, credit])],
+    ['DESCRIPTION', 'descriptionLengthMax', entry([{ ...debit, DESCRIPTION: '12345678' }, credit])],
+  ])('limits %s by %s', async (field, name, body) => {
+    const driver = driverOf();
+    Object.assign(driver.settings, { [name]: 8 });
+    const atTheLimit = errorsOf(await driver.ask(call('f', body)));
+    Object.assign(driver.settings, { [name]: 7 });
+    const over = errorsOf(await driver.ask(call('f', body)));
+    const tooLong = `BL03000018 Illegal format for ${field}: the value is longer than 7 characters`;
+    expect([atTheLimit, over]).toEqual([[], [tooLong, general]]);
+  });
+});
