@@ -33,6 +33,16 @@ export class SandboxAdmin {
     return this.call('POST', '/faults', { match, times, fault });
   }
 
+  /** Faults that no request has met yet. */
+  async pendingFaults(): Promise<number> {
+    const reply: unknown = await (await this.call('GET', '/faults')).json();
+    return (reply as unknown[]).length;
+  }
+
+  clearFaults(): Promise<Response> {
+    return this.call('DELETE', '/faults');
+  }
+
   settings(settings: Record<string, unknown>): Promise<Response> {
     return this.call('PUT', '/settings', settings);
   }

@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { Person } from './person';
 import { SandboxAdmin } from './sandbox-admin';
 
-const ROOT = resolve(__dirname, '..', '..', '..');
+/** Seen from the sources as well as from their compiled copy in `dist`. */
+const folderAbove = (folder: string): string =>
+  existsSync(join(folder, 'package.json')) ? folder : folderAbove(dirname(folder));
+
+export const ROOT = folderAbove(__dirname);
 export const ENVIRONMENT = 'acme-test';
 
 /** Short limits, so that a test of the settle time ends within seconds. Their proportions are those of the defaults. */
