@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { measureCuts } from './cuts';
+import { measureSockets } from './sockets';
 import { type Part, type TortureOptions } from './options';
 
 const PARTS: Readonly<Record<string, Part>> = {
   cuts: ({ progress }) => measureCuts(progress),
+  sockets: ({ repeats, progress }) => measureSockets(repeats, progress),
 };
 const USAGE = `Usage: npm run torture -- [--only ${Object.keys(PARTS).join('|')}] [--kills N] [--repeats N] [--seed S] [--json]`;
 
