@@ -3,6 +3,11 @@ import { CuttingRelay, type Ending } from './cutting-relay';
 import { LedgerWorld, CURRENCY, JOURNAL } from './ledger-world';
 
 export interface CutFigures {
+  readonly cuts: readonly CutSeries[];
+  readonly violations: readonly string[];
+}
+
+export interface CutSeries {
   /** How the reply ends and whether anything says how long it should have been. */
   readonly kind: string;
   readonly replyBytes: number;
@@ -20,14 +25,20 @@ export interface CutFigures {
  * The success reply of a create, cut after every number of its bytes: only the whole reply may count as posted. The ledger has the
  * entry each time, and the look-up that follows an unknown outcome finds it.
  */
-export const measureCuts = async (progress: (message: string) => void): Promise<CutFigures[]> => {
-  const figures = [await cutBodies(progress)];
-  for (const ending of ['closed', 'reset'] as const) figures.push(await cutWire(ending, progress));
-  return figures;
+export const measureCuts = async (progress: (message: string) => void): Promise<CutFigures> => {
+  const cuts = [await cutBodies(progress)];
+  for (const ending of ['closed', 'reset'] as const) cuts.push(await cutWire(ending, progress));
+  return { cuts, violations: cuts.flatMap(violationsIn) };
 };
 
+const violationsIn = ({ kind, replyBytes, creates, postedAfter, others, foundOnce }: CutSeries): string[] => [
+  ...others.map((other) => `${kind}: ${other}`),
+  ...postedAfter.filter((bytes) => bytes < replyBytes).map((bytes) => `${kind}: posted after ${bytes} bytes`),
+  ...(foundOnce === creates ? [] : [`${kind}: only ${foundOnce} of ${creates} entries were found once`]),
+];
+
 /** The body alone, without a length: the end of the connection is the end of the reply, as HTTP/1.0 has it. */
-const cutBodies = async (progress: (message: string) => void): Promise<CutFigures> => {
+const cutBodies = async (progress: (message: string) => void): Promise<CutSeries> => {
   const world = await LedgerWorld.start();
   try {
     const replyBytes = await bodyBytes(world);
@@ -42,7 +53,7 @@ const cutBodies = async (progress: (message: string) => void): Promise<CutFigure
 };
 
 /** Everything on the wire, from the first byte of the status line on. */
-const cutWire = async (ending: Ending, progress: (message: string) => void): Promise<CutFigures> => {
+const cutWire = async (ending: Ending, progress: (message: string) => void): Promise<CutSeries> => {
   const [port, through] = [await freePort(), await freePort()];
   const world = await LedgerWorld.start(port, through);
   const relay = await CuttingRelay.start(through, port);
@@ -67,7 +78,7 @@ const cutAll = async (
   kind: string,
   replyBytes: number,
   arm: (bytes: number) => () => void,
-): Promise<CutFigures> => {
+): Promise<CutSeries> => {
   const postedAfter: number[] = [];
   const others: string[] = [];
   let unknown = 0;

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { measureCuts } from './cuts';
+import { measureKills } from './kills';
 import { measureSockets } from './sockets';
 import { type Part, type TortureOptions } from './options';
 
 const PARTS: Readonly<Record<string, Part>> = {
+  kills: measureKills,
   cuts: ({ progress }) => measureCuts(progress),
   sockets: ({ repeats, progress }) => measureSockets(repeats, progress),
 };
@@ -44,6 +46,7 @@ const main = async (): Promise<void> => {
   for (const name of settings.parts) {
     const figures = await PARTS[name]?.(settings);
     results[name] = figures;
+    if (figures?.violations.length !== 0) process.exitCode = 1;
     if (!settings.json) console.log(`\n${name}\n${JSON.stringify(figures, null, 2)}`);
   }
   const { seed } = settings;
@@ -53,7 +56,7 @@ const main = async (): Promise<void> => {
 main().then(
   () => process.exit(process.exitCode),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(error);
     process.exit(1);
   },
 );

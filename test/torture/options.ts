@@ -6,5 +6,5 @@ export interface TortureOptions {
   readonly progress: (message: string) => void;
 }
 
-/** One part of the torture; it answers with its figures. */
-export type Part = (options: TortureOptions) => Promise<unknown>;
+/** One part of the torture; it answers with its figures and with everything that must not have happened. */
+export type Part = (options: TortureOptions) => Promise<{ readonly violations: readonly string[] }>;

@@ -4,7 +4,16 @@ export interface SandboxBatch {
   readonly lineCount: number;
   readonly debit: string;
   readonly credit: string;
-  readonly lines: readonly Record<string, unknown>[];
+  readonly lines: readonly SandboxLine[];
+}
+
+export interface SandboxLine {
+  readonly accountNo: string;
+  readonly trType: string;
+  readonly amount: string;
+  readonly document: string;
+  readonly description: string;
+  readonly dimensions: Readonly<Record<string, string>>;
 }
 
 /** The sandbox's own address for tests: what it holds, and how it misbehaves next. */
@@ -31,6 +40,10 @@ export class SandboxAdmin {
 
   fault(match: Record<string, string>, fault: Record<string, unknown>, times = 1): Promise<Response> {
     return this.call('POST', '/faults', { match, times, fault });
+  }
+
+  faultPlan(plan: Record<string, unknown> | null): Promise<Response> {
+    return plan === null ? this.call('DELETE', '/fault-plan') : this.call('PUT', '/fault-plan', plan);
   }
 
   /** Faults that no request has met yet. */

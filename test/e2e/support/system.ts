@@ -63,6 +63,10 @@ export class RunningSystem {
     return new SandboxAdmin(`http://127.0.0.1:${this.ports[1]}/admin`);
   }
 
+  get eventsFile(): string {
+    return join(this.folder, 'data', 'events.sqlite');
+  }
+
   /** A demo person with a fresh token. */
   person(name: string): Promise<Person> {
     return Person.signIn(`${this.service}/v1/environments/${ENVIRONMENT}`, `http://127.0.0.1:${this.ports[2]}`, name);
@@ -104,6 +108,11 @@ export class RunningSystem {
     );
     child.kill(signal);
     await ended;
+  }
+
+  /** SIGSTOP freezes the service in the middle of whatever it does; SIGKILL ends a frozen one too. */
+  freezeService(): void {
+    this.children.get('service')?.kill('SIGSTOP');
   }
 
   async stop(): Promise<void> {
