@@ -56,6 +56,10 @@ export class SandboxAdmin {
     return this.call('DELETE', '/faults');
   }
 
+  async currentSettings(): Promise<Record<string, unknown>> {
+    return (await (await this.call('GET', '/settings')).json()) as Record<string, unknown>;
+  }
+
   settings(settings: Record<string, unknown>): Promise<Response> {
     return this.call('PUT', '/settings', settings);
   }

@@ -10,7 +10,7 @@ import { SandboxAdmin } from './sandbox-admin';
 
 /** Seen from the sources as well as from their compiled copy in `dist`. */
 const folderAbove = (folder: string): string =>
-  existsSync(join(folder, 'package.json')) ? folder : folderAbove(dirname(folder));
+  existsSync(join(folder, 'package.json')) || folder === dirname(folder) ? folder : folderAbove(dirname(folder));
 
 export const ROOT = folderAbove(__dirname);
 export const ENVIRONMENT = 'acme-test';
@@ -108,6 +108,10 @@ export class RunningSystem {
     );
     child.kill(signal);
     await ended;
+  }
+
+  get servicePid(): number {
+    return this.children.get('service')?.pid ?? 0;
   }
 
   /** SIGSTOP freezes the service in the middle of whatever it does; SIGKILL ends a frozen one too. */
