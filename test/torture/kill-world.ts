@@ -12,6 +12,7 @@ import { EventWatch } from './event-watch';
 const LIMITS = {
   POSTING_SEND_WINDOW_MS: '300',
   POSTING_CREATE_TIMEOUT_MS: '700',
+  INTACCT_READ_TIMEOUT_MS: '700',
   POSTING_REMOTE_BOUND_MS: '400',
   POSTING_SETTLE_MARGIN_MS: '100',
   POSTING_LOOKUP_DELAYS_MS: '80,300,800',
@@ -47,6 +48,10 @@ export class KillWorld {
     const controller = await system.person('cora.controller');
     await configureForPosting(controller);
     return new KillWorld(system, controller, random);
+  }
+
+  get servicePid(): number {
+    return this.system.servicePid;
   }
 
   get admin(): SandboxAdmin {

@@ -1,13 +1,18 @@
 import { parseArgs } from 'node:util';
 import { measureCuts } from './cuts';
 import { measureKills } from './kills';
+import { measureServiceSockets } from './service-sockets';
 import { measureSockets } from './sockets';
 import { type Part, type TortureOptions } from './options';
 
 const PARTS: Readonly<Record<string, Part>> = {
   kills: measureKills,
   cuts: ({ progress }) => measureCuts(progress),
-  sockets: ({ repeats, progress }) => measureSockets(repeats, progress),
+  sockets: async ({ repeats, seed, progress }) => {
+    const client = await measureSockets(repeats, progress);
+    const service = await measureServiceSockets(seed, progress);
+    return { client, service, violations: [...client.violations, ...service.violations] };
+  },
 };
 const USAGE = `Usage: npm run torture -- [--only ${Object.keys(PARTS).join('|')}] [--kills N] [--repeats N] [--seed S] [--json]`;
 
