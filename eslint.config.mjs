@@ -21,12 +21,30 @@ export default tseslint.config(
   {
     files: ['src/domain/**/*.ts', 'src/application/**/*.ts'],
     rules: {
-      'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'fetch', 'process'],
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance'].map((name) => ({
+          name,
+          message: 'Time and waiting are inputs: use the Clock port.',
+        })),
+        { name: 'crypto', message: 'Chance is an input: use the Ids port.' },
+        { name: 'fetch', message: 'The network is reached through a port.' },
+        { name: 'process', message: 'The process is reached through a port or a setting.' },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Time is an input: use the Clock port.' },
         { object: 'Math', property: 'random', message: 'Chance is an input: use the Ids port.' },
         { object: 'Number', property: 'parseFloat', message: 'Money is never a float.' },
+        { property: 'toFixed', message: 'Money is never a float.' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        ...['node:crypto', 'crypto'].map((name) => ({
+          name,
+          allowImportNames: ['createHash', 'createHmac'],
+          message: 'Chance is an input: use the Ids port. Only hashes are plain functions.',
+        })),
       ],
       'no-restricted-syntax': [
         'error',
@@ -34,6 +52,7 @@ export default tseslint.config(
           selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
           message: 'Time is an input: use the Clock port.',
         },
+        { selector: 'Identifier[name="globalThis"]', message: 'Nothing is reached past its port.' },
       ],
     },
   },

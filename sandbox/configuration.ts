@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import type { CredentialTexts } from './gateway/credentials';
 
@@ -10,6 +11,8 @@ export interface SandboxConfiguration {
   /** The environment name in the roles of the demo people. */
   readonly environment: string;
   readonly latencyMs: number;
+  /** With a seed the ids of sessions, results and support are the same in each run; null leaves them to chance. */
+  readonly seed: string | null;
   readonly hasAdmin: boolean;
   readonly credentials: CredentialTexts;
   readonly webRedirects: readonly string[];
@@ -34,6 +37,7 @@ export const readConfiguration = (environment: Environment, currentFolder: strin
     companyId: text('SANDBOX_COMPANY_ID', 'ACME-DEV'),
     environment: text('SANDBOX_ENVIRONMENT', 'acme-test'),
     latencyMs: whole('SANDBOX_LATENCY_MS', 0),
+    seed: environment['SANDBOX_SEED'] ?? null,
     hasAdmin: admin === 'on',
     credentials: {
       senderId: text('SANDBOX_SENDER_ID', 'revrec_sender'),
@@ -48,4 +52,6 @@ export const readConfiguration = (environment: Environment, currentFolder: strin
   };
 };
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+/** A name like 127.example.com only looks like this machine. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { loadCompany } from './company/company-files';
 import { isLoopback, type SandboxConfiguration } from './configuration';
 import { demoCredentials } from './gateway/credentials';
@@ -8,6 +7,7 @@ import type { Surroundings } from './gateway/surroundings';
 import { gatewayPath, startGatewayServer } from './http/gateway-server';
 import { startOpenIdServer } from './openid/openid-server';
 import { demoPeople } from './openid/people';
+import { randomTexts } from './random-texts';
 
 export interface RunningSandbox {
   readonly gateway: string;
@@ -25,7 +25,7 @@ export const startSandbox = async (configuration: SandboxConfiguration): Promise
   const gateway = createGateway({
     company: loadCompany(configuration.companyId, configuration.companyFolder),
     credentials: demoCredentials(configuration.credentials),
-    surroundings: machine,
+    surroundings: { ...machine, randomText: randomTexts(configuration.seed) },
     settings: defaultSettings(configuration.latencyMs),
     endpoint,
   });
@@ -46,9 +46,8 @@ export const startSandbox = async (configuration: SandboxConfiguration): Promise
 
 const addressOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-const machine: Surroundings = {
+const machine: Omit<Surroundings, 'randomText'> = {
   now: () => new Date(),
-  randomText: (bytes) => randomBytes(bytes).toString('base64url'),
   wait: (milliseconds) =>
     new Promise((resolve) => {
       setTimeout(resolve, milliseconds);

@@ -5,6 +5,10 @@ export interface Account {
   readonly status: string;
   /** The names of the required dimension objects: `LOCATION`, `CLASS`, ... */
   readonly requires: readonly string[];
+  /** What the account belongs to, such as a bank account; nobody may post to it by hand then. */
+  readonly associatedWith?: string;
+  /** Dimension object to the only ids that lines on this account may carry. */
+  readonly restricts?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface DimensionValue {
@@ -16,6 +20,9 @@ export interface DimensionValue {
   /** Only locations belong to an entity, whose base currency is the currency of its locations. */
   readonly entity: string;
   readonly currency: string;
+  /** The first and the last day on which it may be used, `YYYY-MM-DD`. */
+  readonly startDate?: string;
+  readonly endDate?: string;
 }
 
 export interface Entity {
@@ -84,7 +91,7 @@ const journals: readonly Journal[] = [
 
 /** The set-up of one company: what its journal lines may refer to. Every look-up by id is one step. */
 export class Company {
-  readonly journals: ReadonlyMap<string, Journal> = new Map(journals.map((journal) => [journal.symbol, journal]));
+  readonly journals = new Map<string, Journal>(journals.map((journal) => [journal.symbol, journal]));
   readonly accounts = new Map<string, Account>();
   readonly entities = new Map<string, Entity>();
   private readonly valuesByObject = new Map<string, Map<string, DimensionValue>>();
@@ -109,9 +116,22 @@ export class Company {
     return this.valuesByObject.get(object);
   }
 
+  /** The entity of a location, or the one that stands for it when the location says nothing. */
+  entityIdOf(locationId: string, sessionEntityId: string): string {
+    const entityId = this.values('LOCATION')?.get(locationId)?.entity ?? '';
+    if (entityId !== '') return entityId;
+    const [only] = this.entities.keys();
+    return sessionEntityId === '' && this.entities.size === 1 ? (only ?? '') : sessionEntityId;
+  }
+
   putAccount(account: NewAccount): void {
     const recordNo = this.accounts.get(account.accountNo)?.recordNo ?? this.accounts.size + 201;
     this.accounts.set(account.accountNo, { ...account, recordNo });
+  }
+
+  putJournal(journal: Omit<Journal, 'recordNo'>): void {
+    const recordNo = this.journals.get(journal.symbol)?.recordNo ?? this.journals.size + 31;
+    this.journals.set(journal.symbol, { ...journal, recordNo });
   }
 
   putDimensionValue(value: NewDimensionValue): void {

@@ -1,6 +1,8 @@
 import { isUserDefined, termOf, type Company } from '../company/company';
 import type { Permission } from '../gateway/credentials';
+import type { SandboxSettings } from '../gateway/settings';
 import { node, textNode, type XmlNode } from '../gateway/xml-writer';
+import { closedThrough } from './closed-periods';
 
 export const financialSetup = (company: Company): XmlNode => {
   const [entity] = company.entities.values();
@@ -52,15 +54,23 @@ export const dimensionList = (company: Company): XmlNode =>
     ),
   ]);
 
-export const permissionList = (permission: Permission): XmlNode => {
+export const permissionList = (permission: Permission, settings: SandboxSettings): XmlNode => {
   const rights = permission === 'everything' ? 'List|View|Add|Edit|Delete|Reclass|Reverse' : 'List|View';
-  const subscriptions = permission === 'nothing' ? [] : subscriptionsWith(rights);
+  const subscriptions = permission === 'nothing' ? [] : subscriptionsWith(rights, settings);
   return node('data', [node('permissions', subscriptions)]);
 };
 
-const subscriptionsWith = (journalRights: string): XmlNode[] => [
-  subscription('General Ledger', [
-    ['Journal entries', journalRights],
+/** The last closed day for the entity of the session; at the top level the one that stands for all entities. */
+export const closedBooksDate = (entityId: string, settings: SandboxSettings): XmlNode => {
+  const [year = '', month = '', day = ''] = closedThrough(entityId, settings).split('-');
+  return node('data', [
+    node('closedbooksdate', [textNode('year', year), textNode('month', month), textNode('day', day)]),
+  ]);
+};
+
+const subscriptionsWith = (journalRights: string, settings: SandboxSettings): XmlNode[] => [
+  subscription(settings.permissionApplicationName, [
+    [settings.permissionPolicyName, journalRights],
     ['Journals', 'List|View'],
     ['Accounts', 'List|View'],
   ]),

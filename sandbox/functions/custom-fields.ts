@@ -19,13 +19,13 @@ export const customFieldsOf = (element: XmlElement, rules: CustomFieldRules): Re
       if (rules.unknownFields === 'ignore') continue;
       if (rules.unknownFields === 'refuse') throw entryRefused(invalidEntry(`The field ${name} is not valid`));
     }
-    if (text.length > valueLengthMax) throw entryRefused(tooLong(name, valueLengthMax));
+    if (text.length > customValueLengthMax) throw entryRefused(tooLong(name, customValueLengthMax));
     // Most lines have none, and a long entry has many lines.
     if (text !== '') found = (found ?? new Map<string, string>()).set(detachedText(name), text);
   }
   return found ?? none;
 };
 
-const valueLengthMax = 4000;
+export const customValueLengthMax = 4000;
 const namePattern = /^[A-Z][A-Z0-9_]*$/;
 const none: ReadonlyMap<string, string> = new Map<string, string>();

@@ -19,6 +19,7 @@ export const unbalanced = (entity: string, errorNo: string): GatewayError => ({
   description2:
     entity === '' ? 'Debits and credits are not equal' : `Transactions do not balance for Location ${entity}`,
   errorId: 'GL-1009',
+  messageId: 'IA.TRANSACTIONS_DO_NOT_BALANCE_FOR',
 });
 
 /** Departments and locations have a sentence of their own; the other dimensions share one. */
@@ -29,13 +30,21 @@ export const invalidDimension = (object: string, id: string): GatewayError => {
   return invalidEntry(`${termOf(object)} '${id}' specified is not valid.`);
 };
 
+export const restrictedDimension = (object: string, id: string): GatewayError => {
+  const term = termOf(object);
+  return invalidEntry(`${term} '${id}': '${id}' specified is not valid. ${term} is restricted by GL account.`);
+};
+
 export const missingDimension = (object: string, accountNo: string): GatewayError =>
   invalidEntry(`This transaction is missing the ${termOf(object)} dimension for the Account ${accountNo}`);
 
 const formatError = (text: string): GatewayError => ({ errorNo: 'BL03000018', description2: text });
 
-const couldNotCreate: GatewayError = {
+/** The general sentence itself. */
+export const couldNotCreate: GatewayError = {
   errorNo: 'BL01001973',
   description2: 'Could not create GLBatch record.',
   errorId: 'GL-0951',
+  messageId: 'IA.COULD_NOT_CREATE_GLBATCH_RECORD',
+  category: 'Unable to create record.',
 };

@@ -23,6 +23,28 @@ export const readFilter = (filter: XmlElement, context: FilterContext): Filter =
   return readOperator(operator, context);
 };
 
+export interface Comparison {
+  /** The name of the element: `equalto`, `notlike`, ... */
+  readonly operator: string;
+  readonly field: string;
+  readonly values: readonly string[];
+}
+
+export const comparison = (parts: Comparison, context: FilterContext): Filter =>
+  parts.operator === 'like' || parts.operator === 'notlike'
+    ? patternComparison(parts, context)
+    : valueComparison(parts, context);
+
+export const anyOf = (parts: readonly Filter[]): Filter => ({
+  matches: (row) => parts.some((part) => part.matches(row)),
+  equalities: new Map(),
+});
+
+export const allOf = (parts: readonly Filter[]): Filter => ({
+  matches: (row) => parts.every((part) => part.matches(row)),
+  equalities: new Map(parts.flatMap((part) => [...part.equalities])),
+});
+
 export const invalidQuery = (text: string): FunctionFailure => failure('XL03000010', text);
 
 export const checkField = (name: string, object: LedgerObject): string => {
@@ -71,12 +93,23 @@ const leafOperators: ReadonlyMap<string, LeafOperator> = new Map<string, LeafOpe
 
 const readOperator = (operator: XmlElement, context: FilterContext): Filter => {
   if (operator.name === 'and' || operator.name === 'or') return readCompound(operator, context);
-  if (operator.name === 'like' || operator.name === 'notlike') return readPattern(operator, context);
-  const leaf = leafOperators.get(operator.name);
-  if (leaf === undefined) throw invalidQuery(`The operator '${operator.name}' is not valid`);
-  const { field, values } = readOperands(operator, context.object);
-  if (values.length < leaf.valuesMin || values.length > leaf.valuesMax) {
-    throw invalidQuery(`The operator '${operator.name}' has ${values.length} values, which is not allowed`);
+  const isPattern = operator.name === 'like' || operator.name === 'notlike';
+  if (!isPattern && !leafOperators.has(operator.name)) {
+    throw invalidQuery(`The operator '${operator.name}' is not valid`);
+  }
+  return comparison({ operator: operator.name, ...readOperands(operator, context.object) }, context);
+};
+
+const readCompound = (operator: XmlElement, context: FilterContext): Filter => {
+  if (operator.children.length < 2) throw invalidQuery(`The operator '${operator.name}' needs at least two operands`);
+  const parts = operator.children.map((child) => readOperator(child, context));
+  return operator.name === 'or' ? anyOf(parts) : allOf(parts);
+};
+
+const valueComparison = ({ operator, field, values }: Comparison, context: FilterContext): Filter => {
+  const leaf = leafOperators.get(operator);
+  if (leaf === undefined || values.length < leaf.valuesMin || values.length > leaf.valuesMax) {
+    throw invalidQuery(`The operator '${operator}' has ${values.length} values, which is not allowed`);
   }
   const kind = context.object.fields.get(field) ?? 'text';
   const operands = values.map((value) => {
@@ -84,7 +117,7 @@ const readOperator = (operator: XmlElement, context: FilterContext): Filter => {
     if (comparable === undefined) throw invalidQuery(`The value '${value}' is not valid for the field '${field}'`);
     return comparable;
   });
-  const isLookup = operator.name === 'equalto' || operator.name === 'in';
+  const isLookup = operator === 'equalto' || operator === 'in';
   const isExact = kind === 'number' || !context.ignoresCase;
   return {
     matches: (row) => leaf.test(comparableOf(row.read(field), kind, context.ignoresCase) ?? null, operands),
@@ -92,31 +125,18 @@ const readOperator = (operator: XmlElement, context: FilterContext): Filter => {
   };
 };
 
-const readCompound = (operator: XmlElement, context: FilterContext): Filter => {
-  if (operator.children.length < 2) throw invalidQuery(`The operator '${operator.name}' needs at least two operands`);
-  const parts = operator.children.map((child) => readOperator(child, context));
-  if (operator.name === 'or') {
-    return { matches: (row) => parts.some((part) => part.matches(row)), equalities: new Map() };
-  }
-  return {
-    matches: (row) => parts.every((part) => part.matches(row)),
-    equalities: new Map(parts.flatMap((part) => [...part.equalities])),
-  };
-};
-
 /** `%` stands for any characters and `_` for one. */
-const readPattern = (operator: XmlElement, context: FilterContext): Filter => {
-  const { field, values } = readOperands(operator, context.object);
+const patternComparison = ({ operator, field, values }: Comparison, context: FilterContext): Filter => {
   const [value] = values;
   if (value === undefined || values.length > 1) {
-    throw invalidQuery(`The operator '${operator.name}' has ${values.length} values, which is not allowed`);
+    throw invalidQuery(`The operator '${operator}' has ${values.length} values, which is not allowed`);
   }
   const source = value
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replaceAll('%', '[^]*')
     .replaceAll('_', '[^]');
   const pattern = new RegExp(`^${source}$`, context.ignoresCase ? 'iu' : 'u');
-  const isWanted = operator.name === 'like';
+  const isWanted = operator === 'like';
   return {
     matches: (row) => row.read(field) !== '' && pattern.test(row.read(field)) === isWanted,
     equalities: new Map(),

@@ -1,20 +1,15 @@
-import { isUserDefined, lineElementOf, type Account, type Company, type Entity } from '../company/company';
+import { lineElementOf, type Account, type Company, type Entity } from '../company/company';
 import type { SandboxSettings } from '../gateway/settings';
 import type { XmlElement } from '../gateway/xml-reader';
 import { atRate, parseHundredths, scaledDecimal } from '../ledger/amount';
 import type { LedgerLine } from '../ledger/ledger-line';
-import { isoFromUsDate, usDateFromIso } from '../ledger/us-date';
+import { isoFromUsDate } from '../ledger/us-date';
 import { entryFieldNames } from '../objects/entry-object';
+import { closedPeriod } from './closed-periods';
 import { customFieldsOf, type CustomFieldRules } from './custom-fields';
-import {
-  entryRefused,
-  illegalFormat,
-  invalidDimension,
-  invalidEntry,
-  missingDimension,
-  missingField,
-  tooLong,
-} from './entry-refusals';
+import { checkDimensions } from './dimension-checks';
+import type { LineDimension } from './line-dimensions';
+import { entryRefused, illegalFormat, invalidDimension, invalidEntry, missingField, tooLong } from './entry-refusals';
 
 export interface EntryScope {
   readonly company: Company;
@@ -31,16 +26,7 @@ export interface CheckedLine {
   readonly entityId: string;
 }
 
-interface LineDimension {
-  readonly object: string;
-  readonly element: string;
-}
-
 /** Computed once for an entry, because a line is asked for each of them. */
-export const lineDimensionsOf = (company: Company): readonly LineDimension[] =>
-  company.dimensionObjects.map((object) => ({ object, element: lineElementOf(object) }));
-
-/** Computed once for an entry as well. */
 export const lineCustomFieldRules = (company: Company, settings: SandboxSettings): CustomFieldRules => ({
   standard: new Set([...entryFieldNames, ...notImitated, 'BILLABLE', ...company.dimensionObjects.map(lineElementOf)]),
   declared: settings.lineCustomFields,
@@ -61,7 +47,8 @@ export const checkLine = (element: XmlElement, scope: EntryScope): CheckedLine =
   const description = checkLength('DESCRIPTION', text('DESCRIPTION'), scope.settings.descriptionLengthMax);
   const dimensions = checkDimensions(values, account, scope);
   const entity = entityOf(dimensions, scope);
-  checkPeriod(entity?.id ?? '', scope);
+  const closed = closedPeriod(entity?.id ?? '', scope.date, scope.settings);
+  if (closed !== null) throw entryRefused(closed);
   const currency = checkCurrency(text('CURRENCY'), entity, scope.company);
   const exchange = checkExchange(values, currency, entity);
   return {
@@ -89,13 +76,15 @@ export const checkLength = (name: string, value: string, lengthMax: number): str
 };
 
 const notImitated = ['ALLOCATION', 'SPLIT', 'TAXENTRIES'];
-const noValues: ReadonlyMap<string, never> = new Map<string, never>();
 
 const checkAccount = (accountNo: string, company: Company): Account => {
   if (accountNo === '') throw entryRefused(missingField('ACCOUNTNO'));
   const account = company.accounts.get(accountNo);
   if (account === undefined) throw entryRefused(invalidEntry(`Account ${accountNo} is not valid`));
   if (account.status !== 'active') throw entryRefused(invalidEntry('Account is inactive'));
+  if (account.associatedWith !== undefined) {
+    throw entryRefused(invalidEntry(`The account number ${accountNo} is associated to the ${account.associatedWith}`));
+  }
   return account;
 };
 
@@ -116,56 +105,12 @@ const checkAmount = (values: ReadonlyMap<string, string>): bigint => {
   return amount;
 };
 
-const checkDimensions = (
-  values: ReadonlyMap<string, string>,
-  account: Account,
-  { company, dimensions }: EntryScope,
-): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>();
-  for (const { object, element } of dimensions) {
-    const id = values.get(element) ?? '';
-    if (id === '') continue;
-    const value = (company.values(object) ?? noValues).get(id);
-    if (value?.status !== 'active') throw entryRefused(invalidDimension(object, id));
-    // The stored id is the company's own text, so that no line keeps a request alive.
-    found.set(object, value.id);
-  }
-  for (const object of account.requires) {
-    if (!found.has(object)) throw entryRefused(missingDimension(object, account.accountNo));
-  }
-  if (company.isMultiEntity && !found.has('LOCATION')) {
-    throw entryRefused(missingDimension('LOCATION', account.accountNo));
-  }
-  for (const name of values.keys()) {
-    const object = name.startsWith('GLDIM') ? name.slice('GLDIM'.length) : null;
-    if (object !== null && !(isUserDefined(object) && company.values(object) !== undefined)) {
-      throw entryRefused(invalidEntry(`The dimension ${name} is invalid.`));
-    }
-  }
-  return found;
-};
-
 const entityOf = (dimensions: ReadonlyMap<string, string>, scope: EntryScope): Entity | null => {
   const { company, sessionEntity } = scope;
   const locationId = dimensions.get('LOCATION') ?? '';
-  const entityId = (company.values('LOCATION') ?? noValues).get(locationId)?.entity ?? '';
-  if (sessionEntity !== '' && entityId !== '' && entityId !== sessionEntity) {
-    throw entryRefused(invalidDimension('LOCATION', locationId));
-  }
-  const entity = company.entities.get(entityId === '' ? sessionEntity : entityId);
-  if (entity !== undefined) return entity;
-  const [only] = company.entities.values();
-  return company.entities.size === 1 ? (only ?? null) : null;
-};
-
-const checkPeriod = (entityId: string, { date, settings }: EntryScope): void => {
-  const { bookClosedThrough, closedPeriodErrorNo } = settings;
-  const closedThrough = bookClosedThrough[entityId] ?? bookClosedThrough['*'] ?? '';
-  if (date > closedThrough) return;
-  const text =
-    `Your transaction date (${usDateFromIso(date)}) is within a period that's been closed. ` +
-    `You can add, modify, or delete a transaction only if the period is open: ${entityId}`;
-  throw entryRefused(invalidEntry(text, closedPeriodErrorNo));
+  const entityId = company.entityIdOf(locationId, sessionEntity);
+  if (sessionEntity !== '' && entityId !== sessionEntity) throw entryRefused(invalidDimension('LOCATION', locationId));
+  return company.entities.get(entityId) ?? null;
 };
 
 const checkCurrency = (currency: string, entity: Entity | null, company: Company): string => {

@@ -47,21 +47,22 @@ const listOf = (text: string): string[] =>
     .filter((part) => part !== '');
 
 const recordNode = (row: Row, fields: readonly string[], hasEntries: boolean, context: ReadContext): XmlNode => {
+  const { object, sources } = context;
   const nodes = fields.map((field) => textNode(field, row.read(field)));
-  return node(context.object.name, hasEntries ? [...nodes, entriesNode(row, context)] : nodes);
+  const name = object.name === 'GLBATCH' ? sources.settings.readBatchName : object.name;
+  return node(name, hasEntries ? [...nodes, ...entryNodes(row, sources)] : nodes);
 };
 
-const entriesNode = (row: Row, { sources }: ReadContext): XmlNode => {
+const entryNodes = (row: Row, sources: ObjectSources): XmlNode[] => {
+  const { readLines } = sources.settings;
+  if (readLines === 'absent') return [];
   const batch = sources.ledger.find(Number(row.read('RECORDNO')));
   const fields = [...entryObject(sources).fields.keys()];
-  const entries = batch === undefined ? [] : entryRows(batch, sources);
-  return node(
-    'ENTRIES',
-    entries.map((entry) =>
-      node(
-        'glentry',
-        fields.map((field) => textNode(field, entry.read(field))),
-      ),
+  const entries = (batch === undefined ? [] : entryRows(batch, sources)).map((entry) =>
+    node(
+      readLines === 'ENTRIES/glentry' ? 'glentry' : 'GLENTRY',
+      fields.map((field) => textNode(field, entry.read(field))),
     ),
   );
+  return readLines === 'GLENTRY' ? entries : [node('ENTRIES', entries)];
 };

@@ -1,41 +1,32 @@
-import type { Company } from '../company/company';
-import type { SignedIn } from '../gateway/access';
-import type { FunctionResult } from '../gateway/answers';
-import type { Credentials } from '../gateway/credentials';
 import type { FunctionCall } from '../gateway/envelope';
 import { failure, notPermitted } from '../gateway/failures';
-import { createdElements, objectOf } from '../gateway/function-subject';
-import type { Sessions } from '../gateway/sessions';
-import type { SandboxSettings } from '../gateway/settings';
-import type { Surroundings } from '../gateway/surroundings';
+import { objectOf } from '../gateway/function-subject';
 import { childNamed, childText } from '../gateway/xml-reader';
 import { node, textNode, type XmlNode } from '../gateway/xml-writer';
-import type { Ledger } from '../ledger/ledger';
 import { findObject } from '../objects/object-catalogue';
-import { dimensionList, entityDetails, financialSetup, permissionList } from './company-functions';
-import { createJournalEntry } from './create-journal-entry';
+import { closedBooksDate, dimensionList, entityDetails, financialSetup, permissionList } from './company-functions';
+import { inspect, lookUp } from './describe-object';
+import type { FunctionAnswer, FunctionContext } from './function-context';
+import { runGetList } from './legacy-list';
 import { runQuery } from './query';
 import { runRead } from './read';
-
-export interface FunctionContext {
-  readonly company: Company;
-  readonly ledger: Ledger;
-  readonly sessions: Sessions;
-  readonly settings: SandboxSettings;
-  readonly credentials: Credentials;
-  readonly surroundings: Surroundings;
-  readonly endpoint: string;
-  readonly access: SignedIn;
-  /** How many functions the whole request has; `getAPISession` must be alone. */
-  readonly functionCount: number;
-}
-
-export type FunctionAnswer = Pick<FunctionResult, 'data' | 'listType' | 'recordNo'>;
+import { runReadByQuery, runReadMore } from './read-by-query';
+import { writeBatch } from './write-batch';
 
 /** Runs one function and returns what its result holds, or throws a `FunctionFailure`. */
 export const runFunction = (call: FunctionCall, context: FunctionContext): FunctionAnswer => {
-  if (call.name === 'create') return create(call, context);
-  return { data: look(call, context) };
+  switch (call.name) {
+    case 'create':
+    case 'update':
+    case 'delete':
+      return writeBatch(call, context);
+    case 'get_list':
+      return viewing('GET_LIST', call.body.attributes.get('object') ?? '', context, () =>
+        runGetList(call.body, context),
+      );
+    default:
+      return { data: look(call, context) };
+  }
 };
 
 const look = (call: FunctionCall, context: FunctionContext): XmlNode => {
@@ -45,7 +36,18 @@ const look = (call: FunctionCall, context: FunctionContext): XmlNode => {
     case 'query':
     case 'read':
     case 'readByName':
+    case 'readByQuery':
       return readObjects(call, context);
+    case 'readMore':
+      return viewing('READ_MORE', 'result', context, () => runReadMore(call.body, context));
+    case 'lookup':
+      return viewing('LOOKUP', objectOf(call).toLowerCase(), context, () => lookUp(objectOf(call), context));
+    case 'inspect':
+      return viewing('INSPECT', inspected(call).toLowerCase(), context, () => inspect(call.body, context));
+    case 'get_closedbooksdate':
+      return viewing('GET_CLOSEDBOOKSDATE', 'company', context, () =>
+        closedBooksDate(context.access.entityId, context.settings),
+      );
     case 'getUserPermissions':
       return userPermissions(call, context);
     case 'getFinancialSetup':
@@ -81,28 +83,12 @@ const openSession = (call: FunctionCall, context: FunctionContext): XmlNode => {
   ]);
 };
 
-const create = (call: FunctionCall, context: FunctionContext): FunctionAnswer => {
-  const [element, second] = createdElements(call);
-  const { access, company, ledger, settings, surroundings } = context;
-  const type = objectOf(call);
-  if (access.user.permission !== 'everything') throw notPermitted('CREATE', type.toLowerCase());
-  if (element?.name !== 'GLBATCH') throw failure('XL03000009', `Object definition ${type} not found`);
-  if (second !== undefined) throw failure('XL03000009', 'The sandbox takes one object in each create');
-  const batch = createJournalEntry(element, company, ledger, {
-    userId: access.user.id,
-    entityId: access.entityId,
-    at: surroundings.now(),
-    settings,
-  });
-  const recordNo = String(batch.recordNo);
-  return { data: writtenBatch(recordNo), recordNo };
+const operationNames: Readonly<Record<string, string>> = {
+  query: 'QUERY',
+  read: 'READ',
+  readByName: 'READ_BY_NAME',
+  readByQuery: 'READ_BY_QUERY',
 };
-
-/** What a create or an update of a batch answers: only its key. */
-export const writtenBatch = (recordNo: string): XmlNode =>
-  node('data', [node('glbatch', [textNode('RECORDNO', recordNo)])], { listtype: 'objects', count: '1' });
-
-const operationNames: Readonly<Record<string, string>> = { query: 'QUERY', read: 'READ', readByName: 'READ_BY_NAME' };
 
 const readObjects = (call: FunctionCall, context: FunctionContext): XmlNode => {
   const { access } = context;
@@ -110,6 +96,7 @@ const readObjects = (call: FunctionCall, context: FunctionContext): XmlNode => {
   return viewing(operationNames[call.name] ?? '', name.toLowerCase(), context, () => {
     const object = findObject(name, context);
     if (call.name === 'query') return runQuery(call.body, object, access.entityId);
+    if (call.name === 'readByQuery') return runReadByQuery(call.body, object, context);
     const keyField = call.name === 'read' ? 'RECORDNO' : object.nameField;
     return runRead(call.body, { object, sources: context, entityId: access.entityId, keyField });
   });
@@ -120,11 +107,13 @@ const userPermissions = (call: FunctionCall, context: FunctionContext): XmlNode 
   return viewing('GETUSERPERMISSIONS', 'userinfo', context, () => {
     const user = context.credentials.users.find(({ id }) => id === userId);
     if (user === undefined) throw failure('BL03002073', `The user '${userId}' was not found`);
-    return permissionList(user.permission);
+    return permissionList(user.permission, context.settings);
   });
 };
 
-const viewing = (operation: string, type: string, { access }: FunctionContext, view: () => XmlNode): XmlNode => {
+const inspected = ({ body }: FunctionCall): string => childText(body, 'object') || childText(body, 'name');
+
+const viewing = <Seen>(operation: string, type: string, { access }: FunctionContext, view: () => Seen): Seen => {
   if (access.user.permission === 'nothing') throw notPermitted(operation, type);
   return view();
 };

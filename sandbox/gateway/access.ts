@@ -36,6 +36,11 @@ export interface AccessParts {
 
 const signInRefused: GatewayError = { errorNo: 'XL03000006', description2: 'Sign-in information is incorrect' };
 
+const companyExpired: GatewayError = {
+  errorNo: 'PL04000055',
+  description2: 'This company is a demo company and has expired.',
+};
+
 /** Decides who is calling. The order of the questions is the order of the gateway's answers. */
 export class AccessControl {
   private readonly failedLogins = new Map<string, number>();
@@ -89,6 +94,7 @@ export class AccessControl {
       const text = 'Sign-in information is incorrect. Please check your request.';
       return { kind: 'no-route', error: { errorNo: 'XMLGW_JPP0002', description2: text } };
     }
+    if (settings.companyExpired) return { ...refused, error: companyExpired };
     const user = credentials.users.find(({ id }) => id === userId);
     if (user === undefined) return refused;
     if (this.isLocked(userId)) return { ...refused, error: { ...signInRefused, errorNo: settings.lockedUserErrorNo } };

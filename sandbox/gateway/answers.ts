@@ -109,10 +109,14 @@ const withSupportId = (text: string, options: ErrorOptions): string =>
 const additionalInfoNode = (error: GatewayError): XmlNode =>
   node('additionalinfo', [
     textNode('errorid', error.errorId ?? ''),
-    textNode('category', ''),
+    textNode('category', error.category ?? ''),
     node('target', [], { domain: '', requestinfo: '', object: '', field: '', businessinfo: '' }),
     ...['description', 'cdescription', 'correction'].map((name) =>
-      node(name, [textNode('messageid', ''), textNode('target', ''), node('placeholders', [])]),
+      node(name, [
+        textNode('messageid', name === 'description' ? (error.messageId ?? '') : ''),
+        textNode('target', ''),
+        node('placeholders', []),
+      ]),
     ),
   ]);
 

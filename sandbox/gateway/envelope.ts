@@ -1,5 +1,17 @@
 import { childNamed, childText, readXml, XmlSyntaxError, type XmlElement } from './xml-reader';
-import { bodyOf, functionNames } from './function-names';
+import { bodyOf, functionNamesFor, listableObjects } from './function-names';
+import {
+  checkLength,
+  checkSequence,
+  EnvelopeError,
+  incomplete,
+  missingAttribute,
+  notEnumerated,
+  readBoolean,
+  unexpected,
+  unknownAttribute,
+  type Place,
+} from './schema';
 import type { SandboxSettings } from './settings';
 
 export interface Control {
@@ -41,10 +53,10 @@ export interface GatewayRequest {
 }
 
 /** What Sage does not publish about the schema. */
-export type EnvelopeRules = Pick<SandboxSettings, 'uniqueIdAbsentMeans'>;
-
-/** The document is no request. The text is the one of the error `XL03000003`. */
-export class EnvelopeError extends Error {}
+export type EnvelopeRules = Pick<
+  SandboxSettings,
+  'uniqueIdAbsentMeans' | 'additionalErrorInfo' | 'servesClosedBooksDate'
+>;
 
 export const readRequest = (document: string, rules: EnvelopeRules): GatewayRequest => {
   const request = readDocument(document);
@@ -55,16 +67,12 @@ export const readRequest = (document: string, rules: EnvelopeRules): GatewayRequ
   ]);
   const [control, ...operations] = request.children;
   if (control === undefined) throw incomplete(request, ['control']);
-  return { control: readControl(control, rules), operations: operations.map(readOperation) };
+  return {
+    control: readControl(control, rules),
+    operations: operations.map((operation) => readOperation(operation, rules)),
+  };
 };
 
-interface Place {
-  readonly name: string;
-  readonly isRequired?: boolean;
-  readonly repeats?: boolean;
-}
-
-const controlIdLengthMax = 256;
 const controlPlaces: readonly Place[] = [
   { name: 'senderid', isRequired: true },
   { name: 'password' },
@@ -74,7 +82,6 @@ const controlPlaces: readonly Place[] = [
   { name: 'policyid' },
   { name: 'debug' },
   { name: 'includewhitespace' },
-  { name: 'showadditionalerrorinfo' },
 ];
 const loginPlaces: readonly Place[] = [
   { name: 'userid', isRequired: true },
@@ -95,7 +102,7 @@ const readDocument = (document: string): XmlElement => {
 };
 
 const readControl = (element: XmlElement, rules: EnvelopeRules): Control => {
-  checkSequence(element, controlPlaces);
+  checkControlSequence(element, rules);
   const controlId = childText(element, 'controlid');
   checkLength(childNamed(element, 'controlid') ?? element, controlId);
   return {
@@ -110,13 +117,23 @@ const readControl = (element: XmlElement, rules: EnvelopeRules): Control => {
   };
 };
 
-const readOperation = (element: XmlElement): Operation => {
+/** Nobody outside knows where the schema has the newest element, or whether every gateway has it. */
+const checkControlSequence = (element: XmlElement, { additionalErrorInfo }: EnvelopeRules): void => {
+  const others = element.children.filter(({ name }) => name !== 'showadditionalerrorinfo');
+  const isAnywhere = additionalErrorInfo === 'anywhere' && others.length >= element.children.length - 1;
+  const places =
+    additionalErrorInfo === 'last' ? [...controlPlaces, { name: 'showadditionalerrorinfo' }] : controlPlaces;
+  checkSequence(isAnywhere ? { ...element, children: others } : element, places);
+};
+
+const readOperation = (element: XmlElement, rules: EnvelopeRules): Operation => {
+  const functionNames = functionNamesFor(rules);
   for (const name of element.attributes.keys()) {
-    if (name !== 'transaction') throw invalid(element, 1866, `The attribute '${name}' is not allowed.`);
+    if (name !== 'transaction') throw unknownAttribute(element, name);
   }
   const transaction = element.attributes.get('transaction') ?? 'false';
   if (transaction !== 'true' && transaction !== 'false') {
-    throw enumeration(element, 'transaction', 'operation', transaction);
+    throw notEnumerated(element, 'transaction', transaction);
   }
   checkSequence(element, [
     { name: 'authentication', isRequired: true },
@@ -129,7 +146,7 @@ const readOperation = (element: XmlElement): Operation => {
   return {
     isTransaction: transaction === 'true',
     authentication: readAuthentication(authentication),
-    functions: contents.flatMap(readContent),
+    functions: contents.flatMap((content) => readContent(content, functionNames)),
   };
 };
 
@@ -151,11 +168,11 @@ const readAuthentication = (element: XmlElement): Authentication => {
   };
 };
 
-const readContent = (content: XmlElement): FunctionCall[] => {
+const readContent = (content: XmlElement, functionNames: readonly string[]): FunctionCall[] => {
   checkSequence(content, [{ name: 'function', isRequired: true, repeats: true }]);
   return content.children.map((element) => {
     const controlId = element.attributes.get('controlid');
-    if (controlId === undefined) throw invalid(element, 1868, "The attribute 'controlid' is required but missing.");
+    if (controlId === undefined) throw missingAttribute(element, 'controlid');
     checkLength(element, controlId);
     const [body, second] = element.children;
     if (body === undefined) throw incomplete(element, functionNames);
@@ -168,6 +185,7 @@ const readContent = (content: XmlElement): FunctionCall[] => {
 
 /** The children of a function may come in any order, but each is known and none of the required ones is missing. */
 const checkBody = (body: XmlElement): void => {
+  if (body.name === 'get_list') checkListed(body);
   const expected = bodyOf(body.name);
   if (expected === 'anything') return;
   const seen = new Set<string>();
@@ -179,63 +197,8 @@ const checkBody = (body: XmlElement): void => {
   if (missing.length > 0) throw incomplete(body, missing);
 };
 
-const checkSequence = (parent: XmlElement, places: readonly Place[]): void => {
-  let index = 0;
-  let taken = 0;
-  for (const child of parent.children) {
-    const expected: string[] = [];
-    for (let place = places[index]; place !== undefined && place.name !== child.name; place = places[index]) {
-      if (!(place.repeats === true && taken > 0)) expected.push(place.name);
-      if (place.isRequired === true && taken === 0) throw unexpected(child, expected);
-      index += 1;
-      taken = 0;
-    }
-    const place = places[index];
-    if (place === undefined) throw unexpected(child, expected);
-    taken += 1;
-    if (place.repeats !== true) {
-      index += 1;
-      taken = 0;
-    }
-  }
-  const missing = places
-    .slice(index)
-    .find((place, offset) => place.isRequired === true && !(offset === 0 && taken > 0));
-  if (missing !== undefined) throw incomplete(parent, [missing.name]);
+const checkListed = (body: XmlElement): void => {
+  const object = body.attributes.get('object');
+  if (object === undefined) throw missingAttribute(body, 'object');
+  if (!listableObjects.includes(object)) throw notEnumerated(body, 'object', object);
 };
-
-const checkLength = (element: XmlElement, controlId: string): void => {
-  if (controlId.length <= controlIdLengthMax) return;
-  const facet = `[facet 'maxLength'] The value has a length of '${controlId.length}'`;
-  throw invalid(element, 1832, `${facet}; this exceeds the allowed maximum length of '${controlIdLengthMax}'.`);
-};
-
-const readBoolean = (parent: XmlElement, name: string, absent: boolean): boolean => {
-  const element = childNamed(parent, name);
-  if (element === undefined) return absent;
-  if (element.text === 'true') return true;
-  if (element.text === 'false') return false;
-  throw invalid(element, 1824, `'${element.text}' is not a valid value of the atomic type 'xs:boolean'.`);
-};
-
-const invalid = (element: XmlElement, code: number, problem: string): EnvelopeError =>
-  new EnvelopeError(
-    `XML Parse schema error: Error ${code}: Element '${element.name}': ${problem} Line: ${element.line}, column: 0.`,
-  );
-
-const unexpected = (element: XmlElement, expected: readonly string[]): EnvelopeError =>
-  invalid(element, 1871, `This element is not expected.${oneOf(expected)}`);
-
-const incomplete = (element: XmlElement, expected: readonly string[]): EnvelopeError =>
-  invalid(element, 1871, `Missing child element(s).${oneOf(expected)}`);
-
-const oneOf = (names: readonly string[]): string => {
-  if (names.length === 0) return '';
-  return names.length === 1 ? ` Expected is ( ${names.join('')} ).` : ` Expected is one of ( ${names.join(', ')} ).`;
-};
-
-const enumeration = (element: XmlElement, attribute: string, owner: string, value: string): EnvelopeError =>
-  new EnvelopeError(
-    `XML Parse error: Error 502: Value "${value}" for attribute ${attribute} of ${owner} is not among the enumerated set ` +
-      `Line: ${element.line}, column: 0.`,
-  );

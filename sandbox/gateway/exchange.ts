@@ -13,6 +13,8 @@ export interface ExchangeParts {
   readonly requestLog: RequestLog;
   readonly sessions: Sessions;
   readonly surroundings: Surroundings;
+  /** False once the sandbox was reset: what was put off before must not be executed after. */
+  readonly isCurrent: () => boolean;
 }
 
 /** One request on its way to an answer: what a fault may do with it, each step of which is logged. */
@@ -56,7 +58,7 @@ export class Exchange {
   putOff(milliseconds: number, work: () => void): void {
     this.openWork += 1;
     this.parts.surroundings.later(milliseconds, () => {
-      work();
+      if (this.parts.isCurrent()) work();
       this.finish();
     });
   }

@@ -4,8 +4,10 @@ export interface GatewayError {
   readonly description?: string;
   readonly description2?: string;
   readonly correction?: string;
-  /** The language-independent handle, returned only to those who ask for additional information. */
+  /** The language-independent handles, returned only to those who ask for additional information. */
   readonly errorId?: string;
+  readonly messageId?: string;
+  readonly category?: string;
 }
 
 /** A function that cannot do what it was asked to do. Nothing of it was written. */

@@ -128,7 +128,7 @@ const deliveryOf = (fault: DeliveryFault): Delivery => {
 };
 
 const deliver = (fault: DeliveryFault, delivery: Delivery, exchange: Exchange): Reply => {
-  if (!('when' in fault) || fault.when !== 'before') return { ...exchange.run(), delivery };
+  if (fault.when !== 'before') return { ...exchange.run(), delivery };
   const { request, errorOptions } = exchange;
   const error = { errorNo: 'GW-0001', description2: 'Unable to process request' };
   const answer = failureAnswer(500, request.control, error, errorOptions);

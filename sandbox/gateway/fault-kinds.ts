@@ -32,6 +32,9 @@ const isDifference: Check = (value) => isWhole(-100_000, 100_000)(value) && valu
 const payloadMaxBytes = 512 * 1024 * 1024;
 
 const timed: Parameters = { when: isAbsentOr((value) => value === 'before' || value === 'after') };
+/** Where only one of the two is possible it may be said all the same. */
+const onlyBefore: Parameters = { when: isAbsentOr((value) => value === 'before') };
+const onlyAfter: Parameters = { when: isAbsentOr((value) => value === 'after') };
 const sized: Parameters = { ...timed, bytes: isAbsentOr(isWhole(1, payloadMaxBytes)) };
 
 const parametersByKind: ReadonlyMap<string, Parameters> = new Map<string, Parameters>([
@@ -43,28 +46,31 @@ const parametersByKind: ReadonlyMap<string, Parameters> = new Map<string, Parame
   ['delay', { ms: isWhole(0) }],
   ['http', { ...timed, status: isStatus, body: isAbsentOr(isText) }],
   ['redirect', { ...timed, status: isAbsentOr(isRedirect), location: isAbsentOr(isText) }],
-  ['throttle', { retryAfterSeconds: isAbsentOr(isWhole(0)) }],
-  ['maintenance', { errorNo: isAbsentOr(isText) }],
-  ['gw-0011', {}],
+  ['throttle', { ...onlyBefore, retryAfterSeconds: isAbsentOr(isWhole(0)) }],
+  ['maintenance', { ...onlyBefore, errorNo: isAbsentOr(isText) }],
+  ['gw-0011', onlyBefore],
   ['garbage', timed],
   ['html-page', timed],
   ['empty', timed],
-  ['truncate', { bytes: isWhole(0) }],
+  ['truncate', { ...timed, bytes: isWhole(0) }],
   ['half-reply', timed],
   ['wrong-length', { ...timed, by: isAbsentOr(isDifference) }],
   ['gzip-bomb', sized],
   ['huge-reply', sized],
-  ['slow-drip', { bytesPerTick: isWhole(1), ms: isWhole(0) }],
+  ['slow-drip', { ...timed, bytesPerTick: isWhole(1), ms: isWhole(0) }],
   [
     'informational',
-    { statuses: isAbsentOr((value) => Array.isArray(value) && value.length > 0 && value.every(isInformational)) },
+    {
+      ...timed,
+      statuses: isAbsentOr((value) => Array.isArray(value) && value.length > 0 && value.every(isInformational)),
+    },
   ],
-  ['doctype', {}],
-  ['wrong-control-id', {}],
+  ['doctype', onlyAfter],
+  ['wrong-control-id', onlyAfter],
   ['other-company', timed],
-  ['duplicate-result', {}],
-  ['failed-after-commit', {}],
-  ['partial', {}],
+  ['duplicate-result', onlyAfter],
+  ['failed-after-commit', onlyAfter],
+  ['partial', onlyAfter],
   ['expire-session', {}],
 ]);
 

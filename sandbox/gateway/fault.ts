@@ -45,14 +45,16 @@ export type ReplacingFault = Timed &
   );
 
 /** The answer is true, but does not arrive as it should. */
-export type DeliveryFault =
-  | { readonly kind: 'truncate'; readonly bytes: number }
-  | { readonly kind: 'slow-drip'; readonly bytesPerTick: number; readonly ms: number }
-  | { readonly kind: 'informational'; readonly statuses?: readonly number[] }
-  | (Timed & { readonly kind: 'half-reply' })
-  | (Timed & { readonly kind: 'wrong-length'; readonly by?: number })
-  | (Timed & { readonly kind: 'gzip-bomb'; readonly bytes?: number })
-  | (Timed & { readonly kind: 'huge-reply'; readonly bytes?: number });
+export type DeliveryFault = Timed &
+  (
+    | { readonly kind: 'truncate'; readonly bytes: number }
+    | { readonly kind: 'half-reply' }
+    | { readonly kind: 'wrong-length'; readonly by?: number }
+    | { readonly kind: 'slow-drip'; readonly bytesPerTick: number; readonly ms: number }
+    | { readonly kind: 'gzip-bomb'; readonly bytes?: number }
+    | { readonly kind: 'huge-reply'; readonly bytes?: number }
+    | { readonly kind: 'informational'; readonly statuses?: readonly number[] }
+  );
 
 export type Fault =
   | BreakingFault

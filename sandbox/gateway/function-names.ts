@@ -1,3 +1,5 @@
+import type { SandboxSettings } from './settings';
+
 export interface BodyShape {
   readonly allowed: readonly string[];
   readonly required: readonly string[];
@@ -14,27 +16,59 @@ const shapes: Readonly<Record<string, BodyShape>> = {
   },
   read: { allowed: ['object', 'keys', 'fields', 'returnFormat', 'docparid'], required: ['object', 'keys'] },
   readByName: { allowed: ['object', 'keys', 'fields', 'returnFormat', 'docparid'], required: ['object', 'keys'] },
+  readByQuery: {
+    allowed: ['object', 'query', 'fields', 'pagesize', 'returnFormat', 'docparid'],
+    required: ['object', 'query'],
+  },
+  readMore: { allowed: ['object', 'view', 'reportId', 'resultId'], required: [] },
+  delete: { allowed: ['object', 'keys'], required: ['object', 'keys'] },
+  lookup: { allowed: ['object'], required: ['object'] },
+  inspect: { allowed: ['object', 'name'], required: [] },
   getUserPermissions: { allowed: ['userId'], required: ['userId'] },
+  get_list: { allowed: ['filter', 'sorts', 'fields', 'additional_parameters'], required: [] },
+  get_closedbooksdate: { allowed: [], required: [] },
   getFinancialSetup: { allowed: [], required: [] },
   readEntityDetails: { allowed: [], required: [] },
   getDimensions: { allowed: [], required: [] },
 };
 
 /** The closed list of the schema, cut to the names a ledger client could send. Any other name is a schema error. */
-export const functionNames: readonly string[] = [
+export const functionNamesFor = (rules: Pick<SandboxSettings, 'servesClosedBooksDate'>): readonly string[] =>
+  rules.servesClosedBooksDate ? functionNames : functionNames.filter((name) => name !== 'get_closedbooksdate');
+
+const functionNames: readonly string[] = [
   'create',
   ...Object.keys(shapes),
   'update',
-  'delete',
-  'readByQuery',
-  'readMore',
-  'lookup',
-  'inspect',
-  'get_list',
   'getDimensionRelationships',
   'getDimensionRestrictions',
-  'get_closedbooksdate',
   'readUserFormatting',
   'create_gltransaction',
   'delete_gltransaction',
+];
+
+/** What a `get_list` may name. The sandbox lists only some of them. */
+export const listableObjects: readonly string[] = [
+  'journal',
+  'adjjournal',
+  'statjournal',
+  'glaccount',
+  'location',
+  'locationentity',
+  'department',
+  'class',
+  'customer',
+  'vendor',
+  'employee',
+  'item',
+  'project',
+  'task',
+  'costtype',
+  'contract',
+  'warehouse',
+  'gltransaction',
+  'glentry',
+  'reportingperiod',
+  'company_info',
+  'trxcurrencies',
 ];

@@ -1,13 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import type { Company } from '../company/company';
 import type { Batch } from '../ledger/batch';
+import { ResultSets } from '../functions/result-sets';
 import { Ledger } from '../ledger/ledger';
 import { AccessControl } from './access';
 import { controlFailure } from './answers';
 import { Concurrency } from './concurrency';
 import { ControlIds } from './control-ids';
 import type { Credentials } from './credentials';
-import { EnvelopeError, readRequest, type GatewayRequest } from './envelope';
+import { readRequest, type GatewayRequest } from './envelope';
 import { Exchange } from './exchange';
 import { replyWith } from './fault-effects';
 import type { Fault } from './fault';
@@ -15,6 +16,7 @@ import { Faults } from './faults';
 import { dropped, throttled, xmlAnswer, type Answer, type Reply } from './replies';
 import { RequestExecutor } from './request-executor';
 import { RequestLog } from './request-log';
+import { EnvelopeError } from './schema';
 import { Sessions } from './sessions';
 import { defaultSettings, type SandboxSettings } from './settings';
 import type { Surroundings } from './surroundings';
@@ -42,9 +44,11 @@ export class Gateway {
   readonly controlIds: ControlIds;
   /** While offline every connection breaks and nothing is executed. */
   isOffline = false;
+  private resetCount = 0;
   private readonly surroundings: Surroundings;
   private readonly concurrency: Concurrency;
   private readonly sessions: Sessions;
+  private readonly resultSets: ResultSets;
   private readonly accessControl: AccessControl;
   private readonly executor: RequestExecutor;
 
@@ -54,6 +58,7 @@ export class Gateway {
     this.settings = settings;
     this.surroundings = surroundings;
     this.sessions = new Sessions(surroundings, settings);
+    this.resultSets = new ResultSets(surroundings, settings);
     this.concurrency = new Concurrency(this.sessions, settings);
     this.controlIds = new ControlIds(surroundings, settings);
     const { ledger, sessions, controlIds } = this;
@@ -61,7 +66,16 @@ export class Gateway {
     this.executor = new RequestExecutor({
       accessControl: this.accessControl,
       controlIds,
-      functions: { company, ledger, sessions, settings, credentials, surroundings, endpoint },
+      functions: {
+        company,
+        ledger,
+        sessions,
+        resultSets: this.resultSets,
+        settings,
+        credentials,
+        surroundings,
+        endpoint,
+      },
     });
   }
 
@@ -86,20 +100,25 @@ export class Gateway {
   }
 
   reset(): void {
+    this.resetCount += 1;
     this.ledger.clear();
     this.faults.clear();
     this.faults.plan = null;
     this.controlIds.clear();
     this.sessions.clear();
+    this.resultSets.clear();
     this.requestLog.clear();
     this.accessControl.forgetFailedLogins();
   }
 
   private async answer(request: GatewayRequest): Promise<Reply> {
-    const fault = this.faults.take(request.operations.flatMap(({ functions }) => functions));
     const entrance = this.concurrency.enter(request);
+    const functions = request.operations.flatMap((operation) => operation.functions);
+    const fault = entrance.exceededMax === null ? this.faults.take(functions) : null;
     const { executor, requestLog, sessions, surroundings } = this;
-    const parts = { executor, requestLog, sessions, surroundings };
+    const { resetCount } = this;
+    const isCurrent = (): boolean => this.resetCount === resetCount;
+    const parts = { executor, requestLog, sessions, surroundings, isCurrent };
     const exchange = new Exchange(parts, request, fault, entrance.leave);
     try {
       const reply = await this.replyTo(exchange, fault, entrance.exceededMax);

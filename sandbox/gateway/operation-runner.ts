@@ -1,5 +1,6 @@
 import { node, type XmlNode } from './xml-writer';
-import { runFunction, type FunctionContext } from '../functions/run-function';
+import type { FunctionContext } from '../functions/function-context';
+import { runFunction } from '../functions/run-function';
 import { repeatError, type AdmittedOperation } from './admission';
 import type { FunctionResult } from './answers';
 import type { ControlIds } from './control-ids';

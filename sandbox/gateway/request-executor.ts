@@ -1,4 +1,4 @@
-import type { FunctionContext } from '../functions/run-function';
+import type { FunctionContext } from '../functions/function-context';
 import type { Access, AccessControl } from './access';
 import { admitFunctions, releaseFunctions, repeatError, type AdmittedOperation } from './admission';
 import {

@@ -1,9 +1,12 @@
 import { batchStates } from '../ledger/batch';
 import {
+  additionalErrorInfoPlaces,
   companyMissingAnswers,
   controlIdMemories,
   controlIdScopes,
   duplicateLevels,
+  readBatchNames,
+  readLinePlaces,
   unknownFieldTreatments,
   type SandboxSettings,
 } from './settings';
@@ -58,14 +61,27 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   senderConcurrencyMax: isNullOr(isWhole(1, 1000)),
   companyConcurrencyMax: isNullOr(isWhole(1, 1000)),
   sessionMinutes: isWhole(1, 10_000),
+  resultSetMinutes: isWhole(1, 10_000),
   companyMissing: isOneOf(companyMissingAnswers),
+  companyExpired: isFlag,
   lockAfterFailedLogins: isWhole(0, 1000),
   bookClosedThrough: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isDay),
+  disableEdit: isFlag,
+  disableDelete: isFlag,
+  interEntityTransactions: isFlag,
+  dueFromAccountNo: isText,
+  dueToAccountNo: isText,
   approvals: isFlag,
   stateAfterCreate: isNullOr(isOneOf(batchStates)),
   visibilityLagMs: isWhole(0, Number.MAX_SAFE_INTEGER),
   trimAmounts: isFlag,
+  readBatchName: isOneOf(readBatchNames),
+  readLines: isOneOf(readLinePlaces),
+  additionalErrorInfo: isOneOf(additionalErrorInfoPlaces),
+  servesClosedBooksDate: isFlag,
+  permissionApplicationName: isText,
+  permissionPolicyName: isText,
   batchCustomFields: isFieldList,
   lineCustomFields: isFieldList,
   unknownFields: isOneOf(unknownFieldTreatments),
@@ -78,6 +94,7 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   closedPeriodErrorNo: isText,
   invalidJournalErrorNo: isText,
   lockedUserErrorNo: isText,
+  transactionSecurityErrorNo: isText,
 };
 
 const checksByName: ReadonlyMap<string, Check> = new Map(Object.entries(checks));

@@ -4,6 +4,9 @@ export const controlIdScopes = ['company-sender', 'company', 'sender', 'entity']
 export const controlIdMemories = ['completed', 'atomic', 'none'] as const;
 export const duplicateLevels = ['result', 'control'] as const;
 export const companyMissingAnswers = ['http-401', 'auth-failure'] as const;
+export const additionalErrorInfoPlaces = ['last', 'anywhere', 'refused'] as const;
+export const readBatchNames = ['GLBATCH', 'glbatch'] as const;
+export const readLinePlaces = ['ENTRIES/glentry', 'ENTRIES/GLENTRY', 'GLENTRY', 'absent'] as const;
 export const unknownFieldTreatments = ['keep', 'ignore', 'refuse'] as const;
 
 /** What Sage does not publish, and what a test wants to vary. Each can be changed while the sandbox runs. */
@@ -30,11 +33,23 @@ export interface SandboxSettings {
   senderConcurrencyMax: number | null;
   companyConcurrencyMax: number | null;
   sessionMinutes: number;
+  /** How long a `readMore` may follow its `readByQuery`. */
+  resultSetMinutes: number;
   companyMissing: (typeof companyMissingAnswers)[number];
+  /** Whether the subscription of the company ran out. */
+  companyExpired: boolean;
   /** Zero never locks a user. */
   lockAfterFailedLogins: number;
   /** Entity to the last closed day, `YYYY-MM-DD`. The entity `*` stands for all. */
   bookClosedThrough: Record<string, string>;
+
+  /** What global transaction security forbids to do with posted batches. */
+  disableEdit: boolean;
+  disableDelete: boolean;
+  /** With inter-entity transactions a base location makes an entry balance in each entity, by lines on these accounts. */
+  interEntityTransactions: boolean;
+  dueFromAccountNo: string;
+  dueToAccountNo: string;
 
   /** With approvals a batch that is to be posted is submitted instead. */
   approvals: boolean;
@@ -44,6 +59,16 @@ export interface SandboxSettings {
   visibilityLagMs: number;
   /** Whether amounts lose their trailing zeros: `1450.8` for `1450.80`. */
   trimAmounts: boolean;
+  /** How a `read` names a batch, and where in it the lines are. */
+  readBatchName: (typeof readBatchNames)[number];
+  readLines: (typeof readLinePlaces)[number];
+  /** Where `showadditionalerrorinfo` may stand in `control`; refused makes it a schema error. */
+  additionalErrorInfo: (typeof additionalErrorInfoPlaces)[number];
+  /** Whether the schema knows `get_closedbooksdate`. */
+  servesClosedBooksDate: boolean;
+  /** What `getUserPermissions` calls the application and its policy for journal entries. */
+  permissionApplicationName: string;
+  permissionPolicyName: string;
   /** Custom fields of the company that may be asked for before the first batch carries them. */
   batchCustomFields: string[];
   lineCustomFields: string[];
@@ -60,6 +85,7 @@ export interface SandboxSettings {
   closedPeriodErrorNo: string;
   invalidJournalErrorNo: string;
   lockedUserErrorNo: string;
+  transactionSecurityErrorNo: string;
 }
 
 export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
@@ -76,13 +102,26 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   senderConcurrencyMax: null,
   companyConcurrencyMax: null,
   sessionMinutes: 360,
+  resultSetMinutes: 30,
   companyMissing: 'auth-failure',
+  companyExpired: false,
   lockAfterFailedLogins: 0,
   bookClosedThrough: {},
+  disableEdit: false,
+  disableDelete: false,
+  interEntityTransactions: false,
+  dueFromAccountNo: '1990',
+  dueToAccountNo: '2990',
   approvals: false,
   stateAfterCreate: null,
   visibilityLagMs: 0,
   trimAmounts: true,
+  readBatchName: 'GLBATCH',
+  readLines: 'ENTRIES/glentry',
+  additionalErrorInfo: 'last',
+  servesClosedBooksDate: true,
+  permissionApplicationName: 'General Ledger',
+  permissionPolicyName: 'Journal entries',
   batchCustomFields: [],
   lineCustomFields: [],
   unknownFields: 'keep',
@@ -95,4 +134,5 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   closedPeriodErrorNo: 'BL01001973',
   invalidJournalErrorNo: 'BL01001973',
   lockedUserErrorNo: 'XL03000006',
+  transactionSecurityErrorNo: 'BL01001973',
 });

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Gateway } from '../gateway/gateway';
 import { linesOf, type Batch } from '../ledger/batch';
 import { describeBatch } from './admin-batches';
-import { alterLine, readHeaderChanges, readState } from './batch-changes';
+import { alterLine, readHeaderChanges, readReverseDate, readState } from './batch-changes';
 
 interface BatchPath {
   readonly Params: { readonly recordNo: string; readonly lineNo: string };
@@ -17,6 +17,13 @@ export const addBatchRoutes = (server: FastifyInstance, gateway: Gateway): void 
   server.get<BatchPath>('/admin/batches/:recordNo', (request, reply) =>
     withBatch(gateway, request.params.recordNo, reply, () => null),
   );
+  addHeaderRoutes(server, gateway);
+  addLineRoutes(server, gateway);
+  addLifeRoutes(server, gateway);
+};
+
+const addHeaderRoutes = (server: FastifyInstance, gateway: Gateway): void => {
+  const { ledger } = gateway;
   server.post<BatchPath>('/admin/batches/:recordNo', (request, reply) =>
     withBatch(gateway, request.params.recordNo, reply, (batch) => {
       const changes = readHeaderChanges(request.body);
@@ -33,6 +40,20 @@ export const addBatchRoutes = (server: FastifyInstance, gateway: Gateway): void 
       return null;
     }),
   );
+};
+
+const addLifeRoutes = (server: FastifyInstance, gateway: Gateway): void => {
+  const { ledger } = gateway;
+  server.post<BatchPath>('/admin/batches/:recordNo/reverse', (request, reply) =>
+    withBatch(gateway, request.params.recordNo, reply, (batch) => {
+      const date = readReverseDate(request.body, batch);
+      if (date === null)
+        return 'BATCH_DATE is a day like 10/31/2026, later than the batch, and it is not reversed yet.';
+      const mirror = ledger.addReversal(batch, date);
+      ledger.change(batch, { state: 'Reversed', ...gateway.changedByPerson() });
+      return mirror;
+    }),
+  );
   server.post<BatchPath>('/admin/batches/:recordNo/copy', (request, reply) =>
     withBatch(gateway, request.params.recordNo, reply, (batch) =>
       ledger.add({ ...batch, createdAt: gateway.changedByPerson().modifiedAt }, linesOf(batch)),
@@ -44,7 +65,6 @@ export const addBatchRoutes = (server: FastifyInstance, gateway: Gateway): void 
       return null;
     }),
   );
-  addLineRoutes(server, gateway);
 };
 
 const addLineRoutes = (server: FastifyInstance, gateway: Gateway): void => {

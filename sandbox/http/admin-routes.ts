@@ -1,23 +1,20 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { isLoopback } from '../configuration';
 import type { Gateway } from '../gateway/gateway';
 import { FaultPlan } from '../gateway/fault-plan';
 import { readFault, readFaultPlan } from '../gateway/fault-reader';
 import { changeSettings } from '../gateway/settings-changes';
 import { addBatchRoutes } from './admin-batch-routes';
-import { readAccount, readDimensionValue } from './admin-company';
+import { readAccount, readDimensionValue, readJournal } from './admin-company';
 
 /** The switches behind the scenes. They are no part of what is imitated and answer only on this machine. */
 export const addAdminRoutes = (server: FastifyInstance, gateway: Gateway, isOpen: boolean): void => {
   server.addHook('onRequest', async (request, reply) => {
-    if (!isOpen) {
-      await reply.code(403).send({ error: 'The admin address is off, or the sandbox is not bound to loopback.' });
-    } else if (
-      request.headers.origin !== undefined &&
-      request.headers.origin !== `http://${request.headers.host ?? ''}`
-    ) {
-      // A page of another origin in a browser on this machine has no business here.
-      await reply.code(403).send({ error: 'The admin address does not answer other origins.' });
-    }
+    const problem = isOpen
+      ? refusalOf(request.headers)
+      : 'The admin address is off, or the sandbox is not bound to loopback.';
+    if (problem !== null) await reply.code(403).send({ error: problem });
   });
   // A client that sends the header of JSON but no body, as to `/admin/reset`, is understood too.
   server.removeContentTypeParser('application/json');
@@ -51,6 +48,14 @@ export const addAdminRoutes = (server: FastifyInstance, gateway: Gateway, isOpen
     gateway.isOffline = false;
     return Promise.resolve({ offline: false });
   });
+};
+
+/** A page in a browser on this machine has no business here, whatever name it found for this address. */
+const refusalOf = ({ host = '', origin }: IncomingHttpHeaders): string | null => {
+  const hostname = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  if (!isLoopback(hostname)) return 'The admin address answers only under the name of this machine.';
+  if (origin === undefined || origin === `http://${host}`) return null;
+  return 'The admin address does not answer other origins.';
 };
 
 const addFaultRoutes = (server: FastifyInstance, gateway: Gateway): void => {
@@ -88,6 +93,12 @@ const addCompanyRoutes = (server: FastifyInstance, { company }: Gateway): void =
     if (typeof value === 'string') return reply.code(400).send({ error: value });
     company.putDimensionValue(value);
     return reply.code(201).send(value);
+  });
+  server.post('/admin/journals', (request, reply) => {
+    const journal = readJournal(request.body);
+    if (typeof journal === 'string') return reply.code(400).send({ error: journal });
+    company.putJournal(journal);
+    return reply.code(201).send(journal);
   });
   server.post('/admin/accounts', (request, reply) => {
     const account = readAccount(request.body);

@@ -1,6 +1,6 @@
 import { lineElementOf, type Company } from '../company/company';
 import { atRate, parseHundredths } from '../ledger/amount';
-import { batchStates, type BatchState } from '../ledger/batch';
+import { batchStates, type Batch, type BatchState } from '../ledger/batch';
 import type { BatchChanges } from '../ledger/ledger';
 import type { LedgerLine } from '../ledger/ledger-line';
 import { isoFromUsDate } from '../ledger/us-date';
@@ -25,6 +25,13 @@ export const readHeaderChanges = (body: unknown): BatchChanges | string => {
     changes[field] = text;
   }
   return changes;
+};
+
+/** Reads `{"BATCH_DATE": "10/31/2026"}`, the day of the mirror; null when the batch cannot be reversed on it. */
+export const readReverseDate = (body: unknown, batch: Batch): string | null => {
+  const texts = textsOf(body);
+  const date = typeof texts === 'string' ? null : isoFromUsDate(texts['BATCH_DATE'] ?? '');
+  return date !== null && date > batch.date && batch.reversedByRecordNo === null ? date : null;
 };
 
 /** The line with other values of some of its elements, or what is wrong with them. Nothing else is checked. */

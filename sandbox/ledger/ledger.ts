@@ -54,6 +54,7 @@ export class Ledger {
 
   change(batch: Batch, changes: BatchChanges): void {
     const before = { ...batch };
+    if (changes.customFields !== undefined) this.customFields.note(changes.customFields, []);
     this.assign(batch, changes);
     this.undoSteps?.push(() => {
       this.assign(batch, before);

@@ -1,4 +1,3 @@
-import type { Company } from '../company/company';
 import type { Batch } from '../ledger/batch';
 import type { Ledger } from '../ledger/ledger';
 import { usDateFromIso, usTimestamp } from '../ledger/us-date';
@@ -7,7 +6,7 @@ import { textFields, type FieldKind, type LedgerObject, type Row } from './ledge
 import type { ObjectSources } from './object-sources';
 
 export const batchObject = (sources: ObjectSources): LedgerObject => {
-  const { ledger, company, settings } = sources;
+  const { ledger, settings } = sources;
   const customFields = new Set([...settings.batchCustomFields, ...ledger.customFields.ofBatches]);
   return {
     name: 'GLBATCH',
@@ -16,12 +15,12 @@ export const batchObject = (sources: ObjectSources): LedgerObject => {
     rows: (viewer, equalities) =>
       candidates(ledger, equalities.get('RECORDNO'), equalities.get('JOURNAL'), equalities.get('REFERENCENO'))
         .filter(visibilityFor(viewer, sources))
-        .map((batch) => batchRow(batch, company)),
+        .map((batch) => batchRow(batch, sources)),
   };
 };
 
-const batchRow = (batch: Batch, company: Company): Row => ({
-  read: (field) => batch.customFields.get(field) ?? readers[field]?.(batch, company) ?? '',
+const batchRow = (batch: Batch, sources: ObjectSources): Row => ({
+  read: (field) => batch.customFields.get(field) ?? readers[field]?.(batch, sources) ?? '',
 });
 
 const candidates = (
@@ -42,15 +41,15 @@ const inOrder = (batches: readonly Batch[]): readonly Batch[] =>
 
 const textOrEmpty = (value: number | null): string => (value === null ? '' : String(value));
 
-const readers: Readonly<Record<string, (batch: Batch, company: Company) => string>> = {
+const readers: Readonly<Record<string, (batch: Batch, sources: ObjectSources) => string>> = {
   RECORDNO: ({ recordNo }) => String(recordNo),
   BATCHNO: ({ batchNo }) => String(batchNo),
   BATCH_TITLE: ({ title }) => title,
   BALANCE: () => '0',
   JOURNAL: ({ journal }) => journal,
   'JOURNAL.SYMBOL': ({ journal }) => journal,
-  'JOURNAL.TITLE': ({ journal }, company) => company.journals.get(journal)?.title ?? '',
-  JOURNALKEY: ({ journal }, company) => textOrEmpty(company.journals.get(journal)?.recordNo ?? null),
+  'JOURNAL.TITLE': ({ journal }, { company }) => company.journals.get(journal)?.title ?? '',
+  JOURNALKEY: ({ journal }, { company }) => textOrEmpty(company.journals.get(journal)?.recordNo ?? null),
   ADJ: () => 'F',
   BATCH_DATE: ({ date }) => usDateFromIso(date),
   MODULE: () => '2.GL',
@@ -63,7 +62,8 @@ const readers: Readonly<Record<string, (batch: Batch, company: Company) => strin
   BASELOCATION_NO: ({ baseLocation }) => baseLocation,
   BASELOCATION_NAME: ({ baseLocation }) => baseLocation,
   'USERINFO.LOGINID': ({ createdBy }) => createdBy,
-  LOCATIONKEY: ({ privateToEntity }, company) => textOrEmpty(company.entities.get(privateToEntity)?.recordNo ?? null),
+  LOCATIONKEY: ({ privateToEntity }, { company }) =>
+    textOrEmpty(company.entities.get(privateToEntity)?.recordNo ?? null),
   WHENCREATED: ({ createdAt }) => usTimestamp(createdAt),
   WHENMODIFIED: ({ modifiedAt }) => usTimestamp(modifiedAt),
   MODIFIED: ({ modifiedAt }) => usTimestamp(modifiedAt),
@@ -71,6 +71,8 @@ const readers: Readonly<Record<string, (batch: Batch, company: Company) => strin
   MODIFIEDBY: ({ modifiedBy }) => modifiedBy,
   MODIFIEDBYID: ({ modifiedBy }) => modifiedBy,
   STATE: ({ state }) => state,
+  RECORD_URL: ({ journal, recordNo }, { endpoint }) =>
+    new URL(`/journals/${encodeURIComponent(journal)}/${recordNo}`, endpoint).href,
 };
 
 const kinds: Readonly<Record<string, FieldKind>> = {
@@ -100,7 +102,6 @@ const alwaysEmpty = [
   'CONTRACTSCHEDULEKEY',
   'GLACCTALLOCATIONRUNKEY',
   'BASELOCATION',
-  'RECORD_URL',
 ];
 
 const fields: ReadonlyMap<string, FieldKind> = new Map([

@@ -7,6 +7,7 @@ import {
   type Entity,
   type Journal,
 } from '../company/company';
+import { usDateFromIso } from '../ledger/us-date';
 import { tableRow, textFields, type Equalities, type FieldKind, type LedgerObject, type Row } from './ledger-object';
 
 /** The readable object of the company with this name: a journal, an account, an entity or a dimension value. */
@@ -82,6 +83,8 @@ const dimensionObject = (object: string, company: Company): LedgerObject => {
     STATUS: ({ status }) => status,
     ENTITY: ({ entity }) => entity,
     CURRENCY: ({ currency }) => currency,
+    STARTDATE: ({ startDate }) => usDateFromIso(startDate ?? ''),
+    ENDDATE: ({ endDate }) => usDateFromIso(endDate ?? ''),
     [nameField]: ({ name }) => name,
     [idField]: ({ id }) => id,
   };

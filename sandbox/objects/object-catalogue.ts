@@ -12,3 +12,12 @@ export const findObject = (name: string, sources: ObjectSources): LedgerObject =
   if (found === null) throw failure('XL03000009', `Object definition ${name} not found`);
   return found;
 };
+
+export const objectNames = ({ company }: ObjectSources): readonly string[] => [
+  'GLBATCH',
+  'GLENTRY',
+  'JOURNAL',
+  'GLACCOUNT',
+  'LOCATIONENTITY',
+  ...company.dimensionObjects,
+];

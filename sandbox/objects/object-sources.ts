@@ -9,4 +9,6 @@ export interface ObjectSources {
   readonly ledger: Ledger;
   readonly settings: SandboxSettings;
   readonly surroundings: Surroundings;
+  /** The address of the gateway, beside which the pages for people are. */
+  readonly endpoint: string;
 }

@@ -107,6 +107,14 @@ describe('who is calling', () => {
     ).toEqual(["XL03000006 The location ID 'fr01' is not valid"]);
   });
 
+  it('refuses everybody once the company has expired', async () => {
+    const driver = driverOf();
+    driver.settings.companyExpired = true;
+    expect(errorsOf(await driver.ask(dimensions))).toEqual([
+      'PL04000055 This company is a demo company and has expired.',
+    ]);
+  });
+
   it('locks a user after failed logins, with the same words', async () => {
     const driver = driverOf();
     driver.settings.lockAfterFailedLogins = 2;

@@ -93,6 +93,28 @@ describe('a batch behind the back of the client', () => {
     expect([await found('APJ', 'RR-1'), await found('GJ', 'RR-9')]).toEqual([[], ['10/31/2026', 'October']]);
   });
 
+  it('is reversed, and says by what', async () => {
+    const { driver, server } = await posted();
+    const payload = { BATCH_DATE: '10/31/2026' };
+    const reversed = await server.inject({ method: 'POST', url: '/admin/batches/6000/reverse', payload });
+    const again = await server.inject({ method: 'POST', url: '/admin/batches/6000/reverse', payload });
+    const answer = await driver.ask(
+      query('GLBATCH', ['RECORDNO', 'STATE', 'BATCH_DATE', 'REVERSED', 'REVERSEDKEY', 'REVERSEDFROM']),
+    );
+    expect([reversed.statusCode, reversed.json().recordNo, again.statusCode]).toEqual([201, '6001', 400]);
+    expect(answer.match(/<GLBATCH>.*?<\/GLBATCH>/g)).toEqual([
+      '<GLBATCH><RECORDNO>6000</RECORDNO><STATE>Reversed</STATE><BATCH_DATE>09/30/2026</BATCH_DATE><REVERSED>10/31/2026</REVERSED><REVERSEDKEY>6001</REVERSEDKEY><REVERSEDFROM></REVERSEDFROM></GLBATCH>',
+      '<GLBATCH><RECORDNO>6001</RECORDNO><STATE>Posted</STATE><BATCH_DATE>10/31/2026</BATCH_DATE><REVERSED></REVERSED><REVERSEDKEY></REVERSEDKEY><REVERSEDFROM>6000</REVERSEDFROM></GLBATCH>',
+    ]);
+  });
+
+  it('has an address for people that shows it', async () => {
+    const { driver, server } = await posted();
+    const [address = ''] = valuesOf(await driver.ask(query('GLBATCH', ['RECORD_URL'])), 'RECORD_URL');
+    const page = await server.inject(new URL(address).pathname);
+    expect([address, page.statusCode]).toEqual(['http://ledger.test/journals/APJ/6000', 200]);
+  });
+
   it('is copied under the same reference', async () => {
     const { driver, server } = await posted();
     const copied = await server.inject({ method: 'POST', url: '/admin/batches/6000/copy' });
@@ -132,6 +154,7 @@ describe('a batch behind the back of the client', () => {
     ['POST', '/admin/batches/6000/lines/1', { TRX_AMOUNT: '1,00' }, /^TRX_AMOUNT is an amount/],
     ['POST', '/admin/batches/6000/lines/1', { trx: '1' }, /^trx is no element of a line\.$/],
     ['POST', '/admin/batches/6000/lines/1', { DOCUMENT: 7 }, /^DOCUMENT must be a text\.$/],
+    ['POST', '/admin/batches/6000/reverse', { BATCH_DATE: '09/30/2026' }, /^BATCH_DATE is a day/],
     ['POST', '/admin/batches/6000/lines/9', { DOCUMENT: '7' }, /^There is no such line\.$/],
   ] as const)('%s %s refuses %j', async (method, url, payload, problem) => {
     const { server } = await posted();

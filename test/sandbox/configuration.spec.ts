@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { companyFromCsv } from '../../sandbox/company/company-files';
 import { isLoopback, readConfiguration } from '../../sandbox/configuration';
+import { randomTexts } from '../../sandbox/random-texts';
 
 describe('the configuration', () => {
   it('has a documented value for everything', () => {
@@ -12,6 +13,7 @@ describe('the configuration', () => {
       companyId: 'ACME-DEV',
       environment: 'acme-test',
       latencyMs: 0,
+      seed: null,
       hasAdmin: true,
       credentials: {
         senderId: 'revrec_sender',
@@ -31,10 +33,11 @@ describe('the configuration', () => {
   });
 
   it('knows the addresses of this machine', () => {
-    expect(['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::', '10.0.0.1'].map(isLoopback)).toEqual([
+    expect(['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::', '10.0.0.1', '127.evil.test'].map(isLoopback)).toEqual([
       true,
       true,
       true,
+      false,
       false,
       false,
       false,
@@ -44,4 +47,15 @@ describe('the configuration', () => {
 
 it('a company file without a needed column is refused', () => {
   expect(() => companyFromCsv('A', 'ACCOUNTNO,TITLE\n1,One\n', '')).toThrow('The company file has no column STATUS.');
+});
+
+it('the ids are the same in each run with a seed, and never twice the same in one', () => {
+  const idsOf = (seed: string | null): string[] => {
+    const next = randomTexts(seed);
+    return [next(12), next(12), next(24)];
+  };
+  expect([idsOf('7'), new Set([...idsOf('7'), ...idsOf('8'), ...idsOf(null), ...idsOf(null)]).size]).toEqual([
+    idsOf('7'),
+    12,
+  ]);
 });

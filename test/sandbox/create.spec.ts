@@ -280,11 +280,11 @@ describe('the creation of a journal entry', () => {
     expect([
       errorsOf(await driver.ask(call('f', '<create><CUSTOMER/></create>'))),
       errorsOf(await driver.ask(call('f', '<create><GLBATCH/><GLBATCH/></create>'))),
-      errorsOf(await driver.ask(call('f', '<delete><object>GLBATCH</object><keys>1</keys></delete>'))),
+      errorsOf(await driver.ask(call('f', '<getDimensionRestrictions/>'))),
     ]).toEqual([
       ['XL03000009 Object definition CUSTOMER not found'],
       ['XL03000009 The sandbox takes one object in each create'],
-      ['XL03000009 The sandbox does not imitate the function delete'],
+      ['XL03000009 The sandbox does not imitate the function getDimensionRestrictions'],
     ]);
   });
 });

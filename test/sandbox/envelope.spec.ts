@@ -162,11 +162,12 @@ describe('the envelope of a request', () => {
         '<includewhitespace>false</includewhitespace><showadditionalerrorinfo>true</showadditionalerrorinfo>',
     });
     const [, last] = answer.match(/<additionalinfo>.*?<\/additionalinfo>/g) ?? [];
-    const part = (name: string): string => `<${name}><messageid></messageid><target></target><placeholders/></${name}>`;
+    const part = (name: string, messageId = ''): string =>
+      `<${name}><messageid>${messageId}</messageid><target></target><placeholders/></${name}>`;
     expect(last).toBe(
-      '<additionalinfo><errorid>GL-0951</errorid><category></category>' +
+      '<additionalinfo><errorid>GL-0951</errorid><category>Unable to create record.</category>' +
         '<target domain="" requestinfo="" object="" field="" businessinfo=""/>' +
-        `${part('description')}${part('cdescription')}${part('correction')}</additionalinfo>`,
+        `${part('description', 'IA.COULD_NOT_CREATE_GLBATCH_RECORD')}${part('cdescription')}${part('correction')}</additionalinfo>`,
     );
   });
 });

@@ -27,6 +27,14 @@ describe('a fault', () => {
     expect(driver.gateway.ledger.size).toBe(1);
   });
 
+  it('executes nothing that was put off before a reset', async () => {
+    const driver = withFault({ kind: 'commit-late', ms: 500 });
+    await driver.send(post);
+    driver.gateway.reset();
+    driver.runLater();
+    expect([driver.gateway.ledger.size, driver.gateway.requestLog.list()]).toEqual([0, []]);
+  });
+
   it.each([
     [{ kind: 'http', status: 503 }, 503, '', 0],
     [{ kind: 'http', status: 524, body: '<html/>', when: 'after' }, 524, '<html/>', 1],
@@ -240,6 +248,17 @@ describe('the reading of a fault', () => {
   });
 
   it.each([
+    { kind: 'maintenance', when: 'before' },
+    { kind: 'doctype', when: 'after' },
+    { kind: 'truncate', bytes: 1, when: 'before' },
+    { kind: 'informational', statuses: [100], when: 'after' },
+    { kind: 'gzip-bomb', bytes: 70_000_000 },
+    { kind: 'redirect', status: 301, location: '/x' },
+  ])('takes %j', (fault) => {
+    expect(readFault({ fault })).toEqual({ match: {}, times: 1, fault });
+  });
+
+  it.each([
     [null, 'A JSON object is expected.'],
     [
       { match: { field: 'x' }, fault: { kind: 'throttle' } },
@@ -249,6 +268,8 @@ describe('the reading of a fault', () => {
     [{}, 'fault.kind is missing.'],
     [{ fault: { kind: 'delay' } }, 'The fault delay lacks a value or has one that is not allowed.'],
     [{ fault: { kind: 'drop-after-commit', when: 'before' } }, problemOf('drop-after-commit')],
+    [{ fault: { kind: 'maintenance', when: 'after' } }, problemOf('maintenance')],
+    [{ fault: { kind: 'partial', when: 'before' } }, problemOf('partial')],
     [{ fault: { kind: 'wrong-length', by: 0 } }, problemOf('wrong-length')],
     [{ fault: { kind: 'informational', statuses: [200] } }, problemOf('informational')],
     [{ fault: { kind: 'redirect', status: 304 } }, problemOf('redirect')],

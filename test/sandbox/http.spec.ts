@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { defaultSettings } from '../../sandbox/gateway/settings';
 import { buildGatewayServer } from '../../sandbox/http/gateway-server';
-import { call, credit, debit, driverOf, entry, requestOf, type Driver } from './gateway-driver';
+import { call, credit, debit, driverOf, entry, errorsOf, requestOf, valuesOf, type Driver } from './gateway-driver';
 
 interface Served {
   readonly driver: Driver;
@@ -41,10 +41,47 @@ describe('the XML address', () => {
 });
 
 describe('the admin address', () => {
-  it('is refused when it is closed, and to pages of other origins', async () => {
-    const closed = await served(false).server.inject('/admin/batches');
-    const foreign = await served().server.inject({ url: '/admin/batches', headers: { origin: 'http://evil.test' } });
-    expect([closed.statusCode, foreign.statusCode]).toEqual([403, 403]);
+  it.each([
+    ['GET', '/admin/batches'],
+    ['GET', '/admin/batches/6000'],
+    ['POST', '/admin/batches/6000'],
+    ['DELETE', '/admin/batches/6000'],
+    ['POST', '/admin/batches/6000/state'],
+    ['POST', '/admin/batches/6000/reverse'],
+    ['POST', '/admin/batches/6000/copy'],
+    ['POST', '/admin/batches/6000/lines/1'],
+    ['DELETE', '/admin/batches/6000/lines/1'],
+    ['GET', '/admin/requests'],
+    ['GET', '/admin/control-ids'],
+    ['GET', '/admin/settings'],
+    ['PUT', '/admin/settings'],
+    ['GET', '/admin/faults'],
+    ['POST', '/admin/faults'],
+    ['DELETE', '/admin/faults'],
+    ['GET', '/admin/fault-plan'],
+    ['PUT', '/admin/fault-plan'],
+    ['DELETE', '/admin/fault-plan'],
+    ['POST', '/admin/dimensions'],
+    ['POST', '/admin/accounts'],
+    ['POST', '/admin/journals'],
+    ['POST', '/admin/reset'],
+    ['POST', '/admin/offline'],
+    ['POST', '/admin/online'],
+  ] as const)('%s %s is refused when it is closed, to other origins and under other names', async (method, url) => {
+    const { driver, server } = served();
+    await driver.ask(call('f', entry()));
+    const closed = await served(false).server.inject({ method, url, payload: {} });
+    const foreign = await server.inject({ method, url, payload: {}, headers: { origin: 'http://evil.test' } });
+    const host = 'evil.test:4101';
+    const rebound = await server.inject({ method, url, payload: {}, headers: { host, origin: `http://${host}` } });
+    expect([closed.statusCode, foreign.statusCode, rebound.statusCode, driver.gateway.ledger.size]).toEqual([
+      403, 403, 403, 1,
+    ]);
+  });
+
+  it.each(['127.0.0.1:4101', '[::1]:4101', 'localhost'])('answers under the name %s', async (host) => {
+    const own = { host, origin: `http://${host}` };
+    expect((await served().server.inject({ url: '/admin/batches', headers: own })).statusCode).toBe(200);
   });
 
   it('lists batches with their lines', async () => {
@@ -151,6 +188,42 @@ describe('the admin address', () => {
     expect([driver.gateway.ledger.size, refused.statusCode]).toEqual([1, 400]);
   });
 
+  it('restricts an account, a value and a journal', async () => {
+    const { driver, server } = served();
+    const put = (name: string, payload: object) => server.inject({ method: 'POST', url: `/admin/${name}`, payload });
+    const refusal = async (line: object, header: Record<string, string> = {}): Promise<string | undefined> =>
+      errorsOf(await driver.ask(call('f', entry([{ ...debit, ...line }, credit], header))))[0];
+    await put('accounts', { accountNo: '1000', associatedWith: 'bank account' });
+    await put('accounts', { accountNo: '1100', restricts: { DEPARTMENT: ['D20'] } });
+    await put('dimensions', { object: 'CLASS', id: 'K8', startDate: '2026-10-01' });
+    await put('dimensions', { object: 'CLASS', id: 'K7', endDate: '2026-09-29' });
+    await put('dimensions', { object: 'CLASS', id: 'K6', startDate: '2026-09-30', endDate: '2026-09-30' });
+    await put('journals', { symbol: 'APJ', allowsDirectPosting: false });
+    await put('journals', { symbol: 'NEW' });
+    const header = { JOURNAL: 'NEW' };
+    expect([
+      await refusal({ ACCOUNTNO: '1000' }, header),
+      await refusal({ ACCOUNTNO: '1100', DEPARTMENT: 'D10' }, header),
+      await refusal({ CLASSID: 'K8' }, header),
+      await refusal({ CLASSID: 'K7' }, header),
+      await refusal({ CLASSID: 'K6' }, header),
+      await refusal({}),
+    ]).toEqual([
+      'BL01001973 The account number 1000 is associated to the bank account',
+      "BL01001973 Department 'D10': 'D10' specified is not valid. Department is restricted by GL account.",
+      "BL01001973 Class 'K8' specified is not valid.",
+      "BL01001973 Class 'K7' specified is not valid.",
+      undefined,
+      "BL01001973 Direct posting is not allowed for journal 'APJ'.",
+    ]);
+    const bad = [
+      await put('journals', { symbol: 'X', status: 'off' }),
+      await put('accounts', { accountNo: '1', restricts: { CLASS: 'K1' } }),
+      await put('dimensions', { object: 'CLASS', id: 'K5', endDate: '09/30/2026' }),
+    ];
+    expect(bad.map(({ statusCode }) => statusCode)).toEqual([400, 400, 400]);
+  });
+
   it('forgets everything on reset', async () => {
     const { driver, server } = served();
     await driver.ask(call('f', entry()), { uniqueId: 'true' });
@@ -167,6 +240,34 @@ describe('the admin address', () => {
       ),
     );
     expect([burnt.length, requests.length, reset.statusCode, left]).toEqual([1, 1, 204, [[], [], [], []]]);
+  });
+
+  it('logs what was sent and what it wrote, but no secret', async () => {
+    const { driver, server } = served();
+    const [sessionId = ''] = valuesOf(await driver.ask(call('s', '<getAPISession/>')), 'sessionid');
+    driver.gateway.faults.queue({ match: {}, times: 1, fault: { kind: 'failed-after-commit' } });
+    await driver.ask(call('f', entry()), { authentication: `<sessionid>${sessionId}</sessionid>`, uniqueId: 'true' });
+    const log = await server.inject('/admin/requests');
+    expect(log.json()[1]).toEqual({
+      time: '2026-10-01T08:00:00.000Z',
+      senderId: 'revrec_sender',
+      controlId: 'req-1',
+      isUnique: true,
+      signIn: 'session ***',
+      functions: [
+        {
+          name: 'create',
+          controlId: 'f',
+          object: 'GLBATCH',
+          referenceNo: 'RR-1',
+          outcome: 'success',
+          recordNo: '6000',
+        },
+      ],
+      outcome: 'answered',
+      fault: 'failed-after-commit',
+    });
+    expect([sessionId, 'sender-Pa55!', 'user-Pa55!'].filter((secret) => log.body.includes(secret))).toEqual([]);
   });
 
   it('goes offline and comes back', async () => {

@@ -111,6 +111,15 @@ describe('the memory of control ids', () => {
     ]);
   });
 
+  it('reserves an id for a request that is delayed, too', async () => {
+    const driver = driverOf();
+    driver.settings.controlIdMemory = 'atomic';
+    driver.gateway.faults.queue({ match: {}, times: 1, fault: { kind: 'delay', ms: 1000 } });
+    const first = post(driver);
+    const repeat = await post(driver);
+    expect([repeat, await first, driver.gateway.ledger.size]).toEqual([repeated('je-1'), [], 1]);
+  });
+
   it('refuses a repeat inside one request when ids are reserved on arrival', async () => {
     const driver = driverOf();
     driver.settings.controlIdMemory = 'atomic';

@@ -53,6 +53,18 @@ describe('the limit of requests at the same time', () => {
     ]);
   });
 
+  it('uses up no fault with a request it turns away', async () => {
+    const driver = driverOf();
+    driver.settings.senderConcurrencyMax = 1;
+    driver.gateway.faults.queue({ match: {}, times: 2, fault: { kind: 'commit-late', ms: 60_000 } });
+    await driver.send(post);
+    await driver.send(post);
+    expect([driver.gateway.faults.list(), driver.gateway.requestLog.list().map(({ fault }) => fault)]).toEqual([
+      [{ match: {}, times: 1, fault: { kind: 'commit-late', ms: 60_000 } }],
+      [null],
+    ]);
+  });
+
   it('is off unless it is set, and counts each sender apart', async () => {
     const other = requestOf(look, { senderId: 'unauthorised_sender' });
     const [status] = await second({ senderConcurrencyMax: 1 }, other);

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { createGunzip } from 'node:zlib';
 import type { Fault } from '../../sandbox/gateway/fault';
 import { gatewayPath } from '../../sandbox/http/gateway-server';
@@ -40,6 +41,25 @@ describe('over a real socket', () => {
     [{ kind: 'commit-late', ms: 5 }, 0],
   ] as const)('%j gives no answer', async (fault, sizeAfter) => {
     expect([await meet(fault), served.driver.gateway.ledger.size]).toEqual([broken, sizeAfter]);
+  });
+
+  it.each([
+    [{ kind: 'drop-after-commit' }, 'end'],
+    [{ kind: 'reset-after-commit' }, 'ECONNRESET'],
+  ] as const)('%j shows on the connection as %s', async (fault, expected) => {
+    served.driver.gateway.faults.queue({ match: {}, times: 1, fault });
+    const ending = await new Promise<string>((resolve) => {
+      const socket = connect(served.port, '127.0.0.1');
+      socket.on('end', () => {
+        resolve('end');
+      });
+      socket.on('error', (error) => {
+        resolve((error as NodeJS.ErrnoException).code ?? '');
+      });
+      const head = `POST ${gatewayPath} HTTP/1.1\r\nHost: test\r\nContent-Length: ${Buffer.byteLength(document)}\r\n\r\n`;
+      socket.write(head + document);
+    });
+    expect(ending).toBe(expected);
   });
 
   it('half-reply breaks in the middle of the body that the header announced', async () => {

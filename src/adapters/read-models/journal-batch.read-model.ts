@@ -1,7 +1,7 @@
 import {
   type BatchFilter,
   type BatchStatus,
-  type FollowedBatch,
+  type BatchOfRun,
   JournalBatchViews,
   type JournalBatchView,
 } from '../../application/journal-batch/journal-batch.views';
@@ -123,11 +123,21 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .map(({ batch_key }) => batch_key);
   }
 
-  override awaitingApproval(): readonly FollowedBatch[] {
+  override awaitingApproval(): readonly BatchOfRun[] {
     return this.database
-      .prepare<[], FollowedBatch>(
+      .prepare<[], BatchOfRun>(
         `SELECT environment, batch_key AS batchKey, run_id AS runId FROM journal_batch
           WHERE status = 'Awaiting Approval' ORDER BY environment, batch_key`,
+      )
+      .all();
+  }
+
+  override underWay(): readonly BatchOfRun[] {
+    return this.database
+      .prepare<[], BatchOfRun>(
+        `SELECT environment, batch_key AS batchKey, run_id AS runId FROM journal_batch
+          WHERE status IN ('In Progress', 'Outcome Unknown') AND run_id IS NOT NULL AND json_extract(view, '$.needsPerson') = 0
+          ORDER BY environment, batch_key`,
       )
       .all();
   }

@@ -68,8 +68,8 @@ export interface JournalLineView {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A batch that is followed in the ledger until an approver there decides. */
-export interface FollowedBatch {
+/** A batch of some environment with the run that has it. */
+export interface BatchOfRun {
   readonly environment: string;
   readonly batchKey: string;
   readonly runId: string;
@@ -81,6 +81,8 @@ export abstract class JournalBatchViews {
   abstract journalBatch(environment: string, batchKey: string): JournalBatchView | undefined;
   /** Keys of what is Ready to Post, oldest period first. */
   /** All that await approval in the ledger, of all environments. */
-  abstract awaitingApproval(): readonly FollowedBatch[];
+  abstract awaitingApproval(): readonly BatchOfRun[];
+  /** All that a run took and that are not at rest, of all environments. */
+  abstract underWay(): readonly BatchOfRun[];
   abstract readyKeys(environment: string, period: string | null, limit: number): readonly string[];
 }

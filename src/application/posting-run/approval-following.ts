@@ -1,12 +1,12 @@
 import { type Cause } from '../shared/aggregates';
-import { type FollowedBatch } from '../journal-batch/journal-batch.views';
+import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { type EntryVerification } from './entry-verification';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
 
 /** Looks again and again at entries that await approval in the ledger, until an approver there posted or declined them. */
 export class ApprovalFollowing {
-  private readonly followed = new Map<string, FollowedBatch>();
+  private readonly followed = new Map<string, BatchOfRun>();
   private readonly working = new Set<Promise<void>>();
   private isFollowing = false;
 
@@ -18,7 +18,7 @@ export class ApprovalFollowing {
   ) {}
 
   /** Follows it from the next look on. Quiet when it is followed already. */
-  follow({ environment, batchKey, runId }: FollowedBatch): void {
+  follow({ environment, batchKey, runId }: BatchOfRun): void {
     this.followed.set(batchKey, { environment, batchKey, runId });
     if (this.isFollowing) return;
     this.isFollowing = true;

@@ -1,10 +1,10 @@
 import { queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
-import { batchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { DomainError } from '../../domain/shared/errors';
-import { type FollowedBatch } from '../journal-batch/journal-batch.views';
+import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { journalBatchStream, postingRunStream, streamId } from '../shared/streams';
 import { type BatchPosting, logged, type PostingJob, type ReadyToSend, type StepResult } from './batch-posting';
 import { type CompanyLanes } from './company-lanes';
@@ -14,7 +14,7 @@ import { type PostingContext } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
 import { type OpenRun } from './posting-run.views';
-import { isAtRest, outcomeOf, RunTally } from './run-tally';
+import { causeOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
 
 /** Batches that a run claims at the same time: the store commits what waits together. */
 const CLAIMS_AT_A_TIME = 8;
@@ -29,7 +29,7 @@ export interface PostingSteps {
   readonly settling: OutcomeSettling;
   readonly verification: EntryVerification;
   /** Told of each batch that the ledger keeps until an approver there decides. */
-  readonly followApproval: (batch: FollowedBatch) => void;
+  readonly followApproval: (batch: BatchOfRun) => void;
   /** The lanes of a company, shared with every other environment that posts to it. */
   readonly lanesOf: (companyId: string) => CompanyLanes;
 }
@@ -66,23 +66,30 @@ export class EnvironmentPosting {
     this.work(() => this.claimBatches(tally));
   }
 
+  /** Takes up a batch whose run is over already. */
+  adopt({ environment, batchKey, runId }: BatchOfRun): void {
+    const cause = causeOfRun({ environment, runId, correlationId: runId });
+    this.enqueue({ batchKey, runId, cause });
+  }
+
   /** Resolves when what was under way is recorded. */
   async idle(): Promise<void> {
     while (this.working.size > 0) await Promise.all(this.working);
   }
 
   private async claimBatches(tally: RunTally): Promise<void> {
-    const { state } = await this.ports.aggregates.load(
-      postingRunStream,
-      streamId(tally.cause.environment, tally.run.runId),
-    );
-    const keys = state.status === 'Running' ? state.batchKeys : [];
+    const keys = (await this.untilDone(() => this.keysOf(tally))) ?? [];
     tally.open = keys.length;
     for (let start = 0; start < keys.length && !this.stopping.aborted; start += CLAIMS_AT_A_TIME) {
       const some = keys.slice(start, start + CLAIMS_AT_A_TIME);
       await Promise.all(some.map((batchKey) => this.untilDone(() => this.claim(tally, batchKey))));
     }
     if (keys.length === 0) this.tallies.delete(tally.run.runId);
+  }
+
+  private async keysOf({ run, cause }: RunTally): Promise<readonly string[]> {
+    const { state } = await this.ports.aggregates.load(postingRunStream, streamId(cause.environment, run.runId));
+    return state.status === 'Running' ? state.batchKeys : [];
   }
 
   private async claim(tally: RunTally, batchKey: string): Promise<void> {
@@ -184,8 +191,8 @@ export class EnvironmentPosting {
   }
 
   private async settle(job: PostingJob, isOrphan: boolean): Promise<void> {
-    const state = await this.steps.settling.settle(job, isOrphan, this.stopping);
-    if (this.stopping.aborted) return;
+    const state = await this.untilDone(() => this.steps.settling.settle(job, isOrphan, this.stopping));
+    if (this.stopping.aborted || state === undefined) return;
     if (isAtRest(state)) await this.finish(job, outcomeOf(state));
     else if (state.status === 'Confirmed') await this.verify(job, null);
     else this.enqueue(job);
@@ -260,21 +267,27 @@ export class EnvironmentPosting {
         'This batch cannot be written by this service.',
         'Ask the operator to look for posting.defect in the log.',
       );
-      return this.steps.posting.block(job, [problem]).catch((): StepResult => ({ kind: 'again', cause: 'defect' }));
+      return this.giveUp(job, problem).catch((): StepResult => ({ kind: 'again', cause: 'defect' }));
     }
   }
 
-  /** For steps that are quiet when repeated and must not be lost to a store that is silent for a while. */
-  private async untilDone(step: () => Promise<void>): Promise<void> {
+  /** Only what was not sent can be given up; what may be in the ledger goes on until it is cleared up. */
+  private async giveUp(job: PostingJob, problem: BatchProblem): Promise<StepResult> {
+    const result = await this.steps.posting.block(job, [problem]);
+    return result.kind === 'done' && !isAtRest(result.state) ? { kind: 'again', cause: 'defect' } : result;
+  }
+
+  /** For steps that are quiet when repeated and must not be lost to a store that is silent for a while. Undefined when the service stops. */
+  private async untilDone<Result>(step: () => Promise<Result>): Promise<Result | undefined> {
     while (!this.stopping.aborted) {
       try {
-        await step();
-        return;
+        return await step();
       } catch (error) {
         this.ports.log.error('posting.interrupted', error, {});
         await this.ports.clock.sleep(this.limits.retryFirstMs, this.stopping);
       }
     }
+    return undefined;
   }
 
   private work(task: () => Promise<void>): void {

@@ -34,19 +34,40 @@ export class OutcomeSettling {
   ) {}
 
   /**
-   * Resolves with the batch when the attempt is cleared up; it is Queued again when it may be sent once more. `isOrphan` marks an attempt
+   * Resolves with the batch when its attempt is cleared up; it is Queued again when it may be sent once more. `isOrphan` marks an attempt
    * that this process did not make: a crash lost its outcome, so the first look-up comes at once.
    */
   async settle(job: PostingJob, isOrphan: boolean, stopping: AbortSignal): Promise<JournalBatch> {
-    const firstSeenMs = this.ports.clock.monotonicMs();
     let state = await this.open(job, isOrphan);
+    let isOthers = isOrphan;
+    while (isOpen(state) && !isAborted(stopping)) {
+      const { attemptId } = state.attempt;
+      state = await this.settleAttempt(job, state, isOthers, stopping);
+      if (!isOpen(state) || state.attempt.attemptId === attemptId) break;
+      // Another process cleared this one up and sent again: its attempt has a settle time of its own.
+      isOthers = true;
+      state = await this.open(job, isOthers);
+    }
+    return state;
+  }
+
+  /** Looks the attempt up until it is cleared up or another one took its place. */
+  private async settleAttempt(
+    job: PostingJob,
+    attempted: OpenBatch,
+    isOthers: boolean,
+    stopping: AbortSignal,
+  ): Promise<JournalBatch> {
+    const firstSeenMs = this.ports.clock.monotonicMs();
+    const { attemptId } = attempted.attempt;
     const settledAtMs = settleMs(this.limits);
     const schedule = [
-      ...(isOrphan || refusalOf(state) ? [0] : []),
+      ...(isOthers || attempted.status === 'InFlight' || attempted.refusal !== null ? [0] : []),
       ...this.limits.lookupDelaysMs.filter((delay) => delay < settledAtMs),
     ];
     let retryMs = this.limits.retryFirstMs;
-    while (isOpen(state) && !isAborted(stopping)) {
+    let state: JournalBatch = attempted;
+    while (isOpen(state) && state.attempt.attemptId === attemptId && !isAborted(stopping)) {
       const dueMs = schedule.shift() ?? settledAtMs;
       await this.ports.clock.sleep(Math.max(0, firstSeenMs + dueMs - this.ports.clock.monotonicMs()), stopping);
       if (isAborted(stopping)) break;
@@ -61,9 +82,10 @@ export class OutcomeSettling {
     return state;
   }
 
-  private async open(job: PostingJob, isOrphan: boolean): Promise<JournalBatch> {
+  /** Another process's attempt in flight counts as unknown from here; its own process may still record the better outcome. */
+  private async open(job: PostingJob, isOthers: boolean): Promise<JournalBatch> {
     const state = await this.load(job);
-    if (!isOrphan || state.status !== 'InFlight') return state;
+    if (!isOthers || state.status !== 'InFlight') return state;
     const { attemptId } = state.attempt;
     return this.change(job, (current) => recordUnknown(current, attemptId, 'no-outcome-recorded'));
   }
@@ -125,8 +147,6 @@ const lookUpRefused = (reasons: readonly LedgerReason[]): BatchProblem => {
     'Give the Intacct user List and View on General Ledger > Journal entries, then check this batch again.',
   );
 };
-
-const refusalOf = (state: JournalBatch): boolean => state.status === 'Unknown' && state.refusal !== null;
 
 const foundFacts = ({ recordNo, date, lineCount, debitMinor, creditMinor }: FoundEntry): FoundFacts => ({
   recordNo,

@@ -13,9 +13,9 @@ import { type PostingRunViews } from './posting-run.views';
 export interface PostingPorts {
   readonly aggregates: Aggregates;
   readonly content: BatchContent;
-  readonly fieldViews: CustomFieldViews;
-  readonly runViews: PostingRunViews;
-  readonly batchViews: Pick<JournalBatchViews, 'awaitingApproval'>;
+  readonly fieldViews: Pick<CustomFieldViews, 'customFieldsOf'>;
+  readonly runViews: Pick<PostingRunViews, 'openRuns'>;
+  readonly batchViews: Pick<JournalBatchViews, 'awaitingApproval' | 'underWay'>;
   readonly ledger: AccountingSystem;
   readonly vault: SecretVault;
   readonly clock: Clock;

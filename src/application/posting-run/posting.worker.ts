@@ -1,4 +1,4 @@
-import { type FollowedBatch } from '../journal-batch/journal-batch.views';
+import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { ApprovalFollowing } from './approval-following';
 import { BatchLooking, type Look } from './batch-looking';
 import { BatchPosting } from './batch-posting';
@@ -28,9 +28,17 @@ export class PostingWorker {
     private readonly limits: PostingLimits,
   ) {}
 
-  /** Takes up every run that is not finished and every entry that awaits approval. Call it when the read models have caught up. */
+  /**
+   * Takes up every run that is not finished, every batch that is under way though its run is over (several processes may disagree about
+   * that for a moment), and every entry that awaits approval. Call it when the read models have caught up.
+   */
   resume(): void {
-    for (const run of this.ports.runViews.openRuns()) this.take(run);
+    const runs = this.ports.runViews.openRuns();
+    for (const run of runs) this.take(run);
+    const open = new Set(runs.map(({ environment, runId }) => `${environment} ${runId}`));
+    for (const batch of this.ports.batchViews.underWay()) {
+      if (!open.has(`${batch.environment} ${batch.runId}`)) this.postingOf(batch.environment).runs.adopt(batch);
+    }
     for (const batch of this.ports.batchViews.awaitingApproval()) this.follow(batch);
   }
 
@@ -39,7 +47,7 @@ export class PostingWorker {
   }
 
   /** Follows an entry that awaits approval in the ledger. */
-  follow(batch: FollowedBatch): void {
+  follow(batch: BatchOfRun): void {
     this.postingOf(batch.environment).approvals.follow(batch);
   }
 
@@ -75,7 +83,7 @@ export class PostingWorker {
       posting,
       settling,
       verification,
-      followApproval: (batch: FollowedBatch) => {
+      followApproval: (batch: BatchOfRun) => {
         approvals.follow(batch);
       },
       lanesOf: (companyId: string) => this.lanesOf(companyId),

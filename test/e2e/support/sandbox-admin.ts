@@ -56,6 +56,23 @@ export class SandboxAdmin {
     return this.call('DELETE', '/faults');
   }
 
+  /** Changes an entry behind the service's back, as people in Intacct can. */
+  setState(recordNo: string, state: string): Promise<Response> {
+    return this.call('POST', `/batches/${recordNo}/state`, { state });
+  }
+
+  alterLine(recordNo: string, lineNo: number, values: Record<string, string>): Promise<Response> {
+    return this.call('POST', `/batches/${recordNo}/lines/${lineNo}`, values);
+  }
+
+  copy(recordNo: string): Promise<Response> {
+    return this.call('POST', `/batches/${recordNo}/copy`);
+  }
+
+  remove(recordNo: string): Promise<Response> {
+    return this.call('DELETE', `/batches/${recordNo}`);
+  }
+
   async currentSettings(): Promise<Record<string, unknown>> {
     return (await (await this.call('GET', '/settings')).json()) as Record<string, unknown>;
   }

@@ -24,6 +24,7 @@ const QUICK: NodeJS.ProcessEnv = {
   POSTING_LOOKUP_DELAYS_MS: '100,400,1200',
   POSTING_RETRY_FIRST_MS: '100',
   POSTING_RETRY_MAX_MS: '400',
+  POSTING_APPROVAL_POLL_MS: '200',
 };
 
 export interface SystemOptions {

@@ -1,0 +1,132 @@
+import { batchStates } from '../ledger/batch';
+import { failure, type FunctionFailure } from '../gateway/failures';
+import { allOf, anyOf, checkField, comparison, type Filter, type FilterContext } from './filter';
+import { tokensOf, type Token } from './query-tokens';
+
+/** Reads the SQL-like condition of a `readByQuery`. It compares with codes where a `query` uses labels. */
+export const readCondition = (query: string, context: FilterContext): Filter => {
+  const tokens = tokensOf(query);
+  if (tokens === null) throw badCondition();
+  return new ConditionReader(tokens, context).read();
+};
+
+/** The one answer to anything wrong in a `readByQuery`: it does not tell what. */
+export const badCondition = (): FunctionFailure => failure('DL02000001', 'There was an error processing the request.');
+
+const depthMax = 32;
+const operators: ReadonlyMap<string, string> = new Map([
+  ['=', 'equalto'],
+  ['!=', 'notequalto'],
+  ['<', 'lessthan'],
+  ['<=', 'lessthanorequalto'],
+  ['>', 'greaterthan'],
+  ['>=', 'greaterthanorequalto'],
+]);
+
+/** In the order of the labels. */
+const stateCodes = ['I', 'S', 'X', 'A', 'P', 'R', 'L', 'Z'] as const;
+const labelsByField: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  STATE: new Map(stateCodes.map((code, index) => [code, batchStates[index] ?? ''])),
+  STATUS: new Map([
+    ['T', 'active'],
+    ['F', 'inactive'],
+  ]),
+};
+const flagLabels: ReadonlyMap<string, string> = new Map([
+  ['T', 'true'],
+  ['F', 'false'],
+]);
+
+class ConditionReader {
+  private position = 0;
+
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly context: FilterContext,
+  ) {}
+
+  read(): Filter {
+    const filter = this.readAlternatives(0);
+    if (this.position < this.tokens.length) throw badCondition();
+    return filter;
+  }
+
+  private readAlternatives(depth: number): Filter {
+    if (depth > depthMax) throw badCondition();
+    const parts = [this.readConjunction(depth)];
+    while (this.takeWord('or')) parts.push(this.readConjunction(depth));
+    const [only] = parts;
+    return only !== undefined && parts.length === 1 ? only : anyOf(parts);
+  }
+
+  private readConjunction(depth: number): Filter {
+    const parts = [this.readCondition(depth)];
+    while (this.takeWord('and')) parts.push(this.readCondition(depth));
+    const [only] = parts;
+    return only !== undefined && parts.length === 1 ? only : allOf(parts);
+  }
+
+  private readCondition(depth: number): Filter {
+    if (!this.takeSymbol('(')) return this.readComparison();
+    const inner = this.readAlternatives(depth + 1);
+    if (!this.takeSymbol(')')) throw badCondition();
+    return inner;
+  }
+
+  private readComparison(): Filter {
+    const field = checkField(this.take('word'), this.context.object);
+    if (this.takeWord('is')) {
+      const operator = this.takeWord('not') ? 'isnotnull' : 'isnull';
+      if (!this.takeWord('null')) throw badCondition();
+      return comparison({ operator, field, values: [] }, this.context);
+    }
+    const prefix = this.takeWord('not') ? 'not' : '';
+    if (this.takeWord('like')) {
+      return comparison({ operator: `${prefix}like`, field, values: [this.take('value')] }, this.context);
+    }
+    if (this.takeWord('in')) {
+      return comparison({ operator: `${prefix}in`, field, values: this.readList(field) }, this.context);
+    }
+    const operator = prefix === '' ? operators.get(this.take('symbol')) : undefined;
+    if (operator === undefined) throw badCondition();
+    return comparison({ operator, field, values: [labelOf(field, this.take('value'))] }, this.context);
+  }
+
+  private readList(field: string): string[] {
+    if (!this.takeSymbol('(')) throw badCondition();
+    const values = [labelOf(field, this.take('value'))];
+    while (this.takeSymbol(',')) values.push(labelOf(field, this.take('value')));
+    if (!this.takeSymbol(')')) throw badCondition();
+    return values;
+  }
+
+  private take(kind: Token['kind']): string {
+    const token = this.tokens[this.position];
+    if (token?.kind !== kind) throw badCondition();
+    this.position += 1;
+    return token.text;
+  }
+
+  /** Keywords may be written in any case. */
+  private takeWord(word: string): boolean {
+    const token = this.tokens[this.position];
+    const isThere = token?.kind === 'word' && token.text.toLowerCase() === word;
+    if (isThere) this.position += 1;
+    return isThere;
+  }
+
+  private takeSymbol(symbol: string): boolean {
+    const token = this.tokens[this.position];
+    const isThere = token?.kind === 'symbol' && token.text === symbol;
+    if (isThere) this.position += 1;
+    return isThere;
+  }
+}
+
+const labelOf = (field: string, code: string): string => {
+  const labels = labelsByField[field] ?? (field.startsWith('REQUIRE') ? flagLabels : undefined);
+  if (labels === undefined) return code;
+  const label = labels.get(code);
+  if (label === undefined) throw badCondition();
+  return label;
+};

@@ -1,0 +1,83 @@
+import { type Random } from '../../bench/random';
+
+/** Everything that can go wrong, each at the points where the world meets it. */
+export const FAULT_KINDS = [
+  // Store
+  'store-read-fails',
+  'append-lost',
+  'append-unheard',
+  'append-late',
+  // Process
+  'kill',
+  'pause',
+  'clock-jump',
+  'restored-backup',
+  // Creates
+  'unreachable',
+  'lost-before-ledger',
+  'lost-after-ledger',
+  'arrives-late',
+  'slow',
+  'no-answer',
+  '5xx-before',
+  '5xx-after',
+  '429',
+  'truncated',
+  'garbage',
+  'another-control-id',
+  'session-lapsed',
+  'sign-in-refused',
+  // Reads
+  'read-unavailable',
+  'read-slow',
+  'shown-late',
+  // The ledger's people
+  'refuses',
+  'alters',
+  'needs-approval',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+const INTENSITIES = [0.01, 0.05, 0.15, 0.3] as const;
+/** A kill or a pause at every third step would let nobody ever get anywhere. */
+const CALMER: Partial<Record<FaultKind, number>> = {
+  kill: 0.1,
+  pause: 0.15,
+  'clock-jump': 0.1,
+  'restored-backup': 0.8,
+  'sign-in-refused': 0.2,
+  refuses: 0.5,
+};
+
+/** Each world enables some faults, each with an intensity of its own; so rare combinations come up as well as storms. */
+export class Faults {
+  readonly met = new Map<FaultKind, number>();
+  private readonly probability = new Map<FaultKind, number>();
+  /** From then on nothing goes wrong any more. */
+  isOver = false;
+
+  constructor(private readonly random: Random) {
+    for (const kind of FAULT_KINDS) {
+      if (!random.chance(0.5)) continue;
+      this.probability.set(kind, random.pick(INTENSITIES) * (CALMER[kind] ?? 1));
+    }
+  }
+
+  /** Switches a kind on whatever the seed says, for a twin that only it can catch. */
+  force(kind: FaultKind, probability: number): void {
+    this.probability.set(kind, probability);
+  }
+
+  strikes(kind: FaultKind): boolean {
+    const probability = this.probability.get(kind);
+    if (this.isOver || probability === undefined || !this.random.chance(probability)) return false;
+    this.met.set(kind, (this.met.get(kind) ?? 0) + 1);
+    return true;
+  }
+
+  /** The first that strikes. */
+  first<Kind extends FaultKind>(kinds: readonly Kind[]): Kind | undefined {
+    return kinds.find((kind) => this.strikes(kind));
+  }
+}

@@ -1,0 +1,344 @@
+import { type Random } from '../../bench/random';
+import { createOutcomeOf } from '../../src/adapters/intacct/create-outcome';
+import { type TransportAnswer } from '../../src/adapters/intacct/exchange';
+import { prepareJournalEntry } from '../../src/adapters/intacct/journal-entry';
+import {
+  AccountingSystem,
+  type DimensionPage,
+  type FindOutcome,
+  type LedgerEntry,
+  type LedgerLink,
+  type PostingIdentity,
+  type PostOutcome,
+  type PreparedEntry,
+  type PrepareOutcome,
+  type ReadBackOutcome,
+  type ReadFailure,
+  type ReferencePage,
+  type SignInOutcome,
+} from '../../src/application/ports/accounting-system';
+import { type FaultKind, type Faults } from './faults';
+import { type Scheduler } from './scheduler';
+import { type Execution, shownEntry, type SimLedger } from './sim-ledger';
+import { type SimProcess } from './sim-process';
+
+export interface GatewayTimes {
+  readonly createTimeoutMs: number;
+  readonly remoteBoundMs: number;
+  /** Longer than the bound only where the ledger reserves control ids. */
+  readonly slowestMs: number;
+}
+
+/** How a weakened client talks to the ledger. */
+export interface GatewayWeakness {
+  readonly mayStart?: (mayStart: () => boolean) => () => boolean;
+  readonly isUnique?: boolean;
+  readonly identity?: (identity: PostingIdentity, process: SimProcess) => PostingIdentity;
+  /** Sends again by itself when it meets a 5xx. */
+  readonly repeatsOn5xx?: number;
+  readonly outcome?: (answer: TransportAnswer, functionControlId: string) => PostOutcome;
+  readonly find?: (outcome: FindOutcome) => FindOutcome;
+  readonly references?: (page: ReferencePage) => ReferencePage;
+  readonly readsBackAsSent?: boolean;
+}
+
+export interface GatewayWorld {
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  readonly random: Random;
+  readonly ledger: SimLedger;
+  readonly times: GatewayTimes;
+  readonly contents: Map<string, LedgerEntry>;
+  /** Called in the same instant in which the first byte of a create leaves. */
+  readonly onFirstByte: (identity: PostingIdentity, isRepeat: boolean) => void;
+}
+
+type CreateFault = Extract<
+  FaultKind,
+  | 'lost-before-ledger'
+  | 'lost-after-ledger'
+  | 'arrives-late'
+  | 'slow'
+  | 'no-answer'
+  | '5xx-before'
+  | '5xx-after'
+  | '429'
+  | 'truncated'
+  | 'garbage'
+  | 'another-control-id'
+  | 'session-lapsed'
+  | 'sign-in-refused'
+>;
+const CREATE_FAULTS: readonly CreateFault[] = [
+  'lost-before-ledger',
+  'lost-after-ledger',
+  'arrives-late',
+  'slow',
+  'no-answer',
+  '5xx-before',
+  '5xx-after',
+  '429',
+  'truncated',
+  'garbage',
+  'another-control-id',
+  'session-lapsed',
+  'sign-in-refused',
+];
+
+/**
+ * The ledger as one process reaches it: the wire with its faults in between. Requests and replies are the real ones: bodies are built and
+ * replies are judged by the code that does it in production.
+ */
+export class SimGateway extends AccountingSystem {
+  constructor(
+    private readonly process: SimProcess,
+    private readonly world: GatewayWorld,
+    private readonly weakness: GatewayWeakness,
+  ) {
+    super();
+  }
+
+  override async signIn(): Promise<SignInOutcome> {
+    return { kind: 'signed-in' };
+  }
+
+  override async *dimensionValues(): AsyncGenerator<DimensionPage, void> {
+    await this.process.call(() => undefined);
+    yield { kind: 'values', values: [] };
+  }
+
+  override prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome {
+    const outcome = prepareJournalEntry(entry, identity);
+    if (outcome.kind === 'prepared') this.world.contents.set(outcome.entry.body, entry);
+    return outcome;
+  }
+
+  override async post(_link: LedgerLink, prepared: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
+    const isReached = await this.process.call(() => !this.world.faults.strikes('unreachable'));
+    if (!isReached) return { kind: 'not-sent', cause: 'unreachable', detail: 'ECONNREFUSED' };
+    // No waiting from here to the first byte.
+    const isAllowed = this.weakness.mayStart?.(mayStart) ?? mayStart;
+    if (!isAllowed()) return { kind: 'not-sent', cause: 'send-window', detail: '' };
+    const identity = this.weakness.identity?.(prepared.identity, this.process) ?? prepared.identity;
+    const sent = { ...prepared, identity };
+    let answer = await this.exchange(sent, false);
+    for (let repeat = 0; repeat < (this.weakness.repeatsOn5xx ?? 0); repeat += 1) {
+      if (answer.kind !== 'reply' || answer.status < 500) break;
+      answer = await this.exchange(sent, true);
+    }
+    const outcome = this.weakness.outcome ?? realOutcome;
+    return outcome(answer, identity.controlId);
+  }
+
+  override async find(_link: LedgerLink, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
+    const outcome = await this.read<FindOutcome>(() => ({
+      kind: 'found',
+      entries: this.world.ledger
+        .visible((entry) => entry.referenceNo === referenceNo)
+        .map(({ recordNo, entry, state }) => ({
+          recordNo,
+          state,
+          date: entry.date,
+          lineCount: entry.lines.length,
+          ...totalsOf(entry),
+        })),
+    }));
+    return this.weakness.find?.(outcome) ?? outcome;
+  }
+
+  override async *references(_link: LedgerLink, prefix: string): AsyncGenerator<ReferencePage, void> {
+    const page = await this.read<ReferencePage>(() => ({
+      kind: 'references',
+      references: this.world.ledger.visible((entry) => entry.referenceNo.startsWith(prefix)),
+    }));
+    yield this.weakness.references?.(page) ?? page;
+  }
+
+  override readBack(
+    _link: LedgerLink,
+    { referenceNos }: { referenceNos: readonly string[] },
+  ): Promise<ReadBackOutcome> {
+    return this.read<ReadBackOutcome>(() => ({
+      kind: 'entries',
+      entries: this.world.ledger
+        .visible((entry) => referenceNos.includes(entry.referenceNo))
+        .map((entry) => shownEntry(this.weakness.readsBackAsSent ? { ...entry, isAltered: false } : entry)),
+    }));
+  }
+
+  /** What the ledger shows is fixed when the request is there; a slow answer tells it late. */
+  private read<Outcome>(look: () => Outcome | ReadFailure): Promise<Outcome | ReadFailure> {
+    const { faults, scheduler, random } = this.world;
+    return this.process.ask((answer) => {
+      if (faults.strikes('read-unavailable')) {
+        answer({ kind: 'unavailable', cause: 'timeout' });
+        return;
+      }
+      const seen = look();
+      scheduler.after(faults.strikes('read-slow') ? random.next() * 60_000 : 0, () => {
+        answer(seen);
+      });
+    });
+  }
+
+  /** One request: the first byte has left when this returns, whatever becomes of the process. */
+  private exchange(prepared: PreparedEntry, isRepeat: boolean): Promise<TransportAnswer> {
+    const { scheduler, times, onFirstByte } = this.world;
+    onFirstByte(prepared.identity, isRepeat);
+    return new Promise((resolve) => {
+      let isSettled = false;
+      const answer = (one: TransportAnswer): void => {
+        this.process.wake(0, () => {
+          if (isSettled) return;
+          isSettled = true;
+          resolve(one);
+        });
+      };
+      this.process.wake(times.createTimeoutMs, () => {
+        answer({ kind: 'lost', cause: 'TIMEOUT' });
+      });
+      this.travel(prepared, this.world.faults.first(CREATE_FAULTS), (one) => {
+        scheduler.after(this.world.random.next() * 100, () => {
+          answer(one);
+        });
+      });
+    });
+  }
+
+  private travel(
+    prepared: PreparedEntry,
+    fault: CreateFault | undefined,
+    answer: (one: TransportAnswer) => void,
+  ): void {
+    const { controlId } = prepared.identity;
+    const { scheduler, random, times } = this.world;
+    const lost: TransportAnswer = { kind: 'lost', cause: 'ECONNRESET' };
+    const execute = (ms: number, ended: (execution: Execution) => void = () => undefined): void => {
+      this.world.ledger.execute({ prepared, isUnique: this.weakness.isUnique ?? true, ms }, ended);
+    };
+    const quick = random.next() * 500;
+    switch (fault) {
+      case 'lost-before-ledger':
+        answer(lost);
+        return;
+      case 'lost-after-ledger':
+        execute(quick, () => {
+          answer(lost);
+        });
+        return;
+      case 'arrives-late': {
+        const delayMs = random.next() * times.slowestMs;
+        answer(lost);
+        scheduler.after(delayMs, () => {
+          execute(0);
+        });
+        return;
+      }
+      case 'slow':
+        execute(random.next() * times.slowestMs, (execution) => {
+          answer(replyOf(execution, controlId));
+        });
+        return;
+      case 'no-answer':
+        execute(random.next() * times.slowestMs);
+        return;
+      case '5xx-before':
+        answer(httpReply(random.pick([500, 502, 503, 504])));
+        return;
+      case '5xx-after':
+        execute(quick, () => {
+          answer(httpReply(random.pick([502, 504, 524])));
+        });
+        return;
+      case '429':
+        answer({ ...httpReply(429), wait: { retryAfterMs: 1_000 * random.whole(1, 30) } });
+        return;
+      case 'truncated':
+        execute(quick, (execution) => {
+          answer(cutReply(replyOf(execution, controlId), random));
+        });
+        return;
+      case 'garbage':
+        execute(quick, () => {
+          answer(textReply('<html><body>Bad gateway</body></html>'));
+        });
+        return;
+      case 'another-control-id':
+        execute(quick, (execution) => {
+          answer(replyOf(execution, `other-${controlId}`));
+        });
+        return;
+      case 'session-lapsed':
+        answer(textReply(authenticationFailure('Invalid session 123', '')));
+        return;
+      case 'sign-in-refused':
+        answer(textReply(authenticationFailure('Sign-in information is incorrect', 'poster')));
+        return;
+      case undefined:
+        execute(quick, (execution) => {
+          answer(replyOf(execution, controlId));
+        });
+    }
+  }
+}
+
+const REQUEST_CONTROL_ID = 'request';
+const COMPANY_ID = 'ACME';
+
+const realOutcome = (answer: TransportAnswer, functionControlId: string): PostOutcome =>
+  createOutcomeOf(answer, {
+    controlId: REQUEST_CONTROL_ID,
+    functionName: 'create',
+    functionControlId,
+    companyId: COMPANY_ID,
+    usesSession: true,
+    lengthMax: 1_000_000,
+  });
+
+const totalsOf = ({ lines }: LedgerEntry): { debitMinor: bigint; creditMinor: bigint } => {
+  let [debitMinor, creditMinor] = [0n, 0n];
+  for (const { side, amountMinor } of lines) {
+    if (side === 'debit') debitMinor += amountMinor;
+    else creditMinor += amountMinor;
+  }
+  return { debitMinor, creditMinor };
+};
+
+type Reply = Extract<TransportAnswer, { kind: 'reply' }>;
+
+const textReply = (text: string, status = 200): Reply => ({ kind: 'reply', status, text, problem: '', wait: {} });
+const httpReply = (status: number): Reply => textReply('', status);
+
+const cutReply = (reply: Reply, random: Random): Reply => {
+  const text = reply.text ?? '';
+  return { ...reply, text: text.slice(0, random.whole(0, text.length - 1)) };
+};
+
+const CONTROL =
+  `<control><status>success</status><senderid>s</senderid><controlid>${REQUEST_CONTROL_ID}</controlid>` +
+  '<uniqueid>true</uniqueid><dtdversion>3.0</dtdversion></control>';
+const AUTHENTICATION =
+  `<authentication><status>success</status><userid>poster</userid><companyid>${COMPANY_ID}</companyid>` +
+  '<locationid></locationid></authentication>';
+
+const replyOf = (execution: Execution, controlId: string): Reply => {
+  const isCreated = execution.kind === 'created';
+  const content = isCreated
+    ? `<data listtype="objects" count="1"><glbatch><RECORDNO>${execution.recordNo}</RECORDNO></glbatch></data>`
+    : `<data listtype="objects" count="0"/><errormessage>${errorOf(execution.errorNo, execution.text)}</errormessage>`;
+  const status = isCreated ? 'success' : 'failure';
+  const result = `<result><status>${status}</status><function>create</function><controlid>${controlId}</controlid>${content}</result>`;
+  return textReply(document(`<operation>${AUTHENTICATION}${result}</operation>`));
+};
+
+const authenticationFailure = (text: string, userId: string): string =>
+  document(
+    `<operation><authentication><status>failure</status><userid>${userId}</userid><companyid>${userId === '' ? '' : COMPANY_ID}</companyid></authentication>` +
+      `<errormessage>${errorOf('XL03000006', text)}</errormessage></operation>`,
+  );
+
+const errorOf = (errorNo: string, text: string): string =>
+  `<error><errorno>${errorNo}</errorno><description></description><description2>${text.replaceAll("'", '&apos;')}</description2><correction></correction></error>`;
+
+const document = (content: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<response>${CONTROL}${content}</response>`;

@@ -1,0 +1,162 @@
+import { type Random } from '../../bench/random';
+import {
+  type LedgerEntry,
+  type LedgerState,
+  type PreparedEntry,
+  type ReadEntry,
+} from '../../src/application/ports/accounting-system';
+import { ledgerFieldName } from '../../src/domain/shared/ledger-field';
+import { formatMinor } from '../../src/domain/shared/money';
+import { type Faults } from './faults';
+import { type Scheduler } from './scheduler';
+
+/** How the ledger tells a repeated control id, from not at all to always. */
+export const MEMORY_MODES = ['none', 'completed-only', 'atomic', 'expiring'] as const;
+export type MemoryMode = (typeof MEMORY_MODES)[number];
+
+export interface LedgerTimes {
+  /** How long the ledger may go on working after the line was cut. */
+  readonly remoteBoundMs: number;
+  /** How long a new entry may stay invisible. */
+  readonly visibilityMs: number;
+  /** How long an expiring memory lasts. */
+  readonly memoryMs: number;
+}
+
+export interface HeldEntry {
+  readonly recordNo: string;
+  readonly referenceNo: string;
+  readonly controlId: string;
+  readonly entry: LedgerEntry;
+  readonly visibleAtMs: number;
+  readonly isAltered: boolean;
+  state: LedgerState;
+  stateText: string;
+}
+
+export type Execution =
+  | { readonly kind: 'created'; readonly recordNo: string }
+  | { readonly kind: 'refused'; readonly errorNo: string; readonly text: string };
+
+const PERIOD_CLOSED = {
+  kind: 'refused',
+  errorNo: 'BL01001973',
+  text: "Your transaction date is within a period that's been closed.",
+} as const;
+const APPROVAL_MAX_MS = 60 * 60_000;
+
+/** The ledger behind the wire: what it holds, which control ids it remembers, and how long it takes. */
+export class SimLedger {
+  readonly entries: HeldEntry[] = [];
+  /** Titles that it refuses, and until when. */
+  readonly refusals = new Map<string, number>();
+  /** References of what it works on. */
+  readonly underWay: string[] = [];
+  private readonly remembered = new Map<string, number>();
+  private readonly reserved = new Set<string>();
+
+  constructor(
+    readonly memory: MemoryMode,
+    private readonly times: LedgerTimes,
+    private readonly world: { readonly scheduler: Scheduler; readonly faults: Faults; readonly random: Random },
+    private readonly onCommitted: (entry: HeldEntry) => void,
+    private readonly contentOf: (body: string) => LedgerEntry,
+  ) {}
+
+  /** Works on a create for `ms` and then tells how it ended. A control id is looked up when the work begins. */
+  execute(
+    request: { prepared: PreparedEntry; isUnique: boolean; ms: number },
+    ended: (execution: Execution) => void,
+  ): void {
+    const { prepared, isUnique, ms } = request;
+    const { controlId } = prepared.identity;
+    const { scheduler } = this.world;
+    const entry = this.contentOf(prepared.body);
+    if (isUnique && this.isKnown(controlId)) {
+      ended({
+        kind: 'refused',
+        errorNo: 'XL03000009',
+        text: `The function with controlid '${controlId}' was already executed.`,
+      });
+      return;
+    }
+    if (scheduler.nowMs < (this.refusals.get(entry.title) ?? 0)) {
+      ended(PERIOD_CLOSED);
+      return;
+    }
+    if (this.memory === 'atomic' && isUnique) this.reserved.add(controlId);
+    this.underWay.push(prepared.identity.referenceNo);
+    scheduler.after(ms, () => {
+      this.underWay.splice(this.underWay.indexOf(prepared.identity.referenceNo), 1);
+      ended({ kind: 'created', recordNo: this.commit(prepared, entry).recordNo });
+    });
+  }
+
+  visible(isWanted: (entry: HeldEntry) => boolean): HeldEntry[] {
+    return this.entries.filter((entry) => entry.visibleAtMs <= this.world.scheduler.nowMs && isWanted(entry));
+  }
+
+  get visibleAtMs(): number {
+    return Math.max(0, ...this.entries.map((entry) => entry.visibleAtMs));
+  }
+
+  private isKnown(controlId: string): boolean {
+    const rememberedAtMs = this.remembered.get(controlId);
+    switch (this.memory) {
+      case 'none':
+        return false;
+      case 'completed-only':
+        return rememberedAtMs !== undefined;
+      case 'atomic':
+        return this.reserved.has(controlId);
+      case 'expiring':
+        return rememberedAtMs !== undefined && this.world.scheduler.nowMs - rememberedAtMs < this.times.memoryMs;
+    }
+  }
+
+  private commit({ identity }: PreparedEntry, entry: LedgerEntry): HeldEntry {
+    const { scheduler, faults, random } = this.world;
+    this.remembered.set(identity.controlId, scheduler.nowMs);
+    const lagMs = faults.strikes('shown-late') ? random.next() * this.times.visibilityMs : 0;
+    const needsApproval = faults.strikes('needs-approval');
+    const held: HeldEntry = {
+      ...identity,
+      recordNo: String(6000 + this.entries.length),
+      entry,
+      visibleAtMs: scheduler.nowMs + lagMs,
+      isAltered: faults.strikes('alters'),
+      state: needsApproval ? 'awaiting-approval' : 'posted',
+      stateText: needsApproval ? 'Submitted' : 'Posted',
+    };
+    this.entries.push(held);
+    if (needsApproval) {
+      scheduler.after(random.next() * APPROVAL_MAX_MS, () => {
+        const isDeclined = random.chance(0.3);
+        held.state = isDeclined ? 'declined' : 'posted';
+        held.stateText = isDeclined ? 'Declined' : 'Posted';
+      });
+    }
+    this.onCommitted(held);
+    return held;
+  }
+}
+
+/** The entry as a read-back shows it; an altered one lost its first memo on the way. */
+export const shownEntry = ({ recordNo, referenceNo, entry, state, stateText, isAltered }: HeldEntry): ReadEntry => ({
+  recordNo,
+  referenceNo,
+  journal: entry.journal,
+  date: entry.date,
+  title: entry.title,
+  state,
+  stateText,
+  lines: entry.lines.map(({ side, account, amountMinor, document, memo, fields }, index) => ({
+    side,
+    account: isAltered && index === 0 ? '9999' : account,
+    amount: formatMinor(amountMinor, 2),
+    currency: entry.currency,
+    document,
+    memo: memo === '' ? entry.title : memo,
+    values: new Map(fields.map(({ target, value }) => [ledgerFieldName(target), value])),
+  })),
+});

@@ -1,0 +1,68 @@
+import { FAULT_KINDS } from './faults';
+import { addResult, emptySummary } from './summary';
+import { setTraps } from './trap';
+import { runWorld } from './world';
+
+const SEEDS = 5_000;
+const REPLAYED = 100;
+
+describe('the simulated close', () => {
+  it(`posts every batch once in ${SEEDS} worlds, whatever goes wrong`, async () => {
+    const summary = emptySummary();
+    for (let seed = 1; seed <= SEEDS; seed += 1) addResult(summary, await runWorld(seed));
+    expect(summary.failed).toEqual([]);
+    expect(summary.posted).toBeGreaterThan(SEEDS);
+    const missing = FAULT_KINDS.filter((kind) => summary.faults[kind] === 0);
+    expect(missing).toEqual([]);
+  }, 120_000);
+
+  it('is the same world for the same seed', async () => {
+    for (let seed = 1; seed <= REPLAYED; seed += 1) {
+      const [first, second] = [await runWorld(seed), await runWorld(seed)];
+      expect(second).toEqual(first);
+    }
+  });
+});
+
+describe('the traps', () => {
+  it.each<[string, () => unknown]>([
+    ['Date.now', () => Date.now()],
+    ['new Date()', () => new Date()],
+    ['setTimeout', () => setTimeout(() => undefined, 0)],
+    ['setInterval', () => setInterval(() => undefined, 0)],
+    ['setImmediate', () => setImmediate(() => undefined)],
+    [
+      'queueMicrotask',
+      () => {
+        queueMicrotask(() => undefined);
+      },
+    ],
+    ['Math.random', () => Math.random()],
+    ['performance', () => performance.now()],
+    ['crypto', () => crypto.randomUUID()],
+    ['process.hrtime', () => process.hrtime()],
+    ['fetch', () => fetch('http://127.0.0.1:1')],
+  ])('catch %s while a world runs, and set it free afterwards', (what, use) => {
+    const touched: string[] = [];
+    const before = [globalThis.Date, globalThis.setTimeout, globalThis.performance, Math.random];
+    const setFree = setTraps((one) => touched.push(one));
+    try {
+      expect(use).toThrow('without a port');
+    } finally {
+      setFree();
+    }
+    expect(touched).toEqual([what]);
+    expect([globalThis.Date, globalThis.setTimeout, globalThis.performance, Math.random]).toEqual(before);
+    expect(Date.now()).toBeGreaterThan(0);
+  });
+
+  it('let through what depends on its input alone', () => {
+    const setFree = setTraps(() => undefined);
+    try {
+      expect(new Date(0).toISOString()).toBe('1970-01-01T00:00:00.000Z');
+      expect(Date.parse('1970-01-01T00:00:01.000Z')).toBe(1_000);
+    } finally {
+      setFree();
+    }
+  });
+});

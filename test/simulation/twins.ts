@@ -1,0 +1,174 @@
+import { type PostOutcome } from '../../src/application/ports/accounting-system';
+import { type TransportAnswer } from '../../src/adapters/intacct/exchange';
+import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
+import { type FaultKind } from './faults';
+import { type GatewayWeakness } from './sim-gateway';
+import { type MemoryMode } from './sim-ledger';
+import { type SimProcess } from './sim-process';
+import { type StoreWeakness } from './sim-store';
+
+/** Conditions under which a weakness shows; the real protocol is run under the same ones. */
+export interface Conditions {
+  readonly memory?: MemoryMode;
+  /** The ledger may work longer than the settle time; fair only where it reserves control ids. */
+  readonly slowRemote?: boolean;
+  readonly shortTimes?: boolean;
+  readonly faults: readonly (readonly [FaultKind, number])[];
+}
+
+export interface Twin {
+  readonly name: string;
+  readonly conditions: Conditions;
+  readonly limits?: (limits: PostingLimits) => PostingLimits;
+  readonly store?: (nowMs: () => number) => StoreWeakness;
+  readonly gateway?: (nextNumber: () => number) => GatewayWeakness;
+}
+
+const LEASE_MS = 30_000;
+
+/** The protocol with one layer taken away each. The simulation has to notice every one of them. */
+export const TWINS: readonly Twin[] = [
+  {
+    name: 'no settle time',
+    conditions: {
+      memory: 'none',
+      faults: [
+        ['arrives-late', 0.5],
+        ['no-answer', 0.3],
+      ],
+    },
+    limits: (limits) => ({ ...limits, remoteBoundMs: 0, settleMarginMs: 0 }),
+  },
+  {
+    name: 'no look-up',
+    conditions: { memory: 'none', faults: [['lost-after-ledger', 0.4]] },
+    gateway: () => ({ find: (outcome) => (outcome.kind === 'found' ? { kind: 'found', entries: [] } : outcome) }),
+  },
+  {
+    name: 'append without expected revision',
+    conditions: { memory: 'none', faults: [] },
+    store: () => ({ expected: (stream, expected) => (stream.startsWith('journalBatch-') ? 'any' : expected) }),
+  },
+  {
+    name: 'no send window',
+    conditions: { memory: 'none', shortTimes: true, faults: [['pause', 0.05]] },
+    gateway: () => ({ mayStart: () => () => true }),
+  },
+  {
+    name: 'uniqueid off with a slow remote',
+    conditions: {
+      memory: 'atomic',
+      slowRemote: true,
+      faults: [
+        ['arrives-late', 0.5],
+        ['no-answer', 0.5],
+      ],
+    },
+    gateway: () => ({ isUnique: false }),
+  },
+  {
+    name: 'a new control id for each attempt',
+    conditions: {
+      memory: 'atomic',
+      slowRemote: true,
+      faults: [
+        ['arrives-late', 0.5],
+        ['no-answer', 0.5],
+      ],
+    },
+    gateway: (nextNumber) => ({
+      identity: (identity) => ({ ...identity, controlId: `${identity.controlId}/${nextNumber()}` }),
+    }),
+  },
+  {
+    name: 'an HTTP client that retries',
+    conditions: { memory: 'none', faults: [['5xx-after', 0.4]] },
+    gateway: () => ({ repeatsOn5xx: 5 }),
+  },
+  {
+    name: 'unvalidated XML',
+    conditions: { memory: 'none', faults: [['truncated', 0.8]] },
+    gateway: () => ({ outcome: lenientOutcome }),
+  },
+  {
+    name: 'claim ids shared between workers',
+    conditions: { memory: 'none', faults: [] },
+    store: () => ({
+      events: (stream, events, expected) =>
+        events.map((event) =>
+          event.type === 'PostingAttemptStarted' ? { ...event, id: `${stream}@${expected}` } : event,
+        ),
+    }),
+  },
+  {
+    name: 'an unknown append taken as ok',
+    conditions: {
+      memory: 'none',
+      faults: [
+        ['append-lost', 0.3],
+        ['append-late', 0.3],
+      ],
+    },
+    store: () => ({
+      result: (result, events, expected) =>
+        result.kind === 'unknown'
+          ? { kind: 'ok', revision: (expected === 'no-stream' ? -1 : expected) + events.length, position: '0' }
+          : result,
+    }),
+  },
+  {
+    name: 'a lease trusted as a fence',
+    conditions: { memory: 'none', faults: [['pause', 0.1]] },
+    store: (nowMs) => ({ expected: leasing(nowMs) }),
+  },
+  {
+    name: 'a rejected re-send believed',
+    conditions: {
+      memory: 'atomic',
+      slowRemote: true,
+      faults: [
+        ['arrives-late', 0.3],
+        ['no-answer', 0.6],
+      ],
+    },
+    store: () => ({
+      events: (_stream, events) =>
+        events.map((event) => {
+          const data = event.data as { cause?: string; problems?: unknown };
+          const isRefusal = event.type === 'PostingAttemptUnknown' && data.cause === 'refused-after-unknown';
+          return isRefusal ? { ...event, type: 'PostingAttemptRejected' } : event;
+        }),
+    }),
+  },
+  {
+    name: 'no sweep before a run',
+    conditions: { memory: 'none', faults: [['restored-backup', 1]] },
+    gateway: () => ({
+      references: (page) => (page.kind === 'references' ? { kind: 'references', references: [] } : page),
+    }),
+  },
+  {
+    name: 'no read-back',
+    conditions: { memory: 'none', faults: [['alters', 0.5]] },
+    gateway: () => ({ readsBackAsSent: true }),
+  },
+];
+
+/** Takes whatever looks like a record number for the answer. */
+const lenientOutcome = (answer: TransportAnswer): PostOutcome => {
+  const text = answer.kind === 'reply' ? (answer.text ?? '') : '';
+  const [, recordNo] = /<RECORDNO>(\d+)/.exec(text) ?? [];
+  return recordNo === undefined ? { kind: 'unknown', cause: 'no record number' } : { kind: 'posted', recordNo };
+};
+
+/** Who has the lease of a stream writes without looking; a lease that ran out while its holder slept is another's by then. */
+const leasing = (nowMs: () => number): NonNullable<StoreWeakness['expected']> => {
+  const leases = new Map<string, { holder: SimProcess; untilMs: number }>();
+  return (stream, expected, process) => {
+    if (!stream.startsWith('journalBatch-')) return expected;
+    const lease = leases.get(stream);
+    if (lease && lease.holder !== process && lease.untilMs > nowMs()) return 'refused';
+    leases.set(stream, { holder: process, untilMs: nowMs() + LEASE_MS });
+    return 'any';
+  };
+};
