@@ -68,7 +68,7 @@ describe('the audit of a tortured service', () => {
   });
 
   const auditOf = (change: Partial<Audited>): ReturnType<typeof audit> =>
-    audit({ log, shown: [shown], ledger: [entry], creates: [attempt.controlId], ...change });
+    audit({ log, shown: [shown], ledger: [entry], creates: [attempt.controlId], broken: [], ...change });
 
   it('finds nothing where all is right', () => {
     expect(log).toMatchObject({ streams: 1, integrity: 'ok', brokenLinks: [] });
@@ -84,6 +84,7 @@ describe('the audit of a tortured service', () => {
     ['another total', { ledger: [{ ...entry, debit: '100.01' }] }, { lost: 0 }],
     ['another line', { ledger: [{ ...entry, lines: [ledgerLine('2400', '1'), ledgerLine('9999', '-1')] }] }, {}],
     ['a create without an intent', { creates: [attempt.controlId, attempt.controlId] }, { posted: 1 }],
+    ['a run that was acknowledged and lost', { broken: ['r1'] }, { posted: 1 }],
     ['a batch at no end', { shown: [{ ...shown, status: 'Outcome Unknown' }], ledger: [] }, { posted: 0 }],
   ])('finds %s', (_what, change, figures) => {
     const found = auditOf(change);

@@ -28,14 +28,17 @@ export interface Audited {
   readonly ledger: readonly SandboxBatch[];
   /** Control ids of all creates that reached the ledger. */
   readonly creates: readonly string[];
+  /** Imports and runs that were acknowledged and not finished. */
+  readonly broken: readonly string[];
 }
 
 /**
  * Compares events, read model and ledger: each batch that is a Success has exactly one entry with equal totals and lines, and every
  * entry belongs to such a batch. No create ever reached the ledger without an intent, and no identity ever changed.
  */
-export const audit = ({ log, shown, ledger, creates }: Audited): AuditFigures => {
+export const audit = ({ log, shown, ledger, creates, broken }: Audited): AuditFigures => {
   const violations: string[] = log.brokenLinks.map((where) => `the hash chain is broken at ${where}`);
+  violations.push(...broken.map((id) => `${id} was acknowledged and not finished`));
   if (log.integrity !== 'ok') violations.push(`the file is not sound: ${log.integrity}`);
   const entries = groupBy(ledger, ({ referenceNo }) => referenceNo);
   const lines = linesByBatch(log);

@@ -4,9 +4,9 @@ import { configureForPosting } from '../e2e/support/configure';
 import { type Person } from '../e2e/support/person';
 import { type SandboxAdmin } from '../e2e/support/sandbox-admin';
 import { RunningSystem } from '../e2e/support/system';
-import { type Audited, type ShownBatch } from './audit';
-import { readEventLog } from './event-log';
+import { type Audited } from './audit';
 import { EventWatch } from './event-watch';
+import { allOf, evidenceOf } from './evidence';
 
 /** Settled after a second and a half: window, time-out, bound and margin in the proportions of the defaults, but short. */
 const LIMITS = {
@@ -20,7 +20,6 @@ const LIMITS = {
   POSTING_RETRY_MAX_MS: '200',
 };
 const GIVE_UP_MS = 60_000;
-const PAGE = 100;
 
 /** The service that is killed again and again, its sandbox, and what can be seen of both from outside. */
 export class KillWorld {
@@ -31,6 +30,8 @@ export class KillWorld {
   kills = 0;
   /** The latest start that had something to go on with. */
   private start: { readonly before: number; readonly atMs: number } | null = null;
+  /** Imports and runs that the service acknowledged. */
+  private readonly promised: string[] = [];
   private watch: EventWatch;
   private since = 0;
   private entries = 0;
@@ -75,11 +76,15 @@ export class KillWorld {
   }
 
   async import(count: number): Promise<void> {
-    await this.controller.importCsv(this.nextClose(count));
+    const { status, body } = await this.controller.send('POST', '/journal-imports', this.nextClose(count));
+    if (status !== 202) throw new Error(`The import was answered ${status}: ${JSON.stringify(body)}`);
+    this.promised.push(body.importId as string);
+    await this.controller.finishedImport(body.importId as string);
   }
 
   async startRun(): Promise<void> {
-    await this.controller.send('POST', '/posting-runs', {});
+    const { status, body } = await this.controller.send('POST', '/posting-runs', {});
+    if (status === 202) this.promised.push(body.runId as string);
   }
 
   async untilEvent(type: string): Promise<void> {
@@ -144,20 +149,13 @@ export class KillWorld {
     return true;
   }
 
-  async audited(): Promise<Audited> {
-    const functions = (await this.admin.requests()).flatMap(
-      (request) => request['functions'] as { name: string; controlId: string }[],
-    );
-    return {
-      shown: await this.all<ShownBatch>('/journal-batches'),
-      ledger: await this.admin.batches(),
-      creates: functions.filter(({ name }) => name === 'create').map(({ controlId }) => controlId),
-      log: await readEventLog(this.system.eventsFile),
-    };
+  audited(): Promise<Audited> {
+    const { controller, admin, promised } = this;
+    return evidenceOf({ controller, admin, promised, eventsFile: this.system.eventsFile });
   }
 
   async countRuns(): Promise<number> {
-    return (await this.all('/posting-runs')).length;
+    return (await allOf(this.controller, '/posting-runs')).length;
   }
 
   async stop(): Promise<void> {
@@ -176,17 +174,5 @@ export class KillWorld {
     const { body: runs } = await this.controller.get('/posting-runs?limit=20');
     const isDone = ({ status }: { status: string }): boolean => ['Completed', 'Rejected', 'Finished'].includes(status);
     return [...imports.items, ...runs.items].every(isDone);
-  }
-
-  private async all<T>(path: string): Promise<T[]> {
-    const items: T[] = [];
-    let cursor: string | null = null;
-    do {
-      const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const { body } = await this.controller.get(`${path}?limit=${PAGE}${from}`);
-      items.push(...(body.items as T[]));
-      cursor = body.nextCursor as string | null;
-    } while (cursor !== null);
-    return items;
   }
 }
