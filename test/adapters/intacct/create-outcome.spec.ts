@@ -7,6 +7,7 @@ import {
   created,
   errors,
   identity,
+  link,
   reply,
   type StubAnswer,
   type StubRequest,
@@ -23,6 +24,7 @@ const expected: ExpectedReply = {
   controlId: request.controlId,
   functionName: 'create',
   functionControlId: identity.controlId,
+  companyId: link.companyId,
   usesSession: true,
   lengthMax: 100_000,
 };
