@@ -15,7 +15,7 @@ export default {
   // Texts for people may be worded otherwise without being wrong.
   mutator: { excludedMutations: [] },
   jest: { projectType: 'custom', configFile: 'stryker.jest.config.js' },
-  reporters: ['clear-text', 'json'],
+  reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'coverage/mutation.json' },
   tempDirName: 'coverage/stryker',
   thresholds: { high: 95, low: 90, break: 90 },

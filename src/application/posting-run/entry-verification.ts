@@ -54,7 +54,8 @@ const DEFECTS_MAX = 3;
  * look at the ledger. It runs beside the lanes, one request at a time.
  */
 export class EntryVerification {
-  private queue: Waiting[] = [];
+  /** In the order of asking. */
+  private readonly queue = new Set<Waiting>();
   private isRunning = false;
 
   constructor(
@@ -69,9 +70,9 @@ export class EntryVerification {
   verify(job: PostingJob, fresh: FreshEntry | null, work: (task: () => Promise<void>) => void): Promise<JournalBatch> {
     return new Promise((onDone) => {
       const sinceMs = this.ports.clock.monotonicMs();
-      const kept = this.queue.length < FRESH_MAX ? fresh : null;
+      const kept = this.queue.size < FRESH_MAX ? fresh : null;
       const pauseMs = this.limits.retryFirstMs;
-      this.queue.push({ job, sinceMs, onDone, fresh: kept, dueAtMs: sinceMs, pauseMs, defects: 0 });
+      this.queue.add({ job, sinceMs, onDone, fresh: kept, dueAtMs: sinceMs, pauseMs, defects: 0 });
       if (this.isRunning) return;
       this.isRunning = true;
       work(() => this.run());
@@ -80,7 +81,7 @@ export class EntryVerification {
 
   private async run(): Promise<void> {
     let pauseMs = this.limits.retryFirstMs;
-    while (this.queue.length > 0 && !this.stopping.aborted) {
+    while (this.queue.size > 0 && !this.stopping.aborted) {
       const outcome = await this.nextGroup().catch((error: unknown): ReadFailure => {
         this.ports.log.error('posting.read-back-defect', error, {});
         return { kind: 'unavailable', cause: 'defect' };
@@ -122,9 +123,13 @@ export class EntryVerification {
   /** Waits until the first is due, and takes as many as one look may have. */
   private async dueNow(): Promise<readonly Waiting[]> {
     const now = this.ports.clock.monotonicMs();
-    const due = this.queue.filter(({ dueAtMs }) => dueAtMs <= now).slice(0, READ_BACK_MAX);
+    const due: Waiting[] = [];
+    for (const waiting of this.queue) {
+      if (waiting.dueAtMs <= now) due.push(waiting);
+      if (due.length === READ_BACK_MAX) break;
+    }
     if (due.length > 0) return due;
-    await this.ports.clock.sleep(Math.min(...this.queue.map(({ dueAtMs }) => dueAtMs)) - now, this.stopping);
+    await this.ports.clock.sleep(Math.min(...[...this.queue].map(({ dueAtMs }) => dueAtMs)) - now, this.stopping);
     return [];
   }
 
@@ -221,7 +226,7 @@ export class EntryVerification {
   }
 
   private done(waiting: Waiting, state: JournalBatch): void {
-    this.queue = this.queue.filter((one) => one !== waiting);
+    this.queue.delete(waiting);
     waiting.onDone(state);
   }
 
