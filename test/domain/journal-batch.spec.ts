@@ -10,6 +10,7 @@ import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-b
 import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { BATCH_STATUSES, discarded, givenToPerson, HISTORIES, problem } from '../support/batch-histories';
 import {
+  attemptOf,
   blocked,
   confirmed,
   held,
@@ -223,4 +224,42 @@ it('never fails on a fact about a batch that is not there', () => {
     ...[blocked(problem), resendAllowed(1, 1), givenToPerson, discarded('import-1', 'replaced')],
   ];
   for (const fact of all) expect(given(fact).state).toEqual({ status: 'Absent' });
+});
+
+describe('what a batch remembers', () => {
+  it('is all that a person has to decide about', () => {
+    const about = (...events: readonly JournalBatchEvent[]) => {
+      const { state } = given(...events);
+      return 'recordNos' in state ? { problems: state.problems, recordNos: state.recordNos } : state;
+    };
+    expect(about(...HISTORIES.Undecided)).toEqual({ problems: [problem], recordNos: [] });
+    expect(about(...HISTORIES.Duplicate)).toEqual({ problems: [problem], recordNos: ['6679', '6680'] });
+    expect(about(...HISTORIES.Conflict)).toEqual({ problems: [problem], recordNos: ['6679'] });
+    const found = { recordNo: '7000', date: '2026-09-30', lineCount: 1, debitMinor: '1', creditMinor: '1' };
+    const conflict: JournalBatchEvent = { type: 'PostingConflictFound', data: { ...attemptOf(1), found, problem } };
+    expect(about(...HISTORIES.Unknown, conflict)).toEqual({ problems: [problem], recordNos: ['7000'] });
+    const declined: JournalBatchEvent = {
+      type: 'PostingDeclined',
+      data: { ...attemptOf(1), recordNo: '6679', problem },
+    };
+    expect(given(...HISTORIES.AwaitingApproval, declined).state).toMatchObject({
+      status: 'Failed',
+      problems: [problem],
+    });
+  });
+
+  it('is not changed by an event that is out of place: what was written is read, whatever it is', () => {
+    const lifted: JournalBatchEvent = { type: 'JournalBatchHoldLifted', data: { importId: 'import-2' } };
+    for (const [history, event] of [
+      [ready, linesRecorded],
+      [HISTORIES.Queued, held('import-2')],
+      [HISTORIES.Staged, held('import-2')],
+      [ready, lifted],
+      [[], linesRecorded],
+      [[], queued()],
+      [ready, confirmed()],
+    ] as const) {
+      expect(given(...history, event).state).toEqual(given(...history).state);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { decimalsOf } from '../../src/domain/shared/currency';
-import { formatMinor, formatMoney, parseAmount, type Rounding } from '../../src/domain/shared/money';
+import { formatMinor, formatMoney, parseAmount, type Rounding, ROUNDINGS } from '../../src/domain/shared/money';
 
 const exact = (minor: bigint) => ({ ok: true, minor, rounded: false });
 const rounded = (minor: bigint) => ({ ok: true, minor, rounded: true });
@@ -37,6 +37,10 @@ describe('reading an amount', () => {
     },
   );
 
+  it('knows three rules for digits beyond the decimals', () => {
+    expect(ROUNDINGS).toEqual(['none', 'half-up', 'half-even']);
+  });
+
   it('refuses other digits beyond the decimals when no rule was chosen', () => {
     expect(parseAmount('10.005', 2)).toEqual(refused('too-many-decimals'));
     expect(parseAmount('1.5', 0)).toEqual(refused('too-many-decimals'));
@@ -48,6 +52,8 @@ describe('reading an amount', () => {
     ['0.005', 1n, 0n],
     ['0.015', 2n, 2n],
     ['0.025', 3n, 2n],
+    ['0.02500', 3n, 2n],
+    ['0.02501', 3n, 3n],
     ['-0.025', -3n, -2n],
     ['0.0250001', 3n, 3n],
     ['0.0249999', 2n, 2n],

@@ -202,6 +202,12 @@ describe('the answer of the ledger', () => {
       .when((state) => recordRejected(state, 'attempt-1', [problem]))
       .then(rejected(1, problem));
   });
+  it('rejected as used already: is looked up first also on a first send, for the ledger knows it', () => {
+    const used = problemOf('CONTROL_ID_USED');
+    given(...inFlight)
+      .when((state) => recordRejected(state, 'attempt-1', [problem, used]))
+      .then(unknown(1, 'refused-after-unknown', [problem, used]));
+  });
   it('rejected: is looked up first when an earlier send is unknown, for it may be the refusal of a duplicate', () => {
     given(...isUnknown, lookedUp(1, true), resendAllowed(1, 1), started(2))
       .when((state) => recordRejected(state, 'attempt-2', [problem]))

@@ -18,7 +18,7 @@ import {
 } from '../support/batch-events';
 import { BATCH_STATUSES, duplicatesFound, givenToPerson, HISTORIES, mismatchFound } from '../support/batch-histories';
 import { problemOf } from '../support/builders';
-import { givenFor } from '../support/given';
+import { givenFor, refusalOf } from '../support/given';
 
 const given = givenFor(journalBatch);
 const difference = problemOf('LEDGER_ENTRY_DIFFERS');
@@ -153,6 +153,13 @@ describe('checking an undecided batch again', () => {
       .when(checking({ kind: 'several', recordNos: ['6680', '6679'] }))
       .thenNothing();
   });
+  it('is not quiet when only a part of it is the same', () => {
+    const { state } = given(...HISTORIES.Duplicate);
+    expect(recordCheck(state, { kind: 'several', recordNos: ['6679', '6680', '6681'] })).toEqual([
+      duplicate('6679', '6680', '6681'),
+    ]);
+    expect(recordCheck(state, { kind: 'several', recordNos: ['6679', '7000'] })).toEqual([duplicate('6679', '7000')]);
+  });
   it('records what is wrong otherwise', () => {
     const { state } = given(...HISTORIES.Conflict);
     expect(checking(one({ differences: [difference] }))(state)).toEqual([mismatch('LEDGER_ENTRY_DIFFERS')]);
@@ -222,6 +229,9 @@ describe('releasing a batch that the ledger does not hold', () => {
     given(...HISTORIES.Undecided)
       .when(releasing({ sinceLastAttemptMs: 999 }))
       .thenRejected('ATTEMPT_NOT_SETTLED');
+    const early = releasing({ sinceLastAttemptMs: 60_000, settleMs: 23 * 60_000 });
+    const { details, fix } = refusalOf(() => early(given(...HISTORIES.Undecided).state));
+    expect({ details, fix }).toEqual({ details: { waitMinutes: 22 }, fix: 'Release it in 22 minutes.' });
   });
   it('is refused when nobody has to decide', () => {
     given(...inRun)

@@ -73,6 +73,14 @@ describe('an entry that is delivered', () => {
   ])('is refused with %s when it is %s', (code, _status, parts) => {
     expect(refusalOf(() => planRevision(existing(...parts), changed)).code).toBe(code);
   });
+  it.each<[string, Parts]>([
+    ['only begun', [ready, []]],
+    ['being staged', [ready, [planned()]]],
+    ['staged', [ready, [planned(), linesRecorded]]],
+    ['held', [ready, [...ready, held('import-3')]]],
+  ])('is refused with the same content while a part of it is %s by another import', (_status, parts) => {
+    expect(refusalOf(() => planRevision(existing(...parts), same)).code).toBe('ENTRY_IN_ANOTHER_IMPORT');
+  });
   it('is refused while another import with the same content is not finished', () => {
     expect(refusalOf(() => planRevision(existing([planned(), linesRecorded]), same)).code).toBe(
       'ENTRY_IN_ANOTHER_IMPORT',

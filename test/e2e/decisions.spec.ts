@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeCsv } from './support/close';
 import { type Person } from './support/person';
-import { type SandboxBatch } from './support/sandbox-admin';
+import { type SandboxBatch, type SandboxLine } from './support/sandbox-admin';
 import { RunningSystem } from './support/system';
 
 const READ_BACK = { function: 'query', object: 'GLENTRY' };
@@ -73,8 +73,7 @@ describe('what the ledger holds after posting', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'ENTRY_STILL_IN_LEDGER' } });
 
     const [{ lines } = { lines: [] }] = await heldAs(batch.referenceNo as string);
-    const classOf = (line: Record<string, unknown> | undefined): string =>
-      JSON.stringify(line).match(/K\d+/)?.[0] ?? '';
+    const classOf = (line: SandboxLine | undefined): string => JSON.stringify(line).match(/K\d+/)?.[0] ?? '';
     await system.admin.alterLine(batch.recordNo as string, 1, { CLASSID: classOf(lines[1]) });
     const mended = await controller.send('POST', `/journal-batches/${batchKey}/check`, {});
     expect(mended).toMatchObject({ status: 200, body: { status: 'Success', needsPerson: false, decision: null } });

@@ -32,7 +32,7 @@ describe.each(['src/domain/shared/money.ts', 'src/application/shared/aggregates.
         cwd: ROOT,
         input: PLANTED.map(([line]) => `${line}\n`).join(''),
         encoding: 'utf8',
-      env: { ...process.env, TSESTREE_SINGLE_RUN: 'false' }, // Else the parser reads the file instead of the input.
+        env: { ...process.env, TSESTREE_SINGLE_RUN: 'false' }, // Else the parser reads the file instead of the input.
       });
       const [report] = JSON.parse(run.stdout) as { messages: { line: number; ruleId: string }[] }[];
       const found = PLANTED.map(([line], index) => [

@@ -283,12 +283,14 @@ export class SimGateway extends AccountingSystem {
 }
 
 const REQUEST_CONTROL_ID = 'request';
+const COMPANY_ID = 'ACME';
 
 const realOutcome = (answer: TransportAnswer, functionControlId: string): PostOutcome =>
   createOutcomeOf(answer, {
     controlId: REQUEST_CONTROL_ID,
     functionName: 'create',
     functionControlId,
+    companyId: COMPANY_ID,
     usesSession: true,
     lengthMax: 1_000_000,
   });
@@ -316,7 +318,8 @@ const CONTROL =
   `<control><status>success</status><senderid>s</senderid><controlid>${REQUEST_CONTROL_ID}</controlid>` +
   '<uniqueid>true</uniqueid><dtdversion>3.0</dtdversion></control>';
 const AUTHENTICATION =
-  '<authentication><status>success</status><userid>poster</userid><companyid>ACME</companyid><locationid></locationid></authentication>';
+  `<authentication><status>success</status><userid>poster</userid><companyid>${COMPANY_ID}</companyid>` +
+  '<locationid></locationid></authentication>';
 
 const replyOf = (execution: Execution, controlId: string): Reply => {
   const isCreated = execution.kind === 'created';
@@ -330,7 +333,7 @@ const replyOf = (execution: Execution, controlId: string): Reply => {
 
 const authenticationFailure = (text: string, userId: string): string =>
   document(
-    `<operation><authentication><status>failure</status><userid>${userId}</userid><companyid>${userId}</companyid></authentication>` +
+    `<operation><authentication><status>failure</status><userid>${userId}</userid><companyid>${userId === '' ? '' : COMPANY_ID}</companyid></authentication>` +
       `<errormessage>${errorOf('XL03000006', text)}</errormessage></operation>`,
   );
 

@@ -22,6 +22,7 @@ export interface GatewayFunction {
   readonly endpoint: URL;
   readonly senderId: string;
   readonly senderPassword: Secret;
+  readonly companyId: string;
   readonly authentication: Authentication;
   readonly name: 'create' | 'query' | 'getAPISession';
   readonly body: string;
@@ -59,6 +60,7 @@ export class Gateway {
       controlId,
       functionName: request.name,
       functionControlId: request.functionControlId,
+      companyId: request.companyId,
       usesSession: request.authentication.kind === 'session',
       lengthMax: this.options.replyBytesMax,
     });

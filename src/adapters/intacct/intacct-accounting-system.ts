@@ -98,6 +98,7 @@ export class IntacctAccountingSystem extends AccountingSystem {
       endpoint: session.endpoint,
       senderId: link.senderId,
       senderPassword: link.senderPassword,
+      companyId: link.companyId,
       authentication: { kind: 'session', sessionId: session.id },
       name: 'create',
       body: entry.body,

@@ -67,9 +67,9 @@ export class LedgerReader {
   }
 
   private send(link: LedgerLink, { endpoint, id }: Session, body: string): Promise<GatewayReply> {
-    const { senderId, senderPassword } = link;
+    const { senderId, senderPassword, companyId } = link;
     const authentication = { kind: 'session', sessionId: id } as const;
-    return this.gateway.read({ endpoint, senderId, senderPassword, authentication, name: 'query', body });
+    return this.gateway.read({ endpoint, senderId, senderPassword, companyId, authentication, name: 'query', body });
   }
 }
 

@@ -23,6 +23,7 @@ export interface ExpectedReply {
   readonly controlId: string;
   readonly functionName: string;
   readonly functionControlId: string;
+  readonly companyId: string;
   readonly usesSession: boolean;
   /** In UTF-16 units; a longer reply has no meaning. */
   readonly lengthMax: number;
@@ -80,6 +81,7 @@ const meaningOfOperation = (operation: XmlElement, expected: ExpectedReply, wait
   const authentication = operation.only('authentication');
   const results = operation.all('result');
   if (authentication === undefined) return contradiction('no single authentication element');
+  if (isOfAnotherCompany(authentication, expected)) return contradiction('another company');
 
   const status = statusOf(authentication);
   if (status === 'failure' && results.length === 0) {
@@ -92,6 +94,13 @@ const meaningOfOperation = (operation: XmlElement, expected: ExpectedReply, wait
   }
   if (operation.all('errormessage').length > 0) return contradiction('errors beside a result');
   return meaningOfResult(result, expected, wait);
+};
+
+// A dead session names no company, and nobody knows whether letters come back as they were sent. Who signs in over a console
+// (`console|client|entity`, Sage's page on requests) cannot know which of the names comes back.
+const isOfAnotherCompany = (authentication: XmlElement, { companyId }: ExpectedReply): boolean => {
+  const echoed = authentication.text('companyid').trim();
+  return echoed !== '' && !companyId.includes('|') && echoed.toLowerCase() !== companyId.trim().toLowerCase();
 };
 
 const meaningOfResult = (result: XmlElement, expected: ExpectedReply, wait: Wait): ReplyMeaning => {

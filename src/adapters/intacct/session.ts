@@ -82,12 +82,13 @@ export class Sessions {
       return { kind: 'refused', reasons: [localReason('TEXT_NOT_ALLOWED', message)] };
     }
     const { gateway, endpoint, retry } = this.options;
-    const { senderId, senderPassword } = link;
+    const { senderId, senderPassword, companyId } = link;
     const reply = await retry.execute(() =>
       gateway.read({
         endpoint,
         senderId,
         senderPassword,
+        companyId,
         authentication: { kind: 'login', link },
         name: 'getAPISession',
         body: '<getAPISession/>',

@@ -28,7 +28,6 @@ import {
 } from '../ports/accounting-system';
 import { type Cause, type Loaded } from '../shared/aggregates';
 import { connectionStream, journalBatchStream, streamId } from '../shared/streams';
-import { type FreshEntry } from './entry-verification';
 import { buildLedgerEntry, problemOfReason } from './ledger-entry';
 import { type PostingContext, type UsableLink } from './posting-context';
 import { type PostingPorts } from './posting-ports';
@@ -38,6 +37,12 @@ export interface PostingJob {
   readonly batchKey: string;
   readonly runId: string;
   readonly cause: Cause;
+}
+
+/** A confirmed entry that was just sent: then nothing has to be read from the log again to compare it. */
+export interface FreshEntry {
+  readonly loaded: Loaded<JournalBatch>;
+  readonly entry: LedgerEntry;
 }
 
 /** Everything is known and written; what is left is to record the intent and to send. */

@@ -2,27 +2,15 @@ import { type JournalBatch } from '../../domain/journal-batch/journal-batch.stat
 import { type ReadBack, recordReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
-import {
-  type LedgerEntry,
-  type LedgerReason,
-  READ_BACK_MAX,
-  type ReadEntry,
-  type ReadFailure,
-} from '../ports/accounting-system';
+import { type LedgerReason, READ_BACK_MAX, type ReadEntry, type ReadFailure } from '../ports/accounting-system';
 import { type Loaded } from '../shared/aggregates';
 import { journalBatchStream, streamId } from '../shared/streams';
-import { type BatchPosting, logged, type PostingJob } from './batch-posting';
+import { type BatchPosting, type FreshEntry, logged, type PostingJob } from './batch-posting';
 import { type Expectation, expectationOf, fieldsOf, readBackOf, type SentBatch } from './entry-reading';
 import { problemOfReason } from './ledger-entry';
 import { type PostingContext, type UsableLink } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
-
-/** A confirmed entry that was just sent: then nothing has to be read from the log again. */
-export interface FreshEntry {
-  readonly loaded: Loaded<JournalBatch>;
-  readonly entry: LedgerEntry;
-}
 
 interface Waiting {
   readonly job: PostingJob;

@@ -6,9 +6,16 @@ import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { DomainError } from '../../domain/shared/errors';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { journalBatchStream, postingRunStream, streamId } from '../shared/streams';
-import { type BatchPosting, logged, type PostingJob, type ReadyToSend, type StepResult } from './batch-posting';
+import {
+  type BatchPosting,
+  type FreshEntry,
+  logged,
+  type PostingJob,
+  type ReadyToSend,
+  type StepResult,
+} from './batch-posting';
 import { type CompanyLanes } from './company-lanes';
-import { type EntryVerification, type FreshEntry } from './entry-verification';
+import { type EntryVerification } from './entry-verification';
 import { type OutcomeSettling } from './outcome-settling';
 import { type PostingContext } from './posting-context';
 import { type PostingPorts } from './posting-ports';

@@ -87,7 +87,8 @@ export const recordPosted = (state: JournalBatch, attemptId: string, recordNo: s
 
 /**
  * A refusal is final on a first send. After an unknown outcome, also one that somebody else recorded meanwhile, it may be the ledger's own
- * duplicate refusal: it is kept, and believed only when the ledger surely shows no entry.
+ * duplicate refusal: it is kept, and believed only when the ledger surely shows no entry. So is one that says in so many words that the
+ * control id was used, whatever this log knows.
  */
 export const recordRejected = (
   state: JournalBatch,
@@ -95,7 +96,8 @@ export const recordRejected = (
   problems: readonly BatchProblem[],
 ): JournalBatchEvent[] => {
   const { attempt, history } = requireOpen(state, attemptId, ['InFlight', 'Unknown']);
-  return history.wasUnknown
+  const mayBeRepeat = history.wasUnknown || problems.some(({ code }) => code === 'CONTROL_ID_USED');
+  return mayBeRepeat
     ? [{ type: 'PostingAttemptUnknown', data: { ...attempt, cause: 'refused-after-unknown', problems } }]
     : [{ type: 'PostingAttemptRejected', data: { ...attempt, problems } }];
 };

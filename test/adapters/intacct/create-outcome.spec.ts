@@ -7,6 +7,7 @@ import {
   created,
   errors,
   identity,
+  link,
   reply,
   type StubAnswer,
   type StubRequest,
@@ -23,6 +24,7 @@ const expected: ExpectedReply = {
   controlId: request.controlId,
   functionName: 'create',
   functionControlId: identity.controlId,
+  companyId: link.companyId,
   usesSession: true,
   lengthMax: 100_000,
 };
@@ -36,6 +38,13 @@ const answered = ({ body = '', status = 200 }: StubAnswer, wait = {}): Transport
 const account = 'Account 4000 is not valid';
 
 describe('the outcome of a create', () => {
+  it('is posted over a console, whichever of its names the ledger gives back', () => {
+    const answer = answered(reply(request, 'success', created));
+    const overConsole = { ...expected, companyId: 'console|client|entity' };
+    expect(createOutcomeOf(answer, overConsole)).toEqual({ kind: 'posted', recordNo: '6679' });
+    expect(createOutcomeOf(answer, { ...expected, companyId: 'OTHER' })).toMatchObject({ kind: 'unknown' });
+  });
+
   it.each<[string, TransportAnswer, object]>([
     ['a success', answered(reply(request, 'success', created)), { kind: 'posted', recordNo: '6679' }],
     [

@@ -52,6 +52,19 @@ describe('posting an entry', () => {
     await expect(post()).resolves.toEqual({ kind: 'posted', recordNo: '6679' });
   });
 
+  it('is posted also when the ledger writes the company in other letters, or not at all', async () => {
+    stub.on(
+      'create',
+      body((request) => posted(request).replace('>ACME-DEV<', '>acme-dev<')),
+    );
+    await expect(post()).resolves.toEqual({ kind: 'posted', recordNo: '6679' });
+    stub.on(
+      'create',
+      body((request) => posted(request).replace('>ACME-DEV<', '><')),
+    );
+    await expect(post()).resolves.toEqual({ kind: 'posted', recordNo: '6679' });
+  });
+
   it('sends a unique create in a transaction under our control id, with the session and the sender', async () => {
     stub.on('create', body(posted));
     await post();
@@ -167,6 +180,13 @@ describe('posting an entry', () => {
       ),
     ],
     ['another control id', body((request) => envelope('other', signedIn + result(request, 'success', created)))],
+    ["another company's success", body((request) => posted(request).replace('>ACME-DEV<', '>OTHER-CO<'))],
+    [
+      "another company's refused sign-in",
+      body((request) =>
+        authenticationFailure(request, 'Sign-in information is incorrect').replace('ACME-DEV', 'OTHER-CO'),
+      ),
+    ],
     ['a control failure of another request', body(() => controlFailure('other', 'XL03000003', 'XML Parse error'))],
     [
       'another function',
@@ -298,7 +318,7 @@ describe('a damaged reply', () => {
   const read = (text: string) =>
     meaningOf(
       { kind: 'reply', status: 200, text, problem: '', wait: {} },
-      { ...request, usesSession: true, lengthMax: 100_000 },
+      { ...request, companyId: link.companyId, usesSession: true, lengthMax: 100_000 },
     );
 
   it('is never read as a success before its last byte', () => {

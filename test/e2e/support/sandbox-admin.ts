@@ -4,7 +4,16 @@ export interface SandboxBatch {
   readonly lineCount: number;
   readonly debit: string;
   readonly credit: string;
-  readonly lines: readonly Record<string, unknown>[];
+  readonly lines: readonly SandboxLine[];
+}
+
+export interface SandboxLine {
+  readonly accountNo: string;
+  readonly trType: string;
+  readonly amount: string;
+  readonly document: string;
+  readonly description: string;
+  readonly dimensions: Readonly<Record<string, string>>;
 }
 
 /** The sandbox's own address for tests: what it holds, and how it misbehaves next. */
@@ -33,6 +42,16 @@ export class SandboxAdmin {
     return this.call('POST', '/faults', { match, times, fault });
   }
 
+  faultPlan(plan: Record<string, unknown> | null): Promise<Response> {
+    return plan === null ? this.call('DELETE', '/fault-plan') : this.call('PUT', '/fault-plan', plan);
+  }
+
+  /** Faults that no request has met yet. */
+  async pendingFaults(): Promise<number> {
+    const reply: unknown = await (await this.call('GET', '/faults')).json();
+    return (reply as unknown[]).length;
+  }
+
   clearFaults(): Promise<Response> {
     return this.call('DELETE', '/faults');
   }
@@ -52,6 +71,10 @@ export class SandboxAdmin {
 
   remove(recordNo: string): Promise<Response> {
     return this.call('DELETE', `/batches/${recordNo}`);
+  }
+
+  async currentSettings(): Promise<Record<string, unknown>> {
+    return (await (await this.call('GET', '/settings')).json()) as Record<string, unknown>;
   }
 
   settings(settings: Record<string, unknown>): Promise<Response> {

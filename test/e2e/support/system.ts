@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { Person } from './person';
 import { SandboxAdmin } from './sandbox-admin';
 
-const ROOT = resolve(__dirname, '..', '..', '..');
+/** Seen from the sources as well as from their compiled copy in `dist`. */
+const folderAbove = (folder: string): string =>
+  existsSync(join(folder, 'package.json')) || folder === dirname(folder) ? folder : folderAbove(dirname(folder));
+
+export const ROOT = folderAbove(__dirname);
 export const ENVIRONMENT = 'acme-test';
 
 /** Short limits, so that a test of the settle time ends within seconds. Their proportions are those of the defaults. */
@@ -60,6 +64,10 @@ export class RunningSystem {
     return new SandboxAdmin(`http://127.0.0.1:${this.ports[1]}/admin`);
   }
 
+  get eventsFile(): string {
+    return join(this.folder, 'data', 'events.sqlite');
+  }
+
   /** A demo person with a fresh token. */
   person(name: string): Promise<Person> {
     return Person.signIn(`${this.service}/v1/environments/${ENVIRONMENT}`, `http://127.0.0.1:${this.ports[2]}`, name);
@@ -101,6 +109,15 @@ export class RunningSystem {
     );
     child.kill(signal);
     await ended;
+  }
+
+  get servicePid(): number {
+    return this.children.get('service')?.pid ?? 0;
+  }
+
+  /** SIGSTOP freezes the service in the middle of whatever it does; SIGKILL ends a frozen one too. */
+  freezeService(): void {
+    this.children.get('service')?.kill('SIGSTOP');
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,142 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { loadCompany } from '../../sandbox/company/company-files';
+import { demoCredentials } from '../../sandbox/gateway/credentials';
+import { type Fault, type FaultMatch } from '../../sandbox/gateway/fault';
+import { createGateway, type Gateway } from '../../sandbox/gateway/gateway';
+import { gatewayPath, type RunningServer, startGatewayServer } from '../../sandbox/http/gateway-server';
+import { type Batch } from '../../sandbox/ledger/batch';
+import { IntacctAccountingSystem } from '../../src/adapters/intacct/intacct-accounting-system';
+import {
+  type LedgerEntry,
+  type LedgerLink,
+  type PostOutcome,
+  type PreparedEntry,
+} from '../../src/application/ports/accounting-system';
+import { Secret } from '../../src/application/ports/secret';
+import { SANDBOX_CREDENTIALS } from '../e2e/support/person';
+import { freePort, ROOT } from '../e2e/support/system';
+
+export const JOURNAL = 'GJ';
+export const CURRENCY = 'USD';
+/** Short, so that a reply that never comes costs little; long enough for a busy machine to answer in. */
+export const CREATE_TIMEOUT_MS = 500;
+const REPLY_BYTES_MAX = 2 * 1024 * 1024;
+
+/** The real client and the sandbox's gateway in one process, with a real socket between them. */
+export class LedgerWorld {
+  readonly link: LedgerLink;
+  client: IntacctAccountingSystem;
+  private count = 0;
+
+  private constructor(
+    readonly gateway: Gateway,
+    private readonly server: RunningServer,
+    private readonly endpoint: string,
+  ) {
+    const { senderPassword, userPassword, ...names } = SANDBOX_CREDENTIALS;
+    this.link = { ...names, senderPassword: new Secret(senderPassword), userPassword: new Secret(userPassword) };
+    this.client = this.newClient();
+  }
+
+  /** `through` is the port of whatever stands in front of the gateway: a session is told that address. */
+  static async start(port: number | null = null, through: number | null = null): Promise<LedgerWorld> {
+    const own = port ?? (await freePort());
+    const endpoint = `http://127.0.0.1:${through ?? own}${gatewayPath}`;
+    const gateway = createGateway({
+      company: loadCompany(SANDBOX_CREDENTIALS.companyId, join(ROOT, 'examples', 'acme-2026-09')),
+      credentials: demoCredentials(SANDBOX_CREDENTIALS),
+      surroundings: MACHINE,
+      endpoint,
+    });
+    const server = await startGatewayServer(gateway, { host: '127.0.0.1', port: own, isAdminOpen: false });
+    return new LedgerWorld(gateway, server, endpoint);
+  }
+
+  /** An entry that nothing was sent of yet. */
+  nextEntry(): PreparedEntry {
+    this.count += 1;
+    const referenceNo = `RR2609-${String(this.count).padStart(13, '0')}`;
+    const outcome = this.client.prepare(ENTRY, { referenceNo, controlId: `rr/1/${referenceNo}` });
+    if (outcome.kind !== 'prepared') throw new Error('The entry of the torture cannot be written.');
+    return outcome.entry;
+  }
+
+  post(entry: PreparedEntry): Promise<PostOutcome> {
+    return this.client.post(this.link, entry, () => true);
+  }
+
+  fault(match: FaultMatch, fault: Fault, times = 1): void {
+    this.gateway.faults.queue({ match, times, fault });
+  }
+
+  inLedger({ identity }: PreparedEntry): readonly Batch[] {
+    return this.gateway.ledger.findByReference(JOURNAL, identity.referenceNo);
+  }
+
+  /** Sessions and connections of before are gone, as after a restart. */
+  async renewClient(): Promise<void> {
+    await this.client.close();
+    this.client = this.newClient();
+  }
+
+  async stop(): Promise<void> {
+    await this.client.close();
+    await this.server.stop();
+  }
+
+  private newClient(): IntacctAccountingSystem {
+    return new IntacctAccountingSystem({
+      endpoint: this.endpoint,
+      allowedEndpoints: [this.endpoint],
+      connectTimeoutMs: 2_000,
+      createTimeoutMs: CREATE_TIMEOUT_MS,
+      readTimeoutMs: CREATE_TIMEOUT_MS,
+      replyBytesMax: REPLY_BYTES_MAX,
+      retryDelayMs: 1,
+      newControlId: randomUUID,
+    });
+  }
+}
+
+const MACHINE = {
+  now: () => new Date(),
+  randomText: (bytes: number) => randomBytes(bytes).toString('base64url'),
+  wait: (milliseconds: number) =>
+    new Promise<void>((done) => {
+      setTimeout(done, milliseconds);
+    }),
+  later: (milliseconds: number, work: () => void) => {
+    setTimeout(work, milliseconds).unref();
+  },
+};
+
+const LOCATION = { target: { kind: 'dimension', dimension: 'Location' }, value: 'L01' } as const;
+const CLASS = { target: { kind: 'dimension', dimension: 'Class' }, value: 'K1' } as const;
+
+/** Debit and credit of one amount. */
+export const ENTRY: LedgerEntry = {
+  journal: JOURNAL,
+  date: '2026-09-30',
+  title: 'TORTURE',
+  currency: CURRENCY,
+  exchangeRateType: 'Intacct Daily Rate',
+  lines: [
+    {
+      side: 'debit',
+      account: '2400',
+      amountMinor: 145_080n,
+      document: 'PG-1',
+      memo: 'Release',
+      fields: [LOCATION, CLASS],
+    },
+    {
+      side: 'credit',
+      account: '4000-10',
+      amountMinor: 145_080n,
+      document: 'PG-1',
+      memo: 'Revenue',
+      fields: [LOCATION, CLASS],
+    },
+  ],
+};

@@ -1,0 +1,10 @@
+export interface TortureOptions {
+  readonly kills: number;
+  /** How often each case of the socket matrix is repeated. */
+  readonly repeats: number;
+  readonly seed: number;
+  readonly progress: (message: string) => void;
+}
+
+/** One part of the torture; it answers with its figures and with everything that must not have happened. */
+export type Part = (options: TortureOptions) => Promise<{ readonly violations: readonly string[] }>;
