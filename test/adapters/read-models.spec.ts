@@ -7,6 +7,7 @@ import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-fiel
 import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from '../../src/adapters/read-models/journal-import.read-model';
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
+import { PostingScheduleReadModel } from '../../src/adapters/read-models/posting-schedule.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
 import { openDatabase, type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
@@ -14,6 +15,17 @@ import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
 import { batchProblem } from '../../src/domain/journal-batch/journal-batch.events';
 import { type NewEvent } from '../../src/application/ports/event-store';
 import { MemoryLog } from '../support/plain-ports';
+import {
+  changed,
+  claimed,
+  enabled,
+  failingRun,
+  finished,
+  midnight,
+  paused,
+  started as runStarted,
+} from '../support/schedule-events';
+import { type Occurrence, type PostingScheduleEvent } from '../../src/domain/posting-schedule/posting-schedule.events';
 
 type Fact = readonly [stream: string, type: string, data: unknown];
 
@@ -82,6 +94,29 @@ const attempted = (key: string, ...facts: readonly (readonly [string, unknown])[
     type,
     data,
   ]),
+];
+
+/** A week of a schedule: a late run, nothing to post, missed, skipped, not started, failed; then it pauses itself. */
+const [mon, tue, wed, thu, fri, sat, sun] = ['05', '06', '07', '08', '09', '10', '11'].map((day) =>
+  midnight(`2026-10-${day}`),
+) as [Occurrence, Occurrence, Occurrence, Occurrence, Occurrence, Occurrence, Occurrence];
+const refusal = { code: 'NOT_CONNECTED', message: 'm', fix: 'f' };
+const WEEK: readonly PostingScheduleEvent[] = [
+  changed({ frequency: { kind: 'Daily', time: '00:00' }, timeZone: 'UTC' }, '2026-10-04T11:00:00.000Z'),
+  enabled('2026-10-04T12:00:00.000Z'),
+  paused,
+  { type: 'PostingScheduleResumed', data: { reason: 'go on', at: '2026-10-04T13:00:00.000Z' } },
+  claimed(mon, 3_600_000),
+  runStarted(mon),
+  finished(mon),
+  claimed(tue),
+  { type: 'PostingOccurrenceFoundNothing', data: { occurrenceId: tue.occurrenceId, lastPeriod: '2026-10' } },
+  { type: 'PostingOccurrencesMissed', data: { count: 2, first: wed, last: thu, cause: 'collapsed' } },
+  { type: 'PostingOccurrenceSkipped', data: { ...fri, openOccurrenceId: tue.occurrenceId } },
+  claimed(sat),
+  { type: 'PostingOccurrenceFailed', data: { occurrenceId: sat.occurrenceId, ...refusal } },
+  ...failingRun(sun),
+  { type: 'PostingSchedulePausedItself', data: { reason: 'twice', failuresInARow: 2 } },
 ];
 
 /** Every kind of event there is, in an order in which it could have happened. */
@@ -182,6 +217,7 @@ const HISTORY: readonly Fact[] = [
   ),
   ...queued('B15'),
   ['journalBatch-acme.B15', 'PostingFoundBeforeSending', { ...started, attempt: 0, recordNo: '88' }],
+  ...WEEK.map(({ type, data }): Fact => ['postingSchedule-acme', type, data]),
   ['postingRun-acme.r2', 'PostingRunStarted', { runId: 'r2', trigger: 'manual', period: null, batchCount: 1 }],
   ['postingRun-acme.r2', 'PostingRunBatchesAdded', { batchKeys: ['B2'] }],
   [
@@ -214,6 +250,7 @@ interface Views {
   readonly imports: JournalImportReadModel;
   readonly batches: JournalBatchReadModel;
   readonly runs: PostingRunReadModel;
+  readonly schedules: PostingScheduleReadModel;
 }
 
 const open = (
@@ -227,13 +264,14 @@ const open = (
   const imports = new JournalImportReadModel(database);
   const batches = new JournalBatchReadModel(database);
   const runs = new PostingRunReadModel(database, () => () => undefined);
+  const schedules = new PostingScheduleReadModel(database);
   const projector = new Projector(
     store,
     database,
-    [connections, fields, mappings, imports, batches, runs, ...more],
+    [connections, fields, mappings, imports, batches, runs, schedules, ...more],
     new MemoryLog(),
   );
-  return { database, projector, connections, fields, mappings, imports, batches, runs };
+  return { database, projector, connections, fields, mappings, imports, batches, runs, schedules };
 };
 
 /** Every row of every table, to compare whole. */
@@ -375,6 +413,38 @@ describe('the read models', () => {
     });
     expect(runs.openRuns()).toEqual([{ environment: 'acme', runId: 'r1', correlationId: 'c' }]);
     expect(runs.postingRunsOf('acme', { limit: 1, cursor: null })).toMatchObject({ items: [{ runId: 'r2' }] });
+    await projector.stop();
+  });
+
+  it('show automatic posting: what became of each occurrence, newest first, and why it is paused', async () => {
+    const { projector, schedules } = open(store);
+    await projector.start();
+    expect(schedules.scheduleOf('acme')).toMatchObject({
+      schedule: { status: 'Paused', timing: { timeZone: 'UTC' }, failuresInARow: 2 },
+      paused: { reason: 'twice', by: 'ana', itself: true },
+      changedBy: 'ana',
+      revision: WEEK.length - 1,
+    });
+    expect(schedules.scheduleOf('gone')).toMatchObject({ schedule: { status: 'Off' }, paused: null, revision: -1 });
+    const { items } = schedules.occurrencesOf('acme', { limit: 10, cursor: null });
+    expect(items.map((one) => [one.local.slice(8, 10), one.state, one.late, one.runId, one.occurrences])).toEqual([
+      ['11', 'Failed', false, 'run-1', 1],
+      ['10', 'Failed', false, null, 1],
+      ['09', 'Skipped', false, null, 1],
+      ['08', 'Missed', true, null, 2],
+      ['06', 'Nothing to post', false, null, 1],
+      ['05', 'Late', true, 'run-1', 1],
+    ]);
+    expect(items.map(({ problem, counts }) => [problem?.code, counts?.posted, counts?.failed]).slice(0, 2)).toEqual([
+      [undefined, 0, 1],
+      ['NOT_CONNECTED', undefined, undefined],
+    ]);
+    expect(items[3]).toMatchObject({ firstLocal: wed.local, local: thu.local, missedBecause: 'collapsed' });
+    const first = schedules.occurrencesOf('acme', { limit: 4, cursor: null });
+    expect(schedules.occurrencesOf('acme', { limit: 4, cursor: first.nextCursor })).toEqual({
+      items: items.slice(4),
+      nextCursor: null,
+    });
     await projector.stop();
   });
 
