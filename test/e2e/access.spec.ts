@@ -14,6 +14,8 @@ const IMPORTERS: readonly Name[] = ['cora.controller', 'adam.admin', 'anna.analy
 
 const REFUSED_LOGIN = { companyId: 'ACME-DEV', senderId: 'x', senderPassword: 'x', userId: 'x', userPassword: 'x' };
 
+const MONTHLY = { frequency: { kind: 'Monthly', dayOfMonth: 1, time: '04:00' }, timeZone: 'Asia/Tokyo' };
+
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
   ['connection:read', 'GET', '/connection', undefined, ALL],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
@@ -53,6 +55,12 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['posting-run:read', 'GET', '/posting-runs', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none/progress', undefined, ALL],
+  ['posting-schedule:read', 'GET', '/posting-schedule', undefined, ALL],
+  ['posting-schedule:read', 'GET', '/posting-schedule/occurrences', undefined, ALL],
+  ['posting-schedule:manage', 'PUT', '/posting-schedule', MONTHLY, CONFIGURERS],
+  ['posting-schedule:manage', 'POST', '/posting-schedule/enable', {}, CONFIGURERS],
+  ['posting-schedule:manage', 'POST', '/posting-schedule/pause', { reason: 'close' }, CONFIGURERS],
+  ['posting-schedule:manage', 'POST', '/posting-schedule/resume', { reason: 'closed' }, CONFIGURERS],
 ];
 
 describe('who may do what', () => {

@@ -54,7 +54,7 @@ export class PostingSystem {
   private readonly fieldViews = new CustomFieldReadModel(this.database);
   private readonly runViews = new PostingRunReadModel(this.database, () => () => undefined);
   readonly batchViews = new JournalBatchReadModel(this.database);
-  private readonly projector = new Projector(
+  readonly projector = new Projector(
     this.inner,
     this.database,
     [this.fieldViews, this.runViews, this.batchViews],

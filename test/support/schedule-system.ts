@@ -1,0 +1,103 @@
+import { type PostingWorker } from '../../src/application/posting-run/posting.worker';
+import { Clock } from '../../src/application/ports/clock';
+import { type RecordedEvent } from '../../src/application/ports/event-store';
+import {
+  PostingScheduleWorker,
+  type SchedulePorts,
+} from '../../src/application/posting-schedule/posting-schedule.worker';
+import { Aggregates } from '../../src/application/shared/aggregates';
+import * as streams from '../../src/application/shared/streams';
+import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { type PostingScheduleEvent } from '../../src/domain/posting-schedule/posting-schedule.events';
+import { type PostingSchedule } from '../../src/domain/posting-schedule/posting-schedule.state';
+import { credit, debit, planFor } from './builders';
+import { cause, ENVIRONMENT } from './plain-ports';
+import { PostingSystem } from './posting-system';
+import { rules } from './schedule-events';
+import { type WatchedStore } from './watched-store';
+
+/** A clock on the wall that anybody may set, also back; waiting is another clock's business. */
+export class WallClock extends Clock {
+  time = '2026-09-29T12:00:00.000Z';
+
+  constructor(private readonly inner: Clock) {
+    super();
+  }
+
+  override now(): string {
+    return this.time;
+  }
+
+  override monotonicMs(): number {
+    return this.inner.monotonicMs();
+  }
+
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.inner.sleep(ms, signal);
+  }
+}
+
+export interface ScheduleInstance {
+  readonly schedule: PostingScheduleWorker;
+  readonly posting: PostingWorker;
+  readonly store: WatchedStore;
+}
+
+/** Automatic posting as the service wires it: any number of instances over one store, and one clock on the wall. */
+export class ScheduleSystem extends PostingSystem {
+  readonly wall = new WallClock(this.clock);
+
+  instance(more: Partial<SchedulePorts> = {}): ScheduleInstance {
+    const { worker: posting, store } = this.process();
+    const { ids, log, batchViews, projector: freshness, wall: clock } = this;
+    const aggregates = new Aggregates(store, clock, ids);
+    const ports = { aggregates, batchViews, freshness, posting, clock, log, ...more };
+    return { posting, store, schedule: new PostingScheduleWorker(ports, ['acme-live', ENVIRONMENT], rules) };
+  }
+
+  /** A tick of an instance when the wall clock shows this, and then all that follows from it. */
+  async tick({ schedule }: ScheduleInstance, time: string): Promise<void> {
+    this.wall.time = time;
+    await this.projected();
+    await schedule.tick();
+  }
+
+  async decide(decision: (state: PostingSchedule) => readonly PostingScheduleEvent[]): Promise<void> {
+    await this.aggregates.change(streams.postingScheduleStream, ENVIRONMENT, cause, decision);
+  }
+
+  /** A batch Ready to Post of this period and account. */
+  async readyBatch(batchKey: string, period = '2026-09', account = '4000'): Promise<void> {
+    const plan = planFor({ batchKey, journalEntryId: `JE-${batchKey}`, period, transactionDate: `${period}-28` });
+    const events: JournalBatchEvent[] = [
+      { type: 'JournalBatchPlanned', data: plan },
+      {
+        type: 'JournalBatchLinesRecorded',
+        data: { firstLine: 1, lines: [debit(1, { account }), credit(1, { account })] },
+      },
+      { type: 'JournalBatchReleased', data: {} },
+    ];
+    await this.aggregates.change(
+      streams.journalBatchStream,
+      streams.streamId(ENVIRONMENT, batchKey),
+      cause,
+      () => events,
+    );
+  }
+
+  /** What happened to the schedule, and to runs: types, each with whom it is ascribed to. */
+  async recorded(...types: readonly string[]): Promise<RecordedEvent[]> {
+    const events = await this.inner.readAll(null, 100_000);
+    return events.filter(({ type }) => types.includes(type));
+  }
+
+  /** Types of the schedule's events after it was switched on. */
+  async scheduleStory(): Promise<string[]> {
+    const events = await this.inner.read(`postingSchedule-${ENVIRONMENT}`);
+    return events.slice(1).map(({ type }) => type.replace('Posting', ''));
+  }
+
+  warnings(): string[] {
+    return this.log.entries.filter(({ level }) => level === 'warn').map(({ event }) => event);
+  }
+}
