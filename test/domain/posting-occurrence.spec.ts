@@ -112,6 +112,20 @@ describe('a tick', () => {
       .thenNothing();
   });
 
+  it('goes on after a clock that was years ahead, when a person resumes the schedule under the right one', () => {
+    const ahead = [enabled(), claimed(midnight('2030-01-01')), finished(midnight('2030-01-01')), paused];
+    const resumed = (at: string): PostingScheduleEvent => ({
+      type: 'PostingScheduleResumed',
+      data: { reason: 'mended', at },
+    });
+    given(...ahead, resumed('2026-09-29T13:00:00.000Z'))
+      .when(tick('2026-09-30T00:00:00.000Z'))
+      .then(claimed(today));
+    given(enabled(), claimed(today), finished(today), paused, resumed('2026-09-29T13:00:00.000Z'))
+      .when(tick('2026-09-30T00:00:00.000Z'))
+      .thenNothing();
+  });
+
   it('keeps to the nominal time when the rules of the zone change afterwards', () => {
     const earlier: Occurrence = { ...today, instant: '2026-09-29T23:00:00.000Z' }; // As other rules had it.
     given(enabled(), claimed(earlier), finished(today)).when(tick('2026-09-30T00:00:00.000Z')).thenNothing();

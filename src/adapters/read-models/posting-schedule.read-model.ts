@@ -119,8 +119,9 @@ export class PostingScheduleReadModel extends PostingScheduleViews implements Re
   }
 
   private insert(environment: string, { position }: RecordedEvent, view: OccurrenceView): void {
+    // What was decided under a clock that was far ahead is decided again when its time has come.
     this.database
-      .prepare('INSERT INTO posting_occurrence VALUES (?, ?, ?, ?)')
+      .prepare('INSERT OR REPLACE INTO posting_occurrence VALUES (?, ?, ?, ?)')
       .run(environment, view.occurrenceId, Number(position), JSON.stringify(view));
   }
 

@@ -20,7 +20,7 @@ import { type Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';
 import { type Log } from '../ports/log';
 import { type PostingWorker } from '../posting-run/posting.worker';
-import { type Aggregates, type Cause } from '../shared/aggregates';
+import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
 import { type Freshness } from '../shared/freshness';
 import { connectionStream, postingRunStream, postingScheduleStream, streamId } from '../shared/streams';
 import { logScheduleEvent } from './schedule-log';
@@ -76,10 +76,11 @@ export class PostingScheduleWorker {
   }
 
   private async tickOf(environment: string): Promise<void> {
-    const before = await this.ports.aggregates.load(postingScheduleStream, environment);
+    const before = await this.load(environment);
     if (before.revision < 0) return;
-    if (isOpen(before.state)) await this.follow(environment, before.state, before.state.last);
-    const after = await this.claim(environment);
+    const { state } = before;
+    if (isOpen(state)) await this.follow(environment, state, state.last);
+    const after = await this.claim(environment, isOpen(state) ? await this.load(environment) : before);
     if (after?.last) await this.start(environment, after, after.last);
   }
 
@@ -104,8 +105,7 @@ export class PostingScheduleWorker {
   }
 
   /** The schedule after a claim of this process; null when there is nothing to run. */
-  private async claim(environment: string): Promise<PostingSchedule | null> {
-    const loaded = await this.ports.aggregates.load(postingScheduleStream, environment);
+  private async claim(environment: string, loaded: Loaded<PostingSchedule>): Promise<PostingSchedule | null> {
     const events = claimDue(loaded.state, this.ports.clock.now(), this.rules);
     const last = events.at(-1);
     if (!last) return null;
@@ -163,6 +163,10 @@ export class PostingScheduleWorker {
       if (error instanceof DomainError) return error;
       throw error;
     }
+  }
+
+  private load(environment: string): Promise<Loaded<PostingSchedule>> {
+    return this.ports.aggregates.load(postingScheduleStream, environment);
   }
 
   private async record(

@@ -15,7 +15,7 @@ export interface PostingSchedule {
   readonly timing: Timing;
   /** When it was switched on, resumed or changed: nothing due before counts. */
   readonly sinceMs: number;
-  /** The latest instant of what was claimed, missed or skipped. It never goes back, whatever clocks and people do. */
+  /** The latest instant of what was claimed, missed or skipped. It does not go back with the clock, nor with a change of the schedule. */
   readonly handledMs: number;
   /** The occurrence with that instant: its nominal time is decided even if new rules for its zone move the instant. */
   readonly handled: Pick<Occurrence, 'local' | 'timeZone'> | null;
@@ -42,7 +42,7 @@ export const postingSchedule: Decider<PostingSchedule, PostingScheduleEvent> = {
       }
       case 'PostingScheduleEnabled':
       case 'PostingScheduleResumed':
-        return { ...state, status: 'On', sinceMs: Date.parse(event.data.at), failuresInARow: 0 };
+        return { ...switchedOn(state, Date.parse(event.data.at)), failuresInARow: 0 };
       case 'PostingSchedulePaused':
       case 'PostingSchedulePausedItself':
         return { ...state, status: 'Paused' };
@@ -69,6 +69,15 @@ export const postingSchedule: Decider<PostingSchedule, PostingScheduleEvent> = {
         return assertNever(event);
     }
   },
+};
+
+/** A clock that was ahead by more than this was wrong, and what it let the schedule decide would keep it silent for as long. */
+const CLOCK_ERROR_MS = 24 * 60 * 60 * 1000;
+
+/** Nothing is run twice by forgetting what is that far ahead: an occurrence has one run for ever, by the run's id. */
+const switchedOn = (state: PostingSchedule, atMs: number): PostingSchedule => {
+  const on: PostingSchedule = { ...state, status: 'On', sinceMs: atMs };
+  return state.handledMs - atMs > CLOCK_ERROR_MS ? { ...on, handledMs: 0, handled: null } : on;
 };
 
 /** A run fails when a batch of it failed or needs a person. */
