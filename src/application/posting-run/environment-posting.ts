@@ -22,6 +22,7 @@ import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
 import { type OpenRun } from './posting-run.views';
 import { causeOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
+import { Workload } from './workload';
 
 /** Batches that a run claims at the same time: the store commits what waits together. */
 const CLAIMS_AT_A_TIME = 8;
@@ -50,7 +51,7 @@ export class EnvironmentPosting {
   private prepared: ReadyToSend[] = [];
   private readonly defects = new Map<string, number>();
   private readonly tallies = new Map<string, RunTally>();
-  private readonly working = new Set<Promise<void>>();
+  private readonly workload: Workload;
   private isPreparing = false;
   private holdUntilMs = 0;
   private nextPauseMs: number;
@@ -62,6 +63,7 @@ export class EnvironmentPosting {
     private readonly stopping: AbortSignal,
   ) {
     this.nextPauseMs = limits.retryFirstMs;
+    this.workload = new Workload(ports.log);
   }
 
   /** Takes up a run, also one that a crash interrupted. A run that is taken up already is left alone. */
@@ -70,7 +72,7 @@ export class EnvironmentPosting {
     const tally = new RunTally(run);
     this.tallies.set(run.runId, tally);
     this.steps.context.startRun();
-    this.work(() => this.claimBatches(tally));
+    this.workload.start(() => this.claimBatches(tally));
   }
 
   /** Takes up a batch whose run is over already. */
@@ -81,7 +83,7 @@ export class EnvironmentPosting {
 
   /** Resolves when what was under way is recorded. */
   async idle(): Promise<void> {
-    while (this.working.size > 0) await Promise.all(this.working);
+    await this.workload.idle();
   }
 
   private async claimBatches(tally: RunTally): Promise<void> {
@@ -139,13 +141,13 @@ export class EnvironmentPosting {
       const lanes = this.steps.lanesOf(ready.link.facts.companyId);
       if (!lanes.take(this.onLaneFree)) break;
       this.prepared.shift();
-      this.work(() => this.send(ready, lanes));
+      this.workload.start(() => this.send(ready, lanes));
     }
     if (this.isPreparing || this.prepared.length >= this.limits.lanes || this.isHeld()) return;
     const job = this.waiting.shift();
     if (!job) return;
     this.isPreparing = true;
-    this.work(() => this.prepare(job));
+    this.workload.start(() => this.prepare(job));
   }
 
   private async prepare(job: PostingJob): Promise<void> {
@@ -183,10 +185,10 @@ export class EnvironmentPosting {
       case 'done':
         return this.finish(job, outcomeOf(result.state));
       case 'unknown':
-        this.work(() => this.settle(job, isOrphan));
+        this.workload.start(() => this.settle(job, isOrphan));
         return;
       case 'confirmed':
-        this.work(() => this.verify(job, result.fresh));
+        this.workload.start(() => this.verify(job, result.fresh));
         return;
       case 'waiting':
         await this.ports.clock.sleep(WAIT_FOR_CONNECTION_MS, this.stopping);
@@ -207,11 +209,9 @@ export class EnvironmentPosting {
 
   /** Never ends when the service stops before: the next process takes the run up again. */
   private async verify(job: PostingJob, fresh: FreshEntry | null): Promise<void> {
-    const verified = this.steps.verification.verify(job, fresh, (task) => {
-      this.work(task);
-    });
+    const verified = this.steps.verification.verify(job, fresh, this.workload.start);
     void verified.then((state) => {
-      this.work(async () => {
+      this.workload.start(async () => {
         if (state.status === 'AwaitingApproval')
           this.steps.followApproval({ environment: job.cause.environment, batchKey: job.batchKey, runId: job.runId });
         if (isAtRest(state)) await this.finish(job, outcomeOf(state));
@@ -229,7 +229,7 @@ export class EnvironmentPosting {
     if (retryAfterMs === undefined) this.nextPauseMs = Math.min(this.nextPauseMs * 2, this.limits.retryMaxMs);
     this.ports.log.info('posting.try-again', { ...logged(job), cause, pauseMs });
     this.holdUntilMs = Math.max(this.holdUntilMs, this.ports.clock.monotonicMs() + pauseMs);
-    this.work(async () => {
+    this.workload.start(async () => {
       await this.ports.clock.sleep(this.holdUntilMs - this.ports.clock.monotonicMs(), this.stopping);
       this.pump();
     });
@@ -295,14 +295,5 @@ export class EnvironmentPosting {
       }
     }
     return undefined;
-  }
-
-  private work(task: () => Promise<void>): void {
-    const promise = task()
-      .catch((error: unknown) => {
-        this.ports.log.error('posting.worker-defect', error, {});
-      })
-      .finally(() => this.working.delete(promise));
-    this.working.add(promise);
   }
 }
