@@ -3,6 +3,7 @@ import { batchProblem, type BatchProblem } from '../../domain/journal-batch/jour
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
+import { type PostingRun } from '../../domain/posting-run/posting-run.state';
 import { DomainError } from '../../domain/shared/errors';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { journalBatchStream, postingRunStream, streamId } from '../shared/streams';
@@ -87,26 +88,37 @@ export class EnvironmentPosting {
   }
 
   private async claimBatches(tally: RunTally): Promise<void> {
-    const keys = (await this.untilDone(() => this.keysOf(tally))) ?? [];
+    const run = await this.untilDone(() => this.load(tally));
+    const keys = run === undefined || run.status === 'Absent' ? [] : run.batchKeys;
+    const isOver = run?.status !== 'Running';
+    if (isOver) this.tallies.delete(tally.run.runId);
     tally.open = keys.length;
     for (let start = 0; start < keys.length && !this.stopping.aborted; start += CLAIMS_AT_A_TIME) {
       const some = keys.slice(start, start + CLAIMS_AT_A_TIME);
-      await Promise.all(some.map((batchKey) => this.untilDone(() => this.claim(tally, batchKey))));
+      const claim = (batchKey: string): Promise<void> =>
+        isOver ? this.takeStray(tally, batchKey) : this.claim(tally, batchKey);
+      await Promise.all(some.map((batchKey) => this.untilDone(() => claim(batchKey))));
     }
-    if (keys.length === 0) this.tallies.delete(tally.run.runId);
   }
 
-  private async keysOf({ run, cause }: RunTally): Promise<readonly string[]> {
-    const { state } = await this.ports.aggregates.load(postingRunStream, streamId(cause.environment, run.runId));
-    return state.status === 'Running' ? state.batchKeys : [];
+  private async load({ run, cause }: RunTally): Promise<PostingRun> {
+    return (await this.ports.aggregates.load(postingRunStream, streamId(cause.environment, run.runId))).state;
   }
 
   private async claim(tally: RunTally, batchKey: string): Promise<void> {
     const job = { batchKey, runId: tally.run.runId, cause: tally.cause };
     const state = await this.queue(job);
-    if (state === null) await this.finish(job, 'skipped');
+    if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
     else if (isAtRest(state)) await this.finish(job, outcomeOf(state));
     else this.enqueue(job);
+  }
+
+  /** Another process ended the run meanwhile; what it left under way is carried to its end. */
+  private async takeStray({ run, cause }: RunTally, batchKey: string): Promise<void> {
+    const id = streamId(cause.environment, batchKey);
+    const { state } = await this.ports.aggregates.load(journalBatchStream, id);
+    const isStray = !isAtRest(state) && !isUnderWayElsewhere(state, run.runId);
+    if (isStray) this.enqueue({ batchKey, runId: run.runId, cause });
   }
 
   /** Null when the batch is not this run's to post. */
@@ -297,3 +309,6 @@ export class EnvironmentPosting {
     return undefined;
   }
 }
+
+const isUnderWayElsewhere = (state: JournalBatch, runId: string): boolean =>
+  !isAtRest(state) && 'runId' in state && state.runId !== runId;
