@@ -156,6 +156,8 @@ describe('a value of a dimension', () => {
     { id: 'T1', name: 'Twin' },
     { id: 'T2', name: 'Twin' },
     { id: 'T3', name: 'Twin', active: false },
+    { id: 'F1', name: 'Île-de-France' },
+    { id: 'B1', name: '' },
   );
 
   it.each([
@@ -165,7 +167,13 @@ describe('a value of a dimension', () => {
     ['Closed', { kind: 'inactive' }],
     ['North', { kind: 'id', id: 'N2' }], // The inactive one of the same name does not count.
     ['Twin', { kind: 'ambiguous', candidates: ['T1', 'T2'] }],
-    ['us', { kind: 'unknown' }], // Names are exact: to guess would be to alter.
+    ['united  STATES', { kind: 'id', id: 'US' }],
+    ['Ile-de-France', { kind: 'id', id: 'F1' }], // Accents and the like do not tell names apart.
+    ['closed', { kind: 'inactive' }],
+    ['twin', { kind: 'ambiguous', candidates: ['T1', 'T2'] }],
+    ['us', { kind: 'ambiguous', candidates: ['US', 'UK'] }], // The id of one and the name of another: to guess would be to alter.
+    ['Unite', { kind: 'unknown' }],
+    [' ', { kind: 'unknown' }],
     ['', { kind: 'unknown' }],
   ])('"%s" is %j', (text, resolution) => {
     expect(values.resolve(text)).toEqual(resolution);

@@ -77,6 +77,44 @@ describe('a posting run', () => {
     expect(system.ledger.creates).toHaveLength(3);
   });
 
+  it('is taken up after a restart without taking anything twice, whatever later runs did', async () => {
+    const keys = await system.readyBatches(entries(3));
+    await system.startRun(keys);
+    system.ledger.fault = (title) => (title === 'JE-100' ? 'rejected' : 'hangs');
+    const first = system.process();
+    const failed = first.store.written('PostingAttemptRejected');
+    first.worker.take({ environment: ENVIRONMENT, runId: 'run-1', correlationId: 'c' });
+    await failed;
+    await system.clock.idle();
+    first.store.kill();
+    system.ledger.fault = () => 'rejected';
+    await system.post(keys.slice(0, 1), {}, 'run-2');
+    system.ledger.fault = () => undefined;
+    const second = system.process();
+    const finished = second.store.written('PostingRunFinished');
+    second.worker.resume();
+    await finished;
+    expect(await system.run()).toEqual(counts({ posted: 2, failed: 1 }));
+    expect(await system.batch(keys[0]!)).toMatchObject({ status: 'Failed', runId: 'run-2' });
+  });
+
+  it('ended by one process leaves nothing under way that another process had begun', async () => {
+    const [key] = await system.readyBatches(['JE-1']);
+    await system.startRun([key!]);
+    system.ledger.fault = () => 'hangs';
+    const first = system.process();
+    first.worker.take({ environment: ENVIRONMENT, runId: 'run-1', correlationId: 'c' });
+    await system.clock.idle();
+    first.store.kill();
+    await system.endRun({ skipped: 1 });
+    system.ledger.fault = () => undefined;
+    const second = system.process();
+    const verified = second.store.written('PostingVerified');
+    second.worker.take({ environment: ENVIRONMENT, runId: 'run-1', correlationId: 'c' });
+    await verified;
+    expect(system.ledger.titles()).toEqual(['JE-1']);
+  });
+
   it('posts every batch once when two processes take it up at the same time', async () => {
     const keys = await system.readyBatches(entries(12));
     await system.startRun(keys);

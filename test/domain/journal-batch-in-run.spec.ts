@@ -31,6 +31,18 @@ describe('a run that takes a batch', () => {
         .thenNothing();
     },
   );
+  it('is quiet also when a later run had it meanwhile', () => {
+    const returned = (runId: string): JournalBatchEvent => ({
+      type: 'JournalBatchReturned',
+      data: { runId, code: 'c', message: 'm', fix: 'f' },
+    });
+    for (const later of [[], [queued('run-2')], [queued('run-2'), returned('run-2')]]) {
+      given(...inRun, returned(RUN), ...later)
+        .when(queueing(RUN))
+        .thenNothing();
+    }
+    expect(given(...inRun, returned(RUN), queued('run-2')).state).toMatchObject({ history: { runs: [RUN, 'run-2'] } });
+  });
   it('refuses a batch that is not there', () => {
     given().when(queueing(RUN)).thenRejected('BATCH_NOT_FOUND');
   });

@@ -133,6 +133,7 @@ describe('the issue under which a batch goes out', () => {
       wasUnknown: false,
       resends: 0,
       isSpent: false,
+      runs: [RUN],
     });
   });
 });

@@ -1,4 +1,5 @@
 import { closeCsv } from './support/close';
+import { configureForPosting } from './support/configure';
 import { type Person } from './support/person';
 import { RunningSystem } from './support/system';
 
@@ -9,15 +10,7 @@ describe('a killed service', () => {
   beforeAll(async () => {
     system = await RunningSystem.start();
     controller = await system.person('cora.controller');
-    await controller.connect();
-    await controller.includeField('location', 'Location', 'Customer', 'Location');
-    await controller.includeField('class', 'Class', 'Subscription', 'Class');
-    await controller.send('POST', '/account-mappings', {
-      mappings: [
-        { account: '2400', ledgerAccount: '2400' },
-        { account: '4010', ledgerAccount: '4000-10' },
-      ],
-    });
+    await configureForPosting(controller);
   }, 60_000);
 
   afterAll(() => system.stop());

@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeCsv } from './support/close';
+import { configureForPosting } from './support/configure';
 import { type Person } from './support/person';
 import { type SandboxBatch, type SandboxLine } from './support/sandbox-admin';
 import { RunningSystem } from './support/system';
@@ -14,15 +15,7 @@ describe('what the ledger holds after posting', () => {
   beforeAll(async () => {
     system = await RunningSystem.start();
     controller = await system.person('cora.controller');
-    await controller.connect();
-    await controller.includeField('class', 'Class', 'Subscription', 'Class');
-    await controller.includeField('location', 'Location', 'Customer', 'Location');
-    await controller.send('POST', '/account-mappings', {
-      mappings: [
-        { account: '2400', ledgerAccount: '2400' },
-        { account: '4010', ledgerAccount: '4000-10' },
-      ],
-    });
+    await configureForPosting(controller);
   }, 60_000);
 
   afterAll(() => system.stop());

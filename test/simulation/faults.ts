@@ -1,5 +1,24 @@
 import { type Random } from '../../bench/random';
 
+/** What can become of a create between its first byte and its answer. */
+export const CREATE_FAULTS = [
+  'lost-before-ledger',
+  'lost-after-ledger',
+  'arrives-late',
+  'slow',
+  'no-answer',
+  '5xx-before',
+  '5xx-after',
+  '429',
+  'truncated',
+  'garbage',
+  'another-control-id',
+  'session-lapsed',
+  'sign-in-refused',
+] as const;
+
+export type CreateFault = (typeof CREATE_FAULTS)[number];
+
 /** Everything that can go wrong, each at the points where the world meets it. */
 export const FAULT_KINDS = [
   // Store
@@ -14,19 +33,7 @@ export const FAULT_KINDS = [
   'restored-backup',
   // Creates
   'unreachable',
-  'lost-before-ledger',
-  'lost-after-ledger',
-  'arrives-late',
-  'slow',
-  'no-answer',
-  '5xx-before',
-  '5xx-after',
-  '429',
-  'truncated',
-  'garbage',
-  'another-control-id',
-  'session-lapsed',
-  'sign-in-refused',
+  ...CREATE_FAULTS,
   // Reads
   'read-unavailable',
   'read-slow',

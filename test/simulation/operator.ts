@@ -99,6 +99,9 @@ export class Operator {
           settleMs: settleMs(world.limits),
         };
         world.write(stream, isGone ? releaseByPerson(state, facts) : recordCheck(state, readBack));
+        const after = world.oracle.states.get(stream);
+        if (after?.status === 'AwaitingApproval')
+          worker.follow({ environment: ENVIRONMENT, batchKey, runId: after.runId });
       },
       () => this.looked.delete(batchKey),
     );

@@ -17,7 +17,7 @@ import {
   type ReferencePage,
   type SignInOutcome,
 } from '../../src/application/ports/accounting-system';
-import { type FaultKind, type Faults } from './faults';
+import { CREATE_FAULTS, type CreateFault, type Faults } from './faults';
 import { type Scheduler } from './scheduler';
 import { type Execution, shownEntry, type SimLedger } from './sim-ledger';
 import { type SimProcess } from './sim-process';
@@ -52,38 +52,6 @@ export interface GatewayWorld {
   /** Called in the same instant in which the first byte of a create leaves. */
   readonly onFirstByte: (identity: PostingIdentity, isRepeat: boolean) => void;
 }
-
-type CreateFault = Extract<
-  FaultKind,
-  | 'lost-before-ledger'
-  | 'lost-after-ledger'
-  | 'arrives-late'
-  | 'slow'
-  | 'no-answer'
-  | '5xx-before'
-  | '5xx-after'
-  | '429'
-  | 'truncated'
-  | 'garbage'
-  | 'another-control-id'
-  | 'session-lapsed'
-  | 'sign-in-refused'
->;
-const CREATE_FAULTS: readonly CreateFault[] = [
-  'lost-before-ledger',
-  'lost-after-ledger',
-  'arrives-late',
-  'slow',
-  'no-answer',
-  '5xx-before',
-  '5xx-after',
-  '429',
-  'truncated',
-  'garbage',
-  'another-control-id',
-  'session-lapsed',
-  'sign-in-refused',
-];
 
 /**
  * The ledger as one process reaches it: the wire with its faults in between. Requests and replies are the real ones: bodies are built and

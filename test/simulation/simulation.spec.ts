@@ -5,11 +5,14 @@ import { runWorld } from './world';
 
 const SEEDS = 5_000;
 const REPLAYED = 100;
+/** Worlds outside of these in which something was wrong once. */
+const ONCE_WRONG = [16_303, 27_305, 28_055, 54_202, 57_021, 61_591];
 
 describe('the simulated close', () => {
   it(`posts every batch once in ${SEEDS} worlds, whatever goes wrong`, async () => {
     const summary = emptySummary();
     for (let seed = 1; seed <= SEEDS; seed += 1) addResult(summary, await runWorld(seed));
+    for (const seed of ONCE_WRONG) addResult(summary, await runWorld(seed));
     expect(summary.failed).toEqual([]);
     expect(summary.posted).toBeGreaterThan(SEEDS);
     const missing = FAULT_KINDS.filter((kind) => summary.faults[kind] === 0);

@@ -3,31 +3,34 @@ import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { type EntryVerification } from './entry-verification';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
+import { Workload } from './workload';
 
 /** Looks again and again at entries that await approval in the ledger, until an approver there posted or declined them. */
 export class ApprovalFollowing {
   private readonly followed = new Map<string, BatchOfRun>();
-  private readonly working = new Set<Promise<void>>();
+  private readonly workload: Workload;
   private isFollowing = false;
 
   constructor(
-    private readonly ports: PostingPorts,
+    private readonly ports: Pick<PostingPorts, 'clock' | 'log'>,
     private readonly verification: EntryVerification,
     private readonly limits: PostingLimits,
     private readonly stopping: AbortSignal,
-  ) {}
+  ) {
+    this.workload = new Workload(ports.log);
+  }
 
   /** Follows it from the next look on. Quiet when it is followed already. */
   follow({ environment, batchKey, runId }: BatchOfRun): void {
     this.followed.set(batchKey, { environment, batchKey, runId });
     if (this.isFollowing) return;
     this.isFollowing = true;
-    this.work(() => this.lookAgainAndAgain());
+    this.workload.start(() => this.lookAgainAndAgain());
   }
 
   /** Resolves when what was under way is recorded. */
   async idle(): Promise<void> {
-    while (this.working.size > 0) await Promise.all(this.working);
+    await this.workload.idle();
   }
 
   private async lookAgainAndAgain(): Promise<void> {
@@ -43,9 +46,7 @@ export class ApprovalFollowing {
   private lookAtAll(): Promise<unknown> {
     const looked = [...this.followed.values()].map(async ({ environment, batchKey, runId }) => {
       const cause: Cause = { actor: 'worker', environment, correlationId: runId, causationId: runId };
-      const state = await this.verification.verify({ batchKey, runId, cause }, null, (task) => {
-        this.work(task);
-      });
+      const state = await this.verification.verify({ batchKey, runId, cause }, null, this.workload.start);
       if (state.status !== 'AwaitingApproval') this.followed.delete(batchKey);
     });
     const stopped = new Promise<void>((resolve) => {
@@ -58,14 +59,5 @@ export class ApprovalFollowing {
       );
     });
     return Promise.race([Promise.all(looked), stopped]);
-  }
-
-  private work(task: () => Promise<void>): void {
-    const promise = task()
-      .catch((error: unknown) => {
-        this.ports.log.error('posting.worker-defect', error, {});
-      })
-      .finally(() => this.working.delete(promise));
-    this.working.add(promise);
   }
 }

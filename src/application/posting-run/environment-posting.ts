@@ -3,6 +3,7 @@ import { batchProblem, type BatchProblem } from '../../domain/journal-batch/jour
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
+import { type PostingRun } from '../../domain/posting-run/posting-run.state';
 import { DomainError } from '../../domain/shared/errors';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { journalBatchStream, postingRunStream, streamId } from '../shared/streams';
@@ -22,6 +23,7 @@ import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
 import { type OpenRun } from './posting-run.views';
 import { causeOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
+import { Workload } from './workload';
 
 /** Batches that a run claims at the same time: the store commits what waits together. */
 const CLAIMS_AT_A_TIME = 8;
@@ -50,7 +52,7 @@ export class EnvironmentPosting {
   private prepared: ReadyToSend[] = [];
   private readonly defects = new Map<string, number>();
   private readonly tallies = new Map<string, RunTally>();
-  private readonly working = new Set<Promise<void>>();
+  private readonly workload: Workload;
   private isPreparing = false;
   private holdUntilMs = 0;
   private nextPauseMs: number;
@@ -62,6 +64,7 @@ export class EnvironmentPosting {
     private readonly stopping: AbortSignal,
   ) {
     this.nextPauseMs = limits.retryFirstMs;
+    this.workload = new Workload(ports.log);
   }
 
   /** Takes up a run, also one that a crash interrupted. A run that is taken up already is left alone. */
@@ -70,7 +73,7 @@ export class EnvironmentPosting {
     const tally = new RunTally(run);
     this.tallies.set(run.runId, tally);
     this.steps.context.startRun();
-    this.work(() => this.claimBatches(tally));
+    this.workload.start(() => this.claimBatches(tally));
   }
 
   /** Takes up a batch whose run is over already. */
@@ -81,30 +84,41 @@ export class EnvironmentPosting {
 
   /** Resolves when what was under way is recorded. */
   async idle(): Promise<void> {
-    while (this.working.size > 0) await Promise.all(this.working);
+    await this.workload.idle();
   }
 
   private async claimBatches(tally: RunTally): Promise<void> {
-    const keys = (await this.untilDone(() => this.keysOf(tally))) ?? [];
+    const run = await this.untilDone(() => this.load(tally));
+    const keys = run === undefined || run.status === 'Absent' ? [] : run.batchKeys;
+    const isOver = run?.status !== 'Running';
+    if (isOver) this.tallies.delete(tally.run.runId);
     tally.open = keys.length;
     for (let start = 0; start < keys.length && !this.stopping.aborted; start += CLAIMS_AT_A_TIME) {
       const some = keys.slice(start, start + CLAIMS_AT_A_TIME);
-      await Promise.all(some.map((batchKey) => this.untilDone(() => this.claim(tally, batchKey))));
+      const claim = (batchKey: string): Promise<void> =>
+        isOver ? this.takeStray(tally, batchKey) : this.claim(tally, batchKey);
+      await Promise.all(some.map((batchKey) => this.untilDone(() => claim(batchKey))));
     }
-    if (keys.length === 0) this.tallies.delete(tally.run.runId);
   }
 
-  private async keysOf({ run, cause }: RunTally): Promise<readonly string[]> {
-    const { state } = await this.ports.aggregates.load(postingRunStream, streamId(cause.environment, run.runId));
-    return state.status === 'Running' ? state.batchKeys : [];
+  private async load({ run, cause }: RunTally): Promise<PostingRun> {
+    return (await this.ports.aggregates.load(postingRunStream, streamId(cause.environment, run.runId))).state;
   }
 
   private async claim(tally: RunTally, batchKey: string): Promise<void> {
     const job = { batchKey, runId: tally.run.runId, cause: tally.cause };
     const state = await this.queue(job);
-    if (state === null) await this.finish(job, 'skipped');
+    if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
     else if (isAtRest(state)) await this.finish(job, outcomeOf(state));
     else this.enqueue(job);
+  }
+
+  /** Another process ended the run meanwhile; what it left under way is carried to its end. */
+  private async takeStray({ run, cause }: RunTally, batchKey: string): Promise<void> {
+    const id = streamId(cause.environment, batchKey);
+    const { state } = await this.ports.aggregates.load(journalBatchStream, id);
+    const isStray = !isAtRest(state) && !isUnderWayElsewhere(state, run.runId);
+    if (isStray) this.enqueue({ batchKey, runId: run.runId, cause });
   }
 
   /** Null when the batch is not this run's to post. */
@@ -139,13 +153,13 @@ export class EnvironmentPosting {
       const lanes = this.steps.lanesOf(ready.link.facts.companyId);
       if (!lanes.take(this.onLaneFree)) break;
       this.prepared.shift();
-      this.work(() => this.send(ready, lanes));
+      this.workload.start(() => this.send(ready, lanes));
     }
     if (this.isPreparing || this.prepared.length >= this.limits.lanes || this.isHeld()) return;
     const job = this.waiting.shift();
     if (!job) return;
     this.isPreparing = true;
-    this.work(() => this.prepare(job));
+    this.workload.start(() => this.prepare(job));
   }
 
   private async prepare(job: PostingJob): Promise<void> {
@@ -183,10 +197,10 @@ export class EnvironmentPosting {
       case 'done':
         return this.finish(job, outcomeOf(result.state));
       case 'unknown':
-        this.work(() => this.settle(job, isOrphan));
+        this.workload.start(() => this.settle(job, isOrphan));
         return;
       case 'confirmed':
-        this.work(() => this.verify(job, result.fresh));
+        this.workload.start(() => this.verify(job, result.fresh));
         return;
       case 'waiting':
         await this.ports.clock.sleep(WAIT_FOR_CONNECTION_MS, this.stopping);
@@ -207,11 +221,9 @@ export class EnvironmentPosting {
 
   /** Never ends when the service stops before: the next process takes the run up again. */
   private async verify(job: PostingJob, fresh: FreshEntry | null): Promise<void> {
-    const verified = this.steps.verification.verify(job, fresh, (task) => {
-      this.work(task);
-    });
+    const verified = this.steps.verification.verify(job, fresh, this.workload.start);
     void verified.then((state) => {
-      this.work(async () => {
+      this.workload.start(async () => {
         if (state.status === 'AwaitingApproval')
           this.steps.followApproval({ environment: job.cause.environment, batchKey: job.batchKey, runId: job.runId });
         if (isAtRest(state)) await this.finish(job, outcomeOf(state));
@@ -229,7 +241,7 @@ export class EnvironmentPosting {
     if (retryAfterMs === undefined) this.nextPauseMs = Math.min(this.nextPauseMs * 2, this.limits.retryMaxMs);
     this.ports.log.info('posting.try-again', { ...logged(job), cause, pauseMs });
     this.holdUntilMs = Math.max(this.holdUntilMs, this.ports.clock.monotonicMs() + pauseMs);
-    this.work(async () => {
+    this.workload.start(async () => {
       await this.ports.clock.sleep(this.holdUntilMs - this.ports.clock.monotonicMs(), this.stopping);
       this.pump();
     });
@@ -296,13 +308,7 @@ export class EnvironmentPosting {
     }
     return undefined;
   }
-
-  private work(task: () => Promise<void>): void {
-    const promise = task()
-      .catch((error: unknown) => {
-        this.ports.log.error('posting.worker-defect', error, {});
-      })
-      .finally(() => this.working.delete(promise));
-    this.working.add(promise);
-  }
 }
+
+const isUnderWayElsewhere = (state: JournalBatch, runId: string): boolean =>
+  !isAtRest(state) && 'runId' in state && state.runId !== runId;

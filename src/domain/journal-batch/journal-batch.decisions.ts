@@ -86,11 +86,11 @@ export const discardBatch = (
 
 /**
  * A posting run takes the batch. A Failed one may be tried again; what is under way, posted or undecided may not. Quiet when this
- * run had it already, whatever came of it.
+ * run had it already, whatever came of it there or in a later run.
  */
 export const queueBatch = (state: JournalBatch, runId: string): JournalBatchEvent[] => {
   const batch = requirePlanned(state);
-  if ('runId' in batch && batch.runId === runId) return [];
+  if ('history' in batch && batch.history.runs.includes(runId)) return [];
   if (batch.status === 'Ready' || batch.status === 'Failed') return [{ type: 'JournalBatchQueued', data: { runId } }];
   throw new DomainError(
     'BATCH_NOT_READY',

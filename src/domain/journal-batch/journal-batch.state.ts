@@ -16,6 +16,8 @@ export interface PostingHistory {
   readonly resends: number;
   /** The ledger used the names up without keeping an entry (declined, or removed there): they can never be sent again. */
   readonly isSpent: boolean;
+  /** Every run that ever took it: a run that goes on after a restart takes nothing twice. */
+  readonly runs: readonly string[];
 }
 
 export type JournalBatch =
@@ -84,7 +86,7 @@ export type UndecidedBatch = PostedFacts & {
   readonly recordNos: readonly string[];
 };
 
-const FRESH: PostingHistory = { attempts: 0, identity: null, wasUnknown: false, resends: 0, isSpent: false };
+const FRESH: PostingHistory = { attempts: 0, identity: null, wasUnknown: false, resends: 0, isSpent: false, runs: [] };
 
 export const isUndecided = (state: JournalBatch): state is UndecidedBatch =>
   state.status === 'Conflict' || state.status === 'Duplicate' || state.status === 'Undecided';
@@ -144,7 +146,7 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
   const history = historyOf(state);
   switch (event.type) {
     case 'JournalBatchQueued':
-      return { status: 'Queued', plan, history, runId: event.data.runId };
+      return { status: 'Queued', plan, history: takenBy(history, event.data.runId), runId: event.data.runId };
     case 'JournalBatchReturned':
       return { status: 'Ready', plan, history, runId: event.data.runId };
     case 'JournalBatchBlocked':
@@ -258,8 +260,11 @@ const attempted = (
     runId,
     journal,
     attempt: { attempt, attemptId },
-    history: { attempts: attempt, identity, wasUnknown, resends, isSpent },
+    history: { ...takenBy(history, runId), attempts: attempt, identity, wasUnknown, resends, isSpent },
   };
 };
+
+const takenBy = (history: PostingHistory, runId: string): PostingHistory =>
+  history.runs.includes(runId) ? history : { ...history, runs: [...history.runs, runId] };
 
 const historyOf = (state: PlannedBatch): PostingHistory => ('history' in state ? state.history : FRESH);

@@ -27,7 +27,7 @@ export const issueFor = (history: PostingHistory, payload: { payloadDigest: stri
   throw new DomainError(
     code,
     `An earlier attempt under reference ${identity.referenceNo} may be in the ledger, and what would be sent now differs from it.`,
-    'Put the mapping, custom fields or connection back as they were, or have a person decide after looking in the ledger.',
+    'Put the mapping, custom fields or connection back as they were and post again. If the ledger then refuses it, change them.',
     { referenceNo: identity.referenceNo, companyId: identity.companyId },
   );
 };

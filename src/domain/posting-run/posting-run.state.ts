@@ -4,7 +4,7 @@ import { type PostingRunEvent, type RunCounts } from './posting-run.events';
 export type PostingRun =
   | { readonly status: 'Absent' }
   | { readonly status: 'Running'; readonly batchKeys: readonly string[] }
-  | { readonly status: 'Finished'; readonly counts: RunCounts };
+  | { readonly status: 'Finished'; readonly batchKeys: readonly string[]; readonly counts: RunCounts };
 
 export const postingRun: Decider<PostingRun, PostingRunEvent> = {
   initial: { status: 'Absent' },
@@ -17,7 +17,7 @@ export const postingRun: Decider<PostingRun, PostingRunEvent> = {
           ? { ...state, batchKeys: [...state.batchKeys, ...event.data.batchKeys] }
           : state;
       case 'PostingRunFinished':
-        return { status: 'Finished', counts: event.data };
+        return { status: 'Finished', batchKeys: state.status === 'Running' ? state.batchKeys : [], counts: event.data };
       default:
         return assertNever(event);
     }
