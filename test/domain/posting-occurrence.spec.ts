@@ -84,6 +84,7 @@ describe('a tick', () => {
       type: 'PostingOccurrenceSkipped',
       data: { ...tomorrow, openOccurrenceId: occurrenceId },
     } as const;
+    given(enabled(), claimed(today)).when(tick('2026-10-01T00:00:00.000Z')).then(skipped);
     const open = given(enabled(), claimed(today), started(today));
     open.when(tick('2026-10-01T00:00:00.000Z')).then(skipped);
     open.when(tick('2026-10-02T00:00:00.000Z')).then(missed(tomorrow, tomorrow, 1, 'collapsed'), {
@@ -193,14 +194,18 @@ describe('what becomes of a claim', () => {
     other.when((state) => recordFinish(state, end, rules)).thenNothing();
   });
   it('is no run after a pause', () => {
-    expect(
-      refusalOf(() => {
-        requireRunning(given(enabled(), paused).state);
-      }).code,
-    ).toBe('SCHEDULE_PAUSED');
-    expect(() => {
-      requireRunning(given(enabled()).state);
-    }).not.toThrow();
+    const refuse =
+      (...events: readonly PostingScheduleEvent[]) =>
+      () => {
+        requireRunning(given(enabled(), ...events).state);
+      };
+    const { code, message, fix } = refusalOf(refuse(paused));
+    expect([code, message, fix]).toEqual([
+      'SCHEDULE_PAUSED',
+      'Automatic posting was paused before this run started.',
+      'Resume it, or post now.',
+    ]);
+    expect(refuse()).not.toThrow();
   });
 
   describe('after two failing runs', () => {
@@ -223,6 +228,20 @@ describe('what becomes of a claim', () => {
       given(...before, claimed(today))
         .when((state) => recordFailure(state, refusal, rules))
         .then(failed, pausedItself(': Not connected.'));
+    });
+    it('does not pause the schedule when it went well', () => {
+      given(...before, claimed(today), started(today))
+        .when((state) => recordFinish(state, end, rules))
+        .then(finished(today));
+    });
+    it('leaves it paused, and counts what could not start', () => {
+      const { state } = given(...before, claimed(today), failed, pausedItself(''));
+      expect([state.status, state.failuresInARow, state.last?.stage]).toEqual(['Paused', 3, 'NotStarted']);
+    });
+    it('knows nothing of an occurrence that it did not claim', () => {
+      expect(given(started(today)).state).toEqual(given().state);
+      expect(given(claimed(midnight('2026-09-29')), started(today)).state.last?.stage).toBe('Claimed');
+      expect(recordStart(given().state, batchStart)).toEqual([]);
     });
     it('does not pause what somebody paused', () => {
       given(...before, claimed(today), paused)

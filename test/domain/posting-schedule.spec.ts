@@ -63,6 +63,13 @@ describe('a schedule', () => {
       .thenRejected('SCHEDULE_INVALID');
   });
 
+  it('takes a reason of 500 characters', () => {
+    const reason = 'x'.repeat(500);
+    given(enabled())
+      .when((state) => pauseSchedule(state, { reason, at }))
+      .then({ type: 'PostingSchedulePaused', data: { reason } });
+  });
+
   it('forgets its failures when it is resumed', () => {
     const days = ['2026-09-30', '2026-10-01'].flatMap((date) => failingRun(midnight(date)));
     const resumed = { type: 'PostingScheduleResumed', data: { reason: 'mended', at } } as const;
@@ -89,6 +96,19 @@ describe('a schedule', () => {
   });
 });
 
+it('says in full words why it is refused', () => {
+  const refusals = [
+    refusalOf(() => enableSchedule(given(enabled(), paused).state, at)),
+    refusalOf(() => pauseSchedule(given().state, because)),
+    refusalOf(() => pauseSchedule(given(enabled()).state, { reason: '', at })),
+  ];
+  expect(refusals.map(({ message, fix, details }) => [message, fix, details])).toEqual([
+    ['Automatic posting is paused.', 'Resume it with a reason.', {}],
+    ['Automatic posting is not switched on.', 'Switch it on first.', {}],
+    ['A reason is missing.', 'Say why in at most 500 characters.', { field: 'reason' }],
+  ]);
+});
+
 describe('changing a schedule', () => {
   it('sets frequency and zone, once', () => {
     given()
@@ -100,20 +120,44 @@ describe('changing a schedule', () => {
   });
 
   const daily: Frequency = { kind: 'Daily', time: '00:00' };
-  it.each<[string, Timing]>([
-    ['timeZone', { frequency: daily, timeZone: 'Europe/Atlantis' }],
-    ['timeZone', { frequency: daily, timeZone: '+01:00' }],
-    ['frequency.time', { frequency: { kind: 'Daily', time: '24:00' }, timeZone: 'UTC' }],
-    [
-      'frequency.dayOfWeek',
-      { frequency: { kind: 'Weekly', dayOfWeek: 'Sabbath' as 'Sunday', time: '01:00' }, timeZone: 'UTC' },
-    ],
-    ['frequency.dayOfMonth', { frequency: { kind: 'Monthly', dayOfMonth: 32, time: '01:00' }, timeZone: 'UTC' }],
-    ['frequency.dayOfMonth', { frequency: { kind: 'Monthly', dayOfMonth: 1.5, time: '01:00' }, timeZone: 'UTC' }],
-    ['frequency.kind', { frequency: { kind: 'Hourly' as 'Daily', time: '01:00' }, timeZone: 'UTC' }],
-  ])('is refused for its %s', (field, timing) => {
-    const { code, details } = refusalOf(() => changeSchedule(given().state, timing, at));
-    expect([code, details['field']]).toEqual(['SCHEDULE_INVALID', field]);
+  it.each<Frequency>([
+    daily,
+    { kind: 'Daily', time: '23:59' },
+    { kind: 'Weekly', dayOfWeek: 'Sunday', time: '19:05' },
+    { kind: 'Monthly', dayOfMonth: 1, time: '00:00' },
+    { kind: 'Monthly', dayOfMonth: 31, time: '00:00' },
+    { kind: 'Monthly', dayOfMonth: 'Last', time: '00:00' },
+  ])('takes %j, and nothing besides what it needs', (frequency) => {
+    const more: Frequency = Object.assign({ day: 'x' }, frequency);
+    given(changed(berlin, at))
+      .when((state) => changeSchedule(state, { frequency: more, timeZone: 'Asia/Tokyo' }, at))
+      .then(changed({ frequency, timeZone: 'Asia/Tokyo' }, at));
+  });
+
+  const zone = 'the IANA name of a time zone, for example Europe/Berlin';
+  const time = 'a time from 00:00 to 23:59';
+  const dayOfMonth = 'a day from 1 to 31, or Last';
+  const weekdays = 'Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday';
+  const monthlyOn = (day: number): Frequency => ({ kind: 'Monthly', dayOfMonth: day, time: '01:00' });
+  it.each<[field: string, value: string, expected: string, Frequency, string?]>([
+    ['timeZone', 'Europe/Atlantis', zone, daily, 'Europe/Atlantis'],
+    ['timeZone', '+01:00', zone, daily, '+01:00'],
+    ['frequency.time', '24:00', time, { kind: 'Daily', time: '24:00' }],
+    ['frequency.time', '112:00', time, { kind: 'Daily', time: '112:00' }],
+    ['frequency.time', '12:000', time, { kind: 'Daily', time: '12:000' }],
+    ['frequency.dayOfWeek', 'Sabbath', weekdays, { kind: 'Weekly', dayOfWeek: 'Sabbath' as 'Sunday', time: '01:00' }],
+    ['frequency.dayOfMonth', '0', dayOfMonth, monthlyOn(0)],
+    ['frequency.dayOfMonth', '32', dayOfMonth, monthlyOn(32)],
+    ['frequency.dayOfMonth', '1.5', dayOfMonth, monthlyOn(1.5)],
+    ['frequency.kind', 'Hourly', 'Daily, Weekly, Monthly', { kind: 'Hourly' as 'Daily', time: '01:00' }],
+  ])('is refused for its %s %s', (field, value, wanted, frequency, timeZone = 'UTC') => {
+    const refusal = refusalOf(() => changeSchedule(given().state, { frequency, timeZone }, at));
+    expect([refusal.code, refusal.message, refusal.fix, refusal.details]).toEqual([
+      'SCHEDULE_INVALID',
+      `The ${field} of a schedule cannot be "${value}".`,
+      `Give ${wanted}.`,
+      { field, value, expected: wanted },
+    ]);
   });
 });
 
@@ -126,6 +170,9 @@ describe('the next occurrences', () => {
       '2028-02-29T00:00',
       '2028-03-01T00:00',
     ]);
+  });
+  it('are on the same day when their time is still to come', () => {
+    expect(locals({ kind: 'Daily', time: '12:01' }, at, 1)).toEqual(['2026-09-29T12:01']);
   });
   it('are weekly', () => {
     expect(locals({ kind: 'Weekly', dayOfWeek: 'Friday', time: '18:00' }, at, 2)).toEqual([
