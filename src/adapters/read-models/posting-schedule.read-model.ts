@@ -89,31 +89,11 @@ export class PostingScheduleReadModel extends PostingScheduleViews implements Re
         return;
       }
       case 'PostingOccurrenceStarted':
-        this.update(environment, fact.data.occurrenceId, (view) => ({
-          ...view,
-          state: view.late ? 'Late' : 'Run',
-          runId: fact.data.runId,
-        }));
-        return;
       case 'PostingOccurrenceFoundNothing':
-        this.update(environment, fact.data.occurrenceId, (view) => ({ ...view, state: 'Nothing to post' }));
+      case 'PostingOccurrenceFailed':
+      case 'PostingOccurrenceFinished':
+        this.update(environment, fact.data.occurrenceId, (view) => ({ ...view, ...outcomeOf(fact, view) }));
         return;
-      case 'PostingOccurrenceFailed': {
-        const { occurrenceId, ...problem } = fact.data;
-        this.update(environment, occurrenceId, (view) => ({ ...view, state: 'Failed', problem }));
-        return;
-      }
-      case 'PostingOccurrenceFinished': {
-        const { occurrenceId, runId, counts } = fact.data;
-        const wentWell = (view: OccurrenceView): OccurrenceView['state'] => (view.late ? 'Late' : 'Run');
-        this.update(environment, occurrenceId, (view) => ({
-          ...view,
-          state: isFailing(counts) ? 'Failed' : wentWell(view),
-          runId,
-          counts,
-        }));
-        return;
-      }
       default: // The others say nothing of an occurrence.
     }
   }
@@ -156,6 +136,37 @@ const newView = (
   problem: null,
   recordedAt: metadata.occurredAt,
 });
+
+type OutcomeFact = Extract<
+  PostingScheduleEvent,
+  {
+    type:
+      | 'PostingOccurrenceStarted'
+      | 'PostingOccurrenceFoundNothing'
+      | 'PostingOccurrenceFailed'
+      | 'PostingOccurrenceFinished';
+  }
+>;
+
+const outcomeOf = (fact: OutcomeFact, { late }: OccurrenceView): Partial<OccurrenceView> => {
+  const run = late ? 'Late' : 'Run';
+  switch (fact.type) {
+    case 'PostingOccurrenceStarted':
+      return { state: run, runId: fact.data.runId };
+    case 'PostingOccurrenceFoundNothing':
+      return { state: 'Nothing to post' };
+    case 'PostingOccurrenceFailed': {
+      const { code, message, fix } = fact.data;
+      return { state: 'Failed', problem: { code, message, fix } };
+    }
+    case 'PostingOccurrenceFinished': {
+      const { runId, counts } = fact.data;
+      return { state: isFailing(counts) ? 'Failed' : run, runId, counts };
+    }
+    default:
+      return assertNever(fact);
+  }
+};
 
 const knownAfter = (known: KnownSchedule, fact: Fact): KnownSchedule => {
   const { occurredAt, actor } = fact.metadata;
