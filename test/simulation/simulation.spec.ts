@@ -17,7 +17,7 @@ describe('the simulated close', () => {
     expect(summary.posted).toBeGreaterThan(SEEDS);
     const missing = FAULT_KINDS.filter((kind) => summary.faults[kind] === 0);
     expect(missing).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('is the same world for the same seed', async () => {
     for (let seed = 1; seed <= REPLAYED; seed += 1) {
