@@ -70,6 +70,24 @@ describe('a posting run', () => {
     expect(system.ledger.inFlightMax).toBe(limits.lanes);
   });
 
+  it('shares the lanes with other environments of the same company, and starves none of them', async () => {
+    await system.connect('other-live/1', 'other-live');
+    await system.mapAccount('4000', '4000-10', 'other-live');
+    const { worker, store } = system.process();
+    const own = await system.readyBatches(entries(20));
+    const others = await system.readyBatches(
+      entries(20).map((id) => `OTHER-${id}`),
+      {},
+      'other-live',
+    );
+    const runs = [system.postWith(worker, store, own), system.postWith(worker, store, others, 'run-2', 'other-live')];
+    expect(await Promise.all(runs)).toEqual([counts({ posted: 20 }), counts({ posted: 20 })]);
+    expect(system.ledger.inFlightMax).toBe(limits.lanes);
+    const firstHalf = system.ledger.entries.slice(0, 20).filter(({ entry }) => entry.title.startsWith('OTHER'));
+    expect(firstHalf.length).toBeGreaterThan(5);
+    expect(firstHalf.length).toBeLessThan(15);
+  });
+
   it('leaves alone what is not its to post', async () => {
     const keys = await system.readyBatches(entries(3));
     await system.post(keys.slice(0, 1));

@@ -73,9 +73,9 @@ export class PostingSystem {
     await this.mapAccount('4000', '4000-10');
   }
 
-  async mapAccount(account: string, ledgerAccount: string): Promise<void> {
+  async mapAccount(account: string, ledgerAccount: string, environment = ENVIRONMENT): Promise<void> {
     const mapping = { account, accountName: 'Revenue', ledgerAccount };
-    await this.aggregates.change(streams.accountMappingStream, ENVIRONMENT, cause, (state) =>
+    await this.aggregates.change(streams.accountMappingStream, environment, { ...cause, environment }, (state) =>
       mapAccounts(state, [mapping]),
     );
   }
@@ -95,10 +95,11 @@ export class PostingSystem {
     this.database.close();
   }
 
-  async connect(credentialRef = 'acme-test/1'): Promise<void> {
+  async connect(credentialRef = 'acme-test/1', environment = ENVIRONMENT): Promise<void> {
     const link = linkFacts({ credentialRef, credentialFingerprint: credentialRef });
     await this.vault.store(credentialRef, { senderPassword: new Secret('s'), userPassword: new Secret('u') });
-    await this.aggregates.change(streams.connectionStream, ENVIRONMENT, cause, (state) => connect(state, link));
+    const own = { ...cause, environment };
+    await this.aggregates.change(streams.connectionStream, environment, own, (state) => connect(state, link));
   }
 
   async includeField(apiName: string, ledgerField: LedgerField | null): Promise<void> {
@@ -115,17 +116,21 @@ export class PostingSystem {
   }
 
   /** A batch Ready to Post for each journal entry id, of one debit and one credit that carry these values. */
-  async readyBatches(entryIds: readonly string[], more: Partial<JournalLine> = {}): Promise<string[]> {
+  async readyBatches(
+    entryIds: readonly string[],
+    more: Partial<JournalLine> = {},
+    environment = ENVIRONMENT,
+  ): Promise<string[]> {
     const keys: string[] = [];
     for (const journalEntryId of entryIds) {
-      const batchKey = batchKeyOf({ environment: ENVIRONMENT, journalEntryId, entryRevision: 1, part: 1 });
+      const batchKey = batchKeyOf({ environment, journalEntryId, entryRevision: 1, part: 1 });
       const events: JournalBatchEvent[] = [
         { type: 'JournalBatchPlanned', data: planFor({ batchKey, journalEntryId }) },
         { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines: [debit(1000, more), credit(1000, more)] } },
         { type: 'JournalBatchReleased', data: {} },
       ];
-      const id = streams.streamId(ENVIRONMENT, batchKey);
-      await this.aggregates.change(streams.journalBatchStream, id, cause, () => events);
+      const id = streams.streamId(environment, batchKey);
+      await this.aggregates.change(streams.journalBatchStream, id, { ...cause, environment }, () => events);
       keys.push(batchKey);
     }
     return keys;
@@ -164,19 +169,20 @@ export class PostingSystem {
     store: WatchedStore,
     batchKeys: readonly string[],
     runId = 'run-1',
+    environment = ENVIRONMENT,
   ): Promise<RunEnd> {
-    await this.startRun(batchKeys, runId);
-    const finished = store.written('PostingRunFinished', `postingRun-${ENVIRONMENT}.${runId}`);
-    worker.take({ environment: ENVIRONMENT, runId, correlationId: 'request-1' });
+    await this.startRun(batchKeys, runId, environment);
+    const finished = store.written('PostingRunFinished', `postingRun-${environment}.${runId}`);
+    worker.take({ environment, runId, correlationId: 'request-1' });
     await finished;
-    return this.run(runId);
+    return this.run(runId, environment);
   }
 
-  async startRun(batchKeys: readonly string[], runId = 'run-1'): Promise<void> {
+  async startRun(batchKeys: readonly string[], runId = 'run-1', environment = ENVIRONMENT): Promise<void> {
     const { position } = await this.aggregates.change(
       streams.postingRunStream,
-      streams.streamId(ENVIRONMENT, runId),
-      cause,
+      streams.streamId(environment, runId),
+      { ...cause, environment },
       (state) => startRun(state, { runId, period: null, batchKeys }),
     );
     await this.projector.require(position);
@@ -190,8 +196,8 @@ export class PostingSystem {
   }
 
   /** How the run ended, or its state while it runs. */
-  async run(runId = 'run-1'): Promise<RunEnd> {
-    const { state } = await this.aggregates.load(streams.postingRunStream, streams.streamId(ENVIRONMENT, runId));
+  async run(runId = 'run-1', environment = ENVIRONMENT): Promise<RunEnd> {
+    const { state } = await this.aggregates.load(streams.postingRunStream, streams.streamId(environment, runId));
     return state.status === 'Finished' ? { status: state.status, counts: state.counts } : state;
   }
 
