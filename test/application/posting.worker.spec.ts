@@ -181,6 +181,32 @@ describe('a posting run', () => {
   });
 });
 
+describe('a store that is silent for minutes', () => {
+  it.each([
+    ['the intent', 'PostingAttemptStarted', 1],
+    ['the outcome', 'PostingAttemptConfirmed', 0],
+    ['the comparison', 'PostingVerified', 0],
+  ] as const)(
+    'after %s: the same append is repeated until it tells, and nothing is looked up',
+    async (_what, type, notSent) => {
+      const [key] = await system.readyBatches(['JE-1']);
+      const { worker, store } = system.process();
+      let silent = 60;
+      store.interfere = async ({ events }, proceed) => {
+        if (silent === 0 || !events.some((event) => event.type === type)) return proceed();
+        silent -= 1;
+        if (silent === 30) await proceed(); // Written in between, but nobody hears of it.
+        return { kind: 'unknown', cause: 'silent' };
+      };
+      expect(await system.postWith(worker, store, [key!])).toEqual(counts({ posted: 1 }));
+      expect(system.ledger.creates).toHaveLength(1);
+      expect(system.ledger.finds).toEqual([]);
+      const story = await system.story(key!);
+      expect(story.filter((one) => one === 'PostingAttemptNotSent')).toHaveLength(notSent);
+    },
+  );
+});
+
 describe('an outcome that nobody heard', () => {
   it('is found by its reference, and nothing is sent again', async () => {
     system.ledger.fault = firstTime('lost-reply');

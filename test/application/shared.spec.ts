@@ -111,6 +111,27 @@ describe('changing an aggregate', () => {
     expect(store.appends).toHaveLength(20);
   });
 
+  it('repeats on for work that nobody waits for, less and less often, until the store tells or it is stopped', async () => {
+    const stopping = new AbortController();
+    const patient = aggregates.patient(stopping.signal);
+    const answersAfter = (count: number) => {
+      store.interfere = async (_request, proceed) =>
+        store.appends.length <= count ? { kind: 'unknown', cause: 'silent' } : proceed();
+    };
+    answersAfter(100);
+    const startedAtMs = clock.monotonicMs();
+    const change = patient.change(customFieldStream, id, cause, () => [defined]);
+    expect(await change).toMatchObject({ revision: 0 });
+    expect(store.appends).toHaveLength(101);
+    expect(new Set(store.appends.map(({ events }) => events[0]?.id)).size).toBe(1);
+    expect(clock.monotonicMs() - startedAtMs).toBe(250 + 500 + 1_000 + 2_000 + 4_000 + 95 * 5_000);
+
+    answersAfter(Infinity);
+    const inVain = patient.change(customFieldStream, `${ENVIRONMENT}.B`, cause, () => [defined]);
+    stopping.abort();
+    await expect(inVain).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
   it('refuses when the stream is not at the revision that the caller read', async () => {
     await define(-1);
     await expect(define(-1)).rejects.toMatchObject({

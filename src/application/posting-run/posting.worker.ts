@@ -23,10 +23,14 @@ export class PostingWorker {
   private readonly lanes = new Map<string, CompanyLanes>();
   private readonly stopping = new AbortController();
 
+  private readonly ports: PostingPorts;
+
   constructor(
-    private readonly ports: PostingPorts,
+    ports: PostingPorts,
     private readonly limits: PostingLimits,
-  ) {}
+  ) {
+    this.ports = { ...ports, aggregates: ports.aggregates.patient(this.stopping.signal) };
+  }
 
   /**
    * Takes up every run that is not finished, every batch that is under way though its run is over (several processes may disagree about

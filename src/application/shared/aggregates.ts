@@ -36,8 +36,17 @@ export interface Changed<State> extends Loaded<State> {
 }
 
 const DECISIONS_MAX = 3;
-const UNKNOWN_REPEATS_MAX = 20;
 const UNKNOWN_PAUSE_MS = 250;
+const UNKNOWN_PAUSE_MAX_MS = 5_000;
+/** A request waits no longer than people do: five seconds. */
+const IMPATIENT: Patience = { repeatsMax: 20, pauseMaxMs: UNKNOWN_PAUSE_MS, stopping: null };
+
+/** How long an append is repeated whose outcome the store does not tell. */
+interface Patience {
+  readonly repeatsMax: number;
+  readonly pauseMaxMs: number;
+  readonly stopping: AbortSignal | null;
+}
 
 /** The one place that reads a stream, folds it, runs a decision and appends. */
 export class Aggregates {
@@ -45,7 +54,14 @@ export class Aggregates {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly patience: Patience = IMPATIENT,
   ) {}
+
+  /** The same for work that nobody waits for: it repeats an append until the store tells its outcome; once it is to stop, it is as impatient. */
+  patient(stopping: AbortSignal): Aggregates {
+    const patience = { repeatsMax: Infinity, pauseMaxMs: UNKNOWN_PAUSE_MAX_MS, stopping };
+    return new Aggregates(this.store, this.clock, this.ids, patience);
+  }
 
   async load<State, Event extends DomainEvent>(kind: StreamKind<State, Event>, id: string): Promise<Loaded<State>> {
     const events = await this.store.read(`${kind.category}-${id}`);
@@ -100,10 +116,13 @@ export class Aggregates {
     events: readonly NewEvent[],
     expected: ExpectedRevision,
   ): Promise<Exclude<AppendResult, { kind: 'unknown' }>> {
-    for (let repeat = 1; repeat <= UNKNOWN_REPEATS_MAX; repeat += 1) {
+    const { repeatsMax, pauseMaxMs, stopping } = this.patience;
+    let pauseMs = UNKNOWN_PAUSE_MS;
+    for (let repeat = 1; repeat <= (stopping?.aborted ? IMPATIENT.repeatsMax : repeatsMax); repeat += 1) {
       const result = await this.store.append(stream, events, expected);
       if (result.kind !== 'unknown') return result;
-      await this.clock.sleep(UNKNOWN_PAUSE_MS);
+      await this.clock.sleep(pauseMs, stopping?.aborted ? undefined : (stopping ?? undefined));
+      pauseMs = Math.min(pauseMs * 2, pauseMaxMs);
     }
     throw new DomainError(
       'STORE_UNAVAILABLE',
