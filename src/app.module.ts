@@ -44,46 +44,18 @@ import { openDatabase } from './adapters/sqlite/open-database';
 import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
-import { MapAccountsHandler, UnmapAccountHandler } from './application/account-mapping/account-mapping.commands';
-import { ListAccountMappingsHandler } from './application/account-mapping/account-mapping.queries';
 import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
-import {
-  ChangePostingSettingsHandler,
-  CheckConnectionHandler,
-  ConnectHandler,
-  RemoveConnectionHandler,
-} from './application/connection/connection.commands';
-import { GetConnectionHandler } from './application/connection/connection.queries';
 import { ConnectionViews } from './application/connection/connection.views';
-import {
-  ChangeCustomFieldHandler,
-  DefineCustomFieldHandler,
-  RemoveCustomFieldHandler,
-} from './application/custom-field/custom-field.commands';
-import { GetCustomFieldHandler, ListCustomFieldsHandler } from './application/custom-field/custom-field.queries';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
 import { BatchContent } from './application/journal-batch/batch-content';
-import {
-  CheckJournalBatchHandler,
-  ReleaseJournalBatchHandler,
-} from './application/journal-batch/journal-batch.commands';
-import {
-  GetJournalBatchHandler,
-  ListJournalBatchesHandler,
-  ListJournalLinesHandler,
-} from './application/journal-batch/journal-batch.queries';
 import { JournalBatchViews } from './application/journal-batch/journal-batch.views';
 import { EntryRegister } from './application/journal-import/entry-register';
 import { ImportRecording } from './application/journal-import/import-recording';
 import { ImportValidation } from './application/journal-import/import-validation';
-import { ImportJournalHandler } from './application/journal-import/journal-import.commands';
 import { JournalImportProcessor } from './application/journal-import/journal-import.processor';
-import {
-  GetJournalImportHandler,
-  ListJournalImportsHandler,
-} from './application/journal-import/journal-import.queries';
 import { JournalImportViews } from './application/journal-import/journal-import.views';
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
+import { HANDLERS } from './app.handlers';
 import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
 import { EventStore } from './application/ports/event-store';
@@ -92,22 +64,8 @@ import { Ids } from './application/ports/ids';
 import { ImportSpool } from './application/ports/import-spool';
 import { Log } from './application/ports/log';
 import { SecretVault } from './application/ports/secret-vault';
-import { StartPostingRunHandler } from './application/posting-run/posting-run.commands';
-import {
-  FollowPostingRunHandler,
-  GetPostingRunHandler,
-  ListPostingRunsHandler,
-} from './application/posting-run/posting-run.queries';
 import { PostingRunViews } from './application/posting-run/posting-run.views';
 import { PostingWorker } from './application/posting-run/posting.worker';
-import {
-  ChangePostingScheduleHandler,
-  SwitchPostingScheduleHandler,
-} from './application/posting-schedule/posting-schedule.commands';
-import {
-  GetPostingScheduleHandler,
-  ListPostingOccurrencesHandler,
-} from './application/posting-schedule/posting-schedule.queries';
 import { PostingScheduleViews } from './application/posting-schedule/posting-schedule.views';
 import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
 import { Access } from './application/shared/access';
@@ -115,38 +73,6 @@ import { Aggregates } from './application/shared/aggregates';
 import { Freshness } from './application/shared/freshness';
 import { Idempotency } from './application/shared/idempotency';
 import { type Config } from './config';
-
-const HANDLERS = [
-  ConnectHandler,
-  CheckConnectionHandler,
-  ChangePostingSettingsHandler,
-  RemoveConnectionHandler,
-  GetConnectionHandler,
-  DefineCustomFieldHandler,
-  ChangeCustomFieldHandler,
-  RemoveCustomFieldHandler,
-  ListCustomFieldsHandler,
-  GetCustomFieldHandler,
-  MapAccountsHandler,
-  UnmapAccountHandler,
-  ListAccountMappingsHandler,
-  ImportJournalHandler,
-  ListJournalImportsHandler,
-  GetJournalImportHandler,
-  CheckJournalBatchHandler,
-  ReleaseJournalBatchHandler,
-  ListJournalBatchesHandler,
-  GetJournalBatchHandler,
-  ListJournalLinesHandler,
-  StartPostingRunHandler,
-  ListPostingRunsHandler,
-  GetPostingRunHandler,
-  FollowPostingRunHandler,
-  ChangePostingScheduleHandler,
-  SwitchPostingScheduleHandler,
-  GetPostingScheduleHandler,
-  ListPostingOccurrencesHandler,
-];
 
 /** Files and sockets that are closed when everything that uses them has stopped. */
 class OpenResources {
