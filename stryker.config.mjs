@@ -12,8 +12,6 @@ export default {
     'src/domain/journal-batch/splitting.ts',
     'src/domain/shared/money.ts',
   ],
-  // Texts for people may be worded otherwise without being wrong.
-  mutator: { excludedMutations: [] },
   jest: { projectType: 'custom', configFile: 'stryker.jest.config.js' },
   reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'coverage/mutation.json' },

@@ -1,11 +1,5 @@
 import { type PostFault, reasonOf } from '../support/fake-ledger';
-import { limits, PostingSystem } from '../support/posting-system';
-
-const counts = (more: object) => ({
-  status: 'Finished',
-  counts: { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 0, ...more },
-});
-const entries = (count: number): string[] => Array.from({ length: count }, (_, index) => `JE-${100 + index}`);
+import { counts, entries, limits, PostingSystem } from '../support/posting-system';
 
 let system: PostingSystem;
 beforeEach(async () => {

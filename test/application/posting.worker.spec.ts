@@ -1,14 +1,9 @@
 import { type PostFault } from '../support/fake-ledger';
 import { never } from '../support/watched-store';
-import { limits, PostingSystem } from '../support/posting-system';
+import { counts, entries, limits, PostingSystem } from '../support/posting-system';
 import { settleMs } from '../../src/application/posting-run/posting-settings';
 import { ENVIRONMENT } from '../support/plain-ports';
 
-const counts = (more: object) => ({
-  status: 'Finished',
-  counts: { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 0, ...more },
-});
-const entries = (count: number): string[] => Array.from({ length: count }, (_, index) => `JE-${100 + index}`);
 /** The first create of every entry meets the fault; what is sent again goes through. */
 const firstTime = (fault: PostFault) => {
   const seen = new Set<string>();

@@ -24,8 +24,7 @@ import { type SimProcess } from './sim-process';
 
 export interface GatewayTimes {
   readonly createTimeoutMs: number;
-  readonly remoteBoundMs: number;
-  /** Longer than the bound only where the ledger reserves control ids. */
+  /** How long the ledger may work on a create. Longer than the bound only where the ledger reserves control ids. */
   readonly slowestMs: number;
 }
 

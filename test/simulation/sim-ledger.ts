@@ -15,8 +15,6 @@ export const MEMORY_MODES = ['none', 'completed-only', 'atomic', 'expiring'] as 
 export type MemoryMode = (typeof MEMORY_MODES)[number];
 
 export interface LedgerTimes {
-  /** How long the ledger may go on working after the line was cut. */
-  readonly remoteBoundMs: number;
   /** How long a new entry may stay invisible. */
   readonly visibilityMs: number;
   /** How long an expiring memory lasts. */
@@ -94,10 +92,6 @@ export class SimLedger {
 
   visible(isWanted: (entry: HeldEntry) => boolean): HeldEntry[] {
     return this.entries.filter((entry) => entry.visibleAtMs <= this.world.scheduler.nowMs && isWanted(entry));
-  }
-
-  get visibleAtMs(): number {
-    return Math.max(0, ...this.entries.map((entry) => entry.visibleAtMs));
   }
 
   private isKnown(controlId: string): boolean {

@@ -84,10 +84,6 @@ export class SimProcess {
     this.onKilled(this);
   }
 
-  get isPaused(): boolean {
-    return this.pausedUntilMs > this.world.scheduler.nowMs;
-  }
-
   get wallMs(): number {
     return this.world.scheduler.nowMs + this.clockOffsetMs;
   }

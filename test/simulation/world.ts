@@ -11,6 +11,7 @@ import { PostingWorker } from '../../src/application/posting-run/posting.worker'
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { type DomainEvent } from '../../src/domain/shared/decider';
+import { credit, debit, planFor } from '../support/builders';
 import { Faults, type FaultKind } from './faults';
 import { Operator } from './operator';
 import { Oracle, type Violation } from './oracle';
@@ -89,7 +90,6 @@ export class World {
       this.oracle.written(event);
     });
     const times = {
-      remoteBoundMs: this.limits.remoteBoundMs,
       visibilityMs: this.limits.settleMarginMs * 0.8,
       memoryMs: settleMs(this.limits) / 2,
     };
@@ -202,7 +202,6 @@ export class World {
     const store = new SimStore(this.log, process, this, this.storeWeakness);
     const times = {
       createTimeoutMs: this.limits.createTimeoutMs,
-      remoteBoundMs: this.limits.remoteBoundMs,
       slowestMs: this.slowestMs,
     };
     const world = {
@@ -331,40 +330,11 @@ const limitsOf = (random: Random, isShort: boolean): PostingLimits => {
   };
 };
 
-const batchEvents = (batchKey: string, journalEntryId: string): DomainEvent[] => {
-  const line = (side: 'debit' | 'credit'): object => ({
-    account: '4000',
-    accountName: 'Revenue',
-    side,
-    amountMinor: '1000',
-    description: '',
-    postingGroup: '',
-    customerId: '',
-    values: {},
-  });
-  const plan = {
-    batchKey,
-    journalEntryId,
-    entryRevision: 1,
-    entryDigest: 'e',
-    contentDigest: 'c',
-    part: 1,
-    parts: 1,
-    businessEntityId: '',
-    currency: 'USD',
-    transactionDate: '2026-09-30',
-    period: '2026-09',
-    journal: '',
-    lineCount: 2,
-    totalMinor: '1000',
-    importId: 'i',
-  };
-  return [
-    { type: 'JournalBatchPlanned', data: plan },
-    { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines: [line('debit'), line('credit')] } },
-    { type: 'JournalBatchReleased', data: {} },
-  ];
-};
+const batchEvents = (batchKey: string, journalEntryId: string): DomainEvent[] => [
+  { type: 'JournalBatchPlanned', data: planFor({ batchKey, journalEntryId }) },
+  { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines: [debit(1000), credit(1000)] } },
+  { type: 'JournalBatchReleased', data: {} },
+];
 
 class SimVault extends SecretVault {
   constructor(private readonly process: SimProcess) {

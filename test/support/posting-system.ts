@@ -42,6 +42,15 @@ export const limits: PostingLimits = {
   approvalPollMs: 900_000,
 };
 
+/** How a run ended whose batches came out so. */
+export const counts = (more: Partial<RunCounts>): object => ({
+  status: 'Finished',
+  counts: { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 0, ...more },
+});
+
+/** Ids of so many journal entries, in their order. */
+export const entries = (count: number): string[] => Array.from({ length: count }, (_, index) => `JE-${100 + index}`);
+
 type RunEnd =
   Exclude<PostingRun, { status: 'Finished' }> | Omit<Extract<PostingRun, { status: 'Finished' }>, 'batchKeys'>;
 
