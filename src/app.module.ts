@@ -28,7 +28,7 @@ import { ProblemFilter } from './adapters/http/problem.filter';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
-import { IntacctAccountingSystem } from './adapters/intacct/intacct-accounting-system';
+import { Intacct } from './adapters/intacct/intacct';
 import { AccountMappingReadModel } from './adapters/read-models/account-mapping.read-model';
 import { ConnectionReadModel } from './adapters/read-models/connection.read-model';
 import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-model';
@@ -108,7 +108,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
   const vault = new SqliteSecretVault(file('secrets.sqlite'), key);
   const ids = new RandomIds();
-  const ledger = new IntacctAccountingSystem({
+  const intacct = new Intacct({
     ...config.intacct,
     createTimeoutMs: config.posting.createTimeoutMs,
     newControlId: () => ids.next(),
@@ -119,7 +119,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   });
   return [
     { provide: EventStore, useValue: store },
-    { provide: OpenResources, useValue: new OpenResources([store, vault, ledger, views]) },
+    { provide: OpenResources, useValue: new OpenResources([store, vault, intacct, views]) },
     { provide: Projector, useValue: projector },
     { provide: Freshness, useExisting: Projector },
     { provide: ConnectionViews, useValue: connections },
@@ -131,7 +131,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: PostingScheduleViews, useValue: schedules },
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
-    { provide: AccountingSystem, useValue: ledger },
+    { provide: AccountingSystem, useValue: intacct.accountingSystem },
     { provide: TokenVerifier, useValue: new JwtTokenVerifier(config.oidc) },
     { provide: Clock, useClass: SystemClock },
     { provide: Ids, useValue: ids },

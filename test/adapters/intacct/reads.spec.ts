@@ -1,7 +1,8 @@
+import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
 import { type DimensionPage } from '../../../src/application/ports/accounting-system';
 import { type LedgerDimension } from '../../../src/domain/shared/ledger-field';
-import { type Answerer, clientOf, errors, link, reply, rows, StubGateway, type StubRequest } from './stub-gateway';
+import { type Answerer, intacctOf, errors, link, reply, rows, StubGateway, type StubRequest } from './stub-gateway';
 
 const batch = (recordNo: string, date = '01/31/2026'): string =>
   `<RECORDNO>${recordNo}</RECORDNO><BATCHNO>12</BATCHNO><STATE>Posted</STATE><BATCH_DATE>${date}</BATCH_DATE>`;
@@ -12,6 +13,7 @@ const offsetOf = ({ body }: StubRequest): number => Number(/<offset>(\d+)<\/offs
 
 describe('reading from the ledger', () => {
   let stub: StubGateway;
+  let intacct: Intacct;
   let client: IntacctAccountingSystem;
 
   beforeAll(async () => {
@@ -19,9 +21,10 @@ describe('reading from the ledger', () => {
   });
   beforeEach(() => {
     stub.reset();
-    client = clientOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    client = intacct.accountingSystem;
   });
-  afterEach(() => client.close());
+  afterEach(() => intacct.close());
   afterAll(() => stub.stop());
 
   describe('entries', () => {
