@@ -13,6 +13,7 @@ import {
   type SignInOutcome,
 } from '../../application/ports/accounting-system';
 import { type LedgerDimension } from '../../domain/shared/ledger-field';
+import { isSessionOver } from './create-outcome';
 import { readDimensionValues } from './dimension-values';
 import { findEntries, type WantedEntry } from './find-entries';
 import { type Gateway } from './gateway';
@@ -93,6 +94,3 @@ export class IntacctAccountingSystem extends AccountingSystem {
     return readBackEntries(this.reader, link, what);
   }
 }
-
-const isSessionOver = (outcome: PostOutcome): boolean =>
-  outcome.kind === 'connection-refused' || (outcome.kind === 'not-sent' && outcome.cause === 'session-lapsed');

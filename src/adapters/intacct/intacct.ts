@@ -1,6 +1,7 @@
 import { EndpointPolicy } from './endpoint-policy';
 import { Gateway, type IntacctLog } from './gateway';
 import { IntacctAccountingSystem } from './intacct-accounting-system';
+import { IntacctLedgerInspection } from './intacct-ledger-inspection';
 import { type IntacctParts } from './intacct-parts';
 import { LedgerReader } from './ledger-reader';
 import { transientRetry } from './retry';
@@ -28,6 +29,7 @@ const RETRY_DELAY_MS = 250;
 /** Sage Intacct behind our ports, over its XML gateway: the ports share connections and sessions. */
 export class Intacct {
   readonly accountingSystem: IntacctAccountingSystem;
+  readonly inspection: IntacctLedgerInspection;
   private readonly transport: Transport;
 
   constructor(options: IntacctOptions) {
@@ -43,6 +45,7 @@ export class Intacct {
     const sessions = new Sessions({ gateway, endpoint, policy, retry });
     const parts: IntacctParts = { gateway, sessions, reader: new LedgerReader(gateway, sessions, retry) };
     this.accountingSystem = new IntacctAccountingSystem(parts);
+    this.inspection = new IntacctLedgerInspection(parts, options.newControlId);
   }
 
   /** Ends all connections, for the shutdown of the service. */
