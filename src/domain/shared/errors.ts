@@ -49,6 +49,8 @@ export type DomainErrorCode =
   | 'ENTRY_IN_ANOTHER_IMPORT'
   | 'NOTHING_TO_POST'
   | 'RUN_NOT_FOUND'
+  | 'PREREQUISITES_NOT_MET'
+  | 'PREFLIGHT_NOT_FOUND'
   // Automatic posting
   | 'SCHEDULE_INVALID'
   | 'SCHEDULE_OFF'
