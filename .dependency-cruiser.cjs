@@ -30,10 +30,10 @@ module.exports = {
     },
     {
       name: 'ports-are-small',
-      comment: 'A port mentions domain types and other ports only.',
+      comment: 'A port mentions domain types, other ports and pages only.',
       severity: 'error',
       from: { path: '^src/application/ports/' },
-      to: { path: '^src/', pathNot: ['^src/domain/', '^src/application/ports/'] },
+      to: { path: '^src/', pathNot: ['^src/domain/', '^src/application/(ports/|shared/page[.]ts$)'] },
     },
     {
       name: 'adapters-are-separate',
