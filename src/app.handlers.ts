@@ -12,7 +12,12 @@ import {
   DefineCustomFieldHandler,
   RemoveCustomFieldHandler,
 } from './application/custom-field/custom-field.commands';
-import { GetCustomFieldHandler, ListCustomFieldsHandler } from './application/custom-field/custom-field.queries';
+import {
+  GetCustomFieldHandler,
+  ListCustomFieldsHandler,
+  ListValueOverridesHandler,
+} from './application/custom-field/custom-field.queries';
+import { OverrideValuesHandler, RemoveOverrideHandler } from './application/custom-field/value-override.commands';
 import {
   CheckJournalBatchHandler,
   ReleaseJournalBatchHandler,
@@ -54,6 +59,9 @@ export const HANDLERS = [
   RemoveCustomFieldHandler,
   ListCustomFieldsHandler,
   GetCustomFieldHandler,
+  OverrideValuesHandler,
+  RemoveOverrideHandler,
+  ListValueOverridesHandler,
   MapAccountsHandler,
   UnmapAccountHandler,
   ListAccountMappingsHandler,

@@ -26,6 +26,7 @@ import { PostingRunController } from './adapters/http/posting-run.controller';
 import { PostingScheduleController } from './adapters/http/posting-schedule.controller';
 import { ProblemFilter } from './adapters/http/problem.filter';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
+import { ValueOverrideController } from './adapters/http/value-override.controller';
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
 import { Intacct } from './adapters/intacct/intacct';
@@ -291,6 +292,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       controllers: [
         ConnectionController,
         CustomFieldController,
+        ValueOverrideController,
         AccountMappingController,
         JournalImportController,
         JournalBatchController,

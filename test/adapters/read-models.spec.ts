@@ -68,6 +68,7 @@ const plan = (batchKey: string, part = 1): Record<string, unknown> => ({
   totalMinor: '1000',
   importId: 'i1',
 });
+const smb = { value: 'SMB', ledgerId: 'K1' };
 const attempt = { attempt: 1, attemptId: 'a' };
 const started = {
   ...attempt,
@@ -142,7 +143,18 @@ const HISTORY: readonly Fact[] = [
     'CustomFieldInclusionChanged',
     { apiName: 'class', includeInJournalPosting: true },
   ],
+  ...['CustomFieldValuesOverridden', 'CustomFieldOverrideRemoved'].map((type): Fact => [
+    'customFieldDefinition-acme.class',
+    type,
+    { apiName: 'class', value: 'ENT', overrides: [smb, { value: 'ENT', ledgerId: 'K2' }] },
+  ]),
   ['customFieldDefinition-acme.old', 'CustomFieldDefined', { apiName: 'old', label: 'Old', source: 'Customer' }],
+  [
+    'customFieldDefinition-acme.old',
+    'CustomFieldBound',
+    { apiName: 'old', ledgerField: { kind: 'dimension', dimension: 'Item' } },
+  ],
+  ['customFieldDefinition-acme.old', 'CustomFieldValuesOverridden', { apiName: 'old', overrides: [smb] }],
   ['customFieldDefinition-acme.old', 'CustomFieldRemoved', { apiName: 'old' }],
   [
     'accountMapping-acme',
@@ -340,9 +352,16 @@ describe('the read models', () => {
         source: 'Product',
         includeInJournalPosting: true,
         ledgerField: { kind: 'dimension', dimension: 'Class' },
-        revision: 3,
+        revision: 5,
       },
     ]);
+    const overridesOf = (apiName: string): unknown =>
+      fields.valueOverridesOf('acme', apiName, { limit: 10, cursor: null });
+    expect(overridesOf('class')).toEqual({
+      items: [{ ...smb, changedAt: expect.any(String), changedBy: 'ana' }],
+      nextCursor: null,
+    });
+    expect(overridesOf('old')).toEqual({ items: [], nextCursor: null });
     expect(mappings.accountMappingsOf('acme', { limit: 10, cursor: null })).toMatchObject({
       items: [{ account: '2', ledgerAccount: '20' }],
       nextCursor: null,

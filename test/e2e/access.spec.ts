@@ -14,6 +14,7 @@ const IMPORTERS: readonly Name[] = ['cora.controller', 'adam.admin', 'anna.analy
 
 const REFUSED_LOGIN = { companyId: 'ACME-DEV', senderId: 'x', senderPassword: 'x', userId: 'x', userPassword: 'x' };
 
+const ONE_OVERRIDE = { overrides: [{ value: 'Harbor', ledgerId: 'K1' }] };
 const MONTHLY = { frequency: { kind: 'Monthly', dayOfMonth: 1, time: '04:00' }, timeZone: 'Asia/Tokyo' };
 
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
@@ -33,6 +34,9 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ],
   ['custom-field:manage', 'PATCH', '/custom-fields/region', { label: 'Region' }, CONFIGURERS],
   ['custom-field:manage', 'DELETE', '/custom-fields/none', undefined, CONFIGURERS],
+  ['custom-field:read', 'GET', '/custom-fields/none/value-overrides', undefined, ALL],
+  ['custom-field:manage', 'PUT', '/custom-fields/none/value-overrides', ONE_OVERRIDE, CONFIGURERS],
+  ['custom-field:manage', 'DELETE', '/custom-fields/none/value-overrides?value=x', undefined, CONFIGURERS],
   ['account-mapping:read', 'GET', '/account-mappings', undefined, ALL],
   [
     'account-mapping:manage',
