@@ -24,6 +24,7 @@ import {
 } from './application/journal-batch/journal-batch.commands';
 import {
   GetJournalBatchHandler,
+  ListFailureCausesHandler,
   ListJournalBatchesHandler,
   ListJournalLinesHandler,
 } from './application/journal-batch/journal-batch.queries';
@@ -32,6 +33,8 @@ import {
   GetJournalImportHandler,
   ListJournalImportsHandler,
 } from './application/journal-import/journal-import.queries';
+import { StartPreflightHandler } from './application/preflight/preflight.commands';
+import { GetPreflightHandler, ListPreflightsHandler } from './application/preflight/preflight.queries';
 import { StartPostingRunHandler } from './application/posting-run/posting-run.commands';
 import {
   FollowPostingRunHandler,
@@ -70,9 +73,13 @@ export const HANDLERS = [
   GetJournalImportHandler,
   CheckJournalBatchHandler,
   ReleaseJournalBatchHandler,
+  ListFailureCausesHandler,
   ListJournalBatchesHandler,
   GetJournalBatchHandler,
   ListJournalLinesHandler,
+  StartPreflightHandler,
+  ListPreflightsHandler,
+  GetPreflightHandler,
   StartPostingRunHandler,
   ListPostingRunsHandler,
   GetPostingRunHandler,

@@ -58,6 +58,8 @@ class Settings {
   @Whole() @IsInt() @Min(10) @Max(10 * MINUTE) POSTING_RETRY_MAX_MS = MINUTE;
   @Whole() @IsInt() @Min(100) @Max(24 * 60 * MINUTE) POSTING_APPROVAL_POLL_MS = 15 * MINUTE;
 
+  @Whole() @IsInt() @Min(0) @Max(24 * 60 * MINUTE) LEDGER_DIRECTORY_AGE_MAX_MS = 15 * MINUTE;
+
   @Whole() @IsInt() @Min(100) @Max(5 * MINUTE) SCHEDULE_TICK_MS = 15_000;
   @Whole() @IsInt() @Min(MINUTE) @Max(31 * 24 * 60 * MINUTE) SCHEDULE_CATCH_UP_MS = 12 * 60 * MINUTE;
   @Whole() @IsInt() @Min(1) @Max(1_000) SCHEDULE_FAILURES_MAX = 3;
@@ -79,6 +81,7 @@ export interface Config {
     readTimeoutMs: number;
   };
   readonly posting: PostingLimits;
+  readonly ledgerDirectory: { readonly ageMaxMs: number };
   readonly schedule: { readonly tickMs: number; readonly rules: ScheduleRules };
   readonly importBytesMax: number;
 }
@@ -126,6 +129,7 @@ const configOf = (settings: Settings): Config => ({
     retryMaxMs: settings.POSTING_RETRY_MAX_MS,
     approvalPollMs: settings.POSTING_APPROVAL_POLL_MS,
   },
+  ledgerDirectory: { ageMaxMs: settings.LEDGER_DIRECTORY_AGE_MAX_MS },
   schedule: {
     tickMs: settings.SCHEDULE_TICK_MS,
     rules: {
