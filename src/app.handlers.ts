@@ -28,6 +28,7 @@ import {
   ListJournalBatchesHandler,
   ListJournalLinesHandler,
 } from './application/journal-batch/journal-batch.queries';
+import { RunDryHandler, StreamDryRunHandler } from './application/dry-run/dry-run.queries';
 import { ImportJournalHandler } from './application/journal-import/journal-import.commands';
 import {
   GetJournalImportHandler,
@@ -77,6 +78,8 @@ export const HANDLERS = [
   ListJournalBatchesHandler,
   GetJournalBatchHandler,
   ListJournalLinesHandler,
+  RunDryHandler,
+  StreamDryRunHandler,
   StartPreflightHandler,
   ListPreflightsHandler,
   GetPreflightHandler,

@@ -17,6 +17,7 @@ import { AccountMappingController } from './adapters/http/account-mapping.contro
 import { ServedEnvironments, SignInGuard } from './adapters/http/caller';
 import { ConnectionController } from './adapters/http/connection.controller';
 import { CustomFieldController } from './adapters/http/custom-field.controller';
+import { DryRunController } from './adapters/http/dry-run.controller';
 import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
 import { JournalImportController } from './adapters/http/journal-import.controller';
@@ -277,6 +278,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         PostingRunController,
         PostingScheduleController,
         PreflightController,
+        DryRunController,
         OperationsController,
       ],
       providers: [

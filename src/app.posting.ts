@@ -1,5 +1,6 @@
 import { type Provider } from '@nestjs/common';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
+import { DryRun } from './application/dry-run/dry-run';
 import { BatchContent } from './application/journal-batch/batch-content';
 import { JournalBatchViews } from './application/journal-batch/journal-batch.views';
 import { CompanyFactsReader } from './application/ledger-directory/company-facts';
@@ -64,6 +65,11 @@ export const postingOf = ({ posting }: Config): Provider[] => [
     useFactory: (ports: PostingPorts) => new PostingWorker(ports, posting),
   },
   { provide: Prerequisites, inject: [POSTING_PORTS], useFactory: (ports: PostingPorts) => new Prerequisites(ports) },
+  {
+    provide: DryRun,
+    inject: [POSTING_PORTS, Prerequisites],
+    useFactory: (ports: PostingPorts, prerequisites: Prerequisites) => new DryRun(ports, prerequisites),
+  },
   {
     provide: BatchChoice,
     inject: [Freshness, JournalBatchViews, PreflightViews],

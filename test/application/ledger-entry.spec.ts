@@ -11,11 +11,13 @@ const field = (label: string, ledgerField: Field['ledgerField'], more: Partial<F
   label,
   ledgerField,
   overrides: new Map(),
+  revision: 0,
   ...more,
 });
 const contextOf = (more: Partial<EntryContext> = {}): EntryContext => ({
   settings: DEFAULT_SETTINGS,
   mapping: { byAccount: new Map([['4000', { account: '4000', accountName: 'Revenue', ledgerAccount: '0400' }]]) },
+  mappingRevision: 0,
   fields: [],
   facts: factsOf({}),
   ...more,

@@ -274,9 +274,10 @@ describe('the prerequisites of a run', () => {
     const refusal: unknown = await require(bad).catch((error: unknown) => error);
     expect(refusal).toMatchObject({
       code: 'PREREQUISITES_NOT_MET',
-      message: 'None of the 2 batches can be posted yet. RevRec account 4999 is not mapped to an Intacct account.',
+      message: '2 of 2 batches cannot be posted yet. RevRec account 4999 is not mapped to an Intacct account.',
       details: {
         batches: 2,
+        blocked: 2,
         prerequisites: [
           {
             check: 'Accounts',

@@ -56,6 +56,8 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-batch:check', 'POST', '/journal-batches/none/check', {}, CONFIGURERS],
   ['journal-batch:release', 'POST', '/journal-batches/none/release', { reason: 'looked' }, CONTROLLER],
   ['journal-batch:read', 'GET', '/journal-batches/failure-causes', undefined, ALL],
+  ['journal-batch:read', 'POST', '/dry-runs', {}, ALL],
+  ['journal-batch:read', 'POST', '/dry-runs/csv', {}, ALL],
   ['preflight:start', 'POST', '/preflights', {}, IMPORTERS],
   ['preflight:prove', 'POST', '/preflights', { proveByDraft: true }, CONFIGURERS],
   ['preflight:read', 'GET', '/preflights', undefined, ALL],

@@ -7,7 +7,6 @@ import {
 } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
 import {
-  issueFor,
   recordFoundBeforeSending,
   recordNotSent,
   recordPosted,
@@ -31,6 +30,7 @@ import { type Cause, type Loaded } from '../shared/aggregates';
 import { connectionStream, journalBatchStream, streamId } from '../shared/streams';
 import { checkedEntry } from './entry-prerequisites';
 import { type EntryBuilding, problemOfReason } from './ledger-entry';
+import { nameEntry } from './named-entry';
 import { type PostingContext, type UsableLink } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
@@ -236,19 +236,19 @@ export class BatchPosting {
     { history }: QueuedBatch,
     entry: LedgerEntry,
   ): Promise<StepResult | ReadyToSend> {
-    const { companyId } = link.facts;
-    const intent = { environment: job.cause.environment, ...plan };
-    const identityFor = (issue: number): ReturnType<typeof postingIdentityOf> =>
-      postingIdentityOf(intent, { companyId, period: plan.period, issue });
     try {
-      const current = this.ports.ledger.prepare(entry, identityFor(history.identity?.issue ?? 1));
-      if (current.kind === 'refused') return await this.block(job, current.reasons.map(problemOfReason));
-      const issue = issueFor(history, { companyId, payloadDigest: current.entry.payloadDigest });
-      const isSameIssue = issue === (history.identity?.issue ?? 1);
-      const prepared = isSameIssue ? current : this.ports.ledger.prepare(entry, identityFor(issue));
-      if (prepared.kind === 'refused') return await this.block(job, prepared.reasons.map(problemOfReason));
-      const before = { state, revision };
-      return { kind: 'ready', job, link, loaded: before, entry: prepared.entry, content: entry, issue };
+      const { environment } = job.cause;
+      const named = nameEntry(this.ports.ledger, environment, link.facts.companyId, { plan, history }, entry);
+      if (named.kind === 'refused') return await this.block(job, named.reasons.map(problemOfReason));
+      return {
+        kind: 'ready',
+        job,
+        link,
+        loaded: { state, revision },
+        entry: named.entry,
+        content: entry,
+        issue: named.issue,
+      };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return this.block(job, [batchProblem(error.code, error.message, error.fix)]);

@@ -19,11 +19,15 @@ export interface IncludedField {
   readonly ledgerField: LedgerField | null;
   /** Value of the revenue system → id in the ledger. */
   readonly overrides: ReadonlyMap<string, string>;
+  /** Of its stream: which version of binding and overrides this is. */
+  readonly revision: number;
 }
 
 export interface EntryContext {
   readonly settings: PostingSettings;
   readonly mapping: AccountMapping;
+  /** Of all account mappings together: which version this is. */
+  readonly mappingRevision: number;
   readonly fields: readonly IncludedField[];
   readonly facts: LedgerFacts;
 }

@@ -124,8 +124,9 @@ export class PostingContext {
 
   private async base(): Promise<Omit<EntryContext, 'facts'>> {
     const { state: connection } = await this.ports.aggregates.load(connectionStream, this.environment);
-    const { state: mapping } = await this.ports.aggregates.load(accountMappingStream, this.environment);
-    return { settings: connection.settings, mapping, fields: await this.includedFields() };
+    const { state: mapping, revision } = await this.ports.aggregates.load(accountMappingStream, this.environment);
+    const fields = await this.includedFields();
+    return { settings: connection.settings, mapping, mappingRevision: revision, fields };
   }
 
   /** The lists are read first, for the entities among them are asked for their books. A list that the user may not read is no failure. */
@@ -152,8 +153,9 @@ export class PostingContext {
   private async includedFields(): Promise<IncludedField[]> {
     const fields: IncludedField[] = [];
     for (const { apiName } of this.ports.fieldViews.customFieldsOf(this.environment)) {
-      const { state } = await this.ports.aggregates.load(customFieldStream, streamId(this.environment, apiName));
-      if (state.status === 'Defined' && state.includeInJournalPosting) fields.push(state);
+      const id = streamId(this.environment, apiName);
+      const { state, revision } = await this.ports.aggregates.load(customFieldStream, id);
+      if (state.status === 'Defined' && state.includeInJournalPosting) fields.push({ ...state, revision });
     }
     return fields;
   }

@@ -1,5 +1,5 @@
 import { recordPreflight } from '../../domain/preflight/preflight.decisions';
-import { type PreflightLine } from '../../domain/preflight/preflight.events';
+import { type PreflightCounts, type PreflightLine } from '../../domain/preflight/preflight.events';
 import { DomainError } from '../../domain/shared/errors';
 import { type Ids } from '../ports/ids';
 import { type Aggregates, type Cause } from '../shared/aggregates';
@@ -35,11 +35,16 @@ export class RunPrerequisites {
     await this.aggregates.change(preflightStream, streamId(environment, preflightId), cause, (state) =>
       recordPreflight(state, input, lines, { batches, blocked: blocked.size }),
     );
-    if (isRefused) throw notMet(preflightId, lines, batches);
+    if (isRefused) throw prerequisitesNotMet(lines, { batches, blocked: blocked.size }, preflightId);
   }
 }
 
-const notMet = (preflightId: string, lines: readonly PreflightLine[], batches: number): DomainError => {
+/** The refusal PREREQUISITES_NOT_MET with the list of what is missing. `preflightId` is where the whole list is kept, if it is. */
+export const prerequisitesNotMet = (
+  lines: readonly PreflightLine[],
+  { batches, blocked }: PreflightCounts,
+  preflightId: string | null = null,
+): DomainError => {
   const missing = lines
     .filter(({ status }) => status === 'blocked')
     .sort((one, other) => other.batches - one.batches)
@@ -51,8 +56,8 @@ const notMet = (preflightId: string, lines: readonly PreflightLine[], batches: n
   const [first] = missing;
   return new DomainError(
     'PREREQUISITES_NOT_MET',
-    `${batches === 1 ? 'The batch' : `None of the ${batches} batches`} can${batches === 1 ? 'not' : ''} be posted yet. ${first?.message ?? ''}`.trimEnd(),
-    first ? `${first.fix} Preflight ${preflightId} has the whole list.` : 'Look at the preflight.',
-    { preflightId, batches, prerequisites: missing },
+    `${blocked} of ${batches} ${batches === 1 ? 'batch' : 'batches'} cannot be posted yet. ${first?.message ?? ''}`.trimEnd(),
+    `${first?.fix ?? 'Look at the preflight.'}${preflightId === null ? '' : ` Preflight ${preflightId} has the whole list.`}`,
+    { preflightId, batches, blocked, prerequisites: missing },
   );
 };
