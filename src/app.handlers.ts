@@ -32,6 +32,11 @@ import {
   GetJournalImportHandler,
   ListJournalImportsHandler,
 } from './application/journal-import/journal-import.queries';
+import { RefreshLedgerDirectoryHandler } from './application/ledger-directory/ledger-directory.commands';
+import {
+  ListLedgerListsHandler,
+  SearchLedgerRecordsHandler,
+} from './application/ledger-directory/ledger-directory.queries';
 import { StartPostingRunHandler } from './application/posting-run/posting-run.commands';
 import {
   FollowPostingRunHandler,
@@ -65,6 +70,9 @@ export const HANDLERS = [
   MapAccountsHandler,
   UnmapAccountHandler,
   ListAccountMappingsHandler,
+  RefreshLedgerDirectoryHandler,
+  ListLedgerListsHandler,
+  SearchLedgerRecordsHandler,
   ImportJournalHandler,
   ListJournalImportsHandler,
   GetJournalImportHandler,

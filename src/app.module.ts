@@ -20,6 +20,7 @@ import { CustomFieldController } from './adapters/http/custom-field.controller';
 import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
 import { JournalImportController } from './adapters/http/journal-import.controller';
+import { LedgerDirectoryController } from './adapters/http/ledger-directory.controller';
 import { Metrics } from './adapters/http/metrics';
 import { OperationsController, Readiness } from './adapters/http/operations.controller';
 import { PostingRunController } from './adapters/http/posting-run.controller';
@@ -57,6 +58,7 @@ import { JournalImportProcessor } from './application/journal-import/journal-imp
 import { JournalImportViews } from './application/journal-import/journal-import.views';
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
 import { HANDLERS } from './app.handlers';
+import { ledgerDirectoryOf } from './app.ledger-directory';
 import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
 import { EventStore } from './application/ports/event-store';
@@ -133,6 +135,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: intacct.accountingSystem },
+    ...ledgerDirectoryOf(config, views, intacct.inspection),
     { provide: TokenVerifier, useValue: new JwtTokenVerifier(config.oidc) },
     { provide: Clock, useClass: SystemClock },
     { provide: Ids, useValue: ids },
@@ -294,6 +297,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         CustomFieldController,
         ValueOverrideController,
         AccountMappingController,
+        LedgerDirectoryController,
         JournalImportController,
         JournalBatchController,
         PostingRunController,
