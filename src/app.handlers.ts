@@ -36,6 +36,11 @@ import {
 } from './application/journal-import/journal-import.queries';
 import { StartPreflightHandler } from './application/preflight/preflight.commands';
 import { GetPreflightHandler, ListPreflightsHandler } from './application/preflight/preflight.queries';
+import { RefreshLedgerDirectoryHandler } from './application/ledger-directory/ledger-directory.commands';
+import {
+  ListLedgerListsHandler,
+  SearchLedgerRecordsHandler,
+} from './application/ledger-directory/ledger-directory.queries';
 import { StartPostingRunHandler } from './application/posting-run/posting-run.commands';
 import {
   FollowPostingRunHandler,
@@ -69,6 +74,9 @@ export const HANDLERS = [
   MapAccountsHandler,
   UnmapAccountHandler,
   ListAccountMappingsHandler,
+  RefreshLedgerDirectoryHandler,
+  ListLedgerListsHandler,
+  SearchLedgerRecordsHandler,
   ImportJournalHandler,
   ListJournalImportsHandler,
   GetJournalImportHandler,

@@ -21,6 +21,7 @@ import { DryRunController } from './adapters/http/dry-run.controller';
 import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
 import { JournalImportController } from './adapters/http/journal-import.controller';
+import { LedgerDirectoryController } from './adapters/http/ledger-directory.controller';
 import { Metrics } from './adapters/http/metrics';
 import { OperationsController, Readiness } from './adapters/http/operations.controller';
 import { PostingRunController } from './adapters/http/posting-run.controller';
@@ -32,7 +33,6 @@ import { ValueOverrideController } from './adapters/http/value-override.controll
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
 import { Intacct } from './adapters/intacct/intacct';
-import { SqliteLedgerDirectory } from './adapters/ledger-directory/sqlite-ledger-directory';
 import { AccountMappingReadModel } from './adapters/read-models/account-mapping.read-model';
 import { ConnectionReadModel } from './adapters/read-models/connection.read-model';
 import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-model';
@@ -70,8 +70,6 @@ import { EventStore } from './application/ports/event-store';
 import { TokenVerifier } from './application/ports/identity';
 import { Ids } from './application/ports/ids';
 import { ImportSpool } from './application/ports/import-spool';
-import { LedgerDirectory } from './application/ports/ledger-directory';
-import { LedgerInspection } from './application/ports/ledger-inspection';
 import { Log } from './application/ports/log';
 import { SecretVault } from './application/ports/secret-vault';
 import { PostingRunViews } from './application/posting-run/posting-run.views';
@@ -146,8 +144,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: intacct.accountingSystem },
-    { provide: LedgerInspection, useValue: intacct.inspection },
-    { provide: LedgerDirectory, useValue: new SqliteLedgerDirectory(views) },
+    ...ledgerDirectoryOf(config, views, intacct.inspection),
     { provide: TokenVerifier, useValue: new JwtTokenVerifier(config.oidc) },
     { provide: Clock, useClass: SystemClock },
     { provide: Ids, useValue: ids },
@@ -273,6 +270,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         CustomFieldController,
         ValueOverrideController,
         AccountMappingController,
+        LedgerDirectoryController,
         JournalImportController,
         JournalBatchController,
         PostingRunController,
@@ -285,7 +283,6 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         { provide: Log, useValue: log },
         ...adaptersOf(config, log, metrics),
         ...applicationOf(),
-        ...ledgerDirectoryOf(config),
         ...postingOf(config),
         ...BACKGROUND,
         ...scheduleOf(config),

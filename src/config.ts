@@ -48,6 +48,8 @@ class Settings {
   @Whole() @IsInt() @Min(100) @Max(MINUTE) INTACCT_CONNECT_TIMEOUT_MS = 5_000;
   @Whole() @IsInt() @Min(100) @Max(15 * MINUTE) INTACCT_READ_TIMEOUT_MS = MINUTE;
 
+  @Whole() @IsInt() @Min(0) @Max(24 * 60 * MINUTE) LEDGER_DIRECTORY_AGE_MAX_MS = 15 * MINUTE;
+
   @Whole() @IsInt() @Min(1) @Max(20) POSTING_LANES = 2;
   @Whole() @IsInt() @Min(100) @Max(MINUTE) POSTING_SEND_WINDOW_MS = 10_000;
   @Whole() @IsInt() @Min(100) @Max(15 * MINUTE) POSTING_CREATE_TIMEOUT_MS = 5 * MINUTE;
@@ -57,8 +59,6 @@ class Settings {
   @Whole() @IsInt() @Min(10) @Max(MINUTE) POSTING_RETRY_FIRST_MS = 1_000;
   @Whole() @IsInt() @Min(10) @Max(10 * MINUTE) POSTING_RETRY_MAX_MS = MINUTE;
   @Whole() @IsInt() @Min(100) @Max(24 * 60 * MINUTE) POSTING_APPROVAL_POLL_MS = 15 * MINUTE;
-
-  @Whole() @IsInt() @Min(0) @Max(24 * 60 * MINUTE) LEDGER_DIRECTORY_AGE_MAX_MS = 15 * MINUTE;
 
   @Whole() @IsInt() @Min(100) @Max(5 * MINUTE) SCHEDULE_TICK_MS = 15_000;
   @Whole() @IsInt() @Min(MINUTE) @Max(31 * 24 * 60 * MINUTE) SCHEDULE_CATCH_UP_MS = 12 * 60 * MINUTE;
@@ -80,8 +80,8 @@ export interface Config {
     connectTimeoutMs: number;
     readTimeoutMs: number;
   };
-  readonly posting: PostingLimits;
   readonly ledgerDirectory: { readonly ageMaxMs: number };
+  readonly posting: PostingLimits;
   readonly schedule: { readonly tickMs: number; readonly rules: ScheduleRules };
   readonly importBytesMax: number;
 }
@@ -118,6 +118,7 @@ const configOf = (settings: Settings): Config => ({
     connectTimeoutMs: settings.INTACCT_CONNECT_TIMEOUT_MS,
     readTimeoutMs: settings.INTACCT_READ_TIMEOUT_MS,
   },
+  ledgerDirectory: { ageMaxMs: settings.LEDGER_DIRECTORY_AGE_MAX_MS },
   posting: {
     lanes: settings.POSTING_LANES,
     sendWindowMs: settings.POSTING_SEND_WINDOW_MS,
@@ -129,7 +130,6 @@ const configOf = (settings: Settings): Config => ({
     retryMaxMs: settings.POSTING_RETRY_MAX_MS,
     approvalPollMs: settings.POSTING_APPROVAL_POLL_MS,
   },
-  ledgerDirectory: { ageMaxMs: settings.LEDGER_DIRECTORY_AGE_MAX_MS },
   schedule: {
     tickMs: settings.SCHEDULE_TICK_MS,
     rules: {

@@ -16,6 +16,7 @@ import {
 } from '../../domain/journal-batch/posting.decisions';
 import { pause } from '../../domain/connection/connection.decisions';
 import { DomainError } from '../../domain/shared/errors';
+import { pauseReason } from '../connection/ledger-refusals';
 import { postingIdentityOf } from '../journal-batch/batch-keys';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import {
@@ -215,13 +216,7 @@ export class BatchPosting {
 
   /** Stops all posting of the environment and gives the batch back. */
   async pauseConnection(job: PostingJob, link: UsableLink, reasons: readonly LedgerReason[]): Promise<StepResult> {
-    const [reason] = reasons;
-    const why = {
-      credentialRef: link.facts.credentialRef,
-      code: reason?.code ?? 'SIGN_IN_REFUSED',
-      message: reason?.meaning ?? 'Sage Intacct refused the connection.',
-      fix: reason?.fix ?? 'Check the connection, or connect with new credentials.',
-    };
+    const why = pauseReason(link.facts.credentialRef, reasons);
     await this.ports.aggregates.change(connectionStream, job.cause.environment, job.cause, (state) =>
       pause(state, why),
     );

@@ -11,6 +11,8 @@ export const PERMISSIONS = {
   'custom-field:manage': ['Controller', 'Admin'],
   'account-mapping:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'account-mapping:manage': ['Controller', 'Admin'],
+  'ledger-directory:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'ledger-directory:refresh': ['Controller', 'Admin', 'Analyst'],
   'journal-import:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'journal-import:create': ['Controller', 'Admin', 'Analyst'],
   'journal-batch:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],

@@ -27,6 +27,8 @@ export type DomainErrorCode =
   | 'VALUE_OVERRIDE_INVALID'
   | 'ACCOUNT_MAPPING_INVALID'
   | 'ACCOUNT_MAPPING_NOT_FOUND'
+  // Lists of the ledger
+  | 'LIST_UNKNOWN'
   // Imports
   | 'IMPORT_NOT_FOUND'
   | 'IMPORT_CLOSED'
