@@ -24,14 +24,18 @@ import {
 } from './application/journal-batch/journal-batch.commands';
 import {
   GetJournalBatchHandler,
+  ListFailureCausesHandler,
   ListJournalBatchesHandler,
   ListJournalLinesHandler,
 } from './application/journal-batch/journal-batch.queries';
+import { RunDryHandler, StreamDryRunHandler } from './application/dry-run/dry-run.queries';
 import { ImportJournalHandler } from './application/journal-import/journal-import.commands';
 import {
   GetJournalImportHandler,
   ListJournalImportsHandler,
 } from './application/journal-import/journal-import.queries';
+import { StartPreflightHandler } from './application/preflight/preflight.commands';
+import { GetPreflightHandler, ListPreflightsHandler } from './application/preflight/preflight.queries';
 import { RefreshLedgerDirectoryHandler } from './application/ledger-directory/ledger-directory.commands';
 import {
   ListLedgerListsHandler,
@@ -78,9 +82,15 @@ export const HANDLERS = [
   GetJournalImportHandler,
   CheckJournalBatchHandler,
   ReleaseJournalBatchHandler,
+  ListFailureCausesHandler,
   ListJournalBatchesHandler,
   GetJournalBatchHandler,
   ListJournalLinesHandler,
+  RunDryHandler,
+  StreamDryRunHandler,
+  StartPreflightHandler,
+  ListPreflightsHandler,
+  GetPreflightHandler,
   StartPostingRunHandler,
   ListPostingRunsHandler,
   GetPostingRunHandler,

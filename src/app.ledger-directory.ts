@@ -1,7 +1,8 @@
-import { type BeforeApplicationShutdown, type Provider } from '@nestjs/common';
+import { type Provider } from '@nestjs/common';
 import { SqliteLedgerDirectory } from './adapters/ledger-directory/sqlite-ledger-directory';
 import { type SqliteDatabase } from './adapters/sqlite/open-database';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
+import { CompanyFactsReader } from './application/ledger-directory/company-facts';
 import { DirectoryOverview } from './application/ledger-directory/directory-overview';
 import { DirectoryReader } from './application/ledger-directory/directory-reader';
 import { DirectoryRefresh } from './application/ledger-directory/directory-refresh';
@@ -11,15 +12,6 @@ import { LedgerInspection } from './application/ports/ledger-inspection';
 import { Log } from './application/ports/log';
 import { Aggregates } from './application/shared/aggregates';
 import { type Config } from './config';
-
-/** Ends what is being read before the database is closed. */
-class ReadingEnd implements BeforeApplicationShutdown {
-  constructor(private readonly reader: DirectoryReader) {}
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.reader.stop();
-  }
-}
 
 /** The directory of the ledger's lists: in the file of the views, because it may be deleted like them. */
 export const ledgerDirectoryOf = (config: Config, views: SqliteDatabase, inspection: LedgerInspection): Provider[] => [
@@ -31,7 +23,12 @@ export const ledgerDirectoryOf = (config: Config, views: SqliteDatabase, inspect
     useFactory: (inspection: LedgerInspection, directory: LedgerDirectory, clock: Clock) =>
       new DirectoryReader({ inspection, directory, clock, ageMaxMs: config.ledgerDirectory.ageMaxMs }),
   },
-  { provide: ReadingEnd, inject: [DirectoryReader], useFactory: (reader: DirectoryReader) => new ReadingEnd(reader) },
+  {
+    provide: CompanyFactsReader,
+    inject: [LedgerInspection, LedgerDirectory, Clock],
+    useFactory: (inspection: LedgerInspection, directory: LedgerDirectory, clock: Clock) =>
+      new CompanyFactsReader({ inspection, directory, clock, ageMaxMs: config.ledgerDirectory.ageMaxMs }),
+  },
   {
     provide: DirectoryRefresh,
     inject: [DirectoryReader, Aggregates, Clock, Log],

@@ -17,6 +17,7 @@ import { AccountMappingController } from './adapters/http/account-mapping.contro
 import { ServedEnvironments, SignInGuard } from './adapters/http/caller';
 import { ConnectionController } from './adapters/http/connection.controller';
 import { CustomFieldController } from './adapters/http/custom-field.controller';
+import { DryRunController } from './adapters/http/dry-run.controller';
 import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
 import { JournalImportController } from './adapters/http/journal-import.controller';
@@ -25,6 +26,7 @@ import { Metrics } from './adapters/http/metrics';
 import { OperationsController, Readiness } from './adapters/http/operations.controller';
 import { PostingRunController } from './adapters/http/posting-run.controller';
 import { PostingScheduleController } from './adapters/http/posting-schedule.controller';
+import { PreflightController } from './adapters/http/preflight.controller';
 import { ProblemFilter } from './adapters/http/problem.filter';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
 import { ValueOverrideController } from './adapters/http/value-override.controller';
@@ -38,6 +40,7 @@ import { JournalBatchReadModel } from './adapters/read-models/journal-batch.read
 import { JournalImportReadModel } from './adapters/read-models/journal-import.read-model';
 import { PostingRunReadModel } from './adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from './adapters/read-models/posting-schedule.read-model';
+import { PreflightReadModel } from './adapters/read-models/preflight.read-model';
 import { Projector } from './adapters/read-models/projector';
 import { PostingScheduleTicker } from './adapters/scheduler/posting-schedule.ticker';
 import { SqliteSecretVault } from './adapters/secrets/sqlite-secret-vault';
@@ -57,8 +60,10 @@ import { ImportValidation } from './application/journal-import/import-validation
 import { JournalImportProcessor } from './application/journal-import/journal-import.processor';
 import { JournalImportViews } from './application/journal-import/journal-import.views';
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
+import { BACKGROUND, BackgroundWork } from './app.background';
 import { HANDLERS } from './app.handlers';
 import { ledgerDirectoryOf } from './app.ledger-directory';
+import { postingOf } from './app.posting';
 import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
 import { EventStore } from './application/ports/event-store';
@@ -69,6 +74,8 @@ import { Log } from './application/ports/log';
 import { SecretVault } from './application/ports/secret-vault';
 import { PostingRunViews } from './application/posting-run/posting-run.views';
 import { PostingWorker } from './application/posting-run/posting.worker';
+import { PreflightViews } from './application/preflight/preflight.views';
+import { RunPrerequisites } from './application/preflight/run-prerequisites';
 import { PostingScheduleViews } from './application/posting-schedule/posting-schedule.views';
 import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
 import { Access } from './application/shared/access';
@@ -98,10 +105,11 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   const imports = new JournalImportReadModel(views);
   const runs = new PostingRunReadModel(views, (listener) => projector.onProjected(listener));
   const schedules = new PostingScheduleReadModel(views);
+  const preflights = new PreflightReadModel(views);
   const projector: Projector = new Projector(
     store,
     views,
-    [connections, fields, mappings, imports, batches, runs, schedules],
+    [connections, fields, mappings, imports, batches, runs, schedules, preflights],
     log,
     (type) => {
       metrics.countEvent(type);
@@ -132,6 +140,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: JournalBatchViews, useValue: batches },
     { provide: PostingRunViews, useValue: runs },
     { provide: PostingScheduleViews, useValue: schedules },
+    { provide: PreflightViews, useValue: preflights },
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: intacct.accountingSystem },
@@ -142,20 +151,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   ];
 };
 
-type PostingDependencies = [
-  Aggregates,
-  BatchContent,
-  CustomFieldViews,
-  PostingRunViews,
-  JournalBatchViews,
-  AccountingSystem,
-  SecretVault,
-  Clock,
-  Ids,
-  Log,
-];
-
-const applicationOf = (config: Config): Provider[] => [
+const applicationOf = (): Provider[] => [
   {
     provide: Aggregates,
     useFactory: (store: EventStore, clock: Clock, ids: Ids) => new Aggregates(store, clock, ids),
@@ -184,46 +180,25 @@ const applicationOf = (config: Config): Provider[] => [
       );
     },
   },
-  {
-    provide: PostingWorker,
-    inject: [
-      Aggregates,
-      BatchContent,
-      CustomFieldViews,
-      PostingRunViews,
-      JournalBatchViews,
-      AccountingSystem,
-      SecretVault,
-      Clock,
-      Ids,
-      Log,
-    ],
-    useFactory: (
-      ...[aggregates, content, fieldViews, runViews, batchViews, ledger, vault, clock, ids, log]: PostingDependencies
-    ) =>
-      new PostingWorker(
-        { aggregates, content, fieldViews, runViews, batchViews, ledger, vault, clock, ids, log },
-        config.posting,
-      ),
-  },
 ];
 
 const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
   {
     provide: PostingScheduleWorker,
-    inject: [Aggregates, JournalBatchViews, Freshness, PostingWorker, Clock, Log],
+    inject: [Aggregates, JournalBatchViews, Freshness, RunPrerequisites, PostingWorker, Clock, Log],
     useFactory: (
-      ...[aggregates, batchViews, freshness, posting, clock, log]: [
+      ...[aggregates, batchViews, freshness, prerequisites, posting, clock, log]: [
         Aggregates,
         JournalBatchViews,
         Freshness,
+        RunPrerequisites,
         PostingWorker,
         Clock,
         Log,
       ]
     ) =>
       new PostingScheduleWorker(
-        { aggregates, batchViews, freshness, posting, clock, log },
+        { aggregates, batchViews, freshness, prerequisites, posting, clock, log },
         environments,
         schedule.rules,
       ),
@@ -277,9 +252,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     private readonly projector: Projector,
     private readonly open: OpenResources,
-    private readonly imports: JournalImportWorker,
-    private readonly posting: PostingWorker,
-    private readonly ticker: PostingScheduleTicker,
+    private readonly work: BackgroundWork,
   ) {}
 
   static with(config: Config, logger: Logger): DynamicModule {
@@ -302,12 +275,16 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         JournalBatchController,
         PostingRunController,
         PostingScheduleController,
+        PreflightController,
+        DryRunController,
         OperationsController,
       ],
       providers: [
         { provide: Log, useValue: log },
         ...adaptersOf(config, log, metrics),
-        ...applicationOf(config),
+        ...applicationOf(),
+        ...postingOf(config),
+        ...BACKGROUND,
         ...scheduleOf(config),
         ...httpOf(config, metrics),
         ...HANDLERS,
@@ -318,14 +295,11 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   /** The views catch up first: what was interrupted is found in them. */
   async onApplicationBootstrap(): Promise<void> {
     await this.projector.start();
-    await this.imports.resume();
-    this.posting.resume();
-    this.ticker.start();
+    await this.work.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.ticker.stop(); // First, for a tick may still start a run.
-    await Promise.all([this.imports.stop(), this.posting.stop()]);
+    await this.work.stop();
     await this.projector.stop();
     await this.open.close();
   }

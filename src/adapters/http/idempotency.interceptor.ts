@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, type NestInterceptor, SetMetadata } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { firstValueFrom, from, type Observable } from 'rxjs';
 import { type Answer, type Idempotency } from '../../application/shared/idempotency';
 import { callerOf, idempotencyKeyOf } from './caller';
 import { POSITION_HEADER } from './replies';
+
+const READS_ONLY = 'readsOnly';
+
+/** For a POST that changes nothing: its answer is not kept, and may be as long as it likes. */
+export const ReadsOnly = (): MethodDecorator => SetMetadata(READS_ONLY, true);
 
 const KEPT_HEADERS = ['etag', 'location', POSITION_HEADER];
 
@@ -18,7 +23,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    if (request.method !== 'POST') return next.handle();
+    const readsOnly = Reflect.getMetadata(READS_ONLY, context.getHandler()) === true;
+    if (request.method !== 'POST' || readsOnly) return next.handle();
     const key = idempotencyKeyOf(request);
     if (key === null || isDelivery(request)) return next.handle();
     return from(this.answer(request, http.getResponse(), key, next));

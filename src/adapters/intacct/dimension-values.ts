@@ -1,4 +1,4 @@
-import { type DimensionPage, type LedgerLink } from '../../application/ports/accounting-system';
+import { type LedgerLink } from '../../application/ports/accounting-system';
 import { type LedgerRecord, type LedgerRecordPage } from '../../application/ports/ledger-inspection';
 import { isIsoDate } from '../../domain/shared/calendar';
 import { type LedgerDimension, type StandardDimension } from '../../domain/shared/ledger-field';
@@ -22,19 +22,6 @@ export async function* readDimensionRecords(
   }
   const message = 'The name of a user-defined dimension begins with GLDIM and has letters, digits and underscores.';
   yield { kind: 'refused', reasons: [localReason('FIELD_NOT_ACCEPTED', message)] };
-}
-
-/** The same, with no more than posting needs. */
-export async function* readDimensionValues(
-  reader: LedgerReader,
-  link: LedgerLink,
-  dimension: LedgerDimension,
-): AsyncGenerator<DimensionPage> {
-  for await (const page of readDimensionRecords(reader, link, dimension)) {
-    yield page.kind === 'records'
-      ? { kind: 'values', values: page.records.map(({ id, name, active }) => ({ id, name, active })) }
-      : page;
-  }
 }
 
 const sourceOf = (dimension: LedgerDimension): RecordSource | null => {

@@ -1,6 +1,5 @@
 import {
   AccountingSystem,
-  type DimensionPage,
   type FindOutcome,
   type LedgerEntry,
   type LedgerLink,
@@ -12,9 +11,7 @@ import {
   type ReferencePage,
   type SignInOutcome,
 } from '../../application/ports/accounting-system';
-import { type LedgerDimension } from '../../domain/shared/ledger-field';
 import { isSessionOver } from './create-outcome';
-import { readDimensionValues } from './dimension-values';
 import { findEntries, type WantedEntry } from './find-entries';
 import { type Gateway } from './gateway';
 import { type IntacctParts } from './intacct-parts';
@@ -47,10 +44,6 @@ export class IntacctAccountingSystem extends AccountingSystem {
       case 'unavailable':
         return { kind: 'unavailable', cause: outcome.detail, ...outcome.wait };
     }
-  }
-
-  dimensionValues(link: LedgerLink, dimension: LedgerDimension): AsyncIterable<DimensionPage> {
-    return readDimensionValues(this.reader, link, dimension);
   }
 
   prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome {

@@ -8,7 +8,7 @@ import {
   PREFLIGHT_CHECKS,
   type PreflightTrigger,
 } from './preflight.events';
-import { type Preflight } from './preflight.state';
+import { preflight, type Preflight } from './preflight.state';
 
 /** Enough to try these again; a cause that blocks more batches than this blocks nearly all. */
 export const BATCH_KEYS_PER_LINE_MAX = 500;
@@ -16,17 +16,16 @@ const BATCH_KEYS_MAX = 1_000;
 /** A result is one append, which has its limit. */
 const RESULT_EVENTS_MAX = 8;
 
+export interface PreflightInput {
+  readonly preflightId: string;
+  readonly trigger: PreflightTrigger;
+  readonly period: string | null;
+  readonly batchKeys: readonly string[] | null;
+  readonly proveByDraft: boolean;
+}
+
 /** Begins it. The same one again is quiet. */
-export const startPreflight = (
-  state: Preflight,
-  input: {
-    preflightId: string;
-    trigger: PreflightTrigger;
-    period: string | null;
-    batchKeys: readonly string[] | null;
-    proveByDraft: boolean;
-  },
-): PreflightEvent[] => {
+export const startPreflight = (state: Preflight, input: PreflightInput): PreflightEvent[] => {
   if (state.status !== 'Absent') return [];
   const { preflightId, trigger, period, batchKeys, proveByDraft } = input;
   const isKept = batchKeys === null || batchKeys.length <= BATCH_KEYS_MAX;
@@ -59,6 +58,19 @@ export const finishPreflight = (
     ...chunks.map((chunk): PreflightEvent => ({ type: 'PreflightLinesRecorded', data: { lines: chunk } })),
     { type: 'PreflightFinished', data: { ...counts, linesLeftOut: lines.length - kept.length } },
   ];
+};
+
+/** Records one that is over when it is told. Quiet when it is there. */
+export const recordPreflight = (
+  state: Preflight,
+  input: PreflightInput,
+  lines: readonly PreflightLine[],
+  counts: PreflightCounts,
+): PreflightEvent[] => {
+  const events = startPreflight(state, input);
+  return events.length === 0
+    ? []
+    : [...events, ...finishPreflight(events.reduce(preflight.evolve, state), lines, counts)];
 };
 
 /** The few lines that are no problem of single batches first, then the causes by how many batches they block. */

@@ -13,6 +13,7 @@ export const PREFLIGHT_CHECKS = [
   'Books open',
   'Balance',
   'Entities and currencies',
+  'Texts and amounts',
 ] as const;
 export type PreflightCheck = (typeof PREFLIGHT_CHECKS)[number];
 

@@ -19,7 +19,14 @@ import { FakeClock } from '../../support/clock';
 import { refusalOf } from '../../support/given';
 import { cause, ENVIRONMENT, MemoryLog, SequentialIds } from '../../support/plain-ports';
 
-const NO_FILTER: BatchFilter = { status: null, period: null, importId: null, runId: null, journalEntryId: null };
+const NO_FILTER: BatchFilter = {
+  status: null,
+  period: null,
+  importId: null,
+  runId: null,
+  journalEntryId: null,
+  cause: null,
+};
 
 const database = openDatabase(':memory:', 'OFF');
 const store = new SqliteEventStore(':memory:');
