@@ -310,7 +310,7 @@ describe('a dry run', () => {
         accountNo,
         trType === '1' ? 'Debit' : 'Credit',
         amount,
-        dimensions['CLASS'],
+        dimensions['CLASSID'] ?? dimensions['CLASS'],
         dimensions['LOCATION'],
       ]),
     ]);
