@@ -27,6 +27,7 @@ import {
   ListFailureCausesHandler,
   ListJournalBatchesHandler,
   ListJournalLinesHandler,
+  SummariseBatchesHandler,
 } from './application/journal-batch/journal-batch.queries';
 import { RunDryHandler, StreamDryRunHandler } from './application/dry-run/dry-run.queries';
 import { DecideImportHandler, ImportJournalHandler } from './application/journal-import/journal-import.commands';
@@ -83,6 +84,7 @@ export const HANDLERS = [
   GetJournalImportHandler,
   CheckJournalBatchHandler,
   ReleaseJournalBatchHandler,
+  SummariseBatchesHandler,
   ListFailureCausesHandler,
   ListJournalBatchesHandler,
   GetJournalBatchHandler,

@@ -13,6 +13,11 @@ import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
 import { openDatabase, type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
+import {
+  BATCH_SORTS,
+  type BatchFilter,
+  type BatchOrder,
+} from '../../src/application/journal-batch/journal-batch.views';
 import { batchProblem } from '../../src/domain/journal-batch/journal-batch.events';
 import { type NewEvent } from '../../src/application/ports/event-store';
 import { plainLine } from '../../src/application/preflight/plain-line';
@@ -425,7 +430,15 @@ describe('the read models', () => {
     expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
       { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2' },
     ]);
-    const everything = { status: null, period: null, importId: null, runId: null, journalEntryId: null, cause: null };
+    const everything = {
+      status: null,
+      period: null,
+      importId: null,
+      runId: null,
+      journalEntryId: null,
+      cause: null,
+      search: null,
+    };
     const shown = batches.journalBatchesOf('acme', everything, { limit: 100, cursor: null }).items;
     expect(
       shown.map(({ batchKey, status, decision, problems, recordNo }) => [
@@ -476,6 +489,44 @@ describe('the read models', () => {
     expect(
       batches.journalBatchesOf('acme', ofCause, { limit: 9, cursor: null }).items.map(({ batchKey }) => batchKey),
     ).toEqual(['B2', 'B12']);
+    const keysOf = (filter: Partial<BatchFilter>, order?: BatchOrder, limit = 100): string[] => {
+      const keys: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = batches.journalBatchesOf('acme', { ...everything, ...filter }, { limit, cursor }, order);
+        keys.push(...page.items.map(({ batchKey }) => batchKey));
+        cursor = page.nextCursor;
+      } while (cursor !== null && keys.length < 100);
+      return keys;
+    };
+    const byEntry = shown.map(({ batchKey }) => batchKey);
+    for (const by of BATCH_SORTS) {
+      const up = keysOf({}, { by, isDescending: false });
+      expect([...up].sort()).toEqual([...byEntry].sort());
+      expect(keysOf({}, { by, isDescending: true })).toEqual(up.toReversed());
+      expect(keysOf({}, { by, isDescending: false }, 3)).toEqual(up); // The same in pages.
+    }
+    expect(keysOf({}, { by: 'recordNo', isDescending: true }).slice(0, 3)).toEqual(['B13', 'B11', 'B1']);
+    expect([
+      keysOf({ search: 'je-1' }).length,
+      keysOf({ search: '88' }),
+      keysOf({ search: 'ref', status: 'Failed' }),
+    ]).toEqual([byEntry.length, ['B11', 'B13'], ['B2', 'B12']]);
+    expect(batches.summaryOf('acme', '2026-08')).toEqual([]);
+    expect(batches.summaryOf('acme', null)).toEqual(batches.summaryOf('acme', '2026-09'));
+    expect(batches.summaryOf('acme', '2026-09')).toEqual(
+      [
+        ['Awaiting Approval', 1, 0],
+        ['Failed', 2, 0],
+        ['In Progress', 2, 0],
+        ['Outcome Unknown', 5, 4],
+        ['Ready to Post', 2, 0],
+        ['Success', 1, 0],
+      ].map(([status, count, needsPerson]) => ({
+        ...{ period: '2026-09', status, currency: 'USD', batches: count, lines: 2 * Number(count) },
+        ...{ total: `${String(10 * Number(count))}.00`, needsPerson },
+      })),
+    );
     expect(preflights.preflightsOf('acme', { limit: 2, cursor: null })).toMatchObject({
       items: [
         { preflightId: 'p3', status: 'Running', finishedAt: null },

@@ -61,6 +61,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-batch:check', 'POST', '/journal-batches/none/check', {}, CONFIGURERS],
   ['journal-batch:release', 'POST', '/journal-batches/none/release', { reason: 'looked' }, CONTROLLER],
   ['journal-batch:read', 'GET', '/journal-batches/failure-causes', undefined, ALL],
+  ['journal-batch:read', 'GET', '/journal-batches/summary', undefined, ALL],
   ['journal-batch:read', 'POST', '/dry-runs', {}, ALL],
   ['journal-batch:read', 'POST', '/dry-runs/csv', {}, ALL],
   ['preflight:start', 'POST', '/preflights', {}, IMPORTERS],
