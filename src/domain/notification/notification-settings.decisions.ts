@@ -103,7 +103,7 @@ const checkedTarget = ({ url, kinds, enabled }: WebhookTarget): WebhookTarget =>
 const checkedKinds = (kinds: readonly NotificationKind[]): NotificationKind[] => {
   const unknown = kinds.find((kind) => !NOTIFICATION_KINDS.includes(kind));
   if (unknown !== undefined || kinds.length === 0)
-    refuse('kinds', String(unknown ?? ''), `one or more of ${NOTIFICATION_KINDS.join(', ')}`);
+    refuse('kinds', unknown ?? '', `one or more of ${NOTIFICATION_KINDS.join(', ')}`);
   return NOTIFICATION_KINDS.filter((kind) => kinds.includes(kind));
 };
 
