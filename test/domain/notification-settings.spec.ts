@@ -89,10 +89,10 @@ describe('whom to tell', () => {
     const off = webhookAdded({ webhookId: 'hook-2', enabled: false });
     const { state } = given(changed, webhookAdded(), off);
     expect(targetsOf(state, 'run-failed')).toEqual([
-      { channel: 'webhook', name: 'hook-1' },
-      { channel: 'email', name: 'close@example.com' },
+      { channel: 'webhook', name: 'hook-1', label: 'https://hooks.example.com' },
+      { channel: 'email', name: 'close@example.com', label: 'close@example.com' },
     ]);
-    expect(targetsOf(state, 'books-closing')).toEqual([{ channel: 'email', name: 'close@example.com' }]);
+    expect(targetsOf(state, 'books-closing')).toEqual([{ channel: 'email', name: 'close@example.com', label: 'close@example.com' }]);
     expect([targetsOf(state, 'run-missed'), targetsOf(state, 'test')]).toEqual([[], []]);
   });
 });

@@ -68,8 +68,8 @@ describe('raising', () => {
 
 describe('composing', () => {
   const targets = [
-    { channel: 'webhook', name: 'hook-1' },
-    { channel: 'email', name: 'close@example.com' },
+    { channel: 'webhook', name: 'hook-1', label: 'https://hooks.example.com' },
+    { channel: 'email', name: 'close@example.com', label: 'close@example.com' },
   ] as const;
   const input = { content: contentOf(), targets, retries: true, at: AT };
 

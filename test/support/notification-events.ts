@@ -54,8 +54,8 @@ export const composed = (retries = true): NotificationEvent => ({
   data: {
     content: contentOf(),
     targets: [
-      { channel: 'webhook', name: 'hook-1' },
-      { channel: 'email', name: 'close@example.com' },
+      { channel: 'webhook', name: 'hook-1', label: 'https://hooks.example.com' },
+      { channel: 'email', name: 'close@example.com', label: 'close@example.com' },
     ],
     retries,
     at: AT,

@@ -1,6 +1,7 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { type RaisedKind } from './notification-kinds';
 import {
+  type EmailRecipient,
   type NotificationPreferences,
   type NotificationSettingsEvent,
   type WebhookTarget,
@@ -45,17 +46,31 @@ export const notificationSettings: Decider<NotificationSettings, NotificationSet
 export interface Target {
   readonly channel: 'webhook' | 'email';
   readonly name: string;
+  /** For people: the webhook's host without the rest of its address, which may hold a token; or the address. */
+  readonly label: string;
 }
 
-export const targetIdOf = ({ channel, name }: Target): string => `${channel}:${name}`;
+export const targetIdOf = ({ channel, name }: Pick<Target, 'channel' | 'name'>): string => `${channel}:${name}`;
 
 /** Whom to tell of a kind, webhooks first. Nobody chooses `test`. */
 export const targetsOf = ({ webhooks, recipients }: NotificationSettings, kind: RaisedKind): Target[] => {
   const chose = ({ kinds }: { readonly kinds: readonly RaisedKind[] }): boolean => kinds.includes(kind);
   return [
-    ...webhooks
-      .filter((one) => one.enabled && chose(one))
-      .map(({ webhookId }): Target => ({ channel: 'webhook', name: webhookId })),
-    ...recipients.filter(chose).map(({ address }): Target => ({ channel: 'email', name: address })),
+    ...webhooks.filter((one) => one.enabled && chose(one)).map(webhookTarget),
+    ...recipients.filter(chose).map(emailTarget),
   ];
 };
+
+export const webhookTarget = ({ webhookId, url }: Webhook): Target => ({
+  channel: 'webhook',
+  name: webhookId,
+  label: originOf(url),
+});
+
+export const emailTarget = ({ address }: EmailRecipient): Target => ({
+  channel: 'email',
+  name: address,
+  label: address,
+});
+
+export const originOf = (url: string): string => /^https?:\/\/[^/?#]+/i.exec(url)?.[0] ?? '';
