@@ -20,7 +20,7 @@ module.exports = {
       name: 'application-knows-no-adapter',
       severity: 'error',
       from: { path: '^src/application/' },
-      to: { path: '^src/(adapters/|main|app[.](module|handlers)|config)' },
+      to: { path: '^src/(adapters/|main|app[.](module|handlers|notifications)|config)' },
     },
     {
       name: 'application-does-no-io',
@@ -45,7 +45,7 @@ module.exports = {
       name: 'nobody-imports-the-wiring',
       severity: 'error',
       from: { path: '^src/(domain|application|adapters)/' },
-      to: { path: '^src/(main|app[.](module|handlers))' },
+      to: { path: '^src/(main|app[.](module|handlers|notifications))' },
     },
     {
       name: 'sandbox-shares-nothing',

@@ -27,6 +27,22 @@ import {
   GetJournalImportHandler,
   ListJournalImportsHandler,
 } from './application/journal-import/journal-import.queries';
+import {
+  RedeliverNotificationHandler,
+  TestNotificationHandler,
+} from './application/notification/notification.commands';
+import {
+  GetNotificationHandler,
+  GetNotificationSettingsHandler,
+  ListNotificationsHandler,
+} from './application/notification/notification.queries';
+import {
+  AddWebhookHandler,
+  ChangeNotificationPreferencesHandler,
+  ChangeWebhookHandler,
+  RemoveWebhookHandler,
+  RotateWebhookSecretHandler,
+} from './application/notification/notification-settings.commands';
 import { StartPostingRunHandler } from './application/posting-run/posting-run.commands';
 import {
   FollowPostingRunHandler,
@@ -73,4 +89,14 @@ export const HANDLERS = [
   SwitchPostingScheduleHandler,
   GetPostingScheduleHandler,
   ListPostingOccurrencesHandler,
+  ChangeNotificationPreferencesHandler,
+  AddWebhookHandler,
+  ChangeWebhookHandler,
+  RotateWebhookSecretHandler,
+  RemoveWebhookHandler,
+  TestNotificationHandler,
+  RedeliverNotificationHandler,
+  GetNotificationSettingsHandler,
+  ListNotificationsHandler,
+  GetNotificationHandler,
 ];

@@ -92,7 +92,9 @@ describe('whom to tell', () => {
       { channel: 'webhook', name: 'hook-1', label: 'https://hooks.example.com' },
       { channel: 'email', name: 'close@example.com', label: 'close@example.com' },
     ]);
-    expect(targetsOf(state, 'books-closing')).toEqual([{ channel: 'email', name: 'close@example.com', label: 'close@example.com' }]);
+    expect(targetsOf(state, 'books-closing')).toEqual([
+      { channel: 'email', name: 'close@example.com', label: 'close@example.com' },
+    ]);
     expect([targetsOf(state, 'run-missed'), targetsOf(state, 'test')]).toEqual([[], []]);
   });
 });

@@ -1,9 +1,11 @@
-import { compose, isHeld, recordOutcome, startDue } from '../../domain/notification/notification.decisions';
+import { compose, isHeld, recordOutcome, startDue, startTest } from '../../domain/notification/notification.decisions';
 import { type AttemptOutcome, type NotificationEvent } from '../../domain/notification/notification.events';
+import { contentOf } from '../../domain/notification/notification-content';
 import { type Composed, type Notification } from '../../domain/notification/notification.state';
 import { type Target, targetIdOf, targetsOf } from '../../domain/notification/notification-settings.state';
 import { type Secret } from '../ports/secret';
 import { type Cause } from '../shared/aggregates';
+import { type Receipt, receiptOf } from '../shared/receipt';
 import { notificationSettingsStream, notificationStream, streamId } from '../shared/streams';
 import { composeContent } from './notification-composer';
 import { emailSubject, emailText, type Letter, webhookBody } from './notification-message';
@@ -19,28 +21,58 @@ export class NotificationDelivery {
   ) {}
 
   async deliver(environment: string, notificationId: string): Promise<void> {
-    const id = streamId(environment, notificationId);
     const cause = causeOfNotification(environment, notificationId);
-    await this.compose(id, cause);
-    const now = this.ports.clock.now();
-    const claim = { now, attemptId: this.ports.ids.next() };
+    await this.compose(streamId(environment, notificationId), cause);
+    const claim = { now: this.ports.clock.now(), attemptId: this.ports.ids.next() };
+    await this.claimAndSend(cause, notificationId, (state) => startDue(state, claim, this.limits.rules));
+  }
+
+  /** Sends a test to one target and answers when its outcome is recorded. */
+  test(cause: Cause, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
+    const { notificationId, askedBy, target } = test;
+    const subject = { kind: 'test', askedBy } as const;
+    const place = { environment: cause.environment, publicUrl: this.limits.publicUrl };
+    const content = contentOf(subject, null, place);
+    if (content === null) throw new Error('A test has nothing to tell.');
+    const input = {
+      notificationId,
+      subject,
+      content,
+      target,
+      at: this.ports.clock.now(),
+      attemptId: this.ports.ids.next(),
+    };
+    return this.claimAndSend(cause, notificationId, (state) => startTest(state, input, this.limits.rules));
+  }
+
+  private async claimAndSend(
+    cause: Cause,
+    notificationId: string,
+    claim: (state: Notification) => NotificationEvent[],
+  ): Promise<Receipt> {
+    const id = streamId(cause.environment, notificationId);
     let events: NotificationEvent[] = [];
-    const { state } = await this.ports.aggregates.change(notificationStream, id, cause, (loaded) => {
-      events = startDue(loaded, claim, this.limits.rules);
+    const claimed = await this.ports.aggregates.change(notificationStream, id, cause, (state) => {
+      events = claim(state);
       return events;
     });
-    if (state.status !== 'Composed') return;
-    let recording = Promise.resolve(); // One after the other: they all change one stream.
-    const attempt = async (claimed: Started): Promise<void> => {
+    const { state } = claimed;
+    if (state.status !== 'Composed') return receiptOf(claimed);
+    let recording = Promise.resolve(receiptOf(claimed)); // One after the other: they all change one stream.
+    const attempt = async (started: Started): Promise<void> => {
       const startedMs = this.ports.clock.monotonicMs();
-      const result = await this.send(state, claimed, { environment, notificationId, now });
+      const result = await this.send(state, started, cause.environment, notificationId);
       const ms = Math.round(this.ports.clock.monotonicMs() - startedMs);
-      recording = recording.catch(() => undefined).then(() => this.record(id, cause, claimed, { result, ms }));
+      recording = recording
+        .catch(() => receiptOf(claimed))
+        .then(() => this.record(cause.environment, notificationId, started, { result, ms }));
       await recording;
     };
-    for (const event of events) if (event.type === 'NotificationGivenUp') this.tell(cause, event);
+    for (const event of events)
+      if (event.type === 'NotificationGivenUp') this.tell(cause.environment, notificationId, event);
     const started = events.flatMap((event) => (event.type === 'NotificationDeliveryStarted' ? [event.data] : []));
     await Promise.all(started.map(attempt));
+    return recording;
   }
 
   private async compose(id: string, cause: Cause): Promise<void> {
@@ -57,13 +89,14 @@ export class NotificationDelivery {
 
   private send(
     { content, subject, composedAt, deliveries }: Composed,
-    { targetId }: Started,
-    { environment, notificationId, now }: { environment: string; notificationId: string; now: string },
+    { targetId, at }: Started,
+    environment: string,
+    notificationId: string,
   ): Promise<AttemptOutcome> {
     const letter: Letter = { environment, notificationId, kind: subject.kind, composedAt, content };
     const target = deliveries.find((one) => targetIdOf(one.target) === targetId)?.target;
     if (!target) throw new Error(`The notification ${notificationId} has no target ${targetId}.`);
-    return target.channel === 'webhook' ? this.post(letter, target, now) : this.mail(letter, target);
+    return target.channel === 'webhook' ? this.post(letter, target, at) : this.mail(letter, target);
   }
 
   /** To the webhook as it is now: a changed address or secret counts at once, also for what failed before. */
@@ -101,30 +134,29 @@ export class NotificationDelivery {
   }
 
   private async record(
-    id: string,
-    cause: Cause,
+    environment: string,
+    notificationId: string,
     { targetId, attempt, attemptId }: Started,
     { result, ms }: { result: AttemptOutcome; ms: number },
-  ): Promise<void> {
-    const input = {
-      targetId,
-      attempt,
-      attemptId,
-      result,
-      ms,
-      now: this.ports.clock.now(),
-      chance: this.ports.chance.fraction(),
-    };
+  ): Promise<Receipt> {
+    const now = this.ports.clock.now();
+    const input = { targetId, attempt, attemptId, result, ms, now, chance: this.ports.chance.fraction() };
     let events: NotificationEvent[] = [];
-    await this.ports.aggregates.change(notificationStream, id, cause, (state: Notification) => {
-      events = recordOutcome(state, input, this.limits.rules);
-      return events;
-    });
-    for (const event of events) this.tell(cause, event);
+    const changed = await this.ports.aggregates.change(
+      notificationStream,
+      streamId(environment, notificationId),
+      causeOfNotification(environment, notificationId),
+      (state) => {
+        events = recordOutcome(state, input, this.limits.rules);
+        return events;
+      },
+    );
+    for (const event of events) this.tell(environment, notificationId, event);
+    return receiptOf(changed);
   }
 
   /** One line an attempt; what somebody has to look at is a warning. An address of a webhook is in none of them. */
-  private tell({ environment, correlationId: notificationId }: Cause, event: NotificationEvent): void {
+  private tell(environment: string, notificationId: string, event: NotificationEvent): void {
     const fields = { environment, notificationId, ...event.data };
     if (event.type === 'NotificationDelivered') this.ports.log.info('notification.delivered', fields);
     if (event.type === 'NotificationDeliveryFailed') this.ports.log.warn('notification.delivery-failed', fields);

@@ -1,4 +1,7 @@
+import { type Target } from '../../domain/notification/notification-settings.state';
 import { type Position } from '../ports/event-store';
+import { type Cause } from '../shared/aggregates';
+import { type Receipt } from '../shared/receipt';
 import { NotificationDelivery } from './notification-delivery';
 import { NotificationFollower } from './notification-follower';
 import { type NotificationLimits, type NotificationPorts } from './notification-ports';
@@ -37,9 +40,9 @@ export class NotificationWorker {
     return this.ticking;
   }
 
-  /** Sends one notification now if something of it is due. */
-  deliver(environment: string, notificationId: string): Promise<void> {
-    return this.delivery.deliver(environment, notificationId);
+  /** Sends a test to one target and answers when its outcome is recorded. */
+  test(cause: Cause, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
+    return this.delivery.test(cause, test);
   }
 
   /** Resolves when the attempts that are under way are over. */

@@ -6,7 +6,7 @@ import {
   type NotificationEvent,
   type NotificationSubject,
 } from './notification.events';
-import { type Delivery, type Notification } from './notification.state';
+import { type Delivery, notification, type Notification } from './notification.state';
 import { type Target, targetIdOf } from './notification-settings.state';
 
 export interface DeliveryRules {
@@ -61,6 +61,28 @@ export const startDue = (
         ? { type: 'NotificationGivenUp', data: { targetId, attempt: attempt - 1, reason: 'The outcome is not known.' } }
         : { type: 'NotificationDeliveryStarted', data: { targetId, attempt, attemptId, at: now, leaseUntil } };
     });
+};
+
+/** Raised, written and claimed at once, so that whoever asked for it sends it and sees its outcome. One attempt; the same test again is quiet. */
+export const startTest = (
+  state: Notification,
+  input: {
+    notificationId: string;
+    subject: Extract<NotificationSubject, { kind: 'test' }>;
+    content: NotificationContent;
+    target: Target;
+    at: string;
+    attemptId: string;
+  },
+  rules: DeliveryRules,
+): NotificationEvent[] => {
+  const { notificationId, subject, content, target, at, attemptId } = input;
+  const raised = raise(state, { notificationId, subject, holdUntil: at });
+  if (raised.length === 0) return [];
+  const before = raised.reduce(notification.evolve, state);
+  const composed = compose(before, { content, targets: [target], retries: false, at });
+  const open = composed.reduce(notification.evolve, before);
+  return [...raised, ...composed, ...startDue(open, { now: at, attemptId }, rules)];
 };
 
 /** What became of an attempt. `chance` is from 0 to 1. Quiet when it is known, or when a later attempt has begun. */
