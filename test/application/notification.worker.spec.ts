@@ -12,6 +12,7 @@ import { verified } from '../support/batch-events';
 import { problemOf } from '../support/builders';
 import {
   ACCEPTED,
+  byWorker,
   FAILED,
   givenToPerson,
   type NotificationInstance,
@@ -172,6 +173,15 @@ Notification ${email?.messageId} of ${START}. Who is told of what is set under n
   });
 });
 
+it('tells an environment nothing of before its own settings, however early another one has set them up', async () => {
+  await system.addWebhook({ secretRef: 'acme-live/1' }, 'acme-live');
+  await failingRun();
+  await system.addWebhook();
+  await pauseConnection();
+  await system.notify(one);
+  expect(kinds()).toEqual(['connection-paused']);
+});
+
 describe('several instances and crashes', () => {
   beforeEach(() => system.addWebhook());
 
@@ -253,6 +263,23 @@ describe('several instances and crashes', () => {
     await system.notify(two);
     expect(Number(from[0])).toBeGreaterThan(10_000);
     expect(system.webhooks.posts).toHaveLength(1);
+  });
+
+  it('record what arrived though they could not record the attempt beside it', async () => {
+    await system.addWebhook({ webhookId: 'hook-2', secretRef: 'acme-test/webhook/2' });
+    await failingRun();
+    let isBroken = true;
+    one.store.interfere = ({ events }, proceed) => {
+      if (!isBroken || events[0]?.type !== 'NotificationDelivered') return proceed();
+      isBroken = false;
+      return Promise.reject(new Error('disk'));
+    };
+    await system.notify(one);
+    await system.notify(one, at(MINUTE));
+    expect(system.log.events()).toContain('notification.interrupted');
+    expect(system.notifications()).toMatchObject([
+      { outcome: 'Delivered', deliveries: [{ attempts: 2 }, { attempts: 1 }] },
+    ]);
   });
 
   it('survive a store that does not answer, and find their work again', async () => {
@@ -402,7 +429,7 @@ describe('what else is told', () => {
     expect(kinds()).toEqual(['batch-needs-person']);
     await system.failedBatch('JB2', ['DECLINED']);
     const declined = { attempt: 1, attemptId: 'a', recordNo: '7', problem: problemOf('DECLINED') };
-    await system.record('JB2', { type: 'PostingDeclined', data: declined });
+    await system.record('JB2', byWorker, { type: 'PostingDeclined', data: declined });
     await system.undecidedBatch('JB3');
     await system.notify(one, at(14 * MINUTE));
     expect(system.notifications()).toMatchObject([{ outcome: 'Delivered' }, { outcome: 'Waiting', content: null }]);
@@ -414,11 +441,19 @@ describe('what else is told', () => {
     });
   });
 
+  it('is nothing that a person found by his own check', async () => {
+    await system.undecidedBatch('JB1');
+    await system.overRun(['JB1'], { posted: 1 });
+    await system.record('JB1', { ...cause, causationId: 'run-1' }, givenToPerson); // People may choose their correlation ids.
+    await system.notify(one);
+    expect(system.notifications()).toEqual([]);
+  });
+
   it('is nothing that was mended while it was gathered', async () => {
     await system.undecidedBatch('JB1');
     await system.overRun(['JB1'], { posted: 1 });
-    await system.record('JB1', givenToPerson);
-    await system.record('JB1', verified());
+    await system.record('JB1', byWorker, givenToPerson);
+    await system.record('JB1', byWorker, verified());
     await system.notify(one);
     await system.notify(one, at(15 * MINUTE));
     expect([system.webhooks.posts, system.notifications().map(({ outcome }) => outcome)]).toEqual([[], ['Withdrawn']]);

@@ -1,10 +1,10 @@
 import {
   compose,
-  isHeld,
   raise,
   recordOutcome,
   redeliver,
   startDue,
+  startTest,
 } from '../../src/domain/notification/notification.decisions';
 import { type AttemptOutcome, type NotificationEvent } from '../../src/domain/notification/notification.events';
 import { notification, type Notification } from '../../src/domain/notification/notification.state';
@@ -20,6 +20,7 @@ import {
   givenUp,
   later,
   raised,
+  TARGETS,
 } from '../support/notification-events';
 
 const given = givenFor(notification);
@@ -58,20 +59,10 @@ describe('raising', () => {
     given(raised()).when(raiseIt).thenNothing();
     given(raised(), composed()).when(raiseIt).thenNothing();
   });
-
-  it('waits for more of the same until its time', () => {
-    expect(isHeld(given(raised(later(10))).state, later(9))).toBe(true);
-    expect(isHeld(given(raised(later(10))).state, later(10))).toBe(false);
-    expect(isHeld(given(raised(later(10)), composed()).state, AT)).toBe(false);
-  });
 });
 
 describe('composing', () => {
-  const targets = [
-    { channel: 'webhook', name: 'hook-1', label: 'https://hooks.example.com' },
-    { channel: 'email', name: 'close@example.com', label: 'close@example.com' },
-  ] as const;
-  const input = { content: contentOf(), targets, retries: true, at: AT };
+  const input = { content: contentOf(), targets: TARGETS, retries: true, at: AT };
 
   it('writes what is sent to whom, once', () => {
     given(raised())
@@ -82,6 +73,15 @@ describe('composing', () => {
       .thenNothing();
     given()
       .when((state) => compose(state, input))
+      .thenNothing();
+  });
+
+  it('waits for more of the same until its time', () => {
+    given(raised(later(1)))
+      .when((state) => compose(state, input))
+      .thenNothing();
+    given(raised(later(1)))
+      .when((state) => compose(state, { ...input, content: null }))
       .thenNothing();
   });
 
@@ -154,10 +154,7 @@ describe('an attempt', () => {
   it('is not repeated when the receiver refuses for good, nor when it is a test', () => {
     given(raised(), composed(), deliveryStarted(HOOK))
       .when(outcome(HOOK, 1, { outcome: 'refused', detail: 'gone' }))
-      .then(
-        { ...deliveryFailed(HOOK, 1, null), data: { ...deliveryFailed(HOOK, 1, null).data, detail: 'gone' } } as never,
-        givenUp(HOOK, 1, 'gone'),
-      );
+      .then(deliveryFailed(HOOK, 1, null, 'gone'), givenUp(HOOK, 1, 'gone'));
     given(raised(), composed(false), deliveryStarted(HOOK))
       .when(outcome(HOOK, 1, {}))
       .then(deliveryFailed(HOOK, 1, null), givenUp(HOOK, 1, '1 attempts failed, the last one: status 500'));
@@ -182,6 +179,38 @@ describe('an attempt', () => {
     given(...overtaken)
       .when(outcome(HOOK, 1, { outcome: 'delivered', status: 200, detail: 'accepted' }))
       .then(delivered(HOOK));
+  });
+});
+
+describe('a test', () => {
+  const test = (state: Notification): NotificationEvent[] =>
+    startTest(
+      state,
+      {
+        notificationId: 'n-1',
+        subject: { kind: 'test', askedBy: 'Ana' },
+        content: contentOf(),
+        target: TARGETS[0]!,
+        at: AT,
+        attemptId: 'attempt-1',
+      },
+      rules,
+    );
+
+  it('is raised, written and claimed at once, and the same test again is quiet', () => {
+    given()
+      .when(test)
+      .then(
+        {
+          type: 'NotificationRaised',
+          data: { notificationId: 'n-1', kind: 'test', subject: { kind: 'test', askedBy: 'Ana' }, holdUntil: AT },
+        },
+        composed(false, TARGETS.slice(0, 1)),
+        deliveryStarted(HOOK),
+      );
+    given(...test(given().state))
+      .when(test)
+      .thenNothing();
   });
 });
 

@@ -1,7 +1,7 @@
 import { type NotificationContent, type NotificationEvent } from '../../src/domain/notification/notification.events';
 import { type DeliveryRules } from '../../src/domain/notification/notification.decisions';
 import { type NotificationSettingsEvent } from '../../src/domain/notification/notification-settings.events';
-import { type Webhook } from '../../src/domain/notification/notification-settings.state';
+import { type Target, type Webhook } from '../../src/domain/notification/notification-settings.state';
 
 export const deliveryRules: DeliveryRules = {
   retryDelaysMs: [10_000, 60_000],
@@ -49,17 +49,13 @@ export const raised = (holdUntil = AT): NotificationEvent => ({
     holdUntil,
   },
 });
-export const composed = (retries = true): NotificationEvent => ({
+export const TARGETS: readonly Target[] = [
+  { channel: 'webhook', name: 'hook-1', label: 'https://hooks.example.com' },
+  { channel: 'email', name: 'close@example.com', label: 'close@example.com' },
+];
+export const composed = (retries = true, targets = TARGETS): NotificationEvent => ({
   type: 'NotificationComposed',
-  data: {
-    content: contentOf(),
-    targets: [
-      { channel: 'webhook', name: 'hook-1', label: 'https://hooks.example.com' },
-      { channel: 'email', name: 'close@example.com', label: 'close@example.com' },
-    ],
-    retries,
-    at: AT,
-  },
+  data: { content: contentOf(), targets, retries, at: AT },
 });
 export const deliveryStarted = (targetId: string, attempt = 1, at = AT): NotificationEvent => ({
   type: 'NotificationDeliveryStarted',
@@ -75,9 +71,14 @@ export const delivered = (targetId: string, attempt = 1): NotificationEvent => (
   type: 'NotificationDelivered',
   data: { targetId, attempt, status: 200, detail: 'accepted', ms: 5 },
 });
-export const deliveryFailed = (targetId: string, attempt: number, nextAttemptAt: string | null): NotificationEvent => ({
+export const deliveryFailed = (
+  targetId: string,
+  attempt: number,
+  nextAttemptAt: string | null,
+  detail = 'status 500',
+): NotificationEvent => ({
   type: 'NotificationDeliveryFailed',
-  data: { targetId, attempt, status: 500, detail: 'status 500', ms: 5, nextAttemptAt },
+  data: { targetId, attempt, status: 500, detail, ms: 5, nextAttemptAt },
 });
 export const givenUp = (targetId: string, attempt: number, reason: string): NotificationEvent => ({
   type: 'NotificationGivenUp',

@@ -12,7 +12,7 @@ import {
   WebhookChannel,
 } from '../../src/application/ports/notification-channels';
 import { Secret } from '../../src/application/ports/secret';
-import { Aggregates } from '../../src/application/shared/aggregates';
+import { Aggregates, type Cause } from '../../src/application/shared/aggregates';
 import { Freshness } from '../../src/application/shared/freshness';
 import * as streams from '../../src/application/shared/streams';
 import { type BatchPlan, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
@@ -126,33 +126,32 @@ export class NotificationSystem extends ScheduleSystem {
   }
 
   /** A webhook that hears of everything. */
-  async addWebhook(more: Partial<Webhook> = {}): Promise<void> {
+  async addWebhook(more: Partial<Webhook> = {}, environment = ENVIRONMENT): Promise<void> {
     const webhook = webhookOf({ kinds: NOTIFICATION_KINDS, ...more });
     await this.vault.store(webhook.secretRef, { signing: new Secret('whsec_c2VjcmV0') });
-    await this.change((state) => addWebhook(state, webhook));
+    await this.change((state) => addWebhook(state, webhook), environment);
   }
 
   async prefer(more: Partial<NotificationPreferences>): Promise<void> {
     await this.change((state) => changePreferences(state, { ...state, ...more }));
   }
 
-  async record(batchKey: string, ...events: readonly JournalBatchEvent[]): Promise<void> {
+  async record(batchKey: string, by: Cause, ...events: readonly JournalBatchEvent[]): Promise<void> {
     const id = streams.streamId(ENVIRONMENT, batchKey);
-    const own = { actor: 'worker', environment: ENVIRONMENT, correlationId: 'run-1', causationId: 'run-1' };
-    await this.aggregates.change(streams.journalBatchStream, id, own, () => events);
+    await this.aggregates.change(streams.journalBatchStream, id, by, () => events);
   }
 
   /** A batch that run-1 left Failed because of these. */
   failedBatch(batchKey: string, codes: readonly string[], more: Partial<BatchPlan> = {}): Promise<void> {
     const plan = planned({ batchKey, journalEntryId: batchKey, ...more });
     const problems = codes.map((code) => problemOf(code));
-    return this.record(batchKey, plan, linesRecorded, released, queued(), blocked(...problems));
+    return this.record(batchKey, byWorker, plan, linesRecorded, released, queued(), blocked(...problems));
   }
 
   /** A batch that run-1 could not clear up. */
   async undecidedBatch(batchKey: string, more: Partial<BatchPlan> = {}): Promise<void> {
     const plan = planned({ batchKey, journalEntryId: batchKey, ...more });
-    await this.record(batchKey, plan, linesRecorded, released, queued(), started(), unknown(), givenToPerson);
+    await this.record(batchKey, byWorker, plan, linesRecorded, released, queued(), started(), unknown(), givenToPerson);
   }
 
   /** Run-1 from its start to its end over batches that are recorded already. */
@@ -170,6 +169,14 @@ export class NotificationSystem extends ScheduleSystem {
     return items.flatMap(({ notificationId }) => this.views.notification(ENVIRONMENT, notificationId) ?? []).reverse();
   }
 }
+
+/** As the worker writes of what it does for run-1. */
+export const byWorker: Cause = {
+  actor: 'worker',
+  environment: ENVIRONMENT,
+  correlationId: 'run-1',
+  causationId: 'run-1',
+};
 
 export const givenToPerson: JournalBatchEvent = {
   type: 'PostingGivenToPerson',

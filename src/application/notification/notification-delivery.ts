@@ -1,4 +1,4 @@
-import { compose, isHeld, recordOutcome, startDue, startTest } from '../../domain/notification/notification.decisions';
+import { compose, recordOutcome, startDue, startTest } from '../../domain/notification/notification.decisions';
 import { type AttemptOutcome, type NotificationEvent } from '../../domain/notification/notification.events';
 import { contentOf } from '../../domain/notification/notification-content';
 import { type Composed, type Notification } from '../../domain/notification/notification.state';
@@ -79,7 +79,7 @@ export class NotificationDelivery {
     const { environment } = cause;
     const { aggregates, clock } = this.ports;
     const { state } = await aggregates.load(notificationStream, id);
-    if (state.status !== 'Raised' || isHeld(state, clock.now())) return;
+    if (state.status !== 'Raised') return;
     const { state: settings } = await aggregates.load(notificationSettingsStream, environment);
     const content = await composeContent(this.ports, this.limits, environment, state.subject);
     const targets = targetsOf(settings, state.subject.kind);

@@ -27,21 +27,18 @@ export const raise = (
     ? [{ type: 'NotificationRaised', data: { notificationId, kind: subject.kind, subject, holdUntil } }]
     : [];
 
-/** Writes what is sent and to whom. Nothing to tell (null) or nobody to tell it to withdraws it. */
+/** Writes what is sent and to whom, when its time has come. Nothing to tell (null) or nobody to tell it to withdraws it. */
 export const compose = (
   state: Notification,
   input: { content: NotificationContent | null; targets: readonly Target[]; retries: boolean; at: string },
 ): NotificationEvent[] => {
-  if (state.status !== 'Raised') return [];
   const { content, targets, retries, at } = input;
+  if (state.status !== 'Raised' || state.holdUntilMs > Date.parse(at)) return [];
   if (content === null) return [{ type: 'NotificationWithdrawn', data: { reason: 'It was mended meanwhile.' } }];
   if (targets.length === 0)
     return [{ type: 'NotificationWithdrawn', data: { reason: 'Nobody wants to be told of it any more.' } }];
   return [{ type: 'NotificationComposed', data: { content, targets, retries, at } }];
 };
-
-export const isHeld = (state: Notification, now: string): boolean =>
-  state.status === 'Raised' && state.holdUntilMs > Date.parse(now);
 
 /** Claims every attempt that is due. One whose process never told its outcome counts, and the next one starts after its lease. */
 export const startDue = (
