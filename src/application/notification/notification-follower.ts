@@ -52,6 +52,7 @@ export class NotificationFollower {
       for (const event of page) raisedAt = (await this.look(event)) ?? raisedAt;
       position = page.at(-1)?.position ?? null;
       if (position !== null) await this.pass(position, page.length);
+      await this.ports.clock.sleep(0); // Others get their turn: a log may be long.
     }
     return raisedAt;
   }
