@@ -40,6 +40,8 @@ describe('whom to tell', () => {
 
   it.each([
     ['no at', 'close'],
+    ['a name of 65 characters', `${'a'.repeat(65)}@example.com`],
+    ['a dot at the end', 'a.@example.com'],
     ['a name', 'Close <close@example.com>'],
     ['a second recipient', 'a@example.com,b@example.com'],
     ['another header', 'a@example.com\r\nBcc: b@example.com'],
@@ -83,6 +85,42 @@ describe('whom to tell', () => {
   ])('refuses a wrong %s and names it', (field, more) => {
     const refusal = refusalOf(() => changePreferences(given().state, preferences(more as never)));
     expect([refusal.code, refusal.details['field']]).toEqual(['NOTIFICATION_SETTING_INVALID', field]);
+  });
+
+  it.each([
+    'first.last+close@mail.example.co.uk',
+    'root@localhost',
+    `${'a'.repeat(64)}@example.com`,
+    `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.example`,
+  ])('may be %s', (address) => {
+    const recipients = [{ address, kinds: ['run-failed'] as const }];
+    expect(changePreferences(given().state, preferences({ recipients }))).toHaveLength(1);
+  });
+
+  it('is up to fifty people, and the close day any day of a month', () => {
+    const recipients = Array.from({ length: 50 }, (_, index) => ({
+      address: `${index}@example.com`,
+      kinds: ['run-failed'] as const,
+    }));
+    const edges = [
+      { recipients },
+      { closeDay: 1 },
+      { closeDay: 31 },
+      { closeReminderDays: 0 },
+      { closeReminderDays: 27 },
+    ];
+    for (const more of edges) expect(changePreferences(given().state, preferences(more))).toHaveLength(1);
+  });
+
+  it('is refused in words that say what to give', () => {
+    const refusal = refusalOf(() => changePreferences(given().state, preferences({ closeDay: 32 })));
+    const { code, message, fix, details } = refusal;
+    expect({ code, message, fix, details }).toEqual({
+      code: 'NOTIFICATION_SETTING_INVALID',
+      message: 'The closeDay of notifications cannot be "32".',
+      fix: 'Give a day from 1 to 31, or null.',
+      details: { field: 'closeDay', value: '32', expected: 'a day from 1 to 31, or null' },
+    });
   });
 
   it('is everybody who chose the kind, but no webhook that is switched off', () => {
@@ -139,6 +177,28 @@ describe('a webhook', () => {
     given(webhookAdded(), { type: 'NotificationWebhookRemoved', data: { webhookId: 'hook-1' } })
       .when((state) => changeWebhook(state, 'hook-1', target))
       .thenRejected('WEBHOOK_NOT_FOUND');
+    const refusal = refusalOf(() => changeWebhook(given().state, 'hook-1', target));
+    expect([refusal.message, refusal.fix, refusal.details]).toEqual([
+      'There is no webhook hook-1.',
+      'Check its id in the settings.',
+      { webhookId: 'hook-1' },
+    ]);
+  });
+
+  it('is changed and removed without a touch to the others', () => {
+    const other = webhookOf({ webhookId: 'hook-2' });
+    const both = [webhookAdded(), webhookAdded(other)] as const;
+    const changedOne = { type: 'NotificationWebhookChanged', data: { webhookId: 'hook-1', ...target } } as const;
+    expect(given(...both, changedOne).state.webhooks).toEqual([{ ...webhookOf(), ...target }, other]);
+    expect(
+      given(...both, { type: 'NotificationWebhookRemoved', data: { webhookId: 'hook-1' } }).state.webhooks,
+    ).toEqual([other]);
+    given(...both)
+      .when((state) => changeWebhook(state, 'hook-2', target))
+      .then({ type: 'NotificationWebhookChanged', data: { webhookId: 'hook-2', ...target } });
+    given(...both)
+      .when((state) => removeWebhook(state, 'hook-3'))
+      .thenNothing();
   });
 });
 

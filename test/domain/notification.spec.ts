@@ -8,7 +8,7 @@ import {
 } from '../../src/domain/notification/notification.decisions';
 import { type AttemptOutcome, type NotificationEvent } from '../../src/domain/notification/notification.events';
 import { notification, type Notification } from '../../src/domain/notification/notification.state';
-import { givenFor } from '../support/given';
+import { givenFor, refusalOf } from '../support/given';
 import {
   AT,
   composed,
@@ -254,8 +254,24 @@ describe('delivering again', () => {
       .when(again(null))
       .thenRejected('NOTHING_TO_REDELIVER');
     given(...over)
-      .when(again(['email:x@y']))
+      .when(again([MAIL, 'email:x@y']))
       .thenRejected('NOTHING_TO_REDELIVER');
     given(raised()).when(again(null)).thenRejected('NOTHING_TO_REDELIVER');
+  });
+
+  it('says why it is refused, and names the targets there are', () => {
+    const toldTo = (targetIds: readonly string[] | null, ...events: readonly NotificationEvent[]): unknown => {
+      const { message, fix, details } = refusalOf(() => again(targetIds)(given(...events).state));
+      return { message, fix, details };
+    };
+    const named = {
+      fix: 'Name the targets of this notification that shall get it again.',
+      details: { targetIds: [HOOK, MAIL] },
+    };
+    expect(toldTo(['email:x@y'], ...over)).toEqual({ message: 'It was not sent to email:x@y.', ...named });
+    expect(toldTo(null, raised(), composed(), delivered(HOOK), delivered(MAIL))).toEqual({
+      message: 'Every delivery of this notification arrived.',
+      ...named,
+    });
   });
 });

@@ -146,14 +146,14 @@ const missed = (subject: Subject<'run-missed'>): Words => {
 
 const closing = (subject: Subject<'books-closing'>, digest: BatchDigest | null): Words | null => {
   const { period, closeDate, daysLeft } = subject;
-  const { batches = 0 } = digest ?? {};
+  const { batches = 0, periods: [oldest = period] = [] } = digest ?? {};
   if (batches === 0) return null;
   const when = daysLeft === 0 ? 'today' : `in ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}`;
   return {
     title: `Books of ${period} close ${when}: ${counted(batches)} not posted`,
     summary: `They close on ${closeDate}. Not posted is what is Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval, of this period and earlier ones.`,
     fix: 'Mend what failed, decide what needs a person, have approved what awaits it, and post what is ready.',
-    path: `/journal-batches?period=${period}`,
+    path: `/journal-batches?period=${oldest}`,
   };
 };
 
