@@ -12,16 +12,23 @@ import {
   DefineCustomFieldHandler,
   RemoveCustomFieldHandler,
 } from './application/custom-field/custom-field.commands';
-import { GetCustomFieldHandler, ListCustomFieldsHandler } from './application/custom-field/custom-field.queries';
+import {
+  GetCustomFieldHandler,
+  ListCustomFieldsHandler,
+  ListValueOverridesHandler,
+} from './application/custom-field/custom-field.queries';
+import { OverrideValuesHandler, RemoveOverrideHandler } from './application/custom-field/value-override.commands';
 import {
   CheckJournalBatchHandler,
   ReleaseJournalBatchHandler,
 } from './application/journal-batch/journal-batch.commands';
 import {
   GetJournalBatchHandler,
+  ListFailureCausesHandler,
   ListJournalBatchesHandler,
   ListJournalLinesHandler,
 } from './application/journal-batch/journal-batch.queries';
+import { RunDryHandler, StreamDryRunHandler } from './application/dry-run/dry-run.queries';
 import { ImportJournalHandler } from './application/journal-import/journal-import.commands';
 import {
   GetJournalImportHandler,
@@ -43,6 +50,13 @@ import {
   RemoveWebhookHandler,
   RotateWebhookSecretHandler,
 } from './application/notification/notification-settings.commands';
+import { StartPreflightHandler } from './application/preflight/preflight.commands';
+import { GetPreflightHandler, ListPreflightsHandler } from './application/preflight/preflight.queries';
+import { RefreshLedgerDirectoryHandler } from './application/ledger-directory/ledger-directory.commands';
+import {
+  ListLedgerListsHandler,
+  SearchLedgerRecordsHandler,
+} from './application/ledger-directory/ledger-directory.queries';
 import { StartPostingRunHandler } from './application/posting-run/posting-run.commands';
 import {
   FollowPostingRunHandler,
@@ -70,17 +84,29 @@ export const HANDLERS = [
   RemoveCustomFieldHandler,
   ListCustomFieldsHandler,
   GetCustomFieldHandler,
+  OverrideValuesHandler,
+  RemoveOverrideHandler,
+  ListValueOverridesHandler,
   MapAccountsHandler,
   UnmapAccountHandler,
   ListAccountMappingsHandler,
+  RefreshLedgerDirectoryHandler,
+  ListLedgerListsHandler,
+  SearchLedgerRecordsHandler,
   ImportJournalHandler,
   ListJournalImportsHandler,
   GetJournalImportHandler,
   CheckJournalBatchHandler,
   ReleaseJournalBatchHandler,
+  ListFailureCausesHandler,
   ListJournalBatchesHandler,
   GetJournalBatchHandler,
   ListJournalLinesHandler,
+  RunDryHandler,
+  StreamDryRunHandler,
+  StartPreflightHandler,
+  ListPreflightsHandler,
+  GetPreflightHandler,
   StartPostingRunHandler,
   ListPostingRunsHandler,
   GetPostingRunHandler,

@@ -17,20 +17,24 @@ import { AccountMappingController } from './adapters/http/account-mapping.contro
 import { ServedEnvironments, SignInGuard } from './adapters/http/caller';
 import { ConnectionController } from './adapters/http/connection.controller';
 import { CustomFieldController } from './adapters/http/custom-field.controller';
+import { DryRunController } from './adapters/http/dry-run.controller';
 import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
 import { JournalImportController } from './adapters/http/journal-import.controller';
+import { LedgerDirectoryController } from './adapters/http/ledger-directory.controller';
 import { Metrics } from './adapters/http/metrics';
 import { NotificationController } from './adapters/http/notification.controller';
 import { NotificationSettingsController } from './adapters/http/notification-settings.controller';
 import { OperationsController, Readiness } from './adapters/http/operations.controller';
 import { PostingRunController } from './adapters/http/posting-run.controller';
 import { PostingScheduleController } from './adapters/http/posting-schedule.controller';
+import { PreflightController } from './adapters/http/preflight.controller';
 import { ProblemFilter } from './adapters/http/problem.filter';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
+import { ValueOverrideController } from './adapters/http/value-override.controller';
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
-import { IntacctAccountingSystem } from './adapters/intacct/intacct-accounting-system';
+import { Intacct } from './adapters/intacct/intacct';
 import { AccountMappingReadModel } from './adapters/read-models/account-mapping.read-model';
 import { ConnectionReadModel } from './adapters/read-models/connection.read-model';
 import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-model';
@@ -39,6 +43,7 @@ import { JournalImportReadModel } from './adapters/read-models/journal-import.re
 import { NotificationReadModel } from './adapters/read-models/notification.read-model';
 import { PostingRunReadModel } from './adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from './adapters/read-models/posting-schedule.read-model';
+import { PreflightReadModel } from './adapters/read-models/preflight.read-model';
 import { Projector } from './adapters/read-models/projector';
 import { Ticker } from './adapters/scheduler/ticker';
 import { SqliteSecretVault } from './adapters/secrets/sqlite-secret-vault';
@@ -60,7 +65,10 @@ import { JournalImportViews } from './application/journal-import/journal-import.
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
 import { NotificationViews } from './application/notification/notification.views';
 import { NotificationWorker } from './application/notification/notification.worker';
+import { BACKGROUND, BackgroundWork } from './app.background';
 import { HANDLERS } from './app.handlers';
+import { ledgerDirectoryOf } from './app.ledger-directory';
+import { postingOf } from './app.posting';
 import { notificationsOf } from './app.notifications';
 import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
@@ -72,6 +80,8 @@ import { Log } from './application/ports/log';
 import { SecretVault } from './application/ports/secret-vault';
 import { PostingRunViews } from './application/posting-run/posting-run.views';
 import { PostingWorker } from './application/posting-run/posting.worker';
+import { PreflightViews } from './application/preflight/preflight.views';
+import { RunPrerequisites } from './application/preflight/run-prerequisites';
 import { PostingScheduleViews } from './application/posting-schedule/posting-schedule.views';
 import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
 import { Access } from './application/shared/access';
@@ -102,10 +112,11 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   const runs = new PostingRunReadModel(views, (listener) => projector.onProjected(listener));
   const schedules = new PostingScheduleReadModel(views);
   const notifications = new NotificationReadModel(views);
+  const preflights = new PreflightReadModel(views);
   const projector: Projector = new Projector(
     store,
     views,
-    [connections, fields, mappings, imports, batches, runs, schedules, notifications],
+    [connections, fields, mappings, imports, batches, runs, schedules, notifications, preflights],
     log,
     (type) => {
       metrics.countEvent(type);
@@ -115,7 +126,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
   const vault = new SqliteSecretVault(file('secrets.sqlite'), key);
   const ids = new RandomIds();
-  const ledger = new IntacctAccountingSystem({
+  const intacct = new Intacct({
     ...config.intacct,
     createTimeoutMs: config.posting.createTimeoutMs,
     newControlId: () => ids.next(),
@@ -126,7 +137,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   });
   return [
     { provide: EventStore, useValue: store },
-    { provide: OpenResources, useValue: new OpenResources([store, vault, ledger, views]) },
+    { provide: OpenResources, useValue: new OpenResources([store, vault, intacct, views]) },
     { provide: Projector, useValue: projector },
     { provide: Freshness, useExisting: Projector },
     { provide: ConnectionViews, useValue: connections },
@@ -137,29 +148,18 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: PostingRunViews, useValue: runs },
     { provide: PostingScheduleViews, useValue: schedules },
     { provide: NotificationViews, useValue: notifications },
+    { provide: PreflightViews, useValue: preflights },
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
-    { provide: AccountingSystem, useValue: ledger },
+    { provide: AccountingSystem, useValue: intacct.accountingSystem },
+    ...ledgerDirectoryOf(config, views, intacct.inspection),
     { provide: TokenVerifier, useValue: new JwtTokenVerifier(config.oidc) },
     { provide: Clock, useClass: SystemClock },
     { provide: Ids, useValue: ids },
   ];
 };
 
-type PostingDependencies = [
-  Aggregates,
-  BatchContent,
-  CustomFieldViews,
-  PostingRunViews,
-  JournalBatchViews,
-  AccountingSystem,
-  SecretVault,
-  Clock,
-  Ids,
-  Log,
-];
-
-const applicationOf = (config: Config): Provider[] => [
+const applicationOf = (): Provider[] => [
   {
     provide: Aggregates,
     useFactory: (store: EventStore, clock: Clock, ids: Ids) => new Aggregates(store, clock, ids),
@@ -188,46 +188,25 @@ const applicationOf = (config: Config): Provider[] => [
       );
     },
   },
-  {
-    provide: PostingWorker,
-    inject: [
-      Aggregates,
-      BatchContent,
-      CustomFieldViews,
-      PostingRunViews,
-      JournalBatchViews,
-      AccountingSystem,
-      SecretVault,
-      Clock,
-      Ids,
-      Log,
-    ],
-    useFactory: (
-      ...[aggregates, content, fieldViews, runViews, batchViews, ledger, vault, clock, ids, log]: PostingDependencies
-    ) =>
-      new PostingWorker(
-        { aggregates, content, fieldViews, runViews, batchViews, ledger, vault, clock, ids, log },
-        config.posting,
-      ),
-  },
 ];
 
 const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
   {
     provide: PostingScheduleWorker,
-    inject: [Aggregates, JournalBatchViews, Freshness, PostingWorker, Clock, Log],
+    inject: [Aggregates, JournalBatchViews, Freshness, RunPrerequisites, PostingWorker, Clock, Log],
     useFactory: (
-      ...[aggregates, batchViews, freshness, posting, clock, log]: [
+      ...[aggregates, batchViews, freshness, prerequisites, posting, clock, log]: [
         Aggregates,
         JournalBatchViews,
         Freshness,
+        RunPrerequisites,
         PostingWorker,
         Clock,
         Log,
       ]
     ) =>
       new PostingScheduleWorker(
-        { aggregates, batchViews, freshness, posting, clock, log },
+        { aggregates, batchViews, freshness, prerequisites, posting, clock, log },
         environments,
         schedule.rules,
       ),
@@ -285,9 +264,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     private readonly projector: Projector,
     private readonly open: OpenResources,
-    private readonly imports: JournalImportWorker,
-    private readonly posting: PostingWorker,
-    private readonly ticker: Ticker,
+    private readonly work: BackgroundWork,
   ) {}
 
   static with(config: Config, logger: Logger): DynamicModule {
@@ -303,19 +280,25 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       controllers: [
         ConnectionController,
         CustomFieldController,
+        ValueOverrideController,
         AccountMappingController,
+        LedgerDirectoryController,
         JournalImportController,
         JournalBatchController,
         PostingRunController,
         PostingScheduleController,
         NotificationSettingsController,
         NotificationController,
+        PreflightController,
+        DryRunController,
         OperationsController,
       ],
       providers: [
         { provide: Log, useValue: log },
         ...adaptersOf(config, log, metrics),
-        ...applicationOf(config),
+        ...applicationOf(),
+        ...postingOf(config),
+        ...BACKGROUND,
         ...scheduleOf(config),
         ...notificationsOf(config),
         tickerOf(config),
@@ -328,14 +311,11 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   /** The views catch up first: what was interrupted is found in them. */
   async onApplicationBootstrap(): Promise<void> {
     await this.projector.start();
-    await this.imports.resume();
-    this.posting.resume();
-    this.ticker.start();
+    await this.work.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.ticker.stop(); // First, for a tick may still start a run.
-    await Promise.all([this.imports.stop(), this.posting.stop()]);
+    await this.work.stop();
     await this.projector.stop();
     await this.open.close();
   }

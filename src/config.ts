@@ -64,6 +64,8 @@ class Settings {
   @Whole() @IsInt() @Min(100) @Max(MINUTE) INTACCT_CONNECT_TIMEOUT_MS = 5_000;
   @Whole() @IsInt() @Min(100) @Max(15 * MINUTE) INTACCT_READ_TIMEOUT_MS = MINUTE;
 
+  @Whole() @IsInt() @Min(0) @Max(24 * 60 * MINUTE) LEDGER_DIRECTORY_AGE_MAX_MS = 15 * MINUTE;
+
   @Whole() @IsInt() @Min(1) @Max(20) POSTING_LANES = 2;
   @Whole() @IsInt() @Min(100) @Max(MINUTE) POSTING_SEND_WINDOW_MS = 10_000;
   @Whole() @IsInt() @Min(100) @Max(15 * MINUTE) POSTING_CREATE_TIMEOUT_MS = 5 * MINUTE;
@@ -106,6 +108,7 @@ export interface Config {
     connectTimeoutMs: number;
     readTimeoutMs: number;
   };
+  readonly ledgerDirectory: { readonly ageMaxMs: number };
   readonly posting: PostingLimits;
   readonly schedule: { readonly tickMs: number; readonly rules: ScheduleRules };
   readonly notifications: {
@@ -197,6 +200,7 @@ const configOf = (settings: Settings): Config => ({
     connectTimeoutMs: settings.INTACCT_CONNECT_TIMEOUT_MS,
     readTimeoutMs: settings.INTACCT_READ_TIMEOUT_MS,
   },
+  ledgerDirectory: { ageMaxMs: settings.LEDGER_DIRECTORY_AGE_MAX_MS },
   posting: {
     lanes: settings.POSTING_LANES,
     sendWindowMs: settings.POSTING_SEND_WINDOW_MS,

@@ -6,15 +6,15 @@ import type { LedgerObject } from '../objects/ledger-object';
 import type { FunctionAnswer, FunctionContext } from './function-context';
 
 /** Answers a `get_list`: rows in lower case, and how many of how many they are in an element of their own. */
-export const runGetList = (body: XmlElement, { company, access }: FunctionContext): FunctionAnswer => {
+export const runGetList = (body: XmlElement, context: FunctionContext): FunctionAnswer => {
   const name = body.attributes.get('object') ?? '';
-  const object = companyObject(name.toUpperCase(), company);
+  const object = companyObject(name.toUpperCase(), context);
   if (object === null) throw failure('XL03000009', `The sandbox does not imitate the list of ${name}`);
   for (const part of ['filter', 'sorts']) {
     if (childNamed(body, part) !== undefined)
       throw failure('XL03000009', `The sandbox does not imitate ${part} of lists`);
   }
-  const rows = [...object.rows({ entityId: access.entityId, showsPrivate: false }, new Map())];
+  const rows = [...object.rows({ entityId: context.access.entityId, showsPrivate: false }, new Map())];
   const start = wholeOf(body, 'start', 0);
   const page = rows.slice(start, start + wholeOf(body, 'maxitems', itemsMax));
   const fields = fieldsOf(body, object);

@@ -44,6 +44,7 @@ const isNullOr =
     value === null || check(value);
 const isFieldList: Check = (value) =>
   Array.isArray(value) && value.every((name) => typeof name === 'string' && /^[A-Z][A-Z0-9_]*$/.test(name));
+const isFieldNameOrNone: Check = (value) => typeof value === 'string' && /^(?:[A-Z][A-Z0-9_]*)?$/.test(value);
 const isDay: Check = (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 const isLength = isWhole(1, lengthMax);
 
@@ -82,6 +83,7 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   servesClosedBooksDate: isFlag,
   permissionApplicationName: isText,
   permissionPolicyName: isText,
+  journalDirectPostingField: isFieldNameOrNone,
   batchCustomFields: isFieldList,
   lineCustomFields: isFieldList,
   unknownFields: isOneOf(unknownFieldTreatments),

@@ -69,6 +69,8 @@ export interface SandboxSettings {
   /** What `getUserPermissions` calls the application and its policy for journal entries. */
   permissionApplicationName: string;
   permissionPolicyName: string;
+  /** The field of a journal that tells whether entries may be made in it directly: DISALLOW… or ALLOW…; empty when there is none. */
+  journalDirectPostingField: string;
   /** Custom fields of the company that may be asked for before the first batch carries them. */
   batchCustomFields: string[];
   lineCustomFields: string[];
@@ -122,6 +124,7 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   servesClosedBooksDate: true,
   permissionApplicationName: 'General Ledger',
   permissionPolicyName: 'Journal entries',
+  journalDirectPostingField: 'DISALLOWDIRECTPOSTING',
   batchCustomFields: [],
   lineCustomFields: [],
   unknownFields: 'keep',

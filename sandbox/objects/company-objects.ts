@@ -7,12 +7,16 @@ import {
   type Entity,
   type Journal,
 } from '../company/company';
+import type { SandboxSettings } from '../gateway/settings';
 import { usDateFromIso } from '../ledger/us-date';
 import { tableRow, textFields, type Equalities, type FieldKind, type LedgerObject, type Row } from './ledger-object';
+import type { ObjectSources } from './object-sources';
+
+type Sources = Pick<ObjectSources, 'company' | 'settings'>;
 
 /** The readable object of the company with this name: a journal, an account, an entity or a dimension value. */
-export const companyObject = (name: string, company: Company): LedgerObject | null => {
-  if (name === 'JOURNAL') return journalObject(company);
+export const companyObject = (name: string, { company, settings }: Sources): LedgerObject | null => {
+  if (name === 'JOURNAL') return journalObject(company, settings);
   if (name === 'GLACCOUNT') return accountObject(company);
   if (name === 'LOCATIONENTITY') return entityObject(company);
   return company.values(name) === undefined ? null : dimensionObject(name, company);
@@ -29,12 +33,20 @@ const journalReaders: Readers<Journal> = {
   STATUS: ({ status }) => status,
 };
 
-const journalObject = (company: Company): LedgerObject => ({
-  name: 'JOURNAL',
-  nameField: 'SYMBOL',
-  fields: new Map([recordNoField, ...textFields('SYMBOL', 'TITLE', 'STATUS')]),
-  rows: () => [...company.journals.values()].map((journal) => tableRow(journal, journalReaders)),
-});
+/** Whether entries may be made directly is told under a name that Sage does not publish, or not at all. */
+const journalObject = (company: Company, { journalDirectPostingField: field }: SandboxSettings): LedgerObject => {
+  const isProhibition = field.startsWith('DISALLOW');
+  const readers: Readers<Journal> =
+    field === ''
+      ? journalReaders
+      : { ...journalReaders, [field]: ({ allowsDirectPosting }) => String(allowsDirectPosting !== isProhibition) };
+  return {
+    name: 'JOURNAL',
+    nameField: 'SYMBOL',
+    fields: new Map([recordNoField, ...textFields(...Object.keys(readers).slice(1))]),
+    rows: () => [...company.journals.values()].map((journal) => tableRow(journal, readers)),
+  };
+};
 
 const accountObject = (company: Company): LedgerObject => {
   const requireFields = new Map(company.dimensionObjects.map((object) => [requireFieldOf(object), object]));

@@ -8,7 +8,7 @@ import type { ObjectSources } from './object-sources';
 export const findObject = (name: string, sources: ObjectSources): LedgerObject => {
   if (name === 'GLBATCH') return batchObject(sources);
   if (name === 'GLENTRY') return entryObject(sources);
-  const found = companyObject(name, sources.company);
+  const found = companyObject(name, sources);
   if (found === null) throw failure('XL03000009', `Object definition ${name} not found`);
   return found;
 };

@@ -9,12 +9,15 @@ import { JournalImportReadModel } from '../../src/adapters/read-models/journal-i
 import { NotificationReadModel } from '../../src/adapters/read-models/notification.read-model';
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from '../../src/adapters/read-models/posting-schedule.read-model';
+import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
 import { openDatabase, type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
 import { batchProblem } from '../../src/domain/journal-batch/journal-batch.events';
 import { type NewEvent } from '../../src/application/ports/event-store';
+import { plainLine } from '../../src/application/preflight/plain-line';
+import { type PreflightLine } from '../../src/domain/preflight/preflight.events';
 import { MemoryLog } from '../support/plain-ports';
 import {
   AT,
@@ -81,6 +84,7 @@ const plan = (batchKey: string, part = 1): Record<string, unknown> => ({
   totalMinor: '1000',
   importId: 'i1',
 });
+const smb = { value: 'SMB', ledgerId: 'K1' };
 const attempt = { attempt: 1, attemptId: 'a' };
 const started = {
   ...attempt,
@@ -107,6 +111,29 @@ const attempted = (key: string, ...facts: readonly (readonly [string, unknown])[
     type,
     data,
   ]),
+];
+
+/** Two preflights that found the same cause, and one that is not finished. */
+const blockedLine = (batchKeys: readonly string[]): PreflightLine =>
+  plainLine('Accounts', 'blocked', 'not mapped', {
+    cause: 'ACCOUNT_NOT_MAPPED||',
+    batches: batchKeys.length,
+    batchKeys,
+  });
+const preflightFacts = (id: string, ...batchKeys: string[]): Fact[] => [
+  [
+    `preflight-acme.${id}`,
+    'PreflightStarted',
+    { preflightId: id, trigger: 'person', period: '2026-09', batchKeys: null },
+  ],
+  [`preflight-acme.${id}`, 'PreflightLinesRecorded', { lines: [plainLine('Sign-in', 'ok', 'fine')] }],
+  [`preflight-acme.${id}`, 'PreflightLinesRecorded', { lines: [blockedLine(batchKeys)] }],
+  [`preflight-acme.${id}`, 'PreflightFinished', { batches: 9, blocked: batchKeys.length, linesLeftOut: 0 }],
+];
+const PREFLIGHTS: readonly Fact[] = [
+  ...preflightFacts('p1', 'B1', 'B2'),
+  ...preflightFacts('p2', 'B2'),
+  ...preflightFacts('p3').slice(0, 1),
 ];
 
 /** A week of a schedule: a late run, nothing to post, missed, skipped, not started, failed; then it pauses itself. */
@@ -156,6 +183,7 @@ const TOLD: readonly NotificationEvent[] = [
 
 /** Every kind of event there is, in an order in which it could have happened. */
 const HISTORY: readonly Fact[] = [
+  ...PREFLIGHTS,
   ['connection-acme', 'ConnectionEstablished', link],
   ['connection-acme', 'ConnectionChecked', { outcome: 'signed-in' }],
   ['connection-acme', 'ConnectionSettingsChanged', { ...DEFAULT_SETTINGS, journalSymbol: 'RRJ' }],
@@ -177,7 +205,18 @@ const HISTORY: readonly Fact[] = [
     'CustomFieldInclusionChanged',
     { apiName: 'class', includeInJournalPosting: true },
   ],
+  ...['CustomFieldValuesOverridden', 'CustomFieldOverrideRemoved'].map((type): Fact => [
+    'customFieldDefinition-acme.class',
+    type,
+    { apiName: 'class', value: 'ENT', overrides: [smb, { value: 'ENT', ledgerId: 'K2' }] },
+  ]),
   ['customFieldDefinition-acme.old', 'CustomFieldDefined', { apiName: 'old', label: 'Old', source: 'Customer' }],
+  [
+    'customFieldDefinition-acme.old',
+    'CustomFieldBound',
+    { apiName: 'old', ledgerField: { kind: 'dimension', dimension: 'Item' } },
+  ],
+  ['customFieldDefinition-acme.old', 'CustomFieldValuesOverridden', { apiName: 'old', overrides: [smb] }],
   ['customFieldDefinition-acme.old', 'CustomFieldRemoved', { apiName: 'old' }],
   [
     'accountMapping-acme',
@@ -297,6 +336,7 @@ interface Views {
   readonly runs: PostingRunReadModel;
   readonly schedules: PostingScheduleReadModel;
   readonly notifications: NotificationReadModel;
+  readonly preflights: PreflightReadModel;
 }
 
 const open = (
@@ -312,13 +352,26 @@ const open = (
   const runs = new PostingRunReadModel(database, () => () => undefined);
   const schedules = new PostingScheduleReadModel(database);
   const notifications = new NotificationReadModel(database);
+  const preflights = new PreflightReadModel(database);
   const projector = new Projector(
     store,
     database,
-    [connections, fields, mappings, imports, batches, runs, schedules, notifications, ...more],
+    [connections, fields, mappings, imports, batches, runs, schedules, notifications, preflights, ...more],
     new MemoryLog(),
   );
-  return { database, projector, connections, fields, mappings, imports, batches, runs, schedules, notifications };
+  return {
+    database,
+    projector,
+    connections,
+    fields,
+    mappings,
+    imports,
+    batches,
+    runs,
+    schedules,
+    notifications,
+    preflights,
+  };
 };
 
 /** Every row of every table, to compare whole. */
@@ -369,7 +422,7 @@ describe('the read models', () => {
   });
 
   it('show what happened', async () => {
-    const { projector, connections, fields, mappings, imports, batches, runs } = open(store);
+    const { projector, connections, fields, mappings, imports, batches, runs, preflights } = open(store);
     await projector.start();
     expect(connections.connectionOf('acme')).toMatchObject({
       status: 'Paused',
@@ -387,9 +440,16 @@ describe('the read models', () => {
         source: 'Product',
         includeInJournalPosting: true,
         ledgerField: { kind: 'dimension', dimension: 'Class' },
-        revision: 3,
+        revision: 5,
       },
     ]);
+    const overridesOf = (apiName: string): unknown =>
+      fields.valueOverridesOf('acme', apiName, { limit: 10, cursor: null });
+    expect(overridesOf('class')).toEqual({
+      items: [{ ...smb, changedAt: expect.any(String), changedBy: 'ana' }],
+      nextCursor: null,
+    });
+    expect(overridesOf('old')).toEqual({ items: [], nextCursor: null });
     expect(mappings.accountMappingsOf('acme', { limit: 10, cursor: null })).toMatchObject({
       items: [{ account: '2', ledgerAccount: '20' }],
       nextCursor: null,
@@ -404,7 +464,7 @@ describe('the read models', () => {
     expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
       { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2' },
     ]);
-    const everything = { status: null, period: null, importId: null, runId: null, journalEntryId: null };
+    const everything = { status: null, period: null, importId: null, runId: null, journalEntryId: null, cause: null };
     const shown = batches.journalBatchesOf('acme', everything, { limit: 100, cursor: null }).items;
     expect(
       shown.map(({ batchKey, status, decision, problems, recordNo }) => [
@@ -439,6 +499,37 @@ describe('the read models', () => {
     expect(batches.readyKeys('acme', '2026-10', 10)).toEqual([]);
     expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14']);
     expect(batches.readyKeysUpTo('acme', '2026-08', 10)).toEqual([]);
+    const notMapped = 'ACCOUNT_NOT_MAPPED||';
+    expect(batches.failedKeys('acme', notMapped, 10)).toEqual(['B2', 'B12']);
+    expect(batches.failedKeys('acme', 'OTHER||', 10)).toEqual([]);
+    expect(batches.failureCauses('acme', { limit: 10, cursor: null })).toEqual({
+      items: [
+        {
+          ...{ cause: notMapped, code: 'ACCOUNT_NOT_MAPPED', message: 'not mapped', fix: 'map it' },
+          ...{ field: null, value: null, candidates: [], batches: 2 },
+        },
+      ],
+      nextCursor: null,
+    });
+    const ofCause = { ...everything, cause: notMapped };
+    expect(
+      batches.journalBatchesOf('acme', ofCause, { limit: 9, cursor: null }).items.map(({ batchKey }) => batchKey),
+    ).toEqual(['B2', 'B12']);
+    expect(preflights.preflightsOf('acme', { limit: 2, cursor: null })).toMatchObject({
+      items: [
+        { preflightId: 'p3', status: 'Running', finishedAt: null },
+        { preflightId: 'p2', status: 'Finished' },
+      ],
+      nextCursor: expect.any(String),
+    });
+    expect(preflights.preflight('acme', 'p1')).toMatchObject({
+      ...{ status: 'Finished', period: '2026-09', startedBy: 'ana', batches: 9, blocked: 2 },
+      lines: [{ check: 'Sign-in' }, { check: 'Accounts', batchKeys: ['B1', 'B2'] }],
+    });
+    expect(preflights.preflight('other', 'p1')).toBeUndefined();
+    expect(preflights.openPreflights()).toEqual([{ environment: 'acme', preflightId: 'p3', correlationId: 'c' }]);
+    expect(preflights.batchesOfCause('acme', notMapped)).toEqual(['B2']);
+    expect(preflights.batchesOfCause('acme', 'OTHER||')).toEqual([]);
     expect(runs.postingRun('acme', 'r1')).toMatchObject({
       status: 'Running',
       batches: 14,

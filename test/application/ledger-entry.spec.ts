@@ -1,34 +1,25 @@
-import { DimensionDirectory, DimensionValues } from '../../src/application/posting-run/dimension-directory';
 import { buildLedgerEntry, dimensionsOf, type EntryContext } from '../../src/application/posting-run/ledger-entry';
-import { Secret } from '../../src/application/ports/secret';
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
 import { credit, debit, planFor } from '../support/builders';
-import { FakeClock } from '../support/clock';
-import { FakeLedger, reasonOf } from '../support/fake-ledger';
+import { reasonOf } from '../support/fake-ledger';
+import { factsOf, record } from '../support/ledger-facts';
 
 const location = { kind: 'dimension', dimension: 'Location' } as const;
-const link = {
-  companyId: 'C',
-  senderId: 's',
-  userId: 'u',
-  senderPassword: new Secret(''),
-  userPassword: new Secret(''),
-};
-const valuesOf = (...values: { id: string; name: string; active?: boolean }[]): DimensionValues => {
-  const all = new DimensionValues();
-  for (const { id, name, active = true } of values) all.add([{ id, name, active }]);
-  return all;
-};
-const field = (label: string, ledgerField: EntryContext['fields'][number]['ledgerField'], apiName = `${label}__c`) => ({
-  apiName,
+type Field = EntryContext['fields'][number];
+const field = (label: string, ledgerField: Field['ledgerField'], more: Partial<Field> = {}): Field => ({
+  apiName: `${label}__c`,
   label,
   ledgerField,
+  overrides: new Map(),
+  revision: 0,
+  ...more,
 });
 const contextOf = (more: Partial<EntryContext> = {}): EntryContext => ({
   settings: DEFAULT_SETTINGS,
   mapping: { byAccount: new Map([['4000', { account: '4000', accountName: 'Revenue', ledgerAccount: '0400' }]]) },
+  mappingRevision: 0,
   fields: [],
-  dimensions: new Map(),
+  facts: factsOf({}),
   ...more,
 });
 const built = (more: Partial<EntryContext>, values: Readonly<Record<string, string>>) =>
@@ -72,14 +63,14 @@ describe('an entry in the words of the ledger', () => {
 });
 
 describe('the value of a custom field', () => {
-  const dimensions = new Map([['Location', valuesOf({ id: 'US', name: 'United States' })]]);
+  const facts = factsOf({ Location: [record('US', 'United States'), record('EU', 'Europe', { active: false })] });
 
   it.each([
     ['its label, in any case', { REGION: 'US' }],
     ['its API name', { region__C: 'US' }],
     ['the name of the value instead of its id', { Region: 'United States' }],
   ])('is found by %s', (_how, values) => {
-    expect(fieldsOf({ fields: [field('Region', location)], dimensions }, values)).toEqual([
+    expect(fieldsOf({ fields: [field('Region', location)], facts }, values)).toEqual([
       { target: location, value: 'US' },
     ]);
   });
@@ -95,11 +86,11 @@ describe('the value of a custom field', () => {
   });
 
   it('is left away on a line where the file has none', () => {
-    expect(fieldsOf({ fields: [field('Region', location)], dimensions }, {})).toEqual([]);
+    expect(fieldsOf({ fields: [field('Region', location)], facts }, {})).toEqual([]);
   });
 
   it('blocks the batch when the ledger does not know it; N/A is a value like any other', () => {
-    expect(codesOf({ fields: [field('Region', location)], dimensions }, { Region: 'N/A' })).toEqual([
+    expect(codesOf({ fields: [field('Region', location)], facts }, { Region: 'N/A' })).toEqual([
       'DIMENSION_VALUE_UNKNOWN',
     ]);
     expect(codesOf({ fields: [field('Region', location)] }, { Region: 'US' })).toEqual(['DIMENSION_VALUE_UNKNOWN']);
@@ -107,7 +98,7 @@ describe('the value of a custom field', () => {
 
   it('blocks the batch when the field is bound to nothing, or two are bound to the same', () => {
     expect(codesOf({ fields: [field('Region', null)] }, {})).toEqual(['CUSTOM_FIELD_NOT_BOUND']);
-    expect(codesOf({ fields: [field('Region', location), field('Area', location)], dimensions }, {})).toEqual([
+    expect(codesOf({ fields: [field('Region', location), field('Area', location)], facts }, {})).toEqual([
       'LEDGER_FIELD_BOUND_TWICE',
     ]);
   });
@@ -116,7 +107,7 @@ describe('the value of a custom field', () => {
     const lines = Array.from({ length: 200 }, (_, index) =>
       debit(1, { account: index < 100 ? '4000' : '9', values: { Region: 'Mars' } }),
     );
-    const context = contextOf({ fields: [field('Region', location)], dimensions });
+    const context = contextOf({ fields: [field('Region', location)], facts });
     const building = buildLedgerEntry(planFor(), lines, context);
     expect(building).toMatchObject({
       problems: [
@@ -130,10 +121,63 @@ describe('the value of a custom field', () => {
     const lines = Array.from({ length: 200 }, (_, index) =>
       debit(1, { values: { Region: `${index}`.padEnd(500, '日') } }),
     );
-    const context = contextOf({ fields: [field('Region', location)], dimensions });
+    const context = contextOf({ fields: [field('Region', location)], facts });
     const building = buildLedgerEntry(planFor(), lines, context);
     expect(Buffer.byteLength(JSON.stringify(building))).toBeLessThan(60 * 1024);
     expect(building).toMatchObject({ problems: expect.arrayContaining([expect.objectContaining({ line: 1 })]) });
+  });
+
+  it('offers what may be meant by a value that the ledger does not know, or knows several of', () => {
+    const twins = factsOf({ Location: [record('T1', 'Twin'), record('T2', 'Twin'), record('US', 'United States')] });
+    const problemsOf = (value: string): unknown =>
+      fieldsOf({ fields: [field('Region', location)], facts: twins }, { Region: value });
+    expect(problemsOf('Twin')).toMatchObject([
+      {
+        code: 'DIMENSION_VALUE_AMBIGUOUS',
+        candidates: [
+          { id: 'T1', name: 'Twin' },
+          { id: 'T2', name: 'Twin' },
+        ],
+      },
+    ]);
+    expect(problemsOf('United State')).toMatchObject([
+      { code: 'DIMENSION_VALUE_UNKNOWN', candidates: [{ id: 'US', name: 'United States' }] },
+    ]);
+  });
+
+  it('blocks the batch when the user may not read the dimension, but only where the file has a value for it', () => {
+    const unread = factsOf({}, {}, new Map([['Location', reasonOf('PERMISSION_MISSING')]]));
+    const context = { fields: [field('Region', location)], facts: unread };
+    expect(fieldsOf(context, { Region: 'US' })).toMatchObject([
+      {
+        code: 'CUSTOM_FIELD_NOT_READABLE',
+        message: expect.stringContaining('PERMISSION_MISSING in our words.'),
+        field: 'Region',
+        value: null,
+      },
+    ]);
+    expect(fieldsOf(context, {})).toEqual([]);
+  });
+
+  it('is the id that an Admin gave for it, whatever the ledger has under that name', () => {
+    const overridden = field('Region', location, { overrides: new Map([['United States', 'US-1']]) });
+    const both = factsOf({ Location: [record('US-1', 'America'), record('US', 'United States')] });
+    expect(fieldsOf({ fields: [overridden], facts: both }, { Region: 'United States' })).toEqual([
+      { target: location, value: 'US-1' },
+    ]);
+    expect(fieldsOf({ fields: [overridden], facts: both }, { Region: 'united states' })).toEqual([
+      { target: location, value: 'US' }, // An override is for exactly this value.
+    ]);
+  });
+
+  it.each([
+    ['does not have', 'XX'],
+    ['has deactivated', 'EU'],
+  ])('blocks the batch when its override names what the ledger %s', (words, id) => {
+    const overridden = field('Region', location, { overrides: new Map([['US', id]]) });
+    expect(fieldsOf({ fields: [overridden], facts }, { Region: 'US' })).toMatchObject([
+      { code: 'VALUE_OVERRIDE_NOT_USABLE', field: 'Region', value: 'US', message: expect.stringContaining(words) },
+    ]);
   });
 
   it('needs the values of the dimensions only', () => {
@@ -143,75 +187,5 @@ describe('the value of a custom field', () => {
       location,
       region,
     ]);
-  });
-});
-
-describe('a value of a dimension', () => {
-  const values = valuesOf(
-    { id: 'US', name: 'United States' },
-    { id: 'UK', name: 'US' },
-    { id: 'OLD', name: 'Closed', active: false },
-    { id: 'N1', name: 'North', active: false },
-    { id: 'N2', name: 'North' },
-    { id: 'T1', name: 'Twin' },
-    { id: 'T2', name: 'Twin' },
-    { id: 'T3', name: 'Twin', active: false },
-    { id: 'F1', name: 'Île-de-France' },
-    { id: 'B1', name: '' },
-  );
-
-  it.each([
-    ['US', { kind: 'id', id: 'US' }], // An id wins over a name.
-    ['United States', { kind: 'id', id: 'US' }],
-    ['OLD', { kind: 'inactive' }],
-    ['Closed', { kind: 'inactive' }],
-    ['North', { kind: 'id', id: 'N2' }], // The inactive one of the same name does not count.
-    ['Twin', { kind: 'ambiguous', candidates: ['T1', 'T2'] }],
-    ['united  STATES', { kind: 'id', id: 'US' }],
-    ['Ile-de-France', { kind: 'id', id: 'F1' }], // Accents and the like do not tell names apart.
-    ['closed', { kind: 'inactive' }],
-    ['twin', { kind: 'ambiguous', candidates: ['T1', 'T2'] }],
-    ['us', { kind: 'ambiguous', candidates: ['US', 'UK'] }], // The id of one and the name of another: to guess would be to alter.
-    ['Unite', { kind: 'unknown' }],
-    [' ', { kind: 'unknown' }],
-    ['', { kind: 'unknown' }],
-  ])('"%s" is %j', (text, resolution) => {
-    expect(values.resolve(text)).toEqual(resolution);
-  });
-});
-
-describe('the directory of dimension values', () => {
-  let ledger: FakeLedger;
-  let directory: DimensionDirectory;
-  beforeEach(() => {
-    ledger = new FakeLedger(new FakeClock());
-    ledger.dimensions.set('Location', [{ id: 'US', name: 'United States', active: true }]);
-    directory = new DimensionDirectory(ledger);
-  });
-
-  it('reads them once, also for many who ask at the same time, until it is to forget them', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 5 }, () => directory.values(link, location)));
-    expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 5 }, () => 'values'));
-    await directory.values(link, location);
-    expect(ledger.dimensionReads).toBe(1);
-    directory.forget();
-    await directory.values(link, location);
-    expect(ledger.dimensionReads).toBe(2);
-  });
-
-  it('asks again for what could not be read', async () => {
-    const refused = { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } as const;
-    ledger.dimensionFault = (read) => (read === 1 ? refused : undefined);
-    expect(await directory.values(link, location)).toEqual(refused);
-    expect(await directory.values(link, location)).toMatchObject({ kind: 'values' });
-  });
-
-  it('asks again also after a defect', async () => {
-    ledger.dimensionFault = (read) => {
-      if (read === 1) throw new TypeError('a defect');
-      return undefined;
-    };
-    await expect(directory.values(link, location)).rejects.toThrow('a defect');
-    expect(await directory.values(link, location)).toMatchObject({ kind: 'values' });
   });
 });

@@ -181,9 +181,31 @@ describe('what does not go to plan', () => {
     expect(system.warnings()).toEqual(['schedule.skipped']);
   });
 
+  it('starts no run when no batch has what posting needs, and says what is missing', async () => {
+    await system.readyBatch('JB1', '2026-09', 'not-mapped');
+    await system.tick(one, MIDNIGHT);
+    expect(await system.scheduleStory()).toEqual(['OccurrenceClaimed', 'OccurrenceFailed']);
+    const [failed] = await system.recorded('PostingOccurrenceFailed');
+    expect(failed?.data).toMatchObject({
+      code: 'PREREQUISITES_NOT_MET',
+      message: expect.stringContaining('RevRec account not-mapped is not mapped'),
+    });
+    expect(await system.recorded('PostingRunStarted')).toEqual([]);
+    expect(system.warnings()).toEqual(['schedule.failed']);
+  });
+
+  it('posts the others when only some batches lack something', async () => {
+    await system.readyBatch('JB1', '2026-09', 'not-mapped');
+    await system.readyBatch('JB2');
+    await runAt(MIDNIGHT);
+    expect(system.ledger.creates).toHaveLength(1);
+    expect((await system.batch('JB1')).status).toBe('Failed');
+  });
+
   it('pauses itself after three failing runs in a row, and says so', async () => {
+    system.ledger.fault = () => 'rejected';
     for (const [index, day] of ['09-30', '10-01', '10-02'].entries()) {
-      await system.readyBatch(`JB${index}`, '2026-09', 'not-mapped');
+      await system.readyBatch(`JB${index}`);
       await runAt(at(day));
     }
     const [paused] = await system.recorded('PostingSchedulePausedItself');

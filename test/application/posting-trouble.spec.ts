@@ -9,6 +9,8 @@ beforeEach(async () => {
 afterEach(() => system.stop());
 
 /** Posts twenty batches and one with these values, which is to fail alone. Answers its problems. */
+const readsOf = (list: string): number => system.inspection.calls.filter((name) => name === list).length;
+
 const postWithOneBad = async (
   values: Readonly<Record<string, string>>,
   goodValues: Readonly<Record<string, string>> = {},
@@ -51,10 +53,11 @@ describe('a ledger that does not take creates', () => {
 
   it('is tried again when the values of a dimension cannot be read', async () => {
     await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
-    system.ledger.dimensionFault = (read) => (read <= 3 ? { kind: 'unavailable', cause: 'timeout' } : undefined);
+    system.inspection.fault = ({ list }) =>
+      list === 'Location' && readsOf('Location') <= 3 ? { kind: 'unavailable', cause: 'timeout' } : undefined;
     const keys = await system.readyBatches(entries(3));
     expect(await system.post(keys)).toEqual(counts({ posted: 3 }));
-    expect(system.ledger.dimensionReads).toBe(4);
+    expect(readsOf('Location')).toBe(4);
   });
 });
 
@@ -93,11 +96,12 @@ describe('a ledger that refuses the connection', () => {
 
   it('is paused as well when it is met while values are read', async () => {
     await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
-    system.ledger.dimensionFault = () => ({ kind: 'connection-refused', reasons: [reasonOf('SENDER_REFUSED')] });
+    system.inspection.fault = ({ list }) =>
+      list === 'Location' ? { kind: 'connection-refused', reasons: [reasonOf('SENDER_REFUSED')] } : undefined;
     const keys = await system.readyBatches(entries(5));
     expect(await system.post(keys)).toEqual(counts({ returned: 5 }));
     expect(system.ledger.creates).toEqual([]);
-    expect(system.ledger.dimensionReads).toBe(1);
+    expect(readsOf('Location')).toBe(1);
   });
 });
 
@@ -140,7 +144,7 @@ describe('a batch that cannot be posted', () => {
     ['DIMENSION_VALUE_AMBIGUOUS', 'Twin'],
   ])('fails alone with %s, and is never posted without the dimension', async (code, value) => {
     await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
-    system.ledger.dimensions.set('Location', [
+    system.inspection.lists.set('Location', [
       { id: 'US', name: 'United States', active: true },
       { id: 'OLD', name: 'Closed', active: false },
       { id: 'T1', name: 'Twin', active: true },
@@ -157,19 +161,57 @@ describe('a batch that cannot be posted', () => {
 
   it('fails when the ledger does not let us read the dimension', async () => {
     await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
-    system.ledger.dimensionFault = () => ({ kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] });
-    const [key] = await system.readyBatches(['JE-1']);
-    expect(await system.post([key!])).toEqual(counts({ failed: 1 }));
-    expect(await system.batch(key!)).toMatchObject({ problems: [{ code: 'PERMISSION_MISSING' }] });
+    system.inspection.fault = ({ list }) =>
+      list === 'Location' ? { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } : undefined;
+    const [key] = await system.readyBatches(['JE-1'], { values: { Region: 'US' } });
+    const [without] = await system.readyBatches(['JE-2']);
+    expect(await system.post([key!, without!])).toEqual(counts({ failed: 1, posted: 1 }));
+    expect(await system.batch(key!)).toMatchObject({ problems: [{ code: 'CUSTOM_FIELD_NOT_READABLE', line: 1 }] });
   });
 
   it('is posted by a later run once it is mended', async () => {
     await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
     const [key] = await system.readyBatches(['JE-1'], { values: { Region: 'US' } });
     expect(await system.post([key!])).toEqual(counts({ failed: 1 }));
-    system.ledger.dimensions.set('Location', [{ id: 'US', name: 'United States', active: true }]);
+    system.inspection.lists.set('Location', [{ id: 'US', name: 'United States', active: true }]);
+    system.clock.advance(60_000);
     expect(await system.post([key!], {}, 'run-2')).toEqual(counts({ posted: 1 }));
   });
+
+  it('is judged by lists that are read again once in a run, and only when something is wrong', async () => {
+    await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
+    system.inspection.lists.set('Location', [{ id: 'US', name: 'United States', active: true }]);
+    const good = await system.readyBatches(entries(3), { values: { Region: 'US' } });
+    await system.post(good);
+    system.clock.advance(60_000);
+    await system.post(await system.readyBatches(['JE-4'], { values: { Region: 'US' } }), {}, 'run-2');
+    expect(readsOf('Location')).toBe(1);
+    system.clock.advance(60_000);
+    const bad = await system.readyBatches(['JE-5', 'JE-6'], { values: { Region: 'XX' } });
+    expect(await system.post(bad, {}, 'run-3')).toEqual(counts({ failed: 2 }));
+    expect(readsOf('Location')).toBe(2);
+    system.clock.advance(900_001);
+    await system.post(await system.readyBatches(['JE-7'], { values: { Region: 'US' } }), {}, 'run-4');
+    expect(readsOf('Location')).toBe(3);
+  });
+
+  it.each(['ACCOUNT_NOT_USABLE', 'DIMENSION_NOT_ACCEPTED', 'PERIOD_CLOSED'] as const)(
+    'makes the lists be read again when the ledger refuses with %s what they allow',
+    async (code) => {
+      system.ledger.fault = (title) => (title === 'JE-bad' ? 'rejected' : undefined);
+      system.ledger.rejection = code;
+      const [bad] = await system.readyBatches(['JE-bad']);
+      await system.post([bad!]);
+      system.clock.advance(60_000);
+      system.ledger.fault = () => undefined;
+      const before = readsOf('accounts');
+      const { worker, store } = system.process();
+      system.ledger.fault = (title) => (title === 'JE-bad' ? 'rejected' : undefined);
+      const keys = await system.readyBatches(entries(20));
+      await system.postWith(worker, store, [bad!, ...keys], 'run-2');
+      expect(readsOf('accounts')).toBe(before + 1);
+    },
+  );
 
   it('is given up with a word to the operator after a defect that stays', async () => {
     system.ledger.cannotHold = ({ title }) => {

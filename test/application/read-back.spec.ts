@@ -50,7 +50,7 @@ describe('an entry that is read back', () => {
 
   it('is no Success when a dimension was dropped on the way', async () => {
     await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
-    system.ledger.dimensions.set('Location', [{ id: 'US', name: 'United States', active: true }]);
+    system.inspection.lists.set('Location', [{ id: 'US', name: 'United States', active: true }]);
     system.ledger.shows = (entry) => [changedLine(entry, { values: new Map() })];
     const [key] = await system.readyBatches(['JE-1'], { values: { Region: 'US' } });
     expect(await system.post([key!])).toEqual(counts({ needsPerson: 1 }));

@@ -35,6 +35,7 @@ describe('defining a custom field', () => {
       ...input,
       includeInJournalPosting: false,
       ledgerField: null,
+      overrides: new Map(),
     });
   });
   it('is quiet when the same one is there', () => {

@@ -1,5 +1,5 @@
 import { type NotificationSubject } from '../../src/domain/notification/notification.events';
-import { type BatchDigest, contentOf, plainLine } from '../../src/domain/notification/notification-content';
+import { type BatchDigest, contentOf, oneLine } from '../../src/domain/notification/notification-content';
 
 const digest: BatchDigest = {
   batches: 2,
@@ -177,9 +177,9 @@ describe('what a notification says', () => {
 
 describe('a line', () => {
   it('is one line of bounded length, whatever somebody wrote', () => {
-    expect(plainLine(' a\r\nBcc: b\u2028c\u0000d\t')).toBe('a Bcc: b c d');
-    expect(plainLine('x'.repeat(300))).toBe('x'.repeat(300));
-    expect(plainLine('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
+    expect(oneLine(' a\r\nBcc: b\u2028c\u0000d\t')).toBe('a Bcc: b c d');
+    expect(oneLine('x'.repeat(300))).toBe('x'.repeat(300));
+    expect(oneLine('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
     const causes = [{ code: 'A\nB', message: 'c\r\nd', fix: 'e\u2029f', batches: 1 }];
     const content = contentOf(
       { kind: 'connection-paused', code: 'C', message: 'a\nb', fix: 'c\nd' },

@@ -14,6 +14,7 @@ const IMPORTERS: readonly Name[] = ['cora.controller', 'adam.admin', 'anna.analy
 
 const REFUSED_LOGIN = { companyId: 'ACME-DEV', senderId: 'x', senderPassword: 'x', userId: 'x', userPassword: 'x' };
 
+const ONE_OVERRIDE = { overrides: [{ value: 'Harbor', ledgerId: 'K1' }] };
 const MONTHLY = { frequency: { kind: 'Monthly', dayOfMonth: 1, time: '04:00' }, timeZone: 'Asia/Tokyo' };
 
 const HOOK = { url: 'https://hooks.example.com/', kinds: ['run-failed'] };
@@ -36,6 +37,9 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ],
   ['custom-field:manage', 'PATCH', '/custom-fields/region', { label: 'Region' }, CONFIGURERS],
   ['custom-field:manage', 'DELETE', '/custom-fields/none', undefined, CONFIGURERS],
+  ['custom-field:read', 'GET', '/custom-fields/none/value-overrides', undefined, ALL],
+  ['custom-field:manage', 'PUT', '/custom-fields/none/value-overrides', ONE_OVERRIDE, CONFIGURERS],
+  ['custom-field:manage', 'DELETE', '/custom-fields/none/value-overrides?value=x', undefined, CONFIGURERS],
   ['account-mapping:read', 'GET', '/account-mappings', undefined, ALL],
   [
     'account-mapping:manage',
@@ -46,6 +50,9 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ],
   ['account-mapping:manage', 'PUT', '/account-mappings/1', { account: '1', ledgerAccount: '1' }, CONFIGURERS],
   ['account-mapping:manage', 'DELETE', '/account-mappings/none', undefined, CONFIGURERS],
+  ['ledger-directory:read', 'GET', '/ledger-directory', undefined, ALL],
+  ['ledger-directory:read', 'GET', '/ledger-directory/accounts', undefined, ALL],
+  ['ledger-directory:refresh', 'POST', '/ledger-directory/refresh', {}, IMPORTERS],
   ['journal-import:read', 'GET', '/journal-imports', undefined, ALL],
   ['journal-import:read', 'GET', '/journal-imports/none', undefined, ALL],
   ['journal-import:create', 'POST', '/journal-imports', closeCsv({ id: 'ACCESS' }), IMPORTERS],
@@ -54,6 +61,13 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-batch:read', 'GET', '/journal-batches/none/lines', undefined, ALL],
   ['journal-batch:check', 'POST', '/journal-batches/none/check', {}, CONFIGURERS],
   ['journal-batch:release', 'POST', '/journal-batches/none/release', { reason: 'looked' }, CONTROLLER],
+  ['journal-batch:read', 'GET', '/journal-batches/failure-causes', undefined, ALL],
+  ['journal-batch:read', 'POST', '/dry-runs', {}, ALL],
+  ['journal-batch:read', 'POST', '/dry-runs/csv', {}, ALL],
+  ['preflight:start', 'POST', '/preflights', {}, IMPORTERS],
+  ['preflight:prove', 'POST', '/preflights', { proveByDraft: true }, CONFIGURERS],
+  ['preflight:read', 'GET', '/preflights', undefined, ALL],
+  ['preflight:read', 'GET', '/preflights/none', undefined, ALL],
   ['posting-run:start', 'POST', '/posting-runs', {}, CONFIGURERS],
   ['posting-run:read', 'GET', '/posting-runs', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],

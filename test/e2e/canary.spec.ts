@@ -70,14 +70,15 @@ describe('planted passwords', () => {
         await controller.send('POST', '/account-mappings', {
           mappings: ['2400', '4010'].map((account) => ({ account, ledgerAccount: '2400' })),
         }),
-        await controller.importCsv(closeCsv({ id: 'CANARY' })),
+        await controller.importCsv(closeCsv({ id: 'CANARY' }, { id: 'UNMAPPED', debitAccount: '9999' })),
         await controller.post(),
       ];
       await controller.includeField('location', 'Location', 'Customer', 'Location');
       await controller.includeField('class', 'Class', 'Subscription', 'Class');
       const { batchKey } = await controller.batch('CANARY');
       await system.admin.fault({ function: 'create' }, { kind: 'garbage' });
-      replies.push(await controller.post({ batchKeys: [batchKey] }), await controller.get(`${system.service}/metrics`));
+      const batchKeys = [batchKey, (await controller.batch('UNMAPPED')).batchKey];
+      replies.push(await controller.post({ batchKeys }), await controller.get(`${system.service}/metrics`));
       expect((await controller.batch('CANARY')).status).toBe('Success');
       const told = await receiver.have(1, (one) => kindOf(one) === 'run-failed');
       verified(told[0]!, signing['second']!);

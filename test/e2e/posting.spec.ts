@@ -88,7 +88,7 @@ describe('posting against the sandbox', () => {
     const { body: after } = await controller.get(`/journal-batches?importId=${imported.importId}`);
     expect(after.items.map(summary)).toEqual([
       ['GOOD', 'Success', []],
-      ['NO-SUCH-ACCOUNT', 'Failed', ['ACCOUNT_NOT_USABLE']],
+      ['NO-SUCH-ACCOUNT', 'Failed', ['LEDGER_ACCOUNT_UNKNOWN']],
       ['NO-SUCH-CLASS', 'Failed', ['DIMENSION_VALUE_UNKNOWN']],
       ['UNMAPPED', 'Failed', ['ACCOUNT_NOT_MAPPED']],
     ]);
@@ -97,7 +97,7 @@ describe('posting against the sandbox', () => {
       field: 'Class',
       value: 'Startup',
       line: 1,
-      fix: expect.stringContaining('Add Startup to Class in Sage Intacct'),
+      fix: expect.stringContaining('Override Startup with an id of Sage Intacct'),
     });
     expect(noClass.referenceNo).toBeNull(); // Nothing was sent, so nothing was posted without its class.
 

@@ -42,7 +42,7 @@ describe('inspect', () => {
   it('lists the names of the fields', async () => {
     expect(dataOf(await ask(driverOf(), '<inspect><object>JOURNAL</object></inspect>'))).toBe(
       '<data listtype="All" count="1"><Type Name="JOURNAL"><Fields><Field>RECORDNO</Field><Field>SYMBOL</Field>' +
-        '<Field>TITLE</Field><Field>STATUS</Field></Fields></Type></data>',
+        '<Field>TITLE</Field><Field>STATUS</Field><Field>DISALLOWDIRECTPOSTING</Field></Fields></Type></data>',
     );
   });
 
@@ -94,8 +94,8 @@ describe('get_list', () => {
     expect(answer.slice(answer.indexOf('<result>'))).toBe(
       '<result><status>success</status><function>get_list</function><controlid>f</controlid>' +
         '<listtype start="1" end="2" total="4">journal</listtype><data>' +
-        '<journal><recordno>32</recordno><symbol>APJ</symbol><title>RevRec Journal</title><status>active</status></journal>' +
-        '<journal><recordno>33</recordno><symbol>OLDJ</symbol><title>Old Revenue Journal</title><status>inactive</status></journal>' +
+        '<journal><recordno>32</recordno><symbol>APJ</symbol><title>RevRec Journal</title><status>active</status><disallowdirectposting>false</disallowdirectposting></journal>' +
+        '<journal><recordno>33</recordno><symbol>OLDJ</symbol><title>Old Revenue Journal</title><status>inactive</status><disallowdirectposting>false</disallowdirectposting></journal>' +
         '</data></result></operation></response>',
     );
   });

@@ -1,6 +1,6 @@
 import { defaultSettings } from '../../sandbox/gateway/settings';
 import { changeSettings } from '../../sandbox/gateway/settings-changes';
-import { call, credit, debit, driverOf, entry, errorsOf, login } from './gateway-driver';
+import { call, credit, debit, driverOf, entry, errorsOf, login, valuesOf } from './gateway-driver';
 
 it('the settings start as documented', () => {
   expect(defaultSettings()).toEqual({
@@ -37,6 +37,7 @@ it('the settings start as documented', () => {
     servesClosedBooksDate: true,
     permissionApplicationName: 'General Ledger',
     permissionPolicyName: 'Journal entries',
+    journalDirectPostingField: 'DISALLOWDIRECTPOSTING',
     batchCustomFields: [],
     lineCustomFields: [],
     unknownFields: 'keep',
@@ -70,6 +71,7 @@ it.each([
   ['approvals', 'on'],
   ['stateAfterCreate', 'P'],
   ['visibilityLagMs', 1.5],
+  ['journalDirectPostingField', 'lower'],
   ['lineCustomFields', ['lower']],
   ['unknownFields', 'drop'],
   ['titleLengthMax', 0],
@@ -103,6 +105,26 @@ describe('a setting for what nobody outside knows', () => {
       ['XL03000006 Sign-in information is incorrect'],
       ['XX00000002 Sign-in information is incorrect'],
     ]);
+  });
+
+  it.each([
+    ['DISALLOWDIRECTPOSTING', 'false', 'true'],
+    ['ALLOW_DIRECT_POSTING', 'true', 'false'],
+  ])('names the field of a journal about direct posting %s', async (field, ofOpen, ofClosed) => {
+    const driver = driverOf();
+    driver.settings.journalDirectPostingField = field;
+    const select = `<select><field>SYMBOL</field><field>${field}</field></select>`;
+    const body = `<query><object>JOURNAL</object>${select}</query>`;
+    const answer = await driver.ask(call('f', body));
+    const values = valuesOf(answer, 'SYMBOL').map((symbol, index) => [symbol, valuesOf(answer, field)[index]]);
+    expect(values).toEqual([
+      ['GJ', ofOpen],
+      ['APJ', ofOpen],
+      ['OLDJ', ofOpen],
+      ['NODP', ofClosed],
+    ]);
+    driver.settings.journalDirectPostingField = '';
+    expect(errorsOf(await driver.ask(call('f', body)))).toEqual([expect.stringMatching(/^XL03000010 /)]);
   });
 
   it.each([

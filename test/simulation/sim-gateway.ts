@@ -4,7 +4,6 @@ import { type TransportAnswer } from '../../src/adapters/intacct/exchange';
 import { prepareJournalEntry } from '../../src/adapters/intacct/journal-entry';
 import {
   AccountingSystem,
-  type DimensionPage,
   type FindOutcome,
   type LedgerEntry,
   type LedgerLink,
@@ -67,11 +66,6 @@ export class SimGateway extends AccountingSystem {
 
   override async signIn(): Promise<SignInOutcome> {
     return { kind: 'signed-in' };
-  }
-
-  override async *dimensionValues(): AsyncGenerator<DimensionPage, void> {
-    await this.process.call(() => undefined);
-    yield { kind: 'values', values: [] };
   }
 
   override prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome {

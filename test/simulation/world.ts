@@ -1,4 +1,6 @@
 import { Random } from '../../bench/random';
+import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
+import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
 import { Secret } from '../../src/application/ports/secret';
 import { SecretVault } from '../../src/application/ports/secret-vault';
 import { type NewEvent } from '../../src/application/ports/event-store';
@@ -17,6 +19,8 @@ import { Operator } from './operator';
 import { Oracle, type Violation } from './oracle';
 import { Scheduler } from './scheduler';
 import { type GatewayWeakness, SimGateway } from './sim-gateway';
+import { MemoryLedgerDirectory } from '../support/memory-ledger-directory';
+import { SimInspection } from './sim-inspection';
 import { MEMORY_MODES, type MemoryMode, SimLedger } from './sim-ledger';
 import { SimClock, SimIds, SimProcess } from './sim-process';
 import { SimLog, SimStore, type StoreWeakness } from './sim-store';
@@ -210,8 +214,13 @@ export class World {
       contents: this.contents,
       onFirstByte: this.oracle.firstByte.bind(this.oracle),
     };
+    const directory = new MemoryLedgerDirectory();
+    const reading = { inspection: new SimInspection(process), directory, clock, ageMaxMs: 15 * MINUTE };
     const worker = new PostingWorker(
       {
+        directory,
+        lists: new DirectoryReader(reading),
+        companies: new CompanyFactsReader(reading),
         aggregates: new Aggregates(store, clock, ids),
         content: new BatchContent(store),
         fieldViews: { customFieldsOf: () => [] },

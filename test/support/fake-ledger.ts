@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   AccountingSystem,
-  type DimensionPage,
-  type DimensionValue,
   type FindOutcome,
   type LedgerEntry,
   type LedgerLine,
@@ -19,7 +17,7 @@ import {
   type ReferencePage,
   type SignInOutcome,
 } from '../../src/application/ports/accounting-system';
-import { type LedgerDimension, ledgerFieldName } from '../../src/domain/shared/ledger-field';
+import { ledgerFieldName } from '../../src/domain/shared/ledger-field';
 import { formatMinor } from '../../src/domain/shared/money';
 import { type FakeClock } from './clock';
 import { never } from './watched-store';
@@ -63,8 +61,6 @@ export class FakeLedger extends AccountingSystem {
   readonly entries: KeptEntry[] = [];
   readonly creates: (PostingIdentity & { atMs: number })[] = [];
   readonly finds: { referenceNo: string; atMs: number }[] = [];
-  readonly dimensions = new Map<string, readonly DimensionValue[]>();
-  dimensionReads = 0;
   inFlightMax = 0;
   /** Asked for every create; undefined lets it through. */
   fault: (title: string, create: number) => PostFault | undefined = () => undefined;
@@ -77,9 +73,11 @@ export class FakeLedger extends AccountingSystem {
   sweeps = 0;
   /** What the ledger shows instead of what it was sent. */
   shows: (entry: ReadEntry) => readonly ReadEntry[] = (entry) => [entry];
-  dimensionFault: (read: number) => Exclude<DimensionPage, { kind: 'values' }> | undefined = () => undefined;
   /** Titles that this ledger could not hold unaltered. */
   cannotHold: (entry: LedgerEntry) => boolean = () => false;
+  /** What it says when a fault rejects a create. */
+  rejection: LedgerReasonCode = 'PERIOD_CLOSED';
+  signInOutcome: SignInOutcome = { kind: 'signed-in' };
   private inFlight = 0;
 
   constructor(private readonly clock: FakeClock) {
@@ -91,20 +89,7 @@ export class FakeLedger extends AccountingSystem {
   }
 
   override async signIn(): Promise<SignInOutcome> {
-    return { kind: 'signed-in' };
-  }
-
-  override async *dimensionValues(_link: LedgerLink, dimension: LedgerDimension): AsyncGenerator<DimensionPage, void> {
-    this.clock.touch();
-    this.dimensionReads += 1;
-    const fault = this.dimensionFault(this.dimensionReads);
-    if (fault) {
-      yield fault;
-      return;
-    }
-    await nextTurn();
-    const values = this.dimensions.get(ledgerFieldName(dimension)) ?? [];
-    for (const value of values) yield { kind: 'values', values: [value] };
+    return this.signInOutcome;
   }
 
   override prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome {
@@ -175,7 +160,7 @@ export class FakeLedger extends AccountingSystem {
       case 'unavailable':
         return { kind: 'not-sent', cause: 'unavailable', detail: '503' };
       case 'rejected':
-        return { kind: 'rejected', reasons: [reasonOf('PERIOD_CLOSED')] };
+        return { kind: 'rejected', reasons: [reasonOf(this.rejection)] };
       case 'connection-refused':
         return { kind: 'connection-refused', reasons: [reasonOf('SIGN_IN_REFUSED')] };
       case 'hangs':

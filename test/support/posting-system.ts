@@ -3,18 +3,23 @@ import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-st
 import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
 import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
+import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { SqliteSecretVault } from '../../src/adapters/secrets/sqlite-secret-vault';
 import { openDatabase } from '../../src/adapters/sqlite/open-database';
+import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
+import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
+import { type EventStore } from '../../src/application/ports/event-store';
 import { Secret } from '../../src/application/ports/secret';
 import { PostingWorker } from '../../src/application/posting-run/posting.worker';
+import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
 import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import * as streams from '../../src/application/shared/streams';
 import { mapAccounts } from '../../src/domain/account-mapping/account-mapping.decisions';
-import { connect } from '../../src/domain/connection/connection.decisions';
+import { connect, removeConnection } from '../../src/domain/connection/connection.decisions';
 import { type Connection } from '../../src/domain/connection/connection.state';
 import { changeCustomField, defineCustomField } from '../../src/domain/custom-field/custom-field.decisions';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
@@ -26,7 +31,9 @@ import { type JournalLine } from '../../src/domain/shared/journal-line';
 import { type LedgerField } from '../../src/domain/shared/ledger-field';
 import { credit, debit, linkFacts, planFor } from './builders';
 import { FakeClock } from './clock';
+import { FakeInspection } from './fake-inspection';
 import { FakeLedger } from './fake-ledger';
+import { MemoryLedgerDirectory } from './memory-ledger-directory';
 import { cause, ENVIRONMENT, MemoryLog, SequentialIds } from './plain-ports';
 import { WatchedStore } from './watched-store';
 
@@ -63,26 +70,33 @@ export class PostingSystem {
   readonly inner = new SqliteEventStore(':memory:');
   readonly vault = new SqliteSecretVault(':memory:', randomBytes(32));
   readonly aggregates = new Aggregates(this.inner, this.clock, this.ids);
+  readonly inspection = new FakeInspection();
+  readonly directory = new MemoryLedgerDirectory();
   private readonly database = openDatabase(':memory:', 'OFF');
   private readonly fieldViews = new CustomFieldReadModel(this.database);
   private readonly runViews = new PostingRunReadModel(this.database, () => () => undefined);
   readonly batchViews = new JournalBatchReadModel(this.database);
+  readonly preflightViews = new PreflightReadModel(this.database);
   readonly projector = new Projector(
     this.inner,
     this.database,
-    [this.fieldViews, this.runViews, this.batchViews],
+    [this.fieldViews, this.runViews, this.batchViews, this.preflightViews],
     this.log,
   );
   private readonly processes: { worker: PostingWorker; store: WatchedStore }[] = [];
 
-  /** Connected, with account 4000 mapped. */
+  /** Connected, with account 4000 mapped and a journal APJ in the ledger. */
   async start(): Promise<void> {
+    this.inspection.lists.set('journals', [{ id: 'APJ', name: 'Revenue', active: true, allowsDirectPosting: true }]);
     await this.projector.start();
     await this.connect();
     await this.mapAccount('4000', '4000-10');
   }
 
+  /** Maps it, and has the ledger know it. */
   async mapAccount(account: string, ledgerAccount: string, environment = ENVIRONMENT): Promise<void> {
+    const { lists } = this.inspection;
+    lists.set('accounts', [...(lists.get('accounts') ?? []), { id: ledgerAccount, name: 'Revenue', active: true }]);
     const mapping = { account, accountName: 'Revenue', ledgerAccount };
     await this.aggregates.change(streams.accountMappingStream, environment, { ...cause, environment }, (state) =>
       mapAccounts(state, [mapping]),
@@ -109,6 +123,10 @@ export class PostingSystem {
     await this.vault.store(credentialRef, { senderPassword: new Secret('s'), userPassword: new Secret('u') });
     const own = { ...cause, environment };
     await this.aggregates.change(streams.connectionStream, environment, own, (state) => connect(state, link));
+  }
+
+  async disconnect(): Promise<void> {
+    await this.aggregates.change(streams.connectionStream, ENVIRONMENT, cause, removeConnection);
   }
 
   async includeField(apiName: string, ledgerField: LedgerField | null): Promise<void> {
@@ -148,23 +166,22 @@ export class PostingSystem {
   /** A worker of its own process: it sees the log through a store that can be disturbed and killed. */
   process(more: Partial<PostingLimits> = {}): { worker: PostingWorker; store: WatchedStore } {
     const store = new WatchedStore(this.inner, this.clock);
-    const { clock, ids, log, ledger, vault, fieldViews, runViews, batchViews } = this;
-    const aggregates = new Aggregates(store, clock, ids);
-    const ports = {
-      aggregates,
-      content: new BatchContent(store),
-      clock,
-      ids,
-      log,
-      ledger,
-      vault,
-      fieldViews,
-      runViews,
-      batchViews,
-    };
-    const worker = new PostingWorker(ports, { ...limits, ...more });
+    const worker = new PostingWorker(this.portsOver(store), { ...limits, ...more });
     this.processes.push({ worker, store });
     return { worker, store };
+  }
+
+  /** Everything that posting touches, as one process has it. */
+  portsOver(store: EventStore): PostingPorts {
+    const { clock, ids, log, ledger, inspection, directory, vault, fieldViews, runViews, batchViews } = this;
+    const ageMaxMs = 900_000;
+    return {
+      aggregates: new Aggregates(store, clock, ids),
+      content: new BatchContent(store),
+      lists: new DirectoryReader({ inspection, directory, clock, ageMaxMs }),
+      companies: new CompanyFactsReader({ inspection, directory, clock, ageMaxMs }),
+      ...{ directory, clock, ids, log, ledger, vault, fieldViews, runViews, batchViews },
+    };
   }
 
   /** Starts a run and posts it to its end with one process. */

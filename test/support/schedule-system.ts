@@ -5,6 +5,8 @@ import {
   PostingScheduleWorker,
   type SchedulePorts,
 } from '../../src/application/posting-schedule/posting-schedule.worker';
+import { Prerequisites } from '../../src/application/preflight/prerequisites';
+import { RunPrerequisites } from '../../src/application/preflight/run-prerequisites';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import * as streams from '../../src/application/shared/streams';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
@@ -51,7 +53,8 @@ export class ScheduleSystem extends PostingSystem {
     const { worker: posting, store } = this.process();
     const { ids, log, batchViews, projector: freshness, wall: clock } = this;
     const aggregates = new Aggregates(store, clock, ids);
-    const ports = { aggregates, batchViews, freshness, posting, clock, log, ...more };
+    const prerequisites = new RunPrerequisites(new Prerequisites(this.portsOver(store)), aggregates, ids);
+    const ports = { aggregates, batchViews, freshness, prerequisites, posting, clock, log, ...more };
     return { posting, store, schedule: new PostingScheduleWorker(ports, ['acme-live', ENVIRONMENT], rules) };
   }
 

@@ -6,7 +6,8 @@ import { type Fault, type FaultMatch } from '../../sandbox/gateway/fault';
 import { createGateway, type Gateway } from '../../sandbox/gateway/gateway';
 import { gatewayPath, type RunningServer, startGatewayServer } from '../../sandbox/http/gateway-server';
 import { type Batch } from '../../sandbox/ledger/batch';
-import { IntacctAccountingSystem } from '../../src/adapters/intacct/intacct-accounting-system';
+import { Intacct } from '../../src/adapters/intacct/intacct';
+import { type IntacctAccountingSystem } from '../../src/adapters/intacct/intacct-accounting-system';
 import {
   type LedgerEntry,
   type LedgerLink,
@@ -26,7 +27,7 @@ const REPLY_BYTES_MAX = 2 * 1024 * 1024;
 /** The real client and the sandbox's gateway in one process, with a real socket between them. */
 export class LedgerWorld {
   readonly link: LedgerLink;
-  client: IntacctAccountingSystem;
+  private intacct: Intacct;
   private count = 0;
 
   private constructor(
@@ -36,7 +37,7 @@ export class LedgerWorld {
   ) {
     const { senderPassword, userPassword, ...names } = SANDBOX_CREDENTIALS;
     this.link = { ...names, senderPassword: new Secret(senderPassword), userPassword: new Secret(userPassword) };
-    this.client = this.newClient();
+    this.intacct = this.newIntacct();
   }
 
   /** `through` is the port of whatever stands in front of the gateway: a session is told that address. */
@@ -74,19 +75,23 @@ export class LedgerWorld {
     return this.gateway.ledger.findByReference(JOURNAL, identity.referenceNo);
   }
 
+  get client(): IntacctAccountingSystem {
+    return this.intacct.accountingSystem;
+  }
+
   /** Sessions and connections of before are gone, as after a restart. */
   async renewClient(): Promise<void> {
-    await this.client.close();
-    this.client = this.newClient();
+    await this.intacct.close();
+    this.intacct = this.newIntacct();
   }
 
   async stop(): Promise<void> {
-    await this.client.close();
+    await this.intacct.close();
     await this.server.stop();
   }
 
-  private newClient(): IntacctAccountingSystem {
-    return new IntacctAccountingSystem({
+  private newIntacct(): Intacct {
+    return new Intacct({
       endpoint: this.endpoint,
       allowedEndpoints: [this.endpoint],
       connectTimeoutMs: 2_000,

@@ -1,7 +1,18 @@
 import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
-import { type CustomFieldView } from '../../application/custom-field/custom-field.views';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { type CustomFieldView, type ValueOverrideView } from '../../application/custom-field/custom-field.views';
 import { CUSTOM_FIELD_SOURCES, type CustomFieldSource } from '../../domain/custom-field/custom-field.events';
 import { type LedgerField, STANDARD_DIMENSIONS, type StandardDimension } from '../../domain/shared/ledger-field';
 
@@ -72,4 +83,43 @@ export class CustomFieldResponse implements CustomFieldView {
 
 export class CustomFieldListResponse {
   items!: CustomFieldResponse[];
+}
+
+export class ValueOverrideDto {
+  /** The value as the close file has it; case counts. */
+  @IsString()
+  @MaxLength(400)
+  value!: string;
+
+  /** Id of the dimension value in Sage Intacct. */
+  @IsString()
+  @MaxLength(100)
+  ledgerId!: string;
+}
+
+export class ValueOverridesDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5_000)
+  @ValidateNested({ each: true })
+  @Type(() => ValueOverrideDto)
+  overrides!: ValueOverrideDto[];
+}
+
+export class OverriddenValueDto {
+  @IsString()
+  @MaxLength(400)
+  value!: string;
+}
+
+export class ValueOverrideResponse implements ValueOverrideView {
+  value!: string;
+  ledgerId!: string;
+  changedAt!: string;
+  changedBy!: string;
+}
+
+export class ValueOverrideListResponse {
+  items!: ValueOverrideResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
 }

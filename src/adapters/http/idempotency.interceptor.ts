@@ -11,6 +11,11 @@ const SHOWN_ONCE = 'shownOnce';
 /** A field of the answer that is kept nowhere: who repeats the request gets null for it. */
 export const ShownOnce = (field: string): MethodDecorator => SetMetadata(SHOWN_ONCE, field);
 
+const READS_ONLY = 'readsOnly';
+
+/** For a POST that changes nothing: its answer is not kept, and may be as long as it likes. */
+export const ReadsOnly = (): MethodDecorator => SetMetadata(READS_ONLY, true);
+
 const KEPT_HEADERS = ['etag', 'location', POSITION_HEADER];
 
 /**
@@ -23,7 +28,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    if (request.method !== 'POST') return next.handle();
+    const readsOnly = Reflect.getMetadata(READS_ONLY, context.getHandler()) === true;
+    if (request.method !== 'POST' || readsOnly) return next.handle();
     const key = idempotencyKeyOf(request);
     if (key === null || isDelivery(request)) return next.handle();
     const shownOnce = Reflect.getMetadata(SHOWN_ONCE, context.getHandler()) as string | undefined;

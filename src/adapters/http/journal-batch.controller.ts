@@ -8,6 +8,7 @@ import {
 } from '../../application/journal-batch/journal-batch.commands';
 import {
   GetJournalBatchQuery,
+  ListFailureCausesQuery,
   ListJournalBatchesQuery,
   ListJournalLinesQuery,
 } from '../../application/journal-batch/journal-batch.queries';
@@ -19,6 +20,7 @@ import { AtLeast, CallerOf } from './caller';
 import {
   batchFilter,
   BatchListDto,
+  FailureCauseListResponse,
   JournalBatchListResponse,
   JournalBatchResponse,
   JournalLineListResponse,
@@ -45,6 +47,20 @@ export class JournalBatchController {
   ): Promise<JournalBatchListResponse> {
     const { items, nextCursor } = await this.queries.execute(
       new ListJournalBatchesQuery(caller, batchFilter(list), pageRequest(list), atLeast),
+    );
+    return { items: [...items], nextCursor };
+  }
+
+  @Get('failure-causes')
+  @ApiOperation({ summary: 'Why batches failed, the causes that most of them have first' })
+  @ReadRoute()
+  async failureCauses(
+    @CallerOf() caller: Caller,
+    @Query() page: PageDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<FailureCauseListResponse> {
+    const { items, nextCursor } = await this.queries.execute(
+      new ListFailureCausesQuery(caller, pageRequest(page), atLeast),
     );
     return { items: [...items], nextCursor };
   }

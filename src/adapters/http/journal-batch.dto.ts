@@ -4,11 +4,13 @@ import {
   BATCH_STATUSES,
   type BatchFilter,
   type BatchStatus,
+  type FailureCauseView,
   type JournalBatchView,
   type JournalLineView,
 } from '../../application/journal-batch/journal-batch.views';
 import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { PageDto } from './page.dto';
+import { CandidateResponse } from './preflight.dto';
 
 export class BatchListDto extends PageDto {
   @ApiProperty({ enum: BATCH_STATUSES, required: false })
@@ -35,6 +37,12 @@ export class BatchListDto extends PageDto {
   @IsString()
   @MaxLength(100)
   journalEntryId?: string;
+
+  /** Only what failed for this cause, as failure-causes names it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  cause?: string;
 }
 
 export class ReleaseBatchDto {
@@ -45,12 +53,13 @@ export class ReleaseBatchDto {
   reason!: string;
 }
 
-export const batchFilter = ({ status, period, importId, runId, journalEntryId }: BatchListDto): BatchFilter => ({
+export const batchFilter = ({ status, period, importId, runId, journalEntryId, cause }: BatchListDto): BatchFilter => ({
   status: status ?? null,
   period: period ?? null,
   importId: importId ?? null,
   runId: runId ?? null,
   journalEntryId: journalEntryId ?? null,
+  cause: cause ?? null,
 });
 
 export class BatchProblemResponse implements BatchProblem {
@@ -64,6 +73,28 @@ export class BatchProblemResponse implements BatchProblem {
   @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own error number." }) errorNo!:
     string | null;
   @ApiProperty({ type: String, nullable: true, description: 'What Sage Support asks for.' }) supportId!: string | null;
+  @ApiProperty({
+    type: [CandidateResponse],
+    required: false,
+    description: 'What may be meant in Sage Intacct by the value.',
+  })
+  candidates?: readonly CandidateResponse[];
+}
+
+export class FailureCauseResponse implements FailureCauseView {
+  @ApiProperty({ description: 'Give it to POST posting-runs, to try again just what failed for it.' }) cause!: string;
+  code!: string;
+  message!: string;
+  fix!: string;
+  @ApiProperty({ type: String, nullable: true }) field!: string | null;
+  @ApiProperty({ type: String, nullable: true }) value!: string | null;
+  @ApiProperty({ type: [CandidateResponse] }) candidates!: readonly CandidateResponse[];
+  batches!: number;
+}
+
+export class FailureCauseListResponse {
+  items!: FailureCauseResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
 }
 
 export class JournalBatchResponse implements JournalBatchView {

@@ -32,9 +32,17 @@ export class PostingRunController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Post Journals (Controller, Admin)',
-    description: 'Starts a run and answers at once: follow it at Location, or live at Location/progress.',
+    description:
+      'Starts a run over what can be posted: follow it at Location, or live at Location/progress. Refused with PREREQUISITES_NOT_MET when none of it can.',
   })
-  @PostRoute('NOT_CONNECTED', 'CONNECTION_PAUSED', 'NOTHING_TO_POST', 'BATCH_NOT_FOUND', 'NOT_YET_VISIBLE')
+  @PostRoute(
+    'NOT_CONNECTED',
+    'CONNECTION_PAUSED',
+    'NOTHING_TO_POST',
+    'PREREQUISITES_NOT_MET',
+    'BATCH_NOT_FOUND',
+    'NOT_YET_VISIBLE',
+  )
   async start(
     @CallerOf() caller: Caller,
     @NewId() runId: string,
@@ -42,7 +50,8 @@ export class PostingRunController {
     @AtLeast() atLeast: Position | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PostingRunResponse> {
-    const selection = { period: body.period ?? null, batchKeys: body.batchKeys ?? null };
+    const { period = null, batchKeys = null, cause = null } = body;
+    const selection = { period, batchKeys, cause };
     const receipt = await this.commands.execute(new StartPostingRunCommand(caller, runId, selection, atLeast));
     sendReceipt(reply, receipt);
     void reply.header('location', `/v1/environments/${caller.environment}/posting-runs/${runId}`);

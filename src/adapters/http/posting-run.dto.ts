@@ -17,6 +17,12 @@ export class StartPostingRunDto {
   @IsString({ each: true })
   @MaxLength(100, { each: true })
   batchKeys?: string[];
+
+  /** Only what this cause blocked, as a failed batch or a line of a preflight names it: to try again after it is mended. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  cause?: string;
 }
 
 export class PostingRunResponse implements PostingRunView {

@@ -10,6 +10,10 @@ import { type ExpectedReply, type GatewayReply, gatewayReplyOf } from './reply';
 export const createOutcomeOf = (answer: TransportAnswer, expected: ExpectedReply): PostOutcome =>
   postOutcomeOf(gatewayReplyOf(answer, expected));
 
+/** Whether the session that the create was sent in is of no more use. */
+export const isSessionOver = (outcome: PostOutcome): boolean =>
+  outcome.kind === 'connection-refused' || (outcome.kind === 'not-sent' && outcome.cause === 'session-lapsed');
+
 const postOutcomeOf = (reply: GatewayReply): PostOutcome => {
   switch (reply.kind) {
     case 'success': {

@@ -1,56 +1,60 @@
-import { type DimensionPage, type DimensionValue, type LedgerLink } from '../../application/ports/accounting-system';
+import { type LedgerLink } from '../../application/ports/accounting-system';
+import { type LedgerRecord, type LedgerRecordPage } from '../../application/ports/ledger-inspection';
+import { isIsoDate } from '../../domain/shared/calendar';
 import { type LedgerDimension, type StandardDimension } from '../../domain/shared/ledger-field';
 import { type LedgerReader } from './ledger-reader';
+import { isoDateOf } from './ledger-values';
 import { dimensionObjectOf } from './line-fields';
 import { localReason } from './local-reason';
-import { PAGE_SIZE_MAX } from './query';
+import { isActive, readRecords, type RecordSource } from './record-list';
 import { type XmlElement } from './xml-reader';
 
-/** All values of a dimension, page by page. A page that is not `values` is the last. */
-export async function* readDimensionValues(
+/** All values of a dimension, page by page. A page that is not `records` is the last. */
+export async function* readDimensionRecords(
   reader: LedgerReader,
   link: LedgerLink,
   dimension: LedgerDimension,
-): AsyncGenerator<DimensionPage> {
+): AsyncGenerator<LedgerRecordPage> {
   const source = sourceOf(dimension);
-  if (source === null) {
-    const message = 'The name of a user-defined dimension begins with GLDIM and has letters, digits and underscores.';
-    yield { kind: 'refused', reasons: [localReason('FIELD_NOT_ACCEPTED', message)] };
+  if (source !== null) {
+    yield* readRecords(reader, link, source);
     return;
   }
-  const { object, id, name, status } = source;
-  const fields = [...new Set(['RECORDNO', id, name, ...(status === null ? [] : [status])])];
-  const query = { object, fields, where: [], showsPrivate: false, pageSize: PAGE_SIZE_MAX };
-  for await (const outcome of reader.pages(link, query)) {
-    yield outcome.kind === 'page'
-      ? { kind: 'values', values: outcome.page.rows.map((row) => valueIn(row, source)) }
-      : outcome;
-  }
+  const message = 'The name of a user-defined dimension begins with GLDIM and has letters, digits and underscores.';
+  yield { kind: 'refused', reasons: [localReason('FIELD_NOT_ACCEPTED', message)] };
 }
 
-interface Source {
-  readonly object: string;
-  readonly id: string;
-  readonly name: string;
-  readonly status: string | null;
-}
-
-const sourceOf = (dimension: LedgerDimension): Source | null => {
+const sourceOf = (dimension: LedgerDimension): RecordSource | null => {
   if (dimension.kind === 'dimension') return STANDARD_SOURCES[dimension.dimension];
   const object = dimensionObjectOf(dimension);
   // A line holds the record number of a user-defined dimension's value; such an object need not have a status.
-  return object === null ? null : { object, id: 'RECORDNO', name: 'NAME', status: null };
+  return object === null
+    ? null
+    : { object, fieldSets: [['RECORDNO', 'NAME']], recordOf: (row) => recordIn(row, 'RECORDNO', 'NAME') };
 };
 
-const standardSource = (object: string, name = 'NAME'): Source => ({
+const standardSource = (object: string, name = 'NAME'): RecordSource => ({
   object,
-  id: `${object}ID`,
-  name,
-  status: 'STATUS',
+  fieldSets: [[`${object}ID`, name, 'STATUS']],
+  recordOf: (row) => recordIn(row, `${object}ID`, name),
 });
 
-const STANDARD_SOURCES: Readonly<Record<StandardDimension, Source>> = {
-  Location: standardSource('LOCATION'),
+const LOCATION_FIELDS = ['LOCATIONID', 'NAME', 'STATUS'];
+
+/** A location belongs to an entity, and may be for a time only. */
+const LOCATION_SOURCE: RecordSource = {
+  object: 'LOCATION',
+  fieldSets: [[...LOCATION_FIELDS, 'ENTITY', 'STARTDATE', 'ENDDATE'], LOCATION_FIELDS],
+  recordOf: (row) => ({
+    ...recordIn(row, 'LOCATIONID', 'NAME'),
+    ...given('entity', row.text('ENTITY').trim()),
+    ...given('startDate', dayIn(row, 'STARTDATE')),
+    ...given('endDate', dayIn(row, 'ENDDATE')),
+  }),
+};
+
+const STANDARD_SOURCES: Readonly<Record<StandardDimension, RecordSource>> = {
+  Location: LOCATION_SOURCE,
   Department: standardSource('DEPARTMENT', 'TITLE'),
   Class: standardSource('CLASS'),
   Customer: standardSource('CUSTOMER'),
@@ -62,11 +66,16 @@ const STANDARD_SOURCES: Readonly<Record<StandardDimension, Source>> = {
   Warehouse: standardSource('WAREHOUSE'),
 };
 
-const valueIn = (row: XmlElement, { id, name, status }: Source): DimensionValue => ({
+const recordIn = (row: XmlElement, id: string, name: string): LedgerRecord => ({
   id: row.text(id),
   name: row.text(name),
-  active: status === null || isActive(row.text(status).trim().toLowerCase()),
+  active: isActive(row.text('STATUS')),
 });
 
-// `query` says active or inactive; older functions say T or F. A status like "active non-posting" takes no entries.
-const isActive = (status: string): boolean => ['active', 't', 'true', ''].includes(status);
+const given = (name: 'entity' | 'startDate' | 'endDate', text: string): Partial<LedgerRecord> =>
+  text === '' ? {} : { [name]: text };
+
+const dayIn = (row: XmlElement, field: string): string => {
+  const day = isoDateOf(row.text(field));
+  return isIsoDate(day) ? day : '';
+};

@@ -18,13 +18,26 @@ export interface GatewayOptions {
   readonly log: IntacctLog;
 }
 
+/** Functions whose repetition does no harm. */
+export type ReadFunctionName =
+  | 'query'
+  | 'getAPISession'
+  | 'inspect'
+  | 'getDimensions'
+  | 'getFinancialSetup'
+  | 'readEntityDetails'
+  | 'get_closedbooksdate'
+  | 'getUserPermissions';
+
+type FunctionName = ReadFunctionName | 'create' | 'delete';
+
 export interface GatewayFunction {
   readonly endpoint: URL;
   readonly senderId: string;
   readonly senderPassword: Secret;
   readonly companyId: string;
   readonly authentication: Authentication;
-  readonly name: 'create' | 'query' | 'getAPISession';
+  readonly name: FunctionName;
   readonly body: string;
 }
 
@@ -40,13 +53,21 @@ type Request = GatewayFunction & Omit<GatewayCreate, 'name'>;
 export class Gateway {
   constructor(private readonly options: GatewayOptions) {}
 
-  read(request: GatewayFunction): Promise<GatewayReply> {
-    const functionControlId = this.options.newControlId();
-    return this.send({ ...request, functionControlId, mayStart: () => true }, gatewayReplyOf);
+  read(request: GatewayFunction & { readonly name: ReadFunctionName }): Promise<GatewayReply> {
+    return this.call(request);
+  }
+
+  delete(request: GatewayFunction & { readonly name: 'delete' }): Promise<GatewayReply> {
+    return this.call(request);
   }
 
   create(request: GatewayCreate): Promise<PostOutcome> {
     return this.send(request, createOutcomeOf);
+  }
+
+  private call(request: GatewayFunction): Promise<GatewayReply> {
+    const functionControlId = this.options.newControlId();
+    return this.send({ ...request, functionControlId, mayStart: () => true }, gatewayReplyOf);
   }
 
   private async send<Outcome extends { readonly kind: string }>(

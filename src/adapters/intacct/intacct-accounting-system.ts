@@ -1,6 +1,5 @@
 import {
   AccountingSystem,
-  type DimensionPage,
   type FindOutcome,
   type LedgerEntry,
   type LedgerLink,
@@ -12,57 +11,27 @@ import {
   type ReferencePage,
   type SignInOutcome,
 } from '../../application/ports/accounting-system';
-import { type LedgerDimension } from '../../domain/shared/ledger-field';
-import { readDimensionValues } from './dimension-values';
-import { EndpointPolicy } from './endpoint-policy';
+import { isSessionOver } from './create-outcome';
 import { findEntries, type WantedEntry } from './find-entries';
-import { Gateway, type IntacctLog } from './gateway';
+import { type Gateway } from './gateway';
+import { type IntacctParts } from './intacct-parts';
 import { isUnaltered, prepareJournalEntry } from './journal-entry';
-import { LedgerReader } from './ledger-reader';
+import { type LedgerReader } from './ledger-reader';
 import { readBackEntries, type WantedEntries } from './read-back';
 import { readReferences } from './references';
-import { transientRetry } from './retry';
-import { Sessions } from './session';
-import { Transport } from './transport';
+import { type Sessions } from './session';
 
-export interface IntacctOptions {
-  readonly endpoint: string;
-  /** Endpoints outside `https` hosts of intacct.com to which the operator lets credentials go, for example a sandbox. */
-  readonly allowedEndpoints: readonly string[];
-  readonly connectTimeoutMs: number;
-  readonly createTimeoutMs: number;
-  readonly readTimeoutMs: number;
-  readonly replyBytesMax?: number;
-  /** Before the first repetition of a read; it grows from there. */
-  readonly retryDelayMs?: number;
-  /** For the control element and for functions that are no create. */
-  readonly newControlId: () => string;
-  readonly log?: IntacctLog;
-}
-
-const REPLY_BYTES_MAX = 8 * 1024 * 1024;
-const RETRY_DELAY_MS = 250;
-
-/** Sage Intacct behind our port, over its XML gateway. */
+/** Posts to Sage Intacct and reads its entries, over the XML gateway. */
 export class IntacctAccountingSystem extends AccountingSystem {
-  private readonly transport: Transport;
   private readonly gateway: Gateway;
   private readonly sessions: Sessions;
   private readonly reader: LedgerReader;
 
-  constructor(options: IntacctOptions) {
+  constructor({ gateway, sessions, reader }: IntacctParts) {
     super();
-    const policy = new EndpointPolicy(options.allowedEndpoints);
-    const endpoint = policy.check(options.endpoint);
-    if (endpoint === null)
-      throw new Error('The Intacct endpoint is neither under intacct.com nor an allowed endpoint.');
-
-    const { replyBytesMax = REPLY_BYTES_MAX, log = () => undefined } = options;
-    const retry = transientRetry(options.retryDelayMs ?? RETRY_DELAY_MS);
-    this.transport = new Transport({ connectTimeoutMs: options.connectTimeoutMs, replyBytesMax });
-    this.gateway = new Gateway({ ...options, transport: this.transport, replyBytesMax, log });
-    this.sessions = new Sessions({ gateway: this.gateway, endpoint, policy, retry });
-    this.reader = new LedgerReader(this.gateway, this.sessions, retry);
+    this.gateway = gateway;
+    this.sessions = sessions;
+    this.reader = reader;
   }
 
   async signIn(link: LedgerLink): Promise<SignInOutcome> {
@@ -75,10 +44,6 @@ export class IntacctAccountingSystem extends AccountingSystem {
       case 'unavailable':
         return { kind: 'unavailable', cause: outcome.detail, ...outcome.wait };
     }
-  }
-
-  dimensionValues(link: LedgerLink, dimension: LedgerDimension): AsyncIterable<DimensionPage> {
-    return readDimensionValues(this.reader, link, dimension);
   }
 
   prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome {
@@ -121,12 +86,4 @@ export class IntacctAccountingSystem extends AccountingSystem {
   readBack(link: LedgerLink, what: WantedEntries): Promise<ReadBackOutcome> {
     return readBackEntries(this.reader, link, what);
   }
-
-  /** Ends all connections, for the shutdown of the service. */
-  async close(): Promise<void> {
-    await this.transport.close();
-  }
 }
-
-const isSessionOver = (outcome: PostOutcome): boolean =>
-  outcome.kind === 'connection-refused' || (outcome.kind === 'not-sent' && outcome.cause === 'session-lapsed');

@@ -17,10 +17,14 @@ import { recordNoOf } from './ledger-values';
 import { LineFields } from './line-fields';
 import { type XmlElement } from './xml-reader';
 
-/** Builds the create of one journal entry, or says everything that stops the ledger from holding it unaltered. */
-export const prepareJournalEntry = (entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome => {
+/** Builds the create of one journal entry, or says everything that stops the ledger from holding it unaltered. A draft counts nowhere. */
+export const prepareJournalEntry = (
+  entry: LedgerEntry,
+  identity: PostingIdentity,
+  state: 'Posted' | 'Draft' = 'Posted',
+): PrepareOutcome => {
   const problems = new EntryProblems();
-  const body = new EntryWriter(entry, identity, problems).write();
+  const body = new EntryWriter(entry, identity, problems).write(state);
   if (problems.reasons.length > 0) return { kind: 'refused', reasons: problems.reasons };
   return { kind: 'prepared', entry: { identity, payloadDigest: digestOf(body), body } };
 };
@@ -46,7 +50,7 @@ export interface CreateRequest {
 /** The whole document that creates an entry, as it goes over the wire. Throws on an entry that `prepare` would refuse. */
 export const buildCreateRequest = ({ entry, identity, sessionId, ...control }: CreateRequest): string => {
   const problems = new EntryProblems();
-  const functionBody = new EntryWriter(entry, identity, problems).write();
+  const functionBody = new EntryWriter(entry, identity, problems).write('Posted');
   const [problem] = problems.reasons;
   if (problem) throw new Error(problem.message);
   return writeRequest({
@@ -97,13 +101,13 @@ class EntryWriter {
     this.afterAmount = `</TRX_AMOUNT>${currency}${problems.write(rateType, entry.exchangeRateType, 'Header')}`;
   }
 
-  write(): string {
+  write(state: 'Posted' | 'Draft'): string {
     const header = this.header();
     let lines = '';
     let position = 0;
     for (const line of this.entry.lines) lines += this.line(line, ++position);
     this.checkTotals();
-    return `<create><GLBATCH>${header}<STATE>Posted</STATE><ENTRIES>${lines}</ENTRIES></GLBATCH></create>`;
+    return `<create><GLBATCH>${header}<STATE>${state}</STATE><ENTRIES>${lines}</ENTRIES></GLBATCH></create>`;
   }
 
   private header(): string {

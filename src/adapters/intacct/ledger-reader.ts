@@ -1,9 +1,20 @@
 import { type IPolicy } from 'cockatiel';
 import { type LedgerLink, type ReadFailure } from '../../application/ports/accounting-system';
-import { type Gateway } from './gateway';
+import { type Gateway, type ReadFunctionName } from './gateway';
 import { type LedgerQuery, type QueryPage, readPage, writeQuery } from './query';
 import { type GatewayReply } from './reply';
 import { type Session, type Sessions } from './session';
+import { type XmlElement } from './xml-reader';
+
+/** What a function answered; its data when the gateway gave any. */
+export type CallOutcome = { readonly kind: 'answer'; readonly data: XmlElement | undefined } | ReadFailure;
+
+/** A function to read with, and where: the top level unless an entity is named. */
+export interface ReadCall {
+  readonly name: ReadFunctionName;
+  readonly body: string;
+  readonly entityId?: string;
+}
 
 export type ReadOutcome = { readonly kind: 'page'; readonly page: QueryPage } | ReadFailure;
 
@@ -41,35 +52,37 @@ export class LedgerReader {
 
   /** One page of a query, from a row on. */
   async page(link: LedgerLink, query: LedgerQuery, offset = 0): Promise<ReadOutcome> {
-    const reply = await this.read(link, writeQuery(query, offset));
-    if (reply.kind !== 'success') return failureOf(reply);
-    const page = readPage(reply.data, query);
+    const outcome = await this.call(link, { name: 'query', body: writeQuery(query, offset) });
+    if (outcome.kind !== 'answer') return outcome;
+    const page = readPage(outcome.data, query);
     return page === null
       ? { kind: 'unavailable', cause: 'The figures of the reply do not agree with its rows.' }
       : { kind: 'page', page };
   }
 
-  private async read(link: LedgerLink, body: string): Promise<GatewayReply> {
-    const first = await this.readOnce(link, body);
-    return first.kind === 'session-lapsed' ? this.readOnce(link, body) : first;
+  /** Any function that only reads. */
+  async call(link: LedgerLink, call: ReadCall): Promise<CallOutcome> {
+    const first = await this.callOnce(link, call);
+    const reply = first.kind === 'session-lapsed' ? await this.callOnce(link, call) : first;
+    return reply.kind === 'success' ? { kind: 'answer', data: reply.data } : failureOf(reply);
   }
 
-  private async readOnce(link: LedgerLink, body: string): Promise<GatewayReply> {
-    const opened = await this.sessions.current(link);
+  private async callOnce(link: LedgerLink, call: ReadCall): Promise<GatewayReply> {
+    const opened = await this.sessions.current(link, call.entityId);
     if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
     if (opened.kind === 'unavailable') {
       return { kind: 'unclear', cause: opened.detail, isTransient: false, wait: opened.wait };
     }
     const { session } = opened;
-    const reply = await this.retry.execute(() => this.send(link, session, body));
-    if (reply.kind === 'session-lapsed') await this.sessions.drop(link, session);
+    const reply = await this.retry.execute(() => this.send(link, session, call));
+    if (reply.kind === 'session-lapsed') await this.sessions.drop(link, session, call.entityId);
     return reply;
   }
 
-  private send(link: LedgerLink, { endpoint, id }: Session, body: string): Promise<GatewayReply> {
+  private send(link: LedgerLink, { endpoint, id }: Session, { name, body }: ReadCall): Promise<GatewayReply> {
     const { senderId, senderPassword, companyId } = link;
     const authentication = { kind: 'session', sessionId: id } as const;
-    return this.gateway.read({ endpoint, senderId, senderPassword, companyId, authentication, name: 'query', body });
+    return this.gateway.read({ endpoint, senderId, senderPassword, companyId, authentication, name, body });
   }
 }
 

@@ -9,6 +9,7 @@ import { type Gateway } from './gateway';
 import { localReason } from './local-reason';
 import { type GatewayReply } from './reply';
 import { type XmlElement } from './xml-reader';
+import { element, isXmlText } from './xml-writer';
 
 export interface Session {
   readonly id: Secret;
@@ -38,7 +39,7 @@ interface Opening {
   readonly outcome: Promise<SessionOutcome>;
 }
 
-/** One session for each company, user and sender, opened once however many callers wait for it. */
+/** One session for each company, user, sender and entity, opened once however many callers wait for it. */
 export class Sessions {
   private readonly openings = new Map<string, Opening>();
   // Keyed, so that a memory dump does not hold a plain hash of a password.
@@ -47,15 +48,15 @@ export class Sessions {
   constructor(private readonly options: SessionsOptions) {}
 
   /** The session in use, or a new one. A session opened with other passwords is never used. */
-  current(link: LedgerLink): Promise<SessionOutcome> {
-    const known = this.openings.get(keyOf(link));
-    return known?.digest === this.digestOf(link) ? known.outcome : this.open(link);
+  current(link: LedgerLink, entityId = TOP_LEVEL): Promise<SessionOutcome> {
+    const known = this.openings.get(keyOf(link, entityId));
+    return known?.digest === this.digestOf(link) ? known.outcome : this.open(link, entityId);
   }
 
-  /** Always signs in. The new session replaces the one in use. */
-  open(link: LedgerLink): Promise<SessionOutcome> {
-    const key = keyOf(link);
-    const opening: Opening = { digest: this.digestOf(link), outcome: this.signIn(link) };
+  /** Always signs in. The new session replaces the one in use at the same place, the top level or this entity. */
+  open(link: LedgerLink, entityId = TOP_LEVEL): Promise<SessionOutcome> {
+    const key = keyOf(link, entityId);
+    const opening: Opening = { digest: this.digestOf(link), outcome: this.signIn(link, entityId) };
     this.openings.set(key, opening);
     const forgetUnlessOpen = (outcome?: SessionOutcome): void => {
       if (outcome?.kind !== 'open' && this.openings.get(key) === opening) this.openings.delete(key);
@@ -67,16 +68,17 @@ export class Sessions {
   }
 
   /** Forgets a session that turned out dead, unless another caller has replaced it meanwhile. */
-  async drop(link: LedgerLink, session: Session): Promise<void> {
-    const known = this.openings.get(keyOf(link));
+  async drop(link: LedgerLink, session: Session, entityId = TOP_LEVEL): Promise<void> {
+    const key = keyOf(link, entityId);
+    const known = this.openings.get(key);
     const outcome = await known?.outcome;
     const isStillInUse = outcome?.kind === 'open' && outcome.session === session;
-    if (isStillInUse && this.openings.get(keyOf(link)) === known) this.openings.delete(keyOf(link));
+    if (isStillInUse && this.openings.get(key) === known) this.openings.delete(key);
   }
 
   // `getAPISession` has to be alone in its request, and is always asked at the configured endpoint.
-  private async signIn(link: LedgerLink): Promise<SessionOutcome> {
-    const unwritable = unwritableCredentials(link);
+  private async signIn(link: LedgerLink, entityId: string): Promise<SessionOutcome> {
+    const unwritable = [...unwritableCredentials(link), ...(isXmlText(entityId) ? [] : ['entity ID'])];
     if (unwritable.length > 0) {
       const message = `The ${unwritable.join(' and the ')} has a character that no request can carry.`;
       return { kind: 'refused', reasons: [localReason('TEXT_NOT_ALLOWED', message)] };
@@ -91,16 +93,19 @@ export class Sessions {
         companyId,
         authentication: { kind: 'login', link },
         name: 'getAPISession',
-        body: '<getAPISession/>',
+        body:
+          entityId === TOP_LEVEL
+            ? '<getAPISession/>'
+            : `<getAPISession>${element('locationid', entityId)}</getAPISession>`,
       }),
     );
-    return this.outcomeOf(reply);
+    return this.outcomeOf(reply, entityId);
   }
 
-  private outcomeOf(reply: GatewayReply): SessionOutcome {
+  private outcomeOf(reply: GatewayReply, entityId: string): SessionOutcome {
     switch (reply.kind) {
       case 'success':
-        return this.sessionIn(reply.data);
+        return this.sessionIn(reply.data, entityId);
       case 'refused':
       case 'connection-refused':
         return { kind: 'refused', reasons: reply.reasons };
@@ -117,15 +122,21 @@ export class Sessions {
     }
   }
 
-  private sessionIn(data: XmlElement | undefined): SessionOutcome {
+  private sessionIn(data: XmlElement | undefined, entityId: string): SessionOutcome {
     const api = data?.only('api');
     const sessionId = api?.text('sessionid').trim() ?? '';
     const endpoint = this.options.policy.check(api?.text('endpoint').trim() ?? '');
-    if (sessionId === '' || endpoint === null) {
-      const detail =
-        sessionId === '' ? 'The sign-in returned no session.' : 'The sign-in returned an endpoint that is not allowed.';
-      return { kind: 'unavailable', cause: 'unavailable', detail, wait: {} };
-    }
+    const unusable = (detail: string): SessionOutcome => ({
+      kind: 'unavailable',
+      cause: 'unavailable',
+      detail,
+      wait: {},
+    });
+    if (sessionId === '') return unusable('The sign-in returned no session.');
+    if (endpoint === null) return unusable('The sign-in returned an endpoint that is not allowed.');
+    // What a session of another place says would be taken for this entity's.
+    const isElsewhere = (api?.text('locationid').trim().toLowerCase() ?? '') !== entityId.toLowerCase();
+    if (entityId !== TOP_LEVEL && isElsewhere) return unusable('The sign-in returned a session of another entity.');
     return { kind: 'open', session: { id: new Secret(sessionId), endpoint } };
   }
 
@@ -135,4 +146,7 @@ export class Sessions {
   }
 }
 
-const keyOf = ({ companyId, userId, senderId }: LedgerLink): string => JSON.stringify([companyId, userId, senderId]);
+const TOP_LEVEL = '';
+
+const keyOf = ({ companyId, userId, senderId }: LedgerLink, entityId: string): string =>
+  JSON.stringify([companyId, userId, senderId, entityId]);

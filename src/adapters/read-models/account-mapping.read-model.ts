@@ -11,7 +11,7 @@ import {
 } from '../../domain/account-mapping/account-mapping.events';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from './paging';
+import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { type ReadModel } from './read-model';
 
 export class AccountMappingReadModel extends AccountMappingViews implements ReadModel {

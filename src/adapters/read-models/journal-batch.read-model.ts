@@ -2,6 +2,7 @@ import {
   type BatchFilter,
   type BatchStatus,
   type BatchOfRun,
+  type FailureCauseView,
   JournalBatchViews,
   type JournalBatchView,
 } from '../../application/journal-batch/journal-batch.views';
@@ -12,11 +13,12 @@ import {
   type BatchProblem,
   type JournalBatchEvent,
 } from '../../domain/journal-batch/journal-batch.events';
+import { causeOf } from '../../domain/journal-batch/problem-cause';
 import { decimalsOf } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from './paging';
+import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 interface Row {
@@ -30,8 +32,8 @@ interface Row {
 type Change = Partial<JournalBatchView> & { readonly isListed?: true };
 
 export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
-  readonly version = 'journal-batch/2';
-  readonly tables = ['journal_batch'];
+  readonly version = 'journal-batch/3';
+  readonly tables = ['journal_batch', 'journal_batch_cause'];
 
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -48,6 +50,10 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       CREATE INDEX IF NOT EXISTS journal_batch_by_status ON journal_batch (environment, status, period);
       CREATE INDEX IF NOT EXISTS journal_batch_awaiting ON journal_batch (status) WHERE status = 'Awaiting Approval';
       CREATE INDEX IF NOT EXISTS journal_batch_by_run ON journal_batch (environment, run_id);
+      CREATE TABLE IF NOT EXISTS journal_batch_cause (
+        environment TEXT, batch_key TEXT, cause TEXT, problem TEXT NOT NULL, PRIMARY KEY (environment, batch_key, cause)
+      ) STRICT;
+      CREATE INDEX IF NOT EXISTS journal_batch_of_cause ON journal_batch_cause (environment, cause);
     `);
   }
 
@@ -69,6 +75,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
         `UPDATE journal_batch SET view = ?, status = ?, run_id = ?, is_listed = max(is_listed, ?) WHERE environment = ? AND batch_key = ?`,
       )
       .run(JSON.stringify(view), view.status, view.runId, isListed ? 1 : 0, environment, batchKey);
+    if (before.status === 'Failed' || view.status === 'Failed') this.keepCauses(environment, view);
   }
 
   override journalBatchesOf(environment: string, filter: BatchFilter, page: PageRequest): Page<JournalBatchView> {
@@ -86,6 +93,12 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       if (value === null) continue;
       conditions.push(`${column} = ?`);
       values.push(value);
+    }
+    if (filter.cause !== null) {
+      conditions.push(
+        'batch_key IN (SELECT batch_key FROM journal_batch_cause WHERE journal_batch_cause.environment = journal_batch.environment AND cause = ?)',
+      );
+      values.push(filter.cause);
     }
     if (after) {
       conditions.push('(journal_entry_id, entry_revision, part) > (?, ?, ?)');
@@ -121,6 +134,28 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     return this.keysOfReady('period <= ?', environment, lastPeriod, limit);
   }
 
+  override failedKeys(environment: string, cause: string, limit: number): readonly string[] {
+    return this.database
+      .prepare<[string, string, number], { batch_key: string }>(
+        `SELECT batch_key FROM journal_batch_cause JOIN journal_batch USING (environment, batch_key)
+          WHERE environment = ? AND cause = ? ORDER BY period, journal_entry_id, entry_revision, part LIMIT ?`,
+      )
+      .all(environment, cause, limit)
+      .map(({ batch_key }) => batch_key);
+  }
+
+  override failureCauses(environment: string, page: PageRequest): Page<FailureCauseView> {
+    const [batches = Number.MAX_SAFE_INTEGER, after = ''] = keyOfCursor(page.cursor, 2) ?? [];
+    const rows = this.database
+      .prepare<[string, string | number, string | number, number], CauseRow>(
+        `SELECT cause, problem, batches FROM
+          (SELECT cause, max(problem) AS problem, count(*) AS batches FROM journal_batch_cause WHERE environment = ? GROUP BY cause)
+          WHERE (-batches, cause) > (-?, ?) ORDER BY -batches, cause LIMIT ?`,
+      )
+      .all(environment, batches, after, page.limit + 1);
+    return pageOf(rows, page, causeViewOf, (row) => [row.batches, row.cause]);
+  }
+
   override awaitingApproval(): readonly BatchOfRun[] {
     return this.database
       .prepare<[], BatchOfRun>(
@@ -140,6 +175,16 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .all();
   }
 
+  /** Only of what is Failed now: what is posted or tried again has no cause any more. */
+  private keepCauses(environment: string, { batchKey, status, problems }: JournalBatchView): void {
+    this.database
+      .prepare('DELETE FROM journal_batch_cause WHERE environment = ? AND batch_key = ?')
+      .run(environment, batchKey);
+    if (status !== 'Failed') return;
+    const insert = this.database.prepare('INSERT OR IGNORE INTO journal_batch_cause VALUES (?, ?, ?, ?)');
+    for (const problem of problems) insert.run(environment, batchKey, causeOf(problem), JSON.stringify(problem));
+  }
+
   private keysOfReady(condition: string, ...values: [string, string | null, number]): readonly string[] {
     return this.database
       .prepare<[string, string | null, number], { batch_key: string }>(
@@ -157,6 +202,17 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .run(environment, batchKey, status, period, importId, journalEntryId, entryRevision, part, JSON.stringify(view));
   }
 }
+
+interface CauseRow {
+  readonly cause: string;
+  readonly problem: string;
+  readonly batches: number;
+}
+
+const causeViewOf = ({ cause, problem, batches }: CauseRow): FailureCauseView => {
+  const { code, message, fix, field, value, candidates = [] } = JSON.parse(problem) as BatchProblem;
+  return { cause, code, message, fix, field, value, candidates, batches };
+};
 
 const viewOf = ({ view }: Row): JournalBatchView => JSON.parse(view) as JournalBatchView;
 

@@ -14,7 +14,7 @@ import { decimalsOf } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from './paging';
+import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 interface Row {

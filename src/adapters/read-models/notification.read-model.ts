@@ -13,7 +13,7 @@ import { type NotificationSettingsEvent } from '../../domain/notification/notifi
 import { notificationSettings } from '../../domain/notification/notification-settings.state';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { dueAtOf, raisedView, viewAfter } from './notification-view';
-import { keyOfCursor, pageOf } from './paging';
+import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 const UNTOUCHED: KnownNotificationSettings = {

@@ -5,7 +5,7 @@ import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from './paging';
+import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 type Facts = Pick<

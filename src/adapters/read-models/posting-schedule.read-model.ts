@@ -9,7 +9,7 @@ import { type Occurrence, type PostingScheduleEvent } from '../../domain/posting
 import { isFailing, postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from './paging';
+import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { type ReadModel } from './read-model';
 
 type Fact = RecordedEvent & PostingScheduleEvent;

@@ -8,7 +8,7 @@ import {
 } from '../../domain/connection/connection.decisions';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
 import { DomainError } from '../../domain/shared/errors';
-import { AccountingSystem, type LedgerReason, type SignInOutcome } from '../ports/accounting-system';
+import { AccountingSystem } from '../ports/accounting-system';
 import { Ids } from '../ports/ids';
 import { SecretVault } from '../ports/secret-vault';
 import { Access, causeOf } from '../shared/access';
@@ -17,6 +17,7 @@ import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
 import { connectionStream } from '../shared/streams';
 import { ledgerLink, type Passwords } from './ledger-links';
+import { requireSignedIn } from './ledger-refusals';
 
 export interface ConnectionParameters extends Passwords {
   readonly companyId: string;
@@ -167,45 +168,3 @@ export class RemoveConnectionHandler implements ICommandHandler<RemoveConnection
 
 const refOf = (state: Parameters<typeof removeConnection>[0]): string | null =>
   state.status === 'NotConnected' ? null : state.link.credentialRef;
-
-const requireSignedIn = (outcome: SignInOutcome): void => {
-  if (outcome.kind === 'signed-in') return;
-  if (outcome.kind === 'unavailable') {
-    throw new DomainError(
-      'LEDGER_UNAVAILABLE',
-      `Sage Intacct gives no answer: ${outcome.cause}.`,
-      'Try again in a moment.',
-    );
-  }
-  const [reason] = outcome.reasons;
-  throw new DomainError(
-    'CONNECTION_REFUSED',
-    reason?.meaning ?? 'Sage Intacct refused the sign-in.',
-    reason?.fix ?? 'Check the five connection parameters.',
-    { reasons: outcome.reasons.map(reasonDetails), fields: fieldsAtFault(reason) },
-  );
-};
-
-const reasonDetails = ({ code, errorNo, message, supportId }: LedgerReason): Record<string, string> => ({
-  code,
-  errorNo,
-  message,
-  supportId,
-});
-
-/** Which of the five parameters to look at. */
-const fieldsAtFault = (reason: LedgerReason | undefined): readonly string[] => {
-  switch (reason?.code) {
-    case 'SENDER_REFUSED':
-      return ['senderId', 'senderPassword'];
-    case 'SENDER_NOT_AUTHORISED':
-      return ['senderId'];
-    case 'SIGN_IN_REFUSED':
-      return ['companyId', 'userId', 'userPassword'];
-    case 'COMPANY_UNKNOWN':
-    case 'SUBSCRIPTION_EXPIRED':
-      return ['companyId', 'senderId'];
-    default:
-      return [];
-  }
-};

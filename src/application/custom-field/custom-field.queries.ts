@@ -3,8 +3,9 @@ import { DomainError } from '../../domain/shared/errors';
 import { type Position } from '../ports/event-store';
 import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
+import { type Page, type PageRequest } from '../shared/page';
 import { type Caller } from '../shared/permissions';
-import { CustomFieldViews, type CustomFieldView } from './custom-field.views';
+import { CustomFieldViews, type CustomFieldView, type ValueOverrideView } from './custom-field.views';
 
 export class ListCustomFieldsQuery extends Query<readonly CustomFieldView[]> {
   constructor(
@@ -61,5 +62,31 @@ export class GetCustomFieldHandler implements IQueryHandler<GetCustomFieldQuery>
         apiName,
       },
     );
+  }
+}
+
+export class ListValueOverridesQuery extends Query<Page<ValueOverrideView>> {
+  constructor(
+    readonly caller: Caller,
+    readonly apiName: string,
+    readonly page: PageRequest,
+    readonly atLeast: Position | null,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListValueOverridesQuery)
+export class ListValueOverridesHandler implements IQueryHandler<ListValueOverridesQuery> {
+  constructor(
+    private readonly access: Access,
+    private readonly freshness: Freshness,
+    private readonly views: CustomFieldViews,
+  ) {}
+
+  async execute({ caller, apiName, page, atLeast }: ListValueOverridesQuery): Promise<Page<ValueOverrideView>> {
+    await this.access.require(caller, 'custom-field:read');
+    await this.freshness.require(atLeast);
+    return this.views.valueOverridesOf(caller.environment, apiName, page);
   }
 }

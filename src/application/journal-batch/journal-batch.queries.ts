@@ -9,6 +9,7 @@ import { type Page, type PageRequest } from '../shared/page';
 import { type Caller } from '../shared/permissions';
 import {
   type BatchFilter,
+  type FailureCauseView,
   type JournalLineView,
   JournalBatchViews,
   type JournalBatchView,
@@ -70,6 +71,31 @@ export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuer
       'Check its key in the list of batches.',
       { batchKey },
     );
+  }
+}
+
+export class ListFailureCausesQuery extends Query<Page<FailureCauseView>> {
+  constructor(
+    readonly caller: Caller,
+    readonly page: PageRequest,
+    readonly atLeast: Position | null,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListFailureCausesQuery)
+export class ListFailureCausesHandler implements IQueryHandler<ListFailureCausesQuery> {
+  constructor(
+    private readonly access: Access,
+    private readonly freshness: Freshness,
+    private readonly views: JournalBatchViews,
+  ) {}
+
+  async execute({ caller, page, atLeast }: ListFailureCausesQuery): Promise<Page<FailureCauseView>> {
+    await this.access.require(caller, 'journal-batch:read');
+    await this.freshness.require(atLeast);
+    return this.views.failureCauses(caller.environment, page);
   }
 }
 

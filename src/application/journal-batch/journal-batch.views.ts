@@ -53,6 +53,8 @@ export interface BatchFilter {
   readonly importId: string | null;
   readonly runId: string | null;
   readonly journalEntryId: string | null;
+  /** Of `causeOf`: what failed for it. */
+  readonly cause: string | null;
 }
 
 /** One line of a batch as the revenue system wrote it. */
@@ -75,6 +77,19 @@ export interface BatchOfRun {
   readonly runId: string;
 }
 
+/** A cause for which batches failed, with how many of them. */
+export interface FailureCauseView {
+  /** Post with it just the batches that have it. */
+  readonly cause: string;
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly field: string | null;
+  readonly value: string | null;
+  readonly candidates: readonly { readonly id: string; readonly name: string }[];
+  readonly batches: number;
+}
+
 export abstract class JournalBatchViews {
   /** By journal entry and part. */
   abstract journalBatchesOf(environment: string, filter: BatchFilter, page: PageRequest): Page<JournalBatchView>;
@@ -87,4 +102,8 @@ export abstract class JournalBatchViews {
   abstract readyKeys(environment: string, period: string | null, limit: number): readonly string[];
   /** The same of all periods up to this one, which is among them. */
   abstract readyKeysUpTo(environment: string, lastPeriod: string, limit: number): readonly string[];
+  /** Keys of what failed for a cause (`causeOf`), oldest period first. */
+  abstract failedKeys(environment: string, cause: string, limit: number): readonly string[];
+  /** Why batches failed: the causes that most of them have come first. */
+  abstract failureCauses(environment: string, page: PageRequest): Page<FailureCauseView>;
 }

@@ -24,7 +24,7 @@ export const digestBatches = async (
 ): Promise<BatchDigest> => {
   const tally = new Tally();
   for (const status of statuses) {
-    const filter = { status, runId, period: null, importId: null, journalEntryId: null };
+    const filter = { status, runId, period: null, importId: null, journalEntryId: null, cause: null };
     for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
       const page = batchViews.journalBatchesOf(environment, filter, { limit: PAGE_ROWS, cursor });
       for (const batch of page.items) if (accept(batch)) tally.count(batch);

@@ -181,21 +181,10 @@ export interface ReadEntry {
 
 export type ReadBackOutcome = { readonly kind: 'entries'; readonly entries: readonly ReadEntry[] } | ReadFailure;
 
-export interface DimensionValue {
-  readonly id: string;
-  readonly name: string;
-  readonly active: boolean;
-}
-
-export type DimensionPage = { readonly kind: 'values'; readonly values: readonly DimensionValue[] } | ReadFailure;
-
 /** A ledger we can post to. Every method answers with an outcome; a thrown error is a defect. */
 export abstract class AccountingSystem {
   /** Opens a new session, to prove the credentials. Never tries twice with refused ones. */
   abstract signIn(link: LedgerLink): Promise<SignInOutcome>;
-
-  /** All values of a dimension, page by page. The first page that is not `values` is the last. */
-  abstract dimensionValues(link: LedgerLink, dimension: LedgerDimension): AsyncIterable<DimensionPage>;
 
   /** Pure: builds the request and its digest, or says why this entry cannot be held unaltered. */
   abstract prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome;

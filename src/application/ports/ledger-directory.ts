@@ -20,6 +20,7 @@ export interface ListReplacement {
   add(records: readonly LedgerRecord[]): void;
   /** `readAt` is the time of the first page. */
   commit(readAt: string): void;
+  /** Undoes no commit. */
   discard(): void;
 }
 

@@ -7,7 +7,6 @@ import {
 } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
 import {
-  issueFor,
   recordFoundBeforeSending,
   recordNotSent,
   recordPosted,
@@ -17,18 +16,22 @@ import {
 } from '../../domain/journal-batch/posting.decisions';
 import { pause } from '../../domain/connection/connection.decisions';
 import { DomainError } from '../../domain/shared/errors';
+import { pauseReason } from '../connection/ledger-refusals';
 import { postingIdentityOf } from '../journal-batch/batch-keys';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import {
   type LedgerEntry,
   type LedgerReason,
+  type LedgerReasonCode,
   type PostOutcome,
   type PreparedEntry,
   type ReadFailure,
 } from '../ports/accounting-system';
 import { type Cause, type Loaded } from '../shared/aggregates';
 import { connectionStream, journalBatchStream, streamId } from '../shared/streams';
-import { buildLedgerEntry, problemOfReason } from './ledger-entry';
+import { checkedEntry } from './entry-prerequisites';
+import { type EntryBuilding, problemOfReason } from './ledger-entry';
+import { nameEntry } from './named-entry';
 import { type PostingContext, type UsableLink } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
@@ -81,6 +84,16 @@ interface StartedAttempt {
 /** The names that the coming issues of a batch would have are looked for in the sweep too: a lost log may have used them. */
 const ISSUES_SWEPT = 4;
 
+/** A refusal for one of these says that the lists are out of date: they are read again. */
+const ABOUT_MASTER_DATA: ReadonlySet<string> = new Set<LedgerReasonCode>([
+  'ACCOUNT_NOT_USABLE',
+  'JOURNAL_NOT_USABLE',
+  'DIMENSION_MISSING',
+  'DIMENSION_NOT_ACCEPTED',
+  'PERIOD_CLOSED',
+  'PERMISSION_MISSING',
+]);
+
 /** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
 export class BatchPosting {
   constructor(
@@ -98,15 +111,24 @@ export class BatchPosting {
     if (state.status !== 'Queued' || state.runId !== job.runId) return { kind: 'done', state };
     const link = await this.context.link();
     if (link.kind === 'unusable') return this.giveBack(job, state, link);
-    const outcome = await this.context.entryContext(link.link.link);
-    if (outcome.kind !== 'context') return this.cannotRead(job, link.link, outcome);
-    const built = buildLedgerEntry(loaded.plan, loaded.lines, outcome.context);
+    const built = await this.write(link.link, loaded);
     if (built.kind === 'blocked') return this.block(job, built.problems);
+    if (built.kind !== 'entry') return this.cannotRead(job, link.link, built);
     const ready = await this.ready(job, link.link, loaded, state, built.entry);
     if (ready.kind !== 'ready') return ready;
     const swept = await this.context.sweep(link.link.link, loaded.plan.period);
     if (swept.kind !== 'swept') return this.cannotRead(job, link.link, swept);
     return (await this.foundBeforeSending(ready, loaded.plan, swept.recordNos)) ?? ready;
+  }
+
+  /** Prerequisites that are not met are believed only when the ledger was looked at since the run began. */
+  private async write({ link }: UsableLink, { plan, lines }: LoadedContent): Promise<EntryBuilding | ReadFailure> {
+    for (;;) {
+      const outcome = await this.context.entryContext(link);
+      if (outcome.kind !== 'context') return outcome;
+      const built = checkedEntry(plan, lines, outcome.context);
+      if (built.kind === 'entry' || !this.context.distrust()) return built;
+    }
   }
 
   /** Nothing is sent while the ledger cannot be looked at: an unknown outcome could never be cleared up. */
@@ -194,13 +216,7 @@ export class BatchPosting {
 
   /** Stops all posting of the environment and gives the batch back. */
   async pauseConnection(job: PostingJob, link: UsableLink, reasons: readonly LedgerReason[]): Promise<StepResult> {
-    const [reason] = reasons;
-    const why = {
-      credentialRef: link.facts.credentialRef,
-      code: reason?.code ?? 'SIGN_IN_REFUSED',
-      message: reason?.meaning ?? 'Sage Intacct refused the connection.',
-      fix: reason?.fix ?? 'Check the connection, or connect with new credentials.',
-    };
+    const why = pauseReason(link.facts.credentialRef, reasons);
     await this.ports.aggregates.change(connectionStream, job.cause.environment, job.cause, (state) =>
       pause(state, why),
     );
@@ -215,19 +231,19 @@ export class BatchPosting {
     { history }: QueuedBatch,
     entry: LedgerEntry,
   ): Promise<StepResult | ReadyToSend> {
-    const { companyId } = link.facts;
-    const intent = { environment: job.cause.environment, ...plan };
-    const identityFor = (issue: number): ReturnType<typeof postingIdentityOf> =>
-      postingIdentityOf(intent, { companyId, period: plan.period, issue });
     try {
-      const current = this.ports.ledger.prepare(entry, identityFor(history.identity?.issue ?? 1));
-      if (current.kind === 'refused') return await this.block(job, current.reasons.map(problemOfReason));
-      const issue = issueFor(history, { companyId, payloadDigest: current.entry.payloadDigest });
-      const isSameIssue = issue === (history.identity?.issue ?? 1);
-      const prepared = isSameIssue ? current : this.ports.ledger.prepare(entry, identityFor(issue));
-      if (prepared.kind === 'refused') return await this.block(job, prepared.reasons.map(problemOfReason));
-      const before = { state, revision };
-      return { kind: 'ready', job, link, loaded: before, entry: prepared.entry, content: entry, issue };
+      const { environment } = job.cause;
+      const named = nameEntry(this.ports.ledger, environment, link.facts.companyId, { plan, history }, entry);
+      if (named.kind === 'refused') return await this.block(job, named.reasons.map(problemOfReason));
+      return {
+        kind: 'ready',
+        job,
+        link,
+        loaded: { state, revision },
+        entry: named.entry,
+        content: entry,
+        issue: named.issue,
+      };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return this.block(job, [batchProblem(error.code, error.message, error.fix)]);
@@ -245,6 +261,7 @@ export class BatchPosting {
           : { kind: 'done', state: loaded.state };
       }
       case 'rejected': {
+        if (outcome.reasons.some(({ code }) => ABOUT_MASTER_DATA.has(code))) this.context.distrust();
         const problems = outcome.reasons.map(problemOfReason);
         const { state } = await this.conclude(attempt, (before) => recordRejected(before, attemptId, problems));
         return state.status === 'Unknown' ? { kind: 'unknown' } : { kind: 'done', state };

@@ -1,7 +1,6 @@
 import { type AccountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
 import { type BatchPlan, batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
-import { chunksOfEvents } from '../../domain/shared/event-size';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
 import {
@@ -10,21 +9,27 @@ import {
   type LedgerLine,
   type LedgerReason,
 } from '../ports/accounting-system';
-import { type DimensionValues } from './dimension-directory';
+import { type LedgerFacts } from './ledger-facts';
+import { ProblemList } from './problem-list';
 
 /** A custom field that is included in journal posting. */
 export interface IncludedField {
   readonly apiName: string;
   readonly label: string;
   readonly ledgerField: LedgerField | null;
+  /** Value of the revenue system → id in the ledger. */
+  readonly overrides: ReadonlyMap<string, string>;
+  /** Of its stream: which version of binding and overrides this is. */
+  readonly revision: number;
 }
 
 export interface EntryContext {
   readonly settings: PostingSettings;
   readonly mapping: AccountMapping;
+  /** Of all account mappings together: which version this is. */
+  readonly mappingRevision: number;
   readonly fields: readonly IncludedField[];
-  /** Values of every dimension that the fields are bound to, by its name. */
-  readonly dimensions: ReadonlyMap<string, DimensionValues>;
+  readonly facts: LedgerFacts;
 }
 
 /** Columns under which revenue systems deliver what a field of this name means, the best first. */
@@ -34,9 +39,6 @@ const COLUMNS_BY_FIELD: Readonly<Record<string, readonly string[]>> = {
   product: ['product code', 'item id'],
   department: ['department id'],
 };
-
-/** Problems listed for one batch, fewer when they are long; a hundred lines with the same unknown class are one of them. */
-const PROBLEMS_MAX = 50;
 
 export type EntryBuilding =
   | { readonly kind: 'entry'; readonly entry: LedgerEntry }
@@ -53,7 +55,7 @@ export const buildLedgerEntry = (
 ): EntryBuilding => {
   const builder = new EntryBuilder(context);
   const ledgerLines = lines.map((line, index) => builder.line(line, index + 1));
-  if (builder.problems.length > 0) return { kind: 'blocked', problems: chunksOfEvents(builder.problems)[0] ?? [] };
+  if (!builder.list.isEmpty) return { kind: 'blocked', problems: builder.list.problems };
   const { settings } = context;
   return {
     kind: 'entry',
@@ -85,8 +87,7 @@ export const problemOfReason = ({ code, meaning, message, fix, errorNo, supportI
   );
 
 class EntryBuilder {
-  readonly problems: BatchProblem[] = [];
-  private readonly told = new Set<string>();
+  readonly list = new ProblemList();
   private readonly fields: readonly { field: IncludedField; target: LedgerField; columns: readonly string[] }[];
   private readonly resolved = new Map<string, string | null>();
 
@@ -171,41 +172,71 @@ class EntryBuilder {
   }
 
   private resolve(field: IncludedField, dimension: string, value: string, line: number): string | null {
-    const resolution = this.context.dimensions.get(dimension)?.resolve(value) ?? { kind: 'unknown' };
     const where = { line, field: field.label, value };
+    const { directory } = this.context.facts;
+    if (directory.isRefused(dimension)) {
+      this.tell(
+        'CUSTOM_FIELD_NOT_READABLE',
+        `The Intacct user may not read ${dimension}, to which ${field.label} is bound. ${directory.refusal(dimension)?.meaning ?? ''}`,
+        {
+          ...where,
+          value: null,
+          fix: `In Sage Intacct, give the role of this user the permission to list and view ${dimension}; then post again.`,
+        },
+      );
+      return null;
+    }
+    const override = field.overrides.get(value);
+    if (override !== undefined) return this.overridden(dimension, override, where);
+    const resolution = directory.resolve(dimension, value);
     switch (resolution.kind) {
       case 'id':
         return resolution.id;
       case 'inactive':
         this.tell('DIMENSION_VALUE_INACTIVE', `The ${dimension} "${value}" is inactive in Sage Intacct.`, {
           ...where,
-          fix: `Activate ${value} in Sage Intacct, or correct the value and import the entry again; then post it.`,
+          fix: `Activate ${value} in Sage Intacct, or override the value with an active id; then post it.`,
         });
         return null;
       case 'ambiguous':
         this.tell(
           'DIMENSION_VALUE_AMBIGUOUS',
-          `Sage Intacct has several of ${dimension} "${value}": ${resolution.candidates.join(', ')}.`,
+          `Sage Intacct has several of ${dimension} "${value}": ${resolution.candidates.map(({ id }) => id).join(', ')}.`,
           {
             ...where,
-            fix: 'Deliver the id instead of the name, or rename all but one in Sage Intacct; then post it.',
+            candidates: resolution.candidates,
+            fix: `Override ${value} with the id that is meant; then post it.`,
           },
         );
         return null;
       default:
         this.tell('DIMENSION_VALUE_UNKNOWN', `Sage Intacct has no ${dimension} "${value}".`, {
           ...where,
-          fix: `Add ${value} to ${dimension} in Sage Intacct, or correct the value and import the entry again; then post it.`,
+          candidates: directory.candidates(dimension, value),
+          fix: `Override ${value} with an id of Sage Intacct, or add it to ${dimension} there; then post it.`,
         });
         return null;
     }
   }
 
+  private overridden(
+    dimension: string,
+    id: string,
+    where: { line: number; field: string; value: string },
+  ): string | null {
+    const record = this.context.facts.directory.record(dimension, id);
+    if (record?.active === true) return id;
+    const state = record === undefined ? 'does not have' : 'has deactivated';
+    this.tell(
+      'VALUE_OVERRIDE_NOT_USABLE',
+      `The override of ${dimension} "${where.value}" names ${id}, which Sage Intacct ${state}.`,
+      { ...where, fix: `Change the override of ${where.value}, or mend ${id} in Sage Intacct; then post it.` },
+    );
+    return null;
+  }
+
   private tell(code: string, message: string, more: Partial<BatchProblem> & { fix: string }): void {
-    const key = `${code}\n${message}`;
-    if (this.told.has(key) || this.problems.length >= PROBLEMS_MAX) return;
-    this.told.add(key);
-    this.problems.push(batchProblem(code, message, more.fix, more));
+    this.list.tell(code, message, more);
   }
 }
 

@@ -1,14 +1,15 @@
 import { requireUsableLink } from '../../domain/connection/connection.decisions';
 import { type LinkFacts } from '../../domain/connection/connection.events';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
-import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { ledgerLink } from '../connection/ledger-links';
 import { referencePrefixOf } from '../journal-batch/batch-keys';
-import { type LedgerLink, type ReadFailure } from '../ports/accounting-system';
+import { type LedgerLink, type LedgerReason, type ReadFailure } from '../ports/accounting-system';
+import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
 import { accountMappingStream, connectionStream, customFieldStream, streamId } from '../shared/streams';
-import { DimensionDirectory, type DimensionValues } from './dimension-directory';
-import { type PostingPorts } from './posting-ports';
+import { ScopedDirectory } from '../ledger-directory/scoped-directory';
 import { dimensionsOf, type EntryContext, type IncludedField } from './ledger-entry';
+import { type LedgerFacts, NOTHING_KNOWN } from './ledger-facts';
+import { type PostingPorts } from './posting-ports';
 
 export interface UsableLink {
   readonly facts: LinkFacts;
@@ -24,27 +25,45 @@ export type ContextOutcome = { readonly kind: 'context'; readonly context: Entry
 /** Reference number → record number of what the ledger held of a period when a run began. */
 export type SweepOutcome = { readonly kind: 'swept'; readonly recordNos: ReadonlyMap<string, string> } | ReadFailure;
 
-/** How old mapping and fields may be when a batch is written: a change is in force within this time. */
+/** How old mapping, fields and facts may be when a batch is written: a change is in force within this time. */
 const CONTEXT_AGE_MAX_MS = 2_000;
 
-/** What a batch needs besides itself: link, settings, mapping, included fields, dimension values of one environment. */
+/** Lists that every entry is checked against. The user may not have the right to read them: then the ledger decides. */
+const CHECKED_LISTS: readonly LedgerList[] = [{ kind: 'accounts' }, { kind: 'journals' }, { kind: 'entities' }];
+
+/** What a batch needs besides itself: link, settings, mapping, included fields, what the ledger knows; of one environment. */
 export class PostingContext {
-  private readonly directory: DimensionDirectory;
   private readonly sweeps = new Map<string, Promise<SweepOutcome>>();
-  private cached: { readonly readAtMs: number; readonly base: Omit<EntryContext, 'dimensions'> } | null = null;
+  private cached: { readonly readAtMs: number; readonly companyId: string; readonly context: EntryContext } | null =
+    null;
+  private runStartedAt: string;
+  /** Null while lists and facts of before the run are good enough, however old the setting lets them be. */
+  private notBefore: string | null = null;
 
   constructor(
     private readonly environment: string,
     private readonly ports: PostingPorts,
   ) {
-    this.directory = new DimensionDirectory(ports.ledger);
+    this.runStartedAt = ports.clock.now();
   }
 
-  /** A new run reads the ledger's values and references anew, so that what was mended or posted there meanwhile is seen. */
+  /** A new run reads the ledger's references anew, so that what was posted there meanwhile is seen. */
   startRun(): void {
-    this.directory.forget();
     this.sweeps.clear();
     this.cached = null;
+    this.runStartedAt = this.ports.clock.now();
+    this.notBefore = null;
+  }
+
+  /**
+   * Lists and facts of before the run are trusted no more: nothing is refused because of what somebody mended in the ledger meanwhile.
+   * False when all of them are of this run already.
+   */
+  distrust(): boolean {
+    if (this.notBefore !== null) return false;
+    this.notBefore = this.runStartedAt;
+    this.cached = null;
+    return true;
   }
 
   /** Read each time: a pause or a removal stops the next batch. */
@@ -60,14 +79,16 @@ export class PostingContext {
   }
 
   async entryContext(link: LedgerLink): Promise<ContextOutcome> {
+    const now = this.ports.clock.monotonicMs();
+    const { cached } = this;
+    const isFresh = cached?.companyId === link.companyId && now - cached.readAtMs < CONTEXT_AGE_MAX_MS;
+    if (cached && isFresh) return { kind: 'context', context: cached.context };
     const base = await this.base();
-    const dimensions = new Map<string, DimensionValues>();
-    for (const dimension of dimensionsOf(base.fields)) {
-      const outcome = await this.directory.values(link, dimension);
-      if (outcome.kind !== 'values') return outcome;
-      dimensions.set(ledgerFieldName(dimension), outcome.values);
-    }
-    return { kind: 'context', context: { ...base, dimensions } };
+    const read = await this.ledgerFacts(link, base.fields);
+    if (read.kind !== 'facts') return read;
+    const context = { ...base, facts: read.facts };
+    this.cached = { readAtMs: now, companyId: link.companyId, context };
+    return { kind: 'context', context };
   }
 
   /**
@@ -96,22 +117,45 @@ export class PostingContext {
     return { kind: 'swept', recordNos };
   }
 
-  private async base(): Promise<Omit<EntryContext, 'dimensions'>> {
-    const now = this.ports.clock.monotonicMs();
-    if (this.cached && now - this.cached.readAtMs < CONTEXT_AGE_MAX_MS) return this.cached.base;
+  /** Mapping and fields alone, for a ledger that cannot be asked: every value is taken for an id, and nothing else is known. */
+  async unconnectedContext(): Promise<EntryContext> {
+    return { ...(await this.base()), facts: NOTHING_KNOWN };
+  }
+
+  private async base(): Promise<Omit<EntryContext, 'facts'>> {
     const { state: connection } = await this.ports.aggregates.load(connectionStream, this.environment);
-    const { state: mapping } = await this.ports.aggregates.load(accountMappingStream, this.environment);
-    const base = { settings: connection.settings, mapping, fields: await this.includedFields() };
-    this.cached = { readAtMs: now, base };
-    return base;
+    const { state: mapping, revision } = await this.ports.aggregates.load(accountMappingStream, this.environment);
+    const fields = await this.includedFields();
+    return { settings: connection.settings, mapping, mappingRevision: revision, fields };
+  }
+
+  /** The lists are read first, for the entities among them are asked for their books. A list that the user may not read is no failure. */
+  private async ledgerFacts(
+    link: LedgerLink,
+    fields: readonly IncludedField[],
+  ): Promise<{ readonly kind: 'facts'; readonly facts: LedgerFacts } | ReadFailure> {
+    const { directory, lists, companies } = this.ports;
+    const scope = { environment: this.environment, companyId: link.companyId };
+    const refusals = new Map<string, LedgerReason | undefined>();
+    for (const list of [...CHECKED_LISTS, ...dimensionsOf(fields)]) {
+      const outcome = await lists.ensure(scope, link, list, this.notBefore);
+      if (outcome.kind === 'refused') refusals.set(ledgerListName(list), outcome.reasons[0]);
+      else if (outcome.kind !== 'fresh') return outcome;
+    }
+    const company = await companies.read(scope, link, this.notBefore);
+    if (company.kind !== 'facts') return company;
+    const { setup, closedThrough, mayAddEntries } = company.facts;
+    const lookup = new ScopedDirectory(directory, scope, refusals);
+    return { kind: 'facts', facts: { directory: lookup, setup, closedThrough, mayAddEntries } };
   }
 
   /** The views only name the fields there are; each field's own stream says what it is. */
   private async includedFields(): Promise<IncludedField[]> {
     const fields: IncludedField[] = [];
     for (const { apiName } of this.ports.fieldViews.customFieldsOf(this.environment)) {
-      const { state } = await this.ports.aggregates.load(customFieldStream, streamId(this.environment, apiName));
-      if (state.status === 'Defined' && state.includeInJournalPosting) fields.push(state);
+      const id = streamId(this.environment, apiName);
+      const { state, revision } = await this.ports.aggregates.load(customFieldStream, id);
+      if (state.status === 'Defined' && state.includeInJournalPosting) fields.push({ ...state, revision });
     }
     return fields;
   }

@@ -19,6 +19,7 @@ import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';
 import { type Log } from '../ports/log';
+import { type RunPrerequisites } from '../preflight/run-prerequisites';
 import { type PostingWorker } from '../posting-run/posting.worker';
 import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
 import { type Freshness } from '../shared/freshness';
@@ -29,6 +30,7 @@ export interface SchedulePorts {
   readonly aggregates: Aggregates;
   readonly batchViews: JournalBatchViews;
   readonly freshness: Freshness;
+  readonly prerequisites: Pick<RunPrerequisites, 'require'>;
   readonly posting: Pick<PostingWorker, 'take'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -127,11 +129,7 @@ export class PostingScheduleWorker {
   private async start(environment: string, schedule: PostingSchedule, claim: LastClaim): Promise<void> {
     const { occurrenceId } = claim;
     const refusal = await this.refusalOf(environment, schedule);
-    if (refusal) {
-      const { code, message, fix } = refusal;
-      const failure = { occurrenceId, code, message, fix };
-      return this.record(environment, occurrenceId, (state) => recordFailure(state, failure, this.rules));
-    }
+    if (refusal) return this.fail(environment, occurrenceId, refusal);
     await this.ports.freshness.require(this.claims.get(environment) ?? null);
     const lastPeriod = periodOf(claim.local);
     const batchKeys = this.ports.batchViews.readyKeysUpTo(environment, lastPeriod, BATCHES_PER_RUN_MAX);
@@ -140,6 +138,8 @@ export class PostingScheduleWorker {
         recordNothingToPost(state, { occurrenceId, lastPeriod }),
       );
     const runId = runIdOfOccurrence(environment, occurrenceId);
+    const missing = await this.missing(environment, occurrenceId, { runId, period: null, batchKeys });
+    if (missing) return this.fail(environment, occurrenceId, missing);
     const { position } = await this.ports.aggregates.change(
       postingRunStream,
       streamId(environment, runId),
@@ -163,6 +163,26 @@ export class PostingScheduleWorker {
       if (error instanceof DomainError) return error;
       throw error;
     }
+  }
+
+  /** What all the batches lack; null when some of them can be posted. */
+  private async missing(
+    environment: string,
+    occurrenceId: string,
+    run: Parameters<RunPrerequisites['require']>[1],
+  ): Promise<DomainError | null> {
+    try {
+      await this.ports.prerequisites.require(causeOfOccurrence(environment, occurrenceId), run);
+      return null;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'PREREQUISITES_NOT_MET') return error;
+      throw error;
+    }
+  }
+
+  private fail(environment: string, occurrenceId: string, { code, message, fix }: DomainError): Promise<void> {
+    const failure = { occurrenceId, code, message, fix };
+    return this.record(environment, occurrenceId, (state) => recordFailure(state, failure, this.rules));
   }
 
   private load(environment: string): Promise<Loaded<PostingSchedule>> {

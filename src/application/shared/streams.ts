@@ -16,6 +16,8 @@ import { type PostingRunEvent } from '../../domain/posting-run/posting-run.event
 import { postingRun, type PostingRun } from '../../domain/posting-run/posting-run.state';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { postingSchedule, type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
+import { type PreflightEvent } from '../../domain/preflight/preflight.events';
+import { preflight, type Preflight } from '../../domain/preflight/preflight.state';
 import { type StreamKind } from './aggregates';
 
 /** Every kind of stream with its name in the store. The id is `<environment>` or `<environment>.<own id>`. */
@@ -62,6 +64,11 @@ export const notificationSettingsStream: StreamKind<NotificationSettings, Notifi
 export const notificationStream: StreamKind<Notification, NotificationEvent> = {
   category: 'notification',
   decider: notification,
+};
+
+export const preflightStream: StreamKind<Preflight, PreflightEvent> = {
+  category: 'preflight',
+  decider: preflight,
 };
 
 export const streamId = (environment: string, ownId: string): string => `${environment}.${ownId}`;

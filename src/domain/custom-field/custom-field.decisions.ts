@@ -57,7 +57,8 @@ export const removeCustomField = (state: CustomFieldDefinition, apiName: string)
 
 type DefinedField = Exclude<CustomFieldDefinition, { status: 'Absent' }>;
 
-const requireField = (state: CustomFieldDefinition, apiName: string): DefinedField => {
+/** The field, or the refusal CUSTOM_FIELD_NOT_FOUND. */
+export const requireField = (state: CustomFieldDefinition, apiName: string): DefinedField => {
   if (state.status !== 'Absent') return state;
   throw new DomainError(
     'CUSTOM_FIELD_NOT_FOUND',

@@ -1,6 +1,6 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { type LedgerField } from '../shared/ledger-field';
-import { type CustomFieldEvent, type CustomFieldSource } from './custom-field.events';
+import { type CustomFieldEvent, type CustomFieldSource, type ValueOverride } from './custom-field.events';
 
 export type CustomFieldDefinition =
   | { readonly status: 'Absent' }
@@ -11,22 +11,34 @@ export type CustomFieldDefinition =
       readonly source: CustomFieldSource;
       readonly includeInJournalPosting: boolean;
       readonly ledgerField: LedgerField | null;
+      /** Value of the revenue system → id in the ledger. */
+      readonly overrides: ReadonlyMap<string, string>;
     };
+
+type Overrides = ReadonlyMap<string, string>;
+
+const NONE: Overrides = new Map();
 
 export const customFieldDefinition: Decider<CustomFieldDefinition, CustomFieldEvent> = {
   initial: { status: 'Absent' },
   evolve: (state, event): CustomFieldDefinition => {
     switch (event.type) {
       case 'CustomFieldDefined':
-        return { status: 'Defined', ...event.data, includeInJournalPosting: false, ledgerField: null };
+        return { status: 'Defined', ...event.data, includeInJournalPosting: false, ledgerField: null, overrides: NONE };
       case 'CustomFieldChanged':
         return state.status === 'Absent' ? state : { ...state, ...event.data };
       case 'CustomFieldBound':
-        return state.status === 'Absent' ? state : { ...state, ledgerField: event.data.ledgerField };
+        return state.status === 'Absent' ? state : { ...state, ledgerField: event.data.ledgerField, overrides: NONE };
       case 'CustomFieldInclusionChanged':
         return state.status === 'Absent'
           ? state
           : { ...state, includeInJournalPosting: event.data.includeInJournalPosting };
+      case 'CustomFieldValuesOverridden':
+        return state.status === 'Absent'
+          ? state
+          : { ...state, overrides: added(state.overrides, event.data.overrides) };
+      case 'CustomFieldOverrideRemoved':
+        return state.status === 'Absent' ? state : { ...state, overrides: without(state.overrides, event.data.value) };
       case 'CustomFieldRemoved':
         return { status: 'Absent' };
       default:
@@ -34,3 +46,9 @@ export const customFieldDefinition: Decider<CustomFieldDefinition, CustomFieldEv
     }
   },
 };
+
+const added = (overrides: Overrides, more: readonly ValueOverride[]): Overrides =>
+  new Map([...overrides, ...more.map(({ value, ledgerId }): [string, string] => [value, ledgerId])]);
+
+const without = (overrides: Overrides, value: string): Overrides =>
+  new Map([...overrides].filter(([known]) => known !== value));

@@ -37,6 +37,8 @@ export interface BatchProblem {
   /** The ledger's own number and support id, when it was the ledger that refused. */
   readonly errorNo: string | null;
   readonly supportId: string | null;
+  /** What may be meant in the ledger by a value that it does not know, or knows several of. */
+  readonly candidates?: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** A problem with the places that are not known left null. */

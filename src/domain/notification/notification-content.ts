@@ -33,29 +33,29 @@ export const contentOf = (
   if (words === null) return null;
   const path = `/v1/environments/${environment}${words.path}`;
   return {
-    title: plainLine(words.title),
-    summary: plainLine(words.summary),
+    title: oneLine(words.title),
+    summary: oneLine(words.summary),
     batches: digest?.batches ?? null,
     amounts: digest?.amounts ?? [],
     periods: digest?.periods ?? [],
     causes: (digest?.causes ?? []).map(plainCause),
     otherCauses: digest?.otherCauses ?? 0,
-    fix: plainLine(words.fix),
+    fix: oneLine(words.fix),
     path,
     link: publicUrl === null ? null : publicUrl.replace(/\/+$/, '') + path,
   };
 };
 
 /** One line of bounded length, whatever a ledger or a person wrote. */
-export const plainLine = (text: string): string => {
+export const oneLine = (text: string): string => {
   const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return line.length <= LINE_MAX ? line : `${line.slice(0, LINE_MAX - 1)}…`;
 };
 
 const plainCause = ({ code, message, fix, batches }: NotificationCause): NotificationCause => ({
-  code: plainLine(code),
-  message: plainLine(message),
-  fix: plainLine(fix),
+  code: oneLine(code),
+  message: oneLine(message),
+  fix: oneLine(fix),
   batches,
 });
 

@@ -24,8 +24,11 @@ export type DomainErrorCode =
   | 'CUSTOM_FIELD_EXISTS'
   | 'CUSTOM_FIELD_NOT_FOUND'
   | 'CUSTOM_FIELD_INVALID'
+  | 'VALUE_OVERRIDE_INVALID'
   | 'ACCOUNT_MAPPING_INVALID'
   | 'ACCOUNT_MAPPING_NOT_FOUND'
+  // Lists of the ledger
+  | 'LIST_UNKNOWN'
   // Imports
   | 'IMPORT_NOT_FOUND'
   | 'IMPORT_CLOSED'
@@ -48,6 +51,8 @@ export type DomainErrorCode =
   | 'ENTRY_IN_ANOTHER_IMPORT'
   | 'NOTHING_TO_POST'
   | 'RUN_NOT_FOUND'
+  | 'PREREQUISITES_NOT_MET'
+  | 'PREFLIGHT_NOT_FOUND'
   // Automatic posting
   | 'SCHEDULE_INVALID'
   | 'SCHEDULE_OFF'

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
 import { meaningOf } from '../../../src/adapters/intacct/reply';
 import { type PreparedEntry } from '../../../src/application/ports/accounting-system';
 import {
   type Answerer,
   authenticationFailure,
-  clientOf,
+  intacctOf,
   controlFailure,
   created,
   deadSession,
@@ -34,6 +35,7 @@ const posted = (request: StubRequest): string => String(reply(request, 'success'
 
 describe('posting an entry', () => {
   let stub: StubGateway;
+  let intacct: Intacct;
   let client: IntacctAccountingSystem;
   const post = (mayStart: () => boolean = () => true) => client.post(link, prepared(client), mayStart);
 
@@ -42,9 +44,10 @@ describe('posting an entry', () => {
   });
   beforeEach(() => {
     stub.reset();
-    client = clientOf(stub.endpoint, { createTimeoutMs: 300, replyBytesMax: 20_000 });
+    intacct = intacctOf(stub.endpoint, { createTimeoutMs: 300, replyBytesMax: 20_000 });
+    client = intacct.accountingSystem;
   });
-  afterEach(() => client.close());
+  afterEach(() => intacct.close());
   afterAll(() => stub.stop());
 
   it('is posted when every level says so', async () => {
@@ -274,8 +277,8 @@ describe('posting an entry', () => {
   it('does not leave when nobody listens', async () => {
     const gone = await StubGateway.start();
     await gone.stop();
-    const lonely = clientOf(gone.endpoint);
-    const outcome = await lonely.post(link, prepared(lonely), () => true);
+    const lonely = intacctOf(gone.endpoint);
+    const outcome = await lonely.accountingSystem.post(link, prepared(lonely.accountingSystem), () => true);
     expect(outcome).toMatchObject({ kind: 'not-sent', cause: 'unreachable' });
     await lonely.close();
   });
@@ -299,9 +302,9 @@ describe('posting an entry', () => {
 
   it('leaves no password in its log, which tells of each request', async () => {
     const log: object[] = [];
-    const logging = clientOf(stub.endpoint, { log: (line) => log.push(line) });
+    const logging = intacctOf(stub.endpoint, { log: (line) => log.push(line) });
     stub.on('create', () => ({ instead: 'reset' }));
-    const outcome = await logging.post(link, prepared(logging), () => true);
+    const outcome = await logging.accountingSystem.post(link, prepared(logging.accountingSystem), () => true);
     const request = { event: 'intacct.request', endpointHost: new URL(stub.endpoint).host, ms: expect.any(Number) };
     expect(log).toEqual([
       { ...request, function: 'getAPISession', controlId: expect.any(String), outcome: 'success' },

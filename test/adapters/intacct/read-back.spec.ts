@@ -1,3 +1,4 @@
+import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
 import {
   type LedgerFieldValue,
@@ -10,7 +11,7 @@ import { ledgerFieldName, STANDARD_DIMENSIONS } from '../../../src/domain/shared
 import {
   type Answerer,
   authenticationFailure,
-  clientOf,
+  intacctOf,
   entry,
   errors,
   identity,
@@ -83,6 +84,7 @@ const plan: Target = { kind: 'customField', name: 'Plan_Text' };
 
 describe('reading entries back', () => {
   let stub: StubGateway;
+  let intacct: Intacct;
   let client: IntacctAccountingSystem;
   const read = (fields: readonly Target[] = [], referenceNos: readonly string[] = ['RR-1']): Promise<ReadBackOutcome> =>
     client.readBack(link, { referenceNos, fields });
@@ -101,9 +103,10 @@ describe('reading entries back', () => {
   });
   beforeEach(() => {
     stub.reset();
-    client = clientOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    client = intacct.accountingSystem;
   });
-  afterEach(() => client.close());
+  afterEach(() => intacct.close());
   afterAll(() => stub.stop());
 
   it('asks for headers by reference and for lines by record number, with the fields that were asked for', async () => {

@@ -1,7 +1,8 @@
+import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
-import { type DimensionPage } from '../../../src/application/ports/accounting-system';
+import { type LedgerRecordPage } from '../../../src/application/ports/ledger-inspection';
 import { type LedgerDimension } from '../../../src/domain/shared/ledger-field';
-import { type Answerer, clientOf, errors, link, reply, rows, StubGateway, type StubRequest } from './stub-gateway';
+import { type Answerer, intacctOf, errors, link, reply, rows, StubGateway, type StubRequest } from './stub-gateway';
 
 const batch = (recordNo: string, date = '01/31/2026'): string =>
   `<RECORDNO>${recordNo}</RECORDNO><BATCHNO>12</BATCHNO><STATE>Posted</STATE><BATCH_DATE>${date}</BATCH_DATE>`;
@@ -12,6 +13,7 @@ const offsetOf = ({ body }: StubRequest): number => Number(/<offset>(\d+)<\/offs
 
 describe('reading from the ledger', () => {
   let stub: StubGateway;
+  let intacct: Intacct;
   let client: IntacctAccountingSystem;
 
   beforeAll(async () => {
@@ -19,9 +21,10 @@ describe('reading from the ledger', () => {
   });
   beforeEach(() => {
     stub.reset();
-    client = clientOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    client = intacct.accountingSystem;
   });
-  afterEach(() => client.close());
+  afterEach(() => intacct.close());
   afterAll(() => stub.stop());
 
   describe('entries', () => {
@@ -200,9 +203,9 @@ describe('reading from the ledger', () => {
   });
 
   describe('dimension values', () => {
-    const read = async (dimension: LedgerDimension): Promise<DimensionPage[]> => {
-      const pages: DimensionPage[] = [];
-      for await (const page of client.dimensionValues(link, dimension)) pages.push(page);
+    const read = async (dimension: LedgerDimension): Promise<LedgerRecordPage[]> => {
+      const pages: LedgerRecordPage[] = [];
+      for await (const page of intacct.inspection.records(link, dimension)) pages.push(page);
       return pages;
     };
     const department: LedgerDimension = { kind: 'dimension', dimension: 'Department' };
@@ -217,13 +220,13 @@ describe('reading from the ledger', () => {
       });
       await expect(read(department)).resolves.toEqual([
         {
-          kind: 'values',
-          values: [
+          kind: 'records',
+          records: [
             { id: '007', name: '007 & Co', active: true },
             { id: '100', name: '100 & Co', active: false },
           ],
         },
-        { kind: 'values', values: [{ id: '200', name: '200 & Co', active: false }] },
+        { kind: 'records', records: [{ id: '200', name: '200 & Co', active: false }] },
       ]);
       expect(/<query>.*<\/query>/.exec(stub.requests[2]!.body)?.[0]).toBe(
         '<query><object>DEPARTMENT</object><select><field>RECORDNO</field><field>DEPARTMENTID</field><field>TITLE</field>' +
@@ -237,7 +240,7 @@ describe('reading from the ledger', () => {
         reply(request, 'success', rows('REGION', ['<RECORDNO>10042</RECORDNO><NAME>North</NAME>'])),
       );
       await expect(read({ kind: 'userDefinedDimension', name: 'GLDIMREGION' })).resolves.toEqual([
-        { kind: 'values', values: [{ id: '10042', name: 'North', active: true }] },
+        { kind: 'records', records: [{ id: '10042', name: 'North', active: true }] },
       ]);
       expect(stub.requests[1]!.body).toContain('<select><field>RECORDNO</field><field>NAME</field></select>');
     });
@@ -256,7 +259,7 @@ describe('reading from the ledger', () => {
           : answerer(request, count),
       );
       const pages = await read(department);
-      expect(pages).toMatchObject([{ kind: 'values' }, { kind, ...expected }]);
+      expect(pages).toMatchObject([{ kind: 'records' }, { kind, ...expected }]);
     });
 
     it('end at once when the sign-in is refused or the name is impossible', async () => {

@@ -1,9 +1,10 @@
+import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
 import { type ReferencePage } from '../../../src/application/ports/accounting-system';
 import {
   type Answerer,
   authenticationFailure,
-  clientOf,
+  intacctOf,
   deadSession,
   errors,
   link,
@@ -28,6 +29,7 @@ const queryOf = (prefix: string, offset: number): string =>
 
 describe('references of entries in the ledger', () => {
   let stub: StubGateway;
+  let intacct: Intacct;
   let client: IntacctAccountingSystem;
   const read = async (prefix = 'RR2601-'): Promise<ReferencePage[]> => {
     const pages: ReferencePage[] = [];
@@ -44,9 +46,10 @@ describe('references of entries in the ledger', () => {
   });
   beforeEach(() => {
     stub.reset();
-    client = clientOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    client = intacct.accountingSystem;
   });
-  afterEach(() => client.close());
+  afterEach(() => intacct.close());
   afterAll(() => stub.stop());
 
   it('come page by page, one that stands there twice comes twice, in upper or lower case', async () => {

@@ -1,10 +1,11 @@
+import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
 import { type LedgerLink } from '../../../src/application/ports/accounting-system';
 import { Secret } from '../../../src/application/ports/secret';
 import {
   type Answerer,
   authenticationFailure,
-  clientOf,
+  intacctOf,
   controlFailure,
   created,
   deadSession,
@@ -20,6 +21,7 @@ import {
 
 describe('sessions', () => {
   let stub: StubGateway;
+  let intacct: Intacct;
   let client: IntacctAccountingSystem;
   const wanted = { journal: 'RRJ', referenceNo: 'RR-1', currency: 'USD' };
   const find = (as: LedgerLink = link) => client.find(as, wanted);
@@ -30,9 +32,10 @@ describe('sessions', () => {
   beforeEach(() => {
     stub.reset();
     stub.on('query', (request) => reply(request, 'success', rows('GLBATCH', [])));
-    client = clientOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    client = intacct.accountingSystem;
   });
-  afterEach(() => client.close());
+  afterEach(() => intacct.close());
   afterAll(() => stub.stop());
 
   it('signs in with a request that holds nothing else', async () => {
@@ -155,8 +158,8 @@ describe('sessions', () => {
     other.reset();
     other.on('query', (request) => reply(request, 'success', rows('GLBATCH', [])));
     stub.on('getAPISession', (request) => sessionReply(request, other.endpoint, 's'));
-    const allowing = clientOf(stub.endpoint, { allowedEndpoints: [stub.endpoint, other.endpoint] });
-    await expect(allowing.find(link, wanted)).resolves.toEqual({ kind: 'found', entries: [] });
+    const allowing = intacctOf(stub.endpoint, { allowedEndpoints: [stub.endpoint, other.endpoint] });
+    await expect(allowing.accountingSystem.find(link, wanted)).resolves.toEqual({ kind: 'found', entries: [] });
     expect([stub.count('query'), other.count('query')]).toEqual([0, 1]);
     await allowing.close();
     await other.stop();
@@ -173,7 +176,7 @@ describe('sessions', () => {
   });
 
   it('does not start with an endpoint that is not allowed', () => {
-    expect(() => clientOf('http://api.intacct.com/', { allowedEndpoints: [] })).toThrow('neither under intacct.com');
+    expect(() => intacctOf('http://api.intacct.com/', { allowedEndpoints: [] })).toThrow('neither under intacct.com');
   });
 
   it('signs in again once after a dead session, for a read', async () => {

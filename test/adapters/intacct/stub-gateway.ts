@@ -7,7 +7,7 @@ import {
   type PostingIdentity,
 } from '../../../src/application/ports/accounting-system';
 import { Secret } from '../../../src/application/ports/secret';
-import { IntacctAccountingSystem, type IntacctOptions } from '../../../src/adapters/intacct/intacct-accounting-system';
+import { Intacct, type IntacctOptions } from '../../../src/adapters/intacct/intacct';
 
 /** What a test needs to know of a request that reached the stub. */
 export interface StubRequest {
@@ -161,9 +161,9 @@ export const entry: LedgerEntry = {
 };
 
 /** A client of the stub with short time limits and predictable control ids. */
-export const clientOf = (endpoint: string, overrides: Partial<IntacctOptions> = {}): IntacctAccountingSystem => {
+export const intacctOf = (endpoint: string, overrides: Partial<IntacctOptions> = {}): Intacct => {
   let count = 0;
-  return new IntacctAccountingSystem({
+  return new Intacct({
     endpoint,
     allowedEndpoints: [endpoint],
     connectTimeoutMs: 1_000,

@@ -2,7 +2,7 @@ import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event
 import { AccountMappingReadModel } from '../../../src/adapters/read-models/account-mapping.read-model';
 import { JournalBatchReadModel } from '../../../src/adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from '../../../src/adapters/read-models/journal-import.read-model';
-import { keyOfCursor, pageOf } from '../../../src/adapters/read-models/paging';
+import { keyOfCursor, pageOf } from '../../../src/adapters/sqlite/paging';
 import { PostingRunReadModel } from '../../../src/adapters/read-models/posting-run.read-model';
 import { Projector } from '../../../src/adapters/read-models/projector';
 import { openDatabase } from '../../../src/adapters/sqlite/open-database';
@@ -19,7 +19,14 @@ import { FakeClock } from '../../support/clock';
 import { refusalOf } from '../../support/given';
 import { cause, ENVIRONMENT, MemoryLog, SequentialIds } from '../../support/plain-ports';
 
-const NO_FILTER: BatchFilter = { status: null, period: null, importId: null, runId: null, journalEntryId: null };
+const NO_FILTER: BatchFilter = {
+  status: null,
+  period: null,
+  importId: null,
+  runId: null,
+  journalEntryId: null,
+  cause: null,
+};
 
 const database = openDatabase(':memory:', 'OFF');
 const store = new SqliteEventStore(':memory:');

@@ -1,0 +1,55 @@
+import { EndpointPolicy } from './endpoint-policy';
+import { Gateway, type IntacctLog } from './gateway';
+import { IntacctAccountingSystem } from './intacct-accounting-system';
+import { IntacctLedgerInspection } from './intacct-ledger-inspection';
+import { type IntacctParts } from './intacct-parts';
+import { LedgerReader } from './ledger-reader';
+import { transientRetry } from './retry';
+import { Sessions } from './session';
+import { Transport } from './transport';
+
+export interface IntacctOptions {
+  readonly endpoint: string;
+  /** Endpoints outside `https` hosts of intacct.com to which the operator lets credentials go, for example a sandbox. */
+  readonly allowedEndpoints: readonly string[];
+  readonly connectTimeoutMs: number;
+  readonly createTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  readonly replyBytesMax?: number;
+  /** Before the first repetition of a read; it grows from there. */
+  readonly retryDelayMs?: number;
+  /** For the control element and for functions that are no create. */
+  readonly newControlId: () => string;
+  readonly log?: IntacctLog;
+}
+
+const REPLY_BYTES_MAX = 8 * 1024 * 1024;
+const RETRY_DELAY_MS = 250;
+
+/** Sage Intacct behind our ports, over its XML gateway: the ports share connections and sessions. */
+export class Intacct {
+  readonly accountingSystem: IntacctAccountingSystem;
+  readonly inspection: IntacctLedgerInspection;
+  private readonly transport: Transport;
+
+  constructor(options: IntacctOptions) {
+    const policy = new EndpointPolicy(options.allowedEndpoints);
+    const endpoint = policy.check(options.endpoint);
+    if (endpoint === null)
+      throw new Error('The Intacct endpoint is neither under intacct.com nor an allowed endpoint.');
+
+    const { replyBytesMax = REPLY_BYTES_MAX, log = () => undefined } = options;
+    const retry = transientRetry(options.retryDelayMs ?? RETRY_DELAY_MS);
+    this.transport = new Transport({ connectTimeoutMs: options.connectTimeoutMs, replyBytesMax });
+    const gateway = new Gateway({ ...options, transport: this.transport, replyBytesMax, log });
+    const sessions = new Sessions({ gateway, endpoint, policy, retry });
+    const parts: IntacctParts = { gateway, sessions, reader: new LedgerReader(gateway, sessions, retry) };
+    this.accountingSystem = new IntacctAccountingSystem(parts);
+    this.inspection = new IntacctLedgerInspection(parts, options.newControlId);
+  }
+
+  /** Ends all connections, for the shutdown of the service. */
+  async close(): Promise<void> {
+    await this.transport.close();
+  }
+}

@@ -1,0 +1,130 @@
+import { type RecordedEvent } from '../../application/ports/event-store';
+import {
+  type OpenPreflight,
+  type PreflightResultView,
+  PreflightViews,
+  type PreflightView,
+} from '../../application/preflight/preflight.views';
+import { type Page, type PageRequest } from '../../application/shared/page';
+import { type PreflightEvent, type PreflightLine } from '../../domain/preflight/preflight.events';
+import { assertNever } from '../../domain/shared/decider';
+import { type SqliteDatabase } from '../sqlite/open-database';
+import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { ownIdOf, type ReadModel } from './read-model';
+
+interface Row {
+  readonly view: string;
+  readonly position: number;
+}
+
+export class PreflightReadModel extends PreflightViews implements ReadModel {
+  readonly version = 'preflight/1';
+  readonly tables = ['preflight', 'preflight_line'];
+
+  constructor(private readonly database: SqliteDatabase) {
+    super();
+  }
+
+  create(): void {
+    this.database.exec(`
+      CREATE TABLE IF NOT EXISTS preflight (
+        environment TEXT, preflight_id TEXT, position INTEGER NOT NULL, correlation_id TEXT NOT NULL, is_open INTEGER NOT NULL, view TEXT NOT NULL,
+        PRIMARY KEY (environment, preflight_id)
+      ) STRICT;
+      CREATE INDEX IF NOT EXISTS preflight_newest ON preflight (environment, position);
+      CREATE INDEX IF NOT EXISTS preflight_open ON preflight (is_open) WHERE is_open = 1;
+      CREATE TABLE IF NOT EXISTS preflight_line (
+        environment TEXT, preflight_id TEXT, position INTEGER NOT NULL, number INTEGER, cause TEXT, line TEXT NOT NULL,
+        PRIMARY KEY (environment, preflight_id, position, number)
+      ) STRICT;
+      CREATE INDEX IF NOT EXISTS preflight_line_of_cause ON preflight_line (environment, cause, position) WHERE cause IS NOT NULL;
+    `);
+  }
+
+  apply(event: RecordedEvent): void {
+    if (!event.stream.startsWith('preflight-')) return;
+    const fact = event as RecordedEvent & PreflightEvent;
+    const { environment, occurredAt, actor, correlationId } = event.metadata;
+    const preflightId = ownIdOf(event);
+    switch (fact.type) {
+      case 'PreflightStarted': {
+        const { trigger, period } = fact.data;
+        const view: PreflightView = {
+          ...{ preflightId, status: 'Running', trigger, period, startedAt: occurredAt, startedBy: actor },
+          ...{ finishedAt: null, batches: 0, blocked: 0, linesLeftOut: 0 },
+        };
+        this.database
+          .prepare('INSERT INTO preflight VALUES (?, ?, ?, ?, 1, ?)')
+          .run(environment, preflightId, Number(event.position), correlationId, JSON.stringify(view));
+        return;
+      }
+      case 'PreflightLinesRecorded': {
+        const insert = this.database.prepare('INSERT INTO preflight_line VALUES (?, ?, ?, ?, ?, ?)');
+        fact.data.lines.forEach((line, index) => {
+          insert.run(environment, preflightId, Number(event.position), index, line.cause, JSON.stringify(line));
+        });
+        return;
+      }
+      case 'PreflightFinished': {
+        const before = this.row(environment, preflightId);
+        if (!before) return;
+        const { batches, blocked, linesLeftOut } = fact.data;
+        const change = { status: 'Finished', finishedAt: occurredAt, batches, blocked, linesLeftOut } as const;
+        this.database
+          .prepare('UPDATE preflight SET is_open = 0, view = ? WHERE environment = ? AND preflight_id = ?')
+          .run(JSON.stringify({ ...viewOf(before), ...change }), environment, preflightId);
+        return;
+      }
+      default:
+        assertNever(fact);
+    }
+  }
+
+  override preflightsOf(environment: string, page: PageRequest): Page<PreflightView> {
+    const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
+    const rows = this.database
+      .prepare<[string, string | number, number], Row>(
+        'SELECT view, position FROM preflight WHERE environment = ? AND position < ? ORDER BY position DESC LIMIT ?',
+      )
+      .all(environment, before, page.limit + 1);
+    return pageOf(rows, page, viewOf, ({ position }) => [position]);
+  }
+
+  override preflight(environment: string, preflightId: string): Omit<PreflightResultView, 'progress'> | undefined {
+    const row = this.row(environment, preflightId);
+    if (!row) return undefined;
+    const lines = this.database
+      .prepare<[string, string], { line: string }>(
+        'SELECT line FROM preflight_line WHERE environment = ? AND preflight_id = ? ORDER BY position, number',
+      )
+      .all(environment, preflightId)
+      .map(({ line }) => JSON.parse(line) as PreflightLine);
+    return { ...viewOf(row), lines };
+  }
+
+  override openPreflights(): readonly OpenPreflight[] {
+    return this.database
+      .prepare<[], OpenPreflight>(
+        `SELECT environment, preflight_id AS preflightId, correlation_id AS correlationId FROM preflight
+          WHERE is_open = 1 ORDER BY position`,
+      )
+      .all();
+  }
+
+  override batchesOfCause(environment: string, cause: string): readonly string[] {
+    const row = this.database
+      .prepare<[string, string], { line: string }>(
+        'SELECT line FROM preflight_line WHERE environment = ? AND cause = ? ORDER BY position DESC LIMIT 1',
+      )
+      .get(environment, cause);
+    return row ? (JSON.parse(row.line) as PreflightLine).batchKeys : [];
+  }
+
+  private row(environment: string, preflightId: string): Row | undefined {
+    return this.database
+      .prepare<[string, string], Row>('SELECT view, position FROM preflight WHERE environment = ? AND preflight_id = ?')
+      .get(environment, preflightId);
+  }
+}
+
+const viewOf = ({ view }: Row): PreflightView => JSON.parse(view) as PreflightView;

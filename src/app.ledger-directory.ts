@@ -1,0 +1,51 @@
+import { type Provider } from '@nestjs/common';
+import { SqliteLedgerDirectory } from './adapters/ledger-directory/sqlite-ledger-directory';
+import { type SqliteDatabase } from './adapters/sqlite/open-database';
+import { CustomFieldViews } from './application/custom-field/custom-field.views';
+import { CompanyFactsReader } from './application/ledger-directory/company-facts';
+import { DirectoryOverview } from './application/ledger-directory/directory-overview';
+import { DirectoryReader } from './application/ledger-directory/directory-reader';
+import { DirectoryRefresh } from './application/ledger-directory/directory-refresh';
+import { Clock } from './application/ports/clock';
+import { LedgerDirectory } from './application/ports/ledger-directory';
+import { LedgerInspection } from './application/ports/ledger-inspection';
+import { Log } from './application/ports/log';
+import { Aggregates } from './application/shared/aggregates';
+import { type Config } from './config';
+
+/** The directory of the ledger's lists: in the file of the views, because it may be deleted like them. */
+export const ledgerDirectoryOf = (config: Config, views: SqliteDatabase, inspection: LedgerInspection): Provider[] => [
+  { provide: LedgerDirectory, useValue: new SqliteLedgerDirectory(views) },
+  { provide: LedgerInspection, useValue: inspection },
+  {
+    provide: DirectoryReader,
+    inject: [LedgerInspection, LedgerDirectory, Clock],
+    useFactory: (inspection: LedgerInspection, directory: LedgerDirectory, clock: Clock) =>
+      new DirectoryReader({ inspection, directory, clock, ageMaxMs: config.ledgerDirectory.ageMaxMs }),
+  },
+  {
+    provide: CompanyFactsReader,
+    inject: [LedgerInspection, LedgerDirectory, Clock],
+    useFactory: (inspection: LedgerInspection, directory: LedgerDirectory, clock: Clock) =>
+      new CompanyFactsReader({ inspection, directory, clock, ageMaxMs: config.ledgerDirectory.ageMaxMs }),
+  },
+  {
+    provide: DirectoryRefresh,
+    inject: [DirectoryReader, Aggregates, Clock, Log],
+    useFactory: (reader: DirectoryReader, aggregates: Aggregates, clock: Clock, log: Log) =>
+      new DirectoryRefresh(reader, aggregates, clock, log),
+  },
+  {
+    provide: DirectoryOverview,
+    inject: [LedgerDirectory, DirectoryReader, DirectoryRefresh, CustomFieldViews, Clock],
+    useFactory: (
+      ...[directory, reader, refresh, fieldViews, clock]: [
+        LedgerDirectory,
+        DirectoryReader,
+        DirectoryRefresh,
+        CustomFieldViews,
+        Clock,
+      ]
+    ) => new DirectoryOverview({ directory, reader, refresh, fieldViews, clock }),
+  },
+];

@@ -1,0 +1,98 @@
+import { type Provider } from '@nestjs/common';
+import { CustomFieldViews } from './application/custom-field/custom-field.views';
+import { DryRun } from './application/dry-run/dry-run';
+import { BatchContent } from './application/journal-batch/batch-content';
+import { JournalBatchViews } from './application/journal-batch/journal-batch.views';
+import { CompanyFactsReader } from './application/ledger-directory/company-facts';
+import { DirectoryReader } from './application/ledger-directory/directory-reader';
+import { AccountingSystem } from './application/ports/accounting-system';
+import { Clock } from './application/ports/clock';
+import { Ids } from './application/ports/ids';
+import { LedgerDirectory } from './application/ports/ledger-directory';
+import { LedgerInspection } from './application/ports/ledger-inspection';
+import { Log } from './application/ports/log';
+import { SecretVault } from './application/ports/secret-vault';
+import { BatchChoice } from './application/posting-run/batch-choice';
+import { type PostingPorts } from './application/posting-run/posting-ports';
+import { PostingRunViews } from './application/posting-run/posting-run.views';
+import { PostingWorker } from './application/posting-run/posting.worker';
+import { PreflightViews } from './application/preflight/preflight.views';
+import { PreflightWorker } from './application/preflight/preflight.worker';
+import { Prerequisites } from './application/preflight/prerequisites';
+import { RunPrerequisites } from './application/preflight/run-prerequisites';
+import { Aggregates } from './application/shared/aggregates';
+import { Freshness } from './application/shared/freshness';
+import { type Config } from './config';
+
+const POSTING_PORTS = Symbol('PostingPorts');
+
+type PortsFound = [
+  Aggregates,
+  BatchContent,
+  CustomFieldViews,
+  PostingRunViews,
+  JournalBatchViews,
+  AccountingSystem,
+  LedgerDirectory,
+  DirectoryReader,
+  CompanyFactsReader,
+  SecretVault,
+  Clock,
+  Ids,
+  Log,
+];
+
+/** Posting and what looks at its prerequisites. */
+export const postingOf = ({ posting }: Config): Provider[] => [
+  {
+    provide: POSTING_PORTS,
+    inject: [
+      ...[Aggregates, BatchContent, CustomFieldViews, PostingRunViews, JournalBatchViews, AccountingSystem],
+      ...[LedgerDirectory, DirectoryReader, CompanyFactsReader, SecretVault, Clock, Ids, Log],
+    ],
+    useFactory: (...found: PortsFound): PostingPorts => {
+      const [aggregates, content, fieldViews, runViews, batchViews, ledger, ...others] = found;
+      const [directory, lists, companies, vault, clock, ids, log] = others;
+      return {
+        ...{ aggregates, content, fieldViews, runViews, batchViews, ledger },
+        ...{ directory, lists, companies, vault, clock, ids, log },
+      };
+    },
+  },
+  {
+    provide: PostingWorker,
+    inject: [POSTING_PORTS],
+    useFactory: (ports: PostingPorts) => new PostingWorker(ports, posting),
+  },
+  { provide: Prerequisites, inject: [POSTING_PORTS], useFactory: (ports: PostingPorts) => new Prerequisites(ports) },
+  {
+    provide: DryRun,
+    inject: [POSTING_PORTS, Prerequisites],
+    useFactory: (ports: PostingPorts, prerequisites: Prerequisites) => new DryRun(ports, prerequisites),
+  },
+  {
+    provide: BatchChoice,
+    inject: [Freshness, JournalBatchViews, PreflightViews],
+    useFactory: (freshness: Freshness, batches: JournalBatchViews, preflights: PreflightViews) =>
+      new BatchChoice(freshness, batches, preflights),
+  },
+  {
+    provide: RunPrerequisites,
+    inject: [Prerequisites, Aggregates, Ids],
+    useFactory: (prerequisites: Prerequisites, aggregates: Aggregates, ids: Ids) =>
+      new RunPrerequisites(prerequisites, aggregates, ids),
+  },
+  {
+    provide: PreflightWorker,
+    inject: [POSTING_PORTS, Prerequisites, LedgerInspection, JournalBatchViews, PreflightViews],
+    useFactory: (
+      ...[posting, prerequisites, inspection, batchViews, views]: [
+        PostingPorts,
+        Prerequisites,
+        LedgerInspection,
+        JournalBatchViews,
+        PreflightViews,
+      ]
+    ) => new PreflightWorker({ posting, prerequisites, inspection, batchViews, views }),
+  },
+];

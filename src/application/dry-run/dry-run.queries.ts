@@ -1,0 +1,134 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { decimalsOf } from '../../domain/shared/currency';
+import { DomainError } from '../../domain/shared/errors';
+import { formatMinor, parseAmount } from '../../domain/shared/money';
+import { type Position } from '../ports/event-store';
+import { BatchChoice } from '../posting-run/batch-choice';
+import { Access } from '../shared/access';
+import { type Caller } from '../shared/permissions';
+import { DryRun } from './dry-run';
+import { type DryRunEntry, type DryRunTotal, type DryRunView } from './dry-run.views';
+
+/** Batches to try out: all that are Ready to Post, those of a period, or chosen ones. */
+export interface DryRunSelection {
+  readonly period: string | null;
+  readonly batchKeys: readonly string[] | null;
+}
+
+/** Lines that an answer holds as a whole; the file has no such limit. */
+const LINES_MAX = 20_000;
+
+/** Everything at once, for a screen. Refused as `DryRun.of` says, with NOTHING_TO_POST, and with REQUEST_INVALID when it is too long. */
+export class RunDryQuery extends Query<DryRunView> {
+  constructor(
+    readonly caller: Caller,
+    readonly selection: DryRunSelection,
+    readonly atLeast: Position | null,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(RunDryQuery)
+export class RunDryHandler implements IQueryHandler<RunDryQuery> {
+  constructor(
+    private readonly access: Access,
+    private readonly choice: BatchChoice,
+    private readonly dryRun: DryRun,
+  ) {}
+
+  async execute({ caller, selection, atLeast }: RunDryQuery): Promise<DryRunView> {
+    await this.access.require(caller, 'journal-batch:read');
+    const batchKeys = await chosen(this.choice, caller, selection, atLeast);
+    const { companyId, versions, entries } = await this.dryRun.of(caller.environment, batchKeys);
+    const all: DryRunEntry[] = [];
+    let lines = 0;
+    for await (const entry of entries) {
+      lines += entry.lineCount;
+      if (lines > LINES_MAX) throw tooLong();
+      all.push(entry);
+    }
+    return { companyId, versions, totals: totalsOf(all), entries: all };
+  }
+}
+
+export interface DryRunStream {
+  readonly entries: AsyncIterable<DryRunEntry>;
+  /** Fields that a line may have, by `ledgerFieldName`. */
+  readonly fields: readonly string[];
+}
+
+/** The entries one by one, for a file. Refused as `DryRun.of` says, and with NOTHING_TO_POST. */
+export class StreamDryRunQuery extends Query<DryRunStream> {
+  constructor(
+    readonly caller: Caller,
+    readonly selection: DryRunSelection,
+    readonly atLeast: Position | null,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(StreamDryRunQuery)
+export class StreamDryRunHandler implements IQueryHandler<StreamDryRunQuery> {
+  constructor(
+    private readonly access: Access,
+    private readonly choice: BatchChoice,
+    private readonly dryRun: DryRun,
+  ) {}
+
+  async execute({ caller, selection, atLeast }: StreamDryRunQuery): Promise<DryRunStream> {
+    await this.access.require(caller, 'journal-batch:read');
+    const batchKeys = await chosen(this.choice, caller, selection, atLeast);
+    const { entries, fields } = await this.dryRun.of(caller.environment, batchKeys);
+    return { entries, fields };
+  }
+}
+
+const chosen = async (
+  choice: BatchChoice,
+  { environment }: Caller,
+  selection: DryRunSelection,
+  atLeast: Position | null,
+): Promise<readonly string[]> => {
+  const batchKeys = await choice.keysOf(environment, { ...selection, cause: null }, atLeast);
+  if (batchKeys.length > 0) return batchKeys;
+  throw new DomainError(
+    'NOTHING_TO_POST',
+    'No journal batch is Ready to Post.',
+    'Import a close file, or choose batches.',
+  );
+};
+
+const totalsOf = (entries: readonly DryRunEntry[]): readonly DryRunTotal[] => {
+  const totals = new Map<string, { entries: number; lines: number; debitMinor: bigint; creditMinor: bigint }>();
+  for (const { currency, lineCount, debit, credit } of entries) {
+    const total = totals.get(currency) ?? { entries: 0, lines: 0, debitMinor: 0n, creditMinor: 0n };
+    total.entries += 1;
+    total.lines += lineCount;
+    total.debitMinor += minorOf(debit, currency);
+    total.creditMinor += minorOf(credit, currency);
+    totals.set(currency, total);
+  }
+  return [...totals]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([currency, { entries: count, lines, debitMinor, creditMinor }]) => {
+      const decimals = decimalsOf(currency) ?? 2;
+      const [debit, credit] = [formatMinor(debitMinor, decimals), formatMinor(creditMinor, decimals)];
+      return { currency, entries: count, lines, debit, credit };
+    });
+};
+
+const minorOf = (amount: string, currency: string): bigint => {
+  const parsed = parseAmount(amount, decimalsOf(currency) ?? 2);
+  if (!parsed.ok) throw new Error(`${amount} is no amount of ours.`);
+  return parsed.minor;
+};
+
+const tooLong = (): DomainError =>
+  new DomainError(
+    'REQUEST_INVALID',
+    `A dry run shows ${LINES_MAX} lines at most.`,
+    'Download it as CSV, or choose fewer batches.',
+    { linesMax: LINES_MAX },
+  );

@@ -1,0 +1,150 @@
+import { decimalsOf } from '../../domain/shared/currency';
+import { DomainError } from '../../domain/shared/errors';
+import { type JournalLine } from '../../domain/shared/journal-line';
+import { ledgerFieldName } from '../../domain/shared/ledger-field';
+import { formatMinor } from '../../domain/shared/money';
+import { type LoadedContent } from '../journal-batch/batch-content';
+import { type LedgerEntry, type LedgerFieldValue, type LedgerLine } from '../ports/accounting-system';
+import { checkedEntry } from '../posting-run/entry-prerequisites';
+import { type EntryContext, problemOfReason } from '../posting-run/ledger-entry';
+import { nameEntry } from '../posting-run/named-entry';
+import { PostingContext, type UsableLink } from '../posting-run/posting-context';
+import { type PostingPorts } from '../posting-run/posting-ports';
+import { type Prerequisites } from '../preflight/prerequisites';
+import { prerequisitesNotMet } from '../preflight/run-prerequisites';
+import { type DryRunDimension, type DryRunEntry, type DryRunLine, type DryRunVersions } from './dry-run.views';
+
+/** What is the same for all entries of a dry run. */
+export interface DryRunFrame {
+  readonly companyId: string;
+  readonly versions: DryRunVersions;
+  /** Fields that a line may have, by `ledgerFieldName`. */
+  readonly fields: readonly string[];
+}
+
+/** Writes batches as posting would write them, and sends nothing. */
+export class DryRun {
+  constructor(
+    private readonly ports: PostingPorts,
+    private readonly prerequisites: Pick<Prerequisites, 'check'>,
+  ) {}
+
+  /**
+   * The entries of the batches, one by one as they are asked for. Nothing comes unless all can be posted: refused with
+   * PREREQUISITES_NOT_MET, NOT_CONNECTED or CONNECTION_PAUSED, LEDGER_UNAVAILABLE, BATCH_NOT_FOUND, BATCH_NOT_READY.
+   */
+  async of(
+    environment: string,
+    batchKeys: readonly string[],
+  ): Promise<DryRunFrame & { readonly entries: AsyncIterable<DryRunEntry> }> {
+    const context = new PostingContext(environment, this.ports);
+    const link = await context.link();
+    if (link.kind === 'unusable') throw new DomainError(link.code, link.message, link.fix);
+    const { lines, batches, blocked } = await this.prerequisites.check(environment, batchKeys);
+    if (blocked.size > 0) throw prerequisitesNotMet(lines, { batches, blocked: blocked.size });
+    const outcome = await context.entryContext(link.link.link);
+    if (outcome.kind !== 'context') throw noAnswer();
+    const entryContext = outcome.context;
+    return {
+      companyId: link.link.facts.companyId,
+      versions: versionsOf(entryContext),
+      fields: entryContext.fields.flatMap(({ ledgerField }) => (ledgerField ? [ledgerFieldName(ledgerField)] : [])),
+      entries: this.entries(environment, batchKeys, link.link, entryContext),
+    };
+  }
+
+  private async *entries(
+    environment: string,
+    batchKeys: readonly string[],
+    link: UsableLink,
+    context: EntryContext,
+  ): AsyncGenerator<DryRunEntry> {
+    for (const batchKey of batchKeys) {
+      const loaded = await this.ports.content.read(environment, batchKey);
+      yield this.entryOf(environment, batchKey, loaded, link, context);
+      await this.ports.clock.sleep(0); // A close of a million lines is no reason to keep everybody waiting.
+    }
+  }
+
+  private entryOf(
+    environment: string,
+    batchKey: string,
+    { state, plan, lines }: LoadedContent,
+    link: UsableLink,
+    context: EntryContext,
+  ): DryRunEntry {
+    if (state.status !== 'Ready' && state.status !== 'Failed') throw notReady(batchKey);
+    const built = checkedEntry(plan, lines, context);
+    if (built.kind === 'blocked') throw changedMeanwhile(batchKey, built.problems[0]?.message ?? '');
+    const { entry } = built;
+    const { companyId } = link.facts;
+    const named = nameEntry(this.ports.ledger, environment, companyId, { plan, history: state.history }, entry);
+    if (named.kind === 'refused')
+      throw changedMeanwhile(batchKey, named.reasons.map(problemOfReason)[0]?.message ?? '');
+    const { journalEntryId, part, parts } = plan;
+    const { journal, date, title, currency, exchangeRateType } = entry;
+    return {
+      ...{ batchKey, journalEntryId, part, parts, journal, date, title, currency, exchangeRateType },
+      ...{ ...named.entry.identity, payloadDigest: named.entry.payloadDigest },
+      lineCount: lines.length,
+      debit: totalOf(entry, 'debit'),
+      credit: totalOf(entry, 'credit'),
+      lines: entry.lines.map((line, index) => lineOf(line, index, lines[index], entry.currency, context)),
+    };
+  }
+}
+
+const lineOf = (
+  line: LedgerLine,
+  index: number,
+  source: JournalLine | undefined,
+  currency: string,
+  { facts: { directory } }: EntryContext,
+): DryRunLine => ({
+  line: index + 1,
+  account: line.account,
+  accountName: directory.isKnown('accounts') ? (directory.record('accounts', line.account)?.name ?? '') : '',
+  revenueAccount: source?.account === '' ? source.accountName : (source?.account ?? ''),
+  postingType: line.side === 'debit' ? 'Debit' : 'Credit',
+  amount: formatMinor(line.amountMinor, decimalsOf(currency) ?? 2),
+  document: line.document,
+  memo: line.memo,
+  dimensions: line.fields.map((field) => dimensionOf(field, directory)),
+});
+
+const dimensionOf = (
+  { target, value }: LedgerFieldValue,
+  directory: EntryContext['facts']['directory'],
+): DryRunDimension => {
+  const field = ledgerFieldName(target);
+  return { field, value, name: target.kind === 'customField' ? '' : (directory.record(field, value)?.name ?? '') };
+};
+
+const totalOf = ({ lines, currency }: LedgerEntry, side: LedgerLine['side']): string => {
+  const minor = lines.reduce((sum, line) => (line.side === side ? sum + line.amountMinor : sum), 0n);
+  return formatMinor(minor, decimalsOf(currency) ?? 2);
+};
+
+const versionsOf = ({ mappingRevision, fields }: EntryContext): DryRunVersions => ({
+  accountMappings: mappingRevision,
+  customFields: fields.map(({ apiName, revision }) => ({ apiName, revision })),
+});
+
+const noAnswer = (): DomainError =>
+  new DomainError('LEDGER_UNAVAILABLE', 'Sage Intacct gives no answer now.', 'Try again in a minute.');
+
+const notReady = (batchKey: string): DomainError =>
+  new DomainError(
+    'BATCH_NOT_READY',
+    `Batch ${batchKey} is posted, or under way: there is nothing to try out.`,
+    'Choose batches that are Ready to Post or Failed.',
+    { batchKey },
+  );
+
+const changedMeanwhile = (batchKey: string, message: string): DomainError =>
+  new DomainError(
+    'CHANGED_MEANWHILE',
+    `Batch ${batchKey} cannot be posted any more: ${message}`,
+    'Run it again for the list of what is missing.',
+    { batchKey },
+  );

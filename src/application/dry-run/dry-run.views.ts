@@ -1,0 +1,69 @@
+/** A line exactly as Sage Intacct would get it, with the names behind its ids. */
+export interface DryRunLine {
+  /** 1-based. */
+  readonly line: number;
+  readonly account: string;
+  /** In Sage Intacct; empty when the user may not read the accounts. */
+  readonly accountName: string;
+  /** As the revenue system wrote it. */
+  readonly revenueAccount: string;
+  readonly postingType: 'Debit' | 'Credit';
+  /** Decimal text with the currency's own decimals. */
+  readonly amount: string;
+  readonly document: string;
+  readonly memo: string;
+  readonly dimensions: readonly DryRunDimension[];
+}
+
+export interface DryRunDimension {
+  /** `Location`, `GLDIMREGION`, or the name of a custom field of Sage Intacct. */
+  readonly field: string;
+  /** Id of a dimension value; the text itself of a custom field. */
+  readonly value: string;
+  /** Of the dimension value; empty for a custom field. */
+  readonly name: string;
+}
+
+/** A batch as the entry that it would become. Nothing was written anywhere. */
+export interface DryRunEntry {
+  readonly batchKey: string;
+  readonly journalEntryId: string;
+  readonly part: number;
+  readonly parts: number;
+  readonly journal: string;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly title: string;
+  readonly referenceNo: string;
+  readonly controlId: string;
+  readonly currency: string;
+  readonly exchangeRateType: string;
+  readonly lineCount: number;
+  readonly debit: string;
+  readonly credit: string;
+  /** SHA-256 in hex of what would be sent. */
+  readonly payloadDigest: string;
+  readonly lines: readonly DryRunLine[];
+}
+
+export interface DryRunTotal {
+  readonly currency: string;
+  readonly entries: number;
+  readonly lines: number;
+  readonly debit: string;
+  readonly credit: string;
+}
+
+export interface DryRunVersions {
+  /** Revision of the account mappings that were used. */
+  readonly accountMappings: number;
+  /** Included custom fields with the revision of their binding and overrides. */
+  readonly customFields: readonly { readonly apiName: string; readonly revision: number }[];
+}
+
+export interface DryRunView {
+  readonly companyId: string;
+  readonly versions: DryRunVersions;
+  readonly totals: readonly DryRunTotal[];
+  readonly entries: readonly DryRunEntry[];
+}

@@ -1,0 +1,98 @@
+import { type LedgerLink, type LedgerReason, type ReadFailure } from '../ports/accounting-system';
+import { type DirectoryScope } from '../ports/ledger-directory';
+import { type LedgerSetup } from '../ports/ledger-inspection';
+import { type DirectoryReaderOptions } from './directory-reader';
+
+/** What a company is and what our user may do there. A fact that the user may not read is null, and its refusal says why. */
+export interface CompanyFacts {
+  readonly setup: LedgerSetup | null;
+  /** Last closed day by entity id, `YYYY-MM-DD`; the empty id is the top level. */
+  readonly closedThrough: ReadonlyMap<string, string | null> | null;
+  /** Null when the ledger does not name the right: its words are not published. */
+  readonly mayAddEntries: boolean | null;
+  readonly refusals: Readonly<Partial<Record<'setup' | 'books' | 'permission', readonly LedgerReason[]>>>;
+}
+
+export type CompanyFactsOutcome =
+  { readonly kind: 'facts'; readonly facts: CompanyFacts } | Exclude<ReadFailure, { kind: 'refused' }>;
+
+/** Companies with more entities are not asked entity by entity: it takes a sign-in for each. Their books are the ledger's to check. */
+const ENTITY_BOOKS_MAX = 50;
+
+interface Reading {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly outcome: Promise<CompanyFactsOutcome>;
+}
+
+/** Reads the facts of companies, once for all who ask at the same time, and keeps them for a while. */
+export class CompanyFactsReader {
+  private readonly readings = new Map<string, Reading>();
+
+  constructor(private readonly options: DirectoryReaderOptions) {}
+
+  /** Facts no older than the setting, and none from before `notBefore` (ISO 8601). What failed is asked again by the next. */
+  async read(scope: DirectoryScope, link: LedgerLink, notBefore: string | null): Promise<CompanyFactsOutcome> {
+    const key = JSON.stringify([scope.environment, scope.companyId, link.userId]);
+    const known = this.readings.get(key);
+    const reading = known && this.isFresh(known, notBefore) ? known : this.start(scope, link);
+    this.readings.set(key, reading);
+    let isKept = false;
+    try {
+      const outcome = await reading.outcome;
+      isKept = outcome.kind === 'facts';
+      return outcome;
+    } finally {
+      if (!isKept && this.readings.get(key) === reading) this.readings.delete(key);
+    }
+  }
+
+  private isFresh({ startedAt }: Reading, notBefore: string | null): boolean {
+    const ageMs = Date.parse(this.options.clock.now()) - Date.parse(startedAt);
+    return ageMs <= this.options.ageMaxMs && (notBefore === null || startedAt >= notBefore);
+  }
+
+  private start(scope: DirectoryScope, link: LedgerLink): Reading {
+    return { startedAt: this.options.clock.now(), outcome: this.readAll(scope, link) };
+  }
+
+  private async readAll(scope: DirectoryScope, link: LedgerLink): Promise<CompanyFactsOutcome> {
+    const { inspection } = this.options;
+    const setup = await inspection.setup(link);
+    if (isNoAnswer(setup)) return setup;
+    const books = await inspection.closedBooks(link, this.entitiesOf(scope));
+    if (isNoAnswer(books)) return books;
+    const permission = await inspection.entryPermission(link);
+    if (isNoAnswer(permission)) return permission;
+    return {
+      kind: 'facts',
+      facts: {
+        setup: setup.kind === 'setup' ? setup.setup : null,
+        closedThrough: books.kind === 'closed-books' ? books.through : null,
+        mayAddEntries: permission.kind === 'permission' ? mayAdd(permission) : null,
+        refusals: {
+          ...(setup.kind === 'refused' ? { setup: setup.reasons } : {}),
+          ...(books.kind === 'refused' ? { books: books.reasons } : {}),
+          ...(permission.kind === 'refused' ? { permission: permission.reasons } : {}),
+        },
+      },
+    };
+  }
+
+  private entitiesOf(scope: DirectoryScope): readonly string[] {
+    const { items } = this.options.directory.search(scope, 'entities', '', {
+      limit: ENTITY_BOOKS_MAX + 1,
+      cursor: null,
+    });
+    return items.length > ENTITY_BOOKS_MAX ? [] : items.map(({ id }) => id);
+  }
+}
+
+const isNoAnswer = (outcome: { kind: string }): outcome is Exclude<ReadFailure, { kind: 'refused' }> =>
+  outcome.kind === 'unavailable' || outcome.kind === 'connection-refused';
+
+/** Only a policy of journal entries that lists other rights says no; none at all may be a policy under another name. */
+const mayAdd = ({ mayAdd, rights }: { mayAdd: boolean; rights: string }): boolean | null => {
+  if (mayAdd) return true;
+  return rights === '' ? null : false;
+};

@@ -1,0 +1,117 @@
+import { type LedgerLink, type ReadFailure } from '../ports/accounting-system';
+import { type Clock } from '../ports/clock';
+import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-directory';
+import { type LedgerInspection, type LedgerList, ledgerListName } from '../ports/ledger-inspection';
+
+/** `fresh`: the directory holds the list as the ledger had it recently enough. A failure leaves the list that was there, if any. */
+export type EnsureOutcome = { readonly kind: 'fresh' } | ReadFailure;
+
+export interface ReadingFailure {
+  readonly failure: ReadFailure;
+  /** When the ledger was asked, ISO 8601. */
+  readonly askedAt: string;
+}
+
+/** What goes on with a list beside what the directory holds of it. */
+export interface ReadingState {
+  readonly isReading: boolean;
+  /** Of the last reading; null when it went well or there was none since the start of this process. */
+  readonly lastFailure: ReadingFailure | null;
+}
+
+export interface DirectoryReaderOptions {
+  readonly inspection: LedgerInspection;
+  readonly directory: LedgerDirectory;
+  readonly clock: Clock;
+  /** A list that was read longer ago is read again before it is used. */
+  readonly ageMaxMs: number;
+}
+
+/** Brings the ledger's lists into the directory when they are needed, each once however many callers wait for it. */
+export class DirectoryReader {
+  private readonly readings = new Map<string, Promise<EnsureOutcome>>();
+  private readonly failures = new Map<string, ReadingFailure>();
+  private isStopped = false;
+
+  constructor(private readonly options: DirectoryReaderOptions) {}
+
+  /**
+   * Reads the list unless it was read within the age that is allowed and not before `notBefore` (ISO 8601), if that is given. A reading
+   * that others began earlier is awaited, and counts when it began late enough or fails.
+   */
+  async ensure(
+    scope: DirectoryScope,
+    link: LedgerLink,
+    list: LedgerList,
+    notBefore: string | null,
+  ): Promise<EnsureOutcome> {
+    const key = keyOf(scope, list);
+    while (!this.isFresh(scope, list, notBefore)) {
+      const underway = this.readings.get(key);
+      if (!underway) return this.isStopped ? STOPPED : this.begin(key, scope, link, list);
+      const outcome = await underway;
+      if (outcome.kind !== 'fresh') return outcome;
+    }
+    return { kind: 'fresh' };
+  }
+
+  stateOf(scope: DirectoryScope, list: LedgerList): ReadingState {
+    const key = keyOf(scope, list);
+    return { isReading: this.readings.has(key), lastFailure: this.failures.get(key) ?? null };
+  }
+
+  /** Readings end at their next page and leave nothing; no other begins. Resolves when all have ended. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await Promise.allSettled(this.readings.values());
+  }
+
+  /** A list from the future is of no known age. */
+  private isFresh(scope: DirectoryScope, list: LedgerList, notBefore: string | null): boolean {
+    const state = this.options.directory.state(scope, ledgerListName(list));
+    if (!state) return false;
+    const readAtMs = Date.parse(state.readAt);
+    const ageMs = Date.parse(this.options.clock.now()) - readAtMs;
+    return ageMs >= 0 && ageMs <= this.options.ageMaxMs && (notBefore === null || readAtMs >= Date.parse(notBefore));
+  }
+
+  private begin(key: string, scope: DirectoryScope, link: LedgerLink, list: LedgerList): Promise<EnsureOutcome> {
+    const askedAt = this.options.clock.now();
+    const reading = this.read(scope, link, list, askedAt)
+      .then((outcome) => {
+        if (outcome.kind === 'fresh') this.failures.delete(key);
+        else this.failures.set(key, { failure: outcome, askedAt });
+        return outcome;
+      })
+      .finally(() => {
+        this.readings.delete(key);
+      });
+    this.readings.set(key, reading);
+    return reading;
+  }
+
+  private async read(
+    scope: DirectoryScope,
+    link: LedgerLink,
+    list: LedgerList,
+    askedAt: string,
+  ): Promise<EnsureOutcome> {
+    const replacement = this.options.directory.replace(scope, ledgerListName(list));
+    try {
+      for await (const page of this.options.inspection.records(link, list)) {
+        if (page.kind !== 'records') return page;
+        if (this.isStopped) return STOPPED;
+        replacement.add(page.records);
+      }
+      replacement.commit(askedAt);
+      return { kind: 'fresh' };
+    } finally {
+      replacement.discard(); // Whatever was not committed, also after a defect.
+    }
+  }
+}
+
+const STOPPED: EnsureOutcome = { kind: 'unavailable', cause: 'The service stops.' };
+
+const keyOf = ({ environment, companyId }: DirectoryScope, list: LedgerList): string =>
+  JSON.stringify([environment, companyId, ledgerListName(list)]);

@@ -1,0 +1,97 @@
+import { pause } from '../../domain/connection/connection.decisions';
+import { type LinkFacts } from '../../domain/connection/connection.events';
+import { pauseReason } from '../connection/ledger-refusals';
+import { type LedgerLink, type ReadFailure } from '../ports/accounting-system';
+import { type Clock } from '../ports/clock';
+import { type DirectoryScope } from '../ports/ledger-directory';
+import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
+import { type Log } from '../ports/log';
+import { type Aggregates, type Cause } from '../shared/aggregates';
+import { connectionStream } from '../shared/streams';
+import { type DirectoryReader } from './directory-reader';
+
+export interface RefreshRequest {
+  readonly facts: LinkFacts;
+  readonly link: LedgerLink;
+  readonly cause: Cause;
+  readonly lists: readonly LedgerList[];
+}
+
+/** What ended a refresh before its end: every further list would have met the same. Null when each list was asked for. */
+export type RefreshEnd = Exclude<ReadFailure, { kind: 'refused' }> | null;
+
+/** Reads lists anew because somebody wants to see what changed in the ledger: one after another, so that posting keeps its share of requests. */
+export class DirectoryRefresh {
+  /** Lists that a refresh has yet to read, once for each refresh. */
+  private readonly awaited: string[] = [];
+
+  constructor(
+    private readonly reader: DirectoryReader,
+    private readonly aggregates: Aggregates,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Tells how it ended, or that it is underway after the wait: it goes on by itself. A refused connection is paused, like by posting,
+   * because repeats could lock the user.
+   */
+  async run(request: RefreshRequest, waitMs: number): Promise<RefreshEnd | 'underway'> {
+    const waiting = new AbortController();
+    const waited = this.clock.sleep(waitMs, waiting.signal).then(() => 'underway' as const);
+    try {
+      return await Promise.race([this.begin(request), waited]);
+    } finally {
+      waiting.abort();
+    }
+  }
+
+  isAwaited(scope: DirectoryScope, list: LedgerList): boolean {
+    return this.awaited.includes(keyOf(scope, list));
+  }
+
+  private begin(request: RefreshRequest): Promise<RefreshEnd> {
+    const scope = { environment: request.cause.environment, companyId: request.facts.companyId };
+    const keys = request.lists.map((list) => keyOf(scope, list));
+    this.awaited.push(...keys);
+    const work = this.readAll(scope, request, keys).finally(() => {
+      for (const key of keys) this.noLongerAwaited(key);
+    });
+    // Nobody may be waiting for it any more when it fails.
+    work.catch((error: unknown) => {
+      this.log.error('ledger-directory.refresh-failed', error, { environment: scope.environment });
+    });
+    return work;
+  }
+
+  private async readAll(scope: DirectoryScope, request: RefreshRequest, keys: string[]): Promise<RefreshEnd> {
+    const notBefore = this.clock.now();
+    for (const list of request.lists) {
+      const outcome = await this.reader.ensure(scope, request.link, list, notBefore);
+      const key = keys.shift();
+      if (key !== undefined) this.noLongerAwaited(key);
+      const facts = { environment: scope.environment, list: ledgerListName(list), outcome: outcome.kind };
+      this.log.info('ledger-directory.refreshed', facts);
+      if (outcome.kind === 'connection-refused') await this.pauseConnection(request, outcome.reasons);
+      if (outcome.kind === 'connection-refused' || outcome.kind === 'unavailable') return outcome;
+    }
+    return null;
+  }
+
+  private async pauseConnection(
+    { facts, cause }: RefreshRequest,
+    reasons: Parameters<typeof pauseReason>[1],
+  ): Promise<void> {
+    const why = pauseReason(facts.credentialRef, reasons);
+    await this.aggregates.change(connectionStream, cause.environment, cause, (state) => pause(state, why));
+    this.log.warn('ledger-directory.connection-paused', { environment: cause.environment, code: why.code });
+  }
+
+  private noLongerAwaited(key: string): void {
+    const position = this.awaited.indexOf(key);
+    if (position >= 0) this.awaited.splice(position, 1);
+  }
+}
+
+const keyOf = ({ environment, companyId }: DirectoryScope, list: LedgerList): string =>
+  JSON.stringify([environment, companyId, ledgerListName(list)]);

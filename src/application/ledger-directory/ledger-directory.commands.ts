@@ -1,0 +1,63 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { requireUsableLink } from '../../domain/connection/connection.decisions';
+import { ledgerLink } from '../connection/ledger-links';
+import { requireSignedIn } from '../connection/ledger-refusals';
+import { SecretVault } from '../ports/secret-vault';
+import { Access, causeOf } from '../shared/access';
+import { Aggregates } from '../shared/aggregates';
+import { type Caller } from '../shared/permissions';
+import { connectionStream } from '../shared/streams';
+import { DirectoryOverview } from './directory-overview';
+import { DirectoryRefresh, type RefreshEnd } from './directory-refresh';
+import { type LedgerListView } from './ledger-directory.views';
+import { requireList } from './list-names';
+
+/** How long a request waits for the lists: people wait, and most companies are read by then. */
+const WAIT_MS = 10_000;
+
+export interface RefreshView {
+  readonly lists: readonly LedgerListView[];
+  /** False when some are still being read. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Reads lists of the ledger anew; null for all that the environment needs. Refused with CONNECTION_REFUSED or LEDGER_UNAVAILABLE when the
+ * ledger refuses the connection or gives no answer within the wait; a list that the user may not see is told in its view.
+ */
+export class RefreshLedgerDirectoryCommand extends Command<RefreshView> {
+  constructor(
+    readonly caller: Caller,
+    readonly lists: readonly string[] | null,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RefreshLedgerDirectoryCommand)
+export class RefreshLedgerDirectoryHandler implements ICommandHandler<RefreshLedgerDirectoryCommand> {
+  constructor(
+    private readonly access: Access,
+    private readonly aggregates: Aggregates,
+    private readonly vault: SecretVault,
+    private readonly refresh: DirectoryRefresh,
+    private readonly overview: DirectoryOverview,
+  ) {}
+
+  async execute({ caller, lists: names }: RefreshLedgerDirectoryCommand): Promise<RefreshView> {
+    await this.access.require(caller, 'ledger-directory:refresh');
+    const named = names && [...new Set(names)].map(requireList);
+    const { state } = await this.aggregates.load(connectionStream, caller.environment);
+    const facts = requireUsableLink(state);
+    const scope = { environment: caller.environment, companyId: facts.companyId };
+    const lists = named ?? this.overview.listsOf(scope);
+    const link = await ledgerLink(this.vault, facts);
+    const end = await this.refresh.run({ facts, link, cause: causeOf(caller), lists }, WAIT_MS);
+    if (end !== null && end !== 'underway') refuse(end);
+    return { lists: this.overview.viewsOf(scope, lists), isComplete: end === null };
+  }
+}
+
+const refuse = (end: Exclude<RefreshEnd, null>): void => {
+  requireSignedIn(end.kind === 'unavailable' ? end : { kind: 'refused', reasons: end.reasons });
+};

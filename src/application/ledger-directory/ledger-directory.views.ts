@@ -1,0 +1,26 @@
+import { type LedgerRecord } from '../ports/ledger-inspection';
+import { type Page } from '../shared/page';
+
+/** Why the last reading of a list failed; what was read before is still there. */
+export interface ListFailureView {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly askedAt: string;
+}
+
+export interface LedgerListView {
+  /** `accounts`, `journals`, `entities`, `Location`, … or `GLDIM…`. */
+  readonly list: string;
+  /** Null when it was never read; then nobody knows how many records there are. */
+  readonly readAt: string | null;
+  readonly count: number | null;
+  readonly ageMs: number | null;
+  /** It is being read, or is about to be. */
+  readonly isReading: boolean;
+  readonly lastFailure: ListFailureView | null;
+}
+
+export interface LedgerRecordsView extends Page<LedgerRecord> {
+  readonly readAt: string | null;
+}

@@ -1,0 +1,55 @@
+import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-directory';
+import { type LedgerRecord } from '../ports/ledger-inspection';
+
+/** A record that may be meant. */
+export interface Candidate {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type Resolution =
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'inactive' }
+  /** By id, at most CANDIDATES_MAX of them. */
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'unknown' };
+
+/** More than a person wants to choose from. */
+export const CANDIDATES_MAX = 10;
+
+/** Records with one name that are looked at; where more than these share it, nobody can tell them apart by it anyway. */
+const NAMESAKES_MAX = 1_000;
+
+/**
+ * What the ledger knows a value as: the id itself first, then the exact name, then id or name whatever the case, accents and white space.
+ * Of several with one name, the only active one counts.
+ */
+export const resolveValue = (
+  directory: LedgerDirectory,
+  scope: DirectoryScope,
+  list: string,
+  value: string,
+): Resolution => {
+  const record = directory.record(scope, list, value);
+  if (record) return record.active ? { kind: 'id', id: record.id } : { kind: 'inactive' };
+  const namesakes = namesakesOf(directory, scope, list, value);
+  const active = namesakes.filter((namesake) => namesake.active);
+  const [only, ...others] = active;
+  if (!only) return namesakes.length > 0 ? { kind: 'inactive' } : { kind: 'unknown' };
+  if (others.length === 0) return { kind: 'id', id: only.id };
+  return { kind: 'ambiguous', candidates: active.slice(0, CANDIDATES_MAX).map(candidateOf) };
+};
+
+export const candidateOf = ({ id, name }: LedgerRecord): Candidate => ({ id, name });
+
+/** A blank is nobody's name, though records may lack one. */
+const namesakesOf = (
+  directory: LedgerDirectory,
+  scope: DirectoryScope,
+  list: string,
+  value: string,
+): readonly LedgerRecord[] => {
+  if (value.trim() === '') return [];
+  const named = directory.named(scope, list, value, NAMESAKES_MAX);
+  return named.length > 0 ? named : directory.alike(scope, list, value, NAMESAKES_MAX);
+};

@@ -1,0 +1,45 @@
+import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
+import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type Position } from '../ports/event-store';
+import { type PreflightViews } from '../preflight/preflight.views';
+import { type Freshness } from '../shared/freshness';
+
+/**
+ * Which batches to post: all that are Ready to Post, those of a period, chosen ones (which may be Failed ones, to try again), or those that
+ * a cause (`causeOf`) blocked: the Failed ones that have it, and what it blocked in the latest preflight.
+ */
+export interface PostingSelection {
+  readonly period: string | null;
+  readonly batchKeys: readonly string[] | null;
+  readonly cause: string | null;
+}
+
+/** Finds the batches of a selection. The views only propose: each batch's own stream decides when its turn comes. */
+export class BatchChoice {
+  constructor(
+    private readonly freshness: Freshness,
+    private readonly batches: JournalBatchViews,
+    private readonly preflights: PreflightViews,
+  ) {}
+
+  /** Keys, each once. Refused with NOT_YET_VISIBLE when the views do not reach `atLeast` in time. */
+  async keysOf(
+    environment: string,
+    { period, batchKeys, cause }: PostingSelection,
+    atLeast: Position | null,
+  ): Promise<readonly string[]> {
+    await this.freshness.require(atLeast);
+    if (batchKeys !== null) return [...new Set(batchKeys)];
+    return cause === null
+      ? this.batches.readyKeys(environment, period, BATCHES_PER_RUN_MAX)
+      : this.keysOfCause(environment, cause);
+  }
+
+  private keysOfCause(environment: string, cause: string): readonly string[] {
+    const failed = this.batches.failedKeys(environment, cause, BATCHES_PER_RUN_MAX);
+    const ready = this.preflights
+      .batchesOfCause(environment, cause)
+      .filter((key) => this.batches.journalBatch(environment, key)?.status === 'Ready to Post');
+    return [...new Set([...failed, ...ready])];
+  }
+}

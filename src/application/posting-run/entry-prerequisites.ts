@@ -1,0 +1,208 @@
+import { type BatchPlan, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalLine } from '../../domain/shared/journal-line';
+import { ledgerFieldName } from '../../domain/shared/ledger-field';
+import { type LedgerEntry, type LedgerLine } from '../ports/accounting-system';
+import { type LedgerRecord } from '../ports/ledger-inspection';
+import { buildLedgerEntry, type EntryBuilding, type EntryContext } from './ledger-entry';
+import { type LedgerFacts } from './ledger-facts';
+import { ProblemList } from './problem-list';
+
+/**
+ * Everything that the ledger would refuse in this entry, as far as it is known before: each cause once, with its first line. What cannot
+ * be told is no problem here, for then the ledger decides.
+ */
+export const entryProblems = (entry: LedgerEntry, facts: LedgerFacts): readonly BatchProblem[] =>
+  new EntryCheck(entry, facts).problems();
+
+/** The entry in the ledger's terms when nothing stands against it, else all that does. */
+export const checkedEntry = (plan: BatchPlan, lines: readonly JournalLine[], context: EntryContext): EntryBuilding => {
+  const built = buildLedgerEntry(plan, lines, context);
+  if (built.kind === 'blocked') return built;
+  const problems = entryProblems(built.entry, context.facts);
+  return problems.length > 0 ? { kind: 'blocked', problems } : built;
+};
+
+class EntryCheck {
+  private readonly list = new ProblemList();
+  private readonly accounts = new Map<string, LedgerRecord | undefined>();
+
+  constructor(
+    private readonly entry: LedgerEntry,
+    private readonly facts: LedgerFacts,
+  ) {}
+
+  problems(): readonly BatchProblem[] {
+    this.checkPermission();
+    this.checkJournal();
+    this.checkCurrency();
+    this.entry.lines.forEach((line, index) => {
+      this.checkAccount(line, index + 1);
+      this.checkValues(line, index + 1);
+    });
+    this.checkEntities();
+    return this.list.problems;
+  }
+
+  private checkPermission(): void {
+    if (this.facts.mayAddEntries !== false) return;
+    this.tell(
+      'PERMISSION_MISSING',
+      'The Intacct user of the connection may not add journal entries.',
+      'In Sage Intacct, give the role of this user General Ledger > Journal entries > Add.',
+    );
+  }
+
+  private checkJournal(): void {
+    const { directory } = this.facts;
+    const { journal } = this.entry;
+    if (!directory.isKnown('journals')) return;
+    const where = { field: 'Journal', value: journal };
+    const record = directory.record('journals', journal);
+    const choose = 'or choose another journal symbol in the posting settings.';
+    if (record === undefined) {
+      this.tell(
+        'JOURNAL_UNKNOWN',
+        `Sage Intacct has no journal ${journal}.`,
+        `Add it under General Ledger > Setup > Journals, ${choose}`,
+        where,
+      );
+    } else if (!record.active) {
+      this.tell(
+        'JOURNAL_INACTIVE',
+        `The journal ${journal} is inactive in Sage Intacct.`,
+        `Activate it there, ${choose}`,
+        where,
+      );
+    } else if (record.allowsDirectPosting === false) {
+      this.tell(
+        'JOURNAL_CLOSED_TO_DIRECT_POSTING',
+        `The journal ${journal} does not allow direct posting.`,
+        `Allow it in the journal's settings in Sage Intacct, ${choose}`,
+        where,
+      );
+    }
+  }
+
+  private checkCurrency(): void {
+    const { setup } = this.facts;
+    const { currency } = this.entry;
+    if (setup === null || setup.isMultiCurrency || setup.baseCurrency === '' || setup.baseCurrency === currency) return;
+    this.tell(
+      'CURRENCY_NOT_KEPT',
+      `The company keeps its books in ${setup.baseCurrency} only, and this entry is in ${currency}.`,
+      'Turn multi-currency on in Sage Intacct, or import the entry in the base currency.',
+      { field: 'Currency', value: currency },
+    );
+  }
+
+  private checkAccount(line: LedgerLine, number: number): void {
+    const { directory } = this.facts;
+    if (!directory.isKnown('accounts')) return;
+    const { account } = line;
+    if (!this.accounts.has(account)) this.accounts.set(account, directory.record('accounts', account));
+    const record = this.accounts.get(account);
+    const where = { line: number, field: 'Intacct account', value: account };
+    if (record === undefined) {
+      this.tell(
+        'LEDGER_ACCOUNT_UNKNOWN',
+        `Sage Intacct has no account ${account}.`,
+        'Map the RevRec account to another Intacct account, or add this one in Sage Intacct.',
+        where,
+      );
+    } else if (!record.active) {
+      this.tell(
+        'LEDGER_ACCOUNT_INACTIVE',
+        `The account ${account} ${record.name} is inactive in Sage Intacct.`,
+        'Map the RevRec account to an active Intacct account, or activate this one in Sage Intacct.',
+        where,
+      );
+    } else this.checkRequired(line, number, record);
+  }
+
+  private checkRequired({ account, fields }: LedgerLine, number: number, { requires = [] }: LedgerRecord): void {
+    for (const dimension of requires) {
+      if (fields.some(({ target }) => ledgerFieldName(target) === dimension)) continue;
+      this.tell(
+        'DIMENSION_MISSING',
+        `The account ${account} requires a ${dimension}, and a line on it has none.`,
+        `Include a custom field that is bound to ${dimension} and deliver its values, or take the requirement from the account in Sage Intacct.`,
+        { line: number, field: dimension, value: account },
+      );
+    }
+  }
+
+  private checkValues({ fields }: LedgerLine, number: number): void {
+    for (const { target, value } of fields) {
+      if (target.kind === 'customField') continue;
+      const list = ledgerFieldName(target);
+      const { startDate = '', endDate = '' } = this.facts.directory.record(list, value) ?? {};
+      const { date } = this.entry;
+      if (date >= startDate && (endDate === '' || date <= endDate)) continue;
+      this.tell(
+        'DIMENSION_VALUE_OUT_OF_DATES',
+        `The ${list} ${value} may be used from ${startDate || 'ever'} to ${endDate || 'ever'}, and the entry is of ${date}.`,
+        `Change the dates of ${value} in Sage Intacct, or correct the value and import the entry again.`,
+        { line: number, field: list, value },
+      );
+    }
+  }
+
+  /** Books, balance and the location of each line: what depends on the entity that a line belongs to. */
+  private checkEntities(): void {
+    const { setup, directory } = this.facts;
+    if (setup?.isMultiEntity !== true) {
+      this.checkBooks('');
+      return;
+    }
+    if (!directory.isKnown('Location')) return;
+    const netMinor = new Map<string, bigint>();
+    let without = 0;
+    for (const [index, line] of this.entry.lines.entries()) {
+      const location = line.fields.find(({ target }) => ledgerFieldName(target) === 'Location')?.value;
+      if (location === undefined) {
+        without += 1;
+        this.tell(
+          'LOCATION_REQUIRED',
+          'The company has several entities, so each line needs a Location, and a line has none.',
+          'Include a custom field that is bound to Location, and deliver its values.',
+          { line: index + 1, field: 'Location' },
+        );
+        continue;
+      }
+      const entity = directory.record('Location', location)?.entity ?? '';
+      const amount = line.side === 'debit' ? line.amountMinor : -line.amountMinor;
+      netMinor.set(entity, (netMinor.get(entity) ?? 0n) + amount);
+    }
+    for (const [entity, net] of netMinor) {
+      this.checkBooks(entity);
+      if (net !== 0n && without === 0) this.tellUnbalanced(entity);
+    }
+  }
+
+  private tellUnbalanced(entity: string): void {
+    this.tell(
+      'ENTRY_UNBALANCED_IN_LEDGER',
+      `Debits and credits of entity ${entity === '' ? '(top level)' : entity} do not balance: the lines of this entry belong to several entities.`,
+      'Correct the locations in the revenue system, or give each entity its own Business Entity Id, and import the entry again.',
+      { field: 'Location', value: entity },
+    );
+  }
+
+  private checkBooks(entity: string): void {
+    const { closedThrough } = this.facts;
+    if (closedThrough === null) return;
+    const through = closedThrough.get(closedThrough.has(entity) ? entity : '') ?? null;
+    if (through === null || this.entry.date > through) return;
+    const whose = entity === '' ? '' : ` of entity ${entity}`;
+    this.tell(
+      'PERIOD_CLOSED',
+      `The books${whose} are closed through ${through}, and the entry is of ${this.entry.date}.`,
+      `Open the books${whose} in Sage Intacct, or import the entry with a later date.`,
+      { field: 'Transaction Date', value: entity === '' ? this.entry.date : `${this.entry.date} ${entity}` },
+    );
+  }
+
+  private tell(code: string, message: string, fix: string, where: Partial<BatchProblem> = {}): void {
+    this.list.tell(code, message, { ...where, fix });
+  }
+}

@@ -1,0 +1,25 @@
+import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { chunksOfEvents } from '../../domain/shared/event-size';
+
+/** Problems listed for one batch, fewer when they are long; a hundred lines with the same unknown class are one of them. */
+const PROBLEMS_MAX = 50;
+
+/** What stands against a batch: each cause once, with the first line that has it. */
+export class ProblemList {
+  private readonly found = new Map<string, BatchProblem>();
+
+  get isEmpty(): boolean {
+    return this.found.size === 0;
+  }
+
+  /** No more than one event can hold. */
+  get problems(): readonly BatchProblem[] {
+    return chunksOfEvents([...this.found.values()])[0] ?? [];
+  }
+
+  tell(code: string, message: string, more: Partial<BatchProblem> & { fix: string }): void {
+    const key = `${code}\n${message}`;
+    if (this.found.has(key) || this.found.size >= PROBLEMS_MAX) return;
+    this.found.set(key, batchProblem(code, message, more.fix, more));
+  }
+}

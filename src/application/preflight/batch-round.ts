@@ -1,0 +1,62 @@
+import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type LoadedContent } from '../journal-batch/batch-content';
+import { postingIdentityOf } from '../journal-batch/batch-keys';
+import { type LedgerEntry } from '../ports/accounting-system';
+import { checkedEntry } from '../posting-run/entry-prerequisites';
+import { type EntryContext, problemOfReason } from '../posting-run/ledger-entry';
+import { type PostingPorts } from '../posting-run/posting-ports';
+import { CauseTally } from './cause-tally';
+
+export interface CheckProgress {
+  readonly checked: number;
+  readonly batches: number;
+}
+
+/** Batches between two looks at what else waits to be done. */
+const BATCHES_AT_A_TIME = 20;
+
+/** Holds batches against what is known of the ledger, one after the other. */
+export class BatchRound {
+  readonly tally = new CauseTally();
+  /** Symbols of the journals that the entries go into. */
+  readonly journals = new Set<string>();
+  /** The entry of the first batch that nothing stands against. */
+  sample: LedgerEntry | null = null;
+
+  constructor(
+    private readonly ports: Pick<PostingPorts, 'content' | 'clock' | 'ledger'>,
+    private readonly environment: string,
+    private readonly onProgress: (progress: CheckProgress) => void,
+  ) {}
+
+  /** Refused with BATCH_NOT_FOUND for a key that is none. */
+  async run(batchKeys: readonly string[], context: EntryContext): Promise<void> {
+    let checked = 0;
+    for (const batchKey of batchKeys) {
+      const loaded = await this.ports.content.read(this.environment, batchKey);
+      const { status } = loaded.state;
+      if (status === 'Ready' || status === 'Failed') this.look(batchKey, loaded, context);
+      checked += 1;
+      if (checked % BATCHES_AT_A_TIME !== 0) continue;
+      this.onProgress({ checked, batches: batchKeys.length });
+      await this.ports.clock.sleep(0);
+    }
+  }
+
+  private look(batchKey: string, loaded: LoadedContent, context: EntryContext): void {
+    const { plan, lines } = loaded;
+    this.journals.add(plan.journal === '' ? context.settings.journalSymbol : plan.journal);
+    const built = checkedEntry(plan, lines, context);
+    const problems = built.kind === 'blocked' ? built.problems : this.unwritable(loaded, built.entry);
+    this.tally.add(batchKey, problems);
+    if (built.kind === 'entry' && problems.length === 0) this.sample ??= built.entry;
+  }
+
+  /** What the ledger could not hold unaltered. The names do not matter for that: they have one length. */
+  private unwritable({ plan }: LoadedContent, entry: LedgerEntry): readonly BatchProblem[] {
+    const intent = { environment: this.environment, ...plan };
+    const identity = postingIdentityOf(intent, { companyId: '', period: plan.period, issue: 1 });
+    const prepared = this.ports.ledger.prepare(entry, identity);
+    return prepared.kind === 'refused' ? prepared.reasons.map(problemOfReason) : [];
+  }
+}

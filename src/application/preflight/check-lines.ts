@@ -1,0 +1,179 @@
+import { type LinkFacts } from '../../domain/connection/connection.events';
+import { ledgerFieldName } from '../../domain/shared/ledger-field';
+import { PREFLIGHT_CHECKS, type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';
+import { dimensionsOf, type EntryContext } from '../posting-run/ledger-entry';
+import { type CauseTally } from './cause-tally';
+import { plainLine } from './plain-line';
+
+/** What was looked at. */
+export interface Looked {
+  readonly batches: number;
+  readonly journals: ReadonlySet<string>;
+}
+
+/** Intacct's own examples use this symbol for payables. The feature text uses it for revenue, so it is no more than a warning. */
+const PAYABLES_JOURNAL = 'APJ';
+
+/** A line for each cause that blocks batches, and for each check that found none what it found instead. */
+export const linesOfChecks = (
+  tally: CauseTally,
+  context: EntryContext,
+  link: Pick<LinkFacts, 'companyId' | 'userId'>,
+  looked: Looked,
+): PreflightLine[] => {
+  const clean = PREFLIGHT_CHECKS.filter((check) => !tally.hasCheck(check));
+  return [
+    ...tally.lines(apiNamesOf(context)),
+    ...clean.flatMap((check) => LINES[check]({ context, link, looked })),
+    ...warnings(context, looked),
+  ];
+};
+
+/** What can be told of the batches while the ledger cannot be asked. */
+export const linesUnconnected = (tally: CauseTally, context: EntryContext): PreflightLine[] => [
+  ...tally.lines(apiNamesOf(context)),
+  ...(tally.hasCheck('Accounts')
+    ? []
+    : [
+        cannotTell(
+          'Accounts',
+          'Every account is mapped. Whether the mapped accounts exist and are active cannot be told without a connection.',
+          'Connect first, then check again.',
+        ),
+      ]),
+];
+
+const apiNamesOf = ({ fields }: EntryContext): ReadonlyMap<string, string> =>
+  new Map(fields.map(({ label, apiName }): [string, string] => [label, apiName]));
+
+interface Findings {
+  readonly context: EntryContext;
+  readonly link: Pick<LinkFacts, 'companyId' | 'userId'>;
+  readonly looked: Looked;
+}
+
+const ok = (check: PreflightCheck, message: string, { looked }: Findings): PreflightLine =>
+  plainLine(check, 'ok', message, { batches: looked.batches });
+
+const cannotTell = (check: PreflightCheck, message: string, fix: string): PreflightLine =>
+  plainLine(check, 'cannot tell', message, { fix });
+
+const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLine[]>> = {
+  'Sign-in': (findings) => [
+    ok('Sign-in', `Company ${findings.link.companyId} answers ${findings.link.userId}.`, findings),
+  ],
+  'Sender authorised': (findings) => [
+    ok('Sender authorised', `Company ${findings.link.companyId} authorises the sender.`, findings),
+  ],
+  'Permission to add journal entries': (findings) => permissionLines(findings),
+  Journal: (findings) => journalLines(findings),
+  Accounts: (findings) => [
+    findings.context.facts.directory.isKnown('accounts')
+      ? ok('Accounts', 'Every account is mapped, exists in Sage Intacct and is active.', findings)
+      : cannotTell(
+          'Accounts',
+          'Every account is mapped. Whether the mapped accounts exist and are active cannot be told: the user may not read them.',
+          'In Sage Intacct, give the role of this user General Ledger > Accounts > List and View.',
+        ),
+  ],
+  'Custom fields': (findings) => fieldLines(findings),
+  'Dimension values': (findings) => [ok('Dimension values', 'Every value has an id in Sage Intacct.', findings)],
+  'Required dimensions': (findings) =>
+    findings.context.facts.directory.isKnown('accounts')
+      ? [ok('Required dimensions', 'Every line has the dimensions that its account requires.', findings)]
+      : [],
+  'Books open': (findings) => [
+    findings.context.facts.closedThrough === null
+      ? cannotTell(
+          'Books open',
+          'Sage Intacct does not tell through which day the books are closed.',
+          'Look under General Ledger > Books in Sage Intacct; an entry of a closed period is refused there and told here.',
+        )
+      : ok('Books open', 'The books are open on every date, for every entity.', findings),
+  ],
+  Balance: (findings) => [ok('Balance', 'Debits equal credits in every batch, per currency and entity.', findings)],
+  'Entities and currencies': (findings) => [setupLine(findings)],
+  'Texts and amounts': (findings) => [
+    ok('Texts and amounts', 'Sage Intacct can hold every text and amount unaltered.', findings),
+  ],
+};
+
+const permissionLines = (findings: Findings): PreflightLine[] => {
+  const check = 'Permission to add journal entries';
+  const { userId } = findings.link;
+  return findings.context.facts.mayAddEntries === true
+    ? [ok(check, `${userId} may add journal entries.`, findings)]
+    : [
+        cannotTell(
+          check,
+          `Sage Intacct does not tell whether ${userId} may add journal entries.`,
+          'In Sage Intacct, look whether the role of this user has General Ledger > Journal entries > Add; or have it proven by a draft.',
+        ),
+      ];
+};
+
+const journalLines = (findings: Findings): PreflightLine[] => {
+  const { directory } = findings.context.facts;
+  const journals = [...findings.looked.journals].sort();
+  if (!directory.isKnown('journals')) {
+    const fix = 'In Sage Intacct, give the role of this user General Ledger > Journals > List and View.';
+    return [cannotTell('Journal', 'Whether the journals exist cannot be told: the user may not read them.', fix)];
+  }
+  return journals.map((symbol) =>
+    directory.record('journals', symbol)?.allowsDirectPosting === undefined
+      ? cannotTell(
+          'Journal',
+          `The journal ${symbol} exists and is active. Sage Intacct does not tell whether it allows direct posting.`,
+          'If entries are refused for it, allow direct posting in the settings of the journal.',
+        )
+      : ok('Journal', `The journal ${symbol} exists, is active and allows direct posting.`, findings),
+  );
+};
+
+const fieldLines = (findings: Findings): PreflightLine[] => {
+  const { fields, facts } = findings.context;
+  const unread = dimensionsOf(fields)
+    .map(ledgerFieldName)
+    .filter((list) => facts.directory.isRefused(list));
+  if (unread.length > 0) {
+    return unread.map((list) =>
+      plainLine('Custom fields', 'warning', `The user may not read ${list}; no batch has a value for it.`, {
+        code: 'CUSTOM_FIELD_NOT_READABLE',
+        fix: `In Sage Intacct, give the role of this user the permission to list and view ${list}.`,
+      }),
+    );
+  }
+  const labels = fields.map(({ label }) => label).join(', ');
+  const message =
+    labels === '' ? 'No custom field is included in journal posting.' : `Bound and readable by the user: ${labels}.`;
+  return [ok('Custom fields', message, findings)];
+};
+
+const setupLine = (findings: Findings): PreflightLine => {
+  const check = 'Entities and currencies';
+  const { setup } = findings.context.facts;
+  if (setup === null) {
+    const fix = 'Nothing has to be done: Sage Intacct refuses what does not fit, and it is told here.';
+    return cannotTell(check, 'Sage Intacct does not tell how the company keeps its books.', fix);
+  }
+  const entities = setup.isMultiEntity ? 'several entities, and every line has a location' : 'one entity';
+  const currencies = setup.isMultiCurrency ? 'several currencies' : `the currency ${setup.baseCurrency}`;
+  return ok(check, `The company has ${entities}, and keeps its books in ${currencies}.`, findings);
+};
+
+const warnings = ({ facts, settings }: EntryContext, { journals }: Looked): PreflightLine[] => {
+  if (!journals.has(PAYABLES_JOURNAL) && settings.journalSymbol !== PAYABLES_JOURNAL) return [];
+  const title = facts.directory.isKnown('journals') ? facts.directory.record('journals', PAYABLES_JOURNAL)?.name : '';
+  return [
+    plainLine(
+      'Journal',
+      'warning',
+      `Sage Intacct's own examples use the journal ${PAYABLES_JOURNAL} for payables${title ? `; here it is called "${title}"` : ''}.`,
+      {
+        code: 'JOURNAL_OF_PAYABLES',
+        fix: 'Check that it is the journal that you mean, or choose another one in the posting settings.',
+        mendAt: '/connection/settings',
+      },
+    ),
+  ];
+};

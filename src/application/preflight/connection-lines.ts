@@ -1,0 +1,55 @@
+import { type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';
+import { type LedgerReason, type ReadFailure, type SignInOutcome } from '../ports/accounting-system';
+import { plainLine } from './plain-line';
+
+/** Nothing can be sent before somebody connects, or mends the connection. */
+export const linesOfUnusableLink = (
+  { code, message, fix }: { code: string; message: string; fix: string },
+  batches: number,
+): PreflightLine[] => [
+  plainLine('Sign-in', 'blocked', message, {
+    code,
+    fix,
+    mendAt: '/connection',
+    batches,
+  }),
+];
+
+/** The ledger could not be asked: refused blocks everything, no answer says nothing. */
+export const linesOfFailure = (failure: ReadFailure, batches: number): PreflightLine[] => {
+  if (failure.kind === 'unavailable') return [noAnswer(failure.cause)];
+  return refusalLines(failure.reasons, batches);
+};
+
+/** What a sign-in says of the credentials and of the sender. */
+export const linesOfSignIn = (
+  outcome: SignInOutcome,
+  { companyId, userId, senderId }: { companyId: string; userId: string; senderId: string },
+  batches: number,
+): PreflightLine[] => {
+  switch (outcome.kind) {
+    case 'signed-in':
+      return [
+        plainLine('Sign-in', 'ok', `Signed in to company ${companyId} as ${userId}.`),
+        plainLine('Sender authorised', 'ok', `Company ${companyId} authorises the sender ${senderId}.`),
+      ];
+    case 'unavailable':
+      return [noAnswer(outcome.cause)];
+    case 'refused':
+      return refusalLines(outcome.reasons, batches);
+  }
+};
+
+const noAnswer = (cause: string): PreflightLine =>
+  plainLine('Sign-in', 'cannot tell', `Sage Intacct gives no answer: ${cause}`, {
+    code: 'LEDGER_UNAVAILABLE',
+    fix: 'Try again in a moment. What is posted meanwhile waits until Sage Intacct answers.',
+  });
+
+const refusalLines = (reasons: readonly LedgerReason[], batches: number): PreflightLine[] =>
+  reasons.map(({ code, meaning, fix }) =>
+    plainLine(checkOf(code), 'blocked', meaning, { code, fix, mendAt: '/connection', batches }),
+  );
+
+const checkOf = (code: LedgerReason['code']): PreflightCheck =>
+  code === 'SENDER_REFUSED' || code === 'SENDER_NOT_AUTHORISED' ? 'Sender authorised' : 'Sign-in';

@@ -1,0 +1,40 @@
+import { type PreflightLine, type PreflightTrigger } from '../../domain/preflight/preflight.events';
+import { type Page, type PageRequest } from '../shared/page';
+
+export interface PreflightView {
+  readonly preflightId: string;
+  readonly status: 'Running' | 'Finished';
+  readonly trigger: PreflightTrigger;
+  readonly period: string | null;
+  readonly startedAt: string;
+  readonly startedBy: string;
+  readonly finishedAt: string | null;
+  /** Batches that were looked at; 0 until it is finished. */
+  readonly batches: number;
+  readonly blocked: number;
+  /** Causes that the result has no room for. */
+  readonly linesLeftOut: number;
+}
+
+/** A preflight with what it found. */
+export interface PreflightResultView extends PreflightView {
+  readonly lines: readonly PreflightLine[];
+  /** How far it is; null when it is finished, or waits for its turn after a restart. */
+  readonly progress: { readonly checked: number; readonly batches: number } | null;
+}
+
+/** One that is not finished, for the worker to take up. */
+export interface OpenPreflight {
+  readonly environment: string;
+  readonly preflightId: string;
+  readonly correlationId: string;
+}
+
+export abstract class PreflightViews {
+  /** Newest first. */
+  abstract preflightsOf(environment: string, page: PageRequest): Page<PreflightView>;
+  abstract preflight(environment: string, preflightId: string): Omit<PreflightResultView, 'progress'> | undefined;
+  abstract openPreflights(): readonly OpenPreflight[];
+  /** The batches that a cause blocked in the latest preflight that found it. */
+  abstract batchesOfCause(environment: string, cause: string): readonly string[];
+}

@@ -1,0 +1,123 @@
+import { pause } from '../../domain/connection/connection.decisions';
+import { finishPreflight } from '../../domain/preflight/preflight.decisions';
+import { type PreflightLine } from '../../domain/preflight/preflight.events';
+import { type Preflight } from '../../domain/preflight/preflight.state';
+import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
+import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type SignInOutcome } from '../ports/accounting-system';
+import { type LedgerInspection } from '../ports/ledger-inspection';
+import { PostingContext } from '../posting-run/posting-context';
+import { type PostingPorts } from '../posting-run/posting-ports';
+import { type Cause } from '../shared/aggregates';
+import { connectionStream, preflightStream, streamId } from '../shared/streams';
+import { type CheckProgress } from './batch-round';
+import { linesOfSignIn } from './connection-lines';
+import { withProof } from './entry-proof';
+import { type PrerequisiteReport, type Prerequisites } from './prerequisites';
+import { type OpenPreflight, type PreflightViews } from './preflight.views';
+
+export interface PreflightPorts {
+  readonly posting: PostingPorts;
+  readonly prerequisites: Prerequisites;
+  readonly inspection: LedgerInspection;
+  readonly batchViews: JournalBatchViews;
+  readonly views: PreflightViews;
+}
+
+type RunningPreflight = Extract<Preflight, { status: 'Running' }>;
+
+/** Looks where a person asked to look, one preflight of an environment after the other. What a crash interrupted begins again. */
+export class PreflightWorker {
+  private readonly progress = new Map<string, CheckProgress>();
+  private readonly queues = new Map<string, Promise<void>>();
+  private isStopped = false;
+
+  constructor(private readonly ports: PreflightPorts) {}
+
+  /** Call it when the read models have caught up. */
+  resume(): void {
+    for (const open of this.ports.views.openPreflights()) this.take(open);
+  }
+
+  take(open: OpenPreflight): void {
+    const before = this.queues.get(open.environment) ?? Promise.resolve();
+    this.queues.set(
+      open.environment,
+      before.then(() => this.run(open)),
+    );
+  }
+
+  progressOf(environment: string, preflightId: string): CheckProgress | null {
+    return this.progress.get(streamId(environment, preflightId)) ?? null;
+  }
+
+  /** Resolves when what is under way is over; what waits is taken up by the next process. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await Promise.all(this.queues.values());
+  }
+
+  /** Never rejects. */
+  private async run({ environment, preflightId, correlationId }: OpenPreflight): Promise<void> {
+    if (this.isStopped) return;
+    const id = streamId(environment, preflightId);
+    const cause = { actor: 'worker', environment, correlationId, causationId: preflightId };
+    try {
+      const { state } = await this.ports.posting.aggregates.load(preflightStream, id);
+      if (state.status !== 'Running') return;
+      const { lines, batches, blocked } = await this.look(cause, id, state);
+      await this.ports.posting.aggregates.change(preflightStream, id, cause, (current) =>
+        finishPreflight(current, lines, { batches, blocked: blocked.size }),
+      );
+      this.ports.posting.log.info('preflight.finished', { environment, preflightId, batches, blocked: blocked.size });
+    } catch (error) {
+      this.ports.posting.log.error('preflight.interrupted', error, { environment, preflightId, correlationId });
+    } finally {
+      this.progress.delete(id);
+    }
+  }
+
+  private async look(cause: Cause, id: string, preflight: RunningPreflight): Promise<PrerequisiteReport> {
+    const { environment } = cause;
+    const { period, proveByDraft } = preflight;
+    const batchKeys = preflight.batchKeys ?? this.ports.batchViews.readyKeys(environment, period, BATCHES_PER_RUN_MAX);
+    this.progress.set(id, { checked: 0, batches: batchKeys.length });
+    const signIn = await this.signIn(cause, batchKeys.length);
+    const report = await this.ports.prerequisites.check(environment, batchKeys, (progress) => {
+      this.progress.set(id, progress);
+    });
+    const proven = proveByDraft ? await this.proven(report, batchKeys) : report;
+    return signIn.length === 0 ? proven : { ...proven, lines: [...signIn, ...withoutSignIn(proven.lines)] };
+  }
+
+  private proven(report: PrerequisiteReport, batchKeys: readonly string[]): Promise<PrerequisiteReport> {
+    const { inspection, posting } = this.ports;
+    return withProof(report, batchKeys, { inspection, ids: posting.ids });
+  }
+
+  /** Proves the credentials. A refusal pauses the connection at once: repeats could lock the user. Nothing when there is no usable link. */
+  private async signIn(cause: Cause, batches: number): Promise<readonly PreflightLine[]> {
+    const { posting } = this.ports;
+    const { aggregates, ledger } = posting;
+    const link = await new PostingContext(cause.environment, posting).link();
+    if (link.kind === 'unusable') return [];
+    const { facts } = link.link;
+    const outcome = await ledger.signIn(link.link.link);
+    if (outcome.kind === 'refused') {
+      const why = { credentialRef: facts.credentialRef, ...refusalOf(outcome) };
+      await aggregates.change(connectionStream, cause.environment, cause, (state) => pause(state, why));
+    }
+    return linesOfSignIn(outcome, facts, batches);
+  }
+}
+
+const refusalOf = ({
+  reasons: [reason],
+}: Extract<SignInOutcome, { kind: 'refused' }>): { code: string; message: string; fix: string } => ({
+  code: reason?.code ?? 'SIGN_IN_REFUSED',
+  message: reason?.meaning ?? 'Sage Intacct refused the sign-in.',
+  fix: reason?.fix ?? 'Check the connection, or connect with new credentials.',
+});
+
+const withoutSignIn = (lines: readonly PreflightLine[]): readonly PreflightLine[] =>
+  lines.filter(({ check }) => check !== 'Sign-in' && check !== 'Sender authorised');

@@ -1,0 +1,83 @@
+import { type PreflightLine } from '../../domain/preflight/preflight.events';
+import { type LedgerEntry } from '../ports/accounting-system';
+import { type EntryContext } from '../posting-run/ledger-entry';
+import { PostingContext, type UsableLink } from '../posting-run/posting-context';
+import { type PostingPorts } from '../posting-run/posting-ports';
+import { BatchRound, type CheckProgress } from './batch-round';
+import { linesOfChecks, linesUnconnected } from './check-lines';
+import { linesOfFailure, linesOfUnusableLink } from './connection-lines';
+
+/** What is known of the prerequisites of some batches. */
+export interface PrerequisiteReport {
+  readonly lines: readonly PreflightLine[];
+  readonly batches: number;
+  readonly blocked: ReadonlySet<string>;
+  /** The entry of a batch that nothing stands against, to try the ledger with; null when there is none. */
+  readonly sample: { readonly link: UsableLink; readonly entry: LedgerEntry } | null;
+}
+
+/** Looks at everything that posting needs, for any number of batches, without sending or changing anything. */
+export class Prerequisites {
+  constructor(private readonly ports: PostingPorts) {}
+
+  /**
+   * Problems that the ledger's lists give are believed only when the lists were read since this began. Batches that are posted already or
+   * under way are not looked at. Refused with BATCH_NOT_FOUND for a key that is none.
+   */
+  async check(
+    environment: string,
+    batchKeys: readonly string[],
+    onProgress: (progress: CheckProgress) => void = () => undefined,
+  ): Promise<PrerequisiteReport> {
+    const context = new PostingContext(environment, this.ports);
+    const round = new BatchRound(this.ports, environment, onProgress);
+    const link = await context.link();
+    if (link.kind === 'unusable')
+      return this.unconnected(context, round, batchKeys, linesOfUnusableLink(link, batchKeys.length), true);
+    const outcome = await context.entryContext(link.link.link);
+    if (outcome.kind !== 'context') {
+      const lines = linesOfFailure(outcome, batchKeys.length);
+      return this.unconnected(context, round, batchKeys, lines, outcome.kind === 'connection-refused');
+    }
+    await round.run(batchKeys, outcome.context);
+    const entryContext = await this.again(context, link.link, round, outcome.context);
+    const lines = linesOfChecks(round.tally, entryContext, link.link.facts, {
+      batches: batchKeys.length,
+      journals: round.journals,
+    });
+    const sample = round.sample === null ? null : { link: link.link, entry: round.sample };
+    return { lines, batches: batchKeys.length, blocked: round.tally.blocked, sample };
+  }
+
+  /** What is blocked is looked at once more with lists that are read now. Answers the facts that count. */
+  private async again(
+    context: PostingContext,
+    { link }: UsableLink,
+    round: BatchRound,
+    before: EntryContext,
+  ): Promise<EntryContext> {
+    if (round.tally.blocked.size === 0 || !context.distrust()) return before;
+    const outcome = await context.entryContext(link);
+    if (outcome.kind !== 'context') return before;
+    await round.run(round.tally.clear(), outcome.context);
+    return outcome.context;
+  }
+
+  /** The ledger cannot be asked: what can be told without it is told. */
+  private async unconnected(
+    context: PostingContext,
+    round: BatchRound,
+    batchKeys: readonly string[],
+    lines: readonly PreflightLine[],
+    isBlocked: boolean,
+  ): Promise<PrerequisiteReport> {
+    const entryContext = await context.unconnectedContext();
+    await round.run(batchKeys, entryContext);
+    return {
+      lines: [...lines, ...linesUnconnected(round.tally, entryContext)],
+      batches: batchKeys.length,
+      blocked: isBlocked ? new Set(batchKeys) : round.tally.blocked,
+      sample: null,
+    };
+  }
+}

@@ -1,0 +1,103 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { companyFromCsv } from '../../../sandbox/company/company-files';
+import { demoCredentials } from '../../../sandbox/gateway/credentials';
+import { createGateway, type Gateway } from '../../../sandbox/gateway/gateway';
+import { buildGatewayServer, gatewayPath } from '../../../sandbox/http/gateway-server';
+import { type Intacct } from '../../../src/adapters/intacct/intacct';
+import { type LedgerLink } from '../../../src/application/ports/accounting-system';
+import { Secret } from '../../../src/application/ports/secret';
+import { type InspectedLedger } from '../ledger-inspection.contract';
+import { intacctOf } from './stub-gateway';
+
+const ACCOUNTS = `ACCOUNTNO,TITLE,STATUS,REQUIRELOC,REQUIRECLASS,REQUIREGLDIMCHANNEL
+4000,Revenue,active,true,true,true
+2400,Deferred Revenue,active,true,false,false
+9999,Old Suspense,inactive,false,false,false
+`;
+const DIMENSIONS = `OBJECT,ID,NAME,STATUS,ENTITY,CURRENCY
+LOCATION,L03,London & Co,active,uk01,GBP
+LOCATION,L09,Closed office,inactive,us01,USD
+CLASS,K1,SMB,active,,
+CHANNEL,10,Direct,active,,
+${[1, 2, 3, 4, 5].map((number) => `CUSTOMER,C-${number},Customer ${number},active,,\n`).join('')}`;
+const CREDENTIALS = {
+  senderId: 'revrec_sender',
+  senderPassword: 'sender-password',
+  userId: 'revrec_ws',
+  userPassword: 'user-password',
+};
+const USERS = { everything: 'revrec_ws', view: 'view_only', nothing: 'no_permissions', stranger: 'nobody' } as const;
+
+export interface SandboxLedger extends InspectedLedger {
+  readonly gateway: Gateway;
+  readonly intacct: Intacct;
+}
+
+/** The real client and the gateway of the sandbox in one process, with a socket between them. */
+export const startSandboxLedger = async (): Promise<SandboxLedger> => {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}${gatewayPath}`;
+  const gateway = createGateway({
+    company: companyFromCsv('ACME-DEV', ACCOUNTS, DIMENSIONS),
+    credentials: demoCredentials(CREDENTIALS),
+    surroundings: surroundings(),
+    endpoint,
+  });
+  const term = { startDate: '2026-01-01', endDate: '2026-12-31' };
+  const location = {
+    object: 'LOCATION',
+    id: 'L01',
+    name: 'US-East',
+    status: 'active',
+    entity: 'us01',
+    currency: 'USD',
+  };
+  gateway.company.putDimensionValue({ ...location, ...term });
+  const server = buildGatewayServer(gateway, false);
+  await server.listen({ host: '127.0.0.1', port });
+  const intacct = intacctOf(endpoint);
+  return {
+    gateway,
+    intacct,
+    inspection: intacct.inspection,
+    as: (user) => linkOf(USERS[user]),
+    closeBooks: (through) => {
+      gateway.settings.bookClosedThrough = { ...through };
+    },
+    draftsLeft: () => gateway.ledger.all().length,
+    stop: async () => {
+      await intacct.close();
+      await server.close();
+    },
+  };
+};
+
+const linkOf = (userId: string): LedgerLink => ({
+  companyId: 'ACME-DEV',
+  senderId: CREDENTIALS.senderId,
+  senderPassword: new Secret(CREDENTIALS.senderPassword),
+  userId,
+  userPassword: new Secret(CREDENTIALS.userPassword),
+});
+
+const surroundings = () => {
+  let drawn = 0;
+  return {
+    now: () => new Date(),
+    randomText: () => `random-${(drawn += 1)}`,
+    wait: () => Promise.resolve(),
+    later: (_milliseconds: number, work: () => void) => {
+      setImmediate(work);
+    },
+  };
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
