@@ -75,8 +75,18 @@ export const customerAt = (index: number): Customer => {
 
 export const mappingRows = (): string[][] => ACCOUNTS.map(([account, name, ledger]) => [account, name, ledger]);
 
+export interface CompanySize {
+  readonly customers: number;
+  /** Besides those that a close needs. */
+  readonly moreAccounts?: number;
+  readonly nameOf?: (customer: Customer) => string;
+}
+
 /** The files of which the sandbox makes its company: accounts and dimension values. */
-export const writeCompany = (folder: string, customers: number): void => {
+export const writeCompany = (
+  folder: string,
+  { customers, moreAccounts = 0, nameOf = ({ name }) => name }: CompanySize,
+): void => {
   const accounts = new CsvFile(join(folder, 'intacct-accounts.csv'), [
     'ACCOUNTNO',
     'TITLE',
@@ -89,6 +99,8 @@ export const writeCompany = (folder: string, customers: number): void => {
     const needsDepartment = ACCOUNTS_WITH_DEPARTMENT.has(account);
     accounts.add([ledger, name, 'active', String(needsDepartment), 'true', String(account.startsWith('40'))]);
   }
+  for (let index = 0; index < moreAccounts; index += 1)
+    accounts.add([`8${10_000 + index}`, `Cost centre ${index}`, 'active', 'false', 'true', 'false']);
   accounts.close();
 
   const dimensions = new CsvFile(join(folder, 'intacct-dimensions.csv'), [
@@ -112,6 +124,9 @@ export const writeCompany = (folder: string, customers: number): void => {
     add('CLASS', `K${index + 1}`, name);
   });
   for (const { id } of PRODUCTS) add('ITEM', id, id);
-  for (let index = 0; index < customers; index += 1) add('CUSTOMER', customerAt(index).id, customerAt(index).name);
+  for (let index = 0; index < customers; index += 1) {
+    const customer = customerAt(index);
+    add('CUSTOMER', customer.id, nameOf(customer));
+  }
   dimensions.close();
 };

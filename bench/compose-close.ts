@@ -22,7 +22,7 @@ const SUBSCRIPTION_LINES_MAX = 12;
 export const composeClose = (folder: string, lines: number, seed: number): ComposedClose => {
   mkdirSync(folder, { recursive: true });
   const customers = Math.max(3, Math.round(lines / LINES_PER_CUSTOMER));
-  writeCompany(folder, customers);
+  writeCompany(folder, { customers });
   const journalFile = join(folder, 'JournalEntries.csv');
   const file = new JournalFile(journalFile);
   new Composer(file, new Random(seed), customers).write(lines);

@@ -76,7 +76,7 @@ const postBatches = async (lanes: number, { seed }: BenchOptions): Promise<LaneR
   const folder = temporaryFolder();
   const companyFolder = join(folder, 'close');
   mkdirSync(companyFolder);
-  writeCompany(companyFolder, BATCHES);
+  writeCompany(companyFolder, { customers: BATCHES });
   const journalFile = writeSmallEntries(companyFolder, { entries: BATCHES, linesPerEntry: LINES_PER_BATCH, seed });
   const stack = await Stack.start({ companyFolder, folder: join(folder, 'stack'), latencyMs: LATENCY_MS, lanes });
   try {

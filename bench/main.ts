@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { appendBench, groupCommitBench } from './append';
 import { closeBench } from './close';
+import { directoryBench } from './directory';
 import { describeEnvironment, type Environment } from './environment';
 import { lanesBench } from './lanes';
 import { leaveNothingBehind } from './processes';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   xml: xmlBench,
   lanes: lanesBench,
   close: closeBench,
+  directory: directoryBench,
 };
 const USAGE = `Usage: npm run bench -- [--json] [--only ${Object.keys(BENCHES).join(',')}] [--lines N] [--seed N]`;
 const BENCH_MINUTES_MAX = 30;

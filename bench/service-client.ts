@@ -22,6 +22,12 @@ export interface RunView {
   readonly posted: number;
 }
 
+export interface ListView {
+  readonly list: string;
+  readonly count: number | null;
+  readonly isReading: boolean;
+}
+
 export interface LedgerParameters {
   readonly companyId: string;
   readonly senderId: string;
@@ -107,6 +113,23 @@ export class ServiceClient {
     }
     if (run.posted !== run.batches) throw new Error(`Only ${run.posted} of ${run.batches} batches were posted.`);
     return run;
+  }
+
+  /** How it stands with the lists of the ledger. */
+  async ledgerLists(): Promise<readonly ListView[]> {
+    const { items } = await this.request<{ items: readonly ListView[] }>('/ledger-directory');
+    return items;
+  }
+
+  /** Has these lists read from the ledger and waits until they are. */
+  async refreshLists(lists: readonly string[]): Promise<readonly ListView[]> {
+    await this.sendJson('POST', '/ledger-directory/refresh', { lists });
+    let views = await this.ledgerLists();
+    while (views.some(({ isReading }) => isReading)) {
+      await this.wait();
+      views = await this.ledgerLists();
+    }
+    return views;
   }
 
   private async wait(): Promise<void> {

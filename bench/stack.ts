@@ -4,8 +4,8 @@ import { mappingCsv } from './compose-close';
 import { BenchProcess, freePorts } from './processes';
 import { ServiceClient } from './service-client';
 
-const ENVIRONMENT = 'acme-test';
-const LEDGER = {
+export const ENVIRONMENT = 'acme-test';
+export const LEDGER = {
   companyId: 'ACME-DEV',
   senderId: 'revrec_sender',
   senderPassword: 'sender-Pa55!',
@@ -42,7 +42,7 @@ export class Stack {
     readonly service: BenchProcess,
     readonly sandbox: BenchProcess,
     readonly client: ServiceClient,
-    readonly eventsFile: string,
+    private readonly dataFolder: string,
     private readonly sandboxAddress: string,
   ) {}
 
@@ -92,7 +92,15 @@ export class Stack {
       sandbox.requireAlive();
     });
     await client.configure(LEDGER, mappingCsv());
-    return new Stack(service, sandbox, client, join(dataFolder, 'events.sqlite'), sandboxAddress);
+    return new Stack(service, sandbox, client, dataFolder, sandboxAddress);
+  }
+
+  get eventsFile(): string {
+    return join(this.dataFolder, 'events.sqlite');
+  }
+
+  get viewsFile(): string {
+    return join(this.dataFolder, 'read-models.sqlite');
   }
 
   /** What the ledger holds, from the ledger itself. */

@@ -29,7 +29,7 @@ import {
   ListJournalLinesHandler,
 } from './application/journal-batch/journal-batch.queries';
 import { RunDryHandler, StreamDryRunHandler } from './application/dry-run/dry-run.queries';
-import { ImportJournalHandler } from './application/journal-import/journal-import.commands';
+import { DecideImportHandler, ImportJournalHandler } from './application/journal-import/journal-import.commands';
 import {
   GetJournalImportHandler,
   ListJournalImportsHandler,
@@ -94,6 +94,7 @@ export const HANDLERS = [
   ListLedgerListsHandler,
   SearchLedgerRecordsHandler,
   ImportJournalHandler,
+  DecideImportHandler,
   ListJournalImportsHandler,
   GetJournalImportHandler,
   CheckJournalBatchHandler,

@@ -1,6 +1,4 @@
 import { type Provider } from '@nestjs/common';
-import { SqliteLedgerDirectory } from './adapters/ledger-directory/sqlite-ledger-directory';
-import { type SqliteDatabase } from './adapters/sqlite/open-database';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
 import { CompanyFactsReader } from './application/ledger-directory/company-facts';
 import { DirectoryOverview } from './application/ledger-directory/directory-overview';
@@ -13,9 +11,13 @@ import { Log } from './application/ports/log';
 import { Aggregates } from './application/shared/aggregates';
 import { type Config } from './config';
 
-/** The directory of the ledger's lists: in the file of the views, because it may be deleted like them. */
-export const ledgerDirectoryOf = (config: Config, views: SqliteDatabase, inspection: LedgerInspection): Provider[] => [
-  { provide: LedgerDirectory, useValue: new SqliteLedgerDirectory(views) },
+/** The directory of the ledger's lists, and what reads them when they are needed. */
+export const ledgerDirectoryOf = (
+  config: Config,
+  directory: LedgerDirectory,
+  inspection: LedgerInspection,
+): Provider[] => [
+  { provide: LedgerDirectory, useValue: directory },
   { provide: LedgerInspection, useValue: inspection },
   {
     provide: DirectoryReader,

@@ -35,12 +35,14 @@ import { ValueOverrideController } from './adapters/http/value-override.controll
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
 import { Intacct } from './adapters/intacct/intacct';
+import { SqliteLedgerDirectory } from './adapters/ledger-directory/sqlite-ledger-directory';
 import { AccountMappingReadModel } from './adapters/read-models/account-mapping.read-model';
 import { ConnectionReadModel } from './adapters/read-models/connection.read-model';
 import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-model';
 import { JournalBatchReadModel } from './adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from './adapters/read-models/journal-import.read-model';
 import { NotificationReadModel } from './adapters/read-models/notification.read-model';
+import { LedgerDirectoryReset } from './adapters/read-models/ledger-directory.reset';
 import { PostingRunReadModel } from './adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from './adapters/read-models/posting-schedule.read-model';
 import { PreflightReadModel } from './adapters/read-models/preflight.read-model';
@@ -113,10 +115,22 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   const schedules = new PostingScheduleReadModel(views);
   const notifications = new NotificationReadModel(views);
   const preflights = new PreflightReadModel(views);
+  const directory = new SqliteLedgerDirectory(views); // In the file of the views, because it may be deleted like them.
   const projector: Projector = new Projector(
     store,
     views,
-    [connections, fields, mappings, imports, batches, runs, schedules, notifications, preflights],
+    [
+      connections,
+      fields,
+      mappings,
+      imports,
+      batches,
+      runs,
+      schedules,
+      notifications,
+      preflights,
+      new LedgerDirectoryReset(directory),
+    ],
     log,
     (type) => {
       metrics.countEvent(type);
@@ -152,7 +166,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: intacct.accountingSystem },
-    ...ledgerDirectoryOf(config, views, intacct.inspection),
+    ...ledgerDirectoryOf(config, directory, intacct.inspection),
     { provide: TokenVerifier, useValue: new JwtTokenVerifier(config.oidc) },
     { provide: Clock, useClass: SystemClock },
     { provide: Ids, useValue: ids },

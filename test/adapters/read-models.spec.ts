@@ -113,6 +113,15 @@ const attempted = (key: string, ...facts: readonly (readonly [string, unknown])[
   ]),
 ];
 
+const SEEN = { journalEntryId: 'JE-1', action: 'create', batches: 1, totals: summary.totals };
+/** One that is looked at, one that was confirmed, one that was withdrawn. */
+const PREVIEWS: readonly Fact[] = ['seen', 'confirmed', 'withdrawn'].flatMap((id): Fact[] => [
+  [`journalImport-acme.${id}`, 'JournalImportReceived', { ...delivery, importId: id, spoolRef: id }],
+  [`journalImport-acme.${id}`, 'JournalImportPreviewed', { summary, entries: [SEEN] }],
+  ...(id === 'confirmed' ? [[`journalImport-acme.${id}`, 'JournalImportConfirmed', {}] as const] : []),
+  ...(id === 'withdrawn' ? [[`journalImport-acme.${id}`, 'JournalImportWithdrawn', {}] as const] : []),
+]);
+
 /** Two preflights that found the same cause, and one that is not finished. */
 const blockedLine = (batchKeys: readonly string[]): PreflightLine =>
   plainLine('Accounts', 'blocked', 'not mapped', {
@@ -184,6 +193,7 @@ const TOLD: readonly NotificationEvent[] = [
 /** Every kind of event there is, in an order in which it could have happened. */
 const HISTORY: readonly Fact[] = [
   ...PREFLIGHTS,
+  ...PREVIEWS,
   ['connection-acme', 'ConnectionEstablished', link],
   ['connection-acme', 'ConnectionChecked', { outcome: 'signed-in' }],
   ['connection-acme', 'ConnectionSettingsChanged', { ...DEFAULT_SETTINGS, journalSymbol: 'RRJ' }],
@@ -461,6 +471,16 @@ describe('the read models', () => {
       totals: [{ currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' }],
     });
     expect(imports.journalImport('acme', 'i2')).toMatchObject({ status: 'Rejected', problemCount: 1 });
+    const total = { currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' };
+    expect(imports.journalImport('acme', 'seen')).toMatchObject({
+      ...{ status: 'Awaiting Confirmation', entries: 1, totals: [total], finishedAt: null },
+      preview: [{ journalEntryId: 'JE-1', action: 'create', batches: 1, totals: [total] }],
+    });
+    expect(imports.journalImport('acme', 'confirmed')).toMatchObject({ status: 'Validating', preview: [] });
+    expect(imports.journalImport('acme', 'withdrawn')).toMatchObject({
+      status: 'Withdrawn',
+      finishedAt: expect.any(String),
+    });
     expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
       { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2' },
     ]);

@@ -19,6 +19,7 @@ const brief = ({ lines }: { lines: readonly PreflightLine[] }): string[] =>
   );
 const only = (result: Result, status: PreflightLine['status']): PreflightLine[] =>
   result.lines.filter((line) => line.status === status);
+const COMPANY = ['setup', 'closedBooks', 'entryPermission'];
 const refused = { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } as const;
 
 describe('a preflight', () => {
@@ -98,11 +99,23 @@ describe('a preflight', () => {
     expect(result).toMatchObject({ batches: 2, blocked: 0 });
     system.inspection.closedThrough.set('', '2026-09-30');
     system.clock.advance(60_000);
-    const again = await system.preflight({ preflightId: 'p2', batchKeys: [failed!, other!] });
-    expect(again).toMatchObject({ batches: 2, blocked: 0 }); // The books were read a minute ago, and nothing was blocked by them.
+    const again = await system.preflight({ preflightId: 'p2', batchKeys: [posted!, failed!, other!] });
+    expect(only(again, 'blocked')).toMatchObject([{ code: 'PERIOD_CLOSED', batches: 2 }]);
+  });
+
+  it('reads the books, the permission and the short lists each time, and the long ones when they are old', async () => {
+    await system.includeField('Region', location);
+    await system.readyBatches(['JE-1']);
+    await system.preflight();
+    const { calls } = system.inspection;
+    const first = calls.splice(0);
+    system.clock.advance(60_000);
+    await system.preflight({ preflightId: 'p2' });
+    expect(first).toEqual([...['accounts', 'journals', 'entities', 'Location'], ...COMPANY]);
+    expect(calls.splice(0)).toEqual([...['accounts', 'journals', 'entities'], ...COMPANY]);
     system.clock.advance(900_001);
-    const later = await system.preflight({ preflightId: 'p3', batchKeys: [posted!, failed!, other!] });
-    expect(only(later, 'blocked')).toMatchObject([{ code: 'PERIOD_CLOSED', batches: 2 }]);
+    await system.preflight({ preflightId: 'p3' });
+    expect(calls).toEqual(first);
   });
 
   it('believes lists that block only when they are read now', async () => {

@@ -56,6 +56,8 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-import:read', 'GET', '/journal-imports', undefined, ALL],
   ['journal-import:read', 'GET', '/journal-imports/none', undefined, ALL],
   ['journal-import:create', 'POST', '/journal-imports', closeCsv({ id: 'ACCESS' }), IMPORTERS],
+  ['journal-import:create', 'POST', '/journal-imports/none/confirm', {}, IMPORTERS],
+  ['journal-import:create', 'POST', '/journal-imports/none/withdraw', {}, IMPORTERS],
   ['journal-batch:read', 'GET', '/journal-batches', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none/lines', undefined, ALL],

@@ -1,21 +1,26 @@
 import { type SqliteDatabase } from '../sqlite/open-database';
 
 /** Changes with the tables. Another version of them is dropped: what they hold is read from the ledger again. */
-const VERSION = 'ledger-directory/1';
-const TABLES = ['ledger_list', 'ledger_record', 'ledger_generation', 'ledger_directory_version'];
+const VERSION = 'ledger-directory/2';
+const TABLES = ['ledger_list', 'ledger_generation', 'ledger_directory_version'];
 
 /** Makes the tables, whatever an older version left. */
 export const prepareTables = (database: SqliteDatabase): void => {
   database.transaction(() => {
-    if (versionOf(database) !== VERSION) for (const table of TABLES) database.exec(`DROP TABLE IF EXISTS ${table}`);
+    if (versionOf(database) !== VERSION) dropTables(database);
     database.exec(SCHEMA);
     database.prepare('INSERT OR IGNORE INTO ledger_directory_version VALUES (?)').run(VERSION);
   })();
 };
 
+/** Records of one generation are in a table of their own, which goes at once and as a whole however many they are. */
+export const recordTable = (generation: number): string => `${RECORD_TABLE}${generation}`;
+
+const RECORD_TABLE = 'ledger_record_';
+
 /**
- * A list points to the generation of records that readers see. Every generation is known from before its first record until its last one
- * is gone, so that what a killed process left half written is found without a scan.
+ * A list points to the generation of records that readers see. Every generation is known from its creation until its table is gone, so
+ * that what a killed process left half written is found.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS ledger_directory_version (version TEXT PRIMARY KEY) STRICT;
@@ -24,19 +29,17 @@ const SCHEMA = `
     environment TEXT, company TEXT, list TEXT, generation INTEGER NOT NULL, read_at TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (environment, company, list)
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS ledger_record (
-    generation INTEGER, id TEXT, name TEXT NOT NULL, folded_id TEXT NOT NULL, folded_name TEXT NOT NULL, active INTEGER NOT NULL,
-    more TEXT NOT NULL, PRIMARY KEY (generation, id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS ledger_record_by_name ON ledger_record (generation, name);
-  CREATE INDEX IF NOT EXISTS ledger_record_by_folded_name ON ledger_record (generation, folded_name);
-  CREATE INDEX IF NOT EXISTS ledger_record_by_folded_id ON ledger_record (generation, folded_id);
 `;
 
-const versionOf = (database: SqliteDatabase): string | undefined => {
-  const isThere = database
-    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'ledger_directory_version'")
-    .get();
-  if (isThere === undefined) return undefined;
-  return database.prepare<[], { version: string }>('SELECT version FROM ledger_directory_version').get()?.version;
+const namesOfTables = (database: SqliteDatabase): string[] =>
+  database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+
+const dropTables = (database: SqliteDatabase): void => {
+  for (const name of namesOfTables(database))
+    if (TABLES.includes(name) || name.startsWith(RECORD_TABLE)) database.exec(`DROP TABLE ${name}`);
 };
+
+const versionOf = (database: SqliteDatabase): string | undefined =>
+  namesOfTables(database).includes('ledger_directory_version')
+    ? database.prepare<[], string>('SELECT version FROM ledger_directory_version').pluck().get()
+    : undefined;

@@ -1,57 +1,53 @@
 import { type DirectoryScope, type ListReplacement } from '../../application/ports/ledger-directory';
 import { type LedgerRecord } from '../../application/ports/ledger-inspection';
-import { foldedName } from '../../domain/shared/folded-name';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { type ObsoleteGenerations } from './obsolete-generations';
+import { recordTable } from './directory-tables';
+import { type Generation, type Generations } from './generations';
 
 /** Writes a new generation of a list beside the one that is read. Each call is one short transaction. */
 export class SqliteListReplacement implements ListReplacement {
-  private readonly generation: number;
+  private readonly generation: Generation;
   private isOver = false;
 
   constructor(
     private readonly database: SqliteDatabase,
-    private readonly obsolete: ObsoleteGenerations,
+    private readonly generations: Generations,
     private readonly key: DirectoryScope & { readonly list: string },
   ) {
-    this.generation = Number(database.prepare('INSERT INTO ledger_generation DEFAULT VALUES').run().lastInsertRowid);
+    this.generation = generations.create();
   }
 
   add(records: readonly LedgerRecord[]): void {
     this.refuseIfOver();
-    const insert = this.database.prepare('INSERT OR REPLACE INTO ledger_record VALUES (?, ?, ?, ?, ?, ?, ?)');
-    this.database.transaction(() => {
-      for (const { id, name, active, ...more } of records) {
-        const values = [id, name, foldedName(id), foldedName(name), active ? 1 : 0, JSON.stringify(more)];
-        insert.run(this.generation, ...values);
-      }
-    })();
+    this.generation.add(records);
   }
 
   commit(readAt: string): void {
     this.refuseIfOver();
     this.isOver = true;
-    const replaced = this.database.transaction(() => {
+    const { number } = this.generation;
+    this.database.transaction(() => {
       const old = this.database
-        .prepare<DirectoryScope, { generation: number }>(
+        .prepare<DirectoryScope, number>(
           'SELECT generation FROM ledger_list WHERE environment = @environment AND company = @companyId AND list = @list',
         )
+        .pluck()
         .get(this.key);
       this.database
         .prepare(
           `INSERT OR REPLACE INTO ledger_list (environment, company, list, generation, read_at, count)
-            SELECT @environment, @companyId, @list, @generation, @readAt, count(*) FROM ledger_record WHERE generation = @generation`,
+            SELECT @environment, @companyId, @list, @number, @readAt, count(*) FROM ${recordTable(number)}`,
         )
-        .run({ ...this.key, generation: this.generation, readAt });
-      return old?.generation;
+        .run({ ...this.key, number, readAt });
+      if (old !== undefined) this.generations.drop(old);
     })();
-    if (replaced !== undefined) this.obsolete.remove(replaced);
   }
 
+  /** After the file was closed nothing can be dropped; it is when the file is opened again. */
   discard(): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.obsolete.remove(this.generation);
+    if (this.database.open) this.generations.drop(this.generation.number);
   }
 
   private refuseIfOver(): void {

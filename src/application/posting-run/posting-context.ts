@@ -39,6 +39,8 @@ export class PostingContext {
   private runStartedAt: string;
   /** Null while lists and facts of before the run are good enough, however old the setting lets them be. */
   private notBefore: string | null = null;
+  /** The same for the company's facts and its short lists. */
+  private companyNotBefore: string | null = null;
 
   constructor(
     private readonly environment: string,
@@ -53,6 +55,13 @@ export class PostingContext {
     this.cached = null;
     this.runStartedAt = this.ports.clock.now();
     this.notBefore = null;
+    this.companyNotBefore = null;
+  }
+
+  /** What a few requests tell is to be read anew: books, permission, accounts, journals. A hundred thousand customers are not. */
+  refreshCompany(): void {
+    this.companyNotBefore = this.ports.clock.now();
+    this.cached = null;
   }
 
   /**
@@ -62,6 +71,7 @@ export class PostingContext {
   distrust(): boolean {
     if (this.notBefore !== null) return false;
     this.notBefore = this.runStartedAt;
+    this.companyNotBefore ??= this.runStartedAt;
     this.cached = null;
     return true;
   }
@@ -137,12 +147,16 @@ export class PostingContext {
     const { directory, lists, companies } = this.ports;
     const scope = { environment: this.environment, companyId: link.companyId };
     const refusals = new Map<string, LedgerReason | undefined>();
-    for (const list of [...CHECKED_LISTS, ...dimensionsOf(fields)]) {
-      const outcome = await lists.ensure(scope, link, list, this.notBefore);
+    const wanted = [
+      ...CHECKED_LISTS.map((list) => ({ list, notBefore: this.companyNotBefore })),
+      ...dimensionsOf(fields).map((list) => ({ list, notBefore: this.notBefore })),
+    ];
+    for (const { list, notBefore } of wanted) {
+      const outcome = await lists.ensure(scope, link, list, notBefore);
       if (outcome.kind === 'refused') refusals.set(ledgerListName(list), outcome.reasons[0]);
       else if (outcome.kind !== 'fresh') return outcome;
     }
-    const company = await companies.read(scope, link, this.notBefore);
+    const company = await companies.read(scope, link, this.companyNotBefore);
     if (company.kind !== 'facts') return company;
     const { setup, closedThrough, mayAddEntries } = company.facts;
     const lookup = new ScopedDirectory(directory, scope, refusals);

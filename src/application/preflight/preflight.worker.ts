@@ -83,9 +83,11 @@ export class PreflightWorker {
     const batchKeys = preflight.batchKeys ?? this.ports.batchViews.readyKeys(environment, period, BATCHES_PER_RUN_MAX);
     this.progress.set(id, { checked: 0, batches: batchKeys.length });
     const signIn = await this.signIn(cause, batchKeys.length);
-    const report = await this.ports.prerequisites.check(environment, batchKeys, (progress) => {
+    const onProgress = (progress: CheckProgress): void => {
       this.progress.set(id, progress);
-    });
+    };
+    const options = { onProgress, readsCompanyAnew: true };
+    const report = await this.ports.prerequisites.check(environment, batchKeys, options);
     const proven = proveByDraft ? await this.proven(report, batchKeys) : report;
     return signIn.length === 0 ? proven : { ...proven, lines: [...signIn, ...withoutSignIn(proven.lines)] };
   }

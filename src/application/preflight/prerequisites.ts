@@ -16,6 +16,12 @@ export interface PrerequisiteReport {
   readonly sample: { readonly link: UsableLink; readonly entry: LedgerEntry } | null;
 }
 
+export interface CheckOptions {
+  readonly onProgress?: (progress: CheckProgress) => void;
+  /** Also what says nothing against a batch is believed only when it was read now: books, permission, accounts, journals. */
+  readonly readsCompanyAnew?: boolean;
+}
+
 /** Looks at everything that posting needs, for any number of batches, without sending or changing anything. */
 export class Prerequisites {
   constructor(private readonly ports: PostingPorts) {}
@@ -27,9 +33,10 @@ export class Prerequisites {
   async check(
     environment: string,
     batchKeys: readonly string[],
-    onProgress: (progress: CheckProgress) => void = () => undefined,
+    { onProgress = () => undefined, readsCompanyAnew = false }: CheckOptions = {},
   ): Promise<PrerequisiteReport> {
     const context = new PostingContext(environment, this.ports);
+    if (readsCompanyAnew) context.refreshCompany();
     const round = new BatchRound(this.ports, environment, onProgress);
     const link = await context.link();
     if (link.kind === 'unusable')

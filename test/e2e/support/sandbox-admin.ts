@@ -81,12 +81,19 @@ export class SandboxAdmin {
     return this.call('PUT', '/settings', settings);
   }
 
-  addDimension(value: { object: string; id: string; name: string; status: string }): Promise<Response> {
+  addDimension(value: Record<string, string> & { object: string; id: string }): Promise<Response> {
     return this.call('POST', '/dimensions', value);
   }
 
-  addAccount(accountNo: string): Promise<Response> {
-    return this.call('POST', '/accounts', { accountNo, title: accountNo, status: 'active' });
+  addAccount(
+    accountNo: string,
+    more: { status?: 'active' | 'inactive'; requires?: readonly string[] } = {},
+  ): Promise<Response> {
+    return this.call('POST', '/accounts', { accountNo, title: accountNo, status: 'active', ...more });
+  }
+
+  addJournal(journal: { symbol: string; status?: string; allowsDirectPosting?: boolean }): Promise<Response> {
+    return this.call('POST', '/journals', journal);
   }
 
   reset(): Promise<Response> {

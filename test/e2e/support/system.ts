@@ -47,9 +47,14 @@ export class RunningSystem {
   static async start(options: SystemOptions = {}): Promise<RunningSystem> {
     const folder = mkdtempSync(join(tmpdir(), 'revrec-e2e-'));
     const system = new RunningSystem(folder, [await freePort(), await freePort(), await freePort()], options);
-    await system.startSandbox();
-    await system.startService();
-    return system;
+    try {
+      await system.startSandbox();
+      await system.startService();
+      return system;
+    } catch (error) {
+      await system.stop(); // Whatever did start would keep the test alive.
+      throw error;
+    }
   }
 
   get service(): string {

@@ -1,0 +1,27 @@
+import { type RecordedEvent } from '../../application/ports/event-store';
+import { type LedgerDirectory } from '../../application/ports/ledger-directory';
+import { type ReadModel } from './read-model';
+
+const CHANGES = new Set(['ConnectionEstablished', 'ConnectionCredentialsChanged', 'ConnectionRemoved']);
+
+/**
+ * Has the ledger's lists read again after somebody connected: they were read with the eyes of another user, who may have been allowed to read
+ * more or less. Owns no table; a rebuild of the views costs one reading of the lists.
+ */
+export class LedgerDirectoryReset implements ReadModel {
+  readonly version = 'ledger-directory-reset/1';
+  readonly tables = [];
+
+  constructor(private readonly directory: Pick<LedgerDirectory, 'forget'>) {}
+
+  create(): void {
+    // The directory has its own tables.
+  }
+
+  apply(event: RecordedEvent): void {
+    if (!event.stream.startsWith('connection-') || !CHANGES.has(event.type)) return;
+    const { environment } = event.metadata;
+    const { companyId } = event.data as { companyId: string };
+    this.directory.forget({ environment, companyId });
+  }
+}
