@@ -35,6 +35,22 @@ import {
   GetJournalImportHandler,
   ListJournalImportsHandler,
 } from './application/journal-import/journal-import.queries';
+import {
+  RedeliverNotificationHandler,
+  TestNotificationHandler,
+} from './application/notification/notification.commands';
+import {
+  GetNotificationHandler,
+  GetNotificationSettingsHandler,
+  ListNotificationsHandler,
+} from './application/notification/notification.queries';
+import {
+  AddWebhookHandler,
+  ChangeNotificationPreferencesHandler,
+  ChangeWebhookHandler,
+  RemoveWebhookHandler,
+  RotateWebhookSecretHandler,
+} from './application/notification/notification-settings.commands';
 import { StartPreflightHandler } from './application/preflight/preflight.commands';
 import { GetPreflightHandler, ListPreflightsHandler } from './application/preflight/preflight.queries';
 import { RefreshLedgerDirectoryHandler } from './application/ledger-directory/ledger-directory.commands';
@@ -102,4 +118,14 @@ export const HANDLERS = [
   SwitchPostingScheduleHandler,
   GetPostingScheduleHandler,
   ListPostingOccurrencesHandler,
+  ChangeNotificationPreferencesHandler,
+  AddWebhookHandler,
+  ChangeWebhookHandler,
+  RotateWebhookSecretHandler,
+  RemoveWebhookHandler,
+  TestNotificationHandler,
+  RedeliverNotificationHandler,
+  GetNotificationSettingsHandler,
+  ListNotificationsHandler,
+  GetNotificationHandler,
 ];

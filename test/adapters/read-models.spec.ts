@@ -6,6 +6,7 @@ import { ConnectionReadModel } from '../../src/adapters/read-models/connection.r
 import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
 import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from '../../src/adapters/read-models/journal-import.read-model';
+import { NotificationReadModel } from '../../src/adapters/read-models/notification.read-model';
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from '../../src/adapters/read-models/posting-schedule.read-model';
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
@@ -23,6 +24,18 @@ import { type NewEvent } from '../../src/application/ports/event-store';
 import { plainLine } from '../../src/application/preflight/plain-line';
 import { type PreflightLine } from '../../src/domain/preflight/preflight.events';
 import { MemoryLog } from '../support/plain-ports';
+import {
+  AT,
+  composed,
+  delivered,
+  deliveryFailed,
+  deliveryStarted,
+  givenUp,
+  later,
+  raised,
+  webhookAdded,
+} from '../support/notification-events';
+import { type NotificationEvent } from '../../src/domain/notification/notification.events';
 import {
   changed,
   claimed,
@@ -160,6 +173,28 @@ const WEEK: readonly PostingScheduleEvent[] = [
   { type: 'PostingSchedulePausedItself', data: { reason: 'twice', failuresInARow: 2 } },
 ];
 
+const HOOK = 'webhook:hook-1';
+const MAIL = 'email:close@example.com';
+const changedHook = { webhookId: 'hook-1', url: 'https://b.example.com/', kinds: ['run-missed'], enabled: false };
+const recipients = [{ address: 'close@example.com', kinds: ['run-failed'] }];
+
+/** A notification that reaches one target at last and was given up for the other, and one that was withdrawn. */
+const TOLD: readonly NotificationEvent[] = [
+  raised(),
+  composed(),
+  deliveryStarted(HOOK),
+  deliveryStarted(MAIL),
+  deliveryFailed(HOOK, 1, later(10_000)),
+  deliveryFailed(MAIL, 1, null),
+  givenUp(MAIL, 1, 'no such user'),
+  { type: 'NotificationRedeliveryAsked', data: { targetIds: [MAIL], at: later(5_000) } },
+  deliveryStarted(MAIL, 2, later(5_000)),
+  deliveryFailed(MAIL, 2, null),
+  givenUp(MAIL, 2, 'no such user'),
+  deliveryStarted(HOOK, 2, later(10_000)),
+  delivered(HOOK, 2),
+];
+
 /** Every kind of event there is, in an order in which it could have happened. */
 const HISTORY: readonly Fact[] = [
   ...PREFLIGHTS,
@@ -272,6 +307,16 @@ const HISTORY: readonly Fact[] = [
   ...queued('B15'),
   ['journalBatch-acme.B15', 'PostingFoundBeforeSending', { ...started, attempt: 0, recordNo: '88' }],
   ...WEEK.map(({ type, data }): Fact => ['postingSchedule-acme', type, data]),
+  ['notificationSettings-acme', 'NotificationWebhookAdded', webhookAdded().data],
+  ['notificationSettings-acme', 'NotificationWebhookChanged', changedHook],
+  ['notificationSettings-acme', 'NotificationWebhookSecretRotated', { webhookId: 'hook-1', secretRef: 'ref-2' }],
+  ['notificationSettings-acme', 'NotificationPreferencesChanged', { recipients, closeDay: 5, closeReminderDays: 3 }],
+  ['notificationSettings-gone', 'NotificationWebhookAdded', webhookAdded().data],
+  ['notificationSettings-gone', 'NotificationWebhookRemoved', { webhookId: 'hook-1' }],
+  ...TOLD.map(({ type, data }): Fact => ['notification-acme.n-1', type, data]),
+  ['notification-acme.n-2', 'NotificationRaised', { ...raised(later(9)).data, notificationId: 'n-2' }],
+  ['notification-acme.n-3', 'NotificationRaised', { ...raised().data, notificationId: 'n-3', kind: 'run-missed' }],
+  ['notification-acme.n-3', 'NotificationWithdrawn', { reason: 'mended' }],
   ['postingRun-acme.r2', 'PostingRunStarted', { runId: 'r2', trigger: 'manual', period: null, batchCount: 1 }],
   ['postingRun-acme.r2', 'PostingRunBatchesAdded', { batchKeys: ['B2'] }],
   [
@@ -305,6 +350,7 @@ interface Views {
   readonly batches: JournalBatchReadModel;
   readonly runs: PostingRunReadModel;
   readonly schedules: PostingScheduleReadModel;
+  readonly notifications: NotificationReadModel;
   readonly preflights: PreflightReadModel;
 }
 
@@ -320,14 +366,27 @@ const open = (
   const batches = new JournalBatchReadModel(database);
   const runs = new PostingRunReadModel(database, () => () => undefined);
   const schedules = new PostingScheduleReadModel(database);
+  const notifications = new NotificationReadModel(database);
   const preflights = new PreflightReadModel(database);
   const projector = new Projector(
     store,
     database,
-    [connections, fields, mappings, imports, batches, runs, schedules, preflights, ...more],
+    [connections, fields, mappings, imports, batches, runs, schedules, notifications, preflights, ...more],
     new MemoryLog(),
   );
-  return { database, projector, connections, fields, mappings, imports, batches, runs, schedules, preflights };
+  return {
+    database,
+    projector,
+    connections,
+    fields,
+    mappings,
+    imports,
+    batches,
+    runs,
+    schedules,
+    notifications,
+    preflights,
+  };
 };
 
 /** Every row of every table, to compare whole. */
@@ -595,6 +654,115 @@ describe('the read models', () => {
       items: items.slice(4),
       nextCursor: null,
     });
+    await projector.stop();
+  });
+
+  it('show who is told of what, and what became of each notification', async () => {
+    const { projector, notifications } = open(store);
+    await projector.start();
+    expect(notifications.settingsOf('acme')).toMatchObject({
+      settings: { webhooks: [{ ...changedHook, secretRef: 'ref-2' }], recipients, closeDay: 5, closeReminderDays: 3 },
+      changedBy: 'ana',
+      revision: 3,
+    });
+    expect([notifications.settingsOf('gone').settings.webhooks, notifications.settingsOf('new').revision]).toEqual([
+      [],
+      -1,
+    ]);
+    const all = { kind: null, outcome: null };
+    const page = notifications.notificationsOf('acme', all, { limit: 2, cursor: null });
+    const rest = notifications.notificationsOf('acme', all, { limit: 2, cursor: page.nextCursor });
+    expect(
+      [...page.items, ...rest.items].map(({ notificationId, kind, outcome, withdrawn, content }) => [
+        notificationId,
+        kind,
+        outcome,
+        withdrawn,
+        content?.title,
+      ]),
+    ).toEqual([
+      ['n-3', 'run-missed', 'Withdrawn', 'mended', undefined],
+      ['n-2', 'run-failed', 'Waiting', null, undefined],
+      ['n-1', 'run-failed', 'Failed', null, '1 of 2 journal batches failed'],
+    ]);
+    expect(rest.nextCursor).toBeNull();
+    const filtered = notifications.notificationsOf(
+      'acme',
+      { kind: 'run-failed', outcome: 'Failed' },
+      { limit: 2, cursor: null },
+    );
+    expect(filtered.items).toEqual(rest.items);
+    const failed = { outcome: 'Failed', status: 500, detail: 'status 500', ms: 5, endedAt: expect.any(String) };
+    const none = { nextAttemptAt: null };
+    expect(notifications.notification('acme', 'n-1')?.deliveries).toEqual([
+      {
+        ...none,
+        targetId: HOOK,
+        channel: 'webhook',
+        label: 'https://hooks.example.com',
+        status: 'Delivered',
+        attempts: 2,
+        reason: null,
+        log: [
+          { attempt: 1, startedAt: AT, ...failed },
+          {
+            attempt: 2,
+            startedAt: later(10_000),
+            ...failed,
+            outcome: 'Delivered',
+            status: 200,
+            detail: 'accepted',
+          },
+        ],
+      },
+      {
+        ...none,
+        targetId: MAIL,
+        channel: 'email',
+        label: 'close@example.com',
+        status: 'Given up',
+        attempts: 2,
+        reason: 'no such user',
+        log: [
+          { attempt: 1, startedAt: AT, ...failed },
+          { attempt: 2, startedAt: later(5_000), ...failed },
+        ],
+      },
+    ]);
+    expect(notifications.notification('other', 'n-1')).toBeUndefined();
+    expect([AT, later(8), later(9), later(1e9)].map((now) => notifications.dueNotifications('acme', now, 9))).toEqual([
+      [],
+      [],
+      ['n-2'],
+      ['n-2'],
+    ]);
+    await projector.stop();
+  });
+
+  it('show when an attempt is due next, and when the lease of one that is under way ends', async () => {
+    const { projector, notifications } = open(store);
+    await projector.start();
+    const due = async (...events: readonly NotificationEvent[]): Promise<unknown> => {
+      const facts = events.map(({ type, data }, index) => eventOf(['notification-acme.n-9', type, data], 900 + index));
+      const before = await store.read('notification-acme.n-9');
+      const result = await store.append(
+        'notification-acme.n-9',
+        facts,
+        before.length === 0 ? 'no-stream' : before.length - 1,
+      );
+      await projector.require(result.kind === 'ok' ? result.position : null);
+      const at = (ms: number): boolean => notifications.dueNotifications('acme', later(ms), 9).includes('n-9');
+      return [0, 9_999, 10_000, 59_999, 60_000].map(at);
+    };
+    const n9: NotificationEvent = {
+      type: 'NotificationRaised',
+      data: { ...raised().data, notificationId: 'n-9' } as never,
+    };
+    expect(await due(n9)).toEqual([true, true, true, true, true]);
+    expect(await due(composed())).toEqual([true, true, true, true, true]);
+    expect(await due(deliveryStarted(HOOK), deliveryStarted(MAIL))).toEqual([false, false, false, false, true]);
+    expect(await due(deliveryFailed(HOOK, 1, later(10_000)))).toEqual([false, false, true, true, true]);
+    expect(await due(deliveryStarted(HOOK, 2), delivered(HOOK, 2), delivered(MAIL))).toEqual(Array(5).fill(false));
     await projector.stop();
   });
 

@@ -17,6 +17,9 @@ const REFUSED_LOGIN = { companyId: 'ACME-DEV', senderId: 'x', senderPassword: 'x
 const ONE_OVERRIDE = { overrides: [{ value: 'Harbor', ledgerId: 'K1' }] };
 const MONTHLY = { frequency: { kind: 'Monthly', dayOfMonth: 1, time: '04:00' }, timeZone: 'Asia/Tokyo' };
 
+const HOOK = { url: 'https://hooks.example.com/', kinds: ['run-failed'] };
+const PREFERENCES = { recipients: [], closeDay: 5, closeReminderDays: 3 };
+
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
   ['connection:read', 'GET', '/connection', undefined, ALL],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
@@ -78,6 +81,17 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['posting-schedule:manage', 'POST', '/posting-schedule/enable', {}, CONFIGURERS],
   ['posting-schedule:manage', 'POST', '/posting-schedule/pause', { reason: 'close' }, CONFIGURERS],
   ['posting-schedule:manage', 'POST', '/posting-schedule/resume', { reason: 'closed' }, CONFIGURERS],
+  ['notification:read', 'GET', '/notification-settings', undefined, ALL],
+  ['notification:manage', 'PUT', '/notification-settings', PREFERENCES, CONFIGURERS],
+  ['notification:manage', 'POST', '/notification-settings/webhooks', HOOK, CONFIGURERS],
+  ['notification:manage', 'PUT', '/notification-settings/webhooks/none', HOOK, CONFIGURERS],
+  ['notification:manage', 'POST', '/notification-settings/webhooks/none/rotate-secret', {}, CONFIGURERS],
+  ['notification:manage', 'POST', '/notification-settings/webhooks/none/test', {}, CONFIGURERS],
+  ['notification:manage', 'POST', '/notification-settings/recipients/a@example.com/test', {}, CONFIGURERS],
+  ['notification:manage', 'DELETE', '/notification-settings/webhooks/none', undefined, CONFIGURERS],
+  ['notification:read', 'GET', '/notifications', undefined, ALL],
+  ['notification:read', 'GET', '/notifications/none', undefined, ALL],
+  ['notification:manage', 'POST', '/notifications/none/redeliver', {}, CONFIGURERS],
 ];
 
 describe('who may do what', () => {

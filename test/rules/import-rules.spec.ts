@@ -19,6 +19,7 @@ const PLANTED: readonly Planted[] = [
   ['ports-are-small', 'src/application/ports/knows-a-helper.ts', '../shared/innocent'],
   ['adapters-are-separate', 'src/adapters/http/knows-a-neighbour.ts', '../intacct/innocent'],
   ['nobody-imports-the-wiring', 'src/adapters/http/knows-the-wiring.ts', '../../app.module'],
+  ['nobody-imports-the-wiring', 'src/adapters/http/knows-more-wiring.ts', '../../app.notifications'],
   ['sandbox-shares-nothing', 'sandbox/shares-code.ts', '../src/domain/shared/innocent'],
   ['src-knows-no-sandbox', 'src/adapters/http/knows-the-sandbox.ts', '../../../sandbox/innocent'],
   ['demo-uses-only-the-public-surface', 'demo/knows-the-inside.ts', '../src/domain/shared/innocent'],
@@ -34,6 +35,7 @@ const INNOCENT = [
   'src/adapters/intacct/innocent.ts',
   'src/adapters/http/innocent.ts',
   'src/app.module.ts',
+  'src/app.notifications.ts',
   'sandbox/innocent.ts',
   'demo/innocent.ts',
 ];

@@ -25,6 +25,8 @@ export const PERMISSIONS = {
   'posting-run:start': ['Controller', 'Admin'],
   'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-schedule:manage': ['Controller', 'Admin'],
+  'notification:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'notification:manage': ['Controller', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -56,7 +56,13 @@ export type DomainErrorCode =
   // Automatic posting
   | 'SCHEDULE_INVALID'
   | 'SCHEDULE_OFF'
-  | 'SCHEDULE_PAUSED';
+  | 'SCHEDULE_PAUSED'
+  // Notifications
+  | 'NOTIFICATION_SETTING_INVALID'
+  | 'WEBHOOK_NOT_FOUND'
+  | 'RECIPIENT_NOT_FOUND'
+  | 'NOTIFICATION_NOT_FOUND'
+  | 'NOTHING_TO_REDELIVER';
 
 /** Small facts for programs and screens: where it is, which value, what was expected. Never a secret. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly unknown[]>>;
