@@ -61,6 +61,25 @@ module.exports = {
       to: { path: '^(sandbox|demo|bench|test)/' },
     },
     {
+      name: 'nobody-imports-the-pages',
+      severity: 'error',
+      from: { path: '^(src|sandbox|demo|bench)/' },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'pages-see-views-only',
+      comment: 'The pages talk to the service over HTTP; they share the types of its answers and nothing else.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|sandbox|demo|bench|test)/', pathNot: '^src/application/.+[.]views[.]ts$' },
+    },
+    {
+      name: 'pages-see-types-only',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '[.]views[.]ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'demo-uses-only-the-public-surface',
       comment: 'The demo talks to both processes over HTTP, as a customer does.',
       severity: 'error',
@@ -72,6 +91,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'] },
   },
 };

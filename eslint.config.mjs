@@ -4,7 +4,9 @@ export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'coverage', '*.js', '*.cjs', '*.mjs', 'test/rules/planted'] },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './web/tsconfig.json', './test/web/tsconfig.json'] },
+    },
     rules: {
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',

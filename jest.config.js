@@ -15,6 +15,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/web/'], // These run in a browser: npm run test:web.
   maxWorkers: 2,
   testTimeout: 30_000,
   coverageProvider: 'v8',

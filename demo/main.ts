@@ -89,7 +89,7 @@ const startService = (settings: DemoSettings): Promise<DemoProcess> =>
 
 const showAddresses = (settings: DemoSettings): void => {
   console.log(`
-The service            ${settings.service}  (API description at /docs, metrics at /metrics)
+The pages              ${settings.service}  (API description at /docs, metrics at /metrics)
 Sage Intacct sandbox   ${settings.sandbox}  (General Ledger > Journals > APJ > View Transactions)
 Sign-in provider       ${settings.issuer}  (secret of each name: <name>-secret)
 

@@ -8,8 +8,8 @@ export interface SandboxConfiguration {
   readonly oidcPort: number;
   readonly companyFolder: string;
   readonly companyId: string;
-  /** The environment name in the roles of the demo people. */
-  readonly environment: string;
+  /** The environments in the roles of the demo people. */
+  readonly environments: readonly string[];
   readonly latencyMs: number;
   /** With a seed the ids of sessions, results and support are the same in each run; null leaves them to chance. */
   readonly seed: string | null;
@@ -35,7 +35,7 @@ export const readConfiguration = (environment: Environment, currentFolder: strin
     oidcPort: whole('SANDBOX_OIDC_PORT', 4102),
     companyFolder: text('SANDBOX_COMPANY_DIR', join(currentFolder, 'examples', 'acme-2026-09')),
     companyId: text('SANDBOX_COMPANY_ID', 'ACME-DEV'),
-    environment: text('SANDBOX_ENVIRONMENT', 'acme-test'),
+    environments: listOf(text('SANDBOX_ENVIRONMENT', 'acme-test')),
     latencyMs: whole('SANDBOX_LATENCY_MS', 0),
     seed: environment['SANDBOX_SEED'] ?? null,
     hasAdmin: admin === 'on',
@@ -45,12 +45,15 @@ export const readConfiguration = (environment: Environment, currentFolder: strin
       userId: text('SANDBOX_USER_ID', 'revrec_ws'),
       userPassword: text('SANDBOX_USER_PASSWORD', 'user-Pa55!'),
     },
-    webRedirects: text('SANDBOX_WEB_REDIRECTS', 'http://127.0.0.1:4100/')
-      .split(',')
-      .map((address) => address.trim())
-      .filter((address) => address !== ''),
+    webRedirects: listOf(text('SANDBOX_WEB_REDIRECTS', 'http://127.0.0.1:4100/')),
   };
 };
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 /** A name like 127.example.com only looks like this machine. */
 export const isLoopback = (host: string): boolean =>

@@ -32,7 +32,7 @@ export const startSandbox = async (configuration: SandboxConfiguration): Promise
   const isAdminOpen = configuration.hasAdmin && isLoopback(host);
   const gatewayServer = await startGatewayServer(gateway, { host, port, isAdminOpen });
   try {
-    const people = demoPeople(configuration.environment);
+    const people = demoPeople(configuration.environments);
     const openIdServer = await startOpenIdServer({ host, port: oidcPort, issuer, people, webRedirects });
     const stop = async (): Promise<void> => {
       await Promise.all([gatewayServer.stop(), openIdServer.stop()]);

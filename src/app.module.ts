@@ -32,6 +32,7 @@ import { PreflightController } from './adapters/http/preflight.controller';
 import { ProblemFilter } from './adapters/http/problem.filter';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
 import { ValueOverrideController } from './adapters/http/value-override.controller';
+import { WebConfig, WebConfigController } from './adapters/http/web-config.controller';
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
 import { Intacct } from './adapters/intacct/intacct';
@@ -240,6 +241,7 @@ const tickerOf = ({ schedule, notifications }: Config): Provider => ({
 const httpOf = (config: Config, metrics: Metrics): Provider[] => [
   { provide: Metrics, useValue: metrics },
   { provide: ServedEnvironments, useValue: new ServedEnvironments(config.environments) },
+  { provide: WebConfig, useValue: webConfigOf(config) },
   {
     provide: Readiness,
     inject: [EventStore],
@@ -271,6 +273,12 @@ const httpOf = (config: Config, metrics: Metrics): Provider[] => [
     useFactory: () => new ValidationPipe({ ...VALIDATION, transform: true, exceptionFactory: invalidRequest }),
   },
 ];
+
+const webConfigOf = ({ oidc: { issuer, rolesClaim }, oidcWeb }: Config): WebConfig => ({
+  issuer,
+  rolesClaim,
+  ...oidcWeb,
+});
 
 /** The only wiring: which adapter serves which port. */
 @Module({})
@@ -306,6 +314,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         PreflightController,
         DryRunController,
         OperationsController,
+        WebConfigController,
       ],
       providers: [
         { provide: Log, useValue: log },

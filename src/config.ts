@@ -55,6 +55,9 @@ class Settings {
   @IsIn(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA']) OIDC_ALGORITHM = 'ES256';
   @IsNotEmpty() OIDC_ROLES_CLAIM = 'revrec_roles';
   @IsOptional() @IsUrl(ANY_HTTP_URL) OIDC_JWKS_URI?: string;
+  @IsNotEmpty() OIDC_WEB_CLIENT_ID = 'revrec-web';
+  @Matches(/(^| )openid( |$)/, { message: 'OIDC_WEB_SCOPE must contain openid' }) OIDC_WEB_SCOPE = 'openid profile';
+  @Matches(/^([a-z_]+=[^=&]+(&[a-z_]+=[^=&]+)*)?$/) OIDC_WEB_PARAMETERS = '';
 
   @IsOptional() @IsBase64() @Matches(/^.{44}$/, { message: 'VAULT_KEY must be 32 bytes in base64' }) VAULT_KEY?: string;
   @IsOptional() @IsNotEmpty() VAULT_KEY_FILE?: string;
@@ -101,6 +104,8 @@ export interface Config {
   readonly logLevel: string;
   readonly dataDir: string;
   readonly oidc: { issuer: string; audience: string; algorithm: string; rolesClaim: string; jwksUri: string };
+  /** Of the sign-in on the pages. */
+  readonly oidcWeb: { clientId: string; scope: string; parameters: Readonly<Record<string, string>> };
   readonly vault: { readonly key: string | null; readonly keyFile: string };
   readonly intacct: {
     endpoint: string;
@@ -192,6 +197,11 @@ const configOf = (settings: Settings): Config => ({
     algorithm: settings.OIDC_ALGORITHM,
     rolesClaim: settings.OIDC_ROLES_CLAIM,
     jwksUri: settings.OIDC_JWKS_URI ?? '',
+  },
+  oidcWeb: {
+    clientId: settings.OIDC_WEB_CLIENT_ID,
+    scope: settings.OIDC_WEB_SCOPE,
+    parameters: Object.fromEntries(new URLSearchParams(settings.OIDC_WEB_PARAMETERS)),
   },
   vault: { key: settings.VAULT_KEY ?? null, keyFile: settings.VAULT_KEY_FILE ?? join(settings.DATA_DIR, 'vault.key') },
   intacct: {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,12 +9,15 @@ import { Logger as NestLogger } from 'nestjs-pino';
 import { pino } from 'pino';
 import { registerBodyParsers } from './adapters/http/body-parsers';
 import { Metrics } from './adapters/http/metrics';
+import { securityHeaders, servePages } from './adapters/http/pages';
 import { AppModule } from './app.module';
 import { type Config, readConfig } from './config';
 
 const CORRELATION_HEADER = 'x-correlation-id';
 /** A slow upload may take its time, but it has to move. */
 const IDLE_TIMEOUT_MS = 120_000;
+/** The built pages: dist/web, beside dist/src. */
+const PAGES_FOLDER = join(__dirname, '..', 'web');
 
 const start = async (config: Config): Promise<void> => {
   const logger = pino({
@@ -46,9 +50,10 @@ const start = async (config: Config): Promise<void> => {
     done();
   });
   app.get(Metrics).observeRequests(fastify);
-  await app.register(helmet);
+  await app.register(helmet, securityHeaders(config.oidc.issuer));
   await registerBodyParsers(app);
   describeApi(app);
+  await servePages(app, PAGES_FOLDER);
   await app.listen(config.http.port, config.http.host);
   logger.info({ event: 'service.ready', address: await app.getUrl() });
 };

@@ -6,15 +6,18 @@ export interface Person {
   readonly roles: Readonly<Record<string, string>>;
 }
 
-/** One demo person for each role, one without any and one whose role belongs to another environment. */
-export const demoPeople = (environment: string): readonly Person[] => [
-  { id: 'cora.controller', name: 'Cora Controller', roles: { [environment]: 'Controller' } },
-  { id: 'adam.admin', name: 'Adam Admin', roles: { [environment]: 'Admin' } },
-  { id: 'anna.analyst', name: 'Anna Analyst', roles: { [environment]: 'Analyst' } },
-  { id: 'audrey.auditor', name: 'Audrey Auditor', roles: { [environment]: 'Auditor' } },
+/** One demo person for each role in these environments, one without any and one whose role belongs to another environment. */
+export const demoPeople = (environments: readonly string[]): readonly Person[] => [
+  { id: 'cora.controller', name: 'Cora Controller', roles: everywhere(environments, 'Controller') },
+  { id: 'adam.admin', name: 'Adam Admin', roles: everywhere(environments, 'Admin') },
+  { id: 'anna.analyst', name: 'Anna Analyst', roles: everywhere(environments, 'Analyst') },
+  { id: 'audrey.auditor', name: 'Audrey Auditor', roles: everywhere(environments, 'Auditor') },
   { id: 'nobody', name: 'Nobody', roles: {} },
   { id: 'olga.other', name: 'Olga Other', roles: { 'other-live': 'Controller' } },
 ];
+
+const everywhere = (environments: readonly string[], role: string): Record<string, string> =>
+  Object.fromEntries(environments.map((environment) => [environment, role]));
 
 export const secretOf = ({ id }: Person): string => `${id}-secret`;
 

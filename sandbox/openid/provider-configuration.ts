@@ -44,6 +44,7 @@ export const providerConfiguration = (parts: ProviderParts): Configuration => {
     },
     clientBasedCORS: (_context, origin, client) => client.clientId === webClientId && webOrigins.includes(origin),
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
+    issueRefreshToken: (_context, client) => Promise.resolve(client.grantTypeAllowed('refresh_token')),
     loadExistingGrant: grantEverything,
     renderError: (context, out) => {
       const reason = out.error_description ?? out.error;
@@ -56,6 +57,7 @@ export const providerConfiguration = (parts: ProviderParts): Configuration => {
       Grant: daySeconds,
       IdToken: hourSeconds,
       Interaction: hourSeconds,
+      RefreshToken: daySeconds,
       Session: daySeconds,
     },
     features: {
@@ -91,7 +93,7 @@ type Client = NonNullable<Configuration['clients']>[number];
 const webClient = (redirects: readonly string[]): Client => ({
   client_id: webClientId,
   token_endpoint_auth_method: 'none',
-  grant_types: ['authorization_code'],
+  grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
   redirect_uris: [...redirects],
   post_logout_redirect_uris: [...redirects],

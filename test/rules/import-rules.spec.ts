@@ -23,6 +23,9 @@ const PLANTED: readonly Planted[] = [
   ['sandbox-shares-nothing', 'sandbox/shares-code.ts', '../src/domain/shared/innocent'],
   ['src-knows-no-sandbox', 'src/adapters/http/knows-the-sandbox.ts', '../../../sandbox/innocent'],
   ['demo-uses-only-the-public-surface', 'demo/knows-the-inside.ts', '../src/domain/shared/innocent'],
+  ['nobody-imports-the-pages', 'src/adapters/http/knows-a-page.ts', '../../../web/src/innocent'],
+  ['pages-see-views-only', 'web/src/knows-the-domain.ts', '../../src/domain/shared/innocent'],
+  ['pages-see-types-only', 'web/src/runs-code-of-the-service.ts', '../../src/application/shared/innocent.views'],
   ['no-circular', 'src/adapters/http/about.ts', './round'], // And round.ts imports about.ts.
 ];
 
@@ -36,6 +39,8 @@ const INNOCENT = [
   'src/adapters/http/innocent.ts',
   'src/app.module.ts',
   'src/app.notifications.ts',
+  'src/application/shared/innocent.views.ts',
+  'web/src/innocent.ts',
   'sandbox/innocent.ts',
   'demo/innocent.ts',
 ];
@@ -62,7 +67,7 @@ describe('the import rules', () => {
 
   const violations = (): string[] => {
     const depcruise = join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
-    const folders = ['src', 'sandbox', 'demo'];
+    const folders = ['src', 'web', 'sandbox', 'demo'];
     const run = spawnSync(
       process.execPath,
       [depcruise, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders],

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DomainError } from '../../src/domain/shared/errors';
-import { type Caller } from '../../src/application/shared/permissions';
+import { type Caller, PERMISSIONS } from '../../src/application/shared/permissions';
+import { ROLES } from '../../src/domain/shared/roles';
+import { ALLOWED_ROLES } from '../../web/src/environment/permissions';
 
 const APPLICATION = resolve(__dirname, '..', '..', 'src', 'application');
 
@@ -37,5 +39,16 @@ describe('every command and query handler', () => {
     const handler = new handlerClass(access, ...Array.from({ length: 8 }, () => untouchable));
     const caller: Caller = { subject: 's', name: 's', environment: 'e', role: null, correlationId: 'c' };
     await expect(handler.execute({ caller })).rejects.toBe(refusal);
+  });
+});
+
+describe('what the pages say about permissions', () => {
+  it('is what the service enforces, and every role may read everything', () => {
+    const ofTheService = Object.entries(PERMISSIONS);
+    const forSome = ofTheService.filter(([, roles]) => roles.length < ROLES.length);
+    expect(ALLOWED_ROLES).toEqual(Object.fromEntries(forSome));
+    expect(ofTheService.filter(([, roles]) => roles.length === ROLES.length).map(([name]) => name)).toEqual(
+      Object.keys(PERMISSIONS).filter((name) => name.endsWith(':read')),
+    );
   });
 });

@@ -11,7 +11,7 @@ describe('the configuration', () => {
       oidcPort: 4102,
       companyFolder: join('/work', 'examples', 'acme-2026-09'),
       companyId: 'ACME-DEV',
-      environment: 'acme-test',
+      environments: ['acme-test'],
       latencyMs: 0,
       seed: null,
       hasAdmin: true,

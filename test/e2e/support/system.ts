@@ -83,6 +83,7 @@ export class RunningSystem {
       SANDBOX_PORT: String(this.ports[1]),
       SANDBOX_OIDC_PORT: String(this.ports[2]),
       SANDBOX_ENVIRONMENT: ENVIRONMENT,
+      SANDBOX_WEB_REDIRECTS: `${this.service}/`,
       SANDBOX_COMPANY_DIR: this.options.companyDir ?? join(ROOT, 'examples', 'acme-2026-09'),
       ...this.options.sandbox,
     };

@@ -1,0 +1,166 @@
+import { type Page } from '@playwright/test';
+import { NARROW, WIDE } from './support/pages';
+import { expect, test } from './support/test';
+
+const person = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('group', { name: 'Signed in' });
+
+test('a Controller signs in, sees who and where he is, and signs out of the provider too', async ({ page, pages }) => {
+  await pages.signIn('cora.controller', '/settings/accounting');
+  await expect(pages.heading('Accounting')).toBeVisible();
+  await expect(person(page)).toHaveText(/Cora Controller\s*Controller/);
+  await expect(page.getByLabel('Environment')).toHaveValue('acme-test');
+  expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toMatch(/token/i);
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click(); // The provider asks as well.
+  await expect(pages.heading('Signed out')).toBeVisible();
+  await pages.expectGoodAtBothWidths('signed-out');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in as' })).toBeVisible();
+});
+
+test('a reload asks the provider again and keeps the page', async ({ page, pages }) => {
+  await pages.signIn('anna.analyst', '/settings/accounting/custom-fields');
+  await expect(pages.heading('Custom Fields')).toBeVisible();
+  await page.reload();
+  await expect(pages.heading('Custom Fields')).toBeVisible();
+  await expect(page).toHaveURL(pages.addressOf('/settings/accounting/custom-fields'));
+});
+
+test('the shell is usable at both widths, in both schemes, and by keyboard alone', async ({ page, pages }) => {
+  await pages.signIn('cora.controller');
+  await expect(pages.heading('Home')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+
+  await pages.choose('Runs');
+  await expect(pages.heading('Runs')).toBeFocused();
+  await expect(page).toHaveTitle('Runs · RevRec');
+
+  await page.setViewportSize(NARROW);
+  await page.getByRole('button', { name: 'Open the menu' }).press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Menu' })).toBeVisible();
+  await pages.expectNoViolations();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Open the menu' })).toBeFocused();
+  await page.getByRole('button', { name: 'Open the menu' }).click();
+  await pages.choose('Journal frequency');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(pages.heading('Journal frequency')).toBeFocused();
+  await page.setViewportSize(WIDE);
+});
+
+test('the colours are the ones that somebody chose, also after a reload', async ({ page, pages }) => {
+  await pages.signIn('cora.controller');
+  await page.getByRole('button', { name: /^Colours: as the system/ }).click();
+  await page.getByRole('button', { name: /^Colours: light/ }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await page.reload();
+  await expect(page.getByRole('button', { name: /^Colours: dark/ })).toBeVisible();
+});
+
+test('the environment is in the address, can be switched, and the last one is opened again', async ({
+  page,
+  pages,
+  system,
+}) => {
+  await pages.signIn('cora.controller', '/runs');
+  await page.getByLabel('Environment').selectOption('acme-live');
+  await expect(pages.heading('Home')).toBeVisible();
+  await expect(page).toHaveURL(pages.addressOf('', 'acme-live'));
+  await page.goto(system.service);
+  await expect(page).toHaveURL(pages.addressOf('', 'acme-live'));
+});
+
+test('somebody without a role is told whom to ask', async ({ page, pages, system }) => {
+  await page.goto(system.service);
+  await pages.choosePerson('nobody');
+  await expect(pages.heading('No permission')).toBeVisible();
+  await expect(page.getByText('Nobody has no role in any environment.')).toBeVisible();
+  await pages.expectGoodAtBothWidths('no-permission');
+});
+
+test('an environment of others stays closed, and the own ones are offered', async ({ page, pages }) => {
+  await pages.signIn('olga.other');
+  await expect(page.getByText('Olga Other has no role in the environment acme-test.')).toBeVisible();
+  await page.getByRole('link', { name: 'other-live' }).click();
+  await expect(pages.heading('Home')).toBeVisible();
+});
+
+test('a sign-in that the provider refuses says so, and what to do', async ({ page, pages, system }) => {
+  await page.goto(`${system.service}/?error=access_denied&error_description=Not+today&state=unknown`);
+  await expect(pages.heading('Sign-in failed')).toBeVisible();
+  await pages.expectGoodAtBothWidths('sign-in-failed');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await pages.choosePerson('cora.controller');
+  await expect(pages.heading('Home')).toBeVisible();
+});
+
+test('a token that is about to expire is renewed without leaving the page', async ({ page, pages }) => {
+  await page.clock.install();
+  await pages.signIn('cora.controller', '/runs');
+  await expect(pages.heading('Runs')).toBeVisible();
+  const renewal = page.waitForResponse((reply) => reply.url().endsWith('/token'));
+  await page.clock.fastForward('59:30');
+  expect((await renewal).request().postData()).toContain('grant_type=refresh_token');
+  await expect(pages.heading('Runs')).toBeVisible();
+});
+
+test('a token that the service refuses leads through the provider and back to the same page', async ({
+  page,
+  pages,
+  system,
+}) => {
+  await page.clock.install();
+  await pages.signIn('cora.controller', '/runs');
+  await expect(pages.heading('Runs')).toBeVisible();
+  await page.clock.fastForward('00:20');
+  await page.context().clearCookies();
+  const refusal = { status: 400, headers: { 'access-control-allow-origin': '*' }, json: { error: 'invalid_grant' } };
+  await page.route('**/token', (route) => route.fulfill(refusal), { times: 1 });
+  await page.route('**/posting-schedule', (route) => route.fulfill({ status: 401, json: {} }), { times: 1 });
+  await page.getByLabel('Environment').selectOption('acme-live');
+  await pages.choosePerson('cora.controller');
+  await expect(page).toHaveURL(`${system.service}/e/acme-live`);
+});
+
+test('the pages come with a strict policy, and only page addresses are pages', async ({ request, system }) => {
+  const page = await request.get(`${system.service}/e/acme-test/runs`);
+  const policy = page.headers()['content-security-policy'];
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("default-src 'none';");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('unsafe-eval');
+  expect(page.headers()['cache-control']).toBe('no-store');
+  const html = await page.text();
+  expect(html).not.toMatch(/<script(?![^>]* src=)/);
+  expect(html).not.toMatch(/ on[a-z]+=/);
+
+  const [script = ''] = /\/assets\/[^"]+\.js/.exec(html) ?? [];
+  const asset = await request.get(system.service + script);
+  expect(asset.headers()['cache-control']).toBe('public, max-age=31536000, immutable');
+  expect(asset.headers()['content-encoding']).toBe('gzip');
+
+  for (const path of ['/v1/none', '/health/none', '/docs-none', '/assets/none.js', '/none']) {
+    const reply = await request.get(system.service + path);
+    expect([path, reply.status(), reply.headers()['content-type']]).toEqual([
+      path,
+      404,
+      expect.stringContaining('application/problem+json'),
+    ]);
+  }
+  expect(await (await request.get(`${system.service}/web-config.json`)).json()).toMatchObject({
+    clientId: 'revrec-web',
+    scope: 'openid profile',
+    parameters: {},
+    rolesClaim: 'revrec_roles',
+  });
+});
+
+test('the description of the API works under the same policy', async ({ page, pages, system }) => {
+  await page.goto(`${system.service}/docs`);
+  await expect(page.getByRole('heading', { name: /RevRec journal posting/ })).toBeVisible();
+  expect(pages).toBeDefined();
+});

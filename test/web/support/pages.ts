@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import type axe from 'axe-core';
+import { ENVIRONMENT, ROOT, type RunningSystem } from '../../e2e/support/system';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const SCREENS = join(ROOT, 'docs', 'screens');
+
+export const WIDE = { width: 1440, height: 900 };
+export const NARROW = { width: 390, height: 844 };
+
+/** What a person does in the browser. */
+export class Pages {
+  constructor(
+    readonly page: Page,
+    private readonly system: RunningSystem,
+  ) {}
+
+  /** Goes to a page of the environment as a demo person, through the sign-in provider. */
+  async signIn(person: string, path = '', environment: string = ENVIRONMENT): Promise<void> {
+    await this.page.goto(this.addressOf(path, environment));
+    await this.choosePerson(person);
+  }
+
+  async choosePerson(person: string): Promise<void> {
+    await this.page.getByRole('button', { name: person }).click();
+    await this.page.waitForURL(`${this.system.service}/**`);
+  }
+
+  /** To another page of the environment by the menu, as people go. */
+  async choose(label: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: label, exact: true }).click();
+  }
+
+  addressOf(path = '', environment: string = ENVIRONMENT): string {
+    return `${this.system.service}/e/${environment}${path}`;
+  }
+
+  heading(name: string): Locator {
+    return this.page.getByRole('heading', { level: 1, name, exact: true });
+  }
+
+  /** Nothing that keeps people from using the page, in the light scheme and in the dark one. */
+  async expectNoViolations(): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme });
+      expect(await this.violations(), `in the ${colorScheme} scheme`).toEqual([]);
+    }
+    await this.page.emulateMedia({ colorScheme: null });
+  }
+
+  /** Nothing is wider than the screen. */
+  async expectNoSidewaysScroll(): Promise<void> {
+    const tooWide = await this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(tooWide, 'pixels that the page is wider than the screen').toBe(0);
+  }
+
+  /** Checks the page at both widths; with UPDATE_SCREENS it writes what it saw to docs/screens. */
+  async expectGoodAtBothWidths(name: string): Promise<void> {
+    for (const size of [NARROW, WIDE]) {
+      await this.page.setViewportSize(size);
+      await this.expectNoSidewaysScroll();
+      await this.expectNoViolations();
+      await this.screenshot(`${name}-${size.width}`);
+    }
+  }
+
+  private async screenshot(name: string): Promise<void> {
+    if (process.env['UPDATE_SCREENS'] === undefined) return;
+    await this.page.emulateMedia({ colorScheme: 'light' });
+    await this.page.screenshot({
+      path: join(SCREENS, `${name}.png`),
+      fullPage: true,
+      scale: 'css',
+      animations: 'disabled',
+    });
+  }
+
+  private async violations(): Promise<string[]> {
+    await this.page.evaluate(AXE); // Not as a script of the page: its policy would not let it in.
+    return this.page.evaluate(async () => {
+      const { axe: checker } = window as unknown as { axe: typeof axe };
+      const { violations } = await checker.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      });
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+      );
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { expect, type Page, test as base } from '@playwright/test';
+import { RunningSystem } from '../../e2e/support/system';
+import { Pages } from './pages';
+
+export { expect } from '@playwright/test';
+
+export const ENVIRONMENTS = ['acme-test', 'acme-live'] as const;
+
+interface Fixtures {
+  /** The real service and sandbox, fresh for each test. */
+  readonly system: RunningSystem;
+  /** The browser, as a person uses it. A test fails when the console shows an error or a page throws one. */
+  readonly pages: Pages;
+}
+
+export const test = base.extend<Fixtures>({
+  system: async ({}, use) => {
+    const system = await RunningSystem.start({
+      sandbox: { SANDBOX_ENVIRONMENT: ENVIRONMENTS.join(',') },
+      service: { ENVIRONMENTS: [...ENVIRONMENTS, 'other-live'].join(',') },
+    });
+    await use(system);
+    await system.stop();
+  },
+  pages: async ({ system, page }, use) => {
+    const errors = consoleErrorsOf(page);
+    await use(new Pages(page, system));
+    expect(errors).toEqual([]);
+  },
+});
+
+const consoleErrorsOf = (page: Page): string[] => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    // A refusal of the service is shown on the page; that the browser notes its status besides is no defect.
+    const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
+    if (message.type() === 'error' && !isRefusal) errors.push(`${message.text()} ${message.location().url}`);
+  });
+  return errors;
+};

@@ -1,0 +1,30 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { newQueryClient } from './api/query-client';
+import { newRouter } from './router';
+import { type Session } from './session/session';
+import { SessionContext } from './session/session-context';
+import { SignIn } from './session/SignIn';
+import { readableColors, theme } from './theme';
+
+export const App = (): ReactNode => (
+  <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
+    <Notifications position="top-right" />
+    <SignIn>{(session) => <SignedIn session={session} />}</SignIn>
+  </MantineProvider>
+);
+
+const SignedIn = ({ session }: { readonly session: Session }): ReactNode => {
+  const [client] = useState(newQueryClient);
+  const [router] = useState(() => newRouter(session));
+  return (
+    <SessionContext value={session}>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </SessionContext>
+  );
+};

@@ -1,0 +1,59 @@
+export interface ProblemFacts {
+  /** Of the reply; 0 when there was none. */
+  readonly status: number;
+  readonly code: string;
+  /** What is wrong. */
+  readonly detail: string;
+  /** What to do. */
+  readonly fix: string;
+  readonly correlationId: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A refusal of the service, in its own words. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+
+  constructor(readonly facts: ProblemFacts) {
+    super(facts.detail);
+  }
+
+  static async of(reply: Response): Promise<ApiProblem> {
+    const body = (await reply.json().catch(() => ({}))) as Partial<ProblemFacts>;
+    return new ApiProblem({
+      status: reply.status,
+      code: body.code ?? 'UNEXPECTED_ANSWER',
+      detail: body.detail ?? `The service answered with status ${reply.status}.`,
+      fix: body.fix ?? 'Try again; if it stays, tell the people who run this service.',
+      correlationId: body.correlationId ?? reply.headers.get('x-correlation-id'),
+      details: body.details ?? {},
+    });
+  }
+
+  static unreachable(): ApiProblem {
+    return withoutReply(
+      'SERVICE_UNREACHABLE',
+      'The service gives no answer.',
+      'Check your network connection, then try again.',
+    );
+  }
+
+  /** Anything that was thrown. What is no refusal of the service is a defect of a page. */
+  static from(error: unknown): ApiProblem {
+    if (error instanceof ApiProblem) return error;
+    const detail = error instanceof Error ? error.message : String(error);
+    return withoutReply('PAGE_DEFECT', detail, 'Load the page again; if it stays, report it with this text.');
+  }
+
+  get code(): string {
+    return this.facts.code;
+  }
+
+  /** Nobody said no: the same request may well succeed in a moment. */
+  get isPassing(): boolean {
+    return this.facts.status === 503 || this.code === 'SERVICE_UNREACHABLE';
+  }
+}
+
+const withoutReply = (code: string, detail: string, fix: string): ApiProblem =>
+  new ApiProblem({ status: 0, code, detail, fix, correlationId: null, details: {} });

@@ -1,0 +1,34 @@
+/** All that the pages know of the service's code: the types of its answers. */
+export type {
+  AccountMappingsView,
+  AccountMappingView,
+} from '../../../src/application/account-mapping/account-mapping.views';
+export type { ConnectionView } from '../../../src/application/connection/connection.views';
+export type { CustomFieldView, ValueOverrideView } from '../../../src/application/custom-field/custom-field.views';
+export type { DryRunView } from '../../../src/application/dry-run/dry-run.views';
+export type {
+  BatchStatus,
+  FailureCauseView,
+  JournalBatchView,
+  JournalLineView,
+} from '../../../src/application/journal-batch/journal-batch.views';
+export type { JournalImportView } from '../../../src/application/journal-import/journal-import.views';
+export type {
+  LedgerListView,
+  LedgerRecordsView,
+} from '../../../src/application/ledger-directory/ledger-directory.views';
+export type { PostingRunView } from '../../../src/application/posting-run/posting-run.views';
+export type {
+  NominalTime,
+  OccurrenceState,
+  OccurrenceView,
+  PostingScheduleView,
+} from '../../../src/application/posting-schedule/posting-schedule.views';
+export type { PreflightResultView, PreflightView } from '../../../src/application/preflight/preflight.views';
+export type { WebConfigView } from '../../../src/application/shared/web-config.views';
+
+/** A part of a list, as every list of the API comes. */
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}

@@ -1,0 +1,130 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { countOf } from './formats';
+import classes from './DataTable.module.css';
+
+export interface Column<Row> {
+  readonly header: string;
+  readonly cell: (row: Row) => ReactNode;
+  readonly align?: 'right';
+  /** Names the row: read out with every other cell of it. */
+  readonly isRowHeader?: boolean;
+}
+
+interface DataTableProps<Row> {
+  /** What the table holds, for those who do not see it. */
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  /** What a row is, to count them: `['batch', 'batches']`. */
+  readonly rowName: readonly [one: string, many: string];
+  readonly hasMore?: boolean;
+  readonly isLoadingMore?: boolean;
+  readonly onMore?: () => void;
+}
+
+const ROW_HEIGHT_PX = 44;
+/** Below that, all rows are in the page, where the browser's own search finds them. */
+const VIRTUAL_FROM_ROWS = 200;
+
+/** Rows under headers; on a narrow screen a card for each row. Only what is near the screen of a long list is in the page. */
+export const DataTable = <Row,>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  rowName,
+  hasMore = false,
+  isLoadingMore = false,
+  onMore,
+}: DataTableProps<Row>): ReactNode => {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    setOffset((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+  }, []);
+  const isVirtual = rows.length >= VIRTUAL_FROM_ROWS;
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    enabled: isVirtual,
+    estimateSize: () => ROW_HEIGHT_PX,
+    overscan: 20,
+    scrollMargin: offset,
+  });
+  const shown = virtualizer.getVirtualItems();
+  const above = (shown[0]?.start ?? offset) - offset;
+  const below = virtualizer.getTotalSize() - ((shown.at(-1)?.end ?? offset) - offset);
+  const indexes = isVirtual ? shown.map(({ index }) => index) : rows.map((_row, index) => index);
+  return (
+    <>
+      <table className={classes['table']} role="table" aria-rowcount={hasMore ? -1 : rows.length + 1}>
+        <caption className={classes['caption']}>{caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map(({ header, align }) => (
+              <th key={header} scope="col" role="columnheader" data-align={align}>
+                {header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" ref={body}>
+          {isVirtual && <Spacer height={above} />}
+          {indexes.map((index) => {
+            const row = rows[index];
+            return (
+              row !== undefined && (
+                <tr
+                  key={rowKey(row)}
+                  role="row"
+                  data-index={index}
+                  aria-rowindex={index + 2}
+                  ref={isVirtual ? virtualizer.measureElement : undefined}
+                >
+                  {columns.map((column) => (
+                    <Cell key={column.header} column={column} row={row} />
+                  ))}
+                </tr>
+              )
+            );
+          })}
+          {isVirtual && <Spacer height={below} />}
+        </tbody>
+      </table>
+      <Group justify="space-between" mt="xs">
+        <Text size="sm" c="dimmed" role="status">
+          {countOf(rows.length, ...rowName)}
+          {hasMore && ' so far'}
+        </Text>
+        {hasMore && (
+          <Button variant="default" size="xs" loading={isLoadingMore} onClick={onMore}>
+            Load more
+          </Button>
+        )}
+      </Group>
+    </>
+  );
+};
+
+const Cell = <Row,>({ column, row }: { readonly column: Column<Row>; readonly row: Row }): ReactNode => {
+  const { header, align, cell, isRowHeader = false } = column;
+  return isRowHeader ? (
+    <th scope="row" role="rowheader" data-label={header} data-align={align}>
+      {cell(row)}
+    </th>
+  ) : (
+    <td role="cell" data-label={header} data-align={align}>
+      {cell(row)}
+    </td>
+  );
+};
+
+/** Stands for the rows that are not in the page. */
+const Spacer = ({ height }: { readonly height: number }): ReactNode =>
+  height > 0 && (
+    <tr aria-hidden className={classes['spacer']}>
+      <td style={{ height }} />
+    </tr>
+  );

@@ -1,0 +1,11 @@
+import { type ReactNode } from 'react';
+import { moneyText } from './formats';
+import classes from './numbers.module.css';
+
+/** An amount as decimal text, its digits under one another, with its currency when that is not said elsewhere. */
+export const Money = ({ amount, currency }: { readonly amount: string; readonly currency?: string }): ReactNode => (
+  <span className={classes['figures']}>
+    {moneyText(amount)}
+    {currency !== undefined && ` ${currency}`}
+  </span>
+);

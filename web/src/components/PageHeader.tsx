@@ -1,0 +1,45 @@
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+interface PageHeaderProps {
+  readonly title: string;
+  /** Where the page stands: `['Settings', 'Accounting']`. */
+  readonly path?: readonly string[];
+  readonly description?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+/** On the first page the focus stays where a fresh page has it, so that the skip link comes first. */
+let isFirstPage = true;
+
+/** The heading of a page: names the tab, and takes the focus when somebody comes from another page. */
+export const PageHeader = ({ title, path = [], description, actions }: PageHeaderProps): ReactNode => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · RevRec`;
+  }, [title]);
+  useEffect(() => {
+    if (!isFirstPage) heading.current?.focus();
+    isFirstPage = false;
+  }, []);
+  return (
+    <Stack gap={4} mb="lg">
+      {path.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {path.join(' > ')}
+        </Text>
+      )}
+      <Group justify="space-between" align="flex-end" gap="sm">
+        <Title order={1} size="h2" ref={heading} tabIndex={-1}>
+          {title}
+        </Title>
+        {actions}
+      </Group>
+      {description !== undefined && (
+        <Text c="dimmed" maw={760}>
+          {description}
+        </Text>
+      )}
+    </Stack>
+  );
+};

@@ -1,0 +1,49 @@
+import { Badge, type MantineColor } from '@mantine/core';
+import {
+  type Icon,
+  IconBan,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleX,
+  IconHelpCircle,
+  IconPlayerPlay,
+  IconUserCheck,
+} from '@tabler/icons-react';
+import { type ReactNode } from 'react';
+import { type BatchStatus } from '../api/views';
+import classes from './StatusBadge.module.css';
+
+interface BadgeLook {
+  readonly icon: Icon;
+  readonly color: MantineColor;
+}
+
+const LOOKS: Readonly<Record<BatchStatus, BadgeLook>> = {
+  'Ready to Post': { icon: IconCircleDashed, color: 'blue' },
+  'In Progress': { icon: IconPlayerPlay, color: 'indigo' },
+  Success: { icon: IconCircleCheck, color: 'pine' },
+  Failed: { icon: IconCircleX, color: 'red' },
+  'Outcome Unknown': { icon: IconHelpCircle, color: 'orange' },
+  'Awaiting Approval': { icon: IconUserCheck, color: 'grape' },
+  Discarded: { icon: IconBan, color: 'gray' },
+};
+
+/** The status of a journal batch: an icon and the word, so that nobody has to tell colours apart. */
+export const StatusBadge = ({ status }: { readonly status: BatchStatus }): ReactNode => (
+  <WordBadge word={status} {...LOOKS[status]} />
+);
+
+/** A word with an icon, for states that are no batch's. */
+export const WordBadge = ({ word, icon: Shape, color }: BadgeLook & { readonly word: string }): ReactNode => (
+  <Badge
+    variant="light"
+    color={color}
+    className={classes['badge'] ?? ''}
+    leftSection={<Shape size={14} aria-hidden />}
+    tt="none"
+    fw={600}
+    radius="sm"
+  >
+    {word}
+  </Badge>
+);

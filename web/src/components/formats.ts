@@ -1,0 +1,31 @@
+/** As the person's browser has it. */
+export const locale = (): string => navigator.language;
+
+/** Decimal text with its own decimals, never through a float: `1234.50` is `1,234.50`. */
+export const moneyText = (amount: string): string => {
+  const decimals = amount.split('.')[1]?.length ?? 0;
+  return new Intl.NumberFormat(locale(), {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(amount as `${number}`);
+};
+
+export const countText = (count: number): string => new Intl.NumberFormat(locale()).format(count);
+
+/** `3 batches`, `1 batch` */
+export const countOf = (count: number, one: string, many: string): string =>
+  `${countText(count)} ${count === 1 ? one : many}`;
+
+/** An instant on the wall clocks of a zone. */
+export const dateTimeText = (instant: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(instant));
+
+/** A calendar day, `YYYY-MM-DD`, which is the same day everywhere. */
+export const dayText = (day: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
+/** An accounting month: `2026-09` is September 2026. */
+export const periodText = (period: string): string =>
+  new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+    new Date(`${period}-01T00:00:00Z`),
+  );

@@ -1,0 +1,12 @@
+import { notifications } from '@mantine/notifications';
+import { IconCheck } from '@tabler/icons-react';
+
+/** Says in passing that something was done. Problems are shown where they arose, not here. */
+export const notifyDone = (message: string): void => {
+  notifications.show({
+    message,
+    color: 'pine',
+    icon: <IconCheck size={18} aria-hidden />,
+    closeButtonProps: { 'aria-label': 'Close' },
+  });
+};

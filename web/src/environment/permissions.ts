@@ -1,0 +1,34 @@
+import { type Role } from './roles';
+
+/**
+ * Who may do what, to explain it before somebody tries. The service decides; test/rules compares this with its table. Reading is open to
+ * every role of an environment.
+ */
+export const ALLOWED_ROLES = {
+  'connection:manage': ['Controller'],
+  'custom-field:manage': ['Controller', 'Admin'],
+  'account-mapping:manage': ['Controller', 'Admin'],
+  'ledger-directory:refresh': ['Controller', 'Admin', 'Analyst'],
+  'journal-import:create': ['Controller', 'Admin', 'Analyst'],
+  'journal-batch:check': ['Controller', 'Admin'],
+  'journal-batch:release': ['Controller'],
+  'preflight:start': ['Controller', 'Admin', 'Analyst'],
+  'preflight:prove': ['Controller', 'Admin'],
+  'posting-run:start': ['Controller', 'Admin'],
+  'posting-schedule:manage': ['Controller', 'Admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof ALLOWED_ROLES;
+
+export interface PermissionState {
+  readonly isAllowed: boolean;
+  readonly roles: readonly Role[];
+}
+
+export const permissionOf = (role: Role, permission: Permission): PermissionState => {
+  const roles: readonly Role[] = ALLOWED_ROLES[permission];
+  return { isAllowed: roles.includes(role), roles };
+};
+
+/** `Controller or Admin` */
+export const eitherOf = (roles: readonly Role[]): string => roles.join(' or ');

@@ -1,0 +1,13 @@
+export const ROLES = ['Controller', 'Admin', 'Analyst', 'Auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The roles by environment that a claim names; whatever else it holds counts for nothing. */
+export const rolesOf = (claim: unknown): ReadonlyMap<string, Role> => {
+  const entries = typeof claim === 'object' && claim !== null ? Object.entries(claim) : [];
+  return new Map(
+    entries.flatMap(([environment, name]): [string, Role][] => {
+      const role = ROLES.find((known) => known === name);
+      return role ? [[environment, role]] : [];
+    }),
+  );
+};

@@ -1,0 +1,125 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { type ReactNode } from 'react';
+import { ApiProblem } from './api/api-problem';
+import { Loading } from './components/Loading';
+import { ProblemAlert } from './components/ProblemAlert';
+import { EnvironmentLayout } from './environment/EnvironmentLayout';
+import { lastEnvironment } from './environment/last-environment';
+import { NoEnvironment } from './environment/NoEnvironment';
+import { NotFoundPage } from './pages/NotFoundPage';
+import { type Session } from './session/session';
+
+const root = createRootRoute();
+
+const environment = createRoute({
+  getParentRoute: () => root,
+  path: '/e/$environment',
+  component: EnvironmentLayout,
+});
+
+const pages = [
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/home/HomePage'), 'HomePage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/import',
+    component: lazyRouteComponent(() => import('./pages/import/ImportPage'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/post-journals',
+    component: lazyRouteComponent(() => import('./pages/post-journals/PostJournalsPage'), 'PostJournalsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/runs',
+    component: lazyRouteComponent(() => import('./pages/runs/RunsPage'), 'RunsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/history',
+    component: lazyRouteComponent(() => import('./pages/history/HistoryPage'), 'HistoryPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/accounting',
+    component: lazyRouteComponent(() => import('./pages/accounting/AccountingPage'), 'AccountingPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/accounting/custom-fields',
+    component: lazyRouteComponent(() => import('./pages/custom-fields/CustomFieldsPage'), 'CustomFieldsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/accounting/custom-fields/$apiName',
+    component: lazyRouteComponent(() => import('./pages/custom-fields/CustomFieldPage'), 'CustomFieldPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/accounting/account-mappings',
+    component: lazyRouteComponent(() => import('./pages/account-mappings/AccountMappingsPage'), 'AccountMappingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/accounting/journal-frequency',
+    component: lazyRouteComponent(
+      () => import('./pages/journal-frequency/JournalFrequencyPage'),
+      'JournalFrequencyPage',
+    ),
+  }),
+] as const;
+
+/** The environment that was used last, or else the first. */
+const startOf = ({ roles }: Session): string | undefined => {
+  const last = lastEnvironment();
+  return last !== null && roles.has(last) ? last : [...roles.keys()].sort()[0];
+};
+
+const homeOf = (session: Session) =>
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    component: NoEnvironment,
+    beforeLoad: () => {
+      const name = startOf(session);
+      if (name !== undefined)
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router is told to go elsewhere
+        throw redirect({ to: '/e/$environment', params: { environment: name }, replace: true });
+    },
+  });
+
+const PageFailed = ({ error }: ErrorComponentProps): ReactNode => (
+  <ProblemAlert
+    error={ApiProblem.from(error)}
+    onRetry={() => {
+      window.location.reload();
+    }}
+  />
+);
+
+export const newRouter = (session: Session) =>
+  createRouter({
+    routeTree: root.addChildren([homeOf(session), environment.addChildren(pages)]),
+    defaultPreload: 'intent',
+    defaultPendingComponent: () => <Loading what="Loading the page" />,
+    defaultErrorComponent: PageFailed,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}

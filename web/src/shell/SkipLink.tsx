@@ -1,0 +1,16 @@
+import { type ReactNode } from 'react';
+import classes from './SkipLink.module.css';
+
+/** The first stop of the keyboard: past header and menu. */
+export const SkipLink = ({ to }: { readonly to: string }): ReactNode => (
+  <a
+    href={`#${to}`}
+    className={classes['link']}
+    onClick={(event) => {
+      event.preventDefault(); // The address stays the page's.
+      document.getElementById(to)?.focus();
+    }}
+  >
+    Skip to the page
+  </a>
+);

@@ -1,0 +1,69 @@
+import {
+  type Icon,
+  IconBuildingBank,
+  IconCalendarTime,
+  IconFileImport,
+  IconForms,
+  IconHistory,
+  IconHome,
+  IconListDetails,
+  IconSend,
+  IconTransfer,
+} from '@tabler/icons-react';
+
+export interface NavigationItem {
+  readonly label: string;
+  readonly icon: Icon;
+  /** Below the environment. */
+  readonly to: EnvironmentAddress;
+}
+
+export type EnvironmentAddress =
+  | '/e/$environment'
+  | '/e/$environment/import'
+  | '/e/$environment/post-journals'
+  | '/e/$environment/runs'
+  | '/e/$environment/history'
+  | '/e/$environment/settings/accounting'
+  | '/e/$environment/settings/accounting/custom-fields'
+  | '/e/$environment/settings/accounting/account-mappings'
+  | '/e/$environment/settings/accounting/journal-frequency';
+
+export interface NavigationSection {
+  /** Empty for the pages of every day. */
+  readonly heading: string;
+  readonly items: readonly NavigationItem[];
+}
+
+export const NAVIGATION: readonly NavigationSection[] = [
+  {
+    heading: '',
+    items: [
+      { label: 'Home', icon: IconHome, to: '/e/$environment' },
+      { label: 'Import', icon: IconFileImport, to: '/e/$environment/import' },
+      { label: 'Post Journals', icon: IconSend, to: '/e/$environment/post-journals' },
+      { label: 'Runs', icon: IconListDetails, to: '/e/$environment/runs' },
+      { label: 'History', icon: IconHistory, to: '/e/$environment/history' },
+    ],
+  },
+  {
+    heading: 'Settings > Accounting',
+    items: [
+      { label: 'Accounting', icon: IconBuildingBank, to: '/e/$environment/settings/accounting' },
+      {
+        label: 'Journal account mappings',
+        icon: IconTransfer,
+        to: '/e/$environment/settings/accounting/account-mappings',
+      },
+      {
+        label: 'Journal frequency',
+        icon: IconCalendarTime,
+        to: '/e/$environment/settings/accounting/journal-frequency',
+      },
+    ],
+  },
+  {
+    heading: 'Site Settings',
+    items: [{ label: 'Custom Fields', icon: IconForms, to: '/e/$environment/settings/accounting/custom-fields' }],
+  },
+];
