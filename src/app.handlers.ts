@@ -1,5 +1,6 @@
 import { MapAccountsHandler, UnmapAccountHandler } from './application/account-mapping/account-mapping.commands';
 import { ListAccountMappingsHandler } from './application/account-mapping/account-mapping.queries';
+import { GetHistoryEventHandler, ListHistoryHandler } from './application/audit/history.queries';
 import {
   ChangePostingSettingsHandler,
   CheckConnectionHandler,
@@ -75,6 +76,8 @@ import {
 
 /** Every command and query handler of the application. */
 export const HANDLERS = [
+  ListHistoryHandler,
+  GetHistoryEventHandler,
   ConnectHandler,
   CheckConnectionHandler,
   ChangePostingSettingsHandler,

@@ -75,6 +75,8 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['posting-run:read', 'GET', '/posting-runs', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none/progress', undefined, ALL],
+  ['history:read', 'GET', '/history', undefined, ALL],
+  ['history:read', 'GET', '/history/none', undefined, ALL],
   ['posting-schedule:read', 'GET', '/posting-schedule', undefined, ALL],
   ['posting-schedule:read', 'GET', '/posting-schedule/occurrences', undefined, ALL],
   ['posting-schedule:manage', 'PUT', '/posting-schedule', MONTHLY, CONFIGURERS],
