@@ -1,6 +1,11 @@
 import { MapAccountsHandler, UnmapAccountHandler } from './application/account-mapping/account-mapping.commands';
 import { ListAccountMappingsHandler } from './application/account-mapping/account-mapping.queries';
-import { GetHistoryEventHandler, ListHistoryHandler } from './application/audit/history.queries';
+import {
+  CompareStatesHandler,
+  GetHistoryEventHandler,
+  GetPastStateHandler,
+  ListHistoryHandler,
+} from './application/audit/history.queries';
 import {
   ChangePostingSettingsHandler,
   CheckConnectionHandler,
@@ -78,6 +83,8 @@ import {
 export const HANDLERS = [
   ListHistoryHandler,
   GetHistoryEventHandler,
+  GetPastStateHandler,
+  CompareStatesHandler,
   ConnectHandler,
   CheckConnectionHandler,
   ChangePostingSettingsHandler,

@@ -59,6 +59,7 @@ import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
 import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
 import { HistoryViews } from './application/audit/history.views';
+import { PastStates } from './application/audit/past-states';
 import { ConnectionViews } from './application/connection/connection.views';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
 import { BatchContent } from './application/journal-batch/batch-content';
@@ -192,6 +193,7 @@ const applicationOf = (): Provider[] => [
     inject: [Aggregates, Clock],
   },
   { provide: Idempotency, useFactory: (aggregates: Aggregates) => new Idempotency(aggregates), inject: [Aggregates] },
+  { provide: PastStates, useFactory: (store: EventStore) => new PastStates(store), inject: [EventStore] },
   { provide: BatchContent, useFactory: (store: EventStore) => new BatchContent(store), inject: [EventStore] },
   {
     provide: JournalImportWorker,

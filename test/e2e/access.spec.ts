@@ -77,6 +77,8 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['posting-run:read', 'GET', '/posting-runs/none/progress', undefined, ALL],
   ['history:read', 'GET', '/history', undefined, ALL],
   ['history:read', 'GET', '/history/none', undefined, ALL],
+  ['history:read', 'GET', '/history/state?stream=x&at=2026-09-30', undefined, ALL],
+  ['history:read', 'GET', '/history/differences?stream=x&from=2026-09-01&until=2026-09-30', undefined, ALL],
   ['posting-schedule:read', 'GET', '/posting-schedule', undefined, ALL],
   ['posting-schedule:read', 'GET', '/posting-schedule/occurrences', undefined, ALL],
   ['posting-schedule:manage', 'PUT', '/posting-schedule', MONTHLY, CONFIGURERS],

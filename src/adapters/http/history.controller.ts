@@ -1,12 +1,26 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { GetHistoryEventQuery, ListHistoryQuery } from '../../application/audit/history.queries';
+import {
+  CompareStatesQuery,
+  GetHistoryEventQuery,
+  GetPastStateQuery,
+  ListHistoryQuery,
+} from '../../application/audit/history.queries';
 import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
 import { ReadRoute } from './api-docs';
 import { AtLeast, CallerOf } from './caller';
-import { HistoryEventResponse, historyFilter, HistoryListDto, HistoryListResponse } from './history.dto';
+import {
+  CompareStatesDto,
+  HistoryEventResponse,
+  historyFilter,
+  HistoryListDto,
+  HistoryListResponse,
+  PastStateDto,
+  PastStateResponse,
+  StateDifferencesResponse,
+} from './history.dto';
 import { pageRequest } from './page.dto';
 
 @ApiTags('History')
@@ -31,6 +45,24 @@ export class HistoryController {
     );
     const { items, nextCursor } = await this.queries.execute(query);
     return { items: [...items], nextCursor };
+  }
+
+  @Get('state')
+  @ApiOperation({ summary: 'What a batch, mapping, connection or any other stream had come to at a moment, by replay' })
+  @ReadRoute('EVENT_NOT_FOUND')
+  state(@CallerOf() caller: Caller, @Query() { stream, at }: PastStateDto): Promise<PastStateResponse> {
+    return this.queries.execute(new GetPastStateQuery(caller, stream, new Date(at).toISOString()));
+  }
+
+  @Get('differences')
+  @ApiOperation({ summary: 'What changed in a stream between two moments' })
+  @ReadRoute('EVENT_NOT_FOUND')
+  async differences(
+    @CallerOf() caller: Caller,
+    @Query() { stream, from, until }: CompareStatesDto,
+  ): Promise<StateDifferencesResponse> {
+    const moments = { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
+    return { items: [...(await this.queries.execute(new CompareStatesQuery(caller, stream, moments)))] };
   }
 
   @Get(':position')

@@ -1,7 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { HISTORY_CATEGORIES } from '../../application/audit/history-events';
-import { type HistoryEventView, type HistoryFilter, type HistoryItemView } from '../../application/audit/history.views';
+import {
+  type HistoryEventView,
+  type HistoryFilter,
+  type HistoryItemView,
+  type PastStateView,
+  type StateDifferenceView,
+} from '../../application/audit/history.views';
 import { PageDto } from './page.dto';
 
 const CATEGORIES = Object.keys(HISTORY_CATEGORIES);
@@ -77,6 +83,47 @@ export const historyFilter = (list: HistoryListDto): HistoryFilter => ({
   until: list.until === undefined ? null : new Date(list.until).toISOString(),
   search: list.search ?? null,
 });
+
+export class PastStateDto {
+  /** As an event names it: connection-acme-test, journalBatch-acme-test.JB… */
+  @IsString()
+  @MaxLength(200)
+  stream!: string;
+
+  /** The last moment that counts, for example 2026-09-30T23:59:59Z. */
+  @IsISO8601()
+  at!: string;
+}
+
+export class CompareStatesDto {
+  @IsString()
+  @MaxLength(200)
+  stream!: string;
+
+  @IsISO8601()
+  from!: string;
+
+  @IsISO8601()
+  until!: string;
+}
+
+export class PastStateResponse implements PastStateView {
+  stream!: string;
+  at!: string;
+  revision!: number;
+  @ApiProperty({ type: String, nullable: true }) lastEventAt!: string | null;
+  @ApiProperty({ type: Object }) state!: unknown;
+}
+
+export class StateDifferenceResponse implements StateDifferenceView {
+  path!: string;
+  @ApiProperty({ type: Object, nullable: true }) before!: unknown;
+  @ApiProperty({ type: Object, nullable: true }) after!: unknown;
+}
+
+export class StateDifferencesResponse {
+  items!: StateDifferenceResponse[];
+}
 
 export class HistoryItemResponse implements HistoryItemView {
   position!: string;

@@ -5,8 +5,16 @@ import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
 import { type Page, type PageRequest } from '../shared/page';
 import { type Caller } from '../shared/permissions';
-import { type HistoryEventView, type HistoryFilter, type HistoryItemView, HistoryViews } from './history.views';
+import {
+  type HistoryEventView,
+  type HistoryFilter,
+  type HistoryItemView,
+  HistoryViews,
+  type PastStateView,
+  type StateDifferenceView,
+} from './history.views';
 import { hostOf } from './notification-sentences';
+import { PastStates } from './past-states';
 
 /** What happened in the environment, event by event, each as a sentence. */
 export class ListHistoryQuery extends Query<Page<HistoryItemView>> {
@@ -67,8 +75,65 @@ export class GetHistoryEventHandler implements IQueryHandler<GetHistoryEventQuer
   }
 }
 
+/** What a stream had come to at a moment, by replay. Refused with EVENT_NOT_FOUND. */
+export class GetPastStateQuery extends Query<PastStateView> {
+  constructor(
+    readonly caller: Caller,
+    readonly stream: string,
+    readonly at: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetPastStateQuery)
+export class GetPastStateHandler implements IQueryHandler<GetPastStateQuery> {
+  constructor(
+    private readonly access: Access,
+    private readonly past: PastStates,
+  ) {}
+
+  async execute({ caller, stream, at }: GetPastStateQuery): Promise<PastStateView> {
+    await this.access.require(caller, 'history:read');
+    const { state, ...view } = await this.past.at(caller.environment, stream, at);
+    return { ...view, state: withoutSecrets(state) };
+  }
+}
+
+/** What changed in a stream between two moments. Refused with EVENT_NOT_FOUND. */
+export class CompareStatesQuery extends Query<readonly StateDifferenceView[]> {
+  constructor(
+    readonly caller: Caller,
+    readonly stream: string,
+    readonly moments: { readonly from: string; readonly until: string },
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(CompareStatesQuery)
+export class CompareStatesHandler implements IQueryHandler<CompareStatesQuery> {
+  constructor(
+    private readonly access: Access,
+    private readonly past: PastStates,
+  ) {}
+
+  async execute({ caller, stream, moments }: CompareStatesQuery): Promise<readonly StateDifferenceView[]> {
+    await this.access.require(caller, 'history:read');
+    const differences = await this.past.between(caller.environment, stream, moments);
+    return differences.map(({ path, before, after }) =>
+      path.endsWith('/url') ? { path, before: hostOnly(before), after: hostOnly(after) } : { path, before, after },
+    );
+  }
+}
+
 /** The rest of a webhook's address may be a secret of its receiver. */
-const withoutSecrets = (data: unknown): unknown =>
-  typeof data === 'object' && data !== null && 'url' in data && typeof data.url === 'string'
-    ? { ...data, url: `https://${hostOf(data.url)}/…` }
-    : data;
+const withoutSecrets = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, name === 'url' ? hostOnly(item) : withoutSecrets(item)]),
+  );
+};
+
+const hostOnly = (url: unknown): unknown => (typeof url === 'string' ? `https://${hostOf(url)}/…` : url);

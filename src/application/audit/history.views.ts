@@ -31,6 +31,24 @@ export interface HistoryEventView extends HistoryItemView {
   readonly hash: string;
 }
 
+/** What a stream had come to at a moment. */
+export interface PastStateView {
+  readonly stream: string;
+  readonly at: string;
+  /** Of the last event that counts; -1 when there was none. */
+  readonly revision: number;
+  readonly lastEventAt: string | null;
+  readonly state: unknown;
+}
+
+/** A value that two states do not share; null where there is none. */
+export interface StateDifferenceView {
+  /** As a JSON pointer: `/settings/journalSymbol`. */
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
 export interface HistoryFilter {
   readonly category: string | null;
   readonly type: string | null;
