@@ -44,7 +44,8 @@ export const SignIn = ({ children }: { readonly children: (session: Session) => 
             The sign-in did not succeed: <Code>{state.message}</Code>
           </Text>
           <Text>
-            Sign in again. If it fails again, check that the clock of this computer is right, and give the text above to the people who run this service.
+            Sign in again. If it fails again, check that the clock of this computer is right, and give the text above to
+            the people who run this service.
           </Text>
           <SignInButton signIn={state.signIn} />
         </BarePage>
