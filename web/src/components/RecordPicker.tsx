@@ -62,7 +62,7 @@ export const RecordPicker = ({ list, value, onChange, isFocused = false, ...othe
 /** Nothing can be suggested from a list that was never read. */
 const NeverRead = ({ list, onRead }: { readonly list: string; readonly onRead: () => void }): ReactNode => {
   const { isAllowed } = usePermission('ledger-directory:refresh');
-  const read = useChange((api) => api.post('/ledger-directory/refresh', { body: { lists: [list] } }));
+  const read = useChange((api) => api.post('/ledger-directory/refresh', { body: { lists: [list] } }), onRead);
   return (
     <>
       <Group gap="xs">
@@ -75,7 +75,7 @@ const NeverRead = ({ list, onRead }: { readonly list: string; readonly onRead: (
             variant="default"
             loading={read.isPending}
             onClick={() => {
-              read.mutate(undefined, { onSuccess: onRead });
+              read.mutate();
             }}
           >
             Read it now

@@ -25,7 +25,7 @@ export const AccountingPage = (): ReactNode => {
         {(view) => (
           <>
             {view.status === 'Not connected' ? <NotConnected /> : <ConnectionSection connection={view} />}
-            <PostingSettingsSection key={JSON.stringify(view.settings)} connection={view} />
+            <PostingSettingsSection connection={view} />
           </>
         )}
       </Loaded>

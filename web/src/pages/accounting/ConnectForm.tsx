@@ -1,9 +1,10 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type ConnectionView } from '../../api/views';
 import { fieldErrorsOf } from '../../components/field-errors';
+import { Form } from '../../components/Form';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
@@ -23,7 +24,13 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
     userPassword: '',
   });
   const [isChecked, setChecked] = useState(false);
-  const connect = useChange((api, body: ConnectionInput) => api.put<ConnectionView>('/connection', { body }));
+  const connect = useChange(
+    (api, body: ConnectionInput) => api.put<ConnectionView>('/connection', { body }),
+    (view) => {
+      notifyDone(`Connected to the company ${view.companyId ?? ''} of Sage Intacct.`);
+      void navigate({ to: '/e/$environment/settings/accounting', params: { environment } });
+    },
+  );
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (connect.isError) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -32,20 +39,14 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
   const refused = fieldErrorsOf(connect.error);
   const errorOf = (name: keyof ConnectionInput): string | null =>
     isChecked && input[name] === '' ? 'This is needed.' : (refused[name] ?? null);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     setChecked(true);
     if (Object.values(input).includes('')) return;
-    connect.mutate(input, {
-      onSuccess: (view) => {
-        notifyDone(`Connected to the company ${view.companyId ?? ''} of Sage Intacct.`);
-        void navigate({ to: '/e/$environment/settings/accounting', params: { environment } });
-      },
-    });
+    connect.mutate(input);
   };
   return (
     <Section title={companyId === null ? 'Login details' : `Login details for ${companyId}`}>
-      <form ref={form} onSubmit={submit} noValidate autoComplete="off">
+      <Form ref={form} onSubmit={submit}>
         <Stack maw={560}>
           {CONNECTION_FIELDS.map(({ name, label, where, isPassword }) => {
             const Input = isPassword ? PasswordInput : TextInput;
@@ -80,7 +81,7 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Section>
   );
 };

@@ -55,7 +55,12 @@ const ConnectionBadge = ({ isPaused }: { readonly isPaused: boolean }): ReactNod
 const ConnectionActions = (): ReactNode => {
   const { name } = useEnvironment();
   const { isAllowed } = usePermission('connection:manage');
-  const check = useChange((api) => api.post<ConnectionView>('/connection/check', { body: {} }));
+  const check = useChange(
+    (api) => api.post<ConnectionView>('/connection/check', { body: {} }),
+    () => {
+      notifyDone('Sage Intacct accepts the sign-in.');
+    },
+  );
   if (!isAllowed) return null;
   return (
     <>
@@ -65,11 +70,7 @@ const ConnectionActions = (): ReactNode => {
           variant="default"
           loading={check.isPending}
           onClick={() => {
-            check.mutate(undefined, {
-              onSuccess: () => {
-                notifyDone('Sage Intacct accepts the sign-in.');
-              },
-            });
+            check.mutate();
           }}
         >
           Check again

@@ -9,7 +9,13 @@ import { useEnvironment } from '../../environment/environment-context';
 export const Disconnect = (): ReactNode => {
   const { name } = useEnvironment();
   const [isOpen, { open, close }] = useDisclosure(false);
-  const remove = useChange((api) => api.delete('/connection'));
+  const remove = useChange(
+    (api) => api.delete('/connection'),
+    () => {
+      close();
+      notifyDone('Disconnected. The passwords are forgotten.');
+    },
+  );
   return (
     <>
       <Button variant="default" c="var(--mantine-color-error)" onClick={open}>
@@ -24,12 +30,7 @@ export const Disconnect = (): ReactNode => {
         isBusy={remove.isPending}
         error={remove.error}
         onConfirm={() => {
-          remove.mutate(undefined, {
-            onSuccess: () => {
-              close();
-              notifyDone('Disconnected. The passwords are forgotten.');
-            },
-          });
+          remove.mutate();
         }}
       >
         <Text size="sm">

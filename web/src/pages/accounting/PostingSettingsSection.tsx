@@ -1,14 +1,16 @@
 import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type ConnectionView } from '../../api/views';
 import { Fact, Facts } from '../../components/Facts';
 import { fieldErrorsOf } from '../../components/field-errors';
+import { Form } from '../../components/Form';
 import { countText } from '../../components/formats';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { RecordPicker } from '../../components/RecordPicker';
 import { Section } from '../../components/Section';
+import { useEdits } from '../../components/use-edits';
 import { usePermission } from '../../environment/environment-context';
 
 type Settings = ConnectionView['settings'];
@@ -34,24 +36,19 @@ const SettingsFacts = ({ settings }: { readonly settings: Settings }): ReactNode
 );
 
 const SettingsForm = ({ connection: { settings, revision } }: { readonly connection: ConnectionView }): ReactNode => {
-  const [input, setInput] = useState(settings);
-  const set = (change: Partial<Settings>): void => {
-    setInput((before) => ({ ...before, ...change }));
-  };
-  const save = useChange((api, body: Settings) =>
-    api.patch<ConnectionView>('/connection/settings', { body, revision }),
+  const { values: input, set, reset } = useEdits(settings);
+  const save = useChange(
+    (api, body: Settings) => api.patch<ConnectionView>('/connection/settings', { body, revision }),
+    () => {
+      notifyDone('Posting settings saved.');
+    },
   );
   const errors = fieldErrorsOf(save.error);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    save.mutate(input, {
-      onSuccess: () => {
-        notifyDone('Posting settings saved.');
-      },
-    });
+  const submit = (): void => {
+    save.mutate(input, { onSuccess: reset });
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <Form onSubmit={submit}>
       <Stack maw={560}>
         <RecordPicker
           list="journals"
@@ -100,6 +97,6 @@ const SettingsForm = ({ connection: { settings, revision } }: { readonly connect
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 };
