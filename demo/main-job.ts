@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { LedgerGateway } from './ledger-gateway';
-import { batchTable, problemList, tieOutTable } from './report';
+import { batchTable, preflightList, problemList, tieOutTable } from './report';
 import { type BatchView, type ImportView, RevRecApi, type RunView } from './revrec-api';
 import { type DemoSettings } from './settings';
 import { tieOut } from './tie-out';
@@ -46,6 +46,12 @@ export const runMainJob = async (settings: DemoSettings): Promise<Summary> => {
   const imported = await importClose(settings, api);
   if (imported.status === 'Rejected') return nothingPosted(imported);
 
+  console.log('\nPreflight: is everything there that posting needs?');
+  const preflight = await api.preflight();
+  console.log(preflightList(preflight));
+  console.log(`${preflight.batches - preflight.blocked} of ${preflight.batches} batches can be posted.\n`);
+  if (preflight.batches > 0 && preflight.blocked === preflight.batches) return nothingPosted(imported);
+
   const started = await api.startRun();
   const finished = await follow(api, started);
   const batches = await api.batchesOfRun(finished.runId);
@@ -84,9 +90,9 @@ const importClose = async (settings: DemoSettings, api: RevRecApi): Promise<Impo
   return imported;
 };
 
-const nothingPosted = ({ entries, lines }: ImportView): Summary => ({
+const nothingPosted = ({ entries, lines, batches }: ImportView): Summary => ({
   entries: entries ?? 0,
-  batches: 0,
+  batches: batches ?? 0,
   lines: lines ?? 0,
   posted: 0,
   failed: 0,

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { formatDecimal } from './decimal';
 import { type LedgerBatch } from './ledger-gateway';
-import { type BatchView } from './revrec-api';
+import { type BatchView, type PreflightLineView, type PreflightView } from './revrec-api';
 import { type TieOutRow } from './tie-out';
 
 /** More rows than this say less, not more. */
@@ -30,6 +30,25 @@ export const batchTable = (batches: readonly BatchView[], ledger: readonly Ledge
   }
   return `${table.toString()}${more(batches.length)}`;
 };
+
+const MARKS: Readonly<Record<PreflightLineView['status'], string>> = {
+  ok: '✓',
+  warning: '!',
+  blocked: '✗',
+  'cannot tell': '?',
+};
+
+/** The list of a preflight: what is well, and what is not with its fix and how many batches it blocks. */
+export const preflightList = ({ lines }: PreflightView): string =>
+  lines
+    .slice(0, ROWS_MAX)
+    .map(({ status, check, message, fix, mendAt, batches }) => {
+      const count = status === 'blocked' ? ` (${batches} batch${batches === 1 ? '' : 'es'})` : '';
+      const where = mendAt === null ? '' : ` [${mendAt}]`;
+      return `  ${MARKS[status]} ${check}${count}: ${message}${fix === '' ? '' : `\n      ${fix}${where}`}`;
+    })
+    .join('\n')
+    .concat(more(lines.length));
 
 export const tieOutTable = (rows: readonly TieOutRow[]): string => {
   const table = new Table({

@@ -42,6 +42,23 @@ export interface BatchView {
   readonly problems: readonly { code: string; message: string; fix: string }[];
 }
 
+export interface PreflightLineView {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'blocked' | 'cannot tell';
+  readonly message: string;
+  readonly fix: string;
+  readonly mendAt: string | null;
+  readonly batches: number;
+}
+
+export interface PreflightView {
+  readonly preflightId: string;
+  readonly status: string;
+  readonly batches: number;
+  readonly blocked: number;
+  readonly lines: readonly PreflightLineView[];
+}
+
 const POLL_MS = 200;
 
 /** The public REST API, as the Controller uses it. Nothing here knows more than the OpenAPI document says. */
@@ -90,6 +107,16 @@ export class RevRecApi {
       duplex: 'half',
     });
     return this.untilImported(received);
+  }
+
+  /** Looks at everything that posting needs, and answers the result. */
+  async preflight(): Promise<PreflightView> {
+    let view = await this.send<PreflightView>('POST', '/preflights', {});
+    while (view.status !== 'Finished') {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      view = await this.request(`/preflights/${view.preflightId}`, {});
+    }
+    return view;
   }
 
   startRun(): Promise<RunView> {

@@ -44,6 +44,12 @@ until [ "$(api "$base/journal-imports/$import" | field status)" != Validating ] 
   [ "$(api "$base/journal-imports/$import" | field status)" != Recording ]; do sleep 0.2; done
 api "$base/journal-imports/$import" | field status
 
+echo '== preflight: what is missing, with its fix; then the exact lines as a file, if you like to look at them first'
+preflight=$(api -X POST "$base/preflights" "${json[@]}" -d '{}' | field preflightId)
+until [ "$(api "$base/preflights/$preflight" | field status)" = Finished ]; do sleep 0.2; done
+api "$base/preflights/$preflight" | field 'lines.map((line) => [line.status, line.check, line.message].join("  ")).join("\n")'
+api -X POST "$base/dry-runs/csv" "${json[@]}" -d '{}' | head -n 3
+
 echo '== Post Journals, and follow the run as server-sent events until it is finished'
 run=$(api -X POST "$base/posting-runs" "${json[@]}" -d '{}' | field runId)
 api -N "$base/posting-runs/$run/progress" | tail -n 3

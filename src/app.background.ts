@@ -1,5 +1,5 @@
 import { type Provider } from '@nestjs/common';
-import { PostingScheduleTicker } from './adapters/scheduler/posting-schedule.ticker';
+import { Ticker } from './adapters/scheduler/ticker';
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
 import { DirectoryReader } from './application/ledger-directory/directory-reader';
 import { PostingWorker } from './application/posting-run/posting.worker';
@@ -10,7 +10,7 @@ interface Workers {
   readonly posting: PostingWorker;
   readonly preflights: PreflightWorker;
   readonly lists: DirectoryReader;
-  readonly ticker: PostingScheduleTicker;
+  readonly ticker: Ticker;
 }
 
 /** Everything that works without being asked at that moment. */
@@ -37,14 +37,14 @@ export class BackgroundWork {
 export const BACKGROUND: readonly Provider[] = [
   {
     provide: BackgroundWork,
-    inject: [JournalImportWorker, PostingWorker, PreflightWorker, DirectoryReader, PostingScheduleTicker],
+    inject: [JournalImportWorker, PostingWorker, PreflightWorker, DirectoryReader, Ticker],
     useFactory: (
       ...[imports, posting, preflights, lists, ticker]: [
         JournalImportWorker,
         PostingWorker,
         PreflightWorker,
         DirectoryReader,
-        PostingScheduleTicker,
+        Ticker,
       ]
     ) => new BackgroundWork({ imports, posting, preflights, lists, ticker }),
   },

@@ -1,6 +1,12 @@
 import { MapAccountsHandler, UnmapAccountHandler } from './application/account-mapping/account-mapping.commands';
 import { ListAccountMappingsHandler } from './application/account-mapping/account-mapping.queries';
 import {
+  CompareStatesHandler,
+  GetHistoryEventHandler,
+  GetPastStateHandler,
+  ListHistoryHandler,
+} from './application/audit/history.queries';
+import {
   ChangePostingSettingsHandler,
   CheckConnectionHandler,
   ConnectHandler,
@@ -27,13 +33,30 @@ import {
   ListFailureCausesHandler,
   ListJournalBatchesHandler,
   ListJournalLinesHandler,
+  SummariseBatchesHandler,
 } from './application/journal-batch/journal-batch.queries';
 import { RunDryHandler, StreamDryRunHandler } from './application/dry-run/dry-run.queries';
-import { ImportJournalHandler } from './application/journal-import/journal-import.commands';
+import { DecideImportHandler, ImportJournalHandler } from './application/journal-import/journal-import.commands';
 import {
   GetJournalImportHandler,
   ListJournalImportsHandler,
 } from './application/journal-import/journal-import.queries';
+import {
+  RedeliverNotificationHandler,
+  TestNotificationHandler,
+} from './application/notification/notification.commands';
+import {
+  GetNotificationHandler,
+  GetNotificationSettingsHandler,
+  ListNotificationsHandler,
+} from './application/notification/notification.queries';
+import {
+  AddWebhookHandler,
+  ChangeNotificationPreferencesHandler,
+  ChangeWebhookHandler,
+  RemoveWebhookHandler,
+  RotateWebhookSecretHandler,
+} from './application/notification/notification-settings.commands';
 import { StartPreflightHandler } from './application/preflight/preflight.commands';
 import { GetPreflightHandler, ListPreflightsHandler } from './application/preflight/preflight.queries';
 import { RefreshLedgerDirectoryHandler } from './application/ledger-directory/ledger-directory.commands';
@@ -58,6 +81,10 @@ import {
 
 /** Every command and query handler of the application. */
 export const HANDLERS = [
+  ListHistoryHandler,
+  GetHistoryEventHandler,
+  GetPastStateHandler,
+  CompareStatesHandler,
   ConnectHandler,
   CheckConnectionHandler,
   ChangePostingSettingsHandler,
@@ -78,10 +105,12 @@ export const HANDLERS = [
   ListLedgerListsHandler,
   SearchLedgerRecordsHandler,
   ImportJournalHandler,
+  DecideImportHandler,
   ListJournalImportsHandler,
   GetJournalImportHandler,
   CheckJournalBatchHandler,
   ReleaseJournalBatchHandler,
+  SummariseBatchesHandler,
   ListFailureCausesHandler,
   ListJournalBatchesHandler,
   GetJournalBatchHandler,
@@ -99,4 +128,14 @@ export const HANDLERS = [
   SwitchPostingScheduleHandler,
   GetPostingScheduleHandler,
   ListPostingOccurrencesHandler,
+  ChangeNotificationPreferencesHandler,
+  AddWebhookHandler,
+  ChangeWebhookHandler,
+  RotateWebhookSecretHandler,
+  RemoveWebhookHandler,
+  TestNotificationHandler,
+  RedeliverNotificationHandler,
+  GetNotificationSettingsHandler,
+  ListNotificationsHandler,
+  GetNotificationHandler,
 ];

@@ -18,11 +18,14 @@ import { ServedEnvironments, SignInGuard } from './adapters/http/caller';
 import { ConnectionController } from './adapters/http/connection.controller';
 import { CustomFieldController } from './adapters/http/custom-field.controller';
 import { DryRunController } from './adapters/http/dry-run.controller';
+import { HistoryController } from './adapters/http/history.controller';
 import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
 import { JournalImportController } from './adapters/http/journal-import.controller';
 import { LedgerDirectoryController } from './adapters/http/ledger-directory.controller';
 import { Metrics } from './adapters/http/metrics';
+import { NotificationController } from './adapters/http/notification.controller';
+import { NotificationSettingsController } from './adapters/http/notification-settings.controller';
 import { OperationsController, Readiness } from './adapters/http/operations.controller';
 import { PostingRunController } from './adapters/http/posting-run.controller';
 import { PostingScheduleController } from './adapters/http/posting-schedule.controller';
@@ -40,12 +43,14 @@ import { ConnectionReadModel } from './adapters/read-models/connection.read-mode
 import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-model';
 import { JournalBatchReadModel } from './adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from './adapters/read-models/journal-import.read-model';
+import { NotificationReadModel } from './adapters/read-models/notification.read-model';
+import { HistoryReadModel } from './adapters/read-models/history.read-model';
 import { LedgerDirectoryReset } from './adapters/read-models/ledger-directory.reset';
 import { PostingRunReadModel } from './adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from './adapters/read-models/posting-schedule.read-model';
 import { PreflightReadModel } from './adapters/read-models/preflight.read-model';
 import { Projector } from './adapters/read-models/projector';
-import { PostingScheduleTicker } from './adapters/scheduler/posting-schedule.ticker';
+import { Ticker } from './adapters/scheduler/ticker';
 import { SqliteSecretVault } from './adapters/secrets/sqlite-secret-vault';
 import { parseVaultKey, vaultKeyFromFile } from './adapters/secrets/vault-key';
 import { openDatabase } from './adapters/sqlite/open-database';
@@ -53,6 +58,8 @@ import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
 import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
+import { HistoryViews } from './application/audit/history.views';
+import { PastStates } from './application/audit/past-states';
 import { ConnectionViews } from './application/connection/connection.views';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
 import { BatchContent } from './application/journal-batch/batch-content';
@@ -63,10 +70,13 @@ import { ImportValidation } from './application/journal-import/import-validation
 import { JournalImportProcessor } from './application/journal-import/journal-import.processor';
 import { JournalImportViews } from './application/journal-import/journal-import.views';
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
+import { NotificationViews } from './application/notification/notification.views';
+import { NotificationWorker } from './application/notification/notification.worker';
 import { BACKGROUND, BackgroundWork } from './app.background';
 import { HANDLERS } from './app.handlers';
 import { ledgerDirectoryOf } from './app.ledger-directory';
 import { postingOf } from './app.posting';
+import { notificationsOf } from './app.notifications';
 import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
 import { EventStore } from './application/ports/event-store';
@@ -108,12 +118,26 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   const imports = new JournalImportReadModel(views);
   const runs = new PostingRunReadModel(views, (listener) => projector.onProjected(listener));
   const schedules = new PostingScheduleReadModel(views);
+  const notifications = new NotificationReadModel(views);
   const preflights = new PreflightReadModel(views);
+  const history = new HistoryReadModel(views);
   const directory = new SqliteLedgerDirectory(views); // In the file of the views, because it may be deleted like them.
   const projector: Projector = new Projector(
     store,
     views,
-    [connections, fields, mappings, imports, batches, runs, schedules, preflights, new LedgerDirectoryReset(directory)],
+    [
+      connections,
+      fields,
+      mappings,
+      imports,
+      batches,
+      runs,
+      schedules,
+      notifications,
+      preflights,
+      history,
+      new LedgerDirectoryReset(directory),
+    ],
     log,
     (type) => {
       metrics.countEvent(type);
@@ -144,7 +168,9 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: JournalBatchViews, useValue: batches },
     { provide: PostingRunViews, useValue: runs },
     { provide: PostingScheduleViews, useValue: schedules },
+    { provide: NotificationViews, useValue: notifications },
     { provide: PreflightViews, useValue: preflights },
+    { provide: HistoryViews, useValue: history },
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: intacct.accountingSystem },
@@ -167,6 +193,7 @@ const applicationOf = (): Provider[] => [
     inject: [Aggregates, Clock],
   },
   { provide: Idempotency, useFactory: (aggregates: Aggregates) => new Idempotency(aggregates), inject: [Aggregates] },
+  { provide: PastStates, useFactory: (store: EventStore) => new PastStates(store), inject: [EventStore] },
   { provide: BatchContent, useFactory: (store: EventStore) => new BatchContent(store), inject: [EventStore] },
   {
     provide: JournalImportWorker,
@@ -207,13 +234,17 @@ const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
         schedule.rules,
       ),
   },
-  {
-    provide: PostingScheduleTicker,
-    inject: [SchedulerRegistry, PostingScheduleWorker],
-    useFactory: (registry: SchedulerRegistry, worker: PostingScheduleWorker) =>
-      new PostingScheduleTicker(registry, worker, schedule.tickMs),
-  },
 ];
+
+const tickerOf = ({ schedule, notifications }: Config): Provider => ({
+  provide: Ticker,
+  inject: [SchedulerRegistry, PostingScheduleWorker, NotificationWorker],
+  useFactory: (registry: SchedulerRegistry, posting: PostingScheduleWorker, notifying: NotificationWorker) =>
+    new Ticker(registry, [
+      { name: 'posting-schedule', worker: posting, tickMs: schedule.tickMs },
+      { name: 'notifications', worker: notifying, tickMs: notifications.tickMs },
+    ]),
+});
 
 const httpOf = (config: Config, metrics: Metrics): Provider[] => [
   { provide: Metrics, useValue: metrics },
@@ -286,7 +317,10 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         JournalBatchController,
         PostingRunController,
         PostingScheduleController,
+        NotificationSettingsController,
+        NotificationController,
         PreflightController,
+        HistoryController,
         DryRunController,
         OperationsController,
         WebConfigController,
@@ -298,6 +332,8 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...postingOf(config),
         ...BACKGROUND,
         ...scheduleOf(config),
+        ...notificationsOf(config),
+        tickerOf(config),
         ...httpOf(config, metrics),
         ...HANDLERS,
       ],

@@ -14,9 +14,25 @@ import {
   validateSync,
 } from 'class-validator';
 import { type PostingLimits } from './application/posting-run/posting-settings';
+import { type DeliveryRules } from './domain/notification/notification.decisions';
 import { type ScheduleRules } from './domain/posting-schedule/occurrence.decisions';
 
 const MINUTE = 60_000;
+
+type SmtpSecurity = 'starttls' | 'tls' | 'none';
+
+/** Some members have no default: they are unset until the operator sets them. */
+const WITHOUT_DEFAULT = [
+  'OIDC_ISSUER',
+  'OIDC_JWKS_URI',
+  'VAULT_KEY',
+  'VAULT_KEY_FILE',
+  'PUBLIC_URL',
+  'SMTP_HOST',
+  'SMTP_USER',
+  'SMTP_PASSWORD_FILE',
+  'MAIL_FROM',
+];
 
 const ANY_HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
@@ -67,6 +83,18 @@ class Settings {
   @Whole() @IsInt() @Min(MINUTE) @Max(31 * 24 * 60 * MINUTE) SCHEDULE_CATCH_UP_MS = 12 * 60 * MINUTE;
   @Whole() @IsInt() @Min(1) @Max(1_000) SCHEDULE_FAILURES_MAX = 3;
 
+  @Whole() @IsInt() @Min(100) @Max(5 * MINUTE) NOTIFY_TICK_MS = 5_000;
+  @Matches(/^\d{1,9}(,\d{1,9}){0,19}$/) NOTIFY_RETRY_DELAYS_MS = '10000,60000,300000,1800000,7200000,21600000';
+  @Whole() @IsInt() @Min(100) @Max(MINUTE) NOTIFY_TIMEOUT_MS = 10_000;
+  @Matches(/^$|^[A-Za-z0-9.:[\]-]+(,[A-Za-z0-9.:[\]-]+)*$/) NOTIFY_ALLOWED_HOSTS = '';
+  @IsOptional() @IsUrl(ANY_HTTP_URL) PUBLIC_URL?: string;
+  @IsOptional() @Matches(/^[A-Za-z0-9.:-]{1,253}$/) SMTP_HOST?: string;
+  @Whole() @IsInt() @Min(1) @Max(65_535) SMTP_PORT = 587;
+  @IsIn(['starttls', 'tls', 'none']) SMTP_SECURITY: SmtpSecurity = 'starttls';
+  @IsOptional() @IsNotEmpty() SMTP_USER?: string;
+  @IsOptional() @IsNotEmpty() SMTP_PASSWORD_FILE?: string;
+  @IsOptional() @Matches(/^[^\s@<>"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/) MAIL_FROM?: string;
+
   @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
 }
 
@@ -88,21 +116,75 @@ export interface Config {
   readonly ledgerDirectory: { readonly ageMaxMs: number };
   readonly posting: PostingLimits;
   readonly schedule: { readonly tickMs: number; readonly rules: ScheduleRules };
+  readonly notifications: {
+    readonly tickMs: number;
+    readonly rules: DeliveryRules;
+    readonly timeoutMs: number;
+    readonly allowedHosts: readonly string[];
+    readonly publicUrl: string | null;
+    /** Null: this installation sends no e-mail. */
+    readonly smtp: SmtpConfig | null;
+  };
   readonly importBytesMax: number;
+}
+
+export interface SmtpConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly security: SmtpSecurity;
+  readonly user: string | null;
+  readonly passwordFile: string | null;
+  readonly from: string;
 }
 
 /** Parses the environment once. Throws one error that lists every problem; no value is repeated, for it may be a secret. */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {
-  const names = Object.keys(new Settings()).concat('OIDC_ISSUER', 'OIDC_JWKS_URI', 'VAULT_KEY', 'VAULT_KEY_FILE');
+  const names = Object.keys(new Settings()).concat(WITHOUT_DEFAULT);
   const given = Object.fromEntries(
     names.flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]])),
   );
   const settings = plainToInstance(Settings, given, { exposeDefaultValues: true });
-  const problems = validateSync(settings).flatMap(({ constraints = {} }) => Object.values(constraints));
+  const problems = validateSync(settings)
+    .flatMap(({ constraints = {} }) => Object.values(constraints))
+    .concat(smtpProblems(settings));
   if (problems.length > 0)
     throw new Error(`The configuration has ${problems.length} problem(s):\n  - ${problems.join('\n  - ')}`);
   return configOf(settings);
 };
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/** What the settings of the mail server ask of each other. */
+const smtpProblems = (settings: Settings): string[] => {
+  const {
+    SMTP_HOST: host,
+    SMTP_SECURITY: security,
+    SMTP_USER: user,
+    SMTP_PASSWORD_FILE: file,
+    MAIL_FROM: from,
+  } = settings;
+  if (host === undefined) return [];
+  return [
+    ...(from === undefined ? ['MAIL_FROM must be set when SMTP_HOST is'] : []),
+    ...((user === undefined) === (file === undefined) ? [] : ['SMTP_USER and SMTP_PASSWORD_FILE must be set together']),
+    ...(security === 'none' && !LOOPBACK.test(host) ? ['SMTP_SECURITY may be none only for a server on loopback'] : []),
+  ];
+};
+
+/** More than any attempt takes: an e-mail goes through several steps, each with the time-out. */
+const LEASE_TIMEOUTS = 6;
+
+const smtpOf = (settings: Settings): SmtpConfig | null =>
+  settings.SMTP_HOST === undefined || settings.MAIL_FROM === undefined
+    ? null
+    : {
+        host: settings.SMTP_HOST,
+        port: settings.SMTP_PORT,
+        security: settings.SMTP_SECURITY,
+        user: settings.SMTP_USER ?? null,
+        passwordFile: settings.SMTP_PASSWORD_FILE ?? null,
+        from: settings.MAIL_FROM,
+      };
 
 const configOf = (settings: Settings): Config => ({
   http: { host: settings.HTTP_HOST, port: settings.HTTP_PORT },
@@ -148,6 +230,18 @@ const configOf = (settings: Settings): Config => ({
       failuresMax: settings.SCHEDULE_FAILURES_MAX,
       zoneRules: process.versions['tz'] ?? '',
     },
+  },
+  notifications: {
+    tickMs: settings.NOTIFY_TICK_MS,
+    rules: {
+      retryDelaysMs: settings.NOTIFY_RETRY_DELAYS_MS.split(',').map(Number),
+      jitterMax: 0.2,
+      leaseMs: LEASE_TIMEOUTS * settings.NOTIFY_TIMEOUT_MS,
+    },
+    timeoutMs: settings.NOTIFY_TIMEOUT_MS,
+    allowedHosts: settings.NOTIFY_ALLOWED_HOSTS.split(',').filter((host) => host !== ''),
+    publicUrl: settings.PUBLIC_URL ?? null,
+    smtp: smtpOf(settings),
   },
   importBytesMax: settings.IMPORT_BYTES_MAX,
 });

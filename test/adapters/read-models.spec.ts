@@ -4,8 +4,10 @@ import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-st
 import { AccountMappingReadModel } from '../../src/adapters/read-models/account-mapping.read-model';
 import { ConnectionReadModel } from '../../src/adapters/read-models/connection.read-model';
 import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
+import { HistoryReadModel } from '../../src/adapters/read-models/history.read-model';
 import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from '../../src/adapters/read-models/journal-import.read-model';
+import { NotificationReadModel } from '../../src/adapters/read-models/notification.read-model';
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from '../../src/adapters/read-models/posting-schedule.read-model';
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
@@ -13,11 +15,28 @@ import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
 import { openDatabase, type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
+import {
+  BATCH_SORTS,
+  type BatchFilter,
+  type BatchOrder,
+} from '../../src/application/journal-batch/journal-batch.views';
 import { batchProblem } from '../../src/domain/journal-batch/journal-batch.events';
 import { type NewEvent } from '../../src/application/ports/event-store';
 import { plainLine } from '../../src/application/preflight/plain-line';
 import { type PreflightLine } from '../../src/domain/preflight/preflight.events';
 import { MemoryLog } from '../support/plain-ports';
+import {
+  AT,
+  composed,
+  delivered,
+  deliveryFailed,
+  deliveryStarted,
+  givenUp,
+  later,
+  raised,
+  webhookAdded,
+} from '../support/notification-events';
+import { type NotificationEvent } from '../../src/domain/notification/notification.events';
 import {
   changed,
   claimed,
@@ -100,6 +119,15 @@ const attempted = (key: string, ...facts: readonly (readonly [string, unknown])[
   ]),
 ];
 
+const SEEN = { journalEntryId: 'JE-1', action: 'create', batches: 1, totals: summary.totals };
+/** One that is looked at, one that was confirmed, one that was withdrawn. */
+const PREVIEWS: readonly Fact[] = ['seen', 'confirmed', 'withdrawn'].flatMap((id): Fact[] => [
+  [`journalImport-acme.${id}`, 'JournalImportReceived', { ...delivery, importId: id, spoolRef: id }],
+  [`journalImport-acme.${id}`, 'JournalImportPreviewed', { summary, entries: [SEEN] }],
+  ...(id === 'confirmed' ? [[`journalImport-acme.${id}`, 'JournalImportConfirmed', {}] as const] : []),
+  ...(id === 'withdrawn' ? [[`journalImport-acme.${id}`, 'JournalImportWithdrawn', {}] as const] : []),
+]);
+
 /** Two preflights that found the same cause, and one that is not finished. */
 const blockedLine = (batchKeys: readonly string[]): PreflightLine =>
   plainLine('Accounts', 'blocked', 'not mapped', {
@@ -146,9 +174,32 @@ const WEEK: readonly PostingScheduleEvent[] = [
   { type: 'PostingSchedulePausedItself', data: { reason: 'twice', failuresInARow: 2 } },
 ];
 
+const HOOK = 'webhook:hook-1';
+const MAIL = 'email:close@example.com';
+const changedHook = { webhookId: 'hook-1', url: 'https://b.example.com/', kinds: ['run-missed'], enabled: false };
+const recipients = [{ address: 'close@example.com', kinds: ['run-failed'] }];
+
+/** A notification that reaches one target at last and was given up for the other, and one that was withdrawn. */
+const TOLD: readonly NotificationEvent[] = [
+  raised(),
+  composed(),
+  deliveryStarted(HOOK),
+  deliveryStarted(MAIL),
+  deliveryFailed(HOOK, 1, later(10_000)),
+  deliveryFailed(MAIL, 1, null),
+  givenUp(MAIL, 1, 'no such user'),
+  { type: 'NotificationRedeliveryAsked', data: { targetIds: [MAIL], at: later(5_000) } },
+  deliveryStarted(MAIL, 2, later(5_000)),
+  deliveryFailed(MAIL, 2, null),
+  givenUp(MAIL, 2, 'no such user'),
+  deliveryStarted(HOOK, 2, later(10_000)),
+  delivered(HOOK, 2),
+];
+
 /** Every kind of event there is, in an order in which it could have happened. */
 const HISTORY: readonly Fact[] = [
   ...PREFLIGHTS,
+  ...PREVIEWS,
   ['connection-acme', 'ConnectionEstablished', link],
   ['connection-acme', 'ConnectionChecked', { outcome: 'signed-in' }],
   ['connection-acme', 'ConnectionSettingsChanged', { ...DEFAULT_SETTINGS, journalSymbol: 'RRJ' }],
@@ -257,6 +308,16 @@ const HISTORY: readonly Fact[] = [
   ...queued('B15'),
   ['journalBatch-acme.B15', 'PostingFoundBeforeSending', { ...started, attempt: 0, recordNo: '88' }],
   ...WEEK.map(({ type, data }): Fact => ['postingSchedule-acme', type, data]),
+  ['notificationSettings-acme', 'NotificationWebhookAdded', webhookAdded().data],
+  ['notificationSettings-acme', 'NotificationWebhookChanged', changedHook],
+  ['notificationSettings-acme', 'NotificationWebhookSecretRotated', { webhookId: 'hook-1', secretRef: 'ref-2' }],
+  ['notificationSettings-acme', 'NotificationPreferencesChanged', { recipients, closeDay: 5, closeReminderDays: 3 }],
+  ['notificationSettings-gone', 'NotificationWebhookAdded', webhookAdded().data],
+  ['notificationSettings-gone', 'NotificationWebhookRemoved', { webhookId: 'hook-1' }],
+  ...TOLD.map(({ type, data }): Fact => ['notification-acme.n-1', type, data]),
+  ['notification-acme.n-2', 'NotificationRaised', { ...raised(later(9)).data, notificationId: 'n-2' }],
+  ['notification-acme.n-3', 'NotificationRaised', { ...raised().data, notificationId: 'n-3', kind: 'run-missed' }],
+  ['notification-acme.n-3', 'NotificationWithdrawn', { reason: 'mended' }],
   ['postingRun-acme.r2', 'PostingRunStarted', { runId: 'r2', trigger: 'manual', period: null, batchCount: 1 }],
   ['postingRun-acme.r2', 'PostingRunBatchesAdded', { batchKeys: ['B2'] }],
   [
@@ -290,8 +351,12 @@ interface Views {
   readonly batches: JournalBatchReadModel;
   readonly runs: PostingRunReadModel;
   readonly schedules: PostingScheduleReadModel;
+  readonly notifications: NotificationReadModel;
   readonly preflights: PreflightReadModel;
 }
+
+/** Stopped after each test: one that follows a closed store would try for ever. */
+const projectors: Projector[] = [];
 
 const open = (
   store: SqliteEventStore,
@@ -305,14 +370,39 @@ const open = (
   const batches = new JournalBatchReadModel(database);
   const runs = new PostingRunReadModel(database, () => () => undefined);
   const schedules = new PostingScheduleReadModel(database);
+  const notifications = new NotificationReadModel(database);
   const preflights = new PreflightReadModel(database);
   const projector = new Projector(
     store,
     database,
-    [connections, fields, mappings, imports, batches, runs, schedules, preflights, ...more],
+    [
+      connections,
+      fields,
+      mappings,
+      imports,
+      batches,
+      runs,
+      schedules,
+      notifications,
+      preflights,
+      new HistoryReadModel(database),
+      ...more,
+    ],
     new MemoryLog(),
   );
-  return { database, projector, connections, fields, mappings, imports, batches, runs, schedules, preflights };
+  return {
+    database,
+    projector,
+    connections,
+    fields,
+    mappings,
+    imports,
+    batches,
+    runs,
+    schedules,
+    notifications,
+    preflights,
+  };
 };
 
 /** Every row of every table, to compare whole. */
@@ -347,7 +437,8 @@ describe('the read models', () => {
     }
   });
 
-  afterEach(() => {
+  afterEach(async () => {
+    await Promise.all(projectors.splice(0).map((projector) => projector.stop()));
     store.close();
   });
 
@@ -402,10 +493,28 @@ describe('the read models', () => {
       totals: [{ currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' }],
     });
     expect(imports.journalImport('acme', 'i2')).toMatchObject({ status: 'Rejected', problemCount: 1 });
+    const total = { currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' };
+    expect(imports.journalImport('acme', 'seen')).toMatchObject({
+      ...{ status: 'Awaiting Confirmation', entries: 1, totals: [total], finishedAt: null },
+      preview: [{ journalEntryId: 'JE-1', action: 'create', batches: 1, totals: [total] }],
+    });
+    expect(imports.journalImport('acme', 'confirmed')).toMatchObject({ status: 'Validating', preview: [] });
+    expect(imports.journalImport('acme', 'withdrawn')).toMatchObject({
+      status: 'Withdrawn',
+      finishedAt: expect.any(String),
+    });
     expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
       { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2' },
     ]);
-    const everything = { status: null, period: null, importId: null, runId: null, journalEntryId: null, cause: null };
+    const everything = {
+      status: null,
+      period: null,
+      importId: null,
+      runId: null,
+      journalEntryId: null,
+      cause: null,
+      search: null,
+    };
     const shown = batches.journalBatchesOf('acme', everything, { limit: 100, cursor: null }).items;
     expect(
       shown.map(({ batchKey, status, decision, problems, recordNo }) => [
@@ -456,6 +565,44 @@ describe('the read models', () => {
     expect(
       batches.journalBatchesOf('acme', ofCause, { limit: 9, cursor: null }).items.map(({ batchKey }) => batchKey),
     ).toEqual(['B2', 'B12']);
+    const keysOf = (filter: Partial<BatchFilter>, order?: BatchOrder, limit = 100): string[] => {
+      const keys: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = batches.journalBatchesOf('acme', { ...everything, ...filter }, { limit, cursor }, order);
+        keys.push(...page.items.map(({ batchKey }) => batchKey));
+        cursor = page.nextCursor;
+      } while (cursor !== null && keys.length < 100);
+      return keys;
+    };
+    const byEntry = shown.map(({ batchKey }) => batchKey);
+    for (const by of BATCH_SORTS) {
+      const up = keysOf({}, { by, isDescending: false });
+      expect([...up].sort()).toEqual([...byEntry].sort());
+      expect(keysOf({}, { by, isDescending: true })).toEqual(up.toReversed());
+      expect(keysOf({}, { by, isDescending: false }, 3)).toEqual(up); // The same in pages.
+    }
+    expect(keysOf({}, { by: 'recordNo', isDescending: true }).slice(0, 3)).toEqual(['B13', 'B11', 'B1']);
+    expect([
+      keysOf({ search: 'je-1' }).length,
+      keysOf({ search: '88' }),
+      keysOf({ search: 'ref', status: 'Failed' }),
+    ]).toEqual([byEntry.length, ['B11', 'B13'], ['B2', 'B12']]);
+    expect(batches.summaryOf('acme', '2026-08')).toEqual([]);
+    expect(batches.summaryOf('acme', null)).toEqual(batches.summaryOf('acme', '2026-09'));
+    expect(batches.summaryOf('acme', '2026-09')).toEqual(
+      [
+        ['Awaiting Approval', 1, 0],
+        ['Failed', 2, 0],
+        ['In Progress', 2, 0],
+        ['Outcome Unknown', 5, 4],
+        ['Ready to Post', 2, 0],
+        ['Success', 1, 0],
+      ].map(([status, count, needsPerson]) => ({
+        ...{ period: '2026-09', status, currency: 'USD', batches: count, lines: 2 * Number(count) },
+        ...{ total: `${String(10 * Number(count))}.00`, needsPerson },
+      })),
+    );
     expect(preflights.preflightsOf('acme', { limit: 2, cursor: null })).toMatchObject({
       items: [
         { preflightId: 'p3', status: 'Running', finishedAt: null },
@@ -524,6 +671,115 @@ describe('the read models', () => {
       items: items.slice(4),
       nextCursor: null,
     });
+    await projector.stop();
+  });
+
+  it('show who is told of what, and what became of each notification', async () => {
+    const { projector, notifications } = open(store);
+    await projector.start();
+    expect(notifications.settingsOf('acme')).toMatchObject({
+      settings: { webhooks: [{ ...changedHook, secretRef: 'ref-2' }], recipients, closeDay: 5, closeReminderDays: 3 },
+      changedBy: 'ana',
+      revision: 3,
+    });
+    expect([notifications.settingsOf('gone').settings.webhooks, notifications.settingsOf('new').revision]).toEqual([
+      [],
+      -1,
+    ]);
+    const all = { kind: null, outcome: null };
+    const page = notifications.notificationsOf('acme', all, { limit: 2, cursor: null });
+    const rest = notifications.notificationsOf('acme', all, { limit: 2, cursor: page.nextCursor });
+    expect(
+      [...page.items, ...rest.items].map(({ notificationId, kind, outcome, withdrawn, content }) => [
+        notificationId,
+        kind,
+        outcome,
+        withdrawn,
+        content?.title,
+      ]),
+    ).toEqual([
+      ['n-3', 'run-missed', 'Withdrawn', 'mended', undefined],
+      ['n-2', 'run-failed', 'Waiting', null, undefined],
+      ['n-1', 'run-failed', 'Failed', null, '1 of 2 journal batches failed'],
+    ]);
+    expect(rest.nextCursor).toBeNull();
+    const filtered = notifications.notificationsOf(
+      'acme',
+      { kind: 'run-failed', outcome: 'Failed' },
+      { limit: 2, cursor: null },
+    );
+    expect(filtered.items).toEqual(rest.items);
+    const failed = { outcome: 'Failed', status: 500, detail: 'status 500', ms: 5, endedAt: expect.any(String) };
+    const none = { nextAttemptAt: null };
+    expect(notifications.notification('acme', 'n-1')?.deliveries).toEqual([
+      {
+        ...none,
+        targetId: HOOK,
+        channel: 'webhook',
+        label: 'https://hooks.example.com',
+        status: 'Delivered',
+        attempts: 2,
+        reason: null,
+        log: [
+          { attempt: 1, startedAt: AT, ...failed },
+          {
+            attempt: 2,
+            startedAt: later(10_000),
+            ...failed,
+            outcome: 'Delivered',
+            status: 200,
+            detail: 'accepted',
+          },
+        ],
+      },
+      {
+        ...none,
+        targetId: MAIL,
+        channel: 'email',
+        label: 'close@example.com',
+        status: 'Given up',
+        attempts: 2,
+        reason: 'no such user',
+        log: [
+          { attempt: 1, startedAt: AT, ...failed },
+          { attempt: 2, startedAt: later(5_000), ...failed },
+        ],
+      },
+    ]);
+    expect(notifications.notification('other', 'n-1')).toBeUndefined();
+    expect([AT, later(8), later(9), later(1e9)].map((now) => notifications.dueNotifications('acme', now, 9))).toEqual([
+      [],
+      [],
+      ['n-2'],
+      ['n-2'],
+    ]);
+    await projector.stop();
+  });
+
+  it('show when an attempt is due next, and when the lease of one that is under way ends', async () => {
+    const { projector, notifications } = open(store);
+    await projector.start();
+    const due = async (...events: readonly NotificationEvent[]): Promise<unknown> => {
+      const facts = events.map(({ type, data }, index) => eventOf(['notification-acme.n-9', type, data], 900 + index));
+      const before = await store.read('notification-acme.n-9');
+      const result = await store.append(
+        'notification-acme.n-9',
+        facts,
+        before.length === 0 ? 'no-stream' : before.length - 1,
+      );
+      await projector.require(result.kind === 'ok' ? result.position : null);
+      const at = (ms: number): boolean => notifications.dueNotifications('acme', later(ms), 9).includes('n-9');
+      return [0, 9_999, 10_000, 59_999, 60_000].map(at);
+    };
+    const n9: NotificationEvent = {
+      type: 'NotificationRaised',
+      data: { ...raised().data, notificationId: 'n-9' } as never,
+    };
+    expect(await due(n9)).toEqual([true, true, true, true, true]);
+    expect(await due(composed())).toEqual([true, true, true, true, true]);
+    expect(await due(deliveryStarted(HOOK), deliveryStarted(MAIL))).toEqual([false, false, false, false, true]);
+    expect(await due(deliveryFailed(HOOK, 1, later(10_000)))).toEqual([false, false, true, true, true]);
+    expect(await due(deliveryStarted(HOOK, 2), delivered(HOOK, 2), delivered(MAIL))).toEqual(Array(5).fill(false));
     await projector.stop();
   });
 

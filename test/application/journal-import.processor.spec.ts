@@ -8,9 +8,11 @@ import {
   blocked,
   verified,
 } from '../support/batch-events';
+import { journalImportStream, streamId } from '../../src/application/shared/streams';
+import { confirmImport, withdrawImport } from '../../src/domain/journal-import/journal-import.decisions';
 import { problemOf } from '../support/builders';
 import { csvOf, entryRows, ImportSystem } from '../support/import-system';
-import { cause } from '../support/plain-ports';
+import { cause, ENVIRONMENT } from '../support/plain-ports';
 
 const two = csvOf(entryRows('JE-1', '10.00'), entryRows('JE-2', '20.00'));
 const changed = csvOf(entryRows('JE-1', '11.00'), entryRows('JE-2', '20.00'));
@@ -21,6 +23,69 @@ beforeEach(() => {
 });
 afterEach(() => {
   system.close();
+});
+
+describe('an import that somebody wants to look at first', () => {
+  const decide = (decision: typeof confirmImport): Promise<unknown> =>
+    system.aggregates.change(journalImportStream, streamId(ENVIRONMENT, 'import-2'), cause, decision);
+
+  beforeEach(async () => {
+    await system.import('import-1', two);
+    expect(await system.import('import-2', changed, { awaitsConfirmation: true })).toBe('Previewed');
+  });
+
+  it('shows what it would do, and does nothing', async () => {
+    const total = (minor: string): unknown => [{ currency: 'USD', lines: 2, debitMinor: minor, creditMinor: minor }];
+    expect(await system.factOf('import-2', 'JournalImportPreviewed')).toEqual({
+      summary: {
+        ...{
+          lines: 4,
+          roundedLines: 0,
+          entries: 2,
+          batches: 1,
+          newEntries: 0,
+          replacedEntries: 1,
+          unchangedEntries: 1,
+        },
+        totals: [{ currency: 'USD', lines: 4, debitMinor: '3100', creditMinor: '3100' }],
+      },
+      entries: [
+        { journalEntryId: 'JE-1', action: 'replace', batches: 1, totals: total('1100') },
+        { journalEntryId: 'JE-2', action: 'unchanged', batches: 1, totals: total('2000') },
+      ],
+    });
+    const before = await system.eventCount();
+    await system.processor.process('import-2', cause); // As after a restart.
+    expect([await system.eventCount(), await system.spool.pending()]).toEqual([before, ['spool-import-2']]);
+    expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-2/1/1: Ready']);
+  });
+
+  it('counts once it is confirmed', async () => {
+    await decide(confirmImport);
+    await system.processor.process('import-2', cause);
+    expect([await system.status('import-2'), await system.spool.pending()]).toEqual(['Completed', []]);
+    expect(await system.batches()).toEqual(['JE-1/1/1: Discarded', 'JE-1/2/1: Ready', 'JE-2/1/1: Ready']);
+  });
+
+  it('is gone without a trace in the batches once it is withdrawn', async () => {
+    await decide(withdrawImport);
+    await system.processor.process('import-2', cause);
+    expect([await system.status('import-2'), await system.spool.pending()]).toEqual(['Withdrawn', []]);
+    expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-2/1/1: Ready']);
+  });
+
+  it('is rejected after all when an entry was posted meanwhile', async () => {
+    await system.happen('JE-1', [queued(), started(), confirmed(), verified()]);
+    await decide(confirmImport);
+    await system.processor.process('import-2', cause);
+    expect(await system.problemsOf('import-2')).toEqual([{ code: 'ENTRY_ALREADY_POSTED', journalEntryId: 'JE-1' }]);
+  });
+
+  it('is rejected at once when something is wrong with it', async () => {
+    const bad = csvOf('2026-09-30,JE-9,1200,1.00,Debit,USD,,');
+    expect(await system.import('import-3', bad, { awaitsConfirmation: true })).toBe('Rejected');
+    expect(await system.spool.pending()).toEqual(['spool-import-2']);
+  });
 });
 
 describe('an import', () => {

@@ -1,13 +1,20 @@
 import {
   completeImport,
+  confirmImport,
+  previewImport,
   PROBLEMS_KEPT_MAX,
   receiveImport,
   recordImport,
   rejectImport,
   validateImport,
+  withdrawImport,
 } from '../../src/domain/journal-import/journal-import.decisions';
 import { problem } from '../../src/domain/journal-import/close-file';
-import { type ImportProblem, type JournalImportEvent } from '../../src/domain/journal-import/journal-import.events';
+import {
+  type EntryPreview,
+  type ImportProblem,
+  type JournalImportEvent,
+} from '../../src/domain/journal-import/journal-import.events';
 import { journalImport } from '../../src/domain/journal-import/journal-import.state';
 import { deliveryOf, summaryOf } from '../support/builders';
 import { givenFor } from '../support/given';
@@ -24,6 +31,23 @@ const rejected = (hadEffects: boolean): JournalImportEvent => ({
   data: { problemCount: 1, problems: [oneProblem], hadEffects },
 });
 
+const toLookAt: JournalImportEvent = {
+  type: 'JournalImportReceived',
+  data: { ...delivery, awaitsConfirmation: true },
+};
+const entry: EntryPreview = {
+  journalEntryId: 'JE-1',
+  action: 'create',
+  batches: 1,
+  totals: [{ currency: 'USD', lines: 2, debitMinor: '1000', creditMinor: '1000' }],
+};
+const previewed: JournalImportEvent = {
+  type: 'JournalImportPreviewed',
+  data: { summary: summaryOf(), entries: [entry] },
+};
+const confirmed: JournalImportEvent = { type: 'JournalImportConfirmed', data: {} };
+const withdrawn: JournalImportEvent = { type: 'JournalImportWithdrawn', data: {} };
+
 /** Every stage of an import's life, by what happened until then. */
 const LIFE = {
   Absent: [],
@@ -32,6 +56,10 @@ const LIFE = {
   Recorded: [received, validated, recorded],
   Completed: [received, validated, recorded, completed],
   Rejected: [received, rejected(false)],
+  ToPreview: [toLookAt],
+  Previewed: [toLookAt, previewed],
+  Confirmed: [toLookAt, previewed, confirmed],
+  Withdrawn: [toLookAt, previewed, withdrawn],
 } as const;
 type Stage = keyof typeof LIFE;
 
@@ -41,6 +69,9 @@ const decisions = {
   reject: (state) => rejectImport(state, [oneProblem], 1),
   record: recordImport,
   complete: completeImport,
+  preview: (state) => previewImport(state, summaryOf(), [entry]),
+  confirm: confirmImport,
+  withdraw: withdrawImport,
 } satisfies Record<string, (state: typeof journalImport.initial) => JournalImportEvent[]>;
 
 describe.each<[keyof typeof decisions, Record<Stage, readonly JournalImportEvent[] | 'quiet' | 'refused'>]>([
@@ -53,6 +84,10 @@ describe.each<[keyof typeof decisions, Record<Stage, readonly JournalImportEvent
       Recorded: 'quiet',
       Completed: 'quiet',
       Rejected: 'quiet',
+      ToPreview: 'quiet',
+      Previewed: 'quiet',
+      Confirmed: 'quiet',
+      Withdrawn: 'quiet',
     },
   ],
   [
@@ -64,6 +99,10 @@ describe.each<[keyof typeof decisions, Record<Stage, readonly JournalImportEvent
       Recorded: 'quiet',
       Completed: 'quiet',
       Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: 'refused',
+      Confirmed: [validated],
+      Withdrawn: 'refused',
     },
   ],
   [
@@ -75,6 +114,10 @@ describe.each<[keyof typeof decisions, Record<Stage, readonly JournalImportEvent
       Recorded: 'refused',
       Completed: 'refused',
       Rejected: 'quiet',
+      ToPreview: [rejected(false)],
+      Previewed: 'refused',
+      Confirmed: [rejected(false)],
+      Withdrawn: 'refused',
     },
   ],
   [
@@ -86,6 +129,10 @@ describe.each<[keyof typeof decisions, Record<Stage, readonly JournalImportEvent
       Recorded: 'quiet',
       Completed: 'quiet',
       Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: 'refused',
+      Confirmed: 'refused',
+      Withdrawn: 'refused',
     },
   ],
   [
@@ -97,6 +144,55 @@ describe.each<[keyof typeof decisions, Record<Stage, readonly JournalImportEvent
       Recorded: [completed],
       Completed: 'quiet',
       Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: 'refused',
+      Confirmed: 'refused',
+      Withdrawn: 'refused',
+    },
+  ],
+  [
+    'preview',
+    {
+      Absent: 'refused',
+      Received: 'refused',
+      Validated: 'refused',
+      Recorded: 'refused',
+      Completed: 'refused',
+      Rejected: 'refused',
+      ToPreview: [previewed],
+      Previewed: 'quiet',
+      Confirmed: 'refused',
+      Withdrawn: 'refused',
+    },
+  ],
+  [
+    'confirm',
+    {
+      Absent: 'refused',
+      Received: 'quiet',
+      Validated: 'quiet',
+      Recorded: 'quiet',
+      Completed: 'quiet',
+      Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: [confirmed],
+      Confirmed: 'quiet',
+      Withdrawn: 'refused',
+    },
+  ],
+  [
+    'withdraw',
+    {
+      Absent: 'refused',
+      Received: 'refused',
+      Validated: 'refused',
+      Recorded: 'refused',
+      Completed: 'refused',
+      Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: [withdrawn],
+      Confirmed: 'refused',
+      Withdrawn: 'quiet',
     },
   ],
 ])('to %s an import', (name, table) => {
@@ -133,13 +229,23 @@ it('keeps only as many problems as one event can hold, for long values are repea
   expect(event).toMatchObject({ data: { problemCount: 100, problems: expect.arrayContaining([problems[0]]) } });
 });
 
+it('previews as many entries as one event can hold', () => {
+  const entries = Array.from({ length: 300 }, (_, index) => ({
+    ...entry,
+    journalEntryId: `${index}`.padEnd(400, '日'),
+  }));
+  const [event] = previewImport(given(toLookAt).state, summaryOf(), entries);
+  expect(Buffer.byteLength(JSON.stringify(event!.data))).toBeLessThan(60 * 1024);
+  expect(event).toMatchObject({ data: { entries: expect.arrayContaining([entries[0]]) } });
+});
+
 it('remembers the delivery through its whole life', () => {
   expect(given(...LIFE.Completed).state).toEqual({ status: 'Completed', delivery });
   expect(given(received, validated, rejected(true)).state).toEqual({ status: 'Rejected', delivery, hadEffects: true });
 });
 
 it('never fails on a fact about an import that is not there', () => {
-  for (const event of [validated, recorded, completed, rejected(false)]) {
+  for (const event of [validated, recorded, completed, rejected(false), previewed, confirmed, withdrawn]) {
     expect(given(event).state).toEqual({ status: 'Absent' });
   }
 });

@@ -17,6 +17,9 @@ const REFUSED_LOGIN = { companyId: 'ACME-DEV', senderId: 'x', senderPassword: 'x
 const ONE_OVERRIDE = { overrides: [{ value: 'Harbor', ledgerId: 'K1' }] };
 const MONTHLY = { frequency: { kind: 'Monthly', dayOfMonth: 1, time: '04:00' }, timeZone: 'Asia/Tokyo' };
 
+const HOOK = { url: 'https://hooks.example.com/', kinds: ['run-failed'] };
+const PREFERENCES = { recipients: [], closeDay: 5, closeReminderDays: 3 };
+
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
   ['connection:read', 'GET', '/connection', undefined, ALL],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
@@ -53,12 +56,15 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-import:read', 'GET', '/journal-imports', undefined, ALL],
   ['journal-import:read', 'GET', '/journal-imports/none', undefined, ALL],
   ['journal-import:create', 'POST', '/journal-imports', closeCsv({ id: 'ACCESS' }), IMPORTERS],
+  ['journal-import:create', 'POST', '/journal-imports/none/confirm', {}, IMPORTERS],
+  ['journal-import:create', 'POST', '/journal-imports/none/withdraw', {}, IMPORTERS],
   ['journal-batch:read', 'GET', '/journal-batches', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none/lines', undefined, ALL],
   ['journal-batch:check', 'POST', '/journal-batches/none/check', {}, CONFIGURERS],
   ['journal-batch:release', 'POST', '/journal-batches/none/release', { reason: 'looked' }, CONTROLLER],
   ['journal-batch:read', 'GET', '/journal-batches/failure-causes', undefined, ALL],
+  ['journal-batch:read', 'GET', '/journal-batches/summary', undefined, ALL],
   ['journal-batch:read', 'POST', '/dry-runs', {}, ALL],
   ['journal-batch:read', 'POST', '/dry-runs/csv', {}, ALL],
   ['preflight:start', 'POST', '/preflights', {}, IMPORTERS],
@@ -69,12 +75,27 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['posting-run:read', 'GET', '/posting-runs', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none/progress', undefined, ALL],
+  ['history:read', 'GET', '/history', undefined, ALL],
+  ['history:read', 'GET', '/history/none', undefined, ALL],
+  ['history:read', 'GET', '/history/state?stream=x&at=2026-09-30', undefined, ALL],
+  ['history:read', 'GET', '/history/differences?stream=x&from=2026-09-01&until=2026-09-30', undefined, ALL],
   ['posting-schedule:read', 'GET', '/posting-schedule', undefined, ALL],
   ['posting-schedule:read', 'GET', '/posting-schedule/occurrences', undefined, ALL],
   ['posting-schedule:manage', 'PUT', '/posting-schedule', MONTHLY, CONFIGURERS],
   ['posting-schedule:manage', 'POST', '/posting-schedule/enable', {}, CONFIGURERS],
   ['posting-schedule:manage', 'POST', '/posting-schedule/pause', { reason: 'close' }, CONFIGURERS],
   ['posting-schedule:manage', 'POST', '/posting-schedule/resume', { reason: 'closed' }, CONFIGURERS],
+  ['notification:read', 'GET', '/notification-settings', undefined, ALL],
+  ['notification:manage', 'PUT', '/notification-settings', PREFERENCES, CONFIGURERS],
+  ['notification:manage', 'POST', '/notification-settings/webhooks', HOOK, CONFIGURERS],
+  ['notification:manage', 'PUT', '/notification-settings/webhooks/none', HOOK, CONFIGURERS],
+  ['notification:manage', 'POST', '/notification-settings/webhooks/none/rotate-secret', {}, CONFIGURERS],
+  ['notification:manage', 'POST', '/notification-settings/webhooks/none/test', {}, CONFIGURERS],
+  ['notification:manage', 'POST', '/notification-settings/recipients/a@example.com/test', {}, CONFIGURERS],
+  ['notification:manage', 'DELETE', '/notification-settings/webhooks/none', undefined, CONFIGURERS],
+  ['notification:read', 'GET', '/notifications', undefined, ALL],
+  ['notification:read', 'GET', '/notifications/none', undefined, ALL],
+  ['notification:manage', 'POST', '/notifications/none/redeliver', {}, CONFIGURERS],
 ];
 
 describe('who may do what', () => {

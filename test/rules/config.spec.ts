@@ -33,6 +33,21 @@ describe('the configuration', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  it('asks for all that a mail server needs, and for encryption unless it is on this machine', () => {
+    const issuer = { OIDC_ISSUER: 'http://127.0.0.1:1' };
+    const smtpOf = (more: Record<string, string>): unknown => readConfig({ ...issuer, ...more }).notifications.smtp;
+    const wrong = { SMTP_HOST: 'mail.example.com', SMTP_SECURITY: 'none', SMTP_USER: 'revrec' };
+    expect(() => smtpOf(wrong)).toThrow('3 problem(s)');
+    const from = { MAIL_FROM: 'revrec@example.com' };
+    const server = { port: 587, security: 'starttls', user: null, passwordFile: null, from: 'revrec@example.com' };
+    expect(smtpOf({ SMTP_HOST: 'mail.example.com', ...from })).toEqual({ host: 'mail.example.com', ...server });
+    const local = { SMTP_HOST: '127.0.0.1', SMTP_SECURITY: 'none', SMTP_USER: 'u', SMTP_PASSWORD_FILE: '/f', ...from };
+    expect(smtpOf(local)).toEqual({ ...server, host: '127.0.0.1', security: 'none', user: 'u', passwordFile: '/f' });
+    for (const address of ['Name <a@example.com>', 'a@example.com\nBcc: b@example.com', 'a'])
+      expect(() => smtpOf({ SMTP_HOST: 'mail.example.com', MAIL_FROM: address })).toThrow('MAIL_FROM');
+    expect(smtpOf(from)).toBeNull();
+  });
+
   it('derives where the vault key is from the data folder', () => {
     const config = readConfig({ OIDC_ISSUER: 'http://127.0.0.1:1', DATA_DIR: '/somewhere' });
     expect(config.vault).toEqual({ key: null, keyFile: join('/somewhere', 'vault.key') });

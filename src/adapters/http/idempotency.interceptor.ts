@@ -6,6 +6,11 @@ import { type Answer, type Idempotency } from '../../application/shared/idempote
 import { callerOf, idempotencyKeyOf } from './caller';
 import { POSITION_HEADER } from './replies';
 
+const SHOWN_ONCE = 'shownOnce';
+
+/** A field of the answer that is kept nowhere: who repeats the request gets null for it. */
+export const ShownOnce = (field: string): MethodDecorator => SetMetadata(SHOWN_ONCE, field);
+
 const READS_ONLY = 'readsOnly';
 
 /** For a POST that changes nothing: its answer is not kept, and may be as long as it likes. */
@@ -27,25 +32,35 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (request.method !== 'POST' || readsOnly) return next.handle();
     const key = idempotencyKeyOf(request);
     if (key === null || isDelivery(request)) return next.handle();
-    return from(this.answer(request, http.getResponse(), key, next));
+    const shownOnce = Reflect.getMetadata(SHOWN_ONCE, context.getHandler()) as string | undefined;
+    return from(this.answer(request, http.getResponse(), { key, shownOnce }, next));
   }
 
-  private async answer(request: FastifyRequest, reply: FastifyReply, key: string, next: CallHandler): Promise<unknown> {
+  private async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { key, shownOnce }: { key: string; shownOnce: string | undefined },
+    next: CallHandler,
+  ): Promise<unknown> {
     const caller = callerOf(request);
     if (caller.role === null) return firstValueFrom(next.handle()); // The handler refuses; nothing of a stranger is kept.
     const digest = createHash('sha256')
       .update(JSON.stringify([request.method, request.url, request.body ?? null]))
       .digest('hex');
+    let shown: unknown = null;
     const { status, headers, body } = await this.idempotency.answer(
       caller,
       { key, digest },
       async (): Promise<Answer> => {
         const answered: unknown = await firstValueFrom(next.handle());
-        return { status: reply.statusCode, headers: keptHeaders(reply), body: answered };
+        if (shownOnce === undefined) return { status: reply.statusCode, headers: keptHeaders(reply), body: answered };
+        shown = answered;
+        const kept = { ...(answered as object), [shownOnce]: null };
+        return { status: reply.statusCode, headers: keptHeaders(reply), body: kept };
       },
     );
     void reply.status(status).headers(headers);
-    return body;
+    return shown ?? body;
   }
 }
 

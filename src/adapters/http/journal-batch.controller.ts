@@ -11,6 +11,7 @@ import {
   ListFailureCausesQuery,
   ListJournalBatchesQuery,
   ListJournalLinesQuery,
+  SummariseBatchesQuery,
 } from '../../application/journal-batch/journal-batch.queries';
 import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
@@ -20,6 +21,9 @@ import { AtLeast, CallerOf } from './caller';
 import {
   batchFilter,
   BatchListDto,
+  batchOrder,
+  BatchSummaryDto,
+  BatchSummaryListResponse,
   FailureCauseListResponse,
   JournalBatchListResponse,
   JournalBatchResponse,
@@ -38,7 +42,7 @@ export class JournalBatchController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Journal batches by entry and part' })
+  @ApiOperation({ summary: 'Journal batches, by entry and part unless sorted otherwise' })
   @ReadRoute()
   async list(
     @CallerOf() caller: Caller,
@@ -46,9 +50,20 @@ export class JournalBatchController {
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalBatchListResponse> {
     const { items, nextCursor } = await this.queries.execute(
-      new ListJournalBatchesQuery(caller, batchFilter(list), pageRequest(list), atLeast),
+      new ListJournalBatchesQuery(caller, batchFilter(list), pageRequest(list), atLeast, batchOrder(list)),
     );
     return { items: [...items], nextCursor };
+  }
+
+  @Get('summary')
+  @ApiOperation({ summary: 'How many batches there are, by period, status and currency, the latest period first' })
+  @ReadRoute()
+  async summary(
+    @CallerOf() caller: Caller,
+    @Query() { period }: BatchSummaryDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<BatchSummaryListResponse> {
+    return { items: [...(await this.queries.execute(new SummariseBatchesQuery(caller, period ?? null, atLeast)))] };
   }
 
   @Get('failure-causes')

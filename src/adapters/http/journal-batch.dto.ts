@@ -1,8 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import {
+  BATCH_SORTS,
   BATCH_STATUSES,
   type BatchFilter,
+  type BatchOrder,
+  type BatchSummaryView,
   type BatchStatus,
   type FailureCauseView,
   type JournalBatchView,
@@ -11,6 +14,8 @@ import {
 import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { PageDto } from './page.dto';
 import { CandidateResponse } from './preflight.dto';
+
+const SORTS = [...BATCH_SORTS, ...BATCH_SORTS.map((sort) => `-${sort}` as const)] as const;
 
 export class BatchListDto extends PageDto {
   @ApiProperty({ enum: BATCH_STATUSES, required: false })
@@ -43,6 +48,26 @@ export class BatchListDto extends PageDto {
   @IsString()
   @MaxLength(1_000)
   cause?: string;
+
+  /** Text within the journal entry id, the reference or the record number, whatever its case. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(100)
+  search?: string;
+
+  /** A minus before it turns the order round. */
+  @ApiProperty({ enum: SORTS, required: false, default: 'entry' })
+  @IsOptional()
+  @IsIn(SORTS)
+  sort?: (typeof SORTS)[number];
+}
+
+export class BatchSummaryDto {
+  /** Accounting month, for example 2026-09; all of them without it. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}$/)
+  period?: string;
 }
 
 export class ReleaseBatchDto {
@@ -53,13 +78,27 @@ export class ReleaseBatchDto {
   reason!: string;
 }
 
-export const batchFilter = ({ status, period, importId, runId, journalEntryId, cause }: BatchListDto): BatchFilter => ({
+export const batchOrder = ({ sort = 'entry' }: BatchListDto): BatchOrder => ({
+  by: sort.replace('-', '') as BatchOrder['by'],
+  isDescending: sort.startsWith('-'),
+});
+
+export const batchFilter = ({
+  status,
+  period,
+  importId,
+  runId,
+  journalEntryId,
+  cause,
+  search,
+}: BatchListDto): BatchFilter => ({
   status: status ?? null,
   period: period ?? null,
   importId: importId ?? null,
   runId: runId ?? null,
   journalEntryId: journalEntryId ?? null,
   cause: cause ?? null,
+  search: search ?? null,
 });
 
 export class BatchProblemResponse implements BatchProblem {
@@ -118,6 +157,8 @@ export class JournalBatchResponse implements JournalBatchView {
   @ApiProperty({ type: String, nullable: true }) referenceNo!: string | null;
   @ApiProperty({ type: String, nullable: true }) controlId!: string | null;
   @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Where the entry is seen in Sage Intacct.' }) recordUrl!:
+    string | null;
   @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own word while it awaits approval there." })
   ledgerState!: string | null;
   importId!: string;
@@ -146,4 +187,18 @@ export class JournalLineResponse implements JournalLineView {
 export class JournalLineListResponse {
   items!: JournalLineResponse[];
   @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}
+
+export class BatchSummaryResponse implements BatchSummaryView {
+  period!: string;
+  @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
+  currency!: string;
+  batches!: number;
+  lines!: number;
+  total!: string;
+  needsPerson!: number;
+}
+
+export class BatchSummaryListResponse {
+  items!: BatchSummaryResponse[];
 }

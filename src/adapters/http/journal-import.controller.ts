@@ -3,7 +3,11 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Delivery, ImportJournalCommand } from '../../application/journal-import/journal-import.commands';
+import {
+  DecideImportCommand,
+  type Delivery,
+  ImportJournalCommand,
+} from '../../application/journal-import/journal-import.commands';
 import {
   GetJournalImportQuery,
   ListJournalImportsQuery,
@@ -93,25 +97,65 @@ export class JournalImportController {
   ): Promise<JournalImportResponse> {
     return this.queries.execute(new GetJournalImportQuery(caller, importId, atLeast));
   }
+
+  @Post(':importId/confirm')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Import what was previewed (Controller, Admin, Analyst)',
+    description: 'It is checked once more, for something may have changed since the preview: follow it at Location.',
+  })
+  @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND')
+  confirm(
+    @CallerOf() caller: Caller,
+    @Param('importId') importId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalImportResponse> {
+    return this.decide(caller, importId, 'confirm', reply);
+  }
+
+  @Post(':importId/withdraw')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Drop what was previewed: nothing of it counts (Controller, Admin, Analyst)' })
+  @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND')
+  withdraw(
+    @CallerOf() caller: Caller,
+    @Param('importId') importId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalImportResponse> {
+    return this.decide(caller, importId, 'withdraw', reply);
+  }
+
+  private async decide(
+    caller: Caller,
+    importId: string,
+    decision: 'confirm' | 'withdraw',
+    reply: FastifyReply,
+  ): Promise<JournalImportResponse> {
+    const receipt = await this.commands.execute(new DecideImportCommand(caller, importId, decision));
+    sendReceipt(reply, receipt);
+    void reply.header('location', `/v1/environments/${caller.environment}/journal-imports/${importId}`);
+    return this.queries.execute(new GetJournalImportQuery(caller, importId, receipt.position));
+  }
 }
 
 const deliveryOf = async (
   request: FastifyRequest,
-  { rounding = 'none', fileName }: ImportOptionsDto,
+  { rounding = 'none', fileName, preview }: ImportOptionsDto,
 ): Promise<Delivery> => {
+  const rules = { rounding, awaitsConfirmation: preview === 'true' };
   const type = request.headers['content-type'] ?? '';
   if (type.startsWith('text/csv')) {
-    return { fileName: fileName ?? 'JournalEntries.csv', format: 'csv', rounding, content: request.body as Readable };
+    return { fileName: fileName ?? 'JournalEntries.csv', format: 'csv', ...rules, content: request.body as Readable };
   }
   if (type.startsWith('application/json')) {
-    return { fileName: fileName ?? 'JournalEntries.json', format: 'json', rounding, content: request.body as Readable };
+    return { fileName: fileName ?? 'JournalEntries.json', format: 'json', ...rules, content: request.body as Readable };
   }
   const file = request.isMultipart() ? await request.file() : undefined;
   if (file)
     return {
       fileName: fileName ?? (file.filename.slice(-200) || 'JournalEntries.csv'),
       format: 'csv',
-      rounding,
+      ...rules,
       content: file.file,
     };
   throw new DomainError(

@@ -1,6 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { type ControlTotalView, type JournalImportView } from '../../application/journal-import/journal-import.views';
+import {
+  type ControlTotalView,
+  type EntryPreviewView,
+  IMPORT_STATUSES,
+  type ImportStatus,
+  type JournalImportView,
+} from '../../application/journal-import/journal-import.views';
 import { type ImportProblem } from '../../domain/journal-import/journal-import.events';
 import { type Rounding, ROUNDINGS } from '../../domain/shared/money';
 
@@ -16,6 +22,11 @@ export class ImportOptionsDto {
   @IsString()
   @MaxLength(200)
   fileName?: string;
+
+  /** Shows entries and control totals first: it counts only after POST confirm. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  preview?: 'true' | 'false';
 }
 
 export class CloseLinesDto {
@@ -60,9 +71,16 @@ export class ImportProblemResponse implements Omit<ImportProblem, 'code'> {
   fix!: string;
 }
 
+export class EntryPreviewResponse implements EntryPreviewView {
+  journalEntryId!: string;
+  @ApiProperty({ enum: ['create', 'replace', 'unchanged'] }) action!: EntryPreviewView['action'];
+  batches!: number;
+  @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
+}
+
 export class JournalImportResponse implements JournalImportView {
   importId!: string;
-  @ApiProperty({ enum: ['Validating', 'Recording', 'Completed', 'Rejected'] }) status!: JournalImportView['status'];
+  @ApiProperty({ enum: IMPORT_STATUSES }) status!: ImportStatus;
   fileName!: string;
   @ApiProperty({ enum: ['csv', 'json'] }) format!: 'csv' | 'json';
   bytes!: number;
@@ -79,6 +97,11 @@ export class JournalImportResponse implements JournalImportView {
   @ApiProperty({ type: Number, nullable: true }) unchangedEntries!: number | null;
   @ApiProperty({ type: Number, nullable: true }) batches!: number | null;
   @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
+  @ApiProperty({
+    type: [EntryPreviewResponse],
+    description: 'The first entries of an import that awaits confirmation.',
+  })
+  preview!: readonly EntryPreviewResponse[];
   problemCount!: number;
   @ApiProperty({ type: [ImportProblemResponse], description: 'The first hundred.' })
   problems!: readonly ImportProblem[];

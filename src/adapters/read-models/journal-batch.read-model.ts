@@ -1,5 +1,7 @@
 import {
   type BatchFilter,
+  type BatchOrder,
+  type BatchSummaryView,
   type BatchStatus,
   type BatchOfRun,
   type FailureCauseView,
@@ -21,18 +23,31 @@ import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
-interface Row {
-  readonly view: string;
-  readonly journal_entry_id: string;
-  readonly entry_revision: number;
-  readonly part: number;
+type Row = { readonly view: string } & Readonly<Record<string, string | number>>;
+
+interface SummaryRow extends Omit<BatchSummaryView, 'total'> {
+  readonly high: number;
+  readonly low: number;
 }
+
+const PART_MINOR = 1_000_000;
+
+/** What the rows are ordered by, before journal entry and part. */
+const SORT_COLUMNS: Readonly<Record<BatchOrder['by'], readonly string[]>> = {
+  entry: [],
+  period: ['period'],
+  status: ['status'],
+  total: ['total_minor'],
+  lines: ['line_count'],
+  recordNo: ['length(record_no)', 'record_no'],
+  updated: ['updated_at'],
+};
 
 /** `isListed` is false until the import that brought the batch counts. */
 type Change = Partial<JournalBatchView> & { readonly isListed?: true };
 
 export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
-  readonly version = 'journal-batch/3';
+  readonly version = 'journal-batch/5';
   readonly tables = ['journal_batch', 'journal_batch_cause'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -44,6 +59,8 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       CREATE TABLE IF NOT EXISTS journal_batch (
         environment TEXT, batch_key TEXT, is_listed INTEGER NOT NULL, status TEXT NOT NULL, period TEXT NOT NULL, import_id TEXT NOT NULL,
         run_id TEXT, journal_entry_id TEXT NOT NULL, entry_revision INTEGER NOT NULL, part INTEGER NOT NULL, view TEXT NOT NULL,
+        currency TEXT NOT NULL, total_minor INTEGER NOT NULL, line_count INTEGER NOT NULL, needs_person INTEGER NOT NULL DEFAULT 0,
+        record_no TEXT NOT NULL DEFAULT '', updated_at TEXT NOT NULL,
         PRIMARY KEY (environment, batch_key)
       ) STRICT;
       CREATE INDEX IF NOT EXISTS journal_batch_in_order ON journal_batch (environment, journal_entry_id, entry_revision, part);
@@ -62,7 +79,8 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     const fact = event as RecordedEvent & JournalBatchEvent;
     const { environment, occurredAt } = event.metadata;
     if (fact.type === 'JournalBatchPlanned') {
-      this.insert(environment, { ...planned(fact.data), updatedAt: occurredAt, revision: event.revision });
+      const view = { ...planned(fact.data), updatedAt: occurredAt, revision: event.revision };
+      this.insert(environment, view, fact.data.totalMinor);
       return;
     }
     const batchKey = ownIdOf(event);
@@ -72,49 +90,53 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     const view: JournalBatchView = { ...before, ...change, updatedAt: occurredAt, revision: event.revision };
     this.database
       .prepare(
-        `UPDATE journal_batch SET view = ?, status = ?, run_id = ?, is_listed = max(is_listed, ?) WHERE environment = ? AND batch_key = ?`,
+        `UPDATE journal_batch SET view = ?, status = ?, run_id = ?, is_listed = max(is_listed, ?), needs_person = ?, record_no = ?, updated_at = ?
+          WHERE environment = ? AND batch_key = ?`,
       )
-      .run(JSON.stringify(view), view.status, view.runId, isListed ? 1 : 0, environment, batchKey);
+      .run(
+        ...[JSON.stringify(view), view.status, view.runId, isListed ? 1 : 0],
+        ...[view.needsPerson ? 1 : 0, view.recordNo ?? '', view.updatedAt, environment, batchKey],
+      );
     if (before.status === 'Failed' || view.status === 'Failed') this.keepCauses(environment, view);
   }
 
-  override journalBatchesOf(environment: string, filter: BatchFilter, page: PageRequest): Page<JournalBatchView> {
-    const after = keyOfCursor(page.cursor, 3);
-    const conditions = ['environment = ?', 'is_listed = 1'];
-    const values: (string | number)[] = [environment];
-    const columns = {
-      status: filter.status,
-      period: filter.period,
-      import_id: filter.importId,
-      run_id: filter.runId,
-      journal_entry_id: filter.journalEntryId,
-    };
-    for (const [column, value] of Object.entries(columns)) {
-      if (value === null) continue;
-      conditions.push(`${column} = ?`);
-      values.push(value);
-    }
-    if (filter.cause !== null) {
-      conditions.push(
-        'batch_key IN (SELECT batch_key FROM journal_batch_cause WHERE journal_batch_cause.environment = journal_batch.environment AND cause = ?)',
-      );
-      values.push(filter.cause);
-    }
+  override journalBatchesOf(
+    environment: string,
+    filter: BatchFilter,
+    page: PageRequest,
+    { by, isDescending }: BatchOrder = { by: 'entry', isDescending: false },
+  ): Page<JournalBatchView> {
+    const { conditions, values } = conditionsOf(environment, filter);
+    const key = [...SORT_COLUMNS[by], 'journal_entry_id', 'entry_revision', 'part'];
+    const after = keyOfCursor(page.cursor, key.length);
     if (after) {
-      conditions.push('(journal_entry_id, entry_revision, part) > (?, ?, ?)');
+      conditions.push(`(${key.join(', ')}) ${isDescending ? '<' : '>'} (${key.map(() => '?').join(', ')})`);
       values.push(...after);
     }
+    const direction = isDescending ? 'DESC' : 'ASC';
     const rows = this.database
       .prepare<(string | number)[], Row>(
-        `SELECT view, journal_entry_id, entry_revision, part FROM journal_batch WHERE ${conditions.join(' AND ')}
-          ORDER BY journal_entry_id, entry_revision, part LIMIT ?`,
+        `SELECT view, ${key.join(', ')} FROM journal_batch WHERE ${conditions.join(' AND ')}
+          ORDER BY ${key.map((column) => `${column} ${direction}`).join(', ')} LIMIT ?`,
       )
       .all(...values, page.limit + 1);
-    return pageOf(rows, page, viewOf, ({ journal_entry_id, entry_revision, part }) => [
-      journal_entry_id,
-      entry_revision,
-      part,
-    ]);
+    return pageOf(rows, page, viewOf, (row) => key.map((column) => row[column] ?? ''));
+  }
+
+  override summaryOf(environment: string, period: string | null): readonly BatchSummaryView[] {
+    // Sums of minor units in two parts: one alone could leave the range of the database's integers.
+    return this.database
+      .prepare<[string, string | null], SummaryRow>(
+        `SELECT period, status, currency, count(*) AS batches, sum(line_count) AS lines, sum(needs_person) AS needsPerson,
+            sum(total_minor / ${PART_MINOR}) AS high, sum(total_minor % ${PART_MINOR}) AS low
+          FROM journal_batch WHERE environment = ? AND is_listed = 1 AND status <> 'Discarded' AND period = coalesce(?, period)
+          GROUP BY period, status, currency ORDER BY period DESC, status, currency`,
+      )
+      .all(environment, period)
+      .map(({ high, low, ...counts }) => {
+        const minor = BigInt(high) * BigInt(PART_MINOR) + BigInt(low);
+        return { ...counts, total: formatMinor(minor, decimalsOf(counts.currency) ?? 2) };
+      });
   }
 
   override journalBatch(environment: string, batchKey: string, alsoUnlisted = false): JournalBatchView | undefined {
@@ -195,13 +217,53 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .map(({ batch_key }) => batch_key);
   }
 
-  private insert(environment: string, view: JournalBatchView): void {
+  private insert(environment: string, view: JournalBatchView, totalMinor: string): void {
     const { batchKey, status, period, importId, journalEntryId, entryRevision, part } = view;
     this.database
-      .prepare('INSERT INTO journal_batch VALUES (?, ?, 0, ?, ?, ?, NULL, ?, ?, ?, ?)')
-      .run(environment, batchKey, status, period, importId, journalEntryId, entryRevision, part, JSON.stringify(view));
+      .prepare(
+        `INSERT INTO journal_batch (environment, batch_key, is_listed, status, period, import_id, journal_entry_id, entry_revision, part, view,
+            currency, total_minor, line_count, updated_at) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        ...[environment, batchKey, status, period, importId, journalEntryId, entryRevision, part],
+        ...[JSON.stringify(view), view.currency, BigInt(totalMinor), view.lineCount, view.updatedAt],
+      );
   }
 }
+
+/** What a filter asks of the rows. */
+const conditionsOf = (
+  environment: string,
+  filter: BatchFilter,
+): { conditions: string[]; values: (string | number)[] } => {
+  const conditions = ['environment = ?', 'is_listed = 1'];
+  const values: (string | number)[] = [environment];
+  const columns = {
+    status: filter.status,
+    period: filter.period,
+    import_id: filter.importId,
+    run_id: filter.runId,
+    journal_entry_id: filter.journalEntryId,
+  };
+  for (const [column, value] of Object.entries(columns)) {
+    if (value === null) continue;
+    conditions.push(`${column} = ?`);
+    values.push(value);
+  }
+  if (filter.cause !== null) {
+    conditions.push(
+      'batch_key IN (SELECT batch_key FROM journal_batch_cause c WHERE c.environment = journal_batch.environment AND c.cause = ?)',
+    );
+    values.push(filter.cause);
+  }
+  if (filter.search !== null) {
+    conditions.push(
+      "instr(lower(journal_entry_id || char(10) || record_no || char(10) || coalesce(json_extract(view, '$.referenceNo'), '')), lower(?)) > 0",
+    );
+    values.push(filter.search);
+  }
+  return { conditions, values };
+};
 
 interface CauseRow {
   readonly cause: string;
@@ -214,7 +276,7 @@ const causeViewOf = ({ cause, problem, batches }: CauseRow): FailureCauseView =>
   return { cause, code, message, fix, field, value, candidates, batches };
 };
 
-const viewOf = ({ view }: Row): JournalBatchView => JSON.parse(view) as JournalBatchView;
+const viewOf = ({ view }: { readonly view: string }): JournalBatchView => JSON.parse(view) as JournalBatchView;
 
 const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | 'revision'> => ({
   batchKey: plan.batchKey,
@@ -236,6 +298,7 @@ const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | 'revisio
   referenceNo: null,
   controlId: null,
   recordNo: null,
+  recordUrl: null,
   ledgerState: null,
   importId: plan.importId,
   runId: null,
@@ -293,13 +356,13 @@ type ReadBackEvent = Extract<
 const readBackChange = (event: ReadBackEvent): Change => {
   switch (event.type) {
     case 'PostingVerified':
-      return { ...at('Success', []), recordNo: event.data.recordNo };
+      return { ...at('Success', []), recordNo: event.data.recordNo, recordUrl: event.data.recordUrl ?? null };
     case 'PostingAwaitsApproval': {
-      const { recordNo, ledgerState } = event.data;
-      return { ...at('Awaiting Approval', []), recordNo, ledgerState };
+      const { recordNo, recordUrl = null, ledgerState } = event.data;
+      return { ...at('Awaiting Approval', []), recordNo, recordUrl, ledgerState };
     }
     case 'PostingDeclined':
-      return { ...at('Failed', [event.data.problem]), recordNo: null };
+      return { ...at('Failed', [event.data.problem]), recordNo: null, recordUrl: null };
     case 'PostingGivenToPerson':
       return undecided('undecided', [event.data.problem]);
     case 'PostingConflictFound':
@@ -309,7 +372,7 @@ const readBackChange = (event: ReadBackEvent): Change => {
     case 'PostingDuplicateFound':
       return undecided('duplicate', [event.data.problem]);
     case 'PostingReleasedByPerson':
-      return { ...at('Ready to Post', []), recordNo: null };
+      return { ...at('Ready to Post', []), recordNo: null, recordUrl: null };
     default:
       return assertNever(event);
   }

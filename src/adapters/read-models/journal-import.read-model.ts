@@ -1,4 +1,5 @@
 import {
+  type ControlTotalView,
   JournalImportViews,
   type JournalImportView,
   type SpooledImport,
@@ -6,6 +7,7 @@ import {
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
 import {
+  type ControlTotal,
   type DeliveryFacts,
   type ImportSummary,
   type JournalImportEvent,
@@ -23,7 +25,7 @@ interface Row {
 }
 
 export class JournalImportReadModel extends JournalImportViews implements ReadModel {
-  readonly version = 'journal-import/1';
+  readonly version = 'journal-import/2';
   readonly tables = ['journal_import'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -120,6 +122,7 @@ const received = (facts: DeliveryFacts, receivedAt: string, receivedBy: string):
   unchangedEntries: null,
   batches: null,
   totals: [],
+  preview: [],
   problemCount: 0,
   problems: [],
 });
@@ -129,6 +132,14 @@ const changed = (view: JournalImportView, event: JournalImportEvent, at: string)
     case 'JournalImportReceived':
     case 'JournalImportRecorded':
       return view;
+    case 'JournalImportPreviewed': {
+      const preview = event.data.entries.map((entry) => ({ ...entry, totals: totalsOf(entry.totals) }));
+      return { ...view, status: 'Awaiting Confirmation', ...summary(event.data.summary), preview };
+    }
+    case 'JournalImportConfirmed':
+      return { ...view, status: 'Validating', preview: [] };
+    case 'JournalImportWithdrawn':
+      return { ...view, status: 'Withdrawn', finishedAt: at, preview: [] };
     case 'JournalImportValidated':
       return { ...view, status: 'Recording', ...summary(event.data) };
     case 'JournalImportCompleted':
@@ -144,7 +155,11 @@ const changed = (view: JournalImportView, event: JournalImportEvent, at: string)
 
 const summary = ({ totals, ...counts }: ImportSummary): Partial<JournalImportView> => ({
   ...counts,
-  totals: totals.map(({ currency, lines, debitMinor, creditMinor }) => {
+  totals: totalsOf(totals),
+});
+
+const totalsOf = (totals: readonly ControlTotal[]): readonly ControlTotalView[] =>
+  totals.map(({ currency, lines, debitMinor, creditMinor }) => {
     const decimals = decimalsOf(currency) ?? 2;
     return {
       currency,
@@ -152,5 +167,4 @@ const summary = ({ totals, ...counts }: ImportSummary): Partial<JournalImportVie
       debit: formatMinor(BigInt(debitMinor), decimals),
       credit: formatMinor(BigInt(creditMinor), decimals),
     };
-  }),
-});
+  });

@@ -38,7 +38,8 @@ export const idOfRequest = (environment: string, subject: string, idempotencyKey
 export const runIdOfOccurrence = (environment: string, occurrenceId: string): string =>
   uuidOf(['occurrence', environment, occurrenceId]);
 
-const uuidOf = (parts: readonly string[]): string => {
+/** The same parts give the same id, for every process. */
+export const uuidOf = (parts: readonly string[]): string => {
   const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };

@@ -9,6 +9,8 @@ import { type Page, type PageRequest } from '../shared/page';
 import { type Caller } from '../shared/permissions';
 import {
   type BatchFilter,
+  type BatchOrder,
+  type BatchSummaryView,
   type FailureCauseView,
   type JournalLineView,
   JournalBatchViews,
@@ -22,6 +24,7 @@ export class ListJournalBatchesQuery extends Query<Page<JournalBatchView>> {
     readonly filter: BatchFilter,
     readonly page: PageRequest,
     readonly atLeast: Position | null,
+    readonly order: BatchOrder = { by: 'entry', isDescending: false },
   ) {
     super();
   }
@@ -35,10 +38,10 @@ export class ListJournalBatchesHandler implements IQueryHandler<ListJournalBatch
     private readonly views: JournalBatchViews,
   ) {}
 
-  async execute({ caller, filter, page, atLeast }: ListJournalBatchesQuery): Promise<Page<JournalBatchView>> {
+  async execute({ caller, filter, page, atLeast, order }: ListJournalBatchesQuery): Promise<Page<JournalBatchView>> {
     await this.access.require(caller, 'journal-batch:read');
     await this.freshness.require(atLeast);
-    return this.views.journalBatchesOf(caller.environment, filter, page);
+    return this.views.journalBatchesOf(caller.environment, filter, page, order);
   }
 }
 
@@ -71,6 +74,32 @@ export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuer
       'Check its key in the list of batches.',
       { batchKey },
     );
+  }
+}
+
+/** How many batches there are, by period, status and currency. */
+export class SummariseBatchesQuery extends Query<readonly BatchSummaryView[]> {
+  constructor(
+    readonly caller: Caller,
+    readonly period: string | null,
+    readonly atLeast: Position | null,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(SummariseBatchesQuery)
+export class SummariseBatchesHandler implements IQueryHandler<SummariseBatchesQuery> {
+  constructor(
+    private readonly access: Access,
+    private readonly freshness: Freshness,
+    private readonly views: JournalBatchViews,
+  ) {}
+
+  async execute({ caller, period, atLeast }: SummariseBatchesQuery): Promise<readonly BatchSummaryView[]> {
+    await this.access.require(caller, 'journal-batch:read');
+    await this.freshness.require(atLeast);
+    return this.views.summaryOf(caller.environment, period);
   }
 }
 

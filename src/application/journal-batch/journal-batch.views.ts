@@ -38,6 +38,8 @@ export interface JournalBatchView {
   readonly controlId: string | null;
   /** The record that the ledger confirmed; Success says that it was read back and is equal. */
   readonly recordNo: string | null;
+  /** Where people see the entry in the ledger, if the ledger says. */
+  readonly recordUrl: string | null;
   /** The ledger's own word while the entry awaits approval there. */
   readonly ledgerState: string | null;
   readonly importId: string;
@@ -55,6 +57,28 @@ export interface BatchFilter {
   readonly journalEntryId: string | null;
   /** Of `causeOf`: what failed for it. */
   readonly cause: string | null;
+  /** Text within the journal entry id, the reference or the record number, whatever its case. */
+  readonly search: string | null;
+}
+
+/** Ties are in the order of journal entry and part. */
+export const BATCH_SORTS = ['entry', 'period', 'status', 'total', 'lines', 'recordNo', 'updated'] as const;
+
+export interface BatchOrder {
+  readonly by: (typeof BATCH_SORTS)[number];
+  readonly isDescending: boolean;
+}
+
+/** Batches of a period with one status and currency. */
+export interface BatchSummaryView {
+  readonly period: string;
+  readonly status: BatchStatus;
+  readonly currency: string;
+  readonly batches: number;
+  readonly lines: number;
+  /** Debits, equal to the credits: decimal text with the currency's own decimals. */
+  readonly total: string;
+  readonly needsPerson: number;
 }
 
 /** One line of a batch as the revenue system wrote it. */
@@ -91,8 +115,14 @@ export interface FailureCauseView {
 }
 
 export abstract class JournalBatchViews {
-  /** By journal entry and part. */
-  abstract journalBatchesOf(environment: string, filter: BatchFilter, page: PageRequest): Page<JournalBatchView>;
+  abstract journalBatchesOf(
+    environment: string,
+    filter: BatchFilter,
+    page: PageRequest,
+    order?: BatchOrder,
+  ): Page<JournalBatchView>;
+  /** What there is, latest period first; discarded ones are left out. All periods, or one. */
+  abstract summaryOf(environment: string, period: string | null): readonly BatchSummaryView[];
   abstract journalBatch(environment: string, batchKey: string): JournalBatchView | undefined;
   /** All that await approval in the ledger, of all environments. */
   abstract awaitingApproval(): readonly BatchOfRun[];

@@ -3,7 +3,9 @@ import { planRevision } from '../../domain/journal-batch/revision.decisions';
 import { splitIntoParts } from '../../domain/journal-batch/splitting';
 import { problem, readHeader, readRow } from '../../domain/journal-import/close-file';
 import {
+  type ControlTotal,
   type DeliveryFacts,
+  type EntryPreview,
   type ImportProblem,
   type ImportProblemCode,
   type ImportSummary,
@@ -35,7 +37,12 @@ export class Problems {
 export interface Validation {
   readonly problems: Problems;
   readonly summary: ImportSummary;
+  /** The first entries, for somebody who looks at them before they count. */
+  readonly entries: readonly EntryPreview[];
 }
+
+/** More than a preview shows. */
+const ENTRIES_KEPT_MAX = 200;
 
 /** Lines handled before others get their turn. */
 const LINES_PER_TURN = 2_000;
@@ -52,8 +59,13 @@ export class ImportValidation {
     const problems = new Problems();
     const roundedLines = await this.stageRows(delivery, staged, problems);
     const counts = { entries: 0, batches: 0, newEntries: 0, replacedEntries: 0, unchangedEntries: 0 };
-    if (problems.count === 0) await this.planEntries(environment, delivery, staged, problems, counts);
-    return { problems, summary: { ...counts, lines: staged.lineCount, roundedLines, totals: staged.totals() } };
+    const entries: EntryPreview[] = [];
+    if (problems.count === 0) await this.planEntries(environment, delivery, staged, problems, { counts, entries });
+    return {
+      problems,
+      entries,
+      summary: { ...counts, lines: staged.lineCount, roundedLines, totals: staged.totals() },
+    };
   }
 
   private async stageRows(delivery: DeliveryFacts, staged: StagedLines, problems: Problems): Promise<number> {
@@ -84,12 +96,16 @@ export class ImportValidation {
     delivery: DeliveryFacts,
     staged: StagedLines,
     problems: Problems,
-    counts: Record<'entries' | 'batches' | 'newEntries' | 'replacedEntries' | 'unchangedEntries', number>,
+    found: {
+      readonly counts: Record<'entries' | 'batches' | 'newEntries' | 'replacedEntries' | 'unchangedEntries', number>;
+      readonly entries: EntryPreview[];
+    },
   ): Promise<void> {
+    const { counts, entries } = found;
     for await (const entry of entriesOf(staged)) {
       const { journalEntryId } = entry;
       try {
-        const { parts, entryDigest } = await this.splitEntry(entry.partitions, staged, delivery);
+        const { parts, entryDigest, totals } = await this.splitEntry(entry.partitions, staged, delivery);
         const existing = await this.register.revisions(environment, journalEntryId);
         const plan = planRevision(existing, { entryDigest, importId: delivery.importId });
         staged.savePlan({ journalEntryId, entryDigest, parts, ...plan });
@@ -98,6 +114,8 @@ export class ImportValidation {
         else counts.batches += parts;
         if (plan.action === 'create') counts.newEntries += 1;
         if (plan.action === 'replace') counts.replacedEntries += 1;
+        if (entries.length < ENTRIES_KEPT_MAX)
+          entries.push({ journalEntryId, action: plan.action, batches: parts, totals: totals.list() });
       } catch (error) {
         problems.add(entryProblem(error, journalEntryId));
       }
@@ -108,8 +126,9 @@ export class ImportValidation {
     partitions: readonly Partition[],
     staged: StagedLines,
     delivery: DeliveryFacts,
-  ): Promise<{ parts: number; entryDigest: string }> {
+  ): Promise<{ parts: number; entryDigest: string; totals: EntryTotals }> {
     const hash = createHash('sha256');
+    const totals = new EntryTotals();
     let parts = 0;
     let lines = 0;
     for (const partition of partitions) {
@@ -117,12 +136,34 @@ export class ImportValidation {
       for (const part of splitIntoParts(hashed(staged.linesOf(partition), hash), ruleOf(delivery))) {
         parts += 1;
         lines += part.length;
+        totals.add(partition.currency, part);
         if (lines < LINES_PER_TURN) continue;
         lines = 0;
         await this.clock.sleep(0);
       }
     }
-    return { parts, entryDigest: hash.digest('hex') };
+    return { parts, entryDigest: hash.digest('hex'), totals };
+  }
+}
+
+/** Lines and amounts of an entry by currency. */
+class EntryTotals {
+  private readonly byCurrency = new Map<string, { lines: number; debitMinor: bigint; creditMinor: bigint }>();
+
+  add(currency: string, lines: readonly JournalLine[]): void {
+    const total = this.byCurrency.get(currency) ?? { lines: 0, debitMinor: 0n, creditMinor: 0n };
+    this.byCurrency.set(currency, total);
+    total.lines += lines.length;
+    for (const { side, amountMinor } of lines) {
+      if (side === 'debit') total.debitMinor += BigInt(amountMinor);
+      else total.creditMinor += BigInt(amountMinor);
+    }
+  }
+
+  list(): readonly ControlTotal[] {
+    return [...this.byCurrency].map(([currency, { lines, debitMinor, creditMinor }]) => ({
+      ...{ currency, lines, debitMinor: String(debitMinor), creditMinor: String(creditMinor) },
+    }));
   }
 }
 

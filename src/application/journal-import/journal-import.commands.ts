@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
-import { receiveImport } from '../../domain/journal-import/journal-import.decisions';
+import { confirmImport, receiveImport, withdrawImport } from '../../domain/journal-import/journal-import.decisions';
 import { type JournalImport } from '../../domain/journal-import/journal-import.state';
 import { DomainError } from '../../domain/shared/errors';
 import { type Rounding } from '../../domain/shared/money';
@@ -17,6 +17,8 @@ export interface Delivery {
   readonly fileName: string;
   readonly format: 'csv' | 'json';
   readonly rounding: Rounding;
+  /** It shall be looked at before it counts. */
+  readonly awaitsConfirmation: boolean;
   readonly content: AsyncIterable<Uint8Array>;
 }
 
@@ -75,5 +77,44 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
         'Use a new key for a new delivery.',
       );
     }
+  }
+}
+
+/** Somebody looked at the preview of an import: it counts, or it is withdrawn. Refused with IMPORT_CLOSED when it does not wait for that. */
+export class DecideImportCommand extends Command<Receipt> {
+  constructor(
+    readonly caller: Caller,
+    readonly importId: string,
+    readonly decision: 'confirm' | 'withdraw',
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(DecideImportCommand)
+export class DecideImportHandler implements ICommandHandler<DecideImportCommand> {
+  constructor(
+    private readonly access: Access,
+    private readonly aggregates: Aggregates,
+    private readonly worker: JournalImportWorker,
+  ) {}
+
+  async execute({ caller, importId, decision }: DecideImportCommand): Promise<Receipt> {
+    await this.access.require(caller, 'journal-import:create');
+    const { environment, correlationId } = caller;
+    const id = streamId(environment, importId);
+    const { revision } = await this.aggregates.load(journalImportStream, id);
+    if (revision < 0) {
+      const fix = 'Check its id in the list of imports.';
+      throw new DomainError('IMPORT_NOT_FOUND', `There is no import ${importId}.`, fix, { importId });
+    }
+    const changed = await this.aggregates.change(
+      journalImportStream,
+      id,
+      causeOf(caller),
+      decision === 'confirm' ? confirmImport : withdrawImport,
+    );
+    if (changed.position !== null) this.worker.submit({ environment, importId, correlationId });
+    return receiptOf(changed);
   }
 }

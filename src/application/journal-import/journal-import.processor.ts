@@ -1,5 +1,6 @@
 import {
   completeImport,
+  previewImport,
   recordImport,
   rejectImport,
   validateImport,
@@ -28,12 +29,14 @@ export class JournalImportProcessor {
 
   async process(importId: string, cause: Cause): Promise<void> {
     const { state } = await this.aggregates.load(journalImportStream, streamId(cause.environment, importId));
-    if (state.status === 'Absent') return;
+    if (state.status === 'Absent' || state.status === 'Previewed') return; // The delivery stays until somebody decides.
     const { delivery } = state;
     if (state.status === 'Rejected') {
       if (state.hadEffects)
         await this.withStaged(delivery, cause, (staged) => this.recording.undo(delivery, staged, cause));
-    } else if (state.status !== 'Completed') {
+    } else if (state.status === 'Received' && !state.isConfirmed) {
+      if (await this.preview(delivery, cause)) return;
+    } else if (state.status !== 'Completed' && state.status !== 'Withdrawn') {
       await this.goOn(delivery, cause);
     }
     await this.spool.remove(delivery.spoolRef);
@@ -49,6 +52,22 @@ export class JournalImportProcessor {
     try {
       await this.validation.validate(cause.environment, delivery, staged);
       await work(staged);
+    } finally {
+      staged.close();
+    }
+  }
+
+  /** False when the delivery is rejected. */
+  private async preview(delivery: DeliveryFacts, cause: Cause): Promise<boolean> {
+    const staged = this.spool.stage(delivery.spoolRef);
+    try {
+      const { problems, summary, entries } = await this.validation.validate(cause.environment, delivery, staged);
+      await this.change(delivery, cause, (state) =>
+        problems.count > 0
+          ? rejectImport(state, problems.kept, problems.count)
+          : previewImport(state, summary, entries),
+      );
+      return problems.count === 0;
     } finally {
       staged.close();
     }

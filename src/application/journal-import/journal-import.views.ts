@@ -10,9 +10,26 @@ export interface ControlTotalView {
   readonly credit: string;
 }
 
+export const IMPORT_STATUSES = [
+  'Validating',
+  'Awaiting Confirmation',
+  'Recording',
+  'Completed',
+  'Rejected',
+  'Withdrawn',
+] as const;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
+
+export interface EntryPreviewView {
+  readonly journalEntryId: string;
+  readonly action: 'create' | 'replace' | 'unchanged';
+  readonly batches: number;
+  readonly totals: readonly ControlTotalView[];
+}
+
 export interface JournalImportView {
   readonly importId: string;
-  readonly status: 'Validating' | 'Recording' | 'Completed' | 'Rejected';
+  readonly status: ImportStatus;
   readonly fileName: string;
   readonly format: 'csv' | 'json';
   readonly bytes: number;
@@ -30,6 +47,8 @@ export interface JournalImportView {
   readonly unchangedEntries: number | null;
   readonly batches: number | null;
   readonly totals: readonly ControlTotalView[];
+  /** Of an import that awaits confirmation: its first entries. */
+  readonly preview: readonly EntryPreviewView[];
   readonly problemCount: number;
   /** The first hundred. */
   readonly problems: readonly ImportProblem[];

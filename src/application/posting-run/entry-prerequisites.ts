@@ -25,6 +25,8 @@ export const checkedEntry = (plan: BatchPlan, lines: readonly JournalLine[], con
 class EntryCheck {
   private readonly list = new ProblemList();
   private readonly accounts = new Map<string, LedgerRecord | undefined>();
+  /** By list: a line mostly has the values of the line before it. */
+  private readonly values = new Map<string, Map<string, LedgerRecord | undefined>>();
 
   constructor(
     private readonly entry: LedgerEntry,
@@ -135,7 +137,12 @@ class EntryCheck {
     for (const { target, value } of fields) {
       if (target.kind === 'customField') continue;
       const list = ledgerFieldName(target);
-      const { startDate = '', endDate = '' } = this.facts.directory.record(list, value) ?? {};
+      const looked = this.values.get(list) ?? new Map<string, LedgerRecord | undefined>();
+      this.values.set(list, looked);
+      if (looked.has(value)) continue;
+      const record = this.facts.directory.record(list, value);
+      looked.set(value, record);
+      const { startDate = '', endDate = '' } = record ?? {};
       const { date } = this.entry;
       if (date >= startDate && (endDate === '' || date <= endDate)) continue;
       this.tell(
@@ -169,7 +176,7 @@ class EntryCheck {
         );
         continue;
       }
-      const entity = directory.record('Location', location)?.entity ?? '';
+      const entity = this.values.get('Location')?.get(location)?.entity ?? '';
       const amount = line.side === 'debit' ? line.amountMinor : -line.amountMinor;
       netMinor.set(entity, (netMinor.get(entity) ?? 0n) + amount);
     }

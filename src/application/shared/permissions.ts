@@ -23,8 +23,11 @@ export const PERMISSIONS = {
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-run:start': ['Controller', 'Admin'],
+  'history:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-schedule:manage': ['Controller', 'Admin'],
+  'notification:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'notification:manage': ['Controller', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -8,6 +8,10 @@ import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch
 import { journalBatch, type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
 import { journalImport, type JournalImport } from '../../domain/journal-import/journal-import.state';
+import { type NotificationEvent } from '../../domain/notification/notification.events';
+import { notification, type Notification } from '../../domain/notification/notification.state';
+import { type NotificationSettingsEvent } from '../../domain/notification/notification-settings.events';
+import { notificationSettings, type NotificationSettings } from '../../domain/notification/notification-settings.state';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { postingRun, type PostingRun } from '../../domain/posting-run/posting-run.state';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
@@ -50,6 +54,16 @@ export const postingRunStream: StreamKind<PostingRun, PostingRunEvent> = {
 export const postingScheduleStream: StreamKind<PostingSchedule, PostingScheduleEvent> = {
   category: 'postingSchedule',
   decider: postingSchedule,
+};
+
+export const notificationSettingsStream: StreamKind<NotificationSettings, NotificationSettingsEvent> = {
+  category: 'notificationSettings',
+  decider: notificationSettings,
+};
+
+export const notificationStream: StreamKind<Notification, NotificationEvent> = {
+  category: 'notification',
+  decider: notification,
 };
 
 export const preflightStream: StreamKind<Preflight, PreflightEvent> = {

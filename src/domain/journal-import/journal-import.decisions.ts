@@ -2,6 +2,7 @@ import { DomainError } from '../shared/errors';
 import { chunksOfEvents } from '../shared/event-size';
 import {
   type DeliveryFacts,
+  type EntryPreview,
   type ImportProblem,
   type ImportSummary,
   type JournalImportEvent,
@@ -10,6 +11,8 @@ import { type JournalImport } from './journal-import.state';
 
 /** Problems kept in the event, fewer when they are long; all of them are counted. */
 export const PROBLEMS_KEPT_MAX = 100;
+/** Entries of a preview, fewer when their ids are long. */
+const ENTRIES_PREVIEWED_MAX = 200;
 
 /** Takes in a delivery that is spooled already. The same delivery under the same id is quiet. */
 export const receiveImport = (state: JournalImport, delivery: DeliveryFacts): JournalImportEvent[] => {
@@ -18,8 +21,37 @@ export const receiveImport = (state: JournalImport, delivery: DeliveryFacts): Jo
   throw closed(state);
 };
 
+/** Shows what the delivery would become. `entries` beyond what one event may hold are left out. */
+export const previewImport = (
+  state: JournalImport,
+  summary: ImportSummary,
+  entries: readonly EntryPreview[],
+): JournalImportEvent[] => {
+  if (state.status === 'Received' && !state.isConfirmed) {
+    const [kept = []] = chunksOfEvents(entries.slice(0, ENTRIES_PREVIEWED_MAX));
+    return [{ type: 'JournalImportPreviewed', data: { summary, entries: kept } }];
+  }
+  if (state.status === 'Previewed') return [];
+  throw closed(state);
+};
+
+/** Somebody looked at the preview: the delivery is imported. Quiet when it is confirmed already, and for one that needed no confirmation. */
+export const confirmImport = (state: JournalImport): JournalImportEvent[] => {
+  if (state.status === 'Previewed') return [{ type: 'JournalImportConfirmed', data: {} }];
+  if (state.status === 'Received' && !state.isConfirmed) throw closed(state);
+  if (state.status === 'Absent' || state.status === 'Withdrawn' || state.status === 'Rejected') throw closed(state);
+  return [];
+};
+
+/** Somebody looked at the preview and does not want it. Quiet when it is withdrawn already. */
+export const withdrawImport = (state: JournalImport): JournalImportEvent[] => {
+  if (state.status === 'Previewed') return [{ type: 'JournalImportWithdrawn', data: {} }];
+  if (state.status === 'Withdrawn') return [];
+  throw closed(state);
+};
+
 export const validateImport = (state: JournalImport, summary: ImportSummary): JournalImportEvent[] => {
-  if (state.status === 'Received') return [{ type: 'JournalImportValidated', data: summary }];
+  if (state.status === 'Received' && state.isConfirmed) return [{ type: 'JournalImportValidated', data: summary }];
   if (state.status === 'Validated' || state.status === 'Recorded' || state.status === 'Completed') return [];
   throw closed(state);
 };

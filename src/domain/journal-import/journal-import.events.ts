@@ -58,6 +58,8 @@ export interface DeliveryFacts extends ImportRules {
   readonly bytes: number;
   /** SHA-256 of the delivery as it came. */
   readonly digest: string;
+  /** It counts only after somebody looked at its preview and confirmed it. */
+  readonly awaitsConfirmation?: boolean;
 }
 
 export interface ImportSummary {
@@ -72,6 +74,14 @@ export interface ImportSummary {
   readonly totals: readonly ControlTotal[];
 }
 
+/** What an entry of a delivery would become. */
+export interface EntryPreview {
+  readonly journalEntryId: string;
+  readonly action: 'create' | 'replace' | 'unchanged';
+  readonly batches: number;
+  readonly totals: readonly ControlTotal[];
+}
+
 export type JournalImportEvent =
   | DomainEvent<'JournalImportReceived', DeliveryFacts>
   | DomainEvent<
@@ -83,6 +93,10 @@ export type JournalImportEvent =
         hadEffects: boolean;
       }
     >
+  /** It is fine so far and waits for somebody to confirm it. `entries` are the first of them, as many as one event may hold. */
+  | DomainEvent<'JournalImportPreviewed', { summary: ImportSummary; entries: readonly EntryPreview[] }>
+  | DomainEvent<'JournalImportConfirmed', Record<string, never>>
+  | DomainEvent<'JournalImportWithdrawn', Record<string, never>>
   | DomainEvent<'JournalImportValidated', ImportSummary>
   /** All batches are there and all replaced ones are held: from here the import counts. */
   | DomainEvent<'JournalImportRecorded', Record<string, never>>

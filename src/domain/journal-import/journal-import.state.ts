@@ -3,7 +3,10 @@ import { type DeliveryFacts, type JournalImportEvent } from './journal-import.ev
 
 export type JournalImport =
   | { readonly status: 'Absent' }
-  | { readonly status: 'Received' | 'Validated' | 'Recorded' | 'Completed'; readonly delivery: DeliveryFacts }
+  | { readonly status: 'Received'; readonly delivery: DeliveryFacts; readonly isConfirmed: boolean }
+  /** Shown to somebody, with no effect so far. */
+  | { readonly status: 'Previewed' | 'Withdrawn'; readonly delivery: DeliveryFacts }
+  | { readonly status: 'Validated' | 'Recorded' | 'Completed'; readonly delivery: DeliveryFacts }
   | { readonly status: 'Rejected'; readonly delivery: DeliveryFacts; readonly hadEffects: boolean };
 
 export const journalImport: Decider<JournalImport, JournalImportEvent> = {
@@ -11,7 +14,13 @@ export const journalImport: Decider<JournalImport, JournalImportEvent> = {
   evolve: (state, event): JournalImport => {
     switch (event.type) {
       case 'JournalImportReceived':
-        return { status: 'Received', delivery: event.data };
+        return { status: 'Received', delivery: event.data, isConfirmed: event.data.awaitsConfirmation !== true };
+      case 'JournalImportPreviewed':
+        return withStatus(state, 'Previewed');
+      case 'JournalImportConfirmed':
+        return state.status === 'Absent' ? state : { status: 'Received', delivery: state.delivery, isConfirmed: true };
+      case 'JournalImportWithdrawn':
+        return withStatus(state, 'Withdrawn');
       case 'JournalImportRejected':
         return state.status === 'Absent'
           ? state
@@ -28,5 +37,7 @@ export const journalImport: Decider<JournalImport, JournalImportEvent> = {
   },
 };
 
-const withStatus = (state: JournalImport, status: 'Validated' | 'Recorded' | 'Completed'): JournalImport =>
+type PlainStatus = 'Previewed' | 'Withdrawn' | 'Validated' | 'Recorded' | 'Completed';
+
+const withStatus = (state: JournalImport, status: PlainStatus): JournalImport =>
   state.status === 'Absent' ? state : { status, delivery: state.delivery };

@@ -53,10 +53,18 @@ export type DomainErrorCode =
   | 'RUN_NOT_FOUND'
   | 'PREREQUISITES_NOT_MET'
   | 'PREFLIGHT_NOT_FOUND'
+  // History
+  | 'EVENT_NOT_FOUND'
   // Automatic posting
   | 'SCHEDULE_INVALID'
   | 'SCHEDULE_OFF'
-  | 'SCHEDULE_PAUSED';
+  | 'SCHEDULE_PAUSED'
+  // Notifications
+  | 'NOTIFICATION_SETTING_INVALID'
+  | 'WEBHOOK_NOT_FOUND'
+  | 'RECIPIENT_NOT_FOUND'
+  | 'NOTIFICATION_NOT_FOUND'
+  | 'NOTHING_TO_REDELIVER';
 
 /** Small facts for programs and screens: where it is, which value, what was expected. Never a secret. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly unknown[]>>;

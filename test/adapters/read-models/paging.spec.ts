@@ -26,6 +26,7 @@ const NO_FILTER: BatchFilter = {
   runId: null,
   journalEntryId: null,
   cause: null,
+  search: null,
 };
 
 const database = openDatabase(':memory:', 'OFF');

@@ -1,0 +1,70 @@
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type NotificationSubject } from '../../domain/notification/notification.events';
+import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
+import { type ConnectionEvent } from '../../domain/connection/connection.events';
+import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
+import { uuidOf } from '../journal-batch/batch-keys';
+import { type RecordedEvent } from '../ports/event-store';
+
+type Fact = ConnectionEvent | PostingRunEvent | PostingScheduleEvent;
+
+/** What an event gives people to know by itself. An event that says nothing to them gives nothing. */
+export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
+  const fact = event as RecordedEvent & Fact;
+  switch (fact.type) {
+    case 'PostingRunFinished': {
+      const { failed, needsPerson } = fact.data;
+      const runId = event.stream.slice(`postingRun-${event.metadata.environment}.`.length);
+      const batches = Object.values<number>({ ...fact.data }).reduce((sum, count) => sum + count, 0);
+      return [
+        ...(failed > 0 ? [{ kind: 'run-failed', runId, failed, batches } as const] : []),
+        ...(needsPerson > 0 ? [{ kind: 'batch-needs-person', runId, late: false } as const] : []),
+      ];
+    }
+    case 'ConnectionPaused':
+      return [{ kind: 'connection-paused', ...fact.data }];
+    case 'PostingOccurrencesMissed': {
+      const { count, first, last, cause } = fact.data;
+      if (cause === 'left-behind') return []; // Whoever paused or changed the schedule knows.
+      const { local: lastLocal, timeZone } = last;
+      return [{ kind: 'run-missed', occurrences: count, firstLocal: first.local, lastLocal, timeZone, because: cause }];
+    }
+    case 'PostingOccurrenceSkipped': {
+      const { local, timeZone } = fact.data;
+      const because = 'still-running';
+      return [{ kind: 'run-missed', occurrences: 1, firstLocal: local, lastLocal: local, timeZone, because }];
+    }
+    case 'PostingOccurrenceFailed':
+      return [{ kind: 'scheduled-run-failed', ...fact.data }];
+    case 'PostingSchedulePausedItself':
+      return [{ kind: 'schedule-paused', ...fact.data }];
+    default:
+      return [];
+  }
+};
+
+const LATE_TYPES: ReadonlySet<string> = new Set<JournalBatchEvent['type']>([
+  'PostingGivenToPerson',
+  'PostingConflictFound',
+  'PostingMismatchFound',
+  'PostingDuplicateFound',
+  'PostingDeclined',
+]);
+
+/**
+ * The run of a batch with which the worker came to its wits' end. While the run is open its end will tell; after that (an approver declined,
+ * another process had ended the run) nothing else would. What a person's own check found he has seen.
+ */
+export const troubledRunOf = (event: RecordedEvent): string | null =>
+  LATE_TYPES.has(event.type) && event.metadata.actor === 'worker' ? event.metadata.causationId : null;
+
+/** How long late trouble of one run is gathered into one notification. */
+const GATHER_MS = 15 * 60_000;
+
+/** The end of the quarter of an hour in which it happened, so that every process gathers the same. */
+export const gatheredUntil = (occurredAt: string): string =>
+  new Date((Math.floor(Date.parse(occurredAt) / GATHER_MS) + 1) * GATHER_MS).toISOString();
+
+/** The same for every process that sees the cause, so that it is raised once. */
+export const notificationIdOf = (environment: string, subject: NotificationSubject, cause: string): string =>
+  uuidOf(['notification', environment, subject.kind, cause]);

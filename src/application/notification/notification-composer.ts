@@ -1,0 +1,56 @@
+import { type NotificationContent, type NotificationSubject } from '../../domain/notification/notification.events';
+import { contentOf } from '../../domain/notification/notification-content';
+import { assertNever } from '../../domain/shared/decider';
+import { type BatchStatus } from '../journal-batch/journal-batch.views';
+import { digestBatches, type DigestQuestion } from './batch-digest';
+import { type NotificationLimits, type NotificationPorts } from './notification-ports';
+
+/** Writes a notification from its subject and what the batches come to now. Null when there is nothing to tell any more. */
+export const composeContent = async (
+  ports: Pick<NotificationPorts, 'batchViews' | 'clock'>,
+  { publicUrl }: Pick<NotificationLimits, 'publicUrl'>,
+  environment: string,
+  subject: NotificationSubject,
+): Promise<NotificationContent | null> => {
+  const question = questionOf(subject);
+  const digest = question && (await digestBatches(ports, environment, question));
+  return contentOf(subject, digest, { environment, publicUrl });
+};
+
+const NOT_IN_THE_BOOKS: readonly BatchStatus[] = [
+  'Ready to Post',
+  'In Progress',
+  'Failed',
+  'Outcome Unknown',
+  'Awaiting Approval',
+];
+
+/** What a run that cannot be made leaves where it is. */
+const WAITING: DigestQuestion = { runId: null, statuses: ['Ready to Post', 'In Progress'], accept: () => true };
+
+/** Which batches it is about; null when about none. */
+const questionOf = (subject: NotificationSubject): DigestQuestion | null => {
+  switch (subject.kind) {
+    case 'run-failed':
+      return { runId: subject.runId, statuses: ['Failed'], accept: () => true };
+    case 'batch-needs-person':
+      return subject.late
+        ? {
+            runId: subject.runId,
+            statuses: ['Failed', 'Outcome Unknown'],
+            accept: ({ status, needsPerson }) => needsPerson || status === 'Failed',
+          }
+        : { runId: subject.runId, statuses: ['Outcome Unknown'], accept: ({ needsPerson }) => needsPerson };
+    case 'connection-paused':
+    case 'scheduled-run-failed':
+    case 'schedule-paused':
+      return WAITING;
+    case 'books-closing':
+      return { runId: null, statuses: NOT_IN_THE_BOOKS, accept: ({ period }) => period <= subject.period };
+    case 'run-missed':
+    case 'test':
+      return null;
+    default:
+      return assertNever(subject);
+  }
+};

@@ -1,0 +1,172 @@
+import { compose, recordOutcome, startDue, startTest } from '../../domain/notification/notification.decisions';
+import { type AttemptOutcome, type NotificationEvent } from '../../domain/notification/notification.events';
+import { contentOf } from '../../domain/notification/notification-content';
+import { type Composed, type Notification } from '../../domain/notification/notification.state';
+import { type Target, targetIdOf, targetsOf } from '../../domain/notification/notification-settings.state';
+import { type Secret } from '../ports/secret';
+import { type Cause } from '../shared/aggregates';
+import { type Receipt, receiptOf } from '../shared/receipt';
+import { notificationSettingsStream, notificationStream, streamId } from '../shared/streams';
+import { composeContent } from './notification-composer';
+import { emailSubject, emailText, type Letter, webhookBody } from './notification-message';
+import { type NotificationLimits, type NotificationPorts } from './notification-ports';
+
+type Started = Extract<NotificationEvent, { type: 'NotificationDeliveryStarted' }>['data'];
+
+/** Brings one notification on: writes it when its time has come, claims the attempts that are due, sends, and records what became of them. */
+export class NotificationDelivery {
+  constructor(
+    private readonly ports: Omit<NotificationPorts, 'views' | 'freshness'>,
+    private readonly limits: NotificationLimits,
+  ) {}
+
+  async deliver(environment: string, notificationId: string): Promise<void> {
+    const cause = causeOfNotification(environment, notificationId);
+    await this.compose(streamId(environment, notificationId), cause);
+    const claim = { now: this.ports.clock.now(), attemptId: this.ports.ids.next() };
+    await this.claimAndSend(cause, notificationId, (state) => startDue(state, claim, this.limits.rules));
+  }
+
+  /** Sends a test to one target and answers when its outcome is recorded. */
+  test(cause: Cause, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
+    const { notificationId, askedBy, target } = test;
+    const subject = { kind: 'test', askedBy } as const;
+    const place = { environment: cause.environment, publicUrl: this.limits.publicUrl };
+    const content = contentOf(subject, null, place);
+    if (content === null) throw new Error('A test has nothing to tell.');
+    const input = {
+      notificationId,
+      subject,
+      content,
+      target,
+      at: this.ports.clock.now(),
+      attemptId: this.ports.ids.next(),
+    };
+    return this.claimAndSend(cause, notificationId, (state) => startTest(state, input, this.limits.rules));
+  }
+
+  private async claimAndSend(
+    cause: Cause,
+    notificationId: string,
+    claim: (state: Notification) => NotificationEvent[],
+  ): Promise<Receipt> {
+    const id = streamId(cause.environment, notificationId);
+    let events: NotificationEvent[] = [];
+    const claimed = await this.ports.aggregates.change(notificationStream, id, cause, (state) => {
+      events = claim(state);
+      return events;
+    });
+    const { state } = claimed;
+    if (state.status !== 'Composed') return receiptOf(claimed);
+    let recording = Promise.resolve(receiptOf(claimed)); // One after the other: they all change one stream.
+    const attempt = async (started: Started): Promise<void> => {
+      const startedMs = this.ports.clock.monotonicMs();
+      const result = await this.send(state, started, cause.environment, notificationId);
+      const ms = Math.round(this.ports.clock.monotonicMs() - startedMs);
+      recording = recording
+        .catch(() => receiptOf(claimed))
+        .then(() => this.record(cause.environment, notificationId, started, { result, ms }));
+      await recording;
+    };
+    for (const event of events)
+      if (event.type === 'NotificationGivenUp') this.tell(cause.environment, notificationId, event);
+    const started = events.flatMap((event) => (event.type === 'NotificationDeliveryStarted' ? [event.data] : []));
+    await Promise.all(started.map(attempt));
+    return recording;
+  }
+
+  private async compose(id: string, cause: Cause): Promise<void> {
+    const { environment } = cause;
+    const { aggregates, clock } = this.ports;
+    const { state } = await aggregates.load(notificationStream, id);
+    if (state.status !== 'Raised') return;
+    const { state: settings } = await aggregates.load(notificationSettingsStream, environment);
+    const content = await composeContent(this.ports, this.limits, environment, state.subject);
+    const targets = targetsOf(settings, state.subject.kind);
+    const input = { content, targets, retries: true, at: clock.now() };
+    await aggregates.change(notificationStream, id, cause, (loaded) => compose(loaded, input));
+  }
+
+  private send(
+    { content, subject, composedAt, deliveries }: Composed,
+    { targetId, at }: Started,
+    environment: string,
+    notificationId: string,
+  ): Promise<AttemptOutcome> {
+    const letter: Letter = { environment, notificationId, kind: subject.kind, composedAt, content };
+    const target = deliveries.find((one) => targetIdOf(one.target) === targetId)?.target;
+    if (!target) throw new Error(`The notification ${notificationId} has no target ${targetId}.`);
+    return target.channel === 'webhook' ? this.post(letter, target, at) : this.mail(letter, target);
+  }
+
+  /** To the webhook as it is now: a changed address or secret counts at once, also for what failed before. */
+  private async post(letter: Letter, { name }: Target, at: string): Promise<AttemptOutcome> {
+    const { state } = await this.ports.aggregates.load(notificationSettingsStream, letter.environment);
+    const webhook = state.webhooks.find(({ webhookId }) => webhookId === name);
+    const isTest = letter.kind === 'test';
+    if (!webhook) return { outcome: 'refused', status: null, detail: 'not sent: the webhook was removed' };
+    if (!webhook.enabled && !isTest)
+      return { outcome: 'refused', status: null, detail: 'not sent: the webhook is switched off' };
+    const secret = await this.secretOf(webhook.secretRef);
+    if (!secret)
+      return { outcome: 'refused', status: null, detail: 'not sent: the vault has lost its secret; rotate it' };
+    const { url } = webhook;
+    return this.ports.webhooks.post({
+      url,
+      messageId: letter.notificationId,
+      at,
+      body: webhookBody(letter),
+      secret,
+    });
+  }
+
+  private async secretOf(ref: string): Promise<Secret | null> {
+    try {
+      return (await this.ports.vault.reveal(ref))['signing'] ?? null;
+    } catch {
+      return null; // A restored log without its vault, or another key.
+    }
+  }
+
+  private mail(letter: Letter, { name }: Target): Promise<AttemptOutcome> {
+    const [subject, text] = [emailSubject(letter), emailText(letter)];
+    return this.ports.emails.send({ to: name, subject, text, messageId: letter.notificationId });
+  }
+
+  private async record(
+    environment: string,
+    notificationId: string,
+    { targetId, attempt, attemptId }: Started,
+    { result, ms }: { result: AttemptOutcome; ms: number },
+  ): Promise<Receipt> {
+    const now = this.ports.clock.now();
+    const input = { targetId, attempt, attemptId, result, ms, now, chance: this.ports.chance.fraction() };
+    let events: NotificationEvent[] = [];
+    const changed = await this.ports.aggregates.change(
+      notificationStream,
+      streamId(environment, notificationId),
+      causeOfNotification(environment, notificationId),
+      (state) => {
+        events = recordOutcome(state, input, this.limits.rules);
+        return events;
+      },
+    );
+    for (const event of events) this.tell(environment, notificationId, event);
+    return receiptOf(changed);
+  }
+
+  /** One line an attempt; what somebody has to look at is a warning. An address of a webhook is in none of them. */
+  private tell(environment: string, notificationId: string, event: NotificationEvent): void {
+    const fields = { environment, notificationId, ...event.data };
+    if (event.type === 'NotificationDelivered') this.ports.log.info('notification.delivered', fields);
+    if (event.type === 'NotificationDeliveryFailed') this.ports.log.warn('notification.delivery-failed', fields);
+    if (event.type === 'NotificationGivenUp') this.ports.log.warn('notification.given-up', fields);
+  }
+}
+
+export const causeOfNotification = (environment: string, notificationId: string): Cause => ({
+  actor: 'notifications',
+  environment,
+  correlationId: notificationId,
+  causationId: notificationId,
+});

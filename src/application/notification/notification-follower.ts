@@ -1,0 +1,140 @@
+import { type NotificationSubject } from '../../domain/notification/notification.events';
+import { raise } from '../../domain/notification/notification.decisions';
+import { targetsOf } from '../../domain/notification/notification-settings.state';
+import { type Decider, type DomainEvent } from '../../domain/shared/decider';
+import { isAtLeast, type Position, type RecordedEvent } from '../ports/event-store';
+import { type Aggregates, type Cause, type StreamKind } from '../shared/aggregates';
+import { notificationSettingsStream, notificationStream, streamId } from '../shared/streams';
+import { gatheredUntil, notificationIdOf, subjectsOf, troubledRunOf } from './notification-causes';
+import { type NotificationPorts } from './notification-ports';
+
+type CheckpointEvent = DomainEvent<'NotificationCheckpointMoved', { position: Position }>;
+
+const checkpoint: Decider<Position | null, CheckpointEvent> = {
+  initial: null,
+  evolve: (_state, event) => event.data.position,
+};
+
+/** Up to where the log was looked at for an environment. Looking again does no harm, so it is written rarely. */
+export const notificationCheckpoint: StreamKind<Position | null, CheckpointEvent> = {
+  category: 'notificationCheckpoint',
+  decider: checkpoint,
+};
+
+const PAGE_EVENTS_MAX = 500;
+/** A start looks at no more than about so many events again. */
+const CHECKPOINT_EVENTS = 10_000;
+
+/**
+ * Follows the log and raises what people want to know. An environment is followed from the moment in which somebody set notifications up, so
+ * nobody is told of its history; one without settings costs nothing.
+ */
+export class NotificationFollower {
+  /** Up to where the log was looked at, of the environments that are followed. */
+  private readonly looked = new Map<string, Position>();
+  private sinceCheckpoint = 0;
+
+  constructor(
+    private readonly ports: Pick<NotificationPorts, 'store' | 'aggregates' | 'clock' | 'log'>,
+    private readonly environments: readonly string[],
+  ) {}
+
+  /** Looks at all that is new. Answers where the last notification stands that it raised; null when it raised none. */
+  async follow(): Promise<Position | null> {
+    for (const environment of this.environments) {
+      if (this.looked.has(environment)) continue;
+      const start = await this.startOf(environment);
+      if (start !== null) this.looked.set(environment, start);
+    }
+    let raisedAt: Position | null = null;
+    for (let position = earliest([...this.looked.values()]); position !== null;) {
+      const page = await this.ports.store.readAll(position, PAGE_EVENTS_MAX);
+      for (const event of page) raisedAt = (await this.look(event)) ?? raisedAt;
+      position = page.at(-1)?.position ?? null;
+      if (position !== null) await this.pass(position, page.length);
+      await this.ports.clock.sleep(0); // Others get their turn: a log may be long.
+    }
+    return raisedAt;
+  }
+
+  /** Null while nobody has set notifications up. */
+  private async startOf(environment: string): Promise<Position | null> {
+    const [first] = await this.ports.store.read(`${notificationSettingsStream.category}-${environment}`);
+    if (!first) return null;
+    const { state } = await this.ports.aggregates.load(notificationCheckpoint, environment);
+    return state !== null && isAtLeast(state, first.position) ? state : first.position;
+  }
+
+  private async look(event: RecordedEvent): Promise<Position | null> {
+    const runId = troubledRunOf(event);
+    const subjects = runId === null ? subjectsOf(event) : [];
+    if (runId === null && subjects.length === 0) return null;
+    const { environment, occurredAt } = event.metadata;
+    const looked = this.looked.get(environment);
+    if (looked === undefined || isAtLeast(looked, event.position)) return null;
+    if (runId !== null && (await this.isOver(environment, runId, event.position))) {
+      const until = gatheredUntil(occurredAt);
+      return this.raise(event, { kind: 'batch-needs-person', runId, late: true }, `${runId} ${until}`, until);
+    }
+    let raisedAt: Position | null = null;
+    for (const subject of subjects) raisedAt = (await this.raise(event, subject, event.id, occurredAt)) ?? raisedAt;
+    return raisedAt;
+  }
+
+  /** Whether the run was over at this position already. */
+  private async isOver(environment: string, runId: string, position: Position): Promise<boolean> {
+    const run = await this.ports.store.read(`postingRun-${streamId(environment, runId)}`);
+    const end = run.find(({ type }) => type === 'PostingRunFinished');
+    return end !== undefined && isAtLeast(position, end.position);
+  }
+
+  private async raise(
+    { id, metadata: { environment, correlationId } }: RecordedEvent,
+    subject: NotificationSubject,
+    key: string,
+    holdUntil: string,
+  ): Promise<Position | null> {
+    const cause = { actor: 'notifications', environment, correlationId, causationId: id };
+    const notificationId = notificationIdOf(environment, subject, key);
+    return raiseFor(this.ports, cause, { notificationId, subject, holdUntil });
+  }
+
+  private async pass(position: Position, events: number): Promise<void> {
+    for (const [environment, looked] of this.looked)
+      if (!isAtLeast(looked, position)) this.looked.set(environment, position);
+    this.sinceCheckpoint += events;
+    if (this.sinceCheckpoint < CHECKPOINT_EVENTS) return;
+    this.sinceCheckpoint = 0;
+    for (const environment of this.looked.keys())
+      await this.ports.aggregates.change(
+        notificationCheckpoint,
+        environment,
+        { actor: 'notifications', environment, correlationId: position, causationId: position },
+        (state): CheckpointEvent[] =>
+          isAtLeast(state, position) ? [] : [{ type: 'NotificationCheckpointMoved', data: { position } }],
+      );
+  }
+}
+
+/** Raises a notification if somebody wants to know of its kind. Null when nobody does, or when it is there already. */
+export const raiseFor = async (
+  { aggregates, log }: { aggregates: Aggregates; log: NotificationPorts['log'] },
+  cause: Cause,
+  notification: { notificationId: string; subject: NotificationSubject; holdUntil: string },
+): Promise<Position | null> => {
+  const { environment } = cause;
+  const { notificationId, subject } = notification;
+  const { state: settings } = await aggregates.load(notificationSettingsStream, environment);
+  if (targetsOf(settings, subject.kind).length === 0) return null;
+  const { position } = await aggregates.change(
+    notificationStream,
+    streamId(environment, notificationId),
+    cause,
+    (state) => raise(state, notification),
+  );
+  if (position !== null) log.info('notification.raised', { environment, notificationId, kind: subject.kind });
+  return position;
+};
+
+const earliest = (positions: readonly Position[]): Position | null =>
+  positions.reduce<Position | null>((least, one) => (least === null || isAtLeast(least, one) ? one : least), null);

@@ -1,0 +1,64 @@
+import { type NotificationContent } from '../../domain/notification/notification.events';
+import { type RaisedKind } from '../../domain/notification/notification-kinds';
+
+export interface Letter {
+  readonly environment: string;
+  readonly notificationId: string;
+  readonly kind: RaisedKind;
+  /** When it was written, ISO 8601. */
+  readonly composedAt: string;
+  readonly content: NotificationContent;
+}
+
+/** The body of a webhook: type, time and data, as Standard Webhooks has it. The same letter gives the same bytes. */
+export const webhookBody = ({ environment, notificationId, kind, composedAt, content }: Letter): string => {
+  const { title, summary, batches, amounts, periods, causes, otherCauses, fix, path, link } = content;
+  return JSON.stringify({
+    type: `notification.${kind}`,
+    timestamp: composedAt,
+    data: {
+      notificationId,
+      environment,
+      kind,
+      title,
+      summary,
+      batches,
+      amounts,
+      periods,
+      causes,
+      otherCauses,
+      fix,
+      path,
+      link,
+    },
+  });
+};
+
+export const emailSubject = ({ environment, content }: Letter): string => `[${environment}] ${content.title}`;
+
+/** What, how many, how much, why, what to do, and where. */
+export const emailText = ({ environment, notificationId, composedAt, content }: Letter): string => {
+  const { title, summary, amounts, periods, causes, otherCauses, fix, path, link } = content;
+  const causeLines = causes.flatMap(({ code, message, fix: mend, batches }) => [
+    `  ${batches} x ${code}: ${message}`,
+    `      ${mend}`,
+  ]);
+  const sections = [
+    [`${environment}: ${title}`],
+    [summary],
+    amounts.length === 0
+      ? []
+      : ['How much', ...amounts.map(({ currency, batches, total }) => `  ${total} ${currency} (${batches})`)],
+    periods.length === 0 ? [] : ['Periods', `  ${periods.join(', ')}`],
+    causeLines.length === 0
+      ? []
+      : ['Causes', ...causeLines, ...(otherCauses > 0 ? [`  and ${otherCauses} other kinds`] : [])],
+    ['What to do', `  ${fix}`],
+    ['Where', `  ${link ?? path}`],
+    ['-- ', `Notification ${notificationId} of ${composedAt}. Who is told of what is set under notification settings.`],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+};

@@ -1,0 +1,35 @@
+import { closingBooks, reminderOf } from '../../domain/notification/book-closing';
+import { localAt } from '../../domain/posting-schedule/time-zone';
+import { type Position } from '../ports/event-store';
+import { notificationSettingsStream, notificationStream, postingScheduleStream, streamId } from '../shared/streams';
+import { notificationIdOf } from './notification-causes';
+import { composeContent } from './notification-composer';
+import { raiseFor } from './notification-follower';
+import { causeOfNotification } from './notification-delivery';
+import { type NotificationLimits, type NotificationPorts } from './notification-ports';
+
+/** Reminds of books that close while journals are not posted. It is the one notification that time causes, not an event. */
+export class NotificationReminders {
+  constructor(
+    private readonly ports: Pick<NotificationPorts, 'aggregates' | 'batchViews' | 'clock' | 'log'>,
+    private readonly limits: NotificationLimits,
+  ) {}
+
+  /** Where the reminder stands in the log that it raised; null when none is due, nothing is unposted, or it is raised already. */
+  async remind(environment: string): Promise<Position | null> {
+    const { aggregates, clock } = this.ports;
+    const { state: settings } = await aggregates.load(notificationSettingsStream, environment);
+    if (settings.closeDay === null) return null;
+    const { state: schedule } = await aggregates.load(postingScheduleStream, environment);
+    const now = clock.now();
+    const books = closingBooks(settings, localAt(schedule.timing.timeZone, Date.parse(now)));
+    if (books === null) return null;
+    const subject = { kind: 'books-closing', ...books } as const;
+    const notificationId = notificationIdOf(environment, subject, reminderOf(books));
+    const { state } = await aggregates.load(notificationStream, streamId(environment, notificationId));
+    if (state.status !== 'Absent') return null;
+    if ((await composeContent(this.ports, this.limits, environment, subject)) === null) return null;
+    const cause = causeOfNotification(environment, notificationId);
+    return raiseFor(this.ports, cause, { notificationId, subject, holdUntil: now });
+  }
+}

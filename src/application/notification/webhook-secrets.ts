@@ -1,0 +1,60 @@
+import { type NotificationSettings } from '../../domain/notification/notification-settings.state';
+import { DomainError } from '../../domain/shared/errors';
+import { type Chance } from '../ports/chance';
+import { type Ids } from '../ports/ids';
+import { type WebhookChannel } from '../ports/notification-channels';
+import { Secret } from '../ports/secret';
+import { type SecretVault } from '../ports/secret-vault';
+import { type Changed } from '../shared/aggregates';
+
+/** A secret on its way to the one reply that shows it. */
+export type ShownSecret = Secret;
+
+const SECRET_BYTES = 32;
+
+/** Makes, keeps and forgets the secrets that sign webhooks, and asks where one may lead. */
+export class WebhookSecrets {
+  constructor(
+    private readonly vault: SecretVault,
+    private readonly channel: WebhookChannel,
+    private readonly chance: Chance,
+    private readonly ids: Ids,
+  ) {}
+
+  requireAllowed(url: string): void {
+    const problem = this.channel.problemOf(url);
+    if (problem === null) return;
+    throw new DomainError(
+      'NOTIFICATION_SETTING_INVALID',
+      `Nothing can be sent to this webhook: ${problem}.`,
+      'Give an https:// address of a host on the public internet. Hosts within your network have to be allowed by the operator.',
+      { field: 'url', problem },
+    );
+  }
+
+  /**
+   * Seals a new secret and has a change point to it. Answers the secret if the change is the one that uses it; a secret that nothing points to
+   * is forgotten, unless the store did not tell whether the change was made.
+   */
+  async change(
+    environment: string,
+    pointTo: (secretRef: string) => Promise<Changed<NotificationSettings>>,
+  ): Promise<{ changed: Changed<NotificationSettings>; secret: ShownSecret | null }> {
+    const secretRef = `${environment}/webhook/${this.ids.next()}`;
+    const secret = new Secret(`whsec_${this.chance.secret(SECRET_BYTES).reveal()}`);
+    await this.vault.store(secretRef, { signing: secret });
+    try {
+      const changed = await pointTo(secretRef);
+      const isInUse = changed.state.webhooks.some((one) => one.secretRef === secretRef);
+      if (!isInUse) await this.vault.remove(secretRef);
+      return { changed, secret: isInUse ? secret : null };
+    } catch (error) {
+      if (error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE') await this.vault.remove(secretRef);
+      throw error;
+    }
+  }
+
+  async forget(secretRef: string | null): Promise<void> {
+    if (secretRef !== null) await this.vault.remove(secretRef);
+  }
+}

@@ -1,0 +1,165 @@
+import { assertNever } from '../shared/decider';
+import {
+  type NotificationAmount,
+  type NotificationCause,
+  type NotificationContent,
+  type NotificationSubject,
+} from './notification.events';
+
+/** What the batches that it is about come to. */
+export interface BatchDigest {
+  readonly batches: number;
+  readonly amounts: readonly NotificationAmount[];
+  readonly periods: readonly string[];
+  readonly causes: readonly NotificationCause[];
+  readonly otherCauses: number;
+}
+
+export interface Place {
+  readonly environment: string;
+  /** Under which address people reach the service; null when the operator has not said. */
+  readonly publicUrl: string | null;
+}
+
+const LINE_MAX = 300;
+
+/** Null when there is nothing to tell any more. `digest` is null for what is not about batches. */
+export const contentOf = (
+  subject: NotificationSubject,
+  digest: BatchDigest | null,
+  { environment, publicUrl }: Place,
+): NotificationContent | null => {
+  const words = wordsOf(subject, digest);
+  if (words === null) return null;
+  const path = `/v1/environments/${environment}${words.path}`;
+  return {
+    title: oneLine(words.title),
+    summary: oneLine(words.summary),
+    batches: digest?.batches ?? null,
+    amounts: digest?.amounts ?? [],
+    periods: digest?.periods ?? [],
+    causes: (digest?.causes ?? []).map(plainCause),
+    otherCauses: digest?.otherCauses ?? 0,
+    fix: oneLine(words.fix),
+    path,
+    link: publicUrl === null ? null : publicUrl.replace(/\/+$/, '') + path,
+  };
+};
+
+/** One line of bounded length, whatever a ledger or a person wrote. */
+export const oneLine = (text: string): string => {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return line.length <= LINE_MAX ? line : `${line.slice(0, LINE_MAX - 1)}…`;
+};
+
+const plainCause = ({ code, message, fix, batches }: NotificationCause): NotificationCause => ({
+  code: oneLine(code),
+  message: oneLine(message),
+  fix: oneLine(fix),
+  batches,
+});
+
+type Words = Pick<NotificationContent, 'title' | 'summary' | 'fix' | 'path'>;
+
+const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Words | null => {
+  switch (subject.kind) {
+    case 'run-failed':
+      return {
+        title: `${subject.failed} of ${counted(subject.batches)} failed`,
+        summary: `Posting run ${subject.runId} is over. What failed is not in the ledger; nothing of it is sent again by itself.`,
+        fix: 'Mend the causes, then post the failed batches again.',
+        path: `/posting-runs/${encodeURIComponent(subject.runId)}`,
+      };
+    case 'batch-needs-person':
+      return needsPerson(subject, digest);
+    case 'connection-paused':
+      return {
+        title: `Posting is paused: ${subject.message}`,
+        summary: `Sage Intacct refused our sign-in (${subject.code}). Nothing is sent until it is mended; ${waiting(digest)}.`,
+        fix: subject.fix,
+        path: '/connection',
+      };
+    case 'run-missed':
+      return missed(subject);
+    case 'scheduled-run-failed':
+      return {
+        title: `The scheduled run of ${subject.occurrenceId} could not start`,
+        summary: `${subject.message} (${subject.code}) So ${waiting(digest)}.`,
+        fix: subject.fix,
+        path: '/posting-schedule',
+      };
+    case 'schedule-paused':
+      return {
+        title: `Automatic posting paused itself after ${subject.failuresInARow} failing runs`,
+        summary: `${subject.reason}. No run starts by itself until it is resumed; ${waiting(digest)}.`,
+        fix: 'Mend the cause, then resume automatic posting with a reason.',
+        path: '/posting-schedule',
+      };
+    case 'books-closing':
+      return closing(subject, digest);
+    case 'test':
+      return {
+        title: 'Test notification',
+        summary: `${subject.askedBy} asked for it. Nothing has happened and nothing is to be done.`,
+        fix: 'Nothing.',
+        path: '/notification-settings',
+      };
+    default:
+      return assertNever(subject);
+  }
+};
+
+type Subject<Kind> = Extract<NotificationSubject, { kind: Kind }>;
+
+const needsPerson = ({ runId, late }: Subject<'batch-needs-person'>, digest: BatchDigest | null): Words | null => {
+  const { batches = 0 } = digest ?? {};
+  if (batches === 0) return null;
+  const since = late ? `Found after posting run ${runId} was over` : `Posting run ${runId} is over`;
+  const filter = late ? '' : '&status=Outcome%20Unknown';
+  return {
+    title: `${counted(batches)} ${batches === 1 ? 'needs' : 'need'} a person`,
+    summary: `${since}: what these batches are in the ledger is not what was sent, or cannot be told. Nothing happens by itself any more.`,
+    fix: 'Look at each in Sage Intacct as its cause says, then have it checked or release it.',
+    path: `/journal-batches?runId=${encodeURIComponent(runId)}${filter}`,
+  };
+};
+
+const missed = (subject: Subject<'run-missed'>): Words => {
+  const { occurrences, firstLocal, lastLocal, timeZone, because } = subject;
+  const when = firstLocal === lastLocal ? firstLocal : `${firstLocal} to ${lastLocal}`;
+  const why = {
+    'too-late': 'The service did not run at that time, and it is too late to catch up.',
+    collapsed: 'The service did not run at that time; one later run posts for all of them.',
+    'still-running': 'The run before was not over yet.',
+  }[because];
+  const what = because === 'still-running' ? 'left out' : 'missed';
+  return {
+    title: `${occurrences} scheduled ${occurrences === 1 ? 'run was' : 'runs were'} ${what}`,
+    summary: `${when} (${timeZone}). ${why}`,
+    fix:
+      because === 'still-running'
+        ? 'Look at the run that is open; set the frequency wider if this is usual.'
+        : 'Find out why the service was down. Post Journals posts at once.',
+    path: '/posting-schedule/occurrences',
+  };
+};
+
+const closing = (subject: Subject<'books-closing'>, digest: BatchDigest | null): Words | null => {
+  const { period, closeDate, daysLeft } = subject;
+  const { batches = 0, periods: [oldest = period] = [] } = digest ?? {};
+  if (batches === 0) return null;
+  const when = daysLeft === 0 ? 'today' : `in ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}`;
+  return {
+    title: `Books of ${period} close ${when}: ${counted(batches)} not posted`,
+    summary: `They close on ${closeDate}. Not posted is what is Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval, of this period and earlier ones.`,
+    fix: 'Mend what failed, decide what needs a person, have approved what awaits it, and post what is ready.',
+    path: `/journal-batches?period=${oldest}`,
+  };
+};
+
+const counted = (batches: number): string => `${batches} journal ${batches === 1 ? 'batch' : 'batches'}`;
+
+const waiting = (digest: BatchDigest | null): string => {
+  const { batches = 0 } = digest ?? {};
+  return batches === 0 ? 'no journal batch waits' : `${counted(batches)} ${batches === 1 ? 'waits' : 'wait'}`;
+};

@@ -1,0 +1,30 @@
+import { type DomainEvent } from '../shared/decider';
+import { type NotificationKind } from './notification-kinds';
+
+export interface WebhookTarget {
+  readonly url: string;
+  readonly kinds: readonly NotificationKind[];
+  /** Nothing is sent while it is false. */
+  readonly enabled: boolean;
+}
+
+export interface EmailRecipient {
+  readonly address: string;
+  readonly kinds: readonly NotificationKind[];
+}
+
+export interface NotificationPreferences {
+  readonly recipients: readonly EmailRecipient[];
+  /** Day of the following month by which a period has to be closed; the last one of a month that is shorter. Null: no reminder. */
+  readonly closeDay: number | null;
+  /** So many days before that day, journals that are not posted are told of. */
+  readonly closeReminderDays: number;
+}
+
+/** `secretRef` is where the vault keeps the secret that signs; the log never knows the secret. */
+export type NotificationSettingsEvent =
+  | DomainEvent<'NotificationPreferencesChanged', NotificationPreferences>
+  | DomainEvent<'NotificationWebhookAdded', WebhookTarget & { webhookId: string; secretRef: string }>
+  | DomainEvent<'NotificationWebhookChanged', WebhookTarget & { webhookId: string }>
+  | DomainEvent<'NotificationWebhookSecretRotated', { webhookId: string; secretRef: string }>
+  | DomainEvent<'NotificationWebhookRemoved', { webhookId: string }>;

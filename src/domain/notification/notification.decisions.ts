@@ -1,0 +1,145 @@
+import { DomainError } from '../shared/errors';
+import {
+  type AttemptFacts,
+  type AttemptOutcome,
+  type NotificationContent,
+  type NotificationEvent,
+  type NotificationSubject,
+} from './notification.events';
+import { type Delivery, notification, type Notification } from './notification.state';
+import { type Target, targetIdOf } from './notification-settings.state';
+
+export interface DeliveryRules {
+  /** After each failing attempt but the last. */
+  readonly retryDelaysMs: readonly number[];
+  /** So much longer at most, by chance, so that what failed together does not come back together. */
+  readonly jitterMax: number;
+  /** After this nobody waits for the outcome of an attempt any more: its process is gone. */
+  readonly leaseMs: number;
+}
+
+/** Raised once, however many processes see the cause. */
+export const raise = (
+  state: Notification,
+  { notificationId, subject, holdUntil }: { notificationId: string; subject: NotificationSubject; holdUntil: string },
+): NotificationEvent[] =>
+  state.status === 'Absent'
+    ? [{ type: 'NotificationRaised', data: { notificationId, kind: subject.kind, subject, holdUntil } }]
+    : [];
+
+/** Writes what is sent and to whom, when its time has come. Nothing to tell (null) or nobody to tell it to withdraws it. */
+export const compose = (
+  state: Notification,
+  input: { content: NotificationContent | null; targets: readonly Target[]; retries: boolean; at: string },
+): NotificationEvent[] => {
+  const { content, targets, retries, at } = input;
+  if (state.status !== 'Raised' || state.holdUntilMs > Date.parse(at)) return [];
+  if (content === null) return [{ type: 'NotificationWithdrawn', data: { reason: 'It was mended meanwhile.' } }];
+  if (targets.length === 0)
+    return [{ type: 'NotificationWithdrawn', data: { reason: 'Nobody wants to be told of it any more.' } }];
+  return [{ type: 'NotificationComposed', data: { content, targets, retries, at } }];
+};
+
+/** Claims every attempt that is due. One whose process never told its outcome counts, and the next one starts after its lease. */
+export const startDue = (
+  state: Notification,
+  { now, attemptId }: { now: string; attemptId: string },
+  rules: DeliveryRules,
+): NotificationEvent[] => {
+  if (state.status !== 'Composed') return [];
+  const nowMs = Date.parse(now);
+  const leaseUntil = isoOf(nowMs + rules.leaseMs);
+  return state.deliveries
+    .filter((delivery) => isOpen(delivery) && delivery.dueMs <= nowMs)
+    .map((delivery): NotificationEvent => {
+      const targetId = targetIdOf(delivery.target);
+      const attempt = delivery.attempts + 1;
+      return delivery.attemptsOfRound >= attemptsMax(state.retries, rules)
+        ? { type: 'NotificationGivenUp', data: { targetId, attempt: attempt - 1, reason: 'The outcome is not known.' } }
+        : { type: 'NotificationDeliveryStarted', data: { targetId, attempt, attemptId, at: now, leaseUntil } };
+    });
+};
+
+/** Raised, written and claimed at once, so that whoever asked for it sends it and sees its outcome. One attempt; the same test again is quiet. */
+export const startTest = (
+  state: Notification,
+  input: {
+    notificationId: string;
+    subject: Extract<NotificationSubject, { kind: 'test' }>;
+    content: NotificationContent;
+    target: Target;
+    at: string;
+    attemptId: string;
+  },
+  rules: DeliveryRules,
+): NotificationEvent[] => {
+  const { notificationId, subject, content, target, at, attemptId } = input;
+  const raised = raise(state, { notificationId, subject, holdUntil: at });
+  if (raised.length === 0) return [];
+  const before = raised.reduce(notification.evolve, state);
+  const composed = compose(before, { content, targets: [target], retries: false, at });
+  const open = composed.reduce(notification.evolve, before);
+  return [...raised, ...composed, ...startDue(open, { now: at, attemptId }, rules)];
+};
+
+/** What became of an attempt. `chance` is from 0 to 1. Quiet when it is known, or when a later attempt has begun. */
+export const recordOutcome = (
+  state: Notification,
+  input: AttemptFacts & { attemptId: string; result: AttemptOutcome; ms: number; now: string; chance: number },
+  rules: DeliveryRules,
+): NotificationEvent[] => {
+  const { targetId, attempt, attemptId, result, ms, now, chance } = input;
+  const delivery = deliveryOf(state, targetId);
+  if (state.status !== 'Composed' || delivery?.status !== 'Started') return [];
+  const { outcome, status, detail } = result;
+  const facts = { targetId, attempt, status, detail, ms };
+  if (outcome === 'delivered') return [{ type: 'NotificationDelivered', data: facts }]; // Also when somebody else tries again already.
+  if (delivery.attemptId !== attemptId) return [];
+  const delayMs = rules.retryDelaysMs[delivery.attemptsOfRound - 1];
+  if (outcome === 'refused' || delayMs === undefined || !state.retries) {
+    const reason =
+      outcome === 'refused' ? detail : `${delivery.attemptsOfRound} attempts failed, the last one: ${detail}`;
+    return [
+      { type: 'NotificationDeliveryFailed', data: { ...facts, nextAttemptAt: null } },
+      { type: 'NotificationGivenUp', data: { targetId, attempt, reason } },
+    ];
+  }
+  const nextMs = Date.parse(now) + delayMs + Math.floor(delayMs * rules.jitterMax * chance);
+  return [{ type: 'NotificationDeliveryFailed', data: { ...facts, nextAttemptAt: isoOf(nextMs) } }];
+};
+
+/** Begins a new round of attempts: of these targets, or (null) of all that were given up. Repeating it before anything was sent is quiet. */
+export const redeliver = (
+  state: Notification,
+  { targetIds, at }: { targetIds: readonly string[] | null; at: string },
+): NotificationEvent[] => {
+  const deliveries = state.status === 'Composed' ? state.deliveries : [];
+  const unknown = targetIds?.find((id) => !deliveries.some(({ target }) => targetIdOf(target) === id));
+  const over = deliveries.filter(
+    ({ target, status }) =>
+      !isUnderWay(status) && (targetIds === null ? status === 'GivenUp' : targetIds.includes(targetIdOf(target))),
+  );
+  if (over.length > 0 && unknown === undefined)
+    return [
+      { type: 'NotificationRedeliveryAsked', data: { targetIds: over.map(({ target }) => targetIdOf(target)), at } },
+    ];
+  if (unknown === undefined && deliveries.some(({ status }) => isUnderWay(status))) return [];
+  throw new DomainError(
+    'NOTHING_TO_REDELIVER',
+    unknown === undefined ? 'Every delivery of this notification arrived.' : `It was not sent to ${unknown}.`,
+    'Name the targets of this notification that shall get it again.',
+    { targetIds: deliveries.map(({ target }) => targetIdOf(target)) },
+  );
+};
+
+const isUnderWay = (status: Delivery['status']): boolean => status === 'Waiting' || status === 'Started';
+
+const isOpen = ({ status }: Delivery): boolean => isUnderWay(status);
+
+const attemptsMax = (retries: boolean, { retryDelaysMs }: DeliveryRules): number =>
+  retries ? retryDelaysMs.length + 1 : 1;
+
+const deliveryOf = (state: Notification, targetId: string): Delivery | undefined =>
+  state.status === 'Composed' ? state.deliveries.find(({ target }) => targetIdOf(target) === targetId) : undefined;
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
