@@ -7,8 +7,8 @@ export const rowsOf = <T>(data: InfiniteData<PageOf<T>> | undefined): readonly T
   data?.pages.flatMap(({ items }) => items) ?? [];
 
 /** Goes on asking until the list is there whole, while that is wanted: to search in it. */
-export const useAllPages = <T>(
-  { hasNextPage, isFetching, isError, fetchNextPage }: UseInfiniteQueryResult<InfiniteData<PageOf<T>>>,
+export const useAllPages = (
+  { hasNextPage, isFetching, isError, fetchNextPage }: UseInfiniteQueryResult,
   isWanted: boolean,
 ): void => {
   useEffect(() => {

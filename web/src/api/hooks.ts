@@ -35,14 +35,14 @@ export const useRead = <T>(
 };
 
 /** A list of the service, page by page. */
-export const usePages = <T>(
+export const usePages = <T, Page extends PageOf<T> = PageOf<T>>(
   path: string,
   { query = {}, enabled = true, refetchIntervalMs = false }: ReadOptions = {},
-): UseInfiniteQueryResult<InfiniteData<PageOf<T>>> => {
+): UseInfiniteQueryResult<InfiniteData<Page>> => {
   const { name, api } = useEnvironment();
   return useInfiniteQuery({
     queryKey: [name, path, 'pages', query],
-    queryFn: ({ signal, pageParam }) => api.get<PageOf<T>>(path, { query: { ...query, cursor: pageParam }, signal }),
+    queryFn: ({ signal, pageParam }) => api.get<Page>(path, { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,

@@ -47,6 +47,11 @@ export const RecordPicker = ({ list, value, onChange, isFocused = false, ...othe
         data-autofocus={isFocused ? true : undefined}
         autoComplete="off"
       />
+      {records.error && (
+        <Text size="xs" c="dimmed">
+          Nothing can be suggested: {records.error.message}
+        </Text>
+      )}
       {wasOpened && records.data?.readAt === null && (
         <NeverRead
           list={list}
