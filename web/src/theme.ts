@@ -27,7 +27,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Modal: { defaultProps: { ...ofDialogs, centered: true } },
+    Modal: { defaultProps: { ...ofDialogs, centered: true }, styles: { title: { fontWeight: 700 } } },
     Drawer: { defaultProps: ofDialogs },
   },
 });

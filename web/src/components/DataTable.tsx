@@ -1,4 +1,5 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Text, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { countOf } from './formats';
@@ -8,6 +9,8 @@ export interface Column<Row> {
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
   readonly align?: 'right';
+  /** By which name the service sorts the list by this column. */
+  readonly sortBy?: string;
   /** Names the row: read out with every other cell of it. */
   readonly isRowHeader?: boolean;
 }
@@ -20,6 +23,9 @@ interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string;
   /** What a row is, to count them: `['batch', 'batches']`. */
   readonly rowName: readonly [one: string, many: string];
+  /** As the service takes it: the name of a column's order, with a minus when it is turned round. */
+  readonly sort?: string;
+  readonly onSort?: (sort: string) => void;
   readonly hasMore?: boolean;
   readonly isLoadingMore?: boolean;
   readonly onMore?: () => void;
@@ -36,6 +42,8 @@ export const DataTable = <Row,>({
   rows,
   rowKey,
   rowName,
+  sort = '',
+  onSort,
   hasMore = false,
   isLoadingMore = false,
   onMore,
@@ -63,10 +71,8 @@ export const DataTable = <Row,>({
         <caption className={classes['caption']}>{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
-            {columns.map(({ header, align }) => (
-              <th key={header} scope="col" role="columnheader" data-align={align}>
-                {header}
-              </th>
+            {columns.map((column) => (
+              <ColumnHeader key={column.header} column={column} sort={sort} onSort={onSort} />
             ))}
           </tr>
         </thead>
@@ -108,15 +114,48 @@ export const DataTable = <Row,>({
   );
 };
 
+interface ColumnHeaderProps<Row> {
+  readonly column: Column<Row>;
+  readonly sort: string;
+  readonly onSort: ((sort: string) => void) | undefined;
+}
+
+const ColumnHeader = <Row,>({ column, sort, onSort }: ColumnHeaderProps<Row>): ReactNode => {
+  const { header, align, sortBy } = column;
+  if (sortBy === undefined || !onSort)
+    return (
+      <th scope="col" role="columnheader" data-align={align}>
+        {header}
+      </th>
+    );
+  const isDescending = sort === `-${sortBy}`;
+  const isSorted = isDescending || sort === sortBy;
+  const Arrow = isDescending ? IconArrowDown : IconArrowUp;
+  const order = isDescending ? 'descending' : 'ascending';
+  return (
+    <th scope="col" role="columnheader" data-align={align} aria-sort={isSorted ? order : 'none'}>
+      <UnstyledButton
+        className={classes['sort']}
+        onClick={() => {
+          onSort(sort === sortBy ? `-${sortBy}` : sortBy);
+        }}
+      >
+        {header}
+        {isSorted && <Arrow size={14} aria-hidden />}
+      </UnstyledButton>
+    </th>
+  );
+};
+
 const Cell = <Row,>({ column, row }: { readonly column: Column<Row>; readonly row: Row }): ReactNode => {
   const { header, align, cell, isRowHeader = false } = column;
   return isRowHeader ? (
     <th scope="row" role="rowheader" data-label={header} data-align={align}>
-      {cell(row)}
+      <div>{cell(row)}</div>
     </th>
   ) : (
     <td role="cell" data-label={header} data-align={align}>
-      {cell(row)}
+      <div>{cell(row)}</div>
     </td>
   );
 };
