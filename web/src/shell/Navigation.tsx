@@ -14,7 +14,7 @@ export const Navigation = ({ onNavigate }: { readonly onNavigate?: () => void })
         <Section key={section.heading} section={section} onNavigate={onNavigate} />
       ))}
     </nav>
-    <ExportJournalsWidget />
+    <ExportJournalsWidget {...(onNavigate && { onNavigate })} />
   </Stack>
 );
 
@@ -59,12 +59,15 @@ const Item = ({ item: { label, icon: Shape, to }, onNavigate }: ItemProps): Reac
         active={isHere}
         aria-current={isHere ? 'page' : undefined}
         className={classes['item'] ?? ''}
-        renderRoot={(props) => <Link to={to} params={{ environment: name }} {...props} />}
+        renderRoot={(props) => <Link to={to} params={{ environment: name }} activeOptions={EXACTLY} {...props} />}
         {...(onNavigate && { onClick: onNavigate })}
       />
     </li>
   );
 };
+
+/** The router would take Home for the current page of everything below it. */
+const EXACTLY = { exact: true };
 
 /** Home and Accounting stand above other items; the pages below the rest belong to them. */
 const hasPagesBelow = (to: string): boolean => !/(\$environment|\/accounting)$/.test(to);
