@@ -1,6 +1,12 @@
 import { MapAccountsHandler, UnmapAccountHandler } from './application/account-mapping/account-mapping.commands';
 import { ListAccountMappingsHandler } from './application/account-mapping/account-mapping.queries';
 import {
+  CompareStatesHandler,
+  GetHistoryEventHandler,
+  GetPastStateHandler,
+  ListHistoryHandler,
+} from './application/audit/history.queries';
+import {
   ChangePostingSettingsHandler,
   CheckConnectionHandler,
   ConnectHandler,
@@ -75,6 +81,10 @@ import {
 
 /** Every command and query handler of the application. */
 export const HANDLERS = [
+  ListHistoryHandler,
+  GetHistoryEventHandler,
+  GetPastStateHandler,
+  CompareStatesHandler,
   ConnectHandler,
   CheckConnectionHandler,
   ChangePostingSettingsHandler,

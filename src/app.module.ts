@@ -18,6 +18,7 @@ import { ServedEnvironments, SignInGuard } from './adapters/http/caller';
 import { ConnectionController } from './adapters/http/connection.controller';
 import { CustomFieldController } from './adapters/http/custom-field.controller';
 import { DryRunController } from './adapters/http/dry-run.controller';
+import { HistoryController } from './adapters/http/history.controller';
 import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
 import { JournalImportController } from './adapters/http/journal-import.controller';
@@ -43,6 +44,7 @@ import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-m
 import { JournalBatchReadModel } from './adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from './adapters/read-models/journal-import.read-model';
 import { NotificationReadModel } from './adapters/read-models/notification.read-model';
+import { HistoryReadModel } from './adapters/read-models/history.read-model';
 import { LedgerDirectoryReset } from './adapters/read-models/ledger-directory.reset';
 import { PostingRunReadModel } from './adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from './adapters/read-models/posting-schedule.read-model';
@@ -56,6 +58,8 @@ import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
 import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
+import { HistoryViews } from './application/audit/history.views';
+import { PastStates } from './application/audit/past-states';
 import { ConnectionViews } from './application/connection/connection.views';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
 import { BatchContent } from './application/journal-batch/batch-content';
@@ -116,6 +120,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   const schedules = new PostingScheduleReadModel(views);
   const notifications = new NotificationReadModel(views);
   const preflights = new PreflightReadModel(views);
+  const history = new HistoryReadModel(views);
   const directory = new SqliteLedgerDirectory(views); // In the file of the views, because it may be deleted like them.
   const projector: Projector = new Projector(
     store,
@@ -130,6 +135,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
       schedules,
       notifications,
       preflights,
+      history,
       new LedgerDirectoryReset(directory),
     ],
     log,
@@ -164,6 +170,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
     { provide: PostingScheduleViews, useValue: schedules },
     { provide: NotificationViews, useValue: notifications },
     { provide: PreflightViews, useValue: preflights },
+    { provide: HistoryViews, useValue: history },
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: intacct.accountingSystem },
@@ -186,6 +193,7 @@ const applicationOf = (): Provider[] => [
     inject: [Aggregates, Clock],
   },
   { provide: Idempotency, useFactory: (aggregates: Aggregates) => new Idempotency(aggregates), inject: [Aggregates] },
+  { provide: PastStates, useFactory: (store: EventStore) => new PastStates(store), inject: [EventStore] },
   { provide: BatchContent, useFactory: (store: EventStore) => new BatchContent(store), inject: [EventStore] },
   {
     provide: JournalImportWorker,
@@ -312,6 +320,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         NotificationSettingsController,
         NotificationController,
         PreflightController,
+        HistoryController,
         DryRunController,
         OperationsController,
         WebConfigController,

@@ -4,6 +4,7 @@ import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-st
 import { AccountMappingReadModel } from '../../src/adapters/read-models/account-mapping.read-model';
 import { ConnectionReadModel } from '../../src/adapters/read-models/connection.read-model';
 import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
+import { HistoryReadModel } from '../../src/adapters/read-models/history.read-model';
 import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from '../../src/adapters/read-models/journal-import.read-model';
 import { NotificationReadModel } from '../../src/adapters/read-models/notification.read-model';
@@ -354,6 +355,9 @@ interface Views {
   readonly preflights: PreflightReadModel;
 }
 
+/** Stopped after each test: one that follows a closed store would try for ever. */
+const projectors: Projector[] = [];
+
 const open = (
   store: SqliteEventStore,
   more: readonly ReadModel[] = [],
@@ -371,7 +375,19 @@ const open = (
   const projector = new Projector(
     store,
     database,
-    [connections, fields, mappings, imports, batches, runs, schedules, notifications, preflights, ...more],
+    [
+      connections,
+      fields,
+      mappings,
+      imports,
+      batches,
+      runs,
+      schedules,
+      notifications,
+      preflights,
+      new HistoryReadModel(database),
+      ...more,
+    ],
     new MemoryLog(),
   );
   return {
@@ -421,7 +437,8 @@ describe('the read models', () => {
     }
   });
 
-  afterEach(() => {
+  afterEach(async () => {
+    await Promise.all(projectors.splice(0).map((projector) => projector.stop()));
     store.close();
   });
 

@@ -55,6 +55,18 @@ const declinedEvent: object = {
   data: { ...attemptOf(1), recordNo: '6679', problem: expect.objectContaining({ code: 'DECLINED_IN_LEDGER' }) },
 };
 
+it('keeps where people see the record in the ledger', () => {
+  const recordUrl = 'https://www.intacct.com/ia/acct/ur.phtml?.r=1';
+  const [verified] = reading(one({ recordUrl }))(given(...isConfirmed).state);
+  const [awaits] = reading(one({ recordUrl, standing: 'awaiting-approval', ledgerState: 'Submitted' }))(
+    given(...isConfirmed).state,
+  );
+  expect([verified, awaits].map((event) => event && 'recordUrl' in event.data && event.data.recordUrl)).toEqual([
+    recordUrl,
+    recordUrl,
+  ]);
+});
+
 describe('reading an entry back', () => {
   it.each(['posted', 'reversed'] as const)('equal and %s: only now it is Success', (standing) => {
     given(...isConfirmed)

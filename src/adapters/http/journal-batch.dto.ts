@@ -157,6 +157,8 @@ export class JournalBatchResponse implements JournalBatchView {
   @ApiProperty({ type: String, nullable: true }) referenceNo!: string | null;
   @ApiProperty({ type: String, nullable: true }) controlId!: string | null;
   @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Where the entry is seen in Sage Intacct.' }) recordUrl!:
+    string | null;
   @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own word while it awaits approval there." })
   ledgerState!: string | null;
   importId!: string;

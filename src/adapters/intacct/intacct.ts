@@ -43,7 +43,11 @@ export class Intacct {
     this.transport = new Transport({ connectTimeoutMs: options.connectTimeoutMs, replyBytesMax });
     const gateway = new Gateway({ ...options, transport: this.transport, replyBytesMax, log });
     const sessions = new Sessions({ gateway, endpoint, policy, retry });
-    const parts: IntacctParts = { gateway, sessions, reader: new LedgerReader(gateway, sessions, retry) };
+    const parts: IntacctParts = {
+      gateway,
+      sessions,
+      reader: new LedgerReader(gateway, sessions, retry, endpoint.origin),
+    };
     this.accountingSystem = new IntacctAccountingSystem(parts);
     this.inspection = new IntacctLedgerInspection(parts, options.newControlId);
   }

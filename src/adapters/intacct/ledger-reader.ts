@@ -27,6 +27,8 @@ export class LedgerReader {
     private readonly gateway: Gateway,
     private readonly sessions: Sessions,
     private readonly retry: IPolicy,
+    /** Of the configured endpoint: where addresses of records may lead besides intacct.com. */
+    readonly gatewayOrigin: string,
   ) {}
 
   /**

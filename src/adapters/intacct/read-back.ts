@@ -36,8 +36,8 @@ export const readBackEntries = async (
   if ('kind' in asked) return asked;
 
   const references = new Set(referenceNos);
-  const entries = new ReadEntries(references, asked.fields);
-  const headers = await readRows(reader, link, headerQuery(references), (row) => entries.addHeader(row));
+  const entries = new ReadEntries(references, asked.fields, reader.gatewayOrigin);
+  const headers = await readHeaders(reader, link, references, (row) => entries.addHeader(row));
   if (headers !== null) return headers;
   if (entries.recordNos.length === 0) return { kind: 'entries', entries: [] };
 
@@ -52,10 +52,25 @@ export const readBackEntries = async (
  */
 const LINE_PAGE_SIZE = 1_000;
 
+/** A company whose entries have no address of their own is asked without it. */
+const readHeaders = async (
+  reader: LedgerReader,
+  link: LedgerLink,
+  references: ReadonlySet<string>,
+  take: (row: XmlElement) => string | null,
+): Promise<ReadFailure | null> => {
+  const outcome = await readRows(reader, link, headerQuery(references, [...HEADER_FIELDS, 'RECORD_URL']), take);
+  const isUnknownField =
+    outcome?.kind === 'refused' && outcome.reasons.every(({ code }) => code !== 'PERMISSION_MISSING');
+  return isUnknownField ? readRows(reader, link, headerQuery(references, HEADER_FIELDS), take) : outcome;
+};
+
+const HEADER_FIELDS = ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'];
+
 // `showprivate`, because an entry that belongs to one entity is invisible from the top level without it.
-const headerQuery = (referenceNos: ReadonlySet<string>): LedgerQuery => ({
+const headerQuery = (referenceNos: ReadonlySet<string>, fields: readonly string[]): LedgerQuery => ({
   object: 'GLBATCH',
-  fields: ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'],
+  fields,
   where: [{ kind: 'in', field: 'REFERENCENO', values: [...referenceNos] }],
   showsPrivate: true,
   pageSize: PAGE_SIZE_MAX,

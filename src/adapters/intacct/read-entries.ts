@@ -1,6 +1,7 @@
 import { type ReadEntry, type ReadLine } from '../../application/ports/accounting-system';
 import { isoDateOf, ledgerStateOf, recordNoOf } from './ledger-values';
 import { IN_VALUES_MAX } from './query';
+import { recordUrlOf } from './record-url';
 import { type XmlElement } from './xml-reader';
 
 /** A field that was asked for: its name for the caller, and the element of a GLENTRY that holds it. */
@@ -31,6 +32,7 @@ export class ReadEntries {
   constructor(
     private readonly referenceNos: ReadonlySet<string>,
     private readonly fields: readonly AskedField[],
+    private readonly gatewayOrigin: string,
   ) {}
 
   /** The entries' record numbers, which a line names as its `BATCHNO`. Never more than a filter takes. */
@@ -46,7 +48,7 @@ export class ReadEntries {
     const referenceNo = row.text('REFERENCENO');
     if (!this.referenceNos.has(referenceNo)) return `Entry ${recordNo} came, whose reference was not asked for.`;
     if (this.entries.size === IN_VALUES_MAX) return `More than ${IN_VALUES_MAX} entries have these references.`;
-    this.entries.set(recordNo, { header: headerIn(row, recordNo, referenceNo), lines: [] });
+    this.entries.set(recordNo, { header: headerIn(row, recordNo, referenceNo, this.gatewayOrigin), lines: [] });
     return null;
   }
 
@@ -72,8 +74,14 @@ export class ReadEntries {
   }
 }
 
-const headerIn = (row: XmlElement, recordNo: string, referenceNo: string): OpenEntry['header'] => {
+const headerIn = (
+  row: XmlElement,
+  recordNo: string,
+  referenceNo: string,
+  gatewayOrigin: string,
+): OpenEntry['header'] => {
   const stateText = row.text('STATE').trim();
+  const recordUrl = recordUrlOf(row.text('RECORD_URL'), gatewayOrigin);
   return {
     recordNo,
     referenceNo,
@@ -82,6 +90,7 @@ const headerIn = (row: XmlElement, recordNo: string, referenceNo: string): OpenE
     title: row.text('BATCH_TITLE'),
     state: ledgerStateOf(stateText),
     stateText,
+    ...(recordUrl === undefined ? {} : { recordUrl }),
   };
 };
 

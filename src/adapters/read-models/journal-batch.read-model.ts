@@ -47,7 +47,7 @@ const SORT_COLUMNS: Readonly<Record<BatchOrder['by'], readonly string[]>> = {
 type Change = Partial<JournalBatchView> & { readonly isListed?: true };
 
 export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
-  readonly version = 'journal-batch/4';
+  readonly version = 'journal-batch/5';
   readonly tables = ['journal_batch', 'journal_batch_cause'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -298,6 +298,7 @@ const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | 'revisio
   referenceNo: null,
   controlId: null,
   recordNo: null,
+  recordUrl: null,
   ledgerState: null,
   importId: plan.importId,
   runId: null,
@@ -355,13 +356,13 @@ type ReadBackEvent = Extract<
 const readBackChange = (event: ReadBackEvent): Change => {
   switch (event.type) {
     case 'PostingVerified':
-      return { ...at('Success', []), recordNo: event.data.recordNo };
+      return { ...at('Success', []), recordNo: event.data.recordNo, recordUrl: event.data.recordUrl ?? null };
     case 'PostingAwaitsApproval': {
-      const { recordNo, ledgerState } = event.data;
-      return { ...at('Awaiting Approval', []), recordNo, ledgerState };
+      const { recordNo, recordUrl = null, ledgerState } = event.data;
+      return { ...at('Awaiting Approval', []), recordNo, recordUrl, ledgerState };
     }
     case 'PostingDeclined':
-      return { ...at('Failed', [event.data.problem]), recordNo: null };
+      return { ...at('Failed', [event.data.problem]), recordNo: null, recordUrl: null };
     case 'PostingGivenToPerson':
       return undecided('undecided', [event.data.problem]);
     case 'PostingConflictFound':
@@ -371,7 +372,7 @@ const readBackChange = (event: ReadBackEvent): Change => {
     case 'PostingDuplicateFound':
       return undecided('duplicate', [event.data.problem]);
     case 'PostingReleasedByPerson':
-      return { ...at('Ready to Post', []), recordNo: null };
+      return { ...at('Ready to Post', []), recordNo: null, recordUrl: null };
     default:
       return assertNever(event);
   }

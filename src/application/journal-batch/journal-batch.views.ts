@@ -38,6 +38,8 @@ export interface JournalBatchView {
   readonly controlId: string | null;
   /** The record that the ledger confirmed; Success says that it was read back and is equal. */
   readonly recordNo: string | null;
+  /** Where people see the entry in the ledger, if the ledger says. */
+  readonly recordUrl: string | null;
   /** The ledger's own word while the entry awaits approval there. */
   readonly ledgerState: string | null;
   readonly importId: string;

@@ -176,6 +176,8 @@ export interface ReadEntry {
   readonly state: LedgerState;
   /** The ledger's own word for the state. */
   readonly stateText: string;
+  /** Where people see it in the ledger; left out when the ledger gives no address that is its own. */
+  readonly recordUrl?: string;
   readonly lines: readonly ReadLine[];
 }
 

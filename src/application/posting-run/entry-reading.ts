@@ -61,14 +61,15 @@ export const readBackOf = (
   const [entry, ...others] = entries;
   if (entry === undefined) return { kind: 'none' };
   if (others.length > 0) return { kind: 'several', recordNos: entries.map(({ recordNo }) => recordNo) };
-  const { recordNo, state: standing, stateText: ledgerState } = entry;
+  const { recordNo, recordUrl, state: standing, stateText: ledgerState } = entry;
   const differences =
     expectation.kind === 'entry'
       ? differencesOf(expectation.entry, entry)
       : hasDigestOf(ledger, batch, expectation, entry)
         ? []
         : [notComparable(recordNo)];
-  return { kind: 'one', recordNo, standing, ledgerState, differences };
+  const record = { recordNo, ...(recordUrl === undefined ? {} : { recordUrl }) };
+  return { kind: 'one', ...record, standing, ledgerState, differences };
 };
 
 const hasDigestOf = (

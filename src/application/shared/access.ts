@@ -4,7 +4,7 @@ import { type Clock } from '../ports/clock';
 import { type Aggregates, type Cause, type StreamKind } from './aggregates';
 import { type Caller, isPermitted, type Permission, PERMISSIONS } from './permissions';
 
-type AccessEvent = DomainEvent<'AccessRefused', { permission: Permission; role: string | null; name: string }>;
+export type AccessEvent = DomainEvent<'AccessRefused', { permission: Permission; role: string | null; name: string }>;
 
 const decider: Decider<null, AccessEvent> = { initial: null, evolve: () => null };
 

@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-run:start': ['Controller', 'Admin'],
+  'history:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-schedule:manage': ['Controller', 'Admin'],
   'notification:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],

@@ -82,6 +82,12 @@ export interface FoundFacts {
   readonly creditMinor: string | null;
 }
 
+/** The record in the ledger, and where people see it there if the ledger says. */
+export interface RecordFacts {
+  readonly recordNo: string;
+  readonly recordUrl?: string;
+}
+
 export type JournalBatchEvent =
   | DomainEvent<'JournalBatchPlanned', BatchPlan>
   | DomainEvent<'JournalBatchLinesRecorded', { firstLine: number; lines: readonly JournalLine[] }>
@@ -110,9 +116,9 @@ export type JournalBatchEvent =
       AttemptFacts & IdentityFacts & { runId: string; journal: string; recordNo: string }
     >
   /** Read back and equal in header, lines, dimensions and totals. */
-  | DomainEvent<'PostingVerified', AttemptFacts & { recordNo: string; lineCount: number; totalMinor: string }>
+  | DomainEvent<'PostingVerified', AttemptFacts & RecordFacts & { lineCount: number; totalMinor: string }>
   /** Read back and equal, but an approver in the ledger has not released it yet. `ledgerState` is the ledger's word. */
-  | DomainEvent<'PostingAwaitsApproval', AttemptFacts & { recordNo: string; ledgerState: string }>
+  | DomainEvent<'PostingAwaitsApproval', AttemptFacts & RecordFacts & { ledgerState: string }>
   | DomainEvent<'PostingDeclined', AttemptFacts & { recordNo: string; problem: BatchProblem }>
   | DomainEvent<'PostingGivenToPerson', AttemptFacts & { problem: BatchProblem }>
   | DomainEvent<'PostingConflictFound', AttemptFacts & { found: FoundFacts; problem: BatchProblem }>

@@ -12,6 +12,7 @@ export type ReadBack =
   | {
       readonly kind: 'one';
       readonly recordNo: string;
+      readonly recordUrl?: string;
       readonly standing: EntryStanding;
       readonly ledgerState: string;
       readonly differences: readonly BatchProblem[];
@@ -105,7 +106,7 @@ type Kept = KeptBatch<'Confirmed'> | (KeptBatch<'AwaitingApproval'> & { readonly
 
 const standingOf = (
   batch: Kept,
-  { recordNo, standing, ledgerState, differences }: Extract<ReadBack, { kind: 'one' }>,
+  { recordNo, recordUrl, standing, ledgerState, differences }: Extract<ReadBack, { kind: 'one' }>,
 ): JournalBatchEvent[] => {
   const { attempt, plan } = batch;
   if (standing === 'declined') {
@@ -114,18 +115,19 @@ const standingOf = (
   if (differences.length > 0) {
     return [{ type: 'PostingMismatchFound', data: { ...attempt, recordNo, problems: differences } }];
   }
+  const record = { recordNo, ...(recordUrl === undefined ? {} : { recordUrl }) };
   switch (standing) {
     case 'posted':
     case 'reversed': // It was in the books, and whoever reversed it there did so openly.
       return [
         {
           type: 'PostingVerified',
-          data: { ...attempt, recordNo, lineCount: plan.lineCount, totalMinor: plan.totalMinor },
+          data: { ...attempt, ...record, lineCount: plan.lineCount, totalMinor: plan.totalMinor },
         },
       ];
     case 'awaiting-approval': {
       const isKnown = batch.status === 'AwaitingApproval' && batch.ledgerState === ledgerState;
-      return isKnown ? [] : [{ type: 'PostingAwaitsApproval', data: { ...attempt, recordNo, ledgerState } }];
+      return isKnown ? [] : [{ type: 'PostingAwaitsApproval', data: { ...attempt, ...record, ledgerState } }];
     }
     default:
       return [

@@ -53,6 +53,8 @@ export type DomainErrorCode =
   | 'RUN_NOT_FOUND'
   | 'PREREQUISITES_NOT_MET'
   | 'PREFLIGHT_NOT_FOUND'
+  // History
+  | 'EVENT_NOT_FOUND'
   // Automatic posting
   | 'SCHEDULE_INVALID'
   | 'SCHEDULE_OFF'

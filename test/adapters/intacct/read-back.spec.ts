@@ -134,7 +134,7 @@ describe('reading entries back', () => {
     });
     expect(queries()).toEqual([
       '<query><object>GLBATCH</object><select><field>RECORDNO</field><field>BATCHNO</field><field>REFERENCENO</field>' +
-        '<field>JOURNAL</field><field>BATCH_DATE</field><field>BATCH_TITLE</field><field>STATE</field></select>' +
+        '<field>JOURNAL</field><field>BATCH_DATE</field><field>BATCH_TITLE</field><field>STATE</field><field>RECORD_URL</field></select>' +
         '<filter><in><field>REFERENCENO</field><value>RR-1</value><value>R&amp;R-2</value></in></filter>' +
         '<orderby><order><field>RECORDNO</field><ascending/></order></orderby>' +
         '<options><showprivate>true</showprivate></options><pagesize>2000</pagesize><offset>0</offset></query>',
@@ -368,10 +368,30 @@ describe('reading entries back', () => {
     ],
   ];
 
-  it.each(failures)('says so after %s to the headers', async (_what, failure, expected) => {
+  it.each(failures)('says so after %s to the headers', async (what, failure, expected) => {
     answer(failure, []);
     await expect(read()).resolves.toEqual(expected);
-    expect(stub.count('query')).toBe(1);
+    // An unknown field may be the address of the record: then it is asked for without it.
+    expect(stub.count('query')).toBe(what === 'an unknown field' ? 2 : 1);
+  });
+
+  it('asks without the address of the record where the company has none', async () => {
+    answer(
+      (request) =>
+        request.body.includes('RECORD_URL')
+          ? reply(request, 'failure', errors(['XL03000010', 'Field RECORD_URL does not exist']))
+          : reply(request, 'success', rows('GLBATCH', [header('6679')])),
+      [line('1')],
+    );
+    await expect(read()).resolves.toEqual({ kind: 'entries', entries: [readEntry('6679', [readLine()])] });
+  });
+
+  it('tells the address of the record, if it is one of Sage Intacct', async () => {
+    const address = 'https://www.intacct.com/ia/acct/ur.phtml?.r=1';
+    answer([header('6679', { RECORD_URL: address }), header('6680', { RECORD_URL: 'https://evil.example/' })], []);
+    await expect(read()).resolves.toMatchObject({
+      entries: [{ recordUrl: address }, expect.not.objectContaining({ recordUrl: expect.anything() })],
+    });
   });
 
   it.each(failures)('says so after %s to the lines', async (_what, failure, expected) => {

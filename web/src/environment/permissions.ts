@@ -16,6 +16,7 @@ export const ALLOWED_ROLES = {
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:start': ['Controller', 'Admin'],
   'posting-schedule:manage': ['Controller', 'Admin'],
+  'notification:manage': ['Controller', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof ALLOWED_ROLES;

@@ -1,0 +1,139 @@
+import { type HistoryFilter, type HistoryItemView, HistoryViews } from '../../application/audit/history.views';
+import { isHistoryCategory } from '../../application/audit/history-events';
+import { sentenceOf } from '../../application/audit/sentences';
+import { type RecordedEvent } from '../../application/ports/event-store';
+import { type Page, type PageRequest } from '../../application/shared/page';
+import { type SqliteDatabase } from '../sqlite/open-database';
+import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { ownIdOf, type ReadModel } from './read-model';
+
+type Row = Omit<HistoryItemView, 'position'> & { readonly position: number };
+
+interface Subject {
+  readonly period: string | null;
+  readonly journalEntryId: string | null;
+}
+
+/** Lines are the content of a batch, not a thing that happened to it. */
+const NOT_SHOWN = new Set(['JournalBatchLinesRecorded', 'PostingRunBatchesAdded']);
+
+/** An index of the log for people: each event once, with its sentence and what it is about. */
+export class HistoryReadModel extends HistoryViews implements ReadModel {
+  readonly version = 'history/1';
+  readonly tables = ['history', 'history_subject'];
+
+  constructor(private readonly database: SqliteDatabase) {
+    super();
+  }
+
+  create(): void {
+    this.database.exec(`
+      CREATE TABLE IF NOT EXISTS history (
+        environment TEXT, position INTEGER, stream TEXT NOT NULL, revision INTEGER NOT NULL, category TEXT NOT NULL, type TEXT NOT NULL,
+        actor TEXT NOT NULL, occurred_at TEXT NOT NULL, sentence TEXT NOT NULL, period TEXT, batch_key TEXT, journal_entry_id TEXT, run_id TEXT,
+        correlation_id TEXT NOT NULL, PRIMARY KEY (environment, position)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS history_of_stream ON history (environment, stream, position);
+      CREATE INDEX IF NOT EXISTS history_of_run ON history (environment, run_id, position) WHERE run_id IS NOT NULL;
+      CREATE TABLE IF NOT EXISTS history_subject (
+        stream TEXT PRIMARY KEY, period TEXT, journal_entry_id TEXT
+      ) STRICT, WITHOUT ROWID;
+    `);
+  }
+
+  apply(event: RecordedEvent): void {
+    const category = event.stream.slice(0, event.stream.indexOf('-'));
+    if (!isHistoryCategory(category) || NOT_SHOWN.has(event.type)) return;
+    const { environment, actor, occurredAt, correlationId } = event.metadata;
+    const { period, journalEntryId } = this.subjectOf(event);
+    const batchKey = category === 'journalBatch' ? ownIdOf(event) : null;
+    this.database
+      .prepare('INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        ...[environment, Number(event.position), event.stream, event.revision, category, event.type, actor, occurredAt],
+        ...[
+          sentenceOf(event.type, event.data),
+          period,
+          batchKey,
+          journalEntryId,
+          runOf(event, category),
+          correlationId,
+        ],
+      );
+  }
+
+  override historyOf(
+    environment: string,
+    filter: HistoryFilter,
+    page: PageRequest,
+    isOldestFirst: boolean,
+  ): Page<HistoryItemView> {
+    const conditions = ['environment = ?'];
+    const values: (string | number)[] = [environment];
+    const wanted: readonly (readonly [string, string | null])[] = [
+      ['category = ?', filter.category],
+      ['type = ?', filter.type],
+      ['actor = ?', filter.actor],
+      ['period = ?', filter.period],
+      ['stream = ?', filter.batchKey === null ? filter.stream : `journalBatch-${environment}.${filter.batchKey}`],
+      ['run_id = ?', filter.runId],
+      ['occurred_at >= ?', filter.from],
+      ['occurred_at < ?', filter.until],
+      ['instr(lower(sentence), lower(?)) > 0', filter.search],
+    ];
+    for (const [condition, value] of wanted) {
+      if (value === null) continue;
+      conditions.push(condition);
+      values.push(value);
+    }
+    const [after] = keyOfCursor(page.cursor, 1) ?? [];
+    if (after !== undefined) {
+      conditions.push(`position ${isOldestFirst ? '>' : '<'} ?`);
+      values.push(after);
+    }
+    const rows = this.database
+      .prepare<(string | number)[], Row>(
+        `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY position ${isOldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+      )
+      .all(...values, page.limit + 1);
+    return pageOf(rows, page, viewOf, ({ position }) => [position]);
+  }
+
+  override historyItem(environment: string, position: string): HistoryItemView | undefined {
+    if (!/^\d{1,15}$/.test(position)) return undefined;
+    const row = this.database
+      .prepare<[string, number], Row>(`${SELECT} WHERE environment = ? AND position = ?`)
+      .get(environment, Number(position));
+    return row ? viewOf(row) : undefined;
+  }
+
+  /** What a stream is about is told once, by its first event. */
+  private subjectOf({ stream, data }: RecordedEvent): Subject {
+    const told = data as Partial<Subject>;
+    if (typeof told.period === 'string' || typeof told.journalEntryId === 'string') {
+      const subject = { period: told.period ?? null, journalEntryId: told.journalEntryId ?? null };
+      this.database
+        .prepare('INSERT OR REPLACE INTO history_subject VALUES (?, ?, ?)')
+        .run(stream, subject.period, subject.journalEntryId);
+      return subject;
+    }
+    return (
+      this.database
+        .prepare<[string], Subject>(
+          'SELECT period, journal_entry_id AS journalEntryId FROM history_subject WHERE stream = ?',
+        )
+        .get(stream) ?? { period: null, journalEntryId: null }
+    );
+  }
+}
+
+const SELECT = `SELECT position, stream, revision, category, type, actor, occurred_at AS occurredAt, sentence, period, batch_key AS batchKey,
+  journal_entry_id AS journalEntryId, run_id AS runId, correlation_id AS correlationId FROM history`;
+
+const viewOf = ({ position, ...row }: Row): HistoryItemView => ({ position: String(position), ...row });
+
+const runOf = (event: RecordedEvent, category: string): string | null => {
+  if (category === 'postingRun') return ownIdOf(event);
+  const { runId } = event.data as { runId?: unknown };
+  return typeof runId === 'string' ? runId : null;
+};

@@ -1,0 +1,65 @@
+import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { formatMoney } from '../../domain/shared/money';
+import { type DataOf } from './history-events';
+
+/** What happened to a batch. */
+export const BATCH_SENTENCES = {
+  JournalBatchPlanned: (plan: DataOf<'JournalBatchPlanned'>) =>
+    `Planned batch ${plan.part} of ${plan.parts} of journal entry ${plan.journalEntryId}, revision ${plan.entryRevision}: ` +
+    `${plan.lineCount} lines, ${formatMoney(BigInt(plan.totalMinor), plan.currency)}, of ${plan.transactionDate}.`,
+  JournalBatchLinesRecorded: ({ firstLine, lines }: DataOf<'JournalBatchLinesRecorded'>) =>
+    `Recorded the lines ${firstLine} to ${firstLine + lines.length - 1}.`,
+  JournalBatchReleased: () => 'Made the batch Ready to Post.',
+  JournalBatchHeld: ({ importId }: DataOf<'JournalBatchHeld'>) =>
+    `Held the batch: its entry comes again with other content in import ${importId}.`,
+  JournalBatchHoldLifted: () => 'Let the batch go on: the import that was to replace it was rejected.',
+  JournalBatchDiscarded: ({ reason }: DataOf<'JournalBatchDiscarded'>) =>
+    reason === 'replaced'
+      ? 'Discarded the batch: a newer revision of its entry replaces it.'
+      : 'Discarded the batch: its import was rejected.',
+  JournalBatchQueued: ({ runId }: DataOf<'JournalBatchQueued'>) => `Took the batch into posting run ${runId}.`,
+  JournalBatchReturned: ({ message }: DataOf<'JournalBatchReturned'>) =>
+    `Gave the batch back, Ready to Post: ${message}`,
+  JournalBatchBlocked: ({ problems }: DataOf<'JournalBatchBlocked'>) =>
+    `Stopped the batch before anything was sent: ${problemsText(problems)}`,
+  PostingAttemptStarted: ({ attempt, referenceNo, journal, companyId }: DataOf<'PostingAttemptStarted'>) =>
+    `Recorded the intent of attempt ${attempt}: reference ${referenceNo}, journal ${journal} of company ${companyId}.`,
+  PostingAttemptNotSent: ({ attempt, cause }: DataOf<'PostingAttemptNotSent'>) =>
+    `Attempt ${attempt} was surely not executed (${cause}).`,
+  PostingAttemptConfirmed: ({ attempt, recordNo, confirmedBy }: DataOf<'PostingAttemptConfirmed'>) =>
+    confirmedBy === 'reply'
+      ? `Sage Intacct confirmed attempt ${attempt} as record ${recordNo}.`
+      : `Found attempt ${attempt} in Sage Intacct as record ${recordNo}.`,
+  PostingAttemptRejected: ({ attempt, problems }: DataOf<'PostingAttemptRejected'>) =>
+    `Sage Intacct refused attempt ${attempt}: ${problemsText(problems)}`,
+  PostingAttemptUnknown: ({ attempt, cause }: DataOf<'PostingAttemptUnknown'>) =>
+    `The outcome of attempt ${attempt} is unknown (${cause}): it may be in the ledger.`,
+  PostingLookedUp: ({ attempt, conclusive }: DataOf<'PostingLookedUp'>) =>
+    `Looked for attempt ${attempt} in the ledger and found nothing${conclusive ? ', which is conclusive now' : ' yet'}.`,
+  PostingResendAllowed: ({ attempt, resend }: DataOf<'PostingResendAllowed'>) =>
+    `Attempt ${attempt} is surely not in the ledger: it may be sent again, for the ${resend}. time, under the same names.`,
+  PostingFoundBeforeSending: ({ referenceNo, recordNo }: DataOf<'PostingFoundBeforeSending'>) =>
+    `Found reference ${referenceNo} in the ledger as record ${recordNo} before anything was sent.`,
+  PostingVerified: ({ recordNo, lineCount }: DataOf<'PostingVerified'>) =>
+    `Read record ${recordNo} back: header, all ${lineCount} lines, dimensions and totals are equal. Success.`,
+  PostingAwaitsApproval: ({ recordNo, ledgerState }: DataOf<'PostingAwaitsApproval'>) =>
+    `Read record ${recordNo} back and found it equal; it awaits approval in Sage Intacct (${ledgerState}).`,
+  PostingDeclined: ({ recordNo }: DataOf<'PostingDeclined'>) =>
+    `Record ${recordNo} was declined or removed in Sage Intacct.`,
+  PostingGivenToPerson: ({ problem }: DataOf<'PostingGivenToPerson'>) =>
+    `Gave the batch to a person: ${problem.message}`,
+  PostingConflictFound: ({ found, problem }: DataOf<'PostingConflictFound'>) =>
+    `Found record ${found.recordNo}, which is not what was sent: ${problem.message}`,
+  PostingMismatchFound: ({ recordNo, problems }: DataOf<'PostingMismatchFound'>) =>
+    `Read record ${recordNo} back, and it is not what was sent: ${problemsText(problems)}`,
+  PostingDuplicateFound: ({ recordNos }: DataOf<'PostingDuplicateFound'>) =>
+    `Found the entry several times in the ledger: records ${recordNos.join(', ')}.`,
+  PostingReleasedByPerson: ({ reason }: DataOf<'PostingReleasedByPerson'>) =>
+    `Vouched that the ledger holds no entry of this batch: ${reason}`,
+} as const;
+
+const problemsText = (problems: readonly BatchProblem[]): string => {
+  const [first] = problems;
+  if (first === undefined) return 'no cause was given.';
+  return problems.length === 1 ? first.message : `${first.message} And ${problems.length - 1} more.`;
+};

@@ -1,0 +1,88 @@
+import { type DomainEvent } from '../../domain/shared/decider';
+import { DomainError } from '../../domain/shared/errors';
+import { type EventStore, type RecordedEvent } from '../ports/event-store';
+import { type StreamKind } from '../shared/aggregates';
+import * as streams from '../shared/streams';
+import { type PastStateView, type StateDifferenceView } from './history.views';
+
+const KINDS: readonly StreamKind<unknown, DomainEvent>[] = Object.values(streams).filter(
+  (value): value is typeof value & StreamKind<unknown, DomainEvent> => typeof value === 'object',
+);
+
+/** States of the past, by replay of the events until then. */
+export class PastStates {
+  constructor(private readonly store: EventStore) {}
+
+  /** Refused with EVENT_NOT_FOUND for a stream that is none of the environment, or never had an event. */
+  async at(environment: string, stream: string, at: string): Promise<PastStateView> {
+    return this.stateOf(stream, await this.eventsOf(environment, stream), at);
+  }
+
+  /** What changed between two moments, by path. Refused as `at`. */
+  async between(
+    environment: string,
+    stream: string,
+    moments: { readonly from: string; readonly until: string },
+  ): Promise<readonly StateDifferenceView[]> {
+    const events = await this.eventsOf(environment, stream);
+    const before = this.stateOf(stream, events, moments.from).state;
+    const after = this.stateOf(stream, events, moments.until).state;
+    return differencesOf(before, after);
+  }
+
+  private async eventsOf(environment: string, stream: string): Promise<readonly RecordedEvent[]> {
+    const events = kindOf(environment, stream) === undefined ? [] : await this.store.read(stream);
+    if (events.length > 0) return events;
+    throw new DomainError('EVENT_NOT_FOUND', `There is no history of ${stream}.`, 'Take the stream of an event.', {
+      stream,
+    });
+  }
+
+  private stateOf(stream: string, events: readonly RecordedEvent[], at: string): PastStateView {
+    const decider = KINDS.find(({ category }) => stream.startsWith(`${category}-`))?.decider;
+    if (!decider) throw new Error(`${stream} is of no kind.`);
+    const counted = events.filter(({ metadata }) => metadata.occurredAt <= at);
+    const state = counted.reduce((before, event) => decider.evolve(before, event), decider.initial);
+    return {
+      stream,
+      at,
+      revision: counted.length - 1,
+      lastEventAt: counted.at(-1)?.metadata.occurredAt ?? null,
+      state: plain(state),
+    };
+  }
+}
+
+/** The kind of a stream of this environment; undefined for anything else. */
+const kindOf = (environment: string, stream: string): StreamKind<unknown, DomainEvent> | undefined =>
+  KINDS.find(({ category }) => {
+    const own = `${category}-${environment}`;
+    return stream === own || stream.startsWith(`${own}.`);
+  });
+
+/** Maps as objects with sorted names, so that it can be shown and compared. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof Map) {
+    const entries = [...value].map(([key, item]): [string, unknown] => [String(key), plain(item)]);
+    return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+  }
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+};
+
+export const differencesOf = (before: unknown, after: unknown): StateDifferenceView[] => {
+  const [was, is] = [leavesOf(before), leavesOf(after)];
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .sort()
+    .map((path) => ({ path, before: was.get(path) ?? null, after: is.get(path) ?? null }))
+    .filter((one) => one.before !== one.after);
+};
+
+/** Every value that is no object, by its path as in a JSON pointer. */
+const leavesOf = (value: unknown, path = '', leaves = new Map<string, unknown>()): Map<string, unknown> => {
+  if (typeof value !== 'object' || value === null) return leaves.set(path, value);
+  for (const [key, item] of Object.entries(value))
+    leavesOf(item, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, leaves);
+  return leaves;
+};

@@ -1,0 +1,133 @@
+import { type RunCounts } from '../../domain/posting-run/posting-run.events';
+import { type Frequency } from '../../domain/posting-schedule/frequency';
+import { ledgerFieldName } from '../../domain/shared/ledger-field';
+import { BATCH_SENTENCES } from './batch-sentences';
+import { type DataOf, type HistoryType } from './history-events';
+import { NOTIFICATION_SENTENCES } from './notification-sentences';
+
+export type Sentence<Type extends HistoryType> = (data: DataOf<Type>) => string;
+type Sentences = { readonly [Type in HistoryType]: Sentence<Type> };
+
+/** What happened, for somebody who does not know the events. Without who and when: they stand beside it. Empty for a type that is not known. */
+export const sentenceOf = (type: string, data: unknown): string => {
+  const sentence = (SENTENCES as Readonly<Record<string, ((data: never) => string) | undefined>>)[type];
+  return sentence === undefined ? '' : sentence(data as never);
+};
+
+const OTHER_SENTENCES = {
+  ConnectionEstablished: ({ companyId, userId, senderId }: DataOf<'ConnectionEstablished'>) =>
+    `Connected to Sage Intacct company ${companyId} as ${userId}, with sender ${senderId}.`,
+  ConnectionCredentialsChanged: ({ companyId, userId, senderId }: DataOf<'ConnectionCredentialsChanged'>) =>
+    `Changed the credentials of company ${companyId}: user ${userId}, sender ${senderId}.`,
+  ConnectionChecked: () => 'Checked the connection: Sage Intacct accepted the sign-in.',
+  ConnectionPaused: ({ message, code }: DataOf<'ConnectionPaused'>) => `Paused all posting: ${message} (${code})`,
+  ConnectionResumed: () => 'Resumed posting.',
+  ConnectionSettingsChanged: (settings: DataOf<'ConnectionSettingsChanged'>) =>
+    `Set how journals are posted: journal ${settings.journalSymbol}, ${settings.linesPerBatchMax} lines a batch at most, ` +
+    `clearing account ${settings.clearingAccount ?? 'none'}, exchange rate type ${settings.exchangeRateType || 'none'}.`,
+  ConnectionRemoved: ({ companyId }: DataOf<'ConnectionRemoved'>) => `Disconnected from company ${companyId}.`,
+
+  CustomFieldDefined: ({ apiName, label, source }: DataOf<'CustomFieldDefined'>) =>
+    `Added the custom field ${label} (${apiName}) of the source ${source}.`,
+  CustomFieldChanged: ({ apiName, label, source }: DataOf<'CustomFieldChanged'>) =>
+    `Changed the custom field ${apiName}: label ${label}, source ${source}.`,
+  CustomFieldBound: ({ apiName, ledgerField }: DataOf<'CustomFieldBound'>) =>
+    ledgerField === null
+      ? `Unbound the custom field ${apiName} from Sage Intacct.`
+      : `Bound the custom field ${apiName} to ${ledgerFieldName(ledgerField)} in Sage Intacct.`,
+  CustomFieldInclusionChanged: ({ apiName, includeInJournalPosting }: DataOf<'CustomFieldInclusionChanged'>) =>
+    includeInJournalPosting
+      ? `Included the custom field ${apiName} in journal posting.`
+      : `Took the custom field ${apiName} out of journal posting.`,
+  CustomFieldValuesOverridden: ({ apiName, overrides }: DataOf<'CustomFieldValuesOverridden'>) =>
+    `Overrode ${some(overrides, ({ value, ledgerId }) => `"${value}" as ${ledgerId}`)} of the custom field ${apiName}.`,
+  CustomFieldOverrideRemoved: ({ apiName, value }: DataOf<'CustomFieldOverrideRemoved'>) =>
+    `Took the override of "${value}" from the custom field ${apiName}.`,
+  CustomFieldRemoved: ({ apiName }: DataOf<'CustomFieldRemoved'>) => `Removed the custom field ${apiName}.`,
+
+  AccountsMapped: ({ mappings }: DataOf<'AccountsMapped'>) =>
+    `Mapped ${some(mappings, ({ account, ledgerAccount }) => `RevRec account ${account} to ${ledgerAccount}`)}.`,
+  AccountUnmapped: ({ account }: DataOf<'AccountUnmapped'>) => `Took the mapping of RevRec account ${account} away.`,
+
+  JournalImportReceived: ({ fileName, bytes, awaitsConfirmation }: DataOf<'JournalImportReceived'>) =>
+    `Delivered ${fileName} (${bytes} bytes)${awaitsConfirmation === true ? ' to look at it first' : ''}.`,
+  JournalImportPreviewed: ({ summary }: DataOf<'JournalImportPreviewed'>) =>
+    `Previewed the delivery: ${summary.entries} entries with ${summary.lines} lines. It waits to be confirmed.`,
+  JournalImportConfirmed: () => 'Confirmed the import.',
+  JournalImportWithdrawn: () => 'Withdrew the import: nothing of it counts.',
+  JournalImportValidated: ({ entries, lines, batches, unchangedEntries }: DataOf<'JournalImportValidated'>) =>
+    `Found the delivery right: ${entries} entries with ${lines} lines make ${batches} batches; ${unchangedEntries} entries were there already.`,
+  JournalImportRejected: ({ problemCount, problems: [first] }: DataOf<'JournalImportRejected'>) =>
+    `Rejected the delivery with ${problemCount} problem(s)${first === undefined ? '.' : `, the first: ${first.message}`}`,
+  JournalImportRecorded: () => 'Recorded all batches of the import: from here it counts.',
+  JournalImportCompleted: () => 'Completed the import: its batches are Ready to Post.',
+
+  PostingRunStarted: ({ batchCount, trigger, period }: DataOf<'PostingRunStarted'>) =>
+    `Started a ${trigger === 'manual' ? '' : 'scheduled '}posting run over ${batchCount} batch(es)${period === null ? '' : ` of ${period}`}.`,
+  PostingRunBatchesAdded: ({ batchKeys }: DataOf<'PostingRunBatchesAdded'>) =>
+    `Took ${batchKeys.length} batch(es) into the run.`,
+  PostingRunFinished: (counts: DataOf<'PostingRunFinished'>) => `Finished the run: ${countsText(counts)}.`,
+
+  PostingScheduleChanged: ({ frequency, timeZone }: DataOf<'PostingScheduleChanged'>) =>
+    `Set the journal frequency: ${frequencyText(frequency)}, in ${timeZone}.`,
+  PostingScheduleEnabled: () => 'Switched automatic posting on.',
+  PostingSchedulePaused: ({ reason }: DataOf<'PostingSchedulePaused'>) => `Paused automatic posting: ${reason}`,
+  PostingScheduleResumed: ({ reason }: DataOf<'PostingScheduleResumed'>) => `Resumed automatic posting: ${reason}`,
+  PostingSchedulePausedItself: ({ reason }: DataOf<'PostingSchedulePausedItself'>) =>
+    `Paused automatic posting by itself: ${reason}.`,
+  PostingOccurrenceClaimed: ({ occurrenceId, late }: DataOf<'PostingOccurrenceClaimed'>) =>
+    `Began the scheduled run of ${occurrenceId}${late ? ', late' : ''}.`,
+  PostingOccurrencesMissed: ({ count, first, last, cause }: DataOf<'PostingOccurrencesMissed'>) =>
+    `Missed ${count} scheduled run(s), from ${first.occurrenceId} to ${last.occurrenceId} (${cause}).`,
+  PostingOccurrenceSkipped: ({ occurrenceId }: DataOf<'PostingOccurrenceSkipped'>) =>
+    `Skipped the scheduled run of ${occurrenceId}: the run before it was still open.`,
+  PostingOccurrenceStarted: ({ occurrenceId, batchCount }: DataOf<'PostingOccurrenceStarted'>) =>
+    `Started the scheduled run of ${occurrenceId} over ${batchCount} batch(es).`,
+  PostingOccurrenceFoundNothing: ({ occurrenceId, lastPeriod }: DataOf<'PostingOccurrenceFoundNothing'>) =>
+    `Found nothing to post up to ${lastPeriod} at ${occurrenceId}.`,
+  PostingOccurrenceFailed: ({ occurrenceId, message, code }: DataOf<'PostingOccurrenceFailed'>) =>
+    `Could not start the scheduled run of ${occurrenceId}: ${message} (${code})`,
+  PostingOccurrenceFinished: ({ occurrenceId, counts }: DataOf<'PostingOccurrenceFinished'>) =>
+    `Finished the scheduled run of ${occurrenceId}: ${countsText(counts)}.`,
+
+  PreflightStarted: ({ trigger, period }: DataOf<'PreflightStarted'>) =>
+    `Started a preflight${trigger === 'person' ? '' : ' before a run'}${period === null ? '' : ` of ${period}`}.`,
+  PreflightLinesRecorded: ({ lines }: DataOf<'PreflightLinesRecorded'>) =>
+    `Found ${lines.filter(({ status }) => status === 'blocked').length} cause(s) that block, among ${lines.length} lines.`,
+  PreflightFinished: ({ batches, blocked }: DataOf<'PreflightFinished'>) =>
+    `Finished the preflight: ${batches - blocked} of ${batches} batch(es) can be posted.`,
+
+  AccessRefused: ({ name, role, permission }: DataOf<'AccessRefused'>) =>
+    `Refused ${name} (${role ?? 'no role'}) what needs the permission ${permission}.`,
+} as const;
+
+const SENTENCES: Sentences = { ...OTHER_SENTENCES, ...BATCH_SENTENCES, ...NOTIFICATION_SENTENCES };
+
+const LISTED_MAX = 3;
+
+/** The first few, and how many more. */
+const some = <Item>(items: readonly Item[], textOf: (item: Item) => string): string => {
+  const listed = items.slice(0, LISTED_MAX).map(textOf).join(', ');
+  return items.length > LISTED_MAX ? `${listed} and ${items.length - LISTED_MAX} more` : listed;
+};
+
+const countsText = ({ posted, failed, awaitingApproval, needsPerson, returned, skipped }: RunCounts): string =>
+  [
+    `${posted} posted`,
+    `${failed} failed`,
+    ...(awaitingApproval > 0 ? [`${awaitingApproval} awaiting approval`] : []),
+    ...(needsPerson > 0 ? [`${needsPerson} for a person`] : []),
+    ...(returned > 0 ? [`${returned} given back`] : []),
+    ...(skipped > 0 ? [`${skipped} left out`] : []),
+  ].join(', ');
+
+const frequencyText = (frequency: Frequency): string => {
+  switch (frequency.kind) {
+    case 'Daily':
+      return `daily at ${frequency.time}`;
+    case 'Weekly':
+      return `weekly on ${frequency.dayOfWeek} at ${frequency.time}`;
+    case 'Monthly':
+      return `monthly on ${frequency.dayOfMonth === 'Last' ? 'the last day' : `day ${frequency.dayOfMonth}`} at ${frequency.time}`;
+  }
+};
