@@ -561,6 +561,9 @@ describe('the read models', () => {
       ],
       nextCursor: null,
     });
+    const causesOf = (runId: string): number[] =>
+      batches.failureCauses('acme', { limit: 10, cursor: null }, runId).items.map((cause) => cause.batches);
+    expect([causesOf('r1'), causesOf('r2')]).toEqual([[2], []]);
     const ofCause = { ...everything, cause: notMapped };
     expect(
       batches.journalBatchesOf('acme', ofCause, { limit: 9, cursor: null }).items.map(({ batchKey }) => batchKey),

@@ -14,6 +14,7 @@ import { EnvironmentLayout } from './environment/EnvironmentLayout';
 import { lastEnvironment } from './environment/last-environment';
 import { NoEnvironment } from './environment/NoEnvironment';
 import { NotFoundPage } from './pages/NotFoundPage';
+import { batchSearchOf } from './pages/post-journals/batch-search';
 import { type Session } from './session/session';
 
 const root = createRootRoute();
@@ -37,13 +38,29 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => environment,
+    path: '/import/$importId',
+    component: lazyRouteComponent(() => import('./pages/import/JournalImportPage'), 'JournalImportPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
     path: '/post-journals',
+    validateSearch: batchSearchOf,
     component: lazyRouteComponent(() => import('./pages/post-journals/PostJournalsPage'), 'PostJournalsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/post-journals/$batchKey',
+    component: lazyRouteComponent(() => import('./pages/journal-batch/JournalBatchPage'), 'JournalBatchPage'),
   }),
   createRoute({
     getParentRoute: () => environment,
     path: '/runs',
     component: lazyRouteComponent(() => import('./pages/runs/RunsPage'), 'RunsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/runs/$runId',
+    component: lazyRouteComponent(() => import('./pages/runs/RunPage'), 'RunPage'),
   }),
   createRoute({
     getParentRoute: () => environment,

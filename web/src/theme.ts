@@ -40,6 +40,7 @@ export const readableColors: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#66727e',
     '--mantine-color-error': '#c01f2e',
     '--mantine-color-anchor': '#0b6e5f',
+    '--mantine-color-orange-light-color': '#9a3412',
   },
   dark: {
     '--mantine-color-dimmed': '#a9b1b9',

@@ -24,6 +24,7 @@ import {
   batchOrder,
   BatchSummaryDto,
   BatchSummaryListResponse,
+  FailureCauseListDto,
   FailureCauseListResponse,
   JournalBatchListResponse,
   JournalBatchResponse,
@@ -71,11 +72,11 @@ export class JournalBatchController {
   @ReadRoute()
   async failureCauses(
     @CallerOf() caller: Caller,
-    @Query() page: PageDto,
+    @Query() list: FailureCauseListDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<FailureCauseListResponse> {
     const { items, nextCursor } = await this.queries.execute(
-      new ListFailureCausesQuery(caller, pageRequest(page), atLeast),
+      new ListFailureCausesQuery(caller, pageRequest(list), atLeast, list.runId ?? null),
     );
     return { items: [...items], nextCursor };
   }

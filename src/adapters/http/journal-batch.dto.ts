@@ -63,6 +63,14 @@ export class BatchListDto extends PageDto {
   sort?: (typeof SORTS)[number];
 }
 
+export class FailureCauseListDto extends PageDto {
+  /** Only of batches that this posting run took last. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  runId?: string;
+}
+
 export class BatchSummaryDto {
   /** Accounting month, for example 2026-09; all of them without it. */
   @IsOptional()

@@ -166,15 +166,21 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .map(({ batch_key }) => batch_key);
   }
 
-  override failureCauses(environment: string, page: PageRequest): Page<FailureCauseView> {
+  override failureCauses(
+    environment: string,
+    page: PageRequest,
+    runId: string | null = null,
+  ): Page<FailureCauseView> {
     const [batches = Number.MAX_SAFE_INTEGER, after = ''] = keyOfCursor(page.cursor, 2) ?? [];
     const rows = this.database
-      .prepare<[string, string | number, string | number, number], CauseRow>(
+      .prepare<[string, string | null, string | number, string | number, number], CauseRow>(
         `SELECT cause, problem, batches FROM
-          (SELECT cause, max(problem) AS problem, count(*) AS batches FROM journal_batch_cause WHERE environment = ? GROUP BY cause)
+          (SELECT cause, max(problem) AS problem, count(*) AS batches
+            FROM journal_batch_cause JOIN journal_batch USING (environment, batch_key)
+            WHERE environment = ? AND run_id IS coalesce(?, run_id) GROUP BY cause)
           WHERE (-batches, cause) > (-?, ?) ORDER BY -batches, cause LIMIT ?`,
       )
-      .all(environment, batches, after, page.limit + 1);
+      .all(environment, runId, batches, after, page.limit + 1);
     return pageOf(rows, page, causeViewOf, (row) => [row.batches, row.cause]);
   }
 

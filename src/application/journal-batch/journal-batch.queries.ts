@@ -108,6 +108,7 @@ export class ListFailureCausesQuery extends Query<Page<FailureCauseView>> {
     readonly caller: Caller,
     readonly page: PageRequest,
     readonly atLeast: Position | null,
+    readonly runId: string | null = null,
   ) {
     super();
   }
@@ -121,10 +122,10 @@ export class ListFailureCausesHandler implements IQueryHandler<ListFailureCauses
     private readonly views: JournalBatchViews,
   ) {}
 
-  async execute({ caller, page, atLeast }: ListFailureCausesQuery): Promise<Page<FailureCauseView>> {
+  async execute({ caller, page, atLeast, runId }: ListFailureCausesQuery): Promise<Page<FailureCauseView>> {
     await this.access.require(caller, 'journal-batch:read');
     await this.freshness.require(atLeast);
-    return this.views.failureCauses(caller.environment, page);
+    return this.views.failureCauses(caller.environment, page, runId);
   }
 }
 

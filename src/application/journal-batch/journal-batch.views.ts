@@ -134,6 +134,6 @@ export abstract class JournalBatchViews {
   abstract readyKeysUpTo(environment: string, lastPeriod: string, limit: number): readonly string[];
   /** Keys of what failed for a cause (`causeOf`), oldest period first. */
   abstract failedKeys(environment: string, cause: string, limit: number): readonly string[];
-  /** Why batches failed: the causes that most of them have come first. */
-  abstract failureCauses(environment: string, page: PageRequest): Page<FailureCauseView>;
+  /** Why batches failed, all of them or those that a run took last: the causes that most of them have come first. */
+  abstract failureCauses(environment: string, page: PageRequest, runId?: string | null): Page<FailureCauseView>;
 }

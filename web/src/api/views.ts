@@ -9,6 +9,7 @@ export type { CustomFieldView, ValueOverrideView } from '../../../src/applicatio
 export type { DryRunView } from '../../../src/application/dry-run/dry-run.views';
 export type {
   BatchStatus,
+  BatchSummaryView,
   FailureCauseView,
   JournalBatchView,
   JournalLineView,

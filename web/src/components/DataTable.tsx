@@ -1,18 +1,25 @@
-import { Button, Group, Text, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { Button, Group, Text } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { countOf } from './formats';
+import { type RowSelection, SelectAll, SelectRow } from './RowSelection';
 import classes from './DataTable.module.css';
 
 export interface Column<Row> {
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
   readonly align?: 'right';
-  /** By which name the service sorts the list by this column. */
-  readonly sortBy?: string;
   /** Names the row: read out with every other cell of it. */
   readonly isRowHeader?: boolean;
+  /** Makes the header a button that sorts by it. */
+  readonly sort?: ColumnSort;
+}
+
+export interface ColumnSort {
+  /** Null when the rows are sorted by another column. */
+  readonly direction: 'ascending' | 'descending' | null;
+  readonly onToggle: () => void;
 }
 
 interface DataTableProps<Row> {
@@ -23,17 +30,21 @@ interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string;
   /** What a row is, to count them: `['batch', 'batches']`. */
   readonly rowName: readonly [one: string, many: string];
-  /** As the service takes it: the name of a column's order, with a minus when it is turned round. */
-  readonly sort?: string;
-  readonly onSort?: (sort: string) => void;
   readonly hasMore?: boolean;
   readonly isLoadingMore?: boolean;
   readonly onMore?: () => void;
+  /** Asks for more by itself when the end of what is loaded comes near. */
+  readonly isEndless?: boolean;
+  /** Lets people select rows; a row's key names it there. */
+  readonly selection?: RowSelection<Row>;
+  /** How many rows there are goes without saying. */
+  readonly isUncounted?: boolean;
 }
 
 const ROW_HEIGHT_PX = 44;
 /** Below that, all rows are in the page, where the browser's own search finds them. */
 const VIRTUAL_FROM_ROWS = 200;
+const MORE_BEFORE_END_ROWS = 150;
 
 /** Rows under headers; on a narrow screen a card for each row. Only what is near the screen of a long list is in the page. */
 export const DataTable = <Row,>({
@@ -42,16 +53,25 @@ export const DataTable = <Row,>({
   rows,
   rowKey,
   rowName,
-  sort = '',
-  onSort,
   hasMore = false,
   isLoadingMore = false,
   onMore,
+  isEndless = false,
+  selection,
+  isUncounted = false,
 }: DataTableProps<Row>): ReactNode => {
   const body = useRef<HTMLTableSectionElement>(null);
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => {
-    setOffset((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+    const measure = (): void => {
+      setOffset(Math.round((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
+    };
+    measure();
+    const observer = new ResizeObserver(measure); // What stands above the table may grow and shrink.
+    observer.observe(document.body);
+    return () => {
+      observer.disconnect();
+    };
   }, []);
   const isVirtual = rows.length >= VIRTUAL_FROM_ROWS;
   const virtualizer = useWindowVirtualizer({
@@ -64,6 +84,12 @@ export const DataTable = <Row,>({
   const shown = virtualizer.getVirtualItems();
   const above = (shown[0]?.start ?? offset) - offset;
   const below = virtualizer.getTotalSize() - ((shown.at(-1)?.end ?? offset) - offset);
+  const lastShown = shown.at(-1)?.index ?? 0;
+  const wantsMore =
+    isEndless && isVirtual && hasMore && !isLoadingMore && lastShown > rows.length - MORE_BEFORE_END_ROWS;
+  useEffect(() => {
+    if (wantsMore) onMore?.();
+  }, [wantsMore, onMore]);
   const indexes = isVirtual ? shown.map(({ index }) => index) : rows.map((_row, index) => index);
   return (
     <>
@@ -71,8 +97,21 @@ export const DataTable = <Row,>({
         <caption className={classes['caption']}>{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
-            {columns.map((column) => (
-              <ColumnHeader key={column.header} column={column} sort={sort} onSort={onSort} />
+            {selection && (
+              <th scope="col" role="columnheader" className={classes['choice']}>
+                <SelectAll selection={selection} keys={rows.map(rowKey)} />
+              </th>
+            )}
+            {columns.map(({ header, align, sort }) => (
+              <th
+                key={header}
+                scope="col"
+                role="columnheader"
+                data-align={align}
+                aria-sort={sort?.direction ?? undefined}
+              >
+                {sort ? <SortButton header={header} sort={sort} /> : header}
+              </th>
             ))}
           </tr>
         </thead>
@@ -88,7 +127,13 @@ export const DataTable = <Row,>({
                   data-index={index}
                   aria-rowindex={index + 2}
                   ref={isVirtual ? virtualizer.measureElement : undefined}
+                  data-selected={selection?.selected.has(rowKey(row)) === true || undefined}
                 >
+                  {selection && (
+                    <td role="cell" data-label="Select" className={classes['choice']}>
+                      <SelectRow selection={selection} rows={rows} rowKey={rowKey} index={index} />
+                    </td>
+                  )}
                   {columns.map((column) => (
                     <Cell key={column.header} column={column} row={row} />
                   ))}
@@ -99,7 +144,7 @@ export const DataTable = <Row,>({
           {isVirtual && <Spacer height={below} />}
         </tbody>
       </table>
-      <Group justify="space-between" mt="xs">
+      <Group justify="space-between" mt="xs" hidden={isUncounted && !hasMore}>
         <Text size="sm" c="dimmed" role="status">
           {countOf(rows.length, ...rowName)}
           {hasMore && ' so far'}
@@ -114,36 +159,13 @@ export const DataTable = <Row,>({
   );
 };
 
-interface ColumnHeaderProps<Row> {
-  readonly column: Column<Row>;
-  readonly sort: string;
-  readonly onSort: ((sort: string) => void) | undefined;
-}
-
-const ColumnHeader = <Row,>({ column, sort, onSort }: ColumnHeaderProps<Row>): ReactNode => {
-  const { header, align, sortBy } = column;
-  if (sortBy === undefined || !onSort)
-    return (
-      <th scope="col" role="columnheader" data-align={align}>
-        {header}
-      </th>
-    );
-  const isDescending = sort === `-${sortBy}`;
-  const isSorted = isDescending || sort === sortBy;
-  const Arrow = isDescending ? IconArrowDown : IconArrowUp;
-  const order = isDescending ? 'descending' : 'ascending';
+const SortButton = ({ header, sort }: { readonly header: string; readonly sort: ColumnSort }): ReactNode => {
+  const Shape = sort.direction === null ? IconArrowsSort : sort.direction === 'ascending' ? IconArrowUp : IconArrowDown;
   return (
-    <th scope="col" role="columnheader" data-align={align} aria-sort={isSorted ? order : 'none'}>
-      <UnstyledButton
-        className={classes['sort']}
-        onClick={() => {
-          onSort(sort === sortBy ? `-${sortBy}` : sortBy);
-        }}
-      >
-        {header}
-        {isSorted && <Arrow size={14} aria-hidden />}
-      </UnstyledButton>
-    </th>
+    <button type="button" className={classes['sort']} onClick={sort.onToggle}>
+      {header}
+      <Shape size={14} aria-hidden opacity={sort.direction === null ? 0.45 : 1} />
+    </button>
   );
 };
 
@@ -151,11 +173,11 @@ const Cell = <Row,>({ column, row }: { readonly column: Column<Row>; readonly ro
   const { header, align, cell, isRowHeader = false } = column;
   return isRowHeader ? (
     <th scope="row" role="rowheader" data-label={header} data-align={align}>
-      <div>{cell(row)}</div>
+      {cell(row)}
     </th>
   ) : (
     <td role="cell" data-label={header} data-align={align}>
-      <div>{cell(row)}</div>
+      {cell(row)}
     </td>
   );
 };

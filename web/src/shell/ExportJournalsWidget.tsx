@@ -1,36 +1,103 @@
-import { Anchor, Paper, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { type ReactNode } from 'react';
-import { useRead } from '../api/hooks';
-import { type PageOf, type PostingRunView } from '../api/views';
+import { Group, Paper, Progress, Text } from '@mantine/core';
+import { useInterval } from '@mantine/hooks';
+import { type ReactNode, useEffect, useState } from 'react';
+import { type PostingRunView } from '../api/views';
 import { countText } from '../components/formats';
+import { TextLink } from '../components/TextLink';
 import { useEnvironment } from '../environment/environment-context';
+import { useExportRun } from './export-run-context';
+import { countsText, doneOf, isAllWell, timeLeftText } from './run-progress';
 
-const LOOK_EVERY_MS = 5_000;
+interface ExportJournalsWidgetProps {
+  /** Closes the drawer that it is in. */
+  readonly onNavigate?: () => void;
+}
 
 /** In the left menu while a posting run is going: how far it is. */
-export const ExportJournalsWidget = (): ReactNode => {
+export const ExportJournalsWidget = ({ onNavigate }: ExportJournalsWidgetProps): ReactNode => {
   const { name } = useEnvironment();
-  const runs = useRead<PageOf<PostingRunView>>('/posting-runs', {
-    query: { limit: 1 },
-    refetchIntervalMs: LOOK_EVERY_MS,
-  });
-  const run = runs.data?.items[0];
-  if (run?.status !== 'Running') return null;
+  const run = useExportRun();
+  if (run === null) return null;
   return (
-    <Paper withBorder p="sm" role="status" aria-label="Export Journals">
-      <Text fw={600} size="sm">
-        Export Journals
-      </Text>
-      <Text size="sm">
-        {countText(run.batches - run.waiting)} of {countText(run.batches)} batches done
-      </Text>
-      <Anchor
-        size="sm"
-        renderRoot={(props) => <Link to="/e/$environment/runs" params={{ environment: name }} {...props} />}
-      >
-        Show the run
-      </Anchor>
+    <Paper withBorder p="sm" component="section" aria-label="Export Journals">
+      <Group justify="space-between" gap="xs">
+        <Text fw={600} size="sm">
+          Export Journals
+        </Text>
+        <Text size="sm" fw={600}>
+          {countText(doneOf(run))} of {countText(run.batches)}
+        </Text>
+      </Group>
+      <RunBar run={run} />
+      <Text size="xs">{countsText(run)}</Text>
+      <Group justify="space-between" gap="xs" mt={4}>
+        <Text size="xs" c="dimmed">
+          {run.status === 'Running' ? <TimeLeft run={run} /> : isAllWell(run) ? 'All is posted' : 'Some need you'}
+        </Text>
+        <TextLink
+          size="xs"
+          to="/e/$environment/runs/$runId"
+          params={{ environment: name, runId: run.runId }}
+          {...(onNavigate && { onClick: onNavigate })}
+        >
+          Open the run
+        </TextLink>
+      </Group>
     </Paper>
   );
+};
+
+/** On a narrow screen, where the menu is closed: one line above the page. */
+export const ExportJournalsLine = (): ReactNode => {
+  const { name } = useEnvironment();
+  const run = useExportRun();
+  if (run === null) return null;
+  return (
+    <Paper withBorder px="sm" py={6} mb="sm" hiddenFrom="sm">
+      <Group justify="space-between" gap="xs" wrap="nowrap">
+        <Text size="sm" fw={600}>
+          Export Journals: {countText(doneOf(run))} of {countText(run.batches)}
+        </Text>
+        <TextLink to="/e/$environment/runs/$runId" params={{ environment: name, runId: run.runId }}>
+          Open the run
+        </TextLink>
+      </Group>
+      <RunBar run={run} />
+    </Paper>
+  );
+};
+
+/** How much of a run is done, and how: also told in words beside it. */
+export const RunBar = ({ run, size = 'sm' }: { readonly run: PostingRunView; readonly size?: string }): ReactNode => {
+  const shareOf = (count: number): number => (count / Math.max(run.batches, 1)) * 100;
+  return (
+    <Progress.Root size={size} my={6} role="progressbar" aria-label="Export Journals" {...valuesOf(run)}>
+      <Progress.Section value={shareOf(run.posted)} color="pine" withAria={false} />
+      <Progress.Section value={shareOf(run.awaitingApproval)} color="grape" withAria={false} />
+      <Progress.Section value={shareOf(run.outcomeUnknown)} color="orange" withAria={false} />
+      <Progress.Section value={shareOf(run.failed)} color="red" withAria={false} />
+      <Progress.Section value={shareOf(run.leftOut)} color="gray" withAria={false} />
+    </Progress.Root>
+  );
+};
+
+const valuesOf = (run: PostingRunView) => ({
+  'aria-valuenow': doneOf(run),
+  'aria-valuemin': 0,
+  'aria-valuemax': run.batches,
+  'aria-valuetext': `${countText(doneOf(run))} of ${countText(run.batches)} batches`,
+});
+
+const LOOK_EVERY_MS = 1_000;
+
+export const TimeLeft = ({ run }: { readonly run: PostingRunView }): ReactNode => {
+  const [nowMs, setNowMs] = useState(Date.now);
+  const { start, stop } = useInterval(() => {
+    setNowMs(Date.now());
+  }, LOOK_EVERY_MS);
+  useEffect(() => {
+    start();
+    return stop;
+  }, [start, stop]);
+  return timeLeftText(run, nowMs);
 };

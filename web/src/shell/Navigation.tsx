@@ -14,7 +14,7 @@ export const Navigation = ({ onNavigate }: { readonly onNavigate?: () => void })
         <Section key={section.heading} section={section} onNavigate={onNavigate} />
       ))}
     </nav>
-    <ExportJournalsWidget />
+    <ExportJournalsWidget {...(onNavigate && { onNavigate })} />
   </Stack>
 );
 

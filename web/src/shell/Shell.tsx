@@ -4,6 +4,8 @@ import { type ReactNode } from 'react';
 import { useEnvironment } from '../environment/environment-context';
 import { ColorSchemeToggle } from './ColorSchemeToggle';
 import { EnvironmentSwitcher } from './EnvironmentSwitcher';
+import { ExportJournalsLine } from './ExportJournalsWidget';
+import { ExportRunFollower } from './ExportRunFollower';
 import { Navigation } from './Navigation';
 import { ProductName } from './ProductName';
 import { SignedInPerson } from './SignedInPerson';
@@ -13,7 +15,13 @@ import { SkipLink } from './SkipLink';
 const MAIN_ID = 'main';
 
 /** Around every page of an environment. On a narrow screen the menu and the person are in a drawer. */
-export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode => {
+export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode => (
+  <ExportRunFollower>
+    <Frame>{children}</Frame>
+  </ExportRunFollower>
+);
+
+const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const [isOpen, { open, close }] = useDisclosure(false);
   return (
     <AppShell
@@ -57,6 +65,7 @@ export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode
         </Stack>
       </Drawer>
       <AppShell.Main id={MAIN_ID} tabIndex={-1}>
+        <ExportJournalsLine />
         {children}
       </AppShell.Main>
     </AppShell>

@@ -1,4 +1,302 @@
-import { type ReactNode } from 'react';
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconListCheck, IconSend } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { type ReactNode, useMemo, useState } from 'react';
+import { ApiProblem } from '../../api/api-problem';
+import { useChange, usePages, useRead } from '../../api/hooks';
+import {
+  type BatchSummaryView,
+  type DryRunView,
+  type FailureCauseView,
+  type JournalBatchView,
+  type PageOf,
+  type PostingRunView,
+  type PreflightView,
+} from '../../api/views';
+import { type ColumnSort } from '../../components/DataTable';
+import { EmptyState } from '../../components/EmptyState';
+import { countOf } from '../../components/formats';
+import { Loaded } from '../../components/Loaded';
+import { NoPermission } from '../../components/NoPermission';
 import { PageHeader } from '../../components/PageHeader';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { useEnvironment, usePermission } from '../../environment/environment-context';
+import { BatchFilters } from './BatchFilters';
+import { type BatchSearch, type BatchSort } from './batch-search';
+import { batchName, BatchTable } from './BatchTable';
+import { DryRunDrawer } from './DryRunDrawer';
+import { FailureCauses } from './FailureCauses';
+import { NoBatches } from './NoBatches';
+import { PostDialog } from './PostDialog';
+import { PreflightPanel } from './PreflightPanel';
+import { bodyOf, type Scope, scopeOf, type SelectionBody } from './scope';
+import { SelectionBar } from './SelectionBar';
+import { StatusFilter } from './StatusFilter';
 
-export const PostJournalsPage = (): ReactNode => <PageHeader title="Post Journals" />;
+const BATCHES_PER_PAGE = 500;
+const BATCHES_PER_RUN_MAX = 5_000;
+const BATCHES_PER_PREFLIGHT_MAX = 1_000;
+
+export const PostJournalsPage = (): ReactNode => {
+  const { role } = useEnvironment();
+  const { isAllowed, roles } = usePermission('posting-run:start');
+  const summary = useRead<{ readonly items: readonly BatchSummaryView[] }>('/journal-batches/summary');
+  return (
+    <>
+      <PageHeader
+        title="Post Journals"
+        description="Journal batches by period. Each becomes exactly one entry of Sage Intacct."
+      />
+      {!isAllowed && <NoPermission to="post journals" roles={roles} role={role} />}
+      <Loaded query={summary} waiting="Loading the journal batches">
+        {({ items }) => (items.length === 0 ? <NoBatches /> : <Batches summary={items} />)}
+      </Loaded>
+    </>
+  );
+};
+
+const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] }): ReactNode => {
+  const search = useSearch({ from: '/e/$environment/post-journals' });
+  const change = useChangeSearch();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const { preflight: preflightId, sort = 'entry', ...filter } = search;
+  const pages = usePages<JournalBatchView>('/journal-batches', { query: { ...filter, sort, limit: BATCHES_PER_PAGE } });
+  const causes = useRead<PageOf<FailureCauseView>>('/journal-batches/failure-causes', { query: { limit: 100 } });
+  const batches = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data]);
+  const chosen = useMemo(() => batches.filter(({ batchKey }) => selected.has(batchKey)), [batches, selected]);
+  const ofPeriod = summary.filter(({ period }) => search.period === undefined || period === search.period);
+  const scope = scopeOf(search, chosen);
+  const actions = useActions(scope, (id) => {
+    change({ preflight: id });
+  });
+
+  const sortOf = (by: BatchSort): ColumnSort => ({
+    direction: sort === by ? 'ascending' : sort === `-${by}` ? 'descending' : null,
+    onToggle: () => {
+      change({ sort: sort === by ? `-${by}` : by });
+    },
+  });
+  const filterBy = (next: Parameters<typeof change>[0]): void => {
+    setSelected(new Set());
+    change(next);
+  };
+  return (
+    <>
+      <StatusFilter
+        summary={ofPeriod}
+        status={search.status}
+        onChange={(status) => {
+          filterBy({ status });
+        }}
+      />
+      <Actions scope={scope} summary={ofPeriod} actions={actions} />
+      {preflightId !== undefined && (
+        <PreflightPanel
+          key={preflightId}
+          preflightId={preflightId}
+          onClose={() => {
+            actions.post.reset();
+            change({ preflight: undefined });
+          }}
+          onAgain={(proveByDraft) => {
+            actions.preflight.mutate(proveByDraft);
+          }}
+        />
+      )}
+      {preflightId === undefined && <FailureCauses causes={causes.data?.items ?? []} />}
+      <BatchFilters
+        search={search}
+        periods={[...new Set(summary.map(({ period }) => period))]}
+        causes={causes.data?.items ?? []}
+        onChange={filterBy}
+      />
+      <Loaded query={pages} waiting="Loading the batches">
+        {() =>
+          batches.length === 0 ? (
+            <EmptyState title="No batch matches">Change or clear the filters to see others.</EmptyState>
+          ) : (
+            <BatchTable
+              caption="Journal batches"
+              batches={batches}
+              hasMore={pages.hasNextPage}
+              isLoadingMore={pages.isFetchingNextPage}
+              onMore={() => void pages.fetchNextPage()}
+              sortOf={sortOf}
+              selection={{ selected, onChange: setSelected, nameOf: batchName }}
+            />
+          )
+        }
+      </Loaded>
+      <SelectionBar
+        batches={chosen}
+        onClear={() => {
+          setSelected(new Set());
+        }}
+      />
+    </>
+  );
+};
+
+const useChangeSearch = (): ((change: Partial<Record<keyof BatchSearch, string | undefined>>) => void) => {
+  const navigate = useNavigate({ from: '/e/$environment/post-journals' });
+  return (change) =>
+    void navigate({
+      search: (search: BatchSearch) => ({ ...search, ...change }) as BatchSearch,
+      replace: true,
+      resetScroll: false,
+    });
+};
+
+type PostActions = ReturnType<typeof useActions>;
+
+/** What can be done with a scope. */
+const useActions = (scope: Scope, showPreflight: (preflightId: string) => void) => {
+  const [dryRunOf, setDryRunOf] = useState<SelectionBody | null>(null);
+  const post = useChange(async (api) =>
+    api.post<PostingRunView>('/posting-runs', { body: await bodyOf(api, scope, BATCHES_PER_RUN_MAX) }),
+  );
+  const preflight = useChange(async (api, proveByDraft: boolean) => {
+    const selection = await bodyOf(api, scope, BATCHES_PER_PREFLIGHT_MAX);
+    const started = await api.post<PreflightView>('/preflights', {
+      body: { ...selection, ...(proveByDraft && { proveByDraft }) },
+    });
+    showPreflight(started.preflightId);
+  });
+  const dryRun = useChange(async (api) => {
+    const selection = await bodyOf(api, scope, BATCHES_PER_RUN_MAX);
+    setDryRunOf(selection);
+    return api.post<DryRunView>('/dry-runs', { body: selection });
+  });
+  const start = (onStarted: () => void): void => {
+    post.mutate(undefined, {
+      onSuccess: onStarted, // The Export Journals widget says the rest.
+      onError: (error) => {
+        onStarted();
+        const { preflightId } = ApiProblem.from(error).facts.details;
+        if (typeof preflightId === 'string') showPreflight(preflightId);
+      },
+    });
+  };
+  return { post, start, preflight, dryRun, dryRunOf };
+};
+
+interface ActionsProps {
+  readonly scope: Scope;
+  readonly summary: readonly BatchSummaryView[];
+  readonly actions: PostActions;
+}
+
+const Actions = ({ scope, summary, actions }: ActionsProps): ReactNode => {
+  const { isAllowed: mayPost } = usePermission('posting-run:start');
+  const { isAllowed: mayCheck } = usePermission('preflight:start');
+  const [isAsking, setAsking] = useState(false);
+  const [isDry, setDry] = useState(false);
+  const { post, start, preflight, dryRun, dryRunOf } = actions;
+  const ready = summary.filter(({ status }) => status === 'Ready to Post');
+  const count =
+    scope.kind === 'selected'
+      ? scope.batchKeys.length
+      : scope.kind === 'ready'
+        ? ready.reduce((sum, { batches }) => sum + batches, 0)
+        : null;
+  const isNothing = scope.kind === 'none' || count === 0;
+  return (
+    <>
+      <Group justify="space-between" gap="sm" mb="md">
+        <Text size="sm" component="div">
+          {scopeText(scope, count)}
+        </Text>
+        <Group gap="xs">
+          {mayCheck && (
+            <Button
+              variant="default"
+              leftSection={<IconListCheck size={16} aria-hidden />}
+              loading={preflight.isPending}
+              onClick={() => {
+                preflight.mutate(false);
+              }}
+            >
+              Preflight
+            </Button>
+          )}
+          <Button
+            variant="default"
+            disabled={isNothing}
+            onClick={() => {
+              setDry(true);
+              dryRun.mutate();
+            }}
+          >
+            Dry run
+          </Button>
+          {mayPost && (
+            <Button
+              leftSection={<IconSend size={16} aria-hidden />}
+              disabled={isNothing}
+              onClick={() => {
+                post.reset();
+                setAsking(true);
+              }}
+            >
+              Post Journals
+            </Button>
+          )}
+        </Group>
+      </Group>
+      {preflight.error && <ProblemAlert error={preflight.error} />}
+      {post.error && <Refusal error={post.error} />}
+      <PostDialog
+        opened={isAsking}
+        onClose={() => {
+          setAsking(false);
+        }}
+        scope={scope}
+        count={count}
+        ready={ready}
+        isBusy={post.isPending}
+        onConfirm={() => {
+          start(() => {
+            setAsking(false);
+          });
+        }}
+      />
+      <DryRunDrawer
+        opened={isDry}
+        onClose={() => {
+          setDry(false);
+        }}
+        selection={dryRunOf ?? {}}
+        run={dryRun.data}
+        isPending={dryRun.isPending}
+        error={dryRun.error}
+      />
+    </>
+  );
+};
+
+/** Why nothing was posted. The list of what is missing is that of the preflight, which is shown below. */
+const Refusal = ({ error }: { readonly error: unknown }): ReactNode => {
+  const { code, facts } = ApiProblem.from(error);
+  return code === 'PREREQUISITES_NOT_MET' ? (
+    <Alert color="red" title="Nothing was posted" role="alert" mb="md">
+      {facts.detail} The list below has all that is missing.
+    </Alert>
+  ) : (
+    <ProblemAlert error={error} />
+  );
+};
+
+const scopeText = (scope: Scope, count: number | null): string => {
+  switch (scope.kind) {
+    case 'selected':
+      return `The selection: ${countOf(count ?? 0, 'batch', 'batches')} that can be posted.`;
+    case 'ready':
+      return count === 0
+        ? 'Nothing is Ready to Post here.'
+        : `All that is Ready to Post here: ${countOf(count ?? 0, 'batch', 'batches')}.`;
+    case 'found':
+      return 'All that the filter finds and that can be posted.';
+    case 'none':
+      return scope.why;
+  }
+};

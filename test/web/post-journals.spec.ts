@@ -1,0 +1,194 @@
+import { type Page } from '@playwright/test';
+import { closeCsv, type EntryInput } from '../e2e/support/close';
+import { configureForPosting } from '../e2e/support/configure';
+import { type Person } from '../e2e/support/person';
+import { type RunningSystem } from '../e2e/support/system';
+import { expect, test } from './support/test';
+
+/** A connected environment in which these entries are Ready to Post. */
+const readyWith = async (system: RunningSystem, ...entries: readonly EntryInput[]): Promise<Person> => {
+  const controller = await system.person('cora.controller');
+  await configureForPosting(controller);
+  if (entries.length > 0) await controller.importCsv(closeCsv(...entries));
+  return controller;
+};
+
+const GOOD: readonly EntryInput[] = [
+  { id: 'RR-202609-REV-0001', amount: '1111.11' },
+  { id: 'RR-202609-REV-0002', amount: '25000.00', className: 'Mid-Market' },
+  { id: 'RR-202609-FX-0003', amount: '37.19', currency: 'GBP', location: 'London', businessEntityId: 'uk01' },
+];
+const UNKNOWN_CLASS: EntryInput = { id: 'RR-202609-REV-0004', amount: '480.00', className: 'Mid Market' };
+
+const status = (page: Page, entry: string, word: string) =>
+  page.getByRole('row').filter({ hasText: entry }).getByText(word, { exact: true });
+const confirmPosting = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Post Journals', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Post Journals to Sage Intacct?' });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole('button', { name: 'Post Journals' }).click();
+};
+
+test('without journals the page says where they come from', async ({ page, pages }) => {
+  await pages.signIn('anna.analyst', '/post-journals');
+  await expect(page.getByRole('heading', { name: 'No journals yet' })).toBeVisible();
+  await expect(page.getByText('Only a Controller or Admin can post journals')).toBeVisible();
+  await pages.expectGoodAtBothWidths('post-journals-empty');
+  await page.getByRole('link', { name: 'Import a close file' }).click();
+  await expect(pages.heading('Import')).toBeVisible();
+});
+
+test('an unknown class is shown by the preflight, mended on the screen, and just its batch posted again', async ({
+  page,
+  pages,
+  system,
+}) => {
+  await readyWith(system, ...GOOD, UNKNOWN_CLASS);
+  await pages.signIn('cora.controller', '/post-journals');
+  await expect(page.getByText('All that is Ready to Post here: 4 batches.')).toBeVisible();
+  await pages.expectGoodAtBothWidths('post-journals');
+
+  await page.getByRole('button', { name: 'Preflight' }).click();
+  await expect(page.getByText('3 batches can be posted, 1 cannot yet.')).toBeVisible();
+  const blocked = page.getByRole('list', { name: 'What blocks batches' });
+  await expect(blocked).toContainText('Mid Market');
+  await expect(page.getByRole('list', { name: 'What is well' })).toContainText('revrec_ws may add journal entries.');
+  await pages.expectGoodAtBothWidths('preflight');
+
+  await confirmPosting(page);
+  await expect(status(page, 'RR-202609-REV-0001', 'Success')).toBeVisible();
+  await expect(status(page, 'RR-202609-REV-0002', 'Success')).toBeVisible();
+  await expect(status(page, 'RR-202609-FX-0003', 'Success')).toBeVisible();
+  await expect(status(page, 'RR-202609-REV-0004', 'Failed')).toBeVisible();
+  await page.getByRole('button', { name: 'Close the preflight' }).click();
+  const causes = page.getByRole('list', { name: 'Causes of failures' });
+  await expect(causes).toContainText('DIMENSION_VALUE_UNKNOWN');
+  await pages.expectGoodAtBothWidths('post-journals-failed');
+
+  await causes.getByRole('link', { name: 'Show them' }).click();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await causes.getByRole('button', { name: /^K/ }).first().click();
+  await expect(page.getByText(/“Mid Market” now stands for/)).toBeVisible();
+  await causes.getByRole('button', { name: 'Post this one again' }).click();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(status(page, 'RR-202609-REV-0004', 'Success')).toBeVisible();
+  await expect(causes).toBeHidden();
+
+  // The feature text: Application > General Ledger > Journals, the symbol APJ, View Transactions.
+  await page.goto(system.gateway.replace('/ia/xml/xmlgw.phtml', '/'));
+  await page.getByRole('row').filter({ hasText: 'APJ' }).getByRole('link', { name: 'View Transactions' }).click();
+  await expect(page.getByText('4 transactions')).toBeVisible();
+  await expect(page.getByText('RR-202609-REV-0004')).toBeVisible();
+});
+
+test('nothing that could be posted: the refusal is the list of what is missing', async ({ page, pages, system }) => {
+  const controller = await system.person('cora.controller');
+  await controller.importCsv(closeCsv({ id: 'RR-1' }));
+  await controller.connect();
+  await pages.signIn('adam.admin', '/post-journals');
+  await confirmPosting(page);
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing was posted' })).toBeVisible();
+  const missing = page.getByRole('list', { name: 'What blocks batches' });
+  await expect(missing).toContainText('ACCOUNT_NOT_MAPPED');
+  await pages.expectGoodAtBothWidths('post-journals-refused');
+  await missing.getByRole('link', { name: 'Mend at Journal account mappings' }).first().click();
+  await expect(pages.heading('Journal account mappings')).toBeVisible();
+});
+
+test('batches are filtered, searched, sorted and selected by keyboard; a dry run shows the lines', async ({
+  page,
+  pages,
+  system,
+}) => {
+  await readyWith(system, ...GOOD, { id: 'RR-202608-REV-0009', date: '2026-08-31' });
+  await pages.signIn('cora.controller', '/post-journals');
+  await page.getByLabel('Period').selectOption('2026-09');
+  await expect(page.getByRole('row')).toHaveCount(4);
+  await page.getByRole('button', { name: 'Amount' }).click();
+  await expect(page.getByRole('columnheader', { name: 'Amount' })).toHaveAttribute('aria-sort', 'ascending');
+  await page.getByLabel('Search').fill('rev-000');
+  await expect(page.getByRole('row')).toHaveCount(3);
+  await page.reload();
+  await expect(page.getByLabel('Search')).toHaveValue('rev-000');
+  await expect(page.getByRole('row')).toHaveCount(3);
+
+  await page.getByLabel('Select RR-202609-REV-0001').focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByText('1 batch selected')).toBeVisible();
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(page.getByText('2 batches selected')).toBeVisible();
+  await expect(page.getByLabel('Select RR-202609-REV-0002')).toBeFocused();
+  await expect(page.getByText('The selection: 2 batches that can be posted.')).toBeVisible();
+  await pages.expectGoodAtBothWidths('post-journals-selected');
+
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Dry run' });
+  await expect(drawer).toContainText('Company ACME-DEV');
+  await drawer.getByRole('button', { name: /RR-202609-REV-0001/ }).click();
+  await expect(drawer.getByText('Mid-Market').or(drawer.getByText('SMB')).first()).toBeVisible();
+  await pages.expectGoodAtBothWidths('dry-run');
+  const download = page.waitForEvent('download');
+  await drawer.getByRole('button', { name: 'Download CSV' }).click();
+  expect((await download).suggestedFilename()).toBe('journal-import-acme-test.csv');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Dry run' })).toBeFocused();
+
+  await confirmPosting(page);
+  await expect(status(page, 'RR-202609-REV-0002', 'Success')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(status(page, 'RR-202608-REV-0009', 'Ready to Post')).toBeVisible();
+});
+
+test('a batch has a page of its own: lines, dry run, posting, what the ledger confirmed', async ({
+  page,
+  pages,
+  system,
+}) => {
+  await readyWith(system, ...GOOD);
+  await pages.signIn('cora.controller', '/post-journals');
+  await page.getByRole('link', { name: 'RR-202609-REV-0001' }).click();
+  await expect(pages.heading('RR-202609-REV-0001')).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  await page.getByRole('tab', { name: /^Dry run/ }).click();
+  await expect(page.getByText('4000-10')).toBeVisible();
+  await pages.expectGoodAtBothWidths('journal-batch-dry-run');
+  await page.getByRole('button', { name: 'Post this batch' }).click();
+  await expect(page.getByText(/^Record no\. \d+ in Sage Intacct$/)).toBeVisible();
+  await expect(page.getByText('Success', { exact: true })).toBeVisible();
+  await pages.expectGoodAtBothWidths('journal-batch-posted');
+});
+
+test('an entry that somebody removed in the ledger: checked again, then released with a reason', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const controller = await readyWith(system, { id: 'REMOVED' });
+  await system.admin.fault({ function: 'query', object: 'GLENTRY' }, { kind: 'http', status: 503 }, 10_000);
+  const { body: run } = await controller.send('POST', '/posting-runs', {});
+  await expect.poll(async () => (await system.admin.batches()).length).toBe(1);
+  await expect
+    .poll(async () => ((await controller.batch('REMOVED')) as { recordNo: string | null }).recordNo)
+    .not.toBe(null);
+  await system.admin.remove((await system.admin.batches())[0]!.recordNo);
+  await system.admin.clearFaults();
+  await controller.finishedRun((run as { runId: string }).runId);
+
+  await pages.signIn('cora.controller', '/post-journals');
+  await page.getByRole('link', { name: 'REMOVED' }).click();
+  await expect(page.getByText('Sage Intacct holds an entry that differs from this batch')).toBeVisible();
+  await pages.expectGoodAtBothWidths('journal-batch-decision');
+  await page.getByRole('button', { name: 'Check again in Sage Intacct' }).click();
+  await expect(page.getByText('Checked: it is still as it was.')).toBeVisible();
+  await page.getByRole('button', { name: 'Release' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Release this batch?' });
+  await expect(dialog.getByRole('button', { name: 'Release' })).toBeDisabled();
+  await dialog.getByLabel(/^What you looked at/).fill('Removed by mistake, ticket 4711');
+  await pages.expectNoViolations();
+  // Refused while the attempt may still arrive there: the dialog says so and stays, and may be confirmed again.
+  await expect(async () => {
+    await dialog.getByRole('button', { name: 'Release' }).click();
+    await expect(dialog).toBeHidden({ timeout: 1_000 });
+  }).toPass();
+  await expect(page.getByRole('button', { name: /^Post this batch/ })).toBeVisible();
+});

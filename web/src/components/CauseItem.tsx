@@ -1,0 +1,184 @@
+import { Anchor, Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
+import { IconRefresh, IconTool } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useChange, useRead } from '../api/hooks';
+import { type CustomFieldView } from '../api/views';
+import { useEnvironment, usePermission } from '../environment/environment-context';
+import { countOf } from './formats';
+import { mendingPathOf, type MendingScreen, mendingScreenOf } from './mending';
+import { notifyDone } from './notify';
+import { ProblemAlert } from './ProblemAlert';
+
+/** Why batches cannot be posted, or were not. */
+export interface Cause {
+  /** Names it among all causes; null when it is no problem of a batch. */
+  readonly cause: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly field: string | null;
+  readonly value: string | null;
+  readonly candidates: readonly { readonly id: string; readonly name: string }[];
+  readonly batches: number;
+  /** Path of the API that mends it; found by the code when it is not said. */
+  readonly mendAt?: string | null;
+}
+
+interface CauseItemProps {
+  readonly cause: Cause;
+  /** Some batches have failed for it: they can be shown. */
+  readonly hasFailed?: boolean;
+}
+
+/** One cause: what is wrong, what to do, the way to do it, and then just what it blocked once more. */
+export const CauseItem = ({ cause, hasFailed = false }: CauseItemProps): ReactNode => {
+  const { name } = useEnvironment();
+  const fields = useRead<{ readonly items: readonly CustomFieldView[] }>('/custom-fields');
+  const mendAt = cause.mendAt === undefined ? mendingPathOf(cause, fields.data?.items ?? []) : cause.mendAt;
+  const screen = mendingScreenOf(mendAt);
+  return (
+    <Paper withBorder p="sm" component="li">
+      <Stack gap={8}>
+        <div>
+          <Text fw={600} size="sm">
+            {cause.message}
+          </Text>
+          <Text size="sm">{cause.fix}</Text>
+        </div>
+        {screen && 'apiName' in screen && cause.value !== null && cause.candidates.length > 0 && (
+          <Candidates cause={cause} value={cause.value} apiName={screen.apiName} />
+        )}
+        <Group gap="sm" justify="space-between">
+          <Group gap="xs">
+            <Text size="sm" c="dimmed">
+              {countOf(cause.batches, 'batch', 'batches')}
+            </Text>
+            <Code>{cause.code}</Code>
+            {hasFailed && cause.cause !== null && (
+              <Anchor
+                size="sm"
+                renderRoot={(props) => (
+                  <Link
+                    to="/e/$environment/post-journals"
+                    params={{ environment: name }}
+                    search={{ status: 'Failed', cause: cause.cause ?? '' }}
+                    {...props}
+                  />
+                )}
+              >
+                Show them
+              </Anchor>
+            )}
+          </Group>
+          <Group gap="xs">
+            {screen && <MendLink screen={screen} />}
+            {cause.cause !== null && <PostAgain cause={cause.cause} batches={cause.batches} hasFailed={hasFailed} />}
+          </Group>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+};
+
+export const MendLink = ({ screen }: { readonly screen: MendingScreen }): ReactNode => {
+  const { name } = useEnvironment();
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconTool size={14} aria-hidden />}
+      renderRoot={(props) =>
+        'apiName' in screen ? (
+          <Link to={screen.to} params={{ environment: name, apiName: screen.apiName }} {...props} />
+        ) : (
+          <Link to={screen.to} params={{ environment: name }} {...props} />
+        )
+      }
+    >
+      {screen.label}
+    </Button>
+  );
+};
+
+interface CandidatesProps {
+  readonly cause: Cause;
+  readonly value: string;
+  readonly apiName: string;
+}
+
+/** What may be meant in the ledger by a value that it does not know: one press says so for all batches. */
+const Candidates = ({ cause, value, apiName }: CandidatesProps): ReactNode => {
+  const { isAllowed } = usePermission('custom-field:manage');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const override = useChange((api, ledgerId: string) =>
+    api.put(`/custom-fields/${encodeURIComponent(apiName)}/value-overrides`, {
+      body: { overrides: [{ value, ledgerId }] },
+    }),
+  );
+  return (
+    <Group gap="xs" role="group" aria-label={`What ${cause.field ?? 'the value'} ${value} may mean in Sage Intacct`}>
+      <Text size="sm">
+        {chosen === null
+          ? `Does “${value}” mean one of these in Sage Intacct?`
+          : `“${value}” now stands for ${chosen}.`}
+      </Text>
+      {isAllowed
+        ? cause.candidates.map(({ id, name }) => (
+            <Button
+              key={id}
+              size="xs"
+              variant={chosen === id ? 'filled' : 'light'}
+              aria-pressed={chosen === id}
+              loading={override.isPending && override.variables === id}
+              onClick={() => {
+                override.mutate(id, {
+                  onSuccess: () => {
+                    setChosen(id);
+                    notifyDone(`“${value}” stands for ${id} in Sage Intacct from now on.`);
+                  },
+                });
+              }}
+            >
+              {id} · {name}
+            </Button>
+          ))
+        : cause.candidates.map(({ id, name }) => (
+            <Code key={id}>
+              {id} · {name}
+            </Code>
+          ))}
+      {override.error && <ProblemAlert error={override.error} />}
+    </Group>
+  );
+};
+
+interface PostAgainProps {
+  readonly cause: string;
+  readonly batches: number;
+  readonly hasFailed: boolean;
+}
+
+/** Posts just what a cause blocked. */
+const PostAgain = ({ cause, batches, hasFailed }: PostAgainProps): ReactNode => {
+  const { isAllowed } = usePermission('posting-run:start');
+  const post = useChange((api) => api.post('/posting-runs', { body: { cause } }));
+  if (!isAllowed) return null;
+  return (
+    <>
+      <Button
+        size="xs"
+        variant={hasFailed ? 'filled' : 'default'}
+        leftSection={<IconRefresh size={14} aria-hidden />}
+        loading={post.isPending}
+        onClick={() => {
+          post.mutate(); // The Export Journals widget says the rest.
+        }}
+      >
+        {batches === 1 ? 'Post this one' : `Post these ${countOf(batches, 'batch', 'batches')}`}
+        {hasFailed && ' again'}
+      </Button>
+      {post.error && <ProblemAlert error={post.error} />}
+    </>
+  );
+};

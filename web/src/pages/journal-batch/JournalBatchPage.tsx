@@ -1,0 +1,155 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useParams } from '@tanstack/react-router';
+import { type ReactNode } from 'react';
+import { useChange, useRead } from '../../api/hooks';
+import { type JournalBatchView } from '../../api/views';
+import { CopyButton } from '../../components/CopyButton';
+import { DateTime, Day, Period } from '../../components/dates';
+import { Fact, Facts } from '../../components/Facts';
+import { countText } from '../../components/formats';
+import { Loaded } from '../../components/Loaded';
+import { Money } from '../../components/Money';
+import { PageHeader } from '../../components/PageHeader';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { Section } from '../../components/Section';
+import { StatusBadge } from '../../components/StatusBadge';
+import { STATUS_MEANINGS } from '../../components/statuses';
+import { TextLink } from '../../components/TextLink';
+import { useEnvironment, usePermission } from '../../environment/environment-context';
+import { batchName } from '../post-journals/BatchTable';
+import { isPostable } from '../post-journals/scope';
+import { BatchDecision } from './BatchDecision';
+import { BatchHistory } from './BatchHistory';
+import { BatchLines } from './BatchLines';
+import { BatchProblems } from './BatchProblems';
+
+const LOOK_EVERY_MS = 1_500;
+
+const changesByItself = ({ status, needsPerson }: JournalBatchView): boolean =>
+  !needsPerson && ['In Progress', 'Outcome Unknown', 'Awaiting Approval'].includes(status);
+
+/** One journal batch: what it holds, how far it is, and what to do about it. */
+export const JournalBatchPage = (): ReactNode => {
+  const { name } = useEnvironment();
+  const { batchKey } = useParams({ from: '/e/$environment/post-journals/$batchKey' });
+  const path = `/journal-batches/${encodeURIComponent(batchKey)}`;
+  const batch = useRead<JournalBatchView>(path, { refetchIntervalMs: LOOK_EVERY_MS });
+  return (
+    <>
+      <Group mb={4}>
+        <TextLink to="/e/$environment/post-journals" params={{ environment: name }}>
+          ← Post Journals
+        </TextLink>
+      </Group>
+      <PageHeader
+        title={batch.data ? batchName(batch.data) : 'Journal batch'}
+        actions={batch.data && isPostable(batch.data) && <PostThis batch={batch.data} />}
+      />
+      <Loaded query={batch} waiting="Loading the batch">
+        {(view) => (
+          <>
+            <State batch={view} />
+            <BatchProblems problems={view.problems} />
+            <Identity batch={view} />
+            <BatchLines batch={view} />
+            <BatchHistory batchKey={view.batchKey} />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+};
+
+const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
+  <>
+    <Group gap="sm" mb="md" align="center">
+      <StatusBadge status={batch.status} />
+      <Text size="sm" role="status">
+        {STATUS_MEANINGS[batch.status]}
+        {batch.ledgerState !== null && ` Sage Intacct calls it ${batch.ledgerState}.`}
+        {changesByItself(batch) && ' This page follows it.'}
+      </Text>
+    </Group>
+    {batch.needsPerson && <BatchDecision batch={batch} />}
+    {batch.recordNo !== null && ['Success', 'Awaiting Approval'].includes(batch.status) && (
+      <Alert color="pine" variant="light" mb="md" title={`Record no. ${batch.recordNo} in Sage Intacct`}>
+        In Sage Intacct: Application &gt; General Ledger &gt; Journals, then View Transactions of the journal. The
+        reference {batch.referenceNo} finds it too.
+      </Alert>
+    )}
+  </>
+);
+
+const PostThis = ({ batch: { batchKey, status } }: { readonly batch: JournalBatchView }): ReactNode => {
+  const { isAllowed } = usePermission('posting-run:start');
+  const post = useChange((api) => api.post('/posting-runs', { body: { batchKeys: [batchKey] } }));
+  if (!isAllowed) return null;
+  return (
+    <div>
+      <Button
+        leftSection={<IconSend size={16} aria-hidden />}
+        loading={post.isPending}
+        onClick={() => {
+          post.mutate(); // The Export Journals widget says the rest.
+        }}
+      >
+        {status === 'Failed' ? 'Post this batch again' : 'Post this batch'}
+      </Button>
+      {post.error && <ProblemAlert error={post.error} />}
+    </div>
+  );
+};
+
+const Identity = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
+  const { name } = useEnvironment();
+  const { referenceNo, controlId, importId, runId } = batch;
+  return (
+    <Section title="Batch">
+      <Facts>
+        <Fact name="Amount">
+          <Money amount={batch.total} currency={batch.currency} /> debit, and as much credit
+        </Fact>
+        <Fact name="Lines">{countText(batch.lineCount)}</Fact>
+        <Fact name="Transaction date">
+          <Day day={batch.transactionDate} />
+        </Fact>
+        <Fact name="Period">
+          <Period period={batch.period} />
+        </Fact>
+        <Fact name="Journal Entry Id">
+          {batch.journalEntryId}
+          {batch.entryRevision > 1 && `, delivered for the ${countText(batch.entryRevision)}. time`}
+        </Fact>
+        {batch.businessEntityId !== '' && <Fact name="Business entity">{batch.businessEntityId}</Fact>}
+        <Fact name="Attempts">{batch.attempts === 0 ? 'None yet: nothing was sent' : countText(batch.attempts)}</Fact>
+        {batch.recordNo !== null && <Fact name="Record no. in the ledger">{batch.recordNo}</Fact>}
+        {referenceNo !== null && (
+          <Fact name="Reference in the ledger">
+            {referenceNo} <CopyButton value={referenceNo} what="reference" />
+          </Fact>
+        )}
+        {controlId !== null && (
+          <Fact name="Control id">
+            {controlId} <CopyButton value={controlId} what="control id" />
+          </Fact>
+        )}
+        <Fact name="Last change">
+          <DateTime at={batch.updatedAt} />
+        </Fact>
+        <Fact name="Came with">
+          <TextLink to="/e/$environment/import/$importId" params={{ environment: name, importId }}>
+            the import of its close file
+          </TextLink>
+        </Fact>
+        {runId !== null && (
+          <Fact name="Posting run">
+            <TextLink to="/e/$environment/runs/$runId" params={{ environment: name, runId }}>
+              the run that took it last
+            </TextLink>
+          </Fact>
+        )}
+      </Facts>
+    </Section>
+  );
+};

@@ -1,0 +1,143 @@
+import { Accordion, Button, Drawer, Group, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { fileNameOf, saveFile } from '../../api/downloads';
+import { useChange } from '../../api/hooks';
+import { ApiProblem } from '../../api/api-problem';
+import { type DryRunView } from '../../api/views';
+import { DataTable } from '../../components/DataTable';
+import { Day } from '../../components/dates';
+import { countOf, countText } from '../../components/formats';
+import { Loading } from '../../components/Loading';
+import { Money } from '../../components/Money';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { type Cause } from '../../components/CauseItem';
+import { CauseList } from '../../components/CauseList';
+import { useEnvironment } from '../../environment/environment-context';
+import { DryRunFacts } from '../journal-batch/DryRunFacts';
+import { DryRunLines } from '../journal-batch/DryRunLines';
+import { type SelectionBody } from './scope';
+
+interface DryRunDrawerProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly selection: SelectionBody;
+  readonly run: DryRunView | undefined;
+  readonly isPending: boolean;
+  readonly error: unknown;
+}
+
+const TITLE = { title: { fontWeight: 700 } };
+
+/** The exact entries as Sage Intacct would get them. Nothing is written anywhere. */
+export const DryRunDrawer = ({ opened, onClose, selection, run, isPending, error }: DryRunDrawerProps): ReactNode => (
+  <Drawer opened={opened} onClose={onClose} title="Dry run" position="right" size="min(1080px, 100%)" styles={TITLE}>
+    <Stack>
+      <Text size="sm">
+        The entries exactly as Sage Intacct would get them. Nothing is written there or here by a dry run.
+      </Text>
+      {isPending && <Loading what="Writing the entries in the terms of Sage Intacct" />}
+      {error !== null && !isPending && <DryRunProblem error={error} />}
+      {run && !isPending && <Entries run={run} selection={selection} />}
+    </Stack>
+  </Drawer>
+);
+
+/** A refusal; what is missing comes as a list. */
+export const DryRunProblem = ({ error }: { readonly error: unknown }): ReactNode => {
+  const { prerequisites } = ApiProblem.from(error).facts.details;
+  return (
+    <>
+      <ProblemAlert error={error} />
+      {Array.isArray(prerequisites) && (
+        <CauseList
+          label="What is missing"
+          causes={(prerequisites as Cause[]).map((cause) => ({ ...NO_VALUE, ...cause, cause: null }))}
+        />
+      )}
+    </>
+  );
+};
+
+const NO_VALUE = { field: null, value: null, candidates: [] } as const;
+
+interface EntriesProps {
+  readonly run: DryRunView;
+  readonly selection: SelectionBody;
+}
+
+const Entries = ({ run, selection }: EntriesProps): ReactNode => {
+  const { name } = useEnvironment();
+  const [open, setOpen] = useState<string | null>(run.entries.length === 1 ? (run.entries[0]?.batchKey ?? null) : null);
+  const download = useChange(async (api) => {
+    const reply = await api.send('POST', '/dry-runs/csv', { body: selection, accept: 'text/csv' });
+    saveFile(await reply.blob(), fileNameOf(reply, `journal-import-${name}.csv`));
+  });
+  return (
+    <>
+      <DataTable
+        caption="Totals of the dry run"
+        rows={run.totals}
+        rowKey={({ currency }) => currency}
+        rowName={['currency', 'currencies']}
+        isUncounted
+        columns={[
+          { header: 'Currency', isRowHeader: true, cell: ({ currency }) => currency },
+          { header: 'Entries', align: 'right', cell: ({ entries }) => countText(entries) },
+          { header: 'Lines', align: 'right', cell: ({ lines }) => countText(lines) },
+          { header: 'Debit', align: 'right', cell: ({ debit }) => <Money amount={debit} /> },
+          { header: 'Credit', align: 'right', cell: ({ credit }) => <Money amount={credit} /> },
+        ]}
+      />
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" c="dimmed">
+          {versionsText(run)}
+        </Text>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconDownload size={14} aria-hidden />}
+          loading={download.isPending}
+          onClick={() => {
+            download.mutate();
+          }}
+        >
+          Download CSV
+        </Button>
+      </Group>
+      {download.error && <ProblemAlert error={download.error} />}
+      <Accordion value={open} onChange={setOpen} variant="separated" order={3}>
+        {run.entries.map((entry) => (
+          <Accordion.Item key={entry.batchKey} value={entry.batchKey}>
+            <Accordion.Control>
+              <Group justify="space-between" gap="xs" pr="sm">
+                <Text size="sm" fw={600}>
+                  {entry.title}
+                </Text>
+                <Text size="sm" component="span">
+                  {entry.journal} · <Day day={entry.date} /> · {countOf(entry.lineCount, 'line', 'lines')} ·{' '}
+                  <Money amount={entry.debit} currency={entry.currency} />
+                </Text>
+              </Group>
+            </Accordion.Control>
+            <Accordion.Panel>
+              {open === entry.batchKey && (
+                <>
+                  <DryRunFacts entry={entry} />
+                  <DryRunLines entry={entry} />
+                </>
+              )}
+            </Accordion.Panel>
+          </Accordion.Item>
+        ))}
+      </Accordion>
+    </>
+  );
+};
+
+export const versionsText = ({ companyId, versions }: DryRunView): string =>
+  [
+    `Company ${companyId}`,
+    `account mappings version ${countText(versions.accountMappings)}`,
+    ...versions.customFields.map(({ apiName, revision }) => `custom field ${apiName} version ${countText(revision)}`),
+  ].join(' · ');

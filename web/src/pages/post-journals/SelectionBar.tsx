@@ -1,0 +1,49 @@
+import { Button, Group, Paper, Text } from '@mantine/core';
+import { type ReactNode } from 'react';
+import { type JournalBatchView } from '../../api/views';
+import { countOf, moneyText } from '../../components/formats';
+import { sumsByCurrency } from '../../components/sums';
+import { isPostable } from './scope';
+import classes from './SelectionBar.module.css';
+
+interface SelectionBarProps {
+  readonly batches: readonly JournalBatchView[];
+  readonly onClear: () => void;
+}
+
+/** What is selected and what it sums up to, in sight wherever the list is scrolled to. */
+export const SelectionBar = ({ batches, onClear }: SelectionBarProps): ReactNode => {
+  const others = batches.filter((batch) => !isPostable(batch)).length;
+  return (
+    <div role="status" className={classes['place']}>
+      {batches.length > 0 && (
+        <Paper withBorder shadow="md" px="md" py="xs">
+          <Group justify="space-between" gap="sm">
+            <Text size="sm">
+              <b>{countOf(batches.length, 'batch', 'batches')} selected</b>
+              {' · '}
+              {sumsByCurrency(batches)
+                .map(({ total, currency }) => `${moneyText(total)} ${currency}`)
+                .join(' · ')}
+              {others > 0 && ` · ${countOf(others, 'of them cannot', 'of them cannot')} be posted`}
+            </Text>
+            <Group gap="xs">
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => {
+                  window.scrollTo({ top: 0 });
+                }}
+              >
+                Go to the actions
+              </Button>
+              <Button size="xs" variant="subtle" onClick={onClear}>
+                Clear the selection
+              </Button>
+            </Group>
+          </Group>
+        </Paper>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,46 @@
+import { type BatchStatus } from '../../api/views';
+import { BATCH_STATUSES } from '../../components/statuses';
+
+export const BATCH_SORTS = {
+  entry: 'Journal entry',
+  period: 'Period',
+  status: 'Status',
+  lines: 'Lines',
+  total: 'Amount',
+  recordNo: 'Record no.',
+  updated: 'Changed',
+} as const;
+export type BatchSort = keyof typeof BATCH_SORTS;
+
+/** Which batches Post Journals shows. It is in the address, so that it can be kept, sent and gone back to. */
+export interface BatchSearch {
+  readonly period?: string;
+  readonly status?: BatchStatus;
+  readonly cause?: string;
+  readonly search?: string;
+  readonly sort?: BatchSort | `-${BatchSort}`;
+  /** The preflight that is shown. */
+  readonly preflight?: string;
+}
+
+/** Only what can be asked for; whatever else an address says counts for nothing. */
+export const batchSearchOf = (raw: Readonly<Record<string, unknown>>): BatchSearch => {
+  const text = (name: string): string | undefined => {
+    const value = raw[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  const period = text('period');
+  const status = BATCH_STATUSES.find((known) => known === text('status'));
+  const sort = text('sort');
+  const cause = text('cause');
+  const search = text('search');
+  const preflight = text('preflight');
+  return {
+    ...(period !== undefined && /^\d{4}-\d{2}$/.test(period) && { period }),
+    ...(status && { status }),
+    ...(cause !== undefined && { cause }),
+    ...(search !== undefined && search !== '' && { search }),
+    ...(sort !== undefined && sort.replace('-', '') in BATCH_SORTS && { sort: sort as BatchSort }),
+    ...(preflight !== undefined && { preflight }),
+  };
+};

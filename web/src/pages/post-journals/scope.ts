@@ -1,0 +1,65 @@
+import { type ApiClient } from '../../api/api-client';
+import { type BatchStatus, type JournalBatchView, type PageOf } from '../../api/views';
+import { type BatchSearch } from './batch-search';
+
+/** Which batches an action takes: the selected ones, or else all of the filter that can be posted. */
+export type Scope =
+  | { readonly kind: 'selected'; readonly batchKeys: readonly string[] }
+  | { readonly kind: 'ready'; readonly period: string | null }
+  | { readonly kind: 'found'; readonly filter: Omit<BatchSearch, 'sort' | 'preflight'> }
+  | { readonly kind: 'none'; readonly why: string };
+
+export interface SelectionBody {
+  readonly period?: string;
+  readonly batchKeys?: readonly string[];
+}
+
+const POSTABLE: readonly BatchStatus[] = ['Ready to Post', 'Failed'];
+const KEYS_PER_PAGE = 500;
+
+export const isPostable = ({ status, needsPerson }: JournalBatchView): boolean =>
+  POSTABLE.includes(status) && !needsPerson;
+
+export const scopeOf = (
+  { period, status, cause, search }: BatchSearch,
+  selected: readonly JournalBatchView[],
+): Scope => {
+  if (selected.length > 0) {
+    const batchKeys = selected.filter(isPostable).map(({ batchKey }) => batchKey);
+    return batchKeys.length > 0
+      ? { kind: 'selected', batchKeys }
+      : { kind: 'none', why: 'None of the selected batches can be posted.' };
+  }
+  if (status !== undefined && !POSTABLE.includes(status))
+    return { kind: 'none', why: `A batch with the status ${status} cannot be posted.` };
+  if (cause !== undefined) return { kind: 'found', filter: { period, cause, search, status: 'Failed' } };
+  if (status === 'Failed' || search !== undefined)
+    return { kind: 'found', filter: { period, search, status: status ?? 'Ready to Post' } };
+  return { kind: 'ready', period: period ?? null };
+};
+
+/** What a request says about the batches; those of a filter are asked for first. Never more than `max` keys. */
+export const bodyOf = async (api: ApiClient, scope: Scope, max: number): Promise<SelectionBody> => {
+  switch (scope.kind) {
+    case 'selected':
+      return { batchKeys: scope.batchKeys.slice(0, max) };
+    case 'ready':
+      return scope.period === null ? {} : { period: scope.period };
+    case 'found':
+      return { batchKeys: await keysOf(api, scope.filter, max) };
+    case 'none':
+      return { batchKeys: [] };
+  }
+};
+
+const keysOf = async (api: ApiClient, filter: Omit<BatchSearch, 'sort'>, max: number): Promise<readonly string[]> => {
+  const keys: string[] = [];
+  for (let cursor: string | null = null; ;) {
+    const page: PageOf<JournalBatchView> = await api.get('/journal-batches', {
+      query: { ...filter, limit: KEYS_PER_PAGE, cursor },
+    });
+    keys.push(...page.items.filter(isPostable).map(({ batchKey }) => batchKey));
+    if (page.nextCursor === null || keys.length >= max) return keys.slice(0, max);
+    cursor = page.nextCursor;
+  }
+};

@@ -1,0 +1,137 @@
+import { VisuallyHidden } from '@mantine/core';
+import { useDocumentVisibility } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ApiClient } from '../api/api-client';
+import { useRead } from '../api/hooks';
+import { type PageOf, type PostingRunView } from '../api/views';
+import { countOf } from '../components/formats';
+import { useEnvironment } from '../environment/environment-context';
+import { ExportRunContext } from './export-run-context';
+import { countsText, doneOf, isAllWell, resultText } from './run-progress';
+
+const LOOK_EVERY_MS = 3_000;
+const SHOWN_AFTER_END_MS = 6_000;
+const REFRESH_EVERY_MS = 1_000;
+
+/** Finds the run that is going, whoever started it and in whichever tab, and follows it for all that show it. */
+export const ExportRunFollower = ({ children }: { readonly children: ReactNode }): ReactNode => {
+  const runs = useRead<PageOf<PostingRunView>>('/posting-runs', {
+    query: { limit: 5 },
+    refetchIntervalMs: LOOK_EVERY_MS,
+  });
+  const [run, setRun] = useState<PostingRunView | null>(null);
+  const followed = useFollowedId(runs.data?.items, setRun);
+  useProgress(followed, setRun);
+  const endedId = run?.status === 'Finished' ? run.runId : null;
+  useEffect(() => {
+    if (endedId === null) return undefined;
+    const timer = setTimeout(() => {
+      setRun((shown) => (shown?.runId === endedId ? null : shown));
+    }, SHOWN_AFTER_END_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [endedId]);
+  return (
+    <ExportRunContext value={run}>
+      {children}
+      <Announcements run={run} />
+    </ExportRunContext>
+  );
+};
+
+/** The run to follow. One that began and ended between two looks is told when it is found. */
+const useFollowedId = (
+  runs: readonly PostingRunView[] | undefined,
+  onEnded: (run: PostingRunView) => void,
+): string | null => {
+  const running = runs?.find(({ status }) => status === 'Running')?.runId ?? null;
+  const known = useRef<Set<string> | null>(null);
+  const newest = runs?.[0];
+  useEffect(() => {
+    if (runs === undefined) return;
+    if (known.current !== null && newest?.status === 'Finished' && !known.current.has(newest.runId)) {
+      onEnded(newest);
+      tellResult(newest);
+    }
+    known.current = new Set([...(known.current ?? []), ...runs.map(({ runId }) => runId)]);
+  }, [runs, newest, onEnded]);
+  return running;
+};
+
+/** Live progress. A lost connection is made again; a tab that nobody sees holds none. */
+const useProgress = (runId: string | null, onProgress: (run: PostingRunView) => void): void => {
+  const { name, api } = useEnvironment();
+  const client = useQueryClient();
+  const isSeen = useDocumentVisibility() === 'visible';
+  useEffect(() => {
+    if (runId === null || !isSeen) return undefined;
+    const leaving = new AbortController();
+    follow({ api, client, name, runId, signal: leaving.signal, onProgress }).catch(() => undefined); // Looked for again anyway.
+    return () => {
+      leaving.abort();
+    };
+  }, [api, client, name, runId, isSeen, onProgress]);
+};
+
+interface Following {
+  readonly api: ApiClient;
+  readonly client: QueryClient;
+  readonly name: string;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (run: PostingRunView) => void;
+}
+
+const follow = async ({ api, client, name, runId, signal, onProgress }: Following): Promise<void> => {
+  let refreshAtMs = 0;
+  const refresh = async (): Promise<void> => {
+    const startedMs = Date.now();
+    refreshAtMs = Number.MAX_SAFE_INTEGER; // Not again before this one is done.
+    await client.invalidateQueries({ queryKey: [name] });
+    const tookMs = Date.now() - startedMs;
+    refreshAtMs = Date.now() + Math.max(REFRESH_EVERY_MS, tookMs * 4);
+  };
+  const path = `/posting-runs/${encodeURIComponent(runId)}/progress`;
+  const isLast = ({ status }: PostingRunView): boolean => status === 'Finished';
+  for await (const run of api.follow<PostingRunView>(path, 'progress', isLast, signal)) {
+    onProgress(run);
+    if (isLast(run)) {
+      tellResult(run);
+      await client.invalidateQueries({ queryKey: [name] });
+    } else if (Date.now() >= refreshAtMs) void refresh();
+  }
+};
+
+/** Once for each run. */
+const tellResult = (run: PostingRunView): void => {
+  const isWell = isAllWell(run);
+  notifications.show({
+    id: run.runId,
+    message: resultText(run),
+    color: isWell ? 'pine' : 'red',
+    icon: isWell ? <IconCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />,
+    autoClose: isWell ? 6_000 : 12_000,
+    closeButtonProps: { 'aria-label': 'Close' },
+  });
+};
+
+/** For those who do not see the widget: the beginning and each quarter, politely. The end is the message's to say. */
+const Announcements = ({ run }: { readonly run: PostingRunView | null }): ReactNode => {
+  const quarter = run === null ? 0 : Math.floor((doneOf(run) / Math.max(run.batches, 1)) * 4);
+  const key = run?.status === 'Running' ? `${run.runId} ${quarter}` : '';
+  const [said, setSaid] = useState({ key: '', text: '' });
+  if (said.key !== key) {
+    setSaid({
+      key,
+      text:
+        run?.status === 'Running'
+          ? `Export Journals: ${countOf(run.batches, 'batch', 'batches')}, ${countsText(run)}.`
+          : '',
+    });
+  }
+  return <VisuallyHidden role="status">{said.text}</VisuallyHidden>;
+};

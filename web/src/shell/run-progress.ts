@@ -1,0 +1,33 @@
+import { type PostingRunView } from '../api/views';
+import { countOf, countText } from '../components/formats';
+
+export const doneOf = ({ batches, waiting }: PostingRunView): number => batches - waiting;
+
+/** `11 posted · 1 failed · 10 waiting`: what there is none of is not said, but for what was posted. */
+export const countsText = (run: PostingRunView): string =>
+  [
+    `${countText(run.posted)} posted`,
+    ...[
+      [run.awaitingApproval, 'awaiting approval'] as const,
+      [run.failed, 'failed'] as const,
+      [run.outcomeUnknown, 'outcome unknown'] as const,
+      [run.leftOut, 'left out'] as const,
+      [run.waiting, 'waiting'] as const,
+    ].flatMap(([count, word]) => (count > 0 ? [`${countText(count)} ${word}`] : [])),
+  ].join(' · ');
+
+/** How long it may still take, from how long it took so far. */
+export const timeLeftText = (run: PostingRunView, nowMs: number): string => {
+  const done = doneOf(run);
+  const elapsedMs = nowMs - Date.parse(run.startedAt);
+  if (done === 0 || elapsedMs <= 0) return 'Time left is not known yet';
+  const minutes = Math.ceil(((elapsedMs / done) * run.waiting) / 60_000);
+  if (run.waiting === 0) return 'About to end';
+  return minutes <= 1 ? 'Less than a minute left' : `About ${countOf(minutes, 'minute', 'minutes')} left`;
+};
+
+/** The end of a run in a sentence. */
+export const resultText = (run: PostingRunView): string => `Export Journals has ended: ${countsText(run)}.`;
+
+/** Whether all that the run took is in the ledger. */
+export const isAllWell = ({ failed, outcomeUnknown }: PostingRunView): boolean => failed + outcomeUnknown === 0;
