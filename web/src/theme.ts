@@ -27,6 +27,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
+    Alert: { styles: { label: { color: 'var(--mantine-color-text)' } } }, // Its own colour is too pale on its ground.
     Modal: { defaultProps: { ...ofDialogs, centered: true }, styles: { title: { fontWeight: 700 } } },
     Drawer: { defaultProps: ofDialogs },
   },

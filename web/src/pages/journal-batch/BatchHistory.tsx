@@ -1,8 +1,14 @@
 import { type ReactNode } from 'react';
+import { HistoryTimeline } from '../../components/HistoryTimeline';
+import { Section } from '../../components/Section';
 
 interface BatchHistoryProps {
   readonly batchKey: string;
 }
 
-/** What happened to a batch, from its import to the ledger. Shows nothing until the service tells the history of a batch. */
-export const BatchHistory = (props: BatchHistoryProps): ReactNode => (props.batchKey === '' ? undefined : null);
+/** What happened to a batch, from its import to the ledger. */
+export const BatchHistory = ({ batchKey }: BatchHistoryProps): ReactNode => (
+  <Section title="History">
+    <HistoryTimeline about={{ batchKey }} />
+  </Section>
+);
