@@ -58,6 +58,7 @@ import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
 import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
+import { LogSealing } from './application/audit/log-sealing';
 import { HistoryViews } from './application/audit/history.views';
 import { PastStates } from './application/audit/past-states';
 import { ConnectionViews } from './application/connection/connection.views';
@@ -76,6 +77,7 @@ import { BACKGROUND, BackgroundWork } from './app.background';
 import { HANDLERS } from './app.handlers';
 import { ledgerDirectoryOf } from './app.ledger-directory';
 import { postingOf } from './app.posting';
+import { sealingOf } from './app.sealing';
 import { notificationsOf } from './app.notifications';
 import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
@@ -236,13 +238,24 @@ const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
   },
 ];
 
+/** How soon after the end of a run the log is sealed. */
+const SEALING_TICK_MS = 5_000;
+
 const tickerOf = ({ schedule, notifications }: Config): Provider => ({
   provide: Ticker,
-  inject: [SchedulerRegistry, PostingScheduleWorker, NotificationWorker],
-  useFactory: (registry: SchedulerRegistry, posting: PostingScheduleWorker, notifying: NotificationWorker) =>
+  inject: [SchedulerRegistry, PostingScheduleWorker, NotificationWorker, LogSealing],
+  useFactory: (
+    ...[registry, posting, notifying, sealing]: [
+      SchedulerRegistry,
+      PostingScheduleWorker,
+      NotificationWorker,
+      LogSealing,
+    ]
+  ) =>
     new Ticker(registry, [
       { name: 'posting-schedule', worker: posting, tickMs: schedule.tickMs },
       { name: 'notifications', worker: notifying, tickMs: notifications.tickMs },
+      { name: 'seals', worker: sealing, tickMs: SEALING_TICK_MS },
     ]),
 });
 
@@ -330,6 +343,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...adaptersOf(config, log, metrics),
         ...applicationOf(),
         ...postingOf(config),
+        ...sealingOf(config),
         ...BACKGROUND,
         ...scheduleOf(config),
         ...notificationsOf(config),

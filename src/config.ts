@@ -13,6 +13,7 @@ import {
   Min,
   validateSync,
 } from 'class-validator';
+import { type SealingRules } from './application/audit/log-sealing';
 import { type PostingLimits } from './application/posting-run/posting-settings';
 import { type DeliveryRules } from './domain/notification/notification.decisions';
 import { type ScheduleRules } from './domain/posting-schedule/occurrence.decisions';
@@ -32,6 +33,8 @@ const WITHOUT_DEFAULT = [
   'SMTP_USER',
   'SMTP_PASSWORD_FILE',
   'MAIL_FROM',
+  'SEALS_DIR',
+  'SEAL_KEY_FILE',
 ];
 
 const ANY_HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
@@ -95,6 +98,11 @@ class Settings {
   @IsOptional() @IsNotEmpty() SMTP_PASSWORD_FILE?: string;
   @IsOptional() @Matches(/^[^\s@<>"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/) MAIL_FROM?: string;
 
+  @IsOptional() @IsNotEmpty() SEALS_DIR?: string;
+  @IsOptional() @IsNotEmpty() SEAL_KEY_FILE?: string;
+  @Whole() @IsInt() @Min(1) @Max(1_000_000) SEAL_EVERY_EVENTS = 1_000;
+  @Whole() @IsInt() @Min(1_000) @Max(24 * 60 * MINUTE) SEAL_EVERY_MS = 10 * MINUTE;
+
   @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
 }
 
@@ -125,6 +133,7 @@ export interface Config {
     /** Null: this installation sends no e-mail. */
     readonly smtp: SmtpConfig | null;
   };
+  readonly seals: { readonly folder: string; readonly keyFile: string; readonly rules: SealingRules };
   readonly importBytesMax: number;
 }
 
@@ -242,6 +251,11 @@ const configOf = (settings: Settings): Config => ({
     allowedHosts: settings.NOTIFY_ALLOWED_HOSTS.split(',').filter((host) => host !== ''),
     publicUrl: settings.PUBLIC_URL ?? null,
     smtp: smtpOf(settings),
+  },
+  seals: {
+    folder: settings.SEALS_DIR ?? join(settings.DATA_DIR, 'seals'),
+    keyFile: settings.SEAL_KEY_FILE ?? join(settings.DATA_DIR, 'seal.key'),
+    rules: { everyEvents: settings.SEAL_EVERY_EVENTS, everyMs: settings.SEAL_EVERY_MS },
   },
   importBytesMax: settings.IMPORT_BYTES_MAX,
 });

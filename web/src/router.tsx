@@ -74,6 +74,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => environment,
+    path: '/settings/accounting/connect',
+    component: lazyRouteComponent(() => import('./pages/accounting/ConnectPage'), 'ConnectPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
     path: '/settings/accounting/custom-fields',
     component: lazyRouteComponent(() => import('./pages/custom-fields/CustomFieldsPage'), 'CustomFieldsPage'),
   }),

@@ -27,7 +27,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Modal: { defaultProps: { ...ofDialogs, centered: true } },
+    Alert: { styles: { label: { color: 'var(--mantine-color-text)' } } }, // Its own colour is too pale on its ground.
+    Modal: { defaultProps: { ...ofDialogs, centered: true }, styles: { title: { fontWeight: 700 } } },
     Drawer: { defaultProps: ofDialogs },
   },
 });

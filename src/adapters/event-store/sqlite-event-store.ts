@@ -6,7 +6,7 @@ import {
   type Position,
   type RecordedEvent,
 } from '../../application/ports/event-store';
-import { openDatabase, type SqliteDatabase } from '../sqlite/open-database';
+import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
 import { chainStart, type SealedEvent, sealEvents, StoredEvent, type StoredRow } from './event-json';
 
 /** The log as one table. Triggers keep everybody, also this program, from changing or removing what is written. */
@@ -59,12 +59,27 @@ export class SqliteEventStore extends EventStore {
   private readonly statements: ReturnType<typeof prepareStatements>;
   private waiting: WaitingAppend[] = [];
 
-  constructor(file: string) {
+  constructor(file: string, database: SqliteDatabase = openDatabase(file, 'FULL')) {
     super();
-    this.database = openDatabase(file, 'FULL');
+    this.database = database;
     this.database.pragma(`cache_size = -${CACHE_KIB}`);
-    this.database.exec(EVENTS_SCHEMA);
+    if (!database.readonly) this.database.exec(EVENTS_SCHEMA);
     this.statements = prepareStatements(this.database);
+  }
+
+  /** For whoever only looks: nothing is made that is not there, and nothing can be changed. */
+  static readOnly(file: string): SqliteEventStore {
+    return new SqliteEventStore(file, openReadOnly(file));
+  }
+
+  /** Where the column that the next append goes by is not the hash of the event; null when it is everywhere. */
+  firstForeignHash(): Position | null {
+    const row = this.database
+      .prepare<[], { position: number }>(
+        "SELECT position FROM events WHERE hash IS NOT json_extract(metadata, '$.hash') ORDER BY position LIMIT 1",
+      )
+      .get();
+    return row ? String(row.position) : null;
   }
 
   override async read(stream: string): Promise<readonly RecordedEvent[]> {

@@ -166,11 +166,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .map(({ batch_key }) => batch_key);
   }
 
-  override failureCauses(
-    environment: string,
-    page: PageRequest,
-    runId: string | null = null,
-  ): Page<FailureCauseView> {
+  override failureCauses(environment: string, page: PageRequest, runId: string | null = null): Page<FailureCauseView> {
     const [batches = Number.MAX_SAFE_INTEGER, after = ''] = keyOfCursor(page.cursor, 2) ?? [];
     const rows = this.database
       .prepare<[string, string | null, string | number, string | number, number], CauseRow>(

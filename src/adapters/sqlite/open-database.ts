@@ -18,3 +18,7 @@ export const openDatabase = (file: string, synchronous: 'FULL' | 'NORMAL' | 'OFF
   database.pragma('trusted_schema = OFF');
   return database;
 };
+
+/** A file that has to be there and stays as it is. */
+export const openReadOnly = (file: string): SqliteDatabase =>
+  new Database(file, { readonly: true, fileMustExist: true });

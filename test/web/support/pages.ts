@@ -45,6 +45,7 @@ export class Pages {
   async expectNoViolations(): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme });
+      await this.settledIn(colorScheme);
       expect(await this.violations(), `in the ${colorScheme} scheme`).toEqual([]);
     }
     await this.page.emulateMedia({ colorScheme: null });
@@ -52,10 +53,9 @@ export class Pages {
 
   /** Nothing is wider than the screen. */
   async expectNoSidewaysScroll(): Promise<void> {
-    const tooWide = await this.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(tooWide, 'pixels that the page is wider than the screen').toBe(0);
+    const tooWide = (): Promise<number> =>
+      this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(tooWide, 'pixels that the page is wider than the screen').toBe(0);
   }
 
   /** Checks the page at both widths; with UPDATE_SCREENS it writes what it saw to docs/screens. */
@@ -71,11 +71,25 @@ export class Pages {
   private async screenshot(name: string): Promise<void> {
     if (process.env['UPDATE_SCREENS'] === undefined) return;
     await this.page.emulateMedia({ colorScheme: 'light' });
+    await this.page.evaluate(() => {
+      window.scrollTo(0, 0);
+    });
+    const hasDialog = await this.page.getByRole('dialog').isVisible();
     await this.page.screenshot({
       path: join(SCREENS, `${name}.png`),
-      fullPage: true,
+      fullPage: !hasDialog, // A dialog covers what is on the screen, not the whole page.
       scale: 'css',
       animations: 'disabled',
+      style: '.mantine-Notifications-root { display: none; }',
+    });
+  }
+
+  /** Colours have changed, and the browser has drawn them. */
+  private async settledIn(colorScheme: 'light' | 'dark'): Promise<void> {
+    await expect(this.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    await this.page.evaluate(async () => {
+      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null)));
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     });
   }
 

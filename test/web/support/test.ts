@@ -34,7 +34,7 @@ const consoleErrorsOf = (page: Page): string[] => {
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     // A refusal of the service is shown on the page; that the browser notes its status besides is no defect.
-    const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
+    const isRefusal = /^Failed to load resource: the server responded with a status of [45]\d\d/.test(message.text());
     if (message.type() === 'error' && !isRefusal) errors.push(`${message.text()} ${message.location().url}`);
   });
   return errors;

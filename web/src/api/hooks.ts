@@ -35,14 +35,14 @@ export const useRead = <T>(
 };
 
 /** A list of the service, page by page. */
-export const usePages = <T>(
+export const usePages = <T, Page extends PageOf<T> = PageOf<T>>(
   path: string,
   { query = {}, enabled = true, refetchIntervalMs = false }: ReadOptions = {},
-): UseInfiniteQueryResult<InfiniteData<PageOf<T>>> => {
+): UseInfiniteQueryResult<InfiniteData<Page>> => {
   const { name, api } = useEnvironment();
   return useInfiniteQuery({
     queryKey: [name, path, 'pages', query],
-    queryFn: ({ signal, pageParam }) => api.get<PageOf<T>>(path, { query: { ...query, cursor: pageParam }, signal }),
+    queryFn: ({ signal, pageParam }) => api.get<Page>(path, { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
@@ -51,14 +51,19 @@ export const usePages = <T>(
   });
 };
 
-/** A change: afterwards everything that is shown of the environment is asked for again. */
+/**
+ * A change. When it is done everything that is shown of the environment is asked for again, and until that is there the change is pending:
+ * nobody sees what was before. `onDone` runs even if what asked for the change is gone by then.
+ */
 export const useChange = <Input = void, Result = unknown>(
   change: (api: ApiClient, input: Input) => Promise<Result>,
+  onDone?: (result: Result, input: Input) => void,
 ): UseMutationResult<Result, Error, Input> => {
   const { name, api } = useEnvironment();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: Input) => change(api, input),
+    onSuccess: onDone,
     onSettled: () => client.invalidateQueries({ queryKey: [name] }),
   });
 };

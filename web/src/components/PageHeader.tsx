@@ -30,16 +30,14 @@ export const PageHeader = ({ title, path = [], description, actions }: PageHeade
         </Text>
       )}
       <Group justify="space-between" align="flex-end" gap="sm">
-        <Title order={1} size="h2" ref={heading} tabIndex={-1}>
-          {title}
-        </Title>
+        <Stack gap={4} maw={760}>
+          <Title order={1} size="h2" ref={heading} tabIndex={-1}>
+            {title}
+          </Title>
+          {description !== undefined && <Text c="dimmed">{description}</Text>}
+        </Stack>
         {actions}
       </Group>
-      {description !== undefined && (
-        <Text c="dimmed" maw={760}>
-          {description}
-        </Text>
-      )}
     </Stack>
   );
 };

@@ -11,11 +11,12 @@ interface ProblemAlertProps {
 
 /** What is wrong, what to do, and what to quote when asking for help. */
 export const ProblemAlert = ({ error, onRetry }: ProblemAlertProps): ReactNode => {
-  const { detail, fix, code, correlationId } = ApiProblem.from(error).facts;
+  const { detail, fix, code, correlationId, details } = ApiProblem.from(error).facts;
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={detail} role="alert" my="md">
       <Stack gap="xs">
         <Text size="sm">{fix}</Text>
+        <LedgerReasons reasons={details['reasons']} />
         <Group gap={6}>
           <Text size="sm">Code</Text>
           <Code>{code}</Code>
@@ -38,3 +39,18 @@ export const ProblemAlert = ({ error, onRetry }: ProblemAlertProps): ReactNode =
     </Alert>
   );
 };
+
+interface LedgerReason {
+  readonly errorNo: string;
+  readonly message: string;
+  readonly supportId: string;
+}
+
+/** The ledger's own words: what its administrators and Sage Support ask for. */
+const LedgerReasons = ({ reasons }: { readonly reasons: unknown }): ReactNode =>
+  Array.isArray(reasons) &&
+  (reasons as LedgerReason[]).map(({ errorNo, message, supportId }) => (
+    <Text size="sm" key={`${errorNo} ${message}`}>
+      Sage Intacct said: {message} ({[errorNo, supportId].filter((text) => text !== '').join(', ')})
+    </Text>
+  ));

@@ -1,6 +1,100 @@
-import { type ReactNode } from 'react';
+import { Button, Group, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { rowsOf, useAllPages } from '../../api/all-pages';
+import { usePages } from '../../api/hooks';
+import { type AccountMappingsView, type AccountMappingView } from '../../api/views';
+import { EmptyState } from '../../components/EmptyState';
+import { Loaded } from '../../components/Loaded';
+import { Loading } from '../../components/Loading';
+import { NoPermission } from '../../components/NoPermission';
 import { PageHeader } from '../../components/PageHeader';
+import { Section } from '../../components/Section';
+import { useEnvironment, usePermission } from '../../environment/environment-context';
+import { AddMappingDialog } from './AddMappingDialog';
+import { LoadCsvButton } from './LoadCsvButton';
+import { MappingsTable } from './MappingsTable';
+import { SaveCsvButton } from './SaveCsvButton';
+import { UnmappedSection } from './UnmappedSection';
 
-export const AccountMappingsPage = (): ReactNode => (
-  <PageHeader title="Journal account mappings" path={['Settings', 'Accounting']} />
-);
+const PAGE_ROWS = 500;
+
+export const AccountMappingsPage = (): ReactNode => {
+  const { role } = useEnvironment();
+  const { isAllowed, roles } = usePermission('account-mapping:manage');
+  const [isAdding, { open, close }] = useDisclosure(false);
+  const mappings = usePages<AccountMappingView, AccountMappingsView>('/account-mappings', {
+    query: { limit: PAGE_ROWS },
+  });
+  useAllPages(mappings, true); // All of them: to search, to save, and to know what is mapped by now.
+  const rows = rowsOf(mappings.data);
+  return (
+    <>
+      <PageHeader
+        title="Journal account mappings"
+        path={['Settings', 'Accounting']}
+        description="Which account of Sage Intacct receives the entries of each RevRec account."
+        actions={
+          <Group gap="sm">
+            <SaveCsvButton mappings={rows} isDisabled={rows.length === 0 || mappings.hasNextPage} />
+            {isAllowed && <LoadCsvButton />}
+            {isAllowed && (
+              <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
+                Add
+              </Button>
+            )}
+          </Group>
+        }
+      />
+      {!isAllowed && <NoPermission to="change account mappings" roles={roles} role={role} />}
+      <Loaded query={mappings} waiting="Loading the account mappings">
+        {({ pages }) =>
+          mappings.hasNextPage ? (
+            <Loading what={`Loading the account mappings, ${rows.length} so far`} />
+          ) : (
+            <Mappings mappings={rows} revision={pages[0]?.revision ?? 0} />
+          )
+        }
+      </Loaded>
+      <AddMappingDialog opened={isAdding} onClose={close} />
+    </>
+  );
+};
+
+interface MappingsProps {
+  readonly mappings: readonly AccountMappingView[];
+  readonly revision: number;
+}
+
+const Mappings = ({ mappings, revision }: MappingsProps): ReactNode => {
+  const [search, setSearch] = useState('');
+  const wanted = search.toLowerCase();
+  const found = mappings.filter(({ account, accountName, ledgerAccount }) =>
+    `${account} ${accountName} ${ledgerAccount}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <>
+      <UnmappedSection mapped={new Set(mappings.map(({ account }) => account))} />
+      <Section title="Mapped">
+        <TextInput
+          aria-label="Search the mappings"
+          placeholder="Search by number or name"
+          maw={360}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={search}
+          onChange={({ currentTarget }) => {
+            setSearch(currentTarget.value);
+          }}
+        />
+        {found.length > 0 ? (
+          <MappingsTable mappings={found} revision={revision} />
+        ) : (
+          <EmptyState title={search === '' ? 'No account is mapped yet' : 'No mapping has this'}>
+            {search === '' && 'Load them from a CSV file, or add them one by one.'}
+          </EmptyState>
+        )}
+      </Section>
+    </>
+  );
+};

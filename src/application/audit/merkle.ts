@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+
+/** What stands for one event in the tree: its place in the log, its stream and the hash of its stream's chain. */
+export interface SealedPlace {
+  /** From 0, counted over the whole log. */
+  readonly index: number;
+  readonly stream: string;
+  readonly revision: number;
+  readonly hash: string;
+}
+
+/**
+ * A Merkle tree that only grows, as in RFC 6962 (certificate transparency): leaves and nodes are told apart by their first byte. Of the whole
+ * tree only the roots of its perfect parts are kept, one for each bit of its size.
+ */
+export class MerkleTree {
+  private constructor(
+    private count: number,
+    private readonly parts: Buffer[],
+  ) {}
+
+  static empty(): MerkleTree {
+    return new MerkleTree(0, []);
+  }
+
+  /** Goes on with a tree that was left off. Null when these cannot be the parts of a tree of this size. */
+  static resumed(size: number, parts: readonly string[]): MerkleTree | null {
+    const isTree = parts.length === onesOf(size) && parts.every((part) => /^[0-9a-f]{64}$/.test(part));
+    return isTree
+      ? new MerkleTree(
+          size,
+          parts.map((part) => Buffer.from(part, 'hex')),
+        )
+      : null;
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** Roots of the perfect parts, the largest first, in hex. */
+  get roots(): string[] {
+    return this.parts.map((part) => part.toString('hex'));
+  }
+
+  add({ index, stream, revision, hash }: SealedPlace): void {
+    let node = sha256(LEAF, Buffer.from(JSON.stringify([index, stream, revision, hash])));
+    for (let size = this.count; size % 2 === 1; size = (size - 1) / 2) {
+      const left = this.parts.pop();
+      if (!left) throw new Error('The tree lost a part.');
+      node = sha256(NODE, left, node);
+    }
+    this.parts.push(node);
+    this.count += 1;
+  }
+
+  /** In hex; of an empty tree the hash of nothing. */
+  root(): string {
+    const [last, ...others] = this.parts.toReversed();
+    if (!last) return sha256(Buffer.alloc(0)).toString('hex');
+    return others.reduce((node, left) => sha256(NODE, left, node), last).toString('hex');
+  }
+}
+
+const LEAF = Buffer.from([0]);
+const NODE = Buffer.from([1]);
+
+const sha256 = (...parts: readonly Buffer[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+const onesOf = (size: number): number => size.toString(2).replaceAll('0', '').length;

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chainStart, hashOf } from './adapters/event-store/event-json';
+import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
+import { signatureCheck } from './adapters/seals/ed25519-seal-key';
+import { readPublicKey, readSeals } from './adapters/seals/file-seal-archive';
+import { verifyLog } from './application/audit/log-verification';
+
+const USAGE = `Usage: npm run verify -- [--data DIR] [--seals DIR] [--public-key FILE]
+
+Computes the hash chains of all streams and the seals of the log anew. The last line is JSON; status 0 only if nothing was changed.
+Give the seals and the public key from where nobody could change them together with the log.`;
+
+const main = async (): Promise<number> => {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string', default: process.env['DATA_DIR'] ?? './data' },
+      seals: { type: 'string' },
+      'public-key': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const folder = values.seals ?? join(values.data, 'seals');
+  const seals = readSeals(folder);
+  const publicKey =
+    values['public-key'] === undefined ? readPublicKey(folder) : readFileSync(values['public-key'], 'utf8');
+  const isSigned = signatureCheck([publicKey]);
+  const store = SqliteEventStore.readOnly(join(values.data, 'events.sqlite'));
+  let told = 0;
+  try {
+    const report = await verifyLog(store, { hashOf, chainStart, isSigned }, seals, (events) => {
+      if (events - told < 50_000) return;
+      told = events;
+      process.stderr.write(`${events} events …\n`);
+    });
+    const foreign = store.firstForeignHash();
+    const message = 'The hash by which the next event is chained is not that of the event.';
+    const problems = [
+      ...report.problems,
+      ...(foreign === null ? [] : [{ code: 'HASH_COLUMN_WRONG', position: foreign, message }]),
+    ];
+    for (const { code, position, message } of problems)
+      process.stderr.write(`${code} at position ${position}: ${message}\n`);
+    process.stdout.write(`${JSON.stringify({ ...report, problems })}\n`);
+    return problems.length === 0 ? 0 : 1;
+  } finally {
+    store.close();
+  }
+};
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Database from 'better-sqlite3';
+import { closeCsv } from './support/close';
+import { ROOT, RunningSystem } from './support/system';
+
+const run = promisify(execFile);
+
+describe('the verification of a history', () => {
+  let system: RunningSystem;
+  beforeAll(async () => {
+    system = await RunningSystem.start();
+  }, 60_000);
+  afterAll(() => system.stop());
+
+  const verify = async (): Promise<{ status: number; report: Record<string, unknown> }> => {
+    const program = [join(ROOT, 'dist', 'src', 'verify.js'), '--data', join(system.folder, 'data')];
+    const { stdout, code } = await run(process.execPath, program).then(
+      ({ stdout: text }) => ({ stdout: text, code: 0 }),
+      (error: unknown) => error as { stdout: string; code: number },
+    );
+    return { status: code, report: JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown> };
+  };
+
+  it('finds a history whole after a run, which is sealed by then, and finds what somebody changed in the file', async () => {
+    const controller = await system.person('cora.controller');
+    await controller.connect();
+    await controller.includeField('class', 'Class', 'Subscription', 'Class');
+    await controller.includeField('location', 'Location', 'Customer', 'Location');
+    for (const [account, ledgerAccount] of [
+      ['2400', '2400'],
+      ['4010', '4000-10'],
+    ])
+      await controller.send('PUT', `/account-mappings/${account!}`, { account, ledgerAccount });
+    await controller.importCsv(closeCsv({ id: 'SEALED-1' }, { id: 'SEALED-2' }));
+    expect((await controller.post()).body).toMatchObject({ posted: 2 });
+    while (system.events('LogSealed').length === 0) await new Promise((turn) => setImmediate(turn));
+    await system.end('service', 'SIGTERM');
+
+    const whole = await verify();
+    expect(whole).toMatchObject({ status: 0, report: { problems: [], seals: 1 } });
+    expect(whole.report['events']).toBeGreaterThan(20);
+
+    const database = new Database(system.eventsFile);
+    database.exec('DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_removed');
+    const { position } = database
+      .prepare("SELECT position FROM events WHERE type = 'PostingAttemptConfirmed' LIMIT 1")
+      .get() as { position: number };
+    database.prepare(`UPDATE events SET data = json_set(data, '$.recordNo', '1') WHERE position = ?`).run(position);
+    expect(await verify()).toMatchObject({
+      status: 1,
+      report: { problems: [{ code: 'HASH_WRONG', position: String(position) }] },
+    });
+    database.exec(`DELETE FROM events WHERE position >= ${position}`);
+    database.close();
+    const cut = await verify();
+    expect([cut.status, JSON.stringify(cut.report)]).toEqual([1, expect.stringContaining('EVENTS_MISSING')]);
+  });
+});

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { closeCsv } from '../e2e/support/close';
+import { type Person } from '../e2e/support/person';
+import { ROOT } from '../e2e/support/system';
+import { expect, test } from './support/test';
+
+const PATH = '/settings/accounting/account-mappings';
+const EXAMPLE = join(ROOT, 'examples', 'acme-2026-09', 'account-mapping.csv');
+
+/** Looks at what is Ready to Post, as people do before they post, until it is finished. */
+const preflight = async (person: Person): Promise<void> => {
+  const { body } = await person.send('POST', '/preflights', {});
+  await expect
+    .poll(async () => (await person.get(`/preflights/${String(body.preflightId)}`)).body.status)
+    .toBe('Finished');
+};
+
+test('an Admin loads the mappings of a file, and saves the same file again', async ({ page, pages }) => {
+  await pages.signIn('adam.admin');
+  await pages.choose('Journal account mappings');
+  await expect(page.getByText('No account is mapped yet')).toBeVisible();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Load CSV' }).click();
+  await (await chooser).setFiles(EXAMPLE);
+  await expect(page.getByText('The mappings of account-mapping.csv are loaded.')).toBeVisible();
+  await expect(page.getByText('15 mappings', { exact: true })).toBeVisible();
+  await pages.expectGoodAtBothWidths('account-mappings');
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save CSV' }).click();
+  const rowsOf = (file: string): string[] => readFileSync(file, 'utf8').split(/\r?\n/).sort();
+  expect(rowsOf(await (await download).path())).toEqual(rowsOf(EXAMPLE));
+});
+
+test('a file with a blank number changes nothing and says which row it is', async ({ page, pages }) => {
+  await pages.signIn('adam.admin', PATH);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Load CSV' }).click();
+  const csv = 'RevRec Account Number,RevRec Account Name,Intacct Account Number\n2400,Deferred Revenue,2400\n4010,,\n';
+  await (await chooser).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  const dialog = page.getByRole('dialog', { name: 'broken.csv was not loaded' });
+  await expect(dialog).toContainText('"intacct account number" in row 3');
+  await pages.expectNoViolations();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByText('No account is mapped yet')).toBeVisible();
+});
+
+test('accounts that keep batches from being posted come first, and are mapped from the accounts of the ledger', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const controller = await system.person('cora.controller');
+  await controller.connect();
+  await controller.send('POST', '/account-mappings', {
+    mappings: [{ account: '1200', accountName: 'Accounts Receivable', ledgerAccount: '1200' }],
+  });
+  await controller.importCsv(closeCsv({ id: 'JE-1' }, { id: 'JE-2', debitAccount: '1200' }));
+  await preflight(controller);
+  await pages.signIn('cora.controller', PATH);
+  const missing = page.getByRole('region', { name: 'Not mapped' });
+  await expect(missing.getByRole('row').nth(1)).toContainText(/4010.*2 batches/);
+  await expect(missing.getByRole('row').nth(2)).toContainText(/2400.*1 batch/);
+  await pages.expectGoodAtBothWidths('account-mappings-missing');
+
+  const account = page.getByRole('combobox', { name: 'Intacct account of 4010' });
+  await account.fill('subscription');
+  await page.getByRole('option', { name: '4000-10 · Subscription Revenue', exact: true }).click();
+  await account.press('Enter');
+  await expect(page.getByText('4010 is mapped to 4000-10.')).toBeVisible();
+  await expect(missing.getByRole('row')).toHaveCount(2);
+  await expect(page.getByRole('region', { name: 'Mapped', exact: true })).toContainText('4000-10');
+});
+
+test('a mapping is added, found, changed where it stands, and removed', async ({ page, pages }) => {
+  await pages.signIn('adam.admin', PATH);
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByRole('textbox', { name: 'RevRec account number' }).fill('0400');
+  await page.getByRole('combobox', { name: 'Intacct account number' }).fill('0400');
+  await pages.expectGoodAtBothWidths('account-mapping-add');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row', { name: /0400/ })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Change the mapping of 0400' }).press('Enter');
+  await page.getByRole('combobox', { name: 'Intacct account of 0400' }).fill('0401');
+  await page.getByRole('combobox', { name: 'Intacct account of 0400' }).press('Enter');
+  await expect(page.getByRole('row', { name: /0401/ })).toBeVisible();
+  await page.getByRole('button', { name: 'History of the mapping of 0400' }).press('Enter');
+  const changes = page.getByRole('dialog', { name: 'History of the mapping of 0400' });
+  await expect(changes.getByText(/^Mapped to/)).toHaveText(['Mapped to 0401', 'Mapped to 0400']);
+  await pages.expectGoodAtBothWidths('account-mapping-history');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Search the mappings').fill('nothing like it');
+  await expect(page.getByText('No mapping has this')).toBeVisible();
+  await page.getByLabel('Search the mappings').fill('040');
+  await page.getByRole('button', { name: 'Remove the mapping of 0400' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByRole('row', { name: /0401/ })).toBeHidden();
+});
+
+test('an Auditor sees the mappings and who may change them', async ({ page, pages, system }) => {
+  await (await system.person('cora.controller')).send('POST', '/account-mappings', readFileSync(EXAMPLE, 'utf8'));
+  await pages.signIn('audrey.auditor', PATH);
+  await expect(page.getByText('Only a Controller or Admin can change account mappings')).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(16);
+  await expect(page.getByRole('button', { name: /Change the mapping/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Save CSV' })).toBeEnabled();
+  await pages.expectNoViolations();
+});

@@ -1,0 +1,79 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useChange } from '../../api/hooks';
+import { type AccountMappingView } from '../../api/views';
+import { fieldErrorsOf } from '../../components/field-errors';
+import { Form } from '../../components/Form';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { RecordPicker } from '../../components/RecordPicker';
+import classes from './MapAccountForm.module.css';
+
+interface MapAccountFormProps {
+  readonly mapping: Pick<AccountMappingView, 'account' | 'accountName' | 'ledgerAccount'>;
+  /** Refuses the change when the mappings are not what they were. */
+  readonly revision?: number;
+  /** There is nothing to go back to without it. */
+  readonly onClose?: () => void;
+}
+
+/** Asks for the account of the ledger of one RevRec account, in a row of a table. */
+export const MapAccountForm = ({ mapping, revision, onClose }: MapAccountFormProps): ReactNode => {
+  const { account, accountName } = mapping;
+  const [ledgerAccount, setLedgerAccount] = useState(mapping.ledgerAccount);
+  const map = useChange(
+    (api) =>
+      api.put(`/account-mappings/${encodeURIComponent(account)}`, {
+        body: { account, accountName, ledgerAccount },
+        ...(revision !== undefined && { revision }),
+      }),
+    () => {
+      notifyDone(`${account} is mapped to ${ledgerAccount}.`);
+      onClose?.();
+    },
+  );
+  return (
+    <div
+      onKeyDown={({ key, target }) => {
+        const isListOpen = target instanceof Element && target.getAttribute('aria-expanded') === 'true';
+        if (key === 'Escape' && !isListOpen) onClose?.();
+      }}
+    >
+      <Form
+        onSubmit={() => {
+          map.mutate();
+        }}
+      >
+        <Stack gap={4}>
+          <Group gap={6} wrap="nowrap" align="flex-start">
+            <div className={classes['picker']}>
+              <RecordPicker
+                list="accounts"
+                size="xs"
+                aria-label={`Intacct account of ${account}`}
+                value={ledgerAccount}
+                error={fieldErrorsOf(map.error)['ledgerAccount']}
+                onChange={setLedgerAccount}
+              />
+            </div>
+            <Button
+              type="submit"
+              size="xs"
+              className={classes['button'] ?? ''}
+              loading={map.isPending}
+              aria-label={`Save the mapping of ${account}`}
+            >
+              Save
+            </Button>
+            {onClose && (
+              <Button size="xs" variant="default" className={classes['button'] ?? ''} onClick={onClose}>
+                Cancel
+              </Button>
+            )}
+          </Group>
+          {map.error && <ProblemAlert error={map.error} />}
+        </Stack>
+      </Form>
+    </div>
+  );
+};

@@ -1,0 +1,82 @@
+import { ActionIcon, Group, Text } from '@mantine/core';
+import { IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useChange } from '../../api/hooks';
+import { type AccountMappingView } from '../../api/views';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { usePermission } from '../../environment/environment-context';
+import { MappingHistoryDialog } from './MappingHistoryDialog';
+import { MapAccountForm } from './MapAccountForm';
+
+interface MappedAccountProps {
+  readonly mapping: AccountMappingView;
+  readonly revision: number;
+}
+
+/** The account of the ledger, changed where it stands. */
+export const MappedAccount = ({ mapping, revision }: MappedAccountProps): ReactNode => {
+  const { account, ledgerAccount } = mapping;
+  const { isAllowed } = usePermission('account-mapping:manage');
+  const [mode, setMode] = useState<'shown' | 'edited' | 'removed' | 'history'>('shown');
+  const show = (): void => {
+    setMode('shown');
+  };
+  const remove = useChange((api) => api.delete(`/account-mappings/${encodeURIComponent(account)}`, { revision }), show);
+  if (mode === 'edited') return <MapAccountForm mapping={mapping} revision={revision} onClose={show} />;
+  return (
+    <Group gap={4} wrap="nowrap" justify="space-between">
+      <span>{ledgerAccount}</span>
+      <Group gap={0} wrap="nowrap">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`History of the mapping of ${account}`}
+          onClick={() => {
+            setMode('history');
+          }}
+        >
+          <IconHistory size={18} aria-hidden />
+        </ActionIcon>
+        {isAllowed && (
+          <>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Change the mapping of ${account}`}
+              onClick={() => {
+                setMode('edited');
+              }}
+            >
+              <IconPencil size={18} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove the mapping of ${account}`}
+              onClick={() => {
+                setMode('removed');
+              }}
+            >
+              <IconTrash size={18} aria-hidden />
+            </ActionIcon>
+          </>
+        )}
+      </Group>
+      <MappingHistoryDialog account={account} opened={mode === 'history'} onClose={show} />
+      <ConfirmDialog
+        opened={mode === 'removed'}
+        onClose={show}
+        title={`Remove the mapping of ${account}?`}
+        confirm="Remove"
+        isDanger
+        isBusy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => {
+          remove.mutate();
+        }}
+      >
+        <Text size="sm">Batches with lines on {account} cannot be posted until it is mapped again.</Text>
+      </ConfirmDialog>
+    </Group>
+  );
+};

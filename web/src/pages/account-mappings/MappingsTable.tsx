@@ -1,0 +1,38 @@
+import { type ReactNode } from 'react';
+import { type AccountMappingView } from '../../api/views';
+import { type Column, DataTable } from '../../components/DataTable';
+import { DateTime } from '../../components/dates';
+import { MappedAccount } from './MappedAccount';
+
+interface MappingsTableProps {
+  readonly mappings: readonly AccountMappingView[];
+  readonly revision: number;
+}
+
+export const MappingsTable = ({ mappings, revision }: MappingsTableProps): ReactNode => {
+  const columns: readonly Column<AccountMappingView>[] = [
+    { header: 'RevRec account', isRowHeader: true, cell: ({ account }) => account },
+    { header: 'Name', cell: ({ accountName }) => accountName },
+    {
+      header: 'Intacct account',
+      cell: (mapping) => <MappedAccount key={mapping.changedAt} mapping={mapping} revision={revision} />,
+    },
+    {
+      header: 'Changed',
+      cell: ({ changedAt, changedBy }) => (
+        <span>
+          <DateTime at={changedAt} /> by {changedBy}
+        </span>
+      ),
+    },
+  ];
+  return (
+    <DataTable
+      caption="Account mappings"
+      columns={columns}
+      rows={mappings}
+      rowKey={({ account }) => account}
+      rowName={['mapping', 'mappings']}
+    />
+  );
+};

@@ -1,0 +1,87 @@
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useChange } from '../../api/hooks';
+import { type ConnectionView } from '../../api/views';
+import { fieldErrorsOf } from '../../components/field-errors';
+import { Form } from '../../components/Form';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { Section } from '../../components/Section';
+import { useEnvironment } from '../../environment/environment-context';
+import { CONNECTION_FIELDS, type ConnectionInput } from './connection-fields';
+
+/** Passwords are asked for each time; nobody gets one shown, not even his own. */
+export const ConnectForm = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
+  const { name: environment } = useEnvironment();
+  const navigate = useNavigate();
+  const { companyId, senderId, userId } = connection;
+  const [input, setInput] = useState<ConnectionInput>({
+    companyId: companyId ?? '',
+    senderId: senderId ?? '',
+    senderPassword: '',
+    userId: userId ?? '',
+    userPassword: '',
+  });
+  const [isChecked, setChecked] = useState(false);
+  const connect = useChange(
+    (api, body: ConnectionInput) => api.put<ConnectionView>('/connection', { body }),
+    (view) => {
+      notifyDone(`Connected to the company ${view.companyId ?? ''} of Sage Intacct.`);
+      void navigate({ to: '/e/$environment/settings/accounting', params: { environment } });
+    },
+  );
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (connect.isError) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [connect.isError, connect.submittedAt]);
+
+  const refused = fieldErrorsOf(connect.error);
+  const errorOf = (name: keyof ConnectionInput): string | null =>
+    isChecked && input[name] === '' ? 'This is needed.' : (refused[name] ?? null);
+  const submit = (): void => {
+    setChecked(true);
+    if (Object.values(input).includes('')) return;
+    connect.mutate(input);
+  };
+  return (
+    <Section title={companyId === null ? 'Login details' : `Login details for ${companyId}`}>
+      <Form ref={form} onSubmit={submit}>
+        <Stack maw={560}>
+          {CONNECTION_FIELDS.map(({ name, label, where, isPassword }) => {
+            const Input = isPassword ? PasswordInput : TextInput;
+            return (
+              <Input
+                key={name}
+                name={name}
+                label={label}
+                description={where}
+                required
+                autoComplete={isPassword ? 'new-password' : 'off'}
+                readOnly={name === 'companyId' && companyId !== null}
+                value={input[name]}
+                error={errorOf(name)}
+                aria-invalid={errorOf(name) !== null}
+                onChange={({ currentTarget: { value } }) => {
+                  setInput((before) => ({ ...before, [name]: value }));
+                }}
+              />
+            );
+          })}
+          {connect.error && <ProblemAlert error={connect.error} />}
+          <Group>
+            <Button type="submit" loading={connect.isPending}>
+              Connect Your Data
+            </Button>
+            <Button
+              variant="default"
+              onClick={() => void navigate({ to: '/e/$environment/settings/accounting', params: { environment } })}
+            >
+              Cancel
+            </Button>
+          </Group>
+        </Stack>
+      </Form>
+    </Section>
+  );
+};

@@ -1,0 +1,90 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconPlayerPause } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode } from 'react';
+import { useChange } from '../../api/hooks';
+import { type ConnectionView } from '../../api/views';
+import { DateTime } from '../../components/dates';
+import { Fact, Facts } from '../../components/Facts';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { Section } from '../../components/Section';
+import { WordBadge } from '../../components/StatusBadge';
+import { useEnvironment, usePermission } from '../../environment/environment-context';
+import { Disconnect } from './Disconnect';
+
+export const ConnectionSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
+  const { companyId, senderId, userId, connectedAt, connectedBy, credentialsChangedAt, lastCheckAt, paused } =
+    connection;
+  return (
+    <Section title="Sage Intacct" actions={<ConnectionBadge isPaused={paused !== null} />}>
+      {paused && (
+        <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={paused.message}>
+          <Text size="sm">{paused.fix}</Text>
+          <Text size="sm">
+            Nothing is sent since <DateTime at={paused.since} />.
+          </Text>
+        </Alert>
+      )}
+      <Facts>
+        <Fact name="Company ID">{companyId}</Fact>
+        <Fact name="User ID">{userId}</Fact>
+        <Fact name="Sender ID">{senderId}</Fact>
+        <Fact name="Connected">
+          {connectedAt !== null && <DateTime at={connectedAt} />} by {connectedBy}
+        </Fact>
+        {credentialsChangedAt !== null && credentialsChangedAt !== connectedAt && (
+          <Fact name="Passwords changed">
+            <DateTime at={credentialsChangedAt} />
+          </Fact>
+        )}
+        <Fact name="Last check">{lastCheckAt === null ? 'none since' : <DateTime at={lastCheckAt} />}</Fact>
+      </Facts>
+      <ConnectionActions />
+    </Section>
+  );
+};
+
+const ConnectionBadge = ({ isPaused }: { readonly isPaused: boolean }): ReactNode =>
+  isPaused ? (
+    <WordBadge word="Paused" icon={IconPlayerPause} color="orange" />
+  ) : (
+    <WordBadge word="Connected" icon={IconCircleCheck} color="pine" />
+  );
+
+const ConnectionActions = (): ReactNode => {
+  const { name } = useEnvironment();
+  const { isAllowed } = usePermission('connection:manage');
+  const check = useChange(
+    (api) => api.post<ConnectionView>('/connection/check', { body: {} }),
+    () => {
+      notifyDone('Sage Intacct accepts the sign-in.');
+    },
+  );
+  if (!isAllowed) return null;
+  return (
+    <>
+      {check.error && <ProblemAlert error={check.error} />}
+      <Group gap="sm">
+        <Button
+          variant="default"
+          loading={check.isPending}
+          onClick={() => {
+            check.mutate();
+          }}
+        >
+          Check again
+        </Button>
+        <Button
+          variant="default"
+          renderRoot={(props) => (
+            <Link to="/e/$environment/settings/accounting/connect" params={{ environment: name }} {...props} />
+          )}
+        >
+          Rotate passwords
+        </Button>
+        <Disconnect />
+      </Group>
+    </>
+  );
+};

@@ -1,0 +1,43 @@
+import { Button, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type ReactNode } from 'react';
+import { useChange } from '../../api/hooks';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { notifyDone } from '../../components/notify';
+import { useEnvironment } from '../../environment/environment-context';
+
+export const Disconnect = (): ReactNode => {
+  const { name } = useEnvironment();
+  const [isOpen, { open, close }] = useDisclosure(false);
+  const remove = useChange(
+    (api) => api.delete('/connection'),
+    () => {
+      close();
+      notifyDone('Disconnected. The passwords are forgotten.');
+    },
+  );
+  return (
+    <>
+      <Button variant="default" c="var(--mantine-color-error)" onClick={open}>
+        Disconnect
+      </Button>
+      <ConfirmDialog
+        opened={isOpen}
+        onClose={close}
+        title="Disconnect Sage Intacct?"
+        confirm="Disconnect"
+        isDanger
+        isBusy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => {
+          remove.mutate();
+        }}
+      >
+        <Text size="sm">
+          {name} forgets its passwords, and nothing more is posted. What is posted stays in Sage Intacct; what is Ready
+          to Post stays so. To connect again you need all five login details.
+        </Text>
+      </ConfirmDialog>
+    </>
+  );
+};

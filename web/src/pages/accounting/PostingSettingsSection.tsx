@@ -1,0 +1,102 @@
+import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core';
+import { type ReactNode } from 'react';
+import { useChange } from '../../api/hooks';
+import { type ConnectionView } from '../../api/views';
+import { Fact, Facts } from '../../components/Facts';
+import { fieldErrorsOf } from '../../components/field-errors';
+import { Form } from '../../components/Form';
+import { countText } from '../../components/formats';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { RecordPicker } from '../../components/RecordPicker';
+import { Section } from '../../components/Section';
+import { useEdits } from '../../components/use-edits';
+import { usePermission } from '../../environment/environment-context';
+
+type Settings = ConnectionView['settings'];
+
+const ABOUT = 'In force for what is imported or posted from now on.';
+
+export const PostingSettingsSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
+  const { isAllowed } = usePermission('connection:manage');
+  return (
+    <Section title="Posting settings" description={ABOUT}>
+      {isAllowed ? <SettingsForm connection={connection} /> : <SettingsFacts settings={connection.settings} />}
+    </Section>
+  );
+};
+
+const SettingsFacts = ({ settings }: { readonly settings: Settings }): ReactNode => (
+  <Facts>
+    <Fact name="Journal symbol">{settings.journalSymbol}</Fact>
+    <Fact name="Lines per batch">at most {countText(settings.linesPerBatchMax)}</Fact>
+    <Fact name="Clearing account">{settings.clearingAccount ?? 'none'}</Fact>
+    <Fact name="Exchange rate type">{settings.exchangeRateType === '' ? 'none' : settings.exchangeRateType}</Fact>
+  </Facts>
+);
+
+const SettingsForm = ({ connection: { settings, revision } }: { readonly connection: ConnectionView }): ReactNode => {
+  const { values: input, set, reset } = useEdits(settings);
+  const save = useChange(
+    (api, body: Settings) => api.patch<ConnectionView>('/connection/settings', { body, revision }),
+    () => {
+      notifyDone('Posting settings saved.');
+    },
+  );
+  const errors = fieldErrorsOf(save.error);
+  const submit = (): void => {
+    save.mutate(input, { onSuccess: reset });
+  };
+  return (
+    <Form onSubmit={submit}>
+      <Stack maw={560}>
+        <RecordPicker
+          list="journals"
+          label="Journal symbol"
+          description="Of the Intacct journal that receives the entries. A close file's own Journal column wins."
+          value={input.journalSymbol}
+          error={errors['journalSymbol']}
+          onChange={(journalSymbol) => {
+            set({ journalSymbol });
+          }}
+        />
+        <NumberInput
+          label="Lines per batch"
+          description="An entry with more lines is split into balanced parts. 2 to 2000."
+          min={2}
+          max={2000}
+          allowDecimal={false}
+          value={input.linesPerBatchMax}
+          error={errors['linesPerBatchMax']}
+          onChange={(value) => {
+            set({ linesPerBatchMax: Number(value) });
+          }}
+        />
+        <TextInput
+          label="Clearing account"
+          description="RevRec account that balances the parts of an entry that has no balanced cut. Empty refuses such entries."
+          value={input.clearingAccount ?? ''}
+          error={errors['clearingAccount']}
+          onChange={({ currentTarget: { value } }) => {
+            set({ clearingAccount: value === '' ? null : value });
+          }}
+        />
+        <TextInput
+          label="Exchange rate type"
+          description="Goes with each line's currency, by its name in Sage Intacct. Empty sends none."
+          value={input.exchangeRateType}
+          error={errors['exchangeRateType']}
+          onChange={({ currentTarget: { value } }) => {
+            set({ exchangeRateType: value });
+          }}
+        />
+        {save.error && <ProblemAlert error={save.error} />}
+        <Group>
+          <Button type="submit" loading={save.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </Form>
+  );
+};

@@ -1,0 +1,135 @@
+import { Button, Group, NativeSelect, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { type ReactNode } from 'react';
+import { useChange } from '../../api/hooks';
+import { type PostingScheduleView } from '../../api/views';
+import { fieldErrorsOf } from '../../components/field-errors';
+import { Form } from '../../components/Form';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { useEdits } from '../../components/use-edits';
+import { type Frequency, type Weekday, WEEKDAYS } from './frequency-text';
+
+/** The three frequencies at once, so that going from one to another and back loses nothing. */
+interface Timing {
+  readonly kind: Frequency['kind'];
+  readonly time: string;
+  readonly dayOfWeek: Weekday;
+  readonly dayOfMonth: string;
+  readonly timeZone: string;
+}
+
+const KINDS = ['Daily', 'Weekly', 'Monthly'] as const satisfies readonly Frequency['kind'][];
+const DAYS_OF_MONTH = [
+  ...Array.from({ length: 31 }, (_, index) => ({ value: String(index + 1), label: String(index + 1) })),
+  { value: 'Last', label: 'the last day' },
+];
+const TIME_ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+
+const timingOf = ({ frequency, timeZone }: PostingScheduleView): Timing => ({
+  kind: frequency.kind,
+  time: frequency.time,
+  dayOfWeek: frequency.kind === 'Weekly' ? frequency.dayOfWeek : 'Monday',
+  dayOfMonth: frequency.kind === 'Monthly' ? String(frequency.dayOfMonth) : 'Last',
+  timeZone,
+});
+
+const frequencyOf = ({ kind, time, dayOfWeek, dayOfMonth }: Timing): Frequency => {
+  switch (kind) {
+    case 'Daily':
+      return { kind, time };
+    case 'Weekly':
+      return { kind, time, dayOfWeek };
+    case 'Monthly':
+      return { kind, time, dayOfMonth: dayOfMonth === 'Last' ? 'Last' : Number(dayOfMonth) };
+  }
+};
+
+export const FrequencyForm = ({ schedule }: { readonly schedule: PostingScheduleView }): ReactNode => {
+  const { revision } = schedule;
+  const { values: timing, set, reset } = useEdits(timingOf(schedule));
+  const { kind, time, dayOfWeek, dayOfMonth, timeZone } = timing;
+  const save = useChange(
+    (api) =>
+      api.put<PostingScheduleView>('/posting-schedule', {
+        body: { frequency: frequencyOf(timing), timeZone },
+        revision,
+      }),
+    () => {
+      notifyDone('Journal frequency saved.');
+    },
+  );
+  const errors = fieldErrorsOf(save.error);
+  return (
+    <Form
+      onSubmit={() => {
+        save.mutate(undefined, { onSuccess: reset });
+      }}
+    >
+      <Stack maw={560}>
+        <Radio.Group
+          label="Frequency"
+          value={kind}
+          onChange={(value) => {
+            set({ kind: value });
+          }}
+        >
+          <Group mt={6}>
+            {KINDS.map((one) => (
+              <Radio key={one} value={one} label={one} />
+            ))}
+          </Group>
+        </Radio.Group>
+        {kind === 'Weekly' && (
+          <NativeSelect
+            label="Day of the week"
+            data={[...WEEKDAYS]}
+            value={dayOfWeek}
+            onChange={({ currentTarget }) => {
+              set({ dayOfWeek: currentTarget.value as Weekday });
+            }}
+          />
+        )}
+        {kind === 'Monthly' && (
+          <NativeSelect
+            label="Day of the month"
+            description="A day that a month does not have is its last day."
+            data={DAYS_OF_MONTH}
+            value={dayOfMonth}
+            onChange={({ currentTarget }) => {
+              set({ dayOfMonth: currentTarget.value });
+            }}
+          />
+        )}
+        <TextInput
+          type="time"
+          label="Time"
+          value={time}
+          error={errors['frequency.time']}
+          onChange={({ currentTarget }) => {
+            set({ time: currentTarget.value });
+          }}
+        />
+        <Select
+          label="Time zone"
+          description="Also the zone of all times on these pages."
+          searchable
+          allowDeselect={false}
+          data={TIME_ZONES}
+          limit={50}
+          value={timeZone}
+          error={errors['timeZone']}
+          nothingFoundMessage="No time zone has this name"
+          onChange={(zone) => {
+            if (zone !== null) set({ timeZone: zone });
+          }}
+        />
+        {save.error && <ProblemAlert error={save.error} />}
+        <Group>
+          <Button type="submit" loading={save.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </Form>
+  );
+};

@@ -1,0 +1,25 @@
+import { Text } from '@mantine/core';
+import { type ReactNode } from 'react';
+import { type PostingScheduleView } from '../../api/views';
+import { Section } from '../../components/Section';
+import { usePermission } from '../../environment/environment-context';
+import { FrequencyForm } from './FrequencyForm';
+import { frequencyText } from './frequency-text';
+
+const ABOUT =
+  'Each run posts all that is Ready to Post up to the month of its day. A change makes nothing due that was before it.';
+
+export const FrequencySection = ({ schedule }: { readonly schedule: PostingScheduleView }): ReactNode => {
+  const { isAllowed } = usePermission('posting-schedule:manage');
+  return (
+    <Section title="Frequency" description={ABOUT}>
+      {isAllowed ? (
+        <FrequencyForm schedule={schedule} />
+      ) : (
+        <Text size="sm">
+          {frequencyText(schedule.frequency)}, {schedule.timeZone}
+        </Text>
+      )}
+    </Section>
+  );
+};

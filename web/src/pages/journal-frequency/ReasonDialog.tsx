@@ -1,0 +1,82 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useChange } from '../../api/hooks';
+import { fieldErrorsOf } from '../../components/field-errors';
+import { Form } from '../../components/Form';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
+
+type Action = 'pause' | 'resume';
+
+interface ReasonDialogProps {
+  readonly action: Action;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+const WORDS: Readonly<Record<Action, { title: string; button: string; about: string; done: string }>> = {
+  pause: {
+    title: 'Pause automatic posting',
+    button: 'Pause',
+    about: 'Nothing is posted by itself until somebody resumes it. A run that is going ends as it would.',
+    done: 'Automatic posting is paused.',
+  },
+  resume: {
+    title: 'Resume automatic posting',
+    button: 'Resume',
+    about: 'It goes on with the next time after now. What fell into the pause is not made up for.',
+    done: 'Automatic posting is on again.',
+  },
+};
+
+/** Pauses or resumes, with a reason for the record. */
+export const ReasonDialog = ({ opened, onClose, action }: ReasonDialogProps): ReactNode => (
+  <Modal opened={opened} onClose={onClose} title={WORDS[action].title}>
+    <ReasonForm action={action} onClose={onClose} />
+  </Modal>
+);
+
+const ReasonForm = ({ action, onClose }: Omit<ReasonDialogProps, 'opened'>): ReactNode => {
+  const { about, button, done } = WORDS[action];
+  const [reason, setReason] = useState('');
+  const change = useChange(
+    (api) => api.post(`/posting-schedule/${action}`, { body: { reason } }),
+    () => {
+      notifyDone(done);
+      onClose();
+    },
+  );
+  return (
+    <Form
+      onSubmit={() => {
+        change.mutate();
+      }}
+    >
+      <Stack>
+        <Text size="sm">{about}</Text>
+        <Textarea
+          label="Reason"
+          description="For the record."
+          required
+          data-autofocus
+          autosize
+          minRows={2}
+          value={reason}
+          error={fieldErrorsOf(change.error)['reason']}
+          onChange={({ currentTarget }) => {
+            setReason(currentTarget.value);
+          }}
+        />
+        {change.error && <ProblemAlert error={change.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={change.isPending}>
+            {button}
+          </Button>
+        </Group>
+      </Stack>
+    </Form>
+  );
+};

@@ -1,0 +1,103 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconCircleOff, IconPlayerPause } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useChange } from '../../api/hooks';
+import { type PostingScheduleView } from '../../api/views';
+import { actorText } from '../../components/actors';
+import { DateTime } from '../../components/dates';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { Section } from '../../components/Section';
+import { WordBadge } from '../../components/StatusBadge';
+import { usePermission } from '../../environment/environment-context';
+import { ReasonDialog } from './ReasonDialog';
+import { frequencyText } from './frequency-text';
+
+interface ScheduleProps {
+  readonly schedule: PostingScheduleView;
+}
+
+/** Off, on or paused, and what can be done about it. */
+export const StatusSection = ({ schedule }: ScheduleProps): ReactNode => {
+  const { isAllowed } = usePermission('posting-schedule:manage');
+  const { status, frequency, timeZone, paused, nextRun } = schedule;
+  return (
+    <Section title="Automatic posting" actions={BADGES[status]}>
+      {status === 'Off' && (
+        <Text size="sm">Nothing is posted by itself. Journals are posted on the Post Journals page.</Text>
+      )}
+      {status === 'On' && (
+        <Text size="sm">
+          {frequencyText(frequency)}, {timeZone}.{' '}
+          {nextRun !== null && (
+            <>
+              Next on <DateTime at={nextRun} />.
+            </>
+          )}
+        </Text>
+      )}
+      {paused && <PauseAlert paused={paused} />}
+      {isAllowed && <ScheduleActions status={status} />}
+    </Section>
+  );
+};
+
+const BADGES: Readonly<Record<PostingScheduleView['status'], ReactNode>> = {
+  Off: <WordBadge word="Off" icon={IconCircleOff} color="gray" />,
+  On: <WordBadge word="On" icon={IconCircleCheck} color="pine" />,
+  Paused: <WordBadge word="Paused" icon={IconPlayerPause} color="orange" />,
+};
+
+const PauseAlert = ({ paused }: { readonly paused: NonNullable<PostingScheduleView['paused']> }): ReactNode => (
+  <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={paused.reason}>
+    <Text size="sm">
+      {paused.itself ? 'It paused itself after runs that failed' : `Paused by ${actorText(paused.by)}`} on{' '}
+      <DateTime at={paused.since} />. What falls into the pause is not made up for.
+    </Text>
+  </Alert>
+);
+
+const ScheduleActions = ({ status }: Pick<PostingScheduleView, 'status'>): ReactNode => {
+  const [asks, setAsks] = useState(false);
+  const enable = useChange(
+    (api) => api.post('/posting-schedule/enable', { body: {} }),
+    () => {
+      notifyDone('Automatic posting is on.');
+    },
+  );
+  const ask = (): void => {
+    setAsks(true);
+  };
+  return (
+    <>
+      {enable.error && <ProblemAlert error={enable.error} />}
+      <Group>
+        {status === 'Off' && (
+          <Button
+            loading={enable.isPending}
+            onClick={() => {
+              enable.mutate();
+            }}
+          >
+            Switch on
+          </Button>
+        )}
+        {status === 'On' && (
+          <Button variant="default" onClick={ask}>
+            Pause
+          </Button>
+        )}
+        {status === 'Paused' && <Button onClick={ask}>Resume</Button>}
+      </Group>
+      {status !== 'Off' && (
+        <ReasonDialog
+          action={status === 'On' ? 'pause' : 'resume'}
+          opened={asks}
+          onClose={() => {
+            setAsks(false);
+          }}
+        />
+      )}
+    </>
+  );
+};
