@@ -1,5 +1,8 @@
 import { MapAccountsHandler, UnmapAccountHandler } from './application/account-mapping/account-mapping.commands';
-import { ListAccountMappingsHandler } from './application/account-mapping/account-mapping.queries';
+import {
+  ListAccountMappingChangesHandler,
+  ListAccountMappingsHandler,
+} from './application/account-mapping/account-mapping.queries';
 import {
   CompareStatesHandler,
   GetHistoryEventHandler,
@@ -100,6 +103,7 @@ export const HANDLERS = [
   ListValueOverridesHandler,
   MapAccountsHandler,
   UnmapAccountHandler,
+  ListAccountMappingChangesHandler,
   ListAccountMappingsHandler,
   RefreshLedgerDirectoryHandler,
   ListLedgerListsHandler,

@@ -487,6 +487,14 @@ describe('the read models', () => {
       nextCursor: null,
       revision: 1,
     });
+    const by = { changedAt: expect.any(String), changedBy: 'ana' };
+    expect(mappings.accountMappingChangesOf('acme', '1', { limit: 10, cursor: null })).toEqual({
+      items: [
+        { accountName: '', ledgerAccount: null, ...by },
+        { accountName: 'One', ledgerAccount: '10', ...by },
+      ],
+      nextCursor: null,
+    });
     expect(imports.journalImport('acme', 'i1')).toMatchObject({
       status: 'Completed',
       batches: 1,

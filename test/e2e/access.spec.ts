@@ -41,6 +41,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['custom-field:manage', 'PUT', '/custom-fields/none/value-overrides', ONE_OVERRIDE, CONFIGURERS],
   ['custom-field:manage', 'DELETE', '/custom-fields/none/value-overrides?value=x', undefined, CONFIGURERS],
   ['account-mapping:read', 'GET', '/account-mappings', undefined, ALL],
+  ['account-mapping:read', 'GET', '/account-mappings/1/changes', undefined, ALL],
   [
     'account-mapping:manage',
     'POST',

@@ -86,6 +86,11 @@ test('a mapping is added, found, changed where it stands, and removed', async ({
   await page.getByRole('combobox', { name: 'Intacct account of 0400' }).fill('0401');
   await page.getByRole('combobox', { name: 'Intacct account of 0400' }).press('Enter');
   await expect(page.getByRole('row', { name: /0401/ })).toBeVisible();
+  await page.getByRole('button', { name: 'History of the mapping of 0400' }).press('Enter');
+  const changes = page.getByRole('dialog', { name: 'History of the mapping of 0400' });
+  await expect(changes.getByText(/^Mapped to/)).toHaveText(['Mapped to 0401', 'Mapped to 0400']);
+  await pages.expectGoodAtBothWidths('account-mapping-history');
+  await page.keyboard.press('Escape');
   await page.getByLabel('Search the mappings').fill('nothing like it');
   await expect(page.getByText('No mapping has this')).toBeVisible();
   await page.getByLabel('Search the mappings').fill('040');

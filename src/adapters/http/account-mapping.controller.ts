@@ -4,13 +4,21 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { MapAccountsCommand, UnmapAccountCommand } from '../../application/account-mapping/account-mapping.commands';
-import { ListAccountMappingsQuery } from '../../application/account-mapping/account-mapping.queries';
+import {
+  ListAccountMappingChangesQuery,
+  ListAccountMappingsQuery,
+} from '../../application/account-mapping/account-mapping.queries';
 import { type Position } from '../../application/ports/event-store';
 import { PAGE_LIMIT_DEFAULT } from '../../application/shared/page';
 import { type Caller } from '../../application/shared/permissions';
 import { type AccountMappingFacts } from '../../domain/account-mapping/account-mapping.events';
 import { accountMappingsOfCsv } from './account-mapping.csv';
-import { AccountMappingDto, AccountMappingsDto, AccountMappingsResponse } from './account-mapping.dto';
+import {
+  AccountMappingChangesResponse,
+  AccountMappingDto,
+  AccountMappingsDto,
+  AccountMappingsResponse,
+} from './account-mapping.dto';
 import { EditRoute, PostRoute, ReadRoute } from './api-docs';
 import { AtLeast, CallerOf, ExpectedRevision } from './caller';
 import { PageDto, pageRequest } from './page.dto';
@@ -36,6 +44,20 @@ export class AccountMappingController {
   ): Promise<AccountMappingsResponse> {
     const view = await this.queries.execute(new ListAccountMappingsQuery(caller, pageRequest(page), atLeast));
     sendETag(reply, view.revision);
+    return { ...view, items: [...view.items] };
+  }
+
+  @Get(':account/changes')
+  @ApiOperation({ summary: 'How one account was mapped over time, the last change first' })
+  @ReadRoute()
+  async changes(
+    @CallerOf() caller: Caller,
+    @Param('account') account: string,
+    @Query() page: PageDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<AccountMappingChangesResponse> {
+    const changes = new ListAccountMappingChangesQuery(caller, account, pageRequest(page), atLeast);
+    const view = await this.queries.execute(changes);
     return { ...view, items: [...view.items] };
   }
 

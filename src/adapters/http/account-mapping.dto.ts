@@ -2,9 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import {
+  type AccountMappingChangeView,
   type AccountMappingsView,
   type AccountMappingView,
 } from '../../application/account-mapping/account-mapping.views';
+import { type Page } from '../../application/shared/page';
 
 export class AccountMappingDto {
   /** RevRec account number: text, so that 0400 keeps its zero. */
@@ -44,4 +46,17 @@ export class AccountMappingsResponse implements AccountMappingsView {
   items!: AccountMappingResponse[];
   @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
   revision!: number;
+}
+
+export class AccountMappingChangeResponse implements AccountMappingChangeView {
+  accountName!: string;
+  /** Null: the mapping was removed. */
+  @ApiProperty({ type: String, nullable: true }) ledgerAccount!: string | null;
+  changedAt!: string;
+  changedBy!: string;
+}
+
+export class AccountMappingChangesResponse implements Page<AccountMappingChangeView> {
+  items!: AccountMappingChangeResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
 }

@@ -1,10 +1,11 @@
 import {
+  type AccountMappingChangeView,
   AccountMappingViews,
   type AccountMappingsView,
   type AccountMappingView,
 } from '../../application/account-mapping/account-mapping.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import { type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/shared/page';
 import {
   type AccountMappingEvent,
   type AccountMappingFacts,
@@ -14,9 +15,11 @@ import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { type ReadModel } from './read-model';
 
+type ChangeRow = AccountMappingChangeView & { readonly position: number };
+
 export class AccountMappingReadModel extends AccountMappingViews implements ReadModel {
-  readonly version = 'account-mapping/1';
-  readonly tables = ['account_mapping', 'account_mapping_revision'];
+  readonly version = 'account-mapping/2';
+  readonly tables = ['account_mapping', 'account_mapping_revision', 'account_mapping_change'];
 
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -28,6 +31,10 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
         environment TEXT, account TEXT, account_name TEXT NOT NULL, ledger_account TEXT NOT NULL, changed_at TEXT NOT NULL,
         changed_by TEXT NOT NULL, PRIMARY KEY (environment, account)
       ) STRICT;
+      CREATE TABLE IF NOT EXISTS account_mapping_change (
+        environment TEXT, account TEXT, position INTEGER, account_name TEXT NOT NULL, ledger_account TEXT,
+        changed_at TEXT NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (environment, account, position)
+      ) STRICT, WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS account_mapping_revision (environment TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT;
     `);
   }
@@ -41,6 +48,7 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
         for (const mapping of fact.data.mappings) this.save(event, mapping);
         break;
       case 'AccountUnmapped':
+        this.record(event, fact.data.account, '', null);
         this.database
           .prepare('DELETE FROM account_mapping WHERE environment = ? AND account = ?')
           .run(environment, fact.data.account);
@@ -75,8 +83,37 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
     };
   }
 
+  override accountMappingChangesOf(
+    environment: string,
+    account: string,
+    page: PageRequest,
+  ): Page<AccountMappingChangeView> {
+    const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
+    const rows = this.database
+      .prepare<[string, string, string | number, number], ChangeRow>(
+        `SELECT position, account_name AS accountName, ledger_account AS ledgerAccount, changed_at AS changedAt, changed_by AS changedBy
+           FROM account_mapping_change WHERE environment = ? AND account = ? AND position < ? ORDER BY position DESC LIMIT ?`,
+      )
+      .all(environment, account, before, page.limit + 1);
+    return pageOf(
+      rows,
+      page,
+      ({ accountName, ledgerAccount, changedAt, changedBy }) => ({ accountName, ledgerAccount, changedAt, changedBy }),
+      ({ position }) => [position],
+    );
+  }
+
+  /** Every change stays, so that a mapping's history can be told also after it is removed. */
+  private record(event: RecordedEvent, account: string, accountName: string, ledgerAccount: string | null): void {
+    const { environment, occurredAt, actor } = event.metadata;
+    this.database
+      .prepare('INSERT OR REPLACE INTO account_mapping_change VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(environment, account, Number(event.position), accountName, ledgerAccount, occurredAt, actor);
+  }
+
   private save(event: RecordedEvent, { account, accountName, ledgerAccount }: AccountMappingFacts): void {
     const { environment, occurredAt, actor } = event.metadata;
+    this.record(event, account, accountName, ledgerAccount);
     this.database
       .prepare('INSERT OR REPLACE INTO account_mapping VALUES (?, ?, ?, ?, ?, ?)')
       .run(environment, account, accountName, ledgerAccount, occurredAt, actor);

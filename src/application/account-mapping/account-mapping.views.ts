@@ -13,6 +13,20 @@ export interface AccountMappingsView extends Page<AccountMappingView> {
   readonly revision: number;
 }
 
+export interface AccountMappingChangeView {
+  readonly accountName: string;
+  /** Null: the mapping was removed. */
+  readonly ledgerAccount: string | null;
+  readonly changedAt: string;
+  readonly changedBy: string;
+}
+
 export abstract class AccountMappingViews {
   abstract accountMappingsOf(environment: string, page: PageRequest): AccountMappingsView;
+  /** How one account was mapped over time, the last change first. Empty when it never was. */
+  abstract accountMappingChangesOf(
+    environment: string,
+    account: string,
+    page: PageRequest,
+  ): Page<AccountMappingChangeView>;
 }

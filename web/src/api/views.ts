@@ -1,5 +1,6 @@
 /** All that the pages know of the service's code: the types of its answers. */
 export type {
+  AccountMappingChangeView,
   AccountMappingsView,
   AccountMappingView,
 } from '../../../src/application/account-mapping/account-mapping.views';

@@ -29,14 +29,15 @@ interface CauseItemProps {
   readonly cause: Cause;
   /** Some batches have failed for it: they can be shown. */
   readonly hasFailed?: boolean;
+  readonly isRecord?: boolean;
 }
 
 /** One cause: what is wrong, what to do, the way to do it, and then just what it blocked once more. */
-export const CauseItem = ({ cause, hasFailed = false }: CauseItemProps): ReactNode => {
+export const CauseItem = ({ cause, hasFailed = false, isRecord = false }: CauseItemProps): ReactNode => {
   const { name } = useEnvironment();
   const fields = useRead<{ readonly items: readonly CustomFieldView[] }>('/custom-fields');
   const mendAt = cause.mendAt === undefined ? mendingPathOf(cause, fields.data?.items ?? []) : cause.mendAt;
-  const screen = mendingScreenOf(mendAt);
+  const screen = isRecord ? null : mendingScreenOf(mendAt);
   return (
     <Paper withBorder p="sm" component="li">
       <Stack gap={8}>
@@ -73,7 +74,9 @@ export const CauseItem = ({ cause, hasFailed = false }: CauseItemProps): ReactNo
           </Group>
           <Group gap="xs">
             {screen && <MendLink screen={screen} />}
-            {cause.cause !== null && <PostAgain cause={cause.cause} batches={cause.batches} hasFailed={hasFailed} />}
+            {!isRecord && cause.cause !== null && (
+              <PostAgain cause={cause.cause} batches={cause.batches} hasFailed={hasFailed} />
+            )}
           </Group>
         </Group>
       </Stack>

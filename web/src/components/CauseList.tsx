@@ -7,13 +7,15 @@ interface CauseListProps {
   readonly label: string;
   readonly causes: readonly Cause[];
   readonly hasFailed?: boolean;
+  /** What was so at a moment: nothing is offered to be done. */
+  readonly isRecord?: boolean;
 }
 
 /** Causes, each once however many batches have it. */
-export const CauseList = ({ label, causes, hasFailed = false }: CauseListProps): ReactNode => (
+export const CauseList = ({ label, causes, hasFailed = false, isRecord = false }: CauseListProps): ReactNode => (
   <Stack gap="xs" component="ul" className={classes['list'] ?? ''} aria-label={label}>
     {causes.map((cause) => (
-      <CauseItem key={`${cause.code} ${cause.message}`} cause={cause} hasFailed={hasFailed} />
+      <CauseItem key={`${cause.code} ${cause.message}`} cause={cause} hasFailed={hasFailed} isRecord={isRecord} />
     ))}
   </Stack>
 );

@@ -144,7 +144,7 @@ export const DataTable = <Row,>({
           {isVirtual && <Spacer height={below} />}
         </tbody>
       </table>
-      <Group justify="space-between" mt="xs" hidden={isUncounted && !hasMore}>
+      <Group justify="space-between" mt="xs" display={isUncounted && !hasMore ? 'none' : undefined}>
         <Text size="sm" c="dimmed" role="status">
           {countOf(rows.length, ...rowName)}
           {hasMore && ' so far'}

@@ -1,10 +1,11 @@
 import { ActionIcon, Group, Text } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type AccountMappingView } from '../../api/views';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { usePermission } from '../../environment/environment-context';
+import { MappingHistoryDialog } from './MappingHistoryDialog';
 import { MapAccountForm } from './MapAccountForm';
 
 interface MappedAccountProps {
@@ -16,7 +17,7 @@ interface MappedAccountProps {
 export const MappedAccount = ({ mapping, revision }: MappedAccountProps): ReactNode => {
   const { account, ledgerAccount } = mapping;
   const { isAllowed } = usePermission('account-mapping:manage');
-  const [mode, setMode] = useState<'shown' | 'edited' | 'removed'>('shown');
+  const [mode, setMode] = useState<'shown' | 'edited' | 'removed' | 'history'>('shown');
   const show = (): void => {
     setMode('shown');
   };
@@ -25,30 +26,43 @@ export const MappedAccount = ({ mapping, revision }: MappedAccountProps): ReactN
   return (
     <Group gap={4} wrap="nowrap" justify="space-between">
       <span>{ledgerAccount}</span>
-      {isAllowed && (
-        <Group gap={0} wrap="nowrap">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Change the mapping of ${account}`}
-            onClick={() => {
-              setMode('edited');
-            }}
-          >
-            <IconPencil size={18} aria-hidden />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Remove the mapping of ${account}`}
-            onClick={() => {
-              setMode('removed');
-            }}
-          >
-            <IconTrash size={18} aria-hidden />
-          </ActionIcon>
-        </Group>
-      )}
+      <Group gap={0} wrap="nowrap">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`History of the mapping of ${account}`}
+          onClick={() => {
+            setMode('history');
+          }}
+        >
+          <IconHistory size={18} aria-hidden />
+        </ActionIcon>
+        {isAllowed && (
+          <>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Change the mapping of ${account}`}
+              onClick={() => {
+                setMode('edited');
+              }}
+            >
+              <IconPencil size={18} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove the mapping of ${account}`}
+              onClick={() => {
+                setMode('removed');
+              }}
+            >
+              <IconTrash size={18} aria-hidden />
+            </ActionIcon>
+          </>
+        )}
+      </Group>
+      <MappingHistoryDialog account={account} opened={mode === 'history'} onClose={show} />
       <ConfirmDialog
         opened={mode === 'removed'}
         onClose={show}

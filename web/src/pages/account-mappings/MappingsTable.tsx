@@ -20,9 +20,9 @@ export const MappingsTable = ({ mappings, revision }: MappingsTableProps): React
     {
       header: 'Changed',
       cell: ({ changedAt, changedBy }) => (
-        <>
+        <span>
           <DateTime at={changedAt} /> by {changedBy}
-        </>
+        </span>
       ),
     },
   ];

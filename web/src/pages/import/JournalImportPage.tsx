@@ -1,4 +1,101 @@
-import { type ReactNode } from 'react';
+import { Group, Text } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useRead } from '../../api/hooks';
+import { type JournalImportView } from '../../api/views';
+import { CopyButton } from '../../components/CopyButton';
+import { DateTime } from '../../components/dates';
+import { Fact, Facts } from '../../components/Facts';
+import { Loaded } from '../../components/Loaded';
+import { Loading } from '../../components/Loading';
 import { PageHeader } from '../../components/PageHeader';
+import { Section } from '../../components/Section';
+import { TextLink } from '../../components/TextLink';
+import { useEnvironment } from '../../environment/environment-context';
+import { bytesText } from './bytes';
+import { ControlTotals } from './ControlTotals';
+import { ImportBadge } from './ImportBadge';
+import { ImportDecision } from './ImportDecision';
+import { ImportEntries } from './ImportEntries';
+import { ImportProblems } from './ImportProblems';
+import { Imported } from './Imported';
+import { ROUNDING_RULES } from './rounding';
 
-export const JournalImportPage = (): ReactNode => <PageHeader title="Import" />;
+const LOOK_EVERY_MS = 400;
+
+const isWorking = ({ status }: JournalImportView): boolean => status === 'Validating' || status === 'Recording';
+
+/** One import: what is in the file, whether it counts, and what stands against it. */
+export const JournalImportPage = (): ReactNode => {
+  const { name } = useEnvironment();
+  const { importId } = useParams({ from: '/e/$environment/import/$importId' });
+  const [isFollowed, setFollowed] = useState(true);
+  const journalImport = useRead<JournalImportView>(`/journal-imports/${encodeURIComponent(importId)}`, {
+    refetchIntervalMs: isFollowed ? LOOK_EVERY_MS : false,
+  });
+  const view = journalImport.data;
+  const wants = view === undefined || isWorking(view);
+  if (wants !== isFollowed) setFollowed(wants);
+  return (
+    <>
+      <Group mb={4}>
+        <TextLink to="/e/$environment/import" params={{ environment: name }}>
+          ← Import
+        </TextLink>
+      </Group>
+      <PageHeader title={view?.fileName ?? 'Import'} actions={view && <ImportBadge status={view.status} />} />
+      <Loaded query={journalImport} waiting="Loading the import">
+        {(one) => (
+          <>
+            <Step journalImport={one} />
+            {one.problemCount > 0 && <ImportProblems journalImport={one} />}
+            {one.totals.length > 0 && <ControlTotals journalImport={one} />}
+            {one.preview.length > 0 && <ImportEntries journalImport={one} />}
+            <Delivery journalImport={one} />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+};
+
+/** Where the import stands, and what comes next. */
+const Step = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
+  switch (journalImport.status) {
+    case 'Validating':
+      return <Loading what={`Checking every row of ${journalImport.fileName}`} />;
+    case 'Recording':
+      return <Loading what="Recording entries and batches" />;
+    case 'Awaiting Confirmation':
+      return <ImportDecision journalImport={journalImport} />;
+    case 'Completed':
+      return <Imported journalImport={journalImport} />;
+    case 'Rejected':
+      return null;
+    case 'Withdrawn':
+      return <Text mb="md">Nothing of this file counts: it was withdrawn after the preview.</Text>;
+  }
+};
+
+const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
+  const { bytes, digest, rounding, receivedAt, receivedBy, finishedAt } = journalImport;
+  return (
+    <Section title="Delivery">
+      <Facts>
+        <Fact name="Received">
+          <DateTime at={receivedAt} /> from {receivedBy}
+        </Fact>
+        {finishedAt !== null && (
+          <Fact name="Finished">
+            <DateTime at={finishedAt} />
+          </Fact>
+        )}
+        <Fact name="Size">{bytesText(bytes)}</Fact>
+        <Fact name="Rounding">{ROUNDING_RULES[rounding].label}</Fact>
+        <Fact name="SHA-256 of the file">
+          {digest} <CopyButton value={digest} what="SHA-256" />
+        </Fact>
+      </Facts>
+    </Section>
+  );
+};

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
@@ -76,6 +76,14 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
       <Alert color="pine" variant="light" mb="md" title={`Record no. ${batch.recordNo} in Sage Intacct`}>
         In Sage Intacct: Application &gt; General Ledger &gt; Journals, then View Transactions of the journal. The
         reference {batch.referenceNo} finds it too.
+        {batch.recordUrl !== null && (
+          <>
+            {' '}
+            <Anchor href={batch.recordUrl} target="_blank" rel="noreferrer" size="sm">
+              Open it in Sage Intacct (in a new tab)
+            </Anchor>
+          </>
+        )}
       </Alert>
     )}
   </>

@@ -26,6 +26,8 @@ interface PreflightPanelProps {
   readonly onClose?: () => void;
   /** Starts another one over the same batches. */
   readonly onAgain?: (proveByDraft: boolean) => void;
+  /** That of a run that has begun: nothing is offered to be done. */
+  readonly isRecord?: boolean;
 }
 
 type Line = PreflightResultView['lines'][number];
@@ -33,7 +35,7 @@ type Line = PreflightResultView['lines'][number];
 const LOOK_EVERY_MS = 500;
 
 /** What a preflight found: what blocks, what may matter, what is well. */
-export const PreflightPanel = ({ preflightId, onClose, onAgain }: PreflightPanelProps): ReactNode => {
+export const PreflightPanel = ({ preflightId, onClose, onAgain, isRecord = false }: PreflightPanelProps): ReactNode => {
   const [isOver, setOver] = useState(false);
   const preflight = useRead<PreflightResultView>(`/preflights/${encodeURIComponent(preflightId)}`, {
     refetchIntervalMs: isOver ? false : LOOK_EVERY_MS,
@@ -42,7 +44,7 @@ export const PreflightPanel = ({ preflightId, onClose, onAgain }: PreflightPanel
   if (isFinished !== isOver) setOver(isFinished);
   return (
     <Section
-      title="Preflight"
+      title={isRecord ? 'What was looked at before' : 'Preflight'}
       actions={
         <Group gap="xs">
           {isFinished && onAgain && <Again onAgain={onAgain} lines={preflight.data?.lines ?? []} />}
@@ -51,7 +53,9 @@ export const PreflightPanel = ({ preflightId, onClose, onAgain }: PreflightPanel
       }
     >
       <Loaded query={preflight} waiting="Loading the preflight">
-        {(result) => (result.status === 'Running' ? <Checking result={result} /> : <Found result={result} />)}
+        {(result) =>
+          result.status === 'Running' ? <Checking result={result} /> : <Found result={result} isRecord={isRecord} />
+        }
       </Loaded>
     </Section>
   );
@@ -71,7 +75,12 @@ const Checking = ({ result: { progress } }: { readonly result: PreflightResultVi
   );
 };
 
-const Found = ({ result }: { readonly result: PreflightResultView }): ReactNode => {
+interface FoundProps {
+  readonly result: PreflightResultView;
+  readonly isRecord: boolean;
+}
+
+const Found = ({ result, isRecord }: FoundProps): ReactNode => {
   const { lines, batches, blocked, finishedAt, startedBy, linesLeftOut } = result;
   const of = (status: Line['status']): readonly Line[] => lines.filter((line) => line.status === status);
   return (
@@ -92,6 +101,7 @@ const Found = ({ result }: { readonly result: PreflightResultView }): ReactNode 
       {of('blocked').length > 0 && (
         <CauseList
           label="What blocks batches"
+          isRecord={isRecord}
           causes={[...of('blocked')].sort((one, other) => other.batches - one.batches)}
         />
       )}

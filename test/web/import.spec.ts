@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { closeCsv } from '../e2e/support/close';
+import { configureForPosting } from '../e2e/support/configure';
+import { expect, test } from './support/test';
+
+const fileOf = (csv: string, name = 'JournalEntries.csv', mimeType = 'text/csv') => ({
+  name,
+  mimeType,
+  buffer: Buffer.from(csv),
+});
+
+test('a close is imported after a preview, checked, posted, and seen in Sage Intacct', async ({
+  page,
+  pages,
+  system,
+}) => {
+  await configureForPosting(await system.person('cora.controller'));
+  await pages.signIn('cora.controller');
+  await pages.choose('Import');
+  await expect(page.getByText('Nothing was imported yet')).toBeVisible();
+  await pages.expectGoodAtBothWidths('import');
+
+  const close = closeCsv({ id: 'RR-202609-REV-0001', amount: '1111.11' }, { id: 'RR-202609-REV-0002' });
+  await page.getByLabel('Close file', { exact: true }).setInputFiles(fileOf(close));
+  await expect(page.getByText('A preview: nothing of it counts yet')).toBeVisible();
+  await expect(page.getByText('2 entries · 2 new · 2 batches · 4 lines')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Control totals by currency' })).toContainText('1,211.11');
+  await expect(page.getByRole('table', { name: 'Entries of the import' })).toContainText('RR-202609-REV-0002');
+  await pages.expectGoodAtBothWidths('import-preview');
+  await pages.choose('Post Journals');
+  await expect(page.getByRole('heading', { name: 'No journals yet' })).toBeVisible();
+  await page.goBack();
+
+  await page.getByRole('button', { name: 'Confirm import' }).click();
+  await expect(page.getByText('Imported: 2 batches')).toBeVisible();
+  await page.getByRole('link', { name: 'Go to Post Journals' }).click();
+  await page.getByRole('button', { name: 'Preflight' }).click();
+  await expect(page.getByText('All 2 batches can be posted.')).toBeVisible();
+  await page.getByRole('button', { name: 'Post Journals', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Post Journals' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'RR-202609-REV-0001' });
+  await expect(row.getByText('Success', { exact: true })).toBeVisible();
+
+  // The feature text: Application > General Ledger > Journals, the symbol APJ, View Transactions.
+  await page.goto(system.gateway.replace('/ia/xml/xmlgw.phtml', '/'));
+  await page.getByRole('row').filter({ hasText: 'APJ' }).getByRole('link', { name: 'View Transactions' }).click();
+  await expect(page.getByText('RR-202609-REV-0001')).toBeVisible();
+});
+
+test('problems are told row by row and can be taken along; a preview can be withdrawn; the list has both', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const controller = await system.person('cora.controller');
+  await pages.signIn('anna.analyst', '/import');
+  const bad = closeCsv({ id: 'RR-1', amount: '10.005' }, { id: 'RR-2', currency: 'US' }, { id: 'RR-3', date: '=1+1' });
+  await page.getByLabel('Close file', { exact: true }).setInputFiles(fileOf(bad));
+  await expect(page.getByRole('alert')).toContainText(/Nothing was imported: \d+ problems/);
+  await expect(page.getByRole('table', { name: 'Problems of the file' })).toContainText('10.005');
+  await pages.expectGoodAtBothWidths('import-problems');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download problems as CSV' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('problems-JournalEntries.csv');
+  const csv = readFileSync(await file.path(), 'utf8');
+  expect(csv).toContain('Row,Column,Value,Journal Entry Id,Code,Problem,What to do');
+  expect(csv).toContain("'=1+1"); // No formula for a spreadsheet.
+
+  await page.getByRole('link', { name: '← Import' }).click();
+  await page.getByLabel('Close file', { exact: true }).setInputFiles(fileOf('text', 'notes.txt', 'text/plain'));
+  await expect(page.getByRole('alert')).toContainText('it has to be a .csv file');
+  await page.getByRole('radio', { name: 'Round half up' }).check();
+  await page
+    .getByLabel('Close file', { exact: true })
+    .setInputFiles(fileOf(closeCsv({ id: 'RR-1', amount: '10.005' }), 'rounded.csv'));
+  await expect(page.getByText('1 entry · 1 new · 1 batch · 2 lines · 2 of them rounded')).toBeVisible();
+  await page.getByRole('button', { name: 'Withdraw' }).click();
+  await expect(page.getByText('it was withdrawn after the preview')).toBeVisible();
+
+  await controller.importCsv(closeCsv({ id: 'RR-9' }, { id: 'RR-10', currency: 'GBP' }));
+  await pages.choose('Import');
+  const imports = page.getByRole('table', { name: 'Imports, newest first' });
+  await expect(imports.getByRole('row').filter({ hasText: 'rounded.csv' })).toContainText('Withdrawn');
+  await expect(imports.getByText('Completed')).toBeVisible();
+  await expect(imports.getByText('Rejected')).toBeVisible();
+  await pages.expectGoodAtBothWidths('import-list');
+});
+
+test('an Auditor sees the imports and is told who may bring one in', async ({ page, pages }) => {
+  await pages.signIn('audrey.auditor', '/import');
+  await expect(page.getByText('Only a Controller or Admin or Analyst can import')).toBeVisible();
+  await expect(page.getByLabel('Close file', { exact: true })).toBeHidden();
+});

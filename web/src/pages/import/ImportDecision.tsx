@@ -1,0 +1,54 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { type ReactNode } from 'react';
+import { useChange } from '../../api/hooks';
+import { type JournalImportView } from '../../api/views';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { usePermission } from '../../environment/environment-context';
+import { eitherOf } from '../../environment/permissions';
+
+/** Nothing counts before somebody says so. */
+export const ImportDecision = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
+  const { isAllowed, roles } = usePermission('journal-import:create');
+  const path = `/journal-imports/${encodeURIComponent(journalImport.importId)}`;
+  const decide = useChange((api, decision: 'confirm' | 'withdraw') =>
+    api.post<JournalImportView>(`${path}/${decision}`, { body: {} }),
+  );
+  const isBusyWith = (decision: string): boolean => decide.isPending && decide.variables === decision;
+  return (
+    <Alert color="blue" icon={<IconEye aria-hidden />} title="A preview: nothing of it counts yet" mb="md">
+      <Text size="sm" mb="xs">
+        Compare the control totals with the close. Confirmed, its batches become Ready to Post; it is checked once more,
+        for something may have changed meanwhile.
+      </Text>
+      <Group gap="xs">
+        <Button
+          disabled={!isAllowed}
+          loading={isBusyWith('confirm')}
+          onClick={() => {
+            decide.mutate('confirm');
+          }}
+        >
+          Confirm import
+        </Button>
+        <Button
+          variant="default"
+          disabled={!isAllowed}
+          loading={isBusyWith('withdraw')}
+          onClick={() => {
+            decide.mutate('withdraw', {
+              onSuccess: () => {
+                notifyDone('Withdrawn: nothing of the file counts.');
+              },
+            });
+          }}
+        >
+          Withdraw
+        </Button>
+        {!isAllowed && <Text size="sm">Only a {eitherOf(roles)} can confirm or withdraw it.</Text>}
+      </Group>
+      {decide.error && <ProblemAlert error={decide.error} />}
+    </Alert>
+  );
+};

@@ -1,0 +1,50 @@
+import { type ReactNode } from 'react';
+import { type JournalImportView } from '../../api/views';
+import { Amounts } from '../../components/Amounts';
+import { type Column, DataTable } from '../../components/DataTable';
+import { countText } from '../../components/formats';
+import { Section } from '../../components/Section';
+
+type Entry = JournalImportView['preview'][number];
+
+const ACTIONS: Readonly<Record<Entry['action'], string>> = {
+  create: 'New',
+  replace: 'Replaces the earlier one',
+  unchanged: 'Unchanged: nothing happens',
+};
+
+const COLUMNS: readonly Column<Entry>[] = [
+  { header: 'Journal entry', isRowHeader: true, cell: ({ journalEntryId }) => journalEntryId },
+  { header: 'What happens', cell: ({ action }) => ACTIONS[action] },
+  { header: 'Batches', align: 'right', cell: ({ batches }) => countText(batches) },
+  {
+    header: 'Lines',
+    align: 'right',
+    cell: ({ totals }) => countText(totals.reduce((sum, { lines }) => sum + lines, 0)),
+  },
+  {
+    header: 'Debit',
+    align: 'right',
+    cell: ({ totals }) => <Amounts amounts={totals.map(({ currency, debit }) => ({ currency, total: debit }))} />,
+  },
+];
+
+/** The entries that an import would bring. */
+export const ImportEntries = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
+  const { preview, entries } = journalImport;
+  const isCut = entries !== null && entries > preview.length;
+  return (
+    <Section
+      title="Entries"
+      {...(isCut && { description: `The first ${countText(preview.length)} of ${countText(entries)}.` })}
+    >
+      <DataTable
+        caption="Entries of the import"
+        rows={preview}
+        columns={COLUMNS}
+        rowKey={({ journalEntryId }) => journalEntryId}
+        rowName={['entry', 'entries']}
+      />
+    </Section>
+  );
+};

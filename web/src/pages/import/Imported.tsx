@@ -1,0 +1,39 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconCircleCheck, IconSend } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode } from 'react';
+import { type JournalImportView } from '../../api/views';
+import { countOf } from '../../components/formats';
+import { useEnvironment } from '../../environment/environment-context';
+
+/** The import counts: on to posting. */
+export const Imported = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
+  const { name } = useEnvironment();
+  const { batches, newEntries, replacedEntries } = journalImport;
+  const isChange = (newEntries ?? 0) + (replacedEntries ?? 0) > 0;
+  return (
+    <Alert
+      color="pine"
+      icon={<IconCircleCheck aria-hidden />}
+      title={
+        isChange ? `Imported: ${countOf(batches ?? 0, 'batch', 'batches')}` : 'Imported: nothing has changed by it'
+      }
+      mb="md"
+    >
+      <Group gap="sm" justify="space-between">
+        <Text size="sm">
+          {isChange
+            ? 'Look over the batches, check what posting needs, and post them.'
+            : 'Every entry of the file was here already with the same content.'}
+        </Text>
+        <Button
+          size="xs"
+          leftSection={<IconSend size={14} aria-hidden />}
+          renderRoot={(props) => <Link to="/e/$environment/post-journals" params={{ environment: name }} {...props} />}
+        >
+          Go to Post Journals
+        </Button>
+      </Group>
+    </Alert>
+  );
+};
