@@ -192,3 +192,26 @@ test('an entry that somebody removed in the ledger: checked again, then released
   }).toPass();
   await expect(page.getByRole('button', { name: /^Post this batch/ })).toBeVisible();
 });
+
+test('a long list scrolls on by itself, and only what is near the screen is in the page', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const entries = Array.from({ length: 1_200 }, (_, index) => ({ id: `RR-${String(index + 1).padStart(5, '0')}` }));
+  await readyWith(system, ...entries);
+  await pages.signIn('cora.controller', '/post-journals');
+  await expect(page.getByText('All that is Ready to Post here: 1,200 batches.')).toBeVisible();
+  for (const last of ['RR-00500', 'RR-01000', 'RR-01200']) {
+    await expect(async () => {
+      await page.keyboard.press('End');
+      await expect(page.getByRole('link', { name: last, exact: true })).toBeVisible({ timeout: 500 });
+    }).toPass();
+    expect(await page.getByRole('row').count()).toBeLessThan(120);
+  }
+  await expect(page.getByText('1,200 batches', { exact: true }).last()).toBeVisible();
+  await page.getByLabel('Select RR-01200').focus();
+  for (let press = 0; press < 60; press++) await page.keyboard.press('ArrowUp');
+  await expect(page.getByLabel('Select RR-01140')).toBeFocused();
+  await expect(page.getByLabel('Select RR-01140')).toBeInViewport();
+});

@@ -1,4 +1,91 @@
-import { type ReactNode } from 'react';
+import { Button, Grid, Group, NativeSelect } from '@mantine/core';
+import { IconFileImport } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useRead } from '../../api/hooks';
+import { type BatchSummaryView } from '../../api/views';
+import { EmptyState } from '../../components/EmptyState';
+import { periodText } from '../../components/formats';
+import { Loaded } from '../../components/Loaded';
 import { PageHeader } from '../../components/PageHeader';
+import { useEnvironment } from '../../environment/environment-context';
+import { ConnectionState } from './ConnectionState';
+import { LastImport } from './LastImport';
+import { Month } from './Month';
+import { NeedsPerson } from './NeedsPerson';
+import { NextRun } from './NextRun';
+import { RunsOverTime } from './RunsOverTime';
 
-export const HomePage = (): ReactNode => <PageHeader title="Home" />;
+const LOOK_EVERY_MS = 15_000;
+
+/** The month at a glance: where its journals stand, what comes next, what waits for a person. */
+export const HomePage = (): ReactNode => {
+  const summary = useRead<{ readonly items: readonly BatchSummaryView[] }>('/journal-batches/summary', {
+    refetchIntervalMs: LOOK_EVERY_MS,
+  });
+  const [chosen, setChosen] = useState<string | null>(null);
+  const rows = summary.data?.items ?? [];
+  const periods = [...new Set(rows.map(({ period }) => period))];
+  const period = chosen ?? periods[0] ?? null;
+  return (
+    <>
+      <PageHeader
+        title="Home"
+        description="Where the journals of the month stand, and what waits for somebody."
+        actions={
+          period !== null && (
+            <NativeSelect
+              aria-label="Period"
+              value={period}
+              data={periods.map((value) => ({ value, label: periodText(value) }))}
+              onChange={({ currentTarget }) => {
+                setChosen(currentTarget.value);
+              }}
+            />
+          )
+        }
+      />
+      <Loaded query={summary} waiting="Loading the month">
+        {() =>
+          period === null ? (
+            <NothingYet />
+          ) : (
+            <Month period={period} summary={rows.filter((row) => row.period === period)} />
+          )
+        }
+      </Loaded>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <NeedsPerson summary={rows} />
+          <RunsOverTime />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <NextRun />
+          <ConnectionState />
+          <LastImport />
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+};
+
+const NothingYet = (): ReactNode => {
+  const { name } = useEnvironment();
+  return (
+    <Group mb="md" grow>
+      <EmptyState
+        title="No journals yet"
+        action={
+          <Button
+            leftSection={<IconFileImport size={16} aria-hidden />}
+            renderRoot={(props) => <Link to="/e/$environment/import" params={{ environment: name }} {...props} />}
+          >
+            Import a close file
+          </Button>
+        }
+      >
+        Connect Sage Intacct, map the accounts, then import the close file of a month: its journals are then here.
+      </EmptyState>
+    </Group>
+  );
+};

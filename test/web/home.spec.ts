@@ -1,0 +1,49 @@
+import { closeCsv } from '../e2e/support/close';
+import { configureForPosting } from '../e2e/support/configure';
+import { expect, test } from './support/test';
+
+test('before anything was done, Home says what to do first', async ({ page, pages }) => {
+  await pages.signIn('adam.admin');
+  await expect(page.getByRole('heading', { name: 'No journals yet' })).toBeVisible();
+  const needs = page.getByRole('list', { name: 'What needs a person' });
+  await expect(needs).toContainText('Sage Intacct is not connected');
+  await pages.expectGoodAtBothWidths('home-empty');
+  await needs.getByRole('link', { name: 'Connect it' }).click();
+  await expect(pages.heading('Accounting')).toBeVisible();
+});
+
+test('Home shows the month, what needs a person, and the runs as a chart or a table', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const controller = await system.person('cora.controller');
+  await configureForPosting(controller);
+  await controller.importCsv(
+    closeCsv(
+      ...Array.from({ length: 8 }, (_, index) => ({ id: `RR-REV-${index}`, amount: `${1_000 + index}.50` })),
+      { id: 'RR-FX-1', amount: '37.19', currency: 'GBP', location: 'London', businessEntityId: 'uk01' },
+      { id: 'RR-REV-BAD', className: 'Mid Market' },
+    ),
+  );
+  await controller.post();
+  await controller.importCsv(closeCsv({ id: 'RR-REV-LATER', amount: '250.00' }));
+  await controller.send('POST', '/journal-imports?preview=true&fileName=october.csv', closeCsv({ id: 'RR-OCT' }));
+  await pages.signIn('cora.controller');
+  const card = (name: string) => page.getByRole('region', { name, exact: true });
+  await expect(card('Success')).toContainText('8,032.00 USD');
+  await expect(card('Success')).toContainText('37.19 GBP');
+  await expect(card('Ready to Post')).toContainText('250.00 USD');
+  await expect(card('Failed')).toContainText('1');
+  const needs = page.getByRole('list', { name: 'What needs a person' });
+  await expect(needs).toContainText('1 batch has failed for 1 cause.');
+  await expect(needs).toContainText('The import of october.csv waits to be confirmed or withdrawn.');
+  await expect(card('Next run')).toContainText('None: journals are posted when somebody presses Post Journals');
+  await expect(page.getByRole('figure', { name: /9 posted, 1 failed/ }).getByText('Posted')).toBeVisible();
+  await pages.expectGoodAtBothWidths('home');
+  await page.getByRole('button', { name: 'Show as a table' }).click();
+  await expect(page.getByRole('table', { name: 'The latest runs' }).getByRole('row')).toHaveCount(2);
+  await needs.getByRole('link', { name: 'Mend and post again' }).click();
+  await expect(page.getByLabel('Select RR-REV-BAD')).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2);
+});
