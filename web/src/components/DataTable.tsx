@@ -195,11 +195,11 @@ const Cell = <Row,>({ column, row }: { readonly column: Column<Row>; readonly ro
   const { header, align, cell, isRowHeader = false } = column;
   return isRowHeader ? (
     <th scope="row" role="rowheader" data-label={header} data-align={align}>
-      {cell(row)}
+      <div>{cell(row)}</div>
     </th>
   ) : (
     <td role="cell" data-label={header} data-align={align}>
-      {cell(row)}
+      <div>{cell(row)}</div>
     </td>
   );
 };
