@@ -38,6 +38,7 @@ import {
   ListJournalLinesHandler,
   SummariseBatchesHandler,
 } from './application/journal-batch/journal-batch.queries';
+import { GetPostedEntryHandler } from './application/dry-run/posted-entry.queries';
 import { RunDryHandler, StreamDryRunHandler } from './application/dry-run/dry-run.queries';
 import { DecideImportHandler, ImportJournalHandler } from './application/journal-import/journal-import.commands';
 import {
@@ -119,6 +120,7 @@ export const HANDLERS = [
   ListJournalBatchesHandler,
   GetJournalBatchHandler,
   ListJournalLinesHandler,
+  GetPostedEntryHandler,
   RunDryHandler,
   StreamDryRunHandler,
   StartPreflightHandler,

@@ -1,6 +1,7 @@
 import { type Provider } from '@nestjs/common';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
 import { DryRun } from './application/dry-run/dry-run';
+import { PostedEntries } from './application/dry-run/posted-entries';
 import { BatchContent } from './application/journal-batch/batch-content';
 import { JournalBatchViews } from './application/journal-batch/journal-batch.views';
 import { CompanyFactsReader } from './application/ledger-directory/company-facts';
@@ -70,6 +71,7 @@ export const postingOf = ({ posting }: Config): Provider[] => [
     inject: [POSTING_PORTS, Prerequisites],
     useFactory: (ports: PostingPorts, prerequisites: Prerequisites) => new DryRun(ports, prerequisites),
   },
+  { provide: PostedEntries, inject: [POSTING_PORTS], useFactory: (ports: PostingPorts) => new PostedEntries(ports) },
   {
     provide: BatchChoice,
     inject: [Freshness, JournalBatchViews, PreflightViews],

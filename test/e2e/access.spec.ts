@@ -62,6 +62,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-batch:read', 'GET', '/journal-batches', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none/lines', undefined, ALL],
+  ['journal-batch:read', 'GET', '/journal-batches/none/posted-entry', undefined, ALL],
   ['journal-batch:check', 'POST', '/journal-batches/none/check', {}, CONFIGURERS],
   ['journal-batch:release', 'POST', '/journal-batches/none/release', { reason: 'looked' }, CONTROLLER],
   ['journal-batch:read', 'GET', '/journal-batches/failure-causes', undefined, ALL],

@@ -338,6 +338,22 @@ describe('a dry run', () => {
     expect([posted.status, posted.body.code]).toEqual([409, 'BATCH_NOT_READY']);
   });
 
+  it('is told again as it was sent, whatever was mapped afterwards', async () => {
+    const batchKeys = await imported({ id: 'SENT-1', amount: '12.34' });
+    const sent = (): Promise<Reply> => controller.get(`/journal-batches/${batchKeys[0] ?? ''}/posted-entry`);
+    expect((await sent()).body).toEqual({ entry: null });
+    const dry = await controller.send('POST', '/dry-runs', { batchKeys });
+    await controller.post({ batchKeys });
+    expect((await sent()).body).toEqual({ entry: dry.body.entries[0] });
+
+    await map('4010', '1200');
+    await override('SMB', 'K3');
+    expect((await sent()).body).toEqual({ entry: dry.body.entries[0] });
+    await map('4010', '4000-10');
+    await controller.send('DELETE', '/custom-fields/class/value-overrides?value=SMB');
+    expect((await controller.get('/journal-batches/none/posted-entry')).body.code).toBe('BATCH_NOT_FOUND');
+  });
+
   it('shows nothing when one of the batches is blocked, but the list', async () => {
     const batchKeys = await imported({ id: 'DRY-GOOD' }, { id: 'DRY-BAD', debitAccount: '8888' });
     for (const path of ['/dry-runs', '/dry-runs/csv']) {

@@ -23,7 +23,7 @@ test('a Controller connects as the feature text says, mends a refused field, and
 }) => {
   await pages.signIn('cora.controller');
   await pages.choose('Accounting');
-  await expect(page.getByText('Not connected')).toBeVisible();
+  await expect(page.getByText('Not connected', { exact: true })).toBeVisible();
   await pages.expectGoodAtBothWidths('accounting-not-connected');
 
   await page.getByRole('button', { name: 'Connect' }).click();
@@ -66,7 +66,7 @@ test('a Controller connects as the feature text says, mends a refused field, and
   await expect(page.getByRole('dialog', { name: 'Disconnect Sage Intacct?' })).toBeVisible();
   await pages.expectNoViolations();
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
-  await expect(page.getByText('Not connected')).toBeVisible();
+  await expect(page.getByText('Not connected', { exact: true })).toBeVisible();
 });
 
 test('a Controller sets how journals are posted; a setting that cannot be says what can', async ({
@@ -128,5 +128,5 @@ test('a page that cannot be loaded says so with its code, and can be asked for a
   await pages.expectNoViolations();
   await page.unroute('**/connection');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByText('Not connected')).toBeVisible();
+  await expect(page.getByText('Not connected', { exact: true })).toBeVisible();
 });

@@ -155,6 +155,9 @@ test('a batch has a page of its own: lines, dry run, posting, what the ledger co
   await page.getByRole('button', { name: 'Post this batch' }).click();
   await expect(page.getByText(/^Record no\. \d+ in Sage Intacct$/)).toBeVisible();
   await expect(page.getByText('Success', { exact: true })).toBeVisible();
+  await page.getByRole('tab', { name: 'As posted into Sage Intacct' }).click();
+  await expect(page.getByText('Its digest is the one recorded before it was sent.')).toBeVisible();
+  await expect(page.getByText('4000-10')).toBeVisible();
   const history = page.getByRole('region', { name: 'History' });
   await expect(history).toContainText('Recorded the intent of attempt 1');
   await pages.expectGoodAtBothWidths('journal-batch-posted');

@@ -7,6 +7,7 @@ import {
   type DryRunTotal,
   type DryRunVersions,
   type DryRunView,
+  type PostedEntryView,
 } from '../../application/dry-run/dry-run.views';
 
 export class DryRunDto {
@@ -85,4 +86,9 @@ export class DryRunResponse implements DryRunView {
   versions!: DryRunVersionsResponse;
   @ApiProperty({ type: [DryRunTotalResponse] }) totals!: readonly DryRunTotalResponse[];
   @ApiProperty({ type: [DryRunEntryResponse] }) entries!: readonly DryRunEntryResponse[];
+}
+
+export class PostedEntryResponse implements PostedEntryView {
+  /** Null: it was never sent, or cannot be written again as it was. */
+  @ApiProperty({ type: DryRunEntryResponse, nullable: true }) entry!: DryRunEntryResponse | null;
 }

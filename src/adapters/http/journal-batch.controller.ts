@@ -13,6 +13,7 @@ import {
   ListJournalLinesQuery,
   SummariseBatchesQuery,
 } from '../../application/journal-batch/journal-batch.queries';
+import { GetPostedEntryQuery } from '../../application/dry-run/posted-entry.queries';
 import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
 import { type Receipt } from '../../application/shared/receipt';
@@ -31,6 +32,7 @@ import {
   JournalLineListResponse,
   ReleaseBatchDto,
 } from './journal-batch.dto';
+import { PostedEntryResponse } from './dry-run.dto';
 import { PageDto, pageRequest } from './page.dto';
 import { sendReceipt } from './replies';
 
@@ -104,6 +106,21 @@ export class JournalBatchController {
       new ListJournalLinesQuery(caller, batchKey, pageRequest(page)),
     );
     return { items: [...items], nextCursor };
+  }
+
+  @Get(':batchKey/posted-entry')
+  @ApiOperation({
+    summary: 'The header and lines as they were sent to Sage Intacct',
+    description:
+      'Written again from the log with the mapping and fields of that time, and shown only with the digest that was recorded before it left.',
+  })
+  @ReadRoute('BATCH_NOT_FOUND')
+  async postedEntry(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<PostedEntryResponse> {
+    return this.queries.execute(new GetPostedEntryQuery(caller, batchKey, atLeast));
   }
 
   @Post(':batchKey/check')

@@ -1,10 +1,6 @@
-import { decimalsOf } from '../../domain/shared/currency';
 import { DomainError } from '../../domain/shared/errors';
-import { type JournalLine } from '../../domain/shared/journal-line';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
-import { formatMinor } from '../../domain/shared/money';
 import { type LoadedContent } from '../journal-batch/batch-content';
-import { type LedgerEntry, type LedgerFieldValue, type LedgerLine } from '../ports/accounting-system';
 import { checkedEntry } from '../posting-run/entry-prerequisites';
 import { type EntryContext, problemOfReason } from '../posting-run/ledger-entry';
 import { nameEntry } from '../posting-run/named-entry';
@@ -12,7 +8,8 @@ import { PostingContext, type UsableLink } from '../posting-run/posting-context'
 import { type PostingPorts } from '../posting-run/posting-ports';
 import { type Prerequisites } from '../preflight/prerequisites';
 import { prerequisitesNotMet } from '../preflight/run-prerequisites';
-import { type DryRunDimension, type DryRunEntry, type DryRunLine, type DryRunVersions } from './dry-run.views';
+import { dryRunEntryOf } from './dry-run-entry';
+import { type DryRunEntry, type DryRunVersions } from './dry-run.views';
 
 /** What is the same for all entries of a dry run. */
 export interface DryRunFrame {
@@ -81,49 +78,9 @@ export class DryRun {
     const named = nameEntry(this.ports.ledger, environment, companyId, { plan, history: state.history }, entry);
     if (named.kind === 'refused')
       throw changedMeanwhile(batchKey, named.reasons.map(problemOfReason)[0]?.message ?? '');
-    const { journalEntryId, part, parts } = plan;
-    const { journal, date, title, currency, exchangeRateType } = entry;
-    return {
-      ...{ batchKey, journalEntryId, part, parts, journal, date, title, currency, exchangeRateType },
-      ...{ ...named.entry.identity, payloadDigest: named.entry.payloadDigest },
-      lineCount: lines.length,
-      debit: totalOf(entry, 'debit'),
-      credit: totalOf(entry, 'credit'),
-      lines: entry.lines.map((line, index) => lineOf(line, index, lines[index], entry.currency, context)),
-    };
+    return dryRunEntryOf({ batchKey, plan, lines }, entry, named.entry, context);
   }
 }
-
-const lineOf = (
-  line: LedgerLine,
-  index: number,
-  source: JournalLine | undefined,
-  currency: string,
-  { facts: { directory } }: EntryContext,
-): DryRunLine => ({
-  line: index + 1,
-  account: line.account,
-  accountName: directory.isKnown('accounts') ? (directory.record('accounts', line.account)?.name ?? '') : '',
-  revenueAccount: source?.account === '' ? source.accountName : (source?.account ?? ''),
-  postingType: line.side === 'debit' ? 'Debit' : 'Credit',
-  amount: formatMinor(line.amountMinor, decimalsOf(currency) ?? 2),
-  document: line.document,
-  memo: line.memo,
-  dimensions: line.fields.map((field) => dimensionOf(field, directory)),
-});
-
-const dimensionOf = (
-  { target, value }: LedgerFieldValue,
-  directory: EntryContext['facts']['directory'],
-): DryRunDimension => {
-  const field = ledgerFieldName(target);
-  return { field, value, name: target.kind === 'customField' ? '' : (directory.record(field, value)?.name ?? '') };
-};
-
-const totalOf = ({ lines, currency }: LedgerEntry, side: LedgerLine['side']): string => {
-  const minor = lines.reduce((sum, line) => (line.side === side ? sum + line.amountMinor : sum), 0n);
-  return formatMinor(minor, decimalsOf(currency) ?? 2);
-};
 
 const versionsOf = ({ mappingRevision, fields }: EntryContext): DryRunVersions => ({
   accountMappings: mappingRevision,

@@ -67,3 +67,8 @@ export interface DryRunView {
   readonly totals: readonly DryRunTotal[];
   readonly entries: readonly DryRunEntry[];
 }
+
+/** A batch as it was sent; null when it never was, or cannot be written again as it was. */
+export interface PostedEntryView {
+  readonly entry: DryRunEntry | null;
+}

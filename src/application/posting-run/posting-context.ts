@@ -132,10 +132,18 @@ export class PostingContext {
     return { ...(await this.base()), facts: NOTHING_KNOWN };
   }
 
-  private async base(): Promise<Omit<EntryContext, 'facts'>> {
-    const { state: connection } = await this.ports.aggregates.load(connectionStream, this.environment);
-    const { state: mapping, revision } = await this.ports.aggregates.load(accountMappingStream, this.environment);
-    const fields = await this.includedFields();
+  /** Settings, mapping and fields as they were then, with the ledger's lists as they were read last; nothing is asked of the ledger. */
+  async pastContext(companyId: string, at: string): Promise<EntryContext> {
+    const scope = { environment: this.environment, companyId };
+    const directory = new ScopedDirectory(this.ports.directory, scope, new Map());
+    return { ...(await this.base(at)), facts: { ...NOTHING_KNOWN, directory } };
+  }
+
+  private async base(until?: string): Promise<Omit<EntryContext, 'facts'>> {
+    const { aggregates } = this.ports;
+    const { state: connection } = await aggregates.load(connectionStream, this.environment, until);
+    const { state: mapping, revision } = await aggregates.load(accountMappingStream, this.environment, until);
+    const fields = await this.includedFields(until);
     return { settings: connection.settings, mapping, mappingRevision: revision, fields };
   }
 
@@ -164,11 +172,11 @@ export class PostingContext {
   }
 
   /** The views only name the fields there are; each field's own stream says what it is. */
-  private async includedFields(): Promise<IncludedField[]> {
+  private async includedFields(until?: string): Promise<IncludedField[]> {
     const fields: IncludedField[] = [];
     for (const { apiName } of this.ports.fieldViews.customFieldsOf(this.environment)) {
       const id = streamId(this.environment, apiName);
-      const { state, revision } = await this.ports.aggregates.load(customFieldStream, id);
+      const { state, revision } = await this.ports.aggregates.load(customFieldStream, id, until);
       if (state.status === 'Defined' && state.includeInJournalPosting) fields.push({ ...state, revision });
     }
     return fields;

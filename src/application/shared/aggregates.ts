@@ -63,8 +63,14 @@ export class Aggregates {
     return new Aggregates(this.store, this.clock, this.ids, patience);
   }
 
-  async load<State, Event extends DomainEvent>(kind: StreamKind<State, Event>, id: string): Promise<Loaded<State>> {
-    const events = await this.store.read(`${kind.category}-${id}`);
+  /** With `until`, an ISO time: the state as it was then. */
+  async load<State, Event extends DomainEvent>(
+    kind: StreamKind<State, Event>,
+    id: string,
+    until?: string,
+  ): Promise<Loaded<State>> {
+    const all = await this.store.read(`${kind.category}-${id}`);
+    const events = until === undefined ? all : all.filter(({ metadata }) => metadata.occurredAt <= until);
     return { state: fold(kind.decider, events as unknown as readonly Event[]), revision: events.length - 1 };
   }
 

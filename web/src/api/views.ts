@@ -7,7 +7,7 @@ export type {
 export type { HistoryEventView, HistoryItemView } from '../../../src/application/audit/history.views';
 export type { ConnectionView } from '../../../src/application/connection/connection.views';
 export type { CustomFieldView, ValueOverrideView } from '../../../src/application/custom-field/custom-field.views';
-export type { DryRunView } from '../../../src/application/dry-run/dry-run.views';
+export type { DryRunView, PostedEntryView } from '../../../src/application/dry-run/dry-run.views';
 export type {
   BatchStatus,
   BatchSummaryView,

@@ -1,43 +1,69 @@
-import { Button, Group, Tabs, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Tabs, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
-import { fileNameOf, saveFile } from '../../api/downloads';
-import { useChange, usePages } from '../../api/hooks';
-import { type DryRunView, type JournalBatchView, type JournalLineView } from '../../api/views';
+import { useChange, usePages, useRead } from '../../api/hooks';
+import { type DryRunView, type JournalBatchView, type JournalLineView, type PostedEntryView } from '../../api/views';
 import { type Column, DataTable } from '../../components/DataTable';
+import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loaded';
 import { Loading } from '../../components/Loading';
 import { Money } from '../../components/Money';
-import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
-import { DryRunProblem, versionsText } from '../post-journals/DryRunDrawer';
+import { DryRunDownload } from '../post-journals/DryRunDownload';
+import { DryRunProblem } from '../post-journals/DryRunDrawer';
 import { isPostable } from '../post-journals/scope';
 import { DryRunFacts } from './DryRunFacts';
 import { DryRunLines } from './DryRunLines';
 import classes from './Lines.module.css';
 
-/** The lines as the close file has them and, before they are posted, as Sage Intacct would get them. */
+/** The lines as the close file has them and as Sage Intacct would get them; once they were sent, as it got them. */
 export const BatchLines = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
   const [tab, setTab] = useState<string | null>('file');
+  const { batchKey, revision, attempts } = batch;
+  const inLedgerTerms = isPostable(batch)
+    ? { label: 'Dry run: as Sage Intacct would get them', lines: <DryRun batchKey={batchKey} revision={revision} /> }
+    : attempts > 0
+      ? { label: 'As posted into Sage Intacct', lines: <PostedLines batchKey={batchKey} /> }
+      : null;
   return (
     <Section title="Lines">
-      {isPostable(batch) ? (
+      {inLedgerTerms === null ? (
+        <FileLines batch={batch} />
+      ) : (
         <Tabs value={tab} onChange={setTab} keepMounted={false}>
           <Tabs.List mb="sm">
             <Tabs.Tab value="file">As in the close file</Tabs.Tab>
-            <Tabs.Tab value="dry-run">Dry run: as Sage Intacct would get them</Tabs.Tab>
+            <Tabs.Tab value="ledger">{inLedgerTerms.label}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="file">
             <FileLines batch={batch} />
           </Tabs.Panel>
-          <Tabs.Panel value="dry-run">
-            <DryRun batchKey={batch.batchKey} revision={batch.revision} />
-          </Tabs.Panel>
+          <Tabs.Panel value="ledger">{inLedgerTerms.lines}</Tabs.Panel>
         </Tabs>
-      ) : (
-        <FileLines batch={batch} />
       )}
     </Section>
+  );
+};
+
+const PostedLines = ({ batchKey }: { readonly batchKey: string }): ReactNode => {
+  const posted = useRead<PostedEntryView>(`/journal-batches/${encodeURIComponent(batchKey)}/posted-entry`);
+  return (
+    <Loaded query={posted} waiting="Writing the entry again as it was sent">
+      {({ entry }) =>
+        entry === null ? (
+          <EmptyState title="The entry cannot be written again as it was sent">
+            Names of values mean other ids in Sage Intacct by now. The record there shows them; History has its digest.
+          </EmptyState>
+        ) : (
+          <>
+            <Text size="sm" c="dimmed" mb="xs">
+              Written again with the mapping and fields of its time. Its digest is the one recorded before it was sent.
+            </Text>
+            <DryRunFacts entry={entry} />
+            <DryRunLines entry={entry} />
+          </>
+        )
+      }
+    </Loaded>
   );
 };
 
@@ -100,10 +126,6 @@ const DryRun = ({ batchKey, revision }: { readonly batchKey: string; readonly re
   const { data, error, isPending, mutate } = useChange((api, keys: readonly string[]) =>
     api.post<DryRunView>('/dry-runs', { body: { batchKeys: keys } }),
   );
-  const download = useChange(async (api) => {
-    const reply = await api.send('POST', '/dry-runs/csv', { body: { batchKeys: [batchKey] }, accept: 'text/csv' });
-    saveFile(await reply.blob(), fileNameOf(reply, 'journal-import.csv'));
-  });
   useEffect(() => {
     mutate([batchKey]);
   }, [mutate, batchKey, revision]);
@@ -113,23 +135,7 @@ const DryRun = ({ batchKey, revision }: { readonly batchKey: string; readonly re
     return <Loading what="Writing the entry in the terms of Sage Intacct" />;
   return (
     <>
-      <Group justify="space-between" gap="sm" mb="xs">
-        <Text size="sm" c="dimmed">
-          {versionsText(data)}
-        </Text>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconDownload size={14} aria-hidden />}
-          loading={download.isPending}
-          onClick={() => {
-            download.mutate();
-          }}
-        >
-          Download CSV
-        </Button>
-      </Group>
-      {download.error && <ProblemAlert error={download.error} />}
+      <DryRunDownload run={data} selection={{ batchKeys: [batchKey] }} />
       <DryRunFacts entry={entry} />
       <DryRunLines entry={entry} />
     </>

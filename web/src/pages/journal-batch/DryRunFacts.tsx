@@ -13,7 +13,7 @@ export const DryRunFacts = ({ entry }: { readonly entry: DryRunView['entries'][n
     <Fact name="Control id">
       <Code>{entry.controlId}</Code>
     </Fact>
-    <Fact name="Digest of what would be sent">
+    <Fact name="Digest">
       <Code>{entry.payloadDigest}</Code>
     </Fact>
     {entry.exchangeRateType !== '' && <Fact name="Exchange rate type">{entry.exchangeRateType}</Fact>}

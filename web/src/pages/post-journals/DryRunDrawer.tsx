@@ -1,8 +1,5 @@
-import { Accordion, Button, Drawer, Group, Stack, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Accordion, Drawer, Group, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { fileNameOf, saveFile } from '../../api/downloads';
-import { useChange } from '../../api/hooks';
 import { ApiProblem } from '../../api/api-problem';
 import { type DryRunView } from '../../api/views';
 import { DataTable } from '../../components/DataTable';
@@ -13,9 +10,9 @@ import { Money } from '../../components/Money';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { type Cause } from '../../components/CauseItem';
 import { CauseList } from '../../components/CauseList';
-import { useEnvironment } from '../../environment/environment-context';
 import { DryRunFacts } from '../journal-batch/DryRunFacts';
 import { DryRunLines } from '../journal-batch/DryRunLines';
+import { DryRunDownload } from './DryRunDownload';
 import { type SelectionBody } from './scope';
 
 interface DryRunDrawerProps {
@@ -67,12 +64,7 @@ interface EntriesProps {
 }
 
 const Entries = ({ run, selection }: EntriesProps): ReactNode => {
-  const { name } = useEnvironment();
   const [open, setOpen] = useState<string | null>(run.entries.length === 1 ? (run.entries[0]?.batchKey ?? null) : null);
-  const download = useChange(async (api) => {
-    const reply = await api.send('POST', '/dry-runs/csv', { body: selection, accept: 'text/csv' });
-    saveFile(await reply.blob(), fileNameOf(reply, `journal-import-${name}.csv`));
-  });
   return (
     <>
       <DataTable
@@ -89,23 +81,7 @@ const Entries = ({ run, selection }: EntriesProps): ReactNode => {
           { header: 'Credit', align: 'right', cell: ({ credit }) => <Money amount={credit} /> },
         ]}
       />
-      <Group justify="space-between" gap="sm">
-        <Text size="sm" c="dimmed">
-          {versionsText(run)}
-        </Text>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={14} aria-hidden />}
-          loading={download.isPending}
-          onClick={() => {
-            download.mutate();
-          }}
-        >
-          Download CSV
-        </Button>
-      </Group>
-      {download.error && <ProblemAlert error={download.error} />}
+      <DryRunDownload run={run} selection={selection} />
       <Accordion value={open} onChange={setOpen} variant="separated" order={3}>
         {run.entries.map((entry) => (
           <Accordion.Item key={entry.batchKey} value={entry.batchKey}>
@@ -134,10 +110,3 @@ const Entries = ({ run, selection }: EntriesProps): ReactNode => {
     </>
   );
 };
-
-export const versionsText = ({ companyId, versions }: DryRunView): string =>
-  [
-    `Company ${companyId}`,
-    `account mappings version ${countText(versions.accountMappings)}`,
-    ...versions.customFields.map(({ apiName, revision }) => `custom field ${apiName} version ${countText(revision)}`),
-  ].join(' · ');

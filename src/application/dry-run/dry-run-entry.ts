@@ -1,0 +1,70 @@
+import { type BatchPlan } from '../../domain/journal-batch/journal-batch.events';
+import { decimalsOf } from '../../domain/shared/currency';
+import { type JournalLine } from '../../domain/shared/journal-line';
+import { ledgerFieldName } from '../../domain/shared/ledger-field';
+import { formatMinor } from '../../domain/shared/money';
+import {
+  type LedgerEntry,
+  type LedgerFieldValue,
+  type LedgerLine,
+  type PreparedEntry,
+} from '../ports/accounting-system';
+import { type EntryContext } from '../posting-run/ledger-entry';
+import { type DryRunDimension, type DryRunEntry, type DryRunLine } from './dry-run.views';
+
+interface EntrySource {
+  readonly batchKey: string;
+  readonly plan: BatchPlan;
+  readonly lines: readonly JournalLine[];
+}
+
+/** An entry in the ledger's terms for people: amounts as text, and the names behind its ids. */
+export const dryRunEntryOf = (
+  { batchKey, plan, lines }: EntrySource,
+  entry: LedgerEntry,
+  { identity, payloadDigest }: Pick<PreparedEntry, 'identity' | 'payloadDigest'>,
+  context: EntryContext,
+): DryRunEntry => {
+  const { journalEntryId, part, parts } = plan;
+  const { journal, date, title, currency, exchangeRateType } = entry;
+  const { referenceNo, controlId } = identity;
+  return {
+    ...{ batchKey, journalEntryId, part, parts, journal, date, title, currency, exchangeRateType },
+    ...{ referenceNo, controlId, payloadDigest },
+    lineCount: lines.length,
+    debit: totalOf(entry, 'debit'),
+    credit: totalOf(entry, 'credit'),
+    lines: entry.lines.map((line, index) => lineOf(line, index, lines[index], entry.currency, context)),
+  };
+};
+
+const lineOf = (
+  line: LedgerLine,
+  index: number,
+  source: JournalLine | undefined,
+  currency: string,
+  { facts: { directory } }: EntryContext,
+): DryRunLine => ({
+  line: index + 1,
+  account: line.account,
+  accountName: directory.isKnown('accounts') ? (directory.record('accounts', line.account)?.name ?? '') : '',
+  revenueAccount: source?.account === '' ? source.accountName : (source?.account ?? ''),
+  postingType: line.side === 'debit' ? 'Debit' : 'Credit',
+  amount: formatMinor(line.amountMinor, decimalsOf(currency) ?? 2),
+  document: line.document,
+  memo: line.memo,
+  dimensions: line.fields.map((field) => dimensionOf(field, directory)),
+});
+
+const dimensionOf = (
+  { target, value }: LedgerFieldValue,
+  directory: EntryContext['facts']['directory'],
+): DryRunDimension => {
+  const field = ledgerFieldName(target);
+  return { field, value, name: target.kind === 'customField' ? '' : (directory.record(field, value)?.name ?? '') };
+};
+
+const totalOf = ({ lines, currency }: LedgerEntry, side: LedgerLine['side']): string => {
+  const minor = lines.reduce((sum, line) => (line.side === side ? sum + line.amountMinor : sum), 0n);
+  return formatMinor(minor, decimalsOf(currency) ?? 2);
+};

@@ -1,0 +1,27 @@
+import { expectationOf } from '../posting-run/entry-reading';
+import { PostingContext } from '../posting-run/posting-context';
+import { type PostingPorts } from '../posting-run/posting-ports';
+import { dryRunEntryOf } from './dry-run-entry';
+import { type DryRunEntry } from './dry-run.views';
+
+/** Entries as they were sent, written again from the log. */
+export class PostedEntries {
+  constructor(private readonly ports: PostingPorts) {}
+
+  /**
+   * The entry exactly as it was sent last: its digest is the one that was recorded before it left. Null when it never was, and when the ids of
+   * the ledger that its values stood for are not known any more. Refused with BATCH_NOT_FOUND.
+   */
+  async of(environment: string, batchKey: string): Promise<DryRunEntry | null> {
+    const loaded = await this.ports.content.read(environment, batchKey);
+    const { state, plan, lines, lastAttemptAt } = loaded;
+    if (!('identity' in state) || lastAttemptAt === null) return null;
+    const { identity } = state;
+    const posting = new PostingContext(environment, this.ports);
+    const context = await posting.pastContext(identity.companyId, lastAttemptAt);
+    const sent = expectationOf(this.ports.ledger, loaded, state, context);
+    if (sent.kind !== 'entry') return null;
+    const named = { identity, payloadDigest: identity.payloadDigest };
+    return dryRunEntryOf({ batchKey, plan, lines }, sent.entry, named, context);
+  }
+}
