@@ -155,7 +155,12 @@ test('a batch has a page of its own: lines, dry run, posting, what the ledger co
   await page.getByRole('button', { name: 'Post this batch' }).click();
   await expect(page.getByText(/^Record no\. \d+ in Sage Intacct$/)).toBeVisible();
   await expect(page.getByText('Success', { exact: true })).toBeVisible();
+  const history = page.getByRole('region', { name: 'History' });
+  await expect(history).toContainText('Recorded the intent of attempt 1');
   await pages.expectGoodAtBothWidths('journal-batch-posted');
+  const inLedger = page.waitForEvent('popup');
+  await page.getByRole('link', { name: /^Open it in Sage Intacct/ }).click();
+  await expect((await inLedger).getByText('RR-202609-REV-0001').first()).toBeVisible();
 });
 
 test('an entry that somebody removed in the ledger: checked again, then released with a reason', async ({
@@ -214,4 +219,25 @@ test('a long list scrolls on by itself, and only what is near the screen is in t
   for (let press = 0; press < 60; press++) await page.keyboard.press('ArrowUp');
   await expect(page.getByLabel('Select RR-01140')).toBeFocused();
   await expect(page.getByLabel('Select RR-01140')).toBeInViewport();
+});
+
+test('a permission that nobody can tell is proven by a draft, when somebody asks for it', async ({
+  page,
+  pages,
+  system,
+}) => {
+  await readyWith(system, { id: 'RR-1' });
+  await system.admin.settings({ permissionApplicationName: 'Another name' });
+  await pages.signIn('cora.controller', '/post-journals');
+  await page.getByRole('button', { name: 'Preflight' }).click();
+  const unknown = page.getByRole('list', { name: 'What nobody can tell; it blocks nothing' });
+  await expect(unknown).toContainText('Permission to add journal entries');
+  await page.getByRole('button', { name: 'Prove the permission by a draft' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Prove the permission by a draft?' });
+  await expect(dialog).toContainText('Nothing is posted to the books');
+  await pages.expectGoodAtBothWidths('prove-by-draft');
+  await dialog.getByRole('button', { name: 'Create and delete a draft' }).click();
+  await expect(page.getByRole('list', { name: 'What is well' })).toContainText('Permission to add journal entries');
+  await expect(unknown).toBeHidden();
+  expect(await system.admin.batches()).toEqual([]);
 });

@@ -10,9 +10,12 @@ import { SessionContext } from './session/session-context';
 import { SignIn } from './session/SignIn';
 import { readableColors, theme } from './theme';
 
+/** Messages stand below the header. */
+const HEADER_HEIGHT = 56;
+
 export const App = (): ReactNode => (
   <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
-    <Notifications position="top-right" />
+    <Notifications position="top-right" mt={HEADER_HEIGHT} />
     <SignIn>{(session) => <SignedIn session={session} />}</SignIn>
   </MantineProvider>
 );

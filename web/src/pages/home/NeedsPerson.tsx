@@ -59,7 +59,7 @@ const batchesOf = (rows: readonly BatchSummaryView[]): number => rows.reduce((su
 const Item = ({ children }: { readonly children: ReactNode }): ReactNode => (
   <li className={classes['line']}>
     <IconAlertTriangle size={18} color="light-dark(#8a5300, #ffc078)" aria-hidden />
-    <Text size="sm" component="div">
+    <Text size="sm" component="div" className={classes['sentence'] ?? ''}>
       {children}
     </Text>
   </li>

@@ -23,8 +23,9 @@ import { BatchDecision } from './BatchDecision';
 import { BatchHistory } from './BatchHistory';
 import { BatchLines } from './BatchLines';
 import { BatchProblems } from './BatchProblems';
+import classes from './JournalBatchPage.module.css';
 
-const LOOK_EVERY_MS = 1_500;
+const LOOK_EVERY_MS = 4_000;
 
 const changesByItself = ({ status, needsPerson }: JournalBatchView): boolean =>
   !needsPerson && ['In Progress', 'Outcome Unknown', 'Awaiting Approval'].includes(status);
@@ -79,7 +80,7 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
         {batch.recordUrl !== null && (
           <>
             {' '}
-            <Anchor href={batch.recordUrl} target="_blank" rel="noreferrer" size="sm">
+            <Anchor href={batch.recordUrl} target="_blank" rel="noreferrer" size="sm" underline="always">
               Open it in Sage Intacct (in a new tab)
             </Anchor>
           </>
@@ -114,50 +115,52 @@ const Identity = ({ batch }: { readonly batch: JournalBatchView }): ReactNode =>
   const { referenceNo, controlId, importId, runId } = batch;
   return (
     <Section title="Batch">
-      <Facts>
-        <Fact name="Amount">
-          <Money amount={batch.total} currency={batch.currency} /> debit, and as much credit
-        </Fact>
-        <Fact name="Lines">{countText(batch.lineCount)}</Fact>
-        <Fact name="Transaction date">
-          <Day day={batch.transactionDate} />
-        </Fact>
-        <Fact name="Period">
-          <Period period={batch.period} />
-        </Fact>
-        <Fact name="Journal Entry Id">
-          {batch.journalEntryId}
-          {batch.entryRevision > 1 && `, delivered for the ${countText(batch.entryRevision)}. time`}
-        </Fact>
-        {batch.businessEntityId !== '' && <Fact name="Business entity">{batch.businessEntityId}</Fact>}
-        <Fact name="Attempts">{batch.attempts === 0 ? 'None yet: nothing was sent' : countText(batch.attempts)}</Fact>
-        {batch.recordNo !== null && <Fact name="Record no. in the ledger">{batch.recordNo}</Fact>}
-        {referenceNo !== null && (
-          <Fact name="Reference in the ledger">
-            {referenceNo} <CopyButton value={referenceNo} what="reference" />
+      <div className={classes['columns']}>
+        <Facts>
+          <Fact name="Amount">
+            <Money amount={batch.total} currency={batch.currency} /> debit, and as much credit
           </Fact>
-        )}
-        {controlId !== null && (
-          <Fact name="Control id">
-            {controlId} <CopyButton value={controlId} what="control id" />
+          <Fact name="Lines">{countText(batch.lineCount)}</Fact>
+          <Fact name="Transaction date">
+            <Day day={batch.transactionDate} />
           </Fact>
-        )}
-        <Fact name="Last change">
-          <DateTime at={batch.updatedAt} />
-        </Fact>
-        <Fact name="Came with">
-          <TextLink to="/e/$environment/import/$importId" params={{ environment: name, importId }}>
-            the import of its close file
-          </TextLink>
-        </Fact>
-        {runId !== null && (
-          <Fact name="Posting run">
-            <TextLink to="/e/$environment/runs/$runId" params={{ environment: name, runId }}>
-              the run that took it last
+          <Fact name="Period">
+            <Period period={batch.period} />
+          </Fact>
+          <Fact name="Journal Entry Id">
+            {batch.journalEntryId}
+            {batch.entryRevision > 1 && `, delivered for the ${countText(batch.entryRevision)}. time`}
+          </Fact>
+          {batch.businessEntityId !== '' && <Fact name="Business entity">{batch.businessEntityId}</Fact>}
+          <Fact name="Attempts">{batch.attempts === 0 ? 'None yet: nothing was sent' : countText(batch.attempts)}</Fact>
+          {batch.recordNo !== null && <Fact name="Record no. in the ledger">{batch.recordNo}</Fact>}
+          {referenceNo !== null && (
+            <Fact name="Reference in the ledger">
+              {referenceNo} <CopyButton value={referenceNo} what="reference" />
+            </Fact>
+          )}
+          {controlId !== null && (
+            <Fact name="Control id">
+              {controlId} <CopyButton value={controlId} what="control id" />
+            </Fact>
+          )}
+          <Fact name="Last change">
+            <DateTime at={batch.updatedAt} />
+          </Fact>
+          <Fact name="Came with">
+            <TextLink to="/e/$environment/import/$importId" params={{ environment: name, importId }}>
+              the import of its close file
             </TextLink>
           </Fact>
-        )}
-      </Facts>
+          {runId !== null && (
+            <Fact name="Posting run">
+              <TextLink to="/e/$environment/runs/$runId" params={{ environment: name, runId }}>
+                the run that took it last
+              </TextLink>
+            </Fact>
+          )}
+        </Facts>
+      </div>
     </Section>
   );
 };

@@ -1,33 +1,31 @@
 import { Stack, Text } from '@mantine/core';
 import { type ReactNode } from 'react';
-import { type BatchSummaryView } from '../../api/views';
 import { Amounts } from '../../components/Amounts';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Fact, Facts } from '../../components/Facts';
 import { countText } from '../../components/formats';
-import { sumsByCurrency } from '../../components/sums';
-import { type Scope } from './scope';
+import { type Amount, sumsByCurrency } from '../../components/sums';
 
 interface PostDialogProps {
   readonly opened: boolean;
   readonly onClose: () => void;
-  readonly scope: Scope;
   /** Null when it is not known before it is asked for. */
   readonly count: number | null;
-  readonly ready: readonly BatchSummaryView[];
+  /** Empty when they are not known before. */
+  readonly amounts: readonly Amount[];
   readonly isBusy: boolean;
   readonly onConfirm: () => void;
 }
 
 /** Says once more what will be posted: it cannot be taken back from here. */
-export const PostDialog = ({ scope, count, ready, isBusy, ...dialog }: PostDialogProps): ReactNode => (
+export const PostDialog = ({ count, amounts, isBusy, ...dialog }: PostDialogProps): ReactNode => (
   <ConfirmDialog {...dialog} title="Post Journals to Sage Intacct?" confirm="Post Journals" isBusy={isBusy}>
     <Stack gap="xs">
       <Facts>
         <Fact name="Batches">{count === null ? 'All that the filter finds' : countText(count)}</Fact>
-        {scope.kind === 'ready' && (
+        {amounts.length > 0 && (
           <Fact name="Amounts">
-            <Amounts amounts={sumsByCurrency(ready)} />
+            <Amounts amounts={sumsByCurrency(amounts)} />
           </Fact>
         )}
       </Facts>

@@ -29,7 +29,7 @@ import { FailureCauses } from './FailureCauses';
 import { NoBatches } from './NoBatches';
 import { PostDialog } from './PostDialog';
 import { PreflightPanel } from './PreflightPanel';
-import { bodyOf, type Scope, scopeOf, type SelectionBody } from './scope';
+import { bodyOf, isPostable, type Scope, scopeOf, type SelectionBody } from './scope';
 import { SelectionBar } from './SelectionBar';
 import { StatusFilter } from './StatusFilter';
 
@@ -89,7 +89,7 @@ const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] })
           filterBy({ status });
         }}
       />
-      <Actions scope={scope} summary={ofPeriod} actions={actions} />
+      <Actions scope={scope} summary={ofPeriod} chosen={chosen} actions={actions} />
       {preflightId !== undefined && (
         <PreflightPanel
           key={preflightId}
@@ -183,10 +183,11 @@ const useActions = (scope: Scope, showPreflight: (preflightId: string) => void) 
 interface ActionsProps {
   readonly scope: Scope;
   readonly summary: readonly BatchSummaryView[];
+  readonly chosen: readonly JournalBatchView[];
   readonly actions: PostActions;
 }
 
-const Actions = ({ scope, summary, actions }: ActionsProps): ReactNode => {
+const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode => {
   const { isAllowed: mayPost } = usePermission('posting-run:start');
   const { isAllowed: mayCheck } = usePermission('preflight:start');
   const [isAsking, setAsking] = useState(false);
@@ -211,6 +212,7 @@ const Actions = ({ scope, summary, actions }: ActionsProps): ReactNode => {
             <Button
               variant="default"
               leftSection={<IconListCheck size={16} aria-hidden />}
+              disabled={scope.kind === 'none'}
               loading={preflight.isPending}
               onClick={() => {
                 preflight.mutate(false);
@@ -250,9 +252,8 @@ const Actions = ({ scope, summary, actions }: ActionsProps): ReactNode => {
         onClose={() => {
           setAsking(false);
         }}
-        scope={scope}
         count={count}
-        ready={ready}
+        amounts={scope.kind === 'ready' ? ready : chosen.filter(isPostable)}
         isBusy={post.isPending}
         onConfirm={() => {
           start(() => {

@@ -120,6 +120,7 @@ const Found = ({ result, isRecord }: FoundProps): ReactNode => {
 const headlineOf = (batches: number, blocked: number, causes: number): string => {
   if (causes > 0 && (batches === 0 || blocked === batches)) return 'Nothing can be posted yet.';
   if (batches === 0) return 'No batch is Ready to Post.';
+  if (blocked === 0 && batches === 1) return 'The one batch can be posted.';
   return blocked === 0
     ? `All ${countOf(batches, 'batch', 'batches')} can be posted.`
     : `${countOf(batches - blocked, 'batch', 'batches')} can be posted, ${countText(blocked)} cannot yet.`;

@@ -1,4 +1,5 @@
 import { type ApiClient } from '../../api/api-client';
+import { ApiProblem } from '../../api/api-problem';
 import { type BatchStatus, type JournalBatchView, type PageOf } from '../../api/views';
 import { type BatchSearch } from './batch-search';
 
@@ -48,7 +49,7 @@ export const bodyOf = async (api: ApiClient, scope: Scope, max: number): Promise
     case 'found':
       return { batchKeys: await keysOf(api, scope.filter, max) };
     case 'none':
-      return { batchKeys: [] };
+      throw nothingToPost(scope.why);
   }
 };
 
@@ -59,7 +60,16 @@ const keysOf = async (api: ApiClient, filter: Omit<BatchSearch, 'sort'>, max: nu
       query: { ...filter, limit: KEYS_PER_PAGE, cursor },
     });
     keys.push(...page.items.filter(isPostable).map(({ batchKey }) => batchKey));
+    if (keys.length === 0 && page.nextCursor === null)
+      throw nothingToPost('The filter finds no batch that can be posted.');
     if (page.nextCursor === null || keys.length >= max) return keys.slice(0, max);
     cursor = page.nextCursor;
   }
 };
+
+/** As the service says it. */
+const nothingToPost = (detail: string): ApiProblem =>
+  new ApiProblem({
+    ...{ status: 409, code: 'NOTHING_TO_POST', detail, fix: 'Change the filter or the selection.' },
+    ...{ correlationId: null, details: {} },
+  });
