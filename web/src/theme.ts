@@ -27,6 +27,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
+    Anchor: { defaultProps: { underline: 'always' } }, // Not by colour alone, which is too near to that of the text around it.
     Alert: { styles: { label: { color: 'var(--mantine-color-text)' } } }, // Its own colour is too pale on its ground.
     Modal: { defaultProps: { ...ofDialogs, centered: true }, styles: { title: { fontWeight: 700 } } },
     Drawer: { defaultProps: ofDialogs },
