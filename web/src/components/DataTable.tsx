@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { countOf } from './formats';
 import { type RowSelection, SelectAll, SelectRow } from './RowSelection';
 import classes from './DataTable.module.css';
@@ -121,23 +121,16 @@ export const DataTable = <Row,>({
             const row = rows[index];
             return (
               row !== undefined && (
-                <tr
+                <TableRow
                   key={rowKey(row)}
-                  role="row"
-                  data-index={index}
-                  aria-rowindex={index + 2}
-                  ref={isVirtual ? virtualizer.measureElement : undefined}
-                  data-selected={selection?.selected.has(rowKey(row)) === true || undefined}
-                >
-                  {selection && (
-                    <td role="cell" data-label="Select" className={classes['choice']}>
-                      <SelectRow selection={selection} rows={rows} rowKey={rowKey} index={index} />
-                    </td>
-                  )}
-                  {columns.map((column) => (
-                    <Cell key={column.header} column={column} row={row} />
-                  ))}
-                </tr>
+                  row={row}
+                  rows={rows}
+                  index={index}
+                  columns={columns}
+                  rowKey={rowKey}
+                  selection={selection}
+                  measure={isVirtual ? virtualizer.measureElement : undefined}
+                />
               )
             );
           })}
@@ -159,6 +152,35 @@ export const DataTable = <Row,>({
   );
 };
 
+interface TableRowProps<Row> extends Pick<DataTableProps<Row>, 'rows' | 'columns' | 'rowKey'> {
+  readonly row: Row;
+  readonly index: number;
+  readonly selection: RowSelection<Row> | undefined;
+  readonly measure: ((element: HTMLTableRowElement | null) => void) | undefined;
+}
+
+/** Kept while others scroll into the table and out of it: only what is new is drawn. */
+const TableRow = memo(
+  <Row,>({ row, rows, index, columns, rowKey, selection, measure }: TableRowProps<Row>): ReactNode => (
+    <tr
+      role="row"
+      data-index={index}
+      aria-rowindex={index + 2}
+      ref={measure}
+      data-selected={selection?.selected.has(rowKey(row)) === true || undefined}
+    >
+      {selection && (
+        <td role="cell" data-label="Select" className={classes['choice']}>
+          <SelectRow selection={selection} rows={rows} rowKey={rowKey} index={index} />
+        </td>
+      )}
+      {columns.map((column) => (
+        <Cell key={column.header} column={column} row={row} />
+      ))}
+    </tr>
+  ),
+) as <Row>(props: TableRowProps<Row> & { readonly key: string }) => ReactNode;
+
 const SortButton = ({ header, sort }: { readonly header: string; readonly sort: ColumnSort }): ReactNode => {
   const Shape = sort.direction === null ? IconArrowsSort : sort.direction === 'ascending' ? IconArrowUp : IconArrowDown;
   return (
@@ -173,11 +195,11 @@ const Cell = <Row,>({ column, row }: { readonly column: Column<Row>; readonly ro
   const { header, align, cell, isRowHeader = false } = column;
   return isRowHeader ? (
     <th scope="row" role="rowheader" data-label={header} data-align={align}>
-      {cell(row)}
+      <div>{cell(row)}</div>
     </th>
   ) : (
     <td role="cell" data-label={header} data-align={align}>
-      {cell(row)}
+      <div>{cell(row)}</div>
     </td>
   );
 };

@@ -1,7 +1,6 @@
-import { AppShell, Burger, Divider, Drawer, Group, Stack, Text } from '@mantine/core';
+import { AppShell, Burger, Group, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type ReactNode } from 'react';
-import { useEnvironment } from '../environment/environment-context';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { ColorSchemeToggle } from './ColorSchemeToggle';
 import { EnvironmentSwitcher } from './EnvironmentSwitcher';
 import { ExportJournalsLine } from './ExportJournalsWidget';
@@ -11,8 +10,12 @@ import { ProductName } from './ProductName';
 import { SignedInPerson } from './SignedInPerson';
 import { SignOutButton } from './SignOutButton';
 import { SkipLink } from './SkipLink';
+import { ZoneNote } from './ZoneNote';
 
 const MAIN_ID = 'main';
+
+/** Needed on narrow screens only, so it is not loaded before somebody opens it. */
+const MenuDrawer = lazy(async () => ({ default: (await import('./MenuDrawer')).MenuDrawer }));
 
 /** Around every page of an environment. On a narrow screen the menu and the person are in a drawer. */
 export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode => (
@@ -23,6 +26,7 @@ export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode
 
 const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const [isOpen, { open, close }] = useDisclosure(false);
+  const [wasOpened, setOpened] = useState(false);
   return (
     <AppShell
       header={{ height: 56 }}
@@ -33,7 +37,16 @@ const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={isOpen} onClick={open} hiddenFrom="sm" size="sm" aria-label="Open the menu" />
+            <Burger
+              opened={isOpen}
+              onClick={() => {
+                setOpened(true);
+                open();
+              }}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label="Open the menu"
+            />
             <ProductName />
           </Group>
           <Group gap="md" wrap="nowrap">
@@ -52,31 +65,15 @@ const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
           <ZoneNote />
         </Stack>
       </AppShell.Navbar>
-      <Drawer opened={isOpen} onClose={close} title="Menu" size={300} hiddenFrom="sm">
-        <Stack>
-          <Navigation onNavigate={close} />
-          <Divider />
-          <Group justify="space-between">
-            <SignedInPerson />
-            <ColorSchemeToggle />
-          </Group>
-          <SignOutButton />
-          <ZoneNote />
-        </Stack>
-      </Drawer>
+      {wasOpened && (
+        <Suspense>
+          <MenuDrawer opened={isOpen} onClose={close} />
+        </Suspense>
+      )}
       <AppShell.Main id={MAIN_ID} tabIndex={-1}>
         <ExportJournalsLine />
         {children}
       </AppShell.Main>
     </AppShell>
-  );
-};
-
-const ZoneNote = (): ReactNode => {
-  const { timeZone } = useEnvironment();
-  return (
-    <Text size="xs" c="dimmed" px="sm">
-      Times are those of {timeZone}.
-    </Text>
   );
 };

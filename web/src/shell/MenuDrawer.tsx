@@ -1,0 +1,34 @@
+import { Divider, Drawer, Group, Stack } from '@mantine/core';
+import { type ReactNode, useEffect, useState } from 'react';
+import { ColorSchemeToggle } from './ColorSchemeToggle';
+import { Navigation } from './Navigation';
+import { SignedInPerson } from './SignedInPerson';
+import { SignOutButton } from './SignOutButton';
+import { ZoneNote } from './ZoneNote';
+
+interface MenuDrawerProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** What stands at the left and at the top of a wide screen. */
+export const MenuDrawer = ({ opened, onClose }: MenuDrawerProps): ReactNode => {
+  const [isShown, setShown] = useState(false); // Only a drawer that was closed before knows where the focus came from.
+  useEffect(() => {
+    setShown(opened);
+  }, [opened]);
+  return (
+    <Drawer opened={isShown} onClose={onClose} title="Menu" size={300} hiddenFrom="sm">
+      <Stack>
+        <Navigation onNavigate={onClose} />
+        <Divider />
+        <Group justify="space-between">
+          <SignedInPerson />
+          <ColorSchemeToggle />
+        </Group>
+        <SignOutButton />
+        <ZoneNote />
+      </Stack>
+    </Drawer>
+  );
+};
