@@ -1,3 +1,4 @@
+import { type Page } from '@playwright/test';
 import { closeCsv } from '../e2e/support/close';
 import { configureForPosting } from '../e2e/support/configure';
 import { NARROW, WIDE } from './support/pages';
@@ -6,6 +7,12 @@ import { expect, test } from './support/test';
 const ENTRIES = Array.from({ length: 12 }, (_, index) => ({
   id: `RR-202609-REV-${String(index + 1).padStart(4, '0')}`,
 }));
+
+const showAs = (page: Page, state: DocumentVisibilityState): Promise<void> =>
+  page.evaluate((visibility) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => visibility });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, state);
 
 test('the Export Journals widget: on every page, after a reload, in a second tab, over a lost connection', async ({
   page,
@@ -48,9 +55,11 @@ test('the Export Journals widget: on every page, after a reload, in a second tab
   await widget.getByRole('link', { name: 'Open the run' }).click();
   await expect(page.getByRole('heading', { level: 1, name: /^Run of / })).toBeVisible();
   await expect(page.getByText('Running', { exact: true })).toBeVisible();
+  await showAs(second, 'hidden'); // A tab that nobody sees holds no connection.
   await system.admin.settings({ latencyMs: 0 });
   await expect(page.getByText('Export Journals has ended: 12 posted.').first()).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('12 of 12 batches done')).toBeVisible();
+  await showAs(second, 'visible');
   await expect(second.getByText('Export Journals has ended: 12 posted.').first()).toBeVisible();
   await expect(widget).toBeHidden({ timeout: 15_000 });
   await expect(page.getByRole('table', { name: 'Batches of the run' }).getByText('Success')).toHaveCount(12);

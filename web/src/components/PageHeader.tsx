@@ -7,21 +7,30 @@ interface PageHeaderProps {
   readonly path?: readonly string[];
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
+  /** Goes away by itself, and is no page that somebody came from. */
+  readonly isPassing?: boolean;
 }
 
 /** On the first page the focus stays where a fresh page has it, so that the skip link comes first. */
 let isFirstPage = true;
 
 /** The heading of a page: names the tab, and takes the focus when somebody comes from another page. */
-export const PageHeader = ({ title, path = [], description, actions }: PageHeaderProps): ReactNode => {
+export const PageHeader = ({
+  title,
+  path = [],
+  description,
+  actions,
+  isPassing = false,
+}: PageHeaderProps): ReactNode => {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · RevRec`;
   }, [title]);
   useEffect(() => {
+    if (isPassing) return;
     if (!isFirstPage) heading.current?.focus();
     isFirstPage = false;
-  }, []);
+  }, [isPassing]);
   return (
     <Stack gap={4} mb="lg">
       {path.length > 0 && (

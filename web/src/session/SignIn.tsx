@@ -26,7 +26,7 @@ export const SignIn = ({ children }: { readonly children: (session: Session) => 
       return children(state.session);
     case 'waiting':
       return (
-        <BarePage title="Signing in">
+        <BarePage title="Signing in" isPassing>
           <Loading what="Asking the sign-in provider who you are" />
         </BarePage>
       );

@@ -3,13 +3,20 @@ import { type ReactNode } from 'react';
 import { PageHeader } from '../components/PageHeader';
 import { ProductName } from './ProductName';
 
+interface BarePageProps {
+  readonly title: string;
+  /** Goes away by itself. */
+  readonly isPassing?: boolean;
+  readonly children: ReactNode;
+}
+
 /** A page without an environment: signing in and out, and when there is nothing to be seen. */
-export const BarePage = ({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode => (
+export const BarePage = ({ title, isPassing = false, children }: BarePageProps): ReactNode => (
   <Container component="main" size="xs" py="xl">
     <Stack>
       <ProductName />
       <Paper withBorder p="lg">
-        <PageHeader title={title} />
+        <PageHeader title={title} isPassing={isPassing} />
         <Stack align="flex-start">{children}</Stack>
       </Paper>
     </Stack>

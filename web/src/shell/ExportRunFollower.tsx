@@ -25,6 +25,13 @@ export const ExportRunFollower = ({ children }: { readonly children: ReactNode }
   const [run, setRun] = useState<PostingRunView | null>(null);
   const followed = useFollowedId(runs.data?.items, setRun);
   useProgress(followed, setRun);
+  const listed = runs.data?.items.find(({ runId }) => runId === run?.runId);
+  const isOverUnseen = run?.status === 'Running' && listed?.status === 'Finished'; // While nobody looked at this tab.
+  useEffect(() => {
+    if (!isOverUnseen) return;
+    setRun(listed);
+    tellResult(listed);
+  }, [isOverUnseen, listed]);
   const endedId = run?.status === 'Finished' ? run.runId : null;
   useEffect(() => {
     if (endedId === null) return undefined;

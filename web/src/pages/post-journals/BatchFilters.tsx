@@ -17,6 +17,11 @@ const SEARCH_AFTER_MS = 250;
 
 export const BatchFilters = ({ search, periods, causes, onChange }: BatchFiltersProps): ReactNode => {
   const [typed, setTyped] = useState(search.search ?? '');
+  const [asked, setAsked] = useState(search.search);
+  if (asked !== search.search) {
+    setAsked(search.search);
+    if (search.search === undefined) setTyped(''); // By a link or another filter.
+  }
   const searchSoon = useDebouncedCallback((text: string) => {
     onChange({ search: text.trim() === '' ? undefined : text.trim() });
   }, SEARCH_AFTER_MS);

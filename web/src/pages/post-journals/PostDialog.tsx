@@ -22,7 +22,9 @@ export const PostDialog = ({ count, amounts, isBusy, ...dialog }: PostDialogProp
   <ConfirmDialog {...dialog} title="Post Journals to Sage Intacct?" confirm="Post Journals" isBusy={isBusy}>
     <Stack gap="xs">
       <Facts>
-        <Fact name="Batches">{count === null ? 'All that the filter finds' : countText(count)}</Fact>
+        <Fact name="Batches">
+          {count === null ? 'All that the filter finds, at most 5,000 in one run' : countText(count)}
+        </Fact>
         {amounts.length > 0 && (
           <Fact name="Amounts">
             <Amounts amounts={sumsByCurrency(amounts)} />
