@@ -85,5 +85,6 @@ test('runs are listed; one shows its causes, its batches and what was looked at 
   await expect(page.getByRole('list', { name: 'Causes of failures' })).toContainText('Mid Market');
   await expect(page.getByRole('table', { name: 'Batches of the run' }).getByRole('row')).toHaveCount(3);
   await expect(page.getByText('1 batch can be posted, 1 cannot yet.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'History' })).toContainText('1 posted, 1 failed');
   await pages.expectGoodAtBothWidths('run');
 });

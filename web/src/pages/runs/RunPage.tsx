@@ -7,6 +7,7 @@ import { actorText } from '../../components/actors';
 import { CauseList } from '../../components/CauseList';
 import { DateTime, Period } from '../../components/dates';
 import { countText, dateTimeText } from '../../components/formats';
+import { HistoryTimeline } from '../../components/HistoryTimeline';
 import { Loaded } from '../../components/Loaded';
 import { PageHeader } from '../../components/PageHeader';
 import { Section } from '../../components/Section';
@@ -50,6 +51,9 @@ export const RunPage = (): ReactNode => {
             <Causes runId={runId} />
             <Batches runId={runId} />
             <RunPreflight runId={runId} />
+            <Section title="History">
+              <HistoryTimeline about={{ stream: `postingRun-${name}.${runId}` }} />
+            </Section>
           </>
         )}
       </Loaded>
