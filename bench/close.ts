@@ -19,14 +19,16 @@ interface CloseFigures {
   readonly fileMib: number;
   readonly batches: number;
   readonly importSeconds: number;
+  readonly preflightSeconds: number;
   readonly postingSeconds: number;
   readonly idleMib: number;
   readonly importPeakMib: number;
+  readonly preflightPeakMib: number;
   readonly postingPeakMib: number;
   readonly peakMib: number;
 }
 
-/** A whole close through the real service: import and posting speed, and the memory that it takes. */
+/** A whole close through the real service: speed of import, preflight and posting, and the memory that it takes. */
 export const closeBench: Bench = async (options) => {
   const sizes = options.lines > SMALL_LINES ? [SMALL_LINES, options.lines] : [options.lines];
   const runs: CloseFigures[] = [];
@@ -67,7 +69,13 @@ const runClose = async (lines: number, { seed, progress }: BenchOptions): Promis
     const imported = await stack.client.importFile(close.journalFile);
     const importSeconds = (performance.now() - importStartedAt) / 1000;
     const importPeakMib = memory.takePeakMib();
-    progress(`close: posting ${imported.batches ?? 0} batches, peak so far ${importPeakMib.toFixed(0)} MiB`);
+    progress(`close: preflight of ${imported.batches ?? 0} batches, peak so far ${importPeakMib.toFixed(0)} MiB`);
+    const preflightStartedAt = performance.now();
+    const preflight = await stack.client.preflightAll();
+    const preflightSeconds = (performance.now() - preflightStartedAt) / 1000;
+    const preflightPeakMib = memory.takePeakMib();
+    if (preflight.batches !== imported.batches) throw new Error(`Only ${preflight.batches} batches were checked.`);
+    progress(`close: posting ${preflight.batches} batches, peak of the preflight ${preflightPeakMib.toFixed(0)} MiB`);
     const run = await stack.client.postAll();
     const postingPeakMib = memory.takePeakMib();
     requireEqual(close, await stack.ledgerBatches(), run.batches);
@@ -76,9 +84,11 @@ const runClose = async (lines: number, { seed, progress }: BenchOptions): Promis
       fileMib: statSync(close.journalFile).size / 1024 ** 2,
       batches: run.batches,
       importSeconds,
+      preflightSeconds,
       postingSeconds: secondsBetween(run.startedAt, run.finishedAt ?? ''),
       idleMib,
       importPeakMib,
+      preflightPeakMib,
       postingPeakMib,
       peakMib: memory.highWaterMib(),
     };
@@ -97,9 +107,11 @@ const figuresOf = (close: CloseFigures): Figure[] => {
     { name: of('file'), value: close.fileMib, unit: 'MiB' },
     { name: of('batches'), value: close.batches, unit: '' },
     { name: of('import'), value: perSecond(close.importSeconds), unit: 'lines/s' },
+    { name: of('preflight'), value: perSecond(close.preflightSeconds), unit: 'lines/s' },
     { name: of('posting'), value: perSecond(close.postingSeconds), unit: 'lines/s' },
     { name: of('memory idle'), value: close.idleMib, unit: 'MiB' },
     { name: of('peak while importing'), value: close.importPeakMib, unit: 'MiB' },
+    { name: of('peak of the preflight'), value: close.preflightPeakMib, unit: 'MiB' },
     { name: of('peak while posting'), value: close.postingPeakMib, unit: 'MiB' },
     { name: of('peak'), value: close.peakMib, unit: 'MiB' },
     { name: of('peak above idle'), value: aboveIdle, unit: 'MiB', goal: atMost(aboveIdle, ABOVE_IDLE_MIB_MAX, ' MiB') },

@@ -22,6 +22,13 @@ export interface RunView {
   readonly posted: number;
 }
 
+export interface PreflightView {
+  readonly preflightId: string;
+  readonly status: string;
+  readonly batches: number;
+  readonly blocked: number;
+}
+
 export interface ListView {
   readonly list: string;
   readonly count: number | null;
@@ -101,6 +108,17 @@ export class ServiceClient {
     if (view.status === 'Completed') return view;
     const [problem] = view.problems;
     throw new Error(`The import was rejected with ${view.problemCount} problem(s): ${problem?.message ?? ''}`);
+  }
+
+  /** Checks everything that is Ready to Post and waits for the result; nothing may be blocked. */
+  async preflightAll(): Promise<PreflightView> {
+    let view = await this.sendJson<PreflightView>('POST', '/preflights', {});
+    while (view.status !== 'Finished') {
+      await this.wait();
+      view = await this.request(`/preflights/${view.preflightId}`);
+    }
+    if (view.blocked > 0) throw new Error(`${view.blocked} of ${view.batches} batches cannot be posted.`);
+    return view;
   }
 
   /** Posts everything that is Ready to Post and waits until the run is finished. */
