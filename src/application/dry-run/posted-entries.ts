@@ -9,8 +9,8 @@ export class PostedEntries {
   constructor(private readonly ports: PostingPorts) {}
 
   /**
-   * The entry exactly as it was sent last: its digest is the one that was recorded before it left. Null when it never was, and when the ids of
-   * the ledger that its values stood for are not known any more. Refused with BATCH_NOT_FOUND.
+   * The entry exactly as it was sent last: its digest is the one that was recorded before it left. Null when it never was, and
+   * when that cannot be done any more: a custom field was removed, or a name stands for another id of the ledger by now. Refused with BATCH_NOT_FOUND.
    */
   async of(environment: string, batchKey: string): Promise<DryRunEntry | null> {
     const loaded = await this.ports.content.read(environment, batchKey);

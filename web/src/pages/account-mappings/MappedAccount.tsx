@@ -1,9 +1,10 @@
-import { ActionIcon, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type AccountMappingView } from '../../api/views';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { IconAction } from '../../components/IconAction';
 import { usePermission } from '../../environment/environment-context';
 import { MappingHistoryDialog } from './MappingHistoryDialog';
 import { MapAccountForm } from './MapAccountForm';
@@ -27,38 +28,29 @@ export const MappedAccount = ({ mapping, revision }: MappedAccountProps): ReactN
     <Group gap={4} wrap="nowrap" justify="space-between">
       <span>{ledgerAccount}</span>
       <Group gap={0} wrap="nowrap">
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={`History of the mapping of ${account}`}
+        <IconAction
+          label={`History of the mapping of ${account}`}
+          icon={<IconHistory size={18} aria-hidden />}
           onClick={() => {
             setMode('history');
           }}
-        >
-          <IconHistory size={18} aria-hidden />
-        </ActionIcon>
+        />
         {isAllowed && (
           <>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Change the mapping of ${account}`}
+            <IconAction
+              label={`Change the mapping of ${account}`}
+              icon={<IconPencil size={18} aria-hidden />}
               onClick={() => {
                 setMode('edited');
               }}
-            >
-              <IconPencil size={18} aria-hidden />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Remove the mapping of ${account}`}
+            />
+            <IconAction
+              label={`Remove the mapping of ${account}`}
+              icon={<IconTrash size={18} aria-hidden />}
               onClick={() => {
                 setMode('removed');
               }}
-            >
-              <IconTrash size={18} aria-hidden />
-            </ActionIcon>
+            />
           </>
         )}
       </Group>

@@ -1,9 +1,10 @@
-import { ActionIcon, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type CustomFieldView, type ValueOverrideView } from '../../api/views';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { IconAction } from '../../components/IconAction';
 import { OverrideDialog } from './OverrideDialog';
 
 interface OverrideActionsProps {
@@ -23,26 +24,20 @@ export const OverrideActions = ({ field, override }: OverrideActionsProps): Reac
   );
   return (
     <Group gap={4} wrap="nowrap">
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Change the override of ${value}`}
+      <IconAction
+        label={`Change the override of ${value}`}
+        icon={<IconPencil size={18} aria-hidden />}
         onClick={() => {
           setOpen('change');
         }}
-      >
-        <IconPencil size={18} aria-hidden />
-      </ActionIcon>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Remove the override of ${value}`}
+      />
+      <IconAction
+        label={`Remove the override of ${value}`}
+        icon={<IconTrash size={18} aria-hidden />}
         onClick={() => {
           setOpen('remove');
         }}
-      >
-        <IconTrash size={18} aria-hidden />
-      </ActionIcon>
+      />
       <OverrideDialog field={field} override={override} opened={open === 'change'} onClose={close} />
       <ConfirmDialog
         opened={open === 'remove'}

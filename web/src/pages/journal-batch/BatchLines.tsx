@@ -51,7 +51,8 @@ const PostedLines = ({ batchKey }: { readonly batchKey: string }): ReactNode => 
       {({ entry }) =>
         entry === null ? (
           <EmptyState title="The entry cannot be written again as it was sent">
-            Names of values mean other ids in Sage Intacct by now. The record there shows them; History has its digest.
+            A custom field that it was written with is gone, or names of values mean other ids in Sage Intacct by now.
+            The record there shows the lines; History has the digest of what was sent.
           </EmptyState>
         ) : (
           <>
