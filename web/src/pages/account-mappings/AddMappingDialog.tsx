@@ -1,10 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
+import { DialogForm } from '../../components/DialogForm';
 import { fieldErrorsOf } from '../../components/field-errors';
-import { Form } from '../../components/Form';
 import { notifyDone } from '../../components/notify';
-import { ProblemAlert } from '../../components/ProblemAlert';
 import { RecordPicker } from '../../components/RecordPicker';
 
 interface AddMappingDialogProps {
@@ -31,50 +30,35 @@ const AddMappingForm = ({ onClose }: { readonly onClose: () => void }): ReactNod
   );
   const errors = fieldErrorsOf(add.error);
   return (
-    <Form
-      onSubmit={() => {
-        add.mutate();
-      }}
-    >
-      <Stack>
-        <TextInput
-          label="RevRec account number"
-          description="As text: 0400 keeps its zero."
-          required
-          data-autofocus
-          value={account}
-          error={errors['account']}
-          onChange={({ currentTarget }) => {
-            setAccount(currentTarget.value);
-          }}
-        />
-        <TextInput
-          label="RevRec account name"
-          description="A close file may name the account instead of its number."
-          value={accountName}
-          error={errors['accountName']}
-          onChange={({ currentTarget }) => {
-            setAccountName(currentTarget.value);
-          }}
-        />
-        <RecordPicker
-          list="accounts"
-          label="Intacct account number"
-          description="Type a part of its number or name."
-          value={ledgerAccount}
-          error={errors['ledgerAccount']}
-          onChange={setLedgerAccount}
-        />
-        {add.error && <ProblemAlert error={add.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </Form>
+    <DialogForm change={add} onCancel={onClose}>
+      <TextInput
+        label="RevRec account number"
+        description="As text: 0400 keeps its zero."
+        required
+        data-autofocus
+        value={account}
+        error={errors['account']}
+        onChange={({ currentTarget }) => {
+          setAccount(currentTarget.value);
+        }}
+      />
+      <TextInput
+        label="RevRec account name"
+        description="A close file may name the account instead of its number."
+        value={accountName}
+        error={errors['accountName']}
+        onChange={({ currentTarget }) => {
+          setAccountName(currentTarget.value);
+        }}
+      />
+      <RecordPicker
+        list="accounts"
+        label="Intacct account number"
+        description="Type a part of its number or name."
+        value={ledgerAccount}
+        error={errors['ledgerAccount']}
+        onChange={setLedgerAccount}
+      />
+    </DialogForm>
   );
 };

@@ -1,11 +1,10 @@
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Modal, NativeSelect, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type CustomFieldView } from '../../api/views';
+import { DialogForm } from '../../components/DialogForm';
 import { fieldErrorsOf } from '../../components/field-errors';
-import { Form } from '../../components/Form';
 import { notifyDone } from '../../components/notify';
-import { ProblemAlert } from '../../components/ProblemAlert';
 import { type Source, SOURCES } from './ledger-fields';
 
 interface AddFieldDialogProps {
@@ -32,52 +31,37 @@ const AddFieldForm = ({ onClose }: { readonly onClose: () => void }): ReactNode 
   );
   const errors = fieldErrorsOf(add.error);
   return (
-    <Form
-      onSubmit={() => {
-        add.mutate();
-      }}
-    >
-      <Stack>
-        <TextInput
-          label="API Name"
-          description="A letter, then letters, digits or underscores. It stays as it is."
-          required
-          data-autofocus
-          value={apiName}
-          error={errors['apiName']}
-          onChange={({ currentTarget }) => {
-            setApiName(currentTarget.value);
-          }}
-        />
-        <TextInput
-          label="Label"
-          description="The display name. A close file's column of this name holds the values."
-          required
-          value={label}
-          error={errors['label']}
-          onChange={({ currentTarget }) => {
-            setLabel(currentTarget.value);
-          }}
-        />
-        <NativeSelect
-          label="Source"
-          description="What the value belongs to."
-          data={SOURCES}
-          value={source}
-          onChange={({ currentTarget }) => {
-            setSource(currentTarget.value as Source);
-          }}
-        />
-        {add.error && <ProblemAlert error={add.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </Form>
+    <DialogForm change={add} onCancel={onClose}>
+      <TextInput
+        label="API Name"
+        description="A letter, then letters, digits or underscores. It stays as it is."
+        required
+        data-autofocus
+        value={apiName}
+        error={errors['apiName']}
+        onChange={({ currentTarget }) => {
+          setApiName(currentTarget.value);
+        }}
+      />
+      <TextInput
+        label="Label"
+        description="The display name. A close file's column of this name holds the values."
+        required
+        value={label}
+        error={errors['label']}
+        onChange={({ currentTarget }) => {
+          setLabel(currentTarget.value);
+        }}
+      />
+      <NativeSelect
+        label="Source"
+        description="What the value belongs to."
+        data={SOURCES}
+        value={source}
+        onChange={({ currentTarget }) => {
+          setSource(currentTarget.value as Source);
+        }}
+      />
+    </DialogForm>
   );
 };

@@ -1,11 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type CustomFieldView, type ValueOverrideView } from '../../api/views';
+import { DialogForm } from '../../components/DialogForm';
 import { fieldErrorsOf } from '../../components/field-errors';
-import { Form } from '../../components/Form';
 import { notifyDone } from '../../components/notify';
-import { ProblemAlert } from '../../components/ProblemAlert';
 import { RecordPicker } from '../../components/RecordPicker';
 import { ledgerFieldText, listOf } from './ledger-fields';
 
@@ -35,42 +34,27 @@ const OverrideForm = ({ field, override, onClose }: Omit<OverrideDialogProps, 'o
   );
   const errors = fieldErrorsOf(save.error);
   return (
-    <Form
-      onSubmit={() => {
-        save.mutate();
-      }}
-    >
-      <Stack>
-        <TextInput
-          label="Value in the close file"
-          description="Exactly as the file has it: case counts."
-          readOnly={override !== null}
-          data-autofocus={override === null ? true : undefined}
-          value={value}
-          error={errors['value']}
-          onChange={({ currentTarget }) => {
-            setValue(currentTarget.value);
-          }}
-        />
-        <RecordPicker
-          list={listOf(field.ledgerField) ?? ''}
-          label={`${ledgerFieldText(field.ledgerField)} in Sage Intacct`}
-          description="Type a part of its id or name."
-          isFocused={override !== null}
-          value={ledgerId}
-          error={errors['ledgerId']}
-          onChange={setLedgerId}
-        />
-        {save.error && <ProblemAlert error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </Form>
+    <DialogForm change={save} onCancel={onClose}>
+      <TextInput
+        label="Value in the close file"
+        description="Exactly as the file has it: case counts."
+        readOnly={override !== null}
+        data-autofocus={override === null ? true : undefined}
+        value={value}
+        error={errors['value']}
+        onChange={({ currentTarget }) => {
+          setValue(currentTarget.value);
+        }}
+      />
+      <RecordPicker
+        list={listOf(field.ledgerField) ?? ''}
+        label={`${ledgerFieldText(field.ledgerField)} in Sage Intacct`}
+        description="Type a part of its id or name."
+        isFocused={override !== null}
+        value={ledgerId}
+        error={errors['ledgerId']}
+        onChange={setLedgerId}
+      />
+    </DialogForm>
   );
 };

@@ -1,10 +1,9 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Modal, Text, Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
+import { DialogForm } from '../../components/DialogForm';
 import { fieldErrorsOf } from '../../components/field-errors';
-import { Form } from '../../components/Form';
 import { notifyDone } from '../../components/notify';
-import { ProblemAlert } from '../../components/ProblemAlert';
 
 type Action = 'pause' | 'resume';
 
@@ -47,36 +46,21 @@ const ReasonForm = ({ action, onClose }: Omit<ReasonDialogProps, 'opened'>): Rea
     },
   );
   return (
-    <Form
-      onSubmit={() => {
-        change.mutate();
-      }}
-    >
-      <Stack>
-        <Text size="sm">{about}</Text>
-        <Textarea
-          label="Reason"
-          description="For the record."
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          value={reason}
-          error={fieldErrorsOf(change.error)['reason']}
-          onChange={({ currentTarget }) => {
-            setReason(currentTarget.value);
-          }}
-        />
-        {change.error && <ProblemAlert error={change.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            {button}
-          </Button>
-        </Group>
-      </Stack>
-    </Form>
+    <DialogForm change={change} submit={button} onCancel={onClose}>
+      <Text size="sm">{about}</Text>
+      <Textarea
+        label="Reason"
+        description="For the record."
+        required
+        data-autofocus
+        autosize
+        minRows={2}
+        value={reason}
+        error={fieldErrorsOf(change.error)['reason']}
+        onChange={({ currentTarget }) => {
+          setReason(currentTarget.value);
+        }}
+      />
+    </DialogForm>
   );
 };
