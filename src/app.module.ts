@@ -38,17 +38,6 @@ import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
 import { Intacct } from './adapters/intacct/intacct';
 import { SqliteLedgerDirectory } from './adapters/ledger-directory/sqlite-ledger-directory';
-import { AccountMappingReadModel } from './adapters/read-models/account-mapping.read-model';
-import { ConnectionReadModel } from './adapters/read-models/connection.read-model';
-import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-model';
-import { JournalBatchReadModel } from './adapters/read-models/journal-batch.read-model';
-import { JournalImportReadModel } from './adapters/read-models/journal-import.read-model';
-import { NotificationReadModel } from './adapters/read-models/notification.read-model';
-import { HistoryReadModel } from './adapters/read-models/history.read-model';
-import { LedgerDirectoryReset } from './adapters/read-models/ledger-directory.reset';
-import { PostingRunReadModel } from './adapters/read-models/posting-run.read-model';
-import { PostingScheduleReadModel } from './adapters/read-models/posting-schedule.read-model';
-import { PreflightReadModel } from './adapters/read-models/preflight.read-model';
 import { Projector } from './adapters/read-models/projector';
 import { Ticker } from './adapters/scheduler/ticker';
 import { SqliteSecretVault } from './adapters/secrets/sqlite-secret-vault';
@@ -57,12 +46,8 @@ import { openDatabase } from './adapters/sqlite/open-database';
 import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
-import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
 import { LogSealing } from './application/audit/log-sealing';
-import { HistoryViews } from './application/audit/history.views';
 import { PastStates } from './application/audit/past-states';
-import { ConnectionViews } from './application/connection/connection.views';
-import { CustomFieldViews } from './application/custom-field/custom-field.views';
 import { BatchContent } from './application/journal-batch/batch-content';
 import { JournalBatchViews } from './application/journal-batch/journal-batch.views';
 import { EntryRegister } from './application/journal-import/entry-register';
@@ -71,7 +56,6 @@ import { ImportValidation } from './application/journal-import/import-validation
 import { JournalImportProcessor } from './application/journal-import/journal-import.processor';
 import { JournalImportViews } from './application/journal-import/journal-import.views';
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
-import { NotificationViews } from './application/notification/notification.views';
 import { NotificationWorker } from './application/notification/notification.worker';
 import { BACKGROUND, BackgroundWork } from './app.background';
 import { HANDLERS } from './app.handlers';
@@ -87,16 +71,14 @@ import { Ids } from './application/ports/ids';
 import { ImportSpool } from './application/ports/import-spool';
 import { Log } from './application/ports/log';
 import { SecretVault } from './application/ports/secret-vault';
-import { PostingRunViews } from './application/posting-run/posting-run.views';
 import { PostingWorker } from './application/posting-run/posting.worker';
-import { PreflightViews } from './application/preflight/preflight.views';
 import { RunPrerequisites } from './application/preflight/run-prerequisites';
-import { PostingScheduleViews } from './application/posting-schedule/posting-schedule.views';
 import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
 import { Access } from './application/shared/access';
 import { Aggregates } from './application/shared/aggregates';
 import { Freshness } from './application/shared/freshness';
 import { Idempotency } from './application/shared/idempotency';
+import { readModelsOf } from './app.read-models';
 import { type Config } from './config';
 
 /** Files and sockets that are closed when everything that uses them has stopped. */
@@ -113,38 +95,8 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   const file = (name: string): string => join(config.dataDir, name);
   const views = openDatabase(file('read-models.sqlite'), 'NORMAL');
   const store = new SqliteEventStore(file('events.sqlite'));
-  const batches = new JournalBatchReadModel(views);
-  const fields = new CustomFieldReadModel(views);
-  const mappings = new AccountMappingReadModel(views);
-  const connections = new ConnectionReadModel(views);
-  const imports = new JournalImportReadModel(views);
-  const runs = new PostingRunReadModel(views, (listener) => projector.onProjected(listener));
-  const schedules = new PostingScheduleReadModel(views);
-  const notifications = new NotificationReadModel(views);
-  const preflights = new PreflightReadModel(views);
-  const history = new HistoryReadModel(views);
   const directory = new SqliteLedgerDirectory(views); // In the file of the views, because it may be deleted like them.
-  const projector: Projector = new Projector(
-    store,
-    views,
-    [
-      connections,
-      fields,
-      mappings,
-      imports,
-      batches,
-      runs,
-      schedules,
-      notifications,
-      preflights,
-      history,
-      new LedgerDirectoryReset(directory),
-    ],
-    log,
-    (type) => {
-      metrics.countEvent(type);
-    },
-  );
+  const readModels = readModelsOf(views, directory, { store, log, metrics });
   const key = config.vault.key === null ? vaultKeyFromFile(config.vault.keyFile) : parseVaultKey(config.vault.key);
   if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
   const vault = new SqliteSecretVault(file('secrets.sqlite'), key);
@@ -161,18 +113,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   return [
     { provide: EventStore, useValue: store },
     { provide: OpenResources, useValue: new OpenResources([store, vault, intacct, views]) },
-    { provide: Projector, useValue: projector },
-    { provide: Freshness, useExisting: Projector },
-    { provide: ConnectionViews, useValue: connections },
-    { provide: CustomFieldViews, useValue: fields },
-    { provide: AccountMappingViews, useValue: mappings },
-    { provide: JournalImportViews, useValue: imports },
-    { provide: JournalBatchViews, useValue: batches },
-    { provide: PostingRunViews, useValue: runs },
-    { provide: PostingScheduleViews, useValue: schedules },
-    { provide: NotificationViews, useValue: notifications },
-    { provide: PreflightViews, useValue: preflights },
-    { provide: HistoryViews, useValue: history },
+    ...readModels,
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: intacct.accountingSystem },

@@ -2,7 +2,6 @@ import {
   type BatchFilter,
   type BatchOrder,
   type BatchSummaryView,
-  type BatchStatus,
   type BatchOfRun,
   type FailureCauseView,
   JournalBatchViews,
@@ -10,17 +9,13 @@ import {
 } from '../../application/journal-batch/journal-batch.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
-import {
-  type BatchPlan,
-  type BatchProblem,
-  type JournalBatchEvent,
-} from '../../domain/journal-batch/journal-batch.events';
+import { type BatchProblem, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { causeOf } from '../../domain/journal-batch/problem-cause';
 import { decimalsOf } from '../../domain/shared/currency';
-import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { changeOf, planned } from './journal-batch.changes';
 import { ownIdOf, type ReadModel } from './read-model';
 
 type Row = { readonly view: string } & Readonly<Record<string, string | number>>;
@@ -42,9 +37,6 @@ const SORT_COLUMNS: Readonly<Record<BatchOrder['by'], readonly string[]>> = {
   recordNo: ['length(record_no)', 'record_no'],
   updated: ['updated_at'],
 };
-
-/** `isListed` is false until the import that brought the batch counts. */
-type Change = Partial<JournalBatchView> & { readonly isListed?: true };
 
 export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
   readonly version = 'journal-batch/5';
@@ -279,118 +271,3 @@ const causeViewOf = ({ cause, problem, batches }: CauseRow): FailureCauseView =>
 };
 
 const viewOf = ({ view }: { readonly view: string }): JournalBatchView => JSON.parse(view) as JournalBatchView;
-
-const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | 'revision'> => ({
-  batchKey: plan.batchKey,
-  journalEntryId: plan.journalEntryId,
-  entryRevision: plan.entryRevision,
-  part: plan.part,
-  parts: plan.parts,
-  businessEntityId: plan.businessEntityId,
-  currency: plan.currency,
-  transactionDate: plan.transactionDate,
-  period: plan.period,
-  lineCount: plan.lineCount,
-  total: formatMinor(BigInt(plan.totalMinor), decimalsOf(plan.currency) ?? 2),
-  status: 'Ready to Post',
-  needsPerson: false,
-  decision: null,
-  problems: [],
-  attempts: 0,
-  referenceNo: null,
-  controlId: null,
-  recordNo: null,
-  recordUrl: null,
-  ledgerState: null,
-  importId: plan.importId,
-  runId: null,
-});
-
-type LaterEvent = Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' | 'JournalBatchLinesRecorded' }>;
-
-const changeOf = (event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>): Change =>
-  event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(event);
-
-const laterChange = (event: LaterEvent): Change => {
-  switch (event.type) {
-    case 'JournalBatchReleased':
-      return { isListed: true };
-    case 'JournalBatchHeld':
-    case 'JournalBatchHoldLifted':
-    case 'PostingLookedUp':
-      return {};
-    case 'JournalBatchDiscarded':
-      return at('Discarded', []);
-    case 'JournalBatchQueued':
-      return { ...at('In Progress', []), runId: event.data.runId };
-    case 'JournalBatchReturned':
-      return at('Ready to Post', []);
-    case 'JournalBatchBlocked':
-    case 'PostingAttemptRejected':
-      return at('Failed', event.data.problems);
-    case 'PostingAttemptStarted': {
-      const { attempt, referenceNo, controlId } = event.data;
-      return { ...at('In Progress', []), attempts: attempt, referenceNo, controlId };
-    }
-    case 'PostingAttemptNotSent':
-    case 'PostingResendAllowed':
-      return at('In Progress', []);
-    case 'PostingFoundBeforeSending': {
-      const { referenceNo, controlId } = event.data;
-      return { ...at('Outcome Unknown', []), referenceNo, controlId };
-    }
-    case 'PostingAttemptConfirmed': // In the ledger, but not Success before it was read back.
-      return { ...at('In Progress', []), recordNo: event.data.recordNo };
-    case 'PostingAttemptUnknown':
-      return at('Outcome Unknown', event.data.problems ?? []);
-    default:
-      return readBackChange(event);
-  }
-};
-
-type ReadBackEvent = Extract<
-  LaterEvent,
-  {
-    type: `Posting${'Verified' | 'AwaitsApproval' | 'Declined' | 'GivenToPerson' | 'ConflictFound' | 'MismatchFound' | 'DuplicateFound' | 'ReleasedByPerson'}`;
-  }
->;
-
-const readBackChange = (event: ReadBackEvent): Change => {
-  switch (event.type) {
-    case 'PostingVerified':
-      return { ...at('Success', []), recordNo: event.data.recordNo, recordUrl: event.data.recordUrl ?? null };
-    case 'PostingAwaitsApproval': {
-      const { recordNo, recordUrl = null, ledgerState } = event.data;
-      return { ...at('Awaiting Approval', []), recordNo, recordUrl, ledgerState };
-    }
-    case 'PostingDeclined':
-      return { ...at('Failed', [event.data.problem]), recordNo: null, recordUrl: null };
-    case 'PostingGivenToPerson':
-      return undecided('undecided', [event.data.problem]);
-    case 'PostingConflictFound':
-      return undecided('conflict', [event.data.problem]);
-    case 'PostingMismatchFound':
-      return undecided('conflict', event.data.problems);
-    case 'PostingDuplicateFound':
-      return undecided('duplicate', [event.data.problem]);
-    case 'PostingReleasedByPerson':
-      return { ...at('Ready to Post', []), recordNo: null, recordUrl: null };
-    default:
-      return assertNever(event);
-  }
-};
-
-/** At rest or on its way by itself: whatever a person had to decide before is decided. */
-const at = (status: BatchStatus, problems: readonly BatchProblem[]): Change => ({
-  status,
-  problems,
-  needsPerson: false,
-  decision: null,
-  ledgerState: null,
-});
-
-const undecided = (decision: JournalBatchView['decision'], problems: readonly BatchProblem[]): Change => ({
-  ...at('Outcome Unknown', problems),
-  needsPerson: true,
-  decision,
-});
