@@ -9,6 +9,7 @@ import {
   GetPastStateHandler,
   ListHistoryHandler,
 } from './application/audit/history.queries';
+import { GetEvidencePackHandler } from './application/audit/evidence/evidence.queries';
 import {
   ChangePostingSettingsHandler,
   CheckConnectionHandler,
@@ -89,6 +90,7 @@ export const HANDLERS = [
   GetHistoryEventHandler,
   GetPastStateHandler,
   CompareStatesHandler,
+  GetEvidencePackHandler,
   ConnectHandler,
   CheckConnectionHandler,
   ChangePostingSettingsHandler,

@@ -1,33 +1,18 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { chainStart, hashOf } from '../../src/adapters/event-store/event-json';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
-import { keyIdOf, signatureCheck } from '../../src/adapters/seals/ed25519-seal-key';
+import { signatureCheck } from '../../src/adapters/seals/ed25519-seal-key';
 import { type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
 import { LogSealing } from '../../src/application/audit/log-sealing';
 import { type LogReport, verifyLog } from '../../src/application/audit/log-verification';
 import { MerkleTree } from '../../src/application/audit/merkle';
 import { type NewEvent } from '../../src/application/ports/event-store';
-import { type Seal, SealArchive, SealKey } from '../../src/application/ports/seal-ports';
+import { type Seal, type SealKey } from '../../src/application/ports/seal-ports';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { FakeClock } from '../support/clock';
 import { MemoryLog, SequentialIds } from '../support/plain-ports';
-
-class MemoryKey extends SealKey {
-  private readonly pair = generateKeyPairSync('ed25519');
-  readonly publicKey = this.pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  readonly keyId = keyIdOf(this.publicKey);
-  override sign(text: string): string {
-    return sign(null, Buffer.from(text), this.pair.privateKey).toString('base64');
-  }
-}
-
-class MemoryArchive extends SealArchive {
-  readonly seals: Seal[] = [];
-  override async keep(seal: Seal): Promise<void> {
-    if (!this.seals.some(({ number }) => number === seal.number)) this.seals.push(seal);
-  }
-}
+import { MemoryArchive, MemoryKey } from '../support/seals';
 
 /** Behind the back of the store. */
 const databaseOf = (one: SqliteEventStore): SqliteDatabase => (one as unknown as { database: SqliteDatabase }).database;
@@ -134,6 +119,33 @@ describe('sealing the log', () => {
     await instance('two').tick();
     expect(await report()).toMatchObject({ problems: [] });
     expect(archive.seals.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('is done at once when somebody asks, once for what is there, and beside a tick', async () => {
+    const sealing = instance();
+    expect(await sealing.sealNow()).toBeNull();
+    await append('a-1', 0, 3);
+    const [one, other] = await Promise.all([sealing.sealNow(), sealing.sealNow(), sealing.tick()]);
+    expect([one, other].map((seal) => [seal?.number, seal?.size])).toEqual([
+      [1, 3],
+      [1, 3],
+    ]);
+    expect(await sealing.sealNow()).toEqual(one); // There is nothing new but the seal itself.
+    await append('a-1', 3, 25);
+    expect(await sealing.sealNow()).toMatchObject({ size: archive.seals.at(-1)?.size });
+    expect(await report()).toMatchObject({ problems: [], unsealed: 1 });
+  });
+
+  it('goes on after what another instance sealed meanwhile', async () => {
+    await append('a-1', 0, 4);
+    const seals = await Promise.all([instance('one').sealNow(), instance('two').sealNow()]);
+    expect(seals.map((seal) => seal?.number)).toEqual([1, 1]);
+  });
+
+  it('tells whoever asks that it cannot', async () => {
+    await append('a-1', 0, 1);
+    jest.spyOn(archive, 'keep').mockRejectedValue(new Error('The folder is full.'));
+    await expect(instance().sealNow()).rejects.toThrow('The folder is full.');
   });
 
   it('writes each seal once, however many instances there are, and brings a lost one to the archive', async () => {
