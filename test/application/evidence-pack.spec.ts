@@ -184,10 +184,34 @@ describe('an evidence pack', () => {
 
   const VERIFIED = 'PostingVerified';
   const CHANGES: readonly (readonly [string, string, (text: string) => string])[] = [
-    ['the place of an event', 'events.jsonl', withEvent(VERIFIED, (event) => longer(event, 'index', 1))],
-    ['the stream of an event', 'events.jsonl', withEvent(VERIFIED, (event) => longer(event, 'stream', 'X'))],
-    ['the revision of an event', 'events.jsonl', withEvent(VERIFIED, (event) => longer(event, 'revision', 1))],
-    ['the id of an event', 'events.jsonl', withEvent(VERIFIED, (event) => longer(event, 'id', 'x'))],
+    [
+      'the place of an event',
+      'events.jsonl',
+      withEvent(VERIFIED, (event) => {
+        longer(event, 'index', 1);
+      }),
+    ],
+    [
+      'the stream of an event',
+      'events.jsonl',
+      withEvent(VERIFIED, (event) => {
+        longer(event, 'stream', 'X');
+      }),
+    ],
+    [
+      'the revision of an event',
+      'events.jsonl',
+      withEvent(VERIFIED, (event) => {
+        longer(event, 'revision', 1);
+      }),
+    ],
+    [
+      'the id of an event',
+      'events.jsonl',
+      withEvent(VERIFIED, (event) => {
+        longer(event, 'id', 'x');
+      }),
+    ],
     ['the type of an event', 'events.jsonl', withEvent(VERIFIED, (event) => (event['type'] = 'PostingDeclined'))],
     ['the schema of an event', 'events.jsonl', withEvent(VERIFIED, (event) => (event['schemaVersion'] = 2))],
     ...['actor', 'environment', 'correlationId', 'causationId', 'occurredAt', 'prev', 'hash'].map(
@@ -195,7 +219,9 @@ describe('an evidence pack', () => {
         [
           `the ${field} of an event`,
           'events.jsonl',
-          withEvent(VERIFIED, ({ metadata }: Json) => longer(metadata, field, '0')),
+          withEvent(VERIFIED, ({ metadata }: Json) => {
+            longer(metadata, field, '0');
+          }),
         ] as const,
     ),
     ['an event left out', 'events.jsonl', without(3)],
@@ -208,7 +234,13 @@ describe('an evidence pack', () => {
     ['the root of a seal', 'seals.jsonl', withJson(0, (seal) => (seal['root'] = 'f'.repeat(64)))],
     ['the time of a seal', 'seals.jsonl', withJson(0, (seal) => (seal['at'] = '2020-01-01T00:00:00.000Z'))],
     ['the signature of a seal', 'seals.jsonl', withJson(-1, (seal) => (seal['signature'] = key.sign('else')))],
-    ['the size of a seal', 'seals.jsonl', withJson(-1, (seal) => longer(seal, 'size', 1))],
+    [
+      'the size of a seal',
+      'seals.jsonl',
+      withJson(-1, (seal) => {
+        longer(seal, 'size', 1);
+      }),
+    ],
     ['the first seal left out', 'seals.jsonl', without(0)],
     ['the last seal left out', 'seals.jsonl', without(-1)],
     ['another key', 'public-key.pem', () => new MemoryKey().publicKey],
@@ -223,7 +255,13 @@ describe('an evidence pack', () => {
     ['a result', 'read-back.csv', (text) => text.replace('not read back', 'equal')],
     ['a total read back', 'read-back.csv', (text) => text.replace(/20\d\d-[^,]+,2,10\.00/, '2026-10-01,2,10.01')],
     ['a batch not told of', 'read-back.csv', without(1)],
-    ['a request', 'exchanges.jsonl', withJson(0, (exchange) => longer(exchange, 'request', ' '))],
+    [
+      'a request',
+      'exchanges.jsonl',
+      withJson(0, (exchange) => {
+        longer(exchange, 'request', ' ');
+      }),
+    ],
     ['a digest', 'exchanges.jsonl', withJson(0, (exchange) => (exchange['payloadDigest'] = '0'))],
     ['an attempt left out', 'exchanges.jsonl', without(0)],
     ['a person', 'who-did-what.csv', (text) => text.replace(',ana,', ',bob,')],

@@ -16,12 +16,13 @@ const tell = (message) => {
   problems.push(message);
   if (problems.length <= 20) console.log(`WRONG  ${message}`);
 };
+const isTold = (found) => typeof found === 'string' && !found.includes('\n');
 /** Runs one check and says that it found nothing, if it found nothing. A file that cannot be read is a problem too. */
 const check = async (what, work) => {
   const before = problems.length;
   try {
     const found = await work();
-    if (problems.length === before) console.log(`ok     ${what}${found ? `: ${found}` : ''}`);
+    if (problems.length === before) console.log(`ok     ${what}${isTold(found) ? `: ${found}` : ''}`);
     return found;
   } catch (error) {
     tell(`${what}: ${error.message}`);
@@ -265,7 +266,7 @@ const sameTotals = (name, rows) => {
     seen.add(key);
   }
   for (const key of sums.keys()) if (!seen.has(key)) tell(`${name}: ${key} is missing.`);
-  return `${seen.size / 3} currencies; the steps of ${agreeing / 3} agree`;
+  return `the steps agree in ${agreeing / 3} of ${seen.size / 3} currencies`;
 };
 await check('Control totals', async () => {
   const rows = (await all(csvRows('control-totals.csv'))).map((row) => ({

@@ -1,4 +1,4 @@
-import { type BatchPlan } from '../../../domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../../domain/journal-batch/journal-batch.events';
 import { type PostingRunEvent } from '../../../domain/posting-run/posting-run.events';
 import { type PreflightEvent } from '../../../domain/preflight/preflight.events';
 import { type RecordedEvent } from '../../ports/event-store';
@@ -67,15 +67,18 @@ class ScopeFinder {
     return { lastRevisions: new Map(streams), batches, customFields: this.customFields.sort() };
   }
 
-  private addBatch({ stream, type, data }: RecordedEvent): void {
-    const { period, importId, runId } = data as Partial<BatchPlan> & { runId?: string };
-    if (type === 'JournalBatchPlanned') this.plans.set(stream, importId ?? '');
-    if (this.scope.kind === 'period') {
-      if (type === 'JournalBatchPlanned' && period === this.scope.period) this.batches.add(stream);
-      if (runId !== undefined && this.batches.has(stream)) this.wantRun(runId);
-    } else if (runId === this.scope.runId) {
-      this.batches.add(stream);
+  /** Of other events the data is not looked at: journal lines would be read along. */
+  private addBatch(event: RecordedEvent): void {
+    const fact = event as RecordedEvent & JournalBatchEvent;
+    const { stream } = event;
+    if (fact.type === 'JournalBatchPlanned') {
+      this.plans.set(stream, fact.data.importId);
+      if (this.scope.kind === 'period' && fact.data.period === this.scope.period) this.batches.add(stream);
     }
+    if (fact.type !== 'JournalBatchQueued') return;
+    const { runId } = fact.data;
+    if (this.scope.kind === 'run' && runId === this.scope.runId) this.batches.add(stream);
+    if (this.scope.kind === 'period' && this.batches.has(stream)) this.wantRun(runId);
   }
 
   private addRun({ stream, type, data }: RecordedEvent & PostingRunEvent): void {
