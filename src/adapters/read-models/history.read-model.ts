@@ -130,7 +130,7 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
 const SELECT = `SELECT place, position, stream, revision, category, type, actor, occurred_at AS occurredAt, sentence, period, batch_key AS batchKey,
   journal_entry_id AS journalEntryId, run_id AS runId, correlation_id AS correlationId FROM history`;
 
-const viewOf = ({ place: _place, ...view }: Row): HistoryItemView => view;
+const viewOf = ({ place, ...view }: Row): HistoryItemView => view;
 
 const runOf = (event: RecordedEvent, category: string): string | null => {
   if (category === 'postingRun') return ownIdOf(event);
