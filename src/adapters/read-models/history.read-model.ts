@@ -1,5 +1,5 @@
 import { type HistoryFilter, type HistoryItemView, HistoryViews } from '../../application/audit/history.views';
-import { isHistoryCategory } from '../../application/audit/history-events';
+import { categoryOf, isInHistory, runIn, type Subject, subjectIn } from '../../application/audit/history-items';
 import { sentenceOf } from '../../application/audit/sentences';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
@@ -8,14 +8,6 @@ import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 type Row = HistoryItemView & { readonly place: number };
-
-interface Subject {
-  readonly period: string | null;
-  readonly journalEntryId: string | null;
-}
-
-/** Lines are the content of a batch, not a thing that happened to it. */
-const NOT_SHOWN = new Set(['JournalBatchLinesRecorded', 'PostingRunBatchesAdded']);
 
 /** An index of the log for people: each event once, with its sentence and what it is about. */
 export class HistoryReadModel extends HistoryViews implements ReadModel {
@@ -43,8 +35,8 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
   }
 
   apply(event: RecordedEvent, place: number): void {
-    const category = event.stream.slice(0, event.stream.indexOf('-'));
-    if (!isHistoryCategory(category) || NOT_SHOWN.has(event.type)) return;
+    if (!isInHistory(event)) return;
+    const category = categoryOf(event.stream);
     const { environment, actor, occurredAt, correlationId } = event.metadata;
     const { period, journalEntryId } = this.subjectOf(event);
     const batchKey = category === 'journalBatch' ? ownIdOf(event) : null;
@@ -57,7 +49,7 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
           period,
           batchKey,
           journalEntryId,
-          runOf(event, category),
+          runIn(event, ownIdOf(event)),
           correlationId,
         ],
       );
@@ -109,9 +101,8 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
 
   /** What a stream is about is told once, by its first event. */
   private subjectOf({ stream, data }: RecordedEvent): Subject {
-    const told = data as Partial<Subject>;
-    if (typeof told.period === 'string' || typeof told.journalEntryId === 'string') {
-      const subject = { period: told.period ?? null, journalEntryId: told.journalEntryId ?? null };
+    const subject = subjectIn(data);
+    if (subject !== null) {
       this.database
         .prepare('INSERT OR REPLACE INTO history_subject VALUES (?, ?, ?)')
         .run(stream, subject.period, subject.journalEntryId);
@@ -131,9 +122,3 @@ const SELECT = `SELECT place, position, stream, revision, category, type, actor,
   journal_entry_id AS journalEntryId, run_id AS runId, correlation_id AS correlationId FROM history`;
 
 const viewOf = ({ place, ...view }: Row): HistoryItemView => view;
-
-const runOf = (event: RecordedEvent, category: string): string | null => {
-  if (category === 'postingRun') return ownIdOf(event);
-  const { runId } = event.data as { runId?: unknown };
-  return typeof runId === 'string' ? runId : null;
-};

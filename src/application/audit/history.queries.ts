@@ -13,8 +13,8 @@ import {
   type PastStateView,
   type StateDifferenceView,
 } from './history.views';
-import { hostOf } from './notification-sentences';
 import { PastStates } from './past-states';
+import { differenceWithoutSecrets, withoutSecrets } from './shown-values';
 
 /** What happened in the environment, event by event, each as a sentence. */
 export class ListHistoryQuery extends Query<Page<HistoryItemView>> {
@@ -121,19 +121,6 @@ export class CompareStatesHandler implements IQueryHandler<CompareStatesQuery> {
   async execute({ caller, stream, moments }: CompareStatesQuery): Promise<readonly StateDifferenceView[]> {
     await this.access.require(caller, 'history:read');
     const differences = await this.past.between(caller.environment, stream, moments);
-    return differences.map(({ path, before, after }) =>
-      path.endsWith('/url') ? { path, before: hostOnly(before), after: hostOnly(after) } : { path, before, after },
-    );
+    return differences.map(differenceWithoutSecrets);
   }
 }
-
-/** The rest of a webhook's address may be a secret of its receiver. */
-const withoutSecrets = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, name === 'url' ? hostOnly(item) : withoutSecrets(item)]),
-  );
-};
-
-const hostOnly = (url: unknown): unknown => (typeof url === 'string' ? `https://${hostOf(url)}/…` : url);
