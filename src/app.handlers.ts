@@ -9,6 +9,7 @@ import {
   GetPastStateHandler,
   ListHistoryHandler,
 } from './application/audit/history.queries';
+import { ListAuditEntriesHandler } from './application/audit/audit-entry.queries';
 import { GetEvidencePackHandler } from './application/audit/evidence/evidence.queries';
 import {
   ChangePostingSettingsHandler,
@@ -91,6 +92,7 @@ export const HANDLERS = [
   GetPastStateHandler,
   CompareStatesHandler,
   GetEvidencePackHandler,
+  ListAuditEntriesHandler,
   ConnectHandler,
   CheckConnectionHandler,
   ChangePostingSettingsHandler,

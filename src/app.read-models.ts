@@ -1,6 +1,7 @@
 import { type Provider } from '@nestjs/common';
 import { type Metrics } from './adapters/http/metrics';
 import { AccountMappingReadModel } from './adapters/read-models/account-mapping.read-model';
+import { AuditEntryReadModel } from './adapters/read-models/audit-entry.read-model';
 import { ConnectionReadModel } from './adapters/read-models/connection.read-model';
 import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-model';
 import { HistoryReadModel } from './adapters/read-models/history.read-model';
@@ -14,6 +15,7 @@ import { PreflightReadModel } from './adapters/read-models/preflight.read-model'
 import { Projector } from './adapters/read-models/projector';
 import { type SqliteDatabase } from './adapters/sqlite/open-database';
 import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
+import { AuditEntryViews } from './application/audit/audit-entry.views';
 import { HistoryViews } from './application/audit/history.views';
 import { ConnectionViews } from './application/connection/connection.views';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
@@ -50,6 +52,7 @@ export const readModelsOf = (
   const notifications = new NotificationReadModel(views);
   const preflights = new PreflightReadModel(views);
   const history = new HistoryReadModel(views);
+  const auditEntries = new AuditEntryReadModel(views);
   const projector: Projector = new Projector(
     store,
     views,
@@ -64,6 +67,7 @@ export const readModelsOf = (
       notifications,
       preflights,
       history,
+      auditEntries,
       new LedgerDirectoryReset(directory),
     ],
     log,
@@ -84,5 +88,6 @@ export const readModelsOf = (
     { provide: NotificationViews, useValue: notifications },
     { provide: PreflightViews, useValue: preflights },
     { provide: HistoryViews, useValue: history },
+    { provide: AuditEntryViews, useValue: auditEntries },
   ];
 };

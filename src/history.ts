@@ -14,7 +14,7 @@ const USAGE = `Usage: npm run history -- [--data DIR] --environment NAME [filter
        npm run history -- [--data DIR] --environment NAME --stream STREAM --between TIME TIME [--json]
 
 Prints what happened, oldest first, each event as a sentence; or what a stream had come to at a moment, or what changed in it between two.
-Filters: --stream --category --actor --type --period --batch --run --from --until --search. Times are ISO 8601, for example 2026-09-30T22:00:00Z.
+Filters: --stream --category --actor --type --period --batch --run --from --until --search --by-person. Times are ISO 8601, for example 2026-09-30T22:00:00Z.
 With --json each line is one JSON value. The log is in DIR, or where EVENT_STORE and EVENTSTOREDB_URL of the environment say. Nothing is changed.`;
 
 const TEXT = { type: 'string' } as const;
@@ -23,6 +23,7 @@ const OPTIONS = {
   environment: TEXT,
   ...{ stream: TEXT, category: TEXT, actor: TEXT, type: TEXT, period: TEXT, batch: TEXT, run: TEXT },
   ...{ from: TEXT, until: TEXT, search: TEXT, 'as-of': TEXT, between: TEXT },
+  'by-person': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -90,6 +91,9 @@ const filterOf = (options: Options): HistoryFilter => ({
   from: options.from === undefined ? null : timeOf(options.from, '--from'),
   until: options.until === undefined ? null : timeOf(options.until, '--until'),
   search: options.search ?? null,
+  findings: options['by-person'] ? ['by-person'] : [],
+  afterCloseDays: 0,
+  timeZone: 'UTC',
 });
 
 const lineOf = ({ occurredAt, actor, journalEntryId, stream, sentence }: HistoryItemView): string =>

@@ -79,6 +79,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none/progress', undefined, ALL],
   ['history:read', 'GET', '/history', undefined, ALL],
+  ['history:read', 'GET', '/history/entries', undefined, ALL],
   ['history:read', 'GET', '/history/none', undefined, ALL],
   ['history:read', 'GET', '/history/state?stream=x&at=2026-09-30', undefined, ALL],
   ['history:read', 'GET', '/history/differences?stream=x&from=2026-09-01&until=2026-09-30', undefined, ALL],

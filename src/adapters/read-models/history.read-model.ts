@@ -1,10 +1,16 @@
-import { type HistoryFilter, type HistoryItemView, HistoryViews } from '../../application/audit/history.views';
+import {
+  type EventFinding,
+  type HistoryFilter,
+  type HistoryItemView,
+  HistoryViews,
+} from '../../application/audit/history.views';
 import { categoryOf, isInHistory, runIn, type Subject, subjectIn } from '../../application/audit/history-items';
 import { sentenceOf } from '../../application/audit/sentences';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { addCalendarFunctions } from './calendar-functions';
 import { ownIdOf, type ReadModel } from './read-model';
 
 type Row = HistoryItemView & { readonly place: number };
@@ -16,6 +22,7 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
 
   constructor(private readonly database: SqliteDatabase) {
     super();
+    addCalendarFunctions(database);
   }
 
   create(): void {
@@ -79,6 +86,11 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
       conditions.push(condition);
       values.push(value);
     }
+    for (const finding of filter.findings) {
+      const [condition, ...parameters] = FINDINGS[finding](filter);
+      conditions.push(condition);
+      values.push(...parameters);
+    }
     const [after] = keyOfCursor(page.cursor, 1) ?? [];
     if (after !== undefined) {
       conditions.push(`place ${isOldestFirst ? '>' : '<'} ?`);
@@ -117,6 +129,19 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
     );
   }
 }
+
+type Condition = readonly [condition: string, ...parameters: (string | number)[]];
+
+/** Not a person: the service itself, and automatic posting. */
+const FINDINGS: Readonly<Record<EventFinding, (filter: HistoryFilter) => Condition>> = {
+  'by-person': () => ["actor NOT IN ('worker', 'schedule')"],
+  'at-weekend': ({ timeZone }) => ['is_at_weekend(occurred_at, ?)', timeZone],
+  'after-close': ({ afterCloseDays, timeZone }) => [
+    'occurred_at >= after_close_from(period, ?, ?)',
+    afterCloseDays,
+    timeZone,
+  ],
+};
 
 const SELECT = `SELECT place, position, stream, revision, category, type, actor, occurred_at AS occurredAt, sentence, period, batch_key AS batchKey,
   journal_entry_id AS journalEntryId, run_id AS runId, correlation_id AS correlationId FROM history`;

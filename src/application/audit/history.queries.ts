@@ -1,6 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DomainError } from '../../domain/shared/errors';
 import { EventStore, type Position } from '../ports/event-store';
+import { PostingScheduleViews } from '../posting-schedule/posting-schedule.views';
 import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
 import { type Page, type PageRequest } from '../shared/page';
@@ -20,7 +21,7 @@ import { differenceWithoutSecrets, withoutSecrets } from './shown-values';
 export class ListHistoryQuery extends Query<Page<HistoryItemView>> {
   constructor(
     readonly caller: Caller,
-    readonly filter: HistoryFilter,
+    readonly filter: Omit<HistoryFilter, 'timeZone'>,
     readonly page: PageRequest,
     readonly isOldestFirst: boolean,
     readonly atLeast: Position | null,
@@ -35,12 +36,14 @@ export class ListHistoryHandler implements IQueryHandler<ListHistoryQuery> {
     private readonly access: Access,
     private readonly freshness: Freshness,
     private readonly views: HistoryViews,
+    private readonly schedules: PostingScheduleViews,
   ) {}
 
   async execute({ caller, filter, page, isOldestFirst, atLeast }: ListHistoryQuery): Promise<Page<HistoryItemView>> {
     await this.access.require(caller, 'history:read');
     await this.freshness.require(atLeast);
-    return this.views.historyOf(caller.environment, filter, page, isOldestFirst);
+    const { timeZone } = this.schedules.scheduleOf(caller.environment).schedule.timing;
+    return this.views.historyOf(caller.environment, { ...filter, timeZone }, page, isOldestFirst);
   }
 }
 

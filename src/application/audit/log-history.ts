@@ -1,5 +1,6 @@
 import { type EventStore, type RecordedEvent } from '../ports/event-store';
-import { type HistoryFilter, type HistoryItemView } from './history.views';
+import { afterCloseFrom, isAtWeekend } from './close-calendar';
+import { type EventFinding, type HistoryFilter, type HistoryItemView } from './history.views';
 import { categoryOf, isInHistory, runIn, type Subject, subjectIn } from './history-items';
 import { sentenceOf } from './sentences';
 
@@ -48,6 +49,23 @@ const isWanted = (item: HistoryItemView, filter: HistoryFilter): boolean => {
     Object.entries(same).every(([name, wanted]) => wanted === null || item[name as keyof typeof same] === wanted) &&
     (filter.from === null || item.occurredAt >= filter.from) &&
     (filter.until === null || item.occurredAt < filter.until) &&
-    (filter.search === null || item.sentence.toLowerCase().includes(filter.search.toLowerCase()))
+    (filter.search === null || item.sentence.toLowerCase().includes(filter.search.toLowerCase())) &&
+    filter.findings.every((finding) => isFound(finding, item, filter))
   );
+};
+
+const isFound = (
+  finding: EventFinding,
+  item: HistoryItemView,
+  { afterCloseDays, timeZone }: HistoryFilter,
+): boolean => {
+  const { actor, occurredAt, period } = item;
+  switch (finding) {
+    case 'by-person':
+      return actor !== 'worker' && actor !== 'schedule';
+    case 'at-weekend':
+      return isAtWeekend(occurredAt, timeZone);
+    case 'after-close':
+      return period !== null && occurredAt >= afterCloseFrom(period, afterCloseDays, timeZone);
+  }
 };
