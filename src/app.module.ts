@@ -131,7 +131,8 @@ const adaptersOf = (config: Config, opened: OpenedStore, log: Log, metrics: Metr
 const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[] => [
   {
     provide: WorkShare,
-    useFactory: (aggregates: Aggregates, log: Log) => new WorkShare(opened.leases(), aggregates, environments, log),
+    useFactory: (aggregates: Aggregates, log: Log) =>
+      new WorkShare(opened.leases(), aggregates, environments, log, () => opened.problems().length === 0),
     inject: [Aggregates, Log],
   },
   {
