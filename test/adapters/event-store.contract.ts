@@ -1,9 +1,9 @@
-import { type EventStore, type NewEvent, type RecordedEvent } from '../../src/application/ports/event-store';
+import { type EventStore, isAtLeast, type NewEvent, type RecordedEvent } from '../../src/application/ports/event-store';
 import { chainStart, hashOf } from '../../src/adapters/event-store/event-json';
 
 export interface OpenedStore {
   readonly store: EventStore;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 let drawn = 0;
@@ -26,17 +26,17 @@ export const event = (data: unknown = {}, type = 'SomethingHappened'): NewEvent 
 const dataOf = (events: readonly RecordedEvent[]): unknown[] => events.map(({ data }) => data);
 
 /** What every event store must do. Each adapter runs it. */
-export const eventStoreContract = (open: () => OpenedStore): void => {
+export const eventStoreContract = (open: () => OpenedStore | Promise<OpenedStore>): void => {
   let opened: OpenedStore;
   let store: EventStore;
 
-  beforeEach(() => {
-    opened = open();
+  beforeEach(async () => {
+    opened = await open();
     ({ store } = opened);
   });
 
-  afterEach(() => {
-    opened.close();
+  afterEach(async () => {
+    await opened.close();
   });
 
   describe('append', () => {
@@ -155,6 +155,40 @@ export const eventStoreContract = (open: () => OpenedStore): void => {
     });
   });
 
+  describe('read', () => {
+    it('gives nothing for a stream that is not there', async () => {
+      expect(await store.read('a-1')).toEqual([]);
+    });
+
+    it('gives a long stream whole and in order', async () => {
+      const data = Array.from({ length: 1_200 }, (_, index) => index);
+      for (let start = 0; start < data.length; start += 300) {
+        const events = data.slice(start, start + 300).map((index) => event(index));
+        await store.append('long', events, start === 0 ? 'no-stream' : start - 1);
+      }
+      const events = await store.read('long');
+      expect(dataOf(events)).toEqual(data);
+      expect(events.map(({ revision }) => revision)).toEqual(data);
+    });
+
+    it('keeps streams apart of which one name begins with the other', async () => {
+      await store.append('a-1', [event('short')], 'no-stream');
+      await store.append('a-1.x', [event('long')], 'no-stream');
+      expect(dataOf(await store.read('a-1'))).toEqual(['short']);
+      expect(dataOf(await store.read('a-1.x'))).toEqual(['long']);
+    });
+
+    it('keeps the id of an event whatever it looks like', async () => {
+      const ids = ['6ba7b810-9dad-41d1-80b4-00c04fd430c8', '6BA7B810-9DAD-41D1-80B4-00C04FD430C9', 'any text: ü'];
+      await store.append(
+        'a-1',
+        ids.map((id) => ({ ...event(), id })),
+        'no-stream',
+      );
+      expect((await store.read('a-1')).map(({ id }) => id)).toEqual(ids);
+    });
+  });
+
   describe('readAll', () => {
     it('gives the events of all streams in the order in which they were written, page by page', async () => {
       for (let index = 0; index < 10; index += 1)
@@ -191,6 +225,19 @@ export const eventStoreContract = (open: () => OpenedStore): void => {
       }
       expect(seen).toEqual(large);
     });
+  });
+
+  it('answers positions that grow with the log, also for several events at once', async () => {
+    const first = await store.append('a-1', [event(1), event(2), event(3)], 'no-stream');
+    const second = await store.append('b-1', [event(4)], 'no-stream');
+    const log = await store.readAll(null, 10);
+    const positions = log.map(({ position }) => position);
+    expect([first, second]).toEqual([
+      { kind: 'ok', revision: 2, position: positions[2] },
+      { kind: 'ok', revision: 0, position: positions[3] },
+    ]);
+    for (const [index, position] of positions.entries())
+      expect(positions.map((other) => isAtLeast(other, position))).toEqual(positions.map((_, at) => at >= index));
   });
 
   it('tells of new events until it is asked to stop', async () => {

@@ -415,7 +415,7 @@ const dump = (database: SqliteDatabase): Record<string, unknown> => {
   }[];
   return Object.fromEntries(
     tables
-      .filter(({ name }) => name !== 'checkpoint')
+      .filter(({ name }) => name !== 'projection')
       .map(({ name }) => [
         name,
         database
@@ -831,7 +831,7 @@ describe('the read models', () => {
     }
     await projector.stop();
     const followed = dump(live);
-    const checkpoint = live.prepare('SELECT * FROM checkpoint').all();
+    const checkpoint = live.prepare('SELECT * FROM projection').all();
     live.close();
     growing.close();
 
@@ -842,7 +842,7 @@ describe('the read models', () => {
     await rebuildViews(file, { store, modelsIn: readModelsIn, log: new MemoryLog(), onEvent });
     const rebuilt = openDatabase(file, 'NORMAL');
     expect(dump(rebuilt)).toEqual(followed);
-    expect(rebuilt.prepare('SELECT * FROM checkpoint').all()).toEqual(checkpoint);
+    expect(rebuilt.prepare('SELECT * FROM projection').all()).toEqual(checkpoint);
     expect([events, Object.values(followed).every((rows) => (rows as unknown[]).length > 0)]).toEqual([
       HISTORY.length,
       true,
@@ -864,6 +864,26 @@ describe('the read models', () => {
     expect(dump(second.database)).toEqual(before);
   });
 
+  it('are rebuilt when they were written from another log', async () => {
+    const other = new SqliteEventStore(':memory:');
+    for (let index = 0; index < 3; index += 1) {
+      const fact: Fact = [`connection-e${index}`, 'ConnectionEstablished', link];
+      await other.append(fact[0], [eventOf(fact, index + 500)], 'no-stream');
+    }
+    const first = open(other);
+    await first.projector.start();
+    await first.projector.stop();
+    other.close();
+
+    const moved = open(store, [], first.database);
+    await moved.projector.start();
+    await moved.projector.stop();
+    const fresh = open(store);
+    await fresh.projector.start();
+    await fresh.projector.stop();
+    expect(dump(moved.database)).toEqual(dump(fresh.database));
+  });
+
   it('keep neither rows nor checkpoint of a page that fails, and go on when it works again', async () => {
     let isBroken = true;
     let told: () => void = () => undefined;
@@ -882,7 +902,7 @@ describe('the read models', () => {
     const starting = projector.start();
     await failed;
     expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 0 });
-    expect(database.prepare('SELECT position FROM checkpoint').get()).toEqual({ position: null });
+    expect(database.prepare('SELECT place, position FROM projection').get()).toEqual({ place: 0, position: null });
     isBroken = false;
     await starting;
     expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 15 });

@@ -14,7 +14,7 @@ const database = openDatabase(':memory:', 'OFF');
 beforeEach(async () => {
   system = new ImportSystem();
   log = new MemoryLog();
-  database.exec('DROP TABLE IF EXISTS checkpoint; DROP TABLE IF EXISTS journal_import');
+  database.exec('DROP TABLE IF EXISTS projection; DROP TABLE IF EXISTS journal_import');
   const views = new JournalImportReadModel(database);
   projector = new Projector(system.inner, database, [views], log);
   worker = new JournalImportWorker(system.processor, system.spool, views, system.clock, log);

@@ -1,5 +1,5 @@
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
-import { type AppendResult } from '../../src/application/ports/event-store';
+import { type AppendResult, isAtLeast } from '../../src/application/ports/event-store';
 import { Access, causeOf } from '../../src/application/shared/access';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { Freshness } from '../../src/application/shared/freshness';
@@ -283,5 +283,20 @@ describe('freshness', () => {
       code: 'NOT_YET_VISIBLE',
       details: { position: '6' },
     });
+  });
+});
+
+describe('a position', () => {
+  it.each([
+    ['9', '9', true],
+    ['10', '9', true],
+    ['9', '10', false],
+    ['9007199254740993', '9007199254740992', true],
+    ['10-4', '9-7', true],
+    ['10-7', '10-7', true],
+    ['10-6', '10-7', false],
+    ['9-7', '10-4', false],
+  ])('%s is at least %s: %s', (position, wanted, expected) => {
+    expect(isAtLeast(position, wanted)).toBe(expected);
   });
 });

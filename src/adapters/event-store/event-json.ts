@@ -68,6 +68,13 @@ export const hashOf = (event: {
   return createHash('sha256').update(canonical).digest('hex');
 };
 
+/** Whether this is what was given to be stored: the same id with the same content. */
+export const isSameEvent = (event: NewEvent, stored: RecordedEvent): boolean =>
+  stored.id === event.id &&
+  stored.type === event.type &&
+  JSON.stringify(stored.data) === JSON.stringify(event.data) &&
+  (Object.keys(event.metadata) as (keyof EventMetadata)[]).every((key) => stored.metadata[key] === event.metadata[key]);
+
 export interface StoredRow {
   readonly position: number;
   readonly stream: string;

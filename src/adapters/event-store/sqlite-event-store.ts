@@ -7,7 +7,7 @@ import {
   type RecordedEvent,
 } from '../../application/ports/event-store';
 import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
-import { chainStart, type SealedEvent, sealEvents, StoredEvent, type StoredRow } from './event-json';
+import { chainStart, isSameEvent, type SealedEvent, sealEvents, StoredEvent, type StoredRow } from './event-json';
 
 /** The log as one table. Triggers keep everybody, also this program, from changing or removing what is written. */
 export const EVENTS_SCHEMA = `
@@ -175,7 +175,8 @@ export class SqliteEventStore extends EventStore {
   private repeatOrConflict(stream: string, events: readonly NewEvent[], expectedRevision: number): AppendResult {
     const stored = this.statements.readFrom.all(stream, expectedRevision + 1, events.length);
     const last = stored.at(-1);
-    const isRepeat = stored.length === events.length && events.every((event, index) => isSame(event, stored[index]));
+    const isRepeat =
+      stored.length === events.length && events.every((event, index) => isRepeated(event, stored[index]));
     if (!isRepeat || last === undefined) return { kind: 'conflict' };
     return { kind: 'ok', revision: last.revision, position: String(last.position) };
   }
@@ -187,13 +188,8 @@ const settle = (append: WaitingAppend, settled: Settled | undefined): void => {
   else append.resolve(settled.result);
 };
 
-const isSame = (event: NewEvent, row: StoredRow | undefined): boolean => {
-  if (row?.id !== event.id || row.type !== event.type || row.data !== JSON.stringify(event.data)) return false;
-  const stored = JSON.parse(row.metadata) as RecordedEvent['metadata'];
-  return (Object.keys(event.metadata) as (keyof NewEvent['metadata'])[]).every(
-    (key) => stored[key] === event.metadata[key],
-  );
-};
+const isRepeated = (event: NewEvent, row: StoredRow | undefined): boolean =>
+  row !== undefined && isSameEvent(event, new StoredEvent(row, () => ''));
 
 const COLUMNS = 'position, stream, revision, id, type, schema_version, metadata';
 const SMALL_DATA = `CASE WHEN octet_length(data) <= ${DATA_BYTES_AT_ONCE} THEN data END AS data`;

@@ -4,7 +4,7 @@ import { type Reflector } from '@nestjs/core';
 import { type FastifyRequest } from 'fastify';
 import { idOfRequest } from '../../application/journal-batch/batch-keys';
 import { type Identity, type TokenVerifier } from '../../application/ports/identity';
-import { type Position } from '../../application/ports/event-store';
+import { POSITION, type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
 import { DomainError } from '../../domain/shared/errors';
 
@@ -105,7 +105,7 @@ export const ExpectedRevision = createParamDecorator((_: unknown, context: Execu
 export const AtLeast = createParamDecorator((_: unknown, context: ExecutionContext): Position | null => {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['revrec-at-least'];
   if (header === undefined) return null;
-  if (typeof header === 'string' && /^\d{1,19}$/.test(header)) return header;
+  if (typeof header === 'string' && POSITION.test(header)) return header;
   throw new DomainError(
     'REQUEST_INVALID',
     'The Revrec-At-Least header is no position.',

@@ -15,10 +15,10 @@ import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { type ReadModel } from './read-model';
 
-type ChangeRow = AccountMappingChangeView & { readonly position: number };
+type ChangeRow = AccountMappingChangeView & { readonly place: number };
 
 export class AccountMappingReadModel extends AccountMappingViews implements ReadModel {
-  readonly version = 'account-mapping/2';
+  readonly version = 'account-mapping/3';
   readonly tables = ['account_mapping', 'account_mapping_revision', 'account_mapping_change'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -32,23 +32,23 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
         changed_by TEXT NOT NULL, PRIMARY KEY (environment, account)
       ) STRICT;
       CREATE TABLE IF NOT EXISTS account_mapping_change (
-        environment TEXT, account TEXT, position INTEGER, account_name TEXT NOT NULL, ledger_account TEXT,
-        changed_at TEXT NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (environment, account, position)
+        environment TEXT, account TEXT, place INTEGER, account_name TEXT NOT NULL, ledger_account TEXT,
+        changed_at TEXT NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (environment, account, place)
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS account_mapping_revision (environment TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT;
     `);
   }
 
-  apply(event: RecordedEvent): void {
+  apply(event: RecordedEvent, place: number): void {
     if (!event.stream.startsWith('accountMapping-')) return;
     const { environment } = event.metadata;
     const fact = event as RecordedEvent & AccountMappingEvent;
     switch (fact.type) {
       case 'AccountsMapped':
-        for (const mapping of fact.data.mappings) this.save(event, mapping);
+        for (const mapping of fact.data.mappings) this.save(event, place, mapping);
         break;
       case 'AccountUnmapped':
-        this.record(event, fact.data.account, '', null);
+        this.record(event, place, fact.data.account, '', null);
         this.database
           .prepare('DELETE FROM account_mapping WHERE environment = ? AND account = ?')
           .run(environment, fact.data.account);
@@ -91,29 +91,39 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
     const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
     const rows = this.database
       .prepare<[string, string, string | number, number], ChangeRow>(
-        `SELECT position, account_name AS accountName, ledger_account AS ledgerAccount, changed_at AS changedAt, changed_by AS changedBy
-           FROM account_mapping_change WHERE environment = ? AND account = ? AND position < ? ORDER BY position DESC LIMIT ?`,
+        `SELECT place, account_name AS accountName, ledger_account AS ledgerAccount, changed_at AS changedAt, changed_by AS changedBy
+           FROM account_mapping_change WHERE environment = ? AND account = ? AND place < ? ORDER BY place DESC LIMIT ?`,
       )
       .all(environment, account, before, page.limit + 1);
     return pageOf(
       rows,
       page,
       ({ accountName, ledgerAccount, changedAt, changedBy }) => ({ accountName, ledgerAccount, changedAt, changedBy }),
-      ({ position }) => [position],
+      ({ place }) => [place],
     );
   }
 
   /** Every change stays, so that a mapping's history can be told also after it is removed. */
-  private record(event: RecordedEvent, account: string, accountName: string, ledgerAccount: string | null): void {
+  private record(
+    event: RecordedEvent,
+    place: number,
+    account: string,
+    accountName: string,
+    ledgerAccount: string | null,
+  ): void {
     const { environment, occurredAt, actor } = event.metadata;
     this.database
       .prepare('INSERT OR REPLACE INTO account_mapping_change VALUES (?, ?, ?, ?, ?, ?, ?)')
-      .run(environment, account, Number(event.position), accountName, ledgerAccount, occurredAt, actor);
+      .run(environment, account, place, accountName, ledgerAccount, occurredAt, actor);
   }
 
-  private save(event: RecordedEvent, { account, accountName, ledgerAccount }: AccountMappingFacts): void {
+  private save(
+    event: RecordedEvent,
+    place: number,
+    { account, accountName, ledgerAccount }: AccountMappingFacts,
+  ): void {
     const { environment, occurredAt, actor } = event.metadata;
-    this.record(event, account, accountName, ledgerAccount);
+    this.record(event, place, account, accountName, ledgerAccount);
     this.database
       .prepare('INSERT OR REPLACE INTO account_mapping VALUES (?, ?, ?, ?, ?, ?)')
       .run(environment, account, accountName, ledgerAccount, occurredAt, actor);

@@ -7,7 +7,7 @@ import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
-type Row = Omit<HistoryItemView, 'position'> & { readonly position: number };
+type Row = HistoryItemView & { readonly place: number };
 
 interface Subject {
   readonly period: string | null;
@@ -19,7 +19,7 @@ const NOT_SHOWN = new Set(['JournalBatchLinesRecorded', 'PostingRunBatchesAdded'
 
 /** An index of the log for people: each event once, with its sentence and what it is about. */
 export class HistoryReadModel extends HistoryViews implements ReadModel {
-  readonly version = 'history/1';
+  readonly version = 'history/2';
   readonly tables = ['history', 'history_subject'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -29,28 +29,29 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
   create(): void {
     this.database.exec(`
       CREATE TABLE IF NOT EXISTS history (
-        environment TEXT, position INTEGER, stream TEXT NOT NULL, revision INTEGER NOT NULL, category TEXT NOT NULL, type TEXT NOT NULL,
+        environment TEXT, place INTEGER, position TEXT NOT NULL, stream TEXT NOT NULL, revision INTEGER NOT NULL, category TEXT NOT NULL, type TEXT NOT NULL,
         actor TEXT NOT NULL, occurred_at TEXT NOT NULL, sentence TEXT NOT NULL, period TEXT, batch_key TEXT, journal_entry_id TEXT, run_id TEXT,
-        correlation_id TEXT NOT NULL, PRIMARY KEY (environment, position)
+        correlation_id TEXT NOT NULL, PRIMARY KEY (environment, place)
       ) STRICT, WITHOUT ROWID;
-      CREATE INDEX IF NOT EXISTS history_of_stream ON history (environment, stream, position);
-      CREATE INDEX IF NOT EXISTS history_of_run ON history (environment, run_id, position) WHERE run_id IS NOT NULL;
+      CREATE INDEX IF NOT EXISTS history_of_stream ON history (environment, stream, place);
+      CREATE INDEX IF NOT EXISTS history_of_run ON history (environment, run_id, place) WHERE run_id IS NOT NULL;
+      CREATE UNIQUE INDEX IF NOT EXISTS history_of_position ON history (position, environment);
       CREATE TABLE IF NOT EXISTS history_subject (
         stream TEXT PRIMARY KEY, period TEXT, journal_entry_id TEXT
       ) STRICT, WITHOUT ROWID;
     `);
   }
 
-  apply(event: RecordedEvent): void {
+  apply(event: RecordedEvent, place: number): void {
     const category = event.stream.slice(0, event.stream.indexOf('-'));
     if (!isHistoryCategory(category) || NOT_SHOWN.has(event.type)) return;
     const { environment, actor, occurredAt, correlationId } = event.metadata;
     const { period, journalEntryId } = this.subjectOf(event);
     const batchKey = category === 'journalBatch' ? ownIdOf(event) : null;
     this.database
-      .prepare('INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
-        ...[environment, Number(event.position), event.stream, event.revision, category, event.type, actor, occurredAt],
+        ...[environment, place, event.position, event.stream, event.revision, category, event.type, actor, occurredAt],
         ...[
           sentenceOf(event.type, event.data),
           period,
@@ -88,22 +89,21 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
     }
     const [after] = keyOfCursor(page.cursor, 1) ?? [];
     if (after !== undefined) {
-      conditions.push(`position ${isOldestFirst ? '>' : '<'} ?`);
+      conditions.push(`place ${isOldestFirst ? '>' : '<'} ?`);
       values.push(after);
     }
     const rows = this.database
       .prepare<(string | number)[], Row>(
-        `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY position ${isOldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
+        `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY place ${isOldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
       )
       .all(...values, page.limit + 1);
-    return pageOf(rows, page, viewOf, ({ position }) => [position]);
+    return pageOf(rows, page, viewOf, ({ place }) => [place]);
   }
 
   override historyItem(environment: string, position: string): HistoryItemView | undefined {
-    if (!/^\d{1,15}$/.test(position)) return undefined;
     const row = this.database
-      .prepare<[string, number], Row>(`${SELECT} WHERE environment = ? AND position = ?`)
-      .get(environment, Number(position));
+      .prepare<[string, string], Row>(`${SELECT} WHERE environment = ? AND position = ?`)
+      .get(environment, position);
     return row ? viewOf(row) : undefined;
   }
 
@@ -127,10 +127,10 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
   }
 }
 
-const SELECT = `SELECT position, stream, revision, category, type, actor, occurred_at AS occurredAt, sentence, period, batch_key AS batchKey,
+const SELECT = `SELECT place, position, stream, revision, category, type, actor, occurred_at AS occurredAt, sentence, period, batch_key AS batchKey,
   journal_entry_id AS journalEntryId, run_id AS runId, correlation_id AS correlationId FROM history`;
 
-const viewOf = ({ position, ...row }: Row): HistoryItemView => ({ position: String(position), ...row });
+const viewOf = ({ place, ...view }: Row): HistoryItemView => view;
 
 const runOf = (event: RecordedEvent, category: string): string | null => {
   if (category === 'postingRun') return ownIdOf(event);

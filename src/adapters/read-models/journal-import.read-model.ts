@@ -20,12 +20,12 @@ import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 interface Row {
-  readonly position: number;
+  readonly place: number;
   readonly view: string;
 }
 
 export class JournalImportReadModel extends JournalImportViews implements ReadModel {
-  readonly version = 'journal-import/2';
+  readonly version = 'journal-import/3';
   readonly tables = ['journal_import'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -35,15 +35,15 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
   create(): void {
     this.database.exec(`
       CREATE TABLE IF NOT EXISTS journal_import (
-        environment TEXT, import_id TEXT, position INTEGER NOT NULL, spool_ref TEXT NOT NULL, correlation_id TEXT NOT NULL,
+        environment TEXT, import_id TEXT, place INTEGER NOT NULL, spool_ref TEXT NOT NULL, correlation_id TEXT NOT NULL,
         view TEXT NOT NULL, PRIMARY KEY (environment, import_id)
       ) STRICT;
-      CREATE INDEX IF NOT EXISTS journal_import_newest ON journal_import (environment, position);
+      CREATE INDEX IF NOT EXISTS journal_import_newest ON journal_import (environment, place);
       CREATE INDEX IF NOT EXISTS journal_import_spool ON journal_import (spool_ref);
     `);
   }
 
-  apply(event: RecordedEvent): void {
+  apply(event: RecordedEvent, place: number): void {
     if (!event.stream.startsWith('journalImport-')) return;
     const fact = event as RecordedEvent & JournalImportEvent;
     const { environment, correlationId, occurredAt, actor } = event.metadata;
@@ -51,14 +51,7 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
       const view = received(fact.data, occurredAt, actor);
       this.database
         .prepare('INSERT INTO journal_import VALUES (?, ?, ?, ?, ?, ?)')
-        .run(
-          environment,
-          view.importId,
-          Number(event.position),
-          fact.data.spoolRef,
-          correlationId,
-          JSON.stringify(view),
-        );
+        .run(environment, view.importId, place, fact.data.spoolRef, correlationId, JSON.stringify(view));
       return;
     }
     const importId = ownIdOf(event);
@@ -73,22 +66,20 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
     const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
     const rows = this.database
       .prepare<[string, string | number, number], Row>(
-        'SELECT position, view FROM journal_import WHERE environment = ? AND position < ? ORDER BY position DESC LIMIT ?',
+        'SELECT place, view FROM journal_import WHERE environment = ? AND place < ? ORDER BY place DESC LIMIT ?',
       )
       .all(environment, before, page.limit + 1);
     return pageOf(
       rows,
       page,
       ({ view }) => JSON.parse(view) as JournalImportView,
-      ({ position }) => [position],
+      ({ place }) => [place],
     );
   }
 
   override journalImport(environment: string, importId: string): JournalImportView | undefined {
     const row = this.database
-      .prepare<[string, string], Row>(
-        'SELECT position, view FROM journal_import WHERE environment = ? AND import_id = ?',
-      )
+      .prepare<[string, string], Row>('SELECT place, view FROM journal_import WHERE environment = ? AND import_id = ?')
       .get(environment, importId);
     return row ? (JSON.parse(row.view) as JournalImportView) : undefined;
   }
@@ -97,7 +88,7 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
     return this.database
       .prepare<[string], SpooledImport>(
         `SELECT environment, import_id AS importId, correlation_id AS correlationId, spool_ref AS spoolRef FROM journal_import
-          WHERE spool_ref IN (SELECT value FROM json_each(?)) ORDER BY position`,
+          WHERE spool_ref IN (SELECT value FROM json_each(?)) ORDER BY place`,
       )
       .all(JSON.stringify(spoolRefs));
   }

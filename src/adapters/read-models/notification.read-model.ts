@@ -25,7 +25,7 @@ const UNTOUCHED: KnownNotificationSettings = {
 
 /** Who is told of what, and every notification with its deliveries. `due_at` is null when nothing happens to it by itself any more. */
 export class NotificationReadModel extends NotificationViews implements ReadModel {
-  readonly version = 'notification/1';
+  readonly version = 'notification/2';
   readonly tables = ['notification_settings', 'notification'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -36,18 +36,19 @@ export class NotificationReadModel extends NotificationViews implements ReadMode
     this.database.exec(`
       CREATE TABLE IF NOT EXISTS notification_settings (environment TEXT PRIMARY KEY, known TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS notification (
-        environment TEXT, notification_id TEXT, position INTEGER NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL, due_at TEXT, view TEXT NOT NULL,
+        environment TEXT, notification_id TEXT, place INTEGER NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL, due_at TEXT, view TEXT NOT NULL,
         PRIMARY KEY (environment, notification_id)
       ) STRICT;
-      CREATE INDEX IF NOT EXISTS notification_newest ON notification (environment, position);
+      CREATE INDEX IF NOT EXISTS notification_newest ON notification (environment, place);
       CREATE INDEX IF NOT EXISTS notification_due ON notification (environment, due_at) WHERE due_at IS NOT NULL;
     `);
   }
 
-  apply(event: RecordedEvent): void {
+  apply(event: RecordedEvent, place: number): void {
     if (event.stream.startsWith('notificationSettings-'))
       this.applySettings(event as RecordedEvent & NotificationSettingsEvent);
-    if (event.stream.startsWith('notification-')) this.applyNotification(event as RecordedEvent & NotificationEvent);
+    if (event.stream.startsWith('notification-'))
+      this.applyNotification(event as RecordedEvent & NotificationEvent, place);
   }
 
   override settingsOf(environment: string): KnownNotificationSettings {
@@ -64,16 +65,16 @@ export class NotificationReadModel extends NotificationViews implements ReadMode
   ): Page<NotificationSummary> {
     const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
     const rows = this.database
-      .prepare<unknown[], { position: number; view: string }>(
-        `SELECT position, view FROM notification WHERE environment = ? AND position < ? AND kind = coalesce(?, kind)
-          AND outcome = coalesce(?, outcome) ORDER BY position DESC LIMIT ?`,
+      .prepare<unknown[], { place: number; view: string }>(
+        `SELECT place, view FROM notification WHERE environment = ? AND place < ? AND kind = coalesce(?, kind)
+          AND outcome = coalesce(?, outcome) ORDER BY place DESC LIMIT ?`,
       )
       .all(environment, before, kind, outcome, page.limit + 1);
     return pageOf(
       rows,
       page,
       ({ view }) => summaryOf(JSON.parse(view) as NotificationView),
-      ({ position }) => [position],
+      ({ place }) => [place],
     );
   }
 
@@ -89,7 +90,7 @@ export class NotificationReadModel extends NotificationViews implements ReadMode
   override dueNotifications(environment: string, now: string, limit: number): readonly string[] {
     return this.database
       .prepare<[string, string, number], { id: string }>(
-        'SELECT notification_id AS id FROM notification WHERE environment = ? AND due_at <= ? ORDER BY due_at, position LIMIT ?',
+        'SELECT notification_id AS id FROM notification WHERE environment = ? AND due_at <= ? ORDER BY due_at, place LIMIT ?',
       )
       .all(environment, now, limit)
       .map(({ id }) => id);
@@ -108,7 +109,7 @@ export class NotificationReadModel extends NotificationViews implements ReadMode
       .run(environment, JSON.stringify(known));
   }
 
-  private applyNotification(event: RecordedEvent & NotificationEvent): void {
+  private applyNotification(event: RecordedEvent & NotificationEvent, place: number): void {
     const { environment } = event.metadata;
     if (event.type === 'NotificationRaised') {
       const view = raisedView(event, event.data);
@@ -117,7 +118,7 @@ export class NotificationReadModel extends NotificationViews implements ReadMode
         .run(
           environment,
           view.notificationId,
-          Number(event.position),
+          place,
           view.kind,
           view.outcome,
           event.data.holdUntil,

@@ -15,7 +15,7 @@ type Facts = Pick<
 
 interface Row {
   readonly run_id: string;
-  readonly position: number;
+  readonly place: number;
   readonly facts: string;
   readonly posted: number;
   readonly failed: number;
@@ -28,7 +28,7 @@ type Outcome = 'waiting' | 'posted' | 'awaiting_approval' | 'failed' | 'outcome_
 
 /** Runs, and of each batch the run that has it with its outcome there: what the progress counts. */
 export class PostingRunReadModel extends PostingRunViews implements ReadModel {
-  readonly version = 'posting-run/3';
+  readonly version = 'posting-run/4';
   readonly tables = ['posting_run', 'posting_run_batch'];
 
   constructor(
@@ -41,10 +41,10 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
   create(): void {
     this.database.exec(`
       CREATE TABLE IF NOT EXISTS posting_run (
-        environment TEXT, run_id TEXT, position INTEGER NOT NULL, correlation_id TEXT NOT NULL, is_open INTEGER NOT NULL, facts TEXT NOT NULL,
+        environment TEXT, run_id TEXT, place INTEGER NOT NULL, correlation_id TEXT NOT NULL, is_open INTEGER NOT NULL, facts TEXT NOT NULL,
         PRIMARY KEY (environment, run_id)
       ) STRICT;
-      CREATE INDEX IF NOT EXISTS posting_run_newest ON posting_run (environment, position);
+      CREATE INDEX IF NOT EXISTS posting_run_newest ON posting_run (environment, place);
       CREATE INDEX IF NOT EXISTS posting_run_open ON posting_run (is_open) WHERE is_open = 1;
       CREATE TABLE IF NOT EXISTS posting_run_batch (
         environment TEXT, run_id TEXT, batch_key TEXT, outcome TEXT NOT NULL, queued INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (environment, run_id, batch_key)
@@ -53,19 +53,20 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
     `);
   }
 
-  apply(event: RecordedEvent): void {
-    if (event.stream.startsWith('postingRun-')) this.applyRun(event, event as RecordedEvent & PostingRunEvent);
-    if (event.stream.startsWith('journalBatch-')) this.applyBatch(event, event as RecordedEvent & JournalBatchEvent);
+  apply(event: RecordedEvent, place: number): void {
+    if (event.stream.startsWith('postingRun-')) this.applyRun(event, place, event as RecordedEvent & PostingRunEvent);
+    if (event.stream.startsWith('journalBatch-'))
+      this.applyBatch(event, place, event as RecordedEvent & JournalBatchEvent);
   }
 
   override postingRunsOf(environment: string, page: PageRequest): Page<PostingRunView> {
     const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
     const rows = this.database
       .prepare<[string, string | number, number], Row>(
-        `${SELECT_RUN} WHERE r.environment = ? AND r.position < ? ORDER BY r.position DESC LIMIT ?`,
+        `${SELECT_RUN} WHERE r.environment = ? AND r.place < ? ORDER BY r.place DESC LIMIT ?`,
       )
       .all(environment, before, page.limit + 1);
-    return pageOf(rows, page, viewOf, ({ position }) => [position]);
+    return pageOf(rows, page, viewOf, ({ place }) => [place]);
   }
 
   override postingRun(environment: string, runId: string): PostingRunView | undefined {
@@ -78,7 +79,7 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
   override openRuns(): readonly OpenRun[] {
     return this.database
       .prepare<[], OpenRun>(
-        'SELECT environment, run_id AS runId, correlation_id AS correlationId FROM posting_run WHERE is_open = 1 ORDER BY position',
+        'SELECT environment, run_id AS runId, correlation_id AS correlationId FROM posting_run WHERE is_open = 1 ORDER BY place',
       )
       .all();
   }
@@ -87,7 +88,7 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
     return this.onProjected(listener);
   }
 
-  private applyRun(event: RecordedEvent, fact: RecordedEvent & PostingRunEvent): void {
+  private applyRun(event: RecordedEvent, place: number, fact: RecordedEvent & PostingRunEvent): void {
     const { environment, occurredAt, actor, correlationId } = event.metadata;
     const runId = ownIdOf(event);
     switch (fact.type) {
@@ -106,7 +107,7 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
         };
         this.database
           .prepare('INSERT INTO posting_run VALUES (?, ?, ?, ?, 1, ?)')
-          .run(environment, runId, Number(event.position), correlationId, JSON.stringify(facts));
+          .run(environment, runId, place, correlationId, JSON.stringify(facts));
         return;
       }
       case 'PostingRunBatchesAdded': {
@@ -131,13 +132,13 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
     }
   }
 
-  private applyBatch(event: RecordedEvent, fact: RecordedEvent & JournalBatchEvent): void {
+  private applyBatch(event: RecordedEvent, place: number, fact: RecordedEvent & JournalBatchEvent): void {
     const { environment } = event.metadata;
     const batchKey = ownIdOf(event);
     if (fact.type === 'JournalBatchQueued') {
       this.database
         .prepare('UPDATE posting_run_batch SET queued = ? WHERE environment = ? AND run_id = ? AND batch_key = ?')
-        .run(Number(event.position), environment, fact.data.runId, batchKey);
+        .run(place, environment, fact.data.runId, batchKey);
       return;
     }
     const outcome = outcomeOf(fact);
@@ -157,7 +158,7 @@ const countOf = (outcome: Outcome): string =>
   `(SELECT count(*) FROM posting_run_batch b
     WHERE b.environment = r.environment AND b.run_id = r.run_id AND outcome = '${outcome}') AS ${outcome}`;
 
-const SELECT_RUN = `SELECT r.run_id, r.position, r.facts, ${COUNTED.map(countOf).join(', ')} FROM posting_run r`;
+const SELECT_RUN = `SELECT r.run_id, r.place, r.facts, ${COUNTED.map(countOf).join(', ')} FROM posting_run r`;
 
 const viewOf = (row: Row): PostingRunView => {
   const known = JSON.parse(row.facts) as Facts;

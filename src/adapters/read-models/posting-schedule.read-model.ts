@@ -24,7 +24,7 @@ const UNTOUCHED: KnownSchedule = {
 
 /** The schedule of an environment, and what became of each occurrence. */
 export class PostingScheduleReadModel extends PostingScheduleViews implements ReadModel {
-  readonly version = 'posting-schedule/1';
+  readonly version = 'posting-schedule/2';
   readonly tables = ['posting_schedule', 'posting_occurrence'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -35,13 +35,13 @@ export class PostingScheduleReadModel extends PostingScheduleViews implements Re
     this.database.exec(`
       CREATE TABLE IF NOT EXISTS posting_schedule (environment TEXT PRIMARY KEY, known TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS posting_occurrence (
-        environment TEXT, occurrence_id TEXT, position INTEGER NOT NULL, view TEXT NOT NULL, PRIMARY KEY (environment, occurrence_id)
+        environment TEXT, occurrence_id TEXT, place INTEGER NOT NULL, view TEXT NOT NULL, PRIMARY KEY (environment, occurrence_id)
       ) STRICT;
-      CREATE INDEX IF NOT EXISTS posting_occurrence_newest ON posting_occurrence (environment, position);
+      CREATE INDEX IF NOT EXISTS posting_occurrence_newest ON posting_occurrence (environment, place);
     `);
   }
 
-  apply(event: RecordedEvent): void {
+  apply(event: RecordedEvent, place: number): void {
     if (!event.stream.startsWith('postingSchedule-')) return;
     const fact = event as Fact;
     const { environment } = event.metadata;
@@ -49,7 +49,7 @@ export class PostingScheduleReadModel extends PostingScheduleViews implements Re
     this.database
       .prepare('INSERT OR REPLACE INTO posting_schedule VALUES (?, ?)')
       .run(environment, JSON.stringify(known));
-    this.applyOccurrence(environment, fact);
+    this.applyOccurrence(environment, fact, place);
   }
 
   override scheduleOf(environment: string): KnownSchedule {
@@ -62,30 +62,30 @@ export class PostingScheduleReadModel extends PostingScheduleViews implements Re
   override occurrencesOf(environment: string, page: PageRequest): Page<OccurrenceView> {
     const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
     const rows = this.database
-      .prepare<[string, string | number, number], { position: number; view: string }>(
-        'SELECT position, view FROM posting_occurrence WHERE environment = ? AND position < ? ORDER BY position DESC LIMIT ?',
+      .prepare<[string, string | number, number], { place: number; view: string }>(
+        'SELECT place, view FROM posting_occurrence WHERE environment = ? AND place < ? ORDER BY place DESC LIMIT ?',
       )
       .all(environment, before, page.limit + 1);
     return pageOf(
       rows,
       page,
       ({ view }) => JSON.parse(view) as OccurrenceView,
-      ({ position }) => [position],
+      ({ place }) => [place],
     );
   }
 
-  private applyOccurrence(environment: string, fact: Fact): void {
+  private applyOccurrence(environment: string, fact: Fact, place: number): void {
     switch (fact.type) {
       case 'PostingOccurrenceClaimed':
-        this.insert(environment, fact, { ...newView(fact.data, fact), state: 'Claimed', late: fact.data.late });
+        this.insert(environment, place, { ...newView(fact.data, fact), state: 'Claimed', late: fact.data.late });
         return;
       case 'PostingOccurrenceSkipped':
-        this.insert(environment, fact, { ...newView(fact.data, fact), state: 'Skipped' });
+        this.insert(environment, place, { ...newView(fact.data, fact), state: 'Skipped' });
         return;
       case 'PostingOccurrencesMissed': {
         const { first, last, count, cause } = fact.data;
         const missed = { occurrences: count, firstLocal: first.local, missedBecause: cause, late: true };
-        this.insert(environment, fact, { ...newView(last, fact), ...missed, state: 'Missed' });
+        this.insert(environment, place, { ...newView(last, fact), ...missed, state: 'Missed' });
         return;
       }
       case 'PostingOccurrenceStarted':
@@ -98,11 +98,11 @@ export class PostingScheduleReadModel extends PostingScheduleViews implements Re
     }
   }
 
-  private insert(environment: string, { position }: RecordedEvent, view: OccurrenceView): void {
+  private insert(environment: string, place: number, view: OccurrenceView): void {
     // What was decided under a clock that was far ahead is decided again when its time has come.
     this.database
       .prepare('INSERT OR REPLACE INTO posting_occurrence VALUES (?, ?, ?, ?)')
-      .run(environment, view.occurrenceId, Number(position), JSON.stringify(view));
+      .run(environment, view.occurrenceId, place, JSON.stringify(view));
   }
 
   private update(environment: string, occurrenceId: string, change: (view: OccurrenceView) => OccurrenceView): void {

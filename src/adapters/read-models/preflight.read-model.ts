@@ -14,11 +14,11 @@ import { ownIdOf, type ReadModel } from './read-model';
 
 interface Row {
   readonly view: string;
-  readonly position: number;
+  readonly place: number;
 }
 
 export class PreflightReadModel extends PreflightViews implements ReadModel {
-  readonly version = 'preflight/1';
+  readonly version = 'preflight/2';
   readonly tables = ['preflight', 'preflight_line'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -28,20 +28,20 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
   create(): void {
     this.database.exec(`
       CREATE TABLE IF NOT EXISTS preflight (
-        environment TEXT, preflight_id TEXT, position INTEGER NOT NULL, correlation_id TEXT NOT NULL, is_open INTEGER NOT NULL, view TEXT NOT NULL,
+        environment TEXT, preflight_id TEXT, place INTEGER NOT NULL, correlation_id TEXT NOT NULL, is_open INTEGER NOT NULL, view TEXT NOT NULL,
         PRIMARY KEY (environment, preflight_id)
       ) STRICT;
-      CREATE INDEX IF NOT EXISTS preflight_newest ON preflight (environment, position);
+      CREATE INDEX IF NOT EXISTS preflight_newest ON preflight (environment, place);
       CREATE INDEX IF NOT EXISTS preflight_open ON preflight (is_open) WHERE is_open = 1;
       CREATE TABLE IF NOT EXISTS preflight_line (
-        environment TEXT, preflight_id TEXT, position INTEGER NOT NULL, number INTEGER, cause TEXT, line TEXT NOT NULL,
-        PRIMARY KEY (environment, preflight_id, position, number)
+        environment TEXT, preflight_id TEXT, place INTEGER NOT NULL, number INTEGER, cause TEXT, line TEXT NOT NULL,
+        PRIMARY KEY (environment, preflight_id, place, number)
       ) STRICT;
-      CREATE INDEX IF NOT EXISTS preflight_line_of_cause ON preflight_line (environment, cause, position) WHERE cause IS NOT NULL;
+      CREATE INDEX IF NOT EXISTS preflight_line_of_cause ON preflight_line (environment, cause, place) WHERE cause IS NOT NULL;
     `);
   }
 
-  apply(event: RecordedEvent): void {
+  apply(event: RecordedEvent, place: number): void {
     if (!event.stream.startsWith('preflight-')) return;
     const fact = event as RecordedEvent & PreflightEvent;
     const { environment, occurredAt, actor, correlationId } = event.metadata;
@@ -55,13 +55,13 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
         };
         this.database
           .prepare('INSERT INTO preflight VALUES (?, ?, ?, ?, 1, ?)')
-          .run(environment, preflightId, Number(event.position), correlationId, JSON.stringify(view));
+          .run(environment, preflightId, place, correlationId, JSON.stringify(view));
         return;
       }
       case 'PreflightLinesRecorded': {
         const insert = this.database.prepare('INSERT INTO preflight_line VALUES (?, ?, ?, ?, ?, ?)');
         fact.data.lines.forEach((line, index) => {
-          insert.run(environment, preflightId, Number(event.position), index, line.cause, JSON.stringify(line));
+          insert.run(environment, preflightId, place, index, line.cause, JSON.stringify(line));
         });
         return;
       }
@@ -84,10 +84,10 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
     const [before = Number.MAX_SAFE_INTEGER] = keyOfCursor(page.cursor, 1) ?? [];
     const rows = this.database
       .prepare<[string, string | number, number], Row>(
-        'SELECT view, position FROM preflight WHERE environment = ? AND position < ? ORDER BY position DESC LIMIT ?',
+        'SELECT view, place FROM preflight WHERE environment = ? AND place < ? ORDER BY place DESC LIMIT ?',
       )
       .all(environment, before, page.limit + 1);
-    return pageOf(rows, page, viewOf, ({ position }) => [position]);
+    return pageOf(rows, page, viewOf, ({ place }) => [place]);
   }
 
   override preflight(environment: string, preflightId: string): Omit<PreflightResultView, 'progress'> | undefined {
@@ -95,7 +95,7 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
     if (!row) return undefined;
     const lines = this.database
       .prepare<[string, string], { line: string }>(
-        'SELECT line FROM preflight_line WHERE environment = ? AND preflight_id = ? ORDER BY position, number',
+        'SELECT line FROM preflight_line WHERE environment = ? AND preflight_id = ? ORDER BY place, number',
       )
       .all(environment, preflightId)
       .map(({ line }) => JSON.parse(line) as PreflightLine);
@@ -106,7 +106,7 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
     return this.database
       .prepare<[], OpenPreflight>(
         `SELECT environment, preflight_id AS preflightId, correlation_id AS correlationId FROM preflight
-          WHERE is_open = 1 ORDER BY position`,
+          WHERE is_open = 1 ORDER BY place`,
       )
       .all();
   }
@@ -114,7 +114,7 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
   override batchesOfCause(environment: string, cause: string): readonly string[] {
     const row = this.database
       .prepare<[string, string], { line: string }>(
-        'SELECT line FROM preflight_line WHERE environment = ? AND cause = ? ORDER BY position DESC LIMIT 1',
+        'SELECT line FROM preflight_line WHERE environment = ? AND cause = ? ORDER BY place DESC LIMIT 1',
       )
       .get(environment, cause);
     return row ? (JSON.parse(row.line) as PreflightLine).batchKeys : [];
@@ -122,7 +122,7 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
 
   private row(environment: string, preflightId: string): Row | undefined {
     return this.database
-      .prepare<[string, string], Row>('SELECT view, position FROM preflight WHERE environment = ? AND preflight_id = ?')
+      .prepare<[string, string], Row>('SELECT view, place FROM preflight WHERE environment = ? AND preflight_id = ?')
       .get(environment, preflightId);
   }
 }

@@ -1,4 +1,4 @@
-import { type EventStore, isAtLeast, type Position } from '../../application/ports/event-store';
+import { type EventStore, isAtLeast, type Position, type RecordedEvent } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
 import { Freshness } from '../../application/shared/freshness';
 import { type SqliteDatabase } from '../sqlite/open-database';
@@ -9,12 +9,25 @@ const RETRY_MS = 1_000;
 /** How long a query waits for what it was promised to see. */
 const FRESHNESS_WAIT_MS = 5_000;
 
+/** Which tables were written from which log up to where. */
+interface Projection {
+  readonly version: string;
+  /** What tells one log from another: position and id of its first event. Null while it is empty. */
+  readonly log: string | null;
+  readonly place: number;
+  readonly position: Position | null;
+}
+
 /**
  * Follows the event log into the tables. Rows and checkpoint commit in one transaction, so each event counts once; deleting the
- * file, or a new version of a read model, rebuilds everything from the log.
+ * file, a new version of a read model, or another log rebuilds everything.
  */
 export class Projector extends Freshness {
   private checkpoint: Position | null = null;
+  /** Events projected so far. */
+  private place = 0;
+  private knownLog: string | null = null;
+  private isLogKnown = false;
   private running: Promise<void> | null = null;
   private isBehind = false;
   private isStopped = false;
@@ -91,6 +104,8 @@ export class Projector extends Freshness {
   }
 
   private async projectToEnd(): Promise<void> {
+    if (!this.isLogKnown) await this.requireSameLog();
+    this.isLogKnown = true;
     let hasMore = true;
     while (hasMore && !this.isStopped) hasMore = await this.projectPage();
   }
@@ -100,10 +115,17 @@ export class Projector extends Freshness {
     const events = await this.store.readAll(this.checkpoint, PAGE_EVENTS_MAX);
     const last = events.at(-1);
     if (!last) return false;
+    const log = this.knownLog ?? logOf(events[0]);
     this.database.transaction(() => {
-      for (const event of events) for (const model of this.models) model.apply(event);
-      this.database.prepare('UPDATE checkpoint SET position = ?').run(last.position);
+      events.forEach((event, index) => {
+        for (const model of this.models) model.apply(event, this.place + index + 1);
+      });
+      this.database
+        .prepare('UPDATE projection SET log = ?, place = ?, position = ?')
+        .run(log, this.place + events.length, last.position);
     })();
+    this.knownLog = log;
+    this.place += events.length;
     this.checkpoint = last.position;
     for (const { type } of events) this.count(type);
     for (const notify of [...this.waiters, ...this.listeners]) notify();
@@ -122,21 +144,54 @@ export class Projector extends Freshness {
     });
   }
 
+  /** Positions mean nothing in another log: after the store was moved, restored or exchanged the tables are written anew. */
+  private async requireSameLog(): Promise<void> {
+    const [first] = await this.store.readAll(null, 1);
+    if (this.knownLog === null || this.knownLog === logOf(first)) return;
+    this.log.info('projector.other-log', { known: this.knownLog, found: logOf(first) });
+    this.database.transaction(() => {
+      this.dropTables();
+      this.createTables();
+    })();
+  }
+
   private prepareTables(): void {
-    const version = this.models.map((model) => model.version).join(' ');
-    this.database.exec('CREATE TABLE IF NOT EXISTS checkpoint (version TEXT NOT NULL, position TEXT) STRICT');
-    const known = this.database
-      .prepare<[], { version: string; position: string | null }>('SELECT version, position FROM checkpoint')
-      .get();
-    if (known && known.version !== version) this.dropTables();
+    this.database.exec(`
+      DROP TABLE IF EXISTS checkpoint;
+      CREATE TABLE IF NOT EXISTS projection (version TEXT NOT NULL, log TEXT, place INTEGER NOT NULL, position TEXT) STRICT;
+    `);
+    const known = this.database.prepare<[], Projection>('SELECT version, log, place, position FROM projection').get();
+    if (known?.version !== this.version) {
+      this.dropTables();
+      this.createTables();
+      return;
+    }
     for (const model of this.models) model.create(this.database);
-    if (known?.version === version) this.checkpoint = known.position;
-    else this.database.prepare('INSERT INTO checkpoint (version, position) VALUES (?, NULL)').run(version);
+    this.knownLog = known.log;
+    this.place = known.place;
+    this.checkpoint = known.position;
+  }
+
+  private get version(): string {
+    return this.models.map((model) => model.version).join(' ');
+  }
+
+  private createTables(): void {
+    for (const model of this.models) model.create(this.database);
+    this.database
+      .prepare('INSERT INTO projection (version, log, place, position) VALUES (?, NULL, 0, NULL)')
+      .run(this.version);
+    this.knownLog = null;
+    this.place = 0;
+    this.checkpoint = null;
   }
 
   private dropTables(): void {
-    this.database.exec('DELETE FROM checkpoint');
+    this.database.exec('DELETE FROM projection');
     for (const table of this.models.flatMap((model) => model.tables))
       this.database.exec(`DROP TABLE IF EXISTS ${table}`);
   }
 }
+
+const logOf = (first: RecordedEvent | undefined): string | null =>
+  first === undefined ? null : `${first.position} ${first.id}`;

@@ -8,7 +8,8 @@ export interface ReadModel {
   /** Every table it owns, for a rebuild. */
   readonly tables: readonly string[];
   create(database: SqliteDatabase): void;
-  apply(event: RecordedEvent): void;
+  /** `place` counts the events of the log from 1: rows are ordered by it, for positions differ from store to store. */
+  apply(event: RecordedEvent, place: number): void;
 }
 
 /** The part of a stream's name after its category: `acme-test` or `acme-test.<own id>`. */

@@ -68,14 +68,17 @@ const buildAt = async (file: string, { store, modelsIn, log, onEvent }: RebuildP
   try {
     const models = modelsIn(database);
     await new Projector(store, database, models, log, onEvent).catchUp();
-    return ['checkpoint', ...models.flatMap(({ tables }) => tables)];
+    return ['projection', ...models.flatMap(({ tables }) => tables)];
   } finally {
     database.close();
   }
 };
 
-const checkpointOf = (database: SqliteDatabase): Position | null =>
-  database.prepare<[], Position | null>('SELECT position FROM checkpoint').pluck().get() ?? null;
+const checkpointOf = (database: SqliteDatabase): Position | null => {
+  const isOurs = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'projection'").get() !== undefined;
+  if (!isOurs) throw new Error('The views were written by another version of this program: make them anew.');
+  return database.prepare<[], Position | null>('SELECT position FROM projection').pluck().get() ?? null;
+};
 
 /** A log as it was when it ended at a position. */
 class UntilPosition extends EventStore {

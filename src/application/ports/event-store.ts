@@ -1,6 +1,6 @@
 import { type DomainEvent } from '../../domain/shared/decider';
 
-/** Place in the log of all events: decimal digits, growing, not dense. Compare with `isAtLeast`. */
+/** Where an event stands in the log of one store: digits, or two numbers as `commit-prepare`. Growing, not dense. Compare with `isAtLeast`. */
 export type Position = string;
 
 export interface EventMetadata {
@@ -54,5 +54,17 @@ export abstract class EventStore {
   abstract onAppended(listener: () => void): () => void;
 }
 
-export const isAtLeast = (position: Position | null, wanted: Position): boolean =>
-  position !== null && BigInt(position) >= BigInt(wanted);
+export const POSITION = /^\d{1,20}(-\d{1,20})?$/;
+
+/** Of two positions of the same store. */
+export const isAtLeast = (position: Position | null, wanted: Position): boolean => {
+  if (position === null) return false;
+  const [commit, prepare] = numbersOf(position);
+  const [wantedCommit, wantedPrepare] = numbersOf(wanted);
+  return commit === wantedCommit ? prepare >= wantedPrepare : commit > wantedCommit;
+};
+
+const numbersOf = (position: Position): [bigint, bigint] => {
+  const [commit = '', prepare = commit] = position.split('-', 2);
+  return [BigInt(commit), BigInt(prepare)];
+};

@@ -27,7 +27,10 @@ const happened = (stream: string, type: string, data: unknown, more: { actor?: s
   const { actor = 'ana', day = '2026-10-01' } = more;
   const environment = stream.slice(stream.indexOf('-') + 1).split('.', 1)[0] ?? '';
   const metadata = { environment, actor, occurredAt: `${day}T10:00:00.000Z`, correlationId: `c${position}` };
-  history.apply({ stream, type, data, revision: position / 10, position: String(position), metadata } as RecordedEvent);
+  history.apply(
+    { stream, type, data, revision: position / 10, position: String(position), metadata } as RecordedEvent,
+    position / 10,
+  );
 };
 
 const aStory = (): void => {

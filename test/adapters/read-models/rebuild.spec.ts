@@ -151,7 +151,9 @@ describe('the check of the views', () => {
     ]);
   });
 
-  it('says so when there is nothing to check', async () => {
+  it('says so when there is nothing to check, or nothing that it knows', async () => {
     await expect(checkViews(file, ports())).rejects.toThrow('There is no');
+    change('CREATE TABLE checkpoint (version TEXT)');
+    await expect(checkViews(file, ports())).rejects.toThrow('another version of this program');
   });
 });

@@ -1,0 +1,98 @@
+/** What the node keeps of an event. */
+export interface KeptEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  /** Where it stands in the log: a byte offset on a real server, so there are gaps. */
+  readonly position: bigint;
+  readonly type: string;
+  readonly contentType: string;
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+  readonly createdMs: number;
+}
+
+export type Proposed = Pick<KeptEvent, 'id' | 'type' | 'contentType' | 'data' | 'metadata'>;
+
+/** `any` and `exists` are there because the protocol has them. */
+export type Expected = number | 'no-stream' | 'any' | 'exists';
+
+export type Appended =
+  | { readonly kind: 'ok'; readonly revision: number; readonly position: bigint }
+  | { readonly kind: 'wrong-version'; readonly revision: number };
+
+/** The log of a server, in memory, with the server's rules of revisions and repeats. Several nodes of a cluster share one. */
+export class NodeLog {
+  readonly events: KeptEvent[] = [];
+  private readonly streams = new Map<string, KeptEvent[]>();
+  private readonly listeners = new Set<() => void>();
+  private end = 4096n;
+  /** How far the clock of the server is ahead. */
+  clockAheadMs = 0;
+
+  constructor() {
+    this.write('$stats-127.0.0.1:2113', [
+      {
+        id: '00000000-0000-4000-8000-000000000000',
+        type: '$statsCollected',
+        contentType: 'application/json',
+        ...NOTHING,
+      },
+    ]);
+  }
+
+  stream(name: string): readonly KeptEvent[] {
+    const all = this.streams.get(name) ?? [];
+    const max = this.maxCountOf(name);
+    return max === null ? all : all.slice(-max);
+  }
+
+  revisionOf(name: string): number {
+    return this.streams.get(name)?.at(-1)?.revision ?? -1;
+  }
+
+  append(stream: string, events: readonly Proposed[], expected: Expected): Appended {
+    const current = this.revisionOf(stream);
+    if (expected === 'any') return this.write(stream, events);
+    const wanted = expected === 'no-stream' ? -1 : expected;
+    if (wanted === current || (wanted === 'exists' && current >= 0)) return this.write(stream, events);
+    // Only the ids are compared with what stands there.
+    const there =
+      wanted === 'exists' ? [] : (this.streams.get(stream) ?? []).slice(wanted + 1, wanted + 1 + events.length);
+    const last = there.at(-1);
+    if (last && there.length === events.length && there.every(({ id }, index) => id === events[index]?.id))
+      return { kind: 'ok', revision: last.revision, position: last.position };
+    return { kind: 'wrong-version', revision: current };
+  }
+
+  onAppended(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private write(stream: string, events: readonly Proposed[]): Appended {
+    const kept = this.streams.get(stream) ?? [];
+    this.streams.set(stream, kept);
+    for (const event of events) {
+      const position = this.end;
+      this.end += BigInt(80 + event.data.length + event.metadata.length);
+      const revision = (kept.at(-1)?.revision ?? -1) + 1;
+      const recorded = { ...event, stream, revision, position, createdMs: Date.now() + this.clockAheadMs };
+      kept.push(recorded);
+      this.events.push(recorded);
+    }
+    const last = kept.at(-1);
+    if (!last) throw new Error('An append without events.');
+    for (const listener of [...this.listeners]) listener();
+    return { kind: 'ok', revision: last.revision, position: last.position };
+  }
+
+  private maxCountOf(stream: string): number | null {
+    const metadata = stream.startsWith('$$') ? undefined : this.streams.get(`$$${stream}`)?.at(-1);
+    if (!metadata) return null;
+    const { $maxCount: max } = JSON.parse(Buffer.from(metadata.data).toString('utf8')) as { $maxCount?: number };
+    return max ?? null;
+  }
+}
+
+const NOTHING = { data: new Uint8Array(Buffer.from('{}')), metadata: new Uint8Array() };
