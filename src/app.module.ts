@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type DynamicModule,
+  Inject,
   Module,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
@@ -12,7 +13,6 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { type Logger } from 'pino';
-import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
 import { AccountMappingController } from './adapters/http/account-mapping.controller';
 import { ServedEnvironments, SignInGuard } from './adapters/http/caller';
 import { ConnectionController } from './adapters/http/connection.controller';
@@ -40,7 +40,7 @@ import { Intacct } from './adapters/intacct/intacct';
 import { SqliteLedgerDirectory } from './adapters/ledger-directory/sqlite-ledger-directory';
 import { Projector } from './adapters/read-models/projector';
 import { Ticker } from './adapters/scheduler/ticker';
-import { SqliteSecretVault } from './adapters/secrets/sqlite-secret-vault';
+import { SealingSecretVault } from './adapters/secrets/sealing-secret-vault';
 import { parseVaultKey, vaultKeyFromFile } from './adapters/secrets/vault-key';
 import { openDatabase } from './adapters/sqlite/open-database';
 import { PinoLog } from './adapters/system/pino-log';
@@ -58,6 +58,7 @@ import { JournalImportViews } from './application/journal-import/journal-import.
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
 import { NotificationWorker } from './application/notification/notification.worker';
 import { BACKGROUND, BackgroundWork } from './app.background';
+import { type OpenedStore, openEventStore } from './app.event-store';
 import { HANDLERS } from './app.handlers';
 import { ledgerDirectoryOf } from './app.ledger-directory';
 import { postingOf } from './app.posting';
@@ -81,6 +82,8 @@ import { Idempotency } from './application/shared/idempotency';
 import { readModelsOf } from './app.read-models';
 import { type Config } from './config';
 
+const OPENED_STORE = Symbol('OpenedStore');
+
 /** Files and sockets that are closed when everything that uses them has stopped. */
 class OpenResources {
   constructor(private readonly resources: readonly { close(): unknown }[]) {}
@@ -90,16 +93,16 @@ class OpenResources {
   }
 }
 
-/** The files of the embedded store: log, views and secrets apart, for the views may be deleted and the secrets may not be copied. */
-const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
+/** Log, views and secrets lie apart, for the views may be deleted and the secrets may not be copied. */
+const adaptersOf = (config: Config, opened: OpenedStore, log: Log, metrics: Metrics): Provider[] => {
   const file = (name: string): string => join(config.dataDir, name);
   const views = openDatabase(file('read-models.sqlite'), 'NORMAL');
-  const store = new SqliteEventStore(file('events.sqlite'));
+  const { store } = opened;
   const directory = new SqliteLedgerDirectory(views); // In the file of the views, because it may be deleted like them.
   const readModels = readModelsOf(views, directory, { store, log, metrics });
   const key = config.vault.key === null ? vaultKeyFromFile(config.vault.keyFile) : parseVaultKey(config.vault.key);
   if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
-  const vault = new SqliteSecretVault(file('secrets.sqlite'), key);
+  const vault = new SealingSecretVault(opened.sealedSecrets(), key);
   const ids = new RandomIds();
   const intacct = new Intacct({
     ...config.intacct,
@@ -112,7 +115,7 @@ const adaptersOf = (config: Config, log: Log, metrics: Metrics): Provider[] => {
   });
   return [
     { provide: EventStore, useValue: store },
-    { provide: OpenResources, useValue: new OpenResources([store, vault, intacct, views]) },
+    { provide: OpenResources, useValue: new OpenResources([vault, opened, intacct, views]) },
     ...readModels,
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
@@ -206,12 +209,12 @@ const httpOf = (config: Config, metrics: Metrics): Provider[] => [
   { provide: WebConfig, useValue: webConfigOf(config) },
   {
     provide: Readiness,
-    inject: [EventStore],
-    useFactory: (store: EventStore): Readiness => ({
+    inject: [EventStore, OPENED_STORE],
+    useFactory: (store: EventStore, opened: OpenedStore): Readiness => ({
       problems: async () => {
         try {
           await store.readAll(null, 1);
-          return [];
+          return opened.problems();
         } catch {
           return ['The event store does not answer.'];
         }
@@ -248,12 +251,14 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     private readonly projector: Projector,
     private readonly open: OpenResources,
+    @Inject(OPENED_STORE) private readonly opened: OpenedStore,
     private readonly work: BackgroundWork,
   ) {}
 
   static with(config: Config, logger: Logger): DynamicModule {
     const log = new PinoLog(logger);
     const metrics = new Metrics();
+    const opened = openEventStore(config.eventStore, log);
     return {
       module: AppModule,
       imports: [
@@ -281,7 +286,8 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       ],
       providers: [
         { provide: Log, useValue: log },
-        ...adaptersOf(config, log, metrics),
+        { provide: OPENED_STORE, useValue: opened },
+        ...adaptersOf(config, opened, log, metrics),
         ...applicationOf(),
         ...postingOf(config),
         ...sealingOf(config),
@@ -297,6 +303,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** The views catch up first: what was interrupted is found in them. */
   async onApplicationBootstrap(): Promise<void> {
+    await this.opened.checkAtStart();
     await this.projector.start();
     await this.work.start();
   }

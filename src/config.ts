@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
@@ -14,6 +15,7 @@ import {
   validateSync,
 } from 'class-validator';
 import { type SealingRules } from './application/audit/log-sealing';
+import { Secret } from './application/ports/secret';
 import { type PostingLimits } from './application/posting-run/posting-settings';
 import { type DeliveryRules } from './domain/notification/notification.decisions';
 import { type ScheduleRules } from './domain/posting-schedule/occurrence.decisions';
@@ -35,6 +37,9 @@ const WITHOUT_DEFAULT = [
   'MAIL_FROM',
   'SEALS_DIR',
   'SEAL_KEY_FILE',
+  'EVENTSTOREDB_URL',
+  'EVENTSTOREDB_URL_FILE',
+  'EVENTSTOREDB_CA_FILE',
 ];
 
 const ANY_HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
@@ -45,11 +50,21 @@ const Whole = (): PropertyDecorator =>
     typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
   );
 
+/** Where the log is: commands that only read it need no more. */
+class StoreSettings {
+  @IsNotEmpty() DATA_DIR = './data';
+  @IsIn(['sqlite', 'eventstoredb']) EVENT_STORE: 'sqlite' | 'eventstoredb' = 'sqlite';
+  @IsOptional() @IsNotEmpty() EVENTSTOREDB_URL?: string;
+  @IsOptional() @IsNotEmpty() EVENTSTOREDB_URL_FILE?: string;
+  @IsOptional() @IsNotEmpty() EVENTSTOREDB_CA_FILE?: string;
+  @Matches(/^[a-z0-9]{1,30}-$/) EVENTSTOREDB_STREAM_PREFIX = 'revrec-';
+  @IsIn(['true', 'false']) EVENTSTOREDB_INSECURE: 'true' | 'false' = 'false';
+}
+
 /** Every setting of the service, with its default. `.env.example` explains each of them. */
-class Settings {
+class Settings extends StoreSettings {
   @IsNotEmpty() HTTP_HOST = '127.0.0.1';
   @Whole() @IsInt() @Min(0) @Max(65_535) HTTP_PORT = 4100;
-  @IsNotEmpty() DATA_DIR = './data';
   @Matches(/^[a-z0-9-]{1,40}(,[a-z0-9-]{1,40})*$/) ENVIRONMENTS = 'acme-live,acme-test';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) LOG_LEVEL = 'info';
 
@@ -106,11 +121,25 @@ class Settings {
   @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
 }
 
+/** Which store keeps the log. */
+export type EventStoreConfig =
+  | { readonly kind: 'sqlite'; readonly dataDir: string }
+  | {
+      readonly kind: 'eventstoredb';
+      /** With user and password in it. */
+      readonly url: Secret;
+      readonly caFile: string | null;
+      readonly streamPrefix: string;
+      /** TLS may be off although a host is not this machine. */
+      readonly mayBeInsecure: boolean;
+    };
+
 export interface Config {
   readonly http: { readonly host: string; readonly port: number };
   readonly environments: readonly string[];
   readonly logLevel: string;
   readonly dataDir: string;
+  readonly eventStore: EventStoreConfig;
   readonly oidc: { issuer: string; audience: string; algorithm: string; rolesClaim: string; jwksUri: string };
   /** Of the sign-in on the pages. */
   readonly oidcWeb: { clientId: string; scope: string; parameters: Readonly<Record<string, string>> };
@@ -148,17 +177,50 @@ export interface SmtpConfig {
 
 /** Parses the environment once. Throws one error that lists every problem; no value is repeated, for it may be a secret. */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {
-  const names = Object.keys(new Settings()).concat(WITHOUT_DEFAULT);
+  const settings = settingsOf(Settings, env);
+  refuse([...constraintsOf(settings), ...smtpProblems(settings), ...storeProblems(settings)]);
+  return configOf(settings);
+};
+
+/** The part of it that says where the log is. Throws as `readConfig` does. */
+export const readEventStoreConfig = (env: NodeJS.ProcessEnv): EventStoreConfig => {
+  const settings = settingsOf(StoreSettings, env);
+  refuse([...constraintsOf(settings), ...storeProblems(settings)]);
+  return eventStoreOf(settings);
+};
+
+const settingsOf = <T extends object>(kind: new () => T, env: NodeJS.ProcessEnv): T => {
+  const names = Object.keys(new kind()).concat(WITHOUT_DEFAULT);
   const given = Object.fromEntries(
     names.flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]])),
   );
-  const settings = plainToInstance(Settings, given, { exposeDefaultValues: true });
-  const problems = validateSync(settings)
-    .flatMap(({ constraints = {} }) => Object.values(constraints))
-    .concat(smtpProblems(settings));
+  return plainToInstance(kind, given, { exposeDefaultValues: true });
+};
+
+const constraintsOf = (settings: object): string[] =>
+  validateSync(settings).flatMap(({ constraints = {} }) => Object.values(constraints));
+
+const refuse = (problems: readonly string[]): void => {
   if (problems.length > 0)
     throw new Error(`The configuration has ${problems.length} problem(s):\n  - ${problems.join('\n  - ')}`);
-  return configOf(settings);
+};
+
+const storeProblems = (settings: StoreSettings): string[] => {
+  const { EVENT_STORE: kind, EVENTSTOREDB_URL: url, EVENTSTOREDB_URL_FILE: file } = settings;
+  if (kind === 'sqlite' || (url === undefined) !== (file === undefined)) return [];
+  return ['EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE must be set, one of them, when EVENT_STORE is eventstoredb'];
+};
+
+const eventStoreOf = (settings: StoreSettings): EventStoreConfig => {
+  if (settings.EVENT_STORE === 'sqlite') return { kind: 'sqlite', dataDir: settings.DATA_DIR };
+  const { EVENTSTOREDB_URL: url, EVENTSTOREDB_URL_FILE: file = '' } = settings;
+  return {
+    kind: 'eventstoredb',
+    url: new Secret(url ?? readFileSync(file, 'utf8').trim()),
+    caFile: settings.EVENTSTOREDB_CA_FILE ?? null,
+    streamPrefix: settings.EVENTSTOREDB_STREAM_PREFIX,
+    mayBeInsecure: settings.EVENTSTOREDB_INSECURE === 'true',
+  };
 };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
@@ -200,6 +262,7 @@ const configOf = (settings: Settings): Config => ({
   environments: settings.ENVIRONMENTS.split(','),
   logLevel: settings.LOG_LEVEL,
   dataDir: settings.DATA_DIR,
+  eventStore: eventStoreOf(settings),
   oidc: {
     issuer: settings.OIDC_ISSUER,
     audience: settings.OIDC_AUDIENCE,

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { pino } from 'pino';
 import { chainStart, hashOf } from './adapters/event-store/event-json';
-import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
 import { signatureCheck } from './adapters/seals/ed25519-seal-key';
 import { readPublicKey, readSeals } from './adapters/seals/file-seal-archive';
+import { PinoLog } from './adapters/system/pino-log';
+import { openLog } from './app.event-store';
 import { verifyLog } from './application/audit/log-verification';
+import { readEventStoreConfig } from './config';
 
 const USAGE = `Usage: npm run verify -- [--data DIR] [--seals DIR] [--public-key FILE]
 
 Computes the hash chains of all streams and the seals of the log anew. The last line is JSON; status 0 only if nothing was changed.
+The log is in DIR, or where EVENT_STORE and EVENTSTOREDB_URL of the environment say.
 Give the seals and the public key from where nobody could change them together with the log.`;
 
 const main = async (): Promise<number> => {
@@ -30,15 +34,16 @@ const main = async (): Promise<number> => {
   const publicKey =
     values['public-key'] === undefined ? readPublicKey(folder) : readFileSync(values['public-key'], 'utf8');
   const isSigned = signatureCheck([publicKey]);
-  const store = SqliteEventStore.readOnly(join(values.data, 'events.sqlite'));
+  const config = readEventStoreConfig({ ...process.env, DATA_DIR: values.data });
+  const opened = openLog(config, new PinoLog(pino({ level: 'warn' }, pino.destination(2))));
   let told = 0;
   try {
-    const report = await verifyLog(store, { hashOf, chainStart, isSigned }, seals, (events) => {
+    const report = await verifyLog(opened.store, { hashOf, chainStart, isSigned }, seals, (events) => {
       if (events - told < 50_000) return;
       told = events;
       process.stderr.write(`${events} events …\n`);
     });
-    const foreign = store.firstForeignHash();
+    const foreign = opened.firstForeignHash();
     const message = 'The hash by which the next event is chained is not that of the event.';
     const problems = [
       ...report.problems,
@@ -49,7 +54,7 @@ const main = async (): Promise<number> => {
     process.stdout.write(`${JSON.stringify({ ...report, problems })}\n`);
     return problems.length === 0 ? 0 : 1;
   } finally {
-    store.close();
+    await opened.close();
   }
 };
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import Database from 'better-sqlite3';
-import { SqliteSecretVault } from '../../src/adapters/secrets/sqlite-secret-vault';
+import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
+import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
 import { parseVaultKey, vaultKeyFromFile } from '../../src/adapters/secrets/vault-key';
 import { Secret } from '../../src/application/ports/secret';
 
@@ -18,16 +19,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 const secrets = (one: string, two: string) => ({ senderPassword: new Secret(one), userPassword: new Secret(two) });
-const revealed = async (vault: SqliteSecretVault, ref: string) =>
+const revealed = async (vault: SealingSecretVault, ref: string) =>
   Object.fromEntries(Object.entries(await vault.reveal(ref)).map(([name, secret]) => [name, secret.reveal()]));
 
 describe('the vault', () => {
   const key = randomBytes(32);
   let file: string;
-  let vault: SqliteSecretVault;
+  let vault: SealingSecretVault;
   beforeEach(() => {
     file = join(folder, 'secrets.sqlite');
-    vault = new SqliteSecretVault(file, key);
+    vault = new SealingSecretVault(new SqliteSealedSecrets(file), key);
   });
   afterEach(() => {
     vault.close();
@@ -41,14 +42,14 @@ describe('the vault', () => {
   it('gives back what was sealed, also after a restart with the same key', async () => {
     await vault.store('acme/1', secrets(PASSWORD, ''));
     expect(await revealed(vault, 'acme/1')).toEqual({ senderPassword: PASSWORD, userPassword: '' });
-    const again = new SqliteSecretVault(file, key);
+    const again = new SealingSecretVault(new SqliteSealedSecrets(file), key);
     expect(await revealed(again, 'acme/1')).toEqual({ senderPassword: PASSWORD, userPassword: '' });
     again.close();
   });
 
   it('tells what to do when it was sealed with another key', async () => {
     await vault.store('acme/1', secrets(PASSWORD, 'two'));
-    const other = new SqliteSecretVault(file, randomBytes(32));
+    const other = new SealingSecretVault(new SqliteSealedSecrets(file), randomBytes(32));
     await expect(other.reveal('acme/1')).rejects.toThrow(
       'The secret senderPassword of acme/1 was sealed with another key. Start the service with the key that the vault was made with.',
     );
@@ -99,7 +100,7 @@ describe('the vault', () => {
     expect(vault.fingerprint({ userPassword: new Secret('two'), senderPassword: new Secret('one') })).toBe(fingerprint);
     expect(vault.fingerprint(secrets('two', 'one'))).not.toBe(fingerprint);
     expect(vault.fingerprint(secrets('on', 'etwo'))).not.toBe(fingerprint);
-    const other = new SqliteSecretVault(':memory:', randomBytes(32));
+    const other = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), randomBytes(32));
     expect(other.fingerprint(secrets('one', 'two'))).not.toBe(fingerprint);
     other.close();
   });

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
-import { SqliteSecretVault } from '../../src/adapters/secrets/sqlite-secret-vault';
+import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
+import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
 import { HttpWebhookChannel } from '../../src/adapters/webhook/http-webhook-channel';
 import {
   AddWebhookCommand,
@@ -31,14 +32,14 @@ const target = { url: 'https://hooks.example.com/', kinds: ['run-failed' as cons
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 let folder: string;
-let vault: SqliteSecretVault;
+let vault: SealingSecretVault;
 let inner: SqliteEventStore;
 let store: WatchedStore;
 let aggregates: Aggregates;
 let ports: [Access, Aggregates, WebhookSecrets];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'revrec-webhooks-'));
-  vault = new SqliteSecretVault(join(folder, 'secrets.sqlite'), randomBytes(32));
+  vault = new SealingSecretVault(new SqliteSealedSecrets(join(folder, 'secrets.sqlite')), randomBytes(32));
   inner = new SqliteEventStore(':memory:');
   store = new WatchedStore(inner);
   const clock = new FakeClock('self-driven');

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readConfig } from '../../src/config';
+import { inspect } from 'node:util';
+import { Secret } from '../../src/application/ports/secret';
+import { readConfig, readEventStoreConfig } from '../../src/config';
 
 const example = readFileSync(resolve(__dirname, '..', '..', '.env.example'), 'utf8');
 const settings = Object.fromEntries(
@@ -51,5 +54,43 @@ describe('the configuration', () => {
   it('derives where the vault key is from the data folder', () => {
     const config = readConfig({ OIDC_ISSUER: 'http://127.0.0.1:1', DATA_DIR: '/somewhere' });
     expect(config.vault).toEqual({ key: null, keyFile: join('/somewhere', 'vault.key') });
+  });
+
+  describe('of the event store', () => {
+    const URL = 'esdb://ana:hunter2@db.example:2113';
+    const shared = { EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: URL };
+
+    it('is the embedded one in the data folder unless another is named', () => {
+      expect(readEventStoreConfig({ DATA_DIR: '/d' })).toEqual({ kind: 'sqlite', dataDir: '/d' });
+      expect(readEventStoreConfig({ EVENTSTOREDB_URL: URL })).toMatchObject({ kind: 'sqlite' });
+    });
+
+    it('is EventStoreDB at an address that is printed nowhere', () => {
+      const config = readEventStoreConfig(shared);
+      expect(config).toEqual({
+        kind: 'eventstoredb',
+        url: expect.any(Secret),
+        ...{ caFile: null, streamPrefix: 'revrec-', mayBeInsecure: false },
+      });
+      expect(config.kind === 'eventstoredb' && config.url.reveal()).toBe(URL);
+      expect(inspect(config, { depth: 5 }) + JSON.stringify(config)).not.toContain('hunter2');
+    });
+
+    it('may have its address in a file', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'revrec-config-'));
+      writeFileSync(join(folder, 'url'), `${URL}\n`);
+      const config = readEventStoreConfig({ EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL_FILE: join(folder, 'url') });
+      rmSync(folder, { recursive: true });
+      expect(config.kind === 'eventstoredb' && config.url.reveal()).toBe(URL);
+    });
+
+    it.each([
+      ['no address', { EVENT_STORE: 'eventstoredb' }, 'EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE'],
+      ['two addresses', { ...shared, EVENTSTOREDB_URL_FILE: '/f' }, 'one of them'],
+      ['a prefix of which others may begin', { ...shared, EVENTSTOREDB_STREAM_PREFIX: 'a-b-' }, 'STREAM_PREFIX'],
+      ['a store that does not exist', { EVENT_STORE: 'postgres' }, 'EVENT_STORE'],
+    ])('is refused with %s', (_case, env, problem) => {
+      expect(() => readEventStoreConfig(env)).toThrow(problem);
+    });
   });
 });

@@ -5,7 +5,8 @@ import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-ba
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
-import { SqliteSecretVault } from '../../src/adapters/secrets/sqlite-secret-vault';
+import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
+import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
 import { openDatabase } from '../../src/adapters/sqlite/open-database';
 import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
 import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
@@ -68,7 +69,7 @@ export class PostingSystem {
   readonly ledger = new FakeLedger(this.clock);
   readonly ids = new SequentialIds();
   readonly inner = new SqliteEventStore(':memory:');
-  readonly vault = new SqliteSecretVault(':memory:', randomBytes(32));
+  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), randomBytes(32));
   readonly aggregates = new Aggregates(this.inner, this.clock, this.ids);
   readonly inspection = new FakeInspection();
   readonly directory = new MemoryLedgerDirectory();

@@ -1,48 +1,43 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { Secret } from '../../application/ports/secret';
 import { SecretVault } from '../../application/ports/secret-vault';
-import { openDatabase, type SqliteDatabase } from '../sqlite/open-database';
+import { type SealedSecrets } from './sealed-secrets';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Secrets sealed with AES-256-GCM in a file of their own. The reference and the name are authenticated with each value, so sealed values
- * cannot be swapped. One key for sealing and one for fingerprints are derived from the vault's key.
+ * Secrets sealed with AES-256-GCM. The reference and the name are authenticated with each value, so sealed values cannot be swapped. One key for
+ * sealing and one for fingerprints are derived from the vault's key, which lies elsewhere than the sealed values.
  */
-export class SqliteSecretVault extends SecretVault {
-  private readonly database: SqliteDatabase;
+export class SealingSecretVault extends SecretVault {
   private readonly sealingKey: Buffer;
   private readonly fingerprintKey: Buffer;
 
-  constructor(file: string, key: Buffer) {
+  constructor(
+    private readonly sealed: SealedSecrets,
+    key: Buffer,
+  ) {
     super();
     this.sealingKey = derive(key, 'seal');
     this.fingerprintKey = derive(key, 'fingerprint');
-    this.database = openDatabase(file, 'FULL');
-    this.database.pragma('secure_delete = ON');
-    this.database.exec(
-      'CREATE TABLE IF NOT EXISTS secrets (ref TEXT, name TEXT, sealed BLOB NOT NULL, PRIMARY KEY (ref, name)) STRICT',
-    );
   }
 
   override async store(ref: string, values: Readonly<Record<string, Secret>>): Promise<void> {
-    const insert = this.database.prepare('INSERT INTO secrets (ref, name, sealed) VALUES (?, ?, ?)');
-    this.database.transaction(() => {
-      for (const [name, value] of Object.entries(values)) insert.run(ref, name, this.seal(ref, name, value));
-    })();
+    const sealed = Object.entries(values).map(([name, value]) => [name, this.seal(ref, name, value)] as const);
+    await this.sealed.put(ref, Object.fromEntries(sealed));
   }
 
   override async reveal(ref: string): Promise<Readonly<Record<string, Secret>>> {
-    const rows = this.database
-      .prepare<[string], { name: string; sealed: Buffer }>('SELECT name, sealed FROM secrets WHERE ref = ?')
-      .all(ref);
-    if (rows.length === 0) throw new Error(`The vault has nothing under ${ref}.`);
-    return Object.fromEntries(rows.map(({ name, sealed }) => [name, this.unseal(ref, name, sealed)]));
+    const sealed = await this.sealed.get(ref);
+    if (!sealed) throw new Error(`The vault has nothing under ${ref}.`);
+    return Object.fromEntries(
+      Object.entries(sealed).map(([name, value]) => [name, this.unseal(ref, name, value)] as const),
+    );
   }
 
   override async remove(ref: string): Promise<void> {
-    this.database.prepare('DELETE FROM secrets WHERE ref = ?').run(ref);
+    await this.sealed.remove(ref);
   }
 
   override fingerprint(values: Readonly<Record<string, Secret>>): string {
@@ -52,7 +47,7 @@ export class SqliteSecretVault extends SecretVault {
   }
 
   close(): void {
-    this.database.close();
+    this.sealed.close();
   }
 
   private seal(ref: string, name: string, value: Secret): Buffer {

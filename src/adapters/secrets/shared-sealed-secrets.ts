@@ -1,0 +1,45 @@
+import { SealedSecrets, type SealedValues } from './sealed-secrets';
+
+/** Something that all instances can write and read: of each key the last value. */
+export interface SharedValues {
+  read(key: string): Promise<unknown>;
+  write(key: string, value: unknown): Promise<unknown>;
+  keys(): Promise<readonly string[]>;
+}
+
+/** In a store that all instances share. A value that was removed is overwritten; the store drops what it held before. */
+export class SharedSealedSecrets extends SealedSecrets {
+  constructor(private readonly values: SharedValues) {
+    super();
+  }
+
+  override async put(ref: string, values: SealedValues): Promise<void> {
+    if ((await this.get(ref)) !== undefined) throw new Error(`There is something under ${ref} already.`);
+    await this.values.write(
+      ref,
+      Object.fromEntries(Object.entries(values).map(([name, sealed]) => [name, sealed.toString('base64')])),
+    );
+  }
+
+  override async get(ref: string): Promise<SealedValues | undefined> {
+    const stored = await this.values.read(ref);
+    if (stored === undefined || stored === null) return undefined;
+    return Object.fromEntries(
+      Object.entries(stored as Record<string, string>).map(([name, text]) => [name, Buffer.from(text, 'base64')]),
+    );
+  }
+
+  override async remove(ref: string): Promise<void> {
+    if ((await this.get(ref)) !== undefined) await this.values.write(ref, null);
+  }
+
+  override async refs(): Promise<readonly string[]> {
+    const refs: string[] = [];
+    for (const key of await this.values.keys()) if ((await this.get(key)) !== undefined) refs.push(key);
+    return refs;
+  }
+
+  override close(): void {
+    // The store is closed by whoever opened it.
+  }
+}

@@ -1,0 +1,43 @@
+import { openDatabase, type SqliteDatabase } from '../sqlite/open-database';
+import { SealedSecrets, type SealedValues } from './sealed-secrets';
+
+/** In a file of their own, so that it can be backed up apart from the log and from the key. */
+export class SqliteSealedSecrets extends SealedSecrets {
+  private readonly database: SqliteDatabase;
+
+  constructor(file: string) {
+    super();
+    this.database = openDatabase(file, 'FULL');
+    this.database.pragma('secure_delete = ON');
+    this.database.exec(
+      'CREATE TABLE IF NOT EXISTS secrets (ref TEXT, name TEXT, sealed BLOB NOT NULL, PRIMARY KEY (ref, name)) STRICT',
+    );
+  }
+
+  override async put(ref: string, values: SealedValues): Promise<void> {
+    const insert = this.database.prepare('INSERT INTO secrets (ref, name, sealed) VALUES (?, ?, ?)');
+    this.database.transaction(() => {
+      for (const [name, sealed] of Object.entries(values)) insert.run(ref, name, sealed);
+    })();
+  }
+
+  override async get(ref: string): Promise<SealedValues | undefined> {
+    const rows = this.database
+      .prepare<[string], { name: string; sealed: Buffer }>('SELECT name, sealed FROM secrets WHERE ref = ?')
+      .all(ref);
+    return rows.length === 0 ? undefined : Object.fromEntries(rows.map(({ name, sealed }) => [name, sealed]));
+  }
+
+  override async remove(ref: string): Promise<void> {
+    this.database.prepare('DELETE FROM secrets WHERE ref = ?').run(ref);
+  }
+
+  override async refs(): Promise<readonly string[]> {
+    const rows = this.database.prepare<[], { ref: string }>('SELECT DISTINCT ref FROM secrets').all();
+    return rows.map(({ ref }) => ref);
+  }
+
+  override close(): void {
+    this.database.close();
+  }
+}

@@ -1,0 +1,90 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { EventStoreDbClockCheck } from './adapters/event-store/eventstoredb-clock-check';
+import { parseConnectionString } from './adapters/event-store/eventstoredb-connection-string';
+import { EventStoreDbEventStore } from './adapters/event-store/eventstoredb-event-store';
+import { EventStoreDbValues } from './adapters/event-store/eventstoredb-values';
+import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
+import { type SealedSecrets } from './adapters/secrets/sealed-secrets';
+import { SharedSealedSecrets } from './adapters/secrets/shared-sealed-secrets';
+import { SqliteSealedSecrets } from './adapters/secrets/sqlite-sealed-secrets';
+import { type EventStore, type Position } from './application/ports/event-store';
+import { type Log } from './application/ports/log';
+import { type EventStoreConfig } from './config';
+
+/** The log, and what lies beside it. */
+export interface OpenedStore {
+  readonly store: EventStore;
+  /** Where the vault keeps what it sealed. Opened when it is asked for. */
+  readonly sealedSecrets: () => SealedSecrets;
+  /** Refuses to go on when times in the log would be wrong. Rejects when the store does not answer. */
+  readonly checkAtStart: () => Promise<void>;
+  /** Where a column that the store goes by is not the hash of the event; null when it is everywhere, or when there is no such column. */
+  readonly firstForeignHash: () => Position | null;
+  /** Why nothing should be posted now. */
+  readonly problems: () => readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+const CLOCK_EVERY_MS = 60 * 60_000;
+
+/** Opens the store that the settings name. */
+export const openEventStore = (config: EventStoreConfig, log: Log): OpenedStore =>
+  config.kind === 'sqlite'
+    ? embedded(new SqliteEventStore(join(config.dataDir, 'events.sqlite')), config.dataDir)
+    : shared(config, log);
+
+/** The same for whoever only looks: of the embedded store nothing is made that is not there. */
+export const openLog = (config: EventStoreConfig, log: Log): OpenedStore =>
+  config.kind === 'sqlite'
+    ? embedded(SqliteEventStore.readOnly(join(config.dataDir, 'events.sqlite')), config.dataDir)
+    : shared(config, log);
+
+const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => ({
+  store,
+  sealedSecrets: () => new SqliteSealedSecrets(join(dataDir, 'secrets.sqlite')),
+  checkAtStart: () => Promise.resolve(),
+  firstForeignHash: () => store.firstForeignHash(),
+  problems: () => [],
+  close: async () => {
+    store.close();
+  },
+});
+
+const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log: Log): OpenedStore => {
+  const { url, mayBeInsecure, caFile, streamPrefix } = config;
+  const connection = parseConnectionString(url.reveal(), { mayBeInsecure, caFile });
+  const store = new EventStoreDbEventStore(
+    { connection, streamPrefix, connectionName: `revrec-${hostname()}-${process.pid}` },
+    log,
+  );
+  // Their names begin with no prefix that a log may have, so no reader of a log sees them.
+  const besideLog = streamPrefix.replace('-', '.');
+  const values = new EventStoreDbValues(store.link, `${besideLog}vault-`);
+  const clocks = new EventStoreDbClockCheck(
+    new EventStoreDbValues(store.link, `${besideLog}probe-`),
+    () => Date.now(),
+    log,
+  );
+  let looking: NodeJS.Timeout | undefined;
+  return {
+    store,
+    sealedSecrets: () => new SharedSealedSecrets(values),
+    checkAtStart: async () => {
+      await clocks.look();
+      if (clocks.problem !== null)
+        throw new Error(`${clocks.problem} Set them right, for example with NTP, then start again.`);
+      looking = setInterval(() => {
+        clocks.look().catch((error: unknown) => {
+          log.error('event-store.clock-unknown', error, {});
+        });
+      }, CLOCK_EVERY_MS).unref();
+    },
+    firstForeignHash: () => null,
+    problems: () => (clocks.problem === null ? [] : [clocks.problem]),
+    close: async () => {
+      clearInterval(looking);
+      await store.close();
+    },
+  };
+};
