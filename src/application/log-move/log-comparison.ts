@@ -14,6 +14,8 @@ export interface WantedPlaces {
 export interface ComparedLogs {
   readonly events: number;
   readonly places: MovedPlaces;
+  /** Whether the source went on since. */
+  readonly hasMore: () => Promise<boolean>;
 }
 
 /**
@@ -47,7 +49,11 @@ export const compareLogs = async (
   }
   if (last !== null) for (const environment of waiting.keys()) found.set(environment, last);
   await requireMarks(target);
-  return { events: source.taken, places: { sealed, checkpoints: found } };
+  return {
+    events: source.taken,
+    places: { sealed, checkpoints: found },
+    hasMore: async () => (await source.peek()) !== null,
+  };
 };
 
 const requireMarks = async (target: LogWalk): Promise<void> => {

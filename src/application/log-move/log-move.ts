@@ -6,7 +6,7 @@ import { type EventStore, type Position } from '../ports/event-store';
 import { type Ids } from '../ports/ids';
 import { type Seal } from '../ports/seal-ports';
 import { Aggregates } from '../shared/aggregates';
-import { compareLogs, type ComparedLogs, type WantedPlaces } from './log-comparison';
+import { compareLogs, type WantedPlaces } from './log-comparison';
 import { copyLog } from './log-copy';
 import { markMoved } from './move-marks';
 import { MoveRefused } from './move-refused';
@@ -37,31 +37,43 @@ export interface MovedLog {
  * sealing and notifications go on. May be interrupted anywhere and called again. Throws `MoveRefused` when the target is no beginning of the source, or not equal in the end.
  */
 export const moveLog = async (ports: MovePorts): Promise<MovedLog> => {
-  const { from, to, clock, ids, rules, seals, onEvents } = ports;
-  const told = (phase: MovePhase) => (events: number) => {
+  const { to, clock, ids } = ports;
+  let copied = 0;
+  for (;;) {
+    const copy = await copyLog({ ...ports, onEvents: told(ports, 'copy') });
+    copied += copy.copied;
+    const wanted = await wantedPlaces(ports, copy.checkpoints);
+    const compared = await compareLogs({ ...ports, onEvents: told(ports, 'compare') }, wanted);
+    if (compared === null) continue;
+    const report = await verifiedTarget(ports);
+    if (await compared.hasMore()) continue;
+    await markMoved(new Aggregates(to, clock, ids), compared.places);
+    return { events: compared.events, copied, report };
+  }
+};
+
+const told =
+  ({ onEvents }: MovePorts, phase: MovePhase) =>
+  (events: number): void => {
     onEvents(phase, events);
   };
-  let copied = 0;
-  let compared: ComparedLogs | null = null;
-  while (compared === null) {
-    const copy = await copyLog({ from, to, clock, rules, onEvents: told('copy') });
-    copied += copy.copied;
-    const wanted = await wantedPlaces(new Aggregates(from, clock, ids), copy.checkpoints);
-    compared = await compareLogs({ from, to, onEvents: told('compare') }, wanted);
-  }
+
+const verifiedTarget = async (ports: MovePorts): Promise<LogReport> => {
   let verified = 0;
-  const report = await verifyLog(to, rules, seals, (events) => {
-    onEvents('verify', events - verified);
+  const report = await verifyLog(ports.to, ports.rules, ports.seals, (events) => {
+    ports.onEvents('verify', events - verified);
     verified = events;
   });
   const [problem] = report.problems;
-  if (problem)
-    throw new MoveRefused('NOT_VERIFIED', `${problem.code} at position ${problem.position}: ${problem.message}`);
-  await markMoved(new Aggregates(to, clock, ids), compared.places);
-  return { events: compared.events, copied, report };
+  if (!problem) return report;
+  throw new MoveRefused('NOT_VERIFIED', `${problem.code} at position ${problem.position}: ${problem.message}`);
 };
 
-const wantedPlaces = async (source: Aggregates, environments: ReadonlySet<string>): Promise<WantedPlaces> => {
+const wantedPlaces = async (
+  { from, clock, ids }: MovePorts,
+  environments: ReadonlySet<string>,
+): Promise<WantedPlaces> => {
+  const source = new Aggregates(from, clock, ids);
   const { state } = await source.load(sealStream, SEAL_STREAM_ID);
   const checkpoints = new Map<string, Position>();
   for (const environment of environments) {
