@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDbClockCheck } from './adapters/event-store/eventstoredb-clock-check';
 import { parseConnectionString } from './adapters/event-store/eventstoredb-connection-string';
 import { EventStoreDbEventStore } from './adapters/event-store/eventstoredb-event-store';
+import { EventStoreDbLeases } from './adapters/event-store/eventstoredb-leases';
 import { EventStoreDbValues } from './adapters/event-store/eventstoredb-values';
 import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
 import { type SealedSecrets } from './adapters/secrets/sealed-secrets';
 import { SharedSealedSecrets } from './adapters/secrets/shared-sealed-secrets';
 import { SqliteSealedSecrets } from './adapters/secrets/sqlite-sealed-secrets';
 import { type EventStore, type Position } from './application/ports/event-store';
+import { type Leases, NobodyElse } from './application/ports/leases';
 import { type Log } from './application/ports/log';
 import { type EventStoreConfig } from './config';
 
@@ -17,6 +20,10 @@ export interface OpenedStore {
   readonly store: EventStore;
   /** Where the vault keeps what it sealed. Opened when it is asked for. */
   readonly sealedSecrets: () => SealedSecrets;
+  /** Divides the work between the instances that share the store. */
+  readonly leases: () => Leases;
+  /** How often the leases are looked after. */
+  readonly leaseTickMs: number;
   /** Refuses to go on when times in the log would be wrong. Rejects when the store does not answer. */
   readonly checkAtStart: () => Promise<void>;
   /** Where a column that the store goes by is not the hash of the event; null when it is everywhere, or when there is no such column. */
@@ -27,6 +34,7 @@ export interface OpenedStore {
 }
 
 const CLOCK_EVERY_MS = 60 * 60_000;
+const ALONE_TICK_MS = 5_000;
 
 /** Opens the store that the settings name. */
 export const openEventStore = (config: EventStoreConfig, log: Log): OpenedStore =>
@@ -43,6 +51,8 @@ export const openLog = (config: EventStoreConfig, log: Log): OpenedStore =>
 const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => ({
   store,
   sealedSecrets: () => new SqliteSealedSecrets(join(dataDir, 'secrets.sqlite')),
+  leases: () => new NobodyElse(),
+  leaseTickMs: ALONE_TICK_MS,
   checkAtStart: () => Promise.resolve(),
   firstForeignHash: () => store.firstForeignHash(),
   problems: () => [],
@@ -52,7 +62,7 @@ const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => ({
 });
 
 const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log: Log): OpenedStore => {
-  const { url, mayBeInsecure, caFile, streamPrefix } = config;
+  const { url, mayBeInsecure, caFile, streamPrefix, leaseMs } = config;
   const connection = parseConnectionString(url.reveal(), { mayBeInsecure, caFile });
   const store = new EventStoreDbEventStore(
     { connection, streamPrefix, connectionName: `revrec-${hostname()}-${process.pid}` },
@@ -70,6 +80,15 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
   return {
     store,
     sealedSecrets: () => new SharedSealedSecrets(values),
+    leases: () =>
+      new EventStoreDbLeases(
+        new EventStoreDbValues(store.link, `${besideLog}lease-`),
+        randomUUID(),
+        { ttlMs: leaseMs, marginMs: leaseMs / 3 },
+        () => performance.now(),
+        log,
+      ),
+    leaseTickMs: leaseMs / 6,
     checkAtStart: async () => {
       await clocks.look();
       if (clocks.problem !== null)

@@ -515,7 +515,7 @@ describe('the read models', () => {
       finishedAt: expect.any(String),
     });
     expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
-      { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2' },
+      { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2', isDue: true },
     ]);
     const everything = {
       status: null,
