@@ -22,7 +22,7 @@ export class ProgressBar {
       fps: 1000 / TERMINAL_MS,
       hideCursor: true,
     });
-    this.bar.start(expected, 0, { rate: 0 });
+    this.bar.start(Math.max(1, expected), 0, { rate: 0 });
   }
 
   advance(events = 1): void {

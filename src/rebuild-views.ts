@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
 import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from './adapters/read-models/rebuild';
 import { PinoLog } from './adapters/system/pino-log';
 import { sealedSizeOf } from './application/audit/log-size';
+import { openLog } from './app.event-store';
 import { readModelsIn } from './app.read-models';
+import { readEventStoreConfig } from './config';
 import { ProgressBar } from './progress-bar';
 
 const USAGE = `Usage: npm run rebuild-views -- [--data DIR] [--check]
 
-Makes read-models.sqlite anew from the whole log. The service must be stopped; until the new file is whole the old one stays.
+Makes read-models.sqlite in DIR anew from the whole log, which is in DIR or where EVENT_STORE and EVENTSTOREDB_URL of the environment say. The service must be stopped; until the new file is whole the old one stays.
 --check makes the tables beside it, also while the service runs, compares every row and changes nothing.
 Status 0: rebuilt, or no difference. 1: --check found a difference. 2: it could not be done.`;
 
@@ -27,11 +28,13 @@ const main = async (): Promise<number> => {
     return 0;
   }
   const file = join(values.data, 'read-models.sqlite');
-  const store = SqliteEventStore.readOnly(join(values.data, 'events.sqlite'));
+  const log = new PinoLog(pino({ level: 'warn' }, pino.destination(2)));
+  const opened = openLog(readEventStoreConfig({ ...process.env, DATA_DIR: values.data }), log);
+  const { store } = opened;
   const bar = new ProgressBar('Views', await sealedSizeOf(store));
   try {
     const ports: RebuildPorts = {
-      ...{ store, modelsIn: readModelsIn, log: new PinoLog(pino({ level: 'silent' })) },
+      ...{ store, modelsIn: readModelsIn, log },
       onEvent: () => {
         bar.advance();
       },
@@ -43,7 +46,7 @@ const main = async (): Promise<number> => {
     return 0;
   } finally {
     bar.stop();
-    store.close();
+    await opened.close();
   }
 };
 

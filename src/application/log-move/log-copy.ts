@@ -18,6 +18,8 @@ export interface CopyPorts {
   readonly to: EventStore;
   readonly clock: Clock;
   readonly rules: Pick<ChainRules, 'hashOf' | 'chainStart'>;
+  /** Called before anything is written: from now on the target is not whole. */
+  readonly onFirstAppend: () => Promise<void>;
   /** Told of so many events more that are known to be in the target. */
   readonly onEvents: (events: number) => void;
 }
@@ -74,6 +76,7 @@ const appendRest = async (source: LogWalk, whole: WholeSource, ports: CopyPorts)
     const [first] = group;
     if (!first) return copied;
     for (const event of group) whole.pass(event);
+    if (copied === 0) await ports.onFirstAppend();
     await append(ports, first, group.map(asNew));
     copied += group.length;
     ports.onEvents(group.length);

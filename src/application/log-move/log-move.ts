@@ -21,6 +21,8 @@ export interface MovePorts {
   readonly rules: ChainRules;
   /** Of the source, from outside of it. */
   readonly seals: readonly Seal[];
+  /** Called before anything is written: from now on the target is not whole until the log is moved. */
+  readonly onFirstAppend: () => Promise<void>;
   /** Told of so many events more in a phase. */
   readonly onEvents: (phase: MovePhase, events: number) => void;
 }
