@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { jsonEvent, type JSONEventData, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
+import {
+  AccessDeniedError,
+  jsonEvent,
+  type JSONEventData,
+  NO_STREAM,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
 import { type ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { type LogPosition } from './eventstoredb-client';
 import { streamOf } from './eventstoredb-event';
@@ -111,7 +117,8 @@ export class EventStoreDbValues {
     try {
       await this.append(`$$${this.prefix}${key}`, event, undefined);
     } catch (error) {
-      if (!(error instanceof WrongExpectedVersionError)) throw error; // It says so already.
+      // It says so already; or this user may not say so, then the server keeps what is sealed anyway.
+      if (!(error instanceof WrongExpectedVersionError || error instanceof AccessDeniedError)) throw error;
     }
   }
 
