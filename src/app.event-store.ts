@@ -14,6 +14,7 @@ import { SqliteSealedSecrets } from './adapters/secrets/sqlite-sealed-secrets';
 import { type EventStore, type Position } from './application/ports/event-store';
 import { type Leases, NobodyElse } from './application/ports/leases';
 import { type Log } from './application/ports/log';
+import { requireWholeLog, type UnfinishedMove, unfinishedMoveIn, unfinishedMoveInFile } from './app.unfinished-move';
 import { type EventStoreConfig } from './config';
 
 /** The log, and what lies beside it. */
@@ -25,7 +26,9 @@ export interface OpenedStore {
   readonly leases: () => Leases;
   /** How often the leases are looked after. */
   readonly leaseTickMs: number;
-  /** Refuses to go on when times in the log would be wrong. Rejects when the store does not answer. */
+  /** Whether a log is being moved into this store and is not whole yet. */
+  readonly unfinishedMove: UnfinishedMove;
+  /** Refuses to go on when the log is not whole yet, or times in it would be wrong. Rejects when the store does not answer. */
   readonly checkAtStart: () => Promise<void>;
   /** Where a column that the store goes by is not the hash of the event; null when it is everywhere, or when there is no such column. */
   readonly firstForeignHash: () => Position | null;
@@ -49,18 +52,22 @@ export const openLog = (config: EventStoreConfig, log: Log): OpenedStore =>
     ? embedded(SqliteEventStore.readOnly(join(config.dataDir, 'events.sqlite')), config.dataDir)
     : shared(config, log);
 
-const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => ({
-  store,
-  sealedSecrets: () => new SqliteSealedSecrets(join(dataDir, 'secrets.sqlite')),
-  leases: () => new NobodyElse(),
-  leaseTickMs: ALONE_TICK_MS,
-  checkAtStart: () => Promise.resolve(),
-  firstForeignHash: () => store.firstForeignHash(),
-  problems: () => [],
-  close: async () => {
-    store.close();
-  },
-});
+const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => {
+  const unfinishedMove = unfinishedMoveInFile(join(dataDir, 'events.sqlite.unfinished-move'));
+  return {
+    store,
+    sealedSecrets: () => new SqliteSealedSecrets(join(dataDir, 'secrets.sqlite')),
+    leases: () => new NobodyElse(),
+    leaseTickMs: ALONE_TICK_MS,
+    unfinishedMove,
+    checkAtStart: () => requireWholeLog(unfinishedMove),
+    firstForeignHash: () => store.firstForeignHash(),
+    problems: () => [],
+    close: async () => {
+      store.close();
+    },
+  };
+};
 
 const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log: Log): OpenedStore => {
   const { url, mayBeInsecure, caFile, streamPrefix, leaseMs } = config;
@@ -77,6 +84,7 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
     () => Date.now(),
     log,
   );
+  const unfinishedMove = unfinishedMoveIn(new EventStoreDbValues(store.link, `${besideLog}move-`));
   let looking: NodeJS.Timeout | undefined;
   return {
     store,
@@ -90,12 +98,14 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
         log,
       ),
     leaseTickMs: leaseMs / 6,
+    unfinishedMove,
     checkAtStart: async () => {
       await clocks.look().catch((error: unknown) => {
         throw new Error(
           `The event store does not answer as it should (${causeOf(error)}). Check EVENTSTOREDB_URL, the certificate authority and the rights of its user, then start again.`,
         );
       });
+      await requireWholeLog(unfinishedMove);
       if (clocks.problem !== null)
         throw new Error(`${clocks.problem} Set them right, for example with NTP, then start again.`);
       looking = setInterval(() => {

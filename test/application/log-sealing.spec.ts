@@ -1,33 +1,18 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { chainStart, hashOf } from '../../src/adapters/event-store/event-json';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
-import { keyIdOf, signatureCheck } from '../../src/adapters/seals/ed25519-seal-key';
+import { signatureCheck } from '../../src/adapters/seals/ed25519-seal-key';
 import { type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
 import { LogSealing } from '../../src/application/audit/log-sealing';
 import { type LogReport, verifyLog } from '../../src/application/audit/log-verification';
 import { MerkleTree } from '../../src/application/audit/merkle';
 import { type NewEvent } from '../../src/application/ports/event-store';
-import { type Seal, SealArchive, SealKey } from '../../src/application/ports/seal-ports';
+import { type Seal, type SealKey } from '../../src/application/ports/seal-ports';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { FakeClock } from '../support/clock';
 import { MemoryLog, SequentialIds } from '../support/plain-ports';
-
-class MemoryKey extends SealKey {
-  private readonly pair = generateKeyPairSync('ed25519');
-  readonly publicKey = this.pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  readonly keyId = keyIdOf(this.publicKey);
-  override sign(text: string): string {
-    return sign(null, Buffer.from(text), this.pair.privateKey).toString('base64');
-  }
-}
-
-class MemoryArchive extends SealArchive {
-  readonly seals: Seal[] = [];
-  override async keep(seal: Seal): Promise<void> {
-    if (!this.seals.some(({ number }) => number === seal.number)) this.seals.push(seal);
-  }
-}
+import { MemoryArchive, MemoryKey } from '../support/seal-ports';
 
 /** Behind the back of the store. */
 const databaseOf = (one: SqliteEventStore): SqliteDatabase => (one as unknown as { database: SqliteDatabase }).database;
