@@ -18,6 +18,7 @@ import { ServedEnvironments, SignInGuard } from './adapters/http/caller';
 import { ConnectionController } from './adapters/http/connection.controller';
 import { CustomFieldController } from './adapters/http/custom-field.controller';
 import { DryRunController } from './adapters/http/dry-run.controller';
+import { EvidencePackController } from './adapters/http/evidence-pack.controller';
 import { HistoryController } from './adapters/http/history.controller';
 import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
@@ -296,6 +297,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         NotificationController,
         PreflightController,
         HistoryController,
+        EvidencePackController,
         DryRunController,
         OperationsController,
         WebConfigController,

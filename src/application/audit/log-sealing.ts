@@ -39,9 +39,24 @@ export class LogSealing {
     private readonly rules: SealingRules,
   ) {}
 
+  /**
+   * Seals everything that is in the log, due or not, and answers the last seal; null when there is nothing to seal. Unlike a tick it
+   * rejects when it cannot.
+   */
+  async sealNow(): Promise<Seal | null> {
+    while (this.sealing) await this.sealing;
+    const sealing = this.sealDue(true);
+    const ended = sealing.then(nothing, nothing).finally(() => {
+      if (this.sealing === ended) this.sealing = null;
+    });
+    this.sealing = ended;
+    await sealing;
+    return (await this.ports.aggregates.load(sealStream, SEAL_STREAM_ID)).state.last;
+  }
+
   /** Seals what is due. Never rejects; a call while it seals is that one. */
   tick(): Promise<void> {
-    this.sealing ??= this.sealDue()
+    this.sealing ??= this.sealDue(false)
       .catch((error: unknown) => {
         this.ports.log.error('seal.interrupted', error, {});
       })
@@ -56,12 +71,12 @@ export class LogSealing {
     await this.sealing;
   }
 
-  private async sealDue(): Promise<void> {
-    for (let hasMore = true; hasMore && !this.isStopped;) hasMore = await this.sealNext();
+  private async sealDue(isAllDue: boolean): Promise<void> {
+    for (let hasMore = true; hasMore && !this.isStopped;) hasMore = await this.sealNext(isAllDue);
   }
 
-  /** True when it sealed, and more may be due. */
-  private async sealNext(): Promise<boolean> {
+  /** True when it sealed, or another instance did, and more may be due. */
+  private async sealNext(isAllDue: boolean): Promise<boolean> {
     const { store, aggregates, clock } = this.ports;
     const before = await aggregates.load(sealStream, SEAL_STREAM_ID);
     const { last } = before.state;
@@ -87,11 +102,16 @@ export class LogSealing {
     }
     if (oldest === null || position === null) return false;
     const ageMs = Date.parse(clock.now()) - Date.parse(oldest);
-    const isDue = isWorthIt || tree.size - first >= this.rules.everyEvents || ageMs >= this.rules.everyMs;
-    return isDue && this.write(before, tree, position);
+    const isDue = isAllDue || isWorthIt || tree.size - first >= this.rules.everyEvents || ageMs >= this.rules.everyMs;
+    return isDue && this.write(before, tree, position, isAllDue);
   }
 
-  private async write(before: Loaded<SealedLog>, tree: MerkleTree, position: string): Promise<boolean> {
+  private async write(
+    before: Loaded<SealedLog>,
+    tree: MerkleTree,
+    position: string,
+    isAllDue: boolean,
+  ): Promise<boolean> {
     const { aggregates, key, archive, clock, log } = this.ports;
     const { last } = before.state;
     const content: SealContent = {
@@ -102,12 +122,14 @@ export class LogSealing {
     const changed = await aggregates.changeLoaded(sealStream, SEAL_STREAM_ID, CAUSE, before, (): SealEvent[] => [
       { type: 'LogSealed', data: seal },
     ]);
-    if (changed === 'conflict') return false; // Another instance sealed: the next tick goes on after it.
+    if (changed === 'conflict') return isAllDue; // Another instance sealed: a tick leaves the rest to the next one.
     await archive.keep(seal);
     log.info('seal.written', { number: seal.number, size: seal.size, root: seal.root });
     return true;
   }
 }
+
+const nothing = (): void => undefined;
 
 /** What stands for an event in the tree. */
 export const placeOf = (event: RecordedEvent, index: number): Parameters<MerkleTree['add']>[0] => ({
