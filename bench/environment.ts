@@ -64,3 +64,9 @@ const commitOf = (): string => {
     return 'unknown';
   }
 };
+
+/** One line each, as a benchmark prints them first. */
+export const environmentText = (environment: Environment, seed: number): string =>
+  [...Object.entries(environment), ['seed', String(seed)]]
+    .map(([name = '', value = '']) => `${name.padEnd(8)} ${value}`)
+    .join('\n');

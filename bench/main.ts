@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { appendBench, groupCommitBench } from './append';
 import { closeBench } from './close';
 import { directoryBench } from './directory';
-import { describeEnvironment, type Environment } from './environment';
+import { describeEnvironment, environmentText } from './environment';
 import { lanesBench } from './lanes';
 import { leaveNothingBehind } from './processes';
-import { type Bench, type BenchOptions, type BenchResult, type Figure } from './results';
+import { type Bench, type BenchOptions, type BenchResult, resultText } from './results';
 import { xmlBench } from './xml';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -53,7 +53,7 @@ const main = async (): Promise<void> => {
   const settings = settingsOf(process.argv.slice(2));
   if (!globalThis.gc) settings.progress('without --expose-gc the garbage of one side may be collected in the other');
   const environment = describeEnvironment();
-  if (!settings.json) console.log(environmentText(environment, settings));
+  if (!settings.json) console.log(environmentText(environment, settings.seed));
   const results: BenchResult[] = [];
   for (const [name, bench] of settings.benches) {
     const result = await inTime(name, bench(settings));
@@ -78,23 +78,6 @@ const inTime = async <T>(name: string, running: Promise<T>): Promise<T> => {
     clearTimeout(timer);
   }
 };
-
-const environmentText = (environment: Environment, { seed }: Settings): string =>
-  [...Object.entries(environment), ['seed', String(seed)]]
-    .map(([name = '', value = '']) => `${name.padEnd(8)} ${value}`)
-    .join('\n');
-
-const resultText = ({ name, shape, figures }: BenchResult): string =>
-  `\n${name}: ${shape}\n${figures.map(figureText).join('\n')}`;
-
-const figureText = ({ name, value, unit, spread, goal }: Figure): string => {
-  const range = spread ? ` (${number(spread[0])} to ${number(spread[1])})` : '';
-  const verdict = goal ? `  goal ${goal.text}: ${goal.isMet ? 'met' : 'NOT MET'}` : '';
-  return `  ${name.padEnd(52)} ${number(value)}${unit === '' ? '' : ` ${unit}`}${range}${verdict}`;
-};
-
-const number = (value: number): string =>
-  Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 3 : 1);
 
 process.on('exit', leaveNothingBehind);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));

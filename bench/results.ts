@@ -45,3 +45,15 @@ export const median = (values: readonly number[]): number => {
 };
 
 export const spreadOf = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)];
+
+export const resultText = ({ name, shape, figures }: BenchResult): string =>
+  `\n${name}: ${shape}\n${figures.map(figureText).join('\n')}`;
+
+const figureText = ({ name, value, unit, spread, goal }: Figure): string => {
+  const range = spread ? ` (${number(spread[0])} to ${number(spread[1])})` : '';
+  const verdict = goal ? `  goal ${goal.text}: ${goal.isMet ? 'met' : 'NOT MET'}` : '';
+  return `  ${name.padEnd(52)} ${number(value)}${unit === '' ? '' : ` ${unit}`}${range}${verdict}`;
+};
+
+const number = (value: number): string =>
+  Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 3 : 1);

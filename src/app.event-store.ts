@@ -1,15 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDbClockCheck } from './adapters/event-store/eventstoredb-clock-check';
 import { parseConnectionString } from './adapters/event-store/eventstoredb-connection-string';
 import { EventStoreDbEventStore } from './adapters/event-store/eventstoredb-event-store';
+import { causeOf } from './adapters/event-store/eventstoredb-link';
+import { EventStoreDbLeases } from './adapters/event-store/eventstoredb-leases';
 import { EventStoreDbValues } from './adapters/event-store/eventstoredb-values';
 import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
 import { type SealedSecrets } from './adapters/secrets/sealed-secrets';
 import { SharedSealedSecrets } from './adapters/secrets/shared-sealed-secrets';
 import { SqliteSealedSecrets } from './adapters/secrets/sqlite-sealed-secrets';
 import { type EventStore, type Position } from './application/ports/event-store';
+import { type Leases, NobodyElse } from './application/ports/leases';
 import { type Log } from './application/ports/log';
+import { requireWholeLog, type UnfinishedMove, unfinishedMoveIn, unfinishedMoveInFile } from './app.unfinished-move';
 import { type EventStoreConfig } from './config';
 
 /** The log, and what lies beside it. */
@@ -17,7 +22,13 @@ export interface OpenedStore {
   readonly store: EventStore;
   /** Where the vault keeps what it sealed. Opened when it is asked for. */
   readonly sealedSecrets: () => SealedSecrets;
-  /** Refuses to go on when times in the log would be wrong. Rejects when the store does not answer. */
+  /** Divides the work between the instances that share the store. */
+  readonly leases: () => Leases;
+  /** How often the leases are looked after. */
+  readonly leaseTickMs: number;
+  /** Whether a log is being moved into this store and is not whole yet. */
+  readonly unfinishedMove: UnfinishedMove;
+  /** Refuses to go on when the log is not whole yet, or times in it would be wrong. Rejects when the store does not answer. */
   readonly checkAtStart: () => Promise<void>;
   /** Where a column that the store goes by is not the hash of the event; null when it is everywhere, or when there is no such column. */
   readonly firstForeignHash: () => Position | null;
@@ -27,6 +38,7 @@ export interface OpenedStore {
 }
 
 const CLOCK_EVERY_MS = 60 * 60_000;
+const ALONE_TICK_MS = 5_000;
 
 /** Opens the store that the settings name. */
 export const openEventStore = (config: EventStoreConfig, log: Log): OpenedStore =>
@@ -40,19 +52,25 @@ export const openLog = (config: EventStoreConfig, log: Log): OpenedStore =>
     ? embedded(SqliteEventStore.readOnly(join(config.dataDir, 'events.sqlite')), config.dataDir)
     : shared(config, log);
 
-const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => ({
-  store,
-  sealedSecrets: () => new SqliteSealedSecrets(join(dataDir, 'secrets.sqlite')),
-  checkAtStart: () => Promise.resolve(),
-  firstForeignHash: () => store.firstForeignHash(),
-  problems: () => [],
-  close: async () => {
-    store.close();
-  },
-});
+const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => {
+  const unfinishedMove = unfinishedMoveInFile(join(dataDir, 'events.sqlite.unfinished-move'));
+  return {
+    store,
+    sealedSecrets: () => new SqliteSealedSecrets(join(dataDir, 'secrets.sqlite')),
+    leases: () => new NobodyElse(),
+    leaseTickMs: ALONE_TICK_MS,
+    unfinishedMove,
+    checkAtStart: () => requireWholeLog(unfinishedMove),
+    firstForeignHash: () => store.firstForeignHash(),
+    problems: () => [],
+    close: async () => {
+      store.close();
+    },
+  };
+};
 
 const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log: Log): OpenedStore => {
-  const { url, mayBeInsecure, caFile, streamPrefix } = config;
+  const { url, mayBeInsecure, caFile, streamPrefix, leaseMs } = config;
   const connection = parseConnectionString(url.reveal(), { mayBeInsecure, caFile });
   const store = new EventStoreDbEventStore(
     { connection, streamPrefix, connectionName: `revrec-${hostname()}-${process.pid}` },
@@ -66,12 +84,28 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
     () => Date.now(),
     log,
   );
+  const unfinishedMove = unfinishedMoveIn(new EventStoreDbValues(store.link, `${besideLog}move-`));
   let looking: NodeJS.Timeout | undefined;
   return {
     store,
     sealedSecrets: () => new SharedSealedSecrets(values),
+    leases: () =>
+      new EventStoreDbLeases(
+        new EventStoreDbValues(store.link, `${besideLog}lease-`),
+        randomUUID(),
+        { ttlMs: leaseMs, marginMs: leaseMs / 3 },
+        () => performance.now(),
+        log,
+      ),
+    leaseTickMs: leaseMs / 6,
+    unfinishedMove,
     checkAtStart: async () => {
-      await clocks.look();
+      await clocks.look().catch((error: unknown) => {
+        throw new Error(
+          `The event store does not answer as it should (${causeOf(error)}). Check EVENTSTOREDB_URL, the certificate authority and the rights of its user, then start again.`,
+        );
+      });
+      await requireWholeLog(unfinishedMove);
       if (clocks.problem !== null)
         throw new Error(`${clocks.problem} Set them right, for example with NTP, then start again.`);
       looking = setInterval(() => {

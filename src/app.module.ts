@@ -79,6 +79,7 @@ import { PostingScheduleWorker } from './application/posting-schedule/posting-sc
 import { Access } from './application/shared/access';
 import { Aggregates } from './application/shared/aggregates';
 import { Freshness } from './application/shared/freshness';
+import { WorkShare } from './application/shared/work-share';
 import { Idempotency } from './application/shared/idempotency';
 import { readModelsOf } from './app.read-models';
 import { type Config } from './config';
@@ -128,7 +129,13 @@ const adaptersOf = (config: Config, opened: OpenedStore, log: Log, metrics: Metr
   ];
 };
 
-const applicationOf = (): Provider[] => [
+const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[] => [
+  {
+    provide: WorkShare,
+    useFactory: (aggregates: Aggregates, log: Log) =>
+      new WorkShare(opened.leases(), aggregates, environments, log, () => opened.problems().length === 0),
+    inject: [Aggregates, Log],
+  },
   {
     provide: Aggregates,
     useFactory: (store: EventStore, clock: Clock, ids: Ids) => new Aggregates(store, clock, ids),
@@ -163,9 +170,9 @@ const applicationOf = (): Provider[] => [
 const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
   {
     provide: PostingScheduleWorker,
-    inject: [Aggregates, JournalBatchViews, Freshness, RunPrerequisites, PostingWorker, Clock, Log],
+    inject: [Aggregates, JournalBatchViews, Freshness, RunPrerequisites, PostingWorker, Clock, Log, WorkShare],
     useFactory: (
-      ...[aggregates, batchViews, freshness, prerequisites, posting, clock, log]: [
+      ...[aggregates, batchViews, freshness, prerequisites, posting, clock, log, share]: [
         Aggregates,
         JournalBatchViews,
         Freshness,
@@ -173,12 +180,14 @@ const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
         PostingWorker,
         Clock,
         Log,
+        WorkShare,
       ]
     ) =>
       new PostingScheduleWorker(
         { aggregates, batchViews, freshness, prerequisites, posting, clock, log },
         environments,
         schedule.rules,
+        share,
       ),
   },
 ];
@@ -186,21 +195,28 @@ const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
 /** How soon after the end of a run the log is sealed. */
 const SEALING_TICK_MS = 5_000;
 
-const tickerOf = ({ schedule, notifications }: Config): Provider => ({
+/** How soon an import is taken up that another instance was told to go on with. */
+const IMPORT_TICK_MS = 5_000;
+
+const tickerOf = ({ schedule, notifications }: Config, { leaseTickMs }: OpenedStore): Provider => ({
   provide: Ticker,
-  inject: [SchedulerRegistry, PostingScheduleWorker, NotificationWorker, LogSealing],
+  inject: [SchedulerRegistry, PostingScheduleWorker, NotificationWorker, LogSealing, WorkShare, JournalImportWorker],
   useFactory: (
-    ...[registry, posting, notifying, sealing]: [
+    ...[registry, posting, notifying, sealing, share, imports]: [
       SchedulerRegistry,
       PostingScheduleWorker,
       NotificationWorker,
       LogSealing,
+      WorkShare,
+      JournalImportWorker,
     ]
   ) =>
     new Ticker(registry, [
       { name: 'posting-schedule', worker: posting, tickMs: schedule.tickMs },
       { name: 'notifications', worker: notifying, tickMs: notifications.tickMs },
       { name: 'seals', worker: sealing, tickMs: SEALING_TICK_MS },
+      { name: 'imports', worker: imports, tickMs: IMPORT_TICK_MS },
+      { name: 'work-share', worker: { tick: () => share.tick(), stop: () => Promise.resolve() }, tickMs: leaseTickMs }, // It ends last.
     ]),
 });
 
@@ -290,13 +306,13 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         { provide: Log, useValue: log },
         { provide: OPENED_STORE, useValue: opened },
         ...adaptersOf(config, opened, log, metrics),
-        ...applicationOf(),
+        ...applicationOf(config, opened),
         ...postingOf(config),
         ...sealingOf(config),
         ...BACKGROUND,
         ...scheduleOf(config),
         ...notificationsOf(config),
-        tickerOf(config),
+        tickerOf(config, opened),
         ...httpOf(config, metrics),
         ...HANDLERS,
       ],

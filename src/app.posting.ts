@@ -22,6 +22,7 @@ import { PreflightWorker } from './application/preflight/preflight.worker';
 import { Prerequisites } from './application/preflight/prerequisites';
 import { RunPrerequisites } from './application/preflight/run-prerequisites';
 import { Aggregates } from './application/shared/aggregates';
+import { WorkShare } from './application/shared/work-share';
 import { Freshness } from './application/shared/freshness';
 import { type Config } from './config';
 
@@ -62,8 +63,8 @@ export const postingOf = ({ posting }: Config): Provider[] => [
   },
   {
     provide: PostingWorker,
-    inject: [POSTING_PORTS],
-    useFactory: (ports: PostingPorts) => new PostingWorker(ports, posting),
+    inject: [POSTING_PORTS, WorkShare],
+    useFactory: (ports: PostingPorts, share: WorkShare) => new PostingWorker(ports, posting, share),
   },
   { provide: Prerequisites, inject: [POSTING_PORTS], useFactory: (ports: PostingPorts) => new Prerequisites(ports) },
   {

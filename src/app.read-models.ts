@@ -13,6 +13,7 @@ import { PostingRunReadModel } from './adapters/read-models/posting-run.read-mod
 import { PostingScheduleReadModel } from './adapters/read-models/posting-schedule.read-model';
 import { PreflightReadModel } from './adapters/read-models/preflight.read-model';
 import { Projector } from './adapters/read-models/projector';
+import { type ReadModel } from './adapters/read-models/read-model';
 import { type SqliteDatabase } from './adapters/sqlite/open-database';
 import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
 import { AuditEntryViews } from './application/audit/audit-entry.views';
@@ -36,58 +37,51 @@ interface ReadModelSources {
   readonly metrics: Metrics;
 }
 
+/** The views of a file, in the order in which the projector keeps their versions. */
+const viewsIn = (database: SqliteDatabase, onProjected: (listener: () => void) => () => void) => ({
+  connections: new ConnectionReadModel(database),
+  fields: new CustomFieldReadModel(database),
+  mappings: new AccountMappingReadModel(database),
+  imports: new JournalImportReadModel(database),
+  batches: new JournalBatchReadModel(database),
+  runs: new PostingRunReadModel(database, onProjected),
+  schedules: new PostingScheduleReadModel(database),
+  notifications: new NotificationReadModel(database),
+  preflights: new PreflightReadModel(database),
+  history: new HistoryReadModel(database),
+  auditEntries: new AuditEntryReadModel(database),
+});
+
+/** All that the projector of the service keeps, for whoever makes the same tables without the service. Nobody reads through them, and the ledger's lists are left alone. */
+export const readModelsIn = (database: SqliteDatabase): readonly ReadModel[] => {
+  const silent = (): (() => void) => () => undefined;
+  return [...Object.values(viewsIn(database, silent)), new LedgerDirectoryReset({ forget: () => undefined })];
+};
+
 /** Everything that is read, in one file, and the projector that follows the log into it. */
 export const readModelsOf = (
-  views: SqliteDatabase,
+  database: SqliteDatabase,
   directory: LedgerDirectory,
   { store, log, metrics }: ReadModelSources,
 ): Provider[] => {
-  const batches = new JournalBatchReadModel(views);
-  const fields = new CustomFieldReadModel(views);
-  const mappings = new AccountMappingReadModel(views);
-  const connections = new ConnectionReadModel(views);
-  const imports = new JournalImportReadModel(views);
-  const runs = new PostingRunReadModel(views, (listener) => projector.onProjected(listener));
-  const schedules = new PostingScheduleReadModel(views);
-  const notifications = new NotificationReadModel(views);
-  const preflights = new PreflightReadModel(views);
-  const history = new HistoryReadModel(views);
-  const auditEntries = new AuditEntryReadModel(views);
-  const projector: Projector = new Projector(
-    store,
-    views,
-    [
-      connections,
-      fields,
-      mappings,
-      imports,
-      batches,
-      runs,
-      schedules,
-      notifications,
-      preflights,
-      history,
-      auditEntries,
-      new LedgerDirectoryReset(directory),
-    ],
-    log,
-    (type) => {
-      metrics.countEvent(type);
-    },
-  );
+  const views = viewsIn(database, (listener) => projector.onProjected(listener));
+  const models = [...Object.values(views), new LedgerDirectoryReset(directory)];
+  const projector: Projector = new Projector(store, database, models, log, (type) => {
+    metrics.countEvent(type);
+  });
   return [
     { provide: Projector, useValue: projector },
     { provide: Freshness, useExisting: Projector },
-    { provide: ConnectionViews, useValue: connections },
-    { provide: CustomFieldViews, useValue: fields },
-    { provide: AccountMappingViews, useValue: mappings },
-    { provide: JournalImportViews, useValue: imports },
-    { provide: JournalBatchViews, useValue: batches },
-    { provide: PostingRunViews, useValue: runs },
-    { provide: PostingScheduleViews, useValue: schedules },
-    { provide: NotificationViews, useValue: notifications },
-    { provide: PreflightViews, useValue: preflights },
-    { provide: HistoryViews, useValue: history },
-    { provide: AuditEntryViews, useValue: auditEntries },
+    { provide: ConnectionViews, useValue: views.connections },
+    { provide: CustomFieldViews, useValue: views.fields },
+    { provide: AccountMappingViews, useValue: views.mappings },
+    { provide: JournalImportViews, useValue: views.imports },
+    { provide: JournalBatchViews, useValue: views.batches },
+    { provide: PostingRunViews, useValue: views.runs },
+    { provide: PostingScheduleViews, useValue: views.schedules },
+    { provide: NotificationViews, useValue: views.notifications },
+    { provide: PreflightViews, useValue: views.preflights },
+    { provide: HistoryViews, useValue: views.history },
+    { provide: AuditEntryViews, useValue: views.auditEntries },
   ];
 };

@@ -59,6 +59,7 @@ class StoreSettings {
   @IsOptional() @IsNotEmpty() EVENTSTOREDB_CA_FILE?: string;
   @Matches(/^[a-z0-9]{1,30}-$/) EVENTSTOREDB_STREAM_PREFIX = 'revrec-';
   @IsIn(['true', 'false']) EVENTSTOREDB_INSECURE: 'true' | 'false' = 'false';
+  @Whole() @IsInt() @Min(1_000) @Max(10 * MINUTE) INSTANCE_LEASE_MS = 30_000;
 }
 
 /** Every setting of the service, with its default. `.env.example` explains each of them. */
@@ -132,6 +133,8 @@ export type EventStoreConfig =
       readonly streamPrefix: string;
       /** TLS may be off although a host is not this machine. */
       readonly mayBeInsecure: boolean;
+      /** How long what an instance works for is its own without a sign of life. */
+      readonly leaseMs: number;
     };
 
 export interface Config {
@@ -220,6 +223,7 @@ const eventStoreOf = (settings: StoreSettings): EventStoreConfig => {
     caFile: settings.EVENTSTOREDB_CA_FILE ?? null,
     streamPrefix: settings.EVENTSTOREDB_STREAM_PREFIX,
     mayBeInsecure: settings.EVENTSTOREDB_INSECURE === 'true',
+    leaseMs: settings.INSTANCE_LEASE_MS,
   };
 };
 

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServerCredentials } from '@grpc/grpc-js';
 import {
   EventStoreDbEventStore,
   type EventStoreDbTimes,
 } from '../../src/adapters/event-store/eventstoredb-event-store';
 import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb-connection-string';
 import { FakeNode } from '../support/eventstoredb/fake-node';
+import { LOOPBACK_TLS } from '../support/loopback-tls';
 import { MemoryLog } from '../support/plain-ports';
 import { event, eventStoreContract } from './event-store.contract';
 
@@ -54,10 +59,30 @@ describe('the EventStoreDB event store', () => {
     expect(node.calls).toMatchObject({ append: 1, batchAppend: 0 });
   });
 
-  it('sends user and password only over TLS, and asks for the leader', async () => {
+  it('sends no user and password without TLS', async () => {
     const store = open(`esdb://ana:s%40cret@127.0.0.1:${node.port}?tls=false&defaultDeadline=300`);
     await store.append('a-1', [event()], 'no-stream');
     expect([...node.authorizations]).toEqual([]);
+  });
+
+  it('sends them over TLS to a server that a given authority vouches for, and to no other', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'revrec-ca-'));
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, LOOPBACK_TLS.certificate);
+    const [cert, key] = [Buffer.from(LOOPBACK_TLS.certificate), Buffer.from(LOOPBACK_TLS.key)];
+    const safe = await new FakeNode().start(
+      0,
+      ServerCredentials.createSsl(null, [{ cert_chain: cert, private_key: key }]),
+    );
+    const address = `esdb://ana:s%40cret@localhost:${safe.port}?tls=true&defaultDeadline=500`;
+    const results = [
+      await open(`${address}&tlsCAFile=${encodeURIComponent(caFile)}`).append('a-1', [event()], 'no-stream'),
+      await open(address).append('a-2', [event()], 'no-stream'),
+    ];
+    rmSync(folder, { recursive: true });
+    safe.stop();
+    expect(results.map(({ kind }) => kind)).toEqual(['ok', 'unknown']);
+    expect([...safe.authorizations]).toEqual([`Basic ${Buffer.from('ana:s@cret').toString('base64')}`]);
   });
 
   describe('when an append goes wrong', () => {

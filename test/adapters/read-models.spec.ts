@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { AccountMappingReadModel } from '../../src/adapters/read-models/account-mapping.read-model';
@@ -14,7 +15,9 @@ import { PostingScheduleReadModel } from '../../src/adapters/read-models/posting
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
+import { rebuildViews } from '../../src/adapters/read-models/rebuild';
 import { openDatabase, type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
+import { readModelsIn } from '../../src/app.read-models';
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
 import {
   BATCH_SORTS,
@@ -515,7 +518,7 @@ describe('the read models', () => {
       finishedAt: expect.any(String),
     });
     expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
-      { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2' },
+      { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2', isDue: true },
     ]);
     const everything = {
       status: null,
@@ -812,6 +815,43 @@ describe('the read models', () => {
     await resumed.projector.start();
     await resumed.projector.stop();
     expect(dump(resumed.database)).toEqual(dump(again.database));
+  });
+
+  it('are the same in a file that was made anew as in one that followed the log event by event', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'revrec-views-'));
+    const file = join(folder, 'read-models.sqlite');
+    const growing = new SqliteEventStore(':memory:');
+    const live = openDatabase(file, 'NORMAL');
+    const projector = new Projector(growing, live, readModelsIn(live), new MemoryLog());
+    await projector.start();
+    for (const event of await store.readAll(null, HISTORY.length)) {
+      const { id, type, schemaVersion, data, revision } = event;
+      const { actor, environment, correlationId, causationId, occurredAt } = event.metadata;
+      const metadata = { actor, environment, correlationId, causationId, occurredAt };
+      const expected = revision === 0 ? 'no-stream' : revision - 1;
+      const appended = await growing.append(event.stream, [{ id, type, schemaVersion, data, metadata }], expected);
+      expect(appended.kind === 'ok' && (await projector.reached(appended.position))).toBe(true);
+    }
+    await projector.stop();
+    const followed = dump(live);
+    const checkpoint = live.prepare('SELECT * FROM projection').all();
+    live.close();
+    growing.close();
+
+    let events = 0;
+    const onEvent = (): void => {
+      events += 1;
+    };
+    await rebuildViews(file, { store, modelsIn: readModelsIn, log: new MemoryLog(), onEvent });
+    const rebuilt = openDatabase(file, 'NORMAL');
+    expect(dump(rebuilt)).toEqual(followed);
+    expect(rebuilt.prepare('SELECT * FROM projection').all()).toEqual(checkpoint);
+    expect([events, Object.values(followed).every((rows) => (rows as unknown[]).length > 0)]).toEqual([
+      HISTORY.length,
+      true,
+    ]);
+    rebuilt.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('are rebuilt when a version of one of them changes', async () => {

@@ -7,6 +7,7 @@ import { SharedSealedSecrets } from '../../src/adapters/secrets/shared-sealed-se
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
 import { FakeNode } from '../support/eventstoredb/fake-node';
 import { MemoryLog } from '../support/plain-ports';
+import { sealedSecretsContract } from './sealed-secrets.contract';
 
 const log = new MemoryLog();
 let node: FakeNode;
@@ -29,41 +30,7 @@ describe.each<[string, () => SealedSecrets]>([
   ['a file', () => new SqliteSealedSecrets(':memory:')],
   ['EventStoreDB', () => new SharedSealedSecrets(values())],
 ])('sealed secrets in %s', (_home, open) => {
-  let sealed: SealedSecrets;
-  beforeEach(() => {
-    sealed = open();
-  });
-  afterEach(() => {
-    sealed.close();
-  });
-  const some = { password: Buffer.from([0, 255, 10]), other: Buffer.from('x') };
-
-  it('come back byte by byte', async () => {
-    await sealed.put('acme/1', some);
-    await sealed.put('acme/2', { only: Buffer.alloc(0) });
-    expect([await sealed.get('acme/1'), await sealed.get('acme/2')]).toEqual([some, { only: Buffer.alloc(0) }]);
-  });
-
-  it('are not there before, and not after they were removed', async () => {
-    expect(await sealed.get('acme/1')).toBeUndefined();
-    await sealed.remove('acme/1');
-    await sealed.put('acme/1', some);
-    await sealed.remove('acme/1');
-    await sealed.remove('acme/1');
-    expect(await sealed.get('acme/1')).toBeUndefined();
-  });
-
-  it('are never overwritten', async () => {
-    await sealed.put('acme/1', some);
-    await expect(sealed.put('acme/1', { password: Buffer.from('new') })).rejects.toThrow();
-    expect(await sealed.get('acme/1')).toEqual(some);
-  });
-
-  it('are told by their references', async () => {
-    for (const ref of ['acme/1', 'acme/2', 'acme/3']) await sealed.put(ref, some);
-    await sealed.remove('acme/2');
-    expect([...(await sealed.refs())].sort()).toEqual(['acme/1', 'acme/3']);
-  });
+  sealedSecretsContract(open);
 });
 
 describe('values beside the log', () => {

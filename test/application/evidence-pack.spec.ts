@@ -14,7 +14,7 @@ import { type RecordedEvent } from '../../src/application/ports/event-store';
 import { unzip } from '../e2e/support/unzip';
 import { ENVIRONMENT } from '../support/plain-ports';
 import { PostingSystem } from '../support/posting-system';
-import { MemoryArchive, MemoryKey } from '../support/seals';
+import { MemoryArchive, MemoryKey } from '../support/seal-ports';
 
 const run = promisify(execFile);
 const SEPTEMBER: EvidenceScope = { kind: 'period', period: '2026-09' };

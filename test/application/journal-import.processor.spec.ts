@@ -56,21 +56,21 @@ describe('an import that somebody wants to look at first', () => {
     });
     const before = await system.eventCount();
     await system.processor.process('import-2', cause); // As after a restart.
-    expect([await system.eventCount(), await system.spool.pending()]).toEqual([before, ['spool-import-2']]);
+    expect([await system.eventCount(), await system.spool.kept()]).toEqual([before, ['spool-import-2']]);
     expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-2/1/1: Ready']);
   });
 
   it('counts once it is confirmed', async () => {
     await decide(confirmImport);
     await system.processor.process('import-2', cause);
-    expect([await system.status('import-2'), await system.spool.pending()]).toEqual(['Completed', []]);
+    expect([await system.status('import-2'), await system.spool.kept()]).toEqual(['Completed', []]);
     expect(await system.batches()).toEqual(['JE-1/1/1: Discarded', 'JE-1/2/1: Ready', 'JE-2/1/1: Ready']);
   });
 
   it('is gone without a trace in the batches once it is withdrawn', async () => {
     await decide(withdrawImport);
     await system.processor.process('import-2', cause);
-    expect([await system.status('import-2'), await system.spool.pending()]).toEqual(['Withdrawn', []]);
+    expect([await system.status('import-2'), await system.spool.kept()]).toEqual(['Withdrawn', []]);
     expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-2/1/1: Ready']);
   });
 
@@ -84,7 +84,7 @@ describe('an import that somebody wants to look at first', () => {
   it('is rejected at once when something is wrong with it', async () => {
     const bad = csvOf('2026-09-30,JE-9,1200,1.00,Debit,USD,,');
     expect(await system.import('import-3', bad, { awaitsConfirmation: true })).toBe('Rejected');
-    expect(await system.spool.pending()).toEqual(['spool-import-2']);
+    expect(await system.spool.kept()).toEqual(['spool-import-2']);
   });
 });
 
@@ -118,7 +118,7 @@ describe('an import', () => {
         importId: 'import-1',
       },
     });
-    expect(await system.spool.pending()).toEqual([]);
+    expect(await system.spool.kept()).toEqual([]);
   });
 
   it('changes nothing when the same file comes again, in whatever order of rows', async () => {
@@ -178,7 +178,7 @@ describe('a delivery with a problem', () => {
     expect(await system.import('import-1', content, { format: format as 'csv' | 'json' })).toBe('Rejected');
     expect(await system.problemsOf('import-1')).toEqual(problems);
     expect(await system.batches()).toEqual([]);
-    expect(await system.spool.pending()).toEqual([]);
+    expect(await system.spool.kept()).toEqual([]);
   });
 
   it('is rejected when an entry has no balanced cut, naming the setting; a clearing account takes it', async () => {

@@ -60,7 +60,7 @@ describe('after a restart', () => {
   it('forgets an upload that nobody was told of', async () => {
     await system.spool.receive('orphan', chunksOf(Buffer.from('x')));
     await restart();
-    expect(await system.spool.pending()).toEqual([]);
+    expect(await system.spool.kept()).toEqual([]);
   });
 });
 

@@ -12,7 +12,7 @@ import { type Seal, type SealKey } from '../../src/application/ports/seal-ports'
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { FakeClock } from '../support/clock';
 import { MemoryLog, SequentialIds } from '../support/plain-ports';
-import { MemoryArchive, MemoryKey } from '../support/seals';
+import { MemoryArchive, MemoryKey } from '../support/seal-ports';
 
 /** Behind the back of the store. */
 const databaseOf = (one: SqliteEventStore): SqliteDatabase => (one as unknown as { database: SqliteDatabase }).database;

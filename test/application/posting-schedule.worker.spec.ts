@@ -121,7 +121,7 @@ describe('several instances and crashes', () => {
     const second = system.instance();
     await system.projected();
     const ended = second.store.written('PostingRunFinished');
-    second.posting.resume();
+    second.posting.gained(ENVIRONMENT);
     await system.tick(second, at('09-30', '00:10:00'));
     await ended;
     await system.tick(second, at('09-30', '00:10:15'));

@@ -105,7 +105,7 @@ describe('a posting run', () => {
     system.ledger.fault = () => undefined;
     const second = system.process();
     const finished = second.store.written('PostingRunFinished');
-    second.worker.resume();
+    second.worker.gained(ENVIRONMENT);
     await finished;
     expect(await system.run()).toEqual(counts({ posted: 2, failed: 1 }));
     expect(await system.batch(keys[0]!)).toMatchObject({ status: 'Failed', runId: 'run-2' });
@@ -287,7 +287,7 @@ describe('a process that is killed', () => {
     const second = system.process();
     const finished = second.store.written('PostingRunFinished');
     system.ledger.fault = () => undefined;
-    second.worker.resume();
+    second.worker.gained(ENVIRONMENT);
     await finished;
     expect(await system.run()).toEqual(counts({ posted: 4 }));
     expect(system.ledger.titles()).toEqual(entries(4));

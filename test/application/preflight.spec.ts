@@ -137,7 +137,7 @@ describe('a preflight', () => {
     await system.projected();
     const preflightId = await system.begin();
     await system.projected();
-    system.worker().resume();
+    system.worker().gained(ENVIRONMENT);
     expect(await system.resultOf(preflightId)).toMatchObject({ status: 'Finished', batches: 2 });
   });
 

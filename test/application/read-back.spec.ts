@@ -129,7 +129,7 @@ describe('an entry that is read back', () => {
     system.ledger.readBackFault = () => undefined;
     const second = system.process();
     const finished = second.store.written('PostingRunFinished');
-    second.worker.resume();
+    second.worker.gained(ENVIRONMENT);
     await finished;
     expect(await system.run()).toEqual(counts({ posted: 1 }));
   });
@@ -181,7 +181,7 @@ describe('an entry that awaits approval in the ledger', () => {
     shownAs('posted', 'Posted');
     const second = system.process();
     const decided = second.store.written('PostingVerified');
-    second.worker.resume();
+    second.worker.gained(ENVIRONMENT);
     await decided;
     expect(await system.batch(key!)).toMatchObject({ status: 'Posted' });
   });

@@ -70,7 +70,7 @@ describe('the configuration', () => {
       expect(config).toEqual({
         kind: 'eventstoredb',
         url: expect.any(Secret),
-        ...{ caFile: null, streamPrefix: 'revrec-', mayBeInsecure: false },
+        ...{ caFile: null, streamPrefix: 'revrec-', mayBeInsecure: false, leaseMs: 30_000 },
       });
       expect(config.kind === 'eventstoredb' && config.url.reveal()).toBe(URL);
       expect(inspect(config, { depth: 5 }) + JSON.stringify(config)).not.toContain('hunter2');

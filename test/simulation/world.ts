@@ -239,7 +239,7 @@ export class World {
     );
     this.workers.set(process, worker);
     process.pass(() => {
-      worker.resume();
+      worker.gained(ENVIRONMENT);
     });
   }
 

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { jsonEvent, type JSONEventData, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
+import {
+  AccessDeniedError,
+  jsonEvent,
+  type JSONEventData,
+  NO_STREAM,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
 import { type ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { type LogPosition } from './eventstoredb-client';
 import { streamOf } from './eventstoredb-event';
 import { type EventStoreDbLink } from './eventstoredb-link';
 
-interface Stored {
+export interface VersionedValue {
   readonly revision: bigint;
   readonly value: unknown;
+  /** When the server took it, by its clock. */
   readonly createdMs: number;
 }
 
@@ -28,23 +35,35 @@ export class EventStoreDbValues {
 
   /** Undefined when it was never written. */
   async read(key: string): Promise<unknown> {
-    return (await this.last(key))?.value;
+    return (await this.readVersioned(key))?.value;
   }
 
   /** Durable when it resolves. Of several that write at the same time the last one wins. Answers when the server took it, by its clock. */
   async write(key: string, value: unknown): Promise<{ readonly createdMs: number }> {
-    const event = jsonEvent({ id: randomUUID(), type: 'ValueWritten', data: { value: value as string } });
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const before = await this.last(key);
-        if (!before) await this.keepOnlyTheLast(key);
-        await this.append(`${this.prefix}${key}`, event, before?.revision);
-        const written = await this.last(key);
-        return { createdMs: written?.createdMs ?? 0 };
+        const before = await this.readVersioned(key);
+        const revision = await this.writeAt(key, value, before?.revision);
+        const written = revision === null ? undefined : await this.readVersioned(key);
+        if (written) return { createdMs: written.createdMs };
       } catch (error) {
         if (attempt === ATTEMPTS) throw error;
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
+      if (attempt === ATTEMPTS) throw new Error('Others write the same value all the time.');
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+
+  /** Only if the value is still the one of that revision, undefined for none. Answers the new revision, null when somebody came first. */
+  async writeAt(key: string, value: unknown, expected: bigint | undefined): Promise<bigint | null> {
+    if (expected === undefined) await this.keepOnlyTheLast(key);
+    const event = jsonEvent({ id: randomUUID(), type: 'ValueWritten', data: { value: value as string } });
+    try {
+      await this.append(`${this.prefix}${key}`, event, expected);
+      return (expected ?? -1n) + 1n;
+    } catch (error) {
+      if (error instanceof WrongExpectedVersionError) return null;
+      throw error;
     }
   }
 
@@ -77,7 +96,7 @@ export class EventStoreDbValues {
     return places.at(-1) ?? null;
   }
 
-  private async last(key: string): Promise<Stored | undefined> {
+  async readVersioned(key: string): Promise<VersionedValue | undefined> {
     let record: ReadResp.ReadEvent.RecordedEvent | undefined;
     await this.link.collect(
       (client) => client.readStreamEnd(`${this.prefix}${key}`),
@@ -98,7 +117,8 @@ export class EventStoreDbValues {
     try {
       await this.append(`$$${this.prefix}${key}`, event, undefined);
     } catch (error) {
-      if (!(error instanceof WrongExpectedVersionError)) throw error; // It says so already.
+      // It says so already; or this user may not say so, then the server keeps what is sealed anyway.
+      if (!(error instanceof WrongExpectedVersionError || error instanceof AccessDeniedError)) throw error;
     }
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync } from 'node:fs';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, mkdirSync } from 'node:fs';
+import { readdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ImportSpool,
@@ -68,10 +68,14 @@ export class FileImportSpool extends ImportSpool {
     return SqliteStagedLines.create(this.path(spoolRef, STAGING));
   }
 
-  override async pending(): Promise<readonly string[]> {
-    const names = readdirSync(this.folder);
-    for (const name of names) if (name.endsWith(UPLOAD)) await rm(join(this.folder, name), { force: true });
+  override async kept(): Promise<readonly string[]> {
+    const names = await readdir(this.folder);
     return names.filter((name) => name.endsWith(DELIVERY)).map((name) => name.slice(0, -DELIVERY.length));
+  }
+
+  override async dropUnfinished(): Promise<void> {
+    for (const name of await readdir(this.folder))
+      if (name.endsWith(UPLOAD)) await rm(join(this.folder, name), { force: true });
   }
 
   override async remove(spoolRef: string): Promise<void> {

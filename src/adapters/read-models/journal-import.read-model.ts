@@ -86,11 +86,13 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
 
   override importsOfSpool(spoolRefs: readonly string[]): readonly SpooledImport[] {
     return this.database
-      .prepare<[string], SpooledImport>(
-        `SELECT environment, import_id AS importId, correlation_id AS correlationId, spool_ref AS spoolRef FROM journal_import
-          WHERE spool_ref IN (SELECT value FROM json_each(?)) ORDER BY place`,
+      .prepare<[string], Omit<SpooledImport, 'isDue'> & { readonly status: string }>(
+        `SELECT environment, import_id AS importId, correlation_id AS correlationId, spool_ref AS spoolRef,
+            json_extract(view, '$.status') AS status
+          FROM journal_import WHERE spool_ref IN (SELECT value FROM json_each(?)) ORDER BY place`,
       )
-      .all(JSON.stringify(spoolRefs));
+      .all(JSON.stringify(spoolRefs))
+      .map(({ status, ...spooled }) => ({ ...spooled, isDue: status !== 'Awaiting Confirmation' }));
   }
 }
 

@@ -55,6 +55,11 @@ export class Projector extends Freshness {
     await this.running;
   }
 
+  /** Goes to the end of the log once and follows it no further. Rejects where following would try again. */
+  async catchUp(): Promise<void> {
+    await this.projectToEnd();
+  }
+
   async stop(): Promise<void> {
     this.isStopped = true;
     this.unsubscribe?.();

@@ -1,17 +1,23 @@
-import { openDatabase, type SqliteDatabase } from '../sqlite/open-database';
+import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
 import { SealedSecrets, type SealedValues } from './sealed-secrets';
 
 /** In a file of their own, so that it can be backed up apart from the log and from the key. */
 export class SqliteSealedSecrets extends SealedSecrets {
   private readonly database: SqliteDatabase;
 
-  constructor(file: string) {
+  constructor(file: string, database: SqliteDatabase = openDatabase(file, 'FULL')) {
     super();
-    this.database = openDatabase(file, 'FULL');
+    this.database = database;
+    if (database.readonly) return;
     this.database.pragma('secure_delete = ON');
     this.database.exec(
       'CREATE TABLE IF NOT EXISTS secrets (ref TEXT, name TEXT, sealed BLOB NOT NULL, PRIMARY KEY (ref, name)) STRICT',
     );
+  }
+
+  /** For whoever only looks. The file has to be there. */
+  static readOnly(file: string): SqliteSealedSecrets {
+    return new SqliteSealedSecrets(file, openReadOnly(file));
   }
 
   override async put(ref: string, values: SealedValues): Promise<void> {

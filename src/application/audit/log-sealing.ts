@@ -51,7 +51,7 @@ export class LogSealing {
     });
     this.sealing = ended;
     await sealing;
-    return (await this.ports.aggregates.load(sealStream, SEAL_STREAM_ID)).state;
+    return (await this.ports.aggregates.load(sealStream, SEAL_STREAM_ID)).state.last;
   }
 
   /** Seals what is due. Never rejects; a call while it seals is that one. */
@@ -79,11 +79,11 @@ export class LogSealing {
   private async sealNext(isAllDue: boolean): Promise<boolean> {
     const { store, aggregates, clock } = this.ports;
     const before = await aggregates.load(sealStream, SEAL_STREAM_ID);
-    const last = before.state;
+    const { last } = before.state;
     if (last) await this.ports.archive.keep(last); // Also what a crash kept from the archive.
     const tree = last ? MerkleTree.resumed(last.size, last.parts) : MerkleTree.empty();
     if (!tree) throw new Error('The last seal holds no tree: verify the log.');
-    let position = last?.position ?? null;
+    let { position } = before.state;
     let isWorthIt = false;
     let oldest: string | null = null;
     const first = tree.size;
@@ -113,9 +113,10 @@ export class LogSealing {
     isAllDue: boolean,
   ): Promise<boolean> {
     const { aggregates, key, archive, clock, log } = this.ports;
+    const { last } = before.state;
     const content: SealContent = {
-      ...{ number: (before.state?.number ?? 0) + 1, size: tree.size, position, root: tree.root(), parts: tree.roots },
-      ...{ previous: before.state?.signature ?? '', at: clock.now(), keyId: key.keyId },
+      ...{ number: (last?.number ?? 0) + 1, size: tree.size, position, root: tree.root(), parts: tree.roots },
+      ...{ previous: last?.signature ?? '', at: clock.now(), keyId: key.keyId },
     };
     const seal: Seal = { ...content, signature: key.sign(sealText(content)) };
     const changed = await aggregates.changeLoaded(sealStream, SEAL_STREAM_ID, CAUSE, before, (): SealEvent[] => [

@@ -14,7 +14,7 @@ export interface LogProblem {
     | 'SEAL_CHAIN_BROKEN'
     | 'SEAL_ROOT_WRONG'
     | 'EVENTS_MISSING';
-  /** Of the event at fault, or of the last event that a seal covers. */
+  /** Of the event at fault, or of the last event that a seal covers, in the store in which it was sealed. */
   readonly position: Position;
   readonly message: string;
 }
@@ -95,7 +95,7 @@ class Verification {
     for (let seal = this.waiting[0]; seal !== undefined && seal.size <= this.tree.size; seal = this.waiting[0]) {
       this.waiting.shift();
       this.sealed = seal.size;
-      if (seal.size === this.tree.size && seal.root === this.tree.root() && seal.position === event.position) continue;
+      if (seal.size === this.tree.size && seal.root === this.tree.root()) continue;
       this.tell('SEAL_ROOT_WRONG', event.position, `The log up to here is not what seal ${seal.number} covers.`);
     }
   }

@@ -1,13 +1,33 @@
-import { type Decider, type DomainEvent } from '../../domain/shared/decider';
+import { assertNever, type Decider, type DomainEvent } from '../../domain/shared/decider';
+import { type Position } from '../ports/event-store';
 import { type Seal } from '../ports/seal-ports';
 import { type StreamKind } from '../shared/aggregates';
 
-export type SealEvent = DomainEvent<'LogSealed', Seal>;
+export type SealEvent =
+  | DomainEvent<'LogSealed', Seal>
+  /** The log was moved into this store, where the last event that the last seal covers stands elsewhere. */
+  | DomainEvent<'LogMoved', { readonly size: number; readonly position: Position }>;
 
-/** The last seal; null before the first. */
-export type SealedLog = Seal | null;
+export interface SealedLog {
+  /** Null before the first. */
+  readonly last: Seal | null;
+  /** Where the last event that it covers stands in this store; the seal itself names the store in which it was written. */
+  readonly position: Position | null;
+}
 
-const decider: Decider<SealedLog, SealEvent> = { initial: null, evolve: (_, event) => event.data };
+const decider: Decider<SealedLog, SealEvent> = {
+  initial: { last: null, position: null },
+  evolve: (state, event): SealedLog => {
+    switch (event.type) {
+      case 'LogSealed':
+        return { last: event.data, position: event.data.position };
+      case 'LogMoved':
+        return { ...state, position: event.data.position };
+      default:
+        return assertNever(event);
+    }
+  },
+};
 
 /** All seals of a log are one stream: of several instances one writes the next. */
 export const sealStream: StreamKind<SealedLog, SealEvent> = { category: 'seal', decider };

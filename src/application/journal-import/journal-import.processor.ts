@@ -27,19 +27,24 @@ export class JournalImportProcessor {
     private readonly recording: ImportRecording,
   ) {}
 
-  async process(importId: string, cause: Cause): Promise<void> {
+  /** False when the delivery is not on this disk: the instance that received it goes on. */
+  async process(importId: string, cause: Cause): Promise<boolean> {
     const { state } = await this.aggregates.load(journalImportStream, streamId(cause.environment, importId));
-    if (state.status === 'Absent' || state.status === 'Previewed') return; // The delivery stays until somebody decides.
+    if (state.status === 'Absent' || state.status === 'Previewed') return true; // The delivery stays until somebody decides.
     const { delivery } = state;
+    const isOver = state.status === 'Completed' || state.status === 'Withdrawn';
+    if (!isOver && !(await this.spool.kept()).includes(delivery.spoolRef))
+      return state.status === 'Rejected' && !state.hadEffects;
     if (state.status === 'Rejected') {
       if (state.hadEffects)
         await this.withStaged(delivery, cause, (staged) => this.recording.undo(delivery, staged, cause));
     } else if (state.status === 'Received' && !state.isConfirmed) {
-      if (await this.preview(delivery, cause)) return;
-    } else if (state.status !== 'Completed' && state.status !== 'Withdrawn') {
+      if (await this.preview(delivery, cause)) return true;
+    } else if (!isOver) {
       await this.goOn(delivery, cause);
     }
     await this.spool.remove(delivery.spoolRef);
+    return true;
   }
 
   /** Stages and plans the delivery again, for what is left to be done of it. */

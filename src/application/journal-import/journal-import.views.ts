@@ -62,6 +62,8 @@ export interface PendingImport {
 
 export interface SpooledImport extends PendingImport {
   readonly spoolRef: string;
+  /** There is work to do without anybody deciding first. */
+  readonly isDue: boolean;
 }
 
 export abstract class JournalImportViews {

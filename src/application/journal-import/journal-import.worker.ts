@@ -14,7 +14,9 @@ const TRIES_IN_A_ROW_MAX = 4;
 export class JournalImportWorker {
   private readonly queue: PendingImport[] = [];
   private readonly stopping = new AbortController();
+  private current: PendingImport | null = null;
   private working: Promise<void> | null = null;
+  private looking: Promise<void> | null = null;
 
   constructor(
     private readonly processor: JournalImportProcessor,
@@ -29,7 +31,8 @@ export class JournalImportWorker {
    * caught up.
    */
   async resume(): Promise<void> {
-    const onDisk = await this.spool.pending();
+    await this.spool.dropUnfinished();
+    const onDisk = await this.spool.kept();
     const known = this.views.importsOfSpool(onDisk);
     const isKnown = new Set(known.map(({ spoolRef }) => spoolRef));
     // The upload of the others never ended, so nobody was told that they were received.
@@ -37,7 +40,23 @@ export class JournalImportWorker {
     for (const { environment, importId, correlationId } of known) this.submit({ environment, importId, correlationId });
   }
 
+  /**
+   * Takes up what other instances were asked for and what only this one can do, because the delivery is on its disk. Never rejects. A call during
+   * one is that one.
+   */
+  tick(): Promise<void> {
+    this.looking ??= this.takeUp()
+      .catch((error: unknown) => {
+        this.log.error('import.look-failed', error, {});
+      })
+      .finally(() => {
+        this.looking = null;
+      });
+    return this.looking;
+  }
+
   submit(pending: PendingImport): void {
+    if (this.queue.some((other) => isSame(other, pending))) return;
     this.queue.push(pending);
     this.working ??= this.workOff().finally(() => {
       this.working = null;
@@ -46,12 +65,26 @@ export class JournalImportWorker {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.working;
+    await Promise.all([this.looking, this.working]);
+  }
+
+  private async takeUp(): Promise<void> {
+    const onDisk = await this.spool.kept();
+    if (onDisk.length === 0) return;
+    for (const { environment, importId, correlationId, isDue } of this.views.importsOfSpool(onDisk))
+      if (isDue && !this.isUnderWay({ environment, importId })) this.submit({ environment, importId, correlationId });
+  }
+
+  private isUnderWay(one: Pick<PendingImport, 'environment' | 'importId'>): boolean {
+    return this.stopping.signal.aborted || (this.current !== null && isSame(this.current, one));
   }
 
   private async workOff(): Promise<void> {
     for (let next = this.queue.shift(); next && !this.stopping.signal.aborted; next = this.queue.shift()) {
-      if (!(await this.process(next))) this.queue.push(next);
+      this.current = next;
+      const isOver = await this.process(next);
+      this.current = null;
+      if (!isOver) this.queue.push(next);
     }
   }
 
@@ -61,8 +94,8 @@ export class JournalImportWorker {
     let pauseMs = PAUSE_FIRST_MS;
     for (let tries = 1; tries <= TRIES_IN_A_ROW_MAX && !this.stopping.signal.aborted; tries += 1) {
       try {
-        await this.processor.process(importId, cause);
-        this.log.info('import.finished', { environment, importId, correlationId });
+        const isHere = await this.processor.process(importId, cause);
+        this.log.info(isHere ? 'import.finished' : 'import.elsewhere', { environment, importId, correlationId });
         return true;
       } catch (error) {
         this.log.error('import.interrupted', error, { environment, importId, correlationId, retryInMs: pauseMs });
@@ -73,3 +106,8 @@ export class JournalImportWorker {
     return false;
   }
 }
+
+const isSame = (
+  one: Pick<PendingImport, 'environment' | 'importId'>,
+  other: Pick<PendingImport, 'environment' | 'importId'>,
+): boolean => one.environment === other.environment && one.importId === other.importId;

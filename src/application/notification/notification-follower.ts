@@ -8,7 +8,7 @@ import { notificationSettingsStream, notificationStream, streamId } from '../sha
 import { gatheredUntil, notificationIdOf, subjectsOf, troubledRunOf } from './notification-causes';
 import { type NotificationPorts } from './notification-ports';
 
-type CheckpointEvent = DomainEvent<'NotificationCheckpointMoved', { position: Position }>;
+export type CheckpointEvent = DomainEvent<'NotificationCheckpointMoved', { position: Position }>;
 
 const checkpoint: Decider<Position | null, CheckpointEvent> = {
   initial: null,

@@ -74,8 +74,11 @@ export abstract class ImportSpool {
   /** An empty staging area for the delivery; an earlier one is dropped. */
   abstract stage(spoolRef: string): StagedLines;
 
-  /** Deliveries that are still on disk: the imports that are not finished. */
-  abstract pending(): Promise<readonly string[]>;
+  /** Deliveries that are on disk: the imports that are not finished. */
+  abstract kept(): Promise<readonly string[]>;
+
+  /** Drops uploads that never ended. Call it before deliveries are received. */
+  abstract dropUnfinished(): Promise<void>;
 
   /** Forgets the delivery and its staging area. Quiet when there is none. */
   abstract remove(spoolRef: string): Promise<void>;

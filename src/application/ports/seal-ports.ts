@@ -5,7 +5,7 @@ export interface SealContent {
   readonly number: number;
   /** Events of the log that it covers. */
   readonly size: number;
-  /** Of the last of them. */
+  /** Of the last of them, in the store in which it was sealed. What it covers is said by `size` and `root` alone: a log may move. */
   readonly position: Position;
   /** Merkle root over all of them in log order, hex. */
   readonly root: string;

@@ -1,5 +1,6 @@
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { ApprovalFollowing } from './approval-following';
+import { type ShareMember } from '../shared/work-share';
 import { BatchLooking, type Look } from './batch-looking';
 import { BatchPosting } from './batch-posting';
 import { CompanyLanes } from './company-lanes';
@@ -12,14 +13,26 @@ import { type OpenRun } from './posting-run.views';
 import { type PostingLimits, settleMs } from './posting-settings';
 
 interface Posting {
+  readonly stopping: AbortController;
+  /** Runs that it took up: the views may show them open for a moment after they ended. */
+  readonly taken: Set<string>;
   readonly runs: EnvironmentPosting;
   readonly approvals: ApprovalFollowing;
   readonly looking: BatchLooking;
 }
 
+/** Whether this instance works for an environment. */
+export interface PostingShare {
+  holds(environment: string): boolean;
+}
+
+const WHOLE: PostingShare = { holds: () => true };
+
 /** Posts the batches of all open runs. Everything it knows is in the event store, so it may be stopped or killed at any time. */
-export class PostingWorker {
+export class PostingWorker implements ShareMember {
   private readonly environments = new Map<string, Posting>();
+  /** Of environments that other instances have now: what is under way is recorded. */
+  private readonly leaving = new Set<Promise<void>>();
   private readonly lanes = new Map<string, CompanyLanes>();
   private readonly stopping = new AbortController();
 
@@ -28,31 +41,55 @@ export class PostingWorker {
   constructor(
     ports: PostingPorts,
     private readonly limits: PostingLimits,
+    private readonly share: PostingShare = WHOLE,
   ) {
     this.ports = { ...ports, aggregates: ports.aggregates.patient(this.stopping.signal) };
   }
 
   /**
-   * Takes up every run that is not finished, every batch that is under way though its run is over (several processes may disagree about
-   * that for a moment), and every entry that awaits approval. Call it when the read models have caught up.
+   * Takes up every run of the environment that is not finished, every batch that is under way though its run is over (several processes may
+   * disagree about that for a moment), and every entry that awaits approval. Call it when the read models have caught up.
    */
-  resume(): void {
-    const runs = this.ports.runViews.openRuns();
-    for (const run of runs) this.take(run);
-    const open = new Set(runs.map(({ environment, runId }) => `${environment} ${runId}`));
-    for (const batch of this.ports.batchViews.underWay()) {
-      if (!open.has(`${batch.environment} ${batch.runId}`)) this.postingOf(batch.environment).runs.adopt(batch);
-    }
-    for (const batch of this.ports.batchViews.awaitingApproval()) this.follow(batch);
+  gained(environment: string): void {
+    this.takeUp(environment);
+    const { taken, runs } = this.postingOf(environment);
+    for (const batch of this.ports.batchViews.underWay())
+      if (batch.environment === environment && !taken.has(batch.runId)) runs.adopt(batch);
   }
 
+  /** Begins nothing new there; another instance takes it up. */
+  lost(environment: string): void {
+    const posting = this.environments.get(environment);
+    if (!posting) return;
+    this.environments.delete(environment);
+    posting.stopping.abort();
+    const left = idle(posting).finally(() => this.leaving.delete(left));
+    this.leaving.add(left);
+  }
+
+  /** Takes up the runs that other instances were asked for. Call it when the views changed. */
+  takeOpenRuns(): void {
+    for (const run of this.ports.runViews.openRuns()) this.take(run);
+  }
+
+  takeUp(environment: string): void {
+    this.takeOpenRuns();
+    for (const batch of this.ports.batchViews.awaitingApproval())
+      if (batch.environment === environment) this.follow(batch);
+  }
+
+  /** A run of an environment that another instance has is left to that one. */
   take(run: OpenRun): void {
-    this.postingOf(run.environment).runs.take(run);
+    if (!this.share.holds(run.environment)) return;
+    const { taken, runs } = this.postingOf(run.environment);
+    if (taken.has(run.runId)) return;
+    taken.add(run.runId);
+    runs.take(run);
   }
 
   /** Follows an entry that awaits approval in the ledger. */
   follow(batch: BatchOfRun): void {
-    this.postingOf(batch.environment).approvals.follow(batch);
+    if (this.share.holds(batch.environment)) this.postingOf(batch.environment).approvals.follow(batch);
   }
 
   /** What the ledger shows of one batch now. Refused as `BatchLooking.look` says. */
@@ -68,15 +105,15 @@ export class PostingWorker {
   /** Starts nothing new and resolves when what is under way is recorded. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    const all = [...this.environments.values()];
-    await Promise.all(all.flatMap(({ runs, approvals }) => [runs.idle(), approvals.idle()]));
+    await Promise.all([...[...this.environments.values()].map(idle), ...this.leaving]);
   }
 
   private postingOf(environment: string): Posting {
     const known = this.environments.get(environment);
     if (known) return known;
     const { ports, limits } = this;
-    const { signal } = this.stopping;
+    const stopping = new AbortController();
+    const signal = AbortSignal.any([this.stopping.signal, stopping.signal]);
     const context = new PostingContext(environment, ports);
     const posting = new BatchPosting(ports, context, limits);
     const settling = new OutcomeSettling(ports, context, posting, limits);
@@ -92,7 +129,8 @@ export class PostingWorker {
       },
       lanesOf: (companyId: string) => this.lanesOf(companyId),
     };
-    const created = {
+    const created: Posting = {
+      ...{ stopping, taken: new Set<string>() },
       runs: new EnvironmentPosting(ports, steps, limits, signal),
       approvals,
       looking: new BatchLooking(environment, ports, context),
@@ -107,3 +145,7 @@ export class PostingWorker {
     return known;
   }
 }
+
+const idle = async ({ runs, approvals }: Posting): Promise<void> => {
+  await Promise.all([runs.idle(), approvals.idle()]);
+};

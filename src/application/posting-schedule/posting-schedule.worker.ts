@@ -20,7 +20,7 @@ import { type Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';
 import { type Log } from '../ports/log';
 import { type RunPrerequisites } from '../preflight/run-prerequisites';
-import { type PostingWorker } from '../posting-run/posting.worker';
+import { type PostingShare, type PostingWorker } from '../posting-run/posting.worker';
 import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
 import { type Freshness } from '../shared/freshness';
 import { connectionStream, postingRunStream, postingScheduleStream, streamId } from '../shared/streams';
@@ -50,6 +50,7 @@ export class PostingScheduleWorker {
     private readonly ports: SchedulePorts,
     private readonly environments: readonly string[],
     private readonly rules: ScheduleRules,
+    private readonly share: PostingShare = { holds: () => true },
   ) {}
 
   /** Never rejects. A call during a tick is that tick. */
@@ -69,6 +70,7 @@ export class PostingScheduleWorker {
   private async tickAll(): Promise<void> {
     for (const environment of this.environments) {
       if (this.isStopped) return;
+      if (!this.share.holds(environment)) continue; // Another instance looks after it.
       try {
         await this.tickOf(environment);
       } catch (error) {

@@ -9,6 +9,7 @@ import { type LedgerInspection } from '../ports/ledger-inspection';
 import { PostingContext } from '../posting-run/posting-context';
 import { type PostingPorts } from '../posting-run/posting-ports';
 import { type Cause } from '../shared/aggregates';
+import { type ShareMember } from '../shared/work-share';
 import { connectionStream, preflightStream, streamId } from '../shared/streams';
 import { type CheckProgress } from './batch-round';
 import { linesOfSignIn } from './connection-lines';
@@ -26,20 +27,48 @@ export interface PreflightPorts {
 
 type RunningPreflight = Extract<Preflight, { status: 'Running' }>;
 
+/** An instance that was asked for a preflight and has not finished it after so long is taken for dead. */
+const ABANDONED_AFTER_MS = 10 * 60_000;
+
 /** Looks where a person asked to look, one preflight of an environment after the other. What a crash interrupted begins again. */
-export class PreflightWorker {
+export class PreflightWorker implements ShareMember {
+  /** Since when this instance knows of preflights that it was not asked for itself. */
+  private readonly foreign = new Map<string, number>();
   private readonly progress = new Map<string, CheckProgress>();
   private readonly queues = new Map<string, Promise<void>>();
+  /** Taken up by this instance and not over. */
+  private readonly own = new Set<string>();
   private isStopped = false;
 
   constructor(private readonly ports: PreflightPorts) {}
 
-  /** Call it when the read models have caught up. */
-  resume(): void {
-    for (const open of this.ports.views.openPreflights()) this.take(open);
+  /** Takes up every preflight of the environment that is not finished. Call it when the read models have caught up. */
+  gained(environment: string): void {
+    for (const open of this.openOf(environment)) this.take(open);
+  }
+
+  lost(): void {
+    // What it was asked for itself it finishes itself: a preflight changes nothing in the ledger.
+  }
+
+  /** Takes up what another instance left unfinished. */
+  takeUp(environment: string): void {
+    const nowMs = this.ports.posting.clock.monotonicMs();
+    for (const open of this.openOf(environment)) {
+      const id = streamId(environment, open.preflightId);
+      if (this.own.has(id)) continue;
+      const sinceMs = this.foreign.get(id) ?? nowMs;
+      this.foreign.set(id, sinceMs);
+      if (nowMs - sinceMs < ABANDONED_AFTER_MS) continue;
+      this.foreign.delete(id);
+      this.take(open);
+    }
   }
 
   take(open: OpenPreflight): void {
+    const id = streamId(open.environment, open.preflightId);
+    if (this.own.has(id)) return;
+    this.own.add(id);
     const before = this.queues.get(open.environment) ?? Promise.resolve();
     this.queues.set(
       open.environment,
@@ -74,7 +103,12 @@ export class PreflightWorker {
       this.ports.posting.log.error('preflight.interrupted', error, { environment, preflightId, correlationId });
     } finally {
       this.progress.delete(id);
+      this.own.delete(id);
     }
+  }
+
+  private openOf(environment: string): OpenPreflight[] {
+    return this.ports.views.openPreflights().filter((open) => open.environment === environment);
   }
 
   private async look(cause: Cause, id: string, preflight: RunningPreflight): Promise<PrerequisiteReport> {

@@ -27,6 +27,8 @@ const QUICK: NodeJS.ProcessEnv = {
   POSTING_APPROVAL_POLL_MS: '200',
 };
 
+type ProcessName = 'sandbox' | 'service' | 'second';
+
 export interface SystemOptions {
   readonly companyDir?: string;
   readonly service?: NodeJS.ProcessEnv;
@@ -36,17 +38,21 @@ export interface SystemOptions {
 /** The real service and the real sandbox, each a process of its own, over HTTP. Everything they print is kept. */
 export class RunningSystem {
   readonly output: string[] = [];
-  private readonly children = new Map<'sandbox' | 'service', ChildProcess>();
+  private readonly children = new Map<ProcessName, ChildProcess>();
 
   private constructor(
     readonly folder: string,
-    private readonly ports: readonly [number, number, number],
+    private readonly ports: readonly [number, number, number, number],
     private readonly options: SystemOptions,
   ) {}
 
   static async start(options: SystemOptions = {}): Promise<RunningSystem> {
     const folder = mkdtempSync(join(tmpdir(), 'revrec-e2e-'));
-    const system = new RunningSystem(folder, [await freePort(), await freePort(), await freePort()], options);
+    const system = new RunningSystem(
+      folder,
+      [await freePort(), await freePort(), await freePort(), await freePort()],
+      options,
+    );
     try {
       await system.startSandbox();
       await system.startService();
@@ -61,6 +67,11 @@ export class RunningSystem {
     return `http://127.0.0.1:${this.ports[0]}`;
   }
 
+  /** Another instance, for stores that several can share. */
+  get secondService(): string {
+    return `http://127.0.0.1:${this.ports[3]}`;
+  }
+
   get gateway(): string {
     return `http://127.0.0.1:${this.ports[1]}/ia/xml/xmlgw.phtml`;
   }
@@ -73,9 +84,9 @@ export class RunningSystem {
     return join(this.folder, 'data', 'events.sqlite');
   }
 
-  /** A demo person with a fresh token. */
-  person(name: string): Promise<Person> {
-    return Person.signIn(`${this.service}/v1/environments/${ENVIRONMENT}`, `http://127.0.0.1:${this.ports[2]}`, name);
+  /** A demo person with a fresh token, at one of the instances. */
+  person(name: string, service = this.service): Promise<Person> {
+    return Person.signIn(`${service}/v1/environments/${ENVIRONMENT}`, `http://127.0.0.1:${this.ports[2]}`, name);
   }
 
   startSandbox(): Promise<void> {
@@ -91,9 +102,18 @@ export class RunningSystem {
   }
 
   startService(): Promise<void> {
+    return this.startInstance('service', this.ports[0], 'data');
+  }
+
+  /** With views and a spool of its own. */
+  startSecondService(): Promise<void> {
+    return this.startInstance('second', this.ports[3], 'data-2');
+  }
+
+  private startInstance(name: ProcessName, port: number, dataFolder: string): Promise<void> {
     const env = {
-      HTTP_PORT: String(this.ports[0]),
-      DATA_DIR: join(this.folder, 'data'),
+      HTTP_PORT: String(port),
+      DATA_DIR: join(this.folder, dataFolder),
       ENVIRONMENTS: `${ENVIRONMENT},other-live`,
       OIDC_ISSUER: `http://127.0.0.1:${this.ports[2]}`,
       INTACCT_ENDPOINT: this.gateway,
@@ -101,11 +121,11 @@ export class RunningSystem {
       ...QUICK,
       ...this.options.service,
     };
-    return this.spawn('service', join(ROOT, 'dist', 'src', 'main.js'), env, 'service.ready');
+    return this.spawn(name, join(ROOT, 'dist', 'src', 'main.js'), env, 'service.ready');
   }
 
   /** Ends a process and waits until it is gone. SIGKILL is the crash: nothing gets a chance to tidy up. */
-  async end(name: 'sandbox' | 'service', signal: NodeJS.Signals): Promise<void> {
+  async end(name: ProcessName, signal: NodeJS.Signals): Promise<void> {
     const child = this.children.get(name);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise<void>((done) =>
@@ -128,6 +148,7 @@ export class RunningSystem {
 
   async stop(): Promise<void> {
     await this.end('service', 'SIGTERM');
+    await this.end('second', 'SIGTERM');
     await this.end('sandbox', 'SIGTERM');
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -153,12 +174,7 @@ export class RunningSystem {
     }));
   }
 
-  private spawn(
-    name: 'sandbox' | 'service',
-    program: string,
-    env: NodeJS.ProcessEnv,
-    readyWord: string,
-  ): Promise<void> {
+  private spawn(name: ProcessName, program: string, env: NodeJS.ProcessEnv, readyWord: string): Promise<void> {
     const child = spawn(process.execPath, [program], {
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

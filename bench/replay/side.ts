@@ -1,0 +1,42 @@
+import { type Decider, type DomainEvent, fold } from '../../src/domain/shared/decider';
+import { type StreamKind } from '../../src/application/shared/aggregates';
+import { journalBatchStream, journalImportStream, postingRunStream } from '../../src/application/shared/streams';
+import { type LoggedAppend } from './log-events';
+
+/** Events of a page of the log, on both sides. */
+export const PAGE_EVENTS = 500;
+
+/** A part of the log that is read, folded and projected in one go. */
+export interface Part {
+  /** Streams that begin and end in it. */
+  readonly streams: readonly string[];
+  readonly events: number;
+}
+
+/** One of the two stores with the same events. Every method answers how many events it went through. */
+export interface Side {
+  readonly name: string;
+  /** Each append durable before the next. */
+  append(appends: readonly LoggedAppend[]): Promise<void>;
+  /** Goes on through the log where it stopped. Every event with its data and metadata as objects. */
+  readOn(part: Part): Promise<number>;
+  /** Reads each stream and folds it. */
+  fold(part: Part): Promise<number>;
+  /** Goes on through the log where it stopped and writes the list of batches, rows and checkpoint of a page in one transaction. */
+  project(part: Part): Promise<number>;
+  close(): Promise<void>;
+}
+
+const KINDS = new Map<string, Decider<unknown, DomainEvent>>(
+  [journalBatchStream, journalImportStream, postingRunStream].map((kind) => {
+    const { category, decider } = kind as unknown as StreamKind<unknown, DomainEvent>;
+    return [category, decider];
+  }),
+);
+
+/** The state of a stream, by the deciders of the domain. */
+export const foldStream = (stream: string, events: readonly DomainEvent[]): unknown => {
+  const decider = KINDS.get(stream.slice(0, stream.indexOf('-')));
+  if (!decider) throw new Error(`No decider folds ${stream}.`);
+  return fold(decider, events);
+};

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import {
+  EventStore,
+  isAtLeast,
+  type AppendResult,
+  type Position,
+  type RecordedEvent,
+} from '../../application/ports/event-store';
+import { type Log } from '../../application/ports/log';
+import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
+import { HeldViewsFile, removeDatabase } from './held-views-file';
+import { Projector } from './projector';
+import { type ReadModel } from './read-model';
+import { tableDifferences, type TableDifference } from './table-differences';
+
+export interface RebuildPorts {
+  readonly store: EventStore;
+  readonly modelsIn: (database: SqliteDatabase) => readonly ReadModel[];
+  readonly log: Log;
+  /** Called with each event that is in the new tables. */
+  readonly onEvent: () => void;
+}
+
+/**
+ * Makes the views of a file anew from the whole log, in a file beside it that takes its place when it is finished. Interrupted at any moment it
+ * leaves the old file. Throws when somebody has the file open.
+ */
+export const rebuildViews = async (file: string, ports: RebuildPorts): Promise<void> => {
+  const held = HeldViewsFile.hold(file);
+  const beside = `${file}.rebuilding`;
+  try {
+    await buildAt(beside, ports);
+    held.replaceWith(beside);
+  } finally {
+    held.release();
+    removeDatabase(beside);
+  }
+};
+
+export interface ViewsCheck {
+  readonly tables: number;
+  readonly differences: readonly TableDifference[];
+}
+
+/**
+ * Makes the views anew up to where the present ones are, and holds every table against them. The service may run: what it projects meanwhile is not
+ * looked at. Changes nothing.
+ */
+export const checkViews = async (file: string, ports: RebuildPorts): Promise<ViewsCheck> => {
+  if (!existsSync(file)) throw new Error(`There is no ${file} to check: the service makes it when it starts.`);
+  const present = openReadOnly(file);
+  const beside = `${file}.checking`;
+  try {
+    present.exec('BEGIN'); // One moment of it, however long this takes.
+    const until = checkpointOf(present);
+    const tables = await buildAt(beside, { ...ports, store: new UntilPosition(ports.store, until) });
+    return { tables: tables.length, differences: tableDifferences(present, beside, tables) };
+  } finally {
+    present.close();
+    removeDatabase(beside);
+  }
+};
+
+/** Answers the names of the tables. */
+const buildAt = async (file: string, { store, modelsIn, log, onEvent }: RebuildPorts): Promise<string[]> => {
+  removeDatabase(file); // What an interrupted one left.
+  const database = openDatabase(file, 'OFF'); // Nobody reads it before it is whole and synced.
+  try {
+    const models = modelsIn(database);
+    await new Projector(store, database, models, log, onEvent).catchUp();
+    return ['projection', ...models.flatMap(({ tables }) => tables)];
+  } finally {
+    database.close();
+  }
+};
+
+const checkpointOf = (database: SqliteDatabase): Position | null => {
+  const isOurs = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'projection'").get() !== undefined;
+  if (!isOurs) throw new Error('The views were written by another version of this program: make them anew.');
+  return database.prepare<[], Position | null>('SELECT position FROM projection').pluck().get() ?? null;
+};
+
+/** A log as it was when it ended at a position. */
+class UntilPosition extends EventStore {
+  constructor(
+    private readonly store: EventStore,
+    private readonly until: Position | null,
+  ) {
+    super();
+  }
+
+  override async readAll(after: Position | null, limit: number): Promise<readonly RecordedEvent[]> {
+    const page = await this.store.readAll(after, limit);
+    return page.filter(({ position }) => isAtLeast(this.until, position));
+  }
+
+  override read(stream: string): Promise<readonly RecordedEvent[]> {
+    return this.store.read(stream);
+  }
+
+  override append(): Promise<AppendResult> {
+    throw new Error('Views are made from the log and write nothing to it.');
+  }
+
+  override onAppended(): () => void {
+    return () => undefined;
+  }
+}

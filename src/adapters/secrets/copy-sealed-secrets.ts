@@ -1,0 +1,29 @@
+import { type SealedSecrets, type SealedValues } from './sealed-secrets';
+
+/**
+ * Copies what is sealed as it is: no key is needed for it, and the same key opens it there. Called again it copies what is missing. Throws when something else
+ * lies under a reference. Answers how many references were copied.
+ */
+export const copySealedSecrets = async (from: SealedSecrets, to: SealedSecrets): Promise<number> => {
+  let copied = 0;
+  for (const ref of await from.refs()) {
+    const values = await from.get(ref);
+    if (values === undefined) continue; // Removed meanwhile.
+    const there = await to.get(ref);
+    if (there === undefined) {
+      await to.put(ref, values);
+      copied += 1;
+    } else if (!isSame(values, there)) {
+      throw new Error(`The vault of the target has something else under ${ref}.`);
+    }
+  }
+  return copied;
+};
+
+const isSame = (one: SealedValues, other: SealedValues): boolean => {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name]?.equals(other[name] ?? NOTHING));
+};
+
+/** Nothing sealed is empty: there is at least a nonce. */
+const NOTHING = Buffer.alloc(0);

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type SealedSecrets } from './adapters/secrets/sealed-secrets';
+import { SqliteSealedSecrets } from './adapters/secrets/sqlite-sealed-secrets';
+import { type OpenedStore, openEventStore, openLog } from './app.event-store';
+import { type Log } from './application/ports/log';
+import { type EventStoreConfig, readEventStoreConfig } from './config';
+
+/** Names a store on the command line: a folder, a connection string, or `eventstoredb` for what the settings say. Throws when it is none of these. */
+export const storeNamed = (name: string, env: NodeJS.ProcessEnv): EventStoreConfig => {
+  const [kind, folder] = name.split(/:(.*)/s, 2);
+  if (kind === 'sqlite' && folder) return { kind: 'sqlite', dataDir: resolve(folder) };
+  if (name === 'eventstoredb') return readEventStoreConfig({ ...env, EVENT_STORE: 'eventstoredb' });
+  if (/^(esdb|kurrentdb|kurrent)([+]discover)?:\/\//.test(name))
+    return readEventStoreConfig({
+      ...env,
+      ...{ EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: name, EVENTSTOREDB_URL_FILE: '' },
+    });
+  throw new Error(
+    'A store is sqlite:DIR, esdb://…, kurrentdb://…, or eventstoredb for the one that EVENTSTOREDB_URL names.',
+  );
+};
+
+export const isSameStore = (one: EventStoreConfig, other: EventStoreConfig): boolean =>
+  one.kind === 'sqlite'
+    ? other.kind === 'sqlite' && one.dataDir === other.dataDir
+    : other.kind === 'eventstoredb' &&
+      one.url.reveal() === other.url.reveal() &&
+      one.streamPrefix === other.streamPrefix;
+
+export interface MoveSource {
+  readonly opened: OpenedStore;
+  /** Null when the store has none. */
+  readonly secrets: SealedSecrets | null;
+}
+
+/** Nothing in it can be changed. */
+export const openMoveSource = (config: EventStoreConfig, log: Log): MoveSource => {
+  if (config.kind !== 'sqlite') {
+    const opened = openLog(config, log);
+    return { opened, secrets: opened.sealedSecrets() };
+  }
+  if (!existsSync(join(config.dataDir, 'events.sqlite'))) throw new Error(`There is no log in ${config.dataDir}.`);
+  const secrets = join(config.dataDir, 'secrets.sqlite');
+  return {
+    opened: openLog(config, log),
+    secrets: existsSync(secrets) ? SqliteSealedSecrets.readOnly(secrets) : null,
+  };
+};
+
+export const openMoveTarget = (config: EventStoreConfig, log: Log): OpenedStore => openEventStore(config, log);

@@ -1,0 +1,37 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { type EventStoreDbValues } from './adapters/event-store/eventstoredb-values';
+
+/** A mark beside a log that is being moved there, so that nobody takes half a log for a whole one. */
+export interface UnfinishedMove {
+  isSet(): Promise<boolean>;
+  set(): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export const unfinishedMoveInFile = (file: string): UnfinishedMove => ({
+  isSet: async () => existsSync(file),
+  set: async () => {
+    writeFileSync(file, '', { flush: true });
+  },
+  clear: async () => {
+    rmSync(file, { force: true });
+  },
+});
+
+const KEY = 'unfinished';
+
+export const unfinishedMoveIn = (values: EventStoreDbValues): UnfinishedMove => ({
+  isSet: async () => (await values.read(KEY)) === true,
+  set: async () => {
+    await values.write(KEY, true);
+  },
+  clear: async () => {
+    if ((await values.read(KEY)) === true) await values.write(KEY, false);
+  },
+});
+
+/** Rejects when half a log is all there is. */
+export const requireWholeLog = async (mark: UnfinishedMove): Promise<void> => {
+  if (await mark.isSet())
+    throw new Error('A log is being moved into this store and is not whole yet. Run npm run migrate-store to its end.');
+};

@@ -1,0 +1,40 @@
+import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealEvent, sealStream } from '../audit/seals';
+import { type CheckpointEvent, notificationCheckpoint } from '../notification/notification-follower';
+import { type Position, type RecordedEvent } from '../ports/event-store';
+import { type Aggregates, type Cause } from '../shared/aggregates';
+
+const MOVER = 'migrate-store';
+const MARKS = new Set(['LogMoved', 'NotificationCheckpointMoved']);
+const CHECKPOINTS = `${notificationCheckpoint.category}-`;
+
+/** Whether a move wrote the event itself, at its end. */
+export const isMark = ({ type, metadata }: RecordedEvent): boolean => metadata.actor === MOVER && MARKS.has(type);
+
+/** Where things stand in the target that are known by their position in the source. */
+export interface MovedPlaces {
+  /** Of the last event that the last seal covers; null when there is no seal. */
+  readonly sealed: { readonly size: number; readonly position: Position } | null;
+  /** By environment: up to where its notifications were looked at. */
+  readonly checkpoints: ReadonlyMap<string, Position>;
+}
+
+/** The environment of a stream that keeps a checkpoint; null for other streams. */
+export const checkpointEnvironmentOf = (stream: string): string | null =>
+  stream.startsWith(CHECKPOINTS) ? stream.slice(CHECKPOINTS.length) : null;
+
+/** Positions that events keep are those of the store that they were written to. Says in the target what they are there; again it changes nothing. */
+export const markMoved = async (aggregates: Aggregates, { sealed, checkpoints }: MovedPlaces): Promise<void> => {
+  for (const [environment, position] of checkpoints)
+    await aggregates.change(notificationCheckpoint, environment, causeIn(environment), (state): CheckpointEvent[] =>
+      state === position ? [] : [{ type: 'NotificationCheckpointMoved', data: { position } }],
+    );
+  if (sealed === null) return;
+  await aggregates.change(sealStream, SEAL_STREAM_ID, causeIn(SEAL_ENVIRONMENT), (state): SealEvent[] =>
+    state.position === sealed.position ? [] : [{ type: 'LogMoved', data: sealed }],
+  );
+};
+
+const causeIn = (environment: string): Cause => ({
+  ...{ actor: MOVER, environment },
+  ...{ correlationId: MOVER, causationId: MOVER },
+});

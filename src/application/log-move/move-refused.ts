@@ -1,0 +1,16 @@
+/** Why a log cannot be moved like this. Nothing that is there was changed. */
+export class MoveRefused extends Error {
+  constructor(
+    readonly code:
+      | 'TARGET_DIFFERS'
+      | 'TARGET_GREW'
+      | 'TARGET_CHANGED'
+      | 'SOURCE_GREW'
+      | 'SOURCE_DAMAGED'
+      | 'COPY_DIFFERS'
+      | 'NOT_VERIFIED',
+    message: string,
+  ) {
+    super(message);
+  }
+}

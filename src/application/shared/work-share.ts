@@ -1,0 +1,99 @@
+import { type Leases } from '../ports/leases';
+import { type Log } from '../ports/log';
+import { type Aggregates } from './aggregates';
+import { connectionStream } from './streams';
+
+/** Somebody who works for environments as long as this instance has them. */
+export interface ShareMember {
+  /** This instance has the environment now: what others left is taken up. */
+  gained(environment: string): void;
+  /** Another instance has it, or will soon: nothing new is begun. */
+  lost(environment: string): void;
+  /** Called again and again while this instance has it: what other instances were asked for is taken up. */
+  takeUp(environment: string): void;
+}
+
+/**
+ * Divides the environments between the instances that share a store: one works for an environment, and all environments that post to one company
+ * are worked for by the same instance, so that its lanes are never more than the company allows. The others answer people meanwhile, and one of
+ * them takes over when it is gone.
+ */
+export class WorkShare {
+  private readonly names = new Map<string, string>();
+  private readonly members: ShareMember[] = [];
+  private beating: Promise<void> | null = null;
+  private isStopped = false;
+
+  constructor(
+    private readonly leases: Leases,
+    private readonly aggregates: Aggregates,
+    private readonly environments: readonly string[],
+    private readonly log: Log,
+    /** False while this instance should not work at all: another one may then. */
+    private readonly isFit: () => boolean = () => true,
+  ) {}
+
+  /** Before the first beat. */
+  join(member: ShareMember): void {
+    this.members.push(member);
+  }
+
+  holds(environment: string): boolean {
+    return this.names.has(environment);
+  }
+
+  /** Tries to keep and to get. Never rejects. A call during one is that one. */
+  tick(): Promise<void> {
+    this.beating ??= this.beat().finally(() => {
+      this.beating = null;
+    });
+    return this.beating;
+  }
+
+  /** Gives back what it has, so that others need not wait. Call it when the work is over. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.beating;
+    const names = new Set(this.names.values());
+    this.names.clear();
+    await Promise.all([...names].map((name) => this.leases.release(name)));
+  }
+
+  private async beat(): Promise<void> {
+    for (const environment of this.environments) {
+      if (this.isStopped) return;
+      await this.beatOf(environment).catch((error: unknown) => {
+        this.log.error('share.interrupted', error, { environment });
+      });
+    }
+  }
+
+  private async beatOf(environment: string): Promise<void> {
+    const before = this.names.get(environment);
+    const name = await this.nameOf(environment);
+    const isHeld = this.isFit() && (await this.leases.hold(name));
+    if (isHeld) this.names.set(environment, name);
+    else this.names.delete(environment);
+    if (before !== undefined && !isHeld) {
+      this.log.info('share.lost', { environment, name });
+      for (const member of this.members) member.lost(environment);
+      if (!this.isFit()) await this.leases.release(before);
+    }
+    if (before !== undefined && before !== name && ![...this.names.values()].includes(before))
+      await this.leases.release(before); // It posts to another company now.
+    if (!isHeld) return;
+    if (before === undefined) {
+      this.log.info('share.gained', { environment, name });
+      for (const member of this.members) member.gained(environment);
+    }
+    for (const member of this.members) member.takeUp(environment);
+  }
+
+  /** Of the company that the environment posts to, so that all who post to it go together. */
+  private async nameOf(environment: string): Promise<string> {
+    const { state } = await this.aggregates.load(connectionStream, environment);
+    return state.status === 'NotConnected'
+      ? `environment-${environment}`
+      : `company-${encodeURIComponent(state.link.companyId)}`;
+  }
+}

@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { chainStart, hashOf } from './adapters/event-store/event-json';
+import { signatureCheck } from './adapters/seals/ed25519-seal-key';
+import { readPublicKey, readSeals } from './adapters/seals/file-seal-archive';
+import { copySealedSecrets } from './adapters/secrets/copy-sealed-secrets';
+import { PinoLog } from './adapters/system/pino-log';
+import { RandomIds } from './adapters/system/random-ids';
+import { SystemClock } from './adapters/system/system-clock';
+import { isSameStore, type MoveSource, openMoveSource, openMoveTarget, storeNamed } from './app.log-move';
+import { sealedSizeOf } from './application/audit/log-size';
+import { type ChainRules } from './application/audit/log-verification';
+import { SEAL_STREAM_ID, sealStream } from './application/audit/seals';
+import { type MovedLog, type MovePhase, moveLog } from './application/log-move/log-move';
+import { MoveRefused } from './application/log-move/move-refused';
+import { type EventStore } from './application/ports/event-store';
+import { type Seal } from './application/ports/seal-ports';
+import { type OpenedStore } from './app.event-store';
+import { ProgressBar } from './progress-bar';
+
+const USAGE = `Usage: npm run migrate-store -- --from STORE --to STORE [--seals DIR]
+
+STORE is sqlite:DIR, or esdb://… or kurrentdb://…, or eventstoredb for the one that EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE names
+(a connection string on the command line can be read by everybody on this machine). EVENTSTOREDB_CA_FILE, EVENTSTOREDB_STREAM_PREFIX and
+EVENTSTOREDB_INSECURE hold for both.
+
+Stop the service first. Copies every event and every sealed secret, compares both logs whole and verifies the target with the seals of the source:
+in DIR, else in SEALS_DIR, else beside the source. Interrupted, it goes on where it stopped; the source is only read.
+Status 0: moved. 1: refused, the source or the target is not what it should be. 2: it could not go on; run it again.`;
+
+const PHASES: Readonly<Record<MovePhase, string>> = { copy: 'Copied  ', compare: 'Compared', verify: 'Verified' };
+
+const main = async (): Promise<number> => {
+  const { values } = parseArgs({
+    options: {
+      from: { type: 'string', default: '' },
+      to: { type: 'string', default: '' },
+      seals: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const [from, to] = [storeNamed(values.from, process.env), storeNamed(values.to, process.env)];
+  if (isSameStore(from, to)) throw new Error('Both are the same store.');
+  const log = new PinoLog(pino({ level: 'warn' }, pino.destination(2)));
+  const source = openMoveSource(from, log);
+  const folder = values.seals ?? process.env['SEALS_DIR'] ?? join(from.kind === 'sqlite' ? from.dataDir : '.', 'seals');
+  try {
+    await source.opened.store.readAll(null, 1); // Whoever does not answer is told before anything is made.
+    const target = openMoveTarget(to, log);
+    try {
+      return await move(source, target, await proofOf(source.opened.store, folder));
+    } finally {
+      await target.close();
+    }
+  } finally {
+    source.secrets?.close();
+    await source.opened.close();
+  }
+};
+
+interface Proof {
+  readonly seals: readonly Seal[];
+  readonly isSigned: ChainRules['isSigned'];
+  readonly told: string;
+}
+
+/** The seals that were kept outside of the log, or else those in it. */
+const proofOf = async (source: EventStore, folder: string): Promise<Proof> => {
+  if (existsSync(join(folder, 'public-key.pem'))) {
+    const seals = readSeals(folder);
+    const isSigned = signatureCheck([readPublicKey(folder)]);
+    return { seals, isSigned, told: `${seals.length} seals of ${folder} hold` };
+  }
+  const events = await source.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+  const seals = events.filter(({ type }) => type === 'LogSealed').map(({ data }) => data as Seal);
+  const told = `${seals.length} seals of the log itself hold; no public key was found in ${folder}, so their signatures were not checked`;
+  return { seals, isSigned: () => true, told };
+};
+
+const move = async (source: MoveSource, target: OpenedStore, proof: Proof): Promise<number> => {
+  const bars = new Bars(await sealedSizeOf(source.opened.store));
+  let moved: MovedLog;
+  try {
+    moved = await moveLog({
+      ...{ from: source.opened.store, to: target.store, clock: new SystemClock(), ids: new RandomIds() },
+      ...{ rules: { hashOf, chainStart, isSigned: proof.isSigned }, seals: proof.seals },
+      onFirstAppend: () => target.unfinishedMove.set(),
+      onEvents: (phase, events) => {
+        bars.advance(phase, events);
+      },
+    });
+  } finally {
+    bars.stop();
+  }
+  const secrets = source.secrets === null ? 0 : await withSecrets(source.secrets, target);
+  await target.unfinishedMove.clear();
+  const { events, copied, report } = moved;
+  process.stdout.write(
+    `The target has all ${events} events of ${report.streams} streams, ${copied} of them copied now, and ${secrets} sealed secrets more. Both logs are equal; ` +
+      `${proof.told}.\nStart the service with the same vault key, seal key and seals folder, and the source no more.\n`,
+  );
+  return 0;
+};
+
+const withSecrets = async (from: NonNullable<MoveSource['secrets']>, target: OpenedStore): Promise<number> => {
+  const to = target.sealedSecrets();
+  try {
+    return await copySealedSecrets(from, to);
+  } finally {
+    to.close();
+  }
+};
+
+/** One bar for each phase, one after another. */
+class Bars {
+  private phase: MovePhase | null = null;
+  private bar: ProgressBar | null = null;
+
+  constructor(private readonly expected: number) {}
+
+  advance(phase: MovePhase, events: number): void {
+    if (phase !== this.phase) {
+      this.stop();
+      this.phase = phase;
+      this.bar = new ProgressBar(PHASES[phase], this.expected);
+    }
+    this.bar?.advance(events);
+  }
+
+  stop(): void {
+    this.bar?.stop();
+    this.bar = null;
+  }
+}
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    const isRefused = error instanceof MoveRefused;
+    process.stderr.write(
+      isRefused ? `${error.code}: ${error.message}\n` : `${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exitCode = isRefused ? 1 : 2;
+  },
+);

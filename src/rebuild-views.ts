@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from './adapters/read-models/rebuild';
+import { PinoLog } from './adapters/system/pino-log';
+import { sealedSizeOf } from './application/audit/log-size';
+import { openLog } from './app.event-store';
+import { readModelsIn } from './app.read-models';
+import { readEventStoreConfig } from './config';
+import { ProgressBar } from './progress-bar';
+
+const USAGE = `Usage: npm run rebuild-views -- [--data DIR] [--check]
+
+Makes read-models.sqlite in DIR anew from the whole log, which is in DIR or where EVENT_STORE and EVENTSTOREDB_URL of the environment say. The service must be stopped; until the new file is whole the old one stays.
+--check makes the tables beside it, also while the service runs, compares every row and changes nothing.
+Status 0: rebuilt, or no difference. 1: --check found a difference. 2: it could not be done.`;
+
+const main = async (): Promise<number> => {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string', default: process.env['DATA_DIR'] ?? './data' },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const file = join(values.data, 'read-models.sqlite');
+  const log = new PinoLog(pino({ level: 'warn' }, pino.destination(2)));
+  const opened = openLog(readEventStoreConfig({ ...process.env, DATA_DIR: values.data }), log);
+  const { store } = opened;
+  const bar = new ProgressBar('Views', await sealedSizeOf(store));
+  try {
+    const ports: RebuildPorts = {
+      ...{ store, modelsIn: readModelsIn, log },
+      onEvent: () => {
+        bar.advance();
+      },
+    };
+    if (values.check) return told(await checkViews(file, ports), bar);
+    await rebuildViews(file, ports);
+    bar.stop();
+    process.stdout.write(`The views were made anew from ${bar.events} events, ${bar.rate} a second.\n`);
+    return 0;
+  } finally {
+    bar.stop();
+    await opened.close();
+  }
+};
+
+const told = ({ tables, differences }: ViewsCheck, bar: ProgressBar): number => {
+  bar.stop();
+  for (const { table, onlyHere, onlyThere, here, there } of differences) {
+    process.stdout.write(`${table}: ${onlyHere} row(s) only in the file, ${onlyThere} only in what the log gives\n`);
+    if (here !== null) process.stdout.write(`  file: ${here}\n`);
+    if (there !== null) process.stdout.write(`  log:  ${there}\n`);
+  }
+  const verdict = differences.length === 0 ? 'no difference' : `${differences.length} differ`;
+  process.stdout.write(`${tables} tables against ${bar.events} events: ${verdict}.\n`);
+  return differences.length === 0 ? 0 : 1;
+};
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);
