@@ -3,6 +3,7 @@ import { appendBench, groupCommitBench } from './append';
 import { closeBench } from './close';
 import { directoryBench } from './directory';
 import { describeEnvironment, environmentText } from './environment';
+import { eventStoreDbBench } from './eventstoredb';
 import { lanesBench } from './lanes';
 import { leaveNothingBehind } from './processes';
 import { type Bench, type BenchOptions, type BenchResult, resultText } from './results';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   lanes: lanesBench,
   close: closeBench,
   directory: directoryBench,
+  eventstoredb: eventStoreDbBench,
 };
 const USAGE = `Usage: npm run bench -- [--json] [--only ${Object.keys(BENCHES).join(',')}] [--lines N] [--seed N]`;
 const BENCH_MINUTES_MAX = 30;
