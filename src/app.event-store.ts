@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EventStoreDbClockCheck } from './adapters/event-store/eventstoredb-clock-check';
 import { parseConnectionString } from './adapters/event-store/eventstoredb-connection-string';
 import { EventStoreDbEventStore } from './adapters/event-store/eventstoredb-event-store';
+import { causeOf } from './adapters/event-store/eventstoredb-link';
 import { EventStoreDbLeases } from './adapters/event-store/eventstoredb-leases';
 import { EventStoreDbValues } from './adapters/event-store/eventstoredb-values';
 import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
@@ -99,8 +100,12 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
     leaseTickMs: leaseMs / 6,
     unfinishedMove,
     checkAtStart: async () => {
+      await clocks.look().catch((error: unknown) => {
+        throw new Error(
+          `The event store does not answer as it should (${causeOf(error)}). Check EVENTSTOREDB_URL, the certificate authority and the rights of its user, then start again.`,
+        );
+      });
       await requireWholeLog(unfinishedMove);
-      await clocks.look();
       if (clocks.problem !== null)
         throw new Error(`${clocks.problem} Set them right, for example with NTP, then start again.`);
       looking = setInterval(() => {

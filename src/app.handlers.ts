@@ -9,6 +9,8 @@ import {
   GetPastStateHandler,
   ListHistoryHandler,
 } from './application/audit/history.queries';
+import { ListAuditEntriesHandler } from './application/audit/audit-entry.queries';
+import { GetEvidencePackHandler } from './application/audit/evidence/evidence.queries';
 import {
   ChangePostingSettingsHandler,
   CheckConnectionHandler,
@@ -89,6 +91,8 @@ export const HANDLERS = [
   GetHistoryEventHandler,
   GetPastStateHandler,
   CompareStatesHandler,
+  GetEvidencePackHandler,
+  ListAuditEntriesHandler,
   ConnectHandler,
   CheckConnectionHandler,
   ChangePostingSettingsHandler,

@@ -18,6 +18,7 @@ import { ServedEnvironments, SignInGuard } from './adapters/http/caller';
 import { ConnectionController } from './adapters/http/connection.controller';
 import { CustomFieldController } from './adapters/http/custom-field.controller';
 import { DryRunController } from './adapters/http/dry-run.controller';
+import { EvidencePackController } from './adapters/http/evidence-pack.controller';
 import { HistoryController } from './adapters/http/history.controller';
 import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor';
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
@@ -70,6 +71,7 @@ import { EventStore } from './application/ports/event-store';
 import { TokenVerifier } from './application/ports/identity';
 import { Ids } from './application/ports/ids';
 import { ImportSpool } from './application/ports/import-spool';
+import { Leases } from './application/ports/leases';
 import { Log } from './application/ports/log';
 import { SecretVault } from './application/ports/secret-vault';
 import { PostingWorker } from './application/posting-run/posting.worker';
@@ -129,10 +131,12 @@ const adaptersOf = (config: Config, opened: OpenedStore, log: Log, metrics: Metr
 };
 
 const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[] => [
+  { provide: Leases, useValue: opened.leases() },
   {
     provide: WorkShare,
-    useFactory: (aggregates: Aggregates, log: Log) => new WorkShare(opened.leases(), aggregates, environments, log),
-    inject: [Aggregates, Log],
+    useFactory: (leases: Leases, aggregates: Aggregates, log: Log) =>
+      new WorkShare(leases, aggregates, environments, log, () => opened.problems().length === 0),
+    inject: [Leases, Aggregates, Log],
   },
   {
     provide: Aggregates,
@@ -295,6 +299,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         NotificationController,
         PreflightController,
         HistoryController,
+        EvidencePackController,
         DryRunController,
         OperationsController,
         WebConfigController,

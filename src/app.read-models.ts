@@ -1,6 +1,7 @@
 import { type Provider } from '@nestjs/common';
 import { type Metrics } from './adapters/http/metrics';
 import { AccountMappingReadModel } from './adapters/read-models/account-mapping.read-model';
+import { AuditEntryReadModel } from './adapters/read-models/audit-entry.read-model';
 import { ConnectionReadModel } from './adapters/read-models/connection.read-model';
 import { CustomFieldReadModel } from './adapters/read-models/custom-field.read-model';
 import { HistoryReadModel } from './adapters/read-models/history.read-model';
@@ -16,6 +17,7 @@ import { type ReadModel } from './adapters/read-models/read-model';
 import { withKeptStatements } from './adapters/sqlite/kept-statements';
 import { type SqliteDatabase } from './adapters/sqlite/open-database';
 import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
+import { AuditEntryViews } from './application/audit/audit-entry.views';
 import { HistoryViews } from './application/audit/history.views';
 import { ConnectionViews } from './application/connection/connection.views';
 import { CustomFieldViews } from './application/custom-field/custom-field.views';
@@ -51,6 +53,7 @@ const viewsOf = (database: SqliteDatabase, onProjected: (listener: () => void) =
   notifications: new NotificationReadModel(database),
   preflights: new PreflightReadModel(database),
   history: new HistoryReadModel(database),
+  auditEntries: new AuditEntryReadModel(database),
 });
 
 /** All that the projector of the service keeps, for whoever makes the same tables without the service. Nobody reads through them, and the ledger's lists are left alone. */
@@ -83,5 +86,6 @@ export const readModelsOf = (
     { provide: NotificationViews, useValue: views.notifications },
     { provide: PreflightViews, useValue: views.preflights },
     { provide: HistoryViews, useValue: views.history },
+    { provide: AuditEntryViews, useValue: views.auditEntries },
   ];
 };

@@ -1,23 +1,33 @@
 import { type Provider } from '@nestjs/common';
+import { ZipEvidenceArchive } from './adapters/evidence/zip-evidence-archive';
 import { Ed25519SealKey } from './adapters/seals/ed25519-seal-key';
 import { FileSealArchive } from './adapters/seals/file-seal-archive';
+import { EvidencePacks } from './application/audit/evidence/evidence-packs';
 import { LogSealing } from './application/audit/log-sealing';
+import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
 import { EventStore } from './application/ports/event-store';
+import { Leases } from './application/ports/leases';
 import { Log } from './application/ports/log';
 import { Aggregates } from './application/shared/aggregates';
 import { type Config } from './config';
 
-/** What signs the log, and keeps the seals outside of it. */
+/** What signs the log, keeps the seals outside of it, and makes evidence of both. */
 export const sealingOf = ({ seals }: Config): Provider[] => {
   const key = new Ed25519SealKey(seals.keyFile);
   const archive = new FileSealArchive(seals.folder, key.publicKey);
   return [
     {
       provide: LogSealing,
-      inject: [EventStore, Aggregates, Clock, Log],
-      useFactory: (...[store, aggregates, clock, log]: [EventStore, Aggregates, Clock, Log]) =>
-        new LogSealing({ store, aggregates, key, archive, clock, log }, seals.rules),
+      inject: [EventStore, Aggregates, Clock, Log, Leases],
+      useFactory: (...[store, aggregates, clock, log, leases]: [EventStore, Aggregates, Clock, Log, Leases]) =>
+        new LogSealing({ store, aggregates, key, archive, clock, log }, seals.rules, () => leases.hold('seals')),
+    },
+    {
+      provide: EvidencePacks,
+      inject: [EventStore, LogSealing, AccountingSystem, Clock, Log],
+      useFactory: (...[store, sealing, ledger, clock, log]: [EventStore, LogSealing, AccountingSystem, Clock, Log]) =>
+        new EvidencePacks({ store, sealing, key, ledger, archive: new ZipEvidenceArchive(), clock, log }),
     },
   ];
 };

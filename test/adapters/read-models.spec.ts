@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { AccountMappingReadModel } from '../../src/adapters/read-models/account-mapping.read-model';
+import { AuditEntryReadModel } from '../../src/adapters/read-models/audit-entry.read-model';
 import { ConnectionReadModel } from '../../src/adapters/read-models/connection.read-model';
 import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
 import { HistoryReadModel } from '../../src/adapters/read-models/history.read-model';
@@ -27,6 +28,7 @@ import { batchProblem } from '../../src/domain/journal-batch/journal-batch.event
 import { type NewEvent } from '../../src/application/ports/event-store';
 import { plainLine } from '../../src/application/preflight/plain-line';
 import { type PreflightLine } from '../../src/domain/preflight/preflight.events';
+import { credit, debit } from '../support/builders';
 import { MemoryLog } from '../support/plain-ports';
 import {
   AT,
@@ -107,7 +109,7 @@ const started = {
 };
 const queued = (key: string): Fact[] => [
   [`journalBatch-acme.${key}`, 'JournalBatchPlanned', plan(key, Number(key.slice(1)))],
-  [`journalBatch-acme.${key}`, 'JournalBatchLinesRecorded', { firstLine: 1, lines: [] }],
+  [`journalBatch-acme.${key}`, 'JournalBatchLinesRecorded', { firstLine: 1, lines: [debit(1000), credit(1000)] }],
   [`journalBatch-acme.${key}`, 'JournalBatchReleased', {}],
   [`journalBatch-acme.${key}`, 'JournalBatchQueued', { runId: 'r1' }],
 ];
@@ -389,6 +391,7 @@ const open = (
       notifications,
       preflights,
       new HistoryReadModel(database),
+      new AuditEntryReadModel(database),
       ...more,
     ],
     new MemoryLog(),

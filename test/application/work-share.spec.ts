@@ -49,14 +49,15 @@ describe('the share of an instance', () => {
   };
 
   const instance = (name: string, environments = ['live', 'test'], leases: Leases = new TestLeases(holders, name)) => {
-    const share = new WorkShare(leases, aggregates, environments, new MemoryLog());
+    let isFit = true;
+    const share = new WorkShare(leases, aggregates, environments, new MemoryLog(), () => isFit);
     const told: string[] = [];
     share.join({
       gained: (environment) => told.push(`gained ${environment}`),
       lost: (environment) => told.push(`lost ${environment}`),
       takeUp: (environment) => told.push(`take up ${environment}`),
     });
-    return { share, told: () => told.splice(0) };
+    return { share, told: () => told.splice(0), setFit: (value: boolean) => (isFit = value) };
   };
 
   it('is everything when it shares its store with nobody', async () => {
@@ -118,6 +119,22 @@ describe('the share of an instance', () => {
     await bob.share.tick();
     expect([ana.share.holds('live'), bob.share.holds('live')]).toEqual([false, true]);
     expect(ana.told()).toEqual(['gained live', 'take up live', 'lost live']);
+  });
+
+  it('is given to others while it should not work, and comes back after it', async () => {
+    const [ana, bob] = [instance('ana', ['live']), instance('bob', ['live'])];
+    await ana.share.tick();
+    ana.setFit(false);
+    await ana.share.tick();
+    await bob.share.tick();
+    expect([ana.told(), bob.told()]).toEqual([
+      ['gained live', 'take up live', 'lost live'],
+      ['gained live', 'take up live'],
+    ]);
+    await bob.share.stop();
+    ana.setFit(true);
+    await ana.share.tick();
+    expect(ana.share.holds('live')).toBe(true);
   });
 
   it('goes on with the others when one environment cannot be looked at', async () => {

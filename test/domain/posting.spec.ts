@@ -46,6 +46,24 @@ describe('starting an attempt', () => {
       .when(starting(1))
       .then(started(1));
   });
+  it('keeps the ids for which names stood, unless they are more than one event may hold', () => {
+    const resolved = [{ field: 'Class', value: 'Mid-Market', ledgerId: 'K2' }];
+    const withNames =
+      (names: typeof resolved) =>
+      (state: JournalBatch): JournalBatchEvent[] =>
+        startAttempt(state, {
+          ...{ ...identityOf(), attemptId: 'attempt-1', runId: RUN, journal: 'APJ' },
+          resolved: names,
+        });
+    const { type, data } = started(1);
+    given(...inRun)
+      .when(withNames(resolved))
+      .then({ type, data: { ...data, resolved } } as JournalBatchEvent);
+    const many = Array.from({ length: 1_000 }, (_, index) => ({ ...resolved[0]!, value: `${index}`.padEnd(50, 'x') }));
+    given(...inRun)
+      .when(withNames(many))
+      .then(started(1));
+  });
   it('counts the attempts', () => {
     given(...inFlight, notSent(1))
       .when(starting(2))

@@ -10,6 +10,7 @@ type Name = (typeof PEOPLE)[number];
 const ALL: readonly Name[] = ['cora.controller', 'adam.admin', 'anna.analyst', 'audrey.auditor'];
 const CONTROLLER: readonly Name[] = ['cora.controller'];
 const CONFIGURERS: readonly Name[] = ['cora.controller', 'adam.admin'];
+const EVIDENCE: readonly Name[] = ['cora.controller', 'adam.admin', 'audrey.auditor'];
 const IMPORTERS: readonly Name[] = ['cora.controller', 'adam.admin', 'anna.analyst'];
 
 const REFUSED_LOGIN = { companyId: 'ACME-DEV', senderId: 'x', senderPassword: 'x', userId: 'x', userPassword: 'x' };
@@ -78,9 +79,11 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none/progress', undefined, ALL],
   ['history:read', 'GET', '/history', undefined, ALL],
+  ['history:read', 'GET', '/history/entries', undefined, ALL],
   ['history:read', 'GET', '/history/none', undefined, ALL],
   ['history:read', 'GET', '/history/state?stream=x&at=2026-09-30', undefined, ALL],
   ['history:read', 'GET', '/history/differences?stream=x&from=2026-09-01&until=2026-09-30', undefined, ALL],
+  ['evidence:export', 'GET', '/evidence-packs?period=2026-08', undefined, EVIDENCE],
   ['posting-schedule:read', 'GET', '/posting-schedule', undefined, ALL],
   ['posting-schedule:read', 'GET', '/posting-schedule/occurrences', undefined, ALL],
   ['posting-schedule:manage', 'PUT', '/posting-schedule', MONTHLY, CONFIGURERS],

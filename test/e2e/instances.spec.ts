@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ServerCredentials } from '@grpc/grpc-js';
 import { FakeNode } from '../support/eventstoredb/fake-node';
+import { LOOPBACK_TLS } from '../support/loopback-tls';
 import { closeCsv } from './support/close';
 import { configureForPosting } from './support/configure';
 import { type Person } from './support/person';
 import { RunningSystem } from './support/system';
 
 const MINUTE_MS = 60_000;
+const PASSWORD = 'Planted-Store-Password-7';
 
 /** The store is the fake node that speaks EventStoreDB's protocol: README says where the suite was run against a real server. */
 describe('two instances of the service on one EventStoreDB', () => {
@@ -19,12 +22,18 @@ describe('two instances of the service on one EventStoreDB', () => {
   let second: Person;
 
   beforeAll(async () => {
-    node = await new FakeNode().start();
+    const [cert, key] = [Buffer.from(LOOPBACK_TLS.certificate), Buffer.from(LOOPBACK_TLS.key)];
+    const credentials = ServerCredentials.createSsl(null, [{ cert_chain: cert, private_key: key }]);
+    node = await new FakeNode().start(0, credentials);
     keys = mkdtempSync(join(tmpdir(), 'revrec-keys-'));
+    writeFileSync(join(keys, 'ca.pem'), LOOPBACK_TLS.certificate);
+    writeFileSync(join(keys, 'url'), `kurrentdb://revrec:${PASSWORD}@localhost:${node.port}?tls=true\n`);
     system = await RunningSystem.start({
       service: {
         EVENT_STORE: 'eventstoredb',
-        EVENTSTOREDB_URL: node.connectionString,
+        EVENTSTOREDB_URL_FILE: join(keys, 'url'),
+        EVENTSTOREDB_CA_FILE: join(keys, 'ca.pem'),
+        LOG_LEVEL: 'trace',
         INSTANCE_LEASE_MS: '1500',
         SCHEDULE_TICK_MS: '250',
         VAULT_KEY: randomBytes(32).toString('base64'),
@@ -140,4 +149,13 @@ describe('two instances of the service on one EventStoreDB', () => {
     const references = await referencesOf(survivor, ids);
     expect(references.map((reference) => held.filter((one) => one === reference).length)).toEqual(ids.map(() => 1));
   }, 60_000);
+
+  it('sign in at the store with a password that appears in no log, event or metric', async () => {
+    expect([...node.authorizations]).toEqual([`Basic ${Buffer.from(`revrec:${PASSWORD}`).toString('base64')}`]);
+    const kept = node.log.events.map(({ data, metadata }) => Buffer.concat([data, metadata]).toString()).join('\n');
+    for (const form of [PASSWORD, Buffer.from(PASSWORD).toString('base64')]) {
+      expect(system.output.join('\n')).not.toContain(form);
+      expect(kept).not.toContain(form);
+    }
+  });
 });

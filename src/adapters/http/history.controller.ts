@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ListAuditEntriesQuery } from '../../application/audit/audit-entry.queries';
 import {
   CompareStatesQuery,
   GetHistoryEventQuery,
@@ -10,6 +11,7 @@ import {
 import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
 import { ReadRoute } from './api-docs';
+import { AuditEntryListDto, auditEntryFilter, AuditEntryListResponse, auditEntryResponse } from './audit-entry.dto';
 import { AtLeast, CallerOf } from './caller';
 import {
   CompareStatesDto,
@@ -45,6 +47,22 @@ export class HistoryController {
     );
     const { items, nextCursor } = await this.queries.execute(query);
     return { items: [...items], nextCursor };
+  }
+
+  @Get('entries')
+  @ApiOperation({
+    summary:
+      'Journal batches with what an auditor looks twice at: round amounts, seldom-used accounts, …; latest first',
+  })
+  @ReadRoute()
+  async entries(
+    @CallerOf() caller: Caller,
+    @Query() list: AuditEntryListDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<AuditEntryListResponse> {
+    const query = new ListAuditEntriesQuery(caller, auditEntryFilter(list), pageRequest(list), atLeast);
+    const { items, nextCursor } = await this.queries.execute(query);
+    return { items: items.map(auditEntryResponse), nextCursor };
   }
 
   @Get('state')

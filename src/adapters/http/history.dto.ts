@@ -1,7 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { DEFAULT_LIMITS } from '../../application/audit/audit-entry.views';
 import { HISTORY_CATEGORIES } from '../../application/audit/history-events';
 import {
+  EVENT_FINDINGS,
   type HistoryEventView,
   type HistoryFilter,
   type HistoryItemView,
@@ -9,6 +12,13 @@ import {
   type StateDifferenceView,
 } from '../../application/audit/history.views';
 import { PageDto } from './page.dto';
+
+/** One or several of these names, separated by commas. */
+export const listOf = (names: readonly string[]): RegExp =>
+  new RegExp(`^(${names.join('|')})(,(${names.join('|')}))*$`);
+
+export const namedIn = <Name extends string>(list: string | undefined, names: readonly Name[]): readonly Name[] =>
+  names.filter((name) => list?.split(',').includes(name));
 
 const CATEGORIES = Object.keys(HISTORY_CATEGORIES);
 
@@ -65,13 +75,26 @@ export class HistoryListDto extends PageDto {
   @MaxLength(100)
   search?: string;
 
+  /** Only events of which all of these hold, separated by commas: by-person, at-weekend, after-close. */
+  @IsOptional()
+  @Matches(listOf(EVENT_FINDINGS))
+  findings?: string;
+
+  /** Days after the last day of its month from which an event is after the close. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(365)
+  afterCloseDays?: number;
+
   @ApiProperty({ enum: ['newest', 'oldest'], required: false, default: 'newest' })
   @IsOptional()
   @IsIn(['newest', 'oldest'])
   first?: 'newest' | 'oldest';
 }
 
-export const historyFilter = (list: HistoryListDto): HistoryFilter => ({
+export const historyFilter = (list: HistoryListDto): Omit<HistoryFilter, 'timeZone'> => ({
   category: list.category ?? null,
   type: list.type ?? null,
   actor: list.actor ?? null,
@@ -82,6 +105,8 @@ export const historyFilter = (list: HistoryListDto): HistoryFilter => ({
   from: list.from === undefined ? null : new Date(list.from).toISOString(),
   until: list.until === undefined ? null : new Date(list.until).toISOString(),
   search: list.search ?? null,
+  findings: namedIn(list.findings, EVENT_FINDINGS),
+  afterCloseDays: list.afterCloseDays ?? DEFAULT_LIMITS.afterCloseDays,
 });
 
 export class PastStateDto {

@@ -1,21 +1,19 @@
-import { type HistoryFilter, type HistoryItemView, HistoryViews } from '../../application/audit/history.views';
-import { isHistoryCategory } from '../../application/audit/history-events';
+import {
+  type EventFinding,
+  type HistoryFilter,
+  type HistoryItemView,
+  HistoryViews,
+} from '../../application/audit/history.views';
+import { categoryOf, isInHistory, runIn, type Subject, subjectIn } from '../../application/audit/history-items';
 import { sentenceOf } from '../../application/audit/sentences';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { addCalendarFunctions } from './calendar-functions';
 import { ownIdOf, type ReadModel } from './read-model';
 
 type Row = HistoryItemView & { readonly place: number };
-
-interface Subject {
-  readonly period: string | null;
-  readonly journalEntryId: string | null;
-}
-
-/** Lines are the content of a batch, not a thing that happened to it. */
-const NOT_SHOWN = new Set(['JournalBatchLinesRecorded', 'PostingRunBatchesAdded']);
 
 /** An index of the log for people: each event once, with its sentence and what it is about. */
 export class HistoryReadModel extends HistoryViews implements ReadModel {
@@ -24,6 +22,7 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
 
   constructor(private readonly database: SqliteDatabase) {
     super();
+    addCalendarFunctions(database);
   }
 
   create(): void {
@@ -43,8 +42,8 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
   }
 
   apply(event: RecordedEvent, place: number): void {
-    const category = event.stream.slice(0, event.stream.indexOf('-'));
-    if (!isHistoryCategory(category) || NOT_SHOWN.has(event.type)) return;
+    if (!isInHistory(event)) return;
+    const category = categoryOf(event.stream);
     const { environment, actor, occurredAt, correlationId } = event.metadata;
     const { period, journalEntryId } = this.subjectOf(event);
     const batchKey = category === 'journalBatch' ? ownIdOf(event) : null;
@@ -57,7 +56,7 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
           period,
           batchKey,
           journalEntryId,
-          runOf(event, category),
+          runIn(event, ownIdOf(event)),
           correlationId,
         ],
       );
@@ -87,6 +86,11 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
       conditions.push(condition);
       values.push(value);
     }
+    for (const finding of filter.findings) {
+      const [condition, ...parameters] = FINDINGS[finding](filter);
+      conditions.push(condition);
+      values.push(...parameters);
+    }
     const [after] = keyOfCursor(page.cursor, 1) ?? [];
     if (after !== undefined) {
       conditions.push(`place ${isOldestFirst ? '>' : '<'} ?`);
@@ -109,9 +113,8 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
 
   /** What a stream is about is told once, by its first event. */
   private subjectOf({ stream, data }: RecordedEvent): Subject {
-    const told = data as Partial<Subject>;
-    if (typeof told.period === 'string' || typeof told.journalEntryId === 'string') {
-      const subject = { period: told.period ?? null, journalEntryId: told.journalEntryId ?? null };
+    const subject = subjectIn(data);
+    if (subject !== null) {
       this.database
         .prepare('INSERT OR REPLACE INTO history_subject VALUES (?, ?, ?)')
         .run(stream, subject.period, subject.journalEntryId);
@@ -127,13 +130,20 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
   }
 }
 
+type Condition = readonly [condition: string, ...parameters: (string | number)[]];
+
+/** Not a person: the service itself, and automatic posting. */
+const FINDINGS: Readonly<Record<EventFinding, (filter: HistoryFilter) => Condition>> = {
+  'by-person': () => ["actor NOT IN ('worker', 'schedule')"],
+  'at-weekend': ({ timeZone }) => ['is_at_weekend(occurred_at, ?)', timeZone],
+  'after-close': ({ afterCloseDays, timeZone }) => [
+    'occurred_at >= after_close_from(period, ?, ?)',
+    afterCloseDays,
+    timeZone,
+  ],
+};
+
 const SELECT = `SELECT place, position, stream, revision, category, type, actor, occurred_at AS occurredAt, sentence, period, batch_key AS batchKey,
   journal_entry_id AS journalEntryId, run_id AS runId, correlation_id AS correlationId FROM history`;
 
 const viewOf = ({ place, ...view }: Row): HistoryItemView => view;
-
-const runOf = (event: RecordedEvent, category: string): string | null => {
-  if (category === 'postingRun') return ownIdOf(event);
-  const { runId } = event.data as { runId?: unknown };
-  return typeof runId === 'string' ? runId : null;
-};

@@ -1,6 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DomainError } from '../../domain/shared/errors';
 import { EventStore, type Position } from '../ports/event-store';
+import { PostingScheduleViews } from '../posting-schedule/posting-schedule.views';
 import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
 import { type Page, type PageRequest } from '../shared/page';
@@ -13,14 +14,14 @@ import {
   type PastStateView,
   type StateDifferenceView,
 } from './history.views';
-import { hostOf } from './notification-sentences';
 import { PastStates } from './past-states';
+import { differenceWithoutSecrets, withoutSecrets } from './shown-values';
 
 /** What happened in the environment, event by event, each as a sentence. */
 export class ListHistoryQuery extends Query<Page<HistoryItemView>> {
   constructor(
     readonly caller: Caller,
-    readonly filter: HistoryFilter,
+    readonly filter: Omit<HistoryFilter, 'timeZone'>,
     readonly page: PageRequest,
     readonly isOldestFirst: boolean,
     readonly atLeast: Position | null,
@@ -35,12 +36,14 @@ export class ListHistoryHandler implements IQueryHandler<ListHistoryQuery> {
     private readonly access: Access,
     private readonly freshness: Freshness,
     private readonly views: HistoryViews,
+    private readonly schedules: PostingScheduleViews,
   ) {}
 
   async execute({ caller, filter, page, isOldestFirst, atLeast }: ListHistoryQuery): Promise<Page<HistoryItemView>> {
     await this.access.require(caller, 'history:read');
     await this.freshness.require(atLeast);
-    return this.views.historyOf(caller.environment, filter, page, isOldestFirst);
+    const { timeZone } = this.schedules.scheduleOf(caller.environment).schedule.timing;
+    return this.views.historyOf(caller.environment, { ...filter, timeZone }, page, isOldestFirst);
   }
 }
 
@@ -121,19 +124,6 @@ export class CompareStatesHandler implements IQueryHandler<CompareStatesQuery> {
   async execute({ caller, stream, moments }: CompareStatesQuery): Promise<readonly StateDifferenceView[]> {
     await this.access.require(caller, 'history:read');
     const differences = await this.past.between(caller.environment, stream, moments);
-    return differences.map(({ path, before, after }) =>
-      path.endsWith('/url') ? { path, before: hostOnly(before), after: hostOnly(after) } : { path, before, after },
-    );
+    return differences.map(differenceWithoutSecrets);
   }
 }
-
-/** The rest of a webhook's address may be a secret of its receiver. */
-const withoutSecrets = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, name === 'url' ? hostOnly(item) : withoutSecrets(item)]),
-  );
-};
-
-const hostOnly = (url: unknown): unknown => (typeof url === 'string' ? `https://${hostOf(url)}/…` : url);

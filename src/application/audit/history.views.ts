@@ -49,6 +49,10 @@ export interface StateDifferenceView {
   readonly after: unknown;
 }
 
+/** What an auditor looks twice at: a step that a person took, one at a weekend, one in a month that should have been closed. */
+export const EVENT_FINDINGS = ['by-person', 'at-weekend', 'after-close'] as const;
+export type EventFinding = (typeof EVENT_FINDINGS)[number];
+
 export interface HistoryFilter {
   readonly category: string | null;
   readonly type: string | null;
@@ -62,6 +66,12 @@ export interface HistoryFilter {
   readonly until: string | null;
   /** Text within the sentence, whatever its case. */
   readonly search: string | null;
+  /** All of them have to be so. */
+  readonly findings: readonly EventFinding[];
+  /** So many days after the last day of its accounting month an event is after the close. */
+  readonly afterCloseDays: number;
+  /** Whose wall clocks tell weekends and days. */
+  readonly timeZone: string;
 }
 
 export abstract class HistoryViews {

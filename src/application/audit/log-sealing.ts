@@ -1,3 +1,4 @@
+import { fold } from '../../domain/shared/decider';
 import { type Clock } from '../ports/clock';
 import { type EventStore, type RecordedEvent } from '../ports/event-store';
 import { type Log } from '../ports/log';
@@ -33,15 +34,35 @@ const SEALED_AT_ONCE = 'PostingRunFinished';
 export class LogSealing {
   private isStopped = false;
   private sealing: Promise<void> | null = null;
+  /** The last seal, as far as this instance knows. */
+  private known: Loaded<SealedLog> | null = null;
 
   constructor(
     private readonly ports: SealingPorts,
     private readonly rules: SealingRules,
+    /** Of several instances one is enough to look all the time. */
+    private readonly isOurs: () => Promise<boolean> = () => Promise.resolve(true),
   ) {}
 
-  /** Seals what is due. Never rejects; a call while it seals is that one. */
+  /**
+   * Seals everything that is in the log, due or not, and answers the last seal; null when there is nothing to seal. Unlike a tick it
+   * rejects when it cannot.
+   */
+  async sealNow(): Promise<Seal | null> {
+    while (this.sealing) await this.sealing;
+    const sealing = this.sealDue(true);
+    const ended = sealing.then(nothing, nothing).finally(() => {
+      if (this.sealing === ended) this.sealing = null;
+    });
+    this.sealing = ended;
+    await sealing;
+    return (this.known ?? (await this.load())).state.last;
+  }
+
+  /** Seals what is due, unless another instance does. Never rejects; a call while it seals is that one. */
   tick(): Promise<void> {
-    this.sealing ??= this.sealDue()
+    this.sealing ??= this.isOurs()
+      .then((isOurs) => (isOurs ? this.sealDue(false) : undefined))
       .catch((error: unknown) => {
         this.ports.log.error('seal.interrupted', error, {});
       })
@@ -56,16 +77,15 @@ export class LogSealing {
     await this.sealing;
   }
 
-  private async sealDue(): Promise<void> {
-    for (let hasMore = true; hasMore && !this.isStopped;) hasMore = await this.sealNext();
+  private async sealDue(isAllDue: boolean): Promise<void> {
+    for (let hasMore = true; hasMore && !this.isStopped;) hasMore = await this.sealNext(isAllDue);
   }
 
-  /** True when it sealed, and more may be due. */
-  private async sealNext(): Promise<boolean> {
-    const { store, aggregates, clock } = this.ports;
-    const before = await aggregates.load(sealStream, SEAL_STREAM_ID);
+  /** True when it sealed, or another instance did, and more may be due. */
+  private async sealNext(isAllDue: boolean): Promise<boolean> {
+    const { store, clock } = this.ports;
+    const before = this.known ?? (await this.load());
     const { last } = before.state;
-    if (last) await this.ports.archive.keep(last); // Also what a crash kept from the archive.
     const tree = last ? MerkleTree.resumed(last.size, last.parts) : MerkleTree.empty();
     if (!tree) throw new Error('The last seal holds no tree: verify the log.');
     let { position } = before.state;
@@ -87,11 +107,26 @@ export class LogSealing {
     }
     if (oldest === null || position === null) return false;
     const ageMs = Date.parse(clock.now()) - Date.parse(oldest);
-    const isDue = isWorthIt || tree.size - first >= this.rules.everyEvents || ageMs >= this.rules.everyMs;
-    return isDue && this.write(before, tree, position);
+    const isDue = isAllDue || isWorthIt || tree.size - first >= this.rules.everyEvents || ageMs >= this.rules.everyMs;
+    return isDue && this.write(before, tree, position, isAllDue);
   }
 
-  private async write(before: Loaded<SealedLog>, tree: MerkleTree, position: string): Promise<boolean> {
+  /** Reads all seals, which grow with the log, so once and after a conflict only. Brings to the archive what a crash kept from it. */
+  private async load(): Promise<Loaded<SealedLog>> {
+    const events = await this.ports.store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+    for (const event of events as readonly (RecordedEvent & SealEvent)[])
+      if (event.type === 'LogSealed') await this.ports.archive.keep(event.data);
+    const state = fold(sealStream.decider, events as unknown as readonly SealEvent[]);
+    this.known = { state, revision: events.length - 1 };
+    return this.known;
+  }
+
+  private async write(
+    before: Loaded<SealedLog>,
+    tree: MerkleTree,
+    position: string,
+    isAllDue: boolean,
+  ): Promise<boolean> {
     const { aggregates, key, archive, clock, log } = this.ports;
     const { last } = before.state;
     const content: SealContent = {
@@ -99,15 +134,19 @@ export class LogSealing {
       ...{ previous: last?.signature ?? '', at: clock.now(), keyId: key.keyId },
     };
     const seal: Seal = { ...content, signature: key.sign(sealText(content)) };
+    this.known = null;
     const changed = await aggregates.changeLoaded(sealStream, SEAL_STREAM_ID, CAUSE, before, (): SealEvent[] => [
       { type: 'LogSealed', data: seal },
     ]);
-    if (changed === 'conflict') return false; // Another instance sealed: the next tick goes on after it.
+    if (changed === 'conflict') return isAllDue; // Another instance sealed: a tick leaves the rest to the next one.
     await archive.keep(seal);
+    this.known = changed;
     log.info('seal.written', { number: seal.number, size: seal.size, root: seal.root });
     return true;
   }
 }
+
+const nothing = (): void => undefined;
 
 /** What stands for an event in the tree. */
 export const placeOf = (event: RecordedEvent, index: number): Parameters<MerkleTree['add']>[0] => ({

@@ -43,12 +43,12 @@ export class MerkleTree {
     return this.parts.map((part) => part.toString('hex'));
   }
 
-  add({ index, stream, revision, hash }: SealedPlace): void {
-    let node = sha256(LEAF, Buffer.from(JSON.stringify([index, stream, revision, hash])));
+  add(place: SealedPlace): void {
+    let node = leafOf(place);
     for (let size = this.count; size % 2 === 1; size = (size - 1) / 2) {
       const left = this.parts.pop();
       if (!left) throw new Error('The tree lost a part.');
-      node = sha256(NODE, left, node);
+      node = nodeOf(left, node);
     }
     this.parts.push(node);
     this.count += 1;
@@ -58,9 +58,16 @@ export class MerkleTree {
   root(): string {
     const [last, ...others] = this.parts.toReversed();
     if (!last) return sha256(Buffer.alloc(0)).toString('hex');
-    return others.reduce((node, left) => sha256(NODE, left, node), last).toString('hex');
+    return others.reduce((node, left) => nodeOf(left, node), last).toString('hex');
   }
 }
+
+/** The hash of a leaf: of an event at its place in the log. */
+export const leafOf = ({ index, stream, revision, hash }: SealedPlace): Buffer =>
+  sha256(LEAF, Buffer.from(JSON.stringify([index, stream, revision, hash])));
+
+/** The hash of what stands above two parts. */
+export const nodeOf = (left: Buffer, right: Buffer): Buffer => sha256(NODE, left, right);
 
 const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);

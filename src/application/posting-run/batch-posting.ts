@@ -4,6 +4,7 @@ import {
   type BatchProblem,
   batchProblem,
   type JournalBatchEvent,
+  type ResolvedValue,
 } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
 import {
@@ -57,6 +58,7 @@ export interface ReadyToSend {
   readonly entry: PreparedEntry;
   /** What the request holds, for the comparison with what the ledger will hold. */
   readonly content: LedgerEntry;
+  readonly resolved: readonly ResolvedValue[];
   readonly issue: number;
 }
 
@@ -114,7 +116,7 @@ export class BatchPosting {
     const built = await this.write(link.link, loaded);
     if (built.kind === 'blocked') return this.block(job, built.problems);
     if (built.kind !== 'entry') return this.cannotRead(job, link.link, built);
-    const ready = await this.ready(job, link.link, loaded, state, built.entry);
+    const ready = await this.ready(job, link.link, loaded, state, built);
     if (ready.kind !== 'ready') return ready;
     const swept = await this.context.sweep(link.link.link, loaded.plan.period);
     if (swept.kind !== 'swept') return this.cannotRead(job, link.link, swept);
@@ -182,7 +184,7 @@ export class BatchPosting {
    * soon as the ledger has confirmed, so that the next intent is recorded together with this outcome.
    */
   async send(ready: ReadyToSend, onPosted: () => void): Promise<StepResult> {
-    const { job, link, entry, issue, content } = ready;
+    const { job, link, entry, issue, content, resolved } = ready;
     const current = await this.context.link();
     if (current.kind === 'unusable' || current.link.facts.credentialRef !== link.facts.credentialRef) {
       return { kind: 'again', cause: 'connection-changed', retryAfterMs: 0 };
@@ -197,6 +199,7 @@ export class BatchPosting {
       issue,
       companyId: link.facts.companyId,
       payloadDigest,
+      resolved,
       ...identity,
     };
     const started = await this.ports.aggregates.changeLoaded(
@@ -229,7 +232,7 @@ export class BatchPosting {
     link: UsableLink,
     { plan, state, revision }: LoadedContent,
     { history }: QueuedBatch,
-    entry: LedgerEntry,
+    { entry, resolved }: Extract<EntryBuilding, { kind: 'entry' }>,
   ): Promise<StepResult | ReadyToSend> {
     try {
       const { environment } = job.cause;
@@ -242,6 +245,7 @@ export class BatchPosting {
         loaded: { state, revision },
         entry: named.entry,
         content: entry,
+        resolved,
         issue: named.issue,
       };
     } catch (error) {

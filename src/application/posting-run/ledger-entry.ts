@@ -1,6 +1,11 @@
 import { type AccountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
-import { type BatchPlan, batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import {
+  type BatchPlan,
+  batchProblem,
+  type BatchProblem,
+  type ResolvedValue,
+} from '../../domain/journal-batch/journal-batch.events';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
 import {
@@ -41,7 +46,8 @@ const COLUMNS_BY_FIELD: Readonly<Record<string, readonly string[]>> = {
 };
 
 export type EntryBuilding =
-  | { readonly kind: 'entry'; readonly entry: LedgerEntry }
+  /** With all values that are not ids of the ledger themselves. */
+  | { readonly kind: 'entry'; readonly entry: LedgerEntry; readonly resolved: readonly ResolvedValue[] }
   | { readonly kind: 'blocked'; readonly problems: readonly BatchProblem[] };
 
 /**
@@ -67,6 +73,7 @@ export const buildLedgerEntry = (
       exchangeRateType: settings.exchangeRateType,
       lines: ledgerLines,
     },
+    resolved: builder.resolvedValues(),
   };
 };
 
@@ -131,6 +138,14 @@ class EntryBuilder {
       memo: line.description,
       fields: this.fieldValues(line, number),
     };
+  }
+
+  resolvedValues(): ResolvedValue[] {
+    return [...this.resolved].flatMap(([key, ledgerId]) => {
+      const end = key.indexOf('\n');
+      const [field, value] = [key.slice(0, end), key.slice(end + 1)];
+      return ledgerId === null || ledgerId === value ? [] : [{ field, value, ledgerId }];
+    });
   }
 
   private account(line: JournalLine, number: number): string {

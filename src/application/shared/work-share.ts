@@ -29,6 +29,8 @@ export class WorkShare {
     private readonly aggregates: Aggregates,
     private readonly environments: readonly string[],
     private readonly log: Log,
+    /** False while this instance should not work at all: another one may then. */
+    private readonly isFit: () => boolean = () => true,
   ) {}
 
   /** Before the first beat. */
@@ -69,12 +71,13 @@ export class WorkShare {
   private async beatOf(environment: string): Promise<void> {
     const before = this.names.get(environment);
     const name = await this.nameOf(environment);
-    const isHeld = await this.leases.hold(name);
+    const isHeld = this.isFit() && (await this.leases.hold(name));
     if (isHeld) this.names.set(environment, name);
     else this.names.delete(environment);
     if (before !== undefined && !isHeld) {
       this.log.info('share.lost', { environment, name });
       for (const member of this.members) member.lost(environment);
+      if (!this.isFit()) await this.leases.release(before);
     }
     if (before !== undefined && before !== name && ![...this.names.values()].includes(before))
       await this.leases.release(before); // It posts to another company now.

@@ -74,6 +74,14 @@ export interface IdentityFacts {
   readonly payloadDigest: string;
 }
 
+/** A value of the revenue system that the ledger knew under another id when the entry was written. */
+export interface ResolvedValue {
+  /** `Location`, `GLDIMREGION`. */
+  readonly field: string;
+  readonly value: string;
+  readonly ledgerId: string;
+}
+
 export interface FoundFacts {
   readonly recordNo: string;
   readonly date: string;
@@ -98,7 +106,11 @@ export type JournalBatchEvent =
   | DomainEvent<'JournalBatchQueued', { runId: string }>
   | DomainEvent<'JournalBatchReturned', { runId: string; code: string; message: string; fix: string }>
   | DomainEvent<'JournalBatchBlocked', { runId: string; problems: readonly BatchProblem[] }>
-  | DomainEvent<'PostingAttemptStarted', AttemptFacts & IdentityFacts & { runId: string; journal: string }>
+  /** `resolved` lets the request be written again from the log alone; left out when it is more than one event may hold. */
+  | DomainEvent<
+      'PostingAttemptStarted',
+      AttemptFacts & IdentityFacts & { runId: string; journal: string; resolved?: readonly ResolvedValue[] }
+    >
   | DomainEvent<'PostingAttemptNotSent', AttemptFacts & { cause: string; detail: string }>
   /** The ledger has it under `recordNo`. Whether it has it unaltered is told by the read-back. */
   | DomainEvent<'PostingAttemptConfirmed', AttemptFacts & { recordNo: string; confirmedBy: 'reply' | 'look-up' }>

@@ -1,10 +1,12 @@
 import { DomainError } from '../shared/errors';
+import { chunksOfEvents } from '../shared/event-size';
 import {
   batchProblem,
   type BatchProblem,
   type FoundFacts,
   type IdentityFacts,
   type JournalBatchEvent,
+  type ResolvedValue,
 } from './journal-batch.events';
 import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './journal-batch.state';
 
@@ -35,17 +37,23 @@ export const issueFor = (history: PostingHistory, payload: { payloadDigest: stri
 /** Intent first: this must be durable before one byte of the create leaves the process. */
 export const startAttempt = (
   state: JournalBatch,
-  input: IdentityFacts & { attemptId: string; runId: string; journal: string },
+  input: IdentityFacts & {
+    attemptId: string;
+    runId: string;
+    journal: string;
+    resolved?: readonly ResolvedValue[];
+  },
 ): JournalBatchEvent[] => {
   if (state.status !== 'Queued' || state.runId !== input.runId) throw notReady(state);
   if (issueFor(state.history, input) !== input.issue)
     throw new Error(`Issue ${input.issue} does not follow from the history.`);
-  const { issue, companyId, referenceNo, controlId, payloadDigest, attemptId, runId, journal } = input;
+  const { issue, companyId, referenceNo, controlId, payloadDigest, attemptId, runId, journal, resolved = [] } = input;
   const attempt = state.history.attempts + 1;
+  const names = resolved.length > 0 && chunksOfEvents(resolved).length === 1 ? { resolved } : {};
   return [
     {
       type: 'PostingAttemptStarted',
-      data: { attempt, attemptId, issue, companyId, referenceNo, controlId, payloadDigest, runId, journal },
+      data: { attempt, attemptId, issue, companyId, referenceNo, controlId, payloadDigest, runId, journal, ...names },
     },
   ];
 };

@@ -55,6 +55,9 @@ export type DomainErrorCode =
   | 'PREFLIGHT_NOT_FOUND'
   // History
   | 'EVENT_NOT_FOUND'
+  | 'EVIDENCE_NOT_FOUND'
+  | 'SEAL_NOT_FOUND'
+  | 'SEAL_NOT_WRITTEN'
   // Automatic posting
   | 'SCHEDULE_INVALID'
   | 'SCHEDULE_OFF'

@@ -7,6 +7,7 @@ import { planFor } from '../../support/builders';
 const NONE: HistoryFilter = {
   ...{ category: null, type: null, actor: null, period: null, batchKey: null, runId: null },
   ...{ stream: null, from: null, until: null, search: null },
+  ...{ findings: [], afterCloseDays: 10, timeZone: 'UTC' },
 };
 
 let database: SqliteDatabase;
@@ -101,5 +102,22 @@ describe('the history of an environment', () => {
       ['acme', 'x'],
     ])
       expect(history.historyItem(environment!, place!)).toBeUndefined();
+  });
+
+  it('is narrowed down to what people did, to weekends and to what came after the close, on the clocks of a zone', () => {
+    happened('journalBatch-acme.B1', 'JournalBatchPlanned', planFor({ batchKey: 'B1' }), { day: '2026-10-02' }); // A Friday.
+    happened('journalBatch-acme.B1', 'JournalBatchReleased', {}, { actor: 'worker', day: '2026-10-03' });
+    happened('journalBatch-acme.B1', 'JournalBatchQueued', { runId: 'r1' }, { actor: 'schedule', day: '2026-10-11' });
+    happened('journalBatch-acme.B1', 'PostingReleasedByPerson', { attempt: 1, reason: 'gone' }, { day: '2026-10-12' });
+    happened('connection-acme', 'ConnectionResumed', {}, { day: '2026-12-24' });
+    const RELEASED = 'Made the batch Ready to Post.';
+    const VOUCHED = 'Vouched that the ledger holds no entry of this batch: gone';
+    expect(sentences({ findings: ['by-person'] })).toEqual(['Resumed posting.', VOUCHED, PLANNED]);
+    expect(sentences({ findings: ['at-weekend'] })).toEqual([QUEUED, RELEASED]);
+    // At ten in the morning of a Friday in UTC it is Saturday on Kiritimati, and of a Sunday it is Monday there.
+    expect(sentences({ findings: ['at-weekend'], timeZone: 'Pacific/Kiritimati' })).toEqual([RELEASED, PLANNED]);
+    expect(sentences({ findings: ['after-close'] })).toEqual([VOUCHED, QUEUED]);
+    expect(sentences({ findings: ['after-close'], afterCloseDays: 11 })).toEqual([VOUCHED]);
+    expect(sentences({ findings: ['after-close', 'by-person', 'at-weekend'], afterCloseDays: 0 })).toEqual([]);
   });
 });

@@ -23,3 +23,16 @@ const csvCell = (value: string | number | null): string => {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 };
+
+/** The whole content of a reply, telling after each part how much of it there is. Fails when the reply breaks off. */
+export const contentOf = async (reply: Response, onBytes: (bytes: number) => void): Promise<Blob> => {
+  const parts: BlobPart[] = [];
+  let bytes = 0;
+  const reader = reply.body?.getReader();
+  for (let part = await reader?.read(); reader && part && !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    bytes += part.value.byteLength;
+    onBytes(bytes);
+  }
+  return new Blob(parts, { type: reply.headers.get('content-type') ?? '' });
+};

@@ -15,6 +15,7 @@ export const ALLOWED_ROLES = {
   'preflight:start': ['Controller', 'Admin', 'Analyst'],
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:start': ['Controller', 'Admin'],
+  'evidence:export': ['Controller', 'Admin', 'Auditor'],
   'posting-schedule:manage': ['Controller', 'Admin'],
   'notification:manage': ['Controller', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>;

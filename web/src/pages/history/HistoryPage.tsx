@@ -1,12 +1,14 @@
 import { UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
-import { usePages } from '../../api/hooks';
-import { type HistoryItemView } from '../../api/views';
+import { usePages, useRead } from '../../api/hooks';
+import { type BatchSummaryView, type HistoryItemView } from '../../api/views';
 import { actorText } from '../../components/actors';
 import { type Column, DataTable } from '../../components/DataTable';
 import { DateTime } from '../../components/dates';
 import { EmptyState } from '../../components/EmptyState';
+import { EvidencePackButton } from '../../components/EvidencePackButton';
+import { periodText } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
 import { PageHeader } from '../../components/PageHeader';
 import { useEnvironment } from '../../environment/environment-context';
@@ -49,6 +51,7 @@ export const HistoryPage = (): ReactNode => {
       <PageHeader
         title="History"
         description="Every event of this environment, as it was recorded. Nothing here can be changed or deleted; open an event to see its content and the hash that ties it to the one before."
+        actions={<MonthEvidence period={asked.period} />}
       />
       <HistoryFilters search={search} onChange={setSearch} />
       <Loaded query={query} waiting="Loading the history">
@@ -83,3 +86,16 @@ export const HistoryPage = (): ReactNode => {
 /** Which batch a sentence is about: its entry is what people know it by. */
 const subjectOf = ({ journalEntryId, category, type }: HistoryItemView): string =>
   journalEntryId !== null && category === 'journalBatch' && type !== 'JournalBatchPlanned' ? `${journalEntryId}: ` : '';
+
+/** Of the month that is looked for, else of the latest that has journals. */
+const MonthEvidence = ({ period }: { readonly period: string }): ReactNode => {
+  const summary = useRead<{ readonly items: readonly BatchSummaryView[] }>('/journal-batches/summary');
+  const month = period === '' ? summary.data?.items[0]?.period : period;
+  return (
+    month !== undefined && (
+      <EvidencePackButton key={month} scope={{ period: month }}>
+        Evidence pack of {periodText(month)}
+      </EvidencePackButton>
+    )
+  );
+};

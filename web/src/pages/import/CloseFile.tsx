@@ -9,7 +9,7 @@ import { Loading } from '../../components/Loading';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
 import { useEnvironment } from '../../environment/environment-context';
-import { bytesText } from './bytes';
+import { bytesText } from '../../components/bytes';
 import classes from './CloseFile.module.css';
 import { ROUNDING_RULES, type RoundingRule } from './rounding';
 

@@ -12,7 +12,7 @@ import { PageHeader } from '../../components/PageHeader';
 import { Section } from '../../components/Section';
 import { TextLink } from '../../components/TextLink';
 import { useEnvironment } from '../../environment/environment-context';
-import { bytesText } from './bytes';
+import { bytesText } from '../../components/bytes';
 import { ControlTotals } from './ControlTotals';
 import { ImportBadge } from './ImportBadge';
 import { ImportDecision } from './ImportDecision';

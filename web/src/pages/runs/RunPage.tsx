@@ -7,6 +7,7 @@ import { actorText } from '../../components/actors';
 import { CauseList } from '../../components/CauseList';
 import { DateTime, Period } from '../../components/dates';
 import { countText, dateTimeText } from '../../components/formats';
+import { EvidencePackButton } from '../../components/EvidencePackButton';
 import { HistoryTimeline } from '../../components/HistoryTimeline';
 import { Loaded } from '../../components/Loaded';
 import { PageHeader } from '../../components/PageHeader';
@@ -51,7 +52,7 @@ export const RunPage = (): ReactNode => {
             <Causes runId={runId} />
             <Batches runId={runId} />
             <RunPreflight runId={runId} />
-            <Section title="History">
+            <Section title="History" actions={<EvidencePackButton scope={{ runId }}>Evidence pack</EvidencePackButton>}>
               <HistoryTimeline about={{ stream: `postingRun-${name}.${runId}` }} />
             </Section>
           </>

@@ -1,4 +1,4 @@
-import { locale } from '../../components/formats';
+import { locale } from './formats';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 

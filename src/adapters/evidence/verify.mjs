@@ -1,0 +1,353 @@
+// Verifies an evidence pack offline. Usage: node verify.mjs [FOLDER] [--public-key FILE]
+// Ends with status 0 when nothing in the pack was changed, else with 1. Needs nothing but Node.js 20.19 or later.
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const parameters = process.argv.slice(2);
+const keyAt = parameters.indexOf('--public-key');
+const trustedKeyFile = keyAt < 0 ? undefined : parameters.splice(keyAt, 2)[1];
+const folder = parameters[0] ?? dirname(fileURLToPath(import.meta.url));
+
+const problems = [];
+const tell = (message) => {
+  problems.push(message);
+  if (problems.length <= 20) console.log(`WRONG  ${message}`);
+};
+const isTold = (found) => typeof found === 'string' && !found.includes('\n');
+/** Runs one check and says that it found nothing, if it found nothing. A file that cannot be read is a problem too. */
+const check = async (what, work) => {
+  const before = problems.length;
+  try {
+    const found = await work();
+    if (problems.length === before) console.log(`ok     ${what}${isTold(found) ? `: ${found}` : ''}`);
+    return found;
+  } catch (error) {
+    tell(`${what}: ${error.message}`);
+  }
+};
+
+const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+const hex = (buffer) => buffer.toString('hex');
+const read = (name) => readFileSync(join(folder, name), 'utf8');
+const json = (name) => JSON.parse(read(name));
+async function* jsonLines(name) {
+  const lines = createInterface({ input: createReadStream(join(folder, name)), crlfDelay: Infinity });
+  for await (const line of lines) if (line !== '') yield JSON.parse(line);
+}
+
+/** Canonical JSON (RFC 8785): members sorted by their UTF-16 code units, no white space; numbers and texts as JSON.stringify has them. */
+const canonical = (value) => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
+};
+
+/** Rows of a CSV file (RFC 4180), each as an object by column. A row goes on over lines until its quotes are closed. */
+async function* csvRows(name) {
+  const lines = createInterface({ input: createReadStream(join(folder, name)), crlfDelay: Infinity });
+  let columns = null;
+  let row = '';
+  for await (const line of lines) {
+    row = row === '' ? line : `${row}\n${line}`;
+    if (row.split('"').length % 2 === 0) continue;
+    const cells = [...`${row},`.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*)),/gy)].map(
+      ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
+    );
+    if (columns) yield Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
+    columns ??= cells;
+    row = '';
+  }
+}
+const all = async (values) => {
+  const found = [];
+  for await (const value of values) found.push(value);
+  return found;
+};
+const tellAndStop = (message) => {
+  throw new Error(message);
+};
+
+/** Decimal text as whole units of its last digit, so that nothing is rounded. */
+const decimal = (text) => ({ units: BigInt(text.replace('.', '')), decimals: (text.split('.')[1] ?? '').length });
+const decimalText = (units, decimals) => {
+  const digits = String(units).padStart(decimals + 1, '0');
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+};
+
+/** After these a batch does not count as posted any more. */
+const ENDS_OF_POSTED = new Set(
+  ['Declined', 'GivenToPerson', 'ConflictFound', 'MismatchFound', 'DuplicateFound', 'ReleasedByPerson'].map(
+    (end) => `Posting${end}`,
+  ),
+);
+
+// 1. Files: none missing, none more, each as listed; the list signed by the key of the seals.
+const manifest = (await check('List of files', () => json('manifest.json') ?? {})) ?? {};
+const publicKey = await check('Public key', () => read('public-key.pem'));
+const keyId = publicKey && hex(sha256(createPublicKey(publicKey).export({ type: 'spki', format: 'der' })));
+await check('Signature of the list of files', () => {
+  const signed = Buffer.from(`${manifest.format}\n${read('manifest.json')}`);
+  if (manifest.format !== 'revrec-evidence/1') tell('The list of files is of another format.');
+  if (!verify(null, signed, publicKey, Buffer.from(read('manifest.sig').trim(), 'base64')))
+    tell('manifest.json is not what was signed.');
+});
+await check('Digests of all files', async () => {
+  const known = new Set(['manifest.json', 'manifest.sig', ...manifest.files.map(({ name }) => name)]);
+  for (const name of readdirSync(folder)) if (!known.has(name)) tell(`${name} does not belong to the pack.`);
+  for (const { name, bytes, sha256: digest } of manifest.files) {
+    if (!existsSync(join(folder, name))) {
+      tell(`${name} is missing.`);
+      continue;
+    }
+    const hash = createHash('sha256');
+    let size = 0;
+    for await (const block of createReadStream(join(folder, name))) {
+      hash.update(block);
+      size += block.length;
+    }
+    if (size !== bytes || hash.digest('hex') !== digest) tell(`${name} is not what was listed.`);
+  }
+  return `${manifest.files.length} files`;
+});
+await check('Public key against the one you gave', () => {
+  if (trustedKeyFile === undefined) return 'none was given, see the end';
+  const trusted = hex(sha256(createPublicKey(readFileSync(trustedKeyFile)).export({ type: 'spki', format: 'der' })));
+  if (trusted !== keyId) tell('The public key of the pack is not the one you gave.');
+  return 'it is the same';
+});
+
+// 2. Seals: each signed, each after the one before it.
+const seals = [];
+await check('Seals', async () => {
+  let previous = '';
+  for await (const seal of jsonLines('seals.jsonl')) {
+    const { number, size, position, root, parts, at, signature } = seal;
+    const signed = JSON.stringify([
+      'revrec-seal/1',
+      number,
+      size,
+      position,
+      root,
+      parts,
+      seal.previous,
+      at,
+      seal.keyId,
+    ]);
+    if (seal.keyId !== keyId || !verify(null, Buffer.from(signed), publicKey, Buffer.from(signature, 'base64')))
+      tell(`Seal ${number} is not signed with the public key of the pack.`);
+    if (number !== seals.length + 1 || seal.previous !== previous || size <= (seals.at(-1)?.size ?? 0))
+      tell(`Seal ${number} does not follow the one before it.`);
+    previous = signature;
+    seals.push(seal);
+  }
+  const last = seals.at(-1) ?? tellAndStop('There is no seal.');
+  const { number, size, root, at } = manifest.seal;
+  if (number !== last.number || size !== last.size || root !== last.root || at !== last.at)
+    tell('The last seal is not the one that the pack names.');
+  return `${seals.length}, the last of ${last.at} over ${last.size} events`;
+});
+
+// 3. Events: the hash chain of each stream, and the roots of all seals from their places in the log.
+const batches = new Map();
+const attempts = new Map();
+const told = createHash('sha256');
+await check('Events, their chains and their places under the seals', async () => {
+  const heads = new Map();
+  const tree = [];
+  const waiting = [...seals];
+  let index = 0;
+  let count = 0;
+  const grow = (size, root) => {
+    if ((size & (size - 1)) !== 0 || size < 1 || index % size !== 0)
+      tell(`A part of ${size} events cannot stand at ${index}.`);
+    index += size;
+    let part = { size, root };
+    while (tree.at(-1)?.size === part.size)
+      part = { size: part.size * 2, root: sha256(Buffer.from([1]), tree.pop().root, part.root) };
+    tree.push(part);
+    if (waiting[0] === undefined || waiting[0].size > index) return;
+    const seal = waiting.shift();
+    const all = tree.map((one) => one.root).reduceRight((right, left) => sha256(Buffer.from([1]), left, right));
+    if (seal.size !== index || hex(all) !== seal.root)
+      tell(`The log until event ${index} is not what seal ${seal.number} covers.`);
+  };
+  const events = jsonLines('events.jsonl');
+  const next = async () => {
+    const { value: event, done } = await events.next();
+    if (done) tellAndStop('Events are missing.');
+    const { stream, revision, id, type, schemaVersion, data } = event;
+    const { hash, ...metadata } = event.metadata;
+    const head = heads.get(stream) ?? { revision: -1, hash: hex(sha256(`revrec/1|${stream}`)) };
+    const name = `Event ${revision} of ${stream}`;
+    if (event.index !== index) tell(`${name} does not stand at ${event.index}.`);
+    if (revision !== head.revision + 1 || metadata.prev !== head.hash)
+      tell(`${name} does not follow the one before it.`);
+    if (hash !== hex(sha256(canonical({ stream, revision, id, type, schemaVersion, data, metadata }))))
+      tell(`${name} is not what was written.`);
+    heads.set(stream, { revision, hash });
+    if (stream.startsWith('journalBatch-')) addToBatch(event);
+    told.update(JSON.stringify([metadata.occurredAt, metadata.actor, stream, String(revision), type]));
+    count += 1;
+    grow(1, sha256(Buffer.from([0]), JSON.stringify([index, stream, revision, hash])));
+  };
+  for await (const [kind, size, root] of jsonLines('inclusion.jsonl')) {
+    if (kind === 'events') for (let one = 0; one < size; one += 1) await next();
+    else grow(size, Buffer.from(root, 'hex'));
+  }
+  if (!(await events.next()).done) tell('There are events whose place in the log is not told.');
+  if (waiting.length > 0) tell(`The log ends at event ${index}, before what seal ${waiting[0].number} covers.`);
+  if (heads.size !== manifest.streams) tell(`The pack is of ${manifest.streams} streams and has ${heads.size}.`);
+  return `${count} events of ${heads.size} streams`;
+});
+
+/** What the events say of a batch: how far it came, and its sums. */
+function addToBatch({ stream, type, data }) {
+  const batch = batches.get(stream) ?? { state: 'left out', lines: 0, debit: 0n, credit: 0n };
+  batches.set(stream, batch);
+  if (type === 'JournalBatchPlanned') Object.assign(batch, { key: data.batchKey, currency: data.currency });
+  if (type === 'JournalBatchLinesRecorded')
+    for (const { side, amountMinor } of data.lines) {
+      batch.lines += 1;
+      batch[side] += BigInt(amountMinor);
+    }
+  if (type === 'PostingVerified') batch.verified = { lines: data.lineCount, total: BigInt(data.totalMinor) };
+  if (type === 'PostingAttemptStarted')
+    attempts.set(`${data.batchKey ?? batch.key} ${data.attempt}`, data.payloadDigest);
+  if (type === 'PostingAttemptConfirmed') batch.state = 'posted';
+  else if (type === 'PostingVerified') batch.state = 'read back';
+  else if (type === 'PostingAwaitsApproval') batch.state = 'awaiting approval';
+  else if (type === 'JournalBatchDiscarded') batch.state = 'left out';
+  else if (type === 'JournalBatchReleased' || ENDS_OF_POSTED.has(type)) batch.state = 'not posted';
+}
+
+// 4. Tables: what follows from the events, computed anew.
+const sums = new Map();
+for (const { state, currency, lines, debit, credit, verified } of batches.values()) {
+  if (state === 'left out') continue;
+  const add = (step, moreLines, moreDebit, moreCredit) => {
+    const sum = sums.get(`${currency} ${step}`) ?? { batches: 0, lines: 0, debit: 0n, credit: 0n };
+    sums.set(`${currency} ${step}`, sum);
+    sum.batches += 1;
+    sum.lines += moreLines;
+    sum.debit += moreDebit;
+    sum.credit += moreCredit;
+  };
+  add('imported', lines, debit, credit);
+  if (state !== 'not posted') add('posted', lines, debit, credit);
+  if (state === 'awaiting approval') add('read back', lines, debit, credit);
+  if (state === 'read back') add('read back', verified.lines, verified.total, verified.total);
+}
+const figuresOf = ({ currency, step, batches: count, lines, debit, credit }) =>
+  [currency, step, count, lines, decimal(debit).units, decimal(credit).units].join('|');
+const sameTotals = (name, rows) => {
+  let agreeing = 0;
+  const seen = new Set();
+  for (const row of rows) {
+    const key = `${row.currency} ${row.step}`;
+    const sum = sums.get(key) ?? { batches: 0, lines: 0, debit: 0n, credit: 0n };
+    const { decimals } = decimal(row.debit);
+    const expected = {
+      ...row,
+      ...sum,
+      debit: decimalText(sum.debit, decimals),
+      credit: decimalText(sum.credit, decimals),
+    };
+    if (figuresOf(row) !== figuresOf(expected)) tell(`${name}: ${key} is not the sum over the events.`);
+    const steps = ['imported', 'posted', 'read back'].map((step) => sums.get(`${row.currency} ${step}`));
+    const agrees = steps.every(
+      (one) => one && ['batches', 'lines', 'debit', 'credit'].every((part) => one[part] === steps[0][part]),
+    );
+    if (agrees !== row.agrees) tell(`${name}: whether the steps of ${row.currency} agree is not what the events say.`);
+    agreeing += agrees ? 1 : 0;
+    seen.add(key);
+  }
+  for (const key of sums.keys()) if (!seen.has(key)) tell(`${name}: ${key} is missing.`);
+  return `the steps agree in ${agreeing / 3} of ${seen.size / 3} currencies`;
+};
+await check('Control totals', async () => {
+  const rows = (await all(csvRows('control-totals.csv'))).map((row) => ({
+    ...{ currency: row.Currency, step: row.Step, batches: Number(row.Batches), lines: Number(row.Lines) },
+    ...{ debit: row.Debit, credit: row.Credit, agrees: row['Steps Agree'] === 'yes' },
+  }));
+  sameTotals('control-totals.csv', rows);
+  return sameTotals('control-totals.json', json('control-totals.json'));
+});
+await check('Journal lines', async () => {
+  const found = new Map();
+  for await (const row of csvRows('journal-lines.csv')) {
+    const sum = found.get(row.Batch) ?? { lines: 0, debit: 0n, credit: 0n };
+    found.set(row.Batch, sum);
+    sum.lines += 1;
+    if (row.Debit !== '') sum.debit += decimal(row.Debit).units;
+    if (row.Credit !== '') sum.credit += decimal(row.Credit).units;
+  }
+  let lines = 0;
+  for (const { state, key, ...batch } of batches.values()) {
+    const sum = found.get(key) ?? { lines: 0, debit: 0n, credit: 0n };
+    const wanted = state === 'left out' ? { lines: 0, debit: 0n, credit: 0n } : batch;
+    if (sum.lines !== wanted.lines || sum.debit !== wanted.debit || sum.credit !== wanted.credit)
+      tell(`The lines of batch ${key} in journal-lines.csv do not add up to its events.`);
+    lines += sum.lines;
+    found.delete(key);
+  }
+  for (const key of found.keys()) tell(`journal-lines.csv has lines of ${key}, which has no events.`);
+  return `${lines} lines add up to their batches`;
+});
+await check('Read-back', async () => {
+  const wanted = new Map(
+    [...batches.values()].filter(({ state }) => state !== 'left out').map((one) => [one.key, one]),
+  );
+  let equal = 0;
+  for await (const { Batch: key, Result: result, 'Lines Read Back': lines, 'Total Read Back': total } of csvRows(
+    'read-back.csv',
+  )) {
+    const batch = wanted.get(key);
+    wanted.delete(key);
+    if (!batch || (result === 'equal') !== (batch.state === 'read back'))
+      tell(`The read-back of ${key} is not what the events say.`);
+    if (result !== 'equal' || !batch?.verified) continue;
+    equal += 1;
+    if (Number(lines) !== batch.verified.lines || decimal(total).units !== batch.verified.total)
+      tell(`The figures read back of ${key} are not those of the events.`);
+  }
+  for (const key of wanted.keys()) tell(`read-back.csv has nothing of ${key}.`);
+  return `${equal} batches read back and equal`;
+});
+await check('Requests', async () => {
+  let written = 0;
+  for await (const { batchKey, attempt, payloadDigest, request } of jsonLines('exchanges.jsonl')) {
+    if (attempts.get(`${batchKey} ${attempt}`) !== payloadDigest)
+      tell(`Attempt ${attempt} of ${batchKey} is not in the events.`);
+    attempts.delete(`${batchKey} ${attempt}`);
+    if (request === null) continue;
+    written += 1;
+    if (hex(sha256(request)) !== payloadDigest)
+      tell(`The request of attempt ${attempt} of ${batchKey} is not the one that was sent.`);
+  }
+  for (const key of attempts.keys())
+    tell(`exchanges.jsonl has nothing of attempt ${key.split(' ')[1]} of ${key.split(' ')[0]}.`);
+  return `${written} requests have the digest that was recorded before they left`;
+});
+await check('Who did what', async () => {
+  const rows = createHash('sha256');
+  for await (const row of csvRows('who-did-what.csv'))
+    rows.update(
+      JSON.stringify([row.Time, row.Who.replace(/^'(?=[=+\-@\t\r])/, ''), row.Stream, row.Revision, row.Type]),
+    );
+  if (rows.digest('hex') !== told.digest('hex')) tell('who-did-what.csv does not tell of the events in their order.');
+});
+
+if (problems.length > 20) console.log(`WRONG  and ${problems.length - 20} more`);
+console.log(`\nKey of the seals: ${keyId}`);
+if (trustedKeyFile === undefined)
+  console.log('Compare it with the one that the operator gave you by another way: only then this is proof.');
+console.log(
+  problems.length === 0
+    ? '\nVERIFIED: nothing in this pack was changed.'
+    : `\nNOT VERIFIED: ${problems.length} problem(s).`,
+);
+process.exitCode = problems.length === 0 ? 0 : 1;

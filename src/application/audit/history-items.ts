@@ -1,0 +1,31 @@
+import { type RecordedEvent } from '../ports/event-store';
+import { isHistoryCategory } from './history-events';
+
+/** What a stream is about. */
+export interface Subject {
+  readonly period: string | null;
+  readonly journalEntryId: string | null;
+}
+
+/** Lines are the content of a batch, not a thing that happened to it. */
+const NOT_SHOWN = new Set(['JournalBatchLinesRecorded', 'PostingRunBatchesAdded']);
+
+export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
+
+/** Whether people are told of the event. */
+export const isInHistory = ({ stream, type }: Pick<RecordedEvent, 'stream' | 'type'>): boolean =>
+  isHistoryCategory(categoryOf(stream)) && !NOT_SHOWN.has(type);
+
+/** What an event says that its stream is about; null when it says nothing, and what an earlier one said goes on. */
+export const subjectIn = (data: unknown): Subject | null => {
+  const told = data as Partial<Subject>;
+  if (typeof told.period !== 'string' && typeof told.journalEntryId !== 'string') return null;
+  return { period: told.period ?? null, journalEntryId: told.journalEntryId ?? null };
+};
+
+/** The run that an event is of or names. */
+export const runIn = (event: RecordedEvent, ownId: string): string | null => {
+  if (categoryOf(event.stream) === 'postingRun') return ownId;
+  const { runId } = event.data as { runId?: unknown };
+  return typeof runId === 'string' ? runId : null;
+};

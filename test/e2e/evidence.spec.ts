@@ -1,0 +1,218 @@
+import { execFile } from 'node:child_process';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { closeCsv } from './support/close';
+import { type Person, SANDBOX_CREDENTIALS } from './support/person';
+import { RunningSystem } from './support/system';
+import { unzip } from './support/unzip';
+
+const run = promisify(execFile);
+
+interface Pack {
+  readonly status: number;
+  readonly name: string;
+  readonly seal: string | null;
+  readonly content: Buffer;
+}
+
+const packOf = async (person: Person, query: string): Promise<Pack> => {
+  const reply = await fetch(`${person.base}/evidence-packs?${query}`, {
+    headers: { authorization: `Bearer ${person.token ?? ''}` },
+  });
+  return {
+    status: reply.status,
+    name: /filename="(.*)"/.exec(reply.headers.get('content-disposition') ?? '')?.[1] ?? '',
+    seal: reply.headers.get('revrec-seal'),
+    content: Buffer.from(await reply.arrayBuffer()),
+  };
+};
+
+const verify = async (folder: string, ...more: string[]): Promise<{ status: number; output: string }> =>
+  run(process.execPath, [join(folder, 'verify.mjs'), ...more]).then(
+    ({ stdout }) => ({ status: 0, output: stdout }),
+    (error: unknown) => {
+      const { code, stdout } = error as { code: number; stdout: string };
+      return { status: code, output: stdout };
+    },
+  );
+
+describe('the evidence pack', () => {
+  let system: RunningSystem;
+  let folder: string;
+  let auditor: Person;
+  let runId: string;
+
+  beforeAll(async () => {
+    system = await RunningSystem.start();
+    folder = mkdtempSync(join(tmpdir(), 'revrec-evidence-'));
+    const controller = await system.person('cora.controller');
+    auditor = await system.person('audrey.auditor');
+    await controller.connect();
+    await controller.includeField('class', 'Class', 'Subscription', 'Class');
+    await controller.includeField('location', 'Location', 'Customer', 'Location');
+    for (const [account, ledgerAccount] of [
+      ['2400', '2400'],
+      ['4010', '4000-10'],
+    ])
+      await controller.send('PUT', `/account-mappings/${account!}`, { account, ledgerAccount });
+    // "Mid-Market" is a name that the ledger has another id for; the last entry cannot be posted.
+    await controller.importCsv(
+      closeCsv(
+        { id: 'EV-1', className: 'Mid-Market', amount: '1000.00' },
+        { id: 'EV-2', amount: '12.50' },
+        { id: '=EV-3', amount: '7.25', debitAccount: '9999' },
+      ),
+    );
+    await controller.importCsv(closeCsv({ id: 'OTHER-MONTH', date: '2026-08-31' }));
+    const started = await controller.send('POST', '/posting-runs', { period: '2026-09' });
+    runId = started.body.runId as string;
+    expect((await controller.finishedRun(runId)).body).toMatchObject({ posted: 2, failed: 1 });
+  }, 60_000);
+
+  afterAll(async () => {
+    await system.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const fileOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads what it expects
+  const jsonLinesOf = (name: string): Record<string, any>[] =>
+    fileOf(name)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('is had by an Auditor with one call, verifies offline, and says what happened', async () => {
+    const pack = await packOf(auditor, 'period=2026-09');
+    expect(pack).toMatchObject({ status: 200, name: `evidence-acme-test-2026-09-seal-${pack.seal ?? ''}.zip` });
+    expect(await unzip(pack.content, folder)).toEqual([
+      ...['README.txt', 'verify.mjs', 'events.jsonl', 'inclusion.jsonl', 'seals.jsonl', 'public-key.pem'],
+      ...['journal-lines.csv', 'control-totals.csv', 'control-totals.json', 'read-back.csv', 'exchanges.jsonl'],
+      ...['who-did-what.csv', 'manifest.json', 'manifest.sig'],
+    ]);
+    const verified = await verify(folder);
+    expect(verified.output).toContain('VERIFIED: nothing in this pack was changed.');
+    expect(verified.status).toBe(0);
+
+    expect(fileOf('control-totals.csv').trim().split('\r\n')).toEqual([
+      'Currency,Step,Batches,Lines,Debit,Credit,Steps Agree',
+      'USD,imported,3,6,1019.75,1019.75,no',
+      'USD,posted,2,4,1012.50,1012.50,no',
+      'USD,read back,2,4,1012.50,1012.50,no',
+    ]);
+    const exchanges = jsonLinesOf('exchanges.jsonl');
+    expect(exchanges.map(({ journalEntryId, attempt, requestNote }) => [journalEntryId, attempt, requestNote])).toEqual(
+      [
+        ['EV-1', 1, ''],
+        ['EV-2', 1, ''],
+      ],
+    );
+    expect(exchanges[0]!['request']).toMatch(/^<create><GLBATCH><JOURNAL>APJ<\/JOURNAL>/);
+    expect(exchanges[0]!['request']).not.toContain('Mid-Market'); // The ledger's own id was sent.
+    expect(exchanges[0]!['answers'].map(({ type }: { type: string }) => type)).toEqual([
+      'PostingAttemptConfirmed',
+      'PostingVerified',
+    ]);
+    const lines = fileOf('journal-lines.csv').trim().split('\r\n');
+    expect(lines).toHaveLength(7);
+    expect(lines[1]).toMatch(/^'=EV-3,/);
+    expect(lines[1]).toContain(',7.25,USD,');
+    expect(fileOf('events.jsonl')).not.toContain('OTHER-MONTH');
+    expect(fileOf('who-did-what.csv')).toContain('cora.controller,Started a posting run over 3 batch(es) of 2026-09.');
+    expect(fileOf('read-back.csv')).toContain(',equal,');
+  });
+
+  it('is the same file again for the same seal, whatever happened since and after the views were written anew', async () => {
+    const first = await packOf(auditor, 'period=2026-09');
+    const upTo = `period=2026-09&upToSeal=${first.seal ?? ''}`;
+    const controller = await system.person('cora.controller');
+    await controller.send('PUT', '/account-mappings/4010', { account: '4010', ledgerAccount: '4000' });
+    await controller.send('DELETE', '/custom-fields/class');
+    await controller.importCsv(closeCsv({ id: 'LATE' }));
+    expect((await packOf(auditor, upTo)).content.equals(first.content)).toBe(true);
+    const later = await packOf(auditor, 'period=2026-09');
+    expect([later.content.equals(first.content), Number(later.seal) > Number(first.seal)]).toEqual([false, true]);
+
+    await system.end('service', 'SIGTERM');
+    for (const name of ['', '-wal', '-shm'])
+      rmSync(join(system.folder, 'data', `read-models.sqlite${name}`), { force: true });
+    await system.startService();
+    expect((await packOf(auditor, upTo)).content.equals(first.content)).toBe(true);
+  }, 60_000);
+
+  it('is had of a run, with what the run took and nothing else', async () => {
+    const pack = await packOf(auditor, `runId=${runId}`);
+    expect(pack.status).toBe(200);
+    const ofRun = join(folder, 'run');
+    await unzip(pack.content, ofRun);
+    expect(await verify(ofRun, '--public-key', join(system.folder, 'data', 'seals', 'public-key.pem'))).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('it is the same'),
+    });
+    const events = readFileSync(join(ofRun, 'events.jsonl'), 'utf8');
+    expect(['EV-1', 'LATE', 'OTHER-MONTH'].map((entry) => events.includes(entry))).toEqual([true, false, false]);
+    rmSync(ofRun, { recursive: true });
+  });
+
+  it('holds no secret', async () => {
+    const { content } = await packOf(auditor, 'period=2026-09');
+    const whole = join(folder, 'whole');
+    const names = await unzip(content, whole);
+    const { senderPassword, userPassword } = SANDBOX_CREDENTIALS;
+    const found = names.filter((name) => {
+      const file = readFileSync(join(whole, name), 'utf8');
+      return file.includes(senderPassword) || file.includes(userPassword) || file.includes('sessionid');
+    });
+    expect(found).toEqual([]);
+    rmSync(whole, { recursive: true });
+  });
+
+  it('says what to do when there is nothing, too much or too little asked for, and to whom it is not given', async () => {
+    const analyst = await system.person('anna.analyst');
+    const codes = async (person: Person, query: string): Promise<unknown[]> => {
+      const { status, content } = await packOf(person, query);
+      return [status, (JSON.parse(content.toString()) as { code: string }).code];
+    };
+    expect([
+      await codes(auditor, 'period=2020-01'),
+      await codes(auditor, 'runId=none'),
+      await codes(auditor, 'period=2026-09&upToSeal=999'),
+      await codes(auditor, ''),
+      await codes(auditor, 'period=2026-09&runId=x'),
+      await codes(auditor, 'period=September'),
+      await codes(analyst, 'period=2026-09'),
+    ]).toEqual([
+      [404, 'EVIDENCE_NOT_FOUND'],
+      [404, 'RUN_NOT_FOUND'],
+      [404, 'SEAL_NOT_FOUND'],
+      [400, 'REQUEST_INVALID'],
+      [400, 'REQUEST_INVALID'],
+      [400, 'REQUEST_INVALID'],
+      [403, 'FORBIDDEN'],
+    ]);
+  });
+
+  it('is found to be changed by whoever verifies it, whatever was changed', async () => {
+    const changes: readonly (readonly [string, (text: string) => string])[] = [
+      ['README.txt', (text) => `${text} `],
+      ['events.jsonl', (text) => text.replace('"USD"', '"EUR"')],
+      ['journal-lines.csv', (text) => text.replace('1000.00', '1000.01')],
+      ['manifest.json', (text) => text.replace('2026-09', '2026-10')],
+      ['manifest.sig', (text) => (text.startsWith('A') ? `B${text.slice(1)}` : `A${text.slice(1)}`)],
+    ];
+    for (const [name, change] of changes) {
+      copyFileSync(join(folder, name), join(folder, '..', `${name}.kept`));
+      writeFileSync(join(folder, name), change(fileOf(name)));
+      expect(fileOf(name)).not.toBe(readFileSync(join(folder, '..', `${name}.kept`), 'utf8'));
+      expect({ name, ...(await verify(folder)) }).toMatchObject({ name, status: 1 });
+      copyFileSync(join(folder, '..', `${name}.kept`), join(folder, name));
+      rmSync(join(folder, '..', `${name}.kept`));
+    }
+    appendFileSync(join(folder, 'more.txt'), 'not listed');
+    expect((await verify(folder)).output).toContain('more.txt does not belong to the pack.');
+    rmSync(join(folder, 'more.txt'));
+    expect(await verify(folder)).toMatchObject({ status: 0 });
+  }, 60_000);
+});
