@@ -12,7 +12,7 @@ import { SystemClock } from './adapters/system/system-clock';
 import { isSameStore, type MoveSource, openMoveSource, openMoveTarget, storeNamed } from './app.log-move';
 import { sealedSizeOf } from './application/audit/log-size';
 import { type ChainRules } from './application/audit/log-verification';
-import { SEAL_STREAM_ID, sealStream } from './application/audit/seals';
+import { SEAL_STREAM_ID, sealsAmong, sealStream } from './application/audit/seals';
 import { type MovedLog, type MovePhase, moveLog } from './application/log-move/log-move';
 import { MoveRefused } from './application/log-move/move-refused';
 import { type EventStore } from './application/ports/event-store';
@@ -78,7 +78,7 @@ const proofOf = async (source: EventStore, folder: string): Promise<Proof> => {
     return { seals, isSigned, told: `${seals.length} seals of ${folder} hold` };
   }
   const events = await source.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
-  const seals = events.filter(({ type }) => type === 'LogSealed').map(({ data }) => data as Seal);
+  const seals = sealsAmong(events);
   const told = `${seals.length} seals of the log itself hold; no public key was found in ${folder}, so their signatures were not checked`;
   return { seals, isSigned: () => true, told };
 };
