@@ -9,10 +9,10 @@ describe('a database with kept statements', () => {
     database = openDatabase(':memory:', 'OFF');
     prepared = [];
     const prepare = database.prepare.bind(database);
-    database.prepare = ((text: string) => {
+    database.prepare = (text: string) => {
       prepared.push(text);
       return prepare(text);
-    });
+    };
     kept = withKeptStatements(database);
     kept.exec('CREATE TABLE numbers (number INTEGER)');
   });
