@@ -9,7 +9,8 @@ import { copySealedSecrets } from './adapters/secrets/copy-sealed-secrets';
 import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
-import { isSameStore, type MoveSource, openMoveSource, openMoveTarget, storeNamed } from './app.log-move';
+import { type OpenedStore, openEventStore } from './app.event-store';
+import { isSameStore, type MoveSource, openMoveSource, storeNamed } from './app.log-move';
 import { sealedSizeOf } from './application/audit/log-size';
 import { type ChainRules } from './application/audit/log-verification';
 import { SEAL_STREAM_ID, sealsAmong, sealStream } from './application/audit/seals';
@@ -17,7 +18,6 @@ import { type MovedLog, type MovePhase, moveLog } from './application/log-move/l
 import { MoveRefused } from './application/log-move/move-refused';
 import { type EventStore } from './application/ports/event-store';
 import { type Seal } from './application/ports/seal-ports';
-import { type OpenedStore } from './app.event-store';
 import { ProgressBar } from './progress-bar';
 
 const USAGE = `Usage: npm run migrate-store -- --from STORE --to STORE [--seals DIR]
@@ -52,7 +52,7 @@ const main = async (): Promise<number> => {
   const folder = values.seals ?? process.env['SEALS_DIR'] ?? join(from.kind === 'sqlite' ? from.dataDir : '.', 'seals');
   try {
     await source.opened.store.readAll(null, 1); // Whoever does not answer is told before anything is made.
-    const target = openMoveTarget(to, log);
+    const target = openEventStore(to, log);
     try {
       return await move(source, target, await proofOf(source.opened.store, folder));
     } finally {
