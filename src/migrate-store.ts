@@ -102,7 +102,7 @@ const move = async (source: MoveSource, target: OpenedStore, proof: Proof): Prom
   await target.unfinishedMove.clear();
   const { events, copied, report } = moved;
   process.stdout.write(
-    `The target has all ${events} events of ${report.streams} streams, ${copied} of them copied now, and ${secrets} sealed secrets more. Both logs are equal; ` +
+    `The target has all ${events} events of ${report.streams} streams, ${copied} of them copied now. Sealed secrets copied now: ${secrets}. Both logs are equal; ` +
       `${proof.told}.\nStart the service with the same vault key, seal key and seals folder, and the source no more.\n`,
   );
   return 0;
