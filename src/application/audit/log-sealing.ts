@@ -5,7 +5,7 @@ import { type Log } from '../ports/log';
 import { type Seal, type SealArchive, type SealContent, type SealKey, sealText } from '../ports/seal-ports';
 import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
 import { MerkleTree } from './merkle';
-import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealedLog, type SealEvent, sealStream } from './seals';
+import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealedLog, type SealEvent, sealsAmong, sealStream } from './seals';
 
 export interface SealingRules {
   /** Events after which a seal is written without waiting. */
@@ -114,8 +114,7 @@ export class LogSealing {
   /** Reads all seals, which grow with the log, so once and after a conflict only. Brings to the archive what a crash kept from it. */
   private async load(): Promise<Loaded<SealedLog>> {
     const events = await this.ports.store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
-    for (const event of events as readonly (RecordedEvent & SealEvent)[])
-      if (event.type === 'LogSealed') await this.ports.archive.keep(event.data);
+    for (const seal of sealsAmong(events)) await this.ports.archive.keep(seal);
     const state = fold(sealStream.decider, events as unknown as readonly SealEvent[]);
     this.known = { state, revision: events.length - 1 };
     return this.known;
