@@ -4,6 +4,7 @@ import { closeBench } from './close';
 import { directoryBench } from './directory';
 import { describeEnvironment, environmentText } from './environment';
 import { evidenceBench } from './evidence';
+import { eventStoreDbBench } from './eventstoredb';
 import { lanesBench } from './lanes';
 import { leaveNothingBehind } from './processes';
 import { type Bench, type BenchOptions, type BenchResult, resultText } from './results';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   close: closeBench,
   directory: directoryBench,
   evidence: evidenceBench,
+  eventstoredb: eventStoreDbBench,
 };
 const USAGE = `Usage: npm run bench -- [--json] [--only ${Object.keys(BENCHES).join(',')}] [--lines N] [--seed N]`;
 /** Writes a log of a million events first: only when it is asked for. */

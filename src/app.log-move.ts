@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type SealedSecrets } from './adapters/secrets/sealed-secrets';
 import { SqliteSealedSecrets } from './adapters/secrets/sqlite-sealed-secrets';
-import { type OpenedStore, openEventStore, openLog } from './app.event-store';
+import { type OpenedStore, openLog } from './app.event-store';
 import { type Log } from './application/ports/log';
 import { type EventStoreConfig, readEventStoreConfig } from './config';
 
@@ -47,5 +47,3 @@ export const openMoveSource = (config: EventStoreConfig, log: Log): MoveSource =
     secrets: existsSync(secrets) ? SqliteSealedSecrets.readOnly(secrets) : null,
   };
 };
-
-export const openMoveTarget = (config: EventStoreConfig, log: Log): OpenedStore => openEventStore(config, log);

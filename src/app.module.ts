@@ -71,6 +71,7 @@ import { EventStore } from './application/ports/event-store';
 import { TokenVerifier } from './application/ports/identity';
 import { Ids } from './application/ports/ids';
 import { ImportSpool } from './application/ports/import-spool';
+import { Leases } from './application/ports/leases';
 import { Log } from './application/ports/log';
 import { SecretVault } from './application/ports/secret-vault';
 import { PostingWorker } from './application/posting-run/posting.worker';
@@ -130,11 +131,12 @@ const adaptersOf = (config: Config, opened: OpenedStore, log: Log, metrics: Metr
 };
 
 const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[] => [
+  { provide: Leases, useValue: opened.leases() },
   {
     provide: WorkShare,
-    useFactory: (aggregates: Aggregates, log: Log) =>
-      new WorkShare(opened.leases(), aggregates, environments, log, () => opened.problems().length === 0),
-    inject: [Aggregates, Log],
+    useFactory: (leases: Leases, aggregates: Aggregates, log: Log) =>
+      new WorkShare(leases, aggregates, environments, log, () => opened.problems().length === 0),
+    inject: [Leases, Aggregates, Log],
   },
   {
     provide: Aggregates,

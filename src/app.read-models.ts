@@ -14,6 +14,7 @@ import { PostingScheduleReadModel } from './adapters/read-models/posting-schedul
 import { PreflightReadModel } from './adapters/read-models/preflight.read-model';
 import { Projector } from './adapters/read-models/projector';
 import { type ReadModel } from './adapters/read-models/read-model';
+import { withKeptStatements } from './adapters/sqlite/kept-statements';
 import { type SqliteDatabase } from './adapters/sqlite/open-database';
 import { AccountMappingViews } from './application/account-mapping/account-mapping.views';
 import { AuditEntryViews } from './application/audit/audit-entry.views';
@@ -38,7 +39,10 @@ interface ReadModelSources {
 }
 
 /** The views of a file, in the order in which the projector keeps their versions. */
-const viewsIn = (database: SqliteDatabase, onProjected: (listener: () => void) => () => void) => ({
+const viewsIn = (file: SqliteDatabase, onProjected: (listener: () => void) => () => void) =>
+  viewsOf(withKeptStatements(file), onProjected);
+
+const viewsOf = (database: SqliteDatabase, onProjected: (listener: () => void) => () => void) => ({
   connections: new ConnectionReadModel(database),
   fields: new CustomFieldReadModel(database),
   mappings: new AccountMappingReadModel(database),

@@ -7,6 +7,7 @@ import { LogSealing } from './application/audit/log-sealing';
 import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
 import { EventStore } from './application/ports/event-store';
+import { Leases } from './application/ports/leases';
 import { Log } from './application/ports/log';
 import { Aggregates } from './application/shared/aggregates';
 import { type Config } from './config';
@@ -18,9 +19,9 @@ export const sealingOf = ({ seals }: Config): Provider[] => {
   return [
     {
       provide: LogSealing,
-      inject: [EventStore, Aggregates, Clock, Log],
-      useFactory: (...[store, aggregates, clock, log]: [EventStore, Aggregates, Clock, Log]) =>
-        new LogSealing({ store, aggregates, key, archive, clock, log }, seals.rules),
+      inject: [EventStore, Aggregates, Clock, Log, Leases],
+      useFactory: (...[store, aggregates, clock, log, leases]: [EventStore, Aggregates, Clock, Log, Leases]) =>
+        new LogSealing({ store, aggregates, key, archive, clock, log }, seals.rules, () => leases.hold('seals')),
     },
     {
       provide: EvidencePacks,

@@ -9,15 +9,15 @@ import { copySealedSecrets } from './adapters/secrets/copy-sealed-secrets';
 import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
-import { isSameStore, type MoveSource, openMoveSource, openMoveTarget, storeNamed } from './app.log-move';
+import { type OpenedStore, openEventStore } from './app.event-store';
+import { isSameStore, type MoveSource, openMoveSource, storeNamed } from './app.log-move';
 import { sealedSizeOf } from './application/audit/log-size';
 import { type ChainRules } from './application/audit/log-verification';
-import { SEAL_STREAM_ID, sealStream } from './application/audit/seals';
+import { SEAL_STREAM_ID, sealsAmong, sealStream } from './application/audit/seals';
 import { type MovedLog, type MovePhase, moveLog } from './application/log-move/log-move';
 import { MoveRefused } from './application/log-move/move-refused';
 import { type EventStore } from './application/ports/event-store';
 import { type Seal } from './application/ports/seal-ports';
-import { type OpenedStore } from './app.event-store';
 import { ProgressBar } from './progress-bar';
 
 const USAGE = `Usage: npm run migrate-store -- --from STORE --to STORE [--seals DIR]
@@ -52,7 +52,7 @@ const main = async (): Promise<number> => {
   const folder = values.seals ?? process.env['SEALS_DIR'] ?? join(from.kind === 'sqlite' ? from.dataDir : '.', 'seals');
   try {
     await source.opened.store.readAll(null, 1); // Whoever does not answer is told before anything is made.
-    const target = openMoveTarget(to, log);
+    const target = openEventStore(to, log);
     try {
       return await move(source, target, await proofOf(source.opened.store, folder));
     } finally {
@@ -78,7 +78,7 @@ const proofOf = async (source: EventStore, folder: string): Promise<Proof> => {
     return { seals, isSigned, told: `${seals.length} seals of ${folder} hold` };
   }
   const events = await source.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
-  const seals = events.filter(({ type }) => type === 'LogSealed').map(({ data }) => data as Seal);
+  const seals = sealsAmong(events);
   const told = `${seals.length} seals of the log itself hold; no public key was found in ${folder}, so their signatures were not checked`;
   return { seals, isSigned: () => true, told };
 };
@@ -102,7 +102,7 @@ const move = async (source: MoveSource, target: OpenedStore, proof: Proof): Prom
   await target.unfinishedMove.clear();
   const { events, copied, report } = moved;
   process.stdout.write(
-    `The target has all ${events} events of ${report.streams} streams, ${copied} of them copied now, and ${secrets} sealed secrets more. Both logs are equal; ` +
+    `The target has all ${events} events of ${report.streams} streams, ${copied} of them copied now. Sealed secrets copied now: ${secrets}. Both logs are equal; ` +
       `${proof.told}.\nStart the service with the same vault key, seal key and seals folder, and the source no more.\n`,
   );
   return 0;

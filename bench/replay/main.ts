@@ -198,17 +198,20 @@ const memoryResult = async (folder: string, total: number): Promise<BenchResult>
     return JSON.parse(stdout) as Replayed;
   };
   const few = await replay(FEW_EVENTS);
+  const tenth = Math.round(total / 10);
+  const some = await replay(tenth);
   const all = await replay(total);
   const growth = all.peakMib - few.peakMib;
   return {
     name: 'memory',
-    shape: `a process that reads, folds and makes all views of the service from ${FEW_EVENTS} and from ${total} events; peak of its resident set, as the kernel counts it`,
+    shape: `a process that reads, folds and makes all views of the service from ${FEW_EVENTS}, ${tenth} and ${total} events; peak of its resident set, as the kernel counts it`,
     figures: [
       {
         ...{ name: 'growth of the peak', value: growth, unit: 'MiB' },
         goal: atMost(Math.round(growth), GROWTH_MAX_MIB, ' MiB'),
       },
       { name: `peak, ${FEW_EVENTS} events`, value: few.peakMib, unit: 'MiB' },
+      { name: `peak, ${tenth} events`, value: some.peakMib, unit: 'MiB' },
       { name: `peak, ${total} events`, value: all.peakMib, unit: 'MiB' },
       { name: 'read', value: all.read, unit: 'events/s' },
       { name: 'fold', value: all.fold, unit: 'events/s' },

@@ -148,6 +148,30 @@ describe('sealing the log', () => {
     await expect(instance().sealNow()).rejects.toThrow('The folder is full.');
   });
 
+  it('is left to the instance whose turn it is, and reads the seals no more often than it must', async () => {
+    await append('a-1', 0, 10);
+    let isOurs = false;
+    const aggregates = new Aggregates(store, clock, new SequentialIds('seal'));
+    const ports = { store, aggregates, key, archive, clock, log: new MemoryLog() };
+    const sealing = new LogSealing(ports, { everyEvents: 10, everyMs: 600_000 }, async () => isOurs);
+    await sealing.tick();
+    expect(archive.seals).toEqual([]);
+    isOurs = true;
+    const reading = jest.spyOn(store, 'read');
+    for (let round = 1; round <= 3; round += 1) {
+      await append('a-1', round * 10, 10);
+      await sealing.tick();
+    }
+    expect(archive.seals.length).toBeGreaterThanOrEqual(3);
+    expect(reading.mock.calls).toEqual([['seal-log']]);
+    await instance('other').sealNow();
+    await append('a-1', 40, 10);
+    await sealing.tick(); // Finds out by the conflict.
+    await sealing.tick();
+    expect(await report()).toMatchObject({ problems: [] });
+    expect(archive.seals.map(({ number }) => number)).toEqual(archive.seals.map((_, index) => index + 1));
+  });
+
   it('writes each seal once, however many instances there are, and brings a lost one to the archive', async () => {
     await append('a-1', 0, 10);
     await Promise.all([instance('one').tick(), instance('two').tick()]);

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Seal, SealArchive } from '../../application/ports/seal-ports';
 
@@ -16,10 +26,13 @@ export class FileSealArchive extends SealArchive {
     super();
     mkdirSync(folder, { recursive: true });
     if (!existsSync(join(folder, KEY_FILE))) writeFileSync(join(folder, KEY_FILE), publicKey);
-    this.last = readSeals(folder).at(-1)?.number ?? 0;
+    dropCutOffLine(join(folder, SEALS_FILE));
+    this.last = lastIn(folder);
   }
 
   override async keep(seal: Seal): Promise<void> {
+    if (seal.number <= this.last) return;
+    this.last = lastIn(this.folder); // Another instance may have kept it.
     if (seal.number <= this.last) return;
     const file = openSync(join(this.folder, SEALS_FILE), 'a');
     try {
@@ -32,12 +45,25 @@ export class FileSealArchive extends SealArchive {
   }
 }
 
-/** All seals of an archive, in their order. A last line that a crash cut off does not count. */
+/**
+ * All seals of an archive, in their order. A last line that a crash cut off does not count, nor does a seal that a second instance kept at the same
+ * moment as the first.
+ */
 export const readSeals = (folder: string): Seal[] => {
   const file = join(folder, SEALS_FILE);
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.slice(0, -1).map((line) => JSON.parse(line) as Seal);
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return [...new Set(lines)].map((line) => JSON.parse(line) as Seal);
 };
 
+const lastIn = (folder: string): number => readSeals(folder).reduce((last, { number }) => Math.max(last, number), 0);
+
 export const readPublicKey = (folder: string): string => readFileSync(join(folder, KEY_FILE), 'utf8');
+
+/** What a crash left of a line would spoil the next one. */
+const dropCutOffLine = (file: string): void => {
+  if (!existsSync(file)) return;
+  const content = readFileSync(file);
+  const whole = content.lastIndexOf('\n') + 1;
+  if (whole < content.length) truncateSync(file, whole);
+};

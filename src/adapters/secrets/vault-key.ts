@@ -21,8 +21,17 @@ export const vaultKeyFromFile = (file: string): Buffer => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  chmodSync(file, 0o600);
+  keepToOwner(file);
   const key = parseVaultKey(readFileSync(file, 'utf8').trim());
   if (key) return key;
   throw new Error(`${file} holds no vault key of ${KEY_BYTES} bytes in base64.`);
+};
+
+/** A file that is mounted for us, as secrets of containers are, is not ours to change. */
+const keepToOwner = (file: string): void => {
+  try {
+    chmodSync(file, 0o600);
+  } catch (error) {
+    if (!['EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 };

@@ -1,10 +1,11 @@
+import { fold } from '../../domain/shared/decider';
 import { type Clock } from '../ports/clock';
 import { type EventStore, type RecordedEvent } from '../ports/event-store';
 import { type Log } from '../ports/log';
 import { type Seal, type SealArchive, type SealContent, type SealKey, sealText } from '../ports/seal-ports';
 import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
 import { MerkleTree } from './merkle';
-import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealedLog, type SealEvent, sealStream } from './seals';
+import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealedLog, type SealEvent, sealsAmong, sealStream } from './seals';
 
 export interface SealingRules {
   /** Events after which a seal is written without waiting. */
@@ -33,10 +34,14 @@ const SEALED_AT_ONCE = 'PostingRunFinished';
 export class LogSealing {
   private isStopped = false;
   private sealing: Promise<void> | null = null;
+  /** The last seal, as far as this instance knows. */
+  private known: Loaded<SealedLog> | null = null;
 
   constructor(
     private readonly ports: SealingPorts,
     private readonly rules: SealingRules,
+    /** Of several instances one is enough to look all the time. */
+    private readonly isOurs: () => Promise<boolean> = () => Promise.resolve(true),
   ) {}
 
   /**
@@ -51,12 +56,13 @@ export class LogSealing {
     });
     this.sealing = ended;
     await sealing;
-    return (await this.ports.aggregates.load(sealStream, SEAL_STREAM_ID)).state.last;
+    return (this.known ?? (await this.load())).state.last;
   }
 
-  /** Seals what is due. Never rejects; a call while it seals is that one. */
+  /** Seals what is due, unless another instance does. Never rejects; a call while it seals is that one. */
   tick(): Promise<void> {
-    this.sealing ??= this.sealDue(false)
+    this.sealing ??= this.isOurs()
+      .then((isOurs) => (isOurs ? this.sealDue(false) : undefined))
       .catch((error: unknown) => {
         this.ports.log.error('seal.interrupted', error, {});
       })
@@ -77,10 +83,9 @@ export class LogSealing {
 
   /** True when it sealed, or another instance did, and more may be due. */
   private async sealNext(isAllDue: boolean): Promise<boolean> {
-    const { store, aggregates, clock } = this.ports;
-    const before = await aggregates.load(sealStream, SEAL_STREAM_ID);
+    const { store, clock } = this.ports;
+    const before = this.known ?? (await this.load());
     const { last } = before.state;
-    if (last) await this.ports.archive.keep(last); // Also what a crash kept from the archive.
     const tree = last ? MerkleTree.resumed(last.size, last.parts) : MerkleTree.empty();
     if (!tree) throw new Error('The last seal holds no tree: verify the log.');
     let { position } = before.state;
@@ -106,6 +111,15 @@ export class LogSealing {
     return isDue && this.write(before, tree, position, isAllDue);
   }
 
+  /** Reads all seals, which grow with the log, so once and after a conflict only. Brings to the archive what a crash kept from it. */
+  private async load(): Promise<Loaded<SealedLog>> {
+    const events = await this.ports.store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+    for (const seal of sealsAmong(events)) await this.ports.archive.keep(seal);
+    const state = fold(sealStream.decider, events as unknown as readonly SealEvent[]);
+    this.known = { state, revision: events.length - 1 };
+    return this.known;
+  }
+
   private async write(
     before: Loaded<SealedLog>,
     tree: MerkleTree,
@@ -119,11 +133,13 @@ export class LogSealing {
       ...{ previous: last?.signature ?? '', at: clock.now(), keyId: key.keyId },
     };
     const seal: Seal = { ...content, signature: key.sign(sealText(content)) };
+    this.known = null;
     const changed = await aggregates.changeLoaded(sealStream, SEAL_STREAM_ID, CAUSE, before, (): SealEvent[] => [
       { type: 'LogSealed', data: seal },
     ]);
     if (changed === 'conflict') return isAllDue; // Another instance sealed: a tick leaves the rest to the next one.
     await archive.keep(seal);
+    this.known = changed;
     log.info('seal.written', { number: seal.number, size: seal.size, root: seal.root });
     return true;
   }

@@ -1,5 +1,5 @@
 import { assertNever, type Decider, type DomainEvent } from '../../domain/shared/decider';
-import { type Position } from '../ports/event-store';
+import { type Position, type RecordedEvent } from '../ports/event-store';
 import { type Seal } from '../ports/seal-ports';
 import { type StreamKind } from '../shared/aggregates';
 
@@ -35,3 +35,7 @@ export const SEAL_STREAM_ID = 'log';
 
 /** Of what only the service itself has to do with: it is no environment. */
 export const SEAL_ENVIRONMENT = 'service';
+
+/** The seals among the events of their stream, which says also where the log was moved. */
+export const sealsAmong = (events: readonly RecordedEvent[]): Seal[] =>
+  events.filter(({ type }) => type === 'LogSealed').map(({ data }) => data as Seal);

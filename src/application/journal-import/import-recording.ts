@@ -17,13 +17,14 @@ import { type JournalLine, netMinor } from '../../domain/shared/journal-line';
 import { batchKeyOf } from '../journal-batch/batch-keys';
 import { type EntryPlan, type Partition, type StagedLines } from '../ports/import-spool';
 import { type Aggregates, type Cause } from '../shared/aggregates';
+import { eachAtATime } from '../shared/at-a-time';
 import { journalBatchStream, streamId } from '../shared/streams';
 import { type EntryRegister } from './entry-register';
 import { entriesOf, ruleOf } from './import-validation';
 
 const EVENTS_PER_APPEND_MAX = 8;
 /** Batches written at the same time: the store commits what waits together. */
-const BATCHES_AT_A_TIME = 8;
+const BATCHES_AT_A_TIME = 32;
 
 /** The effects of an import on the batches. Every step is quiet when it was done already, so an interrupted import goes on. */
 export class ImportRecording {
@@ -34,14 +35,11 @@ export class ImportRecording {
 
   /** Writes every new batch with its lines. None of them can be posted yet. */
   async stageBatches(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
-    const writing = new Set<Promise<void>>();
-    for await (const { plan, part, partition, lines } of plannedParts(delivery, staged)) {
+    const parts = plannedParts(delivery, staged);
+    await eachAtATime(parts, BATCHES_AT_A_TIME, ({ plan, part, partition, lines }) => {
       const batch = planOfPart(cause.environment, delivery, plan, partition, { part, lines });
-      const write = this.stageBatch(batch, lines, cause).finally(() => writing.delete(write));
-      writing.add(write);
-      if (writing.size >= BATCHES_AT_A_TIME) await Promise.race(writing);
-    }
-    await Promise.all(writing);
+      return this.stageBatch(batch, lines, cause);
+    });
   }
 
   /** Holds the batches that the import replaces. Throws the refusal of the first that may not be held. */
@@ -91,19 +89,9 @@ export class ImportRecording {
     cause: Cause,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
-    for await (const { journalEntryId } of entriesOf(staged)) {
-      const plan = staged.planOf(journalEntryId);
-      if (!plan || plan.action === 'unchanged') continue;
-      const { environment } = cause;
-      const keys = Array.from({ length: plan.parts }, (_, index) =>
-        batchKeyOf({ environment, journalEntryId, entryRevision: plan.revision, part: index + 1 }),
-      );
-      for (let start = 0; start < keys.length; start += BATCHES_AT_A_TIME) {
-        await Promise.all(
-          keys.slice(start, start + BATCHES_AT_A_TIME).map((key) => this.changeBatch(key, cause, decide)),
-        );
-      }
-    }
+    await eachAtATime(newBatchKeys(staged, cause.environment), BATCHES_AT_A_TIME, (key) =>
+      this.changeBatch(key, cause, decide),
+    );
   }
 
   private async changeBatch(
@@ -112,6 +100,16 @@ export class ImportRecording {
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
     await this.aggregates.change(journalBatchStream, streamId(cause.environment, key), cause, decide);
+  }
+}
+
+/** Keys of all batches that the import makes. */
+async function* newBatchKeys(staged: StagedLines, environment: string): AsyncGenerator<string, void> {
+  for await (const { journalEntryId } of entriesOf(staged)) {
+    const plan = staged.planOf(journalEntryId);
+    if (!plan || plan.action === 'unchanged') continue;
+    for (let part = 1; part <= plan.parts; part += 1)
+      yield batchKeyOf({ environment, journalEntryId, entryRevision: plan.revision, part });
   }
 }
 

@@ -6,7 +6,7 @@ import { type EvidenceArchive } from '../../ports/evidence-archive';
 import { type Log } from '../../ports/log';
 import { type Seal, type SealKey } from '../../ports/seal-ports';
 import { type LogSealing } from '../log-sealing';
-import { SEAL_STREAM_ID, sealStream } from '../seals';
+import { SEAL_STREAM_ID, sealsAmong, sealStream } from '../seals';
 import { EvidencePack } from './evidence-pack';
 import { type EvidenceScope, streamsOfScope } from './evidence-scope';
 import { SealedEvents } from './sealed-events';
@@ -70,7 +70,7 @@ export class EvidencePacks {
 
   private async sealsUpTo(number: number | null): Promise<readonly Seal[]> {
     const events = await this.ports.store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
-    const seals = events.map(({ data }) => data as Seal);
+    const seals = sealsAmong(events);
     if (number === null) return seals;
     const index = seals.findIndex((seal) => seal.number === number);
     if (index >= 0) return seals.slice(0, index + 1);
