@@ -13,6 +13,7 @@ export interface SealedEvent {
   readonly data: string;
   /** With `prev` and `hash`. */
   readonly metadata: string;
+  readonly prev: string;
   readonly hash: string;
 }
 
@@ -41,6 +42,7 @@ export const sealEvents = (
       schemaVersion,
       data: JSON.stringify(data),
       metadata: JSON.stringify({ ...metadata, hash }),
+      prev,
       hash,
     };
     const bytes = Buffer.byteLength(sealed.data) + Buffer.byteLength(sealed.metadata);

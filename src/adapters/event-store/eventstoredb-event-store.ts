@@ -152,12 +152,13 @@ export class EventStoreDbEventStore extends EventStore {
     hash: string,
   ): Promise<AppendResult> {
     const sealed = sealOrThrow(stream, events, { revision, hash });
+    const proposals = events.flatMap((event, index) => (sealed[index] ? [proposalOf(event, sealed[index])] : []));
     const last = revision + events.length;
     const reachedBefore = this.reached;
     let result: ClientResult;
     try {
       result = await this.link.call((client) =>
-        client.appendToStream(this.nameOf(stream), sealed.map(proposalOf), {
+        client.appendToStream(this.nameOf(stream), proposals, {
           expectedRevision: revision < 0 ? NO_STREAM : BigInt(revision),
           credentials: client.userCredentials,
           requiresLeader: true,

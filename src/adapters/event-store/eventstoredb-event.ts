@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { jsonEvent, type JSONEventData } from '@eventstore/db-client';
-import { type Position, type RecordedEvent } from '../../application/ports/event-store';
+import { type NewEvent, type Position, type RecordedEvent } from '../../application/ports/event-store';
 import { type LogPosition } from './eventstoredb-client';
 import { type SealedEvent } from './event-json';
 
@@ -26,13 +26,16 @@ const serverIdOf = (id: string): string => {
 };
 
 /** As the server gets it: readable JSON, with the bytes that are stored in the embedded store too. */
-export const proposalOf = ({ id, type, schemaVersion, data, metadata }: SealedEvent): JSONEventData => {
+export const proposalOf = (
+  { id, type, schemaVersion, data, metadata }: NewEvent,
+  { prev, hash }: SealedEvent,
+): JSONEventData => {
   const extra: StoreMetadata = { schemaVersion, ...(UUID.test(id) ? {} : { id }) };
   return jsonEvent({
     id: serverIdOf(id),
     type,
-    data: JSON.parse(data) as JSONEventData['data'],
-    metadata: { ...extra, ...(JSON.parse(metadata) as Record<string, string>) },
+    data: data as JSONEventData['data'],
+    metadata: { ...extra, ...metadata, prev, hash },
   });
 };
 

@@ -98,7 +98,15 @@ export const causeOf = (error: unknown): string => {
   if (error instanceof SilentStore) return error.message;
   const { type, code } = error as { type?: unknown; code?: unknown };
   if (typeof type === 'string') return type;
-  return typeof code === 'number' ? `gRPC status ${code}` : 'The connection failed.';
+  return STATUS[code as number] ?? (typeof code === 'number' ? `gRPC status ${code}` : 'The connection failed.');
+};
+
+/** What gRPC calls them. */
+const STATUS: Readonly<Record<number, string>> = {
+  4: 'deadline-exceeded',
+  7: 'permission-denied',
+  14: 'unavailable',
+  16: 'unauthenticated',
 };
 
 const within = <Result>(result: Promise<Result>, timeMs: number): Promise<Result> =>

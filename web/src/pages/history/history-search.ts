@@ -1,4 +1,5 @@
 import { type Query } from '../../api/api-client';
+import { type EventFinding } from '../../api/views';
 import { nextDay, startOfDay } from './day-bounds';
 
 /** What somebody looks for; empty texts look for anything. */
@@ -11,9 +12,28 @@ export interface HistorySearch {
   /** First and last day, `YYYY-MM-DD`. */
   readonly from: string;
   readonly to: string;
+  /** Only what is all of these. */
+  readonly findings: readonly EventFinding[];
 }
 
-export const EVERYTHING: HistorySearch = { search: '', category: '', actor: '', period: '', from: '', to: '' };
+/** So many days after its last one an accounting month should be closed. */
+export const CLOSE_DAYS = 10;
+
+export const EVENT_FINDINGS: Readonly<Record<EventFinding, string>> = {
+  'by-person': 'Done by a person',
+  'at-weekend': 'At a weekend',
+  'after-close': 'After the close',
+};
+
+export const EVERYTHING: HistorySearch = {
+  search: '',
+  category: '',
+  actor: '',
+  period: '',
+  from: '',
+  to: '',
+  findings: [],
+};
 
 /** The kinds of things with history, in the words of the menu. */
 export const CATEGORY_LABELS: Readonly<Record<string, string>> = {
@@ -30,10 +50,15 @@ export const CATEGORY_LABELS: Readonly<Record<string, string>> = {
   accessLog: 'Access',
 };
 
-export const queryOf = ({ from, to, ...texts }: HistorySearch, timeZone: string): Query => ({
+export const isEverything = ({ findings, ...texts }: HistorySearch): boolean =>
+  findings.length === 0 && Object.values(texts).every((text) => text === '');
+
+export const queryOf = ({ from, to, findings, ...texts }: HistorySearch, timeZone: string): Query => ({
   ...texts,
   actor: texts.actor.trim(),
   from: from === '' ? '' : startOfDay(from, timeZone),
   until: to === '' ? '' : startOfDay(nextDay(to), timeZone),
+  findings: findings.join(','),
+  afterCloseDays: CLOSE_DAYS,
   limit: 100,
 });

@@ -21,7 +21,9 @@ interface BatchTableProps {
   readonly selection?: RowSelection<JournalBatchView>;
 }
 
-export const batchName = ({ journalEntryId, part, parts }: JournalBatchView): string =>
+type NamedBatch = Pick<JournalBatchView, 'batchKey' | 'journalEntryId' | 'part' | 'parts'>;
+
+export const batchName = ({ journalEntryId, part, parts }: Omit<NamedBatch, 'batchKey'>): string =>
   parts === 1 ? journalEntryId : `${journalEntryId}, part ${part} of ${parts}`;
 
 /** Journal batches, one a row. */
@@ -71,7 +73,7 @@ const None = (): ReactNode => (
   </Text>
 );
 
-const BatchLink = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
+export const BatchLink = ({ batch }: { readonly batch: NamedBatch }): ReactNode => {
   const { name } = useEnvironment();
   return (
     <Anchor
