@@ -28,7 +28,14 @@ export const sealedSecretsContract = (open: () => SealedSecrets): void => {
 
   it('are never overwritten', async () => {
     await sealed.put('acme/1', some);
-    await expect(sealed.put('acme/1', { password: Buffer.from('new') })).rejects.toThrow();
+    const again = sealed.put('acme/1', { password: Buffer.from('new') });
+    // Not toThrow: the errors of a native module may come from the world of another test file.
+    expect(
+      await again.then(
+        () => 'overwritten',
+        () => 'refused',
+      ),
+    ).toBe('refused');
     expect(await sealed.get('acme/1')).toEqual(some);
   });
 

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
   readonly align?: 'right';
+  /** Short, like a time or a name: stays on one line where the table has its columns. */
+  readonly isShort?: boolean;
   /** Names the row: read out with every other cell of it. */
   readonly isRowHeader?: boolean;
   /** Makes the header a button that sorts by it. */
@@ -192,13 +194,13 @@ const SortButton = ({ header, sort }: { readonly header: string; readonly sort: 
 };
 
 const Cell = <Row,>({ column, row }: { readonly column: Column<Row>; readonly row: Row }): ReactNode => {
-  const { header, align, cell, isRowHeader = false } = column;
+  const { header, align, cell, isRowHeader = false, isShort } = column;
   return isRowHeader ? (
     <th scope="row" role="rowheader" data-label={header} data-align={align}>
       <div>{cell(row)}</div>
     </th>
   ) : (
-    <td role="cell" data-label={header} data-align={align}>
+    <td role="cell" data-label={header} data-align={align} data-short={isShort}>
       <div>{cell(row)}</div>
     </td>
   );

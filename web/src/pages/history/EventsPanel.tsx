@@ -63,8 +63,8 @@ export const EventsPanel = ({ period, onPeriod }: PeriodProps): ReactNode => {
 };
 
 const columnsOf = (onOpen: (item: HistoryItemView) => void): readonly Column<HistoryItemView>[] => [
-  { header: 'When', cell: ({ occurredAt }) => <DateTime at={occurredAt} /> },
-  { header: 'Who', cell: ({ actor }) => actorText(actor) },
+  { header: 'When', isShort: true, cell: ({ occurredAt }) => <DateTime at={occurredAt} /> },
+  { header: 'Who', isShort: true, cell: ({ actor }) => actorText(actor) },
   { header: 'Kind', cell: ({ category }) => CATEGORY_LABELS[category] ?? category },
   {
     header: 'What happened',
