@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { PinoLog } from './adapters/system/pino-log';
+import { runCommand } from './command';
 import { openLog } from './app.event-store';
 import { type HistoryFilter, type HistoryItemView } from './application/audit/history.views';
 import { historyInLog } from './application/audit/log-history';
@@ -120,7 +121,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
+runCommand(async () => {
+  await main();
+  return 0;
 });

@@ -9,6 +9,7 @@ import { copySealedSecrets } from './adapters/secrets/copy-sealed-secrets';
 import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
+import { runCommand } from './command';
 import { type OpenedStore, openEventStore } from './app.event-store';
 import { isSameStore, type MoveSource, openMoveSource, storeNamed } from './app.log-move';
 import { sealedSizeOf } from './application/audit/log-size';
@@ -139,15 +140,6 @@ class Bars {
   }
 }
 
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    const isRefused = error instanceof MoveRefused;
-    process.stderr.write(
-      isRefused ? `${error.code}: ${error.message}\n` : `${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    process.exitCode = isRefused ? 1 : 2;
-  },
+runCommand(main, (error) =>
+  error instanceof MoveRefused ? { status: 1, text: `${error.code}: ${error.message}` } : null,
 );

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from './adapters/read-models/rebuild';
 import { PinoLog } from './adapters/system/pino-log';
 import { sealedSizeOf } from './application/audit/log-size';
+import { runCommand } from './command';
 import { openLog } from './app.event-store';
 import { readModelsIn } from './app.read-models';
 import { readEventStoreConfig } from './config';
@@ -62,12 +63,4 @@ const told = ({ tables, differences }: ViewsCheck, bar: ProgressBar): number => 
   return differences.length === 0 ? 0 : 1;
 };
 
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
-  },
-);
+runCommand(main);

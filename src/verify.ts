@@ -6,6 +6,7 @@ import { chainStart, hashOf } from './adapters/event-store/event-json';
 import { signatureCheck } from './adapters/seals/ed25519-seal-key';
 import { readPublicKey, readSeals } from './adapters/seals/file-seal-archive';
 import { PinoLog } from './adapters/system/pino-log';
+import { runCommand } from './command';
 import { openLog } from './app.event-store';
 import { verifyLog } from './application/audit/log-verification';
 import { readEventStoreConfig } from './config';
@@ -58,12 +59,4 @@ const main = async (): Promise<number> => {
   }
 };
 
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
-  },
-);
+runCommand(main);

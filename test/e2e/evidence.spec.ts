@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { closeCsv } from './support/close';
+import { runCommand } from './support/command';
+import { configureForPosting } from './support/configure';
 import { type Person, SANDBOX_CREDENTIALS } from './support/person';
 import { RunningSystem } from './support/system';
 import { unzip } from './support/unzip';
-
-const run = promisify(execFile);
 
 interface Pack {
   readonly status: number;
@@ -29,14 +27,10 @@ const packOf = async (person: Person, query: string): Promise<Pack> => {
   };
 };
 
-const verify = async (folder: string, ...more: string[]): Promise<{ status: number; output: string }> =>
-  run(process.execPath, [join(folder, 'verify.mjs'), ...more]).then(
-    ({ stdout }) => ({ status: 0, output: stdout }),
-    (error: unknown) => {
-      const { code, stdout } = error as { code: number; stdout: string };
-      return { status: code, output: stdout };
-    },
-  );
+const verify = async (folder: string, ...more: string[]): Promise<{ status: number | null; output: string }> => {
+  const { status, stdout } = await runCommand(join(folder, 'verify.mjs'), more);
+  return { status, output: stdout };
+};
 
 describe('the evidence pack', () => {
   let system: RunningSystem;
@@ -49,14 +43,7 @@ describe('the evidence pack', () => {
     folder = mkdtempSync(join(tmpdir(), 'revrec-evidence-'));
     const controller = await system.person('cora.controller');
     auditor = await system.person('audrey.auditor');
-    await controller.connect();
-    await controller.includeField('class', 'Class', 'Subscription', 'Class');
-    await controller.includeField('location', 'Location', 'Customer', 'Location');
-    for (const [account, ledgerAccount] of [
-      ['2400', '2400'],
-      ['4010', '4000-10'],
-    ])
-      await controller.send('PUT', `/account-mappings/${account!}`, { account, ledgerAccount });
+    await configureForPosting(controller);
     // "Mid-Market" is a name that the ledger has another id for; the last entry cannot be posted.
     await controller.importCsv(
       closeCsv(

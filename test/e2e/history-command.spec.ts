@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { closeCsv } from './support/close';
+import { runCommand } from './support/command';
 import { configureForPosting } from './support/configure';
 import { SANDBOX_CREDENTIALS } from './support/person';
-import { ENVIRONMENT, ROOT, RunningSystem } from './support/system';
-
-const run = promisify(execFile);
+import { ENVIRONMENT, RunningSystem } from './support/system';
 
 describe('the history on the command line', () => {
   let system: RunningSystem;
@@ -26,13 +23,9 @@ describe('the history on the command line', () => {
   }, 60_000);
   afterAll(() => system.stop());
 
-  const history = async (...more: string[]): Promise<{ status: number; lines: string[]; complaint: string }> => {
-    const program = [join(ROOT, 'dist', 'src', 'history.js'), '--data', join(system.folder, 'data'), ...more];
-    const { stdout, stderr, code } = await run(process.execPath, program).then(
-      (ended) => ({ ...ended, code: 0 }),
-      (error: unknown) => error as { stdout: string; stderr: string; code: number },
-    );
-    return { status: code, lines: stdout.trimEnd().split('\n'), complaint: stderr };
+  const history = async (...more: string[]): Promise<{ status: number | null; lines: string[]; complaint: string }> => {
+    const { status, stdout, stderr } = await runCommand('history', ['--data', join(system.folder, 'data'), ...more]);
+    return { status, lines: stdout.trimEnd().split('\n'), complaint: stderr };
   };
   const of = (...more: string[]) => history('--environment', ENVIRONMENT, ...more);
 

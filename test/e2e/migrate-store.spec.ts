@@ -1,41 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakeNode } from '../support/eventstoredb/fake-node';
 import { closeCsv } from './support/close';
+import { configureForPosting } from './support/configure';
+import { beginCommand, runCommand } from './support/command';
 import { type Person } from './support/person';
-import { ROOT, RunningSystem, type SystemOptions } from './support/system';
+import { RunningSystem, type SystemOptions } from './support/system';
 import { unzip } from './support/unzip';
-
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const begin = (
-  program: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): [ChildProcess, Promise<Ended>] => {
-  const file = program.endsWith('.mjs') ? program : join(ROOT, 'dist', 'src', `${program}.js`);
-  const child = spawn(process.execPath, [file, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const texts = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name].on('data', (chunk: Buffer) => (texts[name] += chunk.toString('utf8')));
-  const ended = new Promise<Ended>((done) =>
-    child.once('close', (status) => {
-      done({ status, ...texts });
-    }),
-  );
-  return [child, ended];
-};
-
-const run = (program: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> =>
-  begin(program, args, env)[1];
 
 describe('a history that is moved to another store', () => {
   let node: FakeNode;
@@ -71,21 +42,14 @@ describe('a history that is moved to another store', () => {
 
   it('goes on in EventStoreDB after an interrupted move, with secrets and seals, and comes back into a file', async () => {
     const first = await system.person('cora.controller');
-    await first.connect();
-    await first.includeField('class', 'Class', 'Subscription', 'Class');
-    await first.includeField('location', 'Location', 'Customer', 'Location');
-    for (const [account, ledgerAccount] of [
-      ['2400', '2400'],
-      ['4010', '4000-10'],
-    ])
-      await first.send('PUT', `/account-mappings/${account!}`, { account, ledgerAccount });
+    await configureForPosting(first);
     await post(first, 'MOVED-1');
     while (system.events('LogSealed').length === 0) await new Promise((turn) => setImmediate(turn));
     await system.end('service', 'SIGTERM');
 
     const shared = { EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: node.connectionString };
     const there = ['--from', `sqlite:${data()}`, '--to', 'eventstoredb'];
-    const [child, killed] = begin('migrate-store', there, shared);
+    const [child, killed] = beginCommand('migrate-store', there, shared);
     while (node.calls.append < 12) await new Promise((turn) => setImmediate(turn));
     node.trouble.append = 'silent'; // Taken, and never answered.
     const before = node.calls.append;
@@ -96,13 +60,13 @@ describe('a history that is moved to another store', () => {
 
     options.service = shared;
     await expect(system.startService()).rejects.toThrow('is not whole yet');
-    const moved = await run('migrate-store', there, shared);
+    const moved = await runCommand('migrate-store', there, shared);
     expect([moved.status, moved.stdout]).toEqual([
       0,
       expect.stringMatching(/^The target has all \d+ events .* Sealed secrets copied now: 1\./),
     ]);
     expect(moved.stdout).toContain(`1 seals of ${join(data(), 'seals')} hold`);
-    expect(await run('migrate-store', there, shared)).toMatchObject({
+    expect(await runCommand('migrate-store', there, shared)).toMatchObject({
       status: 0,
       stdout: expect.stringContaining(' 0 of them copied now'),
     });
@@ -114,7 +78,7 @@ describe('a history that is moved to another store', () => {
       ['MOVED-2', 'Success'],
     ]);
     await system.end('service', 'SIGTERM');
-    expect(await run('migrate-store', there, shared)).toMatchObject({
+    expect(await runCommand('migrate-store', there, shared)).toMatchObject({
       ...{ status: 1, stderr: expect.stringContaining('TARGET_GREW: The target was used') },
     });
 
@@ -122,7 +86,7 @@ describe('a history that is moved to another store', () => {
     mkdirSync(files);
     const seals = join(data(), 'seals');
     const back = ['--from', 'eventstoredb', '--to', `sqlite:${files}`, '--seals', seals];
-    expect(await run('migrate-store', back, shared)).toMatchObject({
+    expect(await runCommand('migrate-store', back, shared)).toMatchObject({
       status: 0,
       stderr: expect.stringContaining('Compared'),
     });
@@ -140,10 +104,10 @@ describe('a history that is moved to another store', () => {
     });
     const evidence = join(system.folder, 'evidence');
     await unzip(Buffer.from(await pack.arrayBuffer()), evidence);
-    const proof = await begin(join(evidence, 'verify.mjs'), [])[1];
+    const proof = await beginCommand(join(evidence, 'verify.mjs'), [])[1];
     expect([pack.status, proof.status, proof.stdout]).toEqual([200, 0, expect.stringContaining('3 batches')]);
     await system.end('service', 'SIGTERM');
-    const verified = await run('verify', ['--data', files, '--seals', seals]);
+    const verified = await runCommand('verify', ['--data', files, '--seals', seals]);
     expect([verified.status, JSON.parse(verified.stdout.trim())]).toEqual([
       0,
       expect.objectContaining({ problems: [] }),
@@ -153,7 +117,7 @@ describe('a history that is moved to another store', () => {
   it('is refused with a message and a status for what cannot be', async () => {
     const nothing = join(system.folder, 'nothing');
     const refused = async (...args: string[]): Promise<[number | null, string]> => {
-      const { status, stderr } = await run('migrate-store', args);
+      const { status, stderr } = await runCommand('migrate-store', args);
       return [status, stderr.trim()];
     };
     expect(await refused('--from', `sqlite:${nothing}`, '--to', `sqlite:${nothing}2`)).toEqual([

@@ -1,17 +1,9 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { closeCsv } from './support/close';
-import { ROOT, RunningSystem } from './support/system';
-
-const run = promisify(execFile);
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { configureForPosting } from './support/configure';
+import { type Ended, runCommand } from './support/command';
+import { RunningSystem } from './support/system';
 
 describe('the views of a real service', () => {
   let system: RunningSystem;
@@ -20,27 +12,12 @@ describe('the views of a real service', () => {
   }, 60_000);
   afterAll(() => system.stop());
 
-  const rebuild = (...args: string[]): Promise<Ended> => {
-    const program = [join(ROOT, 'dist', 'src', 'rebuild-views.js'), '--data', join(system.folder, 'data'), ...args];
-    return run(process.execPath, program).then(
-      ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
-      (error: unknown) => {
-        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-        return { status: code, stdout, stderr };
-      },
-    );
-  };
+  const rebuild = (...args: string[]): Promise<Ended> =>
+    runCommand('rebuild-views', ['--data', join(system.folder, 'data'), ...args]);
 
   it('are what the log gives while it runs; are not replaced under it; and are the same when they are made anew', async () => {
     const controller = await system.person('cora.controller');
-    await controller.connect();
-    await controller.includeField('class', 'Class', 'Subscription', 'Class');
-    await controller.includeField('location', 'Location', 'Customer', 'Location');
-    for (const [account, ledgerAccount] of [
-      ['2400', '2400'],
-      ['4010', '4000-10'],
-    ])
-      await controller.send('PUT', `/account-mappings/${account!}`, { account, ledgerAccount });
+    await configureForPosting(controller);
     await controller.importCsv(closeCsv({ id: 'VIEWS-1' }, { id: 'VIEWS-2' }, { id: 'VIEWS-3', className: 'NOBODY' }));
     expect((await controller.post()).body).toMatchObject({ posted: 2, failed: 1 });
 

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { closeCsv } from './support/close';
-import { ROOT, RunningSystem } from './support/system';
-
-const run = promisify(execFile);
+import { configureForPosting } from './support/configure';
+import { runCommand } from './support/command';
+import { RunningSystem } from './support/system';
 
 describe('the verification of a history', () => {
   let system: RunningSystem;
@@ -14,25 +12,14 @@ describe('the verification of a history', () => {
   }, 60_000);
   afterAll(() => system.stop());
 
-  const verify = async (): Promise<{ status: number; report: Record<string, unknown> }> => {
-    const program = [join(ROOT, 'dist', 'src', 'verify.js'), '--data', join(system.folder, 'data')];
-    const { stdout, code } = await run(process.execPath, program).then(
-      ({ stdout: text }) => ({ stdout: text, code: 0 }),
-      (error: unknown) => error as { stdout: string; code: number },
-    );
-    return { status: code, report: JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown> };
+  const verify = async (): Promise<{ status: number | null; report: Record<string, unknown> }> => {
+    const { status, stdout } = await runCommand('verify', ['--data', join(system.folder, 'data')]);
+    return { status, report: JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown> };
   };
 
   it('finds a history whole after a run, which is sealed by then, and finds what somebody changed in the file', async () => {
     const controller = await system.person('cora.controller');
-    await controller.connect();
-    await controller.includeField('class', 'Class', 'Subscription', 'Class');
-    await controller.includeField('location', 'Location', 'Customer', 'Location');
-    for (const [account, ledgerAccount] of [
-      ['2400', '2400'],
-      ['4010', '4000-10'],
-    ])
-      await controller.send('PUT', `/account-mappings/${account!}`, { account, ledgerAccount });
+    await configureForPosting(controller);
     await controller.importCsv(closeCsv({ id: 'SEALED-1' }, { id: 'SEALED-2' }));
     expect((await controller.post()).body).toMatchObject({ posted: 2 });
     while (system.events('LogSealed').length === 0) await new Promise((turn) => setImmediate(turn));
