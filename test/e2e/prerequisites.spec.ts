@@ -354,6 +354,23 @@ describe('a dry run', () => {
     expect((await controller.get('/journal-batches/none/posted-entry')).body.code).toBe('BATCH_NOT_FOUND');
   });
 
+  it('is told again as it was sent, whatever a name stands for by now', async () => {
+    await addClass('K77', 'Rare');
+    await controller.send('POST', '/ledger-directory/refresh', { lists: ['Class'] });
+    const batchKeys = await imported({ id: 'NAMED-1', className: 'Rare' });
+    await controller.post({ batchKeys });
+    const sent = (): Promise<Reply> => controller.get(`/journal-batches/${batchKeys[0] ?? ''}/posted-entry`);
+    const before = (await sent()).body;
+    expect(JSON.stringify(before)).toContain('K77');
+
+    await addClass('K77', 'Usual');
+    await addClass('K78', 'Rare');
+    await controller.send('POST', '/ledger-directory/refresh', { lists: ['Class'] });
+    const { body } = await controller.get('/ledger-directory/Class?search=Rare');
+    expect(JSON.stringify(body)).toContain('K78');
+    expect(JSON.stringify((await sent()).body.entry?.lines)).toContain('K77');
+  });
+
   it('shows nothing when one of the batches is blocked, but the list', async () => {
     const batchKeys = await imported({ id: 'DRY-GOOD' }, { id: 'DRY-BAD', debitAccount: '8888' });
     for (const path of ['/dry-runs', '/dry-runs/csv']) {

@@ -10,15 +10,16 @@ export class PostedEntries {
 
   /**
    * The entry exactly as it was sent last: its digest is the one that was recorded before it left. Null when it never was, and
-   * when that cannot be done any more: a custom field was removed, or a name stands for another id of the ledger by now. Refused with BATCH_NOT_FOUND.
+   * when that cannot be done any more: a custom field was removed, or a name stands for another id of the ledger by now and was sent before that was
+   * recorded. Refused with BATCH_NOT_FOUND.
    */
   async of(environment: string, batchKey: string): Promise<DryRunEntry | null> {
     const loaded = await this.ports.content.read(environment, batchKey);
-    const { state, plan, lines, lastAttemptAt } = loaded;
+    const { state, plan, lines, lastAttemptAt, lastNames } = loaded;
     if (!('identity' in state) || lastAttemptAt === null) return null;
     const { identity } = state;
     const posting = new PostingContext(environment, this.ports);
-    const context = await posting.pastContext(identity.companyId, lastAttemptAt);
+    const context = await posting.pastContext(identity.companyId, lastAttemptAt, lastNames);
     const sent = expectationOf(this.ports.ledger, loaded, state, context);
     if (sent.kind !== 'entry') return null;
     const named = { identity, payloadDigest: identity.payloadDigest };

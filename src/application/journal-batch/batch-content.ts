@@ -1,4 +1,8 @@
-import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import {
+  type BatchPlan,
+  type JournalBatchEvent,
+  type ResolvedValue,
+} from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { DomainError } from '../../domain/shared/errors';
 import { fold } from '../../domain/shared/decider';
@@ -12,6 +16,8 @@ export interface LoadedContent extends Loaded<JournalBatch> {
   readonly lines: readonly JournalLine[];
   /** When the last attempt was decided, ISO 8601; null before the first. */
   readonly lastAttemptAt: string | null;
+  /** For which ids of the ledger names stood in it, as far as that was recorded. */
+  readonly lastNames: readonly ResolvedValue[];
 }
 
 /** Reads a batch with its lines, which its state does not keep. */
@@ -32,8 +38,12 @@ export class BatchContent {
       );
     }
     const lines = events.flatMap((event) => (event.type === 'JournalBatchLinesRecorded' ? event.data.lines : []));
-    const attempt = recorded.findLast(({ type }) => type === 'PostingAttemptStarted');
-    const lastAttemptAt = attempt?.metadata.occurredAt ?? null;
-    return { state, revision: recorded.length - 1, plan: state.plan, lines, lastAttemptAt };
+    const at = events.findLastIndex(({ type }) => type === 'PostingAttemptStarted');
+    const attempt = events[at];
+    return {
+      ...{ state, revision: recorded.length - 1, plan: state.plan, lines },
+      lastAttemptAt: recorded[at]?.metadata.occurredAt ?? null,
+      lastNames: attempt?.type === 'PostingAttemptStarted' ? (attempt.data.resolved ?? []) : [],
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { type ResolvedValue } from '../../domain/journal-batch/journal-batch.events';
 import { type CompanyFacts } from '../ledger-directory/company-facts';
 import { type ScopedDirectory } from '../ledger-directory/scoped-directory';
 
@@ -25,4 +26,20 @@ export const NOTHING_KNOWN: LedgerFacts = {
   setup: null,
   closedThrough: null,
   mayAddEntries: null,
+};
+
+/** The same, but that names stand for the ids for which they stood when it was recorded. */
+export const withNames = (directory: DirectoryLookup, names: readonly ResolvedValue[]): DirectoryLookup => {
+  const ids = new Map(names.map(({ field, value, ledgerId }) => [`${field}\n${value}`, ledgerId]));
+  return {
+    isKnown: (list) => directory.isKnown(list),
+    isRefused: (list) => directory.isRefused(list),
+    refusal: (list) => directory.refusal(list),
+    record: (list, id) => directory.record(list, id),
+    candidates: (list, value) => directory.candidates(list, value),
+    resolve: (list, value) => {
+      const id = ids.get(`${list}\n${value}`);
+      return id === undefined ? directory.resolve(list, value) : { kind: 'id', id };
+    },
+  };
 };

@@ -1,5 +1,6 @@
 import { requireUsableLink } from '../../domain/connection/connection.decisions';
 import { type LinkFacts } from '../../domain/connection/connection.events';
+import { type ResolvedValue } from '../../domain/journal-batch/journal-batch.events';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { ledgerLink } from '../connection/ledger-links';
 import { referencePrefixOf } from '../journal-batch/batch-keys';
@@ -8,7 +9,7 @@ import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
 import { accountMappingStream, connectionStream, customFieldStream, streamId } from '../shared/streams';
 import { ScopedDirectory } from '../ledger-directory/scoped-directory';
 import { dimensionsOf, type EntryContext, type IncludedField } from './ledger-entry';
-import { type LedgerFacts, NOTHING_KNOWN } from './ledger-facts';
+import { type LedgerFacts, NOTHING_KNOWN, withNames } from './ledger-facts';
 import { type PostingPorts } from './posting-ports';
 
 export interface UsableLink {
@@ -133,10 +134,10 @@ export class PostingContext {
   }
 
   /** Settings, mapping and fields as they were then, with the ledger's lists as they were read last; nothing is asked of the ledger. */
-  async pastContext(companyId: string, at: string): Promise<EntryContext> {
+  async pastContext(companyId: string, at: string, names: readonly ResolvedValue[]): Promise<EntryContext> {
     const scope = { environment: this.environment, companyId };
     const directory = new ScopedDirectory(this.ports.directory, scope, new Map());
-    return { ...(await this.base(at)), facts: { ...NOTHING_KNOWN, directory } };
+    return { ...(await this.base(at)), facts: { ...NOTHING_KNOWN, directory: withNames(directory, names) } };
   }
 
   private async base(until?: string): Promise<Omit<EntryContext, 'facts'>> {

@@ -1,7 +1,7 @@
 import { type ResolvedValue } from '../../../domain/journal-batch/journal-batch.events';
 import { type AccountingSystem, type LedgerEntry } from '../../ports/accounting-system';
 import { buildLedgerEntry } from '../../posting-run/ledger-entry';
-import { type LedgerFacts, NOTHING_KNOWN } from '../../posting-run/ledger-facts';
+import { type LedgerFacts, NOTHING_KNOWN, withNames } from '../../posting-run/ledger-facts';
 import { type BatchEvidence, type BatchFact } from './batch-evidence';
 import { type PastConfiguration } from './past-configuration';
 
@@ -45,11 +45,7 @@ export const attemptsOf = ({ facts }: BatchEvidence): Attempt[] =>
   facts.filter((fact) => fact.type === 'PostingAttemptStarted');
 
 /** Values are ids of the ledger but for those that were recorded with theirs. */
-const factsOf = (resolved: readonly ResolvedValue[]): LedgerFacts => {
-  const ids = new Map(resolved.map(({ field, value, ledgerId }) => [`${field}\n${value}`, ledgerId]));
-  const { directory } = NOTHING_KNOWN;
-  return {
-    ...NOTHING_KNOWN,
-    directory: { ...directory, resolve: (list, value) => ({ kind: 'id', id: ids.get(`${list}\n${value}`) ?? value }) },
-  };
-};
+const factsOf = (names: readonly ResolvedValue[]): LedgerFacts => ({
+  ...NOTHING_KNOWN,
+  directory: withNames(NOTHING_KNOWN.directory, names),
+});
