@@ -912,6 +912,13 @@ describe('the read models', () => {
     await projector.stop();
   });
 
+  it('have reached every position of a store from which the log was moved', async () => {
+    const { projector } = open(store);
+    await projector.start();
+    expect(await projector.reached('9999999-9999999')).toBe(true);
+    await projector.stop();
+  });
+
   it('tell when they have reached a position, and when they do not get there', async () => {
     const { projector } = open(store);
     await projector.start();

@@ -74,6 +74,7 @@ export class Projector extends Freshness {
   }
 
   override async reached(position: Position): Promise<boolean> {
+    if (this.checkpoint !== null && isPair(this.checkpoint) !== isPair(position)) return true; // Of the store before a move.
     const giveUpAt = performance.now() + FRESHNESS_WAIT_MS;
     while (!isAtLeast(this.checkpoint, position)) {
       const leftMs = giveUpAt - performance.now();
@@ -192,6 +193,8 @@ export class Projector extends Freshness {
       this.database.exec(`DROP TABLE IF EXISTS ${table}`);
   }
 }
+
+const isPair = (position: Position): boolean => position.includes('-');
 
 const logOf = (first: RecordedEvent | undefined): string | null =>
   first === undefined ? null : `${first.position} ${first.id}`;
