@@ -135,6 +135,23 @@ describe('the EventStoreDB event store', () => {
       expect(await store.append('a-1', events, 'no-stream')).toEqual({ kind: 'conflict' });
     });
 
+    it('written without an answer, and then not read whole: unknown until it can be compared whole', async () => {
+      const store = open();
+      const events = [event(1), event(2), event(3), event(4)];
+      node.trouble.append = 'drop';
+      await store.append('a-1', events, 'no-stream');
+      node.trouble.append = 'none';
+      await open().append('a-1', [event('theirs')], 3);
+      node.trouble.read = 'short';
+      const stale = open();
+      const results = [await stale.append('a-1', events, 'no-stream')];
+      await stale.append('a-1', [event('mine')], 4);
+      results.push(await stale.append('a-1', [...events, event('theirs too')], 'no-stream'));
+      node.trouble.read = 'none';
+      results.push(await stale.append('a-1', events, 'no-stream'));
+      expect(results.map(({ kind }) => kind)).toEqual(['ok', 'unknown', 'ok']);
+    });
+
     it('a changed repeat by another instance is a conflict, though the server compares ids only', async () => {
       const one = event('one');
       await open().append('a-1', [one], 'no-stream');

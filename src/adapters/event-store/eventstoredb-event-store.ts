@@ -21,7 +21,7 @@ import { chainStart, isSameEvent, sealEvents } from './event-json';
 import { type LogClient, type ReadReply, type ReplyStream } from './eventstoredb-client';
 import { type EventStoreDbConnection } from './eventstoredb-connection-string';
 import { EventStoreDbEvent, positionOf, positionText, proposalOf, streamOf } from './eventstoredb-event';
-import { causeOf, EventStoreDbLink, type LinkTimes } from './eventstoredb-link';
+import { causeOf, EventStoreDbLink, type LinkTimes, SilentStore } from './eventstoredb-link';
 import { LogFollowing, type FollowingTimes } from './eventstoredb-log-following';
 import { StreamHeads } from './stream-heads';
 
@@ -94,9 +94,9 @@ export class EventStoreDbEventStore extends EventStore {
   ): Promise<AppendResult> {
     const expectedRevision = expected === 'no-stream' ? -1 : expected;
     try {
-      const hash = await this.hashAt(stream, expectedRevision);
-      if (hash === null) return await this.repeatOrConflict(stream, events, expectedRevision);
-      return await this.appendAfter(stream, events, expectedRevision, hash);
+      const place = await this.placeAfter(stream, expectedRevision);
+      if (place.kind === 'passed') return await this.repeatOrConflict(stream, events, expectedRevision, place.head);
+      return await this.appendAfter(stream, events, expectedRevision, place.hash);
     } catch (error) {
       if (isRefusal(error)) throw new Error(`The event store refused an append to ${stream}: ${causeOf(error)}.`);
       if (error instanceof WrongEvents) throw error.defect;
@@ -135,14 +135,15 @@ export class EventStoreDbEventStore extends EventStore {
     await this.link.close();
   }
 
-  /** Null when the stream has gone on since, or has not come so far. */
-  private async hashAt(stream: string, revision: number): Promise<string | null> {
+  /** The hash after which an append goes on, or how far the stream has come instead. */
+  private async placeAfter(stream: string, revision: number): Promise<Place> {
     const head = this.heads.get(stream);
-    if (head && head.revision > revision) return null;
-    if (revision < 0) return chainStart(stream);
-    if (head?.revision === revision) return head.hash;
+    if (head && head.revision > revision) return { kind: 'passed', head: head.revision };
+    if (revision < 0) return { kind: 'free', hash: chainStart(stream) };
+    if (head?.revision === revision) return { kind: 'free', hash: head.hash };
     const [event, next] = await this.readFrom(stream, revision, 2);
-    return event && !next ? event.metadata.hash : null;
+    if (event && !next) return { kind: 'free', hash: event.metadata.hash };
+    return { kind: 'passed', head: next?.revision ?? -1 };
   }
 
   private async appendAfter(
@@ -167,7 +168,7 @@ export class EventStoreDbEventStore extends EventStore {
       );
     } catch (error) {
       if (!(error instanceof WrongExpectedVersionError)) throw error;
-      return this.repeatOrConflict(stream, events, revision);
+      return this.repeatOrConflict(stream, events, revision, revisionOf(error));
     }
     const lastHash = sealed.at(-1)?.hash ?? hash;
     const position = result.position && positionText(result.position);
@@ -190,10 +191,19 @@ export class EventStoreDbEventStore extends EventStore {
     return this.written(revision, stored.position);
   }
 
-  /** The same ids with the same content at the same place are an exact repeat: it succeeded, so it is `ok` again. */
-  private async repeatOrConflict(stream: string, events: readonly NewEvent[], revision: number): Promise<AppendResult> {
+  /**
+   * The same ids with the same content at the same place are an exact repeat: it succeeded, so it is `ok` again. `head` is how far the stream is known
+   * to have come: a read that ends before it cannot tell.
+   */
+  private async repeatOrConflict(
+    stream: string,
+    events: readonly NewEvent[],
+    revision: number,
+    head: number,
+  ): Promise<AppendResult> {
     this.heads.forget(stream);
     const stored = await this.readFrom(stream, revision + 1, events.length);
+    if (stored.length < Math.min(events.length, head - revision)) throw unavailable(new SilentStore());
     const last = stored.at(-1);
     const isRepeat =
       stored.length === events.length &&
@@ -259,6 +269,12 @@ export class EventStoreDbEventStore extends EventStore {
 
 const unavailable = (error: unknown): DomainError =>
   new DomainError('STORE_UNAVAILABLE', `The event store cannot be read: ${causeOf(error)}`, 'Try again.');
+
+type Place = { readonly kind: 'free'; readonly hash: string } | { readonly kind: 'passed'; readonly head: number };
+
+/** Of the last event of the stream; -1 when there is none. */
+const revisionOf = ({ actualVersion }: WrongExpectedVersionError): number =>
+  typeof actualVersion === 'bigint' ? Number(actualVersion) : -1;
 
 /** Not plain JSON or too large: a defect of the caller, and nothing was written. */
 class WrongEvents extends Error {

@@ -1,4 +1,5 @@
 import { NotLeaderError, StreamDeletedError, WrongExpectedVersionError } from '@eventstore/db-client';
+import { DomainError } from '../../domain/shared/errors';
 import { type Log } from '../../application/ports/log';
 import { LogClient, type ReadReply, type ReplyStream } from './eventstoredb-client';
 import { type EventStoreDbConnection } from './eventstoredb-connection-string';
@@ -95,7 +96,7 @@ export class SilentStore extends Error {
 
 /** One line without addresses: messages of the client may hold any. */
 export const causeOf = (error: unknown): string => {
-  if (error instanceof SilentStore) return error.message;
+  if (error instanceof SilentStore || error instanceof DomainError) return error.message;
   const { type, code } = error as { type?: unknown; code?: unknown };
   if (typeof type === 'string') return type;
   return STATUS[code as number] ?? (typeof code === 'number' ? `gRPC status ${code}` : 'The connection failed.');
