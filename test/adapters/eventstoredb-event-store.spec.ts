@@ -309,6 +309,25 @@ describe('the EventStoreDB event store', () => {
       expect(log.entries.map(({ event: name }) => name)).toContain('event-store.subscription-silent');
     });
 
+    it.each<[string, FakeNode['trouble']['subscription'], string]>([
+      ['has not opened yet', 'none', ''],
+      ['never confirms', 'silent', ''],
+      [
+        'is looked for in a cluster that does not answer',
+        'none',
+        'esdb://127.0.0.1:1,127.0.0.1:2?tls=false&discoveryInterval=1000',
+      ],
+    ])(
+      'stops at once while the subscription %s',
+      async (_case, subscription, address) => {
+        node.trouble.subscription = subscription;
+        const store = address === '' ? open() : open(address);
+        store.onAppended(() => undefined);
+        await expect(store.close()).resolves.toBeUndefined();
+      },
+      1_000,
+    );
+
     it('stops when it is closed, and nothing is left open at the server', async () => {
       const { store } = await following();
       await store.close();

@@ -86,11 +86,15 @@ export class LogClient extends EventStoreDBClient {
     return this.open(options, null);
   }
 
-  /** The client's own `dispose` leaves the connection open. */
+  /** The client's own `dispose` leaves the connection open. One that is still being looked for is closed when it is found. */
   async close(): Promise<void> {
     await this.dispose();
-    const channel = await this.getChannel().catch(() => null);
-    channel?.close();
+    void this.getChannel().then(
+      (channel) => {
+        channel.close();
+      },
+      () => undefined,
+    );
   }
 
   private async open(options: ReadReq.Options, deadlineMs: number | null): Promise<ReplyStream> {

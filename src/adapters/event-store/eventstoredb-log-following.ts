@@ -1,6 +1,6 @@
 import { type Position } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
-import { type LogPosition, type ReadReply } from './eventstoredb-client';
+import { type LogPosition, type ReadReply, type ReplyStream } from './eventstoredb-client';
 import { positionOf, streamOf } from './eventstoredb-event';
 import { causeOf, type EventStoreDbLink } from './eventstoredb-link';
 
@@ -21,6 +21,7 @@ export class LogFollowing {
   private readonly stopping = new AbortController();
   private checkpoint: LogPosition | null = null;
   private running: Promise<void> | null = null;
+  /** Ends the subscription, also one that is not open yet. */
   private restart: (() => void) | null = null;
   private isTelling = false;
 
@@ -81,31 +82,33 @@ export class LogFollowing {
   /** Resolves when the subscription is over, whatever ended it. */
   private async subscribe(): Promise<{ cause: string; isConfirmed: boolean }> {
     let isConfirmed = false;
+    let confirming: NodeJS.Timeout | undefined;
     const { client } = this.link;
+    const opening = client.followLog(this.prefix, this.checkpoint ?? 'end');
     try {
-      const stream = await client.followLog(this.prefix, this.checkpoint ?? 'end');
       await new Promise<void>((resolve, reject) => {
-        const confirming = setTimeout(() => {
+        confirming = setTimeout(() => {
           reject(new Error('The subscription was not confirmed.'));
         }, this.times.silenceMs);
         this.restart = resolve;
-        stream.on('error', reject);
-        stream.once('end', resolve);
-        stream.on('data', (reply: ReadReply) => {
-          isConfirmed = true;
-          clearTimeout(confirming);
-          this.take(reply);
-        });
-      }).finally(() => {
-        this.restart = null;
-        stream.removeAllListeners('data');
-        stream.on('error', () => undefined);
-        stream.cancel();
+        opening.then((stream) => {
+          stream.on('error', reject);
+          stream.once('end', resolve);
+          stream.on('data', (reply: ReadReply) => {
+            isConfirmed = true;
+            clearTimeout(confirming);
+            this.take(reply);
+          });
+        }, reject);
       });
       return { cause: 'It ended.', isConfirmed };
     } catch (error) {
       this.link.note(client, error);
       return { cause: causeOf(error), isConfirmed };
+    } finally {
+      this.restart = null;
+      clearTimeout(confirming);
+      opening.then(leave, () => undefined);
     }
   }
 
@@ -158,3 +161,9 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done);
     if (signal.aborted) done();
   });
+
+const leave = (stream: ReplyStream): void => {
+  stream.removeAllListeners('data');
+  stream.on('error', () => undefined); // The cancellation answers with an error of its own.
+  stream.cancel();
+};
