@@ -55,10 +55,12 @@ export class EventStoreDbLink {
   /** Hands over every reply until the stream ends or `take` answers false. Rejects when nothing comes for the time of silence. */
   async collect(open: (client: LogClient) => Promise<ReplyStream>, take: (reply: ReadReply) => boolean): Promise<void> {
     const client = this.current;
+    const opening = open(client);
     try {
-      await drain(await within(open(client), this.times.silenceMs), take, this.times.silenceMs);
+      await drain(await within(opening, this.times.silenceMs), take, this.times.silenceMs);
       this.strange = 0;
     } catch (error) {
+      opening.then(cancel, () => undefined); // Also one that opens only now.
       this.note(client, error);
       throw error;
     }
@@ -120,14 +122,19 @@ const within = <Result>(result: Promise<Result>, timeMs: number): Promise<Result
     });
   });
 
+/** Leaves a stream, whatever it is doing. */
+export const cancel = (stream: ReplyStream): void => {
+  stream.on('error', () => undefined); // The cancellation answers with an error of its own.
+  stream.cancel();
+};
+
 /** A stream that was left early is cancelled, so that the server stops sending. */
 const drain = (stream: ReplyStream, take: (reply: ReadReply) => boolean, silenceMs: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const settle = (error?: unknown): void => {
       clearTimeout(timer);
       stream.removeAllListeners('data');
-      stream.on('error', () => undefined); // The cancellation answers with an error of its own.
-      stream.cancel();
+      cancel(stream);
       if (error === undefined) resolve();
       else reject(error instanceof Error ? error : new SilentStore());
     };

@@ -2,7 +2,7 @@ import { type Position } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
 import { type LogPosition, type ReadReply, type ReplyStream } from './eventstoredb-client';
 import { positionOf, streamOf } from './eventstoredb-event';
-import { causeOf, type EventStoreDbLink } from './eventstoredb-link';
+import { cancel, causeOf, type EventStoreDbLink } from './eventstoredb-link';
 
 export interface FollowingTimes {
   /** The pause before a subscription that broke is resumed; it doubles up to the longest. */
@@ -164,6 +164,5 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 
 const leave = (stream: ReplyStream): void => {
   stream.removeAllListeners('data');
-  stream.on('error', () => undefined); // The cancellation answers with an error of its own.
-  stream.cancel();
+  cancel(stream);
 };
