@@ -390,6 +390,30 @@ describe('the EventStoreDB event store', () => {
     });
   });
 
+  it('takes a new client also when the file of the certificate authority is gone by then', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'revrec-ca-'));
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, LOOPBACK_TLS.certificate);
+    const [cert, key] = [Buffer.from(LOOPBACK_TLS.certificate), Buffer.from(LOOPBACK_TLS.key)];
+    const safe = await new FakeNode().start(
+      0,
+      ServerCredentials.createSsl(null, [{ cert_chain: cert, private_key: key }]),
+    );
+    const store = open(
+      `esdb://ana:x@localhost:${safe.port}?defaultDeadline=500&tlsCAFile=${encodeURIComponent(caFile)}`,
+    );
+    rmSync(folder, { recursive: true });
+    safe.trouble.append = 'internal';
+    const { client } = store.link;
+    const results = [];
+    for (let index = 0; index < 3; index += 1) results.push(await store.append('a-1', [event()], 'no-stream'));
+    safe.trouble.append = 'none';
+    results.push(await store.append('a-1', [event()], 'no-stream'));
+    safe.stop();
+    expect(results.map(({ kind }) => kind)).toEqual(['unknown', 'unknown', 'unknown', 'ok']);
+    expect(store.link.client).not.toBe(client);
+  });
+
   it('takes a new client after three strange errors in a row, and no more than one in a while', async () => {
     const log = new MemoryLog();
     const store = open(undefined, {}, log);

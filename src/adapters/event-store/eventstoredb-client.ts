@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ClientReadableStream } from '@grpc/grpc-js';
-import { type Credentials, EventStoreDBClient } from '@eventstore/db-client';
+import { type ChannelCredentialOptions, type Credentials, EventStoreDBClient } from '@eventstore/db-client';
 import { Empty, StreamIdentifier } from '@eventstore/db-client/generated/shared_pb';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
@@ -22,27 +22,39 @@ export interface LogPosition {
 const NOBODY: Credentials = { username: 'nobody', password: 'nobody' };
 
 /**
+ * Reads the certificates that a connection names, once: a file that is gone later must not keep a new client from taking the place of a broken one.
+ * Throws when one cannot be read.
+ */
+export const certificatesOf = ({
+  isInsecure,
+  caFile,
+  userCertificate,
+}: EventStoreDbConnection): ChannelCredentialOptions =>
+  isInsecure
+    ? {}
+    : {
+        ...(caFile === null ? {} : { rootCertificate: readFileSync(caFile) }),
+        ...(userCertificate === null
+          ? {}
+          : {
+              userCertFile: readFileSync(userCertificate.certFile),
+              userKeyFile: readFileSync(userCertificate.keyFile),
+            }),
+      };
+
+/**
  * The official client, used for its connection, its choice of node and its unary append. Reads are made here: its own cannot filter the log by
  * stream name, heed no deadline and parse every event, while a follower skips most.
  */
 export class LogClient extends EventStoreDBClient {
   readonly userCredentials: Credentials;
 
-  constructor(connection: EventStoreDbConnection, connectionName: string) {
-    const { hosts, isInsecure, isDiscovered, options, credentials, caFile, userCertificate } = connection;
+  constructor(connection: EventStoreDbConnection, certificates: ChannelCredentialOptions, connectionName: string) {
+    const { hosts, isInsecure, isDiscovered, options, credentials } = connection;
     const [first] = hosts;
     if (!first) throw new Error('The address of the event store names no host.');
     const settings = { ...options, connectionName, nodePreference: 'leader' as const };
-    const channel = {
-      insecure: isInsecure,
-      ...(isInsecure || caFile === null ? {} : { rootCertificate: readFileSync(caFile) }),
-      ...(isInsecure || userCertificate === null
-        ? {}
-        : {
-            userCertFile: readFileSync(userCertificate.certFile),
-            userKeyFile: readFileSync(userCertificate.keyFile),
-          }),
-    };
+    const channel = { ...certificates, insecure: isInsecure };
     const user = credentials ?? NOBODY;
     if (isDiscovered) super({ ...settings, discover: first }, channel, user);
     else if (hosts.length > 1) super({ ...settings, endpoints: [...hosts] }, channel, user);

@@ -1,7 +1,7 @@
 import { NotLeaderError, StreamDeletedError, WrongExpectedVersionError } from '@eventstore/db-client';
 import { DomainError } from '../../domain/shared/errors';
 import { type Log } from '../../application/ports/log';
-import { LogClient, type ReadReply, type ReplyStream } from './eventstoredb-client';
+import { certificatesOf, LogClient, type ReadReply, type ReplyStream } from './eventstoredb-client';
 import { type EventStoreDbConnection } from './eventstoredb-connection-string';
 
 export interface LinkTimes {
@@ -20,6 +20,7 @@ const STRANGE_MAX = 3;
  * nothing of the events a new client takes its place: some errors leave it on a dead connection.
  */
 export class EventStoreDbLink {
+  private readonly certificates: ReturnType<typeof certificatesOf>;
   private current: LogClient;
   private strange = 0;
   private replacedAtMs = Number.NEGATIVE_INFINITY;
@@ -31,7 +32,8 @@ export class EventStoreDbLink {
     private readonly times: LinkTimes,
     private readonly log: Log,
   ) {
-    this.current = new LogClient(connection, name);
+    this.certificates = certificatesOf(connection);
+    this.current = this.newClient();
   }
 
   get client(): LogClient {
@@ -71,6 +73,10 @@ export class EventStoreDbLink {
     await this.current.close();
   }
 
+  private newClient(): LogClient {
+    return new LogClient(this.connection, this.certificates, this.name);
+  }
+
   /** Errors about the events themselves show that the connection works. */
   note(client: LogClient, error: unknown): void {
     if (error instanceof WrongExpectedVersionError || error instanceof StreamDeletedError) {
@@ -83,7 +89,7 @@ export class EventStoreDbLink {
     if (this.strange < STRANGE_MAX || !isDue || this.isClosed) return;
     this.strange = 0;
     this.replacedAtMs = performance.now();
-    this.current = new LogClient(this.connection, this.name);
+    this.current = this.newClient();
     this.log.info('event-store.client-replaced', { cause: causeOf(error) });
     void client.close().catch(() => undefined);
   }
