@@ -16,7 +16,7 @@ export class MemoryKey extends SealKey {
 export class MemoryArchive extends SealArchive {
   readonly seals: Seal[] = [];
 
-  override async keep(seal: Seal): Promise<void> {
-    if (!this.seals.some(({ number }) => number === seal.number)) this.seals.push(seal);
+  override async keep(seals: readonly Seal[]): Promise<void> {
+    for (const seal of seals) if (!this.seals.some(({ number }) => number === seal.number)) this.seals.push(seal);
   }
 }

@@ -7,7 +7,6 @@ import {
   readFileSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Seal, SealArchive } from '../../application/ports/seal-ports';
@@ -30,18 +29,21 @@ export class FileSealArchive extends SealArchive {
     this.last = lastIn(folder);
   }
 
-  override async keep(seal: Seal): Promise<void> {
-    if (seal.number <= this.last) return;
-    this.last = lastIn(this.folder); // Another instance may have kept it.
-    if (seal.number <= this.last) return;
+  override async keep(seals: readonly Seal[]): Promise<void> {
+    const isNew = ({ number }: Seal): boolean => number > this.last;
+    if (!seals.some(isNew)) return;
+    this.last = lastIn(this.folder); // Another instance may have kept them.
+    const wanted = seals.filter(isNew);
+    const newest = wanted.at(-1);
+    if (!newest) return;
     const file = openSync(join(this.folder, SEALS_FILE), 'a');
     try {
-      writeSync(file, `${JSON.stringify(seal)}\n`);
+      writeFileSync(file, wanted.map((seal) => `${JSON.stringify(seal)}\n`).join(''));
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    this.last = seal.number;
+    this.last = newest.number;
   }
 }
 

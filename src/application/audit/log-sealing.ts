@@ -114,7 +114,7 @@ export class LogSealing {
   /** Reads all seals, which grow with the log, so once and after a conflict only. Brings to the archive what a crash kept from it. */
   private async load(): Promise<Loaded<SealedLog>> {
     const events = await this.ports.store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
-    for (const seal of sealsAmong(events)) await this.ports.archive.keep(seal);
+    await this.ports.archive.keep(sealsAmong(events));
     const state = fold(sealStream.decider, events as unknown as readonly SealEvent[]);
     this.known = { state, revision: events.length - 1 };
     return this.known;
@@ -138,7 +138,7 @@ export class LogSealing {
       { type: 'LogSealed', data: seal },
     ]);
     if (changed === 'conflict') return isAllDue; // Another instance sealed: a tick leaves the rest to the next one.
-    await archive.keep(seal);
+    await archive.keep([seal]);
     this.known = changed;
     log.info('seal.written', { number: seal.number, size: seal.size, root: seal.root });
     return true;

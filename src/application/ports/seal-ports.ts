@@ -40,6 +40,6 @@ export abstract class SealKey {
 
 /** Where seals go that nobody who can change the log should be able to change: a folder of another machine, a mounted archive. */
 export abstract class SealArchive {
-  /** Durable when it resolves. The same seal again changes nothing. */
-  abstract keep(seal: Seal): Promise<void>;
+  /** In their order. Durable when it resolves. What is kept already changes nothing. */
+  abstract keep(seals: readonly Seal[]): Promise<void>;
 }
