@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
@@ -210,8 +210,16 @@ const refuse = (problems: readonly string[]): void => {
 
 const storeProblems = (settings: StoreSettings): string[] => {
   const { EVENT_STORE: kind, EVENTSTOREDB_URL: url, EVENTSTOREDB_URL_FILE: file } = settings;
-  if (kind === 'sqlite' || (url === undefined) !== (file === undefined)) return [];
-  return ['EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE must be set, one of them, when EVENT_STORE is eventstoredb'];
+  if (kind === 'sqlite') return [];
+  const files = { EVENTSTOREDB_URL_FILE: file, EVENTSTOREDB_CA_FILE: settings.EVENTSTOREDB_CA_FILE };
+  const unreadable = Object.entries(files)
+    .filter(([, name]) => name !== undefined && !existsSync(name))
+    .map(([setting]) => `${setting} must name a file that is there`);
+  if ((url === undefined) !== (file === undefined)) return unreadable;
+  return [
+    ...unreadable,
+    'EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE must be set, one of them, when EVENT_STORE is eventstoredb',
+  ];
 };
 
 const eventStoreOf = (settings: StoreSettings): EventStoreConfig => {
