@@ -8,15 +8,9 @@ import {
   ENTRY_FINDINGS,
   type EntryFinding,
 } from '../../application/audit/audit-entry.views';
-import { listOf, namedIn } from './history.dto';
-import { PageDto } from './page.dto';
+import { AuditListDto, listOf, namedIn } from './history.dto';
 
-export class AuditEntryListDto extends PageDto {
-  /** Accounting month, for example 2026-09. */
-  @IsOptional()
-  @Matches(/^\d{4}-\d{2}$/)
-  period?: string;
-
+export class AuditEntryListDto extends AuditListDto {
   /** Who started the run that posted it: a person's subject, or `schedule`. */
   @IsOptional()
   @IsString()
@@ -43,14 +37,6 @@ export class AuditEntryListDto extends PageDto {
   @Min(1)
   @Max(10_000)
   seldomLines?: number;
-
-  /** Days after the last day of the accounting month from which a posting is after the close. */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(365)
-  afterCloseDays?: number;
 }
 
 export const auditEntryFilter = (list: AuditEntryListDto): Omit<AuditEntryFilter, 'timeZone'> => ({

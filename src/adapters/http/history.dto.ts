@@ -22,7 +22,23 @@ export const namedIn = <Name extends string>(list: string | undefined, names: re
 
 const CATEGORIES = Object.keys(HISTORY_CATEGORIES);
 
-export class HistoryListDto extends PageDto {
+/** What lists for auditors are narrowed by. */
+export class AuditListDto extends PageDto {
+  /** Accounting month, for example 2026-09. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}$/)
+  period?: string;
+
+  /** Days after the last day of the accounting month from which something is after the close. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(365)
+  afterCloseDays?: number;
+}
+
+export class HistoryListDto extends AuditListDto {
   @ApiProperty({ enum: CATEGORIES, required: false })
   @IsOptional()
   @IsIn(CATEGORIES)
@@ -38,11 +54,6 @@ export class HistoryListDto extends PageDto {
   @IsString()
   @MaxLength(200)
   actor?: string;
-
-  /** Accounting month, for example 2026-09. */
-  @IsOptional()
-  @Matches(/^\d{4}-\d{2}$/)
-  period?: string;
 
   @IsOptional()
   @IsString()
@@ -79,14 +90,6 @@ export class HistoryListDto extends PageDto {
   @IsOptional()
   @Matches(listOf(EVENT_FINDINGS))
   findings?: string;
-
-  /** Days after the last day of its month from which an event is after the close. */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(365)
-  afterCloseDays?: number;
 
   @ApiProperty({ enum: ['newest', 'oldest'], required: false, default: 'newest' })
   @IsOptional()
