@@ -211,10 +211,8 @@ const refuse = (problems: readonly string[]): void => {
 const storeProblems = (settings: StoreSettings): string[] => {
   const { EVENT_STORE: kind, EVENTSTOREDB_URL: url, EVENTSTOREDB_URL_FILE: file } = settings;
   if (kind === 'sqlite') return [];
-  const files = { EVENTSTOREDB_URL_FILE: file, EVENTSTOREDB_CA_FILE: settings.EVENTSTOREDB_CA_FILE };
-  const unreadable = Object.entries(files)
-    .filter(([, name]) => name !== undefined && !existsSync(name))
-    .map(([setting]) => `${setting} must name a file that is there`);
+  const isThere = file === undefined || existsSync(file);
+  const unreadable = isThere ? [] : ['EVENTSTOREDB_URL_FILE must name a file that is there'];
   if ((url === undefined) !== (file === undefined)) return unreadable;
   return [
     ...unreadable,

@@ -390,6 +390,12 @@ describe('the EventStoreDB event store', () => {
     });
   });
 
+  it('says which file of a certificate cannot be read', () => {
+    expect(() => open('esdb://ana:x@localhost:1?tlsCAFile=/nowhere/ca.pem')).toThrow(
+      '/nowhere/ca.pem cannot be read. Check EVENTSTOREDB_CA_FILE',
+    );
+  });
+
   it('takes a new client also when the file of the certificate authority is gone by then', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'revrec-ca-'));
     const caFile = join(folder, 'ca.pem');

@@ -92,7 +92,6 @@ describe('the configuration', () => {
         { EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL_FILE: '/f' },
         'URL_FILE must name a file',
       ],
-      ['no certificate where it should be', { ...shared, EVENTSTOREDB_CA_FILE: '/f' }, 'CA_FILE must name a file'],
       ['a prefix of which others may begin', { ...shared, EVENTSTOREDB_STREAM_PREFIX: 'a-b-' }, 'STREAM_PREFIX'],
       ['a store that does not exist', { EVENT_STORE: 'postgres' }, 'EVENT_STORE'],
     ])('is refused with %s', (_case, env, problem) => {

@@ -33,14 +33,24 @@ export const certificatesOf = ({
   isInsecure
     ? {}
     : {
-        ...(caFile === null ? {} : { rootCertificate: readFileSync(caFile) }),
+        ...(caFile === null ? {} : { rootCertificate: readCertificate(caFile) }),
         ...(userCertificate === null
           ? {}
           : {
-              userCertFile: readFileSync(userCertificate.certFile),
-              userKeyFile: readFileSync(userCertificate.keyFile),
+              userCertFile: readCertificate(userCertificate.certFile),
+              userKeyFile: readCertificate(userCertificate.keyFile),
             }),
       };
+
+const readCertificate = (file: string): Buffer => {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new Error(
+      `${file} cannot be read. Check EVENTSTOREDB_CA_FILE, or the file that the address of the event store names.`,
+    );
+  }
+};
 
 /**
  * The official client, used for its connection, its choice of node and its unary append. Reads are made here: its own cannot filter the log by
