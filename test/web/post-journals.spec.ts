@@ -210,13 +210,12 @@ test('a long list scrolls on by itself, and only what is near the screen is in t
   await readyWith(system, ...entries);
   await pages.signIn('cora.controller', '/post-journals');
   await expect(page.getByText('All that is Ready to Post here: 1,200 batches.')).toBeVisible();
-  for (const last of ['RR-00500', 'RR-01000', 'RR-01200']) {
-    await expect(async () => {
-      await page.keyboard.press('End');
-      await expect(page.getByRole('link', { name: last, exact: true })).toBeVisible({ timeout: 500 });
-    }).toPass();
+  // How many pages one press brings depends on the machine, so only the end is waited for; every step on the way keeps few rows.
+  await expect(async () => {
+    await page.keyboard.press('End');
     expect(await page.getByRole('row').count()).toBeLessThan(120);
-  }
+    await expect(page.getByRole('link', { name: 'RR-01200', exact: true })).toBeVisible({ timeout: 500 });
+  }).toPass();
   await expect(page.getByText('1,200 batches', { exact: true }).last()).toBeVisible();
   await page.getByLabel('Select RR-01200').focus();
   for (let press = 0; press < 60; press++) await page.keyboard.press('ArrowUp');
