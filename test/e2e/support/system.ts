@@ -33,6 +33,8 @@ export interface SystemOptions {
   readonly companyDir?: string;
   readonly service?: NodeJS.ProcessEnv;
   readonly sandbox?: NodeJS.ProcessEnv;
+  /** Fills the data folder before the service is started on it. */
+  readonly prepare?: (dataFolder: string) => void;
 }
 
 /** The real service and the real sandbox, each a process of its own, over HTTP. Everything they print is kept. */
@@ -55,6 +57,7 @@ export class RunningSystem {
     );
     try {
       await system.startSandbox();
+      options.prepare?.(join(folder, 'data'));
       await system.startService();
       return system;
     } catch (error) {
