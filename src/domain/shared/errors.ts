@@ -53,6 +53,14 @@ export type DomainErrorCode =
   | 'RUN_NOT_FOUND'
   | 'PREREQUISITES_NOT_MET'
   | 'PREFLIGHT_NOT_FOUND'
+  // Posting that stopped, and a service that may not write
+  | 'POSTING_OFF'
+  | 'POSTING_STOPPED'
+  | 'POSTING_NOT_RESUMABLE'
+  | 'LEDGER_ENTRY_NOT_LISTED'
+  | 'REASON_MISSING'
+  | 'READ_ONLY'
+  | 'DATA_FOLDER_IN_USE'
   // History
   | 'EVENT_NOT_FOUND'
   | 'EVIDENCE_NOT_FOUND'
