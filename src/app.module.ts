@@ -35,6 +35,7 @@ import { ProblemFilter } from './adapters/http/problem.filter';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
 import { ValueOverrideController } from './adapters/http/value-override.controller';
 import { WebConfig, WebConfigController } from './adapters/http/web-config.controller';
+import { chainStart, hashOf } from './adapters/event-store/event-json';
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
 import { Intacct } from './adapters/intacct/intacct';
@@ -150,7 +151,11 @@ const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[
   },
   { provide: Idempotency, useFactory: (aggregates: Aggregates) => new Idempotency(aggregates), inject: [Aggregates] },
   { provide: PastStates, useFactory: (store: EventStore) => new PastStates(store), inject: [EventStore] },
-  { provide: BatchContent, useFactory: (store: EventStore) => new BatchContent(store), inject: [EventStore] },
+  {
+    provide: BatchContent,
+    useFactory: (store: EventStore) => new BatchContent(store, { hashOf, chainStart }),
+    inject: [EventStore],
+  },
   {
     provide: JournalImportWorker,
     inject: [Aggregates, ImportSpool, JournalImportViews, Clock, Log],

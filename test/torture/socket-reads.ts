@@ -18,7 +18,7 @@ const FOR_EVER = 1_000;
 
 const find = async (world: LedgerWorld, entry: PreparedEntry): Promise<Answer> => {
   const { referenceNo } = entry.identity;
-  const outcome = await world.client.find(world.link, { journal: JOURNAL, referenceNo, currency: CURRENCY });
+  const outcome = await world.client.find(world.link, { referenceNo, currency: CURRENCY });
   if (outcome.kind !== 'found') return outcome.kind;
   const [one] = outcome.entries;
   const isRight =
