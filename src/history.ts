@@ -1,3 +1,4 @@
+import './supported-node';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { PinoLog } from './adapters/system/pino-log';

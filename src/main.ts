@@ -1,3 +1,4 @@
+import './supported-node';
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+import './supported-node';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
