@@ -1,7 +1,6 @@
 import './supported-node';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { PinoLog } from './adapters/system/pino-log';
+import { createCommandLog } from './adapters/system/pino-log';
 import { runCommand } from './command';
 import { openLog } from './app.event-store';
 import { type HistoryFilter, type HistoryItemView } from './application/audit/history.views';
@@ -46,7 +45,7 @@ const main = async (): Promise<void> => {
   }
   const environment = required(options.environment, '--environment');
   const config = readEventStoreConfig({ ...process.env, DATA_DIR: options.data });
-  const opened = openLog(config, new PinoLog(pino({ level: 'warn' }, pino.destination(2))));
+  const opened = openLog(config, createCommandLog());
   try {
     await tell(opened.store, environment, options);
   } finally {

@@ -1,9 +1,8 @@
 import './supported-node';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from './adapters/read-models/rebuild';
-import { PinoLog } from './adapters/system/pino-log';
+import { createCommandLog } from './adapters/system/pino-log';
 import { sealedSizeOf } from './application/audit/log-size';
 import { runCommand } from './command';
 import { openLog } from './app.event-store';
@@ -30,7 +29,7 @@ const main = async (): Promise<number> => {
     return 0;
   }
   const file = join(values.data, 'read-models.sqlite');
-  const log = new PinoLog(pino({ level: 'warn' }, pino.destination(2)));
+  const log = createCommandLog();
   const opened = openLog(readEventStoreConfig({ ...process.env, DATA_DIR: values.data }), log);
   const { store } = opened;
   const bar = new ProgressBar('Views', await sealedSizeOf(store));

@@ -2,11 +2,10 @@ import './supported-node';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { chainStart, hashOf } from './adapters/event-store/event-json';
 import { signatureCheck } from './adapters/seals/ed25519-seal-key';
 import { readPublicKey, readSeals } from './adapters/seals/file-seal-archive';
-import { PinoLog } from './adapters/system/pino-log';
+import { createCommandLog } from './adapters/system/pino-log';
 import { runCommand } from './command';
 import { openLog } from './app.event-store';
 import { verifyLog } from './application/audit/log-verification';
@@ -37,7 +36,7 @@ const main = async (): Promise<number> => {
     values['public-key'] === undefined ? readPublicKey(folder) : readFileSync(values['public-key'], 'utf8');
   const isSigned = signatureCheck([publicKey]);
   const config = readEventStoreConfig({ ...process.env, DATA_DIR: values.data });
-  const opened = openLog(config, new PinoLog(pino({ level: 'warn' }, pino.destination(2))));
+  const opened = openLog(config, createCommandLog());
   let told = 0;
   try {
     const report = await verifyLog(opened.store, { hashOf, chainStart, isSigned }, seals, (events) => {

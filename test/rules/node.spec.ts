@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { refusalOf } from '../../src/supported-node';
 
@@ -65,13 +66,34 @@ describe('the Node that it runs on', () => {
     },
   );
 
-  it('is refused before a build, too', () => {
-    expect(manifest.scripts['build']).toMatch(/^node supported-node\.js && /);
-    expect(asNode('20.20.2', 'supported-node.js')).toEqual({
-      status: 1,
-      stderr: expect.stringContaining('Node.js 22.13 or later is needed (22, 24 or 26), and this is v20.20.2.'),
+  describe('before a build', () => {
+    const root = mkdtempSync(join(tmpdir(), 'revrec-node-'));
+    const script = join(root, 'supported-node.js');
+    beforeAll(() => {
+      cpSync(join(ROOT, 'supported-node.js'), script);
     });
-    expect(asNode('22.13.0', 'supported-node.js')).toEqual({ status: 0, stderr: '' });
+    afterAll(() => {
+      rmSync(root, { recursive: true });
+    });
+
+    it('is refused, too, where none came with the packages', () => {
+      expect(manifest.scripts['build']).toMatch(/^node supported-node\.js && /);
+      expect(asNode('20.20.2', script)).toEqual({
+        status: 1,
+        stderr: expect.stringContaining('Node.js 22.13 or later is needed (22, 24 or 26), and this is v20.20.2.'),
+      });
+      expect(asNode('22.13.0', script)).toEqual({ status: 0, stderr: '' });
+    });
+
+    it('is linked where one came and npm 10 took its link away', () => {
+      const modules = join(root, 'node_modules');
+      mkdirSync(join(modules, '.bin'), { recursive: true });
+      mkdirSync(join(modules, `node-linux-${process.arch}`, 'bin'), { recursive: true });
+      writeFileSync(join(modules, `node-linux-${process.arch}`, 'bin', 'node'), 'the packaged one');
+      expect(asNode('20.20.2', script)).toEqual({ status: 0, stderr: '' });
+      expect(readFileSync(join(modules, '.bin', 'node'), 'utf8')).toBe('the packaged one');
+      expect(asNode('20.20.2', script)).toEqual({ status: 0, stderr: '' }); // And again.
+    });
   });
 
   it('needs no compiler: nothing that is installed runs a script of its own', () => {
