@@ -12,6 +12,7 @@ import { BODY_BYTES_MAX, registerBodyParsers } from './adapters/http/body-parser
 import { earlyRefusals, refuseWithWords } from './adapters/http/early-refusals';
 import { Metrics } from './adapters/http/metrics';
 import { securityHeaders, servePages } from './adapters/http/pages';
+import { refuseControlCharacters } from './adapters/http/plain-text';
 import { Routes } from './adapters/http/routes';
 import { AppModule } from './app.module';
 import { type Config } from './config';
@@ -40,6 +41,7 @@ export const createHttpApp = async (
   app.get(Metrics).observeRequests(fastify);
   await app.register(helmet, securityHeaders(config.oidc.issuer));
   await registerBodyParsers(app);
+  refuseControlCharacters(fastify);
   describeApi(app);
   await servePages(app, PAGES_FOLDER);
   return app;

@@ -1,4 +1,5 @@
 import './supported-node';
+import './own-files';
 import { createLogger } from './adapters/system/pino-log';
 import { createHttpApp } from './app.http';
 import { type Config, readConfig } from './config';

@@ -9,7 +9,7 @@ import { copySealedSecrets } from './adapters/secrets/copy-sealed-secrets';
 import { createCommandLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
-import { runCommand } from './command';
+import { print, runCommand } from './command';
 import { type OpenedStore, openEventStore } from './app.event-store';
 import { isSameStore, type MoveSource, openMoveSource, storeNamed } from './app.log-move';
 import { sealedSizeOf } from './application/audit/log-size';
@@ -43,7 +43,7 @@ const main = async (): Promise<number> => {
     },
   });
   if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
+    print(USAGE);
     return 0;
   }
   const [from, to] = [storeNamed(values.from, process.env), storeNamed(values.to, process.env)];

@@ -6,7 +6,8 @@ import { chainStart, hashOf } from './adapters/event-store/event-json';
 import { signatureCheck } from './adapters/seals/ed25519-seal-key';
 import { readPublicKey, readSeals } from './adapters/seals/file-seal-archive';
 import { createCommandLog } from './adapters/system/pino-log';
-import { runCommand } from './command';
+import { printable } from './application/shared/printable';
+import { print, runCommand } from './command';
 import { openLog } from './app.event-store';
 import { verifyLog } from './application/audit/log-verification';
 import { readEventStoreConfig } from './config';
@@ -27,7 +28,7 @@ const main = async (): Promise<number> => {
     },
   });
   if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
+    print(USAGE);
     return 0;
   }
   const folder = values.seals ?? join(values.data, 'seals');
@@ -51,8 +52,8 @@ const main = async (): Promise<number> => {
       ...(foreign === null ? [] : [{ code: 'HASH_COLUMN_WRONG', position: foreign, message }]),
     ];
     for (const { code, position, message } of problems)
-      process.stderr.write(`${code} at position ${position}: ${message}\n`);
-    process.stdout.write(`${JSON.stringify({ ...report, problems })}\n`);
+      process.stderr.write(`${printable(`${code} at position ${position}: ${message}`)}\n`);
+    print(`${JSON.stringify({ ...report, problems })}`);
     return problems.length === 0 ? 0 : 1;
   } finally {
     await opened.close();

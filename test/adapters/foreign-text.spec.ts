@@ -157,6 +157,7 @@ describe('every parser of foreign text takes time by its length, not by the squa
     const verifier = new JwtTokenVerifier({
       ...{ issuer: 'http://127.0.0.1:1', audience: 'a', algorithm: 'ES256', rolesClaim: 'r' },
       jwksUri: 'http://127.0.0.1:1/jwks',
+      ...{ tokenTypes: ['JWT'], tokenAgeMaxS: 3_600 },
     });
     const routes = new Routes();
     const parse = async (text: string): Promise<void> => {

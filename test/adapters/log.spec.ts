@@ -17,6 +17,14 @@ describe('a log line', () => {
     expect(lines.join('')).not.toContain('s3cret');
   });
 
+  it('does nothing to a terminal, and is the same JSON', () => {
+    const lines: string[] = [];
+    const fileName = 'close\u001b[2J\u009b\u202e.csv';
+    new PinoLog(createLogger('info', { write: (line) => lines.push(line) })).info('import.received', { fileName });
+    expect(lines.join('')).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(lines.join(''))).toMatchObject({ fileName });
+  });
+
   describe('of a request', () => {
     let app: HttpApp;
     beforeAll(async () => {
