@@ -32,7 +32,9 @@ import { PostingRunController } from './adapters/http/posting-run.controller';
 import { PostingScheduleController } from './adapters/http/posting-schedule.controller';
 import { PreflightController } from './adapters/http/preflight.controller';
 import { ProblemFilter } from './adapters/http/problem.filter';
+import { REQUEST_LOG } from './adapters/http/request-log';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
+import { Routes } from './adapters/http/routes';
 import { ValueOverrideController } from './adapters/http/value-override.controller';
 import { WebConfig, WebConfigController } from './adapters/http/web-config.controller';
 import { chainStart, hashOf } from './adapters/event-store/event-json';
@@ -227,7 +229,7 @@ const tickerOf = ({ schedule, notifications }: Config, { leaseTickMs }: OpenedSt
     ]),
 });
 
-const httpOf = (config: Config, metrics: Metrics): Provider[] => [
+const httpOf = (config: Config, metrics: Metrics, routes: Routes): Provider[] => [
   { provide: Metrics, useValue: metrics },
   { provide: ServedEnvironments, useValue: new ServedEnvironments(config.environments) },
   { provide: WebConfig, useValue: webConfigOf(config) },
@@ -251,7 +253,11 @@ const httpOf = (config: Config, metrics: Metrics): Provider[] => [
     useFactory: (reflector: Reflector, verifier: TokenVerifier, served: ServedEnvironments) =>
       new SignInGuard(reflector, verifier, served),
   },
-  { provide: APP_FILTER, inject: [Log], useFactory: (log: Log) => new ProblemFilter(log) },
+  {
+    provide: APP_FILTER,
+    inject: [Log],
+    useFactory: (log: Log) => new ProblemFilter(log, routes),
+  },
   {
     provide: APP_INTERCEPTOR,
     inject: [Idempotency],
@@ -279,7 +285,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly work: BackgroundWork,
   ) {}
 
-  static with(config: Config, logger: Logger): DynamicModule {
+  static with(config: Config, logger: Logger, routes: Routes): DynamicModule {
     const log = new PinoLog(logger);
     const metrics = new Metrics();
     const opened = openEventStore(config.eventStore, log);
@@ -288,7 +294,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       imports: [
         CqrsModule.forRoot(),
         ScheduleModule.forRoot(),
-        LoggerModule.forRoot({ forRoutes: ['{*splat}'], pinoHttp: { logger, customLogLevel: requestLevel } }),
+        LoggerModule.forRoot({ forRoutes: ['{*splat}'], pinoHttp: { ...REQUEST_LOG, logger } }),
       ],
       controllers: [
         ConnectionController,
@@ -320,7 +326,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...scheduleOf(config),
         ...notificationsOf(config),
         tickerOf(config, opened),
-        ...httpOf(config, metrics),
+        ...httpOf(config, metrics, routes),
         ...HANDLERS,
       ],
     };
@@ -339,8 +345,3 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.open.close();
   }
 }
-
-const requestLevel = (_request: unknown, reply: { statusCode: number }, error: unknown): 'info' | 'warn' | 'error' => {
-  if (error !== undefined || reply.statusCode >= 500) return 'error';
-  return reply.statusCode >= 400 ? 'warn' : 'info';
-};

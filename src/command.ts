@@ -1,3 +1,13 @@
+import './own-files';
+import { printable } from './application/shared/printable';
+
+/** To the standard output, with nothing raw in it that would do something to a terminal. */
+export const print = (text: string): void => {
+  process.stdout.write(`${shown(text)}\n`);
+};
+
+const shown = (text: string): string => text.split('\n').map(printable).join('\n');
+
 /**
  * Runs the main function of a command line program; what it answers is the exit status. An error is one line on standard error and status 2, unless `explained`
  * knows more of it.
@@ -15,7 +25,7 @@ export const runCommand = (
         status: 2,
         text: error instanceof Error ? error.message : String(error),
       };
-      process.stderr.write(`${text}\n`);
+      process.stderr.write(`${shown(text)}\n`);
       process.exitCode = status;
     },
   );
