@@ -330,6 +330,18 @@ const HISTORY: readonly Fact[] = [
     'PostingRunFinished',
     { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 1 },
   ],
+  [
+    'postingStop-acme',
+    'PostingStopped',
+    { stopId: 'log-damaged', cause: { kind: 'log-damaged', code: 'HASH_WRONG', stream: 's', message: 'Changed.' } },
+  ],
+  ['postingStop-acme', 'PostingStopLifted', { stopId: 'log-damaged', because: 'The log verifies again.' }],
+  ['postingStop-acme', 'PostingResumed', { stopId: 'log-restored:r1', reason: 'Imported again' }],
+  [
+    'postingStop-acme',
+    'LedgerEntryDeclaredForeign',
+    { period: '2026-09', referenceNo: 'RR2609-X', recordNo: '7', reason: 'Typed by hand' },
+  ],
 ];
 
 const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

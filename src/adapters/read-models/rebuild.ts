@@ -75,8 +75,9 @@ const buildAt = async (file: string, { store, modelsIn, log, onEvent }: RebuildP
 };
 
 const checkpointOf = (database: SqliteDatabase): Position | null => {
-  const isOurs = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'projection'").get() !== undefined;
-  if (!isOurs) throw new Error('The views were written by another version of this program: make them anew.');
+  const columns = database.prepare("SELECT name FROM pragma_table_info('projection')").pluck().all();
+  if (!columns.includes('hash'))
+    throw new Error('The views were written by another version of this program: make them anew.');
   return database.prepare<[], Position | null>('SELECT position FROM projection').pluck().get() ?? null;
 };
 
