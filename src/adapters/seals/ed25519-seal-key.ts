@@ -9,7 +9,7 @@ import {
 } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Seal, SealKey, sealText } from '../../application/ports/seal-ports';
+import { SealKey } from '../../application/ports/seal-ports';
 
 /** An Ed25519 key in a file that only its owner may read; made on the first start. */
 export class Ed25519SealKey extends SealKey {
@@ -34,6 +34,10 @@ export class Ed25519SealKey extends SealKey {
   override sign(text: string): string {
     return sign(null, Buffer.from(text), this.privateKey).toString('base64');
   }
+
+  override isSigned(text: string, signature: string): boolean {
+    return verify(null, Buffer.from(text), createPublicKey(this.privateKey), Buffer.from(signature, 'base64'));
+  }
 }
 
 /** SHA-256 of a public key in DER, hex. */
@@ -42,11 +46,13 @@ export const keyIdOf = (pem: string): string =>
     .update(createPublicKey(pem).export({ type: 'spki', format: 'der' }))
     .digest('hex');
 
-/** Whether a seal is signed with one of these public keys (PEM). */
-export const signatureCheck = (publicKeys: readonly string[]): ((seal: Seal) => boolean) => {
+/** Whether something is signed with one of these public keys (PEM). */
+export const signatureCheck = (
+  publicKeys: readonly string[],
+): ((text: string, signed: { readonly keyId: string; readonly signature: string }) => boolean) => {
   const keys = new Map(publicKeys.map((pem): [string, KeyObject] => [keyIdOf(pem), createPublicKey(pem)]));
-  return (seal) => {
-    const key = keys.get(seal.keyId);
-    return key !== undefined && verify(null, Buffer.from(sealText(seal)), key, Buffer.from(seal.signature, 'base64'));
+  return (text, { keyId, signature }) => {
+    const key = keys.get(keyId);
+    return key !== undefined && verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
   };
 };

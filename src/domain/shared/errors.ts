@@ -60,6 +60,7 @@ export type DomainErrorCode =
   | 'LEDGER_ENTRY_NOT_LISTED'
   | 'REASON_MISSING'
   | 'READ_ONLY'
+  | 'RESTORE_NOT_FOUND'
   | 'DATA_FOLDER_IN_USE'
   // History
   | 'EVENT_NOT_FOUND'
