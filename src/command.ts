@@ -1,3 +1,11 @@
+import { DomainError } from './domain/shared/errors';
+
+/** A refusal with its code and what to do; anything else as it says itself. */
+export const textOf = (error: unknown): string => {
+  if (error instanceof DomainError) return `${error.code}: ${error.message} ${error.fix}`;
+  return error instanceof Error ? error.message : String(error);
+};
+
 /**
  * Runs the main function of a command line program; what it answers is the exit status. An error is one line on standard error and status 2, unless `explained`
  * knows more of it.
@@ -13,7 +21,7 @@ export const runCommand = (
     (error: unknown) => {
       const { status, text } = explained(error) ?? {
         status: 2,
-        text: error instanceof Error ? error.message : String(error),
+        text: textOf(error),
       };
       process.stderr.write(`${text}\n`);
       process.exitCode = status;

@@ -11,6 +11,7 @@ import { registerBodyParsers } from './adapters/http/body-parsers';
 import { Metrics } from './adapters/http/metrics';
 import { securityHeaders, servePages } from './adapters/http/pages';
 import { AppModule } from './app.module';
+import { textOf } from './command';
 import { type Config, readConfig } from './config';
 
 const CORRELATION_HEADER = 'x-correlation-id';
@@ -43,7 +44,7 @@ const start = async (config: Config): Promise<void> => {
     bufferLogs: true,
   });
   app.useLogger(app.get(NestLogger));
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(undefined, { useProcessExit: true }); // Stopped as asked is no failure: status 0.
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header(CORRELATION_HEADER, request.id);
@@ -77,7 +78,7 @@ const describeApi = (app: NestFastifyApplication): void => {
 };
 
 const fail = (error: unknown): never => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${textOf(error)}\n`);
   process.exit(1);
 };
 

@@ -64,11 +64,13 @@ export const placeAfter = (known: ProjectionPlace, events: readonly RecordedEven
   };
 };
 
+export type Standing = 'same' | 'moved' | 'behind';
+
 /**
  * Whether the log holds what was projected: `same`; `moved` when it has the same events at other positions; `behind` when the event at the checkpoint
  * is not there, or another is: an older log was restored, or this is another one.
  */
-export const standingOf = async (store: EventStore, known: ProjectionPlace): Promise<'same' | 'moved' | 'behind'> => {
+export const standingOf = async (store: EventStore, known: ProjectionPlace): Promise<Standing> => {
   if (known.log === null || known.position === null) return 'same';
   const [first] = await store.readAll(null, 1);
   if (known.log !== logOf(first)) return first?.id === known.log.split(' ')[1] ? 'moved' : 'behind';

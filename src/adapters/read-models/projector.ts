@@ -9,6 +9,7 @@ import {
   placeAfter,
   placeIn,
   type ProjectionPlace,
+  type Standing,
   standingOf,
 } from './projection-place';
 import { type ReadModel } from './read-model';
@@ -29,10 +30,10 @@ export interface LostPlace {
  * file, a new version of a read model, another log, or one that does not hold what was projected rebuilds everything.
  */
 export class Projector extends Freshness {
-  /** Null while the log holds all that the views knew when this was started. */
-  lostPlace: LostPlace | null = null;
+  private lostPlace: LostPlace | null = null;
   private at: ProjectionPlace = NOWHERE;
   private isLogKnown = false;
+  private comparing: Promise<Standing> | null = null;
   private running: Promise<void> | null = null;
   private isBehind = false;
   private isStopped = false;
@@ -49,6 +50,12 @@ export class Projector extends Freshness {
   ) {
     super();
     this.prepareTables();
+  }
+
+  /** Looks whether the log holds what the views show, and answers what it does not. They are made again when this is started. */
+  async compare(): Promise<LostPlace | null> {
+    await this.standing();
+    return this.lostPlace;
   }
 
   /** Catches up with the log, then keeps following it. */
@@ -151,18 +158,28 @@ export class Projector extends Freshness {
    * tables are written anew.
    */
   private async requireSameLog(): Promise<void> {
-    const known = this.at;
-    const standing = await standingOf(this.store, known);
+    const standing = await this.standing();
     if (standing === 'same') return;
-    if (standing === 'moved') this.log.info('projector.other-log', { known: known.log });
-    else {
-      this.lostPlace = { eventId: known.eventId ?? '', place: known.place };
-      this.log.warn('projector.log-behind-views', { ...this.lostPlace });
-    }
+    if (standing === 'moved') this.log.info('projector.other-log', { known: this.at.log });
+    else this.log.warn('projector.log-behind-views', { ...this.lostPlace });
     this.database.transaction(() => {
       this.dropTables();
       this.createTables();
     })();
+  }
+
+  private standing(): Promise<Standing> {
+    this.comparing ??= standingOf(this.store, this.at).then(
+      (standing) => {
+        if (standing === 'behind') this.lostPlace = { eventId: this.at.eventId ?? '', place: this.at.place };
+        return standing;
+      },
+      (error: unknown) => {
+        this.comparing = null; // Asked again when the store answers.
+        throw error;
+      },
+    );
+    return this.comparing;
   }
 
   private prepareTables(): void {

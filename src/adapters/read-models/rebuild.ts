@@ -7,8 +7,9 @@ import {
   type RecordedEvent,
 } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
+import { removeDatabase } from '../sqlite/durable-files';
 import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
-import { HeldViewsFile, removeDatabase } from './held-views-file';
+import { HeldViewsFile } from './held-views-file';
 import { Projector } from './projector';
 import { type ReadModel } from './read-model';
 import { tableDifferences, type TableDifference } from './table-differences';

@@ -1,7 +1,7 @@
 import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event-store';
 import { EventStoreDbEventStore } from '../../../src/adapters/event-store/eventstoredb-event-store';
 import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb-connection-string';
-import { Projector } from '../../../src/adapters/read-models/projector';
+import { type LostPlace, Projector } from '../../../src/adapters/read-models/projector';
 import { openDatabase, type SqliteDatabase } from '../../../src/adapters/sqlite/open-database';
 import { type EventStore, type NewEvent } from '../../../src/application/ports/event-store';
 import { readModelsIn } from '../../../src/app.read-models';
@@ -70,11 +70,17 @@ const rowsOf = (database: SqliteDatabase): unknown[] => [
   ...['custom_field', 'history'].map((table) => database.prepare(`SELECT * FROM ${table}`).all()),
 ];
 
-const project = async (store: EventStore, database: SqliteDatabase, log = new MemoryLog()): Promise<Projector> => {
+/** Answers what the log lost. */
+const project = async (
+  store: EventStore,
+  database: SqliteDatabase,
+  log = new MemoryLog(),
+): Promise<LostPlace | null> => {
   const projector = new Projector(store, database, readModelsIn(database), log);
+  const lost = await projector.compare();
   await projector.start();
   await projector.stop();
-  return projector;
+  return lost;
 };
 
 describe.each([
@@ -101,21 +107,21 @@ describe.each([
     await project(await given(9), views);
     const restored = await given(events, common, life);
     const log = new MemoryLog();
-    const { lostPlace } = await project(restored, views, log);
+    const lost = await project(restored, views, log);
 
     const fresh = openDatabase(':memory:', 'OFF');
     await project(restored, fresh);
     expect(rowsOf(views)).toEqual(rowsOf(fresh));
     expect(labels(views)).toHaveLength(events);
     expect(log.events()).toEqual(['projector.log-behind-views']);
-    expect(lostPlace).toEqual({ eventId: '00000000-0000-4000-8000-a00000000008', place: 9 });
+    expect(lost).toEqual({ eventId: '00000000-0000-4000-8000-a00000000008', place: 9 });
   });
 
   it('are made again when the whole log was lost', async () => {
     const views = openDatabase(':memory:', 'OFF');
     await project(await given(3), views);
-    const { lostPlace } = await project(await given(0), views);
-    expect([labels(views), lostPlace]).toEqual([[], { eventId: '00000000-0000-4000-8000-a00000000002', place: 3 }]);
+    const lost = await project(await given(0), views);
+    expect([labels(views), lost]).toEqual([[], { eventId: '00000000-0000-4000-8000-a00000000002', place: 3 }]);
   });
 
   it('go on where they are when the log holds all they know', async () => {
@@ -123,8 +129,8 @@ describe.each([
     await project(await given(4), views);
     views.exec("UPDATE custom_field SET view = json_set(view, '$.label', 'kept') WHERE rowid = 1");
     const log = new MemoryLog();
-    const { lostPlace } = await project(await given(7), views, log);
-    expect([labels(views).includes('kept'), labels(views).length, lostPlace, log.events()]).toEqual([
+    const lost = await project(await given(7), views, log);
+    expect([labels(views).includes('kept'), labels(views).length, lost, log.events()]).toEqual([
       ...[true, 7, null],
       [],
     ]);

@@ -1,0 +1,61 @@
+import { type Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { type Metrics } from './adapters/http/metrics';
+import { Readiness } from './adapters/http/operations.controller';
+import { ReadOnlyGuard } from './adapters/http/read-only.guard';
+import { EventStore } from './application/ports/event-store';
+import { PostingGate, postingOff } from './application/posting-stop/posting-gate';
+import { ServiceConditions } from './application/service-state/service-conditions';
+import { ServiceHealth } from './application/service-state/service-health';
+import { Aggregates } from './application/shared/aggregates';
+import { type Config } from './config';
+
+/** What holds before anything is looked at. */
+export const conditionsOf = ({ isPostingOff }: Config): ServiceConditions => {
+  const conditions = new ServiceConditions();
+  if (isPostingOff) {
+    const { message, fix } = postingOff();
+    conditions.raise({ code: 'POSTING_OFF', message, fix });
+  }
+  return conditions;
+};
+
+/** What keeps the service from its work, and whom it is told. `problems` are those for which it cannot serve requests. */
+export const serviceStateOf = (
+  { environments, isPostingOff }: Config,
+  conditions: ServiceConditions,
+  metrics: Metrics,
+  problems: () => readonly string[],
+): Provider[] => [
+  { provide: ServiceConditions, useValue: conditions },
+  {
+    provide: PostingGate,
+    inject: [Aggregates],
+    useFactory: (aggregates: Aggregates) => new PostingGate(aggregates, isPostingOff),
+  },
+  {
+    provide: ServiceHealth,
+    inject: [Aggregates],
+    useFactory: (aggregates: Aggregates) => {
+      const health = new ServiceHealth(conditions, aggregates, environments);
+      metrics.observeDegraded(async () => (await health.degraded()).map(({ code }) => code));
+      return health;
+    },
+  },
+  {
+    provide: Readiness,
+    inject: [EventStore, ServiceHealth],
+    useFactory: (store: EventStore, health: ServiceHealth): Readiness => ({
+      degraded: () => health.degraded(),
+      problems: async () => {
+        try {
+          await store.readAll(null, 1);
+          return problems();
+        } catch {
+          return ['The event store does not answer.'];
+        }
+      },
+    }),
+  },
+  { provide: APP_GUARD, useValue: new ReadOnlyGuard(conditions) },
+];
