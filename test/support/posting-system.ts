@@ -15,6 +15,7 @@ import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type EventStore } from '../../src/application/ports/event-store';
 import { Secret } from '../../src/application/ports/secret';
 import { PostingWorker } from '../../src/application/posting-run/posting.worker';
+import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
 import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
 import { Aggregates } from '../../src/application/shared/aggregates';
@@ -167,7 +168,8 @@ export class PostingSystem {
   /** A worker of its own process: it sees the log through a store that can be disturbed and killed. */
   process(more: Partial<PostingLimits> = {}): { worker: PostingWorker; store: WatchedStore } {
     const store = new WatchedStore(this.inner, this.clock);
-    const worker = new PostingWorker(this.portsOver(store), { ...limits, ...more });
+    const gate = new PostingGate(new Aggregates(store, this.clock, this.ids), false);
+    const worker = new PostingWorker(this.portsOver(store), { ...limits, ...more }, { holds: () => true }, gate);
     this.processes.push({ worker, store });
     return { worker, store };
   }
