@@ -4,8 +4,8 @@ import {
   type ConditionView,
   type PostingStopView,
   type ServiceStateView,
+  type UnexplainedEntryView,
 } from '../../application/service-state/service-state.views';
-import { type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
 
 const CAUSES: readonly PostingStopView['cause'][] = ['log-restored', 'ledger-ahead', 'log-damaged'];
 
@@ -15,13 +15,13 @@ export class ConditionResponse implements ConditionView {
   fix!: string;
 }
 
-export class UnexplainedEntryResponse implements UnexplainedEntry {
+export class UnexplainedEntryResponse implements UnexplainedEntryView {
   referenceNo!: string;
   @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
   @ApiProperty({ type: String, nullable: true }) title!: string | null;
   @ApiProperty({ type: String, nullable: true }) entityId!: string | null;
   @ApiProperty({ type: String, nullable: true }) currency!: string | null;
-  @ApiProperty({ type: String, nullable: true }) totalMinor!: string | null;
+  @ApiProperty({ type: String, nullable: true }) total!: string | null;
 }
 
 export class PostingStopResponse implements PostingStopView {

@@ -42,7 +42,7 @@ const textOf = (found: RestoreFindings): string => {
   const last = found.lost.reduce((newest, seal) => (seal.size > newest.size ? seal : newest));
   const events = eventsLostIn(found) ?? 0;
   return (
-    `The log does not hold what was sealed until ${last.at}: ${events === 0 ? 'other events stand in their place' : `at least ${events} events are missing`}. ` +
+    `The log does not hold what was sealed until ${last.at.slice(0, 16).replace('T', ' ')} UTC: ${events === 0 ? 'other events stand in their place' : `at least ${events} events are missing`}. ` +
     'An older log was restored, or somebody cut it off. Everything can be read; nothing is changed or posted.'
   );
 };

@@ -1,14 +1,16 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { fixOf, textOf } from '../../domain/posting-stop/posting-stop.decisions';
-import { type PostingStopEvent } from '../../domain/posting-stop/posting-stop.events';
+import { type PostingStopEvent, type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { decimalsOf } from '../../domain/shared/currency';
 import { fold } from '../../domain/shared/decider';
+import { formatMinor } from '../../domain/shared/money';
 import { EventStore, type RecordedEvent } from '../ports/event-store';
 import { Access } from '../shared/access';
 import { type Caller } from '../shared/permissions';
 import { postingStopStream } from '../shared/streams';
 import { ServiceConditions } from './service-conditions';
-import { type PostingStopView, type ServiceStateView } from './service-state.views';
+import { type PostingStopView, type ServiceStateView, type UnexplainedEntryView } from './service-state.views';
 
 /** What keeps the service from its work, for the banner on every page. Read from the log itself: what stopped posting must not be late. */
 export class GetServiceStateQuery extends Query<ServiceStateView> {
@@ -32,6 +34,11 @@ export class GetServiceStateHandler implements IQueryHandler<GetServiceStateQuer
   }
 }
 
+const viewOf = ({ totalMinor, ...entry }: UnexplainedEntry): UnexplainedEntryView => {
+  const decimals = entry.currency === null ? undefined : decimalsOf(entry.currency);
+  return { ...entry, total: totalMinor === null ? null : formatMinor(BigInt(totalMinor), decimals ?? 0) };
+};
+
 const stopsIn = (events: readonly RecordedEvent[]): PostingStopView[] => {
   const facts = events as readonly (RecordedEvent & PostingStopEvent)[];
   const since = new Map<string, string>();
@@ -45,6 +52,6 @@ const stopsIn = (events: readonly RecordedEvent[]): PostingStopView[] => {
     fix: fixOf(cause),
     since: since.get(stopId) ?? '',
     canBeResumed: cause.kind === 'log-restored',
-    entries: cause.kind === 'ledger-ahead' ? cause.entries : [],
+    entries: cause.kind === 'ledger-ahead' ? cause.entries.map(viewOf) : [],
   }));
 };
