@@ -40,11 +40,11 @@ import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
 import { Intacct } from './adapters/intacct/intacct';
 import { SqliteLedgerDirectory } from './adapters/ledger-directory/sqlite-ledger-directory';
+import { openViews } from './adapters/read-models/views-file';
 import { Ticker } from './adapters/scheduler/ticker';
 import { SealingSecretVault } from './adapters/secrets/sealing-secret-vault';
-import { parseVaultKey, vaultKeyFromFile } from './adapters/secrets/vault-key';
+import { FileVaultKey, givenVaultKey, parseVaultKey, type VaultKey } from './adapters/secrets/vault-key';
 import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
-import { openDatabase } from './adapters/sqlite/open-database';
 import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
@@ -106,13 +106,13 @@ interface Opened {
 /** Log, views and secrets lie apart, for the views may be deleted and the secrets may not be copied. */
 const adaptersOf = (config: Config, { opened, conditions, lock }: Opened, log: Log, metrics: Metrics): Provider[] => {
   const file = (name: string): string => join(config.dataDir, name);
-  const views = openDatabase(file('read-models.sqlite'), 'NORMAL');
+  const views = openViews(file('read-models.sqlite'), log);
   const { store } = opened;
   const directory = new SqliteLedgerDirectory(views); // In the file of the views, because it may be deleted like them.
   const readModels = readModelsOf(views, directory, { store, log, metrics });
-  const key = config.vault.key === null ? vaultKeyFromFile(config.vault.keyFile) : parseVaultKey(config.vault.key);
-  if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
-  const vault = new SealingSecretVault(opened.sealedSecrets(), key);
+  const { key, keyFile } = config.vault;
+  const vaultKey = key === null ? new FileVaultKey(keyFile) : givenKeyOf(key);
+  const vault = new SealingSecretVault(opened.sealedSecrets(), vaultKey);
   const ids = new RandomIds();
   const intacct = new Intacct({
     ...config.intacct,
@@ -130,6 +130,7 @@ const adaptersOf = (config: Config, { opened, conditions, lock }: Opened, log: L
       useValue: new OpenResources([vault, opened, intacct, views, lockCloser(lock)]),
     },
     ...readModels,
+    lifeOf({ opened, conditions, vault, viewsFile: file('read-models.sqlite') }),
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: intacct.accountingSystem },
@@ -138,6 +139,12 @@ const adaptersOf = (config: Config, { opened, conditions, lock }: Opened, log: L
     { provide: Clock, useClass: SystemClock },
     { provide: Ids, useValue: ids },
   ];
+};
+
+const givenKeyOf = (base64: string): VaultKey => {
+  const key = parseVaultKey(base64);
+  if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
+  return givenVaultKey(key);
 };
 
 /** Released last: until then the files of the folder are ours. */
@@ -291,7 +298,6 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...postingOf(config),
         ...sealingOf(config),
         ...BACKGROUND,
-        lifeOf(opened, conditions),
         ...scheduleOf(config),
         ...notificationsOf(config),
         tickerOf(config, opened),

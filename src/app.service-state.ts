@@ -3,7 +3,10 @@ import { APP_GUARD } from '@nestjs/core';
 import { type Metrics } from './adapters/http/metrics';
 import { Readiness } from './adapters/http/operations.controller';
 import { ReadOnlyGuard } from './adapters/http/read-only.guard';
+import { FolderProbe } from './adapters/system/folder-probe';
+import { Clock } from './application/ports/clock';
 import { EventStore } from './application/ports/event-store';
+import { SecretVault } from './application/ports/secret-vault';
 import { PostingGate, postingOff } from './application/posting-stop/posting-gate';
 import { ServiceConditions } from './application/service-state/service-conditions';
 import { ServiceHealth } from './application/service-state/service-health';
@@ -22,7 +25,7 @@ export const conditionsOf = ({ isPostingOff }: Config): ServiceConditions => {
 
 /** What keeps the service from its work, and whom it is told. `problems` are those for which it cannot serve requests. */
 export const serviceStateOf = (
-  { environments, isPostingOff }: Config,
+  { environments, isPostingOff, dataDir, seals }: Config,
   conditions: ServiceConditions,
   metrics: Metrics,
   problems: () => readonly string[],
@@ -35,9 +38,10 @@ export const serviceStateOf = (
   },
   {
     provide: ServiceHealth,
-    inject: [Aggregates],
-    useFactory: (aggregates: Aggregates) => {
-      const health = new ServiceHealth(conditions, aggregates, environments);
+    inject: [Aggregates, SecretVault, Clock],
+    useFactory: (aggregates: Aggregates, vault: SecretVault, clock: Clock) => {
+      const disk = new FolderProbe([dataDir, seals.folder]);
+      const health = new ServiceHealth({ conditions, aggregates, vault, disk, clock }, environments);
       metrics.observeDegraded(async () => (await health.degraded()).map(({ code }) => code));
       return health;
     },

@@ -914,6 +914,8 @@ describe('the read models', () => {
       },
     };
     const { projector, database } = open(store, [fragile]);
+    const troubles: (string | null)[] = [];
+    projector.onTrouble((error) => troubles.push(error === null ? null : (error as Error).message));
     const starting = projector.start();
     await failed;
     expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 0 });
@@ -921,6 +923,7 @@ describe('the read models', () => {
     isBroken = false;
     await starting;
     expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 15 });
+    expect(troubles).toEqual(['broken', null]);
     await projector.stop();
   });
 

@@ -39,7 +39,9 @@ describe('the start of a service', () => {
   });
 
   const gate = (isOff = false): PostingGate => new PostingGate(aggregates, isOff);
-  const health = (): ServiceHealth => new ServiceHealth(conditions, aggregates, environments);
+  const vault = { reveal: () => Promise.resolve({}) };
+  const health = (): ServiceHealth =>
+    new ServiceHealth({ conditions, aggregates, vault, disk: { check: () => null }, clock }, environments);
   const codes = async (): Promise<string[]> => (await health().degraded()).map(({ code }) => code);
 
   it('on a log that holds what its views show stops nothing and writes nothing', async () => {

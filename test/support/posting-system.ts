@@ -6,6 +6,7 @@ import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
+import { givenVaultKey } from '../../src/adapters/secrets/vault-key';
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
 import { openDatabase } from '../../src/adapters/sqlite/open-database';
 import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
@@ -70,7 +71,7 @@ export class PostingSystem {
   readonly ledger = new FakeLedger(this.clock);
   readonly ids = new SequentialIds();
   readonly inner = new SqliteEventStore(':memory:');
-  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), randomBytes(32));
+  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
   readonly aggregates = new Aggregates(this.inner, this.clock, this.ids);
   readonly inspection = new FakeInspection();
   readonly directory = new MemoryLedgerDirectory();

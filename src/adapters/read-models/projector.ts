@@ -39,6 +39,8 @@ export class Projector extends Freshness {
   private isStopped = false;
   private readonly waiters = new Set<() => void>();
   private readonly listeners = new Set<() => void>();
+  private readonly troubleListeners = new Set<(error: unknown) => void>();
+  private isTroubled = false;
   private unsubscribe: (() => void) | null = null;
 
   constructor(
@@ -85,6 +87,11 @@ export class Projector extends Freshness {
     return () => this.listeners.delete(listener);
   }
 
+  /** Calls back with the error each time that the log cannot be followed, and with null when it can again. */
+  onTrouble(listener: (error: unknown) => void): void {
+    this.troubleListeners.add(listener);
+  }
+
   override async reached(position: Position): Promise<boolean> {
     const { position: checkpoint } = this.at;
     if (checkpoint !== null && isPair(checkpoint) !== isPair(position)) return true; // Of the store before a move.
@@ -109,12 +116,19 @@ export class Projector extends Freshness {
       this.isBehind = false;
       try {
         await this.projectToEnd();
+        if (this.isTroubled) this.tell(null);
       } catch (error) {
+        this.tell(error);
         this.log.error('projector.interrupted', error, { checkpoint: this.at.position });
         this.isBehind = true;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+  }
+
+  private tell(error: unknown): void {
+    this.isTroubled = error !== null;
+    for (const listener of this.troubleListeners) listener(error);
   }
 
   private async projectToEnd(): Promise<void> {

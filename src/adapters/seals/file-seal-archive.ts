@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { createDurably, syncToDisk } from '../sqlite/durable-files';
 import { type Seal, SealArchive } from '../../application/ports/seal-ports';
 
 const SEALS_FILE = 'seals.jsonl';
@@ -32,7 +33,7 @@ export class FileSealArchive extends SealArchive {
     super();
     mkdirSync(folder, { recursive: true });
     this.file = join(folder, SEALS_FILE);
-    if (!existsSync(join(folder, KEY_FILE))) writeFileSync(join(folder, KEY_FILE), publicKey);
+    if (!existsSync(join(folder, KEY_FILE))) createDurably(join(folder, KEY_FILE), publicKey, 0o644);
     dropCutOffLine(this.file);
     this.knownBytes = bytesOf(this.file);
     this.kept = signaturesIn(folder);
@@ -50,6 +51,7 @@ export class FileSealArchive extends SealArchive {
       } finally {
         closeSync(file);
       }
+      if (this.knownBytes === 0) syncToDisk(this.folder); // The file may be new.
     }
     this.kept = new Set([...this.kept, ...wanted.map(({ signature }) => signature)]);
     this.knownBytes = bytesOf(this.file);
@@ -72,7 +74,17 @@ export const readSeals = (folder: string): Seal[] => {
   const file = join(folder, SEALS_FILE);
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return [...new Set(lines)].map((line) => JSON.parse(line) as Seal);
+  return [...new Set(lines)].map((line) => sealIn(line, file));
+};
+
+const sealIn = (line: string, file: string): Seal => {
+  try {
+    return JSON.parse(line) as Seal;
+  } catch {
+    throw new Error(
+      `${file} has a line that is no seal. Put the archive back from a copy; what the log has of it is added by itself.`,
+    );
+  }
 };
 
 const signaturesIn = (folder: string): ReadonlySet<string> =>

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -11,6 +11,23 @@ export const writeDurably = (file: string, content: string | Uint8Array, mode = 
   writeFileSync(half, content, { mode, flush: true, flag: 'wx' });
   renameSync(half, file);
   syncToDisk(dirname(file));
+};
+
+/** The same for a file that is not there yet. False, and nothing is changed, when it is: of several who try at the same time one makes it. */
+export const createDurably = (file: string, content: string | Uint8Array, mode = 0o600): boolean => {
+  const half = `${file}.${process.pid}.half`;
+  rmSync(half, { force: true });
+  writeFileSync(half, content, { mode, flush: true, flag: 'wx' });
+  try {
+    linkSync(half, file); // Unlike a rename it replaces nothing.
+    syncToDisk(dirname(file));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(half, { force: true });
+  }
 };
 
 /** Puts a closed database in its place, durably and at once. */

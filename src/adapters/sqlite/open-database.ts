@@ -10,8 +10,8 @@ export type SqliteDatabase = Database.Database;
  */
 export const openDatabase = (file: string, synchronous: 'FULL' | 'NORMAL' | 'OFF'): SqliteDatabase => {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const database = new Database(file);
-  database.pragma('journal_mode = WAL');
+  const database = named(file, () => new Database(file));
+  named(file, () => database.pragma('journal_mode = WAL'));
   database.pragma(`synchronous = ${synchronous}`);
   database.pragma('busy_timeout = 5000');
   database.pragma('foreign_keys = ON');
@@ -21,4 +21,14 @@ export const openDatabase = (file: string, synchronous: 'FULL' | 'NORMAL' | 'OFF
 
 /** A file that has to be there and stays as it is. */
 export const openReadOnly = (file: string): SqliteDatabase =>
-  new Database(file, { readonly: true, fileMustExist: true });
+  named(file, () => new Database(file, { readonly: true, fileMustExist: true }));
+
+/** Whoever starts the service has to know which file it is about. */
+const named = <T>(file: string, open: () => T): T => {
+  try {
+    return open();
+  } catch (error) {
+    const { message, code } = error as { message: string; code?: string };
+    throw Object.assign(new Error(`${file}: ${message}`, { cause: error }), { code });
+  }
+};

@@ -1,4 +1,5 @@
 import { type AppendResult, EventStore, type ExpectedRevision, type NewEvent } from '../ports/event-store';
+import { diskCondition } from './disk-trouble';
 import { type ServiceConditions } from './service-conditions';
 
 /** The log, to which nothing is written while the service is read-only, whoever asks. */
@@ -17,7 +18,9 @@ export class GuardedEventStore extends EventStore {
     expected: ExpectedRevision,
   ): Promise<AppendResult> {
     this.conditions.requireWritable();
-    return this.store.append(stream, events, expected);
+    const result = await this.store.append(stream, events, expected);
+    if (result.kind === 'unknown' && result.disk) this.conditions.raise(diskCondition(result.disk));
+    return result;
   }
 
   override read(...parameters: Parameters<EventStore['read']>): ReturnType<EventStore['read']> {

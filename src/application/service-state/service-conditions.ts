@@ -2,7 +2,13 @@ import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 
 /** What keeps the service from some of its work, though it serves requests. */
 export interface Condition {
-  readonly code: Extract<DomainErrorCode, 'READ_ONLY' | 'POSTING_OFF' | 'POSTING_STOPPED'>;
+  readonly code:
+    | Extract<
+        DomainErrorCode,
+        'READ_ONLY' | 'POSTING_OFF' | 'POSTING_STOPPED' | 'DISK_FULL' | 'DISK_FAILING' | 'CREDENTIALS_LOST'
+      >
+    | 'VIEWS_STUCK'
+    | 'VIEWS_DAMAGED';
   readonly message: string;
   readonly fix: string;
 }
@@ -30,6 +36,6 @@ export class ServiceConditions {
   /** Refuses with READ_ONLY while nothing may be written. */
   requireWritable(): void {
     const condition = this.raised.get('READ_ONLY');
-    if (condition) throw new DomainError(condition.code, condition.message, condition.fix);
+    if (condition) throw new DomainError('READ_ONLY', condition.message, condition.fix);
   }
 }

@@ -9,7 +9,7 @@ import { EventStore, type RecordedEvent } from '../ports/event-store';
 import { Access } from '../shared/access';
 import { type Caller } from '../shared/permissions';
 import { postingStopStream } from '../shared/streams';
-import { ServiceConditions } from './service-conditions';
+import { ServiceHealth } from './service-health';
 import { type PostingStopView, type ServiceStateView, type UnexplainedEntryView } from './service-state.views';
 
 /** What keeps the service from its work, for the banner on every page. Read from the log itself: what stopped posting must not be late. */
@@ -24,13 +24,13 @@ export class GetServiceStateHandler implements IQueryHandler<GetServiceStateQuer
   constructor(
     private readonly access: Access,
     private readonly store: EventStore,
-    private readonly conditions: ServiceConditions,
+    private readonly health: ServiceHealth,
   ) {}
 
   async execute({ caller }: GetServiceStateQuery): Promise<ServiceStateView> {
     await this.access.require(caller, 'service-state:read');
     const events = await this.store.read(`${postingStopStream.category}-${caller.environment}`);
-    return { conditions: this.conditions.all(), stops: stopsIn(events) };
+    return { conditions: await this.health.conditions(), stops: stopsIn(events) };
   }
 }
 

@@ -62,6 +62,10 @@ export type DomainErrorCode =
   | 'READ_ONLY'
   | 'RESTORE_NOT_FOUND'
   | 'DATA_FOLDER_IN_USE'
+  | 'DISK_FULL'
+  | 'DISK_FAILING'
+  | 'FILE_DAMAGED'
+  | 'CREDENTIALS_LOST'
   // History
   | 'EVENT_NOT_FOUND'
   | 'EVIDENCE_NOT_FOUND'
