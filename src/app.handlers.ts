@@ -78,6 +78,8 @@ import {
   GetPostingRunHandler,
   ListPostingRunsHandler,
 } from './application/posting-run/posting-run.queries';
+import { DeclareForeignHandler, ResumePostingHandler } from './application/posting-stop/posting-stop.commands';
+import { GetServiceStateHandler } from './application/service-state/service-state.queries';
 import {
   ChangePostingScheduleHandler,
   SwitchPostingScheduleHandler,
@@ -89,6 +91,9 @@ import {
 
 /** Every command and query handler of the application. */
 export const HANDLERS = [
+  GetServiceStateHandler,
+  ResumePostingHandler,
+  DeclareForeignHandler,
   ListHistoryHandler,
   GetHistoryEventHandler,
   GetPastStateHandler,

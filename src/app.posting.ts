@@ -17,6 +17,7 @@ import { BatchChoice } from './application/posting-run/batch-choice';
 import { type PostingPorts } from './application/posting-run/posting-ports';
 import { PostingRunViews } from './application/posting-run/posting-run.views';
 import { PostingWorker } from './application/posting-run/posting.worker';
+import { PostingGate } from './application/posting-stop/posting-gate';
 import { PreflightViews } from './application/preflight/preflight.views';
 import { PreflightWorker } from './application/preflight/preflight.worker';
 import { Prerequisites } from './application/preflight/prerequisites';
@@ -64,8 +65,9 @@ export const postingOf = ({ posting }: Config): Provider[] => [
   },
   {
     provide: PostingWorker,
-    inject: [POSTING_PORTS, WorkShare],
-    useFactory: (ports: PostingPorts, share: WorkShare) => new PostingWorker(ports, posting, share),
+    inject: [POSTING_PORTS, WorkShare, PostingGate],
+    useFactory: (ports: PostingPorts, share: WorkShare, gate: PostingGate) =>
+      new PostingWorker(ports, posting, share, gate),
   },
   { provide: Prerequisites, inject: [POSTING_PORTS], useFactory: (ports: PostingPorts) => new Prerequisites(ports) },
   {

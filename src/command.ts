@@ -1,5 +1,6 @@
 import './own-files';
 import { printable } from './application/shared/printable';
+import { DomainError } from './domain/shared/errors';
 
 /** To the standard output, with nothing raw in it that would do something to a terminal. */
 export const print = (text: string): void => {
@@ -7,6 +8,12 @@ export const print = (text: string): void => {
 };
 
 const shown = (text: string): string => text.split('\n').map(printable).join('\n');
+
+/** A refusal with its code and what to do; anything else as it says itself. */
+export const textOf = (error: unknown): string => {
+  if (error instanceof DomainError) return `${error.code}: ${error.message} ${error.fix}`;
+  return error instanceof Error ? error.message : String(error);
+};
 
 /**
  * Runs the main function of a command line program; what it answers is the exit status. An error is one line on standard error and status 2, unless `explained`
@@ -23,7 +30,7 @@ export const runCommand = (
     (error: unknown) => {
       const { status, text } = explained(error) ?? {
         status: 2,
-        text: error instanceof Error ? error.message : String(error),
+        text: textOf(error),
       };
       process.stderr.write(`${shown(text)}\n`);
       process.exitCode = status;

@@ -2,6 +2,7 @@ import './supported-node';
 import './own-files';
 import { createLogger } from './adapters/system/pino-log';
 import { createHttpApp } from './app.http';
+import { textOf } from './command';
 import { type Config, readConfig } from './config';
 
 const start = async (config: Config): Promise<void> => {
@@ -12,7 +13,7 @@ const start = async (config: Config): Promise<void> => {
 };
 
 const fail = (error: unknown): never => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${textOf(error)}\n`);
   process.exit(1);
 };
 

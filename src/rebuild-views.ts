@@ -2,6 +2,7 @@ import './supported-node';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from './adapters/read-models/rebuild';
+import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
 import { createCommandLog } from './adapters/system/pino-log';
 import { sealedSizeOf } from './application/audit/log-size';
 import { print, runCommand } from './command';
@@ -30,6 +31,7 @@ const main = async (): Promise<number> => {
   }
   const file = join(values.data, 'read-models.sqlite');
   const log = createCommandLog();
+  const lock = values.check ? null : DataFolderLock.hold(values.data);
   const opened = openLog(readEventStoreConfig({ ...process.env, DATA_DIR: values.data }), log);
   const { store } = opened;
   const bar = new ProgressBar('Views', await sealedSizeOf(store));
@@ -48,6 +50,7 @@ const main = async (): Promise<number> => {
   } finally {
     bar.stop();
     await opened.close();
+    lock?.release();
   }
 };
 

@@ -330,6 +330,18 @@ const HISTORY: readonly Fact[] = [
     'PostingRunFinished',
     { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 1 },
   ],
+  [
+    'postingStop-acme',
+    'PostingStopped',
+    { stopId: 'log-damaged', cause: { kind: 'log-damaged', code: 'HASH_WRONG', stream: 's', message: 'Changed.' } },
+  ],
+  ['postingStop-acme', 'PostingStopLifted', { stopId: 'log-damaged', because: 'The log verifies again.' }],
+  ['postingStop-acme', 'PostingResumed', { stopId: 'log-restored:r1', reason: 'Imported again' }],
+  [
+    'postingStop-acme',
+    'LedgerEntryDeclaredForeign',
+    { period: '2026-09', referenceNo: 'RR2609-X', recordNo: '7', reason: 'Typed by hand' },
+  ],
 ];
 
 const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({
@@ -902,6 +914,8 @@ describe('the read models', () => {
       },
     };
     const { projector, database } = open(store, [fragile]);
+    const troubles: (string | null)[] = [];
+    projector.onTrouble((error) => troubles.push(error === null ? null : (error as Error).message));
     const starting = projector.start();
     await failed;
     expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 0 });
@@ -909,6 +923,7 @@ describe('the read models', () => {
     isBroken = false;
     await starting;
     expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 15 });
+    expect(troubles).toEqual(['broken', null]);
     await projector.stop();
   });
 

@@ -7,6 +7,7 @@ import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
+import { givenVaultKey } from '../../src/adapters/secrets/vault-key';
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
 import { openDatabase } from '../../src/adapters/sqlite/open-database';
 import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
@@ -17,6 +18,7 @@ import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type EventStore } from '../../src/application/ports/event-store';
 import { Secret } from '../../src/application/ports/secret';
 import { PostingWorker } from '../../src/application/posting-run/posting.worker';
+import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
 import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
 import { Aggregates } from '../../src/application/shared/aggregates';
@@ -71,7 +73,7 @@ export class PostingSystem {
   readonly ledger = new FakeLedger(this.clock);
   readonly ids = new SequentialIds();
   readonly inner = new SqliteEventStore(':memory:');
-  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), randomBytes(32));
+  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
   readonly aggregates = new Aggregates(this.inner, this.clock, this.ids);
   readonly inspection = new FakeInspection();
   readonly directory = new MemoryLedgerDirectory();
@@ -173,7 +175,8 @@ export class PostingSystem {
   /** A worker of its own process: it sees the log through a store that can be disturbed and killed. */
   process(more: Partial<PostingLimits> = {}): { worker: PostingWorker; store: WatchedStore } {
     const store = new WatchedStore(this.inner, this.clock);
-    const worker = new PostingWorker(this.portsOver(store), { ...limits, ...more });
+    const gate = new PostingGate(new Aggregates(store, this.clock, this.ids), false);
+    const worker = new PostingWorker(this.portsOver(store), { ...limits, ...more }, { holds: () => true }, gate);
     this.processes.push({ worker, store });
     return { worker, store };
   }

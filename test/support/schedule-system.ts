@@ -8,6 +8,7 @@ import {
 } from '../../src/application/posting-schedule/posting-schedule.worker';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
 import { RunPrerequisites } from '../../src/application/preflight/run-prerequisites';
+import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import * as streams from '../../src/application/shared/streams';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
@@ -55,7 +56,8 @@ export class ScheduleSystem extends PostingSystem {
     const { ids, log, batchViews, projector: freshness, wall: clock } = this;
     const aggregates = new Aggregates(store, clock, ids);
     const prerequisites = new RunPrerequisites(new Prerequisites(this.portsOver(store)), aggregates, ids);
-    const ports = { aggregates, batchViews, freshness, prerequisites, posting, clock, log, ...more };
+    const gate = new PostingGate(aggregates, false);
+    const ports = { aggregates, batchViews, freshness, prerequisites, posting, gate, clock, log, ...more };
     return { posting, store, schedule: new PostingScheduleWorker(ports, ['acme-live', ENVIRONMENT], rules) };
   }
 

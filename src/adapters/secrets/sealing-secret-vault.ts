@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { Secret } from '../../application/ports/secret';
 import { SecretVault } from '../../application/ports/secret-vault';
+import { DomainError } from '../../domain/shared/errors';
 import { type SealedSecrets } from './sealed-secrets';
+import { type VaultKey } from './vault-key';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -11,16 +13,16 @@ const TAG_BYTES = 16;
  * sealing and one for fingerprints are derived from the vault's key, which lies elsewhere than the sealed values.
  */
 export class SealingSecretVault extends SecretVault {
-  private readonly sealingKey: Buffer;
-  private readonly fingerprintKey: Buffer;
-
   constructor(
     private readonly sealed: SealedSecrets,
-    key: Buffer,
+    private readonly key: VaultKey,
   ) {
     super();
-    this.sealingKey = derive(key, 'seal');
-    this.fingerprintKey = derive(key, 'fingerprint');
+  }
+
+  /** Makes the key on the first start, and never while something is sealed with one that is lost. */
+  async start(): Promise<void> {
+    if (this.key.read() === null && (await this.sealed.refs()).length === 0) this.key.readOrMake();
   }
 
   override async store(ref: string, values: Readonly<Record<string, Secret>>): Promise<void> {
@@ -30,7 +32,7 @@ export class SealingSecretVault extends SecretVault {
 
   override async reveal(ref: string): Promise<Readonly<Record<string, Secret>>> {
     const sealed = await this.sealed.get(ref);
-    if (!sealed) throw new Error(`The vault has nothing under ${ref}.`);
+    if (!sealed) throw credentialsLost(`The vault has nothing under ${ref}.`);
     return Object.fromEntries(
       Object.entries(sealed).map(([name, value]) => [name, this.unseal(ref, name, value)] as const),
     );
@@ -43,7 +45,7 @@ export class SealingSecretVault extends SecretVault {
   override fingerprint(values: Readonly<Record<string, Secret>>): string {
     const sorted = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
     const text = JSON.stringify(sorted.map(([name, value]) => [name, value.reveal()]));
-    return createHmac('sha256', this.fingerprintKey).update(text).digest('hex');
+    return createHmac('sha256', derive(this.key.readOrMake(), 'fingerprint')).update(text).digest('hex');
   }
 
   close(): void {
@@ -52,26 +54,35 @@ export class SealingSecretVault extends SecretVault {
 
   private seal(ref: string, name: string, value: Secret): Buffer {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.sealingKey, nonce).setAAD(authenticated(ref, name));
+    const cipher = createCipheriv('aes-256-gcm', derive(this.key.readOrMake(), 'seal'), nonce).setAAD(
+      authenticated(ref, name),
+    );
     const sealed = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
   }
 
   private unseal(ref: string, name: string, sealed: Buffer): Secret {
+    const key = this.key.read();
+    if (!key) throw credentialsLost('The key of the sealed passwords is not there.');
     try {
       const nonce = sealed.subarray(0, NONCE_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', this.sealingKey, nonce, { authTagLength: TAG_BYTES }) // Never a shorter tag.
+      const decipher = createDecipheriv('aes-256-gcm', derive(key, 'seal'), nonce, { authTagLength: TAG_BYTES }) // Never a shorter tag.
         .setAAD(authenticated(ref, name))
         .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       const value = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
       return new Secret(value.toString('utf8'));
     } catch {
-      throw new Error(
-        `The secret ${name} of ${ref} was sealed with another key. Start the service with the key that the vault was made with.`,
-      );
+      throw credentialsLost(`The secret ${name} of ${ref} was sealed with another key.`);
     }
   }
 }
+
+const credentialsLost = (message: string): DomainError =>
+  new DomainError(
+    'CREDENTIALS_LOST',
+    message,
+    'Ask the operator to start the service with the key that the vault was made with (VAULT_KEY_FILE). If it is lost, a Controller connects again.',
+  );
 
 const authenticated = (ref: string, name: string): Buffer => Buffer.from(JSON.stringify([1, ref, name]));
 

@@ -64,7 +64,12 @@ export type DomainErrorCode =
   | 'LEDGER_ENTRY_NOT_LISTED'
   | 'REASON_MISSING'
   | 'READ_ONLY'
+  | 'RESTORE_NOT_FOUND'
   | 'DATA_FOLDER_IN_USE'
+  | 'DISK_FULL'
+  | 'DISK_FAILING'
+  | 'FILE_DAMAGED'
+  | 'CREDENTIALS_LOST'
   // History
   | 'EVENT_NOT_FOUND'
   | 'EVIDENCE_NOT_FOUND'
