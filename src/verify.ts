@@ -59,7 +59,7 @@ const main = async (): Promise<number> => {
         lost.length === 0 ? 'with its archive' : `${until} and what it covers after seal ${kept?.number ?? 0} are lost`;
       process.stderr.write(`${printable(`ACCEPTED RESTORE of ${at}: ${what}. Reason: ${reason}`)}\n`);
     }
-    print(`${JSON.stringify({ ...report, problems })}`);
+    print(JSON.stringify({ ...report, problems }));
     return problems.length === 0 ? 0 : 1;
   } finally {
     await opened.close();

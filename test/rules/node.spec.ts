@@ -52,7 +52,15 @@ describe('the Node that it runs on', () => {
     const programs = readdirSync(join(ROOT, 'src'))
       .filter((file) => file.endsWith('.ts'))
       .filter((file) => file === 'main.ts' || (text('src', file).includes('runCommand(') && file !== 'command.ts'));
-    expect(programs.sort()).toEqual(['history.ts', 'main.ts', 'migrate-store.ts', 'rebuild-views.ts', 'verify.ts']);
+    expect(programs.sort()).toEqual([
+      'accept-restore.ts',
+      'backup.ts',
+      'history.ts',
+      'main.ts',
+      'migrate-store.ts',
+      'rebuild-views.ts',
+      'verify.ts',
+    ]);
     for (const file of programs) expect(text('src', file).split('\n', 1)[0]).toBe("import './supported-node';");
   });
 
