@@ -202,6 +202,14 @@ const TOLD: readonly NotificationEvent[] = [
 ];
 
 /** Every kind of event there is, in an order in which it could have happened. */
+const NOT_STARTED = {
+  ...{ code: 'PREREQUISITES_NOT_MET', message: '1 of 1 batch cannot be posted yet.', fix: 'Map it.', batches: 1 },
+  blocked: 1,
+  prerequisites: [
+    { check: 'Accounts', code: 'X', message: 'm', fix: 'f', mendAt: '/account-mappings', cause: null, batches: 1 },
+  ],
+};
+
 const HISTORY: readonly Fact[] = [
   ...PREFLIGHTS,
   ...PREVIEWS,
@@ -342,6 +350,14 @@ const HISTORY: readonly Fact[] = [
     'LedgerEntryDeclaredForeign',
     { period: '2026-09', referenceNo: 'RR2609-X', recordNo: '7', reason: 'Typed by hand' },
   ],
+  [
+    'postingRun-elsewhere.r-none',
+    'PostingRunStarted',
+    { runId: 'r-none', trigger: 'manual', period: '2026-09', batchCount: 1 },
+  ],
+  ['postingRun-elsewhere.r-none', 'PostingRunBatchesAdded', { batchKeys: ['JB-none'] }],
+  ['postingRun-elsewhere.r-none', 'PostingRunNotStarted', NOT_STARTED],
+  ['postingRun-acme.r1', 'PostingRunChecked', { batches: 1, blocked: 0 }],
 ];
 
 const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({
@@ -667,6 +683,10 @@ describe('the read models', () => {
       leftOut: 1,
     });
     expect(runs.openRuns()).toEqual([{ environment: 'acme', runId: 'r1', correlationId: 'c' }]);
+    expect(runs.postingRun('elsewhere', 'r-none')).toMatchObject({
+      ...{ status: 'Not started', refusal: NOT_STARTED, batches: 1, leftOut: 1, waiting: 0 },
+      finishedAt: expect.stringMatching(/^2026/),
+    });
     expect(runs.postingRunsOf('acme', { limit: 1, cursor: null })).toMatchObject({ items: [{ runId: 'r2' }] });
     await projector.stop();
   });
