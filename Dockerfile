@@ -1,23 +1,22 @@
 # Two images from one build: `service`, and `sandbox`, the imitation of Sage Intacct with its sign-in provider for trying it out.
 #   docker build --target service -t revrec-sage-intacct:0.1.0 .
+# The tag is one version of Node's long-term support, the one that package.json brings. Its digest could not be looked up where this was written:
+# add it (node:24.21.0-bookworm-slim@sha256:...) where a registry of images can be reached.
 
-FROM node:20.20.2-bookworm-slim AS tools
-# better-sqlite3 is compiled where no prebuilt binary can be had.
-RUN apt-get update \
-  && apt-get install --yes --no-install-recommends g++ make python3 \
-  && rm -rf /var/lib/apt/lists/*
+FROM node:24.21.0-bookworm-slim AS tools
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 
 FROM tools AS build
-RUN npm ci
+# The image has its Node already; a second one would only make it larger.
+RUN npm ci && rm -r node_modules/node-linux-* node_modules/.bin/node
 COPY . .
 RUN npm run build
 
 FROM tools AS dependencies
-RUN npm ci --omit=dev
+RUN npm ci --omit=dev --omit=optional
 
-FROM node:20.20.2-bookworm-slim AS service
+FROM node:24.21.0-bookworm-slim AS service
 ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=4100 DATA_DIR=/data SEALS_DIR=/seals
 WORKDIR /app
 # Named volumes take their owner from here. Nothing else is written: the root file system may be read-only.
@@ -35,7 +34,7 @@ STOPSIGNAL SIGTERM
 CMD ["node", "--max-old-space-size=512", "dist/src/main.js"]
 
 # The provider's library is a development dependency, so this image has the whole tree.
-FROM node:20.20.2-bookworm-slim AS sandbox
+FROM node:24.21.0-bookworm-slim AS sandbox
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/sandbox dist/sandbox

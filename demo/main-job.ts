@@ -15,6 +15,8 @@ export interface Summary {
   readonly ledgerBatches: number;
   readonly ledgerLines: number;
   readonly tiedOut: boolean;
+  /** What the demo ran on, and with it every process that it started. */
+  readonly node: string;
 }
 
 /** Custom fields that a close file can have, by the columns that bring their values. */
@@ -99,6 +101,7 @@ const nothingPosted = ({ entries, lines, batches }: ImportView): Summary => ({
   ledgerBatches: 0,
   ledgerLines: 0,
   tiedOut: false,
+  node: process.version,
 });
 
 const follow = async (api: RevRecApi, started: RunView): Promise<RunView> => {
@@ -149,5 +152,6 @@ const report = async (
     ledgerBatches: ledger.length,
     ledgerLines: ledger.reduce((sum, batch) => sum + batch.lines, 0),
     tiedOut,
+    node: process.version,
   };
 };

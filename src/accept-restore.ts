@@ -1,12 +1,12 @@
+import './supported-node';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { Ed25519SealKey } from './adapters/seals/ed25519-seal-key';
 import { FileSealArchive } from './adapters/seals/file-seal-archive';
 import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
-import { PinoLog } from './adapters/system/pino-log';
+import { createCommandLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
-import { runCommand, textOf } from './command';
+import { print, runCommand, textOf } from './command';
 import { openEventStore } from './app.event-store';
 import { acceptRestore, eventsLostIn } from './application/audit/log-restore';
 import { LogSealing } from './application/audit/log-sealing';
@@ -32,13 +32,13 @@ const main = async (): Promise<number> => {
     },
   });
   if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
+    print(USAGE);
     return 0;
   }
   const env = { ...process.env, DATA_DIR: values.data };
   const [config, seals] = [readEventStoreConfig(env), readSealConfig(env)];
   const lock = DataFolderLock.hold(values.data);
-  const log = new PinoLog(pino({ level: 'warn' }, pino.destination(2)));
+  const log = createCommandLog();
   const opened = openEventStore(config, log);
   try {
     await opened.checkAtStart();
@@ -53,9 +53,9 @@ const main = async (): Promise<number> => {
     const aggregates = new Aggregates(store, clock, ids);
     const seal = await new LogSealing({ store, aggregates, key, archive, clock, log }, seals.rules).sealNow();
     const lost = eventsLostIn(restore);
-    process.stdout.write(
+    print(
       `Accepted: ${lost === null ? 'nobody knows how much' : `at least ${lost} events`} of the log are lost. Seal ${seal?.number ?? 0} begins a new branch.\n` +
-        'Start the service. Posting of every environment is stopped until a Controller resumes it on the pages; import again what was delivered since the backup.\n',
+        'Start the service. Posting of every environment is stopped until a Controller resumes it on the pages; import again what was delivered since the backup.',
     );
     return 0;
   } finally {

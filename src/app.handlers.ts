@@ -31,7 +31,9 @@ import {
 import { OverrideValuesHandler, RemoveOverrideHandler } from './application/custom-field/value-override.commands';
 import {
   CheckJournalBatchHandler,
+  DeclareRecordForeignHandler,
   ReleaseJournalBatchHandler,
+  TakeOverRecordHandler,
 } from './application/journal-batch/journal-batch.commands';
 import {
   GetJournalBatchHandler,
@@ -123,6 +125,8 @@ export const HANDLERS = [
   ListJournalImportsHandler,
   GetJournalImportHandler,
   CheckJournalBatchHandler,
+  DeclareRecordForeignHandler,
+  TakeOverRecordHandler,
   ReleaseJournalBatchHandler,
   SummariseBatchesHandler,
   ListFailureCausesHandler,

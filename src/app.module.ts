@@ -32,10 +32,13 @@ import { PostingRunController } from './adapters/http/posting-run.controller';
 import { PostingScheduleController } from './adapters/http/posting-schedule.controller';
 import { PreflightController } from './adapters/http/preflight.controller';
 import { ProblemFilter } from './adapters/http/problem.filter';
+import { REQUEST_LOG } from './adapters/http/request-log';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
+import { Routes } from './adapters/http/routes';
 import { ServiceStateController } from './adapters/http/service-state.controller';
 import { ValueOverrideController } from './adapters/http/value-override.controller';
 import { WebConfig, WebConfigController } from './adapters/http/web-config.controller';
+import { chainStart, hashOf } from './adapters/event-store/event-json';
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
 import { Intacct } from './adapters/intacct/intacct';
@@ -174,7 +177,11 @@ const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[
   },
   { provide: Idempotency, useFactory: (aggregates: Aggregates) => new Idempotency(aggregates), inject: [Aggregates] },
   { provide: PastStates, useFactory: (store: EventStore) => new PastStates(store), inject: [EventStore] },
-  { provide: BatchContent, useFactory: (store: EventStore) => new BatchContent(store), inject: [EventStore] },
+  {
+    provide: BatchContent,
+    useFactory: (store: EventStore) => new BatchContent(store, { hashOf, chainStart }),
+    inject: [EventStore],
+  },
   {
     provide: JournalImportWorker,
     inject: [Aggregates, ImportSpool, JournalImportViews, Clock, Log],
@@ -221,7 +228,7 @@ const tickerOf = ({ schedule, notifications }: Config, { leaseTickMs }: OpenedSt
     ]),
 });
 
-const httpOf = (config: Config, metrics: Metrics): Provider[] => [
+const httpOf = (config: Config, metrics: Metrics, routes: Routes): Provider[] => [
   { provide: Metrics, useValue: metrics },
   { provide: ServedEnvironments, useValue: new ServedEnvironments(config.environments) },
   { provide: WebConfig, useValue: webConfigOf(config) },
@@ -231,7 +238,11 @@ const httpOf = (config: Config, metrics: Metrics): Provider[] => [
     useFactory: (reflector: Reflector, verifier: TokenVerifier, served: ServedEnvironments) =>
       new SignInGuard(reflector, verifier, served),
   },
-  { provide: APP_FILTER, inject: [Log], useFactory: (log: Log) => new ProblemFilter(log) },
+  {
+    provide: APP_FILTER,
+    inject: [Log],
+    useFactory: (log: Log) => new ProblemFilter(log, routes),
+  },
   {
     provide: APP_INTERCEPTOR,
     inject: [Idempotency],
@@ -257,7 +268,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly open: OpenResources,
   ) {}
 
-  static with(config: Config, logger: Logger): DynamicModule {
+  static with(config: Config, logger: Logger, routes: Routes): DynamicModule {
     const log = new PinoLog(logger);
     const metrics = new Metrics();
     mkdirSync(config.dataDir, { recursive: true });
@@ -269,7 +280,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       imports: [
         CqrsModule.forRoot(),
         ScheduleModule.forRoot(),
-        LoggerModule.forRoot({ forRoutes: ['{*splat}'], pinoHttp: { logger, customLogLevel: requestLevel } }),
+        LoggerModule.forRoot({ forRoutes: ['{*splat}'], pinoHttp: { ...REQUEST_LOG, logger } }),
       ],
       controllers: [
         ConnectionController,
@@ -301,7 +312,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...scheduleOf(config),
         ...notificationsOf(config),
         tickerOf(config, opened),
-        ...httpOf(config, metrics),
+        ...httpOf(config, metrics, routes),
         ...serviceStateOf(config, conditions, metrics, opened.problems),
         ...HANDLERS,
       ],
@@ -317,8 +328,3 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.open.close();
   }
 }
-
-const requestLevel = (_request: unknown, reply: { statusCode: number }, error: unknown): 'info' | 'warn' | 'error' => {
-  if (error !== undefined || reply.statusCode >= 500) return 'error';
-  return reply.statusCode >= 400 ? 'warn' : 'info';
-};

@@ -43,6 +43,7 @@ type PortsFound = [
   Clock,
   Ids,
   Log,
+  Freshness,
 ];
 
 /** Posting and what looks at its prerequisites. */
@@ -51,14 +52,14 @@ export const postingOf = ({ posting }: Config): Provider[] => [
     provide: POSTING_PORTS,
     inject: [
       ...[Aggregates, BatchContent, CustomFieldViews, PostingRunViews, JournalBatchViews, AccountingSystem],
-      ...[LedgerDirectory, DirectoryReader, CompanyFactsReader, SecretVault, Clock, Ids, Log],
+      ...[LedgerDirectory, DirectoryReader, CompanyFactsReader, SecretVault, Clock, Ids, Log, Freshness],
     ],
     useFactory: (...found: PortsFound): PostingPorts => {
       const [aggregates, content, fieldViews, runViews, batchViews, ledger, ...others] = found;
-      const [directory, lists, companies, vault, clock, ids, log] = others;
+      const [directory, lists, companies, vault, clock, ids, log, freshness] = others;
       return {
         ...{ aggregates, content, fieldViews, runViews, batchViews, ledger },
-        ...{ directory, lists, companies, vault, clock, ids, log },
+        ...{ directory, lists, companies, vault, clock, ids, log, freshness },
       };
     },
   },

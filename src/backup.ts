@@ -1,3 +1,4 @@
+import './supported-node';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -14,6 +14,7 @@ import {
   Min,
   validateSync,
 } from 'class-validator';
+import { type IssuerSettings } from './adapters/identity/jwt-token-verifier';
 import { type SealingRules } from './application/audit/log-sealing';
 import { Secret } from './application/ports/secret';
 import { type PostingLimits } from './application/posting-run/posting-settings';
@@ -82,6 +83,8 @@ class Settings extends SealSettings {
   @IsIn(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA']) OIDC_ALGORITHM = 'ES256';
   @IsNotEmpty() OIDC_ROLES_CLAIM = 'revrec_roles';
   @IsOptional() @IsUrl(ANY_HTTP_URL) OIDC_JWKS_URI?: string;
+  @Matches(/^[A-Za-z0-9+.-]{1,40}(,[A-Za-z0-9+.-]{1,40}){0,9}$/) OIDC_TOKEN_TYPES = 'none,JWT,at+jwt';
+  @Whole() @IsInt() @Min(60) @Max(7 * 24 * 3_600) OIDC_TOKEN_AGE_MAX_S = 3_600;
   @IsNotEmpty() OIDC_WEB_CLIENT_ID = 'revrec-web';
   @Matches(/(^| )openid( |$)/, { message: 'OIDC_WEB_SCOPE must contain openid' }) OIDC_WEB_SCOPE = 'openid profile';
   @Matches(/^([a-z_]+=[^=&]+(&[a-z_]+=[^=&]+)*)?$/) OIDC_WEB_PARAMETERS = '';
@@ -147,7 +150,7 @@ export interface Config {
   readonly logLevel: string;
   readonly dataDir: string;
   readonly eventStore: EventStoreConfig;
-  readonly oidc: { issuer: string; audience: string; algorithm: string; rolesClaim: string; jwksUri: string };
+  readonly oidc: IssuerSettings;
   /** Of the sign-in on the pages. */
   readonly oidcWeb: { clientId: string; scope: string; parameters: Readonly<Record<string, string>> };
   readonly vault: { readonly key: string | null; readonly keyFile: string };
@@ -298,6 +301,8 @@ const configOf = (settings: Settings): Config => ({
     algorithm: settings.OIDC_ALGORITHM,
     rolesClaim: settings.OIDC_ROLES_CLAIM,
     jwksUri: settings.OIDC_JWKS_URI ?? '',
+    tokenTypes: settings.OIDC_TOKEN_TYPES.split(','),
+    tokenAgeMaxS: settings.OIDC_TOKEN_AGE_MAX_S,
   },
   oidcWeb: {
     clientId: settings.OIDC_WEB_CLIENT_ID,

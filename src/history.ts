@@ -1,7 +1,8 @@
+import './supported-node';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { PinoLog } from './adapters/system/pino-log';
-import { runCommand } from './command';
+import { createCommandLog } from './adapters/system/pino-log';
+import { print, runCommand } from './command';
+import { printable } from './application/shared/printable';
 import { openLog } from './app.event-store';
 import { type HistoryFilter, type HistoryItemView } from './application/audit/history.views';
 import { historyInLog } from './application/audit/log-history';
@@ -45,7 +46,7 @@ const main = async (): Promise<void> => {
   }
   const environment = required(options.environment, '--environment');
   const config = readEventStoreConfig({ ...process.env, DATA_DIR: options.data });
-  const opened = openLog(config, new PinoLog(pino({ level: 'warn' }, pino.destination(2))));
+  const opened = openLog(config, createCommandLog());
   try {
     await tell(opened.store, environment, options);
   } finally {
@@ -98,7 +99,7 @@ const filterOf = (options: Options): HistoryFilter => ({
 });
 
 const lineOf = ({ occurredAt, actor, journalEntryId, stream, sentence }: HistoryItemView): string =>
-  `${occurredAt}  ${actor}  ${journalEntryId ?? stream}  ${sentence}`;
+  printable(`${occurredAt}  ${actor}  ${journalEntryId ?? stream}  ${sentence}`);
 
 const required = (value: string | undefined, name: string): string => {
   if (value === undefined) throw new Error(`${name} is missing.\n${USAGE}`);
@@ -109,10 +110,6 @@ const timeOf = (text: string, name: string): string => {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) throw new Error(`${name} takes a time such as 2026-09-30T22:00:00Z.`);
   return time.toISOString();
-};
-
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
 };
 
 /** Whoever reads may have read enough: `… | head`. */

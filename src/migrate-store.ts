@@ -1,16 +1,16 @@
+import './supported-node';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { chainStart, hashOf } from './adapters/event-store/event-json';
 import { signatureCheck } from './adapters/seals/ed25519-seal-key';
 import { readPublicKey, readSeals } from './adapters/seals/file-seal-archive';
 import { copySealedSecrets } from './adapters/secrets/copy-sealed-secrets';
 import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
-import { PinoLog } from './adapters/system/pino-log';
+import { createCommandLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
-import { runCommand } from './command';
+import { print, runCommand } from './command';
 import { type OpenedStore, openEventStore } from './app.event-store';
 import { isSameStore, type MoveSource, openMoveSource, storeNamed } from './app.log-move';
 import { sealedSizeOf } from './application/audit/log-size';
@@ -44,12 +44,12 @@ const main = async (): Promise<number> => {
     },
   });
   if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
+    print(USAGE);
     return 0;
   }
   const [from, to] = [storeNamed(values.from, process.env), storeNamed(values.to, process.env)];
   if (isSameStore(from, to)) throw new Error('Both are the same store.');
-  const log = new PinoLog(pino({ level: 'warn' }, pino.destination(2)));
+  const log = createCommandLog();
   if (to.kind === 'sqlite') mkdirSync(to.dataDir, { recursive: true });
   const locks = [from, to].flatMap((store) =>
     store.kind === 'sqlite' && existsSync(store.dataDir) ? [DataFolderLock.hold(store.dataDir)] : [],

@@ -1,11 +1,11 @@
+import './supported-node';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from './adapters/read-models/rebuild';
 import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
-import { PinoLog } from './adapters/system/pino-log';
+import { createCommandLog } from './adapters/system/pino-log';
 import { sealedSizeOf } from './application/audit/log-size';
-import { runCommand } from './command';
+import { print, runCommand } from './command';
 import { openLog } from './app.event-store';
 import { readModelsIn } from './app.read-models';
 import { readEventStoreConfig } from './config';
@@ -26,11 +26,11 @@ const main = async (): Promise<number> => {
     },
   });
   if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
+    print(USAGE);
     return 0;
   }
   const file = join(values.data, 'read-models.sqlite');
-  const log = new PinoLog(pino({ level: 'warn' }, pino.destination(2)));
+  const log = createCommandLog();
   const lock = values.check ? null : DataFolderLock.hold(values.data);
   const opened = openLog(readEventStoreConfig({ ...process.env, DATA_DIR: values.data }), log);
   const { store } = opened;
@@ -45,7 +45,7 @@ const main = async (): Promise<number> => {
     if (values.check) return told(await checkViews(file, ports), bar);
     await rebuildViews(file, ports);
     bar.stop();
-    process.stdout.write(`The views were made anew from ${bar.events} events, ${bar.rate} a second.\n`);
+    print(`The views were made anew from ${bar.events} events, ${bar.rate} a second.`);
     return 0;
   } finally {
     bar.stop();
@@ -57,12 +57,12 @@ const main = async (): Promise<number> => {
 const told = ({ tables, differences }: ViewsCheck, bar: ProgressBar): number => {
   bar.stop();
   for (const { table, onlyHere, onlyThere, here, there } of differences) {
-    process.stdout.write(`${table}: ${onlyHere} row(s) only in the file, ${onlyThere} only in what the log gives\n`);
-    if (here !== null) process.stdout.write(`  file: ${here}\n`);
-    if (there !== null) process.stdout.write(`  log:  ${there}\n`);
+    print(`${table}: ${onlyHere} row(s) only in the file, ${onlyThere} only in what the log gives`);
+    if (here !== null) print(`  file: ${here}`);
+    if (there !== null) print(`  log:  ${there}`);
   }
   const verdict = differences.length === 0 ? 'no difference' : `${differences.length} differ`;
-  process.stdout.write(`${tables} tables against ${bar.events} events: ${verdict}.\n`);
+  print(`${tables} tables against ${bar.events} events: ${verdict}.`);
   return differences.length === 0 ? 0 : 1;
 };
 

@@ -1,12 +1,13 @@
+import './supported-node';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { chainStart, hashOf } from './adapters/event-store/event-json';
 import { signatureCheck } from './adapters/seals/ed25519-seal-key';
 import { readPublicKey, readSeals } from './adapters/seals/file-seal-archive';
-import { PinoLog } from './adapters/system/pino-log';
-import { runCommand } from './command';
+import { createCommandLog } from './adapters/system/pino-log';
+import { printable } from './application/shared/printable';
+import { print, runCommand } from './command';
 import { openLog } from './app.event-store';
 import { verifyLog } from './application/audit/log-verification';
 import { readEventStoreConfig } from './config';
@@ -27,7 +28,7 @@ const main = async (): Promise<number> => {
     },
   });
   if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
+    print(USAGE);
     return 0;
   }
   const folder = values.seals ?? join(values.data, 'seals');
@@ -36,7 +37,7 @@ const main = async (): Promise<number> => {
     values['public-key'] === undefined ? readPublicKey(folder) : readFileSync(values['public-key'], 'utf8');
   const isSigned = signatureCheck([publicKey]);
   const config = readEventStoreConfig({ ...process.env, DATA_DIR: values.data });
-  const opened = openLog(config, new PinoLog(pino({ level: 'warn' }, pino.destination(2))));
+  const opened = openLog(config, createCommandLog());
   let told = 0;
   try {
     const report = await verifyLog(opened.store, { hashOf, chainStart, isSigned }, seals, (events) => {
@@ -51,14 +52,14 @@ const main = async (): Promise<number> => {
       ...(foreign === null ? [] : [{ code: 'HASH_COLUMN_WRONG', position: foreign, message }]),
     ];
     for (const { code, position, message } of problems)
-      process.stderr.write(`${code} at position ${position}: ${message}\n`);
+      process.stderr.write(`${printable(`${code} at position ${position}: ${message}`)}\n`);
     for (const { at, reason, lost, kept } of report.restores) {
       const until = lost.map(({ number, at: sealedAt }) => `seal ${number} of ${sealedAt}`).join(', ');
       const what =
         lost.length === 0 ? 'with its archive' : `${until} and what it covers after seal ${kept?.number ?? 0} are lost`;
-      process.stderr.write(`ACCEPTED RESTORE of ${at}: ${what}. Reason: ${reason}\n`);
+      process.stderr.write(`${printable(`ACCEPTED RESTORE of ${at}: ${what}. Reason: ${reason}`)}\n`);
     }
-    process.stdout.write(`${JSON.stringify({ ...report, problems })}\n`);
+    print(JSON.stringify({ ...report, problems }));
     return problems.length === 0 ? 0 : 1;
   } finally {
     await opened.close();

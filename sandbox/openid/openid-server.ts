@@ -8,7 +8,6 @@ import { stylesheet } from '../http/page-layout';
 import type { Person } from './people';
 import { providerConfiguration } from './provider-configuration';
 import { openIdPage, signInPage } from './sign-in-page';
-import { provideUrlParse } from './url-parse';
 
 export interface OpenIdServerOptions {
   readonly host: string;
@@ -20,7 +19,6 @@ export interface OpenIdServerOptions {
 
 /** Starts the provider with keys of its own, so tokens of an earlier run are worth nothing. */
 export const startOpenIdServer = async (options: OpenIdServerOptions): Promise<RunningServer> => {
-  provideUrlParse();
   const library = await import('oidc-provider');
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const signingKey = { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: 'sandbox' };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COLUMNS_MAX } from '../../src/adapters/import-spool/close-file-rows';
 import { FileImportSpool } from '../../src/adapters/import-spool/file-import-spool';
 import { UnreadableDelivery } from '../../src/application/ports/import-spool';
 import { chunksOf } from '../support/import-system';
@@ -147,6 +148,11 @@ describe('rows of a JSON delivery', () => {
     ['text that is no JSON', '{"lines": [', { row: null, message: /no valid JSON/ }],
     ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), { row: null, message: /no valid JSON/ }],
     ['another shape', '{"rows": []}', { row: null, message: /Expected/ }],
+    [
+      'another column in every line',
+      JSON.stringify(Array.from({ length: COLUMNS_MAX + 1 }, (_, index) => ({ [`c${index}`]: '' }))),
+      { row: null, message: /more than 500 columns/ },
+    ],
     ['a line that is no object', '[["1"]]', { row: null, message: /Expected/ }],
     [
       'an amount as a number, which has lost digits already',
@@ -156,4 +162,13 @@ describe('rows of a JSON delivery', () => {
   ])('are refused for %s', async (_what, content, { row, message }) => {
     expect(await refusalOf(content, 'json')).toEqual({ row, message: expect.stringMatching(message) });
   });
+});
+
+it('has no more columns than a close file can have, as CSV too', async () => {
+  const header = Array.from({ length: COLUMNS_MAX + 1 }, (_, index) => `c${index}`);
+  expect(await refusalOf(`${header.join(',')}\n`)).toEqual({
+    row: null,
+    message: expect.stringMatching(/500 columns/),
+  });
+  expect((await rowsOf(`${header.slice(1).join(',')}\n`)).header).toHaveLength(COLUMNS_MAX);
 });

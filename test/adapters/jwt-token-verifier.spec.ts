@@ -48,6 +48,8 @@ const verifierOf = (more: Partial<IssuerSettings> = {}): JwtTokenVerifier =>
     algorithm: 'ES256',
     rolesClaim: 'revrec_roles',
     jwksUri: '',
+    tokenTypes: ['none', 'JWT', 'at+jwt'],
+    tokenAgeMaxS: 3_600,
     ...more,
   });
 
@@ -58,14 +60,16 @@ const tokenWith = (
     claims = good,
     key = ours.privateKey,
     kid = 'key-1',
-  }: { claims?: JWTPayload; key?: KeyPair['privateKey']; kid?: string } = {},
+    typ,
+  }: { claims?: JWTPayload; key?: KeyPair['privateKey']; kid?: string; typ?: string } = {},
 ): Promise<string> =>
   change(
     new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid })
+      .setProtectedHeader({ alg: 'ES256', kid, ...(typ === undefined ? {} : { typ }) })
       .setIssuer(issuer)
       .setAudience(AUDIENCE)
       .setSubject('ana')
+      .setIssuedAt()
       .setExpirationTime('5m'),
   ).sign(key);
 
@@ -103,10 +107,40 @@ describe('a bearer token', () => {
     ['a time that is over', () => tokenWith((token) => token.setExpirationTime('-1m'))],
     ['a time that has not come', () => tokenWith((token) => token.setNotBefore('5m'))],
     ['no subject', () => tokenWith((token) => token.setSubject(''))],
+    ['the subject of the worker', () => tokenWith((token) => token.setSubject('worker'))],
+    ['the subject of the schedule', () => tokenWith((token) => token.setSubject(' Schedule'))],
+    ['the subject of the notifications', () => tokenWith((token) => token.setSubject('notifications'))],
+    ['a subject that does something to a terminal', () => tokenWith((token) => token.setSubject('ana\u001b[2J'))],
+    ['a subject that turns the writing round', () => tokenWith((token) => token.setSubject('ana\u202egnitidua'))],
+    ['an endless subject', () => tokenWith((token) => token.setSubject('x'.repeat(256)))],
+    ['an issue long ago, though it still holds', () => tokenWith((token) => token.setIssuedAt('-2h'))],
+    ['an issue that has not come', () => tokenWith((token) => token.setIssuedAt('5m'))],
+    ['the type of a logout token', () => tokenWith(undefined, { typ: 'logout+jwt' })],
+    ['the type of another use', () => tokenWith(undefined, { typ: 'secevent+jwt' })],
     ['the key of somebody else', () => tokenWith(undefined, { key: theirs.privateKey })],
     ['a key that the issuer does not publish', () => tokenWith(undefined, { kid: 'key-9' })],
   ])('is not valid with %s', async (_what, token) => {
     expect(await verifierOf().verify(await token())).toBeNull();
+  });
+
+  it.each(['JWT', 'jwt', 'at+jwt', 'application/at+jwt'])('may say that it is %s', async (typ) => {
+    const token = await tokenWith(undefined, { typ });
+    expect(await verifierOf().verify(token)).toMatchObject({ subject: 'ana' });
+    expect(await verifierOf({ tokenTypes: ['none'] }).verify(token)).toBeNull();
+  });
+
+  it('may say nothing of what it is only where that is allowed, and when it was issued always', async () => {
+    expect(await verifierOf({ tokenTypes: ['at+jwt'] }).verify(await tokenWith())).toBeNull();
+    const withoutTime = await new SignJWT({ ...good, iss: issuer, aud: AUDIENCE, sub: 'ana' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'key-1' })
+      .setExpirationTime('5m')
+      .sign(ours.privateKey);
+    expect(await verifierOf().verify(withoutTime)).toBeNull();
+  });
+
+  it('names the person by the subject when the name is unprintable', async () => {
+    const token = await tokenWith(undefined, { claims: { ...good, name: 'Ana\u0007' } });
+    expect(await verifierOf().verify(token)).toMatchObject({ name: 'ana' });
   });
 
   it('is not valid without an expiry or a subject', async () => {

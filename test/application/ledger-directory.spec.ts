@@ -53,6 +53,7 @@ class Fields extends CustomFieldViews {
 
 class AlwaysFresh extends Freshness {
   override reached = (): Promise<boolean> => Promise.resolve(true);
+  override caughtUp = (): Promise<boolean> => Promise.resolve(true);
 }
 
 /** The feature as the service wires it, with a ledger and a directory in memory. */

@@ -14,7 +14,7 @@ describe('the main job', () => {
     expect(run.status).toBe(0);
     const last = run.stdout.trimEnd().split('\n').at(-1) ?? '';
     expect(last).toBe(
-      '{"entries":20,"batches":22,"lines":2753,"posted":22,"failed":0,"ledgerBatches":22,"ledgerLines":2753,"tiedOut":true}',
+      `{"entries":20,"batches":22,"lines":2753,"posted":22,"failed":0,"ledgerBatches":22,"ledgerLines":2753,"tiedOut":true,"node":"${process.version}"}`,
     );
   }, 90_000);
 

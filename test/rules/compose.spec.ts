@@ -242,6 +242,6 @@ describe('the Dockerfile', () => {
     const [, command = ''] = /^CMD (\[.*\])$/m.exec(stageOf('service')) ?? [];
     expect((JSON.parse(command) as string[]).join(' ')).toBe(scripts['start']);
     expect(stageOf('service')).toContain('COPY --from=dependencies /app/node_modules node_modules');
-    expect(stageOf('dependencies')).toMatch(/^RUN npm ci --omit=dev$/m);
+    expect(stageOf('dependencies')).toMatch(/^RUN npm ci --omit=dev --omit=optional$/m);
   });
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { chainStart, hashOf } from '../../src/adapters/event-store/event-json';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
 import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
@@ -12,6 +13,7 @@ import { openDatabase } from '../../src/adapters/sqlite/open-database';
 import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
 import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
+import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type EventStore } from '../../src/application/ports/event-store';
 import { Secret } from '../../src/application/ports/secret';
@@ -156,11 +158,15 @@ export class PostingSystem {
     environment = ENVIRONMENT,
   ): Promise<string[]> {
     const keys: string[] = [];
+    const lines = [debit(1000, more), credit(1000, more)];
     for (const journalEntryId of entryIds) {
-      const batchKey = batchKeyOf({ environment, journalEntryId, entryRevision: 1, part: 1 });
+      const batchKey = batchKeyOf({ environment, businessEntityId: '', period: '2026-09', journalEntryId }, 1, 1);
       const events: JournalBatchEvent[] = [
-        { type: 'JournalBatchPlanned', data: planFor({ batchKey, journalEntryId }) },
-        { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines: [debit(1000, more), credit(1000, more)] } },
+        {
+          type: 'JournalBatchPlanned',
+          data: planFor({ batchKey, journalEntryId, contentDigest: contentDigestOf(lines) }),
+        },
+        { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
         { type: 'JournalBatchReleased', data: {} },
       ];
       const id = streams.streamId(environment, batchKey);
@@ -187,10 +193,10 @@ export class PostingSystem {
     const ageMaxMs = 900_000;
     return {
       aggregates: new Aggregates(store, clock, ids),
-      content: new BatchContent(store),
+      content: new BatchContent(store, { hashOf, chainStart }),
       lists: new DirectoryReader({ inspection, directory, clock, ageMaxMs }),
       companies: new CompanyFactsReader({ inspection, directory, clock, ageMaxMs }),
-      ...{ directory, clock, ids, log, ledger, vault, fieldViews, runViews, batchViews },
+      ...{ directory, clock, ids, log, ledger, vault, fieldViews, runViews, batchViews, freshness: this.projector },
     };
   }
 

@@ -1,3 +1,4 @@
+import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { type PostingWorker } from '../../src/application/posting-run/posting.worker';
 import { Clock } from '../../src/application/ports/clock';
 import { type RecordedEvent } from '../../src/application/ports/event-store';
@@ -71,12 +72,16 @@ export class ScheduleSystem extends PostingSystem {
 
   /** A batch Ready to Post of this period and account. */
   async readyBatch(batchKey: string, period = '2026-09', account = '4000'): Promise<void> {
-    const plan = planFor({ batchKey, journalEntryId: `JE-${batchKey}`, period, transactionDate: `${period}-28` });
+    const lines = [debit(1000, { account }), credit(1000, { account })];
+    const plan = planFor({
+      ...{ batchKey, journalEntryId: `JE-${batchKey}`, period, transactionDate: `${period}-28` },
+      contentDigest: contentDigestOf(lines),
+    });
     const events: JournalBatchEvent[] = [
       { type: 'JournalBatchPlanned', data: plan },
       {
         type: 'JournalBatchLinesRecorded',
-        data: { firstLine: 1, lines: [debit(1, { account }), credit(1, { account })] },
+        data: { firstLine: 1, lines },
       },
       { type: 'JournalBatchReleased', data: {} },
     ];

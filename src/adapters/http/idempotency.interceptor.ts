@@ -3,6 +3,7 @@ import { type CallHandler, type ExecutionContext, type NestInterceptor, SetMetad
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { firstValueFrom, from, type Observable } from 'rxjs';
 import { type Answer, type Idempotency } from '../../application/shared/idempotency';
+import { isDelivery } from './body-parsers';
 import { callerOf, idempotencyKeyOf } from './caller';
 import { POSITION_HEADER } from './replies';
 
@@ -72,8 +73,3 @@ const keptHeaders = (reply: FastifyReply): Record<string, string> =>
       return value === undefined ? [] : [[name, String(value)]];
     }),
   );
-
-/** Its body is still to be read, as a stream or as the parts of a form. */
-const isDelivery = ({ body, headers }: FastifyRequest): boolean =>
-  (typeof body === 'object' && body !== null && 'pipe' in body) ||
-  (headers['content-type']?.startsWith('multipart/') ?? false);

@@ -1,4 +1,3 @@
-import { type Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
@@ -145,10 +144,20 @@ const deliveryOf = async (
   const rules = { rounding, awaitsConfirmation: preview === 'true' };
   const type = request.headers['content-type'] ?? '';
   if (type.startsWith('text/csv')) {
-    return { fileName: fileName ?? 'JournalEntries.csv', format: 'csv', ...rules, content: request.body as Readable };
+    return {
+      fileName: fileName ?? 'JournalEntries.csv',
+      format: 'csv',
+      ...rules,
+      content: request.body as AsyncIterable<Uint8Array>,
+    };
   }
   if (type.startsWith('application/json')) {
-    return { fileName: fileName ?? 'JournalEntries.json', format: 'json', ...rules, content: request.body as Readable };
+    return {
+      fileName: fileName ?? 'JournalEntries.json',
+      format: 'json',
+      ...rules,
+      content: request.body as AsyncIterable<Uint8Array>,
+    };
   }
   const file = request.isMultipart() ? await request.file() : undefined;
   if (file)

@@ -1,5 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Identity, TokenVerifier } from '../../application/ports/identity';
+import { isPrintable } from '../../application/shared/printable';
+import { isServiceActor } from '../../application/shared/service-actors';
 import { type Role, ROLES } from '../../domain/shared/roles';
 
 export interface IssuerSettings {
@@ -10,11 +12,16 @@ export interface IssuerSettings {
   readonly rolesClaim: string;
   /** Where the issuer's keys are; empty asks its discovery document. */
   readonly jwksUri: string;
+  /** Values of the header `typ` that are taken; `none` stands for a token without one. */
+  readonly tokenTypes: readonly string[];
+  /** How long ago a token may have been issued, however long it says that it holds. */
+  readonly tokenAgeMaxS: number;
 }
 
 const CLOCK_TOLERANCE_S = 30;
 const DISCOVERY_TIMEOUT_MS = 5_000;
 const TOKEN_LENGTH_MAX = 16 * 1024;
+const SUBJECT_LENGTH_MAX = 255;
 /** How `jose` says that the issuer's keys did not come, or are none. That is no fault of the token. */
 const KEYS_UNREADABLE: ReadonlySet<string> = new Set([
   errors.JOSEError.code,
@@ -35,28 +42,36 @@ export class JwtTokenVerifier extends TokenVerifier {
   override async verify(token: string): Promise<Identity | null> {
     if (token.length > TOKEN_LENGTH_MAX) return null;
     const keys = await this.keySet();
-    const { issuer, audience, algorithm } = this.settings;
+    const { issuer, audience, algorithm, tokenAgeMaxS } = this.settings;
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
         issuer,
         audience,
         algorithms: [algorithm],
         clockTolerance: CLOCK_TOLERANCE_S,
         requiredClaims: ['sub', 'exp'],
+        maxTokenAge: tokenAgeMaxS, // Asks for `iat`, too.
       });
-      return this.identity(payload);
+      return this.isOfKnownType(protectedHeader.typ) ? this.identity(payload) : null;
     } catch (error) {
       if (!(error instanceof errors.JOSEError) || KEYS_UNREADABLE.has(error.code)) throw error;
       return null;
     }
   }
 
+  /** A logout token or an identity token of its own type is no key to the API, though the same issuer signed it. */
+  private isOfKnownType(type: string | undefined): boolean {
+    const given = type?.toLowerCase().replace(/^application\//, '') ?? 'none';
+    return this.settings.tokenTypes.some((known) => known.toLowerCase() === given);
+  }
+
   private identity(payload: JWTPayload): Identity | null {
     const { sub, name } = payload;
-    if (sub === undefined || sub === '') return null;
+    if (sub === undefined || sub === '' || sub.length > SUBJECT_LENGTH_MAX) return null;
+    if (!isPrintable(sub) || isServiceActor(sub)) return null;
     return {
       subject: sub,
-      name: typeof name === 'string' ? name : sub,
+      name: typeof name === 'string' && name.length <= SUBJECT_LENGTH_MAX && isPrintable(name) ? name : sub,
       roles: rolesOf(payload[this.settings.rolesClaim]),
     };
   }

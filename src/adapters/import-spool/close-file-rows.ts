@@ -1,15 +1,19 @@
 import { Transform, type Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
+import { CsvError, parse, type Parser } from 'csv-parse';
 import { type SpooledRows, UnreadableDelivery } from '../../application/ports/import-spool';
 
 type Row = { readonly row: number; readonly cells: readonly string[] };
 
 const ROWS_PER_CHUNK = 500;
 const RECORD_BYTES_MAX = 1024 * 1024;
+/** A close file has a few dozen. Without a limit, lines times columns would be the square of what was sent. */
+export const COLUMNS_MAX = 500;
 
 /** Rows of a CSV file as it streams by: UTF-8, comma, quotes as RFC 4180 has them. A blank line is passed over but counted. */
 export const csvRows = async (bytes: Readable): Promise<SpooledRows> => {
   const parser = parse({ bom: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
+  takeEveryLength(parser);
   const text = bytes.pipe(utf8Only());
   bytes.on('error', (error) => parser.destroy(error));
   text.on('error', (error) => parser.destroy(error));
@@ -17,23 +21,44 @@ export const csvRows = async (bytes: Readable): Promise<SpooledRows> => {
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<string[]>;
   const first = await readable(records.next(), 1);
   if (first.done) throw new UnreadableDelivery('The file is empty.', null);
-  return { header: first.value, rows: chunks(records) };
+  return { header: limited(first.value), rows: chunks(records) };
+};
+
+/**
+ * A row of another length than the header is ours to judge. The parser lets it pass, but makes an error with a stack and a copy of its options for each first: a
+ * file of blank lines took a hundred times as long. So the length that it expects is always the one there is.
+ */
+const takeEveryLength = (parser: Parser): void => {
+  const { state } = parser as unknown as { readonly state: { readonly record: readonly string[] } };
+  Object.defineProperty(state, 'expectedRecordLength', { get: () => state.record.length, set: () => undefined });
 };
 
 /** Rows of `{"lines": [{"Column": "text"}]}`. Every value is text: a JSON number would already have lost digits. */
 export const jsonRows = (bytes: Buffer): SpooledRows => {
   const lines = linesOf(bytes);
-  const header = [...new Set(lines.flatMap((line) => Object.keys(line)))];
-  const rows = lines.map((line, index): Row => ({
-    row: index + 2,
-    cells: header.map((name) => textOf(line[name], name, index + 2)),
-  }));
-  return { header, rows: oneChunk(rows) };
+  const names = new Set<string>();
+  for (const line of lines) for (const name of Object.keys(line)) if (names.size <= COLUMNS_MAX) names.add(name);
+  const header = limited([...names]);
+  return { header, rows: lineChunks(lines, header) };
 };
 
-async function* oneChunk(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
+async function* lineChunks(
+  lines: readonly Record<string, unknown>[],
+  header: readonly string[],
+): AsyncGenerator<readonly Row[], void> {
+  for (let start = 0; start < lines.length; start += ROWS_PER_CHUNK) {
+    yield lines.slice(start, start + ROWS_PER_CHUNK).map((line, index): Row => {
+      const row = start + index + 2;
+      return { row, cells: header.map((name) => textOf(line[name], name, row)) };
+    });
+    await turnOfOthers();
+  }
 }
+
+const limited = (header: readonly string[]): readonly string[] => {
+  if (header.length <= COLUMNS_MAX) return header;
+  throw new UnreadableDelivery(`The delivery has more than ${COLUMNS_MAX} columns.`, null);
+};
 
 async function* chunks(records: AsyncIterator<string[]>): AsyncGenerator<readonly Row[], void> {
   let chunk: Row[] = [];

@@ -51,16 +51,18 @@ interface GatewayError {
 
 const ERRORS_MAX = 100;
 const TEXT_LENGTH_MAX = 2_000;
+/** As the gateway writes it, with escapes: nothing beyond is looked at, for the patterns would take the square of a text's length. */
+const RAW_LENGTH_MAX = 4 * TEXT_LENGTH_MAX;
 const NO_ERROR_GIVEN: GatewayError = { errorNo: '', texts: ['The ledger gave no reason.'], supportId: '' };
 
 /** ` [Support ID: EsppO%7EZEcj0DEGV_L5hm95Ec91twAAABA]` ends many texts; the id differs each time. */
 const SUPPORT_ID = /\s*\[Support ID:\s*([^\]]*)\]/i;
 
 const readError = (error: XmlElement): GatewayError => {
-  const raw = ['description', 'description2', 'correction'].map((name) => error.text(name));
+  const raw = ['description', 'description2', 'correction'].map((name) => error.text(name).slice(0, RAW_LENGTH_MAX));
   const supportId = raw.map((text) => SUPPORT_ID.exec(text)?.[1]?.trim() ?? '').find((id) => id !== '') ?? '';
   const texts = raw.map(cleanText).filter((text, position, all) => text !== '' && all.indexOf(text) === position);
-  return { errorNo: error.text('errorno').trim(), texts, supportId };
+  return { errorNo: error.text('errorno').slice(0, RAW_LENGTH_MAX).trim().slice(0, TEXT_LENGTH_MAX), texts, supportId };
 };
 
 // The gateway escapes its texts for HTML before it escapes them for XML, so `'` arrives as `&#039;` and lines as `<br>`.

@@ -1,32 +1,43 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { SaxesParser } from 'saxes';
 import { isXmlText } from './xml-writer';
 
 export type ReadXml =
   { readonly ok: true; readonly root: XmlElement } | { readonly ok: false; readonly problem: string };
 
+/** Replies are a handful of levels deep. */
+const DEPTH_MAX = 100;
+
 /**
- * Reads a whole document or refuses it; there is no partial reading. The parser alone accepts cut-off and mis-nested
- * documents and expands entities that the document declares, so everything doubtful is refused before it sees the text.
+ * Reads a whole document or refuses it; there is no partial reading. One strict parser goes over the text once: cut-off and mis-nested documents, several roots,
+ * unknown entities and forbidden characters are errors to it. Document types are refused, for they could declare entities.
  */
 export const readXml = (text: string, rootName: string, lengthMax: number): ReadXml => {
-  const problem = problemOf(text, rootName, lengthMax);
-  if (problem !== null) return { ok: false, problem };
+  if (text.trim() === '') return refused('empty reply');
+  if (text.length > lengthMax) return refused('the reply is too large');
+  if (!isXmlText(text)) return refused('the reply has characters that XML forbids');
+  const reading = new Reading(rootName);
   try {
-    return rootOf(parser.parse(text), rootName);
-  } catch {
-    return { ok: false, problem: 'the XML could not be parsed' };
+    return { ok: true, root: reading.read(text) };
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.message);
+    return refused(reading.problemOf(error instanceof Error ? error.message : ''));
   }
 };
 
 /** An element of a reply. Names match in any case: the gateway writes `glbatch` in one function and `GLBATCH` in another. */
 export class XmlElement {
-  private children: ReadonlyMap<string, readonly unknown[]> | undefined;
+  private byName: Map<string, XmlElement[]> | undefined;
+  private readonly children: XmlElement[] = [];
+  private content = '';
 
-  constructor(private readonly content: unknown) {}
+  constructor(
+    private readonly name: string,
+    private readonly attributes: Readonly<Record<string, string>>,
+  ) {}
 
   /** All children with this name, in document order. */
   all(name: string): XmlElement[] {
-    return this.childrenOf(name).map((value) => new XmlElement(value));
+    return [...(this.childrenByName().get(name.toLowerCase()) ?? [])];
   }
 
   /** The child with this name when there is exactly one. */
@@ -37,107 +48,86 @@ export class XmlElement {
 
   /** The exact text of the first child with this name; empty when there is none. */
   text(name: string): string {
-    return textOf(this.childrenOf(name)[0]);
+    return this.childrenByName().get(name.toLowerCase())?.[0]?.content ?? '';
   }
 
   attribute(name: string): string {
-    const value = isRecord(this.content) ? this.content[`${ATTRIBUTE}${name}`] : undefined;
-    return typeof value === 'string' ? value : '';
+    return Object.hasOwn(this.attributes, name) ? (this.attributes[name] ?? '') : '';
   }
 
   hasChildren(): boolean {
-    return childEntriesOf(this.content).length > 0;
+    return this.children.length > 0;
   }
 
   ownText(): string {
-    return textOf(this.content);
+    return this.content;
+  }
+
+  /** Only while the document is read. */
+  addText(text: string): void {
+    this.content += text;
+  }
+
+  /** Only while the document is read. */
+  addChild(child: XmlElement): void {
+    this.children.push(child);
   }
 
   // A row of a page is asked for a dozen names, so its children are sorted by name once.
-  private childrenOf(name: string): readonly unknown[] {
-    this.children ??= childrenByName(this.content);
-    return this.children.get(name.toLowerCase()) ?? [];
+  private childrenByName(): ReadonlyMap<string, readonly XmlElement[]> {
+    this.byName ??= Map.groupBy(this.children, ({ name }) => name.toLowerCase());
+    return this.byName;
   }
 }
 
-const childrenByName = (content: unknown): ReadonlyMap<string, readonly unknown[]> => {
-  const children = new Map<string, readonly unknown[]>();
-  for (const [key, values] of childEntriesOf(content)) {
-    const name = key.toLowerCase();
-    const known = children.get(name);
-    children.set(name, known === undefined ? values : [...known, ...values]);
+/** Says what is wrong in our words. */
+class Refusal extends Error {}
+
+class Reading {
+  private root: XmlElement | null = null;
+  private readonly open: XmlElement[] = [];
+  private isAtEnd = false;
+
+  constructor(private readonly rootName: string) {}
+
+  read(text: string): XmlElement {
+    const parser = new SaxesParser({ xmlns: false, position: false, forceXMLVersion: true, defaultXMLVersion: '1.0' });
+    parser.on('doctype', () => {
+      throw new Refusal('the reply declares a document type or an entity');
+    });
+    parser.on('opentag', ({ name, attributes }) => {
+      this.opened(new XmlElement(name, attributes), name);
+    });
+    parser.on('text', (part) => this.open.at(-1)?.addText(part)); // White space around the root is nobody's.
+    parser.on('cdata', (part) => this.open.at(-1)?.addText(part));
+    parser.on('closetag', () => this.open.pop());
+    parser.write(text);
+    this.isAtEnd = true;
+    parser.close();
+    if (this.root === null) throw new Refusal(this.noSuchDocument());
+    return this.root;
   }
-  return children;
-};
 
-const childEntriesOf = (content: unknown): [string, unknown[]][] =>
-  isRecord(content)
-    ? Object.entries(content).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]))
-    : [];
-
-const textOf = (content: unknown): string => {
-  const text = isRecord(content) ? content[TEXT] : content;
-  return typeof text === 'string' ? text : '';
-};
-
-const ATTRIBUTE = '@';
-const TEXT = '#text';
-
-/** Values stay text: `007` and `1.10` are no numbers here. Every element is an array, so one row reads like many. */
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: ATTRIBUTE,
-  textNodeName: TEXT,
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  // Without this, numeric references such as `&#039;` would stay undecoded. Named HTML entities were refused before.
-  htmlEntities: true,
-  isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
-});
-
-const problemOf = (text: string, rootName: string, lengthMax: number): string | null => {
-  if (text.trim() === '') return 'empty reply';
-  if (text.length > lengthMax) return 'the reply is too large';
-  if (!isXmlText(text)) return 'the reply has characters that XML forbids';
-
-  const markup = withoutQuotedParts(text);
-  if (markup.includes('<!')) return 'the reply declares a document type or an entity';
-  if (!new RegExp(`^\\s*<${rootName}[\\s>]`).test(markup)) return `the reply is not a ${rootName} document`;
-  if (!new RegExp(`</${rootName}\\s*>\\s*$`).test(markup)) return `the reply does not end with its ${rootName} element`;
-  if (UNDEFINED_ENTITY.test(markup)) return 'the reply uses an entity that XML does not define';
-  if (hasForbiddenReference(markup)) return 'the reply has characters that XML forbids';
-  if (XMLValidator.validate(text) !== true) return 'the reply is not well-formed XML';
-  return null;
-};
-
-/**
- * The document without comments, processing instructions and CDATA sections, in which `<!` and `&` mean nothing. A section
- * leaves a letter behind, since text after the root is an error. An unfinished part stays and is refused as a declaration.
- */
-const withoutQuotedParts = (text: string): string =>
-  text.replace(/<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[[^]*?\]\]>/g, (part) => (part.startsWith('<![') ? 'c' : ''));
-
-const UNDEFINED_ENTITY = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/;
-
-const hasForbiddenReference = (markup: string): boolean => {
-  for (const [, hexadecimal, decimal] of markup.matchAll(/&#(?:x([0-9a-fA-F]+)|(\d+));/g)) {
-    const codePoint = hexadecimal === undefined ? Number(decimal) : parseInt(hexadecimal, 16);
-    if (codePoint > 0x10ffff || !isXmlText(String.fromCodePoint(codePoint))) return true;
+  /** What an error of the parser means, by its words and by how far the reading came. */
+  problemOf(message: string): string {
+    if (this.root === null) return this.noSuchDocument();
+    if (this.open.length === 0 || this.isAtEnd) return `the reply does not end with its ${this.rootName} element`;
+    if (/character entity/.test(message)) return 'the reply has characters that XML forbids';
+    if (/entity/.test(message)) return 'the reply uses an entity that XML does not define';
+    return 'the reply is not well-formed XML';
   }
-  return false;
-};
 
-// The validator overlooks a second root that closes itself, so the roots are counted here.
-const rootOf = (document: unknown, rootName: string): ReadXml => {
-  const entries = isRecord(document) ? Object.entries(document) : [];
-  const roots = entries.filter(([name]) => !name.startsWith('?') && name !== TEXT);
-  const [name, values] = roots[0] ?? [];
-  if (roots.length !== 1 || name !== rootName || !Array.isArray(values) || values.length !== 1) {
-    return { ok: false, problem: 'the reply has several roots' };
+  private opened(element: XmlElement, name: string): void {
+    if (this.root === null && name !== this.rootName) throw new Refusal(this.noSuchDocument());
+    if (this.open.length === DEPTH_MAX) throw new Refusal('the reply is nested too deeply');
+    this.open.at(-1)?.addChild(element);
+    this.root ??= element;
+    this.open.push(element);
   }
-  return { ok: true, root: new XmlElement(values[0]) };
-};
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  private noSuchDocument(): string {
+    return `the reply is not a ${this.rootName} document`;
+  }
+}
+
+const refused = (problem: string): ReadXml => ({ ok: false, problem });

@@ -8,6 +8,7 @@ import { categoryOf, isInHistory, runIn, type Subject, subjectIn } from '../../a
 import { sentenceOf } from '../../application/audit/sentences';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
+import { SERVICE_ACTORS } from '../../application/shared/service-actors';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
 import { addCalendarFunctions } from './calendar-functions';
@@ -134,7 +135,7 @@ type Condition = readonly [condition: string, ...parameters: (string | number)[]
 
 /** Not a person: the service itself, and automatic posting. */
 const FINDINGS: Readonly<Record<EventFinding, (filter: HistoryFilter) => Condition>> = {
-  'by-person': () => ["actor NOT IN ('worker', 'schedule')"],
+  'by-person': () => [`actor NOT IN (${SERVICE_ACTORS.map((actor) => `'${actor}'`).join(', ')})`],
   'at-weekend': ({ timeZone }) => ['is_at_weekend(occurred_at, ?)', timeZone],
   'after-close': ({ afterCloseDays, timeZone }) => [
     'occurred_at >= after_close_from(period, ?, ?)',

@@ -104,6 +104,16 @@ export class Projector extends Freshness {
     return true;
   }
 
+  override async caughtUp(): Promise<boolean> {
+    let end = this.at.position;
+    for (;;) {
+      const last = (await this.store.readAll(end, PAGE_EVENTS_MAX)).at(-1);
+      if (!last) break;
+      end = last.position;
+    }
+    return end === null || this.reached(end);
+  }
+
   private wake(): void {
     this.isBehind = true;
     this.running ??= this.follow().finally(() => {

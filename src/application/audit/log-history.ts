@@ -1,4 +1,5 @@
 import { type EventStore, type RecordedEvent } from '../ports/event-store';
+import { isServiceActor } from '../shared/service-actors';
 import { afterCloseFrom, isAtWeekend } from './close-calendar';
 import { type EventFinding, type HistoryFilter, type HistoryItemView } from './history.views';
 import { categoryOf, isInHistory, runIn, type Subject, subjectIn } from './history-items';
@@ -62,7 +63,7 @@ const isFound = (
   const { actor, occurredAt, period } = item;
   switch (finding) {
     case 'by-person':
-      return actor !== 'worker' && actor !== 'schedule';
+      return !isServiceActor(actor);
     case 'at-weekend':
       return isAtWeekend(occurredAt, timeZone);
     case 'after-close':

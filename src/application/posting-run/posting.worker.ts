@@ -1,8 +1,9 @@
+import { companyKeyOf } from '../../domain/shared/company';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { ApprovalFollowing } from './approval-following';
 import { OPEN_GATE, type PostingGate } from '../posting-stop/posting-gate';
 import { type ShareMember } from '../shared/work-share';
-import { BatchLooking, type Look } from './batch-looking';
+import { BatchLooking, type Comparison, type Look } from './batch-looking';
 import { BatchPosting } from './batch-posting';
 import { CompanyLanes } from './company-lanes';
 import { EntryVerification } from './entry-verification';
@@ -109,6 +110,16 @@ export class PostingWorker implements ShareMember {
     return this.postingOf(environment).looking.look(batchKey);
   }
 
+  /** Whether the ledger holds one batch under any name that it ever had. Refused as `BatchLooking.absence` says. */
+  absence(environment: string, batchKey: string): ReturnType<BatchLooking['absence']> {
+    return this.postingOf(environment).looking.absence(batchKey);
+  }
+
+  /** A record of the ledger held against one batch. Refused as `BatchLooking.compare` says. */
+  compare(environment: string, batchKey: string, referenceNo: string): Promise<Comparison> {
+    return this.postingOf(environment).looking.compare(batchKey, referenceNo);
+  }
+
   /** How long after an attempt "not found" proves that nothing was posted. */
   get settleMs(): number {
     return settleMs(this.limits);
@@ -181,8 +192,9 @@ export class PostingWorker implements ShareMember {
   }
 
   private lanesOf(companyId: string): CompanyLanes {
-    const known = this.lanes.get(companyId) ?? new CompanyLanes(this.limits.lanes, this.ports.clock);
-    this.lanes.set(companyId, known);
+    const key = companyKeyOf(companyId);
+    const known = this.lanes.get(key) ?? new CompanyLanes(this.limits.lanes, this.ports.clock);
+    this.lanes.set(key, known);
     return known;
   }
 }

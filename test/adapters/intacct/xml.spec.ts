@@ -63,13 +63,14 @@ describe('reading a reply', () => {
 
   it('finds elements in any case, and names with dots or of object properties', () => {
     const document = read(
-      '<response><GLBATCH/><glbatch>2</glbatch><JOURNAL.SYMBOL>APJ</JOURNAL.SYMBOL><valueOf>v</valueOf></response>',
+      '<response><GLBATCH/><glbatch>2</glbatch><JOURNAL.SYMBOL>APJ</JOURNAL.SYMBOL><valueOf>v</valueOf><__proto__>p</__proto__></response>',
     );
     if (!document.ok) throw new Error(document.problem);
     expect(document.root.all('GlBatch').map((batch) => batch.ownText())).toEqual(['', '2']);
     expect(document.root.only('glbatch')).toBeUndefined();
     expect(document.root.text('JOURNAL.SYMBOL')).toBe('APJ');
     expect(document.root.text('toString')).toBe('');
+    expect([document.root.text('__proto__'), document.root.attribute('valueOf')]).toEqual(['p', '']);
   });
 
   it('accepts white space, comments and instructions around the root', () => {
@@ -86,14 +87,21 @@ describe('reading a reply', () => {
     ['<![CDATA[x]]><response></response>', 'the reply is not a response document'],
     ['<!DOCTYPE response><response></response>', 'the reply declares a document type or an entity'],
     [
-      '<!doctype response [<!ENTITY a "b">]><response>&a;</response>',
+      '<!DOCTYPE response [<!ENTITY a "b">]><response>&a;</response>',
       'the reply declares a document type or an entity',
     ],
-    ['<response><!-- open </response>', 'the reply declares a document type or an entity'],
-    ['<response><![CDATA[ open </response>', 'the reply declares a document type or an entity'],
+    ['<!doctype response><response></response>', 'the reply is not a response document'],
+    ['<response><!DOCTYPE response></response>', 'the reply is not well-formed XML'],
+    ['<response><!-- open </response>', 'the reply does not end with its response element'],
+    ['<response><![CDATA[ open </response>', 'the reply does not end with its response element'],
+    ['<response><a>1</a>', 'the reply does not end with its response element'],
+    ['<response><a', 'the reply does not end with its response element'],
+    ['<response>a & b', 'the reply does not end with its response element'],
     ['<response>&nbsp;</response>', 'the reply uses an entity that XML does not define'],
+    ['<response>a & b; c</response>', 'the reply uses an entity that XML does not define'],
     ['<response>&copy;</response>', 'the reply uses an entity that XML does not define'],
-    ['<response>a & b</response>', 'the reply uses an entity that XML does not define'],
+    ['<response>a & b</response>', 'the reply does not end with its response element'],
+    ['<response>a &b</response>', 'the reply does not end with its response element'],
     ['<response>&#0;</response>', 'the reply has characters that XML forbids'],
     ['<response>&#xD800;</response>', 'the reply has characters that XML forbids'],
     ['<response>&#x110000;</response>', 'the reply has characters that XML forbids'],
@@ -102,13 +110,12 @@ describe('reading a reply', () => {
     ['<response></response>x', 'the reply does not end with its response element'],
     ['<response></response><![CDATA[x]]>', 'the reply does not end with its response element'],
     ['<response></response><other/>', 'the reply does not end with its response element'],
-    ['<response></response><response></response>', 'the reply is not well-formed XML'],
-    ['<response></response><other/><response></response>', 'the reply is not well-formed XML'],
+    ['<response></response><response></response>', 'the reply does not end with its response element'],
+    ['<response></response><other/><response></response>', 'the reply does not end with its response element'],
     ['<response><a></response>', 'the reply is not well-formed XML'],
     ['<response><a></b></response>', 'the reply is not well-formed XML'],
     ['<response><a b="1" b="2"/></response>', 'the reply is not well-formed XML'],
-    ['<response><__proto__>1</__proto__></response>', 'the XML could not be parsed'],
-    [`<response>${'<a>'.repeat(200)}${'</a>'.repeat(200)}</response>`, 'the XML could not be parsed'],
+    [`<response>${'<a>'.repeat(200)}${'</a>'.repeat(200)}</response>`, 'the reply is nested too deeply'],
     [`<response>${'a'.repeat(100_000)}</response>`, 'the reply is too large'],
   ])('refuses %.60s', (text, problem) => {
     expect(problemOf(text)).toBe(problem);

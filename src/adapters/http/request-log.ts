@@ -1,0 +1,21 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+
+type Level = 'info' | 'warn' | 'error';
+type Logged = IncomingMessage & { readonly id: string; readonly originalUrl?: string };
+
+/** One line a request: which address with which method, and what came of it. No headers and no query, which may hold what no log should. */
+export const REQUEST_LOG = {
+  wrapSerializers: false,
+  serializers: {
+    req: ({ id, method, originalUrl, url = '' }: Logged): object => ({
+      id,
+      method,
+      url: (originalUrl ?? url).split('?', 1)[0],
+    }),
+    res: ({ statusCode }: ServerResponse): object => ({ statusCode }),
+  },
+  customLogLevel: (_request: unknown, { statusCode }: ServerResponse, error: unknown): Level => {
+    if (error !== undefined || statusCode >= 500) return 'error';
+    return statusCode >= 400 ? 'warn' : 'info';
+  },
+};
