@@ -1,6 +1,6 @@
 import { freePort } from '../e2e/support/system';
 import { CuttingRelay, type Ending } from './cutting-relay';
-import { LedgerWorld, CURRENCY, JOURNAL } from './ledger-world';
+import { LedgerWorld, CURRENCY } from './ledger-world';
 
 export interface CutFigures {
   readonly cuts: readonly CutSeries[];

@@ -1,7 +1,7 @@
 import { type FaultMatch } from '../../sandbox/gateway/fault';
 import { type PreparedEntry } from '../../src/application/ports/accounting-system';
 import { type FaultCase } from './fault-cases';
-import { CURRENCY, ENTRY, JOURNAL, type LedgerWorld } from './ledger-world';
+import { CURRENCY, ENTRY, type LedgerWorld } from './ledger-world';
 import { type SocketTally } from './socket-tally';
 
 /** What the client said to a question about one entry: `wrong` is an answer that is not so. */
