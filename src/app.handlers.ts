@@ -78,7 +78,12 @@ import {
   GetPostingRunHandler,
   ListPostingRunsHandler,
 } from './application/posting-run/posting-run.queries';
-import { DeclareForeignHandler, ResumePostingHandler } from './application/posting-stop/posting-stop.commands';
+import {
+  CheckLogHandler,
+  DeclareForeignHandler,
+  ResumePostingHandler,
+  SweepLedgerHandler,
+} from './application/posting-stop/posting-stop.commands';
 import { GetServiceStateHandler } from './application/service-state/service-state.queries';
 import {
   ChangePostingScheduleHandler,
@@ -93,6 +98,8 @@ import {
 export const HANDLERS = [
   GetServiceStateHandler,
   ResumePostingHandler,
+  CheckLogHandler,
+  SweepLedgerHandler,
   DeclareForeignHandler,
   ListHistoryHandler,
   GetHistoryEventHandler,

@@ -1,8 +1,10 @@
 import { type Provider } from '@nestjs/common';
 import { ZipEvidenceArchive } from './adapters/evidence/zip-evidence-archive';
-import { Ed25519SealKey } from './adapters/seals/ed25519-seal-key';
+import { chainStart, hashOf } from './adapters/event-store/event-json';
+import { Ed25519SealKey, signatureCheck } from './adapters/seals/ed25519-seal-key';
 import { FileSealArchive } from './adapters/seals/file-seal-archive';
 import { EvidencePacks } from './application/audit/evidence/evidence-packs';
+import { LogCheck } from './application/audit/log-check';
 import { LogSealing } from './application/audit/log-sealing';
 import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
@@ -24,6 +26,12 @@ export const sealingOf = ({ seals, environments }: Config): Provider[] => {
       inject: [EventStore, Aggregates, Clock, Log, Leases],
       useFactory: (...[store, aggregates, clock, log, leases]: [EventStore, Aggregates, Clock, Log, Leases]) =>
         new LogSealing({ store, aggregates, key, archive, clock, log }, seals.rules, () => leases.hold('seals')),
+    },
+    {
+      provide: LogCheck,
+      inject: [EventStore],
+      useFactory: (store: EventStore) =>
+        new LogCheck(store, archive, { hashOf, chainStart, isSigned: signatureCheck([key.publicKey]) }),
     },
     {
       provide: RestoreCheck,

@@ -140,8 +140,21 @@ describe('a backup that is restored as docs/operations.md says', () => {
     const { body } = await controller.get('/service-state');
     const path = `/posting-stops/${encodeURIComponent(body.stops[0].stopId as string)}/resume`;
     const admin = await system.person('adam.admin');
-    expect((await admin.send('POST', path, { reason: 'I am no Controller' })).status).toBe(403);
-    const resumed = await controller.send('POST', path, { reason: 'September is imported again' });
+    expect((await admin.send('POST', path, { reason: 'I am no Controller', sweepId: 'none' })).status).toBe(403);
+    const { body: swept } = await controller.send('POST', '/posting-stops/sweep');
+    expect(swept.periods).toEqual([
+      {
+        ...{ period: '2026-09', records: 3 },
+        unexplained: ['AFTER-1', 'AFTER-2'].map((id) => ({
+          ...{ title: id, journalEntryId: id },
+          ...{ referenceNo: expect.stringMatching(/^RR2609-/), recordNo: expect.stringMatching(/^\d+$/) },
+        })),
+      },
+    ]);
+    const reason = 'September is imported again';
+    const unseen = await controller.send('POST', path, { reason, sweepId: 'something else' });
+    expect([unseen.status, unseen.body.code]).toEqual([409, 'SWEEP_NOT_SHOWN']);
+    const resumed = await controller.send('POST', path, { reason, sweepId: swept.sweepId });
     expect([resumed.status, resumed.body]).toEqual([200, { conditions: [], stops: [] }]);
     await controller.importCsv(closeCsv({ id: 'NEW-1', amount: '50.00' }));
     expect((await controller.post()).body).toMatchObject({ posted: 3, failed: 0 });

@@ -343,7 +343,7 @@ export class World {
   /** What the views show of the log as it is. */
   private entryViews(): Pick<
     PostingPorts['batchViews'],
-    'usedReferences' | 'hasEntry' | 'plansOfEntry' | 'entriesOfAmount' | 'postedBeside'
+    'usedReferences' | 'hasEntry' | 'plansOfEntry' | 'entriesOfAmount' | 'postedBeside' | 'summaryOf'
   > {
     const plans = (): BatchPlan[] =>
       [...this.oracle.states.values()].flatMap((state) =>
@@ -352,6 +352,7 @@ export class World {
     const isUnposted = (plan: BatchPlan): boolean =>
       !['Posted', 'AwaitingApproval'].includes(this.oracle.states.get(streamOf(plan.batchKey))?.status ?? '');
     return {
+      summaryOf: () => [],
       usedReferences: () => this.usedReferences(),
       hasEntry: (_environment, _period, id) => plans().some(({ journalEntryId }) => journalEntryId === id),
       plansOfEntry: (_environment, _period, id) => plans().filter(({ journalEntryId }) => journalEntryId === id),

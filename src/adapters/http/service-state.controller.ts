@@ -2,14 +2,19 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { DeclareForeignCommand, ResumePostingCommand } from '../../application/posting-stop/posting-stop.commands';
+import {
+  CheckLogCommand,
+  DeclareForeignCommand,
+  ResumePostingCommand,
+  SweepLedgerCommand,
+} from '../../application/posting-stop/posting-stop.commands';
 import { GetServiceStateQuery } from '../../application/service-state/service-state.queries';
 import { type Caller } from '../../application/shared/permissions';
 import { type Receipt } from '../../application/shared/receipt';
 import { PostRoute, ReadRoute } from './api-docs';
 import { CallerOf } from './caller';
 import { sendReceipt } from './replies';
-import { DeclareForeignDto, ResumePostingDto, ServiceStateResponse } from './service-state.dto';
+import { DeclareForeignDto, ResumeAfterSweepDto, LedgerSweepResponse, ServiceStateResponse } from './service-state.dto';
 
 /** What keeps the service or posting from its work, and what a Controller decides about it. */
 @ApiTags('Service state')
@@ -43,20 +48,45 @@ export class ServiceStateController {
     return this.answer(caller, await this.commands.execute(command), reply);
   }
 
+  @Post('posting-stops/sweep')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'What Sage Intacct holds of the months that wait to be posted, before posting is resumed (Controller)',
+    description: 'With what of it nobody here explains. Its sweepId is needed to resume posting.',
+  })
+  @PostRoute('NOT_CONNECTED', 'CONNECTION_PAUSED', 'LEDGER_UNAVAILABLE')
+  async sweep(@CallerOf() caller: Caller): Promise<LedgerSweepResponse> {
+    return this.commands.execute(new SweepLedgerCommand(caller));
+  }
+
+  @Post('posting-stops/log-damaged/check')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Verify the log again, and let posting go on when it is whole (Controller)',
+    description: 'Quiet when posting is not stopped for that.',
+  })
+  @PostRoute('LOG_STILL_DAMAGED')
+  async checkLog(
+    @CallerOf() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ServiceStateResponse> {
+    return this.answer(caller, await this.commands.execute(new CheckLogCommand(caller)), reply);
+  }
+
   @Post('posting-stops/:stopId/resume')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Resume posting after a restore (Controller)',
     description: 'Quiet when posting is not stopped for that.',
   })
-  @PostRoute('POSTING_NOT_RESUMABLE', 'REASON_MISSING')
+  @PostRoute('POSTING_NOT_RESUMABLE', 'SWEEP_NOT_SHOWN', 'REASON_MISSING', 'LEDGER_UNAVAILABLE')
   async resume(
     @CallerOf() caller: Caller,
     @Param('stopId') stopId: string,
-    @Body() { reason }: ResumePostingDto,
+    @Body() decision: ResumeAfterSweepDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ServiceStateResponse> {
-    return this.answer(caller, await this.commands.execute(new ResumePostingCommand(caller, stopId, reason)), reply);
+    return this.answer(caller, await this.commands.execute(new ResumePostingCommand(caller, stopId, decision)), reply);
   }
 
   private async answer(caller: Caller, receipt: Receipt, reply: FastifyReply): Promise<ServiceStateResponse> {

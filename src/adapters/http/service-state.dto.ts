@@ -1,6 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import {
+  type LedgerSweepView,
+  type SweptPeriodView,
+  type UnexplainedRecordView,
+} from '../../application/posting-run/posting-run.views';
+import {
   type ConditionView,
   type PostingStopView,
   type ServiceStateView,
@@ -49,6 +54,33 @@ export class ResumePostingDto {
   @IsNotEmpty()
   @MaxLength(500)
   reason!: string;
+}
+
+/** With the id of what was shown of the ledger, by POST posting-stops/sweep. */
+export class ResumeAfterSweepDto extends ResumePostingDto {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  sweepId!: string;
+}
+
+export class UnexplainedRecordResponse implements UnexplainedRecordView {
+  referenceNo!: string;
+  @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
+  @ApiProperty({ type: String, nullable: true }) title!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The entry that it seems to be; null stops its month.' })
+  journalEntryId!: string | null;
+}
+
+export class SweptPeriodResponse implements SweptPeriodView {
+  period!: string;
+  @ApiProperty({ description: 'Records of the ledger under references like ours.' }) records!: number;
+  @ApiProperty({ type: [UnexplainedRecordResponse] }) unexplained!: readonly UnexplainedRecordResponse[];
+}
+
+export class LedgerSweepResponse implements LedgerSweepView {
+  @ApiProperty({ description: 'The same as long as the ledger shows the same.' }) sweepId!: string;
+  @ApiProperty({ type: [SweptPeriodResponse] }) periods!: readonly SweptPeriodResponse[];
 }
 
 export class DeclareForeignDto extends ResumePostingDto {

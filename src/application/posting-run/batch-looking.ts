@@ -4,12 +4,14 @@ import { type Absence } from '../../domain/journal-batch/release.decisions';
 import { isSameCompany } from '../../domain/shared/company';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { type LoadedContent } from '../journal-batch/batch-content';
-import { controlIdOf } from '../journal-batch/batch-keys';
+import { controlIdOf, uuidOf } from '../journal-batch/batch-keys';
 import { type LedgerRecord, type ReadFailure } from '../ports/accounting-system';
 import { checkedEntry } from './entry-prerequisites';
 import { comparedWith, expectationOf, fieldsOf, readBackOf, type SentBatch } from './entry-reading';
 import { problemOfReason } from './ledger-entry';
 import { readBackRefused } from './entry-verification';
+import { type Swept } from './ledger-sweep';
+import { type LedgerSweepView, type SweptPeriodView } from './posting-run.views';
 import { type PostingContext, type UsableLink } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 
@@ -96,6 +98,21 @@ export class BatchLooking {
     return { readBack, identity, journal: built.entry.journal };
   }
 
+  /** What the ledger holds of every month in which something waits to be posted, and what of it nobody here explains. Refused as `look`. */
+  async sweep(): Promise<LedgerSweepView> {
+    const waiting = this.ports.batchViews
+      .summaryOf(this.environment, null)
+      .filter(({ status }) => status !== 'Success' && status !== 'Discarded');
+    const link = await this.usableLink();
+    const periods: SweptPeriodView[] = [];
+    for (const period of [...new Set(waiting.map((one) => one.period))].sort()) {
+      const swept = await this.context.sweepNow(link.link, period);
+      if (swept.kind !== 'swept') throw unavailable(swept);
+      periods.push(sweptPeriodOf(period, swept));
+    }
+    return { sweepId: uuidOf(['sweep', JSON.stringify(periods)]), periods };
+  }
+
   /** The batch as it was sent, and the connection to the company that it was sent to. */
   private async sent(batchKey: string): Promise<{ loaded: LoadedContent; state: SentBatch; link: UsableLink }> {
     const loaded = await this.ports.content.read(this.environment, batchKey);
@@ -140,6 +157,17 @@ const notWritable = (problems: readonly BatchProblem[]): DomainError =>
     problems[0]?.fix ?? 'Look at the problems of the batch.',
     { differences: problems.map(({ message }) => message) },
   );
+
+const sweptPeriodOf = (period: string, { records, attributed, unattributed }: Swept): SweptPeriodView => ({
+  period,
+  records: [...records.values()].reduce((count, some) => count + some.length, 0),
+  unexplained: [
+    ...[...attributed].flatMap(([journalEntryId, some]) =>
+      some.map(({ referenceNo, recordNo, title }) => ({ referenceNo, recordNo, title, journalEntryId })),
+    ),
+    ...unattributed.map(({ referenceNo, recordNo, title }) => ({ referenceNo, recordNo, title, journalEntryId: null })),
+  ].sort((one, other) => (one.referenceNo < other.referenceNo ? -1 : 1)),
+});
 
 const unavailable = (failure: ReadFailure): DomainError => {
   const code: DomainErrorCode = failure.kind === 'connection-refused' ? 'CONNECTION_REFUSED' : 'LEDGER_UNAVAILABLE';

@@ -27,6 +27,8 @@ export interface Swept {
   readonly used: ReadonlyMap<string, readonly UsedReference[]>;
   /** Records that no environment of this installation explains, by the journal entry id that they seem to be. */
   readonly attributed: ReadonlyMap<string, readonly LedgerRecord[]>;
+  /** What is no entry of this environment that is known. */
+  readonly unattributed: readonly UnexplainedEntry[];
   readonly hasUnexplained: boolean;
 }
 
@@ -59,7 +61,7 @@ export class LedgerSweep {
     const { attributed, unattributed } = attribution;
     await this.stopOrLift(period, unattributed);
     return {
-      ...{ kind: 'swept', startedAtMs, attributed },
+      ...{ kind: 'swept', startedAtMs, attributed, unattributed },
       records: grouped(found, ({ referenceNo }) => referenceNo),
       used: grouped(known.own, ({ journalEntryId }) => journalEntryId),
       hasUnexplained: known.unexplained.length > 0,

@@ -132,6 +132,11 @@ export class PostingContext {
     }
   }
 
+  /** The same, read now whatever was read before. */
+  sweepNow(link: LedgerLink, period: string): Promise<SweepOutcome> {
+    return this.sweeping.read(link, period);
+  }
+
   /** Mapping and fields alone, for a ledger that cannot be asked: every value is taken for an id, and nothing else is known. */
   async unconnectedContext(): Promise<EntryContext> {
     return { ...(await this.base()), facts: NOTHING_KNOWN };

@@ -28,6 +28,7 @@ export interface PostingPorts {
     | 'plansOfEntry'
     | 'entriesOfAmount'
     | 'postedBeside'
+    | 'summaryOf'
   >;
   readonly freshness: Pick<Freshness, 'caughtUp'>;
   readonly ledger: AccountingSystem;

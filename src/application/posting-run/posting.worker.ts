@@ -11,7 +11,7 @@ import { EnvironmentPosting } from './environment-posting';
 import { OutcomeSettling } from './outcome-settling';
 import { PostingContext } from './posting-context';
 import { type PostingPorts } from './posting-ports';
-import { type OpenRun } from './posting-run.views';
+import { type LedgerSweepView, type OpenRun } from './posting-run.views';
 import { type PostingLimits, settleMs } from './posting-settings';
 import { type RunCheck } from './run-check';
 
@@ -95,9 +95,9 @@ export class PostingWorker implements ShareMember {
     });
   }
 
-  /** Refuses with POSTING_OFF or POSTING_STOPPED. Without a period only what stops the whole environment counts. */
-  requireOpen(environment: string, period: string | null): Promise<void> {
-    return this.gate.require(environment, period);
+  /** Refuses with POSTING_OFF or POSTING_STOPPED. A month that is stopped is left to the run: it looks at the ledger again. */
+  requireOpen(environment: string): Promise<void> {
+    return this.gate.require(environment, null);
   }
 
   /** Follows an entry that awaits approval in the ledger. */
@@ -118,6 +118,11 @@ export class PostingWorker implements ShareMember {
   /** A record of the ledger held against one batch. Refused as `BatchLooking.compare` says. */
   compare(environment: string, batchKey: string, referenceNo: string): Promise<Comparison> {
     return this.postingOf(environment).looking.compare(batchKey, referenceNo);
+  }
+
+  /** What the ledger holds of the months that wait to be posted. Refused as `BatchLooking.sweep` says. */
+  sweep(environment: string): Promise<LedgerSweepView> {
+    return this.postingOf(environment).looking.sweep();
   }
 
   /** How long after an attempt "not found" proves that nothing was posted. */

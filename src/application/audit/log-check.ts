@@ -1,0 +1,16 @@
+import { type EventStore } from '../ports/event-store';
+import { type SealArchive } from '../ports/seal-ports';
+import { type ChainRules, type LogProblem, verifyLog } from './log-verification';
+
+/** Verifies the whole log from within the service, as `verify` does from outside. It reads every event: minutes for millions of them. */
+export class LogCheck {
+  constructor(
+    private readonly store: EventStore,
+    private readonly archive: SealArchive,
+    private readonly rules: ChainRules,
+  ) {}
+
+  async problems(): Promise<readonly LogProblem[]> {
+    return (await verifyLog(this.store, this.rules, await this.archive.all())).problems;
+  }
+}
