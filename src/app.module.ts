@@ -81,6 +81,7 @@ import { RunPrerequisites } from './application/preflight/run-prerequisites';
 import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
 import { Access } from './application/shared/access';
 import { Aggregates } from './application/shared/aggregates';
+import { LiftingEventStore } from './application/shared/event-versions';
 import { Freshness } from './application/shared/freshness';
 import { WorkShare } from './application/shared/work-share';
 import { Idempotency } from './application/shared/idempotency';
@@ -102,7 +103,7 @@ class OpenResources {
 const adaptersOf = (config: Config, opened: OpenedStore, log: Log, metrics: Metrics): Provider[] => {
   const file = (name: string): string => join(config.dataDir, name);
   const views = openDatabase(file('read-models.sqlite'), 'NORMAL');
-  const { store } = opened;
+  const store = new LiftingEventStore(opened.store);
   const directory = new SqliteLedgerDirectory(views); // In the file of the views, because it may be deleted like them.
   const readModels = readModelsOf(views, directory, { store, log, metrics });
   const key = config.vault.key === null ? vaultKeyFromFile(config.vault.keyFile) : parseVaultKey(config.vault.key);

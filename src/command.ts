@@ -1,12 +1,10 @@
 import './own-files';
-import { printable } from './application/shared/printable';
+import { printableLines } from './application/shared/printable';
 
 /** To the standard output, with nothing raw in it that would do something to a terminal. */
 export const print = (text: string): void => {
-  process.stdout.write(`${shown(text)}\n`);
+  process.stdout.write(`${printableLines(text)}\n`);
 };
-
-const shown = (text: string): string => text.split('\n').map(printable).join('\n');
 
 /**
  * Runs the main function of a command line program; what it answers is the exit status. An error is one line on standard error and status 2, unless `explained`
@@ -25,7 +23,7 @@ export const runCommand = (
         status: 2,
         text: error instanceof Error ? error.message : String(error),
       };
-      process.stderr.write(`${shown(text)}\n`);
+      process.stderr.write(`${printableLines(text)}\n`);
       process.exitCode = status;
     },
   );

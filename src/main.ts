@@ -1,6 +1,8 @@
 import './supported-node';
 import './own-files';
 import { createLogger } from './adapters/system/pino-log';
+import { printableLines } from './application/shared/printable';
+import { DomainError } from './domain/shared/errors';
 import { createHttpApp } from './app.http';
 import { type Config, readConfig } from './config';
 
@@ -12,7 +14,8 @@ const start = async (config: Config): Promise<void> => {
 };
 
 const fail = (error: unknown): never => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const fix = error instanceof DomainError ? ` ${error.fix}` : '';
+  process.stderr.write(`${printableLines(error instanceof Error ? error.message : String(error))}${fix}\n`);
   process.exit(1);
 };
 

@@ -53,7 +53,7 @@ const main = async (): Promise<number> => {
     ];
     for (const { code, position, message } of problems)
       process.stderr.write(`${printable(`${code} at position ${position}: ${message}`)}\n`);
-    print(`${JSON.stringify({ ...report, problems })}`);
+    print(JSON.stringify({ ...report, problems }));
     return problems.length === 0 ? 0 : 1;
   } finally {
     await opened.close();

@@ -1,6 +1,7 @@
 import { type EventStore, isAtLeast, type Position, type RecordedEvent } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
 import { Freshness } from '../../application/shared/freshness';
+import { DomainError } from '../../domain/shared/errors';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { type ReadModel } from './read-model';
 
@@ -31,6 +32,7 @@ export class Projector extends Freshness {
   private running: Promise<void> | null = null;
   private isBehind = false;
   private isStopped = false;
+  private tooNew: DomainError | null = null;
   private readonly waiters = new Set<() => void>();
   private readonly listeners = new Set<() => void>();
   private unsubscribe: (() => void) | null = null;
@@ -53,6 +55,7 @@ export class Projector extends Freshness {
     });
     this.wake();
     await this.running;
+    if (this.tooNew) throw this.tooNew;
   }
 
   /** Goes to the end of the log once and follows it no further. Rejects where following would try again. */
@@ -97,6 +100,10 @@ export class Projector extends Freshness {
       try {
         await this.projectToEnd();
       } catch (error) {
+        if (error instanceof DomainError && error.code === 'EVENT_TOO_NEW') {
+          this.tooNew = error; // Trying again would not make this program a newer one.
+          return;
+        }
         this.log.error('projector.interrupted', error, { checkpoint: this.checkpoint });
         this.isBehind = true;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

@@ -14,6 +14,7 @@ export type DomainErrorCode =
   | 'CHANGED_MEANWHILE'
   | 'STORE_UNAVAILABLE'
   | 'NOT_YET_VISIBLE'
+  | 'EVENT_TOO_NEW'
   // Connection
   | 'NOT_CONNECTED'
   | 'CONNECTION_PAUSED'
