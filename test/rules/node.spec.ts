@@ -52,11 +52,18 @@ describe('the Node that it runs on', () => {
     const programs = readdirSync(join(ROOT, 'src'))
       .filter((file) => file.endsWith('.ts'))
       .filter((file) => file === 'main.ts' || (text('src', file).includes('runCommand(') && file !== 'command.ts'));
-    expect(programs.sort()).toEqual(['history.ts', 'main.ts', 'migrate-store.ts', 'rebuild-views.ts', 'verify.ts']);
+    expect(programs.sort()).toEqual([
+      'history.ts',
+      'main.ts',
+      'migrate-store.ts',
+      'rebuild-views.ts',
+      'rotate-vault-key.ts',
+      'verify.ts',
+    ]);
     for (const file of programs) expect(text('src', file).split('\n', 1)[0]).toBe("import './supported-node';");
   });
 
-  it.each(['main', 'verify', 'migrate-store', 'rebuild-views', 'history'])(
+  it.each(['main', 'verify', 'migrate-store', 'rebuild-views', 'rotate-vault-key', 'history'])(
     'is refused in one line by %s when it is older',
     (program) => {
       expect(asNode('20.20.2', join('dist', 'src', `${program}.js`))).toEqual({

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { Secret } from '../../application/ports/secret';
 import { SecretVault } from '../../application/ports/secret-vault';
-import { type SealedSecrets } from './sealed-secrets';
+import { type SealedSecrets, type SealedValues } from './sealed-secrets';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -19,12 +19,14 @@ export class SealingSecretVault extends SecretVault {
     key: Buffer,
   ) {
     super();
-    this.sealingKey = derive(key, 'seal');
+    this.sealingKey = sealingKeyOf(key);
     this.fingerprintKey = derive(key, 'fingerprint');
   }
 
   override async store(ref: string, values: Readonly<Record<string, Secret>>): Promise<void> {
-    const sealed = Object.entries(values).map(([name, value]) => [name, this.seal(ref, name, value)] as const);
+    const sealed = Object.entries(values).map(
+      ([name, value]) => [name, seal(this.sealingKey, ref, name, value)] as const,
+    );
     await this.sealed.put(ref, Object.fromEntries(sealed));
   }
 
@@ -32,7 +34,7 @@ export class SealingSecretVault extends SecretVault {
     const sealed = await this.sealed.get(ref);
     if (!sealed) throw new Error(`The vault has nothing under ${ref}.`);
     return Object.fromEntries(
-      Object.entries(sealed).map(([name, value]) => [name, this.unseal(ref, name, value)] as const),
+      Object.entries(sealed).map(([name, value]) => [name, unseal(this.sealingKey, ref, name, value)] as const),
     );
   }
 
@@ -49,29 +51,47 @@ export class SealingSecretVault extends SecretVault {
   close(): void {
     this.sealed.close();
   }
-
-  private seal(ref: string, name: string, value: Secret): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.sealingKey, nonce).setAAD(authenticated(ref, name));
-    const sealed = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
-  }
-
-  private unseal(ref: string, name: string, sealed: Buffer): Secret {
-    try {
-      const nonce = sealed.subarray(0, NONCE_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', this.sealingKey, nonce, { authTagLength: TAG_BYTES }) // Never a shorter tag.
-        .setAAD(authenticated(ref, name))
-        .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      const value = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-      return new Secret(value.toString('utf8'));
-    } catch {
-      throw new Error(
-        `The secret ${name} of ${ref} was sealed with another key. Start the service with the key that the vault was made with.`,
-      );
-    }
-  }
 }
+
+/** Sealed again with another key; null when the other key opens them already. Throws when neither key does. */
+export const resealed = (ref: string, values: SealedValues, from: Buffer, to: Buffer): SealedValues | null => {
+  const [fromKey, toKey] = [sealingKeyOf(from), sealingKeyOf(to)];
+  const entries = Object.entries(values);
+  if (entries.every(([name, value]) => opened(toKey, ref, name, value) !== undefined)) return null;
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, seal(toKey, ref, name, unseal(fromKey, ref, name, value))]),
+  );
+};
+
+const seal = (key: Buffer, ref: string, name: string, value: Secret): Buffer => {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(authenticated(ref, name));
+  const sealed = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+};
+
+const unseal = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret => {
+  const secret = opened(key, ref, name, sealed);
+  if (secret !== undefined) return secret;
+  throw new Error(
+    `The secret ${name} of ${ref} was sealed with another key. Start the service with the key that the vault was made with.`,
+  );
+};
+
+const opened = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret | undefined => {
+  try {
+    const nonce = sealed.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }) // Never a shorter tag.
+      .setAAD(authenticated(ref, name))
+      .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    const value = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+    return new Secret(value.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+const sealingKeyOf = (key: Buffer): Buffer => derive(key, 'seal');
 
 const authenticated = (ref: string, name: string): Buffer => Buffer.from(JSON.stringify([1, ref, name]));
 
