@@ -24,6 +24,7 @@ import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor'
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
 import { JournalImportController } from './adapters/http/journal-import.controller';
 import { LedgerDirectoryController } from './adapters/http/ledger-directory.controller';
+import { LimitsInterceptor } from './adapters/http/limits';
 import { Metrics } from './adapters/http/metrics';
 import { NotificationController } from './adapters/http/notification.controller';
 import { NotificationSettingsController } from './adapters/http/notification-settings.controller';
@@ -254,6 +255,7 @@ const httpOf = (config: Config, metrics: Metrics, routes: Routes): Provider[] =>
     inject: [Log],
     useFactory: (log: Log) => new ProblemFilter(log, routes),
   },
+  { provide: APP_INTERCEPTOR, useValue: new LimitsInterceptor(config.limits) },
   {
     provide: APP_INTERCEPTOR,
     inject: [Idempotency],

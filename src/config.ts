@@ -14,6 +14,7 @@ import {
   Min,
   validateSync,
 } from 'class-validator';
+import { LIMIT_SETTING, limitOf, type Limits } from './adapters/http/limits';
 import { type IssuerSettings } from './adapters/identity/jwt-token-verifier';
 import { type SealingRules } from './application/audit/log-sealing';
 import { Secret } from './application/ports/secret';
@@ -123,6 +124,11 @@ class Settings extends StoreSettings {
   @Whole() @IsInt() @Min(1_000) @Max(24 * 60 * MINUTE) SEAL_EVERY_MS = 10 * MINUTE;
 
   @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
+
+  @Matches(LIMIT_SETTING) LIMIT_STREAMS = '10,200';
+  @Matches(LIMIT_SETTING) LIMIT_EVIDENCE_PACKS = '2,10';
+  @Matches(LIMIT_SETTING) LIMIT_IMPORTS = '4,20';
+  @Matches(LIMIT_SETTING) LIMIT_DRY_RUNS = '2,10';
 }
 
 /** Which store keeps the log. */
@@ -170,6 +176,7 @@ export interface Config {
   };
   readonly seals: { readonly folder: string; readonly keyFile: string; readonly rules: SealingRules };
   readonly importBytesMax: number;
+  readonly limits: Limits;
 }
 
 export interface SmtpConfig {
@@ -336,4 +343,10 @@ const configOf = (settings: Settings): Config => ({
     rules: { everyEvents: settings.SEAL_EVERY_EVENTS, everyMs: settings.SEAL_EVERY_MS },
   },
   importBytesMax: settings.IMPORT_BYTES_MAX,
+  limits: {
+    stream: limitOf(settings.LIMIT_STREAMS),
+    'evidence-pack': limitOf(settings.LIMIT_EVIDENCE_PACKS),
+    import: limitOf(settings.LIMIT_IMPORTS),
+    'dry-run': limitOf(settings.LIMIT_DRY_RUNS),
+  },
 });

@@ -9,6 +9,7 @@ import { ReadRoute } from './api-docs';
 import { AtLeast, CallerOf } from './caller';
 import { dryRunCsv } from './dry-run.csv';
 import { ReadsOnly } from './idempotency.interceptor';
+import { Limited } from './limits';
 import { DryRunDto, DryRunResponse } from './dry-run.dto';
 
 const REFUSALS: readonly DomainErrorCode[] = [
@@ -23,6 +24,7 @@ export class DryRunController {
   constructor(private readonly queries: QueryBus) {}
 
   @Post()
+  @Limited('dry-run')
   @ReadsOnly()
   @HttpCode(200)
   @ApiOperation({
@@ -40,6 +42,7 @@ export class DryRunController {
   }
 
   @Post('csv')
+  @Limited('dry-run')
   @ReadsOnly()
   @HttpCode(200)
   @ApiOperation({

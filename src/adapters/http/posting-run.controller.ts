@@ -13,6 +13,7 @@ import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
 import { PostRoute, ReadRoute } from './api-docs';
 import { AtLeast, CallerOf, NewId } from './caller';
+import { Limited } from './limits';
 import { PageDto, pageRequest } from './page.dto';
 import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
 import { sendReceipt } from './replies';
@@ -84,6 +85,7 @@ export class PostingRunController {
   }
 
   @Sse(':runId/progress')
+  @Limited('stream')
   @ApiOperation({
     summary: 'Live progress',
     description:
