@@ -1,5 +1,5 @@
 import { prepareJournalEntry } from '../src/adapters/intacct/journal-entry';
-import { batchKeyOf, postingIdentityOf } from '../src/application/journal-batch/batch-keys';
+import { batchKeyOf, postingNamesOf } from '../src/application/journal-batch/batch-keys';
 import { type EventStore, type NewEvent } from '../src/application/ports/event-store';
 import { buildLedgerEntry, type EntryContext } from '../src/application/posting-run/ledger-entry';
 import { NOTHING_KNOWN } from '../src/application/posting-run/ledger-facts';
@@ -82,19 +82,17 @@ class YearLog {
 
   private planOf(period: string, index: number): BatchPlan {
     const journalEntryId = `RR-${period}-${this.runs}-${index}`;
-    const batchKey = batchKeyOf({ environment: this.environment, journalEntryId, entryRevision: 1, part: 1 });
+    const batchKey = batchKeyOf({ environment: this.environment, businessEntityId: '', period, journalEntryId }, 1, 1);
     return {
       ...{ batchKey, journalEntryId, entryRevision: 1, entryDigest: 'd', contentDigest: 'c', part: 1, parts: 1 },
       ...{ businessEntityId: '', currency: 'USD', transactionDate: `${period}-28`, period, journal: '' },
       ...{ lineCount: LINES, totalMinor: String((LINES / 2) * 1_000), importId: `import-${period}` },
+      ...{ derivation: 2, occurrence: 1 },
     };
   }
 
   private postingOf(plan: BatchPlan, runId: string): Fact[] {
-    const identity = postingIdentityOf(
-      { environment: this.environment, ...plan },
-      { companyId: COMPANY, period: plan.period, issue: 1 },
-    );
+    const identity = postingNamesOf(plan, { environment: this.environment, companyId: COMPANY, issue: 1 });
     const attempt = { attempt: 1, attemptId: `attempt-${plan.batchKey}` };
     const record = { ...attempt, recordNo: String(this.count) };
     const started = { ...attempt, ...identity, issue: 1, companyId: COMPANY, runId, journal: 'APJ' };

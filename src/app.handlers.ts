@@ -31,7 +31,9 @@ import {
 import { OverrideValuesHandler, RemoveOverrideHandler } from './application/custom-field/value-override.commands';
 import {
   CheckJournalBatchHandler,
+  DeclareRecordForeignHandler,
   ReleaseJournalBatchHandler,
+  TakeOverRecordHandler,
 } from './application/journal-batch/journal-batch.commands';
 import {
   GetJournalBatchHandler,
@@ -76,6 +78,8 @@ import {
   GetPostingRunHandler,
   ListPostingRunsHandler,
 } from './application/posting-run/posting-run.queries';
+import { DeclareForeignHandler, ResumePostingHandler } from './application/posting-stop/posting-stop.commands';
+import { GetServiceStateHandler } from './application/service-state/service-state.queries';
 import {
   ChangePostingScheduleHandler,
   SwitchPostingScheduleHandler,
@@ -87,6 +91,9 @@ import {
 
 /** Every command and query handler of the application. */
 export const HANDLERS = [
+  GetServiceStateHandler,
+  ResumePostingHandler,
+  DeclareForeignHandler,
   ListHistoryHandler,
   GetHistoryEventHandler,
   GetPastStateHandler,
@@ -118,6 +125,8 @@ export const HANDLERS = [
   ListJournalImportsHandler,
   GetJournalImportHandler,
   CheckJournalBatchHandler,
+  DeclareRecordForeignHandler,
+  TakeOverRecordHandler,
   ReleaseJournalBatchHandler,
   SummariseBatchesHandler,
   ListFailureCausesHandler,

@@ -35,7 +35,7 @@ export const createHttpApp = async (
     { bodyParser: false, bufferLogs: true },
   );
   app.useLogger(app.get(NestLogger));
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(undefined, { useProcessExit: true }); // Stopped as asked is no failure: status 0.
   const fastify = app.getHttpAdapter().getInstance();
   markAnswers(fastify);
   app.get(Metrics).observeRequests(fastify);

@@ -1,7 +1,7 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type DynamicModule,
-  Inject,
   Module,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
@@ -28,7 +28,7 @@ import { LimitsInterceptor } from './adapters/http/limits';
 import { Metrics } from './adapters/http/metrics';
 import { NotificationController } from './adapters/http/notification.controller';
 import { NotificationSettingsController } from './adapters/http/notification-settings.controller';
-import { OperationsController, Readiness } from './adapters/http/operations.controller';
+import { OperationsController } from './adapters/http/operations.controller';
 import { PostingRunController } from './adapters/http/posting-run.controller';
 import { PostingScheduleController } from './adapters/http/posting-schedule.controller';
 import { PreflightController } from './adapters/http/preflight.controller';
@@ -36,24 +36,25 @@ import { ProblemFilter } from './adapters/http/problem.filter';
 import { REQUEST_LOG } from './adapters/http/request-log';
 import { invalidRequest, VALIDATION } from './adapters/http/request-validation';
 import { Routes } from './adapters/http/routes';
+import { ServiceStateController } from './adapters/http/service-state.controller';
 import { ValueOverrideController } from './adapters/http/value-override.controller';
 import { WebConfig, WebConfigController } from './adapters/http/web-config.controller';
+import { chainStart, hashOf } from './adapters/event-store/event-json';
 import { JwtTokenVerifier } from './adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from './adapters/import-spool/file-import-spool';
 import { Intacct } from './adapters/intacct/intacct';
 import { SqliteLedgerDirectory } from './adapters/ledger-directory/sqlite-ledger-directory';
-import { Projector } from './adapters/read-models/projector';
+import { openViews } from './adapters/read-models/views-file';
 import { Ticker } from './adapters/scheduler/ticker';
 import { SealingSecretVault } from './adapters/secrets/sealing-secret-vault';
-import { parseVaultKey, vaultKeyFromFile } from './adapters/secrets/vault-key';
-import { openDatabase } from './adapters/sqlite/open-database';
+import { FileVaultKey, givenVaultKey, parseVaultKey, type VaultKey } from './adapters/secrets/vault-key';
+import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
 import { PinoLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
 import { LogSealing } from './application/audit/log-sealing';
 import { PastStates } from './application/audit/past-states';
 import { BatchContent } from './application/journal-batch/batch-content';
-import { JournalBatchViews } from './application/journal-batch/journal-batch.views';
 import { EntryRegister } from './application/journal-import/entry-register';
 import { ImportRecording } from './application/journal-import/import-recording';
 import { ImportValidation } from './application/journal-import/import-validation';
@@ -61,13 +62,18 @@ import { JournalImportProcessor } from './application/journal-import/journal-imp
 import { JournalImportViews } from './application/journal-import/journal-import.views';
 import { JournalImportWorker } from './application/journal-import/journal-import.worker';
 import { NotificationWorker } from './application/notification/notification.worker';
-import { BACKGROUND, BackgroundWork } from './app.background';
+import { BACKGROUND } from './app.background';
 import { type OpenedStore, openEventStore } from './app.event-store';
 import { HANDLERS } from './app.handlers';
+import { lifeOf, ServiceLife } from './app.life';
 import { ledgerDirectoryOf } from './app.ledger-directory';
 import { postingOf } from './app.posting';
 import { sealingOf } from './app.sealing';
 import { notificationsOf } from './app.notifications';
+import { scheduleOf } from './app.schedule';
+import { conditionsOf, serviceStateOf } from './app.service-state';
+import { GuardedEventStore } from './application/service-state/guarded-event-store';
+import { type ServiceConditions } from './application/service-state/service-conditions';
 import { AccountingSystem } from './application/ports/accounting-system';
 import { Clock } from './application/ports/clock';
 import { EventStore } from './application/ports/event-store';
@@ -77,19 +83,14 @@ import { ImportSpool } from './application/ports/import-spool';
 import { Leases } from './application/ports/leases';
 import { Log } from './application/ports/log';
 import { SecretVault } from './application/ports/secret-vault';
-import { PostingWorker } from './application/posting-run/posting.worker';
-import { RunPrerequisites } from './application/preflight/run-prerequisites';
 import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
 import { Access } from './application/shared/access';
 import { Aggregates } from './application/shared/aggregates';
 import { LiftingEventStore } from './application/shared/event-versions';
-import { Freshness } from './application/shared/freshness';
 import { WorkShare } from './application/shared/work-share';
 import { Idempotency } from './application/shared/idempotency';
 import { readModelsOf } from './app.read-models';
 import { type Config } from './config';
-
-const OPENED_STORE = Symbol('OpenedStore');
 
 /** Files and sockets that are closed when everything that uses them has stopped. */
 class OpenResources {
@@ -100,16 +101,23 @@ class OpenResources {
   }
 }
 
+/** What is held and known before anything is wired. */
+interface Opened {
+  readonly opened: OpenedStore;
+  readonly conditions: ServiceConditions;
+  readonly lock: DataFolderLock;
+}
+
 /** Log, views and secrets lie apart, for the views may be deleted and the secrets may not be copied. */
-const adaptersOf = (config: Config, opened: OpenedStore, log: Log, metrics: Metrics): Provider[] => {
+const adaptersOf = (config: Config, { opened, conditions, lock }: Opened, log: Log, metrics: Metrics): Provider[] => {
   const file = (name: string): string => join(config.dataDir, name);
-  const views = openDatabase(file('read-models.sqlite'), 'NORMAL');
+  const views = openViews(file('read-models.sqlite'), log);
   const store = new LiftingEventStore(opened.store);
   const directory = new SqliteLedgerDirectory(views); // In the file of the views, because it may be deleted like them.
   const readModels = readModelsOf(views, directory, { store, log, metrics });
-  const key = config.vault.key === null ? vaultKeyFromFile(config.vault.keyFile) : parseVaultKey(config.vault.key);
-  if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
-  const vault = new SealingSecretVault(opened.sealedSecrets(), key);
+  const { key, keyFile } = config.vault;
+  const vaultKey = key === null ? new FileVaultKey(keyFile) : givenKeyOf(key);
+  const vault = new SealingSecretVault(opened.sealedSecrets(), vaultKey);
   const ids = new RandomIds();
   const intacct = new Intacct({
     ...config.intacct,
@@ -121,9 +129,13 @@ const adaptersOf = (config: Config, opened: OpenedStore, log: Log, metrics: Metr
     },
   });
   return [
-    { provide: EventStore, useValue: store },
-    { provide: OpenResources, useValue: new OpenResources([vault, opened, intacct, views]) },
+    { provide: EventStore, useValue: new GuardedEventStore(store, conditions) },
+    {
+      provide: OpenResources,
+      useValue: new OpenResources([vault, opened, intacct, views, lockCloser(lock)]),
+    },
     ...readModels,
+    lifeOf({ opened, conditions, vault, viewsFile: file('read-models.sqlite') }),
     { provide: SecretVault, useValue: vault },
     { provide: ImportSpool, useValue: new FileImportSpool(file('spool'), config.importBytesMax) },
     { provide: AccountingSystem, useValue: intacct.accountingSystem },
@@ -133,6 +145,19 @@ const adaptersOf = (config: Config, opened: OpenedStore, log: Log, metrics: Metr
     { provide: Ids, useValue: ids },
   ];
 };
+
+const givenKeyOf = (base64: string): VaultKey => {
+  const key = parseVaultKey(base64);
+  if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
+  return givenVaultKey(key);
+};
+
+/** Released last: until then the files of the folder are ours. */
+const lockCloser = (lock: DataFolderLock): { close(): void } => ({
+  close: () => {
+    lock.release();
+  },
+});
 
 const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[] => [
   { provide: Leases, useValue: opened.leases() },
@@ -154,7 +179,11 @@ const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[
   },
   { provide: Idempotency, useFactory: (aggregates: Aggregates) => new Idempotency(aggregates), inject: [Aggregates] },
   { provide: PastStates, useFactory: (store: EventStore) => new PastStates(store), inject: [EventStore] },
-  { provide: BatchContent, useFactory: (store: EventStore) => new BatchContent(store), inject: [EventStore] },
+  {
+    provide: BatchContent,
+    useFactory: (store: EventStore) => new BatchContent(store, { hashOf, chainStart }),
+    inject: [EventStore],
+  },
   {
     provide: JournalImportWorker,
     inject: [Aggregates, ImportSpool, JournalImportViews, Clock, Log],
@@ -170,31 +199,6 @@ const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[
         log,
       );
     },
-  },
-];
-
-const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
-  {
-    provide: PostingScheduleWorker,
-    inject: [Aggregates, JournalBatchViews, Freshness, RunPrerequisites, PostingWorker, Clock, Log, WorkShare],
-    useFactory: (
-      ...[aggregates, batchViews, freshness, prerequisites, posting, clock, log, share]: [
-        Aggregates,
-        JournalBatchViews,
-        Freshness,
-        RunPrerequisites,
-        PostingWorker,
-        Clock,
-        Log,
-        WorkShare,
-      ]
-    ) =>
-      new PostingScheduleWorker(
-        { aggregates, batchViews, freshness, prerequisites, posting, clock, log },
-        environments,
-        schedule.rules,
-        share,
-      ),
   },
 ];
 
@@ -231,20 +235,6 @@ const httpOf = (config: Config, metrics: Metrics, routes: Routes): Provider[] =>
   { provide: ServedEnvironments, useValue: new ServedEnvironments(config.environments) },
   { provide: WebConfig, useValue: webConfigOf(config) },
   {
-    provide: Readiness,
-    inject: [EventStore, OPENED_STORE],
-    useFactory: (store: EventStore, opened: OpenedStore): Readiness => ({
-      problems: async () => {
-        try {
-          await store.readAll(null, 1);
-          return opened.problems();
-        } catch {
-          return ['The event store does not answer.'];
-        }
-      },
-    }),
-  },
-  {
     provide: APP_GUARD,
     inject: [Reflector, TokenVerifier, ServedEnvironments],
     useFactory: (reflector: Reflector, verifier: TokenVerifier, served: ServedEnvironments) =>
@@ -277,15 +267,16 @@ const webConfigOf = ({ oidc: { issuer, rolesClaim }, oidcWeb }: Config): WebConf
 @Module({})
 export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
-    private readonly projector: Projector,
+    private readonly life: ServiceLife,
     private readonly open: OpenResources,
-    @Inject(OPENED_STORE) private readonly opened: OpenedStore,
-    private readonly work: BackgroundWork,
   ) {}
 
   static with(config: Config, logger: Logger, routes: Routes): DynamicModule {
     const log = new PinoLog(logger);
     const metrics = new Metrics();
+    mkdirSync(config.dataDir, { recursive: true });
+    const lock = DataFolderLock.hold(config.dataDir);
+    const conditions = conditionsOf(config);
     const opened = openEventStore(config.eventStore, log);
     return {
       module: AppModule,
@@ -310,13 +301,13 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         HistoryController,
         EvidencePackController,
         DryRunController,
+        ServiceStateController,
         OperationsController,
         WebConfigController,
       ],
       providers: [
         { provide: Log, useValue: log },
-        { provide: OPENED_STORE, useValue: opened },
-        ...adaptersOf(config, opened, log, metrics),
+        ...adaptersOf(config, { opened, conditions, lock }, log, metrics),
         ...applicationOf(config, opened),
         ...postingOf(config),
         ...sealingOf(config),
@@ -325,21 +316,18 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...notificationsOf(config),
         tickerOf(config, opened),
         ...httpOf(config, metrics, routes),
+        ...serviceStateOf(config, conditions, metrics, opened.problems),
         ...HANDLERS,
       ],
     };
   }
 
-  /** The views catch up first: what was interrupted is found in them. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.opened.checkAtStart();
-    await this.projector.start();
-    await this.work.start();
+    await this.life.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.work.stop();
-    await this.projector.stop();
+    await this.life.stop();
     await this.open.close();
   }
 }

@@ -17,6 +17,7 @@ import { BatchChoice } from './application/posting-run/batch-choice';
 import { type PostingPorts } from './application/posting-run/posting-ports';
 import { PostingRunViews } from './application/posting-run/posting-run.views';
 import { PostingWorker } from './application/posting-run/posting.worker';
+import { PostingGate } from './application/posting-stop/posting-gate';
 import { PreflightViews } from './application/preflight/preflight.views';
 import { PreflightWorker } from './application/preflight/preflight.worker';
 import { Prerequisites } from './application/preflight/prerequisites';
@@ -42,6 +43,7 @@ type PortsFound = [
   Clock,
   Ids,
   Log,
+  Freshness,
 ];
 
 /** Posting and what looks at its prerequisites. */
@@ -50,21 +52,22 @@ export const postingOf = ({ posting }: Config): Provider[] => [
     provide: POSTING_PORTS,
     inject: [
       ...[Aggregates, BatchContent, CustomFieldViews, PostingRunViews, JournalBatchViews, AccountingSystem],
-      ...[LedgerDirectory, DirectoryReader, CompanyFactsReader, SecretVault, Clock, Ids, Log],
+      ...[LedgerDirectory, DirectoryReader, CompanyFactsReader, SecretVault, Clock, Ids, Log, Freshness],
     ],
     useFactory: (...found: PortsFound): PostingPorts => {
       const [aggregates, content, fieldViews, runViews, batchViews, ledger, ...others] = found;
-      const [directory, lists, companies, vault, clock, ids, log] = others;
+      const [directory, lists, companies, vault, clock, ids, log, freshness] = others;
       return {
         ...{ aggregates, content, fieldViews, runViews, batchViews, ledger },
-        ...{ directory, lists, companies, vault, clock, ids, log },
+        ...{ directory, lists, companies, vault, clock, ids, log, freshness },
       };
     },
   },
   {
     provide: PostingWorker,
-    inject: [POSTING_PORTS, WorkShare],
-    useFactory: (ports: PostingPorts, share: WorkShare) => new PostingWorker(ports, posting, share),
+    inject: [POSTING_PORTS, WorkShare, PostingGate],
+    useFactory: (ports: PostingPorts, share: WorkShare, gate: PostingGate) =>
+      new PostingWorker(ports, posting, share, gate),
   },
   { provide: Prerequisites, inject: [POSTING_PORTS], useFactory: (ports: PostingPorts) => new Prerequisites(ports) },
   {

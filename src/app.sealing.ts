@@ -9,11 +9,13 @@ import { Clock } from './application/ports/clock';
 import { EventStore } from './application/ports/event-store';
 import { Leases } from './application/ports/leases';
 import { Log } from './application/ports/log';
+import { RestoreCheck } from './application/service-state/restore-check';
+import { ServiceConditions } from './application/service-state/service-conditions';
 import { Aggregates } from './application/shared/aggregates';
 import { type Config } from './config';
 
 /** What signs the log, keeps the seals outside of it, and makes evidence of both. */
-export const sealingOf = ({ seals }: Config): Provider[] => {
+export const sealingOf = ({ seals, environments }: Config): Provider[] => {
   const key = new Ed25519SealKey(seals.keyFile);
   const archive = new FileSealArchive(seals.folder, key.publicKey);
   return [
@@ -22,6 +24,12 @@ export const sealingOf = ({ seals }: Config): Provider[] => {
       inject: [EventStore, Aggregates, Clock, Log, Leases],
       useFactory: (...[store, aggregates, clock, log, leases]: [EventStore, Aggregates, Clock, Log, Leases]) =>
         new LogSealing({ store, aggregates, key, archive, clock, log }, seals.rules, () => leases.hold('seals')),
+    },
+    {
+      provide: RestoreCheck,
+      inject: [EventStore, Aggregates, ServiceConditions, Log],
+      useFactory: (...[store, aggregates, conditions, log]: [EventStore, Aggregates, ServiceConditions, Log]) =>
+        new RestoreCheck({ store, key, archive, aggregates, conditions, log }, environments),
     },
     {
       provide: EvidencePacks,

@@ -1,5 +1,6 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { type EventStoreDbValues } from './adapters/event-store/eventstoredb-values';
+import { writeDurably } from './adapters/sqlite/durable-files';
 
 /** A mark beside a log that is being moved there, so that nobody takes half a log for a whole one. */
 export interface UnfinishedMove {
@@ -11,7 +12,7 @@ export interface UnfinishedMove {
 export const unfinishedMoveInFile = (file: string): UnfinishedMove => ({
   isSet: async () => existsSync(file),
   set: async () => {
-    writeFileSync(file, '', { flush: true });
+    writeDurably(file, '');
   },
   clear: async () => {
     rmSync(file, { force: true });

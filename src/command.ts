@@ -1,9 +1,16 @@
 import './own-files';
 import { printableLines } from './application/shared/printable';
+import { DomainError } from './domain/shared/errors';
 
 /** To the standard output, with nothing raw in it that would do something to a terminal. */
 export const print = (text: string): void => {
   process.stdout.write(`${printableLines(text)}\n`);
+};
+
+/** A refusal with its code and what to do; anything else as it says itself. */
+export const textOf = (error: unknown): string => {
+  if (error instanceof DomainError) return `${error.code}: ${error.message} ${error.fix}`;
+  return error instanceof Error ? error.message : String(error);
 };
 
 /**
@@ -21,7 +28,7 @@ export const runCommand = (
     (error: unknown) => {
       const { status, text } = explained(error) ?? {
         status: 2,
-        text: error instanceof Error ? error.message : String(error),
+        text: textOf(error),
       };
       process.stderr.write(`${printableLines(text)}\n`);
       process.exitCode = status;

@@ -64,8 +64,16 @@ class StoreSettings {
   @Whole() @IsInt() @Min(1_000) @Max(10 * MINUTE) INSTANCE_LEASE_MS = 30_000;
 }
 
+/** Where the seals are, besides: for commands that seal. */
+class SealSettings extends StoreSettings {
+  @IsOptional() @IsNotEmpty() SEALS_DIR?: string;
+  @IsOptional() @IsNotEmpty() SEAL_KEY_FILE?: string;
+  @Whole() @IsInt() @Min(1) @Max(1_000_000) SEAL_EVERY_EVENTS = 1_000;
+  @Whole() @IsInt() @Min(1_000) @Max(24 * 60 * MINUTE) SEAL_EVERY_MS = 10 * MINUTE;
+}
+
 /** Every setting of the service, with its default. `.env.example` explains each of them. */
-class Settings extends StoreSettings {
+class Settings extends SealSettings {
   @IsNotEmpty() HTTP_HOST = '127.0.0.1';
   @Whole() @IsInt() @Min(0) @Max(65_535) HTTP_PORT = 4100;
   @Matches(/^[a-z0-9-]{1,40}(,[a-z0-9-]{1,40})*$/) ENVIRONMENTS = 'acme-live,acme-test';
@@ -97,6 +105,7 @@ class Settings extends StoreSettings {
   @Whole() @IsInt() @Min(100) @Max(15 * MINUTE) POSTING_CREATE_TIMEOUT_MS = 5 * MINUTE;
   @Whole() @IsInt() @Min(0) @Max(24 * 60 * MINUTE) POSTING_REMOTE_BOUND_MS = 15 * MINUTE;
   @Whole() @IsInt() @Min(0) @Max(60 * MINUTE) POSTING_SETTLE_MARGIN_MS = 3 * MINUTE;
+  @IsIn(['on', 'off']) POSTING: 'on' | 'off' = 'on';
   @Matches(/^\d{1,8}(,\d{1,8})*$/) POSTING_LOOKUP_DELAYS_MS = '5000,30000,120000,300000,600000';
   @Whole() @IsInt() @Min(10) @Max(MINUTE) POSTING_RETRY_FIRST_MS = 1_000;
   @Whole() @IsInt() @Min(10) @Max(10 * MINUTE) POSTING_RETRY_MAX_MS = MINUTE;
@@ -117,11 +126,6 @@ class Settings extends StoreSettings {
   @IsOptional() @IsNotEmpty() SMTP_USER?: string;
   @IsOptional() @IsNotEmpty() SMTP_PASSWORD_FILE?: string;
   @IsOptional() @Matches(/^[^\s@<>"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/) MAIL_FROM?: string;
-
-  @IsOptional() @IsNotEmpty() SEALS_DIR?: string;
-  @IsOptional() @IsNotEmpty() SEAL_KEY_FILE?: string;
-  @Whole() @IsInt() @Min(1) @Max(1_000_000) SEAL_EVERY_EVENTS = 1_000;
-  @Whole() @IsInt() @Min(1_000) @Max(24 * 60 * MINUTE) SEAL_EVERY_MS = 10 * MINUTE;
 
   @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
 
@@ -164,6 +168,8 @@ export interface Config {
   };
   readonly ledgerDirectory: { readonly ageMaxMs: number };
   readonly posting: PostingLimits;
+  /** A drill or a copy: nothing is posted. */
+  readonly isPostingOff: boolean;
   readonly schedule: { readonly tickMs: number; readonly rules: ScheduleRules };
   readonly notifications: {
     readonly tickMs: number;
@@ -200,6 +206,13 @@ export const readEventStoreConfig = (env: NodeJS.ProcessEnv): EventStoreConfig =
   const settings = settingsOf(StoreSettings, env);
   refuse([...constraintsOf(settings), ...storeProblems(settings)]);
   return eventStoreOf(settings);
+};
+
+/** The part of it that says where the seals are. Throws as `readConfig` does. */
+export const readSealConfig = (env: NodeJS.ProcessEnv): Config['seals'] => {
+  const settings = settingsOf(SealSettings, env);
+  refuse(constraintsOf(settings));
+  return sealsOf(settings);
 };
 
 const settingsOf = <T extends object>(kind: new () => T, env: NodeJS.ProcessEnv): T => {
@@ -242,6 +255,12 @@ const eventStoreOf = (settings: StoreSettings): EventStoreConfig => {
     leaseMs: settings.INSTANCE_LEASE_MS,
   };
 };
+
+const sealsOf = (settings: SealSettings): Config['seals'] => ({
+  folder: settings.SEALS_DIR ?? join(settings.DATA_DIR, 'seals'),
+  keyFile: settings.SEAL_KEY_FILE ?? join(settings.DATA_DIR, 'seal.key'),
+  rules: { everyEvents: settings.SEAL_EVERY_EVENTS, everyMs: settings.SEAL_EVERY_MS },
+});
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
@@ -316,6 +335,7 @@ const configOf = (settings: Settings): Config => ({
     retryMaxMs: settings.POSTING_RETRY_MAX_MS,
     approvalPollMs: settings.POSTING_APPROVAL_POLL_MS,
   },
+  isPostingOff: settings.POSTING === 'off',
   schedule: {
     tickMs: settings.SCHEDULE_TICK_MS,
     rules: {
@@ -337,11 +357,7 @@ const configOf = (settings: Settings): Config => ({
     publicUrl: settings.PUBLIC_URL ?? null,
     smtp: smtpOf(settings),
   },
-  seals: {
-    folder: settings.SEALS_DIR ?? join(settings.DATA_DIR, 'seals'),
-    keyFile: settings.SEAL_KEY_FILE ?? join(settings.DATA_DIR, 'seal.key'),
-    rules: { everyEvents: settings.SEAL_EVERY_EVENTS, everyMs: settings.SEAL_EVERY_MS },
-  },
+  seals: sealsOf(settings),
   importBytesMax: settings.IMPORT_BYTES_MAX,
   limits: {
     stream: limitOf(settings.LIMIT_STREAMS),

@@ -2,8 +2,8 @@ import './supported-node';
 import './own-files';
 import { createLogger } from './adapters/system/pino-log';
 import { printableLines } from './application/shared/printable';
-import { DomainError } from './domain/shared/errors';
 import { createHttpApp } from './app.http';
+import { textOf } from './command';
 import { type Config, readConfig } from './config';
 
 const start = async (config: Config): Promise<void> => {
@@ -14,8 +14,7 @@ const start = async (config: Config): Promise<void> => {
 };
 
 const fail = (error: unknown): never => {
-  const fix = error instanceof DomainError ? ` ${error.fix}` : '';
-  process.stderr.write(`${printableLines(error instanceof Error ? error.message : String(error))}${fix}\n`);
+  process.stderr.write(`${printableLines(textOf(error))}\n`);
   process.exit(1);
 };
 

@@ -1,11 +1,12 @@
 import './supported-node';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chainStart, hashOf } from './adapters/event-store/event-json';
 import { signatureCheck } from './adapters/seals/ed25519-seal-key';
 import { readPublicKey, readSeals } from './adapters/seals/file-seal-archive';
 import { copySealedSecrets } from './adapters/secrets/copy-sealed-secrets';
+import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
 import { createCommandLog } from './adapters/system/pino-log';
 import { RandomIds } from './adapters/system/random-ids';
 import { SystemClock } from './adapters/system/system-clock';
@@ -49,6 +50,10 @@ const main = async (): Promise<number> => {
   const [from, to] = [storeNamed(values.from, process.env), storeNamed(values.to, process.env)];
   if (isSameStore(from, to)) throw new Error('Both are the same store.');
   const log = createCommandLog();
+  if (to.kind === 'sqlite') mkdirSync(to.dataDir, { recursive: true });
+  const locks = [from, to].flatMap((store) =>
+    store.kind === 'sqlite' && existsSync(store.dataDir) ? [DataFolderLock.hold(store.dataDir)] : [],
+  );
   const source = openMoveSource(from, log);
   const folder = values.seals ?? process.env['SEALS_DIR'] ?? join(from.kind === 'sqlite' ? from.dataDir : '.', 'seals');
   try {
@@ -62,6 +67,7 @@ const main = async (): Promise<number> => {
   } finally {
     source.secrets?.close();
     await source.opened.close();
+    for (const lock of locks) lock.release();
   }
 };
 

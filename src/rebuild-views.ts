@@ -2,6 +2,7 @@ import './supported-node';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from './adapters/read-models/rebuild';
+import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
 import { createCommandLog } from './adapters/system/pino-log';
 import { sealedSizeOf } from './application/audit/log-size';
 import { print, runCommand } from './command';
@@ -31,6 +32,7 @@ const main = async (): Promise<number> => {
   }
   const file = join(values.data, 'read-models.sqlite');
   const log = createCommandLog();
+  const lock = values.check ? null : DataFolderLock.hold(values.data);
   const opened = openLog(readEventStoreConfig({ ...process.env, DATA_DIR: values.data }), log);
   const store = new LiftingEventStore(opened.store);
   const bar = new ProgressBar('Views', await sealedSizeOf(store));
@@ -49,6 +51,7 @@ const main = async (): Promise<number> => {
   } finally {
     bar.stop();
     await opened.close();
+    lock?.release();
   }
 };
 

@@ -2,8 +2,9 @@ import './supported-node';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keyInUse, nextKey, resealAll, takeNextKey } from './adapters/secrets/rotate-vault-key';
-import { parseVaultKey, vaultKeyFromFile } from './adapters/secrets/vault-key';
+import { keyInUse, keyOfFile, nextKey, resealAll, takeNextKey } from './adapters/secrets/rotate-vault-key';
+import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
+import { parseVaultKey } from './adapters/secrets/vault-key';
 import { createCommandLog } from './adapters/system/pino-log';
 import { openEventStore } from './app.event-store';
 import { print, runCommand } from './command';
@@ -37,7 +38,8 @@ const main = async (): Promise<void> => {
     throw new Error(`${values.data} has no sealed secrets.`);
   const from = key === undefined ? keyInUse(keyFile) : parseVaultKey(key);
   if (!from) throw new Error('VAULT_KEY is not 32 bytes in base64.');
-  const to = newKeyFile === null ? nextKey(keyFile) : vaultKeyFromFile(newKeyFile);
+  const lock = config.kind === 'sqlite' ? DataFolderLock.hold(values.data) : null;
+  const to = newKeyFile === null ? nextKey(keyFile) : keyOfFile(newKeyFile);
   const opened = openEventStore(config, createCommandLog());
   try {
     const secrets = opened.sealedSecrets();
@@ -54,6 +56,7 @@ const main = async (): Promise<void> => {
     );
   } finally {
     await opened.close();
+    lock?.release();
   }
 };
 

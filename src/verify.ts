@@ -53,6 +53,12 @@ const main = async (): Promise<number> => {
     ];
     for (const { code, position, message } of problems)
       process.stderr.write(`${printable(`${code} at position ${position}: ${message}`)}\n`);
+    for (const { at, reason, lost, kept } of report.restores) {
+      const until = lost.map(({ number, at: sealedAt }) => `seal ${number} of ${sealedAt}`).join(', ');
+      const what =
+        lost.length === 0 ? 'with its archive' : `${until} and what it covers after seal ${kept?.number ?? 0} are lost`;
+      process.stderr.write(`${printable(`ACCEPTED RESTORE of ${at}: ${what}. Reason: ${reason}`)}\n`);
+    }
     print(JSON.stringify({ ...report, problems }));
     return problems.length === 0 ? 0 : 1;
   } finally {

@@ -310,6 +310,14 @@ const HISTORY: readonly Fact[] = [
     ['PostingGivenToPerson', { ...attempt, problem }],
     ['PostingReleasedByPerson', { ...attempt, reason: 'removed there' }],
   ),
+  ...confirmed(
+    'B16',
+    ['PostingVerified', { ...attempt, recordNo: '88', lineCount: 2, totalMinor: '1000' }],
+    ['PostingAbsenceSeen', { ...attempt, seenAt: '2026-10-01T08:00:00.000Z', recordNosBeside: ['89'] }],
+  ),
+  ...queued('B17'),
+  ['journalBatch-acme.B17', 'JournalBatchBlocked', { runId: 'r1', problems: [problem] }],
+  ['journalBatch-acme.B17', 'LedgerRecordDeclaredForeign', { referenceNo: 'RR2609-X', reason: 'theirs' }],
   ...queued('B15'),
   ['journalBatch-acme.B15', 'PostingFoundBeforeSending', { ...started, attempt: 0, recordNo: '88' }],
   ...WEEK.map(({ type, data }): Fact => ['postingSchedule-acme', type, data]),
@@ -329,6 +337,18 @@ const HISTORY: readonly Fact[] = [
     'postingRun-acme.r2',
     'PostingRunFinished',
     { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 1 },
+  ],
+  [
+    'postingStop-acme',
+    'PostingStopped',
+    { stopId: 'log-damaged', cause: { kind: 'log-damaged', code: 'HASH_WRONG', stream: 's', message: 'Changed.' } },
+  ],
+  ['postingStop-acme', 'PostingStopLifted', { stopId: 'log-damaged', because: 'The log verifies again.' }],
+  ['postingStop-acme', 'PostingResumed', { stopId: 'log-restored:r1', reason: 'Imported again' }],
+  [
+    'postingStop-acme',
+    'LedgerEntryDeclaredForeign',
+    { period: '2026-09', referenceNo: 'RR2609-X', recordNo: '7', reason: 'Typed by hand' },
   ],
 ];
 
@@ -902,6 +922,8 @@ describe('the read models', () => {
       },
     };
     const { projector, database } = open(store, [fragile]);
+    const troubles: (string | null)[] = [];
+    projector.onTrouble((error) => troubles.push(error === null ? null : (error as Error).message));
     const starting = projector.start();
     await failed;
     expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 0 });
@@ -909,6 +931,7 @@ describe('the read models', () => {
     isBroken = false;
     await starting;
     expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 15 });
+    expect(troubles).toEqual(['broken', null]);
     await projector.stop();
   });
 

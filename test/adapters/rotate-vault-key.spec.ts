@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { nextKey, nextKeyFile, resealAll } from '../../src/adapters/secrets/rotate-vault-key';
+import { keyOfFile, nextKey, nextKeyFile, resealAll } from '../../src/adapters/secrets/rotate-vault-key';
 import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
-import { parseVaultKey, vaultKeyFromFile } from '../../src/adapters/secrets/vault-key';
+import { DataFolderLock } from '../../src/adapters/sqlite/data-folder-lock';
+import { givenVaultKey, parseVaultKey } from '../../src/adapters/secrets/vault-key';
 import { Secret } from '../../src/application/ports/secret';
 
 const COMMAND = resolve(__dirname, '..', '..', 'dist', 'src', 'rotate-vault-key.js');
@@ -19,7 +20,7 @@ describe('another key for the vault', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'revrec-rotate-'));
     keyFile = join(folder, 'vault.key');
-    before = vaultKeyFromFile(keyFile);
+    before = keyOfFile(keyFile);
     await withVault(before, async (vault) => {
       for (const ref of REFS) await vault.store(ref, { password: new Secret(`of ${ref}`), other: new Secret('x') });
     });
@@ -34,7 +35,7 @@ describe('another key for the vault', () => {
   ): Promise<T> => {
     const secrets = new SqliteSealedSecrets(join(folder, 'secrets.sqlite'));
     try {
-      return await use(new SealingSecretVault(secrets, key), secrets);
+      return await use(new SealingSecretVault(secrets, givenVaultKey(key)), secrets);
     } finally {
       secrets.close();
     }
@@ -71,7 +72,7 @@ describe('another key for the vault', () => {
       ),
       stderr: '',
     });
-    const after = vaultKeyFromFile(keyFile);
+    const after = keyOfFile(keyFile);
     expect([await opensAll(after), await opensAll(before), after.equals(before)]).toEqual([ALL, NONE, false]);
     expect(parseVaultKey(readFileSync(`${keyFile}.before`, 'utf8'))).toEqual(before);
     expect(existsSync(nextKeyFile(keyFile))).toBe(false);
@@ -96,7 +97,7 @@ describe('another key for the vault', () => {
     expect(run().stdout).toContain(
       '3 connection(s) and receivers have their secrets under the new key, 2 of them sealed now.',
     );
-    expect(vaultKeyFromFile(keyFile)).toEqual(next);
+    expect(keyOfFile(keyFile)).toEqual(next);
     expect(await opensAll(next)).toEqual(ALL);
   });
 
@@ -107,7 +108,7 @@ describe('another key for the vault', () => {
       2,
       expect.stringContaining('acme-test/connection/2 was sealed with another key'),
     ]);
-    expect([await opensAll(before), vaultKeyFromFile(keyFile)]).toEqual([ALL, before]);
+    expect([await opensAll(before), keyOfFile(keyFile)]).toEqual([ALL, before]);
   });
 
   it('is written into a file of its own where the old one is not ours to change', async () => {
@@ -118,7 +119,19 @@ describe('another key for the vault', () => {
       status: 0,
       stdout: expect.stringContaining('Put the key of'),
     });
-    expect([await opensAll(vaultKeyFromFile(newKeyFile)), vaultKeyFromFile(keyFile)]).toEqual([ALL, before]);
+    expect([await opensAll(keyOfFile(newKeyFile)), keyOfFile(keyFile)]).toEqual([ALL, before]);
+  });
+
+  it('is not taken while a service uses the folder', async () => {
+    const lock = DataFolderLock.hold(folder);
+    const ended = run();
+    lock.release();
+    expect([ended.status, ended.stderr, existsSync(nextKeyFile(keyFile))]).toEqual([
+      2,
+      expect.stringContaining('DATA_FOLDER_IN_USE'),
+      false,
+    ]);
+    expect(await opensAll(before)).toEqual(ALL);
   });
 
   it('is made for nothing when there is no vault, or no key', () => {

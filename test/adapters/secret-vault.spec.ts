@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import Database from 'better-sqlite3';
 import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
-import { parseVaultKey, vaultKeyFromFile } from '../../src/adapters/secrets/vault-key';
+import { FileVaultKey, givenVaultKey, parseVaultKey } from '../../src/adapters/secrets/vault-key';
 import { Secret } from '../../src/application/ports/secret';
 
 const PASSWORD = 'Planted-Pässword-1';
@@ -28,7 +28,7 @@ describe('the vault', () => {
   let vault: SealingSecretVault;
   beforeEach(() => {
     file = join(folder, 'secrets.sqlite');
-    vault = new SealingSecretVault(new SqliteSealedSecrets(file), key);
+    vault = new SealingSecretVault(new SqliteSealedSecrets(file), givenVaultKey(key));
   });
   afterEach(() => {
     vault.close();
@@ -42,16 +42,16 @@ describe('the vault', () => {
   it('gives back what was sealed, also after a restart with the same key', async () => {
     await vault.store('acme/1', secrets(PASSWORD, ''));
     expect(await revealed(vault, 'acme/1')).toEqual({ senderPassword: PASSWORD, userPassword: '' });
-    const again = new SealingSecretVault(new SqliteSealedSecrets(file), key);
+    const again = new SealingSecretVault(new SqliteSealedSecrets(file), givenVaultKey(key));
     expect(await revealed(again, 'acme/1')).toEqual({ senderPassword: PASSWORD, userPassword: '' });
     again.close();
   });
 
   it('tells what to do when it was sealed with another key', async () => {
     await vault.store('acme/1', secrets(PASSWORD, 'two'));
-    const other = new SealingSecretVault(new SqliteSealedSecrets(file), randomBytes(32));
+    const other = new SealingSecretVault(new SqliteSealedSecrets(file), givenVaultKey(randomBytes(32)));
     await expect(other.reveal('acme/1')).rejects.toThrow(
-      'The secret senderPassword of acme/1 was sealed with another key. Start the service with the key that the vault was made with.',
+      'The secret senderPassword of acme/1 was sealed with another key.',
     );
     other.close();
   });
@@ -100,7 +100,7 @@ describe('the vault', () => {
     expect(vault.fingerprint({ userPassword: new Secret('two'), senderPassword: new Secret('one') })).toBe(fingerprint);
     expect(vault.fingerprint(secrets('two', 'one'))).not.toBe(fingerprint);
     expect(vault.fingerprint(secrets('on', 'etwo'))).not.toBe(fingerprint);
-    const other = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), randomBytes(32));
+    const other = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
     expect(other.fingerprint(secrets('one', 'two'))).not.toBe(fingerprint);
     other.close();
   });
@@ -128,22 +128,22 @@ describe('the key of the vault', () => {
   const keyFile = () => join(folder, 'deeper', 'vault.key');
 
   it('is made once, for its owner only, and read again afterwards', () => {
-    const key = vaultKeyFromFile(keyFile());
+    const key = new FileVaultKey(keyFile()).readOrMake();
     expect(key).toHaveLength(32);
     expect(statSync(keyFile()).mode & 0o777).toBe(0o600);
-    expect(vaultKeyFromFile(keyFile())).toEqual(key);
+    expect(new FileVaultKey(keyFile()).readOrMake()).toEqual(key);
   });
 
   it('is closed to others when somebody opened it', () => {
-    const key = vaultKeyFromFile(keyFile());
+    const key = new FileVaultKey(keyFile()).readOrMake();
     writeFileSync(join(folder, 'open.key'), `${key.toString('base64')}\n`, { mode: 0o644 });
-    expect(vaultKeyFromFile(join(folder, 'open.key'))).toEqual(key);
+    expect(new FileVaultKey(join(folder, 'open.key')).readOrMake()).toEqual(key);
     expect(statSync(join(folder, 'open.key')).mode & 0o777).toBe(0o600);
   });
 
   it('is refused when the file holds no key, and the file is left as it is', () => {
     writeFileSync(join(folder, 'bad.key'), 'too short');
-    expect(() => vaultKeyFromFile(join(folder, 'bad.key'))).toThrow('holds no vault key of 32 bytes');
+    expect(() => new FileVaultKey(join(folder, 'bad.key')).readOrMake()).toThrow('holds no vault key of 32 bytes');
     expect(readFileSync(join(folder, 'bad.key'), 'utf8')).toBe('too short');
   });
 

@@ -75,18 +75,22 @@ describe('staged lines', () => {
   });
 
   it('keep the plan of an entry, the last one', () => {
+    const entry = { journalEntryId: 'JE-1', businessEntityId: 'us01', period: '2026-09' };
     const plan = {
-      journalEntryId: 'JE-1',
+      ...entry,
+      occurrence: 1,
       entryDigest: 'd',
       revision: 1,
       parts: 2,
       action: 'create',
       replaces: null,
     } as const;
-    expect(staged.planOf('JE-1')).toBeUndefined();
+    expect(staged.planOf(entry)).toBeUndefined();
     staged.savePlan(plan);
     staged.savePlan({ ...plan, parts: 3 });
-    expect(staged.planOf('JE-1')).toEqual({ ...plan, parts: 3 });
+    expect(staged.planOf(entry)).toEqual({ ...plan, parts: 3 });
+    expect(staged.planOf({ ...entry, businessEntityId: 'uk01' })).toBeUndefined();
+    expect(staged.planOf({ ...entry, period: '2026-10' })).toBeUndefined();
   });
 
   it('begin empty each time, and may be closed while they are read', () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
+import { givenVaultKey } from '../../src/adapters/secrets/vault-key';
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
 import { type CustomFieldView, CustomFieldViews } from '../../src/application/custom-field/custom-field.views';
 import { DirectoryOverview } from '../../src/application/ledger-directory/directory-overview';
@@ -52,6 +53,7 @@ class Fields extends CustomFieldViews {
 
 class AlwaysFresh extends Freshness {
   override reached = (): Promise<boolean> => Promise.resolve(true);
+  override caughtUp = (): Promise<boolean> => Promise.resolve(true);
 }
 
 /** The feature as the service wires it, with a ledger and a directory in memory. */
@@ -62,7 +64,7 @@ class DirectorySystem {
   readonly directory = new MemoryLedgerDirectory();
   readonly fieldViews = new Fields();
   readonly store = new SqliteEventStore(':memory:');
-  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), randomBytes(32));
+  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
   readonly aggregates = new Aggregates(this.store, this.clock, new SequentialIds());
   readonly scope = { environment: ENVIRONMENT, companyId: linkFacts().companyId };
   private readonly access = new Access(this.aggregates, this.clock);

@@ -109,7 +109,7 @@ describe('sealing the log', () => {
     await append('postingRun-acme.r1', 0, 1, 'PostingRunFinished');
     await sealing.tick();
     expect(archive.seals.at(-1)).toMatchObject({ number: 3, size: 14 });
-    expect(await report()).toEqual({ events: 15, streams: 4, seals: 3, unsealed: 1, problems: [] });
+    expect(await report()).toEqual({ events: 15, streams: 4, seals: 3, unsealed: 1, problems: [], restores: [] });
   });
 
   it('catches up with a long log seal by seal, and goes on where another process left off', async () => {

@@ -206,9 +206,10 @@ describe('a batch that cannot be posted', () => {
       system.ledger.fault = () => undefined;
       const before = readsOf('accounts');
       const { worker, store } = system.process();
-      system.ledger.fault = (title) => (title === 'JE-bad' ? 'rejected' : undefined);
+      system.ledger.fault = (title) => (title === 'JE-worse' ? 'rejected' : undefined);
+      const [worse] = await system.readyBatches(['JE-worse']);
       const keys = await system.readyBatches(entries(20));
-      await system.postWith(worker, store, [bad!, ...keys], 'run-2');
+      await system.postWith(worker, store, [worse!, ...keys], 'run-2');
       expect(readsOf('accounts')).toBe(before + 1);
     },
   );

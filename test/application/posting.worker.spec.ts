@@ -255,8 +255,8 @@ describe('an outcome that nobody heard', () => {
   it('is found behind a refusal of the duplicate, when the ledger shows it late', async () => {
     system.ledger.fault = firstTime('lost-reply');
     const { ledger } = system;
-    // The ledger hides the entry from look-ups until it has refused a second one.
-    ledger.findFault = () => (ledger.creates.length < 2 ? { kind: 'found', entries: [] } : undefined);
+    // The ledger hides the entry until it has refused a second one.
+    ledger.isHidden = () => ledger.creates.length < 2;
     const [key] = await system.readyBatches(['JE-1']);
     expect(await system.post([key!])).toEqual(counts({ posted: 1 }));
     expect(ledger.entries).toHaveLength(1);

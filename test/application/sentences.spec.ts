@@ -56,6 +56,11 @@ describe('an event as a sentence', () => {
       'Set the journal frequency: monthly on the last day at 23:30, in Europe/Berlin.',
     ],
     [
+      'PostingStopped',
+      { stopId: 'ledger-ahead:2026-09', cause: { kind: 'ledger-ahead', period: '2026-09', entries: [{}, {}] } },
+      'Stopped posting: the ledger holds 2 entries of 2026-09 that nobody here explains.',
+    ],
+    [
       'PreflightFinished',
       { batches: 22, blocked: 2, linesLeftOut: 0 },
       'Finished the preflight: 20 of 22 batch(es) can be posted.',

@@ -316,6 +316,10 @@ describe('freshness', () => {
     override async reached(position: string): Promise<boolean> {
       return BigInt(position) <= 5n;
     }
+
+    override async caughtUp(): Promise<boolean> {
+      return true;
+    }
   }
 
   it('asks for nothing without a position, and refuses what does not become visible', async () => {

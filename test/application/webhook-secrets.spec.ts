@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
+import { givenVaultKey } from '../../src/adapters/secrets/vault-key';
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
 import { HttpWebhookChannel } from '../../src/adapters/webhook/http-webhook-channel';
 import {
@@ -39,7 +40,10 @@ let aggregates: Aggregates;
 let ports: [Access, Aggregates, WebhookSecrets];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'revrec-webhooks-'));
-  vault = new SealingSecretVault(new SqliteSealedSecrets(join(folder, 'secrets.sqlite')), randomBytes(32));
+  vault = new SealingSecretVault(
+    new SqliteSealedSecrets(join(folder, 'secrets.sqlite')),
+    givenVaultKey(randomBytes(32)),
+  );
   inner = new SqliteEventStore(':memory:');
   store = new WatchedStore(inner);
   const clock = new FakeClock('self-driven');

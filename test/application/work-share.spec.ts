@@ -88,7 +88,7 @@ describe('the share of an instance', () => {
     await bob.share.tick();
     expect([ana.share.holds('live'), ana.share.holds('test')]).toEqual([true, true]);
     expect([bob.share.holds('live'), bob.share.holds('test')]).toEqual([false, false]);
-    expect([...holders]).toEqual([['company-ACME', 'ana']]);
+    expect([...holders]).toEqual([['company-acme', 'ana']]);
   });
 
   it('ends what it works on when another instance took it over', async () => {
@@ -106,7 +106,7 @@ describe('the share of an instance', () => {
     told();
     await connect('live', 'ACME & Co');
     await share.tick();
-    expect([told(), [...holders.keys()]]).toEqual([['take up live'], ['company-ACME%20%26%20Co']]);
+    expect([told(), [...holders.keys()]]).toEqual([['take up live'], ['company-acme%20%26%20co']]);
   });
 
   it('leaves an environment to the instance that has its new company', async () => {

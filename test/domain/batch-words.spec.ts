@@ -2,23 +2,27 @@ import { discardBatch, holdBatch, planBatch, queueBatch } from '../../src/domain
 import { type BatchProblem, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { issueFor, recordLookup, recordPosted, startAttempt } from '../../src/domain/journal-batch/posting.decisions';
-import {
-  type ReadBack,
-  recordCheck,
-  recordReadBack,
-  releaseByPerson,
-} from '../../src/domain/journal-batch/read-back.decisions';
+import { type ReadBack, recordCheck, recordReadBack } from '../../src/domain/journal-batch/read-back.decisions';
+import { declareRecordForeign, takeOverRecord } from '../../src/domain/journal-batch/record.decisions';
+import { releaseByPerson } from '../../src/domain/journal-batch/release.decisions';
 import { planRevision } from '../../src/domain/journal-batch/revision.decisions';
-import { identityOf, inFlight, resendAllowed, RUN, unknown } from '../support/batch-events';
+import { blocked, identityOf, inFlight, inRun, resendAllowed, RUN, unknown } from '../support/batch-events';
 import { type BatchStatusName, HISTORIES } from '../support/batch-histories';
-import { planFor } from '../support/builders';
+import { planFor, problemOf } from '../support/builders';
 import { givenFor, refusalOf } from '../support/given';
 
 const given = givenFor(journalBatch);
 const batch = (status: BatchStatusName): JournalBatch => given(...HISTORIES[status]).state;
 const one = { kind: 'one', recordNo: '6679', standing: 'posted', ledgerState: 'Posted', differences: [] } as const;
+const stoppedFor = (referenceNo: string): JournalBatch =>
+  given(...inRun, blocked(problemOf('ENTRY_ALREADY_IN_LEDGER', { value: referenceNo }))).state;
+const comparedRecord = (readBack: ReadBack) => {
+  const { issue: _issue, ...names } = identityOf({ referenceNo: 'RR2609-XYZ', controlId: 'rr/1/RR2609-XYZ' });
+  return { ...names, attemptId: 'attempt-9', journal: 'APJ', readBack };
+};
 const entryOne = { journalEntryId: 'JE-1' };
-const release = { reason: '', foundNone: true, sinceLastAttemptMs: 0, settleMs: 60_001 };
+const absence = { foundNone: true, othersKnown: 1, othersSeen: ['6680'], readAt: '2026-10-01T08:00:00.000Z' };
+const release = { reason: '', absence, sinceLastAttemptMs: 0, settleMs: 60_001 };
 const issueOf = (payload: { companyId: string; payloadDigest: string }): number => {
   const { state } = given(...inFlight, unknown(), resendAllowed(1, 1));
   if (!('history' in state)) throw new Error(state.status);
@@ -112,10 +116,39 @@ it.each<[string, () => unknown, string, string, object]>([
   ],
   [
     'ENTRY_STILL_IN_LEDGER',
-    () => releaseByPerson(batch('Conflict'), { ...release, foundNone: false }),
+    () => releaseByPerson(batch('Conflict'), { ...release, absence: { ...absence, foundNone: false } }),
     'The ledger still shows an entry with reference RR2609-ABC.',
     'Correct or remove it in Sage Intacct, then check the batch again.',
     { referenceNo: 'RR2609-ABC' },
+  ],
+  [
+    'ABSENCE_NOT_PROVABLE',
+    () => releaseByPerson(batch('Posted'), { ...release, absence: { ...absence, othersSeen: [] } }),
+    'Whether the entry is gone could not be read: no other posted entry of its entity and journal was seen either.',
+    'Check in Sage Intacct that the user of the connection may list and view journal entries of this entity and journal; then release it again.',
+    { referenceNo: 'RR2609-ABC', othersKnown: 1 },
+  ],
+  [
+    'ABSENCE_NOT_PROVABLE',
+    () => releaseByPerson(batch('Posted'), { ...release, absence: { ...absence, othersKnown: 0, othersSeen: [] } }),
+    'Whether the entry is gone could not be told: no other posted entry of its entity and journal is known that the reading could be held against.',
+    'Check in Sage Intacct that the user of the connection may list and view journal entries of this entity and journal; then release it again.',
+    { referenceNo: 'RR2609-ABC', othersKnown: 0 },
+  ],
+  [
+    'RECORD_NOT_LISTED',
+    () => declareRecordForeign(batch('Failed'), { referenceNo: 'RR2609-XYZ', reason: 'theirs' }),
+    'This batch was not stopped because of reference RR2609-XYZ.',
+    'Post the batch: what the ledger holds is looked for first, and shown with the batch.',
+    { referenceNo: 'RR2609-XYZ', state: 'Failed' },
+  ],
+  [
+    'RECORD_DIFFERS',
+    () =>
+      takeOverRecord(stoppedFor('RR2609-XYZ'), comparedRecord({ ...one, differences: [problemOf('AMOUNT_DIFFERS')] })),
+    'Record 6679 is not this entry. AMOUNT_DIFFERS happened.',
+    'Compare the record with the batch. If it is this entry, correct one of both; if it is not, a Controller declares it foreign.',
+    { differences: ['AMOUNT_DIFFERS happened.'] },
   ],
   [
     'ATTEMPT_NOT_SETTLED',
@@ -129,7 +162,7 @@ it.each<[string, () => unknown, string, string, object]>([
     () =>
       planRevision(
         [{ revision: 1, entryDigest: 'a', importId: 'import-1', batches: [batch('Ready'), batch('Absent')] }],
-        { entryDigest: 'b', importId: 'import-2' },
+        { entryDigest: 'b', importId: 'import-2', parts: [] },
       ),
     'The entry is part of another import that is not finished.',
     'Wait until that import is finished, then import again.',

@@ -152,6 +152,9 @@ describe('the issue under which a batch goes out', () => {
       resends: 0,
       isSpent: false,
       runs: [RUN],
+      used: [identityOf()],
+      refused: ['RR2609-ABC'],
+      foreign: [],
     });
   });
 });

@@ -1,24 +1,9 @@
-import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
-import {
-  type ReadBack,
-  recordCheck,
-  recordReadBack,
-  releaseByPerson,
-} from '../../src/domain/journal-batch/read-back.decisions';
-import {
-  attemptOf,
-  awaitsApproval,
-  confirmed,
-  inFlight,
-  inRun,
-  lookedUp,
-  unknown,
-  verified,
-} from '../support/batch-events';
-import { BATCH_STATUSES, duplicatesFound, givenToPerson, HISTORIES, mismatchFound } from '../support/batch-histories';
+import { type ReadBack, recordCheck, recordReadBack } from '../../src/domain/journal-batch/read-back.decisions';
+import { attemptOf, awaitsApproval, confirmed, inFlight, lookedUp, verified } from '../support/batch-events';
+import { BATCH_STATUSES, HISTORIES } from '../support/batch-histories';
 import { problemOf } from '../support/builders';
-import { givenFor, refusalOf } from '../support/given';
+import { givenFor } from '../support/given';
 
 const given = givenFor(journalBatch);
 const difference = problemOf('LEDGER_ENTRY_DIFFERS');
@@ -199,58 +184,6 @@ describe('checking an undecided batch again', () => {
   )('is refused for a batch that is %s', (status) => {
     given(...HISTORIES[status])
       .when(checking(one()))
-      .thenRejected('BATCH_NEEDS_NO_DECISION');
-  });
-});
-
-describe('releasing a batch that the ledger does not hold', () => {
-  const releasing =
-    (more: Partial<Parameters<typeof releaseByPerson>[1]> = {}) =>
-    (state: JournalBatch) =>
-      releaseByPerson(state, {
-        reason: 'Removed record 6679',
-        foundNone: true,
-        sinceLastAttemptMs: 1_000,
-        settleMs: 1_000,
-        ...more,
-      });
-  const released: JournalBatchEvent = {
-    type: 'PostingReleasedByPerson',
-    data: { ...attemptOf(1), reason: 'Removed record 6679' },
-  };
-
-  it.each([
-    ['Conflict', [...inFlight, confirmed(), mismatchFound]],
-    ['Duplicate', [...inFlight, unknown(), duplicatesFound]],
-    ['Undecided', [...inFlight, unknown(), givenToPerson]],
-  ])('%s: makes it Ready to Post under new names', (_status, history) => {
-    given(...history)
-      .when(releasing())
-      .then(released);
-    expect(given(...history, released).state).toMatchObject({
-      status: 'Ready',
-      history: { isSpent: true, wasUnknown: false, attempts: 1 },
-    });
-  });
-  it('is refused while the ledger shows an entry', () => {
-    given(...HISTORIES.Conflict)
-      .when(releasing({ foundNone: false }))
-      .thenRejected('ENTRY_STILL_IN_LEDGER');
-  });
-  it('is refused while what was sent may still arrive', () => {
-    given(...HISTORIES.Undecided)
-      .when(releasing({ sinceLastAttemptMs: 999 }))
-      .thenRejected('ATTEMPT_NOT_SETTLED');
-    const early = releasing({ sinceLastAttemptMs: 60_000, settleMs: 23 * 60_000 });
-    const { details, fix } = refusalOf(() => early(given(...HISTORIES.Undecided).state));
-    expect({ details, fix }).toEqual({ details: { waitMinutes: 22 }, fix: 'Release it in 22 minutes.' });
-  });
-  it('is refused when nobody has to decide', () => {
-    given(...inRun)
-      .when(releasing())
-      .thenRejected('BATCH_NEEDS_NO_DECISION');
-    given(...isAwaiting)
-      .when(releasing())
       .thenRejected('BATCH_NEEDS_NO_DECISION');
   });
 });

@@ -34,17 +34,18 @@ const revisionOf = (revision: number, parts: Parts, more: Partial<ExistingRevisi
   ...more,
 });
 const existing = (...parts: Parts): ExistingRevision[] => [revisionOf(3, parts)];
-const same = { entryDigest: 'digest-1', importId: 'import-2' };
-const changed = { entryDigest: 'digest-2', importId: 'import-2' };
+const same = { entryDigest: 'digest-1', importId: 'import-2', parts: [] };
+const changed = { entryDigest: 'digest-2', importId: 'import-2', parts: [] };
 
 describe('an entry that is delivered', () => {
   it('is new when it was never seen', () => {
-    expect(planRevision([], same)).toEqual({ action: 'create', revision: 1, replaces: null });
+    expect(planRevision([], same)).toEqual({ action: 'create', revision: 1, occurrence: 1, replaces: null });
   });
   it('is new again when all of it was discarded', () => {
     expect(planRevision(existing(discarded, discarded), same)).toEqual({
       action: 'create',
       revision: 4,
+      occurrence: 2,
       replaces: null,
     });
   });
@@ -53,14 +54,24 @@ describe('an entry that is delivered', () => {
     ['posted', [posted]],
     ['partly posted', [posted, failed, inRun]],
   ])('changes nothing with the same content (%s)', (_status, parts) => {
-    expect(planRevision(existing(...parts), same)).toEqual({ action: 'unchanged', revision: 3, replaces: null });
+    expect(planRevision(existing(...parts), same)).toEqual({
+      action: 'unchanged',
+      revision: 3,
+      occurrence: 1,
+      replaces: null,
+    });
   });
   it.each([
     ['Ready to Post', [ready, ready]],
     ['Failed', [failed]],
     ['partly discarded', [ready, discarded]],
   ])('replaces what is %s', (_status, parts) => {
-    expect(planRevision(existing(...parts), changed)).toEqual({ action: 'replace', revision: 4, replaces: 3 });
+    expect(planRevision(existing(...parts), changed)).toEqual({
+      action: 'replace',
+      revision: 4,
+      occurrence: 1,
+      replaces: 3,
+    });
   });
   it.each<[DomainErrorCode, string, readonly (readonly JournalBatchEvent[])[]]>([
     ['ENTRY_ALREADY_POSTED', 'posted', [posted]],
@@ -87,18 +98,25 @@ describe('an entry that is delivered', () => {
     );
   });
   it('goes on where its own import was interrupted, whatever the batches are by then', () => {
-    const own = { entryDigest: 'digest-1', importId: 'import-1' };
+    const own = { entryDigest: 'digest-1', importId: 'import-1', parts: [] };
     const goOn = (...revisions: ExistingRevision[]) => planRevision(revisions, own);
     const first = (parts: Parts) => revisionOf(1, parts, { importId: 'import-0' });
-    expect(goOn(revisionOf(1, [[planned()]]))).toEqual({ action: 'create', revision: 1, replaces: null });
+    expect(goOn(revisionOf(1, [[planned()]]))).toEqual({
+      action: 'create',
+      revision: 1,
+      occurrence: 1,
+      replaces: null,
+    });
     expect(goOn(first([ready]), revisionOf(2, [[planned()], []]))).toEqual({
       action: 'replace',
       revision: 2,
+      occurrence: 2,
       replaces: 1,
     });
     expect(goOn(first([discarded]), revisionOf(2, [posted, inRun]))).toEqual({
       action: 'create', // What it replaced is discarded already: nothing is left to hold.
       revision: 2,
+      occurrence: 2,
       replaces: null,
     });
   });
@@ -107,10 +125,20 @@ describe('an entry that is delivered', () => {
     const undone = (parts: Parts) => [revisionOf(1, parts), revisionOf(2, [discarded], { importId: 'import-8' })];
 
     it('replaces the one before, which is in force again', () => {
-      expect(planRevision(undone([ready]), changed)).toEqual({ action: 'replace', revision: 3, replaces: 1 });
+      expect(planRevision(undone([ready]), changed)).toEqual({
+        action: 'replace',
+        revision: 3,
+        occurrence: 1,
+        replaces: 1,
+      });
     });
     it('changes nothing when it is the one before', () => {
-      expect(planRevision(undone([posted]), same)).toEqual({ action: 'unchanged', revision: 1, replaces: null });
+      expect(planRevision(undone([posted]), same)).toEqual({
+        action: 'unchanged',
+        revision: 1,
+        occurrence: 1,
+        replaces: null,
+      });
     });
     it('is refused when the one before is posted: it would be in the ledger twice', () => {
       expect(refusalOf(() => planRevision(undone([posted]), changed)).code).toBe('ENTRY_ALREADY_POSTED');

@@ -19,6 +19,7 @@ const ONE_OVERRIDE = { overrides: [{ value: 'Harbor', ledgerId: 'K1' }] };
 const MONTHLY = { frequency: { kind: 'Monthly', dayOfMonth: 1, time: '04:00' }, timeZone: 'Asia/Tokyo' };
 
 const HOOK = { url: 'https://hooks.example.com/', kinds: ['run-failed'] };
+const FOREIGN_ENTRY = { period: '2026-09', referenceNo: 'RR2609-NONE', reason: 'typed by hand' };
 const PREFERENCES = { recipients: [], closeDay: 5, closeReminderDays: 3 };
 
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
@@ -90,6 +91,9 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['posting-schedule:manage', 'POST', '/posting-schedule/enable', {}, CONFIGURERS],
   ['posting-schedule:manage', 'POST', '/posting-schedule/pause', { reason: 'close' }, CONFIGURERS],
   ['posting-schedule:manage', 'POST', '/posting-schedule/resume', { reason: 'closed' }, CONFIGURERS],
+  ['service-state:read', 'GET', '/service-state', undefined, ALL],
+  ['posting-stop:resume', 'POST', '/posting-stops/none/resume', { reason: 'imported again' }, CONTROLLER],
+  ['posting-stop:resume', 'POST', '/posting-stops/foreign-entries', FOREIGN_ENTRY, CONTROLLER],
   ['notification:read', 'GET', '/notification-settings', undefined, ALL],
   ['notification:manage', 'PUT', '/notification-settings', PREFERENCES, CONFIGURERS],
   ['notification:manage', 'POST', '/notification-settings/webhooks', HOOK, CONFIGURERS],

@@ -90,7 +90,7 @@ describe('a history that is moved to another store', () => {
       status: 0,
       stderr: expect.stringContaining('Compared'),
     });
-    expect(readdirSync(files).sort()).toEqual(['events.sqlite', 'secrets.sqlite']);
+    expect(readdirSync(files).sort()).toEqual(['events.sqlite', 'in-use.sqlite', 'secrets.sqlite']);
     const keys = {
       VAULT_KEY_FILE: join(data(), 'vault.key'),
       SEAL_KEY_FILE: join(data(), 'seal.key'),

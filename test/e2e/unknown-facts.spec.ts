@@ -102,7 +102,10 @@ describe('facts of the ledger that nobody publishes', () => {
     await system.admin.settings(settings);
     await controller.importCsv(closeCsv(...ids.map((id) => ({ id }))));
     for (const [index, fault] of faults.entries())
-      await system.admin.fault({ function: 'create', referenceNo: referenceOf(ids[index] ?? '') }, fault);
+      await system.admin.fault(
+        { function: 'create', referenceNo: await referenceOf(controller, ids[index] ?? '') },
+        fault,
+      );
     await controller.post({});
     const held = await system.admin.batches();
     return Promise.all(

@@ -6,7 +6,7 @@ import Ajv2019 from 'ajv/dist/2019';
 import { parse } from 'yaml';
 import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb-connection-string';
 import { Ed25519SealKey } from '../../src/adapters/seals/ed25519-seal-key';
-import { vaultKeyFromFile } from '../../src/adapters/secrets/vault-key';
+import { FileVaultKey } from '../../src/adapters/secrets/vault-key';
 import { type Config, readConfig } from '../../src/config';
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -173,7 +173,7 @@ describe('the installation of docker-compose.yml', () => {
     });
 
     it('starts: every setting is right, the keys are keys, and the address is one of the cluster', () => {
-      expect(vaultKeyFromFile(config.vault.keyFile)).toHaveLength(32);
+      expect(new FileVaultKey(config.vault.keyFile).read()).toHaveLength(32);
       expect(new Ed25519SealKey(config.seals.keyFile).publicKey).toContain('PUBLIC KEY');
       expect(config.eventStore.kind).toBe('eventstoredb');
       if (config.eventStore.kind !== 'eventstoredb') return;

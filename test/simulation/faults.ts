@@ -15,6 +15,8 @@ export const CREATE_FAULTS = [
   'another-control-id',
   'session-lapsed',
   'sign-in-refused',
+  'lying-refusal',
+  'claims-used',
 ] as const;
 
 export type CreateFault = (typeof CREATE_FAULTS)[number];
@@ -31,6 +33,8 @@ export const FAULT_KINDS = [
   'pause',
   'clock-jump',
   'restored-backup',
+  'log-altered',
+  'clone',
   // Creates
   'unreachable',
   ...CREATE_FAULTS,
@@ -42,6 +46,12 @@ export const FAULT_KINDS = [
   'refuses',
   'alters',
   'needs-approval',
+  'deleted-there',
+  'renamed-there',
+  'foreign-record',
+  // The revenue system and the people here
+  'corrected',
+  'mapping-changed',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -55,6 +65,13 @@ const CALMER: Partial<Record<FaultKind, number>> = {
   'restored-backup': 0.8,
   'sign-in-refused': 0.2,
   refuses: 0.5,
+  'lying-refusal': 0.5,
+  'claims-used': 0.3,
+  'deleted-there': 0.3,
+  'renamed-there': 0.3,
+  corrected: 3,
+  'mapping-changed': 3,
+  clone: 3,
 };
 
 /** Each world enables some faults, each with an intensity of its own; so rare combinations come up as well as storms. */

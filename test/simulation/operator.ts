@@ -2,10 +2,18 @@ import { recordCheck as checkConnection } from '../../src/domain/connection/conn
 import { type ConnectionEvent } from '../../src/domain/connection/connection.events';
 import { connection } from '../../src/domain/connection/connection.state';
 import { isUndecided, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
-import { recordCheck, releaseByPerson } from '../../src/domain/journal-batch/read-back.decisions';
+import { ENTRY_ALREADY_IN_LEDGER, takeOverRecord } from '../../src/domain/journal-batch/record.decisions';
+import { recordCheck } from '../../src/domain/journal-batch/read-back.decisions';
+import { releaseByPerson } from '../../src/domain/journal-batch/release.decisions';
+import { declareForeign, liftStop } from '../../src/domain/posting-stop/posting-stop.decisions';
+import { type PostingStopEvent } from '../../src/domain/posting-stop/posting-stop.events';
+import { postingStop, type PostingStop } from '../../src/domain/posting-stop/posting-stop.state';
+import { type DomainEvent } from '../../src/domain/shared/decider';
+import { DomainError } from '../../src/domain/shared/errors';
 import { fold } from '../../src/domain/shared/decider';
 import { settleMs } from '../../src/application/posting-run/posting-settings';
-import { ENVIRONMENT, isUnderWay, type World } from './world';
+import { ENVIRONMENT, PERIOD, type SourceEntry, streamOf } from './close';
+import { isUnderWay, type World } from './world';
 
 const MINUTE = 60_000;
 const LOOKS_EVERY_MS = 5 * MINUTE;
@@ -18,11 +26,15 @@ export class Operator {
   private runs = 0;
   private lastRuns = 0;
   private readonly looked = new Set<string>();
+  private readonly heal: (() => void)[] = [];
+  private isRedelivered = false;
 
   constructor(private readonly world: World) {}
 
   begin(): void {
     const { random, scheduler } = this.world;
+    if (random.chance(0.5)) this.correct(); // Before anything was posted.
+    if (random.chance(0.5)) this.alterLog();
     this.post(this.world.batchKeys);
     const more = random.whole(0, 2);
     for (let count = 0; count < more; count += 1) {
@@ -32,12 +44,20 @@ export class Operator {
       });
     }
     scheduler.after(random.next() * 15 * MINUTE, () => {
-      if (this.world.faults.strikes('restored-backup')) this.world.restoreBackup();
+      if (!this.world.faults.strikes('restored-backup')) return;
+      this.world.restoreBackup(() => {
+        this.deliverAgain();
+      });
     });
+    for (const what of [this.correct, this.correct, this.changeMapping, this.clone, this.alterLog, this.addForeign])
+      scheduler.after(random.next() * 20 * MINUTE, () => {
+        if (!this.world.isDown) what.call(this);
+      });
     this.look();
   }
 
   faultsAreOver(): void {
+    for (const heal of this.heal) heal();
     this.mendConnection();
   }
 
@@ -52,6 +72,8 @@ export class Operator {
     const { faults, scheduler, isDown } = this.world;
     if (!isDown) {
       this.mendConnection();
+      this.disturbLedger();
+      this.decideStops();
       if (faults.isOver) this.finish();
     }
     if (!this.isDone) {
@@ -66,6 +88,21 @@ export class Operator {
     if (this.runStreams().some((stream) => !world.isFinished(stream))) return;
     const states = this.states();
     if (states.some(([, state]) => state.status === 'AwaitingApproval' || isUnderWay(state))) return;
+    if (!this.isRedelivered) {
+      this.isRedelivered = true;
+      for (const [id, source] of world.close.newest) world.close.deliver(id, source);
+      return;
+    }
+    const held = states.filter(([key, state]) => this.listedIn(state) !== null && !this.looked.has(`over ${key}`));
+    if (held.length > 0) {
+      for (const [key, state] of held) this.takeOver(key, this.listedIn(state) ?? '');
+      return;
+    }
+    const gone = states.filter(([key, state]) => this.isGone(state) && !this.looked.has(`gone ${key}`));
+    if (gone.length > 0) {
+      for (const [key] of gone) this.release(key);
+      return;
+    }
     const undecided = states.filter(([key, state]) => isUndecided(state) && !this.looked.has(key));
     if (undecided.length > 0) {
       for (const [key] of undecided) this.decide(key);
@@ -91,20 +128,153 @@ export class Operator {
       ({ readBack }) => {
         const state = world.oracle.states.get(stream);
         if (!state || !isUndecided(state)) return;
-        const isGone = readBack.kind === 'none';
-        const facts = {
-          reason: 'looked',
-          foundNone: isGone,
-          sinceLastAttemptMs: Infinity,
-          settleMs: settleMs(world.limits),
-        };
-        world.write(stream, isGone ? releaseByPerson(state, facts) : recordCheck(state, readBack));
+        if (readBack.kind === 'none') this.release(batchKey);
+        else world.write(stream, recordCheck(state, readBack));
         const after = world.oracle.states.get(stream);
         if (after?.status === 'AwaitingApproval')
           worker.follow({ environment: ENVIRONMENT, batchKey, runId: after.runId });
       },
       () => this.looked.delete(batchKey),
     );
+  }
+
+  /** Vouches for what is not there; a posted one takes two looks. What is refused stays as it is. */
+  private release(batchKey: string): void {
+    const { world } = this;
+    const [worker] = world.livingWorkers();
+    if (!worker) return;
+    this.looked.add(`gone ${batchKey}`);
+    const stream = streamOf(batchKey);
+    void worker.absence(ENVIRONMENT, batchKey).then(
+      ({ absence }) => {
+        const state = world.oracle.states.get(stream);
+        if (!state || world.oracle.isInLedger(state)) return; // Whoever vouches has looked with his own eyes.
+        const facts = { reason: 'looked', absence, sinceLastAttemptMs: Infinity, settleMs: settleMs(world.limits) };
+        const events = decided(() => releaseByPerson(state, facts));
+        world.write(stream, events);
+        if (events[0]?.type !== 'PostingAbsenceSeen') return;
+        world.scheduler.after(settleMs(world.limits) + MINUTE, () => {
+          this.looked.delete(`gone ${batchKey}`);
+        });
+      },
+      () => this.looked.delete(`gone ${batchKey}`),
+    );
+  }
+
+  /** Takes over what the ledger holds if it is just this entry; else a person goes on to think about it. */
+  private takeOver(batchKey: string, referenceNo: string): void {
+    const { world } = this;
+    const [worker] = world.livingWorkers();
+    if (!worker) return;
+    this.looked.add(`over ${batchKey}`);
+    const stream = streamOf(batchKey);
+    void worker.compare(ENVIRONMENT, batchKey, referenceNo).then(
+      ({ readBack, identity, journal }) => {
+        const state = world.oracle.states.get(stream);
+        if (!state) return;
+        const record = { ...identity, journal, readBack, attemptId: `over-${batchKey}-${referenceNo}` };
+        world.write(
+          stream,
+          decided(() => takeOverRecord(state, record)),
+        );
+      },
+      () => undefined,
+    );
+  }
+
+  private listedIn(state: JournalBatch): string | null {
+    if (state.status !== 'Failed') return null;
+    return state.problems.find(({ code }) => code === ENTRY_ALREADY_IN_LEDGER)?.value ?? null;
+  }
+
+  private isGone(state: JournalBatch): boolean {
+    if (state.status !== 'Posted') return false;
+    return this.world.ledger.entries.some(({ recordNo, isDeleted }) => isDeleted && recordNo === state.recordNo);
+  }
+
+  /** The revenue system changes its mind: another version, now and then an older one, and perhaps divided otherwise. */
+  private correct(): void {
+    const { close, faults, random } = this.world;
+    for (const [id, source] of [...close.newest])
+      if (faults.strikes('corrected')) close.deliver(id, this.otherThan(source, random.chance(0.3)));
+  }
+
+  private otherThan({ version }: SourceEntry, isOlder: boolean): SourceEntry {
+    const { random } = this.world;
+    return { version: isOlder ? Math.max(0, version - 1) : version + 1, parts: random.pick([1, 1, 2, 3]) };
+  }
+
+  /** After a restore people deliver the newest file, an older one, or nothing for now. */
+  private deliverAgain(): void {
+    const { close, random } = this.world;
+    this.looked.clear();
+    for (const [id, source] of [...close.newest]) {
+      const what = random.next();
+      if (what < 0.5) close.deliver(id, { ...source, parts: random.pick([source.parts, source.parts, 1, 2, 3]) });
+      else if (what < 0.7) close.deliver(id, this.otherThan(source, true));
+      close.newest.set(id, source);
+    }
+  }
+
+  private changeMapping(): void {
+    if (!this.world.faults.strikes('mapping-changed')) return;
+    const mappings = [{ account: '4000', accountName: 'Revenue', ledgerAccount: '4000-20' }];
+    this.world.write(`accountMapping-${ENVIRONMENT}`, [{ type: 'AccountsMapped', data: { mappings } }]);
+  }
+
+  /** While nothing of ours is under way: two that post at the same moment are told apart by the ledger alone. */
+  private clone(): void {
+    const { world } = this;
+    const isBusy =
+      this.runStreams().some((stream) => !world.isFinished(stream)) ||
+      world.ledger.underWay.length > 0 ||
+      this.states().some(([, state]) => isUnderWay(state));
+    if (!isBusy && world.faults.strikes('clone')) world.clone();
+  }
+
+  private alterLog(): void {
+    if (!this.world.faults.strikes('log-altered')) return;
+    const putBack = this.world.alterLog();
+    if (putBack) this.heal.push(putBack);
+  }
+
+  private addForeign(): void {
+    if (!this.world.faults.strikes('foreign-record')) return;
+    const lines = [
+      { side: 'debit', account: '1', amountMinor: 7n, document: '', memo: '', fields: [] },
+      { side: 'credit', account: '1', amountMinor: 7n, document: '', memo: '', fields: [] },
+    ] as const;
+    const header = { journal: 'GJ', date: `${PERIOD}-30`, title: 'Accrual', currency: 'USD', exchangeRateType: '' };
+    this.world.ledger.add({ ...header, lines }, { referenceNo: 'RR2609-BY-HAND', controlId: 'none' });
+  }
+
+  /** People in the ledger remove what is posted, or change its reference; they leave alone what was made a moment ago. */
+  private disturbLedger(): void {
+    const { faults, ledger, limits, scheduler } = this.world;
+    const isOldEnough = (atMs: number): boolean => scheduler.nowMs - atMs > settleMs(limits);
+    for (const entry of ledger.entries) {
+      if (entry.state !== 'posted' || entry.isDeleted || !isOldEnough(entry.visibleAtMs)) continue;
+      if (faults.strikes('deleted-there')) entry.isDeleted = true;
+      else if (faults.strikes('renamed-there')) entry.referenceNo = `${entry.referenceNo.slice(0, 18)}-X`;
+    }
+  }
+
+  /** A Controller declares foreign what is, and lifts the stop of a log that is right again. */
+  private decideStops(): void {
+    const stream = `postingStop-${ENVIRONMENT}`;
+    const { world } = this;
+    const stateOf = (): PostingStop =>
+      world.log
+        .read(stream)
+        .reduce((state, event) => postingStop.evolve(state, event as unknown as PostingStopEvent), postingStop.initial);
+    for (const cause of stateOf().open.values()) {
+      if (cause.kind === 'ledger-ahead')
+        for (const { referenceNo, title } of cause.entries)
+          if (title === 'Accrual')
+            world.write(stream, declareForeign(stateOf(), { period: PERIOD, referenceNo, reason: 'by hand' }));
+      if (cause.kind === 'log-damaged' && world.faults.isOver)
+        world.write(stream, liftStop(stateOf(), { stopId: 'log-damaged', because: 'The log verifies again.' }));
+    }
   }
 
   private post(batchKeys: readonly string[]): void {
@@ -140,4 +310,11 @@ export class Operator {
   }
 }
 
-const streamOf = (batchKey: string): string => `journalBatch-${ENVIRONMENT}.${batchKey}`;
+const decided = <Event extends DomainEvent>(decide: () => Event[]): Event[] => {
+  try {
+    return decide();
+  } catch (error) {
+    if (error instanceof DomainError) return [];
+    throw error;
+  }
+};

@@ -1,8 +1,9 @@
-import { type PostingIdentity } from '../../src/application/ports/accounting-system';
+import { type LedgerEntry, type PostingIdentity } from '../../src/application/ports/accounting-system';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { type PostingRunEvent } from '../../src/domain/posting-run/posting-run.events';
 import { fold } from '../../src/domain/shared/decider';
+import { isOf, type Origin, originOf } from './close';
 import { type HeldEntry, type SimLedger } from './sim-ledger';
 import { type SimEvent, type SimLog } from './sim-store';
 
@@ -27,14 +28,15 @@ interface Sends {
 export class Oracle {
   readonly violations: Violation[] = [];
   readonly states = new Map<string, JournalBatch>();
+  /** Names of each batch, whatever became of it. */
+  usedBy = new Map<string, Set<string>>();
   private sends = new Map<string, Sends>();
-  private readonly identities = new Map<string, string>();
-  private readonly batchOfReference = new Map<string, string>();
+  private identities = new Map<string, string>();
   private readonly batchesOfRun = new Map<string, number>();
 
   constructor(
     private readonly nowMs: () => number,
-    private readonly ledger: () => Pick<SimLedger, 'entries' | 'underWay'>,
+    private readonly ledger: () => Pick<SimLedger, 'entries' | 'underWay' | 'lies'>,
     private readonly sendWindowMs: number,
   ) {}
 
@@ -63,16 +65,42 @@ export class Oracle {
     if (lateMs > 0) this.violate('protocol', `${referenceNo} left ${Math.round(lateMs)} ms after its send window`);
   }
 
-  committed(entry: HeldEntry): void {
-    const live = this.liveEntriesOf(this.batchOfReference.get(entry.referenceNo) ?? '');
-    if (live.length > 1)
-      this.violate('duplicate', `${live.map(({ recordNo }) => recordNo).join(', ')} are the same batch`);
+  committed({ entry, recordNo }: HeldEntry): void {
+    const { journalEntryId, version } = originOf(entry);
+    if (journalEntryId.startsWith('JE-') && version < 0)
+      this.violate('false-success', `record ${recordNo} is no version of ${journalEntryId} that was ever delivered`);
+    this.requireOnce(journalEntryId);
+  }
+
+  /** An entry stands in the ledger in one version, divided in one way, and each part once. */
+  private requireOnce(journalEntryId: string): void {
+    const live = this.liveEntries().filter(({ origin }) => origin.journalEntryId === journalEntryId);
+    const kinds = new Set(live.map(({ origin }) => `${origin.version} in ${origin.parts}`));
+    const parts = new Set(live.map(({ origin }) => origin.part));
+    if (kinds.size > 1 || parts.size < live.length)
+      this.violate(
+        'duplicate',
+        `${journalEntryId} is there as ${live.map(({ recordNo, origin }) => `${recordNo}: version ${origin.version}, part ${origin.part} of ${origin.parts}`).join('; ')}`,
+      );
+  }
+
+  private liveEntries(): { recordNo: string; origin: Origin; held: HeldEntry }[] {
+    return this.ledger()
+      .entries.filter(({ state, isDeleted }) => state !== 'declined' && !isDeleted)
+      .map((held) => ({ recordNo: held.recordNo, origin: originOf(held.entry), held }))
+      .filter(({ origin }) => origin.journalEntryId.startsWith('JE-'));
   }
 
   /** An older backup took the log's place: what it does not know of was never recorded, whatever the ledger holds. */
   restored(log: SimLog): void {
     this.sends = new Map();
-    for (const stream of this.states.keys()) this.states.set(stream, refold(log, stream));
+    this.identities = new Map();
+    this.usedBy = new Map();
+    for (const stream of [...this.states.keys()]) {
+      if (log.read(stream).length === 0) this.states.delete(stream);
+      else this.states.set(stream, refold(log, stream));
+    }
+    for (const event of log.all) this.noteUse(event);
   }
 
   /** When nothing is under way any more: log and ledger say the same of every batch. */
@@ -81,17 +109,22 @@ export class Oracle {
       const replayed = refold(log, stream);
       if (JSON.stringify(replayed) !== JSON.stringify(state))
         this.violate('protocol', `${stream} replays to another state`);
-      const live = this.liveEntriesOf(stream);
-      if (live.length > 1) this.violate('duplicate', `${stream} is there ${live.length} times`);
-      const [entry] = live;
+      const [entry] = this.liveEntriesOf(stream);
       switch (state.status) {
-        case 'Posted':
-          if (!entry) this.violate('lost', `${stream} is Success and not in the ledger`);
-          else if (entry.isAltered) this.violate('false-success', `${stream} is Success and altered`);
+        case 'Posted': {
+          const record = this.ledger().entries.find(({ recordNo }) => recordNo === state.recordNo);
+          const isTheirs = record?.isDeleted === true; // People removed it there: the ledger watch tells that, not the posting.
+          if (!record || (record.state !== 'posted' && !isTheirs))
+            this.violate('lost', `${stream} is Success and not in the ledger`);
+          else if (record.isAltered) this.violate('false-success', `${stream} is Success and altered`);
+          break;
+        }
+        case 'Discarded':
           break;
         case 'Ready':
         case 'Failed':
-          if (entry) this.violate('lost', `${stream} is ${state.status} and in the ledger as ${entry.recordNo}`);
+          if (entry && !isTold(state))
+            this.violate('lost', `${stream} is ${state.status} and in the ledger as ${entry.recordNo}`);
           break;
         case 'AwaitingApproval':
           if (!entry) this.violate('lost', `${stream} awaits approval and is not in the ledger`);
@@ -115,7 +148,8 @@ export class Oracle {
     const before = this.states.get(stream) ?? journalBatch.initial;
     const after = journalBatch.evolve(before, fact);
     this.states.set(stream, after);
-    if (before.status === 'Posted' && fact.type !== 'PostingDuplicateFound') {
+    this.noteUse(event);
+    if (before.status === 'Posted' && !AFTER_SUCCESS.has(fact.type)) {
       this.violate('protocol', `${fact.type} after ${stream} was posted`);
     }
     switch (fact.type) {
@@ -133,7 +167,9 @@ export class Oracle {
         if ('identity' in before) this.sendsOf(before.identity.referenceNo).cleared += 1;
         return;
       case 'PostingAttemptConfirmed': {
-        const isThere = this.entriesOf(stream).some(({ recordNo }) => recordNo === fact.data.recordNo);
+        const isThere = this.ledger().entries.some(
+          ({ recordNo, entry }) => recordNo === fact.data.recordNo && isOfEntry(entry, before),
+        );
         if (!isThere)
           this.violate('false-confirmation', `${stream} is confirmed as ${fact.data.recordNo}, which it is not`);
         return;
@@ -166,9 +202,10 @@ export class Oracle {
       payloadDigest,
     }: { issue: number; controlId: string; referenceNo: string; payloadDigest: string },
   ): void {
-    this.batchOfReference.set(referenceNo, stream);
+    const state = this.states.get(stream);
+    const { entryDigest = '', occurrence = 1 } = state && 'plan' in state ? state.plan : {};
     for (const [key, value] of [
-      [`${stream} ${issue}`, `${controlId} ${referenceNo} ${payloadDigest}`],
+      [`${stream} ${entryDigest} ${occurrence} ${issue}`, `${controlId} ${referenceNo} ${payloadDigest}`],
       [`reference ${referenceNo}`, controlId],
     ] as const) {
       const known = this.identities.get(key) ?? value;
@@ -180,6 +217,8 @@ export class Oracle {
   private verified(stream: string, recordNo: string): void {
     const live = this.liveEntriesOf(stream);
     const [entry] = live;
+    const record = this.ledger().entries.find((one) => one.recordNo === recordNo);
+    if (record?.isDeleted === true) return; // Removed there between the read-back and its record.
     if (live.length !== 1 || entry?.recordNo !== recordNo || entry.isAltered || entry.state !== 'posted') {
       this.violate(
         'false-success',
@@ -190,10 +229,11 @@ export class Oracle {
 
   /** A batch may be told as Failed only when the ledger has nothing of it, and works on nothing of it. */
   private rejected(stream: string): void {
-    const { underWay } = this.ledger();
-    const isUnderWay = underWay.some((referenceNo) => this.batchOfReference.get(referenceNo) === stream);
+    const { underWay, lies } = this.ledger();
+    const own = this.usedBy.get(stream) ?? new Set();
+    const isUnderWay = underWay.some((referenceNo) => own.has(referenceNo));
     const [entry] = this.liveEntriesOf(stream);
-    if (isUnderWay || entry) {
+    if (isUnderWay || (entry && !lies.has(entry.origin))) {
       this.violate(
         'lost',
         `${stream} is told as Failed, and the ledger ${entry ? `has ${entry.recordNo}` : 'is about to have it'}`,
@@ -210,12 +250,24 @@ export class Oracle {
       this.violate('protocol', `${event.stream} ends with ${counted} of ${planned ?? 0} batches`);
   }
 
-  private liveEntriesOf(stream: string): HeldEntry[] {
-    return this.entriesOf(stream).filter(({ state }) => state !== 'declined');
+  /** Whether something in the ledger is the entry of this batch, under whatever reference. */
+  isInLedger(state: JournalBatch): boolean {
+    return 'plan' in state && this.liveEntries().some(({ origin }) => isOf(state.plan, origin));
   }
 
-  private entriesOf(stream: string): HeldEntry[] {
-    return this.ledger().entries.filter(({ referenceNo }) => this.batchOfReference.get(referenceNo) === stream);
+  /** What stands in the ledger and is this batch: its entry, its version, its part. */
+  private liveEntriesOf(stream: string): HeldEntry[] {
+    const state = this.states.get(stream);
+    if (!state || !('plan' in state)) return [];
+    const { plan } = state;
+    return this.liveEntries().flatMap(({ held, origin }) => (isOf(plan, origin) ? [held] : []));
+  }
+
+  private noteUse(event: SimEvent): void {
+    const { referenceNo } = event.data as { referenceNo?: string };
+    const isUse = event.type === 'PostingAttemptStarted' || event.type === 'PostingFoundBeforeSending';
+    if (!isUse || referenceNo === undefined) return;
+    this.usedBy.set(event.stream, (this.usedBy.get(event.stream) ?? new Set<string>()).add(referenceNo));
   }
 
   private sendsOf(referenceNo: string): Sends {
@@ -228,6 +280,22 @@ export class Oracle {
     this.violations.push({ kind, what, atMs: Math.round(this.nowMs()) });
   }
 }
+
+const isOfEntry = (entry: LedgerEntry, state: JournalBatch): boolean =>
+  'plan' in state && originOf(entry).journalEntryId === state.plan.journalEntryId;
+
+/** What may come after Success: a person, or a slow answer that tells of another entry. */
+const AFTER_SUCCESS: ReadonlySet<string> = new Set([
+  'PostingDuplicateFound',
+  'PostingAbsenceSeen',
+  'PostingReleasedByPerson',
+]);
+
+/** A batch that says that its entry is, or may be, in the ledger: a person decides. */
+const isTold = (state: JournalBatch): boolean =>
+  state.status === 'Failed' && state.problems.some(({ code }) => TELLING.has(code));
+
+const TELLING: ReadonlySet<string> = new Set(['ENTRY_ALREADY_IN_LEDGER', 'ENTRY_PART_IN_QUESTION', 'PAYLOAD_MISMATCH']);
 
 /** From the stored text, as a new process would read it. */
 const refold = (log: SimLog, stream: string): JournalBatch => {

@@ -7,6 +7,8 @@ import {
   type FindOutcome,
   type LedgerEntry,
   type LedgerLink,
+  type LedgerRecord,
+  type LocateOutcome,
   type PostingIdentity,
   type PostOutcome,
   type PreparedEntry,
@@ -18,7 +20,7 @@ import {
 } from '../../src/application/ports/accounting-system';
 import { CREATE_FAULTS, type CreateFault, type Faults } from './faults';
 import { type Scheduler } from './scheduler';
-import { type Execution, shownEntry, type SimLedger } from './sim-ledger';
+import { type Execution, type HeldEntry, shownEntry, type SimLedger } from './sim-ledger';
 import { type SimProcess } from './sim-process';
 
 export interface GatewayTimes {
@@ -107,10 +109,22 @@ export class SimGateway extends AccountingSystem {
     return this.weakness.find?.(outcome) ?? outcome;
   }
 
+  override locate(
+    _link: LedgerLink,
+    { referenceNos, recordNos }: { referenceNos: readonly string[]; recordNos: readonly string[] },
+  ): Promise<LocateOutcome> {
+    return this.read<LocateOutcome>(() => ({
+      kind: 'located',
+      records: this.world.ledger
+        .visible(({ referenceNo, recordNo }) => referenceNos.includes(referenceNo) || recordNos.includes(recordNo))
+        .map(recordOf),
+    }));
+  }
+
   override async *references(_link: LedgerLink, prefix: string): AsyncGenerator<ReferencePage, void> {
     const page = await this.read<ReferencePage>(() => ({
       kind: 'references',
-      references: this.world.ledger.visible((entry) => entry.referenceNo.startsWith(prefix)),
+      references: this.world.ledger.visible((entry) => entry.referenceNo.startsWith(prefix)).map(recordOf),
     }));
     yield this.weakness.references?.(page) ?? page;
   }
@@ -229,6 +243,15 @@ export class SimGateway extends AccountingSystem {
           answer(replyOf(execution, `other-${controlId}`));
         });
         return;
+      case 'lying-refusal':
+        execute(quick, (execution) => {
+          if (execution.kind === 'created') this.world.ledger.lies.add(prepared.identity.referenceNo);
+          answer(replyOf(execution.kind === 'created' ? LIE : execution, controlId));
+        });
+        return;
+      case 'claims-used':
+        answer(replyOf({ ...LIE, errorNo: 'XL03000009', text: usedText(controlId) }, controlId));
+        return;
       case 'session-lapsed':
         answer(textReply(authenticationFailure('Invalid session 123', '')));
         return;
@@ -242,6 +265,17 @@ export class SimGateway extends AccountingSystem {
     }
   }
 }
+
+const recordOf = ({ recordNo, referenceNo, entry, state }: HeldEntry): LedgerRecord => ({
+  ...{ recordNo, referenceNo, journal: entry.journal, date: entry.date, title: entry.title, state },
+});
+
+const LIE = {
+  kind: 'refused',
+  errorNo: 'BL01001973',
+  text: "Your transaction date is within a period that's been closed.",
+} as const;
+const usedText = (controlId: string): string => `The function with controlid '${controlId}' was already executed.`;
 
 const REQUEST_CONTROL_ID = 'request';
 const COMPANY_ID = 'ACME';

@@ -12,7 +12,10 @@ import {
 import { type SimProcess } from './sim-process';
 
 const RECORDS: Readonly<Record<string, readonly LedgerRecord[]>> = {
-  accounts: [{ id: '4000-10', name: 'Revenue', active: true }],
+  accounts: [
+    { id: '4000-10', name: 'Revenue', active: true },
+    { id: '4000-20', name: 'Other revenue', active: true },
+  ],
   journals: [{ id: 'APJ', name: 'Revenue journal', active: true }],
 };
 

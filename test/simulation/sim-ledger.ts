@@ -2,6 +2,7 @@ import { type Random } from '../../bench/random';
 import {
   type LedgerEntry,
   type LedgerState,
+  type PostingIdentity,
   type PreparedEntry,
   type ReadEntry,
 } from '../../src/application/ports/accounting-system';
@@ -19,17 +20,22 @@ export interface LedgerTimes {
   readonly visibilityMs: number;
   /** How long an expiring memory lasts. */
   readonly memoryMs: number;
+  /** How often the reference of a new entry is changed there at once. */
+  readonly renamesAway: number;
 }
 
 export interface HeldEntry {
   readonly recordNo: string;
-  readonly referenceNo: string;
+  /** The reference that it came with; people there may change the other. */
+  readonly origin: string;
+  referenceNo: string;
   readonly controlId: string;
   readonly entry: LedgerEntry;
   readonly visibleAtMs: number;
   readonly isAltered: boolean;
   state: LedgerState;
   stateText: string;
+  isDeleted: boolean;
 }
 
 export type Execution =
@@ -50,6 +56,8 @@ export class SimLedger {
   readonly refusals = new Map<string, number>();
   /** References of what it works on. */
   readonly underWay: string[] = [];
+  /** References of which it said that they were refused though it made them. */
+  readonly lies = new Set<string>();
   private readonly remembered = new Map<string, number>();
   private readonly reserved = new Set<string>();
 
@@ -91,7 +99,19 @@ export class SimLedger {
   }
 
   visible(isWanted: (entry: HeldEntry) => boolean): HeldEntry[] {
-    return this.entries.filter((entry) => entry.visibleAtMs <= this.world.scheduler.nowMs && isWanted(entry));
+    return this.entries.filter(
+      (entry) => !entry.isDeleted && entry.visibleAtMs <= this.world.scheduler.nowMs && isWanted(entry),
+    );
+  }
+
+  /** What somebody else posted, with names like ours or of its own. */
+  add(entry: LedgerEntry, identity: PostingIdentity): void {
+    this.commit({ identity }, entry);
+  }
+
+  private isRenamed(): boolean {
+    const { renamesAway } = this.times;
+    return renamesAway > 0 && this.world.random.chance(renamesAway);
   }
 
   private isKnown(controlId: string): boolean {
@@ -108,13 +128,15 @@ export class SimLedger {
     }
   }
 
-  private commit({ identity }: PreparedEntry, entry: LedgerEntry): HeldEntry {
+  private commit({ identity }: Pick<PreparedEntry, 'identity'>, entry: LedgerEntry): HeldEntry {
     const { scheduler, faults, random } = this.world;
     this.remembered.set(identity.controlId, scheduler.nowMs);
     const lagMs = faults.strikes('shown-late') ? random.next() * this.times.visibilityMs : 0;
     const needsApproval = faults.strikes('needs-approval');
     const held: HeldEntry = {
-      ...identity,
+      ...{ controlId: identity.controlId, origin: identity.referenceNo },
+      referenceNo: this.isRenamed() ? `by hand ${this.entries.length}` : identity.referenceNo,
+      isDeleted: false,
       recordNo: String(6000 + this.entries.length),
       entry,
       visibleAtMs: scheduler.nowMs + lagMs,

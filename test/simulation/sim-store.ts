@@ -17,6 +17,7 @@ export class SimLog {
   /** Lengths that the log had between two appends: what a backup can hold. */
   lengths: number[] = [];
   private streams = new Map<string, SimEvent[]>();
+  private isJoined = false;
 
   constructor(
     private readonly scheduler: Scheduler,
@@ -51,8 +52,37 @@ export class SimLog {
       this.all.push(recorded);
       this.onWritten(recorded);
     }
-    this.lengths.push(this.all.length);
+    if (!this.isJoined) this.lengths.push(this.all.length);
     return { kind: 'ok', revision: written.length - 1, position: String(this.all.length) };
+  }
+
+  /** Somebody changes what is stored. Answers how to put it back. */
+  alter(position: string, data: unknown): () => void {
+    const change = (to: unknown): void => {
+      const at = this.all.findIndex((event) => event.position === position);
+      const event = this.all[at];
+      if (!event) return; // Gone with a restored backup.
+      const changed = { ...event, data: to } as SimEvent;
+      this.all[at] = changed;
+      const written = this.streams.get(event.stream) ?? [];
+      written[event.revision] = changed;
+    };
+    const before = this.all.find((event) => event.position === position)?.data;
+    change(data);
+    return () => {
+      change(before);
+    };
+  }
+
+  /** No backup is made in the middle of it. */
+  joined<Result>(what: () => Result): Result {
+    this.isJoined = true;
+    try {
+      return what();
+    } finally {
+      this.isJoined = false;
+      this.lengths.push(this.all.length);
+    }
   }
 
   streamNames(): readonly string[] {

@@ -3,10 +3,10 @@ import { addResult, emptySummary } from './summary';
 import { setTraps } from './trap';
 import { runWorld } from './world';
 
-const SEEDS = 5_000;
-const REPLAYED = 100;
+const SEEDS = 1_500;
+const REPLAYED = 50;
 /** Worlds outside of these in which something was wrong once. */
-const ONCE_WRONG = [16_303, 27_305, 28_055, 54_202, 57_021, 61_591];
+const ONCE_WRONG = [2_159, 2_872, 2_892, 3_482];
 
 describe('the simulated close', () => {
   it(`posts every batch once in ${SEEDS} worlds, whatever goes wrong`, async () => {

@@ -1,11 +1,14 @@
+import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { type PostOutcome } from '../../src/application/ports/accounting-system';
 import { type TransportAnswer } from '../../src/adapters/intacct/exchange';
+import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
 import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
 import { type FaultKind } from './faults';
 import { type GatewayWeakness } from './sim-gateway';
 import { type MemoryMode } from './sim-ledger';
 import { type SimProcess } from './sim-process';
 import { type StoreWeakness } from './sim-store';
+import { type World } from './world';
 
 /** Conditions under which a weakness shows; the real protocol is run under the same ones. */
 export interface Conditions {
@@ -13,6 +16,8 @@ export interface Conditions {
   /** The ledger may work longer than the settle time; fair only where it reserves control ids. */
   readonly slowRemote?: boolean;
   readonly shortTimes?: boolean;
+  /** How often people change the reference of an entry at once, so that nothing of ours is left in it. Fair only where control ids are remembered. */
+  readonly renamesAway?: number;
   readonly faults: readonly (readonly [FaultKind, number])[];
 }
 
@@ -22,9 +27,21 @@ export interface Twin {
   readonly limits?: (limits: PostingLimits) => PostingLimits;
   readonly store?: (nowMs: () => number) => StoreWeakness;
   readonly gateway?: (nextNumber: () => number) => GatewayWeakness;
+  /** What a worker has instead of its ports. */
+  readonly ports?: (ports: PostingPorts, world: World) => PostingPorts;
+  /** Goes on with what the views showed before a restore. */
+  readonly keepsViews?: boolean;
 }
 
 const LEASE_MS = 30_000;
+
+/** The log is whole, nothing is delivered twice, and the ledger does not lie. */
+const NO_LOSS = [
+  ['restored-backup', 0],
+  ['corrected', 0],
+  ['clone', 0],
+  ['lying-refusal', 0],
+] as const;
 
 /** The protocol with one layer taken away each. The simulation has to notice every one of them. */
 export const TWINS: readonly Twin[] = [
@@ -42,7 +59,10 @@ export const TWINS: readonly Twin[] = [
   {
     name: 'no look-up',
     conditions: { memory: 'none', faults: [['lost-after-ledger', 0.4]] },
-    gateway: () => ({ find: (outcome) => (outcome.kind === 'found' ? { kind: 'found', entries: [] } : outcome) }),
+    gateway: () => ({
+      find: (outcome) => (outcome.kind === 'found' ? { kind: 'found', entries: [] } : outcome),
+      references: (page) => (page.kind === 'references' ? { kind: 'references', references: [] } : page),
+    }),
   },
   {
     name: 'append without expected revision',
@@ -148,11 +168,81 @@ export const TWINS: readonly Twin[] = [
     }),
   },
   {
+    name: 'a sweep for this revision alone',
+    conditions: {
+      memory: 'none',
+      faults: [
+        ['restored-backup', 1],
+        ['corrected', 1],
+      ],
+    },
+    ports: (ports, world) => ({
+      ...ports,
+      batchViews: {
+        ...ports.batchViews,
+        usedReferences: (prefix) => [
+          ...ports.batchViews.usedReferences(prefix),
+          ...world.ledger.entries
+            .filter(({ entry }) => !world.close.hasDelivered(entry))
+            .map(({ referenceNo }) => ({ ...NOBODY, referenceNo })),
+        ],
+      },
+    }),
+  },
+  {
+    name: 'a contradiction taken for a refusal',
+    conditions: {
+      memory: 'completed-only',
+      renamesAway: 0.5,
+      faults: [['lost-after-ledger', 0.5], ['mapping-changed', 1], ...NO_LOSS],
+    },
+    store: () => ({
+      events: (_stream, events) =>
+        events.map((event) => {
+          const { problem } = event.data as { problem?: { code: string } };
+          const isContradiction =
+            event.type === 'PostingGivenToPerson' && problem?.code === 'LEDGER_CONTRADICTS_ITSELF';
+          if (!isContradiction) return event;
+          return { ...event, type: 'PostingAttemptRejected', data: { ...(event.data as object), problems: [problem] } };
+        }),
+    }),
+  },
+  {
+    name: 'lines not held against the plan',
+    conditions: { memory: 'none', faults: [['log-altered', 0.5]] },
+    ports: (ports) => ({ ...ports, content: new UncheckedContent(ports.content) }),
+  },
+  {
+    name: 'views trusted after a restore',
+    conditions: {
+      memory: 'none',
+      faults: [
+        ['restored-backup', 1],
+        ['corrected', 1],
+      ],
+    },
+    keepsViews: true,
+  },
+  {
     name: 'no read-back',
     conditions: { memory: 'none', faults: [['alters', 0.5]] },
     gateway: () => ({ readsBackAsSent: true }),
   },
 ];
+
+const NOBODY = {
+  ...{ environment: 'other', batchKey: '', journalEntryId: '', businessEntityId: '', entryRevision: 1, recordNo: null },
+};
+
+class UncheckedContent extends BatchContent {
+  constructor(private readonly whole: BatchContent) {
+    super(null as never, null as never);
+  }
+
+  override async read(environment: string, batchKey: string): ReturnType<BatchContent['read']> {
+    return { ...(await this.whole.read(environment, batchKey)), damage: () => null };
+  }
+}
 
 /** Takes whatever looks like a record number for the answer. */
 const lenientOutcome = (answer: TransportAnswer): PostOutcome => {

@@ -7,13 +7,22 @@ import { type NewEvent } from '../../src/application/ports/event-store';
 import { Log } from '../../src/application/ports/log';
 import { type LedgerEntry } from '../../src/application/ports/accounting-system';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
-import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
+import { postingNamesOf } from '../../src/application/journal-batch/batch-keys';
+import { type EntryAmounts, type UsedReference } from '../../src/application/journal-batch/journal-batch.views';
+import { NOTHING_KNOWN } from '../../src/application/posting-run/ledger-facts';
+import { buildLedgerEntry } from '../../src/application/posting-run/ledger-entry';
+import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
 import { type PostingLimits, settleMs } from '../../src/application/posting-run/posting-settings';
 import { PostingWorker } from '../../src/application/posting-run/posting.worker';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { type DomainEvent } from '../../src/domain/shared/decider';
-import { credit, debit, planFor } from '../support/builders';
+import { type AccountMappingEvent } from '../../src/domain/account-mapping/account-mapping.events';
+import { accountMapping } from '../../src/domain/account-mapping/account-mapping.state';
+import { connection } from '../../src/domain/connection/connection.state';
+import { type BatchPlan } from '../../src/domain/journal-batch/journal-batch.events';
+import { fold } from '../../src/domain/shared/decider';
+import { Close, ENVIRONMENT, streamOf } from './close';
 import { Faults, type FaultKind } from './faults';
 import { Operator } from './operator';
 import { Oracle, type Violation } from './oracle';
@@ -27,7 +36,6 @@ import { SimLog, SimStore, type StoreWeakness } from './sim-store';
 import { setTraps } from './trap';
 import { type Conditions, type Twin } from './twins';
 
-export const ENVIRONMENT = 'acme';
 const MINUTE = 60_000;
 
 export interface WorldResult {
@@ -61,7 +69,7 @@ export class World {
   readonly log: SimLog;
   readonly ledger: SimLedger;
   readonly limits: PostingLimits;
-  readonly batchKeys: string[] = [];
+  readonly close: Close;
   readonly processes: SimProcess[] = [];
   private readonly memory: MemoryMode;
   private readonly slowestMs: number;
@@ -71,6 +79,10 @@ export class World {
   private readonly storeWeakness: StoreWeakness;
   private readonly gatewayWeakness: GatewayWeakness;
   private readonly errorLog = new ErrorLog();
+  private readonly twin: Twin | null;
+  /** Names that were used in logs that are lost by now, for who trusts old views. */
+  private readonly everUsed = new Map<string, UsedReference>();
+  private readonly isOldLog: boolean;
   private lives = 0;
   private numbers = 0;
   isDown = false;
@@ -96,6 +108,7 @@ export class World {
     const times = {
       visibilityMs: this.limits.settleMarginMs * 0.8,
       memoryMs: settleMs(this.limits) / 2,
+      renamesAway: conditions?.renamesAway ?? 0,
     };
     this.ledger = new SimLedger(
       this.memory,
@@ -106,6 +119,15 @@ export class World {
       },
       (body) => this.contents.get(body)!,
     );
+    this.twin = twin;
+    this.isOldLog = random.chance(0.3);
+    this.close = new Close({
+      states: () => this.oracle.states,
+      joined: (what) => this.log.joined(what),
+      write: (stream, events) => {
+        this.write(stream, events);
+      },
+    });
     this.weakLimits = twin?.limits?.(this.limits) ?? this.limits;
     this.storeWeakness = twin?.store?.(nowMs) ?? {};
     this.gatewayWeakness = twin?.gateway?.(() => (this.numbers += 1)) ?? {};
@@ -146,6 +168,7 @@ export class World {
 
   /** Writes events that people or other parts of the service cause. */
   write(stream: string, events: readonly DomainEvent[]): void {
+    if (events.length === 0) return;
     const expected = this.log.read(stream).length - 1;
     this.log.append(
       stream,
@@ -155,7 +178,7 @@ export class World {
   }
 
   /** Everything stops, and goes on with an older backup of the log when nothing can be under way any more. */
-  restoreBackup(): void {
+  restoreBackup(onRestored: () => void): void {
     if (this.isDown) return;
     this.isDown = true;
     for (const process of this.processes) process.kill();
@@ -166,6 +189,7 @@ export class World {
       this.log.restore(length);
       this.oracle.restored(this.log);
       this.isDown = false;
+      onRestored();
       for (const { name } of [...this.processes]) this.start(name);
     });
   }
@@ -177,17 +201,61 @@ export class World {
     this.write(`connection-${ENVIRONMENT}`, [{ type: 'ConnectionEstablished', data: CONNECTION }]);
     const mappings = [{ account: '4000', accountName: 'Revenue', ledgerAccount: '4000-10' }];
     this.write(`accountMapping-${ENVIRONMENT}`, [{ type: 'AccountsMapped', data: { mappings } }]);
-    const count = random.whole(1, 5);
-    for (let number = 1; number <= count; number += 1) this.addBatch(`JE-${number}`);
     this.setUpLength = this.log.all.length;
+    const count = random.whole(1, 4);
+    for (let number = 1; number <= count; number += 1) this.addEntry(`JE-${number}`);
     const processes = random.pick([2, 2, 3]);
     for (let number = 1; number <= processes; number += 1) this.start(`p${number}`);
   }
 
-  private addBatch(journalEntryId: string): void {
-    const batchKey = batchKeyOf({ environment: ENVIRONMENT, journalEntryId, entryRevision: 1, part: 1 });
-    this.batchKeys.push(batchKey);
-    this.write(`journalBatch-${ENVIRONMENT}.${batchKey}`, batchEvents(batchKey, journalEntryId));
+  /** Keys of all batches that the log knows and that were not replaced. */
+  get batchKeys(): string[] {
+    return [...this.oracle.states.values()].flatMap((state) =>
+      'plan' in state && state.status !== 'Discarded' ? [state.plan.batchKey] : [],
+    );
+  }
+
+  /** Somebody else with a copy of this log posts what is not in the ledger, as another installation of this service would. */
+  clone(): void {
+    const isThere = (plan: BatchPlan): boolean =>
+      this.ledger.entries.some(({ entry, isDeleted }) => !isDeleted && entry.title.startsWith(plan.journalEntryId));
+    for (const state of this.oracle.states.values()) {
+      if (state.status !== 'Ready' || state.history.attempts > 0 || isThere(state.plan)) continue;
+      const { plan } = state;
+      const entry = this.entryOf(plan);
+      if (entry)
+        this.ledger.add(entry, postingNamesOf(plan, { environment: ENVIRONMENT, companyId: 'ACME', issue: 1 }));
+    }
+  }
+
+  /** Somebody changes the amounts of a batch that waits in the log, and somebody else puts it right later. */
+  alterLog(): (() => void) | null {
+    const ready = [...this.oracle.states.values()].find(({ status }) => status === 'Ready');
+    if (ready?.status !== 'Ready') return null;
+    const lines = this.log.read(streamOf(ready.plan.batchKey)).find(({ type }) => type === 'JournalBatchLinesRecorded');
+    if (!lines) return null;
+    const data = JSON.parse(JSON.stringify(lines.data).replaceAll(/("amountMinor":"\d+)00"/g, '$137"')) as unknown;
+    return this.log.alter(lines.position, data);
+  }
+
+  private entryOf(plan: BatchPlan): LedgerEntry | null {
+    const recorded = this.log.read(streamOf(plan.batchKey)).find(({ type }) => type === 'JournalBatchLinesRecorded');
+    if (!recorded) return null;
+    const { lines } = recorded.data as { lines: Parameters<typeof buildLedgerEntry>[1] };
+    const { settings } = fold(connection, this.log.read(`connection-${ENVIRONMENT}`) as never);
+    const built = buildLedgerEntry(plan, lines, {
+      ...{ settings, mapping: this.mapping(), mappingRevision: 0, fields: [], facts: NOTHING_KNOWN },
+    });
+    return built.kind === 'entry' ? built.entry : null;
+  }
+
+  private mapping(): ReturnType<typeof accountMapping.evolve> {
+    return fold(accountMapping, this.log.read(`accountMapping-${ENVIRONMENT}`) as unknown as AccountMappingEvent[]);
+  }
+
+  private addEntry(journalEntryId: string): void {
+    const parts = this.random.pick([1, 1, 1, 2, 3]);
+    this.close.deliver(journalEntryId, { version: 0, parts }, this.isOldLog);
     if (!this.faults.strikes('refuses')) return;
     const isForGood = this.random.chance(0.5);
     this.ledger.refusals.set(journalEntryId, isForGood ? Infinity : this.random.next() * 60 * MINUTE);
@@ -216,27 +284,27 @@ export class World {
     };
     const directory = new MemoryLedgerDirectory();
     const reading = { inspection: new SimInspection(process), directory, clock, ageMaxMs: 15 * MINUTE };
-    const worker = new PostingWorker(
-      {
-        directory,
-        lists: new DirectoryReader(reading),
-        companies: new CompanyFactsReader(reading),
-        aggregates: new Aggregates(store, clock, ids),
-        content: new BatchContent(store),
-        fieldViews: { customFieldsOf: () => [] },
-        runViews: { openRuns: () => this.openRuns() },
-        batchViews: {
-          awaitingApproval: () => this.batchesThat(isAwaiting),
-          underWay: () => this.batchesThat(isUnderWay),
-        },
-        ledger: new SimGateway(process, world, this.gatewayWeakness),
-        vault: new SimVault(process),
-        clock,
-        ids,
-        log: this.errorLog,
+    const ports: PostingPorts = {
+      directory,
+      lists: new DirectoryReader(reading),
+      companies: new CompanyFactsReader(reading),
+      aggregates: new Aggregates(store, clock, ids),
+      content: new BatchContent(store, { hashOf: () => '', chainStart: () => '' }),
+      fieldViews: { customFieldsOf: () => [] },
+      runViews: { openRuns: () => this.openRuns() },
+      batchViews: {
+        awaitingApproval: () => this.batchesThat(isAwaiting),
+        underWay: () => this.batchesThat(isUnderWay),
+        ...this.entryViews(),
       },
-      this.weakLimits,
-    );
+      freshness: { caughtUp: async () => true },
+      ledger: new SimGateway(process, world, this.gatewayWeakness),
+      vault: new SimVault(process),
+      clock,
+      ids,
+      log: this.errorLog,
+    };
+    const worker = new PostingWorker(this.twin?.ports?.(ports, this) ?? ports, this.weakLimits);
     this.workers.set(process, worker);
     process.pass(() => {
       worker.gained(ENVIRONMENT);
@@ -266,10 +334,68 @@ export class World {
     isWanted: (state: JournalBatch) => boolean,
   ): { environment: string; batchKey: string; runId: string }[] {
     return this.batchKeys.flatMap((batchKey) => {
-      const state = this.oracle.states.get(`journalBatch-${ENVIRONMENT}.${batchKey}`);
+      const state = this.oracle.states.get(streamOf(batchKey));
       const runId = state && isWanted(state) && 'runId' in state ? state.runId : null;
       return runId === null ? [] : [{ environment: ENVIRONMENT, batchKey, runId }];
     });
+  }
+
+  /** What the views show of the log as it is. */
+  private entryViews(): Pick<
+    PostingPorts['batchViews'],
+    'usedReferences' | 'hasEntry' | 'plansOfEntry' | 'entriesOfAmount' | 'postedBeside'
+  > {
+    const plans = (): BatchPlan[] =>
+      [...this.oracle.states.values()].flatMap((state) =>
+        'plan' in state && state.status !== 'Discarded' ? [state.plan] : [],
+      );
+    const isUnposted = (plan: BatchPlan): boolean =>
+      !['Posted', 'AwaitingApproval'].includes(this.oracle.states.get(streamOf(plan.batchKey))?.status ?? '');
+    return {
+      usedReferences: () => this.usedReferences(),
+      hasEntry: (_environment, _period, id) => plans().some(({ journalEntryId }) => journalEntryId === id),
+      plansOfEntry: (_environment, _period, id) => plans().filter(({ journalEntryId }) => journalEntryId === id),
+      entriesOfAmount: (_environment, _period, { totalMinor, lineCount }: EntryAmounts) => [
+        ...new Set(
+          plans()
+            .filter((plan) => plan.totalMinor === totalMinor && plan.lineCount === lineCount && isUnposted(plan))
+            .map(({ journalEntryId }) => journalEntryId),
+        ),
+      ],
+      postedBeside: (_environment, batchKey, limit) =>
+        [...this.oracle.states.values()]
+          .flatMap((state) =>
+            state.status === 'Posted' && state.plan.batchKey !== batchKey
+              ? [{ referenceNo: state.identity.referenceNo, recordNo: state.recordNo }]
+              : [],
+          )
+          .slice(0, limit),
+    };
+  }
+
+  private usedReferences(): UsedReference[] {
+    const used = new Map(this.twin?.keepsViews === true ? this.everUsed : []);
+    for (const state of this.oracle.states.values()) {
+      if (!('plan' in state)) continue;
+      const history = 'history' in state ? state.history : 'before' in state ? state.before.history : null;
+      const discarded = this.oracle.usedBy.get(streamOf(state.plan.batchKey)) ?? [];
+      for (const referenceNo of new Set([...(history?.used.map((one) => one.referenceNo) ?? []), ...discarded])) {
+        const isConfirmed = 'recordNo' in state && state.identity.referenceNo === referenceNo;
+        const { batchKey, journalEntryId, businessEntityId, entryRevision } = state.plan;
+        const recordNo = isConfirmed ? state.recordNo : null;
+        const one = {
+          referenceNo,
+          environment: ENVIRONMENT,
+          batchKey,
+          journalEntryId,
+          businessEntityId,
+          entryRevision,
+        };
+        used.set(referenceNo, { ...one, recordNo });
+        this.everUsed.set(referenceNo, { ...one, recordNo });
+      }
+    }
+    return [...used.values()];
   }
 
   /** What happened, event by event, for who wants to understand a seed. */
@@ -338,12 +464,6 @@ const limitsOf = (random: Random, isShort: boolean): PostingLimits => {
     approvalPollMs: 15 * MINUTE,
   };
 };
-
-const batchEvents = (batchKey: string, journalEntryId: string): DomainEvent[] => [
-  { type: 'JournalBatchPlanned', data: planFor({ batchKey, journalEntryId }) },
-  { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines: [debit(1000), credit(1000)] } },
-  { type: 'JournalBatchReleased', data: {} },
-];
 
 class SimVault extends SecretVault {
   constructor(private readonly process: SimProcess) {

@@ -41,6 +41,8 @@ export const planFor = (more: Partial<BatchPlan> = {}): BatchPlan => ({
   lineCount: 2,
   totalMinor: '1000',
   importId: 'import-1',
+  derivation: 2,
+  occurrence: 1,
   ...more,
 });
 

@@ -6,6 +6,8 @@ import {
   type LedgerEntry,
   type LedgerLine,
   type LedgerLink,
+  type LedgerRecord,
+  type LocateOutcome,
   type LedgerReason,
   type LedgerReasonCode,
   type PostingIdentity,
@@ -68,7 +70,10 @@ export class FakeLedger extends AccountingSystem {
   findFault: (look: number) => FindOutcome | undefined = () => undefined;
   /** Asked for every sweep and every read-back; undefined answers what is there. */
   sweepFault: () => Exclude<ReferencePage, { kind: 'references' }> | undefined = () => undefined;
+  locateFault: () => LocateOutcome | undefined = () => undefined;
   readBackFault: (read: number) => ReadBackOutcome | undefined = () => undefined;
+  /** As long as it shows nothing of what it holds. */
+  isHidden: () => boolean = () => false;
   readonly readBacks: { referenceNos: readonly string[]; atMs: number }[] = [];
   sweeps = 0;
   /** What the ledger shows instead of what it was sent. */
@@ -120,16 +125,28 @@ export class FakeLedger extends AccountingSystem {
     await nextTurn();
     const fault = this.findFault(this.finds.length);
     if (fault) return fault;
-    const found = this.entries.filter((kept) => kept.referenceNo === referenceNo);
+    const found = this.visible(({ referenceNo: own }) => own === referenceNo);
     return { kind: 'found', entries: found.map(foundOf) };
+  }
+
+  override async locate(
+    _link: LedgerLink,
+    { referenceNos, recordNos }: { referenceNos: readonly string[]; recordNos: readonly string[] },
+  ): Promise<LocateOutcome> {
+    this.clock.touch();
+    await nextTurn();
+    const found = this.visible(
+      ({ referenceNo, recordNo }) => referenceNos.includes(referenceNo) || recordNos.includes(recordNo),
+    );
+    return this.locateFault() ?? { kind: 'located', records: found.map((one) => this.recordOf(one)) };
   }
 
   override async *references(_link: LedgerLink, prefix: string): AsyncGenerator<ReferencePage, void> {
     this.clock.touch();
     this.sweeps += 1;
     await nextTurn();
-    const kept = this.entries.filter(({ referenceNo }) => referenceNo.startsWith(prefix));
-    yield this.sweepFault() ?? { kind: 'references', references: kept };
+    const kept = this.visible(({ referenceNo }) => referenceNo.startsWith(prefix));
+    yield this.sweepFault() ?? { kind: 'references', references: kept.map((one) => this.recordOf(one)) };
   }
 
   override async readBack(
@@ -141,8 +158,19 @@ export class FakeLedger extends AccountingSystem {
     await nextTurn();
     const fault = this.readBackFault(this.readBacks.length);
     if (fault) return fault;
-    const kept = this.entries.filter(({ referenceNo }) => referenceNos.includes(referenceNo));
+    const kept = this.visible(({ referenceNo }) => referenceNos.includes(referenceNo));
     return { kind: 'entries', entries: kept.flatMap((one) => this.shows(readEntryOf(one))) };
+  }
+
+  private visible(isWanted: (kept: KeptEntry) => boolean): KeptEntry[] {
+    return this.isHidden() ? [] : this.entries.filter(isWanted);
+  }
+
+  private recordOf(kept: KeptEntry): LedgerRecord {
+    const { recordNo, referenceNo, entry } = kept;
+    const [shown] = this.shows(readEntryOf(kept));
+    const { journal, date, title } = entry;
+    return { recordNo, referenceNo, journal, date, title, state: shown?.state ?? 'posted' };
   }
 
   private answer(prepared: PreparedEntry, number: number): PostOutcome | Promise<PostOutcome> {

@@ -126,9 +126,12 @@ export class ImportSystem {
   }
 
   private idOf(journalEntryId: string, entryRevision: number, part: number): string {
-    return streamId(ENVIRONMENT, batchKeyOf({ environment: ENVIRONMENT, journalEntryId, entryRevision, part }));
+    return streamId(ENVIRONMENT, batchKeyOf({ ...ENTRY, journalEntryId }, entryRevision, part));
   }
 }
+
+/** What `entryRows` gives every entry. */
+const ENTRY = { environment: ENVIRONMENT, businessEntityId: '', period: '2026-09' };
 
 export async function* chunksOf(bytes: Buffer, size = 64 * 1024): AsyncGenerator<Uint8Array, void> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);

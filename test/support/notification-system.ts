@@ -194,4 +194,8 @@ class BothFresh extends Freshness {
   override async reached(position: string): Promise<boolean> {
     return (await this.one.reached(position)) && this.other.reached(position);
   }
+
+  override async caughtUp(): Promise<boolean> {
+    return (await this.one.caughtUp()) && this.other.caughtUp();
+  }
 }

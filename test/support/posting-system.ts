@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { chainStart, hashOf } from '../../src/adapters/event-store/event-json';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
 import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
@@ -6,15 +7,18 @@ import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
+import { givenVaultKey } from '../../src/adapters/secrets/vault-key';
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
 import { openDatabase } from '../../src/adapters/sqlite/open-database';
 import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
 import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
+import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type EventStore } from '../../src/application/ports/event-store';
 import { Secret } from '../../src/application/ports/secret';
 import { PostingWorker } from '../../src/application/posting-run/posting.worker';
+import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
 import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
 import { Aggregates } from '../../src/application/shared/aggregates';
@@ -69,7 +73,7 @@ export class PostingSystem {
   readonly ledger = new FakeLedger(this.clock);
   readonly ids = new SequentialIds();
   readonly inner = new SqliteEventStore(':memory:');
-  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), randomBytes(32));
+  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
   readonly aggregates = new Aggregates(this.inner, this.clock, this.ids);
   readonly inspection = new FakeInspection();
   readonly directory = new MemoryLedgerDirectory();
@@ -150,11 +154,15 @@ export class PostingSystem {
     environment = ENVIRONMENT,
   ): Promise<string[]> {
     const keys: string[] = [];
+    const lines = [debit(1000, more), credit(1000, more)];
     for (const journalEntryId of entryIds) {
-      const batchKey = batchKeyOf({ environment, journalEntryId, entryRevision: 1, part: 1 });
+      const batchKey = batchKeyOf({ environment, businessEntityId: '', period: '2026-09', journalEntryId }, 1, 1);
       const events: JournalBatchEvent[] = [
-        { type: 'JournalBatchPlanned', data: planFor({ batchKey, journalEntryId }) },
-        { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines: [debit(1000, more), credit(1000, more)] } },
+        {
+          type: 'JournalBatchPlanned',
+          data: planFor({ batchKey, journalEntryId, contentDigest: contentDigestOf(lines) }),
+        },
+        { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
         { type: 'JournalBatchReleased', data: {} },
       ];
       const id = streams.streamId(environment, batchKey);
@@ -167,7 +175,8 @@ export class PostingSystem {
   /** A worker of its own process: it sees the log through a store that can be disturbed and killed. */
   process(more: Partial<PostingLimits> = {}): { worker: PostingWorker; store: WatchedStore } {
     const store = new WatchedStore(this.inner, this.clock);
-    const worker = new PostingWorker(this.portsOver(store), { ...limits, ...more });
+    const gate = new PostingGate(new Aggregates(store, this.clock, this.ids), false);
+    const worker = new PostingWorker(this.portsOver(store), { ...limits, ...more }, { holds: () => true }, gate);
     this.processes.push({ worker, store });
     return { worker, store };
   }
@@ -178,10 +187,10 @@ export class PostingSystem {
     const ageMaxMs = 900_000;
     return {
       aggregates: new Aggregates(store, clock, ids),
-      content: new BatchContent(store),
+      content: new BatchContent(store, { hashOf, chainStart }),
       lists: new DirectoryReader({ inspection, directory, clock, ageMaxMs }),
       companies: new CompanyFactsReader({ inspection, directory, clock, ageMaxMs }),
-      ...{ directory, clock, ids, log, ledger, vault, fieldViews, runViews, batchViews },
+      ...{ directory, clock, ids, log, ledger, vault, fieldViews, runViews, batchViews, freshness: this.projector },
     };
   }
 

@@ -1,3 +1,4 @@
+import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { type PostingWorker } from '../../src/application/posting-run/posting.worker';
 import { Clock } from '../../src/application/ports/clock';
 import { type RecordedEvent } from '../../src/application/ports/event-store';
@@ -7,6 +8,7 @@ import {
 } from '../../src/application/posting-schedule/posting-schedule.worker';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
 import { RunPrerequisites } from '../../src/application/preflight/run-prerequisites';
+import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import * as streams from '../../src/application/shared/streams';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
@@ -54,7 +56,8 @@ export class ScheduleSystem extends PostingSystem {
     const { ids, log, batchViews, projector: freshness, wall: clock } = this;
     const aggregates = new Aggregates(store, clock, ids);
     const prerequisites = new RunPrerequisites(new Prerequisites(this.portsOver(store)), aggregates, ids);
-    const ports = { aggregates, batchViews, freshness, prerequisites, posting, clock, log, ...more };
+    const gate = new PostingGate(aggregates, false);
+    const ports = { aggregates, batchViews, freshness, prerequisites, posting, gate, clock, log, ...more };
     return { posting, store, schedule: new PostingScheduleWorker(ports, ['acme-live', ENVIRONMENT], rules) };
   }
 
@@ -71,12 +74,16 @@ export class ScheduleSystem extends PostingSystem {
 
   /** A batch Ready to Post of this period and account. */
   async readyBatch(batchKey: string, period = '2026-09', account = '4000'): Promise<void> {
-    const plan = planFor({ batchKey, journalEntryId: `JE-${batchKey}`, period, transactionDate: `${period}-28` });
+    const lines = [debit(1000, { account }), credit(1000, { account })];
+    const plan = planFor({
+      ...{ batchKey, journalEntryId: `JE-${batchKey}`, period, transactionDate: `${period}-28` },
+      contentDigest: contentDigestOf(lines),
+    });
     const events: JournalBatchEvent[] = [
       { type: 'JournalBatchPlanned', data: plan },
       {
         type: 'JournalBatchLinesRecorded',
-        data: { firstLine: 1, lines: [debit(1, { account }), credit(1, { account })] },
+        data: { firstLine: 1, lines },
       },
       { type: 'JournalBatchReleased', data: {} },
     ];

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { keyIdOf } from '../../src/adapters/seals/ed25519-seal-key';
 import { type Seal, SealArchive, SealKey } from '../../src/application/ports/seal-ports';
 
@@ -11,12 +11,21 @@ export class MemoryKey extends SealKey {
   override sign(text: string): string {
     return sign(null, Buffer.from(text), this.pair.privateKey).toString('base64');
   }
+
+  override isSigned(text: string, signature: string): boolean {
+    return verify(null, Buffer.from(text), this.pair.publicKey, Buffer.from(signature, 'base64'));
+  }
 }
 
 export class MemoryArchive extends SealArchive {
   readonly seals: Seal[] = [];
 
   override async keep(seals: readonly Seal[]): Promise<void> {
-    for (const seal of seals) if (!this.seals.some(({ number }) => number === seal.number)) this.seals.push(seal);
+    for (const seal of seals)
+      if (!this.seals.some(({ signature }) => signature === seal.signature)) this.seals.push(seal);
+  }
+
+  override async all(): Promise<readonly Seal[]> {
+    return [...this.seals];
   }
 }

@@ -1,6 +1,6 @@
 import { freePort } from '../e2e/support/system';
 import { CuttingRelay, type Ending } from './cutting-relay';
-import { LedgerWorld, CURRENCY, JOURNAL } from './ledger-world';
+import { LedgerWorld, CURRENCY } from './ledger-world';
 
 export interface CutFigures {
   readonly cuts: readonly CutSeries[];
@@ -93,7 +93,7 @@ const cutAll = async (
     else if (outcome.kind === 'posted' && outcome.recordNo === String(held?.recordNo)) postedAfter.push(bytes);
     else others.push(`${bytes}: ${JSON.stringify(outcome)}`);
     const { referenceNo } = entry.identity;
-    const found = await world.client.find(world.link, { journal: JOURNAL, referenceNo, currency: CURRENCY });
+    const found = await world.client.find(world.link, { referenceNo, currency: CURRENCY });
     const isOnce = more.length === 0 && found.kind === 'found' && found.entries.length === 1;
     if (isOnce && found.entries[0]?.recordNo === String(held?.recordNo)) foundOnce += 1;
   }

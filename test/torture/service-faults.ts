@@ -40,7 +40,7 @@ export const createsUnderFaults = async (world: KillWorld, times: number): Promi
   const idOf = (index: number): string => `CREATE-${times}-${String(index).padStart(3, '0')}`;
   await world.controller.importCsv(closeCsv(...cases.map((_, index) => ({ id: idOf(index) }))));
   for (const [index, { fault }] of cases.entries())
-    await world.admin.fault({ ...CREATE, referenceNo: referenceOf(idOf(index)) }, fault, times);
+    await world.admin.fault({ ...CREATE, referenceNo: await referenceOf(world.controller, idOf(index)) }, fault, times);
   await world.controller.post({});
   const met: Met[] = [];
   for (const [index, { name }] of cases.entries())

@@ -1,7 +1,7 @@
 import { type FaultMatch } from '../../sandbox/gateway/fault';
 import { type PreparedEntry } from '../../src/application/ports/accounting-system';
 import { type FaultCase } from './fault-cases';
-import { CURRENCY, ENTRY, JOURNAL, type LedgerWorld } from './ledger-world';
+import { CURRENCY, ENTRY, type LedgerWorld } from './ledger-world';
 import { type SocketTally } from './socket-tally';
 
 /** What the client said to a question about one entry: `wrong` is an answer that is not so. */
@@ -18,7 +18,7 @@ const FOR_EVER = 1_000;
 
 const find = async (world: LedgerWorld, entry: PreparedEntry): Promise<Answer> => {
   const { referenceNo } = entry.identity;
-  const outcome = await world.client.find(world.link, { journal: JOURNAL, referenceNo, currency: CURRENCY });
+  const outcome = await world.client.find(world.link, { referenceNo, currency: CURRENCY });
   if (outcome.kind !== 'found') return outcome.kind;
   const [one] = outcome.entries;
   const isRight =

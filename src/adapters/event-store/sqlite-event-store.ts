@@ -6,6 +6,7 @@ import {
   type Position,
   type RecordedEvent,
 } from '../../application/ports/event-store';
+import { diskTroubleOf } from '../../application/service-state/disk-trouble';
 import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
 import { chainStart, isSameEvent, type SealedEvent, sealEvents, StoredEvent, type StoredRow } from './event-json';
 
@@ -135,7 +136,9 @@ export class SqliteEventStore extends EventStore {
     } catch (error) {
       if (this.database.inTransaction) this.statements.rollback.run();
       const cause = error instanceof Error ? error.message : String(error);
-      settled = appends.map(() => ({ kind: 'result', result: { kind: 'unknown', cause } }));
+      const disk = diskTroubleOf(error);
+      const result: AppendResult = { kind: 'unknown', cause, ...(disk && { disk }) };
+      settled = appends.map(() => ({ kind: 'result', result }));
     }
     appends.forEach((one, index) => {
       settle(one, settled[index]);

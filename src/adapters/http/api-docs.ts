@@ -80,6 +80,7 @@ export const PostRoute = (...codes: readonly DomainErrorCode[]): MethodDecorator
       'IDEMPOTENCY_KEY_REUSED',
       'REQUEST_IN_PROGRESS',
       'CHANGED_MEANWHILE',
+      'READ_ONLY',
       'PAYLOAD_TOO_LARGE',
       'MEDIA_TYPE_NOT_SUPPORTED',
       ...codes,
@@ -97,6 +98,7 @@ export const EditRoute = (...codes: readonly DomainErrorCode[]): MethodDecorator
     EnvironmentRoute(
       'PRECONDITION_FAILED',
       'CHANGED_MEANWHILE',
+      'READ_ONLY',
       'PAYLOAD_TOO_LARGE',
       'MEDIA_TYPE_NOT_SUPPORTED',
       ...codes,

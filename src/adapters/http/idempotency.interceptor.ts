@@ -17,6 +17,8 @@ const READS_ONLY = 'readsOnly';
 /** For a POST that changes nothing: its answer is not kept, and may be as long as it likes. */
 export const ReadsOnly = (): MethodDecorator => SetMetadata(READS_ONLY, true);
 
+export const isReadOnlyHandler = (handler: object): boolean => Reflect.getMetadata(READS_ONLY, handler) === true;
+
 const KEPT_HEADERS = ['etag', 'location', POSITION_HEADER];
 
 /**
@@ -29,8 +31,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const readsOnly = Reflect.getMetadata(READS_ONLY, context.getHandler()) === true;
-    if (request.method !== 'POST' || readsOnly) return next.handle();
+    if (request.method !== 'POST' || isReadOnlyHandler(context.getHandler())) return next.handle();
     const key = idempotencyKeyOf(request);
     if (key === null || isDelivery(request)) return next.handle();
     const shownOnce = Reflect.getMetadata(SHOWN_ONCE, context.getHandler()) as string | undefined;

@@ -4,7 +4,9 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import {
   CheckJournalBatchCommand,
+  DeclareRecordForeignCommand,
   ReleaseJournalBatchCommand,
+  TakeOverRecordCommand,
 } from '../../application/journal-batch/journal-batch.commands';
 import {
   GetJournalBatchQuery,
@@ -29,8 +31,10 @@ import {
   FailureCauseListResponse,
   JournalBatchListResponse,
   JournalBatchResponse,
+  DeclareRecordForeignDto,
   JournalLineListResponse,
   ReleaseBatchDto,
+  TakeOverRecordDto,
 } from './journal-batch.dto';
 import { PostedEntryResponse } from './dry-run.dto';
 import { PageDto, pageRequest } from './page.dto';
@@ -143,12 +147,15 @@ export class JournalBatchController {
   @Post(':batchKey/release')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Vouch that Sage Intacct holds no entry of this batch, so that it can be posted anew (Controller only)',
+    summary: 'Vouch that Sage Intacct holds no entry of this batch, so that it can be posted again (Controller only)',
+    description:
+      'For a posted batch whose entry was deleted there it takes two calls, the settle time apart: the first records what was seen.',
   })
   @PostRoute(
     'BATCH_NOT_FOUND',
     'BATCH_NEEDS_NO_DECISION',
     'ENTRY_STILL_IN_LEDGER',
+    'ABSENCE_NOT_PROVABLE',
     'ATTEMPT_NOT_SETTLED',
     'LEDGER_UNAVAILABLE',
   )
@@ -159,6 +166,39 @@ export class JournalBatchController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalBatchResponse> {
     const receipt = await this.commands.execute(new ReleaseJournalBatchCommand(caller, batchKey, reason));
+    return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  @Post(':batchKey/take-over')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Take over a record of Sage Intacct that this log does not know as this batch (Controller, Admin)',
+    description: 'Only a record because of which the batch was stopped. It is compared with what would be sent first.',
+  })
+  @PostRoute('BATCH_NOT_FOUND', 'RECORD_NOT_LISTED', 'RECORD_DIFFERS', 'LEDGER_UNAVAILABLE')
+  async takeOver(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { referenceNo }: TakeOverRecordDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    const receipt = await this.commands.execute(new TakeOverRecordCommand(caller, batchKey, referenceNo));
+    return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  @Post(':batchKey/declare-foreign')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Say of a record because of which the batch was stopped that it is not its entry (Controller only)',
+  })
+  @PostRoute('BATCH_NOT_FOUND', 'RECORD_NOT_LISTED')
+  async declareForeign(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { referenceNo, reason }: DeclareRecordForeignDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    const receipt = await this.commands.execute(new DeclareRecordForeignCommand(caller, batchKey, referenceNo, reason));
     return this.answer(caller, batchKey, receipt, reply);
   }
 

@@ -86,6 +86,22 @@ export class ReleaseBatchDto {
   reason!: string;
 }
 
+export class TakeOverRecordDto {
+  /** The reference of the record, as the problem of the batch names it. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  referenceNo!: string;
+}
+
+export class DeclareRecordForeignDto extends TakeOverRecordDto {
+  /** What was looked at in Sage Intacct and why it is not this entry, for the record. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
 export const batchOrder = ({ sort = 'entry' }: BatchListDto): BatchOrder => ({
   by: sort.replace('-', '') as BatchOrder['by'],
   isDescending: sort.startsWith('-'),

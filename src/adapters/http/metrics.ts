@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type FastifyInstance } from 'fastify';
 
 const BUCKETS_S = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -46,6 +46,21 @@ export class Metrics {
 
   countEvent(type: string): void {
     this.events.inc({ type });
+  }
+
+  /** `reasons` is asked at each exposition. */
+  observeDegraded(reasons: () => Promise<readonly string[]>): void {
+    const gauge: Gauge<'reason'> = new Gauge({
+      name: 'revrec_degraded',
+      help: 'What keeps the service from some of its work: 1 for each reason that holds now',
+      labelNames: ['reason'],
+      registers: [this.registry],
+      collect: async () => {
+        const now = await reasons();
+        gauge.reset();
+        for (const reason of now) gauge.set({ reason }, 1);
+      },
+    });
   }
 
   exposition(): Promise<string> {

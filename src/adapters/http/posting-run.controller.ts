@@ -39,6 +39,8 @@ export class PostingRunController {
   @PostRoute(
     'NOT_CONNECTED',
     'CONNECTION_PAUSED',
+    'POSTING_OFF',
+    'POSTING_STOPPED',
     'NOTHING_TO_POST',
     'PREREQUISITES_NOT_MET',
     'BATCH_NOT_FOUND',

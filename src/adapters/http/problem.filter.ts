@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Log } from '../../application/ports/log';
+import { diskError, diskTroubleOf, isDamage } from '../../application/service-state/disk-trouble';
 import { DomainError } from '../../domain/shared/errors';
 import { pathOf, problemOf, refusalOf, sendProblem } from './problem';
 import { type Routes } from './routes';
@@ -17,9 +18,11 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const known = this.wrongMethodOf(request, reply) ?? (error instanceof DomainError ? error : refusalOf(error));
-    if (!known)
-      this.log.error('http.defect', error, {
+    const ofDisk = diskRefusalOf(error);
+    const known =
+      this.wrongMethodOf(request, reply) ?? (error instanceof DomainError ? error : (ofDisk ?? refusalOf(error)));
+    if (!known || ofDisk)
+      this.log.error(ofDisk ? 'http.disk-trouble' : 'http.defect', error, {
         correlationId: request.id,
         method: request.method,
         path: pathOf(request),
@@ -40,3 +43,15 @@ export class ProblemFilter implements ExceptionFilter {
     );
   }
 }
+
+/** A full, failing or damaged disk is no defect of ours, and whoever reads of it has something to do. */
+const diskRefusalOf = (error: unknown): DomainError | null => {
+  const trouble = diskTroubleOf(error);
+  if (trouble) return diskError(trouble);
+  if (!isDamage(error)) return null;
+  return new DomainError(
+    'FILE_DAMAGED',
+    'A file of the service is damaged.',
+    'Ask the operator to start the service again: it makes damaged views again by itself. If it stays, the log has to be verified.',
+  );
+};

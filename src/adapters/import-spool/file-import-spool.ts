@@ -10,6 +10,7 @@ import {
   UnreadableDelivery,
 } from '../../application/ports/import-spool';
 import { DomainError } from '../../domain/shared/errors';
+import { syncToDisk } from '../sqlite/durable-files';
 import { csvRows, jsonRows } from './close-file-rows';
 import { SqliteStagedLines } from './sqlite-staged-lines';
 
@@ -49,6 +50,7 @@ export class FileImportSpool extends ImportSpool {
     }
     await file.close();
     await rename(upload, this.path(spoolRef, DELIVERY));
+    syncToDisk(this.folder); // The log says next that the delivery is here.
     return { bytes, digest: hash.digest('hex') };
   }
 

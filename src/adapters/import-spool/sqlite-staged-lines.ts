@@ -1,6 +1,11 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { type EntryPlan, type Partition, type StagedLines } from '../../application/ports/import-spool';
+import {
+  type DeliveredEntryKey,
+  type EntryPlan,
+  type Partition,
+  type StagedLines,
+} from '../../application/ports/import-spool';
 import { type ClosedLine } from '../../domain/journal-import/close-file';
 import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
 import { type JournalLine } from '../../domain/shared/journal-line';
@@ -49,10 +54,11 @@ export class SqliteStagedLines implements StagedLines {
     })();
   }
 
-  /** Entries in order of their id, so that every reading of the same delivery meets them in the same order. */
+  /** Entries in order of id, entity and period, so that every reading of the same delivery meets them in the same order. */
   seal(): void {
     this.database.exec(
-      'INSERT INTO part_of_entry (entry, part_key) SELECT entry, part_key FROM line GROUP BY entry, part_key ORDER BY entry, part_key',
+      `INSERT INTO part_of_entry (entry, part_key) SELECT entry, part_key FROM line GROUP BY entry, part_key
+        ORDER BY entry, json_extract(part_key, '$[0]'), substr(json_extract(part_key, '$[2]'), 1, 7), part_key`,
     );
   }
 
@@ -90,13 +96,13 @@ export class SqliteStagedLines implements StagedLines {
   savePlan(plan: EntryPlan): void {
     this.database
       .prepare('INSERT OR REPLACE INTO entry_plan VALUES (?, ?)')
-      .run(plan.journalEntryId, JSON.stringify(plan));
+      .run(entryKeyOf(plan), JSON.stringify(plan));
   }
 
-  planOf(journalEntryId: string): EntryPlan | undefined {
+  planOf(entry: DeliveredEntryKey): EntryPlan | undefined {
     const row = this.database
       .prepare<[string], { plan: string }>('SELECT plan FROM entry_plan WHERE entry = ?')
-      .get(journalEntryId);
+      .get(entryKeyOf(entry));
     return row ? (JSON.parse(row.plan) as EntryPlan) : undefined;
   }
 
@@ -129,6 +135,9 @@ const contentOf = (line: JournalLine): string =>
     ...line,
     values: Object.fromEntries(Object.entries(line.values).sort(([a], [b]) => (a < b ? -1 : 1))),
   });
+
+const entryKeyOf = ({ journalEntryId, businessEntityId, period }: DeliveredEntryKey): string =>
+  JSON.stringify([journalEntryId, businessEntityId, period]);
 
 const partKeyOf = ({
   businessEntityId,

@@ -13,13 +13,12 @@ import { type XmlElement } from './xml-reader';
 import { isXmlText } from './xml-writer';
 
 export interface WantedEntry {
-  readonly journal: string;
   readonly referenceNo: string;
   readonly currency: string;
 }
 
 /**
- * Entries of a journal with a reference number, at most ENTRIES_MAX, with the totals of their lines in minor units. `refused` when
+ * Entries of any journal with a reference number, at most ENTRIES_MAX, with the totals of their lines in minor units. `refused` when
  * the user may not read entries or lines; every other lack of an answer is `unavailable` and says nothing of the entry.
  */
 export const findEntries = async (
@@ -27,11 +26,8 @@ export const findEntries = async (
   link: LedgerLink,
   wanted: WantedEntry,
 ): Promise<FindOutcome> => {
-  if (!isXmlText(wanted.journal) || !isXmlText(wanted.referenceNo)) {
-    return {
-      kind: 'unavailable',
-      cause: 'The journal or the reference number has a character that no request can carry.',
-    };
+  if (!isXmlText(wanted.referenceNo)) {
+    return { kind: 'unavailable', cause: 'The reference number has a character that no request can carry.' };
   }
   const found = await reader.page(link, entryQuery(wanted));
   if (found.kind !== 'page') return found;
@@ -49,13 +45,10 @@ export const findEntries = async (
 const ENTRIES_MAX = 10;
 
 // `showprivate`, because an entry that belongs to one entity is invisible from the top level without it.
-const entryQuery = ({ journal, referenceNo }: WantedEntry): LedgerQuery => ({
+const entryQuery = ({ referenceNo }: WantedEntry): LedgerQuery => ({
   object: 'GLBATCH',
   fields: ['RECORDNO', 'BATCHNO', 'STATE', 'JOURNAL', 'BATCH_DATE', 'REFERENCENO', 'BATCH_TITLE', 'WHENCREATED'],
-  where: [
-    { kind: 'equal', field: 'JOURNAL', value: journal },
-    { kind: 'equal', field: 'REFERENCENO', value: referenceNo },
-  ],
+  where: [{ kind: 'equal', field: 'REFERENCENO', value: referenceNo }],
   showsPrivate: true,
   pageSize: ENTRIES_MAX,
 });

@@ -3,6 +3,7 @@ import {
   type FindOutcome,
   type LedgerEntry,
   type LedgerLink,
+  type LocateOutcome,
   type PostingIdentity,
   type PostOutcome,
   type PreparedEntry,
@@ -18,7 +19,7 @@ import { type IntacctParts } from './intacct-parts';
 import { isUnaltered, prepareJournalEntry } from './journal-entry';
 import { type LedgerReader } from './ledger-reader';
 import { readBackEntries, type WantedEntries } from './read-back';
-import { readReferences } from './references';
+import { locateRecords, readReferences } from './references';
 import { type Sessions } from './session';
 
 /** Posts to Sage Intacct and reads its entries, over the XML gateway. */
@@ -77,6 +78,13 @@ export class IntacctAccountingSystem extends AccountingSystem {
 
   find(link: LedgerLink, what: WantedEntry): Promise<FindOutcome> {
     return findEntries(this.reader, link, what);
+  }
+
+  locate(
+    link: LedgerLink,
+    what: { referenceNos: readonly string[]; recordNos: readonly string[] },
+  ): Promise<LocateOutcome> {
+    return locateRecords(this.reader, link, what);
   }
 
   references(link: LedgerLink, prefix: string): AsyncIterable<ReferencePage> {

@@ -1,6 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { replaceDurably } from '../sqlite/durable-files';
 import { type SqliteDatabase } from '../sqlite/open-database';
 
 /** The file of the views with everybody else kept out, so that it can be replaced under its name. */
@@ -32,10 +31,7 @@ export class HeldViewsFile {
 
   /** Puts a closed file in its place, durably and at once: a reader finds the old one or the new one. */
   replaceWith(built: string): void {
-    syncToDisk(built);
-    removeJournals(this.file); // A log of the old file would be taken for one of the new file.
-    renameSync(built, this.file);
-    syncToDisk(dirname(this.file));
+    replaceDurably(this.file, built);
   }
 
   release(): void {
@@ -44,22 +40,3 @@ export class HeldViewsFile {
 }
 
 const inUse = (file: string): Error => new Error(`${file} is in use. Stop the service first; nothing was changed.`);
-
-/** A database with all that SQLite keeps beside it. Quiet when it is not there. */
-export const removeDatabase = (file: string): void => {
-  rmSync(file, { force: true });
-  removeJournals(file);
-};
-
-const removeJournals = (file: string): void => {
-  for (const ending of ['-wal', '-shm', '-journal']) rmSync(`${file}${ending}`, { force: true });
-};
-
-const syncToDisk = (path: string): void => {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-};

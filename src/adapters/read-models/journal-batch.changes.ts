@@ -51,6 +51,8 @@ const laterChange = (event: LaterEvent): Change => {
     case 'JournalBatchHeld':
     case 'JournalBatchHoldLifted':
     case 'PostingLookedUp':
+    case 'LedgerRecordDeclaredForeign':
+    case 'PostingAbsenceSeen':
       return {};
     case 'JournalBatchDiscarded':
       return at('Discarded', []);

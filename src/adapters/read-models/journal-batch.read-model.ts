@@ -2,14 +2,21 @@ import {
   type BatchFilter,
   type BatchOrder,
   type BatchSummaryView,
+  type EntryAmounts,
   type BatchOfRun,
   type FailureCauseView,
   JournalBatchViews,
   type JournalBatchView,
+  type PostedRecord,
+  type UsedReference,
 } from '../../application/journal-batch/journal-batch.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/shared/page';
-import { type BatchProblem, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import {
+  type BatchPlan,
+  type BatchProblem,
+  type JournalBatchEvent,
+} from '../../domain/journal-batch/journal-batch.events';
 import { causeOf } from '../../domain/journal-batch/problem-cause';
 import { decimalsOf } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
@@ -39,8 +46,8 @@ const SORT_COLUMNS: Readonly<Record<BatchOrder['by'], readonly string[]>> = {
 };
 
 export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
-  readonly version = 'journal-batch/5';
-  readonly tables = ['journal_batch', 'journal_batch_cause'];
+  readonly version = 'journal-batch/6';
+  readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference'];
 
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -50,7 +57,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     this.database.exec(`
       CREATE TABLE IF NOT EXISTS journal_batch (
         environment TEXT, batch_key TEXT, is_listed INTEGER NOT NULL, status TEXT NOT NULL, period TEXT NOT NULL, import_id TEXT NOT NULL,
-        run_id TEXT, journal_entry_id TEXT NOT NULL, entry_revision INTEGER NOT NULL, part INTEGER NOT NULL, view TEXT NOT NULL,
+        run_id TEXT, journal_entry_id TEXT NOT NULL, entry_revision INTEGER NOT NULL, part INTEGER NOT NULL, plan TEXT NOT NULL, view TEXT NOT NULL,
         currency TEXT NOT NULL, total_minor INTEGER NOT NULL, line_count INTEGER NOT NULL, needs_person INTEGER NOT NULL DEFAULT 0,
         record_no TEXT NOT NULL DEFAULT '', updated_at TEXT NOT NULL,
         PRIMARY KEY (environment, batch_key)
@@ -62,6 +69,10 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       CREATE TABLE IF NOT EXISTS journal_batch_cause (
         environment TEXT, batch_key TEXT, cause TEXT, problem TEXT NOT NULL, PRIMARY KEY (environment, batch_key, cause)
       ) STRICT;
+      CREATE INDEX IF NOT EXISTS journal_batch_by_amount ON journal_batch (environment, period, total_minor);
+      CREATE TABLE IF NOT EXISTS used_reference (
+        reference_no TEXT, environment TEXT, batch_key TEXT, record_no TEXT, PRIMARY KEY (reference_no, environment, batch_key)
+      ) STRICT, WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS journal_batch_of_cause ON journal_batch_cause (environment, cause);
     `);
   }
@@ -72,7 +83,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     const { environment, occurredAt } = event.metadata;
     if (fact.type === 'JournalBatchPlanned') {
       const view = { ...planned(fact.data), updatedAt: occurredAt, revision: event.revision };
-      this.insert(environment, view, fact.data.totalMinor);
+      this.insert(environment, view, fact.data);
       return;
     }
     const batchKey = ownIdOf(event);
@@ -90,6 +101,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
         ...[view.needsPerson ? 1 : 0, view.recordNo ?? '', view.updatedAt, environment, batchKey],
       );
     if (before.status === 'Failed' || view.status === 'Failed') this.keepCauses(environment, view);
+    this.keepReference(environment, batchKey, fact, view.referenceNo);
   }
 
   override journalBatchesOf(
@@ -191,6 +203,83 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .all();
   }
 
+  override usedReferences(prefix: string): readonly UsedReference[] {
+    return this.database
+      .prepare<[string, string], UsedReference>(
+        `SELECT reference_no AS referenceNo, environment, batch_key AS batchKey, journal_entry_id AS journalEntryId,
+            json_extract(plan, '$.businessEntityId') AS businessEntityId, entry_revision AS entryRevision, used_reference.record_no AS recordNo
+          FROM used_reference JOIN journal_batch USING (environment, batch_key)
+          WHERE reference_no >= ? AND reference_no < ? ORDER BY reference_no`,
+      )
+      .all(prefix, `${prefix}\uffff`);
+  }
+
+  override hasEntry(environment: string, period: string, journalEntryId: string): boolean {
+    return (
+      this.database
+        .prepare<[string, string, string]>(
+          `SELECT 1 FROM journal_batch WHERE environment = ? AND journal_entry_id = ? AND period = ? AND status <> 'Discarded' LIMIT 1`,
+        )
+        .get(environment, journalEntryId, period) !== undefined
+    );
+  }
+
+  override plansOfEntry(environment: string, period: string, journalEntryId: string): readonly BatchPlan[] {
+    return this.database
+      .prepare<[string, string, string], { plan: string }>(
+        `SELECT plan FROM journal_batch WHERE environment = ? AND journal_entry_id = ? AND period = ? AND status <> 'Discarded'
+          ORDER BY entry_revision, part`,
+      )
+      .all(environment, journalEntryId, period)
+      .map(({ plan }) => JSON.parse(plan) as BatchPlan);
+  }
+
+  override postedBeside(environment: string, batchKey: string, limit: number): readonly PostedRecord[] {
+    return this.database
+      .prepare<[string, string, number], PostedRecord>(
+        `SELECT json_extract(other.view, '$.referenceNo') AS referenceNo, other.record_no AS recordNo
+          FROM journal_batch own JOIN journal_batch other ON other.environment = own.environment AND other.status = 'Success'
+            AND json_extract(other.plan, '$.businessEntityId') = json_extract(own.plan, '$.businessEntityId')
+            AND json_extract(other.plan, '$.journal') = json_extract(own.plan, '$.journal') AND other.batch_key <> own.batch_key
+          WHERE own.environment = ? AND own.batch_key = ? ORDER BY other.period DESC, other.updated_at DESC LIMIT ?`,
+      )
+      .all(environment, batchKey, limit);
+  }
+
+  override entriesOfAmount(
+    environment: string,
+    period: string,
+    { currency, transactionDate, totalMinor, lineCount }: EntryAmounts,
+  ): readonly string[] {
+    return this.database
+      .prepare<[string, string, bigint, number, string, string, string], { id: string }>(
+        `SELECT DISTINCT journal_entry_id AS id FROM journal_batch
+          WHERE environment = ? AND period = ? AND total_minor = ? AND line_count = ? AND (? = '' OR currency = ?)
+            AND json_extract(plan, '$.transactionDate') = ? AND status NOT IN ('Success', 'Awaiting Approval', 'Discarded') ORDER BY id`,
+      )
+      .all(environment, period, BigInt(totalMinor), lineCount, currency, currency, transactionDate)
+      .map(({ id }) => id);
+  }
+
+  /** Names are kept whatever becomes of the batch: what was sent under them may be in the ledger. */
+  private keepReference(
+    environment: string,
+    batchKey: string,
+    event: JournalBatchEvent,
+    referenceNo: string | null,
+  ): void {
+    if (event.type === 'PostingAttemptStarted' || event.type === 'PostingFoundBeforeSending') {
+      this.database
+        .prepare('INSERT OR IGNORE INTO used_reference VALUES (?, ?, ?, NULL)')
+        .run(event.data.referenceNo, environment, batchKey);
+    }
+    if (event.type === 'PostingAttemptConfirmed' && referenceNo !== null) {
+      this.database
+        .prepare('UPDATE used_reference SET record_no = ? WHERE reference_no = ? AND environment = ? AND batch_key = ?')
+        .run(event.data.recordNo, referenceNo, environment, batchKey);
+    }
+  }
+
   /** Only of what is Failed now: what is posted or tried again has no cause any more. */
   private keepCauses(environment: string, { batchKey, status, problems }: JournalBatchView): void {
     this.database
@@ -211,16 +300,17 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .map(({ batch_key }) => batch_key);
   }
 
-  private insert(environment: string, view: JournalBatchView, totalMinor: string): void {
+  private insert(environment: string, view: JournalBatchView, plan: BatchPlan): void {
     const { batchKey, status, period, importId, journalEntryId, entryRevision, part } = view;
     this.database
       .prepare(
-        `INSERT INTO journal_batch (environment, batch_key, is_listed, status, period, import_id, journal_entry_id, entry_revision, part, view,
-            currency, total_minor, line_count, updated_at) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO journal_batch (environment, batch_key, is_listed, status, period, import_id, journal_entry_id, entry_revision, part, plan, view,
+            currency, total_minor, line_count, updated_at) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         ...[environment, batchKey, status, period, importId, journalEntryId, entryRevision, part],
-        ...[JSON.stringify(view), view.currency, BigInt(totalMinor), view.lineCount, view.updatedAt],
+        ...[JSON.stringify(plan), JSON.stringify(view), view.currency, BigInt(plan.totalMinor), view.lineCount],
+        view.updatedAt,
       );
   }
 }

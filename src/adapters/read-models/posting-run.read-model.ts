@@ -207,6 +207,8 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'PostingAttemptStarted':
     case 'PostingAttemptNotSent':
     case 'PostingLookedUp':
+    case 'LedgerRecordDeclaredForeign':
+    case 'PostingAbsenceSeen':
       return null;
     default:
       return assertNever(event);

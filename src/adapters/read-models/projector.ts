@@ -1,8 +1,18 @@
-import { type EventStore, isAtLeast, type Position, type RecordedEvent } from '../../application/ports/event-store';
+import { type EventStore, isAtLeast, type Position } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
 import { Freshness } from '../../application/shared/freshness';
 import { DomainError } from '../../domain/shared/errors';
 import { type SqliteDatabase } from '../sqlite/open-database';
+import {
+  createProjectionTable,
+  keepPlace,
+  NOWHERE,
+  placeAfter,
+  placeIn,
+  type ProjectionPlace,
+  type Standing,
+  standingOf,
+} from './projection-place';
 import { type ReadModel } from './read-model';
 
 const PAGE_EVENTS_MAX = 500;
@@ -10,31 +20,29 @@ const RETRY_MS = 1_000;
 /** How long a query waits for what it was promised to see. */
 const FRESHNESS_WAIT_MS = 5_000;
 
-/** Which tables were written from which log up to where. */
-interface Projection {
-  readonly version: string;
-  /** What tells one log from another: position and id of its first event. Null while it is empty. */
-  readonly log: string | null;
+/** An event that the views showed and the log does not hold. */
+export interface LostPlace {
+  readonly eventId: string;
   readonly place: number;
-  readonly position: Position | null;
 }
 
 /**
  * Follows the event log into the tables. Rows and checkpoint commit in one transaction, so each event counts once; deleting the
- * file, a new version of a read model, or another log rebuilds everything.
+ * file, a new version of a read model, another log, or one that does not hold what was projected rebuilds everything.
  */
 export class Projector extends Freshness {
-  private checkpoint: Position | null = null;
-  /** Events projected so far. */
-  private place = 0;
-  private knownLog: string | null = null;
+  private lostPlace: LostPlace | null = null;
+  private at: ProjectionPlace = NOWHERE;
   private isLogKnown = false;
+  private comparing: Promise<Standing> | null = null;
   private running: Promise<void> | null = null;
   private isBehind = false;
   private isStopped = false;
   private tooNew: DomainError | null = null;
   private readonly waiters = new Set<() => void>();
   private readonly listeners = new Set<() => void>();
+  private readonly troubleListeners = new Set<(error: unknown) => void>();
+  private isTroubled = false;
   private unsubscribe: (() => void) | null = null;
 
   constructor(
@@ -46,6 +54,12 @@ export class Projector extends Freshness {
   ) {
     super();
     this.prepareTables();
+  }
+
+  /** Looks whether the log holds what the views show, and answers what it does not. They are made again when this is started. */
+  async compare(): Promise<LostPlace | null> {
+    await this.standing();
+    return this.lostPlace;
   }
 
   /** Catches up with the log, then keeps following it. */
@@ -76,15 +90,31 @@ export class Projector extends Freshness {
     return () => this.listeners.delete(listener);
   }
 
+  /** Calls back with the error each time that the log cannot be followed, and with null when it can again. */
+  onTrouble(listener: (error: unknown) => void): void {
+    this.troubleListeners.add(listener);
+  }
+
   override async reached(position: Position): Promise<boolean> {
-    if (this.checkpoint !== null && isPair(this.checkpoint) !== isPair(position)) return true; // Of the store before a move.
+    const { position: checkpoint } = this.at;
+    if (checkpoint !== null && isPair(checkpoint) !== isPair(position)) return true; // Of the store before a move.
     const giveUpAt = performance.now() + FRESHNESS_WAIT_MS;
-    while (!isAtLeast(this.checkpoint, position)) {
+    while (!isAtLeast(this.at.position, position)) {
       const leftMs = giveUpAt - performance.now();
       if (leftMs <= 0 || this.isStopped) return false;
       await this.nextChange(leftMs);
     }
     return true;
+  }
+
+  override async caughtUp(): Promise<boolean> {
+    let end = this.at.position;
+    for (;;) {
+      const last = (await this.store.readAll(end, PAGE_EVENTS_MAX)).at(-1);
+      if (!last) break;
+      end = last.position;
+    }
+    return end === null || this.reached(end);
   }
 
   private wake(): void {
@@ -99,16 +129,23 @@ export class Projector extends Freshness {
       this.isBehind = false;
       try {
         await this.projectToEnd();
+        if (this.isTroubled) this.tell(null);
       } catch (error) {
+        this.tell(error);
         if (error instanceof DomainError && error.code === 'EVENT_TOO_NEW') {
           this.tooNew = error; // Trying again would not make this program a newer one.
           return;
         }
-        this.log.error('projector.interrupted', error, { checkpoint: this.checkpoint });
+        this.log.error('projector.interrupted', error, { checkpoint: this.at.position });
         this.isBehind = true;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+  }
+
+  private tell(error: unknown): void {
+    this.isTroubled = error !== null;
+    for (const listener of this.troubleListeners) listener(error);
   }
 
   private async projectToEnd(): Promise<void> {
@@ -120,21 +157,16 @@ export class Projector extends Freshness {
 
   /** False at the end of the log. */
   private async projectPage(): Promise<boolean> {
-    const events = await this.store.readAll(this.checkpoint, PAGE_EVENTS_MAX);
-    const last = events.at(-1);
-    if (!last) return false;
-    const log = this.knownLog ?? logOf(events[0]);
+    const events = await this.store.readAll(this.at.position, PAGE_EVENTS_MAX);
+    if (events.length === 0) return false;
+    const after = placeAfter(this.at, events);
     this.database.transaction(() => {
       events.forEach((event, index) => {
-        for (const model of this.models) model.apply(event, this.place + index + 1);
+        for (const model of this.models) model.apply(event, this.at.place + index + 1);
       });
-      this.database
-        .prepare('UPDATE projection SET log = ?, place = ?, position = ?')
-        .run(log, this.place + events.length, last.position);
+      keepPlace(this.database, this.version, after);
     })();
-    this.knownLog = log;
-    this.place += events.length;
-    this.checkpoint = last.position;
+    this.at = after;
     for (const { type } of events) this.count(type);
     for (const notify of [...this.waiters, ...this.listeners]) notify();
     return true;
@@ -152,32 +184,45 @@ export class Projector extends Freshness {
     });
   }
 
-  /** Positions mean nothing in another log: after the store was moved, restored or exchanged the tables are written anew. */
+  /**
+   * Positions mean nothing in another log, and a restored one does not hold what the views show: after the store was moved, restored or exchanged the
+   * tables are written anew.
+   */
   private async requireSameLog(): Promise<void> {
-    const [first] = await this.store.readAll(null, 1);
-    if (this.knownLog === null || this.knownLog === logOf(first)) return;
-    this.log.info('projector.other-log', { known: this.knownLog, found: logOf(first) });
+    const standing = await this.standing();
+    if (standing === 'same') return;
+    if (standing === 'moved') this.log.info('projector.other-log', { known: this.at.log });
+    else this.log.warn('projector.log-behind-views', { ...this.lostPlace });
     this.database.transaction(() => {
       this.dropTables();
       this.createTables();
     })();
   }
 
+  private standing(): Promise<Standing> {
+    this.comparing ??= standingOf(this.store, this.at).then(
+      (standing) => {
+        if (standing === 'behind') this.lostPlace = { eventId: this.at.eventId ?? '', place: this.at.place };
+        return standing;
+      },
+      (error: unknown) => {
+        this.comparing = null; // Asked again when the store answers.
+        throw error;
+      },
+    );
+    return this.comparing;
+  }
+
   private prepareTables(): void {
-    this.database.exec(`
-      DROP TABLE IF EXISTS checkpoint;
-      CREATE TABLE IF NOT EXISTS projection (version TEXT NOT NULL, log TEXT, place INTEGER NOT NULL, position TEXT) STRICT;
-    `);
-    const known = this.database.prepare<[], Projection>('SELECT version, log, place, position FROM projection').get();
-    if (known?.version !== this.version) {
+    createProjectionTable(this.database);
+    const known = placeIn(this.database, this.version);
+    if (known === null) {
       this.dropTables();
       this.createTables();
       return;
     }
     for (const model of this.models) model.create(this.database);
-    this.knownLog = known.log;
-    this.place = known.place;
-    this.checkpoint = known.position;
+    this.at = known;
   }
 
   private get version(): string {
@@ -186,22 +231,14 @@ export class Projector extends Freshness {
 
   private createTables(): void {
     for (const model of this.models) model.create(this.database);
-    this.database
-      .prepare('INSERT INTO projection (version, log, place, position) VALUES (?, NULL, 0, NULL)')
-      .run(this.version);
-    this.knownLog = null;
-    this.place = 0;
-    this.checkpoint = null;
+    this.at = NOWHERE;
+    keepPlace(this.database, this.version, this.at);
   }
 
   private dropTables(): void {
-    this.database.exec('DELETE FROM projection');
     for (const table of this.models.flatMap((model) => model.tables))
       this.database.exec(`DROP TABLE IF EXISTS ${table}`);
   }
 }
 
 const isPair = (position: Position): boolean => position.includes('-');
-
-const logOf = (first: RecordedEvent | undefined): string | null =>
-  first === undefined ? null : `${first.position} ${first.id}`;

@@ -7,8 +7,9 @@ import {
   type RecordedEvent,
 } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
+import { removeDatabase } from '../sqlite/durable-files';
 import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
-import { HeldViewsFile, removeDatabase } from './held-views-file';
+import { HeldViewsFile } from './held-views-file';
 import { Projector } from './projector';
 import { type ReadModel } from './read-model';
 import { tableDifferences, type TableDifference } from './table-differences';
@@ -75,8 +76,9 @@ const buildAt = async (file: string, { store, modelsIn, log, onEvent }: RebuildP
 };
 
 const checkpointOf = (database: SqliteDatabase): Position | null => {
-  const isOurs = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'projection'").get() !== undefined;
-  if (!isOurs) throw new Error('The views were written by another version of this program: make them anew.');
+  const columns = database.prepare("SELECT name FROM pragma_table_info('projection')").pluck().all();
+  if (!columns.includes('hash'))
+    throw new Error('The views were written by another version of this program: make them anew.');
   return database.prepare<[], Position | null>('SELECT position FROM projection').pluck().get() ?? null;
 };
 

@@ -7,9 +7,10 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Seal, SealKey, sealText } from '../../application/ports/seal-ports';
+import { createDurably } from '../sqlite/durable-files';
+import { SealKey } from '../../application/ports/seal-ports';
 
 /** An Ed25519 key in a file that only its owner may read; made on the first start. */
 export class Ed25519SealKey extends SealKey {
@@ -21,12 +22,9 @@ export class Ed25519SealKey extends SealKey {
     super();
     if (!existsSync(file)) {
       mkdirSync(dirname(file), { recursive: true });
-      const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-      writeFileSync(file, pem, { mode: 0o600, flag: 'wx' });
-      chmodSync(file, 0o600);
+      createDurably(file, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
     }
-    this.privateKey = createPrivateKey(readFileSync(file));
-    if (this.privateKey.asymmetricKeyType !== 'ed25519') throw new Error('The key of the seals is no Ed25519 key.');
+    this.privateKey = keyIn(file);
     this.publicKey = createPublicKey(this.privateKey).export({ type: 'spki', format: 'pem' }).toString();
     this.keyId = keyIdOf(this.publicKey);
   }
@@ -34,7 +32,24 @@ export class Ed25519SealKey extends SealKey {
   override sign(text: string): string {
     return sign(null, Buffer.from(text), this.privateKey).toString('base64');
   }
+
+  override isSigned(text: string, signature: string): boolean {
+    return verify(null, Buffer.from(text), createPublicKey(this.privateKey), Buffer.from(signature, 'base64'));
+  }
 }
+
+const keyIn = (file: string): KeyObject => {
+  const content = readFileSync(file);
+  try {
+    const key = createPrivateKey(content);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // Told below like any other content.
+  }
+  throw new Error(
+    `${file} holds no Ed25519 key (${content.length} bytes). Put the key of the seals back from where it is kept; if it is lost, move the file away: a new key is made, and seals from then on need its public key to be verified.`,
+  );
+};
 
 /** SHA-256 of a public key in DER, hex. */
 export const keyIdOf = (pem: string): string =>
@@ -42,11 +57,13 @@ export const keyIdOf = (pem: string): string =>
     .update(createPublicKey(pem).export({ type: 'spki', format: 'der' }))
     .digest('hex');
 
-/** Whether a seal is signed with one of these public keys (PEM). */
-export const signatureCheck = (publicKeys: readonly string[]): ((seal: Seal) => boolean) => {
+/** Whether something is signed with one of these public keys (PEM). */
+export const signatureCheck = (
+  publicKeys: readonly string[],
+): ((text: string, signed: { readonly keyId: string; readonly signature: string }) => boolean) => {
   const keys = new Map(publicKeys.map((pem): [string, KeyObject] => [keyIdOf(pem), createPublicKey(pem)]));
-  return (seal) => {
-    const key = keys.get(seal.keyId);
-    return key !== undefined && verify(null, Buffer.from(sealText(seal)), key, Buffer.from(seal.signature, 'base64'));
+  return (text, { keyId, signature }) => {
+    const key = keys.get(keyId);
+    return key !== undefined && verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
   };
 };

@@ -5,18 +5,26 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { createDurably, syncToDisk } from '../sqlite/durable-files';
 import { type Seal, SealArchive } from '../../application/ports/seal-ports';
 
 const SEALS_FILE = 'seals.jsonl';
 const KEY_FILE = 'public-key.pem';
 
-/** Seals as lines of a file, with the public key beside it. Put the folder where nobody who can change the log can change it. */
+/**
+ * Seals as lines of a file, with the public key beside it. Put the folder where nobody who can change the log can change it. After a restore the numbers
+ * begin again below the last one: what tells seals apart is their signature, and nothing that was kept is ever taken away.
+ */
 export class FileSealArchive extends SealArchive {
-  private last: number;
+  private readonly file: string;
+  private kept: ReadonlySet<string>;
+  /** Of the file when it was read last; another instance may have kept more since. */
+  private knownBytes: number;
 
   constructor(
     private readonly folder: string,
@@ -24,41 +32,65 @@ export class FileSealArchive extends SealArchive {
   ) {
     super();
     mkdirSync(folder, { recursive: true });
-    if (!existsSync(join(folder, KEY_FILE))) writeFileSync(join(folder, KEY_FILE), publicKey);
-    dropCutOffLine(join(folder, SEALS_FILE));
-    this.last = lastIn(folder);
+    this.file = join(folder, SEALS_FILE);
+    if (!existsSync(join(folder, KEY_FILE))) createDurably(join(folder, KEY_FILE), publicKey, 0o644);
+    dropCutOffLine(this.file);
+    this.knownBytes = bytesOf(this.file);
+    this.kept = signaturesIn(folder);
   }
 
   override async keep(seals: readonly Seal[]): Promise<void> {
-    const isNew = ({ number }: Seal): boolean => number > this.last;
-    if (!seals.some(isNew)) return;
-    this.last = lastIn(this.folder); // Another instance may have kept them.
-    const wanted = seals.filter(isNew);
-    const newest = wanted.at(-1);
-    if (!newest) return;
-    const file = openSync(join(this.folder, SEALS_FILE), 'a');
-    try {
-      writeFileSync(file, wanted.map((seal) => `${JSON.stringify(seal)}\n`).join(''));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
+    if (!seals.some((seal) => this.isNew(seal))) return;
+    if (bytesOf(this.file) !== this.knownBytes) this.kept = signaturesIn(this.folder);
+    const wanted = seals.filter((seal) => this.isNew(seal));
+    if (wanted.length > 0) {
+      const file = openSync(this.file, 'a');
+      try {
+        writeFileSync(file, wanted.map((seal) => `${JSON.stringify(seal)}\n`).join(''));
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      if (this.knownBytes === 0) syncToDisk(this.folder); // The file may be new.
     }
-    this.last = newest.number;
+    this.kept = new Set([...this.kept, ...wanted.map(({ signature }) => signature)]);
+    this.knownBytes = bytesOf(this.file);
+  }
+
+  override async all(): Promise<readonly Seal[]> {
+    return readSeals(this.folder);
+  }
+
+  private isNew({ signature }: Seal): boolean {
+    return !this.kept.has(signature);
   }
 }
 
 /**
- * All seals of an archive, in their order. A last line that a crash cut off does not count, nor does a seal that a second instance kept at the same
+ * All seals of an archive, of all branches, in the order in which they came. A last line that a crash cut off does not count, nor does a seal that a second instance kept at the same
  * moment as the first.
  */
 export const readSeals = (folder: string): Seal[] => {
   const file = join(folder, SEALS_FILE);
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return [...new Set(lines)].map((line) => JSON.parse(line) as Seal);
+  return [...new Set(lines)].map((line) => sealIn(line, file));
 };
 
-const lastIn = (folder: string): number => readSeals(folder).reduce((last, { number }) => Math.max(last, number), 0);
+const sealIn = (line: string, file: string): Seal => {
+  try {
+    return JSON.parse(line) as Seal;
+  } catch {
+    throw new Error(
+      `${file} has a line that is no seal. Put the archive back from a copy; what the log has of it is added by itself.`,
+    );
+  }
+};
+
+const signaturesIn = (folder: string): ReadonlySet<string> =>
+  new Set(readSeals(folder).map(({ signature }) => signature));
+
+const bytesOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 export const readPublicKey = (folder: string): string => readFileSync(join(folder, KEY_FILE), 'utf8');
 

@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, readFileSync, renameSync } from 'node:fs';
+import { closeSync, copyFileSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type SealedSecrets, type SealedValues } from './sealed-secrets';
 import { resealed } from './sealing-secret-vault';
-import { parseVaultKey, vaultKeyFromFile } from './vault-key';
+import { FileVaultKey } from './vault-key';
 
 /**
  * Opens every sealed secret with the old key and seals it with the new one. Nothing is written before all of them were opened. Called again with the same keys it
@@ -26,15 +26,18 @@ export const resealAll = async (
 
 /** The key that is in use; it is never made here. */
 export const keyInUse = (file: string): Buffer => {
-  const key = existsSync(file) ? parseVaultKey(readFileSync(file, 'utf8').trim()) : undefined;
+  const key = new FileVaultKey(file).read();
   if (key) return key;
-  throw new Error(`${file} holds no vault key of 32 bytes in base64.`);
+  throw new Error(`${file} is not there: without the key nothing can be sealed again.`);
 };
+
+/** A new key, or the one of an interrupted call. */
+export const keyOfFile = (file: string): Buffer => new FileVaultKey(file).readOrMake();
 
 /** Where the next key waits until everything is sealed with it. An interrupted rotation goes on with the one that is there. */
 export const nextKeyFile = (file: string): string => `${file}.next`;
 
-export const nextKey = (file: string): Buffer => vaultKeyFromFile(nextKeyFile(file));
+export const nextKey = (file: string): Buffer => keyOfFile(nextKeyFile(file));
 
 /** The next key becomes the key, in one step; the one before stays beside it for backups of that time. */
 export const takeNextKey = (file: string): void => {

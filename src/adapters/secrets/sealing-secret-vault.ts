@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { Secret } from '../../application/ports/secret';
 import { SecretVault } from '../../application/ports/secret-vault';
+import { DomainError } from '../../domain/shared/errors';
 import { type SealedSecrets, type SealedValues } from './sealed-secrets';
+import { type VaultKey } from './vault-key';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -11,30 +13,31 @@ const TAG_BYTES = 16;
  * sealing and one for fingerprints are derived from the vault's key, which lies elsewhere than the sealed values.
  */
 export class SealingSecretVault extends SecretVault {
-  private readonly sealingKey: Buffer;
-  private readonly fingerprintKey: Buffer;
-
   constructor(
     private readonly sealed: SealedSecrets,
-    key: Buffer,
+    private readonly key: VaultKey,
   ) {
     super();
-    this.sealingKey = sealingKeyOf(key);
-    this.fingerprintKey = derive(key, 'fingerprint');
+  }
+
+  /** Makes the key on the first start, and never while something is sealed with one that is lost. */
+  async start(): Promise<void> {
+    if (this.key.read() === null && (await this.sealed.refs()).length === 0) this.key.readOrMake();
   }
 
   override async store(ref: string, values: Readonly<Record<string, Secret>>): Promise<void> {
     const sealed = Object.entries(values).map(
-      ([name, value]) => [name, seal(this.sealingKey, ref, name, value)] as const,
+      ([name, value]) => [name, seal(sealingKeyOf(this.key.readOrMake()), ref, name, value)] as const,
     );
     await this.sealed.put(ref, Object.fromEntries(sealed));
   }
 
   override async reveal(ref: string): Promise<Readonly<Record<string, Secret>>> {
     const sealed = await this.sealed.get(ref);
-    if (!sealed) throw new Error(`The vault has nothing under ${ref}.`);
+    if (!sealed) throw credentialsLost(`The vault has nothing under ${ref}.`);
+    const key = this.keyToOpen();
     return Object.fromEntries(
-      Object.entries(sealed).map(([name, value]) => [name, unseal(this.sealingKey, ref, name, value)] as const),
+      Object.entries(sealed).map(([name, value]) => [name, unseal(key, ref, name, value)] as const),
     );
   }
 
@@ -45,11 +48,17 @@ export class SealingSecretVault extends SecretVault {
   override fingerprint(values: Readonly<Record<string, Secret>>): string {
     const sorted = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
     const text = JSON.stringify(sorted.map(([name, value]) => [name, value.reveal()]));
-    return createHmac('sha256', this.fingerprintKey).update(text).digest('hex');
+    return createHmac('sha256', derive(this.key.readOrMake(), 'fingerprint')).update(text).digest('hex');
   }
 
   close(): void {
     this.sealed.close();
+  }
+
+  private keyToOpen(): Buffer {
+    const key = this.key.read();
+    if (!key) throw credentialsLost('The key of the sealed passwords is not there.');
+    return sealingKeyOf(key);
   }
 }
 
@@ -73,9 +82,7 @@ const seal = (key: Buffer, ref: string, name: string, value: Secret): Buffer => 
 const unseal = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret => {
   const secret = opened(key, ref, name, sealed);
   if (secret !== undefined) return secret;
-  throw new Error(
-    `The secret ${name} of ${ref} was sealed with another key. Start the service with the key that the vault was made with.`,
-  );
+  throw credentialsLost(`The secret ${name} of ${ref} was sealed with another key.`);
 };
 
 const opened = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret | undefined => {
@@ -92,6 +99,13 @@ const opened = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret 
 };
 
 const sealingKeyOf = (key: Buffer): Buffer => derive(key, 'seal');
+
+const credentialsLost = (message: string): DomainError =>
+  new DomainError(
+    'CREDENTIALS_LOST',
+    message,
+    'Ask the operator to start the service with the key that the vault was made with (VAULT_KEY_FILE). If it is lost, a Controller connects again.',
+  );
 
 const authenticated = (ref: string, name: string): Buffer => Buffer.from(JSON.stringify([1, ref, name]));
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { createDurably } from '../sqlite/durable-files';
 
 const KEY_BYTES = 32;
 
@@ -10,21 +11,54 @@ export const parseVaultKey = (base64: string): Buffer | undefined => {
   return key.length === KEY_BYTES ? key : undefined;
 };
 
-/** The key from its file, which is made on the first start, readable for its owner only. */
-export const vaultKeyFromFile = (file: string): Buffer => {
-  mkdirSync(dirname(file), { recursive: true });
+/** Where the vault has its key from. */
+export interface VaultKey {
+  /** Null when it is lost: nothing that was sealed can be read. */
+  read(): Buffer | null;
+  /** The same, made when there is none: somebody seals a new secret. */
+  readOrMake(): Buffer;
+}
+
+/** The key of the settings. */
+export const givenVaultKey = (key: Buffer): VaultKey => ({ read: () => key, readOrMake: () => key });
+
+/** In a file that only its owner may read. */
+export class FileVaultKey implements VaultKey {
+  private key: Buffer | null = null;
+
+  constructor(private readonly file: string) {}
+
+  read(): Buffer | null {
+    this.key ??= readIn(this.file);
+    return this.key;
+  }
+
+  /** Of several instances that share the file one makes it, and all have the same. */
+  readOrMake(): Buffer {
+    const known = this.read();
+    if (known) return known;
+    mkdirSync(dirname(this.file), { recursive: true });
+    createDurably(this.file, randomBytes(KEY_BYTES).toString('base64'));
+    const key = this.read();
+    if (key) return key;
+    throw new Error(`${this.file} could not be made.`);
+  }
+}
+
+const readIn = (file: string): Buffer | null => {
+  let text: string;
   try {
-    const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, randomBytes(KEY_BYTES).toString('base64'));
-    fsyncSync(handle);
-    closeSync(handle);
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
   keepToOwner(file);
-  const key = parseVaultKey(readFileSync(file, 'utf8').trim());
+  const key = parseVaultKey(text.trim());
   if (key) return key;
-  throw new Error(`${file} holds no vault key of ${KEY_BYTES} bytes in base64.`);
+  throw new Error(
+    `${file} holds no vault key of ${KEY_BYTES} bytes in base64. Put the key back from where it is kept; if it is lost, move the file away and connect again.`,
+  );
 };
 
 /** A file that is mounted for us, as secrets of containers are, is not ours to change. */

@@ -10,9 +10,9 @@ export type SqliteDatabase = Database.Database;
  */
 export const openDatabase = (file: string, synchronous: 'FULL' | 'NORMAL' | 'OFF'): SqliteDatabase => {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const database = new Database(file);
+  const database = named(file, () => new Database(file));
   if (file !== ':memory:') keepToOwner(file); // Files of earlier versions, and files that were copied here, could be read by others.
-  database.pragma('journal_mode = WAL');
+  named(file, () => database.pragma('journal_mode = WAL'));
   database.pragma(`synchronous = ${synchronous}`);
   database.pragma('busy_timeout = 5000');
   database.pragma('foreign_keys = ON');
@@ -31,4 +31,14 @@ const keepToOwner = (file: string): void => {
 
 /** A file that has to be there and stays as it is. */
 export const openReadOnly = (file: string): SqliteDatabase =>
-  new Database(file, { readonly: true, fileMustExist: true });
+  named(file, () => new Database(file, { readonly: true, fileMustExist: true }));
+
+/** Whoever starts the service has to know which file it is about. */
+const named = <T>(file: string, open: () => T): T => {
+  try {
+    return open();
+  } catch (error) {
+    const { message, code } = error as { message: string; code?: string };
+    throw Object.assign(new Error(`${file}: ${message}`, { cause: error }), { code });
+  }
+};

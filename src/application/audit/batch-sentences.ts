@@ -54,6 +54,10 @@ export const BATCH_SENTENCES = {
     `Read record ${recordNo} back, and it is not what was sent: ${problemsText(problems)}`,
   PostingDuplicateFound: ({ recordNos }: DataOf<'PostingDuplicateFound'>) =>
     `Found the entry several times in the ledger: records ${recordNos.join(', ')}.`,
+  LedgerRecordDeclaredForeign: ({ referenceNo, reason }: DataOf<'LedgerRecordDeclaredForeign'>) =>
+    `Declared the record with reference ${referenceNo} foreign to this entry: ${reason}`,
+  PostingAbsenceSeen: ({ recordNosBeside }: DataOf<'PostingAbsenceSeen'>) =>
+    `Looked for the entry in Sage Intacct and found neither its record nor its references, but ${recordNosBeside.length} other posted record(s) beside.`,
   PostingReleasedByPerson: ({ reason }: DataOf<'PostingReleasedByPerson'>) =>
     `Vouched that the ledger holds no entry of this batch: ${reason}`,
 } as const;

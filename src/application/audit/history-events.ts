@@ -7,6 +7,7 @@ import { type NotificationSettingsEvent } from '../../domain/notification/notifi
 import { type NotificationEvent } from '../../domain/notification/notification.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
+import { type PostingStopEvent } from '../../domain/posting-stop/posting-stop.events';
 import { type PreflightEvent } from '../../domain/preflight/preflight.events';
 import { type AccessEvent } from '../shared/access';
 
@@ -19,6 +20,7 @@ export type HistoryEvent =
   | JournalBatchEvent
   | PostingRunEvent
   | PostingScheduleEvent
+  | PostingStopEvent
   | PreflightEvent
   | NotificationSettingsEvent
   | NotificationEvent
@@ -36,6 +38,7 @@ export const HISTORY_CATEGORIES = {
   journalBatch: 'Journal batch',
   postingRun: 'Posting run',
   postingSchedule: 'Automatic posting',
+  postingStop: 'Posting stopped',
   preflight: 'Preflight',
   notificationSettings: 'Notification settings',
   notification: 'Notification',

@@ -77,6 +77,15 @@ export class LogSealing {
     await this.sealing;
   }
 
+  /** Seals what is left when all work is over, so that nothing that was done stays unproven. Never rejects. */
+  async sealAtEnd(): Promise<void> {
+    this.isStopped = false;
+    await this.sealNow().catch((error: unknown) => {
+      this.ports.log.error('seal.interrupted', error, {});
+    });
+    this.isStopped = true;
+  }
+
   private async sealDue(isAllDue: boolean): Promise<void> {
     for (let hasMore = true; hasMore && !this.isStopped;) hasMore = await this.sealNext(isAllDue);
   }

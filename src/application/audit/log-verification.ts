@@ -1,7 +1,9 @@
 import { type EventStore, type Position, type RecordedEvent } from '../ports/event-store';
 import { placeOf } from './log-sealing';
 import { MerkleTree } from './merkle';
-import { type Seal } from '../ports/seal-ports';
+import { type AcceptedRestore, restoreText, type Seal, sealText } from '../ports/seal-ports';
+import { branchesOf } from './seal-branches';
+import { restoresAmong, SEAL_STREAM_ID, sealsAmong, sealStream } from './seals';
 
 /** Something in the log or its seals that is not as it was written. */
 export interface LogProblem {
@@ -13,6 +15,7 @@ export interface LogProblem {
     | 'SEAL_SIGNATURE_WRONG'
     | 'SEAL_CHAIN_BROKEN'
     | 'SEAL_ROOT_WRONG'
+    | 'RESTORE_SIGNATURE_WRONG'
     | 'EVENTS_MISSING';
   /** Of the event at fault, or of the last event that a seal covers, in the store in which it was sealed. */
   readonly position: Position;
@@ -27,6 +30,8 @@ export interface LogReport {
   readonly unsealed: number;
   /** The first of each kind, in log order; none when nobody changed anything. */
   readonly problems: readonly LogProblem[];
+  /** Restores of an older log that an operator accepted, with what was lost: no problems, but what whoever looks at this history has to know. */
+  readonly restores: readonly AcceptedRestore[];
 }
 
 /** Everything of an event that its hash covers. */
@@ -38,8 +43,8 @@ export type EventContent = Pick<RecordedEvent, 'stream' | 'revision' | 'id' | 't
 export interface ChainRules {
   readonly hashOf: (content: EventContent) => string;
   readonly chainStart: (stream: string) => string;
-  /** Whether the seal is signed with a key that is trusted. */
-  readonly isSigned: (seal: Seal) => boolean;
+  /** Whether the text is signed with a key that is trusted. */
+  readonly isSigned: (text: string, signed: { readonly keyId: string; readonly signature: string }) => boolean;
 }
 
 const PAGE_EVENTS_MAX = 500;
@@ -54,7 +59,7 @@ export const verifyLog = async (
   seals: readonly Seal[],
   onProgress: (events: number) => void = () => undefined,
 ): Promise<LogReport> => {
-  const verification = new Verification(rules, seals);
+  const verification = new Verification(rules, seals, await ownSealsOf(store));
   let position: Position | null = null;
   for (;;) {
     const page: readonly RecordedEvent[] = await store.readAll(position, PAGE_EVENTS_MAX);
@@ -65,19 +70,42 @@ export const verifyLog = async (
   }
 };
 
+/** What the log itself says of its seals and restores. Damage there is found again on the way through the log. */
+interface OwnSeals {
+  readonly logged: readonly Seal[];
+  readonly restores: readonly (AcceptedRestore & { readonly position: Position })[];
+}
+
+const ownSealsOf = async (store: EventStore): Promise<OwnSeals> => {
+  try {
+    const events = await store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+    const positions = events.filter(({ type }) => type === 'LogRestored').map(({ position }) => position);
+    const restores = restoresAmong(events).map((restore, index) => ({ ...restore, position: positions[index] ?? '' }));
+    return { logged: sealsAmong(events), restores };
+  } catch {
+    return { logged: [], restores: [] };
+  }
+};
+
 class Verification {
   private readonly heads = new Map<string, { readonly revision: number; readonly hash: string }>();
   private readonly tree = MerkleTree.empty();
   private readonly problems = new Map<LogProblem['code'], LogProblem>();
   private readonly waiting: Seal[];
+  private readonly restores: OwnSeals['restores'];
   private sealed = 0;
 
   constructor(
     private readonly rules: ChainRules,
     private readonly seals: readonly Seal[],
+    { logged, restores }: OwnSeals,
   ) {
     this.checkSeals();
-    this.waiting = [...seals].sort((one, other) => one.size - other.size);
+    this.restores = restores.filter((restore) => this.isAccepted(restore));
+    const { explained } = branchesOf(seals, logged, this.restores);
+    this.waiting = seals
+      .filter(({ signature }) => !explained.has(signature))
+      .sort((one, other) => one.size - other.size);
   }
 
   get events(): number {
@@ -111,6 +139,7 @@ class Verification {
       seals: this.seals.length,
       unsealed: this.tree.size - this.sealed,
       problems: [...this.problems.values()],
+      restores: this.restores.map(({ position: _, ...restore }) => restore),
     };
   }
 
@@ -127,16 +156,26 @@ class Verification {
     this.heads.set(stream, { revision, hash });
   }
 
+  /** Each is signed and follows one that is there: after a restore several may follow the same. */
   private checkSeals(): void {
-    let previous = '';
-    this.seals.forEach((seal, index) => {
-      const { number, position, signature } = seal;
-      if (!this.rules.isSigned(seal))
+    const numbers = new Map(this.seals.map(({ signature, number }) => [signature, number]));
+    for (const seal of this.seals) {
+      const { number, position, previous } = seal;
+      if (!this.rules.isSigned(sealText(seal), seal))
         this.tell('SEAL_SIGNATURE_WRONG', position, `Seal ${number} is not signed with a key that was given.`);
-      if (number !== index + 1 || seal.previous !== previous)
+      if (number !== (previous === '' ? 0 : (numbers.get(previous) ?? -1)) + 1)
         this.tell('SEAL_CHAIN_BROKEN', position, `Seal ${number} does not follow the one before it.`);
-      previous = signature;
-    });
+    }
+  }
+
+  private isAccepted(restore: OwnSeals['restores'][number]): boolean {
+    if (this.rules.isSigned(restoreText(restore), restore)) return true;
+    this.tell(
+      'RESTORE_SIGNATURE_WRONG',
+      restore.position,
+      `The restore of ${restore.at} is not signed with a key that was given, so it explains nothing.`,
+    );
+    return false;
   }
 
   private tell(code: LogProblem['code'], position: Position, message: string): void {

@@ -1,5 +1,6 @@
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { type Frequency } from '../../domain/posting-schedule/frequency';
+import { textOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { BATCH_SENTENCES } from './batch-sentences';
 import { type DataOf, type HistoryType } from './history-events';
@@ -89,6 +90,12 @@ const OTHER_SENTENCES = {
     `Could not start the scheduled run of ${occurrenceId}: ${message} (${code})`,
   PostingOccurrenceFinished: ({ occurrenceId, counts }: DataOf<'PostingOccurrenceFinished'>) =>
     `Finished the scheduled run of ${occurrenceId}: ${countsText(counts)}.`,
+
+  PostingStopped: ({ cause }: DataOf<'PostingStopped'>) => `Stopped posting: ${textOf(cause)}`,
+  PostingResumed: ({ reason }: DataOf<'PostingResumed'>) => `Resumed posting: ${reason}`,
+  PostingStopLifted: ({ because }: DataOf<'PostingStopLifted'>) => `Lifted the stop of posting: ${because}`,
+  LedgerEntryDeclaredForeign: ({ referenceNo, period, reason }: DataOf<'LedgerEntryDeclaredForeign'>) =>
+    `Declared ${referenceNo} of ${period} in the ledger foreign: ${reason}`,
 
   PreflightStarted: ({ trigger, period }: DataOf<'PreflightStarted'>) =>
     `Started a preflight${trigger === 'person' ? '' : ' before a run'}${period === null ? '' : ` of ${period}`}.`,

@@ -7,9 +7,11 @@ import { type JournalBatch } from '../../domain/journal-batch/journal-batch.stat
 import { DomainError } from '../../domain/shared/errors';
 import { fold } from '../../domain/shared/decider';
 import { type JournalLine } from '../../domain/shared/journal-line';
+import { type ChainRules } from '../audit/log-verification';
 import { type EventStore } from '../ports/event-store';
 import { type Loaded } from '../shared/aggregates';
 import { journalBatchStream, streamId } from '../shared/streams';
+import { type BatchDamage, damageOf } from './batch-integrity';
 
 export interface LoadedContent extends Loaded<JournalBatch> {
   readonly plan: BatchPlan;
@@ -18,11 +20,16 @@ export interface LoadedContent extends Loaded<JournalBatch> {
   readonly lastAttemptAt: string | null;
   /** For which ids of the ledger names stood in it, as far as that was recorded. */
   readonly lastNames: readonly ResolvedValue[];
+  /** Null when stream and lines are as they were written. */
+  readonly damage: () => BatchDamage | null;
 }
 
 /** Reads a batch with its lines, which its state does not keep. */
 export class BatchContent {
-  constructor(private readonly store: EventStore) {}
+  constructor(
+    private readonly store: EventStore,
+    private readonly rules: Pick<ChainRules, 'hashOf' | 'chainStart'>,
+  ) {}
 
   /** Refuses with BATCH_NOT_FOUND. */
   async read(environment: string, batchKey: string): Promise<LoadedContent> {
@@ -43,6 +50,7 @@ export class BatchContent {
     return {
       ...{ state, revision: recorded.length - 1, plan: state.plan, lines },
       lastAttemptAt: recorded[at]?.metadata.occurredAt ?? null,
+      damage: () => damageOf(recorded, { plan: state.plan, lines }, this.rules),
       lastNames: attempt?.type === 'PostingAttemptStarted' ? (attempt.data.resolved ?? []) : [],
     };
   }

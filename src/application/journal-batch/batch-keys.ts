@@ -1,31 +1,80 @@
 import { createHash } from 'node:crypto';
+import { type BatchPlan } from '../../domain/journal-batch/journal-batch.events';
+import { companyKeyOf } from '../../domain/shared/company';
 
-/** What one batch is, however often and whenever it is sent. */
-export interface BatchIntent {
+/** What a journal entry is, whatever it holds and however often it is delivered (ADR 0016). */
+export interface EntryIdentity {
   readonly environment: string;
+  readonly businessEntityId: string;
+  /** `YYYY-MM`. */
+  readonly period: string;
   readonly journalEntryId: string;
-  readonly entryRevision: number;
-  readonly part: number;
 }
 
-/** Key of a batch within its environment: 20 letters and digits, the same for the same intent. */
-export const batchKeyOf = ({ environment, journalEntryId, entryRevision, part }: BatchIntent): string =>
-  `JB${base32Of(['batch', environment, journalEntryId, String(entryRevision), String(part)], 18)}`;
+/** Key of a batch within its environment: 20 letters and digits, the same for the same revision and part of the same entry. */
+export const batchKeyOf = (entry: EntryIdentity, revision: number, part: number): string => {
+  const { environment, businessEntityId, period, journalEntryId } = entry;
+  const parts = ['batch/2', environment, businessEntityId, period, journalEntryId, String(revision), String(part)];
+  return `JB${base32Of(parts, 18)}`;
+};
+
+/** The key of a batch whose plan names no derivation: entity and period were no part of it. Nothing new is planned under it. */
+export const firstBatchKeyOf = (environment: string, journalEntryId: string, revision: number, part: number): string =>
+  `JB${base32Of(['batch', environment, journalEntryId, String(revision), String(part)], 18)}`;
+
+/** How the ledger knows a batch: the reference number (20 characters) and the control id. */
+export interface PostingNames {
+  readonly referenceNo: string;
+  readonly controlId: string;
+}
+
+type NamedPlan = Pick<
+  BatchPlan,
+  | 'derivation'
+  | 'journalEntryId'
+  | 'businessEntityId'
+  | 'period'
+  | 'entryRevision'
+  | 'entryDigest'
+  | 'occurrence'
+  | 'part'
+  | 'parts'
+>;
 
 /**
- * How the ledger knows a batch: the reference number (20 characters, with year and month of the period for people) and the control
- * id. Derived from the intent alone, so they are the same on every attempt; `issue` counts up only after a definite refusal.
+ * The names under which a batch goes out, the same on every attempt. Since the second derivation they follow from what was delivered and not
+ * from a counter, so that a log that was lost derives them again; `occurrence` tells apart the same content delivered again after another one.
+ * `issue` counts up only after a definite refusal, or when the ledger used the names up.
  */
-export const postingIdentityOf = (
-  intent: BatchIntent,
-  ledger: { companyId: string; period: string; issue: number },
-): { referenceNo: string; controlId: string } => {
-  const { environment, journalEntryId, entryRevision, part } = intent;
-  const { companyId, period, issue } = ledger;
-  const parts = ['posting', environment, companyId, journalEntryId, String(entryRevision), String(part), String(issue)];
-  const referenceNo = `${referencePrefixOf(period)}${base32Of(parts, 13)}`;
-  return { referenceNo, controlId: `rr/1/${referenceNo}` };
+export const postingNamesOf = (
+  plan: NamedPlan,
+  { environment, companyId, issue }: { environment: string; companyId: string; issue: number },
+): PostingNames => {
+  const { journalEntryId, businessEntityId, period, entryDigest, occurrence = 1, part, parts } = plan;
+  if (plan.derivation === undefined) return firstPostingNamesOf(plan, { environment, companyId, issue });
+  return namesOf(period, [
+    ...['posting/2', environment, companyKeyOf(companyId), businessEntityId, period, journalEntryId],
+    ...[entryDigest, String(occurrence), String(part), String(parts), String(issue)],
+  ]);
 };
+
+/** The first derivation: with the company as it is written and a revision that only the log knows. */
+export const firstPostingNamesOf = (
+  plan: Pick<BatchPlan, 'journalEntryId' | 'entryRevision' | 'part' | 'period'>,
+  { environment, companyId, issue }: { environment: string; companyId: string; issue: number },
+): PostingNames => {
+  const { journalEntryId, entryRevision, part, period } = plan;
+  const parts = ['posting', environment, companyId, journalEntryId, String(entryRevision), String(part), String(issue)];
+  return namesOf(period, parts);
+};
+
+const namesOf = (period: string, parts: readonly string[]): PostingNames => {
+  const referenceNo = `${referencePrefixOf(period)}${base32Of(parts, 13)}`;
+  return { referenceNo, controlId: controlIdOf(referenceNo) };
+};
+
+/** The control id that belongs to a reference of this service. */
+export const controlIdOf = (referenceNo: string): string => `rr/1/${referenceNo}`;
 
 /** With what every reference number of a period (`YYYY-MM`) begins: `RR2609-`. */
 export const referencePrefixOf = (period: string): string => `RR${period.slice(2, 4)}${period.slice(5, 7)}-`;
@@ -46,14 +95,17 @@ export const uuidOf = (parts: readonly string[]): string => {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** First characters of the SHA-256 of the parts; five bits each. */
+/** The last bits of the SHA-256 of the parts, the lowest first; five bits a character. */
 const base32Of = (parts: readonly string[], length: number): string => {
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest();
-  let bits = BigInt(`0x${digest.toString('hex')}`);
-  let text = '';
-  for (let index = 0; index < length; index += 1) {
-    text += ALPHABET.charAt(Number(bits & 31n));
-    bits >>= 5n;
+  let [bits, held, text] = [0, 0, ''];
+  for (let at = digest.length - 1; text.length < length; at -= 1) {
+    bits |= (digest[at] ?? 0) << held;
+    held += 8;
+    for (; held >= 5 && text.length < length; held -= 5) {
+      text += ALPHABET.charAt(bits & 31);
+      bits >>= 5;
+    }
   }
   return text;
 };

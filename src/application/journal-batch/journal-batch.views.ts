@@ -1,4 +1,4 @@
-import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { type Page, type PageRequest } from '../shared/page';
 
 /** The words of the screens. */
@@ -114,7 +114,44 @@ export interface FailureCauseView {
   readonly batches: number;
 }
 
+/** How the ledger knows a posted batch. */
+export interface PostedRecord {
+  readonly referenceNo: string;
+  readonly recordNo: string;
+}
+
+/** What an entry of the ledger adds up to. */
+export interface EntryAmounts {
+  /** Empty when the ledger does not say: it keeps one currency. */
+  readonly currency: string;
+  readonly transactionDate: string;
+  readonly totalMinor: string;
+  readonly lineCount: number;
+}
+
+/** Names under which a batch of this installation was sent, or found. */
+export interface UsedReference {
+  readonly referenceNo: string;
+  readonly environment: string;
+  readonly batchKey: string;
+  readonly journalEntryId: string;
+  readonly businessEntityId: string;
+  readonly entryRevision: number;
+  /** The record that the ledger confirmed under it; null before. */
+  readonly recordNo: string | null;
+}
+
 export abstract class JournalBatchViews {
+  /** Every reference with this prefix that a batch of any environment was sent or found under. */
+  abstract usedReferences(prefix: string): readonly UsedReference[];
+  /** Whether the environment has a batch of this entry in the period, of whatever entity and revision. */
+  abstract hasEntry(environment: string, period: string, journalEntryId: string): boolean;
+  /** Plans of all batches of an id in a period, of whatever entity and revision, without those that were discarded. */
+  abstract plansOfEntry(environment: string, period: string, journalEntryId: string): readonly BatchPlan[];
+  /** Some posted batches of the same entity and the file's journal, the latest first, without the batch itself. */
+  abstract postedBeside(environment: string, batchKey: string, limit: number): readonly PostedRecord[];
+  /** Ids of entries with a batch of this amount that is neither posted nor discarded. An empty currency is any. */
+  abstract entriesOfAmount(environment: string, period: string, amounts: EntryAmounts): readonly string[];
   abstract journalBatchesOf(
     environment: string,
     filter: BatchFilter,

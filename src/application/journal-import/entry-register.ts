@@ -1,43 +1,55 @@
 import { type ExistingRevision } from '../../domain/journal-batch/revision.decisions';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { batchKeyOf } from '../journal-batch/batch-keys';
+import { batchKeyOf, type EntryIdentity, firstBatchKeyOf } from '../journal-batch/batch-keys';
 import { type Aggregates } from '../shared/aggregates';
 import { journalBatchStream, streamId } from '../shared/streams';
 
-/** Finds the revisions of a journal entry from the batches' own streams: the first part of each revision is its register. */
+type KeyOfPart = (revision: number, part: number) => string;
+
+/**
+ * Finds the revisions of a journal entry from the batches' own streams: the first part of each revision is its register. Revisions of logs
+ * from before entity and period were part of the identity come first, and those that are told apart now count on from them.
+ */
 export class EntryRegister {
   constructor(private readonly aggregates: Aggregates) {}
 
   /** All revisions in order; none for an entry that was never seen. */
-  async revisions(environment: string, journalEntryId: string): Promise<readonly ExistingRevision[]> {
+  async revisions(entry: EntryIdentity): Promise<readonly ExistingRevision[]> {
+    const { environment, journalEntryId } = entry;
+    const firstKeyOf: KeyOfPart = (...at) => firstBatchKeyOf(environment, journalEntryId, ...at);
+    const first = await this.revisionsFrom(1, environment, firstKeyOf);
+    const later = await this.revisionsFrom(first.length + 1, environment, (...at) => batchKeyOf(entry, ...at));
+    return [...first.flatMap((revision) => ownPartsOf(revision, entry)), ...later];
+  }
+
+  /** Keys of all parts of one revision; none when it does not exist. */
+  async keysOf(entry: EntryIdentity, revision: number): Promise<string[]> {
+    const found = (await this.revisions(entry)).find((one) => one.revision === revision);
+    return (found?.batches ?? []).flatMap((batch) => ('plan' in batch ? [batch.plan.batchKey] : []));
+  }
+
+  private async revisionsFrom(from: number, environment: string, keyOf: KeyOfPart): Promise<ExistingRevision[]> {
     const revisions: ExistingRevision[] = [];
-    for (let revision = 1; ; revision += 1) {
-      const first = await this.batch(environment, journalEntryId, revision, 1);
+    for (let revision = from; ; revision += 1) {
+      const first = await this.batch(environment, keyOf(revision, 1));
       if (first.status === 'Absent') return revisions;
       const batches: JournalBatch[] = [first];
-      for (let part = 2; part <= first.plan.parts; part += 1) {
-        batches.push(await this.batch(environment, journalEntryId, revision, part));
-      }
+      for (let part = 2; part <= first.plan.parts; part += 1)
+        batches.push(await this.batch(environment, keyOf(revision, part)));
       revisions.push({ revision, entryDigest: first.plan.entryDigest, importId: first.plan.importId, batches });
     }
   }
 
-  /** Keys of all parts of one revision; none when it does not exist. */
-  async keysOf(environment: string, journalEntryId: string, entryRevision: number): Promise<string[]> {
-    const first = await this.batch(environment, journalEntryId, entryRevision, 1);
-    if (first.status === 'Absent') return [];
-    return Array.from({ length: first.plan.parts }, (_, index) =>
-      batchKeyOf({ environment, journalEntryId, entryRevision, part: index + 1 }),
-    );
-  }
-
-  private async batch(
-    environment: string,
-    journalEntryId: string,
-    entryRevision: number,
-    part: number,
-  ): Promise<JournalBatch> {
-    const key = batchKeyOf({ environment, journalEntryId, entryRevision, part });
+  private async batch(environment: string, key: string): Promise<JournalBatch> {
     return (await this.aggregates.load(journalBatchStream, streamId(environment, key))).state;
   }
 }
+
+/** Of a revision from before, what belongs to this entity and period; nothing when none of it does. */
+const ownPartsOf = (revision: ExistingRevision, { businessEntityId, period }: EntryIdentity): ExistingRevision[] => {
+  const batches = revision.batches.filter(
+    (batch) =>
+      batch.status === 'Absent' || (batch.plan.businessEntityId === businessEntityId && batch.plan.period === period),
+  );
+  return batches.some(({ status }) => status !== 'Absent') ? [{ ...revision, batches }] : [];
+};

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   discardBatch,
   holdBatch,
@@ -13,14 +12,15 @@ import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting'
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
 import { periodOf } from '../../domain/shared/calendar';
 import { chunksOfEvents } from '../../domain/shared/event-size';
-import { type JournalLine, netMinor } from '../../domain/shared/journal-line';
+import { type JournalLine } from '../../domain/shared/journal-line';
+import { contentDigestOf, debitsOf } from '../journal-batch/batch-lines';
 import { batchKeyOf } from '../journal-batch/batch-keys';
 import { type EntryPlan, type Partition, type StagedLines } from '../ports/import-spool';
 import { type Aggregates, type Cause } from '../shared/aggregates';
 import { eachAtATime } from '../shared/at-a-time';
 import { journalBatchStream, streamId } from '../shared/streams';
 import { type EntryRegister } from './entry-register';
-import { entriesOf, ruleOf } from './import-validation';
+import { entriesOf, entryKeyOf, ruleOf } from './import-validation';
 
 const EVENTS_PER_APPEND_MAX = 8;
 /** Batches written at the same time: the store commits what waits together. */
@@ -76,10 +76,10 @@ export class ImportRecording {
     cause: Cause,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
-    for await (const { journalEntryId } of entriesOf(staged)) {
-      const plan = staged.planOf(journalEntryId);
+    for await (const { entry } of entriesOf(staged)) {
+      const plan = staged.planOf(entry);
       if (!plan || plan.replaces === null) continue;
-      const keys = await this.register.keysOf(cause.environment, journalEntryId, plan.replaces);
+      const keys = await this.register.keysOf({ environment: cause.environment, ...entry }, plan.replaces);
       for (const key of keys) await this.changeBatch(key, cause, decide);
     }
   }
@@ -105,11 +105,10 @@ export class ImportRecording {
 
 /** Keys of all batches that the import makes. */
 async function* newBatchKeys(staged: StagedLines, environment: string): AsyncGenerator<string, void> {
-  for await (const { journalEntryId } of entriesOf(staged)) {
-    const plan = staged.planOf(journalEntryId);
+  for await (const { entry } of entriesOf(staged)) {
+    const plan = staged.planOf(entry);
     if (!plan || plan.action === 'unchanged') continue;
-    for (let part = 1; part <= plan.parts; part += 1)
-      yield batchKeyOf({ environment, journalEntryId, entryRevision: plan.revision, part });
+    for (let part = 1; part <= plan.parts; part += 1) yield batchKeyOf({ environment, ...entry }, plan.revision, part);
   }
 }
 
@@ -123,8 +122,8 @@ interface PlannedPart {
 
 /** Splits again exactly as the validation did, now that the number of parts is known. */
 async function* plannedParts(delivery: DeliveryFacts, staged: StagedLines): AsyncGenerator<PlannedPart, void> {
-  for await (const { journalEntryId, partitions } of entriesOf(staged)) {
-    const plan = staged.planOf(journalEntryId);
+  for await (const { entry, partitions } of entriesOf(staged)) {
+    const plan = staged.planOf(entry);
     if (!plan || plan.action === 'unchanged') continue;
     let part = 0;
     for (const partition of partitions) {
@@ -143,13 +142,11 @@ const planOfPart = (
   partition: Partition,
   { part, lines }: { part: number; lines: Part },
 ): BatchPlan => ({
-  batchKey: batchKeyOf({ environment, journalEntryId: plan.journalEntryId, entryRevision: plan.revision, part }),
+  batchKey: batchKeyOf({ environment, ...entryKeyOf(partition) }, plan.revision, part),
   journalEntryId: plan.journalEntryId,
   entryRevision: plan.revision,
   entryDigest: plan.entryDigest,
-  contentDigest: createHash('sha256')
-    .update(lines.map((line) => JSON.stringify(line)).join('\n'))
-    .digest('hex'),
+  contentDigest: contentDigestOf(lines),
   part,
   parts: plan.parts,
   businessEntityId: partition.businessEntityId,
@@ -160,10 +157,9 @@ const planOfPart = (
   lineCount: lines.length,
   totalMinor: debitsOf(lines).toString(),
   importId: delivery.importId,
+  derivation: 2,
+  occurrence: plan.occurrence,
 });
-
-const debitsOf = (lines: Part): bigint =>
-  lines.reduce((sum, line) => (line.side === 'debit' ? sum + netMinor(line) : sum), 0n);
 
 interface LineChunk {
   readonly firstLine: number;

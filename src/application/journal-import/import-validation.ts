@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { planRevision } from '../../domain/journal-batch/revision.decisions';
+import { type PartFacts, planRevision } from '../../domain/journal-batch/revision.decisions';
 import { splitIntoParts } from '../../domain/journal-batch/splitting';
 import { problem, readHeader, readRow } from '../../domain/journal-import/close-file';
 import {
@@ -11,10 +11,13 @@ import {
   type ImportSummary,
 } from '../../domain/journal-import/journal-import.events';
 import { PROBLEMS_KEPT_MAX } from '../../domain/journal-import/journal-import.decisions';
+import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
 import { type JournalLine } from '../../domain/shared/journal-line';
+import { contentDigestOf } from '../journal-batch/batch-lines';
 import { type Clock } from '../ports/clock';
 import {
+  type DeliveredEntryKey,
   type ImportSpool,
   type Partition,
   type SpooledRows,
@@ -102,13 +105,14 @@ export class ImportValidation {
     },
   ): Promise<void> {
     const { counts, entries } = found;
-    for await (const entry of entriesOf(staged)) {
+    for await (const { entry, partitions } of entriesOf(staged)) {
       const { journalEntryId } = entry;
       try {
-        const { parts, entryDigest, totals } = await this.splitEntry(entry.partitions, staged, delivery);
-        const existing = await this.register.revisions(environment, journalEntryId);
-        const plan = planRevision(existing, { entryDigest, importId: delivery.importId });
-        staged.savePlan({ journalEntryId, entryDigest, parts, ...plan });
+        const { facts, entryDigest, totals } = await this.splitEntry(partitions, staged, delivery);
+        const parts = facts.length;
+        const existing = await this.register.revisions({ environment, ...entry });
+        const plan = planRevision(existing, { entryDigest, importId: delivery.importId, parts: facts });
+        staged.savePlan({ ...entry, entryDigest, parts, ...plan });
         counts.entries += 1;
         if (plan.action === 'unchanged') counts.unchangedEntries += 1;
         else counts.batches += parts;
@@ -126,15 +130,16 @@ export class ImportValidation {
     partitions: readonly Partition[],
     staged: StagedLines,
     delivery: DeliveryFacts,
-  ): Promise<{ parts: number; entryDigest: string; totals: EntryTotals }> {
+  ): Promise<{ facts: readonly PartFacts[]; entryDigest: string; totals: EntryTotals }> {
     const hash = createHash('sha256');
     const totals = new EntryTotals();
-    let parts = 0;
+    const facts: PartFacts[] = [];
     let lines = 0;
     for (const partition of partitions) {
+      const { currency, transactionDate, journal } = partition;
       hash.update(`${JSON.stringify(Object.values(partition))}\n`);
       for (const part of splitIntoParts(hashed(staged.linesOf(partition), hash), ruleOf(delivery))) {
-        parts += 1;
+        facts.push({ currency, transactionDate, journal, contentDigest: contentDigestOf(part) });
         lines += part.length;
         totals.add(partition.currency, part);
         if (lines < LINES_PER_TURN) continue;
@@ -142,7 +147,7 @@ export class ImportValidation {
         await this.clock.sleep(0);
       }
     }
-    return { parts, entryDigest: hash.digest('hex'), totals };
+    return { facts, entryDigest: hash.digest('hex'), totals };
   }
 }
 
@@ -172,27 +177,42 @@ export const ruleOf = (delivery: DeliveryFacts): { linesMax: number; clearingAcc
   clearingAccount: delivery.clearingAccount,
 });
 
+/** To which entry a partition belongs. */
+export const entryKeyOf = ({ journalEntryId, businessEntityId, transactionDate }: Partition): DeliveredEntryKey => ({
+  journalEntryId,
+  businessEntityId,
+  period: periodOf(transactionDate),
+});
+
+interface StagedEntry {
+  readonly entry: DeliveredEntryKey;
+  readonly partitions: readonly Partition[];
+}
+
 /** The partitions of each entry together. */
-export async function* entriesOf(
-  staged: StagedLines,
-): AsyncGenerator<{ journalEntryId: string; partitions: readonly Partition[] }, void> {
-  let journalEntryId: string | null = null;
+export async function* entriesOf(staged: StagedLines): AsyncGenerator<StagedEntry, void> {
   let partitions: Partition[] = [];
   for (let after = 0; ;) {
     const page = staged.partitions(after, PARTITIONS_PER_PAGE);
     for (const { mark, partition } of page) {
       after = mark;
-      if (journalEntryId !== null && partition.journalEntryId !== journalEntryId) {
-        yield { journalEntryId, partitions };
+      const [first] = partitions;
+      if (first && !isSameEntry(first, partition)) {
+        yield { entry: entryKeyOf(first), partitions };
         partitions = [];
       }
-      ({ journalEntryId } = partition);
       partitions.push(partition);
     }
     if (page.length < PARTITIONS_PER_PAGE) break;
   }
-  if (journalEntryId !== null) yield { journalEntryId, partitions };
+  const [first] = partitions;
+  if (first) yield { entry: entryKeyOf(first), partitions };
 }
+
+const isSameEntry = (one: Partition, other: Partition): boolean =>
+  one.journalEntryId === other.journalEntryId &&
+  one.businessEntityId === other.businessEntityId &&
+  periodOf(one.transactionDate) === periodOf(other.transactionDate);
 
 const PARTITIONS_PER_PAGE = 500;
 

@@ -143,13 +143,20 @@ export type ReadFailure =
 
 export type FindOutcome = { readonly kind: 'found'; readonly entries: readonly FoundEntry[] } | ReadFailure;
 
-/** References of entries in the ledger; one that stands there twice comes twice. */
-export type ReferencePage =
-  | {
-      readonly kind: 'references';
-      readonly references: readonly { readonly referenceNo: string; readonly recordNo: string }[];
-    }
-  | ReadFailure;
+/** The header of an entry in the ledger. `date` is `YYYY-MM-DD`, or the ledger's text when it is no date. */
+export interface LedgerRecord {
+  readonly recordNo: string;
+  readonly referenceNo: string;
+  readonly journal: string;
+  readonly date: string;
+  readonly title: string;
+  readonly state: LedgerState;
+}
+
+/** Headers of entries in the ledger; a reference that stands there twice comes twice. */
+export type ReferencePage = { readonly kind: 'references'; readonly references: readonly LedgerRecord[] } | ReadFailure;
+
+export type LocateOutcome = { readonly kind: 'located'; readonly records: readonly LedgerRecord[] } | ReadFailure;
 
 /** A line as the ledger holds it. Texts are as received; empty where the ledger holds nothing. */
 export interface ReadLine {
@@ -197,13 +204,16 @@ export abstract class AccountingSystem {
    */
   abstract post(link: LedgerLink, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome>;
 
-  /** Entries of a journal with a reference number, with their totals. An empty list says only that none is visible now. */
-  abstract find(
-    link: LedgerLink,
-    what: { journal: string; referenceNo: string; currency: string },
-  ): Promise<FindOutcome>;
+  /** Entries of any journal with a reference number, with their totals. An empty list says only that none is visible now. */
+  abstract find(link: LedgerLink, what: { referenceNo: string; currency: string }): Promise<FindOutcome>;
 
-  /** References of all entries, of any journal, that begin with a prefix, page by page. The first page that is not `references` is the last. */
+  /** Entries of any journal that have one of the references or record numbers, at most LOCATE_MAX together; each once. */
+  abstract locate(
+    link: LedgerLink,
+    what: { referenceNos: readonly string[]; recordNos: readonly string[] },
+  ): Promise<LocateOutcome>;
+
+  /** Headers of all entries, of any journal, whose reference begins with a prefix, page by page. The first page that is not `references` is the last. */
   abstract references(link: LedgerLink, prefix: string): AsyncIterable<ReferencePage>;
 
   /**
@@ -215,6 +225,9 @@ export abstract class AccountingSystem {
     what: { referenceNos: readonly string[]; fields: readonly LedgerFieldValue['target'][] },
   ): Promise<ReadBackOutcome>;
 }
+
+/** References and record numbers that are located at once. */
+export const LOCATE_MAX = 100;
 
 /** References in one read-back. The ledger takes a thousand values in a filter; fewer keep one reply small. */
 export const READ_BACK_MAX = 50;

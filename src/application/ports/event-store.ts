@@ -32,13 +32,16 @@ export interface RecordedEvent extends NewEvent {
 /** The revision of the last event the writer saw, or that it saw none. There is no "any". */
 export type ExpectedRevision = number | 'no-stream';
 
+/** What a disk does that takes no writes any more: it is full, or it fails. */
+export type DiskTrouble = 'full' | 'failing';
+
 export type AppendResult =
   /** Durable. Also the answer to an exact repeat of an append that succeeded. */
   | { readonly kind: 'ok'; readonly revision: number; readonly position: Position }
   /** Somebody else wrote first, or the same ids are there with other content. Nothing was written. */
   | { readonly kind: 'conflict' }
-  /** It may be written. Repeat the same append, with the same ids, until it is `ok` or `conflict`. */
-  | { readonly kind: 'unknown'; readonly cause: string };
+  /** It may be written. Repeat the same append, with the same ids, until it is `ok` or `conflict`. `disk`: the disk of the store takes no writes. */
+  | { readonly kind: 'unknown'; readonly cause: string; readonly disk?: DiskTrouble };
 
 export abstract class EventStore {
   /** All events of a stream in order; none when it does not exist. */

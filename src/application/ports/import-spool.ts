@@ -36,11 +36,19 @@ export interface Partition {
   readonly journal: string;
 }
 
-/** What is to become of an entry of the delivery. */
-export interface EntryPlan {
+/** Which entry of the delivery. */
+export interface DeliveredEntryKey {
   readonly journalEntryId: string;
+  readonly businessEntityId: string;
+  /** `YYYY-MM`. */
+  readonly period: string;
+}
+
+/** What is to become of an entry of the delivery. */
+export interface EntryPlan extends DeliveredEntryKey {
   readonly entryDigest: string;
   readonly revision: number;
+  readonly occurrence: number;
   readonly parts: number;
   readonly action: 'create' | 'replace' | 'unchanged';
   /** The revision that this one replaces; null when there is none in force. */
@@ -54,12 +62,12 @@ export interface StagedLines {
   seal(): void;
   readonly lineCount: number;
   totals(): ControlTotal[];
-  /** Partitions in order of their entry, keyed by an opaque mark to go on after. */
+  /** Partitions in order of their entry: id, entity, period; keyed by an opaque mark to go on after. */
   partitions(after: number, limit: number): { mark: number; partition: Partition }[];
   /** Lines by posting group, customer and content: the same lines in any file order come out in the same order. */
   linesOf(partition: Partition): Iterable<JournalLine>;
   savePlan(plan: EntryPlan): void;
-  planOf(journalEntryId: string): EntryPlan | undefined;
+  planOf(entry: DeliveredEntryKey): EntryPlan | undefined;
   close(): void;
 }
 

@@ -1,16 +1,29 @@
+import { type BatchProblem, type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
+import { type Absence } from '../../domain/journal-batch/release.decisions';
+import { isSameCompany } from '../../domain/shared/company';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
-import { type ReadFailure } from '../ports/accounting-system';
-import { expectationOf, readBackOf } from './entry-reading';
+import { type LoadedContent } from '../journal-batch/batch-content';
+import { controlIdOf } from '../journal-batch/batch-keys';
+import { type LedgerRecord, type ReadFailure } from '../ports/accounting-system';
+import { checkedEntry } from './entry-prerequisites';
+import { comparedWith, expectationOf, fieldsOf, readBackOf, type SentBatch } from './entry-reading';
 import { problemOfReason } from './ledger-entry';
 import { readBackRefused } from './entry-verification';
-import { type PostingContext } from './posting-context';
+import { type PostingContext, type UsableLink } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 
 export interface Look {
   readonly readBack: ReadBack;
   /** ISO 8601; null when nothing was ever sent. */
   readonly lastAttemptAt: string | null;
+}
+
+/** A record of the ledger as this batch would be, and the names that it has there. */
+export interface Comparison {
+  readonly readBack: ReadBack;
+  readonly identity: Omit<IdentityFacts, 'issue'>;
+  readonly journal: string;
 }
 
 /** Looks one batch up in the ledger because a person wants to know. Changes nothing. */
@@ -23,8 +36,70 @@ export class BatchLooking {
 
   /** Refused with BATCH_NEEDS_NO_DECISION when the batch was never sent, COMPANY_MISMATCH, or why the ledger cannot be asked. */
   async look(batchKey: string): Promise<Look> {
+    const { loaded, state, link } = await this.sent(batchKey);
+    const { lastAttemptAt } = loaded;
+    const context = await this.context.entryContext(link.link);
+    if (context.kind !== 'context') throw unavailable(context);
+    const expectation = expectationOf(this.ports.ledger, loaded, state, context.context);
+    const what = { referenceNos: [state.identity.referenceNo], fields: expectation.fields };
+    const outcome = await this.ports.ledger.readBack(link.link, what);
+    if (outcome.kind === 'refused') {
+      return { readBack: { kind: 'refused', problem: readBackRefused(outcome.reasons) }, lastAttemptAt };
+    }
+    if (outcome.kind !== 'entries') throw unavailable(outcome);
+    return { readBack: readBackOf(this.ports.ledger, state, expectation, outcome.entries), lastAttemptAt };
+  }
+
+  /** Whether the ledger holds the batch under any name or record number that it ever had, in any journal. Refused as `look`. */
+  async absence(batchKey: string): Promise<{ absence: Absence; lastAttemptAt: string | null }> {
+    const { loaded, state, link } = await this.sent(batchKey);
+    const others = this.ports.batchViews.postedBeside(this.environment, batchKey, RECORDS_BESIDE_MAX);
+    const referenceNos = state.history.used.map(({ referenceNo }) => referenceNo).slice(-NAMES_MAX);
+    const recordNos = 'recordNo' in state ? [state.recordNo] : 'recordNos' in state ? state.recordNos : [];
+    const outcome = await this.ports.ledger.locate(link.link, {
+      referenceNos,
+      recordNos: [...recordNos.slice(0, NAMES_MAX), ...others.map(({ recordNo }) => recordNo)],
+    });
+    if (outcome.kind !== 'located') throw unavailable(outcome);
+    const isOwn = ({ referenceNo, recordNo, state: standing }: LedgerRecord): boolean =>
+      (referenceNos.includes(referenceNo) || recordNos.includes(recordNo)) && standing !== 'declined';
+    const seen = others.filter(({ recordNo }) =>
+      outcome.records.some((record) => record.recordNo === recordNo && record.journal === state.journal),
+    );
+    return {
+      absence: {
+        foundNone: !outcome.records.some(isOwn),
+        othersKnown: others.length,
+        othersSeen: seen.map(({ recordNo }) => recordNo),
+        readAt: this.ports.clock.now(),
+      },
+      lastAttemptAt: loaded.lastAttemptAt,
+    };
+  }
+
+  /** A record of the ledger held against what would be sent for the batch now. Refused with ENTRY_BLOCKED when that cannot be written. */
+  async compare(batchKey: string, referenceNo: string): Promise<Comparison> {
     const loaded = await this.ports.content.read(this.environment, batchKey);
-    const { state, lastAttemptAt } = loaded;
+    const link = await this.usableLink();
+    const context = await this.context.entryContext(link.link);
+    if (context.kind !== 'context') throw unavailable(context);
+    const built = checkedEntry(loaded.plan, loaded.lines, context.context);
+    if (built.kind === 'blocked') throw notWritable(built.problems);
+    const names = { referenceNo, controlId: controlIdOf(referenceNo) };
+    const prepared = this.ports.ledger.prepare(built.entry, names);
+    if (prepared.kind === 'refused') throw notWritable(prepared.reasons.map(problemOfReason));
+    const fields = fieldsOf(built.entry);
+    const outcome = await this.ports.ledger.readBack(link.link, { referenceNos: [referenceNo], fields });
+    if (outcome.kind !== 'entries') throw unavailable(outcome);
+    const identity = { ...names, companyId: link.facts.companyId, payloadDigest: prepared.entry.payloadDigest };
+    const readBack = comparedWith(built.entry, outcome.entries);
+    return { readBack, identity, journal: built.entry.journal };
+  }
+
+  /** The batch as it was sent, and the connection to the company that it was sent to. */
+  private async sent(batchKey: string): Promise<{ loaded: LoadedContent; state: SentBatch; link: UsableLink }> {
+    const loaded = await this.ports.content.read(this.environment, batchKey);
+    const { state } = loaded;
     if (!('identity' in state)) {
       throw new DomainError(
         'BATCH_NEEDS_NO_DECISION',
@@ -33,10 +108,9 @@ export class BatchLooking {
         { state: state.status },
       );
     }
-    const link = await this.context.link();
-    if (link.kind === 'unusable') throw new DomainError(link.code, link.message, link.fix);
+    const link = await this.usableLink();
     const { companyId, referenceNo } = state.identity;
-    if (link.link.facts.companyId !== companyId) {
+    if (!isSameCompany(link.facts.companyId, companyId)) {
       throw new DomainError(
         'COMPANY_MISMATCH',
         `Reference ${referenceNo} was sent to company ${companyId}, and this environment is connected to another one.`,
@@ -44,18 +118,28 @@ export class BatchLooking {
         { companyId },
       );
     }
-    const context = await this.context.entryContext(link.link.link);
-    if (context.kind !== 'context') throw unavailable(context);
-    const expectation = expectationOf(this.ports.ledger, loaded, state, context.context);
-    const what = { referenceNos: [referenceNo], fields: expectation.fields };
-    const outcome = await this.ports.ledger.readBack(link.link.link, what);
-    if (outcome.kind === 'refused') {
-      return { readBack: { kind: 'refused', problem: readBackRefused(outcome.reasons) }, lastAttemptAt };
-    }
-    if (outcome.kind !== 'entries') throw unavailable(outcome);
-    return { readBack: readBackOf(this.ports.ledger, state, expectation, outcome.entries), lastAttemptAt };
+    return { loaded, state, link };
+  }
+
+  private async usableLink(): Promise<UsableLink> {
+    const link = await this.context.link();
+    if (link.kind === 'unusable') throw new DomainError(link.code, link.message, link.fix);
+    return link.link;
   }
 }
+
+/** Records that a reading is held against. */
+const RECORDS_BESIDE_MAX = 10;
+/** Names and records of one batch that are asked for; nobody ever had so many. */
+const NAMES_MAX = 40;
+
+const notWritable = (problems: readonly BatchProblem[]): DomainError =>
+  new DomainError(
+    'RECORD_DIFFERS',
+    `The record cannot be compared, because this batch cannot be written: ${problems.map(({ message }) => message).join(' ')}`,
+    problems[0]?.fix ?? 'Look at the problems of the batch.',
+    { differences: problems.map(({ message }) => message) },
+  );
 
 const unavailable = (failure: ReadFailure): DomainError => {
   const code: DomainErrorCode = failure.kind === 'connection-refused' ? 'CONNECTION_REFUSED' : 'LEDGER_UNAVAILABLE';

@@ -1,6 +1,5 @@
 import { blockBatch, returnBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import {
-  type BatchPlan,
   type BatchProblem,
   batchProblem,
   type JournalBatchEvent,
@@ -15,11 +14,12 @@ import {
   recordUnknown,
   startAttempt,
 } from '../../domain/journal-batch/posting.decisions';
+import { fixOf, stopPosting, stopsOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { pause } from '../../domain/connection/connection.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { pauseReason } from '../connection/ledger-refusals';
-import { postingIdentityOf } from '../journal-batch/batch-keys';
 import { type LoadedContent } from '../journal-batch/batch-content';
+import { type BatchDamage } from '../journal-batch/batch-integrity';
 import {
   type LedgerEntry,
   type LedgerReason,
@@ -29,13 +29,15 @@ import {
   type ReadFailure,
 } from '../ports/accounting-system';
 import { type Cause, type Loaded } from '../shared/aggregates';
-import { connectionStream, journalBatchStream, streamId } from '../shared/streams';
+import { connectionStream, journalBatchStream, postingStopStream, streamId } from '../shared/streams';
+import { type Guarding } from './entry-guard';
 import { checkedEntry } from './entry-prerequisites';
 import { type EntryBuilding, problemOfReason } from './ledger-entry';
 import { nameEntry } from './named-entry';
 import { type PostingContext, type UsableLink } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
+import { SendClearance } from './send-clearance';
 
 export interface PostingJob {
   readonly batchKey: string;
@@ -60,6 +62,7 @@ export interface ReadyToSend {
   readonly content: LedgerEntry;
   readonly resolved: readonly ResolvedValue[];
   readonly issue: number;
+  readonly period: string;
 }
 
 /** What one step says about the batch. */
@@ -75,16 +78,23 @@ export type StepResult =
   /** The connection is paused or gone; the batch waits for it because an earlier attempt has to be cleared up. */
   | { readonly kind: 'waiting' };
 
+/** A batch that can be written, before anything is known of what the ledger holds. */
+interface Candidate {
+  readonly job: PostingJob;
+  readonly link: UsableLink;
+  readonly loaded: LoadedContent;
+  readonly state: QueuedBatch;
+  readonly content: LedgerEntry;
+}
+
 interface StartedAttempt {
   readonly job: PostingJob;
   readonly link: UsableLink;
   readonly attemptId: string;
   readonly started: Loaded<JournalBatch>;
   readonly content: LedgerEntry;
+  readonly referenceNo: string;
 }
-
-/** The names that the coming issues of a batch would have are looked for in the sweep too: a lost log may have used them. */
-const ISSUES_SWEPT = 4;
 
 /** A refusal for one of these says that the lists are out of date: they are read again. */
 const ABOUT_MASTER_DATA: ReadonlySet<string> = new Set<LedgerReasonCode>([
@@ -98,11 +108,15 @@ const ABOUT_MASTER_DATA: ReadonlySet<string> = new Set<LedgerReasonCode>([
 
 /** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
 export class BatchPosting {
+  private readonly clearance: SendClearance;
+
   constructor(
     private readonly ports: PostingPorts,
     private readonly context: PostingContext,
     private readonly limits: PostingLimits,
-  ) {}
+  ) {
+    this.clearance = new SendClearance(ports, context, limits);
+  }
 
   /** Writes the batch in the ledger's terms, or blocks it with all that is missing. Sends nothing. */
   async prepare(job: PostingJob): Promise<ReadyToSend | StepResult> {
@@ -111,16 +125,45 @@ export class BatchPosting {
     if (state.status === 'InFlight' || state.status === 'Unknown') return { kind: 'unknown' };
     if (state.status === 'Confirmed') return { kind: 'confirmed', fresh: null };
     if (state.status !== 'Queued' || state.runId !== job.runId) return { kind: 'done', state };
+    const damage = loaded.damage();
+    if (damage !== null) return this.stopDamaged(job, damage);
     const link = await this.context.link();
     if (link.kind === 'unusable') return this.giveBack(job, state, link);
     const built = await this.write(link.link, loaded);
     if (built.kind === 'blocked') return this.block(job, built.problems);
     if (built.kind !== 'entry') return this.cannotRead(job, link.link, built);
-    const ready = await this.ready(job, link.link, loaded, state, built);
-    if (ready.kind !== 'ready') return ready;
-    const swept = await this.context.sweep(link.link.link, loaded.plan.period);
-    if (swept.kind !== 'swept') return this.cannotRead(job, link.link, swept);
-    return (await this.foundBeforeSending(ready, loaded.plan, swept.recordNos)) ?? ready;
+    const candidate = { job, link: link.link, loaded, state, content: built.entry };
+    return (await this.inLedgerBefore(candidate)) ?? this.ready(job, link.link, loaded, state, built);
+  }
+
+  /** What is not as it was written is not sent, and nothing else of the environment either until the log verifies again. */
+  private async stopDamaged(job: PostingJob, { code, message }: BatchDamage): Promise<StepResult> {
+    const stream = `${journalBatchStream.category}-${this.streamOf(job)}`;
+    const { environment } = job.cause;
+    this.ports.log.error('log.damaged', new Error(message), { ...logged(job), code, stream });
+    const cause = { kind: 'log-damaged', code, stream, message } as const;
+    await this.ports.aggregates.change(postingStopStream, environment, job.cause, (state) => stopPosting(state, cause));
+    return this.block(job, [batchProblem('LOG_DAMAGED', `The log is damaged: ${message}`, fixOf(cause))]);
+  }
+
+  /** Null when nothing in the ledger stands against sending the batch. */
+  private async inLedgerBefore(candidate: Candidate): Promise<StepResult | null> {
+    const { job, link, loaded, state } = candidate;
+    const { plan } = loaded;
+    const batch = { environment: job.cause.environment, companyId: link.facts.companyId, plan, state };
+    const guarding = await this.clearance.of(batch, link.link);
+    switch (guarding.kind) {
+      case 'free':
+        return null;
+      case 'waits':
+        return { kind: 'waiting' };
+      case 'blocked':
+        return this.block(job, [guarding.problem]);
+      case 'found':
+        return this.foundBeforeSending(candidate, guarding);
+      default:
+        return this.cannotRead(job, link, guarding);
+    }
   }
 
   /** Prerequisites that are not met are believed only when the ledger was looked at since the run began. */
@@ -145,38 +188,29 @@ export class BatchPosting {
     }
   }
 
-  /** Null when the ledger holds nothing of this batch's; else the batch counts as one of unknown outcome, which a look-up clears up. */
+  /** It counts as one of unknown outcome, which a look-up clears up. */
   private async foundBeforeSending(
-    { job, link, loaded, issue, content }: ReadyToSend,
-    plan: BatchPlan,
-    recordNos: ReadonlyMap<string, string>,
-  ): Promise<StepResult | null> {
-    const { companyId } = link.facts;
-    for (let one = issue; one < issue + ISSUES_SWEPT; one += 1) {
-      const identity = postingIdentityOf(
-        { environment: job.cause.environment, ...plan },
-        { companyId, period: plan.period, issue: one },
-      );
-      const recordNo = recordNos.get(identity.referenceNo);
-      if (recordNo === undefined) continue;
-      const prepared = this.ports.ledger.prepare(content, identity);
-      if (prepared.kind === 'refused') return this.block(job, prepared.reasons.map(problemOfReason));
-      const { payloadDigest } = prepared.entry;
-      const found = { ...identity, issue: one, companyId, payloadDigest, recordNo, journal: content.journal };
-      const input = { ...found, runId: job.runId, attemptId: this.ports.ids.next() };
-      this.ports.log.warn('posting.found-before-sending', { ...logged(job), ...identity, recordNo });
-      const changed = await this.ports.aggregates.changeLoaded(
-        journalBatchStream,
-        this.streamOf(job),
-        job.cause,
-        loaded,
-        (state) => recordFoundBeforeSending(state, input),
-      );
-      return changed === 'conflict'
-        ? { kind: 'again', cause: 'changed-meanwhile', retryAfterMs: 0 }
-        : { kind: 'unknown' };
-    }
-    return null;
+    { job, link, loaded, content }: Candidate,
+    { names, recordNo }: Extract<Guarding, { kind: 'found' }>,
+  ): Promise<StepResult> {
+    const { issue, referenceNo, controlId } = names;
+    const identity = { referenceNo, controlId };
+    const prepared = this.ports.ledger.prepare(content, identity);
+    if (prepared.kind === 'refused') return this.block(job, prepared.reasons.map(problemOfReason));
+    const { companyId = link.facts.companyId, payloadDigest = prepared.entry.payloadDigest } = names;
+    const found = { ...identity, issue, companyId, payloadDigest, recordNo, journal: content.journal };
+    const input = { ...found, runId: job.runId, attemptId: this.ports.ids.next() };
+    this.ports.log.warn('posting.found-before-sending', { ...logged(job), ...identity, recordNo });
+    const changed = await this.ports.aggregates.changeLoaded(
+      journalBatchStream,
+      this.streamOf(job),
+      job.cause,
+      { state: loaded.state, revision: loaded.revision },
+      (current) => recordFoundBeforeSending(current, input),
+    );
+    return changed === 'conflict'
+      ? { kind: 'again', cause: 'changed-meanwhile', retryAfterMs: 0 }
+      : { kind: 'unknown' };
   }
 
   /**
@@ -189,6 +223,7 @@ export class BatchPosting {
     if (current.kind === 'unusable' || current.link.facts.credentialRef !== link.facts.credentialRef) {
       return { kind: 'again', cause: 'connection-changed', retryAfterMs: 0 };
     }
+    if (await this.isStopped(job, ready.period)) return { kind: 'again', cause: 'posting-stopped', retryAfterMs: 0 };
     const attemptId = this.ports.ids.next();
     const decidedAtMs = this.ports.clock.monotonicMs();
     const { payloadDigest, identity } = entry;
@@ -214,7 +249,12 @@ export class BatchPosting {
     const outcome = await this.ports.ledger.post(link.link, entry, mayStart);
     this.logOutcome(job, entry, outcome);
     if (outcome.kind === 'posted') onPosted();
-    return this.record({ job, link, attemptId, started, content }, outcome);
+    return this.record({ job, link, attemptId, started, content, referenceNo: identity.referenceNo }, outcome);
+  }
+
+  private async isStopped({ cause }: PostingJob, period: string): Promise<boolean> {
+    const { state } = await this.ports.aggregates.load(postingStopStream, cause.environment);
+    return stopsOf(state, period).length > 0;
   }
 
   /** Stops all posting of the environment and gives the batch back. */
@@ -247,6 +287,7 @@ export class BatchPosting {
         content: entry,
         resolved,
         issue: named.issue,
+        period: plan.period,
       };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -267,6 +308,7 @@ export class BatchPosting {
       case 'rejected': {
         if (outcome.reasons.some(({ code }) => ABOUT_MASTER_DATA.has(code))) this.context.distrust();
         const problems = outcome.reasons.map(problemOfReason);
+        this.clearance.refused(attempt.referenceNo);
         const { state } = await this.conclude(attempt, (before) => recordRejected(before, attemptId, problems));
         return state.status === 'Unknown' ? { kind: 'unknown' } : { kind: 'done', state };
       }

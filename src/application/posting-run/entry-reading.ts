@@ -1,4 +1,4 @@
-import { type BatchPlan, batchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan, batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { decimalsOf } from '../../domain/shared/currency';
@@ -44,6 +44,24 @@ export const expectationOf = (
   return { kind: 'digest', context, fields };
 };
 
+/** What the ledger shows under a reference, held against an entry that nobody sent under it. */
+export const comparedWith = (expected: LedgerEntry, entries: readonly ReadEntry[]): ReadBack => {
+  const [entry, ...others] = entries;
+  if (entry === undefined) return { kind: 'none' };
+  if (others.length > 0) return { kind: 'several', recordNos: entries.map(({ recordNo }) => recordNo) };
+  return oneOf(entry, differencesOf(expected, entry));
+};
+
+const oneOf = (
+  { recordNo, recordUrl, state: standing, stateText: ledgerState }: ReadEntry,
+  differences: readonly BatchProblem[],
+): ReadBack => ({
+  kind: 'one',
+  recordNo,
+  ...(recordUrl === undefined ? {} : { recordUrl }),
+  ...{ standing, ledgerState, differences },
+});
+
 /** The fields of an entry's lines, for an entry that is still in memory as it was sent. */
 export const fieldsOf = ({ lines }: LedgerEntry): LedgerField[] => {
   const fields = new Map<string, LedgerField>();
@@ -61,15 +79,14 @@ export const readBackOf = (
   const [entry, ...others] = entries;
   if (entry === undefined) return { kind: 'none' };
   if (others.length > 0) return { kind: 'several', recordNos: entries.map(({ recordNo }) => recordNo) };
-  const { recordNo, recordUrl, state: standing, stateText: ledgerState } = entry;
+  const { recordNo } = entry;
   const differences =
     expectation.kind === 'entry'
       ? differencesOf(expectation.entry, entry)
       : hasDigestOf(ledger, batch, expectation, entry)
         ? []
         : [notComparable(recordNo)];
-  const record = { recordNo, ...(recordUrl === undefined ? {} : { recordUrl }) };
-  return { kind: 'one', ...record, standing, ledgerState, differences };
+  return oneOf(entry, differences);
 };
 
 const hasDigestOf = (

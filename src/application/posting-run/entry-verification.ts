@@ -1,6 +1,7 @@
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type ReadBack, recordReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { isSameCompany } from '../../domain/shared/company';
 import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
 import { type LedgerReason, READ_BACK_MAX, type ReadEntry, type ReadFailure } from '../ports/accounting-system';
 import { type Loaded } from '../shared/aggregates';
@@ -138,7 +139,7 @@ export class EntryVerification {
       this.done(waiting, loaded.state);
       return null;
     }
-    if (loaded.state.identity.companyId !== facts.companyId) {
+    if (!isSameCompany(loaded.state.identity.companyId, facts.companyId)) {
       this.putOff(waiting); // Its company is not the connected one; the others go on.
       return null;
     }

@@ -1,7 +1,8 @@
-import { type BatchPlan } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan, type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
 import { type PostingHistory } from '../../domain/journal-batch/journal-batch.state';
 import { issueFor } from '../../domain/journal-batch/posting.decisions';
-import { postingIdentityOf } from '../journal-batch/batch-keys';
+import { companyKeyOf, isSameCompany } from '../../domain/shared/company';
+import { firstPostingNamesOf, type PostingNames, postingNamesOf } from '../journal-batch/batch-keys';
 import {
   type AccountingSystem,
   type LedgerEntry,
@@ -14,6 +15,12 @@ export type NamedEntry =
   /** The ledger could not hold it unaltered. */
   | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] };
 
+/** A batch as its names need it. */
+export interface NamedBatch {
+  readonly plan: BatchPlan;
+  readonly history: PostingHistory;
+}
+
 /**
  * The request for an entry under the names that it goes out with. Refused with PAYLOAD_MISMATCH or COMPANY_MISMATCH when an earlier attempt may be
  * in the ledger that differs from it.
@@ -22,16 +29,67 @@ export const nameEntry = (
   ledger: AccountingSystem,
   environment: string,
   companyId: string,
-  { plan, history }: { readonly plan: BatchPlan; readonly history: PostingHistory },
+  { plan, history }: NamedBatch,
   entry: LedgerEntry,
 ): NamedEntry => {
-  const intent = { environment, ...plan };
+  const { identity } = history;
   const prepareFor = (issue: number): ReturnType<AccountingSystem['prepare']> =>
-    ledger.prepare(entry, postingIdentityOf(intent, { companyId, period: plan.period, issue }));
-  const last = history.identity?.issue ?? 1;
+    ledger.prepare(entry, namesOfIssue(plan, identity, { environment, companyId, issue }));
+  const last = identity?.issue ?? 1;
   const current = prepareFor(last);
   if (current.kind === 'refused') return current;
   const issue = issueFor(history, { companyId, payloadDigest: current.entry.payloadDigest });
   const prepared = issue === last ? current : prepareFor(issue);
   return prepared.kind === 'refused' ? prepared : { ...prepared, issue };
 };
+
+interface Naming {
+  readonly environment: string;
+  readonly companyId: string;
+  readonly issue: number;
+}
+
+/** What was used once stays as it was recorded, however the company id is written by now. */
+const namesOfIssue = (plan: BatchPlan, last: IdentityFacts | null, naming: Naming): PostingNames => {
+  if (last?.issue === naming.issue) return { referenceNo: last.referenceNo, controlId: last.controlId };
+  const spelled = last && isSameCompany(last.companyId, naming.companyId) ? last.companyId : naming.companyId;
+  return postingNamesOf(plan, { ...naming, companyId: spelled });
+};
+
+/** As far as counters are followed that only a lost log knew: revisions, deliveries of the same content, issues. */
+const COUNTED_AHEAD = 4;
+
+/** Names with the issue that they stand for. */
+export interface DerivedNames extends PostingNames {
+  readonly issue: number;
+}
+
+/**
+ * Every pair of names under which this very batch may stand in the ledger although its log knows nothing of it: those of coming issues, of the
+ * same content delivered again, and those that the first derivation gave, for the company id as it is and was written.
+ */
+export const derivedNamesOf = (
+  environment: string,
+  companyId: string,
+  { plan, history }: NamedBatch,
+): DerivedNames[] => {
+  const { identity } = history;
+  const issues = countedTo(Math.max(0, ...history.used.map(({ issue }) => issue)) + COUNTED_AHEAD);
+  const spellings = new Set([companyId, companyKeyOf(companyId), companyId.trim().toUpperCase()]);
+  if (identity !== null) spellings.add(identity.companyId);
+  const names: DerivedNames[] = [];
+  for (const issue of issues) {
+    if (plan.derivation !== undefined)
+      for (const occurrence of countedTo((plan.occurrence ?? 1) + COUNTED_AHEAD))
+        names.push({ issue, ...postingNamesOf({ ...plan, occurrence }, { environment, companyId, issue }) });
+    for (const spelled of spellings)
+      for (const entryRevision of countedTo(plan.entryRevision + COUNTED_AHEAD))
+        names.push({
+          issue,
+          ...firstPostingNamesOf({ ...plan, entryRevision }, { environment, companyId: spelled, issue }),
+        });
+  }
+  return names;
+};
+
+const countedTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);

@@ -6,6 +6,7 @@ import {
 } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { recordLookup, recordLookupRefused, recordUnknown } from '../../domain/journal-batch/posting.decisions';
+import { isSameCompany } from '../../domain/shared/company';
 import { DomainError } from '../../domain/shared/errors';
 import { type FindOutcome, type FoundEntry, type LedgerReason } from '../ports/accounting-system';
 import { journalBatchStream, streamId } from '../shared/streams';
@@ -114,11 +115,12 @@ export class OutcomeSettling {
     }
   }
 
-  private async find(job: PostingJob, { identity, journal, plan }: OpenBatch): Promise<FindOutcome> {
+  private async find(job: PostingJob, { identity, plan }: OpenBatch): Promise<FindOutcome> {
     const link = await this.context.link();
     if (link.kind === 'unusable') return { kind: 'unavailable', cause: link.code };
-    if (link.link.facts.companyId !== identity.companyId) return { kind: 'unavailable', cause: 'other-company' };
-    const what = { journal, referenceNo: identity.referenceNo, currency: plan.currency };
+    if (!isSameCompany(link.link.facts.companyId, identity.companyId))
+      return { kind: 'unavailable', cause: 'other-company' };
+    const what = { referenceNo: identity.referenceNo, currency: plan.currency };
     const outcome = await this.ports.ledger.find(link.link.link, what);
     if (outcome.kind === 'connection-refused') await this.posting.pauseConnection(job, link.link, outcome.reasons);
     return outcome;

@@ -3,13 +3,13 @@ import { type LinkFacts } from '../../domain/connection/connection.events';
 import { type ResolvedValue } from '../../domain/journal-batch/journal-batch.events';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { ledgerLink } from '../connection/ledger-links';
-import { referencePrefixOf } from '../journal-batch/batch-keys';
 import { type LedgerLink, type LedgerReason, type ReadFailure } from '../ports/accounting-system';
 import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
 import { accountMappingStream, connectionStream, customFieldStream, streamId } from '../shared/streams';
 import { ScopedDirectory } from '../ledger-directory/scoped-directory';
 import { dimensionsOf, type EntryContext, type IncludedField } from './ledger-entry';
 import { type LedgerFacts, NOTHING_KNOWN, withNames } from './ledger-facts';
+import { LedgerSweep, type SweepOutcome } from './ledger-sweep';
 import { type PostingPorts } from './posting-ports';
 
 export interface UsableLink {
@@ -23,9 +23,6 @@ export type LinkState =
 
 export type ContextOutcome = { readonly kind: 'context'; readonly context: EntryContext } | ReadFailure;
 
-/** Reference number → record number of what the ledger held of a period when a run began. */
-export type SweepOutcome = { readonly kind: 'swept'; readonly recordNos: ReadonlyMap<string, string> } | ReadFailure;
-
 /** How old mapping, fields and facts may be when a batch is written: a change is in force within this time. */
 const CONTEXT_AGE_MAX_MS = 2_000;
 
@@ -34,7 +31,12 @@ const CHECKED_LISTS: readonly LedgerList[] = [{ kind: 'accounts' }, { kind: 'jou
 
 /** What a batch needs besides itself: link, settings, mapping, included fields, what the ledger knows; of one environment. */
 export class PostingContext {
-  private readonly sweeps = new Map<string, Promise<SweepOutcome>>();
+  private readonly sweeps = new Map<
+    string,
+    { readonly startedAtMs: number; readonly outcome: Promise<SweepOutcome> }
+  >();
+  private readonly sweeping: LedgerSweep;
+  private readonly seen = new Map<string, number>();
   private cached: { readonly readAtMs: number; readonly companyId: string; readonly context: EntryContext } | null =
     null;
   private runStartedAt: string;
@@ -48,6 +50,14 @@ export class PostingContext {
     private readonly ports: PostingPorts,
   ) {
     this.runStartedAt = ports.clock.now();
+    this.sweeping = new LedgerSweep(environment, ports);
+  }
+
+  /** When this process first saw something happen, on its monotonic clock: from the second time on the same. */
+  firstSeenMs(what: string): number {
+    const known = this.seen.get(what) ?? this.ports.clock.monotonicMs();
+    this.seen.set(what, known);
+    return known;
   }
 
   /** A new run reads the ledger's references anew, so that what was posted there meanwhile is seen. */
@@ -104,28 +114,22 @@ export class PostingContext {
 
   /**
    * Everything of a period that the ledger already holds under references like ours, read once before the first send of a run: what a
-   * restored backup of this log, or a second installation, would not know of.
+   * restored backup of this log, or a second installation, would not know of. Read again when the last reading began before `notBeforeMs`.
    */
-  async sweep(link: LedgerLink, period: string): Promise<SweepOutcome> {
-    const sweeping = this.sweeps.get(period) ?? this.readReferences(link, period);
-    this.sweeps.set(period, sweeping);
+  async sweep(link: LedgerLink, period: string, notBeforeMs: number): Promise<SweepOutcome> {
+    const known = this.sweeps.get(period);
+    const isRecent = known !== undefined && known.startedAtMs >= notBeforeMs;
+    const startedAtMs = this.ports.clock.monotonicMs();
+    const sweep = isRecent ? known : { startedAtMs, outcome: this.sweeping.read(link, period) };
+    this.sweeps.set(period, sweep);
     let isKnown = false;
     try {
-      const outcome = await sweeping;
+      const outcome = await sweep.outcome;
       isKnown = outcome.kind === 'swept';
       return outcome;
     } finally {
-      if (!isKnown && this.sweeps.get(period) === sweeping) this.sweeps.delete(period);
+      if (!isKnown && this.sweeps.get(period) === sweep) this.sweeps.delete(period);
     }
-  }
-
-  private async readReferences(link: LedgerLink, period: string): Promise<SweepOutcome> {
-    const recordNos = new Map<string, string>();
-    for await (const page of this.ports.ledger.references(link, referencePrefixOf(period))) {
-      if (page.kind !== 'references') return page;
-      for (const { referenceNo, recordNo } of page.references) recordNos.set(referenceNo, recordNo);
-    }
-    return { kind: 'swept', recordNos };
   }
 
   /** Mapping and fields alone, for a ledger that cannot be asked: every value is taken for an id, and nothing else is known. */

@@ -10,6 +10,7 @@ import { type LedgerDirectory } from '../ports/ledger-directory';
 import { type Log } from '../ports/log';
 import { type SecretVault } from '../ports/secret-vault';
 import { type Aggregates } from '../shared/aggregates';
+import { type Freshness } from '../shared/freshness';
 import { type PostingRunViews } from './posting-run.views';
 
 /** Everything outside that posting touches. */
@@ -18,7 +19,17 @@ export interface PostingPorts {
   readonly content: BatchContent;
   readonly fieldViews: Pick<CustomFieldViews, 'customFieldsOf'>;
   readonly runViews: Pick<PostingRunViews, 'openRuns'>;
-  readonly batchViews: Pick<JournalBatchViews, 'awaitingApproval' | 'underWay'>;
+  readonly batchViews: Pick<
+    JournalBatchViews,
+    | 'awaitingApproval'
+    | 'underWay'
+    | 'usedReferences'
+    | 'hasEntry'
+    | 'plansOfEntry'
+    | 'entriesOfAmount'
+    | 'postedBeside'
+  >;
+  readonly freshness: Pick<Freshness, 'caughtUp'>;
   readonly ledger: AccountingSystem;
   readonly directory: LedgerDirectory;
   readonly lists: DirectoryReader;

@@ -39,6 +39,7 @@ export class StartPostingRunHandler implements ICommandHandler<StartPostingRunCo
   async execute({ caller, runId, selection, atLeast }: StartPostingRunCommand): Promise<Receipt> {
     await this.access.require(caller, 'posting-run:start');
     const { environment, correlationId } = caller;
+    await this.worker.requireOpen(environment, selection.period);
     const { state: link } = await this.aggregates.load(connectionStream, environment);
     requireUsableLink(link);
     const id = streamId(environment, runId);

@@ -1,7 +1,9 @@
+import { companyKeyOf } from '../../domain/shared/company';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { ApprovalFollowing } from './approval-following';
+import { OPEN_GATE, type PostingGate } from '../posting-stop/posting-gate';
 import { type ShareMember } from '../shared/work-share';
-import { BatchLooking, type Look } from './batch-looking';
+import { BatchLooking, type Comparison, type Look } from './batch-looking';
 import { BatchPosting } from './batch-posting';
 import { CompanyLanes } from './company-lanes';
 import { EntryVerification } from './entry-verification';
@@ -14,6 +16,8 @@ import { type PostingLimits, settleMs } from './posting-settings';
 
 interface Posting {
   readonly stopping: AbortController;
+  /** Whether batches without a run were taken up. */
+  hasAdopted: boolean;
   /** Runs that it took up: the views may show them open for a moment after they ended. */
   readonly taken: Set<string>;
   readonly runs: EnvironmentPosting;
@@ -42,6 +46,7 @@ export class PostingWorker implements ShareMember {
     ports: PostingPorts,
     private readonly limits: PostingLimits,
     private readonly share: PostingShare = WHOLE,
+    private readonly gate: Pick<PostingGate, 'isOpen' | 'require'> = OPEN_GATE,
   ) {
     this.ports = { ...ports, aggregates: ports.aggregates.patient(this.stopping.signal) };
   }
@@ -52,9 +57,6 @@ export class PostingWorker implements ShareMember {
    */
   gained(environment: string): void {
     this.takeUp(environment);
-    const { taken, runs } = this.postingOf(environment);
-    for (const batch of this.ports.batchViews.underWay())
-      if (batch.environment === environment && !taken.has(batch.runId)) runs.adopt(batch);
   }
 
   /** Begins nothing new there; another instance takes it up. */
@@ -74,17 +76,26 @@ export class PostingWorker implements ShareMember {
 
   takeUp(environment: string): void {
     this.takeOpenRuns();
+    this.adoptStrays(environment);
     for (const batch of this.ports.batchViews.awaitingApproval())
       if (batch.environment === environment) this.follow(batch);
   }
 
-  /** A run of an environment that another instance has is left to that one. */
+  /** A run of an environment that another instance has is left to that one; where posting is stopped it waits until it is resumed. */
   take(run: OpenRun): void {
     if (!this.share.holds(run.environment)) return;
     const { taken, runs } = this.postingOf(run.environment);
     if (taken.has(run.runId)) return;
     taken.add(run.runId);
-    runs.take(run);
+    this.whenOpen(run.environment, (isOpen) => {
+      if (isOpen) runs.take(run);
+      else taken.delete(run.runId);
+    });
+  }
+
+  /** Refuses with POSTING_OFF or POSTING_STOPPED. Without a period only what stops the whole environment counts. */
+  requireOpen(environment: string, period: string | null): Promise<void> {
+    return this.gate.require(environment, period);
   }
 
   /** Follows an entry that awaits approval in the ledger. */
@@ -97,6 +108,16 @@ export class PostingWorker implements ShareMember {
     return this.postingOf(environment).looking.look(batchKey);
   }
 
+  /** Whether the ledger holds one batch under any name that it ever had. Refused as `BatchLooking.absence` says. */
+  absence(environment: string, batchKey: string): ReturnType<BatchLooking['absence']> {
+    return this.postingOf(environment).looking.absence(batchKey);
+  }
+
+  /** A record of the ledger held against one batch. Refused as `BatchLooking.compare` says. */
+  compare(environment: string, batchKey: string, referenceNo: string): Promise<Comparison> {
+    return this.postingOf(environment).looking.compare(batchKey, referenceNo);
+  }
+
   /** How long after an attempt "not found" proves that nothing was posted. */
   get settleMs(): number {
     return settleMs(this.limits);
@@ -106,6 +127,34 @@ export class PostingWorker implements ShareMember {
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all([...[...this.environments.values()].map(idle), ...this.leaving]);
+  }
+
+  /** Batches that are under way though their run is over: once, as soon as the environment may post. */
+  private adoptStrays(environment: string): void {
+    const posting = this.postingOf(environment);
+    if (posting.hasAdopted) return;
+    posting.hasAdopted = true;
+    this.whenOpen(environment, (isOpen) => {
+      posting.hasAdopted = isOpen;
+      if (!isOpen) return;
+      for (const batch of this.ports.batchViews.underWay())
+        if (batch.environment === environment && !posting.taken.has(batch.runId)) posting.runs.adopt(batch);
+    });
+  }
+
+  /** Asks the gate; without an answer it is shut, and the next turn asks again. */
+  private whenOpen(environment: string, work: (isOpen: boolean) => void): void {
+    const asked = this.gate
+      .isOpen(environment)
+      .catch((error: unknown) => {
+        this.ports.log.error('posting.gate-unknown', error, { environment });
+        return false;
+      })
+      .then((isOpen) => {
+        if (!this.stopping.signal.aborted) work(isOpen);
+      })
+      .finally(() => this.leaving.delete(asked));
+    this.leaving.add(asked);
   }
 
   private postingOf(environment: string): Posting {
@@ -130,7 +179,7 @@ export class PostingWorker implements ShareMember {
       lanesOf: (companyId: string) => this.lanesOf(companyId),
     };
     const created: Posting = {
-      ...{ stopping, taken: new Set<string>() },
+      ...{ stopping, hasAdopted: false, taken: new Set<string>() },
       runs: new EnvironmentPosting(ports, steps, limits, signal),
       approvals,
       looking: new BatchLooking(environment, ports, context),
@@ -140,8 +189,9 @@ export class PostingWorker implements ShareMember {
   }
 
   private lanesOf(companyId: string): CompanyLanes {
-    const known = this.lanes.get(companyId) ?? new CompanyLanes(this.limits.lanes, this.ports.clock);
-    this.lanes.set(companyId, known);
+    const key = companyKeyOf(companyId);
+    const known = this.lanes.get(key) ?? new CompanyLanes(this.limits.lanes, this.ports.clock);
+    this.lanes.set(key, known);
     return known;
   }
 }

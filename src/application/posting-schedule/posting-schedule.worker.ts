@@ -19,6 +19,7 @@ import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';
 import { type Log } from '../ports/log';
+import { type PostingGate } from '../posting-stop/posting-gate';
 import { type RunPrerequisites } from '../preflight/run-prerequisites';
 import { type PostingShare, type PostingWorker } from '../posting-run/posting.worker';
 import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
@@ -32,6 +33,7 @@ export interface SchedulePorts {
   readonly freshness: Freshness;
   readonly prerequisites: Pick<RunPrerequisites, 'require'>;
   readonly posting: Pick<PostingWorker, 'take'>;
+  readonly gate: Pick<PostingGate, 'require' | 'isOff'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -68,6 +70,7 @@ export class PostingScheduleWorker {
   }
 
   private async tickAll(): Promise<void> {
+    if (this.ports.gate.isOff) return; // What falls due meanwhile is decided by the catch-up rule when it is on again.
     for (const environment of this.environments) {
       if (this.isStopped) return;
       if (!this.share.holds(environment)) continue; // Another instance looks after it.
@@ -160,6 +163,7 @@ export class PostingScheduleWorker {
     try {
       requireRunning(schedule);
       requireUsableLink(link);
+      await this.ports.gate.require(environment, null);
       return null;
     } catch (error) {
       if (error instanceof DomainError) return error;

@@ -1,6 +1,6 @@
 import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { type LoadedContent } from '../journal-batch/batch-content';
-import { postingIdentityOf } from '../journal-batch/batch-keys';
+import { postingNamesOf } from '../journal-batch/batch-keys';
 import { type LedgerEntry } from '../ports/accounting-system';
 import { checkedEntry } from '../posting-run/entry-prerequisites';
 import { type EntryContext, problemOfReason } from '../posting-run/ledger-entry';
@@ -54,8 +54,7 @@ export class BatchRound {
 
   /** What the ledger could not hold unaltered. The names do not matter for that: they have one length. */
   private unwritable({ plan }: LoadedContent, entry: LedgerEntry): readonly BatchProblem[] {
-    const intent = { environment: this.environment, ...plan };
-    const identity = postingIdentityOf(intent, { companyId: '', period: plan.period, issue: 1 });
+    const identity = postingNamesOf(plan, { environment: this.environment, companyId: '', issue: 1 });
     const prepared = this.ports.ledger.prepare(entry, identity);
     return prepared.kind === 'refused' ? prepared.reasons.map(problemOfReason) : [];
   }

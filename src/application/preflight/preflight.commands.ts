@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { startPreflight } from '../../domain/preflight/preflight.decisions';
 import { type Position } from '../ports/event-store';
+import { PostingGate } from '../posting-stop/posting-gate';
 import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
@@ -36,6 +37,7 @@ export class StartPreflightHandler implements ICommandHandler<StartPreflightComm
     private readonly aggregates: Aggregates,
     private readonly freshness: Freshness,
     private readonly worker: PreflightWorker,
+    private readonly gate: PostingGate,
   ) {}
 
   async execute({ caller, preflightId, selection, atLeast }: StartPreflightCommand): Promise<Receipt> {
@@ -43,6 +45,7 @@ export class StartPreflightHandler implements ICommandHandler<StartPreflightComm
     if (selection.proveByDraft) await this.access.require(caller, 'preflight:prove');
     await this.freshness.require(atLeast);
     const { environment, correlationId } = caller;
+    if (selection.proveByDraft) await this.gate.require(environment, null); // A draft is written to the ledger.
     const input = { preflightId, trigger: 'person', ...selection } as const;
     const changed = await this.aggregates.change(
       preflightStream,

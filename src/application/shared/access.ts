@@ -39,7 +39,7 @@ export class Access {
   /** Quiet when permitted. Otherwise refuses with FORBIDDEN; a refused person of this environment is put on record. */
   async require(caller: Caller, permission: Permission): Promise<void> {
     if (isPermitted(caller.role, permission)) return;
-    if (caller.role !== null) await this.record(caller, permission);
+    if (caller.role !== null) await this.record(caller, permission).catch(onlyWhenReadOnly);
     throw new DomainError(
       'FORBIDDEN',
       refusalText(caller, permission),
@@ -90,6 +90,11 @@ export const causeOf = (caller: Caller): Cause => ({
   correlationId: caller.correlationId,
   causationId: caller.correlationId,
 });
+
+/** Nothing can be put on record then; the person is refused all the same. */
+const onlyWhenReadOnly = (error: unknown): void => {
+  if (!(error instanceof DomainError) || error.code !== 'READ_ONLY') throw error;
+};
 
 const refusalText = ({ role, environment }: Caller, permission: Permission): string =>
   role === null ? `You have no role in the environment ${environment}.` : `A ${role} may not do this (${permission}).`;

@@ -4,12 +4,14 @@ import { type Clock } from '../ports/clock';
 import {
   type EventStore,
   type AppendResult,
+  type DiskTrouble,
   type ExpectedRevision,
   type NewEvent,
   type Position,
 } from '../ports/event-store';
 import { type Ids } from '../ports/ids';
 import { currentVersionOf } from './event-versions';
+import { diskError } from '../service-state/disk-trouble';
 
 /** Who acts, where, and what it belongs to: goes into the metadata of every event. */
 export interface Cause {
@@ -131,12 +133,15 @@ export class Aggregates {
   ): Promise<Exclude<AppendResult, { kind: 'unknown' }>> {
     const { repeatsMax, pauseMaxMs, stopping } = this.patience;
     let pauseMs = UNKNOWN_PAUSE_MS;
+    let disk: DiskTrouble | undefined;
     for (let repeat = 1; repeat <= (stopping?.aborted ? IMPATIENT.repeatsMax : repeatsMax); repeat += 1) {
       const result = await this.store.append(stream, events, expected);
       if (result.kind !== 'unknown') return result;
+      disk = result.disk;
       await this.clock.sleep(pauseMs, stopping?.aborted ? undefined : (stopping ?? undefined));
       pauseMs = Math.min(pauseMs * 2, pauseMaxMs);
     }
+    if (disk) throw diskError(disk);
     throw new DomainError(
       'STORE_UNAVAILABLE',
       'The event store gives no answer.',

@@ -6,6 +6,9 @@ export abstract class Freshness {
   /** Resolves when the read models show the position; false when they do not within the bounded wait. */
   abstract reached(position: Position): Promise<boolean>;
 
+  /** Resolves when the read models show all that the log holds now; false when they do not within the bounded wait. */
+  abstract caughtUp(): Promise<boolean>;
+
   /** Null asks for nothing. Refuses with NOT_YET_VISIBLE when the wait was in vain. */
   async require(position: Position | null): Promise<void> {
     if (position === null || (await this.reached(position))) return;

@@ -27,6 +27,8 @@ export const PERMISSIONS = {
   'evidence:export': ['Controller', 'Admin', 'Auditor'],
   'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-schedule:manage': ['Controller', 'Admin'],
+  'service-state:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'posting-stop:resume': ['Controller'],
   'notification:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'notification:manage': ['Controller', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>;

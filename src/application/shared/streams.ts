@@ -16,6 +16,8 @@ import { type PostingRunEvent } from '../../domain/posting-run/posting-run.event
 import { postingRun, type PostingRun } from '../../domain/posting-run/posting-run.state';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { postingSchedule, type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
+import { type PostingStopEvent } from '../../domain/posting-stop/posting-stop.events';
+import { postingStop, type PostingStop } from '../../domain/posting-stop/posting-stop.state';
 import { type PreflightEvent } from '../../domain/preflight/preflight.events';
 import { preflight, type Preflight } from '../../domain/preflight/preflight.state';
 import { type StreamKind } from './aggregates';
@@ -54,6 +56,12 @@ export const postingRunStream: StreamKind<PostingRun, PostingRunEvent> = {
 export const postingScheduleStream: StreamKind<PostingSchedule, PostingScheduleEvent> = {
   category: 'postingSchedule',
   decider: postingSchedule,
+};
+
+/** One for each environment. */
+export const postingStopStream: StreamKind<PostingStop, PostingStopEvent> = {
+  category: 'postingStop',
+  decider: postingStop,
 };
 
 export const notificationSettingsStream: StreamKind<NotificationSettings, NotificationSettingsEvent> = {

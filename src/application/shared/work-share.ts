@@ -1,3 +1,4 @@
+import { companyKeyOf } from '../../domain/shared/company';
 import { type Leases } from '../ports/leases';
 import { type Log } from '../ports/log';
 import { type Aggregates } from './aggregates';
@@ -94,6 +95,6 @@ export class WorkShare {
     const { state } = await this.aggregates.load(connectionStream, environment);
     return state.status === 'NotConnected'
       ? `environment-${environment}`
-      : `company-${encodeURIComponent(state.link.companyId)}`;
+      : `company-${encodeURIComponent(companyKeyOf(state.link.companyId))}`;
   }
 }

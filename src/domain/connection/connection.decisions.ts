@@ -1,3 +1,4 @@
+import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
 import { type ConnectionEvent, type LinkFacts } from './connection.events';
 import { type Connection } from './connection.state';
@@ -7,7 +8,7 @@ import { checkedSettings, type PostingSettings } from './posting-settings';
 export const connect = (state: Connection, link: LinkFacts): ConnectionEvent[] => {
   if (state.status === 'NotConnected') return [{ type: 'ConnectionEstablished', data: link }];
   if (isSameLink(state.link, link)) return state.status === 'Paused' ? [{ type: 'ConnectionResumed', data: {} }] : [];
-  if (state.link.companyId !== link.companyId) {
+  if (!isSameCompany(state.link.companyId, link.companyId)) {
     throw new DomainError(
       'POSTING_OPEN',
       `This environment is connected to company ${state.link.companyId}.`,

@@ -23,6 +23,10 @@ export interface BatchPlan {
   /** Debits; the credits are equal. */
   readonly totalMinor: string;
   readonly importId: string;
+  /** How its key and its names in the ledger are derived (ADR 0016). Left out by logs of before: the first derivation. */
+  readonly derivation?: 2;
+  /** Counts how often the entry came with exactly this content; 1 where it is left out. */
+  readonly occurrence?: number;
 }
 
 /** Why a batch cannot be posted as it is, and what mends it. */
@@ -137,5 +141,12 @@ export type JournalBatchEvent =
   /** Read back and not what was sent: each difference is a problem. */
   | DomainEvent<'PostingMismatchFound', AttemptFacts & { recordNo: string; problems: readonly BatchProblem[] }>
   | DomainEvent<'PostingDuplicateFound', AttemptFacts & { recordNos: readonly string[]; problem: BatchProblem }>
+  /** A Controller, shown a record that looks like this entry, says that it is another's: it keeps the batch from being posted no more. */
+  | DomainEvent<'LedgerRecordDeclaredForeign', { referenceNo: string; reason: string }>
+  /**
+   * Neither the record nor any name of a posted batch was in the ledger, where other posted entries of its entity and journal were seen in the same
+   * reading. The first of two readings before it may be released.
+   */
+  | DomainEvent<'PostingAbsenceSeen', AttemptFacts & { seenAt: string; recordNosBeside: readonly string[] }>
   /** A person looked in the ledger and vouches that it holds no entry of this batch: it may be posted under new names. */
   | DomainEvent<'PostingReleasedByPerson', AttemptFacts & { reason: string }>;

@@ -18,6 +18,12 @@ export interface PostingHistory {
   readonly isSpent: boolean;
   /** Every run that ever took it: a run that goes on after a restart takes nothing twice. */
   readonly runs: readonly string[];
+  /** Every pair of names that it was sent, or found, under; each once, in order. */
+  readonly used: readonly IdentityFacts[];
+  /** References whose attempt ended without an entry, as far as the ledger's answers can be believed. */
+  readonly refused: readonly string[];
+  /** References in the ledger of which a Controller said that they are not this entry. */
+  readonly foreign: readonly string[];
 }
 
 export type JournalBatch =
@@ -32,8 +38,8 @@ export type JournalBatch =
   | KeptBatch<'Confirmed'>
   /** In the ledger and equal, but not in its books before an approver there releases it. */
   | (KeptBatch<'AwaitingApproval'> & { readonly ledgerState: string })
-  /** In the ledger's books, read back and equal. */
-  | KeptBatch<'Posted'>
+  /** In the ledger's books, read back and equal. `absentSince` is when somebody last saw that it is not there any more. */
+  | (KeptBatch<'Posted'> & { readonly absentSince: string | null })
   | UndecidedBatch
   | { readonly status: 'Discarded'; readonly plan: BatchPlan };
 
@@ -86,7 +92,10 @@ export type UndecidedBatch = PostedFacts & {
   readonly recordNos: readonly string[];
 };
 
-const FRESH: PostingHistory = { attempts: 0, identity: null, wasUnknown: false, resends: 0, isSpent: false, runs: [] };
+const FRESH: PostingHistory = {
+  ...{ attempts: 0, identity: null, wasUnknown: false, resends: 0, isSpent: false },
+  ...{ runs: [], used: [], refused: [], foreign: [] },
+};
 
 export const isUndecided = (state: JournalBatch): state is UndecidedBatch =>
   state.status === 'Conflict' || state.status === 'Duplicate' || state.status === 'Undecided';
@@ -149,6 +158,8 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
       return { status: 'Queued', plan, history: takenBy(history, event.data.runId), runId: event.data.runId };
     case 'JournalBatchReturned':
       return { status: 'Ready', plan, history, runId: event.data.runId };
+    case 'LedgerRecordDeclaredForeign':
+      return withForeign(state, event.data.referenceNo);
     case 'JournalBatchBlocked':
       return { status: 'Failed', plan, history, runId: event.data.runId, problems: event.data.problems };
     case 'PostingAttemptStarted':
@@ -170,6 +181,7 @@ type AttemptEvent = Exclude<
       | 'JournalBatchQueued'
       | 'JournalBatchReturned'
       | 'JournalBatchBlocked'
+      | 'LedgerRecordDeclaredForeign'
       | 'PostingAttemptStarted'
       | 'PostingFoundBeforeSending';
   }
@@ -196,6 +208,8 @@ const evolveAttempt = (state: OpenBatch, event: AttemptEvent): JournalBatch => {
       };
     case 'PostingLookedUp':
       return isUndecided(state) ? { ...state, recordNos: [] } : state;
+    case 'PostingAbsenceSeen':
+      return state.status === 'Posted' ? { ...state, absentSince: event.data.seenAt } : state;
     case 'PostingResendAllowed':
       return { status: 'Queued', plan, history: { ...history, resends: event.data.resend }, runId };
     default:
@@ -207,14 +221,17 @@ type ReadBackEvent = Exclude<
   AttemptEvent,
   {
     type:
-      `PostingAttempt${'NotSent' | 'Confirmed' | 'Rejected' | 'Unknown'}` | 'PostingLookedUp' | 'PostingResendAllowed';
+      | `PostingAttempt${'NotSent' | 'Confirmed' | 'Rejected' | 'Unknown'}`
+      | 'PostingLookedUp'
+      | 'PostingAbsenceSeen'
+      | 'PostingResendAllowed';
   }
 >;
 
 const evolveReadBack = (facts: PostedFacts, event: ReadBackEvent): JournalBatch => {
   switch (event.type) {
     case 'PostingVerified':
-      return { ...facts, status: 'Posted', recordNo: event.data.recordNo };
+      return { ...facts, status: 'Posted', recordNo: event.data.recordNo, absentSince: null };
     case 'PostingAwaitsApproval': {
       const { recordNo, ledgerState } = event.data;
       return { ...facts, status: 'AwaitingApproval', recordNo, ledgerState };
@@ -230,8 +247,9 @@ const evolveReadBack = (facts: PostedFacts, event: ReadBackEvent): JournalBatch 
     case 'PostingDuplicateFound':
       return { ...facts, status: 'Duplicate', problems: [event.data.problem], recordNos: event.data.recordNos };
     case 'PostingReleasedByPerson': {
-      const { plan, history, runId } = facts;
-      return { status: 'Ready', plan, history: { ...history, wasUnknown: false, isSpent: true }, runId };
+      const { plan, history, runId, identity } = facts;
+      const refused = [...history.refused, identity.referenceNo];
+      return { status: 'Ready', plan, history: { ...history, wasUnknown: false, isSpent: true, refused }, runId };
     }
     default:
       return assertNever(event);
@@ -239,10 +257,22 @@ const evolveReadBack = (facts: PostedFacts, event: ReadBackEvent): JournalBatch 
 };
 
 const failed = (
-  { plan, history, runId }: PostedFacts,
+  { plan, history, runId, identity }: PostedFacts,
   change: Partial<PostingHistory>,
   problems: readonly BatchProblem[],
-): JournalBatch => ({ status: 'Failed', plan, history: { ...history, ...change }, runId, problems });
+): JournalBatch => ({
+  status: 'Failed',
+  plan,
+  history: { ...history, ...change, refused: [...history.refused, identity.referenceNo] },
+  runId,
+  problems,
+});
+
+const withForeign = (state: PlannedBatch, referenceNo: string): JournalBatch => {
+  if (state.status !== 'Ready' && state.status !== 'Failed') return state;
+  const { history } = state;
+  return { ...state, history: { ...history, foreign: [...history.foreign, referenceNo] } };
+};
 
 const attempted = (
   plan: BatchPlan,
@@ -260,9 +290,15 @@ const attempted = (
     runId,
     journal,
     attempt: { attempt, attemptId },
-    history: { ...takenBy(history, runId), attempts: attempt, identity, wasUnknown, resends, isSpent },
+    history: {
+      ...takenBy(history, runId),
+      ...{ attempts: attempt, identity, wasUnknown, resends, isSpent, used: withIdentity(history.used, identity) },
+    },
   };
 };
+
+const withIdentity = (used: readonly IdentityFacts[], identity: IdentityFacts): readonly IdentityFacts[] =>
+  used.some(({ referenceNo }) => referenceNo === identity.referenceNo) ? used : [...used, identity];
 
 const takenBy = (history: PostingHistory, runId: string): PostingHistory =>
   history.runs.includes(runId) ? history : { ...history, runs: [...history.runs, runId] };

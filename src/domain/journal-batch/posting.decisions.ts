@@ -1,3 +1,4 @@
+import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
 import { chunksOfEvents } from '../shared/event-size';
 import {
@@ -21,11 +22,12 @@ export const RESENDS_MAX = 2;
 export const issueFor = (history: PostingHistory, payload: { payloadDigest: string; companyId: string }): number => {
   const { identity } = history;
   if (identity === null) return 1;
-  if (history.isSpent) return identity.issue + 1;
-  if (identity.companyId === payload.companyId && identity.payloadDigest === payload.payloadDigest)
-    return identity.issue;
-  if (!history.wasUnknown) return identity.issue + 1;
-  const code = identity.companyId === payload.companyId ? 'PAYLOAD_MISMATCH' : 'COMPANY_MISMATCH';
+  const next = nextIssue(history);
+  if (history.isSpent) return next;
+  const isSame = isSameCompany(identity.companyId, payload.companyId);
+  if (isSame && identity.payloadDigest === payload.payloadDigest) return identity.issue;
+  if (!history.wasUnknown) return next;
+  const code = isSame ? 'PAYLOAD_MISMATCH' : 'COMPANY_MISMATCH';
   throw new DomainError(
     code,
     `An earlier attempt under reference ${identity.referenceNo} may be in the ledger, and what would be sent now differs from it.`,
@@ -33,6 +35,9 @@ export const issueFor = (history: PostingHistory, payload: { payloadDigest: stri
     { referenceNo: identity.referenceNo, companyId: identity.companyId },
   );
 };
+
+/** The first issue whose names were never used, as far as this log knows. */
+export const nextIssue = ({ used }: PostingHistory): number => Math.max(0, ...used.map(({ issue }) => issue)) + 1;
 
 /** Intent first: this must be durable before one byte of the create leaves the process. */
 export const startAttempt = (
@@ -118,7 +123,8 @@ export const recordUnknown = (state: JournalBatch, attemptId: string, cause: str
 
 /**
  * What a look-up says. Found is final at once. Not found is conclusive only when `settled`: then an earlier refusal is believed,
- * or the batch may be sent again under the same control id, at most RESENDS_MAX times.
+ * or the batch may be sent again under the same control id, at most RESENDS_MAX times. A refusal because the control id was used, though
+ * nothing is there, contradicts itself and goes to a person.
  */
 export const recordLookup = (
   state: JournalBatch,
@@ -138,6 +144,11 @@ export const recordLookup = (
   }
   if (first) return [foundOne(batch, first)];
   if (!lookup.settled || batch.status === 'InFlight') return [lookedUp(batch, false)];
+  const claimsUse = batch.refusal?.find(({ code }) => code === 'CONTROL_ID_USED');
+  if (claimsUse) {
+    const problem = contradiction(batch, claimsUse);
+    return [lookedUp(batch, true), { type: 'PostingGivenToPerson', data: { ...attempt, problem } }];
+  }
   if (batch.refusal) {
     return [lookedUp(batch, true), { type: 'PostingAttemptRejected', data: { ...attempt, problems: batch.refusal } }];
   }
@@ -210,6 +221,15 @@ const givenUp = ({ identity }: AttemptedBatch): BatchProblem =>
     'OUTCOME_UNKNOWN',
     `After ${RESENDS_MAX} re-sends the ledger still gave no answer, and it shows no entry with reference ${identity.referenceNo}.`,
     'Look for the reference in Sage Intacct, check this batch again, and release it if the ledger surely has no such entry. Ask the operator to check the network to the ledger.',
+  );
+
+/** The ledger says that it executed the control id, and shows nothing under its reference: one of both is not true. */
+const contradiction = ({ identity }: AttemptedBatch, { message, errorNo, supportId }: BatchProblem): BatchProblem =>
+  batchProblem(
+    'LEDGER_CONTRADICTS_ITSELF',
+    `Sage Intacct says that control id ${identity.controlId} was used, and shows no entry with reference ${identity.referenceNo}. ${message}`,
+    'Look in Sage Intacct whether somebody removed the entry or changed its reference, or whether this user may not see it; then check this batch again, or release it.',
+    { errorNo, supportId },
   );
 
 const requireOpen = (

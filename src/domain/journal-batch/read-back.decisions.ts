@@ -73,38 +73,9 @@ export const recordCheck = (state: JournalBatch, readBack: ReadBack): JournalBat
   }
 };
 
-/**
- * A person vouches that the ledger holds no entry of this batch; it can then be posted under new names. Only after a check found none,
- * and when nothing that was sent can still arrive. Refused with BATCH_NEEDS_NO_DECISION, ENTRY_STILL_IN_LEDGER or ATTEMPT_NOT_SETTLED.
- */
-export const releaseByPerson = (
-  state: JournalBatch,
-  input: { reason: string; foundNone: boolean; sinceLastAttemptMs: number; settleMs: number },
-): JournalBatchEvent[] => {
-  const batch = requireUndecided(state);
-  if (!input.foundNone) {
-    throw new DomainError(
-      'ENTRY_STILL_IN_LEDGER',
-      `The ledger still shows an entry with reference ${batch.identity.referenceNo}.`,
-      'Correct or remove it in Sage Intacct, then check the batch again.',
-      { referenceNo: batch.identity.referenceNo },
-    );
-  }
-  if (input.sinceLastAttemptMs < input.settleMs) {
-    const waitMinutes = Math.ceil((input.settleMs - input.sinceLastAttemptMs) / 60_000);
-    throw new DomainError(
-      'ATTEMPT_NOT_SETTLED',
-      'What was sent last may still arrive in the ledger.',
-      `Release it in ${waitMinutes} minutes.`,
-      { waitMinutes },
-    );
-  }
-  return [{ type: 'PostingReleasedByPerson', data: { ...batch.attempt, reason: input.reason } }];
-};
-
 type Kept = KeptBatch<'Confirmed'> | (KeptBatch<'AwaitingApproval'> & { readonly ledgerState: string });
 
-const standingOf = (
+export const standingOf = (
   batch: Kept,
   { recordNo, recordUrl, standing, ledgerState, differences }: Extract<ReadBack, { kind: 'one' }>,
 ): JournalBatchEvent[] => {
@@ -136,7 +107,7 @@ const standingOf = (
   }
 };
 
-const requireUndecided = (state: JournalBatch): UndecidedBatch => {
+export const requireUndecided = (state: JournalBatch): UndecidedBatch => {
   if (isUndecided(state)) return state;
   throw new DomainError(
     'BATCH_NEEDS_NO_DECISION',

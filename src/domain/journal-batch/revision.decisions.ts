@@ -1,6 +1,16 @@
 import { DomainError } from '../shared/errors';
 import { holdBatch } from './journal-batch.decisions';
+import { type BatchPlan } from './journal-batch.events';
 import { type JournalBatch } from './journal-batch.state';
+
+/** What tells the parts of one delivery of an entry from those of another. */
+export type PartFacts = Pick<BatchPlan, 'currency' | 'transactionDate' | 'journal' | 'contentDigest'>;
+
+export interface DeliveredEntry {
+  readonly entryDigest: string;
+  readonly importId: string;
+  readonly parts: readonly PartFacts[];
+}
 
 /** One revision of an entry with the batches of all its parts. */
 export interface ExistingRevision {
@@ -13,6 +23,8 @@ export interface ExistingRevision {
 export interface RevisionPlan {
   readonly action: 'create' | 'replace' | 'unchanged';
   readonly revision: number;
+  /** Counts how often the entry came with exactly this content. */
+  readonly occurrence: number;
   /** The revision whose batches are held, and discarded when the new one counts. */
   readonly replaces: number | null;
 }
@@ -22,10 +34,17 @@ export interface RevisionPlan {
  * revisions in order: one that was discarded whole (its import was rejected after all) leaves the one before it in force. Refused with
  * ENTRY_ALREADY_POSTED, ENTRY_IN_POSTING or ENTRY_IN_ANOTHER_IMPORT when it may not be replaced.
  */
-export const planRevision = (
+export const planRevision = (existing: readonly ExistingRevision[], delivered: DeliveredEntry): RevisionPlan => {
+  const { revision, ...plan } = planAction(existing, delivered);
+  const isSame = (one: ExistingRevision): boolean =>
+    one.revision < revision && one.entryDigest === delivered.entryDigest;
+  return { ...plan, revision, occurrence: existing.filter(isSame).length + 1 };
+};
+
+const planAction = (
   existing: readonly ExistingRevision[],
-  delivered: { entryDigest: string; importId: string },
-): RevisionPlan => {
+  delivered: DeliveredEntry,
+): Omit<RevisionPlan, 'occurrence'> => {
   const nextRevision = (existing.at(-1)?.revision ?? 0) + 1;
   const inForce = existing.filter(({ batches }) => batches.some(({ status }) => status !== 'Discarded'));
   const latest = inForce.at(-1);
@@ -34,11 +53,19 @@ export const planRevision = (
     const replaces = inForce.at(-2)?.revision ?? null;
     return { action: replaces === null ? 'create' : 'replace', revision: latest.revision, replaces }; // An interrupted import goes on.
   }
-  if (latest.entryDigest === delivered.entryDigest && !latest.batches.some(isUnfinished)) {
+  if (isSameContent(latest, delivered) && !latest.batches.some(isUnfinished)) {
     return { action: 'unchanged', revision: latest.revision, replaces: null };
   }
   for (const batch of latest.batches) requireReplaceable(batch, delivered.importId);
   return { action: 'replace', revision: nextRevision, replaces: latest.revision };
+};
+
+/** Logs of before kept one digest for all entities and months of an id; then the parts tell. */
+const isSameContent = ({ entryDigest, batches }: ExistingRevision, delivered: DeliveredEntry): boolean => {
+  if (entryDigest === delivered.entryDigest) return true;
+  const textOf = (parts: readonly PartFacts[]): string =>
+    JSON.stringify(parts.map((part) => [part.currency, part.transactionDate, part.journal, part.contentDigest]));
+  return textOf(batches.flatMap((batch) => ('plan' in batch ? [batch.plan] : []))) === textOf(delivered.parts);
 };
 
 const isUnfinished = ({ status }: JournalBatch): boolean =>

@@ -1,6 +1,6 @@
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
-import { type ReferencePage } from '../../../src/application/ports/accounting-system';
+import { type LedgerRecord, LOCATE_MAX, type ReferencePage } from '../../../src/application/ports/accounting-system';
 import {
   type Answerer,
   authenticationFailure,
@@ -15,17 +15,24 @@ import {
 } from './stub-gateway';
 
 const row = (recordNo: string, referenceNo: string): string =>
-  `<RECORDNO>${recordNo}</RECORDNO><REFERENCENO>${referenceNo}</REFERENCENO>`;
+  `<RECORDNO>${recordNo}</RECORDNO><REFERENCENO>${referenceNo}</REFERENCENO><JOURNAL>APJ</JOURNAL>` +
+  '<BATCH_DATE>01/31/2026</BATCH_DATE><BATCH_TITLE>JE-1</BATCH_TITLE><STATE>Posted</STATE>';
+const record = (recordNo: string, referenceNo: string): LedgerRecord => ({
+  ...{ recordNo, referenceNo, journal: 'APJ', date: '2026-01-31', title: 'JE-1', state: 'posted' },
+});
 const offsetOf = ({ body }: StubRequest): number => Number(/<offset>(\d+)<\/offset>/.exec(body)?.[1]);
 const page =
   (items: readonly string[], remaining = 0): Answerer =>
   (request) =>
     reply(request, 'success', rows('GLBATCH', items, remaining));
-const queryOf = (prefix: string, offset: number): string =>
-  '<query><object>GLBATCH</object><select><field>RECORDNO</field><field>REFERENCENO</field></select>' +
-  `<filter><like><field>REFERENCENO</field><value>${prefix}%</value></like></filter>` +
+const queryWith = (filter: string, offset = 0): string =>
+  '<query><object>GLBATCH</object><select><field>RECORDNO</field><field>REFERENCENO</field><field>JOURNAL</field>' +
+  '<field>BATCH_DATE</field><field>BATCH_TITLE</field><field>STATE</field></select>' +
+  `<filter>${filter}</filter>` +
   '<orderby><order><field>RECORDNO</field><ascending/></order></orderby>' +
   `<options><showprivate>true</showprivate></options><pagesize>2000</pagesize><offset>${offset}</offset></query>`;
+const queryOf = (prefix: string, offset: number): string =>
+  queryWith(`<like><field>REFERENCENO</field><value>${prefix}%</value></like>`, offset);
 
 describe('references of entries in the ledger', () => {
   let stub: StubGateway;
@@ -59,22 +66,15 @@ describe('references of entries in the ledger', () => {
         : reply(
             request,
             'success',
-            rows('glbatch', [
-              row('6681', 'RR2601-A')
-                .toLowerCase()
-                .replace(/rr2601-a/, 'RR2601-A'),
-            ]),
+            rows('glbatch', [row('6681', 'RR2601-A').replaceAll(/<\/?[A-Z_]+>/g, (tag) => tag.toLowerCase())]),
           ),
     );
     await expect(read()).resolves.toEqual([
       {
         kind: 'references',
-        references: [
-          { referenceNo: 'RR2601-A', recordNo: '6679' },
-          { referenceNo: 'RR2601-B', recordNo: '6680' },
-        ],
+        references: [record('6679', 'RR2601-A'), record('6680', 'RR2601-B')],
       },
-      { kind: 'references', references: [{ referenceNo: 'RR2601-A', recordNo: '6681' }] },
+      { kind: 'references', references: [record('6681', 'RR2601-A')] },
     ]);
     expect(queries()).toEqual([queryOf('RR2601-', 0), queryOf('RR2601-', 2)]);
     expect(stub.requests[1]!.body).toContain('<uniqueid>false</uniqueid>');
@@ -93,9 +93,7 @@ describe('references of entries in the ledger', () => {
 
   it('are escaped for XML and for nothing else', async () => {
     stub.on('query', page([row('1', 'R&amp;R&lt;1')]));
-    await expect(read('R&R<')).resolves.toEqual([
-      { kind: 'references', references: [{ referenceNo: 'R&R<1', recordNo: '1' }] },
-    ]);
+    await expect(read('R&R<')).resolves.toEqual([{ kind: 'references', references: [record('1', 'R&R<1')] }]);
     expect(queries()).toEqual([queryOf('R&amp;R&lt;', 0)]);
   });
 
@@ -150,10 +148,7 @@ describe('references of entries in the ledger', () => {
     stub.on('query', (request, count) =>
       count === 1 ? page([row('1', 'RR2601-A')], 1)(request, count) : answerer(request, count),
     );
-    await expect(read()).resolves.toEqual([
-      { kind: 'references', references: [{ referenceNo: 'RR2601-A', recordNo: '1' }] },
-      last,
-    ]);
+    await expect(read()).resolves.toEqual([{ kind: 'references', references: [record('1', 'RR2601-A')] }, last]);
     expect(stub.count('query')).toBe(2);
   });
 
@@ -170,5 +165,50 @@ describe('references of entries in the ledger', () => {
       'getAPISession',
       'query',
     ]);
+  });
+
+  describe('of which references or record numbers are known', () => {
+    const located = (referenceNos: readonly string[], recordNos: readonly string[] = []) =>
+      client.locate(link, { referenceNos, recordNos });
+
+    it('are located in any journal, each once, however it was asked for', async () => {
+      stub.on('query', (request, count) =>
+        count === 1
+          ? page([row('1', 'RR2601-A'), row('2', 'RR2601-A')])(request, count)
+          : page([row('2', 'RR2601-A'), row('3', 'RR2601-C')])(request, count),
+      );
+      await expect(located(['RR2601-A', 'RR2601-B'], ['2', '3'])).resolves.toEqual({
+        kind: 'located',
+        records: [record('1', 'RR2601-A'), record('2', 'RR2601-A'), record('3', 'RR2601-C')],
+      });
+      expect(queries()).toEqual([
+        queryWith('<in><field>REFERENCENO</field><value>RR2601-A</value><value>RR2601-B</value></in>'),
+        queryWith('<in><field>RECORDNO</field><value>2</value><value>3</value></in>'),
+      ]);
+    });
+
+    it('are none where nothing is asked for, and nothing is sent then', async () => {
+      await expect(located([])).resolves.toEqual({ kind: 'located', records: [] });
+      expect(stub.requests).toEqual([]);
+    });
+
+    it.each<[string, Answerer, object]>([
+      ['a record that was not asked for', page([row('1', 'RR2601-X')]), { kind: 'unavailable' }],
+      ['a row without a record number', page([row('x', 'RR2601-A')]), { kind: 'unavailable' }],
+      [
+        'a missing permission',
+        (request) => reply(request, 'failure', errors(['PL04000005', 'You do not have permission'])),
+        { kind: 'refused' },
+      ],
+      ['a server error', () => ({ status: 500 }), { kind: 'unavailable' }],
+    ])('are no answer after %s', async (_what, answerer, outcome) => {
+      stub.on('query', answerer);
+      await expect(located(['RR2601-A'])).resolves.toMatchObject(outcome);
+    });
+
+    it('are a defect to ask for when they are too many', async () => {
+      const many = Array.from({ length: LOCATE_MAX + 1 }, (_, index) => String(index + 1));
+      await expect(located([], many)).rejects.toThrow('At most 100 entries are located at once, not 101.');
+    });
   });
 });

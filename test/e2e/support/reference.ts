@@ -1,10 +1,8 @@
-import { postingIdentityOf } from '../../../src/application/journal-batch/batch-keys';
-import { SANDBOX_CREDENTIALS } from './person';
-import { ENVIRONMENT } from './system';
+import { type Person } from './person';
 
-/** Under which reference the first attempt of an entry of `closeCsv` goes out, so that a fault can wait for it. */
-export const referenceOf = (journalEntryId: string): string =>
-  postingIdentityOf(
-    { environment: ENVIRONMENT, journalEntryId, entryRevision: 1, part: 1 },
-    { companyId: SANDBOX_CREDENTIALS.companyId, period: '2026-09', issue: 1 },
-  ).referenceNo;
+/** Under which reference the next attempt of an entry goes out, so that a fault can wait for it: the dry run tells. */
+export const referenceOf = async (person: Person, journalEntryId: string): Promise<string> => {
+  const { batchKey } = await person.batch(journalEntryId);
+  const { body } = await person.send('POST', '/dry-runs', { batchKeys: [batchKey] });
+  return body.entries[0].referenceNo as string;
+};

@@ -33,6 +33,8 @@ export interface SystemOptions {
   readonly companyDir?: string;
   readonly service?: NodeJS.ProcessEnv;
   readonly sandbox?: NodeJS.ProcessEnv;
+  /** Fills the data folder before the service is started on it. */
+  readonly prepare?: (dataFolder: string) => void;
 }
 
 /** The real service and the real sandbox, each a process of its own, over HTTP. Everything they print is kept. */
@@ -55,6 +57,7 @@ export class RunningSystem {
     );
     try {
       await system.startSandbox();
+      options.prepare?.(join(folder, 'data'));
       await system.startService();
       return system;
     } catch (error) {
@@ -80,8 +83,12 @@ export class RunningSystem {
     return new SandboxAdmin(`http://127.0.0.1:${this.ports[1]}/admin`);
   }
 
+  get dataFolder(): string {
+    return join(this.folder, 'data');
+  }
+
   get eventsFile(): string {
-    return join(this.folder, 'data', 'events.sqlite');
+    return join(this.dataFolder, 'events.sqlite');
   }
 
   /** A demo person with a fresh token, at one of the instances. */
@@ -101,8 +108,9 @@ export class RunningSystem {
     return this.spawn('sandbox', join(ROOT, 'dist', 'sandbox', 'main.js'), env, 'sandbox-ready');
   }
 
-  startService(): Promise<void> {
-    return this.startInstance('service', this.ports[0], 'data');
+  /** With settings besides those of the system, for this start only. */
+  startService(more: NodeJS.ProcessEnv = {}): Promise<void> {
+    return this.startInstance('service', this.ports[0], 'data', more);
   }
 
   /** With views and a spool of its own. */
@@ -110,7 +118,12 @@ export class RunningSystem {
     return this.startInstance('second', this.ports[3], 'data-2');
   }
 
-  private startInstance(name: ProcessName, port: number, dataFolder: string): Promise<void> {
+  private startInstance(
+    name: ProcessName,
+    port: number,
+    dataFolder: string,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<void> {
     const env = {
       HTTP_PORT: String(port),
       DATA_DIR: join(this.folder, dataFolder),
@@ -120,21 +133,18 @@ export class RunningSystem {
       INTACCT_ALLOWED_ENDPOINTS: this.gateway,
       ...QUICK,
       ...this.options.service,
+      ...more,
     };
     return this.spawn(name, join(ROOT, 'dist', 'src', 'main.js'), env, 'service.ready');
   }
 
-  /** Ends a process and waits until it is gone. SIGKILL is the crash: nothing gets a chance to tidy up. */
-  async end(name: ProcessName, signal: NodeJS.Signals): Promise<void> {
+  /** Ends a process, waits until it is gone and answers its exit status. SIGKILL is the crash: nothing gets a chance to tidy up. */
+  async end(name: ProcessName, signal: NodeJS.Signals): Promise<number | null> {
     const child = this.children.get(name);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise<void>((done) =>
-      child.once('exit', () => {
-        done();
-      }),
-    );
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((done) => child.once('exit', done));
     child.kill(signal);
-    await ended;
+    return ended;
   }
 
   get servicePid(): number {

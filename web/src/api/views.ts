@@ -29,6 +29,7 @@ export type {
   PostingScheduleView,
 } from '../../../src/application/posting-schedule/posting-schedule.views';
 export type { PreflightResultView, PreflightView } from '../../../src/application/preflight/preflight.views';
+export type { PostingStopView, ServiceStateView } from '../../../src/application/service-state/service-state.views';
 export type { WebConfigView } from '../../../src/application/shared/web-config.views';
 
 /** A part of a list, as every list of the API comes. */

@@ -17,6 +17,7 @@ export const ALLOWED_ROLES = {
   'posting-run:start': ['Controller', 'Admin'],
   'evidence:export': ['Controller', 'Admin', 'Auditor'],
   'posting-schedule:manage': ['Controller', 'Admin'],
+  'posting-stop:resume': ['Controller'],
   'notification:manage': ['Controller', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -7,6 +7,7 @@ import { ExportJournalsLine } from './ExportJournalsWidget';
 import { ExportRunFollower } from './ExportRunFollower';
 import { Navigation } from './Navigation';
 import { ProductName } from './ProductName';
+import { ServiceBanner } from './ServiceBanner';
 import { SignedInPerson } from './SignedInPerson';
 import { SignOutButton } from './SignOutButton';
 import { SkipLink } from './SkipLink';
@@ -71,6 +72,7 @@ const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
         </Suspense>
       )}
       <AppShell.Main id={MAIN_ID} tabIndex={-1}>
+        <ServiceBanner />
         <ExportJournalsLine />
         {children}
       </AppShell.Main>

@@ -17,7 +17,7 @@ export interface ScopeStreams {
 }
 
 /** How an environment posts is what its batches rest on: these streams are in every pack of it. */
-const CONFIGURATION = ['connection', 'accountMapping', 'customFieldDefinition', 'postingSchedule'];
+const CONFIGURATION = ['connection', 'accountMapping', 'customFieldDefinition', 'postingSchedule', 'postingStop'];
 
 /**
  * Finds the streams of a scope with one reading of the log. A batch belongs to it by its period, or by the run that took it; imports and

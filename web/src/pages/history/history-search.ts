@@ -45,6 +45,7 @@ export const CATEGORY_LABELS: Readonly<Record<string, string>> = {
   accountMapping: 'Account mappings',
   customFieldDefinition: 'Custom field',
   postingSchedule: 'Journal frequency',
+  postingStop: 'Posting stopped',
   notificationSettings: 'Notification settings',
   notification: 'Notification',
   accessLog: 'Access',

@@ -1,0 +1,66 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { DeclareForeignCommand, ResumePostingCommand } from '../../application/posting-stop/posting-stop.commands';
+import { GetServiceStateQuery } from '../../application/service-state/service-state.queries';
+import { type Caller } from '../../application/shared/permissions';
+import { type Receipt } from '../../application/shared/receipt';
+import { PostRoute, ReadRoute } from './api-docs';
+import { CallerOf } from './caller';
+import { sendReceipt } from './replies';
+import { DeclareForeignDto, ResumePostingDto, ServiceStateResponse } from './service-state.dto';
+
+/** What keeps the service or posting from its work, and what a Controller decides about it. */
+@ApiTags('Service state')
+@Controller('v1/environments/:environment')
+export class ServiceStateController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get('service-state')
+  @ApiOperation({ summary: 'What keeps the service, or posting of this environment, from its work' })
+  @ReadRoute()
+  async get(@CallerOf() caller: Caller): Promise<ServiceStateResponse> {
+    return ServiceStateResponse.of(await this.queries.execute(new GetServiceStateQuery(caller)));
+  }
+
+  @Post('posting-stops/foreign-entries')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Declare an entry of the ledger foreign (Controller)',
+    description: 'It is none of this installation’s: it stops its period no longer, for ever.',
+  })
+  @PostRoute('LEDGER_ENTRY_NOT_LISTED', 'REASON_MISSING')
+  async declareForeign(
+    @CallerOf() caller: Caller,
+    @Body() { period, referenceNo, reason }: DeclareForeignDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ServiceStateResponse> {
+    const command = new DeclareForeignCommand(caller, { period, referenceNo, reason });
+    return this.answer(caller, await this.commands.execute(command), reply);
+  }
+
+  @Post('posting-stops/:stopId/resume')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Resume posting after a restore (Controller)',
+    description: 'Quiet when posting is not stopped for that.',
+  })
+  @PostRoute('POSTING_NOT_RESUMABLE', 'REASON_MISSING')
+  async resume(
+    @CallerOf() caller: Caller,
+    @Param('stopId') stopId: string,
+    @Body() { reason }: ResumePostingDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ServiceStateResponse> {
+    return this.answer(caller, await this.commands.execute(new ResumePostingCommand(caller, stopId, reason)), reply);
+  }
+
+  private async answer(caller: Caller, receipt: Receipt, reply: FastifyReply): Promise<ServiceStateResponse> {
+    sendReceipt(reply, receipt);
+    return ServiceStateResponse.of(await this.queries.execute(new GetServiceStateQuery(caller)));
+  }
+}

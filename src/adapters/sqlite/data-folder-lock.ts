@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { DomainError } from '../../domain/shared/errors';
+import { type SqliteDatabase } from './open-database';
+
+const LOCK_FILE = 'in-use.sqlite';
+
+/**
+ * Keeps a second process from writing to the same data folder. It is the lock that SQLite holds on an empty database while a transaction is open: the
+ * system frees it when the process ends, however that happens, so nothing is left behind that somebody had to remove.
+ */
+export class DataFolderLock {
+  private constructor(private readonly database: SqliteDatabase) {}
+
+  /** The folder has to be there. Refuses with DATA_FOLDER_IN_USE while another one holds it. */
+  static hold(folder: string): DataFolderLock {
+    if (!existsSync(folder)) throw new Error(`There is no folder ${folder}.`);
+    const database = new Database(join(folder, LOCK_FILE), { timeout: 0 });
+    try {
+      database.exec('BEGIN EXCLUSIVE');
+      return new DataFolderLock(database);
+    } catch (error) {
+      database.close();
+      if (!/^SQLITE_(BUSY|LOCKED)/.test((error as { code?: string }).code ?? '')) throw error;
+      throw new DomainError(
+        'DATA_FOLDER_IN_USE',
+        `${folder} is in use by another process.`,
+        'Stop the service first, or take another DATA_DIR; nothing was changed.',
+      );
+    }
+  }
+
+  /** Quiet when it was released. */
+  release(): void {
+    this.database.close();
+  }
+}

@@ -1,0 +1,94 @@
+import { DomainError } from '../../domain/shared/errors';
+import { type Clock } from '../ports/clock';
+import { type EventStore } from '../ports/event-store';
+import { type Ids } from '../ports/ids';
+import {
+  type AcceptedRestore,
+  type RestoreContent,
+  restoreText,
+  type Seal,
+  type SealArchive,
+  type SealKey,
+} from '../ports/seal-ports';
+import { Aggregates } from '../shared/aggregates';
+import { branchesOf } from './seal-branches';
+import { restoresAmong, SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealEvent, sealsAmong, sealStream } from './seals';
+
+export interface RestorePorts {
+  readonly store: EventStore;
+  readonly key: SealKey;
+  readonly archive: SealArchive;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** What the archive of the seals says of the log. */
+export interface RestoreFindings {
+  /** The last seals that the archive knows and the log does not hold, one for each branch; none when the log is what was sealed. */
+  readonly lost: readonly Seal[];
+  /** The last seal that the log holds. */
+  readonly kept: Seal | null;
+  /** Restores that an operator accepted. */
+  readonly restores: readonly AcceptedRestore[];
+}
+
+const OPERATOR = 'operator';
+const REASON_LENGTH_MAX = 500;
+
+/** Looks for every seal of the archive in the log. A seal is written to the log first, so what only the archive knows was lost with an older log's restore. */
+export const findingsOf = async ({
+  store,
+  key,
+  archive,
+}: Pick<RestorePorts, 'store' | 'key' | 'archive'>): Promise<RestoreFindings> => {
+  const archived = await archive.all(); // Before the log: another instance may seal meanwhile.
+  const events = await store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+  const logged = sealsAmong(events);
+  const restores = restoresAmong(events).filter((restore) => key.isSigned(restoreText(restore), restore.signature));
+  return { lost: branchesOf(archived, logged, restores).tips, kept: logged.at(-1) ?? null, restores };
+};
+
+/** How many events are lost for certain. */
+export const eventsLostIn = ({ lost, kept }: Pick<RestoreContent, 'lost' | 'kept'>): number | null => {
+  const size = lost.reduce((most, seal) => Math.max(most, seal.size), 0);
+  return size === 0 ? null : Math.max(0, size - (kept?.size ?? 0));
+};
+
+/**
+ * Records that the log as it is now counts from here, with what was lost and why that is right. The next seal begins a new branch. Refuses with
+ * RESTORE_NOT_FOUND when the archive misses nothing, unless the archive was restored too; with REASON_MISSING without a reason.
+ */
+export const acceptRestore = async (
+  ports: RestorePorts,
+  { reason, isArchiveRestored }: { readonly reason: string; readonly isArchiveRestored: boolean },
+): Promise<AcceptedRestore> => {
+  const { store, key, clock, ids } = ports;
+  const text = reason.trim();
+  if (text === '' || text.length > REASON_LENGTH_MAX)
+    throw new DomainError(
+      'REASON_MISSING',
+      'A reason is missing.',
+      `Say why in at most ${REASON_LENGTH_MAX} characters.`,
+    );
+  const { lost, kept } = await findingsOf(ports);
+  if (lost.length === 0 && !isArchiveRestored)
+    throw new DomainError(
+      'RESTORE_NOT_FOUND',
+      'The log holds every seal of the archive: there is no restore to accept.',
+      'Start the service. If the archive of the seals was restored together with the log, say so with --archive-too.',
+    );
+  const content: RestoreContent = {
+    restoreId: ids.next(),
+    reason: text,
+    lost: lost.map(({ number, size, at, signature }) => ({ number, size, at, signature })),
+    kept: kept === null ? null : { number: kept.number, size: kept.size },
+    at: clock.now(),
+    keyId: key.keyId,
+  };
+  const restore: AcceptedRestore = { ...content, signature: key.sign(restoreText(content)) };
+  const cause = { actor: OPERATOR, environment: SEAL_ENVIRONMENT, correlationId: OPERATOR, causationId: OPERATOR };
+  await new Aggregates(store, clock, ids).change(sealStream, SEAL_STREAM_ID, cause, (): SealEvent[] => [
+    { type: 'LogRestored', data: restore },
+  ]);
+  return restore;
+};

@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+import { type JournalLine, netMinor } from '../../domain/shared/journal-line';
+
+/** SHA-256 in hex of the lines as they are recorded, in their order. */
+export const contentDigestOf = (lines: readonly JournalLine[]): string =>
+  createHash('sha256')
+    .update(lines.map((line) => JSON.stringify(line)).join('\n'))
+    .digest('hex');
+
+/** Debits in minor units. */
+export const debitsOf = (lines: readonly JournalLine[]): bigint =>
+  lines.reduce((sum, line) => (line.side === 'debit' ? sum + netMinor(line) : sum), 0n);

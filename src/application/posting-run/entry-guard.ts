@@ -1,0 +1,203 @@
+import { ENTRY_ALREADY_IN_LEDGER } from '../../domain/journal-batch/record.decisions';
+import {
+  batchProblem,
+  type BatchPlan,
+  type BatchProblem,
+  type IdentityFacts,
+} from '../../domain/journal-batch/journal-batch.events';
+import { isUndecided, type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
+import { fixOf, stopsOf, textOf } from '../../domain/posting-stop/posting-stop.decisions';
+import { type LedgerRecord } from '../ports/accounting-system';
+import { journalBatchStream, postingStopStream, streamId } from '../shared/streams';
+import { type UsedReference } from '../journal-batch/journal-batch.views';
+import { type Swept } from './ledger-sweep';
+import { derivedNamesOf } from './named-entry';
+import { type PostingPorts } from './posting-ports';
+
+/** A queued batch that could be sent. */
+export interface GuardedBatch {
+  readonly environment: string;
+  readonly companyId: string;
+  readonly plan: BatchPlan;
+  readonly state: QueuedBatch;
+}
+
+/** Names without what only a request has. Known names keep the digest that was recorded with them. */
+export type FoundNames = Pick<IdentityFacts, 'issue' | 'referenceNo' | 'controlId'> & Partial<IdentityFacts>;
+
+/** What stands against sending a batch. */
+export type Guarding =
+  | { readonly kind: 'free' }
+  /** The ledger holds it under names that are its own: it counts as an attempt of unknown outcome. */
+  | { readonly kind: 'found'; readonly names: FoundNames; readonly recordNo: string }
+  | { readonly kind: 'blocked'; readonly problem: BatchProblem }
+  /** Another part of the entry is being cleared up. */
+  | { readonly kind: 'waits' };
+
+/** How old the states of other parts may be. */
+const PARTS_AGE_MAX_MS = 2_000;
+
+/**
+ * Looks, before a batch is sent, for everything in the ledger that may be this entry: under its own names, under those of other revisions, and
+ * what nobody explains but bears its title or its amounts. Nothing of an entry is sent while one of its parts is in question.
+ */
+export class EntryGuard {
+  private readonly parts = new Map<
+    string,
+    { readonly readAtMs: number; readonly states: Promise<readonly JournalBatch[]> }
+  >();
+
+  constructor(private readonly ports: Pick<PostingPorts, 'aggregates' | 'batchViews' | 'clock'>) {}
+
+  async check(batch: GuardedBatch, swept: Swept): Promise<Guarding> {
+    const found = foundUnderOwnNames(batch, swept);
+    if (found !== null) return found;
+    const other = this.otherRevision(batch, swept);
+    if (other !== null) return { kind: 'blocked', problem: otherRevisionProblem(other.record, other.revision) };
+    const parts = batch.plan.parts > 1 ? await this.otherParts(batch) : [];
+    const partNames = swept.hasUnexplained ? namesOfParts(batch, parts) : new Set<string>();
+    const unexplained = this.unexplainedOf(batch, swept).filter(({ referenceNo }) => !partNames.has(referenceNo));
+    const [record] = unexplained;
+    if (record) return { kind: 'blocked', problem: unexplainedProblem(record) };
+    const stop = await this.stopOf(batch);
+    if (stop !== null) return { kind: 'blocked', problem: stop };
+    return partsInQuestion(parts, (referenceNo) => isLive(swept, referenceNo), batch);
+  }
+
+  /** Names used before by this batch or by another revision of its entry, whose attempts ended without an entry as far as that can be believed. */
+  refusedNames(batch: GuardedBatch, swept: Swept): readonly string[] {
+    const { history } = batch.state;
+    const others = this.usedByOthers(batch, swept).map(({ referenceNo }) => referenceNo);
+    return [...history.refused, ...others];
+  }
+
+  private usedByOthers({ plan, environment }: GuardedBatch, swept: Swept): readonly UsedReference[] {
+    return (swept.used.get(plan.journalEntryId) ?? []).filter(
+      (used) =>
+        used.environment === environment &&
+        used.businessEntityId === plan.businessEntityId &&
+        used.entryRevision !== plan.entryRevision,
+    );
+  }
+
+  private otherRevision(batch: GuardedBatch, swept: Swept): { record: LedgerRecord; revision: number } | null {
+    for (const { referenceNo, entryRevision } of this.usedByOthers(batch, swept)) {
+      const [record] = swept.records.get(referenceNo) ?? [];
+      if (record && !batch.state.history.foreign.includes(referenceNo)) return { record, revision: entryRevision };
+    }
+    return null;
+  }
+
+  /** What bears the title or the amounts of the entry, but for what is surely the entry of another entity with the same id. */
+  private unexplainedOf({ environment, companyId, plan, state }: GuardedBatch, swept: Swept): readonly LedgerRecord[] {
+    const records = (swept.attributed.get(plan.journalEntryId) ?? []).filter(
+      ({ referenceNo }) => !state.history.foreign.includes(referenceNo),
+    );
+    if (records.length === 0) return [];
+    const { period, businessEntityId } = plan;
+    const others = this.ports.batchViews
+      .plansOfEntry(environment, period, plan.journalEntryId)
+      .filter((other) => other.businessEntityId !== businessEntityId);
+    const names = new Set<string>();
+    for (const other of others)
+      for (const { referenceNo } of derivedNamesOf(environment, companyId, { plan: other, history: NO_HISTORY }))
+        names.add(referenceNo);
+    return records.filter(({ referenceNo }) => !names.has(referenceNo));
+  }
+
+  private async stopOf({ environment, plan }: GuardedBatch): Promise<BatchProblem | null> {
+    const { state } = await this.ports.aggregates.load(postingStopStream, environment);
+    const [cause] = stopsOf(state, plan.period);
+    return cause ? batchProblem('POSTING_STOPPED', `Posting is stopped: ${textOf(cause)}`, fixOf(cause)) : null;
+  }
+
+  /** Read once for all parts that are sent within a moment. */
+  private async otherParts({ environment, plan }: GuardedBatch): Promise<readonly JournalBatch[]> {
+    const key = JSON.stringify([plan.journalEntryId, plan.businessEntityId, plan.period, plan.entryRevision]);
+    const now = this.ports.clock.monotonicMs();
+    const known = this.parts.get(key);
+    const isFresh = known !== undefined && now - known.readAtMs < PARTS_AGE_MAX_MS;
+    const states = isFresh ? known.states : this.readParts(environment, plan);
+    if (!isFresh) this.parts.set(key, { readAtMs: now, states });
+    return (await states).filter((state) => 'plan' in state && state.plan.part !== plan.part);
+  }
+
+  private async readParts(environment: string, plan: BatchPlan): Promise<readonly JournalBatch[]> {
+    const plans = this.ports.batchViews
+      .plansOfEntry(environment, plan.period, plan.journalEntryId)
+      .filter((one) => one.entryRevision === plan.entryRevision && one.businessEntityId === plan.businessEntityId);
+    const states: JournalBatch[] = [];
+    for (const { batchKey } of plans)
+      states.push((await this.ports.aggregates.load(journalBatchStream, streamId(environment, batchKey))).state);
+    return states;
+  }
+}
+
+const foundUnderOwnNames = ({ environment, companyId, plan, state }: GuardedBatch, swept: Swept): Guarding | null => {
+  const { history } = state;
+  const known: readonly FoundNames[] = history.used;
+  const derived = swept.hasUnexplained ? derivedNamesOf(environment, companyId, { plan, history }) : [];
+  for (const names of [...known, ...derived]) {
+    const [record] = swept.records.get(names.referenceNo) ?? [];
+    if (record) return { kind: 'found', names, recordNo: record.recordNo };
+  }
+  return null;
+};
+
+const isLive = (swept: Swept, referenceNo: string): boolean => (swept.records.get(referenceNo) ?? []).length > 0;
+
+/** Of other entries only the plan is known: nothing was used. */
+const NO_HISTORY = {
+  ...{ attempts: 0, identity: null, wasUnknown: false, resends: 0, isSpent: false },
+  ...{ runs: [], used: [], refused: [], foreign: [] },
+} as const;
+
+const namesOfParts = ({ environment, companyId }: GuardedBatch, parts: readonly JournalBatch[]): ReadonlySet<string> =>
+  new Set(parts.flatMap((part) => namesOfPart(environment, companyId, part)));
+
+const namesOfPart = (environment: string, companyId: string, part: JournalBatch): string[] => {
+  if (!('plan' in part)) return [];
+  const history = 'history' in part ? part.history : NO_HISTORY;
+  const derived = derivedNamesOf(environment, companyId, { plan: part.plan, history });
+  return [...history.used, ...derived].map(({ referenceNo }) => referenceNo);
+};
+
+const partsInQuestion = (
+  parts: readonly JournalBatch[],
+  isInLedger: (referenceNo: string) => boolean,
+  { environment, companyId }: GuardedBatch,
+): Guarding => {
+  for (const part of parts) {
+    if (!('plan' in part)) continue;
+    if (isUndecided(part)) return { kind: 'blocked', problem: partProblem(part.plan, 'waits for a decision') };
+    const isSettled = part.status === 'Confirmed' || part.status === 'AwaitingApproval' || part.status === 'Posted';
+    if (isSettled || !namesOfPart(environment, companyId, part).some(isInLedger)) continue;
+    const isUnderWay = part.status === 'Queued' || part.status === 'InFlight' || part.status === 'Unknown';
+    if (isUnderWay) return { kind: 'waits' };
+    return { kind: 'blocked', problem: partProblem(part.plan, 'is in the ledger, and was not taken into this run') };
+  }
+  return { kind: 'free' };
+};
+
+const partProblem = ({ part, parts }: BatchPlan, what: string): BatchProblem =>
+  batchProblem(
+    'ENTRY_PART_IN_QUESTION',
+    `Part ${part} of ${parts} of this entry ${what}, so no other part is sent.`,
+    `Clear up part ${part} first; then post this part again, together with it.`,
+  );
+
+const otherRevisionProblem = ({ recordNo, referenceNo, title }: LedgerRecord, revision: number): BatchProblem =>
+  batchProblem(
+    ENTRY_ALREADY_IN_LEDGER,
+    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) is revision ${revision} of this entry, which was thought refused.`,
+    'Look at the record in Sage Intacct. Remove or reverse it there if this revision is the right one; then post this batch again.',
+    { value: referenceNo },
+  );
+
+const unexplainedProblem = ({ recordNo, referenceNo, title }: LedgerRecord): BatchProblem =>
+  batchProblem(
+    ENTRY_ALREADY_IN_LEDGER,
+    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) seems to be this entry, and this log knows nothing of it: the log is behind, or somebody else posts here.`,
+    'Look at the record. If it is this entry, take it over: it is compared first. If it is not, a Controller declares it foreign. Nothing of the entry is sent until then.',
+    { value: referenceNo },
+  );

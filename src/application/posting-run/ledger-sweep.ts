@@ -1,0 +1,185 @@
+import { type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
+import { liftStop, stopPosting } from '../../domain/posting-stop/posting-stop.decisions';
+import { stopIdOf } from '../../domain/posting-stop/posting-stop.state';
+import { decimalsOf } from '../../domain/shared/currency';
+import { parseAmount } from '../../domain/shared/money';
+import { referencePrefixOf } from '../journal-batch/batch-keys';
+import { type EntryAmounts, type UsedReference } from '../journal-batch/journal-batch.views';
+import {
+  type LedgerLink,
+  type LedgerRecord,
+  READ_BACK_MAX,
+  type ReadEntry,
+  type ReadFailure,
+} from '../ports/accounting-system';
+import { type Cause } from '../shared/aggregates';
+import { postingStopStream } from '../shared/streams';
+import { type PostingPorts } from './posting-ports';
+
+/** What the ledger holds of a period under references like ours, and what of it this installation knows. */
+export interface Swept {
+  readonly kind: 'swept';
+  /** On this process's monotonic clock: what was in the ledger by then was seen. */
+  readonly startedAtMs: number;
+  /** By reference, what is or may come into the books. */
+  readonly records: ReadonlyMap<string, readonly LedgerRecord[]>;
+  /** Names that this environment's log knows of, by journal entry id. */
+  readonly used: ReadonlyMap<string, readonly UsedReference[]>;
+  /** Records that no environment of this installation explains, by the journal entry id that they seem to be. */
+  readonly attributed: ReadonlyMap<string, readonly LedgerRecord[]>;
+  readonly hasUnexplained: boolean;
+}
+
+export type SweepOutcome = Swept | ReadFailure;
+
+/** Entries whose lines are read to find out what they are; more than these nobody could look at anyway. */
+const READ_MAX = 500;
+
+/**
+ * Compares the references of a period with the log before anything is sent. A record that no environment of this installation explains says
+ * that this log is behind, or that somebody else posts here: it is attributed to an entry by its title or its amounts, or it stops the period.
+ */
+export class LedgerSweep {
+  constructor(
+    private readonly environment: string,
+    private readonly ports: PostingPorts,
+  ) {}
+
+  async read(link: LedgerLink, period: string): Promise<SweepOutcome> {
+    const startedAtMs = this.ports.clock.monotonicMs();
+    const found: LedgerRecord[] = [];
+    for await (const page of this.ports.ledger.references(link, referencePrefixOf(period))) {
+      if (page.kind !== 'references') return page;
+      found.push(...page.references.filter(({ state }) => state !== 'declined'));
+    }
+    const known = await this.explain(found, period);
+    if (known === null) return { kind: 'unavailable', cause: 'views-behind' };
+    const attribution = await this.attribute(link, period, known.unexplained);
+    if (attribution.kind !== 'attribution') return attribution;
+    const { attributed, unattributed } = attribution;
+    await this.stopOrLift(period, unattributed);
+    return {
+      ...{ kind: 'swept', startedAtMs, attributed },
+      records: grouped(found, ({ referenceNo }) => referenceNo),
+      used: grouped(known.own, ({ journalEntryId }) => journalEntryId),
+      hasUnexplained: known.unexplained.length > 0,
+    };
+  }
+
+  /** Null while the views do not show all that the log holds: nothing is called unexplained because of that. */
+  private async explain(
+    found: readonly LedgerRecord[],
+    period: string,
+  ): Promise<{ own: readonly UsedReference[]; unexplained: readonly LedgerRecord[] } | null> {
+    for (const isLastLook of [false, true]) {
+      const used = this.ports.batchViews.usedReferences(referencePrefixOf(period));
+      const unexplained = unexplainedOf(found, used);
+      if (unexplained.length === 0 || isLastLook)
+        return { own: used.filter(({ environment }) => environment === this.environment), unexplained };
+      if (!(await this.ports.freshness.caughtUp())) return null;
+    }
+    return null;
+  }
+
+  private async attribute(
+    link: LedgerLink,
+    period: string,
+    unexplained: readonly LedgerRecord[],
+  ): Promise<
+    | ReadFailure
+    | {
+        readonly kind: 'attribution';
+        readonly attributed: ReadonlyMap<string, readonly LedgerRecord[]>;
+        readonly unattributed: readonly UnexplainedEntry[];
+      }
+  > {
+    const attributed = new Map<string, LedgerRecord[]>();
+    const attributeTo = (record: LedgerRecord, ids: readonly string[]): boolean => {
+      for (const id of ids) attributed.set(id, [...(attributed.get(id) ?? []), record]);
+      return ids.length > 0;
+    };
+    const { batchViews } = this.ports;
+    const untitled = unexplained.filter((record) => {
+      const ids = entryIdsIn(record.title).filter((id) => batchViews.hasEntry(this.environment, period, id));
+      return !attributeTo(record, ids);
+    });
+    const unattributed: UnexplainedEntry[] = untitled.slice(READ_MAX).map((record) => unexplainedEntryOf(record));
+    for (let start = 0; start < Math.min(untitled.length, READ_MAX); start += READ_BACK_MAX) {
+      const some = untitled.slice(start, Math.min(start + READ_BACK_MAX, READ_MAX));
+      const referenceNos = [...new Set(some.map(({ referenceNo }) => referenceNo))];
+      const read = await this.ports.ledger.readBack(link, { referenceNos, fields: [] });
+      if (read.kind !== 'entries') return read;
+      for (const record of some) {
+        const entry = read.entries.find(({ recordNo }) => recordNo === record.recordNo);
+        const amounts = entry ? amountsOf(entry) : null;
+        const ids = amounts === null ? [] : batchViews.entriesOfAmount(this.environment, period, amounts);
+        if (!attributeTo(record, ids)) unattributed.push(unexplainedEntryOf(record, amounts));
+      }
+    }
+    return { kind: 'attribution', attributed, unattributed };
+  }
+
+  /** Nothing of the period is posted while there is something that nobody explains, and posting goes on when that is gone. */
+  private async stopOrLift(period: string, entries: readonly UnexplainedEntry[]): Promise<void> {
+    const { environment } = this;
+    const cause: Cause = { actor: 'worker', environment, correlationId: period, causationId: period };
+    const ahead = { kind: 'ledger-ahead', period, entries } as const;
+    await this.ports.aggregates.change(postingStopStream, environment, cause, (state) =>
+      entries.length > 0
+        ? stopPosting(state, ahead)
+        : liftStop(state, {
+            stopId: stopIdOf(ahead),
+            because: 'The ledger holds nothing of the period that is not explained.',
+          }),
+    );
+    if (entries.length > 0)
+      this.ports.log.warn('posting.ledger-ahead', { environment, period, records: entries.length });
+  }
+}
+
+/** Known under another record number too: then it stands there twice, or somebody copied it. */
+const unexplainedOf = (found: readonly LedgerRecord[], used: readonly UsedReference[]): LedgerRecord[] => {
+  const byReference = new Map(used.map((one) => [one.referenceNo, one]));
+  return found.filter(({ referenceNo, recordNo }) => {
+    const known = byReference.get(referenceNo);
+    return known === undefined || (known.recordNo !== null && known.recordNo !== recordNo);
+  });
+};
+
+/** A title of ours is the journal entry id, with the part where there are several. */
+const entryIdsIn = (title: string): string[] => {
+  const [, id] = /^(.*\S) \d{1,6}\/\d{1,6}$/.exec(title) ?? [];
+  return id === undefined ? [title] : [title, id];
+};
+
+const amountsOf = ({ date, lines }: ReadEntry): EntryAmounts | null => {
+  const currency = lines[0]?.currency ?? '';
+  const decimals = decimalsOf(currency) ?? 2;
+  let total = 0n;
+  for (const line of lines) {
+    const amount = parseAmount(line.amount.trim(), decimals);
+    if (!amount.ok) return null;
+    if (line.side === 'debit') total += amount.minor;
+  }
+  return { currency, transactionDate: date, totalMinor: total.toString(), lineCount: lines.length };
+};
+
+const unexplainedEntryOf = (
+  { referenceNo, recordNo, title }: LedgerRecord,
+  amounts: EntryAmounts | null = null,
+): UnexplainedEntry => ({
+  ...{ referenceNo, recordNo, title },
+  entityId: null,
+  currency: amounts === null || amounts.currency === '' ? null : amounts.currency,
+  totalMinor: amounts?.totalMinor ?? null,
+});
+
+const grouped = <Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> => {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+};

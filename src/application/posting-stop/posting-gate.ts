@@ -1,0 +1,45 @@
+import { requirePosting } from '../../domain/posting-stop/posting-stop.decisions';
+import { DomainError } from '../../domain/shared/errors';
+import { type Aggregates } from '../shared/aggregates';
+import { postingStopStream } from '../shared/streams';
+
+/** Asked before anything is posted: whether this installation posts at all, and whether something stopped this environment or period. */
+export class PostingGate {
+  constructor(
+    private readonly aggregates: Pick<Aggregates, 'load'>,
+    /** The start switch `POSTING=off`, for drills and copies. */
+    readonly isOff: boolean,
+  ) {}
+
+  /** Refuses with POSTING_OFF or POSTING_STOPPED. Without a period only what stops the whole environment counts. */
+  async require(environment: string, period: string | null): Promise<void> {
+    if (this.isOff) throw postingOff();
+    const { state } = await this.aggregates.load(postingStopStream, environment);
+    requirePosting(state, period);
+  }
+
+  /** Whether work for the environment may go on. Rejects when the log does not answer. */
+  async isOpen(environment: string): Promise<boolean> {
+    try {
+      await this.require(environment, null);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE') return false;
+      throw error;
+    }
+  }
+}
+
+/** The same gate for whoever has none. */
+export const OPEN_GATE: Pick<PostingGate, 'require' | 'isOpen' | 'isOff'> = {
+  isOff: false,
+  require: () => Promise.resolve(),
+  isOpen: () => Promise.resolve(true),
+};
+
+export const postingOff = (): DomainError =>
+  new DomainError(
+    'POSTING_OFF',
+    'Posting is switched off on this installation: it was started with POSTING=off, as a drill or a copy.',
+    'Post from the installation that is the real one. If this is it, ask the operator to start it without POSTING=off.',
+  );

@@ -1,0 +1,51 @@
+import { eventsLostIn, findingsOf, type RestoreFindings, type RestorePorts } from '../audit/log-restore';
+import { causeOfLostEvent, causeOfRestore, stopAfterRestores } from '../posting-stop/restore-stops';
+import { type Log } from '../ports/log';
+import { type Aggregates } from '../shared/aggregates';
+import { type ServiceConditions } from './service-conditions';
+
+interface RestoreCheckPorts extends Pick<RestorePorts, 'store' | 'key' | 'archive'> {
+  readonly aggregates: Aggregates;
+  readonly conditions: ServiceConditions;
+  readonly log: Log;
+}
+
+/** Notices at every start that an older log was restored: by its seals, or by what the views show of it. */
+export class RestoreCheck {
+  constructor(
+    private readonly ports: RestoreCheckPorts,
+    private readonly environments: readonly string[],
+  ) {}
+
+  /**
+   * A log that lost sealed events, without an operator who accepted it, makes the service read-only. One that was accepted, or that does not hold
+   * an event that the views show, stops posting until a Controller resumes it.
+   */
+  async atStart(lostEventId: string | null): Promise<void> {
+    const { aggregates, conditions, log } = this.ports;
+    const found = await findingsOf(this.ports);
+    if (found.lost.length > 0) {
+      conditions.raise({ code: 'READ_ONLY', message: textOf(found), fix: FIX });
+      log.warn('seal.log-behind', {
+        lostSeals: found.lost.map(({ number }) => number),
+        kept: found.kept?.number ?? null,
+      });
+      return;
+    }
+    const causes = found.restores.map(causeOfRestore);
+    const byViews = lostEventId === null ? [] : [causeOfLostEvent(lostEventId)];
+    await stopAfterRestores(aggregates, this.environments, [...causes, ...byViews]);
+  }
+}
+
+const textOf = (found: RestoreFindings): string => {
+  const last = found.lost.reduce((newest, seal) => (seal.size > newest.size ? seal : newest));
+  const events = eventsLostIn(found) ?? 0;
+  return (
+    `The log does not hold what was sealed until ${last.at.slice(0, 16).replace('T', ' ')} UTC: ${events === 0 ? 'other events stand in their place' : `at least ${events} events are missing`}. ` +
+    'An older log was restored, or somebody cut it off. Everything can be read; nothing is changed or posted.'
+  );
+};
+
+const FIX =
+  'Ask the operator to restore the newest backup of the log. If this older one has to count, he stops the service, runs: npm run accept-restore -- --data DIR --reason "…", and starts it again.';

@@ -1,0 +1,94 @@
+import { type Clock } from '../ports/clock';
+import { type SecretVault } from '../ports/secret-vault';
+import { DomainError } from '../../domain/shared/errors';
+import { type Aggregates } from '../shared/aggregates';
+import { connectionStream, postingStopStream } from '../shared/streams';
+import { type DiskTrouble } from '../ports/event-store';
+import { diskCondition } from './disk-trouble';
+import { type Condition, type ServiceConditions } from './service-conditions';
+
+/** Tries whether the folders of the service take writes. */
+export interface DiskProbe {
+  check(): { readonly folder: string; readonly trouble: DiskTrouble } | null;
+}
+
+interface HealthPorts {
+  readonly conditions: ServiceConditions;
+  readonly aggregates: Pick<Aggregates, 'load'>;
+  readonly vault: Pick<SecretVault, 'reveal'>;
+  readonly disk: DiskProbe;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+}
+
+/** Whoever asks more often gets what was seen then. */
+const LOOK_EVERY_MS = 5_000;
+
+/** All that keeps the service from some of its work. What can be looked at is looked at when somebody asks. */
+export class ServiceHealth {
+  private lookedAtMs = -Infinity;
+
+  constructor(
+    private readonly ports: HealthPorts,
+    private readonly environments: readonly string[],
+  ) {}
+
+  /** What holds for the whole service. Never rejects. */
+  async conditions(): Promise<readonly Condition[]> {
+    const now = this.ports.clock.monotonicMs();
+    if (now - this.lookedAtMs >= LOOK_EVERY_MS) {
+      this.lookedAtMs = now;
+      this.lookAtDisk();
+      await this.lookAtCredentials().catch(() => undefined); // A log that does not answer is told as that.
+    }
+    return this.ports.conditions.all();
+  }
+
+  /** The same, and whether posting is stopped anywhere. Never rejects. */
+  async degraded(): Promise<readonly Condition[]> {
+    const stopped = await this.stoppedEnvironments().catch(() => 0);
+    return [...(await this.conditions()), ...(stopped === 0 ? [] : [stoppedIn(stopped)])];
+  }
+
+  private lookAtDisk(): void {
+    const { conditions, disk } = this.ports;
+    const found = disk.check();
+    for (const code of ['DISK_FULL', 'DISK_FAILING'] as const) conditions.clear(code);
+    if (found) conditions.raise(diskCondition(found.trouble, found.folder));
+  }
+
+  /** Passwords that nobody can open any more are noticed before the next run. */
+  private async lookAtCredentials(): Promise<void> {
+    const { conditions, aggregates, vault } = this.ports;
+    let lost: DomainError | null = null;
+    for (const environment of this.environments) {
+      const { state } = await aggregates.load(connectionStream, environment);
+      if (state.status === 'NotConnected') continue;
+      try {
+        await vault.reveal(state.link.credentialRef);
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.code !== 'CREDENTIALS_LOST') throw error;
+        lost = error;
+      }
+    }
+    if (lost) conditions.raise({ code: 'CREDENTIALS_LOST', message: LOST, fix: lost.fix });
+    else conditions.clear('CREDENTIALS_LOST');
+  }
+
+  private async stoppedEnvironments(): Promise<number> {
+    let stopped = 0;
+    for (const environment of this.environments) {
+      const { state } = await this.ports.aggregates.load(postingStopStream, environment);
+      if (state.open.size > 0) stopped += 1;
+    }
+    return stopped;
+  }
+}
+
+const LOST =
+  'The passwords of a connection cannot be opened any more: nothing can be asked of its ledger or posted there.';
+
+const stoppedIn = (environments: number): Condition => ({
+  code: 'POSTING_STOPPED',
+  message: `Posting is stopped in ${environments} ${environments === 1 ? 'environment' : 'environments'}.`,
+  fix: 'The pages of the environment say why, and what a Controller can do.',
+});

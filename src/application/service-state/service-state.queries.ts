@@ -1,0 +1,57 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { fixOf, textOf } from '../../domain/posting-stop/posting-stop.decisions';
+import { type PostingStopEvent, type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
+import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { decimalsOf } from '../../domain/shared/currency';
+import { fold } from '../../domain/shared/decider';
+import { formatMinor } from '../../domain/shared/money';
+import { EventStore, type RecordedEvent } from '../ports/event-store';
+import { Access } from '../shared/access';
+import { type Caller } from '../shared/permissions';
+import { postingStopStream } from '../shared/streams';
+import { ServiceHealth } from './service-health';
+import { type PostingStopView, type ServiceStateView, type UnexplainedEntryView } from './service-state.views';
+
+/** What keeps the service from its work, for the banner on every page. Read from the log itself: what stopped posting must not be late. */
+export class GetServiceStateQuery extends Query<ServiceStateView> {
+  constructor(readonly caller: Caller) {
+    super();
+  }
+}
+
+@QueryHandler(GetServiceStateQuery)
+export class GetServiceStateHandler implements IQueryHandler<GetServiceStateQuery> {
+  constructor(
+    private readonly access: Access,
+    private readonly store: EventStore,
+    private readonly health: ServiceHealth,
+  ) {}
+
+  async execute({ caller }: GetServiceStateQuery): Promise<ServiceStateView> {
+    await this.access.require(caller, 'service-state:read');
+    const events = await this.store.read(`${postingStopStream.category}-${caller.environment}`);
+    return { conditions: await this.health.conditions(), stops: stopsIn(events) };
+  }
+}
+
+const viewOf = ({ totalMinor, ...entry }: UnexplainedEntry): UnexplainedEntryView => {
+  const decimals = entry.currency === null ? undefined : decimalsOf(entry.currency);
+  return { ...entry, total: totalMinor === null ? null : formatMinor(BigInt(totalMinor), decimals ?? 0) };
+};
+
+const stopsIn = (events: readonly RecordedEvent[]): PostingStopView[] => {
+  const facts = events as readonly (RecordedEvent & PostingStopEvent)[];
+  const since = new Map<string, string>();
+  for (const { type, data, metadata } of facts)
+    if (type === 'PostingStopped') since.set(data.stopId, metadata.occurredAt);
+  return [...fold(postingStop, facts).open].map(([stopId, cause]) => ({
+    stopId,
+    cause: cause.kind,
+    period: cause.kind === 'ledger-ahead' ? cause.period : null,
+    message: `Posting is stopped: ${textOf(cause)}`,
+    fix: fixOf(cause),
+    since: since.get(stopId) ?? '',
+    canBeResumed: cause.kind === 'log-restored',
+    entries: cause.kind === 'ledger-ahead' ? cause.entries.map(viewOf) : [],
+  }));
+};

@@ -1,0 +1,92 @@
+import { DomainError } from '../shared/errors';
+import { type BatchProblem, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type JournalBatch } from './journal-batch.state';
+import { nextIssue } from './posting.decisions';
+import { type ReadBack, standingOf } from './read-back.decisions';
+
+/** The problem of a batch whose entry the ledger seems to hold under names that its log does not know. Its value is the reference there. */
+export const ENTRY_ALREADY_IN_LEDGER = 'ENTRY_ALREADY_IN_LEDGER';
+
+/** A record of the ledger under the names that it has there, held against what would be sent for the batch now. */
+export type ComparedRecord = Omit<IdentityFacts, 'issue'> & {
+  readonly attemptId: string;
+  readonly journal: string;
+  readonly readBack: ReadBack;
+};
+
+/**
+ * A person takes over a record of the ledger as this batch, after it was compared with what would be sent. Quiet when that was done. Refused with
+ * RECORD_NOT_LISTED unless the batch was stopped because of this record, and with RECORD_DIFFERS when it is not exactly this entry.
+ */
+export const takeOverRecord = (
+  state: JournalBatch,
+  { readBack, attemptId, journal, ...names }: ComparedRecord,
+): JournalBatchEvent[] => {
+  const { referenceNo } = names;
+  const isDone = 'recordNo' in state && state.identity.referenceNo === referenceNo;
+  if (isDone) return [];
+  const { plan, history, runId } = requireListed(state, referenceNo);
+  const record = requireEqual(readBack);
+  const { recordNo } = record;
+  const attempt = { attempt: history.attempts, attemptId };
+  const identity = { ...names, issue: nextIssue(history) };
+  const confirmed = { plan, history, runId, journal, identity, attempt, status: 'Confirmed', recordNo } as const;
+  return [
+    { type: 'PostingFoundBeforeSending', data: { ...attempt, ...identity, runId, journal, recordNo } },
+    { type: 'PostingAttemptConfirmed', data: { ...attempt, recordNo, confirmedBy: 'look-up' } },
+    ...standingOf(confirmed, record),
+  ];
+};
+
+/** A Controller says that the record is not this entry: it stops the batch no more. Quiet when that was said. */
+export const declareRecordForeign = (
+  state: JournalBatch,
+  { referenceNo, reason }: { referenceNo: string; reason: string },
+): JournalBatchEvent[] => {
+  const isDone = 'history' in state && state.history.foreign.includes(referenceNo);
+  if (isDone) return [];
+  requireListed(state, referenceNo);
+  return [{ type: 'LedgerRecordDeclaredForeign', data: { referenceNo, reason } }];
+};
+
+type OneRecord = Extract<ReadBack, { kind: 'one' }>;
+
+const requireEqual = (readBack: ReadBack): OneRecord => {
+  if (readBack.kind !== 'one') throw differs(textOf(readBack));
+  const { recordNo, differences, standing, ledgerState } = readBack;
+  if (differences.length > 0) throw differs(`Record ${recordNo} is not this entry.`, differences);
+  if (standing === 'posted' || standing === 'awaiting-approval') return readBack;
+  throw differs(`Record ${recordNo} is "${ledgerState}" in Sage Intacct.`);
+};
+
+const textOf = (readBack: Exclude<ReadBack, OneRecord>): string => {
+  switch (readBack.kind) {
+    case 'several':
+      return `Records ${readBack.recordNos.join(', ')} all bear this reference.`;
+    case 'none':
+      return 'There is no record with this reference any more.';
+    case 'refused':
+      return readBack.problem.message;
+  }
+};
+
+const differs = (message: string, differences: readonly BatchProblem[] = []): DomainError =>
+  new DomainError(
+    'RECORD_DIFFERS',
+    [message, ...differences.map((one) => one.message)].join(' '),
+    'Compare the record with the batch. If it is this entry, correct one of both; if it is not, a Controller declares it foreign.',
+    { differences: differences.map((one) => one.message) },
+  );
+
+const requireListed = (state: JournalBatch, referenceNo: string): Extract<JournalBatch, { status: 'Failed' }> => {
+  const isListed =
+    state.status === 'Failed' &&
+    state.problems.some(({ code, value }) => code === ENTRY_ALREADY_IN_LEDGER && value === referenceNo);
+  if (isListed) return state;
+  throw new DomainError(
+    'RECORD_NOT_LISTED',
+    `This batch was not stopped because of reference ${referenceNo}.`,
+    'Post the batch: what the ledger holds is looked for first, and shown with the batch.',
+    { referenceNo, state: state.status },
+  );
+};

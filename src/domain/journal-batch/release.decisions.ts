@@ -1,0 +1,90 @@
+import { DomainError } from '../shared/errors';
+import { type JournalBatchEvent } from './journal-batch.events';
+import { type JournalBatch } from './journal-batch.state';
+import { requireUndecided } from './read-back.decisions';
+
+/** What one reading of the ledger says of a batch that should not be there. */
+export interface Absence {
+  /** Neither its record number nor any name that it was ever sent under was found, in any journal. */
+  readonly foundNone: boolean;
+  /** Other posted entries of its entity and journal that the log knows, as far as they were asked for. */
+  readonly othersKnown: number;
+  /** The record numbers of those that the same reading showed: without the right to see them everything would be "not found". */
+  readonly othersSeen: readonly string[];
+  /** ISO 8601. */
+  readonly readAt: string;
+}
+
+interface Release {
+  readonly reason: string;
+  readonly absence: Absence;
+  readonly sinceLastAttemptMs: number;
+  readonly settleMs: number;
+}
+
+/**
+ * A Controller vouches that the ledger holds no entry of this batch; it can then be posted under new names. A posted batch takes two readings, the
+ * settle time apart: the first is recorded, the second releases. Refused with ENTRY_STILL_IN_LEDGER, ABSENCE_NOT_PROVABLE,
+ * ATTEMPT_NOT_SETTLED or BATCH_NEEDS_NO_DECISION.
+ */
+export const releaseByPerson = (state: JournalBatch, input: Release): JournalBatchEvent[] =>
+  state.status === 'Posted' ? releasePosted(state, input) : releaseUndecided(state, input);
+
+const releasePosted = (
+  batch: Extract<JournalBatch, { status: 'Posted' }>,
+  { reason, absence, settleMs }: Release,
+): JournalBatchEvent[] => {
+  requireAbsence(batch.identity.referenceNo, absence, true);
+  const { attempt, absentSince } = batch;
+  const { readAt, othersSeen } = absence;
+  if (absentSince === null)
+    return [{ type: 'PostingAbsenceSeen', data: { ...attempt, seenAt: readAt, recordNosBeside: othersSeen } }];
+  requireSettled(Date.parse(readAt) - Date.parse(absentSince), settleMs);
+  return [{ type: 'PostingReleasedByPerson', data: { ...attempt, reason } }];
+};
+
+const releaseUndecided = (
+  state: JournalBatch,
+  { reason, absence, sinceLastAttemptMs, settleMs }: Release,
+): JournalBatchEvent[] => {
+  const batch = requireUndecided(state);
+  requireAbsence(batch.identity.referenceNo, absence, false);
+  requireSettled(sinceLastAttemptMs, settleMs);
+  return [{ type: 'PostingReleasedByPerson', data: { ...batch.attempt, reason } }];
+};
+
+/** A batch that was in the books is not believed to be gone where there is nothing to prove that the books can be seen. */
+const requireAbsence = (
+  referenceNo: string,
+  { foundNone, othersKnown, othersSeen }: Absence,
+  wasInBooks: boolean,
+): void => {
+  if (!foundNone) {
+    throw new DomainError(
+      'ENTRY_STILL_IN_LEDGER',
+      `The ledger still shows an entry with reference ${referenceNo}.`,
+      'Correct or remove it in Sage Intacct, then check the batch again.',
+      { referenceNo },
+    );
+  }
+  if (othersSeen.length > 0 || (othersKnown === 0 && !wasInBooks)) return;
+  throw new DomainError(
+    'ABSENCE_NOT_PROVABLE',
+    othersKnown === 0
+      ? 'Whether the entry is gone could not be told: no other posted entry of its entity and journal is known that the reading could be held against.'
+      : 'Whether the entry is gone could not be read: no other posted entry of its entity and journal was seen either.',
+    'Check in Sage Intacct that the user of the connection may list and view journal entries of this entity and journal; then release it again.',
+    { referenceNo, othersKnown },
+  );
+};
+
+const requireSettled = (elapsedMs: number, settleMs: number): void => {
+  if (elapsedMs >= settleMs) return;
+  const waitMinutes = Math.ceil((settleMs - elapsedMs) / 60_000);
+  throw new DomainError(
+    'ATTEMPT_NOT_SETTLED',
+    'What was sent last may still arrive in the ledger.',
+    `Release it in ${waitMinutes} minutes.`,
+    { waitMinutes },
+  );
+};

@@ -1,0 +1,133 @@
+import { assertNever } from '../shared/decider';
+import { DomainError } from '../shared/errors';
+import { type PostingStopEvent, type StopCause } from './posting-stop.events';
+import { type PostingStop, stopIdOf } from './posting-stop.state';
+
+const REASON_LENGTH_MAX = 500;
+/** So that the event stays small; what is left out is found again when these are explained. */
+const ENTRIES_MAX = 100;
+
+/** Stops posting, of the environment or of a period. Quiet when it stands already for that, and for what a Controller decided before. */
+export const stopPosting = (state: PostingStop, cause: StopCause): PostingStopEvent[] => {
+  const stopId = stopIdOf(cause);
+  const open = state.open.get(stopId);
+  switch (cause.kind) {
+    case 'log-restored':
+      if (open || state.resumedRestores.includes(cause.restoreId)) return [];
+      break;
+    case 'log-damaged':
+      if (open) return [];
+      break;
+    case 'ledger-ahead': {
+      const known = new Set(open?.kind === 'ledger-ahead' ? open.entries.map((entry) => entry.referenceNo) : []);
+      const entries = cause.entries
+        .filter(({ referenceNo }) => !known.has(referenceNo) && !state.foreign.has(referenceNo))
+        .slice(0, Math.max(0, ENTRIES_MAX - known.size));
+      if (entries.length === 0) return [];
+      return [{ type: 'PostingStopped', data: { stopId, cause: { ...cause, entries } } }];
+    }
+    default:
+      return assertNever(cause);
+  }
+  return [{ type: 'PostingStopped', data: { stopId, cause } }];
+};
+
+/** A Controller resumes posting after a restore. Quiet when it is not stopped for that; the other causes go by what takes them away. */
+export const resumePosting = (
+  state: PostingStop,
+  { stopId, reason }: { stopId: string; reason: string },
+): PostingStopEvent[] => {
+  const cause = state.open.get(stopId);
+  if (!cause) return [];
+  if (cause.kind !== 'log-restored')
+    throw new DomainError('POSTING_NOT_RESUMABLE', `Posting cannot simply be resumed: ${textOf(cause)}`, fixOf(cause), {
+      stopId,
+      cause: cause.kind,
+    });
+  return [{ type: 'PostingResumed', data: { stopId, reason: checkedReason(reason) } }];
+};
+
+/** The service itself found that the cause is gone, for example that the log verifies again. Quiet when nothing is stopped for it. */
+export const liftStop = (
+  state: PostingStop,
+  { stopId, because }: { stopId: string; because: string },
+): PostingStopEvent[] => (state.open.has(stopId) ? [{ type: 'PostingStopLifted', data: { stopId, because } }] : []);
+
+/** A Controller says of a record that he was shown that it is none of this installation's. Quiet when it was said before. */
+export const declareForeign = (
+  state: PostingStop,
+  { period, referenceNo, reason }: { period: string; referenceNo: string; reason: string },
+): PostingStopEvent[] => {
+  if (state.foreign.has(referenceNo)) return [];
+  const cause = state.open.get(stopIdOf({ kind: 'ledger-ahead', period, entries: [] }));
+  const entry =
+    cause?.kind === 'ledger-ahead' ? cause.entries.find((one) => one.referenceNo === referenceNo) : undefined;
+  if (!entry)
+    throw new DomainError(
+      'LEDGER_ENTRY_NOT_LISTED',
+      `Reference ${referenceNo} of ${period} is none that stopped posting.`,
+      'Take a reference from the list of what stopped the period.',
+      { period, referenceNo },
+    );
+  const { recordNo } = entry;
+  return [
+    { type: 'LedgerEntryDeclaredForeign', data: { period, referenceNo, recordNo, reason: checkedReason(reason) } },
+  ];
+};
+
+/** What keeps a period from being posted; without a period only what stops the whole environment. */
+export const stopsOf = (state: PostingStop, period: string | null): readonly StopCause[] =>
+  [...state.open.values()].filter((cause) => cause.kind !== 'ledger-ahead' || cause.period === period);
+
+/** Refuses with POSTING_STOPPED while something keeps the period, or the environment, from being posted. */
+export const requirePosting = (state: PostingStop, period: string | null): void => {
+  const [cause] = stopsOf(state, period);
+  if (!cause) return;
+  throw new DomainError('POSTING_STOPPED', `Posting is stopped: ${textOf(cause)}`, fixOf(cause), {
+    stopId: stopIdOf(cause),
+    cause: cause.kind,
+  });
+};
+
+/** Why posting stopped, for people. */
+export const textOf = (cause: StopCause): string => {
+  switch (cause.kind) {
+    case 'log-restored':
+      return 'the log was restored from a backup and does not know what was posted since.';
+    case 'ledger-ahead':
+      return `the ledger holds ${count(cause.entries.length, 'entry', 'entries')} of ${cause.period} that nobody here explains.`;
+    case 'log-damaged':
+      return `the log is not what was written: ${cause.message}`;
+    default:
+      return assertNever(cause);
+  }
+};
+
+/** What to do about it. */
+export const fixOf = (cause: StopCause): string => {
+  switch (cause.kind) {
+    case 'log-restored':
+      return 'Import again what was delivered since the backup. Then a Controller resumes posting: the next run looks for what the ledger holds before it sends anything.';
+    case 'ledger-ahead':
+      return 'A Controller looks at each of these entries in the ledger. One of this installation is taken over; any other is declared foreign.';
+    case 'log-damaged':
+      return 'Ask the operator to run verify, and to restore the log from a backup. Posting goes on when the log verifies again.';
+    default:
+      return assertNever(cause);
+  }
+};
+
+const count = (items: number, one: string, many: string): string => `${items} ${items === 1 ? one : many}`;
+
+const checkedReason = (reason: string): string => {
+  const text = reason.trim();
+  if (text !== '' && text.length <= REASON_LENGTH_MAX) return text;
+  throw new DomainError(
+    'REASON_MISSING',
+    'A reason is missing.',
+    `Say why in at most ${REASON_LENGTH_MAX} characters.`,
+    {
+      field: 'reason',
+    },
+  );
+};

@@ -1,0 +1,128 @@
+import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerPause } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useRead } from '../api/hooks';
+import { type PostingStopView, type ServiceStateView } from '../api/views';
+import { DateTime } from '../components/dates';
+import { Money } from '../components/Money';
+import { usePermission } from '../environment/environment-context';
+import { eitherOf } from '../environment/permissions';
+import { type StopDecision } from './stop-decision';
+
+const LOOK_EVERY_MS = 15_000;
+const ENTRIES_SHOWN_MAX = 10;
+
+/** Seldom needed, so it is not loaded before somebody opens it. */
+const StopDialog = lazy(async () => ({ default: (await import('./StopDialog')).StopDialog }));
+
+/** Above every page: what keeps the service, or posting, from its work, and what to do. Nothing while all is well. */
+export const ServiceBanner = (): ReactNode => {
+  const { data } = useRead<ServiceStateView>('/service-state', { refetchIntervalMs: LOOK_EVERY_MS });
+  if (!data || data.conditions.length + data.stops.length === 0) return null;
+  return (
+    <Stack gap="sm" mb="md" component="section" aria-label="What needs attention">
+      {data.conditions.map(({ code, message, fix }) => (
+        <Alert key={code} color="red" icon={<IconAlertTriangle aria-hidden />} title={message}>
+          <Text size="sm">{fix}</Text>
+        </Alert>
+      ))}
+      {data.stops.map((stop) => (
+        <StopAlert key={stop.stopId} stop={stop} />
+      ))}
+    </Stack>
+  );
+};
+
+const StopAlert = ({ stop }: { readonly stop: PostingStopView }): ReactNode => {
+  const { isAllowed, roles } = usePermission('posting-stop:resume');
+  const [decision, setDecision] = useState<StopDecision | null>(null);
+  const { message, fix, since, stopId, canBeResumed, entries } = stop;
+  const canDecide = canBeResumed || entries.length > 0;
+  return (
+    <Alert color="orange" icon={<IconPlayerPause aria-hidden />} title={message}>
+      <Stack gap="xs">
+        <Text size="sm">
+          {fix} Since <DateTime at={since} />.
+        </Text>
+        <Entries stop={stop} onForeign={isAllowed ? setDecision : null} />
+        {canBeResumed && isAllowed && (
+          <Group>
+            <Button
+              size="xs"
+              onClick={() => {
+                setDecision({ kind: 'resume', stopId });
+              }}
+            >
+              Resume posting
+            </Button>
+          </Group>
+        )}
+        {canDecide && !isAllowed && <Text size="sm">Only a {eitherOf(roles)} can decide that.</Text>}
+      </Stack>
+      {decision !== null && (
+        <Suspense>
+          <StopDialog
+            decision={decision}
+            onClose={() => {
+              setDecision(null);
+            }}
+          />
+        </Suspense>
+      )}
+    </Alert>
+  );
+};
+
+interface EntriesProps {
+  readonly stop: PostingStopView;
+  /** Null for whoever may not decide. */
+  readonly onForeign: ((decision: StopDecision) => void) | null;
+}
+
+/** Entries of the ledger that nobody explains. */
+const Entries = ({ stop: { period, entries }, onForeign }: EntriesProps): ReactNode => {
+  if (period === null || entries.length === 0) return null;
+  const shown = entries.slice(0, ENTRIES_SHOWN_MAX);
+  return (
+    <Table.ScrollContainer minWidth={480}>
+      <Table aria-label={`Entries of ${period} in the ledger that nobody explains`}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Reference</Table.Th>
+            <Table.Th>Record</Table.Th>
+            <Table.Th>Title</Table.Th>
+            <Table.Th>Amount</Table.Th>
+            <Table.Th aria-label="Decision" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map(({ referenceNo, recordNo, title, total, currency }) => (
+            <Table.Tr key={referenceNo}>
+              <Table.Td>{referenceNo}</Table.Td>
+              <Table.Td>{recordNo ?? 'not known'}</Table.Td>
+              <Table.Td>{title ?? 'not known'}</Table.Td>
+              <Table.Td>
+                {total === null ? 'not known' : <Money amount={total} {...(currency !== null && { currency })} />}
+              </Table.Td>
+              <Table.Td>
+                {onForeign !== null && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={`Declare ${referenceNo} foreign`}
+                    onClick={() => {
+                      onForeign({ kind: 'foreign', period, referenceNo });
+                    }}
+                  >
+                    Declare foreign
+                  </Button>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {entries.length > shown.length && <Text size="sm">And {entries.length - shown.length} more.</Text>}
+    </Table.ScrollContainer>
+  );
+};
