@@ -235,7 +235,7 @@ describe('the REST API', () => {
       })),
     );
     const ofEnvironments = routes.filter(({ route }) => route.includes('/v1/'));
-    expect(ofEnvironments).toHaveLength(66);
+    expect(ofEnvironments).toHaveLength(71);
     for (const { route, responses } of ofEnvironments) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect({ route, statuses: problems.map(([status]) => status) }).toEqual({
@@ -256,8 +256,8 @@ describe('the REST API', () => {
       await controller.get(`${system.service}/metrics`),
     ];
     expect([live.body, ready.body]).toEqual([
-      { status: 'ok', problems: [] },
-      { status: 'ok', problems: [] },
+      { status: 'ok', problems: [], degraded: [] },
+      { status: 'ok', problems: [], degraded: [] },
     ]);
     expect(metrics.body).toMatch(/^revrec_events_total\{type="JournalImportCompleted"\} \d+$/m);
     expect(metrics.body).toMatch(

@@ -32,7 +32,7 @@ export class DryRunController {
     description:
       'Nothing partial: when something blocks one of the batches, the list of what is missing comes instead.',
   })
-  @ReadRoute(...REFUSALS)
+  @ReadRoute(...REFUSALS, 'TOO_MANY_AT_ONCE')
   async run(
     @CallerOf() caller: Caller,
     @Body() body: DryRunDto,
@@ -52,7 +52,7 @@ export class DryRunController {
   })
   @ApiProduces('text/csv')
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })
-  @ReadRoute(...REFUSALS)
+  @ReadRoute(...REFUSALS, 'TOO_MANY_AT_ONCE')
   async csv(
     @CallerOf() caller: Caller,
     @Body() body: DryRunDto,

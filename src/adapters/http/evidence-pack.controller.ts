@@ -24,7 +24,7 @@ export class EvidencePackController {
   })
   @ApiProduces('application/zip')
   @ApiResponse({ status: 200, content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
-  @EnvironmentRoute('EVIDENCE_NOT_FOUND', 'RUN_NOT_FOUND', 'SEAL_NOT_FOUND', 'SEAL_NOT_WRITTEN')
+  @EnvironmentRoute('EVIDENCE_NOT_FOUND', 'RUN_NOT_FOUND', 'SEAL_NOT_FOUND', 'SEAL_NOT_WRITTEN', 'TOO_MANY_AT_ONCE')
   async get(
     @CallerOf() caller: Caller,
     @Query() { period, runId, upToSeal }: EvidencePackDto,

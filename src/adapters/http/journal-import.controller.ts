@@ -57,7 +57,7 @@ export class JournalImportController {
       ],
     },
   })
-  @PostRoute()
+  @PostRoute('TOO_MANY_AT_ONCE')
   async create(
     @CallerOf() caller: Caller,
     @NewId() importId: string,

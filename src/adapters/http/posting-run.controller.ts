@@ -95,7 +95,7 @@ export class PostingRunController {
   })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'event: progress, data: a posting run as JSON', type: PostingRunResponse })
-  @ReadRoute('RUN_NOT_FOUND')
+  @ReadRoute('RUN_NOT_FOUND', 'TOO_MANY_AT_ONCE')
   async progress(
     @CallerOf() caller: Caller,
     @Param('runId') runId: string,
