@@ -124,7 +124,7 @@ export class ServiceClient {
   /** Posts everything that is Ready to Post and waits until the run is finished. */
   async postAll(onProgress: (run: RunView) => void = () => undefined): Promise<RunView> {
     let run = await this.sendJson<RunView>('POST', '/posting-runs', {});
-    while (run.status !== 'Finished') {
+    while (run.status === 'Running') {
       await this.wait();
       run = await this.request(`/posting-runs/${run.runId}`);
       onProgress(run);

@@ -16,12 +16,12 @@ import { SecretVault } from './application/ports/secret-vault';
 import { BatchChoice } from './application/posting-run/batch-choice';
 import { type PostingPorts } from './application/posting-run/posting-ports';
 import { PostingRunViews } from './application/posting-run/posting-run.views';
+import { RunCheck } from './application/posting-run/run-check';
 import { PostingWorker } from './application/posting-run/posting.worker';
 import { PostingGate } from './application/posting-stop/posting-gate';
 import { PreflightViews } from './application/preflight/preflight.views';
 import { PreflightWorker } from './application/preflight/preflight.worker';
 import { Prerequisites } from './application/preflight/prerequisites';
-import { RunPrerequisites } from './application/preflight/run-prerequisites';
 import { Aggregates } from './application/shared/aggregates';
 import { WorkShare } from './application/shared/work-share';
 import { Freshness } from './application/shared/freshness';
@@ -65,9 +65,9 @@ export const postingOf = ({ posting }: Config): Provider[] => [
   },
   {
     provide: PostingWorker,
-    inject: [POSTING_PORTS, WorkShare, PostingGate],
-    useFactory: (ports: PostingPorts, share: WorkShare, gate: PostingGate) =>
-      new PostingWorker(ports, posting, share, gate),
+    inject: [POSTING_PORTS, WorkShare, PostingGate, Prerequisites],
+    useFactory: (ports: PostingPorts, share: WorkShare, gate: PostingGate, prerequisites: Prerequisites) =>
+      new PostingWorker(ports, posting, share, gate, new RunCheck(prerequisites, ports.aggregates)),
   },
   { provide: Prerequisites, inject: [POSTING_PORTS], useFactory: (ports: PostingPorts) => new Prerequisites(ports) },
   {
@@ -81,12 +81,6 @@ export const postingOf = ({ posting }: Config): Provider[] => [
     inject: [Freshness, JournalBatchViews, PreflightViews],
     useFactory: (freshness: Freshness, batches: JournalBatchViews, preflights: PreflightViews) =>
       new BatchChoice(freshness, batches, preflights),
-  },
-  {
-    provide: RunPrerequisites,
-    inject: [Prerequisites, Aggregates, Ids],
-    useFactory: (prerequisites: Prerequisites, aggregates: Aggregates, ids: Ids) =>
-      new RunPrerequisites(prerequisites, aggregates, ids),
   },
   {
     provide: PreflightWorker,

@@ -5,7 +5,6 @@ import { Log } from './application/ports/log';
 import { PostingWorker } from './application/posting-run/posting.worker';
 import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
 import { PostingGate } from './application/posting-stop/posting-gate';
-import { RunPrerequisites } from './application/preflight/run-prerequisites';
 import { Aggregates } from './application/shared/aggregates';
 import { Freshness } from './application/shared/freshness';
 import { WorkShare } from './application/shared/work-share';
@@ -15,16 +14,12 @@ import { type Config } from './config';
 export const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
   {
     provide: PostingScheduleWorker,
-    inject: [
-      ...[Aggregates, JournalBatchViews, Freshness, RunPrerequisites, PostingWorker, PostingGate],
-      ...[Clock, Log, WorkShare],
-    ],
+    inject: [...[Aggregates, JournalBatchViews, Freshness, PostingWorker, PostingGate], ...[Clock, Log, WorkShare]],
     useFactory: (
-      ...[aggregates, batchViews, freshness, prerequisites, posting, gate, clock, log, share]: [
+      ...[aggregates, batchViews, freshness, posting, gate, clock, log, share]: [
         Aggregates,
         JournalBatchViews,
         Freshness,
-        RunPrerequisites,
         PostingWorker,
         PostingGate,
         Clock,
@@ -33,7 +28,7 @@ export const scheduleOf = ({ environments, schedule }: Config): Provider[] => [
       ]
     ) =>
       new PostingScheduleWorker(
-        { aggregates, batchViews, freshness, prerequisites, posting, gate, clock, log },
+        { aggregates, batchViews, freshness, posting, gate, clock, log },
         environments,
         schedule.rules,
         share,

@@ -202,6 +202,14 @@ const TOLD: readonly NotificationEvent[] = [
 ];
 
 /** Every kind of event there is, in an order in which it could have happened. */
+const NOT_STARTED = {
+  ...{ code: 'PREREQUISITES_NOT_MET', message: '1 of 1 batch cannot be posted yet.', fix: 'Map it.', batches: 1 },
+  blocked: 1,
+  prerequisites: [
+    { check: 'Accounts', code: 'X', message: 'm', fix: 'f', mendAt: '/account-mappings', cause: null, batches: 1 },
+  ],
+};
+
 const HISTORY: readonly Fact[] = [
   ...PREFLIGHTS,
   ...PREVIEWS,
@@ -310,6 +318,15 @@ const HISTORY: readonly Fact[] = [
     ['PostingGivenToPerson', { ...attempt, problem }],
     ['PostingReleasedByPerson', { ...attempt, reason: 'removed there' }],
   ),
+  ...confirmed(
+    'B16',
+    ['PostingVerified', { ...attempt, recordNo: '88', lineCount: 2, totalMinor: '1000' }],
+    ['PostingAbsenceSeen', { ...attempt, seenAt: '2026-10-01T08:00:00.000Z', recordNosBeside: ['89'] }],
+  ),
+  ...queued('B17'),
+  ['journalBatch-acme.B17', 'JournalBatchBlocked', { runId: 'r1', problems: [problem] }],
+  ['journalBatch-acme.B17', 'LedgerRecordDeclaredForeign', { referenceNo: 'RR2609-X', reason: 'theirs' }],
+  ['journalBatch-acme.B17', 'JournalBatchQueued', { runId: 'r1' }],
   ...queued('B15'),
   ['journalBatch-acme.B15', 'PostingFoundBeforeSending', { ...started, attempt: 0, recordNo: '88' }],
   ...WEEK.map(({ type, data }): Fact => ['postingSchedule-acme', type, data]),
@@ -342,6 +359,14 @@ const HISTORY: readonly Fact[] = [
     'LedgerEntryDeclaredForeign',
     { period: '2026-09', referenceNo: 'RR2609-X', recordNo: '7', reason: 'Typed by hand' },
   ],
+  [
+    'postingRun-elsewhere.r-none',
+    'PostingRunStarted',
+    { runId: 'r-none', trigger: 'manual', period: '2026-09', batchCount: 1 },
+  ],
+  ['postingRun-elsewhere.r-none', 'PostingRunBatchesAdded', { batchKeys: ['JB-none'] }],
+  ['postingRun-elsewhere.r-none', 'PostingRunNotStarted', NOT_STARTED],
+  ['postingRun-acme.r1', 'PostingRunChecked', { batches: 1, blocked: 0 }],
 ];
 
 const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({
@@ -565,7 +590,23 @@ describe('the read models', () => {
       ['B13', 'Outcome Unknown', 'conflict', 2, '88'],
       ['B14', 'Ready to Post', null, 0, null],
       ['B15', 'Outcome Unknown', null, 0, null],
+      ['B16', 'Success', null, 0, '88'],
+      ['B17', 'In Progress', null, 0, null],
     ]);
+    const used = batches.usedReferences('RE');
+    const reference = { referenceNo: 'REF', environment: 'acme', journalEntryId: 'JE-1', businessEntityId: 'us01' };
+    expect(used.filter(({ batchKey }) => ['B1', 'B15', 'B16'].includes(batchKey))).toEqual([
+      { ...reference, batchKey: 'B1', entryRevision: 1, recordNo: '77' },
+      { ...reference, batchKey: 'B15', entryRevision: 1, recordNo: null },
+      { ...reference, batchKey: 'B16', entryRevision: 1, recordNo: '88' },
+    ]);
+    expect(batches.usedReferences('REG')).toEqual([]);
+    const plans = batches.plansOfEntry('acme', '2026-09', 'JE-1');
+    expect(plans.find(({ batchKey }) => batchKey === 'B1')).toEqual(plan('B1'));
+    expect(plans.filter(({ batchKey }) => batchKey === 'B9')).toEqual([]);
+    expect(batches.plansOfEntry('acme', '2026-10', 'JE-1')).toEqual([]);
+    expect(['JE-1', 'JE-9'].map((id) => batches.hasEntry('acme', '2026-09', id))).toEqual([true, false]);
+    expect(batches.postedBeside('acme', 'B16', 10)).toEqual([{ referenceNo: 'REF', recordNo: '77' }]);
     expect(shown.filter(({ needsPerson, decision }) => needsPerson !== (decision !== null))).toEqual([]);
     expect(batches.journalBatch('acme', 'B11')).toMatchObject({ ledgerState: 'Submitted' });
     expect(batches.journalBatch('acme', 'B15')).toMatchObject({ referenceNo: 'REF', attempts: 0 });
@@ -611,22 +652,22 @@ describe('the read models', () => {
       expect(keysOf({}, { by, isDescending: true })).toEqual(up.toReversed());
       expect(keysOf({}, { by, isDescending: false }, 3)).toEqual(up); // The same in pages.
     }
-    expect(keysOf({}, { by: 'recordNo', isDescending: true }).slice(0, 3)).toEqual(['B13', 'B11', 'B1']);
+    expect(keysOf({}, { by: 'recordNo', isDescending: true }).slice(0, 3)).toEqual(['B16', 'B13', 'B11']);
     expect([
       keysOf({ search: 'je-1' }).length,
       keysOf({ search: '88' }),
       keysOf({ search: 'ref', status: 'Failed' }),
-    ]).toEqual([byEntry.length, ['B11', 'B13'], ['B2', 'B12']]);
+    ]).toEqual([byEntry.length, ['B11', 'B13', 'B16'], ['B2', 'B12']]);
     expect(batches.summaryOf('acme', '2026-08')).toEqual([]);
     expect(batches.summaryOf('acme', null)).toEqual(batches.summaryOf('acme', '2026-09'));
     expect(batches.summaryOf('acme', '2026-09')).toEqual(
       [
         ['Awaiting Approval', 1, 0],
         ['Failed', 2, 0],
-        ['In Progress', 2, 0],
+        ['In Progress', 3, 0],
         ['Outcome Unknown', 5, 4],
         ['Ready to Post', 2, 0],
-        ['Success', 1, 0],
+        ['Success', 2, 0],
       ].map(([status, count, needsPerson]) => ({
         ...{ period: '2026-09', status, currency: 'USD', batches: count, lines: 2 * Number(count) },
         ...{ total: `${String(10 * Number(count))}.00`, needsPerson },
@@ -667,6 +708,10 @@ describe('the read models', () => {
       leftOut: 1,
     });
     expect(runs.openRuns()).toEqual([{ environment: 'acme', runId: 'r1', correlationId: 'c' }]);
+    expect(runs.postingRun('elsewhere', 'r-none')).toMatchObject({
+      ...{ status: 'Not started', refusal: NOT_STARTED, batches: 1, leftOut: 1, waiting: 0 },
+      finishedAt: expect.stringMatching(/^2026/),
+    });
     expect(runs.postingRunsOf('acme', { limit: 1, cursor: null })).toMatchObject({ items: [{ runId: 'r2' }] });
     await projector.stop();
   });
@@ -922,7 +967,7 @@ describe('the read models', () => {
     expect(database.prepare('SELECT place, position FROM projection').get()).toEqual({ place: 0, position: null });
     isBroken = false;
     await starting;
-    expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 15 });
+    expect(database.prepare('SELECT count(*) AS rows FROM journal_batch').get()).toEqual({ rows: 17 });
     expect(troubles).toEqual(['broken', null]);
     await projector.stop();
   });

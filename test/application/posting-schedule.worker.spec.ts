@@ -181,16 +181,19 @@ describe('what does not go to plan', () => {
     expect(system.warnings()).toEqual(['schedule.skipped']);
   });
 
-  it('starts no run when no batch has what posting needs, and says what is missing', async () => {
+  it('says what is missing when its run finds that no batch has what posting needs, and posts nothing', async () => {
     await system.readyBatch('JB1', '2026-09', 'not-mapped');
+    const refused = one.store.written('PostingRunNotStarted');
     await system.tick(one, MIDNIGHT);
-    expect(await system.scheduleStory()).toEqual(['OccurrenceClaimed', 'OccurrenceFailed']);
+    await refused;
+    await system.tick(one, at('09-30', '00:00:15'));
+    expect(await system.scheduleStory()).toEqual(['OccurrenceClaimed', 'OccurrenceStarted', 'OccurrenceFailed']);
     const [failed] = await system.recorded('PostingOccurrenceFailed');
     expect(failed?.data).toMatchObject({
       code: 'PREREQUISITES_NOT_MET',
       message: expect.stringContaining('RevRec account not-mapped is not mapped'),
     });
-    expect(await system.recorded('PostingRunStarted')).toEqual([]);
+    expect([system.ledger.creates, (await system.batch('JB1')).status]).toEqual([[], 'Ready']);
     expect(system.warnings()).toEqual(['schedule.failed']);
   });
 

@@ -1,4 +1,5 @@
 import { type PreflightLine } from '../../src/domain/preflight/preflight.events';
+import { type PostingRun } from '../../src/domain/posting-run/posting-run.state';
 import { reasonOf } from '../support/fake-ledger';
 import { record } from '../support/ledger-facts';
 import { cause, ENVIRONMENT } from '../support/plain-ports';
@@ -265,15 +266,20 @@ describe('the proof by a draft', () => {
 });
 
 describe('the prerequisites of a run', () => {
-  const require = (batchKeys: readonly string[]): Promise<void> =>
-    system.runPrerequisites.require(cause, { runId: 'run-1', period: null, batchKeys });
+  const check = async (batchKeys: readonly string[]): Promise<PostingRun> => {
+    await system.startRun(batchKeys);
+    return system.runCheck.check({ cause, runId: 'run-1', period: null, batchKeys });
+  };
+  const kept = async (): Promise<unknown> => {
+    await system.projected();
+    return system.preflightViews.preflight(ENVIRONMENT, 'run-1');
+  };
 
-  it('are kept under its id, and let it start when some batch can be posted', async () => {
+  it('are kept under its id, and let it go on when some batch can be posted', async () => {
     const good = await system.readyBatches(entries(2));
     const bad = await system.readyBatches(['JE-bad'], { account: '4999', accountName: 'Other' });
-    await require([...bad, ...good]);
-    await system.projected();
-    expect(system.preflightViews.preflight(ENVIRONMENT, 'run-1')).toMatchObject({
+    expect(await check([...bad, ...good])).toMatchObject({ status: 'Running', isChecked: true });
+    expect(await kept()).toMatchObject({
       status: 'Finished',
       trigger: 'posting-run',
       batches: 3,
@@ -282,42 +288,35 @@ describe('the prerequisites of a run', () => {
     });
   });
 
-  it('refuse it with the list when none can, and keep the result under an id of its own', async () => {
+  it('end it as not started, with the list, when none can, and nothing is changed', async () => {
     const bad = await system.readyBatches(['JE-1', 'JE-2'], { account: '4999', accountName: 'Other' });
-    const refusal: unknown = await require(bad).catch((error: unknown) => error);
-    expect(refusal).toMatchObject({
+    const refusal = {
       code: 'PREREQUISITES_NOT_MET',
       message: '2 of 2 batches cannot be posted yet. RevRec account 4999 is not mapped to an Intacct account.',
-      details: {
-        batches: 2,
-        blocked: 2,
-        prerequisites: [
-          {
-            check: 'Accounts',
-            code: 'ACCOUNT_NOT_MAPPED',
-            message: 'RevRec account 4999 is not mapped to an Intacct account.',
-            fix: 'Map account 4999 under Journal account mappings, then post again.',
-            mendAt: '/account-mappings',
-            cause: 'ACCOUNT_NOT_MAPPED|Account Number|4999',
-            batches: 2,
-          },
-        ],
-      },
+      fix: 'Map account 4999 under Journal account mappings, then post again. Preflight run-1 has the whole list.',
+      batches: 2,
+      blocked: 2,
+      prerequisites: [
+        {
+          check: 'Accounts',
+          code: 'ACCOUNT_NOT_MAPPED',
+          message: 'RevRec account 4999 is not mapped to an Intacct account.',
+          fix: 'Map account 4999 under Journal account mappings, then post again.',
+          mendAt: '/account-mappings',
+          cause: 'ACCOUNT_NOT_MAPPED|Account Number|4999',
+          batches: 2,
+        },
+      ],
+    };
+    expect(await check(bad)).toEqual({ status: 'NotStarted', batchKeys: bad, refusal });
+    expect(await system.runCheck.check({ cause, runId: 'run-1', period: null, batchKeys: bad })).toMatchObject({
+      status: 'NotStarted',
     });
-    await system.projected();
-    const { preflightId } = (refusal as { details: { preflightId: string } }).details;
-    expect(preflightId).not.toBe('run-1');
-    expect(system.preflightViews.preflight(ENVIRONMENT, preflightId)).toMatchObject({ blocked: 2 });
-    expect(system.preflightViews.preflight(ENVIRONMENT, 'run-1')).toBeUndefined();
+    expect([await kept(), (await system.batch(bad[0] ?? '')).status]).toMatchObject([{ blocked: 2 }, 'Ready']);
   });
 
-  it('say nothing while the ledger gives no answer, and nothing of no batches', async () => {
+  it('stop nothing while the ledger gives no answer', async () => {
     system.inspection.fault = () => ({ kind: 'unavailable', cause: 'timeout' });
-    await require(await system.readyBatches(['JE-1']));
-    await require([]);
-  });
-
-  it('are refused for a batch that does not exist', async () => {
-    await expect(require(['JBNONE'])).rejects.toMatchObject({ code: 'BATCH_NOT_FOUND' });
+    expect(await check(await system.readyBatches(['JE-1']))).toMatchObject({ status: 'Running', isChecked: true });
   });
 });

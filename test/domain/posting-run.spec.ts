@@ -1,6 +1,12 @@
-import { BATCHES_PER_RUN_MAX, finishRun, startRun } from '../../src/domain/posting-run/posting-run.decisions';
-import { type PostingRunEvent, type RunCounts } from '../../src/domain/posting-run/posting-run.events';
-import { postingRun } from '../../src/domain/posting-run/posting-run.state';
+import {
+  BATCHES_PER_RUN_MAX,
+  finishRun,
+  passRun,
+  refuseRun,
+  startRun,
+} from '../../src/domain/posting-run/posting-run.decisions';
+import { type PostingRunEvent, type RunCounts, type RunRefusal } from '../../src/domain/posting-run/posting-run.events';
+import { postingRun, type PostingRun } from '../../src/domain/posting-run/posting-run.state';
 import { givenFor } from '../support/given';
 
 const given = givenFor(postingRun);
@@ -50,6 +56,45 @@ describe('starting a run', () => {
     given()
       .when(starting(keys(BATCHES_PER_RUN_MAX + 1)))
       .thenRejected('REQUEST_INVALID');
+  });
+});
+
+describe('looking at the prerequisites of a run', () => {
+  const running = [started(2), added(['JB1', 'JB2'])] as const;
+  const checked: PostingRunEvent = { type: 'PostingRunChecked', data: { batches: 2, blocked: 1 } };
+  const refusal: RunRefusal = {
+    ...{ code: 'PREREQUISITES_NOT_MET', message: '2 of 2 batches cannot be posted yet.', fix: 'Map it.' },
+    ...{ batches: 2, blocked: 2, prerequisites: [] },
+  };
+  const notStarted: PostingRunEvent = { type: 'PostingRunNotStarted', data: refusal };
+  const refusing = (state: PostingRun) => refuseRun(state, refusal);
+  const passing = (state: PostingRun) => passRun(state, { batches: 2, blocked: 1 });
+
+  it('lets it go on, or ends it, once', () => {
+    given(...running)
+      .when(passing)
+      .then(checked);
+    given(...running)
+      .when(refusing)
+      .then(notStarted);
+    for (const over of [checked, notStarted]) {
+      given(...running, over)
+        .when(passing)
+        .thenNothing();
+      given(...running, over)
+        .when(refusing)
+        .thenNothing();
+    }
+  });
+  it('leaves an end that nothing can change', () => {
+    const { state } = given(...running, notStarted);
+    expect(state).toEqual({ status: 'NotStarted', batchKeys: ['JB1', 'JB2'], refusal });
+    given(...running, notStarted)
+      .when((one) => finishRun(one, counts))
+      .thenNothing();
+    given(...running, notStarted)
+      .when(starting(['JB1']))
+      .thenNothing();
   });
 });
 

@@ -160,8 +160,8 @@ describe('a cause that blocks one batch', () => {
     expect(await controller.batch(ids.bad)).toMatchObject({ status: 'Failed', problems: [{ code }], attempts: 0 });
     const causes = await controller.get('/journal-batches/failure-causes');
     expect(causes.body.items).toMatchObject([{ cause, code, batches: 1 }]);
-    const retryNow = await controller.send('POST', '/posting-runs', { cause });
-    expect([retryNow.status, retryNow.body.code]).toEqual([409, 'PREREQUISITES_NOT_MET']);
+    const { body: retryNow } = await controller.post({ cause });
+    expect([retryNow.status, retryNow.refusal.code]).toEqual(['Not started', 'PREREQUISITES_NOT_MET']);
 
     const [bystander] = await imported({ id: `${code}-LATER` });
     await mend();
@@ -189,42 +189,39 @@ describe('a cause that blocks one batch', () => {
 
 describe('a cause that blocks everything', () => {
   const refusalOf = async (batchKeys: readonly string[]): Promise<Reply['body']> => {
-    const reply = await controller.send('POST', '/posting-runs', { batchKeys });
-    expect([reply.status, reply.body.code]).toEqual([409, 'PREREQUISITES_NOT_MET']);
-    return reply.body;
+    const { body: run } = await controller.post({ batchKeys });
+    expect(run).toMatchObject({ status: 'Not started', leftOut: batchKeys.length, posted: 0, failed: 0, waiting: 0 });
+    expect(run.refusal.code).toBe('PREREQUISITES_NOT_MET');
+    return { ...run.refusal, runId: run.runId };
   };
 
-  it('refuses the run with the list, and nothing is changed: a field that is included but not bound', async () => {
+  it('ends the run with the list, and nothing is changed: a field that is included but not bound', async () => {
     await controller.send('POST', '/custom-fields', { apiName: 'segment', label: 'Segment', source: 'Product' });
     await controller.send('PATCH', '/custom-fields/segment', { includeInJournalPosting: true });
     const batchKeys = await imported({ id: 'UNBOUND-1' }, { id: 'UNBOUND-2' });
-    const { detail, fix, details } = await refusalOf(batchKeys);
-    expect({ detail, fix, details }).toMatchObject({
-      detail: expect.stringContaining('2 of 2 batches cannot be posted yet.'),
+    const refusal = await refusalOf(batchKeys);
+    expect(refusal).toMatchObject({
+      message: expect.stringContaining('2 of 2 batches cannot be posted yet.'),
       fix: expect.stringContaining('Bind Segment'),
-      details: {
-        batches: 2,
-        blocked: 2,
-        prerequisites: [
-          { check: 'Custom fields', code: 'CUSTOM_FIELD_NOT_BOUND', mendAt: '/custom-fields', batches: 2 },
-        ],
-      },
+      batches: 2,
+      blocked: 2,
+      prerequisites: [{ check: 'Custom fields', code: 'CUSTOM_FIELD_NOT_BOUND', mendAt: '/custom-fields', batches: 2 }],
     });
-    expect((await controller.get(`/preflights/${details.preflightId as string}`)).body).toMatchObject({
+    expect((await controller.get(`/preflights/${refusal.runId as string}`)).body).toMatchObject({
       trigger: 'posting-run',
       blocked: 2,
     });
     expect(await controller.batch('UNBOUND-1')).toMatchObject({ status: 'Ready to Post', runId: null });
     await controller.send('DELETE', '/custom-fields/segment');
-    const { cause } = details.prerequisites[0];
+    const { cause } = refusal.prerequisites[0];
     expect((await controller.post({ cause })).body).toMatchObject({ batches: 2, posted: 2 });
   });
 
   it('names the right that the user lacks, and is gone when another user is connected', async () => {
     const batchKeys = await imported({ id: 'NO-RIGHT' });
     await controller.connect({ userId: 'view_only' });
-    const { details } = await refusalOf(batchKeys);
-    expect(details.prerequisites).toMatchObject([{ code: 'PERMISSION_MISSING', mendAt: null }]);
+    const { prerequisites } = await refusalOf(batchKeys);
+    expect(prerequisites).toMatchObject([{ code: 'PERMISSION_MISSING', mendAt: null }]);
     await controller.connect();
     expect((await controller.post({ batchKeys })).body).toMatchObject({ posted: 1 });
   });
@@ -232,8 +229,8 @@ describe('a cause that blocks everything', () => {
   it('is what a user without any rights meets: the values of a field may not be read', async () => {
     const batchKeys = await imported({ id: 'NO-RIGHTS' });
     await controller.connect({ userId: 'no_permissions' });
-    const { details } = await refusalOf(batchKeys);
-    expect(details.prerequisites.map(({ code }: { code: string }) => code)).toEqual(
+    const { prerequisites } = await refusalOf(batchKeys);
+    expect(prerequisites.map(({ code }: { code: string }) => code)).toEqual(
       expect.arrayContaining(['CUSTOM_FIELD_NOT_READABLE']),
     );
     await controller.connect();

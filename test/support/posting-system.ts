@@ -19,6 +19,8 @@ import { type EventStore } from '../../src/application/ports/event-store';
 import { Secret } from '../../src/application/ports/secret';
 import { PostingWorker } from '../../src/application/posting-run/posting.worker';
 import { PostingGate } from '../../src/application/posting-stop/posting-gate';
+import { RunCheck } from '../../src/application/posting-run/run-check';
+import { Prerequisites } from '../../src/application/preflight/prerequisites';
 import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
 import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
 import { Aggregates } from '../../src/application/shared/aggregates';
@@ -68,6 +70,8 @@ type RunEnd =
 
 /** Posting as the service wires it, over a store in memory, a clock that moves when nothing else does, and a ledger of our own. */
 export class PostingSystem {
+  /** Whether the prerequisites of a run are looked at before its first batch. */
+  protected readonly checksRuns: boolean = false;
   readonly clock = new FakeClock('self-driven');
   readonly log = new MemoryLog();
   readonly ledger = new FakeLedger(this.clock);
@@ -176,7 +180,9 @@ export class PostingSystem {
   process(more: Partial<PostingLimits> = {}): { worker: PostingWorker; store: WatchedStore } {
     const store = new WatchedStore(this.inner, this.clock);
     const gate = new PostingGate(new Aggregates(store, this.clock, this.ids), false);
-    const worker = new PostingWorker(this.portsOver(store), { ...limits, ...more }, { holds: () => true }, gate);
+    const ports = this.portsOver(store);
+    const check = this.checksRuns ? new RunCheck(new Prerequisites(ports), ports.aggregates) : null;
+    const worker = new PostingWorker(ports, { ...limits, ...more }, { holds: () => true }, gate, check);
     this.processes.push({ worker, store });
     return { worker, store };
   }

@@ -1,7 +1,7 @@
 import { type PreflightResultView } from '../../src/application/preflight/preflight.views';
 import { PreflightWorker } from '../../src/application/preflight/preflight.worker';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
-import { RunPrerequisites } from '../../src/application/preflight/run-prerequisites';
+import { RunCheck } from '../../src/application/posting-run/run-check';
 import * as streams from '../../src/application/shared/streams';
 import { type PreflightInput, startPreflight } from '../../src/domain/preflight/preflight.decisions';
 import { cause, ENVIRONMENT } from './plain-ports';
@@ -13,7 +13,7 @@ export type Result = Omit<PreflightResultView, 'progress'>;
 export class PreflightSystem extends PostingSystem {
   readonly posting = this.portsOver(this.inner);
   readonly prerequisites = new Prerequisites(this.posting);
-  readonly runPrerequisites = new RunPrerequisites(this.prerequisites, this.aggregates, this.ids);
+  readonly runCheck = new RunCheck(this.prerequisites, this.aggregates);
 
   worker(): PreflightWorker {
     const { posting, prerequisites, inspection, batchViews, preflightViews: views } = this;

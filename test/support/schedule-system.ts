@@ -6,8 +6,6 @@ import {
   PostingScheduleWorker,
   type SchedulePorts,
 } from '../../src/application/posting-schedule/posting-schedule.worker';
-import { Prerequisites } from '../../src/application/preflight/prerequisites';
-import { RunPrerequisites } from '../../src/application/preflight/run-prerequisites';
 import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import * as streams from '../../src/application/shared/streams';
@@ -50,14 +48,14 @@ export interface ScheduleInstance {
 /** Automatic posting as the service wires it: any number of instances over one store, and one clock on the wall. */
 export class ScheduleSystem extends PostingSystem {
   readonly wall = new WallClock(this.clock);
+  protected override readonly checksRuns = true;
 
   instance(more: Partial<SchedulePorts> = {}): ScheduleInstance {
     const { worker: posting, store } = this.process();
     const { ids, log, batchViews, projector: freshness, wall: clock } = this;
     const aggregates = new Aggregates(store, clock, ids);
-    const prerequisites = new RunPrerequisites(new Prerequisites(this.portsOver(store)), aggregates, ids);
     const gate = new PostingGate(aggregates, false);
-    const ports = { aggregates, batchViews, freshness, prerequisites, posting, gate, clock, log, ...more };
+    const ports = { aggregates, batchViews, freshness, posting, gate, clock, log, ...more };
     return { posting, store, schedule: new PostingScheduleWorker(ports, ['acme-live', ENVIRONMENT], rules) };
   }
 

@@ -34,7 +34,7 @@ export class PostingRunController {
   @ApiOperation({
     summary: 'Post Journals (Controller, Admin)',
     description:
-      'Starts a run over what can be posted: follow it at Location, or live at Location/progress. Refused with PREREQUISITES_NOT_MET when none of it can.',
+      'Starts a run and answers at once: follow it at Location, or live at Location/progress. It ends as "Not started", with the list of what is missing, when nothing of it can be posted.',
   })
   @PostRoute(
     'NOT_CONNECTED',
@@ -42,7 +42,6 @@ export class PostingRunController {
     'POSTING_OFF',
     'POSTING_STOPPED',
     'NOTHING_TO_POST',
-    'PREREQUISITES_NOT_MET',
     'BATCH_NOT_FOUND',
     'NOT_YET_VISIBLE',
   )

@@ -1,7 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type PostingRunView } from '../../application/posting-run/posting-run.views';
-import { RUN_TRIGGERS, type RunTrigger } from '../../domain/posting-run/posting-run.events';
+import {
+  type MissingPrerequisite,
+  RUN_TRIGGERS,
+  type RunRefusal,
+  type RunTrigger,
+} from '../../domain/posting-run/posting-run.events';
 
 export class StartPostingRunDto {
   /** Only what is Ready to Post of this accounting month. */
@@ -25,9 +30,30 @@ export class StartPostingRunDto {
   cause?: string;
 }
 
+export class MissingPrerequisiteResponse implements MissingPrerequisite {
+  check!: string;
+  code!: string;
+  message!: string;
+  fix!: string;
+  @ApiProperty({ type: String, nullable: true }) mendAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) cause!: string | null;
+  batches!: number;
+}
+
+export class RunRefusalResponse implements RunRefusal {
+  code!: string;
+  message!: string;
+  fix!: string;
+  batches!: number;
+  blocked!: number;
+  @ApiProperty({ type: [MissingPrerequisiteResponse] }) prerequisites!: readonly MissingPrerequisiteResponse[];
+}
+
 export class PostingRunResponse implements PostingRunView {
   runId!: string;
-  @ApiProperty({ enum: ['Running', 'Finished'] }) status!: PostingRunView['status'];
+  @ApiProperty({ enum: ['Running', 'Finished', 'Not started'] }) status!: PostingRunView['status'];
+  @ApiProperty({ type: RunRefusalResponse, nullable: true, description: 'Why it did not start.' })
+  refusal!: RunRefusalResponse | null;
   @ApiProperty({ enum: RUN_TRIGGERS }) trigger!: RunTrigger;
   @ApiProperty({ type: String, nullable: true, description: 'Of a scheduled run: which occurrence it is.' })
   occurrenceId!: string | null;

@@ -10,7 +10,16 @@ import { ownIdOf, type ReadModel } from './read-model';
 
 type Facts = Pick<
   PostingRunView,
-  'runId' | 'status' | 'trigger' | 'occurrenceId' | 'period' | 'startedAt' | 'startedBy' | 'finishedAt' | 'batches'
+  | 'runId'
+  | 'status'
+  | 'refusal'
+  | 'trigger'
+  | 'occurrenceId'
+  | 'period'
+  | 'startedAt'
+  | 'startedBy'
+  | 'finishedAt'
+  | 'batches'
 >;
 
 interface Row {
@@ -28,7 +37,7 @@ type Outcome = 'waiting' | 'posted' | 'awaiting_approval' | 'failed' | 'outcome_
 
 /** Runs, and of each batch the run that has it with its outcome there: what the progress counts. */
 export class PostingRunReadModel extends PostingRunViews implements ReadModel {
-  readonly version = 'posting-run/4';
+  readonly version = 'posting-run/5';
   readonly tables = ['posting_run', 'posting_run_batch'];
 
   constructor(
@@ -97,6 +106,7 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
         const facts: Facts = {
           runId,
           status: 'Running',
+          refusal: null,
           trigger,
           occurrenceId,
           period,
@@ -115,21 +125,28 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
         for (const batchKey of fact.data.batchKeys) insert.run(environment, runId, batchKey);
         return;
       }
+      case 'PostingRunChecked':
+        return;
+      case 'PostingRunNotStarted':
+        this.end(environment, runId, { status: 'Not started', finishedAt: occurredAt, refusal: fact.data });
+        return;
       case 'PostingRunFinished':
-        this.database
-          .prepare(
-            "UPDATE posting_run SET is_open = 0, facts = json_set(facts, '$.status', 'Finished', '$.finishedAt', ?) WHERE environment = ? AND run_id = ?",
-          )
-          .run(occurredAt, environment, runId);
-        this.database
-          .prepare(
-            "UPDATE posting_run_batch SET outcome = 'left_out' WHERE environment = ? AND run_id = ? AND outcome = 'waiting'",
-          )
-          .run(environment, runId);
+        this.end(environment, runId, { status: 'Finished', finishedAt: occurredAt });
         return;
       default:
         assertNever(fact);
     }
+  }
+
+  private end(environment: string, runId: string, change: Partial<Facts>): void {
+    this.database
+      .prepare('UPDATE posting_run SET is_open = 0, facts = json_patch(facts, ?) WHERE environment = ? AND run_id = ?')
+      .run(JSON.stringify(change), environment, runId);
+    this.database
+      .prepare(
+        "UPDATE posting_run_batch SET outcome = 'left_out' WHERE environment = ? AND run_id = ? AND outcome = 'waiting'",
+      )
+      .run(environment, runId);
   }
 
   private applyBatch(event: RecordedEvent, place: number, fact: RecordedEvent & JournalBatchEvent): void {

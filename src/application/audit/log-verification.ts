@@ -93,6 +93,9 @@ class Verification {
   private readonly problems = new Map<LogProblem['code'], LogProblem>();
   private readonly waiting: Seal[];
   private readonly restores: OwnSeals['restores'];
+  private readonly logged: ReadonlySet<string>;
+  /** Of the log up to where it was sealed nothing is missing, but the event of the seal itself. */
+  private readonly unlogged: Seal[] = [];
   private sealed = 0;
 
   constructor(
@@ -103,6 +106,7 @@ class Verification {
     this.checkSeals();
     this.restores = restores.filter((restore) => this.isAccepted(restore));
     const { explained } = branchesOf(seals, logged, this.restores);
+    this.logged = new Set(logged.map(({ signature }) => signature));
     this.waiting = seals
       .filter(({ signature }) => !explained.has(signature))
       .sort((one, other) => one.size - other.size);
@@ -123,7 +127,10 @@ class Verification {
     for (let seal = this.waiting[0]; seal !== undefined && seal.size <= this.tree.size; seal = this.waiting[0]) {
       this.waiting.shift();
       this.sealed = seal.size;
-      if (seal.size === this.tree.size && seal.root === this.tree.root()) continue;
+      if (seal.size === this.tree.size && seal.root === this.tree.root()) {
+        if (!this.logged.has(seal.signature)) this.unlogged.push(seal);
+        continue;
+      }
       this.tell('SEAL_ROOT_WRONG', event.position, `The log up to here is not what seal ${seal.number} covers.`);
     }
   }
@@ -133,6 +140,8 @@ class Verification {
       const message = `Seal ${seal.number} covers ${seal.size} events, and the log has ${this.tree.size}.`;
       this.tell('EVENTS_MISSING', seal.position, message);
     }
+    for (const { number, position } of this.unlogged)
+      this.tell('EVENTS_MISSING', position, `The log holds what seal ${number} covers, and not the seal itself.`);
     return {
       events: this.tree.size,
       streams: this.heads.size,

@@ -67,6 +67,9 @@ const OTHER_SENTENCES = {
     `Started a ${trigger === 'manual' ? '' : 'scheduled '}posting run over ${batchCount} batch(es)${period === null ? '' : ` of ${period}`}.`,
   PostingRunBatchesAdded: ({ batchKeys }: DataOf<'PostingRunBatchesAdded'>) =>
     `Took ${batchKeys.length} batch(es) into the run.`,
+  PostingRunChecked: ({ batches, blocked }: DataOf<'PostingRunChecked'>) =>
+    `Looked at the prerequisites of the run: ${batches - blocked} of ${batches} batch(es) can be posted.`,
+  PostingRunNotStarted: ({ message }: DataOf<'PostingRunNotStarted'>) => `Posted nothing: ${message}`,
   PostingRunFinished: (counts: DataOf<'PostingRunFinished'>) => `Finished the run: ${countsText(counts)}.`,
 
   PostingScheduleChanged: ({ frequency, timeZone }: DataOf<'PostingScheduleChanged'>) =>

@@ -7,7 +7,7 @@ import { nameEntry } from '../posting-run/named-entry';
 import { PostingContext, type UsableLink } from '../posting-run/posting-context';
 import { type PostingPorts } from '../posting-run/posting-ports';
 import { type Prerequisites } from '../preflight/prerequisites';
-import { prerequisitesNotMet } from '../preflight/run-prerequisites';
+import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
 import { dryRunEntryOf } from './dry-run-entry';
 import { type DryRunEntry, type DryRunVersions } from './dry-run.views';
 

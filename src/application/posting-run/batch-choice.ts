@@ -1,4 +1,5 @@
 import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
+import { DomainError } from '../../domain/shared/errors';
 import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type Position } from '../ports/event-store';
 import { type PreflightViews } from '../preflight/preflight.views';
@@ -22,17 +23,25 @@ export class BatchChoice {
     private readonly preflights: PreflightViews,
   ) {}
 
-  /** Keys, each once. Refused with NOT_YET_VISIBLE when the views do not reach `atLeast` in time. */
+  /** Keys, each once. Refused with NOT_YET_VISIBLE when the views do not reach `atLeast` in time, with BATCH_NOT_FOUND for a chosen key that they do not know. */
   async keysOf(
     environment: string,
     { period, batchKeys, cause }: PostingSelection,
     atLeast: Position | null,
   ): Promise<readonly string[]> {
     await this.freshness.require(atLeast);
-    if (batchKeys !== null) return [...new Set(batchKeys)];
+    if (batchKeys !== null) return this.known(environment, [...new Set(batchKeys)]);
     return cause === null
       ? this.batches.readyKeys(environment, period, BATCHES_PER_RUN_MAX)
       : this.keysOfCause(environment, cause);
+  }
+
+  private known(environment: string, batchKeys: readonly string[]): readonly string[] {
+    const unknown = batchKeys.find((key) => this.batches.journalBatch(environment, key) === undefined);
+    if (unknown === undefined) return batchKeys;
+    throw new DomainError('BATCH_NOT_FOUND', `There is no journal batch ${unknown}.`, 'Check its key in the list.', {
+      batchKey: unknown,
+    });
   }
 
   private keysOfCause(environment: string, cause: string): readonly string[] {

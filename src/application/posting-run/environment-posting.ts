@@ -21,6 +21,7 @@ import { type OutcomeSettling } from './outcome-settling';
 import { type PostingContext } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type PostingLimits } from './posting-settings';
+import { type RunCheck } from './run-check';
 import { type OpenRun } from './posting-run.views';
 import { causeOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
 import { Workload } from './workload';
@@ -39,6 +40,8 @@ export interface PostingSteps {
   readonly verification: EntryVerification;
   /** Told of each batch that the ledger keeps until an approver there decides. */
   readonly followApproval: (batch: BatchOfRun) => void;
+  /** Looks at the prerequisites of a run before its first batch; null where they are not looked at. */
+  readonly check: Pick<RunCheck, 'check'> | null;
   /** The lanes of a company, shared with every other environment that posts to it. */
   readonly lanesOf: (companyId: string) => CompanyLanes;
 }
@@ -88,9 +91,13 @@ export class EnvironmentPosting {
   }
 
   private async claimBatches(tally: RunTally): Promise<void> {
-    const run = await this.untilDone(() => this.load(tally));
+    const run = await this.checked(tally, await this.untilDone(() => this.load(tally)));
     const keys = run === undefined || run.status === 'Absent' ? [] : run.batchKeys;
     const isOver = run?.status !== 'Running';
+    if (run?.status === 'NotStarted') {
+      this.tallies.delete(tally.run.runId);
+      return; // None of its batches was touched.
+    }
     if (isOver) this.tallies.delete(tally.run.runId);
     tally.open = keys.length;
     for (let start = 0; start < keys.length && !this.stopping.aborted; start += CLAIMS_AT_A_TIME) {
@@ -99,6 +106,24 @@ export class EnvironmentPosting {
         isOver ? this.takeStray(tally, batchKey) : this.claim(tally, batchKey);
       await Promise.all(some.map((batchKey) => this.untilDone(() => claim(batchKey))));
     }
+  }
+
+  /** The first step of a run that nobody looked at yet. */
+  private async checked({ run, cause }: RunTally, state: PostingRun | undefined): Promise<PostingRun | undefined> {
+    const { check } = this.steps;
+    if (check === null || state?.status !== 'Running' || state.isChecked) return state;
+    const { period, batchKeys } = state;
+    let left = DEFECTS_MAX;
+    return this.untilDone(async () => {
+      left -= 1;
+      try {
+        return await check.check({ cause, runId: run.runId, period, batchKeys });
+      } catch (error) {
+        if (left > 0 || (error instanceof DomainError && error.code === 'STORE_UNAVAILABLE')) throw error;
+        this.ports.log.error('posting.check-defect', error, { environment: cause.environment, runId: run.runId });
+        return state; // Each batch is looked at again before it is sent.
+      }
+    });
   }
 
   private async load({ run, cause }: RunTally): Promise<PostingRun> {

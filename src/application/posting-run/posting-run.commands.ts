@@ -2,7 +2,6 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireUsableLink } from '../../domain/connection/connection.decisions';
 import { startRun } from '../../domain/posting-run/posting-run.decisions';
 import { type Position } from '../ports/event-store';
-import { RunPrerequisites } from '../preflight/run-prerequisites';
 import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
@@ -12,8 +11,7 @@ import { BatchChoice, type PostingSelection } from './batch-choice';
 import { PostingWorker } from './posting.worker';
 
 /**
- * *Post Journals*. Starts a run and answers at once; the worker posts. The same run id again is quiet. Refused with PREREQUISITES_NOT_MET when
- * none of the batches could be posted, see `RunPrerequisites`.
+ * *Post Journals*. Starts a run and answers at once; the worker looks at the prerequisites and posts. The same run id again is quiet.
  */
 export class StartPostingRunCommand extends Command<Receipt> {
   constructor(
@@ -32,7 +30,6 @@ export class StartPostingRunHandler implements ICommandHandler<StartPostingRunCo
     private readonly access: Access,
     private readonly aggregates: Aggregates,
     private readonly choice: BatchChoice,
-    private readonly prerequisites: RunPrerequisites,
     private readonly worker: PostingWorker,
   ) {}
 
@@ -47,7 +44,6 @@ export class StartPostingRunHandler implements ICommandHandler<StartPostingRunCo
     if (known.status !== 'Absent') return { position: null, revision };
     const { period } = selection;
     const batchKeys = await this.choice.keysOf(environment, selection, atLeast);
-    await this.prerequisites.require(causeOf(caller), { runId, period, batchKeys });
     const changed = await this.aggregates.change(postingRunStream, id, causeOf(caller), (state) =>
       startRun(state, { runId, period, batchKeys }),
     );

@@ -1,10 +1,13 @@
-import { type RunTrigger } from '../../domain/posting-run/posting-run.events';
+import { type RunRefusal, type RunTrigger } from '../../domain/posting-run/posting-run.events';
 import { type Page, type PageRequest } from '../shared/page';
 
 /** What the Export Journals widget shows. The counts add up to `batches`. */
 export interface PostingRunView {
   readonly runId: string;
-  readonly status: 'Running' | 'Finished';
+  /** *Not started*: none of its batches can be posted, and nothing was changed. */
+  readonly status: 'Running' | 'Finished' | 'Not started';
+  /** Why a run did not start. The preflight under the run's id has the whole list. */
+  readonly refusal: RunRefusal | null;
   readonly trigger: RunTrigger;
   /** Of a scheduled run: which occurrence of the schedule it is. */
   readonly occurrenceId: string | null;

@@ -13,6 +13,7 @@ import { PostingContext } from './posting-context';
 import { type PostingPorts } from './posting-ports';
 import { type OpenRun } from './posting-run.views';
 import { type PostingLimits, settleMs } from './posting-settings';
+import { type RunCheck } from './run-check';
 
 interface Posting {
   readonly stopping: AbortController;
@@ -47,6 +48,7 @@ export class PostingWorker implements ShareMember {
     private readonly limits: PostingLimits,
     private readonly share: PostingShare = WHOLE,
     private readonly gate: Pick<PostingGate, 'isOpen' | 'require'> = OPEN_GATE,
+    private readonly check: Pick<RunCheck, 'check'> | null = null,
   ) {
     this.ports = { ...ports, aggregates: ports.aggregates.patient(this.stopping.signal) };
   }
@@ -176,6 +178,7 @@ export class PostingWorker implements ShareMember {
       followApproval: (batch: BatchOfRun) => {
         approvals.follow(batch);
       },
+      check: this.check,
       lanesOf: (companyId: string) => this.lanesOf(companyId),
     };
     const created: Posting = {

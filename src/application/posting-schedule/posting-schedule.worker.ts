@@ -10,6 +10,7 @@ import {
   requireRunning,
   type ScheduleRules,
 } from '../../domain/posting-schedule/occurrence.decisions';
+import { type RunRefusal } from '../../domain/posting-run/posting-run.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { type LastClaim, type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { periodOf } from '../../domain/shared/calendar';
@@ -20,7 +21,6 @@ import { type Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';
 import { type Log } from '../ports/log';
 import { type PostingGate } from '../posting-stop/posting-gate';
-import { type RunPrerequisites } from '../preflight/run-prerequisites';
 import { type PostingShare, type PostingWorker } from '../posting-run/posting.worker';
 import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
 import { type Freshness } from '../shared/freshness';
@@ -31,7 +31,6 @@ export interface SchedulePorts {
   readonly aggregates: Aggregates;
   readonly batchViews: JournalBatchViews;
   readonly freshness: Freshness;
-  readonly prerequisites: Pick<RunPrerequisites, 'require'>;
   readonly posting: Pick<PostingWorker, 'take'>;
   readonly gate: Pick<PostingGate, 'require' | 'isOff'>;
   readonly clock: Clock;
@@ -104,6 +103,8 @@ export class PostingScheduleWorker {
         return this.record(environment, occurrenceId, (state) =>
           recordStart(state, { occurrenceId, runId, batchCount: run.batchKeys.length }),
         );
+      case 'NotStarted':
+        return this.fail(environment, occurrenceId, run.refusal);
       case 'Finished':
         return this.record(environment, occurrenceId, (state) =>
           recordFinish(state, { occurrenceId, runId, counts: run.counts }, this.rules),
@@ -143,8 +144,6 @@ export class PostingScheduleWorker {
         recordNothingToPost(state, { occurrenceId, lastPeriod }),
       );
     const runId = runIdOfOccurrence(environment, occurrenceId);
-    const missing = await this.missing(environment, occurrenceId, { runId, period: null, batchKeys });
-    if (missing) return this.fail(environment, occurrenceId, missing);
     const { position } = await this.ports.aggregates.change(
       postingRunStream,
       streamId(environment, runId),
@@ -171,22 +170,11 @@ export class PostingScheduleWorker {
     }
   }
 
-  /** What all the batches lack; null when some of them can be posted. */
-  private async missing(
+  private fail(
     environment: string,
     occurrenceId: string,
-    run: Parameters<RunPrerequisites['require']>[1],
-  ): Promise<DomainError | null> {
-    try {
-      await this.ports.prerequisites.require(causeOfOccurrence(environment, occurrenceId), run);
-      return null;
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'PREREQUISITES_NOT_MET') return error;
-      throw error;
-    }
-  }
-
-  private fail(environment: string, occurrenceId: string, { code, message, fix }: DomainError): Promise<void> {
+    { code, message, fix }: Pick<RunRefusal, 'code' | 'message' | 'fix'>,
+  ): Promise<void> {
     const failure = { occurrenceId, code, message, fix };
     return this.record(environment, occurrenceId, (state) => recordFailure(state, failure, this.rules));
   }

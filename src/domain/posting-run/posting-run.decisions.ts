@@ -1,5 +1,5 @@
 import { DomainError } from '../shared/errors';
-import { type PostingRunEvent, type RunCounts } from './posting-run.events';
+import { type PostingRunEvent, type RunCounts, type RunRefusal } from './posting-run.events';
 import { type PostingRun } from './posting-run.state';
 
 /** More than a year of closes at the largest size seen; a run that large is posted by period instead. */
@@ -48,9 +48,17 @@ export const startRun = (
   return events;
 };
 
+/** Its prerequisites were looked at, and some of its batches can be posted. Quiet when that is on record, or the run is over. */
+export const passRun = (state: PostingRun, counts: { batches: number; blocked: number }): PostingRunEvent[] =>
+  state.status === 'Running' && !state.isChecked ? [{ type: 'PostingRunChecked', data: counts }] : [];
+
+/** None of its batches can be posted: the run ends, and nothing is changed. Quiet when it began, or is over. */
+export const refuseRun = (state: PostingRun, refusal: RunRefusal): PostingRunEvent[] =>
+  state.status === 'Running' && !state.isChecked ? [{ type: 'PostingRunNotStarted', data: refusal }] : [];
+
 /** Ends a run when each of its batches is at rest. Quiet when it is ended already. */
 export const finishRun = (state: PostingRun, counts: RunCounts): PostingRunEvent[] => {
-  if (state.status === 'Finished') return [];
+  if (state.status === 'Finished' || state.status === 'NotStarted') return [];
   if (state.status === 'Absent')
     throw new DomainError('RUN_NOT_FOUND', 'There is no such posting run.', 'Check its id.');
   const counted = Object.values<number>({ ...counts }).reduce((sum, count) => sum + count, 0);

@@ -14,6 +14,27 @@ export interface RunCounts {
 export const RUN_TRIGGERS = ['manual', 'scheduled'] as const;
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
 
+/** Why a run posted nothing: the refusal of its prerequisites, with the causes that block the most batches. The preflight of the run's id has all. */
+export interface RunRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly batches: number;
+  readonly blocked: number;
+  readonly prerequisites: readonly MissingPrerequisite[];
+}
+
+export interface MissingPrerequisite {
+  readonly check: string;
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  /** Where it is mended; null when that is in the ledger. */
+  readonly mendAt: string | null;
+  readonly cause: string | null;
+  readonly batches: number;
+}
+
 export type PostingRunEvent =
   | DomainEvent<
       'PostingRunStarted',
@@ -28,4 +49,8 @@ export type PostingRunEvent =
     >
   /** At most 1,000 keys an event. */
   | DomainEvent<'PostingRunBatchesAdded', { batchKeys: readonly string[] }>
+  /** Some of its batches can be posted: they begin. Runs of logs before this event were checked before they started. */
+  | DomainEvent<'PostingRunChecked', { batches: number; blocked: number }>
+  /** None of them can: the run is over, and nothing is changed. */
+  | DomainEvent<'PostingRunNotStarted', RunRefusal>
   | DomainEvent<'PostingRunFinished', RunCounts>;

@@ -1,9 +1,16 @@
 import { assertNever, type Decider } from '../shared/decider';
-import { type PostingRunEvent, type RunCounts } from './posting-run.events';
+import { type PostingRunEvent, type RunCounts, type RunRefusal } from './posting-run.events';
 
 export type PostingRun =
   | { readonly status: 'Absent' }
-  | { readonly status: 'Running'; readonly batchKeys: readonly string[] }
+  | {
+      readonly status: 'Running';
+      readonly period: string | null;
+      readonly batchKeys: readonly string[];
+      /** Whether its prerequisites were looked at. */
+      readonly isChecked: boolean;
+    }
+  | { readonly status: 'NotStarted'; readonly batchKeys: readonly string[]; readonly refusal: RunRefusal }
   | { readonly status: 'Finished'; readonly batchKeys: readonly string[]; readonly counts: RunCounts };
 
 export const postingRun: Decider<PostingRun, PostingRunEvent> = {
@@ -11,15 +18,21 @@ export const postingRun: Decider<PostingRun, PostingRunEvent> = {
   evolve: (state, event): PostingRun => {
     switch (event.type) {
       case 'PostingRunStarted':
-        return { status: 'Running', batchKeys: [] };
+        return { status: 'Running', period: event.data.period, batchKeys: [], isChecked: false };
       case 'PostingRunBatchesAdded':
         return state.status === 'Running'
           ? { ...state, batchKeys: [...state.batchKeys, ...event.data.batchKeys] }
           : state;
+      case 'PostingRunChecked':
+        return state.status === 'Running' ? { ...state, isChecked: true } : state;
+      case 'PostingRunNotStarted':
+        return { status: 'NotStarted', batchKeys: keysOf(state), refusal: event.data };
       case 'PostingRunFinished':
-        return { status: 'Finished', batchKeys: state.status === 'Running' ? state.batchKeys : [], counts: event.data };
+        return { status: 'Finished', batchKeys: keysOf(state), counts: event.data };
       default:
         return assertNever(event);
     }
   },
 };
+
+const keysOf = (state: PostingRun): readonly string[] => (state.status === 'Running' ? state.batchKeys : []);

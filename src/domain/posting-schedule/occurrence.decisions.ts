@@ -71,7 +71,8 @@ export const recordFailure = (
   data: { occurrenceId: string; code: string; message: string; fix: string },
   rules: ScheduleRules,
 ): PostingScheduleEvent[] => {
-  if (stageOf(state, data.occurrenceId) !== 'Claimed') return [];
+  const stage = stageOf(state, data.occurrenceId);
+  if (stage !== 'Claimed' && stage !== 'Running') return []; // Running: its run found that nothing of it can be posted.
   return [{ type: 'PostingOccurrenceFailed', data }, ...pauseAfter(state, rules, `the last one: ${data.message}`)];
 };
 

@@ -26,13 +26,13 @@ export const ExportRunFollower = ({ children }: { readonly children: ReactNode }
   const followed = useFollowedId(runs.data?.items, setRun);
   useProgress(followed, setRun);
   const listed = runs.data?.items.find(({ runId }) => runId === run?.runId);
-  const isOverUnseen = run?.status === 'Running' && listed?.status === 'Finished'; // While nobody looked at this tab.
+  const isOverUnseen = run?.status === 'Running' && listed !== undefined && listed.status !== 'Running'; // While nobody looked at this tab.
   useEffect(() => {
     if (!isOverUnseen) return;
     setRun(listed);
     tellResult(listed);
   }, [isOverUnseen, listed]);
-  const endedId = run?.status === 'Finished' ? run.runId : null;
+  const endedId = run !== null && run.status !== 'Running' ? run.runId : null;
   useEffect(() => {
     if (endedId === null) return undefined;
     const timer = setTimeout(() => {
@@ -60,7 +60,12 @@ const useFollowedId = (
   const newest = runs?.[0];
   useEffect(() => {
     if (runs === undefined) return;
-    if (known.current !== null && newest?.status === 'Finished' && !known.current.has(newest.runId)) {
+    if (
+      known.current !== null &&
+      newest !== undefined &&
+      newest.status !== 'Running' &&
+      !known.current.has(newest.runId)
+    ) {
       onEnded(newest);
       tellResult(newest);
     }
@@ -103,7 +108,7 @@ const follow = async ({ api, client, name, runId, signal, onProgress }: Followin
     refreshAtMs = Date.now() + Math.max(REFRESH_EVERY_MS, tookMs * 4);
   };
   const path = `/posting-runs/${encodeURIComponent(runId)}/progress`;
-  const isLast = ({ status }: PostingRunView): boolean => status === 'Finished';
+  const isLast = ({ status }: PostingRunView): boolean => status !== 'Running';
   for await (const run of api.follow<PostingRunView>(path, 'progress', isLast, signal)) {
     onProgress(run);
     if (isLast(run)) {

@@ -27,7 +27,11 @@ export const timeLeftText = (run: PostingRunView, nowMs: number): string => {
 };
 
 /** The end of a run in a sentence. */
-export const resultText = (run: PostingRunView): string => `Export Journals has ended: ${countsText(run)}.`;
+export const resultText = (run: PostingRunView): string =>
+  run.refusal === null
+    ? `Export Journals has ended: ${countsText(run)}.`
+    : `Nothing was posted: ${run.refusal.message}`;
 
 /** Whether all that the run took is in the ledger. */
-export const isAllWell = ({ failed, outcomeUnknown }: PostingRunView): boolean => failed + outcomeUnknown === 0;
+export const isAllWell = ({ status, failed, outcomeUnknown }: PostingRunView): boolean =>
+  status !== 'Not started' && failed + outcomeUnknown === 0;

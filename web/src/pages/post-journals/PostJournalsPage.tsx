@@ -1,8 +1,7 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconListCheck, IconSend } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
-import { ApiProblem } from '../../api/api-problem';
 import { useChange, usePages, useRead } from '../../api/hooks';
 import {
   type BatchSummaryView,
@@ -27,6 +26,7 @@ import { batchName, BatchTable } from './BatchTable';
 import { DryRunDrawer } from './DryRunDrawer';
 import { FailureCauses } from './FailureCauses';
 import { NoBatches } from './NoBatches';
+import { NotStarted } from './NotStarted';
 import { PostDialog } from './PostDialog';
 import { PreflightPanel } from './PreflightPanel';
 import { bodyOf, isPostable, type Scope, scopeOf, type SelectionBody } from './scope';
@@ -169,15 +169,10 @@ const useActions = (scope: Scope, showPreflight: (preflightId: string) => void) 
   });
   const start = (onStarted: () => void): void => {
     post.mutate(undefined, {
-      onSuccess: onStarted, // The Export Journals widget says the rest.
-      onError: (error) => {
-        onStarted();
-        const { preflightId } = ApiProblem.from(error).facts.details;
-        if (typeof preflightId === 'string') showPreflight(preflightId);
-      },
+      onSettled: onStarted, // The Export Journals widget says the rest.
     });
   };
-  return { post, start, preflight, dryRun, dryRunOf };
+  return { post, start, preflight, dryRun, dryRunOf, showPreflight };
 };
 
 interface ActionsProps {
@@ -192,7 +187,7 @@ const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode =
   const { isAllowed: mayCheck } = usePermission('preflight:start');
   const [isAsking, setAsking] = useState(false);
   const [isDry, setDry] = useState(false);
-  const { post, start, preflight, dryRun, dryRunOf } = actions;
+  const { post, start, preflight, dryRun, dryRunOf, showPreflight } = actions;
   const ready = summary.filter(({ status }) => status === 'Ready to Post');
   const count =
     scope.kind === 'selected'
@@ -246,7 +241,8 @@ const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode =
         </Group>
       </Group>
       {preflight.error && <ProblemAlert error={preflight.error} />}
-      {post.error && <Refusal error={post.error} />}
+      {post.error && <ProblemAlert error={post.error} />}
+      {post.data && <NotStarted runId={post.data.runId} onFound={showPreflight} />}
       <PostDialog
         opened={isAsking}
         onClose={() => {
@@ -272,18 +268,6 @@ const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode =
         error={dryRun.error}
       />
     </>
-  );
-};
-
-/** Why nothing was posted. The list of what is missing is that of the preflight, which is shown below. */
-const Refusal = ({ error }: { readonly error: unknown }): ReactNode => {
-  const { code, facts } = ApiProblem.from(error);
-  return code === 'PREREQUISITES_NOT_MET' ? (
-    <Alert color="red" title="Nothing was posted" role="alert" mb="md">
-      {facts.detail} The list below has all that is missing.
-    </Alert>
-  ) : (
-    <ProblemAlert error={error} />
   );
 };
 

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleCheck, IconPlayerPlay, IconUserCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBan, IconCircleCheck, IconPlayerPlay, IconUserCheck } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { type PostingRunView } from '../../api/views';
 import { WordBadge } from '../../components/StatusBadge';
@@ -7,6 +7,7 @@ import { isAllWell } from '../../shell/run-progress';
 /** How a run stands, in a word. */
 export const RunBadge = ({ run }: { readonly run: PostingRunView }): ReactNode => {
   if (run.status === 'Running') return <WordBadge word="Running" icon={IconPlayerPlay} color="indigo" />;
+  if (run.status === 'Not started') return <WordBadge word="Not started" icon={IconBan} color="red" />;
   if (!isAllWell(run)) return <WordBadge word="Needs you" icon={IconAlertTriangle} color="red" />;
   return run.awaitingApproval > 0 ? (
     <WordBadge word="Awaiting approval" icon={IconUserCheck} color="grape" />

@@ -1,4 +1,5 @@
-import { Group, SimpleGrid, Text } from '@mantine/core';
+import { Alert, Group, SimpleGrid, Text } from '@mantine/core';
+import { IconBan } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { usePages, useRead } from '../../api/hooks';
@@ -33,7 +34,8 @@ export const RunPage = (): ReactNode => {
     refetchIntervalMs: LOOK_EVERY_MS,
   });
   const live = useExportRun();
-  const run = live?.runId === runId && asked.data?.status !== 'Finished' ? live : asked.data;
+  const run =
+    live?.runId === runId && (asked.data === undefined || asked.data.status === 'Running') ? live : asked.data;
   return (
     <>
       <Group mb={4}>
@@ -48,6 +50,7 @@ export const RunPage = (): ReactNode => {
       <Loaded query={{ ...asked, data: run }} waiting="Loading the run">
         {(view) => (
           <>
+            {view.refusal && <NotStarted refusal={view.refusal} />}
             <Progress run={view} />
             <Causes runId={runId} />
             <Batches runId={runId} />
@@ -61,6 +64,13 @@ export const RunPage = (): ReactNode => {
     </>
   );
 };
+
+/** Nothing was posted, and why. The list of what is missing is that of the preflight below. */
+const NotStarted = ({ refusal }: { readonly refusal: NonNullable<PostingRunView['refusal']> }): ReactNode => (
+  <Alert color="red" icon={<IconBan aria-hidden />} title="Nothing was posted" role="alert" mb="md">
+    {refusal.message} {refusal.fix}
+  </Alert>
+);
 
 const Progress = ({ run }: { readonly run: PostingRunView }): ReactNode => (
   <Section title="Progress">

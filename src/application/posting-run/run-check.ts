@@ -1,0 +1,45 @@
+import { passRun, refuseRun } from '../../domain/posting-run/posting-run.decisions';
+import { type MissingPrerequisite } from '../../domain/posting-run/posting-run.events';
+import { type PostingRun } from '../../domain/posting-run/posting-run.state';
+import { recordPreflight } from '../../domain/preflight/preflight.decisions';
+import { type Prerequisites } from '../preflight/prerequisites';
+import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
+import { type Aggregates, type Cause } from '../shared/aggregates';
+import { postingRunStream, preflightStream, streamId } from '../shared/streams';
+
+/** What the check of a run is told of it. */
+export interface CheckedRun {
+  readonly cause: Cause;
+  readonly runId: string;
+  readonly period: string | null;
+  readonly batchKeys: readonly string[];
+}
+
+/** Looks at the prerequisites of a run before its first batch, as a step of the run: nobody waits for it. */
+export class RunCheck {
+  constructor(
+    private readonly prerequisites: Pick<Prerequisites, 'check'>,
+    private readonly aggregates: Aggregates,
+  ) {}
+
+  /**
+   * Ends the run as not started, with the list of what is missing, when none of its batches can be posted. When some can, it goes on with all of
+   * them: the others fail in it, each with what it lacks. A ledger that gives no answer stops nothing. What was found is kept under the run's id.
+   */
+  async check({ cause, runId, period, batchKeys }: CheckedRun): Promise<PostingRun> {
+    const { environment } = cause;
+    const { lines, batches, blocked } = await this.prerequisites.check(environment, batchKeys);
+    const counts = { batches, blocked: blocked.size };
+    const input = { preflightId: runId, trigger: 'posting-run', period, batchKeys, proveByDraft: false } as const;
+    await this.aggregates.change(preflightStream, streamId(environment, runId), cause, (state) =>
+      recordPreflight(state, input, lines, counts),
+    );
+    const changed = await this.aggregates.change(postingRunStream, streamId(environment, runId), cause, (state) => {
+      if (counts.blocked < counts.batches) return passRun(state, counts);
+      const { code, message, fix, details } = prerequisitesNotMet(lines, counts, runId);
+      const prerequisites = details['prerequisites'] as readonly MissingPrerequisite[];
+      return refuseRun(state, { code, message, fix, ...counts, prerequisites });
+    });
+    return changed.state;
+  }
+}
