@@ -24,6 +24,7 @@ import { IdempotencyInterceptor } from './adapters/http/idempotency.interceptor'
 import { JournalBatchController } from './adapters/http/journal-batch.controller';
 import { JournalImportController } from './adapters/http/journal-import.controller';
 import { LedgerDirectoryController } from './adapters/http/ledger-directory.controller';
+import { LimitsInterceptor } from './adapters/http/limits';
 import { Metrics } from './adapters/http/metrics';
 import { NotificationController } from './adapters/http/notification.controller';
 import { NotificationSettingsController } from './adapters/http/notification-settings.controller';
@@ -85,6 +86,7 @@ import { SecretVault } from './application/ports/secret-vault';
 import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
 import { Access } from './application/shared/access';
 import { Aggregates } from './application/shared/aggregates';
+import { LiftingEventStore } from './application/shared/event-versions';
 import { WorkShare } from './application/shared/work-share';
 import { Idempotency } from './application/shared/idempotency';
 import { readModelsOf } from './app.read-models';
@@ -110,7 +112,7 @@ interface Opened {
 const adaptersOf = (config: Config, { opened, conditions, lock }: Opened, log: Log, metrics: Metrics): Provider[] => {
   const file = (name: string): string => join(config.dataDir, name);
   const views = openViews(file('read-models.sqlite'), log);
-  const { store } = opened;
+  const store = new LiftingEventStore(opened.store);
   const directory = new SqliteLedgerDirectory(views); // In the file of the views, because it may be deleted like them.
   const readModels = readModelsOf(views, directory, { store, log, metrics });
   const { key, keyFile } = config.vault;
@@ -243,6 +245,7 @@ const httpOf = (config: Config, metrics: Metrics, routes: Routes): Provider[] =>
     inject: [Log],
     useFactory: (log: Log) => new ProblemFilter(log, routes),
   },
+  { provide: APP_INTERCEPTOR, useValue: new LimitsInterceptor(config.limits) },
   {
     provide: APP_INTERCEPTOR,
     inject: [Idempotency],

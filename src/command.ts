@@ -1,13 +1,11 @@
 import './own-files';
-import { printable } from './application/shared/printable';
+import { printableLines } from './application/shared/printable';
 import { DomainError } from './domain/shared/errors';
 
 /** To the standard output, with nothing raw in it that would do something to a terminal. */
 export const print = (text: string): void => {
-  process.stdout.write(`${shown(text)}\n`);
+  process.stdout.write(`${printableLines(text)}\n`);
 };
-
-const shown = (text: string): string => text.split('\n').map(printable).join('\n');
 
 /** A refusal with its code and what to do; anything else as it says itself. */
 export const textOf = (error: unknown): string => {
@@ -32,7 +30,7 @@ export const runCommand = (
         status: 2,
         text: textOf(error),
       };
-      process.stderr.write(`${shown(text)}\n`);
+      process.stderr.write(`${printableLines(text)}\n`);
       process.exitCode = status;
     },
   );

@@ -14,6 +14,7 @@ import {
   Min,
   validateSync,
 } from 'class-validator';
+import { LIMIT_SETTING, limitOf, type Limits } from './adapters/http/limits';
 import { type IssuerSettings } from './adapters/identity/jwt-token-verifier';
 import { type SealingRules } from './application/audit/log-sealing';
 import { Secret } from './application/ports/secret';
@@ -127,6 +128,11 @@ class Settings extends SealSettings {
   @IsOptional() @Matches(/^[^\s@<>"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/) MAIL_FROM?: string;
 
   @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
+
+  @Matches(LIMIT_SETTING) LIMIT_STREAMS = '10,200';
+  @Matches(LIMIT_SETTING) LIMIT_EVIDENCE_PACKS = '2,10';
+  @Matches(LIMIT_SETTING) LIMIT_IMPORTS = '4,20';
+  @Matches(LIMIT_SETTING) LIMIT_DRY_RUNS = '2,10';
 }
 
 /** Which store keeps the log. */
@@ -176,6 +182,7 @@ export interface Config {
   };
   readonly seals: { readonly folder: string; readonly keyFile: string; readonly rules: SealingRules };
   readonly importBytesMax: number;
+  readonly limits: Limits;
 }
 
 export interface SmtpConfig {
@@ -352,4 +359,10 @@ const configOf = (settings: Settings): Config => ({
   },
   seals: sealsOf(settings),
   importBytesMax: settings.IMPORT_BYTES_MAX,
+  limits: {
+    stream: limitOf(settings.LIMIT_STREAMS),
+    'evidence-pack': limitOf(settings.LIMIT_EVIDENCE_PACKS),
+    import: limitOf(settings.LIMIT_IMPORTS),
+    'dry-run': limitOf(settings.LIMIT_DRY_RUNS),
+  },
 });

@@ -9,6 +9,7 @@ import { historyInLog } from './application/audit/log-history';
 import { PastStates } from './application/audit/past-states';
 import { differenceWithoutSecrets, withoutSecrets } from './application/audit/shown-values';
 import { type EventStore } from './application/ports/event-store';
+import { LiftingEventStore } from './application/shared/event-versions';
 import { readEventStoreConfig } from './config';
 
 const USAGE = `Usage: npm run history -- [--data DIR] --environment NAME [filters] [--json]
@@ -48,7 +49,7 @@ const main = async (): Promise<void> => {
   const config = readEventStoreConfig({ ...process.env, DATA_DIR: options.data });
   const opened = openLog(config, createCommandLog());
   try {
-    await tell(opened.store, environment, options);
+    await tell(new LiftingEventStore(opened.store), environment, options);
   } finally {
     await opened.close();
   }

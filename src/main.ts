@@ -1,6 +1,7 @@
 import './supported-node';
 import './own-files';
 import { createLogger } from './adapters/system/pino-log';
+import { printableLines } from './application/shared/printable';
 import { createHttpApp } from './app.http';
 import { textOf } from './command';
 import { type Config, readConfig } from './config';
@@ -13,7 +14,7 @@ const start = async (config: Config): Promise<void> => {
 };
 
 const fail = (error: unknown): never => {
-  process.stderr.write(`${textOf(error)}\n`);
+  process.stderr.write(`${printableLines(textOf(error))}\n`);
   process.exit(1);
 };
 

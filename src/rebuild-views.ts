@@ -7,6 +7,7 @@ import { createCommandLog } from './adapters/system/pino-log';
 import { sealedSizeOf } from './application/audit/log-size';
 import { print, runCommand } from './command';
 import { openLog } from './app.event-store';
+import { LiftingEventStore } from './application/shared/event-versions';
 import { readModelsIn } from './app.read-models';
 import { readEventStoreConfig } from './config';
 import { ProgressBar } from './progress-bar';
@@ -33,7 +34,7 @@ const main = async (): Promise<number> => {
   const log = createCommandLog();
   const lock = values.check ? null : DataFolderLock.hold(values.data);
   const opened = openLog(readEventStoreConfig({ ...process.env, DATA_DIR: values.data }), log);
-  const { store } = opened;
+  const store = new LiftingEventStore(opened.store);
   const bar = new ProgressBar('Views', await sealedSizeOf(store));
   try {
     const ports: RebuildPorts = {

@@ -26,6 +26,19 @@ export const sealedSecretsContract = (open: () => SealedSecrets): void => {
     expect(await sealed.get('acme/1')).toBeUndefined();
   });
 
+  it('are replaced where they are, and nowhere else', async () => {
+    await sealed.put('acme/1', some);
+    await sealed.put('acme/2', some);
+    const others = { password: Buffer.from('new'), other: Buffer.from([1]) };
+    await sealed.replace(new Map([['acme/2', others]]));
+    expect([await sealed.get('acme/1'), await sealed.get('acme/2')]).toEqual([some, others]);
+    const absent = sealed.replace(new Map([['acme/3', others]])).then(
+      () => 'replaced',
+      () => 'refused',
+    );
+    expect([await absent, await sealed.get('acme/3')]).toEqual(['refused', undefined]);
+  });
+
   it('are never overwritten', async () => {
     await sealed.put('acme/1', some);
     const again = sealed.put('acme/1', { password: Buffer.from('new') });

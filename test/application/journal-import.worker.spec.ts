@@ -1,6 +1,7 @@
 import { JournalImportReadModel } from '../../src/adapters/read-models/journal-import.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { openDatabase } from '../../src/adapters/sqlite/open-database';
+import { type JournalImportProcessor } from '../../src/application/journal-import/journal-import.processor';
 import { JournalImportWorker } from '../../src/application/journal-import/journal-import.worker';
 import { chunksOf, csvOf, entryRows, ImportSystem } from '../support/import-system';
 import { ENVIRONMENT, MemoryLog } from '../support/plain-ports';
@@ -61,6 +62,35 @@ describe('after a restart', () => {
     await system.spool.receive('orphan', chunksOf(Buffer.from('x')));
     await restart();
     expect(await system.spool.kept()).toEqual([]);
+  });
+});
+
+describe('imports of several environments', () => {
+  it('take turns by environment, and keep their order within each', async () => {
+    const order: string[] = [];
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const process = async (importId: string): Promise<boolean> => {
+      await begun;
+      if (order.push(importId) === 6) end();
+      return true;
+    };
+    const processor = { process } as unknown as JournalImportProcessor;
+    const fair = new JournalImportWorker(
+      processor,
+      system.spool,
+      new JournalImportReadModel(database),
+      system.clock,
+      log,
+    );
+    for (const importId of ['live-1', 'live-2', 'live-3', 'test-1', 'other-1', 'test-2'])
+      fair.submit({ environment: importId.split('-')[0]!, importId, correlationId: 'c' });
+    begin();
+    await ended;
+    await fair.stop();
+    expect(order).toEqual(['live-1', 'test-1', 'other-1', 'live-2', 'test-2', 'live-3']);
   });
 });
 

@@ -187,6 +187,32 @@ describe('access', () => {
     ]);
   });
 
+  it('records the same attempts of a person ten times an hour, and then how many there were', async () => {
+    const access = new Access(aggregates, clock);
+    const attempt = async (permission: Permission = 'posting-run:start'): Promise<void> =>
+      expect(access.require(callerAs('Analyst'), permission)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (let count = 0; count < 25; count += 1) await attempt();
+    await attempt('connection:manage');
+    expect(await inner.read(log)).toHaveLength(11);
+    clock.advance(60 * 60 * 1000);
+    await attempt();
+    const data = { permission: 'posting-run:start', role: 'Analyst', name: 'Ana', unrecorded: 15 };
+    expect((await inner.read(log)).at(-1)).toMatchObject({ data });
+  });
+
+  it('records them at the same cost each time, also beside another instance', async () => {
+    const [one, other] = [new Access(aggregates, clock), new Access(aggregates, clock)];
+    const reads = jest.spyOn(inner, 'read');
+    const attempt = async (access: Access): Promise<void> =>
+      expect(access.require(callerAs('Analyst'), 'posting-run:start')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (let count = 0; count < 5; count += 1) await attempt(one);
+    expect(reads).toHaveBeenCalledTimes(1);
+    await attempt(other);
+    await attempt(one);
+    reads.mockRestore();
+    expect(await inner.read(log)).toHaveLength(7);
+  });
+
   it('records no stranger, who could fill the log', async () => {
     await expect(new Access(aggregates, clock).require(callerAs(null), 'connection:read')).rejects.toMatchObject({
       code: 'FORBIDDEN',
@@ -224,6 +250,22 @@ describe('an idempotency key', () => {
     });
   });
 
+  it('is not claimed by what was refused: the corrected request may have it', async () => {
+    const refused = async (): Promise<Answer> => Promise.reject(new DomainError('REQUEST_INVALID', 'no', 'yes'));
+    await expect(idempotency.answer(caller, { ...request, digest: 'wrong' }, refused)).rejects.toThrow('no');
+    expect(await inner.readAll(null, 10)).toEqual([]);
+    expect(await idempotency.answer(caller, request, execute)).toEqual(answer);
+  });
+
+  it('answers again only in the role that was answered', async () => {
+    await idempotency.answer(caller, request, execute);
+    await expect(idempotency.answer(callerAs('Auditor'), request, execute)).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      message: 'This Idempotency-Key was used in another role.',
+    });
+    expect(executed).toBe(1);
+  });
+
   it('belongs to a person and an environment', async () => {
     await idempotency.answer(caller, request, execute);
     await idempotency.answer({ ...caller, subject: 'bob' }, { ...request, digest: 'other' }, execute);
@@ -257,7 +299,7 @@ describe('an idempotency key', () => {
 
   it('runs the request again when a crash lost the answer', async () => {
     store.interfere = async ({ events }, proceed) => {
-      if (events[0]?.type === 'RequestAnswered') throw new Error('the process is gone');
+      if (events.some(({ type }) => type === 'RequestAnswered')) throw new Error('the process is gone');
       return proceed();
     };
     await expect(idempotency.answer(caller, request, execute)).rejects.toThrow('gone');

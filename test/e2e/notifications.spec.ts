@@ -105,7 +105,7 @@ describe('notifications', () => {
     }
     expect(seen).toEqual([
       [422, 'NOTIFICATION_SETTING_INVALID', 'recipients.address'],
-      [400, 'REQUEST_INVALID', 'recipients.address'],
+      [400, 'REQUEST_INVALID', 'recipients.address'], // The end of a line in an address.
       [400, 'REQUEST_INVALID', undefined],
       [400, 'REQUEST_INVALID', undefined],
       [412, 'PRECONDITION_FAILED', undefined],

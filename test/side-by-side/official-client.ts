@@ -1,3 +1,4 @@
+import util from 'node:util';
 import { ClientConfig, Functions, OnlineClient, RequestConfig, Xml } from '@intacct/intacct-sdk';
 import { SANDBOX_CREDENTIALS } from '../e2e/support/person';
 
@@ -8,8 +9,15 @@ export interface OfficialPost {
   readonly isUnique: boolean;
 }
 
+/** The official client reads an answer with a function that Node had until 22. It gets it back, or it would fail for a reason that has nothing to do with posting. */
+const giveBackOldFunction = (): void => {
+  const old = util as unknown as Record<string, unknown>;
+  old['isNullOrUndefined'] ??= (value: unknown): boolean => value === null || value === undefined;
+};
+
 /** Posts one entry with Sage's official client and its default retries. Answers what its caller would learn. */
 export const postWithOfficialClient = async ({ endpoint, referenceNo, isUnique }: OfficialPost): Promise<string> => {
+  giveBackOldFunction();
   const config = Object.assign(new ClientConfig(), SANDBOX_CREDENTIALS);
   const client = new OnlineClient(config);
   // The client refuses hosts outside intacct.com, but only while it is made; each request then reads the address from the

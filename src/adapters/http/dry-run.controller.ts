@@ -9,6 +9,7 @@ import { ReadRoute } from './api-docs';
 import { AtLeast, CallerOf } from './caller';
 import { dryRunCsv } from './dry-run.csv';
 import { ReadsOnly } from './idempotency.interceptor';
+import { Limited } from './limits';
 import { DryRunDto, DryRunResponse } from './dry-run.dto';
 
 const REFUSALS: readonly DomainErrorCode[] = [
@@ -23,6 +24,7 @@ export class DryRunController {
   constructor(private readonly queries: QueryBus) {}
 
   @Post()
+  @Limited('dry-run')
   @ReadsOnly()
   @HttpCode(200)
   @ApiOperation({
@@ -30,7 +32,7 @@ export class DryRunController {
     description:
       'Nothing partial: when something blocks one of the batches, the list of what is missing comes instead.',
   })
-  @ReadRoute(...REFUSALS)
+  @ReadRoute(...REFUSALS, 'TOO_MANY_AT_ONCE')
   async run(
     @CallerOf() caller: Caller,
     @Body() body: DryRunDto,
@@ -40,6 +42,7 @@ export class DryRunController {
   }
 
   @Post('csv')
+  @Limited('dry-run')
   @ReadsOnly()
   @HttpCode(200)
   @ApiOperation({
@@ -49,7 +52,7 @@ export class DryRunController {
   })
   @ApiProduces('text/csv')
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })
-  @ReadRoute(...REFUSALS)
+  @ReadRoute(...REFUSALS, 'TOO_MANY_AT_ONCE')
   async csv(
     @CallerOf() caller: Caller,
     @Body() body: DryRunDto,

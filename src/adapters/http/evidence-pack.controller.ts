@@ -7,6 +7,7 @@ import { GetEvidencePackQuery, scopeOf } from '../../application/audit/evidence/
 import { type Caller } from '../../application/shared/permissions';
 import { EnvironmentRoute } from './api-docs';
 import { CallerOf } from './caller';
+import { Limited } from './limits';
 import { EvidencePackDto } from './evidence-pack.dto';
 
 @ApiTags('History')
@@ -15,6 +16,7 @@ export class EvidencePackController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @Limited('evidence-pack')
   @ApiOperation({
     summary: 'The evidence of an accounting month or a posting run as one ZIP, with a program that verifies it offline',
     description:
@@ -22,7 +24,7 @@ export class EvidencePackController {
   })
   @ApiProduces('application/zip')
   @ApiResponse({ status: 200, content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
-  @EnvironmentRoute('EVIDENCE_NOT_FOUND', 'RUN_NOT_FOUND', 'SEAL_NOT_FOUND', 'SEAL_NOT_WRITTEN')
+  @EnvironmentRoute('EVIDENCE_NOT_FOUND', 'RUN_NOT_FOUND', 'SEAL_NOT_FOUND', 'SEAL_NOT_WRITTEN', 'TOO_MANY_AT_ONCE')
   async get(
     @CallerOf() caller: Caller,
     @Query() { period, runId, upToSeal }: EvidencePackDto,

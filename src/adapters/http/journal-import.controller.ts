@@ -24,6 +24,7 @@ import {
   JournalImportListResponse,
   JournalImportResponse,
 } from './journal-import.dto';
+import { Limited } from './limits';
 import { PageDto, pageRequest } from './page.dto';
 import { sendReceipt } from './replies';
 
@@ -38,6 +39,7 @@ export class JournalImportController {
   ) {}
 
   @Post()
+  @Limited('import')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Import a close file (Controller, Admin, Analyst)',
@@ -55,7 +57,7 @@ export class JournalImportController {
       ],
     },
   })
-  @PostRoute()
+  @PostRoute('TOO_MANY_AT_ONCE')
   async create(
     @CallerOf() caller: Caller,
     @NewId() importId: string,

@@ -13,6 +13,7 @@ import { type Position } from '../../application/ports/event-store';
 import { type Caller } from '../../application/shared/permissions';
 import { PostRoute, ReadRoute } from './api-docs';
 import { AtLeast, CallerOf, NewId } from './caller';
+import { Limited } from './limits';
 import { PageDto, pageRequest } from './page.dto';
 import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
 import { sendReceipt } from './replies';
@@ -85,6 +86,7 @@ export class PostingRunController {
   }
 
   @Sse(':runId/progress')
+  @Limited('stream')
   @ApiOperation({
     summary: 'Live progress',
     description:
@@ -92,7 +94,7 @@ export class PostingRunController {
   })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'event: progress, data: a posting run as JSON', type: PostingRunResponse })
-  @ReadRoute('RUN_NOT_FOUND')
+  @ReadRoute('RUN_NOT_FOUND', 'TOO_MANY_AT_ONCE')
   async progress(
     @CallerOf() caller: Caller,
     @Param('runId') runId: string,

@@ -67,6 +67,7 @@ const invalidRequestOf = (error: unknown): DomainError =>
 
 export const sendProblem = (reply: FastifyReply, problem: Problem): void => {
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (problem.status === 429) void reply.header('retry-after', String(problem.details['retryAfterS']));
   if (problem.status === 503) void reply.header('retry-after', '2');
   void reply.removeHeader('connection'); // The rest of a body that nobody reads is dropped; closing at once would cut off the answer.
   void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));

@@ -1,6 +1,7 @@
 import { type EventStore, isAtLeast, type Position } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
 import { Freshness } from '../../application/shared/freshness';
+import { DomainError } from '../../domain/shared/errors';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import {
   createProjectionTable,
@@ -37,6 +38,7 @@ export class Projector extends Freshness {
   private running: Promise<void> | null = null;
   private isBehind = false;
   private isStopped = false;
+  private tooNew: DomainError | null = null;
   private readonly waiters = new Set<() => void>();
   private readonly listeners = new Set<() => void>();
   private readonly troubleListeners = new Set<(error: unknown) => void>();
@@ -67,6 +69,7 @@ export class Projector extends Freshness {
     });
     this.wake();
     await this.running;
+    if (this.tooNew) throw this.tooNew;
   }
 
   /** Goes to the end of the log once and follows it no further. Rejects where following would try again. */
@@ -129,6 +132,10 @@ export class Projector extends Freshness {
         if (this.isTroubled) this.tell(null);
       } catch (error) {
         this.tell(error);
+        if (error instanceof DomainError && error.code === 'EVENT_TOO_NEW') {
+          this.tooNew = error; // Trying again would not make this program a newer one.
+          return;
+        }
         this.log.error('projector.interrupted', error, { checkpoint: this.at.position });
         this.isBehind = true;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

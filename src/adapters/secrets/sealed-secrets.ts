@@ -8,6 +8,9 @@ export abstract class SealedSecrets {
 
   abstract get(ref: string): Promise<SealedValues | undefined>;
 
+  /** Puts other values in the place of those under these references: all at once, or each reference at once where the store can do no more. */
+  abstract replace(changed: ReadonlyMap<string, SealedValues>): Promise<void>;
+
   /** Quiet when it is gone already. */
   abstract remove(ref: string): Promise<void>;
 

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { Secret } from '../../application/ports/secret';
 import { SecretVault } from '../../application/ports/secret-vault';
 import { DomainError } from '../../domain/shared/errors';
-import { type SealedSecrets } from './sealed-secrets';
+import { type SealedSecrets, type SealedValues } from './sealed-secrets';
 import { type VaultKey } from './vault-key';
 
 const NONCE_BYTES = 12;
@@ -26,15 +26,18 @@ export class SealingSecretVault extends SecretVault {
   }
 
   override async store(ref: string, values: Readonly<Record<string, Secret>>): Promise<void> {
-    const sealed = Object.entries(values).map(([name, value]) => [name, this.seal(ref, name, value)] as const);
+    const sealed = Object.entries(values).map(
+      ([name, value]) => [name, seal(sealingKeyOf(this.key.readOrMake()), ref, name, value)] as const,
+    );
     await this.sealed.put(ref, Object.fromEntries(sealed));
   }
 
   override async reveal(ref: string): Promise<Readonly<Record<string, Secret>>> {
     const sealed = await this.sealed.get(ref);
     if (!sealed) throw credentialsLost(`The vault has nothing under ${ref}.`);
+    const key = this.keyToOpen();
     return Object.fromEntries(
-      Object.entries(sealed).map(([name, value]) => [name, this.unseal(ref, name, value)] as const),
+      Object.entries(sealed).map(([name, value]) => [name, unseal(key, ref, name, value)] as const),
     );
   }
 
@@ -52,30 +55,50 @@ export class SealingSecretVault extends SecretVault {
     this.sealed.close();
   }
 
-  private seal(ref: string, name: string, value: Secret): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', derive(this.key.readOrMake(), 'seal'), nonce).setAAD(
-      authenticated(ref, name),
-    );
-    const sealed = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
-  }
-
-  private unseal(ref: string, name: string, sealed: Buffer): Secret {
+  private keyToOpen(): Buffer {
     const key = this.key.read();
     if (!key) throw credentialsLost('The key of the sealed passwords is not there.');
-    try {
-      const nonce = sealed.subarray(0, NONCE_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', derive(key, 'seal'), nonce, { authTagLength: TAG_BYTES }) // Never a shorter tag.
-        .setAAD(authenticated(ref, name))
-        .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      const value = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-      return new Secret(value.toString('utf8'));
-    } catch {
-      throw credentialsLost(`The secret ${name} of ${ref} was sealed with another key.`);
-    }
+    return sealingKeyOf(key);
   }
 }
+
+/** Sealed again with another key; null when the other key opens them already. Throws when neither key does. */
+export const resealed = (ref: string, values: SealedValues, from: Buffer, to: Buffer): SealedValues | null => {
+  const [fromKey, toKey] = [sealingKeyOf(from), sealingKeyOf(to)];
+  const entries = Object.entries(values);
+  if (entries.every(([name, value]) => opened(toKey, ref, name, value) !== undefined)) return null;
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, seal(toKey, ref, name, unseal(fromKey, ref, name, value))]),
+  );
+};
+
+const seal = (key: Buffer, ref: string, name: string, value: Secret): Buffer => {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(authenticated(ref, name));
+  const sealed = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+};
+
+const unseal = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret => {
+  const secret = opened(key, ref, name, sealed);
+  if (secret !== undefined) return secret;
+  throw credentialsLost(`The secret ${name} of ${ref} was sealed with another key.`);
+};
+
+const opened = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret | undefined => {
+  try {
+    const nonce = sealed.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }) // Never a shorter tag.
+      .setAAD(authenticated(ref, name))
+      .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    const value = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+    return new Secret(value.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+const sealingKeyOf = (key: Buffer): Buffer => derive(key, 'seal');
 
 const credentialsLost = (message: string): DomainError =>
   new DomainError(

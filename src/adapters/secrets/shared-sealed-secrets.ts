@@ -15,10 +15,14 @@ export class SharedSealedSecrets extends SealedSecrets {
 
   override async put(ref: string, values: SealedValues): Promise<void> {
     if ((await this.get(ref)) !== undefined) throw new Error(`There is something under ${ref} already.`);
-    await this.values.write(
-      ref,
-      Object.fromEntries(Object.entries(values).map(([name, sealed]) => [name, sealed.toString('base64')])),
-    );
+    await this.write(ref, values);
+  }
+
+  override async replace(changed: ReadonlyMap<string, SealedValues>): Promise<void> {
+    for (const [ref, values] of changed) {
+      if ((await this.get(ref)) === undefined) throw new Error(`There is nothing under ${ref}.`);
+      await this.write(ref, values);
+    }
   }
 
   override async get(ref: string): Promise<SealedValues | undefined> {
@@ -37,6 +41,13 @@ export class SharedSealedSecrets extends SealedSecrets {
     const refs: string[] = [];
     for (const key of await this.values.keys()) if ((await this.get(key)) !== undefined) refs.push(key);
     return refs;
+  }
+
+  private async write(ref: string, values: SealedValues): Promise<void> {
+    await this.values.write(
+      ref,
+      Object.fromEntries(Object.entries(values).map(([name, sealed]) => [name, sealed.toString('base64')])),
+    );
   }
 
   override close(): void {

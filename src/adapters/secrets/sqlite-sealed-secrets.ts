@@ -34,6 +34,15 @@ export class SqliteSealedSecrets extends SealedSecrets {
     return rows.length === 0 ? undefined : Object.fromEntries(rows.map(({ name, sealed }) => [name, sealed]));
   }
 
+  override async replace(changed: ReadonlyMap<string, SealedValues>): Promise<void> {
+    const update = this.database.prepare('UPDATE secrets SET sealed = ? WHERE ref = ? AND name = ?');
+    this.database.transaction(() => {
+      for (const [ref, values] of changed)
+        for (const [name, sealed] of Object.entries(values))
+          if (update.run(sealed, ref, name).changes !== 1) throw new Error(`There is no ${name} under ${ref}.`);
+    })();
+  }
+
   override async remove(ref: string): Promise<void> {
     this.database.prepare('DELETE FROM secrets WHERE ref = ?').run(ref);
   }

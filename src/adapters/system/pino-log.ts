@@ -1,14 +1,14 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { Log } from '../../application/ports/log';
-import { printable } from '../../application/shared/printable';
+import { printableLines } from '../../application/shared/printable';
 import { logSerializers } from './log-serializers';
 
-/** Structured lines to the standard output, or where somebody else wants them. */
+/**
+ * Structured lines to the standard output, or where somebody else wants them. JSON escapes the old control characters itself, but not the newer ones; they stand
+ * in texts only, where their numbers say the same.
+ */
 export const createLogger = (level: string, destination: DestinationStream = pino.destination(1)): Logger =>
-  pino({ level, serializers: logSerializers, hooks: { streamWrite: escapedControls } }, destination);
-
-/** JSON escapes the old control characters itself; these are the others. Within JSON they stand in texts only, where this form says the same. */
-const escapedControls = (line: string): string => line.split('\n').map(printable).join('\n');
+  pino({ level, serializers: logSerializers, hooks: { streamWrite: printableLines } }, destination);
 
 /** For commands, whose standard output is their answer. */
 export const createCommandLog = (): Log => new PinoLog(createLogger('warn', pino.destination(2)));

@@ -107,8 +107,8 @@ const OTHER_SENTENCES = {
   PreflightFinished: ({ batches, blocked }: DataOf<'PreflightFinished'>) =>
     `Finished the preflight: ${batches - blocked} of ${batches} batch(es) can be posted.`,
 
-  AccessRefused: ({ name, role, permission }: DataOf<'AccessRefused'>) =>
-    `Refused ${name} (${role ?? 'no role'}) what needs the permission ${permission}.`,
+  AccessRefused: ({ name, role, permission, unrecorded = 0 }: DataOf<'AccessRefused'>) =>
+    `Refused ${name} (${role ?? 'no role'}) what needs the permission ${permission}${unrecorded === 0 ? '' : `, and ${unrecorded} more times before`}.`,
 } as const;
 
 const SENTENCES: Sentences = { ...OTHER_SENTENCES, ...BATCH_SENTENCES, ...NOTIFICATION_SENTENCES };

@@ -13,6 +13,9 @@ const TRIES_IN_A_ROW_MAX = 4;
 /** Processes imports one after the other, so that two deliveries of one entry never race, and goes on with what a crash interrupted. */
 export class JournalImportWorker {
   private readonly queue: PendingImport[] = [];
+  /** When each environment had its last turn. */
+  private readonly turns = new Map<string, number>();
+  private turn = 0;
   private readonly stopping = new AbortController();
   private current: PendingImport | null = null;
   private working: Promise<void> | null = null;
@@ -80,12 +83,29 @@ export class JournalImportWorker {
   }
 
   private async workOff(): Promise<void> {
-    for (let next = this.queue.shift(); next && !this.stopping.signal.aborted; next = this.queue.shift()) {
+    for (let next = this.takeNext(); next && !this.stopping.signal.aborted; next = this.takeNext()) {
       this.current = next;
       const isOver = await this.process(next);
       this.current = null;
       if (!isOver) this.queue.push(next);
     }
+  }
+
+  /**
+   * Environments take turns, so that none waits for all that another one delivered. Within an environment the order stays that of delivery, whoever delivered: of
+   * an entry that comes twice the later content counts.
+   */
+  private takeNext(): PendingImport | undefined {
+    const firsts = [...Map.groupBy(this.queue, ({ environment }) => environment).values()].flatMap(([first = null]) =>
+      first === null ? [] : [first],
+    );
+    const turnOf = ({ environment }: PendingImport): number => this.turns.get(environment) ?? 0;
+    const [next] = firsts.toSorted((one, other) => turnOf(one) - turnOf(other));
+    if (next === undefined) return undefined;
+    this.turn += 1;
+    this.turns.set(next.environment, this.turn);
+    this.queue.splice(this.queue.indexOf(next), 1);
+    return next;
   }
 
   /** False when it could not be finished within some tries. */

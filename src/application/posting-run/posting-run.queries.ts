@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { distinctUntilChanged, map, Observable, takeWhile } from 'rxjs';
+import { distinctUntilChanged, finalize, map, Observable, ReplaySubject, share, takeWhile, throttleTime } from 'rxjs';
 import { DomainError } from '../../domain/shared/errors';
 import { type Position } from '../ports/event-store';
 import { Access } from '../shared/access';
@@ -69,8 +69,12 @@ export class FollowPostingRunQuery extends Query<Observable<PostingRunView>> {
   }
 }
 
+const READ_EVERY_MS = 500;
+
 @QueryHandler(FollowPostingRunQuery)
 export class FollowPostingRunHandler implements IQueryHandler<FollowPostingRunQuery> {
+  private readonly runs = new Map<string, Observable<PostingRunView>>();
+
   constructor(
     private readonly access: Access,
     private readonly freshness: Freshness,
@@ -80,13 +84,25 @@ export class FollowPostingRunHandler implements IQueryHandler<FollowPostingRunQu
   async execute({ caller, runId, atLeast }: FollowPostingRunQuery): Promise<Observable<PostingRunView>> {
     await this.access.require(caller, 'posting-run:read');
     await this.freshness.require(atLeast);
-    const read = (): PostingRunView => requireRun(this.views.postingRun(caller.environment, runId), runId);
-    read();
-    return changesOf(this.views).pipe(
-      map(read),
+    requireRun(this.views.postingRun(caller.environment, runId), runId);
+    return this.followed(caller.environment, runId);
+  }
+
+  /** However many follow a run, it is read once, and at most twice a second: reading takes from the posting. */
+  private followed(environment: string, runId: string): Observable<PostingRunView> {
+    const key = JSON.stringify([environment, runId]);
+    const known = this.runs.get(key);
+    if (known) return known;
+    const run = changesOf(this.views).pipe(
+      throttleTime(READ_EVERY_MS, undefined, { leading: true, trailing: true }),
+      map(() => requireRun(this.views.postingRun(environment, runId), runId)),
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
       takeWhile(({ status }) => status === 'Running', true),
+      finalize(() => this.runs.delete(key)),
+      share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: true }),
     );
+    this.runs.set(key, run);
+    return run;
   }
 }
 

@@ -1,18 +1,36 @@
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
 import { type Clock } from '../ports/clock';
-import { type Aggregates, type Cause, type StreamKind } from './aggregates';
+import { type Aggregates, type Cause, type Loaded, type StreamKind } from './aggregates';
 import { type Caller, isPermitted, type Permission, PERMISSIONS } from './permissions';
 
-export type AccessEvent = DomainEvent<'AccessRefused', { permission: Permission; role: string | null; name: string }>;
+export type AccessEvent = DomainEvent<
+  'AccessRefused',
+  {
+    permission: Permission;
+    role: string | null;
+    name: string;
+    /** The same attempts of this person before this one that are not on record: beyond the limit of an hour. */
+    unrecorded?: number;
+  }
+>;
 
 const decider: Decider<null, AccessEvent> = { initial: null, evolve: () => null };
 
 /** Refused attempts of people who belong to the environment: an auditor wants to see who tried what. */
 export const accessLog: StreamKind<null, AccessEvent> = { category: 'accessLog', decider };
 
+const DAY_LENGTH = '2026-09-30'.length;
+const HOUR_LENGTH = '2026-09-30T22'.length;
+/** The same attempts of one person that are put on record in an hour. More would only fill the log. */
+const RECORDED_AN_HOUR_MAX = 10;
+const ATTEMPTS_KNOWN_MAX = 10_000;
+
 /** Asked by every command and query handler before anything else. */
 export class Access {
+  private readonly ends = new Map<string, { readonly stream: string; readonly end: Loaded<null> }>();
+  private readonly attempts = new Map<string, { hour: string; recorded: number; unrecorded: number }>();
+
   constructor(
     private readonly aggregates: Aggregates,
     private readonly clock: Clock,
@@ -34,11 +52,35 @@ export class Access {
   }
 
   private async record(caller: Caller, permission: Permission): Promise<void> {
-    const data = { permission, role: caller.role, name: caller.name };
-    const ofToday = `${caller.environment}.${this.clock.now().slice(0, 10)}`; // A stream a day stays short.
-    await this.aggregates.change(accessLog, ofToday, causeOf(caller), (): AccessEvent[] => [
-      { type: 'AccessRefused', data },
-    ]);
+    const now = this.clock.now();
+    const unrecorded = this.unrecordedBefore(caller, permission, now.slice(0, HOUR_LENGTH));
+    if (unrecorded === null) return;
+    const { role, name } = caller;
+    const data = { permission, role, name, ...(unrecorded === 0 ? {} : { unrecorded }) };
+    const decide = (): AccessEvent[] => [{ type: 'AccessRefused', data }];
+    const ofToday = `${caller.environment}.${now.slice(0, DAY_LENGTH)}`; // A stream a day stays short.
+    // Where the stream ends is remembered: it is read once a day, not at each attempt.
+    const known = this.ends.get(caller.environment);
+    const loaded = known?.stream === ofToday ? known.end : await this.aggregates.load(accessLog, ofToday);
+    const changed = await this.aggregates.changeLoaded(accessLog, ofToday, causeOf(caller), loaded, decide);
+    const end =
+      changed === 'conflict' ? await this.aggregates.change(accessLog, ofToday, causeOf(caller), decide) : changed;
+    this.ends.set(caller.environment, { stream: ofToday, end });
+  }
+
+  /** How many attempts went unrecorded since the last that is on record; null when this one is to go unrecorded, too. */
+  private unrecordedBefore({ environment, subject }: Caller, permission: Permission, hour: string): number | null {
+    const key = JSON.stringify([environment, subject, permission]);
+    const before = this.attempts.get(key);
+    if (this.attempts.size > ATTEMPTS_KNOWN_MAX) this.attempts.clear();
+    const recorded = before?.hour === hour ? before.recorded : 0;
+    const unrecorded = before?.unrecorded ?? 0;
+    const isOver = recorded >= RECORDED_AN_HOUR_MAX;
+    this.attempts.set(
+      key,
+      isOver ? { hour, recorded, unrecorded: unrecorded + 1 } : { hour, recorded: recorded + 1, unrecorded: 0 },
+    );
+    return isOver ? null : unrecorded;
   }
 }
 

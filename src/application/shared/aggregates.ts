@@ -10,6 +10,7 @@ import {
   type Position,
 } from '../ports/event-store';
 import { type Ids } from '../ports/ids';
+import { currentVersionOf } from './event-versions';
 import { diskError } from '../service-state/disk-trouble';
 
 /** Who acts, where, and what it belongs to: goes into the metadata of every event. */
@@ -115,7 +116,13 @@ export class Aggregates {
 
   private prepare(events: readonly DomainEvent[], cause: Cause): NewEvent[] {
     const metadata = { ...cause, occurredAt: this.clock.now() };
-    return events.map(({ type, data }) => ({ id: this.ids.next(), type, schemaVersion: 1, data, metadata }));
+    return events.map(({ type, data }) => ({
+      id: this.ids.next(),
+      type,
+      schemaVersion: currentVersionOf(type),
+      data,
+      metadata,
+    }));
   }
 
   /** Repeats the same append with the same ids until the store says whether it is there. */

@@ -14,12 +14,19 @@ export interface Answer {
 }
 
 type IdempotencyEvent =
-  DomainEvent<'RequestClaimed', { requestDigest: string }> | DomainEvent<'RequestAnswered', Answer>;
+  | DomainEvent<'RequestClaimed', { requestDigest: string }>
+  // Events of earlier versions have no role, and stand apart from their claim.
+  | DomainEvent<'RequestAnswered', Answer & { role?: string | null }>;
 
 type IdempotencyState =
   | { readonly status: 'Unused' }
   | { readonly status: 'Claimed'; readonly requestDigest: string }
-  | { readonly status: 'Answered'; readonly requestDigest: string; readonly answer: Answer };
+  | {
+      readonly status: 'Answered';
+      readonly requestDigest: string;
+      readonly answer: Answer;
+      readonly role: string | null | undefined;
+    };
 
 const decider: Decider<IdempotencyState, IdempotencyEvent> = {
   initial: { status: 'Unused' },
@@ -27,10 +34,12 @@ const decider: Decider<IdempotencyState, IdempotencyEvent> = {
     switch (event.type) {
       case 'RequestClaimed':
         return { status: 'Claimed', requestDigest: event.data.requestDigest };
-      case 'RequestAnswered':
+      case 'RequestAnswered': {
+        const { role, ...answer } = event.data;
         return state.status === 'Unused'
           ? state
-          : { status: 'Answered', requestDigest: state.requestDigest, answer: event.data };
+          : { status: 'Answered', requestDigest: state.requestDigest, answer, role };
+      }
       default:
         return assertNever(event);
     }
@@ -44,7 +53,8 @@ const idempotencyStream: StreamKind<IdempotencyState, IdempotencyEvent> = { cate
  * IDEMPOTENCY_KEY_REUSED. A failure is not kept. When a crash lost the answer, the request runs again: every command is quiet then.
  */
 export class Idempotency {
-  private readonly running = new Set<string>();
+  /** Digests of the requests that are being answered, by key. */
+  private readonly running = new Map<string, string>();
 
   constructor(private readonly aggregates: Aggregates) {}
 
@@ -58,37 +68,48 @@ export class Idempotency {
       .digest('hex')
       .slice(0, 40);
     const id = streamId(caller.environment, keyDigest);
-    const { state } = await this.aggregates.change(
-      idempotencyStream,
-      id,
-      causeOf(caller),
-      (before): IdempotencyEvent[] => {
-        if (before.status === 'Unused') return [{ type: 'RequestClaimed', data: { requestDigest: request.digest } }];
-        if (before.requestDigest === request.digest) return [];
-        throw new DomainError(
-          'IDEMPOTENCY_KEY_REUSED',
-          'This Idempotency-Key was used for another request.',
-          'Use a new key for a new request.',
-        );
-      },
-    );
-    if (state.status === 'Answered') return state.answer;
-    if (this.running.has(id)) {
+    const { state } = await this.aggregates.load(idempotencyStream, id);
+    const known = state.status === 'Unused' ? this.running.get(id) : state.requestDigest;
+    if (known !== undefined && known !== request.digest) throw keyReused('for another request');
+    if (this.running.has(id))
       throw new DomainError(
         'REQUEST_IN_PROGRESS',
         'The same request is still being answered.',
         'Wait a moment and repeat it.',
       );
-    }
-    this.running.add(id);
+    if (state.status !== 'Answered') return this.run(caller, id, request.digest, execute);
+    // What the handler would allow today is known only when it runs. In the same role it is what it was.
+    if (state.role !== undefined && state.role !== caller.role) throw keyReused('in another role');
+    return state.answer;
+  }
+
+  /** The key is claimed with the answer: what was refused, for the person or for the request, has claimed nothing. */
+  private async run(
+    caller: Caller,
+    id: string,
+    requestDigest: string,
+    execute: () => Promise<Answer>,
+  ): Promise<Answer> {
+    this.running.set(id, requestDigest);
     try {
       const answer = await execute();
-      await this.aggregates.change(idempotencyStream, id, causeOf(caller), (before): IdempotencyEvent[] =>
-        before.status === 'Answered' ? [] : [{ type: 'RequestAnswered', data: answer }],
-      );
+      const answered: IdempotencyEvent = { type: 'RequestAnswered', data: { ...answer, role: caller.role } };
+      await this.aggregates.change(idempotencyStream, id, causeOf(caller), (before): IdempotencyEvent[] => {
+        if (before.status === 'Answered') return [];
+        return before.status === 'Claimed'
+          ? [answered]
+          : [{ type: 'RequestClaimed', data: { requestDigest } }, answered];
+      });
       return answer;
     } finally {
       this.running.delete(id);
     }
   }
 }
+
+const keyReused = (how: string): DomainError =>
+  new DomainError(
+    'IDEMPOTENCY_KEY_REUSED',
+    `This Idempotency-Key was used ${how}.`,
+    'Use a new key for a new request.',
+  );

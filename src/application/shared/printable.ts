@@ -7,3 +7,6 @@ export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);
 /** The text on one line, with such characters shown as their numbers. */
 export const printable = (text: string): string =>
   text.replace(EACH_UNPRINTABLE, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+
+/** The same line by line. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');

@@ -1,6 +1,7 @@
 import { type AccountingSystem } from '../../ports/accounting-system';
 import { type PackContents, type PackFile, type PackTable } from '../../ports/evidence-archive';
 import { type Seal, type SealKey } from '../../ports/seal-ports';
+import { asStored } from '../../shared/event-versions';
 import { sentenceOf } from '../sentences';
 import { placeOf } from '../log-sealing';
 import { type BatchEvidence, batchEvidence } from './batch-evidence';
@@ -66,7 +67,7 @@ export class EvidencePack {
   private async *eventLines(): AsyncGenerator<string> {
     for await (const { event, index } of this.parts.events.all()) {
       if (!this.isIncluded(event.stream)) continue;
-      const { stream, revision, id, type, schemaVersion, data, metadata } = event;
+      const { stream, revision, id, type, schemaVersion, data, metadata } = asStored(event);
       yield line({ index, stream, revision, id, type, schemaVersion, data, metadata });
     }
   }

@@ -1,0 +1,54 @@
+import { closeSync, copyFileSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type SealedSecrets, type SealedValues } from './sealed-secrets';
+import { resealed } from './sealing-secret-vault';
+import { FileVaultKey } from './vault-key';
+
+/**
+ * Opens every sealed secret with the old key and seals it with the new one. Nothing is written before all of them were opened. Called again with the same keys it
+ * goes on with those that are still sealed with the old one. Answers how many there are and how many of them were sealed now.
+ */
+export const resealAll = async (
+  secrets: SealedSecrets,
+  from: Buffer,
+  to: Buffer,
+): Promise<{ readonly references: number; readonly sealedNow: number }> => {
+  const changed = new Map<string, SealedValues>();
+  const refs = await secrets.refs();
+  for (const ref of refs) {
+    const values = await secrets.get(ref);
+    const again = values === undefined ? null : resealed(ref, values, from, to);
+    if (again !== null) changed.set(ref, again);
+  }
+  await secrets.replace(changed);
+  return { references: refs.length, sealedNow: changed.size };
+};
+
+/** The key that is in use; it is never made here. */
+export const keyInUse = (file: string): Buffer => {
+  const key = new FileVaultKey(file).read();
+  if (key) return key;
+  throw new Error(`${file} is not there: without the key nothing can be sealed again.`);
+};
+
+/** A new key, or the one of an interrupted call. */
+export const keyOfFile = (file: string): Buffer => new FileVaultKey(file).readOrMake();
+
+/** Where the next key waits until everything is sealed with it. An interrupted rotation goes on with the one that is there. */
+export const nextKeyFile = (file: string): string => `${file}.next`;
+
+export const nextKey = (file: string): Buffer => keyOfFile(nextKeyFile(file));
+
+/** The next key becomes the key, in one step; the one before stays beside it for backups of that time. */
+export const takeNextKey = (file: string): void => {
+  copyFileSync(file, `${file}.before`);
+  sync(`${file}.before`);
+  renameSync(nextKeyFile(file), file);
+  sync(dirname(file));
+};
+
+const sync = (path: string): void => {
+  const handle = openSync(path, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+};
