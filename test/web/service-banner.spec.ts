@@ -44,8 +44,11 @@ test('after a restore every page says so, and a Controller resumes posting with 
   await pages.expectGoodAtBothWidths('posting-stopped');
   await banner.getByRole('button', { name: 'Resume posting' }).click();
   const dialog = page.getByRole('dialog', { name: 'Resume posting' });
+  await expect(dialog.getByRole('group', { name: 'What Sage Intacct holds' })).toBeVisible();
+  const resume = dialog.getByRole('button', { name: 'Resume posting' });
+  await expect(resume).toBeDisabled(); // Without a reason.
   await dialog.getByLabel('Reason').fill('September is imported again');
-  await dialog.getByRole('button', { name: 'Resume posting' }).click();
+  await resume.click();
   await expect(dialog).toBeHidden();
   await expect(banner).toBeHidden();
 });
