@@ -32,7 +32,7 @@ const UnexplainedRecords = ({
   readonly period: string;
   readonly records: Unexplained;
 }): ReactNode => (
-  <Table.ScrollContainer minWidth={480} maxHeight={280}>
+  <Table.ScrollContainer minWidth={480} maxHeight={280} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
     <Table aria-label={`Records of ${period} that nobody here explains`}>
       <Table.Thead>
         <Table.Tr>

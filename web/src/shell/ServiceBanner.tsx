@@ -114,7 +114,7 @@ const Entries = ({ stop: { period, entries }, onForeign }: EntriesProps): ReactN
   if (period === null || entries.length === 0) return null;
   const shown = entries.slice(0, ENTRIES_SHOWN_MAX);
   return (
-    <Table.ScrollContainer minWidth={480}>
+    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table aria-label={`Entries of ${period} in the ledger that nobody explains`}>
         <Table.Thead>
           <Table.Tr>
