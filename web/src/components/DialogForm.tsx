@@ -7,15 +7,22 @@ interface DialogFormProps {
   /** What sending it changes: as `useChange` gives it. */
   readonly change: { readonly mutate: () => void; readonly isPending: boolean; readonly error: unknown };
   readonly submit?: string;
+  readonly isDisabled?: boolean;
   readonly onCancel: () => void;
   readonly children: ReactNode;
 }
 
 /** The form of a dialog: its fields, what the service refused, and the buttons. */
-export const DialogForm = ({ change, submit = 'Save', onCancel, children }: DialogFormProps): ReactNode => (
+export const DialogForm = ({
+  change,
+  submit = 'Save',
+  isDisabled = false,
+  onCancel,
+  children,
+}: DialogFormProps): ReactNode => (
   <Form
     onSubmit={() => {
-      change.mutate();
+      if (!isDisabled) change.mutate();
     }}
   >
     <Stack>
@@ -25,7 +32,7 @@ export const DialogForm = ({ change, submit = 'Save', onCancel, children }: Dial
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
-        <Button type="submit" loading={change.isPending}>
+        <Button type="submit" loading={change.isPending} disabled={isDisabled}>
           {submit}
         </Button>
       </Group>

@@ -1,10 +1,12 @@
 import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPause } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { useRead } from '../api/hooks';
+import { useChange, useRead } from '../api/hooks';
 import { type PostingStopView, type ServiceStateView } from '../api/views';
 import { DateTime } from '../components/dates';
 import { Money } from '../components/Money';
+import { notifyDone } from '../components/notify';
+import { ProblemAlert } from '../components/ProblemAlert';
 import { usePermission } from '../environment/environment-context';
 import { eitherOf } from '../environment/permissions';
 import { type StopDecision } from './stop-decision';
@@ -36,8 +38,9 @@ export const ServiceBanner = (): ReactNode => {
 const StopAlert = ({ stop }: { readonly stop: PostingStopView }): ReactNode => {
   const { isAllowed, roles } = usePermission('posting-stop:resume');
   const [decision, setDecision] = useState<StopDecision | null>(null);
-  const { message, fix, since, stopId, canBeResumed, entries } = stop;
-  const canDecide = canBeResumed || entries.length > 0;
+  const { cause, message, fix, since, stopId, canBeResumed, entries } = stop;
+  const isDamaged = cause === 'log-damaged';
+  const canDecide = canBeResumed || isDamaged || entries.length > 0;
   return (
     <Alert color="orange" icon={<IconPlayerPause aria-hidden />} title={message}>
       <Stack gap="xs">
@@ -57,6 +60,7 @@ const StopAlert = ({ stop }: { readonly stop: PostingStopView }): ReactNode => {
             </Button>
           </Group>
         )}
+        {isDamaged && isAllowed && <VerifyLog />}
         {canDecide && !isAllowed && <Text size="sm">Only a {eitherOf(roles)} can decide that.</Text>}
       </Stack>
       {decision !== null && (
@@ -73,6 +77,32 @@ const StopAlert = ({ stop }: { readonly stop: PostingStopView }): ReactNode => {
   );
 };
 
+/** After the operator put a whole log in place: posting goes on when nothing is wrong with it any more. */
+const VerifyLog = (): ReactNode => {
+  const verify = useChange(
+    (api) => api.post('/posting-stops/log-damaged/check'),
+    () => {
+      notifyDone('The log is whole: posting goes on.');
+    },
+  );
+  return (
+    <>
+      <Group>
+        <Button
+          size="xs"
+          loading={verify.isPending}
+          onClick={() => {
+            verify.mutate();
+          }}
+        >
+          Verify the log again
+        </Button>
+      </Group>
+      {verify.error && <ProblemAlert error={verify.error} />}
+    </>
+  );
+};
+
 interface EntriesProps {
   readonly stop: PostingStopView;
   /** Null for whoever may not decide. */
@@ -84,7 +114,7 @@ const Entries = ({ stop: { period, entries }, onForeign }: EntriesProps): ReactN
   if (period === null || entries.length === 0) return null;
   const shown = entries.slice(0, ENTRIES_SHOWN_MAX);
   return (
-    <Table.ScrollContainer minWidth={480}>
+    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table aria-label={`Entries of ${period} in the ledger that nobody explains`}>
         <Table.Thead>
           <Table.Tr>

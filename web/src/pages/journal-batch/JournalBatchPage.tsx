@@ -23,7 +23,9 @@ import { BatchDecision } from './BatchDecision';
 import { BatchHistory } from './BatchHistory';
 import { BatchLines } from './BatchLines';
 import { BatchProblems } from './BatchProblems';
+import { EntryGone } from './EntryGone';
 import classes from './JournalBatchPage.module.css';
+import { RecordDecision, recordsInQuestion } from './RecordDecision';
 
 const LOOK_EVERY_MS = 4_000;
 
@@ -73,6 +75,9 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
       </Text>
     </Group>
     {batch.needsPerson && <BatchDecision batch={batch} />}
+    {recordsInQuestion(batch).map((referenceNo) => (
+      <RecordDecision key={referenceNo} batchKey={batch.batchKey} referenceNo={referenceNo} />
+    ))}
     {batch.recordNo !== null && ['Success', 'Awaiting Approval'].includes(batch.status) && (
       <Alert color="pine" variant="light" mb="md" title={`Record no. ${batch.recordNo} in Sage Intacct`}>
         In Sage Intacct: Application &gt; General Ledger &gt; Journals, then View Transactions of the journal. The
@@ -87,6 +92,7 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
         )}
       </Alert>
     )}
+    {batch.status === 'Success' && <EntryGone key={batch.batchKey} batchKey={batch.batchKey} />}
   </>
 );
 

@@ -1,0 +1,50 @@
+import { Stack, Text, Textarea } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
+
+interface BatchReasonDialogProps {
+  readonly onClose: () => void;
+  readonly title: string;
+  /** What the person says with it, and what follows. */
+  readonly text: string;
+  readonly label: string;
+  readonly confirm: string;
+  readonly isBusy: boolean;
+  readonly error: unknown;
+  readonly onConfirm: (reason: string) => void;
+}
+
+const REASON_MAX = 500;
+
+/** What a Controller vouches for, with a reason that is kept with the name. */
+export const BatchReasonDialog = ({ text, label, onConfirm, ...dialog }: BatchReasonDialogProps): ReactNode => {
+  const [typed, setReason] = useState('');
+  const reason = typed.trim();
+  return (
+    <ConfirmDialog
+      {...dialog}
+      opened
+      isDanger
+      isDisabled={reason === ''}
+      onConfirm={() => {
+        onConfirm(reason);
+      }}
+    >
+      <Stack gap="sm">
+        <Text size="sm">{text}</Text>
+        <Textarea
+          label={label}
+          description="It is kept with your name."
+          required
+          autosize
+          minRows={2}
+          maxLength={REASON_MAX}
+          value={typed}
+          onChange={({ currentTarget }) => {
+            setReason(currentTarget.value);
+          }}
+        />
+      </Stack>
+    </ConfirmDialog>
+  );
+};

@@ -1,0 +1,131 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useChange } from '../../api/hooks';
+import { type JournalBatchView } from '../../api/views';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
+import { usePermission } from '../../environment/environment-context';
+import { eitherOf } from '../../environment/permissions';
+import { BatchReasonDialog } from './BatchReasonDialog';
+
+/** The references of records in Sage Intacct because of which the batch was stopped. */
+export const recordsInQuestion = ({ status, problems }: JournalBatchView): readonly string[] =>
+  status === 'Failed'
+    ? problems.flatMap(({ code, value }) => (code === 'ENTRY_ALREADY_IN_LEDGER' && value !== null ? [value] : []))
+    : [];
+
+interface RecordDecisionProps {
+  readonly batchKey: string;
+  readonly referenceNo: string;
+}
+
+/** Sage Intacct seems to hold the entry already, under a name that is not known here: a person says whether it is the same. */
+export const RecordDecision = ({ batchKey, referenceNo }: RecordDecisionProps): ReactNode => {
+  const path = `/journal-batches/${encodeURIComponent(batchKey)}`;
+  const mayTakeOver = usePermission('journal-batch:check');
+  const mayDeclare = usePermission('journal-batch:release');
+  const [isForeign, setForeign] = useState(false);
+  const takeOver = useChange((api) => api.post<JournalBatchView>(`${path}/take-over`, { body: { referenceNo } }));
+  if (isForeign) {
+    return (
+      <Alert color="pine" variant="light" mb="md" title={`${referenceNo} is declared foreign`}>
+        It can be posted again.
+      </Alert>
+    );
+  }
+  return (
+    <Alert
+      color="orange"
+      icon={<IconAlertTriangle aria-hidden />}
+      title="Sage Intacct already holds an entry that seems to be this one"
+      mb="md"
+    >
+      <Stack gap="xs">
+        <Text size="sm">
+          Look at reference {referenceNo} in Sage Intacct. If it is this entry, take it over: it is compared line by
+          line first, and nothing is sent. If it is another entry, declare it foreign.
+        </Text>
+        <Group gap="xs">
+          <Button
+            size="xs"
+            disabled={!mayTakeOver.isAllowed}
+            loading={takeOver.isPending}
+            onClick={() => {
+              takeOver.mutate(undefined, {
+                onSuccess: ({ status }) => {
+                  notifyDone(`Taken over: the batch is ${status} now.`);
+                },
+              });
+            }}
+          >
+            Take over
+          </Button>
+          <DeclareForeign
+            path={path}
+            referenceNo={referenceNo}
+            isAllowed={mayDeclare.isAllowed}
+            onDeclared={() => {
+              setForeign(true);
+            }}
+          />
+        </Group>
+        <Text size="xs">
+          Taking over is for a {eitherOf(mayTakeOver.roles)}, declaring foreign for a {eitherOf(mayDeclare.roles)}.
+        </Text>
+        {takeOver.error && <ProblemAlert error={takeOver.error} />}
+      </Stack>
+    </Alert>
+  );
+};
+
+interface DeclareForeignProps {
+  readonly path: string;
+  readonly referenceNo: string;
+  readonly isAllowed: boolean;
+  readonly onDeclared: () => void;
+}
+
+const DeclareForeign = ({ path, referenceNo, isAllowed, onDeclared }: DeclareForeignProps): ReactNode => {
+  const [isAsking, setAsking] = useState(false);
+  const declare = useChange((api, reason: string) =>
+    api.post<JournalBatchView>(`${path}/declare-foreign`, { body: { referenceNo, reason } }),
+  );
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        disabled={!isAllowed}
+        onClick={() => {
+          declare.reset();
+          setAsking(true);
+        }}
+      >
+        Declare foreign
+      </Button>
+      {isAsking && (
+        <BatchReasonDialog
+          onClose={() => {
+            setAsking(false);
+          }}
+          title={`Declare ${referenceNo} foreign?`}
+          text="You vouch that this record is not the entry of this batch. The batch can then be posted beside it. If it is the same entry after all, it would be in the books twice."
+          label="What you looked at, and why it is another entry"
+          confirm="Declare foreign"
+          isBusy={declare.isPending}
+          error={declare.error}
+          onConfirm={(reason) => {
+            declare.mutate(reason, {
+              onSuccess: () => {
+                setAsking(false);
+                onDeclared();
+                notifyDone('Declared foreign. It can be posted again.');
+              },
+            });
+          }}
+        />
+      )}
+    </>
+  );
+};

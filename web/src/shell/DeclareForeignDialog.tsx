@@ -1,0 +1,47 @@
+import { Modal, Text, Textarea } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useChange } from '../api/hooks';
+import { DialogForm } from '../components/DialogForm';
+import { fieldErrorsOf } from '../components/field-errors';
+import { notifyDone } from '../components/notify';
+
+interface DeclareForeignDialogProps {
+  readonly period: string;
+  readonly referenceNo: string;
+  readonly onClose: () => void;
+}
+
+/** Declares an entry of the ledger foreign, with a reason for the record. */
+export const DeclareForeignDialog = ({ period, referenceNo, onClose }: DeclareForeignDialogProps): ReactNode => {
+  const [reason, setReason] = useState('');
+  const change = useChange(
+    (api) => api.post('/posting-stops/foreign-entries', { body: { period, referenceNo, reason } }),
+    () => {
+      notifyDone(`${referenceNo} is declared foreign.`);
+      onClose();
+    },
+  );
+  return (
+    <Modal opened onClose={onClose} title={`Declare ${referenceNo} foreign`}>
+      <DialogForm change={change} submit="Declare foreign" onCancel={onClose}>
+        <Text size="sm">
+          Look at the record in Sage Intacct first. You say that it was not posted by this installation: it is never
+          taken for one of its entries again. This cannot be undone.
+        </Text>
+        <Textarea
+          label="Reason"
+          description="For the record."
+          required
+          data-autofocus
+          autosize
+          minRows={2}
+          value={reason}
+          error={fieldErrorsOf(change.error)['reason']}
+          onChange={({ currentTarget }) => {
+            setReason(currentTarget.value);
+          }}
+        />
+      </DialogForm>
+    </Modal>
+  );
+};

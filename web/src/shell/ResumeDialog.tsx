@@ -1,0 +1,85 @@
+import { Modal, Text, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { ApiProblem } from '../api/api-problem';
+import { useChange } from '../api/hooks';
+import { type LedgerSweepView } from '../api/views';
+import { DialogForm } from '../components/DialogForm';
+import { fieldErrorsOf } from '../components/field-errors';
+import { Loading } from '../components/Loading';
+import { notifyDone } from '../components/notify';
+import { ProblemAlert } from '../components/ProblemAlert';
+import { useEnvironment } from '../environment/environment-context';
+import { LedgerSweep } from './LedgerSweep';
+
+interface ResumeDialogProps {
+  readonly stopId: string;
+  readonly onClose: () => void;
+}
+
+const REASON_MAX = 500;
+
+/** Resumes posting once a person has seen what the ledger holds, with a reason for the record. */
+export const ResumeDialog = ({ stopId, onClose }: ResumeDialogProps): ReactNode => {
+  const { name, api } = useEnvironment();
+  const [reason, setReason] = useState('');
+  const sweep = useQuery({
+    queryKey: ['ledger-sweep', name, stopId], // Not asked again after other changes: it reads the ledger.
+    queryFn: ({ signal }) => api.post<LedgerSweepView>('/posting-stops/sweep', { signal }),
+    gcTime: 0,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  const shown = sweep.isFetching || sweep.isError ? undefined : sweep.data;
+  const resume = useChange(
+    (client) =>
+      client.post(`/posting-stops/${encodeURIComponent(stopId)}/resume`, {
+        body: { reason: reason.trim(), sweepId: shown?.sweepId },
+      }),
+    () => {
+      notifyDone('Posting is resumed.');
+      onClose();
+    },
+  );
+  const submit = (): void => {
+    resume.mutate(undefined, {
+      onError: (error) => {
+        if (ApiProblem.from(error).code === 'SWEEP_NOT_SHOWN') void sweep.refetch();
+      },
+    });
+  };
+  return (
+    <Modal opened onClose={onClose} title="Resume posting" size="lg">
+      <DialogForm
+        change={{ mutate: submit, isPending: resume.isPending, error: resume.error }}
+        submit="Resume posting"
+        isDisabled={shown === undefined || reason.trim() === ''}
+        onCancel={onClose}
+      >
+        <Text size="sm">
+          Import again what was delivered since the backup, and look at the preflight, before you do this.
+        </Text>
+        {sweep.isFetching && <Loading what="Looking at what Sage Intacct holds" />}
+        {sweep.isError && !sweep.isFetching && (
+          <ProblemAlert error={sweep.error} onRetry={() => void sweep.refetch()} />
+        )}
+        {shown && <LedgerSweep sweep={shown} />}
+        <Textarea
+          label="Reason"
+          description="For the record."
+          required
+          data-autofocus
+          autosize
+          minRows={2}
+          maxLength={REASON_MAX}
+          value={reason}
+          error={fieldErrorsOf(resume.error)['reason']}
+          onChange={({ currentTarget }) => {
+            setReason(currentTarget.value);
+          }}
+        />
+      </DialogForm>
+    </Modal>
+  );
+};
