@@ -9,7 +9,8 @@ import { type SandboxBatch } from '../e2e/support/sandbox-admin';
 import { type Judged, type ToldBatch } from './deliveries';
 import { groupBy } from './figures';
 import { pause, PostingWorld, SETTLED_MS } from './posting-world';
-import { type Voice } from './restores';
+
+export type Voice = 'archive' | 'views' | 'sweep';
 
 const PAIRS = 4;
 const LINES_PER_BATCH = [2, 4, 6, 500] as const;

@@ -1,6 +1,6 @@
 import { Random } from '../../bench/random';
 import { type Judged } from './deliveries';
-import { RestoreWorld } from './restore-world';
+import { RestoreWorld, type Voice } from './restore-world';
 
 export interface RestoreFigures extends Judged {
   readonly restores: number;
@@ -12,8 +12,6 @@ export interface RestoreFigures extends Judged {
   readonly corrections: number;
   readonly takenOver: number;
 }
-
-export type Voice = 'archive' | 'views' | 'sweep';
 
 export interface RestoreOptions {
   readonly times: number;
