@@ -9,7 +9,7 @@ import { EventWatch } from './event-watch';
 import { allOf, evidenceOf } from './evidence';
 
 /** Settled after a second and a half: window, time-out, bound and margin in the proportions of the defaults, but short. */
-const LIMITS = {
+export const LIMITS = {
   POSTING_SEND_WINDOW_MS: '300',
   POSTING_CREATE_TIMEOUT_MS: '700',
   INTACCT_READ_TIMEOUT_MS: '700',

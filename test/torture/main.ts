@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { measureCuts } from './cuts';
 import { measureKills } from './kills';
+import { measureRestores } from './restores';
 import { measureServiceSockets } from './service-sockets';
 import { measureSockets } from './sockets';
 import { type Part, type TortureOptions } from './options';
@@ -13,8 +14,14 @@ const PARTS: Readonly<Record<string, Part>> = {
     const service = await measureServiceSockets(seed, progress);
     return { client, service, violations: [...client.violations, ...service.violations] };
   },
+  restore: measureRestores,
 };
-const USAGE = `Usage: npm run torture -- [--only ${Object.keys(PARTS).join('|')}] [--kills N] [--repeats N] [--seed S] [--json]`;
+const NAMES = Object.keys(PARTS);
+const USAGE = `Usage: npm run torture -- [--only NAME[,NAME…]] [--kills N] [--repeats N] [--times N] [--seed S] [--json]
+NAME is one of: ${NAMES.join(', ')}`;
+
+/** What was asked for cannot be done; the text says what can. */
+class Misused extends Error {}
 
 interface Settings extends TortureOptions {
   readonly json: boolean;
@@ -25,23 +32,31 @@ const settingsOf = (args: readonly string[]): Settings => {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: Object.keys(PARTS).join(',') },
+      only: { type: 'string', default: NAMES.join(',') },
       kills: { type: 'string', default: '40' },
       repeats: { type: 'string', default: '5' },
+      times: { type: 'string', default: '20' },
       seed: { type: 'string', default: '20260930' },
       json: { type: 'boolean', default: false },
     },
   });
-  const [kills, repeats, seed] = [values.kills, values.repeats, values.seed].map(Number) as [number, number, number];
+  const [kills, repeats, times, seed] = [values.kills, values.repeats, values.times, values.seed].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const parts = values.only.split(/[|,]/);
-  const areWhole = [kills, repeats, seed].every((number) => Number.isSafeInteger(number) && number >= 0);
-  if (!areWhole || parts.some((name) => !(name in PARTS))) throw new Error(USAGE);
+  const unknown = parts.filter((name) => !NAMES.includes(name));
+  if (unknown.length > 0) throw new Misused(`There is no suite "${unknown.join('", "')}".\n${USAGE}`);
+  const areWhole = [kills, repeats, times, seed].every((number) => Number.isSafeInteger(number) && number >= 0);
+  if (!areWhole) throw new Misused(`Numbers are whole and not below zero.\n${USAGE}`);
   const startedAt = performance.now();
   const progress = (message: string): void => {
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     console.error(`[${String(seconds).padStart(5)} s] ${message}`);
   };
-  return { kills, repeats, seed, json: values.json, parts, progress };
+  return { kills, repeats, times, seed, json: values.json, parts, progress };
 };
 
 /** Ends with status 1 when anything that must not happen did. */
@@ -61,7 +76,7 @@ const main = async (): Promise<void> => {
 main().then(
   () => process.exit(process.exitCode),
   (error: unknown) => {
-    console.error(error);
+    console.error(error instanceof Misused ? error.message : error);
     process.exit(1);
   },
 );

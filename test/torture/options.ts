@@ -2,6 +2,8 @@ export interface TortureOptions {
   readonly kills: number;
   /** How often each case of the socket matrix is repeated. */
   readonly repeats: number;
+  /** How often what is done at random moments is done. */
+  readonly times: number;
   readonly seed: number;
   readonly progress: (message: string) => void;
 }
