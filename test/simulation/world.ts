@@ -7,6 +7,7 @@ import { type NewEvent } from '../../src/application/ports/event-store';
 import { Log } from '../../src/application/ports/log';
 import { type LedgerEntry } from '../../src/application/ports/accounting-system';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
+import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { postingNamesOf } from '../../src/application/journal-batch/batch-keys';
 import { type EntryAmounts, type UsedReference } from '../../src/application/journal-batch/journal-batch.views';
 import { NOTHING_KNOWN } from '../../src/application/posting-run/ledger-facts';
@@ -242,6 +243,7 @@ export class World {
     const recorded = this.log.read(streamOf(plan.batchKey)).find(({ type }) => type === 'JournalBatchLinesRecorded');
     if (!recorded) return null;
     const { lines } = recorded.data as { lines: Parameters<typeof buildLedgerEntry>[1] };
+    if (contentDigestOf(lines) !== plan.contentDigest) return null; // The other installation holds them against their plan too.
     const { settings } = fold(connection, this.log.read(`connection-${ENVIRONMENT}`) as never);
     const built = buildLedgerEntry(plan, lines, {
       ...{ settings, mapping: this.mapping(), mappingRevision: 0, fields: [], facts: NOTHING_KNOWN },
