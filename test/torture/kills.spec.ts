@@ -1,5 +1,8 @@
 import { measureKills } from './kills';
 
+/** The two random points may take four each; the others are met once then, and some of those always leave an attempt open. */
+const KILLS = 14;
+
 describe('the service, killed again and again', () => {
   it('posts every batch once, and events, views and ledger agree', async () => {
     const points = [
@@ -12,10 +15,10 @@ describe('the service, killed again and again', () => {
       'at random, while starting',
       'at random, while posting',
     ];
-    const figures = await measureKills({ kills: 10, seed: 20_260_930, points, progress: () => undefined });
+    const figures = await measureKills({ kills: KILLS, seed: 20_260_930, points, progress: () => undefined });
     const { batches } = figures;
     expect(figures).toMatchObject({
-      kills: 10,
+      kills: KILLS,
       rounds: 1,
       posted: batches,
       duplicates: 0,
@@ -25,5 +28,5 @@ describe('the service, killed again and again', () => {
     });
     expect(figures.killsInFlight).toBeGreaterThan(0);
     expect(batches).toBeGreaterThan(10);
-  }, 90_000);
+  }, 180_000);
 });

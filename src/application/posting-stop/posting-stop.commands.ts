@@ -52,8 +52,9 @@ export class ResumePostingHandler implements ICommandHandler<ResumePostingComman
     private readonly worker: PostingWorker,
   ) {}
 
-  async execute({ caller, stopId, decision: { reason, sweepId } }: ResumePostingCommand): Promise<Receipt> {
+  async execute({ caller, stopId, decision }: ResumePostingCommand): Promise<Receipt> {
     await this.access.require(caller, 'posting-stop:resume');
+    const { reason, sweepId } = decision;
     const { state: stop } = await this.aggregates.load(postingStopStream, caller.environment);
     if (stop.open.get(stopId)?.kind === 'log-restored') await this.requireShown(caller.environment, sweepId);
     return receiptOf(
