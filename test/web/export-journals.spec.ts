@@ -31,7 +31,7 @@ test('the Export Journals widget: on every page, after a reload, in a second tab
   const widget = page.getByRole('region', { name: 'Export Journals' });
   await expect(widget.getByText(/^\d+ of 12$/)).toBeVisible();
   await expect(widget.getByText(/^[1-9]\d* of 12$/)).toBeVisible();
-  await system.admin.settings({ latencyMs: 2_000 }); // So that it goes on while the rest is looked at.
+  await system.admin.settings({ latencyMs: 8_000 }); // So that it goes on while the rest is looked at.
   await pages.choose('Home');
   await expect(widget).toBeVisible();
   await pages.expectGoodAtBothWidths('export-journals-widget');

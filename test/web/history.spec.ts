@@ -67,12 +67,7 @@ test('an Auditor picks the events and entries that he looks twice at', async ({ 
   await expect(events.getByRole('row', { name: /the service/ })).toHaveCount(0);
   await page.getByText('After the close', { exact: true }).click();
   await page.getByLabel('Accounting month').fill('2020-02');
-  await expect(events.getByRole('rowheader')).toHaveText([
-    'Started a posting run over 1 batch(es) of 2020-02.',
-    'Finished the preflight: 1 of 1 batch(es) can be posted.',
-    /^Found 0 cause\(s\) that block, among \d+ lines\.$/,
-    'Started a preflight before a run of 2020-02.',
-  ]);
+  await expect(events.getByRole('rowheader')).toHaveText(['Started a posting run over 1 batch(es) of 2020-02.']);
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect(page.getByRole('checkbox', { name: 'Done by a person' })).not.toBeChecked();
 

@@ -33,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** For an address that is known, but not with this method. */
   private wrongMethodOf(request: FastifyRequest, reply: FastifyReply): DomainError | null {
     const methods = request.is404 && !reply.sent ? this.routes.methodsAt(pathOf(request)) : [];
-    if (methods.length === 0) return null;
+    if (methods.length === 0 || methods.includes(request.method)) return null; // A file that is not there.
     void reply.header('allow', methods.join(', '));
     return new DomainError(
       'METHOD_NOT_ALLOWED',
