@@ -1,5 +1,7 @@
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { batchKeyOf, firstBatchKeyOf } from '../../src/application/journal-batch/batch-keys';
+import { EntryGuard } from '../../src/application/posting-run/entry-guard';
+import { type Swept } from '../../src/application/posting-run/ledger-sweep';
 import {
   accountMappingStream,
   journalBatchStream,
@@ -9,7 +11,8 @@ import {
 import { mapAccounts } from '../../src/domain/account-mapping/account-mapping.decisions';
 import { type BatchPlan, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { declareRecordForeign, takeOverRecord } from '../../src/domain/journal-batch/record.decisions';
-import { declareForeign } from '../../src/domain/posting-stop/posting-stop.decisions';
+import { queueBatch } from '../../src/domain/journal-batch/journal-batch.decisions';
+import { declareForeign, stopPosting } from '../../src/domain/posting-stop/posting-stop.decisions';
 import { credit, debit, planFor } from '../support/builders';
 import { cause, ENVIRONMENT } from '../support/plain-ports';
 import { counts, PostingSystem } from '../support/posting-system';
@@ -185,6 +188,34 @@ describe('a record that is no entry of this log', () => {
       declareForeign(stop, { period: '2026-09', referenceNo, reason: 'Typed by hand' }),
     );
     expect(await system.post([key!], {}, 'run-2')).toEqual(counts({ posted: 1 }));
+  });
+
+  it('is believed from the sweep, however much of it the stop lists', async () => {
+    const system = await afterLoss();
+    const [key] = await deliver(system);
+    await system.startRun([key!]);
+    const id = streamId(ENVIRONMENT, key!);
+    const { state } = await system.aggregates.change(journalBatchStream, id, cause, (batch) =>
+      queueBatch(batch, 'run-1'),
+    );
+    if (state.status !== 'Queued') throw new Error(state.status);
+    const { referenceNo, recordNo } = { referenceNo: 'RR2609-BY-HAND', recordNo: '9' };
+    const record = { referenceNo, recordNo, title: 'Accrual', entityId: null, currency: 'USD', totalMinor: '7' };
+    const swept: Swept = {
+      ...{ kind: 'swept' as const, startedAtMs: 0, records: new Map(), used: new Map(), attributed: new Map() },
+      ...{ unattributed: [record], hasUnexplained: true },
+    };
+    const guard = new EntryGuard(system.portsOver(system.inner));
+    const batch = { environment: ENVIRONMENT, companyId: 'ACME', plan: state.plan, state };
+    // A Controller decided the listed ones while this run went on: nothing is open, and one was never listed.
+    expect(await guard.check(batch, swept)).toMatchObject({ kind: 'blocked', problem: { code: 'POSTING_STOPPED' } });
+    await system.aggregates.change(postingStopStream, ENVIRONMENT, cause, (stop) =>
+      stopPosting(stop, { kind: 'ledger-ahead', period: '2026-09', entries: [record] }),
+    );
+    await system.aggregates.change(postingStopStream, ENVIRONMENT, cause, (stop) =>
+      declareForeign(stop, { period: '2026-09', referenceNo, reason: 'Typed by hand' }),
+    );
+    expect(await guard.check(batch, swept)).toEqual({ kind: 'free' });
   });
 
   it('stops it no longer once it is gone', async () => {

@@ -1,4 +1,4 @@
-import { ENTRY_ALREADY_IN_LEDGER } from '../../domain/journal-batch/record.decisions';
+import { ENTRY_ALREADY_IN_LEDGER } from '../../domain/journal-batch/problem-cause';
 import {
   batchProblem,
   type BatchPlan,
@@ -59,7 +59,7 @@ export class EntryGuard {
     const unexplained = this.unexplainedOf(batch, swept).filter(({ referenceNo }) => !partNames.has(referenceNo));
     const [record] = unexplained;
     if (record) return { kind: 'blocked', problem: unexplainedProblem(record) };
-    const stop = await this.stopOf(batch);
+    const stop = await this.stopOf(batch, swept);
     if (stop !== null) return { kind: 'blocked', problem: stop };
     return partsInQuestion(parts, (referenceNo) => isLive(swept, referenceNo), batch);
   }
@@ -105,9 +105,12 @@ export class EntryGuard {
     return records.filter(({ referenceNo }) => !names.has(referenceNo));
   }
 
-  private async stopOf({ environment, plan }: GuardedBatch): Promise<BatchProblem | null> {
+  /** What was swept counts, and not only what the stop lists: it lists some of many, and they may be decided while the run goes on. */
+  private async stopOf({ environment, plan }: GuardedBatch, swept: Swept): Promise<BatchProblem | null> {
     const { state } = await this.ports.aggregates.load(postingStopStream, environment);
-    const [cause] = stopsOf(state, plan.period);
+    const entries = swept.unattributed.filter(({ referenceNo }) => !state.foreign.has(referenceNo));
+    const [cause = entries.length > 0 ? ({ kind: 'ledger-ahead', period: plan.period, entries } as const) : null] =
+      stopsOf(state, plan.period);
     return cause ? batchProblem('POSTING_STOPPED', `Posting is stopped: ${textOf(cause)}`, fixOf(cause)) : null;
   }
 
