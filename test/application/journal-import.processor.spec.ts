@@ -181,6 +181,14 @@ describe('a delivery with a problem', () => {
     expect(await system.spool.kept()).toEqual([]);
   });
 
+  it('says by how much an entry is out of balance, as people write it', async () => {
+    const rows = ['2026-09-30,JE-3,1,5,Debit,USD,,', '2026-09-30,JE-3,1,4,Credit,USD,,'];
+    await system.import('import-1', csvOf(rows));
+    expect(await system.factOf('import-1', 'JournalImportRejected')).toMatchObject({
+      problems: [{ message: expect.stringMatching(/ They differ by 1\.00 USD\.$/) as unknown }],
+    });
+  });
+
   it('is rejected when an entry has no balanced cut, naming the setting; a clearing account takes it', async () => {
     const rows = csvOf(
       '2026-09-30,JE-1,1200,6,Debit,USD,,',

@@ -32,7 +32,7 @@ describe('an entry that is read back', () => {
 
   it.each<[string, (entry: ReadEntry) => ReadEntry, string]>([
     ['an account', (entry) => changedLine(entry, { account: '9999' }), 'the account is "9999", sent was "4000-10"'],
-    ['an amount', (entry) => changedLine(entry, { amount: '10.01' }), 'the amount in minor units is "1001"'],
+    ['an amount', (entry) => changedLine(entry, { amount: '10.01' }), 'the amount is "10.01", sent was "10.00"'],
     ['a side', (entry) => changedLine(entry, { side: 'debit' }), 'the side is "debit", sent was "credit"'],
     ['a memo', (entry) => changedLine(entry, { memo: 'Other' }), 'the memo is "Other", sent was "JE-1"'],
     ['a currency', (entry) => changedLine(entry, { currency: 'EUR' }), 'the currency is "EUR"'],

@@ -215,7 +215,7 @@ it.each<[string, () => readonly JournalBatchEvent[], string, string]>([
   [
     'LEDGER_ENTRY_DIFFERS',
     () => recordLookup(batch('Unknown'), 'attempt-1', { found: [found], settled: false }),
-    'Record 1 in the ledger bears reference RR2609-ABC but differs: debit in minor units unreadable, expected 1000; credit in minor units 999, expected 1000; lines 3, expected 2; date 2026-10-01, expected 2026-09-30.',
+    'Record 1 in the ledger bears reference RR2609-ABC but differs: debits unreadable, expected 10.00 USD; credits 9.99 USD, expected 10.00 USD; lines 3, expected 2; date 2026-10-01, expected 2026-09-30.',
     'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again. Nothing is sent until then.',
   ],
   [

@@ -14,6 +14,7 @@ import { PROBLEMS_KEPT_MAX } from '../../domain/journal-import/journal-import.de
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
 import { type JournalLine } from '../../domain/shared/journal-line';
+import { formatMoney } from '../../domain/shared/money';
 import { contentDigestOf } from '../journal-batch/batch-lines';
 import { type Clock } from '../ports/clock';
 import {
@@ -138,7 +139,8 @@ export class ImportValidation {
     for (const partition of partitions) {
       const { currency, transactionDate, journal } = partition;
       hash.update(`${JSON.stringify(Object.values(partition))}\n`);
-      for (const part of splitIntoParts(hashed(staged.linesOf(partition), hash), ruleOf(delivery))) {
+      const parts = splitIntoParts(hashed(staged.linesOf(partition), hash), ruleOf(delivery));
+      for (const part of inCurrency(parts, currency)) {
         facts.push({ currency, transactionDate, journal, contentDigest: contentDigestOf(part) });
         lines += part.length;
         totals.add(partition.currency, part);
@@ -239,6 +241,16 @@ const stageRows = async (
   return roundedLines;
 };
 
+/** A refusal says how much an entry is out of balance; its lines know no currency. */
+function* inCurrency<Item>(items: Iterable<Item>, currency: string): Generator<Item, void> {
+  try {
+    yield* items;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(error.code, error.message, error.fix, { ...error.details, currency });
+  }
+}
+
 function* hashed(lines: Iterable<JournalLine>, hash: { update(text: string): unknown }): Generator<JournalLine, void> {
   for (const line of lines) {
     hash.update(`${JSON.stringify(line)}\n`);
@@ -260,8 +272,8 @@ export const entryProblem = (error: unknown, journalEntryId: string): ImportProb
   if (!(error instanceof DomainError) || !ENTRY_PROBLEMS.has(error.code)) throw error;
   const { differenceMinor, currency } = error.details;
   const difference =
-    typeof differenceMinor === 'string'
-      ? ` They differ by ${differenceMinor} minor units${typeof currency === 'string' ? ` of ${currency}` : ''}.`
+    typeof differenceMinor === 'string' && typeof currency === 'string'
+      ? ` They differ by ${formatMoney(BigInt(differenceMinor), currency)}.`
       : '';
   return problem(error.code as ImportProblemCode, { journalEntryId }, `${error.message}${difference}`, error.fix);
 };

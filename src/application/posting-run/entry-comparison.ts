@@ -1,7 +1,7 @@
 import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { decimalsOf } from '../../domain/shared/currency';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
-import { parseAmount } from '../../domain/shared/money';
+import { formatMinor, type ParsedAmount, parseAmount } from '../../domain/shared/money';
 import { type LedgerEntry, type LedgerLine, type ReadEntry, type ReadLine } from '../ports/accounting-system';
 
 /** Differences told for one batch; a dropped dimension on five hundred lines needs no five hundred sentences. */
@@ -103,9 +103,20 @@ const keyOf = (side: string | null, account: string, amount: string): string => 
 
 /** Whole minor units as text; the text as it is when it is no amount of so many decimals. */
 const minorTextOf = (amount: string, decimals: number): string => {
-  const text = amount.trim();
-  const parsed = parseAmount(text.startsWith('.') ? `0${text}` : text, decimals);
+  const parsed = parsedAmountOf(amount, decimals);
   return parsed.ok ? parsed.minor.toString() : amount;
+};
+
+/** The ledger leaves out a zero before the point. */
+const parsedAmountOf = (amount: string, decimals: number): ParsedAmount => {
+  const text = amount.trim();
+  return parseAmount(text.startsWith('.') ? `0${text}` : text, decimals);
+};
+
+/** With the currency's own decimals, as people write it; the text as it is when it is no such amount. */
+const amountTextOf = (amount: string, decimals: number): string => {
+  const parsed = parsedAmountOf(amount, decimals);
+  return parsed.ok ? formatMinor(parsed.minor, decimals) : amount;
 };
 
 const isSameLine = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry): boolean => {
@@ -119,9 +130,9 @@ const isSameLine = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry): 
 type Compare = (what: string, sent: string, held: string) => void;
 
 const describe = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry, compare: Compare): void => {
-  const amountMinor = minorTextOf(candidate.amount, decimalsOf(entry.currency) ?? 2);
+  const decimals = decimalsOf(entry.currency) ?? 2;
   compare('the side', line.side, candidate.side ?? 'neither debit nor credit');
-  compare('the amount in minor units', line.amountMinor.toString(), amountMinor);
+  compare('the amount', formatMinor(line.amountMinor, decimals), amountTextOf(candidate.amount, decimals));
   compare('the account', line.account, candidate.account.trim());
   if (candidate.currency.trim() !== '') compare('the currency', entry.currency, candidate.currency.trim());
   compare('the document', tidy(line.document), tidy(candidate.document));

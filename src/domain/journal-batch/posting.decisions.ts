@@ -1,5 +1,6 @@
 import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
+import { formatMoney } from '../shared/money';
 import { chunksOfEvents } from '../shared/event-size';
 import {
   batchProblem,
@@ -193,9 +194,12 @@ const foundOne = (batch: AttemptedBatch, found: FoundFacts): JournalBatchEvent =
 };
 
 const differencesOf = ({ plan }: AttemptedBatch, found: FoundFacts): string[] => {
+  const money = (minor: string | null): string | null =>
+    minor === null ? null : formatMoney(BigInt(minor), plan.currency);
+  const total = formatMoney(BigInt(plan.totalMinor), plan.currency);
   const compared: [string, string | null, string][] = [
-    ['debit in minor units', found.debitMinor, plan.totalMinor],
-    ['credit in minor units', found.creditMinor, plan.totalMinor],
+    ['debits', money(found.debitMinor), total],
+    ['credits', money(found.creditMinor), total],
     ['lines', String(found.lineCount), String(plan.lineCount)],
     ['date', found.date, plan.transactionDate],
   ];
