@@ -78,6 +78,8 @@ const summary = {
   totals: [{ currency: 'USD', lines: 2, debitMinor: '1000', creditMinor: '1000' }],
 };
 const problem = batchProblem('ACCOUNT_NOT_MAPPED', 'not mapped', 'map it');
+const inLedger = batchProblem('ENTRY_ALREADY_IN_LEDGER', 'there', 'look', { value: 'RR2609-X' });
+const inLedgerToo = batchProblem('ENTRY_ALREADY_IN_LEDGER', 'there', 'look', { value: 'RR2609-Y' });
 const plan = (batchKey: string, part = 1): Record<string, unknown> => ({
   batchKey,
   journalEntryId: 'JE-1',
@@ -324,7 +326,7 @@ const HISTORY: readonly Fact[] = [
     ['PostingAbsenceSeen', { ...attempt, seenAt: '2026-10-01T08:00:00.000Z', recordNosBeside: ['89'] }],
   ),
   ...queued('B17'),
-  ['journalBatch-acme.B17', 'JournalBatchBlocked', { runId: 'r1', problems: [problem] }],
+  ['journalBatch-acme.B17', 'JournalBatchBlocked', { runId: 'r1', problems: [inLedger, inLedgerToo] }],
   ['journalBatch-acme.B17', 'LedgerRecordDeclaredForeign', { referenceNo: 'RR2609-X', reason: 'theirs' }],
   ['journalBatch-acme.B17', 'JournalBatchQueued', { runId: 'r1' }],
   ...queued('B15'),

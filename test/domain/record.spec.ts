@@ -112,7 +112,15 @@ describe('declaring a record foreign to a batch', () => {
     given(...stopped)
       .when(declaring)
       .then(declared);
-    expect(given(...stopped, declared).state).toMatchObject({ status: 'Failed', history: { foreign: [REFERENCE] } });
+    expect(given(...stopped, declared).state).toMatchObject({ status: 'Ready', history: { foreign: [REFERENCE] } });
+    const more = blocked(
+      problemOf('ENTRY_ALREADY_IN_LEDGER', { value: REFERENCE }),
+      problemOf('ENTRY_ALREADY_IN_LEDGER', { value: 'RR2609-OTHER' }),
+    );
+    expect(given(...inRun, more, declared).state).toMatchObject({
+      status: 'Failed',
+      problems: [{ value: 'RR2609-OTHER' }],
+    });
     given(...stopped, declared)
       .when(declaring)
       .then();

@@ -2,7 +2,8 @@ import { recordCheck as checkConnection } from '../../src/domain/connection/conn
 import { type ConnectionEvent } from '../../src/domain/connection/connection.events';
 import { connection } from '../../src/domain/connection/connection.state';
 import { isUndecided, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
-import { ENTRY_ALREADY_IN_LEDGER, takeOverRecord } from '../../src/domain/journal-batch/record.decisions';
+import { ENTRY_ALREADY_IN_LEDGER } from '../../src/domain/journal-batch/problem-cause';
+import { takeOverRecord } from '../../src/domain/journal-batch/record.decisions';
 import { recordCheck } from '../../src/domain/journal-batch/read-back.decisions';
 import { releaseByPerson } from '../../src/domain/journal-batch/release.decisions';
 import { declareForeign, liftStop } from '../../src/domain/posting-stop/posting-stop.decisions';

@@ -4,6 +4,7 @@ import {
   type BatchProblem,
   type JournalBatchEvent,
 } from '../../domain/journal-batch/journal-batch.events';
+import { withoutRecord } from '../../domain/journal-batch/problem-cause';
 import { decimalsOf } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
@@ -40,20 +41,25 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
 
 type LaterEvent = Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' | 'JournalBatchLinesRecorded' }>;
 
-/** What an event changes of the view of its batch. */
-export const changeOf = (event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>): Change =>
-  event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(event);
+/** What an event changes of the view of its batch, which had these problems before. */
+export const changeOf = (
+  event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>,
+  before: readonly BatchProblem[],
+): Change => (event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(event, before));
 
-const laterChange = (event: LaterEvent): Change => {
+const laterChange = (event: LaterEvent, before: readonly BatchProblem[]): Change => {
   switch (event.type) {
     case 'JournalBatchReleased':
       return { isListed: true };
     case 'JournalBatchHeld':
     case 'JournalBatchHoldLifted':
     case 'PostingLookedUp':
-    case 'LedgerRecordDeclaredForeign':
     case 'PostingAbsenceSeen':
       return {};
+    case 'LedgerRecordDeclaredForeign': {
+      const left = withoutRecord(before, event.data.referenceNo);
+      return at(left.length === 0 ? 'Ready to Post' : 'Failed', left);
+    }
     case 'JournalBatchDiscarded':
       return at('Discarded', []);
     case 'JournalBatchQueued':

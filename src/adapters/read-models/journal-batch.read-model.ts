@@ -46,7 +46,7 @@ const SORT_COLUMNS: Readonly<Record<BatchOrder['by'], readonly string[]>> = {
 };
 
 export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
-  readonly version = 'journal-batch/6';
+  readonly version = 'journal-batch/7';
   readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -89,7 +89,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     const batchKey = ownIdOf(event);
     const before = this.journalBatch(environment, batchKey, true);
     if (!before) return;
-    const { isListed, ...change } = changeOf(fact);
+    const { isListed, ...change } = changeOf(fact, before.problems);
     const view: JournalBatchView = { ...before, ...change, updatedAt: occurredAt, revision: event.revision };
     this.database
       .prepare(

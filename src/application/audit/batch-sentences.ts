@@ -55,7 +55,7 @@ export const BATCH_SENTENCES = {
   PostingDuplicateFound: ({ recordNos }: DataOf<'PostingDuplicateFound'>) =>
     `Found the entry several times in the ledger: records ${recordNos.join(', ')}.`,
   LedgerRecordDeclaredForeign: ({ referenceNo, reason }: DataOf<'LedgerRecordDeclaredForeign'>) =>
-    `Declared the record with reference ${referenceNo} foreign to this entry: ${reason}`,
+    `Declared the record with reference ${referenceNo} foreign to this entry, which can be posted again: ${reason}`,
   PostingAbsenceSeen: ({ recordNosBeside }: DataOf<'PostingAbsenceSeen'>) =>
     `Looked for the entry in Sage Intacct and found neither its record nor its references, but ${recordNosBeside.length} other posted record(s) beside.`,
   PostingReleasedByPerson: ({ reason }: DataOf<'PostingReleasedByPerson'>) =>

@@ -1,4 +1,5 @@
 import { assertNever, type Decider } from '../shared/decider';
+import { withoutRecord } from './problem-cause';
 import {
   type AttemptFacts,
   type BatchPlan,
@@ -270,8 +271,11 @@ const failed = (
 
 const withForeign = (state: PlannedBatch, referenceNo: string): JournalBatch => {
   if (state.status !== 'Ready' && state.status !== 'Failed') return state;
-  const { history } = state;
-  return { ...state, history: { ...history, foreign: [...history.foreign, referenceNo] } };
+  const { plan, runId } = state;
+  const history = { ...state.history, foreign: [...state.history.foreign, referenceNo] };
+  if (state.status === 'Ready') return { ...state, history };
+  const problems = withoutRecord(state.problems, referenceNo);
+  return problems.length === 0 ? { status: 'Ready', plan, history, runId } : { ...state, history, problems };
 };
 
 const attempted = (

@@ -2,10 +2,8 @@ import { DomainError } from '../shared/errors';
 import { type BatchProblem, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
 import { type JournalBatch } from './journal-batch.state';
 import { nextIssue } from './posting.decisions';
+import { isAboutRecord } from './problem-cause';
 import { type ReadBack, standingOf } from './read-back.decisions';
-
-/** The problem of a batch whose entry the ledger seems to hold under names that its log does not know. Its value is the reference there. */
-export const ENTRY_ALREADY_IN_LEDGER = 'ENTRY_ALREADY_IN_LEDGER';
 
 /** A record of the ledger under the names that it has there, held against what would be sent for the batch now. */
 export type ComparedRecord = Omit<IdentityFacts, 'issue'> & {
@@ -38,7 +36,7 @@ export const takeOverRecord = (
   ];
 };
 
-/** A Controller says that the record is not this entry: it stops the batch no more. Quiet when that was said. */
+/** A Controller says that the record is not this entry: it stops the batch no more, which is Ready to Post when nothing else did. Quiet when that was said. */
 export const declareRecordForeign = (
   state: JournalBatch,
   { referenceNo, reason }: { referenceNo: string; reason: string },
@@ -79,9 +77,7 @@ const differs = (message: string, differences: readonly BatchProblem[] = []): Do
   );
 
 const requireListed = (state: JournalBatch, referenceNo: string): Extract<JournalBatch, { status: 'Failed' }> => {
-  const isListed =
-    state.status === 'Failed' &&
-    state.problems.some(({ code, value }) => code === ENTRY_ALREADY_IN_LEDGER && value === referenceNo);
+  const isListed = state.status === 'Failed' && state.problems.some((problem) => isAboutRecord(problem, referenceNo));
   if (isListed) return state;
   throw new DomainError(
     'RECORD_NOT_LISTED',

@@ -1,0 +1,17 @@
+import { changeOf } from '../../../src/adapters/read-models/journal-batch.changes';
+import { problemOf } from '../../support/builders';
+
+const inLedger = (referenceNo: string) => problemOf('ENTRY_ALREADY_IN_LEDGER', { value: referenceNo });
+
+describe('a record that a Controller declared foreign to a batch', () => {
+  const declared = {
+    type: 'LedgerRecordDeclaredForeign',
+    data: { referenceNo: 'RR2609-X', reason: 'theirs' },
+  } as const;
+
+  it('stops it no more, and another one still does', () => {
+    const other = inLedger('RR2609-Y');
+    expect(changeOf(declared, [inLedger('RR2609-X'), other])).toMatchObject({ status: 'Failed', problems: [other] });
+    expect(changeOf(declared, [inLedger('RR2609-X')])).toMatchObject({ status: 'Ready to Post', problems: [] });
+  });
+});
