@@ -1,18 +1,18 @@
-import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type JournalBatchView } from '../../api/views';
-import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
+import { BatchReasonDialog } from './BatchReasonDialog';
 
 const QUESTIONS: Readonly<Record<NonNullable<JournalBatchView['decision']>, { title: string; text: string }>> = {
   conflict: {
     title: 'Sage Intacct holds an entry that differs from this batch',
-    text: 'Look at both. Mend the entry in Sage Intacct so that it equals the batch, then check again; or remove it there, then release the batch.',
+    text: 'Look at both. Correct the entry in Sage Intacct so that it equals the batch, then check again; or remove it there, then release the batch.',
   },
   duplicate: {
     title: 'Sage Intacct holds several entries of this batch',
@@ -23,8 +23,6 @@ const QUESTIONS: Readonly<Record<NonNullable<JournalBatchView['decision']>, { ti
     text: 'Look for its reference in Sage Intacct. When the entry is there, check again; when it is not, a Controller releases the batch.',
   },
 };
-
-const REASON_MAX = 500;
 
 /** A batch about which a person has to decide. Nothing of it is sent before. */
 export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
@@ -66,9 +64,8 @@ export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): 
 
 const Release = ({ path, isAllowed }: { readonly path: string; readonly isAllowed: boolean }): ReactNode => {
   const [isAsking, setAsking] = useState(false);
-  const [reason, setReason] = useState('');
-  const release = useChange((api) =>
-    api.post<JournalBatchView>(`${path}/release`, { body: { reason: reason.trim() } }),
+  const release = useChange((api, reason: string) =>
+    api.post<JournalBatchView>(`${path}/release`, { body: { reason } }),
   );
   return (
     <>
@@ -83,45 +80,27 @@ const Release = ({ path, isAllowed }: { readonly path: string; readonly isAllowe
       >
         Release
       </Button>
-      <ConfirmDialog
-        opened={isAsking}
-        onClose={() => {
-          setAsking(false);
-        }}
-        title="Release this batch?"
-        confirm="Release"
-        isDanger
-        isBusy={release.isPending}
-        isDisabled={reason.trim() === ''}
-        error={release.error}
-        onConfirm={() => {
-          release.mutate(undefined, {
-            onSuccess: () => {
-              setAsking(false);
-              notifyDone('Released: it can be posted anew.');
-            },
-          });
-        }}
-      >
-        <Stack gap="sm">
-          <Text size="sm">
-            You vouch that Sage Intacct holds no entry of this batch. It can then be posted under a new reference. If an
-            entry is there after all, it would be in the books twice. Sage Intacct is asked once more before.
-          </Text>
-          <Textarea
-            label="What you looked at, and why nothing is there"
-            description="It is kept with your name."
-            required
-            autosize
-            minRows={2}
-            maxLength={REASON_MAX}
-            value={reason}
-            onChange={({ currentTarget }) => {
-              setReason(currentTarget.value);
-            }}
-          />
-        </Stack>
-      </ConfirmDialog>
+      {isAsking && (
+        <BatchReasonDialog
+          onClose={() => {
+            setAsking(false);
+          }}
+          title="Release this batch?"
+          text="You vouch that Sage Intacct holds no entry of this batch. It can then be posted under a new reference. If an entry is there after all, it would be in the books twice. Sage Intacct is asked once more before."
+          label="What you looked at, and why nothing is there"
+          confirm="Release"
+          isBusy={release.isPending}
+          error={release.error}
+          onConfirm={(reason) => {
+            release.mutate(reason, {
+              onSuccess: () => {
+                setAsking(false);
+                notifyDone('Released: it can be posted again.');
+              },
+            });
+          }}
+        />
+      )}
     </>
   );
 };
