@@ -114,10 +114,15 @@ interface CandidatesProps {
 const Candidates = ({ cause, value, apiName }: CandidatesProps): ReactNode => {
   const { isAllowed } = usePermission('custom-field:manage');
   const [chosen, setChosen] = useState<string | null>(null);
-  const override = useChange((api, ledgerId: string) =>
-    api.put(`/custom-fields/${encodeURIComponent(apiName)}/value-overrides`, {
-      body: { overrides: [{ value, ledgerId }] },
-    }),
+  const override = useChange(
+    (api, ledgerId: string) =>
+      api.put(`/custom-fields/${encodeURIComponent(apiName)}/value-overrides`, {
+        body: { overrides: [{ value, ledgerId }] },
+      }),
+    (_, ledgerId) => {
+      setChosen(ledgerId);
+      notifyDone(`“${value}” stands for ${ledgerId} in Sage Intacct from now on.`);
+    },
   );
   return (
     <Group gap="xs" role="group" aria-label={`What ${cause.field ?? 'the value'} ${value} may mean in Sage Intacct`}>
@@ -135,12 +140,7 @@ const Candidates = ({ cause, value, apiName }: CandidatesProps): ReactNode => {
               aria-pressed={chosen === id}
               loading={override.isPending && override.variables === id}
               onClick={() => {
-                override.mutate(id, {
-                  onSuccess: () => {
-                    setChosen(id);
-                    notifyDone(`“${value}” stands for ${id} in Sage Intacct from now on.`);
-                  },
-                });
+                override.mutate(id);
               }}
             >
               {id} · {name}

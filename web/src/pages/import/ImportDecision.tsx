@@ -12,8 +12,11 @@ import { eitherOf } from '../../environment/permissions';
 export const ImportDecision = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { isAllowed, roles } = usePermission('journal-import:create');
   const path = `/journal-imports/${encodeURIComponent(journalImport.importId)}`;
-  const decide = useChange((api, decision: 'confirm' | 'withdraw') =>
-    api.post<JournalImportView>(`${path}/${decision}`, { body: {} }),
+  const decide = useChange(
+    (api, decision: 'confirm' | 'withdraw') => api.post<JournalImportView>(`${path}/${decision}`, { body: {} }),
+    (_, decision) => {
+      if (decision === 'withdraw') notifyDone('Withdrawn: nothing of the file counts.');
+    },
   );
   const isBusyWith = (decision: string): boolean => decide.isPending && decide.variables === decision;
   return (
@@ -37,11 +40,7 @@ export const ImportDecision = ({ journalImport }: { readonly journalImport: Jour
           disabled={!isAllowed}
           loading={isBusyWith('withdraw')}
           onClick={() => {
-            decide.mutate('withdraw', {
-              onSuccess: () => {
-                notifyDone('Withdrawn: nothing of the file counts.');
-              },
-            });
+            decide.mutate('withdraw');
           }}
         >
           Withdraw

@@ -30,7 +30,12 @@ export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): 
   const mayCheck = usePermission('journal-batch:check');
   const mayRelease = usePermission('journal-batch:release');
   const path = `/journal-batches/${encodeURIComponent(batch.batchKey)}`;
-  const check = useChange((api) => api.post<JournalBatchView>(`${path}/check`, { body: {} }));
+  const check = useChange(
+    (api) => api.post<JournalBatchView>(`${path}/check`, { body: {} }),
+    ({ status, needsPerson }) => {
+      notifyDone(needsPerson ? 'Checked: it is still as it was.' : `Checked: the batch is ${status} now.`);
+    },
+  );
   return (
     <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={title} mb="md">
       <Stack gap="xs">
@@ -41,11 +46,7 @@ export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): 
             disabled={!mayCheck.isAllowed}
             loading={check.isPending}
             onClick={() => {
-              check.mutate(undefined, {
-                onSuccess: ({ status, needsPerson }) => {
-                  notifyDone(needsPerson ? 'Checked: it is still as it was.' : `Checked: the batch is ${status} now.`);
-                },
-              });
+              check.mutate();
             }}
           >
             Check again in Sage Intacct
@@ -64,8 +65,12 @@ export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): 
 
 const Release = ({ path, isAllowed }: { readonly path: string; readonly isAllowed: boolean }): ReactNode => {
   const [isAsking, setAsking] = useState(false);
-  const release = useChange((api, reason: string) =>
-    api.post<JournalBatchView>(`${path}/release`, { body: { reason } }),
+  const release = useChange(
+    (api, reason: string) => api.post<JournalBatchView>(`${path}/release`, { body: { reason } }),
+    () => {
+      setAsking(false);
+      notifyDone('Released: it can be posted again.');
+    },
   );
   return (
     <>
@@ -92,12 +97,7 @@ const Release = ({ path, isAllowed }: { readonly path: string; readonly isAllowe
           isBusy={release.isPending}
           error={release.error}
           onConfirm={(reason) => {
-            release.mutate(reason, {
-              onSuccess: () => {
-                setAsking(false);
-                notifyDone('Released: it can be posted again.');
-              },
-            });
+            release.mutate(reason);
           }}
         />
       )}

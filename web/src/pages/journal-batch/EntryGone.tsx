@@ -13,8 +13,14 @@ export const EntryGone = ({ batchKey }: { readonly batchKey: string }): ReactNod
   const { isAllowed } = usePermission('journal-batch:release');
   const [isAsking, setAsking] = useState(false);
   const [hasLooked, setLooked] = useState(false);
-  const release = useChange((api, reason: string) =>
-    api.post<JournalBatchView>(`/journal-batches/${encodeURIComponent(batchKey)}/release`, { body: { reason } }),
+  const release = useChange(
+    (api, reason: string) =>
+      api.post<JournalBatchView>(`/journal-batches/${encodeURIComponent(batchKey)}/release`, { body: { reason } }),
+    ({ status }) => {
+      setAsking(false);
+      setLooked(status === 'Success');
+      notifyDone(status === 'Success' ? LOOK_AGAIN : `The entry is gone: the batch is ${status} now.`);
+    },
   );
   if (!isAllowed) return null;
   return (
@@ -48,13 +54,7 @@ export const EntryGone = ({ batchKey }: { readonly batchKey: string }): ReactNod
           isBusy={release.isPending}
           error={release.error}
           onConfirm={(reason) => {
-            release.mutate(reason, {
-              onSuccess: ({ status }) => {
-                setAsking(false);
-                setLooked(status === 'Success');
-                notifyDone(status === 'Success' ? LOOK_AGAIN : `The entry is gone: the batch is ${status} now.`);
-              },
-            });
+            release.mutate(reason);
           }}
         />
       )}

@@ -25,15 +25,12 @@ export const RecordDecision = ({ batchKey, referenceNo }: RecordDecisionProps): 
   const path = `/journal-batches/${encodeURIComponent(batchKey)}`;
   const mayTakeOver = usePermission('journal-batch:check');
   const mayDeclare = usePermission('journal-batch:release');
-  const [isForeign, setForeign] = useState(false);
-  const takeOver = useChange((api) => api.post<JournalBatchView>(`${path}/take-over`, { body: { referenceNo } }));
-  if (isForeign) {
-    return (
-      <Alert color="pine" variant="light" mb="md" title={`${referenceNo} is declared foreign`}>
-        It can be posted again.
-      </Alert>
-    );
-  }
+  const takeOver = useChange(
+    (api) => api.post<JournalBatchView>(`${path}/take-over`, { body: { referenceNo } }),
+    ({ status }) => {
+      notifyDone(`Taken over: the batch is ${status} now.`);
+    },
+  );
   return (
     <Alert
       color="orange"
@@ -52,23 +49,12 @@ export const RecordDecision = ({ batchKey, referenceNo }: RecordDecisionProps): 
             disabled={!mayTakeOver.isAllowed}
             loading={takeOver.isPending}
             onClick={() => {
-              takeOver.mutate(undefined, {
-                onSuccess: ({ status }) => {
-                  notifyDone(`Taken over: the batch is ${status} now.`);
-                },
-              });
+              takeOver.mutate();
             }}
           >
             Take over
           </Button>
-          <DeclareForeign
-            path={path}
-            referenceNo={referenceNo}
-            isAllowed={mayDeclare.isAllowed}
-            onDeclared={() => {
-              setForeign(true);
-            }}
-          />
+          <DeclareForeign path={path} referenceNo={referenceNo} isAllowed={mayDeclare.isAllowed} />
         </Group>
         <Text size="xs">
           Taking over is for a {eitherOf(mayTakeOver.roles)}, declaring foreign for a {eitherOf(mayDeclare.roles)}.
@@ -83,13 +69,16 @@ interface DeclareForeignProps {
   readonly path: string;
   readonly referenceNo: string;
   readonly isAllowed: boolean;
-  readonly onDeclared: () => void;
 }
 
-const DeclareForeign = ({ path, referenceNo, isAllowed, onDeclared }: DeclareForeignProps): ReactNode => {
+const DeclareForeign = ({ path, referenceNo, isAllowed }: DeclareForeignProps): ReactNode => {
   const [isAsking, setAsking] = useState(false);
-  const declare = useChange((api, reason: string) =>
-    api.post<JournalBatchView>(`${path}/declare-foreign`, { body: { referenceNo, reason } }),
+  const declare = useChange(
+    (api, reason: string) => api.post<JournalBatchView>(`${path}/declare-foreign`, { body: { referenceNo, reason } }),
+    () => {
+      setAsking(false);
+      notifyDone('Declared foreign. It can be posted again.');
+    },
   );
   return (
     <>
@@ -116,13 +105,7 @@ const DeclareForeign = ({ path, referenceNo, isAllowed, onDeclared }: DeclareFor
           isBusy={declare.isPending}
           error={declare.error}
           onConfirm={(reason) => {
-            declare.mutate(reason, {
-              onSuccess: () => {
-                setAsking(false);
-                onDeclared();
-                notifyDone('Declared foreign. It can be posted again.');
-              },
-            });
+            declare.mutate(reason);
           }}
         />
       )}
