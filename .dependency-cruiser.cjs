@@ -20,7 +20,7 @@ module.exports = {
       name: 'application-knows-no-adapter',
       severity: 'error',
       from: { path: '^src/application/' },
-      to: { path: '^src/(adapters/|main|app[.]|config)' },
+      to: { path: '^src/(adapters/|main|cli/|modules/|config/)' },
     },
     {
       name: 'application-does-no-io',
@@ -45,7 +45,14 @@ module.exports = {
       name: 'nobody-imports-the-wiring',
       severity: 'error',
       from: { path: '^src/(domain|application|adapters)/' },
-      to: { path: '^src/(main|app[.])' },
+      to: { path: '^src/(main|cli/|modules/)' },
+    },
+    {
+      name: 'settings-end-at-the-wiring',
+      comment: 'What the environment says is read once, and handed on as values.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main[.]|cli/|modules/|config/)' },
+      to: { path: '^src/config/' },
     },
     {
       name: 'sandbox-shares-nothing',

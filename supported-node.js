@@ -1,4 +1,4 @@
-// Runs before anything is built, on whatever Node started npm, in words that any Node reads. The programs themselves ask again (src/supported-node.ts).
+// Runs before anything is built, on whatever Node started npm, in words that any Node reads. The programs themselves ask again (src/config/supported-node.ts).
 const { existsSync, symlinkSync } = require('node:fs');
 const { join } = require('node:path');
 

@@ -1,10 +1,10 @@
-import './supported-node';
-import './own-files';
+import './config/supported-node';
+import './config/own-files';
 import { createLogger } from './adapters/system/pino-log';
 import { printableLines } from './application/shared/printable';
-import { createHttpApp } from './app.http';
-import { textOf } from './command';
-import { type Config, readConfig } from './config';
+import { createHttpApp } from './modules/http-app';
+import { textOf } from './cli/command';
+import { type Config, readConfig } from './config/config';
 
 const start = async (config: Config): Promise<void> => {
   const logger = createLogger(config.logLevel);

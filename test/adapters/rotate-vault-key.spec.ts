@@ -10,7 +10,7 @@ import { DataFolderLock } from '../../src/adapters/sqlite/data-folder-lock';
 import { givenVaultKey, parseVaultKey } from '../../src/adapters/secrets/vault-key';
 import { Secret } from '../../src/application/ports/secret';
 
-const COMMAND = resolve(__dirname, '..', '..', 'dist', 'src', 'rotate-vault-key.js');
+const COMMAND = resolve(__dirname, '..', '..', 'dist', 'src', 'cli', 'rotate-vault-key.js');
 const REFS = ['acme-live/connection/1', 'acme-test/connection/1', 'acme-test/webhook/1'];
 
 describe('another key for the vault', () => {

@@ -1,5 +1,5 @@
-import { openEventStore } from '../../src/app.event-store';
-import { readEventStoreConfig } from '../../src/config';
+import { openEventStore } from '../../src/modules/opened-store';
+import { readEventStoreConfig } from '../../src/config/config';
 import { FakeNode } from '../support/eventstoredb/fake-node';
 import { MemoryLog } from '../support/plain-ports';
 

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb-connection-string';
 import { Ed25519SealKey } from '../../src/adapters/seals/ed25519-seal-key';
 import { FileVaultKey } from '../../src/adapters/secrets/vault-key';
-import { type Config, readConfig } from '../../src/config';
+import { type Config, readConfig } from '../../src/config/config';
 
 const ROOT = resolve(__dirname, '..', '..');
 const text = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'utf8');

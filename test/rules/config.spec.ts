@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { Secret } from '../../src/application/ports/secret';
-import { readConfig, readEventStoreConfig } from '../../src/config';
+import { readConfig, readEventStoreConfig } from '../../src/config/config';
 
 const example = readFileSync(resolve(__dirname, '..', '..', '.env.example'), 'utf8');
 const settings = Object.fromEntries(
@@ -17,7 +17,7 @@ describe('the configuration', () => {
   });
 
   it('is documented whole: there is no setting that .env.example leaves out', () => {
-    const source = readFileSync(resolve(__dirname, '..', '..', 'src', 'config.ts'), 'utf8');
+    const source = readFileSync(resolve(__dirname, '..', '..', 'src', 'config', 'env-settings.ts'), 'utf8');
     const known = new Set(
       [...source.matchAll(/^\s+(?:@.*\) )?([A-Z][A-Z_]+)(?:!|\?)?(?::| =)/gm)].map(([, name = '']) => name),
     );

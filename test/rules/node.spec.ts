@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { refusalOf } from '../../src/supported-node';
+import { refusalOf } from '../../src/config/supported-node';
 
 const ROOT = resolve(__dirname, '..', '..');
 const text = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'utf8');
@@ -48,15 +48,17 @@ describe('the Node that it runs on', () => {
     expect(Object.values(lock.packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
   });
 
-  const programs = readdirSync(join(ROOT, 'src'))
-    .filter((file) => file.endsWith('.ts') && file !== 'command.ts')
+  const programs = ['main.ts', ...readdirSync(join(ROOT, 'src', 'cli')).map((file) => `cli/${file}`)]
+    .filter((file) => file !== 'cli/command.ts')
     .filter((file) => file === 'main.ts' || text('src', file).includes('runCommand('))
     .map((file) => file.replace(/\.ts$/, ''));
 
   it('is asked for first by every program', () => {
-    expect(programs).toEqual(expect.arrayContaining(['history', 'main', 'migrate-store', 'rebuild-views', 'verify']));
+    expect(programs).toEqual(
+      expect.arrayContaining(['main', 'cli/history', 'cli/migrate-store', 'cli/rebuild-views', 'cli/verify']),
+    );
     for (const program of programs)
-      expect(text('src', `${program}.ts`).split('\n', 1)[0]).toBe("import './supported-node';");
+      expect(text('src', `${program}.ts`).split('\n', 1)[0]).toMatch(/^import '\.{1,2}\/config\/supported-node';$/);
   });
 
   it.each(programs)('is refused in one line by %s when it is older', (program) => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Routes } from '../../src/adapters/http/routes';
 import { createLogger } from '../../src/adapters/system/pino-log';
-import { createHttpApp } from '../../src/app.http';
-import { readConfig } from '../../src/config';
+import { createHttpApp } from '../../src/modules/http-app';
+import { readConfig } from '../../src/config/config';
 
 export interface HttpApp {
   readonly port: number;

@@ -14,7 +14,7 @@ export const beginCommand = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): [ChildProcess, Promise<Ended>] => {
-  const file = program.endsWith('.mjs') ? program : join(ROOT, 'dist', 'src', `${program}.js`);
+  const file = program.endsWith('.mjs') ? program : join(ROOT, 'dist', 'src', 'cli', `${program}.js`);
   const child = spawn(process.execPath, [file, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

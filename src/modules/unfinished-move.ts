@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
-import { type EventStoreDbValues } from './adapters/event-store/eventstoredb-values';
-import { writeDurably } from './adapters/sqlite/durable-files';
+import { type EventStoreDbValues } from '../adapters/event-store/eventstoredb-values';
+import { writeDurably } from '../adapters/sqlite/durable-files';
 
 /** A mark beside a log that is being moved there, so that nobody takes half a log for a whole one. */
 export interface UnfinishedMove {

@@ -1,15 +1,15 @@
-import './supported-node';
+import '../config/supported-node';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from './adapters/read-models/rebuild';
-import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
-import { createCommandLog } from './adapters/system/pino-log';
-import { sealedSizeOf } from './application/audit/log-size';
+import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from '../adapters/read-models/rebuild';
+import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
+import { createCommandLog } from '../adapters/system/pino-log';
+import { sealedSizeOf } from '../application/audit/log-size';
 import { print, runCommand } from './command';
-import { openLog } from './app.event-store';
-import { LiftingEventStore } from './application/shared/event-versions';
-import { readModelsIn } from './app.read-models';
-import { readEventStoreConfig } from './config';
+import { openLog } from '../modules/opened-store';
+import { LiftingEventStore } from '../application/shared/event-versions';
+import { readModelsIn } from '../modules/views';
+import { readEventStoreConfig } from '../config/config';
 import { ProgressBar } from './progress-bar';
 
 const USAGE = `Usage: npm run rebuild-views -- [--data DIR] [--check]

@@ -1,13 +1,13 @@
 import { type Provider } from '@nestjs/common';
-import { Projector } from './adapters/read-models/projector';
-import { markDamaged } from './adapters/read-models/views-file';
-import { type SealingSecretVault } from './adapters/secrets/sealing-secret-vault';
-import { BackgroundWork } from './app.background';
-import { type OpenedStore } from './app.event-store';
-import { LogSealing } from './application/audit/log-sealing';
-import { isDamage } from './application/service-state/disk-trouble';
-import { RestoreCheck } from './application/service-state/restore-check';
-import { type ServiceConditions } from './application/service-state/service-conditions';
+import { Projector } from '../adapters/read-models/projector';
+import { markDamaged } from '../adapters/read-models/views-file';
+import { type SealingSecretVault } from '../adapters/secrets/sealing-secret-vault';
+import { BackgroundWork } from './background';
+import { type OpenedStore } from './opened-store';
+import { LogSealing } from '../application/audit/log-sealing';
+import { isDamage } from '../application/service-state/disk-trouble';
+import { RestoreCheck } from '../application/service-state/restore-check';
+import { type ServiceConditions } from '../application/service-state/service-conditions';
 
 interface Held {
   readonly opened: OpenedStore;

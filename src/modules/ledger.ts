@@ -1,15 +1,15 @@
 import { type Provider } from '@nestjs/common';
-import { CustomFieldViews } from './application/custom-field/custom-field.views';
-import { CompanyFactsReader } from './application/ledger-directory/company-facts';
-import { DirectoryOverview } from './application/ledger-directory/directory-overview';
-import { DirectoryReader } from './application/ledger-directory/directory-reader';
-import { DirectoryRefresh } from './application/ledger-directory/directory-refresh';
-import { Clock } from './application/ports/clock';
-import { LedgerDirectory } from './application/ports/ledger-directory';
-import { LedgerInspection } from './application/ports/ledger-inspection';
-import { Log } from './application/ports/log';
-import { Aggregates } from './application/shared/aggregates';
-import { type Config } from './config';
+import { CustomFieldViews } from '../application/custom-field/custom-field.views';
+import { CompanyFactsReader } from '../application/ledger-directory/company-facts';
+import { DirectoryOverview } from '../application/ledger-directory/directory-overview';
+import { DirectoryReader } from '../application/ledger-directory/directory-reader';
+import { DirectoryRefresh } from '../application/ledger-directory/directory-refresh';
+import { Clock } from '../application/ports/clock';
+import { LedgerDirectory } from '../application/ports/ledger-directory';
+import { LedgerInspection } from '../application/ports/ledger-inspection';
+import { Log } from '../application/ports/log';
+import { Aggregates } from '../application/shared/aggregates';
+import { type Config } from '../config/config';
 
 /** The directory of the ledger's lists, and what reads them when they are needed. */
 export const ledgerDirectoryOf = (

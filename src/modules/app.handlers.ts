@@ -1,98 +1,98 @@
-import { MapAccountsHandler, UnmapAccountHandler } from './application/account-mapping/account-mapping.commands';
+import { MapAccountsHandler, UnmapAccountHandler } from '../application/account-mapping/account-mapping.commands';
 import {
   ListAccountMappingChangesHandler,
   ListAccountMappingsHandler,
-} from './application/account-mapping/account-mapping.queries';
+} from '../application/account-mapping/account-mapping.queries';
 import {
   CompareStatesHandler,
   GetHistoryEventHandler,
   GetPastStateHandler,
   ListHistoryHandler,
-} from './application/audit/history.queries';
-import { ListAuditEntriesHandler } from './application/audit/audit-entry.queries';
-import { GetEvidencePackHandler } from './application/audit/evidence/evidence.queries';
+} from '../application/audit/history.queries';
+import { ListAuditEntriesHandler } from '../application/audit/audit-entry.queries';
+import { GetEvidencePackHandler } from '../application/audit/evidence/evidence.queries';
 import {
   ChangePostingSettingsHandler,
   CheckConnectionHandler,
   ConnectHandler,
   RemoveConnectionHandler,
-} from './application/connection/connection.commands';
-import { GetConnectionHandler } from './application/connection/connection.queries';
+} from '../application/connection/connection.commands';
+import { GetConnectionHandler } from '../application/connection/connection.queries';
 import {
   ChangeCustomFieldHandler,
   DefineCustomFieldHandler,
   RemoveCustomFieldHandler,
-} from './application/custom-field/custom-field.commands';
+} from '../application/custom-field/custom-field.commands';
 import {
   GetCustomFieldHandler,
   ListCustomFieldsHandler,
   ListValueOverridesHandler,
-} from './application/custom-field/custom-field.queries';
-import { OverrideValuesHandler, RemoveOverrideHandler } from './application/custom-field/value-override.commands';
+} from '../application/custom-field/custom-field.queries';
+import { OverrideValuesHandler, RemoveOverrideHandler } from '../application/custom-field/value-override.commands';
 import {
   CheckJournalBatchHandler,
   DeclareRecordForeignHandler,
   ReleaseJournalBatchHandler,
   TakeOverRecordHandler,
-} from './application/journal-batch/journal-batch.commands';
+} from '../application/journal-batch/journal-batch.commands';
 import {
   GetJournalBatchHandler,
   ListFailureCausesHandler,
   ListJournalBatchesHandler,
   ListJournalLinesHandler,
   SummariseBatchesHandler,
-} from './application/journal-batch/journal-batch.queries';
-import { GetPostedEntryHandler } from './application/dry-run/posted-entry.queries';
-import { RunDryHandler, StreamDryRunHandler } from './application/dry-run/dry-run.queries';
-import { DecideImportHandler, ImportJournalHandler } from './application/journal-import/journal-import.commands';
+} from '../application/journal-batch/journal-batch.queries';
+import { GetPostedEntryHandler } from '../application/dry-run/posted-entry.queries';
+import { RunDryHandler, StreamDryRunHandler } from '../application/dry-run/dry-run.queries';
+import { DecideImportHandler, ImportJournalHandler } from '../application/journal-import/journal-import.commands';
 import {
   GetJournalImportHandler,
   ListJournalImportsHandler,
-} from './application/journal-import/journal-import.queries';
+} from '../application/journal-import/journal-import.queries';
 import {
   RedeliverNotificationHandler,
   TestNotificationHandler,
-} from './application/notification/notification.commands';
+} from '../application/notification/notification.commands';
 import {
   GetNotificationHandler,
   GetNotificationSettingsHandler,
   ListNotificationsHandler,
-} from './application/notification/notification.queries';
+} from '../application/notification/notification.queries';
 import {
   AddWebhookHandler,
   ChangeNotificationPreferencesHandler,
   ChangeWebhookHandler,
   RemoveWebhookHandler,
   RotateWebhookSecretHandler,
-} from './application/notification/notification-settings.commands';
-import { StartPreflightHandler } from './application/preflight/preflight.commands';
-import { GetPreflightHandler, ListPreflightsHandler } from './application/preflight/preflight.queries';
-import { RefreshLedgerDirectoryHandler } from './application/ledger-directory/ledger-directory.commands';
+} from '../application/notification/notification-settings.commands';
+import { StartPreflightHandler } from '../application/preflight/preflight.commands';
+import { GetPreflightHandler, ListPreflightsHandler } from '../application/preflight/preflight.queries';
+import { RefreshLedgerDirectoryHandler } from '../application/ledger-directory/ledger-directory.commands';
 import {
   ListLedgerListsHandler,
   SearchLedgerRecordsHandler,
-} from './application/ledger-directory/ledger-directory.queries';
-import { StartPostingRunHandler } from './application/posting-run/posting-run.commands';
+} from '../application/ledger-directory/ledger-directory.queries';
+import { StartPostingRunHandler } from '../application/posting-run/posting-run.commands';
 import {
   FollowPostingRunHandler,
   GetPostingRunHandler,
   ListPostingRunsHandler,
-} from './application/posting-run/posting-run.queries';
+} from '../application/posting-run/posting-run.queries';
 import {
   CheckLogHandler,
   DeclareForeignHandler,
   ResumePostingHandler,
   SweepLedgerHandler,
-} from './application/posting-stop/posting-stop.commands';
-import { GetServiceStateHandler } from './application/service-state/service-state.queries';
+} from '../application/posting-stop/posting-stop.commands';
+import { GetServiceStateHandler } from '../application/service-state/service-state.queries';
 import {
   ChangePostingScheduleHandler,
   SwitchPostingScheduleHandler,
-} from './application/posting-schedule/posting-schedule.commands';
+} from '../application/posting-schedule/posting-schedule.commands';
 import {
   GetPostingScheduleHandler,
   ListPostingOccurrencesHandler,
-} from './application/posting-schedule/posting-schedule.queries';
+} from '../application/posting-schedule/posting-schedule.queries';
 
 /** Every command and query handler of the application. */
 export const HANDLERS = [

@@ -1,14 +1,14 @@
-import './supported-node';
+import '../config/supported-node';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keyInUse, keyOfFile, nextKey, resealAll, takeNextKey } from './adapters/secrets/rotate-vault-key';
-import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
-import { parseVaultKey } from './adapters/secrets/vault-key';
-import { createCommandLog } from './adapters/system/pino-log';
-import { openEventStore } from './app.event-store';
+import { keyInUse, keyOfFile, nextKey, resealAll, takeNextKey } from '../adapters/secrets/rotate-vault-key';
+import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
+import { parseVaultKey } from '../adapters/secrets/vault-key';
+import { createCommandLog } from '../adapters/system/pino-log';
+import { openEventStore } from '../modules/opened-store';
 import { print, runCommand } from './command';
-import { readEventStoreConfig } from './config';
+import { readEventStoreConfig } from '../config/config';
 
 const USAGE = `Usage: npm run rotate-vault-key -- [--data DIR] [--new-key-file FILE]
 

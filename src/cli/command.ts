@@ -1,6 +1,6 @@
-import './own-files';
-import { printableLines } from './application/shared/printable';
-import { DomainError } from './domain/shared/errors';
+import '../config/own-files';
+import { printableLines } from '../application/shared/printable';
+import { DomainError } from '../domain/shared/errors';
 
 /** To the standard output, with nothing raw in it that would do something to a terminal. */
 export const print = (text: string): void => {

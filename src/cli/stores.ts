@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type SealedSecrets } from './adapters/secrets/sealed-secrets';
-import { SqliteSealedSecrets } from './adapters/secrets/sqlite-sealed-secrets';
-import { type OpenedStore, openLog } from './app.event-store';
-import { type Log } from './application/ports/log';
-import { type EventStoreConfig, readEventStoreConfig } from './config';
+import { type SealedSecrets } from '../adapters/secrets/sealed-secrets';
+import { SqliteSealedSecrets } from '../adapters/secrets/sqlite-sealed-secrets';
+import { type OpenedStore, openLog } from '../modules/opened-store';
+import { type Log } from '../application/ports/log';
+import { type EventStoreConfig, readEventStoreConfig } from '../config/config';
 
 /** Names a store on the command line: a folder, a connection string, or `eventstoredb` for what the settings say. Throws when it is none of these. */
 export const storeNamed = (name: string, env: NodeJS.ProcessEnv): EventStoreConfig => {

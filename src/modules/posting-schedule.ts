@@ -1,14 +1,14 @@
 import { type Provider } from '@nestjs/common';
-import { JournalBatchViews } from './application/journal-batch/journal-batch.views';
-import { Clock } from './application/ports/clock';
-import { Log } from './application/ports/log';
-import { PostingWorker } from './application/posting-run/posting.worker';
-import { PostingScheduleWorker } from './application/posting-schedule/posting-schedule.worker';
-import { PostingGate } from './application/posting-stop/posting-gate';
-import { Aggregates } from './application/shared/aggregates';
-import { Freshness } from './application/shared/freshness';
-import { WorkShare } from './application/shared/work-share';
-import { type Config } from './config';
+import { JournalBatchViews } from '../application/journal-batch/journal-batch.views';
+import { Clock } from '../application/ports/clock';
+import { Log } from '../application/ports/log';
+import { PostingWorker } from '../application/posting-run/posting.worker';
+import { PostingScheduleWorker } from '../application/posting-schedule/posting-schedule.worker';
+import { PostingGate } from '../application/posting-stop/posting-gate';
+import { Aggregates } from '../application/shared/aggregates';
+import { Freshness } from '../application/shared/freshness';
+import { WorkShare } from '../application/shared/work-share';
+import { type Config } from '../config/config';
 
 /** What starts runs by itself. */
 export const scheduleOf = ({ environments, schedule }: Config): Provider[] => [

@@ -1,11 +1,11 @@
 import { type Provider } from '@nestjs/common';
-import { Ticker } from './adapters/scheduler/ticker';
-import { JournalImportWorker } from './application/journal-import/journal-import.worker';
-import { DirectoryReader } from './application/ledger-directory/directory-reader';
-import { PostingRunViews } from './application/posting-run/posting-run.views';
-import { PostingWorker } from './application/posting-run/posting.worker';
-import { WorkShare } from './application/shared/work-share';
-import { PreflightWorker } from './application/preflight/preflight.worker';
+import { Ticker } from '../adapters/scheduler/ticker';
+import { JournalImportWorker } from '../application/journal-import/journal-import.worker';
+import { DirectoryReader } from '../application/ledger-directory/directory-reader';
+import { PostingRunViews } from '../application/posting-run/posting-run.views';
+import { PostingWorker } from '../application/posting-run/posting.worker';
+import { WorkShare } from '../application/shared/work-share';
+import { PreflightWorker } from '../application/preflight/preflight.worker';
 
 interface Workers {
   readonly imports: JournalImportWorker;

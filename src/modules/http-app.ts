@@ -8,14 +8,14 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type FastifyInstance } from 'fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { type Logger } from 'pino';
-import { BODY_BYTES_MAX, registerBodyParsers } from './adapters/http/body-parsers';
-import { earlyRefusals, refuseWithWords } from './adapters/http/early-refusals';
-import { Metrics } from './adapters/http/metrics';
-import { securityHeaders, servePages } from './adapters/http/pages';
-import { refuseControlCharacters } from './adapters/http/plain-text';
-import { Routes } from './adapters/http/routes';
+import { BODY_BYTES_MAX, registerBodyParsers } from '../adapters/http/body-parsers';
+import { earlyRefusals, refuseWithWords } from '../adapters/http/early-refusals';
+import { Metrics } from '../adapters/http/metrics';
+import { securityHeaders, servePages } from '../adapters/http/pages';
+import { refuseControlCharacters } from '../adapters/http/plain-text';
+import { Routes } from '../adapters/http/routes';
 import { AppModule } from './app.module';
-import { type Config } from './config';
+import { type Config } from '../config/config';
 
 const CORRELATION_HEADER = 'x-correlation-id';
 /** A slow upload may take its time, but it has to move. */

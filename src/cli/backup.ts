@@ -1,9 +1,9 @@
-import './supported-node';
+import '../config/supported-node';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { removeDatabase, replaceDurably } from './adapters/sqlite/durable-files';
-import { openReadOnly } from './adapters/sqlite/open-database';
+import { removeDatabase, replaceDurably } from '../adapters/sqlite/durable-files';
+import { openReadOnly } from '../adapters/sqlite/open-database';
 import { runCommand } from './command';
 
 const USAGE = `Usage: npm run backup -- [--data DIR] --to DIR

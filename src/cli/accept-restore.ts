@@ -1,18 +1,18 @@
-import './supported-node';
+import '../config/supported-node';
 import { parseArgs } from 'node:util';
-import { Ed25519SealKey } from './adapters/seals/ed25519-seal-key';
-import { FileSealArchive } from './adapters/seals/file-seal-archive';
-import { DataFolderLock } from './adapters/sqlite/data-folder-lock';
-import { createCommandLog } from './adapters/system/pino-log';
-import { RandomIds } from './adapters/system/random-ids';
-import { SystemClock } from './adapters/system/system-clock';
+import { Ed25519SealKey } from '../adapters/seals/ed25519-seal-key';
+import { FileSealArchive } from '../adapters/seals/file-seal-archive';
+import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
+import { createCommandLog } from '../adapters/system/pino-log';
+import { RandomIds } from '../adapters/system/random-ids';
+import { SystemClock } from '../adapters/system/system-clock';
 import { print, runCommand, textOf } from './command';
-import { openEventStore } from './app.event-store';
-import { acceptRestore, eventsLostIn } from './application/audit/log-restore';
-import { LogSealing } from './application/audit/log-sealing';
-import { Aggregates } from './application/shared/aggregates';
-import { readEventStoreConfig, readSealConfig } from './config';
-import { DomainError } from './domain/shared/errors';
+import { openEventStore } from '../modules/opened-store';
+import { acceptRestore, eventsLostIn } from '../application/audit/log-restore';
+import { LogSealing } from '../application/audit/log-sealing';
+import { Aggregates } from '../application/shared/aggregates';
+import { readEventStoreConfig, readSealConfig } from '../config/config';
+import { DomainError } from '../domain/shared/errors';
 
 const USAGE = `Usage: npm run accept-restore -- [--data DIR] --reason "…" [--archive-too]
 

@@ -1,17 +1,17 @@
 import { type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { type Metrics } from './adapters/http/metrics';
-import { Readiness } from './adapters/http/operations.controller';
-import { ReadOnlyGuard } from './adapters/http/read-only.guard';
-import { FolderProbe } from './adapters/system/folder-probe';
-import { Clock } from './application/ports/clock';
-import { EventStore } from './application/ports/event-store';
-import { SecretVault } from './application/ports/secret-vault';
-import { PostingGate, postingOff } from './application/posting-stop/posting-gate';
-import { ServiceConditions } from './application/service-state/service-conditions';
-import { ServiceHealth } from './application/service-state/service-health';
-import { Aggregates } from './application/shared/aggregates';
-import { type Config } from './config';
+import { type Metrics } from '../adapters/http/metrics';
+import { Readiness } from '../adapters/http/operations.controller';
+import { ReadOnlyGuard } from '../adapters/http/read-only.guard';
+import { FolderProbe } from '../adapters/system/folder-probe';
+import { Clock } from '../application/ports/clock';
+import { EventStore } from '../application/ports/event-store';
+import { SecretVault } from '../application/ports/secret-vault';
+import { PostingGate, postingOff } from '../application/posting-stop/posting-gate';
+import { ServiceConditions } from '../application/service-state/service-conditions';
+import { ServiceHealth } from '../application/service-state/service-health';
+import { Aggregates } from '../application/shared/aggregates';
+import { type Config } from '../config/config';
 
 /** What holds before anything is looked at. */
 export const conditionsOf = ({ isPostingOff }: Config): ServiceConditions => {

@@ -1,20 +1,20 @@
 import { type Provider } from '@nestjs/common';
-import { ZipEvidenceArchive } from './adapters/evidence/zip-evidence-archive';
-import { chainStart, hashOf } from './adapters/event-store/event-json';
-import { Ed25519SealKey, signatureCheck } from './adapters/seals/ed25519-seal-key';
-import { FileSealArchive } from './adapters/seals/file-seal-archive';
-import { EvidencePacks } from './application/audit/evidence/evidence-packs';
-import { LogCheck } from './application/audit/log-check';
-import { LogSealing } from './application/audit/log-sealing';
-import { AccountingSystem } from './application/ports/accounting-system';
-import { Clock } from './application/ports/clock';
-import { EventStore } from './application/ports/event-store';
-import { Leases } from './application/ports/leases';
-import { Log } from './application/ports/log';
-import { RestoreCheck } from './application/service-state/restore-check';
-import { ServiceConditions } from './application/service-state/service-conditions';
-import { Aggregates } from './application/shared/aggregates';
-import { type Config } from './config';
+import { ZipEvidenceArchive } from '../adapters/evidence/zip-evidence-archive';
+import { chainStart, hashOf } from '../adapters/event-store/event-json';
+import { Ed25519SealKey, signatureCheck } from '../adapters/seals/ed25519-seal-key';
+import { FileSealArchive } from '../adapters/seals/file-seal-archive';
+import { EvidencePacks } from '../application/audit/evidence/evidence-packs';
+import { LogCheck } from '../application/audit/log-check';
+import { LogSealing } from '../application/audit/log-sealing';
+import { AccountingSystem } from '../application/ports/accounting-system';
+import { Clock } from '../application/ports/clock';
+import { EventStore } from '../application/ports/event-store';
+import { Leases } from '../application/ports/leases';
+import { Log } from '../application/ports/log';
+import { RestoreCheck } from '../application/service-state/restore-check';
+import { ServiceConditions } from '../application/service-state/service-conditions';
+import { Aggregates } from '../application/shared/aggregates';
+import { type Config } from '../config/config';
 
 /** What signs the log, keeps the seals outside of it, and makes evidence of both. */
 export const sealingOf = ({ seals, environments }: Config): Provider[] => {

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { EventStoreDbClockCheck } from './adapters/event-store/eventstoredb-clock-check';
-import { parseConnectionString } from './adapters/event-store/eventstoredb-connection-string';
-import { EventStoreDbEventStore } from './adapters/event-store/eventstoredb-event-store';
-import { causeOf } from './adapters/event-store/eventstoredb-link';
-import { EventStoreDbLeases } from './adapters/event-store/eventstoredb-leases';
-import { EventStoreDbValues } from './adapters/event-store/eventstoredb-values';
-import { SqliteEventStore } from './adapters/event-store/sqlite-event-store';
-import { type SealedSecrets } from './adapters/secrets/sealed-secrets';
-import { SharedSealedSecrets } from './adapters/secrets/shared-sealed-secrets';
-import { SqliteSealedSecrets } from './adapters/secrets/sqlite-sealed-secrets';
-import { type EventStore, type Position } from './application/ports/event-store';
-import { type Leases, NobodyElse } from './application/ports/leases';
-import { type Log } from './application/ports/log';
-import { requireWholeLog, type UnfinishedMove, unfinishedMoveIn, unfinishedMoveInFile } from './app.unfinished-move';
-import { type EventStoreConfig } from './config';
+import { EventStoreDbClockCheck } from '../adapters/event-store/eventstoredb-clock-check';
+import { parseConnectionString } from '../adapters/event-store/eventstoredb-connection-string';
+import { EventStoreDbEventStore } from '../adapters/event-store/eventstoredb-event-store';
+import { causeOf } from '../adapters/event-store/eventstoredb-link';
+import { EventStoreDbLeases } from '../adapters/event-store/eventstoredb-leases';
+import { EventStoreDbValues } from '../adapters/event-store/eventstoredb-values';
+import { SqliteEventStore } from '../adapters/event-store/sqlite-event-store';
+import { type SealedSecrets } from '../adapters/secrets/sealed-secrets';
+import { SharedSealedSecrets } from '../adapters/secrets/shared-sealed-secrets';
+import { SqliteSealedSecrets } from '../adapters/secrets/sqlite-sealed-secrets';
+import { type EventStore, type Position } from '../application/ports/event-store';
+import { type Leases, NobodyElse } from '../application/ports/leases';
+import { type Log } from '../application/ports/log';
+import { requireWholeLog, type UnfinishedMove, unfinishedMoveIn, unfinishedMoveInFile } from './unfinished-move';
+import { type EventStoreConfig } from '../config/config';
 
 /** The log, and what lies beside it. */
 export interface OpenedStore {

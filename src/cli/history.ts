@@ -1,16 +1,16 @@
-import './supported-node';
+import '../config/supported-node';
 import { parseArgs } from 'node:util';
-import { createCommandLog } from './adapters/system/pino-log';
+import { createCommandLog } from '../adapters/system/pino-log';
 import { print, runCommand } from './command';
-import { printable } from './application/shared/printable';
-import { openLog } from './app.event-store';
-import { type HistoryFilter, type HistoryItemView } from './application/audit/history.views';
-import { historyInLog } from './application/audit/log-history';
-import { PastStates } from './application/audit/past-states';
-import { differenceWithoutSecrets, withoutSecrets } from './application/audit/shown-values';
-import { type EventStore } from './application/ports/event-store';
-import { LiftingEventStore } from './application/shared/event-versions';
-import { readEventStoreConfig } from './config';
+import { printable } from '../application/shared/printable';
+import { openLog } from '../modules/opened-store';
+import { type HistoryFilter, type HistoryItemView } from '../application/audit/history.views';
+import { historyInLog } from '../application/audit/log-history';
+import { PastStates } from '../application/audit/past-states';
+import { differenceWithoutSecrets, withoutSecrets } from '../application/audit/shown-values';
+import { type EventStore } from '../application/ports/event-store';
+import { LiftingEventStore } from '../application/shared/event-versions';
+import { readEventStoreConfig } from '../config/config';
 
 const USAGE = `Usage: npm run history -- [--data DIR] --environment NAME [filters] [--json]
        npm run history -- [--data DIR] --environment NAME --stream STREAM --as-of TIME [--json]

@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsBase64,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  validateSync,
+} from 'class-validator';
+import { LIMIT_SETTING } from '../adapters/http/limits';
+
+const MINUTE = 60_000;
+
+export type SmtpSecurity = 'starttls' | 'tls' | 'none';
+
+/** Some members have no default: they are unset until the operator sets them. */
+const WITHOUT_DEFAULT = [
+  'OIDC_ISSUER',
+  'OIDC_JWKS_URI',
+  'VAULT_KEY',
+  'VAULT_KEY_FILE',
+  'PUBLIC_URL',
+  'SMTP_HOST',
+  'SMTP_USER',
+  'SMTP_PASSWORD_FILE',
+  'MAIL_FROM',
+  'SEALS_DIR',
+  'SEAL_KEY_FILE',
+  'EVENTSTOREDB_URL',
+  'EVENTSTOREDB_URL_FILE',
+  'EVENTSTOREDB_CA_FILE',
+];
+
+const ANY_HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
+
+/** Reads a whole number; anything else stays as it is and fails the check. */
+const Whole = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
+  );
+
+/** Where the log is: commands that only read it need no more. */
+export class StoreSettings {
+  @IsNotEmpty() DATA_DIR = './data';
+  @IsIn(['sqlite', 'eventstoredb']) EVENT_STORE: 'sqlite' | 'eventstoredb' = 'sqlite';
+  @IsOptional() @IsNotEmpty() EVENTSTOREDB_URL?: string;
+  @IsOptional() @IsNotEmpty() EVENTSTOREDB_URL_FILE?: string;
+  @IsOptional() @IsNotEmpty() EVENTSTOREDB_CA_FILE?: string;
+  @Matches(/^[a-z0-9]{1,30}-$/) EVENTSTOREDB_STREAM_PREFIX = 'revrec-';
+  @IsIn(['true', 'false']) EVENTSTOREDB_INSECURE: 'true' | 'false' = 'false';
+  @Whole() @IsInt() @Min(1_000) @Max(10 * MINUTE) INSTANCE_LEASE_MS = 30_000;
+}
+
+/** Where the seals are, besides: for commands that seal. */
+export class SealSettings extends StoreSettings {
+  @IsOptional() @IsNotEmpty() SEALS_DIR?: string;
+  @IsOptional() @IsNotEmpty() SEAL_KEY_FILE?: string;
+  @Whole() @IsInt() @Min(1) @Max(1_000_000) SEAL_EVERY_EVENTS = 1_000;
+  @Whole() @IsInt() @Min(1_000) @Max(24 * 60 * MINUTE) SEAL_EVERY_MS = 10 * MINUTE;
+}
+
+/** Every setting of the service, with its default. `.env.example` explains each of them. */
+export class Settings extends SealSettings {
+  @IsNotEmpty() HTTP_HOST = '127.0.0.1';
+  @Whole() @IsInt() @Min(0) @Max(65_535) HTTP_PORT = 4100;
+  @Matches(/^[a-z0-9-]{1,40}(,[a-z0-9-]{1,40})*$/) ENVIRONMENTS = 'acme-live,acme-test';
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) LOG_LEVEL = 'info';
+
+  @IsUrl(ANY_HTTP_URL) OIDC_ISSUER!: string;
+  @IsNotEmpty() OIDC_AUDIENCE = 'revrec-api';
+  @IsIn(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA']) OIDC_ALGORITHM = 'ES256';
+  @IsNotEmpty() OIDC_ROLES_CLAIM = 'revrec_roles';
+  @IsOptional() @IsUrl(ANY_HTTP_URL) OIDC_JWKS_URI?: string;
+  @Matches(/^[A-Za-z0-9+.-]{1,40}(,[A-Za-z0-9+.-]{1,40}){0,9}$/) OIDC_TOKEN_TYPES = 'none,JWT,at+jwt';
+  @Whole() @IsInt() @Min(60) @Max(7 * 24 * 3_600) OIDC_TOKEN_AGE_MAX_S = 3_600;
+  @IsNotEmpty() OIDC_WEB_CLIENT_ID = 'revrec-web';
+  @Matches(/(^| )openid( |$)/, { message: 'OIDC_WEB_SCOPE must contain openid' }) OIDC_WEB_SCOPE = 'openid profile';
+  @Matches(/^([a-z_]+=[^=&]+(&[a-z_]+=[^=&]+)*)?$/) OIDC_WEB_PARAMETERS = '';
+
+  @IsOptional() @IsBase64() @Matches(/^.{44}$/, { message: 'VAULT_KEY must be 32 bytes in base64' }) VAULT_KEY?: string;
+  @IsOptional() @IsNotEmpty() VAULT_KEY_FILE?: string;
+
+  @IsUrl(ANY_HTTP_URL) INTACCT_ENDPOINT = 'https://api.intacct.com/ia/xml/xmlgw.phtml';
+  @IsString() INTACCT_ALLOWED_ENDPOINTS = '';
+  @Whole() @IsInt() @Min(100) @Max(MINUTE) INTACCT_CONNECT_TIMEOUT_MS = 5_000;
+  @Whole() @IsInt() @Min(100) @Max(15 * MINUTE) INTACCT_READ_TIMEOUT_MS = MINUTE;
+
+  @Whole() @IsInt() @Min(0) @Max(24 * 60 * MINUTE) LEDGER_DIRECTORY_AGE_MAX_MS = 15 * MINUTE;
+
+  @Whole() @IsInt() @Min(1) @Max(20) POSTING_LANES = 2;
+  @Whole() @IsInt() @Min(100) @Max(MINUTE) POSTING_SEND_WINDOW_MS = 10_000;
+  @Whole() @IsInt() @Min(100) @Max(15 * MINUTE) POSTING_CREATE_TIMEOUT_MS = 5 * MINUTE;
+  @Whole() @IsInt() @Min(0) @Max(24 * 60 * MINUTE) POSTING_REMOTE_BOUND_MS = 15 * MINUTE;
+  @Whole() @IsInt() @Min(0) @Max(60 * MINUTE) POSTING_SETTLE_MARGIN_MS = 3 * MINUTE;
+  @IsIn(['on', 'off']) POSTING: 'on' | 'off' = 'on';
+  @Matches(/^\d{1,8}(,\d{1,8})*$/) POSTING_LOOKUP_DELAYS_MS = '5000,30000,120000,300000,600000';
+  @Whole() @IsInt() @Min(10) @Max(MINUTE) POSTING_RETRY_FIRST_MS = 1_000;
+  @Whole() @IsInt() @Min(10) @Max(10 * MINUTE) POSTING_RETRY_MAX_MS = MINUTE;
+  @Whole() @IsInt() @Min(100) @Max(24 * 60 * MINUTE) POSTING_APPROVAL_POLL_MS = 15 * MINUTE;
+
+  @Whole() @IsInt() @Min(100) @Max(5 * MINUTE) SCHEDULE_TICK_MS = 15_000;
+  @Whole() @IsInt() @Min(MINUTE) @Max(31 * 24 * 60 * MINUTE) SCHEDULE_CATCH_UP_MS = 12 * 60 * MINUTE;
+  @Whole() @IsInt() @Min(1) @Max(1_000) SCHEDULE_FAILURES_MAX = 3;
+
+  @Whole() @IsInt() @Min(100) @Max(5 * MINUTE) NOTIFY_TICK_MS = 5_000;
+  @Matches(/^\d{1,9}(,\d{1,9}){0,19}$/) NOTIFY_RETRY_DELAYS_MS = '10000,60000,300000,1800000,7200000,21600000';
+  @Whole() @IsInt() @Min(100) @Max(MINUTE) NOTIFY_TIMEOUT_MS = 10_000;
+  @Matches(/^$|^[A-Za-z0-9.:[\]-]+(,[A-Za-z0-9.:[\]-]+)*$/) NOTIFY_ALLOWED_HOSTS = '';
+  @IsOptional() @IsUrl(ANY_HTTP_URL) PUBLIC_URL?: string;
+  @IsOptional() @Matches(/^[A-Za-z0-9.:-]{1,253}$/) SMTP_HOST?: string;
+  @Whole() @IsInt() @Min(1) @Max(65_535) SMTP_PORT = 587;
+  @IsIn(['starttls', 'tls', 'none']) SMTP_SECURITY: SmtpSecurity = 'starttls';
+  @IsOptional() @IsNotEmpty() SMTP_USER?: string;
+  @IsOptional() @IsNotEmpty() SMTP_PASSWORD_FILE?: string;
+  @IsOptional() @Matches(/^[^\s@<>"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/) MAIL_FROM?: string;
+
+  @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
+
+  @Matches(LIMIT_SETTING) LIMIT_STREAMS = '10,200';
+  @Matches(LIMIT_SETTING) LIMIT_EVIDENCE_PACKS = '2,10';
+  @Matches(LIMIT_SETTING) LIMIT_IMPORTS = '4,20';
+  @Matches(LIMIT_SETTING) LIMIT_DRY_RUNS = '2,10';
+}
+
+export const settingsOf = <T extends object>(kind: new () => T, env: NodeJS.ProcessEnv): T => {
+  const names = Object.keys(new kind()).concat(WITHOUT_DEFAULT);
+  const given = Object.fromEntries(
+    names.flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]])),
+  );
+  return plainToInstance(kind, given, { exposeDefaultValues: true });
+};
+
+export const constraintsOf = (settings: object): string[] =>
+  validateSync(settings).flatMap(({ constraints = {} }) => Object.values(constraints));
+
+export const refuse = (problems: readonly string[]): void => {
+  if (problems.length > 0)
+    throw new Error(`The configuration has ${problems.length} problem(s):\n  - ${problems.join('\n  - ')}`);
+};
+
+export const storeProblems = (settings: StoreSettings): string[] => {
+  const { EVENT_STORE: kind, EVENTSTOREDB_URL: url, EVENTSTOREDB_URL_FILE: file } = settings;
+  if (kind === 'sqlite') return [];
+  const isThere = file === undefined || existsSync(file);
+  const unreadable = isThere ? [] : ['EVENTSTOREDB_URL_FILE must name a file that is there'];
+  if ((url === undefined) !== (file === undefined)) return unreadable;
+  return [
+    ...unreadable,
+    'EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE must be set, one of them, when EVENT_STORE is eventstoredb',
+  ];
+};
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/** What the settings of the mail server ask of each other. */
+export const smtpProblems = (settings: Settings): string[] => {
+  const {
+    SMTP_HOST: host,
+    SMTP_SECURITY: security,
+    SMTP_USER: user,
+    SMTP_PASSWORD_FILE: file,
+    MAIL_FROM: from,
+  } = settings;
+  if (host === undefined) return [];
+  return [
+    ...(from === undefined ? ['MAIL_FROM must be set when SMTP_HOST is'] : []),
+    ...((user === undefined) === (file === undefined) ? [] : ['SMTP_USER and SMTP_PASSWORD_FILE must be set together']),
+    ...(security === 'none' && !LOOPBACK.test(host) ? ['SMTP_SECURITY may be none only for a server on loopback'] : []),
+  ];
+};
