@@ -30,10 +30,10 @@ module.exports = {
     },
     {
       name: 'ports-are-small',
-      comment: 'A port mentions domain types, other ports and pages only.',
+      comment: 'A port mentions domain types and other ports only.',
       severity: 'error',
       from: { path: '^src/application/ports/' },
-      to: { path: '^src/', pathNot: ['^src/domain/', '^src/application/(ports/|shared/page[.]ts$)'] },
+      to: { path: '^src/', pathNot: ['^src/domain/', '^src/application/ports/'] },
     },
     {
       name: 'adapters-are-separate',
@@ -41,6 +41,26 @@ module.exports = {
       from: { path: '^src/adapters/([^/]+)/' },
       to: { path: '^src/adapters/([^/]+)/', pathNot: ['^src/adapters/$1/', '^src/adapters/sqlite/'] },
     },
+    {
+      name: 'http-features-are-separate',
+      comment: "Of another feature, a feature's routes know the shape of its answers only.",
+      severity: 'error',
+      from: { path: '^src/adapters/http/([^/]+)/' },
+      to: {
+        path: '^src/adapters/http/([^/]+)/',
+        pathNot: ['^src/adapters/http/$1/', '^src/adapters/http/shared/', '[.]dto[.]ts$'],
+      },
+    },
+    ...['xml', 'errors', 'wire', 'records', 'entries'].map((floor, index, floors) => ({
+      name: `intacct-floors-${floor}`,
+      comment: `Each floor of the adapter knows those below it: ${floors.join(' <- ')} <- the ports.`,
+      severity: 'error',
+      from: { path: `^src/adapters/intacct/${floor}/` },
+      to: {
+        path: '^src/adapters/intacct/',
+        pathNot: floors.slice(0, index + 1).map((below) => `^src/adapters/intacct/${below}/`),
+      },
+    })),
     {
       name: 'nobody-imports-the-wiring',
       severity: 'error',

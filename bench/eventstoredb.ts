@@ -1,7 +1,7 @@
 import { jsonEvent, NO_STREAM } from '@eventstore/db-client';
-import { parseConnectionString } from '../src/adapters/event-store/eventstoredb-connection-string';
-import { EventStoreDbEventStore } from '../src/adapters/event-store/eventstoredb-event-store';
-import { EventStoreDbLink } from '../src/adapters/event-store/eventstoredb-link';
+import { parseConnectionString } from '../src/adapters/event-store/eventstoredb/connection-string';
+import { EventStoreDbEventStore } from '../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
+import { EventStoreDbLink } from '../src/adapters/event-store/eventstoredb/client-holder';
 import { type EventStore } from '../src/application/ports/event-store';
 import { Log } from '../src/application/ports/log';
 import { FakeNode } from '../test/support/eventstoredb/fake-node';

@@ -1,4 +1,4 @@
-import { prepareJournalEntry } from '../src/adapters/intacct/journal-entry';
+import { prepareJournalEntry } from '../src/adapters/intacct/entries/journal-entry';
 import { batchKeyOf, postingNamesOf } from '../src/application/journal-batch/batch-keys';
 import { type EventStore, type NewEvent } from '../src/application/ports/event-store';
 import { buildLedgerEntry, type EntryContext } from '../src/application/posting-run/ledger-entry';

@@ -1,6 +1,6 @@
 import { ClientConfig, Functions, RequestConfig, Xml } from '@intacct/intacct-sdk';
 import { XMLParser } from 'fast-xml-parser';
-import { buildCreateRequest } from '../src/adapters/intacct/journal-entry';
+import { buildCreateRequest } from '../src/adapters/intacct/entries/journal-entry';
 import { type LedgerEntry, type LedgerLine } from '../src/application/ports/accounting-system';
 import { Secret } from '../src/application/ports/secret';
 import { measurePairs, timed } from './pairs';

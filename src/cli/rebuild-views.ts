@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { checkViews, rebuildViews, type RebuildPorts, type ViewsCheck } from '../adapters/read-models/rebuild';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { createCommandLog } from '../adapters/system/pino-log';
-import { sealedSizeOf } from '../application/audit/log-size';
+import { sealedSizeOf } from '../application/log-seals/log-size';
 import { print, runCommand } from './command';
 import { openLog } from '../modules/opened-store';
 import { LiftingEventStore } from '../application/shared/event-versions';

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chainStart, hashOf } from '../adapters/event-store/event-json';
-import { signatureCheck } from '../adapters/seals/ed25519-seal-key';
-import { readPublicKey, readSeals } from '../adapters/seals/file-seal-archive';
+import { signatureCheck } from '../adapters/evidence/ed25519-seal-key';
+import { readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
 import { createCommandLog } from '../adapters/system/pino-log';
 import { printable } from '../application/shared/printable';
 import { print, runCommand } from './command';
 import { openLog } from '../modules/opened-store';
-import { verifyLog } from '../application/audit/log-verification';
+import { verifyLog } from '../application/log-seals/log-verification';
 import { readEventStoreConfig } from '../config/config';
 
 const USAGE = `Usage: npm run verify -- [--data DIR] [--seals DIR] [--public-key FILE]

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { limitOf, type Limits } from '../adapters/http/limits';
+import { limitOf, type Limits } from '../adapters/http/shared/limits';
 import { type IssuerSettings } from '../adapters/identity/jwt-token-verifier';
-import { type SealingRules } from '../application/audit/log-sealing';
+import { type SealingRules } from '../application/log-seals/log-sealing';
 import { Secret } from '../application/ports/secret';
 import { type PostingLimits } from '../application/posting-run/posting-settings';
 import { type DeliveryRules } from '../domain/notification/notification.decisions';

@@ -13,7 +13,7 @@ import {
   Min,
   validateSync,
 } from 'class-validator';
-import { LIMIT_SETTING } from '../adapters/http/limits';
+import { LIMIT_SETTING } from '../adapters/http/shared/limits';
 
 const MINUTE = 60_000;
 

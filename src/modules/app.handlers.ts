@@ -8,9 +8,9 @@ import {
   GetHistoryEventHandler,
   GetPastStateHandler,
   ListHistoryHandler,
-} from '../application/audit/history.queries';
-import { ListAuditEntriesHandler } from '../application/audit/audit-entry.queries';
-import { GetEvidencePackHandler } from '../application/audit/evidence/evidence.queries';
+} from '../application/history/history.queries';
+import { ListAuditEntriesHandler } from '../application/history/audit-entry.queries';
+import { GetEvidencePackHandler } from '../application/evidence/evidence.queries';
 import {
   ChangePostingSettingsHandler,
   CheckConnectionHandler,

@@ -13,47 +13,47 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { type Logger } from 'pino';
-import { AccountMappingController } from '../adapters/http/account-mapping.controller';
-import { ServedEnvironments, SignInGuard } from '../adapters/http/caller';
-import { ConnectionController } from '../adapters/http/connection.controller';
-import { CustomFieldController } from '../adapters/http/custom-field.controller';
-import { DryRunController } from '../adapters/http/dry-run.controller';
-import { EvidencePackController } from '../adapters/http/evidence-pack.controller';
-import { HistoryController } from '../adapters/http/history.controller';
-import { IdempotencyInterceptor } from '../adapters/http/idempotency.interceptor';
-import { JournalBatchController } from '../adapters/http/journal-batch.controller';
-import { JournalImportController } from '../adapters/http/journal-import.controller';
-import { LedgerDirectoryController } from '../adapters/http/ledger-directory.controller';
-import { LimitsInterceptor } from '../adapters/http/limits';
-import { Metrics } from '../adapters/http/metrics';
-import { NotificationController } from '../adapters/http/notification.controller';
-import { NotificationSettingsController } from '../adapters/http/notification-settings.controller';
-import { OperationsController } from '../adapters/http/operations.controller';
-import { PostingRunController } from '../adapters/http/posting-run.controller';
-import { PostingScheduleController } from '../adapters/http/posting-schedule.controller';
-import { PreflightController } from '../adapters/http/preflight.controller';
-import { ProblemFilter } from '../adapters/http/problem.filter';
-import { REQUEST_LOG } from '../adapters/http/request-log';
-import { invalidRequest, VALIDATION } from '../adapters/http/request-validation';
-import { Routes } from '../adapters/http/routes';
-import { ServiceStateController } from '../adapters/http/service-state.controller';
-import { ValueOverrideController } from '../adapters/http/value-override.controller';
-import { WebConfig, WebConfigController } from '../adapters/http/web-config.controller';
+import { AccountMappingController } from '../adapters/http/account-mapping/account-mapping.controller';
+import { ServedEnvironments, SignInGuard } from '../adapters/http/shared/caller';
+import { ConnectionController } from '../adapters/http/connection/connection.controller';
+import { CustomFieldController } from '../adapters/http/custom-field/custom-field.controller';
+import { DryRunController } from '../adapters/http/dry-run/dry-run.controller';
+import { EvidencePackController } from '../adapters/http/audit/evidence-pack.controller';
+import { HistoryController } from '../adapters/http/audit/history.controller';
+import { IdempotencyInterceptor } from '../adapters/http/shared/idempotency.interceptor';
+import { JournalBatchController } from '../adapters/http/journal-batch/journal-batch.controller';
+import { JournalImportController } from '../adapters/http/journal-import/journal-import.controller';
+import { LedgerDirectoryController } from '../adapters/http/ledger-directory/ledger-directory.controller';
+import { LimitsInterceptor } from '../adapters/http/shared/limits';
+import { Metrics } from '../adapters/system/metrics';
+import { NotificationController } from '../adapters/http/notification/notification.controller';
+import { NotificationSettingsController } from '../adapters/http/notification/notification-settings.controller';
+import { OperationsController, MetricsText } from '../adapters/http/service/operations.controller';
+import { PostingRunController } from '../adapters/http/posting-run/posting-run.controller';
+import { PostingScheduleController } from '../adapters/http/posting-schedule/posting-schedule.controller';
+import { PreflightController } from '../adapters/http/preflight/preflight.controller';
+import { ProblemFilter } from '../adapters/http/shared/problem.filter';
+import { REQUEST_LOG } from '../adapters/http/shared/request-log';
+import { invalidRequest, VALIDATION } from '../adapters/http/shared/request-validation';
+import { Routes } from '../adapters/http/shared/routes';
+import { ServiceStateController } from '../adapters/http/service/service-state.controller';
+import { ValueOverrideController } from '../adapters/http/custom-field/value-override.controller';
+import { WebConfig, WebConfigController } from '../adapters/http/service/web-config.controller';
 import { chainStart, hashOf } from '../adapters/event-store/event-json';
 import { JwtTokenVerifier } from '../adapters/identity/jwt-token-verifier';
 import { FileImportSpool } from '../adapters/import-spool/file-import-spool';
 import { Intacct } from '../adapters/intacct/intacct';
 import { SqliteLedgerDirectory } from '../adapters/ledger-directory/sqlite-ledger-directory';
 import { openViews } from '../adapters/read-models/views-file';
-import { Ticker } from '../adapters/scheduler/ticker';
+import { Ticker } from '../adapters/system/ticker';
 import { SealingSecretVault } from '../adapters/secrets/sealing-secret-vault';
 import { FileVaultKey, givenVaultKey, parseVaultKey, type VaultKey } from '../adapters/secrets/vault-key';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { PinoLog } from '../adapters/system/pino-log';
 import { RandomIds } from '../adapters/system/random-ids';
 import { SystemClock } from '../adapters/system/system-clock';
-import { LogSealing } from '../application/audit/log-sealing';
-import { PastStates } from '../application/audit/past-states';
+import { LogSealing } from '../application/log-seals/log-sealing';
+import { PastStates } from '../application/history/past-states';
 import { BatchContent } from '../application/journal-batch/batch-content';
 import { EntryRegister } from '../application/journal-import/entry-register';
 import { ImportRecording } from '../application/journal-import/import-recording';
@@ -232,6 +232,7 @@ const tickerOf = ({ schedule, notifications }: Config, { leaseTickMs }: OpenedSt
 
 const httpOf = (config: Config, metrics: Metrics, routes: Routes): Provider[] => [
   { provide: Metrics, useValue: metrics },
+  { provide: MetricsText, useExisting: Metrics },
   { provide: ServedEnvironments, useValue: new ServedEnvironments(config.environments) },
   { provide: WebConfig, useValue: webConfigOf(config) },
   {

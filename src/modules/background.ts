@@ -1,5 +1,5 @@
 import { type Provider } from '@nestjs/common';
-import { Ticker } from '../adapters/scheduler/ticker';
+import { Ticker } from '../adapters/system/ticker';
 import { JournalImportWorker } from '../application/journal-import/journal-import.worker';
 import { DirectoryReader } from '../application/ledger-directory/directory-reader';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';

@@ -8,12 +8,12 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type FastifyInstance } from 'fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { type Logger } from 'pino';
-import { BODY_BYTES_MAX, registerBodyParsers } from '../adapters/http/body-parsers';
-import { earlyRefusals, refuseWithWords } from '../adapters/http/early-refusals';
-import { Metrics } from '../adapters/http/metrics';
-import { securityHeaders, servePages } from '../adapters/http/pages';
-import { refuseControlCharacters } from '../adapters/http/plain-text';
-import { Routes } from '../adapters/http/routes';
+import { BODY_BYTES_MAX, registerBodyParsers } from '../adapters/http/shared/body-parsers';
+import { earlyRefusals, refuseWithWords } from '../adapters/http/shared/early-refusals';
+import { Metrics } from '../adapters/system/metrics';
+import { securityHeaders, servePages } from '../adapters/http/service/pages';
+import { refuseControlCharacters } from '../adapters/http/shared/plain-text';
+import { Routes } from '../adapters/http/shared/routes';
 import { AppModule } from './app.module';
 import { type Config } from '../config/config';
 

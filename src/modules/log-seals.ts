@@ -1,11 +1,11 @@
 import { type Provider } from '@nestjs/common';
 import { ZipEvidenceArchive } from '../adapters/evidence/zip-evidence-archive';
 import { chainStart, hashOf } from '../adapters/event-store/event-json';
-import { Ed25519SealKey, signatureCheck } from '../adapters/seals/ed25519-seal-key';
-import { FileSealArchive } from '../adapters/seals/file-seal-archive';
-import { EvidencePacks } from '../application/audit/evidence/evidence-packs';
-import { LogCheck } from '../application/audit/log-check';
-import { LogSealing } from '../application/audit/log-sealing';
+import { Ed25519SealKey, signatureCheck } from '../adapters/evidence/ed25519-seal-key';
+import { FileSealArchive } from '../adapters/evidence/file-seal-archive';
+import { EvidencePacks } from '../application/evidence/evidence-packs';
+import { LogCheck } from '../application/log-seals/log-check';
+import { LogSealing } from '../application/log-seals/log-sealing';
 import { AccountingSystem } from '../application/ports/accounting-system';
 import { Clock } from '../application/ports/clock';
 import { EventStore } from '../application/ports/event-store';

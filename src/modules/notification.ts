@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Provider } from '@nestjs/common';
-import { NoEmailChannel, SmtpEmailChannel } from '../adapters/email/smtp-email-channel';
+import { NoEmailChannel, SmtpEmailChannel } from '../adapters/notification-channels/smtp-email-channel';
 import { SystemChance } from '../adapters/system/system-chance';
-import { HttpWebhookChannel } from '../adapters/webhook/http-webhook-channel';
+import { HttpWebhookChannel } from '../adapters/notification-channels/http-webhook-channel';
 import { JournalBatchViews } from '../application/journal-batch/journal-batch.views';
 import { type NotificationPorts } from '../application/notification/notification-ports';
 import { NotificationWorker } from '../application/notification/notification.worker';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { EventStoreDbClockCheck } from '../adapters/event-store/eventstoredb-clock-check';
-import { parseConnectionString } from '../adapters/event-store/eventstoredb-connection-string';
-import { EventStoreDbEventStore } from '../adapters/event-store/eventstoredb-event-store';
-import { causeOf } from '../adapters/event-store/eventstoredb-link';
-import { EventStoreDbLeases } from '../adapters/event-store/eventstoredb-leases';
-import { EventStoreDbValues } from '../adapters/event-store/eventstoredb-values';
+import { EventStoreDbClockCheck } from '../adapters/event-store/eventstoredb/clock-check';
+import { parseConnectionString } from '../adapters/event-store/eventstoredb/connection-string';
+import { EventStoreDbEventStore } from '../adapters/event-store/eventstoredb/eventstoredb-event-store';
+import { causeOf } from '../adapters/event-store/eventstoredb/client-holder';
+import { EventStoreDbLeases } from '../adapters/event-store/eventstoredb/eventstoredb-leases';
+import { EventStoreDbValues } from '../adapters/event-store/eventstoredb/eventstoredb-values';
 import { SqliteEventStore } from '../adapters/event-store/sqlite-event-store';
 import { type SealedSecrets } from '../adapters/secrets/sealed-secrets';
 import { SharedSealedSecrets } from '../adapters/secrets/shared-sealed-secrets';

@@ -4,7 +4,7 @@ import { markDamaged } from '../adapters/read-models/views-file';
 import { type SealingSecretVault } from '../adapters/secrets/sealing-secret-vault';
 import { BackgroundWork } from './background';
 import { type OpenedStore } from './opened-store';
-import { LogSealing } from '../application/audit/log-sealing';
+import { LogSealing } from '../application/log-seals/log-sealing';
 import { isDamage } from '../application/service-state/disk-trouble';
 import { RestoreCheck } from '../application/service-state/restore-check';
 import { type ServiceConditions } from '../application/service-state/service-conditions';

@@ -1,8 +1,8 @@
 import { type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { type Metrics } from '../adapters/http/metrics';
-import { Readiness } from '../adapters/http/operations.controller';
-import { ReadOnlyGuard } from '../adapters/http/read-only.guard';
+import { type Metrics } from '../adapters/system/metrics';
+import { Readiness } from '../adapters/http/service/operations.controller';
+import { ReadOnlyGuard } from '../adapters/http/shared/read-only.guard';
 import { FolderProbe } from '../adapters/system/folder-probe';
 import { Clock } from '../application/ports/clock';
 import { EventStore } from '../application/ports/event-store';

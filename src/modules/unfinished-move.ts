@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { type EventStoreDbValues } from '../adapters/event-store/eventstoredb-values';
+import { type EventStoreDbValues } from '../adapters/event-store/eventstoredb/eventstoredb-values';
 import { writeDurably } from '../adapters/sqlite/durable-files';
 
 /** A mark beside a log that is being moved there, so that nobody takes half a log for a whole one. */

@@ -1,5 +1,5 @@
 import { type Provider } from '@nestjs/common';
-import { type Metrics } from '../adapters/http/metrics';
+import { type Metrics } from '../adapters/system/metrics';
 import { AccountMappingReadModel } from '../adapters/read-models/account-mapping.read-model';
 import { AuditEntryReadModel } from '../adapters/read-models/audit-entry.read-model';
 import { ConnectionReadModel } from '../adapters/read-models/connection.read-model';
@@ -17,8 +17,8 @@ import { type ReadModel } from '../adapters/read-models/read-model';
 import { withKeptStatements } from '../adapters/sqlite/kept-statements';
 import { type SqliteDatabase } from '../adapters/sqlite/open-database';
 import { AccountMappingViews } from '../application/account-mapping/account-mapping.views';
-import { AuditEntryViews } from '../application/audit/audit-entry.views';
-import { HistoryViews } from '../application/audit/history.views';
+import { AuditEntryViews } from '../application/history/audit-entry.views';
+import { HistoryViews } from '../application/history/history.views';
 import { ConnectionViews } from '../application/connection/connection.views';
 import { CustomFieldViews } from '../application/custom-field/custom-field.views';
 import { JournalBatchViews } from '../application/journal-batch/journal-batch.views';

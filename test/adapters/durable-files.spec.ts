@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ed25519SealKey } from '../../src/adapters/seals/ed25519-seal-key';
-import { FileSealArchive } from '../../src/adapters/seals/file-seal-archive';
+import { Ed25519SealKey } from '../../src/adapters/evidence/ed25519-seal-key';
+import { FileSealArchive } from '../../src/adapters/evidence/file-seal-archive';
 import { createDurably, writeDurably } from '../../src/adapters/sqlite/durable-files';
 import { openDatabase, openReadOnly } from '../../src/adapters/sqlite/open-database';
 import { FolderProbe } from '../../src/adapters/system/folder-probe';

@@ -1,4 +1,4 @@
-import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb-connection-string';
+import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb/connection-string';
 
 const PASSWORD = 'Planted-1';
 const parse = (text: string, more: { mayBeInsecure?: boolean; caFile?: string } = {}) =>

@@ -5,8 +5,8 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import {
   EventStoreDbEventStore,
   type EventStoreDbTimes,
-} from '../../src/adapters/event-store/eventstoredb-event-store';
-import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb-connection-string';
+} from '../../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
+import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb/connection-string';
 import { FakeNode } from '../support/eventstoredb/fake-node';
 import { LOOPBACK_TLS } from '../support/loopback-tls';
 import { MemoryLog } from '../support/plain-ports';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { EventStoreDbClockCheck } from '../../src/adapters/event-store/eventstoredb-clock-check';
-import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb-connection-string';
-import { EventStoreDbEventStore } from '../../src/adapters/event-store/eventstoredb-event-store';
-import { EventStoreDbLeases } from '../../src/adapters/event-store/eventstoredb-leases';
-import { EventStoreDbValues } from '../../src/adapters/event-store/eventstoredb-values';
+import { EventStoreDbClockCheck } from '../../src/adapters/event-store/eventstoredb/clock-check';
+import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb/connection-string';
+import { EventStoreDbEventStore } from '../../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
+import { EventStoreDbLeases } from '../../src/adapters/event-store/eventstoredb/eventstoredb-leases';
+import { EventStoreDbValues } from '../../src/adapters/event-store/eventstoredb/eventstoredb-values';
 import { SharedSealedSecrets } from '../../src/adapters/secrets/shared-sealed-secrets';
 import { MemoryLog } from '../support/plain-ports';
 import { event, eventStoreContract } from './event-store.contract';

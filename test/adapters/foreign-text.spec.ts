@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { accountMappingsOfCsv } from '../../src/adapters/http/account-mapping.csv';
-import { Routes } from '../../src/adapters/http/routes';
+import { accountMappingsOfCsv } from '../../src/adapters/http/account-mapping/account-mapping.csv';
+import { Routes } from '../../src/adapters/http/shared/routes';
 import { JwtTokenVerifier } from '../../src/adapters/identity/jwt-token-verifier';
 import { csvRows, jsonRows } from '../../src/adapters/import-spool/close-file-rows';
-import { judgeErrors } from '../../src/adapters/intacct/error-catalogue';
-import { readXml } from '../../src/adapters/intacct/xml-reader';
+import { judgeErrors } from '../../src/adapters/intacct/errors/error-catalogue';
+import { readXml } from '../../src/adapters/intacct/xml/xml-reader';
 import { keyOfCursor } from '../../src/adapters/sqlite/paging';
 import { type SpooledRows } from '../../src/application/ports/import-spool';
 import { foldedName } from '../../src/domain/shared/folded-name';

@@ -1,7 +1,7 @@
-import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb-connection-string';
-import { EventStoreDbLeases } from '../../src/adapters/event-store/eventstoredb-leases';
-import { EventStoreDbLink } from '../../src/adapters/event-store/eventstoredb-link';
-import { EventStoreDbValues } from '../../src/adapters/event-store/eventstoredb-values';
+import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb/connection-string';
+import { EventStoreDbLeases } from '../../src/adapters/event-store/eventstoredb/eventstoredb-leases';
+import { EventStoreDbLink } from '../../src/adapters/event-store/eventstoredb/client-holder';
+import { EventStoreDbValues } from '../../src/adapters/event-store/eventstoredb/eventstoredb-values';
 import { FakeNode } from '../support/eventstoredb/fake-node';
 import { MemoryLog } from '../support/plain-ports';
 import { type Clocks, leasesContract, MARGIN_MS, TTL_MS } from './leases.contract';

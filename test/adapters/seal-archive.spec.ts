@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileSealArchive, readPublicKey, readSeals } from '../../src/adapters/seals/file-seal-archive';
+import { FileSealArchive, readPublicKey, readSeals } from '../../src/adapters/evidence/file-seal-archive';
 import { type Seal } from '../../src/application/ports/seal-ports';
 
 const seal = (number: number): Seal => ({

@@ -1,7 +1,7 @@
-import { EventStoreDbClockCheck } from '../../src/adapters/event-store/eventstoredb-clock-check';
-import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb-connection-string';
-import { EventStoreDbLink } from '../../src/adapters/event-store/eventstoredb-link';
-import { EventStoreDbValues } from '../../src/adapters/event-store/eventstoredb-values';
+import { EventStoreDbClockCheck } from '../../src/adapters/event-store/eventstoredb/clock-check';
+import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb/connection-string';
+import { EventStoreDbLink } from '../../src/adapters/event-store/eventstoredb/client-holder';
+import { EventStoreDbValues } from '../../src/adapters/event-store/eventstoredb/eventstoredb-values';
 import { type SealedSecrets } from '../../src/adapters/secrets/sealed-secrets';
 import { SharedSealedSecrets } from '../../src/adapters/secrets/shared-sealed-secrets';
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';

@@ -1,4 +1,4 @@
-import { afterCloseFrom, isAtWeekend } from '../../src/application/audit/close-calendar';
+import { afterCloseFrom, isAtWeekend } from '../../src/application/history/close-calendar';
 
 describe('weekends', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Inclusion, type InclusionStep } from '../../src/application/audit/evidence/inclusion';
-import { leafOf, MerkleTree, nodeOf, type SealedPlace } from '../../src/application/audit/merkle';
+import { Inclusion, type InclusionStep } from '../../src/application/evidence/inclusion';
+import { leafOf, MerkleTree, nodeOf, type SealedPlace } from '../../src/application/log-seals/merkle';
 
 const placeAt = (index: number): SealedPlace => ({
   index,

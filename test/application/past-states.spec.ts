@@ -1,5 +1,5 @@
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
-import { differencesOf, PastStates } from '../../src/application/audit/past-states';
+import { differencesOf, PastStates } from '../../src/application/history/past-states';
 import { type DomainEvent } from '../../src/domain/shared/decider';
 import { linkFacts } from '../support/builders';
 

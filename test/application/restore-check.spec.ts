@@ -1,5 +1,5 @@
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
-import { LogSealing } from '../../src/application/audit/log-sealing';
+import { LogSealing } from '../../src/application/log-seals/log-sealing';
 import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { GuardedEventStore } from '../../src/application/service-state/guarded-event-store';
 import { RestoreCheck } from '../../src/application/service-state/restore-check';

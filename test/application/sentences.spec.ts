@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sentenceOf } from '../../src/application/audit/sentences';
+import { sentenceOf } from '../../src/application/history/sentences';
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
 import { batchProblem } from '../../src/domain/journal-batch/journal-batch.events';
 

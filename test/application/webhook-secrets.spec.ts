@@ -7,7 +7,7 @@ import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-st
 import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
 import { givenVaultKey } from '../../src/adapters/secrets/vault-key';
 import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
-import { HttpWebhookChannel } from '../../src/adapters/webhook/http-webhook-channel';
+import { HttpWebhookChannel } from '../../src/adapters/notification-channels/http-webhook-channel';
 import {
   AddWebhookCommand,
   AddWebhookHandler,

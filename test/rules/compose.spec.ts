@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Ajv2019 from 'ajv/dist/2019';
 import { parse } from 'yaml';
-import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb-connection-string';
-import { Ed25519SealKey } from '../../src/adapters/seals/ed25519-seal-key';
+import { parseConnectionString } from '../../src/adapters/event-store/eventstoredb/connection-string';
+import { Ed25519SealKey } from '../../src/adapters/evidence/ed25519-seal-key';
 import { FileVaultKey } from '../../src/adapters/secrets/vault-key';
 import { type Config, readConfig } from '../../src/config/config';
 

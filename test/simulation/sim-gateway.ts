@@ -1,7 +1,7 @@
 import { type Random } from '../../bench/random';
-import { createOutcomeOf } from '../../src/adapters/intacct/create-outcome';
-import { type TransportAnswer } from '../../src/adapters/intacct/exchange';
-import { prepareJournalEntry } from '../../src/adapters/intacct/journal-entry';
+import { createOutcomeOf } from '../../src/adapters/intacct/entries/create-outcome';
+import { type TransportAnswer } from '../../src/adapters/intacct/wire/exchange';
+import { prepareJournalEntry } from '../../src/adapters/intacct/entries/journal-entry';
 import {
   AccountingSystem,
   type FindOutcome,

@@ -1,6 +1,6 @@
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { type PostOutcome } from '../../src/application/ports/accounting-system';
-import { type TransportAnswer } from '../../src/adapters/intacct/exchange';
+import { type TransportAnswer } from '../../src/adapters/intacct/wire/exchange';
 import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
 import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
 import { type FaultKind } from './faults';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Routes } from '../../src/adapters/http/routes';
+import { Routes } from '../../src/adapters/http/shared/routes';
 import { createLogger } from '../../src/adapters/system/pino-log';
 import { createHttpApp } from '../../src/modules/http-app';
 import { readConfig } from '../../src/config/config';

@@ -6,7 +6,7 @@ import {
   type ListState,
 } from '../../src/application/ports/ledger-directory';
 import { type LedgerRecord } from '../../src/application/ports/ledger-inspection';
-import { type Page, type PageRequest } from '../../src/application/shared/page';
+import { type Page, type PageRequest } from '../../src/application/ports/page';
 import { foldedName } from '../../src/domain/shared/folded-name';
 
 /** A list that was read, and what finds its records fast. */

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
-import { keyIdOf } from '../../src/adapters/seals/ed25519-seal-key';
+import { keyIdOf } from '../../src/adapters/evidence/ed25519-seal-key';
 import { type Seal, SealArchive, SealKey } from '../../src/application/ports/seal-ports';
 
 /** A key that is in no file. */

@@ -12,15 +12,15 @@ import {
   type ReferencePage,
   type SignInOutcome,
 } from '../../application/ports/accounting-system';
-import { isSessionOver } from './create-outcome';
-import { findEntries, type WantedEntry } from './find-entries';
-import { type Gateway } from './gateway';
-import { type IntacctParts } from './intacct-parts';
-import { isUnaltered, prepareJournalEntry } from './journal-entry';
-import { type LedgerReader } from './ledger-reader';
-import { readBackEntries, type WantedEntries } from './read-back';
-import { locateRecords, readReferences } from './references';
-import { type Sessions } from './session';
+import { createOutcomeOf, isSessionOver } from './entries/create-outcome';
+import { findEntries, type WantedEntry } from './entries/find-entries';
+import { type Gateway } from './wire/gateway';
+import { type IntacctParts } from './records/intacct-parts';
+import { isUnaltered, prepareJournalEntry } from './entries/journal-entry';
+import { type LedgerReader } from './records/ledger-reader';
+import { readBackEntries, type WantedEntries } from './entries/read-back';
+import { locateRecords, readReferences } from './records/references';
+import { type Sessions } from './wire/session';
 
 /** Posts to Sage Intacct and reads its entries, over the XML gateway. */
 export class IntacctAccountingSystem extends AccountingSystem {
@@ -60,17 +60,20 @@ export class IntacctAccountingSystem extends AccountingSystem {
     }
 
     const { session } = opened;
-    const outcome = await this.gateway.create({
-      endpoint: session.endpoint,
-      senderId: link.senderId,
-      senderPassword: link.senderPassword,
-      companyId: link.companyId,
-      authentication: { kind: 'session', sessionId: session.id },
-      name: 'create',
-      body: entry.body,
-      functionControlId: entry.identity.controlId,
-      mayStart,
-    });
+    const outcome = await this.gateway.create(
+      {
+        endpoint: session.endpoint,
+        senderId: link.senderId,
+        senderPassword: link.senderPassword,
+        companyId: link.companyId,
+        authentication: { kind: 'session', sessionId: session.id },
+        name: 'create',
+        body: entry.body,
+        functionControlId: entry.identity.controlId,
+        mayStart,
+      },
+      createOutcomeOf,
+    );
     // Not repeated with a new session here: whether this entry may still be sent is for the caller to decide.
     if (isSessionOver(outcome)) await this.sessions.drop(link, session);
     return outcome;

@@ -8,12 +8,12 @@ import {
   type LedgerRecordPage,
   type SetupOutcome,
 } from '../../application/ports/ledger-inspection';
-import { readAccounts, readEntities, readJournals } from './company-lists';
-import { readClosedBooks, readSetup } from './company-setup';
-import { readDimensionRecords } from './dimension-values';
-import { readEntryPermission } from './entry-permission';
-import { proveEntry } from './entry-proof';
-import { type IntacctParts } from './intacct-parts';
+import { readAccounts, readEntities, readJournals } from './records/company-lists';
+import { readClosedBooks, readSetup } from './records/company-setup';
+import { readDimensionRecords } from './records/dimension-values';
+import { readEntryPermission } from './records/entry-permission';
+import { proveEntry } from './entries/entry-proof';
+import { type IntacctParts } from './records/intacct-parts';
 
 /** What a company in Sage Intacct has and what our user may do there, over the XML gateway. */
 export class IntacctLedgerInspection extends LedgerInspection {

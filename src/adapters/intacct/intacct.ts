@@ -1,12 +1,12 @@
-import { EndpointPolicy } from './endpoint-policy';
-import { Gateway, type IntacctLog } from './gateway';
+import { EndpointPolicy } from './wire/endpoint-policy';
+import { Gateway, type IntacctLog } from './wire/gateway';
 import { IntacctAccountingSystem } from './intacct-accounting-system';
 import { IntacctLedgerInspection } from './intacct-ledger-inspection';
-import { type IntacctParts } from './intacct-parts';
-import { LedgerReader } from './ledger-reader';
-import { transientRetry } from './retry';
-import { Sessions } from './session';
-import { Transport } from './transport';
+import { type IntacctParts } from './records/intacct-parts';
+import { LedgerReader } from './records/ledger-reader';
+import { transientRetry } from './wire/retry';
+import { Sessions } from './wire/session';
+import { Transport } from './wire/transport';
 
 export interface IntacctOptions {
   readonly endpoint: string;

@@ -6,7 +6,7 @@ import {
   type ListState,
 } from '../../application/ports/ledger-directory';
 import { type LedgerRecord } from '../../application/ports/ledger-inspection';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import { foldedName } from '../../domain/shared/folded-name';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';

@@ -5,7 +5,7 @@ import {
   type AccountMappingView,
 } from '../../application/account-mapping/account-mapping.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import {
   type AccountMappingEvent,
   type AccountMappingFacts,

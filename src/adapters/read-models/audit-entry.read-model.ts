@@ -4,9 +4,9 @@ import {
   AuditEntryViews,
   type EntryFinding,
   ENTRY_FINDINGS,
-} from '../../application/audit/audit-entry.views';
+} from '../../application/history/audit-entry.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { decimalsOf } from '../../domain/shared/currency';
 import { type JournalLine } from '../../domain/shared/journal-line';

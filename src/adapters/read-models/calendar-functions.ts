@@ -1,4 +1,4 @@
-import { afterCloseFrom, isAtWeekend } from '../../application/audit/close-calendar';
+import { afterCloseFrom, isAtWeekend } from '../../application/history/close-calendar';
 import { type SqliteDatabase } from '../sqlite/open-database';
 
 const KEPT_MAX = 100_000;

@@ -4,7 +4,7 @@ import {
   type ValueOverrideView,
 } from '../../application/custom-field/custom-field.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import { type CustomFieldEvent } from '../../domain/custom-field/custom-field.events';
 import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
 import { type SqliteDatabase } from '../sqlite/open-database';

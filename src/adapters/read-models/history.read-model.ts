@@ -3,11 +3,11 @@ import {
   type HistoryFilter,
   type HistoryItemView,
   HistoryViews,
-} from '../../application/audit/history.views';
-import { categoryOf, isInHistory, runIn, type Subject, subjectIn } from '../../application/audit/history-items';
-import { sentenceOf } from '../../application/audit/sentences';
+} from '../../application/history/history.views';
+import { categoryOf, isInHistory, runIn, type Subject, subjectIn } from '../../application/history/history-items';
+import { sentenceOf } from '../../application/history/sentences';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import { SERVICE_ACTORS } from '../../application/shared/service-actors';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';

@@ -11,7 +11,7 @@ import {
   type UsedReference,
 } from '../../application/journal-batch/journal-batch.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import {
   type BatchPlan,
   type BatchProblem,

@@ -5,7 +5,7 @@ import {
   type SpooledImport,
 } from '../../application/journal-import/journal-import.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import {
   type ControlTotal,
   type DeliveryFacts,

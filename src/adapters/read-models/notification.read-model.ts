@@ -7,7 +7,7 @@ import {
   type NotificationView,
   NotificationViews,
 } from '../../application/notification/notification.views';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import { type NotificationEvent } from '../../domain/notification/notification.events';
 import { type NotificationSettingsEvent } from '../../domain/notification/notification-settings.events';
 import { notificationSettings } from '../../domain/notification/notification-settings.state';

@@ -1,6 +1,6 @@
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type OpenRun, PostingRunViews, type PostingRunView } from '../../application/posting-run/posting-run.views';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { assertNever } from '../../domain/shared/decider';

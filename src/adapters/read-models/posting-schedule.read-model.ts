@@ -4,7 +4,7 @@ import {
   type OccurrenceView,
   PostingScheduleViews,
 } from '../../application/posting-schedule/posting-schedule.views';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import { type Occurrence, type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { isFailing, postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { assertNever } from '../../domain/shared/decider';

@@ -5,7 +5,7 @@ import {
   PreflightViews,
   type PreflightView,
 } from '../../application/preflight/preflight.views';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 import { type PreflightEvent, type PreflightLine } from '../../domain/preflight/preflight.events';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';

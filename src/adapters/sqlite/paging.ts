@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/shared/errors';
-import { type Page, type PageRequest } from '../../application/shared/page';
+import { type Page, type PageRequest } from '../../application/ports/page';
 
 /** A page from rows that were read one beyond its limit; the cursor is the sort key of its last row. */
 export const pageOf = <Row, View>(

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Position } from '../ports/event-store';
 import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 import { type Caller } from '../shared/permissions';
 import { type AccountMappingChangeView, AccountMappingViews, type AccountMappingsView } from './account-mapping.views';
 

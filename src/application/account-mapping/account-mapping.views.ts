@@ -1,4 +1,4 @@
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 
 export interface AccountMappingView {
   readonly account: string;

@@ -1,6 +1,6 @@
 import { type CustomFieldSource } from '../../domain/custom-field/custom-field.events';
 import { type LedgerField } from '../../domain/shared/ledger-field';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 
 export interface CustomFieldView {
   readonly apiName: string;

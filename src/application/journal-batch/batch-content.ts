@@ -7,7 +7,7 @@ import { type JournalBatch } from '../../domain/journal-batch/journal-batch.stat
 import { DomainError } from '../../domain/shared/errors';
 import { fold } from '../../domain/shared/decider';
 import { type JournalLine } from '../../domain/shared/journal-line';
-import { type ChainRules } from '../audit/log-verification';
+import { type ChainRules } from '../log-seals/log-verification';
 import { type EventStore } from '../ports/event-store';
 import { type Loaded } from '../shared/aggregates';
 import { journalBatchStream, streamId } from '../shared/streams';

@@ -1,6 +1,6 @@
 import { type BatchPlan } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalLine } from '../../domain/shared/journal-line';
-import { type ChainRules } from '../audit/log-verification';
+import { type ChainRules } from '../log-seals/log-verification';
 import { type RecordedEvent } from '../ports/event-store';
 import { contentDigestOf } from './batch-lines';
 

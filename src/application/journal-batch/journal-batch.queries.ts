@@ -5,7 +5,7 @@ import { formatMinor } from '../../domain/shared/money';
 import { type Position } from '../ports/event-store';
 import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 import { type Caller } from '../shared/permissions';
 import {
   type BatchFilter,

@@ -1,5 +1,5 @@
 import { type BatchPlan, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 
 /** The words of the screens. */
 export const BATCH_STATUSES = [

@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/shared/errors';
 import { type Position } from '../ports/event-store';
 import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 import { type Caller } from '../shared/permissions';
 import { JournalImportViews, type JournalImportView } from './journal-import.views';
 

@@ -1,6 +1,6 @@
 import { type ImportProblem } from '../../domain/journal-import/journal-import.events';
 import { type Rounding } from '../../domain/shared/money';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 
 export interface ControlTotalView {
   readonly currency: string;

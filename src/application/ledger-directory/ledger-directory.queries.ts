@@ -6,7 +6,7 @@ import { ledgerListName } from '../ports/ledger-inspection';
 import { Access } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
-import { type PageRequest } from '../shared/page';
+import { type PageRequest } from '../ports/page';
 import { type Caller } from '../shared/permissions';
 import { connectionStream } from '../shared/streams';
 import { DirectoryOverview } from './directory-overview';

@@ -1,5 +1,5 @@
 import { type LedgerRecord } from '../ports/ledger-inspection';
-import { type Page } from '../shared/page';
+import { type Page } from '../ports/page';
 
 /** Why the last reading of a list failed; what was read before is still there. */
 export interface ListFailureView {

@@ -1,4 +1,4 @@
-import { type ChainRules } from '../audit/log-verification';
+import { type ChainRules } from '../log-seals/log-verification';
 import { type Clock } from '../ports/clock';
 import { type EventStore, type NewEvent, type RecordedEvent } from '../ports/event-store';
 import { asNew, bytesOf, differenceOf, nameOf } from './event-copy';

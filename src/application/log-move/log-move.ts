@@ -1,5 +1,5 @@
-import { sealStream, SEAL_STREAM_ID } from '../audit/seals';
-import { type ChainRules, type LogReport, verifyLog } from '../audit/log-verification';
+import { sealStream, SEAL_STREAM_ID } from '../log-seals/seals';
+import { type ChainRules, type LogReport, verifyLog } from '../log-seals/log-verification';
 import { notificationCheckpoint } from '../notification/notification-follower';
 import { type Clock } from '../ports/clock';
 import { type EventStore, type Position } from '../ports/event-store';

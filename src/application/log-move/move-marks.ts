@@ -1,4 +1,4 @@
-import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealEvent, sealStream } from '../audit/seals';
+import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealEvent, sealStream } from '../log-seals/seals';
 import { type CheckpointEvent, notificationCheckpoint } from '../notification/notification-follower';
 import { type Position, type RecordedEvent } from '../ports/event-store';
 import { type Aggregates, type Cause } from '../shared/aggregates';

@@ -1,4 +1,4 @@
-import { type ChainRules } from '../audit/log-verification';
+import { type ChainRules } from '../log-seals/log-verification';
 import { type RecordedEvent } from '../ports/event-store';
 import { nameOf } from './event-copy';
 import { checkpointEnvironmentOf } from './move-marks';

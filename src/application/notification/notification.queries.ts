@@ -5,7 +5,7 @@ import { EmailChannel } from '../ports/notification-channels';
 import { PostingScheduleViews } from '../posting-schedule/posting-schedule.views';
 import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 import { type Caller, isPermitted } from '../shared/permissions';
 import { notFound } from './notification.commands';
 import {

@@ -2,7 +2,7 @@ import { type NotificationContent } from '../../domain/notification/notification
 import { type NotificationKind, type RaisedKind } from '../../domain/notification/notification-kinds';
 import { type EmailRecipient } from '../../domain/notification/notification-settings.events';
 import { type NotificationSettings } from '../../domain/notification/notification-settings.state';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 
 export interface WebhookView {
   readonly webhookId: string;

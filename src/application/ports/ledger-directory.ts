@@ -1,4 +1,4 @@
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from './page';
 import { type LedgerRecord } from './ledger-inspection';
 
 /** Whose lists: an environment that connects to another company begins with none. */

@@ -1,5 +1,5 @@
 import { type RunRefusal, type RunTrigger } from '../../domain/posting-run/posting-run.events';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 
 /** What the Export Journals widget shows. The counts add up to `batches`. */
 export interface PostingRunView {

@@ -4,7 +4,7 @@ import { Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';
 import { Access } from '../shared/access';
 import { Freshness } from '../shared/freshness';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 import { type Caller } from '../shared/permissions';
 import { type OccurrenceView, PostingScheduleViews, type PostingScheduleView } from './posting-schedule.views';
 

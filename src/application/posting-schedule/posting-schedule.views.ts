@@ -1,7 +1,7 @@
 import { type Frequency } from '../../domain/posting-schedule/frequency';
 import { type MissedCause, type OccurrenceCounts } from '../../domain/posting-schedule/posting-schedule.events';
 import { type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 
 /** A nominal time: what the wall clocks of the zone show, and when that is. */
 export interface NominalTime {

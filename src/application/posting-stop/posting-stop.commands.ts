@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { declareForeign, liftStop, resumePosting } from '../../domain/posting-stop/posting-stop.decisions';
 import { DomainError } from '../../domain/shared/errors';
-import { LogCheck } from '../audit/log-check';
+import { LogCheck } from '../log-seals/log-check';
 import { PostingWorker } from '../posting-run/posting.worker';
 import { type LedgerSweepView } from '../posting-run/posting-run.views';
 import { Access, causeOf } from '../shared/access';

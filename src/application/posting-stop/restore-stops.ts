@@ -1,6 +1,6 @@
 import { type StopCause } from '../../domain/posting-stop/posting-stop.events';
 import { stopPosting } from '../../domain/posting-stop/posting-stop.decisions';
-import { eventsLostIn } from '../audit/log-restore';
+import { eventsLostIn } from '../log-seals/log-restore';
 import { type AcceptedRestore } from '../ports/seal-ports';
 import { type Aggregates } from '../shared/aggregates';
 import { postingStopStream } from '../shared/streams';

@@ -1,5 +1,5 @@
 import { type PreflightLine, type PreflightTrigger } from '../../domain/preflight/preflight.events';
-import { type Page, type PageRequest } from '../shared/page';
+import { type Page, type PageRequest } from '../ports/page';
 
 export interface PreflightView {
   readonly preflightId: string;

@@ -1,4 +1,4 @@
-import { eventsLostIn, findingsOf, type RestoreFindings, type RestorePorts } from '../audit/log-restore';
+import { eventsLostIn, findingsOf, type RestoreFindings, type RestorePorts } from '../log-seals/log-restore';
 import { causeOfLostEvent, causeOfRestore, stopAfterRestores } from '../posting-stop/restore-stops';
 import { type Log } from '../ports/log';
 import { type Aggregates } from '../shared/aggregates';

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { type ExecutionContext } from '@nestjs/common';
 import { firstValueFrom, of } from 'rxjs';
-import { type LimitedKind, Limited, limitOf, LimitsInterceptor } from '../../../src/adapters/http/limits';
+import { type LimitedKind, Limited, limitOf, LimitsInterceptor } from '../../../src/adapters/http/shared/limits';
 
 class Connection extends EventEmitter {
   destroyed = false;

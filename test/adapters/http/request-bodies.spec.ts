@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { BODY_BYTES_MAX } from '../../../src/adapters/http/body-parsers';
+import { BODY_BYTES_MAX } from '../../../src/adapters/http/shared/body-parsers';
 import { type HttpApp, startHttpApp } from '../../support/http-app';
 
 const HUGE = 400 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import { createOutcomeOf } from '../../../src/adapters/intacct/create-outcome';
-import { type TransportAnswer } from '../../../src/adapters/intacct/exchange';
-import { type ExpectedReply } from '../../../src/adapters/intacct/reply';
+import { createOutcomeOf } from '../../../src/adapters/intacct/entries/create-outcome';
+import { type TransportAnswer } from '../../../src/adapters/intacct/wire/exchange';
+import { type ExpectedReply } from '../../../src/adapters/intacct/wire/reply';
 import {
   authenticationFailure,
   controlFailure,

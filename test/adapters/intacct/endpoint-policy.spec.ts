@@ -1,4 +1,4 @@
-import { EndpointPolicy } from '../../../src/adapters/intacct/endpoint-policy';
+import { EndpointPolicy } from '../../../src/adapters/intacct/wire/endpoint-policy';
 
 const sandbox = 'http://127.0.0.1:4101/ia/xml/xmlgw.phtml';
 const policy = new EndpointPolicy([sandbox, 'https://gateway.example.test:8443/xml']);

@@ -1,8 +1,8 @@
-import { CONNECTION_ERROR_ROWS } from '../../../src/adapters/intacct/connection-error-rows';
-import { ENTRY_ERROR_ROWS } from '../../../src/adapters/intacct/entry-error-rows';
-import { judgeErrors } from '../../../src/adapters/intacct/error-catalogue';
-import { type ErrorLevel } from '../../../src/adapters/intacct/error-row';
-import { readXml } from '../../../src/adapters/intacct/xml-reader';
+import { CONNECTION_ERROR_ROWS } from '../../../src/adapters/intacct/errors/connection-error-rows';
+import { ENTRY_ERROR_ROWS } from '../../../src/adapters/intacct/errors/entry-error-rows';
+import { judgeErrors } from '../../../src/adapters/intacct/errors/error-catalogue';
+import { type ErrorLevel } from '../../../src/adapters/intacct/errors/error-row';
+import { readXml } from '../../../src/adapters/intacct/xml/xml-reader';
 import { errors } from './stub-gateway';
 
 const judge = (level: ErrorLevel, errorMessage: string) => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { buildCreateRequest, prepareJournalEntry } from '../../../src/adapters/intacct/journal-entry';
-import { readXml } from '../../../src/adapters/intacct/xml-reader';
-import { isXmlText } from '../../../src/adapters/intacct/xml-writer';
+import { buildCreateRequest, prepareJournalEntry } from '../../../src/adapters/intacct/entries/journal-entry';
+import { readXml } from '../../../src/adapters/intacct/xml/xml-reader';
+import { isXmlText } from '../../../src/adapters/intacct/xml/xml-writer';
 import {
   type LedgerEntry,
   type LedgerFieldValue,

@@ -1,4 +1,4 @@
-import { isoDateOf, ledgerStateOf, recordNoOf } from '../../../src/adapters/intacct/ledger-values';
+import { isoDateOf, ledgerStateOf, recordNoOf } from '../../../src/adapters/intacct/records/ledger-values';
 
 describe('values of the ledger', () => {
   it.each([

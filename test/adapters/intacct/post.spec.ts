@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
-import { meaningOf } from '../../../src/adapters/intacct/reply';
+import { meaningOf } from '../../../src/adapters/intacct/wire/reply';
 import { type PreparedEntry } from '../../../src/application/ports/accounting-system';
 import {
   type Answerer,

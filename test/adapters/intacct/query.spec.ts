@@ -4,8 +4,8 @@ import {
   type LedgerQuery,
   readPage,
   writeQuery,
-} from '../../../src/adapters/intacct/query';
-import { readXml, type XmlElement } from '../../../src/adapters/intacct/xml-reader';
+} from '../../../src/adapters/intacct/records/query';
+import { readXml, type XmlElement } from '../../../src/adapters/intacct/xml/xml-reader';
 import { rows } from './stub-gateway';
 
 const query = (...where: readonly Condition[]): LedgerQuery => ({

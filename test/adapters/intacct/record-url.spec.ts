@@ -1,4 +1,4 @@
-import { recordUrlOf } from '../../../src/adapters/intacct/record-url';
+import { recordUrlOf } from '../../../src/adapters/intacct/entries/record-url';
 
 const GATEWAY = 'http://127.0.0.1:4101';
 

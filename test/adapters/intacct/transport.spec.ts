@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, Socket } from 'node:net';
 import { type Dispatcher } from 'undici';
-import { Exchange } from '../../../src/adapters/intacct/exchange';
-import { Transport } from '../../../src/adapters/intacct/transport';
+import { Exchange } from '../../../src/adapters/intacct/wire/exchange';
+import { Transport } from '../../../src/adapters/intacct/wire/transport';
 
 /** A server that shows the bare bytes: what undici sent, and nothing that an HTTP parser would have hidden. */
 class RawServer {

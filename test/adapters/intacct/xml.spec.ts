@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { readXml } from '../../../src/adapters/intacct/xml-reader';
-import { element, escapeAttribute, escapeText, isXmlText } from '../../../src/adapters/intacct/xml-writer';
+import { readXml } from '../../../src/adapters/intacct/xml/xml-reader';
+import { element, escapeAttribute, escapeText, isXmlText } from '../../../src/adapters/intacct/xml/xml-writer';
 
 const read = (text: string) => readXml(text, 'response', 100_000);
 const problemOf = (text: string): string => {

@@ -3,7 +3,10 @@ import { createServer as createHttp, type IncomingMessage, type RequestListener,
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { HttpWebhookChannel, type WebhookOptions } from '../../../src/adapters/webhook/http-webhook-channel';
+import {
+  HttpWebhookChannel,
+  type WebhookOptions,
+} from '../../../src/adapters/notification-channels/http-webhook-channel';
 import { Secret } from '../../../src/application/ports/secret';
 import { type AttemptOutcome } from '../../../src/domain/notification/notification.events';
 import { LOOPBACK_TLS } from '../../support/loopback-tls';

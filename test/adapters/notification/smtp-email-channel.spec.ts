@@ -1,5 +1,9 @@
 import { type SMTPServerOptions } from 'smtp-server';
-import { NoEmailChannel, SmtpEmailChannel, type SmtpOptions } from '../../../src/adapters/email/smtp-email-channel';
+import {
+  NoEmailChannel,
+  SmtpEmailChannel,
+  type SmtpOptions,
+} from '../../../src/adapters/notification-channels/smtp-email-channel';
 import { Secret } from '../../../src/application/ports/secret';
 import { type AttemptOutcome } from '../../../src/domain/notification/notification.events';
 import { LOOPBACK_TLS } from '../../support/loopback-tls';

@@ -4,7 +4,7 @@ import {
   type AuditEntryFilter,
   DEFAULT_LIMITS,
   type EntryFinding,
-} from '../../../src/application/audit/audit-entry.views';
+} from '../../../src/application/history/audit-entry.views';
 import { type RecordedEvent } from '../../../src/application/ports/event-store';
 import { type BatchPlan } from '../../../src/domain/journal-batch/journal-batch.events';
 import { type JournalLine } from '../../../src/domain/shared/journal-line';

@@ -1,6 +1,6 @@
 import { HistoryReadModel } from '../../../src/adapters/read-models/history.read-model';
 import { openDatabase, type SqliteDatabase } from '../../../src/adapters/sqlite/open-database';
-import { type HistoryFilter } from '../../../src/application/audit/history.views';
+import { type HistoryFilter } from '../../../src/application/history/history.views';
 import { type RecordedEvent } from '../../../src/application/ports/event-store';
 import { planFor } from '../../support/builders';
 

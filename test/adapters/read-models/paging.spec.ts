@@ -11,7 +11,7 @@ import { Aggregates } from '../../../src/application/shared/aggregates';
 import { type AccountMappingEvent } from '../../../src/domain/account-mapping/account-mapping.events';
 import { type JournalImportEvent } from '../../../src/domain/journal-import/journal-import.events';
 import { type PostingRunEvent } from '../../../src/domain/posting-run/posting-run.events';
-import { type Page, type PageRequest } from '../../../src/application/shared/page';
+import { type Page, type PageRequest } from '../../../src/application/ports/page';
 import * as streams from '../../../src/application/shared/streams';
 import { planned, queued, released } from '../../support/batch-events';
 import { deliveryOf, planFor } from '../../support/builders';

@@ -1,6 +1,6 @@
 import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event-store';
-import { EventStoreDbEventStore } from '../../../src/adapters/event-store/eventstoredb-event-store';
-import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb-connection-string';
+import { EventStoreDbEventStore } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
+import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb/connection-string';
 import { type LostPlace, Projector } from '../../../src/adapters/read-models/projector';
 import { openDatabase, type SqliteDatabase } from '../../../src/adapters/sqlite/open-database';
 import { type EventStore, type NewEvent } from '../../../src/application/ports/event-store';

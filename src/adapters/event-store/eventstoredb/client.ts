@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { type ClientReadableStream } from '@grpc/grpc-js';
+import { type ChannelCredentialOptions, type Credentials, EventStoreDBClient } from '@eventstore/db-client';
+import { Empty, StreamIdentifier } from '@eventstore/db-client/generated/shared_pb';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { type EventStoreDbConnection } from './connection-string';
+
+export type ReadReply = ReadResp;
+export type ReplyStream = ClientReadableStream<ReadResp>;
+
+/** For one page, however slowly it comes; a silent one is given up earlier. */
+const READ_DEADLINE_MS = 60_000;
+
+/** The pair by which the server orders its log. */
+export interface LogPosition {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+/** An insecure server asks for no credentials and the client sends none then, but giving some makes it use the call with a deadline. */
+const NOBODY: Credentials = { username: 'nobody', password: 'nobody' };
+
+/**
+ * Reads the certificates that a connection names, once: a file that is gone later must not keep a new client from taking the place of a broken one.
+ * Throws when one cannot be read.
+ */
+export const certificatesOf = ({
+  isInsecure,
+  caFile,
+  userCertificate,
+}: EventStoreDbConnection): ChannelCredentialOptions =>
+  isInsecure
+    ? {}
+    : {
+        ...(caFile === null ? {} : { rootCertificate: readCertificate(caFile) }),
+        ...(userCertificate === null
+          ? {}
+          : {
+              userCertFile: readCertificate(userCertificate.certFile),
+              userKeyFile: readCertificate(userCertificate.keyFile),
+            }),
+      };
+
+const readCertificate = (file: string): Buffer => {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new Error(
+      `${file} cannot be read. Check EVENTSTOREDB_CA_FILE, or the file that the address of the event store names.`,
+    );
+  }
+};
+
+/**
+ * The official client, used for its connection, its choice of node and its unary append. Reads are made here: its own cannot filter the log by
+ * stream name, heed no deadline and parse every event, while a follower skips most.
+ */
+export class LogClient extends EventStoreDBClient {
+  readonly userCredentials: Credentials;
+
+  constructor(connection: EventStoreDbConnection, certificates: ChannelCredentialOptions, connectionName: string) {
+    const { hosts, isInsecure, isDiscovered, options, credentials } = connection;
+    const [first] = hosts;
+    if (!first) throw new Error('The address of the event store names no host.');
+    const settings = { ...options, connectionName, nodePreference: 'leader' as const };
+    const channel = { ...certificates, insecure: isInsecure };
+    const user = credentials ?? NOBODY;
+    if (isDiscovered) super({ ...settings, discover: first }, channel, user);
+    else if (hosts.length > 1) super({ ...settings, endpoints: [...hosts] }, channel, user);
+    else super({ ...settings, endpoint: first }, channel, user);
+    this.userCredentials = user;
+  }
+
+  /** Events of one stream from a revision on, oldest first. */
+  readStreamFrom(stream: string, revision: number, limit: number): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, limit);
+    const from = streamOptions(stream);
+    from.setRevision(String(revision));
+    options.setStream(from);
+    options.setNoFilter(new Empty());
+    return this.open(options, READ_DEADLINE_MS);
+  }
+
+  /** The last event of a stream. */
+  readStreamEnd(stream: string): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.BACKWARDS, 1);
+    const from = streamOptions(stream);
+    from.setEnd(new Empty());
+    options.setStream(from);
+    options.setNoFilter(new Empty());
+    return this.open(options, READ_DEADLINE_MS);
+  }
+
+  /** Events of all streams whose names begin so, in log order; from a position on, itself included. */
+  readLogFrom(prefix: string, from: LogPosition | null, limit: number): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, limit);
+    options.setAll(logFrom(from ?? 'start'));
+    options.setFilter(filterFor(prefix));
+    return this.open(options, READ_DEADLINE_MS);
+  }
+
+  /** Never ends by itself: what comes into those streams after a position, itself not included. */
+  followLog(prefix: string, from: LogPosition | 'end'): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, null);
+    options.setAll(logFrom(from));
+    options.setFilter(filterFor(prefix));
+    return this.open(options, null);
+  }
+
+  /** The client's own `dispose` leaves the connection open. One that is still being looked for is closed when it is found. */
+  async close(): Promise<void> {
+    await this.dispose();
+    void this.getChannel().then(
+      (channel) => {
+        channel.close();
+      },
+      () => undefined,
+    );
+  }
+
+  private async open(options: ReadReq.Options, deadlineMs: number | null): Promise<ReplyStream> {
+    const request = new ReadReq();
+    request.setOptions(options);
+    const deadline = deadlineMs === null ? Infinity : Date.now() + deadlineMs;
+    return this.GRPCStreamCreator(StreamsClient, 'read', (client) =>
+      client.read(
+        request,
+        ...this.callArguments({ credentials: this.userCredentials, requiresLeader: true }, { deadline }),
+      ),
+    )();
+  }
+}
+
+const optionsFor = (direction: ReadReq.Options.ReadDirection, limit: number | null): ReadReq.Options => {
+  const options = new ReadReq.Options();
+  const uuid = new ReadReq.Options.UUIDOption();
+  uuid.setString(new Empty());
+  options.setUuidOption(uuid);
+  options.setResolveLinks(false);
+  options.setReadDirection(direction);
+  if (limit === null) options.setSubscription(new ReadReq.Options.SubscriptionOptions());
+  else options.setCount(String(limit));
+  return options;
+};
+
+const streamOptions = (stream: string): ReadReq.Options.StreamOptions => {
+  const identifier = new StreamIdentifier();
+  identifier.setStreamName(Buffer.from(stream).toString('base64'));
+  const options = new ReadReq.Options.StreamOptions();
+  options.setStreamIdentifier(identifier);
+  return options;
+};
+
+const logFrom = (from: LogPosition | 'start' | 'end'): ReadReq.Options.AllOptions => {
+  const options = new ReadReq.Options.AllOptions();
+  if (from === 'start') options.setStart(new Empty());
+  else if (from === 'end') options.setEnd(new Empty());
+  else {
+    const position = new ReadReq.Options.Position();
+    position.setCommitPosition(from.commit.toString());
+    position.setPreparePosition(from.prepare.toString());
+    options.setPosition(position);
+  }
+  return options;
+};
+
+/** Events that the server looks through before it says how far it is. */
+const SEARCH_WINDOW = 1_000;
+
+const filterFor = (prefix: string): ReadReq.Options.FilterOptions => {
+  const expression = new ReadReq.Options.FilterOptions.Expression();
+  expression.setPrefixList([prefix]);
+  const filter = new ReadReq.Options.FilterOptions();
+  filter.setStreamIdentifier(expression);
+  filter.setMax(SEARCH_WINDOW);
+  filter.setCheckpointintervalmultiplier(1);
+  return filter;
+};

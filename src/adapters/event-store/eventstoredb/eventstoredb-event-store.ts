@@ -1,0 +1,298 @@
+import {
+  AccessDeniedError,
+  type AppendResult as ClientResult,
+  MaxAppendSizeExceededError,
+  NO_STREAM,
+  StreamDeletedError,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
+import {
+  type AppendResult,
+  EventStore,
+  type ExpectedRevision,
+  isAtLeast,
+  type NewEvent,
+  type Position,
+  type RecordedEvent,
+} from '../../../application/ports/event-store';
+import { type Log } from '../../../application/ports/log';
+import { DomainError } from '../../../domain/shared/errors';
+import { chainStart, isSameEvent, sealEvents } from '../event-json';
+import { type LogClient, type ReadReply, type ReplyStream } from './client';
+import { type EventStoreDbConnection } from './connection-string';
+import { EventStoreDbEvent, positionOf, positionText, proposalOf, streamOf } from './event';
+import { causeOf, EventStoreDbLink, type LinkTimes, SilentStore } from './client-holder';
+import { LogFollowing, type FollowingTimes } from './log-following';
+import { StreamHeads } from '../stream-heads';
+
+export interface EventStoreDbSettings {
+  readonly connection: EventStoreDbConnection;
+  /** What the names of all its streams begin with on the server, which others may use too: small letters and digits, then a hyphen. */
+  readonly streamPrefix: string;
+  /** Appears in the server's own log. */
+  readonly connectionName: string;
+  readonly times?: Partial<EventStoreDbTimes>;
+}
+
+export type EventStoreDbTimes = LinkTimes & FollowingTimes;
+
+const TIMES: EventStoreDbTimes = {
+  graceMs: 2_000,
+  silenceMs: 10_000,
+  replaceEveryMs: 60_000,
+  resumeFirstMs: 500,
+  resumeMaxMs: 30_000,
+  probeEveryMs: 60_000,
+};
+
+/** Events that one reply stream brings at most. */
+const READ_PAGE = 500;
+/** A page of the log ends early at this many bytes, so that it stays small in memory. */
+const PAGE_BYTES_MAX = 2 * 1024 * 1024;
+const HEADS_KEPT = 10_000;
+const READ_ATTEMPTS = 4;
+const READ_PAUSE_MS = 25;
+
+/**
+ * The log in EventStoreDB or KurrentDB, for several instances on several hosts. Each append names the exact revision, so the server decides who
+ * comes first, and a repeat with the same ids is recognised however old. Source of what is said of the client and the server: their code at 6.2.1
+ * and 20.10 to 26.
+ */
+export class EventStoreDbEventStore extends EventStore {
+  readonly link: EventStoreDbLink;
+  private readonly following: LogFollowing;
+  private readonly heads = new StreamHeads(HEADS_KEPT);
+  /** The log is known to reach at least this far. */
+  private reached: Position | null = null;
+
+  constructor(
+    private readonly settings: EventStoreDbSettings,
+    log: Log,
+  ) {
+    super();
+    const times = { ...TIMES, ...settings.times };
+    this.link = new EventStoreDbLink(settings.connection, settings.connectionName, times, log);
+    this.following = new LogFollowing(this.link, settings.streamPrefix, () => this.reached, times, log);
+  }
+
+  override async read(stream: string): Promise<readonly RecordedEvent[]> {
+    const events: EventStoreDbEvent[] = [];
+    for (;;) {
+      const page = await this.readFrom(stream, events.length, READ_PAGE);
+      events.push(...page);
+      if (page.length < READ_PAGE) break;
+    }
+    const last = events.at(-1);
+    if (last) this.heads.keep(stream, last.revision, last.metadata.hash);
+    return events;
+  }
+
+  override async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<AppendResult> {
+    const expectedRevision = expected === 'no-stream' ? -1 : expected;
+    try {
+      const place = await this.placeAfter(stream, expectedRevision);
+      if (place.kind === 'passed') return await this.repeatOrConflict(stream, events, expectedRevision, place.head);
+      return await this.appendAfter(stream, events, expectedRevision, place.hash);
+    } catch (error) {
+      if (isRefusal(error)) throw new Error(`The event store refused an append to ${stream}: ${causeOf(error)}.`);
+      if (error instanceof WrongEvents) throw error.defect;
+      return { kind: 'unknown', cause: causeOf(error) };
+    }
+  }
+
+  override async readAll(after: Position | null, limit: number): Promise<readonly RecordedEvent[]> {
+    const page: EventStoreDbEvent[] = [];
+    let bytes = 0;
+    await this.collect(
+      (client) => {
+        const from = page.at(-1)?.position ?? after;
+        const left = limit - page.length + (from === null ? 0 : 1); // The server begins with the event at the position itself.
+        return client.readLogFrom(this.settings.streamPrefix, from === null ? null : positionOf(from), left);
+      },
+      (event) => {
+        const before = page.at(-1)?.position ?? after;
+        if (before !== null && isAtLeast(before, event.position)) return true;
+        page.push(event);
+        bytes += event.bytes;
+        return page.length < limit && bytes <= PAGE_BYTES_MAX;
+      },
+    );
+    const last = page.at(-1);
+    if (last) this.reach(last.position);
+    return page;
+  }
+
+  override onAppended(listener: () => void): () => void {
+    return this.following.add(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.following.stop();
+    await this.link.close();
+  }
+
+  /** The hash after which an append goes on, or how far the stream has come instead. */
+  private async placeAfter(stream: string, revision: number): Promise<Place> {
+    const head = this.heads.get(stream);
+    if (head && head.revision > revision) return { kind: 'passed', head: head.revision };
+    if (revision < 0) return { kind: 'free', hash: chainStart(stream) };
+    if (head?.revision === revision) return { kind: 'free', hash: head.hash };
+    const [event, next] = await this.readFrom(stream, revision, 2);
+    if (event && !next) return { kind: 'free', hash: event.metadata.hash };
+    return { kind: 'passed', head: next?.revision ?? -1 };
+  }
+
+  private async appendAfter(
+    stream: string,
+    events: readonly NewEvent[],
+    revision: number,
+    hash: string,
+  ): Promise<AppendResult> {
+    const sealed = sealOrThrow(stream, events, { revision, hash });
+    const proposals = events.flatMap((event, index) => (sealed[index] ? [proposalOf(event, sealed[index])] : []));
+    const last = revision + events.length;
+    const reachedBefore = this.reached;
+    let result: ClientResult;
+    try {
+      result = await this.link.call((client) =>
+        client.appendToStream(this.nameOf(stream), proposals, {
+          expectedRevision: revision < 0 ? NO_STREAM : BigInt(revision),
+          credentials: client.userCredentials,
+          requiresLeader: true,
+          deadline: this.settings.connection.options.defaultDeadline,
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof WrongExpectedVersionError)) throw error;
+      return this.repeatOrConflict(stream, events, revision, revisionOf(error));
+    }
+    const lastHash = sealed.at(-1)?.hash ?? hash;
+    const position = result.position && positionText(result.position);
+    // The server compares ids only: what it says of a place that the log had passed before is its answer to a repeat.
+    const isNew = position !== undefined && !isAtLeast(reachedBefore, position);
+    if (!isNew || result.nextExpectedRevision !== BigInt(last) || events.length > 1)
+      return this.confirmed(stream, last, lastHash);
+    this.heads.keep(stream, last, lastHash);
+    return this.written(last, position);
+  }
+
+  /** The hash of the last event covers all before it. It is also asked for its position: of several events servers may tell the first one's. */
+  private async confirmed(stream: string, revision: number, hash: string): Promise<AppendResult> {
+    const [stored] = await this.readFrom(stream, revision, 1);
+    if (stored?.metadata.hash !== hash) {
+      this.heads.forget(stream);
+      return { kind: 'conflict' };
+    }
+    this.heads.keep(stream, revision, hash);
+    return this.written(revision, stored.position);
+  }
+
+  /**
+   * The same ids with the same content at the same place are an exact repeat: it succeeded, so it is `ok` again. `head` is how far the stream is known
+   * to have come: a read that ends before it cannot tell.
+   */
+  private async repeatOrConflict(
+    stream: string,
+    events: readonly NewEvent[],
+    revision: number,
+    head: number,
+  ): Promise<AppendResult> {
+    this.heads.forget(stream);
+    const stored = await this.readFrom(stream, revision + 1, events.length);
+    if (stored.length < Math.min(events.length, head - revision)) throw unavailable(new SilentStore());
+    const last = stored.at(-1);
+    const isRepeat =
+      stored.length === events.length &&
+      events.every((event, index) => stored[index] !== undefined && isSameEvent(event, stored[index]));
+    if (!isRepeat || last === undefined) return { kind: 'conflict' };
+    return this.written(last.revision, last.position);
+  }
+
+  private written(revision: number, position: Position): AppendResult {
+    this.reach(position);
+    this.following.tell();
+    return { kind: 'ok', revision, position };
+  }
+
+  private reach(position: Position): void {
+    if (!isAtLeast(this.reached, position)) this.reached = position;
+  }
+
+  private async readFrom(stream: string, revision: number, limit: number): Promise<EventStoreDbEvent[]> {
+    const events: EventStoreDbEvent[] = [];
+    const next = (): number => revision + events.length;
+    await this.collect(
+      (client) => client.readStreamFrom(this.nameOf(stream), next(), limit - events.length),
+      (event) => {
+        if (event.revision === next()) events.push(event);
+        return events.length < limit;
+      },
+    );
+    return events;
+  }
+
+  /** Opens again where it broke off. */
+  private async collect(
+    open: (client: LogClient) => Promise<ReplyStream>,
+    take: (event: EventStoreDbEvent) => boolean,
+  ): Promise<void> {
+    const { streamPrefix } = this.settings;
+    let attempt = 0;
+    const takeReply = (reply: ReadReply): boolean => {
+      const record = reply.getEvent()?.getEvent();
+      if (!record) return true; // A stream that does not exist, or a notice of the server.
+      attempt = 0;
+      const name = streamOf(record);
+      return !name.startsWith(streamPrefix) || take(new EventStoreDbEvent(record, name.slice(streamPrefix.length)));
+    };
+    for (;;) {
+      try {
+        await this.link.collect(open, takeReply);
+        return;
+      } catch (error) {
+        if (isRefusal(error)) throw new Error(`The event store refused to be read: ${causeOf(error)}.`);
+        attempt += 1;
+        if (attempt === READ_ATTEMPTS) throw unavailable(error);
+        await new Promise((resolve) => setTimeout(resolve, READ_PAUSE_MS * 2 ** attempt));
+      }
+    }
+  }
+
+  private nameOf(stream: string): string {
+    return `${this.settings.streamPrefix}${stream}`;
+  }
+}
+
+const unavailable = (error: unknown): DomainError =>
+  new DomainError('STORE_UNAVAILABLE', `The event store cannot be read: ${causeOf(error)}`, 'Try again.');
+
+type Place = { readonly kind: 'free'; readonly hash: string } | { readonly kind: 'passed'; readonly head: number };
+
+/** Of the last event of the stream; -1 when there is none. */
+const revisionOf = ({ actualVersion }: WrongExpectedVersionError): number =>
+  typeof actualVersion === 'bigint' ? Number(actualVersion) : -1;
+
+/** Not plain JSON or too large: a defect of the caller, and nothing was written. */
+class WrongEvents extends Error {
+  constructor(readonly defect: unknown) {
+    super('These events cannot be kept.');
+  }
+}
+
+const sealOrThrow = (...parameters: Parameters<typeof sealEvents>): ReturnType<typeof sealEvents> => {
+  try {
+    return sealEvents(...parameters);
+  } catch (error) {
+    throw new WrongEvents(error);
+  }
+};
+
+/** The server took nothing, and never will. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof AccessDeniedError ||
+  error instanceof StreamDeletedError ||
+  error instanceof MaxAppendSizeExceededError;

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AccessDeniedError,
+  jsonEvent,
+  type JSONEventData,
+  NO_STREAM,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
+import { type ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { type LogPosition } from './client';
+import { streamOf } from './event';
+import { type EventStoreDbLink } from './client-holder';
+
+export interface VersionedValue {
+  readonly revision: bigint;
+  readonly value: unknown;
+  /** When the server took it, by its clock. */
+  readonly createdMs: number;
+}
+
+const ATTEMPTS = 10;
+const PAUSE_MS = 100;
+const TICKS_PER_MS = 10_000n;
+
+/**
+ * Values beside the log: of each the server keeps the last one (`$maxCount` 1), in a stream of its own whose name no reader of the log looks at.
+ * For what several instances share and what is no history.
+ */
+export class EventStoreDbValues {
+  constructor(
+    private readonly link: EventStoreDbLink,
+    /** What the names of the streams begin with. */
+    private readonly prefix: string,
+  ) {}
+
+  /** Undefined when it was never written. */
+  async read(key: string): Promise<unknown> {
+    return (await this.readVersioned(key))?.value;
+  }
+
+  /** Durable when it resolves. Of several that write at the same time the last one wins. Answers when the server took it, by its clock. */
+  async write(key: string, value: unknown): Promise<{ readonly createdMs: number }> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const before = await this.readVersioned(key);
+        const revision = await this.writeAt(key, value, before?.revision);
+        const written = revision === null ? undefined : await this.readVersioned(key);
+        if (written) return { createdMs: written.createdMs };
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+      }
+      if (attempt === ATTEMPTS) throw new Error('Others write the same value all the time.');
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+
+  /** Only if the value is still the one of that revision, undefined for none. Answers the new revision, null when somebody came first. */
+  async writeAt(key: string, value: unknown, expected: bigint | undefined): Promise<bigint | null> {
+    if (expected === undefined) await this.keepOnlyTheLast(key);
+    const event = jsonEvent({ id: randomUUID(), type: 'ValueWritten', data: { value: value as string } });
+    try {
+      await this.append(`${this.prefix}${key}`, event, expected);
+      return (expected ?? -1n) + 1n;
+    } catch (error) {
+      if (error instanceof WrongExpectedVersionError) return null;
+      throw error;
+    }
+  }
+
+  /** Of everything that was ever written. */
+  async keys(): Promise<readonly string[]> {
+    const keys = new Set<string>();
+    let after: LogPosition | null = null;
+    for (;;) {
+      const page: LogPosition | null = await this.keysAfter(after, keys);
+      if (page === null) return [...keys];
+      after = page;
+    }
+  }
+
+  /** Adds one page of them. Answers where it ended, null at the end of the log. */
+  private async keysAfter(after: LogPosition | null, keys: Set<string>): Promise<LogPosition | null> {
+    const places: LogPosition[] = [];
+    await this.link.collect(
+      (client) => client.readLogFrom(this.prefix, after, KEYS_PAGE),
+      (reply) => {
+        const record = reply.getEvent()?.getEvent();
+        if (!record) return true;
+        const place = { commit: BigInt(record.getCommitPosition()), prepare: BigInt(record.getPreparePosition()) };
+        if (place.commit === after?.commit) return true;
+        places.push(place);
+        keys.add(streamOf(record).slice(this.prefix.length));
+        return true;
+      },
+    );
+    return places.at(-1) ?? null;
+  }
+
+  async readVersioned(key: string): Promise<VersionedValue | undefined> {
+    let record: ReadResp.ReadEvent.RecordedEvent | undefined;
+    await this.link.collect(
+      (client) => client.readStreamEnd(`${this.prefix}${key}`),
+      (reply) => {
+        record ??= reply.getEvent()?.getEvent();
+        return record === undefined;
+      },
+    );
+    if (!record) return undefined;
+    const { value } = JSON.parse(Buffer.from(record.getData_asU8()).toString('utf8')) as { value?: unknown };
+    const created = BigInt(record.getMetadataMap().get('created') ?? '0');
+    return { revision: BigInt(record.getStreamRevision()), value, createdMs: Number(created / TICKS_PER_MS) };
+  }
+
+  /** Before the first value, so that no second one ever lies beside it for long. */
+  private async keepOnlyTheLast(key: string): Promise<void> {
+    const event = jsonEvent({ id: randomUUID(), type: '$metadata', data: { $maxCount: 1 } });
+    try {
+      await this.append(`$$${this.prefix}${key}`, event, undefined);
+    } catch (error) {
+      // It says so already; or this user may not say so, then the server keeps what is sealed anyway.
+      if (!(error instanceof WrongExpectedVersionError || error instanceof AccessDeniedError)) throw error;
+    }
+  }
+
+  private async append(stream: string, event: JSONEventData, revision: bigint | undefined): Promise<void> {
+    await this.link.call((client) =>
+      client.appendToStream(stream, event, {
+        expectedRevision: revision ?? NO_STREAM,
+        credentials: client.userCredentials,
+        requiresLeader: true,
+      }),
+    );
+  }
+}
+
+const KEYS_PAGE = 500;

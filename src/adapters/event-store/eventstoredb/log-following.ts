@@ -1,0 +1,168 @@
+import { type Position } from '../../../application/ports/event-store';
+import { type Log } from '../../../application/ports/log';
+import { type LogPosition, type ReadReply, type ReplyStream } from './client';
+import { positionOf, streamOf } from './event';
+import { cancel, causeOf, type EventStoreDbLink } from './client-holder';
+
+export interface FollowingTimes {
+  /** The pause before a subscription that broke is resumed; it doubles up to the longest. */
+  readonly resumeFirstMs: number;
+  readonly resumeMaxMs: number;
+  /** How often the log is asked for what the subscription should have brought. */
+  readonly probeEveryMs: number;
+}
+
+/**
+ * Tells of new events. A subscription that ends, with an error or without one, is resumed from the last position that it brought; one that is
+ * silent is found out by asking the log. Being told is a hint, so every start tells too: whoever listens reads from its own checkpoint.
+ */
+export class LogFollowing {
+  private readonly listeners = new Set<() => void>();
+  private readonly stopping = new AbortController();
+  private checkpoint: LogPosition | null = null;
+  private running: Promise<void> | null = null;
+  /** Ends the subscription, also one that is not open yet. */
+  private restart: (() => void) | null = null;
+  private isTelling = false;
+
+  constructor(
+    private readonly link: EventStoreDbLink,
+    private readonly prefix: string,
+    /** Up to where somebody has read or written. */
+    private readonly reached: () => Position | null,
+    private readonly times: FollowingTimes & { readonly silenceMs: number },
+    private readonly log: Log,
+  ) {}
+
+  /** The first listener starts it. */
+  add(listener: () => void): () => void {
+    this.listeners.add(listener);
+    this.running ??= this.run();
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Soon and once, however often it is called. */
+  tell(): void {
+    if (this.isTelling) return;
+    this.isTelling = true;
+    setImmediate(() => {
+      this.isTelling = false;
+      for (const listener of this.listeners) listener(); // After those who wait for their append: their work is urgent.
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.listeners.clear();
+    this.restart?.();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const probing = setInterval(() => {
+      void this.probe();
+    }, this.times.probeEveryMs);
+    let pauseMs = this.times.resumeFirstMs;
+    for (;;) {
+      const { cause, isConfirmed } = await this.subscribe();
+      if (this.isStopped()) break;
+      if (isConfirmed) pauseMs = this.times.resumeFirstMs;
+      this.log.info('event-store.subscription-resumed', { cause, pauseMs });
+      await pause(pauseMs * (1 + Math.random() / 2), this.stopping.signal);
+      if (this.isStopped()) break;
+      pauseMs = Math.min(pauseMs * 2, this.times.resumeMaxMs);
+    }
+    clearInterval(probing);
+  }
+
+  private isStopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  /** Resolves when the subscription is over, whatever ended it. */
+  private async subscribe(): Promise<{ cause: string; isConfirmed: boolean }> {
+    let isConfirmed = false;
+    let confirming: NodeJS.Timeout | undefined;
+    const { client } = this.link;
+    const opening = client.followLog(this.prefix, this.checkpoint ?? 'end');
+    try {
+      await new Promise<void>((resolve, reject) => {
+        confirming = setTimeout(() => {
+          reject(new Error('The subscription was not confirmed.'));
+        }, this.times.silenceMs);
+        this.restart = resolve;
+        opening.then((stream) => {
+          stream.on('error', reject);
+          stream.once('end', resolve);
+          stream.on('data', (reply: ReadReply) => {
+            isConfirmed = true;
+            clearTimeout(confirming);
+            this.take(reply);
+          });
+        }, reject);
+      });
+      return { cause: 'It ended.', isConfirmed };
+    } catch (error) {
+      this.link.note(client, error);
+      return { cause: causeOf(error), isConfirmed };
+    } finally {
+      this.restart = null;
+      clearTimeout(confirming);
+      opening.then(leave, () => undefined);
+    }
+  }
+
+  private take(reply: ReadReply): void {
+    const record = reply.getEvent()?.getEvent();
+    const checkpoint = reply.getCheckpoint();
+    const place = record ?? checkpoint;
+    if (place)
+      this.checkpoint = { commit: BigInt(place.getCommitPosition()), prepare: BigInt(place.getPreparePosition()) };
+    const isOurs = record !== undefined && streamOf(record).startsWith(this.prefix);
+    if (isOurs || reply.hasConfirmation()) this.tell();
+  }
+
+  /** Is there something after the checkpoint that did not come, and does not come until the next look? */
+  private async probe(): Promise<void> {
+    const from = this.checkpoint;
+    if (from === null) {
+      const reached = this.reached();
+      this.checkpoint = reached === null ? null : positionOf(reached);
+      return; // What there is from here on must come.
+    }
+    let missed = 0;
+    try {
+      await this.link.collect(
+        (client) => client.readLogFrom(this.prefix, from, 2),
+        (reply) => {
+          const record = reply.getEvent()?.getEvent();
+          if (record && BigInt(record.getCommitPosition()) > from.commit) missed += 1;
+          return missed === 0;
+        },
+      );
+    } catch {
+      return; // The link counts it. The subscription breaks too if the connection is lost.
+    }
+    if (missed === 0 || this.checkpoint !== from) return;
+    this.log.warn('event-store.subscription-silent', {});
+    this.tell();
+    this.restart?.();
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+
+const leave = (stream: ReplyStream): void => {
+  stream.removeAllListeners('data');
+  cancel(stream);
+};

@@ -1,0 +1,86 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  type AuditEntryFilter,
+  type AuditEntryView,
+  DEFAULT_LIMITS,
+  ENTRY_FINDINGS,
+  type EntryFinding,
+} from '../../../application/history/audit-entry.views';
+import { AuditListDto, listOf, namedIn } from './history.dto';
+
+export class AuditEntryListDto extends AuditListDto {
+  /** Who started the run that posted it: a person's subject, or `schedule`. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  postedBy?: string;
+
+  /** Only batches of which all of these hold, separated by commas: round-amount, seldom-account, blank-description, posted-at-weekend, posted-after-close. */
+  @IsOptional()
+  @Matches(listOf(ENTRY_FINDINGS))
+  findings?: string;
+
+  /** Whole units of the currency: a total that is a multiple of them is round. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  roundTo?: number;
+
+  /** Lines over all batches of the environment up to which an account is seldom used. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  seldomLines?: number;
+}
+
+export const auditEntryFilter = (list: AuditEntryListDto): Omit<AuditEntryFilter, 'timeZone'> => ({
+  period: list.period ?? null,
+  postedBy: list.postedBy ?? null,
+  findings: namedIn(list.findings, ENTRY_FINDINGS),
+  limits: {
+    roundTo: list.roundTo ?? DEFAULT_LIMITS.roundTo,
+    seldomLines: list.seldomLines ?? DEFAULT_LIMITS.seldomLines,
+    afterCloseDays: list.afterCloseDays ?? DEFAULT_LIMITS.afterCloseDays,
+  },
+});
+
+export class SeldomAccountResponse {
+  account!: string;
+  /** Over all batches of the environment that count. */
+  lines!: number;
+}
+
+export class AuditEntryResponse implements AuditEntryView {
+  batchKey!: string;
+  journalEntryId!: string;
+  part!: number;
+  parts!: number;
+  period!: string;
+  transactionDate!: string;
+  currency!: string;
+  total!: string;
+  lineCount!: number;
+  @ApiProperty({ type: String, nullable: true }) runId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) postedBy!: string | null;
+  @ApiProperty({ type: String, nullable: true }) postedAt!: string | null;
+  @ApiProperty({ enum: ENTRY_FINDINGS, isArray: true }) findings!: EntryFinding[];
+  blankDescriptions!: number;
+  seldomAccounts!: SeldomAccountResponse[];
+}
+
+export class AuditEntryListResponse {
+  items!: AuditEntryResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}
+
+export const auditEntryResponse = (view: AuditEntryView): AuditEntryResponse => ({
+  ...view,
+  findings: [...view.findings],
+  seldomAccounts: [...view.seldomAccounts],
+});

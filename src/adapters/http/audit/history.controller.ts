@@ -1,0 +1,92 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ListAuditEntriesQuery } from '../../../application/history/audit-entry.queries';
+import {
+  CompareStatesQuery,
+  GetHistoryEventQuery,
+  GetPastStateQuery,
+  ListHistoryQuery,
+} from '../../../application/history/history.queries';
+import { type Position } from '../../../application/ports/event-store';
+import { type Caller } from '../../../application/shared/permissions';
+import { ReadRoute } from '../shared/api-docs';
+import { AuditEntryListDto, auditEntryFilter, AuditEntryListResponse, auditEntryResponse } from './audit-entry.dto';
+import { AtLeast, CallerOf } from '../shared/caller';
+import {
+  CompareStatesDto,
+  HistoryEventResponse,
+  historyFilter,
+  HistoryListDto,
+  HistoryListResponse,
+  PastStateDto,
+  PastStateResponse,
+  StateDifferencesResponse,
+} from './history.dto';
+import { pageRequest } from '../shared/page.dto';
+
+@ApiTags('History')
+@Controller('v1/environments/:environment/history')
+export class HistoryController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What happened, event by event, each as a sentence; newest first unless asked otherwise' })
+  @ReadRoute()
+  async list(
+    @CallerOf() caller: Caller,
+    @Query() list: HistoryListDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<HistoryListResponse> {
+    const query = new ListHistoryQuery(
+      caller,
+      historyFilter(list),
+      pageRequest(list),
+      list.first === 'oldest',
+      atLeast,
+    );
+    const { items, nextCursor } = await this.queries.execute(query);
+    return { items: [...items], nextCursor };
+  }
+
+  @Get('entries')
+  @ApiOperation({
+    summary:
+      'Journal batches with what an auditor looks twice at: round amounts, seldom-used accounts, …; latest first',
+  })
+  @ReadRoute()
+  async entries(
+    @CallerOf() caller: Caller,
+    @Query() list: AuditEntryListDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<AuditEntryListResponse> {
+    const query = new ListAuditEntriesQuery(caller, auditEntryFilter(list), pageRequest(list), atLeast);
+    const { items, nextCursor } = await this.queries.execute(query);
+    return { items: items.map(auditEntryResponse), nextCursor };
+  }
+
+  @Get('state')
+  @ApiOperation({ summary: 'What a batch, mapping, connection or any other stream had come to at a moment, by replay' })
+  @ReadRoute('EVENT_NOT_FOUND')
+  state(@CallerOf() caller: Caller, @Query() { stream, at }: PastStateDto): Promise<PastStateResponse> {
+    return this.queries.execute(new GetPastStateQuery(caller, stream, new Date(at).toISOString()));
+  }
+
+  @Get('differences')
+  @ApiOperation({ summary: 'What changed in a stream between two moments' })
+  @ReadRoute('EVENT_NOT_FOUND')
+  async differences(
+    @CallerOf() caller: Caller,
+    @Query() { stream, from, until }: CompareStatesDto,
+  ): Promise<StateDifferencesResponse> {
+    const moments = { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
+    return { items: [...(await this.queries.execute(new CompareStatesQuery(caller, stream, moments)))] };
+  }
+
+  @Get(':position')
+  @ApiOperation({ summary: 'One event whole, with the hashes of its stream' })
+  @ReadRoute('EVENT_NOT_FOUND')
+  get(@CallerOf() caller: Caller, @Param('position') position: string): Promise<HistoryEventResponse> {
+    return this.queries.execute(new GetHistoryEventQuery(caller, position));
+  }
+}

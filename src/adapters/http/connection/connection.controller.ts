@@ -1,0 +1,106 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import {
+  ChangePostingSettingsCommand,
+  CheckConnectionCommand,
+  ConnectCommand,
+  RemoveConnectionCommand,
+} from '../../../application/connection/connection.commands';
+import { GetConnectionQuery } from '../../../application/connection/connection.queries';
+import { type Position } from '../../../application/ports/event-store';
+import { Secret } from '../../../application/ports/secret';
+import { type Caller } from '../../../application/shared/permissions';
+import { type Receipt } from '../../../application/shared/receipt';
+import { EditRoute, PostRoute, ReadRoute } from '../shared/api-docs';
+import { AtLeast, CallerOf, ExpectedRevision } from '../shared/caller';
+import { ConnectDto, ConnectionResponse, PostingSettingsDto } from './connection.dto';
+import { sendETag, sendReceipt } from '../shared/replies';
+
+@ApiTags('Connection')
+@Controller('v1/environments/:environment/connection')
+export class ConnectionController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The connection to Sage Intacct and how the environment posts' })
+  @ReadRoute()
+  async get(
+    @CallerOf() caller: Caller,
+    @AtLeast() atLeast: Position | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionResponse> {
+    const view = await this.queries.execute(new GetConnectionQuery(caller, atLeast));
+    sendETag(reply, view.revision);
+    return view;
+  }
+
+  @Put()
+  @ApiOperation({
+    summary: 'Connect, or replace the credentials (Controller only)',
+    description: 'Signs in to Sage Intacct first; refused credentials change nothing.',
+  })
+  @EditRoute('CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE', 'POSTING_OPEN')
+  async connect(
+    @CallerOf() caller: Caller,
+    @Body() body: ConnectDto,
+    @ExpectedRevision() expected: number | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionResponse> {
+    const { companyId, senderId, userId } = body;
+    const passwords = { senderPassword: new Secret(body.senderPassword), userPassword: new Secret(body.userPassword) };
+    const receipt = await this.commands.execute(
+      new ConnectCommand(caller, { companyId, senderId, userId, ...passwords }, expected),
+    );
+    return this.answer(caller, receipt, reply);
+  }
+
+  @Post('check')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Sign in again; success resumes a paused connection (Controller only)' })
+  @PostRoute('NOT_CONNECTED', 'CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE')
+  async check(
+    @CallerOf() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionResponse> {
+    return this.answer(caller, await this.commands.execute(new CheckConnectionCommand(caller)), reply);
+  }
+
+  @Patch('settings')
+  @ApiOperation({ summary: 'Change how the environment posts (Controller only)' })
+  @EditRoute('SETTING_INVALID')
+  async changeSettings(
+    @CallerOf() caller: Caller,
+    @Body() body: PostingSettingsDto,
+    @ExpectedRevision() expected: number | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionResponse> {
+    const settings = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+    return this.answer(
+      caller,
+      await this.commands.execute(new ChangePostingSettingsCommand(caller, settings, expected)),
+      reply,
+    );
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Disconnect and forget the credentials (Controller only)' })
+  @EditRoute()
+  async remove(
+    @CallerOf() caller: Caller,
+    @ExpectedRevision() expected: number | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    sendReceipt(reply, await this.commands.execute(new RemoveConnectionCommand(caller, expected)));
+  }
+
+  private async answer(caller: Caller, receipt: Receipt, reply: FastifyReply): Promise<ConnectionResponse> {
+    sendReceipt(reply, receipt);
+    return this.queries.execute(new GetConnectionQuery(caller, receipt.position));
+  }
+}

@@ -1,0 +1,94 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min, ValidateIf } from 'class-validator';
+import { type ConnectionView } from '../../../application/connection/connection.views';
+import { type PostingSettings } from '../../../domain/connection/posting-settings';
+
+/** The five connection parameters of *Connect Sage Intacct*. */
+export class ConnectDto {
+  /** Company ID from your Intacct account. */
+  @IsString()
+  @Matches(/^[^\s|][^|]{0,38}$/, { message: 'companyId must be 1 to 39 characters without "|"' })
+  companyId!: string;
+
+  /** Sender ID from your Intacct account. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  senderId!: string;
+
+  /** Write-only: no answer ever shows it. */
+  @ApiProperty({ format: 'password', writeOnly: true })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  senderPassword!: string;
+
+  /** User ID of the Intacct web services user. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  userId!: string;
+
+  /** Write-only: no answer ever shows it. */
+  @ApiProperty({ format: 'password', writeOnly: true })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  userPassword!: string;
+}
+
+export class PostingSettingsDto {
+  /** Symbol of the Intacct journal that receives the entries. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(16)
+  journalSymbol?: string;
+
+  /** An entry with more lines is split into balanced parts. */
+  @IsOptional()
+  @IsInt()
+  @Min(2)
+  linesPerBatchMax?: number;
+
+  /** RevRec account that balances the parts of an entry that has no balanced cut; null refuses such entries. */
+  @ValidateIf(
+    (settings: PostingSettingsDto) => settings.clearingAccount !== null && settings.clearingAccount !== undefined,
+  )
+  @IsString()
+  @MaxLength(100)
+  clearingAccount?: string | null;
+
+  /** Name of the exchange rate type that goes with each line's currency; empty sends none. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  exchangeRateType?: string;
+}
+
+export class PostingSettingsResponse implements PostingSettings {
+  journalSymbol!: string;
+  linesPerBatchMax!: number;
+  @ApiProperty({ type: String, nullable: true }) clearingAccount!: string | null;
+  exchangeRateType!: string;
+}
+
+export class ConnectionPauseResponse {
+  code!: string;
+  message!: string;
+  fix!: string;
+  since!: string;
+}
+
+export class ConnectionResponse implements ConnectionView {
+  @ApiProperty({ enum: ['Not connected', 'Connected', 'Paused'] }) status!: ConnectionView['status'];
+  @ApiProperty({ type: String, nullable: true }) companyId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) senderId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) userId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) connectedAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) connectedBy!: string | null;
+  @ApiProperty({ type: String, nullable: true }) credentialsChangedAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) lastCheckAt!: string | null;
+  @ApiProperty({ type: ConnectionPauseResponse, nullable: true }) paused!: ConnectionPauseResponse | null;
+  settings!: PostingSettingsResponse;
+  revision!: number;
+}

@@ -1,0 +1,125 @@
+import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { type CustomFieldView, type ValueOverrideView } from '../../../application/custom-field/custom-field.views';
+import { CUSTOM_FIELD_SOURCES, type CustomFieldSource } from '../../../domain/custom-field/custom-field.events';
+import { type LedgerField, STANDARD_DIMENSIONS, type StandardDimension } from '../../../domain/shared/ledger-field';
+
+/** Where the value goes in Sage Intacct. */
+export class LedgerFieldDto {
+  @ApiProperty({ enum: ['dimension', 'userDefinedDimension', 'customField'] })
+  @IsIn(['dimension', 'userDefinedDimension', 'customField'])
+  kind!: LedgerField['kind'];
+
+  @ApiProperty({ enum: STANDARD_DIMENSIONS, required: false, description: 'For kind dimension.' })
+  @ValidateIf((field: LedgerFieldDto) => field.kind === 'dimension')
+  @IsIn(STANDARD_DIMENSIONS)
+  dimension?: StandardDimension;
+
+  @ApiProperty({
+    required: false,
+    description: 'Integration name, for the other kinds: GLDIMREGION, or a custom field.',
+  })
+  @ValidateIf((field: LedgerFieldDto) => field.kind !== 'dimension')
+  @IsString()
+  @MaxLength(70)
+  name?: string;
+}
+
+export class DefineCustomFieldDto {
+  /** API Name: a letter, then letters, digits or underscores. */
+  @IsString()
+  @MaxLength(60)
+  apiName!: string;
+
+  /** Display name; a close file's column of this name holds its values. */
+  @IsString()
+  @MaxLength(80)
+  label!: string;
+
+  @ApiProperty({ enum: CUSTOM_FIELD_SOURCES })
+  @IsIn(CUSTOM_FIELD_SOURCES)
+  source!: CustomFieldSource;
+}
+
+export class ChangeCustomFieldDto extends PartialType(PickType(DefineCustomFieldDto, ['label', 'source'])) {
+  /** Null unbinds it. */
+  @ApiProperty({ type: LedgerFieldDto, nullable: true, required: false })
+  @ValidateIf((change: ChangeCustomFieldDto) => change.ledgerField !== null && change.ledgerField !== undefined)
+  @ValidateNested()
+  @Type(() => LedgerFieldDto)
+  ledgerField?: LedgerFieldDto | null;
+
+  /** *Include in Journal Posting*. */
+  @IsOptional()
+  @IsBoolean()
+  includeInJournalPosting?: boolean;
+}
+
+export const ledgerFieldOf = ({ kind, dimension, name }: LedgerFieldDto): LedgerField =>
+  kind === 'dimension' ? { kind, dimension: dimension as StandardDimension } : { kind, name: name ?? '' };
+
+export class CustomFieldResponse implements CustomFieldView {
+  apiName!: string;
+  label!: string;
+  @ApiProperty({ enum: CUSTOM_FIELD_SOURCES }) source!: CustomFieldSource;
+  includeInJournalPosting!: boolean;
+  @ApiProperty({ type: LedgerFieldDto, nullable: true }) ledgerField!: LedgerField | null;
+  changedAt!: string;
+  changedBy!: string;
+  revision!: number;
+}
+
+export class CustomFieldListResponse {
+  items!: CustomFieldResponse[];
+}
+
+export class ValueOverrideDto {
+  /** The value as the close file has it; case counts. */
+  @IsString()
+  @MaxLength(400)
+  value!: string;
+
+  /** Id of the dimension value in Sage Intacct. */
+  @IsString()
+  @MaxLength(100)
+  ledgerId!: string;
+}
+
+export class ValueOverridesDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5_000)
+  @ValidateNested({ each: true })
+  @Type(() => ValueOverrideDto)
+  overrides!: ValueOverrideDto[];
+}
+
+export class OverriddenValueDto {
+  @IsString()
+  @MaxLength(400)
+  value!: string;
+}
+
+export class ValueOverrideResponse implements ValueOverrideView {
+  value!: string;
+  ledgerId!: string;
+  changedAt!: string;
+  changedBy!: string;
+}
+
+export class ValueOverrideListResponse {
+  items!: ValueOverrideResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}

@@ -1,0 +1,94 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  type DryRunDimension,
+  type DryRunEntry,
+  type DryRunLine,
+  type DryRunTotal,
+  type DryRunVersions,
+  type DryRunView,
+  type PostedEntryView,
+} from '../../../application/dry-run/dry-run.views';
+
+export class DryRunDto {
+  /** Only what is Ready to Post of this accounting month. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}$/)
+  period?: string;
+
+  /** Only these batches; Failed ones may be among them. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5_000)
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  batchKeys?: string[];
+}
+
+export class DryRunDimensionResponse implements DryRunDimension {
+  field!: string;
+  value!: string;
+  name!: string;
+}
+
+export class DryRunLineResponse implements DryRunLine {
+  line!: number;
+  account!: string;
+  accountName!: string;
+  revenueAccount!: string;
+  @ApiProperty({ enum: ['Debit', 'Credit'] }) postingType!: DryRunLine['postingType'];
+  amount!: string;
+  document!: string;
+  memo!: string;
+  @ApiProperty({ type: [DryRunDimensionResponse] }) dimensions!: readonly DryRunDimensionResponse[];
+}
+
+export class DryRunEntryResponse implements DryRunEntry {
+  batchKey!: string;
+  journalEntryId!: string;
+  part!: number;
+  parts!: number;
+  journal!: string;
+  date!: string;
+  title!: string;
+  referenceNo!: string;
+  controlId!: string;
+  currency!: string;
+  exchangeRateType!: string;
+  lineCount!: number;
+  debit!: string;
+  credit!: string;
+  payloadDigest!: string;
+  @ApiProperty({ type: [DryRunLineResponse] }) lines!: readonly DryRunLineResponse[];
+}
+
+export class DryRunTotalResponse implements DryRunTotal {
+  currency!: string;
+  entries!: number;
+  lines!: number;
+  debit!: string;
+  credit!: string;
+}
+
+export class FieldVersionResponse {
+  apiName!: string;
+  revision!: number;
+}
+
+export class DryRunVersionsResponse implements DryRunVersions {
+  accountMappings!: number;
+  @ApiProperty({ type: [FieldVersionResponse] }) customFields!: readonly FieldVersionResponse[];
+}
+
+export class DryRunResponse implements DryRunView {
+  companyId!: string;
+  versions!: DryRunVersionsResponse;
+  @ApiProperty({ type: [DryRunTotalResponse] }) totals!: readonly DryRunTotalResponse[];
+  @ApiProperty({ type: [DryRunEntryResponse] }) entries!: readonly DryRunEntryResponse[];
+}
+
+export class PostedEntryResponse implements PostedEntryView {
+  /** Null: it was never sent, or cannot be written again as it was. */
+  @ApiProperty({ type: DryRunEntryResponse, nullable: true }) entry!: DryRunEntryResponse | null;
+}

@@ -1,0 +1,214 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import {
+  CheckJournalBatchCommand,
+  DeclareRecordForeignCommand,
+  ReleaseJournalBatchCommand,
+  TakeOverRecordCommand,
+} from '../../../application/journal-batch/journal-batch.commands';
+import {
+  GetJournalBatchQuery,
+  ListFailureCausesQuery,
+  ListJournalBatchesQuery,
+  ListJournalLinesQuery,
+  SummariseBatchesQuery,
+} from '../../../application/journal-batch/journal-batch.queries';
+import { GetPostedEntryQuery } from '../../../application/dry-run/posted-entry.queries';
+import { type Position } from '../../../application/ports/event-store';
+import { type Caller } from '../../../application/shared/permissions';
+import { type Receipt } from '../../../application/shared/receipt';
+import { PostRoute, ReadRoute } from '../shared/api-docs';
+import { AtLeast, CallerOf } from '../shared/caller';
+import {
+  batchFilter,
+  BatchListDto,
+  batchOrder,
+  BatchSummaryDto,
+  BatchSummaryListResponse,
+  FailureCauseListDto,
+  FailureCauseListResponse,
+  JournalBatchListResponse,
+  JournalBatchResponse,
+  DeclareRecordForeignDto,
+  JournalLineListResponse,
+  ReleaseBatchDto,
+  TakeOverRecordDto,
+} from './journal-batch.dto';
+import { PostedEntryResponse } from '../dry-run/dry-run.dto';
+import { PageDto, pageRequest } from '../shared/page.dto';
+import { sendReceipt } from '../shared/replies';
+
+@ApiTags('Journal batches')
+@Controller('v1/environments/:environment/journal-batches')
+export class JournalBatchController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Journal batches, by entry and part unless sorted otherwise' })
+  @ReadRoute()
+  async list(
+    @CallerOf() caller: Caller,
+    @Query() list: BatchListDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<JournalBatchListResponse> {
+    const { items, nextCursor } = await this.queries.execute(
+      new ListJournalBatchesQuery(caller, batchFilter(list), pageRequest(list), atLeast, batchOrder(list)),
+    );
+    return { items: [...items], nextCursor };
+  }
+
+  @Get('summary')
+  @ApiOperation({ summary: 'How many batches there are, by period, status and currency, the latest period first' })
+  @ReadRoute()
+  async summary(
+    @CallerOf() caller: Caller,
+    @Query() { period }: BatchSummaryDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<BatchSummaryListResponse> {
+    return { items: [...(await this.queries.execute(new SummariseBatchesQuery(caller, period ?? null, atLeast)))] };
+  }
+
+  @Get('failure-causes')
+  @ApiOperation({ summary: 'Why batches failed, the causes that most of them have first' })
+  @ReadRoute()
+  async failureCauses(
+    @CallerOf() caller: Caller,
+    @Query() list: FailureCauseListDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<FailureCauseListResponse> {
+    const { items, nextCursor } = await this.queries.execute(
+      new ListFailureCausesQuery(caller, pageRequest(list), atLeast, list.runId ?? null),
+    );
+    return { items: [...items], nextCursor };
+  }
+
+  @Get(':batchKey')
+  @ApiOperation({ summary: 'One batch: status, reference, record number, problems with their fix' })
+  @ReadRoute('BATCH_NOT_FOUND')
+  async get(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<JournalBatchResponse> {
+    return this.queries.execute(new GetJournalBatchQuery(caller, batchKey, atLeast));
+  }
+
+  @Get(':batchKey/lines')
+  @ApiOperation({ summary: 'The lines of a batch as the revenue system wrote them' })
+  @ReadRoute('BATCH_NOT_FOUND')
+  async lines(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Query() page: PageDto,
+  ): Promise<JournalLineListResponse> {
+    const { items, nextCursor } = await this.queries.execute(
+      new ListJournalLinesQuery(caller, batchKey, pageRequest(page)),
+    );
+    return { items: [...items], nextCursor };
+  }
+
+  @Get(':batchKey/posted-entry')
+  @ApiOperation({
+    summary: 'The header and lines as they were sent to Sage Intacct',
+    description:
+      'Written again from the log with the mapping and fields of that time, and shown only with the digest that was recorded before it left.',
+  })
+  @ReadRoute('BATCH_NOT_FOUND')
+  async postedEntry(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<PostedEntryResponse> {
+    return this.queries.execute(new GetPostedEntryQuery(caller, batchKey, atLeast));
+  }
+
+  @Post(':batchKey/check')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Look an undecided batch up in Sage Intacct again (Controller, Admin)' })
+  @PostRoute('BATCH_NOT_FOUND', 'BATCH_NEEDS_NO_DECISION', 'LEDGER_UNAVAILABLE', 'CONNECTION_PAUSED')
+  async check(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    return this.answer(
+      caller,
+      batchKey,
+      await this.commands.execute(new CheckJournalBatchCommand(caller, batchKey)),
+      reply,
+    );
+  }
+
+  @Post(':batchKey/release')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Vouch that Sage Intacct holds no entry of this batch, so that it can be posted again (Controller only)',
+    description:
+      'For a posted batch whose entry was deleted there it takes two calls, the settle time apart: the first records what was seen.',
+  })
+  @PostRoute(
+    'BATCH_NOT_FOUND',
+    'BATCH_NEEDS_NO_DECISION',
+    'ENTRY_STILL_IN_LEDGER',
+    'ABSENCE_NOT_PROVABLE',
+    'ATTEMPT_NOT_SETTLED',
+    'LEDGER_UNAVAILABLE',
+  )
+  async release(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { reason }: ReleaseBatchDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    const receipt = await this.commands.execute(new ReleaseJournalBatchCommand(caller, batchKey, reason));
+    return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  @Post(':batchKey/take-over')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Take over a record of Sage Intacct that this log does not know as this batch (Controller, Admin)',
+    description: 'Only a record because of which the batch was stopped. It is compared with what would be sent first.',
+  })
+  @PostRoute('BATCH_NOT_FOUND', 'RECORD_NOT_LISTED', 'RECORD_DIFFERS', 'LEDGER_UNAVAILABLE')
+  async takeOver(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { referenceNo }: TakeOverRecordDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    const receipt = await this.commands.execute(new TakeOverRecordCommand(caller, batchKey, referenceNo));
+    return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  @Post(':batchKey/declare-foreign')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Say of a record because of which the batch was stopped that it is not its entry (Controller only)',
+  })
+  @PostRoute('BATCH_NOT_FOUND', 'RECORD_NOT_LISTED')
+  async declareForeign(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { referenceNo, reason }: DeclareRecordForeignDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    const receipt = await this.commands.execute(new DeclareRecordForeignCommand(caller, batchKey, referenceNo, reason));
+    return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  private async answer(
+    caller: Caller,
+    batchKey: string,
+    receipt: Receipt,
+    reply: FastifyReply,
+  ): Promise<JournalBatchResponse> {
+    sendReceipt(reply, receipt);
+    return this.queries.execute(new GetJournalBatchQuery(caller, batchKey, receipt.position));
+  }
+}

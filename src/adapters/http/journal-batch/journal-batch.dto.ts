@@ -1,0 +1,228 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import {
+  BATCH_SORTS,
+  BATCH_STATUSES,
+  type BatchFilter,
+  type BatchOrder,
+  type BatchSummaryView,
+  type BatchStatus,
+  type FailureCauseView,
+  type JournalBatchView,
+  type JournalLineView,
+} from '../../../application/journal-batch/journal-batch.views';
+import { type BatchProblem } from '../../../domain/journal-batch/journal-batch.events';
+import { PageDto } from '../shared/page.dto';
+import { CandidateResponse } from '../preflight/preflight.dto';
+
+const SORTS = [...BATCH_SORTS, ...BATCH_SORTS.map((sort) => `-${sort}` as const)] as const;
+
+export class BatchListDto extends PageDto {
+  @ApiProperty({ enum: BATCH_STATUSES, required: false })
+  @IsOptional()
+  @IsIn(BATCH_STATUSES)
+  status?: BatchStatus;
+
+  /** Accounting month, for example 2026-09. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}$/)
+  period?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  importId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  runId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  journalEntryId?: string;
+
+  /** Only what failed for this cause, as failure-causes names it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  cause?: string;
+
+  /** Text within the journal entry id, the reference or the record number, whatever its case. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(100)
+  search?: string;
+
+  /** A minus before it turns the order round. */
+  @ApiProperty({ enum: SORTS, required: false, default: 'entry' })
+  @IsOptional()
+  @IsIn(SORTS)
+  sort?: (typeof SORTS)[number];
+}
+
+export class FailureCauseListDto extends PageDto {
+  /** Only of batches that this posting run took last. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  runId?: string;
+}
+
+export class BatchSummaryDto {
+  /** Accounting month, for example 2026-09; all of them without it. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}$/)
+  period?: string;
+}
+
+export class ReleaseBatchDto {
+  /** What was looked at in Sage Intacct and why nothing is there, for the record. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
+export class TakeOverRecordDto {
+  /** The reference of the record, as the problem of the batch names it. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  referenceNo!: string;
+}
+
+export class DeclareRecordForeignDto extends TakeOverRecordDto {
+  /** What was looked at in Sage Intacct and why it is not this entry, for the record. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
+export const batchOrder = ({ sort = 'entry' }: BatchListDto): BatchOrder => ({
+  by: sort.replace('-', '') as BatchOrder['by'],
+  isDescending: sort.startsWith('-'),
+});
+
+export const batchFilter = ({
+  status,
+  period,
+  importId,
+  runId,
+  journalEntryId,
+  cause,
+  search,
+}: BatchListDto): BatchFilter => ({
+  status: status ?? null,
+  period: period ?? null,
+  importId: importId ?? null,
+  runId: runId ?? null,
+  journalEntryId: journalEntryId ?? null,
+  cause: cause ?? null,
+  search: search ?? null,
+});
+
+export class BatchProblemResponse implements BatchProblem {
+  code!: string;
+  message!: string;
+  fix!: string;
+  @ApiProperty({ type: Number, nullable: true, description: 'First line of the batch that has it.' }) line!:
+    number | null;
+  @ApiProperty({ type: String, nullable: true }) field!: string | null;
+  @ApiProperty({ type: String, nullable: true }) value!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own error number." }) errorNo!:
+    string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'What Sage Support asks for.' }) supportId!: string | null;
+  @ApiProperty({
+    type: [CandidateResponse],
+    required: false,
+    description: 'What may be meant in Sage Intacct by the value.',
+  })
+  candidates?: readonly CandidateResponse[];
+}
+
+export class FailureCauseResponse implements FailureCauseView {
+  @ApiProperty({ description: 'Give it to POST posting-runs, to try again just what failed for it.' }) cause!: string;
+  code!: string;
+  message!: string;
+  fix!: string;
+  @ApiProperty({ type: String, nullable: true }) field!: string | null;
+  @ApiProperty({ type: String, nullable: true }) value!: string | null;
+  @ApiProperty({ type: [CandidateResponse] }) candidates!: readonly CandidateResponse[];
+  batches!: number;
+}
+
+export class FailureCauseListResponse {
+  items!: FailureCauseResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}
+
+export class JournalBatchResponse implements JournalBatchView {
+  batchKey!: string;
+  journalEntryId!: string;
+  entryRevision!: number;
+  part!: number;
+  parts!: number;
+  businessEntityId!: string;
+  currency!: string;
+  transactionDate!: string;
+  period!: string;
+  lineCount!: number;
+  total!: string;
+  @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
+  needsPerson!: boolean;
+  @ApiProperty({ enum: ['conflict', 'duplicate', 'undecided'], nullable: true })
+  decision!: JournalBatchView['decision'];
+  @ApiProperty({ type: [BatchProblemResponse] }) problems!: readonly BatchProblem[];
+  attempts!: number;
+  @ApiProperty({ type: String, nullable: true }) referenceNo!: string | null;
+  @ApiProperty({ type: String, nullable: true }) controlId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Where the entry is seen in Sage Intacct.' }) recordUrl!:
+    string | null;
+  @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own word while it awaits approval there." })
+  ledgerState!: string | null;
+  importId!: string;
+  @ApiProperty({ type: String, nullable: true }) runId!: string | null;
+  updatedAt!: string;
+  revision!: number;
+}
+
+export class JournalBatchListResponse {
+  items!: JournalBatchResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}
+
+export class JournalLineResponse implements JournalLineView {
+  line!: number;
+  account!: string;
+  accountName!: string;
+  @ApiProperty({ enum: ['Debit', 'Credit'] }) postingType!: 'Debit' | 'Credit';
+  amount!: string;
+  currency!: string;
+  description!: string;
+  postingGroup!: string;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } }) values!: Readonly<Record<string, string>>;
+}
+
+export class JournalLineListResponse {
+  items!: JournalLineResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}
+
+export class BatchSummaryResponse implements BatchSummaryView {
+  period!: string;
+  @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
+  currency!: string;
+  batches!: number;
+  lines!: number;
+  total!: string;
+  needsPerson!: number;
+}
+
+export class BatchSummaryListResponse {
+  items!: BatchSummaryResponse[];
+}

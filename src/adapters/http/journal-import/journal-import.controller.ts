@@ -1,0 +1,177 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  DecideImportCommand,
+  type Delivery,
+  ImportJournalCommand,
+} from '../../../application/journal-import/journal-import.commands';
+import {
+  GetJournalImportQuery,
+  ListJournalImportsQuery,
+} from '../../../application/journal-import/journal-import.queries';
+import { type Position } from '../../../application/ports/event-store';
+import { Access } from '../../../application/shared/access';
+import { type Caller } from '../../../application/shared/permissions';
+import { DomainError } from '../../../domain/shared/errors';
+import { PostRoute, ReadRoute } from '../shared/api-docs';
+import { AtLeast, CallerOf, NewId } from '../shared/caller';
+import {
+  CloseFileDto,
+  CloseLinesDto,
+  ImportOptionsDto,
+  JournalImportListResponse,
+  JournalImportResponse,
+} from './journal-import.dto';
+import { Limited } from '../shared/limits';
+import { PageDto, pageRequest } from '../shared/page.dto';
+import { sendReceipt } from '../shared/replies';
+
+@ApiTags('Journal imports')
+@ApiExtraModels(CloseFileDto, CloseLinesDto)
+@Controller('v1/environments/:environment/journal-imports')
+export class JournalImportController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly access: Access,
+  ) {}
+
+  @Post()
+  @Limited('import')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Import a close file (Controller, Admin, Analyst)',
+    description:
+      'A delivery counts whole or not at all. It is received when this answers, and validated in the background: follow it at Location. ' +
+      'The same file again changes nothing; an entry with other content replaces the earlier one until it is posted.',
+  })
+  @ApiConsumes('text/csv', 'multipart/form-data', 'application/json')
+  @ApiBody({
+    schema: {
+      oneOf: [
+        { type: 'string', description: 'JournalEntries.csv' },
+        { $ref: getSchemaPath(CloseFileDto) },
+        { $ref: getSchemaPath(CloseLinesDto) },
+      ],
+    },
+  })
+  @PostRoute('TOO_MANY_AT_ONCE')
+  async create(
+    @CallerOf() caller: Caller,
+    @NewId() importId: string,
+    @Query() options: ImportOptionsDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalImportResponse> {
+    await this.access.require(caller, 'journal-import:create'); // Before a byte of a large upload is read.
+    const receipt = await this.commands.execute(
+      new ImportJournalCommand(caller, importId, await deliveryOf(request, options)),
+    );
+    sendReceipt(reply, receipt);
+    void reply.header('location', `/v1/environments/${caller.environment}/journal-imports/${importId}`);
+    return this.queries.execute(new GetJournalImportQuery(caller, importId, receipt.position));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Imports, newest first' })
+  @ReadRoute()
+  async list(
+    @CallerOf() caller: Caller,
+    @Query() page: PageDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<JournalImportListResponse> {
+    const { items, nextCursor } = await this.queries.execute(
+      new ListJournalImportsQuery(caller, pageRequest(page), atLeast),
+    );
+    return { items: [...items], nextCursor };
+  }
+
+  @Get(':importId')
+  @ApiOperation({ summary: 'One import: progress, control totals, problems' })
+  @ReadRoute('IMPORT_NOT_FOUND')
+  async get(
+    @CallerOf() caller: Caller,
+    @Param('importId') importId: string,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<JournalImportResponse> {
+    return this.queries.execute(new GetJournalImportQuery(caller, importId, atLeast));
+  }
+
+  @Post(':importId/confirm')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Import what was previewed (Controller, Admin, Analyst)',
+    description: 'It is checked once more, for something may have changed since the preview: follow it at Location.',
+  })
+  @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND')
+  confirm(
+    @CallerOf() caller: Caller,
+    @Param('importId') importId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalImportResponse> {
+    return this.decide(caller, importId, 'confirm', reply);
+  }
+
+  @Post(':importId/withdraw')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Drop what was previewed: nothing of it counts (Controller, Admin, Analyst)' })
+  @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND')
+  withdraw(
+    @CallerOf() caller: Caller,
+    @Param('importId') importId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalImportResponse> {
+    return this.decide(caller, importId, 'withdraw', reply);
+  }
+
+  private async decide(
+    caller: Caller,
+    importId: string,
+    decision: 'confirm' | 'withdraw',
+    reply: FastifyReply,
+  ): Promise<JournalImportResponse> {
+    const receipt = await this.commands.execute(new DecideImportCommand(caller, importId, decision));
+    sendReceipt(reply, receipt);
+    void reply.header('location', `/v1/environments/${caller.environment}/journal-imports/${importId}`);
+    return this.queries.execute(new GetJournalImportQuery(caller, importId, receipt.position));
+  }
+}
+
+const deliveryOf = async (
+  request: FastifyRequest,
+  { rounding = 'none', fileName, preview }: ImportOptionsDto,
+): Promise<Delivery> => {
+  const rules = { rounding, awaitsConfirmation: preview === 'true' };
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('text/csv')) {
+    return {
+      fileName: fileName ?? 'JournalEntries.csv',
+      format: 'csv',
+      ...rules,
+      content: request.body as AsyncIterable<Uint8Array>,
+    };
+  }
+  if (type.startsWith('application/json')) {
+    return {
+      fileName: fileName ?? 'JournalEntries.json',
+      format: 'json',
+      ...rules,
+      content: request.body as AsyncIterable<Uint8Array>,
+    };
+  }
+  const file = request.isMultipart() ? await request.file() : undefined;
+  if (file)
+    return {
+      fileName: fileName ?? (file.filename.slice(-200) || 'JournalEntries.csv'),
+      format: 'csv',
+      ...rules,
+      content: file.file,
+    };
+  throw new DomainError(
+    'MEDIA_TYPE_NOT_SUPPORTED',
+    'There is no close file in this request.',
+    'Send the file as text/csv, as a file part of multipart/form-data, or lines as application/json.',
+  );
+};

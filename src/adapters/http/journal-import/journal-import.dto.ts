@@ -1,0 +1,113 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import {
+  type ControlTotalView,
+  type EntryPreviewView,
+  IMPORT_STATUSES,
+  type ImportStatus,
+  type JournalImportView,
+} from '../../../application/journal-import/journal-import.views';
+import { type ImportProblem } from '../../../domain/journal-import/journal-import.events';
+import { type Rounding, ROUNDINGS } from '../../../domain/shared/money';
+
+export class ImportOptionsDto {
+  /** What to do with digits beyond the currency's decimals. The entry must balance afterwards. */
+  @ApiProperty({ enum: ROUNDINGS, required: false, default: 'none' })
+  @IsOptional()
+  @IsIn(ROUNDINGS)
+  rounding?: Rounding;
+
+  /** Shown in the list of imports; a multipart upload brings its own. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  fileName?: string;
+
+  /** Shows entries and control totals first: it counts only after POST confirm. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  preview?: 'true' | 'false';
+}
+
+export class CloseLinesDto {
+  @ApiProperty({
+    description: 'One object a line, by the column names of JournalEntries.csv. Every value is text, amounts too.',
+    type: 'array',
+    items: { type: 'object', additionalProperties: { type: 'string' } },
+    example: [
+      {
+        'Transaction Date': '2026-09-30',
+        'Journal Entry Id': 'JE-1',
+        'Account Number': '2400',
+        Amount: '10.00',
+        'Posting Type': 'Debit',
+        Currency: 'USD',
+      },
+    ],
+  })
+  lines!: Record<string, string>[];
+}
+
+export class CloseFileDto {
+  @ApiProperty({ type: 'string', format: 'binary', description: 'JournalEntries.csv' })
+  file!: unknown;
+}
+
+export class ControlTotalResponse implements ControlTotalView {
+  currency!: string;
+  lines!: number;
+  debit!: string;
+  credit!: string;
+}
+
+export class ImportProblemResponse implements Omit<ImportProblem, 'code'> {
+  code!: string;
+  @ApiProperty({ type: Number, nullable: true, description: 'As a spreadsheet counts: the header is row 1.' }) row!:
+    number | null;
+  @ApiProperty({ type: String, nullable: true }) column!: string | null;
+  @ApiProperty({ type: String, nullable: true }) value!: string | null;
+  @ApiProperty({ type: String, nullable: true }) journalEntryId!: string | null;
+  message!: string;
+  fix!: string;
+}
+
+export class EntryPreviewResponse implements EntryPreviewView {
+  journalEntryId!: string;
+  @ApiProperty({ enum: ['create', 'replace', 'unchanged'] }) action!: EntryPreviewView['action'];
+  batches!: number;
+  @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
+}
+
+export class JournalImportResponse implements JournalImportView {
+  importId!: string;
+  @ApiProperty({ enum: IMPORT_STATUSES }) status!: ImportStatus;
+  fileName!: string;
+  @ApiProperty({ enum: ['csv', 'json'] }) format!: 'csv' | 'json';
+  bytes!: number;
+  digest!: string;
+  @ApiProperty({ enum: ROUNDINGS }) rounding!: Rounding;
+  receivedAt!: string;
+  receivedBy!: string;
+  @ApiProperty({ type: String, nullable: true }) finishedAt!: string | null;
+  @ApiProperty({ type: Number, nullable: true }) lines!: number | null;
+  @ApiProperty({ type: Number, nullable: true }) roundedLines!: number | null;
+  @ApiProperty({ type: Number, nullable: true }) entries!: number | null;
+  @ApiProperty({ type: Number, nullable: true }) newEntries!: number | null;
+  @ApiProperty({ type: Number, nullable: true }) replacedEntries!: number | null;
+  @ApiProperty({ type: Number, nullable: true }) unchangedEntries!: number | null;
+  @ApiProperty({ type: Number, nullable: true }) batches!: number | null;
+  @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
+  @ApiProperty({
+    type: [EntryPreviewResponse],
+    description: 'The first entries of an import that awaits confirmation.',
+  })
+  preview!: readonly EntryPreviewResponse[];
+  problemCount!: number;
+  @ApiProperty({ type: [ImportProblemResponse], description: 'The first hundred.' })
+  problems!: readonly ImportProblem[];
+}
+
+export class JournalImportListResponse {
+  items!: JournalImportResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}

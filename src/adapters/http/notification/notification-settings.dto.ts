@@ -1,0 +1,117 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { type NotificationSettingsView, type WebhookView } from '../../../application/notification/notification.views';
+import { NOTIFICATION_KINDS, type NotificationKind } from '../../../domain/notification/notification-kinds';
+import { RECIPIENTS_MAX, REMINDER_DAYS_MAX } from '../../../domain/notification/notification-settings.decisions';
+import { type EmailRecipient, type WebhookTarget } from '../../../domain/notification/notification-settings.events';
+
+class KindsDto {
+  @ApiProperty({ enum: NOTIFICATION_KINDS, isArray: true })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(NOTIFICATION_KINDS.length)
+  @IsIn(NOTIFICATION_KINDS, { each: true })
+  kinds!: NotificationKind[];
+}
+
+export class EmailRecipientDto extends KindsDto {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(254)
+  address!: string;
+}
+
+export class NotificationPreferencesDto {
+  @ApiProperty({ type: [EmailRecipientDto] })
+  @IsArray()
+  @ArrayMaxSize(RECIPIENTS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => EmailRecipientDto)
+  recipients!: EmailRecipientDto[];
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'Day of the following month by which a period has to be closed; the last one of a shorter month. Null: no reminder.',
+  })
+  @ValidateIf(({ closeDay }: NotificationPreferencesDto) => closeDay !== null)
+  @IsInt()
+  @Min(1)
+  @Max(31)
+  closeDay!: number | null;
+
+  /** So many days before that day, journals that are not posted are told of; and once more on the day itself. */
+  @IsInt()
+  @Min(0)
+  @Max(REMINDER_DAYS_MAX)
+  closeReminderDays!: number;
+}
+
+export class WebhookDto extends KindsDto {
+  /** https:// to a host on the public internet; others have to be allowed by the operator. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(2_000)
+  url!: string;
+
+  @IsOptional()
+  @IsBoolean()
+  enabled?: boolean = true;
+}
+
+export const webhookTargetOf = ({ url, kinds, enabled }: WebhookDto): WebhookTarget => ({
+  url,
+  kinds,
+  enabled: enabled ?? true,
+});
+
+export class EmailRecipientResponse implements EmailRecipient {
+  address!: string;
+  @ApiProperty({ enum: NOTIFICATION_KINDS, isArray: true }) kinds!: readonly NotificationKind[];
+}
+
+export class WebhookResponse implements WebhookView {
+  webhookId!: string;
+  @ApiProperty({ description: 'Whole for those who may change it; only the host for others.' }) url!: string;
+  @ApiProperty({ enum: NOTIFICATION_KINDS, isArray: true }) kinds!: readonly NotificationKind[];
+  enabled!: boolean;
+}
+
+export class WebhookWithSecretResponse extends WebhookResponse {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Shown this once. Null when the request was answered before: rotate it if it was lost.',
+  })
+  secret!: string | null;
+}
+
+export class NotificationSettingsResponse implements NotificationSettingsView {
+  @ApiProperty({ type: [WebhookResponse] }) webhooks!: readonly WebhookView[];
+  @ApiProperty({ type: [EmailRecipientResponse] }) recipients!: readonly EmailRecipient[];
+  emailConfigured!: boolean;
+  @ApiProperty({ type: String, nullable: true }) emailProblem!: string | null;
+  @ApiProperty({ type: Number, nullable: true }) closeDay!: number | null;
+  closeReminderDays!: number;
+  @ApiProperty({ description: 'Of the posting schedule: its days are meant.' }) timeZone!: string;
+  @ApiProperty({ type: String, nullable: true }) changedAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) changedBy!: string | null;
+  revision!: number;
+}

@@ -1,0 +1,111 @@
+import { Body, Controller, Get, HttpCode, type MessageEvent, Param, Post, Query, Res, Sse } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { interval, last, map, merge, type Observable, share, takeUntil } from 'rxjs';
+import { StartPostingRunCommand } from '../../../application/posting-run/posting-run.commands';
+import {
+  FollowPostingRunQuery,
+  GetPostingRunQuery,
+  ListPostingRunsQuery,
+} from '../../../application/posting-run/posting-run.queries';
+import { type Position } from '../../../application/ports/event-store';
+import { type Caller } from '../../../application/shared/permissions';
+import { PostRoute, ReadRoute } from '../shared/api-docs';
+import { AtLeast, CallerOf, NewId } from '../shared/caller';
+import { Limited } from '../shared/limits';
+import { PageDto, pageRequest } from '../shared/page.dto';
+import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
+import { sendReceipt } from '../shared/replies';
+
+/** Keeps proxies and this server from closing a stream on which nothing happens for a while. */
+const HEARTBEAT_MS = 20_000;
+
+@ApiTags('Posting runs')
+@Controller('v1/environments/:environment/posting-runs')
+export class PostingRunController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Post Journals (Controller, Admin)',
+    description:
+      'Starts a run and answers at once: follow it at Location, or live at Location/progress. It ends as "Not started", with the list of what is missing, when nothing of it can be posted.',
+  })
+  @PostRoute(
+    'NOT_CONNECTED',
+    'CONNECTION_PAUSED',
+    'POSTING_OFF',
+    'POSTING_STOPPED',
+    'NOTHING_TO_POST',
+    'BATCH_NOT_FOUND',
+    'NOT_YET_VISIBLE',
+  )
+  async start(
+    @CallerOf() caller: Caller,
+    @NewId() runId: string,
+    @Body() body: StartPostingRunDto,
+    @AtLeast() atLeast: Position | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PostingRunResponse> {
+    const { period = null, batchKeys = null, cause = null } = body;
+    const selection = { period, batchKeys, cause };
+    const receipt = await this.commands.execute(new StartPostingRunCommand(caller, runId, selection, atLeast));
+    sendReceipt(reply, receipt);
+    void reply.header('location', `/v1/environments/${caller.environment}/posting-runs/${runId}`);
+    return this.queries.execute(new GetPostingRunQuery(caller, runId, receipt.position));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Posting runs, newest first' })
+  @ReadRoute()
+  async list(
+    @CallerOf() caller: Caller,
+    @Query() page: PageDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<PostingRunListResponse> {
+    const { items, nextCursor } = await this.queries.execute(
+      new ListPostingRunsQuery(caller, pageRequest(page), atLeast),
+    );
+    return { items: [...items], nextCursor };
+  }
+
+  @Get(':runId')
+  @ApiOperation({ summary: 'One run with its progress' })
+  @ReadRoute('RUN_NOT_FOUND')
+  async get(
+    @CallerOf() caller: Caller,
+    @Param('runId') runId: string,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<PostingRunResponse> {
+    return this.queries.execute(new GetPostingRunQuery(caller, runId, atLeast));
+  }
+
+  @Sse(':runId/progress')
+  @Limited('stream')
+  @ApiOperation({
+    summary: 'Live progress',
+    description:
+      'Server-sent events named `progress`, each a posting run, with a `heartbeat` now and then; the stream ends when the run is finished.',
+  })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, description: 'event: progress, data: a posting run as JSON', type: PostingRunResponse })
+  @ReadRoute('RUN_NOT_FOUND', 'TOO_MANY_AT_ONCE')
+  async progress(
+    @CallerOf() caller: Caller,
+    @Param('runId') runId: string,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<Observable<MessageEvent>> {
+    const runs = await this.queries.execute(new FollowPostingRunQuery(caller, runId, atLeast));
+    const shared = runs.pipe(share());
+    const heartbeats = interval(HEARTBEAT_MS).pipe(takeUntil(shared.pipe(last(null, null))));
+    return merge(
+      shared.pipe(map((data): MessageEvent => ({ type: 'progress', data }))),
+      heartbeats.pipe(map((): MessageEvent => ({ type: 'heartbeat', data: {} }))),
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { type PostingRunView } from '../../../application/posting-run/posting-run.views';
+import {
+  type MissingPrerequisite,
+  RUN_TRIGGERS,
+  type RunRefusal,
+  type RunTrigger,
+} from '../../../domain/posting-run/posting-run.events';
+
+export class StartPostingRunDto {
+  /** Only what is Ready to Post of this accounting month. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}$/)
+  period?: string;
+
+  /** Only these batches; Failed ones among them are tried again. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5_000)
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  batchKeys?: string[];
+
+  /** Only what this cause blocked, as a failed batch or a line of a preflight names it: to try again after it is mended. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  cause?: string;
+}
+
+export class MissingPrerequisiteResponse implements MissingPrerequisite {
+  check!: string;
+  code!: string;
+  message!: string;
+  fix!: string;
+  @ApiProperty({ type: String, nullable: true }) mendAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) cause!: string | null;
+  batches!: number;
+}
+
+export class RunRefusalResponse implements RunRefusal {
+  code!: string;
+  message!: string;
+  fix!: string;
+  batches!: number;
+  blocked!: number;
+  @ApiProperty({ type: [MissingPrerequisiteResponse] }) prerequisites!: readonly MissingPrerequisiteResponse[];
+}
+
+export class PostingRunResponse implements PostingRunView {
+  runId!: string;
+  @ApiProperty({ enum: ['Running', 'Finished', 'Not started'] }) status!: PostingRunView['status'];
+  @ApiProperty({ type: RunRefusalResponse, nullable: true, description: 'Why it did not start.' })
+  refusal!: RunRefusalResponse | null;
+  @ApiProperty({ enum: RUN_TRIGGERS }) trigger!: RunTrigger;
+  @ApiProperty({ type: String, nullable: true, description: 'Of a scheduled run: which occurrence it is.' })
+  occurrenceId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) period!: string | null;
+  startedAt!: string;
+  startedBy!: string;
+  @ApiProperty({ type: String, nullable: true }) finishedAt!: string | null;
+  batches!: number;
+  posted!: number;
+  awaitingApproval!: number;
+  failed!: number;
+  outcomeUnknown!: number;
+  waiting!: number;
+  leftOut!: number;
+}
+
+export class PostingRunListResponse {
+  items!: PostingRunResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}

@@ -1,0 +1,141 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsNotEmpty, IsObject, IsString, Matches, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  type NominalTime,
+  OCCURRENCE_STATES,
+  type OccurrenceState,
+  type OccurrenceView,
+  type PostingScheduleView,
+  type SchedulePause,
+} from '../../../application/posting-schedule/posting-schedule.views';
+import { FREQUENCIES, type Frequency } from '../../../domain/posting-schedule/frequency';
+import { type MissedCause, type OccurrenceCounts } from '../../../domain/posting-schedule/posting-schedule.events';
+import { WEEKDAYS, type Weekday } from '../../../domain/shared/calendar';
+
+const DAYS_OF_MONTH = [...Array.from({ length: 31 }, (_, index) => index + 1), 'Last'] as const;
+const DAY_OF_MONTH_SCHEMA = {
+  oneOf: [
+    { type: 'integer', minimum: 1, maximum: 31 },
+    { type: 'string', enum: ['Last'] },
+  ],
+};
+
+export class FrequencyDto {
+  @ApiProperty({ enum: FREQUENCIES })
+  @IsIn(FREQUENCIES)
+  kind!: Frequency['kind'];
+
+  /** On the wall clocks of the time zone, from 00:00 to 23:59. A time that clocks skip is the first instant after the gap. */
+  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/)
+  time!: string;
+
+  @ApiProperty({ enum: WEEKDAYS, required: false, description: 'For kind Weekly.' })
+  @ValidateIf(({ kind }: FrequencyDto) => kind === 'Weekly')
+  @IsIn(WEEKDAYS)
+  dayOfWeek?: Weekday;
+
+  @ApiProperty({
+    ...DAY_OF_MONTH_SCHEMA,
+    required: false,
+    description: 'For kind Monthly. A day that a month does not have is its last day.',
+  })
+  @ValidateIf(({ kind }: FrequencyDto) => kind === 'Monthly')
+  @IsIn(DAYS_OF_MONTH)
+  dayOfMonth?: number | 'Last';
+}
+
+export class ChangePostingScheduleDto {
+  @ApiProperty({ type: FrequencyDto })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => FrequencyDto)
+  frequency!: FrequencyDto;
+
+  /** IANA name, for example Europe/Berlin. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(64)
+  timeZone!: string;
+}
+
+export class ScheduleReasonDto {
+  /** Why, for the record. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
+export const frequencyOf = ({ kind, time, dayOfWeek, dayOfMonth }: FrequencyDto): Frequency => {
+  switch (kind) {
+    case 'Daily':
+      return { kind, time };
+    case 'Weekly':
+      return { kind, time, dayOfWeek: dayOfWeek as Weekday };
+    case 'Monthly':
+      return { kind, time, dayOfMonth: dayOfMonth as number | 'Last' };
+  }
+};
+
+export class NominalTimeResponse implements NominalTime {
+  @ApiProperty({ description: 'What the wall clocks of the zone show.', example: '2026-10-31T18:00' }) local!: string;
+  timeZone!: string;
+  @ApiProperty({ description: 'When that is, in UTC.', example: '2026-10-31T17:00:00.000Z' }) instant!: string;
+}
+
+export class SchedulePauseResponse implements SchedulePause {
+  reason!: string;
+  since!: string;
+  by!: string;
+  @ApiProperty({ description: 'It paused itself after failing runs.' }) itself!: boolean;
+}
+
+export class OccurrenceCountsResponse implements OccurrenceCounts {
+  posted!: number;
+  failed!: number;
+  awaitingApproval!: number;
+  needsPerson!: number;
+  returned!: number;
+  skipped!: number;
+}
+
+export class OccurrenceProblemResponse {
+  code!: string;
+  message!: string;
+  fix!: string;
+}
+
+export class PostingOccurrenceResponse extends NominalTimeResponse implements OccurrenceView {
+  occurrenceId!: string;
+  @ApiProperty({ enum: OCCURRENCE_STATES }) state!: OccurrenceState;
+  late!: boolean;
+  @ApiProperty({ type: String, nullable: true }) runId!: string | null;
+  @ApiProperty({ type: OccurrenceCountsResponse, nullable: true }) counts!: OccurrenceCounts | null;
+  @ApiProperty({ description: 'For how many occurrences it stands: what is missed may be several.' })
+  occurrences!: number;
+  firstLocal!: string;
+  @ApiProperty({ enum: ['too-late', 'collapsed', 'left-behind'], nullable: true }) missedBecause!: MissedCause | null;
+  @ApiProperty({ type: OccurrenceProblemResponse, nullable: true }) problem!: OccurrenceProblemResponse | null;
+  recordedAt!: string;
+}
+
+export class PostingOccurrenceListResponse {
+  items!: PostingOccurrenceResponse[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+}
+
+export class PostingScheduleResponse implements PostingScheduleView {
+  @ApiProperty({ enum: ['Off', 'On', 'Paused'] }) status!: PostingScheduleView['status'];
+  @ApiProperty({ type: FrequencyDto }) frequency!: Frequency;
+  timeZone!: string;
+  @ApiProperty({ type: SchedulePauseResponse, nullable: true }) paused!: SchedulePauseResponse | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Null unless it is on.' }) nextRun!: string | null;
+  @ApiProperty({ type: [NominalTimeResponse], description: 'The next five, or what they would be if it were on.' })
+  nextRuns!: readonly NominalTime[];
+  @ApiProperty({ type: PostingOccurrenceResponse, nullable: true }) lastRun!: PostingOccurrenceResponse | null;
+  failuresInARow!: number;
+  @ApiProperty({ type: String, nullable: true }) changedAt!: string | null;
+  @ApiProperty({ type: String, nullable: true }) changedBy!: string | null;
+  revision!: number;
+}

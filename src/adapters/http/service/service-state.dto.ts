@@ -1,0 +1,94 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  type LedgerSweepView,
+  type SweptPeriodView,
+  type UnexplainedRecordView,
+} from '../../../application/posting-run/posting-run.views';
+import {
+  type ConditionView,
+  type PostingStopView,
+  type ServiceStateView,
+  type UnexplainedEntryView,
+} from '../../../application/service-state/service-state.views';
+
+const CAUSES: readonly PostingStopView['cause'][] = ['log-restored', 'ledger-ahead', 'log-damaged'];
+
+export class ConditionResponse implements ConditionView {
+  code!: string;
+  message!: string;
+  fix!: string;
+}
+
+export class UnexplainedEntryResponse implements UnexplainedEntryView {
+  referenceNo!: string;
+  @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
+  @ApiProperty({ type: String, nullable: true }) title!: string | null;
+  @ApiProperty({ type: String, nullable: true }) entityId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) currency!: string | null;
+  @ApiProperty({ type: String, nullable: true }) total!: string | null;
+}
+
+export class PostingStopResponse implements PostingStopView {
+  stopId!: string;
+  @ApiProperty({ enum: CAUSES }) cause!: PostingStopView['cause'];
+  @ApiProperty({ type: String, nullable: true, description: 'Null for the whole environment.' }) period!: string | null;
+  message!: string;
+  fix!: string;
+  since!: string;
+  @ApiProperty({ description: 'Whether a Controller may resume it with a reason.' }) canBeResumed!: boolean;
+  @ApiProperty({ type: [UnexplainedEntryResponse] }) entries!: UnexplainedEntryResponse[];
+}
+
+export class ServiceStateResponse {
+  @ApiProperty({ type: [ConditionResponse] }) conditions!: ConditionResponse[];
+  @ApiProperty({ type: [PostingStopResponse] }) stops!: PostingStopResponse[];
+
+  static of({ conditions, stops }: ServiceStateView): ServiceStateResponse {
+    return { conditions: [...conditions], stops: stops.map((stop) => ({ ...stop, entries: [...stop.entries] })) };
+  }
+}
+
+export class ResumePostingDto {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
+/** With the id of what was shown of the ledger, by POST posting-stops/sweep. */
+export class ResumeAfterSweepDto extends ResumePostingDto {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  sweepId!: string;
+}
+
+export class UnexplainedRecordResponse implements UnexplainedRecordView {
+  referenceNo!: string;
+  @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
+  @ApiProperty({ type: String, nullable: true }) title!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The entry that it seems to be; null stops its month.' })
+  journalEntryId!: string | null;
+}
+
+export class SweptPeriodResponse implements SweptPeriodView {
+  period!: string;
+  @ApiProperty({ description: 'Records of the ledger under references like ours.' }) records!: number;
+  @ApiProperty({ type: [UnexplainedRecordResponse] }) unexplained!: readonly UnexplainedRecordResponse[];
+}
+
+export class LedgerSweepResponse implements LedgerSweepView {
+  @ApiProperty({ description: 'The same as long as the ledger shows the same.' }) sweepId!: string;
+  @ApiProperty({ type: [SweptPeriodResponse] }) periods!: readonly SweptPeriodResponse[];
+}
+
+export class DeclareForeignDto extends ResumePostingDto {
+  @Matches(/^\d{4}-\d{2}$/)
+  period!: string;
+
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  referenceNo!: string;
+}

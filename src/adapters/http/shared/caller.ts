@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { type CanActivate, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { type Reflector } from '@nestjs/core';
+import { type FastifyRequest } from 'fastify';
+import { idOfRequest } from '../../../application/journal-batch/batch-keys';
+import { type Identity, type TokenVerifier } from '../../../application/ports/identity';
+import { POSITION, type Position } from '../../../application/ports/event-store';
+import { type Caller } from '../../../application/shared/permissions';
+import { DomainError } from '../../../domain/shared/errors';
+
+const IS_PUBLIC = 'isPublic';
+
+/** For addresses that need no sign-in: health, metrics, the API's own description. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(IS_PUBLIC, true);
+
+type SignedInRequest = FastifyRequest & { identity?: Identity };
+
+/** The environments that this installation serves; a role in any other gives nothing. */
+export class ServedEnvironments {
+  constructor(readonly names: readonly string[]) {}
+}
+
+/** Verifies the bearer token of every request that is not public. What the person may do is decided by the handlers. */
+export class SignInGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly verifier: TokenVerifier,
+    private readonly served: ServedEnvironments,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [context.getHandler(), context.getClass()]))
+      return true;
+    const request = context.switchToHttp().getRequest<SignedInRequest>();
+    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+    const identity = scheme?.toLowerCase() === 'bearer' && token ? await this.verifier.verify(token) : null;
+    if (!identity)
+      throw new DomainError(
+        'UNAUTHENTICATED',
+        'A valid bearer token is missing.',
+        'Sign in, and send the access token as "Authorization: Bearer …".',
+      );
+    const roles = new Map([...identity.roles].filter(([environment]) => this.served.names.includes(environment)));
+    request.identity = { ...identity, roles };
+    return true;
+  }
+}
+
+/** The caller in the environment that the address names. */
+export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  callerOf(context.switchToHttp().getRequest()),
+);
+
+export const callerOf = (request: SignedInRequest): Caller => {
+  const { environment = '' } = request.params as { environment?: string };
+  const { identity } = request;
+  if (!identity) throw new Error('The sign-in guard did not run.');
+  return {
+    subject: identity.subject,
+    name: identity.name,
+    environment,
+    role: identity.roles.get(environment) ?? null,
+    correlationId: request.id,
+  };
+};
+
+/** An id for what a POST makes: the same again under the same Idempotency-Key, else a new one. */
+export const NewId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const request = context.switchToHttp().getRequest<SignedInRequest>();
+  const key = idempotencyKeyOf(request);
+  const { environment, subject } = callerOf(request);
+  return key === null ? randomUUID() : idOfRequest(environment, subject, key);
+});
+
+/** Null when there is none. */
+export const idempotencyKeyOf = (request: FastifyRequest): string | null => {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key === 'string' && /^[\x21-\x7E]{1,200}$/.test(key)) return key;
+  throw new DomainError(
+    'REQUEST_INVALID',
+    'The Idempotency-Key is not usable.',
+    'Send 1 to 200 printable characters, for example a UUID.',
+    {
+      field: 'Idempotency-Key',
+    },
+  );
+};
+
+/** The revision of an If-Match header; undefined when there is none or it is "*". */
+export const ExpectedRevision = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  if (header === undefined || header === '*') return undefined;
+  const match = /^"(-?\d{1,15})"$/.exec(header);
+  if (match) return Number(match[1]);
+  throw new DomainError(
+    'REQUEST_INVALID',
+    'The If-Match header is not an ETag of ours.',
+    'Send the ETag exactly as it was received.',
+    { field: 'If-Match' },
+  );
+});
+
+/** "At least as fresh as": the position that a command answered. */
+export const AtLeast = createParamDecorator((_: unknown, context: ExecutionContext): Position | null => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['revrec-at-least'];
+  if (header === undefined) return null;
+  if (typeof header === 'string' && POSITION.test(header)) return header;
+  throw new DomainError(
+    'REQUEST_INVALID',
+    'The Revrec-At-Least header is no position.',
+    'Send the Revrec-Position of an earlier answer.',
+    {
+      field: 'Revrec-At-Least',
+    },
+  );
+});

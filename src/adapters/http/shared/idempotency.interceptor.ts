@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { firstValueFrom, from, type Observable } from 'rxjs';
+import { type Answer, type Idempotency } from '../../../application/shared/idempotency';
+import { isDelivery } from './body-parsers';
+import { callerOf, idempotencyKeyOf } from './caller';
+import { POSITION_HEADER } from './replies';
+
+const SHOWN_ONCE = 'shownOnce';
+
+/** A field of the answer that is kept nowhere: who repeats the request gets null for it. */
+export const ShownOnce = (field: string): MethodDecorator => SetMetadata(SHOWN_ONCE, field);
+
+const READS_ONLY = 'readsOnly';
+
+/** For a POST that changes nothing: its answer is not kept, and may be as long as it likes. */
+export const ReadsOnly = (): MethodDecorator => SetMetadata(READS_ONLY, true);
+
+export const isReadOnlyHandler = (handler: object): boolean => Reflect.getMetadata(READS_ONLY, handler) === true;
+
+const KEPT_HEADERS = ['etag', 'location', POSITION_HEADER];
+
+/**
+ * Gives every POST under an Idempotency-Key the same answer again. The delivery of a close file is no exception, only its key is the
+ * import's own: its body is too large to be compared here.
+ */
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly idempotency: Idempotency) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    if (request.method !== 'POST' || isReadOnlyHandler(context.getHandler())) return next.handle();
+    const key = idempotencyKeyOf(request);
+    if (key === null || isDelivery(request)) return next.handle();
+    const shownOnce = Reflect.getMetadata(SHOWN_ONCE, context.getHandler()) as string | undefined;
+    return from(this.answer(request, http.getResponse(), { key, shownOnce }, next));
+  }
+
+  private async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { key, shownOnce }: { key: string; shownOnce: string | undefined },
+    next: CallHandler,
+  ): Promise<unknown> {
+    const caller = callerOf(request);
+    if (caller.role === null) return firstValueFrom(next.handle()); // The handler refuses; nothing of a stranger is kept.
+    const digest = createHash('sha256')
+      .update(JSON.stringify([request.method, request.url, request.body ?? null]))
+      .digest('hex');
+    let shown: unknown = null;
+    const { status, headers, body } = await this.idempotency.answer(
+      caller,
+      { key, digest },
+      async (): Promise<Answer> => {
+        const answered: unknown = await firstValueFrom(next.handle());
+        if (shownOnce === undefined) return { status: reply.statusCode, headers: keptHeaders(reply), body: answered };
+        shown = answered;
+        const kept = { ...(answered as object), [shownOnce]: null };
+        return { status: reply.statusCode, headers: keptHeaders(reply), body: kept };
+      },
+    );
+    void reply.status(status).headers(headers);
+    return shown ?? body;
+  }
+}
+
+const keptHeaders = (reply: FastifyReply): Record<string, string> =>
+  Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = reply.getHeader(name);
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+  );

@@ -1,0 +1,57 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { Log } from '../../../application/ports/log';
+import { diskError, diskTroubleOf, isDamage } from '../../../application/service-state/disk-trouble';
+import { DomainError } from '../../../domain/shared/errors';
+import { pathOf, problemOf, refusalOf, sendProblem } from './problem';
+import { type Routes } from './routes';
+
+/** Every failed request is answered here: a rule's refusal with its code, the framework's with the nearest one, a defect as 500. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly log: Log,
+    private readonly routes: Routes,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const ofDisk = diskRefusalOf(error);
+    const known =
+      this.wrongMethodOf(request, reply) ?? (error instanceof DomainError ? error : (ofDisk ?? refusalOf(error)));
+    if (!known || ofDisk)
+      this.log.error(ofDisk ? 'http.disk-trouble' : 'http.defect', error, {
+        correlationId: request.id,
+        method: request.method,
+        path: pathOf(request),
+      });
+    if (!reply.sent) sendProblem(reply, problemOf(known, request));
+  }
+
+  /** For an address that is known, but not with this method. */
+  private wrongMethodOf(request: FastifyRequest, reply: FastifyReply): DomainError | null {
+    const methods = request.is404 && !reply.sent ? this.routes.methodsAt(pathOf(request)) : [];
+    if (methods.length === 0 || methods.includes(request.method)) return null; // A file that is not there.
+    void reply.header('allow', methods.join(', '));
+    return new DomainError(
+      'METHOD_NOT_ALLOWED',
+      `${request.method} is not possible at this address.`,
+      `It takes ${methods.join(', ')}.`,
+      { methods },
+    );
+  }
+}
+
+/** A full, failing or damaged disk is no defect of ours, and whoever reads of it has something to do. */
+const diskRefusalOf = (error: unknown): DomainError | null => {
+  const trouble = diskTroubleOf(error);
+  if (trouble) return diskError(trouble);
+  if (!isDamage(error)) return null;
+  return new DomainError(
+    'FILE_DAMAGED',
+    'A file of the service is damaged.',
+    'Ask the operator to start the service again: it makes damaged views again by itself. If it stays, the log has to be verified.',
+  );
+};

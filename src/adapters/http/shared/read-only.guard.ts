@@ -1,0 +1,20 @@
+import { type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { type ServiceConditions } from '../../../application/service-state/service-conditions';
+import { isReadOnlyHandler } from './idempotency.interceptor';
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Refuses every change with READ_ONLY while nothing may be written, before anything is done for it: a delivery on disk or a sealed password would be left
+ * behind. The log refuses as well, whoever writes.
+ */
+export class ReadOnlyGuard implements CanActivate {
+  constructor(private readonly conditions: Pick<ServiceConditions, 'requireWritable'>) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { method } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!READS.has(method) && !isReadOnlyHandler(context.getHandler())) this.conditions.requireWritable();
+    return true;
+  }
+}

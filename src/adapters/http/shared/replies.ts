@@ -1,0 +1,14 @@
+import { type FastifyReply } from 'fastify';
+import { type Receipt } from '../../../application/shared/receipt';
+
+export const POSITION_HEADER = 'revrec-position';
+
+/** Tells where a change stands in the log, and the ETag of what was changed. */
+export const sendReceipt = (reply: FastifyReply, { position, revision }: Receipt): void => {
+  if (position !== null) void reply.header(POSITION_HEADER, position);
+  sendETag(reply, revision);
+};
+
+export const sendETag = (reply: FastifyReply, revision: number): void => {
+  void reply.header('etag', `"${revision}"`);
+};

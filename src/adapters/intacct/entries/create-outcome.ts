@@ -1,0 +1,38 @@
+import { type PostOutcome } from '../../../application/ports/accounting-system';
+import { type TransportAnswer } from '../wire/exchange';
+import { createdRecordNo } from './journal-entry';
+import { type ExpectedReply, type GatewayReply, gatewayReplyOf } from '../wire/reply';
+
+/**
+ * What a transport's answer says of a create, for every answer there is: posted, rejected, not sent, connection refused, or unknown
+ * for all that is not definite. Pure. `post` classifies with it, and so can whoever simulates a transport.
+ */
+export const createOutcomeOf = (answer: TransportAnswer, expected: ExpectedReply): PostOutcome =>
+  postOutcomeOf(gatewayReplyOf(answer, expected));
+
+/** Whether the session that the create was sent in is of no more use. */
+export const isSessionOver = (outcome: PostOutcome): boolean =>
+  outcome.kind === 'connection-refused' || (outcome.kind === 'not-sent' && outcome.cause === 'session-lapsed');
+
+const postOutcomeOf = (reply: GatewayReply): PostOutcome => {
+  switch (reply.kind) {
+    case 'success': {
+      const recordNo = createdRecordNo(reply.data);
+      return recordNo === null
+        ? { kind: 'unknown', cause: 'The ledger reported success without one record number.' }
+        : { kind: 'posted', recordNo };
+    }
+    case 'refused':
+      return { kind: 'rejected', reasons: reply.reasons };
+    case 'connection-refused':
+    case 'not-sent':
+      return reply;
+    case 'session-lapsed':
+      return { kind: 'not-sent', cause: 'session-lapsed', detail: reply.detail };
+    case 'throttled':
+      return { kind: 'not-sent', cause: 'throttled', detail: reply.detail, ...reply.wait };
+    case 'unclear':
+    case 'lost':
+      return { kind: 'unknown', cause: reply.cause };
+  }
+};

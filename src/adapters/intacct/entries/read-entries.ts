@@ -1,0 +1,130 @@
+import { type ReadEntry, type ReadLine } from '../../../application/ports/accounting-system';
+import { isoDateOf, ledgerStateOf, recordNoOf } from '../records/ledger-values';
+import { IN_VALUES_MAX } from '../records/query';
+import { recordUrlOf } from './record-url';
+import { type XmlElement } from '../xml/xml-reader';
+
+/** A field that was asked for: its name for the caller, and the element of a GLENTRY that holds it. */
+export interface AskedField {
+  readonly name: string;
+  readonly element: string;
+}
+
+/** As many as READ_BACK_MAX entries of the largest size that we post have. More would crowd the memory of the process. */
+const LINES_MAX = 100_000;
+
+interface NumberedLine {
+  readonly recordNo: bigint;
+  readonly lineNo: number;
+  readonly line: ReadLine;
+}
+
+interface OpenEntry {
+  readonly header: Omit<ReadEntry, 'lines'>;
+  readonly lines: NumberedLine[];
+}
+
+/** Puts entries together from the rows of GLBATCH and then of GLENTRY. A row that does not belong here is a problem, never left out. */
+export class ReadEntries {
+  private readonly entries = new Map<string, OpenEntry>();
+  private readonly lineNos = new Set<string>();
+
+  constructor(
+    private readonly referenceNos: ReadonlySet<string>,
+    private readonly fields: readonly AskedField[],
+    private readonly gatewayOrigin: string,
+  ) {}
+
+  /** The entries' record numbers, which a line names as its `BATCHNO`. Never more than a filter takes. */
+  get recordNos(): string[] {
+    return [...this.entries.keys()];
+  }
+
+  /** What is wrong with a row of GLBATCH, or null. */
+  addHeader(row: XmlElement): string | null {
+    const recordNo = recordNoOf(row.text('RECORDNO'));
+    if (recordNo === null) return 'An entry came without a record number.';
+    if (this.entries.has(recordNo)) return `Entry ${recordNo} came twice.`;
+    const referenceNo = row.text('REFERENCENO');
+    if (!this.referenceNos.has(referenceNo)) return `Entry ${recordNo} came, whose reference was not asked for.`;
+    if (this.entries.size === IN_VALUES_MAX) return `More than ${IN_VALUES_MAX} entries have these references.`;
+    this.entries.set(recordNo, { header: headerIn(row, recordNo, referenceNo, this.gatewayOrigin), lines: [] });
+    return null;
+  }
+
+  /** What is wrong with a row of GLENTRY, or null. */
+  addLine(row: XmlElement): string | null {
+    const recordNo = recordNoOf(row.text('RECORDNO'));
+    if (recordNo === null) return 'A line came without a record number.';
+    if (this.lineNos.has(recordNo)) return `Line ${recordNo} came twice.`;
+    const entry = this.entries.get(row.text('BATCHNO').trim());
+    if (entry === undefined) return `Line ${recordNo} came, whose entry was not asked for.`;
+    if (this.lineNos.size === LINES_MAX) return `These entries have more than ${LINES_MAX} lines.`;
+    this.lineNos.add(recordNo);
+    entry.lines.push({ recordNo: BigInt(recordNo), lineNo: lineNoIn(row), line: lineIn(row, this.fields) });
+    return null;
+  }
+
+  /** In the order in which the headers came, lines by their number. */
+  finished(): ReadEntry[] {
+    return [...this.entries.values()].map(({ header, lines }) => ({
+      ...header,
+      lines: [...lines].sort(compareLines).map(({ line }) => line),
+    }));
+  }
+}
+
+const headerIn = (
+  row: XmlElement,
+  recordNo: string,
+  referenceNo: string,
+  gatewayOrigin: string,
+): OpenEntry['header'] => {
+  const stateText = row.text('STATE').trim();
+  const recordUrl = recordUrlOf(row.text('RECORD_URL'), gatewayOrigin);
+  return {
+    recordNo,
+    referenceNo,
+    journal: row.text('JOURNAL'),
+    date: isoDateOf(row.text('BATCH_DATE')),
+    title: row.text('BATCH_TITLE'),
+    state: ledgerStateOf(stateText),
+    stateText,
+    ...(recordUrl === undefined ? {} : { recordUrl }),
+  };
+};
+
+// Lines without a number stand last, in the order of their records.
+const lineNoIn = (row: XmlElement): number => {
+  const text = row.text('LINE_NO').trim();
+  return /^\d{1,15}$/.test(text) ? Number(text) : Infinity;
+};
+
+const lineIn = (row: XmlElement, fields: readonly AskedField[]): ReadLine => ({
+  side: SIDES.get(row.text('TR_TYPE').trim()) ?? null,
+  account: row.text('ACCOUNTNO'),
+  amount: row.text('TRX_AMOUNT').trim(),
+  currency: row.text('CURRENCY'),
+  document: row.text('DOCUMENT'),
+  memo: row.text('DESCRIPTION'),
+  values: valuesIn(row, fields),
+});
+
+const SIDES: ReadonlyMap<string, 'debit' | 'credit'> = new Map([
+  ['1', 'debit'],
+  ['-1', 'credit'],
+]);
+
+const valuesIn = (row: XmlElement, fields: readonly AskedField[]): ReadonlyMap<string, string> => {
+  const values = new Map<string, string>();
+  for (const { name, element } of fields) {
+    const value = row.text(element);
+    if (value.trim() !== '') values.set(name, value);
+  }
+  return values;
+};
+
+const compareLines = (one: NumberedLine, other: NumberedLine): number => {
+  if (one.lineNo !== other.lineNo) return one.lineNo - other.lineNo;
+  return one.recordNo < other.recordNo ? -1 : Number(one.recordNo > other.recordNo);
+};

@@ -1,0 +1,106 @@
+import { type LedgerReason } from '../../../application/ports/accounting-system';
+import { CONNECTION_ERROR_ROWS, FALLBACK_ROWS } from './connection-error-rows';
+import { ENTRY_ERROR_ROWS } from './entry-error-rows';
+import { type ErrorClass, type ErrorLevel, type ErrorRow } from './error-row';
+import { type XmlElement } from '../xml/xml-reader';
+
+/** What a failure means as a whole, by its most specific error, and every error in words for people. */
+export interface Judgement {
+  readonly errorClass: ErrorClass;
+  /** Whether a row of the catalogue knew the error, or only the level it came from decided. */
+  readonly isKnown: boolean;
+  /** Most specific first; the gateway's general "could not create" errors last. Never empty. */
+  readonly reasons: readonly LedgerReason[];
+}
+
+/**
+ * Explains the `errormessage` of an element. The order of the errors says nothing: XML replies put the cause first and the
+ * general wrapper last, other fixtures the reverse. So all are evaluated and sorted by their row.
+ */
+export const judgeErrors = (parent: XmlElement, level: ErrorLevel): Judgement => {
+  const errors = parent
+    .all('errormessage')
+    .flatMap((message) => message.all('error'))
+    .slice(0, ERRORS_MAX)
+    .map(readError);
+  const judged = (errors.length === 0 ? [NO_ERROR_GIVEN] : errors)
+    .map((error) => ({ error, row: rowOf(error, level) }))
+    .sort((one, other) => rankOf(one.row) - rankOf(other.row));
+
+  const first = judged[0]?.row ?? FALLBACK_ROWS[level];
+  return {
+    errorClass: first.errorClass,
+    isKnown: first !== FALLBACK_ROWS[level],
+    reasons: judged.map(({ error, row }) => reasonOf(error, row)),
+  };
+};
+
+/**
+ * The known refusals, most specific first: the first row that matches an error explains it. Numbers decide only where they are
+ * unambiguous (`XL03000006` has six causes, `BL01001973` any), texts elsewhere. Sources: Sage's error pages and SDK
+ * fixtures, and texts published by integrators.
+ */
+export const ERROR_ROWS: readonly ErrorRow[] = [...CONNECTION_ERROR_ROWS, ...ENTRY_ERROR_ROWS];
+
+interface GatewayError {
+  readonly errorNo: string;
+  /** The readable cause can be in `description`, `description2` or `correction`; each is a text of its own. */
+  readonly texts: readonly string[];
+  readonly supportId: string;
+}
+
+const ERRORS_MAX = 100;
+const TEXT_LENGTH_MAX = 2_000;
+/** As the gateway writes it, with escapes: nothing beyond is looked at, for the patterns would take the square of a text's length. */
+const RAW_LENGTH_MAX = 4 * TEXT_LENGTH_MAX;
+const NO_ERROR_GIVEN: GatewayError = { errorNo: '', texts: ['The ledger gave no reason.'], supportId: '' };
+
+/** ` [Support ID: EsppO%7EZEcj0DEGV_L5hm95Ec91twAAABA]` ends many texts; the id differs each time. */
+const SUPPORT_ID = /\s*\[Support ID:\s*([^\]]*)\]/i;
+
+const readError = (error: XmlElement): GatewayError => {
+  const raw = ['description', 'description2', 'correction'].map((name) => error.text(name).slice(0, RAW_LENGTH_MAX));
+  const supportId = raw.map((text) => SUPPORT_ID.exec(text)?.[1]?.trim() ?? '').find((id) => id !== '') ?? '';
+  const texts = raw.map(cleanText).filter((text, position, all) => text !== '' && all.indexOf(text) === position);
+  return { errorNo: error.text('errorno').slice(0, RAW_LENGTH_MAX).trim().slice(0, TEXT_LENGTH_MAX), texts, supportId };
+};
+
+// The gateway escapes its texts for HTML before it escapes them for XML, so `'` arrives as `&#039;` and lines as `<br>`.
+const cleanText = (text: string): string =>
+  text
+    .replaceAll(new RegExp(SUPPORT_ID, 'gi'), '')
+    .replace(/<br\s*\/?>/gi, ' ')
+    .replace(/&(?:#0*39|apos);/g, "'")
+    .replace(/&(?:#0*34|quot);/g, '"')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, TEXT_LENGTH_MAX);
+
+const rowOf = (error: GatewayError, level: ErrorLevel): ErrorRow =>
+  ERROR_ROWS.find((row) => matches(row, error, level)) ?? FALLBACK_ROWS[level];
+
+// Some gateway versions put the whole sentence into `errorno`, so a text pattern may match there too.
+const matches = ({ levels, errorNo, text }: ErrorRow, error: GatewayError, level: ErrorLevel): boolean => {
+  if (levels !== undefined && !levels.includes(level)) return false;
+  if (errorNo?.test(error.errorNo) === true) return true;
+  return text !== undefined && [...error.texts, error.errorNo].some((candidate) => text.test(candidate));
+};
+
+/** An error that no row knows may be the cause, so it stands before the rows that never name one. */
+const rankOf = (row: ErrorRow): number => {
+  const position = ERROR_ROWS.indexOf(row);
+  if (position < 0) return ERROR_ROWS.length;
+  return row.namesNoCause === true ? ERROR_ROWS.length + 1 + position : position;
+};
+
+const reasonOf = ({ errorNo, texts, supportId }: GatewayError, { code, meaning, fix }: ErrorRow): LedgerReason => ({
+  code,
+  errorNo,
+  message: texts.join(' '),
+  meaning,
+  fix,
+  supportId,
+});

@@ -1,0 +1,38 @@
+import { type LedgerReason } from '../../../application/ports/accounting-system';
+
+/** Codes for what we refuse ourselves, before anything is sent. */
+export type LocalReasonCode =
+  'AMOUNT_PRECISION' | 'TEXT_NOT_ALLOWED' | 'TEXT_TOO_LONG' | 'FIELD_NOT_ACCEPTED' | 'ENTRY_UNBALANCED_IN_LEDGER';
+
+/** A reason of our own, in the shape of a refusal by the ledger. The message says where and what. */
+export const localReason = (code: LocalReasonCode, message: string): LedgerReason => ({
+  code,
+  errorNo: '',
+  message,
+  ...EXPLANATIONS[code],
+  supportId: '',
+});
+
+const EXPLANATIONS: Readonly<Record<LocalReasonCode, { readonly meaning: string; readonly fix: string }>> = {
+  AMOUNT_PRECISION: {
+    meaning:
+      'Sage Intacct keeps two decimals of an amount. This one would have to be rounded, which we never do silently.',
+    fix: 'Round the amount to two decimals in the source, so that the entry still balances.',
+  },
+  TEXT_NOT_ALLOWED: {
+    meaning: 'A text has a character that no XML document can carry, so Sage Intacct could never hold it.',
+    fix: 'Remove the control character or broken emoji from the text in the source.',
+  },
+  TEXT_TOO_LONG: {
+    meaning: 'A text is longer than the field of Sage Intacct that has to hold it. We never cut a text.',
+    fix: 'Shorten the text in the source.',
+  },
+  FIELD_NOT_ACCEPTED: {
+    meaning: 'A field has a value or a name that Sage Intacct cannot hold.',
+    fix: 'Correct the value in the source or the field in the mapping.',
+  },
+  ENTRY_UNBALANCED_IN_LEDGER: {
+    meaning: 'A journal entry needs at least one debit and one credit of the same total.',
+    fix: 'Correct the entry in the source. If it looks right there, report this to the people who run this service.',
+  },
+};

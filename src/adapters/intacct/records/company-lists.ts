@@ -1,0 +1,133 @@
+import { type LedgerLink, type ReadFailure } from '../../../application/ports/accounting-system';
+import { type LedgerRecord, type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
+import { type LedgerReader } from './ledger-reader';
+import { flagOf, isActive, readRecords } from './record-list';
+import { type XmlElement } from '../xml/xml-reader';
+
+/**
+ * The accounts with the dimensions that they require. A company knows such a field only of a dimension that it has, so the dimensions
+ * are asked for first; when a field is unknown all the same, the list comes with fewer of them.
+ */
+export async function* readAccounts(reader: LedgerReader, link: LedgerLink): AsyncGenerator<LedgerRecordPage> {
+  const known = await readDimensions(reader, link);
+  if (known.kind !== 'dimensions' && known.kind !== 'refused') {
+    yield known;
+    return;
+  }
+  const required = new Map<string, string>();
+  const isThere = (object: string): boolean => known.kind === 'refused' || known.objects.has(object);
+  for (const [object, field, dimension] of REQUIRE_FIELDS) if (isThere(object)) required.set(field, dimension);
+  const standard = [...required.keys()];
+  if (known.kind === 'dimensions') for (const name of known.userDefined) required.set(`REQUIRE${name}`, name);
+  yield* readRecords(reader, link, {
+    object: 'GLACCOUNT',
+    fieldSets: [[...ACCOUNT_FIELDS, ...required.keys()], [...ACCOUNT_FIELDS, ...standard], ACCOUNT_FIELDS],
+    recordOf: (row) => accountIn(row, required),
+  });
+}
+
+/** The journals, and whether they take entries directly: under whatever name the company's own description has for that. */
+export async function* readJournals(reader: LedgerReader, link: LedgerLink): AsyncGenerator<LedgerRecordPage> {
+  const described = await reader.call(link, {
+    name: 'inspect',
+    body: '<inspect detail="1"><object>JOURNAL</object></inspect>',
+  });
+  if (described.kind !== 'answer' && described.kind !== 'refused') {
+    yield described;
+    return;
+  }
+  const field = described.kind === 'answer' ? directPostingField(described.data) : undefined;
+  yield* readRecords(reader, link, {
+    object: 'JOURNAL',
+    fieldSets: field === undefined ? [JOURNAL_FIELDS] : [[...JOURNAL_FIELDS, field.name], JOURNAL_FIELDS],
+    recordOf: (row) => journalIn(row, field),
+  });
+}
+
+export const readEntities = (reader: LedgerReader, link: LedgerLink): AsyncGenerator<LedgerRecordPage> =>
+  readRecords(reader, link, {
+    object: 'LOCATIONENTITY',
+    fieldSets: [['LOCATIONID', 'NAME', 'CURRENCY', 'STATUS']],
+    recordOf: (row) => {
+      const currency = row.text('CURRENCY').trim();
+      const entity = { id: row.text('LOCATIONID'), name: row.text('NAME'), active: isActive(row.text('STATUS')) };
+      return currency === '' ? entity : { ...entity, currency };
+    },
+  });
+
+const ACCOUNT_FIELDS: readonly string[] = ['ACCOUNTNO', 'TITLE', 'STATUS'];
+const JOURNAL_FIELDS: readonly string[] = ['SYMBOL', 'TITLE', 'STATUS'];
+
+/** Object of a dimension, field of an account that requires it, our name for it (Sage's page on accounts). */
+const REQUIRE_FIELDS: readonly (readonly [object: string, field: string, dimension: string])[] = [
+  ['LOCATION', 'REQUIRELOC', 'Location'],
+  ['DEPARTMENT', 'REQUIREDEPT', 'Department'],
+  ['CLASS', 'REQUIRECLASS', 'Class'],
+  ['CUSTOMER', 'REQUIRECUSTOMER', 'Customer'],
+  ['VENDOR', 'REQUIREVENDOR', 'Vendor'],
+  ['EMPLOYEE', 'REQUIREEMPLOYEE', 'Employee'],
+  ['ITEM', 'REQUIREITEM', 'Item'],
+  ['PROJECT', 'REQUIREPROJECT', 'Project'],
+  ['CONTRACT', 'REQUIRECONTRACT', 'Contract'],
+  ['WAREHOUSE', 'REQUIREWAREHOUSE', 'Warehouse'],
+];
+
+type Dimensions =
+  | {
+      readonly kind: 'dimensions';
+      readonly objects: ReadonlySet<string>;
+      /** As a line names them: `GLDIMREGION`. */
+      readonly userDefined: readonly string[];
+    }
+  | ReadFailure;
+
+const readDimensions = async (reader: LedgerReader, link: LedgerLink): Promise<Dimensions> => {
+  const outcome = await reader.call(link, { name: 'getDimensions', body: '<getDimensions/>' });
+  if (outcome.kind !== 'answer') return outcome;
+  const dimensions = (outcome.data?.all('dimensions') ?? [])
+    .flatMap((list) => list.all('dimension'))
+    .map((dimension) => ({
+      object: dimension.text('objectName').trim().toUpperCase(),
+      isUserDefined: flagOf(dimension.text('userDefinedDimension')) === true,
+    }));
+  const userDefined = dimensions
+    .filter(({ object, isUserDefined }) => isUserDefined && OBJECT_NAME.test(object))
+    .map(({ object }) => (object.startsWith('GLDIM') ? object : `GLDIM${object}`));
+  return { kind: 'dimensions', objects: new Set(dimensions.map(({ object }) => object)), userDefined };
+};
+
+const OBJECT_NAME = /^[A-Z_][A-Z0-9_]{0,99}$/;
+
+const accountIn = (row: XmlElement, required: ReadonlyMap<string, string>): LedgerRecord => {
+  const account = { id: row.text('ACCOUNTNO'), name: row.text('TITLE'), active: isActive(row.text('STATUS')) };
+  const flags = [...required].map(([field, dimension]) => ({ dimension, flag: flagOf(row.text(field)) }));
+  // A list without these fields says nothing of requirements, which is not the same as none.
+  if (flags.every(({ flag }) => flag === undefined)) return account;
+  return { ...account, requires: flags.flatMap(({ dimension, flag }) => (flag === true ? [dimension] : [])) };
+};
+
+interface DirectPostingField {
+  readonly name: string;
+  /** Whether a yes in it means that entries may not be made directly. */
+  readonly isProhibition: boolean;
+}
+
+// The name of the field is not published; its label is the one that people see in the journal's form.
+const directPostingField = (data: XmlElement | undefined): DirectPostingField | undefined => {
+  const fields = (data?.all('Type') ?? []).flatMap((type) => type.all('Fields')).flatMap((list) => list.all('Field'));
+  for (const field of fields) {
+    const name = field.text('Name').trim();
+    const words = `${name} ${field.text('DisplayLabel')}`;
+    if (!/direct[\s_]?post/i.test(words) || !FIELD_NAME.test(name)) continue;
+    return { name, isProhibition: /dis[\s_]?allow|prohibit|block|no[\s_]?direct/i.test(words) };
+  }
+  return undefined;
+};
+
+const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+
+const journalIn = (row: XmlElement, field: DirectPostingField | undefined): LedgerRecord => {
+  const journal = { id: row.text('SYMBOL'), name: row.text('TITLE'), active: isActive(row.text('STATUS')) };
+  const flag = field && flagOf(row.text(field.name));
+  return flag === undefined ? journal : { ...journal, allowsDirectPosting: flag !== field?.isProhibition };
+};

@@ -1,0 +1,60 @@
+import { type LedgerLink, type LedgerReason } from '../../../application/ports/accounting-system';
+import { type EntryPermissionOutcome } from '../../../application/ports/ledger-inspection';
+import { type LedgerReader } from './ledger-reader';
+import { type XmlElement } from '../xml/xml-reader';
+import { element, isXmlText } from '../xml/xml-writer';
+
+/**
+ * What the ledger lists as our own user's rights to journal entries. Sage does not publish how it calls them, and a company may rename
+ * them, so a list that has rights but none of this name proves nothing: that is `refused`, like a user who may not look.
+ */
+export const readEntryPermission = async (reader: LedgerReader, link: LedgerLink): Promise<EntryPermissionOutcome> => {
+  // Who has an id that no request can carry is refused at the sign-in.
+  const body = `<getUserPermissions>${element('userId', isXmlText(link.userId) ? link.userId : '')}</getUserPermissions>`;
+  const outcome = await reader.call(link, { name: 'getUserPermissions', body });
+  if (outcome.kind !== 'answer') return outcome;
+  const permissions = outcome.data?.only('permissions');
+  if (permissions === undefined) return { kind: 'unavailable', cause: 'The reply lists no permissions.' };
+  const policies = policiesIn(permissions);
+  const policy = entryPolicyOf(policies);
+  if (policy === undefined && policies.length > 0) return { kind: 'refused', reasons: [RIGHTS_NOT_RECOGNISED] };
+  const rights = policy?.rights ?? '';
+  return {
+    kind: 'permission',
+    mayAdd: rights.split('|').some((right) => right.trim().toLowerCase() === 'add'),
+    rights,
+  };
+};
+
+interface Policy {
+  readonly application: string;
+  readonly name: string;
+  readonly rights: string;
+}
+
+const policiesIn = (permissions: XmlElement): Policy[] =>
+  permissions.all('appSubscription').flatMap((subscription) =>
+    subscription
+      .all('policies')
+      .flatMap((policies) => policies.all('policy'))
+      .map((policy) => ({
+        application: subscription.text('applicationName'),
+        name: policy.text('policyName').trim(),
+        rights: policy.text('rights').trim(),
+      })),
+  );
+
+// The shortest name is the plain one, beside "Adjusting journal entries" and the like.
+const entryPolicyOf = (policies: readonly Policy[]): Policy | undefined =>
+  policies
+    .filter(({ application, name }) => /general\s+ledger/i.test(application) && /journal\s+entr/i.test(name))
+    .sort((one, other) => one.name.length - other.name.length)[0];
+
+const RIGHTS_NOT_RECOGNISED: LedgerReason = {
+  code: 'LEDGER_REFUSED',
+  errorNo: '',
+  message: '',
+  meaning: 'Sage Intacct lists rights of the user, but none that this service knows as the right to journal entries.',
+  fix: 'Look in Company → Admin → Users → the user → Permissions → General Ledger whether Journal entries has Add.',
+  supportId: '',
+};

@@ -1,0 +1,42 @@
+import { type LedgerState } from '../../../application/ports/accounting-system';
+import { isIsoDate } from '../../../domain/shared/calendar';
+
+/** A record number of the ledger: 1 to 20 digits, without the spaces around it. Null for any other text. */
+export const recordNoOf = (text: string): string | null => {
+  const trimmed = text.trim();
+  return /^\d{1,20}$/.test(trimmed) ? trimmed : null;
+};
+
+/** The ledger writes mm/dd/yyyy. Any other text is handed on trimmed, but as it is: it equals no date of ours. */
+export const isoDateOf = (text: string): string => {
+  const trimmed = text.trim();
+  const [, month = '', day = '', year = ''] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(trimmed) ?? [];
+  const date = `${year}-${month}-${day}`;
+  return isIsoDate(date) ? date : trimmed;
+};
+
+/**
+ * Our word for a `STATE`, in any case. `query` gives the labels (Sage's page on queries), older functions the codes (its page on
+ * journal entries). An empty or unknown word is `unclear`: nothing may be concluded from it.
+ */
+export const ledgerStateOf = (text: string): LedgerState => STATES.get(text.trim().toLowerCase()) ?? 'unclear';
+
+// An entry whose reversal is pending is on its way out of the books, which a person has to look at like one that is out.
+const STATES: ReadonlyMap<string, LedgerState> = new Map([
+  ['draft', 'draft'],
+  ['i', 'draft'],
+  ['submitted', 'awaiting-approval'],
+  ['s', 'awaiting-approval'],
+  ['partially approved', 'awaiting-approval'],
+  ['x', 'awaiting-approval'],
+  ['approved', 'awaiting-approval'],
+  ['a', 'awaiting-approval'],
+  ['posted', 'posted'],
+  ['p', 'posted'],
+  ['declined', 'declined'],
+  ['r', 'declined'],
+  ['reversal pending', 'reversed'],
+  ['l', 'reversed'],
+  ['reversed', 'reversed'],
+  ['z', 'reversed'],
+]);

@@ -1,0 +1,105 @@
+import {
+  LOCATE_MAX,
+  type LedgerLink,
+  type LedgerRecord,
+  type LocateOutcome,
+  type ReferencePage,
+} from '../../../application/ports/accounting-system';
+import { type LedgerReader, type ReadOutcome } from './ledger-reader';
+import { isoDateOf, ledgerStateOf, recordNoOf } from './ledger-values';
+import { type Condition, type LedgerQuery, PAGE_SIZE_MAX } from './query';
+import { type XmlElement } from '../xml/xml-reader';
+import { isXmlText } from '../xml/xml-writer';
+
+/**
+ * Headers of all entries, of any journal, whose references begin with a prefix, page by page in the order of the record number. A page that is
+ * not `references` is the last: `refused` without the right to read entries, `unavailable` also when a row has no record number or is
+ * none that was asked for. A prefix with `%`, `_` or a character that XML cannot carry is a defect and throws when the first page is asked for.
+ */
+export async function* readReferences(
+  reader: LedgerReader,
+  link: LedgerLink,
+  prefix: string,
+): AsyncGenerator<ReferencePage> {
+  if (!isXmlText(prefix) || /[%_]/.test(prefix)) {
+    throw new Error('A prefix of references has a character that the ledger would read as something else.');
+  }
+  for await (const outcome of reader.pages(link, referenceQuery(prefix))) {
+    const page = pageOf(outcome, prefix);
+    yield page;
+    if (page.kind !== 'references') return;
+  }
+}
+
+// `showprivate`, because an entry that belongs to one entity is invisible from the top level without it.
+const headerQuery = (where: Condition): LedgerQuery => ({
+  object: 'GLBATCH',
+  fields: ['RECORDNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'],
+  where: [where],
+  showsPrivate: true,
+  pageSize: PAGE_SIZE_MAX,
+});
+
+const referenceQuery = (prefix: string): LedgerQuery =>
+  headerQuery({ kind: 'like', field: 'REFERENCENO', pattern: `${prefix}%` });
+
+const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage => {
+  if (outcome.kind !== 'page') return outcome;
+  const references: LedgerRecord[] = [];
+  for (const row of outcome.page.rows) {
+    const record = recordIn(row);
+    if (record === null) return WITHOUT_NUMBER;
+    if (!record.referenceNo.startsWith(prefix)) {
+      return { kind: 'unavailable', cause: `Entry ${record.recordNo} came, whose reference was not asked for.` };
+    }
+    references.push(record);
+  }
+  return { kind: 'references', references };
+};
+
+/**
+ * Entries of any journal that have one of the references or record numbers. `refused` without the right to read entries; every other lack of an
+ * answer is `unavailable`. More than LOCATE_MAX, or a text that XML cannot carry, is a defect and throws.
+ */
+export const locateRecords = async (
+  reader: LedgerReader,
+  link: LedgerLink,
+  { referenceNos, recordNos }: { readonly referenceNos: readonly string[]; readonly recordNos: readonly string[] },
+): Promise<LocateOutcome> => {
+  const count = referenceNos.length + recordNos.length;
+  if (count > LOCATE_MAX) throw new Error(`At most ${LOCATE_MAX} entries are located at once, not ${count}.`);
+  const records = new Map<string, LedgerRecord>();
+  for (const [field, values] of [
+    ['REFERENCENO', referenceNos],
+    ['RECORDNO', recordNos],
+  ] as const) {
+    if (values.length === 0) continue;
+    for await (const outcome of reader.pages(link, headerQuery({ kind: 'in', field, values }))) {
+      if (outcome.kind !== 'page') return outcome;
+      for (const row of outcome.page.rows) {
+        const record = recordIn(row);
+        if (record === null) return WITHOUT_NUMBER;
+        if (!values.includes(field === 'RECORDNO' ? record.recordNo : record.referenceNo)) {
+          return { kind: 'unavailable', cause: `Entry ${record.recordNo} came, which was not asked for.` };
+        }
+        records.set(record.recordNo, record);
+      }
+    }
+  }
+  return { kind: 'located', records: [...records.values()] };
+};
+
+const WITHOUT_NUMBER = { kind: 'unavailable', cause: 'An entry came without a record number.' } as const;
+
+const recordIn = (row: XmlElement): LedgerRecord | null => {
+  const recordNo = recordNoOf(row.text('RECORDNO'));
+  if (recordNo === null) return null;
+  return {
+    recordNo,
+    referenceNo: row.text('REFERENCENO'),
+    journal: row.text('JOURNAL'),
+    date: isoDateOf(row.text('BATCH_DATE')),
+    title: row.text('BATCH_TITLE'),
+    state: ledgerStateOf(row.text('STATE')),
+  };
+};

@@ -1,0 +1,57 @@
+import { type LedgerLink } from '../../../application/ports/accounting-system';
+import { type Secret } from '../../../application/ports/secret';
+import { element, escapeAttribute, isXmlText } from '../xml/xml-writer';
+
+export type Authentication =
+  { readonly kind: 'login'; readonly link: LedgerLink } | { readonly kind: 'session'; readonly sessionId: Secret };
+
+export interface EnvelopeParts {
+  readonly senderId: string;
+  readonly senderPassword: Secret;
+  /** Correlates reply and request; the gateway does not check it for repeats. */
+  readonly controlId: string;
+  readonly authentication: Authentication;
+  /** A create is unique and a transaction: all of it or nothing, and the gateway refuses a repeat of its function control id. */
+  readonly isCreate: boolean;
+  readonly functionControlId: string;
+  readonly functionBody: string;
+}
+
+/**
+ * The request document. Its schema enforces the order of the elements (Sage's api.xsd 3.0); `uniqueid` is always written
+ * because its documented default and the official client's default differ. The only place where passwords are revealed.
+ */
+export const writeRequest = (parts: EnvelopeParts): string => {
+  const control =
+    element('senderid', parts.senderId) +
+    element('password', parts.senderPassword.reveal()) +
+    element('controlid', parts.controlId) +
+    element('uniqueid', String(parts.isCreate)) +
+    '<dtdversion>3.0</dtdversion><includewhitespace>false</includewhitespace>';
+  return (
+    `<?xml version="1.0" encoding="utf-8"?><request><control>${control}</control>` +
+    `<operation transaction="${parts.isCreate}">` +
+    `<authentication>${writeAuthentication(parts.authentication)}</authentication>` +
+    `<content><function controlid="${escapeAttribute(parts.functionControlId)}">${parts.functionBody}</function></content>` +
+    '</operation></request>'
+  );
+};
+
+/** The names of the credentials that no request could carry. Saying which one is enough; its value is a secret. */
+export const unwritableCredentials = (link: LedgerLink): string[] =>
+  [
+    ['sender ID', link.senderId],
+    ['sender password', link.senderPassword.reveal()],
+    ['company ID', link.companyId],
+    ['user ID', link.userId],
+    ['user password', link.userPassword.reveal()],
+  ].flatMap(([name = '', value = '']) => (isXmlText(value) ? [] : [name]));
+
+// The order userid, companyid, password is part of the schema: in another order the sign-in fails.
+const writeAuthentication = (authentication: Authentication): string => {
+  if (authentication.kind === 'session') return element('sessionid', authentication.sessionId.reveal());
+  const { userId, companyId, userPassword } = authentication.link;
+  const login =
+    element('userid', userId) + element('companyid', companyId) + element('password', userPassword.reveal());
+  return `<login>${login}</login>`;
+};

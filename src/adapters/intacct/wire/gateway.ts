@@ -1,0 +1,116 @@
+import { performance } from 'node:perf_hooks';
+import { type Secret } from '../../../application/ports/secret';
+import { type Authentication, writeRequest } from './envelope';
+import { type TransportAnswer } from './exchange';
+import { type ExpectedReply, type GatewayReply, gatewayReplyOf } from './reply';
+import { type Transport } from './transport';
+
+export type IntacctLog = (entry: { event: string } & Record<string, unknown>) => void;
+
+export interface GatewayOptions {
+  readonly transport: Transport;
+  readonly replyBytesMax: number;
+  readonly createTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  readonly newControlId: () => string;
+  readonly log: IntacctLog;
+}
+
+/** Functions whose repetition does no harm. */
+export type ReadFunctionName =
+  | 'query'
+  | 'getAPISession'
+  | 'inspect'
+  | 'getDimensions'
+  | 'getFinancialSetup'
+  | 'readEntityDetails'
+  | 'get_closedbooksdate'
+  | 'getUserPermissions';
+
+type FunctionName = ReadFunctionName | 'create' | 'delete';
+
+export interface GatewayFunction {
+  readonly endpoint: URL;
+  readonly senderId: string;
+  readonly senderPassword: Secret;
+  readonly companyId: string;
+  readonly authentication: Authentication;
+  readonly name: FunctionName;
+  readonly body: string;
+}
+
+export interface GatewayCreate extends GatewayFunction {
+  readonly name: 'create';
+  readonly functionControlId: string;
+  readonly mayStart: () => boolean;
+}
+
+interface GatewayOutcome {
+  readonly kind: string;
+}
+
+/** What an answer means for who asked. */
+type ReadAnswer<Outcome> = (answer: TransportAnswer, expected: ExpectedReply) => Outcome;
+
+type Request = GatewayFunction & Omit<GatewayCreate, 'name'>;
+
+/** Sends one function in one request and says what its answer means. Never sends anything twice. */
+export class Gateway {
+  constructor(private readonly options: GatewayOptions) {}
+
+  read(request: GatewayFunction & { readonly name: ReadFunctionName }): Promise<GatewayReply> {
+    return this.call(request);
+  }
+
+  delete(request: GatewayFunction & { readonly name: 'delete' }): Promise<GatewayReply> {
+    return this.call(request);
+  }
+
+  create<Outcome extends GatewayOutcome>(request: GatewayCreate, read: ReadAnswer<Outcome>): Promise<Outcome> {
+    return this.send(request, read);
+  }
+
+  private call(request: GatewayFunction): Promise<GatewayReply> {
+    const functionControlId = this.options.newControlId();
+    return this.send({ ...request, functionControlId, mayStart: () => true }, gatewayReplyOf);
+  }
+
+  private async send<Outcome extends GatewayOutcome>(
+    request: Request,
+    outcomeOf: ReadAnswer<Outcome>,
+  ): Promise<Outcome> {
+    const startedAt = performance.now();
+    const controlId = this.options.newControlId();
+    const answer = await this.exchange(request, controlId);
+    const outcome = outcomeOf(answer, {
+      controlId,
+      functionName: request.name,
+      functionControlId: request.functionControlId,
+      companyId: request.companyId,
+      usesSession: request.authentication.kind === 'session',
+      lengthMax: this.options.replyBytesMax,
+    });
+    this.options.log({
+      event: 'intacct.request',
+      function: request.name,
+      controlId: request.functionControlId,
+      endpointHost: request.endpoint.host,
+      ms: Math.round(performance.now() - startedAt),
+      outcome: answer.kind === 'reply' ? outcome.kind : answer.kind,
+    });
+    return outcome;
+  }
+
+  private exchange(request: Request, controlId: string): Promise<TransportAnswer> {
+    const { endpoint, senderId, senderPassword, authentication, name, body, functionControlId, mayStart } = request;
+    const { transport, createTimeoutMs, readTimeoutMs } = this.options;
+    const isCreate = name === 'create';
+    const parts = { senderId, senderPassword, controlId, authentication, isCreate, functionControlId };
+    return transport.send({
+      endpoint,
+      body: writeRequest({ ...parts, functionBody: body }),
+      timeoutMs: isCreate ? createTimeoutMs : readTimeoutMs,
+      mayStart,
+    });
+  }
+}

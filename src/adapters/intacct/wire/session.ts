@@ -1,0 +1,152 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { type IPolicy } from 'cockatiel';
+import { type LedgerLink, type LedgerReason } from '../../../application/ports/accounting-system';
+import { Secret } from '../../../application/ports/secret';
+import { type EndpointPolicy } from './endpoint-policy';
+import { unwritableCredentials } from './envelope';
+import { type Wait } from './exchange';
+import { type Gateway } from './gateway';
+import { localReason } from '../errors/local-reason';
+import { type GatewayReply } from './reply';
+import { type XmlElement } from '../xml/xml-reader';
+import { element, isXmlText } from '../xml/xml-writer';
+
+export interface Session {
+  readonly id: Secret;
+  /** The company's own endpoint, which passed the endpoint policy. */
+  readonly endpoint: URL;
+}
+
+export type SessionOutcome =
+  | { readonly kind: 'open'; readonly session: Session }
+  | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
+  | {
+      readonly kind: 'unavailable';
+      readonly cause: 'unreachable' | 'throttled' | 'unavailable';
+      readonly detail: string;
+      readonly wait: Wait;
+    };
+
+export interface SessionsOptions {
+  readonly gateway: Gateway;
+  readonly endpoint: URL;
+  readonly policy: EndpointPolicy;
+  readonly retry: IPolicy;
+}
+
+interface Opening {
+  readonly digest: string;
+  readonly outcome: Promise<SessionOutcome>;
+}
+
+/** One session for each company, user, sender and entity, opened once however many callers wait for it. */
+export class Sessions {
+  private readonly openings = new Map<string, Opening>();
+  // Keyed, so that a memory dump does not hold a plain hash of a password.
+  private readonly digestKey = randomBytes(32);
+
+  constructor(private readonly options: SessionsOptions) {}
+
+  /** The session in use, or a new one. A session opened with other passwords is never used. */
+  current(link: LedgerLink, entityId = TOP_LEVEL): Promise<SessionOutcome> {
+    const known = this.openings.get(keyOf(link, entityId));
+    return known?.digest === this.digestOf(link) ? known.outcome : this.open(link, entityId);
+  }
+
+  /** Always signs in. The new session replaces the one in use at the same place, the top level or this entity. */
+  open(link: LedgerLink, entityId = TOP_LEVEL): Promise<SessionOutcome> {
+    const key = keyOf(link, entityId);
+    const opening: Opening = { digest: this.digestOf(link), outcome: this.signIn(link, entityId) };
+    this.openings.set(key, opening);
+    const forgetUnlessOpen = (outcome?: SessionOutcome): void => {
+      if (outcome?.kind !== 'open' && this.openings.get(key) === opening) this.openings.delete(key);
+    };
+    opening.outcome.then(forgetUnlessOpen, () => {
+      forgetUnlessOpen();
+    });
+    return opening.outcome;
+  }
+
+  /** Forgets a session that turned out dead, unless another caller has replaced it meanwhile. */
+  async drop(link: LedgerLink, session: Session, entityId = TOP_LEVEL): Promise<void> {
+    const key = keyOf(link, entityId);
+    const known = this.openings.get(key);
+    const outcome = await known?.outcome;
+    const isStillInUse = outcome?.kind === 'open' && outcome.session === session;
+    if (isStillInUse && this.openings.get(key) === known) this.openings.delete(key);
+  }
+
+  // `getAPISession` has to be alone in its request, and is always asked at the configured endpoint.
+  private async signIn(link: LedgerLink, entityId: string): Promise<SessionOutcome> {
+    const unwritable = [...unwritableCredentials(link), ...(isXmlText(entityId) ? [] : ['entity ID'])];
+    if (unwritable.length > 0) {
+      const message = `The ${unwritable.join(' and the ')} has a character that no request can carry.`;
+      return { kind: 'refused', reasons: [localReason('TEXT_NOT_ALLOWED', message)] };
+    }
+    const { gateway, endpoint, retry } = this.options;
+    const { senderId, senderPassword, companyId } = link;
+    const reply = await retry.execute(() =>
+      gateway.read({
+        endpoint,
+        senderId,
+        senderPassword,
+        companyId,
+        authentication: { kind: 'login', link },
+        name: 'getAPISession',
+        body:
+          entityId === TOP_LEVEL
+            ? '<getAPISession/>'
+            : `<getAPISession>${element('locationid', entityId)}</getAPISession>`,
+      }),
+    );
+    return this.outcomeOf(reply, entityId);
+  }
+
+  private outcomeOf(reply: GatewayReply, entityId: string): SessionOutcome {
+    switch (reply.kind) {
+      case 'success':
+        return this.sessionIn(reply.data, entityId);
+      case 'refused':
+      case 'connection-refused':
+        return { kind: 'refused', reasons: reply.reasons };
+      case 'throttled':
+        return { kind: 'unavailable', cause: 'throttled', detail: reply.detail, wait: reply.wait };
+      case 'not-sent':
+        return { kind: 'unavailable', cause: 'unreachable', detail: reply.detail, wait: {} };
+      case 'unclear':
+        return { kind: 'unavailable', cause: 'unavailable', detail: reply.cause, wait: reply.wait };
+      case 'session-lapsed':
+        return { kind: 'unavailable', cause: 'unavailable', detail: reply.detail, wait: {} };
+      case 'lost':
+        return { kind: 'unavailable', cause: 'unavailable', detail: reply.cause, wait: {} };
+    }
+  }
+
+  private sessionIn(data: XmlElement | undefined, entityId: string): SessionOutcome {
+    const api = data?.only('api');
+    const sessionId = api?.text('sessionid').trim() ?? '';
+    const endpoint = this.options.policy.check(api?.text('endpoint').trim() ?? '');
+    const unusable = (detail: string): SessionOutcome => ({
+      kind: 'unavailable',
+      cause: 'unavailable',
+      detail,
+      wait: {},
+    });
+    if (sessionId === '') return unusable('The sign-in returned no session.');
+    if (endpoint === null) return unusable('The sign-in returned an endpoint that is not allowed.');
+    // What a session of another place says would be taken for this entity's.
+    const isElsewhere = (api?.text('locationid').trim().toLowerCase() ?? '') !== entityId.toLowerCase();
+    if (entityId !== TOP_LEVEL && isElsewhere) return unusable('The sign-in returned a session of another entity.');
+    return { kind: 'open', session: { id: new Secret(sessionId), endpoint } };
+  }
+
+  private digestOf({ senderPassword, userPassword }: LedgerLink): string {
+    const credentials = JSON.stringify([senderPassword.reveal(), userPassword.reveal()]);
+    return createHmac('sha256', this.digestKey).update(credentials).digest('hex');
+  }
+}
+
+const TOP_LEVEL = '';
+
+const keyOf = ({ companyId, userId, senderId }: LedgerLink, entityId: string): string =>
+  JSON.stringify([companyId, userId, senderId, entityId]);

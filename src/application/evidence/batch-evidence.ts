@@ -1,0 +1,55 @@
+import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { fold } from '../../domain/shared/decider';
+import { type JournalLine } from '../../domain/shared/journal-line';
+import { type RecordedEvent } from '../ports/event-store';
+import { journalBatchStream } from '../shared/streams';
+
+export type BatchFact = RecordedEvent & JournalBatchEvent;
+
+/** How far a batch came, in the words of the pack. */
+export const BATCH_STEPS = ['not posted', 'outcome unknown', 'posted', 'awaiting approval', 'read back'] as const;
+export type BatchStep = (typeof BATCH_STEPS)[number];
+
+/** Everything that the log has of one batch. */
+export interface BatchEvidence {
+  readonly plan: BatchPlan;
+  readonly lines: readonly JournalLine[];
+  readonly facts: readonly BatchFact[];
+  /** Null when it does not count: its import never did, or it was discarded. */
+  readonly step: BatchStep | null;
+}
+
+export const batchEvidence = (events: readonly RecordedEvent[]): BatchEvidence => {
+  const facts = events as readonly BatchFact[];
+  const state = fold(journalBatchStream.decider, facts);
+  if (state.status === 'Absent') throw new Error(`${events[0]?.stream ?? 'A batch'} was never planned.`);
+  const lines = facts.flatMap((fact) => (fact.type === 'JournalBatchLinesRecorded' ? fact.data.lines : []));
+  return { plan: state.plan, lines, facts, step: stepOf(state) };
+};
+
+const stepOf = ({ status }: Exclude<JournalBatch, { status: 'Absent' }>): BatchStep | null => {
+  switch (status) {
+    case 'Staging':
+    case 'Staged':
+    case 'Discarded':
+      return null;
+    case 'Ready':
+    case 'Failed':
+    case 'Held':
+    case 'Queued':
+      return 'not posted';
+    case 'InFlight':
+    case 'Unknown':
+    case 'Conflict':
+    case 'Duplicate':
+    case 'Undecided':
+      return 'outcome unknown';
+    case 'Confirmed':
+      return 'posted';
+    case 'AwaitingApproval':
+      return 'awaiting approval';
+    case 'Posted':
+      return 'read back';
+  }
+};

@@ -1,0 +1,148 @@
+import { decimalsOf } from '../../domain/shared/currency';
+import { ledgerFieldName } from '../../domain/shared/ledger-field';
+import { formatMinor } from '../../domain/shared/money';
+import { type BatchEvidence, type BatchFact } from './batch-evidence';
+import { attemptsOf, type SentRequest, type SentRequests } from './sent-requests';
+
+export const JOURNAL_LINE_COLUMNS = [
+  ...['Journal Entry Id', 'Batch', 'Part', 'Parts', 'Period', 'Transaction Date', 'Business Entity Id', 'Journal'],
+  ...['Step', 'Reference No', 'Record No', 'Line', 'Account Number', 'Account Name', 'Intacct Account'],
+  ...['Posting Type', 'Debit', 'Credit', 'Currency', 'Description', 'Posting Group Id', 'Customer ID'],
+  ...['Intacct Dimensions', 'Other Columns'],
+];
+
+/** A row for each line of a batch. What only the ledger's terms have is blank when the request could not be written again. */
+export const journalLineRows = (batch: BatchEvidence, sent: SentRequest | null): string[][] => {
+  const { plan, lines, step } = batch;
+  if (step === null) return [];
+  const decimals = decimalsOf(plan.currency) ?? 2;
+  const attempt = attemptsOf(batch).at(-1)?.data;
+  return lines.map((line, index) => {
+    const amount = formatMinor(BigInt(line.amountMinor), decimals);
+    const posted = sent?.entry.lines[index];
+    return [
+      ...[plan.journalEntryId, plan.batchKey, String(plan.part), String(plan.parts), plan.period],
+      ...[plan.transactionDate, plan.businessEntityId, attempt?.journal ?? plan.journal],
+      ...[step, attempt?.referenceNo ?? '', recordNoOf(batch), String(index + 1), line.account, line.accountName],
+      ...[posted?.account ?? '', line.side === 'debit' ? 'Debit' : 'Credit'],
+      ...(line.side === 'debit' ? [amount, ''] : ['', amount]),
+      ...[plan.currency, line.description, line.postingGroup, line.customerId],
+      (posted?.fields ?? []).map(({ target, value }) => `${ledgerFieldName(target)}=${value}`).join('; '),
+      Object.entries(line.values)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('; '),
+    ];
+  });
+};
+
+export const READ_BACK_COLUMNS = [
+  ...['Journal Entry Id', 'Batch', 'Part', 'Currency', 'Reference No', 'Lines', 'Total'],
+  ...['Result', 'Record No', 'Read Back At', 'Lines Read Back', 'Total Read Back', 'Differences'],
+];
+
+/** One row for each batch that counts: what was sent, and what the last look at the ledger found. */
+export const readBackRow = (batch: BatchEvidence): string[][] => {
+  const { plan, lines, step } = batch;
+  if (step === null) return [];
+  const decimals = decimalsOf(plan.currency) ?? 2;
+  const look = batch.facts.findLast((fact) => lookOf(fact) !== null);
+  const found = look === undefined ? null : lookOf(look);
+  const total = (minor: string | null): string => (minor === null ? '' : formatMinor(BigInt(minor), decimals));
+  return [
+    [
+      ...[plan.journalEntryId, plan.batchKey, String(plan.part), plan.currency],
+      ...[attemptsOf(batch).at(-1)?.data.referenceNo ?? '', String(lines.length), total(plan.totalMinor)],
+      ...[found?.result ?? 'not read back', found?.recordNo ?? recordNoOf(batch), look?.metadata.occurredAt ?? ''],
+      ...[found?.lines ?? '', total(found?.totalMinor ?? null), found?.differences ?? ''],
+    ],
+  ];
+};
+
+interface Look {
+  readonly result: string;
+  readonly recordNo: string;
+  readonly lines: string;
+  readonly totalMinor: string | null;
+  readonly differences: string;
+}
+
+const lookOf = (fact: BatchFact): Look | null => {
+  const looked = (result: string, recordNo: string, differences = ''): Look => ({
+    ...{ result, recordNo, differences },
+    ...{ lines: '', totalMinor: null },
+  });
+  switch (fact.type) {
+    case 'PostingVerified': {
+      const { recordNo, lineCount, totalMinor } = fact.data;
+      return { ...looked('equal', recordNo), lines: String(lineCount), totalMinor };
+    }
+    case 'PostingAwaitsApproval':
+      return looked('equal, awaits approval in Intacct', fact.data.recordNo);
+    case 'PostingMismatchFound':
+      return looked('differs', fact.data.recordNo, messagesOf(fact.data.problems));
+    case 'PostingConflictFound': {
+      const { found, problem } = fact.data;
+      const { recordNo, lineCount, debitMinor } = found;
+      return {
+        ...looked('another entry', recordNo, problem.message),
+        lines: String(lineCount),
+        totalMinor: debitMinor,
+      };
+    }
+    case 'PostingDuplicateFound':
+      return looked('several entries', fact.data.recordNos.join(', '), fact.data.problem.message);
+    case 'PostingDeclined':
+      return looked('declined or removed in Intacct', fact.data.recordNo, fact.data.problem.message);
+    case 'PostingGivenToPerson':
+      return looked('cannot be told', '', fact.data.problem.message);
+    case 'PostingReleasedByPerson':
+      return looked('a person vouched that there is none', '', fact.data.reason);
+    default:
+      return null;
+  }
+};
+
+const messagesOf = (problems: readonly { readonly message: string }[]): string =>
+  problems.map(({ message }) => message).join(' ');
+
+const recordNoOf = ({ facts }: BatchEvidence): string => {
+  const confirmed = facts.findLast(({ type }) => type === 'PostingAttemptConfirmed');
+  return confirmed?.type === 'PostingAttemptConfirmed' ? confirmed.data.recordNo : '';
+};
+
+/** What went to the ledger and what came back, attempt by attempt, each as one line of JSON. */
+export function* exchangesOf(batch: BatchEvidence, requests: SentRequests): Generator<Record<string, unknown>> {
+  const { plan, facts } = batch;
+  const written = new Map<string, number>();
+  for (const attempt of attemptsOf(batch)) {
+    const { attemptId, attempt: number, payloadDigest } = attempt.data;
+    const same = written.get(payloadDigest);
+    const sent = same === undefined ? requests.of(batch, attempt) : null;
+    if (sent !== null) written.set(payloadDigest, number);
+    yield {
+      ...{ journalEntryId: plan.journalEntryId, batchKey: plan.batchKey, startedAt: attempt.metadata.occurredAt },
+      attempt: number,
+      ...factsOf(attempt),
+      request: sent?.body ?? null,
+      requestNote: same === undefined ? (sent === null ? NOT_WRITABLE : '') : `The same as of attempt ${same}.`,
+      answers: facts.filter((fact) => fact !== attempt && attemptIdOf(fact) === attemptId).map(answerOf),
+    };
+  }
+}
+
+const NOT_WRITABLE =
+  'The log does not give the request that was sent any more; its digest is what was recorded before it left.';
+
+const attemptIdOf = ({ data }: BatchFact): string | undefined => (data as { attemptId?: string }).attemptId;
+
+const answerOf = (fact: BatchFact): Record<string, unknown> => ({
+  type: fact.type,
+  at: fact.metadata.occurredAt,
+  ...factsOf(fact),
+});
+
+/** Told already by where it stands, or written into the request. */
+const TOLD = ['attempt', 'attemptId', 'resolved'];
+
+const factsOf = ({ data }: BatchFact): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => !TOLD.includes(name)));

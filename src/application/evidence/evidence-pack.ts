@@ -1,0 +1,165 @@
+import { type AccountingSystem } from '../ports/accounting-system';
+import { type PackContents, type PackFile, type PackTable } from '../ports/evidence-archive';
+import { type Seal, type SealKey } from '../ports/seal-ports';
+import { asStored } from '../shared/event-versions';
+import { sentenceOf } from '../history/sentences';
+import { placeOf } from '../log-seals/log-sealing';
+import { type BatchEvidence, batchEvidence } from './batch-evidence';
+import { exchangesOf, JOURNAL_LINE_COLUMNS, journalLineRows, READ_BACK_COLUMNS, readBackRow } from './batch-rows';
+import { ControlTotals } from './control-totals';
+import { type EvidenceScope, type ScopeStreams } from './evidence-scope';
+import { Inclusion, type InclusionStep } from './inclusion';
+import { PastConfiguration } from './past-configuration';
+import { type SealedEvents } from './sealed-events';
+import { SentRequests } from './sent-requests';
+
+export const PACK_FORMAT = 'revrec-evidence/1';
+
+export interface EvidencePackParts {
+  readonly environment: string;
+  readonly scope: EvidenceScope;
+  readonly streams: ScopeStreams;
+  readonly events: SealedEvents;
+  /** All from the first to the one that covers the pack. */
+  readonly seals: readonly Seal[];
+  readonly ledger: Pick<AccountingSystem, 'prepare'>;
+  readonly key: Pick<SealKey, 'publicKey' | 'keyId' | 'sign'>;
+}
+
+/**
+ * Everything that proves what happened to the batches of a scope. It depends on nothing but the log up to a seal, so that it can be made
+ * again; each file reads what it needs of the log when its turn comes, so that memory stays flat.
+ */
+export class EvidencePack {
+  constructor(private readonly parts: EvidencePackParts) {}
+
+  contents(): PackContents {
+    const { environment, scope, events, streams, key } = this.parts;
+    const { number, size, root, at } = events.seal;
+    return {
+      about: {
+        ...{ format: PACK_FORMAT, environment, scope },
+        seal: { number, size, root, at, keyId: key.keyId },
+        streams: streams.lastRevisions.size,
+        batches: streams.batches.length,
+      },
+      files: this.files(),
+      sign: (text) => key.sign(`${PACK_FORMAT}\n${text}`),
+    };
+  }
+
+  private files(): PackFile[] {
+    const totals = new ControlTotals(); // Filled while the lines are written, which come before.
+    return [
+      text('events.jsonl', this.eventLines()),
+      text('inclusion.jsonl', this.inclusionLines()),
+      text('seals.jsonl', linesOf(this.parts.seals)),
+      text('public-key.pem', [this.parts.key.publicKey]),
+      table('journal-lines.csv', JOURNAL_LINE_COLUMNS, this.journalLines(totals)),
+      table('control-totals.csv', TOTAL_COLUMNS, totalRows(totals)),
+      text('control-totals.json', totalsJson(totals)),
+      table('read-back.csv', READ_BACK_COLUMNS, this.rowsOfBatches(readBackRow)),
+      text('exchanges.jsonl', this.exchangeLines()),
+      table('who-did-what.csv', WHO_COLUMNS, this.whoDidWhat()),
+    ];
+  }
+
+  private async *eventLines(): AsyncGenerator<string> {
+    for await (const { event, index } of this.parts.events.all()) {
+      if (!this.isIncluded(event.stream)) continue;
+      const { stream, revision, id, type, schemaVersion, data, metadata } = asStored(event);
+      yield line({ index, stream, revision, id, type, schemaVersion, data, metadata });
+    }
+  }
+
+  private async *inclusionLines(): AsyncGenerator<string> {
+    const inclusion = new Inclusion();
+    const sizes = new Set(this.parts.seals.map(({ size }) => size));
+    for await (const { event, index } of this.parts.events.all()) {
+      yield* inclusion.add(placeOf(event, index), this.isIncluded(event.stream)).map(stepLine);
+      if (sizes.has(index + 1)) yield* inclusion.flush().map(stepLine);
+    }
+  }
+
+  private async *whoDidWhat(): AsyncGenerator<string[]> {
+    for await (const { event } of this.parts.events.all()) {
+      if (!this.isIncluded(event.stream)) continue;
+      const { stream, revision, type, data, metadata } = event;
+      yield [metadata.occurredAt, metadata.actor, sentenceOf(type, data), stream, String(revision), type];
+    }
+  }
+
+  private async *journalLines(totals: ControlTotals): AsyncGenerator<string[]> {
+    const requests = await this.requests();
+    for await (const batch of this.batches()) {
+      totals.add(batch);
+      yield* journalLineRows(batch, requests.ofLast(batch));
+    }
+  }
+
+  private async *exchangeLines(): AsyncGenerator<string> {
+    const requests = await this.requests();
+    for await (const batch of this.batches()) for (const exchange of exchangesOf(batch, requests)) yield line(exchange);
+  }
+
+  private async *rowsOfBatches(rowsOf: (batch: BatchEvidence) => string[][]): AsyncGenerator<string[]> {
+    for await (const batch of this.batches()) yield* rowsOf(batch);
+  }
+
+  /** In the order in which they were planned, each read when its turn comes. */
+  private async *batches(): AsyncGenerator<BatchEvidence> {
+    for (const stream of this.parts.streams.batches) yield batchEvidence(await this.read(stream));
+  }
+
+  private async requests(): Promise<SentRequests> {
+    const { environment, streams, ledger } = this.parts;
+    const [connection, mappings] = [`connection-${environment}`, `accountMapping-${environment}`];
+    const fields = [];
+    for (const apiName of streams.customFields)
+      fields.push(await this.read(`customFieldDefinition-${environment}.${apiName}`));
+    const configuration = { connection: await this.read(connection), mappings: await this.read(mappings), fields };
+    return new SentRequests(ledger, new PastConfiguration(configuration));
+  }
+
+  private read(stream: string): ReturnType<SealedEvents['ofStream']> {
+    return this.parts.events.ofStream(stream, this.parts.streams.lastRevisions.get(stream) ?? -1);
+  }
+
+  private isIncluded(stream: string): boolean {
+    return this.parts.streams.lastRevisions.has(stream);
+  }
+}
+
+const TOTAL_COLUMNS = ['Currency', 'Step', 'Batches', 'Lines', 'Debit', 'Credit', 'Steps Agree'];
+const WHO_COLUMNS = ['Time', 'Who', 'What Happened', 'Stream', 'Revision', 'Type'];
+
+async function* totalRows(totals: ControlTotals): AsyncGenerator<string[]> {
+  for (const { currency, step, batches, lines, debit, credit, agrees } of totals.rows())
+    yield [currency, step, String(batches), String(lines), debit, credit, agrees ? 'yes' : 'no'];
+}
+
+async function* totalsJson(totals: ControlTotals): AsyncGenerator<string> {
+  yield `${JSON.stringify(totals.rows(), null, 2)}\n`;
+}
+
+const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+
+const stepLine = (step: InclusionStep): string =>
+  line(step.kind === 'events' ? ['events', step.count] : ['others', step.size, step.root]);
+
+async function* linesOf(values: readonly unknown[]): AsyncGenerator<string> {
+  for (const value of values) yield line(value);
+}
+
+const text = (name: string, chunks: AsyncIterable<string> | readonly string[]): PackFile => ({
+  ...{ kind: 'text', name },
+  chunks: Array.isArray(chunks) ? asynchronous(chunks as readonly string[]) : (chunks as AsyncIterable<string>),
+});
+
+async function* asynchronous(chunks: readonly string[]): AsyncGenerator<string> {
+  yield* chunks;
+}
+
+const table = (name: string, columns: readonly string[], rows: PackTable['rows']): PackFile => ({
+  ...{ kind: 'table', name, columns, rows },
+});

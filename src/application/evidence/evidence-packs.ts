@@ -1,0 +1,96 @@
+import { DomainError } from '../../domain/shared/errors';
+import { type AccountingSystem } from '../ports/accounting-system';
+import { type Clock } from '../ports/clock';
+import { type EventStore } from '../ports/event-store';
+import { type EvidenceArchive } from '../ports/evidence-archive';
+import { type Log } from '../ports/log';
+import { type Seal, type SealKey } from '../ports/seal-ports';
+import { type LogSealing } from '../log-seals/log-sealing';
+import { SEAL_STREAM_ID, sealsAmong, sealStream } from '../log-seals/seals';
+import { EvidencePack } from './evidence-pack';
+import { type EvidenceScope, streamsOfScope } from './evidence-scope';
+import { SealedEvents } from './sealed-events';
+
+export interface EvidenceFile {
+  readonly fileName: string;
+  /** Of the seal up to which the log is in it: the same number gives the same file. */
+  readonly seal: number;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+export interface EvidencePorts {
+  readonly store: EventStore;
+  readonly sealing: Pick<LogSealing, 'sealNow'>;
+  readonly key: SealKey;
+  readonly ledger: Pick<AccountingSystem, 'prepare'>;
+  readonly archive: EvidenceArchive;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Makes evidence packs from the log. */
+export class EvidencePacks {
+  constructor(private readonly ports: EvidencePorts) {}
+
+  /** Refused with EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND or SEAL_NOT_WRITTEN before the first byte. */
+  async of(environment: string, scope: EvidenceScope, upToSeal: number | null): Promise<EvidenceFile> {
+    if (upToSeal === null) await this.sealNow();
+    const seals = await this.sealsUpTo(upToSeal);
+    const last = seals.at(-1);
+    if (last === undefined) throw nothingOf(environment, scope);
+    const { store, clock, archive, ledger, key } = this.ports;
+    const events = new SealedEvents(store, clock, last);
+    const streams = await streamsOfScope(events, environment, scope);
+    const run = scope.kind === 'run' ? `postingRun-${environment}.${scope.runId}` : null;
+    if (run === null ? streams.batches.length === 0 : !streams.lastRevisions.has(run))
+      throw nothingOf(environment, scope);
+    const pack = new EvidencePack({ environment, scope, streams, events, seals, ledger, key });
+    const name = scope.kind === 'run' ? `run-${scope.runId}` : scope.period;
+    return {
+      fileName: `evidence-${environment}-${name}-seal-${last.number}.zip`,
+      seal: last.number,
+      content: archive.write(pack.contents()),
+    };
+  }
+
+  /** The seal is the service's own work: whoever asks for the pack changes nothing. */
+  private async sealNow(): Promise<void> {
+    try {
+      await this.ports.sealing.sealNow();
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      this.ports.log.error('seal.interrupted', error, {});
+      throw new DomainError(
+        'SEAL_NOT_WRITTEN',
+        'The log could not be sealed, so nothing could be proven with the pack.',
+        'Try again; if it stays, ask the operator to look for seal.interrupted in the log. With the number of an earlier seal the pack can be had as of then.',
+      );
+    }
+  }
+
+  private async sealsUpTo(number: number | null): Promise<readonly Seal[]> {
+    const events = await this.ports.store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+    const seals = sealsAmong(events);
+    if (number === null) return seals;
+    const index = seals.findIndex((seal) => seal.number === number);
+    if (index >= 0) return seals.slice(0, index + 1);
+    throw new DomainError(
+      'SEAL_NOT_FOUND',
+      `There is no seal ${number} of this log.`,
+      'Leave it out for a pack of all there is; its name tells the seal.',
+      { seal: number },
+    );
+  }
+}
+
+const nothingOf = (environment: string, scope: EvidenceScope): DomainError =>
+  scope.kind === 'run'
+    ? new DomainError('RUN_NOT_FOUND', `There is no posting run ${scope.runId}.`, 'Check its id in the list of runs.', {
+        runId: scope.runId,
+      })
+    : new DomainError(
+        'EVIDENCE_NOT_FOUND',
+        `There is no journal batch of ${scope.period} in ${environment}.`,
+        'Choose a month of which a close was imported.',
+        { period: scope.period },
+      );

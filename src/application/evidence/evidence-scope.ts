@@ -1,0 +1,111 @@
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
+import { type PreflightEvent } from '../../domain/preflight/preflight.events';
+import { type RecordedEvent } from '../ports/event-store';
+import { type SealedEvents } from './sealed-events';
+
+/** What a pack is of: all that belongs to an accounting month, or to a posting run. */
+export type EvidenceScope =
+  { readonly kind: 'period'; readonly period: string } | { readonly kind: 'run'; readonly runId: string };
+
+/** Streams of the pack with the last revision that the seal covers. */
+export interface ScopeStreams {
+  readonly lastRevisions: ReadonlyMap<string, number>;
+  /** In the order in which they were planned. */
+  readonly batches: readonly string[];
+  readonly customFields: readonly string[];
+}
+
+/** How an environment posts is what its batches rest on: these streams are in every pack of it. */
+const CONFIGURATION = ['connection', 'accountMapping', 'customFieldDefinition', 'postingSchedule', 'postingStop'];
+
+/**
+ * Finds the streams of a scope with one reading of the log. A batch belongs to it by its period, or by the run that took it; imports and
+ * runs belong to it by its batches, preflights by their period or their run. Streams are whole: chains are computed from their beginning.
+ */
+export const streamsOfScope = async (
+  events: SealedEvents,
+  environment: string,
+  scope: EvidenceScope,
+): Promise<ScopeStreams> => {
+  const finder = new ScopeFinder(environment, scope);
+  for await (const { event } of events.all()) finder.add(event);
+  return finder.found();
+};
+
+class ScopeFinder {
+  private readonly revisions = new Map<string, number>();
+  private readonly plans = new Map<string, string>();
+  private readonly batches = new Set<string>();
+  private readonly customFields: string[] = [];
+  private readonly wanted = new Set<string>();
+
+  constructor(
+    private readonly environment: string,
+    private readonly scope: EvidenceScope,
+  ) {}
+
+  add(event: RecordedEvent): void {
+    if (event.metadata.environment !== this.environment) return;
+    const { stream, revision } = event;
+    const category = stream.slice(0, stream.indexOf('-'));
+    this.revisions.set(stream, revision);
+    if (CONFIGURATION.includes(category)) this.wanted.add(stream);
+    if (category === 'customFieldDefinition' && revision === 0) this.customFields.push(this.ownIdOf(stream));
+    if (category === 'journalBatch') this.addBatch(event);
+    if (category === 'postingRun') this.addRun(event as RecordedEvent & PostingRunEvent);
+    if (category === 'preflight') this.addPreflight(event as RecordedEvent & PreflightEvent);
+  }
+
+  found(): ScopeStreams {
+    const batches = [...this.plans.keys()].filter((stream) => this.batches.has(stream));
+    for (const stream of batches) {
+      this.wanted.add(stream);
+      this.wanted.add(this.streamOf('journalImport', this.plans.get(stream) ?? ''));
+    }
+    const streams = [...this.revisions].filter(([stream]) => this.wanted.has(stream));
+    return { lastRevisions: new Map(streams), batches, customFields: this.customFields.sort() };
+  }
+
+  /** Of other events the data is not looked at: journal lines would be read along. */
+  private addBatch(event: RecordedEvent): void {
+    const fact = event as RecordedEvent & JournalBatchEvent;
+    const { stream } = event;
+    if (fact.type === 'JournalBatchPlanned') {
+      this.plans.set(stream, fact.data.importId);
+      if (this.scope.kind === 'period' && fact.data.period === this.scope.period) this.batches.add(stream);
+    }
+    if (fact.type !== 'JournalBatchQueued') return;
+    const { runId } = fact.data;
+    if (this.scope.kind === 'run' && runId === this.scope.runId) this.batches.add(stream);
+    if (this.scope.kind === 'period' && this.batches.has(stream)) this.wantRun(runId);
+  }
+
+  private addRun({ stream, type, data }: RecordedEvent & PostingRunEvent): void {
+    const isOwn = this.scope.kind === 'run' && this.ownIdOf(stream) === this.scope.runId;
+    const isOfPeriod =
+      type === 'PostingRunStarted' && this.scope.kind === 'period' && data.period === this.scope.period;
+    if (isOwn || isOfPeriod) this.wantRun(this.ownIdOf(stream));
+    if (isOwn && type === 'PostingRunBatchesAdded')
+      for (const batchKey of data.batchKeys) this.batches.add(this.streamOf('journalBatch', batchKey));
+  }
+
+  private addPreflight({ stream, type, data }: RecordedEvent & PreflightEvent): void {
+    if (type !== 'PreflightStarted' || this.scope.kind !== 'period') return;
+    if (data.period === this.scope.period) this.wanted.add(stream);
+  }
+
+  /** What was looked at before a run has the run's id. */
+  private wantRun(runId: string): void {
+    this.wanted.add(this.streamOf('postingRun', runId));
+    this.wanted.add(this.streamOf('preflight', runId));
+  }
+
+  private streamOf(category: string, ownId: string): string {
+    return `${category}-${this.environment}.${ownId}`;
+  }
+
+  private ownIdOf(stream: string): string {
+    return stream.slice(stream.indexOf('-') + 1 + this.environment.length + 1);
+  }
+}

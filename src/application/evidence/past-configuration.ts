@@ -1,0 +1,64 @@
+import { connection } from '../../domain/connection/connection.state';
+import { type Decider, type DomainEvent, fold } from '../../domain/shared/decider';
+import { type RecordedEvent } from '../ports/event-store';
+import { type EntryContext, type IncludedField } from '../posting-run/ledger-entry';
+import { accountMappingStream, customFieldStream } from '../shared/streams';
+
+export type Configuration = Omit<EntryContext, 'facts'>;
+
+export interface ConfigurationEvents {
+  readonly connection: readonly RecordedEvent[];
+  readonly mappings: readonly RecordedEvent[];
+  /** One list for each field. */
+  readonly fields: readonly (readonly RecordedEvent[])[];
+}
+
+/** A batch may have been written with what was in force a moment before its attempt was decided. */
+const VERSIONS_TRIED_MAX = 5;
+
+/** How an environment posted at any moment, from the events of its settings, mappings and fields alone. */
+export class PastConfiguration {
+  private readonly moments: readonly string[];
+  private last: { readonly at: string; readonly configuration: Configuration } | null = null;
+
+  constructor(private readonly events: ConfigurationEvents) {
+    const all = [...events.connection, ...events.mappings, ...events.fields.flat()];
+    this.moments = [...new Set(all.map(({ metadata }) => metadata.occurredAt))].sort();
+  }
+
+  /** What was in force at a moment, then what was in force before that, and so on: a few of them. */
+  *versionsAt(at: string): Generator<Configuration> {
+    const before = this.moments.filter((moment) => moment <= at).slice(-VERSIONS_TRIED_MAX);
+    for (const moment of before.reverse()) yield this.at(moment);
+  }
+
+  /** Batches follow each other under one configuration: the last one is kept. */
+  private at(moment: string): Configuration {
+    if (this.last?.at !== moment) this.last = { at: moment, configuration: this.foldedAt(moment) };
+    return this.last.configuration;
+  }
+
+  private foldedAt(moment: string): Configuration {
+    const { connection: settings, mappings, fields } = this.events;
+    const included = fields.flatMap((events): IncludedField[] => {
+      const { state, revision } = stateAt(customFieldStream.decider, events, moment);
+      return state.status === 'Defined' && state.includeInJournalPosting ? [{ ...state, revision }] : [];
+    });
+    const mapping = stateAt(accountMappingStream.decider, mappings, moment);
+    return {
+      settings: stateAt(connection, settings, moment).state.settings,
+      mapping: mapping.state,
+      mappingRevision: mapping.revision,
+      fields: included,
+    };
+  }
+}
+
+const stateAt = <State, Event extends DomainEvent>(
+  decider: Decider<State, Event>,
+  events: readonly RecordedEvent[],
+  moment: string,
+): { readonly state: State; readonly revision: number } => {
+  const counted = events.filter(({ metadata }) => metadata.occurredAt <= moment);
+  return { state: fold(decider, counted as unknown as readonly Event[]), revision: counted.length - 1 };
+};
