@@ -1,6 +1,7 @@
 import { type Decider, type DomainEvent, fold } from '../../src/domain/shared/decider';
-import { type StreamKind } from '../../src/application/shared/aggregates';
-import { journalBatchStream, journalImportStream, postingRunStream } from '../../src/application/shared/streams';
+import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { journalImport } from '../../src/domain/journal-import/journal-import.state';
+import { postingRun } from '../../src/domain/posting-run/posting-run.state';
 import { type LoggedAppend } from './log-events';
 
 /** Events of a page of the log, on both sides. */
@@ -28,10 +29,9 @@ export interface Side {
 }
 
 const KINDS = new Map<string, Decider<unknown, DomainEvent>>(
-  [journalBatchStream, journalImportStream, postingRunStream].map((kind) => {
-    const { category, decider } = kind as unknown as StreamKind<unknown, DomainEvent>;
-    return [category, decider];
-  }),
+  ([journalBatch, journalImport, postingRun] as readonly unknown[] as readonly Decider<unknown, DomainEvent>[]).map(
+    (decider) => [decider.category, decider],
+  ),
 );
 
 /** The state of a stream, by the deciders of the domain. */

@@ -15,7 +15,7 @@ import { type OpenedStore, openEventStore } from '../modules/opened-store';
 import { isSameStore, type MoveSource, openMoveSource, storeNamed } from './stores';
 import { sealedSizeOf } from '../application/log-seals/log-size';
 import { type ChainRules } from '../application/log-seals/log-verification';
-import { SEAL_STREAM_ID, sealsAmong, sealStream } from '../application/log-seals/seals';
+import { SEAL_STREAM_ID, sealsAmong, sealedLog } from '../application/log-seals/seals';
 import { type MovedLog, type MovePhase, moveLog } from '../application/log-move/log-move';
 import { MoveRefused } from '../application/log-move/move-refused';
 import { type EventStore } from '../application/ports/event-store';
@@ -84,7 +84,7 @@ const proofOf = async (source: EventStore, folder: string): Promise<Proof> => {
     const isSigned = signatureCheck([readPublicKey(folder)]);
     return { seals, isSigned, told: `${seals.length} seals of ${folder} hold` };
   }
-  const events = await source.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+  const events = await source.read(`${sealedLog.category}-${SEAL_STREAM_ID}`);
   const seals = sealsAmong(events);
   const told = `${seals.length} seals of the log itself hold; no public key was found in ${folder}, so their signatures were not checked`;
   return { seals, isSigned: () => true, told };

@@ -369,6 +369,11 @@ const HISTORY: readonly Fact[] = [
   ['postingRun-elsewhere.r-none', 'PostingRunBatchesAdded', { batchKeys: ['JB-none'] }],
   ['postingRun-elsewhere.r-none', 'PostingRunNotStarted', NOT_STARTED],
   ['postingRun-acme.r1', 'PostingRunChecked', { batches: 1, blocked: 0 }],
+  [
+    'accessLog-acme.2026-09-30',
+    'AccessRefused',
+    { permission: 'posting-run:start', role: 'Auditor', name: 'Ana Auditor' },
+  ],
 ];
 
 const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

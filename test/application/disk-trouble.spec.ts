@@ -7,7 +7,8 @@ import { GuardedEventStore } from '../../src/application/service-state/guarded-e
 import { ServiceConditions } from '../../src/application/service-state/service-conditions';
 import { ServiceHealth } from '../../src/application/service-state/service-health';
 import { Aggregates } from '../../src/application/shared/aggregates';
-import { connectionStream, postingStopStream } from '../../src/application/shared/streams';
+import { connection } from '../../src/domain/connection/connection.state';
+import { postingStop } from '../../src/domain/posting-stop/posting-stop.state';
 import { connect } from '../../src/domain/connection/connection.decisions';
 import { type PostingStopEvent } from '../../src/domain/posting-stop/posting-stop.events';
 import { DomainError } from '../../src/domain/shared/errors';
@@ -42,7 +43,7 @@ describe('a disk that takes no writes', () => {
     inner.close();
   });
 
-  const write = (): Promise<unknown> => aggregates.change(postingStopStream, ENVIRONMENT, cause, () => [lifted]);
+  const write = (): Promise<unknown> => aggregates.change(postingStop, ENVIRONMENT, cause, () => [lifted]);
   const codes = async (): Promise<string[]> => (await health.conditions()).map(({ code }) => code);
   const pages = (count: number): void => {
     database.pragma(`max_page_count = ${count}`); // As full as a disk can be for SQLite.
@@ -78,7 +79,7 @@ describe('a disk that takes no writes', () => {
   });
 
   it('is not the only thing that is looked at: passwords that cannot be opened are told until somebody connects again', async () => {
-    await aggregates.change(connectionStream, ENVIRONMENT, cause, (state) => connect(state, linkFacts({})));
+    await aggregates.change(connection, ENVIRONMENT, cause, (state) => connect(state, linkFacts({})));
     expect(await codes()).toEqual([]);
     lost = new DomainError('CREDENTIALS_LOST', 'The key is not there.', 'Connect again.');
     clock.advance(5_000);

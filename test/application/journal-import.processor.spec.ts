@@ -8,7 +8,8 @@ import {
   blocked,
   verified,
 } from '../support/batch-events';
-import { journalImportStream, streamId } from '../../src/application/shared/streams';
+import { journalImport } from '../../src/domain/journal-import/journal-import.state';
+import { streamId } from '../../src/application/shared/streams';
 import { confirmImport, withdrawImport } from '../../src/domain/journal-import/journal-import.decisions';
 import { problemOf } from '../support/builders';
 import { csvOf, entryRows, ImportSystem } from '../support/import-system';
@@ -27,7 +28,7 @@ afterEach(() => {
 
 describe('an import that somebody wants to look at first', () => {
   const decide = (decision: typeof confirmImport): Promise<unknown> =>
-    system.aggregates.change(journalImportStream, streamId(ENVIRONMENT, 'import-2'), cause, decision);
+    system.aggregates.change(journalImport, streamId(ENVIRONMENT, 'import-2'), cause, decision);
 
   beforeEach(async () => {
     await system.import('import-1', two);

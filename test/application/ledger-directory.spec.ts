@@ -25,7 +25,7 @@ import { Secret } from '../../src/application/ports/secret';
 import { Access } from '../../src/application/shared/access';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { Freshness } from '../../src/application/shared/freshness';
-import { connectionStream } from '../../src/application/shared/streams';
+import { connection } from '../../src/domain/connection/connection.state';
 import { connect, pause } from '../../src/domain/connection/connection.decisions';
 import { type LedgerField } from '../../src/domain/shared/ledger-field';
 import { linkFacts } from '../support/builders';
@@ -87,12 +87,12 @@ class DirectorySystem {
     const link = linkFacts();
     const password = new Secret('x');
     await this.vault.store(link.credentialRef, { senderPassword: password, userPassword: password });
-    await this.aggregates.change(connectionStream, ENVIRONMENT, cause, (state) => connect(state, link));
+    await this.aggregates.change(connection, ENVIRONMENT, cause, (state) => connect(state, link));
   }
 
   async pause(): Promise<void> {
     const why = { credentialRef: linkFacts().credentialRef, code: 'SIGN_IN_REFUSED', message: 'no', fix: 'mend it' };
-    await this.aggregates.change(connectionStream, ENVIRONMENT, cause, (state) => pause(state, why));
+    await this.aggregates.change(connection, ENVIRONMENT, cause, (state) => pause(state, why));
   }
 
   refresh(lists: readonly string[] | null = null): Promise<RefreshView> {

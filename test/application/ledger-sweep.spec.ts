@@ -2,12 +2,10 @@ import { contentDigestOf } from '../../src/application/journal-batch/batch-lines
 import { batchKeyOf, firstBatchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { EntryGuard } from '../../src/application/posting-run/entry-guard';
 import { type Swept } from '../../src/application/posting-run/ledger-sweep';
-import {
-  accountMappingStream,
-  journalBatchStream,
-  postingStopStream,
-  streamId,
-} from '../../src/application/shared/streams';
+import { accountMapping } from '../../src/domain/account-mapping/account-mapping.state';
+import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { postingStop } from '../../src/domain/posting-stop/posting-stop.state';
+import { streamId } from '../../src/application/shared/streams';
 import { mapAccounts } from '../../src/domain/account-mapping/account-mapping.decisions';
 import { type BatchPlan, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { declareRecordForeign, takeOverRecord } from '../../src/domain/journal-batch/record.decisions';
@@ -65,7 +63,7 @@ const deliver = async (system: PostingSystem, what: Delivered = {}): Promise<str
       { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
       { type: 'JournalBatchReleased', data: {} },
     ];
-    await system.aggregates.change(journalBatchStream, streamId(ENVIRONMENT, batchKey), cause, () => events);
+    await system.aggregates.change(journalBatch, streamId(ENVIRONMENT, batchKey), cause, () => events);
     keys.push(batchKey);
   }
   return keys;
@@ -133,7 +131,7 @@ describe('a log that lost what was posted', () => {
     const { worker } = system.process();
     const { readBack, identity, journal } = await worker.compare(ENVIRONMENT, key!, renamed);
     const id = streamId(ENVIRONMENT, key!);
-    await system.aggregates.change(journalBatchStream, id, cause, (state) =>
+    await system.aggregates.change(journalBatch, id, cause, (state) =>
       takeOverRecord(state, { ...identity, journal, readBack, attemptId: 'taken over' }),
     );
     expect(await system.batch(key!)).toMatchObject({ status: 'Posted', identity: { referenceNo: renamed } });
@@ -155,7 +153,7 @@ describe('a log that lost what was posted', () => {
     const [key] = await deliver(system);
     await system.post([key!]);
     const { referenceNo } = system.ledger.entries[0]!;
-    await system.aggregates.change(journalBatchStream, streamId(ENVIRONMENT, key!), cause, (state) =>
+    await system.aggregates.change(journalBatch, streamId(ENVIRONMENT, key!), cause, (state) =>
       declareRecordForeign(state, { referenceNo, reason: 'Of another company of ours' }),
     );
     expect(await system.post([key!], {}, 'run-2')).toEqual(counts({ posted: 1 }));
@@ -172,7 +170,7 @@ describe('a record that is no entry of this log', () => {
     expect(await system.post([key!, october!])).toEqual(counts({ failed: 1, posted: 1 }));
     expect(await problemsOf(system, key!)).toEqual(['POSTING_STOPPED']);
     const { referenceNo, recordNo } = system.ledger.entries[0]!;
-    const { state } = await system.aggregates.load(postingStopStream, ENVIRONMENT);
+    const { state } = await system.aggregates.load(postingStop, ENVIRONMENT);
     expect([...state.open.values()]).toEqual([
       {
         ...{ kind: 'ledger-ahead', period: '2026-09' },
@@ -184,7 +182,7 @@ describe('a record that is no entry of this log', () => {
         ],
       },
     ]);
-    await system.aggregates.change(postingStopStream, ENVIRONMENT, cause, (stop) =>
+    await system.aggregates.change(postingStop, ENVIRONMENT, cause, (stop) =>
       declareForeign(stop, { period: '2026-09', referenceNo, reason: 'Typed by hand' }),
     );
     expect(await system.post([key!], {}, 'run-2')).toEqual(counts({ posted: 1 }));
@@ -195,9 +193,7 @@ describe('a record that is no entry of this log', () => {
     const [key] = await deliver(system);
     await system.startRun([key!]);
     const id = streamId(ENVIRONMENT, key!);
-    const { state } = await system.aggregates.change(journalBatchStream, id, cause, (batch) =>
-      queueBatch(batch, 'run-1'),
-    );
+    const { state } = await system.aggregates.change(journalBatch, id, cause, (batch) => queueBatch(batch, 'run-1'));
     if (state.status !== 'Queued') throw new Error(state.status);
     const { referenceNo, recordNo } = { referenceNo: 'RR2609-BY-HAND', recordNo: '9' };
     const record = { referenceNo, recordNo, title: 'Accrual', entityId: null, currency: 'USD', totalMinor: '7' };
@@ -209,10 +205,10 @@ describe('a record that is no entry of this log', () => {
     const batch = { environment: ENVIRONMENT, companyId: 'ACME', plan: state.plan, state };
     // A Controller decided the listed ones while this run went on: nothing is open, and one was never listed.
     expect(await guard.check(batch, swept)).toMatchObject({ kind: 'blocked', problem: { code: 'POSTING_STOPPED' } });
-    await system.aggregates.change(postingStopStream, ENVIRONMENT, cause, (stop) =>
+    await system.aggregates.change(postingStop, ENVIRONMENT, cause, (stop) =>
       stopPosting(stop, { kind: 'ledger-ahead', period: '2026-09', entries: [record] }),
     );
-    await system.aggregates.change(postingStopStream, ENVIRONMENT, cause, (stop) =>
+    await system.aggregates.change(postingStop, ENVIRONMENT, cause, (stop) =>
       declareForeign(stop, { period: '2026-09', referenceNo, reason: 'Typed by hand' }),
     );
     expect(await guard.check(batch, swept)).toEqual({ kind: 'free' });
@@ -224,7 +220,7 @@ describe('a record that is no entry of this log', () => {
     await system.post([key!]);
     system.ledger.entries.splice(0);
     expect(await system.post([key!], {}, 'run-2')).toEqual(counts({ posted: 1 }));
-    expect((await system.aggregates.load(postingStopStream, ENVIRONMENT)).state.open.size).toBe(0);
+    expect((await system.aggregates.load(postingStop, ENVIRONMENT)).state.open.size).toBe(0);
   });
 
   it('is told by its amounts when somebody changed its title', async () => {
@@ -267,7 +263,7 @@ describe('a refusal that was not true', () => {
     const sent = system.ledger.creates[0]!;
     const [twin] = (await posted({})).ledger.entries;
     system.ledger.entries.push({ ...twin!, ...{ referenceNo: sent.referenceNo, controlId: sent.controlId } });
-    await system.aggregates.change(accountMappingStream, ENVIRONMENT, cause, (mapping) =>
+    await system.aggregates.change(accountMapping, ENVIRONMENT, cause, (mapping) =>
       mapAccounts(mapping, [{ account: '4000', accountName: 'Revenue', ledgerAccount: '4000-20' }]),
     );
     const end = await system.post([key!], {}, 'run-2');
@@ -298,7 +294,7 @@ describe('a batch whose lines are not those that were planned', () => {
       ['LOG_DAMAGED'],
       ['POSTING_STOPPED'],
     ]);
-    const { state } = await system.aggregates.load(postingStopStream, ENVIRONMENT);
+    const { state } = await system.aggregates.load(postingStop, ENVIRONMENT);
     expect([...state.open.values()]).toMatchObject([{ kind: 'log-damaged', code: 'HASH_WRONG' }]);
   });
 });

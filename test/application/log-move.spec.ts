@@ -7,7 +7,7 @@ import { type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
 import { RandomIds } from '../../src/adapters/system/random-ids';
 import { LogSealing } from '../../src/application/log-seals/log-sealing';
 import { type LogReport, verifyLog } from '../../src/application/log-seals/log-verification';
-import { SEAL_STREAM_ID, sealStream } from '../../src/application/log-seals/seals';
+import { SEAL_STREAM_ID, sealedLog } from '../../src/application/log-seals/seals';
 import { type MovedLog, type MovePhase, moveLog } from '../../src/application/log-move/log-move';
 import { type MoveRefused } from '../../src/application/log-move/move-refused';
 import { notificationCheckpoint, NotificationFollower } from '../../src/application/notification/notification-follower';
@@ -421,7 +421,7 @@ describe('a log that is moved to EventStoreDB and back', () => {
     const back = await contentOf(target);
     expect(back.slice(0, -2)).toEqual(await contentOf(shared));
     expect(await lookedAt(target)).toBe((await target.read('b-acme'))[3]!.position);
-    const { state } = await new Aggregates(target, new FakeClock(), new RandomIds()).load(sealStream, SEAL_STREAM_ID);
+    const { state } = await new Aggregates(target, new FakeClock(), new RandomIds()).load(sealedLog, SEAL_STREAM_ID);
     expect(state.position).toBe((await logOf(target))[state.last!.size - 1]!.position);
     await append(
       target,

@@ -1,9 +1,7 @@
-import {
-  connectionStream,
-  notificationStream,
-  postingScheduleStream,
-  streamId,
-} from '../../src/application/shared/streams';
+import { connection } from '../../src/domain/connection/connection.state';
+import { notification } from '../../src/domain/notification/notification.state';
+import { postingSchedule } from '../../src/domain/posting-schedule/posting-schedule.state';
+import { streamId } from '../../src/application/shared/streams';
 import { pause } from '../../src/domain/connection/connection.decisions';
 import { removeWebhook } from '../../src/domain/notification/notification-settings.decisions';
 import { type PostingScheduleEvent } from '../../src/domain/posting-schedule/posting-schedule.events';
@@ -50,11 +48,11 @@ const pauseConnection = async (): Promise<void> => {
     message: 'Wrong password.',
     fix: 'Connect again.',
   };
-  await system.aggregates.change(connectionStream, ENVIRONMENT, cause, (state) => pause(state, why));
+  await system.aggregates.change(connection, ENVIRONMENT, cause, (state) => pause(state, why));
 };
 
 const scheduled = async (...events: readonly PostingScheduleEvent[]): Promise<void> => {
-  await system.aggregates.change(postingScheduleStream, ENVIRONMENT, { ...cause, actor: 'schedule' }, () => events);
+  await system.aggregates.change(postingSchedule, ENVIRONMENT, { ...cause, actor: 'schedule' }, () => events);
 };
 
 describe('a run that ends with trouble', () => {
@@ -246,7 +244,7 @@ describe('several instances and crashes', () => {
     const data = { permission: 'p', role: null, name: 'n' };
     const more = async (): Promise<void> => {
       const id = `${ENVIRONMENT}.${system.ids.next()}`;
-      const kind = { category: 'accessLog', decider: { initial: null, evolve: () => null } };
+      const kind = { category: 'accessLog', initial: null, evolve: () => null };
       const events = Array.from({ length: 500 }, () => ({ type: 'AccessRefused', data }));
       await system.aggregates.change(kind, id, cause, () => events);
     };
@@ -503,6 +501,6 @@ it('writes under the name of notifications what it does by itself', async () => 
   const [finished] = await system.recorded('PostingRunFinished');
   expect([raised?.metadata.actor, raised?.metadata.causationId]).toEqual(['notifications', finished?.id]);
   const { notificationId } = raised?.data as { notificationId: string };
-  const { state } = await system.aggregates.load(notificationStream, streamId(ENVIRONMENT, notificationId));
+  const { state } = await system.aggregates.load(notification, streamId(ENVIRONMENT, notificationId));
   expect(state).toMatchObject({ status: 'Composed', deliveries: [{ status: 'Delivered', attempts: 1 }] });
 });

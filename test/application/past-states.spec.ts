@@ -1,5 +1,6 @@
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { differencesOf, PastStates } from '../../src/application/history/past-states';
+import { HISTORY_CATEGORIES, HISTORY_DECIDERS } from '../../src/application/history/history-events';
 import { type DomainEvent } from '../../src/domain/shared/decider';
 import { linkFacts } from '../support/builders';
 
@@ -31,6 +32,26 @@ const happened = async (
 const mapped = (account: string, ledgerAccount: string): DomainEvent => ({
   type: 'AccountsMapped',
   data: { mappings: [{ account, accountName: 'Revenue', ledgerAccount }] },
+});
+
+describe('the streams with a past', () => {
+  it('are all kinds of which History shows events', () => {
+    expect(HISTORY_DECIDERS.map(({ category }) => category).sort()).toEqual(Object.keys(HISTORY_CATEGORIES).sort());
+  });
+
+  it('have refused attempts among them, a stream for each day', async () => {
+    const stream = 'accessLog-acme.2026-09-30';
+    const data = { permission: 'posting-run:start', role: 'Auditor', name: 'Ana' };
+    await happened(stream, [['2026-09-30', { type: 'AccessRefused', data }]]);
+    const lastEventAt = '2026-09-30T10:00:00.000Z';
+    expect(await past.at('acme', stream, lastEventAt)).toEqual({
+      stream,
+      at: lastEventAt,
+      revision: 0,
+      lastEventAt,
+      state: null,
+    });
+  });
 });
 
 describe('the state of the past', () => {

@@ -1,5 +1,5 @@
 import { runIdOfOccurrence } from '../../src/application/journal-batch/batch-keys';
-import { connectionStream } from '../../src/application/shared/streams';
+import { connection } from '../../src/domain/connection/connection.state';
 import { pause } from '../../src/domain/connection/connection.decisions';
 import { enableSchedule, pauseSchedule } from '../../src/domain/posting-schedule/posting-schedule.decisions';
 import { DomainError } from '../../src/domain/shared/errors';
@@ -62,7 +62,7 @@ describe('a scheduled run', () => {
   it('is none when the connection cannot be used: the occurrence fails with that reason', async () => {
     await system.readyBatch('JB1');
     const why = { credentialRef: 'acme-test/1', code: 'SIGN_IN_REFUSED', message: 'Wrong password.', fix: 'Mend it.' };
-    await system.aggregates.change(connectionStream, ENVIRONMENT, cause, (state) => pause(state, why));
+    await system.aggregates.change(connection, ENVIRONMENT, cause, (state) => pause(state, why));
     await system.tick(one, MIDNIGHT);
     const [failed] = await system.recorded('PostingOccurrenceFailed');
     const message = 'Posting is paused: Wrong password.';

@@ -1,5 +1,5 @@
 import { PostingGate } from '../../src/application/posting-stop/posting-gate';
-import { postingStopStream } from '../../src/application/shared/streams';
+import { postingStop } from '../../src/domain/posting-stop/posting-stop.state';
 import { resumePosting, stopPosting } from '../../src/domain/posting-stop/posting-stop.decisions';
 import { type StopCause } from '../../src/domain/posting-stop/posting-stop.events';
 import { enableSchedule } from '../../src/domain/posting-schedule/posting-schedule.decisions';
@@ -14,9 +14,9 @@ const restored: StopCause = {
 const resumption = { stopId: 'log-restored:r1', reason: 'Imported again' };
 
 const stop = (system: PostingSystem): Promise<unknown> =>
-  system.aggregates.change(postingStopStream, ENVIRONMENT, cause, (state) => stopPosting(state, restored));
+  system.aggregates.change(postingStop, ENVIRONMENT, cause, (state) => stopPosting(state, restored));
 const resume = (system: PostingSystem): Promise<unknown> =>
-  system.aggregates.change(postingStopStream, ENVIRONMENT, cause, (state) => resumePosting(state, resumption));
+  system.aggregates.change(postingStop, ENVIRONMENT, cause, (state) => resumePosting(state, resumption));
 
 describe('an environment in which posting is stopped', () => {
   let system: PostingSystem;

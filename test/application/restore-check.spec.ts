@@ -7,7 +7,7 @@ import { ServiceConditions } from '../../src/application/service-state/service-c
 import { ServiceHealth } from '../../src/application/service-state/service-health';
 import { Access } from '../../src/application/shared/access';
 import { Aggregates } from '../../src/application/shared/aggregates';
-import { postingStopStream } from '../../src/application/shared/streams';
+import { postingStop } from '../../src/domain/posting-stop/posting-stop.state';
 import { type PostingStopEvent, type StopCause } from '../../src/domain/posting-stop/posting-stop.events';
 import { resumePosting } from '../../src/domain/posting-stop/posting-stop.decisions';
 import { FakeClock } from '../support/clock';
@@ -63,7 +63,7 @@ describe('the start of a service', () => {
       ]),
     );
     await expect(gate().require(ENVIRONMENT, '2026-09')).rejects.toMatchObject({ code: 'POSTING_STOPPED' });
-    await aggregates.change(postingStopStream, ENVIRONMENT, cause, (state) =>
+    await aggregates.change(postingStop, ENVIRONMENT, cause, (state) =>
       resumePosting(state, { stopId: 'log-restored:views-event-9', reason: 'Imported again' }),
     );
     await check.atStart('event-9');
@@ -76,7 +76,7 @@ describe('the start of a service', () => {
   it('on a log that lost sealed events writes nothing, whoever asks, and still refuses who may not', async () => {
     const other = new SqliteEventStore(':memory:');
     const theirs = new Aggregates(other, clock, new SequentialIds('other'));
-    await theirs.change(postingStopStream, ENVIRONMENT, cause, lifted);
+    await theirs.change(postingStop, ENVIRONMENT, cause, lifted);
     const log = new MemoryLog();
     await new LogSealing(
       { store: other, aggregates: theirs, key, archive, clock, log },
@@ -86,7 +86,7 @@ describe('the start of a service', () => {
 
     await check.atStart('event-9');
     expect(await codes()).toEqual(['READ_ONLY']);
-    const change = aggregates.change(postingStopStream, ENVIRONMENT, cause, lifted);
+    const change = aggregates.change(postingStop, ENVIRONMENT, cause, lifted);
     await expect(change).rejects.toMatchObject({ code: 'READ_ONLY' });
     await expect(new Access(aggregates, clock).require(callerAs('Auditor'), 'posting-run:start')).rejects.toMatchObject(
       { code: 'FORBIDDEN' },

@@ -5,7 +5,8 @@ import { Aggregates } from '../../src/application/shared/aggregates';
 import { Freshness } from '../../src/application/shared/freshness';
 import { type Answer, Idempotency } from '../../src/application/shared/idempotency';
 import { type Permission, PERMISSIONS } from '../../src/application/shared/permissions';
-import { customFieldStream, streamId } from '../../src/application/shared/streams';
+import { customFieldDefinition } from '../../src/domain/custom-field/custom-field.state';
+import { streamId } from '../../src/application/shared/streams';
 import { type CustomFieldEvent } from '../../src/domain/custom-field/custom-field.events';
 import { DomainError } from '../../src/domain/shared/errors';
 import { ROLES } from '../../src/domain/shared/roles';
@@ -36,7 +37,7 @@ afterEach(() => {
 const typesOf = async (name: string): Promise<string[]> => (await inner.read(name)).map(({ type }) => type);
 
 describe('changing an aggregate', () => {
-  const define = (expected?: number) => aggregates.change(customFieldStream, id, cause, () => [defined], expected);
+  const define = (expected?: number) => aggregates.change(customFieldDefinition, id, cause, () => [defined], expected);
   /** Another writer comes first this many times. */
   const overtake = (times: number): void => {
     let left = times;
@@ -44,7 +45,7 @@ describe('changing an aggregate', () => {
     store.interfere = async (_request, proceed) => {
       if (left > 0) {
         left -= 1;
-        await rival.change(customFieldStream, id, cause, () => [defined]);
+        await rival.change(customFieldDefinition, id, cause, () => [defined]);
       }
       return proceed();
     };
@@ -66,7 +67,7 @@ describe('changing an aggregate', () => {
   });
 
   it('writes nothing when nothing was decided', async () => {
-    expect(await aggregates.change(customFieldStream, id, cause, () => [])).toEqual({
+    expect(await aggregates.change(customFieldDefinition, id, cause, () => [])).toEqual({
       state: { status: 'Absent' },
       revision: -1,
       position: null,
@@ -77,7 +78,7 @@ describe('changing an aggregate', () => {
   it('decides again on what is there by now when somebody else came first', async () => {
     overtake(2);
     const seen: string[] = [];
-    const changed = await aggregates.change(customFieldStream, id, cause, ({ status }) => {
+    const changed = await aggregates.change(customFieldDefinition, id, cause, ({ status }) => {
       seen.push(status);
       return [defined];
     });
@@ -120,14 +121,14 @@ describe('changing an aggregate', () => {
     };
     answersAfter(100);
     const startedAtMs = clock.monotonicMs();
-    const change = patient.change(customFieldStream, id, cause, () => [defined]);
+    const change = patient.change(customFieldDefinition, id, cause, () => [defined]);
     expect(await change).toMatchObject({ revision: 0 });
     expect(store.appends).toHaveLength(101);
     expect(new Set(store.appends.map(({ events }) => events[0]?.id)).size).toBe(1);
     expect(clock.monotonicMs() - startedAtMs).toBe(250 + 500 + 1_000 + 2_000 + 4_000 + 95 * 5_000);
 
     answersAfter(Infinity);
-    const inVain = patient.change(customFieldStream, `${ENVIRONMENT}.B`, cause, () => [defined]);
+    const inVain = patient.change(customFieldDefinition, `${ENVIRONMENT}.B`, cause, () => [defined]);
     stopping.abort();
     await expect(inVain).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
@@ -151,7 +152,7 @@ describe('changing an aggregate', () => {
     const refuse = () => {
       throw refusal;
     };
-    await expect(aggregates.change(customFieldStream, id, cause, refuse)).rejects.toBe(refusal);
+    await expect(aggregates.change(customFieldDefinition, id, cause, refuse)).rejects.toBe(refusal);
     expect(store.appends).toEqual([]);
   });
 });

@@ -21,8 +21,7 @@ import {
 import { WebhookSecrets } from '../../src/application/notification/webhook-secrets';
 import { Access } from '../../src/application/shared/access';
 import { Aggregates } from '../../src/application/shared/aggregates';
-import { notificationSettingsStream } from '../../src/application/shared/streams';
-import { type Webhook } from '../../src/domain/notification/notification-settings.state';
+import { notificationSettings, type Webhook } from '../../src/domain/notification/notification-settings.state';
 import { FakeClock } from '../support/clock';
 import { EvenChance } from '../support/notification-system';
 import { callerAs, ENVIRONMENT, SequentialIds } from '../support/plain-ports';
@@ -67,7 +66,7 @@ const add = (webhookId = 'hook-1', more: Partial<typeof target> = {}): ReturnTyp
 const rotate = (webhookId = 'hook-1'): ReturnType<RotateWebhookSecretHandler['execute']> =>
   new RotateWebhookSecretHandler(...ports).execute(new RotateWebhookSecretCommand(caller, webhookId));
 const webhooks = async (): Promise<readonly Webhook[]> =>
-  (await aggregates.load(notificationSettingsStream, ENVIRONMENT)).state.webhooks;
+  (await aggregates.load(notificationSettings, ENVIRONMENT)).state.webhooks;
 
 /** References of all that the vault holds. */
 const kept = (): unknown[] => {

@@ -1,7 +1,7 @@
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { Leases, NobodyElse } from '../../src/application/ports/leases';
 import { Aggregates } from '../../src/application/shared/aggregates';
-import { connectionStream } from '../../src/application/shared/streams';
+import { connection } from '../../src/domain/connection/connection.state';
 import { WorkShare } from '../../src/application/shared/work-share';
 import { type ConnectionEvent } from '../../src/domain/connection/connection.events';
 import { FakeClock } from '../support/clock';
@@ -43,7 +43,7 @@ describe('the share of an instance', () => {
 
   const connect = async (environment: string, companyId: string): Promise<void> => {
     const link = { companyId, senderId: 's', userId: 'u', credentialRef: 'r', credentialFingerprint: 'f' };
-    await aggregates.change(connectionStream, environment, { ...cause, environment }, (): ConnectionEvent[] => [
+    await aggregates.change(connection, environment, { ...cause, environment }, (): ConnectionEvent[] => [
       { type: 'ConnectionEstablished', data: link },
     ]);
   };

@@ -9,12 +9,12 @@ import { ImportRecording } from '../../src/application/journal-import/import-rec
 import { ImportValidation } from '../../src/application/journal-import/import-validation';
 import { JournalImportProcessor } from '../../src/application/journal-import/journal-import.processor';
 import { Aggregates } from '../../src/application/shared/aggregates';
-import { journalBatchStream, journalImportStream, streamId } from '../../src/application/shared/streams';
+import { streamId } from '../../src/application/shared/streams';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
-import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch, journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { receiveImport } from '../../src/domain/journal-import/journal-import.decisions';
 import { type DeliveryFacts } from '../../src/domain/journal-import/journal-import.events';
-import { type JournalImport } from '../../src/domain/journal-import/journal-import.state';
+import { type JournalImport, journalImport } from '../../src/domain/journal-import/journal-import.state';
 import { deliveryOf } from './builders';
 import { FakeClock } from './clock';
 import { cause, ENVIRONMENT, SequentialIds } from './plain-ports';
@@ -59,7 +59,7 @@ export class ImportSystem {
     const spoolRef = `spool-${importId}`;
     const spooled = await this.spool.receive(spoolRef, chunksOf(Buffer.from(content)));
     const facts = deliveryOf({ importId, spoolRef, ...spooled, ...more });
-    await this.aggregates.change(journalImportStream, streamId(ENVIRONMENT, importId), cause, (state) =>
+    await this.aggregates.change(journalImport, streamId(ENVIRONMENT, importId), cause, (state) =>
       receiveImport(state, facts),
     );
   }
@@ -76,7 +76,7 @@ export class ImportSystem {
   }
 
   async status(importId: string): Promise<JournalImport['status']> {
-    return (await this.aggregates.load(journalImportStream, streamId(ENVIRONMENT, importId))).state.status;
+    return (await this.aggregates.load(journalImport, streamId(ENVIRONMENT, importId))).state.status;
   }
 
   /** Data of the last event of this type in an import's stream. */
@@ -92,7 +92,7 @@ export class ImportSystem {
   }
 
   async batch(journalEntryId: string, entryRevision = 1, part = 1): Promise<JournalBatch> {
-    return (await this.aggregates.load(journalBatchStream, this.idOf(journalEntryId, entryRevision, part))).state;
+    return (await this.aggregates.load(journalBatch, this.idOf(journalEntryId, entryRevision, part))).state;
   }
 
   /** Lets something happen to a batch, for example its posting. */
@@ -103,7 +103,7 @@ export class ImportSystem {
     part = 1,
   ): Promise<void> {
     const id = this.idOf(journalEntryId, entryRevision, part);
-    await this.aggregates.change(journalBatchStream, id, cause, () => events);
+    await this.aggregates.change(journalBatch, id, cause, () => events);
   }
 
   /** Every batch there is as `entry/revision/part: status`. */
@@ -112,7 +112,7 @@ export class ImportSystem {
     const streams = [...new Set(events.map(({ stream }) => stream))].filter((stream) => stream.startsWith('journalB'));
     const states = await Promise.all(
       streams.map(async (stream) => {
-        const { state } = await this.aggregates.load(journalBatchStream, stream.slice('journalBatch-'.length));
+        const { state } = await this.aggregates.load(journalBatch, stream.slice('journalBatch-'.length));
         if (state.status === 'Absent') return 'absent';
         const { journalEntryId, entryRevision, part } = state.plan;
         return `${journalEntryId}/${entryRevision}/${part}: ${state.status}`;

@@ -14,13 +14,18 @@ import {
 import { Secret } from '../../src/application/ports/secret';
 import { Aggregates, type Cause } from '../../src/application/shared/aggregates';
 import { Freshness } from '../../src/application/shared/freshness';
-import * as streams from '../../src/application/shared/streams';
+import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { streamId } from '../../src/application/shared/streams';
 import { type BatchPlan, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { type AttemptOutcome } from '../../src/domain/notification/notification.events';
 import { NOTIFICATION_KINDS } from '../../src/domain/notification/notification-kinds';
 import { addWebhook, changePreferences } from '../../src/domain/notification/notification-settings.decisions';
 import { type NotificationPreferences } from '../../src/domain/notification/notification-settings.events';
-import { type NotificationSettings, type Webhook } from '../../src/domain/notification/notification-settings.state';
+import {
+  notificationSettings,
+  type NotificationSettings,
+  type Webhook,
+} from '../../src/domain/notification/notification-settings.state';
 import { type NotificationSettingsEvent } from '../../src/domain/notification/notification-settings.events';
 import { type RunCounts } from '../../src/domain/posting-run/posting-run.events';
 import { blocked, linesRecorded, planned, queued, released, started, unknown } from './batch-events';
@@ -122,7 +127,7 @@ export class NotificationSystem extends ScheduleSystem {
     decision: (state: NotificationSettings) => readonly NotificationSettingsEvent[],
     environment = ENVIRONMENT,
   ): Promise<void> {
-    await this.aggregates.change(streams.notificationSettingsStream, environment, { ...cause, environment }, decision);
+    await this.aggregates.change(notificationSettings, environment, { ...cause, environment }, decision);
   }
 
   /** A webhook that hears of everything. */
@@ -137,8 +142,8 @@ export class NotificationSystem extends ScheduleSystem {
   }
 
   async record(batchKey: string, by: Cause, ...events: readonly JournalBatchEvent[]): Promise<void> {
-    const id = streams.streamId(ENVIRONMENT, batchKey);
-    await this.aggregates.change(streams.journalBatchStream, id, by, () => events);
+    const id = streamId(ENVIRONMENT, batchKey);
+    await this.aggregates.change(journalBatch, id, by, () => events);
   }
 
   /** A batch that run-1 left Failed because of these. */

@@ -24,16 +24,18 @@ import { Prerequisites } from '../../src/application/preflight/prerequisites';
 import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
 import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
 import { Aggregates } from '../../src/application/shared/aggregates';
-import * as streams from '../../src/application/shared/streams';
+import { accountMapping } from '../../src/domain/account-mapping/account-mapping.state';
+import { customFieldDefinition } from '../../src/domain/custom-field/custom-field.state';
+import { streamId } from '../../src/application/shared/streams';
 import { mapAccounts } from '../../src/domain/account-mapping/account-mapping.decisions';
 import { connect, removeConnection } from '../../src/domain/connection/connection.decisions';
-import { type Connection } from '../../src/domain/connection/connection.state';
+import { connection, type Connection } from '../../src/domain/connection/connection.state';
 import { changeCustomField, defineCustomField } from '../../src/domain/custom-field/custom-field.decisions';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
-import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { finishRun, startRun } from '../../src/domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../src/domain/posting-run/posting-run.events';
-import { type PostingRun } from '../../src/domain/posting-run/posting-run.state';
+import { postingRun, type PostingRun } from '../../src/domain/posting-run/posting-run.state';
 import { type JournalLine } from '../../src/domain/shared/journal-line';
 import { type LedgerField } from '../../src/domain/shared/ledger-field';
 import { credit, debit, linkFacts, planFor } from './builders';
@@ -107,7 +109,7 @@ export class PostingSystem {
     const { lists } = this.inspection;
     lists.set('accounts', [...(lists.get('accounts') ?? []), { id: ledgerAccount, name: 'Revenue', active: true }]);
     const mapping = { account, accountName: 'Revenue', ledgerAccount };
-    await this.aggregates.change(streams.accountMappingStream, environment, { ...cause, environment }, (state) =>
+    await this.aggregates.change(accountMapping, environment, { ...cause, environment }, (state) =>
       mapAccounts(state, [mapping]),
     );
   }
@@ -131,16 +133,16 @@ export class PostingSystem {
     const link = linkFacts({ credentialRef, credentialFingerprint: credentialRef });
     await this.vault.store(credentialRef, { senderPassword: new Secret('s'), userPassword: new Secret('u') });
     const own = { ...cause, environment };
-    await this.aggregates.change(streams.connectionStream, environment, own, (state) => connect(state, link));
+    await this.aggregates.change(connection, environment, own, (state) => connect(state, link));
   }
 
   async disconnect(): Promise<void> {
-    await this.aggregates.change(streams.connectionStream, ENVIRONMENT, cause, removeConnection);
+    await this.aggregates.change(connection, ENVIRONMENT, cause, removeConnection);
   }
 
   async includeField(apiName: string, ledgerField: LedgerField | null): Promise<void> {
-    const id = streams.streamId(ENVIRONMENT, apiName);
-    const kind = streams.customFieldStream;
+    const id = streamId(ENVIRONMENT, apiName);
+    const kind = customFieldDefinition;
     await this.aggregates.change(kind, id, cause, (state) =>
       defineCustomField(state, { apiName, label: apiName, source: 'Customer' }),
     );
@@ -169,8 +171,8 @@ export class PostingSystem {
         { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
         { type: 'JournalBatchReleased', data: {} },
       ];
-      const id = streams.streamId(environment, batchKey);
-      await this.aggregates.change(streams.journalBatchStream, id, { ...cause, environment }, () => events);
+      const id = streamId(environment, batchKey);
+      await this.aggregates.change(journalBatch, id, { ...cause, environment }, () => events);
       keys.push(batchKey);
     }
     return keys;
@@ -222,8 +224,8 @@ export class PostingSystem {
 
   async startRun(batchKeys: readonly string[], runId = 'run-1', environment = ENVIRONMENT): Promise<void> {
     const { position } = await this.aggregates.change(
-      streams.postingRunStream,
-      streams.streamId(environment, runId),
+      postingRun,
+      streamId(environment, runId),
       { ...cause, environment },
       (state) => startRun(state, { runId, period: null, batchKeys }),
     );
@@ -233,22 +235,22 @@ export class PostingSystem {
   /** Ends a run as another process would that counted its batches so. */
   async endRun(more: Partial<RunCounts>, runId = 'run-1'): Promise<void> {
     const counts = { posted: 0, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 0, ...more };
-    const id = streams.streamId(ENVIRONMENT, runId);
-    await this.aggregates.change(streams.postingRunStream, id, cause, (state) => finishRun(state, counts));
+    const id = streamId(ENVIRONMENT, runId);
+    await this.aggregates.change(postingRun, id, cause, (state) => finishRun(state, counts));
   }
 
   /** How the run ended, or its state while it runs. */
   async run(runId = 'run-1', environment = ENVIRONMENT): Promise<RunEnd> {
-    const { state } = await this.aggregates.load(streams.postingRunStream, streams.streamId(environment, runId));
+    const { state } = await this.aggregates.load(postingRun, streamId(environment, runId));
     return state.status === 'Finished' ? { status: state.status, counts: state.counts } : state;
   }
 
   async batch(batchKey: string): Promise<JournalBatch> {
-    return (await this.aggregates.load(streams.journalBatchStream, streams.streamId(ENVIRONMENT, batchKey))).state;
+    return (await this.aggregates.load(journalBatch, streamId(ENVIRONMENT, batchKey))).state;
   }
 
   async connection(): Promise<Connection> {
-    return (await this.aggregates.load(streams.connectionStream, ENVIRONMENT)).state;
+    return (await this.aggregates.load(connection, ENVIRONMENT)).state;
   }
 
   /** Types of the events of a batch after it became Ready to Post. */

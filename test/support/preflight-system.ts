@@ -2,7 +2,8 @@ import { type PreflightResultView } from '../../src/application/preflight/prefli
 import { PreflightWorker } from '../../src/application/preflight/preflight.worker';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
 import { RunCheck } from '../../src/application/posting-run/run-check';
-import * as streams from '../../src/application/shared/streams';
+import { preflight } from '../../src/domain/preflight/preflight.state';
+import { streamId } from '../../src/application/shared/streams';
 import { type PreflightInput, startPreflight } from '../../src/domain/preflight/preflight.decisions';
 import { cause, ENVIRONMENT } from './plain-ports';
 import { PostingSystem } from './posting-system';
@@ -34,8 +35,8 @@ export class PreflightSystem extends PostingSystem {
       ...{ preflightId: 'p1', trigger: 'person', period: null, batchKeys: null, proveByDraft: false },
       ...more,
     };
-    const id = streams.streamId(ENVIRONMENT, input.preflightId);
-    await this.aggregates.change(streams.preflightStream, id, cause, (state) => startPreflight(state, input));
+    const id = streamId(ENVIRONMENT, input.preflightId);
+    await this.aggregates.change(preflight, id, cause, (state) => startPreflight(state, input));
     return input.preflightId;
   }
 

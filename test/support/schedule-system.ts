@@ -8,10 +8,11 @@ import {
 } from '../../src/application/posting-schedule/posting-schedule.worker';
 import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { Aggregates } from '../../src/application/shared/aggregates';
-import * as streams from '../../src/application/shared/streams';
+import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { streamId } from '../../src/application/shared/streams';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { type PostingScheduleEvent } from '../../src/domain/posting-schedule/posting-schedule.events';
-import { type PostingSchedule } from '../../src/domain/posting-schedule/posting-schedule.state';
+import { postingSchedule, type PostingSchedule } from '../../src/domain/posting-schedule/posting-schedule.state';
 import { credit, debit, planFor } from './builders';
 import { cause, ENVIRONMENT } from './plain-ports';
 import { PostingSystem } from './posting-system';
@@ -67,7 +68,7 @@ export class ScheduleSystem extends PostingSystem {
   }
 
   async decide(decision: (state: PostingSchedule) => readonly PostingScheduleEvent[]): Promise<void> {
-    await this.aggregates.change(streams.postingScheduleStream, ENVIRONMENT, cause, decision);
+    await this.aggregates.change(postingSchedule, ENVIRONMENT, cause, decision);
   }
 
   /** A batch Ready to Post of this period and account. */
@@ -85,12 +86,7 @@ export class ScheduleSystem extends PostingSystem {
       },
       { type: 'JournalBatchReleased', data: {} },
     ];
-    await this.aggregates.change(
-      streams.journalBatchStream,
-      streams.streamId(ENVIRONMENT, batchKey),
-      cause,
-      () => events,
-    );
+    await this.aggregates.change(journalBatch, streamId(ENVIRONMENT, batchKey), cause, () => events);
   }
 
   /** What happened to the schedule, and to runs: types, each with whom it is ascribed to. */

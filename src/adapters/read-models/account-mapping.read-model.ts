@@ -1,3 +1,5 @@
+import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { factOf } from '../../application/shared/streams';
 import {
   type AccountMappingChangeView,
   AccountMappingViews,
@@ -6,10 +8,7 @@ import {
 } from '../../application/account-mapping/account-mapping.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/ports/page';
-import {
-  type AccountMappingEvent,
-  type AccountMappingFacts,
-} from '../../domain/account-mapping/account-mapping.events';
+import { type AccountMappingFacts } from '../../domain/account-mapping/account-mapping.events';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
@@ -40,9 +39,9 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
   }
 
   apply(event: RecordedEvent, place: number): void {
-    if (!event.stream.startsWith('accountMapping-')) return;
+    const fact = factOf(accountMapping, event);
+    if (fact === null) return;
     const { environment } = event.metadata;
-    const fact = event as RecordedEvent & AccountMappingEvent;
     switch (fact.type) {
       case 'AccountsMapped':
         for (const mapping of fact.data.mappings) this.save(event, place, mapping);

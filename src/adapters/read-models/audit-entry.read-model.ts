@@ -1,3 +1,6 @@
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { postingRun } from '../../domain/posting-run/posting-run.state';
+import { factOf } from '../../application/shared/streams';
 import {
   type AuditEntryFilter,
   type AuditEntryView,
@@ -54,10 +57,10 @@ export class AuditEntryReadModel extends AuditEntryViews implements ReadModel {
 
   apply(event: RecordedEvent, place: number): void {
     const { environment, actor } = event.metadata;
-    if (event.type === 'PostingRunStarted' && event.stream.startsWith('postingRun-'))
+    if (factOf(postingRun, event)?.type === 'PostingRunStarted')
       this.run('INSERT INTO audit_run VALUES (?, ?, ?)', environment, ownIdOf(event), actor);
-    if (event.stream.startsWith('journalBatch-'))
-      this.applyBatch(event as RecordedEvent & JournalBatchEvent, place, [environment, ownIdOf(event)]);
+    const batch = factOf(journalBatch, event);
+    if (batch !== null) this.applyBatch(batch, place, [environment, ownIdOf(event)]);
   }
 
   override auditEntriesOf(environment: string, filter: AuditEntryFilter, page: PageRequest): Page<AuditEntryView> {

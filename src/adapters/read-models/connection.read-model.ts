@@ -1,3 +1,5 @@
+import { connection } from '../../domain/connection/connection.state';
+import { factOf } from '../../application/shared/streams';
 import { ConnectionViews, type ConnectionView } from '../../application/connection/connection.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type ConnectionEvent } from '../../domain/connection/connection.events';
@@ -35,10 +37,11 @@ export class ConnectionReadModel extends ConnectionViews implements ReadModel {
   }
 
   apply(event: RecordedEvent): void {
-    if (!event.stream.startsWith('connection-')) return;
+    const fact = factOf(connection, event);
+    if (fact === null) return;
     const { environment } = event.metadata;
     const view = {
-      ...changed(this.connectionOf(environment), event as RecordedEvent & ConnectionEvent),
+      ...changed(this.connectionOf(environment), fact),
       revision: event.revision,
     };
     this.database.prepare('INSERT OR REPLACE INTO connection VALUES (?, ?)').run(environment, JSON.stringify(view));

@@ -1,3 +1,4 @@
+import { factOf } from '../../application/shared/streams';
 import {
   CustomFieldViews,
   type CustomFieldView,
@@ -32,8 +33,8 @@ export class CustomFieldReadModel extends CustomFieldViews implements ReadModel 
   }
 
   apply(event: RecordedEvent): void {
-    if (!event.stream.startsWith('customFieldDefinition-')) return;
-    const fact = event as RecordedEvent & CustomFieldEvent;
+    const fact = factOf(customFieldDefinition, event);
+    if (fact === null) return;
     const { environment, occurredAt, actor } = event.metadata;
     const { apiName } = fact.data;
     this.applyToOverrides(event, fact);

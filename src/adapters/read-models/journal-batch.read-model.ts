@@ -1,3 +1,5 @@
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { factOf } from '../../application/shared/streams';
 import {
   type BatchFilter,
   type BatchOrder,
@@ -78,8 +80,8 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
   }
 
   apply(event: RecordedEvent): void {
-    if (!event.stream.startsWith('journalBatch-') || event.type === 'JournalBatchLinesRecorded') return;
-    const fact = event as RecordedEvent & JournalBatchEvent;
+    const fact = factOf(journalBatch, event);
+    if (fact === null || fact.type === 'JournalBatchLinesRecorded') return;
     const { environment, occurredAt } = event.metadata;
     if (fact.type === 'JournalBatchPlanned') {
       const view = { ...planned(fact.data), updatedAt: occurredAt, revision: event.revision };

@@ -1,3 +1,5 @@
+import { journalImport } from '../../domain/journal-import/journal-import.state';
+import { factOf } from '../../application/shared/streams';
 import {
   type ControlTotalView,
   JournalImportViews,
@@ -44,8 +46,8 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
   }
 
   apply(event: RecordedEvent, place: number): void {
-    if (!event.stream.startsWith('journalImport-')) return;
-    const fact = event as RecordedEvent & JournalImportEvent;
+    const fact = factOf(journalImport, event);
+    if (fact === null) return;
     const { environment, correlationId, occurredAt, actor } = event.metadata;
     if (fact.type === 'JournalImportReceived') {
       const view = received(fact.data, occurredAt, actor);

@@ -1,3 +1,5 @@
+import { connection } from '../../domain/connection/connection.state';
+import { isOfKind } from '../../application/shared/streams';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type LedgerDirectory } from '../../application/ports/ledger-directory';
 import { type ReadModel } from './read-model';
@@ -19,7 +21,7 @@ export class LedgerDirectoryReset implements ReadModel {
   }
 
   apply(event: RecordedEvent): void {
-    if (!event.stream.startsWith('connection-') || !CHANGES.has(event.type)) return;
+    if (!isOfKind(connection, event.stream) || !CHANGES.has(event.type)) return;
     const { environment } = event.metadata;
     const { companyId } = event.data as { companyId: string };
     this.directory.forget({ environment, companyId });

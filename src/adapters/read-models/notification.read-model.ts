@@ -1,3 +1,5 @@
+import { notification } from '../../domain/notification/notification.state';
+import { factOf } from '../../application/shared/streams';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import {
   type DeliverySummary,
@@ -45,10 +47,10 @@ export class NotificationReadModel extends NotificationViews implements ReadMode
   }
 
   apply(event: RecordedEvent, place: number): void {
-    if (event.stream.startsWith('notificationSettings-'))
-      this.applySettings(event as RecordedEvent & NotificationSettingsEvent);
-    if (event.stream.startsWith('notification-'))
-      this.applyNotification(event as RecordedEvent & NotificationEvent, place);
+    const settings = factOf(notificationSettings, event);
+    if (settings !== null) this.applySettings(settings);
+    const raised = factOf(notification, event);
+    if (raised !== null) this.applyNotification(raised, place);
   }
 
   override settingsOf(environment: string): KnownNotificationSettings {

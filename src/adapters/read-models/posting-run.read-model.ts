@@ -1,3 +1,6 @@
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { postingRun } from '../../domain/posting-run/posting-run.state';
+import { factOf } from '../../application/shared/streams';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type OpenRun, PostingRunViews, type PostingRunView } from '../../application/posting-run/posting-run.views';
 import { type Page, type PageRequest } from '../../application/ports/page';
@@ -63,9 +66,10 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
   }
 
   apply(event: RecordedEvent, place: number): void {
-    if (event.stream.startsWith('postingRun-')) this.applyRun(event, place, event as RecordedEvent & PostingRunEvent);
-    if (event.stream.startsWith('journalBatch-'))
-      this.applyBatch(event, place, event as RecordedEvent & JournalBatchEvent);
+    const run = factOf(postingRun, event);
+    if (run !== null) this.applyRun(event, place, run);
+    const batch = factOf(journalBatch, event);
+    if (batch !== null) this.applyBatch(event, place, batch);
   }
 
   override postingRunsOf(environment: string, page: PageRequest): Page<PostingRunView> {

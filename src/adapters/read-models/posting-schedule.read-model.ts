@@ -1,3 +1,4 @@
+import { factOf } from '../../application/shared/streams';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import {
   type KnownSchedule,
@@ -42,8 +43,8 @@ export class PostingScheduleReadModel extends PostingScheduleViews implements Re
   }
 
   apply(event: RecordedEvent, place: number): void {
-    if (!event.stream.startsWith('postingSchedule-')) return;
-    const fact = event as Fact;
+    const fact = factOf(postingSchedule, event);
+    if (fact === null) return;
     const { environment } = event.metadata;
     const known = knownAfter(this.scheduleOf(environment), fact);
     this.database

@@ -1,3 +1,5 @@
+import { preflight } from '../../domain/preflight/preflight.state';
+import { factOf } from '../../application/shared/streams';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import {
   type OpenPreflight,
@@ -6,7 +8,7 @@ import {
   type PreflightView,
 } from '../../application/preflight/preflight.views';
 import { type Page, type PageRequest } from '../../application/ports/page';
-import { type PreflightEvent, type PreflightLine } from '../../domain/preflight/preflight.events';
+import { type PreflightLine } from '../../domain/preflight/preflight.events';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
@@ -42,8 +44,8 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
   }
 
   apply(event: RecordedEvent, place: number): void {
-    if (!event.stream.startsWith('preflight-')) return;
-    const fact = event as RecordedEvent & PreflightEvent;
+    const fact = factOf(preflight, event);
+    if (fact === null) return;
     const { environment, occurredAt, actor, correlationId } = event.metadata;
     const preflightId = ownIdOf(event);
     switch (fact.type) {

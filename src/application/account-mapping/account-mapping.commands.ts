@@ -5,7 +5,7 @@ import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { accountMappingStream } from '../shared/streams';
+import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
 
 /** Adds or changes mappings, all or none. What is the same already stays as it is. */
 export class MapAccountsCommand extends Command<Receipt> {
@@ -29,7 +29,7 @@ export class MapAccountsHandler implements ICommandHandler<MapAccountsCommand> {
     await this.access.require(caller, 'account-mapping:manage');
     return receiptOf(
       await this.aggregates.change(
-        accountMappingStream,
+        accountMapping,
         caller.environment,
         causeOf(caller),
         (state) => mapAccounts(state, mappings),
@@ -60,7 +60,7 @@ export class UnmapAccountHandler implements ICommandHandler<UnmapAccountCommand>
     await this.access.require(caller, 'account-mapping:manage');
     return receiptOf(
       await this.aggregates.change(
-        accountMappingStream,
+        accountMapping,
         caller.environment,
         causeOf(caller),
         (state) => unmapAccount(state, account),

@@ -15,7 +15,7 @@ import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { connectionStream } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
 import { ledgerLink, type Passwords } from './ledger-links';
 import { requireSignedIn } from './ledger-refusals';
 
@@ -61,9 +61,9 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
     };
     await this.vault.store(credentialRef, passwords);
     try {
-      const before = await this.aggregates.load(connectionStream, caller.environment);
+      const before = await this.aggregates.load(connection, caller.environment);
       const changed = await this.aggregates.change(
-        connectionStream,
+        connection,
         caller.environment,
         causeOf(caller),
         (state) => connect(state, link),
@@ -98,9 +98,9 @@ export class CheckConnectionHandler implements ICommandHandler<CheckConnectionCo
 
   async execute({ caller }: CheckConnectionCommand): Promise<Receipt> {
     await this.access.require(caller, 'connection:manage');
-    const { state } = await this.aggregates.load(connectionStream, caller.environment);
+    const { state } = await this.aggregates.load(connection, caller.environment);
     requireSignedIn(await this.ledger.signIn(await ledgerLink(this.vault, requireLink(state).link)));
-    return receiptOf(await this.aggregates.change(connectionStream, caller.environment, causeOf(caller), recordCheck));
+    return receiptOf(await this.aggregates.change(connection, caller.environment, causeOf(caller), recordCheck));
   }
 }
 
@@ -127,7 +127,7 @@ export class ChangePostingSettingsHandler implements ICommandHandler<ChangePosti
     const decide = (state: Parameters<typeof changeSettings>[0]): ReturnType<typeof changeSettings> =>
       changeSettings(state, settings);
     return receiptOf(
-      await this.aggregates.change(connectionStream, caller.environment, causeOf(caller), decide, expectedRevision),
+      await this.aggregates.change(connection, caller.environment, causeOf(caller), decide, expectedRevision),
     );
   }
 }
@@ -152,9 +152,9 @@ export class RemoveConnectionHandler implements ICommandHandler<RemoveConnection
 
   async execute({ caller, expectedRevision }: RemoveConnectionCommand): Promise<Receipt> {
     await this.access.require(caller, 'connection:manage');
-    const before = await this.aggregates.load(connectionStream, caller.environment);
+    const before = await this.aggregates.load(connection, caller.environment);
     const removed = await this.aggregates.change(
-      connectionStream,
+      connection,
       caller.environment,
       causeOf(caller),
       removeConnection,

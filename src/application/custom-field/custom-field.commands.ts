@@ -10,7 +10,8 @@ import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { customFieldStream, streamId } from '../shared/streams';
+import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
+import { streamId } from '../shared/streams';
 
 export class DefineCustomFieldCommand extends Command<Receipt> {
   constructor(
@@ -32,7 +33,9 @@ export class DefineCustomFieldHandler implements ICommandHandler<DefineCustomFie
     await this.access.require(caller, 'custom-field:manage');
     const id = streamId(caller.environment, field.apiName);
     return receiptOf(
-      await this.aggregates.change(customFieldStream, id, causeOf(caller), (state) => defineCustomField(state, field)),
+      await this.aggregates.change(customFieldDefinition, id, causeOf(caller), (state) =>
+        defineCustomField(state, field),
+      ),
     );
   }
 }
@@ -61,7 +64,7 @@ export class ChangeCustomFieldHandler implements ICommandHandler<ChangeCustomFie
     const id = streamId(caller.environment, apiName);
     return receiptOf(
       await this.aggregates.change(
-        customFieldStream,
+        customFieldDefinition,
         id,
         causeOf(caller),
         (state) => changeCustomField(state, apiName, change),
@@ -93,7 +96,7 @@ export class RemoveCustomFieldHandler implements ICommandHandler<RemoveCustomFie
     const id = streamId(caller.environment, apiName);
     return receiptOf(
       await this.aggregates.change(
-        customFieldStream,
+        customFieldDefinition,
         id,
         causeOf(caller),
         (state) => removeCustomField(state, apiName),

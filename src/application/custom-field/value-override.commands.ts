@@ -5,7 +5,8 @@ import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { customFieldStream, streamId } from '../shared/streams';
+import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
+import { streamId } from '../shared/streams';
 
 /** Says which ledger id a value of the revenue system stands for; all or none. In force for what is written afterwards. */
 export class OverrideValuesCommand extends Command<Receipt> {
@@ -31,7 +32,9 @@ export class OverrideValuesHandler implements ICommandHandler<OverrideValuesComm
     const id = streamId(caller.environment, apiName);
     const decide = (state: Parameters<typeof overrideValues>[0]): ReturnType<typeof overrideValues> =>
       overrideValues(state, apiName, overrides);
-    return receiptOf(await this.aggregates.change(customFieldStream, id, causeOf(caller), decide, expectedRevision));
+    return receiptOf(
+      await this.aggregates.change(customFieldDefinition, id, causeOf(caller), decide, expectedRevision),
+    );
   }
 }
 
@@ -58,6 +61,8 @@ export class RemoveOverrideHandler implements ICommandHandler<RemoveOverrideComm
     const id = streamId(caller.environment, apiName);
     const decide = (state: Parameters<typeof removeOverride>[0]): ReturnType<typeof removeOverride> =>
       removeOverride(state, apiName, value);
-    return receiptOf(await this.aggregates.change(customFieldStream, id, causeOf(caller), decide, expectedRevision));
+    return receiptOf(
+      await this.aggregates.change(customFieldDefinition, id, causeOf(caller), decide, expectedRevision),
+    );
   }
 }

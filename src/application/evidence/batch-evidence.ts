@@ -1,9 +1,8 @@
 import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { fold } from '../../domain/shared/decider';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type RecordedEvent } from '../ports/event-store';
-import { journalBatchStream } from '../shared/streams';
 
 export type BatchFact = RecordedEvent & JournalBatchEvent;
 
@@ -22,7 +21,7 @@ export interface BatchEvidence {
 
 export const batchEvidence = (events: readonly RecordedEvent[]): BatchEvidence => {
   const facts = events as readonly BatchFact[];
-  const state = fold(journalBatchStream.decider, facts);
+  const state = fold(journalBatch, facts);
   if (state.status === 'Absent') throw new Error(`${events[0]?.stream ?? 'A batch'} was never planned.`);
   const lines = facts.flatMap((fact) => (fact.type === 'JournalBatchLinesRecorded' ? fact.data.lines : []));
   return { plan: state.plan, lines, facts, step: stepOf(state) };

@@ -1,3 +1,7 @@
+import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
+import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { connection } from '../../domain/connection/connection.state';
+import { streamId, streamOf } from '../shared/streams';
 import { type AccountingSystem } from '../ports/accounting-system';
 import { type PackContents, type PackFile, type PackTable } from '../ports/evidence-archive';
 import { type Seal, type SealKey } from '../ports/seal-ports';
@@ -113,11 +117,11 @@ export class EvidencePack {
 
   private async requests(): Promise<SentRequests> {
     const { environment, streams, ledger } = this.parts;
-    const [connection, mappings] = [`connection-${environment}`, `accountMapping-${environment}`];
+    const [connected, mappings] = [streamOf(connection, environment), streamOf(accountMapping, environment)];
     const fields = [];
     for (const apiName of streams.customFields)
-      fields.push(await this.read(`customFieldDefinition-${environment}.${apiName}`));
-    const configuration = { connection: await this.read(connection), mappings: await this.read(mappings), fields };
+      fields.push(await this.read(streamOf(customFieldDefinition, streamId(environment, apiName))));
+    const configuration = { connection: await this.read(connected), mappings: await this.read(mappings), fields };
     return new SentRequests(ledger, new PastConfiguration(configuration));
   }
 

@@ -1,3 +1,5 @@
+import { postingRun } from '../../domain/posting-run/posting-run.state';
+import { streamId, streamOf } from '../shared/streams';
 import { DomainError } from '../../domain/shared/errors';
 import { type AccountingSystem } from '../ports/accounting-system';
 import { type Clock } from '../ports/clock';
@@ -6,7 +8,7 @@ import { type EvidenceArchive } from '../ports/evidence-archive';
 import { type Log } from '../ports/log';
 import { type Seal, type SealKey } from '../ports/seal-ports';
 import { type LogSealing } from '../log-seals/log-sealing';
-import { SEAL_STREAM_ID, sealsAmong, sealStream } from '../log-seals/seals';
+import { SEAL_STREAM_ID, sealsAmong, sealedLog } from '../log-seals/seals';
 import { EvidencePack } from './evidence-pack';
 import { type EvidenceScope, streamsOfScope } from './evidence-scope';
 import { SealedEvents } from './sealed-events';
@@ -41,7 +43,7 @@ export class EvidencePacks {
     const { store, clock, archive, ledger, key } = this.ports;
     const events = new SealedEvents(store, clock, last);
     const streams = await streamsOfScope(events, environment, scope);
-    const run = scope.kind === 'run' ? `postingRun-${environment}.${scope.runId}` : null;
+    const run = scope.kind === 'run' ? streamOf(postingRun, streamId(environment, scope.runId)) : null;
     if (run === null ? streams.batches.length === 0 : !streams.lastRevisions.has(run))
       throw nothingOf(environment, scope);
     const pack = new EvidencePack({ environment, scope, streams, events, seals, ledger, key });
@@ -69,7 +71,7 @@ export class EvidencePacks {
   }
 
   private async sealsUpTo(number: number | null): Promise<readonly Seal[]> {
-    const events = await this.ports.store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+    const events = await this.ports.store.read(`${sealedLog.category}-${SEAL_STREAM_ID}`);
     const seals = sealsAmong(events);
     if (number === null) return seals;
     const index = seals.findIndex((seal) => seal.number === number);

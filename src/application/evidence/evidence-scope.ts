@@ -1,3 +1,7 @@
+import { preflight } from '../../domain/preflight/preflight.state';
+import { postingRun } from '../../domain/posting-run/posting-run.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { factOf } from '../shared/streams';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type PreflightEvent } from '../../domain/preflight/preflight.events';
@@ -52,9 +56,12 @@ class ScopeFinder {
     this.revisions.set(stream, revision);
     if (CONFIGURATION.includes(category)) this.wanted.add(stream);
     if (category === 'customFieldDefinition' && revision === 0) this.customFields.push(this.ownIdOf(stream));
-    if (category === 'journalBatch') this.addBatch(event);
-    if (category === 'postingRun') this.addRun(event as RecordedEvent & PostingRunEvent);
-    if (category === 'preflight') this.addPreflight(event as RecordedEvent & PreflightEvent);
+    const batch = factOf(journalBatch, event);
+    if (batch !== null) this.addBatch(batch);
+    const run = factOf(postingRun, event);
+    if (run !== null) this.addRun(run);
+    const preflighted = factOf(preflight, event);
+    if (preflighted !== null) this.addPreflight(preflighted);
   }
 
   found(): ScopeStreams {
@@ -68,9 +75,8 @@ class ScopeFinder {
   }
 
   /** Of other events the data is not looked at: journal lines would be read along. */
-  private addBatch(event: RecordedEvent): void {
-    const fact = event as RecordedEvent & JournalBatchEvent;
-    const { stream } = event;
+  private addBatch(fact: RecordedEvent & JournalBatchEvent): void {
+    const { stream } = fact;
     if (fact.type === 'JournalBatchPlanned') {
       this.plans.set(stream, fact.data.importId);
       if (this.scope.kind === 'period' && fact.data.period === this.scope.period) this.batches.add(stream);

@@ -1,8 +1,10 @@
+import { foldFacts } from '../shared/streams';
 import { connection } from '../../domain/connection/connection.state';
-import { type Decider, type DomainEvent, fold } from '../../domain/shared/decider';
+import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { type RecordedEvent } from '../ports/event-store';
 import { type EntryContext, type IncludedField } from '../posting-run/ledger-entry';
-import { accountMappingStream, customFieldStream } from '../shared/streams';
+import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
 
 export type Configuration = Omit<EntryContext, 'facts'>;
 
@@ -41,10 +43,10 @@ export class PastConfiguration {
   private foldedAt(moment: string): Configuration {
     const { connection: settings, mappings, fields } = this.events;
     const included = fields.flatMap((events): IncludedField[] => {
-      const { state, revision } = stateAt(customFieldStream.decider, events, moment);
+      const { state, revision } = stateAt(customFieldDefinition, events, moment);
       return state.status === 'Defined' && state.includeInJournalPosting ? [{ ...state, revision }] : [];
     });
-    const mapping = stateAt(accountMappingStream.decider, mappings, moment);
+    const mapping = stateAt(accountMapping, mappings, moment);
     return {
       settings: stateAt(connection, settings, moment).state.settings,
       mapping: mapping.state,
@@ -60,5 +62,5 @@ const stateAt = <State, Event extends DomainEvent>(
   moment: string,
 ): { readonly state: State; readonly revision: number } => {
   const counted = events.filter(({ metadata }) => metadata.occurredAt <= moment);
-  return { state: fold(decider, counted as unknown as readonly Event[]), revision: counted.length - 1 };
+  return { state: foldFacts(decider, counted), revision: counted.length - 1 };
 };

@@ -9,7 +9,19 @@ import { type PostingRunEvent } from '../../domain/posting-run/posting-run.event
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { type PostingStopEvent } from '../../domain/posting-stop/posting-stop.events';
 import { type PreflightEvent } from '../../domain/preflight/preflight.events';
-import { type AccessEvent } from '../shared/access';
+import { type AccessEvent, accessLog } from '../../domain/access/access.events';
+import { type Decider, type DomainEvent } from '../../domain/shared/decider';
+import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { connection } from '../../domain/connection/connection.state';
+import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalImport } from '../../domain/journal-import/journal-import.state';
+import { notificationSettings } from '../../domain/notification/notification-settings.state';
+import { notification } from '../../domain/notification/notification.state';
+import { postingRun } from '../../domain/posting-run/posting-run.state';
+import { postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
+import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { preflight } from '../../domain/preflight/preflight.state';
 
 /** Every event that says what happened to an environment. What the service notes for itself (answers of requests, checkpoints) is none of them. */
 export type HistoryEvent =
@@ -28,6 +40,22 @@ export type HistoryEvent =
 
 export type HistoryType = HistoryEvent['type'];
 export type DataOf<Type extends HistoryType> = Extract<HistoryEvent, { type: Type }>['data'];
+
+/** How each kind of stream with history is folded. */
+export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
+  connection,
+  customFieldDefinition,
+  accountMapping,
+  journalImport,
+  journalBatch,
+  postingRun,
+  postingSchedule,
+  postingStop,
+  preflight,
+  notificationSettings,
+  notification,
+  accessLog,
+] as readonly Decider<unknown, never>[] as readonly Decider<unknown, DomainEvent>[];
 
 /** Kinds of streams with history, in the words of the screens. */
 export const HISTORY_CATEGORIES = {

@@ -1,13 +1,8 @@
-import { type DomainEvent } from '../../domain/shared/decider';
+import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
 import { type EventStore, type RecordedEvent } from '../ports/event-store';
-import { type StreamKind } from '../shared/aggregates';
-import * as streams from '../shared/streams';
+import { HISTORY_DECIDERS } from './history-events';
 import { type PastStateView, type StateDifferenceView } from './history.views';
-
-const KINDS: readonly StreamKind<unknown, DomainEvent>[] = Object.values(streams).filter(
-  (value): value is typeof value & StreamKind<unknown, DomainEvent> => typeof value === 'object',
-);
 
 /** States of the past, by replay of the events until then. */
 export class PastStates {
@@ -39,7 +34,7 @@ export class PastStates {
   }
 
   private stateOf(stream: string, events: readonly RecordedEvent[], at: string): PastStateView {
-    const decider = KINDS.find(({ category }) => stream.startsWith(`${category}-`))?.decider;
+    const decider = HISTORY_DECIDERS.find(({ category }) => stream.startsWith(`${category}-`));
     if (!decider) throw new Error(`${stream} is of no kind.`);
     const counted = events.filter(({ metadata }) => metadata.occurredAt <= at);
     const state = counted.reduce((before, event) => decider.evolve(before, event), decider.initial);
@@ -54,8 +49,8 @@ export class PastStates {
 }
 
 /** The kind of a stream of this environment; undefined for anything else. */
-const kindOf = (environment: string, stream: string): StreamKind<unknown, DomainEvent> | undefined =>
-  KINDS.find(({ category }) => {
+const kindOf = (environment: string, stream: string): Decider<unknown, DomainEvent> | undefined =>
+  HISTORY_DECIDERS.find(({ category }) => {
     const own = `${category}-${environment}`;
     return stream === own || stream.startsWith(`${own}.`);
   });

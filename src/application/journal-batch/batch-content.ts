@@ -1,16 +1,12 @@
-import {
-  type BatchPlan,
-  type JournalBatchEvent,
-  type ResolvedValue,
-} from '../../domain/journal-batch/journal-batch.events';
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type BatchPlan, type ResolvedValue } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { DomainError } from '../../domain/shared/errors';
 import { fold } from '../../domain/shared/decider';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type ChainRules } from '../log-seals/log-verification';
 import { type EventStore } from '../ports/event-store';
 import { type Loaded } from '../shared/aggregates';
-import { journalBatchStream, streamId } from '../shared/streams';
+import { factsOf, streamId, streamOf } from '../shared/streams';
 import { type BatchDamage, damageOf } from './batch-integrity';
 
 export interface LoadedContent extends Loaded<JournalBatch> {
@@ -33,9 +29,9 @@ export class BatchContent {
 
   /** Refuses with BATCH_NOT_FOUND. */
   async read(environment: string, batchKey: string): Promise<LoadedContent> {
-    const recorded = await this.store.read(`${journalBatchStream.category}-${streamId(environment, batchKey)}`);
-    const events = recorded as unknown as readonly JournalBatchEvent[];
-    const state = fold(journalBatchStream.decider, events);
+    const recorded = await this.store.read(streamOf(journalBatch, streamId(environment, batchKey)));
+    const events = factsOf(journalBatch, recorded);
+    const state = fold(journalBatch, events);
     if (state.status === 'Absent') {
       throw new DomainError(
         'BATCH_NOT_FOUND',

@@ -9,7 +9,8 @@ import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { journalBatchStream, streamId } from '../shared/streams';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { streamId } from '../shared/streams';
 
 /**
  * Looks the batch up in the ledger now, for a batch that waits for a person's decision or for an approver. Refused with
@@ -37,7 +38,7 @@ export class CheckJournalBatchHandler implements ICommandHandler<CheckJournalBat
     const { environment } = caller;
     const { readBack } = await this.worker.look(environment, batchKey);
     const id = streamId(environment, batchKey);
-    const changed = await this.aggregates.change(journalBatchStream, id, causeOf(caller), (state) =>
+    const changed = await this.aggregates.change(journalBatch, id, causeOf(caller), (state) =>
       recordCheck(state, readBack),
     );
     const { state } = changed;
@@ -81,7 +82,7 @@ export class ReleaseJournalBatchHandler implements ICommandHandler<ReleaseJourna
     };
     const id = streamId(caller.environment, batchKey);
     return receiptOf(
-      await this.aggregates.change(journalBatchStream, id, causeOf(caller), (state) => releaseByPerson(state, input)),
+      await this.aggregates.change(journalBatch, id, causeOf(caller), (state) => releaseByPerson(state, input)),
     );
   }
 }
@@ -115,7 +116,7 @@ export class TakeOverRecordHandler implements ICommandHandler<TakeOverRecordComm
     const { readBack, identity, journal } = await this.worker.compare(environment, batchKey, referenceNo);
     const attemptId = this.ids.next();
     const id = streamId(environment, batchKey);
-    const changed = await this.aggregates.change(journalBatchStream, id, causeOf(caller), (state) =>
+    const changed = await this.aggregates.change(journalBatch, id, causeOf(caller), (state) =>
       takeOverRecord(state, { ...identity, attemptId, journal, readBack }),
     );
     const { state } = changed;
@@ -147,7 +148,7 @@ export class DeclareRecordForeignHandler implements ICommandHandler<DeclareRecor
     await this.access.require(caller, 'journal-batch:release');
     const id = streamId(caller.environment, batchKey);
     return receiptOf(
-      await this.aggregates.change(journalBatchStream, id, causeOf(caller), (state) =>
+      await this.aggregates.change(journalBatch, id, causeOf(caller), (state) =>
         declareRecordForeign(state, { referenceNo, reason }),
       ),
     );

@@ -1,8 +1,8 @@
 import { type ExistingRevision } from '../../domain/journal-batch/revision.decisions';
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { batchKeyOf, type EntryIdentity, firstBatchKeyOf } from '../journal-batch/batch-keys';
 import { type Aggregates } from '../shared/aggregates';
-import { journalBatchStream, streamId } from '../shared/streams';
+import { streamId } from '../shared/streams';
 
 type KeyOfPart = (revision: number, part: number) => string;
 
@@ -41,7 +41,7 @@ export class EntryRegister {
   }
 
   private async batch(environment: string, key: string): Promise<JournalBatch> {
-    return (await this.aggregates.load(journalBatchStream, streamId(environment, key))).state;
+    return (await this.aggregates.load(journalBatch, streamId(environment, key))).state;
   }
 }
 

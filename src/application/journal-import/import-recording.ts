@@ -7,7 +7,7 @@ import {
   releaseBatch,
 } from '../../domain/journal-batch/journal-batch.decisions';
 import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
 import { periodOf } from '../../domain/shared/calendar';
@@ -18,7 +18,7 @@ import { batchKeyOf } from '../journal-batch/batch-keys';
 import { type EntryPlan, type Partition, type StagedLines } from '../ports/import-spool';
 import { type Aggregates, type Cause } from '../shared/aggregates';
 import { eachAtATime } from '../shared/at-a-time';
-import { journalBatchStream, streamId } from '../shared/streams';
+import { streamId } from '../shared/streams';
 import { type EntryRegister } from './entry-register';
 import { entriesOf, entryKeyOf, ruleOf } from './import-validation';
 
@@ -99,7 +99,7 @@ export class ImportRecording {
     cause: Cause,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
-    await this.aggregates.change(journalBatchStream, streamId(cause.environment, key), cause, decide);
+    await this.aggregates.change(journalBatch, streamId(cause.environment, key), cause, decide);
   }
 }
 
@@ -177,10 +177,10 @@ const lineChunks = (lines: readonly JournalLine[]): LineChunk[] => {
 
 const stageEvents = (state: JournalBatch, plan: BatchPlan, chunks: readonly LineChunk[]): JournalBatchEvent[] => {
   const events = planBatch(state, plan);
-  let current = events.reduce(journalBatchStream.decider.evolve, state);
+  let current = events.reduce(journalBatch.evolve, state);
   for (const { firstLine, lines } of chunks) {
     const recorded = recordLines(current, firstLine, lines);
-    current = recorded.reduce(journalBatchStream.decider.evolve, current);
+    current = recorded.reduce(journalBatch.evolve, current);
     events.push(...recorded);
   }
   return events;

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
 import { confirmImport, receiveImport, withdrawImport } from '../../domain/journal-import/journal-import.decisions';
-import { type JournalImport } from '../../domain/journal-import/journal-import.state';
+import { type JournalImport, journalImport } from '../../domain/journal-import/journal-import.state';
 import { DomainError } from '../../domain/shared/errors';
 import { type Rounding } from '../../domain/shared/money';
 import { Ids } from '../ports/ids';
@@ -10,7 +10,8 @@ import { Access, causeOf } from '../shared/access';
 import { Aggregates, type Changed } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { connectionStream, journalImportStream, streamId } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
+import { streamId } from '../shared/streams';
 import { JournalImportWorker } from './journal-import.worker';
 
 export interface Delivery {
@@ -51,7 +52,7 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
     const spoolRef = this.ids.next();
     const { content, ...named } = delivery;
     const spooled = await this.spool.receive(spoolRef, content);
-    const { state: link } = await this.aggregates.load(connectionStream, caller.environment);
+    const { state: link } = await this.aggregates.load(connection, caller.environment);
     const { linesPerBatchMax, clearingAccount } = link.settings;
     const facts = { importId, spoolRef, ...named, ...spooled, linesPerBatchMax, clearingAccount };
     const changed = await this.receive(caller, facts);
@@ -64,9 +65,7 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
   private async receive(caller: Caller, facts: DeliveryFacts): Promise<Changed<JournalImport>> {
     try {
       const id = streamId(caller.environment, facts.importId);
-      return await this.aggregates.change(journalImportStream, id, causeOf(caller), (state) =>
-        receiveImport(state, facts),
-      );
+      return await this.aggregates.change(journalImport, id, causeOf(caller), (state) => receiveImport(state, facts));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
       await this.spool.remove(facts.spoolRef);
@@ -103,13 +102,13 @@ export class DecideImportHandler implements ICommandHandler<DecideImportCommand>
     await this.access.require(caller, 'journal-import:create');
     const { environment, correlationId } = caller;
     const id = streamId(environment, importId);
-    const { revision } = await this.aggregates.load(journalImportStream, id);
+    const { revision } = await this.aggregates.load(journalImport, id);
     if (revision < 0) {
       const fix = 'Check its id in the list of imports.';
       throw new DomainError('IMPORT_NOT_FOUND', `There is no import ${importId}.`, fix, { importId });
     }
     const changed = await this.aggregates.change(
-      journalImportStream,
+      journalImport,
       id,
       causeOf(caller),
       decision === 'confirm' ? confirmImport : withdrawImport,

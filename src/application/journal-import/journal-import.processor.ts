@@ -6,11 +6,11 @@ import {
   validateImport,
 } from '../../domain/journal-import/journal-import.decisions';
 import { type DeliveryFacts, type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
-import { type JournalImport } from '../../domain/journal-import/journal-import.state';
+import { type JournalImport, journalImport } from '../../domain/journal-import/journal-import.state';
 import { DomainError } from '../../domain/shared/errors';
 import { type ImportSpool, type StagedLines } from '../ports/import-spool';
 import { type Aggregates, type Cause } from '../shared/aggregates';
-import { journalImportStream, streamId } from '../shared/streams';
+import { streamId } from '../shared/streams';
 import { type ImportRecording } from './import-recording';
 import { entryProblem, type ImportValidation, Problems } from './import-validation';
 
@@ -29,7 +29,7 @@ export class JournalImportProcessor {
 
   /** False when the delivery is not on this disk: the instance that received it goes on. */
   async process(importId: string, cause: Cause): Promise<boolean> {
-    const { state } = await this.aggregates.load(journalImportStream, streamId(cause.environment, importId));
+    const { state } = await this.aggregates.load(journalImport, streamId(cause.environment, importId));
     if (state.status === 'Absent' || state.status === 'Previewed') return true; // The delivery stays until somebody decides.
     const { delivery } = state;
     const isOver = state.status === 'Completed' || state.status === 'Withdrawn';
@@ -121,6 +121,6 @@ export class JournalImportProcessor {
     cause: Cause,
     decide: (state: JournalImport) => JournalImportEvent[],
   ): Promise<void> {
-    await this.aggregates.change(journalImportStream, streamId(cause.environment, delivery.importId), cause, decide);
+    await this.aggregates.change(journalImport, streamId(cause.environment, delivery.importId), cause, decide);
   }
 }

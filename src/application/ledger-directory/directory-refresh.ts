@@ -7,7 +7,7 @@ import { type DirectoryScope } from '../ports/ledger-directory';
 import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
 import { type Log } from '../ports/log';
 import { type Aggregates, type Cause } from '../shared/aggregates';
-import { connectionStream } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
 import { type DirectoryReader } from './directory-reader';
 
 export interface RefreshRequest {
@@ -83,7 +83,7 @@ export class DirectoryRefresh {
     reasons: Parameters<typeof pauseReason>[1],
   ): Promise<void> {
     const why = pauseReason(facts.credentialRef, reasons);
-    await this.aggregates.change(connectionStream, cause.environment, cause, (state) => pause(state, why));
+    await this.aggregates.change(connection, cause.environment, cause, (state) => pause(state, why));
     this.log.warn('ledger-directory.connection-paused', { environment: cause.environment, code: why.code });
   }
 

@@ -6,7 +6,7 @@ import { SecretVault } from '../ports/secret-vault';
 import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
-import { connectionStream } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
 import { DirectoryOverview } from './directory-overview';
 import { DirectoryRefresh, type RefreshEnd } from './directory-refresh';
 import { type LedgerListView } from './ledger-directory.views';
@@ -47,7 +47,7 @@ export class RefreshLedgerDirectoryHandler implements ICommandHandler<RefreshLed
   async execute({ caller, lists: names }: RefreshLedgerDirectoryCommand): Promise<RefreshView> {
     await this.access.require(caller, 'ledger-directory:refresh');
     const named = names && [...new Set(names)].map(requireList);
-    const { state } = await this.aggregates.load(connectionStream, caller.environment);
+    const { state } = await this.aggregates.load(connection, caller.environment);
     const facts = requireUsableLink(state);
     const scope = { environment: caller.environment, companyId: facts.companyId };
     const lists = named ?? this.overview.listsOf(scope);

@@ -8,7 +8,7 @@ import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
 import { type PageRequest } from '../ports/page';
 import { type Caller } from '../shared/permissions';
-import { connectionStream } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
 import { DirectoryOverview } from './directory-overview';
 import { type LedgerListView, type LedgerRecordsView } from './ledger-directory.views';
 import { requireList } from './list-names';
@@ -71,6 +71,6 @@ export class SearchLedgerRecordsHandler implements IQueryHandler<SearchLedgerRec
 
 /** What was read may be looked at while the connection is paused, too. */
 const scopeOf = async (aggregates: Aggregates, { environment }: Caller): Promise<DirectoryScope> => {
-  const { state } = await aggregates.load(connectionStream, environment);
+  const { state } = await aggregates.load(connection, environment);
   return { environment, companyId: requireLink(state).link.companyId };
 };

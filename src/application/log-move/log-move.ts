@@ -1,4 +1,4 @@
-import { sealStream, SEAL_STREAM_ID } from '../log-seals/seals';
+import { sealedLog, SEAL_STREAM_ID } from '../log-seals/seals';
 import { type ChainRules, type LogReport, verifyLog } from '../log-seals/log-verification';
 import { notificationCheckpoint } from '../notification/notification-follower';
 import { type Clock } from '../ports/clock';
@@ -76,7 +76,7 @@ const wantedPlaces = async (
   environments: ReadonlySet<string>,
 ): Promise<WantedPlaces> => {
   const source = new Aggregates(from, clock, ids);
-  const { state } = await source.load(sealStream, SEAL_STREAM_ID);
+  const { state } = await source.load(sealedLog, SEAL_STREAM_ID);
   const checkpoints = new Map<string, Position>();
   for (const environment of environments) {
     const { state: position } = await source.load(notificationCheckpoint, environment);

@@ -1,4 +1,4 @@
-import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealEvent, sealStream } from '../log-seals/seals';
+import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealEvent, sealedLog } from '../log-seals/seals';
 import { type CheckpointEvent, notificationCheckpoint } from '../notification/notification-follower';
 import { type Position, type RecordedEvent } from '../ports/event-store';
 import { type Aggregates, type Cause } from '../shared/aggregates';
@@ -29,7 +29,7 @@ export const markMoved = async (aggregates: Aggregates, { sealed, checkpoints }:
       state === position ? [] : [{ type: 'NotificationCheckpointMoved', data: { position } }],
     );
   if (sealed === null) return;
-  await aggregates.change(sealStream, SEAL_STREAM_ID, causeIn(SEAL_ENVIRONMENT), (state): SealEvent[] =>
+  await aggregates.change(sealedLog, SEAL_STREAM_ID, causeIn(SEAL_ENVIRONMENT), (state): SealEvent[] =>
     state.position === sealed.position ? [] : [{ type: 'LogMoved', data: sealed }],
   );
 };

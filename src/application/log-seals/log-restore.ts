@@ -12,7 +12,7 @@ import {
 } from '../ports/seal-ports';
 import { Aggregates } from '../shared/aggregates';
 import { branchesOf } from './seal-branches';
-import { restoresAmong, SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealEvent, sealsAmong, sealStream } from './seals';
+import { restoresAmong, SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealEvent, sealsAmong, sealedLog } from './seals';
 
 export interface RestorePorts {
   readonly store: EventStore;
@@ -42,7 +42,7 @@ export const findingsOf = async ({
   archive,
 }: Pick<RestorePorts, 'store' | 'key' | 'archive'>): Promise<RestoreFindings> => {
   const archived = await archive.all(); // Before the log: another instance may seal meanwhile.
-  const events = await store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+  const events = await store.read(`${sealedLog.category}-${SEAL_STREAM_ID}`);
   const logged = sealsAmong(events);
   const restores = restoresAmong(events).filter((restore) => key.isSigned(restoreText(restore), restore.signature));
   return { lost: branchesOf(archived, logged, restores).tips, kept: logged.at(-1) ?? null, restores };
@@ -87,7 +87,7 @@ export const acceptRestore = async (
   };
   const restore: AcceptedRestore = { ...content, signature: key.sign(restoreText(content)) };
   const cause = { actor: OPERATOR, environment: SEAL_ENVIRONMENT, correlationId: OPERATOR, causationId: OPERATOR };
-  await new Aggregates(store, clock, ids).change(sealStream, SEAL_STREAM_ID, cause, (): SealEvent[] => [
+  await new Aggregates(store, clock, ids).change(sealedLog, SEAL_STREAM_ID, cause, (): SealEvent[] => [
     { type: 'LogRestored', data: restore },
   ]);
   return restore;

@@ -1,11 +1,11 @@
-import { fold } from '../../domain/shared/decider';
+import { foldFacts, streamOf } from '../shared/streams';
 import { type Clock } from '../ports/clock';
 import { type EventStore, type RecordedEvent } from '../ports/event-store';
 import { type Log } from '../ports/log';
 import { type Seal, type SealArchive, type SealContent, type SealKey, sealText } from '../ports/seal-ports';
 import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
 import { MerkleTree } from './merkle';
-import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealedLog, type SealEvent, sealsAmong, sealStream } from './seals';
+import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealedLog, type SealEvent, sealsAmong, sealedLog } from './seals';
 
 export interface SealingRules {
   /** Events after which a seal is written without waiting. */
@@ -122,9 +122,9 @@ export class LogSealing {
 
   /** Reads all seals, which grow with the log, so once and after a conflict only. Brings to the archive what a crash kept from it. */
   private async load(): Promise<Loaded<SealedLog>> {
-    const events = await this.ports.store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+    const events = await this.ports.store.read(streamOf(sealedLog, SEAL_STREAM_ID));
     await this.ports.archive.keep(sealsAmong(events));
-    const state = fold(sealStream.decider, events as unknown as readonly SealEvent[]);
+    const state = foldFacts(sealedLog, events);
     this.known = { state, revision: events.length - 1 };
     return this.known;
   }
@@ -143,7 +143,7 @@ export class LogSealing {
     };
     const seal: Seal = { ...content, signature: key.sign(sealText(content)) };
     this.known = null;
-    const changed = await aggregates.changeLoaded(sealStream, SEAL_STREAM_ID, CAUSE, before, (): SealEvent[] => [
+    const changed = await aggregates.changeLoaded(sealedLog, SEAL_STREAM_ID, CAUSE, before, (): SealEvent[] => [
       { type: 'LogSealed', data: seal },
     ]);
     if (changed === 'conflict') return isAllDue; // Another instance sealed: a tick leaves the rest to the next one.

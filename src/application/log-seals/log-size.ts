@@ -1,9 +1,9 @@
-import { fold } from '../../domain/shared/decider';
+import { foldFacts, streamOf } from '../shared/streams';
 import { type EventStore } from '../ports/event-store';
-import { SEAL_STREAM_ID, type SealEvent, sealStream } from './seals';
+import { SEAL_STREAM_ID, sealedLog } from './seals';
 
 /** How many events the last seal covers: about how long the log is, without reading it. 0 before the first seal. */
 export const sealedSizeOf = async (store: EventStore): Promise<number> => {
-  const events = await store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
-  return fold(sealStream.decider, events as unknown as readonly SealEvent[]).last?.size ?? 0;
+  const events = await store.read(streamOf(sealedLog, SEAL_STREAM_ID));
+  return foldFacts(sealedLog, events).last?.size ?? 0;
 };

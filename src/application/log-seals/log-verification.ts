@@ -3,7 +3,7 @@ import { placeOf } from './log-sealing';
 import { MerkleTree } from './merkle';
 import { type AcceptedRestore, restoreText, type Seal, sealText } from '../ports/seal-ports';
 import { branchesOf } from './seal-branches';
-import { restoresAmong, SEAL_STREAM_ID, sealsAmong, sealStream } from './seals';
+import { restoresAmong, SEAL_STREAM_ID, sealsAmong, sealedLog } from './seals';
 
 /** Something in the log or its seals that is not as it was written. */
 export interface LogProblem {
@@ -78,7 +78,7 @@ interface OwnSeals {
 
 const ownSealsOf = async (store: EventStore): Promise<OwnSeals> => {
   try {
-    const events = await store.read(`${sealStream.category}-${SEAL_STREAM_ID}`);
+    const events = await store.read(`${sealedLog.category}-${SEAL_STREAM_ID}`);
     const positions = events.filter(({ type }) => type === 'LogRestored').map(({ position }) => position);
     const restores = restoresAmong(events).map((restore, index) => ({ ...restore, position: positions[index] ?? '' }));
     return { logged: sealsAmong(events), restores };

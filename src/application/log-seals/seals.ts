@@ -1,7 +1,6 @@
 import { assertNever, type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { type Position, type RecordedEvent } from '../ports/event-store';
 import { type AcceptedRestore, type Seal } from '../ports/seal-ports';
-import { type StreamKind } from '../shared/aggregates';
 
 export type SealEvent =
   | DomainEvent<'LogSealed', Seal>
@@ -18,7 +17,9 @@ export interface SealedLog {
   readonly restores: readonly AcceptedRestore[];
 }
 
-const decider: Decider<SealedLog, SealEvent> = {
+/** All seals of a log are one stream, also after a restore: of several instances one writes the next. */
+export const sealedLog: Decider<SealedLog, SealEvent> = {
+  category: 'seal',
   initial: { last: null, position: null, restores: [] },
   evolve: (state, event): SealedLog => {
     switch (event.type) {
@@ -34,8 +35,6 @@ const decider: Decider<SealedLog, SealEvent> = {
   },
 };
 
-/** All seals of a log are one stream, also after a restore: of several instances one writes the next. */
-export const sealStream: StreamKind<SealedLog, SealEvent> = { category: 'seal', decider };
 export const SEAL_STREAM_ID = 'log';
 
 /** Of what only the service itself has to do with: it is no environment. */

@@ -1,12 +1,17 @@
 import { compose, recordOutcome, startDue, startTest } from '../../domain/notification/notification.decisions';
 import { type AttemptOutcome, type NotificationEvent } from '../../domain/notification/notification.events';
 import { contentOf } from '../../domain/notification/notification-content';
-import { type Composed, type Notification } from '../../domain/notification/notification.state';
-import { type Target, targetIdOf, targetsOf } from '../../domain/notification/notification-settings.state';
+import { type Composed, type Notification, notification } from '../../domain/notification/notification.state';
+import {
+  notificationSettings,
+  type Target,
+  targetIdOf,
+  targetsOf,
+} from '../../domain/notification/notification-settings.state';
 import { type Secret } from '../ports/secret';
 import { type Cause } from '../shared/aggregates';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { notificationSettingsStream, notificationStream, streamId } from '../shared/streams';
+import { streamId } from '../shared/streams';
 import { composeContent } from './notification-composer';
 import { emailSubject, emailText, type Letter, webhookBody } from './notification-message';
 import { type NotificationLimits, type NotificationPorts } from './notification-ports';
@@ -52,7 +57,7 @@ export class NotificationDelivery {
   ): Promise<Receipt> {
     const id = streamId(cause.environment, notificationId);
     let events: NotificationEvent[] = [];
-    const claimed = await this.ports.aggregates.change(notificationStream, id, cause, (state) => {
+    const claimed = await this.ports.aggregates.change(notification, id, cause, (state) => {
       events = claim(state);
       return events;
     });
@@ -78,13 +83,13 @@ export class NotificationDelivery {
   private async compose(id: string, cause: Cause): Promise<void> {
     const { environment } = cause;
     const { aggregates, clock } = this.ports;
-    const { state } = await aggregates.load(notificationStream, id);
+    const { state } = await aggregates.load(notification, id);
     if (state.status !== 'Raised') return;
-    const { state: settings } = await aggregates.load(notificationSettingsStream, environment);
+    const { state: settings } = await aggregates.load(notificationSettings, environment);
     const content = await composeContent(this.ports, this.limits, environment, state.subject);
     const targets = targetsOf(settings, state.subject.kind);
     const input = { content, targets, retries: true, at: clock.now() };
-    await aggregates.change(notificationStream, id, cause, (loaded) => compose(loaded, input));
+    await aggregates.change(notification, id, cause, (loaded) => compose(loaded, input));
   }
 
   private send(
@@ -101,7 +106,7 @@ export class NotificationDelivery {
 
   /** To the webhook as it is now: a changed address or secret counts at once, also for what failed before. */
   private async post(letter: Letter, { name }: Target, at: string): Promise<AttemptOutcome> {
-    const { state } = await this.ports.aggregates.load(notificationSettingsStream, letter.environment);
+    const { state } = await this.ports.aggregates.load(notificationSettings, letter.environment);
     const webhook = state.webhooks.find(({ webhookId }) => webhookId === name);
     const isTest = letter.kind === 'test';
     if (!webhook) return { outcome: 'refused', status: null, detail: 'not sent: the webhook was removed' };
@@ -143,7 +148,7 @@ export class NotificationDelivery {
     const input = { targetId, attempt, attemptId, result, ms, now, chance: this.ports.chance.fraction() };
     let events: NotificationEvent[] = [];
     const changed = await this.ports.aggregates.change(
-      notificationStream,
+      notification,
       streamId(environment, notificationId),
       causeOfNotification(environment, notificationId),
       (state) => {

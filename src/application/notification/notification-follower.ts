@@ -1,24 +1,22 @@
+import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { type NotificationSubject } from '../../domain/notification/notification.events';
 import { raise } from '../../domain/notification/notification.decisions';
-import { targetsOf } from '../../domain/notification/notification-settings.state';
+import { notificationSettings, targetsOf } from '../../domain/notification/notification-settings.state';
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { isAtLeast, type Position, type RecordedEvent } from '../ports/event-store';
-import { type Aggregates, type Cause, type StreamKind } from '../shared/aggregates';
-import { notificationSettingsStream, notificationStream, streamId } from '../shared/streams';
+import { type Aggregates, type Cause } from '../shared/aggregates';
+import { notification } from '../../domain/notification/notification.state';
+import { streamId, streamOf } from '../shared/streams';
 import { gatheredUntil, notificationIdOf, subjectsOf, troubledRunOf } from './notification-causes';
 import { type NotificationPorts } from './notification-ports';
 
 export type CheckpointEvent = DomainEvent<'NotificationCheckpointMoved', { position: Position }>;
 
-const checkpoint: Decider<Position | null, CheckpointEvent> = {
+/** Up to where the log was looked at for an environment. Looking again does no harm, so it is written rarely. */
+export const notificationCheckpoint: Decider<Position | null, CheckpointEvent> = {
+  category: 'notificationCheckpoint',
   initial: null,
   evolve: (_state, event) => event.data.position,
-};
-
-/** Up to where the log was looked at for an environment. Looking again does no harm, so it is written rarely. */
-export const notificationCheckpoint: StreamKind<Position | null, CheckpointEvent> = {
-  category: 'notificationCheckpoint',
-  decider: checkpoint,
 };
 
 const PAGE_EVENTS_MAX = 500;
@@ -59,7 +57,7 @@ export class NotificationFollower {
 
   /** Null while nobody has set notifications up. */
   private async startOf(environment: string): Promise<Position | null> {
-    const [first] = await this.ports.store.read(`${notificationSettingsStream.category}-${environment}`);
+    const [first] = await this.ports.store.read(`${notificationSettings.category}-${environment}`);
     if (!first) return null;
     const { state } = await this.ports.aggregates.load(notificationCheckpoint, environment);
     return state !== null && isAtLeast(state, first.position) ? state : first.position;
@@ -83,7 +81,7 @@ export class NotificationFollower {
 
   /** Whether the run was over at this position already. */
   private async isOver(environment: string, runId: string, position: Position): Promise<boolean> {
-    const run = await this.ports.store.read(`postingRun-${streamId(environment, runId)}`);
+    const run = await this.ports.store.read(streamOf(postingRun, streamId(environment, runId)));
     const end = run.find(({ type }) => type === 'PostingRunFinished');
     return end !== undefined && isAtLeast(position, end.position);
   }
@@ -120,17 +118,14 @@ export class NotificationFollower {
 export const raiseFor = async (
   { aggregates, log }: { aggregates: Aggregates; log: NotificationPorts['log'] },
   cause: Cause,
-  notification: { notificationId: string; subject: NotificationSubject; holdUntil: string },
+  raised: { notificationId: string; subject: NotificationSubject; holdUntil: string },
 ): Promise<Position | null> => {
   const { environment } = cause;
-  const { notificationId, subject } = notification;
-  const { state: settings } = await aggregates.load(notificationSettingsStream, environment);
+  const { notificationId, subject } = raised;
+  const { state: settings } = await aggregates.load(notificationSettings, environment);
   if (targetsOf(settings, subject.kind).length === 0) return null;
-  const { position } = await aggregates.change(
-    notificationStream,
-    streamId(environment, notificationId),
-    cause,
-    (state) => raise(state, notification),
+  const { position } = await aggregates.change(notification, streamId(environment, notificationId), cause, (state) =>
+    raise(state, raised),
   );
   if (position !== null) log.info('notification.raised', { environment, notificationId, kind: subject.kind });
   return position;

@@ -1,7 +1,10 @@
 import { closingBooks, reminderOf } from '../../domain/notification/book-closing';
 import { localAt } from '../../domain/posting-schedule/time-zone';
 import { type Position } from '../ports/event-store';
-import { notificationSettingsStream, notificationStream, postingScheduleStream, streamId } from '../shared/streams';
+import { notificationSettings } from '../../domain/notification/notification-settings.state';
+import { notification } from '../../domain/notification/notification.state';
+import { postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
+import { streamId } from '../shared/streams';
 import { notificationIdOf } from './notification-causes';
 import { composeContent } from './notification-composer';
 import { raiseFor } from './notification-follower';
@@ -18,15 +21,15 @@ export class NotificationReminders {
   /** Where the reminder stands in the log that it raised; null when none is due, nothing is unposted, or it is raised already. */
   async remind(environment: string): Promise<Position | null> {
     const { aggregates, clock } = this.ports;
-    const { state: settings } = await aggregates.load(notificationSettingsStream, environment);
+    const { state: settings } = await aggregates.load(notificationSettings, environment);
     if (settings.closeDay === null) return null;
-    const { state: schedule } = await aggregates.load(postingScheduleStream, environment);
+    const { state: schedule } = await aggregates.load(postingSchedule, environment);
     const now = clock.now();
     const books = closingBooks(settings, localAt(schedule.timing.timeZone, Date.parse(now)));
     if (books === null) return null;
     const subject = { kind: 'books-closing', ...books } as const;
     const notificationId = notificationIdOf(environment, subject, reminderOf(books));
-    const { state } = await aggregates.load(notificationStream, streamId(environment, notificationId));
+    const { state } = await aggregates.load(notification, streamId(environment, notificationId));
     if (state.status !== 'Absent') return null;
     if ((await composeContent(this.ports, this.limits, environment, subject)) === null) return null;
     const cause = causeOfNotification(environment, notificationId);

@@ -15,7 +15,7 @@ import { Aggregates } from '../shared/aggregates';
 import { Access, causeOf } from '../shared/access';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { notificationSettingsStream } from '../shared/streams';
+import { notificationSettings } from '../../domain/notification/notification-settings.state';
 import { type ShownSecret, WebhookSecrets } from './webhook-secrets';
 
 /** Who is told by e-mail, and when books close. */
@@ -40,7 +40,7 @@ export class ChangeNotificationPreferencesHandler implements ICommandHandler<Cha
     await this.access.require(caller, 'notification:manage');
     return receiptOf(
       await this.aggregates.change(
-        notificationSettingsStream,
+        notificationSettings,
         caller.environment,
         causeOf(caller),
         (state) => changePreferences(state, preferences),
@@ -77,7 +77,7 @@ export class AddWebhookHandler implements ICommandHandler<AddWebhookCommand> {
     await this.access.require(caller, 'notification:manage');
     this.secrets.requireAllowed(target.url);
     const { changed, secret } = await this.secrets.change(caller.environment, (secretRef) =>
-      this.aggregates.change(notificationSettingsStream, caller.environment, causeOf(caller), (state) =>
+      this.aggregates.change(notificationSettings, caller.environment, causeOf(caller), (state) =>
         addWebhook(state, { webhookId, secretRef, ...target }),
       ),
     );
@@ -109,7 +109,7 @@ export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhookComman
     this.secrets.requireAllowed(target.url);
     return receiptOf(
       await this.aggregates.change(
-        notificationSettingsStream,
+        notificationSettings,
         caller.environment,
         causeOf(caller),
         (state) => changeWebhook(state, webhookId, target),
@@ -145,7 +145,7 @@ export class RotateWebhookSecretHandler implements ICommandHandler<RotateWebhook
     const { environment } = caller;
     let replaced: string | null = null;
     const { changed, secret } = await this.secrets.change(environment, (secretRef) =>
-      this.aggregates.change(notificationSettingsStream, environment, causeOf(caller), (state) => {
+      this.aggregates.change(notificationSettings, environment, causeOf(caller), (state) => {
         replaced = requireWebhook(state, webhookId).secretRef;
         return rotateSecret(state, webhookId, secretRef);
       }),
@@ -177,7 +177,7 @@ export class RemoveWebhookHandler implements ICommandHandler<RemoveWebhookComman
     await this.access.require(caller, 'notification:manage');
     let unused: string | null = null;
     const removed = await this.aggregates.change(
-      notificationSettingsStream,
+      notificationSettings,
       caller.environment,
       causeOf(caller),
       (state) => {

@@ -4,17 +4,18 @@ import { requireWebhook } from '../../domain/notification/notification-settings.
 import {
   emailTarget,
   type NotificationSettings,
+  notificationSettings,
   type Target,
   webhookTarget,
 } from '../../domain/notification/notification-settings.state';
-import { type Notification } from '../../domain/notification/notification.state';
+import { type Notification, notification } from '../../domain/notification/notification.state';
 import { DomainError } from '../../domain/shared/errors';
 import { Clock } from '../ports/clock';
 import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { notificationSettingsStream, notificationStream, streamId } from '../shared/streams';
+import { streamId } from '../shared/streams';
 import { NotificationWorker } from './notification.worker';
 
 /** One attempt, now, to one target, whatever it wants to hear of. Its outcome is in the notification afterwards. */
@@ -38,7 +39,7 @@ export class TestNotificationHandler implements ICommandHandler<TestNotification
 
   async execute({ caller, notificationId, target }: TestNotificationCommand): Promise<Receipt> {
     await this.access.require(caller, 'notification:manage');
-    const { state: settings } = await this.aggregates.load(notificationSettingsStream, caller.environment);
+    const { state: settings } = await this.aggregates.load(notificationSettings, caller.environment);
     const test = { notificationId, askedBy: caller.name, target: known(settings, target) };
     return this.worker.test(causeOf(caller), test);
   }
@@ -67,7 +68,7 @@ export class RedeliverNotificationHandler implements ICommandHandler<RedeliverNo
     await this.access.require(caller, 'notification:manage');
     const id = streamId(caller.environment, notificationId);
     return receiptOf(
-      await this.aggregates.change(notificationStream, id, causeOf(caller), (state: Notification) => {
+      await this.aggregates.change(notification, id, causeOf(caller), (state: Notification) => {
         if (state.status === 'Absent') throw notFound(notificationId);
         return redeliver(state, { targetIds, at: this.clock.now() });
       }),

@@ -5,7 +5,7 @@ import {
   type JournalBatchEvent,
   type ResolvedValue,
 } from '../../domain/journal-batch/journal-batch.events';
-import { type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch, journalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
 import {
   recordFoundBeforeSending,
   recordNotSent,
@@ -29,7 +29,9 @@ import {
   type ReadFailure,
 } from '../ports/accounting-system';
 import { type Cause, type Loaded } from '../shared/aggregates';
-import { connectionStream, journalBatchStream, postingStopStream, streamId } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
+import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { streamId } from '../shared/streams';
 import { type Guarding } from './entry-guard';
 import { checkedEntry } from './entry-prerequisites';
 import { type EntryBuilding, problemOfReason } from './ledger-entry';
@@ -138,11 +140,11 @@ export class BatchPosting {
 
   /** What is not as it was written is not sent, and nothing else of the environment either until the log verifies again. */
   private async stopDamaged(job: PostingJob, { code, message }: BatchDamage): Promise<StepResult> {
-    const stream = `${journalBatchStream.category}-${this.streamOf(job)}`;
+    const stream = `${journalBatch.category}-${this.streamOf(job)}`;
     const { environment } = job.cause;
     this.ports.log.error('log.damaged', new Error(message), { ...logged(job), code, stream });
     const cause = { kind: 'log-damaged', code, stream, message } as const;
-    await this.ports.aggregates.change(postingStopStream, environment, job.cause, (state) => stopPosting(state, cause));
+    await this.ports.aggregates.change(postingStop, environment, job.cause, (state) => stopPosting(state, cause));
     return this.block(job, [batchProblem('LOG_DAMAGED', `The log is damaged: ${message}`, fixOf(cause))]);
   }
 
@@ -202,7 +204,7 @@ export class BatchPosting {
     const input = { ...found, runId: job.runId, attemptId: this.ports.ids.next() };
     this.ports.log.warn('posting.found-before-sending', { ...logged(job), ...identity, recordNo });
     const changed = await this.ports.aggregates.changeLoaded(
-      journalBatchStream,
+      journalBatch,
       this.streamOf(job),
       job.cause,
       { state: loaded.state, revision: loaded.revision },
@@ -238,7 +240,7 @@ export class BatchPosting {
       ...identity,
     };
     const started = await this.ports.aggregates.changeLoaded(
-      journalBatchStream,
+      journalBatch,
       this.streamOf(job),
       job.cause,
       ready.loaded,
@@ -253,16 +255,14 @@ export class BatchPosting {
   }
 
   private async isStopped({ cause }: PostingJob, period: string): Promise<boolean> {
-    const { state } = await this.ports.aggregates.load(postingStopStream, cause.environment);
+    const { state } = await this.ports.aggregates.load(postingStop, cause.environment);
     return stopsOf(state, period).length > 0;
   }
 
   /** Stops all posting of the environment and gives the batch back. */
   async pauseConnection(job: PostingJob, link: UsableLink, reasons: readonly LedgerReason[]): Promise<StepResult> {
     const why = pauseReason(link.facts.credentialRef, reasons);
-    await this.ports.aggregates.change(connectionStream, job.cause.environment, job.cause, (state) =>
-      pause(state, why),
-    );
+    await this.ports.aggregates.change(connection, job.cause.environment, job.cause, (state) => pause(state, why));
     this.ports.log.warn('posting.connection-paused', { environment: job.cause.environment, code: why.code });
     return { kind: 'again', cause: 'connection-paused', retryAfterMs: 0 };
   }
@@ -354,12 +354,12 @@ export class BatchPosting {
   ): Promise<Loaded<JournalBatch>> {
     const { aggregates } = this.ports;
     const id = this.streamOf(job);
-    const changed = await aggregates.changeLoaded(journalBatchStream, id, job.cause, started, decide);
-    return changed === 'conflict' ? aggregates.change(journalBatchStream, id, job.cause, decide) : changed;
+    const changed = await aggregates.changeLoaded(journalBatch, id, job.cause, started, decide);
+    return changed === 'conflict' ? aggregates.change(journalBatch, id, job.cause, decide) : changed;
   }
 
   private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {
-    return (await this.ports.aggregates.change(journalBatchStream, this.streamOf(job), job.cause, decide)).state;
+    return (await this.ports.aggregates.change(journalBatch, this.streamOf(job), job.cause, decide)).state;
   }
 
   private streamOf(job: PostingJob): string {

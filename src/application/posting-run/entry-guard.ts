@@ -5,10 +5,16 @@ import {
   type BatchProblem,
   type IdentityFacts,
 } from '../../domain/journal-batch/journal-batch.events';
-import { isUndecided, type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
+import {
+  isUndecided,
+  type JournalBatch,
+  journalBatch,
+  type QueuedBatch,
+} from '../../domain/journal-batch/journal-batch.state';
 import { fixOf, stopsOf, textOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { type LedgerRecord } from '../ports/accounting-system';
-import { journalBatchStream, postingStopStream, streamId } from '../shared/streams';
+import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { streamId } from '../shared/streams';
 import { type UsedReference } from '../journal-batch/journal-batch.views';
 import { type Swept } from './ledger-sweep';
 import { derivedNamesOf } from './named-entry';
@@ -107,7 +113,7 @@ export class EntryGuard {
 
   /** What was swept counts, and not only what the stop lists: it lists some of many, and they may be decided while the run goes on. */
   private async stopOf({ environment, plan }: GuardedBatch, swept: Swept): Promise<BatchProblem | null> {
-    const { state } = await this.ports.aggregates.load(postingStopStream, environment);
+    const { state } = await this.ports.aggregates.load(postingStop, environment);
     const entries = swept.unattributed.filter(({ referenceNo }) => !state.foreign.has(referenceNo));
     const [cause = entries.length > 0 ? ({ kind: 'ledger-ahead', period: plan.period, entries } as const) : null] =
       stopsOf(state, plan.period);
@@ -131,7 +137,7 @@ export class EntryGuard {
       .filter((one) => one.entryRevision === plan.entryRevision && one.businessEntityId === plan.businessEntityId);
     const states: JournalBatch[] = [];
     for (const { batchKey } of plans)
-      states.push((await this.ports.aggregates.load(journalBatchStream, streamId(environment, batchKey))).state);
+      states.push((await this.ports.aggregates.load(journalBatch, streamId(environment, batchKey))).state);
     return states;
   }
 }

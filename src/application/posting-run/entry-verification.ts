@@ -1,11 +1,11 @@
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type ReadBack, recordReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
 import { isSameCompany } from '../../domain/shared/company';
 import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
 import { type LedgerReason, READ_BACK_MAX, type ReadEntry, type ReadFailure } from '../ports/accounting-system';
 import { type Loaded } from '../shared/aggregates';
-import { journalBatchStream, streamId } from '../shared/streams';
+import { streamId } from '../shared/streams';
 import { type BatchPosting, type FreshEntry, logged, type PostingJob } from './batch-posting';
 import { type Expectation, expectationOf, fieldsOf, readBackOf, type SentBatch } from './entry-reading';
 import { problemOfReason } from './ledger-entry';
@@ -202,9 +202,8 @@ export class EntryVerification {
     const decide = (state: JournalBatch): ReturnType<typeof recordReadBack> =>
       isKept(state) ? recordReadBack(state, batch.attempt.attemptId, readBack) : [];
     const { aggregates } = this.ports;
-    const changed = await aggregates.changeLoaded(journalBatchStream, id, job.cause, loaded, decide);
-    const { state } =
-      changed === 'conflict' ? await aggregates.change(journalBatchStream, id, job.cause, decide) : changed;
+    const changed = await aggregates.changeLoaded(journalBatch, id, job.cause, loaded, decide);
+    const { state } = changed === 'conflict' ? await aggregates.change(journalBatch, id, job.cause, decide) : changed;
     this.ports.log.info('posting.verified', {
       ...logged(job),
       referenceNo: batch.identity.referenceNo,

@@ -1,12 +1,12 @@
 import { queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
-import { type PostingRun } from '../../domain/posting-run/posting-run.state';
+import { type PostingRun, postingRun } from '../../domain/posting-run/posting-run.state';
 import { DomainError } from '../../domain/shared/errors';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
-import { journalBatchStream, postingRunStream, streamId } from '../shared/streams';
+import { streamId } from '../shared/streams';
 import {
   type BatchPosting,
   type FreshEntry,
@@ -127,7 +127,7 @@ export class EnvironmentPosting {
   }
 
   private async load({ run, cause }: RunTally): Promise<PostingRun> {
-    return (await this.ports.aggregates.load(postingRunStream, streamId(cause.environment, run.runId))).state;
+    return (await this.ports.aggregates.load(postingRun, streamId(cause.environment, run.runId))).state;
   }
 
   private async claim(tally: RunTally, batchKey: string): Promise<void> {
@@ -141,7 +141,7 @@ export class EnvironmentPosting {
   /** Another process ended the run meanwhile; what it left under way is carried to its end. */
   private async takeStray({ run, cause }: RunTally, batchKey: string): Promise<void> {
     const id = streamId(cause.environment, batchKey);
-    const { state } = await this.ports.aggregates.load(journalBatchStream, id);
+    const { state } = await this.ports.aggregates.load(journalBatch, id);
     const isStray = !isAtRest(state) && !isUnderWayElsewhere(state, run.runId);
     if (isStray) this.enqueue({ batchKey, runId: run.runId, cause });
   }
@@ -150,9 +150,8 @@ export class EnvironmentPosting {
   private async queue(job: PostingJob): Promise<JournalBatch | null> {
     const id = streamId(job.cause.environment, job.batchKey);
     try {
-      return (
-        await this.ports.aggregates.change(journalBatchStream, id, job.cause, (state) => queueBatch(state, job.runId))
-      ).state;
+      return (await this.ports.aggregates.change(journalBatch, id, job.cause, (state) => queueBatch(state, job.runId)))
+        .state;
     } catch (error) {
       if (error instanceof DomainError && (error.code === 'BATCH_NOT_READY' || error.code === 'BATCH_NOT_FOUND'))
         return null;
@@ -286,7 +285,7 @@ export class EnvironmentPosting {
     if (!tally?.count(outcome)) return;
     const id = streamId(job.cause.environment, job.runId);
     await this.untilDone(async () => {
-      await this.ports.aggregates.change(postingRunStream, id, job.cause, (state) => finishRun(state, tally.counts));
+      await this.ports.aggregates.change(postingRun, id, job.cause, (state) => finishRun(state, tally.counts));
     });
     this.tallies.delete(job.runId);
     this.ports.log.info('posting.run-finished', {

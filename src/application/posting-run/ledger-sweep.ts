@@ -1,6 +1,6 @@
 import { type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
 import { liftStop, stopPosting } from '../../domain/posting-stop/posting-stop.decisions';
-import { stopIdOf } from '../../domain/posting-stop/posting-stop.state';
+import { postingStop, stopIdOf } from '../../domain/posting-stop/posting-stop.state';
 import { decimalsOf } from '../../domain/shared/currency';
 import { parseAmount } from '../../domain/shared/money';
 import { referencePrefixOf } from '../journal-batch/batch-keys';
@@ -13,7 +13,6 @@ import {
   type ReadFailure,
 } from '../ports/accounting-system';
 import { type Cause } from '../shared/aggregates';
-import { postingStopStream } from '../shared/streams';
 import { type PostingPorts } from './posting-ports';
 
 /** What the ledger holds of a period under references like ours, and what of it this installation knows. */
@@ -126,7 +125,7 @@ export class LedgerSweep {
     const { environment } = this;
     const cause: Cause = { actor: 'worker', environment, correlationId: period, causationId: period };
     const ahead = { kind: 'ledger-ahead', period, entries } as const;
-    await this.ports.aggregates.change(postingStopStream, environment, cause, (state) =>
+    await this.ports.aggregates.change(postingStop, environment, cause, (state) =>
       entries.length > 0
         ? stopPosting(state, ahead)
         : liftStop(state, {

@@ -4,12 +4,12 @@ import {
   type FoundFacts,
   type JournalBatchEvent,
 } from '../../domain/journal-batch/journal-batch.events';
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { recordLookup, recordLookupRefused, recordUnknown } from '../../domain/journal-batch/posting.decisions';
 import { isSameCompany } from '../../domain/shared/company';
 import { DomainError } from '../../domain/shared/errors';
 import { type FindOutcome, type FoundEntry, type LedgerReason } from '../ports/accounting-system';
-import { journalBatchStream, streamId } from '../shared/streams';
+import { streamId } from '../shared/streams';
 import { type BatchPosting, logged, type PostingJob } from './batch-posting';
 import { problemOfReason } from './ledger-entry';
 import { type PostingContext } from './posting-context';
@@ -127,12 +127,12 @@ export class OutcomeSettling {
   }
 
   private async load(job: PostingJob): Promise<JournalBatch> {
-    return (await this.ports.aggregates.load(journalBatchStream, streamId(job.cause.environment, job.batchKey))).state;
+    return (await this.ports.aggregates.load(journalBatch, streamId(job.cause.environment, job.batchKey))).state;
   }
 
   private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {
     const id = streamId(job.cause.environment, job.batchKey);
-    return (await this.ports.aggregates.change(journalBatchStream, id, job.cause, decide)).state;
+    return (await this.ports.aggregates.change(journalBatch, id, job.cause, decide)).state;
   }
 }
 

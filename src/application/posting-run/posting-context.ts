@@ -5,7 +5,10 @@ import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { ledgerLink } from '../connection/ledger-links';
 import { type LedgerLink, type LedgerReason, type ReadFailure } from '../ports/accounting-system';
 import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
-import { accountMappingStream, connectionStream, customFieldStream, streamId } from '../shared/streams';
+import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { connection } from '../../domain/connection/connection.state';
+import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
+import { streamId } from '../shared/streams';
 import { ScopedDirectory } from '../ledger-directory/scoped-directory';
 import { dimensionsOf, type EntryContext, type IncludedField } from './ledger-entry';
 import { type LedgerFacts, NOTHING_KNOWN, withNames } from './ledger-facts';
@@ -89,7 +92,7 @@ export class PostingContext {
 
   /** Read each time: a pause or a removal stops the next batch. */
   async link(): Promise<LinkState> {
-    const { state } = await this.ports.aggregates.load(connectionStream, this.environment);
+    const { state } = await this.ports.aggregates.load(connection, this.environment);
     try {
       const facts = requireUsableLink(state);
       return { kind: 'usable', link: { facts, link: await ledgerLink(this.ports.vault, facts) } };
@@ -151,10 +154,10 @@ export class PostingContext {
 
   private async base(until?: string): Promise<Omit<EntryContext, 'facts'>> {
     const { aggregates } = this.ports;
-    const { state: connection } = await aggregates.load(connectionStream, this.environment, until);
-    const { state: mapping, revision } = await aggregates.load(accountMappingStream, this.environment, until);
+    const { state: connected } = await aggregates.load(connection, this.environment, until);
+    const { state: mapping, revision } = await aggregates.load(accountMapping, this.environment, until);
     const fields = await this.includedFields(until);
-    return { settings: connection.settings, mapping, mappingRevision: revision, fields };
+    return { settings: connected.settings, mapping, mappingRevision: revision, fields };
   }
 
   /** The lists are read first, for the entities among them are asked for their books. A list that the user may not read is no failure. */
@@ -186,7 +189,7 @@ export class PostingContext {
     const fields: IncludedField[] = [];
     for (const { apiName } of this.ports.fieldViews.customFieldsOf(this.environment)) {
       const id = streamId(this.environment, apiName);
-      const { state, revision } = await this.ports.aggregates.load(customFieldStream, id, until);
+      const { state, revision } = await this.ports.aggregates.load(customFieldDefinition, id, until);
       if (state.status === 'Defined' && state.includeInJournalPosting) fields.push({ ...state, revision });
     }
     return fields;

@@ -6,7 +6,9 @@ import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { connectionStream, postingRunStream, streamId } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
+import { postingRun } from '../../domain/posting-run/posting-run.state';
+import { streamId } from '../shared/streams';
 import { BatchChoice, type PostingSelection } from './batch-choice';
 import { PostingWorker } from './posting.worker';
 
@@ -37,14 +39,14 @@ export class StartPostingRunHandler implements ICommandHandler<StartPostingRunCo
     await this.access.require(caller, 'posting-run:start');
     const { environment, correlationId } = caller;
     await this.worker.requireOpen(environment);
-    const { state: link } = await this.aggregates.load(connectionStream, environment);
+    const { state: link } = await this.aggregates.load(connection, environment);
     requireUsableLink(link);
     const id = streamId(environment, runId);
-    const { state: known, revision } = await this.aggregates.load(postingRunStream, id);
+    const { state: known, revision } = await this.aggregates.load(postingRun, id);
     if (known.status !== 'Absent') return { position: null, revision };
     const { period } = selection;
     const batchKeys = await this.choice.keysOf(environment, selection, atLeast);
-    const changed = await this.aggregates.change(postingRunStream, id, causeOf(caller), (state) =>
+    const changed = await this.aggregates.change(postingRun, id, causeOf(caller), (state) =>
       startRun(state, { runId, period, batchKeys }),
     );
     this.worker.take({ environment, runId, correlationId });

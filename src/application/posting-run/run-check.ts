@@ -1,11 +1,12 @@
 import { passRun, refuseRun } from '../../domain/posting-run/posting-run.decisions';
 import { type MissingPrerequisite } from '../../domain/posting-run/posting-run.events';
-import { type PostingRun } from '../../domain/posting-run/posting-run.state';
+import { type PostingRun, postingRun } from '../../domain/posting-run/posting-run.state';
 import { recordPreflight } from '../../domain/preflight/preflight.decisions';
 import { type Prerequisites } from '../preflight/prerequisites';
 import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
 import { type Aggregates, type Cause } from '../shared/aggregates';
-import { postingRunStream, preflightStream, streamId } from '../shared/streams';
+import { preflight } from '../../domain/preflight/preflight.state';
+import { streamId } from '../shared/streams';
 
 /** What the check of a run is told of it. */
 export interface CheckedRun {
@@ -31,10 +32,10 @@ export class RunCheck {
     const { lines, batches, blocked } = await this.prerequisites.check(environment, batchKeys);
     const counts = { batches, blocked: blocked.size };
     const input = { preflightId: runId, trigger: 'posting-run', period, batchKeys, proveByDraft: false } as const;
-    await this.aggregates.change(preflightStream, streamId(environment, runId), cause, (state) =>
+    await this.aggregates.change(preflight, streamId(environment, runId), cause, (state) =>
       recordPreflight(state, input, lines, counts),
     );
-    const changed = await this.aggregates.change(postingRunStream, streamId(environment, runId), cause, (state) => {
+    const changed = await this.aggregates.change(postingRun, streamId(environment, runId), cause, (state) => {
       if (counts.blocked < counts.batches) return passRun(state, counts);
       const { code, message, fix, details } = prerequisitesNotMet(lines, counts, runId);
       const prerequisites = details['prerequisites'] as readonly MissingPrerequisite[];

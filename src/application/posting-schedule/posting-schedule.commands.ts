@@ -7,14 +7,13 @@ import {
   resumeSchedule,
 } from '../../domain/posting-schedule/posting-schedule.decisions';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
-import { type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
+import { type PostingSchedule, postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { assertNever } from '../../domain/shared/decider';
 import { Clock } from '../ports/clock';
 import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { postingScheduleStream } from '../shared/streams';
 
 /** Another frequency or time zone. */
 export class ChangePostingScheduleCommand extends Command<Receipt> {
@@ -39,7 +38,7 @@ export class ChangePostingScheduleHandler implements ICommandHandler<ChangePosti
     await this.access.require(caller, 'posting-schedule:manage');
     return receiptOf(
       await this.aggregates.change(
-        postingScheduleStream,
+        postingSchedule,
         caller.environment,
         causeOf(caller),
         (state) => changeSchedule(state, timing, this.clock.now()),
@@ -75,7 +74,7 @@ export class SwitchPostingScheduleHandler implements ICommandHandler<SwitchPosti
   async execute({ caller, change }: SwitchPostingScheduleCommand): Promise<Receipt> {
     await this.access.require(caller, 'posting-schedule:manage');
     return receiptOf(
-      await this.aggregates.change(postingScheduleStream, caller.environment, causeOf(caller), (state) =>
+      await this.aggregates.change(postingSchedule, caller.environment, causeOf(caller), (state) =>
         switched(state, change, this.clock.now()),
       ),
     );

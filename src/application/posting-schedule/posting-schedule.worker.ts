@@ -12,7 +12,11 @@ import {
 } from '../../domain/posting-schedule/occurrence.decisions';
 import { type RunRefusal } from '../../domain/posting-run/posting-run.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
-import { type LastClaim, type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
+import {
+  type LastClaim,
+  type PostingSchedule,
+  postingSchedule,
+} from '../../domain/posting-schedule/posting-schedule.state';
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
 import { runIdOfOccurrence } from '../journal-batch/batch-keys';
@@ -24,7 +28,9 @@ import { type PostingGate } from '../posting-stop/posting-gate';
 import { type PostingShare, type PostingWorker } from '../posting-run/posting.worker';
 import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
 import { type Freshness } from '../shared/freshness';
-import { connectionStream, postingRunStream, postingScheduleStream, streamId } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
+import { postingRun } from '../../domain/posting-run/posting-run.state';
+import { streamId } from '../shared/streams';
 import { logScheduleEvent } from './schedule-log';
 
 export interface SchedulePorts {
@@ -94,7 +100,7 @@ export class PostingScheduleWorker {
   private async follow(environment: string, schedule: PostingSchedule, claim: LastClaim): Promise<void> {
     const { occurrenceId } = claim;
     const runId = runIdOfOccurrence(environment, occurrenceId);
-    const { state: run } = await this.ports.aggregates.load(postingRunStream, streamId(environment, runId));
+    const { state: run } = await this.ports.aggregates.load(postingRun, streamId(environment, runId));
     switch (run.status) {
       case 'Absent':
         return this.start(environment, schedule, claim);
@@ -118,13 +124,7 @@ export class PostingScheduleWorker {
     const last = events.at(-1);
     if (!last) return null;
     const cause = causeOfOccurrence(environment, subjectOf(last));
-    const changed = await this.ports.aggregates.changeLoaded(
-      postingScheduleStream,
-      environment,
-      cause,
-      loaded,
-      () => events,
-    );
+    const changed = await this.ports.aggregates.changeLoaded(postingSchedule, environment, cause, loaded, () => events);
     if (changed === 'conflict') return null; // Somebody else claimed it, or changed the schedule: the next tick sees what is left.
     for (const event of events) logScheduleEvent(this.ports.log, environment, event);
     if (changed.position !== null) this.claims.set(environment, changed.position);
@@ -145,7 +145,7 @@ export class PostingScheduleWorker {
       );
     const runId = runIdOfOccurrence(environment, occurrenceId);
     const { position } = await this.ports.aggregates.change(
-      postingRunStream,
+      postingRun,
       streamId(environment, runId),
       causeOfOccurrence(environment, occurrenceId),
       (state) => startRun(state, { runId, period: null, batchKeys, occurrenceId }),
@@ -158,7 +158,7 @@ export class PostingScheduleWorker {
 
   /** Why no run may start now; null when it may. */
   private async refusalOf(environment: string, schedule: PostingSchedule): Promise<DomainError | null> {
-    const { state: link } = await this.ports.aggregates.load(connectionStream, environment);
+    const { state: link } = await this.ports.aggregates.load(connection, environment);
     try {
       requireRunning(schedule);
       requireUsableLink(link);
@@ -180,7 +180,7 @@ export class PostingScheduleWorker {
   }
 
   private load(environment: string): Promise<Loaded<PostingSchedule>> {
-    return this.ports.aggregates.load(postingScheduleStream, environment);
+    return this.ports.aggregates.load(postingSchedule, environment);
   }
 
   private async record(
@@ -190,7 +190,7 @@ export class PostingScheduleWorker {
   ): Promise<void> {
     let events: PostingScheduleEvent[] = [];
     const cause = causeOfOccurrence(environment, occurrenceId);
-    await this.ports.aggregates.change(postingScheduleStream, environment, cause, (state) => {
+    await this.ports.aggregates.change(postingSchedule, environment, cause, (state) => {
       events = decide(state);
       return events;
     });

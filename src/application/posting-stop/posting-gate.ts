@@ -1,7 +1,7 @@
 import { requirePosting } from '../../domain/posting-stop/posting-stop.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { type Aggregates } from '../shared/aggregates';
-import { postingStopStream } from '../shared/streams';
+import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 
 /** Asked before anything is posted: whether this installation posts at all, and whether something stopped this environment or period. */
 export class PostingGate {
@@ -14,7 +14,7 @@ export class PostingGate {
   /** Refuses with POSTING_OFF or POSTING_STOPPED. Without a period only what stops the whole environment counts. */
   async require(environment: string, period: string | null): Promise<void> {
     if (this.isOff) throw postingOff();
-    const { state } = await this.aggregates.load(postingStopStream, environment);
+    const { state } = await this.aggregates.load(postingStop, environment);
     requirePosting(state, period);
   }
 

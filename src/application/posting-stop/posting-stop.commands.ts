@@ -8,7 +8,7 @@ import { Access, causeOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { postingStopStream } from '../shared/streams';
+import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 
 /** Looks at what the ledger holds, before posting is resumed. Refused when the ledger cannot be asked. */
 export class SweepLedgerCommand extends Command<LedgerSweepView> {
@@ -55,10 +55,10 @@ export class ResumePostingHandler implements ICommandHandler<ResumePostingComman
   async execute({ caller, stopId, decision }: ResumePostingCommand): Promise<Receipt> {
     await this.access.require(caller, 'posting-stop:resume');
     const { reason, sweepId } = decision;
-    const { state: stop } = await this.aggregates.load(postingStopStream, caller.environment);
+    const { state: stop } = await this.aggregates.load(postingStop, caller.environment);
     if (stop.open.get(stopId)?.kind === 'log-restored') await this.requireShown(caller.environment, sweepId);
     return receiptOf(
-      await this.aggregates.change(postingStopStream, caller.environment, causeOf(caller), (state) =>
+      await this.aggregates.change(postingStop, caller.environment, causeOf(caller), (state) =>
         resumePosting(state, { stopId, reason }),
       ),
     );
@@ -92,7 +92,7 @@ export class CheckLogHandler implements ICommandHandler<CheckLogCommand> {
 
   async execute({ caller }: CheckLogCommand): Promise<Receipt> {
     await this.access.require(caller, 'posting-stop:resume');
-    const { state: stop } = await this.aggregates.load(postingStopStream, caller.environment);
+    const { state: stop } = await this.aggregates.load(postingStop, caller.environment);
     const [problem] = stop.open.has(DAMAGE) ? await this.log.problems() : [];
     if (problem) {
       throw new DomainError(
@@ -103,7 +103,7 @@ export class CheckLogHandler implements ICommandHandler<CheckLogCommand> {
       );
     }
     return receiptOf(
-      await this.aggregates.change(postingStopStream, caller.environment, causeOf(caller), (state) =>
+      await this.aggregates.change(postingStop, caller.environment, causeOf(caller), (state) =>
         liftStop(state, { stopId: DAMAGE, because: 'The log verifies again.' }),
       ),
     );
@@ -132,7 +132,7 @@ export class DeclareForeignHandler implements ICommandHandler<DeclareForeignComm
   async execute({ caller, entry }: DeclareForeignCommand): Promise<Receipt> {
     await this.access.require(caller, 'posting-stop:resume');
     return receiptOf(
-      await this.aggregates.change(postingStopStream, caller.environment, causeOf(caller), (state) =>
+      await this.aggregates.change(postingStop, caller.environment, causeOf(caller), (state) =>
         declareForeign(state, entry),
       ),
     );

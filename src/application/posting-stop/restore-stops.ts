@@ -3,7 +3,7 @@ import { stopPosting } from '../../domain/posting-stop/posting-stop.decisions';
 import { eventsLostIn } from '../log-seals/log-restore';
 import { type AcceptedRestore } from '../ports/seal-ports';
 import { type Aggregates } from '../shared/aggregates';
-import { postingStopStream } from '../shared/streams';
+import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 
 type RestoreCause = Extract<StopCause, { kind: 'log-restored' }>;
 
@@ -34,6 +34,6 @@ export const stopAfterRestores = async (
     for (const stopCause of causes) {
       const correlationId = stopCause.restoreId;
       const cause = { actor: WORKER, environment, correlationId, causationId: correlationId };
-      await aggregates.change(postingStopStream, environment, cause, (state) => stopPosting(state, stopCause));
+      await aggregates.change(postingStop, environment, cause, (state) => stopPosting(state, stopCause));
     }
 };

@@ -7,7 +7,8 @@ import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
-import { preflightStream, streamId } from '../shared/streams';
+import { preflight } from '../../domain/preflight/preflight.state';
+import { streamId } from '../shared/streams';
 import { PreflightWorker } from './preflight.worker';
 
 /** Which batches to look at: all that are Ready to Post, those of a period, or chosen ones. */
@@ -48,7 +49,7 @@ export class StartPreflightHandler implements ICommandHandler<StartPreflightComm
     if (selection.proveByDraft) await this.gate.require(environment, null); // A draft is written to the ledger.
     const input = { preflightId, trigger: 'person', ...selection } as const;
     const changed = await this.aggregates.change(
-      preflightStream,
+      preflight,
       streamId(environment, preflightId),
       causeOf(caller),
       (state) => startPreflight(state, input),

@@ -1,7 +1,7 @@
 import { pause } from '../../domain/connection/connection.decisions';
 import { finishPreflight } from '../../domain/preflight/preflight.decisions';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
-import { type Preflight } from '../../domain/preflight/preflight.state';
+import { type Preflight, preflight } from '../../domain/preflight/preflight.state';
 import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
 import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type SignInOutcome } from '../ports/accounting-system';
@@ -10,7 +10,8 @@ import { PostingContext } from '../posting-run/posting-context';
 import { type PostingPorts } from '../posting-run/posting-ports';
 import { type Cause } from '../shared/aggregates';
 import { type ShareMember } from '../shared/work-share';
-import { connectionStream, preflightStream, streamId } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
+import { streamId } from '../shared/streams';
 import { type CheckProgress } from './batch-round';
 import { linesOfSignIn } from './connection-lines';
 import { withProof } from './entry-proof';
@@ -92,10 +93,10 @@ export class PreflightWorker implements ShareMember {
     const id = streamId(environment, preflightId);
     const cause = { actor: 'worker', environment, correlationId, causationId: preflightId };
     try {
-      const { state } = await this.ports.posting.aggregates.load(preflightStream, id);
+      const { state } = await this.ports.posting.aggregates.load(preflight, id);
       if (state.status !== 'Running') return;
       const { lines, batches, blocked } = await this.look(cause, id, state);
-      await this.ports.posting.aggregates.change(preflightStream, id, cause, (current) =>
+      await this.ports.posting.aggregates.change(preflight, id, cause, (current) =>
         finishPreflight(current, lines, { batches, blocked: blocked.size }),
       );
       this.ports.posting.log.info('preflight.finished', { environment, preflightId, batches, blocked: blocked.size });
@@ -141,7 +142,7 @@ export class PreflightWorker implements ShareMember {
     const outcome = await ledger.signIn(link.link.link);
     if (outcome.kind === 'refused') {
       const why = { credentialRef: facts.credentialRef, ...refusalOf(outcome) };
-      await aggregates.change(connectionStream, cause.environment, cause, (state) => pause(state, why));
+      await aggregates.change(connection, cause.environment, cause, (state) => pause(state, why));
     }
     return linesOfSignIn(outcome, facts, batches);
   }

@@ -2,7 +2,8 @@ import { type Clock } from '../ports/clock';
 import { type SecretVault } from '../ports/secret-vault';
 import { DomainError } from '../../domain/shared/errors';
 import { type Aggregates } from '../shared/aggregates';
-import { connectionStream, postingStopStream } from '../shared/streams';
+import { connection } from '../../domain/connection/connection.state';
+import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { type DiskTrouble } from '../ports/event-store';
 import { diskCondition } from './disk-trouble';
 import { type Condition, type ServiceConditions } from './service-conditions';
@@ -61,7 +62,7 @@ export class ServiceHealth {
     const { conditions, aggregates, vault } = this.ports;
     let lost: DomainError | null = null;
     for (const environment of this.environments) {
-      const { state } = await aggregates.load(connectionStream, environment);
+      const { state } = await aggregates.load(connection, environment);
       if (state.status === 'NotConnected') continue;
       try {
         await vault.reveal(state.link.credentialRef);
@@ -77,7 +78,7 @@ export class ServiceHealth {
   private async stoppedEnvironments(): Promise<number> {
     let stopped = 0;
     for (const environment of this.environments) {
-      const { state } = await this.ports.aggregates.load(postingStopStream, environment);
+      const { state } = await this.ports.aggregates.load(postingStop, environment);
       if (state.open.size > 0) stopped += 1;
     }
     return stopped;

@@ -8,7 +8,6 @@ import { formatMinor } from '../../domain/shared/money';
 import { EventStore, type RecordedEvent } from '../ports/event-store';
 import { Access } from '../shared/access';
 import { type Caller } from '../shared/permissions';
-import { postingStopStream } from '../shared/streams';
 import { ServiceHealth } from './service-health';
 import { type PostingStopView, type ServiceStateView, type UnexplainedEntryView } from './service-state.views';
 
@@ -29,7 +28,7 @@ export class GetServiceStateHandler implements IQueryHandler<GetServiceStateQuer
 
   async execute({ caller }: GetServiceStateQuery): Promise<ServiceStateView> {
     await this.access.require(caller, 'service-state:read');
-    const events = await this.store.read(`${postingStopStream.category}-${caller.environment}`);
+    const events = await this.store.read(`${postingStop.category}-${caller.environment}`);
     return { conditions: await this.health.conditions(), stops: stopsIn(events) };
   }
 }

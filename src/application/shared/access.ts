@@ -1,24 +1,8 @@
-import { type Decider, type DomainEvent } from '../../domain/shared/decider';
+import { type AccessEvent, accessLog } from '../../domain/access/access.events';
 import { DomainError } from '../../domain/shared/errors';
 import { type Clock } from '../ports/clock';
-import { type Aggregates, type Cause, type Loaded, type StreamKind } from './aggregates';
+import { type Aggregates, type Cause, type Loaded } from './aggregates';
 import { type Caller, isPermitted, type Permission, PERMISSIONS } from './permissions';
-
-export type AccessEvent = DomainEvent<
-  'AccessRefused',
-  {
-    permission: Permission;
-    role: string | null;
-    name: string;
-    /** The same attempts of this person before this one that are not on record: beyond the limit of an hour. */
-    unrecorded?: number;
-  }
->;
-
-const decider: Decider<null, AccessEvent> = { initial: null, evolve: () => null };
-
-/** Refused attempts of people who belong to the environment: an auditor wants to see who tried what. */
-export const accessLog: StreamKind<null, AccessEvent> = { category: 'accessLog', decider };
 
 const DAY_LENGTH = '2026-09-30'.length;
 const HOUR_LENGTH = '2026-09-30T22'.length;

@@ -1,4 +1,5 @@
-import { type Decider, type DomainEvent, fold } from '../../domain/shared/decider';
+import { foldFacts, streamOf } from './streams';
+import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
 import { type Clock } from '../ports/clock';
 import {
@@ -19,12 +20,6 @@ export interface Cause {
   readonly environment: string;
   readonly correlationId: string;
   readonly causationId: string;
-}
-
-/** One kind of stream: how it is named and folded. */
-export interface StreamKind<State, Event extends DomainEvent> {
-  readonly category: string;
-  readonly decider: Decider<State, Event>;
 }
 
 export interface Loaded<State> {
@@ -68,13 +63,13 @@ export class Aggregates {
 
   /** With `until`, an ISO time: the state as it was then. */
   async load<State, Event extends DomainEvent>(
-    kind: StreamKind<State, Event>,
+    kind: Decider<State, Event>,
     id: string,
     until?: string,
   ): Promise<Loaded<State>> {
-    const all = await this.store.read(`${kind.category}-${id}`);
+    const all = await this.store.read(streamOf(kind, id));
     const events = until === undefined ? all : all.filter(({ metadata }) => metadata.occurredAt <= until);
-    return { state: fold(kind.decider, events as unknown as readonly Event[]), revision: events.length - 1 };
+    return { state: foldFacts(kind, events), revision: events.length - 1 };
   }
 
   /**
@@ -82,7 +77,7 @@ export class Aggregates {
    * most, then refuses with CHANGED_MEANWHILE. `expected` refuses with PRECONDITION_FAILED when the stream moved on.
    */
   async change<State, Event extends DomainEvent>(
-    kind: StreamKind<State, Event>,
+    kind: Decider<State, Event>,
     id: string,
     cause: Cause,
     decide: (state: State) => readonly Event[],
@@ -99,7 +94,7 @@ export class Aggregates {
 
   /** Decides on a state that the caller holds, and appends at exactly its revision. `conflict` means: load again. */
   async changeLoaded<State, Event extends DomainEvent>(
-    kind: StreamKind<State, Event>,
+    kind: Decider<State, Event>,
     id: string,
     cause: Cause,
     loaded: Loaded<State>,
@@ -108,9 +103,9 @@ export class Aggregates {
     const events = decide(loaded.state);
     if (events.length === 0) return { ...loaded, position: null };
     const expected = loaded.revision < 0 ? 'no-stream' : loaded.revision;
-    const result = await this.appendSettled(`${kind.category}-${id}`, this.prepare(events, cause), expected);
+    const result = await this.appendSettled(streamOf(kind, id), this.prepare(events, cause), expected);
     if (result.kind === 'conflict') return 'conflict';
-    const state = events.reduce(kind.decider.evolve, loaded.state);
+    const state = events.reduce(kind.evolve, loaded.state);
     return { state, revision: loaded.revision + events.length, position: result.position };
   }
 

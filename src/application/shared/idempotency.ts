@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { assertNever, type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
-import { type Aggregates, type StreamKind } from './aggregates';
+import { type Aggregates } from './aggregates';
 import { causeOf } from './access';
 import { type Caller } from './permissions';
 import { streamId } from './streams';
@@ -28,7 +28,8 @@ type IdempotencyState =
       readonly role: string | null | undefined;
     };
 
-const decider: Decider<IdempotencyState, IdempotencyEvent> = {
+const idempotencyKey: Decider<IdempotencyState, IdempotencyEvent> = {
+  category: 'idempotencyKey',
   initial: { status: 'Unused' },
   evolve: (state, event): IdempotencyState => {
     switch (event.type) {
@@ -45,8 +46,6 @@ const decider: Decider<IdempotencyState, IdempotencyEvent> = {
     }
   },
 };
-
-const idempotencyStream: StreamKind<IdempotencyState, IdempotencyEvent> = { category: 'idempotencyKey', decider };
 
 /**
  * Answers a request under an idempotency key once: the same request again gets the same answer, another one is refused with
@@ -68,7 +67,7 @@ export class Idempotency {
       .digest('hex')
       .slice(0, 40);
     const id = streamId(caller.environment, keyDigest);
-    const { state } = await this.aggregates.load(idempotencyStream, id);
+    const { state } = await this.aggregates.load(idempotencyKey, id);
     const known = state.status === 'Unused' ? this.running.get(id) : state.requestDigest;
     if (known !== undefined && known !== request.digest) throw keyReused('for another request');
     if (this.running.has(id))
@@ -94,7 +93,7 @@ export class Idempotency {
     try {
       const answer = await execute();
       const answered: IdempotencyEvent = { type: 'RequestAnswered', data: { ...answer, role: caller.role } };
-      await this.aggregates.change(idempotencyStream, id, causeOf(caller), (before): IdempotencyEvent[] => {
+      await this.aggregates.change(idempotencyKey, id, causeOf(caller), (before): IdempotencyEvent[] => {
         if (before.status === 'Answered') return [];
         return before.status === 'Claimed'
           ? [answered]

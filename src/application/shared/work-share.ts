@@ -2,7 +2,7 @@ import { companyKeyOf } from '../../domain/shared/company';
 import { type Leases } from '../ports/leases';
 import { type Log } from '../ports/log';
 import { type Aggregates } from './aggregates';
-import { connectionStream } from './streams';
+import { connection } from '../../domain/connection/connection.state';
 
 /** Somebody who works for environments as long as this instance has them. */
 export interface ShareMember {
@@ -92,7 +92,7 @@ export class WorkShare {
 
   /** Of the company that the environment posts to, so that all who post to it go together. */
   private async nameOf(environment: string): Promise<string> {
-    const { state } = await this.aggregates.load(connectionStream, environment);
+    const { state } = await this.aggregates.load(connection, environment);
     return state.status === 'NotConnected'
       ? `environment-${environment}`
       : `company-${encodeURIComponent(companyKeyOf(state.link.companyId))}`;

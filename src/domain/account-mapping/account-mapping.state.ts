@@ -7,6 +7,7 @@ export interface AccountMapping {
 }
 
 export const accountMapping: Decider<AccountMapping, AccountMappingEvent> = {
+  category: 'accountMapping',
   initial: { byAccount: new Map() },
   evolve: (state, event): AccountMapping => {
     switch (event.type) {

@@ -16,6 +16,7 @@ export type Connection = { readonly settings: PostingSettings } & (
 );
 
 export const connection: Decider<Connection, ConnectionEvent> = {
+  category: 'connection',
   initial: { status: 'NotConnected', settings: DEFAULT_SETTINGS },
   evolve: (state, event): Connection => {
     const { settings } = state;

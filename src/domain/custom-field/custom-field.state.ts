@@ -20,6 +20,7 @@ type Overrides = ReadonlyMap<string, string>;
 const NONE: Overrides = new Map();
 
 export const customFieldDefinition: Decider<CustomFieldDefinition, CustomFieldEvent> = {
+  category: 'customFieldDefinition',
   initial: { status: 'Absent' },
   evolve: (state, event): CustomFieldDefinition => {
     switch (event.type) {

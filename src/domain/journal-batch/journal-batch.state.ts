@@ -102,6 +102,7 @@ export const isUndecided = (state: JournalBatch): state is UndecidedBatch =>
   state.status === 'Conflict' || state.status === 'Duplicate' || state.status === 'Undecided';
 
 export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
+  category: 'journalBatch',
   initial: { status: 'Absent' },
   evolve: (state, event): JournalBatch => {
     switch (event.type) {

@@ -10,6 +10,7 @@ export type JournalImport =
   | { readonly status: 'Rejected'; readonly delivery: DeliveryFacts; readonly hadEffects: boolean };
 
 export const journalImport: Decider<JournalImport, JournalImportEvent> = {
+  category: 'journalImport',
   initial: { status: 'Absent' },
   evolve: (state, event): JournalImport => {
     switch (event.type) {

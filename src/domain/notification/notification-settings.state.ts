@@ -19,6 +19,7 @@ export interface NotificationSettings extends NotificationPreferences {
 export const DEFAULT_PREFERENCES: NotificationPreferences = { recipients: [], closeDay: null, closeReminderDays: 3 };
 
 export const notificationSettings: Decider<NotificationSettings, NotificationSettingsEvent> = {
+  category: 'notificationSettings',
   initial: { ...DEFAULT_PREFERENCES, webhooks: [] },
   evolve: (state, event): NotificationSettings => {
     switch (event.type) {

@@ -30,6 +30,7 @@ export type Notification =
 export type Composed = Extract<Notification, { status: 'Composed' }>;
 
 export const notification: Decider<Notification, NotificationEvent> = {
+  category: 'notification',
   initial: { status: 'Absent' },
   evolve: (state, event): Notification => {
     switch (event.type) {

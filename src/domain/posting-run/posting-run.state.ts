@@ -14,6 +14,7 @@ export type PostingRun =
   | { readonly status: 'Finished'; readonly batchKeys: readonly string[]; readonly counts: RunCounts };
 
 export const postingRun: Decider<PostingRun, PostingRunEvent> = {
+  category: 'postingRun',
   initial: { status: 'Absent' },
   evolve: (state, event): PostingRun => {
     switch (event.type) {

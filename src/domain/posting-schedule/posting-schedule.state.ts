@@ -25,6 +25,7 @@ export interface PostingSchedule {
 }
 
 export const postingSchedule: Decider<PostingSchedule, PostingScheduleEvent> = {
+  category: 'postingSchedule',
   initial: {
     status: 'Off',
     timing: DEFAULT_TIMING,

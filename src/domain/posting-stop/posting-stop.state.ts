@@ -26,6 +26,7 @@ export const stopIdOf = (cause: StopCause): string => {
 };
 
 export const postingStop: Decider<PostingStop, PostingStopEvent> = {
+  category: 'postingStop',
   initial: { open: new Map(), resumedRestores: [], foreign: new Map() },
   evolve: (state, event): PostingStop => {
     switch (event.type) {

@@ -13,6 +13,7 @@ export type Preflight =
   | { readonly status: 'Finished'; readonly counts: PreflightCounts };
 
 export const preflight: Decider<Preflight, PreflightEvent> = {
+  category: 'preflight',
   initial: { status: 'Absent' },
   evolve: (state, event): Preflight => {
     switch (event.type) {

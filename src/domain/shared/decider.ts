@@ -4,8 +4,10 @@ export interface DomainEvent<Type extends string = string, Data = unknown> {
   readonly data: Data;
 }
 
-/** How one kind of stream is folded. `evolve` never refuses: the fact already happened. */
+/** One kind of stream: its name in the store, and how it is folded. `evolve` never refuses: the fact already happened. */
 export interface Decider<State, Event extends DomainEvent> {
+  /** A stream is called `<category>-<environment>`, with `.<own id>` behind it where an environment has several. */
+  readonly category: string;
   readonly initial: State;
   readonly evolve: (state: State, event: Event) => State;
 }

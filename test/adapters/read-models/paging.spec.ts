@@ -12,7 +12,11 @@ import { type AccountMappingEvent } from '../../../src/domain/account-mapping/ac
 import { type JournalImportEvent } from '../../../src/domain/journal-import/journal-import.events';
 import { type PostingRunEvent } from '../../../src/domain/posting-run/posting-run.events';
 import { type Page, type PageRequest } from '../../../src/application/ports/page';
-import * as streams from '../../../src/application/shared/streams';
+import { accountMapping } from '../../../src/domain/account-mapping/account-mapping.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalImport } from '../../../src/domain/journal-import/journal-import.state';
+import { postingRun } from '../../../src/domain/posting-run/posting-run.state';
+import { streamId } from '../../../src/application/shared/streams';
 import { planned, queued, released } from '../../support/batch-events';
 import { deliveryOf, planFor } from '../../support/builders';
 import { FakeClock } from '../../support/clock';
@@ -48,9 +52,9 @@ beforeAll(async () => {
     ledgerAccount: `L${number}`,
   }));
   const mapped: AccountMappingEvent = { type: 'AccountsMapped', data: { mappings: facts } };
-  await aggregates.change(streams.accountMappingStream, ENVIRONMENT, cause, () => [mapped]);
+  await aggregates.change(accountMapping, ENVIRONMENT, cause, () => [mapped]);
   for (const number of numbers) {
-    const idOf = (ownId: string): string => streams.streamId(ENVIRONMENT, ownId);
+    const idOf = (ownId: string): string => streamId(ENVIRONMENT, ownId);
     const plan = planFor({
       batchKey: `JB${number}`,
       journalEntryId: entryOf(number),
@@ -58,13 +62,13 @@ beforeAll(async () => {
     });
     const history = [planned(plan), ...(number === 7 ? [] : [released]), ...(number === 1 ? [queued('run-1')] : [])];
     // The last is not listed: its import does not count yet.
-    await aggregates.change(streams.journalBatchStream, idOf(plan.batchKey), cause, () => history);
+    await aggregates.change(journalBatch, idOf(plan.batchKey), cause, () => history);
     const delivery = deliveryOf({ importId: `import-${number}`, spoolRef: `spool-${number}` });
     const received: JournalImportEvent = { type: 'JournalImportReceived', data: delivery };
-    await aggregates.change(streams.journalImportStream, idOf(delivery.importId), cause, () => [received]);
+    await aggregates.change(journalImport, idOf(delivery.importId), cause, () => [received]);
     const run = { runId: `run-${number}`, trigger: 'manual', period: null, batchCount: 0 } as const;
     const started: PostingRunEvent = { type: 'PostingRunStarted', data: run };
-    await aggregates.change(streams.postingRunStream, idOf(run.runId), cause, () => [started]);
+    await aggregates.change(postingRun, idOf(run.runId), cause, () => [started]);
   }
   await projector.start();
 });
