@@ -36,6 +36,25 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/domain/', '^src/application/ports/'] },
     },
     {
+      name: 'engine-is-below-its-callers',
+      comment: 'The engine carries batches to their end, whoever asks for it.',
+      severity: 'error',
+      from: { path: '^src/application/posting/' },
+      to: { path: '^src/application/(posting-run|posting-schedule|preflight|dry-run|posting-stop/.*commands)' },
+    },
+    {
+      name: 'batches-are-below-the-engine',
+      severity: 'error',
+      from: { path: '^src/application/journal-batch/' },
+      to: { path: '^src/application/posting(-run)?/' },
+    },
+    {
+      name: 'preflight-is-below-runs',
+      severity: 'error',
+      from: { path: '^src/application/preflight/' },
+      to: { path: '^src/application/posting-run/' },
+    },
+    {
       name: 'adapters-are-separate',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },

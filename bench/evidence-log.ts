@@ -1,10 +1,10 @@
 import { prepareJournalEntry } from '../src/adapters/intacct/entries/journal-entry';
 import { batchKeyOf, postingNamesOf } from '../src/application/journal-batch/batch-keys';
 import { type EventStore, type NewEvent } from '../src/application/ports/event-store';
-import { buildLedgerEntry, type EntryContext } from '../src/application/posting-run/ledger-entry';
-import { NOTHING_KNOWN } from '../src/application/posting-run/ledger-facts';
+import { buildLedgerEntry, type EntryContext } from '../src/domain/ledger-entry/entry-builder';
+import { NOTHING_KNOWN } from '../src/domain/ledger-entry/ledger-facts';
 import { DEFAULT_SETTINGS } from '../src/domain/connection/posting-settings';
-import { type BatchPlan } from '../src/domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../src/domain/shared/batch-plan';
 import { type JournalLine } from '../src/domain/shared/journal-line';
 
 type Fact = readonly [type: string, data: unknown];
@@ -18,8 +18,9 @@ const MAPPINGS = ['2400', '4000'].map((account) => ({
   ledgerAccount: `${account}-10`,
 }));
 const CONTEXT: EntryContext = {
-  settings: DEFAULT_SETTINGS,
-  mapping: { byAccount: new Map(MAPPINGS.map((mapping) => [mapping.account, mapping])) },
+  journalSymbol: DEFAULT_SETTINGS.journalSymbol,
+  exchangeRateType: DEFAULT_SETTINGS.exchangeRateType,
+  ledgerAccountOf: (account) => MAPPINGS.find((mapping) => mapping.account === account)?.ledgerAccount,
   mappingRevision: 0,
   fields: [],
   facts: NOTHING_KNOWN,

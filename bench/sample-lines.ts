@@ -1,4 +1,4 @@
-import { type LedgerFieldValue, type LedgerLine } from '../src/application/ports/accounting-system';
+import { type LedgerFieldValue, type LedgerLine } from '../src/domain/ledger-entry/ledger-entry';
 import { CLASSES, customerAt, PRODUCTS } from './company';
 import { type Random } from './random';
 

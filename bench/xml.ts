@@ -1,7 +1,7 @@
 import { ClientConfig, Functions, RequestConfig, Xml } from '@intacct/intacct-sdk';
 import { XMLParser } from 'fast-xml-parser';
 import { buildCreateRequest } from '../src/adapters/intacct/entries/journal-entry';
-import { type LedgerEntry, type LedgerLine } from '../src/application/ports/accounting-system';
+import { type LedgerEntry, type LedgerLine } from '../src/domain/ledger-entry/ledger-entry';
 import { Secret } from '../src/application/ports/secret';
 import { measurePairs, timed } from './pairs';
 import { Random } from './random';

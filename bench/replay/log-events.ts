@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type NewEvent } from '../../src/application/ports/event-store';
-import { batchProblem, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { batchProblem } from '../../src/domain/shared/batch-problem';
 import { type JournalImportEvent } from '../../src/domain/journal-import/journal-import.events';
 import { type PostingRunEvent } from '../../src/domain/posting-run/posting-run.events';
 import { type JournalLine } from '../../src/domain/shared/journal-line';

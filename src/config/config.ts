@@ -4,7 +4,7 @@ import { limitOf, type Limits } from '../adapters/http/shared/limits';
 import { type IssuerSettings } from '../adapters/identity/jwt-token-verifier';
 import { type SealingRules } from '../application/log-seals/log-sealing';
 import { Secret } from '../application/ports/secret';
-import { type PostingLimits } from '../application/posting-run/posting-settings';
+import { type PostingLimits } from '../application/posting/posting-limits';
 import { type DeliveryRules } from '../domain/notification/notification.decisions';
 import { type ScheduleRules } from '../domain/posting-schedule/occurrence.decisions';
 import {

@@ -34,7 +34,7 @@ import {
   DeclareRecordForeignHandler,
   ReleaseJournalBatchHandler,
   TakeOverRecordHandler,
-} from '../application/journal-batch/journal-batch.commands';
+} from '../application/posting/batch-check.commands';
 import {
   GetJournalBatchHandler,
   ListFailureCausesHandler,

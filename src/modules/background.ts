@@ -3,7 +3,7 @@ import { Ticker } from '../adapters/system/ticker';
 import { JournalImportWorker } from '../application/journal-import/journal-import.worker';
 import { DirectoryReader } from '../application/ledger-directory/directory-reader';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';
-import { PostingWorker } from '../application/posting-run/posting.worker';
+import { PostingWorker } from '../application/posting/posting.worker';
 import { WorkShare } from '../application/shared/work-share';
 import { PreflightWorker } from '../application/preflight/preflight.worker';
 

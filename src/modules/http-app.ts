@@ -21,7 +21,7 @@ const CORRELATION_HEADER = 'x-correlation-id';
 /** A slow upload may take its time, but it has to move. */
 const IDLE_TIMEOUT_MS = 120_000;
 /** The built pages: dist/web, beside dist/src. */
-const PAGES_FOLDER = join(__dirname, '..', 'web');
+const PAGES_FOLDER = join(__dirname, '..', '..', 'web');
 
 /** The whole service behind HTTP, ready to listen. */
 export const createHttpApp = async (

@@ -1,3 +1,4 @@
+import { ConnectionPause } from '../application/connection/connection-pause';
 import { type Provider } from '@nestjs/common';
 import { CustomFieldViews } from '../application/custom-field/custom-field.views';
 import { CompanyFactsReader } from '../application/ledger-directory/company-facts';
@@ -32,10 +33,15 @@ export const ledgerDirectoryOf = (
       new CompanyFactsReader({ inspection, directory, clock, ageMaxMs: config.ledgerDirectory.ageMaxMs }),
   },
   {
+    provide: ConnectionPause,
+    inject: [Aggregates, Log],
+    useFactory: (aggregates: Aggregates, log: Log) => new ConnectionPause(aggregates, log),
+  },
+  {
     provide: DirectoryRefresh,
-    inject: [DirectoryReader, Aggregates, Clock, Log],
-    useFactory: (reader: DirectoryReader, aggregates: Aggregates, clock: Clock, log: Log) =>
-      new DirectoryRefresh(reader, aggregates, clock, log),
+    inject: [DirectoryReader, ConnectionPause, Clock, Log],
+    useFactory: (reader: DirectoryReader, pause: ConnectionPause, clock: Clock, log: Log) =>
+      new DirectoryRefresh(reader, pause, clock, log),
   },
   {
     provide: DirectoryOverview,

@@ -2,7 +2,7 @@ import { type Provider } from '@nestjs/common';
 import { JournalBatchViews } from '../application/journal-batch/journal-batch.views';
 import { Clock } from '../application/ports/clock';
 import { Log } from '../application/ports/log';
-import { PostingWorker } from '../application/posting-run/posting.worker';
+import { PostingWorker } from '../application/posting/posting.worker';
 import { PostingScheduleWorker } from '../application/posting-schedule/posting-schedule.worker';
 import { PostingGate } from '../application/posting-stop/posting-gate';
 import { Aggregates } from '../application/shared/aggregates';

@@ -1,3 +1,4 @@
+import { ConnectionPause } from '../application/connection/connection-pause';
 import { type Provider } from '@nestjs/common';
 import { CustomFieldViews } from '../application/custom-field/custom-field.views';
 import { DryRun } from '../application/dry-run/dry-run';
@@ -14,10 +15,10 @@ import { LedgerInspection } from '../application/ports/ledger-inspection';
 import { Log } from '../application/ports/log';
 import { SecretVault } from '../application/ports/secret-vault';
 import { BatchChoice } from '../application/posting-run/batch-choice';
-import { type PostingPorts } from '../application/posting-run/posting-ports';
+import { type EnginePorts } from '../application/posting/engine-ports';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';
 import { RunCheck } from '../application/posting-run/run-check';
-import { PostingWorker } from '../application/posting-run/posting.worker';
+import { PostingWorker } from '../application/posting/posting.worker';
 import { PostingGate } from '../application/posting-stop/posting-gate';
 import { PreflightViews } from '../application/preflight/preflight.views';
 import { PreflightWorker } from '../application/preflight/preflight.worker';
@@ -54,7 +55,7 @@ export const postingOf = ({ posting }: Config): Provider[] => [
       ...[Aggregates, BatchContent, CustomFieldViews, PostingRunViews, JournalBatchViews, AccountingSystem],
       ...[LedgerDirectory, DirectoryReader, CompanyFactsReader, SecretVault, Clock, Ids, Log, Freshness],
     ],
-    useFactory: (...found: PortsFound): PostingPorts => {
+    useFactory: (...found: PortsFound): EnginePorts => {
       const [aggregates, content, fieldViews, runViews, batchViews, ledger, ...others] = found;
       const [directory, lists, companies, vault, clock, ids, log, freshness] = others;
       return {
@@ -66,16 +67,16 @@ export const postingOf = ({ posting }: Config): Provider[] => [
   {
     provide: PostingWorker,
     inject: [POSTING_PORTS, WorkShare, PostingGate, Prerequisites],
-    useFactory: (ports: PostingPorts, share: WorkShare, gate: PostingGate, prerequisites: Prerequisites) =>
+    useFactory: (ports: EnginePorts, share: WorkShare, gate: PostingGate, prerequisites: Prerequisites) =>
       new PostingWorker(ports, posting, share, gate, new RunCheck(prerequisites, ports.aggregates)),
   },
-  { provide: Prerequisites, inject: [POSTING_PORTS], useFactory: (ports: PostingPorts) => new Prerequisites(ports) },
+  { provide: Prerequisites, inject: [POSTING_PORTS], useFactory: (ports: EnginePorts) => new Prerequisites(ports) },
   {
     provide: DryRun,
     inject: [POSTING_PORTS, Prerequisites],
-    useFactory: (ports: PostingPorts, prerequisites: Prerequisites) => new DryRun(ports, prerequisites),
+    useFactory: (ports: EnginePorts, prerequisites: Prerequisites) => new DryRun(ports, prerequisites),
   },
-  { provide: PostedEntries, inject: [POSTING_PORTS], useFactory: (ports: PostingPorts) => new PostedEntries(ports) },
+  { provide: PostedEntries, inject: [POSTING_PORTS], useFactory: (ports: EnginePorts) => new PostedEntries(ports) },
   {
     provide: BatchChoice,
     inject: [Freshness, JournalBatchViews, PreflightViews],
@@ -84,15 +85,16 @@ export const postingOf = ({ posting }: Config): Provider[] => [
   },
   {
     provide: PreflightWorker,
-    inject: [POSTING_PORTS, Prerequisites, LedgerInspection, JournalBatchViews, PreflightViews],
+    inject: [POSTING_PORTS, Prerequisites, LedgerInspection, JournalBatchViews, PreflightViews, ConnectionPause],
     useFactory: (
-      ...[posting, prerequisites, inspection, batchViews, views]: [
-        PostingPorts,
+      ...[posting, prerequisites, inspection, batchViews, views, pause]: [
+        EnginePorts,
         Prerequisites,
         LedgerInspection,
         JournalBatchViews,
         PreflightViews,
+        ConnectionPause,
       ]
-    ) => new PreflightWorker({ posting, prerequisites, inspection, batchViews, views }),
+    ) => new PreflightWorker({ posting, prerequisites, inspection, batchViews, views, pause }),
   },
 ];

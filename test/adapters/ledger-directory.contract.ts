@@ -1,5 +1,5 @@
 import { type DirectoryScope, type LedgerDirectory } from '../../src/application/ports/ledger-directory';
-import { type LedgerRecord } from '../../src/application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../src/domain/ledger-entry/ledger-record';
 import { refusalOf } from '../support/given';
 import { givenList } from '../support/memory-ledger-directory';
 

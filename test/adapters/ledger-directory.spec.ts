@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteLedgerDirectory } from '../../src/adapters/ledger-directory/sqlite-ledger-directory';
 import { openDatabase, type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
-import { type LedgerRecord } from '../../src/application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../src/domain/ledger-entry/ledger-record';
 import { givenList, MemoryLedgerDirectory } from '../support/memory-ledger-directory';
 import { ledgerDirectoryContract, SCOPE } from './ledger-directory.contract';
 

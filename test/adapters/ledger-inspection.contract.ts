@@ -1,11 +1,11 @@
-import { type LedgerEntry, type LedgerLink } from '../../src/application/ports/accounting-system';
+import { type LedgerAccess } from '../../src/application/ports/accounting-system';
+import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import {
   type LedgerInspection,
   type LedgerList,
-  type LedgerRecord,
   type LedgerRecordPage,
-  type LedgerSetup,
 } from '../../src/application/ports/ledger-inspection';
+import { type LedgerRecord, type LedgerSetup } from '../../src/domain/ledger-entry/ledger-record';
 
 /** Who asks: with all rights, without the right to add entries, without any, or with a wrong password. */
 export type InspectingUser = 'everything' | 'view' | 'nothing' | 'stranger';
@@ -13,7 +13,7 @@ export type InspectingUser = 'everything' | 'view' | 'nothing' | 'stranger';
 /** A ledger that has the company below. */
 export interface InspectedLedger {
   readonly inspection: LedgerInspection;
-  as(user: InspectingUser): LedgerLink;
+  as(user: InspectingUser): LedgerAccess;
   /** Last closed day by entity; the empty one is the top level. */
   closeBooks(through: Readonly<Record<string, string>>): void;
   draftsLeft(): number;

@@ -24,7 +24,7 @@ import {
   type BatchFilter,
   type BatchOrder,
 } from '../../src/application/journal-batch/journal-batch.views';
-import { batchProblem } from '../../src/domain/journal-batch/journal-batch.events';
+import { batchProblem } from '../../src/domain/shared/batch-problem';
 import { type NewEvent } from '../../src/application/ports/event-store';
 import { plainLine } from '../../src/application/preflight/plain-line';
 import { type PreflightLine } from '../../src/domain/preflight/preflight.events';

@@ -1,4 +1,4 @@
-import { CompanyLanes } from '../../src/application/posting-run/company-lanes';
+import { CompanyLanes } from '../../src/application/posting/company-lanes';
 import { FakeClock } from '../support/clock';
 
 describe('the lanes of a company', () => {

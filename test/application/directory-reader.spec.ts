@@ -1,6 +1,7 @@
 import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
 import { type ReadFailure } from '../../src/application/ports/accounting-system';
-import { type LedgerList, type LedgerRecord } from '../../src/application/ports/ledger-inspection';
+import { type LedgerList } from '../../src/application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../src/domain/ledger-entry/ledger-record';
 import { Secret } from '../../src/application/ports/secret';
 import { FakeClock } from '../support/clock';
 import { FakeInspection } from '../support/fake-inspection';

@@ -1,7 +1,7 @@
-import { type LedgerEntry, type LedgerLine } from '../../src/application/ports/accounting-system';
-import { type LedgerRecord } from '../../src/application/ports/ledger-inspection';
-import { entryProblems } from '../../src/application/posting-run/entry-prerequisites';
-import { type LedgerFacts } from '../../src/application/posting-run/ledger-facts';
+import { type LedgerEntry, type LedgerLine } from '../../src/domain/ledger-entry/ledger-entry';
+import { type LedgerRecord } from '../../src/domain/ledger-entry/ledger-record';
+import { entryProblems } from '../../src/domain/ledger-entry/entry-check';
+import { type LedgerFacts } from '../../src/domain/ledger-entry/ledger-facts';
 import { reasonOf } from '../support/fake-ledger';
 import { factsOf, record } from '../support/ledger-facts';
 

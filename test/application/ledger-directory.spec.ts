@@ -1,3 +1,4 @@
+import { ConnectionPause } from '../../src/application/connection/connection-pause';
 import { randomBytes } from 'node:crypto';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
@@ -74,7 +75,12 @@ class DirectorySystem {
     clock: this.clock,
     ageMaxMs: 60_000,
   });
-  private readonly work = new DirectoryRefresh(this.reader, this.aggregates, this.clock, this.log);
+  private readonly work = new DirectoryRefresh(
+    this.reader,
+    new ConnectionPause(this.aggregates, this.log),
+    this.clock,
+    this.log,
+  );
   private readonly overview = new DirectoryOverview({
     directory: this.directory,
     reader: this.reader,

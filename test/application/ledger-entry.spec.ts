@@ -1,4 +1,4 @@
-import { buildLedgerEntry, dimensionsOf, type EntryContext } from '../../src/application/posting-run/ledger-entry';
+import { buildLedgerEntry, dimensionsOf, type EntryContext } from '../../src/domain/ledger-entry/entry-builder';
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
 import { credit, debit, planFor } from '../support/builders';
 import { reasonOf } from '../support/fake-ledger';
@@ -15,8 +15,9 @@ const field = (label: string, ledgerField: Field['ledgerField'], more: Partial<F
   ...more,
 });
 const contextOf = (more: Partial<EntryContext> = {}): EntryContext => ({
-  settings: DEFAULT_SETTINGS,
-  mapping: { byAccount: new Map([['4000', { account: '4000', accountName: 'Revenue', ledgerAccount: '0400' }]]) },
+  journalSymbol: DEFAULT_SETTINGS.journalSymbol,
+  exchangeRateType: DEFAULT_SETTINGS.exchangeRateType,
+  ledgerAccountOf: (account) => (account === '4000' ? '0400' : undefined),
   mappingRevision: 0,
   fields: [],
   facts: factsOf({}),
@@ -57,7 +58,7 @@ describe('an entry in the words of the ledger', () => {
   });
 
   it('takes the journal of the settings when the file names none', () => {
-    expect(built({ settings: { ...DEFAULT_SETTINGS, journalSymbol: 'RJ' } }, {})).toMatchObject({
+    expect(built({ journalSymbol: 'RJ' }, {})).toMatchObject({
       entry: { journal: 'RJ', title: 'JE-1' },
     });
   });

@@ -1,13 +1,14 @@
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { batchKeyOf, firstBatchKeyOf } from '../../src/application/journal-batch/batch-keys';
-import { EntryGuard } from '../../src/application/posting-run/entry-guard';
-import { type Swept } from '../../src/application/posting-run/ledger-sweep';
+import { EntryGuard } from '../../src/application/posting/entry-guard';
+import { type Swept } from '../../src/application/posting/ledger-sweep';
 import { accountMapping } from '../../src/domain/account-mapping/account-mapping.state';
 import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { postingStop } from '../../src/domain/posting-stop/posting-stop.state';
 import { streamId } from '../../src/application/shared/streams';
 import { mapAccounts } from '../../src/domain/account-mapping/account-mapping.decisions';
-import { type BatchPlan, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { declareRecordForeign, takeOverRecord } from '../../src/domain/journal-batch/record.decisions';
 import { queueBatch } from '../../src/domain/journal-batch/journal-batch.decisions';
 import { declareForeign, stopPosting } from '../../src/domain/posting-stop/posting-stop.decisions';

@@ -1,7 +1,7 @@
 import { type PostFault } from '../support/fake-ledger';
 import { never } from '../support/watched-store';
 import { counts, entries, limits, PostingSystem } from '../support/posting-system';
-import { settleMs } from '../../src/application/posting-run/posting-settings';
+import { settleMs } from '../../src/application/posting/posting-limits';
 import { ENVIRONMENT } from '../support/plain-ports';
 
 /** The first create of every entry meets the fault; what is sent again goes through. */

@@ -268,7 +268,7 @@ describe('the proof by a draft', () => {
 describe('the prerequisites of a run', () => {
   const check = async (batchKeys: readonly string[]): Promise<PostingRun> => {
     await system.startRun(batchKeys);
-    return system.runCheck.check({ cause, runId: 'run-1', period: null, batchKeys });
+    return system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys });
   };
   const kept = async (): Promise<unknown> => {
     await system.projected();
@@ -309,7 +309,7 @@ describe('the prerequisites of a run', () => {
       ],
     };
     expect(await check(bad)).toEqual({ status: 'NotStarted', batchKeys: bad, refusal });
-    expect(await system.runCheck.check({ cause, runId: 'run-1', period: null, batchKeys: bad })).toMatchObject({
+    expect(await system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys: bad })).toMatchObject({
       status: 'NotStarted',
     });
     expect([await kept(), (await system.batch(bad[0] ?? '')).status]).toMatchObject([{ blocked: 2 }, 'Ready']);

@@ -1,4 +1,4 @@
-import { type ReadEntry } from '../../src/application/ports/accounting-system';
+import { type ReadEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import { reasonOf } from '../support/fake-ledger';
 import { ENVIRONMENT } from '../support/plain-ports';
 import { counts, entries, limits, PostingSystem } from '../support/posting-system';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sentenceOf } from '../../src/application/history/sentences';
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
-import { batchProblem } from '../../src/domain/journal-batch/journal-batch.events';
+import { batchProblem } from '../../src/domain/shared/batch-problem';
 
 const attempt = { attempt: 2, attemptId: 'a' };
 const problem = batchProblem('ACCOUNT_NOT_MAPPED', 'RevRec account 4000 is not mapped.', 'Map it.');

@@ -1,6 +1,6 @@
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { type AppendResult, isAtLeast } from '../../src/application/ports/event-store';
-import { Access, causeOf } from '../../src/application/shared/access';
+import { Access, originOf } from '../../src/application/shared/access';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { Freshness } from '../../src/application/shared/freshness';
 import { type Answer, Idempotency } from '../../src/application/shared/idempotency';
@@ -183,7 +183,7 @@ describe('access', () => {
       {
         type: 'AccessRefused',
         data: { permission: 'posting-run:start', role: 'Analyst', name: 'Ana' },
-        metadata: causeOf(callerAs('Analyst')),
+        metadata: originOf(callerAs('Analyst')),
       },
     ]);
   });

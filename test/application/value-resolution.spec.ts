@@ -1,6 +1,6 @@
 import { candidatesFor } from '../../src/application/ledger-directory/value-candidates';
 import { resolveValue } from '../../src/application/ledger-directory/value-resolution';
-import { type LedgerRecord } from '../../src/application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../src/domain/ledger-entry/ledger-record';
 import { givenList, MemoryLedgerDirectory } from '../support/memory-ledger-directory';
 
 const SCOPE = { environment: 'acme-test', companyId: 'ACME' };

@@ -1,7 +1,7 @@
-import { type LedgerEntry } from '../../src/application/ports/accounting-system';
+import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { batchKeyOf, firstBatchKeyOf } from '../../src/application/journal-batch/batch-keys';
-import { type BatchPlan } from '../../src/domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { discardBatch, holdBatch } from '../../src/domain/journal-batch/journal-batch.decisions';
 import { type ExistingRevision, planRevision } from '../../src/domain/journal-batch/revision.decisions';

@@ -12,7 +12,7 @@ import { postingStop, type PostingStop } from '../../src/domain/posting-stop/pos
 import { type DomainEvent } from '../../src/domain/shared/decider';
 import { DomainError } from '../../src/domain/shared/errors';
 import { fold } from '../../src/domain/shared/decider';
-import { settleMs } from '../../src/application/posting-run/posting-settings';
+import { settleMs } from '../../src/application/posting/posting-limits';
 import { ENVIRONMENT, PERIOD, type SourceEntry, streamOf } from './close';
 import { isUnderWay, type World } from './world';
 

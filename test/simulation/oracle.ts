@@ -1,4 +1,4 @@
-import { type LedgerEntry, type PostingIdentity } from '../../src/application/ports/accounting-system';
+import { type LedgerEntry, type PostingIdentity } from '../../src/domain/ledger-entry/ledger-entry';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { type PostingRunEvent } from '../../src/domain/posting-run/posting-run.events';

@@ -5,11 +5,9 @@ import { prepareJournalEntry } from '../../src/adapters/intacct/entries/journal-
 import {
   AccountingSystem,
   type FindOutcome,
-  type LedgerEntry,
-  type LedgerLink,
-  type LedgerRecord,
+  type LedgerAccess,
+  type LedgerEntryHeader,
   type LocateOutcome,
-  type PostingIdentity,
   type PostOutcome,
   type PreparedEntry,
   type PrepareOutcome,
@@ -18,6 +16,7 @@ import {
   type ReferencePage,
   type SignInOutcome,
 } from '../../src/application/ports/accounting-system';
+import { type LedgerEntry, type PostingIdentity } from '../../src/domain/ledger-entry/ledger-entry';
 import { CREATE_FAULTS, type CreateFault, type Faults } from './faults';
 import { type Scheduler } from './scheduler';
 import { type Execution, type HeldEntry, shownEntry, type SimLedger } from './sim-ledger';
@@ -76,7 +75,7 @@ export class SimGateway extends AccountingSystem {
     return outcome;
   }
 
-  override async post(_link: LedgerLink, prepared: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
+  override async post(_link: LedgerAccess, prepared: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
     const isReached = await this.process.call(() => !this.world.faults.strikes('unreachable'));
     if (!isReached) return { kind: 'not-sent', cause: 'unreachable', detail: 'ECONNREFUSED' };
     // No waiting from here to the first byte.
@@ -93,7 +92,7 @@ export class SimGateway extends AccountingSystem {
     return outcome(answer, identity.controlId);
   }
 
-  override async find(_link: LedgerLink, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
+  override async find(_link: LedgerAccess, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
     const outcome = await this.read<FindOutcome>(() => ({
       kind: 'found',
       entries: this.world.ledger
@@ -110,7 +109,7 @@ export class SimGateway extends AccountingSystem {
   }
 
   override locate(
-    _link: LedgerLink,
+    _link: LedgerAccess,
     { referenceNos, recordNos }: { referenceNos: readonly string[]; recordNos: readonly string[] },
   ): Promise<LocateOutcome> {
     return this.read<LocateOutcome>(() => ({
@@ -121,7 +120,7 @@ export class SimGateway extends AccountingSystem {
     }));
   }
 
-  override async *references(_link: LedgerLink, prefix: string): AsyncGenerator<ReferencePage, void> {
+  override async *references(_link: LedgerAccess, prefix: string): AsyncGenerator<ReferencePage, void> {
     const page = await this.read<ReferencePage>(() => ({
       kind: 'references',
       references: this.world.ledger.visible((entry) => entry.referenceNo.startsWith(prefix)).map(recordOf),
@@ -130,7 +129,7 @@ export class SimGateway extends AccountingSystem {
   }
 
   override readBack(
-    _link: LedgerLink,
+    _link: LedgerAccess,
     { referenceNos }: { referenceNos: readonly string[] },
   ): Promise<ReadBackOutcome> {
     return this.read<ReadBackOutcome>(() => ({
@@ -266,7 +265,7 @@ export class SimGateway extends AccountingSystem {
   }
 }
 
-const recordOf = ({ recordNo, referenceNo, entry, state }: HeldEntry): LedgerRecord => ({
+const recordOf = ({ recordNo, referenceNo, entry, state }: HeldEntry): LedgerEntryHeader => ({
   ...{ recordNo, referenceNo, journal: entry.journal, date: entry.date, title: entry.title, state },
 });
 

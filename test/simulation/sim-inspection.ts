@@ -5,10 +5,10 @@ import {
   LedgerInspection,
   type LedgerList,
   ledgerListName,
-  type LedgerRecord,
   type LedgerRecordPage,
   type SetupOutcome,
 } from '../../src/application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../src/domain/ledger-entry/ledger-record';
 import { type SimProcess } from './sim-process';
 
 const RECORDS: Readonly<Record<string, readonly LedgerRecord[]>> = {

@@ -1,11 +1,11 @@
 import { type Random } from '../../bench/random';
+import { type PreparedEntry } from '../../src/application/ports/accounting-system';
 import {
   type LedgerEntry,
   type LedgerState,
   type PostingIdentity,
-  type PreparedEntry,
   type ReadEntry,
-} from '../../src/application/ports/accounting-system';
+} from '../../src/domain/ledger-entry/ledger-entry';
 import { ledgerFieldName } from '../../src/domain/shared/ledger-field';
 import { formatMinor } from '../../src/domain/shared/money';
 import { type Faults } from './faults';

@@ -1,8 +1,8 @@
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { type PostOutcome } from '../../src/application/ports/accounting-system';
 import { type TransportAnswer } from '../../src/adapters/intacct/wire/exchange';
-import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
-import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
+import { type EnginePorts } from '../../src/application/posting/engine-ports';
+import { type PostingLimits } from '../../src/application/posting/posting-limits';
 import { type FaultKind } from './faults';
 import { type GatewayWeakness } from './sim-gateway';
 import { type MemoryMode } from './sim-ledger';
@@ -28,7 +28,7 @@ export interface Twin {
   readonly store?: (nowMs: () => number) => StoreWeakness;
   readonly gateway?: (nextNumber: () => number) => GatewayWeakness;
   /** What a worker has instead of its ports. */
-  readonly ports?: (ports: PostingPorts, world: World) => PostingPorts;
+  readonly ports?: (ports: EnginePorts, world: World) => EnginePorts;
   /** Goes on with what the views showed before a restore. */
   readonly keepsViews?: boolean;
 }

@@ -1,3 +1,4 @@
+import { ledgerAccountOf } from '../../src/domain/account-mapping/account-mapping.state';
 import { Random } from '../../bench/random';
 import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
 import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
@@ -5,24 +6,23 @@ import { Secret } from '../../src/application/ports/secret';
 import { SecretVault } from '../../src/application/ports/secret-vault';
 import { type NewEvent } from '../../src/application/ports/event-store';
 import { Log } from '../../src/application/ports/log';
-import { type LedgerEntry } from '../../src/application/ports/accounting-system';
+import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { postingNamesOf } from '../../src/application/journal-batch/batch-keys';
 import { type EntryAmounts, type UsedReference } from '../../src/application/journal-batch/journal-batch.views';
-import { NOTHING_KNOWN } from '../../src/application/posting-run/ledger-facts';
-import { buildLedgerEntry } from '../../src/application/posting-run/ledger-entry';
-import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
-import { type PostingLimits, settleMs } from '../../src/application/posting-run/posting-settings';
-import { PostingWorker } from '../../src/application/posting-run/posting.worker';
+import { NOTHING_KNOWN } from '../../src/domain/ledger-entry/ledger-facts';
+import { buildLedgerEntry } from '../../src/domain/ledger-entry/entry-builder';
+import { type EnginePorts } from '../../src/application/posting/engine-ports';
+import { type PostingLimits, settleMs } from '../../src/application/posting/posting-limits';
+import { PostingWorker } from '../../src/application/posting/posting.worker';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
-import { type DomainEvent } from '../../src/domain/shared/decider';
+import { type DomainEvent, fold } from '../../src/domain/shared/decider';
 import { type AccountMappingEvent } from '../../src/domain/account-mapping/account-mapping.events';
 import { accountMapping } from '../../src/domain/account-mapping/account-mapping.state';
 import { connection } from '../../src/domain/connection/connection.state';
-import { type BatchPlan } from '../../src/domain/journal-batch/journal-batch.events';
-import { fold } from '../../src/domain/shared/decider';
+import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { Close, ENVIRONMENT, streamOf } from './close';
 import { Faults, type FaultKind } from './faults';
 import { Operator } from './operator';
@@ -245,8 +245,15 @@ export class World {
     const { lines } = recorded.data as { lines: Parameters<typeof buildLedgerEntry>[1] };
     if (contentDigestOf(lines) !== plan.contentDigest) return null; // The other installation holds them against their plan too.
     const { settings } = fold(connection, this.log.read(`connection-${ENVIRONMENT}`) as never);
+    const { journalSymbol, exchangeRateType } = settings;
+    const mapping = this.mapping();
     const built = buildLedgerEntry(plan, lines, {
-      ...{ settings, mapping: this.mapping(), mappingRevision: 0, fields: [], facts: NOTHING_KNOWN },
+      journalSymbol,
+      exchangeRateType,
+      ledgerAccountOf: (account, name) => ledgerAccountOf(mapping, account, name),
+      mappingRevision: 0,
+      fields: [],
+      facts: NOTHING_KNOWN,
     });
     return built.kind === 'entry' ? built.entry : null;
   }
@@ -286,7 +293,7 @@ export class World {
     };
     const directory = new MemoryLedgerDirectory();
     const reading = { inspection: new SimInspection(process), directory, clock, ageMaxMs: 15 * MINUTE };
-    const ports: PostingPorts = {
+    const ports: EnginePorts = {
       directory,
       lists: new DirectoryReader(reading),
       companies: new CompanyFactsReader(reading),
@@ -344,7 +351,7 @@ export class World {
 
   /** What the views show of the log as it is. */
   private entryViews(): Pick<
-    PostingPorts['batchViews'],
+    EnginePorts['batchViews'],
     'usedReferences' | 'hasEntry' | 'plansOfEntry' | 'entriesOfAmount' | 'postedBeside' | 'summaryOf'
   > {
     const plans = (): BatchPlan[] =>

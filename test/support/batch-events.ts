@@ -1,9 +1,6 @@
-import {
-  type BatchPlan,
-  type BatchProblem,
-  type IdentityFacts,
-  type JournalBatchEvent,
-} from '../../src/domain/journal-batch/journal-batch.events';
+import { type IdentityFacts, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { type BatchProblem } from '../../src/domain/shared/batch-problem';
+import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { credit, debit, planFor } from './builders';
 
 export const RUN = 'run-1';

@@ -1,7 +1,8 @@
-import { type BatchPlan, batchProblem, type BatchProblem } from '../../src/domain/journal-batch/journal-batch.events';
+import { batchProblem, type BatchProblem } from '../../src/domain/shared/batch-problem';
+import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { type DeliveryFacts, type ImportSummary } from '../../src/domain/journal-import/journal-import.events';
 import { type JournalLine } from '../../src/domain/shared/journal-line';
-import { type LinkFacts } from '../../src/domain/connection/connection.events';
+import { type ConnectionFacts } from '../../src/domain/connection/connection.events';
 
 export const line = (
   side: 'debit' | 'credit',
@@ -71,7 +72,7 @@ export const summaryOf = (more: Partial<ImportSummary> = {}): ImportSummary => (
   ...more,
 });
 
-export const linkFacts = (more: Partial<LinkFacts> = {}): LinkFacts => ({
+export const linkFacts = (more: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   companyId: 'ACME',
   senderId: 'sender',
   userId: 'poster',

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type LedgerEntry, type LedgerLink, type ReadFailure } from '../../src/application/ports/accounting-system';
+import { type LedgerAccess, type ReadFailure } from '../../src/application/ports/accounting-system';
+import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import {
   type ClosedBooksOutcome,
   type EntryPermissionOutcome,
@@ -7,11 +8,10 @@ import {
   LedgerInspection,
   type LedgerList,
   ledgerListName,
-  type LedgerRecord,
   type LedgerRecordPage,
-  type LedgerSetup,
   type SetupOutcome,
 } from '../../src/application/ports/ledger-inspection';
+import { type LedgerRecord, type LedgerSetup } from '../../src/domain/ledger-entry/ledger-record';
 
 export interface InspectionCall {
   readonly method: 'records' | 'setup' | 'closedBooks' | 'entryPermission' | 'proveEntryPermission';
@@ -39,7 +39,7 @@ export class FakeInspection extends LedgerInspection {
   readonly calls: string[] = [];
   readonly proofs: { readonly entry: LedgerEntry; readonly referenceNo: string }[] = [];
 
-  override async *records(_link: LedgerLink, list: LedgerList): AsyncGenerator<LedgerRecordPage, void> {
+  override async *records(_link: LedgerAccess, list: LedgerList): AsyncGenerator<LedgerRecordPage, void> {
     const name = ledgerListName(list);
     this.calls.push(name);
     const records = this.lists.get(name) ?? [];
@@ -55,7 +55,7 @@ export class FakeInspection extends LedgerInspection {
     return this.answer('setup', () => ({ kind: 'setup', setup: this.setupOfCompany }));
   }
 
-  override closedBooks(_link: LedgerLink, entityIds: readonly string[]): Promise<ClosedBooksOutcome> {
+  override closedBooks(_link: LedgerAccess, entityIds: readonly string[]): Promise<ClosedBooksOutcome> {
     return this.answer('closedBooks', () => ({
       kind: 'closed-books',
       through: new Map(['', ...entityIds].map((entity) => [entity, this.closedThrough.get(entity) ?? null])),
@@ -67,7 +67,7 @@ export class FakeInspection extends LedgerInspection {
   }
 
   override proveEntryPermission(
-    _link: LedgerLink,
+    _link: LedgerAccess,
     entry: LedgerEntry,
     referenceNo: string,
   ): Promise<EntryProofOutcome> {

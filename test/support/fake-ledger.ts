@@ -3,22 +3,24 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   AccountingSystem,
   type FindOutcome,
-  type LedgerEntry,
-  type LedgerLine,
-  type LedgerLink,
-  type LedgerRecord,
+  type LedgerAccess,
+  type LedgerEntryHeader,
   type LocateOutcome,
-  type LedgerReason,
-  type LedgerReasonCode,
-  type PostingIdentity,
   type PostOutcome,
   type PreparedEntry,
   type PrepareOutcome,
   type ReadBackOutcome,
-  type ReadEntry,
   type ReferencePage,
   type SignInOutcome,
 } from '../../src/application/ports/accounting-system';
+import {
+  type LedgerEntry,
+  type LedgerLine,
+  type LedgerReason,
+  type LedgerReasonCode,
+  type PostingIdentity,
+  type ReadEntry,
+} from '../../src/domain/ledger-entry/ledger-entry';
 import { ledgerFieldName } from '../../src/domain/shared/ledger-field';
 import { formatMinor } from '../../src/domain/shared/money';
 import { type FakeClock } from './clock';
@@ -104,7 +106,7 @@ export class FakeLedger extends AccountingSystem {
     return { kind: 'prepared', entry: { identity, payloadDigest, body } };
   }
 
-  override async post(_link: LedgerLink, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
+  override async post(_link: LedgerAccess, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
     this.clock.touch();
     if (!mayStart()) return { kind: 'not-sent', cause: 'send-window', detail: '' };
     this.inFlight += 1;
@@ -119,7 +121,7 @@ export class FakeLedger extends AccountingSystem {
     return this.answer(entry, number);
   }
 
-  override async find(_link: LedgerLink, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
+  override async find(_link: LedgerAccess, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
     this.clock.touch();
     this.finds.push({ referenceNo, atMs: this.clock.monotonicMs() });
     await nextTurn();
@@ -130,7 +132,7 @@ export class FakeLedger extends AccountingSystem {
   }
 
   override async locate(
-    _link: LedgerLink,
+    _link: LedgerAccess,
     { referenceNos, recordNos }: { referenceNos: readonly string[]; recordNos: readonly string[] },
   ): Promise<LocateOutcome> {
     this.clock.touch();
@@ -141,7 +143,7 @@ export class FakeLedger extends AccountingSystem {
     return this.locateFault() ?? { kind: 'located', records: found.map((one) => this.recordOf(one)) };
   }
 
-  override async *references(_link: LedgerLink, prefix: string): AsyncGenerator<ReferencePage, void> {
+  override async *references(_link: LedgerAccess, prefix: string): AsyncGenerator<ReferencePage, void> {
     this.clock.touch();
     this.sweeps += 1;
     await nextTurn();
@@ -150,7 +152,7 @@ export class FakeLedger extends AccountingSystem {
   }
 
   override async readBack(
-    _link: LedgerLink,
+    _link: LedgerAccess,
     { referenceNos }: { referenceNos: readonly string[] },
   ): Promise<ReadBackOutcome> {
     this.clock.touch();
@@ -166,7 +168,7 @@ export class FakeLedger extends AccountingSystem {
     return this.isHidden() ? [] : this.entries.filter(isWanted);
   }
 
-  private recordOf(kept: KeptEntry): LedgerRecord {
+  private recordOf(kept: KeptEntry): LedgerEntryHeader {
     const { recordNo, referenceNo, entry } = kept;
     const [shown] = this.shows(readEntryOf(kept));
     const { journal, date, title } = entry;

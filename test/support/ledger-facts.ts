@@ -1,7 +1,7 @@
 import { ScopedDirectory } from '../../src/application/ledger-directory/scoped-directory';
-import { type LedgerReason } from '../../src/application/ports/accounting-system';
-import { type LedgerRecord } from '../../src/application/ports/ledger-inspection';
-import { type LedgerFacts } from '../../src/application/posting-run/ledger-facts';
+import { type LedgerReason } from '../../src/domain/ledger-entry/ledger-entry';
+import { type LedgerRecord } from '../../src/domain/ledger-entry/ledger-record';
+import { type LedgerFacts } from '../../src/domain/ledger-entry/ledger-facts';
 import { MemoryLedgerDirectory } from './memory-ledger-directory';
 
 const scope = { environment: 'acme-test', companyId: 'ACME' };

@@ -5,7 +5,7 @@ import {
   type ListReplacement,
   type ListState,
 } from '../../src/application/ports/ledger-directory';
-import { type LedgerRecord } from '../../src/application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../src/domain/ledger-entry/ledger-record';
 import { type Page, type PageRequest } from '../../src/application/ports/page';
 import { foldedName } from '../../src/domain/shared/folded-name';
 

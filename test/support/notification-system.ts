@@ -12,21 +12,24 @@ import {
   WebhookChannel,
 } from '../../src/application/ports/notification-channels';
 import { Secret } from '../../src/application/ports/secret';
-import { Aggregates, type Cause } from '../../src/application/shared/aggregates';
+import { Aggregates, type Origin } from '../../src/application/shared/aggregates';
 import { Freshness } from '../../src/application/shared/freshness';
 import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { streamId } from '../../src/application/shared/streams';
-import { type BatchPlan, type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { type AttemptOutcome } from '../../src/domain/notification/notification.events';
 import { NOTIFICATION_KINDS } from '../../src/domain/notification/notification-kinds';
 import { addWebhook, changePreferences } from '../../src/domain/notification/notification-settings.decisions';
-import { type NotificationPreferences } from '../../src/domain/notification/notification-settings.events';
+import {
+  type NotificationPreferences,
+  type NotificationSettingsEvent,
+} from '../../src/domain/notification/notification-settings.events';
 import {
   notificationSettings,
   type NotificationSettings,
   type Webhook,
 } from '../../src/domain/notification/notification-settings.state';
-import { type NotificationSettingsEvent } from '../../src/domain/notification/notification-settings.events';
 import { type RunCounts } from '../../src/domain/posting-run/posting-run.events';
 import { blocked, linesRecorded, planned, queued, released, started, unknown } from './batch-events';
 import { problemOf } from './builders';
@@ -141,7 +144,7 @@ export class NotificationSystem extends ScheduleSystem {
     await this.change((state) => changePreferences(state, { ...state, ...more }));
   }
 
-  async record(batchKey: string, by: Cause, ...events: readonly JournalBatchEvent[]): Promise<void> {
+  async record(batchKey: string, by: Origin, ...events: readonly JournalBatchEvent[]): Promise<void> {
     const id = streamId(ENVIRONMENT, batchKey);
     await this.aggregates.change(journalBatch, id, by, () => events);
   }
@@ -176,7 +179,7 @@ export class NotificationSystem extends ScheduleSystem {
 }
 
 /** As the worker writes of what it does for run-1. */
-export const byWorker: Cause = {
+export const byWorker: Origin = {
   actor: 'worker',
   environment: ENVIRONMENT,
   correlationId: 'run-1',

@@ -1,11 +1,11 @@
 import { Ids } from '../../src/application/ports/ids';
 import { Log } from '../../src/application/ports/log';
 import { type Caller } from '../../src/application/shared/permissions';
-import { type Cause } from '../../src/application/shared/aggregates';
+import { type Origin } from '../../src/application/shared/aggregates';
 
 export const ENVIRONMENT = 'acme-test';
 
-export const cause: Cause = {
+export const cause: Origin = {
   actor: 'ana',
   environment: ENVIRONMENT,
   correlationId: 'request-1',

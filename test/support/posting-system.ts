@@ -17,12 +17,12 @@ import { contentDigestOf } from '../../src/application/journal-batch/batch-lines
 import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type EventStore } from '../../src/application/ports/event-store';
 import { Secret } from '../../src/application/ports/secret';
-import { PostingWorker } from '../../src/application/posting-run/posting.worker';
+import { PostingWorker } from '../../src/application/posting/posting.worker';
 import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { RunCheck } from '../../src/application/posting-run/run-check';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
-import { type PostingPorts } from '../../src/application/posting-run/posting-ports';
-import { type PostingLimits } from '../../src/application/posting-run/posting-settings';
+import { type EnginePorts } from '../../src/application/posting/engine-ports';
+import { type PostingLimits } from '../../src/application/posting/posting-limits';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { accountMapping } from '../../src/domain/account-mapping/account-mapping.state';
 import { customFieldDefinition } from '../../src/domain/custom-field/custom-field.state';
@@ -190,7 +190,7 @@ export class PostingSystem {
   }
 
   /** Everything that posting touches, as one process has it. */
-  portsOver(store: EventStore): PostingPorts {
+  portsOver(store: EventStore): EnginePorts {
     const { clock, ids, log, ledger, inspection, directory, vault, fieldViews, runViews, batchViews } = this;
     const ageMaxMs = 900_000;
     return {

@@ -1,3 +1,4 @@
+import { ConnectionPause } from '../../src/application/connection/connection-pause';
 import { type PreflightResultView } from '../../src/application/preflight/preflight.views';
 import { PreflightWorker } from '../../src/application/preflight/preflight.worker';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
@@ -18,7 +19,8 @@ export class PreflightSystem extends PostingSystem {
 
   worker(): PreflightWorker {
     const { posting, prerequisites, inspection, batchViews, preflightViews: views } = this;
-    return new PreflightWorker({ posting, prerequisites, inspection, batchViews, views });
+    const pause = new ConnectionPause(this.aggregates, posting.log);
+    return new PreflightWorker({ posting, prerequisites, inspection, batchViews, views, pause });
   }
 
   /** Asks for a preflight and waits for its result. */

@@ -1,5 +1,5 @@
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
-import { type PostingWorker } from '../../src/application/posting-run/posting.worker';
+import { type PostingWorker } from '../../src/application/posting/posting.worker';
 import { Clock } from '../../src/application/ports/clock';
 import { type RecordedEvent } from '../../src/application/ports/event-store';
 import {

@@ -8,12 +8,8 @@ import { gatewayPath, type RunningServer, startGatewayServer } from '../../sandb
 import { type Batch } from '../../sandbox/ledger/batch';
 import { Intacct } from '../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../src/adapters/intacct/intacct-accounting-system';
-import {
-  type LedgerEntry,
-  type LedgerLink,
-  type PostOutcome,
-  type PreparedEntry,
-} from '../../src/application/ports/accounting-system';
+import { type LedgerAccess, type PostOutcome, type PreparedEntry } from '../../src/application/ports/accounting-system';
+import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import { Secret } from '../../src/application/ports/secret';
 import { SANDBOX_CREDENTIALS } from '../e2e/support/person';
 import { freePort, ROOT } from '../e2e/support/system';
@@ -26,7 +22,7 @@ const REPLY_BYTES_MAX = 2 * 1024 * 1024;
 
 /** The real client and the sandbox's gateway in one process, with a real socket between them. */
 export class LedgerWorld {
-  readonly link: LedgerLink;
+  readonly link: LedgerAccess;
   private intacct: Intacct;
   private count = 0;
 

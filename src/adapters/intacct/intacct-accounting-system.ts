@@ -1,10 +1,8 @@
 import {
   AccountingSystem,
   type FindOutcome,
-  type LedgerEntry,
-  type LedgerLink,
+  type LedgerAccess,
   type LocateOutcome,
-  type PostingIdentity,
   type PostOutcome,
   type PreparedEntry,
   type PrepareOutcome,
@@ -12,6 +10,7 @@ import {
   type ReferencePage,
   type SignInOutcome,
 } from '../../application/ports/accounting-system';
+import { type LedgerEntry, type PostingIdentity } from '../../domain/ledger-entry/ledger-entry';
 import { createOutcomeOf, isSessionOver } from './entries/create-outcome';
 import { findEntries, type WantedEntry } from './entries/find-entries';
 import { type Gateway } from './wire/gateway';
@@ -35,8 +34,8 @@ export class IntacctAccountingSystem extends AccountingSystem {
     this.reader = reader;
   }
 
-  async signIn(link: LedgerLink): Promise<SignInOutcome> {
-    const outcome = await this.sessions.open(link);
+  async signIn(access: LedgerAccess): Promise<SignInOutcome> {
+    const outcome = await this.sessions.open(access);
     switch (outcome.kind) {
       case 'open':
         return { kind: 'signed-in' };
@@ -51,9 +50,9 @@ export class IntacctAccountingSystem extends AccountingSystem {
     return prepareJournalEntry(entry, identity);
   }
 
-  async post(link: LedgerLink, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
+  async post(access: LedgerAccess, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
     if (!isUnaltered(entry)) throw new Error('The prepared entry is not the one that its digest was taken from.');
-    const opened = await this.sessions.current(link);
+    const opened = await this.sessions.current(access);
     if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
     if (opened.kind === 'unavailable') {
       return { kind: 'not-sent', cause: opened.cause, detail: opened.detail, ...opened.wait };
@@ -63,9 +62,9 @@ export class IntacctAccountingSystem extends AccountingSystem {
     const outcome = await this.gateway.create(
       {
         endpoint: session.endpoint,
-        senderId: link.senderId,
-        senderPassword: link.senderPassword,
-        companyId: link.companyId,
+        senderId: access.senderId,
+        senderPassword: access.senderPassword,
+        companyId: access.companyId,
         authentication: { kind: 'session', sessionId: session.id },
         name: 'create',
         body: entry.body,
@@ -75,26 +74,26 @@ export class IntacctAccountingSystem extends AccountingSystem {
       createOutcomeOf,
     );
     // Not repeated with a new session here: whether this entry may still be sent is for the caller to decide.
-    if (isSessionOver(outcome)) await this.sessions.drop(link, session);
+    if (isSessionOver(outcome)) await this.sessions.drop(access, session);
     return outcome;
   }
 
-  find(link: LedgerLink, what: WantedEntry): Promise<FindOutcome> {
-    return findEntries(this.reader, link, what);
+  find(access: LedgerAccess, what: WantedEntry): Promise<FindOutcome> {
+    return findEntries(this.reader, access, what);
   }
 
   locate(
-    link: LedgerLink,
+    access: LedgerAccess,
     what: { referenceNos: readonly string[]; recordNos: readonly string[] },
   ): Promise<LocateOutcome> {
-    return locateRecords(this.reader, link, what);
+    return locateRecords(this.reader, access, what);
   }
 
-  references(link: LedgerLink, prefix: string): AsyncIterable<ReferencePage> {
-    return readReferences(this.reader, link, prefix);
+  references(access: LedgerAccess, prefix: string): AsyncIterable<ReferencePage> {
+    return readReferences(this.reader, access, prefix);
   }
 
-  readBack(link: LedgerLink, what: WantedEntries): Promise<ReadBackOutcome> {
-    return readBackEntries(this.reader, link, what);
+  readBack(access: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
+    return readBackEntries(this.reader, access, what);
   }
 }

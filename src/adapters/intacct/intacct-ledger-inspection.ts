@@ -1,4 +1,5 @@
-import { type LedgerEntry, type LedgerLink } from '../../application/ports/accounting-system';
+import { type LedgerAccess } from '../../application/ports/accounting-system';
+import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import {
   type ClosedBooksOutcome,
   type EntryPermissionOutcome,
@@ -24,34 +25,34 @@ export class IntacctLedgerInspection extends LedgerInspection {
     super();
   }
 
-  records(link: LedgerLink, list: LedgerList): AsyncIterable<LedgerRecordPage> {
+  records(access: LedgerAccess, list: LedgerList): AsyncIterable<LedgerRecordPage> {
     const { reader } = this.parts;
     switch (list.kind) {
       case 'accounts':
-        return readAccounts(reader, link);
+        return readAccounts(reader, access);
       case 'journals':
-        return readJournals(reader, link);
+        return readJournals(reader, access);
       case 'entities':
-        return readEntities(reader, link);
+        return readEntities(reader, access);
       case 'dimension':
       case 'userDefinedDimension':
-        return readDimensionRecords(reader, link, list);
+        return readDimensionRecords(reader, access, list);
     }
   }
 
-  setup(link: LedgerLink): Promise<SetupOutcome> {
-    return readSetup(this.parts.reader, link);
+  setup(access: LedgerAccess): Promise<SetupOutcome> {
+    return readSetup(this.parts.reader, access);
   }
 
-  closedBooks(link: LedgerLink, entityIds: readonly string[]): Promise<ClosedBooksOutcome> {
-    return readClosedBooks(this.parts.reader, link, entityIds);
+  closedBooks(access: LedgerAccess, entityIds: readonly string[]): Promise<ClosedBooksOutcome> {
+    return readClosedBooks(this.parts.reader, access, entityIds);
   }
 
-  entryPermission(link: LedgerLink): Promise<EntryPermissionOutcome> {
-    return readEntryPermission(this.parts.reader, link);
+  entryPermission(access: LedgerAccess): Promise<EntryPermissionOutcome> {
+    return readEntryPermission(this.parts.reader, access);
   }
 
-  proveEntryPermission(link: LedgerLink, entry: LedgerEntry, referenceNo: string): Promise<EntryProofOutcome> {
-    return proveEntry(this.parts, link, { entry, referenceNo, controlId: this.newControlId() });
+  proveEntryPermission(access: LedgerAccess, entry: LedgerEntry, referenceNo: string): Promise<EntryProofOutcome> {
+    return proveEntry(this.parts, access, { entry, referenceNo, controlId: this.newControlId() });
   }
 }

@@ -1,5 +1,5 @@
 import { type Statement } from 'better-sqlite3';
-import { type LedgerRecord } from '../../application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 import { foldedName } from '../../domain/shared/folded-name';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { recordTable } from './directory-tables';

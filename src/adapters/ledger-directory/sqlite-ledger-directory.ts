@@ -5,7 +5,7 @@ import {
   type ListReplacement,
   type ListState,
 } from '../../application/ports/ledger-directory';
-import { type LedgerRecord } from '../../application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { foldedName } from '../../domain/shared/folded-name';
 import { type SqliteDatabase } from '../sqlite/open-database';

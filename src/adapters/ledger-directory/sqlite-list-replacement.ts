@@ -1,5 +1,5 @@
 import { type DirectoryScope, type ListReplacement } from '../../application/ports/ledger-directory';
-import { type LedgerRecord } from '../../application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { recordTable } from './directory-tables';
 import { type Generation, type Generations } from './generations';

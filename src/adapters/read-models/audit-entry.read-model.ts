@@ -10,7 +10,8 @@ import {
 } from '../../application/history/audit-entry.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/ports/page';
-import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { decimalsOf } from '../../domain/shared/currency';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { formatMinor } from '../../domain/shared/money';

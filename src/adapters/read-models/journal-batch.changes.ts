@@ -1,9 +1,7 @@
 import { type BatchStatus, type JournalBatchView } from '../../application/journal-batch/journal-batch.views';
-import {
-  type BatchPlan,
-  type BatchProblem,
-  type JournalBatchEvent,
-} from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchProblem } from '../../domain/shared/batch-problem';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { withoutRecord } from '../../domain/journal-batch/problem-cause';
 import { decimalsOf } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';

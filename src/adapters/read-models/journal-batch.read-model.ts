@@ -14,11 +14,9 @@ import {
 } from '../../application/journal-batch/journal-batch.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/ports/page';
-import {
-  type BatchPlan,
-  type BatchProblem,
-  type JournalBatchEvent,
-} from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchProblem } from '../../domain/shared/batch-problem';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { causeOf } from '../../domain/journal-batch/problem-cause';
 import { decimalsOf } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type AccountMappingFacts } from '../../domain/account-mapping/account-mapping.events';
 import { mapAccounts, unmapAccount } from '../../domain/account-mapping/account-mapping.decisions';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
@@ -31,7 +31,7 @@ export class MapAccountsHandler implements ICommandHandler<MapAccountsCommand> {
       await this.aggregates.change(
         accountMapping,
         caller.environment,
-        causeOf(caller),
+        originOf(caller),
         (state) => mapAccounts(state, mappings),
         expectedRevision,
       ),
@@ -62,7 +62,7 @@ export class UnmapAccountHandler implements ICommandHandler<UnmapAccountCommand>
       await this.aggregates.change(
         accountMapping,
         caller.environment,
-        causeOf(caller),
+        originOf(caller),
         (state) => unmapAccount(state, account),
         expectedRevision,
       ),

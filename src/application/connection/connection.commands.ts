@@ -11,12 +11,12 @@ import { DomainError } from '../../domain/shared/errors';
 import { AccountingSystem } from '../ports/accounting-system';
 import { Ids } from '../ports/ids';
 import { SecretVault } from '../ports/secret-vault';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
 import { connection } from '../../domain/connection/connection.state';
-import { ledgerLink, type Passwords } from './ledger-links';
+import { ledgerAccessOf, type Passwords } from './ledger-access';
 import { requireSignedIn } from './ledger-refusals';
 
 export interface ConnectionParameters extends Passwords {
@@ -65,7 +65,7 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
       const changed = await this.aggregates.change(
         connection,
         caller.environment,
-        causeOf(caller),
+        originOf(caller),
         (state) => connect(state, link),
         expectedRevision,
       );
@@ -99,8 +99,8 @@ export class CheckConnectionHandler implements ICommandHandler<CheckConnectionCo
   async execute({ caller }: CheckConnectionCommand): Promise<Receipt> {
     await this.access.require(caller, 'connection:manage');
     const { state } = await this.aggregates.load(connection, caller.environment);
-    requireSignedIn(await this.ledger.signIn(await ledgerLink(this.vault, requireLink(state).link)));
-    return receiptOf(await this.aggregates.change(connection, caller.environment, causeOf(caller), recordCheck));
+    requireSignedIn(await this.ledger.signIn(await ledgerAccessOf(this.vault, requireLink(state).link)));
+    return receiptOf(await this.aggregates.change(connection, caller.environment, originOf(caller), recordCheck));
   }
 }
 
@@ -127,7 +127,7 @@ export class ChangePostingSettingsHandler implements ICommandHandler<ChangePosti
     const decide = (state: Parameters<typeof changeSettings>[0]): ReturnType<typeof changeSettings> =>
       changeSettings(state, settings);
     return receiptOf(
-      await this.aggregates.change(connection, caller.environment, causeOf(caller), decide, expectedRevision),
+      await this.aggregates.change(connection, caller.environment, originOf(caller), decide, expectedRevision),
     );
   }
 }
@@ -156,7 +156,7 @@ export class RemoveConnectionHandler implements ICommandHandler<RemoveConnection
     const removed = await this.aggregates.change(
       connection,
       caller.environment,
-      causeOf(caller),
+      originOf(caller),
       removeConnection,
       expectedRevision,
     );

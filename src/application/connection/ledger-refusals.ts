@@ -1,16 +1,6 @@
 import { DomainError } from '../../domain/shared/errors';
-import { type LedgerReason, type SignInOutcome } from '../ports/accounting-system';
-
-/** Why a connection is paused: the ledger refused its credentials, and repeats could lock the user. */
-export const pauseReason = (
-  credentialRef: string,
-  [reason]: readonly LedgerReason[],
-): { credentialRef: string; code: string; message: string; fix: string } => ({
-  credentialRef,
-  code: reason?.code ?? 'SIGN_IN_REFUSED',
-  message: reason?.meaning ?? 'Sage Intacct refused the connection.',
-  fix: reason?.fix ?? 'Check the connection, or connect with new credentials.',
-});
+import { type SignInOutcome } from '../ports/accounting-system';
+import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 
 /** Refuses with LEDGER_UNAVAILABLE or CONNECTION_REFUSED, which says what to do and which of the parameters to look at. */
 export const requireSignedIn = (outcome: SignInOutcome): void => {

@@ -6,7 +6,7 @@ import {
   defineCustomField,
   removeCustomField,
 } from '../../domain/custom-field/custom-field.decisions';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
@@ -33,7 +33,7 @@ export class DefineCustomFieldHandler implements ICommandHandler<DefineCustomFie
     await this.access.require(caller, 'custom-field:manage');
     const id = streamId(caller.environment, field.apiName);
     return receiptOf(
-      await this.aggregates.change(customFieldDefinition, id, causeOf(caller), (state) =>
+      await this.aggregates.change(customFieldDefinition, id, originOf(caller), (state) =>
         defineCustomField(state, field),
       ),
     );
@@ -66,7 +66,7 @@ export class ChangeCustomFieldHandler implements ICommandHandler<ChangeCustomFie
       await this.aggregates.change(
         customFieldDefinition,
         id,
-        causeOf(caller),
+        originOf(caller),
         (state) => changeCustomField(state, apiName, change),
         expectedRevision,
       ),
@@ -98,7 +98,7 @@ export class RemoveCustomFieldHandler implements ICommandHandler<RemoveCustomFie
       await this.aggregates.change(
         customFieldDefinition,
         id,
-        causeOf(caller),
+        originOf(caller),
         (state) => removeCustomField(state, apiName),
         expectedRevision,
       ),

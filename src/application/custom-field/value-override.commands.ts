@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type ValueOverride } from '../../domain/custom-field/custom-field.events';
 import { overrideValues, removeOverride } from '../../domain/custom-field/value-override.decisions';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
@@ -33,7 +33,7 @@ export class OverrideValuesHandler implements ICommandHandler<OverrideValuesComm
     const decide = (state: Parameters<typeof overrideValues>[0]): ReturnType<typeof overrideValues> =>
       overrideValues(state, apiName, overrides);
     return receiptOf(
-      await this.aggregates.change(customFieldDefinition, id, causeOf(caller), decide, expectedRevision),
+      await this.aggregates.change(customFieldDefinition, id, originOf(caller), decide, expectedRevision),
     );
   }
 }
@@ -62,7 +62,7 @@ export class RemoveOverrideHandler implements ICommandHandler<RemoveOverrideComm
     const decide = (state: Parameters<typeof removeOverride>[0]): ReturnType<typeof removeOverride> =>
       removeOverride(state, apiName, value);
     return receiptOf(
-      await this.aggregates.change(customFieldDefinition, id, causeOf(caller), decide, expectedRevision),
+      await this.aggregates.change(customFieldDefinition, id, originOf(caller), decide, expectedRevision),
     );
   }
 }

@@ -1,15 +1,11 @@
-import { type BatchPlan } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { decimalsOf } from '../../domain/shared/currency';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { formatMinor } from '../../domain/shared/money';
-import {
-  type LedgerEntry,
-  type LedgerFieldValue,
-  type LedgerLine,
-  type PreparedEntry,
-} from '../ports/accounting-system';
-import { type EntryContext } from '../posting-run/ledger-entry';
+import { type PreparedEntry } from '../ports/accounting-system';
+import { type LedgerEntry, type LedgerFieldValue, type LedgerLine } from '../../domain/ledger-entry/ledger-entry';
+import { type EntryContext } from '../../domain/ledger-entry/entry-builder';
 import { type DryRunDimension, type DryRunEntry, type DryRunLine } from './dry-run.views';
 
 interface EntrySource {

@@ -1,11 +1,11 @@
 import { DomainError } from '../../domain/shared/errors';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { type LoadedContent } from '../journal-batch/batch-content';
-import { checkedEntry } from '../posting-run/entry-prerequisites';
-import { type EntryContext, problemOfReason } from '../posting-run/ledger-entry';
-import { nameEntry } from '../posting-run/named-entry';
-import { PostingContext, type UsableLink } from '../posting-run/posting-context';
-import { type PostingPorts } from '../posting-run/posting-ports';
+import { checkedEntry } from '../../domain/ledger-entry/entry-check';
+import { type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { nameEntry } from '../posting/named-entry';
+import { PostingContext, type UsableConnection } from '../posting/posting-context';
+import { type EnginePorts } from '../posting/engine-ports';
 import { type Prerequisites } from '../preflight/prerequisites';
 import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
 import { dryRunEntryOf } from './dry-run-entry';
@@ -22,7 +22,7 @@ export interface DryRunFrame {
 /** Writes batches as posting would write them, and sends nothing. */
 export class DryRun {
   constructor(
-    private readonly ports: PostingPorts,
+    private readonly ports: EnginePorts,
     private readonly prerequisites: Pick<Prerequisites, 'check'>,
   ) {}
 
@@ -35,30 +35,30 @@ export class DryRun {
     batchKeys: readonly string[],
   ): Promise<DryRunFrame & { readonly entries: AsyncIterable<DryRunEntry> }> {
     const context = new PostingContext(environment, this.ports);
-    const link = await context.link();
-    if (link.kind === 'unusable') throw new DomainError(link.code, link.message, link.fix);
+    const connection = await context.connection();
+    if (connection.kind === 'unusable') throw new DomainError(connection.code, connection.message, connection.fix);
     const { lines, batches, blocked } = await this.prerequisites.check(environment, batchKeys);
     if (blocked.size > 0) throw prerequisitesNotMet(lines, { batches, blocked: blocked.size });
-    const outcome = await context.entryContext(link.link.link);
+    const outcome = await context.entryContext(connection.access);
     if (outcome.kind !== 'context') throw noAnswer();
     const entryContext = outcome.context;
     return {
-      companyId: link.link.facts.companyId,
+      companyId: connection.facts.companyId,
       versions: versionsOf(entryContext),
       fields: entryContext.fields.flatMap(({ ledgerField }) => (ledgerField ? [ledgerFieldName(ledgerField)] : [])),
-      entries: this.entries(environment, batchKeys, link.link, entryContext),
+      entries: this.entries(environment, batchKeys, connection, entryContext),
     };
   }
 
   private async *entries(
     environment: string,
     batchKeys: readonly string[],
-    link: UsableLink,
+    connection: UsableConnection,
     context: EntryContext,
   ): AsyncGenerator<DryRunEntry> {
     for (const batchKey of batchKeys) {
       const loaded = await this.ports.content.read(environment, batchKey);
-      yield this.entryOf(environment, batchKey, loaded, link, context);
+      yield this.entryOf(environment, batchKey, loaded, connection, context);
       await this.ports.clock.sleep(0); // A close of a million lines is no reason to keep everybody waiting.
     }
   }
@@ -67,14 +67,14 @@ export class DryRun {
     environment: string,
     batchKey: string,
     { state, plan, lines }: LoadedContent,
-    link: UsableLink,
+    connection: UsableConnection,
     context: EntryContext,
   ): DryRunEntry {
     if (state.status !== 'Ready' && state.status !== 'Failed') throw notReady(batchKey);
     const built = checkedEntry(plan, lines, context);
     if (built.kind === 'blocked') throw changedMeanwhile(batchKey, built.problems[0]?.message ?? '');
     const { entry } = built;
-    const { companyId } = link.facts;
+    const { companyId } = connection.facts;
     const named = nameEntry(this.ports.ledger, environment, companyId, { plan, history: state.history }, entry);
     if (named.kind === 'refused')
       throw changedMeanwhile(batchKey, named.reasons.map(problemOfReason)[0]?.message ?? '');

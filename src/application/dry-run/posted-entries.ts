@@ -1,12 +1,12 @@
-import { expectationOf } from '../posting-run/entry-reading';
-import { PostingContext } from '../posting-run/posting-context';
-import { type PostingPorts } from '../posting-run/posting-ports';
+import { expectationOf } from '../posting/read-back';
+import { PostingContext } from '../posting/posting-context';
+import { type EnginePorts } from '../posting/engine-ports';
 import { dryRunEntryOf } from './dry-run-entry';
 import { type DryRunEntry } from './dry-run.views';
 
 /** Entries as they were sent, written again from the log. */
 export class PostedEntries {
-  constructor(private readonly ports: PostingPorts) {}
+  constructor(private readonly ports: EnginePorts) {}
 
   /**
    * The entry exactly as it was sent last: its digest is the one that was recorded before it left. Null when it never was, and

@@ -1,4 +1,5 @@
-import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { fold } from '../../domain/shared/decider';
 import { type JournalLine } from '../../domain/shared/journal-line';

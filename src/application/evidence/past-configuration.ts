@@ -2,8 +2,8 @@ import { foldFacts } from '../shared/streams';
 import { connection } from '../../domain/connection/connection.state';
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { type RecordedEvent } from '../ports/event-store';
-import { type EntryContext, type IncludedField } from '../posting-run/ledger-entry';
-import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { type EntryContext, type IncludedField } from '../../domain/ledger-entry/entry-builder';
+import { accountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
 import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
 
 export type Configuration = Omit<EntryContext, 'facts'>;
@@ -46,10 +46,12 @@ export class PastConfiguration {
       const { state, revision } = stateAt(customFieldDefinition, events, moment);
       return state.status === 'Defined' && state.includeInJournalPosting ? [{ ...state, revision }] : [];
     });
+    const { journalSymbol, exchangeRateType } = stateAt(connection, settings, moment).state.settings;
     const mapping = stateAt(accountMapping, mappings, moment);
     return {
-      settings: stateAt(connection, settings, moment).state.settings,
-      mapping: mapping.state,
+      journalSymbol,
+      exchangeRateType,
+      ledgerAccountOf: (account, accountName) => ledgerAccountOf(mapping.state, account, accountName),
       mappingRevision: mapping.revision,
       fields: included,
     };

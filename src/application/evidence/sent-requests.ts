@@ -1,7 +1,8 @@
-import { type ResolvedValue } from '../../domain/journal-batch/journal-batch.events';
-import { type AccountingSystem, type LedgerEntry } from '../ports/accounting-system';
-import { buildLedgerEntry } from '../posting-run/ledger-entry';
-import { type LedgerFacts, NOTHING_KNOWN, withNames } from '../posting-run/ledger-facts';
+import { type ResolvedValue } from '../../domain/shared/batch-plan';
+import { type AccountingSystem } from '../ports/accounting-system';
+import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
+import { buildLedgerEntry } from '../../domain/ledger-entry/entry-builder';
+import { type LedgerFacts, NOTHING_KNOWN, withNames } from '../../domain/ledger-entry/ledger-facts';
 import { type BatchEvidence, type BatchFact } from './batch-evidence';
 import { type PastConfiguration } from './past-configuration';
 

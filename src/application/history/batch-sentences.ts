@@ -1,4 +1,4 @@
-import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { formatMoney } from '../../domain/shared/money';
 import { type DataOf } from './history-events';
 

@@ -1,4 +1,4 @@
-import { type BatchPlan, type ResolvedValue } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan, type ResolvedValue } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { DomainError } from '../../domain/shared/errors';
 import { fold } from '../../domain/shared/decider';

@@ -1,4 +1,4 @@
-import { type BatchPlan } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type ChainRules } from '../log-seals/log-verification';
 import { type RecordedEvent } from '../ports/event-store';

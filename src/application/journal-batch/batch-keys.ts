@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BatchPlan } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { companyKeyOf } from '../../domain/shared/company';
 
 /** What a journal entry is, whatever it holds and however often it is delivered (ADR 0016). */

@@ -1,4 +1,5 @@
-import { type BatchPlan, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchProblem } from '../../domain/shared/batch-problem';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type Page, type PageRequest } from '../ports/page';
 
 /** The words of the screens. */

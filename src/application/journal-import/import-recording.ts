@@ -6,7 +6,8 @@ import {
   recordLines,
   releaseBatch,
 } from '../../domain/journal-batch/journal-batch.decisions';
-import { type BatchPlan, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
@@ -16,7 +17,7 @@ import { type JournalLine } from '../../domain/shared/journal-line';
 import { contentDigestOf, debitsOf } from '../journal-batch/batch-lines';
 import { batchKeyOf } from '../journal-batch/batch-keys';
 import { type EntryPlan, type Partition, type StagedLines } from '../ports/import-spool';
-import { type Aggregates, type Cause } from '../shared/aggregates';
+import { type Aggregates, type Origin } from '../shared/aggregates';
 import { eachAtATime } from '../shared/at-a-time';
 import { streamId } from '../shared/streams';
 import { type EntryRegister } from './entry-register';
@@ -34,7 +35,7 @@ export class ImportRecording {
   ) {}
 
   /** Writes every new batch with its lines. None of them can be posted yet. */
-  async stageBatches(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+  async stageBatches(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     const parts = plannedParts(delivery, staged);
     await eachAtATime(parts, BATCHES_AT_A_TIME, ({ plan, part, partition, lines }) => {
       const batch = planOfPart(cause.environment, delivery, plan, partition, { part, lines });
@@ -43,12 +44,12 @@ export class ImportRecording {
   }
 
   /** Holds the batches that the import replaces. Throws the refusal of the first that may not be held. */
-  async holdReplaced(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+  async holdReplaced(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     await this.eachReplaced(staged, cause, (state) => holdBatch(state, delivery.importId));
   }
 
   /** Undoes holds and staged batches of an import that is rejected after all. */
-  async undo(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+  async undo(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     await this.eachReplaced(staged, cause, (state) => liftHold(state, delivery.importId));
     await this.eachNew(staged, cause, (state) =>
       discardBatch(state, { importId: delivery.importId, reason: 'import-rejected' }),
@@ -56,14 +57,14 @@ export class ImportRecording {
   }
 
   /** Discards what is replaced and makes the new batches Ready to Post. */
-  async release(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+  async release(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     await this.eachReplaced(staged, cause, (state) =>
       discardBatch(state, { importId: delivery.importId, reason: 'replaced' }),
     );
     await this.eachNew(staged, cause, releaseBatch);
   }
 
-  private async stageBatch(plan: BatchPlan, lines: readonly JournalLine[], cause: Cause): Promise<void> {
+  private async stageBatch(plan: BatchPlan, lines: readonly JournalLine[], cause: Origin): Promise<void> {
     const chunks = lineChunks(lines);
     for (let start = 0; start < chunks.length; start += EVENTS_PER_APPEND_MAX) {
       const some = chunks.slice(start, start + EVENTS_PER_APPEND_MAX);
@@ -73,7 +74,7 @@ export class ImportRecording {
 
   private async eachReplaced(
     staged: StagedLines,
-    cause: Cause,
+    cause: Origin,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
     for await (const { entry } of entriesOf(staged)) {
@@ -86,7 +87,7 @@ export class ImportRecording {
 
   private async eachNew(
     staged: StagedLines,
-    cause: Cause,
+    cause: Origin,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
     await eachAtATime(newBatchKeys(staged, cause.environment), BATCHES_AT_A_TIME, (key) =>
@@ -96,7 +97,7 @@ export class ImportRecording {
 
   private async changeBatch(
     key: string,
-    cause: Cause,
+    cause: Origin,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
     await this.aggregates.change(journalBatch, streamId(cause.environment, key), cause, decide);

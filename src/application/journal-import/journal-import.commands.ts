@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/shared/errors';
 import { type Rounding } from '../../domain/shared/money';
 import { Ids } from '../ports/ids';
 import { ImportSpool } from '../ports/import-spool';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates, type Changed } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
@@ -65,7 +65,7 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
   private async receive(caller: Caller, facts: DeliveryFacts): Promise<Changed<JournalImport>> {
     try {
       const id = streamId(caller.environment, facts.importId);
-      return await this.aggregates.change(journalImport, id, causeOf(caller), (state) => receiveImport(state, facts));
+      return await this.aggregates.change(journalImport, id, originOf(caller), (state) => receiveImport(state, facts));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
       await this.spool.remove(facts.spoolRef);
@@ -110,7 +110,7 @@ export class DecideImportHandler implements ICommandHandler<DecideImportCommand>
     const changed = await this.aggregates.change(
       journalImport,
       id,
-      causeOf(caller),
+      originOf(caller),
       decision === 'confirm' ? confirmImport : withdrawImport,
     );
     if (changed.position !== null) this.worker.submit({ environment, importId, correlationId });

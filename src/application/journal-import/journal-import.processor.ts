@@ -9,7 +9,7 @@ import { type DeliveryFacts, type JournalImportEvent } from '../../domain/journa
 import { type JournalImport, journalImport } from '../../domain/journal-import/journal-import.state';
 import { DomainError } from '../../domain/shared/errors';
 import { type ImportSpool, type StagedLines } from '../ports/import-spool';
-import { type Aggregates, type Cause } from '../shared/aggregates';
+import { type Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { type ImportRecording } from './import-recording';
 import { entryProblem, type ImportValidation, Problems } from './import-validation';
@@ -28,7 +28,7 @@ export class JournalImportProcessor {
   ) {}
 
   /** False when the delivery is not on this disk: the instance that received it goes on. */
-  async process(importId: string, cause: Cause): Promise<boolean> {
+  async process(importId: string, cause: Origin): Promise<boolean> {
     const { state } = await this.aggregates.load(journalImport, streamId(cause.environment, importId));
     if (state.status === 'Absent' || state.status === 'Previewed') return true; // The delivery stays until somebody decides.
     const { delivery } = state;
@@ -50,7 +50,7 @@ export class JournalImportProcessor {
   /** Stages and plans the delivery again, for what is left to be done of it. */
   private async withStaged(
     delivery: DeliveryFacts,
-    cause: Cause,
+    cause: Origin,
     work: (staged: StagedLines) => Promise<void>,
   ): Promise<void> {
     const staged = this.spool.stage(delivery.spoolRef);
@@ -63,7 +63,7 @@ export class JournalImportProcessor {
   }
 
   /** False when the delivery is rejected. */
-  private async preview(delivery: DeliveryFacts, cause: Cause): Promise<boolean> {
+  private async preview(delivery: DeliveryFacts, cause: Origin): Promise<boolean> {
     const staged = this.spool.stage(delivery.spoolRef);
     try {
       const { problems, summary, entries } = await this.validation.validate(cause.environment, delivery, staged);
@@ -78,7 +78,7 @@ export class JournalImportProcessor {
     }
   }
 
-  private async goOn(delivery: DeliveryFacts, cause: Cause): Promise<void> {
+  private async goOn(delivery: DeliveryFacts, cause: Origin): Promise<void> {
     const staged = this.spool.stage(delivery.spoolRef);
     try {
       const { problems, summary } = await this.validation.validate(cause.environment, delivery, staged);
@@ -93,7 +93,7 @@ export class JournalImportProcessor {
     }
   }
 
-  private async record(delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+  private async record(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     await this.recording.stageBatches(delivery, staged, cause);
     try {
       await this.recording.holdReplaced(delivery, staged, cause);
@@ -107,7 +107,7 @@ export class JournalImportProcessor {
   }
 
   /** Posting of a replaced entry began between validation and hold. */
-  private async rejectLate(error: unknown, delivery: DeliveryFacts, staged: StagedLines, cause: Cause): Promise<void> {
+  private async rejectLate(error: unknown, delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     if (!(error instanceof DomainError)) throw error;
     const journalEntryId = typeof error.details['journalEntryId'] === 'string' ? error.details['journalEntryId'] : '';
     const problems = new Problems();
@@ -118,7 +118,7 @@ export class JournalImportProcessor {
 
   private async change(
     delivery: DeliveryFacts,
-    cause: Cause,
+    cause: Origin,
     decide: (state: JournalImport) => JournalImportEvent[],
   ): Promise<void> {
     await this.aggregates.change(journalImport, streamId(cause.environment, delivery.importId), cause, decide);

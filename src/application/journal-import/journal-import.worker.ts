@@ -1,7 +1,7 @@
 import { type Clock } from '../ports/clock';
 import { type ImportSpool } from '../ports/import-spool';
 import { type Log } from '../ports/log';
-import { type Cause } from '../shared/aggregates';
+import { type Origin } from '../shared/aggregates';
 import { type JournalImportProcessor } from './journal-import.processor';
 import { type JournalImportViews, type PendingImport } from './journal-import.views';
 
@@ -110,7 +110,7 @@ export class JournalImportWorker {
 
   /** False when it could not be finished within some tries. */
   private async process({ environment, importId, correlationId }: PendingImport): Promise<boolean> {
-    const cause: Cause = { actor: 'worker', environment, correlationId, causationId: correlationId };
+    const cause: Origin = { actor: 'worker', environment, correlationId, causationId: correlationId };
     let pauseMs = PAUSE_FIRST_MS;
     for (let tries = 1; tries <= TRIES_IN_A_ROW_MAX && !this.stopping.signal.aborted; tries += 1) {
       try {

@@ -1,15 +1,12 @@
-import { type LedgerLink, type LedgerReason, type ReadFailure } from '../ports/accounting-system';
+import { type LedgerFacts } from '../../domain/ledger-entry/ledger-facts';
+import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
+import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type DirectoryScope } from '../ports/ledger-directory';
-import { type LedgerSetup } from '../ports/ledger-inspection';
+import { type LedgerSetup } from '../../domain/ledger-entry/ledger-record';
 import { type DirectoryReaderOptions } from './directory-reader';
 
 /** What a company is and what our user may do there. A fact that the user may not read is null, and its refusal says why. */
-export interface CompanyFacts {
-  readonly setup: LedgerSetup | null;
-  /** Last closed day by entity id, `YYYY-MM-DD`; the empty id is the top level. */
-  readonly closedThrough: ReadonlyMap<string, string | null> | null;
-  /** Null when the ledger does not name the right: its words are not published. */
-  readonly mayAddEntries: boolean | null;
+export interface CompanyFacts extends Omit<LedgerFacts, 'directory'> {
   readonly refusals: Readonly<Partial<Record<'setup' | 'books' | 'permission', readonly LedgerReason[]>>>;
 }
 
@@ -32,10 +29,10 @@ export class CompanyFactsReader {
   constructor(private readonly options: DirectoryReaderOptions) {}
 
   /** Facts no older than the setting, and none from before `notBefore` (ISO 8601). What failed is asked again by the next. */
-  async read(scope: DirectoryScope, link: LedgerLink, notBefore: string | null): Promise<CompanyFactsOutcome> {
-    const key = JSON.stringify([scope.environment, scope.companyId, link.userId]);
+  async read(scope: DirectoryScope, access: LedgerAccess, notBefore: string | null): Promise<CompanyFactsOutcome> {
+    const key = JSON.stringify([scope.environment, scope.companyId, access.userId]);
     const known = this.readings.get(key);
-    const reading = known && this.isFresh(known, notBefore) ? known : this.start(scope, link);
+    const reading = known && this.isFresh(known, notBefore) ? known : this.start(scope, access);
     this.readings.set(key, reading);
     let isKept = false;
     try {
@@ -52,17 +49,17 @@ export class CompanyFactsReader {
     return ageMs <= this.options.ageMaxMs && (notBefore === null || startedAt >= notBefore);
   }
 
-  private start(scope: DirectoryScope, link: LedgerLink): Reading {
-    return { startedAt: this.options.clock.now(), outcome: this.readAll(scope, link) };
+  private start(scope: DirectoryScope, access: LedgerAccess): Reading {
+    return { startedAt: this.options.clock.now(), outcome: this.readAll(scope, access) };
   }
 
-  private async readAll(scope: DirectoryScope, link: LedgerLink): Promise<CompanyFactsOutcome> {
+  private async readAll(scope: DirectoryScope, access: LedgerAccess): Promise<CompanyFactsOutcome> {
     const { inspection } = this.options;
-    const setup = await inspection.setup(link);
+    const setup = await inspection.setup(access);
     if (isNoAnswer(setup)) return setup;
-    const books = await inspection.closedBooks(link, this.entitiesOf(scope));
+    const books = await inspection.closedBooks(access, this.entitiesOf(scope));
     if (isNoAnswer(books)) return books;
-    const permission = await inspection.entryPermission(link);
+    const permission = await inspection.entryPermission(access);
     if (isNoAnswer(permission)) return permission;
     return {
       kind: 'facts',

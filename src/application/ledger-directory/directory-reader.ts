@@ -1,4 +1,4 @@
-import { type LedgerLink, type ReadFailure } from '../ports/accounting-system';
+import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
 import { type Clock } from '../ports/clock';
 import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-directory';
 import { type LedgerInspection, type LedgerList, ledgerListName } from '../ports/ledger-inspection';
@@ -41,14 +41,14 @@ export class DirectoryReader {
    */
   async ensure(
     scope: DirectoryScope,
-    link: LedgerLink,
+    access: LedgerAccess,
     list: LedgerList,
     notBefore: string | null,
   ): Promise<EnsureOutcome> {
     const key = keyOf(scope, list);
     while (!this.isFresh(scope, list, notBefore)) {
       const underway = this.readings.get(key);
-      if (!underway) return this.isStopped ? STOPPED : this.begin(key, scope, link, list);
+      if (!underway) return this.isStopped ? STOPPED : this.begin(key, scope, access, list);
       const outcome = await underway;
       if (outcome.kind !== 'fresh') return outcome;
     }
@@ -75,9 +75,9 @@ export class DirectoryReader {
     return ageMs >= 0 && ageMs <= this.options.ageMaxMs && (notBefore === null || readAtMs >= Date.parse(notBefore));
   }
 
-  private begin(key: string, scope: DirectoryScope, link: LedgerLink, list: LedgerList): Promise<EnsureOutcome> {
+  private begin(key: string, scope: DirectoryScope, access: LedgerAccess, list: LedgerList): Promise<EnsureOutcome> {
     const askedAt = this.options.clock.now();
-    const reading = this.read(scope, link, list, askedAt)
+    const reading = this.read(scope, access, list, askedAt)
       .then((outcome) => {
         if (outcome.kind === 'fresh') this.failures.delete(key);
         else this.failures.set(key, { failure: outcome, askedAt });
@@ -92,13 +92,13 @@ export class DirectoryReader {
 
   private async read(
     scope: DirectoryScope,
-    link: LedgerLink,
+    access: LedgerAccess,
     list: LedgerList,
     askedAt: string,
   ): Promise<EnsureOutcome> {
     const replacement = this.options.directory.replace(scope, ledgerListName(list));
     try {
-      for await (const page of this.options.inspection.records(link, list)) {
+      for await (const page of this.options.inspection.records(access, list)) {
         if (page.kind !== 'records') return page;
         if (this.isStopped) return STOPPED;
         replacement.add(page.records);

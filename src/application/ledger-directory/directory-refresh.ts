@@ -1,19 +1,17 @@
-import { pause } from '../../domain/connection/connection.decisions';
-import { type LinkFacts } from '../../domain/connection/connection.events';
-import { pauseReason } from '../connection/ledger-refusals';
-import { type LedgerLink, type ReadFailure } from '../ports/accounting-system';
+import { type ConnectionFacts } from '../../domain/connection/connection.events';
+import { type ConnectionPause } from '../connection/connection-pause';
+import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
 import { type Clock } from '../ports/clock';
 import { type DirectoryScope } from '../ports/ledger-directory';
 import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
 import { type Log } from '../ports/log';
-import { type Aggregates, type Cause } from '../shared/aggregates';
-import { connection } from '../../domain/connection/connection.state';
+import { type Origin } from '../shared/aggregates';
 import { type DirectoryReader } from './directory-reader';
 
 export interface RefreshRequest {
-  readonly facts: LinkFacts;
-  readonly link: LedgerLink;
-  readonly cause: Cause;
+  readonly facts: ConnectionFacts;
+  readonly access: LedgerAccess;
+  readonly origin: Origin;
   readonly lists: readonly LedgerList[];
 }
 
@@ -27,7 +25,7 @@ export class DirectoryRefresh {
 
   constructor(
     private readonly reader: DirectoryReader,
-    private readonly aggregates: Aggregates,
+    private readonly pause: ConnectionPause,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -51,7 +49,7 @@ export class DirectoryRefresh {
   }
 
   private begin(request: RefreshRequest): Promise<RefreshEnd> {
-    const scope = { environment: request.cause.environment, companyId: request.facts.companyId };
+    const scope = { environment: request.origin.environment, companyId: request.facts.companyId };
     const keys = request.lists.map((list) => keyOf(scope, list));
     this.awaited.push(...keys);
     const work = this.readAll(scope, request, keys).finally(() => {
@@ -67,24 +65,16 @@ export class DirectoryRefresh {
   private async readAll(scope: DirectoryScope, request: RefreshRequest, keys: string[]): Promise<RefreshEnd> {
     const notBefore = this.clock.now();
     for (const list of request.lists) {
-      const outcome = await this.reader.ensure(scope, request.link, list, notBefore);
+      const outcome = await this.reader.ensure(scope, request.access, list, notBefore);
       const key = keys.shift();
       if (key !== undefined) this.noLongerAwaited(key);
       const facts = { environment: scope.environment, list: ledgerListName(list), outcome: outcome.kind };
       this.log.info('ledger-directory.refreshed', facts);
-      if (outcome.kind === 'connection-refused') await this.pauseConnection(request, outcome.reasons);
+      if (outcome.kind === 'connection-refused')
+        await this.pause.because(request.origin, request.facts, outcome.reasons, 'ledger-directory');
       if (outcome.kind === 'connection-refused' || outcome.kind === 'unavailable') return outcome;
     }
     return null;
-  }
-
-  private async pauseConnection(
-    { facts, cause }: RefreshRequest,
-    reasons: Parameters<typeof pauseReason>[1],
-  ): Promise<void> {
-    const why = pauseReason(facts.credentialRef, reasons);
-    await this.aggregates.change(connection, cause.environment, cause, (state) => pause(state, why));
-    this.log.warn('ledger-directory.connection-paused', { environment: cause.environment, code: why.code });
   }
 
   private noLongerAwaited(key: string): void {

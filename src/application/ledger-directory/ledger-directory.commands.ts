@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireUsableLink } from '../../domain/connection/connection.decisions';
-import { ledgerLink } from '../connection/ledger-links';
+import { ledgerAccessOf } from '../connection/ledger-access';
 import { requireSignedIn } from '../connection/ledger-refusals';
 import { SecretVault } from '../ports/secret-vault';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { connection } from '../../domain/connection/connection.state';
@@ -51,8 +51,8 @@ export class RefreshLedgerDirectoryHandler implements ICommandHandler<RefreshLed
     const facts = requireUsableLink(state);
     const scope = { environment: caller.environment, companyId: facts.companyId };
     const lists = named ?? this.overview.listsOf(scope);
-    const link = await ledgerLink(this.vault, facts);
-    const end = await this.refresh.run({ facts, link, cause: causeOf(caller), lists }, WAIT_MS);
+    const access = await ledgerAccessOf(this.vault, facts);
+    const end = await this.refresh.run({ facts, access, origin: originOf(caller), lists }, WAIT_MS);
     if (end !== null && end !== 'underway') refuse(end);
     return { lists: this.overview.viewsOf(scope, lists), isComplete: end === null };
   }

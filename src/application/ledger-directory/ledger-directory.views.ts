@@ -1,4 +1,4 @@
-import { type LedgerRecord } from '../ports/ledger-inspection';
+import { type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 import { type Page } from '../ports/page';
 
 /** Why the last reading of a list failed; what was read before is still there. */

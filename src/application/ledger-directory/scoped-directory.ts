@@ -1,11 +1,12 @@
-import { type LedgerReason } from '../ports/accounting-system';
+import { type DirectoryLookup } from '../../domain/ledger-entry/ledger-facts';
+import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-directory';
-import { type LedgerRecord } from '../ports/ledger-inspection';
+import { type Candidate, type LedgerRecord, type Resolution } from '../../domain/ledger-entry/ledger-record';
 import { candidatesFor } from './value-candidates';
-import { type Candidate, type Resolution, resolveValue } from './value-resolution';
+import { resolveValue } from './value-resolution';
 
-/** The lists of one company, for whoever writes its entries. Lists are named by `ledgerListName`. */
-export class ScopedDirectory {
+/** The lists of one company. */
+export class ScopedDirectory implements DirectoryLookup {
   /** `refusals` are the lists that the connection's user may not read, with the ledger's reason. */
   constructor(
     private readonly directory: LedgerDirectory,
@@ -13,7 +14,6 @@ export class ScopedDirectory {
     private readonly refusals: ReadonlyMap<string, LedgerReason | undefined>,
   ) {}
 
-  /** False when the list was never read, or may not be: then nothing can be said of its records. */
   isKnown(list: string): boolean {
     return !this.refusals.has(list) && this.directory.state(this.scope, list) !== undefined;
   }
@@ -22,7 +22,6 @@ export class ScopedDirectory {
     return this.refusals.has(list);
   }
 
-  /** The ledger's reason for a refusal, if it gave one. */
   refusal(list: string): LedgerReason | undefined {
     return this.refusals.get(list);
   }
@@ -35,7 +34,6 @@ export class ScopedDirectory {
     return resolveValue(this.directory, this.scope, list, value);
   }
 
-  /** Likely records for a value that is none: a person chooses. */
   candidates(list: string, value: string): readonly Candidate[] {
     return candidatesFor(this.directory, this.scope, list, value);
   }

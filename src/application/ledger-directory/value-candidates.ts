@@ -1,7 +1,7 @@
 import { foldedName } from '../../domain/shared/folded-name';
 import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-directory';
-import { type LedgerRecord } from '../ports/ledger-inspection';
-import { type Candidate, candidateOf, CANDIDATES_MAX } from './value-resolution';
+import { type Candidate, type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
+import { candidateOf, CANDIDATES_MAX } from './value-resolution';
 
 /** Of a longer value only the beginning is compared. */
 const VALUE_LENGTH_MAX = 100;

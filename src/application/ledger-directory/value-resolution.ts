@@ -1,18 +1,5 @@
 import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-directory';
-import { type LedgerRecord } from '../ports/ledger-inspection';
-
-/** A record that may be meant. */
-export interface Candidate {
-  readonly id: string;
-  readonly name: string;
-}
-
-export type Resolution =
-  | { readonly kind: 'id'; readonly id: string }
-  | { readonly kind: 'inactive' }
-  /** By id, at most CANDIDATES_MAX of them. */
-  | { readonly kind: 'ambiguous'; readonly candidates: readonly Candidate[] }
-  | { readonly kind: 'unknown' };
+import { type Candidate, type Resolution, type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 
 /** More than a person wants to choose from. */
 export const CANDIDATES_MAX = 10;

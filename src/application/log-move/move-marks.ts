@@ -1,7 +1,7 @@
 import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealEvent, sealedLog } from '../log-seals/seals';
 import { type CheckpointEvent, notificationCheckpoint } from '../notification/notification-follower';
 import { type Position, type RecordedEvent } from '../ports/event-store';
-import { type Aggregates, type Cause } from '../shared/aggregates';
+import { type Aggregates, type Origin } from '../shared/aggregates';
 
 const MOVER = 'migrate-store';
 const MARKS = new Set(['LogMoved', 'NotificationCheckpointMoved']);
@@ -34,7 +34,7 @@ export const markMoved = async (aggregates: Aggregates, { sealed, checkpoints }:
   );
 };
 
-const causeIn = (environment: string): Cause => ({
+const causeIn = (environment: string): Origin => ({
   ...{ actor: MOVER, environment },
   ...{ correlationId: MOVER, causationId: MOVER },
 });

@@ -3,7 +3,7 @@ import { type Clock } from '../ports/clock';
 import { type EventStore, type RecordedEvent } from '../ports/event-store';
 import { type Log } from '../ports/log';
 import { type Seal, type SealArchive, type SealContent, type SealKey, sealText } from '../ports/seal-ports';
-import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
+import { type Aggregates, type Origin, type Loaded } from '../shared/aggregates';
 import { MerkleTree } from './merkle';
 import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealedLog, type SealEvent, sealsAmong, sealedLog } from './seals';
 
@@ -164,4 +164,4 @@ export const placeOf = (event: RecordedEvent, index: number): Parameters<MerkleT
   hash: event.metadata.hash,
 });
 
-const CAUSE: Cause = { actor: 'worker', environment: SEAL_ENVIRONMENT, correlationId: 'seal', causationId: 'seal' };
+const CAUSE: Origin = { actor: 'worker', environment: SEAL_ENVIRONMENT, correlationId: 'seal', causationId: 'seal' };

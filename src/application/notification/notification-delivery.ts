@@ -9,7 +9,7 @@ import {
   targetsOf,
 } from '../../domain/notification/notification-settings.state';
 import { type Secret } from '../ports/secret';
-import { type Cause } from '../shared/aggregates';
+import { type Origin } from '../shared/aggregates';
 import { type Receipt, receiptOf } from '../shared/receipt';
 import { streamId } from '../shared/streams';
 import { composeContent } from './notification-composer';
@@ -33,7 +33,7 @@ export class NotificationDelivery {
   }
 
   /** Sends a test to one target and answers when its outcome is recorded. */
-  test(cause: Cause, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
+  test(cause: Origin, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
     const { notificationId, askedBy, target } = test;
     const subject = { kind: 'test', askedBy } as const;
     const place = { environment: cause.environment, publicUrl: this.limits.publicUrl };
@@ -51,7 +51,7 @@ export class NotificationDelivery {
   }
 
   private async claimAndSend(
-    cause: Cause,
+    cause: Origin,
     notificationId: string,
     claim: (state: Notification) => NotificationEvent[],
   ): Promise<Receipt> {
@@ -80,7 +80,7 @@ export class NotificationDelivery {
     return recording;
   }
 
-  private async compose(id: string, cause: Cause): Promise<void> {
+  private async compose(id: string, cause: Origin): Promise<void> {
     const { environment } = cause;
     const { aggregates, clock } = this.ports;
     const { state } = await aggregates.load(notification, id);
@@ -169,7 +169,7 @@ export class NotificationDelivery {
   }
 }
 
-export const causeOfNotification = (environment: string, notificationId: string): Cause => ({
+export const causeOfNotification = (environment: string, notificationId: string): Origin => ({
   actor: 'notifications',
   environment,
   correlationId: notificationId,

@@ -4,7 +4,7 @@ import { raise } from '../../domain/notification/notification.decisions';
 import { notificationSettings, targetsOf } from '../../domain/notification/notification-settings.state';
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { isAtLeast, type Position, type RecordedEvent } from '../ports/event-store';
-import { type Aggregates, type Cause } from '../shared/aggregates';
+import { type Aggregates, type Origin } from '../shared/aggregates';
 import { notification } from '../../domain/notification/notification.state';
 import { streamId, streamOf } from '../shared/streams';
 import { gatheredUntil, notificationIdOf, subjectsOf, troubledRunOf } from './notification-causes';
@@ -117,7 +117,7 @@ export class NotificationFollower {
 /** Raises a notification if somebody wants to know of its kind. Null when nobody does, or when it is there already. */
 export const raiseFor = async (
   { aggregates, log }: { aggregates: Aggregates; log: NotificationPorts['log'] },
-  cause: Cause,
+  cause: Origin,
   raised: { notificationId: string; subject: NotificationSubject; holdUntil: string },
 ): Promise<Position | null> => {
   const { environment } = cause;

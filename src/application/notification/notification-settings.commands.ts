@@ -12,7 +12,7 @@ import {
   type WebhookTarget,
 } from '../../domain/notification/notification-settings.events';
 import { Aggregates } from '../shared/aggregates';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
 import { notificationSettings } from '../../domain/notification/notification-settings.state';
@@ -42,7 +42,7 @@ export class ChangeNotificationPreferencesHandler implements ICommandHandler<Cha
       await this.aggregates.change(
         notificationSettings,
         caller.environment,
-        causeOf(caller),
+        originOf(caller),
         (state) => changePreferences(state, preferences),
         expectedRevision,
       ),
@@ -77,7 +77,7 @@ export class AddWebhookHandler implements ICommandHandler<AddWebhookCommand> {
     await this.access.require(caller, 'notification:manage');
     this.secrets.requireAllowed(target.url);
     const { changed, secret } = await this.secrets.change(caller.environment, (secretRef) =>
-      this.aggregates.change(notificationSettings, caller.environment, causeOf(caller), (state) =>
+      this.aggregates.change(notificationSettings, caller.environment, originOf(caller), (state) =>
         addWebhook(state, { webhookId, secretRef, ...target }),
       ),
     );
@@ -111,7 +111,7 @@ export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhookComman
       await this.aggregates.change(
         notificationSettings,
         caller.environment,
-        causeOf(caller),
+        originOf(caller),
         (state) => changeWebhook(state, webhookId, target),
         expectedRevision,
       ),
@@ -145,7 +145,7 @@ export class RotateWebhookSecretHandler implements ICommandHandler<RotateWebhook
     const { environment } = caller;
     let replaced: string | null = null;
     const { changed, secret } = await this.secrets.change(environment, (secretRef) =>
-      this.aggregates.change(notificationSettings, environment, causeOf(caller), (state) => {
+      this.aggregates.change(notificationSettings, environment, originOf(caller), (state) => {
         replaced = requireWebhook(state, webhookId).secretRef;
         return rotateSecret(state, webhookId, secretRef);
       }),
@@ -179,7 +179,7 @@ export class RemoveWebhookHandler implements ICommandHandler<RemoveWebhookComman
     const removed = await this.aggregates.change(
       notificationSettings,
       caller.environment,
-      causeOf(caller),
+      originOf(caller),
       (state) => {
         unused = state.webhooks.find((one) => one.webhookId === webhookId)?.secretRef ?? null;
         return removeWebhook(state, webhookId);

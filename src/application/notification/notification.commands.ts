@@ -11,7 +11,7 @@ import {
 import { type Notification, notification } from '../../domain/notification/notification.state';
 import { DomainError } from '../../domain/shared/errors';
 import { Clock } from '../ports/clock';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
@@ -41,7 +41,7 @@ export class TestNotificationHandler implements ICommandHandler<TestNotification
     await this.access.require(caller, 'notification:manage');
     const { state: settings } = await this.aggregates.load(notificationSettings, caller.environment);
     const test = { notificationId, askedBy: caller.name, target: known(settings, target) };
-    return this.worker.test(causeOf(caller), test);
+    return this.worker.test(originOf(caller), test);
   }
 }
 
@@ -68,7 +68,7 @@ export class RedeliverNotificationHandler implements ICommandHandler<RedeliverNo
     await this.access.require(caller, 'notification:manage');
     const id = streamId(caller.environment, notificationId);
     return receiptOf(
-      await this.aggregates.change(notification, id, causeOf(caller), (state: Notification) => {
+      await this.aggregates.change(notification, id, originOf(caller), (state: Notification) => {
         if (state.status === 'Absent') throw notFound(notificationId);
         return redeliver(state, { targetIds, at: this.clock.now() });
       }),

@@ -1,6 +1,6 @@
 import { type Target } from '../../domain/notification/notification-settings.state';
 import { type Position } from '../ports/event-store';
-import { type Cause } from '../shared/aggregates';
+import { type Origin } from '../shared/aggregates';
 import { type Receipt } from '../shared/receipt';
 import { NotificationDelivery } from './notification-delivery';
 import { NotificationFollower } from './notification-follower';
@@ -41,7 +41,7 @@ export class NotificationWorker {
   }
 
   /** Sends a test to one target and answers when its outcome is recorded. */
-  test(cause: Cause, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
+  test(cause: Origin, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
     return this.delivery.test(cause, test);
   }
 

@@ -1,5 +1,5 @@
 import { type Page, type PageRequest } from './page';
-import { type LedgerRecord } from './ledger-inspection';
+import { type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 
 /** Whose lists: an environment that connects to another company begins with none. */
 export interface DirectoryScope {

@@ -1,5 +1,7 @@
 import { type LedgerDimension, ledgerFieldName } from '../../domain/shared/ledger-field';
-import { type LedgerEntry, type LedgerLink, type LedgerReason, type ReadFailure } from './accounting-system';
+import { type LedgerAccess, type ReadFailure } from './accounting-system';
+import { type LedgerEntry, type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
+import { type LedgerRecord, type LedgerSetup } from '../../domain/ledger-entry/ledger-record';
 
 /** A list of the ledger's master data. */
 export type LedgerList = { readonly kind: 'accounts' | 'journals' | 'entities' } | LedgerDimension;
@@ -8,36 +10,7 @@ export type LedgerList = { readonly kind: 'accounts' | 'journals' | 'entities' }
 export const ledgerListName = (list: LedgerList): string =>
   list.kind === 'dimension' || list.kind === 'userDefinedDimension' ? ledgerFieldName(list) : list.kind;
 
-/** A record of a list. What the ledger does not say of it is left out. */
-export interface LedgerRecord {
-  /** What a journal line or header carries: account number, journal symbol, the id of a dimension value. */
-  readonly id: string;
-  readonly name: string;
-  readonly active: boolean;
-  /** Of a location: the entity that it belongs to. */
-  readonly entity?: string;
-  /** Of an entity: its base currency. */
-  readonly currency?: string;
-  /** Of an account: the dimensions (`ledgerFieldName`) that a line on it has to carry. */
-  readonly requires?: readonly string[];
-  /** Of a journal: whether entries may be made in it directly. */
-  readonly allowsDirectPosting?: boolean;
-  /** First and last day on which a dimension value may be used, `YYYY-MM-DD`. */
-  readonly startDate?: string;
-  readonly endDate?: string;
-}
-
 export type LedgerRecordPage = { readonly kind: 'records'; readonly records: readonly LedgerRecord[] } | ReadFailure;
-
-/** How a company keeps its books. */
-export interface LedgerSetup {
-  /** Lines need a location, and each entity balances on its own. */
-  readonly isMultiEntity: boolean;
-  /** Lines carry a currency. */
-  readonly isMultiCurrency: boolean;
-  /** ISO code; empty when entities have different ones or the ledger does not say. */
-  readonly baseCurrency: string;
-}
 
 export type SetupOutcome = { readonly kind: 'setup'; readonly setup: LedgerSetup } | ReadFailure;
 
@@ -65,15 +38,19 @@ export type EntryProofOutcome =
 /** What a company of the ledger has and what our user may do there. Every method answers with an outcome; a thrown error is a defect. */
 export abstract class LedgerInspection {
   /** All records of a list, page by page. The first page that is not `records` is the last. */
-  abstract records(link: LedgerLink, list: LedgerList): AsyncIterable<LedgerRecordPage>;
+  abstract records(access: LedgerAccess, list: LedgerList): AsyncIterable<LedgerRecordPage>;
 
-  abstract setup(link: LedgerLink): Promise<SetupOutcome>;
+  abstract setup(access: LedgerAccess): Promise<SetupOutcome>;
 
   /** Last closed day of the books of these entities and of the top level. */
-  abstract closedBooks(link: LedgerLink, entityIds: readonly string[]): Promise<ClosedBooksOutcome>;
+  abstract closedBooks(access: LedgerAccess, entityIds: readonly string[]): Promise<ClosedBooksOutcome>;
 
-  abstract entryPermission(link: LedgerLink): Promise<EntryPermissionOutcome>;
+  abstract entryPermission(access: LedgerAccess): Promise<EntryPermissionOutcome>;
 
   /** Creates this entry as a draft, which counts nowhere, and deletes it. Sent once, never repeated. */
-  abstract proveEntryPermission(link: LedgerLink, entry: LedgerEntry, referenceNo: string): Promise<EntryProofOutcome>;
+  abstract proveEntryPermission(
+    access: LedgerAccess,
+    entry: LedgerEntry,
+    referenceNo: string,
+  ): Promise<EntryProofOutcome>;
 }

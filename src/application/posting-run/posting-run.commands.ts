@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireUsableLink } from '../../domain/connection/connection.decisions';
 import { startRun } from '../../domain/posting-run/posting-run.decisions';
 import { type Position } from '../ports/event-store';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
@@ -10,7 +10,7 @@ import { connection } from '../../domain/connection/connection.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { streamId } from '../shared/streams';
 import { BatchChoice, type PostingSelection } from './batch-choice';
-import { PostingWorker } from './posting.worker';
+import { PostingWorker } from '../posting/posting.worker';
 
 /**
  * *Post Journals*. Starts a run and answers at once; the worker looks at the prerequisites and posts. The same run id again is quiet.
@@ -46,7 +46,7 @@ export class StartPostingRunHandler implements ICommandHandler<StartPostingRunCo
     if (known.status !== 'Absent') return { position: null, revision };
     const { period } = selection;
     const batchKeys = await this.choice.keysOf(environment, selection, atLeast);
-    const changed = await this.aggregates.change(postingRun, id, causeOf(caller), (state) =>
+    const changed = await this.aggregates.change(postingRun, id, originOf(caller), (state) =>
       startRun(state, { runId, period, batchKeys }),
     );
     this.worker.take({ environment, runId, correlationId });

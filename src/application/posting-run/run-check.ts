@@ -1,23 +1,16 @@
+import { type CheckedRun, type RunChecker } from '../posting/run-checker';
 import { passRun, refuseRun } from '../../domain/posting-run/posting-run.decisions';
 import { type MissingPrerequisite } from '../../domain/posting-run/posting-run.events';
 import { type PostingRun, postingRun } from '../../domain/posting-run/posting-run.state';
 import { recordPreflight } from '../../domain/preflight/preflight.decisions';
 import { type Prerequisites } from '../preflight/prerequisites';
 import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
-import { type Aggregates, type Cause } from '../shared/aggregates';
+import { type Aggregates, type Origin } from '../shared/aggregates';
 import { preflight } from '../../domain/preflight/preflight.state';
 import { streamId } from '../shared/streams';
 
-/** What the check of a run is told of it. */
-export interface CheckedRun {
-  readonly cause: Cause;
-  readonly runId: string;
-  readonly period: string | null;
-  readonly batchKeys: readonly string[];
-}
-
 /** Looks at the prerequisites of a run before its first batch, as a step of the run: nobody waits for it. */
-export class RunCheck {
+export class RunCheck implements RunChecker {
   constructor(
     private readonly prerequisites: Pick<Prerequisites, 'check'>,
     private readonly aggregates: Aggregates,
@@ -27,7 +20,7 @@ export class RunCheck {
    * Ends the run as not started, with the list of what is missing, when none of its batches can be posted. When some can, it goes on with all of
    * them: the others fail in it, each with what it lacks. A ledger that gives no answer stops nothing. What was found is kept under the run's id.
    */
-  async check({ cause, runId, period, batchKeys }: CheckedRun): Promise<PostingRun> {
+  async check({ origin: cause, runId, period, batchKeys }: CheckedRun): Promise<PostingRun> {
     const { environment } = cause;
     const { lines, batches, blocked } = await this.prerequisites.check(environment, batchKeys);
     const counts = { batches, blocked: blocked.size };

@@ -10,7 +10,7 @@ import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting
 import { type PostingSchedule, postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { assertNever } from '../../domain/shared/decider';
 import { Clock } from '../ports/clock';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
@@ -40,7 +40,7 @@ export class ChangePostingScheduleHandler implements ICommandHandler<ChangePosti
       await this.aggregates.change(
         postingSchedule,
         caller.environment,
-        causeOf(caller),
+        originOf(caller),
         (state) => changeSchedule(state, timing, this.clock.now()),
         expectedRevision,
       ),
@@ -74,7 +74,7 @@ export class SwitchPostingScheduleHandler implements ICommandHandler<SwitchPosti
   async execute({ caller, change }: SwitchPostingScheduleCommand): Promise<Receipt> {
     await this.access.require(caller, 'posting-schedule:manage');
     return receiptOf(
-      await this.aggregates.change(postingSchedule, caller.environment, causeOf(caller), (state) =>
+      await this.aggregates.change(postingSchedule, caller.environment, originOf(caller), (state) =>
         switched(state, change, this.clock.now()),
       ),
     );

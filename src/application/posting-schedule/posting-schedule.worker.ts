@@ -25,8 +25,8 @@ import { type Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';
 import { type Log } from '../ports/log';
 import { type PostingGate } from '../posting-stop/posting-gate';
-import { type PostingShare, type PostingWorker } from '../posting-run/posting.worker';
-import { type Aggregates, type Cause, type Loaded } from '../shared/aggregates';
+import { type PostingShare, type PostingWorker } from '../posting/posting.worker';
+import { type Aggregates, type Origin, type Loaded } from '../shared/aggregates';
 import { type Freshness } from '../shared/freshness';
 import { connection } from '../../domain/connection/connection.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
@@ -198,7 +198,7 @@ export class PostingScheduleWorker {
   }
 }
 
-const causeOfOccurrence = (environment: string, occurrenceId: string): Cause => ({
+const causeOfOccurrence = (environment: string, occurrenceId: string): Origin => ({
   actor: 'schedule',
   environment,
   correlationId: runIdOfOccurrence(environment, occurrenceId),

@@ -2,9 +2,9 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { declareForeign, liftStop, resumePosting } from '../../domain/posting-stop/posting-stop.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { LogCheck } from '../log-seals/log-check';
-import { PostingWorker } from '../posting-run/posting.worker';
-import { type LedgerSweepView } from '../posting-run/posting-run.views';
-import { Access, causeOf } from '../shared/access';
+import { PostingWorker } from '../posting/posting.worker';
+import { type LedgerSweepView } from '../posting/ledger-sweep.views';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
@@ -58,7 +58,7 @@ export class ResumePostingHandler implements ICommandHandler<ResumePostingComman
     const { state: stop } = await this.aggregates.load(postingStop, caller.environment);
     if (stop.open.get(stopId)?.kind === 'log-restored') await this.requireShown(caller.environment, sweepId);
     return receiptOf(
-      await this.aggregates.change(postingStop, caller.environment, causeOf(caller), (state) =>
+      await this.aggregates.change(postingStop, caller.environment, originOf(caller), (state) =>
         resumePosting(state, { stopId, reason }),
       ),
     );
@@ -103,7 +103,7 @@ export class CheckLogHandler implements ICommandHandler<CheckLogCommand> {
       );
     }
     return receiptOf(
-      await this.aggregates.change(postingStop, caller.environment, causeOf(caller), (state) =>
+      await this.aggregates.change(postingStop, caller.environment, originOf(caller), (state) =>
         liftStop(state, { stopId: DAMAGE, because: 'The log verifies again.' }),
       ),
     );
@@ -132,7 +132,7 @@ export class DeclareForeignHandler implements ICommandHandler<DeclareForeignComm
   async execute({ caller, entry }: DeclareForeignCommand): Promise<Receipt> {
     await this.access.require(caller, 'posting-stop:resume');
     return receiptOf(
-      await this.aggregates.change(postingStop, caller.environment, causeOf(caller), (state) =>
+      await this.aggregates.change(postingStop, caller.environment, originOf(caller), (state) =>
         declareForeign(state, entry),
       ),
     );

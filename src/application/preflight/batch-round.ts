@@ -1,10 +1,10 @@
-import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import { postingNamesOf } from '../journal-batch/batch-keys';
-import { type LedgerEntry } from '../ports/accounting-system';
-import { checkedEntry } from '../posting-run/entry-prerequisites';
-import { type EntryContext, problemOfReason } from '../posting-run/ledger-entry';
-import { type PostingPorts } from '../posting-run/posting-ports';
+import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
+import { checkedEntry } from '../../domain/ledger-entry/entry-check';
+import { type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { type EnginePorts } from '../posting/engine-ports';
 import { CauseTally } from './cause-tally';
 
 export interface CheckProgress {
@@ -24,7 +24,7 @@ export class BatchRound {
   sample: LedgerEntry | null = null;
 
   constructor(
-    private readonly ports: Pick<PostingPorts, 'content' | 'clock' | 'ledger'>,
+    private readonly ports: Pick<EnginePorts, 'content' | 'clock' | 'ledger'>,
     private readonly environment: string,
     private readonly onProgress: (progress: CheckProgress) => void,
   ) {}
@@ -45,7 +45,7 @@ export class BatchRound {
 
   private look(batchKey: string, loaded: LoadedContent, context: EntryContext): void {
     const { plan, lines } = loaded;
-    this.journals.add(plan.journal === '' ? context.settings.journalSymbol : plan.journal);
+    this.journals.add(plan.journal === '' ? context.journalSymbol : plan.journal);
     const built = checkedEntry(plan, lines, context);
     const problems = built.kind === 'blocked' ? built.problems : this.unwritable(loaded, built.entry);
     this.tally.add(batchKey, problems);

@@ -1,4 +1,4 @@
-import { type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { causeOf } from '../../domain/journal-batch/problem-cause';
 import { BATCH_KEYS_PER_LINE_MAX } from '../../domain/preflight/preflight.decisions';
 import { type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';

@@ -1,7 +1,7 @@
-import { type LinkFacts } from '../../domain/connection/connection.events';
+import { type ConnectionFacts } from '../../domain/connection/connection.events';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { PREFLIGHT_CHECKS, type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';
-import { dimensionsOf, type EntryContext } from '../posting-run/ledger-entry';
+import { dimensionsOf, type EntryContext } from '../../domain/ledger-entry/entry-builder';
 import { type CauseTally } from './cause-tally';
 import { plainLine } from './plain-line';
 
@@ -18,13 +18,13 @@ const PAYABLES_JOURNAL = 'APJ';
 export const linesOfChecks = (
   tally: CauseTally,
   context: EntryContext,
-  link: Pick<LinkFacts, 'companyId' | 'userId'>,
+  facts: Pick<ConnectionFacts, 'companyId' | 'userId'>,
   looked: Looked,
 ): PreflightLine[] => {
   const clean = PREFLIGHT_CHECKS.filter((check) => !tally.hasCheck(check));
   return [
     ...tally.lines(apiNamesOf(context)),
-    ...clean.flatMap((check) => LINES[check]({ context, link, looked })),
+    ...clean.flatMap((check) => LINES[check]({ context, facts, looked })),
     ...warnings(context, looked),
   ];
 };
@@ -48,7 +48,7 @@ const apiNamesOf = ({ fields }: EntryContext): ReadonlyMap<string, string> =>
 
 interface Findings {
   readonly context: EntryContext;
-  readonly link: Pick<LinkFacts, 'companyId' | 'userId'>;
+  readonly facts: Pick<ConnectionFacts, 'companyId' | 'userId'>;
   readonly looked: Looked;
 }
 
@@ -60,10 +60,10 @@ const cannotTell = (check: PreflightCheck, message: string, fix: string): Prefli
 
 const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLine[]>> = {
   'Sign-in': (findings) => [
-    ok('Sign-in', `Company ${findings.link.companyId} answers ${findings.link.userId}.`, findings),
+    ok('Sign-in', `Company ${findings.facts.companyId} answers ${findings.facts.userId}.`, findings),
   ],
   'Sender authorised': (findings) => [
-    ok('Sender authorised', `Company ${findings.link.companyId} authorises the sender.`, findings),
+    ok('Sender authorised', `Company ${findings.facts.companyId} authorises the sender.`, findings),
   ],
   'Permission to add journal entries': (findings) => permissionLines(findings),
   Journal: (findings) => journalLines(findings),
@@ -100,7 +100,7 @@ const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLi
 
 const permissionLines = (findings: Findings): PreflightLine[] => {
   const check = 'Permission to add journal entries';
-  const { userId } = findings.link;
+  const { userId } = findings.facts;
   return findings.context.facts.mayAddEntries === true
     ? [ok(check, `${userId} may add journal entries.`, findings)]
     : [
@@ -161,8 +161,8 @@ const setupLine = (findings: Findings): PreflightLine => {
   return ok(check, `The company has ${entities}, and keeps its books in ${currencies}.`, findings);
 };
 
-const warnings = ({ facts, settings }: EntryContext, { journals }: Looked): PreflightLine[] => {
-  if (!journals.has(PAYABLES_JOURNAL) && settings.journalSymbol !== PAYABLES_JOURNAL) return [];
+const warnings = ({ facts, journalSymbol }: EntryContext, { journals }: Looked): PreflightLine[] => {
+  if (!journals.has(PAYABLES_JOURNAL) && journalSymbol !== PAYABLES_JOURNAL) return [];
   const title = facts.directory.isKnown('journals') ? facts.directory.record('journals', PAYABLES_JOURNAL)?.name : '';
   return [
     plainLine(

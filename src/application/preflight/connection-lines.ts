@@ -1,5 +1,6 @@
 import { type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';
-import { type LedgerReason, type ReadFailure, type SignInOutcome } from '../ports/accounting-system';
+import { type ReadFailure, type SignInOutcome } from '../ports/accounting-system';
+import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { plainLine } from './plain-line';
 
 /** Nothing can be sent before somebody connects, or mends the connection. */

@@ -29,7 +29,7 @@ export const withProof = async (
   // No reference of a period begins so: a draft that is left behind is never taken for a batch of ours.
   const referenceNo = `RRTEST-${ids.next().replaceAll('-', '').slice(0, 13).toUpperCase()}`;
   const entry = { ...sample.entry, title: `Permission check: ${sample.entry.title}`.slice(0, TITLE_LENGTH_MAX) };
-  const outcome = await inspection.proveEntryPermission(sample.link.link, entry, referenceNo);
+  const outcome = await inspection.proveEntryPermission(sample.connection.access, entry, referenceNo);
   const line = lineOf(outcome, sample.entry.journal, referenceNo, batches);
   return {
     ...report,

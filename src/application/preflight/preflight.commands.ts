@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { startPreflight } from '../../domain/preflight/preflight.decisions';
 import { type Position } from '../ports/event-store';
 import { PostingGate } from '../posting-stop/posting-gate';
-import { Access, causeOf } from '../shared/access';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
 import { type Caller } from '../shared/permissions';
@@ -51,7 +51,7 @@ export class StartPreflightHandler implements ICommandHandler<StartPreflightComm
     const changed = await this.aggregates.change(
       preflight,
       streamId(environment, preflightId),
-      causeOf(caller),
+      originOf(caller),
       (state) => startPreflight(state, input),
     );
     this.worker.take({ environment, preflightId, correlationId });

@@ -1,16 +1,14 @@
-import { pause } from '../../domain/connection/connection.decisions';
 import { finishPreflight } from '../../domain/preflight/preflight.decisions';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
 import { type Preflight, preflight } from '../../domain/preflight/preflight.state';
 import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
 import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
-import { type SignInOutcome } from '../ports/accounting-system';
+import { type ConnectionPause } from '../connection/connection-pause';
 import { type LedgerInspection } from '../ports/ledger-inspection';
-import { PostingContext } from '../posting-run/posting-context';
-import { type PostingPorts } from '../posting-run/posting-ports';
-import { type Cause } from '../shared/aggregates';
+import { PostingContext } from '../posting/posting-context';
+import { type EnginePorts } from '../posting/engine-ports';
+import { type Origin } from '../shared/aggregates';
 import { type ShareMember } from '../shared/work-share';
-import { connection } from '../../domain/connection/connection.state';
 import { streamId } from '../shared/streams';
 import { type CheckProgress } from './batch-round';
 import { linesOfSignIn } from './connection-lines';
@@ -19,11 +17,12 @@ import { type PrerequisiteReport, type Prerequisites } from './prerequisites';
 import { type OpenPreflight, type PreflightViews } from './preflight.views';
 
 export interface PreflightPorts {
-  readonly posting: PostingPorts;
+  readonly posting: EnginePorts;
   readonly prerequisites: Prerequisites;
   readonly inspection: LedgerInspection;
   readonly batchViews: JournalBatchViews;
   readonly views: PreflightViews;
+  readonly pause: ConnectionPause;
 }
 
 type RunningPreflight = Extract<Preflight, { status: 'Running' }>;
@@ -91,12 +90,12 @@ export class PreflightWorker implements ShareMember {
   private async run({ environment, preflightId, correlationId }: OpenPreflight): Promise<void> {
     if (this.isStopped) return;
     const id = streamId(environment, preflightId);
-    const cause = { actor: 'worker', environment, correlationId, causationId: preflightId };
+    const origin = { actor: 'worker', environment, correlationId, causationId: preflightId };
     try {
       const { state } = await this.ports.posting.aggregates.load(preflight, id);
       if (state.status !== 'Running') return;
-      const { lines, batches, blocked } = await this.look(cause, id, state);
-      await this.ports.posting.aggregates.change(preflight, id, cause, (current) =>
+      const { lines, batches, blocked } = await this.look(origin, id, state);
+      await this.ports.posting.aggregates.change(preflight, id, origin, (current) =>
         finishPreflight(current, lines, { batches, blocked: blocked.size }),
       );
       this.ports.posting.log.info('preflight.finished', { environment, preflightId, batches, blocked: blocked.size });
@@ -112,12 +111,12 @@ export class PreflightWorker implements ShareMember {
     return this.ports.views.openPreflights().filter((open) => open.environment === environment);
   }
 
-  private async look(cause: Cause, id: string, preflight: RunningPreflight): Promise<PrerequisiteReport> {
-    const { environment } = cause;
+  private async look(origin: Origin, id: string, preflight: RunningPreflight): Promise<PrerequisiteReport> {
+    const { environment } = origin;
     const { period, proveByDraft } = preflight;
     const batchKeys = preflight.batchKeys ?? this.ports.batchViews.readyKeys(environment, period, BATCHES_PER_RUN_MAX);
     this.progress.set(id, { checked: 0, batches: batchKeys.length });
-    const signIn = await this.signIn(cause, batchKeys.length);
+    const signIn = await this.signIn(origin, batchKeys.length);
     const onProgress = (progress: CheckProgress): void => {
       this.progress.set(id, progress);
     };
@@ -133,28 +132,16 @@ export class PreflightWorker implements ShareMember {
   }
 
   /** Proves the credentials. A refusal pauses the connection at once: repeats could lock the user. Nothing when there is no usable link. */
-  private async signIn(cause: Cause, batches: number): Promise<readonly PreflightLine[]> {
+  private async signIn(origin: Origin, batches: number): Promise<readonly PreflightLine[]> {
     const { posting } = this.ports;
-    const { aggregates, ledger } = posting;
-    const link = await new PostingContext(cause.environment, posting).link();
-    if (link.kind === 'unusable') return [];
-    const { facts } = link.link;
-    const outcome = await ledger.signIn(link.link.link);
-    if (outcome.kind === 'refused') {
-      const why = { credentialRef: facts.credentialRef, ...refusalOf(outcome) };
-      await aggregates.change(connection, cause.environment, cause, (state) => pause(state, why));
-    }
+    const connection = await new PostingContext(origin.environment, posting).connection();
+    if (connection.kind === 'unusable') return [];
+    const { facts, access } = connection;
+    const outcome = await posting.ledger.signIn(access);
+    if (outcome.kind === 'refused') await this.ports.pause.because(origin, facts, outcome.reasons, 'preflight');
     return linesOfSignIn(outcome, facts, batches);
   }
 }
-
-const refusalOf = ({
-  reasons: [reason],
-}: Extract<SignInOutcome, { kind: 'refused' }>): { code: string; message: string; fix: string } => ({
-  code: reason?.code ?? 'SIGN_IN_REFUSED',
-  message: reason?.meaning ?? 'Sage Intacct refused the sign-in.',
-  fix: reason?.fix ?? 'Check the connection, or connect with new credentials.',
-});
 
 const withoutSignIn = (lines: readonly PreflightLine[]): readonly PreflightLine[] =>
   lines.filter(({ check }) => check !== 'Sign-in' && check !== 'Sender authorised');

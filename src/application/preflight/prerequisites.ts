@@ -1,8 +1,8 @@
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
-import { type LedgerEntry } from '../ports/accounting-system';
-import { type EntryContext } from '../posting-run/ledger-entry';
-import { PostingContext, type UsableLink } from '../posting-run/posting-context';
-import { type PostingPorts } from '../posting-run/posting-ports';
+import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
+import { type EntryContext } from '../../domain/ledger-entry/entry-builder';
+import { PostingContext, type UsableConnection } from '../posting/posting-context';
+import { type EnginePorts } from '../posting/engine-ports';
 import { BatchRound, type CheckProgress } from './batch-round';
 import { linesOfChecks, linesUnconnected } from './check-lines';
 import { linesOfFailure, linesOfUnusableLink } from './connection-lines';
@@ -13,7 +13,7 @@ export interface PrerequisiteReport {
   readonly batches: number;
   readonly blocked: ReadonlySet<string>;
   /** The entry of a batch that nothing stands against, to try the ledger with; null when there is none. */
-  readonly sample: { readonly link: UsableLink; readonly entry: LedgerEntry } | null;
+  readonly sample: { readonly connection: UsableConnection; readonly entry: LedgerEntry } | null;
 }
 
 export interface CheckOptions {
@@ -24,7 +24,7 @@ export interface CheckOptions {
 
 /** Looks at everything that posting needs, for any number of batches, without sending or changing anything. */
 export class Prerequisites {
-  constructor(private readonly ports: PostingPorts) {}
+  constructor(private readonly ports: EnginePorts) {}
 
   /**
    * Problems that the ledger's lists give are believed only when the lists were read since this began. Batches that are posted already or
@@ -38,33 +38,33 @@ export class Prerequisites {
     const context = new PostingContext(environment, this.ports);
     if (readsCompanyAnew) context.refreshCompany();
     const round = new BatchRound(this.ports, environment, onProgress);
-    const link = await context.link();
-    if (link.kind === 'unusable')
-      return this.unconnected(context, round, batchKeys, linesOfUnusableLink(link, batchKeys.length), true);
-    const outcome = await context.entryContext(link.link.link);
+    const connection = await context.connection();
+    if (connection.kind === 'unusable')
+      return this.unconnected(context, round, batchKeys, linesOfUnusableLink(connection, batchKeys.length), true);
+    const outcome = await context.entryContext(connection.access);
     if (outcome.kind !== 'context') {
       const lines = linesOfFailure(outcome, batchKeys.length);
       return this.unconnected(context, round, batchKeys, lines, outcome.kind === 'connection-refused');
     }
     await round.run(batchKeys, outcome.context);
-    const entryContext = await this.again(context, link.link, round, outcome.context);
-    const lines = linesOfChecks(round.tally, entryContext, link.link.facts, {
+    const entryContext = await this.again(context, connection, round, outcome.context);
+    const lines = linesOfChecks(round.tally, entryContext, connection.facts, {
       batches: batchKeys.length,
       journals: round.journals,
     });
-    const sample = round.sample === null ? null : { link: link.link, entry: round.sample };
+    const sample = round.sample === null ? null : { connection, entry: round.sample };
     return { lines, batches: batchKeys.length, blocked: round.tally.blocked, sample };
   }
 
   /** What is blocked is looked at once more with lists that are read now. Answers the facts that count. */
   private async again(
     context: PostingContext,
-    { link }: UsableLink,
+    { access }: UsableConnection,
     round: BatchRound,
     before: EntryContext,
   ): Promise<EntryContext> {
     if (round.tally.blocked.size === 0 || !context.distrust()) return before;
-    const outcome = await context.entryContext(link);
+    const outcome = await context.entryContext(access);
     if (outcome.kind !== 'context') return before;
     await round.run(round.tally.clear(), outcome.context);
     return outcome.context;

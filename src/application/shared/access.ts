@@ -1,7 +1,7 @@
 import { type AccessEvent, accessLog } from '../../domain/access/access.events';
 import { DomainError } from '../../domain/shared/errors';
 import { type Clock } from '../ports/clock';
-import { type Aggregates, type Cause, type Loaded } from './aggregates';
+import { type Aggregates, type Origin, type Loaded } from './aggregates';
 import { type Caller, isPermitted, type Permission, PERMISSIONS } from './permissions';
 
 const DAY_LENGTH = '2026-09-30'.length;
@@ -46,9 +46,9 @@ export class Access {
     // Where the stream ends is remembered: it is read once a day, not at each attempt.
     const known = this.ends.get(caller.environment);
     const loaded = known?.stream === ofToday ? known.end : await this.aggregates.load(accessLog, ofToday);
-    const changed = await this.aggregates.changeLoaded(accessLog, ofToday, causeOf(caller), loaded, decide);
+    const changed = await this.aggregates.changeLoaded(accessLog, ofToday, originOf(caller), loaded, decide);
     const end =
-      changed === 'conflict' ? await this.aggregates.change(accessLog, ofToday, causeOf(caller), decide) : changed;
+      changed === 'conflict' ? await this.aggregates.change(accessLog, ofToday, originOf(caller), decide) : changed;
     this.ends.set(caller.environment, { stream: ofToday, end });
   }
 
@@ -68,7 +68,7 @@ export class Access {
   }
 }
 
-export const causeOf = (caller: Caller): Cause => ({
+export const originOf = (caller: Caller): Origin => ({
   actor: caller.subject,
   environment: caller.environment,
   correlationId: caller.correlationId,

@@ -15,7 +15,7 @@ import { currentVersionOf } from './event-versions';
 import { diskError } from '../service-state/disk-trouble';
 
 /** Who acts, where, and what it belongs to: goes into the metadata of every event. */
-export interface Cause {
+export interface Origin {
   readonly actor: string;
   readonly environment: string;
   readonly correlationId: string;
@@ -79,7 +79,7 @@ export class Aggregates {
   async change<State, Event extends DomainEvent>(
     kind: Decider<State, Event>,
     id: string,
-    cause: Cause,
+    cause: Origin,
     decide: (state: State) => readonly Event[],
     expected?: number,
   ): Promise<Changed<State>> {
@@ -96,7 +96,7 @@ export class Aggregates {
   async changeLoaded<State, Event extends DomainEvent>(
     kind: Decider<State, Event>,
     id: string,
-    cause: Cause,
+    cause: Origin,
     loaded: Loaded<State>,
     decide: (state: State) => readonly Event[],
   ): Promise<Changed<State> | 'conflict'> {
@@ -109,7 +109,7 @@ export class Aggregates {
     return { state, revision: loaded.revision + events.length, position: result.position };
   }
 
-  private prepare(events: readonly DomainEvent[], cause: Cause): NewEvent[] {
+  private prepare(events: readonly DomainEvent[], cause: Origin): NewEvent[] {
     const metadata = { ...cause, occurredAt: this.clock.now() };
     return events.map(({ type, data }) => ({
       id: this.ids.next(),

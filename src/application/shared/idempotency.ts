@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { assertNever, type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
 import { type Aggregates } from './aggregates';
-import { causeOf } from './access';
+import { originOf } from './access';
 import { type Caller } from './permissions';
 import { streamId } from './streams';
 
@@ -93,7 +93,7 @@ export class Idempotency {
     try {
       const answer = await execute();
       const answered: IdempotencyEvent = { type: 'RequestAnswered', data: { ...answer, role: caller.role } };
-      await this.aggregates.change(idempotencyKey, id, causeOf(caller), (before): IdempotencyEvent[] => {
+      await this.aggregates.change(idempotencyKey, id, originOf(caller), (before): IdempotencyEvent[] => {
         if (before.status === 'Answered') return [];
         return before.status === 'Claimed'
           ? [answered]

@@ -1,11 +1,11 @@
 import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
-import { type ConnectionEvent, type LinkFacts } from './connection.events';
+import { type ConnectionEvent, type ConnectionFacts } from './connection.events';
 import { type Connection } from './connection.state';
 import { checkedSettings, type PostingSettings } from './posting-settings';
 
 /** Connects, or replaces the credentials. The ledger has accepted them already. Equal credentials resume a paused connection. */
-export const connect = (state: Connection, link: LinkFacts): ConnectionEvent[] => {
+export const connect = (state: Connection, link: ConnectionFacts): ConnectionEvent[] => {
   if (state.status === 'NotConnected') return [{ type: 'ConnectionEstablished', data: link }];
   if (isSameLink(state.link, link)) return state.status === 'Paused' ? [{ type: 'ConnectionResumed', data: {} }] : [];
   if (!isSameCompany(state.link.companyId, link.companyId)) {
@@ -51,7 +51,7 @@ export const removeConnection = (state: Connection): ConnectionEvent[] => {
 };
 
 /** The link that posting uses, or the refusal that says how to get one. */
-export const requireUsableLink = (state: Connection): LinkFacts => {
+export const requireUsableLink = (state: Connection): ConnectionFacts => {
   const linked = requireLink(state);
   if (linked.status === 'Paused') {
     throw new DomainError('CONNECTION_PAUSED', `Posting is paused: ${linked.message}`, linked.fix, {
@@ -70,7 +70,7 @@ export const requireLink = (state: Connection): Exclude<Connection, { status: 'N
   );
 };
 
-const isSameLink = (a: LinkFacts, b: LinkFacts): boolean =>
+const isSameLink = (a: ConnectionFacts, b: ConnectionFacts): boolean =>
   a.companyId === b.companyId &&
   a.senderId === b.senderId &&
   a.userId === b.userId &&

@@ -2,7 +2,7 @@ import { type DomainEvent } from '../shared/decider';
 import { type PostingSettings } from './posting-settings';
 
 /** What the log may know of a connection: names and references, never a password. */
-export interface LinkFacts {
+export interface ConnectionFacts {
   readonly companyId: string;
   readonly senderId: string;
   readonly userId: string;
@@ -13,8 +13,8 @@ export interface LinkFacts {
 }
 
 export type ConnectionEvent =
-  | DomainEvent<'ConnectionEstablished', LinkFacts>
-  | DomainEvent<'ConnectionCredentialsChanged', LinkFacts>
+  | DomainEvent<'ConnectionEstablished', ConnectionFacts>
+  | DomainEvent<'ConnectionCredentialsChanged', ConnectionFacts>
   | DomainEvent<'ConnectionChecked', { outcome: 'signed-in' }>
   | DomainEvent<'ConnectionPaused', { code: string; message: string; fix: string }>
   | DomainEvent<'ConnectionResumed', Record<string, never>>

@@ -1,14 +1,14 @@
 import { assertNever, type Decider } from '../shared/decider';
-import { type ConnectionEvent, type LinkFacts } from './connection.events';
+import { type ConnectionEvent, type ConnectionFacts } from './connection.events';
 import { DEFAULT_SETTINGS, type PostingSettings } from './posting-settings';
 
 export type Connection = { readonly settings: PostingSettings } & (
   | { readonly status: 'NotConnected' }
-  | { readonly status: 'Connected'; readonly link: LinkFacts }
+  | { readonly status: 'Connected'; readonly link: ConnectionFacts }
   /** Connected, but nothing is sent until somebody mends the cause: repeats could lock the user. */
   | {
       readonly status: 'Paused';
-      readonly link: LinkFacts;
+      readonly link: ConnectionFacts;
       readonly code: string;
       readonly message: string;
       readonly fix: string;

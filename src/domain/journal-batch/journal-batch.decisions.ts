@@ -1,6 +1,8 @@
 import { DomainError } from '../shared/errors';
 import { type JournalLine } from '../shared/journal-line';
-import { type BatchPlan, type BatchProblem, type JournalBatchEvent } from './journal-batch.events';
+import { type JournalBatchEvent } from './journal-batch.events';
+import { type BatchProblem } from '../shared/batch-problem';
+import { type BatchPlan } from '../shared/batch-plan';
 import { type JournalBatch } from './journal-batch.state';
 
 /** Begins a batch. The same plan of the same import again is quiet; another content under the same key is refused. */

@@ -1,67 +1,7 @@
+import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
+import { type BatchProblem } from '../shared/batch-problem';
 import { type DomainEvent } from '../shared/decider';
 import { type JournalLine } from '../shared/journal-line';
-
-/** What becomes exactly one entry of the ledger. Amounts are whole minor units of `currency`. */
-export interface BatchPlan {
-  readonly batchKey: string;
-  readonly journalEntryId: string;
-  /** Counts up when the entry comes again with other content before it was posted. */
-  readonly entryRevision: number;
-  /** SHA-256 of the whole entry's lines, in an order that does not depend on the file's. */
-  readonly entryDigest: string;
-  /** SHA-256 of this batch's lines. */
-  readonly contentDigest: string;
-  readonly part: number;
-  readonly parts: number;
-  readonly businessEntityId: string;
-  readonly currency: string;
-  readonly transactionDate: string;
-  readonly period: string;
-  /** The file's own journal symbol; empty when the environment's setting applies. */
-  readonly journal: string;
-  readonly lineCount: number;
-  /** Debits; the credits are equal. */
-  readonly totalMinor: string;
-  readonly importId: string;
-  /** How its key and its names in the ledger are derived (ADR 0016). Left out by logs of before: the first derivation. */
-  readonly derivation?: 2;
-  /** Counts how often the entry came with exactly this content; 1 where it is left out. */
-  readonly occurrence?: number;
-}
-
-/** Why a batch cannot be posted as it is, and what mends it. */
-export interface BatchProblem {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-  /** 1-based line of the batch; null when it concerns the whole batch. */
-  readonly line: number | null;
-  readonly field: string | null;
-  readonly value: string | null;
-  /** The ledger's own number and support id, when it was the ledger that refused. */
-  readonly errorNo: string | null;
-  readonly supportId: string | null;
-  /** What may be meant in the ledger by a value that it does not know, or knows several of. */
-  readonly candidates?: readonly { readonly id: string; readonly name: string }[];
-}
-
-/** A problem with the places that are not known left null. */
-export const batchProblem = (
-  code: string,
-  message: string,
-  fix: string,
-  where: Partial<BatchProblem> = {},
-): BatchProblem => ({
-  code,
-  message,
-  fix,
-  line: null,
-  field: null,
-  value: null,
-  errorNo: null,
-  supportId: null,
-  ...where,
-});
 
 export interface AttemptFacts {
   readonly attempt: number;
@@ -76,14 +16,6 @@ export interface IdentityFacts {
   readonly referenceNo: string;
   readonly controlId: string;
   readonly payloadDigest: string;
-}
-
-/** A value of the revenue system that the ledger knew under another id when the entry was written. */
-export interface ResolvedValue {
-  /** `Location`, `GLDIMREGION`. */
-  readonly field: string;
-  readonly value: string;
-  readonly ledgerId: string;
 }
 
 export interface FoundFacts {

@@ -1,12 +1,8 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { withoutRecord } from './problem-cause';
-import {
-  type AttemptFacts,
-  type BatchPlan,
-  type BatchProblem,
-  type IdentityFacts,
-  type JournalBatchEvent,
-} from './journal-batch.events';
+import { type AttemptFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type BatchProblem } from '../shared/batch-problem';
+import { type BatchPlan } from '../shared/batch-plan';
 
 /** What earlier attempts left behind. */
 export interface PostingHistory {

@@ -2,14 +2,9 @@ import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
 import { formatMoney } from '../shared/money';
 import { chunksOfEvents } from '../shared/event-size';
-import {
-  batchProblem,
-  type BatchProblem,
-  type FoundFacts,
-  type IdentityFacts,
-  type JournalBatchEvent,
-  type ResolvedValue,
-} from './journal-batch.events';
+import { type FoundFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { batchProblem, type BatchProblem } from '../shared/batch-problem';
+import { type ResolvedValue } from '../shared/batch-plan';
 import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './journal-batch.state';
 
 /** Automatic re-sends after conclusive absence; then a person decides. */

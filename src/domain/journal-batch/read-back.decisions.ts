@@ -1,5 +1,6 @@
 import { DomainError } from '../shared/errors';
-import { batchProblem, type BatchProblem, type JournalBatchEvent } from './journal-batch.events';
+import { type JournalBatchEvent } from './journal-batch.events';
+import { batchProblem, type BatchProblem } from '../shared/batch-problem';
 import { type JournalBatch, isUndecided, type KeptBatch, type UndecidedBatch } from './journal-batch.state';
 import { attemptNotOpen, duplicateFound } from './posting.decisions';
 

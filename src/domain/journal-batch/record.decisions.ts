@@ -1,5 +1,6 @@
 import { DomainError } from '../shared/errors';
-import { type BatchProblem, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type BatchProblem } from '../shared/batch-problem';
 import { type JournalBatch } from './journal-batch.state';
 import { nextIssue } from './posting.decisions';
 import { isAboutRecord } from './problem-cause';

@@ -1,6 +1,6 @@
 import { DomainError } from '../shared/errors';
 import { holdBatch } from './journal-batch.decisions';
-import { type BatchPlan } from './journal-batch.events';
+import { type BatchPlan } from '../shared/batch-plan';
 import { type JournalBatch } from './journal-batch.state';
 
 /** What tells the parts of one delivery of an entry from those of another. */

@@ -8,7 +8,7 @@ import {
   type LedgerFieldValue,
   type LedgerLine,
   type PostingIdentity,
-} from '../../../src/application/ports/accounting-system';
+} from '../../../src/domain/ledger-entry/ledger-entry';
 import { Secret } from '../../../src/application/ports/secret';
 import { type StandardDimension } from '../../../src/domain/shared/ledger-field';
 import { entry, identity } from './stub-gateway';

@@ -1,12 +1,7 @@
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
-import {
-  type LedgerFieldValue,
-  READ_BACK_MAX,
-  type ReadBackOutcome,
-  type ReadEntry,
-  type ReadLine,
-} from '../../../src/application/ports/accounting-system';
+import { READ_BACK_MAX, type ReadBackOutcome } from '../../../src/application/ports/accounting-system';
+import { type LedgerFieldValue, type ReadEntry, type ReadLine } from '../../../src/domain/ledger-entry/ledger-entry';
 import { ledgerFieldName, STANDARD_DIMENSIONS } from '../../../src/domain/shared/ledger-field';
 import {
   type Answerer,

@@ -1,6 +1,10 @@
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
-import { type LedgerRecord, LOCATE_MAX, type ReferencePage } from '../../../src/application/ports/accounting-system';
+import {
+  type LedgerEntryHeader,
+  LOCATE_MAX,
+  type ReferencePage,
+} from '../../../src/application/ports/accounting-system';
 import {
   type Answerer,
   authenticationFailure,
@@ -17,7 +21,7 @@ import {
 const row = (recordNo: string, referenceNo: string): string =>
   `<RECORDNO>${recordNo}</RECORDNO><REFERENCENO>${referenceNo}</REFERENCENO><JOURNAL>APJ</JOURNAL>` +
   '<BATCH_DATE>01/31/2026</BATCH_DATE><BATCH_TITLE>JE-1</BATCH_TITLE><STATE>Posted</STATE>';
-const record = (recordNo: string, referenceNo: string): LedgerRecord => ({
+const record = (recordNo: string, referenceNo: string): LedgerEntryHeader => ({
   ...{ recordNo, referenceNo, journal: 'APJ', date: '2026-01-31', title: 'JE-1', state: 'posted' },
 });
 const offsetOf = ({ body }: StubRequest): number => Number(/<offset>(\d+)<\/offset>/.exec(body)?.[1]);

@@ -5,7 +5,7 @@ import { demoCredentials } from '../../../sandbox/gateway/credentials';
 import { createGateway, type Gateway } from '../../../sandbox/gateway/gateway';
 import { buildGatewayServer, gatewayPath } from '../../../sandbox/http/gateway-server';
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
-import { type LedgerLink } from '../../../src/application/ports/accounting-system';
+import { type LedgerAccess } from '../../../src/application/ports/accounting-system';
 import { Secret } from '../../../src/application/ports/secret';
 import { type InspectedLedger } from '../ledger-inspection.contract';
 import { intacctOf } from './stub-gateway';
@@ -73,7 +73,7 @@ export const startSandboxLedger = async (): Promise<SandboxLedger> => {
   };
 };
 
-const linkOf = (userId: string): LedgerLink => ({
+const linkOf = (userId: string): LedgerAccess => ({
   companyId: 'ACME-DEV',
   senderId: CREDENTIALS.senderId,
   senderPassword: new Secret(CREDENTIALS.senderPassword),

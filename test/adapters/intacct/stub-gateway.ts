@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import {
-  type LedgerEntry,
-  type LedgerLink,
-  type PostingIdentity,
-} from '../../../src/application/ports/accounting-system';
+import { type LedgerAccess } from '../../../src/application/ports/accounting-system';
+import { type LedgerEntry, type PostingIdentity } from '../../../src/domain/ledger-entry/ledger-entry';
 import { Secret } from '../../../src/application/ports/secret';
 import { Intacct, type IntacctOptions } from '../../../src/adapters/intacct/intacct';
 
@@ -138,7 +135,7 @@ export const rows = (object: string, items: readonly string[], remaining = 0): s
   `<data listtype="${object}" totalcount="${items.length + remaining}" offset="0" count="${items.length}" numremaining="${remaining}">` +
   `${items.map((item) => `<${object}>${item}</${object}>`).join('')}</data>`;
 
-export const link: LedgerLink = {
+export const link: LedgerAccess = {
   companyId: 'ACME-DEV',
   senderId: 'acme_sender',
   senderPassword: new Secret('sender-pässword<&'),

@@ -6,7 +6,7 @@ import {
   type EntryFinding,
 } from '../../../src/application/history/audit-entry.views';
 import { type RecordedEvent } from '../../../src/application/ports/event-store';
-import { type BatchPlan } from '../../../src/domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../../src/domain/shared/batch-plan';
 import { type JournalLine } from '../../../src/domain/shared/journal-line';
 import { credit, debit, planFor } from '../../support/builders';
 

@@ -7,7 +7,7 @@ import {
   DeclareRecordForeignCommand,
   ReleaseJournalBatchCommand,
   TakeOverRecordCommand,
-} from '../../../application/journal-batch/journal-batch.commands';
+} from '../../../application/posting/batch-check.commands';
 import {
   GetJournalBatchQuery,
   ListFailureCausesQuery,

@@ -11,7 +11,7 @@ import {
   type JournalBatchView,
   type JournalLineView,
 } from '../../../application/journal-batch/journal-batch.views';
-import { type BatchProblem } from '../../../domain/journal-batch/journal-batch.events';
+import { type BatchProblem } from '../../../domain/shared/batch-problem';
 import { PageDto } from '../shared/page.dto';
 import { CandidateResponse } from '../preflight/preflight.dto';
 

@@ -5,7 +5,7 @@ import {
   type LedgerRecordsView,
   type ListFailureView,
 } from '../../../application/ledger-directory/ledger-directory.views';
-import { type LedgerRecord } from '../../../application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../../domain/ledger-entry/ledger-record';
 import { PageDto } from '../shared/page.dto';
 
 export class SearchRecordsDto extends PageDto {

@@ -4,7 +4,7 @@ import {
   type LedgerSweepView,
   type SweptPeriodView,
   type UnexplainedRecordView,
-} from '../../../application/posting-run/posting-run.views';
+} from '../../../application/posting/ledger-sweep.views';
 import {
   type ConditionView,
   type PostingStopView,

@@ -1,4 +1,4 @@
-import { type LedgerReason } from '../../../application/ports/accounting-system';
+import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { type CachedElement } from '../xml/cached-element';
 import { localReason, type LocalReasonCode } from '../errors/local-reason';
 import { isXmlText } from '../xml/xml-writer';

@@ -1,9 +1,5 @@
-import {
-  type LedgerEntry,
-  type LedgerLink,
-  type LedgerReason,
-  type PostOutcome,
-} from '../../../application/ports/accounting-system';
+import { type LedgerAccess, type PostOutcome } from '../../../application/ports/accounting-system';
+import { type LedgerEntry, type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { type EntryProofOutcome } from '../../../application/ports/ledger-inspection';
 import { createOutcomeOf, isSessionOver } from './create-outcome';
 import { type IntacctParts } from '../records/intacct-parts';
@@ -22,17 +18,17 @@ export interface EntryProof {
 /** Creates a draft and deletes it. Neither is sent twice: what is not sure to be gone is for a person to look at. */
 export const proveEntry = async (
   { gateway, sessions }: IntacctParts,
-  link: LedgerLink,
+  access: LedgerAccess,
   { entry, referenceNo, controlId }: EntryProof,
 ): Promise<EntryProofOutcome> => {
   const prepared = prepareJournalEntry(entry, { referenceNo, controlId }, 'Draft');
   if (prepared.kind === 'refused') return prepared;
-  const opened = await sessions.current(link);
+  const opened = await sessions.current(access);
   if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
   if (opened.kind === 'unavailable') return { kind: 'unavailable', cause: opened.detail, ...opened.wait };
 
   const { session } = opened;
-  const request = requestIn(link, session);
+  const request = requestIn(access, session);
   const created = await gateway.create(
     {
       ...request,
@@ -44,7 +40,7 @@ export const proveEntry = async (
     createOutcomeOf,
   );
   if (created.kind !== 'posted') {
-    if (isSessionOver(created)) await sessions.drop(link, session);
+    if (isSessionOver(created)) await sessions.drop(access, session);
     return outcomeOfCreate(created, referenceNo);
   }
   const { recordNo } = created;
@@ -59,11 +55,11 @@ export const proveEntry = async (
       };
 };
 
-const requestIn = (link: LedgerLink, { endpoint, id }: Session) => ({
+const requestIn = (access: LedgerAccess, { endpoint, id }: Session) => ({
   endpoint,
-  senderId: link.senderId,
-  senderPassword: link.senderPassword,
-  companyId: link.companyId,
+  senderId: access.senderId,
+  senderPassword: access.senderPassword,
+  companyId: access.companyId,
   authentication: { kind: 'session', sessionId: id } as const,
 });
 

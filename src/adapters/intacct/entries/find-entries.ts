@@ -1,7 +1,7 @@
 import {
   type FindOutcome,
   type FoundEntry,
-  type LedgerLink,
+  type LedgerAccess,
   type ReadFailure,
 } from '../../../application/ports/accounting-system';
 import { decimalsOf } from '../../../domain/shared/currency';
@@ -23,18 +23,18 @@ export interface WantedEntry {
  */
 export const findEntries = async (
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   wanted: WantedEntry,
 ): Promise<FindOutcome> => {
   if (!isXmlText(wanted.referenceNo)) {
     return { kind: 'unavailable', cause: 'The reference number has a character that no request can carry.' };
   }
-  const found = await reader.page(link, entryQuery(wanted));
+  const found = await reader.page(access, entryQuery(wanted));
   if (found.kind !== 'page') return found;
 
   const entries: FoundEntry[] = [];
   for (const row of found.page.rows) {
-    const entry = await readEntry(reader, link, row, wanted.currency);
+    const entry = await readEntry(reader, access, row, wanted.currency);
     if ('kind' in entry) return entry;
     entries.push(entry);
   }
@@ -64,7 +64,7 @@ const lineQuery = (recordNo: string): LedgerQuery => ({
 
 const readEntry = async (
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   row: XmlElement,
   currency: string,
 ): Promise<FoundEntry | ReadFailure> => {
@@ -72,7 +72,7 @@ const readEntry = async (
   if (recordNo === null) return { kind: 'unavailable', cause: 'An entry came without a record number.' };
 
   const totals = new LineTotals(currency);
-  for await (const outcome of reader.pages(link, lineQuery(recordNo))) {
+  for await (const outcome of reader.pages(access, lineQuery(recordNo))) {
     if (outcome.kind !== 'page') return outcome;
     for (const line of outcome.page.rows) totals.add(line);
   }

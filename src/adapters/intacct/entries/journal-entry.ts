@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  type LedgerEntry,
-  type LedgerLine,
-  type PostingIdentity,
-  type PreparedEntry,
-  type PrepareOutcome,
-} from '../../../application/ports/accounting-system';
+import { type PreparedEntry, type PrepareOutcome } from '../../../application/ports/accounting-system';
+import { type LedgerEntry, type LedgerLine, type PostingIdentity } from '../../../domain/ledger-entry/ledger-entry';
 import { type Secret } from '../../../application/ports/secret';
 import { isIsoDate } from '../../../domain/shared/calendar';
 import { decimalsOf } from '../../../domain/shared/currency';

@@ -1,4 +1,4 @@
-import { type LedgerFieldValue } from '../../../application/ports/accounting-system';
+import { type LedgerFieldValue } from '../../../domain/ledger-entry/ledger-entry';
 import { type StandardDimension } from '../../../domain/shared/ledger-field';
 import { DIMENSION_ELEMENTS, dimensionObjectOf, NAME_LENGTH_MAX } from '../records/dimension-names';
 import { CachedElement } from '../xml/cached-element';

@@ -1,10 +1,10 @@
 import {
-  type LedgerFieldValue,
-  type LedgerLink,
+  type LedgerAccess,
   READ_BACK_MAX,
   type ReadBackOutcome,
   type ReadFailure,
 } from '../../../application/ports/accounting-system';
+import { type LedgerFieldValue } from '../../../domain/ledger-entry/ledger-entry';
 import { ledgerFieldName } from '../../../domain/shared/ledger-field';
 import { type LedgerReader } from '../records/ledger-reader';
 import { lineElementOf } from './line-fields';
@@ -25,7 +25,7 @@ export interface WantedEntries {
  */
 export const readBackEntries = async (
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   { referenceNos, fields }: WantedEntries,
 ): Promise<ReadBackOutcome> => {
   if (referenceNos.length > READ_BACK_MAX) {
@@ -37,12 +37,12 @@ export const readBackEntries = async (
 
   const references = new Set(referenceNos);
   const entries = new ReadEntries(references, asked.fields, reader.gatewayOrigin);
-  const headers = await readHeaders(reader, link, references, (row) => entries.addHeader(row));
+  const headers = await readHeaders(reader, access, references, (row) => entries.addHeader(row));
   if (headers !== null) return headers;
   if (entries.recordNos.length === 0) return { kind: 'entries', entries: [] };
 
   const query = lineQuery(entries.recordNos, asked.fields);
-  const lines = await readRows(reader, link, query, (row) => entries.addLine(row));
+  const lines = await readRows(reader, access, query, (row) => entries.addLine(row));
   return lines ?? { kind: 'entries', entries: entries.finished() };
 };
 
@@ -55,14 +55,14 @@ const LINE_PAGE_SIZE = 1_000;
 /** A company whose entries have no address of their own is asked without it. */
 const readHeaders = async (
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   references: ReadonlySet<string>,
   take: (row: XmlElement) => string | null,
 ): Promise<ReadFailure | null> => {
-  const outcome = await readRows(reader, link, headerQuery(references, [...HEADER_FIELDS, 'RECORD_URL']), take);
+  const outcome = await readRows(reader, access, headerQuery(references, [...HEADER_FIELDS, 'RECORD_URL']), take);
   const isUnknownField =
     outcome?.kind === 'refused' && outcome.reasons.every(({ code }) => code !== 'PERMISSION_MISSING');
-  return isUnknownField ? readRows(reader, link, headerQuery(references, HEADER_FIELDS), take) : outcome;
+  return isUnknownField ? readRows(reader, access, headerQuery(references, HEADER_FIELDS), take) : outcome;
 };
 
 const HEADER_FIELDS = ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'];
@@ -114,11 +114,11 @@ const askedFields = (targets: WantedEntries['fields']): { readonly fields: reado
 /** Null when all rows were taken. `take` says what is wrong with a row. */
 const readRows = async (
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   query: LedgerQuery,
   take: (row: XmlElement) => string | null,
 ): Promise<ReadFailure | null> => {
-  for await (const outcome of reader.pages(link, query)) {
+  for await (const outcome of reader.pages(access, query)) {
     if (outcome.kind !== 'page') return outcome;
     for (const row of outcome.page.rows) {
       const problem = take(row);

@@ -1,4 +1,4 @@
-import { type ReadEntry, type ReadLine } from '../../../application/ports/accounting-system';
+import { type ReadEntry, type ReadLine } from '../../../domain/ledger-entry/ledger-entry';
 import { isoDateOf, ledgerStateOf, recordNoOf } from '../records/ledger-values';
 import { IN_VALUES_MAX } from '../records/query';
 import { recordUrlOf } from './record-url';

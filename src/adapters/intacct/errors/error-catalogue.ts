@@ -1,4 +1,4 @@
-import { type LedgerReason } from '../../../application/ports/accounting-system';
+import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { CONNECTION_ERROR_ROWS, FALLBACK_ROWS } from './connection-error-rows';
 import { ENTRY_ERROR_ROWS } from './entry-error-rows';
 import { type ErrorClass, type ErrorLevel, type ErrorRow } from './error-row';

@@ -1,4 +1,4 @@
-import { type LedgerReasonCode } from '../../../application/ports/accounting-system';
+import { type LedgerReasonCode } from '../../../domain/ledger-entry/ledger-entry';
 
 /** Where in a reply an error stands. A number can mean six things at one level and others at the next. */
 export type ErrorLevel = 'control' | 'authentication' | 'function';

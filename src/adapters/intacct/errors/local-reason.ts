@@ -1,4 +1,4 @@
-import { type LedgerReason } from '../../../application/ports/accounting-system';
+import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 
 /** Codes for what we refuse ourselves, before anything is sent. */
 export type LocalReasonCode =

@@ -1,5 +1,6 @@
-import { type LedgerLink, type ReadFailure } from '../../../application/ports/accounting-system';
-import { type LedgerRecord, type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
+import { type LedgerAccess, type ReadFailure } from '../../../application/ports/accounting-system';
+import { type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../../domain/ledger-entry/ledger-record';
 import { type LedgerReader } from './ledger-reader';
 import { flagOf, isActive, readRecords } from './record-list';
 import { type XmlElement } from '../xml/xml-reader';
@@ -8,8 +9,8 @@ import { type XmlElement } from '../xml/xml-reader';
  * The accounts with the dimensions that they require. A company knows such a field only of a dimension that it has, so the dimensions
  * are asked for first; when a field is unknown all the same, the list comes with fewer of them.
  */
-export async function* readAccounts(reader: LedgerReader, link: LedgerLink): AsyncGenerator<LedgerRecordPage> {
-  const known = await readDimensions(reader, link);
+export async function* readAccounts(reader: LedgerReader, access: LedgerAccess): AsyncGenerator<LedgerRecordPage> {
+  const known = await readDimensions(reader, access);
   if (known.kind !== 'dimensions' && known.kind !== 'refused') {
     yield known;
     return;
@@ -19,7 +20,7 @@ export async function* readAccounts(reader: LedgerReader, link: LedgerLink): Asy
   for (const [object, field, dimension] of REQUIRE_FIELDS) if (isThere(object)) required.set(field, dimension);
   const standard = [...required.keys()];
   if (known.kind === 'dimensions') for (const name of known.userDefined) required.set(`REQUIRE${name}`, name);
-  yield* readRecords(reader, link, {
+  yield* readRecords(reader, access, {
     object: 'GLACCOUNT',
     fieldSets: [[...ACCOUNT_FIELDS, ...required.keys()], [...ACCOUNT_FIELDS, ...standard], ACCOUNT_FIELDS],
     recordOf: (row) => accountIn(row, required),
@@ -27,8 +28,8 @@ export async function* readAccounts(reader: LedgerReader, link: LedgerLink): Asy
 }
 
 /** The journals, and whether they take entries directly: under whatever name the company's own description has for that. */
-export async function* readJournals(reader: LedgerReader, link: LedgerLink): AsyncGenerator<LedgerRecordPage> {
-  const described = await reader.call(link, {
+export async function* readJournals(reader: LedgerReader, access: LedgerAccess): AsyncGenerator<LedgerRecordPage> {
+  const described = await reader.call(access, {
     name: 'inspect',
     body: '<inspect detail="1"><object>JOURNAL</object></inspect>',
   });
@@ -37,15 +38,15 @@ export async function* readJournals(reader: LedgerReader, link: LedgerLink): Asy
     return;
   }
   const field = described.kind === 'answer' ? directPostingField(described.data) : undefined;
-  yield* readRecords(reader, link, {
+  yield* readRecords(reader, access, {
     object: 'JOURNAL',
     fieldSets: field === undefined ? [JOURNAL_FIELDS] : [[...JOURNAL_FIELDS, field.name], JOURNAL_FIELDS],
     recordOf: (row) => journalIn(row, field),
   });
 }
 
-export const readEntities = (reader: LedgerReader, link: LedgerLink): AsyncGenerator<LedgerRecordPage> =>
-  readRecords(reader, link, {
+export const readEntities = (reader: LedgerReader, access: LedgerAccess): AsyncGenerator<LedgerRecordPage> =>
+  readRecords(reader, access, {
     object: 'LOCATIONENTITY',
     fieldSets: [['LOCATIONID', 'NAME', 'CURRENCY', 'STATUS']],
     recordOf: (row) => {
@@ -81,8 +82,8 @@ type Dimensions =
     }
   | ReadFailure;
 
-const readDimensions = async (reader: LedgerReader, link: LedgerLink): Promise<Dimensions> => {
-  const outcome = await reader.call(link, { name: 'getDimensions', body: '<getDimensions/>' });
+const readDimensions = async (reader: LedgerReader, access: LedgerAccess): Promise<Dimensions> => {
+  const outcome = await reader.call(access, { name: 'getDimensions', body: '<getDimensions/>' });
   if (outcome.kind !== 'answer') return outcome;
   const dimensions = (outcome.data?.all('dimensions') ?? [])
     .flatMap((list) => list.all('dimension'))

@@ -1,4 +1,4 @@
-import { type LedgerLink } from '../../../application/ports/accounting-system';
+import { type LedgerAccess } from '../../../application/ports/accounting-system';
 import { type ClosedBooksOutcome, type SetupOutcome } from '../../../application/ports/ledger-inspection';
 import { isIsoDate } from '../../../domain/shared/calendar';
 import { type CallOutcome, type LedgerReader } from './ledger-reader';
@@ -6,8 +6,8 @@ import { flagOf } from './record-list';
 import { type XmlElement } from '../xml/xml-reader';
 
 /** How the company keeps its books. Where it names no base currency, the one that all its entities have counts. */
-export const readSetup = async (reader: LedgerReader, link: LedgerLink): Promise<SetupOutcome> => {
-  const outcome = await reader.call(link, { name: 'getFinancialSetup', body: '<getFinancialSetup/>' });
+export const readSetup = async (reader: LedgerReader, access: LedgerAccess): Promise<SetupOutcome> => {
+  const outcome = await reader.call(access, { name: 'getFinancialSetup', body: '<getFinancialSetup/>' });
   if (outcome.kind !== 'answer') return outcome;
   const setup = outcome.data?.only('financialSetup');
   const isMultiEntity = flagOf(setup?.text('multiEntityShared') ?? '');
@@ -17,7 +17,7 @@ export const readSetup = async (reader: LedgerReader, link: LedgerLink): Promise
   }
   const baseCurrency = currencyIn(setup, 'baseCurrency');
   if (baseCurrency !== '') return { kind: 'setup', setup: { isMultiEntity, isMultiCurrency, baseCurrency } };
-  const entities = await reader.call(link, { name: 'readEntityDetails', body: '<readEntityDetails/>' });
+  const entities = await reader.call(access, { name: 'readEntityDetails', body: '<readEntityDetails/>' });
   if (entities.kind === 'connection-refused' || entities.kind === 'unavailable') return entities;
   return { kind: 'setup', setup: { isMultiEntity, isMultiCurrency, baseCurrency: onlyCurrencyOf(entities) } };
 };
@@ -28,12 +28,16 @@ export const readSetup = async (reader: LedgerReader, link: LedgerLink): Promise
  */
 export const readClosedBooks = async (
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   entityIds: readonly string[],
 ): Promise<ClosedBooksOutcome> => {
   const through = new Map<string, string | null>();
   for (const entityId of ['', ...entityIds]) {
-    const outcome = await reader.call(link, { name: 'get_closedbooksdate', body: '<get_closedbooksdate/>', entityId });
+    const outcome = await reader.call(access, {
+      name: 'get_closedbooksdate',
+      body: '<get_closedbooksdate/>',
+      entityId,
+    });
     if (outcome.kind === 'connection-refused' && entityId !== '') return { kind: 'refused', reasons: outcome.reasons };
     if (outcome.kind !== 'answer') return outcome;
     const day = closedDayIn(outcome.data?.only('closedbooksdate'));

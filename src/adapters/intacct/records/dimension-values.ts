@@ -1,5 +1,6 @@
-import { type LedgerLink } from '../../../application/ports/accounting-system';
-import { type LedgerRecord, type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
+import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../../domain/ledger-entry/ledger-record';
 import { isIsoDate } from '../../../domain/shared/calendar';
 import { type LedgerDimension, type StandardDimension } from '../../../domain/shared/ledger-field';
 import { type LedgerReader } from './ledger-reader';
@@ -12,12 +13,12 @@ import { type XmlElement } from '../xml/xml-reader';
 /** All values of a dimension, page by page. A page that is not `records` is the last. */
 export async function* readDimensionRecords(
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   dimension: LedgerDimension,
 ): AsyncGenerator<LedgerRecordPage> {
   const source = sourceOf(dimension);
   if (source !== null) {
-    yield* readRecords(reader, link, source);
+    yield* readRecords(reader, access, source);
     return;
   }
   const message = 'The name of a user-defined dimension begins with GLDIM and has letters, digits and underscores.';

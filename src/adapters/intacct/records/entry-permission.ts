@@ -1,4 +1,5 @@
-import { type LedgerLink, type LedgerReason } from '../../../application/ports/accounting-system';
+import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { type EntryPermissionOutcome } from '../../../application/ports/ledger-inspection';
 import { type LedgerReader } from './ledger-reader';
 import { type XmlElement } from '../xml/xml-reader';
@@ -8,10 +9,13 @@ import { element, isXmlText } from '../xml/xml-writer';
  * What the ledger lists as our own user's rights to journal entries. Sage does not publish how it calls them, and a company may rename
  * them, so a list that has rights but none of this name proves nothing: that is `refused`, like a user who may not look.
  */
-export const readEntryPermission = async (reader: LedgerReader, link: LedgerLink): Promise<EntryPermissionOutcome> => {
+export const readEntryPermission = async (
+  reader: LedgerReader,
+  access: LedgerAccess,
+): Promise<EntryPermissionOutcome> => {
   // Who has an id that no request can carry is refused at the sign-in.
-  const body = `<getUserPermissions>${element('userId', isXmlText(link.userId) ? link.userId : '')}</getUserPermissions>`;
-  const outcome = await reader.call(link, { name: 'getUserPermissions', body });
+  const body = `<getUserPermissions>${element('userId', isXmlText(access.userId) ? access.userId : '')}</getUserPermissions>`;
+  const outcome = await reader.call(access, { name: 'getUserPermissions', body });
   if (outcome.kind !== 'answer') return outcome;
   const permissions = outcome.data?.only('permissions');
   if (permissions === undefined) return { kind: 'unavailable', cause: 'The reply lists no permissions.' };

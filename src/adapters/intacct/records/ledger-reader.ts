@@ -1,5 +1,5 @@
 import { type IPolicy } from 'cockatiel';
-import { type LedgerLink, type ReadFailure } from '../../../application/ports/accounting-system';
+import { type LedgerAccess, type ReadFailure } from '../../../application/ports/accounting-system';
 import { type Gateway, type ReadFunctionName } from '../wire/gateway';
 import { type LedgerQuery, type QueryPage, readPage, writeQuery } from './query';
 import { type GatewayReply } from '../wire/reply';
@@ -35,11 +35,11 @@ export class LedgerReader {
    * Every page of a query, at most PAGES_MAX of them. The first outcome that is not a page is the last. Rows that appear meanwhile may
    * be among the pages; when rows go, others may have moved past unseen, and the answer is `unavailable`.
    */
-  async *pages(link: LedgerLink, query: LedgerQuery): AsyncGenerator<ReadOutcome> {
+  async *pages(access: LedgerAccess, query: LedgerQuery): AsyncGenerator<ReadOutcome> {
     let offset = 0;
     let promised = 0;
     for (let count = 0; count < PAGES_MAX; count++) {
-      const outcome = await this.page(link, query, offset);
+      const outcome = await this.page(access, query, offset);
       if (outcome.kind === 'page' && outcome.page.rows.length + outcome.page.remaining < promised) {
         yield { kind: 'unavailable', cause: 'Rows went away in the ledger while they were read page by page.' };
         return;
@@ -53,8 +53,8 @@ export class LedgerReader {
   }
 
   /** One page of a query, from a row on. */
-  async page(link: LedgerLink, query: LedgerQuery, offset = 0): Promise<ReadOutcome> {
-    const outcome = await this.call(link, { name: 'query', body: writeQuery(query, offset) });
+  async page(access: LedgerAccess, query: LedgerQuery, offset = 0): Promise<ReadOutcome> {
+    const outcome = await this.call(access, { name: 'query', body: writeQuery(query, offset) });
     if (outcome.kind !== 'answer') return outcome;
     const page = readPage(outcome.data, query);
     return page === null
@@ -63,26 +63,26 @@ export class LedgerReader {
   }
 
   /** Any function that only reads. */
-  async call(link: LedgerLink, call: ReadCall): Promise<CallOutcome> {
-    const first = await this.callOnce(link, call);
-    const reply = first.kind === 'session-lapsed' ? await this.callOnce(link, call) : first;
+  async call(access: LedgerAccess, call: ReadCall): Promise<CallOutcome> {
+    const first = await this.callOnce(access, call);
+    const reply = first.kind === 'session-lapsed' ? await this.callOnce(access, call) : first;
     return reply.kind === 'success' ? { kind: 'answer', data: reply.data } : failureOf(reply);
   }
 
-  private async callOnce(link: LedgerLink, call: ReadCall): Promise<GatewayReply> {
-    const opened = await this.sessions.current(link, call.entityId);
+  private async callOnce(access: LedgerAccess, call: ReadCall): Promise<GatewayReply> {
+    const opened = await this.sessions.current(access, call.entityId);
     if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
     if (opened.kind === 'unavailable') {
       return { kind: 'unclear', cause: opened.detail, isTransient: false, wait: opened.wait };
     }
     const { session } = opened;
-    const reply = await this.retry.execute(() => this.send(link, session, call));
-    if (reply.kind === 'session-lapsed') await this.sessions.drop(link, session, call.entityId);
+    const reply = await this.retry.execute(() => this.send(access, session, call));
+    if (reply.kind === 'session-lapsed') await this.sessions.drop(access, session, call.entityId);
     return reply;
   }
 
-  private send(link: LedgerLink, { endpoint, id }: Session, { name, body }: ReadCall): Promise<GatewayReply> {
-    const { senderId, senderPassword, companyId } = link;
+  private send(access: LedgerAccess, { endpoint, id }: Session, { name, body }: ReadCall): Promise<GatewayReply> {
+    const { senderId, senderPassword, companyId } = access;
     const authentication = { kind: 'session', sessionId: id } as const;
     return this.gateway.read({ endpoint, senderId, senderPassword, companyId, authentication, name, body });
   }

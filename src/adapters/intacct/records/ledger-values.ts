@@ -1,4 +1,4 @@
-import { type LedgerState } from '../../../application/ports/accounting-system';
+import { type LedgerState } from '../../../domain/ledger-entry/ledger-entry';
 import { isIsoDate } from '../../../domain/shared/calendar';
 
 /** A record number of the ledger: 1 to 20 digits, without the spaces around it. Null for any other text. */

@@ -1,5 +1,6 @@
-import { type LedgerLink, type ReadFailure } from '../../../application/ports/accounting-system';
-import { type LedgerRecord, type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
+import { type LedgerAccess, type ReadFailure } from '../../../application/ports/accounting-system';
+import { type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
+import { type LedgerRecord } from '../../../domain/ledger-entry/ledger-record';
 import { type LedgerReader } from './ledger-reader';
 import { type LedgerQuery, PAGE_SIZE_MAX } from './query';
 import { type XmlElement } from '../xml/xml-reader';
@@ -15,7 +16,7 @@ export interface RecordSource {
 /** All records of a list, page by page. A page that is not `records` is the last. A record without an id is of no use and left out. */
 export async function* readRecords(
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   { object, fieldSets, recordOf }: RecordSource,
 ): AsyncGenerator<LedgerRecordPage> {
   for (const [position, fields] of fieldSets.entries()) {
@@ -28,7 +29,7 @@ export async function* readRecords(
     };
     let isRefusedField = false;
     let hasBegun = false;
-    for await (const outcome of reader.pages(link, query)) {
+    for await (const outcome of reader.pages(access, query)) {
       isRefusedField = !hasBegun && mayBeUnknownField(outcome) && position + 1 < fieldSets.length;
       if (isRefusedField) break;
       hasBegun = true;

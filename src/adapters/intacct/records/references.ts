@@ -1,7 +1,7 @@
 import {
   LOCATE_MAX,
-  type LedgerLink,
-  type LedgerRecord,
+  type LedgerAccess,
+  type LedgerEntryHeader,
   type LocateOutcome,
   type ReferencePage,
 } from '../../../application/ports/accounting-system';
@@ -18,13 +18,13 @@ import { isXmlText } from '../xml/xml-writer';
  */
 export async function* readReferences(
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   prefix: string,
 ): AsyncGenerator<ReferencePage> {
   if (!isXmlText(prefix) || /[%_]/.test(prefix)) {
     throw new Error('A prefix of references has a character that the ledger would read as something else.');
   }
-  for await (const outcome of reader.pages(link, referenceQuery(prefix))) {
+  for await (const outcome of reader.pages(access, referenceQuery(prefix))) {
     const page = pageOf(outcome, prefix);
     yield page;
     if (page.kind !== 'references') return;
@@ -45,7 +45,7 @@ const referenceQuery = (prefix: string): LedgerQuery =>
 
 const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage => {
   if (outcome.kind !== 'page') return outcome;
-  const references: LedgerRecord[] = [];
+  const references: LedgerEntryHeader[] = [];
   for (const row of outcome.page.rows) {
     const record = recordIn(row);
     if (record === null) return WITHOUT_NUMBER;
@@ -63,18 +63,18 @@ const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage => {
  */
 export const locateRecords = async (
   reader: LedgerReader,
-  link: LedgerLink,
+  access: LedgerAccess,
   { referenceNos, recordNos }: { readonly referenceNos: readonly string[]; readonly recordNos: readonly string[] },
 ): Promise<LocateOutcome> => {
   const count = referenceNos.length + recordNos.length;
   if (count > LOCATE_MAX) throw new Error(`At most ${LOCATE_MAX} entries are located at once, not ${count}.`);
-  const records = new Map<string, LedgerRecord>();
+  const records = new Map<string, LedgerEntryHeader>();
   for (const [field, values] of [
     ['REFERENCENO', referenceNos],
     ['RECORDNO', recordNos],
   ] as const) {
     if (values.length === 0) continue;
-    for await (const outcome of reader.pages(link, headerQuery({ kind: 'in', field, values }))) {
+    for await (const outcome of reader.pages(access, headerQuery({ kind: 'in', field, values }))) {
       if (outcome.kind !== 'page') return outcome;
       for (const row of outcome.page.rows) {
         const record = recordIn(row);
@@ -91,7 +91,7 @@ export const locateRecords = async (
 
 const WITHOUT_NUMBER = { kind: 'unavailable', cause: 'An entry came without a record number.' } as const;
 
-const recordIn = (row: XmlElement): LedgerRecord | null => {
+const recordIn = (row: XmlElement): LedgerEntryHeader | null => {
   const recordNo = recordNoOf(row.text('RECORDNO'));
   if (recordNo === null) return null;
   return {

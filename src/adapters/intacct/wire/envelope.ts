@@ -1,9 +1,9 @@
-import { type LedgerLink } from '../../../application/ports/accounting-system';
+import { type LedgerAccess } from '../../../application/ports/accounting-system';
 import { type Secret } from '../../../application/ports/secret';
 import { element, escapeAttribute, isXmlText } from '../xml/xml-writer';
 
 export type Authentication =
-  { readonly kind: 'login'; readonly link: LedgerLink } | { readonly kind: 'session'; readonly sessionId: Secret };
+  { readonly kind: 'login'; readonly access: LedgerAccess } | { readonly kind: 'session'; readonly sessionId: Secret };
 
 export interface EnvelopeParts {
   readonly senderId: string;
@@ -38,19 +38,19 @@ export const writeRequest = (parts: EnvelopeParts): string => {
 };
 
 /** The names of the credentials that no request could carry. Saying which one is enough; its value is a secret. */
-export const unwritableCredentials = (link: LedgerLink): string[] =>
+export const unwritableCredentials = (access: LedgerAccess): string[] =>
   [
-    ['sender ID', link.senderId],
-    ['sender password', link.senderPassword.reveal()],
-    ['company ID', link.companyId],
-    ['user ID', link.userId],
-    ['user password', link.userPassword.reveal()],
+    ['sender ID', access.senderId],
+    ['sender password', access.senderPassword.reveal()],
+    ['company ID', access.companyId],
+    ['user ID', access.userId],
+    ['user password', access.userPassword.reveal()],
   ].flatMap(([name = '', value = '']) => (isXmlText(value) ? [] : [name]));
 
 // The order userid, companyid, password is part of the schema: in another order the sign-in fails.
 const writeAuthentication = (authentication: Authentication): string => {
   if (authentication.kind === 'session') return element('sessionid', authentication.sessionId.reveal());
-  const { userId, companyId, userPassword } = authentication.link;
+  const { userId, companyId, userPassword } = authentication.access;
   const login =
     element('userid', userId) + element('companyid', companyId) + element('password', userPassword.reveal());
   return `<login>${login}</login>`;

@@ -1,4 +1,4 @@
-import { type LedgerReason } from '../../../application/ports/accounting-system';
+import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { judgeErrors } from '../errors/error-catalogue';
 import { type ErrorLevel } from '../errors/error-row';
 import { type TransportAnswer, type Wait } from './exchange';

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type IPolicy } from 'cockatiel';
-import { type LedgerLink, type LedgerReason } from '../../../application/ports/accounting-system';
+import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { Secret } from '../../../application/ports/secret';
 import { type EndpointPolicy } from './endpoint-policy';
 import { unwritableCredentials } from './envelope';
@@ -48,15 +49,15 @@ export class Sessions {
   constructor(private readonly options: SessionsOptions) {}
 
   /** The session in use, or a new one. A session opened with other passwords is never used. */
-  current(link: LedgerLink, entityId = TOP_LEVEL): Promise<SessionOutcome> {
-    const known = this.openings.get(keyOf(link, entityId));
-    return known?.digest === this.digestOf(link) ? known.outcome : this.open(link, entityId);
+  current(access: LedgerAccess, entityId = TOP_LEVEL): Promise<SessionOutcome> {
+    const known = this.openings.get(keyOf(access, entityId));
+    return known?.digest === this.digestOf(access) ? known.outcome : this.open(access, entityId);
   }
 
   /** Always signs in. The new session replaces the one in use at the same place, the top level or this entity. */
-  open(link: LedgerLink, entityId = TOP_LEVEL): Promise<SessionOutcome> {
-    const key = keyOf(link, entityId);
-    const opening: Opening = { digest: this.digestOf(link), outcome: this.signIn(link, entityId) };
+  open(access: LedgerAccess, entityId = TOP_LEVEL): Promise<SessionOutcome> {
+    const key = keyOf(access, entityId);
+    const opening: Opening = { digest: this.digestOf(access), outcome: this.signIn(access, entityId) };
     this.openings.set(key, opening);
     const forgetUnlessOpen = (outcome?: SessionOutcome): void => {
       if (outcome?.kind !== 'open' && this.openings.get(key) === opening) this.openings.delete(key);
@@ -68,8 +69,8 @@ export class Sessions {
   }
 
   /** Forgets a session that turned out dead, unless another caller has replaced it meanwhile. */
-  async drop(link: LedgerLink, session: Session, entityId = TOP_LEVEL): Promise<void> {
-    const key = keyOf(link, entityId);
+  async drop(access: LedgerAccess, session: Session, entityId = TOP_LEVEL): Promise<void> {
+    const key = keyOf(access, entityId);
     const known = this.openings.get(key);
     const outcome = await known?.outcome;
     const isStillInUse = outcome?.kind === 'open' && outcome.session === session;
@@ -77,21 +78,21 @@ export class Sessions {
   }
 
   // `getAPISession` has to be alone in its request, and is always asked at the configured endpoint.
-  private async signIn(link: LedgerLink, entityId: string): Promise<SessionOutcome> {
-    const unwritable = [...unwritableCredentials(link), ...(isXmlText(entityId) ? [] : ['entity ID'])];
+  private async signIn(access: LedgerAccess, entityId: string): Promise<SessionOutcome> {
+    const unwritable = [...unwritableCredentials(access), ...(isXmlText(entityId) ? [] : ['entity ID'])];
     if (unwritable.length > 0) {
       const message = `The ${unwritable.join(' and the ')} has a character that no request can carry.`;
       return { kind: 'refused', reasons: [localReason('TEXT_NOT_ALLOWED', message)] };
     }
     const { gateway, endpoint, retry } = this.options;
-    const { senderId, senderPassword, companyId } = link;
+    const { senderId, senderPassword, companyId } = access;
     const reply = await retry.execute(() =>
       gateway.read({
         endpoint,
         senderId,
         senderPassword,
         companyId,
-        authentication: { kind: 'login', link },
+        authentication: { kind: 'login', access },
         name: 'getAPISession',
         body:
           entityId === TOP_LEVEL
@@ -140,7 +141,7 @@ export class Sessions {
     return { kind: 'open', session: { id: new Secret(sessionId), endpoint } };
   }
 
-  private digestOf({ senderPassword, userPassword }: LedgerLink): string {
+  private digestOf({ senderPassword, userPassword }: LedgerAccess): string {
     const credentials = JSON.stringify([senderPassword.reveal(), userPassword.reveal()]);
     return createHmac('sha256', this.digestKey).update(credentials).digest('hex');
   }
@@ -148,5 +149,5 @@ export class Sessions {
 
 const TOP_LEVEL = '';
 
-const keyOf = ({ companyId, userId, senderId }: LedgerLink, entityId: string): string =>
+const keyOf = ({ companyId, userId, senderId }: LedgerAccess, entityId: string): string =>
   JSON.stringify([companyId, userId, senderId, entityId]);

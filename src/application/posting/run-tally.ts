@@ -1,12 +1,12 @@
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
-import { type Cause } from '../shared/aggregates';
-import { type OpenRun } from './posting-run.views';
+import { type Origin } from '../shared/aggregates';
+import { type OpenRun } from './open-run';
 
 /** How far a run is: which of its batches are at rest, and how. */
 export class RunTally {
   open = 0;
-  readonly cause: Cause;
+  readonly origin: Origin;
   readonly counts: { -readonly [outcome in keyof RunCounts]: number } = {
     posted: 0,
     failed: 0,
@@ -17,7 +17,7 @@ export class RunTally {
   };
 
   constructor(readonly run: OpenRun) {
-    this.cause = causeOfRun(run);
+    this.origin = originOfRun(run);
   }
 
   /** True when it was the last batch of the run. */
@@ -28,7 +28,7 @@ export class RunTally {
   }
 }
 
-export const causeOfRun = ({ environment, correlationId, runId }: OpenRun): Cause => ({
+export const originOfRun = ({ environment, correlationId, runId }: OpenRun): Origin => ({
   actor: 'worker',
   environment,
   correlationId,

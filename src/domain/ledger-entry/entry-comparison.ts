@@ -1,8 +1,8 @@
-import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
-import { decimalsOf } from '../../domain/shared/currency';
-import { ledgerFieldName } from '../../domain/shared/ledger-field';
-import { formatMinor, type ParsedAmount, parseAmount } from '../../domain/shared/money';
-import { type LedgerEntry, type LedgerLine, type ReadEntry, type ReadLine } from '../ports/accounting-system';
+import { batchProblem, type BatchProblem } from '../shared/batch-problem';
+import { decimalsOf } from '../shared/currency';
+import { ledgerFieldName } from '../shared/ledger-field';
+import { formatMinor, type ParsedAmount, parseAmount } from '../shared/money';
+import { type LedgerEntry, type LedgerLine, type ReadEntry, type ReadLine } from './ledger-entry';
 
 /** Differences told for one batch; a dropped dimension on five hundred lines needs no five hundred sentences. */
 const DIFFERENCES_MAX = 20;

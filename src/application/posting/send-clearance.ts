@@ -1,30 +1,30 @@
 import { type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
-import { type LedgerLink, type ReadFailure } from '../ports/accounting-system';
+import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
 import { EntryGuard, type GuardedBatch, type Guarding } from './entry-guard';
 import { type PostingContext } from './posting-context';
-import { type PostingPorts } from './posting-ports';
-import { type PostingLimits } from './posting-settings';
+import { type EnginePorts } from './engine-ports';
+import { type PostingLimits } from './posting-limits';
 
 /** Says whether a batch may be sent as far as the ledger is concerned, from a sweep that is recent enough to be believed. */
 export class SendClearance {
   private readonly guard: EntryGuard;
 
   constructor(
-    private readonly ports: PostingPorts,
+    private readonly ports: EnginePorts,
     private readonly context: PostingContext,
     private readonly limits: PostingLimits,
   ) {
     this.guard = new EntryGuard(ports);
   }
 
-  async of(batch: GuardedBatch, link: LedgerLink): Promise<Guarding | ReadFailure> {
+  async of(batch: GuardedBatch, access: LedgerAccess): Promise<Guarding | ReadFailure> {
     const { period } = batch.plan;
-    let swept = await this.context.sweep(link, period, this.resentAtMs(batch.state));
+    let swept = await this.context.sweep(access, period, this.resentAtMs(batch.state));
     if (swept.kind !== 'swept') return swept;
     const visibleAtMs = this.visibleAtMs(this.guard.refusedNames(batch, swept));
     if (swept.startedAtMs < visibleAtMs) {
       if (this.ports.clock.monotonicMs() < visibleAtMs) return { kind: 'waits' };
-      swept = await this.context.sweep(link, period, visibleAtMs);
+      swept = await this.context.sweep(access, period, visibleAtMs);
       if (swept.kind !== 'swept') return swept;
     }
     return this.guard.check(batch, swept);

@@ -1,10 +1,8 @@
+import { type FreshEntry, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { blockBatch, returnBatch } from '../../domain/journal-batch/journal-batch.decisions';
-import {
-  type BatchProblem,
-  batchProblem,
-  type JournalBatchEvent,
-  type ResolvedValue,
-} from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
+import { type ResolvedValue } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
 import {
   recordFoundBeforeSending,
@@ -15,75 +13,28 @@ import {
   startAttempt,
 } from '../../domain/journal-batch/posting.decisions';
 import { fixOf, stopPosting, stopsOf } from '../../domain/posting-stop/posting-stop.decisions';
-import { pause } from '../../domain/connection/connection.decisions';
 import { DomainError } from '../../domain/shared/errors';
-import { pauseReason } from '../connection/ledger-refusals';
+import { type ConnectionPause } from '../connection/connection-pause';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import { type BatchDamage } from '../journal-batch/batch-integrity';
-import {
-  type LedgerEntry,
-  type LedgerReason,
-  type LedgerReasonCode,
-  type PostOutcome,
-  type PreparedEntry,
-  type ReadFailure,
-} from '../ports/accounting-system';
-import { type Cause, type Loaded } from '../shared/aggregates';
-import { connection } from '../../domain/connection/connection.state';
+import { type PostOutcome, type PreparedEntry, type ReadFailure } from '../ports/accounting-system';
+import { type LedgerEntry, type LedgerReason, type LedgerReasonCode } from '../../domain/ledger-entry/ledger-entry';
+import { type Origin, type Loaded } from '../shared/aggregates';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { streamId } from '../shared/streams';
 import { type Guarding } from './entry-guard';
-import { checkedEntry } from './entry-prerequisites';
-import { type EntryBuilding, problemOfReason } from './ledger-entry';
+import { checkedEntry } from '../../domain/ledger-entry/entry-check';
+import { type EntryBuilding, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { nameEntry } from './named-entry';
-import { type PostingContext, type UsableLink } from './posting-context';
-import { type PostingPorts } from './posting-ports';
-import { type PostingLimits } from './posting-settings';
+import { type PostingContext, type UsableConnection } from './posting-context';
+import { type EnginePorts } from './engine-ports';
+import { type PostingLimits } from './posting-limits';
 import { SendClearance } from './send-clearance';
-
-export interface PostingJob {
-  readonly batchKey: string;
-  readonly runId: string;
-  readonly cause: Cause;
-}
-
-/** A confirmed entry that was just sent: then nothing has to be read from the log again to compare it. */
-export interface FreshEntry {
-  readonly loaded: Loaded<JournalBatch>;
-  readonly entry: LedgerEntry;
-}
-
-/** Everything is known and written; what is left is to record the intent and to send. */
-export interface ReadyToSend {
-  readonly kind: 'ready';
-  readonly job: PostingJob;
-  readonly link: UsableLink;
-  readonly loaded: Loaded<JournalBatch>;
-  readonly entry: PreparedEntry;
-  /** What the request holds, for the comparison with what the ledger will hold. */
-  readonly content: LedgerEntry;
-  readonly resolved: readonly ResolvedValue[];
-  readonly issue: number;
-  readonly period: string;
-}
-
-/** What one step says about the batch. */
-export type StepResult =
-  /** At rest as far as this run is concerned. */
-  | { readonly kind: 'done'; readonly state: JournalBatch }
-  /** May be in the ledger: look it up. */
-  | { readonly kind: 'unknown' }
-  /** In the ledger: read it back. `fresh` when it was sent just now. */
-  | { readonly kind: 'confirmed'; readonly fresh: FreshEntry | null }
-  /** Nothing was executed: try again after the pause. */
-  | { readonly kind: 'again'; readonly cause: string; readonly retryAfterMs?: number }
-  /** The connection is paused or gone; the batch waits for it because an earlier attempt has to be cleared up. */
-  | { readonly kind: 'waiting' };
 
 /** A batch that can be written, before anything is known of what the ledger holds. */
 interface Candidate {
   readonly job: PostingJob;
-  readonly link: UsableLink;
+  readonly connection: UsableConnection;
   readonly loaded: LoadedContent;
   readonly state: QueuedBatch;
   readonly content: LedgerEntry;
@@ -91,7 +42,7 @@ interface Candidate {
 
 interface StartedAttempt {
   readonly job: PostingJob;
-  readonly link: UsableLink;
+  readonly connection: UsableConnection;
   readonly attemptId: string;
   readonly started: Loaded<JournalBatch>;
   readonly content: LedgerEntry;
@@ -109,51 +60,52 @@ const ABOUT_MASTER_DATA: ReadonlySet<string> = new Set<LedgerReasonCode>([
 ]);
 
 /** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
-export class BatchPosting {
+export class EntrySender {
   private readonly clearance: SendClearance;
 
   constructor(
-    private readonly ports: PostingPorts,
+    private readonly ports: EnginePorts,
     private readonly context: PostingContext,
     private readonly limits: PostingLimits,
+    private readonly pause: ConnectionPause,
   ) {
     this.clearance = new SendClearance(ports, context, limits);
   }
 
   /** Writes the batch in the ledger's terms, or blocks it with all that is missing. Sends nothing. */
   async prepare(job: PostingJob): Promise<ReadyToSend | StepResult> {
-    const loaded = await this.ports.content.read(job.cause.environment, job.batchKey);
+    const loaded = await this.ports.content.read(job.origin.environment, job.batchKey);
     const { state } = loaded;
     if (state.status === 'InFlight' || state.status === 'Unknown') return { kind: 'unknown' };
     if (state.status === 'Confirmed') return { kind: 'confirmed', fresh: null };
     if (state.status !== 'Queued' || state.runId !== job.runId) return { kind: 'done', state };
     const damage = loaded.damage();
     if (damage !== null) return this.stopDamaged(job, damage);
-    const link = await this.context.link();
-    if (link.kind === 'unusable') return this.giveBack(job, state, link);
-    const built = await this.write(link.link, loaded);
+    const connection = await this.context.connection();
+    if (connection.kind === 'unusable') return this.giveBack(job, state, connection);
+    const built = await this.write(connection, loaded);
     if (built.kind === 'blocked') return this.block(job, built.problems);
-    if (built.kind !== 'entry') return this.cannotRead(job, link.link, built);
-    const candidate = { job, link: link.link, loaded, state, content: built.entry };
-    return (await this.inLedgerBefore(candidate)) ?? this.ready(job, link.link, loaded, state, built);
+    if (built.kind !== 'entry') return this.cannotRead(job, connection, built);
+    const candidate = { job, connection: connection, loaded, state, content: built.entry };
+    return (await this.inLedgerBefore(candidate)) ?? this.ready(job, connection, loaded, state, built);
   }
 
   /** What is not as it was written is not sent, and nothing else of the environment either until the log verifies again. */
   private async stopDamaged(job: PostingJob, { code, message }: BatchDamage): Promise<StepResult> {
     const stream = `${journalBatch.category}-${this.streamOf(job)}`;
-    const { environment } = job.cause;
+    const { environment } = job.origin;
     this.ports.log.error('log.damaged', new Error(message), { ...logged(job), code, stream });
     const cause = { kind: 'log-damaged', code, stream, message } as const;
-    await this.ports.aggregates.change(postingStop, environment, job.cause, (state) => stopPosting(state, cause));
+    await this.ports.aggregates.change(postingStop, environment, job.origin, (state) => stopPosting(state, cause));
     return this.block(job, [batchProblem('LOG_DAMAGED', `The log is damaged: ${message}`, fixOf(cause))]);
   }
 
   /** Null when nothing in the ledger stands against sending the batch. */
   private async inLedgerBefore(candidate: Candidate): Promise<StepResult | null> {
-    const { job, link, loaded, state } = candidate;
+    const { job, connection, loaded, state } = candidate;
     const { plan } = loaded;
-    const batch = { environment: job.cause.environment, companyId: link.facts.companyId, plan, state };
-    const guarding = await this.clearance.of(batch, link.link);
+    const batch = { environment: job.origin.environment, companyId: connection.facts.companyId, plan, state };
+    const guarding = await this.clearance.of(batch, connection.access);
     switch (guarding.kind) {
       case 'free':
         return null;
@@ -164,14 +116,17 @@ export class BatchPosting {
       case 'found':
         return this.foundBeforeSending(candidate, guarding);
       default:
-        return this.cannotRead(job, link, guarding);
+        return this.cannotRead(job, connection, guarding);
     }
   }
 
   /** Prerequisites that are not met are believed only when the ledger was looked at since the run began. */
-  private async write({ link }: UsableLink, { plan, lines }: LoadedContent): Promise<EntryBuilding | ReadFailure> {
+  private async write(
+    { access }: UsableConnection,
+    { plan, lines }: LoadedContent,
+  ): Promise<EntryBuilding | ReadFailure> {
     for (;;) {
-      const outcome = await this.context.entryContext(link);
+      const outcome = await this.context.entryContext(access);
       if (outcome.kind !== 'context') return outcome;
       const built = checkedEntry(plan, lines, outcome.context);
       if (built.kind === 'entry' || !this.context.distrust()) return built;
@@ -179,12 +134,12 @@ export class BatchPosting {
   }
 
   /** Nothing is sent while the ledger cannot be looked at: an unknown outcome could never be cleared up. */
-  private async cannotRead(job: PostingJob, link: UsableLink, failure: ReadFailure): Promise<StepResult> {
+  private async cannotRead(job: PostingJob, connection: UsableConnection, failure: ReadFailure): Promise<StepResult> {
     switch (failure.kind) {
       case 'unavailable':
-        return { ...failure, kind: 'again' };
+        return again(failure.cause, failure.retryAfterMs);
       case 'connection-refused':
-        return this.pauseConnection(job, link, failure.reasons);
+        return this.pauseConnection(job, connection, failure.reasons);
       case 'refused':
         return this.block(job, failure.reasons.map(problemOfReason));
     }
@@ -192,27 +147,25 @@ export class BatchPosting {
 
   /** It counts as one of unknown outcome, which a look-up clears up. */
   private async foundBeforeSending(
-    { job, link, loaded, content }: Candidate,
+    { job, connection, loaded, content }: Candidate,
     { names, recordNo }: Extract<Guarding, { kind: 'found' }>,
   ): Promise<StepResult> {
     const { issue, referenceNo, controlId } = names;
     const identity = { referenceNo, controlId };
     const prepared = this.ports.ledger.prepare(content, identity);
     if (prepared.kind === 'refused') return this.block(job, prepared.reasons.map(problemOfReason));
-    const { companyId = link.facts.companyId, payloadDigest = prepared.entry.payloadDigest } = names;
+    const { companyId = connection.facts.companyId, payloadDigest = prepared.entry.payloadDigest } = names;
     const found = { ...identity, issue, companyId, payloadDigest, recordNo, journal: content.journal };
     const input = { ...found, runId: job.runId, attemptId: this.ports.ids.next() };
     this.ports.log.warn('posting.found-before-sending', { ...logged(job), ...identity, recordNo });
     const changed = await this.ports.aggregates.changeLoaded(
       journalBatch,
       this.streamOf(job),
-      job.cause,
+      job.origin,
       { state: loaded.state, revision: loaded.revision },
       (current) => recordFoundBeforeSending(current, input),
     );
-    return changed === 'conflict'
-      ? { kind: 'again', cause: 'changed-meanwhile', retryAfterMs: 0 }
-      : { kind: 'unknown' };
+    return changed === 'conflict' ? { kind: 'again', why: 'changed-meanwhile', retryAfterMs: 0 } : { kind: 'unknown' };
   }
 
   /**
@@ -220,12 +173,12 @@ export class BatchPosting {
    * soon as the ledger has confirmed, so that the next intent is recorded together with this outcome.
    */
   async send(ready: ReadyToSend, onPosted: () => void): Promise<StepResult> {
-    const { job, link, entry, issue, content, resolved } = ready;
-    const current = await this.context.link();
-    if (current.kind === 'unusable' || current.link.facts.credentialRef !== link.facts.credentialRef) {
-      return { kind: 'again', cause: 'connection-changed', retryAfterMs: 0 };
+    const { job, connection, entry, issue, content, resolved } = ready;
+    const current = await this.context.connection();
+    if (current.kind === 'unusable' || current.facts.credentialRef !== connection.facts.credentialRef) {
+      return { kind: 'again', why: 'connection-changed', retryAfterMs: 0 };
     }
-    if (await this.isStopped(job, ready.period)) return { kind: 'again', cause: 'posting-stopped', retryAfterMs: 0 };
+    if (await this.isStopped(job, ready.period)) return { kind: 'again', why: 'posting-stopped', retryAfterMs: 0 };
     const attemptId = this.ports.ids.next();
     const decidedAtMs = this.ports.clock.monotonicMs();
     const { payloadDigest, identity } = entry;
@@ -234,7 +187,7 @@ export class BatchPosting {
       runId: job.runId,
       journal: content.journal,
       issue,
-      companyId: link.facts.companyId,
+      companyId: connection.facts.companyId,
       payloadDigest,
       resolved,
       ...identity,
@@ -242,46 +195,48 @@ export class BatchPosting {
     const started = await this.ports.aggregates.changeLoaded(
       journalBatch,
       this.streamOf(job),
-      job.cause,
+      job.origin,
       ready.loaded,
       (state) => startAttempt(state, input),
     );
-    if (started === 'conflict') return { kind: 'again', cause: 'changed-meanwhile', retryAfterMs: 0 };
+    if (started === 'conflict') return { kind: 'again', why: 'changed-meanwhile', retryAfterMs: 0 };
     const mayStart = (): boolean => this.ports.clock.monotonicMs() - decidedAtMs <= this.limits.sendWindowMs;
-    const outcome = await this.ports.ledger.post(link.link, entry, mayStart);
+    const outcome = await this.ports.ledger.post(connection.access, entry, mayStart);
     this.logOutcome(job, entry, outcome);
     if (outcome.kind === 'posted') onPosted();
-    return this.record({ job, link, attemptId, started, content, referenceNo: identity.referenceNo }, outcome);
+    return this.record({ job, connection, attemptId, started, content, referenceNo: identity.referenceNo }, outcome);
   }
 
-  private async isStopped({ cause }: PostingJob, period: string): Promise<boolean> {
-    const { state } = await this.ports.aggregates.load(postingStop, cause.environment);
+  private async isStopped({ origin }: PostingJob, period: string): Promise<boolean> {
+    const { state } = await this.ports.aggregates.load(postingStop, origin.environment);
     return stopsOf(state, period).length > 0;
   }
 
   /** Stops all posting of the environment and gives the batch back. */
-  async pauseConnection(job: PostingJob, link: UsableLink, reasons: readonly LedgerReason[]): Promise<StepResult> {
-    const why = pauseReason(link.facts.credentialRef, reasons);
-    await this.ports.aggregates.change(connection, job.cause.environment, job.cause, (state) => pause(state, why));
-    this.ports.log.warn('posting.connection-paused', { environment: job.cause.environment, code: why.code });
-    return { kind: 'again', cause: 'connection-paused', retryAfterMs: 0 };
+  private async pauseConnection(
+    { origin }: PostingJob,
+    connection: UsableConnection,
+    reasons: readonly LedgerReason[],
+  ): Promise<StepResult> {
+    await this.pause.because(origin, connection.facts, reasons, 'posting');
+    return { kind: 'again', why: 'connection-paused', retryAfterMs: 0 };
   }
 
   private async ready(
     job: PostingJob,
-    link: UsableLink,
+    connection: UsableConnection,
     { plan, state, revision }: LoadedContent,
     { history }: QueuedBatch,
     { entry, resolved }: Extract<EntryBuilding, { kind: 'entry' }>,
   ): Promise<StepResult | ReadyToSend> {
     try {
-      const { environment } = job.cause;
-      const named = nameEntry(this.ports.ledger, environment, link.facts.companyId, { plan, history }, entry);
+      const { environment } = job.origin;
+      const named = nameEntry(this.ports.ledger, environment, connection.facts.companyId, { plan, history }, entry);
       if (named.kind === 'refused') return await this.block(job, named.reasons.map(problemOfReason));
       return {
         kind: 'ready',
         job,
-        link,
+        connection,
         loaded: { state, revision },
         entry: named.entry,
         content: entry,
@@ -296,7 +251,7 @@ export class BatchPosting {
   }
 
   private async record(attempt: StartedAttempt, outcome: PostOutcome): Promise<StepResult> {
-    const { job, link, attemptId } = attempt;
+    const { job, connection, attemptId } = attempt;
     switch (outcome.kind) {
       case 'posted': {
         const loaded = await this.conclude(attempt, (state) => recordPosted(state, attemptId, outcome.recordNo));
@@ -319,11 +274,11 @@ export class BatchPosting {
         await this.conclude(attempt, (state) =>
           recordNotSent(state, attemptId, { cause: 'connection-refused', detail: outcome.reasons[0]?.code ?? '' }),
         );
-        return this.pauseConnection(job, link, outcome.reasons);
+        return this.pauseConnection(job, connection, outcome.reasons);
       default: {
         const { cause, detail, retryAfterMs } = outcome;
         await this.conclude(attempt, (state) => recordNotSent(state, attemptId, { cause, detail }));
-        return { kind: 'again', cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+        return again(cause, retryAfterMs);
       }
     }
   }
@@ -354,16 +309,16 @@ export class BatchPosting {
   ): Promise<Loaded<JournalBatch>> {
     const { aggregates } = this.ports;
     const id = this.streamOf(job);
-    const changed = await aggregates.changeLoaded(journalBatch, id, job.cause, started, decide);
-    return changed === 'conflict' ? aggregates.change(journalBatch, id, job.cause, decide) : changed;
+    const changed = await aggregates.changeLoaded(journalBatch, id, job.origin, started, decide);
+    return changed === 'conflict' ? aggregates.change(journalBatch, id, job.origin, decide) : changed;
   }
 
   private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {
-    return (await this.ports.aggregates.change(journalBatch, this.streamOf(job), job.cause, decide)).state;
+    return (await this.ports.aggregates.change(journalBatch, this.streamOf(job), job.origin, decide)).state;
   }
 
   private streamOf(job: PostingJob): string {
-    return streamId(job.cause.environment, job.batchKey);
+    return streamId(job.origin.environment, job.batchKey);
   }
 
   private logOutcome(job: PostingJob, { identity }: PreparedEntry, outcome: PostOutcome): void {
@@ -376,10 +331,8 @@ export class BatchPosting {
   }
 }
 
-/** What every log line about a batch carries. */
-export const logged = ({ batchKey, runId, cause }: PostingJob): Record<string, string> => ({
-  environment: cause.environment,
-  correlationId: cause.correlationId,
-  batchKey,
-  runId,
+const again = (why: string, retryAfterMs: number | undefined): StepResult => ({
+  kind: 'again',
+  why,
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 });

@@ -1,5 +1,5 @@
 import { queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
-import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
@@ -7,23 +7,17 @@ import { type PostingRun, postingRun } from '../../domain/posting-run/posting-ru
 import { DomainError } from '../../domain/shared/errors';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { streamId } from '../shared/streams';
-import {
-  type BatchPosting,
-  type FreshEntry,
-  logged,
-  type PostingJob,
-  type ReadyToSend,
-  type StepResult,
-} from './batch-posting';
+import { type EntrySender } from './entry-sender';
+import { type FreshEntry, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { type CompanyLanes } from './company-lanes';
-import { type EntryVerification } from './entry-verification';
-import { type OutcomeSettling } from './outcome-settling';
+import { type ReadBackQueue } from './read-back-queue';
+import { type OutcomeLookup } from './outcome-lookup';
 import { type PostingContext } from './posting-context';
-import { type PostingPorts } from './posting-ports';
-import { type PostingLimits } from './posting-settings';
-import { type RunCheck } from './run-check';
-import { type OpenRun } from './posting-run.views';
-import { causeOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
+import { type EnginePorts } from './engine-ports';
+import { type PostingLimits } from './posting-limits';
+import { type RunChecker } from './run-checker';
+import { type OpenRun } from './open-run';
+import { originOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
 import { Workload } from './workload';
 
 /** Batches that a run claims at the same time: the store commits what waits together. */
@@ -33,15 +27,15 @@ const DEFECTS_MAX = 3;
 const WAIT_FOR_CONNECTION_MS = 5_000;
 
 /** What one batch goes through. */
-export interface PostingSteps {
+export interface EngineSteps {
   readonly context: PostingContext;
-  readonly posting: BatchPosting;
-  readonly settling: OutcomeSettling;
-  readonly verification: EntryVerification;
+  readonly sender: EntrySender;
+  readonly lookup: OutcomeLookup;
+  readonly readBacks: ReadBackQueue;
   /** Told of each batch that the ledger keeps until an approver there decides. */
   readonly followApproval: (batch: BatchOfRun) => void;
   /** Looks at the prerequisites of a run before its first batch; null where they are not looked at. */
-  readonly check: Pick<RunCheck, 'check'> | null;
+  readonly check: RunChecker | null;
   /** The lanes of a company, shared with every other environment that posts to it. */
   readonly lanesOf: (companyId: string) => CompanyLanes;
 }
@@ -50,7 +44,7 @@ export interface PostingSteps {
  * The runs of one environment over the lanes of its company: as many further batches as there are lanes are written ahead, one at a time, so
  * that a lane never waits for one to be prepared. What the ledger confirmed is read back beside the lanes.
  */
-export class EnvironmentPosting {
+export class EnvironmentRuns {
   private readonly waiting: PostingJob[] = [];
   private prepared: ReadyToSend[] = [];
   private readonly defects = new Map<string, number>();
@@ -61,8 +55,8 @@ export class EnvironmentPosting {
   private nextPauseMs: number;
 
   constructor(
-    private readonly ports: PostingPorts,
-    private readonly steps: PostingSteps,
+    private readonly ports: EnginePorts,
+    private readonly steps: EngineSteps,
     private readonly limits: PostingLimits,
     private readonly stopping: AbortSignal,
   ) {
@@ -81,8 +75,8 @@ export class EnvironmentPosting {
 
   /** Takes up a batch whose run is over already. */
   adopt({ environment, batchKey, runId }: BatchOfRun): void {
-    const cause = causeOfRun({ environment, runId, correlationId: runId });
-    this.enqueue({ batchKey, runId, cause });
+    const origin = originOfRun({ environment, runId, correlationId: runId });
+    this.enqueue({ batchKey, runId, origin });
   }
 
   /** Resolves when what was under way is recorded. */
@@ -109,7 +103,7 @@ export class EnvironmentPosting {
   }
 
   /** The first step of a run that nobody looked at yet. */
-  private async checked({ run, cause }: RunTally, state: PostingRun | undefined): Promise<PostingRun | undefined> {
+  private async checked({ run, origin }: RunTally, state: PostingRun | undefined): Promise<PostingRun | undefined> {
     const { check } = this.steps;
     if (check === null || state?.status !== 'Running' || state.isChecked) return state;
     const { period, batchKeys } = state;
@@ -117,21 +111,21 @@ export class EnvironmentPosting {
     return this.untilDone(async () => {
       left -= 1;
       try {
-        return await check.check({ cause, runId: run.runId, period, batchKeys });
+        return await check.check({ origin, runId: run.runId, period, batchKeys });
       } catch (error) {
         if (left > 0 || (error instanceof DomainError && error.code === 'STORE_UNAVAILABLE')) throw error;
-        this.ports.log.error('posting.check-defect', error, { environment: cause.environment, runId: run.runId });
+        this.ports.log.error('posting.check-defect', error, { environment: origin.environment, runId: run.runId });
         return state; // Each batch is looked at again before it is sent.
       }
     });
   }
 
-  private async load({ run, cause }: RunTally): Promise<PostingRun> {
-    return (await this.ports.aggregates.load(postingRun, streamId(cause.environment, run.runId))).state;
+  private async load({ run, origin }: RunTally): Promise<PostingRun> {
+    return (await this.ports.aggregates.load(postingRun, streamId(origin.environment, run.runId))).state;
   }
 
   private async claim(tally: RunTally, batchKey: string): Promise<void> {
-    const job = { batchKey, runId: tally.run.runId, cause: tally.cause };
+    const job = { batchKey, runId: tally.run.runId, origin: tally.origin };
     const state = await this.queue(job);
     if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
     else if (isAtRest(state)) await this.finish(job, outcomeOf(state));
@@ -139,18 +133,18 @@ export class EnvironmentPosting {
   }
 
   /** Another process ended the run meanwhile; what it left under way is carried to its end. */
-  private async takeStray({ run, cause }: RunTally, batchKey: string): Promise<void> {
-    const id = streamId(cause.environment, batchKey);
+  private async takeStray({ run, origin }: RunTally, batchKey: string): Promise<void> {
+    const id = streamId(origin.environment, batchKey);
     const { state } = await this.ports.aggregates.load(journalBatch, id);
     const isStray = !isAtRest(state) && !isUnderWayElsewhere(state, run.runId);
-    if (isStray) this.enqueue({ batchKey, runId: run.runId, cause });
+    if (isStray) this.enqueue({ batchKey, runId: run.runId, origin });
   }
 
   /** Null when the batch is not this run's to post. */
   private async queue(job: PostingJob): Promise<JournalBatch | null> {
-    const id = streamId(job.cause.environment, job.batchKey);
+    const id = streamId(job.origin.environment, job.batchKey);
     try {
-      return (await this.ports.aggregates.change(journalBatch, id, job.cause, (state) => queueBatch(state, job.runId)))
+      return (await this.ports.aggregates.change(journalBatch, id, job.origin, (state) => queueBatch(state, job.runId)))
         .state;
     } catch (error) {
       if (error instanceof DomainError && (error.code === 'BATCH_NOT_READY' || error.code === 'BATCH_NOT_FOUND'))
@@ -174,7 +168,7 @@ export class EnvironmentPosting {
     while (!this.isHeld()) {
       const [ready] = this.prepared;
       if (!ready) break;
-      const lanes = this.steps.lanesOf(ready.link.facts.companyId);
+      const lanes = this.steps.lanesOf(ready.connection.facts.companyId);
       if (!lanes.take(this.onLaneFree)) break;
       this.prepared.shift();
       this.workload.start(() => this.send(ready, lanes));
@@ -188,7 +182,7 @@ export class EnvironmentPosting {
 
   private async prepare(job: PostingJob): Promise<void> {
     await this.ports.clock.sleep(0); // Between two of them whatever the ledger answered gets its turn, and with it the lanes.
-    const result = await this.guarded(job, () => this.steps.posting.prepare(job));
+    const result = await this.guarded(job, () => this.steps.sender.prepare(job));
     this.isPreparing = false;
     if (result.kind === 'ready') this.prepared.push(result);
     const followed = result.kind === 'ready' ? null : this.follow(job, result, true);
@@ -208,9 +202,9 @@ export class EnvironmentPosting {
       lanes.succeeded();
       freeLane();
     };
-    const result = await this.guarded(ready.job, () => this.steps.posting.send(ready, onPosted));
+    const result = await this.guarded(ready.job, () => this.steps.sender.send(ready, onPosted));
     if (result.kind !== 'again') this.nextPauseMs = this.limits.retryFirstMs;
-    if (result.kind === 'again' && result.cause === 'throttled') lanes.throttled(this.pauseOf(result));
+    if (result.kind === 'again' && result.why === 'throttled') lanes.throttled(this.pauseOf(result));
     const followed = this.follow(ready.job, result, false); // A pause that it calls for holds from here.
     freeLane();
     await followed;
@@ -236,7 +230,7 @@ export class EnvironmentPosting {
   }
 
   private async settle(job: PostingJob, isOrphan: boolean): Promise<void> {
-    const state = await this.untilDone(() => this.steps.settling.settle(job, isOrphan, this.stopping));
+    const state = await this.untilDone(() => this.steps.lookup.settle(job, isOrphan, this.stopping));
     if (this.stopping.aborted || state === undefined) return;
     if (isAtRest(state)) await this.finish(job, outcomeOf(state));
     else if (state.status === 'Confirmed') await this.verify(job, null);
@@ -245,11 +239,11 @@ export class EnvironmentPosting {
 
   /** Never ends when the service stops before: the next process takes the run up again. */
   private async verify(job: PostingJob, fresh: FreshEntry | null): Promise<void> {
-    const verified = this.steps.verification.verify(job, fresh, this.workload.start);
+    const verified = this.steps.readBacks.verify(job, fresh, this.workload.start);
     void verified.then((state) => {
       this.workload.start(async () => {
         if (state.status === 'AwaitingApproval')
-          this.steps.followApproval({ environment: job.cause.environment, batchKey: job.batchKey, runId: job.runId });
+          this.steps.followApproval({ environment: job.origin.environment, batchKey: job.batchKey, runId: job.runId });
         if (isAtRest(state)) await this.finish(job, outcomeOf(state));
         else this.enqueue(job);
       });
@@ -258,12 +252,12 @@ export class EnvironmentPosting {
 
   /** What is written ahead goes back, for the connection may have been the cause; then the lanes pause together. */
   private tryAgain(job: PostingJob, result: Extract<StepResult, { kind: 'again' }>): void {
-    const { cause, retryAfterMs } = result;
+    const { why, retryAfterMs } = result;
     this.waiting.unshift(job, ...this.prepared.map((ready) => ready.job));
     this.prepared = [];
     const pauseMs = this.pauseOf(result);
     if (retryAfterMs === undefined) this.nextPauseMs = Math.min(this.nextPauseMs * 2, this.limits.retryMaxMs);
-    this.ports.log.info('posting.try-again', { ...logged(job), cause, pauseMs });
+    this.ports.log.info('posting.try-again', { ...logged(job), why, pauseMs });
     this.holdUntilMs = Math.max(this.holdUntilMs, this.ports.clock.monotonicMs() + pauseMs);
     this.workload.start(async () => {
       await this.ports.clock.sleep(this.holdUntilMs - this.ports.clock.monotonicMs(), this.stopping);
@@ -283,15 +277,15 @@ export class EnvironmentPosting {
     this.defects.delete(job.batchKey);
     const tally = this.tallies.get(job.runId);
     if (!tally?.count(outcome)) return;
-    const id = streamId(job.cause.environment, job.runId);
+    const id = streamId(job.origin.environment, job.runId);
     await this.untilDone(async () => {
-      await this.ports.aggregates.change(postingRun, id, job.cause, (state) => finishRun(state, tally.counts));
+      await this.ports.aggregates.change(postingRun, id, job.origin, (state) => finishRun(state, tally.counts));
     });
     this.tallies.delete(job.runId);
     this.ports.log.info('posting.run-finished', {
-      environment: job.cause.environment,
+      environment: job.origin.environment,
       runId: job.runId,
-      correlationId: job.cause.correlationId,
+      correlationId: job.origin.correlationId,
       ...tally.counts,
     });
   }
@@ -304,20 +298,20 @@ export class EnvironmentPosting {
       const count = (this.defects.get(job.batchKey) ?? 0) + 1;
       this.defects.set(job.batchKey, count);
       this.ports.log.error('posting.defect', error, { ...logged(job), count });
-      if (count < DEFECTS_MAX || error instanceof DomainError) return { kind: 'again', cause: 'defect' };
+      if (count < DEFECTS_MAX || error instanceof DomainError) return { kind: 'again', why: 'defect' };
       const problem = batchProblem(
         'INTERNAL_ERROR',
         'This batch cannot be written by this service.',
         'Ask the operator to look for posting.defect in the log.',
       );
-      return this.giveUp(job, problem).catch((): StepResult => ({ kind: 'again', cause: 'defect' }));
+      return this.giveUp(job, problem).catch((): StepResult => ({ kind: 'again', why: 'defect' }));
     }
   }
 
   /** Only what was not sent can be given up; what may be in the ledger goes on until it is cleared up. */
   private async giveUp(job: PostingJob, problem: BatchProblem): Promise<StepResult> {
-    const result = await this.steps.posting.block(job, [problem]);
-    return result.kind === 'done' && !isAtRest(result.state) ? { kind: 'again', cause: 'defect' } : result;
+    const result = await this.steps.sender.block(job, [problem]);
+    return result.kind === 'done' && !isAtRest(result.state) ? { kind: 'again', why: 'defect' } : result;
   }
 
   /** For steps that are quiet when repeated and must not be lost to a store that is silent for a while. Undefined when the service stops. */

@@ -5,15 +5,10 @@ import { decimalsOf } from '../../domain/shared/currency';
 import { parseAmount } from '../../domain/shared/money';
 import { referencePrefixOf } from '../journal-batch/batch-keys';
 import { type EntryAmounts, type UsedReference } from '../journal-batch/journal-batch.views';
-import {
-  type LedgerLink,
-  type LedgerRecord,
-  READ_BACK_MAX,
-  type ReadEntry,
-  type ReadFailure,
-} from '../ports/accounting-system';
-import { type Cause } from '../shared/aggregates';
-import { type PostingPorts } from './posting-ports';
+import { type LedgerAccess, type LedgerEntryHeader, READ_BACK_MAX, type ReadFailure } from '../ports/accounting-system';
+import { type ReadEntry } from '../../domain/ledger-entry/ledger-entry';
+import { type Origin } from '../shared/aggregates';
+import { type EnginePorts } from './engine-ports';
 
 /** What the ledger holds of a period under references like ours, and what of it this installation knows. */
 export interface Swept {
@@ -21,11 +16,11 @@ export interface Swept {
   /** On this process's monotonic clock: what was in the ledger by then was seen. */
   readonly startedAtMs: number;
   /** By reference, what is or may come into the books. */
-  readonly records: ReadonlyMap<string, readonly LedgerRecord[]>;
+  readonly records: ReadonlyMap<string, readonly LedgerEntryHeader[]>;
   /** Names that this environment's log knows of, by journal entry id. */
   readonly used: ReadonlyMap<string, readonly UsedReference[]>;
   /** Records that no environment of this installation explains, by the journal entry id that they seem to be. */
-  readonly attributed: ReadonlyMap<string, readonly LedgerRecord[]>;
+  readonly attributed: ReadonlyMap<string, readonly LedgerEntryHeader[]>;
   /** What is no entry of this environment that is known. */
   readonly unattributed: readonly UnexplainedEntry[];
   readonly hasUnexplained: boolean;
@@ -43,19 +38,19 @@ const READ_MAX = 500;
 export class LedgerSweep {
   constructor(
     private readonly environment: string,
-    private readonly ports: PostingPorts,
+    private readonly ports: EnginePorts,
   ) {}
 
-  async read(link: LedgerLink, period: string): Promise<SweepOutcome> {
+  async read(access: LedgerAccess, period: string): Promise<SweepOutcome> {
     const startedAtMs = this.ports.clock.monotonicMs();
-    const found: LedgerRecord[] = [];
-    for await (const page of this.ports.ledger.references(link, referencePrefixOf(period))) {
+    const found: LedgerEntryHeader[] = [];
+    for await (const page of this.ports.ledger.references(access, referencePrefixOf(period))) {
       if (page.kind !== 'references') return page;
       found.push(...page.references.filter(({ state }) => state !== 'declined'));
     }
     const known = await this.explain(found, period);
     if (known === null) return { kind: 'unavailable', cause: 'views-behind' };
-    const attribution = await this.attribute(link, period, known.unexplained);
+    const attribution = await this.attribute(access, period, known.unexplained);
     if (attribution.kind !== 'attribution') return attribution;
     const { attributed, unattributed } = attribution;
     await this.stopOrLift(period, unattributed);
@@ -69,9 +64,9 @@ export class LedgerSweep {
 
   /** Null while the views do not show all that the log holds: nothing is called unexplained because of that. */
   private async explain(
-    found: readonly LedgerRecord[],
+    found: readonly LedgerEntryHeader[],
     period: string,
-  ): Promise<{ own: readonly UsedReference[]; unexplained: readonly LedgerRecord[] } | null> {
+  ): Promise<{ own: readonly UsedReference[]; unexplained: readonly LedgerEntryHeader[] } | null> {
     for (const isLastLook of [false, true]) {
       const used = this.ports.batchViews.usedReferences(referencePrefixOf(period));
       const unexplained = unexplainedOf(found, used);
@@ -83,19 +78,19 @@ export class LedgerSweep {
   }
 
   private async attribute(
-    link: LedgerLink,
+    access: LedgerAccess,
     period: string,
-    unexplained: readonly LedgerRecord[],
+    unexplained: readonly LedgerEntryHeader[],
   ): Promise<
     | ReadFailure
     | {
         readonly kind: 'attribution';
-        readonly attributed: ReadonlyMap<string, readonly LedgerRecord[]>;
+        readonly attributed: ReadonlyMap<string, readonly LedgerEntryHeader[]>;
         readonly unattributed: readonly UnexplainedEntry[];
       }
   > {
-    const attributed = new Map<string, LedgerRecord[]>();
-    const attributeTo = (record: LedgerRecord, ids: readonly string[]): boolean => {
+    const attributed = new Map<string, LedgerEntryHeader[]>();
+    const attributeTo = (record: LedgerEntryHeader, ids: readonly string[]): boolean => {
       for (const id of ids) attributed.set(id, [...(attributed.get(id) ?? []), record]);
       return ids.length > 0;
     };
@@ -108,7 +103,7 @@ export class LedgerSweep {
     for (let start = 0; start < Math.min(untitled.length, READ_MAX); start += READ_BACK_MAX) {
       const some = untitled.slice(start, Math.min(start + READ_BACK_MAX, READ_MAX));
       const referenceNos = [...new Set(some.map(({ referenceNo }) => referenceNo))];
-      const read = await this.ports.ledger.readBack(link, { referenceNos, fields: [] });
+      const read = await this.ports.ledger.readBack(access, { referenceNos, fields: [] });
       if (read.kind !== 'entries') return read;
       for (const record of some) {
         const entry = read.entries.find(({ recordNo }) => recordNo === record.recordNo);
@@ -123,9 +118,9 @@ export class LedgerSweep {
   /** Nothing of the period is posted while there is something that nobody explains, and posting goes on when that is gone. */
   private async stopOrLift(period: string, entries: readonly UnexplainedEntry[]): Promise<void> {
     const { environment } = this;
-    const cause: Cause = { actor: 'worker', environment, correlationId: period, causationId: period };
+    const origin: Origin = { actor: 'worker', environment, correlationId: period, causationId: period };
     const ahead = { kind: 'ledger-ahead', period, entries } as const;
-    await this.ports.aggregates.change(postingStop, environment, cause, (state) =>
+    await this.ports.aggregates.change(postingStop, environment, origin, (state) =>
       entries.length > 0
         ? stopPosting(state, ahead)
         : liftStop(state, {
@@ -139,7 +134,7 @@ export class LedgerSweep {
 }
 
 /** Known under another record number too: then it stands there twice, or somebody copied it. */
-const unexplainedOf = (found: readonly LedgerRecord[], used: readonly UsedReference[]): LedgerRecord[] => {
+const unexplainedOf = (found: readonly LedgerEntryHeader[], used: readonly UsedReference[]): LedgerEntryHeader[] => {
   const byReference = new Map(used.map((one) => [one.referenceNo, one]));
   return found.filter(({ referenceNo, recordNo }) => {
     const known = byReference.get(referenceNo);
@@ -166,7 +161,7 @@ const amountsOf = ({ date, lines }: ReadEntry): EntryAmounts | null => {
 };
 
 const unexplainedEntryOf = (
-  { referenceNo, recordNo, title }: LedgerRecord,
+  { referenceNo, recordNo, title }: LedgerEntryHeader,
   amounts: EntryAmounts | null = null,
 ): UnexplainedEntry => ({
   ...{ referenceNo, recordNo, title },

@@ -4,8 +4,8 @@ import { declareRecordForeign, takeOverRecord } from '../../domain/journal-batch
 import { releaseByPerson } from '../../domain/journal-batch/release.decisions';
 import { Clock } from '../ports/clock';
 import { Ids } from '../ports/ids';
-import { PostingWorker } from '../posting-run/posting.worker';
-import { Access, causeOf } from '../shared/access';
+import { PostingWorker } from './posting.worker';
+import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
 import { type Caller } from '../shared/permissions';
 import { type Receipt, receiptOf } from '../shared/receipt';
@@ -38,7 +38,7 @@ export class CheckJournalBatchHandler implements ICommandHandler<CheckJournalBat
     const { environment } = caller;
     const { readBack } = await this.worker.look(environment, batchKey);
     const id = streamId(environment, batchKey);
-    const changed = await this.aggregates.change(journalBatch, id, causeOf(caller), (state) =>
+    const changed = await this.aggregates.change(journalBatch, id, originOf(caller), (state) =>
       recordCheck(state, readBack),
     );
     const { state } = changed;
@@ -82,7 +82,7 @@ export class ReleaseJournalBatchHandler implements ICommandHandler<ReleaseJourna
     };
     const id = streamId(caller.environment, batchKey);
     return receiptOf(
-      await this.aggregates.change(journalBatch, id, causeOf(caller), (state) => releaseByPerson(state, input)),
+      await this.aggregates.change(journalBatch, id, originOf(caller), (state) => releaseByPerson(state, input)),
     );
   }
 }
@@ -116,7 +116,7 @@ export class TakeOverRecordHandler implements ICommandHandler<TakeOverRecordComm
     const { readBack, identity, journal } = await this.worker.compare(environment, batchKey, referenceNo);
     const attemptId = this.ids.next();
     const id = streamId(environment, batchKey);
-    const changed = await this.aggregates.change(journalBatch, id, causeOf(caller), (state) =>
+    const changed = await this.aggregates.change(journalBatch, id, originOf(caller), (state) =>
       takeOverRecord(state, { ...identity, attemptId, journal, readBack }),
     );
     const { state } = changed;
@@ -148,7 +148,7 @@ export class DeclareRecordForeignHandler implements ICommandHandler<DeclareRecor
     await this.access.require(caller, 'journal-batch:release');
     const id = streamId(caller.environment, batchKey);
     return receiptOf(
-      await this.aggregates.change(journalBatch, id, causeOf(caller), (state) =>
+      await this.aggregates.change(journalBatch, id, originOf(caller), (state) =>
         declareRecordForeign(state, { referenceNo, reason }),
       ),
     );

@@ -1,19 +1,20 @@
-import { type BatchPlan, batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { decimalsOf } from '../../domain/shared/currency';
 import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
 import { parseAmount } from '../../domain/shared/money';
 import { type LoadedContent } from '../journal-batch/batch-content';
+import { type AccountingSystem } from '../ports/accounting-system';
 import {
-  type AccountingSystem,
   type LedgerEntry,
   type LedgerFieldValue,
   type ReadEntry,
   type ReadLine,
-} from '../ports/accounting-system';
-import { differencesOf } from './entry-comparison';
-import { buildLedgerEntry, type EntryContext } from './ledger-entry';
+} from '../../domain/ledger-entry/ledger-entry';
+import { differencesOf } from '../../domain/ledger-entry/entry-comparison';
+import { buildLedgerEntry, type EntryContext } from '../../domain/ledger-entry/entry-builder';
 
 /** A batch that the ledger holds, or may hold, under its reference. */
 export type SentBatch = Extract<JournalBatch, { identity: unknown }>;
@@ -95,7 +96,7 @@ const hasDigestOf = (
   { context, fields }: Extract<Expectation, { kind: 'digest' }>,
   actual: ReadEntry,
 ): boolean => {
-  const entry = entryOf(actual, plan, { exchangeRateType: context.settings.exchangeRateType, fields });
+  const entry = entryOf(actual, plan, { exchangeRateType: context.exchangeRateType, fields });
   if (entry === null) return false;
   const prepared = ledger.prepare(entry, identity);
   return prepared.kind === 'prepared' && prepared.entry.payloadDigest === identity.payloadDigest;

@@ -1,19 +1,19 @@
-import { type Cause } from '../shared/aggregates';
+import { type Origin } from '../shared/aggregates';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
-import { type EntryVerification } from './entry-verification';
-import { type PostingPorts } from './posting-ports';
-import { type PostingLimits } from './posting-settings';
+import { type ReadBackQueue } from './read-back-queue';
+import { type EnginePorts } from './engine-ports';
+import { type PostingLimits } from './posting-limits';
 import { Workload } from './workload';
 
 /** Looks again and again at entries that await approval in the ledger, until an approver there posted or declined them. */
-export class ApprovalFollowing {
+export class ApprovalWatch {
   private readonly followed = new Map<string, BatchOfRun>();
   private readonly workload: Workload;
   private isFollowing = false;
 
   constructor(
-    private readonly ports: Pick<PostingPorts, 'clock' | 'log'>,
-    private readonly verification: EntryVerification,
+    private readonly ports: Pick<EnginePorts, 'clock' | 'log'>,
+    private readonly readBacks: ReadBackQueue,
     private readonly limits: PostingLimits,
     private readonly stopping: AbortSignal,
   ) {
@@ -45,8 +45,8 @@ export class ApprovalFollowing {
   /** Ends when all were looked at, or when the service stops. */
   private lookAtAll(): Promise<unknown> {
     const looked = [...this.followed.values()].map(async ({ environment, batchKey, runId }) => {
-      const cause: Cause = { actor: 'worker', environment, correlationId: runId, causationId: runId };
-      const state = await this.verification.verify({ batchKey, runId, cause }, null, this.workload.start);
+      const origin: Origin = { actor: 'worker', environment, correlationId: runId, causationId: runId };
+      const state = await this.readBacks.verify({ batchKey, runId, origin }, null, this.workload.start);
       if (state.status !== 'AwaitingApproval') this.followed.delete(batchKey);
     });
     const stopped = new Promise<void>((resolve) => {

@@ -1,14 +1,11 @@
-import { type BatchPlan, type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
+import { type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type PostingHistory } from '../../domain/journal-batch/journal-batch.state';
 import { issueFor } from '../../domain/journal-batch/posting.decisions';
 import { companyKeyOf, isSameCompany } from '../../domain/shared/company';
 import { firstPostingNamesOf, type PostingNames, postingNamesOf } from '../journal-batch/batch-keys';
-import {
-  type AccountingSystem,
-  type LedgerEntry,
-  type LedgerReason,
-  type PreparedEntry,
-} from '../ports/accounting-system';
+import { type AccountingSystem, type PreparedEntry } from '../ports/accounting-system';
+import { type LedgerEntry, type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 
 export type NamedEntry =
   | { readonly kind: 'prepared'; readonly entry: PreparedEntry; readonly issue: number }

@@ -1,11 +1,11 @@
-import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
-import { chunksOfEvents } from '../../domain/shared/event-size';
+import { batchProblem, type BatchProblem } from '../shared/batch-problem';
+import { chunksOfEvents } from '../shared/event-size';
 
 /** Problems listed for one batch, fewer when they are long; a hundred lines with the same unknown class are one of them. */
 const PROBLEMS_MAX = 50;
 
 /** What stands against a batch: each cause once, with the first line that has it. */
-export class ProblemList {
+export class ProblemCollector {
   private readonly found = new Map<string, BatchProblem>();
 
   get isEmpty(): boolean {
@@ -17,7 +17,7 @@ export class ProblemList {
     return chunksOfEvents([...this.found.values()])[0] ?? [];
   }
 
-  tell(code: string, message: string, more: Partial<BatchProblem> & { fix: string }): void {
+  add(code: string, message: string, more: Partial<BatchProblem> & { fix: string }): void {
     const key = `${code}\n${message}`;
     if (this.found.has(key) || this.found.size >= PROBLEMS_MAX) return;
     this.found.set(key, batchProblem(code, message, more.fix, more));

@@ -1,17 +1,19 @@
+import { type ConnectionPause } from '../connection/connection-pause';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type ReadBack, recordReadBack } from '../../domain/journal-batch/read-back.decisions';
-import { batchProblem, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
+import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { isSameCompany } from '../../domain/shared/company';
 import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
-import { type LedgerReason, READ_BACK_MAX, type ReadEntry, type ReadFailure } from '../ports/accounting-system';
+import { READ_BACK_MAX, type ReadFailure } from '../ports/accounting-system';
+import { type LedgerReason, type ReadEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type Loaded } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
-import { type BatchPosting, type FreshEntry, logged, type PostingJob } from './batch-posting';
-import { type Expectation, expectationOf, fieldsOf, readBackOf, type SentBatch } from './entry-reading';
-import { problemOfReason } from './ledger-entry';
-import { type PostingContext, type UsableLink } from './posting-context';
-import { type PostingPorts } from './posting-ports';
-import { type PostingLimits } from './posting-settings';
+import { type FreshEntry, logged, type PostingJob } from './posting-job';
+import { type Expectation, expectationOf, fieldsOf, readBackOf, type SentBatch } from './read-back';
+import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { type PostingContext, type UsableConnection } from './posting-context';
+import { type EnginePorts } from './engine-ports';
+import { type PostingLimits } from './posting-limits';
 
 interface Waiting {
   readonly job: PostingJob;
@@ -42,15 +44,15 @@ const DEFECTS_MAX = 3;
  * Reads confirmed entries back and compares them with what was sent; only then are they Success. Several entries share one
  * look at the ledger. It runs beside the lanes, one request at a time.
  */
-export class EntryVerification {
+export class ReadBackQueue {
   /** In the order of asking. */
   private readonly queue = new Set<Waiting>();
   private isRunning = false;
 
   constructor(
-    private readonly ports: PostingPorts,
+    private readonly ports: EnginePorts,
     private readonly context: PostingContext,
-    private readonly posting: BatchPosting,
+    private readonly pause: ConnectionPause,
     private readonly limits: PostingLimits,
     private readonly stopping: AbortSignal,
   ) {}
@@ -92,21 +94,21 @@ export class EntryVerification {
   private async nextGroup(): Promise<ReadFailure | null> {
     const due = await this.dueNow();
     if (due.length === 0) return null;
-    const link = await this.context.link();
-    if (link.kind === 'unusable') {
-      return { kind: 'unavailable', cause: link.code, retryAfterMs: WAIT_FOR_CONNECTION_MS };
+    const connection = await this.context.connection();
+    if (connection.kind === 'unusable') {
+      return { kind: 'unavailable', cause: connection.code, retryAfterMs: WAIT_FOR_CONNECTION_MS };
     }
     const wanted: Wanted[] = [];
     let lines = 0;
     for (const waiting of due) {
       if (wanted.length > 0 && lines >= LINES_AT_A_TIME) break;
-      const one = await this.wantedOf(waiting, link.link);
+      const one = await this.wantedOf(waiting, connection);
       if (one === null) continue;
       if ('kind' in one) return one;
       wanted.push(one);
       lines += one.batch.plan.lineCount;
     }
-    return wanted.length === 0 ? null : this.readBack(link.link, wanted);
+    return wanted.length === 0 ? null : this.readBack(connection, wanted);
   }
 
   /** Waits until the first is due, and takes as many as one look may have. */
@@ -123,7 +125,7 @@ export class EntryVerification {
   }
 
   /** Null when the batch is not waiting to be read back any more. */
-  private async wantedOf(waiting: Waiting, { link, facts }: UsableLink): Promise<Wanted | ReadFailure | null> {
+  private async wantedOf(waiting: Waiting, { access, facts }: UsableConnection): Promise<Wanted | ReadFailure | null> {
     const { job, fresh } = waiting;
     if (fresh !== null && isKept(fresh.loaded.state)) {
       const { loaded, entry } = fresh;
@@ -134,7 +136,7 @@ export class EntryVerification {
         expectation: { kind: 'entry', entry, fields: fieldsOf(entry) },
       };
     }
-    const loaded = await this.ports.content.read(job.cause.environment, job.batchKey);
+    const loaded = await this.ports.content.read(job.origin.environment, job.batchKey);
     if (!isKept(loaded.state)) {
       this.done(waiting, loaded.state);
       return null;
@@ -143,20 +145,20 @@ export class EntryVerification {
       this.putOff(waiting); // Its company is not the connected one; the others go on.
       return null;
     }
-    const outcome = await this.context.entryContext(link);
+    const outcome = await this.context.entryContext(access);
     if (outcome.kind !== 'context') return outcome;
     const expectation = expectationOf(this.ports.ledger, loaded, loaded.state, outcome.context);
     return { waiting, loaded, batch: loaded.state, expectation };
   }
 
-  private async readBack(link: UsableLink, wanted: readonly Wanted[]): Promise<ReadFailure | null> {
+  private async readBack(connection: UsableConnection, wanted: readonly Wanted[]): Promise<ReadFailure | null> {
     const fields = new Map<string, LedgerField>();
     for (const { expectation } of wanted)
       for (const field of expectation.fields) fields.set(ledgerFieldName(field), field);
     const referenceNos = wanted.map(({ batch }) => batch.identity.referenceNo);
-    const outcome = await this.ports.ledger.readBack(link.link, { referenceNos, fields: [...fields.values()] });
+    const outcome = await this.ports.ledger.readBack(connection.access, { referenceNos, fields: [...fields.values()] });
     this.ports.log.info('posting.read-back', {
-      environment: wanted[0]?.waiting.job.cause.environment,
+      environment: wanted[0]?.waiting.job.origin.environment,
       batches: wanted.length,
       outcome: outcome.kind,
     });
@@ -170,7 +172,7 @@ export class EntryVerification {
         return null;
       case 'connection-refused': {
         const [first] = wanted;
-        if (first) await this.posting.pauseConnection(first.waiting.job, link, outcome.reasons);
+        if (first) await this.pause.because(first.waiting.job.origin, connection.facts, outcome.reasons, 'posting');
         return outcome;
       }
       default:
@@ -198,12 +200,12 @@ export class EntryVerification {
 
   private async record({ waiting, loaded, batch }: Wanted, readBack: ReadBack): Promise<void> {
     const { job } = waiting;
-    const id = streamId(job.cause.environment, job.batchKey);
+    const id = streamId(job.origin.environment, job.batchKey);
     const decide = (state: JournalBatch): ReturnType<typeof recordReadBack> =>
       isKept(state) ? recordReadBack(state, batch.attempt.attemptId, readBack) : [];
     const { aggregates } = this.ports;
-    const changed = await aggregates.changeLoaded(journalBatch, id, job.cause, loaded, decide);
-    const { state } = changed === 'conflict' ? await aggregates.change(journalBatch, id, job.cause, decide) : changed;
+    const changed = await aggregates.changeLoaded(journalBatch, id, job.origin, loaded, decide);
+    const { state } = changed === 'conflict' ? await aggregates.change(journalBatch, id, job.origin, decide) : changed;
     this.ports.log.info('posting.verified', {
       ...logged(job),
       referenceNo: batch.identity.referenceNo,

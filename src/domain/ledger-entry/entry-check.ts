@@ -1,11 +1,12 @@
-import { type BatchPlan, type BatchProblem } from '../../domain/journal-batch/journal-batch.events';
-import { type JournalLine } from '../../domain/shared/journal-line';
-import { ledgerFieldName } from '../../domain/shared/ledger-field';
-import { type LedgerEntry, type LedgerLine } from '../ports/accounting-system';
-import { type LedgerRecord } from '../ports/ledger-inspection';
-import { buildLedgerEntry, type EntryBuilding, type EntryContext } from './ledger-entry';
+import { type BatchProblem } from '../shared/batch-problem';
+import { type BatchPlan } from '../shared/batch-plan';
+import { type JournalLine } from '../shared/journal-line';
+import { ledgerFieldName } from '../shared/ledger-field';
+import { type LedgerEntry, type LedgerLine } from './ledger-entry';
+import { type LedgerRecord } from './ledger-record';
+import { buildLedgerEntry, type EntryBuilding, type EntryContext } from './entry-builder';
 import { type LedgerFacts } from './ledger-facts';
-import { ProblemList } from './problem-list';
+import { ProblemCollector } from './problem-list';
 
 /**
  * Everything that the ledger would refuse in this entry, as far as it is known before: each cause once, with its first line. What cannot
@@ -23,7 +24,7 @@ export const checkedEntry = (plan: BatchPlan, lines: readonly JournalLine[], con
 };
 
 class EntryCheck {
-  private readonly list = new ProblemList();
+  private readonly list = new ProblemCollector();
   private readonly accounts = new Map<string, LedgerRecord | undefined>();
   /** By list: a line mostly has the values of the line before it. */
   private readonly values = new Map<string, Map<string, LedgerRecord | undefined>>();
@@ -210,6 +211,6 @@ class EntryCheck {
   }
 
   private tell(code: string, message: string, fix: string, where: Partial<BatchProblem> = {}): void {
-    this.list.tell(code, message, { ...where, fix });
+    this.list.add(code, message, { ...where, fix });
   }
 }

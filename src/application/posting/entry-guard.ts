@@ -1,10 +1,7 @@
 import { ENTRY_ALREADY_IN_LEDGER } from '../../domain/journal-batch/problem-cause';
-import {
-  batchProblem,
-  type BatchPlan,
-  type BatchProblem,
-  type IdentityFacts,
-} from '../../domain/journal-batch/journal-batch.events';
+import { type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
+import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import {
   isUndecided,
   type JournalBatch,
@@ -12,13 +9,13 @@ import {
   type QueuedBatch,
 } from '../../domain/journal-batch/journal-batch.state';
 import { fixOf, stopsOf, textOf } from '../../domain/posting-stop/posting-stop.decisions';
-import { type LedgerRecord } from '../ports/accounting-system';
+import { type LedgerEntryHeader } from '../ports/accounting-system';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { streamId } from '../shared/streams';
 import { type UsedReference } from '../journal-batch/journal-batch.views';
 import { type Swept } from './ledger-sweep';
 import { derivedNamesOf } from './named-entry';
-import { type PostingPorts } from './posting-ports';
+import { type EnginePorts } from './engine-ports';
 
 /** A queued batch that could be sent. */
 export interface GuardedBatch {
@@ -53,7 +50,7 @@ export class EntryGuard {
     { readonly readAtMs: number; readonly states: Promise<readonly JournalBatch[]> }
   >();
 
-  constructor(private readonly ports: Pick<PostingPorts, 'aggregates' | 'batchViews' | 'clock'>) {}
+  constructor(private readonly ports: Pick<EnginePorts, 'aggregates' | 'batchViews' | 'clock'>) {}
 
   async check(batch: GuardedBatch, swept: Swept): Promise<Guarding> {
     const found = foundUnderOwnNames(batch, swept);
@@ -86,7 +83,7 @@ export class EntryGuard {
     );
   }
 
-  private otherRevision(batch: GuardedBatch, swept: Swept): { record: LedgerRecord; revision: number } | null {
+  private otherRevision(batch: GuardedBatch, swept: Swept): { record: LedgerEntryHeader; revision: number } | null {
     for (const { referenceNo, entryRevision } of this.usedByOthers(batch, swept)) {
       const [record] = swept.records.get(referenceNo) ?? [];
       if (record && !batch.state.history.foreign.includes(referenceNo)) return { record, revision: entryRevision };
@@ -95,7 +92,10 @@ export class EntryGuard {
   }
 
   /** What bears the title or the amounts of the entry, but for what is surely the entry of another entity with the same id. */
-  private unexplainedOf({ environment, companyId, plan, state }: GuardedBatch, swept: Swept): readonly LedgerRecord[] {
+  private unexplainedOf(
+    { environment, companyId, plan, state }: GuardedBatch,
+    swept: Swept,
+  ): readonly LedgerEntryHeader[] {
     const records = (swept.attributed.get(plan.journalEntryId) ?? []).filter(
       ({ referenceNo }) => !state.history.foreign.includes(referenceNo),
     );
@@ -195,7 +195,7 @@ const partProblem = ({ part, parts }: BatchPlan, what: string): BatchProblem =>
     `Clear up part ${part} first; then post this part again, together with it.`,
   );
 
-const otherRevisionProblem = ({ recordNo, referenceNo, title }: LedgerRecord, revision: number): BatchProblem =>
+const otherRevisionProblem = ({ recordNo, referenceNo, title }: LedgerEntryHeader, revision: number): BatchProblem =>
   batchProblem(
     ENTRY_ALREADY_IN_LEDGER,
     `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) is revision ${revision} of this entry, which was thought refused.`,
@@ -203,7 +203,7 @@ const otherRevisionProblem = ({ recordNo, referenceNo, title }: LedgerRecord, re
     { value: referenceNo },
   );
 
-const unexplainedProblem = ({ recordNo, referenceNo, title }: LedgerRecord): BatchProblem =>
+const unexplainedProblem = ({ recordNo, referenceNo, title }: LedgerEntryHeader): BatchProblem =>
   batchProblem(
     ENTRY_ALREADY_IN_LEDGER,
     `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) seems to be this entry, and this log knows nothing of it: the log is behind, or somebody else posts here.`,

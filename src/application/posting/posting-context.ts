@@ -1,27 +1,28 @@
 import { requireUsableLink } from '../../domain/connection/connection.decisions';
-import { type LinkFacts } from '../../domain/connection/connection.events';
-import { type ResolvedValue } from '../../domain/journal-batch/journal-batch.events';
+import { type ConnectionFacts } from '../../domain/connection/connection.events';
+import { type ResolvedValue } from '../../domain/shared/batch-plan';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
-import { ledgerLink } from '../connection/ledger-links';
-import { type LedgerLink, type LedgerReason, type ReadFailure } from '../ports/accounting-system';
+import { ledgerAccessOf } from '../connection/ledger-access';
+import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
+import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
-import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { accountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
 import { connection } from '../../domain/connection/connection.state';
 import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
 import { streamId } from '../shared/streams';
 import { ScopedDirectory } from '../ledger-directory/scoped-directory';
-import { dimensionsOf, type EntryContext, type IncludedField } from './ledger-entry';
-import { type LedgerFacts, NOTHING_KNOWN, withNames } from './ledger-facts';
+import { dimensionsOf, type EntryContext, type IncludedField } from '../../domain/ledger-entry/entry-builder';
+import { type LedgerFacts, NOTHING_KNOWN, withNames } from '../../domain/ledger-entry/ledger-facts';
 import { LedgerSweep, type SweepOutcome } from './ledger-sweep';
-import { type PostingPorts } from './posting-ports';
+import { type EnginePorts } from './engine-ports';
 
-export interface UsableLink {
-  readonly facts: LinkFacts;
-  readonly link: LedgerLink;
+export interface UsableConnection {
+  readonly facts: ConnectionFacts;
+  readonly access: LedgerAccess;
 }
 
-export type LinkState =
-  | { readonly kind: 'usable'; readonly link: UsableLink }
+export type ConnectionState =
+  | ({ readonly kind: 'usable' } & UsableConnection)
   | { readonly kind: 'unusable'; readonly code: DomainErrorCode; readonly message: string; readonly fix: string };
 
 export type ContextOutcome = { readonly kind: 'context'; readonly context: EntryContext } | ReadFailure;
@@ -32,7 +33,7 @@ const CONTEXT_AGE_MAX_MS = 2_000;
 /** Lists that every entry is checked against. The user may not have the right to read them: then the ledger decides. */
 const CHECKED_LISTS: readonly LedgerList[] = [{ kind: 'accounts' }, { kind: 'journals' }, { kind: 'entities' }];
 
-/** What a batch needs besides itself: link, settings, mapping, included fields, what the ledger knows; of one environment. */
+/** What a batch needs besides itself: connection, settings, mapping, included fields, what the ledger knows; of one environment. */
 export class PostingContext {
   private readonly sweeps = new Map<
     string,
@@ -50,7 +51,7 @@ export class PostingContext {
 
   constructor(
     private readonly environment: string,
-    private readonly ports: PostingPorts,
+    private readonly ports: EnginePorts,
   ) {
     this.runStartedAt = ports.clock.now();
     this.sweeping = new LedgerSweep(environment, ports);
@@ -91,27 +92,27 @@ export class PostingContext {
   }
 
   /** Read each time: a pause or a removal stops the next batch. */
-  async link(): Promise<LinkState> {
+  async connection(): Promise<ConnectionState> {
     const { state } = await this.ports.aggregates.load(connection, this.environment);
     try {
       const facts = requireUsableLink(state);
-      return { kind: 'usable', link: { facts, link: await ledgerLink(this.ports.vault, facts) } };
+      return { kind: 'usable', facts, access: await ledgerAccessOf(this.ports.vault, facts) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return { kind: 'unusable', code: error.code, message: error.message, fix: error.fix };
     }
   }
 
-  async entryContext(link: LedgerLink): Promise<ContextOutcome> {
+  async entryContext(access: LedgerAccess): Promise<ContextOutcome> {
     const now = this.ports.clock.monotonicMs();
     const { cached } = this;
-    const isFresh = cached?.companyId === link.companyId && now - cached.readAtMs < CONTEXT_AGE_MAX_MS;
+    const isFresh = cached?.companyId === access.companyId && now - cached.readAtMs < CONTEXT_AGE_MAX_MS;
     if (cached && isFresh) return { kind: 'context', context: cached.context };
     const base = await this.base();
-    const read = await this.ledgerFacts(link, base.fields);
+    const read = await this.ledgerFacts(access, base.fields);
     if (read.kind !== 'facts') return read;
     const context = { ...base, facts: read.facts };
-    this.cached = { readAtMs: now, companyId: link.companyId, context };
+    this.cached = { readAtMs: now, companyId: access.companyId, context };
     return { kind: 'context', context };
   }
 
@@ -119,11 +120,11 @@ export class PostingContext {
    * Everything of a period that the ledger already holds under references like ours, read once before the first send of a run: what a
    * restored backup of this log, or a second installation, would not know of. Read again when the last reading began before `notBeforeMs`.
    */
-  async sweep(link: LedgerLink, period: string, notBeforeMs: number): Promise<SweepOutcome> {
+  async sweep(access: LedgerAccess, period: string, notBeforeMs: number): Promise<SweepOutcome> {
     const known = this.sweeps.get(period);
     const isRecent = known !== undefined && known.startedAtMs >= notBeforeMs;
     const startedAtMs = this.ports.clock.monotonicMs();
-    const sweep = isRecent ? known : { startedAtMs, outcome: this.sweeping.read(link, period) };
+    const sweep = isRecent ? known : { startedAtMs, outcome: this.sweeping.read(access, period) };
     this.sweeps.set(period, sweep);
     let isKnown = false;
     try {
@@ -136,8 +137,8 @@ export class PostingContext {
   }
 
   /** The same, read now whatever was read before. */
-  sweepNow(link: LedgerLink, period: string): Promise<SweepOutcome> {
-    return this.sweeping.read(link, period);
+  sweepNow(access: LedgerAccess, period: string): Promise<SweepOutcome> {
+    return this.sweeping.read(access, period);
   }
 
   /** Mapping and fields alone, for a ledger that cannot be asked: every value is taken for an id, and nothing else is known. */
@@ -157,27 +158,33 @@ export class PostingContext {
     const { state: connected } = await aggregates.load(connection, this.environment, until);
     const { state: mapping, revision } = await aggregates.load(accountMapping, this.environment, until);
     const fields = await this.includedFields(until);
-    return { settings: connected.settings, mapping, mappingRevision: revision, fields };
+    return {
+      journalSymbol: connected.settings.journalSymbol,
+      exchangeRateType: connected.settings.exchangeRateType,
+      ledgerAccountOf: (account, accountName) => ledgerAccountOf(mapping, account, accountName),
+      mappingRevision: revision,
+      fields,
+    };
   }
 
   /** The lists are read first, for the entities among them are asked for their books. A list that the user may not read is no failure. */
   private async ledgerFacts(
-    link: LedgerLink,
+    access: LedgerAccess,
     fields: readonly IncludedField[],
   ): Promise<{ readonly kind: 'facts'; readonly facts: LedgerFacts } | ReadFailure> {
     const { directory, lists, companies } = this.ports;
-    const scope = { environment: this.environment, companyId: link.companyId };
+    const scope = { environment: this.environment, companyId: access.companyId };
     const refusals = new Map<string, LedgerReason | undefined>();
     const wanted = [
       ...CHECKED_LISTS.map((list) => ({ list, notBefore: this.companyNotBefore })),
       ...dimensionsOf(fields).map((list) => ({ list, notBefore: this.notBefore })),
     ];
     for (const { list, notBefore } of wanted) {
-      const outcome = await lists.ensure(scope, link, list, notBefore);
+      const outcome = await lists.ensure(scope, access, list, notBefore);
       if (outcome.kind === 'refused') refusals.set(ledgerListName(list), outcome.reasons[0]);
       else if (outcome.kind !== 'fresh') return outcome;
     }
-    const company = await companies.read(scope, link, this.companyNotBefore);
+    const company = await companies.read(scope, access, this.companyNotBefore);
     if (company.kind !== 'facts') return company;
     const { setup, closedThrough, mayAddEntries } = company.facts;
     const lookup = new ScopedDirectory(directory, scope, refusals);

@@ -1,19 +1,21 @@
+import { ConnectionPause } from '../connection/connection-pause';
 import { companyKeyOf } from '../../domain/shared/company';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
-import { ApprovalFollowing } from './approval-following';
+import { ApprovalWatch } from './approval-watch';
 import { OPEN_GATE, type PostingGate } from '../posting-stop/posting-gate';
 import { type ShareMember } from '../shared/work-share';
-import { BatchLooking, type Comparison, type Look } from './batch-looking';
-import { BatchPosting } from './batch-posting';
+import { BatchCheck, type Comparison, type Look } from './batch-check';
+import { EntrySender } from './entry-sender';
 import { CompanyLanes } from './company-lanes';
-import { EntryVerification } from './entry-verification';
-import { EnvironmentPosting } from './environment-posting';
-import { OutcomeSettling } from './outcome-settling';
+import { ReadBackQueue } from './read-back-queue';
+import { EnvironmentRuns } from './environment-runs';
+import { OutcomeLookup } from './outcome-lookup';
 import { PostingContext } from './posting-context';
-import { type PostingPorts } from './posting-ports';
-import { type LedgerSweepView, type OpenRun } from './posting-run.views';
-import { type PostingLimits, settleMs } from './posting-settings';
-import { type RunCheck } from './run-check';
+import { type EnginePorts } from './engine-ports';
+import { type LedgerSweepView } from './ledger-sweep.views';
+import { type OpenRun } from './open-run';
+import { type PostingLimits, settleMs } from './posting-limits';
+import { type RunChecker } from './run-checker';
 
 interface Posting {
   readonly stopping: AbortController;
@@ -21,9 +23,9 @@ interface Posting {
   hasAdopted: boolean;
   /** Runs that it took up: the views may show them open for a moment after they ended. */
   readonly taken: Set<string>;
-  readonly runs: EnvironmentPosting;
-  readonly approvals: ApprovalFollowing;
-  readonly looking: BatchLooking;
+  readonly runs: EnvironmentRuns;
+  readonly approvals: ApprovalWatch;
+  readonly check: BatchCheck;
 }
 
 /** Whether this instance works for an environment. */
@@ -41,14 +43,14 @@ export class PostingWorker implements ShareMember {
   private readonly lanes = new Map<string, CompanyLanes>();
   private readonly stopping = new AbortController();
 
-  private readonly ports: PostingPorts;
+  private readonly ports: EnginePorts;
 
   constructor(
-    ports: PostingPorts,
+    ports: EnginePorts,
     private readonly limits: PostingLimits,
     private readonly share: PostingShare = WHOLE,
     private readonly gate: Pick<PostingGate, 'isOpen' | 'require'> = OPEN_GATE,
-    private readonly check: Pick<RunCheck, 'check'> | null = null,
+    private readonly check: RunChecker | null = null,
   ) {
     this.ports = { ...ports, aggregates: ports.aggregates.patient(this.stopping.signal) };
   }
@@ -105,24 +107,24 @@ export class PostingWorker implements ShareMember {
     if (this.share.holds(batch.environment)) this.postingOf(batch.environment).approvals.follow(batch);
   }
 
-  /** What the ledger shows of one batch now. Refused as `BatchLooking.look` says. */
+  /** What the ledger shows of one batch now. Refused as `BatchCheck.check` says. */
   look(environment: string, batchKey: string): Promise<Look> {
-    return this.postingOf(environment).looking.look(batchKey);
+    return this.postingOf(environment).check.check(batchKey);
   }
 
-  /** Whether the ledger holds one batch under any name that it ever had. Refused as `BatchLooking.absence` says. */
-  absence(environment: string, batchKey: string): ReturnType<BatchLooking['absence']> {
-    return this.postingOf(environment).looking.absence(batchKey);
+  /** Whether the ledger holds one batch under any name that it ever had. Refused as `BatchCheck.absence` says. */
+  absence(environment: string, batchKey: string): ReturnType<BatchCheck['absence']> {
+    return this.postingOf(environment).check.absence(batchKey);
   }
 
-  /** A record of the ledger held against one batch. Refused as `BatchLooking.compare` says. */
+  /** A record of the ledger held against one batch. Refused as `BatchCheck.compare` says. */
   compare(environment: string, batchKey: string, referenceNo: string): Promise<Comparison> {
-    return this.postingOf(environment).looking.compare(batchKey, referenceNo);
+    return this.postingOf(environment).check.compare(batchKey, referenceNo);
   }
 
-  /** What the ledger holds of the months that wait to be posted. Refused as `BatchLooking.sweep` says. */
+  /** What the ledger holds of the months that wait to be posted. Refused as `BatchCheck.sweep` says. */
   sweep(environment: string): Promise<LedgerSweepView> {
-    return this.postingOf(environment).looking.sweep();
+    return this.postingOf(environment).check.sweep();
   }
 
   /** How long after an attempt "not found" proves that nothing was posted. */
@@ -171,15 +173,16 @@ export class PostingWorker implements ShareMember {
     const stopping = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, stopping.signal]);
     const context = new PostingContext(environment, ports);
-    const posting = new BatchPosting(ports, context, limits);
-    const settling = new OutcomeSettling(ports, context, posting, limits);
-    const verification = new EntryVerification(ports, context, posting, limits, signal);
-    const approvals = new ApprovalFollowing(ports, verification, limits, signal);
+    const pause = new ConnectionPause(ports.aggregates, ports.log);
+    const sender = new EntrySender(ports, context, limits, pause);
+    const lookup = new OutcomeLookup(ports, context, pause, limits);
+    const readBacks = new ReadBackQueue(ports, context, pause, limits, signal);
+    const approvals = new ApprovalWatch(ports, readBacks, limits, signal);
     const steps = {
       context,
-      posting,
-      settling,
-      verification,
+      sender,
+      lookup,
+      readBacks,
       followApproval: (batch: BatchOfRun) => {
         approvals.follow(batch);
       },
@@ -187,10 +190,12 @@ export class PostingWorker implements ShareMember {
       lanesOf: (companyId: string) => this.lanesOf(companyId),
     };
     const created: Posting = {
-      ...{ stopping, hasAdopted: false, taken: new Set<string>() },
-      runs: new EnvironmentPosting(ports, steps, limits, signal),
+      stopping,
+      hasAdopted: false,
+      taken: new Set<string>(),
+      runs: new EnvironmentRuns(ports, steps, limits, signal),
       approvals,
-      looking: new BatchLooking(environment, ports, context),
+      check: new BatchCheck(environment, ports, context),
     };
     this.environments.set(environment, created);
     return created;

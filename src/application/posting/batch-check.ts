@@ -1,19 +1,20 @@
-import { type BatchProblem, type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
+import { type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
+import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { type Absence } from '../../domain/journal-batch/release.decisions';
 import { isSameCompany } from '../../domain/shared/company';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import { controlIdOf, uuidOf } from '../journal-batch/batch-keys';
-import { type LedgerRecord, type ReadFailure } from '../ports/accounting-system';
-import { checkedEntry } from './entry-prerequisites';
-import { comparedWith, expectationOf, fieldsOf, readBackOf, type SentBatch } from './entry-reading';
-import { problemOfReason } from './ledger-entry';
-import { readBackRefused } from './entry-verification';
+import { type LedgerEntryHeader, type ReadFailure } from '../ports/accounting-system';
+import { checkedEntry } from '../../domain/ledger-entry/entry-check';
+import { comparedWith, expectationOf, fieldsOf, readBackOf, type SentBatch } from './read-back';
+import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { readBackRefused } from './read-back-queue';
 import { type Swept } from './ledger-sweep';
-import { type LedgerSweepView, type SweptPeriodView } from './posting-run.views';
-import { type PostingContext, type UsableLink } from './posting-context';
-import { type PostingPorts } from './posting-ports';
+import { type LedgerSweepView, type SweptPeriodView } from './ledger-sweep.views';
+import { type PostingContext, type UsableConnection } from './posting-context';
+import { type EnginePorts } from './engine-ports';
 
 export interface Look {
   readonly readBack: ReadBack;
@@ -29,22 +30,22 @@ export interface Comparison {
 }
 
 /** Looks one batch up in the ledger because a person wants to know. Changes nothing. */
-export class BatchLooking {
+export class BatchCheck {
   constructor(
     private readonly environment: string,
-    private readonly ports: PostingPorts,
+    private readonly ports: EnginePorts,
     private readonly context: PostingContext,
   ) {}
 
   /** Refused with BATCH_NEEDS_NO_DECISION when the batch was never sent, COMPANY_MISMATCH, or why the ledger cannot be asked. */
-  async look(batchKey: string): Promise<Look> {
-    const { loaded, state, link } = await this.sent(batchKey);
+  async check(batchKey: string): Promise<Look> {
+    const { loaded, state, connection } = await this.sent(batchKey);
     const { lastAttemptAt } = loaded;
-    const context = await this.context.entryContext(link.link);
+    const context = await this.context.entryContext(connection.access);
     if (context.kind !== 'context') throw unavailable(context);
     const expectation = expectationOf(this.ports.ledger, loaded, state, context.context);
     const what = { referenceNos: [state.identity.referenceNo], fields: expectation.fields };
-    const outcome = await this.ports.ledger.readBack(link.link, what);
+    const outcome = await this.ports.ledger.readBack(connection.access, what);
     if (outcome.kind === 'refused') {
       return { readBack: { kind: 'refused', problem: readBackRefused(outcome.reasons) }, lastAttemptAt };
     }
@@ -54,16 +55,16 @@ export class BatchLooking {
 
   /** Whether the ledger holds the batch under any name or record number that it ever had, in any journal. Refused as `look`. */
   async absence(batchKey: string): Promise<{ absence: Absence; lastAttemptAt: string | null }> {
-    const { loaded, state, link } = await this.sent(batchKey);
+    const { loaded, state, connection } = await this.sent(batchKey);
     const others = this.ports.batchViews.postedBeside(this.environment, batchKey, RECORDS_BESIDE_MAX);
     const referenceNos = state.history.used.map(({ referenceNo }) => referenceNo).slice(-NAMES_MAX);
     const recordNos = 'recordNo' in state ? [state.recordNo] : 'recordNos' in state ? state.recordNos : [];
-    const outcome = await this.ports.ledger.locate(link.link, {
+    const outcome = await this.ports.ledger.locate(connection.access, {
       referenceNos,
       recordNos: [...recordNos.slice(0, NAMES_MAX), ...others.map(({ recordNo }) => recordNo)],
     });
     if (outcome.kind !== 'located') throw unavailable(outcome);
-    const isOwn = ({ referenceNo, recordNo, state: standing }: LedgerRecord): boolean =>
+    const isOwn = ({ referenceNo, recordNo, state: standing }: LedgerEntryHeader): boolean =>
       (referenceNos.includes(referenceNo) || recordNos.includes(recordNo)) && standing !== 'declined';
     const seen = others.filter(({ recordNo }) =>
       outcome.records.some((record) => record.recordNo === recordNo && record.journal === state.journal),
@@ -82,8 +83,8 @@ export class BatchLooking {
   /** A record of the ledger held against what would be sent for the batch now. Refused with ENTRY_BLOCKED when that cannot be written. */
   async compare(batchKey: string, referenceNo: string): Promise<Comparison> {
     const loaded = await this.ports.content.read(this.environment, batchKey);
-    const link = await this.usableLink();
-    const context = await this.context.entryContext(link.link);
+    const connection = await this.usableConnection();
+    const context = await this.context.entryContext(connection.access);
     if (context.kind !== 'context') throw unavailable(context);
     const built = checkedEntry(loaded.plan, loaded.lines, context.context);
     if (built.kind === 'blocked') throw notWritable(built.problems);
@@ -91,9 +92,9 @@ export class BatchLooking {
     const prepared = this.ports.ledger.prepare(built.entry, names);
     if (prepared.kind === 'refused') throw notWritable(prepared.reasons.map(problemOfReason));
     const fields = fieldsOf(built.entry);
-    const outcome = await this.ports.ledger.readBack(link.link, { referenceNos: [referenceNo], fields });
+    const outcome = await this.ports.ledger.readBack(connection.access, { referenceNos: [referenceNo], fields });
     if (outcome.kind !== 'entries') throw unavailable(outcome);
-    const identity = { ...names, companyId: link.facts.companyId, payloadDigest: prepared.entry.payloadDigest };
+    const identity = { ...names, companyId: connection.facts.companyId, payloadDigest: prepared.entry.payloadDigest };
     const readBack = comparedWith(built.entry, outcome.entries);
     return { readBack, identity, journal: built.entry.journal };
   }
@@ -103,10 +104,10 @@ export class BatchLooking {
     const waiting = this.ports.batchViews
       .summaryOf(this.environment, null)
       .filter(({ status }) => status !== 'Success' && status !== 'Discarded');
-    const link = await this.usableLink();
+    const connection = await this.usableConnection();
     const periods: SweptPeriodView[] = [];
     for (const period of [...new Set(waiting.map((one) => one.period))].sort()) {
-      const swept = await this.context.sweepNow(link.link, period);
+      const swept = await this.context.sweepNow(connection.access, period);
       if (swept.kind !== 'swept') throw unavailable(swept);
       periods.push(sweptPeriodOf(period, swept));
     }
@@ -114,7 +115,9 @@ export class BatchLooking {
   }
 
   /** The batch as it was sent, and the connection to the company that it was sent to. */
-  private async sent(batchKey: string): Promise<{ loaded: LoadedContent; state: SentBatch; link: UsableLink }> {
+  private async sent(
+    batchKey: string,
+  ): Promise<{ loaded: LoadedContent; state: SentBatch; connection: UsableConnection }> {
     const loaded = await this.ports.content.read(this.environment, batchKey);
     const { state } = loaded;
     if (!('identity' in state)) {
@@ -125,9 +128,9 @@ export class BatchLooking {
         { state: state.status },
       );
     }
-    const link = await this.usableLink();
+    const connection = await this.usableConnection();
     const { companyId, referenceNo } = state.identity;
-    if (!isSameCompany(link.facts.companyId, companyId)) {
+    if (!isSameCompany(connection.facts.companyId, companyId)) {
       throw new DomainError(
         'COMPANY_MISMATCH',
         `Reference ${referenceNo} was sent to company ${companyId}, and this environment is connected to another one.`,
@@ -135,13 +138,13 @@ export class BatchLooking {
         { companyId },
       );
     }
-    return { loaded, state, link };
+    return { loaded, state, connection };
   }
 
-  private async usableLink(): Promise<UsableLink> {
-    const link = await this.context.link();
-    if (link.kind === 'unusable') throw new DomainError(link.code, link.message, link.fix);
-    return link.link;
+  private async usableConnection(): Promise<UsableConnection> {
+    const connection = await this.context.connection();
+    if (connection.kind === 'unusable') throw new DomainError(connection.code, connection.message, connection.fix);
+    return connection;
   }
 }
 

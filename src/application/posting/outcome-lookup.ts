@@ -1,20 +1,18 @@
-import {
-  batchProblem,
-  type BatchProblem,
-  type FoundFacts,
-  type JournalBatchEvent,
-} from '../../domain/journal-batch/journal-batch.events';
+import { type ConnectionPause } from '../connection/connection-pause';
+import { type FoundFacts, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { recordLookup, recordLookupRefused, recordUnknown } from '../../domain/journal-batch/posting.decisions';
 import { isSameCompany } from '../../domain/shared/company';
 import { DomainError } from '../../domain/shared/errors';
-import { type FindOutcome, type FoundEntry, type LedgerReason } from '../ports/accounting-system';
+import { type FindOutcome, type FoundEntry } from '../ports/accounting-system';
+import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { streamId } from '../shared/streams';
-import { type BatchPosting, logged, type PostingJob } from './batch-posting';
-import { problemOfReason } from './ledger-entry';
+import { logged, type PostingJob } from './posting-job';
+import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { type PostingContext } from './posting-context';
-import { type PostingPorts } from './posting-ports';
-import { type PostingLimits, settleMs } from './posting-settings';
+import { type EnginePorts } from './engine-ports';
+import { type PostingLimits, settleMs } from './posting-limits';
 
 type OpenBatch = Extract<JournalBatch, { status: 'InFlight' | 'Unknown' }>;
 
@@ -26,11 +24,11 @@ const LOOKUP_RETRY_MAX_MS = 60_000;
  * only then lets it be sent again. Time is counted from when this process first saw the attempt, on its own monotonic clock: that
  * can only make it wait longer than needed.
  */
-export class OutcomeSettling {
+export class OutcomeLookup {
   constructor(
-    private readonly ports: PostingPorts,
+    private readonly ports: EnginePorts,
     private readonly context: PostingContext,
-    private readonly posting: BatchPosting,
+    private readonly pause: ConnectionPause,
     private readonly limits: PostingLimits,
   ) {}
 
@@ -116,23 +114,24 @@ export class OutcomeSettling {
   }
 
   private async find(job: PostingJob, { identity, plan }: OpenBatch): Promise<FindOutcome> {
-    const link = await this.context.link();
-    if (link.kind === 'unusable') return { kind: 'unavailable', cause: link.code };
-    if (!isSameCompany(link.link.facts.companyId, identity.companyId))
+    const connection = await this.context.connection();
+    if (connection.kind === 'unusable') return { kind: 'unavailable', cause: connection.code };
+    if (!isSameCompany(connection.facts.companyId, identity.companyId))
       return { kind: 'unavailable', cause: 'other-company' };
     const what = { referenceNo: identity.referenceNo, currency: plan.currency };
-    const outcome = await this.ports.ledger.find(link.link.link, what);
-    if (outcome.kind === 'connection-refused') await this.posting.pauseConnection(job, link.link, outcome.reasons);
+    const outcome = await this.ports.ledger.find(connection.access, what);
+    if (outcome.kind === 'connection-refused')
+      await this.pause.because(job.origin, connection.facts, outcome.reasons, 'posting');
     return outcome;
   }
 
   private async load(job: PostingJob): Promise<JournalBatch> {
-    return (await this.ports.aggregates.load(journalBatch, streamId(job.cause.environment, job.batchKey))).state;
+    return (await this.ports.aggregates.load(journalBatch, streamId(job.origin.environment, job.batchKey))).state;
   }
 
   private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {
-    const id = streamId(job.cause.environment, job.batchKey);
-    return (await this.ports.aggregates.change(journalBatch, id, job.cause, decide)).state;
+    const id = streamId(job.origin.environment, job.batchKey);
+    return (await this.ports.aggregates.change(journalBatch, id, job.origin, decide)).state;
   }
 }
 

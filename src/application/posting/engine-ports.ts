@@ -11,14 +11,14 @@ import { type Log } from '../ports/log';
 import { type SecretVault } from '../ports/secret-vault';
 import { type Aggregates } from '../shared/aggregates';
 import { type Freshness } from '../shared/freshness';
-import { type PostingRunViews } from './posting-run.views';
+import { type OpenRuns } from './open-run';
 
 /** Everything outside that posting touches. */
-export interface PostingPorts {
+export interface EnginePorts {
   readonly aggregates: Aggregates;
   readonly content: BatchContent;
   readonly fieldViews: Pick<CustomFieldViews, 'customFieldsOf'>;
-  readonly runViews: Pick<PostingRunViews, 'openRuns'>;
+  readonly runViews: OpenRuns;
   readonly batchViews: Pick<
     JournalBatchViews,
     | 'awaitingApproval'

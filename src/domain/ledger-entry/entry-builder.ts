@@ -1,21 +1,10 @@
-import { type AccountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
-import { type PostingSettings } from '../../domain/connection/posting-settings';
-import {
-  type BatchPlan,
-  batchProblem,
-  type BatchProblem,
-  type ResolvedValue,
-} from '../../domain/journal-batch/journal-batch.events';
-import { type JournalLine } from '../../domain/shared/journal-line';
-import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
-import {
-  type LedgerEntry,
-  type LedgerFieldValue,
-  type LedgerLine,
-  type LedgerReason,
-} from '../ports/accounting-system';
+import { batchProblem, type BatchProblem } from '../shared/batch-problem';
+import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
+import { type JournalLine } from '../shared/journal-line';
+import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../shared/ledger-field';
+import { type LedgerEntry, type LedgerFieldValue, type LedgerLine, type LedgerReason } from './ledger-entry';
 import { type LedgerFacts } from './ledger-facts';
-import { ProblemList } from './problem-list';
+import { ProblemCollector } from './problem-list';
 
 /** A custom field that is included in journal posting. */
 export interface IncludedField {
@@ -29,8 +18,12 @@ export interface IncludedField {
 }
 
 export interface EntryContext {
-  readonly settings: PostingSettings;
-  readonly mapping: AccountMapping;
+  /** Symbol of the ledger journal for batches that name none. */
+  readonly journalSymbol: string;
+  /** Name of the ledger's exchange rate type; empty sends none. */
+  readonly exchangeRateType: string;
+  /** The ledger account of a RevRec account, found by its name where the number is blank. Undefined when it is not mapped. */
+  readonly ledgerAccountOf: (account: string, accountName: string) => string | undefined;
   /** Of all account mappings together: which version this is. */
   readonly mappingRevision: number;
   readonly fields: readonly IncludedField[];
@@ -62,15 +55,15 @@ export const buildLedgerEntry = (
   const builder = new EntryBuilder(context);
   const ledgerLines = lines.map((line, index) => builder.line(line, index + 1));
   if (!builder.list.isEmpty) return { kind: 'blocked', problems: builder.list.problems };
-  const { settings } = context;
+  const { journalSymbol, exchangeRateType } = context;
   return {
     kind: 'entry',
     entry: {
-      journal: plan.journal === '' ? settings.journalSymbol : plan.journal,
+      journal: plan.journal === '' ? journalSymbol : plan.journal,
       date: plan.transactionDate,
       title: plan.parts === 1 ? plan.journalEntryId : `${plan.journalEntryId} ${plan.part}/${plan.parts}`,
       currency: plan.currency,
-      exchangeRateType: settings.exchangeRateType,
+      exchangeRateType,
       lines: ledgerLines,
     },
     resolved: builder.resolvedValues(),
@@ -94,7 +87,7 @@ export const problemOfReason = ({ code, meaning, message, fix, errorNo, supportI
   );
 
 class EntryBuilder {
-  readonly list = new ProblemList();
+  readonly list = new ProblemCollector();
   private readonly fields: readonly { field: IncludedField; target: LedgerField; columns: readonly string[] }[];
   private readonly resolved = new Map<string, string | null>();
 
@@ -149,7 +142,7 @@ class EntryBuilder {
   }
 
   private account(line: JournalLine, number: number): string {
-    const account = ledgerAccountOf(this.context.mapping, line.account, line.accountName);
+    const account = this.context.ledgerAccountOf(line.account, line.accountName);
     if (account !== undefined) return account;
     const shown = line.account === '' ? line.accountName : line.account;
     this.tell('ACCOUNT_NOT_MAPPED', `RevRec account ${shown} is not mapped to an Intacct account.`, {
@@ -251,7 +244,7 @@ class EntryBuilder {
   }
 
   private tell(code: string, message: string, more: Partial<BatchProblem> & { fix: string }): void {
-    this.list.tell(code, message, more);
+    this.list.add(code, message, more);
   }
 }
 

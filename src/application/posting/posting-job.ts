@@ -1,0 +1,54 @@
+import { type ResolvedValue } from '../../domain/shared/batch-plan';
+import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type PreparedEntry } from '../ports/accounting-system';
+import { type Loaded, type Origin } from '../shared/aggregates';
+import { type UsableConnection } from './posting-context';
+
+/** One batch of one run. */
+export interface PostingJob {
+  readonly batchKey: string;
+  readonly runId: string;
+  readonly origin: Origin;
+}
+
+/** A confirmed entry that was just sent: then nothing has to be read from the log again to compare it. */
+export interface FreshEntry {
+  readonly loaded: Loaded<JournalBatch>;
+  readonly entry: LedgerEntry;
+}
+
+/** Everything is known and written; what is left is to record the intent and to send. */
+export interface ReadyToSend {
+  readonly kind: 'ready';
+  readonly job: PostingJob;
+  readonly connection: UsableConnection;
+  readonly loaded: Loaded<JournalBatch>;
+  readonly entry: PreparedEntry;
+  /** What the request holds, for the comparison with what the ledger will hold. */
+  readonly content: LedgerEntry;
+  readonly resolved: readonly ResolvedValue[];
+  readonly issue: number;
+  readonly period: string;
+}
+
+/** What one step says about the batch. */
+export type StepResult =
+  /** At rest as far as this run is concerned. */
+  | { readonly kind: 'done'; readonly state: JournalBatch }
+  /** May be in the ledger: look it up. */
+  | { readonly kind: 'unknown' }
+  /** In the ledger: read it back. `fresh` when it was sent just now. */
+  | { readonly kind: 'confirmed'; readonly fresh: FreshEntry | null }
+  /** Nothing was executed: try again after the pause. */
+  | { readonly kind: 'again'; readonly why: string; readonly retryAfterMs?: number }
+  /** The connection is paused or gone; the batch waits for it because an earlier attempt has to be cleared up. */
+  | { readonly kind: 'waiting' };
+
+/** What every log line about a batch carries. */
+export const logged = ({ batchKey, runId, origin }: PostingJob): Record<string, string> => ({
+  environment: origin.environment,
+  correlationId: origin.correlationId,
+  batchKey,
+  runId,
+});
