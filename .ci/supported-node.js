@@ -1,9 +1,10 @@
-// Runs before anything is built, on whatever Node started npm, in words that any Node reads. The programs themselves ask again (src/config/supported-node.ts).
+// The first step of a build, on any Node that started npm, in words that an old one reads too.
+// The programs themselves ask again (src/config/supported-node.ts).
 const { existsSync, symlinkSync } = require('node:fs');
 const { join } = require('node:path');
 
 // Node 24 comes as a package. npm 10 takes the link to it away again when it drops the packages of other systems, for they have a "node" too.
-const bin = join(__dirname, 'node_modules', '.bin');
+const bin = join(__dirname, '..', 'node_modules', '.bin');
 const packaged = join('..', `node-linux-${process.arch}`, 'bin', 'node');
 if (existsSync(join(bin, packaged)) && !existsSync(join(bin, 'node'))) symlinkSync(packaged, join(bin, 'node'));
 
