@@ -9,6 +9,9 @@ export default tseslint.config(
       '*.js',
       '*.cjs',
       '*.mjs',
+      '.ci/*.js',
+      'test/config',
+      'web/vite.config.mjs',
       'src/adapters/evidence/verify.mjs',
       'test/rules/planted',
     ],
@@ -16,7 +19,7 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './web/tsconfig.json', './test/web/tsconfig.json'] },
+      parserOptions: { project: ['./test/tsconfig.json', './web/tsconfig.json', './test/web/tsconfig.json'] },
     },
     rules: {
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],

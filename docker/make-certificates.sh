@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs in the container `certificates` of docker-compose.yml: a certificate authority and a certificate for each node, once. What the others need is
+# Runs in the container `certificates` of docker/compose.yml: a certificate authority and a certificate for each node, once. What the others need is
 # readable; the key of the authority is not.
 set -euo pipefail
 cd /certs

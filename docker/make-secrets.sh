@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the secrets that docker-compose.yml mounts, once: what is there is never overwritten, for the vault's key opens sealed passwords and the
+# Makes the secrets that docker/compose.yml mounts, once: what is there is never overwritten, for the vault's key opens encrypted passwords and the
 # seals' key signs the history. Usage: docker/make-secrets.sh [FOLDER]
 set -euo pipefail
 

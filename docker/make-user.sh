@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs in the container `eventstoredb-user` of docker-compose.yml: makes the user of the service on the server, once. He is an administrator there, because by
+# Runs in the container `eventstoredb-user` of docker/compose.yml: makes the user of the service on the server, once. He is an administrator there, because by
 # default nobody else may read $all; docs/operations.md says which rights are enough.
 set -euo pipefail
 server=https://eventstoredb-1:2113

@@ -13,7 +13,7 @@ import { RunningSystem } from './support/system';
 const MINUTE_MS = 60_000;
 const PASSWORD = 'Planted-Store-Password-7';
 
-/** The store is the fake node that speaks EventStoreDB's protocol: README says where the suite was run against a real server. */
+/** The store is the fake node that speaks EventStoreDB's protocol: docs/proofs.md says what was run on a real server. */
 describe('two instances of the service on one EventStoreDB', () => {
   let node: FakeNode;
   let keys: string;

