@@ -2,7 +2,6 @@ import { type LedgerFacts } from '../../domain/ledger-entry/ledger-facts';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type DirectoryScope } from '../ports/ledger-directory';
-import { type LedgerSetup } from '../../domain/ledger-entry/ledger-record';
 import { type DirectoryReaderOptions } from './directory-reader';
 
 /** What a company is and what our user may do there. A fact that the user may not read is null, and its refusal says why. */

@@ -5,7 +5,7 @@ import { type PostingRun, postingRun } from '../../domain/posting-run/posting-ru
 import { recordPreflight } from '../../domain/preflight/preflight.decisions';
 import { type Prerequisites } from '../preflight/prerequisites';
 import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
-import { type Aggregates, type Origin } from '../shared/aggregates';
+import { type Aggregates } from '../shared/aggregates';
 import { preflight } from '../../domain/preflight/preflight.state';
 import { streamId } from '../shared/streams';
 

@@ -1,8 +1,7 @@
-import { type FreshEntry, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
+import { logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { blockBatch, returnBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
-import { type ResolvedValue } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
 import {
   recordFoundBeforeSending,
@@ -19,7 +18,7 @@ import { type LoadedContent } from '../journal-batch/batch-content';
 import { type BatchDamage } from '../journal-batch/batch-integrity';
 import { type PostOutcome, type PreparedEntry, type ReadFailure } from '../ports/accounting-system';
 import { type LedgerEntry, type LedgerReason, type LedgerReasonCode } from '../../domain/ledger-entry/ledger-entry';
-import { type Origin, type Loaded } from '../shared/aggregates';
+import { type Loaded } from '../shared/aggregates';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { streamId } from '../shared/streams';
 import { type Guarding } from './entry-guard';
