@@ -21,7 +21,8 @@ export type {
   LedgerListView,
   LedgerRecordsView,
 } from '../../../src/application/ledger-directory/ledger-directory.views';
-export type { LedgerSweepView, PostingRunView } from '../../../src/application/posting-run/posting-run.views';
+export type { LedgerSweepView } from '../../../src/application/posting/ledger-sweep.views';
+export type { PostingRunView } from '../../../src/application/posting-run/posting-run.views';
 export type {
   NominalTime,
   OccurrenceState,
