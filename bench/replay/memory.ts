@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { openDatabase } from '../../src/adapters/sqlite/open-database';
-import { readModelsIn } from '../../src/modules/views';
+import { readModelsIn } from '../../src/modules/read-models';
 import { ProcessMemory } from '../process-memory';
 import { LimitedLog, ThrowingLog } from './our-side';
 import { foldStream, PAGE_EVENTS } from './side';

@@ -95,8 +95,12 @@ const move = async (source: MoveSource, target: OpenedStore, proof: Proof): Prom
   let moved: MovedLog;
   try {
     moved = await moveLog({
-      ...{ from: source.opened.store, to: target.store, clock: new SystemClock(), ids: new RandomIds() },
-      ...{ rules: { hashOf, chainStart, isSigned: proof.isSigned }, seals: proof.seals },
+      from: source.opened.store,
+      to: target.store,
+      clock: new SystemClock(),
+      ids: new RandomIds(),
+      rules: { hashOf, chainStart, isSigned: proof.isSigned },
+      seals: proof.seals,
       onFirstAppend: () => target.unfinishedMove.set(),
       onEvents: (phase, events) => {
         bars.advance(phase, events);

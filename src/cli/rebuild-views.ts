@@ -8,7 +8,7 @@ import { sealedSizeOf } from '../application/log-seals/log-size';
 import { print, runCommand } from './command';
 import { openLog } from '../modules/opened-store';
 import { LiftingEventStore } from '../application/shared/event-versions';
-import { readModelsIn } from '../modules/views';
+import { readModelsIn } from '../modules/read-models';
 import { readEventStoreConfig } from '../config/config';
 import { ProgressBar } from './progress-bar';
 
@@ -38,7 +38,9 @@ const main = async (): Promise<number> => {
   const bar = new ProgressBar('Views', await sealedSizeOf(store));
   try {
     const ports: RebuildPorts = {
-      ...{ store, modelsIn: readModelsIn, log },
+      store,
+      modelsIn: readModelsIn,
+      log,
       onEvent: () => {
         bar.advance();
       },

@@ -14,7 +14,9 @@ export const storeNamed = (name: string, env: NodeJS.ProcessEnv): EventStoreConf
   if (/^(esdb|kurrentdb|kurrent)([+]discover)?:\/\//.test(name))
     return readEventStoreConfig({
       ...env,
-      ...{ EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: name, EVENTSTOREDB_URL_FILE: '' },
+      EVENT_STORE: 'eventstoredb',
+      EVENTSTOREDB_URL: name,
+      EVENTSTOREDB_URL_FILE: '',
     });
   throw new Error(
     'A store is sqlite:DIR, esdb://…, kurrentdb://…, or eventstoredb for the one that EVENTSTOREDB_URL names.',

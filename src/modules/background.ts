@@ -1,65 +1,84 @@
-import { type Provider } from '@nestjs/common';
-import { Ticker } from '../adapters/system/ticker';
+import { Injectable } from '@nestjs/common';
+import { Ticker, type TickerEntry } from '../adapters/system/ticker';
 import { JournalImportWorker } from '../application/journal-import/journal-import.worker';
+import { PostingScheduleWorker } from '../application/posting-schedule/posting-schedule.worker';
+import { NotificationWorker } from '../application/notification/notification.worker';
+import { LogSealing } from '../application/log-seals/log-sealing';
 import { DirectoryReader } from '../application/ledger-directory/directory-reader';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';
 import { PostingWorker } from '../application/posting/posting.worker';
 import { WorkShare } from '../application/shared/work-share';
 import { PreflightWorker } from '../application/preflight/preflight.worker';
 
-interface Workers {
-  readonly imports: JournalImportWorker;
-  readonly posting: PostingWorker;
-  readonly preflights: PreflightWorker;
-  readonly lists: DirectoryReader;
-  readonly runViews: PostingRunViews;
-  readonly share: WorkShare;
-  readonly ticker: Ticker;
+/** How often what time moves on is called. */
+interface Ticks {
+  readonly schedule: number;
+  readonly notifications: number;
+  readonly leases: number;
+}
+
+/** How soon after the end of a run the log is sealed. */
+const SEALING_TICK_MS = 5_000;
+
+/** How soon an import is taken up that another instance was told to go on with. */
+const IMPORT_TICK_MS = 5_000;
+
+/** All that works by itself. */
+@Injectable()
+export class Workers {
+  constructor(
+    readonly imports: JournalImportWorker,
+    readonly posting: PostingWorker,
+    readonly preflights: PreflightWorker,
+    readonly schedule: PostingScheduleWorker,
+    readonly notifications: NotificationWorker,
+    readonly sealing: LogSealing,
+    readonly lists: DirectoryReader,
+    readonly share: WorkShare,
+  ) {}
 }
 
 /** Everything that works without being asked at that moment. */
+@Injectable()
 export class BackgroundWork {
   private unfollow: (() => void) | null = null;
 
-  constructor(private readonly workers: Workers) {}
+  constructor(
+    private readonly workers: Workers,
+    private readonly runViews: PostingRunViews,
+    private readonly ticker: Ticker,
+  ) {}
 
   /** Takes up what was interrupted. Call it when the views have caught up. */
-  async start(): Promise<void> {
-    const { imports, posting, preflights, runViews, share, ticker } = this.workers;
+  async start(ticks: Ticks): Promise<void> {
+    const { imports, posting, preflights, share } = this.workers;
     await imports.resume();
-    this.unfollow = runViews.onChanged(() => {
+    this.unfollow = this.runViews.onChanged(() => {
       posting.takeOpenRuns();
     });
     share.join(posting);
     share.join(preflights);
     await share.tick();
-    ticker.start();
+    this.ticker.start(this.entries(ticks));
   }
 
   /** Resolves when what is under way is recorded. */
   async stop(): Promise<void> {
-    const { imports, posting, preflights, lists, share, ticker } = this.workers;
+    const { imports, posting, preflights, lists, share } = this.workers;
     this.unfollow?.();
-    await ticker.stop(); // First, for a tick may still start a run.
+    await this.ticker.stop(); // First, for a tick may still start a run.
     await Promise.all([imports.stop(), posting.stop(), preflights.stop(), lists.stop()]);
     await share.stop();
   }
-}
 
-export const BACKGROUND: readonly Provider[] = [
-  {
-    provide: BackgroundWork,
-    inject: [JournalImportWorker, PostingWorker, PreflightWorker, DirectoryReader, PostingRunViews, WorkShare, Ticker],
-    useFactory: (
-      ...[imports, posting, preflights, lists, runViews, share, ticker]: [
-        JournalImportWorker,
-        PostingWorker,
-        PreflightWorker,
-        DirectoryReader,
-        PostingRunViews,
-        WorkShare,
-        Ticker,
-      ]
-    ) => new BackgroundWork({ imports, posting, preflights, lists, runViews, share, ticker }),
-  },
-];
+  private entries(ticks: Ticks): readonly TickerEntry[] {
+    const { imports, schedule, notifications, sealing, share } = this.workers;
+    return [
+      { name: 'posting-schedule', worker: schedule, tickMs: ticks.schedule },
+      { name: 'notifications', worker: notifications, tickMs: ticks.notifications },
+      { name: 'seals', worker: sealing, tickMs: SEALING_TICK_MS },
+      { name: 'imports', worker: imports, tickMs: IMPORT_TICK_MS },
+      { name: 'work-share', worker: { tick: () => share.tick(), stop: () => Promise.resolve() }, tickMs: ticks.leases }, // It ends last.
+    ];
+  }
+}

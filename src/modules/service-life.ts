@@ -1,41 +1,32 @@
-import { type Provider } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Projector } from '../adapters/read-models/projector';
 import { markDamaged } from '../adapters/read-models/views-file';
-import { type SealingSecretVault } from '../adapters/secrets/sealing-secret-vault';
 import { BackgroundWork } from './background';
-import { type OpenedStore } from './opened-store';
+import { type OpenedResources, RESOURCES } from './opened-resources';
 import { LogSealing } from '../application/log-seals/log-sealing';
 import { isDamage } from '../application/service-state/disk-trouble';
 import { RestoreCheck } from '../application/service-state/restore-check';
-import { type ServiceConditions } from '../application/service-state/service-conditions';
-
-interface Held {
-  readonly opened: OpenedStore;
-  readonly conditions: ServiceConditions;
-  readonly vault: SealingSecretVault;
-  /** The file of the views. */
-  readonly viewsFile: string;
-}
-
-interface Parts extends Held {
-  readonly projector: Projector;
-  readonly restores: RestoreCheck;
-  readonly work: BackgroundWork;
-  readonly sealing: LogSealing;
-}
 
 /** In which order the service begins and ends. */
+@Injectable()
 export class ServiceLife {
   private isStopped = false;
 
-  constructor(private readonly parts: Parts) {}
+  constructor(
+    @Inject(RESOURCES) private readonly resources: OpenedResources,
+    private readonly projector: Projector,
+    private readonly restores: RestoreCheck,
+    private readonly work: BackgroundWork,
+    private readonly sealing: LogSealing,
+  ) {}
 
   /**
    * The log is compared with its seals and views before anything works on it. The views catch up first: what was interrupted is found in them. While they
    * cannot, the service answers, and says so.
    */
   async start(): Promise<void> {
-    const { opened, projector, restores, vault } = this.parts;
+    const { projector, restores } = this;
+    const { opened, vault } = this.resources;
     await opened.checkAtStart();
     await vault.start();
     const lost = await projector.compare();
@@ -50,7 +41,8 @@ export class ServiceLife {
   }
 
   async stop(): Promise<void> {
-    const { conditions, projector, work, sealing } = this.parts;
+    const { projector, work, sealing } = this;
+    const { conditions } = this.resources;
     this.isStopped = true;
     await work.stop();
     if (!conditions.isReadOnly) await sealing.sealAtEnd();
@@ -58,11 +50,18 @@ export class ServiceLife {
   }
 
   private async begin(): Promise<void> {
-    if (!this.isStopped && !this.parts.conditions.isReadOnly) await this.parts.work.start();
+    const { conditions, config, opened } = this.resources;
+    if (this.isStopped || conditions.isReadOnly) return;
+    const { schedule, notifications } = config;
+    await this.work.start({
+      schedule: schedule.tickMs,
+      notifications: notifications.tickMs,
+      leases: opened.leaseTickMs,
+    });
   }
 
   private tellOf(error: unknown): void {
-    const { conditions, viewsFile } = this.parts;
+    const { conditions, viewsFile } = this.resources;
     if (error === null) {
       conditions.clear('VIEWS_STUCK');
     } else if (isDamage(error)) {
@@ -85,10 +84,3 @@ const DAMAGED = {
   message: 'The file of the views is damaged: pages show what was before, or nothing.',
   fix: 'Ask the operator to start the service again: it makes the views again from the log by itself. Nothing is lost.',
 } as const;
-
-export const lifeOf = (held: Held): Provider => ({
-  provide: ServiceLife,
-  inject: [Projector, RestoreCheck, BackgroundWork, LogSealing],
-  useFactory: (...[projector, restores, work, sealing]: [Projector, RestoreCheck, BackgroundWork, LogSealing]) =>
-    new ServiceLife({ ...held, projector, restores, work, sealing }),
-});

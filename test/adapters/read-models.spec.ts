@@ -17,7 +17,7 @@ import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
 import { rebuildViews } from '../../src/adapters/read-models/rebuild';
 import { openDatabase, type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
-import { readModelsIn } from '../../src/modules/views';
+import { readModelsIn } from '../../src/modules/read-models';
 import { DEFAULT_SETTINGS } from '../../src/domain/connection/posting-settings';
 import {
   BATCH_SORTS,

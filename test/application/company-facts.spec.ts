@@ -21,7 +21,7 @@ beforeEach(() => {
   clock = new FakeClock();
   inspection = new FakeInspection();
   directory = new MemoryLedgerDirectory();
-  reader = new CompanyFactsReader({ inspection, directory, clock, ageMaxMs: 60_000 });
+  reader = new CompanyFactsReader({ inspection, directory, clock, age: { maxMs: 60_000 } });
 });
 
 const entities = (count: number): void => {

@@ -32,7 +32,7 @@ describe('the reader of lists', () => {
     clock = new FakeClock();
     inspection = new FakeInspection();
     directory = new MemoryLedgerDirectory();
-    reader = new DirectoryReader({ inspection, directory, clock, ageMaxMs: AGE_MAX_MS });
+    reader = new DirectoryReader({ inspection, directory, clock, age: { maxMs: AGE_MAX_MS } });
     inspection.lists.set('Customer', records(5));
   });
 

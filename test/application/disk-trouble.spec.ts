@@ -37,7 +37,10 @@ describe('a disk that takes no writes', () => {
     const vault = {
       reveal: () => (lost ? Promise.reject(lost) : Promise.resolve({ senderPassword: new Secret('s') })),
     };
-    health = new ServiceHealth({ conditions, aggregates, vault, disk: { check: () => found }, clock }, [ENVIRONMENT]);
+    health = new ServiceHealth(
+      { conditions, aggregates, vault, disk: { check: () => found }, clock },
+      { names: [ENVIRONMENT] },
+    );
   });
   afterEach(() => {
     inner.close();

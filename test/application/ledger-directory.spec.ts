@@ -73,7 +73,7 @@ class DirectorySystem {
     inspection: this.inspection,
     directory: this.directory,
     clock: this.clock,
-    ageMaxMs: 60_000,
+    age: { maxMs: 60_000 },
   });
   private readonly work = new DirectoryRefresh(
     this.reader,

@@ -153,7 +153,14 @@ describe('sealing the log', () => {
     let isOurs = false;
     const aggregates = new Aggregates(store, clock, new SequentialIds('seal'));
     const ports = { store, aggregates, key, archive, clock, log: new MemoryLog() };
-    const sealing = new LogSealing(ports, { everyEvents: 10, everyMs: 600_000 }, async () => isOurs);
+    const sealing = new LogSealing(
+      ports,
+      { everyEvents: 10, everyMs: 600_000 },
+      {
+        hold: async () => isOurs,
+        release: async () => undefined,
+      },
+    );
     await sealing.tick();
     expect(archive.seals).toEqual([]);
     isOurs = true;

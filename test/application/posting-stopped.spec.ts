@@ -85,7 +85,10 @@ describe('automatic posting', () => {
   });
 
   it('does not even claim what is due while posting is switched off', async () => {
-    await system.tick(system.instance({ gate: new PostingGate(system.aggregates, true) }), '2026-09-30T00:00:05.000Z');
+    await system.tick(
+      system.instance({ gate: new PostingGate(system.aggregates, { isOff: true }) }),
+      '2026-09-30T00:00:05.000Z',
+    );
     expect(await system.scheduleStory()).toEqual([]);
   });
 });

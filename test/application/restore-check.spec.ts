@@ -32,16 +32,19 @@ describe('the start of a service', () => {
     store = new GuardedEventStore(inner, conditions);
     archive = new MemoryArchive();
     aggregates = new Aggregates(store, clock, new SequentialIds());
-    check = new RestoreCheck({ store, key, archive, aggregates, conditions, log: new MemoryLog() }, environments);
+    check = new RestoreCheck(
+      { store, key, archive, aggregates, conditions, log: new MemoryLog() },
+      { names: environments },
+    );
   });
   afterEach(() => {
     inner.close();
   });
 
-  const gate = (isOff = false): PostingGate => new PostingGate(aggregates, isOff);
+  const gate = (isOff = false): PostingGate => new PostingGate(aggregates, { isOff });
   const vault = { reveal: () => Promise.resolve({}) };
   const health = (): ServiceHealth =>
-    new ServiceHealth({ conditions, aggregates, vault, disk: { check: () => null }, clock }, environments);
+    new ServiceHealth({ conditions, aggregates, vault, disk: { check: () => null }, clock }, { names: environments });
   const codes = async (): Promise<string[]> => (await health().degraded()).map(({ code }) => code);
 
   it('on a log that holds what its views show stops nothing and writes nothing', async () => {

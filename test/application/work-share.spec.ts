@@ -50,7 +50,9 @@ describe('the share of an instance', () => {
 
   const instance = (name: string, environments = ['live', 'test'], leases: Leases = new TestLeases(holders, name)) => {
     let isFit = true;
-    const share = new WorkShare(leases, aggregates, environments, new MemoryLog(), () => isFit);
+    const share = new WorkShare(leases, aggregates, { names: environments }, new MemoryLog(), {
+      problems: () => (isFit ? [] : ['The clocks differ.']),
+    });
     const told: string[] = [];
     share.join({
       gained: (environment) => told.push(`gained ${environment}`),

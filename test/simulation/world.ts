@@ -292,7 +292,7 @@ export class World {
       onFirstByte: this.oracle.firstByte.bind(this.oracle),
     };
     const directory = new MemoryLedgerDirectory();
-    const reading = { inspection: new SimInspection(process), directory, clock, ageMaxMs: 15 * MINUTE };
+    const reading = { inspection: new SimInspection(process), directory, clock, age: { maxMs: 15 * MINUTE } };
     const ports: EnginePorts = {
       directory,
       lists: new DirectoryReader(reading),

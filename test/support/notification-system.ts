@@ -115,7 +115,7 @@ export class NotificationSystem extends ScheduleSystem {
     const freshness = new BothFresh(this.projector, this.notificationProjector);
     const ports = { store, aggregates, views, batchViews, freshness, webhooks, emails, vault, clock, ids, chance, log };
     const limits = { rules: deliveryRules, publicUrl: 'https://revrec.example.com/' };
-    return { store, worker: new NotificationWorker({ ...ports, ...more }, environments, limits) };
+    return { store, worker: new NotificationWorker({ ...ports, ...more }, { names: environments }, limits) };
   }
 
   /** A tick of an instance when the wall clock shows this, and then all that follows from it. */

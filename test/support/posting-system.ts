@@ -181,7 +181,7 @@ export class PostingSystem {
   /** A worker of its own process: it sees the log through a store that can be disturbed and killed. */
   process(more: Partial<PostingLimits> = {}): { worker: PostingWorker; store: WatchedStore } {
     const store = new WatchedStore(this.inner, this.clock);
-    const gate = new PostingGate(new Aggregates(store, this.clock, this.ids), false);
+    const gate = new PostingGate(new Aggregates(store, this.clock, this.ids), { isOff: false });
     const ports = this.portsOver(store);
     const check = this.checksRuns ? new RunCheck(new Prerequisites(ports), ports.aggregates) : null;
     const worker = new PostingWorker(ports, { ...limits, ...more }, { holds: () => true }, gate, check);
@@ -192,12 +192,12 @@ export class PostingSystem {
   /** Everything that posting touches, as one process has it. */
   portsOver(store: EventStore): EnginePorts {
     const { clock, ids, log, ledger, inspection, directory, vault, fieldViews, runViews, batchViews } = this;
-    const ageMaxMs = 900_000;
+    const age = { maxMs: 900_000 };
     return {
       aggregates: new Aggregates(store, clock, ids),
       content: new BatchContent(store, { hashOf, chainStart }),
-      lists: new DirectoryReader({ inspection, directory, clock, ageMaxMs }),
-      companies: new CompanyFactsReader({ inspection, directory, clock, ageMaxMs }),
+      lists: new DirectoryReader({ inspection, directory, clock, age }),
+      companies: new CompanyFactsReader({ inspection, directory, clock, age }),
       ...{ directory, clock, ids, log, ledger, vault, fieldViews, runViews, batchViews, freshness: this.projector },
     };
   }

@@ -55,9 +55,9 @@ export class ScheduleSystem extends PostingSystem {
     const { worker: posting, store } = this.process();
     const { ids, log, batchViews, projector: freshness, wall: clock } = this;
     const aggregates = new Aggregates(store, clock, ids);
-    const gate = new PostingGate(aggregates, false);
+    const gate = new PostingGate(aggregates, { isOff: false });
     const ports = { aggregates, batchViews, freshness, posting, gate, clock, log, ...more };
-    return { posting, store, schedule: new PostingScheduleWorker(ports, ['acme-live', ENVIRONMENT], rules) };
+    return { posting, store, schedule: new PostingScheduleWorker(ports, { names: ['acme-live', ENVIRONMENT] }, rules) };
   }
 
   /** A tick of an instance when the wall clock shows this, and then all that follows from it. */

@@ -52,8 +52,16 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
       case 'PreflightStarted': {
         const { trigger, period } = fact.data;
         const view: PreflightView = {
-          ...{ preflightId, status: 'Running', trigger, period, startedAt: occurredAt, startedBy: actor },
-          ...{ finishedAt: null, batches: 0, blocked: 0, linesLeftOut: 0 },
+          preflightId,
+          status: 'Running',
+          trigger,
+          period,
+          startedAt: occurredAt,
+          startedBy: actor,
+          finishedAt: null,
+          batches: 0,
+          blocked: 0,
+          linesLeftOut: 0,
         };
         this.database
           .prepare('INSERT INTO preflight VALUES (?, ?, ?, ?, 1, ?)')

@@ -15,8 +15,12 @@ export interface ProjectionPlace {
 }
 
 export const NOWHERE: ProjectionPlace = {
-  ...{ log: null, place: 0, position: null },
-  ...{ before: null, eventId: null, hash: null },
+  log: null,
+  place: 0,
+  position: null,
+  before: null,
+  eventId: null,
+  hash: null,
 };
 
 /** Of tables that are nowhere to be found, or were kept by a version that did not remember the event: made anew. */

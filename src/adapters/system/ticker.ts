@@ -1,4 +1,5 @@
-import { type SchedulerRegistry } from '@nestjs/schedule';
+import { Injectable } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
 
 /** Something that time moves on. `tick` never rejects, and a call during a tick is that tick. */
 export interface Ticking {
@@ -14,14 +15,15 @@ export interface TickerEntry {
 }
 
 /** The ticks of all that time moves on. They only say that time went on; what is due is decided by the domain. */
+@Injectable()
 export class Ticker {
-  constructor(
-    private readonly registry: SchedulerRegistry,
-    private readonly entries: readonly TickerEntry[],
-  ) {}
+  private entries: readonly TickerEntry[] = [];
 
-  /** Ticks at once, and then at the intervals. Call it when the read models have caught up. */
-  start(): void {
+  constructor(private readonly registry: SchedulerRegistry) {}
+
+  /** Ticks at once, and then at the intervals. Call it once, when the read models have caught up. They end in this order. */
+  start(entries: readonly TickerEntry[]): void {
+    this.entries = entries;
     for (const { name, worker, tickMs } of this.entries) {
       const tick = (): void => {
         void worker.tick();

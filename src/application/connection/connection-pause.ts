@@ -1,11 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import { pause } from '../../domain/connection/connection.decisions';
 import { type ConnectionFacts } from '../../domain/connection/connection.events';
 import { connection } from '../../domain/connection/connection.state';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
-import { type Log } from '../ports/log';
-import { type Aggregates, type Origin } from '../shared/aggregates';
+import { Log } from '../ports/log';
+import { Aggregates, type Origin } from '../shared/aggregates';
 
 /** Pauses a connection whose credentials the ledger refused: repeats could lock the user. Nothing is posted until it is resumed. */
+@Injectable()
 export class ConnectionPause {
   constructor(
     private readonly aggregates: Aggregates,

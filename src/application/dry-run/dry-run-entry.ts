@@ -25,8 +25,18 @@ export const dryRunEntryOf = (
   const { journal, date, title, currency, exchangeRateType } = entry;
   const { referenceNo, controlId } = identity;
   return {
-    ...{ batchKey, journalEntryId, part, parts, journal, date, title, currency, exchangeRateType },
-    ...{ referenceNo, controlId, payloadDigest },
+    batchKey,
+    journalEntryId,
+    part,
+    parts,
+    journal,
+    date,
+    title,
+    currency,
+    exchangeRateType,
+    referenceNo,
+    controlId,
+    payloadDigest,
     lineCount: lines.length,
     debit: totalOf(entry, 'debit'),
     credit: totalOf(entry, 'credit'),

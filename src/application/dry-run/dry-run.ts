@@ -1,3 +1,4 @@
+import { Injectable, Inject } from '@nestjs/common';
 import { DomainError } from '../../domain/shared/errors';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { type LoadedContent } from '../journal-batch/batch-content';
@@ -5,8 +6,8 @@ import { checkedEntry } from '../../domain/ledger-entry/entry-check';
 import { type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { nameEntry } from '../posting/named-entry';
 import { PostingContext, type UsableConnection } from '../posting/posting-context';
-import { type EnginePorts } from '../posting/engine-ports';
-import { type Prerequisites } from '../preflight/prerequisites';
+import { EnginePorts } from '../posting/engine-ports';
+import { Prerequisites } from '../preflight/prerequisites';
 import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
 import { dryRunEntryOf } from './dry-run-entry';
 import { type DryRunEntry, type DryRunVersions } from './dry-run.views';
@@ -20,10 +21,11 @@ export interface DryRunFrame {
 }
 
 /** Writes batches as posting would write them, and sends nothing. */
+@Injectable()
 export class DryRun {
   constructor(
     private readonly ports: EnginePorts,
-    private readonly prerequisites: Pick<Prerequisites, 'check'>,
+    @Inject(Prerequisites) private readonly prerequisites: Pick<Prerequisites, 'check'>,
   ) {}
 
   /**

@@ -1,10 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import { expectationOf } from '../posting/read-back';
 import { PostingContext } from '../posting/posting-context';
-import { type EnginePorts } from '../posting/engine-ports';
+import { EnginePorts } from '../posting/engine-ports';
 import { dryRunEntryOf } from './dry-run-entry';
 import { type DryRunEntry } from './dry-run.views';
 
 /** Entries as they were sent, written again from the log. */
+@Injectable()
 export class PostedEntries {
   constructor(private readonly ports: EnginePorts) {}
 

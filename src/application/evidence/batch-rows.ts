@@ -46,14 +46,14 @@ export const readBackRow = (batch: BatchEvidence): string[][] => {
   if (step === null) return [];
   const decimals = decimalsOf(plan.currency) ?? 2;
   const look = batch.facts.findLast((fact) => lookOf(fact) !== null);
-  const found = look === undefined ? null : lookOf(look);
+  const found = (look && lookOf(look)) ?? { ...NOT_READ_BACK, recordNo: recordNoOf(batch) };
   const total = (minor: string | null): string => (minor === null ? '' : formatMinor(BigInt(minor), decimals));
   return [
     [
       ...[plan.journalEntryId, plan.batchKey, String(plan.part), plan.currency],
       ...[attemptsOf(batch).at(-1)?.data.referenceNo ?? '', String(lines.length), total(plan.totalMinor)],
-      ...[found?.result ?? 'not read back', found?.recordNo ?? recordNoOf(batch), look?.metadata.occurredAt ?? ''],
-      ...[found?.lines ?? '', total(found?.totalMinor ?? null), found?.differences ?? ''],
+      ...[found.result, found.recordNo, look?.metadata.occurredAt ?? ''],
+      ...[found.lines, total(found.totalMinor), found.differences],
     ],
   ];
 };
@@ -66,10 +66,15 @@ interface Look {
   readonly differences: string;
 }
 
+const NOT_READ_BACK: Look = { result: 'not read back', recordNo: '', lines: '', totalMinor: null, differences: '' };
+
 const lookOf = (fact: BatchFact): Look | null => {
   const looked = (result: string, recordNo: string, differences = ''): Look => ({
-    ...{ result, recordNo, differences },
-    ...{ lines: '', totalMinor: null },
+    result,
+    recordNo,
+    differences,
+    lines: '',
+    totalMinor: null,
   });
   switch (fact.type) {
     case 'PostingVerified': {
@@ -120,7 +125,9 @@ export function* exchangesOf(batch: BatchEvidence, requests: SentRequests): Gene
     const sent = same === undefined ? requests.of(batch, attempt) : null;
     if (sent !== null) written.set(payloadDigest, number);
     yield {
-      ...{ journalEntryId: plan.journalEntryId, batchKey: plan.batchKey, startedAt: attempt.metadata.occurredAt },
+      journalEntryId: plan.journalEntryId,
+      batchKey: plan.batchKey,
+      startedAt: attempt.metadata.occurredAt,
       attempt: number,
       ...factsOf(attempt),
       request: sent?.body ?? null,

@@ -42,7 +42,9 @@ export class EvidencePack {
     const { number, size, root, at } = events.seal;
     return {
       about: {
-        ...{ format: PACK_FORMAT, environment, scope },
+        format: PACK_FORMAT,
+        environment,
+        scope,
         seal: { number, size, root, at, keyId: key.keyId },
         streams: streams.lastRevisions.size,
         batches: streams.batches.length,
@@ -156,7 +158,8 @@ async function* linesOf(values: readonly unknown[]): AsyncGenerator<string> {
 }
 
 const text = (name: string, chunks: AsyncIterable<string> | readonly string[]): PackFile => ({
-  ...{ kind: 'text', name },
+  kind: 'text',
+  name,
   chunks: Array.isArray(chunks) ? asynchronous(chunks as readonly string[]) : (chunks as AsyncIterable<string>),
 });
 
@@ -165,5 +168,8 @@ async function* asynchronous(chunks: readonly string[]): AsyncGenerator<string> 
 }
 
 const table = (name: string, columns: readonly string[], rows: PackTable['rows']): PackFile => ({
-  ...{ kind: 'table', name, columns, rows },
+  kind: 'table',
+  name,
+  columns,
+  rows,
 });

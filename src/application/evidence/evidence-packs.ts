@@ -1,13 +1,14 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { streamId, streamOf } from '../shared/streams';
 import { DomainError } from '../../domain/shared/errors';
-import { type AccountingSystem } from '../ports/accounting-system';
-import { type Clock } from '../ports/clock';
-import { type EventStore } from '../ports/event-store';
-import { type EvidenceArchive } from '../ports/evidence-archive';
-import { type Log } from '../ports/log';
-import { type Seal, type SealKey } from '../ports/seal-ports';
-import { type LogSealing } from '../log-seals/log-sealing';
+import { AccountingSystem } from '../ports/accounting-system';
+import { Clock } from '../ports/clock';
+import { EventStore } from '../ports/event-store';
+import { EvidenceArchive } from '../ports/evidence-archive';
+import { Log } from '../ports/log';
+import { type Seal, SealKey } from '../ports/seal-ports';
+import { LogSealing } from '../log-seals/log-sealing';
 import { SEAL_STREAM_ID, sealsAmong, sealedLog } from '../log-seals/seals';
 import { EvidencePack } from './evidence-pack';
 import { type EvidenceScope, streamsOfScope } from './evidence-scope';
@@ -20,17 +21,21 @@ export interface EvidenceFile {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-export interface EvidencePorts {
-  readonly store: EventStore;
-  readonly sealing: Pick<LogSealing, 'sealNow'>;
-  readonly key: SealKey;
-  readonly ledger: Pick<AccountingSystem, 'prepare'>;
-  readonly archive: EvidenceArchive;
-  readonly clock: Clock;
-  readonly log: Log;
+@Injectable()
+export class EvidencePorts {
+  constructor(
+    readonly store: EventStore,
+    @Inject(LogSealing) readonly sealing: Pick<LogSealing, 'sealNow'>,
+    readonly key: SealKey,
+    @Inject(AccountingSystem) readonly ledger: Pick<AccountingSystem, 'prepare'>,
+    readonly archive: EvidenceArchive,
+    readonly clock: Clock,
+    readonly log: Log,
+  ) {}
 }
 
 /** Makes evidence packs from the log. */
+@Injectable()
 export class EvidencePacks {
   constructor(private readonly ports: EvidencePorts) {}
 

@@ -36,9 +36,18 @@ const itemOf = (event: RecordedEvent, subjects: Map<string, Subject>): HistoryIt
   const category = categoryOf(stream);
   const ownId = stream.slice(category.length + 1 + environment.length + 1);
   return {
-    ...{ position, stream, revision, category, type, actor, occurredAt, sentence: sentenceOf(type, data) },
+    position,
+    stream,
+    revision,
+    category,
+    type,
+    actor,
+    occurredAt,
+    sentence: sentenceOf(type, data),
     ...(subjects.get(stream) ?? NO_SUBJECT),
-    ...{ batchKey: category === 'journalBatch' ? ownId : null, runId: runIn(event, ownId), correlationId },
+    batchKey: category === 'journalBatch' ? ownId : null,
+    runId: runIn(event, ownId),
+    correlationId,
   };
 };
 

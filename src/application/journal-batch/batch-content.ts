@@ -1,10 +1,11 @@
+import { Injectable, Inject } from '@nestjs/common';
 import { type BatchPlan, type ResolvedValue } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { DomainError } from '../../domain/shared/errors';
 import { fold } from '../../domain/shared/decider';
 import { type JournalLine } from '../../domain/shared/journal-line';
-import { type ChainRules } from '../log-seals/log-verification';
-import { type EventStore } from '../ports/event-store';
+import { ChainRules } from '../log-seals/log-verification';
+import { EventStore } from '../ports/event-store';
 import { type Loaded } from '../shared/aggregates';
 import { factsOf, streamId, streamOf } from '../shared/streams';
 import { type BatchDamage, damageOf } from './batch-integrity';
@@ -21,10 +22,11 @@ export interface LoadedContent extends Loaded<JournalBatch> {
 }
 
 /** Reads a batch with its lines, which its state does not keep. */
+@Injectable()
 export class BatchContent {
   constructor(
     private readonly store: EventStore,
-    private readonly rules: Pick<ChainRules, 'hashOf' | 'chainStart'>,
+    @Inject(ChainRules) private readonly rules: Pick<ChainRules, 'hashOf' | 'chainStart'>,
   ) {}
 
   /** Refuses with BATCH_NOT_FOUND. */
@@ -44,7 +46,10 @@ export class BatchContent {
     const at = events.findLastIndex(({ type }) => type === 'PostingAttemptStarted');
     const attempt = events[at];
     return {
-      ...{ state, revision: recorded.length - 1, plan: state.plan, lines },
+      state,
+      revision: recorded.length - 1,
+      plan: state.plan,
+      lines,
       lastAttemptAt: recorded[at]?.metadata.occurredAt ?? null,
       damage: () => damageOf(recorded, { plan: state.plan, lines }, this.rules),
       lastNames: attempt?.type === 'PostingAttemptStarted' ? (attempt.data.resolved ?? []) : [],

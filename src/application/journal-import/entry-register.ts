@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import { type ExistingRevision } from '../../domain/journal-batch/revision.decisions';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { batchKeyOf, type EntryIdentity, firstBatchKeyOf } from '../journal-batch/batch-keys';
-import { type Aggregates } from '../shared/aggregates';
+import { Aggregates } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 
 type KeyOfPart = (revision: number, part: number) => string;
@@ -10,6 +11,7 @@ type KeyOfPart = (revision: number, part: number) => string;
  * Finds the revisions of a journal entry from the batches' own streams: the first part of each revision is its register. Revisions of logs
  * from before entity and period were part of the identity come first, and those that are told apart now count on from them.
  */
+@Injectable()
 export class EntryRegister {
   constructor(private readonly aggregates: Aggregates) {}
 

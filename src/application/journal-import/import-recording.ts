@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import {
   discardBatch,
   holdBatch,
@@ -17,10 +18,10 @@ import { type JournalLine } from '../../domain/shared/journal-line';
 import { contentDigestOf, debitsOf } from '../journal-batch/batch-lines';
 import { batchKeyOf } from '../journal-batch/batch-keys';
 import { type EntryPlan, type Partition, type StagedLines } from '../ports/import-spool';
-import { type Aggregates, type Origin } from '../shared/aggregates';
+import { Aggregates, type Origin } from '../shared/aggregates';
 import { eachAtATime } from '../shared/at-a-time';
 import { streamId } from '../shared/streams';
-import { type EntryRegister } from './entry-register';
+import { EntryRegister } from './entry-register';
 import { entriesOf, entryKeyOf, ruleOf } from './import-validation';
 
 const EVENTS_PER_APPEND_MAX = 8;
@@ -28,6 +29,7 @@ const EVENTS_PER_APPEND_MAX = 8;
 const BATCHES_AT_A_TIME = 32;
 
 /** The effects of an import on the batches. Every step is quiet when it was done already, so an interrupted import goes on. */
+@Injectable()
 export class ImportRecording {
   constructor(
     private readonly aggregates: Aggregates,

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { type PartFacts, planRevision } from '../../domain/journal-batch/revision.decisions';
 import { splitIntoParts } from '../../domain/journal-batch/splitting';
@@ -16,16 +17,16 @@ import { DomainError } from '../../domain/shared/errors';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { formatMoney } from '../../domain/shared/money';
 import { contentDigestOf } from '../journal-batch/batch-lines';
-import { type Clock } from '../ports/clock';
+import { Clock } from '../ports/clock';
 import {
   type DeliveredEntryKey,
-  type ImportSpool,
+  ImportSpool,
   type Partition,
   type SpooledRows,
   type StagedLines,
   UnreadableDelivery,
 } from '../ports/import-spool';
-import { type EntryRegister } from './entry-register';
+import { EntryRegister } from './entry-register';
 
 /** Keeps the first problems and counts all of them, so that a hopeless file costs no memory. */
 export class Problems {
@@ -52,6 +53,7 @@ const ENTRIES_KEPT_MAX = 200;
 const LINES_PER_TURN = 2_000;
 
 /** Checks a delivery whole, without any effect: rows, then entries, then what becomes of them. Fills the staging area. */
+@Injectable()
 export class ImportValidation {
   constructor(
     private readonly spool: ImportSpool,
@@ -169,7 +171,10 @@ class EntryTotals {
 
   list(): readonly ControlTotal[] {
     return [...this.byCurrency].map(([currency, { lines, debitMinor, creditMinor }]) => ({
-      ...{ currency, lines, debitMinor: String(debitMinor), creditMinor: String(creditMinor) },
+      currency,
+      lines,
+      debitMinor: String(debitMinor),
+      creditMinor: String(creditMinor),
     }));
   }
 }

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import {
   completeImport,
   previewImport,
@@ -8,17 +9,18 @@ import {
 import { type DeliveryFacts, type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
 import { type JournalImport, journalImport } from '../../domain/journal-import/journal-import.state';
 import { DomainError } from '../../domain/shared/errors';
-import { type ImportSpool, type StagedLines } from '../ports/import-spool';
-import { type Aggregates, type Origin } from '../shared/aggregates';
+import { ImportSpool, type StagedLines } from '../ports/import-spool';
+import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
-import { type ImportRecording } from './import-recording';
-import { entryProblem, type ImportValidation, Problems } from './import-validation';
+import { ImportRecording } from './import-recording';
+import { entryProblem, ImportValidation, Problems } from './import-validation';
 
 /**
  * Carries one import from its delivery on disk to batches that are Ready to Post, or to its rejection. All or nothing: batches are
  * written and replaced ones held first, then one event makes the import count. It may be called again at any time, also after a
  * crash: the delivery is read again, under the rules recorded with it, and what was done is not done twice.
  */
+@Injectable()
 export class JournalImportProcessor {
   constructor(
     private readonly aggregates: Aggregates,

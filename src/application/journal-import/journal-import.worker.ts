@@ -1,9 +1,10 @@
-import { type Clock } from '../ports/clock';
-import { type ImportSpool } from '../ports/import-spool';
-import { type Log } from '../ports/log';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../ports/clock';
+import { ImportSpool } from '../ports/import-spool';
+import { Log } from '../ports/log';
 import { type Origin } from '../shared/aggregates';
-import { type JournalImportProcessor } from './journal-import.processor';
-import { type JournalImportViews, type PendingImport } from './journal-import.views';
+import { JournalImportProcessor } from './journal-import.processor';
+import { JournalImportViews, type PendingImport } from './journal-import.views';
 
 const PAUSE_FIRST_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
@@ -11,6 +12,7 @@ const PAUSE_MAX_MS = 60_000;
 const TRIES_IN_A_ROW_MAX = 4;
 
 /** Processes imports one after the other, so that two deliveries of one entry never race, and goes on with what a crash interrupted. */
+@Injectable()
 export class JournalImportWorker {
   private readonly queue: PendingImport[] = [];
   /** When each environment had its last turn. */

@@ -1,8 +1,9 @@
+import { Injectable } from '@nestjs/common';
 import { type LedgerFacts } from '../../domain/ledger-entry/ledger-facts';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type DirectoryScope } from '../ports/ledger-directory';
-import { type DirectoryReaderOptions } from './directory-reader';
+import { DirectorySources } from './directory-reader';
 
 /** What a company is and what our user may do there. A fact that the user may not read is null, and its refusal says why. */
 export interface CompanyFacts extends Omit<LedgerFacts, 'directory'> {
@@ -22,10 +23,11 @@ interface Reading {
 }
 
 /** Reads the facts of companies, once for all who ask at the same time, and keeps them for a while. */
+@Injectable()
 export class CompanyFactsReader {
   private readonly readings = new Map<string, Reading>();
 
-  constructor(private readonly options: DirectoryReaderOptions) {}
+  constructor(private readonly options: DirectorySources) {}
 
   /** Facts no older than the setting, and none from before `notBefore` (ISO 8601). What failed is asked again by the next. */
   async read(scope: DirectoryScope, access: LedgerAccess, notBefore: string | null): Promise<CompanyFactsOutcome> {
@@ -45,7 +47,7 @@ export class CompanyFactsReader {
 
   private isFresh({ startedAt }: Reading, notBefore: string | null): boolean {
     const ageMs = Date.parse(this.options.clock.now()) - Date.parse(startedAt);
-    return ageMs <= this.options.ageMaxMs && (notBefore === null || startedAt >= notBefore);
+    return ageMs <= this.options.age.maxMs && (notBefore === null || startedAt >= notBefore);
   }
 
   private start(scope: DirectoryScope, access: LedgerAccess): Reading {

@@ -1,22 +1,27 @@
-import { type CustomFieldViews } from '../custom-field/custom-field.views';
+import { Injectable } from '@nestjs/common';
+import { CustomFieldViews } from '../custom-field/custom-field.views';
 import { type ReadFailure } from '../ports/accounting-system';
-import { type Clock } from '../ports/clock';
-import { type DirectoryScope, type LedgerDirectory, type ListState } from '../ports/ledger-directory';
+import { Clock } from '../ports/clock';
+import { type DirectoryScope, LedgerDirectory, type ListState } from '../ports/ledger-directory';
 import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
-import { type DirectoryReader, type ReadingFailure } from './directory-reader';
-import { type DirectoryRefresh } from './directory-refresh';
+import { DirectoryReader, type ReadingFailure } from './directory-reader';
+import { DirectoryRefresh } from './directory-refresh';
 import { type LedgerListView, type ListFailureView } from './ledger-directory.views';
 import { requireList } from './list-names';
 
-export interface OverviewParts {
-  readonly directory: LedgerDirectory;
-  readonly reader: DirectoryReader;
-  readonly refresh: DirectoryRefresh;
-  readonly fieldViews: CustomFieldViews;
-  readonly clock: Clock;
+@Injectable()
+export class OverviewParts {
+  constructor(
+    readonly directory: LedgerDirectory,
+    readonly reader: DirectoryReader,
+    readonly refresh: DirectoryRefresh,
+    readonly fieldViews: CustomFieldViews,
+    readonly clock: Clock,
+  ) {}
 }
 
 /** Which lists an environment needs, and how it stands with each. */
+@Injectable()
 export class DirectoryOverview {
   constructor(private readonly parts: OverviewParts) {}
 

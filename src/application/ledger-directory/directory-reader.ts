@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
-import { type Clock } from '../ports/clock';
-import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-directory';
-import { type LedgerInspection, type LedgerList, ledgerListName } from '../ports/ledger-inspection';
+import { Clock } from '../ports/clock';
+import { type DirectoryScope, LedgerDirectory } from '../ports/ledger-directory';
+import { LedgerInspection, type LedgerList, ledgerListName } from '../ports/ledger-inspection';
 
 /** `fresh`: the directory holds the list as the ledger had it recently enough. A failure leaves the list that was there, if any. */
 export type EnsureOutcome = { readonly kind: 'fresh' } | ReadFailure;
@@ -19,21 +20,29 @@ export interface ReadingState {
   readonly lastFailure: ReadingFailure | null;
 }
 
-export interface DirectoryReaderOptions {
-  readonly inspection: LedgerInspection;
-  readonly directory: LedgerDirectory;
-  readonly clock: Clock;
-  /** A list that was read longer ago is read again before it is used. */
-  readonly ageMaxMs: number;
+/** A list that was read longer ago is read again before it is used. */
+export abstract class DirectoryAge {
+  abstract readonly maxMs: number;
+}
+
+@Injectable()
+export class DirectorySources {
+  constructor(
+    readonly inspection: LedgerInspection,
+    readonly directory: LedgerDirectory,
+    readonly clock: Clock,
+    readonly age: DirectoryAge,
+  ) {}
 }
 
 /** Brings the ledger's lists into the directory when they are needed, each once however many callers wait for it. */
+@Injectable()
 export class DirectoryReader {
   private readonly readings = new Map<string, Promise<EnsureOutcome>>();
   private readonly failures = new Map<string, ReadingFailure>();
   private isStopped = false;
 
-  constructor(private readonly options: DirectoryReaderOptions) {}
+  constructor(private readonly options: DirectorySources) {}
 
   /**
    * Reads the list unless it was read within the age that is allowed and not before `notBefore` (ISO 8601), if that is given. A reading
@@ -72,7 +81,7 @@ export class DirectoryReader {
     if (!state) return false;
     const readAtMs = Date.parse(state.readAt);
     const ageMs = Date.parse(this.options.clock.now()) - readAtMs;
-    return ageMs >= 0 && ageMs <= this.options.ageMaxMs && (notBefore === null || readAtMs >= Date.parse(notBefore));
+    return ageMs >= 0 && ageMs <= this.options.age.maxMs && (notBefore === null || readAtMs >= Date.parse(notBefore));
   }
 
   private begin(key: string, scope: DirectoryScope, access: LedgerAccess, list: LedgerList): Promise<EnsureOutcome> {

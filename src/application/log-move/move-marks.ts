@@ -35,6 +35,8 @@ export const markMoved = async (aggregates: Aggregates, { sealed, checkpoints }:
 };
 
 const causeIn = (environment: string): Origin => ({
-  ...{ actor: MOVER, environment },
-  ...{ correlationId: MOVER, causationId: MOVER },
+  actor: MOVER,
+  environment,
+  correlationId: MOVER,
+  causationId: MOVER,
 });

@@ -1,8 +1,10 @@
-import { type EventStore } from '../ports/event-store';
-import { type SealArchive } from '../ports/seal-ports';
-import { type ChainRules, type LogProblem, verifyLog } from './log-verification';
+import { Injectable } from '@nestjs/common';
+import { EventStore } from '../ports/event-store';
+import { SealArchive } from '../ports/seal-ports';
+import { ChainRules, type LogProblem, verifyLog } from './log-verification';
 
 /** Verifies the whole log from within the service, as `verify` does from outside. It reads every event: minutes for millions of them. */
+@Injectable()
 export class LogCheck {
   constructor(
     private readonly store: EventStore,

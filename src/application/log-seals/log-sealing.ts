@@ -1,26 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Leases, NobodyElse } from '../ports/leases';
 import { foldFacts, streamOf } from '../shared/streams';
-import { type Clock } from '../ports/clock';
-import { type EventStore, type RecordedEvent } from '../ports/event-store';
-import { type Log } from '../ports/log';
-import { type Seal, type SealArchive, type SealContent, type SealKey, sealText } from '../ports/seal-ports';
-import { type Aggregates, type Origin, type Loaded } from '../shared/aggregates';
+import { Clock } from '../ports/clock';
+import { EventStore, type RecordedEvent } from '../ports/event-store';
+import { Log } from '../ports/log';
+import { type Seal, SealArchive, type SealContent, SealKey, sealText } from '../ports/seal-ports';
+import { Aggregates, type Origin, type Loaded } from '../shared/aggregates';
 import { MerkleTree } from './merkle';
 import { SEAL_ENVIRONMENT, SEAL_STREAM_ID, type SealedLog, type SealEvent, sealsAmong, sealedLog } from './seals';
 
-export interface SealingRules {
+export abstract class SealingRules {
   /** Events after which a seal is written without waiting. */
-  readonly everyEvents: number;
+  abstract readonly everyEvents: number;
   /** The longest time that events stay unsealed. */
-  readonly everyMs: number;
+  abstract readonly everyMs: number;
 }
 
-export interface SealingPorts {
-  readonly store: EventStore;
-  readonly aggregates: Aggregates;
-  readonly key: SealKey;
-  readonly archive: SealArchive;
-  readonly clock: Clock;
-  readonly log: Log;
+@Injectable()
+export class SealingPorts {
+  constructor(
+    readonly store: EventStore,
+    readonly aggregates: Aggregates,
+    readonly key: SealKey,
+    readonly archive: SealArchive,
+    readonly clock: Clock,
+    readonly log: Log,
+  ) {}
 }
 
 const PAGE_EVENTS_MAX = 500;
@@ -31,6 +36,7 @@ const SEALED_AT_ONCE = 'PostingRunFinished';
  * Seals the log: signs one hash over all of it, again and again, and keeps the seals outside of it. All it knows is the last seal, so it may stop
  * at any time; of several instances one writes each seal.
  */
+@Injectable()
 export class LogSealing {
   private isStopped = false;
   private sealing: Promise<void> | null = null;
@@ -41,7 +47,7 @@ export class LogSealing {
     private readonly ports: SealingPorts,
     private readonly rules: SealingRules,
     /** Of several instances one is enough to look all the time. */
-    private readonly isOurs: () => Promise<boolean> = () => Promise.resolve(true),
+    private readonly leases: Leases = new NobodyElse(),
   ) {}
 
   /**
@@ -61,7 +67,8 @@ export class LogSealing {
 
   /** Seals what is due, unless another instance does. Never rejects; a call while it seals is that one. */
   tick(): Promise<void> {
-    this.sealing ??= this.isOurs()
+    this.sealing ??= this.leases
+      .hold('seals')
       .then((isOurs) => (isOurs ? this.sealDue(false) : undefined))
       .catch((error: unknown) => {
         this.ports.log.error('seal.interrupted', error, {});
@@ -115,9 +122,13 @@ export class LogSealing {
       await clock.sleep(0);
     }
     if (oldest === null || position === null) return false;
-    const ageMs = Date.parse(clock.now()) - Date.parse(oldest);
-    const isDue = isAllDue || isWorthIt || tree.size - first >= this.rules.everyEvents || ageMs >= this.rules.everyMs;
+    const isDue = isAllDue || isWorthIt || this.isDue(tree.size - first, oldest);
     return isDue && this.write(before, tree, position, isAllDue);
+  }
+
+  private isDue(events: number, oldest: string): boolean {
+    const ageMs = Date.parse(this.ports.clock.now()) - Date.parse(oldest);
+    return events >= this.rules.everyEvents || ageMs >= this.rules.everyMs;
   }
 
   /** Reads all seals, which grow with the log, so once and after a conflict only. Brings to the archive what a crash kept from it. */
@@ -138,8 +149,14 @@ export class LogSealing {
     const { aggregates, key, archive, clock, log } = this.ports;
     const { last } = before.state;
     const content: SealContent = {
-      ...{ number: (last?.number ?? 0) + 1, size: tree.size, position, root: tree.root(), parts: tree.roots },
-      ...{ previous: last?.signature ?? '', at: clock.now(), keyId: key.keyId },
+      number: (last?.number ?? 0) + 1,
+      size: tree.size,
+      position,
+      root: tree.root(),
+      parts: tree.roots,
+      previous: last?.signature ?? '',
+      at: clock.now(),
+      keyId: key.keyId,
     };
     const seal: Seal = { ...content, signature: key.sign(sealText(content)) };
     this.known = null;

@@ -40,11 +40,11 @@ export type EventContent = Pick<RecordedEvent, 'stream' | 'revision' | 'id' | 't
 };
 
 /** How the hash of an event is computed, and what the chain of a stream begins with. */
-export interface ChainRules {
-  readonly hashOf: (content: EventContent) => string;
-  readonly chainStart: (stream: string) => string;
+export abstract class ChainRules {
+  abstract readonly hashOf: (content: EventContent) => string;
+  abstract readonly chainStart: (stream: string) => string;
   /** Whether the text is signed with a key that is trusted. */
-  readonly isSigned: (text: string, signed: { readonly keyId: string; readonly signature: string }) => boolean;
+  abstract readonly isSigned: (text: string, signed: { readonly keyId: string; readonly signature: string }) => boolean;
 }
 
 const PAGE_EVENTS_MAX = 500;

@@ -1,10 +1,12 @@
+import { Injectable } from '@nestjs/common';
+import { ServedEnvironments } from '../shared/served-environments';
 import { type Target } from '../../domain/notification/notification-settings.state';
 import { type Position } from '../ports/event-store';
 import { type Origin } from '../shared/aggregates';
 import { type Receipt } from '../shared/receipt';
 import { NotificationDelivery } from './notification-delivery';
 import { NotificationFollower } from './notification-follower';
-import { type NotificationLimits, type NotificationPorts } from './notification-ports';
+import { NotificationLimits, NotificationPorts } from './notification-ports';
 import { NotificationReminders } from './notification-reminders';
 
 /** Notifications that one tick brings on for an environment, and how many of them at a time. */
@@ -15,6 +17,7 @@ const AT_A_TIME = 8;
  * What one tick does: look at what is new in the log, remind of what time brings, and send what is due. All it knows is in the event store, so
  * any number of instances may tick; the revision of a notification's stream lets one of them raise it and one of them send an attempt.
  */
+@Injectable()
 export class NotificationWorker {
   private readonly follower: NotificationFollower;
   private readonly reminders: NotificationReminders;
@@ -24,10 +27,10 @@ export class NotificationWorker {
 
   constructor(
     private readonly ports: NotificationPorts,
-    private readonly environments: readonly string[],
+    private readonly environments: ServedEnvironments,
     limits: NotificationLimits,
   ) {
-    this.follower = new NotificationFollower(ports, environments);
+    this.follower = new NotificationFollower(ports, environments.names);
     this.reminders = new NotificationReminders(ports, limits);
     this.delivery = new NotificationDelivery(ports, limits);
   }
@@ -54,7 +57,7 @@ export class NotificationWorker {
   private async tickAll(): Promise<void> {
     if (this.isStopped) return;
     const followed = await this.guarded(null, () => this.follower.follow());
-    for (const environment of this.environments) {
+    for (const environment of this.environments.names) {
       const reminded = await this.guarded(environment, () => this.reminders.remind(environment));
       await this.guarded(environment, () => this.deliverDue(environment, [followed, reminded]));
     }

@@ -1,18 +1,20 @@
+import { Injectable, Inject } from '@nestjs/common';
 import { type CheckedRun, type RunChecker } from '../posting/run-checker';
 import { passRun, refuseRun } from '../../domain/posting-run/posting-run.decisions';
 import { type MissingPrerequisite } from '../../domain/posting-run/posting-run.events';
 import { type PostingRun, postingRun } from '../../domain/posting-run/posting-run.state';
 import { recordPreflight } from '../../domain/preflight/preflight.decisions';
-import { type Prerequisites } from '../preflight/prerequisites';
+import { Prerequisites } from '../preflight/prerequisites';
 import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
-import { type Aggregates } from '../shared/aggregates';
+import { Aggregates } from '../shared/aggregates';
 import { preflight } from '../../domain/preflight/preflight.state';
 import { streamId } from '../shared/streams';
 
 /** Looks at the prerequisites of a run before its first batch, as a step of the run: nobody waits for it. */
+@Injectable()
 export class RunCheck implements RunChecker {
   constructor(
-    private readonly prerequisites: Pick<Prerequisites, 'check'>,
+    @Inject(Prerequisites) private readonly prerequisites: Pick<Prerequisites, 'check'>,
     private readonly aggregates: Aggregates,
   ) {}
 

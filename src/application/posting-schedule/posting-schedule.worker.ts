@@ -1,3 +1,6 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { WorkShare } from '../shared/work-share';
+import { ServedEnvironments } from '../shared/served-environments';
 import { requireUsableLink } from '../../domain/connection/connection.decisions';
 import { BATCHES_PER_RUN_MAX, startRun } from '../../domain/posting-run/posting-run.decisions';
 import {
@@ -8,7 +11,7 @@ import {
   recordNothingToPost,
   recordStart,
   requireRunning,
-  type ScheduleRules,
+  ScheduleRules,
 } from '../../domain/posting-schedule/occurrence.decisions';
 import { type RunRefusal } from '../../domain/posting-run/posting-run.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
@@ -20,33 +23,37 @@ import {
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
 import { runIdOfOccurrence } from '../journal-batch/batch-keys';
-import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
-import { type Clock } from '../ports/clock';
+import { JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';
-import { type Log } from '../ports/log';
-import { type PostingGate } from '../posting-stop/posting-gate';
-import { type PostingShare, type PostingWorker } from '../posting/posting.worker';
-import { type Aggregates, type Origin, type Loaded } from '../shared/aggregates';
-import { type Freshness } from '../shared/freshness';
+import { Log } from '../ports/log';
+import { PostingGate } from '../posting-stop/posting-gate';
+import { type PostingShare, PostingWorker } from '../posting/posting.worker';
+import { Aggregates, type Origin, type Loaded } from '../shared/aggregates';
+import { Freshness } from '../shared/freshness';
 import { connection } from '../../domain/connection/connection.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { streamId } from '../shared/streams';
 import { logScheduleEvent } from './schedule-log';
 
-export interface SchedulePorts {
-  readonly aggregates: Aggregates;
-  readonly batchViews: JournalBatchViews;
-  readonly freshness: Freshness;
-  readonly posting: Pick<PostingWorker, 'take'>;
-  readonly gate: Pick<PostingGate, 'require' | 'isOff'>;
-  readonly clock: Clock;
-  readonly log: Log;
+@Injectable()
+export class SchedulePorts {
+  constructor(
+    readonly aggregates: Aggregates,
+    readonly batchViews: JournalBatchViews,
+    readonly freshness: Freshness,
+    @Inject(PostingWorker) readonly posting: Pick<PostingWorker, 'take'>,
+    @Inject(PostingGate) readonly gate: Pick<PostingGate, 'require' | 'isOff'>,
+    readonly clock: Clock,
+    readonly log: Log,
+  ) {}
 }
 
 /**
  * What one tick does for each environment: bring the last claimed occurrence on, then claim what is due. All it knows is in the event store, so
  * any number of instances may tick; the revision of the schedule's stream lets one of them claim.
  */
+@Injectable()
 export class PostingScheduleWorker {
   /** Where the claims of this process stand in the log: views that are older do not say what is Ready to Post. */
   private readonly claims = new Map<string, Position>();
@@ -55,9 +62,9 @@ export class PostingScheduleWorker {
 
   constructor(
     private readonly ports: SchedulePorts,
-    private readonly environments: readonly string[],
+    private readonly environments: ServedEnvironments,
     private readonly rules: ScheduleRules,
-    private readonly share: PostingShare = { holds: () => true },
+    @Inject(WorkShare) private readonly share: PostingShare = { holds: () => true },
   ) {}
 
   /** Never rejects. A call during a tick is that tick. */
@@ -76,7 +83,7 @@ export class PostingScheduleWorker {
 
   private async tickAll(): Promise<void> {
     if (this.ports.gate.isOff) return; // What falls due meanwhile is decided by the catch-up rule when it is on again.
-    for (const environment of this.environments) {
+    for (const environment of this.environments.names) {
       if (this.isStopped) return;
       if (!this.share.holds(environment)) continue; // Another instance looks after it.
       try {

@@ -1,15 +1,25 @@
+import { Injectable, Inject } from '@nestjs/common';
 import { requirePosting } from '../../domain/posting-stop/posting-stop.decisions';
 import { DomainError } from '../../domain/shared/errors';
-import { type Aggregates } from '../shared/aggregates';
+import { Aggregates } from '../shared/aggregates';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 
+/** The start switch `POSTING=off`, for drills and copies. */
+export abstract class PostingSwitch {
+  abstract readonly isOff: boolean;
+}
+
 /** Asked before anything is posted: whether this installation posts at all, and whether something stopped this environment or period. */
+@Injectable()
 export class PostingGate {
   constructor(
-    private readonly aggregates: Pick<Aggregates, 'load'>,
-    /** The start switch `POSTING=off`, for drills and copies. */
-    readonly isOff: boolean,
+    @Inject(Aggregates) private readonly aggregates: Pick<Aggregates, 'load'>,
+    private readonly start: PostingSwitch,
   ) {}
+
+  get isOff(): boolean {
+    return this.start.isOff;
+  }
 
   /** Refuses with POSTING_OFF or POSTING_STOPPED. Without a period only what stops the whole environment counts. */
   async require(environment: string, period: string | null): Promise<void> {

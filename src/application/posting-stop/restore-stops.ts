@@ -20,8 +20,11 @@ export const causeOfRestore = (restore: AcceptedRestore): RestoreCause => ({
 
 /** What stops posting when the views show an event that the log does not hold. */
 export const causeOfLostEvent = (eventId: string): RestoreCause => ({
-  ...{ kind: 'log-restored', restoreId: `views-${eventId}`, noticedBy: 'views' },
-  ...{ eventsLost: null, lostUntil: null },
+  kind: 'log-restored',
+  restoreId: `views-${eventId}`,
+  noticedBy: 'views',
+  eventsLost: null,
+  lostUntil: null,
 });
 
 /** Stops every environment, once for each cause: what a Controller resumed stays resumed. */

@@ -157,8 +157,15 @@ const isLive = (swept: Swept, referenceNo: string): boolean => (swept.records.ge
 
 /** Of other entries only the plan is known: nothing was used. */
 const NO_HISTORY = {
-  ...{ attempts: 0, identity: null, wasUnknown: false, resends: 0, isSpent: false },
-  ...{ runs: [], used: [], refused: [], foreign: [] },
+  attempts: 0,
+  identity: null,
+  wasUnknown: false,
+  resends: 0,
+  isSpent: false,
+  runs: [],
+  used: [],
+  refused: [],
+  foreign: [],
 } as const;
 
 const namesOfParts = ({ environment, companyId }: GuardedBatch, parts: readonly JournalBatch[]): ReadonlySet<string> =>

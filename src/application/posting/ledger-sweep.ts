@@ -55,7 +55,10 @@ export class LedgerSweep {
     const { attributed, unattributed } = attribution;
     await this.stopOrLift(period, unattributed);
     return {
-      ...{ kind: 'swept', startedAtMs, attributed, unattributed },
+      kind: 'swept',
+      startedAtMs,
+      attributed,
+      unattributed,
       records: grouped(found, ({ referenceNo }) => referenceNo),
       used: grouped(known.own, ({ journalEntryId }) => journalEntryId),
       hasUnexplained: known.unexplained.length > 0,
@@ -164,7 +167,9 @@ const unexplainedEntryOf = (
   { referenceNo, recordNo, title }: LedgerEntryHeader,
   amounts: EntryAmounts | null = null,
 ): UnexplainedEntry => ({
-  ...{ referenceNo, recordNo, title },
+  referenceNo,
+  recordNo,
+  title,
   entityId: null,
   currency: amounts === null || amounts.currency === '' ? null : amounts.currency,
   totalMinor: amounts?.totalMinor ?? null,

@@ -1,22 +1,22 @@
 /** Limits of the posting protocol, in milliseconds unless named otherwise. The operator sets them; the defaults are safe. */
-export interface PostingLimits {
+export abstract class PostingLimits {
   /** Creates in flight per company, over all runs. */
-  readonly lanes: number;
+  abstract readonly lanes: number;
   /** From the decision to the first byte, on a monotonic clock. */
-  readonly sendWindowMs: number;
+  abstract readonly sendWindowMs: number;
   /** How long a create may take until its outcome counts as unknown. */
-  readonly createTimeoutMs: number;
+  abstract readonly createTimeoutMs: number;
   /** How long the ledger may go on working after the line was cut. */
-  readonly remoteBoundMs: number;
+  abstract readonly remoteBoundMs: number;
   /** For visibility and clocks. */
-  readonly settleMarginMs: number;
+  abstract readonly settleMarginMs: number;
   /** When to look an unknown outcome up, after it became unknown; then at the settle time. */
-  readonly lookupDelaysMs: readonly number[];
+  abstract readonly lookupDelaysMs: readonly number[];
   /** First pause after the ledger could not be reached; it doubles up to the longest. */
-  readonly retryFirstMs: number;
-  readonly retryMaxMs: number;
+  abstract readonly retryFirstMs: number;
+  abstract readonly retryMaxMs: number;
   /** How often an entry that awaits approval in the ledger is looked at. */
-  readonly approvalPollMs: number;
+  abstract readonly approvalPollMs: number;
 }
 
 /** Only after this long does "not found" prove that nothing was posted. */

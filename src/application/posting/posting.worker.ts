@@ -1,9 +1,10 @@
+import { Injectable, Inject } from '@nestjs/common';
 import { ConnectionPause } from '../connection/connection-pause';
 import { companyKeyOf } from '../../domain/shared/company';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { ApprovalWatch } from './approval-watch';
-import { OPEN_GATE, type PostingGate } from '../posting-stop/posting-gate';
-import { type ShareMember } from '../shared/work-share';
+import { OPEN_GATE, PostingGate } from '../posting-stop/posting-gate';
+import { type ShareMember, WorkShare } from '../shared/work-share';
 import { BatchCheck, type Comparison, type Look } from './batch-check';
 import { EntrySender } from './entry-sender';
 import { CompanyLanes } from './company-lanes';
@@ -11,11 +12,11 @@ import { ReadBackQueue } from './read-back-queue';
 import { EnvironmentRuns } from './environment-runs';
 import { OutcomeLookup } from './outcome-lookup';
 import { PostingContext } from './posting-context';
-import { type EnginePorts } from './engine-ports';
+import { EnginePorts } from './engine-ports';
 import { type LedgerSweepView } from './ledger-sweep.views';
 import { type OpenRun } from './open-run';
-import { type PostingLimits, settleMs } from './posting-limits';
-import { type RunChecker } from './run-checker';
+import { PostingLimits, settleMs } from './posting-limits';
+import { RunChecker } from './run-checker';
 
 interface Posting {
   readonly stopping: AbortController;
@@ -36,6 +37,7 @@ export interface PostingShare {
 const WHOLE: PostingShare = { holds: () => true };
 
 /** Posts the batches of all open runs. Everything it knows is in the event store, so it may be stopped or killed at any time. */
+@Injectable()
 export class PostingWorker implements ShareMember {
   private readonly environments = new Map<string, Posting>();
   /** Of environments that other instances have now: what is under way is recorded. */
@@ -48,11 +50,11 @@ export class PostingWorker implements ShareMember {
   constructor(
     ports: EnginePorts,
     private readonly limits: PostingLimits,
-    private readonly share: PostingShare = WHOLE,
-    private readonly gate: Pick<PostingGate, 'isOpen' | 'require'> = OPEN_GATE,
-    private readonly check: RunChecker | null = null,
+    @Inject(WorkShare) private readonly share: PostingShare = WHOLE,
+    @Inject(PostingGate) private readonly gate: Pick<PostingGate, 'isOpen' | 'require'> = OPEN_GATE,
+    @Inject(RunChecker) private readonly check: RunChecker | null = null,
   ) {
-    this.ports = { ...ports, aggregates: ports.aggregates.patient(this.stopping.signal) };
+    this.ports = Object.assign({}, ports, { aggregates: ports.aggregates.patient(this.stopping.signal) });
   }
 
   /**

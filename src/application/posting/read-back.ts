@@ -60,7 +60,9 @@ const oneOf = (
   kind: 'one',
   recordNo,
   ...(recordUrl === undefined ? {} : { recordUrl }),
-  ...{ standing, ledgerState, differences },
+  standing,
+  ledgerState,
+  differences,
 });
 
 /** The fields of an entry's lines, for an entry that is still in memory as it was sent. */

@@ -10,6 +10,6 @@ export interface CheckedRun {
 }
 
 /** Looks at a run before its first batch: it may end it as not started. Answers with the run as it is then. */
-export interface RunChecker {
-  check(run: CheckedRun): Promise<PostingRun>;
+export abstract class RunChecker {
+  abstract check(run: CheckedRun): Promise<PostingRun>;
 }

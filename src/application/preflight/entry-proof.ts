@@ -1,3 +1,4 @@
+import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
 import { type Ids } from '../ports/ids';
 import { type EntryProofOutcome, type LedgerInspection } from '../ports/ledger-inspection';
@@ -52,20 +53,8 @@ const lineOf = (outcome: EntryProofOutcome, journal: string, referenceNo: string
         fix: `Look for the draft ${which} in Sage Intacct and delete it. It counts in no book.`,
       });
     }
-    case 'refused': {
-      const [reason] = outcome.reasons;
-      const isPermission = reason?.code === 'PERMISSION_MISSING';
-      return plainLine(
-        CHECK,
-        isPermission ? 'blocked' : 'cannot tell',
-        reason?.meaning ?? 'Sage Intacct refused the draft.',
-        {
-          code: reason?.code ?? 'LEDGER_REFUSED',
-          fix: reason?.fix ?? 'Look at the journal and the accounts in Sage Intacct.',
-          batches: isPermission ? batches : 0,
-        },
-      );
-    }
+    case 'refused':
+      return refusedLine(outcome.reasons[0], batches);
     case 'connection-refused':
       return plainLine(CHECK, 'cannot tell', outcome.reasons[0]?.meaning ?? 'Sage Intacct refused the connection.', {
         fix: outcome.reasons[0]?.fix ?? 'Check the connection.',
@@ -75,4 +64,18 @@ const lineOf = (outcome: EntryProofOutcome, journal: string, referenceNo: string
         fix: 'Try again in a moment.',
       });
   }
+};
+
+const refusedLine = (reason: LedgerReason | undefined, batches: number): PreflightLine => {
+  const isPermission = reason?.code === 'PERMISSION_MISSING';
+  return plainLine(
+    CHECK,
+    isPermission ? 'blocked' : 'cannot tell',
+    reason?.meaning ?? 'Sage Intacct refused the draft.',
+    {
+      code: reason?.code ?? 'LEDGER_REFUSED',
+      fix: reason?.fix ?? 'Look at the journal and the accounts in Sage Intacct.',
+      batches: isPermission ? batches : 0,
+    },
+  );
 };

@@ -1,28 +1,32 @@
+import { Injectable } from '@nestjs/common';
 import { finishPreflight } from '../../domain/preflight/preflight.decisions';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
 import { type Preflight, preflight } from '../../domain/preflight/preflight.state';
 import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
-import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
-import { type ConnectionPause } from '../connection/connection-pause';
-import { type LedgerInspection } from '../ports/ledger-inspection';
+import { JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { ConnectionPause } from '../connection/connection-pause';
+import { LedgerInspection } from '../ports/ledger-inspection';
 import { PostingContext } from '../posting/posting-context';
-import { type EnginePorts } from '../posting/engine-ports';
+import { EnginePorts } from '../posting/engine-ports';
 import { type Origin } from '../shared/aggregates';
 import { type ShareMember } from '../shared/work-share';
 import { streamId } from '../shared/streams';
 import { type CheckProgress } from './batch-round';
 import { linesOfSignIn } from './connection-lines';
 import { withProof } from './entry-proof';
-import { type PrerequisiteReport, type Prerequisites } from './prerequisites';
-import { type OpenPreflight, type PreflightViews } from './preflight.views';
+import { type PrerequisiteReport, Prerequisites } from './prerequisites';
+import { type OpenPreflight, PreflightViews } from './preflight.views';
 
-export interface PreflightPorts {
-  readonly posting: EnginePorts;
-  readonly prerequisites: Prerequisites;
-  readonly inspection: LedgerInspection;
-  readonly batchViews: JournalBatchViews;
-  readonly views: PreflightViews;
-  readonly pause: ConnectionPause;
+@Injectable()
+export class PreflightPorts {
+  constructor(
+    readonly posting: EnginePorts,
+    readonly prerequisites: Prerequisites,
+    readonly inspection: LedgerInspection,
+    readonly batchViews: JournalBatchViews,
+    readonly views: PreflightViews,
+    readonly pause: ConnectionPause,
+  ) {}
 }
 
 type RunningPreflight = Extract<Preflight, { status: 'Running' }>;
@@ -31,6 +35,7 @@ type RunningPreflight = Extract<Preflight, { status: 'Running' }>;
 const ABANDONED_AFTER_MS = 10 * 60_000;
 
 /** Looks where a person asked to look, one preflight of an environment after the other. What a crash interrupted begins again. */
+@Injectable()
 export class PreflightWorker implements ShareMember {
   /** Since when this instance knows of preflights that it was not asked for itself. */
   private readonly foreign = new Map<string, number>();

@@ -15,7 +15,12 @@ export const prerequisitesNotMet = (
     .sort((one, other) => other.batches - one.batches)
     .slice(0, CAUSES_TOLD_MAX)
     .map(({ check, code, message, fix, mendAt, cause, batches: count }) => ({
-      ...{ check, code, message, fix, mendAt, cause },
+      check,
+      code,
+      message,
+      fix,
+      mendAt,
+      cause,
       batches: count,
     }));
   const [first] = missing;

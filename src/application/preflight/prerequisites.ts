@@ -1,8 +1,9 @@
+import { Injectable } from '@nestjs/common';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type EntryContext } from '../../domain/ledger-entry/entry-builder';
 import { PostingContext, type UsableConnection } from '../posting/posting-context';
-import { type EnginePorts } from '../posting/engine-ports';
+import { EnginePorts } from '../posting/engine-ports';
 import { BatchRound, type CheckProgress } from './batch-round';
 import { linesOfChecks, linesUnconnected } from './check-lines';
 import { linesOfFailure, linesOfUnusableLink } from './connection-lines';
@@ -23,6 +24,7 @@ export interface CheckOptions {
 }
 
 /** Looks at everything that posting needs, for any number of batches, without sending or changing anything. */
+@Injectable()
 export class Prerequisites {
   constructor(private readonly ports: EnginePorts) {}
 

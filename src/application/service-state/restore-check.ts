@@ -1,20 +1,31 @@
-import { eventsLostIn, findingsOf, type RestoreFindings, type RestorePorts } from '../log-seals/log-restore';
+import { Injectable } from '@nestjs/common';
+import { ServedEnvironments } from '../shared/served-environments';
+import { SealArchive, SealKey } from '../ports/seal-ports';
+import { EventStore } from '../ports/event-store';
+import { eventsLostIn, findingsOf, type RestoreFindings } from '../log-seals/log-restore';
 import { causeOfLostEvent, causeOfRestore, stopAfterRestores } from '../posting-stop/restore-stops';
-import { type Log } from '../ports/log';
-import { type Aggregates } from '../shared/aggregates';
-import { type ServiceConditions } from './service-conditions';
+import { Log } from '../ports/log';
+import { Aggregates } from '../shared/aggregates';
+import { ServiceConditions } from './service-conditions';
 
-interface RestoreCheckPorts extends Pick<RestorePorts, 'store' | 'key' | 'archive'> {
-  readonly aggregates: Aggregates;
-  readonly conditions: ServiceConditions;
-  readonly log: Log;
+@Injectable()
+export class RestoreCheckPorts {
+  constructor(
+    readonly store: EventStore,
+    readonly key: SealKey,
+    readonly archive: SealArchive,
+    readonly aggregates: Aggregates,
+    readonly conditions: ServiceConditions,
+    readonly log: Log,
+  ) {}
 }
 
 /** Notices at every start that an older log was restored: by its seals, or by what the views show of it. */
+@Injectable()
 export class RestoreCheck {
   constructor(
     private readonly ports: RestoreCheckPorts,
-    private readonly environments: readonly string[],
+    private readonly environments: ServedEnvironments,
   ) {}
 
   /**
@@ -34,7 +45,7 @@ export class RestoreCheck {
     }
     const causes = found.restores.map(causeOfRestore);
     const byViews = lostEventId === null ? [] : [causeOfLostEvent(lostEventId)];
-    await stopAfterRestores(aggregates, this.environments, [...causes, ...byViews]);
+    await stopAfterRestores(aggregates, this.environments.names, [...causes, ...byViews]);
   }
 }
 

@@ -1,36 +1,42 @@
-import { type Clock } from '../ports/clock';
-import { type SecretVault } from '../ports/secret-vault';
+import { Inject, Injectable } from '@nestjs/common';
+import { ServedEnvironments } from '../shared/served-environments';
+import { Clock } from '../ports/clock';
+import { SecretVault } from '../ports/secret-vault';
 import { DomainError } from '../../domain/shared/errors';
-import { type Aggregates } from '../shared/aggregates';
+import { Aggregates } from '../shared/aggregates';
 import { connection } from '../../domain/connection/connection.state';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { type DiskTrouble } from '../ports/event-store';
 import { diskCondition } from './disk-trouble';
-import { type Condition, type ServiceConditions } from './service-conditions';
+import { type Condition, ServiceConditions } from './service-conditions';
 
 /** Tries whether the folders of the service take writes. */
-export interface DiskProbe {
-  check(): { readonly folder: string; readonly trouble: DiskTrouble } | null;
+export abstract class DiskProbe {
+  abstract check(): { readonly folder: string; readonly trouble: DiskTrouble } | null;
 }
 
-interface HealthPorts {
-  readonly conditions: ServiceConditions;
-  readonly aggregates: Pick<Aggregates, 'load'>;
-  readonly vault: Pick<SecretVault, 'reveal'>;
-  readonly disk: DiskProbe;
-  readonly clock: Pick<Clock, 'monotonicMs'>;
+@Injectable()
+export class HealthPorts {
+  constructor(
+    readonly conditions: ServiceConditions,
+    @Inject(Aggregates) readonly aggregates: Pick<Aggregates, 'load'>,
+    @Inject(SecretVault) readonly vault: Pick<SecretVault, 'reveal'>,
+    readonly disk: DiskProbe,
+    @Inject(Clock) readonly clock: Pick<Clock, 'monotonicMs'>,
+  ) {}
 }
 
 /** Whoever asks more often gets what was seen then. */
 const LOOK_EVERY_MS = 5_000;
 
 /** All that keeps the service from some of its work. What can be looked at is looked at when somebody asks. */
+@Injectable()
 export class ServiceHealth {
   private lookedAtMs = -Infinity;
 
   constructor(
     private readonly ports: HealthPorts,
-    private readonly environments: readonly string[],
+    private readonly environments: ServedEnvironments,
   ) {}
 
   /** What holds for the whole service. Never rejects. */
@@ -61,7 +67,7 @@ export class ServiceHealth {
   private async lookAtCredentials(): Promise<void> {
     const { conditions, aggregates, vault } = this.ports;
     let lost: DomainError | null = null;
-    for (const environment of this.environments) {
+    for (const environment of this.environments.names) {
       const { state } = await aggregates.load(connection, environment);
       if (state.status === 'NotConnected') continue;
       try {
@@ -77,7 +83,7 @@ export class ServiceHealth {
 
   private async stoppedEnvironments(): Promise<number> {
     let stopped = 0;
-    for (const environment of this.environments) {
+    for (const environment of this.environments.names) {
       const { state } = await this.ports.aggregates.load(postingStop, environment);
       if (state.open.size > 0) stopped += 1;
     }

@@ -1,16 +1,17 @@
+import { Injectable, Optional } from '@nestjs/common';
 import { foldFacts, streamOf } from './streams';
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
-import { type Clock } from '../ports/clock';
+import { Clock } from '../ports/clock';
 import {
-  type EventStore,
+  EventStore,
   type AppendResult,
   type DiskTrouble,
   type ExpectedRevision,
   type NewEvent,
   type Position,
 } from '../ports/event-store';
-import { type Ids } from '../ports/ids';
+import { Ids } from '../ports/ids';
 import { currentVersionOf } from './event-versions';
 import { diskError } from '../service-state/disk-trouble';
 
@@ -47,12 +48,13 @@ interface Patience {
 }
 
 /** The one place that reads a stream, folds it, runs a decision and appends. */
+@Injectable()
 export class Aggregates {
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly ids: Ids,
-    private readonly patience: Patience = IMPATIENT,
+    @Optional() private readonly patience: Patience = IMPATIENT,
   ) {}
 
   /** The same for work that nobody waits for: it repeats an append until the store tells its outcome; once it is to stop, it is as impatient. */

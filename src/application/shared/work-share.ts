@@ -1,7 +1,9 @@
+import { Injectable } from '@nestjs/common';
+import { ServedEnvironments } from './served-environments';
 import { companyKeyOf } from '../../domain/shared/company';
-import { type Leases } from '../ports/leases';
-import { type Log } from '../ports/log';
-import { type Aggregates } from './aggregates';
+import { Leases } from '../ports/leases';
+import { Log } from '../ports/log';
+import { Aggregates } from './aggregates';
 import { connection } from '../../domain/connection/connection.state';
 
 /** Somebody who works for environments as long as this instance has them. */
@@ -14,11 +16,17 @@ export interface ShareMember {
   takeUp(environment: string): void;
 }
 
+/** Why this instance should not work at all now: another one may. None when it is fit. */
+export abstract class InstanceFitness {
+  abstract problems(): readonly string[];
+}
+
 /**
  * Divides the environments between the instances that share a store: one works for an environment, and all environments that post to one company
  * are worked for by the same instance, so that its lanes are never more than the company allows. The others answer people meanwhile, and one of
  * them takes over when it is gone.
  */
+@Injectable()
 export class WorkShare {
   private readonly names = new Map<string, string>();
   private readonly members: ShareMember[] = [];
@@ -28,10 +36,9 @@ export class WorkShare {
   constructor(
     private readonly leases: Leases,
     private readonly aggregates: Aggregates,
-    private readonly environments: readonly string[],
+    private readonly environments: ServedEnvironments,
     private readonly log: Log,
-    /** False while this instance should not work at all: another one may then. */
-    private readonly isFit: () => boolean = () => true,
+    private readonly fitness: InstanceFitness,
   ) {}
 
   /** Before the first beat. */
@@ -61,7 +68,7 @@ export class WorkShare {
   }
 
   private async beat(): Promise<void> {
-    for (const environment of this.environments) {
+    for (const environment of this.environments.names) {
       if (this.isStopped) return;
       await this.beatOf(environment).catch((error: unknown) => {
         this.log.error('share.interrupted', error, { environment });
@@ -96,5 +103,9 @@ export class WorkShare {
     return state.status === 'NotConnected'
       ? `environment-${environment}`
       : `company-${encodeURIComponent(companyKeyOf(state.link.companyId))}`;
+  }
+
+  private isFit(): boolean {
+    return this.fitness.problems().length === 0;
   }
 }

@@ -90,8 +90,15 @@ export type UndecidedBatch = PostedFacts & {
 };
 
 const FRESH: PostingHistory = {
-  ...{ attempts: 0, identity: null, wasUnknown: false, resends: 0, isSpent: false },
-  ...{ runs: [], used: [], refused: [], foreign: [] },
+  attempts: 0,
+  identity: null,
+  wasUnknown: false,
+  resends: 0,
+  isSpent: false,
+  runs: [],
+  used: [],
+  refused: [],
+  foreign: [],
 };
 
 export const isUndecided = (state: JournalBatch): state is UndecidedBatch =>
@@ -293,7 +300,12 @@ const attempted = (
     attempt: { attempt, attemptId },
     history: {
       ...takenBy(history, runId),
-      ...{ attempts: attempt, identity, wasUnknown, resends, isSpent, used: withIdentity(history.used, identity) },
+      attempts: attempt,
+      identity,
+      wasUnknown,
+      resends,
+      isSpent,
+      used: withIdentity(history.used, identity),
     },
   };
 };

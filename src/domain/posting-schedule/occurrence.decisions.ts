@@ -9,15 +9,15 @@ import {
 import { isFailing, type PostingSchedule } from './posting-schedule.state';
 
 /** How a schedule treats what did not go to plan. */
-export interface ScheduleRules {
+export abstract class ScheduleRules {
   /** Up to here an occurrence counts as on time. */
-  readonly lateAfterMs: number;
+  abstract readonly lateAfterMs: number;
   /** Up to here it still runs. */
-  readonly catchUpMs: number;
+  abstract readonly catchUpMs: number;
   /** So many failing runs in a row pause the schedule. */
-  readonly failuresMax: number;
+  abstract readonly failuresMax: number;
   /** Release of the time zone rules of this process, for the record. */
-  readonly zoneRules: string;
+  abstract readonly zoneRules: string;
 }
 
 /**

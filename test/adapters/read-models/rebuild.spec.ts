@@ -6,7 +6,7 @@ import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event
 import { checkViews, rebuildViews, type RebuildPorts } from '../../../src/adapters/read-models/rebuild';
 import { openDatabase } from '../../../src/adapters/sqlite/open-database';
 import { type NewEvent } from '../../../src/application/ports/event-store';
-import { readModelsIn } from '../../../src/modules/views';
+import { readModelsIn } from '../../../src/modules/read-models';
 import { MemoryLog } from '../../support/plain-ports';
 
 const FIELDS = 700; // More than a page of the projector.

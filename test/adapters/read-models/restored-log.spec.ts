@@ -4,7 +4,7 @@ import { parseConnectionString } from '../../../src/adapters/event-store/eventst
 import { type LostPlace, Projector } from '../../../src/adapters/read-models/projector';
 import { openDatabase, type SqliteDatabase } from '../../../src/adapters/sqlite/open-database';
 import { type EventStore, type NewEvent } from '../../../src/application/ports/event-store';
-import { readModelsIn } from '../../../src/modules/views';
+import { readModelsIn } from '../../../src/modules/read-models';
 import { FakeNode } from '../../support/eventstoredb/fake-node';
 import { MemoryLog } from '../../support/plain-ports';
 

@@ -70,19 +70,17 @@ export const parseConnectionString = (
   const options = optionsOf(parts['query'] ?? '', problems);
   const isInsecure = options.get('tls') === 'false';
   const credentials = credentialsOf(parts, problems);
+  const isDiscovered = parts['discover'] !== undefined;
+  requireSignIn(options, !isInsecure && credentials === null, problems);
   if (isInsecure && !mayBeInsecure && !hosts.every(({ address }) => LOOPBACK.test(address)))
     problems.push(
       'TLS is off and a host is not this machine. Turn TLS on, or set EVENTSTOREDB_INSECURE=true if nobody else can reach that network.',
     );
-  if (!isInsecure && credentials === null && !options.has('userCertFile'))
-    problems.push('It has neither user and password nor a user certificate, and the server asks for one of them.');
-  if (options.has('userCertFile') !== options.has('userKeyFile'))
-    problems.push('userCertFile and userKeyFile must be given together.');
-  if (parts['discover'] !== undefined && hosts.length > 1) problems.push('With +discover there must be one host name.');
+  if (isDiscovered && hosts.length > 1) problems.push('With +discover there must be one host name.');
   if (problems.length > 0) throw problemsError(problems);
   return {
     hosts,
-    isDiscovered: parts['discover'] !== undefined,
+    isDiscovered,
     isInsecure,
     credentials,
     caFile: options.get('tlsCAFile') ?? caFile,
@@ -91,6 +89,13 @@ export const parseConnectionString = (
       NUMBER_OPTIONS.map((name) => [name, Number(options.get(name) ?? DEFAULTS[name])]),
     ) as Record<NumberOption, number>,
   };
+};
+
+const requireSignIn = (options: ReadonlyMap<string, string>, isUnnamed: boolean, problems: string[]): void => {
+  if (isUnnamed && !options.has('userCertFile'))
+    problems.push('It has neither user and password nor a user certificate, and the server asks for one of them.');
+  if (options.has('userCertFile') !== options.has('userKeyFile'))
+    problems.push('userCertFile and userKeyFile must be given together.');
 };
 
 const problemsError = (problems: readonly string[]): Error =>

@@ -1,9 +1,10 @@
+import { ServedEnvironments } from '../../../application/shared/served-environments';
 import { randomUUID } from 'node:crypto';
-import { type CanActivate, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { type Reflector } from '@nestjs/core';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { type FastifyRequest } from 'fastify';
 import { idOfRequest } from '../../../application/journal-batch/batch-keys';
-import { type Identity, type TokenVerifier } from '../../../application/ports/identity';
+import { type Identity, TokenVerifier } from '../../../application/ports/identity';
 import { POSITION, type Position } from '../../../application/ports/event-store';
 import { type Caller } from '../../../application/shared/permissions';
 import { DomainError } from '../../../domain/shared/errors';
@@ -15,12 +16,8 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(IS_PUB
 
 type SignedInRequest = FastifyRequest & { identity?: Identity };
 
-/** The environments that this installation serves; a role in any other gives nothing. */
-export class ServedEnvironments {
-  constructor(readonly names: readonly string[]) {}
-}
-
 /** Verifies the bearer token of every request that is not public. What the person may do is decided by the handlers. */
+@Injectable()
 export class SignInGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type CallHandler, type ExecutionContext, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { firstValueFrom, from, type Observable } from 'rxjs';
-import { type Answer, type Idempotency } from '../../../application/shared/idempotency';
+import { type Answer, Idempotency } from '../../../application/shared/idempotency';
 import { isDelivery } from './body-parsers';
 import { callerOf, idempotencyKeyOf } from './caller';
 import { POSITION_HEADER } from './replies';
@@ -25,6 +25,7 @@ const KEPT_HEADERS = ['etag', 'location', POSITION_HEADER];
  * Gives every POST under an Idempotency-Key the same answer again. The delivery of a close file is no exception, only its key is the
  * import's own: its body is too large to be compared here.
  */
+@Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly idempotency: Idempotency) {}
 

@@ -4,7 +4,7 @@ import { Log } from '../../../application/ports/log';
 import { diskError, diskTroubleOf, isDamage } from '../../../application/service-state/disk-trouble';
 import { DomainError } from '../../../domain/shared/errors';
 import { pathOf, problemOf, refusalOf, sendProblem } from './problem';
-import { type Routes } from './routes';
+import { Routes } from './routes';
 
 /** Every failed request is answered here: a rule's refusal with its code, the framework's with the nearest one, a defect as 500. */
 @Catch()

@@ -1,6 +1,6 @@
-import { type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { type ServiceConditions } from '../../../application/service-state/service-conditions';
+import { ServiceConditions } from '../../../application/service-state/service-conditions';
 import { isReadOnlyHandler } from './idempotency.interceptor';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -9,8 +9,9 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * Refuses every change with READ_ONLY while nothing may be written, before anything is done for it: a delivery on disk or a sealed password would be left
  * behind. The log refuses as well, whoever writes.
  */
+@Injectable()
 export class ReadOnlyGuard implements CanActivate {
-  constructor(private readonly conditions: Pick<ServiceConditions, 'requireWritable'>) {}
+  constructor(@Inject(ServiceConditions) private readonly conditions: Pick<ServiceConditions, 'requireWritable'>) {}
 
   canActivate(context: ExecutionContext): boolean {
     const { method } = context.switchToHttp().getRequest<FastifyRequest>();

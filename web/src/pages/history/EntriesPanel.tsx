@@ -35,8 +35,11 @@ interface EntrySearch {
 }
 
 const NOTHING_SPECIAL: EntrySearch = {
-  ...{ findings: [], postedBy: '' },
-  ...{ roundTo: 1_000, seldomLines: 5, afterCloseDays: 10 },
+  findings: [],
+  postedBy: '',
+  roundTo: 1_000,
+  seldomLines: 5,
+  afterCloseDays: 10,
 };
 
 /** Journal entries with what an auditor looks twice at. None of it is wrong by itself. */

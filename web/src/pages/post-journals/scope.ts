@@ -70,6 +70,10 @@ const keysOf = async (api: ApiClient, filter: Omit<BatchSearch, 'sort'>, max: nu
 /** As the service says it. */
 const nothingToPost = (detail: string): ApiProblem =>
   new ApiProblem({
-    ...{ status: 409, code: 'NOTHING_TO_POST', detail, fix: 'Change the filter or the selection.' },
-    ...{ correlationId: null, details: {} },
+    status: 409,
+    code: 'NOTHING_TO_POST',
+    detail,
+    fix: 'Change the filter or the selection.',
+    correlationId: null,
+    details: {},
   });

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { ZipEvidenceArchive } from '../adapters/evidence/zip-evidence-archive';
+import { EvidencePackController } from '../adapters/http/audit/evidence-pack.controller';
+import { HistoryController } from '../adapters/http/audit/history.controller';
+import { EvidencePacks, EvidencePorts } from '../application/evidence/evidence-packs';
+import { GetEvidencePackHandler } from '../application/evidence/evidence.queries';
+import { ListAuditEntriesHandler } from '../application/history/audit-entry.queries';
+import {
+  CompareStatesHandler,
+  GetHistoryEventHandler,
+  GetPastStateHandler,
+  ListHistoryHandler,
+} from '../application/history/history.queries';
+import { PastStates } from '../application/history/past-states';
+import { LogCheck } from '../application/log-seals/log-check';
+import { LogSealing, SealingPorts, SealingRules } from '../application/log-seals/log-sealing';
+import { EvidenceArchive } from '../application/ports/evidence-archive';
+import { setting } from './settings';
+
+/** History, the seals of the log, and evidence of both. */
+@Module({
+  controllers: [HistoryController, EvidencePackController],
+  providers: [
+    LogSealing,
+    LogCheck,
+    setting(SealingRules, ({ seals }) => seals.rules),
+    { provide: EvidenceArchive, useClass: ZipEvidenceArchive },
+    SealingPorts,
+    EvidencePorts,
+    EvidencePacks,
+    PastStates,
+    ListHistoryHandler,
+    GetHistoryEventHandler,
+    GetPastStateHandler,
+    CompareStatesHandler,
+    ListAuditEntriesHandler,
+    GetEvidencePackHandler,
+  ],
+  exports: [LogSealing, LogCheck],
+})
+export class AuditModule {}

@@ -1,0 +1,65 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { chainStart, hashOf } from '../adapters/event-store/event-json';
+import { Ed25519SealKey, signatureCheck } from '../adapters/evidence/ed25519-seal-key';
+import { FileSealArchive } from '../adapters/evidence/file-seal-archive';
+import { Intacct } from '../adapters/intacct/intacct';
+import { SealingSecretVault } from '../adapters/secrets/sealing-secret-vault';
+import { Metrics } from '../adapters/system/metrics';
+import { SystemClock } from '../adapters/system/system-clock';
+import { BatchContent } from '../application/journal-batch/batch-content';
+import { ChainRules } from '../application/log-seals/log-verification';
+import { Clock } from '../application/ports/clock';
+import { EventStore } from '../application/ports/event-store';
+import { Ids } from '../application/ports/ids';
+import { Leases } from '../application/ports/leases';
+import { Log } from '../application/ports/log';
+import { SealArchive, SealKey } from '../application/ports/seal-ports';
+import { SecretVault } from '../application/ports/secret-vault';
+import { PostingGate, PostingSwitch } from '../application/posting-stop/posting-gate';
+import { GuardedEventStore } from '../application/service-state/guarded-event-store';
+import { ServiceConditions } from '../application/service-state/service-conditions';
+import { Access } from '../application/shared/access';
+import { Aggregates } from '../application/shared/aggregates';
+import { Idempotency } from '../application/shared/idempotency';
+import { ServedEnvironments } from '../application/shared/served-environments';
+import { InstanceFitness, WorkShare } from '../application/shared/work-share';
+import { type OpenedResources, RESOURCES } from './opened-resources';
+import { CONFIG, setting } from './settings';
+
+/** What every feature uses: the log, time, chance, secrets, and who may do what. */
+@Global()
+@Module({})
+export class CoreModule {
+  static with(resources: OpenedResources): DynamicModule {
+    const { config, log, metrics, ids, opened, store, conditions, vault, intacct } = resources;
+    const key = new Ed25519SealKey(config.seals.keyFile);
+    const rules: ChainRules = { hashOf, chainStart, isSigned: signatureCheck([key.publicKey]) };
+    const providers = [
+      { provide: CONFIG, useValue: config },
+      { provide: RESOURCES, useValue: resources },
+      { provide: Log, useValue: log },
+      { provide: Metrics, useValue: metrics },
+      { provide: Ids, useValue: ids },
+      { provide: Clock, useClass: SystemClock },
+      { provide: EventStore, useValue: new GuardedEventStore(store, conditions) },
+      { provide: Leases, useValue: opened.leases() },
+      { provide: ServiceConditions, useValue: conditions },
+      { provide: SealingSecretVault, useValue: vault },
+      { provide: SecretVault, useExisting: SealingSecretVault },
+      { provide: Intacct, useValue: intacct },
+      { provide: SealKey, useValue: key },
+      { provide: SealArchive, useValue: new FileSealArchive(config.seals.folder, key.publicKey) },
+      { provide: ChainRules, useValue: rules },
+      { provide: InstanceFitness, useValue: { problems: opened.problems } },
+      setting(ServedEnvironments, ({ environments }) => ({ names: environments })),
+      setting(PostingSwitch, ({ isPostingOff }) => ({ isOff: isPostingOff })),
+      Aggregates,
+      Access,
+      Idempotency,
+      WorkShare,
+      PostingGate,
+      BatchContent,
+    ];
+    return { module: CoreModule, providers, exports: providers };
+  }
+}

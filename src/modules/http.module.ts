@@ -1,0 +1,39 @@
+import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { WebConfig, WebConfigController } from '../adapters/http/service/web-config.controller';
+import { SignInGuard } from '../adapters/http/shared/caller';
+import { IdempotencyInterceptor } from '../adapters/http/shared/idempotency.interceptor';
+import { LimitsInterceptor } from '../adapters/http/shared/limits';
+import { ProblemFilter } from '../adapters/http/shared/problem.filter';
+import { ReadOnlyGuard } from '../adapters/http/shared/read-only.guard';
+import { invalidRequest, VALIDATION } from '../adapters/http/shared/request-validation';
+import { Routes } from '../adapters/http/shared/routes';
+import { JwtTokenVerifier } from '../adapters/identity/jwt-token-verifier';
+import { TokenVerifier } from '../application/ports/identity';
+import { type Config } from '../config/config';
+import { setting } from './settings';
+
+/** What every request goes through: sign-in, limits, validation, repeats, and problems as answers. */
+@Module({})
+export class HttpModule {
+  static with({ limits }: Config, routes: Routes): DynamicModule {
+    return {
+      module: HttpModule,
+      controllers: [WebConfigController],
+      providers: [
+        { provide: Routes, useValue: routes },
+        setting(TokenVerifier, ({ oidc }) => new JwtTokenVerifier(oidc)),
+        setting(WebConfig, ({ oidc: { issuer, rolesClaim }, oidcWeb }) => ({ issuer, rolesClaim, ...oidcWeb })),
+        { provide: APP_GUARD, useClass: SignInGuard },
+        { provide: APP_GUARD, useClass: ReadOnlyGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useValue: new LimitsInterceptor(limits) },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        {
+          provide: APP_PIPE,
+          useValue: new ValidationPipe({ ...VALIDATION, transform: true, exceptionFactory: invalidRequest }),
+        },
+      ],
+    };
+  }
+}

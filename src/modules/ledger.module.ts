@@ -1,0 +1,39 @@
+import { Global, Module } from '@nestjs/common';
+import { LedgerDirectoryController } from '../adapters/http/ledger-directory/ledger-directory.controller';
+import { Intacct } from '../adapters/intacct/intacct';
+import { ConnectionPause } from '../application/connection/connection-pause';
+import { CompanyFactsReader } from '../application/ledger-directory/company-facts';
+import { DirectoryOverview, OverviewParts } from '../application/ledger-directory/directory-overview';
+import { DirectoryAge, DirectoryReader, DirectorySources } from '../application/ledger-directory/directory-reader';
+import { DirectoryRefresh } from '../application/ledger-directory/directory-refresh';
+import { RefreshLedgerDirectoryHandler } from '../application/ledger-directory/ledger-directory.commands';
+import {
+  ListLedgerListsHandler,
+  SearchLedgerRecordsHandler,
+} from '../application/ledger-directory/ledger-directory.queries';
+import { AccountingSystem } from '../application/ports/accounting-system';
+import { LedgerInspection } from '../application/ports/ledger-inspection';
+import { setting } from './settings';
+
+/** Sage Intacct, and what is known of a company there: its accounts, journals, entities and dimension values. */
+@Global()
+@Module({
+  controllers: [LedgerDirectoryController],
+  providers: [
+    { provide: AccountingSystem, inject: [Intacct], useFactory: ({ accountingSystem }: Intacct) => accountingSystem },
+    { provide: LedgerInspection, inject: [Intacct], useFactory: ({ inspection }: Intacct) => inspection },
+    setting(DirectoryAge, ({ ledgerDirectory }) => ({ maxMs: ledgerDirectory.ageMaxMs })),
+    DirectorySources,
+    DirectoryReader,
+    CompanyFactsReader,
+    ConnectionPause,
+    DirectoryRefresh,
+    OverviewParts,
+    DirectoryOverview,
+    RefreshLedgerDirectoryHandler,
+    ListLedgerListsHandler,
+    SearchLedgerRecordsHandler,
+  ],
+  exports: [AccountingSystem, LedgerInspection, DirectoryReader, CompanyFactsReader, ConnectionPause],
+})
+export class LedgerModule {}

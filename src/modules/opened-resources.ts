@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs';
+import { type Logger } from 'pino';
+import { Intacct } from '../adapters/intacct/intacct';
+import { SqliteLedgerDirectory } from '../adapters/ledger-directory/sqlite-ledger-directory';
+import { openViews } from '../adapters/read-models/views-file';
+import { SealingSecretVault } from '../adapters/secrets/sealing-secret-vault';
+import { FileVaultKey, givenVaultKey, parseVaultKey, type VaultKey } from '../adapters/secrets/vault-key';
+import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
+import { type SqliteDatabase } from '../adapters/sqlite/open-database';
+import { Metrics } from '../adapters/system/metrics';
+import { PinoLog } from '../adapters/system/pino-log';
+import { RandomIds } from '../adapters/system/random-ids';
+import { type EventStore } from '../application/ports/event-store';
+import { type Ids } from '../application/ports/ids';
+import { type Log } from '../application/ports/log';
+import { postingOff } from '../application/posting-stop/posting-gate';
+import { ServiceConditions } from '../application/service-state/service-conditions';
+import { LiftingEventStore } from '../application/shared/event-versions';
+import { type Config } from '../config/config';
+import { type OpenedStore, openEventStore } from './opened-store';
+import { fileIn } from './settings';
+
+/** The token of what was opened. Only modules ask for it. */
+export const RESOURCES = Symbol('OpenedResources');
+
+/** Files and sockets that are open before anything is wired, and what is known by then. */
+export interface OpenedResources {
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly ids: Ids;
+  readonly lock: DataFolderLock;
+  readonly opened: OpenedStore;
+  /** The log as all read it, whatever the version of its events. */
+  readonly store: EventStore;
+  readonly views: SqliteDatabase;
+  readonly viewsFile: string;
+  /** In the file of the views, because it may be deleted like them. */
+  readonly directory: SqliteLedgerDirectory;
+  readonly conditions: ServiceConditions;
+  readonly vault: SealingSecretVault;
+  readonly intacct: Intacct;
+}
+
+/** Log, views and secrets lie apart, for the views may be deleted and the secrets may not be copied. Throws what the operator has to fix. */
+export const openResources = (config: Config, logger: Logger): OpenedResources => {
+  const log = new PinoLog(logger);
+  const metrics = new Metrics();
+  const ids = new RandomIds();
+  mkdirSync(config.dataDir, { recursive: true });
+  const lock = DataFolderLock.hold(config.dataDir);
+  const opened = openEventStore(config.eventStore, log);
+  const viewsFile = fileIn(config, 'read-models.sqlite');
+  const views = openViews(viewsFile, log);
+  return {
+    config,
+    log,
+    metrics,
+    ids,
+    lock,
+    opened,
+    store: new LiftingEventStore(opened.store),
+    views,
+    viewsFile,
+    directory: new SqliteLedgerDirectory(views),
+    conditions: conditionsOf(config),
+    vault: new SealingSecretVault(opened.sealedSecrets(), vaultKeyOf(config)),
+    intacct: intacctOf(config, ids, log, metrics),
+  };
+};
+
+/** Called when everything that uses them has stopped. The lock is released last: until then the files of the data folder are ours. */
+export const closeResources = async ({ vault, opened, intacct, views, lock }: OpenedResources): Promise<void> => {
+  for (const resource of [vault, opened, intacct, views]) await resource.close();
+  lock.release();
+};
+
+/** What holds before anything is looked at. */
+const conditionsOf = ({ isPostingOff }: Config): ServiceConditions => {
+  const conditions = new ServiceConditions();
+  if (isPostingOff) {
+    const { message, fix } = postingOff();
+    conditions.raise({ code: 'POSTING_OFF', message, fix });
+  }
+  return conditions;
+};
+
+const vaultKeyOf = ({ vault: { key: base64, keyFile } }: Config): VaultKey => {
+  if (base64 === null) return new FileVaultKey(keyFile);
+  const key = parseVaultKey(base64);
+  if (!key) throw new Error('VAULT_KEY is not 32 bytes in base64.');
+  return givenVaultKey(key);
+};
+
+const intacctOf = ({ intacct, posting }: Config, ids: Ids, log: Log, metrics: Metrics): Intacct =>
+  new Intacct({
+    ...intacct,
+    createTimeoutMs: posting.createTimeoutMs,
+    newControlId: () => ids.next(),
+    log: ({ event, ...fields }) => {
+      log.info(event, fields);
+      metrics.countLedgerRequest(String(fields['function']), String(fields['outcome']), Number(fields['ms']) / 1000);
+    },
+  });

@@ -1,0 +1,56 @@
+import { Module } from '@nestjs/common';
+import { JournalBatchController } from '../adapters/http/journal-batch/journal-batch.controller';
+import { PostingRunController } from '../adapters/http/posting-run/posting-run.controller';
+import {
+  GetJournalBatchHandler,
+  ListFailureCausesHandler,
+  ListJournalBatchesHandler,
+  ListJournalLinesHandler,
+  SummariseBatchesHandler,
+} from '../application/journal-batch/journal-batch.queries';
+import { BatchChoice } from '../application/posting-run/batch-choice';
+import { StartPostingRunHandler } from '../application/posting-run/posting-run.commands';
+import {
+  FollowPostingRunHandler,
+  GetPostingRunHandler,
+  ListPostingRunsHandler,
+} from '../application/posting-run/posting-run.queries';
+import { RunCheck } from '../application/posting-run/run-check';
+import {
+  CheckJournalBatchHandler,
+  DeclareRecordForeignHandler,
+  ReleaseJournalBatchHandler,
+  TakeOverRecordHandler,
+} from '../application/posting/batch-check.commands';
+import { PostingLimits } from '../application/posting/posting-limits';
+import { PostingWorker } from '../application/posting/posting.worker';
+import { RunChecker } from '../application/posting/run-checker';
+import { PreflightModule } from './preflight.module';
+import { setting } from './settings';
+
+/** Journal batches and the runs that post them. */
+@Module({
+  imports: [PreflightModule],
+  controllers: [JournalBatchController, PostingRunController],
+  providers: [
+    setting(PostingLimits, ({ posting }) => posting),
+    { provide: RunChecker, useClass: RunCheck },
+    PostingWorker,
+    BatchChoice,
+    StartPostingRunHandler,
+    ListPostingRunsHandler,
+    GetPostingRunHandler,
+    FollowPostingRunHandler,
+    CheckJournalBatchHandler,
+    DeclareRecordForeignHandler,
+    TakeOverRecordHandler,
+    ReleaseJournalBatchHandler,
+    SummariseBatchesHandler,
+    ListFailureCausesHandler,
+    ListJournalBatchesHandler,
+    GetJournalBatchHandler,
+    ListJournalLinesHandler,
+  ],
+  exports: [PostingWorker, BatchChoice, PreflightModule],
+})
+export class PostingModule {}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { PreflightController } from '../adapters/http/preflight/preflight.controller';
+import { EnginePorts } from '../application/posting/engine-ports';
+import { StartPreflightHandler } from '../application/preflight/preflight.commands';
+import { GetPreflightHandler, ListPreflightsHandler } from '../application/preflight/preflight.queries';
+import { PreflightPorts, PreflightWorker } from '../application/preflight/preflight.worker';
+import { Prerequisites } from '../application/preflight/prerequisites';
+
+/** What posting needs, looked at beforehand. */
+@Module({
+  controllers: [PreflightController],
+  providers: [
+    EnginePorts,
+    Prerequisites,
+    PreflightPorts,
+    PreflightWorker,
+    StartPreflightHandler,
+    ListPreflightsHandler,
+    GetPreflightHandler,
+  ],
+  exports: [EnginePorts, Prerequisites, PreflightWorker],
+})
+export class PreflightModule {}

@@ -1,0 +1,50 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Projector } from '../adapters/read-models/projector';
+import { AccountMappingViews } from '../application/account-mapping/account-mapping.views';
+import { ConnectionViews } from '../application/connection/connection.views';
+import { CustomFieldViews } from '../application/custom-field/custom-field.views';
+import { AuditEntryViews } from '../application/history/audit-entry.views';
+import { HistoryViews } from '../application/history/history.views';
+import { JournalBatchViews } from '../application/journal-batch/journal-batch.views';
+import { JournalImportViews } from '../application/journal-import/journal-import.views';
+import { NotificationViews } from '../application/notification/notification.views';
+import { PostingRunViews } from '../application/posting-run/posting-run.views';
+import { OpenRuns } from '../application/posting/open-run';
+import { PostingScheduleViews } from '../application/posting-schedule/posting-schedule.views';
+import { PreflightViews } from '../application/preflight/preflight.views';
+import { Freshness } from '../application/shared/freshness';
+import { LedgerDirectoryReset } from '../adapters/read-models/ledger-directory.reset';
+import { LedgerDirectory } from '../application/ports/ledger-directory';
+import { type OpenedResources } from './opened-resources';
+import { viewsIn } from './read-models';
+
+/** Everything that is read, in one file, and the projector that follows the log into it. */
+@Global()
+@Module({})
+export class ViewsModule {
+  static with({ store, log, metrics, views: database, directory }: OpenedResources): DynamicModule {
+    const views = viewsIn(database, (listener) => projector.onProjected(listener));
+    const models = [...Object.values(views), new LedgerDirectoryReset(directory)];
+    const projector: Projector = new Projector(store, database, models, log, (type) => {
+      metrics.countEvent(type);
+    });
+    const providers = [
+      { provide: Projector, useValue: projector },
+      { provide: LedgerDirectory, useValue: directory },
+      { provide: Freshness, useExisting: Projector },
+      { provide: ConnectionViews, useValue: views.connections },
+      { provide: CustomFieldViews, useValue: views.fields },
+      { provide: AccountMappingViews, useValue: views.mappings },
+      { provide: JournalImportViews, useValue: views.imports },
+      { provide: JournalBatchViews, useValue: views.batches },
+      { provide: PostingRunViews, useValue: views.runs },
+      { provide: OpenRuns, useExisting: PostingRunViews },
+      { provide: PostingScheduleViews, useValue: views.schedules },
+      { provide: NotificationViews, useValue: views.notifications },
+      { provide: PreflightViews, useValue: views.preflights },
+      { provide: HistoryViews, useValue: views.history },
+      { provide: AuditEntryViews, useValue: views.auditEntries },
+    ];
+    return { module: ViewsModule, providers, exports: providers };
+  }
+}
