@@ -7,8 +7,6 @@ import { allOf } from './evidence';
 import { LIMITS } from './kill-world';
 
 const GIVE_UP_MS = 60_000;
-/** Longer than the settle time of `LIMITS`: nothing is under way in the ledger any more. */
-export const SETTLED_MS = 1_700;
 
 /** The real service, its sandbox, and what was delivered to it, which no restore and no crash takes back. */
 export class PostingWorld {

@@ -20,7 +20,7 @@ export interface RestoreOptions {
 }
 
 /** Restores of one installation, before another one is begun. */
-const RESTORES_PER_WORLD = 10;
+const RESTORES_PER_WORLD = 5;
 
 /** Puts older copies of the log in place again and again, with corrections in between, and holds the ledger against what was delivered. */
 export const measureRestores = async ({ times, seed, progress }: RestoreOptions): Promise<RestoreFigures> => {
