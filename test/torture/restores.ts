@@ -36,7 +36,9 @@ export const measureRestores = async ({ times, seed, progress }: RestoreOptions)
         await world.deliverAgain();
         await world.clearUp();
       }
-      judged.push(await world.conclude());
+      const concluded = await world.conclude();
+      for (const violation of concluded.violations) progress(`restores: ${violation}`);
+      judged.push(concluded);
       worlds.push(world);
     } finally {
       await world.stop();
