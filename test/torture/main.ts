@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { measureCuts } from './cuts';
 import { measureKills } from './kills';
+import { measurePowerCuts } from './power-cuts';
 import { measureRestores } from './restores';
 import { measureServiceSockets } from './service-sockets';
 import { measureSockets } from './sockets';
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     return { client, service, violations: [...client.violations, ...service.violations] };
   },
   restore: measureRestores,
+  'power-cut': measurePowerCuts,
 };
 const NAMES = Object.keys(PARTS);
 const USAGE = `Usage: npm run torture -- [--only NAME[,NAME…]] [--kills N] [--repeats N] [--times N] [--seed S] [--json]

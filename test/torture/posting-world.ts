@@ -90,7 +90,8 @@ export class PostingWorld {
       const { status, body } = await this.controller.get(path);
       if (status !== 200) this.violations.push(`${path} was acknowledged and is lost: ${status}`);
       else if (body.status === 'Completed') this.deliveries.take(ids);
-      else if (!ENDED.includes(body.status as string)) this.violations.push(`${path} was acknowledged and is ${body.status}`);
+      else if (!ENDED.includes(body.status as string))
+        this.violations.push(`${path} was acknowledged and is ${body.status}`);
     }
     this.promised.clear();
   }

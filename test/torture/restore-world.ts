@@ -34,6 +34,7 @@ export class RestoreWorld {
   readonly saidBy: Record<Voice, number> = { archive: 0, views: 0, sweep: 0 };
   private copies = 0;
   private voice: Voice | null = null;
+  /** Records of entries of which the log knows no record at all: an entry that was found once is not told of again. */
   private unknown: readonly SandboxBatch[] = [];
 
   private constructor(
@@ -80,7 +81,9 @@ export class RestoreWorld {
     this.voice = null;
     this.world.deliveries.forgetTaken();
     const text = this.logText();
-    this.unknown = (await system.admin.batches()).filter(({ referenceNo }) => !text.includes(referenceNo));
+    this.unknown = [...this.byEntry(await system.admin.batches())]
+      .filter(([, some]) => !some.some(({ referenceNo }) => text.includes(referenceNo)))
+      .flatMap(([, some]) => some);
     if (random.chance(0.3)) await this.lookFirst();
     await this.accept(isArchiveOld && random.chance(0.5));
     await this.world.startService();
@@ -221,8 +224,9 @@ export class RestoreWorld {
     if (this.unknown.length === 0) return;
     this.behind += 1;
     const text = this.logText();
-    const byEntry = groupBy(this.unknown, (record) => this.world.deliveries.entryOf(record) ?? record.referenceNo);
-    const unnamed = [...byEntry].filter(([, some]) => !some.some(({ referenceNo }) => text.includes(referenceNo)));
+    const unnamed = [...this.byEntry(this.unknown)].filter(
+      ([, some]) => !some.some(({ referenceNo }) => text.includes(referenceNo)),
+    );
     for (const [id] of unnamed)
       this.world.violations.push(`Restore ${this.restores}: the sweep named nothing of ${id}; ${await this.told(id)}`);
     if (unnamed.length === 0) this.hear('sweep');
@@ -237,6 +241,10 @@ export class RestoreWorld {
     const { body: runs } = await this.world.controller.get('/posting-runs?limit=1');
     const { body: state } = await this.world.controller.get('/service-state');
     return JSON.stringify({ states, run: (runs as { items: unknown[] }).items[0], stops: state.stops });
+  }
+
+  private byEntry(records: readonly SandboxBatch[]): Map<string, SandboxBatch[]> {
+    return groupBy(records, (record) => this.world.deliveries.entryOf(record) ?? record.referenceNo);
   }
 
   private logText(): string {
