@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { measureCuts } from './cuts';
+import { measureFullDisks } from './full-disks';
 import { measureKills } from './kills';
 import { measurePowerCuts } from './power-cuts';
 import { measureRestores } from './restores';
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     return { client, service, violations: [...client.violations, ...service.violations] };
   },
   restore: measureRestores,
+  'disk-full': measureFullDisks,
   'power-cut': measurePowerCuts,
 };
 const NAMES = Object.keys(PARTS);
