@@ -6,6 +6,7 @@ import { measurePowerCuts } from './power-cuts';
 import { measureRestores } from './restores';
 import { measureServiceSockets } from './service-sockets';
 import { measureSockets } from './sockets';
+import { measureStops } from './stops';
 import { type Part, type TortureOptions } from './options';
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   restore: measureRestores,
   'disk-full': measureFullDisks,
   'power-cut': measurePowerCuts,
+  'stop-continue': measureStops,
 };
 const NAMES = Object.keys(PARTS);
 const USAGE = `Usage: npm run torture -- [--only NAME[,NAME…]] [--kills N] [--repeats N] [--times N] [--seed S] [--json]
