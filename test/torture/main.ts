@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { measureClones } from './clones';
 import { measureCuts } from './cuts';
 import { measureFullDisks } from './full-disks';
 import { measureKills } from './kills';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     return { client, service, violations: [...client.violations, ...service.violations] };
   },
   restore: measureRestores,
+  clone: measureClones,
   'disk-full': measureFullDisks,
   'power-cut': measurePowerCuts,
   'stop-continue': measureStops,

@@ -15,10 +15,15 @@ const field = (index: number): NewEvent => ({
 });
 
 describe('views whose disk is full', () => {
+  const store = new SqliteEventStore(':memory:');
+  const views = openDatabase(':memory:', 'NORMAL');
+  const projector = new Projector(store, views, readModelsIn(views), new MemoryLog());
+  afterAll(async () => {
+    await projector.stop();
+    store.close();
+  });
+
   it('name it to whoever waits for what they cannot show, and show it when there is room', async () => {
-    const store = new SqliteEventStore(':memory:');
-    const views = openDatabase(':memory:', 'NORMAL');
-    const projector = new Projector(store, views, readModelsIn(views), new MemoryLog());
     await projector.start();
     const pages = views.pragma('page_count', { simple: true }) as number;
     views.pragma(`max_page_count = ${pages}`); // SQLite takes this for a disk without room.
@@ -34,7 +39,5 @@ describe('views whose disk is full', () => {
       });
     });
     await expect(projector.require(appended.position)).resolves.toBeUndefined();
-    await projector.stop();
-    store.close();
   });
 });
