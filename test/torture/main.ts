@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { measureClones } from './clones';
 import { measureCuts } from './cuts';
+import { measureFloods } from './floods';
 import { measureFullDisks } from './full-disks';
 import { measureKills } from './kills';
 import { measurePowerCuts } from './power-cuts';
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   'disk-full': measureFullDisks,
   'power-cut': measurePowerCuts,
   'stop-continue': measureStops,
+  floods: measureFloods,
 };
 const NAMES = Object.keys(PARTS);
 const USAGE = `Usage: npm run torture -- [--only NAME[,NAME…]] [--kills N] [--repeats N] [--times N] [--seed S] [--json]
