@@ -59,4 +59,12 @@ describe('the archive of the seals', () => {
     await restarted.keep([seal(3)]);
     expect(numbers()).toEqual([1, 2, 3]);
   });
+
+  it('goes on after a line that a full disk cut off, without a restart', async () => {
+    const archive = new FileSealArchive(folder, 'pem');
+    await archive.keep([seal(1)]);
+    appendFileSync(join(folder, 'seals.jsonl'), '{"number":2,"si');
+    await archive.keep([seal(2)]);
+    expect(numbers()).toEqual([1, 2]);
+  });
 });

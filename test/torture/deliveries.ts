@@ -48,6 +48,17 @@ export class Deliveries {
     return [...this.entries.keys()];
   }
 
+  /** Entries of which the newest delivery is not known to be taken. */
+  get untaken(): string[] {
+    return this.ids.filter((id) => this.taken.get(id) !== this.entries.get(id)?.at(-1));
+  }
+
+  anyId(): string {
+    const id = this.ids[this.random.whole(0, this.ids.length - 1)];
+    if (id === undefined) throw new Error('Nothing was delivered yet.');
+    return id;
+  }
+
   /** New entries, each with one to `pairs` pairs of lines. */
   newEntries(count: number, pairs = 1): string[] {
     return Array.from({ length: count }, () => {

@@ -106,7 +106,7 @@ export class KillWorld {
   }
 
   freeze(): void {
-    this.system.freezeService();
+    this.system.freeze('service');
   }
 
   async kill(): Promise<void> {
@@ -172,7 +172,8 @@ export class KillWorld {
   private async isAtRest(): Promise<boolean> {
     const { body: imports } = await this.controller.get('/journal-imports?limit=20');
     const { body: runs } = await this.controller.get('/posting-runs?limit=20');
-    const isDone = ({ status }: { status: string }): boolean => ['Completed', 'Rejected', 'Finished'].includes(status);
+    const isDone = ({ status }: { status: string }): boolean =>
+      ['Completed', 'Rejected', 'Finished', 'Not started'].includes(status);
     return [...imports.items, ...runs.items].every(isDone);
   }
 }

@@ -1,9 +1,14 @@
 import { parseArgs } from 'node:util';
+import { measureClones } from './clones';
 import { measureCuts } from './cuts';
+import { measureFloods } from './floods';
+import { measureFullDisks } from './full-disks';
 import { measureKills } from './kills';
+import { measurePowerCuts } from './power-cuts';
 import { measureRestores } from './restores';
 import { measureServiceSockets } from './service-sockets';
 import { measureSockets } from './sockets';
+import { measureStops } from './stops';
 import { type Part, type TortureOptions } from './options';
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -15,6 +20,11 @@ const PARTS: Readonly<Record<string, Part>> = {
     return { client, service, violations: [...client.violations, ...service.violations] };
   },
   restore: measureRestores,
+  clone: measureClones,
+  'disk-full': measureFullDisks,
+  'power-cut': measurePowerCuts,
+  'stop-continue': measureStops,
+  floods: measureFloods,
 };
 const NAMES = Object.keys(PARTS);
 const USAGE = `Usage: npm run torture -- [--only NAME[,NAME…]] [--kills N] [--repeats N] [--times N] [--seed S] [--json]

@@ -8,5 +8,8 @@ export interface TortureOptions {
   readonly progress: (message: string) => void;
 }
 
+/** What a suite needs that does something at random moments. */
+export type RandomOptions = Pick<TortureOptions, 'times' | 'seed' | 'progress'>;
+
 /** One part of the torture; it answers with its figures and with everything that must not have happened. */
 export type Part = (options: TortureOptions) => Promise<{ readonly violations: readonly string[] }>;

@@ -8,10 +8,18 @@ import { carryOut, stepsOf } from '../e2e/support/documented-steps';
 import { type SandboxBatch } from '../e2e/support/sandbox-admin';
 import { type Judged, type ToldBatch } from './deliveries';
 import { groupBy } from './figures';
-import { pause, PostingWorld, SETTLED_MS } from './posting-world';
+import { pause, PostingWorld } from './posting-world';
 
 export type Voice = 'archive' | 'views' | 'sweep';
 
+/** A settle time of 0.8 s: each restore waits for it once. */
+const SETTINGS = {
+  POSTING_SEND_WINDOW_MS: '200',
+  POSTING_CREATE_TIMEOUT_MS: '400',
+  POSTING_REMOTE_BOUND_MS: '100',
+  POSTING_SETTLE_MARGIN_MS: '100',
+};
+const SETTLED_MS = 900;
 const PAIRS = 4;
 const LINES_PER_BATCH = [2, 4, 6, 500] as const;
 const CLEARING_ROUNDS = 2;
@@ -26,6 +34,7 @@ export class RestoreWorld {
   readonly saidBy: Record<Voice, number> = { archive: 0, views: 0, sweep: 0 };
   private copies = 0;
   private voice: Voice | null = null;
+  /** Records of entries of which the log knows no record at all: an entry that was found once is not told of again. */
   private unknown: readonly SandboxBatch[] = [];
 
   private constructor(
@@ -35,7 +44,7 @@ export class RestoreWorld {
 
   static async start(random: Random): Promise<RestoreWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'revrec-restores-'));
-    const world = await PostingWorld.start(random, 'RESTORE', { SEALS_DIR: join(folder, 'seals') });
+    const world = await PostingWorld.start(random, 'RESTORE', { ...SETTINGS, SEALS_DIR: join(folder, 'seals') });
     const restores = new RestoreWorld(world, folder);
     await restores.keepCopy(); // From before the imports.
     return restores;
@@ -72,7 +81,9 @@ export class RestoreWorld {
     this.voice = null;
     this.world.deliveries.forgetTaken();
     const text = this.logText();
-    this.unknown = (await system.admin.batches()).filter(({ referenceNo }) => !text.includes(referenceNo));
+    this.unknown = [...this.byEntry(await system.admin.batches())]
+      .filter(([, some]) => !some.some(({ referenceNo }) => text.includes(referenceNo)))
+      .flatMap(([, some]) => some);
     if (random.chance(0.3)) await this.lookFirst();
     await this.accept(isArchiveOld && random.chance(0.5));
     await this.world.startService();
@@ -88,7 +99,7 @@ export class RestoreWorld {
     await this.world.deliver(deliveries.ids);
     await this.world.post();
     await this.world.settle();
-    this.hearSweep();
+    await this.hearSweep();
   }
 
   /** Takes over some of what is blocked, leaves the rest, and posts again. */
@@ -123,7 +134,8 @@ export class RestoreWorld {
 
   private async correctSome(): Promise<void> {
     const { deliveries, random } = this.world;
-    for (const id of deliveries.ids.filter(() => random.chance(0.2))) {
+    for (let count = random.whole(0, 2); count > 0; count -= 1) {
+      const id = deliveries.anyId();
       this.correct(id);
       await this.world.deliver([id]);
     }
@@ -183,6 +195,7 @@ export class RestoreWorld {
     else if (isArchiveToo) await this.command(runCommand('accept-restore', [...args, '--archive-too'], env));
   }
 
+  /** A Controller looks at what the ledger holds, then resumes. */
   private async resume(): Promise<void> {
     const { body } = await this.world.controller.get('/service-state');
     for (const { stopId, cause, canBeResumed } of body.stops as {
@@ -192,9 +205,13 @@ export class RestoreWorld {
     }[]) {
       if (cause === 'log-restored') this.hear('views');
       if (!canBeResumed) continue;
+      const swept = await this.world.controller.send('POST', '/posting-stops/sweep');
       const path = `/posting-stops/${encodeURIComponent(stopId)}/resume`;
-      const { status } = await this.world.controller.send('POST', path, { reason: 'Everything is delivered again' });
-      if (status !== 200) this.world.violations.push(`Posting could not be resumed: ${status}`);
+      const reason = 'Everything is delivered again';
+      const { sweepId } = swept.body as { sweepId?: string };
+      const { status, body: answer } = await this.world.controller.send('POST', path, { reason, sweepId });
+      if (status !== 200)
+        this.world.violations.push(`Posting could not be resumed: ${status} ${JSON.stringify(answer)}`);
     }
   }
 
@@ -203,16 +220,31 @@ export class RestoreWorld {
   }
 
   /** Of each entry whose records the log did not know, one has to be named in it now: as found, as a stop, or because a batch was blocked. */
-  private hearSweep(): void {
+  private async hearSweep(): Promise<void> {
     if (this.unknown.length === 0) return;
     this.behind += 1;
     const text = this.logText();
-    const byEntry = groupBy(this.unknown, (record) => this.world.deliveries.entryOf(record) ?? record.referenceNo);
-    const unnamed = [...byEntry].filter(([, some]) => !some.some(({ referenceNo }) => text.includes(referenceNo)));
-    this.world.violations.push(...unnamed.map(([id]) => `Restore ${this.restores}: the sweep named nothing of ${id}`));
+    const unnamed = [...this.byEntry(this.unknown)].filter(
+      ([, some]) => !some.some(({ referenceNo }) => text.includes(referenceNo)),
+    );
+    for (const [id] of unnamed)
+      this.world.violations.push(`Restore ${this.restores}: the sweep named nothing of ${id}; ${await this.told(id)}`);
     if (unnamed.length === 0) this.hear('sweep');
     if (this.voice === null) this.silent += 1;
     else this.saidBy[this.voice] += 1;
+  }
+
+  /** What the service says of an entry, and of its last run. */
+  private async told(id: string): Promise<string> {
+    const batches = (await this.world.shown()).filter(({ journalEntryId }) => journalEntryId === id);
+    const states = batches.map(({ status, problems }) => `${status} ${problems.map(({ code }) => code).join()}`);
+    const { body: runs } = await this.world.controller.get('/posting-runs?limit=1');
+    const { body: state } = await this.world.controller.get('/service-state');
+    return JSON.stringify({ states, run: (runs as { items: unknown[] }).items[0], stops: state.stops });
+  }
+
+  private byEntry(records: readonly SandboxBatch[]): Map<string, SandboxBatch[]> {
+    return groupBy(records, (record) => this.world.deliveries.entryOf(record) ?? record.referenceNo);
   }
 
   private logText(): string {

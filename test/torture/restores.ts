@@ -1,6 +1,8 @@
 import { Random } from '../../bench/random';
 import { type Judged } from './deliveries';
+import { type RandomOptions } from './options';
 import { RestoreWorld, type Voice } from './restore-world';
+import { textOf, totalOf } from './totals';
 
 export interface RestoreFigures extends Judged {
   readonly restores: number;
@@ -13,17 +15,11 @@ export interface RestoreFigures extends Judged {
   readonly takenOver: number;
 }
 
-export interface RestoreOptions {
-  readonly times: number;
-  readonly seed: number;
-  readonly progress: (message: string) => void;
-}
-
 /** Restores of one installation, before another one is begun. */
-const RESTORES_PER_WORLD = 10;
+const RESTORES_PER_WORLD = 5;
 
 /** Puts older copies of the log in place again and again, with corrections in between, and holds the ledger against what was delivered. */
-export const measureRestores = async ({ times, seed, progress }: RestoreOptions): Promise<RestoreFigures> => {
+export const measureRestores = async ({ times, seed, progress }: RandomOptions): Promise<RestoreFigures> => {
   const random = new Random(seed);
   const judged: Judged[] = [];
   const worlds: RestoreWorld[] = [];
@@ -36,7 +32,9 @@ export const measureRestores = async ({ times, seed, progress }: RestoreOptions)
         await world.deliverAgain();
         await world.clearUp();
       }
-      judged.push(await world.conclude());
+      const concluded = await world.conclude();
+      for (const violation of concluded.violations) progress(`restores: ${violation}`);
+      judged.push(concluded);
       worlds.push(world);
     } finally {
       await world.stop();
@@ -57,22 +55,4 @@ export const measureRestores = async ({ times, seed, progress }: RestoreOptions)
     takenOver: sum((world) => world.takenOver),
     ...totalOf(judged),
   };
-};
-
-export const totalOf = (judged: readonly Judged[]): Judged => {
-  const sum = (of: (one: Judged) => number): number => judged.reduce((total, one) => total + of(one), 0);
-  return {
-    entries: sum((one) => one.entries),
-    posted: sum((one) => one.posted),
-    explained: sum((one) => one.explained),
-    twice: sum((one) => one.twice),
-    altered: sum((one) => one.altered),
-    lost: sum((one) => one.lost),
-    violations: judged.flatMap(({ violations }) => violations),
-  };
-};
-
-const textOf = (judged: readonly Judged[]): string => {
-  const { entries, posted, twice, altered, lost, violations } = totalOf(judged);
-  return `${posted} of ${entries} entries posted, ${twice} twice, ${altered} altered, ${lost} lost, ${violations.length} violations`;
 };

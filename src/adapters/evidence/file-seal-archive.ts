@@ -41,7 +41,10 @@ export class FileSealArchive extends SealArchive {
 
   override async keep(seals: readonly Seal[]): Promise<void> {
     if (!seals.some((seal) => this.isNew(seal))) return;
-    if (bytesOf(this.file) !== this.knownBytes) this.kept = signaturesIn(this.folder);
+    if (bytesOf(this.file) !== this.knownBytes) {
+      dropCutOffLine(this.file);
+      this.kept = signaturesIn(this.folder);
+    }
     const wanted = seals.filter((seal) => this.isNew(seal));
     if (wanted.length > 0) {
       const file = openSync(this.file, 'a');
@@ -94,7 +97,7 @@ const bytesOf = (file: string): number => statSync(file, { throwIfNoEntry: false
 
 export const readPublicKey = (folder: string): string => readFileSync(join(folder, KEY_FILE), 'utf8');
 
-/** What a crash left of a line would spoil the next one. */
+/** What a crash or a full disk left of a line would spoil the next one. */
 const dropCutOffLine = (file: string): void => {
   if (!existsSync(file)) return;
   const content = readFileSync(file);

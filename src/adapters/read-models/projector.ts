@@ -1,5 +1,6 @@
 import { type EventStore, isAtLeast, type Position } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
+import { diskError, diskTroubleOf } from '../../application/service-state/disk-trouble';
 import { Freshness } from '../../application/shared/freshness';
 import { DomainError } from '../../domain/shared/errors';
 import { type SqliteDatabase } from '../sqlite/open-database';
@@ -42,7 +43,7 @@ export class Projector extends Freshness {
   private readonly waiters = new Set<() => void>();
   private readonly listeners = new Set<() => void>();
   private readonly troubleListeners = new Set<(error: unknown) => void>();
-  private isTroubled = false;
+  private trouble: unknown = null;
   private unsubscribe: (() => void) | null = null;
 
   constructor(
@@ -101,10 +102,16 @@ export class Projector extends Freshness {
     const giveUpAt = performance.now() + FRESHNESS_WAIT_MS;
     while (!isAtLeast(this.at.position, position)) {
       const leftMs = giveUpAt - performance.now();
-      if (leftMs <= 0 || this.isStopped) return false;
+      if (leftMs <= 0 || this.isStopped || this.obstacle()) return false;
       await this.nextChange(leftMs);
     }
     return true;
+  }
+
+  /** A full or failing disk, from the first attempt that met it to the first that did not. */
+  protected override obstacle(): DomainError | null {
+    const disk = diskTroubleOf(this.trouble);
+    return disk && diskError(disk);
   }
 
   override async caughtUp(): Promise<boolean> {
@@ -129,7 +136,7 @@ export class Projector extends Freshness {
       this.isBehind = false;
       try {
         await this.projectToEnd();
-        if (this.isTroubled) this.tell(null);
+        if (this.trouble !== null) this.tell(null);
       } catch (error) {
         this.tell(error);
         if (error instanceof DomainError && error.code === 'EVENT_TOO_NEW') {
@@ -144,8 +151,9 @@ export class Projector extends Freshness {
   }
 
   private tell(error: unknown): void {
-    this.isTroubled = error !== null;
+    this.trouble = error;
     for (const listener of this.troubleListeners) listener(error);
+    if (this.obstacle()) for (const notify of [...this.waiters]) notify();
   }
 
   private async projectToEnd(): Promise<void> {

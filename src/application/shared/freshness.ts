@@ -9,9 +9,16 @@ export abstract class Freshness {
   /** Resolves when the read models show all that the log holds now; false when they do not within the bounded wait. */
   abstract caughtUp(): Promise<boolean>;
 
-  /** Null asks for nothing. Refuses with NOT_YET_VISIBLE when the wait was in vain. */
+  /** What keeps the read models from following, where it is known: no wait helps then. */
+  protected obstacle(): DomainError | null {
+    return null;
+  }
+
+  /** Null asks for nothing. Refuses with the obstacle, or with NOT_YET_VISIBLE when the wait was in vain. */
   async require(position: Position | null): Promise<void> {
     if (position === null || (await this.reached(position))) return;
+    const obstacle = this.obstacle();
+    if (obstacle) throw obstacle;
     throw new DomainError(
       'NOT_YET_VISIBLE',
       `The views have not reached position ${position} yet.`,

@@ -27,7 +27,7 @@ const QUICK: NodeJS.ProcessEnv = {
   POSTING_APPROVAL_POLL_MS: '200',
 };
 
-type ProcessName = 'sandbox' | 'service' | 'second';
+export type ProcessName = 'sandbox' | 'service' | 'second';
 
 export interface SystemOptions {
   readonly companyDir?: string;
@@ -57,7 +57,7 @@ export class RunningSystem {
     );
     try {
       await system.startSandbox();
-      options.prepare?.(join(folder, 'data'));
+      options.prepare?.(system.dataFolder);
       await system.startService();
       return system;
     } catch (error) {
@@ -83,8 +83,9 @@ export class RunningSystem {
     return new SandboxAdmin(`http://127.0.0.1:${this.ports[1]}/admin`);
   }
 
+  /** Where the service keeps its data, also when its settings put it elsewhere. */
   get dataFolder(): string {
-    return join(this.folder, 'data');
+    return this.options.service?.['DATA_DIR'] ?? join(this.folder, 'data');
   }
 
   get eventsFile(): string {
@@ -110,23 +111,17 @@ export class RunningSystem {
 
   /** With settings besides those of the system, for this start only. */
   startService(more: NodeJS.ProcessEnv = {}): Promise<void> {
-    return this.startInstance('service', this.ports[0], 'data', more);
+    return this.startInstance('service', this.ports[0], { DATA_DIR: this.dataFolder, ...more });
   }
 
-  /** With views and a spool of its own. */
-  startSecondService(): Promise<void> {
-    return this.startInstance('second', this.ports[3], 'data-2');
+  /** With views and a spool of its own, unless the settings say otherwise. */
+  startSecondService(more: NodeJS.ProcessEnv = {}): Promise<void> {
+    return this.startInstance('second', this.ports[3], { DATA_DIR: join(this.folder, 'data-2'), ...more });
   }
 
-  private startInstance(
-    name: ProcessName,
-    port: number,
-    dataFolder: string,
-    more: NodeJS.ProcessEnv = {},
-  ): Promise<void> {
+  private startInstance(name: ProcessName, port: number, more: NodeJS.ProcessEnv): Promise<void> {
     const env = {
       HTTP_PORT: String(port),
-      DATA_DIR: join(this.folder, dataFolder),
       ENVIRONMENTS: `${ENVIRONMENT},other-live`,
       OIDC_ISSUER: `http://127.0.0.1:${this.ports[2]}`,
       INTACCT_ENDPOINT: this.gateway,
@@ -148,12 +143,21 @@ export class RunningSystem {
   }
 
   get servicePid(): number {
-    return this.children.get('service')?.pid ?? 0;
+    return this.pidOf('service');
   }
 
-  /** SIGSTOP freezes the service in the middle of whatever it does; SIGKILL ends a frozen one too. */
-  freezeService(): void {
-    this.children.get('service')?.kill('SIGSTOP');
+  pidOf(name: ProcessName): number {
+    return this.children.get(name)?.pid ?? 0;
+  }
+
+  /** SIGSTOP freezes a process in the middle of whatever it does; SIGKILL ends a frozen one too. */
+  freeze(name: ProcessName): void {
+    this.children.get(name)?.kill('SIGSTOP');
+  }
+
+  /** SIGCONT lets it go on as if no time had passed. */
+  thaw(name: ProcessName): void {
+    this.children.get(name)?.kill('SIGCONT');
   }
 
   async stop(): Promise<void> {
@@ -166,7 +170,7 @@ export class RunningSystem {
   /** Events of the log by type, read from a copy of the store file: the service's own file is left alone. */
   events(type: string): { stream: string; data: Record<string, unknown>; metadata: Record<string, string> }[] {
     const copy = join(this.folder, `copy-${process.hrtime.bigint()}`);
-    cpSync(join(this.folder, 'data'), copy, { recursive: true });
+    cpSync(this.dataFolder, copy, { recursive: true });
     const database = new Database(join(copy, 'events.sqlite'));
     const rows = database
       .prepare('SELECT stream, data, metadata FROM events WHERE type = ? ORDER BY position')
