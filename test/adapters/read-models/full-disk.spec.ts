@@ -1,7 +1,7 @@
 import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event-store';
 import { Projector } from '../../../src/adapters/read-models/projector';
 import { openDatabase } from '../../../src/adapters/sqlite/open-database';
-import { readModelsIn } from '../../../src/app.read-models';
+import { readModelsIn } from '../../../src/modules/read-models';
 import { type NewEvent } from '../../../src/application/ports/event-store';
 import { MemoryLog } from '../../support/plain-ports';
 
