@@ -1,3 +1,4 @@
+import { RunStarter } from '../application/posting-run/run-starter';
 import { Module } from '@nestjs/common';
 import { JournalBatchController } from '../adapters/http/journal-batch/journal-batch.controller';
 import { PostingRunController } from '../adapters/http/posting-run/posting-run.controller';
@@ -37,6 +38,7 @@ import { setting } from './settings';
     { provide: RunChecker, useClass: RunCheck },
     PostingWorker,
     BatchChoice,
+    RunStarter,
     StartPostingRunHandler,
     ListPostingRunsHandler,
     GetPostingRunHandler,
@@ -51,6 +53,6 @@ import { setting } from './settings';
     GetJournalBatchHandler,
     ListJournalLinesHandler,
   ],
-  exports: [PostingWorker, BatchChoice, PreflightModule],
+  exports: [PostingWorker, BatchChoice, RunStarter, PreflightModule],
 })
 export class PostingModule {}

@@ -29,7 +29,7 @@ const runAt = async (time: string, instance = one): Promise<void> => {
   await system.tick(instance, time);
 };
 /** An instance whose runs are never worked on. */
-const idle = (): ScheduleInstance => system.instance({ posting: { take: () => undefined } });
+const idle = (): ScheduleInstance => system.instance({ worker: { take: () => undefined } });
 
 describe('a scheduled run', () => {
   it('posts all that is ready up to the period of its local date, as the schedule', async () => {

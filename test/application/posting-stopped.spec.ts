@@ -1,4 +1,3 @@
-import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { postingStop } from '../../src/domain/posting-stop/posting-stop.state';
 import { resumePosting, stopPosting } from '../../src/domain/posting-stop/posting-stop.decisions';
 import { type StopCause } from '../../src/domain/posting-stop/posting-stop.events';
@@ -85,10 +84,7 @@ describe('automatic posting', () => {
   });
 
   it('does not even claim what is due while posting is switched off', async () => {
-    await system.tick(
-      system.instance({ gate: new PostingGate(system.aggregates, { isOff: true }) }),
-      '2026-09-30T00:00:05.000Z',
-    );
+    await system.tick(system.instance({ isOff: true }), '2026-09-30T00:00:05.000Z');
     expect(await system.scheduleStory()).toEqual([]);
   });
 });

@@ -1,11 +1,9 @@
+import { RunStarter } from '../../src/application/posting-run/run-starter';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { type PostingWorker } from '../../src/application/posting/posting.worker';
 import { Clock } from '../../src/application/ports/clock';
 import { type RecordedEvent } from '../../src/application/ports/event-store';
-import {
-  PostingScheduleWorker,
-  type SchedulePorts,
-} from '../../src/application/posting-schedule/posting-schedule.worker';
+import { PostingScheduleWorker } from '../../src/application/posting-schedule/posting-schedule.worker';
 import { PostingGate } from '../../src/application/posting-stop/posting-gate';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
@@ -40,6 +38,11 @@ export class WallClock extends Clock {
   }
 }
 
+interface InstanceOptions {
+  readonly worker?: Pick<PostingWorker, 'take'>;
+  readonly isOff?: boolean;
+}
+
 export interface ScheduleInstance {
   readonly schedule: PostingScheduleWorker;
   readonly posting: PostingWorker;
@@ -51,12 +54,13 @@ export class ScheduleSystem extends PostingSystem {
   readonly wall = new WallClock(this.clock);
   protected override readonly checksRuns = true;
 
-  instance(more: Partial<SchedulePorts> = {}): ScheduleInstance {
+  /** With `worker`, runs are given to it. With `isOff`, the installation posts nothing. */
+  instance({ worker, isOff = false }: InstanceOptions = {}): ScheduleInstance {
     const { worker: posting, store } = this.process();
     const { ids, log, batchViews, projector: freshness, wall: clock } = this;
     const aggregates = new Aggregates(store, clock, ids);
-    const gate = new PostingGate(aggregates, { isOff: false });
-    const ports = { aggregates, batchViews, freshness, posting, gate, clock, log, ...more };
+    const starter = new RunStarter(aggregates, new PostingGate(aggregates, { isOff }), worker ?? posting);
+    const ports = { aggregates, batchViews, freshness, starter, clock, log };
     return { posting, store, schedule: new PostingScheduleWorker(ports, { names: ['acme-live', ENVIRONMENT] }, rules) };
   }
 

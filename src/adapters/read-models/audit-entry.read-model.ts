@@ -12,7 +12,7 @@ import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { formatMinor } from '../../domain/shared/money';
 import { type SqliteDatabase } from '../sqlite/open-database';
@@ -132,7 +132,7 @@ export class AuditEntryReadModel extends AuditEntryViews implements ReadModel {
         plan.transactionDate,
         plan.currency,
       ],
-      ...[BigInt(plan.totalMinor), 10 ** (decimalsOf(plan.currency) ?? 2), plan.lineCount],
+      ...[BigInt(plan.totalMinor), 10 ** decimalsIn(plan.currency), plan.lineCount],
     );
   }
 
@@ -198,7 +198,7 @@ const viewOf = ({ place: _place, totalMinor, ...row }: Row): AuditEntryView => {
   ) as Omit<AuditEntryView, 'total' | 'findings' | 'seldomAccounts'>;
   return {
     ...facts,
-    total: formatMinor(BigInt(totalMinor), decimalsOf(row.currency) ?? 2),
+    total: formatMinor(BigInt(totalMinor), decimalsIn(row.currency)),
     findings,
     seldomAccounts: JSON.parse(seldomAccounts) as AuditEntryView['seldomAccounts'],
   };

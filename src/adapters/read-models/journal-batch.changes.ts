@@ -3,7 +3,7 @@ import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { withoutRecord } from '../../domain/journal-batch/problem-cause';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
 
@@ -22,7 +22,7 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   transactionDate: plan.transactionDate,
   period: plan.period,
   lineCount: plan.lineCount,
-  total: formatMinor(BigInt(plan.totalMinor), decimalsOf(plan.currency) ?? 2),
+  total: formatMinor(BigInt(plan.totalMinor), decimalsIn(plan.currency)),
   status: 'Ready to Post',
   needsPerson: false,
   decision: null,

@@ -18,7 +18,7 @@ import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { causeOf } from '../../domain/journal-batch/problem-cause';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOf } from '../sqlite/paging';
@@ -139,7 +139,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .all(environment, period)
       .map(({ high, low, ...counts }) => {
         const minor = BigInt(high) * BigInt(PART_MINOR) + BigInt(low);
-        return { ...counts, total: formatMinor(minor, decimalsOf(counts.currency) ?? 2) };
+        return { ...counts, total: formatMinor(minor, decimalsIn(counts.currency)) };
       });
   }
 

@@ -14,7 +14,7 @@ import {
   type ImportSummary,
   type JournalImportEvent,
 } from '../../domain/journal-import/journal-import.events';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
 import { type SqliteDatabase } from '../sqlite/open-database';
@@ -155,7 +155,7 @@ const summary = ({ totals, ...counts }: ImportSummary): Partial<JournalImportVie
 
 const totalsOf = (totals: readonly ControlTotal[]): readonly ControlTotalView[] =>
   totals.map(({ currency, lines, debitMinor, creditMinor }) => {
-    const decimals = decimalsOf(currency) ?? 2;
+    const decimals = decimalsIn(currency);
     return {
       currency,
       lines,

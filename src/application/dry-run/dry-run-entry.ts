@@ -1,5 +1,6 @@
+import { Totals } from '../../domain/shared/totals';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { formatMinor } from '../../domain/shared/money';
@@ -38,8 +39,7 @@ export const dryRunEntryOf = (
     controlId,
     payloadDigest,
     lineCount: lines.length,
-    debit: totalOf(entry, 'debit'),
-    credit: totalOf(entry, 'credit'),
+    ...totalsOf(entry).shownIn(currency),
     lines: entry.lines.map((line, index) => lineOf(line, index, lines[index], entry.currency, context)),
   };
 };
@@ -56,7 +56,7 @@ const lineOf = (
   accountName: directory.isKnown('accounts') ? (directory.record('accounts', line.account)?.name ?? '') : '',
   revenueAccount: source?.account === '' ? source.accountName : (source?.account ?? ''),
   postingType: line.side === 'debit' ? 'Debit' : 'Credit',
-  amount: formatMinor(line.amountMinor, decimalsOf(currency) ?? 2),
+  amount: formatMinor(line.amountMinor, decimalsIn(currency)),
   document: line.document,
   memo: line.memo,
   dimensions: line.fields.map((field) => dimensionOf(field, directory)),
@@ -70,7 +70,8 @@ const dimensionOf = (
   return { field, value, name: target.kind === 'customField' ? '' : (directory.record(field, value)?.name ?? '') };
 };
 
-const totalOf = ({ lines, currency }: LedgerEntry, side: LedgerLine['side']): string => {
-  const minor = lines.reduce((sum, line) => (line.side === side ? sum + line.amountMinor : sum), 0n);
-  return formatMinor(minor, decimalsOf(currency) ?? 2);
+const totalsOf = ({ lines }: LedgerEntry): Totals => {
+  const totals = new Totals();
+  for (const { side, amountMinor } of lines) totals.add(side, amountMinor);
+  return totals;
 };

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { DomainError } from '../../domain/shared/errors';
 import { formatMinor, parseAmount } from '../../domain/shared/money';
 import { type Position } from '../ports/event-store';
@@ -113,14 +113,14 @@ const totalsOf = (entries: readonly DryRunEntry[]): readonly DryRunTotal[] => {
   return [...totals]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([currency, { entries: count, lines, debitMinor, creditMinor }]) => {
-      const decimals = decimalsOf(currency) ?? 2;
+      const decimals = decimalsIn(currency);
       const [debit, credit] = [formatMinor(debitMinor, decimals), formatMinor(creditMinor, decimals)];
       return { currency, entries: count, lines, debit, credit };
     });
 };
 
 const minorOf = (amount: string, currency: string): bigint => {
-  const parsed = parseAmount(amount, decimalsOf(currency) ?? 2);
+  const parsed = parseAmount(amount, decimalsIn(currency));
   if (!parsed.ok) throw new Error(`${amount} is no amount of ours.`);
   return parsed.minor;
 };

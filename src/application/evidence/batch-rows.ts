@@ -1,4 +1,4 @@
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { formatMinor } from '../../domain/shared/money';
 import { type BatchEvidence, type BatchFact } from './batch-evidence';
@@ -15,7 +15,7 @@ export const JOURNAL_LINE_COLUMNS = [
 export const journalLineRows = (batch: BatchEvidence, sent: SentRequest | null): string[][] => {
   const { plan, lines, step } = batch;
   if (step === null) return [];
-  const decimals = decimalsOf(plan.currency) ?? 2;
+  const decimals = decimalsIn(plan.currency);
   const attempt = attemptsOf(batch).at(-1)?.data;
   return lines.map((line, index) => {
     const amount = formatMinor(BigInt(line.amountMinor), decimals);
@@ -44,7 +44,7 @@ export const READ_BACK_COLUMNS = [
 export const readBackRow = (batch: BatchEvidence): string[][] => {
   const { plan, lines, step } = batch;
   if (step === null) return [];
-  const decimals = decimalsOf(plan.currency) ?? 2;
+  const decimals = decimalsIn(plan.currency);
   const look = batch.facts.findLast((fact) => lookOf(fact) !== null);
   const found = (look && lookOf(look)) ?? { ...NOT_READ_BACK, recordNo: recordNoOf(batch) };
   const total = (minor: string | null): string => (minor === null ? '' : formatMinor(BigInt(minor), decimals));

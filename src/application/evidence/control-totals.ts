@@ -1,4 +1,5 @@
-import { decimalsOf } from '../../domain/shared/currency';
+import { Totals } from '../../domain/shared/totals';
+import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
 import { type BatchEvidence } from './batch-evidence';
 
@@ -53,7 +54,7 @@ export class ControlTotals {
 }
 
 const rowOf = (currency: string, step: TotalStep, sum: Sum, agrees: boolean): ControlTotalRow => {
-  const decimals = decimalsOf(currency) ?? 2;
+  const decimals = decimalsIn(currency);
   const { batches, lines, debitMinor, creditMinor } = sum;
   const [debit, credit] = [formatMinor(debitMinor, decimals), formatMinor(creditMinor, decimals)];
   return { currency, step, batches, lines, debit, credit, agrees };
@@ -62,12 +63,8 @@ const rowOf = (currency: string, step: TotalStep, sum: Sum, agrees: boolean): Co
 const nothing = (): Sum => ({ batches: 0, lines: 0, debitMinor: 0n, creditMinor: 0n });
 
 const sumOf = (lines: BatchEvidence['lines']): Sum => {
-  const sum = { ...nothing(), batches: 1, lines: lines.length };
-  for (const { side, amountMinor } of lines) {
-    if (side === 'debit') sum.debitMinor += BigInt(amountMinor);
-    else sum.creditMinor += BigInt(amountMinor);
-  }
-  return sum;
+  const { debit, credit } = Totals.of(lines);
+  return { batches: 1, lines: lines.length, debitMinor: debit, creditMinor: credit };
 };
 
 /** The figures that the read-back itself recorded. */

@@ -1,5 +1,6 @@
+import { Totals } from '../../domain/shared/totals';
 import { createHash } from 'node:crypto';
-import { type JournalLine, netMinor } from '../../domain/shared/journal-line';
+import { type JournalLine } from '../../domain/shared/journal-line';
 
 /** SHA-256 in hex of the lines as they are recorded, in their order. */
 export const contentDigestOf = (lines: readonly JournalLine[]): string =>
@@ -8,5 +9,4 @@ export const contentDigestOf = (lines: readonly JournalLine[]): string =>
     .digest('hex');
 
 /** Debits in minor units. */
-export const debitsOf = (lines: readonly JournalLine[]): bigint =>
-  lines.reduce((sum, line) => (line.side === 'debit' ? sum + netMinor(line) : sum), 0n);
+export const debitsOf = (lines: readonly JournalLine[]): bigint => Totals.of(lines).debit;

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { DomainError } from '../../domain/shared/errors';
 import { formatMinor } from '../../domain/shared/money';
 import { type Position } from '../ports/event-store';
@@ -151,7 +151,7 @@ export class ListJournalLinesHandler implements IQueryHandler<ListJournalLinesQu
     await this.access.require(caller, 'journal-batch:read');
     const { plan, lines } = await this.content.read(caller.environment, batchKey);
     const start = page.cursor === null ? 0 : Number(page.cursor);
-    const decimals = decimalsOf(plan.currency) ?? 2;
+    const decimals = decimalsIn(plan.currency);
     const items = lines.slice(start, start + page.limit).map((line, index): JournalLineView => ({
       line: start + index + 1,
       account: line.account,

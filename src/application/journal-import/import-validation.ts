@@ -1,3 +1,4 @@
+import { Totals } from '../../domain/shared/totals';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { type PartFacts, planRevision } from '../../domain/journal-batch/revision.decisions';
@@ -157,24 +158,21 @@ export class ImportValidation {
 
 /** Lines and amounts of an entry by currency. */
 class EntryTotals {
-  private readonly byCurrency = new Map<string, { lines: number; debitMinor: bigint; creditMinor: bigint }>();
+  private readonly byCurrency = new Map<string, { lines: number; readonly totals: Totals }>();
 
   add(currency: string, lines: readonly JournalLine[]): void {
-    const total = this.byCurrency.get(currency) ?? { lines: 0, debitMinor: 0n, creditMinor: 0n };
+    const total = this.byCurrency.get(currency) ?? { lines: 0, totals: new Totals() };
     this.byCurrency.set(currency, total);
     total.lines += lines.length;
-    for (const { side, amountMinor } of lines) {
-      if (side === 'debit') total.debitMinor += BigInt(amountMinor);
-      else total.creditMinor += BigInt(amountMinor);
-    }
+    total.totals.plus(Totals.of(lines));
   }
 
   list(): readonly ControlTotal[] {
-    return [...this.byCurrency].map(([currency, { lines, debitMinor, creditMinor }]) => ({
+    return [...this.byCurrency].map(([currency, { lines, totals }]) => ({
       currency,
       lines,
-      debitMinor: String(debitMinor),
-      creditMinor: String(creditMinor),
+      debitMinor: String(totals.debit),
+      creditMinor: String(totals.credit),
     }));
   }
 }

@@ -1,3 +1,5 @@
+import { BackOff } from '../shared/back-off';
+import { SingleFlight } from '../shared/single-flight';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../ports/clock';
 import { ImportSpool } from '../ports/import-spool';
@@ -20,8 +22,12 @@ export class JournalImportWorker {
   private turn = 0;
   private readonly stopping = new AbortController();
   private current: PendingImport | null = null;
-  private working: Promise<void> | null = null;
-  private looking: Promise<void> | null = null;
+  private readonly working = new SingleFlight(() => this.workOff());
+  private readonly looking = new SingleFlight(() =>
+    this.takeUp().catch((error: unknown) => {
+      this.log.error('import.look-failed', error, {});
+    }),
+  );
 
   constructor(
     private readonly processor: JournalImportProcessor,
@@ -50,27 +56,18 @@ export class JournalImportWorker {
    * one is that one.
    */
   tick(): Promise<void> {
-    this.looking ??= this.takeUp()
-      .catch((error: unknown) => {
-        this.log.error('import.look-failed', error, {});
-      })
-      .finally(() => {
-        this.looking = null;
-      });
-    return this.looking;
+    return this.looking.run();
   }
 
   submit(pending: PendingImport): void {
     if (this.queue.some((other) => isSame(other, pending))) return;
     this.queue.push(pending);
-    this.working ??= this.workOff().finally(() => {
-      this.working = null;
-    });
+    void this.working.run();
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([this.looking, this.working]);
+    await Promise.all([this.looking.settled(), this.working.settled()]);
   }
 
   private async takeUp(): Promise<void> {
@@ -113,16 +110,20 @@ export class JournalImportWorker {
   /** False when it could not be finished within some tries. */
   private async process({ environment, importId, correlationId }: PendingImport): Promise<boolean> {
     const cause: Origin = { actor: 'worker', environment, correlationId, causationId: correlationId };
-    let pauseMs = PAUSE_FIRST_MS;
+    const backOff = new BackOff(PAUSE_FIRST_MS, PAUSE_MAX_MS);
     for (let tries = 1; tries <= TRIES_IN_A_ROW_MAX && !this.stopping.signal.aborted; tries += 1) {
       try {
         const isHere = await this.processor.process(importId, cause);
         this.log.info(isHere ? 'import.finished' : 'import.elsewhere', { environment, importId, correlationId });
         return true;
       } catch (error) {
-        this.log.error('import.interrupted', error, { environment, importId, correlationId, retryInMs: pauseMs });
-        await this.clock.sleep(pauseMs, this.stopping.signal);
-        pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
+        this.log.error('import.interrupted', error, {
+          environment,
+          importId,
+          correlationId,
+          retryInMs: backOff.nextMs,
+        });
+        await this.clock.sleep(backOff.next(), this.stopping.signal);
       }
     }
     return false;

@@ -1,6 +1,6 @@
 import { type NotificationAmount, type NotificationCause } from '../../domain/notification/notification.events';
 import { type BatchDigest } from '../../domain/notification/notification-content';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor, parseAmount } from '../../domain/shared/money';
 import { type BatchStatus, type JournalBatchView, type JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type Clock } from '../ports/clock';
@@ -45,7 +45,7 @@ class Tally {
     this.batches += 1;
     this.periods.add(period);
     const { batches, minor } = this.amounts.get(currency) ?? { batches: 0, minor: 0n };
-    const parsed = parseAmount(total, decimalsOf(currency) ?? 2);
+    const parsed = parseAmount(total, decimalsIn(currency));
     this.amounts.set(currency, { batches: batches + 1, minor: minor + (parsed.ok ? parsed.minor : 0n) });
     const codes = new Set<string>();
     for (const { code, message, fix } of problems) {
@@ -60,7 +60,7 @@ class Tally {
     const amounts = [...this.amounts].map(([currency, { batches, minor }]): NotificationAmount => ({
       currency,
       batches,
-      total: formatMinor(minor, decimalsOf(currency) ?? 2),
+      total: formatMinor(minor, decimalsIn(currency)),
     }));
     const causes = [...this.causes.values()].sort((a, b) => b.batches - a.batches || (a.code < b.code ? -1 : 1));
     return {

@@ -1,3 +1,4 @@
+import { SingleFlight } from '../shared/single-flight';
 import { Injectable } from '@nestjs/common';
 import { ServedEnvironments } from '../shared/served-environments';
 import { type Target } from '../../domain/notification/notification-settings.state';
@@ -22,7 +23,7 @@ export class NotificationWorker {
   private readonly follower: NotificationFollower;
   private readonly reminders: NotificationReminders;
   private readonly delivery: NotificationDelivery;
-  private ticking: Promise<void> | null = null;
+  private readonly ticking = new SingleFlight(() => this.tickAll());
   private isStopped = false;
 
   constructor(
@@ -37,10 +38,7 @@ export class NotificationWorker {
 
   /** Never rejects. A call during a tick is that tick. */
   tick(): Promise<void> {
-    this.ticking ??= this.tickAll().finally(() => {
-      this.ticking = null;
-    });
-    return this.ticking;
+    return this.ticking.run();
   }
 
   /** Sends a test to one target and answers when its outcome is recorded. */
@@ -51,7 +49,7 @@ export class NotificationWorker {
   /** Resolves when the attempts that are under way are over. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    await this.ticking;
+    await this.ticking.settled();
   }
 
   private async tickAll(): Promise<void> {

@@ -1,8 +1,9 @@
+import { RunStarter } from '../posting-run/run-starter';
+import { SingleFlight } from '../shared/single-flight';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkShare } from '../shared/work-share';
 import { ServedEnvironments } from '../shared/served-environments';
-import { requireUsableLink } from '../../domain/connection/connection.decisions';
-import { BATCHES_PER_RUN_MAX, startRun } from '../../domain/posting-run/posting-run.decisions';
+import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
 import {
   claimDue,
   isOpen,
@@ -27,11 +28,9 @@ import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';
 import { Log } from '../ports/log';
-import { PostingGate } from '../posting-stop/posting-gate';
-import { type PostingShare, PostingWorker } from '../posting/posting.worker';
+import { type PostingShare } from '../posting/posting.worker';
 import { Aggregates, type Origin, type Loaded } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
-import { connection } from '../../domain/connection/connection.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { streamId } from '../shared/streams';
 import { logScheduleEvent } from './schedule-log';
@@ -42,8 +41,7 @@ export class SchedulePorts {
     readonly aggregates: Aggregates,
     readonly batchViews: JournalBatchViews,
     readonly freshness: Freshness,
-    @Inject(PostingWorker) readonly posting: Pick<PostingWorker, 'take'>,
-    @Inject(PostingGate) readonly gate: Pick<PostingGate, 'require' | 'isOff'>,
+    readonly starter: RunStarter,
     readonly clock: Clock,
     readonly log: Log,
   ) {}
@@ -57,7 +55,7 @@ export class SchedulePorts {
 export class PostingScheduleWorker {
   /** Where the claims of this process stand in the log: views that are older do not say what is Ready to Post. */
   private readonly claims = new Map<string, Position>();
-  private ticking: Promise<void> | null = null;
+  private readonly ticking = new SingleFlight(() => this.tickAll());
   private isStopped = false;
 
   constructor(
@@ -69,20 +67,17 @@ export class PostingScheduleWorker {
 
   /** Never rejects. A call during a tick is that tick. */
   tick(): Promise<void> {
-    this.ticking ??= this.tickAll().finally(() => {
-      this.ticking = null;
-    });
-    return this.ticking;
+    return this.ticking.run();
   }
 
   /** Resolves when a tick that is under way is over. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    await this.ticking;
+    await this.ticking.settled();
   }
 
   private async tickAll(): Promise<void> {
-    if (this.ports.gate.isOff) return; // What falls due meanwhile is decided by the catch-up rule when it is on again.
+    if (this.ports.starter.isOff) return; // What falls due meanwhile is decided by the catch-up rule when it is on again.
     for (const environment of this.environments.names) {
       if (this.isStopped) return;
       if (!this.share.holds(environment)) continue; // Another instance looks after it.
@@ -130,7 +125,7 @@ export class PostingScheduleWorker {
     const events = claimDue(loaded.state, this.ports.clock.now(), this.rules);
     const last = events.at(-1);
     if (!last) return null;
-    const cause = causeOfOccurrence(environment, subjectOf(last));
+    const cause = originOfOccurrence(environment, subjectOf(last));
     const changed = await this.ports.aggregates.changeLoaded(postingSchedule, environment, cause, loaded, () => events);
     if (changed === 'conflict') return null; // Somebody else claimed it, or changed the schedule: the next tick sees what is left.
     for (const event of events) logScheduleEvent(this.ports.log, environment, event);
@@ -151,13 +146,8 @@ export class PostingScheduleWorker {
         recordNothingToPost(state, { occurrenceId, lastPeriod }),
       );
     const runId = runIdOfOccurrence(environment, occurrenceId);
-    const { position } = await this.ports.aggregates.change(
-      postingRun,
-      streamId(environment, runId),
-      causeOfOccurrence(environment, occurrenceId),
-      (state) => startRun(state, { runId, period: null, batchKeys, occurrenceId }),
-    );
-    if (position !== null) this.ports.posting.take({ environment, runId, correlationId: runId });
+    const origin = originOfOccurrence(environment, occurrenceId);
+    await this.ports.starter.start(origin, { runId, period: null, batchKeys, occurrenceId });
     await this.record(environment, occurrenceId, (state) =>
       recordStart(state, { occurrenceId, runId, batchCount: batchKeys.length }),
     );
@@ -165,11 +155,9 @@ export class PostingScheduleWorker {
 
   /** Why no run may start now; null when it may. */
   private async refusalOf(environment: string, schedule: PostingSchedule): Promise<DomainError | null> {
-    const { state: link } = await this.ports.aggregates.load(connection, environment);
     try {
       requireRunning(schedule);
-      requireUsableLink(link);
-      await this.ports.gate.require(environment, null);
+      await this.ports.starter.requireAble(environment);
       return null;
     } catch (error) {
       if (error instanceof DomainError) return error;
@@ -196,7 +184,7 @@ export class PostingScheduleWorker {
     decide: (state: PostingSchedule) => PostingScheduleEvent[],
   ): Promise<void> {
     let events: PostingScheduleEvent[] = [];
-    const cause = causeOfOccurrence(environment, occurrenceId);
+    const cause = originOfOccurrence(environment, occurrenceId);
     await this.ports.aggregates.change(postingSchedule, environment, cause, (state) => {
       events = decide(state);
       return events;
@@ -205,7 +193,7 @@ export class PostingScheduleWorker {
   }
 }
 
-const causeOfOccurrence = (environment: string, occurrenceId: string): Origin => ({
+const originOfOccurrence = (environment: string, occurrenceId: string): Origin => ({
   actor: 'schedule',
   environment,
   correlationId: runIdOfOccurrence(environment, occurrenceId),

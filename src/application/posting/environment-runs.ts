@@ -1,3 +1,4 @@
+import { BackOff } from '../shared/back-off';
 import { queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
@@ -52,7 +53,7 @@ export class EnvironmentRuns {
   private readonly workload: Workload;
   private isPreparing = false;
   private holdUntilMs = 0;
-  private nextPauseMs: number;
+  private readonly backOff: BackOff;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -60,7 +61,7 @@ export class EnvironmentRuns {
     private readonly limits: PostingLimits,
     private readonly stopping: AbortSignal,
   ) {
-    this.nextPauseMs = limits.retryFirstMs;
+    this.backOff = new BackOff(limits.retryFirstMs, limits.retryMaxMs);
     this.workload = new Workload(ports.log);
   }
 
@@ -203,7 +204,7 @@ export class EnvironmentRuns {
       freeLane();
     };
     const result = await this.guarded(ready.job, () => this.steps.sender.send(ready, onPosted));
-    if (result.kind !== 'again') this.nextPauseMs = this.limits.retryFirstMs;
+    if (result.kind !== 'again') this.backOff.reset();
     if (result.kind === 'again' && result.why === 'throttled') lanes.throttled(this.pauseOf(result));
     const followed = this.follow(ready.job, result, false); // A pause that it calls for holds from here.
     freeLane();
@@ -256,7 +257,7 @@ export class EnvironmentRuns {
     this.waiting.unshift(job, ...this.prepared.map((ready) => ready.job));
     this.prepared = [];
     const pauseMs = this.pauseOf(result);
-    if (retryAfterMs === undefined) this.nextPauseMs = Math.min(this.nextPauseMs * 2, this.limits.retryMaxMs);
+    if (retryAfterMs === undefined) this.backOff.next();
     this.ports.log.info('posting.try-again', { ...logged(job), why, pauseMs });
     this.holdUntilMs = Math.max(this.holdUntilMs, this.ports.clock.monotonicMs() + pauseMs);
     this.workload.start(async () => {
@@ -266,7 +267,7 @@ export class EnvironmentRuns {
   }
 
   private pauseOf({ retryAfterMs }: Extract<StepResult, { kind: 'again' }>): number {
-    return retryAfterMs ?? this.nextPauseMs;
+    return retryAfterMs ?? this.backOff.nextMs;
   }
 
   private isHeld(): boolean {

@@ -1,7 +1,8 @@
+import { Totals } from '../../domain/shared/totals';
 import { type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
 import { liftStop, stopPosting } from '../../domain/posting-stop/posting-stop.decisions';
 import { postingStop, stopIdOf } from '../../domain/posting-stop/posting-stop.state';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { parseAmount } from '../../domain/shared/money';
 import { referencePrefixOf } from '../journal-batch/batch-keys';
 import { type EntryAmounts, type UsedReference } from '../journal-batch/journal-batch.views';
@@ -153,14 +154,14 @@ const entryIdsIn = (title: string): string[] => {
 
 const amountsOf = ({ date, lines }: ReadEntry): EntryAmounts | null => {
   const currency = lines[0]?.currency ?? '';
-  const decimals = decimalsOf(currency) ?? 2;
-  let total = 0n;
+  const decimals = decimalsIn(currency);
+  const totals = new Totals();
   for (const line of lines) {
     const amount = parseAmount(line.amount.trim(), decimals);
     if (!amount.ok) return null;
-    if (line.side === 'debit') total += amount.minor;
+    if (line.side !== null) totals.add(line.side, amount.minor);
   }
-  return { currency, transactionDate: date, totalMinor: total.toString(), lineCount: lines.length };
+  return { currency, transactionDate: date, totalMinor: totals.debit.toString(), lineCount: lines.length };
 };
 
 const unexplainedEntryOf = (

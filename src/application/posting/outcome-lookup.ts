@@ -1,3 +1,4 @@
+import { BackOff } from '../shared/back-off';
 import { type ConnectionPause } from '../connection/connection-pause';
 import { type FoundFacts, type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
@@ -64,7 +65,7 @@ export class OutcomeLookup {
       ...(isOthers || attempted.status === 'InFlight' || attempted.refusal !== null ? [0] : []),
       ...this.limits.lookupDelaysMs.filter((delay) => delay < settledAtMs),
     ];
-    let retryMs = this.limits.retryFirstMs;
+    const backOff = new BackOff(this.limits.retryFirstMs, LOOKUP_RETRY_MAX_MS);
     let state: JournalBatch = attempted;
     while (isOpen(state) && state.attempt.attemptId === attemptId && !isAborted(stopping)) {
       const dueMs = schedule.shift() ?? settledAtMs;
@@ -74,8 +75,7 @@ export class OutcomeLookup {
       const looked = await this.lookUp(job, state, isSettled);
       if (looked !== null) state = looked;
       if (looked !== null || schedule.length > 0) continue;
-      await this.ports.clock.sleep(retryMs, stopping);
-      retryMs = Math.min(retryMs * 2, LOOKUP_RETRY_MAX_MS);
+      await this.ports.clock.sleep(backOff.next(), stopping);
       state = await this.load(job);
     }
     return state;

@@ -1,3 +1,4 @@
+import { BackOff } from '../shared/back-off';
 import { type ConnectionPause } from '../connection/connection-pause';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type ReadBack, recordReadBack } from '../../domain/journal-batch/read-back.decisions';
@@ -22,7 +23,7 @@ interface Waiting {
   fresh: FreshEntry | null;
   /** Not looked at before this time, because it was not visible yet. */
   dueAtMs: number;
-  pauseMs: number;
+  readonly backOff: BackOff;
   defects: number;
 }
 
@@ -62,8 +63,7 @@ export class ReadBackQueue {
     return new Promise((onDone) => {
       const sinceMs = this.ports.clock.monotonicMs();
       const kept = this.queue.size < FRESH_MAX ? fresh : null;
-      const pauseMs = this.limits.retryFirstMs;
-      this.queue.add({ job, sinceMs, onDone, fresh: kept, dueAtMs: sinceMs, pauseMs, defects: 0 });
+      this.queue.add({ job, sinceMs, onDone, fresh: kept, dueAtMs: sinceMs, backOff: this.newBackOff(), defects: 0 });
       if (this.isRunning) return;
       this.isRunning = true;
       work(() => this.run());
@@ -71,21 +71,19 @@ export class ReadBackQueue {
   }
 
   private async run(): Promise<void> {
-    let pauseMs = this.limits.retryFirstMs;
+    const backOff = this.newBackOff();
     while (this.queue.size > 0 && !this.stopping.aborted) {
       const outcome = await this.nextGroup().catch((error: unknown): ReadFailure => {
         this.ports.log.error('posting.read-back-defect', error, {});
         return { kind: 'unavailable', cause: 'defect' };
       });
       if (outcome === null) {
-        pauseMs = this.limits.retryFirstMs;
+        backOff.reset();
         continue;
       }
-      await this.ports.clock.sleep(
-        outcome.kind === 'unavailable' ? (outcome.retryAfterMs ?? pauseMs) : pauseMs,
-        this.stopping,
-      );
-      pauseMs = Math.min(pauseMs * 2, this.limits.retryMaxMs);
+      const pauseMs = backOff.next();
+      const askedMs = outcome.kind === 'unavailable' ? outcome.retryAfterMs : undefined;
+      await this.ports.clock.sleep(askedMs ?? pauseMs, this.stopping);
     }
     this.isRunning = false;
   }
@@ -222,8 +220,11 @@ export class ReadBackQueue {
 
   private putOff(waiting: Waiting): void {
     waiting.fresh = null;
-    waiting.dueAtMs = this.ports.clock.monotonicMs() + waiting.pauseMs;
-    waiting.pauseMs = Math.min(waiting.pauseMs * 2, this.limits.retryMaxMs);
+    waiting.dueAtMs = this.ports.clock.monotonicMs() + waiting.backOff.next();
+  }
+
+  private newBackOff(): BackOff {
+    return new BackOff(this.limits.retryFirstMs, this.limits.retryMaxMs);
   }
 }
 

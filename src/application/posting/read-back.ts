@@ -2,7 +2,7 @@ import { batchProblem, type BatchProblem } from '../../domain/shared/batch-probl
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
 import { parseAmount } from '../../domain/shared/money';
 import { type LoadedContent } from '../journal-batch/batch-content';
@@ -110,7 +110,7 @@ const entryOf = (
   { currency }: BatchPlan,
   more: { exchangeRateType: string; fields: readonly LedgerField[] },
 ): LedgerEntry | null => {
-  const decimals = decimalsOf(currency) ?? 2;
+  const decimals = decimalsIn(currency);
   const sent = lines.flatMap((line) => {
     const amount = parseAmount(line.amount.trim(), decimals);
     if (!amount.ok || line.side === null) return [];

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { fixOf, textOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { type PostingStopEvent, type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
-import { decimalsOf } from '../../domain/shared/currency';
+import { decimalsIn } from '../../domain/shared/currency';
 import { fold } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
 import { EventStore, type RecordedEvent } from '../ports/event-store';
@@ -34,8 +34,8 @@ export class GetServiceStateHandler implements IQueryHandler<GetServiceStateQuer
 }
 
 const viewOf = ({ totalMinor, ...entry }: UnexplainedEntry): UnexplainedEntryView => {
-  const decimals = entry.currency === null ? undefined : decimalsOf(entry.currency);
-  return { ...entry, total: totalMinor === null ? null : formatMinor(BigInt(totalMinor), decimals ?? 0) };
+  const decimals = entry.currency === null ? 0 : decimalsIn(entry.currency);
+  return { ...entry, total: totalMinor === null ? null : formatMinor(BigInt(totalMinor), decimals) };
 };
 
 const stopsIn = (events: readonly RecordedEvent[]): PostingStopView[] => {

@@ -1,3 +1,4 @@
+import { BackOff } from './back-off';
 import { Injectable, Optional } from '@nestjs/common';
 import { foldFacts, streamOf } from './streams';
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
@@ -129,14 +130,13 @@ export class Aggregates {
     expected: ExpectedRevision,
   ): Promise<Exclude<AppendResult, { kind: 'unknown' }>> {
     const { repeatsMax, pauseMaxMs, stopping } = this.patience;
-    let pauseMs = UNKNOWN_PAUSE_MS;
+    const backOff = new BackOff(UNKNOWN_PAUSE_MS, pauseMaxMs);
     let disk: DiskTrouble | undefined;
     for (let repeat = 1; repeat <= (stopping?.aborted ? IMPATIENT.repeatsMax : repeatsMax); repeat += 1) {
       const result = await this.store.append(stream, events, expected);
       if (result.kind !== 'unknown') return result;
       disk = result.disk;
-      await this.clock.sleep(pauseMs, stopping?.aborted ? undefined : (stopping ?? undefined));
-      pauseMs = Math.min(pauseMs * 2, pauseMaxMs);
+      await this.clock.sleep(backOff.next(), stopping?.aborted ? undefined : (stopping ?? undefined));
     }
     if (disk) throw diskError(disk);
     throw new DomainError(

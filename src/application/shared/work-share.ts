@@ -1,3 +1,4 @@
+import { SingleFlight } from './single-flight';
 import { Injectable } from '@nestjs/common';
 import { ServedEnvironments } from './served-environments';
 import { companyKeyOf } from '../../domain/shared/company';
@@ -30,7 +31,7 @@ export abstract class InstanceFitness {
 export class WorkShare {
   private readonly names = new Map<string, string>();
   private readonly members: ShareMember[] = [];
-  private beating: Promise<void> | null = null;
+  private readonly beating = new SingleFlight(() => this.beat());
   private isStopped = false;
 
   constructor(
@@ -52,16 +53,13 @@ export class WorkShare {
 
   /** Tries to keep and to get. Never rejects. A call during one is that one. */
   tick(): Promise<void> {
-    this.beating ??= this.beat().finally(() => {
-      this.beating = null;
-    });
-    return this.beating;
+    return this.beating.run();
   }
 
   /** Gives back what it has, so that others need not wait. Call it when the work is over. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    await this.beating;
+    await this.beating.settled();
     const names = new Set(this.names.values());
     this.names.clear();
     await Promise.all([...names].map((name) => this.leases.release(name)));

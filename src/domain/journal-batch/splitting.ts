@@ -1,3 +1,4 @@
+import { Totals } from '../shared/totals';
 import { DomainError } from '../shared/errors';
 import { type JournalLine, netMinor } from '../shared/journal-line';
 
@@ -202,8 +203,7 @@ function* pack(units: Iterable<Unit>, linesMax: number): Generator<Part, void> {
 /** Passes lines on and keeps their count and sums, so that the whole is checked without being held. */
 class CountedLines implements Iterable<JournalLine> {
   private readonly source: Iterator<JournalLine>;
-  private debit = 0n;
-  private credit = 0n;
+  private readonly totals = new Totals();
   private ended = false;
   private ahead: JournalLine | undefined;
   count = 0;
@@ -235,22 +235,23 @@ class CountedLines implements Iterable<JournalLine> {
   }
 
   requireBalance(): void {
-    if (this.debit === 0n || this.credit === 0n) {
+    const { debit, credit, isBalanced } = this.totals;
+    if (debit === 0n || credit === 0n) {
       throw new DomainError(
         'ENTRY_ONE_SIDED',
-        `The entry has ${this.debit === 0n ? 'no debit' : 'no credit'} line.`,
+        `The entry has ${debit === 0n ? 'no debit' : 'no credit'} line.`,
         'Deliver the entry whole, with debits and credits that are equal.',
       );
     }
-    if (this.debit !== this.credit) {
+    if (!isBalanced) {
       throw new DomainError(
         'ENTRY_UNBALANCED',
         'Debits and credits of the entry differ.',
         'Correct the entry at its source and import it again.',
         {
-          debitMinor: this.debit.toString(),
-          creditMinor: this.credit.toString(),
-          differenceMinor: (this.debit - this.credit).toString(),
+          debitMinor: debit.toString(),
+          creditMinor: credit.toString(),
+          differenceMinor: (debit - credit).toString(),
         },
       );
     }
@@ -265,8 +266,7 @@ class CountedLines implements Iterable<JournalLine> {
     }
     const line: JournalLine = result.value;
     this.count += 1;
-    if (line.side === 'debit') this.debit += BigInt(line.amountMinor);
-    else this.credit += BigInt(line.amountMinor);
+    this.totals.add(line.side, BigInt(line.amountMinor));
     return line;
   }
 }

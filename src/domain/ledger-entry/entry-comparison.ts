@@ -1,5 +1,5 @@
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
-import { decimalsOf } from '../shared/currency';
+import { decimalsIn } from '../shared/currency';
 import { ledgerFieldName } from '../shared/ledger-field';
 import { formatMinor, type ParsedAmount, parseAmount } from '../shared/money';
 import { type LedgerEntry, type LedgerLine, type ReadEntry, type ReadLine } from './ledger-entry';
@@ -47,7 +47,7 @@ class Differences {
 }
 
 const compareLines = (expected: LedgerEntry, actual: ReadEntry, differences: Differences): void => {
-  const decimals = decimalsOf(expected.currency) ?? 2;
+  const decimals = decimalsIn(expected.currency);
   const unmatched = new UnmatchedLines(actual.lines, decimals);
   const missing = expected.lines.flatMap((line, index) =>
     unmatched.takeEqual(index, line, (candidate) => isSameLine(line, candidate, expected)) ? [] : [{ line, index }],
@@ -130,7 +130,7 @@ const isSameLine = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry): 
 type Compare = (what: string, sent: string, held: string) => void;
 
 const describe = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry, compare: Compare): void => {
-  const decimals = decimalsOf(entry.currency) ?? 2;
+  const decimals = decimalsIn(entry.currency);
   compare('the side', line.side, candidate.side ?? 'neither debit nor credit');
   compare('the amount', formatMinor(line.amountMinor, decimals), amountTextOf(candidate.amount, decimals));
   compare('the account', line.account, candidate.account.trim());

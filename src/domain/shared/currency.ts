@@ -19,3 +19,6 @@ const DECIMALS: ReadonlyMap<string, number> = new Map(
 
 /** Decimals of an ISO 4217 currency, or undefined when the code is not one. */
 export const decimalsOf = (currency: string): number | undefined => DECIMALS.get(currency);
+
+/** Decimals with which amounts are written and read: those of the currency, or two where the code is not one. */
+export const decimalsIn = (currency: string): number => decimalsOf(currency) ?? 2;

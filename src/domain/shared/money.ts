@@ -1,4 +1,4 @@
-import { decimalsOf } from './currency';
+import { decimalsIn } from './currency';
 
 /** How digits beyond the currency's decimals are treated. `none` refuses them. */
 export type Rounding = 'none' | 'half-up' | 'half-even';
@@ -42,7 +42,7 @@ export const formatMinor = (minor: bigint, decimals: number): string => {
 
 /** An amount with its currency for people: "1234.50 USD". */
 export const formatMoney = (minor: bigint, currency: string): string =>
-  `${formatMinor(minor, decimalsOf(currency) ?? 0)} ${currency}`;
+  `${formatMinor(minor, decimalsIn(currency))} ${currency}`;
 
 const roundsAwayFromZero = (truncated: bigint, rest: string, rounding: Rounding): boolean => {
   const [first = '0', ...others] = rest;

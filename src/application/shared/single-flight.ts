@@ -1,0 +1,18 @@
+/** Work of which one is under way at a time: a call meanwhile is that one. */
+export class SingleFlight {
+  private running: Promise<void> | null = null;
+
+  constructor(private readonly work: () => Promise<void>) {}
+
+  run(): Promise<void> {
+    this.running ??= this.work().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  /** Resolves when nothing is under way. Rejects as the work does. */
+  async settled(): Promise<void> {
+    await this.running;
+  }
+}
