@@ -86,7 +86,9 @@ import { SecretVault } from '../application/ports/secret-vault';
 import { PostingScheduleWorker } from '../application/posting-schedule/posting-schedule.worker';
 import { Access } from '../application/shared/access';
 import { Aggregates } from '../application/shared/aggregates';
+import { Changes } from '../application/shared/changes';
 import { LiftingEventStore } from '../application/shared/event-versions';
+import { Reading } from '../application/shared/reading';
 import { WorkShare } from '../application/shared/work-share';
 import { Idempotency } from '../application/shared/idempotency';
 import { readModelsOf } from './views';
@@ -172,11 +174,9 @@ const applicationOf = ({ environments }: Config, opened: OpenedStore): Provider[
     useFactory: (store: EventStore, clock: Clock, ids: Ids) => new Aggregates(store, clock, ids),
     inject: [EventStore, Clock, Ids],
   },
-  {
-    provide: Access,
-    useFactory: (aggregates: Aggregates, clock: Clock) => new Access(aggregates, clock),
-    inject: [Aggregates, Clock],
-  },
+  Access,
+  Reading,
+  Changes,
   { provide: Idempotency, useFactory: (aggregates: Aggregates) => new Idempotency(aggregates), inject: [Aggregates] },
   { provide: PastStates, useFactory: (store: EventStore) => new PastStates(store), inject: [EventStore] },
   {

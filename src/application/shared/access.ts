@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import { type AccessEvent, accessLog } from '../../domain/access/access.events';
 import { DomainError } from '../../domain/shared/errors';
-import { type Clock } from '../ports/clock';
-import { type Aggregates, type Origin, type Loaded } from './aggregates';
+import { Clock } from '../ports/clock';
+import { Aggregates, type Origin, type Loaded } from './aggregates';
 import { type Caller, isPermitted, type Permission, PERMISSIONS } from './permissions';
 
 const DAY_LENGTH = '2026-09-30'.length;
@@ -11,6 +12,7 @@ const RECORDED_AN_HOUR_MAX = 10;
 const ATTEMPTS_KNOWN_MAX = 10_000;
 
 /** Asked by every command and query handler before anything else. */
+@Injectable()
 export class Access {
   private readonly ends = new Map<string, { readonly stream: string; readonly end: Loaded<null> }>();
   private readonly attempts = new Map<string, { hour: string; recorded: number; unrecorded: number }>();
