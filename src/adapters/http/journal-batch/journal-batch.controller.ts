@@ -17,8 +17,8 @@ import {
 } from '../../../application/journal-batch/journal-batch.queries';
 import { GetPostedEntryQuery } from '../../../application/dry-run/posted-entry.queries';
 import { type Position } from '../../../application/ports/event-store';
+import { type Receipt } from '../../../application/shared/aggregates';
 import { type Caller } from '../../../application/shared/permissions';
-import { type Receipt } from '../../../application/shared/receipt';
 import { PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf } from '../shared/caller';
 import {
@@ -57,7 +57,11 @@ export class JournalBatchController {
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalBatchListResponse> {
     const { items, nextCursor } = await this.queries.execute(
-      new ListJournalBatchesQuery(caller, batchFilter(list), pageRequest(list), atLeast, batchOrder(list)),
+      new ListJournalBatchesQuery(
+        caller,
+        { filter: batchFilter(list), page: pageRequest(list), order: batchOrder(list) },
+        atLeast,
+      ),
     );
     return { items: [...items], nextCursor };
   }
@@ -70,7 +74,9 @@ export class JournalBatchController {
     @Query() { period }: BatchSummaryDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<BatchSummaryListResponse> {
-    return { items: [...(await this.queries.execute(new SummariseBatchesQuery(caller, period ?? null, atLeast)))] };
+    return {
+      items: [...(await this.queries.execute(new SummariseBatchesQuery(caller, { period: period ?? null }, atLeast)))],
+    };
   }
 
   @Get('failure-causes')
@@ -82,7 +88,7 @@ export class JournalBatchController {
     @AtLeast() atLeast: Position | null,
   ): Promise<FailureCauseListResponse> {
     const { items, nextCursor } = await this.queries.execute(
-      new ListFailureCausesQuery(caller, pageRequest(list), atLeast, list.runId ?? null),
+      new ListFailureCausesQuery(caller, { page: pageRequest(list), runId: list.runId ?? null }, atLeast),
     );
     return { items: [...items], nextCursor };
   }
@@ -95,7 +101,7 @@ export class JournalBatchController {
     @Param('batchKey') batchKey: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalBatchResponse> {
-    return this.queries.execute(new GetJournalBatchQuery(caller, batchKey, atLeast));
+    return this.queries.execute(new GetJournalBatchQuery(caller, { batchKey }, atLeast));
   }
 
   @Get(':batchKey/lines')
@@ -107,7 +113,7 @@ export class JournalBatchController {
     @Query() page: PageDto,
   ): Promise<JournalLineListResponse> {
     const { items, nextCursor } = await this.queries.execute(
-      new ListJournalLinesQuery(caller, batchKey, pageRequest(page)),
+      new ListJournalLinesQuery(caller, { batchKey, page: pageRequest(page) }),
     );
     return { items: [...items], nextCursor };
   }
@@ -124,7 +130,7 @@ export class JournalBatchController {
     @Param('batchKey') batchKey: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<PostedEntryResponse> {
-    return this.queries.execute(new GetPostedEntryQuery(caller, batchKey, atLeast));
+    return this.queries.execute(new GetPostedEntryQuery(caller, { batchKey }, atLeast));
   }
 
   @Post(':batchKey/check')
@@ -139,7 +145,7 @@ export class JournalBatchController {
     return this.answer(
       caller,
       batchKey,
-      await this.commands.execute(new CheckJournalBatchCommand(caller, batchKey)),
+      await this.commands.execute(new CheckJournalBatchCommand(caller, { batchKey })),
       reply,
     );
   }
@@ -165,7 +171,7 @@ export class JournalBatchController {
     @Body() { reason }: ReleaseBatchDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalBatchResponse> {
-    const receipt = await this.commands.execute(new ReleaseJournalBatchCommand(caller, batchKey, reason));
+    const receipt = await this.commands.execute(new ReleaseJournalBatchCommand(caller, { batchKey, reason }));
     return this.answer(caller, batchKey, receipt, reply);
   }
 
@@ -182,7 +188,7 @@ export class JournalBatchController {
     @Body() { referenceNo }: TakeOverRecordDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalBatchResponse> {
-    const receipt = await this.commands.execute(new TakeOverRecordCommand(caller, batchKey, referenceNo));
+    const receipt = await this.commands.execute(new TakeOverRecordCommand(caller, { batchKey, referenceNo }));
     return this.answer(caller, batchKey, receipt, reply);
   }
 
@@ -198,7 +204,9 @@ export class JournalBatchController {
     @Body() { referenceNo, reason }: DeclareRecordForeignDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalBatchResponse> {
-    const receipt = await this.commands.execute(new DeclareRecordForeignCommand(caller, batchKey, referenceNo, reason));
+    const receipt = await this.commands.execute(
+      new DeclareRecordForeignCommand(caller, { batchKey, referenceNo, reason }),
+    );
     return this.answer(caller, batchKey, receipt, reply);
   }
 
@@ -209,6 +217,6 @@ export class JournalBatchController {
     reply: FastifyReply,
   ): Promise<JournalBatchResponse> {
     sendReceipt(reply, receipt);
-    return this.queries.execute(new GetJournalBatchQuery(caller, batchKey, receipt.position));
+    return this.queries.execute(new GetJournalBatchQuery(caller, { batchKey }, receipt.position));
   }
 }
