@@ -54,10 +54,10 @@ export class PostingRunController {
   ): Promise<PostingRunResponse> {
     const { period = null, batchKeys = null, cause = null } = body;
     const selection = { period, batchKeys, cause };
-    const receipt = await this.commands.execute(new StartPostingRunCommand(caller, runId, selection, atLeast));
+    const receipt = await this.commands.execute(new StartPostingRunCommand(caller, { runId, selection, atLeast }));
     sendReceipt(reply, receipt);
     void reply.header('location', `/v1/environments/${caller.environment}/posting-runs/${runId}`);
-    return this.queries.execute(new GetPostingRunQuery(caller, runId, receipt.position));
+    return this.queries.execute(new GetPostingRunQuery(caller, { runId }, receipt.position));
   }
 
   @Get()
@@ -69,7 +69,7 @@ export class PostingRunController {
     @AtLeast() atLeast: Position | null,
   ): Promise<PostingRunListResponse> {
     const { items, nextCursor } = await this.queries.execute(
-      new ListPostingRunsQuery(caller, pageRequest(page), atLeast),
+      new ListPostingRunsQuery(caller, { page: pageRequest(page) }, atLeast),
     );
     return { items: [...items], nextCursor };
   }
@@ -82,7 +82,7 @@ export class PostingRunController {
     @Param('runId') runId: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<PostingRunResponse> {
-    return this.queries.execute(new GetPostingRunQuery(caller, runId, atLeast));
+    return this.queries.execute(new GetPostingRunQuery(caller, { runId }, atLeast));
   }
 
   @Sse(':runId/progress')
@@ -100,7 +100,7 @@ export class PostingRunController {
     @Param('runId') runId: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<Observable<MessageEvent>> {
-    const runs = await this.queries.execute(new FollowPostingRunQuery(caller, runId, atLeast));
+    const runs = await this.queries.execute(new FollowPostingRunQuery(caller, { runId }, atLeast));
     const shared = runs.pipe(share());
     const heartbeats = interval(HEARTBEAT_MS).pipe(takeUntil(shared.pipe(last(null, null))));
     return merge(

@@ -37,10 +37,10 @@ export class PreflightController {
   ): Promise<PreflightResultResponse> {
     const { period = null, batchKeys = null, proveByDraft = false } = body;
     const selection = { period, batchKeys, proveByDraft };
-    const receipt = await this.commands.execute(new StartPreflightCommand(caller, preflightId, selection, atLeast));
+    const receipt = await this.commands.execute(new StartPreflightCommand(caller, { preflightId, selection, atLeast }));
     sendReceipt(reply, receipt);
     void reply.header('location', `/v1/environments/${caller.environment}/preflights/${preflightId}`);
-    return this.queries.execute(new GetPreflightQuery(caller, preflightId, receipt.position));
+    return this.queries.execute(new GetPreflightQuery(caller, { preflightId }, receipt.position));
   }
 
   @Get()
@@ -52,7 +52,7 @@ export class PreflightController {
     @AtLeast() atLeast: Position | null,
   ): Promise<PreflightListResponse> {
     const { items, nextCursor } = await this.queries.execute(
-      new ListPreflightsQuery(caller, pageRequest(page), atLeast),
+      new ListPreflightsQuery(caller, { page: pageRequest(page) }, atLeast),
     );
     return { items: [...items], nextCursor };
   }
@@ -68,6 +68,6 @@ export class PreflightController {
     @Param('preflightId') preflightId: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<PreflightResultResponse> {
-    return this.queries.execute(new GetPreflightQuery(caller, preflightId, atLeast));
+    return this.queries.execute(new GetPreflightQuery(caller, { preflightId }, atLeast));
   }
 }
