@@ -1,7 +1,6 @@
 import { type Target } from '../../domain/notification/notification-settings.state';
 import { type Position } from '../ports/event-store';
-import { type Origin } from '../shared/aggregates';
-import { type Receipt } from '../shared/receipt';
+import { type Origin, type Receipt } from '../shared/aggregates';
 import { NotificationDelivery } from './notification-delivery';
 import { NotificationFollower } from './notification-follower';
 import { type NotificationLimits, type NotificationPorts } from './notification-ports';

@@ -1,5 +1,5 @@
 import { type FastifyReply } from 'fastify';
-import { type Receipt } from '../../../application/shared/receipt';
+import { type Receipt } from '../../../application/shared/aggregates';
 
 export const POSITION_HEADER = 'revrec-position';
 
