@@ -44,7 +44,7 @@ export class AccountMappingController {
   ): Promise<AccountMappingsResponse> {
     const view = await this.queries.execute(new ListAccountMappingsQuery(caller, { page: pageRequest(page) }, atLeast));
     sendETag(reply, view.revision);
-    return { ...view, items: [...view.items] };
+    return view;
   }
 
   @Get(':account/changes')
@@ -57,8 +57,7 @@ export class AccountMappingController {
     @AtLeast() atLeast: Position | null,
   ): Promise<AccountMappingChangesResponse> {
     const changes = new ListAccountMappingChangesQuery(caller, { account, page: pageRequest(page) }, atLeast);
-    const view = await this.queries.execute(changes);
-    return { ...view, items: [...view.items] };
+    return this.queries.execute(changes);
   }
 
   @Post()
@@ -114,8 +113,7 @@ export class AccountMappingController {
     const receipt = await this.commands.execute(new MapAccountsCommand(caller, { mappings }, expected));
     sendReceipt(reply, receipt);
     const page = { limit: PAGE_LIMIT_DEFAULT, cursor: null };
-    const view = await this.queries.execute(new ListAccountMappingsQuery(caller, { page }, receipt.position));
-    return { ...view, items: [...view.items] };
+    return this.queries.execute(new ListAccountMappingsQuery(caller, { page }, receipt.position));
   }
 }
 

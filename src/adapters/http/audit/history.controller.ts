@@ -43,8 +43,7 @@ export class HistoryController {
       { filter: historyFilter(list), page: pageRequest(list), isOldestFirst: list.first === 'oldest' },
       atLeast,
     );
-    const { items, nextCursor } = await this.queries.execute(query);
-    return { items: [...items], nextCursor };
+    return this.queries.execute(query);
   }
 
   @Get('entries')
@@ -82,7 +81,7 @@ export class HistoryController {
     @Query() { stream, from, until }: CompareStatesDto,
   ): Promise<StateDifferencesResponse> {
     const moments = { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
-    return { items: [...(await this.queries.execute(new CompareStatesQuery(caller, { stream, moments })))] };
+    return { items: await this.queries.execute(new CompareStatesQuery(caller, { stream, moments })) };
   }
 
   @Get(':position')

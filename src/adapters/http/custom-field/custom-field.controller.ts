@@ -33,7 +33,7 @@ export class CustomFieldController {
   @ApiOperation({ summary: 'All custom fields, by API name' })
   @ReadRoute()
   async list(@CallerOf() caller: Caller, @AtLeast() atLeast: Position | null): Promise<CustomFieldListResponse> {
-    return { items: [...(await this.queries.execute(new ListCustomFieldsQuery(caller, {}, atLeast)))] };
+    return { items: await this.queries.execute(new ListCustomFieldsQuery(caller, {}, atLeast)) };
   }
 
   @Post()

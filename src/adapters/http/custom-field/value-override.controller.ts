@@ -33,10 +33,7 @@ export class ValueOverrideController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<ValueOverrideListResponse> {
-    const view = await this.queries.execute(
-      new ListValueOverridesQuery(caller, { apiName, page: pageRequest(page) }, atLeast),
-    );
-    return { ...view, items: [...view.items] };
+    return this.queries.execute(new ListValueOverridesQuery(caller, { apiName, page: pageRequest(page) }, atLeast));
   }
 
   @Put()
@@ -55,8 +52,7 @@ export class ValueOverrideController {
     const receipt = await this.commands.execute(new OverrideValuesCommand(caller, { apiName, overrides }, expected));
     sendReceipt(reply, receipt);
     const page = { limit: PAGE_LIMIT_DEFAULT, cursor: null };
-    const view = await this.queries.execute(new ListValueOverridesQuery(caller, { apiName, page }, receipt.position));
-    return { ...view, items: [...view.items] };
+    return this.queries.execute(new ListValueOverridesQuery(caller, { apiName, page }, receipt.position));
   }
 
   @Delete()

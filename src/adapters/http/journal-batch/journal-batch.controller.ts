@@ -56,14 +56,13 @@ export class JournalBatchController {
     @Query() list: BatchListDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalBatchListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
+    return this.queries.execute(
       new ListJournalBatchesQuery(
         caller,
         { filter: batchFilter(list), page: pageRequest(list), order: batchOrder(list) },
         atLeast,
       ),
     );
-    return { items: [...items], nextCursor };
   }
 
   @Get('summary')
@@ -75,7 +74,7 @@ export class JournalBatchController {
     @AtLeast() atLeast: Position | null,
   ): Promise<BatchSummaryListResponse> {
     return {
-      items: [...(await this.queries.execute(new SummariseBatchesQuery(caller, { period: period ?? null }, atLeast)))],
+      items: await this.queries.execute(new SummariseBatchesQuery(caller, { period: period ?? null }, atLeast)),
     };
   }
 
@@ -87,10 +86,9 @@ export class JournalBatchController {
     @Query() list: FailureCauseListDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<FailureCauseListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
+    return this.queries.execute(
       new ListFailureCausesQuery(caller, { page: pageRequest(list), runId: list.runId ?? null }, atLeast),
     );
-    return { items: [...items], nextCursor };
   }
 
   @Get(':batchKey')
@@ -112,10 +110,7 @@ export class JournalBatchController {
     @Param('batchKey') batchKey: string,
     @Query() page: PageDto,
   ): Promise<JournalLineListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListJournalLinesQuery(caller, { batchKey, page: pageRequest(page) }),
-    );
-    return { items: [...items], nextCursor };
+    return this.queries.execute(new ListJournalLinesQuery(caller, { batchKey, page: pageRequest(page) }));
   }
 
   @Get(':batchKey/posted-entry')

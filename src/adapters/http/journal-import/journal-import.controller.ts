@@ -26,7 +26,7 @@ import {
 } from './journal-import.dto';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
-import { sendReceipt } from '../shared/replies';
+import { sendLocation, sendReceipt } from '../shared/replies';
 
 @ApiTags('Journal imports')
 @ApiExtraModels(CloseFileDto, CloseLinesDto)
@@ -70,7 +70,7 @@ export class JournalImportController {
       new ImportJournalCommand(caller, { importId, ...(await deliveryOf(request, options)) }),
     );
     sendReceipt(reply, receipt);
-    void reply.header('location', `/v1/environments/${caller.environment}/journal-imports/${importId}`);
+    sendLocation(reply, caller, `journal-imports/${importId}`);
     return this.queries.execute(new GetJournalImportQuery(caller, { importId }, receipt.position));
   }
 
@@ -82,10 +82,7 @@ export class JournalImportController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalImportListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListJournalImportsQuery(caller, { page: pageRequest(page) }, atLeast),
-    );
-    return { items: [...items], nextCursor };
+    return this.queries.execute(new ListJournalImportsQuery(caller, { page: pageRequest(page) }, atLeast));
   }
 
   @Get(':importId')
@@ -134,7 +131,7 @@ export class JournalImportController {
   ): Promise<JournalImportResponse> {
     const receipt = await this.commands.execute(new DecideImportCommand(caller, { importId, decision }));
     sendReceipt(reply, receipt);
-    void reply.header('location', `/v1/environments/${caller.environment}/journal-imports/${importId}`);
+    sendLocation(reply, caller, `journal-imports/${importId}`);
     return this.queries.execute(new GetJournalImportQuery(caller, { importId }, receipt.position));
   }
 }

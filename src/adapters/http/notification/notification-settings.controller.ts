@@ -30,7 +30,7 @@ import {
   WebhookWithSecretResponse,
   webhookTargetOf,
 } from './notification-settings.dto';
-import { sendETag, sendReceipt } from '../shared/replies';
+import { sendETag, sendLocation, sendReceipt } from '../shared/replies';
 
 @ApiTags('Notifications')
 @Controller('v1/environments/:environment/notification-settings')
@@ -83,7 +83,7 @@ export class NotificationSettingsController {
     const receipt = await this.commands.execute(
       new AddWebhookCommand(caller, { webhookId, target: webhookTargetOf(body) }),
     );
-    void reply.header('location', `/v1/environments/${caller.environment}/notification-settings/webhooks/${webhookId}`);
+    sendLocation(reply, caller, `notification-settings/webhooks/${webhookId}`);
     return this.webhook(caller, webhookId, receipt, reply);
   }
 

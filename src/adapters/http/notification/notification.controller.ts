@@ -34,10 +34,9 @@ export class NotificationController {
     @Query() list: NotificationListDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<NotificationListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
+    return this.queries.execute(
       new ListNotificationsQuery(caller, { filter: notificationFilter(list), page: pageRequest(list) }, atLeast),
     );
-    return { items: [...items], nextCursor };
   }
 
   @Get(':notificationId')

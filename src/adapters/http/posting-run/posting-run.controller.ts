@@ -16,7 +16,7 @@ import { AtLeast, CallerOf, NewId } from '../shared/caller';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
 import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
-import { sendReceipt } from '../shared/replies';
+import { sendLocation, sendReceipt } from '../shared/replies';
 
 /** Keeps proxies and this server from closing a stream on which nothing happens for a while. */
 const HEARTBEAT_MS = 20_000;
@@ -56,7 +56,7 @@ export class PostingRunController {
     const selection = { period, batchKeys, cause };
     const receipt = await this.commands.execute(new StartPostingRunCommand(caller, { runId, selection, atLeast }));
     sendReceipt(reply, receipt);
-    void reply.header('location', `/v1/environments/${caller.environment}/posting-runs/${runId}`);
+    sendLocation(reply, caller, `posting-runs/${runId}`);
     return this.queries.execute(new GetPostingRunQuery(caller, { runId }, receipt.position));
   }
 
@@ -68,10 +68,7 @@ export class PostingRunController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<PostingRunListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListPostingRunsQuery(caller, { page: pageRequest(page) }, atLeast),
-    );
-    return { items: [...items], nextCursor };
+    return this.queries.execute(new ListPostingRunsQuery(caller, { page: pageRequest(page) }, atLeast));
   }
 
   @Get(':runId')

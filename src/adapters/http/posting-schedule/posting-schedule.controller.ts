@@ -113,10 +113,7 @@ export class PostingScheduleController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<PostingOccurrenceListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListPostingOccurrencesQuery(caller, { page: pageRequest(page) }, atLeast),
-    );
-    return { items: [...items], nextCursor };
+    return this.queries.execute(new ListPostingOccurrencesQuery(caller, { page: pageRequest(page) }, atLeast));
   }
 
   private async switch(caller: Caller, change: ScheduleSwitch, reply: FastifyReply): Promise<PostingScheduleResponse> {
