@@ -1,10 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
-import { type EventStore, type RecordedEvent } from '../ports/event-store';
+import { EventStore, type RecordedEvent } from '../ports/event-store';
 import { HISTORY_DECIDERS } from './history-events';
 import { type PastStateView, type StateDifferenceView } from './history.views';
 
 /** States of the past, by replay of the events until then. */
+@Injectable()
 export class PastStates {
   constructor(private readonly store: EventStore) {}
 

@@ -1,12 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import { type ConnectionFacts } from '../../domain/connection/connection.events';
-import { type ConnectionPause } from '../connection/connection-pause';
+import { ConnectionPause } from '../connection/connection-pause';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
-import { type Clock } from '../ports/clock';
+import { Clock } from '../ports/clock';
 import { type DirectoryScope } from '../ports/ledger-directory';
 import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
-import { type Log } from '../ports/log';
+import { Log } from '../ports/log';
 import { type Origin } from '../shared/aggregates';
-import { type DirectoryReader } from './directory-reader';
+import { DirectoryReader } from './directory-reader';
 
 export interface RefreshRequest {
   readonly facts: ConnectionFacts;
@@ -19,6 +20,7 @@ export interface RefreshRequest {
 export type RefreshEnd = Exclude<ReadFailure, { kind: 'refused' }> | null;
 
 /** Reads lists anew because somebody wants to see what changed in the ledger: one after another, so that posting keeps its share of requests. */
+@Injectable()
 export class DirectoryRefresh {
   /** Lists that a refresh has yet to read, once for each refresh. */
   private readonly awaited: string[] = [];

@@ -1,10 +1,11 @@
+import { Injectable } from '@nestjs/common';
 import { type NotificationSettings } from '../../domain/notification/notification-settings.state';
 import { DomainError } from '../../domain/shared/errors';
-import { type Chance } from '../ports/chance';
-import { type Ids } from '../ports/ids';
-import { type WebhookChannel } from '../ports/notification-channels';
+import { Chance } from '../ports/chance';
+import { Ids } from '../ports/ids';
+import { WebhookChannel } from '../ports/notification-channels';
 import { Secret } from '../ports/secret';
-import { type SecretVault } from '../ports/secret-vault';
+import { SecretVault } from '../ports/secret-vault';
 import { type Changed } from '../shared/aggregates';
 
 /** A secret on its way to the one reply that shows it. */
@@ -13,6 +14,7 @@ export type ShownSecret = Secret;
 const SECRET_BYTES = 32;
 
 /** Makes, keeps and forgets the secrets that sign webhooks, and asks where one may lead. */
+@Injectable()
 export class WebhookSecrets {
   constructor(
     private readonly vault: SecretVault,

@@ -1,9 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
 import { DomainError } from '../../domain/shared/errors';
-import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type Position } from '../ports/event-store';
-import { type PreflightViews } from '../preflight/preflight.views';
-import { type Freshness } from '../shared/freshness';
+import { PreflightViews } from '../preflight/preflight.views';
+import { Freshness } from '../shared/freshness';
 
 /**
  * Which batches to post: all that are Ready to Post, those of a period, chosen ones (which may be Failed ones, to try again), or those that
@@ -16,6 +17,7 @@ export interface PostingSelection {
 }
 
 /** Finds the batches of a selection. The views only propose: each batch's own stream decides when its turn comes. */
+@Injectable()
 export class BatchChoice {
   constructor(
     private readonly freshness: Freshness,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { assertNever, type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
-import { type Aggregates } from './aggregates';
+import { Aggregates } from './aggregates';
 import { originOf } from './access';
 import { type Caller } from './permissions';
 import { streamId } from './streams';
@@ -51,6 +52,7 @@ const idempotencyKey: Decider<IdempotencyState, IdempotencyEvent> = {
  * Answers a request under an idempotency key once: the same request again gets the same answer, another one is refused with
  * IDEMPOTENCY_KEY_REUSED. A failure is not kept. When a crash lost the answer, the request runs again: every command is quiet then.
  */
+@Injectable()
 export class Idempotency {
   /** Digests of the requests that are being answered, by key. */
   private readonly running = new Map<string, string>();
