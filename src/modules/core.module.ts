@@ -1,3 +1,5 @@
+import { Changes } from '../application/shared/changes';
+import { Reading } from '../application/shared/reading';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { chainStart, hashOf } from '../adapters/event-store/event-json';
 import { Ed25519SealKey, signatureCheck } from '../adapters/evidence/ed25519-seal-key';
@@ -55,6 +57,8 @@ export class CoreModule {
       setting(PostingSwitch, ({ isPostingOff }) => ({ isOff: isPostingOff })),
       Aggregates,
       Access,
+      Reading,
+      Changes,
       Idempotency,
       WorkShare,
       PostingGate,

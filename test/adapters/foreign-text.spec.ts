@@ -14,6 +14,8 @@ import { foldedName } from '../../src/domain/shared/folded-name';
 const LENGTH = 128 * 1024;
 /** CPU time, so that a busy machine does not count. What is linear takes a tenth of it. */
 const BOUND_US_PER_CHARACTER = 8;
+/** Shared cores slow CPU time too. What is quadratic is slow each time. */
+const TRIES_MAX = 4;
 
 /** A piece of the grammar, again and again, with something before and after it: what makes backtracking and rescanning explode. */
 const foreignText = (pieces: readonly string[], frames: readonly [string, string][]): fc.Arbitrary<string> => {
@@ -36,14 +38,17 @@ const takesLinearTime = async (
 ): Promise<void> => {
   await fc.assert(
     fc.asyncProperty(texts, async (text) => {
-      const start = process.cpuUsage();
-      try {
-        await parse(text);
-      } catch (error) {
-        expect(error).toBeInstanceOf(Error); // Refused, and quickly.
+      let fastest = Infinity;
+      for (let tries = 0; tries < TRIES_MAX && fastest >= BOUND_US_PER_CHARACTER; tries += 1) {
+        const start = process.cpuUsage();
+        try {
+          await parse(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error); // Refused, and quickly.
+        }
+        fastest = Math.min(fastest, process.cpuUsage(start).user / text.length);
       }
-      const { user } = process.cpuUsage(start);
-      expect(user / text.length).toBeLessThan(BOUND_US_PER_CHARACTER);
+      expect(fastest).toBeLessThan(BOUND_US_PER_CHARACTER);
     }),
     { numRuns: pieces.length * 2 },
   );

@@ -2,6 +2,7 @@ import { firstValueFrom } from 'rxjs';
 import { FollowPostingRunHandler, FollowPostingRunQuery } from '../../src/application/posting-run/posting-run.queries';
 import { PostingRunViews, type PostingRunView } from '../../src/application/posting-run/posting-run.views';
 import { type Access } from '../../src/application/shared/access';
+import { Reading } from '../../src/application/shared/reading';
 import { type Freshness } from '../../src/application/shared/freshness';
 import { type Caller } from '../../src/application/shared/permissions';
 
@@ -48,12 +49,15 @@ describe('a followed run', () => {
   beforeEach(() => {
     jest.useFakeTimers();
     views = new CountedViews();
-    handler = new FollowPostingRunHandler(permitted as unknown as Access, permitted as unknown as Freshness, views);
+    handler = new FollowPostingRunHandler(
+      new Reading(permitted as unknown as Access, permitted as unknown as Freshness),
+      views,
+    );
   });
   afterEach(() => {
     jest.useRealTimers();
   });
-  const follow = () => handler.execute(new FollowPostingRunQuery(caller, 'run-1', null));
+  const follow = () => handler.execute(new FollowPostingRunQuery(caller, { runId: 'run-1' }));
 
   it('is read once for all who follow it, and twice a second at most', async () => {
     const seen: number[][] = [];

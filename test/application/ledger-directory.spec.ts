@@ -24,6 +24,7 @@ import { requireList } from '../../src/application/ledger-directory/list-names';
 import { ledgerListName } from '../../src/application/ports/ledger-inspection';
 import { Secret } from '../../src/application/ports/secret';
 import { Access } from '../../src/application/shared/access';
+import { Reading } from '../../src/application/shared/reading';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { Freshness } from '../../src/application/shared/freshness';
 import { connection } from '../../src/domain/connection/connection.state';
@@ -69,6 +70,7 @@ class DirectorySystem {
   readonly aggregates = new Aggregates(this.store, this.clock, new SequentialIds());
   readonly scope = { environment: ENVIRONMENT, companyId: linkFacts().companyId };
   private readonly access = new Access(this.aggregates, this.clock);
+  private readonly reading = new Reading(this.access, new AlwaysFresh());
   readonly reader = new DirectoryReader({
     inspection: this.inspection,
     directory: this.directory,
@@ -109,17 +111,19 @@ class DirectorySystem {
       this.work,
       this.overview,
     );
-    return handler.execute(new RefreshLedgerDirectoryCommand(callerAs('Analyst'), lists));
+    return handler.execute(new RefreshLedgerDirectoryCommand(callerAs('Analyst'), { lists }));
   }
 
   lists(): Promise<readonly LedgerListView[]> {
-    const handler = new ListLedgerListsHandler(this.access, new AlwaysFresh(), this.aggregates, this.overview);
-    return handler.execute(new ListLedgerListsQuery(callerAs('Auditor'), null));
+    const handler = new ListLedgerListsHandler(this.reading, this.aggregates, this.overview);
+    return handler.execute(new ListLedgerListsQuery(callerAs('Auditor'), {}));
   }
 
   search(list: string, search = '', limit = 10, cursor: string | null = null) {
-    const handler = new SearchLedgerRecordsHandler(this.access, this.aggregates, this.directory);
-    return handler.execute(new SearchLedgerRecordsQuery(callerAs('Auditor'), list, search, { limit, cursor }));
+    const handler = new SearchLedgerRecordsHandler(this.reading, this.aggregates, this.directory);
+    return handler.execute(
+      new SearchLedgerRecordsQuery(callerAs('Auditor'), { list, search, page: { limit, cursor } }),
+    );
   }
 
   async typesOfConnection(): Promise<string[]> {

@@ -2,9 +2,12 @@ import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-st
 import { type AppendResult, isAtLeast } from '../../src/application/ports/event-store';
 import { Access, originOf } from '../../src/application/shared/access';
 import { Aggregates } from '../../src/application/shared/aggregates';
+import { Changes } from '../../src/application/shared/changes';
 import { Freshness } from '../../src/application/shared/freshness';
 import { type Answer, Idempotency } from '../../src/application/shared/idempotency';
+import { EnvironmentCommand, EnvironmentQuery, type NoInput } from '../../src/application/shared/messages';
 import { type Permission, PERMISSIONS } from '../../src/application/shared/permissions';
+import { Reading } from '../../src/application/shared/reading';
 import { customFieldDefinition } from '../../src/domain/custom-field/custom-field.state';
 import { streamId } from '../../src/application/shared/streams';
 import { type CustomFieldEvent } from '../../src/domain/custom-field/custom-field.events';
@@ -222,6 +225,40 @@ describe('access', () => {
   });
 });
 
+describe('a change in the name of a person', () => {
+  class Define extends EnvironmentCommand<{ apiName: string }> {}
+
+  const changes = (): Changes => new Changes(new Access(aggregates, clock), aggregates);
+  const define = (command: Define) =>
+    changes().by(command, 'custom-field:manage', customFieldDefinition, [command.input.apiName], () => [defined]);
+
+  it('is made in the stream of their environment, and told where it stands', async () => {
+    expect(await define(new Define(callerAs('Admin'), { apiName: 'A' }))).toEqual({ position: '1', revision: 0 });
+    expect(
+      (await inner.read(stream)).map(({ type, metadata }) => [type, metadata.actor, metadata.correlationId]),
+    ).toEqual([['CustomFieldDefined', 'ana', 'request-1']]);
+  });
+
+  it('is made in the only stream of its kind when it has no id of its own', async () => {
+    const command = new Define(callerAs('Admin'), { apiName: 'A' });
+    await changes().apply(command, customFieldDefinition, [], () => [defined]);
+    expect(await typesOf(`customFieldDefinition-${ENVIRONMENT}`)).toEqual(['CustomFieldDefined']);
+  });
+
+  it('is refused without the permission, before the revision is compared', async () => {
+    const command = new Define(callerAs('Analyst'), { apiName: 'A' }, 7);
+    await expect(define(command)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(changes().begin(command, 'custom-field:manage')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await typesOf(stream)).toEqual([]);
+  });
+
+  it('is refused when what is changed has another revision than the person saw', async () => {
+    const command = new Define(callerAs('Admin'), { apiName: 'A' }, 7);
+    await expect(define(command)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    expect(await typesOf(stream)).toEqual([]);
+  });
+});
+
 describe('an idempotency key', () => {
   const caller = callerAs('Controller');
   const request = { key: 'key-1', digest: 'digest-1' };
@@ -330,6 +367,26 @@ describe('freshness', () => {
       code: 'NOT_YET_VISIBLE',
       details: { position: '6' },
     });
+  });
+});
+
+describe('reading', () => {
+  class Ask extends EnvironmentQuery<NoInput, string> {}
+
+  class NeverFresh extends Freshness {
+    override reached = async (): Promise<boolean> => false;
+    override caughtUp = async (): Promise<boolean> => false;
+  }
+  const begin = (query: Ask) =>
+    new Reading(new Access(aggregates, clock), new NeverFresh()).begin(query, 'posting-run:read');
+
+  it('begins with the permission, then waits for the position that the person has seen', async () => {
+    await expect(begin(new Ask(callerAs(null), {}, '7'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(begin(new Ask(callerAs('Auditor'), {}, '7'))).rejects.toMatchObject({ code: 'NOT_YET_VISIBLE' });
+  });
+
+  it('waits for nothing without a position', async () => {
+    expect(await begin(new Ask(callerAs('Auditor'), {}))).toBe(ENVIRONMENT);
   });
 });
 

@@ -21,6 +21,7 @@ import {
 import { WebhookSecrets } from '../../src/application/notification/webhook-secrets';
 import { Access } from '../../src/application/shared/access';
 import { Aggregates } from '../../src/application/shared/aggregates';
+import { Changes } from '../../src/application/shared/changes';
 import { notificationSettings, type Webhook } from '../../src/domain/notification/notification-settings.state';
 import { FakeClock } from '../support/clock';
 import { EvenChance } from '../support/notification-system';
@@ -36,7 +37,7 @@ let vault: SealingSecretVault;
 let inner: SqliteEventStore;
 let store: WatchedStore;
 let aggregates: Aggregates;
-let ports: [Access, Aggregates, WebhookSecrets];
+let ports: [Changes, WebhookSecrets];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'revrec-webhooks-'));
   vault = new SealingSecretVault(
@@ -50,8 +51,7 @@ beforeEach(() => {
   aggregates = new Aggregates(store, clock, ids);
   const channel = new HttpWebhookChannel({ allowedHosts: [], timeoutMs: 1_000 });
   ports = [
-    new Access(aggregates, clock),
-    aggregates,
+    new Changes(new Access(aggregates, clock), aggregates),
     new WebhookSecrets(vault, channel, new EvenChance(), new SequentialIds('secret')),
   ];
 });
@@ -62,9 +62,9 @@ afterEach(() => {
 });
 
 const add = (webhookId = 'hook-1', more: Partial<typeof target> = {}): ReturnType<AddWebhookHandler['execute']> =>
-  new AddWebhookHandler(...ports).execute(new AddWebhookCommand(caller, webhookId, { ...target, ...more }));
+  new AddWebhookHandler(...ports).execute(new AddWebhookCommand(caller, { webhookId, target: { ...target, ...more } }));
 const rotate = (webhookId = 'hook-1'): ReturnType<RotateWebhookSecretHandler['execute']> =>
-  new RotateWebhookSecretHandler(...ports).execute(new RotateWebhookSecretCommand(caller, webhookId));
+  new RotateWebhookSecretHandler(...ports).execute(new RotateWebhookSecretCommand(caller, { webhookId }));
 const webhooks = async (): Promise<readonly Webhook[]> =>
   (await aggregates.load(notificationSettings, ENVIRONMENT)).state.webhooks;
 
@@ -103,9 +103,11 @@ describe('the secret of a webhook', () => {
   it('is forgotten with the webhook, and stays when the webhook is changed', async () => {
     await add();
     const changed = { ...target, url: 'https://other.example.com/' };
-    await new ChangeWebhookHandler(...ports).execute(new ChangeWebhookCommand(caller, 'hook-1', changed, 0));
+    await new ChangeWebhookHandler(...ports).execute(
+      new ChangeWebhookCommand(caller, { webhookId: 'hook-1', target: changed }, 0),
+    );
     expect([(await webhooks())[0]?.url, kept()]).toEqual([changed.url, ['acme-test/webhook/secret-1 signing']]);
-    await new RemoveWebhookHandler(...ports).execute(new RemoveWebhookCommand(caller, 'hook-1', 1));
+    await new RemoveWebhookHandler(...ports).execute(new RemoveWebhookCommand(caller, { webhookId: 'hook-1' }, 1));
     expect([await webhooks(), kept()]).toEqual([[], []]);
   });
 

@@ -249,6 +249,46 @@ describe('the REST API', () => {
     expect(body.components.schemas.ConnectDto.properties.senderPassword.writeOnly).toBe(true);
   });
 
+  it('describes each list under its own name, with what its items are', async () => {
+    const { body } = await controller.get(`${system.service}/openapi.json`);
+    const schemas = body.components.schemas as Record<
+      string,
+      { properties?: Record<string, unknown>; required?: readonly string[] }
+    >;
+    const described = Object.entries(schemas).flatMap(([name, { properties = {}, required = [] }]) => {
+      const { items, nextCursor } = properties as { items?: { items: { $ref: string } }; nextCursor?: unknown };
+      if (items === undefined) return [];
+      const item = items.items.$ref.replace('#/components/schemas/', '');
+      expect({ items, nextCursor, required }).toEqual({
+        items: { type: 'array', items: { $ref: `#/components/schemas/${item}` } },
+        nextCursor: nextCursor && { type: 'string', nullable: true },
+        required: Object.keys(properties),
+      });
+      expect(schemas[item]?.properties).toBeDefined();
+      return [[name, nextCursor === undefined ? item : `${item} by page`]];
+    });
+    expect(Object.fromEntries(described)).toEqual({
+      AccountMappingChangesResponse: 'AccountMappingChangeResponse by page',
+      AccountMappingsResponse: 'AccountMappingResponse by page',
+      AuditEntryListResponse: 'AuditEntryResponse by page',
+      BatchSummaryListResponse: 'BatchSummaryResponse',
+      CustomFieldListResponse: 'CustomFieldResponse',
+      FailureCauseListResponse: 'FailureCauseResponse by page',
+      HistoryListResponse: 'HistoryItemResponse by page',
+      JournalBatchListResponse: 'JournalBatchResponse by page',
+      JournalImportListResponse: 'JournalImportResponse by page',
+      JournalLineListResponse: 'JournalLineResponse by page',
+      LedgerListsResponse: 'LedgerListResponse',
+      LedgerRecordsResponse: 'LedgerRecordResponse by page',
+      NotificationListResponse: 'NotificationSummaryResponse by page',
+      PostingOccurrenceListResponse: 'PostingOccurrenceResponse by page',
+      PostingRunListResponse: 'PostingRunResponse by page',
+      PreflightListResponse: 'PreflightResponse by page',
+      StateDifferencesResponse: 'StateDifferenceResponse',
+      ValueOverrideListResponse: 'ValueOverrideResponse by page',
+    });
+  });
+
   it('tells tools that it lives, is ready and what it did', async () => {
     const [live, ready, metrics] = [
       await controller.get(`${system.service}/health/live`),

@@ -1,3 +1,4 @@
+import { type Freshness } from '../../src/application/shared/freshness';
 import { RunStarter } from '../../src/application/posting-run/run-starter';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { type PostingWorker } from '../../src/application/posting/posting.worker';
@@ -41,6 +42,7 @@ export class WallClock extends Clock {
 interface InstanceOptions {
   readonly worker?: Pick<PostingWorker, 'take'>;
   readonly isOff?: boolean;
+  readonly freshness?: Freshness;
 }
 
 export interface ScheduleInstance {
@@ -55,9 +57,9 @@ export class ScheduleSystem extends PostingSystem {
   protected override readonly checksRuns = true;
 
   /** With `worker`, runs are given to it. With `isOff`, the installation posts nothing. */
-  instance({ worker, isOff = false }: InstanceOptions = {}): ScheduleInstance {
+  instance({ worker, isOff = false, freshness = this.projector }: InstanceOptions = {}): ScheduleInstance {
     const { worker: posting, store } = this.process();
-    const { ids, log, batchViews, projector: freshness, wall: clock } = this;
+    const { ids, log, batchViews, wall: clock } = this;
     const aggregates = new Aggregates(store, clock, ids);
     const starter = new RunStarter(aggregates, new PostingGate(aggregates, { isOff }), worker ?? posting);
     const ports = { aggregates, batchViews, freshness, starter, clock, log };

@@ -1,71 +1,34 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type AccountMappingFacts } from '../../domain/account-mapping/account-mapping.events';
 import { mapAccounts, unmapAccount } from '../../domain/account-mapping/account-mapping.decisions';
-import { Access, originOf } from '../shared/access';
-import { Aggregates } from '../shared/aggregates';
-import { type Caller } from '../shared/permissions';
-import { type Receipt, receiptOf } from '../shared/receipt';
 import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
+import { type Receipt } from '../shared/aggregates';
+import { Changes } from '../shared/changes';
+import { EnvironmentCommand } from '../shared/messages';
 
 /** Adds or changes mappings, all or none. What is the same already stays as it is. */
-export class MapAccountsCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly mappings: readonly AccountMappingFacts[],
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class MapAccountsCommand extends EnvironmentCommand<{ mappings: readonly AccountMappingFacts[] }> {}
 
 @CommandHandler(MapAccountsCommand)
 export class MapAccountsHandler implements ICommandHandler<MapAccountsCommand> {
-  constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
-  ) {}
+  constructor(private readonly changes: Changes) {}
 
-  async execute({ caller, mappings, expectedRevision }: MapAccountsCommand): Promise<Receipt> {
-    await this.access.require(caller, 'account-mapping:manage');
-    return receiptOf(
-      await this.aggregates.change(
-        accountMapping,
-        caller.environment,
-        originOf(caller),
-        (state) => mapAccounts(state, mappings),
-        expectedRevision,
-      ),
+  async execute(command: MapAccountsCommand): Promise<Receipt> {
+    return this.changes.by(command, 'account-mapping:manage', accountMapping, [], (state) =>
+      mapAccounts(state, command.input.mappings),
     );
   }
 }
 
-export class UnmapAccountCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly account: string,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class UnmapAccountCommand extends EnvironmentCommand<{ account: string }> {}
 
 @CommandHandler(UnmapAccountCommand)
 export class UnmapAccountHandler implements ICommandHandler<UnmapAccountCommand> {
-  constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
-  ) {}
+  constructor(private readonly changes: Changes) {}
 
-  async execute({ caller, account, expectedRevision }: UnmapAccountCommand): Promise<Receipt> {
-    await this.access.require(caller, 'account-mapping:manage');
-    return receiptOf(
-      await this.aggregates.change(
-        accountMapping,
-        caller.environment,
-        originOf(caller),
-        (state) => unmapAccount(state, account),
-        expectedRevision,
-      ),
+  async execute(command: UnmapAccountCommand): Promise<Receipt> {
+    return this.changes.by(command, 'account-mapping:manage', accountMapping, [], (state) =>
+      unmapAccount(state, command.input.account),
     );
   }
 }

@@ -1,63 +1,38 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Position } from '../ports/event-store';
-import { Access } from '../shared/access';
-import { Freshness } from '../shared/freshness';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { type Page, type PageRequest } from '../ports/page';
-import { type Caller } from '../shared/permissions';
+import { EnvironmentQuery } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import { type AccountMappingChangeView, AccountMappingViews, type AccountMappingsView } from './account-mapping.views';
 
-export class ListAccountMappingsQuery extends Query<AccountMappingsView> {
-  constructor(
-    readonly caller: Caller,
-    readonly page: PageRequest,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class ListAccountMappingsQuery extends EnvironmentQuery<{ page: PageRequest }, AccountMappingsView> {}
 
 @QueryHandler(ListAccountMappingsQuery)
 export class ListAccountMappingsHandler implements IQueryHandler<ListAccountMappingsQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: AccountMappingViews,
   ) {}
 
-  async execute({ caller, page, atLeast }: ListAccountMappingsQuery): Promise<AccountMappingsView> {
-    await this.access.require(caller, 'account-mapping:read');
-    await this.freshness.require(atLeast);
-    return this.views.accountMappingsOf(caller.environment, page);
+  async execute(query: ListAccountMappingsQuery): Promise<AccountMappingsView> {
+    const environment = await this.reading.begin(query, 'account-mapping:read');
+    return this.views.accountMappingsOf(environment, query.input.page);
   }
 }
 
-export class ListAccountMappingChangesQuery extends Query<Page<AccountMappingChangeView>> {
-  constructor(
-    readonly caller: Caller,
-    readonly account: string,
-    readonly page: PageRequest,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class ListAccountMappingChangesQuery extends EnvironmentQuery<
+  { account: string; page: PageRequest },
+  Page<AccountMappingChangeView>
+> {}
 
 @QueryHandler(ListAccountMappingChangesQuery)
 export class ListAccountMappingChangesHandler implements IQueryHandler<ListAccountMappingChangesQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: AccountMappingViews,
   ) {}
 
-  async execute({
-    caller,
-    account,
-    page,
-    atLeast,
-  }: ListAccountMappingChangesQuery): Promise<Page<AccountMappingChangeView>> {
-    await this.access.require(caller, 'account-mapping:read');
-    await this.freshness.require(atLeast);
-    return this.views.accountMappingChangesOf(caller.environment, account, page);
+  async execute(query: ListAccountMappingChangesQuery): Promise<Page<AccountMappingChangeView>> {
+    const environment = await this.reading.begin(query, 'account-mapping:read');
+    return this.views.accountMappingChangesOf(environment, query.input.account, query.input.page);
   }
 }

@@ -1,4 +1,4 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   changeSettings,
   connect,
@@ -11,11 +11,10 @@ import { DomainError } from '../../domain/shared/errors';
 import { AccountingSystem } from '../ports/accounting-system';
 import { Ids } from '../ports/ids';
 import { SecretVault } from '../ports/secret-vault';
-import { Access, originOf } from '../shared/access';
-import { Aggregates } from '../shared/aggregates';
-import { type Caller } from '../shared/permissions';
-import { type Receipt, receiptOf } from '../shared/receipt';
-import { connection } from '../../domain/connection/connection.state';
+import { type Connection, connection } from '../../domain/connection/connection.state';
+import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
+import { Changes } from '../shared/changes';
+import { EnvironmentCommand, type NoInput } from '../shared/messages';
 import { ledgerAccessOf, type Passwords } from './ledger-access';
 import { requireSignedIn } from './ledger-refusals';
 
@@ -26,32 +25,25 @@ export interface ConnectionParameters extends Passwords {
 }
 
 /** Connects the environment, or replaces its credentials. Refused with CONNECTION_REFUSED when the ledger does not accept them. */
-export class ConnectCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly parameters: ConnectionParameters,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class ConnectCommand extends EnvironmentCommand<ConnectionParameters> {}
 
 @CommandHandler(ConnectCommand)
 export class ConnectHandler implements ICommandHandler<ConnectCommand> {
   constructor(
-    private readonly access: Access,
     private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly ledger: AccountingSystem,
     private readonly vault: SecretVault,
     private readonly ids: Ids,
   ) {}
 
-  async execute({ caller, parameters, expectedRevision }: ConnectCommand): Promise<Receipt> {
-    await this.access.require(caller, 'connection:manage');
-    requireSignedIn(await this.ledger.signIn(parameters));
-    const { companyId, senderId, userId, senderPassword, userPassword } = parameters;
+  async execute(command: ConnectCommand): Promise<Receipt> {
+    const environment = await this.changes.begin(command, 'connection:manage');
+    const { input } = command;
+    requireSignedIn(await this.ledger.signIn(input));
+    const { companyId, senderId, userId, senderPassword, userPassword } = input;
     const passwords = { senderPassword, userPassword };
-    const credentialRef = `${caller.environment}/${this.ids.next()}`;
+    const credentialRef = `${environment}/${this.ids.next()}`;
     const link = {
       companyId,
       senderId,
@@ -61,14 +53,8 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
     };
     await this.vault.store(credentialRef, passwords);
     try {
-      const before = await this.aggregates.load(connection, caller.environment);
-      const changed = await this.aggregates.change(
-        connection,
-        caller.environment,
-        originOf(caller),
-        (state) => connect(state, link),
-        expectedRevision,
-      );
+      const before = await this.aggregates.load(connection, environment);
+      const changed = await this.changes.apply(command, connection, [], (state) => connect(state, link));
       const isInUse = changed.state.status !== 'NotConnected' && changed.state.link.credentialRef === credentialRef;
       const unused = isInUse ? refOf(before.state) : credentialRef;
       if (unused !== null) await this.vault.remove(unused);
@@ -81,90 +67,58 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
 }
 
 /** Signs in again with the stored credentials; success lifts a pause. */
-export class CheckConnectionCommand extends Command<Receipt> {
-  constructor(readonly caller: Caller) {
-    super();
-  }
-}
+export class CheckConnectionCommand extends EnvironmentCommand<NoInput> {}
 
 @CommandHandler(CheckConnectionCommand)
 export class CheckConnectionHandler implements ICommandHandler<CheckConnectionCommand> {
   constructor(
-    private readonly access: Access,
     private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly ledger: AccountingSystem,
     private readonly vault: SecretVault,
   ) {}
 
-  async execute({ caller }: CheckConnectionCommand): Promise<Receipt> {
-    await this.access.require(caller, 'connection:manage');
-    const { state } = await this.aggregates.load(connection, caller.environment);
+  async execute(command: CheckConnectionCommand): Promise<Receipt> {
+    const environment = await this.changes.begin(command, 'connection:manage');
+    const { state } = await this.aggregates.load(connection, environment);
     requireSignedIn(await this.ledger.signIn(await ledgerAccessOf(this.vault, requireLink(state).link)));
-    return receiptOf(await this.aggregates.change(connection, caller.environment, originOf(caller), recordCheck));
+    return receiptOf(await this.changes.apply(command, connection, [], recordCheck));
   }
 }
 
 /** Changes how the environment posts: journal symbol, lines per batch, clearing account, exchange rate type. */
-export class ChangePostingSettingsCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly settings: Partial<PostingSettings>,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class ChangePostingSettingsCommand extends EnvironmentCommand<Partial<PostingSettings>> {}
 
 @CommandHandler(ChangePostingSettingsCommand)
 export class ChangePostingSettingsHandler implements ICommandHandler<ChangePostingSettingsCommand> {
-  constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
-  ) {}
+  constructor(private readonly changes: Changes) {}
 
-  async execute({ caller, settings, expectedRevision }: ChangePostingSettingsCommand): Promise<Receipt> {
-    await this.access.require(caller, 'connection:manage');
-    const decide = (state: Parameters<typeof changeSettings>[0]): ReturnType<typeof changeSettings> =>
-      changeSettings(state, settings);
-    return receiptOf(
-      await this.aggregates.change(connection, caller.environment, originOf(caller), decide, expectedRevision),
+  async execute(command: ChangePostingSettingsCommand): Promise<Receipt> {
+    return this.changes.by(command, 'connection:manage', connection, [], (state) =>
+      changeSettings(state, command.input),
     );
   }
 }
 
 /** Forgets the credentials. What is posted stays posted; what is Ready to Post stays so. */
-export class RemoveConnectionCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class RemoveConnectionCommand extends EnvironmentCommand<NoInput> {}
 
 @CommandHandler(RemoveConnectionCommand)
 export class RemoveConnectionHandler implements ICommandHandler<RemoveConnectionCommand> {
   constructor(
-    private readonly access: Access,
     private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly vault: SecretVault,
   ) {}
 
-  async execute({ caller, expectedRevision }: RemoveConnectionCommand): Promise<Receipt> {
-    await this.access.require(caller, 'connection:manage');
-    const before = await this.aggregates.load(connection, caller.environment);
-    const removed = await this.aggregates.change(
-      connection,
-      caller.environment,
-      originOf(caller),
-      removeConnection,
-      expectedRevision,
-    );
+  async execute(command: RemoveConnectionCommand): Promise<Receipt> {
+    const environment = await this.changes.begin(command, 'connection:manage');
+    const before = await this.aggregates.load(connection, environment);
+    const removed = await this.changes.apply(command, connection, [], removeConnection);
     const unused = refOf(before.state);
     if (unused !== null) await this.vault.remove(unused);
     return receiptOf(removed);
   }
 }
 
-const refOf = (state: Parameters<typeof removeConnection>[0]): string | null =>
-  state.status === 'NotConnected' ? null : state.link.credentialRef;
+const refOf = (state: Connection): string | null => (state.status === 'NotConnected' ? null : state.link.credentialRef);

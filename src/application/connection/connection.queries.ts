@@ -1,30 +1,19 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Position } from '../ports/event-store';
-import { Access } from '../shared/access';
-import { Freshness } from '../shared/freshness';
-import { type Caller } from '../shared/permissions';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { EnvironmentQuery, type NoInput } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import { ConnectionViews, type ConnectionView } from './connection.views';
 
-export class GetConnectionQuery extends Query<ConnectionView> {
-  constructor(
-    readonly caller: Caller,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class GetConnectionQuery extends EnvironmentQuery<NoInput, ConnectionView> {}
 
 @QueryHandler(GetConnectionQuery)
 export class GetConnectionHandler implements IQueryHandler<GetConnectionQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: ConnectionViews,
   ) {}
 
-  async execute({ caller, atLeast }: GetConnectionQuery): Promise<ConnectionView> {
-    await this.access.require(caller, 'connection:read');
-    await this.freshness.require(atLeast);
-    return this.views.connectionOf(caller.environment);
+  async execute(query: GetConnectionQuery): Promise<ConnectionView> {
+    const environment = await this.reading.begin(query, 'connection:read');
+    return this.views.connectionOf(environment);
   }
 }

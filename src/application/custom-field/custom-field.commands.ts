@@ -1,4 +1,4 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   changeCustomField,
   type CustomFieldChange,
@@ -6,102 +6,49 @@ import {
   defineCustomField,
   removeCustomField,
 } from '../../domain/custom-field/custom-field.decisions';
-import { Access, originOf } from '../shared/access';
-import { Aggregates } from '../shared/aggregates';
-import { type Caller } from '../shared/permissions';
-import { type Receipt, receiptOf } from '../shared/receipt';
 import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
-import { streamId } from '../shared/streams';
+import { type Receipt } from '../shared/aggregates';
+import { Changes } from '../shared/changes';
+import { EnvironmentCommand } from '../shared/messages';
 
-export class DefineCustomFieldCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly field: CustomFieldInput,
-  ) {
-    super();
-  }
-}
+export class DefineCustomFieldCommand extends EnvironmentCommand<CustomFieldInput> {}
 
 @CommandHandler(DefineCustomFieldCommand)
 export class DefineCustomFieldHandler implements ICommandHandler<DefineCustomFieldCommand> {
-  constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
-  ) {}
+  constructor(private readonly changes: Changes) {}
 
-  async execute({ caller, field }: DefineCustomFieldCommand): Promise<Receipt> {
-    await this.access.require(caller, 'custom-field:manage');
-    const id = streamId(caller.environment, field.apiName);
-    return receiptOf(
-      await this.aggregates.change(customFieldDefinition, id, originOf(caller), (state) =>
-        defineCustomField(state, field),
-      ),
+  async execute(command: DefineCustomFieldCommand): Promise<Receipt> {
+    return this.changes.by(command, 'custom-field:manage', customFieldDefinition, [command.input.apiName], (state) =>
+      defineCustomField(state, command.input),
     );
   }
 }
 
 /** Label, source, binding to the ledger and *Include in Journal Posting*: any of them. */
-export class ChangeCustomFieldCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly apiName: string,
-    readonly change: CustomFieldChange,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class ChangeCustomFieldCommand extends EnvironmentCommand<{ apiName: string; change: CustomFieldChange }> {}
 
 @CommandHandler(ChangeCustomFieldCommand)
 export class ChangeCustomFieldHandler implements ICommandHandler<ChangeCustomFieldCommand> {
-  constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
-  ) {}
+  constructor(private readonly changes: Changes) {}
 
-  async execute({ caller, apiName, change, expectedRevision }: ChangeCustomFieldCommand): Promise<Receipt> {
-    await this.access.require(caller, 'custom-field:manage');
-    const id = streamId(caller.environment, apiName);
-    return receiptOf(
-      await this.aggregates.change(
-        customFieldDefinition,
-        id,
-        originOf(caller),
-        (state) => changeCustomField(state, apiName, change),
-        expectedRevision,
-      ),
+  async execute(command: ChangeCustomFieldCommand): Promise<Receipt> {
+    const { apiName, change } = command.input;
+    return this.changes.by(command, 'custom-field:manage', customFieldDefinition, [apiName], (state) =>
+      changeCustomField(state, apiName, change),
     );
   }
 }
 
-export class RemoveCustomFieldCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly apiName: string,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class RemoveCustomFieldCommand extends EnvironmentCommand<{ apiName: string }> {}
 
 @CommandHandler(RemoveCustomFieldCommand)
 export class RemoveCustomFieldHandler implements ICommandHandler<RemoveCustomFieldCommand> {
-  constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
-  ) {}
+  constructor(private readonly changes: Changes) {}
 
-  async execute({ caller, apiName, expectedRevision }: RemoveCustomFieldCommand): Promise<Receipt> {
-    await this.access.require(caller, 'custom-field:manage');
-    const id = streamId(caller.environment, apiName);
-    return receiptOf(
-      await this.aggregates.change(
-        customFieldDefinition,
-        id,
-        originOf(caller),
-        (state) => removeCustomField(state, apiName),
-        expectedRevision,
-      ),
+  async execute(command: RemoveCustomFieldCommand): Promise<Receipt> {
+    const { apiName } = command.input;
+    return this.changes.by(command, 'custom-field:manage', customFieldDefinition, [apiName], (state) =>
+      removeCustomField(state, apiName),
     );
   }
 }

@@ -1,58 +1,38 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DomainError } from '../../domain/shared/errors';
-import { type Position } from '../ports/event-store';
-import { Access } from '../shared/access';
-import { Freshness } from '../shared/freshness';
 import { type Page, type PageRequest } from '../ports/page';
-import { type Caller } from '../shared/permissions';
+import { EnvironmentQuery, type NoInput } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import { CustomFieldViews, type CustomFieldView, type ValueOverrideView } from './custom-field.views';
 
-export class ListCustomFieldsQuery extends Query<readonly CustomFieldView[]> {
-  constructor(
-    readonly caller: Caller,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class ListCustomFieldsQuery extends EnvironmentQuery<NoInput, readonly CustomFieldView[]> {}
 
 @QueryHandler(ListCustomFieldsQuery)
 export class ListCustomFieldsHandler implements IQueryHandler<ListCustomFieldsQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: CustomFieldViews,
   ) {}
 
-  async execute({ caller, atLeast }: ListCustomFieldsQuery): Promise<readonly CustomFieldView[]> {
-    await this.access.require(caller, 'custom-field:read');
-    await this.freshness.require(atLeast);
-    return this.views.customFieldsOf(caller.environment);
+  async execute(query: ListCustomFieldsQuery): Promise<readonly CustomFieldView[]> {
+    const environment = await this.reading.begin(query, 'custom-field:read');
+    return this.views.customFieldsOf(environment);
   }
 }
 
-export class GetCustomFieldQuery extends Query<CustomFieldView> {
-  constructor(
-    readonly caller: Caller,
-    readonly apiName: string,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class GetCustomFieldQuery extends EnvironmentQuery<{ apiName: string }, CustomFieldView> {}
 
 @QueryHandler(GetCustomFieldQuery)
 export class GetCustomFieldHandler implements IQueryHandler<GetCustomFieldQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: CustomFieldViews,
   ) {}
 
-  async execute({ caller, apiName, atLeast }: GetCustomFieldQuery): Promise<CustomFieldView> {
-    await this.access.require(caller, 'custom-field:read');
-    await this.freshness.require(atLeast);
-    const field = this.views.customField(caller.environment, apiName);
+  async execute(query: GetCustomFieldQuery): Promise<CustomFieldView> {
+    const environment = await this.reading.begin(query, 'custom-field:read');
+    const { apiName } = query.input;
+    const field = this.views.customField(environment, apiName);
     if (field) return field;
     throw new DomainError(
       'CUSTOM_FIELD_NOT_FOUND',
@@ -65,28 +45,20 @@ export class GetCustomFieldHandler implements IQueryHandler<GetCustomFieldQuery>
   }
 }
 
-export class ListValueOverridesQuery extends Query<Page<ValueOverrideView>> {
-  constructor(
-    readonly caller: Caller,
-    readonly apiName: string,
-    readonly page: PageRequest,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class ListValueOverridesQuery extends EnvironmentQuery<
+  { apiName: string; page: PageRequest },
+  Page<ValueOverrideView>
+> {}
 
 @QueryHandler(ListValueOverridesQuery)
 export class ListValueOverridesHandler implements IQueryHandler<ListValueOverridesQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: CustomFieldViews,
   ) {}
 
-  async execute({ caller, apiName, page, atLeast }: ListValueOverridesQuery): Promise<Page<ValueOverrideView>> {
-    await this.access.require(caller, 'custom-field:read');
-    await this.freshness.require(atLeast);
-    return this.views.valueOverridesOf(caller.environment, apiName, page);
+  async execute(query: ListValueOverridesQuery): Promise<Page<ValueOverrideView>> {
+    const environment = await this.reading.begin(query, 'custom-field:read');
+    return this.views.valueOverridesOf(environment, query.input.apiName, query.input.page);
   }
 }

@@ -1,11 +1,10 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { decimalsIn } from '../../domain/shared/currency';
 import { DomainError } from '../../domain/shared/errors';
 import { formatMinor, parseAmount } from '../../domain/shared/money';
-import { type Position } from '../ports/event-store';
 import { BatchChoice } from '../posting-run/batch-choice';
-import { Access } from '../shared/access';
-import { type Caller } from '../shared/permissions';
+import { EnvironmentQuery } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import { DryRun } from './dry-run';
 import { type DryRunEntry, type DryRunTotal, type DryRunView } from './dry-run.views';
 
@@ -19,28 +18,20 @@ export interface DryRunSelection {
 const LINES_MAX = 20_000;
 
 /** Everything at once, for a screen. Refused as `DryRun.of` says, with NOTHING_TO_POST, and with REQUEST_INVALID when it is too long. */
-export class RunDryQuery extends Query<DryRunView> {
-  constructor(
-    readonly caller: Caller,
-    readonly selection: DryRunSelection,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class RunDryQuery extends EnvironmentQuery<{ selection: DryRunSelection }, DryRunView> {}
 
 @QueryHandler(RunDryQuery)
 export class RunDryHandler implements IQueryHandler<RunDryQuery> {
   constructor(
-    private readonly access: Access,
+    private readonly reading: Reading,
     private readonly choice: BatchChoice,
     private readonly dryRun: DryRun,
   ) {}
 
-  async execute({ caller, selection, atLeast }: RunDryQuery): Promise<DryRunView> {
-    await this.access.require(caller, 'journal-batch:read');
-    const batchKeys = await chosen(this.choice, caller, selection, atLeast);
-    const { companyId, versions, entries } = await this.dryRun.of(caller.environment, batchKeys);
+  async execute(query: RunDryQuery): Promise<DryRunView> {
+    const environment = await this.reading.begin(query, 'journal-batch:read');
+    const batchKeys = await chosen(this.choice, environment, query.input.selection);
+    const { companyId, versions, entries } = await this.dryRun.of(environment, batchKeys);
     const all: DryRunEntry[] = [];
     let lines = 0;
     for await (const entry of entries) {
@@ -59,39 +50,30 @@ export interface DryRunStream {
 }
 
 /** The entries one by one, for a file. Refused as `DryRun.of` says, and with NOTHING_TO_POST. */
-export class StreamDryRunQuery extends Query<DryRunStream> {
-  constructor(
-    readonly caller: Caller,
-    readonly selection: DryRunSelection,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class StreamDryRunQuery extends EnvironmentQuery<{ selection: DryRunSelection }, DryRunStream> {}
 
 @QueryHandler(StreamDryRunQuery)
 export class StreamDryRunHandler implements IQueryHandler<StreamDryRunQuery> {
   constructor(
-    private readonly access: Access,
+    private readonly reading: Reading,
     private readonly choice: BatchChoice,
     private readonly dryRun: DryRun,
   ) {}
 
-  async execute({ caller, selection, atLeast }: StreamDryRunQuery): Promise<DryRunStream> {
-    await this.access.require(caller, 'journal-batch:read');
-    const batchKeys = await chosen(this.choice, caller, selection, atLeast);
-    const { entries, fields } = await this.dryRun.of(caller.environment, batchKeys);
+  async execute(query: StreamDryRunQuery): Promise<DryRunStream> {
+    const environment = await this.reading.begin(query, 'journal-batch:read');
+    const batchKeys = await chosen(this.choice, environment, query.input.selection);
+    const { entries, fields } = await this.dryRun.of(environment, batchKeys);
     return { entries, fields };
   }
 }
 
 const chosen = async (
   choice: BatchChoice,
-  { environment }: Caller,
+  environment: string,
   selection: DryRunSelection,
-  atLeast: Position | null,
 ): Promise<readonly string[]> => {
-  const batchKeys = await choice.keysOf(environment, { ...selection, cause: null }, atLeast);
+  const batchKeys = await choice.keysOf(environment, { ...selection, cause: null }, null);
   if (batchKeys.length > 0) return batchKeys;
   throw new DomainError(
     'NOTHING_TO_POST',

@@ -1,7 +1,7 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DomainError } from '../../domain/shared/errors';
-import { Access } from '../shared/access';
-import { type Caller } from '../shared/permissions';
+import { EnvironmentQuery } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import { EvidencePacks, type EvidenceFile } from './evidence-packs';
 import { type EvidenceScope } from './evidence-scope';
 
@@ -9,26 +9,21 @@ import { type EvidenceScope } from './evidence-scope';
  * The evidence of an accounting month or a posting run as one file. With the number of a seal it is the same file as ever; without one the log is sealed first,
  * so that the pack holds all there is. Refused with EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND or SEAL_NOT_WRITTEN.
  */
-export class GetEvidencePackQuery extends Query<EvidenceFile> {
-  constructor(
-    readonly caller: Caller,
-    readonly scope: EvidenceScope,
-    readonly upToSeal: number | null,
-  ) {
-    super();
-  }
-}
+export class GetEvidencePackQuery extends EnvironmentQuery<
+  { scope: EvidenceScope; upToSeal: number | null },
+  EvidenceFile
+> {}
 
 @QueryHandler(GetEvidencePackQuery)
 export class GetEvidencePackHandler implements IQueryHandler<GetEvidencePackQuery> {
   constructor(
-    private readonly access: Access,
+    private readonly reading: Reading,
     private readonly packs: EvidencePacks,
   ) {}
 
-  async execute({ caller, scope, upToSeal }: GetEvidencePackQuery): Promise<EvidenceFile> {
-    await this.access.require(caller, 'evidence:export');
-    return this.packs.of(caller.environment, scope, upToSeal);
+  async execute(query: GetEvidencePackQuery): Promise<EvidenceFile> {
+    const environment = await this.reading.begin(query, 'evidence:export');
+    return this.packs.of(environment, query.input.scope, query.input.upToSeal);
   }
 }
 

@@ -1,11 +1,10 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DomainError } from '../../domain/shared/errors';
 import { EventStore, type Position } from '../ports/event-store';
 import { PostingScheduleViews } from '../posting-schedule/posting-schedule.views';
-import { Access } from '../shared/access';
-import { Freshness } from '../shared/freshness';
 import { type Page, type PageRequest } from '../ports/page';
-import { type Caller } from '../shared/permissions';
+import { EnvironmentQuery } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import {
   type HistoryEventView,
   type HistoryFilter,
@@ -18,56 +17,42 @@ import { PastStates } from './past-states';
 import { differenceWithoutSecrets, withoutSecrets } from './shown-values';
 
 /** What happened in the environment, event by event, each as a sentence. */
-export class ListHistoryQuery extends Query<Page<HistoryItemView>> {
-  constructor(
-    readonly caller: Caller,
-    readonly filter: Omit<HistoryFilter, 'timeZone'>,
-    readonly page: PageRequest,
-    readonly isOldestFirst: boolean,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class ListHistoryQuery extends EnvironmentQuery<
+  { filter: Omit<HistoryFilter, 'timeZone'>; page: PageRequest; isOldestFirst: boolean },
+  Page<HistoryItemView>
+> {}
 
 @QueryHandler(ListHistoryQuery)
 export class ListHistoryHandler implements IQueryHandler<ListHistoryQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: HistoryViews,
     private readonly schedules: PostingScheduleViews,
   ) {}
 
-  async execute({ caller, filter, page, isOldestFirst, atLeast }: ListHistoryQuery): Promise<Page<HistoryItemView>> {
-    await this.access.require(caller, 'history:read');
-    await this.freshness.require(atLeast);
-    const { timeZone } = this.schedules.scheduleOf(caller.environment).schedule.timing;
-    return this.views.historyOf(caller.environment, { ...filter, timeZone }, page, isOldestFirst);
+  async execute(query: ListHistoryQuery): Promise<Page<HistoryItemView>> {
+    const environment = await this.reading.begin(query, 'history:read');
+    const { filter, page, isOldestFirst } = query.input;
+    const { timeZone } = this.schedules.scheduleOf(environment).schedule.timing;
+    return this.views.historyOf(environment, { ...filter, timeZone }, page, isOldestFirst);
   }
 }
 
 /** One event whole, from the log itself. Refused with EVENT_NOT_FOUND. */
-export class GetHistoryEventQuery extends Query<HistoryEventView> {
-  constructor(
-    readonly caller: Caller,
-    readonly position: Position,
-  ) {
-    super();
-  }
-}
+export class GetHistoryEventQuery extends EnvironmentQuery<{ position: Position }, HistoryEventView> {}
 
 @QueryHandler(GetHistoryEventQuery)
 export class GetHistoryEventHandler implements IQueryHandler<GetHistoryEventQuery> {
   constructor(
-    private readonly access: Access,
+    private readonly reading: Reading,
     private readonly views: HistoryViews,
     private readonly store: EventStore,
   ) {}
 
-  async execute({ caller, position }: GetHistoryEventQuery): Promise<HistoryEventView> {
-    await this.access.require(caller, 'history:read');
-    const item = this.views.historyItem(caller.environment, position);
+  async execute(query: GetHistoryEventQuery): Promise<HistoryEventView> {
+    const environment = await this.reading.begin(query, 'history:read');
+    const { position } = query.input;
+    const item = this.views.historyItem(environment, position);
     const event = item ? (await this.store.read(item.stream))[item.revision] : undefined;
     if (!item || !event) {
       const fix = 'Look for it in the list of events.';
@@ -79,51 +64,40 @@ export class GetHistoryEventHandler implements IQueryHandler<GetHistoryEventQuer
 }
 
 /** What a stream had come to at a moment, by replay. Refused with EVENT_NOT_FOUND. */
-export class GetPastStateQuery extends Query<PastStateView> {
-  constructor(
-    readonly caller: Caller,
-    readonly stream: string,
-    readonly at: string,
-  ) {
-    super();
-  }
-}
+export class GetPastStateQuery extends EnvironmentQuery<{ stream: string; at: string }, PastStateView> {}
 
 @QueryHandler(GetPastStateQuery)
 export class GetPastStateHandler implements IQueryHandler<GetPastStateQuery> {
   constructor(
-    private readonly access: Access,
+    private readonly reading: Reading,
     private readonly past: PastStates,
   ) {}
 
-  async execute({ caller, stream, at }: GetPastStateQuery): Promise<PastStateView> {
-    await this.access.require(caller, 'history:read');
-    const { state, ...view } = await this.past.at(caller.environment, stream, at);
+  async execute(query: GetPastStateQuery): Promise<PastStateView> {
+    const environment = await this.reading.begin(query, 'history:read');
+    const { stream, at } = query.input;
+    const { state, ...view } = await this.past.at(environment, stream, at);
     return { ...view, state: withoutSecrets(state) };
   }
 }
 
 /** What changed in a stream between two moments. Refused with EVENT_NOT_FOUND. */
-export class CompareStatesQuery extends Query<readonly StateDifferenceView[]> {
-  constructor(
-    readonly caller: Caller,
-    readonly stream: string,
-    readonly moments: { readonly from: string; readonly until: string },
-  ) {
-    super();
-  }
-}
+export class CompareStatesQuery extends EnvironmentQuery<
+  { stream: string; moments: { readonly from: string; readonly until: string } },
+  readonly StateDifferenceView[]
+> {}
 
 @QueryHandler(CompareStatesQuery)
 export class CompareStatesHandler implements IQueryHandler<CompareStatesQuery> {
   constructor(
-    private readonly access: Access,
+    private readonly reading: Reading,
     private readonly past: PastStates,
   ) {}
 
-  async execute({ caller, stream, moments }: CompareStatesQuery): Promise<readonly StateDifferenceView[]> {
-    await this.access.require(caller, 'history:read');
-    const differences = await this.past.between(caller.environment, stream, moments);
+  async execute(query: CompareStatesQuery): Promise<readonly StateDifferenceView[]> {
+    const environment = await this.reading.begin(query, 'history:read');
+    const { stream, moments } = query.input;
+    const differences = await this.past.between(environment, stream, moments);
     return differences.map(differenceWithoutSecrets);
   }
 }

@@ -1,12 +1,10 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { decimalsIn } from '../../domain/shared/currency';
 import { DomainError } from '../../domain/shared/errors';
 import { formatMinor } from '../../domain/shared/money';
-import { type Position } from '../ports/event-store';
-import { Access } from '../shared/access';
-import { Freshness } from '../shared/freshness';
 import { type Page, type PageRequest } from '../ports/page';
-import { type Caller } from '../shared/permissions';
+import { EnvironmentQuery } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import {
   type BatchFilter,
   type BatchOrder,
@@ -18,55 +16,37 @@ import {
 } from './journal-batch.views';
 import { BatchContent } from './batch-content';
 
-export class ListJournalBatchesQuery extends Query<Page<JournalBatchView>> {
-  constructor(
-    readonly caller: Caller,
-    readonly filter: BatchFilter,
-    readonly page: PageRequest,
-    readonly atLeast: Position | null,
-    readonly order: BatchOrder = { by: 'entry', isDescending: false },
-  ) {
-    super();
-  }
-}
+export class ListJournalBatchesQuery extends EnvironmentQuery<
+  { filter: BatchFilter; page: PageRequest; order: BatchOrder },
+  Page<JournalBatchView>
+> {}
 
 @QueryHandler(ListJournalBatchesQuery)
 export class ListJournalBatchesHandler implements IQueryHandler<ListJournalBatchesQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: JournalBatchViews,
   ) {}
 
-  async execute({ caller, filter, page, atLeast, order }: ListJournalBatchesQuery): Promise<Page<JournalBatchView>> {
-    await this.access.require(caller, 'journal-batch:read');
-    await this.freshness.require(atLeast);
-    return this.views.journalBatchesOf(caller.environment, filter, page, order);
+  async execute(query: ListJournalBatchesQuery): Promise<Page<JournalBatchView>> {
+    const environment = await this.reading.begin(query, 'journal-batch:read');
+    return this.views.journalBatchesOf(environment, query.input.filter, query.input.page, query.input.order);
   }
 }
 
-export class GetJournalBatchQuery extends Query<JournalBatchView> {
-  constructor(
-    readonly caller: Caller,
-    readonly batchKey: string,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class GetJournalBatchQuery extends EnvironmentQuery<{ batchKey: string }, JournalBatchView> {}
 
 @QueryHandler(GetJournalBatchQuery)
 export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: JournalBatchViews,
   ) {}
 
-  async execute({ caller, batchKey, atLeast }: GetJournalBatchQuery): Promise<JournalBatchView> {
-    await this.access.require(caller, 'journal-batch:read');
-    await this.freshness.require(atLeast);
-    const batch = this.views.journalBatch(caller.environment, batchKey);
+  async execute(query: GetJournalBatchQuery): Promise<JournalBatchView> {
+    const environment = await this.reading.begin(query, 'journal-batch:read');
+    const { batchKey } = query.input;
+    const batch = this.views.journalBatch(environment, batchKey);
     if (batch) return batch;
     throw new DomainError(
       'BATCH_NOT_FOUND',
@@ -78,78 +58,56 @@ export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuer
 }
 
 /** How many batches there are, by period, status and currency. */
-export class SummariseBatchesQuery extends Query<readonly BatchSummaryView[]> {
-  constructor(
-    readonly caller: Caller,
-    readonly period: string | null,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class SummariseBatchesQuery extends EnvironmentQuery<{ period: string | null }, readonly BatchSummaryView[]> {}
 
 @QueryHandler(SummariseBatchesQuery)
 export class SummariseBatchesHandler implements IQueryHandler<SummariseBatchesQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: JournalBatchViews,
   ) {}
 
-  async execute({ caller, period, atLeast }: SummariseBatchesQuery): Promise<readonly BatchSummaryView[]> {
-    await this.access.require(caller, 'journal-batch:read');
-    await this.freshness.require(atLeast);
-    return this.views.summaryOf(caller.environment, period);
+  async execute(query: SummariseBatchesQuery): Promise<readonly BatchSummaryView[]> {
+    const environment = await this.reading.begin(query, 'journal-batch:read');
+    return this.views.summaryOf(environment, query.input.period);
   }
 }
 
-export class ListFailureCausesQuery extends Query<Page<FailureCauseView>> {
-  constructor(
-    readonly caller: Caller,
-    readonly page: PageRequest,
-    readonly atLeast: Position | null,
-    readonly runId: string | null = null,
-  ) {
-    super();
-  }
-}
+export class ListFailureCausesQuery extends EnvironmentQuery<
+  { page: PageRequest; runId: string | null },
+  Page<FailureCauseView>
+> {}
 
 @QueryHandler(ListFailureCausesQuery)
 export class ListFailureCausesHandler implements IQueryHandler<ListFailureCausesQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: JournalBatchViews,
   ) {}
 
-  async execute({ caller, page, atLeast, runId }: ListFailureCausesQuery): Promise<Page<FailureCauseView>> {
-    await this.access.require(caller, 'journal-batch:read');
-    await this.freshness.require(atLeast);
-    return this.views.failureCauses(caller.environment, page, runId);
+  async execute(query: ListFailureCausesQuery): Promise<Page<FailureCauseView>> {
+    const environment = await this.reading.begin(query, 'journal-batch:read');
+    return this.views.failureCauses(environment, query.input.page, query.input.runId);
   }
 }
 
 /** Lines come from the batch's own events: they are not kept twice. */
-export class ListJournalLinesQuery extends Query<Page<JournalLineView>> {
-  constructor(
-    readonly caller: Caller,
-    readonly batchKey: string,
-    readonly page: PageRequest,
-  ) {
-    super();
-  }
-}
+export class ListJournalLinesQuery extends EnvironmentQuery<
+  { batchKey: string; page: PageRequest },
+  Page<JournalLineView>
+> {}
 
 @QueryHandler(ListJournalLinesQuery)
 export class ListJournalLinesHandler implements IQueryHandler<ListJournalLinesQuery> {
   constructor(
-    private readonly access: Access,
+    private readonly reading: Reading,
     private readonly content: BatchContent,
   ) {}
 
-  async execute({ caller, batchKey, page }: ListJournalLinesQuery): Promise<Page<JournalLineView>> {
-    await this.access.require(caller, 'journal-batch:read');
-    const { plan, lines } = await this.content.read(caller.environment, batchKey);
+  async execute(query: ListJournalLinesQuery): Promise<Page<JournalLineView>> {
+    const environment = await this.reading.begin(query, 'journal-batch:read');
+    const { batchKey, page } = query.input;
+    const { plan, lines } = await this.content.read(environment, batchKey);
     const start = page.cursor === null ? 0 : Number(page.cursor);
     const decimals = decimalsIn(plan.currency);
     const items = lines.slice(start, start + page.limit).map((line, index): JournalLineView => ({

@@ -1,4 +1,4 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
 import { confirmImport, receiveImport, withdrawImport } from '../../domain/journal-import/journal-import.decisions';
 import { type JournalImport, journalImport } from '../../domain/journal-import/journal-import.state';
@@ -6,15 +6,15 @@ import { DomainError } from '../../domain/shared/errors';
 import { type Rounding } from '../../domain/shared/money';
 import { Ids } from '../ports/ids';
 import { ImportSpool } from '../ports/import-spool';
-import { Access, originOf } from '../shared/access';
-import { Aggregates, type Changed } from '../shared/aggregates';
-import { type Caller } from '../shared/permissions';
-import { type Receipt, receiptOf } from '../shared/receipt';
 import { connection } from '../../domain/connection/connection.state';
+import { Aggregates, type Changed, type Receipt, receiptOf } from '../shared/aggregates';
+import { Changes } from '../shared/changes';
+import { EnvironmentCommand } from '../shared/messages';
 import { streamId } from '../shared/streams';
 import { JournalImportWorker } from './journal-import.worker';
 
 export interface Delivery {
+  readonly importId: string;
   readonly fileName: string;
   readonly format: 'csv' | 'json';
   readonly rounding: Rounding;
@@ -27,45 +27,36 @@ export interface Delivery {
  * Takes in a delivery: it is on disk and on record when this answers; it is validated and recorded in the background. The same id
  * with the same content is quiet; with other content it is refused with IDEMPOTENCY_KEY_REUSED.
  */
-export class ImportJournalCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly importId: string,
-    readonly delivery: Delivery,
-  ) {
-    super();
-  }
-}
+export class ImportJournalCommand extends EnvironmentCommand<Delivery> {}
 
 @CommandHandler(ImportJournalCommand)
 export class ImportJournalHandler implements ICommandHandler<ImportJournalCommand> {
   constructor(
-    private readonly access: Access,
     private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly spool: ImportSpool,
     private readonly ids: Ids,
     private readonly worker: JournalImportWorker,
   ) {}
 
-  async execute({ caller, importId, delivery }: ImportJournalCommand): Promise<Receipt> {
-    await this.access.require(caller, 'journal-import:create');
+  async execute(command: ImportJournalCommand): Promise<Receipt> {
+    const environment = await this.changes.begin(command, 'journal-import:create');
     const spoolRef = this.ids.next();
-    const { content, ...named } = delivery;
+    const { importId, content, ...named } = command.input;
     const spooled = await this.spool.receive(spoolRef, content);
-    const { state: link } = await this.aggregates.load(connection, caller.environment);
+    const { state: link } = await this.aggregates.load(connection, environment);
     const { linesPerBatchMax, clearingAccount } = link.settings;
     const facts = { importId, spoolRef, ...named, ...spooled, linesPerBatchMax, clearingAccount };
-    const changed = await this.receive(caller, facts);
+    const changed = await this.receive(command, facts);
     const isTaken = changed.state.status !== 'Absent' && changed.state.delivery.spoolRef === spoolRef;
     if (!isTaken) await this.spool.remove(spoolRef);
-    else this.worker.submit({ environment: caller.environment, importId, correlationId: caller.correlationId });
+    else this.worker.submit({ environment, importId, correlationId: command.caller.correlationId });
     return receiptOf(changed);
   }
 
-  private async receive(caller: Caller, facts: DeliveryFacts): Promise<Changed<JournalImport>> {
+  private async receive(command: ImportJournalCommand, facts: DeliveryFacts): Promise<Changed<JournalImport>> {
     try {
-      const id = streamId(caller.environment, facts.importId);
-      return await this.aggregates.change(journalImport, id, originOf(caller), (state) => receiveImport(state, facts));
+      return await this.changes.apply(command, journalImport, [facts.importId], (state) => receiveImport(state, facts));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
       await this.spool.remove(facts.spoolRef);
@@ -80,39 +71,27 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
 }
 
 /** Somebody looked at the preview of an import: it counts, or it is withdrawn. Refused with IMPORT_CLOSED when it does not wait for that. */
-export class DecideImportCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly importId: string,
-    readonly decision: 'confirm' | 'withdraw',
-  ) {
-    super();
-  }
-}
+export class DecideImportCommand extends EnvironmentCommand<{ importId: string; decision: 'confirm' | 'withdraw' }> {}
 
 @CommandHandler(DecideImportCommand)
 export class DecideImportHandler implements ICommandHandler<DecideImportCommand> {
   constructor(
-    private readonly access: Access,
     private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly worker: JournalImportWorker,
   ) {}
 
-  async execute({ caller, importId, decision }: DecideImportCommand): Promise<Receipt> {
-    await this.access.require(caller, 'journal-import:create');
-    const { environment, correlationId } = caller;
-    const id = streamId(environment, importId);
-    const { revision } = await this.aggregates.load(journalImport, id);
+  async execute(command: DecideImportCommand): Promise<Receipt> {
+    const environment = await this.changes.begin(command, 'journal-import:create');
+    const { importId, decision } = command.input;
+    const { correlationId } = command.caller;
+    const { revision } = await this.aggregates.load(journalImport, streamId(environment, importId));
     if (revision < 0) {
       const fix = 'Check its id in the list of imports.';
       throw new DomainError('IMPORT_NOT_FOUND', `There is no import ${importId}.`, fix, { importId });
     }
-    const changed = await this.aggregates.change(
-      journalImport,
-      id,
-      originOf(caller),
-      decision === 'confirm' ? confirmImport : withdrawImport,
-    );
+    const decide = decision === 'confirm' ? confirmImport : withdrawImport;
+    const changed = await this.changes.apply(command, journalImport, [importId], decide);
     if (changed.position !== null) this.worker.submit({ environment, importId, correlationId });
     return receiptOf(changed);
   }

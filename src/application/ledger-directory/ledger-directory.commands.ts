@@ -1,12 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireUsableLink } from '../../domain/connection/connection.decisions';
 import { ledgerAccessOf } from '../connection/ledger-access';
 import { requireSignedIn } from '../connection/ledger-refusals';
 import { SecretVault } from '../ports/secret-vault';
+import { connection } from '../../domain/connection/connection.state';
 import { Access, originOf } from '../shared/access';
 import { Aggregates } from '../shared/aggregates';
-import { type Caller } from '../shared/permissions';
-import { connection } from '../../domain/connection/connection.state';
+import { EnvironmentCommand } from '../shared/messages';
 import { DirectoryOverview } from './directory-overview';
 import { DirectoryRefresh, type RefreshEnd } from './directory-refresh';
 import { type LedgerListView } from './ledger-directory.views';
@@ -25,14 +25,10 @@ export interface RefreshView {
  * Reads lists of the ledger anew; null for all that the environment needs. Refused with CONNECTION_REFUSED or LEDGER_UNAVAILABLE when the
  * ledger refuses the connection or gives no answer within the wait; a list that the user may not see is told in its view.
  */
-export class RefreshLedgerDirectoryCommand extends Command<RefreshView> {
-  constructor(
-    readonly caller: Caller,
-    readonly lists: readonly string[] | null,
-  ) {
-    super();
-  }
-}
+export class RefreshLedgerDirectoryCommand extends EnvironmentCommand<
+  { lists: readonly string[] | null },
+  RefreshView
+> {}
 
 @CommandHandler(RefreshLedgerDirectoryCommand)
 export class RefreshLedgerDirectoryHandler implements ICommandHandler<RefreshLedgerDirectoryCommand> {
@@ -44,9 +40,9 @@ export class RefreshLedgerDirectoryHandler implements ICommandHandler<RefreshLed
     private readonly overview: DirectoryOverview,
   ) {}
 
-  async execute({ caller, lists: names }: RefreshLedgerDirectoryCommand): Promise<RefreshView> {
+  async execute({ caller, input }: RefreshLedgerDirectoryCommand): Promise<RefreshView> {
     await this.access.require(caller, 'ledger-directory:refresh');
-    const named = names && [...new Set(names)].map(requireList);
+    const named = input.lists && [...new Set(input.lists)].map(requireList);
     const { state } = await this.aggregates.load(connection, caller.environment);
     const facts = requireUsableLink(state);
     const scope = { environment: caller.environment, companyId: facts.companyId };

@@ -9,8 +9,7 @@ import {
   targetsOf,
 } from '../../domain/notification/notification-settings.state';
 import { type Secret } from '../ports/secret';
-import { type Origin } from '../shared/aggregates';
-import { type Receipt, receiptOf } from '../shared/receipt';
+import { type Origin, type Receipt, receiptOf } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { composeContent } from './notification-composer';
 import { emailSubject, emailText, type Letter, webhookBody } from './notification-message';

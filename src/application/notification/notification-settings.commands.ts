@@ -1,4 +1,4 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   addWebhook,
   changePreferences,
@@ -11,73 +11,49 @@ import {
   type NotificationPreferences,
   type WebhookTarget,
 } from '../../domain/notification/notification-settings.events';
-import { Aggregates } from '../shared/aggregates';
-import { Access, originOf } from '../shared/access';
-import { type Caller } from '../shared/permissions';
-import { type Receipt, receiptOf } from '../shared/receipt';
 import { notificationSettings } from '../../domain/notification/notification-settings.state';
+import { type Receipt, receiptOf } from '../shared/aggregates';
+import { Changes } from '../shared/changes';
+import { EnvironmentCommand } from '../shared/messages';
 import { type ShownSecret, WebhookSecrets } from './webhook-secrets';
 
 /** Who is told by e-mail, and when books close. */
-export class ChangeNotificationPreferencesCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly preferences: NotificationPreferences,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class ChangeNotificationPreferencesCommand extends EnvironmentCommand<NotificationPreferences> {}
 
 @CommandHandler(ChangeNotificationPreferencesCommand)
 export class ChangeNotificationPreferencesHandler implements ICommandHandler<ChangeNotificationPreferencesCommand> {
-  constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
-  ) {}
+  constructor(private readonly changes: Changes) {}
 
-  async execute({ caller, preferences, expectedRevision }: ChangeNotificationPreferencesCommand): Promise<Receipt> {
-    await this.access.require(caller, 'notification:manage');
-    return receiptOf(
-      await this.aggregates.change(
-        notificationSettings,
-        caller.environment,
-        originOf(caller),
-        (state) => changePreferences(state, preferences),
-        expectedRevision,
-      ),
+  async execute(command: ChangeNotificationPreferencesCommand): Promise<Receipt> {
+    return this.changes.by(command, 'notification:manage', notificationSettings, [], (state) =>
+      changePreferences(state, command.input),
     );
   }
 }
 
 /** The secret is null when the webhook is there already: it was shown when it was made. */
-export class AddWebhookCommand extends Command<Receipt & { readonly secret: ShownSecret | null }> {
-  constructor(
-    readonly caller: Caller,
-    readonly webhookId: string,
-    readonly target: WebhookTarget,
-  ) {
-    super();
-  }
+export interface ReceiptWithSecret extends Receipt {
+  readonly secret: ShownSecret | null;
 }
+
+export class AddWebhookCommand extends EnvironmentCommand<
+  { webhookId: string; target: WebhookTarget },
+  ReceiptWithSecret
+> {}
 
 @CommandHandler(AddWebhookCommand)
 export class AddWebhookHandler implements ICommandHandler<AddWebhookCommand> {
   constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly secrets: WebhookSecrets,
   ) {}
 
-  async execute({
-    caller,
-    webhookId,
-    target,
-  }: AddWebhookCommand): Promise<Receipt & { readonly secret: ShownSecret | null }> {
-    await this.access.require(caller, 'notification:manage');
+  async execute(command: AddWebhookCommand): Promise<ReceiptWithSecret> {
+    const environment = await this.changes.begin(command, 'notification:manage');
+    const { webhookId, target } = command.input;
     this.secrets.requireAllowed(target.url);
-    const { changed, secret } = await this.secrets.change(caller.environment, (secretRef) =>
-      this.aggregates.change(notificationSettings, caller.environment, originOf(caller), (state) =>
+    const { changed, secret } = await this.secrets.change(environment, (secretRef) =>
+      this.changes.apply(command, notificationSettings, [], (state) =>
         addWebhook(state, { webhookId, secretRef, ...target }),
       ),
     );
@@ -85,67 +61,41 @@ export class AddWebhookHandler implements ICommandHandler<AddWebhookCommand> {
   }
 }
 
-export class ChangeWebhookCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly webhookId: string,
-    readonly target: WebhookTarget,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class ChangeWebhookCommand extends EnvironmentCommand<{ webhookId: string; target: WebhookTarget }> {}
 
 @CommandHandler(ChangeWebhookCommand)
 export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhookCommand> {
   constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly secrets: WebhookSecrets,
   ) {}
 
-  async execute({ caller, webhookId, target, expectedRevision }: ChangeWebhookCommand): Promise<Receipt> {
-    await this.access.require(caller, 'notification:manage');
+  async execute(command: ChangeWebhookCommand): Promise<Receipt> {
+    await this.changes.begin(command, 'notification:manage');
+    const { webhookId, target } = command.input;
     this.secrets.requireAllowed(target.url);
     return receiptOf(
-      await this.aggregates.change(
-        notificationSettings,
-        caller.environment,
-        originOf(caller),
-        (state) => changeWebhook(state, webhookId, target),
-        expectedRevision,
-      ),
+      await this.changes.apply(command, notificationSettings, [], (state) => changeWebhook(state, webhookId, target)),
     );
   }
 }
 
 /** A new secret. The one before signs nothing from then on. */
-export class RotateWebhookSecretCommand extends Command<Receipt & { readonly secret: ShownSecret | null }> {
-  constructor(
-    readonly caller: Caller,
-    readonly webhookId: string,
-  ) {
-    super();
-  }
-}
+export class RotateWebhookSecretCommand extends EnvironmentCommand<{ webhookId: string }, ReceiptWithSecret> {}
 
 @CommandHandler(RotateWebhookSecretCommand)
 export class RotateWebhookSecretHandler implements ICommandHandler<RotateWebhookSecretCommand> {
   constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly secrets: WebhookSecrets,
   ) {}
 
-  async execute({
-    caller,
-    webhookId,
-  }: RotateWebhookSecretCommand): Promise<Receipt & { readonly secret: ShownSecret | null }> {
-    await this.access.require(caller, 'notification:manage');
-    const { environment } = caller;
+  async execute(command: RotateWebhookSecretCommand): Promise<ReceiptWithSecret> {
+    const environment = await this.changes.begin(command, 'notification:manage');
+    const { webhookId } = command.input;
     let replaced: string | null = null;
     const { changed, secret } = await this.secrets.change(environment, (secretRef) =>
-      this.aggregates.change(notificationSettings, environment, originOf(caller), (state) => {
+      this.changes.apply(command, notificationSettings, [], (state) => {
         replaced = requireWebhook(state, webhookId).secretRef;
         return rotateSecret(state, webhookId, secretRef);
       }),
@@ -155,37 +105,23 @@ export class RotateWebhookSecretHandler implements ICommandHandler<RotateWebhook
   }
 }
 
-export class RemoveWebhookCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly webhookId: string,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class RemoveWebhookCommand extends EnvironmentCommand<{ webhookId: string }> {}
 
 @CommandHandler(RemoveWebhookCommand)
 export class RemoveWebhookHandler implements ICommandHandler<RemoveWebhookCommand> {
   constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly secrets: WebhookSecrets,
   ) {}
 
-  async execute({ caller, webhookId, expectedRevision }: RemoveWebhookCommand): Promise<Receipt> {
-    await this.access.require(caller, 'notification:manage');
+  async execute(command: RemoveWebhookCommand): Promise<Receipt> {
+    await this.changes.begin(command, 'notification:manage');
+    const { webhookId } = command.input;
     let unused: string | null = null;
-    const removed = await this.aggregates.change(
-      notificationSettings,
-      caller.environment,
-      originOf(caller),
-      (state) => {
-        unused = state.webhooks.find((one) => one.webhookId === webhookId)?.secretRef ?? null;
-        return removeWebhook(state, webhookId);
-      },
-      expectedRevision,
-    );
+    const removed = await this.changes.apply(command, notificationSettings, [], (state) => {
+      unused = state.webhooks.find((one) => one.webhookId === webhookId)?.secretRef ?? null;
+      return removeWebhook(state, webhookId);
+    });
     await this.secrets.forget(unused);
     return receiptOf(removed);
   }

@@ -1,4 +1,4 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { redeliver } from '../../domain/notification/notification.decisions';
 import { requireWebhook } from '../../domain/notification/notification-settings.decisions';
 import {
@@ -8,26 +8,20 @@ import {
   type Target,
   webhookTarget,
 } from '../../domain/notification/notification-settings.state';
-import { type Notification, notification } from '../../domain/notification/notification.state';
+import { notification } from '../../domain/notification/notification.state';
 import { DomainError } from '../../domain/shared/errors';
 import { Clock } from '../ports/clock';
 import { Access, originOf } from '../shared/access';
-import { Aggregates } from '../shared/aggregates';
-import { type Caller } from '../shared/permissions';
-import { type Receipt, receiptOf } from '../shared/receipt';
-import { streamId } from '../shared/streams';
+import { Aggregates, type Receipt } from '../shared/aggregates';
+import { Changes } from '../shared/changes';
+import { EnvironmentCommand } from '../shared/messages';
 import { NotificationWorker } from './notification.worker';
 
 /** One attempt, now, to one target, whatever it wants to hear of. Its outcome is in the notification afterwards. */
-export class TestNotificationCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly notificationId: string,
-    readonly target: Pick<Target, 'channel' | 'name'>,
-  ) {
-    super();
-  }
-}
+export class TestNotificationCommand extends EnvironmentCommand<{
+  notificationId: string;
+  target: Pick<Target, 'channel' | 'name'>;
+}> {}
 
 @CommandHandler(TestNotificationCommand)
 export class TestNotificationHandler implements ICommandHandler<TestNotificationCommand> {
@@ -37,42 +31,34 @@ export class TestNotificationHandler implements ICommandHandler<TestNotification
     private readonly worker: NotificationWorker,
   ) {}
 
-  async execute({ caller, notificationId, target }: TestNotificationCommand): Promise<Receipt> {
+  async execute({ caller, input }: TestNotificationCommand): Promise<Receipt> {
     await this.access.require(caller, 'notification:manage');
     const { state: settings } = await this.aggregates.load(notificationSettings, caller.environment);
+    const { notificationId, target } = input;
     const test = { notificationId, askedBy: caller.name, target: known(settings, target) };
     return this.worker.test(originOf(caller), test);
   }
 }
 
 /** Sends again to these targets, or (null) to all that it was given up for. */
-export class RedeliverNotificationCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly notificationId: string,
-    readonly targetIds: readonly string[] | null,
-  ) {
-    super();
-  }
-}
+export class RedeliverNotificationCommand extends EnvironmentCommand<{
+  notificationId: string;
+  targetIds: readonly string[] | null;
+}> {}
 
 @CommandHandler(RedeliverNotificationCommand)
 export class RedeliverNotificationHandler implements ICommandHandler<RedeliverNotificationCommand> {
   constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ caller, notificationId, targetIds }: RedeliverNotificationCommand): Promise<Receipt> {
-    await this.access.require(caller, 'notification:manage');
-    const id = streamId(caller.environment, notificationId);
-    return receiptOf(
-      await this.aggregates.change(notification, id, originOf(caller), (state: Notification) => {
-        if (state.status === 'Absent') throw notFound(notificationId);
-        return redeliver(state, { targetIds, at: this.clock.now() });
-      }),
-    );
+  async execute(command: RedeliverNotificationCommand): Promise<Receipt> {
+    const { notificationId, targetIds } = command.input;
+    return this.changes.by(command, 'notification:manage', notification, [notificationId], (state) => {
+      if (state.status === 'Absent') throw notFound(notificationId);
+      return redeliver(state, { targetIds, at: this.clock.now() });
+    });
   }
 }
 

@@ -1,12 +1,11 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { originOf, type Webhook } from '../../domain/notification/notification-settings.state';
-import { type Position } from '../ports/event-store';
 import { EmailChannel } from '../ports/notification-channels';
 import { PostingScheduleViews } from '../posting-schedule/posting-schedule.views';
-import { Access } from '../shared/access';
-import { Freshness } from '../shared/freshness';
 import { type Page, type PageRequest } from '../ports/page';
-import { type Caller, isPermitted } from '../shared/permissions';
+import { isPermitted } from '../shared/permissions';
+import { EnvironmentQuery, type NoInput } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import { notFound } from './notification.commands';
 import {
   type NotificationFilter,
@@ -17,31 +16,22 @@ import {
   type WebhookView,
 } from './notification.views';
 
-export class GetNotificationSettingsQuery extends Query<NotificationSettingsView> {
-  constructor(
-    readonly caller: Caller,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class GetNotificationSettingsQuery extends EnvironmentQuery<NoInput, NotificationSettingsView> {}
 
 @QueryHandler(GetNotificationSettingsQuery)
 export class GetNotificationSettingsHandler implements IQueryHandler<GetNotificationSettingsQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: NotificationViews,
     private readonly schedules: PostingScheduleViews,
     private readonly emails: EmailChannel,
   ) {}
 
-  async execute({ caller, atLeast }: GetNotificationSettingsQuery): Promise<NotificationSettingsView> {
-    await this.access.require(caller, 'notification:read');
-    await this.freshness.require(atLeast);
-    const { settings, ...known } = this.views.settingsOf(caller.environment);
+  async execute(query: GetNotificationSettingsQuery): Promise<NotificationSettingsView> {
+    const environment = await this.reading.begin(query, 'notification:read');
+    const { settings, ...known } = this.views.settingsOf(environment);
     const { webhooks, recipients, closeDay, closeReminderDays } = settings;
-    const seesAll = isPermitted(caller.role, 'notification:manage');
+    const seesAll = isPermitted(query.caller.role, 'notification:manage');
     return {
       webhooks: webhooks.map((webhook) => webhookView(webhook, seesAll)),
       recipients,
@@ -51,60 +41,43 @@ export class GetNotificationSettingsHandler implements IQueryHandler<GetNotifica
         : 'E-mail is not configured on this installation: addresses are kept, and nothing is sent to them. The operator sets SMTP_HOST and MAIL_FROM.',
       closeDay,
       closeReminderDays,
-      timeZone: this.schedules.scheduleOf(caller.environment).schedule.timing.timeZone,
+      timeZone: this.schedules.scheduleOf(environment).schedule.timing.timeZone,
       ...known,
     };
   }
 }
 
-export class ListNotificationsQuery extends Query<Page<NotificationSummary>> {
-  constructor(
-    readonly caller: Caller,
-    readonly filter: NotificationFilter,
-    readonly page: PageRequest,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class ListNotificationsQuery extends EnvironmentQuery<
+  { filter: NotificationFilter; page: PageRequest },
+  Page<NotificationSummary>
+> {}
 
 @QueryHandler(ListNotificationsQuery)
 export class ListNotificationsHandler implements IQueryHandler<ListNotificationsQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: NotificationViews,
   ) {}
 
-  async execute({ caller, filter, page, atLeast }: ListNotificationsQuery): Promise<Page<NotificationSummary>> {
-    await this.access.require(caller, 'notification:read');
-    await this.freshness.require(atLeast);
-    return this.views.notificationsOf(caller.environment, filter, page);
+  async execute(query: ListNotificationsQuery): Promise<Page<NotificationSummary>> {
+    const environment = await this.reading.begin(query, 'notification:read');
+    return this.views.notificationsOf(environment, query.input.filter, query.input.page);
   }
 }
 
-export class GetNotificationQuery extends Query<NotificationView> {
-  constructor(
-    readonly caller: Caller,
-    readonly notificationId: string,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class GetNotificationQuery extends EnvironmentQuery<{ notificationId: string }, NotificationView> {}
 
 @QueryHandler(GetNotificationQuery)
 export class GetNotificationHandler implements IQueryHandler<GetNotificationQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: NotificationViews,
   ) {}
 
-  async execute({ caller, notificationId, atLeast }: GetNotificationQuery): Promise<NotificationView> {
-    await this.access.require(caller, 'notification:read');
-    await this.freshness.require(atLeast);
-    const notification = this.views.notification(caller.environment, notificationId);
+  async execute(query: GetNotificationQuery): Promise<NotificationView> {
+    const environment = await this.reading.begin(query, 'notification:read');
+    const { notificationId } = query.input;
+    const notification = this.views.notification(environment, notificationId);
     if (notification) return notification;
     throw notFound(notificationId);
   }

@@ -1,73 +1,43 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { distinctUntilChanged, finalize, map, Observable, ReplaySubject, share, takeWhile, throttleTime } from 'rxjs';
 import { DomainError } from '../../domain/shared/errors';
-import { type Position } from '../ports/event-store';
-import { Access } from '../shared/access';
-import { Freshness } from '../shared/freshness';
 import { type Page, type PageRequest } from '../ports/page';
-import { type Caller } from '../shared/permissions';
+import { EnvironmentQuery } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import { PostingRunViews, type PostingRunView } from './posting-run.views';
 
-export class ListPostingRunsQuery extends Query<Page<PostingRunView>> {
-  constructor(
-    readonly caller: Caller,
-    readonly page: PageRequest,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class ListPostingRunsQuery extends EnvironmentQuery<{ page: PageRequest }, Page<PostingRunView>> {}
 
 @QueryHandler(ListPostingRunsQuery)
 export class ListPostingRunsHandler implements IQueryHandler<ListPostingRunsQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: PostingRunViews,
   ) {}
 
-  async execute({ caller, page, atLeast }: ListPostingRunsQuery): Promise<Page<PostingRunView>> {
-    await this.access.require(caller, 'posting-run:read');
-    await this.freshness.require(atLeast);
-    return this.views.postingRunsOf(caller.environment, page);
+  async execute(query: ListPostingRunsQuery): Promise<Page<PostingRunView>> {
+    const environment = await this.reading.begin(query, 'posting-run:read');
+    return this.views.postingRunsOf(environment, query.input.page);
   }
 }
 
-export class GetPostingRunQuery extends Query<PostingRunView> {
-  constructor(
-    readonly caller: Caller,
-    readonly runId: string,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class GetPostingRunQuery extends EnvironmentQuery<{ runId: string }, PostingRunView> {}
 
 @QueryHandler(GetPostingRunQuery)
 export class GetPostingRunHandler implements IQueryHandler<GetPostingRunQuery> {
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: PostingRunViews,
   ) {}
 
-  async execute({ caller, runId, atLeast }: GetPostingRunQuery): Promise<PostingRunView> {
-    await this.access.require(caller, 'posting-run:read');
-    await this.freshness.require(atLeast);
-    return requireRun(this.views.postingRun(caller.environment, runId), runId);
+  async execute(query: GetPostingRunQuery): Promise<PostingRunView> {
+    const environment = await this.reading.begin(query, 'posting-run:read');
+    return requireRun(this.views.postingRun(environment, query.input.runId), query.input.runId);
   }
 }
 
 /** The run as it is now and after each change, until it is finished. */
-export class FollowPostingRunQuery extends Query<Observable<PostingRunView>> {
-  constructor(
-    readonly caller: Caller,
-    readonly runId: string,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class FollowPostingRunQuery extends EnvironmentQuery<{ runId: string }, Observable<PostingRunView>> {}
 
 const READ_EVERY_MS = 500;
 
@@ -76,16 +46,15 @@ export class FollowPostingRunHandler implements IQueryHandler<FollowPostingRunQu
   private readonly runs = new Map<string, Observable<PostingRunView>>();
 
   constructor(
-    private readonly access: Access,
-    private readonly freshness: Freshness,
+    private readonly reading: Reading,
     private readonly views: PostingRunViews,
   ) {}
 
-  async execute({ caller, runId, atLeast }: FollowPostingRunQuery): Promise<Observable<PostingRunView>> {
-    await this.access.require(caller, 'posting-run:read');
-    await this.freshness.require(atLeast);
-    requireRun(this.views.postingRun(caller.environment, runId), runId);
-    return this.followed(caller.environment, runId);
+  async execute(query: FollowPostingRunQuery): Promise<Observable<PostingRunView>> {
+    const environment = await this.reading.begin(query, 'posting-run:read');
+    const { runId } = query.input;
+    requireRun(this.views.postingRun(environment, runId), runId);
+    return this.followed(environment, runId);
   }
 
   /** However many follow a run, it is read once, and at most twice a second: reading takes from the posting. */

@@ -1,4 +1,4 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Timing } from '../../domain/posting-schedule/frequency';
 import {
   changeSchedule,
@@ -10,40 +10,23 @@ import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting
 import { type PostingSchedule, postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { assertNever } from '../../domain/shared/decider';
 import { Clock } from '../ports/clock';
-import { Access, originOf } from '../shared/access';
-import { Aggregates } from '../shared/aggregates';
-import { type Caller } from '../shared/permissions';
-import { type Receipt, receiptOf } from '../shared/receipt';
+import { type Receipt } from '../shared/aggregates';
+import { Changes } from '../shared/changes';
+import { EnvironmentCommand } from '../shared/messages';
 
 /** Another frequency or time zone. */
-export class ChangePostingScheduleCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly timing: Timing,
-    readonly expectedRevision: number | undefined,
-  ) {
-    super();
-  }
-}
+export class ChangePostingScheduleCommand extends EnvironmentCommand<Timing> {}
 
 @CommandHandler(ChangePostingScheduleCommand)
 export class ChangePostingScheduleHandler implements ICommandHandler<ChangePostingScheduleCommand> {
   constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ caller, timing, expectedRevision }: ChangePostingScheduleCommand): Promise<Receipt> {
-    await this.access.require(caller, 'posting-schedule:manage');
-    return receiptOf(
-      await this.aggregates.change(
-        postingSchedule,
-        caller.environment,
-        originOf(caller),
-        (state) => changeSchedule(state, timing, this.clock.now()),
-        expectedRevision,
-      ),
+  async execute(command: ChangePostingScheduleCommand): Promise<Receipt> {
+    return this.changes.by(command, 'posting-schedule:manage', postingSchedule, [], (state) =>
+      changeSchedule(state, command.input, this.clock.now()),
     );
   }
 }
@@ -54,29 +37,18 @@ export type ScheduleSwitch =
   | { readonly to: 'resume'; readonly reason: string };
 
 /** Switches automatic posting on, pauses or resumes it. */
-export class SwitchPostingScheduleCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly change: ScheduleSwitch,
-  ) {
-    super();
-  }
-}
+export class SwitchPostingScheduleCommand extends EnvironmentCommand<ScheduleSwitch> {}
 
 @CommandHandler(SwitchPostingScheduleCommand)
 export class SwitchPostingScheduleHandler implements ICommandHandler<SwitchPostingScheduleCommand> {
   constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ caller, change }: SwitchPostingScheduleCommand): Promise<Receipt> {
-    await this.access.require(caller, 'posting-schedule:manage');
-    return receiptOf(
-      await this.aggregates.change(postingSchedule, caller.environment, originOf(caller), (state) =>
-        switched(state, change, this.clock.now()),
-      ),
+  async execute(command: SwitchPostingScheduleCommand): Promise<Receipt> {
+    return this.changes.by(command, 'posting-schedule:manage', postingSchedule, [], (state) =>
+      switched(state, command.input, this.clock.now()),
     );
   }
 }

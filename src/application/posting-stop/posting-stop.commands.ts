@@ -1,21 +1,17 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { declareForeign, liftStop, resumePosting } from '../../domain/posting-stop/posting-stop.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { LogCheck } from '../log-seals/log-check';
 import { PostingWorker } from '../posting/posting.worker';
 import { type LedgerSweepView } from '../posting/ledger-sweep.views';
-import { Access, originOf } from '../shared/access';
-import { Aggregates } from '../shared/aggregates';
-import { type Caller } from '../shared/permissions';
-import { type Receipt, receiptOf } from '../shared/receipt';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { Access } from '../shared/access';
+import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
+import { Changes } from '../shared/changes';
+import { EnvironmentCommand, type NoInput } from '../shared/messages';
 
 /** Looks at what the ledger holds, before posting is resumed. Refused when the ledger cannot be asked. */
-export class SweepLedgerCommand extends Command<LedgerSweepView> {
-  constructor(readonly caller: Caller) {
-    super();
-  }
-}
+export class SweepLedgerCommand extends EnvironmentCommand<NoInput, LedgerSweepView> {}
 
 @CommandHandler(SweepLedgerCommand)
 export class SweepLedgerHandler implements ICommandHandler<SweepLedgerCommand> {
@@ -34,33 +30,23 @@ export class SweepLedgerHandler implements ICommandHandler<SweepLedgerCommand> {
  * A Controller resumes posting after a restore, with a reason, having been shown what the ledger holds. Quiet when it is not stopped for that. Refused with
  * SWEEP_NOT_SHOWN when the ledger shows something else by now.
  */
-export class ResumePostingCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly stopId: string,
-    readonly decision: { readonly reason: string; readonly sweepId: string },
-  ) {
-    super();
-  }
-}
+export class ResumePostingCommand extends EnvironmentCommand<{ stopId: string; reason: string; sweepId: string }> {}
 
 @CommandHandler(ResumePostingCommand)
 export class ResumePostingHandler implements ICommandHandler<ResumePostingCommand> {
   constructor(
-    private readonly access: Access,
     private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly worker: PostingWorker,
   ) {}
 
-  async execute({ caller, stopId, decision }: ResumePostingCommand): Promise<Receipt> {
-    await this.access.require(caller, 'posting-stop:resume');
-    const { reason, sweepId } = decision;
-    const { state: stop } = await this.aggregates.load(postingStop, caller.environment);
-    if (stop.open.get(stopId)?.kind === 'log-restored') await this.requireShown(caller.environment, sweepId);
+  async execute(command: ResumePostingCommand): Promise<Receipt> {
+    const environment = await this.changes.begin(command, 'posting-stop:resume');
+    const { stopId, reason, sweepId } = command.input;
+    const { state: stop } = await this.aggregates.load(postingStop, environment);
+    if (stop.open.get(stopId)?.kind === 'log-restored') await this.requireShown(environment, sweepId);
     return receiptOf(
-      await this.aggregates.change(postingStop, caller.environment, originOf(caller), (state) =>
-        resumePosting(state, { stopId, reason }),
-      ),
+      await this.changes.apply(command, postingStop, [], (state) => resumePosting(state, { stopId, reason })),
     );
   }
 
@@ -76,23 +62,19 @@ export class ResumePostingHandler implements ICommandHandler<ResumePostingComman
 }
 
 /** Looks whether the log is as it was written, and lets posting go on when it is. Refused with LOG_STILL_DAMAGED. */
-export class CheckLogCommand extends Command<Receipt> {
-  constructor(readonly caller: Caller) {
-    super();
-  }
-}
+export class CheckLogCommand extends EnvironmentCommand<NoInput> {}
 
 @CommandHandler(CheckLogCommand)
 export class CheckLogHandler implements ICommandHandler<CheckLogCommand> {
   constructor(
-    private readonly access: Access,
     private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly log: LogCheck,
   ) {}
 
-  async execute({ caller }: CheckLogCommand): Promise<Receipt> {
-    await this.access.require(caller, 'posting-stop:resume');
-    const { state: stop } = await this.aggregates.load(postingStop, caller.environment);
+  async execute(command: CheckLogCommand): Promise<Receipt> {
+    const environment = await this.changes.begin(command, 'posting-stop:resume');
+    const { state: stop } = await this.aggregates.load(postingStop, environment);
     const [problem] = stop.open.has(DAMAGE) ? await this.log.problems() : [];
     if (problem) {
       throw new DomainError(
@@ -102,39 +84,27 @@ export class CheckLogHandler implements ICommandHandler<CheckLogCommand> {
         { code: problem.code, position: problem.position },
       );
     }
-    return receiptOf(
-      await this.aggregates.change(postingStop, caller.environment, originOf(caller), (state) =>
-        liftStop(state, { stopId: DAMAGE, because: 'The log verifies again.' }),
-      ),
-    );
+    const lifted = { stopId: DAMAGE, because: 'The log verifies again.' };
+    return receiptOf(await this.changes.apply(command, postingStop, [], (state) => liftStop(state, lifted)));
   }
 }
 
 const DAMAGE = 'log-damaged';
 
 /** A Controller says of an entry in the ledger that it is none of this installation's. For ever; quiet when it was said before. */
-export class DeclareForeignCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly entry: { readonly period: string; readonly referenceNo: string; readonly reason: string },
-  ) {
-    super();
-  }
-}
+export class DeclareForeignCommand extends EnvironmentCommand<{
+  period: string;
+  referenceNo: string;
+  reason: string;
+}> {}
 
 @CommandHandler(DeclareForeignCommand)
 export class DeclareForeignHandler implements ICommandHandler<DeclareForeignCommand> {
-  constructor(
-    private readonly access: Access,
-    private readonly aggregates: Aggregates,
-  ) {}
+  constructor(private readonly changes: Changes) {}
 
-  async execute({ caller, entry }: DeclareForeignCommand): Promise<Receipt> {
-    await this.access.require(caller, 'posting-stop:resume');
-    return receiptOf(
-      await this.aggregates.change(postingStop, caller.environment, originOf(caller), (state) =>
-        declareForeign(state, entry),
-      ),
+  async execute(command: DeclareForeignCommand): Promise<Receipt> {
+    return this.changes.by(command, 'posting-stop:resume', postingStop, [], (state) =>
+      declareForeign(state, command.input),
     );
   }
 }

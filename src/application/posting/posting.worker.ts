@@ -51,7 +51,7 @@ export class PostingWorker implements ShareMember {
     ports: EnginePorts,
     private readonly limits: PostingLimits,
     @Inject(WorkShare) private readonly share: PostingShare = WHOLE,
-    @Inject(PostingGate) private readonly gate: Pick<PostingGate, 'isOpen' | 'require'> = OPEN_GATE,
+    @Inject(PostingGate) private readonly gate: Pick<PostingGate, 'isOpen'> = OPEN_GATE,
     @Inject(RunChecker) private readonly check: RunChecker | null = null,
   ) {
     this.ports = Object.assign({}, ports, { aggregates: ports.aggregates.patient(this.stopping.signal) });
@@ -97,11 +97,6 @@ export class PostingWorker implements ShareMember {
       if (isOpen) runs.take(run);
       else taken.delete(run.runId);
     });
-  }
-
-  /** Refuses with POSTING_OFF or POSTING_STOPPED. A month that is stopped is left to the run: it looks at the ledger again. */
-  requireOpen(environment: string): Promise<void> {
-    return this.gate.require(environment, null);
   }
 
   /** Follows an entry that awaits approval in the ledger. */

@@ -1,14 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { startPreflight } from '../../domain/preflight/preflight.decisions';
 import { type Position } from '../ports/event-store';
 import { PostingGate } from '../posting-stop/posting-gate';
-import { Access, originOf } from '../shared/access';
-import { Aggregates } from '../shared/aggregates';
-import { Freshness } from '../shared/freshness';
-import { type Caller } from '../shared/permissions';
-import { type Receipt, receiptOf } from '../shared/receipt';
 import { preflight } from '../../domain/preflight/preflight.state';
-import { streamId } from '../shared/streams';
+import { Access } from '../shared/access';
+import { type Receipt, receiptOf } from '../shared/aggregates';
+import { Changes } from '../shared/changes';
+import { Freshness } from '../shared/freshness';
+import { EnvironmentCommand } from '../shared/messages';
 import { PreflightWorker } from './preflight.worker';
 
 /** Which batches to look at: all that are Ready to Post, those of a period, or chosen ones. */
@@ -20,39 +19,32 @@ export interface PreflightSelection {
 }
 
 /** Starts a preflight and answers at once; the worker looks. The same id again is quiet. */
-export class StartPreflightCommand extends Command<Receipt> {
-  constructor(
-    readonly caller: Caller,
-    readonly preflightId: string,
-    readonly selection: PreflightSelection,
-    readonly atLeast: Position | null,
-  ) {
-    super();
-  }
-}
+export class StartPreflightCommand extends EnvironmentCommand<{
+  preflightId: string;
+  selection: PreflightSelection;
+  atLeast: Position | null;
+}> {}
 
 @CommandHandler(StartPreflightCommand)
 export class StartPreflightHandler implements ICommandHandler<StartPreflightCommand> {
   constructor(
     private readonly access: Access,
-    private readonly aggregates: Aggregates,
+    private readonly changes: Changes,
     private readonly freshness: Freshness,
     private readonly worker: PreflightWorker,
     private readonly gate: PostingGate,
   ) {}
 
-  async execute({ caller, preflightId, selection, atLeast }: StartPreflightCommand): Promise<Receipt> {
+  async execute(command: StartPreflightCommand): Promise<Receipt> {
+    const { caller, input } = command;
+    const { preflightId, selection, atLeast } = input;
     await this.access.require(caller, 'preflight:start');
     if (selection.proveByDraft) await this.access.require(caller, 'preflight:prove');
     await this.freshness.require(atLeast);
     const { environment, correlationId } = caller;
     if (selection.proveByDraft) await this.gate.require(environment, null); // A draft is written to the ledger.
-    const input = { preflightId, trigger: 'person', ...selection } as const;
-    const changed = await this.aggregates.change(
-      preflight,
-      streamId(environment, preflightId),
-      originOf(caller),
-      (state) => startPreflight(state, input),
+    const changed = await this.changes.apply(command, preflight, [preflightId], (state) =>
+      startPreflight(state, { preflightId, trigger: 'person', ...selection }),
     );
     this.worker.take({ environment, preflightId, correlationId });
     return receiptOf(changed);

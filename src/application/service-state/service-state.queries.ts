@@ -1,4 +1,4 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { fixOf, textOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { type PostingStopEvent, type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
@@ -6,29 +6,25 @@ import { decimalsIn } from '../../domain/shared/currency';
 import { fold } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
 import { EventStore, type RecordedEvent } from '../ports/event-store';
-import { Access } from '../shared/access';
-import { type Caller } from '../shared/permissions';
+import { EnvironmentQuery, type NoInput } from '../shared/messages';
+import { Reading } from '../shared/reading';
 import { ServiceHealth } from './service-health';
 import { type PostingStopView, type ServiceStateView, type UnexplainedEntryView } from './service-state.views';
 
 /** What keeps the service from its work, for the banner on every page. Read from the log itself: what stopped posting must not be late. */
-export class GetServiceStateQuery extends Query<ServiceStateView> {
-  constructor(readonly caller: Caller) {
-    super();
-  }
-}
+export class GetServiceStateQuery extends EnvironmentQuery<NoInput, ServiceStateView> {}
 
 @QueryHandler(GetServiceStateQuery)
 export class GetServiceStateHandler implements IQueryHandler<GetServiceStateQuery> {
   constructor(
-    private readonly access: Access,
+    private readonly reading: Reading,
     private readonly store: EventStore,
     private readonly health: ServiceHealth,
   ) {}
 
-  async execute({ caller }: GetServiceStateQuery): Promise<ServiceStateView> {
-    await this.access.require(caller, 'service-state:read');
-    const events = await this.store.read(`${postingStop.category}-${caller.environment}`);
+  async execute(query: GetServiceStateQuery): Promise<ServiceStateView> {
+    const environment = await this.reading.begin(query, 'service-state:read');
+    const events = await this.store.read(`${postingStop.category}-${environment}`);
     return { conditions: await this.health.conditions(), stops: stopsIn(events) };
   }
 }

@@ -35,6 +35,15 @@ export interface Changed<State> extends Loaded<State> {
   readonly position: Position | null;
 }
 
+/** What a command answers: where its change stands in the log, so that the caller can ask for views that show it. */
+export interface Receipt {
+  readonly position: Position | null;
+  /** The stream's revision, which serves as the ETag of what was changed. */
+  readonly revision: number;
+}
+
+export const receiptOf = ({ position, revision }: Changed<unknown>): Receipt => ({ position, revision });
+
 const DECISIONS_MAX = 3;
 const UNKNOWN_PAUSE_MS = 250;
 const UNKNOWN_PAUSE_MAX_MS = 5_000;

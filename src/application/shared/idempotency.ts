@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { assertNever, type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
 import { Aggregates } from './aggregates';

@@ -1,8 +1,8 @@
 import { type Decider, type DomainEvent, fold } from '../../domain/shared/decider';
 import { type RecordedEvent } from '../ports/event-store';
 
-/** What a stream of an environment is called behind its category: `<environment>.<own id>`. */
-export const streamId = (environment: string, ownId: string): string => `${environment}.${ownId}`;
+/** What a stream of an environment is called behind its category: `<environment>`, or `<environment>.<own id>`. */
+export const streamId = (environment: string, ...ownId: readonly string[]): string => [environment, ...ownId].join('.');
 
 /** As much of a decider as says which events are of its kind. */
 interface Kind<Event> {

@@ -42,9 +42,9 @@ export class AccountMappingController {
     @AtLeast() atLeast: Position | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountMappingsResponse> {
-    const view = await this.queries.execute(new ListAccountMappingsQuery(caller, pageRequest(page), atLeast));
+    const view = await this.queries.execute(new ListAccountMappingsQuery(caller, { page: pageRequest(page) }, atLeast));
     sendETag(reply, view.revision);
-    return { ...view, items: [...view.items] };
+    return view;
   }
 
   @Get(':account/changes')
@@ -56,9 +56,8 @@ export class AccountMappingController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<AccountMappingChangesResponse> {
-    const changes = new ListAccountMappingChangesQuery(caller, account, pageRequest(page), atLeast);
-    const view = await this.queries.execute(changes);
-    return { ...view, items: [...view.items] };
+    const changes = new ListAccountMappingChangesQuery(caller, { account, page: pageRequest(page) }, atLeast);
+    return this.queries.execute(changes);
   }
 
   @Post()
@@ -102,7 +101,7 @@ export class AccountMappingController {
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    sendReceipt(reply, await this.commands.execute(new UnmapAccountCommand(caller, account, expected)));
+    sendReceipt(reply, await this.commands.execute(new UnmapAccountCommand(caller, { account }, expected)));
   }
 
   private async map(
@@ -111,11 +110,10 @@ export class AccountMappingController {
     expected: number | undefined,
     reply: FastifyReply,
   ): Promise<AccountMappingsResponse> {
-    const receipt = await this.commands.execute(new MapAccountsCommand(caller, mappings, expected));
+    const receipt = await this.commands.execute(new MapAccountsCommand(caller, { mappings }, expected));
     sendReceipt(reply, receipt);
     const page = { limit: PAGE_LIMIT_DEFAULT, cursor: null };
-    const view = await this.queries.execute(new ListAccountMappingsQuery(caller, page, receipt.position));
-    return { ...view, items: [...view.items] };
+    return this.queries.execute(new ListAccountMappingsQuery(caller, { page }, receipt.position));
   }
 }
 

@@ -1,4 +1,3 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import {
@@ -6,7 +5,7 @@ import {
   type AccountMappingsView,
   type AccountMappingView,
 } from '../../../application/account-mapping/account-mapping.views';
-import { type Page } from '../../../application/ports/page';
+import { Nullable, pageOf } from '../shared/responses';
 
 export class AccountMappingDto {
   /** RevRec account number: text, so that 0400 keeps its zero. */
@@ -42,21 +41,16 @@ export class AccountMappingResponse implements AccountMappingView {
   changedBy!: string;
 }
 
-export class AccountMappingsResponse implements AccountMappingsView {
-  items!: AccountMappingResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
+export class AccountMappingsResponse extends pageOf(AccountMappingResponse) implements AccountMappingsView {
   revision!: number;
 }
 
 export class AccountMappingChangeResponse implements AccountMappingChangeView {
   accountName!: string;
   /** Null: the mapping was removed. */
-  @ApiProperty({ type: String, nullable: true }) ledgerAccount!: string | null;
+  @Nullable(String) ledgerAccount!: string | null;
   changedAt!: string;
   changedBy!: string;
 }
 
-export class AccountMappingChangesResponse implements Page<AccountMappingChangeView> {
-  items!: AccountMappingChangeResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class AccountMappingChangesResponse extends pageOf(AccountMappingChangeResponse) {}

@@ -8,7 +8,8 @@ import {
   ENTRY_FINDINGS,
   type EntryFinding,
 } from '../../../application/history/audit-entry.views';
-import { AuditListDto, listOf, namedIn } from './history.dto';
+import { Nullable, pageOf } from '../shared/responses';
+import { AuditListDto, commaSeparated, namedIn } from './history.dto';
 
 export class AuditEntryListDto extends AuditListDto {
   /** Who started the run that posted it: a person's subject, or `schedule`. */
@@ -19,7 +20,7 @@ export class AuditEntryListDto extends AuditListDto {
 
   /** Only batches of which all of these hold, separated by commas: round-amount, seldom-account, blank-description, posted-at-weekend, posted-after-close. */
   @IsOptional()
-  @Matches(listOf(ENTRY_FINDINGS))
+  @Matches(commaSeparated(ENTRY_FINDINGS))
   findings?: string;
 
   /** Whole units of the currency: a total that is a multiple of them is round. */
@@ -66,18 +67,15 @@ export class AuditEntryResponse implements AuditEntryView {
   currency!: string;
   total!: string;
   lineCount!: number;
-  @ApiProperty({ type: String, nullable: true }) runId!: string | null;
-  @ApiProperty({ type: String, nullable: true }) postedBy!: string | null;
-  @ApiProperty({ type: String, nullable: true }) postedAt!: string | null;
+  @Nullable(String) runId!: string | null;
+  @Nullable(String) postedBy!: string | null;
+  @Nullable(String) postedAt!: string | null;
   @ApiProperty({ enum: ENTRY_FINDINGS, isArray: true }) findings!: EntryFinding[];
   blankDescriptions!: number;
   seldomAccounts!: SeldomAccountResponse[];
 }
 
-export class AuditEntryListResponse {
-  items!: AuditEntryResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class AuditEntryListResponse extends pageOf(AuditEntryResponse) {}
 
 export const auditEntryResponse = (view: AuditEntryView): AuditEntryResponse => ({
   ...view,

@@ -30,7 +30,7 @@ export class EvidencePackController {
     @Query() { period, runId, upToSeal }: EvidencePackDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const query = new GetEvidencePackQuery(caller, scopeOf(period, runId), upToSeal ?? null);
+    const query = new GetEvidencePackQuery(caller, { scope: scopeOf(period, runId), upToSeal: upToSeal ?? null });
     const { fileName, seal, content } = await this.queries.execute(query);
     void reply.header('revrec-seal', String(seal));
     return new StreamableFile(Readable.from(content, { objectMode: false }), {

@@ -40,13 +40,10 @@ export class HistoryController {
   ): Promise<HistoryListResponse> {
     const query = new ListHistoryQuery(
       caller,
-      historyFilter(list),
-      pageRequest(list),
-      list.first === 'oldest',
+      { filter: historyFilter(list), page: pageRequest(list), isOldestFirst: list.first === 'oldest' },
       atLeast,
     );
-    const { items, nextCursor } = await this.queries.execute(query);
-    return { items: [...items], nextCursor };
+    return this.queries.execute(query);
   }
 
   @Get('entries')
@@ -60,7 +57,11 @@ export class HistoryController {
     @Query() list: AuditEntryListDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<AuditEntryListResponse> {
-    const query = new ListAuditEntriesQuery(caller, auditEntryFilter(list), pageRequest(list), atLeast);
+    const query = new ListAuditEntriesQuery(
+      caller,
+      { filter: auditEntryFilter(list), page: pageRequest(list) },
+      atLeast,
+    );
     const { items, nextCursor } = await this.queries.execute(query);
     return { items: items.map(auditEntryResponse), nextCursor };
   }
@@ -69,7 +70,7 @@ export class HistoryController {
   @ApiOperation({ summary: 'What a batch, mapping, connection or any other stream had come to at a moment, by replay' })
   @ReadRoute('EVENT_NOT_FOUND')
   state(@CallerOf() caller: Caller, @Query() { stream, at }: PastStateDto): Promise<PastStateResponse> {
-    return this.queries.execute(new GetPastStateQuery(caller, stream, new Date(at).toISOString()));
+    return this.queries.execute(new GetPastStateQuery(caller, { stream, at: new Date(at).toISOString() }));
   }
 
   @Get('differences')
@@ -80,13 +81,13 @@ export class HistoryController {
     @Query() { stream, from, until }: CompareStatesDto,
   ): Promise<StateDifferencesResponse> {
     const moments = { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
-    return { items: [...(await this.queries.execute(new CompareStatesQuery(caller, stream, moments)))] };
+    return { items: await this.queries.execute(new CompareStatesQuery(caller, { stream, moments })) };
   }
 
   @Get(':position')
   @ApiOperation({ summary: 'One event whole, with the hashes of its stream' })
   @ReadRoute('EVENT_NOT_FOUND')
   get(@CallerOf() caller: Caller, @Param('position') position: string): Promise<HistoryEventResponse> {
-    return this.queries.execute(new GetHistoryEventQuery(caller, position));
+    return this.queries.execute(new GetHistoryEventQuery(caller, { position }));
   }
 }

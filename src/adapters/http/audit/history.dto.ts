@@ -11,10 +11,11 @@ import {
   type PastStateView,
   type StateDifferenceView,
 } from '../../../application/history/history.views';
+import { Nullable, listOf, pageOf } from '../shared/responses';
 import { PageDto } from '../shared/page.dto';
 
 /** One or several of these names, separated by commas. */
-export const listOf = (names: readonly string[]): RegExp =>
+export const commaSeparated = (names: readonly string[]): RegExp =>
   new RegExp(`^(${names.join('|')})(,(${names.join('|')}))*$`);
 
 export const namedIn = <Name extends string>(list: string | undefined, names: readonly Name[]): readonly Name[] =>
@@ -88,7 +89,7 @@ export class HistoryListDto extends AuditListDto {
 
   /** Only events of which all of these hold, separated by commas: by-person, at-weekend, after-close. */
   @IsOptional()
-  @Matches(listOf(EVENT_FINDINGS))
+  @Matches(commaSeparated(EVENT_FINDINGS))
   findings?: string;
 
   @ApiProperty({ enum: ['newest', 'oldest'], required: false, default: 'newest' })
@@ -139,19 +140,17 @@ export class PastStateResponse implements PastStateView {
   stream!: string;
   at!: string;
   revision!: number;
-  @ApiProperty({ type: String, nullable: true }) lastEventAt!: string | null;
+  @Nullable(String) lastEventAt!: string | null;
   @ApiProperty({ type: Object }) state!: unknown;
 }
 
 export class StateDifferenceResponse implements StateDifferenceView {
   path!: string;
-  @ApiProperty({ type: Object, nullable: true }) before!: unknown;
-  @ApiProperty({ type: Object, nullable: true }) after!: unknown;
+  @Nullable(Object) before!: unknown;
+  @Nullable(Object) after!: unknown;
 }
 
-export class StateDifferencesResponse {
-  items!: StateDifferenceResponse[];
-}
+export class StateDifferencesResponse extends listOf(StateDifferenceResponse) {}
 
 export class HistoryItemResponse implements HistoryItemView {
   position!: string;
@@ -162,10 +161,10 @@ export class HistoryItemResponse implements HistoryItemView {
   actor!: string;
   occurredAt!: string;
   sentence!: string;
-  @ApiProperty({ type: String, nullable: true }) period!: string | null;
-  @ApiProperty({ type: String, nullable: true }) batchKey!: string | null;
-  @ApiProperty({ type: String, nullable: true }) journalEntryId!: string | null;
-  @ApiProperty({ type: String, nullable: true }) runId!: string | null;
+  @Nullable(String) period!: string | null;
+  @Nullable(String) batchKey!: string | null;
+  @Nullable(String) journalEntryId!: string | null;
+  @Nullable(String) runId!: string | null;
   correlationId!: string;
 }
 
@@ -177,7 +176,4 @@ export class HistoryEventResponse extends HistoryItemResponse implements History
   hash!: string;
 }
 
-export class HistoryListResponse {
-  items!: HistoryItemResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class HistoryListResponse extends pageOf(HistoryItemResponse) {}

@@ -11,8 +11,8 @@ import {
 import { GetConnectionQuery } from '../../../application/connection/connection.queries';
 import { type Position } from '../../../application/ports/event-store';
 import { Secret } from '../../../application/ports/secret';
+import { type Receipt } from '../../../application/shared/aggregates';
 import { type Caller } from '../../../application/shared/permissions';
-import { type Receipt } from '../../../application/shared/receipt';
 import { EditRoute, PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, ExpectedRevision } from '../shared/caller';
 import { ConnectDto, ConnectionResponse, PostingSettingsDto } from './connection.dto';
@@ -34,7 +34,7 @@ export class ConnectionController {
     @AtLeast() atLeast: Position | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectionResponse> {
-    const view = await this.queries.execute(new GetConnectionQuery(caller, atLeast));
+    const view = await this.queries.execute(new GetConnectionQuery(caller, {}, atLeast));
     sendETag(reply, view.revision);
     return view;
   }
@@ -67,7 +67,7 @@ export class ConnectionController {
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectionResponse> {
-    return this.answer(caller, await this.commands.execute(new CheckConnectionCommand(caller)), reply);
+    return this.answer(caller, await this.commands.execute(new CheckConnectionCommand(caller, {})), reply);
   }
 
   @Patch('settings')
@@ -96,11 +96,11 @@ export class ConnectionController {
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    sendReceipt(reply, await this.commands.execute(new RemoveConnectionCommand(caller, expected)));
+    sendReceipt(reply, await this.commands.execute(new RemoveConnectionCommand(caller, {}, expected)));
   }
 
   private async answer(caller: Caller, receipt: Receipt, reply: FastifyReply): Promise<ConnectionResponse> {
     sendReceipt(reply, receipt);
-    return this.queries.execute(new GetConnectionQuery(caller, receipt.position));
+    return this.queries.execute(new GetConnectionQuery(caller, {}, receipt.position));
   }
 }

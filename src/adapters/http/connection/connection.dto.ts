@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min, ValidateIf } from 'class-validator';
 import { type ConnectionView } from '../../../application/connection/connection.views';
 import { type PostingSettings } from '../../../domain/connection/posting-settings';
+import { Nullable } from '../shared/responses';
 
 /** The five connection parameters of *Connect Sage Intacct*. */
 export class ConnectDto {
@@ -68,7 +69,7 @@ export class PostingSettingsDto {
 export class PostingSettingsResponse implements PostingSettings {
   journalSymbol!: string;
   linesPerBatchMax!: number;
-  @ApiProperty({ type: String, nullable: true }) clearingAccount!: string | null;
+  @Nullable(String) clearingAccount!: string | null;
   exchangeRateType!: string;
 }
 
@@ -81,14 +82,14 @@ export class ConnectionPauseResponse {
 
 export class ConnectionResponse implements ConnectionView {
   @ApiProperty({ enum: ['Not connected', 'Connected', 'Paused'] }) status!: ConnectionView['status'];
-  @ApiProperty({ type: String, nullable: true }) companyId!: string | null;
-  @ApiProperty({ type: String, nullable: true }) senderId!: string | null;
-  @ApiProperty({ type: String, nullable: true }) userId!: string | null;
-  @ApiProperty({ type: String, nullable: true }) connectedAt!: string | null;
-  @ApiProperty({ type: String, nullable: true }) connectedBy!: string | null;
-  @ApiProperty({ type: String, nullable: true }) credentialsChangedAt!: string | null;
-  @ApiProperty({ type: String, nullable: true }) lastCheckAt!: string | null;
-  @ApiProperty({ type: ConnectionPauseResponse, nullable: true }) paused!: ConnectionPauseResponse | null;
+  @Nullable(String) companyId!: string | null;
+  @Nullable(String) senderId!: string | null;
+  @Nullable(String) userId!: string | null;
+  @Nullable(String) connectedAt!: string | null;
+  @Nullable(String) connectedBy!: string | null;
+  @Nullable(String) credentialsChangedAt!: string | null;
+  @Nullable(String) lastCheckAt!: string | null;
+  @Nullable(ConnectionPauseResponse) paused!: ConnectionPauseResponse | null;
   settings!: PostingSettingsResponse;
   revision!: number;
 }

@@ -33,7 +33,7 @@ export class CustomFieldController {
   @ApiOperation({ summary: 'All custom fields, by API name' })
   @ReadRoute()
   async list(@CallerOf() caller: Caller, @AtLeast() atLeast: Position | null): Promise<CustomFieldListResponse> {
-    return { items: [...(await this.queries.execute(new ListCustomFieldsQuery(caller, atLeast)))] };
+    return { items: await this.queries.execute(new ListCustomFieldsQuery(caller, {}, atLeast)) };
   }
 
   @Post()
@@ -46,7 +46,7 @@ export class CustomFieldController {
   ): Promise<CustomFieldResponse> {
     const receipt = await this.commands.execute(new DefineCustomFieldCommand(caller, body));
     sendReceipt(reply, receipt);
-    return this.queries.execute(new GetCustomFieldQuery(caller, body.apiName, receipt.position));
+    return this.queries.execute(new GetCustomFieldQuery(caller, { apiName: body.apiName }, receipt.position));
   }
 
   @Get(':apiName')
@@ -58,7 +58,7 @@ export class CustomFieldController {
     @AtLeast() atLeast: Position | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomFieldResponse> {
-    const view = await this.queries.execute(new GetCustomFieldQuery(caller, apiName, atLeast));
+    const view = await this.queries.execute(new GetCustomFieldQuery(caller, { apiName }, atLeast));
     sendETag(reply, view.revision);
     return view;
   }
@@ -80,9 +80,9 @@ export class CustomFieldController {
       ...(ledgerField === undefined ? {} : { ledgerField: ledgerField === null ? null : ledgerFieldOf(ledgerField) }),
       ...(includeInJournalPosting === undefined ? {} : { includeInJournalPosting }),
     };
-    const receipt = await this.commands.execute(new ChangeCustomFieldCommand(caller, apiName, change, expected));
+    const receipt = await this.commands.execute(new ChangeCustomFieldCommand(caller, { apiName, change }, expected));
     sendReceipt(reply, receipt);
-    return this.queries.execute(new GetCustomFieldQuery(caller, apiName, receipt.position));
+    return this.queries.execute(new GetCustomFieldQuery(caller, { apiName }, receipt.position));
   }
 
   @Delete(':apiName')
@@ -95,6 +95,6 @@ export class CustomFieldController {
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    sendReceipt(reply, await this.commands.execute(new RemoveCustomFieldCommand(caller, apiName, expected)));
+    sendReceipt(reply, await this.commands.execute(new RemoveCustomFieldCommand(caller, { apiName }, expected)));
   }
 }

@@ -15,6 +15,7 @@ import {
 import { type CustomFieldView, type ValueOverrideView } from '../../../application/custom-field/custom-field.views';
 import { CUSTOM_FIELD_SOURCES, type CustomFieldSource } from '../../../domain/custom-field/custom-field.events';
 import { type LedgerField, STANDARD_DIMENSIONS, type StandardDimension } from '../../../domain/shared/ledger-field';
+import { Nullable, listOf, pageOf } from '../shared/responses';
 
 /** Where the value goes in Sage Intacct. */
 export class LedgerFieldDto {
@@ -75,15 +76,13 @@ export class CustomFieldResponse implements CustomFieldView {
   label!: string;
   @ApiProperty({ enum: CUSTOM_FIELD_SOURCES }) source!: CustomFieldSource;
   includeInJournalPosting!: boolean;
-  @ApiProperty({ type: LedgerFieldDto, nullable: true }) ledgerField!: LedgerField | null;
+  @Nullable(LedgerFieldDto) ledgerField!: LedgerField | null;
   changedAt!: string;
   changedBy!: string;
   revision!: number;
 }
 
-export class CustomFieldListResponse {
-  items!: CustomFieldResponse[];
-}
+export class CustomFieldListResponse extends listOf(CustomFieldResponse) {}
 
 export class ValueOverrideDto {
   /** The value as the close file has it; case counts. */
@@ -119,7 +118,4 @@ export class ValueOverrideResponse implements ValueOverrideView {
   changedBy!: string;
 }
 
-export class ValueOverrideListResponse {
-  items!: ValueOverrideResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class ValueOverrideListResponse extends pageOf(ValueOverrideResponse) {}

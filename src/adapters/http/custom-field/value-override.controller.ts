@@ -33,8 +33,7 @@ export class ValueOverrideController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<ValueOverrideListResponse> {
-    const view = await this.queries.execute(new ListValueOverridesQuery(caller, apiName, pageRequest(page), atLeast));
-    return { ...view, items: [...view.items] };
+    return this.queries.execute(new ListValueOverridesQuery(caller, { apiName, page: pageRequest(page) }, atLeast));
   }
 
   @Put()
@@ -50,11 +49,10 @@ export class ValueOverrideController {
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ValueOverrideListResponse> {
-    const receipt = await this.commands.execute(new OverrideValuesCommand(caller, apiName, overrides, expected));
+    const receipt = await this.commands.execute(new OverrideValuesCommand(caller, { apiName, overrides }, expected));
     sendReceipt(reply, receipt);
     const page = { limit: PAGE_LIMIT_DEFAULT, cursor: null };
-    const view = await this.queries.execute(new ListValueOverridesQuery(caller, apiName, page, receipt.position));
-    return { ...view, items: [...view.items] };
+    return this.queries.execute(new ListValueOverridesQuery(caller, { apiName, page }, receipt.position));
   }
 
   @Delete()
@@ -68,6 +66,6 @@ export class ValueOverrideController {
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    sendReceipt(reply, await this.commands.execute(new RemoveOverrideCommand(caller, apiName, value, expected)));
+    sendReceipt(reply, await this.commands.execute(new RemoveOverrideCommand(caller, { apiName, value }, expected)));
   }
 }

@@ -38,7 +38,7 @@ export class DryRunController {
     @Body() body: DryRunDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<DryRunResponse> {
-    return this.queries.execute(new RunDryQuery(caller, selectionOf(body), atLeast));
+    return this.queries.execute(new RunDryQuery(caller, { selection: selectionOf(body) }, atLeast));
   }
 
   @Post('csv')
@@ -58,7 +58,9 @@ export class DryRunController {
     @Body() body: DryRunDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<StreamableFile> {
-    const { entries, fields } = await this.queries.execute(new StreamDryRunQuery(caller, selectionOf(body), atLeast));
+    const { entries, fields } = await this.queries.execute(
+      new StreamDryRunQuery(caller, { selection: selectionOf(body) }, atLeast),
+    );
     return new StreamableFile(dryRunCsv(entries, fields), {
       type: 'text/csv; charset=utf-8',
       disposition: `attachment; filename="${fileNameOf(caller, body)}"`,

@@ -9,6 +9,7 @@ import {
   type DryRunView,
   type PostedEntryView,
 } from '../../../application/dry-run/dry-run.views';
+import { Nullable } from '../shared/responses';
 
 export class DryRunDto {
   /** Only what is Ready to Post of this accounting month. */
@@ -90,5 +91,5 @@ export class DryRunResponse implements DryRunView {
 
 export class PostedEntryResponse implements PostedEntryView {
   /** Null: it was never sent, or cannot be written again as it was. */
-  @ApiProperty({ type: DryRunEntryResponse, nullable: true }) entry!: DryRunEntryResponse | null;
+  @Nullable(DryRunEntryResponse) entry!: DryRunEntryResponse | null;
 }

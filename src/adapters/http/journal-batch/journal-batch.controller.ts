@@ -17,8 +17,8 @@ import {
 } from '../../../application/journal-batch/journal-batch.queries';
 import { GetPostedEntryQuery } from '../../../application/dry-run/posted-entry.queries';
 import { type Position } from '../../../application/ports/event-store';
+import { type Receipt } from '../../../application/shared/aggregates';
 import { type Caller } from '../../../application/shared/permissions';
-import { type Receipt } from '../../../application/shared/receipt';
 import { PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf } from '../shared/caller';
 import {
@@ -56,10 +56,13 @@ export class JournalBatchController {
     @Query() list: BatchListDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalBatchListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListJournalBatchesQuery(caller, batchFilter(list), pageRequest(list), atLeast, batchOrder(list)),
+    return this.queries.execute(
+      new ListJournalBatchesQuery(
+        caller,
+        { filter: batchFilter(list), page: pageRequest(list), order: batchOrder(list) },
+        atLeast,
+      ),
     );
-    return { items: [...items], nextCursor };
   }
 
   @Get('summary')
@@ -70,7 +73,9 @@ export class JournalBatchController {
     @Query() { period }: BatchSummaryDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<BatchSummaryListResponse> {
-    return { items: [...(await this.queries.execute(new SummariseBatchesQuery(caller, period ?? null, atLeast)))] };
+    return {
+      items: await this.queries.execute(new SummariseBatchesQuery(caller, { period: period ?? null }, atLeast)),
+    };
   }
 
   @Get('failure-causes')
@@ -81,10 +86,9 @@ export class JournalBatchController {
     @Query() list: FailureCauseListDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<FailureCauseListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListFailureCausesQuery(caller, pageRequest(list), atLeast, list.runId ?? null),
+    return this.queries.execute(
+      new ListFailureCausesQuery(caller, { page: pageRequest(list), runId: list.runId ?? null }, atLeast),
     );
-    return { items: [...items], nextCursor };
   }
 
   @Get(':batchKey')
@@ -95,7 +99,7 @@ export class JournalBatchController {
     @Param('batchKey') batchKey: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalBatchResponse> {
-    return this.queries.execute(new GetJournalBatchQuery(caller, batchKey, atLeast));
+    return this.queries.execute(new GetJournalBatchQuery(caller, { batchKey }, atLeast));
   }
 
   @Get(':batchKey/lines')
@@ -106,10 +110,7 @@ export class JournalBatchController {
     @Param('batchKey') batchKey: string,
     @Query() page: PageDto,
   ): Promise<JournalLineListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListJournalLinesQuery(caller, batchKey, pageRequest(page)),
-    );
-    return { items: [...items], nextCursor };
+    return this.queries.execute(new ListJournalLinesQuery(caller, { batchKey, page: pageRequest(page) }));
   }
 
   @Get(':batchKey/posted-entry')
@@ -124,7 +125,7 @@ export class JournalBatchController {
     @Param('batchKey') batchKey: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<PostedEntryResponse> {
-    return this.queries.execute(new GetPostedEntryQuery(caller, batchKey, atLeast));
+    return this.queries.execute(new GetPostedEntryQuery(caller, { batchKey }, atLeast));
   }
 
   @Post(':batchKey/check')
@@ -139,7 +140,7 @@ export class JournalBatchController {
     return this.answer(
       caller,
       batchKey,
-      await this.commands.execute(new CheckJournalBatchCommand(caller, batchKey)),
+      await this.commands.execute(new CheckJournalBatchCommand(caller, { batchKey })),
       reply,
     );
   }
@@ -165,7 +166,7 @@ export class JournalBatchController {
     @Body() { reason }: ReleaseBatchDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalBatchResponse> {
-    const receipt = await this.commands.execute(new ReleaseJournalBatchCommand(caller, batchKey, reason));
+    const receipt = await this.commands.execute(new ReleaseJournalBatchCommand(caller, { batchKey, reason }));
     return this.answer(caller, batchKey, receipt, reply);
   }
 
@@ -182,7 +183,7 @@ export class JournalBatchController {
     @Body() { referenceNo }: TakeOverRecordDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalBatchResponse> {
-    const receipt = await this.commands.execute(new TakeOverRecordCommand(caller, batchKey, referenceNo));
+    const receipt = await this.commands.execute(new TakeOverRecordCommand(caller, { batchKey, referenceNo }));
     return this.answer(caller, batchKey, receipt, reply);
   }
 
@@ -198,7 +199,9 @@ export class JournalBatchController {
     @Body() { referenceNo, reason }: DeclareRecordForeignDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalBatchResponse> {
-    const receipt = await this.commands.execute(new DeclareRecordForeignCommand(caller, batchKey, referenceNo, reason));
+    const receipt = await this.commands.execute(
+      new DeclareRecordForeignCommand(caller, { batchKey, referenceNo, reason }),
+    );
     return this.answer(caller, batchKey, receipt, reply);
   }
 
@@ -209,6 +212,6 @@ export class JournalBatchController {
     reply: FastifyReply,
   ): Promise<JournalBatchResponse> {
     sendReceipt(reply, receipt);
-    return this.queries.execute(new GetJournalBatchQuery(caller, batchKey, receipt.position));
+    return this.queries.execute(new GetJournalBatchQuery(caller, { batchKey }, receipt.position));
   }
 }

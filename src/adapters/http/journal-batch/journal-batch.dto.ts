@@ -12,6 +12,7 @@ import {
   type JournalLineView,
 } from '../../../application/journal-batch/journal-batch.views';
 import { type BatchProblem } from '../../../domain/shared/batch-problem';
+import { Nullable, listOf, pageOf } from '../shared/responses';
 import { PageDto } from '../shared/page.dto';
 import { CandidateResponse } from '../preflight/preflight.dto';
 
@@ -129,13 +130,11 @@ export class BatchProblemResponse implements BatchProblem {
   code!: string;
   message!: string;
   fix!: string;
-  @ApiProperty({ type: Number, nullable: true, description: 'First line of the batch that has it.' }) line!:
-    number | null;
-  @ApiProperty({ type: String, nullable: true }) field!: string | null;
-  @ApiProperty({ type: String, nullable: true }) value!: string | null;
-  @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own error number." }) errorNo!:
-    string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'What Sage Support asks for.' }) supportId!: string | null;
+  @Nullable(Number, 'First line of the batch that has it.') line!: number | null;
+  @Nullable(String) field!: string | null;
+  @Nullable(String) value!: string | null;
+  @Nullable(String, "Sage Intacct's own error number.") errorNo!: string | null;
+  @Nullable(String, 'What Sage Support asks for.') supportId!: string | null;
   @ApiProperty({
     type: [CandidateResponse],
     required: false,
@@ -149,16 +148,13 @@ export class FailureCauseResponse implements FailureCauseView {
   code!: string;
   message!: string;
   fix!: string;
-  @ApiProperty({ type: String, nullable: true }) field!: string | null;
-  @ApiProperty({ type: String, nullable: true }) value!: string | null;
+  @Nullable(String) field!: string | null;
+  @Nullable(String) value!: string | null;
   @ApiProperty({ type: [CandidateResponse] }) candidates!: readonly CandidateResponse[];
   batches!: number;
 }
 
-export class FailureCauseListResponse {
-  items!: FailureCauseResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class FailureCauseListResponse extends pageOf(FailureCauseResponse) {}
 
 export class JournalBatchResponse implements JournalBatchView {
   batchKey!: string;
@@ -178,23 +174,19 @@ export class JournalBatchResponse implements JournalBatchView {
   decision!: JournalBatchView['decision'];
   @ApiProperty({ type: [BatchProblemResponse] }) problems!: readonly BatchProblem[];
   attempts!: number;
-  @ApiProperty({ type: String, nullable: true }) referenceNo!: string | null;
-  @ApiProperty({ type: String, nullable: true }) controlId!: string | null;
-  @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Where the entry is seen in Sage Intacct.' }) recordUrl!:
-    string | null;
-  @ApiProperty({ type: String, nullable: true, description: "Sage Intacct's own word while it awaits approval there." })
+  @Nullable(String) referenceNo!: string | null;
+  @Nullable(String) controlId!: string | null;
+  @Nullable(String) recordNo!: string | null;
+  @Nullable(String, 'Where the entry is seen in Sage Intacct.') recordUrl!: string | null;
+  @Nullable(String, "Sage Intacct's own word while it awaits approval there.")
   ledgerState!: string | null;
   importId!: string;
-  @ApiProperty({ type: String, nullable: true }) runId!: string | null;
+  @Nullable(String) runId!: string | null;
   updatedAt!: string;
   revision!: number;
 }
 
-export class JournalBatchListResponse {
-  items!: JournalBatchResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class JournalBatchListResponse extends pageOf(JournalBatchResponse) {}
 
 export class JournalLineResponse implements JournalLineView {
   line!: number;
@@ -208,10 +200,7 @@ export class JournalLineResponse implements JournalLineView {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } }) values!: Readonly<Record<string, string>>;
 }
 
-export class JournalLineListResponse {
-  items!: JournalLineResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class JournalLineListResponse extends pageOf(JournalLineResponse) {}
 
 export class BatchSummaryResponse implements BatchSummaryView {
   period!: string;
@@ -223,6 +212,4 @@ export class BatchSummaryResponse implements BatchSummaryView {
   needsPerson!: number;
 }
 
-export class BatchSummaryListResponse {
-  items!: BatchSummaryResponse[];
-}
+export class BatchSummaryListResponse extends listOf(BatchSummaryResponse) {}

@@ -26,7 +26,7 @@ import {
 } from './journal-import.dto';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
-import { sendReceipt } from '../shared/replies';
+import { sendLocation, sendReceipt } from '../shared/replies';
 
 @ApiTags('Journal imports')
 @ApiExtraModels(CloseFileDto, CloseLinesDto)
@@ -67,11 +67,11 @@ export class JournalImportController {
   ): Promise<JournalImportResponse> {
     await this.access.require(caller, 'journal-import:create'); // Before a byte of a large upload is read.
     const receipt = await this.commands.execute(
-      new ImportJournalCommand(caller, importId, await deliveryOf(request, options)),
+      new ImportJournalCommand(caller, { importId, ...(await deliveryOf(request, options)) }),
     );
     sendReceipt(reply, receipt);
-    void reply.header('location', `/v1/environments/${caller.environment}/journal-imports/${importId}`);
-    return this.queries.execute(new GetJournalImportQuery(caller, importId, receipt.position));
+    sendLocation(reply, caller, `journal-imports/${importId}`);
+    return this.queries.execute(new GetJournalImportQuery(caller, { importId }, receipt.position));
   }
 
   @Get()
@@ -82,10 +82,7 @@ export class JournalImportController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalImportListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListJournalImportsQuery(caller, pageRequest(page), atLeast),
-    );
-    return { items: [...items], nextCursor };
+    return this.queries.execute(new ListJournalImportsQuery(caller, { page: pageRequest(page) }, atLeast));
   }
 
   @Get(':importId')
@@ -96,7 +93,7 @@ export class JournalImportController {
     @Param('importId') importId: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalImportResponse> {
-    return this.queries.execute(new GetJournalImportQuery(caller, importId, atLeast));
+    return this.queries.execute(new GetJournalImportQuery(caller, { importId }, atLeast));
   }
 
   @Post(':importId/confirm')
@@ -132,17 +129,17 @@ export class JournalImportController {
     decision: 'confirm' | 'withdraw',
     reply: FastifyReply,
   ): Promise<JournalImportResponse> {
-    const receipt = await this.commands.execute(new DecideImportCommand(caller, importId, decision));
+    const receipt = await this.commands.execute(new DecideImportCommand(caller, { importId, decision }));
     sendReceipt(reply, receipt);
-    void reply.header('location', `/v1/environments/${caller.environment}/journal-imports/${importId}`);
-    return this.queries.execute(new GetJournalImportQuery(caller, importId, receipt.position));
+    sendLocation(reply, caller, `journal-imports/${importId}`);
+    return this.queries.execute(new GetJournalImportQuery(caller, { importId }, receipt.position));
   }
 }
 
 const deliveryOf = async (
   request: FastifyRequest,
   { rounding = 'none', fileName, preview }: ImportOptionsDto,
-): Promise<Delivery> => {
+): Promise<Omit<Delivery, 'importId'>> => {
   const rules = { rounding, awaitsConfirmation: preview === 'true' };
   const type = request.headers['content-type'] ?? '';
   if (type.startsWith('text/csv')) {

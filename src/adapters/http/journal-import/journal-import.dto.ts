@@ -9,6 +9,7 @@ import {
 } from '../../../application/journal-import/journal-import.views';
 import { type ImportProblem } from '../../../domain/journal-import/journal-import.events';
 import { type Rounding, ROUNDINGS } from '../../../domain/shared/money';
+import { Nullable, pageOf } from '../shared/responses';
 
 export class ImportOptionsDto {
   /** What to do with digits beyond the currency's decimals. The entry must balance afterwards. */
@@ -62,11 +63,10 @@ export class ControlTotalResponse implements ControlTotalView {
 
 export class ImportProblemResponse implements Omit<ImportProblem, 'code'> {
   code!: string;
-  @ApiProperty({ type: Number, nullable: true, description: 'As a spreadsheet counts: the header is row 1.' }) row!:
-    number | null;
-  @ApiProperty({ type: String, nullable: true }) column!: string | null;
-  @ApiProperty({ type: String, nullable: true }) value!: string | null;
-  @ApiProperty({ type: String, nullable: true }) journalEntryId!: string | null;
+  @Nullable(Number, 'As a spreadsheet counts: the header is row 1.') row!: number | null;
+  @Nullable(String) column!: string | null;
+  @Nullable(String) value!: string | null;
+  @Nullable(String) journalEntryId!: string | null;
   message!: string;
   fix!: string;
 }
@@ -88,14 +88,14 @@ export class JournalImportResponse implements JournalImportView {
   @ApiProperty({ enum: ROUNDINGS }) rounding!: Rounding;
   receivedAt!: string;
   receivedBy!: string;
-  @ApiProperty({ type: String, nullable: true }) finishedAt!: string | null;
-  @ApiProperty({ type: Number, nullable: true }) lines!: number | null;
-  @ApiProperty({ type: Number, nullable: true }) roundedLines!: number | null;
-  @ApiProperty({ type: Number, nullable: true }) entries!: number | null;
-  @ApiProperty({ type: Number, nullable: true }) newEntries!: number | null;
-  @ApiProperty({ type: Number, nullable: true }) replacedEntries!: number | null;
-  @ApiProperty({ type: Number, nullable: true }) unchangedEntries!: number | null;
-  @ApiProperty({ type: Number, nullable: true }) batches!: number | null;
+  @Nullable(String) finishedAt!: string | null;
+  @Nullable(Number) lines!: number | null;
+  @Nullable(Number) roundedLines!: number | null;
+  @Nullable(Number) entries!: number | null;
+  @Nullable(Number) newEntries!: number | null;
+  @Nullable(Number) replacedEntries!: number | null;
+  @Nullable(Number) unchangedEntries!: number | null;
+  @Nullable(Number) batches!: number | null;
   @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
   @ApiProperty({
     type: [EntryPreviewResponse],
@@ -107,7 +107,4 @@ export class JournalImportResponse implements JournalImportView {
   problems!: readonly ImportProblem[];
 }
 
-export class JournalImportListResponse {
-  items!: JournalImportResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class JournalImportListResponse extends pageOf(JournalImportResponse) {}

@@ -31,7 +31,7 @@ export class LedgerDirectoryController {
   @ApiOperation({ summary: 'Lists of the connected company that this environment needs, and when each was read' })
   @ReadRoute('NOT_CONNECTED')
   async lists(@CallerOf() caller: Caller, @AtLeast() atLeast: Position | null): Promise<LedgerListsResponse> {
-    return { items: [...(await this.queries.execute(new ListLedgerListsQuery(caller, atLeast)))] };
+    return { items: await this.queries.execute(new ListLedgerListsQuery(caller, {}, atLeast)) };
   }
 
   @Get(':list')
@@ -45,8 +45,7 @@ export class LedgerDirectoryController {
     @Param('list') list: string,
     @Query() { search = '', ...page }: SearchRecordsDto,
   ): Promise<LedgerRecordsResponse> {
-    const view = await this.queries.execute(new SearchLedgerRecordsQuery(caller, list, search, pageRequest(page)));
-    return { ...view, items: [...view.items] };
+    return this.queries.execute(new SearchLedgerRecordsQuery(caller, { list, search, page: pageRequest(page) }));
   }
 
   @Post('refresh')
@@ -62,8 +61,8 @@ export class LedgerDirectoryController {
     @Body() { lists }: RefreshDirectoryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LedgerListsResponse> {
-    const view = await this.commands.execute(new RefreshLedgerDirectoryCommand(caller, lists ?? null));
+    const view = await this.commands.execute(new RefreshLedgerDirectoryCommand(caller, { lists: lists ?? null }));
     void reply.status(view.isComplete ? 200 : 202);
-    return { items: [...view.lists] };
+    return { items: view.lists };
   }
 }

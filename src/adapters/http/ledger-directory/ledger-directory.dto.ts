@@ -6,6 +6,7 @@ import {
   type ListFailureView,
 } from '../../../application/ledger-directory/ledger-directory.views';
 import { type LedgerRecord } from '../../../domain/ledger-entry/ledger-record';
+import { Nullable, listOf, pageOf } from '../shared/responses';
 import { PageDto } from '../shared/page.dto';
 
 export class SearchRecordsDto extends PageDto {
@@ -36,17 +37,15 @@ export class ListFailureResponse implements ListFailureView {
 
 export class LedgerListResponse implements LedgerListView {
   @ApiProperty({ example: 'accounts' }) list!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Null when it was never read.' }) readAt!: string | null;
-  @ApiProperty({ type: Number, nullable: true }) count!: number | null;
-  @ApiProperty({ type: Number, nullable: true }) ageMs!: number | null;
+  @Nullable(String, 'Null when it was never read.') readAt!: string | null;
+  @Nullable(Number) count!: number | null;
+  @Nullable(Number) ageMs!: number | null;
   @ApiProperty({ description: 'It is being read, or is about to be.' }) isReading!: boolean;
-  @ApiProperty({ type: ListFailureResponse, nullable: true, description: 'What was read before is still there.' })
+  @Nullable(ListFailureResponse, 'What was read before is still there.')
   lastFailure!: ListFailureResponse | null;
 }
 
-export class LedgerListsResponse {
-  items!: LedgerListResponse[];
-}
+export class LedgerListsResponse extends listOf(LedgerListResponse) {}
 
 export class LedgerRecordResponse implements LedgerRecord {
   id!: string;
@@ -61,9 +60,7 @@ export class LedgerRecordResponse implements LedgerRecord {
   @ApiProperty({ required: false, example: '2026-12-31' }) endDate?: string;
 }
 
-export class LedgerRecordsResponse implements LedgerRecordsView {
-  items!: LedgerRecordResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Null when the list was never read: refresh it first.' })
+export class LedgerRecordsResponse extends pageOf(LedgerRecordResponse) implements LedgerRecordsView {
+  @Nullable(String, 'Null when the list was never read: refresh it first.')
   readAt!: string | null;
 }

@@ -16,8 +16,8 @@ import {
 } from '../../../application/notification/notification-settings.commands';
 import { type Position } from '../../../application/ports/event-store';
 import { type Secret } from '../../../application/ports/secret';
+import { type Receipt } from '../../../application/shared/aggregates';
 import { type Caller } from '../../../application/shared/permissions';
-import { type Receipt } from '../../../application/shared/receipt';
 import { DomainError } from '../../../domain/shared/errors';
 import { EditRoute, PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, ExpectedRevision, NewId } from '../shared/caller';
@@ -30,7 +30,7 @@ import {
   WebhookWithSecretResponse,
   webhookTargetOf,
 } from './notification-settings.dto';
-import { sendETag, sendReceipt } from '../shared/replies';
+import { sendETag, sendLocation, sendReceipt } from '../shared/replies';
 
 @ApiTags('Notifications')
 @Controller('v1/environments/:environment/notification-settings')
@@ -48,7 +48,7 @@ export class NotificationSettingsController {
     @AtLeast() atLeast: Position | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NotificationSettingsResponse> {
-    const view = await this.queries.execute(new GetNotificationSettingsQuery(caller, atLeast));
+    const view = await this.queries.execute(new GetNotificationSettingsQuery(caller, {}, atLeast));
     sendETag(reply, view.revision);
     return view;
   }
@@ -80,8 +80,10 @@ export class NotificationSettingsController {
     @Body() body: WebhookDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookWithSecretResponse> {
-    const receipt = await this.commands.execute(new AddWebhookCommand(caller, webhookId, webhookTargetOf(body)));
-    void reply.header('location', `/v1/environments/${caller.environment}/notification-settings/webhooks/${webhookId}`);
+    const receipt = await this.commands.execute(
+      new AddWebhookCommand(caller, { webhookId, target: webhookTargetOf(body) }),
+    );
+    sendLocation(reply, caller, `notification-settings/webhooks/${webhookId}`);
     return this.webhook(caller, webhookId, receipt, reply);
   }
 
@@ -95,7 +97,7 @@ export class NotificationSettingsController {
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NotificationSettingsResponse> {
-    const command = new ChangeWebhookCommand(caller, webhookId, webhookTargetOf(body), expected);
+    const command = new ChangeWebhookCommand(caller, { webhookId, target: webhookTargetOf(body) }, expected);
     return this.answer(caller, await this.commands.execute(command), reply);
   }
 
@@ -109,7 +111,7 @@ export class NotificationSettingsController {
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    sendReceipt(reply, await this.commands.execute(new RemoveWebhookCommand(caller, webhookId, expected)));
+    sendReceipt(reply, await this.commands.execute(new RemoveWebhookCommand(caller, { webhookId }, expected)));
   }
 
   @Post('webhooks/:webhookId/rotate-secret')
@@ -125,7 +127,7 @@ export class NotificationSettingsController {
     @Param('webhookId') webhookId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookWithSecretResponse> {
-    const receipt = await this.commands.execute(new RotateWebhookSecretCommand(caller, webhookId));
+    const receipt = await this.commands.execute(new RotateWebhookSecretCommand(caller, { webhookId }));
     return this.webhook(caller, webhookId, receipt, reply);
   }
 
@@ -139,7 +141,10 @@ export class NotificationSettingsController {
     @Param('webhookId') name: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NotificationResponse> {
-    return this.test(new TestNotificationCommand(caller, notificationId, { channel: 'webhook', name }), reply);
+    return this.test(
+      new TestNotificationCommand(caller, { notificationId, target: { channel: 'webhook', name } }),
+      reply,
+    );
   }
 
   @Post('recipients/:address/test')
@@ -152,14 +157,17 @@ export class NotificationSettingsController {
     @Param('address') name: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NotificationResponse> {
-    return this.test(new TestNotificationCommand(caller, notificationId, { channel: 'email', name }), reply);
+    return this.test(
+      new TestNotificationCommand(caller, { notificationId, target: { channel: 'email', name } }),
+      reply,
+    );
   }
 
   private async test(command: TestNotificationCommand, reply: FastifyReply): Promise<NotificationResponse> {
     const receipt = await this.commands.execute(command);
     sendReceipt(reply, receipt);
-    const { caller, notificationId } = command;
-    return this.queries.execute(new GetNotificationQuery(caller, notificationId, receipt.position));
+    const { notificationId } = command.input;
+    return this.queries.execute(new GetNotificationQuery(command.caller, { notificationId }, receipt.position));
   }
 
   private async webhook(
@@ -176,6 +184,6 @@ export class NotificationSettingsController {
 
   private async answer(caller: Caller, receipt: Receipt, reply: FastifyReply): Promise<NotificationSettingsResponse> {
     sendReceipt(reply, receipt);
-    return this.queries.execute(new GetNotificationSettingsQuery(caller, receipt.position));
+    return this.queries.execute(new GetNotificationSettingsQuery(caller, {}, receipt.position));
   }
 }

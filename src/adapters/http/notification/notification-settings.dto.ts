@@ -20,6 +20,7 @@ import { type NotificationSettingsView, type WebhookView } from '../../../applic
 import { NOTIFICATION_KINDS, type NotificationKind } from '../../../domain/notification/notification-kinds';
 import { RECIPIENTS_MAX, REMINDER_DAYS_MAX } from '../../../domain/notification/notification-settings.decisions';
 import { type EmailRecipient, type WebhookTarget } from '../../../domain/notification/notification-settings.events';
+import { Nullable } from '../shared/responses';
 
 class KindsDto {
   @ApiProperty({ enum: NOTIFICATION_KINDS, isArray: true })
@@ -45,12 +46,10 @@ export class NotificationPreferencesDto {
   @Type(() => EmailRecipientDto)
   recipients!: EmailRecipientDto[];
 
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    description:
-      'Day of the following month by which a period has to be closed; the last one of a shorter month. Null: no reminder.',
-  })
+  @Nullable(
+    Number,
+    'Day of the following month by which a period has to be closed; the last one of a shorter month. Null: no reminder.',
+  )
   @ValidateIf(({ closeDay }: NotificationPreferencesDto) => closeDay !== null)
   @IsInt()
   @Min(1)
@@ -95,11 +94,7 @@ export class WebhookResponse implements WebhookView {
 }
 
 export class WebhookWithSecretResponse extends WebhookResponse {
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Shown this once. Null when the request was answered before: rotate it if it was lost.',
-  })
+  @Nullable(String, 'Shown this once. Null when the request was answered before: rotate it if it was lost.')
   secret!: string | null;
 }
 
@@ -107,11 +102,11 @@ export class NotificationSettingsResponse implements NotificationSettingsView {
   @ApiProperty({ type: [WebhookResponse] }) webhooks!: readonly WebhookView[];
   @ApiProperty({ type: [EmailRecipientResponse] }) recipients!: readonly EmailRecipient[];
   emailConfigured!: boolean;
-  @ApiProperty({ type: String, nullable: true }) emailProblem!: string | null;
-  @ApiProperty({ type: Number, nullable: true }) closeDay!: number | null;
+  @Nullable(String) emailProblem!: string | null;
+  @Nullable(Number) closeDay!: number | null;
   closeReminderDays!: number;
   @ApiProperty({ description: 'Of the posting schedule: its days are meant.' }) timeZone!: string;
-  @ApiProperty({ type: String, nullable: true }) changedAt!: string | null;
-  @ApiProperty({ type: String, nullable: true }) changedBy!: string | null;
+  @Nullable(String) changedAt!: string | null;
+  @Nullable(String) changedBy!: string | null;
   revision!: number;
 }

@@ -34,10 +34,9 @@ export class NotificationController {
     @Query() list: NotificationListDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<NotificationListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListNotificationsQuery(caller, notificationFilter(list), pageRequest(list), atLeast),
+    return this.queries.execute(
+      new ListNotificationsQuery(caller, { filter: notificationFilter(list), page: pageRequest(list) }, atLeast),
     );
-    return { items: [...items], nextCursor };
   }
 
   @Get(':notificationId')
@@ -48,7 +47,7 @@ export class NotificationController {
     @Param('notificationId') notificationId: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<NotificationResponse> {
-    return this.queries.execute(new GetNotificationQuery(caller, notificationId, atLeast));
+    return this.queries.execute(new GetNotificationQuery(caller, { notificationId }, atLeast));
   }
 
   @Post(':notificationId/redeliver')
@@ -65,9 +64,9 @@ export class NotificationController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NotificationResponse> {
     const receipt = await this.commands.execute(
-      new RedeliverNotificationCommand(caller, notificationId, targetIds ?? null),
+      new RedeliverNotificationCommand(caller, { notificationId, targetIds: targetIds ?? null }),
     );
     sendReceipt(reply, receipt);
-    return this.queries.execute(new GetNotificationQuery(caller, notificationId, receipt.position));
+    return this.queries.execute(new GetNotificationQuery(caller, { notificationId }, receipt.position));
   }
 }

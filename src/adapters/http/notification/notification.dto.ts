@@ -17,6 +17,7 @@ import {
   type NotificationContent,
 } from '../../../domain/notification/notification.events';
 import { RAISED_KINDS, type RaisedKind } from '../../../domain/notification/notification-kinds';
+import { Nullable, pageOf } from '../shared/responses';
 import { PageDto } from '../shared/page.dto';
 
 export class NotificationListDto extends PageDto {
@@ -62,7 +63,7 @@ export class NotificationCauseResponse implements NotificationCause {
 export class NotificationContentResponse implements NotificationContent {
   title!: string;
   summary!: string;
-  @ApiProperty({ type: Number, nullable: true, description: 'Null when it is not about batches.' })
+  @Nullable(Number, 'Null when it is not about batches.')
   batches!: number | null;
   @ApiProperty({ type: [NotificationAmountResponse] }) amounts!: readonly NotificationAmount[];
   @ApiProperty({ type: [String] }) periods!: readonly string[];
@@ -71,7 +72,7 @@ export class NotificationContentResponse implements NotificationContent {
   otherCauses!: number;
   fix!: string;
   @ApiProperty({ description: 'Address within this API where it is mended.' }) path!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'The same as a full address, if PUBLIC_URL is set.' })
+  @Nullable(String, 'The same as a full address, if PUBLIC_URL is set.')
   link!: string | null;
 }
 
@@ -81,18 +82,18 @@ export class DeliverySummaryResponse implements DeliverySummary {
   @ApiProperty({ description: 'The host of a webhook, or the address.' }) label!: string;
   @ApiProperty({ enum: DELIVERY_STATUSES }) status!: DeliverySummary['status'];
   attempts!: number;
-  @ApiProperty({ type: String, nullable: true }) nextAttemptAt!: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Why it was given up.' }) reason!: string | null;
+  @Nullable(String) nextAttemptAt!: string | null;
+  @Nullable(String, 'Why it was given up.') reason!: string | null;
 }
 
 export class AttemptResponse implements AttemptView {
   attempt!: number;
   startedAt!: string;
-  @ApiProperty({ type: String, nullable: true }) endedAt!: string | null;
+  @Nullable(String) endedAt!: string | null;
   @ApiProperty({ enum: ['Under way', 'Delivered', 'Failed'] }) outcome!: AttemptView['outcome'];
-  @ApiProperty({ type: Number, nullable: true, description: "The receiver's own number." }) status!: number | null;
-  @ApiProperty({ type: String, nullable: true }) detail!: string | null;
-  @ApiProperty({ type: Number, nullable: true }) ms!: number | null;
+  @Nullable(Number, "The receiver's own number.") status!: number | null;
+  @Nullable(String) detail!: string | null;
+  @Nullable(Number) ms!: number | null;
 }
 
 export class DeliveryResponse extends DeliverySummaryResponse implements DeliveryView {
@@ -104,8 +105,8 @@ class NotificationFactsResponse {
   @ApiProperty({ enum: RAISED_KINDS }) kind!: RaisedKind;
   @ApiProperty({ enum: NOTIFICATION_OUTCOMES }) outcome!: NotificationOutcome;
   raisedAt!: string;
-  @ApiProperty({ type: NotificationContentResponse, nullable: true }) content!: NotificationContentResponse | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Why it was withdrawn.' }) withdrawn!: string | null;
+  @Nullable(NotificationContentResponse) content!: NotificationContentResponse | null;
+  @Nullable(String, 'Why it was withdrawn.') withdrawn!: string | null;
   revision!: number;
 }
 
@@ -117,7 +118,4 @@ export class NotificationResponse extends NotificationFactsResponse implements N
   @ApiProperty({ type: [DeliveryResponse] }) deliveries!: readonly DeliveryView[];
 }
 
-export class NotificationListResponse {
-  items!: NotificationSummaryResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class NotificationListResponse extends pageOf(NotificationSummaryResponse) {}

@@ -16,7 +16,7 @@ import { AtLeast, CallerOf, NewId } from '../shared/caller';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
 import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
-import { sendReceipt } from '../shared/replies';
+import { sendLocation, sendReceipt } from '../shared/replies';
 
 /** Keeps proxies and this server from closing a stream on which nothing happens for a while. */
 const HEARTBEAT_MS = 20_000;
@@ -54,10 +54,10 @@ export class PostingRunController {
   ): Promise<PostingRunResponse> {
     const { period = null, batchKeys = null, cause = null } = body;
     const selection = { period, batchKeys, cause };
-    const receipt = await this.commands.execute(new StartPostingRunCommand(caller, runId, selection, atLeast));
+    const receipt = await this.commands.execute(new StartPostingRunCommand(caller, { runId, selection, atLeast }));
     sendReceipt(reply, receipt);
-    void reply.header('location', `/v1/environments/${caller.environment}/posting-runs/${runId}`);
-    return this.queries.execute(new GetPostingRunQuery(caller, runId, receipt.position));
+    sendLocation(reply, caller, `posting-runs/${runId}`);
+    return this.queries.execute(new GetPostingRunQuery(caller, { runId }, receipt.position));
   }
 
   @Get()
@@ -68,10 +68,7 @@ export class PostingRunController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<PostingRunListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListPostingRunsQuery(caller, pageRequest(page), atLeast),
-    );
-    return { items: [...items], nextCursor };
+    return this.queries.execute(new ListPostingRunsQuery(caller, { page: pageRequest(page) }, atLeast));
   }
 
   @Get(':runId')
@@ -82,7 +79,7 @@ export class PostingRunController {
     @Param('runId') runId: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<PostingRunResponse> {
-    return this.queries.execute(new GetPostingRunQuery(caller, runId, atLeast));
+    return this.queries.execute(new GetPostingRunQuery(caller, { runId }, atLeast));
   }
 
   @Sse(':runId/progress')
@@ -100,7 +97,7 @@ export class PostingRunController {
     @Param('runId') runId: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<Observable<MessageEvent>> {
-    const runs = await this.queries.execute(new FollowPostingRunQuery(caller, runId, atLeast));
+    const runs = await this.queries.execute(new FollowPostingRunQuery(caller, { runId }, atLeast));
     const shared = runs.pipe(share());
     const heartbeats = interval(HEARTBEAT_MS).pipe(takeUntil(shared.pipe(last(null, null))));
     return merge(

@@ -7,6 +7,7 @@ import {
   type RunRefusal,
   type RunTrigger,
 } from '../../../domain/posting-run/posting-run.events';
+import { Nullable, pageOf } from '../shared/responses';
 
 export class StartPostingRunDto {
   /** Only what is Ready to Post of this accounting month. */
@@ -35,8 +36,8 @@ export class MissingPrerequisiteResponse implements MissingPrerequisite {
   code!: string;
   message!: string;
   fix!: string;
-  @ApiProperty({ type: String, nullable: true }) mendAt!: string | null;
-  @ApiProperty({ type: String, nullable: true }) cause!: string | null;
+  @Nullable(String) mendAt!: string | null;
+  @Nullable(String) cause!: string | null;
   batches!: number;
 }
 
@@ -52,15 +53,15 @@ export class RunRefusalResponse implements RunRefusal {
 export class PostingRunResponse implements PostingRunView {
   runId!: string;
   @ApiProperty({ enum: ['Running', 'Finished', 'Not started'] }) status!: PostingRunView['status'];
-  @ApiProperty({ type: RunRefusalResponse, nullable: true, description: 'Why it did not start.' })
+  @Nullable(RunRefusalResponse, 'Why it did not start.')
   refusal!: RunRefusalResponse | null;
   @ApiProperty({ enum: RUN_TRIGGERS }) trigger!: RunTrigger;
-  @ApiProperty({ type: String, nullable: true, description: 'Of a scheduled run: which occurrence it is.' })
+  @Nullable(String, 'Of a scheduled run: which occurrence it is.')
   occurrenceId!: string | null;
-  @ApiProperty({ type: String, nullable: true }) period!: string | null;
+  @Nullable(String) period!: string | null;
   startedAt!: string;
   startedBy!: string;
-  @ApiProperty({ type: String, nullable: true }) finishedAt!: string | null;
+  @Nullable(String) finishedAt!: string | null;
   batches!: number;
   posted!: number;
   awaitingApproval!: number;
@@ -70,7 +71,4 @@ export class PostingRunResponse implements PostingRunView {
   leftOut!: number;
 }
 
-export class PostingRunListResponse {
-  items!: PostingRunResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class PostingRunListResponse extends pageOf(PostingRunResponse) {}

@@ -12,8 +12,8 @@ import {
   GetPostingScheduleQuery,
   ListPostingOccurrencesQuery,
 } from '../../../application/posting-schedule/posting-schedule.queries';
+import { type Receipt } from '../../../application/shared/aggregates';
 import { type Caller } from '../../../application/shared/permissions';
-import { type Receipt } from '../../../application/shared/receipt';
 import { EditRoute, PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, ExpectedRevision } from '../shared/caller';
 import { PageDto, pageRequest } from '../shared/page.dto';
@@ -42,7 +42,7 @@ export class PostingScheduleController {
     @AtLeast() atLeast: Position | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PostingScheduleResponse> {
-    const view = await this.queries.execute(new GetPostingScheduleQuery(caller, atLeast));
+    const view = await this.queries.execute(new GetPostingScheduleQuery(caller, {}, atLeast));
     sendETag(reply, view.revision);
     return view;
   }
@@ -113,10 +113,7 @@ export class PostingScheduleController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<PostingOccurrenceListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListPostingOccurrencesQuery(caller, pageRequest(page), atLeast),
-    );
-    return { items: [...items], nextCursor };
+    return this.queries.execute(new ListPostingOccurrencesQuery(caller, { page: pageRequest(page) }, atLeast));
   }
 
   private async switch(caller: Caller, change: ScheduleSwitch, reply: FastifyReply): Promise<PostingScheduleResponse> {
@@ -125,6 +122,6 @@ export class PostingScheduleController {
 
   private async answer(caller: Caller, receipt: Receipt, reply: FastifyReply): Promise<PostingScheduleResponse> {
     sendReceipt(reply, receipt);
-    return this.queries.execute(new GetPostingScheduleQuery(caller, receipt.position));
+    return this.queries.execute(new GetPostingScheduleQuery(caller, {}, receipt.position));
   }
 }

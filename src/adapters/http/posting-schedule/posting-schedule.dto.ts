@@ -12,6 +12,7 @@ import {
 import { FREQUENCIES, type Frequency } from '../../../domain/posting-schedule/frequency';
 import { type MissedCause, type OccurrenceCounts } from '../../../domain/posting-schedule/posting-schedule.events';
 import { WEEKDAYS, type Weekday } from '../../../domain/shared/calendar';
+import { Nullable, pageOf } from '../shared/responses';
 
 const DAYS_OF_MONTH = [...Array.from({ length: 31 }, (_, index) => index + 1), 'Last'] as const;
 const DAY_OF_MONTH_SCHEMA = {
@@ -110,32 +111,29 @@ export class PostingOccurrenceResponse extends NominalTimeResponse implements Oc
   occurrenceId!: string;
   @ApiProperty({ enum: OCCURRENCE_STATES }) state!: OccurrenceState;
   late!: boolean;
-  @ApiProperty({ type: String, nullable: true }) runId!: string | null;
-  @ApiProperty({ type: OccurrenceCountsResponse, nullable: true }) counts!: OccurrenceCounts | null;
+  @Nullable(String) runId!: string | null;
+  @Nullable(OccurrenceCountsResponse) counts!: OccurrenceCounts | null;
   @ApiProperty({ description: 'For how many occurrences it stands: what is missed may be several.' })
   occurrences!: number;
   firstLocal!: string;
   @ApiProperty({ enum: ['too-late', 'collapsed', 'left-behind'], nullable: true }) missedBecause!: MissedCause | null;
-  @ApiProperty({ type: OccurrenceProblemResponse, nullable: true }) problem!: OccurrenceProblemResponse | null;
+  @Nullable(OccurrenceProblemResponse) problem!: OccurrenceProblemResponse | null;
   recordedAt!: string;
 }
 
-export class PostingOccurrenceListResponse {
-  items!: PostingOccurrenceResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class PostingOccurrenceListResponse extends pageOf(PostingOccurrenceResponse) {}
 
 export class PostingScheduleResponse implements PostingScheduleView {
   @ApiProperty({ enum: ['Off', 'On', 'Paused'] }) status!: PostingScheduleView['status'];
   @ApiProperty({ type: FrequencyDto }) frequency!: Frequency;
   timeZone!: string;
-  @ApiProperty({ type: SchedulePauseResponse, nullable: true }) paused!: SchedulePauseResponse | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Null unless it is on.' }) nextRun!: string | null;
+  @Nullable(SchedulePauseResponse) paused!: SchedulePauseResponse | null;
+  @Nullable(String, 'Null unless it is on.') nextRun!: string | null;
   @ApiProperty({ type: [NominalTimeResponse], description: 'The next five, or what they would be if it were on.' })
   nextRuns!: readonly NominalTime[];
-  @ApiProperty({ type: PostingOccurrenceResponse, nullable: true }) lastRun!: PostingOccurrenceResponse | null;
+  @Nullable(PostingOccurrenceResponse) lastRun!: PostingOccurrenceResponse | null;
   failuresInARow!: number;
-  @ApiProperty({ type: String, nullable: true }) changedAt!: string | null;
-  @ApiProperty({ type: String, nullable: true }) changedBy!: string | null;
+  @Nullable(String) changedAt!: string | null;
+  @Nullable(String) changedBy!: string | null;
   revision!: number;
 }

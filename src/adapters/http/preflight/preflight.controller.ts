@@ -10,7 +10,7 @@ import { PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, NewId } from '../shared/caller';
 import { PageDto, pageRequest } from '../shared/page.dto';
 import { PreflightListResponse, PreflightResultResponse, StartPreflightDto } from './preflight.dto';
-import { sendReceipt } from '../shared/replies';
+import { sendLocation, sendReceipt } from '../shared/replies';
 
 @ApiTags('Preflight')
 @Controller('v1/environments/:environment/preflights')
@@ -37,10 +37,10 @@ export class PreflightController {
   ): Promise<PreflightResultResponse> {
     const { period = null, batchKeys = null, proveByDraft = false } = body;
     const selection = { period, batchKeys, proveByDraft };
-    const receipt = await this.commands.execute(new StartPreflightCommand(caller, preflightId, selection, atLeast));
+    const receipt = await this.commands.execute(new StartPreflightCommand(caller, { preflightId, selection, atLeast }));
     sendReceipt(reply, receipt);
-    void reply.header('location', `/v1/environments/${caller.environment}/preflights/${preflightId}`);
-    return this.queries.execute(new GetPreflightQuery(caller, preflightId, receipt.position));
+    sendLocation(reply, caller, `preflights/${preflightId}`);
+    return this.queries.execute(new GetPreflightQuery(caller, { preflightId }, receipt.position));
   }
 
   @Get()
@@ -51,10 +51,7 @@ export class PreflightController {
     @Query() page: PageDto,
     @AtLeast() atLeast: Position | null,
   ): Promise<PreflightListResponse> {
-    const { items, nextCursor } = await this.queries.execute(
-      new ListPreflightsQuery(caller, pageRequest(page), atLeast),
-    );
-    return { items: [...items], nextCursor };
+    return this.queries.execute(new ListPreflightsQuery(caller, { page: pageRequest(page) }, atLeast));
   }
 
   @Get(':preflightId')
@@ -68,6 +65,6 @@ export class PreflightController {
     @Param('preflightId') preflightId: string,
     @AtLeast() atLeast: Position | null,
   ): Promise<PreflightResultResponse> {
-    return this.queries.execute(new GetPreflightQuery(caller, preflightId, atLeast));
+    return this.queries.execute(new GetPreflightQuery(caller, { preflightId }, atLeast));
   }
 }

@@ -19,6 +19,7 @@ import {
   PREFLIGHT_TRIGGERS,
   type PreflightTrigger,
 } from '../../../domain/preflight/preflight.events';
+import { Nullable, pageOf } from '../shared/responses';
 
 export class StartPreflightDto {
   /** Only what is Ready to Post of this accounting month. */
@@ -52,21 +53,15 @@ export class PreflightLineResponse implements PreflightLine {
   code!: string;
   message!: string;
   fix!: string;
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description:
-      'Path below the environment that mends it; null when it is mended in Sage Intacct or in the close file.',
-  })
+  @Nullable(
+    String,
+    'Path below the environment that mends it; null when it is mended in Sage Intacct or in the close file.',
+  )
   mendAt!: string | null;
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Give it to POST posting-runs, to post just what this cause blocked.',
-  })
+  @Nullable(String, 'Give it to POST posting-runs, to post just what this cause blocked.')
   cause!: string | null;
-  @ApiProperty({ type: String, nullable: true }) field!: string | null;
-  @ApiProperty({ type: String, nullable: true }) value!: string | null;
+  @Nullable(String) field!: string | null;
+  @Nullable(String) value!: string | null;
   @ApiProperty({ type: [CandidateResponse], description: 'What may be meant in Sage Intacct by the value.' })
   candidates!: readonly CandidateResponse[];
   batches!: number;
@@ -77,10 +72,10 @@ export class PreflightResponse implements PreflightView {
   preflightId!: string;
   @ApiProperty({ enum: ['Running', 'Finished'] }) status!: PreflightView['status'];
   @ApiProperty({ enum: PREFLIGHT_TRIGGERS }) trigger!: PreflightTrigger;
-  @ApiProperty({ type: String, nullable: true }) period!: string | null;
+  @Nullable(String) period!: string | null;
   startedAt!: string;
   startedBy!: string;
-  @ApiProperty({ type: String, nullable: true }) finishedAt!: string | null;
+  @Nullable(String) finishedAt!: string | null;
   batches!: number;
   blocked!: number;
   linesLeftOut!: number;
@@ -93,10 +88,7 @@ export class CheckProgressResponse {
 
 export class PreflightResultResponse extends PreflightResponse implements PreflightResultView {
   @ApiProperty({ type: [PreflightLineResponse] }) lines!: readonly PreflightLineResponse[];
-  @ApiProperty({ type: CheckProgressResponse, nullable: true }) progress!: CheckProgressResponse | null;
+  @Nullable(CheckProgressResponse) progress!: CheckProgressResponse | null;
 }
 
-export class PreflightListResponse {
-  items!: PreflightResponse[];
-  @ApiProperty({ type: String, nullable: true }) nextCursor!: string | null;
-}
+export class PreflightListResponse extends pageOf(PreflightResponse) {}

@@ -9,8 +9,8 @@ import {
   SweepLedgerCommand,
 } from '../../../application/posting-stop/posting-stop.commands';
 import { GetServiceStateQuery } from '../../../application/service-state/service-state.queries';
+import { type Receipt } from '../../../application/shared/aggregates';
 import { type Caller } from '../../../application/shared/permissions';
-import { type Receipt } from '../../../application/shared/receipt';
 import { PostRoute, ReadRoute } from '../shared/api-docs';
 import { CallerOf } from '../shared/caller';
 import { sendReceipt } from '../shared/replies';
@@ -29,7 +29,7 @@ export class ServiceStateController {
   @ApiOperation({ summary: 'What keeps the service, or posting of this environment, from its work' })
   @ReadRoute()
   async get(@CallerOf() caller: Caller): Promise<ServiceStateResponse> {
-    return ServiceStateResponse.of(await this.queries.execute(new GetServiceStateQuery(caller)));
+    return ServiceStateResponse.of(await this.queries.execute(new GetServiceStateQuery(caller, {})));
   }
 
   @Post('posting-stops/foreign-entries')
@@ -56,7 +56,7 @@ export class ServiceStateController {
   })
   @PostRoute('NOT_CONNECTED', 'CONNECTION_PAUSED', 'LEDGER_UNAVAILABLE')
   async sweep(@CallerOf() caller: Caller): Promise<LedgerSweepResponse> {
-    return this.commands.execute(new SweepLedgerCommand(caller));
+    return this.commands.execute(new SweepLedgerCommand(caller, {}));
   }
 
   @Post('posting-stops/log-damaged/check')
@@ -70,7 +70,7 @@ export class ServiceStateController {
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ServiceStateResponse> {
-    return this.answer(caller, await this.commands.execute(new CheckLogCommand(caller)), reply);
+    return this.answer(caller, await this.commands.execute(new CheckLogCommand(caller, {})), reply);
   }
 
   @Post('posting-stops/:stopId/resume')
@@ -83,14 +83,18 @@ export class ServiceStateController {
   async resume(
     @CallerOf() caller: Caller,
     @Param('stopId') stopId: string,
-    @Body() decision: ResumeAfterSweepDto,
+    @Body() { reason, sweepId }: ResumeAfterSweepDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ServiceStateResponse> {
-    return this.answer(caller, await this.commands.execute(new ResumePostingCommand(caller, stopId, decision)), reply);
+    return this.answer(
+      caller,
+      await this.commands.execute(new ResumePostingCommand(caller, { stopId, reason, sweepId })),
+      reply,
+    );
   }
 
   private async answer(caller: Caller, receipt: Receipt, reply: FastifyReply): Promise<ServiceStateResponse> {
     sendReceipt(reply, receipt);
-    return ServiceStateResponse.of(await this.queries.execute(new GetServiceStateQuery(caller)));
+    return ServiceStateResponse.of(await this.queries.execute(new GetServiceStateQuery(caller, {})));
   }
 }

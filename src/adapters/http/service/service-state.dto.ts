@@ -11,6 +11,7 @@ import {
   type ServiceStateView,
   type UnexplainedEntryView,
 } from '../../../application/service-state/service-state.views';
+import { Nullable } from '../shared/responses';
 
 const CAUSES: readonly PostingStopView['cause'][] = ['log-restored', 'ledger-ahead', 'log-damaged'];
 
@@ -22,17 +23,17 @@ export class ConditionResponse implements ConditionView {
 
 export class UnexplainedEntryResponse implements UnexplainedEntryView {
   referenceNo!: string;
-  @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
-  @ApiProperty({ type: String, nullable: true }) title!: string | null;
-  @ApiProperty({ type: String, nullable: true }) entityId!: string | null;
-  @ApiProperty({ type: String, nullable: true }) currency!: string | null;
-  @ApiProperty({ type: String, nullable: true }) total!: string | null;
+  @Nullable(String) recordNo!: string | null;
+  @Nullable(String) title!: string | null;
+  @Nullable(String) entityId!: string | null;
+  @Nullable(String) currency!: string | null;
+  @Nullable(String) total!: string | null;
 }
 
 export class PostingStopResponse implements PostingStopView {
   stopId!: string;
   @ApiProperty({ enum: CAUSES }) cause!: PostingStopView['cause'];
-  @ApiProperty({ type: String, nullable: true, description: 'Null for the whole environment.' }) period!: string | null;
+  @Nullable(String, 'Null for the whole environment.') period!: string | null;
   message!: string;
   fix!: string;
   since!: string;
@@ -66,9 +67,9 @@ export class ResumeAfterSweepDto extends ResumePostingDto {
 
 export class UnexplainedRecordResponse implements UnexplainedRecordView {
   referenceNo!: string;
-  @ApiProperty({ type: String, nullable: true }) recordNo!: string | null;
-  @ApiProperty({ type: String, nullable: true }) title!: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'The entry that it seems to be; null stops its month.' })
+  @Nullable(String) recordNo!: string | null;
+  @Nullable(String) title!: string | null;
+  @Nullable(String, 'The entry that it seems to be; null stops its month.')
   journalEntryId!: string | null;
 }
 

@@ -1,5 +1,6 @@
 import { type FastifyReply } from 'fastify';
-import { type Receipt } from '../../../application/shared/receipt';
+import { type Receipt } from '../../../application/shared/aggregates';
+import { type Caller } from '../../../application/shared/permissions';
 
 export const POSITION_HEADER = 'revrec-position';
 
@@ -11,4 +12,9 @@ export const sendReceipt = (reply: FastifyReply, { position, revision }: Receipt
 
 export const sendETag = (reply: FastifyReply, revision: number): void => {
   void reply.header('etag', `"${revision}"`);
+};
+
+/** Where to ask for what was begun or made: a path below the caller's environment. */
+export const sendLocation = (reply: FastifyReply, { environment }: Caller, path: string): void => {
+  void reply.header('location', `/v1/environments/${environment}/${path}`);
 };
