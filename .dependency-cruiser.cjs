@@ -40,7 +40,7 @@ module.exports = {
       comment: 'The engine carries batches to their end, whoever asks for it.',
       severity: 'error',
       from: { path: '^src/application/posting/' },
-      to: { path: '^src/application/(posting-run|posting-schedule|preflight|dry-run|posting-stop/.*commands)' },
+      to: { path: '^src/application/(posting-run|posting-schedule|posting-stop|preflight|dry-run)/' },
     },
     {
       name: 'batches-are-below-the-engine',

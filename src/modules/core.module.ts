@@ -17,7 +17,7 @@ import { Leases } from '../application/ports/leases';
 import { Log } from '../application/ports/log';
 import { SealArchive, SealKey } from '../application/ports/seal-ports';
 import { SecretVault } from '../application/ports/secret-vault';
-import { PostingGate, PostingSwitch } from '../application/posting-stop/posting-gate';
+import { PostingGate, PostingSwitch } from '../application/posting/posting-gate';
 import { GuardedEventStore } from '../application/service-state/guarded-event-store';
 import { ServiceConditions } from '../application/service-state/service-conditions';
 import { Access } from '../application/shared/access';

@@ -13,7 +13,7 @@ import { RandomIds } from '../adapters/system/random-ids';
 import { type EventStore } from '../application/ports/event-store';
 import { type Ids } from '../application/ports/ids';
 import { type Log } from '../application/ports/log';
-import { postingOff } from '../application/posting-stop/posting-gate';
+import { postingOff } from '../application/posting/posting-gate';
 import { ServiceConditions } from '../application/service-state/service-conditions';
 import { LiftingEventStore } from '../application/shared/event-versions';
 import { type Config } from '../config/config';

@@ -4,7 +4,7 @@ import { markDamaged } from '../adapters/read-models/views-file';
 import { BackgroundWork } from './background';
 import { type OpenedResources, RESOURCES } from './opened-resources';
 import { LogSealing } from '../application/log-seals/log-sealing';
-import { isDamage } from '../application/service-state/disk-trouble';
+import { isDamage } from '../application/shared/disk-trouble';
 import { RestoreCheck } from '../application/service-state/restore-check';
 
 /** In which order the service begins and ends. */

@@ -2,7 +2,7 @@ import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-st
 import { type SqliteDatabase } from '../../src/adapters/sqlite/open-database';
 import { type DiskTrouble } from '../../src/application/ports/event-store';
 import { Secret } from '../../src/application/ports/secret';
-import { diskTroubleOf } from '../../src/application/service-state/disk-trouble';
+import { diskTroubleOf } from '../../src/application/shared/disk-trouble';
 import { GuardedEventStore } from '../../src/application/service-state/guarded-event-store';
 import { ServiceConditions } from '../../src/application/service-state/service-conditions';
 import { ServiceHealth } from '../../src/application/service-state/service-health';

@@ -1,6 +1,6 @@
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { LogSealing } from '../../src/application/log-seals/log-sealing';
-import { PostingGate } from '../../src/application/posting-stop/posting-gate';
+import { PostingGate } from '../../src/application/posting/posting-gate';
 import { GuardedEventStore } from '../../src/application/service-state/guarded-event-store';
 import { RestoreCheck } from '../../src/application/service-state/restore-check';
 import { ServiceConditions } from '../../src/application/service-state/service-conditions';

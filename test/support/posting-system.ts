@@ -18,7 +18,7 @@ import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type EventStore } from '../../src/application/ports/event-store';
 import { Secret } from '../../src/application/ports/secret';
 import { PostingWorker } from '../../src/application/posting/posting.worker';
-import { PostingGate } from '../../src/application/posting-stop/posting-gate';
+import { PostingGate } from '../../src/application/posting/posting-gate';
 import { RunCheck } from '../../src/application/posting-run/run-check';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';

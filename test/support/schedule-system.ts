@@ -5,7 +5,7 @@ import { type PostingWorker } from '../../src/application/posting/posting.worker
 import { Clock } from '../../src/application/ports/clock';
 import { type RecordedEvent } from '../../src/application/ports/event-store';
 import { PostingScheduleWorker } from '../../src/application/posting-schedule/posting-schedule.worker';
-import { PostingGate } from '../../src/application/posting-stop/posting-gate';
+import { PostingGate } from '../../src/application/posting/posting-gate';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { streamId } from '../../src/application/shared/streams';

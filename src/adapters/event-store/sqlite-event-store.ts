@@ -6,7 +6,7 @@ import {
   type Position,
   type RecordedEvent,
 } from '../../application/ports/event-store';
-import { diskTroubleOf } from '../../application/service-state/disk-trouble';
+import { diskTroubleOf } from '../../application/shared/disk-trouble';
 import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
 import { chainStart, isSameEvent, type SealedEvent, sealEvents, StoredEvent, type StoredRow } from './event-json';
 

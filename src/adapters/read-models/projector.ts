@@ -1,6 +1,6 @@
 import { type EventStore, isAtLeast, type Position } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
-import { diskError, diskTroubleOf } from '../../application/service-state/disk-trouble';
+import { diskError, diskTroubleOf } from '../../application/shared/disk-trouble';
 import { Freshness } from '../../application/shared/freshness';
 import { DomainError } from '../../domain/shared/errors';
 import { type SqliteDatabase } from '../sqlite/open-database';

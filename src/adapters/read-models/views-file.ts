@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { type Log } from '../../application/ports/log';
-import { isDamage } from '../../application/service-state/disk-trouble';
+import { isDamage } from '../../application/shared/disk-trouble';
 import { removeDatabase } from '../sqlite/durable-files';
 import { openDatabase, type SqliteDatabase } from '../sqlite/open-database';
 

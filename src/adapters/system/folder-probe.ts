@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DiskTrouble } from '../../application/ports/event-store';
-import { diskTroubleOf } from '../../application/service-state/disk-trouble';
+import { diskTroubleOf } from '../../application/shared/disk-trouble';
 
 /** More than a disk has left that is called full; less than anybody misses. */
 const PROBE_BYTES = 256 * 1024;

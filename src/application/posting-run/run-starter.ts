@@ -4,7 +4,7 @@ import { connection } from '../../domain/connection/connection.state';
 import { startRun } from '../../domain/posting-run/posting-run.decisions';
 import { postingRun, type PostingRun } from '../../domain/posting-run/posting-run.state';
 import { PostingWorker } from '../posting/posting.worker';
-import { PostingGate } from '../posting-stop/posting-gate';
+import { PostingGate } from '../posting/posting-gate';
 import { Aggregates, type Changed, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 

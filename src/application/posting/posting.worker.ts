@@ -3,7 +3,7 @@ import { ConnectionPause } from '../connection/connection-pause';
 import { companyKeyOf } from '../../domain/shared/company';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { ApprovalWatch } from './approval-watch';
-import { OPEN_GATE, PostingGate } from '../posting-stop/posting-gate';
+import { OPEN_GATE, PostingGate } from './posting-gate';
 import { type ShareMember, WorkShare } from '../shared/work-share';
 import { BatchCheck, type Comparison, type Look } from './batch-check';
 import { EntrySender } from './entry-sender';

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { startPreflight } from '../../domain/preflight/preflight.decisions';
 import { type Position } from '../ports/event-store';
-import { PostingGate } from '../posting-stop/posting-gate';
+import { PostingGate } from '../posting/posting-gate';
 import { preflight } from '../../domain/preflight/preflight.state';
 import { Access } from '../shared/access';
 import { type Receipt, receiptOf } from '../shared/aggregates';

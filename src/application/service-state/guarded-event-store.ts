@@ -1,5 +1,5 @@
 import { type AppendResult, EventStore, type ExpectedRevision, type NewEvent } from '../ports/event-store';
-import { diskCondition } from './disk-trouble';
+import { diskCondition } from '../shared/disk-trouble';
 import { type ServiceConditions } from './service-conditions';
 
 /** The log, to which nothing is written while the service is read-only, whoever asks. */

@@ -7,7 +7,7 @@ import { Aggregates } from '../shared/aggregates';
 import { connection } from '../../domain/connection/connection.state';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { type DiskTrouble } from '../ports/event-store';
-import { diskCondition } from './disk-trouble';
+import { diskCondition } from '../shared/disk-trouble';
 import { type Condition, ServiceConditions } from './service-conditions';
 
 /** Tries whether the folders of the service take writes. */

@@ -14,7 +14,7 @@ import {
 } from '../ports/event-store';
 import { Ids } from '../ports/ids';
 import { currentVersionOf } from './event-versions';
-import { diskError } from '../service-state/disk-trouble';
+import { diskError } from './disk-trouble';
 
 /** Who acts, where, and what it belongs to: goes into the metadata of every event. */
 export interface Origin {

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Log } from '../../../application/ports/log';
-import { diskError, diskTroubleOf, isDamage } from '../../../application/service-state/disk-trouble';
+import { diskError, diskTroubleOf, isDamage } from '../../../application/shared/disk-trouble';
 import { DomainError } from '../../../domain/shared/errors';
 import { pathOf, problemOf, refusalOf, sendProblem } from './problem';
 import { Routes } from './routes';
