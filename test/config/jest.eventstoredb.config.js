@@ -5,7 +5,7 @@ module.exports = {
   ...base,
   rootDir: '../..',
   maxWorkers: 1,
-  testMatch: ['<rootDir>/test/adapters/eventstoredb-server.spec.ts'],
+  testMatch: ['<rootDir>/test/adapters/event-store/eventstoredb-server.spec.ts'],
   globalSetup: '<rootDir>/test/eventstoredb-server/setup.ts',
   globalTeardown: '<rootDir>/test/eventstoredb-server/teardown.ts',
 };

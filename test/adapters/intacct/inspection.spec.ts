@@ -1,6 +1,6 @@
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type LedgerList } from '../../../src/application/ports/ledger-inspection';
-import { DRAFT, pagesOf } from '../ledger-inspection.contract';
+import { DRAFT, pagesOf } from './ledger-inspection.contract';
 import {
   type Answerer,
   authenticationFailure,

@@ -7,7 +7,7 @@ import { buildGatewayServer, gatewayPath } from '../../../sandbox/http/gateway-s
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type LedgerAccess } from '../../../src/application/ports/accounting-system';
 import { Secret } from '../../../src/application/ports/secret';
-import { type InspectedLedger } from '../ledger-inspection.contract';
+import { type InspectedLedger } from './ledger-inspection.contract';
 import { intacctOf } from './stub-gateway';
 
 const ACCOUNTS = `ACCOUNTNO,TITLE,STATUS,REQUIRELOC,REQUIRECLASS,REQUIREGLDIMCHANNEL

@@ -1,0 +1,436 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServerCredentials } from '@grpc/grpc-js';
+import {
+  EventStoreDbEventStore,
+  type EventStoreDbTimes,
+} from '../../../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
+import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb/connection-string';
+import { FakeNode } from '../../support/eventstoredb/fake-node';
+import { LOOPBACK_TLS } from '../../support/loopback-tls';
+import { MemoryLog } from '../../support/plain-ports';
+import { event, eventStoreContract } from './event-store.contract';
+
+let node: FakeNode;
+const opened: EventStoreDbEventStore[] = [];
+
+const QUICK: EventStoreDbTimes = {
+  ...{ graceMs: 200, silenceMs: 300, replaceEveryMs: 60_000 },
+  ...{ resumeFirstMs: 5, resumeMaxMs: 20, probeEveryMs: 60_000 },
+};
+
+const open = (
+  connectionString = `${node.connectionString}&defaultDeadline=300`,
+  times: Partial<EventStoreDbTimes> = {},
+  log = new MemoryLog(),
+): EventStoreDbEventStore => {
+  const store = new EventStoreDbEventStore(
+    {
+      connection: parseConnectionString(connectionString, { mayBeInsecure: false }),
+      ...{ streamPrefix: 'revrec-', connectionName: 'test', times: { ...QUICK, ...times } },
+    },
+    log,
+  );
+  opened.push(store);
+  return store;
+};
+
+beforeEach(async () => {
+  node = await new FakeNode().start();
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+  node.stop();
+});
+
+describe('the EventStoreDB event store', () => {
+  describe('keeps the contract', () => {
+    eventStoreContract(() => {
+      const store = open();
+      return { store, close: () => store.close() };
+    });
+  });
+
+  it('never appends through the shared stream of batches', async () => {
+    const store = open();
+    await store.append('a-1', [event('one'), event('two')], 'no-stream');
+    expect(node.calls).toMatchObject({ append: 1, batchAppend: 0 });
+  });
+
+  it('sends no user and password without TLS', async () => {
+    const store = open(`esdb://ana:s%40cret@127.0.0.1:${node.port}?tls=false&defaultDeadline=300`);
+    await store.append('a-1', [event()], 'no-stream');
+    expect([...node.authorizations]).toEqual([]);
+  });
+
+  it('sends them over TLS to a server that a given authority vouches for, and to no other', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'revrec-ca-'));
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, LOOPBACK_TLS.certificate);
+    const [cert, key] = [Buffer.from(LOOPBACK_TLS.certificate), Buffer.from(LOOPBACK_TLS.key)];
+    const safe = await new FakeNode().start(
+      0,
+      ServerCredentials.createSsl(null, [{ cert_chain: cert, private_key: key }]),
+    );
+    const address = `esdb://ana:s%40cret@localhost:${safe.port}?tls=true&defaultDeadline=500`;
+    const results = [
+      await open(`${address}&tlsCAFile=${encodeURIComponent(caFile)}`).append('a-1', [event()], 'no-stream'),
+      await open(address).append('a-2', [event()], 'no-stream'),
+    ];
+    rmSync(folder, { recursive: true });
+    safe.stop();
+    expect(results.map(({ kind }) => kind)).toEqual(['ok', 'unknown']);
+    expect([...safe.authorizations]).toEqual([`Basic ${Buffer.from('ana:s@cret').toString('base64')}`]);
+  });
+
+  describe('when an append goes wrong', () => {
+    it.each<[FakeNode['trouble']['append'], string]>([
+      ['silent', 'deadline-exceeded'],
+      ['not-ready', 'unavailable'],
+      ['internal', 'unknown'],
+    ])('%s: answers unknown, writes nothing, and the repeat is ok', async (append, cause) => {
+      const store = open();
+      const events = [event('one')];
+      node.trouble.append = append;
+      expect(await store.append('a-1', events, 'no-stream')).toEqual({ kind: 'unknown', cause });
+      node.trouble.append = 'none';
+      expect(await store.append('a-1', events, 'no-stream')).toMatchObject({ kind: 'ok', revision: 0 });
+      expect((await store.read('a-1')).map(({ data }) => data)).toEqual(['one']);
+    });
+
+    it.each<FakeNode['trouble']['append']>(['drop', 'late'])(
+      '%s: answers unknown though it is written, and the repeat is ok and writes nothing more',
+      async (append) => {
+        const store = open();
+        const events = [event('one'), event('two')];
+        node.trouble.append = append;
+        expect(await store.append('a-1', events, 'no-stream')).toMatchObject({ kind: 'unknown' });
+        node.trouble.append = 'none';
+        node.release();
+        expect(await store.append('a-1', events, 'no-stream')).toMatchObject({ kind: 'ok', revision: 1 });
+        expect((await store.read('a-1')).map(({ data }) => data)).toEqual(['one', 'two']);
+      },
+    );
+
+    it('written without an answer, then others went on: the repeat is still ok', async () => {
+      const [store, other] = [open(), open()];
+      const events = [event('one')];
+      node.trouble.append = 'drop';
+      await store.append('a-1', events, 'no-stream');
+      node.trouble.append = 'none';
+      await other.append('a-1', [event('theirs')], 0);
+      expect(await store.append('a-1', events, 'no-stream')).toMatchObject({ kind: 'ok', revision: 0 });
+      expect((await other.read('a-1')).map(({ data }) => data)).toEqual(['one', 'theirs']);
+    });
+
+    it('not written, then others came first: the repeat is a conflict', async () => {
+      const [store, other] = [open(), open()];
+      const events = [event('mine')];
+      node.trouble.append = 'silent';
+      await store.append('a-1', events, 'no-stream');
+      node.trouble.append = 'none';
+      await other.append('a-1', [event('theirs')], 'no-stream');
+      expect(await store.append('a-1', events, 'no-stream')).toEqual({ kind: 'conflict' });
+    });
+
+    it('written without an answer, and then not read whole: unknown until it can be compared whole', async () => {
+      const store = open();
+      const events = [event(1), event(2), event(3), event(4)];
+      node.trouble.append = 'drop';
+      await store.append('a-1', events, 'no-stream');
+      node.trouble.append = 'none';
+      await open().append('a-1', [event('theirs')], 3);
+      node.trouble.read = 'short';
+      const stale = open();
+      const results = [await stale.append('a-1', events, 'no-stream')];
+      await stale.append('a-1', [event('mine')], 4);
+      results.push(await stale.append('a-1', [...events, event('theirs too')], 'no-stream'));
+      node.trouble.read = 'none';
+      results.push(await stale.append('a-1', events, 'no-stream'));
+      expect(results.map(({ kind }) => kind)).toEqual(['ok', 'unknown', 'ok']);
+    });
+
+    it('a changed repeat by another instance is a conflict, though the server compares ids only', async () => {
+      const one = event('one');
+      await open().append('a-1', [one], 'no-stream');
+      const other = open();
+      await other.readAll(null, 10);
+      expect(await other.append('a-1', [{ ...one, data: 'other' }], 'no-stream')).toEqual({ kind: 'conflict' });
+    });
+
+    it('refused for good: it throws, for a repeat would not help', async () => {
+      const store = open();
+      node.trouble.append = 'denied';
+      await expect(store.append('a-1', [event()], 'no-stream')).rejects.toThrow(
+        'The event store refused an append to a-1: access-denied.',
+      );
+    });
+
+    it('a dead server of one store does not disturb another store', async () => {
+      const otherNode = await new FakeNode().start();
+      const [store, other] = [open(), open(`${otherNode.connectionString}&defaultDeadline=300`)];
+      node.trouble.append = 'silent';
+      const [dead, alive] = await Promise.all([
+        store.append('a-1', [event()], 'no-stream'),
+        other.append('a-1', [event()], 'no-stream'),
+      ]);
+      otherNode.stop();
+      expect([dead.kind, alive.kind]).toEqual(['unknown', 'ok']);
+    });
+  });
+
+  describe('when a read goes wrong', () => {
+    const data = Array.from({ length: 40 }, (_, index) => index);
+    let store: EventStoreDbEventStore;
+    beforeEach(async () => {
+      store = open();
+      await store.append(
+        'a-1',
+        data.map((index) => event(index)),
+        'no-stream',
+      );
+    });
+
+    it.each<FakeNode['trouble']['read']>(['truncated', 'double', 'slow'])(
+      '%s: it brings all, each once',
+      async (read) => {
+        node.trouble.read = read;
+        const all = [await store.read('a-1'), await store.readAll(null, 100)];
+        expect(all.map((events) => events.map((one) => one.data))).toEqual([data, data]);
+      },
+    );
+
+    it('cut short without an error: the log goes on with the next page', async () => {
+      node.trouble.read = 'short';
+      const seen: unknown[] = [];
+      for (let after: string | null = null; seen.length < data.length;) {
+        const page: Awaited<ReturnType<typeof store.readAll>> = await store.readAll(after, 100);
+        seen.push(...page.map((one) => one.data));
+        after = page.at(-1)!.position;
+      }
+      expect(seen).toEqual(data);
+    });
+
+    it('cut short without an error: a decision on an old state is a conflict', async () => {
+      node.trouble.read = 'short';
+      const stale = open();
+      const seen = await stale.read('a-1');
+      expect(seen.length).toBeLessThan(data.length);
+      node.trouble.read = 'none';
+      expect(await stale.append('a-1', [event('late')], seen.length - 1)).toEqual({ kind: 'conflict' });
+    });
+
+    it.each<FakeNode['trouble']['read']>(['silent', 'not-ready'])(
+      '%s: says that the store is unavailable',
+      async (read) => {
+        node.trouble.read = read;
+        await expect(store.read('a-1')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+        node.trouble.read = 'none';
+        expect(await store.read('a-1')).toHaveLength(data.length);
+      },
+    );
+  });
+
+  describe('follows the log', () => {
+    /** Resolves when the store tells of something new. */
+    const told = (store: EventStoreDbEventStore): Promise<void> =>
+      new Promise((resolve) => {
+        const stop = store.onAppended(() => {
+          stop();
+          resolve();
+        });
+      });
+
+    /** Both know each other, and the first is told what the second writes. */
+    const following = async (
+      times: Partial<EventStoreDbTimes> = {},
+    ): Promise<{ store: EventStoreDbEventStore; log: MemoryLog }> => {
+      const log = new MemoryLog();
+      const store = open(undefined, times, log);
+      await told(store); // The confirmation.
+      return { store, log };
+    };
+
+    it('written by another instance', async () => {
+      const { store } = await following();
+      const heard = told(store);
+      await open().append('a-1', [event()], 'no-stream');
+      await heard;
+      expect(await store.readAll(null, 10)).toHaveLength(1);
+    });
+
+    it.each<[string, (node: FakeNode) => void]>([
+      [
+        'ended without an error',
+        (it) => {
+          it.endSubscriptions();
+        },
+      ],
+      [
+        'broken',
+        (it) => {
+          it.breakSubscriptions();
+        },
+      ],
+    ])('after the subscription was %s', async (_case, end) => {
+      const { store, log } = await following();
+      const resumed = told(store);
+      end(node);
+      await resumed;
+      const heard = told(store);
+      await open().append('a-1', [event()], 'no-stream');
+      await heard;
+      expect(node.calls.subscription).toBe(2);
+      expect(log.entries.map(({ event: name }) => name)).toContain('event-store.subscription-resumed');
+    });
+
+    it('what came while the subscription was broken, at its resumption', async () => {
+      const { store } = await following();
+      node.trouble.subscription = 'not-ready';
+      node.endSubscriptions();
+      await open().append('a-1', [event()], 'no-stream');
+      const heard = told(store);
+      node.trouble.subscription = 'none';
+      await heard;
+      expect(await store.readAll(null, 10)).toHaveLength(1);
+    });
+
+    it('when a subscription brings nothing though it is open', async () => {
+      const { store, log } = await following({ probeEveryMs: 30 });
+      const first = told(store);
+      await open().append('a-1', [event()], 'no-stream');
+      await first;
+      node.trouble.subscription = 'deaf';
+      const heard = told(store);
+      await open().append('a-2', [event()], 'no-stream');
+      await heard;
+      expect(log.entries.map(({ event: name }) => name)).toContain('event-store.subscription-silent');
+    });
+
+    it.each<[string, FakeNode['trouble']['subscription'], string]>([
+      ['has not opened yet', 'none', ''],
+      ['never confirms', 'silent', ''],
+      [
+        'is looked for in a cluster that does not answer',
+        'none',
+        'esdb://127.0.0.1:1,127.0.0.1:2?tls=false&discoveryInterval=1000',
+      ],
+    ])(
+      'stops at once while the subscription %s',
+      async (_case, subscription, address) => {
+        node.trouble.subscription = subscription;
+        const store = address === '' ? open() : open(address);
+        store.onAppended(() => undefined);
+        await expect(store.close()).resolves.toBeUndefined();
+      },
+      1_000,
+    );
+
+    it('stops when it is closed, and nothing is left open at the server', async () => {
+      const { store } = await following();
+      await store.close();
+      const after = await new FakeNode(node.log).start(); // A turn of the network: the server has seen the end by then.
+      await open(`${after.connectionString}&defaultDeadline=300`).readAll(null, 1);
+      after.stop();
+      expect(node.openSubscriptions).toBe(0);
+    });
+  });
+
+  describe('in a cluster', () => {
+    let nodes: FakeNode[];
+    beforeEach(async () => {
+      const second = await new FakeNode(node.log).start();
+      nodes = [node, second];
+      FakeNode.join(nodes);
+    });
+    afterEach(() => {
+      nodes[1]!.stop();
+    });
+
+    const both = (): string =>
+      `esdb://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}?tls=false&defaultDeadline=300&discoveryInterval=10`;
+
+    it('asks who the leader is, and goes there', async () => {
+      const store = open(both());
+      expect(await store.append('a-1', [event()], 'no-stream')).toMatchObject({ kind: 'ok' });
+      expect([node.calls.append, nodes[1]!.calls.append]).toEqual([1, 0]);
+      expect(node.calls.gossip + nodes[1]!.calls.gossip).toBeGreaterThan(0);
+    });
+
+    it('goes to the new leader when the old one says so, and the repeat is ok', async () => {
+      const store = open(both());
+      await store.append('a-1', [event('one')], 'no-stream');
+      node.trouble.leader = nodes[1]!.address;
+      const events = [event('two')];
+      const first = await store.append('a-1', events, 0);
+      const again = first.kind === 'unknown' ? await store.append('a-1', events, 0) : first;
+      expect(again).toMatchObject({ kind: 'ok', revision: 1 });
+      expect(nodes[1]!.calls.append).toBeGreaterThan(0);
+    });
+
+    it('reads on from the new leader without an error', async () => {
+      const store = open(both());
+      await store.append('a-1', [event('one')], 'no-stream');
+      node.trouble.leader = nodes[1]!.address;
+      expect((await store.read('a-1')).map(({ data }) => data)).toEqual(['one']);
+    });
+
+    it('goes on when the leader dies', async () => {
+      const store = open(both());
+      await store.append('a-1', [event('one')], 'no-stream');
+      node.stop();
+      FakeNode.join([nodes[1]!]);
+      const events = [event('two')];
+      let result = await store.append('a-1', events, 0);
+      for (let repeat = 0; repeat < 5 && result.kind === 'unknown'; repeat += 1)
+        result = await store.append('a-1', events, 0);
+      expect(result).toMatchObject({ kind: 'ok', revision: 1 });
+    });
+  });
+
+  it('says which file of a certificate cannot be read', () => {
+    expect(() => open('esdb://ana:x@localhost:1?tlsCAFile=/nowhere/ca.pem')).toThrow(
+      '/nowhere/ca.pem cannot be read. Check EVENTSTOREDB_CA_FILE',
+    );
+  });
+
+  it('takes a new client also when the file of the certificate authority is gone by then', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'revrec-ca-'));
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, LOOPBACK_TLS.certificate);
+    const [cert, key] = [Buffer.from(LOOPBACK_TLS.certificate), Buffer.from(LOOPBACK_TLS.key)];
+    const safe = await new FakeNode().start(
+      0,
+      ServerCredentials.createSsl(null, [{ cert_chain: cert, private_key: key }]),
+    );
+    const store = open(
+      `esdb://ana:x@localhost:${safe.port}?defaultDeadline=500&tlsCAFile=${encodeURIComponent(caFile)}`,
+    );
+    rmSync(folder, { recursive: true });
+    safe.trouble.append = 'internal';
+    const { client } = store.link;
+    const results = [];
+    for (let index = 0; index < 3; index += 1) results.push(await store.append('a-1', [event()], 'no-stream'));
+    safe.trouble.append = 'none';
+    results.push(await store.append('a-1', [event()], 'no-stream'));
+    safe.stop();
+    expect(results.map(({ kind }) => kind)).toEqual(['unknown', 'unknown', 'unknown', 'ok']);
+    expect(store.link.client).not.toBe(client);
+  });
+
+  it('takes a new client after three strange errors in a row, and no more than one in a while', async () => {
+    const log = new MemoryLog();
+    const store = open(undefined, {}, log);
+    node.trouble.append = 'internal';
+    const { client } = store.link;
+    for (let index = 0; index < 2; index += 1) await store.append('a-1', [event()], 'no-stream');
+    expect(store.link.client).toBe(client);
+    for (let index = 0; index < 7; index += 1) await store.append('a-1', [event()], 'no-stream');
+    expect(store.link.client).not.toBe(client);
+    expect(log.entries.filter(({ event: name }) => name === 'event-store.client-replaced')).toHaveLength(1);
+    node.trouble.append = 'none';
+    expect(await store.append('a-1', [event()], 'no-stream')).toMatchObject({ kind: 'ok' });
+  });
+});

@@ -1,0 +1,59 @@
+import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb/connection-string';
+import { EventStoreDbLeases } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-leases';
+import { EventStoreDbLink } from '../../../src/adapters/event-store/eventstoredb/client-holder';
+import { EventStoreDbValues } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-values';
+import { FakeNode } from '../../support/eventstoredb/fake-node';
+import { MemoryLog } from '../../support/plain-ports';
+import { type Clocks, leasesContract, MARGIN_MS, TTL_MS } from './leases.contract';
+
+describe('leases on EventStoreDB', () => {
+  let node: FakeNode;
+  let link: EventStoreDbLink;
+  let clocks: Clocks;
+
+  beforeEach(async () => {
+    clocks = { ana: 0, bob: 7_000_000 };
+    node = await new FakeNode().start();
+    const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=200`, { mayBeInsecure: false });
+    const times = { graceMs: 100, silenceMs: 100, replaceEveryMs: 60_000 };
+    link = new EventStoreDbLink(connection, 'test', times, new MemoryLog());
+  });
+
+  afterEach(async () => {
+    await link.close();
+    node.stop();
+  });
+
+  const instance = (name: keyof Clocks, own = clocks): EventStoreDbLeases =>
+    new EventStoreDbLeases(
+      new EventStoreDbValues(link, 'revrec.lease-'),
+      name,
+      { ttlMs: TTL_MS, marginMs: MARGIN_MS },
+      () => own[name],
+      new MemoryLog(),
+    );
+
+  leasesContract(instance);
+
+  it('are not renewed more often than they need', async () => {
+    const ana = instance('ana');
+    await ana.hold('c');
+    const before = node.log.events.length;
+    for (let beat = 0; beat < 3; beat += 1) await ana.hold('c');
+    expect(node.log.events).toHaveLength(before);
+    clocks.ana += TTL_MS / 3;
+    await ana.hold('c');
+    expect(node.log.events).toHaveLength(before + 1);
+  });
+
+  it('are held no longer than they are good when the store does not answer', async () => {
+    const ana = instance('ana');
+    await ana.hold('c');
+    node.trouble.append = 'not-ready';
+    node.trouble.read = 'not-ready';
+    clocks.ana += TTL_MS - 1;
+    expect(await ana.hold('c')).toBe(true);
+    clocks.ana += 1;
+    expect(await ana.hold('c')).toBe(false);
+  });
+});

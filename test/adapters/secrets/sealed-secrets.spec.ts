@@ -1,0 +1,102 @@
+import { EventStoreDbClockCheck } from '../../../src/adapters/event-store/eventstoredb/clock-check';
+import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb/connection-string';
+import { EventStoreDbLink } from '../../../src/adapters/event-store/eventstoredb/client-holder';
+import { EventStoreDbValues } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-values';
+import { type SealedSecrets } from '../../../src/adapters/secrets/sealed-secrets';
+import { SharedSealedSecrets } from '../../../src/adapters/secrets/shared-sealed-secrets';
+import { SqliteSealedSecrets } from '../../../src/adapters/secrets/sqlite-sealed-secrets';
+import { FakeNode } from '../../support/eventstoredb/fake-node';
+import { MemoryLog } from '../../support/plain-ports';
+import { sealedSecretsContract } from './sealed-secrets.contract';
+
+const log = new MemoryLog();
+let node: FakeNode;
+let link: EventStoreDbLink;
+
+beforeEach(async () => {
+  node = await new FakeNode().start();
+  const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=300`, { mayBeInsecure: false });
+  link = new EventStoreDbLink(connection, 'test', { graceMs: 200, silenceMs: 300, replaceEveryMs: 60_000 }, log);
+});
+
+afterEach(async () => {
+  await link.close();
+  node.stop();
+});
+
+const values = (prefix = 'revrec.vault-'): EventStoreDbValues => new EventStoreDbValues(link, prefix);
+
+describe.each<[string, () => SealedSecrets]>([
+  ['a file', () => new SqliteSealedSecrets(':memory:')],
+  ['EventStoreDB', () => new SharedSealedSecrets(values())],
+])('sealed secrets in %s', (_home, open) => {
+  sealedSecretsContract(open);
+});
+
+describe('values beside the log', () => {
+  it('are what was written last, also by others at the same time', async () => {
+    const [one, two] = [values(), values()];
+    await Promise.all([one.write('k', 1), two.write('k', 2), one.write('k', 3)]);
+    expect([1, 2, 3]).toContain(await one.read('k'));
+    await two.write('k', { now: 'this' });
+    expect(await one.read('k')).toEqual({ now: 'this' });
+  });
+
+  it('leave no earlier value readable', async () => {
+    await values().write('k', 'first');
+    await values().write('k', 'second');
+    const readable = node.log.stream('revrec.vault-k').map(({ data }) => Buffer.from(data).toString());
+    expect(readable).toEqual(['{"value":"second"}']);
+  });
+
+  it('are written although an answer is lost', async () => {
+    node.trouble.append = 'drop';
+    const writing = values().write('k', 'kept');
+    await new Promise<void>((resolve) => {
+      const stop = node.log.onAppended(() => {
+        stop();
+        node.trouble.append = 'none';
+        resolve();
+      });
+    });
+    await writing;
+    expect(await values().read('k')).toBe('kept');
+  });
+});
+
+describe('the check of the clocks', () => {
+  it.each<[string, number, number, string | null]>([
+    ['agree', 0, 0, null],
+    ['differ by a minute: it warns', 60_000, 1, null],
+    [
+      'differ by six minutes: nothing may be posted',
+      360_000,
+      1,
+      'The clock of this machine and that of the event store differ by 360 seconds.',
+    ],
+    [
+      'differ the other way',
+      -360_000,
+      1,
+      'The clock of this machine and that of the event store differ by 360 seconds.',
+    ],
+  ])('%s', async (_case, aheadMs, warnings, problem) => {
+    node.log.clockAheadMs = aheadMs;
+    const own = new MemoryLog();
+    const check = new EventStoreDbClockCheck(values('revrec.probe-'), () => Date.now(), own);
+    await check.look();
+    expect([check.problem, own.events()]).toEqual([
+      problem,
+      Array.from({ length: warnings }, () => 'event-store.clocks-differ'),
+    ]);
+  });
+
+  it('tells nothing of an old problem once the clocks agree', async () => {
+    const check = new EventStoreDbClockCheck(values('revrec.probe-'), () => Date.now(), log);
+    node.log.clockAheadMs = 360_000;
+    await check.look();
+    node.log.clockAheadMs = 0;
+    await check.look();
+    expect(check.problem).toBeNull();
+  });
+});

@@ -1,0 +1,320 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { chainStart, hashOf } from '../../../src/adapters/event-store/event-json';
+import { ZipEvidenceArchive } from '../../../src/adapters/evidence/zip-evidence-archive';
+import { EvidencePacks } from '../../../src/application/evidence/evidence-packs';
+import { type EvidenceScope } from '../../../src/application/evidence/evidence-scope';
+import { LogSealing } from '../../../src/application/log-seals/log-sealing';
+import { type RecordedEvent } from '../../../src/application/ports/event-store';
+import { unzip } from '../../e2e/support/unzip';
+import { ENVIRONMENT } from '../../support/plain-ports';
+import { PostingSystem } from '../../support/posting-system';
+import { MemoryArchive, MemoryKey } from '../../support/seal-ports';
+
+const run = promisify(execFile);
+const SEPTEMBER: EvidenceScope = { kind: 'period', period: '2026-09' };
+const LOCATION = { kind: 'dimension', dimension: 'Location' } as const;
+
+const key = new MemoryKey();
+let system: PostingSystem;
+let folder: string;
+
+const packsOf = (): EvidencePacks => {
+  const { inner: store, aggregates, clock, log, ledger } = system;
+  const archive = new MemoryArchive();
+  const rules = { everyEvents: 10, everyMs: 600_000 };
+  const sealing = new LogSealing({ store, aggregates, key, archive, clock, log }, rules);
+  return new EvidencePacks({ store, sealing, key, ledger, archive: new ZipEvidenceArchive(), clock, log });
+};
+
+const packOf = async (scope: EvidenceScope, upToSeal: number | null = null): Promise<Buffer> => {
+  const { content } = await packsOf().of(ENVIRONMENT, scope, upToSeal);
+  return buffer(content);
+};
+
+const fileOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+const verdict = async (): Promise<{ status: number; wrong: string[] }> => {
+  const { code, stdout } = await run(process.execPath, [join(folder, 'verify.mjs')]).then(
+    (ended) => ({ code: 0, stdout: ended.stdout }),
+    (error: unknown) => error as { code: number; stdout: string },
+  );
+  return { status: code, wrong: stdout.split('\n').filter((line) => line.startsWith('WRONG')) };
+};
+
+/** Lists and signs the files anew, as only whoever has the key could: what is left to find it is what the files say themselves. */
+const signAnew = (): void => {
+  const manifest = JSON.parse(fileOf('manifest.json')) as { files: { name: string; bytes: number; sha256: string }[] };
+  manifest.files = manifest.files
+    .filter(({ name }) => existsSync(join(folder, name)))
+    .map(({ name }) => {
+      const content = readFileSync(join(folder, name));
+      return { name, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+    });
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  writeFileSync(join(folder, 'manifest.json'), text);
+  writeFileSync(join(folder, 'manifest.sig'), key.sign(`revrec-evidence/1\n${text}`));
+};
+
+type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+const longer = (value: Json, field: string, by: string | number): void => {
+  value[field] = typeof by === 'number' ? Number(value[field]) + by : `${String(value[field])}${by}`;
+};
+const linesOf = (text: string): string[] => text.trimEnd().split(/\r?\n/);
+const withLines =
+  (change: (lines: string[]) => string[]) =>
+  (text: string): string =>
+    change(linesOf(text)).join('\n').concat('\n');
+const withEvent = (type: string, change: (event: Json) => void): ((text: string) => string) =>
+  withLines((lines) => {
+    const at = lines.findIndex((line) => line.includes(`"type":"${type}"`));
+    const event = JSON.parse(lines[at]!) as Json;
+    change(event);
+    return lines.map((line, index) => (index === at ? JSON.stringify(event) : line));
+  });
+const withJson =
+  (at: number, change: (value: Json) => void): ((text: string) => string) =>
+  (text) => {
+    const lines = linesOf(text);
+    const value = JSON.parse(lines.at(at)!) as Json;
+    change(value);
+    return lines.with(at, JSON.stringify(value)).join('\n').concat('\n');
+  };
+const without = (at: number): ((text: string) => string) => withLines((lines) => lines.toSpliced(at, 1));
+
+beforeAll(async () => {
+  system = new PostingSystem();
+  await system.start();
+  system.inspection.lists.set('Location', [{ id: 'L1', name: 'US East', active: true }]);
+  await system.includeField('Location', LOCATION);
+  const keys = await system.readyBatches(['JE-1', 'JE-2', 'JE-3'], { values: { Location: 'US East' } });
+  system.ledger.fault = (title, create) => (title === 'JE-3' ? 'rejected' : create === 1 ? 'throttled' : undefined);
+  await system.post(keys);
+  await system.readyBatches(['JE-4', '=JE-5'], { description: '-1+1' });
+  folder = mkdtempSync(join(tmpdir(), 'revrec-pack-'));
+  await unzip(await packOf(SEPTEMBER), folder);
+});
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await system.stop();
+});
+
+describe('an evidence pack', () => {
+  it('verifies as it is', async () => {
+    expect(await verdict()).toEqual({ status: 0, wrong: [] });
+  });
+
+  it('has the same bytes for the same seal, whatever came after it', async () => {
+    const first = await packsOf().of(ENVIRONMENT, SEPTEMBER, null);
+    const content = await buffer(first.content);
+    expect((await packOf(SEPTEMBER)).equals(content)).toBe(true);
+    await system.readyBatches(['LATER']);
+    expect((await packOf(SEPTEMBER, first.seal)).equals(content)).toBe(true);
+    expect((await packOf(SEPTEMBER)).equals(content)).toBe(false);
+  });
+
+  it('has every request as it was sent, also where a name stood for an id that the ledger has no more', async () => {
+    system.inspection.lists.set('Location', []);
+    const sent = linesOf(fileOf('exchanges.jsonl')).map((line) => JSON.parse(line) as Json);
+    const requests = sent.filter(({ request }) => request !== null);
+    expect(requests.map(({ journalEntryId }) => journalEntryId as string).sort()).toEqual(['JE-1', 'JE-2', 'JE-3']);
+    for (const { request, payloadDigest } of requests) {
+      expect(
+        createHash('sha256')
+          .update(request as string)
+          .digest('hex'),
+      ).toBe(payloadDigest);
+      expect(request).toContain('"value":"L1"');
+    }
+    expect(sent.flatMap(({ requestNote }) => (requestNote === '' ? [] : [requestNote as string]))).toEqual([
+      'The same as of attempt 1.',
+    ]);
+    const rejected = sent.find(({ journalEntryId }) => journalEntryId === 'JE-3')!;
+    expect(rejected['answers']).toMatchObject([{ type: 'PostingAttemptRejected', problems: [{ errorNo: 'BL0001' }] }]);
+  });
+
+  it('totals what was imported, posted and read back, and says that they do not agree', () => {
+    expect(linesOf(fileOf('control-totals.csv'))).toEqual([
+      'Currency,Step,Batches,Lines,Debit,Credit,Steps Agree',
+      'USD,imported,5,10,50.00,50.00,no',
+      'USD,posted,2,4,20.00,20.00,no',
+      'USD,read back,2,4,20.00,20.00,no',
+    ]);
+  });
+
+  it('makes formulas harmless and leaves amounts alone', () => {
+    const line = linesOf(fileOf('journal-lines.csv')).find((one) => one.includes('JE-5'))!;
+    expect([line.startsWith("'=JE-5,"), line.includes(",'-1+1,"), line.includes(',10.00,')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  const types = (): string[] => [
+    ...new Set(linesOf(fileOf('events.jsonl')).map((line) => (JSON.parse(line) as { type: string }).type)),
+  ];
+
+  it('is found to be changed in every field of every kind of event, by the chain of its stream', async () => {
+    const kept = fileOf('events.jsonl');
+    expect(types().length).toBeGreaterThan(12);
+    for (const type of types()) {
+      const fields = Object.keys(
+        (JSON.parse(linesOf(kept).find((line) => line.includes(`"type":"${type}"`))!) as { data: Json }).data,
+      );
+      for (const field of fields) {
+        const change = withEvent(type, ({ data }) => {
+          data[field] = data[field] === 'changed' ? 'again' : 'changed';
+        });
+        writeFileSync(join(folder, 'events.jsonl'), change(kept));
+        signAnew();
+        expect({ type, field, ...(await verdict()) }).toMatchObject({ type, field, status: 1 });
+      }
+    }
+    writeFileSync(join(folder, 'events.jsonl'), kept);
+    signAnew();
+    expect(await verdict()).toEqual({ status: 0, wrong: [] });
+  }, 120_000);
+
+  const VERIFIED = 'PostingVerified';
+  const CHANGES: readonly (readonly [string, string, (text: string) => string])[] = [
+    [
+      'the place of an event',
+      'events.jsonl',
+      withEvent(VERIFIED, (event) => {
+        longer(event, 'index', 1);
+      }),
+    ],
+    [
+      'the stream of an event',
+      'events.jsonl',
+      withEvent(VERIFIED, (event) => {
+        longer(event, 'stream', 'X');
+      }),
+    ],
+    [
+      'the revision of an event',
+      'events.jsonl',
+      withEvent(VERIFIED, (event) => {
+        longer(event, 'revision', 1);
+      }),
+    ],
+    [
+      'the id of an event',
+      'events.jsonl',
+      withEvent(VERIFIED, (event) => {
+        longer(event, 'id', 'x');
+      }),
+    ],
+    ['the type of an event', 'events.jsonl', withEvent(VERIFIED, (event) => (event['type'] = 'PostingDeclined'))],
+    ['the schema of an event', 'events.jsonl', withEvent(VERIFIED, (event) => (event['schemaVersion'] = 2))],
+    ...['actor', 'environment', 'correlationId', 'causationId', 'occurredAt', 'prev', 'hash'].map(
+      (field) =>
+        [
+          `the ${field} of an event`,
+          'events.jsonl',
+          withEvent(VERIFIED, ({ metadata }: Json) => {
+            longer(metadata, field, '0');
+          }),
+        ] as const,
+    ),
+    ['an event left out', 'events.jsonl', without(3)],
+    ['the last event left out', 'events.jsonl', without(-1)],
+    ['an event twice', 'events.jsonl', withLines((lines) => lines.toSpliced(3, 0, lines[3]!))],
+    ['two events swapped', 'events.jsonl', withLines((lines) => lines.with(3, lines[4]!).with(4, lines[3]!))],
+    ['a part of the tree', 'inclusion.jsonl', (text) => text.replace(/"[0-9a-f]{8}/, '"00000000')],
+    ['a step left out', 'inclusion.jsonl', without(0)],
+    ['one event less', 'inclusion.jsonl', (text) => text.replace(/\["events",\d+\]/, '["events",1]')],
+    ['the root of a seal', 'seals.jsonl', withJson(0, (seal) => (seal['root'] = 'f'.repeat(64)))],
+    ['the time of a seal', 'seals.jsonl', withJson(0, (seal) => (seal['at'] = '2020-01-01T00:00:00.000Z'))],
+    ['the signature of a seal', 'seals.jsonl', withJson(-1, (seal) => (seal['signature'] = key.sign('else')))],
+    [
+      'the size of a seal',
+      'seals.jsonl',
+      withJson(-1, (seal) => {
+        longer(seal, 'size', 1);
+      }),
+    ],
+    ['the first seal left out', 'seals.jsonl', without(0)],
+    ['the last seal left out', 'seals.jsonl', without(-1)],
+    ['another key', 'public-key.pem', () => new MemoryKey().publicKey],
+    ['an amount', 'journal-lines.csv', (text) => text.replace(',10.00,', ',10.01,')],
+    ['debit for credit', 'journal-lines.csv', (text) => text.replace(',10.00,,USD', ',,10.00,USD')],
+    ['a line left out', 'journal-lines.csv', without(2)],
+    ['a line twice', 'journal-lines.csv', withLines((lines) => [...lines, lines[2]!])],
+    ['a sum', 'control-totals.csv', (text) => text.replace('50.00', '60.00')],
+    ['whether steps agree', 'control-totals.csv', (text) => text.replaceAll(',no', ',yes')],
+    ['a step', 'control-totals.csv', without(2)],
+    ['a count', 'control-totals.json', (text) => text.replace('"batches": 5', '"batches": 4')],
+    ['a result', 'read-back.csv', (text) => text.replace('not read back', 'equal')],
+    ['a total read back', 'read-back.csv', (text) => text.replace(/20\d\d-[^,]+,2,10\.00/, '2026-10-01,2,10.01')],
+    ['a batch not told of', 'read-back.csv', without(1)],
+    [
+      'a request',
+      'exchanges.jsonl',
+      withJson(0, (exchange) => {
+        longer(exchange, 'request', ' ');
+      }),
+    ],
+    ['a digest', 'exchanges.jsonl', withJson(0, (exchange) => (exchange['payloadDigest'] = '0'))],
+    ['an attempt left out', 'exchanges.jsonl', without(0)],
+    ['a person', 'who-did-what.csv', (text) => text.replace(',ana,', ',bob,')],
+    ['what was done left out', 'who-did-what.csv', without(1)],
+    ['no JSON', 'events.jsonl', (text) => text.slice(0, -20)],
+    ['the seal of the pack', 'manifest.json', (text) => text.replace(/"number": \d+/, '"number": 1')],
+  ];
+
+  it.each(CHANGES)('is found to be changed by whoever has the key: %s in %s', async (_what, name, change) => {
+    const kept = fileOf(name);
+    const changed = change(kept);
+    expect(changed).not.toBe(kept);
+    writeFileSync(join(folder, name), changed);
+    signAnew();
+    const found = await verdict();
+    writeFileSync(join(folder, name), kept);
+    signAnew();
+    expect(found).toMatchObject({ status: 1 });
+    expect(found.wrong).not.toEqual([]);
+  });
+
+  it('is found to be changed where somebody computed the whole chain of a stream anew', async () => {
+    const kept = fileOf('events.jsonl');
+    const all = linesOf(kept).map((line) => JSON.parse(line) as RecordedEvent & { index: number });
+    const { stream } = all.find(({ type }) => type === VERIFIED)!;
+    let prev = chainStart(stream);
+    const events = all.map((event) => {
+      if (event.stream !== stream) return JSON.stringify(event);
+      const data = event.type === VERIFIED ? { ...(event.data as Json), recordNo: '4711' } : event.data;
+      const { actor, environment, correlationId, causationId, occurredAt } = event.metadata;
+      const metadata = { actor, environment, correlationId, causationId, occurredAt, prev };
+      const { revision, id, type, schemaVersion } = event;
+      prev = hashOf({ stream, revision, id, type, schemaVersion, data, metadata });
+      return JSON.stringify({ ...event, data, metadata: { ...metadata, hash: prev } });
+    });
+    writeFileSync(join(folder, 'events.jsonl'), `${events.join('\n')}\n`);
+    signAnew();
+    const { status, wrong } = await verdict();
+    writeFileSync(join(folder, 'events.jsonl'), kept);
+    signAnew();
+    expect(status).toBe(1);
+    expect(wrong[0]).toMatch(/is not what seal \d+ covers/);
+  });
+
+  it.each(['README.txt', 'verify.mjs', 'seals.jsonl'])(
+    'is found to lack or to have changed %s by its list',
+    async (name) => {
+      const kept = fileOf(name);
+      writeFileSync(join(folder, name), `${kept}\n`);
+      const changed = await verdict();
+      writeFileSync(join(folder, name), kept);
+      expect(changed.wrong).toContainEqual(`WRONG  ${name} is not what was listed.`);
+      expect(readdirSync(folder)).toHaveLength(14);
+    },
+  );
+});

@@ -1,0 +1,349 @@
+import {
+  confirmed,
+  queued,
+  rejected,
+  started,
+  unknown,
+  resendAllowed,
+  blocked,
+  verified,
+} from '../../support/batch-events';
+import { journalImport } from '../../../src/domain/journal-import/journal-import.state';
+import { streamId } from '../../../src/application/shared/streams';
+import { confirmImport, withdrawImport } from '../../../src/domain/journal-import/journal-import.decisions';
+import { problemOf } from '../../support/builders';
+import { csvOf, entryRows, ImportSystem } from '../../support/import-system';
+import { cause, ENVIRONMENT } from '../../support/plain-ports';
+
+const two = csvOf(entryRows('JE-1', '10.00'), entryRows('JE-2', '20.00'));
+const changed = csvOf(entryRows('JE-1', '11.00'), entryRows('JE-2', '20.00'));
+
+let system: ImportSystem;
+beforeEach(() => {
+  system = new ImportSystem();
+});
+afterEach(() => {
+  system.close();
+});
+
+describe('an import that somebody wants to look at first', () => {
+  const decide = (decision: typeof confirmImport): Promise<unknown> =>
+    system.aggregates.change(journalImport, streamId(ENVIRONMENT, 'import-2'), cause, decision);
+
+  beforeEach(async () => {
+    await system.import('import-1', two);
+    expect(await system.import('import-2', changed, { awaitsConfirmation: true })).toBe('Previewed');
+  });
+
+  it('shows what it would do, and does nothing', async () => {
+    const total = (minor: string): unknown => [{ currency: 'USD', lines: 2, debitMinor: minor, creditMinor: minor }];
+    expect(await system.factOf('import-2', 'JournalImportPreviewed')).toEqual({
+      summary: {
+        ...{
+          lines: 4,
+          roundedLines: 0,
+          entries: 2,
+          batches: 1,
+          newEntries: 0,
+          replacedEntries: 1,
+          unchangedEntries: 1,
+        },
+        totals: [{ currency: 'USD', lines: 4, debitMinor: '3100', creditMinor: '3100' }],
+      },
+      entries: [
+        { journalEntryId: 'JE-1', action: 'replace', batches: 1, totals: total('1100') },
+        { journalEntryId: 'JE-2', action: 'unchanged', batches: 1, totals: total('2000') },
+      ],
+    });
+    const before = await system.eventCount();
+    await system.processor.process('import-2', cause); // As after a restart.
+    expect([await system.eventCount(), await system.spool.kept()]).toEqual([before, ['spool-import-2']]);
+    expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-2/1/1: Ready']);
+  });
+
+  it('counts once it is confirmed', async () => {
+    await decide(confirmImport);
+    await system.processor.process('import-2', cause);
+    expect([await system.status('import-2'), await system.spool.kept()]).toEqual(['Completed', []]);
+    expect(await system.batches()).toEqual(['JE-1/1/1: Discarded', 'JE-1/2/1: Ready', 'JE-2/1/1: Ready']);
+  });
+
+  it('is gone without a trace in the batches once it is withdrawn', async () => {
+    await decide(withdrawImport);
+    await system.processor.process('import-2', cause);
+    expect([await system.status('import-2'), await system.spool.kept()]).toEqual(['Withdrawn', []]);
+    expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-2/1/1: Ready']);
+  });
+
+  it('is rejected after all when an entry was posted meanwhile', async () => {
+    await system.happen('JE-1', [queued(), started(), confirmed(), verified()]);
+    await decide(confirmImport);
+    await system.processor.process('import-2', cause);
+    expect(await system.problemsOf('import-2')).toEqual([{ code: 'ENTRY_ALREADY_POSTED', journalEntryId: 'JE-1' }]);
+  });
+
+  it('is rejected at once when something is wrong with it', async () => {
+    const bad = csvOf('2026-09-30,JE-9,1200,1.00,Debit,USD,,');
+    expect(await system.import('import-3', bad, { awaitsConfirmation: true })).toBe('Rejected');
+    expect(await system.spool.kept()).toEqual(['spool-import-2']);
+  });
+});
+
+describe('an import', () => {
+  it('makes every entry of the delivery Ready to Post, and says what it held', async () => {
+    expect(await system.import('import-1', two)).toBe('Completed');
+    expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-2/1/1: Ready']);
+    expect(await system.factOf('import-1', 'JournalImportValidated')).toEqual({
+      lines: 4,
+      roundedLines: 0,
+      entries: 2,
+      batches: 2,
+      newEntries: 2,
+      replacedEntries: 0,
+      unchangedEntries: 0,
+      totals: [{ currency: 'USD', lines: 4, debitMinor: '3000', creditMinor: '3000' }],
+    });
+    expect(await system.batch('JE-1')).toMatchObject({
+      plan: {
+        journalEntryId: 'JE-1',
+        entryRevision: 1,
+        part: 1,
+        parts: 1,
+        businessEntityId: '',
+        currency: 'USD',
+        transactionDate: '2026-09-30',
+        period: '2026-09',
+        journal: '',
+        lineCount: 2,
+        totalMinor: '1000',
+        importId: 'import-1',
+      },
+    });
+    expect(await system.spool.kept()).toEqual([]);
+  });
+
+  it('changes nothing when the same file comes again, in whatever order of rows', async () => {
+    await system.import('import-1', two);
+    const again = csvOf(...[...entryRows('JE-1', '10.00'), ...entryRows('JE-2', '20.00')].reverse());
+    expect(await system.import('import-2', again)).toBe('Completed');
+    expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-2/1/1: Ready']);
+    expect(await system.factOf('import-2', 'JournalImportValidated')).toMatchObject({
+      batches: 0,
+      newEntries: 0,
+      unchangedEntries: 2,
+    });
+  });
+
+  it('is quiet when it is processed once more', async () => {
+    await system.import('import-1', two);
+    const events = await system.eventCount();
+    await system.processor.process('import-1', cause);
+    await system.processor.process('never-seen', cause);
+    expect(await system.eventCount()).toBe(events);
+  });
+
+  it('splits an entry by business entity, currency, date and journal, each balanced by itself', async () => {
+    const rows = ['2026-09-30', '2026-09-29'].flatMap((date) => [
+      `${date},JE-1,1200,5,Debit,USD,,`,
+      `${date},JE-1,4000,5,Credit,USD,,`,
+    ]);
+    await system.import('import-1', csvOf(rows));
+    expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-1/1/2: Ready']);
+    expect(await system.batch('JE-1', 1, 1)).toMatchObject({ plan: { transactionDate: '2026-09-29', parts: 2 } });
+  });
+});
+
+describe('a delivery with a problem', () => {
+  it.each<[string, string, string, { code: string; journalEntryId: string | null }[]]>([
+    ['no lines', csvOf(), 'csv', [{ code: 'FILE_EMPTY', journalEntryId: null }]],
+    ['no bytes', '', 'csv', [{ code: 'FILE_NOT_READABLE', journalEntryId: null }]],
+    ['no JSON', 'lines', 'json', [{ code: 'FILE_NOT_READABLE', journalEntryId: null }]],
+    ['a column missing', two.replace('Amount', 'Sum'), 'csv', [{ code: 'COLUMN_MISSING', journalEntryId: null }]],
+    ['a wrong row', two.replace('Debit', 'Left'), 'csv', [{ code: 'POSTING_TYPE_INVALID', journalEntryId: 'JE-1' }]],
+    ['an unclosed quote', `${two}"`, 'csv', [{ code: 'FILE_NOT_READABLE', journalEntryId: null }]],
+    [
+      'unbalanced entries',
+      csvOf(
+        entryRows('JE-1', '10.00'),
+        entryRows('JE-2', '20.00')[0]!,
+        '2026-09-30,JE-3,1,5,Debit,USD,,',
+        '2026-09-30,JE-3,1,4,Credit,USD,,',
+      ),
+      'csv',
+      [
+        { code: 'ENTRY_ONE_SIDED', journalEntryId: 'JE-2' },
+        { code: 'ENTRY_UNBALANCED', journalEntryId: 'JE-3' },
+      ],
+    ],
+  ])('is rejected whole: %s', async (_what, content, format, problems) => {
+    expect(await system.import('import-1', content, { format: format as 'csv' | 'json' })).toBe('Rejected');
+    expect(await system.problemsOf('import-1')).toEqual(problems);
+    expect(await system.batches()).toEqual([]);
+    expect(await system.spool.kept()).toEqual([]);
+  });
+
+  it('says by how much an entry is out of balance, as people write it', async () => {
+    const rows = ['2026-09-30,JE-3,1,5,Debit,USD,,', '2026-09-30,JE-3,1,4,Credit,USD,,'];
+    await system.import('import-1', csvOf(rows));
+    expect(await system.factOf('import-1', 'JournalImportRejected')).toMatchObject({
+      problems: [{ message: expect.stringMatching(/ They differ by 1\.00 USD\.$/) as unknown }],
+    });
+  });
+
+  it('is rejected when an entry has no balanced cut, naming the setting; a clearing account takes it', async () => {
+    const rows = csvOf(
+      '2026-09-30,JE-1,1200,6,Debit,USD,,',
+      Array.from({ length: 6 }, () => '2026-09-30,JE-1,4000,1,Credit,USD,,'),
+    );
+    await system.import('import-1', rows, { linesPerBatchMax: 4 });
+    expect(await system.factOf('import-1', 'JournalImportRejected')).toMatchObject({
+      problems: [{ code: 'ENTRY_CANNOT_BE_SPLIT', fix: expect.stringContaining('clearingAccount') }],
+    });
+    expect(await system.import('import-2', rows, { linesPerBatchMax: 4, clearingAccount: '1999' })).toBe('Completed');
+    expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-1/1/2: Ready', 'JE-1/1/3: Ready']);
+  });
+});
+
+describe('an entry that comes again with other content', () => {
+  it('replaces the old one before posting; what did not change stays', async () => {
+    await system.import('import-1', two);
+    expect(await system.import('import-2', changed)).toBe('Completed');
+    expect(await system.batches()).toEqual(['JE-1/1/1: Discarded', 'JE-1/2/1: Ready', 'JE-2/1/1: Ready']);
+    expect(await system.batch('JE-1', 2)).toMatchObject({ plan: { totalMinor: '1100', importId: 'import-2' } });
+    expect(await system.factOf('import-2', 'JournalImportValidated')).toMatchObject({
+      replacedEntries: 1,
+      unchangedEntries: 1,
+      newEntries: 0,
+    });
+  });
+
+  it('replaces one whose posting failed', async () => {
+    await system.import('import-1', two);
+    await system.happen('JE-1', [queued(), started(), rejected(1, problemOf('PERIOD_CLOSED'))]);
+    await system.import('import-2', changed);
+    expect(await system.batches()).toEqual(['JE-1/1/1: Discarded', 'JE-1/2/1: Ready', 'JE-2/1/1: Ready']);
+  });
+
+  it.each([
+    ['ENTRY_ALREADY_POSTED', [queued(), started(), confirmed(), verified()]],
+    ['ENTRY_IN_POSTING', [queued()]],
+    ['ENTRY_IN_POSTING', [queued(), started(), unknown()]],
+    ['ENTRY_IN_POSTING', [queued(), started(), unknown(), resendAllowed(1, 1), blocked(problemOf('X'))]],
+  ])('is rejected with %s once posting has begun, and nothing is changed', async (code, events) => {
+    await system.import('import-1', two);
+    await system.happen('JE-1', events);
+    const before = await system.batches();
+    const more = csvOf(entryRows('JE-1', '11.00'), entryRows('JE-3', '1.00'));
+    expect(await system.import('import-2', more)).toBe('Rejected');
+    expect(await system.problemsOf('import-2')).toEqual([{ code, journalEntryId: 'JE-1' }]);
+    expect(await system.batches()).toEqual(before);
+  });
+
+  it('is rejected late, leaving everything as it was, when posting begins between validation and hold', async () => {
+    await system.import('import-1', two);
+    system.store.interfere = async ({ stream, events }, proceed) => {
+      const result = await proceed();
+      const isValidated = stream.startsWith('journalImport-') && events[0]?.type === 'JournalImportValidated';
+      if (isValidated) await system.happen('JE-2', [queued()]);
+      return result;
+    };
+    const both = csvOf(entryRows('JE-1', '11.00'), entryRows('JE-2', '22.00'));
+    expect(await system.import('import-2', both)).toBe('Rejected');
+    expect(await system.problemsOf('import-2')).toEqual([{ code: 'ENTRY_IN_POSTING', journalEntryId: 'JE-2' }]);
+    expect(await system.batches()).toEqual([
+      'JE-1/1/1: Ready',
+      'JE-1/2/1: Discarded',
+      'JE-2/1/1: Queued',
+      'JE-2/2/1: Discarded',
+    ]);
+  });
+
+  describe('after a late rejection', () => {
+    /** JE-1 is taken by a run while import-2 would replace it, so import-2 is undone. */
+    const rejectLate = async (): Promise<void> => {
+      await system.import('import-1', two);
+      system.store.interfere = async ({ events }, proceed) => {
+        const result = await proceed();
+        if (events[0]?.type === 'JournalImportValidated') await system.happen('JE-1', [queued()]);
+        return result;
+      };
+      await system.import('import-2', changed);
+      system.store.interfere = (_request, proceed) => proceed();
+    };
+
+    it('replaces the revision that is in force again, so that never two of them can be posted', async () => {
+      await rejectLate();
+      await system.happen('JE-1', [started(), rejected(1, problemOf('PERIOD_CLOSED'))]);
+      expect(await system.import('import-3', changed)).toBe('Completed');
+      expect(await system.batches()).toEqual([
+        'JE-1/1/1: Discarded',
+        'JE-1/2/1: Discarded',
+        'JE-1/3/1: Ready',
+        'JE-2/1/1: Ready',
+      ]);
+    });
+
+    it('is rejected when that revision was posted meanwhile', async () => {
+      await rejectLate();
+      await system.happen('JE-1', [started(), confirmed(), verified()]);
+      expect(await system.import('import-3', changed)).toBe('Rejected');
+      expect(await system.problemsOf('import-3')).toEqual([{ code: 'ENTRY_ALREADY_POSTED', journalEntryId: 'JE-1' }]);
+    });
+  });
+});
+
+describe('an import that is interrupted', () => {
+  const final = ['JE-1/1/1: Discarded', 'JE-1/2/1: Ready', 'JE-2/1/1: Ready', 'JE-3/1/1: Ready', 'JE-3/1/2: Ready'];
+  const content = csvOf(
+    entryRows('JE-1', '11.00'),
+    entryRows('JE-2', '20.00'),
+    ['A', 'B'].flatMap((group) => [
+      `2026-09-30,JE-3,1200,5,Debit,USD,${group},`,
+      `2026-09-30,JE-3,4000,5,Credit,USD,${group},`,
+    ]),
+  );
+  /** Fails once at the nth append of the import; answers how many appends there were. */
+  const interrupt = async (nth: number, isWritten: boolean): Promise<number> => {
+    await system.import('import-1', two);
+    await system.deliver('import-2', content, { linesPerBatchMax: 2 });
+    const before = system.store.appends.length;
+    let failures = 0;
+    system.store.interfere = async (_request, proceed) => {
+      if (failures > 0 || system.store.appends.length - before !== nth) return proceed();
+      failures += 1;
+      if (isWritten) await proceed();
+      throw new Error('the store is gone');
+    };
+    for (let tries = 0; tries < 3; tries += 1) await system.processor.process('import-2', cause).catch(() => undefined);
+    expect(await system.status('import-2')).toBe('Completed');
+    expect([nth, await system.batches()]).toEqual([nth, final]);
+    return failures > 0 ? Infinity : system.store.appends.length - before;
+  };
+
+  it.each([
+    ['nothing of it was written', false],
+    ['all of it was written', true],
+  ])('at any append comes to the same end when it goes on (%s)', async (_what, isWritten) => {
+    let last = Infinity;
+    for (let nth = 1; nth <= last; nth += 1) {
+      system.close();
+      system = new ImportSystem();
+      last = await interrupt(nth, isWritten);
+    }
+    expect(last).toBeGreaterThan(8);
+  });
+
+  it('is not rejected because the store was silent while it held what it replaces', async () => {
+    await system.import('import-1', two);
+    await system.deliver('import-2', changed);
+    let silences = 0;
+    system.store.interfere = async ({ events }, proceed) => {
+      if (events[0]?.type !== 'JournalBatchHeld' || silences >= 20) return proceed();
+      silences += 1;
+      return { kind: 'unknown', cause: 'silent' };
+    };
+    await expect(system.processor.process('import-2', cause)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await system.processor.process('import-2', cause);
+    expect(await system.status('import-2')).toBe('Completed');
+  });
+});

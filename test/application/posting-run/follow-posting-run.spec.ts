@@ -1,0 +1,94 @@
+import { firstValueFrom } from 'rxjs';
+import {
+  FollowPostingRunHandler,
+  FollowPostingRunQuery,
+} from '../../../src/application/posting-run/posting-run.queries';
+import { PostingRunViews, type PostingRunView } from '../../../src/application/posting-run/posting-run.views';
+import { type Access } from '../../../src/application/shared/access';
+import { Reading } from '../../../src/application/shared/reading';
+import { type Freshness } from '../../../src/application/shared/freshness';
+import { type Caller } from '../../../src/application/shared/permissions';
+
+class CountedViews extends PostingRunViews {
+  reads = 0;
+  posted = 0;
+  status = 'Running';
+  private readonly listeners = new Set<() => void>();
+
+  override postingRunsOf(): never {
+    throw new Error('Nobody asked for the list.');
+  }
+
+  override postingRun(): PostingRunView {
+    this.reads += 1;
+    return { runId: 'run-1', status: this.status, posted: this.posted } as PostingRunView;
+  }
+
+  override openRuns(): [] {
+    return [];
+  }
+
+  override onChanged(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  change(posted: number, status = 'Running'): void {
+    this.posted = posted;
+    this.status = status;
+    for (const listener of this.listeners) listener();
+  }
+
+  get followers(): number {
+    return this.listeners.size;
+  }
+}
+
+describe('a followed run', () => {
+  const caller = { environment: 'acme-test' } as Caller;
+  const permitted = { require: () => Promise.resolve() };
+  let views: CountedViews;
+  let handler: FollowPostingRunHandler;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    views = new CountedViews();
+    handler = new FollowPostingRunHandler(
+      new Reading(permitted as unknown as Access, permitted as unknown as Freshness),
+      views,
+    );
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+  const follow = () => handler.execute(new FollowPostingRunQuery(caller, { runId: 'run-1' }));
+
+  it('is read once for all who follow it, and twice a second at most', async () => {
+    const seen: number[][] = [];
+    for (let person = 0; person < 500; person += 1) {
+      const posted: number[] = [];
+      seen.push(posted);
+      (await follow()).subscribe((run) => posted.push(run.posted));
+    }
+    views.reads = 0;
+    for (let posted = 1; posted <= 1_000; posted += 1) {
+      views.change(posted);
+      jest.advanceTimersByTime(1);
+    }
+    views.change(1_001, 'Finished');
+    jest.advanceTimersByTime(500);
+    expect([views.reads <= 4, views.followers]).toEqual([true, 0]);
+    expect(new Set(seen.map((posted) => posted.join())).size).toBe(1);
+    expect([seen[0]?.[0], seen[0]?.at(-1), (seen[0]?.length ?? 0) <= 5]).toEqual([0, 1_001, true]);
+  });
+
+  it('is as it is now to whoever comes late, and is read again after everybody left', async () => {
+    const first = (await follow()).subscribe();
+    views.change(1);
+    jest.advanceTimersByTime(500);
+    expect(await firstValueFrom(await follow())).toMatchObject({ posted: 1 });
+    first.unsubscribe();
+    expect(views.followers).toBe(0);
+    views.change(2);
+    expect(await firstValueFrom(await follow())).toMatchObject({ posted: 2 });
+  });
+});

@@ -1,0 +1,322 @@
+import { type PreflightLine } from '../../../src/domain/preflight/preflight.events';
+import { type PostingRun } from '../../../src/domain/posting-run/posting-run.state';
+import { reasonOf } from '../../support/fake-ledger';
+import { record } from '../../support/ledger-facts';
+import { cause, ENVIRONMENT } from '../../support/plain-ports';
+import { entries } from '../../support/posting-system';
+import { PreflightSystem, type Result } from '../../support/preflight-system';
+
+let system: PreflightSystem;
+beforeEach(async () => {
+  system = new PreflightSystem();
+  await system.start();
+});
+afterEach(() => system.stop());
+
+const location = { kind: 'dimension', dimension: 'Location' } as const;
+const brief = ({ lines }: { lines: readonly PreflightLine[] }): string[] =>
+  lines.map(({ check, status, code, batches }) =>
+    [check, status, code, batches].filter((part) => part !== '').join(' | '),
+  );
+const only = (result: Result, status: PreflightLine['status']): PreflightLine[] =>
+  result.lines.filter((line) => line.status === status);
+const COMPANY = ['setup', 'closedBooks', 'entryPermission'];
+const refused = { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } as const;
+
+describe('a preflight', () => {
+  it('finds all well where all is well, and warns of a journal that others use for payables', async () => {
+    await system.readyBatches(entries(3));
+    const result = await system.preflight();
+    expect(result).toMatchObject({ status: 'Finished', trigger: 'person', batches: 3, blocked: 0, linesLeftOut: 0 });
+    expect(brief(result)).toEqual([
+      'Sign-in | ok | 0',
+      'Sender authorised | ok | 0',
+      'Permission to add journal entries | ok | 3',
+      'Journal | warning | JOURNAL_OF_PAYABLES | 0',
+      'Journal | ok | 3',
+      'Accounts | ok | 3',
+      'Custom fields | ok | 3',
+      'Dimension values | ok | 3',
+      'Required dimensions | ok | 3',
+      'Books open | ok | 3',
+      'Balance | ok | 3',
+      'Entities and currencies | ok | 3',
+      'Texts and amounts | ok | 3',
+    ]);
+  });
+
+  it('groups what blocks batches by its cause, with the fix, where to mend it, and which batches', async () => {
+    await system.includeField('Region', location);
+    system.inspection.lists.set('Location', [
+      record('T1', 'Twin'),
+      record('T2', 'Twin'),
+      record('US', 'United States'),
+    ]);
+    const good = await system.readyBatches(entries(2), { values: { Region: 'US' } });
+    const twins = await system.readyBatches(['JE-T1', 'JE-T2'], { values: { Region: 'Twin' } });
+    const [unmapped] = await system.readyBatches(['JE-U'], {
+      account: '4999',
+      accountName: 'Other',
+      values: { Region: 'US' },
+    });
+    const result = await system.preflight();
+    expect(result).toMatchObject({ batches: good.length + 3, blocked: 3 });
+    expect(only(result, 'blocked')).toEqual([
+      expect.objectContaining({
+        check: 'Accounts',
+        code: 'ACCOUNT_NOT_MAPPED',
+        mendAt: '/account-mappings',
+        cause: 'ACCOUNT_NOT_MAPPED|Account Number|4999',
+        batches: 1,
+        batchKeys: [unmapped],
+      }),
+      {
+        check: 'Dimension values',
+        status: 'blocked',
+        code: 'DIMENSION_VALUE_AMBIGUOUS',
+        message: 'Sage Intacct has several of Location "Twin": T1, T2.',
+        fix: 'Override Twin with the id that is meant; then post it.',
+        mendAt: '/custom-fields/Region/value-overrides',
+        cause: 'DIMENSION_VALUE_AMBIGUOUS|Region|Twin',
+        field: 'Region',
+        value: 'Twin',
+        candidates: [
+          { id: 'T1', name: 'Twin' },
+          { id: 'T2', name: 'Twin' },
+        ],
+        batches: 2,
+        batchKeys: expect.arrayContaining(twins),
+      },
+    ]);
+    expect(result.lines.some(({ check, status }) => check === 'Accounts' && status === 'ok')).toBe(false);
+  });
+
+  it('looks at chosen batches, Failed ones too, and not at what is posted', async () => {
+    const [posted, failed, other] = await system.readyBatches(entries(3));
+    await system.post([posted!]);
+    system.ledger.fault = () => 'rejected';
+    await system.post([failed!], {}, 'run-2');
+    const result = await system.preflight({ batchKeys: [posted!, failed!] });
+    expect(result).toMatchObject({ batches: 2, blocked: 0 });
+    system.inspection.closedThrough.set('', '2026-09-30');
+    system.clock.advance(60_000);
+    const again = await system.preflight({ preflightId: 'p2', batchKeys: [posted!, failed!, other!] });
+    expect(only(again, 'blocked')).toMatchObject([{ code: 'PERIOD_CLOSED', batches: 2 }]);
+  });
+
+  it('reads the books, the permission and the short lists each time, and the long ones when they are old', async () => {
+    await system.includeField('Region', location);
+    await system.readyBatches(['JE-1']);
+    await system.preflight();
+    const { calls } = system.inspection;
+    const first = calls.splice(0);
+    system.clock.advance(60_000);
+    await system.preflight({ preflightId: 'p2' });
+    expect(first).toEqual([...['accounts', 'journals', 'entities', 'Location'], ...COMPANY]);
+    expect(calls.splice(0)).toEqual([...['accounts', 'journals', 'entities'], ...COMPANY]);
+    system.clock.advance(900_001);
+    await system.preflight({ preflightId: 'p3' });
+    expect(calls).toEqual(first);
+  });
+
+  it('believes lists that block only when they are read now', async () => {
+    await system.includeField('Region', location);
+    system.inspection.lists.set('Location', []);
+    await system.readyBatches(['JE-1'], { values: { Region: 'US' } });
+    expect(await system.preflight()).toMatchObject({ blocked: 1 });
+    system.inspection.lists.set('Location', [record('US')]);
+    system.clock.advance(1_000);
+    expect(await system.preflight({ preflightId: 'p2' })).toMatchObject({ blocked: 0 });
+  });
+
+  it('has nothing to look at when nothing is Ready to Post', async () => {
+    expect(await system.preflight()).toMatchObject({ batches: 0, blocked: 0 });
+  });
+
+  it('is begun again by the next process after a crash', async () => {
+    await system.readyBatches(entries(2));
+    await system.projected();
+    const preflightId = await system.begin();
+    await system.projected();
+    system.worker().gained(ENVIRONMENT);
+    expect(await system.resultOf(preflightId)).toMatchObject({ status: 'Finished', batches: 2 });
+  });
+
+  it('cannot tell what the user may not read, and blocks nothing for it', async () => {
+    await system.readyBatches(entries(2));
+    system.inspection.fault = ({ list, method }) =>
+      list === undefined || list === 'accounts' || list === 'journals'
+        ? method === 'proveEntryPermission'
+          ? undefined
+          : refused
+        : undefined;
+    const result = await system.preflight();
+    expect(result.blocked).toBe(0);
+    expect(only(result, 'cannot tell').map(({ check }) => check)).toEqual([
+      'Permission to add journal entries',
+      'Journal',
+      'Accounts',
+      'Books open',
+      'Entities and currencies',
+    ]);
+    expect(only(result, 'cannot tell').every(({ fix }) => fix !== '')).toBe(true);
+  });
+
+  it('blocks everything for a permission that the ledger lists without the right to add', async () => {
+    await system.readyBatches(entries(2));
+    system.inspection.permission = { mayAdd: false, rights: 'List|View' };
+    const result = await system.preflight();
+    expect(result).toMatchObject({ batches: 2, blocked: 2 });
+    expect(only(result, 'blocked')).toMatchObject([
+      { check: 'Permission to add journal entries', code: 'PERMISSION_MISSING', mendAt: null, batches: 2 },
+    ]);
+  });
+
+  it('warns of a field that nobody may read, as long as no batch needs it', async () => {
+    await system.includeField('Region', location);
+    system.inspection.fault = ({ list }) => (list === 'Location' ? refused : undefined);
+    await system.readyBatches(['JE-1']);
+    expect(only(await system.preflight(), 'warning')).toMatchObject([
+      { code: 'JOURNAL_OF_PAYABLES' },
+      { check: 'Custom fields', code: 'CUSTOM_FIELD_NOT_READABLE' },
+    ]);
+    await system.readyBatches(['JE-2'], { values: { Region: 'US' } });
+    expect(only(await system.preflight({ preflightId: 'p2' }), 'blocked')).toMatchObject([
+      { check: 'Custom fields', code: 'CUSTOM_FIELD_NOT_READABLE', batches: 1 },
+    ]);
+  });
+});
+
+describe('the connection in a preflight', () => {
+  it('blocks everything while there is none, and tells what can be told without it', async () => {
+    await system.readyBatches(['JE-1']);
+    await system.readyBatches(['JE-2'], { account: '4999', accountName: 'Other' });
+    await system.disconnect();
+    const result = await system.preflight();
+    expect(result).toMatchObject({ batches: 2, blocked: 2 });
+    expect(brief(result)).toEqual([
+      'Sign-in | blocked | NOT_CONNECTED | 2',
+      'Accounts | blocked | ACCOUNT_NOT_MAPPED | 1',
+    ]);
+    expect(system.inspection.calls).toEqual([]);
+  });
+
+  it.each([
+    ['SENDER_REFUSED', 'Sender authorised'],
+    ['SENDER_NOT_AUTHORISED', 'Sender authorised'],
+    ['SIGN_IN_REFUSED', 'Sign-in'],
+  ] as const)('is paused at the first %s, which blocks everything', async (code, check) => {
+    await system.readyBatches(entries(2));
+    system.ledger.signInOutcome = { kind: 'refused', reasons: [reasonOf(code)] };
+    const result = await system.preflight();
+    expect(result).toMatchObject({ batches: 2, blocked: 2 });
+    expect(only(result, 'blocked')).toMatchObject([{ check, code, mendAt: '/connection', batches: 2 }]);
+    expect(await system.connection()).toMatchObject({ status: 'Paused', code });
+    expect(system.inspection.calls).toEqual([]);
+  });
+
+  it('says nothing against anything when the ledger gives no answer', async () => {
+    await system.readyBatches(entries(2));
+    system.ledger.signInOutcome = { kind: 'unavailable', cause: 'timeout' };
+    system.inspection.fault = () => ({ kind: 'unavailable', cause: 'timeout' });
+    const result = await system.preflight();
+    expect(result).toMatchObject({ batches: 2, blocked: 0 });
+    expect(brief(result)).toEqual(['Sign-in | cannot tell | LEDGER_UNAVAILABLE | 0', 'Accounts | cannot tell | 0']);
+    expect(await system.connection()).toMatchObject({ status: 'Connected' });
+  });
+});
+
+describe('the proof by a draft', () => {
+  const permission = ({ lines }: Result): PreflightLine[] =>
+    lines.filter(({ check }) => check === 'Permission to add journal entries');
+
+  it('is made of a batch that nothing stands against, under a reference that is no batch of ours, and only when asked for', async () => {
+    await system.readyBatches(['JE-0'], { account: '4999', accountName: 'Other' });
+    await system.readyBatches(entries(2));
+    await system.preflight();
+    expect(system.inspection.proofs).toEqual([]);
+    const result = await system.preflight({ preflightId: 'p2', proveByDraft: true });
+    expect(permission(result)).toMatchObject([{ status: 'ok', message: expect.stringContaining('draft') }]);
+    expect(system.inspection.proofs).toMatchObject([
+      { entry: { title: 'Permission check: JE-100' }, referenceNo: expect.stringMatching(/^RRTEST-/) },
+    ]);
+    expect(system.inspection.proofs[0]!.referenceNo.length).toBeLessThanOrEqual(20);
+  });
+
+  it.each([
+    [{ kind: 'left-behind', recordNo: '77', reasons: [] }, 'warning', 'Look for the draft 77'],
+    [{ kind: 'left-behind', recordNo: null, reasons: [] }, 'warning', 'with the reference RRTEST-'],
+    [{ kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] }, 'blocked', 'Mend PERMISSION_MISSING.'],
+    [{ kind: 'refused', reasons: [reasonOf('PERIOD_CLOSED')] }, 'cannot tell', 'Mend PERIOD_CLOSED.'],
+    [{ kind: 'connection-refused', reasons: [reasonOf('SIGN_IN_REFUSED')] }, 'cannot tell', 'Mend SIGN_IN_REFUSED.'],
+    [{ kind: 'unavailable', cause: 'timeout' }, 'cannot tell', 'Try again'],
+  ] as const)('that ends with %j is %s', async (proof, status, fix) => {
+    system.inspection.proof = proof;
+    await system.readyBatches(entries(2));
+    const result = await system.preflight({ proveByDraft: true });
+    expect(permission(result)).toMatchObject([{ status, fix: expect.stringContaining(fix) }]);
+    expect(result.blocked).toBe(status === 'blocked' ? 2 : 0);
+  });
+
+  it('cannot be made without such a batch', async () => {
+    await system.readyBatches(['JE-0'], { account: '4999', accountName: 'Other' });
+    expect(permission(await system.preflight({ proveByDraft: true }))).toMatchObject([{ status: 'cannot tell' }]);
+    expect(system.inspection.proofs).toEqual([]);
+  });
+});
+
+describe('the prerequisites of a run', () => {
+  const check = async (batchKeys: readonly string[]): Promise<PostingRun> => {
+    await system.startRun(batchKeys);
+    return system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys });
+  };
+  const kept = async (): Promise<unknown> => {
+    await system.projected();
+    return system.preflightViews.preflight(ENVIRONMENT, 'run-1');
+  };
+
+  it('are kept under its id, and let it go on when some batch can be posted', async () => {
+    const good = await system.readyBatches(entries(2));
+    const bad = await system.readyBatches(['JE-bad'], { account: '4999', accountName: 'Other' });
+    expect(await check([...bad, ...good])).toMatchObject({ status: 'Running', isChecked: true });
+    expect(await kept()).toMatchObject({
+      status: 'Finished',
+      trigger: 'posting-run',
+      batches: 3,
+      blocked: 1,
+      lines: expect.arrayContaining([expect.objectContaining({ code: 'ACCOUNT_NOT_MAPPED', batchKeys: bad })]),
+    });
+  });
+
+  it('end it as not started, with the list, when none can, and nothing is changed', async () => {
+    const bad = await system.readyBatches(['JE-1', 'JE-2'], { account: '4999', accountName: 'Other' });
+    const refusal = {
+      code: 'PREREQUISITES_NOT_MET',
+      message: '2 of 2 batches cannot be posted yet. RevRec account 4999 is not mapped to an Intacct account.',
+      fix: 'Map account 4999 under Journal account mappings, then post again. Preflight run-1 has the whole list.',
+      batches: 2,
+      blocked: 2,
+      prerequisites: [
+        {
+          check: 'Accounts',
+          code: 'ACCOUNT_NOT_MAPPED',
+          message: 'RevRec account 4999 is not mapped to an Intacct account.',
+          fix: 'Map account 4999 under Journal account mappings, then post again.',
+          mendAt: '/account-mappings',
+          cause: 'ACCOUNT_NOT_MAPPED|Account Number|4999',
+          batches: 2,
+        },
+      ],
+    };
+    expect(await check(bad)).toEqual({ status: 'NotStarted', batchKeys: bad, refusal });
+    expect(await system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys: bad })).toMatchObject({
+      status: 'NotStarted',
+    });
+    expect([await kept(), (await system.batch(bad[0] ?? '')).status]).toMatchObject([{ blocked: 2 }, 'Ready']);
+  });
+
+  it('stop nothing while the ledger gives no answer', async () => {
+    system.inspection.fault = () => ({ kind: 'unavailable', cause: 'timeout' });
+    expect(await check(await system.readyBatches(['JE-1']))).toMatchObject({ status: 'Running', isChecked: true });
+  });
+});

@@ -1,0 +1,163 @@
+import {
+  changeSettings,
+  connect,
+  pause,
+  recordCheck,
+  removeConnection,
+  requireLink,
+  requireUsableLink,
+} from '../../../src/domain/connection/connection.decisions';
+import { type ConnectionEvent } from '../../../src/domain/connection/connection.events';
+import { connection } from '../../../src/domain/connection/connection.state';
+import { DEFAULT_SETTINGS, type PostingSettings } from '../../../src/domain/connection/posting-settings';
+import { linkFacts } from '../../support/builders';
+import { givenFor, refusalOf } from '../../support/given';
+
+const given = givenFor(connection);
+const link = linkFacts();
+const newPassword = linkFacts({ credentialRef: 'acme-test/2', credentialFingerprint: 'fingerprint-2' });
+const why = { code: 'SIGN_IN_REFUSED', message: 'The sign-in was refused.', fix: 'Check the password.' };
+
+const established: ConnectionEvent = { type: 'ConnectionEstablished', data: link };
+const checked: ConnectionEvent = { type: 'ConnectionChecked', data: { outcome: 'signed-in' } };
+const paused: ConnectionEvent = { type: 'ConnectionPaused', data: why };
+const resumed: ConnectionEvent = { type: 'ConnectionResumed', data: {} };
+const removed: ConnectionEvent = {
+  type: 'ConnectionRemoved',
+  data: { companyId: link.companyId, credentialRef: link.credentialRef },
+};
+const settings: PostingSettings = { ...DEFAULT_SETTINGS, journalSymbol: 'GJ', clearingAccount: '1999' };
+const settingsChanged: ConnectionEvent = { type: 'ConnectionSettingsChanged', data: settings };
+
+describe('connecting', () => {
+  it('establishes the first connection', () => {
+    given()
+      .when((state) => connect(state, link))
+      .then(established);
+  });
+  it('is quiet with the same credentials, whatever their reference in the vault', () => {
+    given(established)
+      .when((state) => connect(state, { ...link, credentialRef: 'acme-test/9' }))
+      .thenNothing();
+  });
+  it('replaces the credentials when one of them is new', () => {
+    given(established)
+      .when((state) => connect(state, newPassword))
+      .then({ type: 'ConnectionCredentialsChanged', data: newPassword });
+    given(established)
+      .when((state) => connect(state, { ...link, userId: 'other' }))
+      .then({ type: 'ConnectionCredentialsChanged', data: { ...link, userId: 'other' } });
+  });
+  it('resumes a paused connection, for the ledger has accepted the same credentials again', () => {
+    given(established, paused)
+      .when((state) => connect(state, link))
+      .then(resumed);
+  });
+  it('refuses another company as long as this one is connected', () => {
+    given(established)
+      .when((state) => connect(state, linkFacts({ companyId: 'OTHER' })))
+      .thenRejected('POSTING_OPEN');
+  });
+  it('takes another company once the first is removed', () => {
+    const other = linkFacts({ companyId: 'OTHER' });
+    given(established, removed)
+      .when((state) => connect(state, other))
+      .then({ type: 'ConnectionEstablished', data: other });
+  });
+});
+
+describe('checking the connection', () => {
+  it('records a sign-in', () => {
+    given(established).when(recordCheck).then(checked);
+  });
+  it('lifts a pause', () => {
+    given(established, paused).when(recordCheck).then(checked, resumed);
+  });
+  it('is refused without a connection', () => {
+    given().when(recordCheck).thenRejected('NOT_CONNECTED');
+  });
+});
+
+describe('pausing', () => {
+  const pausing = (ref: string) => (state: typeof connection.initial) => pause(state, { credentialRef: ref, ...why });
+
+  it('stops all posting at the first refusal', () => {
+    given(established).when(pausing(link.credentialRef)).then(paused);
+  });
+  it('is quiet when it is paused already, gone, or connected with newer credentials', () => {
+    given(established, paused).when(pausing(link.credentialRef)).thenNothing();
+    given(established, removed).when(pausing(link.credentialRef)).thenNothing();
+    given(established, { type: 'ConnectionCredentialsChanged', data: newPassword })
+      .when(pausing(link.credentialRef))
+      .thenNothing();
+  });
+  it('is lifted by new credentials', () => {
+    const { state } = given(established, paused, { type: 'ConnectionCredentialsChanged', data: newPassword });
+    expect(requireUsableLink(state)).toEqual(newPassword);
+  });
+});
+
+describe('the link that posting uses', () => {
+  it('is there when connected', () => {
+    expect(requireUsableLink(given(established, checked).state)).toEqual(link);
+    expect(requireUsableLink(given(established, paused, resumed).state)).toEqual(link);
+  });
+  it('is refused when there is none, or when it is paused with the cause of the pause', () => {
+    expect(refusalOf(() => requireUsableLink(given().state)).code).toBe('NOT_CONNECTED');
+    expect(refusalOf(() => requireLink(given(established, removed).state)).code).toBe('NOT_CONNECTED');
+    const refusal = refusalOf(() => requireUsableLink(given(established, paused).state));
+    expect(refusal).toMatchObject({ code: 'CONNECTION_PAUSED', fix: why.fix, details: { cause: why.code } });
+    expect(refusal.message).toContain(why.message);
+  });
+});
+
+describe('removing the connection', () => {
+  it('is possible when connected and when paused', () => {
+    given(established).when(removeConnection).then(removed);
+    given(established, paused).when(removeConnection).then(removed);
+  });
+  it('is quiet when there is none', () => {
+    given().when(removeConnection).thenNothing();
+    given(established, removed).when(removeConnection).thenNothing();
+  });
+});
+
+describe('posting settings', () => {
+  it('change whole, and outlive the connection', () => {
+    given()
+      .when((state) => changeSettings(state, { journalSymbol: 'GJ', clearingAccount: '1999' }))
+      .then(settingsChanged);
+    expect(given(settingsChanged, established, paused, resumed, removed).state).toEqual({
+      status: 'NotConnected',
+      settings,
+    });
+    expect(given(established, paused, settingsChanged).state).toEqual({ status: 'Paused', settings, link, ...why });
+  });
+  it('are quiet when nothing changes', () => {
+    given(settingsChanged)
+      .when((state) => changeSettings(state, { journalSymbol: 'GJ' }))
+      .thenNothing();
+  });
+  it.each<[keyof PostingSettings, Partial<PostingSettings>]>([
+    ['journalSymbol', { journalSymbol: '' }],
+    ['journalSymbol', { journalSymbol: 'A B' }],
+    ['journalSymbol', { journalSymbol: 'A'.repeat(17) }],
+    ['linesPerBatchMax', { linesPerBatchMax: 1 }],
+    ['linesPerBatchMax', { linesPerBatchMax: 2001 }],
+    ['linesPerBatchMax', { linesPerBatchMax: 2.5 }],
+    ['clearingAccount', { clearingAccount: '' }],
+    ['clearingAccount', { clearingAccount: ' 1' }],
+    ['exchangeRateType', { exchangeRateType: 'x'.repeat(101) }],
+  ])('refuse a wrong %s (%o)', (setting, change) => {
+    const refusal = refusalOf(() => changeSettings(given().state, change));
+    expect(refusal).toMatchObject({ code: 'SETTING_INVALID', details: { setting } });
+  });
+  it.each([{ linesPerBatchMax: 2 }, { linesPerBatchMax: 2000 }, { exchangeRateType: '' }, { clearingAccount: 'a b' }])(
+    'take the extremes (%o)',
+    (change) => {
+      given()
+        .when((state) => changeSettings(state, change))
+        .then({ type: 'ConnectionSettingsChanged', data: { ...DEFAULT_SETTINGS, ...change } });
+    },
+  );
+});

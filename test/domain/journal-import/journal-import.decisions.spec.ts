@@ -1,0 +1,251 @@
+import {
+  completeImport,
+  confirmImport,
+  previewImport,
+  PROBLEMS_KEPT_MAX,
+  receiveImport,
+  recordImport,
+  rejectImport,
+  validateImport,
+  withdrawImport,
+} from '../../../src/domain/journal-import/journal-import.decisions';
+import { problem } from '../../../src/domain/journal-import/close-file';
+import {
+  type EntryPreview,
+  type ImportProblem,
+  type JournalImportEvent,
+} from '../../../src/domain/journal-import/journal-import.events';
+import { journalImport } from '../../../src/domain/journal-import/journal-import.state';
+import { deliveryOf, summaryOf } from '../../support/builders';
+import { givenFor } from '../../support/given';
+
+const given = givenFor(journalImport);
+const delivery = deliveryOf();
+const oneProblem = problem('FILE_EMPTY', {}, 'The delivery has no lines.', 'Deliver at least one journal entry.');
+const received: JournalImportEvent = { type: 'JournalImportReceived', data: delivery };
+const validated: JournalImportEvent = { type: 'JournalImportValidated', data: summaryOf() };
+const recorded: JournalImportEvent = { type: 'JournalImportRecorded', data: {} };
+const completed: JournalImportEvent = { type: 'JournalImportCompleted', data: {} };
+const rejected = (hadEffects: boolean): JournalImportEvent => ({
+  type: 'JournalImportRejected',
+  data: { problemCount: 1, problems: [oneProblem], hadEffects },
+});
+
+const toLookAt: JournalImportEvent = {
+  type: 'JournalImportReceived',
+  data: { ...delivery, awaitsConfirmation: true },
+};
+const entry: EntryPreview = {
+  journalEntryId: 'JE-1',
+  action: 'create',
+  batches: 1,
+  totals: [{ currency: 'USD', lines: 2, debitMinor: '1000', creditMinor: '1000' }],
+};
+const previewed: JournalImportEvent = {
+  type: 'JournalImportPreviewed',
+  data: { summary: summaryOf(), entries: [entry] },
+};
+const confirmed: JournalImportEvent = { type: 'JournalImportConfirmed', data: {} };
+const withdrawn: JournalImportEvent = { type: 'JournalImportWithdrawn', data: {} };
+
+/** Every stage of an import's life, by what happened until then. */
+const LIFE = {
+  Absent: [],
+  Received: [received],
+  Validated: [received, validated],
+  Recorded: [received, validated, recorded],
+  Completed: [received, validated, recorded, completed],
+  Rejected: [received, rejected(false)],
+  ToPreview: [toLookAt],
+  Previewed: [toLookAt, previewed],
+  Confirmed: [toLookAt, previewed, confirmed],
+  Withdrawn: [toLookAt, previewed, withdrawn],
+} as const;
+type Stage = keyof typeof LIFE;
+
+const decisions = {
+  receive: (state) => receiveImport(state, delivery),
+  validate: (state) => validateImport(state, summaryOf()),
+  reject: (state) => rejectImport(state, [oneProblem], 1),
+  record: recordImport,
+  complete: completeImport,
+  preview: (state) => previewImport(state, summaryOf(), [entry]),
+  confirm: confirmImport,
+  withdraw: withdrawImport,
+} satisfies Record<string, (state: typeof journalImport.initial) => JournalImportEvent[]>;
+
+describe.each<[keyof typeof decisions, Record<Stage, readonly JournalImportEvent[] | 'quiet' | 'refused'>]>([
+  [
+    'receive',
+    {
+      Absent: [received],
+      Received: 'quiet',
+      Validated: 'quiet',
+      Recorded: 'quiet',
+      Completed: 'quiet',
+      Rejected: 'quiet',
+      ToPreview: 'quiet',
+      Previewed: 'quiet',
+      Confirmed: 'quiet',
+      Withdrawn: 'quiet',
+    },
+  ],
+  [
+    'validate',
+    {
+      Absent: 'refused',
+      Received: [validated],
+      Validated: 'quiet',
+      Recorded: 'quiet',
+      Completed: 'quiet',
+      Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: 'refused',
+      Confirmed: [validated],
+      Withdrawn: 'refused',
+    },
+  ],
+  [
+    'reject',
+    {
+      Absent: 'refused',
+      Received: [rejected(false)],
+      Validated: [rejected(true)], // Batches were written by then.
+      Recorded: 'refused',
+      Completed: 'refused',
+      Rejected: 'quiet',
+      ToPreview: [rejected(false)],
+      Previewed: 'refused',
+      Confirmed: [rejected(false)],
+      Withdrawn: 'refused',
+    },
+  ],
+  [
+    'record',
+    {
+      Absent: 'refused',
+      Received: 'refused',
+      Validated: [recorded],
+      Recorded: 'quiet',
+      Completed: 'quiet',
+      Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: 'refused',
+      Confirmed: 'refused',
+      Withdrawn: 'refused',
+    },
+  ],
+  [
+    'complete',
+    {
+      Absent: 'refused',
+      Received: 'refused',
+      Validated: 'refused',
+      Recorded: [completed],
+      Completed: 'quiet',
+      Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: 'refused',
+      Confirmed: 'refused',
+      Withdrawn: 'refused',
+    },
+  ],
+  [
+    'preview',
+    {
+      Absent: 'refused',
+      Received: 'refused',
+      Validated: 'refused',
+      Recorded: 'refused',
+      Completed: 'refused',
+      Rejected: 'refused',
+      ToPreview: [previewed],
+      Previewed: 'quiet',
+      Confirmed: 'refused',
+      Withdrawn: 'refused',
+    },
+  ],
+  [
+    'confirm',
+    {
+      Absent: 'refused',
+      Received: 'quiet',
+      Validated: 'quiet',
+      Recorded: 'quiet',
+      Completed: 'quiet',
+      Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: [confirmed],
+      Confirmed: 'quiet',
+      Withdrawn: 'refused',
+    },
+  ],
+  [
+    'withdraw',
+    {
+      Absent: 'refused',
+      Received: 'refused',
+      Validated: 'refused',
+      Recorded: 'refused',
+      Completed: 'refused',
+      Rejected: 'refused',
+      ToPreview: 'refused',
+      Previewed: [withdrawn],
+      Confirmed: 'refused',
+      Withdrawn: 'quiet',
+    },
+  ],
+])('to %s an import', (name, table) => {
+  it.each(Object.entries(table) as [Stage, (typeof table)[Stage]][])('that is %s: %j', (stage, expected) => {
+    const outcome = given(...LIFE[stage]).when(decisions[name]);
+    if (expected === 'refused') outcome.thenRejected('IMPORT_CLOSED');
+    else if (expected === 'quiet') outcome.thenNothing();
+    else outcome.then(...expected);
+  });
+});
+
+it('refuses another delivery under the same id', () => {
+  given(received)
+    .when((state) => receiveImport(state, deliveryOf({ digest: 'other' })))
+    .thenRejected('IMPORT_CLOSED');
+});
+
+it('keeps the first hundred problems and counts all', () => {
+  const problems = Array.from({ length: 150 }, (_, index): ImportProblem => ({ ...oneProblem, row: index }));
+  given(received)
+    .when((state) => rejectImport(state, problems, 5000))
+    .then({
+      type: 'JournalImportRejected',
+      data: { problemCount: 5000, problems: problems.slice(0, PROBLEMS_KEPT_MAX), hadEffects: false },
+    });
+});
+
+it('keeps only as many problems as one event can hold, for long values are repeated in them', () => {
+  const problems = Array.from({ length: 100 }, (_, row) =>
+    problem('DATE_INVALID', { row, value: '日'.repeat(9_000) }, `"${'日'.repeat(9_000)}" is no date.`, 'Write a date.'),
+  );
+  const [event] = rejectImport(given(received).state, problems, problems.length);
+  expect(Buffer.byteLength(JSON.stringify(event!.data))).toBeLessThan(60 * 1024);
+  expect(event).toMatchObject({ data: { problemCount: 100, problems: expect.arrayContaining([problems[0]]) } });
+});
+
+it('previews as many entries as one event can hold', () => {
+  const entries = Array.from({ length: 300 }, (_, index) => ({
+    ...entry,
+    journalEntryId: `${index}`.padEnd(400, '日'),
+  }));
+  const [event] = previewImport(given(toLookAt).state, summaryOf(), entries);
+  expect(Buffer.byteLength(JSON.stringify(event!.data))).toBeLessThan(60 * 1024);
+  expect(event).toMatchObject({ data: { entries: expect.arrayContaining([entries[0]]) } });
+});
+
+it('remembers the delivery through its whole life', () => {
+  expect(given(...LIFE.Completed).state).toEqual({ status: 'Completed', delivery });
+  expect(given(received, validated, rejected(true)).state).toEqual({ status: 'Rejected', delivery, hadEffects: true });
+});
+
+it('never fails on a fact about an import that is not there', () => {
+  for (const event of [validated, recorded, completed, rejected(false), previewed, confirmed, withdrawn]) {
+    expect(given(event).state).toEqual({ status: 'Absent' });
+  }
+});

@@ -1,0 +1,193 @@
+import { buildLedgerEntry, dimensionsOf, type EntryContext } from '../../../src/domain/ledger-entry/entry-builder';
+import { DEFAULT_SETTINGS } from '../../../src/domain/connection/posting-settings';
+import { credit, debit, planFor } from '../../support/builders';
+import { reasonOf } from '../../support/fake-ledger';
+import { factsOf, record } from '../../support/ledger-facts';
+
+const location = { kind: 'dimension', dimension: 'Location' } as const;
+type Field = EntryContext['fields'][number];
+const field = (label: string, ledgerField: Field['ledgerField'], more: Partial<Field> = {}): Field => ({
+  apiName: `${label}__c`,
+  label,
+  ledgerField,
+  overrides: new Map(),
+  revision: 0,
+  ...more,
+});
+const contextOf = (more: Partial<EntryContext> = {}): EntryContext => ({
+  journalSymbol: DEFAULT_SETTINGS.journalSymbol,
+  exchangeRateType: DEFAULT_SETTINGS.exchangeRateType,
+  ledgerAccountOf: (account) => (account === '4000' ? '0400' : undefined),
+  mappingRevision: 0,
+  fields: [],
+  facts: factsOf({}),
+  ...more,
+});
+const built = (more: Partial<EntryContext>, values: Readonly<Record<string, string>>) =>
+  buildLedgerEntry(planFor(), [debit(1000, { values }), credit(1000, { values })], contextOf(more));
+const fieldsOf = (...args: Parameters<typeof built>) => {
+  const building = built(...args);
+  return building.kind === 'entry' ? building.entry.lines.map(({ fields }) => fields)[0] : building.problems;
+};
+const codesOf = (...args: Parameters<typeof built>) => {
+  const building = built(...args);
+  return building.kind === 'blocked' ? building.problems.map(({ code }) => code) : [];
+};
+
+describe('an entry in the words of the ledger', () => {
+  it('keeps everything of the batch', () => {
+    const lines = [
+      debit(1000, { description: 'September', postingGroup: 'G-1' }),
+      credit(1000, { postingGroup: 'G'.repeat(31) }), // Longer than the ledger's document field: left out, not cut.
+    ];
+    expect(buildLedgerEntry(planFor({ part: 2, parts: 3, journal: 'GJ' }), lines, contextOf())).toEqual({
+      kind: 'entry',
+      entry: {
+        journal: 'GJ',
+        date: '2026-09-30',
+        title: 'JE-1 2/3',
+        currency: 'USD',
+        exchangeRateType: 'Intacct Daily Rate',
+        lines: [
+          { side: 'debit', account: '0400', amountMinor: 1000n, document: 'G-1', memo: 'September', fields: [] },
+          { side: 'credit', account: '0400', amountMinor: 1000n, document: '', memo: '', fields: [] },
+        ],
+      },
+      resolved: [],
+    });
+  });
+
+  it('takes the journal of the settings when the file names none', () => {
+    expect(built({ journalSymbol: 'RJ' }, {})).toMatchObject({
+      entry: { journal: 'RJ', title: 'JE-1' },
+    });
+  });
+});
+
+describe('the value of a custom field', () => {
+  const facts = factsOf({ Location: [record('US', 'United States'), record('EU', 'Europe', { active: false })] });
+
+  it.each([
+    ['its label, in any case', { REGION: 'US' }],
+    ['its API name', { region__C: 'US' }],
+    ['the name of the value instead of its id', { Region: 'United States' }],
+  ])('is found by %s', (_how, values) => {
+    expect(fieldsOf({ fields: [field('Region', location)], facts }, values)).toEqual([
+      { target: location, value: 'US' },
+    ]);
+  });
+
+  it.each([
+    ['Customer', { 'Customer Name': 'Acme', 'Customer ID': 'C-1' }, 'C-1'],
+    ['Item', { 'Product Code': 'P-1' }, 'P-1'],
+    ['Product', { 'Item ID': 'I-1' }, 'I-1'],
+    ['Department', { 'Department ID': 'D-1' }, 'D-1'],
+  ])('is found under the column that revenue systems use for %s', (label, values, expected) => {
+    const target = { kind: 'customField', name: 'X' } as const;
+    expect(fieldsOf({ fields: [field(label, target)] }, values)).toEqual([{ target, value: expected }]);
+  });
+
+  it('is left away on a line where the file has none', () => {
+    expect(fieldsOf({ fields: [field('Region', location)], facts }, {})).toEqual([]);
+  });
+
+  it('blocks the batch when the ledger does not know it; N/A is a value like any other', () => {
+    expect(codesOf({ fields: [field('Region', location)], facts }, { Region: 'N/A' })).toEqual([
+      'DIMENSION_VALUE_UNKNOWN',
+    ]);
+    expect(codesOf({ fields: [field('Region', location)] }, { Region: 'US' })).toEqual(['DIMENSION_VALUE_UNKNOWN']);
+  });
+
+  it('blocks the batch when the field is bound to nothing, or two are bound to the same', () => {
+    expect(codesOf({ fields: [field('Region', null)] }, {})).toEqual(['CUSTOM_FIELD_NOT_BOUND']);
+    expect(codesOf({ fields: [field('Region', location), field('Area', location)], facts }, {})).toEqual([
+      'LEDGER_FIELD_BOUND_TWICE',
+    ]);
+  });
+
+  it('tells each cause once, with the first line that has it', () => {
+    const lines = Array.from({ length: 200 }, (_, index) =>
+      debit(1, { account: index < 100 ? '4000' : '9', values: { Region: 'Mars' } }),
+    );
+    const context = contextOf({ fields: [field('Region', location)], facts });
+    const building = buildLedgerEntry(planFor(), lines, context);
+    expect(building).toMatchObject({
+      problems: [
+        { code: 'DIMENSION_VALUE_UNKNOWN', line: 1 },
+        { code: 'ACCOUNT_NOT_MAPPED', line: 101 },
+      ],
+    });
+  });
+
+  it('blocks with no more than one event can hold, however many values are wrong and however long', () => {
+    const lines = Array.from({ length: 200 }, (_, index) =>
+      debit(1, { values: { Region: `${index}`.padEnd(500, '日') } }),
+    );
+    const context = contextOf({ fields: [field('Region', location)], facts });
+    const building = buildLedgerEntry(planFor(), lines, context);
+    expect(Buffer.byteLength(JSON.stringify(building))).toBeLessThan(60 * 1024);
+    expect(building).toMatchObject({ problems: expect.arrayContaining([expect.objectContaining({ line: 1 })]) });
+  });
+
+  it('offers what may be meant by a value that the ledger does not know, or knows several of', () => {
+    const twins = factsOf({ Location: [record('T1', 'Twin'), record('T2', 'Twin'), record('US', 'United States')] });
+    const problemsOf = (value: string): unknown =>
+      fieldsOf({ fields: [field('Region', location)], facts: twins }, { Region: value });
+    expect(problemsOf('Twin')).toMatchObject([
+      {
+        code: 'DIMENSION_VALUE_AMBIGUOUS',
+        candidates: [
+          { id: 'T1', name: 'Twin' },
+          { id: 'T2', name: 'Twin' },
+        ],
+      },
+    ]);
+    expect(problemsOf('United State')).toMatchObject([
+      { code: 'DIMENSION_VALUE_UNKNOWN', candidates: [{ id: 'US', name: 'United States' }] },
+    ]);
+  });
+
+  it('blocks the batch when the user may not read the dimension, but only where the file has a value for it', () => {
+    const unread = factsOf({}, {}, new Map([['Location', reasonOf('PERMISSION_MISSING')]]));
+    const context = { fields: [field('Region', location)], facts: unread };
+    expect(fieldsOf(context, { Region: 'US' })).toMatchObject([
+      {
+        code: 'CUSTOM_FIELD_NOT_READABLE',
+        message: expect.stringContaining('PERMISSION_MISSING in our words.'),
+        field: 'Region',
+        value: null,
+      },
+    ]);
+    expect(fieldsOf(context, {})).toEqual([]);
+  });
+
+  it('is the id that an Admin gave for it, whatever the ledger has under that name', () => {
+    const overridden = field('Region', location, { overrides: new Map([['United States', 'US-1']]) });
+    const both = factsOf({ Location: [record('US-1', 'America'), record('US', 'United States')] });
+    expect(fieldsOf({ fields: [overridden], facts: both }, { Region: 'United States' })).toEqual([
+      { target: location, value: 'US-1' },
+    ]);
+    expect(fieldsOf({ fields: [overridden], facts: both }, { Region: 'united states' })).toEqual([
+      { target: location, value: 'US' }, // An override is for exactly this value.
+    ]);
+  });
+
+  it.each([
+    ['does not have', 'XX'],
+    ['has deactivated', 'EU'],
+  ])('blocks the batch when its override names what the ledger %s', (words, id) => {
+    const overridden = field('Region', location, { overrides: new Map([['US', id]]) });
+    expect(fieldsOf({ fields: [overridden], facts }, { Region: 'US' })).toMatchObject([
+      { code: 'VALUE_OVERRIDE_NOT_USABLE', field: 'Region', value: 'US', message: expect.stringContaining(words) },
+    ]);
+  });
+
+  it('needs the values of the dimensions only', () => {
+    const region = { kind: 'userDefinedDimension', name: 'GLDIMREGION' } as const;
+    const note = { kind: 'customField', name: 'NOTE' } as const;
+    expect(dimensionsOf([field('A', location), field('B', region), field('C', note), field('D', null)])).toEqual([
+      location,
+      region,
+    ]);
+  });
+});

@@ -1,0 +1,195 @@
+import { type NotificationSubject } from '../../../src/domain/notification/notification.events';
+import { type BatchDigest, contentOf, oneLine } from '../../../src/domain/notification/notification-content';
+
+const digest: BatchDigest = {
+  batches: 2,
+  amounts: [{ currency: 'USD', batches: 2, total: '12.50' }],
+  periods: ['2026-09'],
+  causes: [{ code: 'CLASS_UNKNOWN', message: 'No class "SMB".', fix: 'Add it.', batches: 2 }],
+  otherCauses: 1,
+};
+const nothing: BatchDigest = { batches: 0, amounts: [], periods: [], causes: [], otherCauses: 0 };
+const place = { environment: 'acme-test', publicUrl: null };
+const run = { runId: 'run-1' };
+const pause = { code: 'SIGN_IN_REFUSED', message: 'Wrong password.', fix: 'Connect again.' };
+const once = { firstLocal: '2026-10-01T00:00', lastLocal: '2026-10-01T00:00', timeZone: 'UTC' };
+const closing = { kind: 'books-closing', period: '2026-09', closeDate: '2026-10-05', daysLeft: 3 } as const;
+
+/** Title, summary, what to do and where, of a subject with what it is about. */
+const words = (subject: NotificationSubject, about: BatchDigest | null = null): unknown => {
+  const content = contentOf(subject, about, place);
+  return (
+    content && [content.title, content.summary, content.fix, content.path.replace('/v1/environments/acme-test', '')]
+  );
+};
+
+describe('what a notification says', () => {
+  it('is what, how many, how much, why, what to do, and where', () => {
+    const subject = { kind: 'run-failed', ...run, failed: 2, batches: 9 } as const;
+    expect(contentOf(subject, digest, { environment: 'acme-test', publicUrl: 'https://revrec.example.com//' })).toEqual(
+      {
+        title: '2 of 9 journal batches failed',
+        summary: 'Posting run run-1 is over. What failed is not in the ledger; nothing of it is sent again by itself.',
+        ...digest,
+        fix: 'Mend the causes, then post the failed batches again.',
+        path: '/v1/environments/acme-test/posting-runs/run-1',
+        link: 'https://revrec.example.com/v1/environments/acme-test/posting-runs/run-1',
+      },
+    );
+    expect(contentOf({ kind: 'test', askedBy: 'Ana' }, null, place)).toEqual({
+      title: 'Test notification',
+      summary: 'Ana asked for it. Nothing has happened and nothing is to be done.',
+      batches: null,
+      amounts: [],
+      periods: [],
+      causes: [],
+      otherCauses: 0,
+      fix: 'Nothing.',
+      path: '/v1/environments/acme-test/notification-settings',
+      link: null,
+    });
+  });
+
+  it.each<[string, NotificationSubject, BatchDigest | null, readonly string[]]>([
+    [
+      'batches that need a person',
+      { kind: 'batch-needs-person', ...run, late: false },
+      digest,
+      [
+        '2 journal batches need a person',
+        'Posting run run-1 is over: what these batches are in the ledger is not what was sent, or cannot be told. Nothing happens by itself any more.',
+        'Look at each in Sage Intacct as its cause says, then have it checked or release it.',
+        '/journal-batches?runId=run-1&status=Outcome%20Unknown',
+      ],
+    ],
+    [
+      'one that needs a person after the run',
+      { kind: 'batch-needs-person', ...run, late: true },
+      { ...digest, batches: 1 },
+      [
+        '1 journal batch needs a person',
+        'Found after posting run run-1 was over: what these batches are in the ledger is not what was sent, or cannot be told. Nothing happens by itself any more.',
+        'Look at each in Sage Intacct as its cause says, then have it checked or release it.',
+        '/journal-batches?runId=run-1',
+      ],
+    ],
+    [
+      'a paused connection',
+      { kind: 'connection-paused', ...pause },
+      digest,
+      [
+        'Posting is paused: Wrong password.',
+        'Sage Intacct refused our sign-in (SIGN_IN_REFUSED). Nothing is sent until it is mended; 2 journal batches wait.',
+        'Connect again.',
+        '/connection',
+      ],
+    ],
+    [
+      'a run that was missed',
+      { kind: 'run-missed', occurrences: 1, ...once, because: 'too-late' },
+      null,
+      [
+        '1 scheduled run was missed',
+        '2026-10-01T00:00 (UTC). The service did not run at that time, and it is too late to catch up.',
+        'Find out why the service was down. Post Journals posts at once.',
+        '/posting-schedule/occurrences',
+      ],
+    ],
+    [
+      'runs for which a later one posts',
+      { kind: 'run-missed', occurrences: 3, ...once, firstLocal: '2026-09-29T00:00', because: 'collapsed' },
+      null,
+      [
+        '3 scheduled runs were missed',
+        '2026-09-29T00:00 to 2026-10-01T00:00 (UTC). The service did not run at that time; one later run posts for all of them.',
+        'Find out why the service was down. Post Journals posts at once.',
+        '/posting-schedule/occurrences',
+      ],
+    ],
+    [
+      'a run whose predecessor is open',
+      { kind: 'run-missed', occurrences: 1, ...once, because: 'still-running' },
+      null,
+      [
+        '1 scheduled run was left out',
+        '2026-10-01T00:00 (UTC). The run before was not over yet.',
+        'Look at the run that is open; set the frequency wider if this is usual.',
+        '/posting-schedule/occurrences',
+      ],
+    ],
+    [
+      'a scheduled run that could not start',
+      { kind: 'scheduled-run-failed', occurrenceId: '2026-10-01T00:00[UTC]', ...pause },
+      { ...digest, batches: 1 },
+      [
+        'The scheduled run of 2026-10-01T00:00[UTC] could not start',
+        'Wrong password. (SIGN_IN_REFUSED) So 1 journal batch waits.',
+        'Connect again.',
+        '/posting-schedule',
+      ],
+    ],
+    [
+      'a schedule that paused itself',
+      { kind: 'schedule-paused', reason: '3 scheduled runs in a row failed', failuresInARow: 3 },
+      nothing,
+      [
+        'Automatic posting paused itself after 3 failing runs',
+        '3 scheduled runs in a row failed. No run starts by itself until it is resumed; no journal batch waits.',
+        'Mend the cause, then resume automatic posting with a reason.',
+        '/posting-schedule',
+      ],
+    ],
+    [
+      'books that close',
+      closing,
+      digest,
+      [
+        'Books of 2026-09 close in 3 days: 2 journal batches not posted',
+        'They close on 2026-10-05. Not posted is what is Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval, of this period and earlier ones.',
+        'Mend what failed, decide what needs a person, have approved what awaits it, and post what is ready.',
+        '/journal-batches?period=2026-09',
+      ],
+    ],
+  ])('of %s', (_what, subject, about, expected) => {
+    expect(words(subject, about)).toEqual(expected);
+  });
+
+  it('counts the days to the close in words', () => {
+    const titles = [1, 0].map((daysLeft) => contentOf({ ...closing, daysLeft }, digest, place)?.title);
+    expect(titles).toEqual([
+      'Books of 2026-09 close in 1 day: 2 journal batches not posted',
+      'Books of 2026-09 close today: 2 journal batches not posted',
+    ]);
+  });
+
+  it('leads to the oldest period that is not posted', () => {
+    const older = { ...digest, periods: ['2026-07', '2026-09'] };
+    expect(contentOf(closing, older, place)?.path).toBe('/v1/environments/acme-test/journal-batches?period=2026-07');
+  });
+
+  it('is nothing when there is nothing to tell any more', () => {
+    for (const about of [nothing, null]) {
+      expect(words({ kind: 'batch-needs-person', ...run, late: true }, about)).toBeNull();
+      expect(words(closing, about)).toBeNull();
+    }
+  });
+});
+
+describe('a line', () => {
+  it('is one line of bounded length, whatever somebody wrote', () => {
+    expect(oneLine(' a\r\nBcc: b\u2028c\u0000d\t')).toBe('a Bcc: b c d');
+    expect(oneLine('x'.repeat(300))).toBe('x'.repeat(300));
+    expect(oneLine('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
+    const causes = [{ code: 'A\nB', message: 'c\r\nd', fix: 'e\u2029f', batches: 1 }];
+    const content = contentOf(
+      { kind: 'connection-paused', code: 'C', message: 'a\nb', fix: 'c\nd' },
+      { ...digest, causes },
+      place,
+    );
+    expect([content?.title, content?.fix, content?.causes]).toEqual([
+      'Posting is paused: a b',
+      'c d',
+      [{ code: 'A B', message: 'c d', fix: 'e f', batches: 1 }],
+    ]);
+  });
+});
