@@ -1,8 +1,18 @@
-import { discardBatch, holdBatch, planBatch, queueBatch } from '../../../src/domain/journal-batch/journal-batch.decisions';
+import {
+  discardBatch,
+  holdBatch,
+  planBatch,
+  queueBatch,
+} from '../../../src/domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
 import { type BatchProblem } from '../../../src/domain/shared/batch-problem';
 import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
-import { issueFor, recordLookup, recordPosted, startAttempt } from '../../../src/domain/journal-batch/posting.decisions';
+import {
+  issueFor,
+  recordLookup,
+  recordPosted,
+  startAttempt,
+} from '../../../src/domain/journal-batch/posting.decisions';
 import { type ReadBack, recordCheck, recordReadBack } from '../../../src/domain/journal-batch/read-back.decisions';
 import { declareRecordForeign, takeOverRecord } from '../../../src/domain/journal-batch/record.decisions';
 import { releaseByPerson } from '../../../src/domain/journal-batch/release.decisions';
