@@ -27,7 +27,7 @@ test('an entry that was deleted in Sage Intacct can be posted again after it was
   await expect(page.getByRole('status').filter({ hasText: 'Looked: it is not there.' })).toBeVisible();
   await pages.expectGoodAtBothWidths('journal-batch-gone');
 
-  await page.getByRole('button', { name: 'Look again in Sage Intacct' }).click();
+  await page.getByRole('button', { name: 'Check again in Sage Intacct' }).click();
   await dialog.getByLabel('What you looked at').fill('Still not there');
   await expect(async () => {
     await look.click({ timeout: 1_000 }); // Refused until the settle time is over.

@@ -27,7 +27,7 @@ test('a Controller sets a monthly frequency in a time zone, and sees the next fi
   const runs = page.getByRole('region', { name: 'Next runs' }).getByRole('listitem');
   await expect(runs).toHaveCount(5);
   for (const run of await runs.all()) await expect(run).toHaveText(/(28|29|30|31), \d{4}, 6:30 PM Europe\/Berlin$/);
-  await expect(page.getByText('Times are those of Europe/Berlin.')).toBeVisible();
+  await expect(page.getByText('Time zone: Europe/Berlin')).toBeVisible();
   await expect(page.getByText('No planned run yet')).toBeVisible();
 });
 

@@ -52,7 +52,7 @@ test('an unknown class is shown by the preflight, mended on the screen, and just
   await expect(page.getByText('3 batches can be posted, 1 cannot yet.')).toBeVisible();
   const blocked = page.getByRole('list', { name: 'What blocks batches' });
   await expect(blocked).toContainText('Mid Market');
-  await expect(page.getByRole('list', { name: 'What is well' })).toContainText('revrec_ws may add journal entries.');
+  await expect(page.getByRole('list', { name: 'Passed' })).toContainText('revrec_ws may add journal entries.');
   await pages.expectGoodAtBothWidths('preflight');
 
   await confirmPosting(page);
@@ -91,7 +91,7 @@ test('nothing that could be posted: the refusal is the list of what is missing',
   const missing = page.getByRole('list', { name: 'What blocks batches' });
   await expect(missing).toContainText('ACCOUNT_NOT_MAPPED');
   await pages.expectGoodAtBothWidths('post-journals-refused');
-  await missing.getByRole('link', { name: 'Mend at Journal account mappings' }).first().click();
+  await missing.getByRole('link', { name: 'Fix at Journal account mappings' }).first().click();
   await expect(pages.heading('Journal account mappings')).toBeVisible();
 });
 
@@ -187,7 +187,7 @@ test('an entry that somebody removed in the ledger: checked again, then released
   await expect(page.getByText('Sage Intacct holds an entry that differs from this batch')).toBeVisible();
   await pages.expectGoodAtBothWidths('journal-batch-decision');
   await page.getByRole('button', { name: 'Check again in Sage Intacct' }).click();
-  await expect(page.getByText('Checked: it is still as it was.')).toBeVisible();
+  await expect(page.getByText('Checked: nothing has changed.')).toBeVisible();
   await page.getByRole('button', { name: 'Release' }).click();
   const dialog = page.getByRole('dialog', { name: 'Release this batch?' });
   await expect(dialog.getByRole('button', { name: 'Release' })).toBeDisabled();
@@ -232,14 +232,14 @@ test('a permission that nobody can tell is proven by a draft, when somebody asks
   await system.admin.settings({ permissionApplicationName: 'Another name' });
   await pages.signIn('cora.controller', '/post-journals');
   await page.getByRole('button', { name: 'Preflight' }).click();
-  const unknown = page.getByRole('list', { name: 'What nobody can tell; it blocks nothing' });
+  const unknown = page.getByRole('list', { name: 'What cannot be determined; it blocks nothing' });
   await expect(unknown).toContainText('Permission to add journal entries');
   await page.getByRole('button', { name: 'Prove the permission by a draft' }).click();
   const dialog = page.getByRole('dialog', { name: 'Prove the permission by a draft?' });
   await expect(dialog).toContainText('Nothing is posted to the books');
   await pages.expectGoodAtBothWidths('prove-by-draft');
   await dialog.getByRole('button', { name: 'Create and delete a draft' }).click();
-  await expect(page.getByRole('list', { name: 'What is well' })).toContainText('Permission to add journal entries');
+  await expect(page.getByRole('list', { name: 'Passed' })).toContainText('Permission to add journal entries');
   await expect(unknown).toBeHidden();
   expect(await system.admin.batches()).toEqual([]);
 });
