@@ -148,11 +148,11 @@ export const storeProblems = (settings: StoreSettings): string[] => {
   const { EVENT_STORE: kind, EVENTSTOREDB_URL: url, EVENTSTOREDB_URL_FILE: file } = settings;
   if (kind === 'sqlite') return [];
   const isThere = file === undefined || existsSync(file);
-  const unreadable = isThere ? [] : ['EVENTSTOREDB_URL_FILE must name a file that is there'];
+  const unreadable = isThere ? [] : ['EVENTSTOREDB_URL_FILE must name an existing file'];
   if ((url === undefined) !== (file === undefined)) return unreadable;
   return [
     ...unreadable,
-    'EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE must be set, one of them, when EVENT_STORE is eventstoredb',
+    'exactly one of EVENTSTOREDB_URL and EVENTSTOREDB_URL_FILE must be set when EVENT_STORE is eventstoredb',
   ];
 };
 

@@ -102,12 +102,12 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
     checkAtStart: async () => {
       await clocks.look().catch((error: unknown) => {
         throw new Error(
-          `The event store does not answer as it should (${causeOf(error)}). Check EVENTSTOREDB_URL, the certificate authority and the rights of its user, then start again.`,
+          `The event store does not respond as expected (${causeOf(error)}). Check EVENTSTOREDB_URL, the certificate authority and the permissions of its user, then start again.`,
         );
       });
       await requireWholeLog(unfinishedMove);
       if (clocks.problem !== null)
-        throw new Error(`${clocks.problem} Set them right, for example with NTP, then start again.`);
+        throw new Error(`${clocks.problem} Correct them, for example with NTP, then start again.`);
       looking = setInterval(() => {
         clocks.look().catch((error: unknown) => {
           log.error('event-store.clock-unknown', error, {});

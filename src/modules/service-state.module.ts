@@ -34,7 +34,7 @@ class StoreReadiness extends Readiness {
       await this.store.readAll(null, 1);
       return this.fitness.problems();
     } catch {
-      return ['The event store does not answer.'];
+      return ['The event store does not respond.'];
     }
   }
 

@@ -34,5 +34,5 @@ export const unfinishedMoveIn = (values: EventStoreDbValues): UnfinishedMove => 
 /** Rejects when half a log is all there is. */
 export const requireWholeLog = async (mark: UnfinishedMove): Promise<void> => {
   if (await mark.isSet())
-    throw new Error('A log is being moved into this store and is not whole yet. Run npm run migrate-store to its end.');
+    throw new Error('A log is being moved into this store and is not complete yet. Run npm run migrate-store to its end.');
 };

@@ -292,7 +292,7 @@ describe('a move that is interrupted', () => {
   it('gives up when the target never answers, and says that it can go on', async () => {
     const store = new WatchedStore(target);
     store.interfere = async () => ({ kind: 'unknown', cause: 'lost' });
-    await expect(move(source, store)).rejects.toThrow('gives no answer (lost). Run it again');
+    await expect(move(source, store)).rejects.toThrow('does not respond (lost). Run it again');
   });
 });
 

@@ -71,7 +71,7 @@ describe('a run that ends with trouble', () => {
     const causeOf = (code: string, batches: number): object => ({
       code,
       message: `${code} happened.`,
-      fix: `Mend ${code}.`,
+      fix: `Fix ${code}.`,
       batches,
     });
     const path = '/v1/environments/acme-test/posting-runs/run-1';
@@ -95,7 +95,7 @@ describe('a run that ends with trouble', () => {
         causeOf('C', 1),
       ],
       otherCauses: 1,
-      fix: 'Mend the causes, then post the failed batches again.',
+      fix: 'Fix the causes, then post the failed batches again.',
       path,
       link: `https://revrec.example.com${path}`,
     });
@@ -126,25 +126,25 @@ Periods
 
 Causes
   2 x ACCOUNT_NOT_MAPPED: ACCOUNT_NOT_MAPPED happened.
-      Mend ACCOUNT_NOT_MAPPED.
+      Fix ACCOUNT_NOT_MAPPED.
   2 x CLASS_UNKNOWN: CLASS_UNKNOWN happened.
-      Mend CLASS_UNKNOWN.
+      Fix CLASS_UNKNOWN.
   1 x A: A happened.
-      Mend A.
+      Fix A.
   1 x B: B happened.
-      Mend B.
+      Fix B.
   1 x C: C happened.
-      Mend C.
+      Fix C.
   and 1 other kinds
 
 What to do
-  Mend the causes, then post the failed batches again.
+  Fix the causes, then post the failed batches again.
 
 Where
   https://revrec.example.com${path}
 
 -- 
-Notification ${email?.messageId} of ${START}. Who is told of what is set under notification settings.
+Notification ${email?.messageId} of ${START}. Recipients are set under notification settings.
 `,
     );
   });

@@ -31,7 +31,7 @@ describe('what a notification says', () => {
         title: '2 of 9 journal batches failed',
         summary: 'Posting run run-1 is over. What failed is not in the ledger; nothing of it is sent again by itself.',
         ...digest,
-        fix: 'Mend the causes, then post the failed batches again.',
+        fix: 'Fix the causes, then post the failed batches again.',
         path: '/v1/environments/acme-test/posting-runs/run-1',
         link: 'https://revrec.example.com/v1/environments/acme-test/posting-runs/run-1',
       },
@@ -58,7 +58,7 @@ describe('what a notification says', () => {
       [
         '2 journal batches need a person',
         'Posting run run-1 is over: what these batches are in the ledger is not what was sent, or cannot be told. Nothing happens by itself any more.',
-        'Look at each in Sage Intacct as its cause says, then have it checked or release it.',
+        'Check each in Sage Intacct as its cause says, then check it again here or release it.',
         '/journal-batches?runId=run-1&status=Outcome%20Unknown',
       ],
     ],
@@ -69,7 +69,7 @@ describe('what a notification says', () => {
       [
         '1 journal batch needs a person',
         'Found after posting run run-1 was over: what these batches are in the ledger is not what was sent, or cannot be told. Nothing happens by itself any more.',
-        'Look at each in Sage Intacct as its cause says, then have it checked or release it.',
+        'Check each in Sage Intacct as its cause says, then check it again here or release it.',
         '/journal-batches?runId=run-1',
       ],
     ],
@@ -112,8 +112,8 @@ describe('what a notification says', () => {
       null,
       [
         '1 scheduled run was left out',
-        '2026-10-01T00:00 (UTC). The run before was not over yet.',
-        'Look at the run that is open; set the frequency wider if this is usual.',
+        '2026-10-01T00:00 (UTC). The previous run was not over yet.',
+        'Check the run that is open; choose a lower frequency if this happens often.',
         '/posting-schedule/occurrences',
       ],
     ],
@@ -135,7 +135,7 @@ describe('what a notification says', () => {
       [
         'Automatic posting paused itself after 3 failing runs',
         '3 scheduled runs in a row failed. No run starts by itself until it is resumed; no journal batch waits.',
-        'Mend the cause, then resume automatic posting with a reason.',
+        'Fix the cause, then resume automatic posting with a reason.',
         '/posting-schedule',
       ],
     ],
@@ -146,7 +146,7 @@ describe('what a notification says', () => {
       [
         'Books of 2026-09 close in 3 days: 2 journal batches not posted',
         'They close on 2026-10-05. Not posted is what is Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval, of this period and earlier ones.',
-        'Mend what failed, decide what needs a person, have approved what awaits it, and post what is ready.',
+        'Fix what failed, decide what needs attention, get approval for what awaits it, and post what is ready.',
         '/journal-batches?period=2026-09',
       ],
     ],

@@ -47,7 +47,7 @@ const keyIn = (file: string): KeyObject => {
     // Told below like any other content.
   }
   throw new Error(
-    `${file} holds no Ed25519 key (${content.length} bytes). Put the key of the seals back from where it is kept; if it is lost, move the file away: a new key is made, and seals from then on need its public key to be verified.`,
+    `${file} holds no Ed25519 key (${content.length} bytes). Restore the seal key from its backup; if it is lost, move the file away: a new key is created, and later seals are verified with its public key.`,
   );
 };
 

@@ -85,7 +85,7 @@ const sealIn = (line: string, file: string): Seal => {
     return JSON.parse(line) as Seal;
   } catch {
     throw new Error(
-      `${file} has a line that is no seal. Put the archive back from a copy; what the log has of it is added by itself.`,
+      `${file} has a line that is not a seal. Restore the archive from a copy; seals that the log has are added automatically.`,
     );
   }
 };

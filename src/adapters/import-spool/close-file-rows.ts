@@ -80,7 +80,7 @@ const readable = async <T>(reading: Promise<T>, row: number): Promise<T> => {
     return await reading;
   } catch (error) {
     if (error instanceof UnreadableDelivery) throw error;
-    if (error instanceof CsvError) throw new UnreadableDelivery(`The file is no valid CSV: ${error.message}.`, row);
+    if (error instanceof CsvError) throw new UnreadableDelivery(`The file is not valid CSV: ${error.message}.`, row);
     throw error;
   }
 };
@@ -112,7 +112,7 @@ const linesOf = (bytes: Buffer): Record<string, unknown>[] => {
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new UnreadableDelivery('The delivery is no valid JSON in UTF-8.', null);
+    throw new UnreadableDelivery('The delivery is not valid JSON in UTF-8.', null);
   }
   const lines = isRecord(parsed) ? parsed['lines'] : parsed;
   if (!Array.isArray(lines) || !lines.every(isRecord)) {
@@ -127,5 +127,5 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const textOf = (value: unknown, name: string, row: number): string => {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
-  throw new UnreadableDelivery(`"${name}" is no text. Give every value as text, amounts too ("1234.50").`, row);
+  throw new UnreadableDelivery(`"${name}" is not text. Give every value as text, amounts too ("1234.50").`, row);
 };

@@ -59,7 +59,7 @@ export class FileImportSpool extends ImportSpool {
     if (format === 'csv') return csvRows(createReadStream(delivery));
     if ((await stat(delivery)).size > JSON_BYTES_MAX) {
       throw new UnreadableDelivery(
-        `A JSON delivery may have ${JSON_BYTES_MAX} bytes; deliver larger ones as CSV.`,
+        `A JSON delivery may have at most ${JSON_BYTES_MAX} bytes; deliver larger ones as CSV.`,
         null,
       );
     }
@@ -85,7 +85,7 @@ export class FileImportSpool extends ImportSpool {
   }
 
   private path(spoolRef: string, suffix: string): string {
-    if (!/^[A-Za-z0-9-]+$/.test(spoolRef)) throw new Error('A spool reference is letters, digits and hyphens.');
+    if (!/^[A-Za-z0-9-]+$/.test(spoolRef)) throw new Error('A spool reference consists of letters, digits and hyphens.');
     return join(this.folder, `${spoolRef}${suffix}`);
   }
 }
@@ -94,7 +94,7 @@ const tooLarge = (bytesMax: number): DomainError =>
   new DomainError(
     'PAYLOAD_TOO_LARGE',
     `The delivery is larger than ${bytesMax} bytes.`,
-    'Deliver it as CSV, in several files, or have the operator raise IMPORT_BYTES_MAX.',
+    'Deliver it as several CSV files, or ask the operator to raise IMPORT_BYTES_MAX.',
     {
       bytesMax,
     },

@@ -109,7 +109,7 @@ const readSome = async (body: Dispatcher.ResponseData['body'], signal: AbortSign
 
 const outcomeOf = (status: number): AttemptOutcome => {
   if (status >= 200 && status < 300) return { outcome: 'delivered', status, detail: 'accepted' };
-  if (status === 410) return { outcome: 'refused', status, detail: 'the receiver wants no more (410 Gone)' };
+  if (status === 410) return { outcome: 'refused', status, detail: 'the receiver no longer accepts notifications (410 Gone)' };
   if (status >= 300 && status < 400) return { outcome: 'failed', status, detail: 'redirects are not followed' };
   return { outcome: 'failed', status, detail: `answered with status ${status}` };
 };

@@ -29,7 +29,7 @@ export class SmtpEmailChannel extends EmailChannel {
   override async send({ to, subject, text, messageId }: Email): Promise<AttemptOutcome> {
     const { from } = this.options;
     if ([to, subject, messageId].some((line) => /[\p{Cc}\u2028\u2029]/u.test(line)))
-      return { outcome: 'refused', status: null, detail: 'not sent: a header would hold more than one line' };
+      return { outcome: 'refused', status: null, detail: 'not sent: a header would have more than one line' };
     const transport = this.transport();
     try {
       await transport.sendMail({
@@ -40,7 +40,7 @@ export class SmtpEmailChannel extends EmailChannel {
         messageId: `<${messageId}@${from.slice(from.indexOf('@') + 1)}>`,
         headers: { 'auto-submitted': 'auto-generated' },
       });
-      return { outcome: 'delivered', status: 250, detail: 'the mail server took it' };
+      return { outcome: 'delivered', status: 250, detail: 'the mail server accepted it' };
     } catch (error) {
       return failureOf(error);
     } finally {

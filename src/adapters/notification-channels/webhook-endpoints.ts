@@ -23,8 +23,8 @@ export class WebhookEndpoints {
     const url = new URL(text);
     const isListed = this.listed.has(url.hostname) || this.listed.has(hostAndPortOf(url));
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isListed))
-      return refused('it has to begin with https://');
-    if (url.username !== '' || url.password !== '') return refused('it holds a user name or a password');
+      return refused('it must begin with https://');
+    if (url.username !== '' || url.password !== '') return refused('it contains a user name or a password');
     if (url.hash !== '') return refused('it has a part after "#"');
     if (!isListed && !mayBePublic(url.hostname)) return refused('its host is not on the public internet');
     return { kind: 'allowed', url, isListed };

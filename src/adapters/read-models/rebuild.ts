@@ -48,7 +48,7 @@ export interface ViewsCheck {
  * looked at. Changes nothing.
  */
 export const checkViews = async (file: string, ports: RebuildPorts): Promise<ViewsCheck> => {
-  if (!existsSync(file)) throw new Error(`There is no ${file} to check: the service makes it when it starts.`);
+  if (!existsSync(file)) throw new Error(`There is no ${file} to check: the service creates it when it starts.`);
   const present = openReadOnly(file);
   const beside = `${file}.checking`;
   try {
@@ -78,7 +78,7 @@ const buildAt = async (file: string, { store, modelsIn, log, onEvent }: RebuildP
 const checkpointOf = (database: SqliteDatabase): Position | null => {
   const columns = database.prepare("SELECT name FROM pragma_table_info('projection')").pluck().all();
   if (!columns.includes('hash'))
-    throw new Error('The views were written by another version of this program: make them anew.');
+    throw new Error('The views were written by another version of this program: rebuild them.');
   return database.prepare<[], Position | null>('SELECT position FROM projection').pluck().get() ?? null;
 };
 
@@ -101,7 +101,7 @@ class UntilPosition extends EventStore {
   }
 
   override append(): Promise<AppendResult> {
-    throw new Error('Views are made from the log and write nothing to it.');
+    throw new Error('Views are built from the log and write nothing to it.');
   }
 
   override onAppended(): () => void {

@@ -28,7 +28,7 @@ export const resealAll = async (
 export const keyInUse = (file: string): Buffer => {
   const key = new FileVaultKey(file).read();
   if (key) return key;
-  throw new Error(`${file} is not there: without the key nothing can be sealed again.`);
+  throw new Error(`${file} is missing: without the key nothing can be encrypted again.`);
 };
 
 /** A new key, or the one of an interrupted call. */

@@ -57,7 +57,7 @@ export class SealingSecretVault extends SecretVault {
 
   private keyToOpen(): Buffer {
     const key = this.key.read();
-    if (!key) throw credentialsLost('The key of the sealed passwords is not there.');
+    if (!key) throw credentialsLost('The key of the encrypted passwords is missing.');
     return sealingKeyOf(key);
   }
 }
@@ -82,7 +82,7 @@ const seal = (key: Buffer, ref: string, name: string, value: Secret): Buffer => 
 const unseal = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret => {
   const secret = opened(key, ref, name, sealed);
   if (secret !== undefined) return secret;
-  throw credentialsLost(`The secret ${name} of ${ref} was sealed with another key.`);
+  throw credentialsLost(`The secret ${name} of ${ref} was encrypted with another key.`);
 };
 
 const opened = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret | undefined => {
@@ -104,7 +104,7 @@ const credentialsLost = (message: string): DomainError =>
   new DomainError(
     'CREDENTIALS_LOST',
     message,
-    'Ask the operator to start the service with the key that the vault was made with (VAULT_KEY_FILE). If it is lost, a Controller connects again.',
+    'Ask the operator to start the service with the key that the vault was encrypted with (VAULT_KEY_FILE). If it is lost, a Controller connects again.',
   );
 
 const authenticated = (ref: string, name: string): Buffer => Buffer.from(JSON.stringify([1, ref, name]));

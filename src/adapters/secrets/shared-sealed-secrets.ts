@@ -14,7 +14,7 @@ export class SharedSealedSecrets extends SealedSecrets {
   }
 
   override async put(ref: string, values: SealedValues): Promise<void> {
-    if ((await this.get(ref)) !== undefined) throw new Error(`There is something under ${ref} already.`);
+    if ((await this.get(ref)) !== undefined) throw new Error(`There is already something under ${ref}.`);
     await this.write(ref, values);
   }
 

@@ -41,7 +41,7 @@ export class FileVaultKey implements VaultKey {
     createDurably(this.file, randomBytes(KEY_BYTES).toString('base64'));
     const key = this.read();
     if (key) return key;
-    throw new Error(`${this.file} could not be made.`);
+    throw new Error(`${this.file} could not be created.`);
   }
 }
 
@@ -57,7 +57,7 @@ const readIn = (file: string): Buffer | null => {
   const key = parseVaultKey(text.trim());
   if (key) return key;
   throw new Error(
-    `${file} holds no vault key of ${KEY_BYTES} bytes in base64. Put the key back from where it is kept; if it is lost, move the file away and connect again.`,
+    `${file} holds no vault key of ${KEY_BYTES} bytes in base64. Restore the key from its backup; if it is lost, move the file away and connect again.`,
   );
 };
 

@@ -26,7 +26,7 @@ export class DataFolderLock {
       throw new DomainError(
         'DATA_FOLDER_IN_USE',
         `${folder} is in use by another process.`,
-        'Stop the service first, or take another DATA_DIR; nothing was changed.',
+        'Stop the service first, or use another DATA_DIR; nothing was changed.',
       );
     }
   }

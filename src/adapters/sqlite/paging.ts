@@ -25,7 +25,7 @@ export const keyOfCursor = (cursor: string | null, length: number): readonly (st
   }
   throw new DomainError(
     'REQUEST_INVALID',
-    'The cursor is not one that this list gave out.',
+    'The cursor is not from this list.',
     'Leave it out to start at the beginning.',
     {
       field: 'cursor',

@@ -52,7 +52,7 @@ export class Metrics {
   observeDegraded(reasons: () => Promise<readonly string[]>): void {
     const gauge: Gauge<'reason'> = new Gauge({
       name: 'revrec_degraded',
-      help: 'What keeps the service from some of its work: 1 for each reason that holds now',
+      help: 'What stops some of the service's work: 1 for each current reason',
       labelNames: ['reason'],
       registers: [this.registry],
       collect: async () => {

@@ -8,7 +8,7 @@ export const requireSignedIn = (outcome: SignInOutcome): void => {
   if (outcome.kind === 'unavailable') {
     throw new DomainError(
       'LEDGER_UNAVAILABLE',
-      `Sage Intacct gives no answer: ${outcome.cause}.`,
+      `Sage Intacct does not respond: ${outcome.cause}.`,
       'Try again in a moment.',
     );
   }

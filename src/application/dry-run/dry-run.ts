@@ -90,12 +90,12 @@ const versionsOf = ({ mappingRevision, fields }: EntryContext): DryRunVersions =
 });
 
 const noAnswer = (): DomainError =>
-  new DomainError('LEDGER_UNAVAILABLE', 'Sage Intacct gives no answer now.', 'Try again in a minute.');
+  new DomainError('LEDGER_UNAVAILABLE', 'Sage Intacct is not responding.', 'Try again in a minute.');
 
 const notReady = (batchKey: string): DomainError =>
   new DomainError(
     'BATCH_NOT_READY',
-    `Batch ${batchKey} is posted, or under way: there is nothing to try out.`,
+    `Batch ${batchKey} is posted or in progress: there is nothing to dry-run.`,
     'Choose batches that are Ready to Post or Failed.',
     { batchKey },
   );
@@ -103,7 +103,7 @@ const notReady = (batchKey: string): DomainError =>
 const changedMeanwhile = (batchKey: string, message: string): DomainError =>
   new DomainError(
     'CHANGED_MEANWHILE',
-    `Batch ${batchKey} cannot be posted any more: ${message}`,
+    `Batch ${batchKey} can no longer be posted: ${message}`,
     'Run it again for the list of what is missing.',
     { batchKey },
   );

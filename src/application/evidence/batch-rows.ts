@@ -99,7 +99,7 @@ const lookOf = (fact: BatchFact): Look | null => {
     case 'PostingDeclined':
       return looked('declined or removed in Intacct', fact.data.recordNo, fact.data.problem.message);
     case 'PostingGivenToPerson':
-      return looked('cannot be told', '', fact.data.problem.message);
+      return looked('cannot be determined', '', fact.data.problem.message);
     case 'PostingReleasedByPerson':
       return looked('a person vouched that there is none', '', fact.data.reason);
     default:
@@ -131,14 +131,14 @@ export function* exchangesOf(batch: BatchEvidence, requests: SentRequests): Gene
       attempt: number,
       ...factsOf(attempt),
       request: sent?.body ?? null,
-      requestNote: same === undefined ? (sent === null ? NOT_WRITABLE : '') : `The same as of attempt ${same}.`,
+      requestNote: same === undefined ? (sent === null ? NOT_WRITABLE : '') : `The same as for attempt ${same}.`,
       answers: facts.filter((fact) => fact !== attempt && attemptIdOf(fact) === attemptId).map(answerOf),
     };
   }
 }
 
 const NOT_WRITABLE =
-  'The log does not give the request that was sent any more; its digest is what was recorded before it left.';
+  'The request that was sent can no longer be rebuilt from the log; its digest was recorded before it was sent.';
 
 const attemptIdOf = ({ data }: BatchFact): string | undefined => (data as { attemptId?: string }).attemptId;
 

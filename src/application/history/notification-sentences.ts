@@ -8,14 +8,14 @@ export const NOTIFICATION_SENTENCES = {
     `Added a webhook to ${hostOf(url)}${enabled ? '' : ', switched off'}.`,
   NotificationWebhookChanged: ({ url, enabled }: DataOf<'NotificationWebhookChanged'>) =>
     `Changed the webhook to ${hostOf(url)}${enabled ? '' : ', switched off'}.`,
-  NotificationWebhookSecretRotated: () => 'Gave a webhook another signing secret.',
+  NotificationWebhookSecretRotated: () => 'Rotated the signing secret of a webhook.',
   NotificationWebhookRemoved: () => 'Removed a webhook.',
   NotificationRaised: ({ kind }: DataOf<'NotificationRaised'>) => `Raised a notification: ${kind}.`,
   NotificationComposed: ({ content, targets }: DataOf<'NotificationComposed'>) =>
     `Wrote the notification "${content.title}" for ${targets.length} receiver(s).`,
   NotificationWithdrawn: ({ reason }: DataOf<'NotificationWithdrawn'>) => `Sent no notification: ${reason}`,
   NotificationDeliveryStarted: ({ targetId, attempt }: DataOf<'NotificationDeliveryStarted'>) =>
-    `Began attempt ${attempt} to deliver to ${targetId}.`,
+    `Started attempt ${attempt} to deliver to ${targetId}.`,
   NotificationDelivered: ({ targetId, attempt }: DataOf<'NotificationDelivered'>) =>
     `Delivered to ${targetId} with attempt ${attempt}.`,
   NotificationDeliveryFailed: ({ targetId, attempt, detail }: DataOf<'NotificationDeliveryFailed'>) =>

@@ -30,14 +30,14 @@ export class PastStates {
   private async eventsOf(environment: string, stream: string): Promise<readonly RecordedEvent[]> {
     const events = kindOf(environment, stream) === undefined ? [] : await this.store.read(stream);
     if (events.length > 0) return events;
-    throw new DomainError('EVENT_NOT_FOUND', `There is no history of ${stream}.`, 'Take the stream of an event.', {
+    throw new DomainError('EVENT_NOT_FOUND', `There is no history of ${stream}.`, 'Use the stream of an event.', {
       stream,
     });
   }
 
   private stateOf(stream: string, events: readonly RecordedEvent[], at: string): PastStateView {
     const decider = HISTORY_DECIDERS.find(({ category }) => stream.startsWith(`${category}-`));
-    if (!decider) throw new Error(`${stream} is of no kind.`);
+    if (!decider) throw new Error(`${stream} is of no known kind.`);
     const counted = events.filter(({ metadata }) => metadata.occurredAt <= at);
     const state = counted.reduce((before, event) => decider.evolve(before, event), decider.initial);
     return {

@@ -27,9 +27,9 @@ const chainDamageOf = (
     if (revision !== index)
       return { code: 'REVISION_WRONG', message: `Event ${index} of the batch has revision ${revision}.` };
     if (hashed.prev !== expected)
-      return { code: 'CHAIN_BROKEN', message: `${type}, event ${index} of the batch, does not follow the one before.` };
+      return { code: 'CHAIN_BROKEN', message: `${type}, event ${index} of the batch, does not follow the previous one.` };
     if (hashOf({ stream, revision, id, type, schemaVersion, data, metadata: hashed }) !== hash)
-      return { code: 'HASH_WRONG', message: `${type}, event ${index} of the batch, is not what was written.` };
+      return { code: 'HASH_WRONG', message: `${type}, event ${index} of the batch, differs from what was written.` };
     expected = hash;
   }
   return null;
@@ -43,7 +43,7 @@ const contentDamageOf = (plan: BatchPlan, lines: readonly JournalLine[]): BatchD
     credits === debits &&
     contentDigestOf(lines) === plan.contentDigest;
   if (isAsPlanned) return null;
-  return { code: 'CONTENT_WRONG', message: 'The lines of the batch are not those that were planned.' };
+  return { code: 'CONTENT_WRONG', message: 'The lines of the batch differ from those planned.' };
 };
 
 const sumOf = (lines: readonly JournalLine[], side: JournalLine['side']): bigint =>

@@ -62,7 +62,7 @@ const explained = (failure: ReadFailure): Omit<ListFailureView, 'askedAt'> => {
   if (failure.kind === 'unavailable') {
     return {
       code: 'LEDGER_UNAVAILABLE',
-      message: `Sage Intacct gives no answer: ${failure.cause}.`,
+      message: `Sage Intacct does not respond: ${failure.cause}.`,
       fix: 'Try again in a moment.',
     };
   }
@@ -70,6 +70,6 @@ const explained = (failure: ReadFailure): Omit<ListFailureView, 'askedAt'> => {
   return {
     code: reason?.code ?? 'LEDGER_REFUSED',
     message: [reason?.meaning, reason?.message].filter((text) => text).join(' Sage Intacct said: '),
-    fix: reason?.fix ?? "Check what the connection's user may see in Sage Intacct.",
+    fix: reason?.fix ?? "Check what the user of the connection may see in Sage Intacct.",
   };
 };

@@ -120,7 +120,7 @@ export class DirectoryReader {
   }
 }
 
-const STOPPED: EnsureOutcome = { kind: 'unavailable', cause: 'The service stops.' };
+const STOPPED: EnsureOutcome = { kind: 'unavailable', cause: 'The service is stopping.' };
 
 const keyOf = ({ environment, companyId }: DirectoryScope, list: LedgerList): string =>
   JSON.stringify([environment, companyId, ledgerListName(list)]);

@@ -59,5 +59,5 @@ export const compareLogs = async (
 const requireMarks = async (target: LogWalk): Promise<void> => {
   for (let there = await target.take(); there !== null; there = await target.take())
     if (!isMark(there))
-      throw new MoveRefused('COPY_DIFFERS', `The target has what the source has not: ${nameOf(there)}.`);
+      throw new MoveRefused('COPY_DIFFERS', `The target has an event that the source lacks: ${nameOf(there)}.`);
 };

@@ -57,16 +57,16 @@ export const copyLog = async (ports: CopyPorts): Promise<CopiedLog> => {
 /** The end of a log that was moved before: nothing follows but what the move itself wrote. */
 const requireMarksOnly = async (target: LogWalk): Promise<void> => {
   for (let there = await target.take(); there !== null; there = await target.take())
-    if (!isMark(there)) throw new MoveRefused('TARGET_GREW', `The target was used: it has ${nameOf(there)} besides.`);
+    if (!isMark(there)) throw new MoveRefused('TARGET_GREW', `The target was used: it also has ${nameOf(there)}.`);
 };
 
 const requireSame = (here: RecordedEvent, there: RecordedEvent, place: number): void => {
   const difference = differenceOf(here, there);
   if (difference === null) return;
   if (isMark(there))
-    throw new MoveRefused('SOURCE_GREW', `The move was finished, and the source went on after it: ${nameOf(here)}.`);
+    throw new MoveRefused('SOURCE_GREW', `The move was finished, but the source changed after it: ${nameOf(here)}.`);
   const what = `Event ${place} of the source is ${nameOf(here)}, of the target ${nameOf(there)}`;
-  throw new MoveRefused('TARGET_DIFFERS', `${what}: another ${difference}. The target is no beginning of the source.`);
+  throw new MoveRefused('TARGET_DIFFERS', `${what}: another ${difference}. The target is not a beginning of the source.`);
 };
 
 const appendRest = async (source: LogWalk, whole: WholeSource, ports: CopyPorts): Promise<number> => {
@@ -108,10 +108,10 @@ const append = async ({ to, clock }: CopyPorts, first: RecordedEvent, events: re
     if (result.kind === 'conflict')
       throw new MoveRefused(
         'TARGET_CHANGED',
-        `Somebody else writes to the target: it does not take ${nameOf(first)} of the source.`,
+        `Someone else writes to the target: it does not accept ${nameOf(first)} of the source.`,
       );
     cause = result.cause;
     await clock.sleep(REPEAT_PAUSE_MS);
   }
-  throw new Error(`The target gives no answer (${cause}). Run it again: it goes on where it stopped.`);
+  throw new Error(`The target does not respond (${cause}). Run it again: it continues where it stopped.`);
 };

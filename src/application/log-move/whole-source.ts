@@ -19,7 +19,7 @@ export class WholeSource {
     const isFollowing = metadata.prev === (this.heads.get(stream) ?? this.rules.chainStart(stream));
     const isWhole = hash === this.rules.hashOf({ stream, revision, id, type, schemaVersion, data, metadata });
     if (!isFollowing || !isWhole)
-      throw new MoveRefused('SOURCE_DAMAGED', `${nameOf(event)} is not what was written. Verify the source.`);
+      throw new MoveRefused('SOURCE_DAMAGED', `${nameOf(event)} differs from what was written. Verify the source.`);
     this.heads.set(stream, hash);
     const environment = checkpointEnvironmentOf(stream);
     if (environment !== null) this.checkpoints.add(environment);

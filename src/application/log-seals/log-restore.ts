@@ -75,7 +75,7 @@ export const acceptRestore = async (
     throw new DomainError(
       'RESTORE_NOT_FOUND',
       'The log holds every seal of the archive: there is no restore to accept.',
-      'Start the service. If the archive of the seals was restored together with the log, say so with --archive-too.',
+      'Start the service. If the archive of the seals was restored together with the log, add --archive-too.',
     );
   const content: RestoreContent = {
     restoreId: ids.next(),

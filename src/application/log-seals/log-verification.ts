@@ -131,17 +131,17 @@ class Verification {
         if (!this.logged.has(seal.signature)) this.unlogged.push(seal);
         continue;
       }
-      this.tell('SEAL_ROOT_WRONG', event.position, `The log up to here is not what seal ${seal.number} covers.`);
+      this.tell('SEAL_ROOT_WRONG', event.position, `The log up to here differs from what seal ${seal.number} covers.`);
     }
   }
 
   report(): LogReport {
     for (const seal of this.waiting) {
-      const message = `Seal ${seal.number} covers ${seal.size} events, and the log has ${this.tree.size}.`;
+      const message = `Seal ${seal.number} covers ${seal.size} events, but the log has ${this.tree.size}.`;
       this.tell('EVENTS_MISSING', seal.position, message);
     }
     for (const { number, position } of this.unlogged)
-      this.tell('EVENTS_MISSING', position, `The log holds what seal ${number} covers, and not the seal itself.`);
+      this.tell('EVENTS_MISSING', position, `The log holds what seal ${number} covers, but not the seal itself.`);
     return {
       events: this.tree.size,
       streams: this.heads.size,
@@ -159,9 +159,9 @@ class Verification {
     if (revision !== head.revision + 1)
       this.tell('REVISION_WRONG', position, `Event ${revision} of ${stream} comes after event ${head.revision}.`);
     if (metadata.prev !== head.hash)
-      this.tell('CHAIN_BROKEN', position, `Event ${revision} of ${stream} does not follow the one before it.`);
+      this.tell('CHAIN_BROKEN', position, `Event ${revision} of ${stream} does not follow the previous one.`);
     if (hash !== this.rules.hashOf({ stream, revision, id, type, schemaVersion, data, metadata }))
-      this.tell('HASH_WRONG', position, `Event ${revision} of ${stream} is not what was written.`);
+      this.tell('HASH_WRONG', position, `Event ${revision} of ${stream} differs from what was written.`);
     this.heads.set(stream, { revision, hash });
   }
 
@@ -171,9 +171,9 @@ class Verification {
     for (const seal of this.seals) {
       const { number, position, previous } = seal;
       if (!this.rules.isSigned(sealText(seal), seal))
-        this.tell('SEAL_SIGNATURE_WRONG', position, `Seal ${number} is not signed with a key that was given.`);
+        this.tell('SEAL_SIGNATURE_WRONG', position, `Seal ${number} is not signed with a given key.`);
       if (number !== (previous === '' ? 0 : (numbers.get(previous) ?? -1)) + 1)
-        this.tell('SEAL_CHAIN_BROKEN', position, `Seal ${number} does not follow the one before it.`);
+        this.tell('SEAL_CHAIN_BROKEN', position, `Seal ${number} does not follow the previous one.`);
     }
   }
 
@@ -182,7 +182,7 @@ class Verification {
     this.tell(
       'RESTORE_SIGNATURE_WRONG',
       restore.position,
-      `The restore of ${restore.at} is not signed with a key that was given, so it explains nothing.`,
+      `The restore of ${restore.at} is not signed with a given key, so it explains nothing.`,
     );
     return false;
   }

@@ -47,7 +47,7 @@ export class MerkleTree {
     let node = leafOf(place);
     for (let size = this.count; size % 2 === 1; size = (size - 1) / 2) {
       const left = this.parts.pop();
-      if (!left) throw new Error('The tree lost a part.');
+      if (!left) throw new Error('A part of the tree is missing.');
       node = nodeOf(left, node);
     }
     this.parts.push(node);

@@ -38,7 +38,7 @@ export class NotificationDelivery {
     const subject = { kind: 'test', askedBy } as const;
     const place = { environment: cause.environment, publicUrl: this.limits.publicUrl };
     const content = contentOf(subject, null, place);
-    if (content === null) throw new Error('A test has nothing to tell.');
+    if (content === null) throw new Error('A test has no content.');
     const input = {
       notificationId,
       subject,

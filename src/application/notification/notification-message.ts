@@ -55,7 +55,7 @@ export const emailText = ({ environment, notificationId, composedAt, content }: 
       : ['Causes', ...causeLines, ...(otherCauses > 0 ? [`  and ${otherCauses} other kinds`] : [])],
     ['What to do', `  ${fix}`],
     ['Where', `  ${link ?? path}`],
-    ['-- ', `Notification ${notificationId} of ${composedAt}. Who is told of what is set under notification settings.`],
+    ['-- ', `Notification ${notificationId} of ${composedAt}. Recipients are set under notification settings.`],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -29,7 +29,7 @@ export class WebhookSecrets {
     throw new DomainError(
       'NOTIFICATION_SETTING_INVALID',
       `Nothing can be sent to this webhook: ${problem}.`,
-      'Give an https:// address of a host on the public internet. Hosts within your network have to be allowed by the operator.',
+      'Give an https:// address of a host on the public internet. The operator has to allow hosts within your network.',
       { field: 'url', problem },
     );
   }

@@ -51,5 +51,5 @@ export const postingOff = (): DomainError =>
   new DomainError(
     'POSTING_OFF',
     'Posting is switched off on this installation: it was started with POSTING=off, as a drill or a copy.',
-    'Post from the installation that is the real one. If this is it, ask the operator to start it without POSTING=off.',
+    'Post from the production installation. If this is it, ask the operator to start it without POSTING=off.',
   );

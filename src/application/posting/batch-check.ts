@@ -123,8 +123,8 @@ export class BatchCheck {
     if (!('identity' in state)) {
       throw new DomainError(
         'BATCH_NEEDS_NO_DECISION',
-        'This batch waits for no decision.',
-        'Look at its status: it may be Ready to Post.',
+        'This batch needs no decision.',
+        'Check its status: it may be Ready to Post.',
         { state: state.status },
       );
     }
@@ -133,7 +133,7 @@ export class BatchCheck {
     if (!isSameCompany(connection.facts.companyId, companyId)) {
       throw new DomainError(
         'COMPANY_MISMATCH',
-        `Reference ${referenceNo} was sent to company ${companyId}, and this environment is connected to another one.`,
+        `Reference ${referenceNo} was sent to company ${companyId}, but this environment is connected to another one.`,
         `Connect to company ${companyId}, then check again.`,
         { companyId },
       );
@@ -156,8 +156,8 @@ const NAMES_MAX = 40;
 const notWritable = (problems: readonly BatchProblem[]): DomainError =>
   new DomainError(
     'RECORD_DIFFERS',
-    `The record cannot be compared, because this batch cannot be written: ${problems.map(({ message }) => message).join(' ')}`,
-    problems[0]?.fix ?? 'Look at the problems of the batch.',
+    `The record cannot be compared, because the entry of this batch cannot be built: ${problems.map(({ message }) => message).join(' ')}`,
+    problems[0]?.fix ?? 'Fix the problems of the batch.',
     { differences: problems.map(({ message }) => message) },
   );
 
@@ -175,7 +175,7 @@ const sweptPeriodOf = (period: string, { records, attributed, unattributed }: Sw
 const unavailable = (failure: ReadFailure): DomainError => {
   const code: DomainErrorCode = failure.kind === 'connection-refused' ? 'CONNECTION_REFUSED' : 'LEDGER_UNAVAILABLE';
   if (failure.kind === 'unavailable') {
-    return new DomainError(code, 'Sage Intacct gives no answer now.', 'Try again in a minute.', {
+    return new DomainError(code, 'Sage Intacct is not responding.', 'Try again in a minute.', {
       cause: failure.cause,
     });
   }
@@ -183,7 +183,7 @@ const unavailable = (failure: ReadFailure): DomainError => {
   const problem = reason ? problemOfReason(reason) : null;
   return new DomainError(
     code,
-    problem?.message ?? 'Sage Intacct refused to be read.',
+    problem?.message ?? 'Sage Intacct refused the read.',
     problem?.fix ?? 'Check the connection.',
   );
 };

@@ -185,12 +185,12 @@ const partsInQuestion = (
 ): Guarding => {
   for (const part of parts) {
     if (!('plan' in part)) continue;
-    if (isUndecided(part)) return { kind: 'blocked', problem: partProblem(part.plan, 'waits for a decision') };
+    if (isUndecided(part)) return { kind: 'blocked', problem: partProblem(part.plan, 'needs a decision') };
     const isSettled = part.status === 'Confirmed' || part.status === 'AwaitingApproval' || part.status === 'Posted';
     if (isSettled || !namesOfPart(environment, companyId, part).some(isInLedger)) continue;
     const isUnderWay = part.status === 'Queued' || part.status === 'InFlight' || part.status === 'Unknown';
     if (isUnderWay) return { kind: 'waits' };
-    return { kind: 'blocked', problem: partProblem(part.plan, 'is in the ledger, and was not taken into this run') };
+    return { kind: 'blocked', problem: partProblem(part.plan, 'is in the ledger and was not part of this run') };
   }
   return { kind: 'free' };
 };
@@ -199,21 +199,21 @@ const partProblem = ({ part, parts }: BatchPlan, what: string): BatchProblem =>
   batchProblem(
     'ENTRY_PART_IN_QUESTION',
     `Part ${part} of ${parts} of this entry ${what}, so no other part is sent.`,
-    `Clear up part ${part} first; then post this part again, together with it.`,
+    `Resolve part ${part} first; then post this part together with it.`,
   );
 
 const otherRevisionProblem = ({ recordNo, referenceNo, title }: LedgerEntryHeader, revision: number): BatchProblem =>
   batchProblem(
     ENTRY_ALREADY_IN_LEDGER,
-    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) is revision ${revision} of this entry, which was thought refused.`,
-    'Look at the record in Sage Intacct. Remove or reverse it there if this revision is the right one; then post this batch again.',
+    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) is revision ${revision} of this entry, which was thought to be refused.`,
+    'Check the record in Sage Intacct. Remove or reverse it there if this revision is the right one; then post this batch again.',
     { value: referenceNo },
   );
 
 const unexplainedProblem = ({ recordNo, referenceNo, title }: LedgerEntryHeader): BatchProblem =>
   batchProblem(
     ENTRY_ALREADY_IN_LEDGER,
-    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) seems to be this entry, and this log knows nothing of it: the log is behind, or somebody else posts here.`,
-    'Look at the record. If it is this entry, take it over: it is compared first. If it is not, a Controller declares it foreign. Nothing of the entry is sent until then.',
+    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) seems to be this entry, but this log does not know it: the log is outdated, or another installation posts here.`,
+    'Check the record. If it is this entry, take it over: it is compared first. If it is not, a Controller declares it foreign. Nothing of the entry is sent until then.',
     { value: referenceNo },
   );

@@ -301,8 +301,8 @@ export class EnvironmentRuns {
       if (count < DEFECTS_MAX || error instanceof DomainError) return { kind: 'again', why: 'defect' };
       const problem = batchProblem(
         'INTERNAL_ERROR',
-        'This batch cannot be written by this service.',
-        'Ask the operator to look for posting.defect in the log.',
+        'This service cannot build the entry of this batch.',
+        'Ask the operator to look for posting.defect in the service log.',
       );
       return this.giveUp(job, problem).catch((): StepResult => ({ kind: 'again', why: 'defect' }));
     }

@@ -128,7 +128,7 @@ export class LedgerSweep {
         ? stopPosting(state, ahead)
         : liftStop(state, {
             stopId: stopIdOf(ahead),
-            because: 'The ledger holds nothing of the period that is not explained.',
+            because: 'The ledger holds no unexplained entry of the period.',
           }),
     );
     if (entries.length > 0)

@@ -144,7 +144,7 @@ const lookUpRefused = (reasons: readonly LedgerReason[]): BatchProblem => {
   const said = reasons.map((reason) => problemOfReason(reason).message).join(' ');
   return batchProblem(
     'LOOK_UP_REFUSED',
-    `Whether the entry is in Sage Intacct cannot be told, for it does not let this user look: ${said}`,
+    `Whether the entry is in Sage Intacct cannot be determined, because this user may not read it: ${said}`,
     'Give the Intacct user List and View on General Ledger > Journal entries, then check this batch again.',
   );
 };

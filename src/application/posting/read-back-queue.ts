@@ -235,13 +235,13 @@ export const readBackRefused = (reasons: readonly LedgerReason[]): BatchProblem 
   const said = reasons.map((reason) => problemOfReason(reason).message).join(' ');
   return batchProblem(
     'READ_BACK_REFUSED',
-    `Sage Intacct does not let the entry be read back: ${said}`,
+    `Sage Intacct does not allow this user to read the entry back: ${said}`,
     'Give the Intacct user List and View on General Ledger > Journal entries and on what its lines refer to, then check this batch again.',
   );
 };
 
 const NOT_COMPARED = batchProblem(
   'INTERNAL_ERROR',
-  'Sage Intacct confirmed the entry, and this service could not compare it.',
-  'Compare the record in Sage Intacct yourself, and ask the operator to look for posting.defect in the log.',
+  'Sage Intacct confirmed the entry, but this service could not compare it.',
+  'Compare the record in Sage Intacct yourself, and ask the operator to look for posting.defect in the service log.',
 );

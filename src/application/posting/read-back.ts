@@ -130,6 +130,6 @@ const valuesOf = ({ values }: ReadLine, fields: readonly LedgerField[]): LedgerF
 const notComparable = (recordNo: string): ReturnType<typeof batchProblem> =>
   batchProblem(
     'LEDGER_ENTRY_NOT_COMPARABLE',
-    `Record ${recordNo} in Sage Intacct cannot be compared line by line: mapping, fields or ledger values changed since it was sent, and its digest is another one.`,
-    'Put mapping and custom fields back as they were, or compare the record with the batch yourself; then check this batch again.',
+    `Record ${recordNo} in Sage Intacct cannot be compared line by line: mapping, fields or ledger values changed since it was sent, and its digest differs.`,
+    'Restore the mapping and custom fields as they were, or compare the record with the batch yourself; then check this batch again.',
   );

@@ -32,7 +32,7 @@ export const linesOfSignIn = (
     case 'signed-in':
       return [
         plainLine('Sign-in', 'ok', `Signed in to company ${companyId} as ${userId}.`),
-        plainLine('Sender authorised', 'ok', `Company ${companyId} authorises the sender ${senderId}.`),
+        plainLine('Sender authorised', 'ok', `Company ${companyId} authorizes the sender ${senderId}.`),
       ];
     case 'unavailable':
       return [noAnswer(outcome.cause)];
@@ -42,9 +42,9 @@ export const linesOfSignIn = (
 };
 
 const noAnswer = (cause: string): PreflightLine =>
-  plainLine('Sign-in', 'cannot tell', `Sage Intacct gives no answer: ${cause}`, {
+  plainLine('Sign-in', 'cannot tell', `Sage Intacct does not respond: ${cause}`, {
     code: 'LEDGER_UNAVAILABLE',
-    fix: 'Try again in a moment. What is posted meanwhile waits until Sage Intacct answers.',
+    fix: 'Try again in a moment. Posting waits until Sage Intacct responds.',
   });
 
 const refusalLines = (reasons: readonly LedgerReason[], batches: number): PreflightLine[] =>

@@ -15,11 +15,11 @@ export const withProof = async (
 ): Promise<PrerequisiteReport> => {
   const { sample, lines, batches } = report;
   if (sample === null) {
-    const fix = 'Mend what blocks the batches, then have it proven again.';
+    const fix = 'Fix what blocks the batches, then prove it again.';
     const line = plainLine(
       CHECK,
       'cannot tell',
-      'No draft could be made: there is no batch that nothing stands against.',
+      'No draft could be created: every batch is blocked.',
       { fix },
     );
     return {
@@ -48,9 +48,9 @@ const lineOf = (outcome: EntryProofOutcome, journal: string, referenceNo: string
       return plainLine(CHECK, 'ok', `A draft was created in the journal ${journal} and deleted again.`, { batches });
     case 'left-behind': {
       const which = outcome.recordNo === null ? `with the reference ${referenceNo}` : outcome.recordNo;
-      return plainLine(CHECK, 'warning', `A draft was created in the journal ${journal}, but it may be there still.`, {
+      return plainLine(CHECK, 'warning', `A draft was created in the journal ${journal}, but it may still be there.`, {
         code: 'DRAFT_LEFT_BEHIND',
-        fix: `Look for the draft ${which} in Sage Intacct and delete it. It counts in no book.`,
+        fix: `Look for the draft ${which} in Sage Intacct and delete it. It is not in the books.`,
       });
     }
     case 'refused':
@@ -60,7 +60,7 @@ const lineOf = (outcome: EntryProofOutcome, journal: string, referenceNo: string
         fix: outcome.reasons[0]?.fix ?? 'Check the connection.',
       });
     case 'unavailable':
-      return plainLine(CHECK, 'cannot tell', `Sage Intacct gives no answer: ${outcome.cause}`, {
+      return plainLine(CHECK, 'cannot tell', `Sage Intacct does not respond: ${outcome.cause}`, {
         fix: 'Try again in a moment.',
       });
   }
@@ -74,7 +74,7 @@ const refusedLine = (reason: LedgerReason | undefined, batches: number): Preflig
     reason?.meaning ?? 'Sage Intacct refused the draft.',
     {
       code: reason?.code ?? 'LEDGER_REFUSED',
-      fix: reason?.fix ?? 'Look at the journal and the accounts in Sage Intacct.',
+      fix: reason?.fix ?? 'Check the journal and the accounts in Sage Intacct.',
       batches: isPermission ? batches : 0,
     },
   );

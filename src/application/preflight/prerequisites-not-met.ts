@@ -27,7 +27,7 @@ export const prerequisitesNotMet = (
   return new DomainError(
     'PREREQUISITES_NOT_MET',
     `${blocked} of ${batches} ${batches === 1 ? 'batch' : 'batches'} cannot be posted yet. ${first?.message ?? ''}`.trimEnd(),
-    `${first?.fix ?? 'Look at the preflight.'}${preflightId === null ? '' : ` Preflight ${preflightId} has the whole list.`}`,
+    `${first?.fix ?? 'See the preflight.'}${preflightId === null ? '' : ` Preflight ${preflightId} has the whole list.`}`,
     { preflightId, batches, blocked, prerequisites: missing },
   );
 };

@@ -29,12 +29,12 @@ export const diskCondition = (
     ? {
         code: 'DISK_FULL',
         message: `The disk ${where} is full: nothing can be recorded, so nothing is changed or posted.`,
-        fix: 'Ask the operator to make room on the disk of the data folder. Nothing has to be started again.',
+        fix: 'Ask the operator to free space on the disk of the data folder. No restart is needed.',
       }
     : {
         code: 'DISK_FAILING',
-        message: `The disk ${where} takes no writes: nothing can be recorded, so nothing is changed or posted.`,
-        fix: 'Ask the operator to look at the disk and at the rights on the data folder, and to check the latest backup.',
+        message: `The disk ${where} cannot be written to: nothing can be recorded, so nothing is changed or posted.`,
+        fix: 'Ask the operator to check the disk, the permissions on the data folder and the latest backup.',
       };
 };
 

@@ -53,10 +53,10 @@ const textOf = (found: RestoreFindings): string => {
   const last = found.lost.reduce((newest, seal) => (seal.size > newest.size ? seal : newest));
   const events = eventsLostIn(found) ?? 0;
   return (
-    `The log does not hold what was sealed until ${last.at.slice(0, 16).replace('T', ' ')} UTC: ${events === 0 ? 'other events stand in their place' : `at least ${events} events are missing`}. ` +
-    'An older log was restored, or somebody cut it off. Everything can be read; nothing is changed or posted.'
+    `The log lacks what was sealed until ${last.at.slice(0, 16).replace('T', ' ')} UTC: ${events === 0 ? 'other events are in their place' : `at least ${events} events are missing`}. ` +
+    'An older log was restored, or the log was truncated. Everything can be read; nothing is changed or posted.'
   );
 };
 
 const FIX =
-  'Ask the operator to restore the newest backup of the log. If this older one has to count, he stops the service, runs: npm run accept-restore -- --data DIR --reason "…", and starts it again.';
+  'Ask the operator to restore the newest backup of the log. To accept this older one, they stop the service, run: npm run accept-restore -- --data DIR --reason "…", and start it again.';

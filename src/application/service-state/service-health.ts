@@ -92,7 +92,7 @@ export class ServiceHealth {
 }
 
 const LOST =
-  'The passwords of a connection cannot be opened any more: nothing can be asked of its ledger or posted there.';
+  'The passwords of a connection can no longer be decrypted: its ledger can be neither read nor posted to.';
 
 const stoppedIn = (environments: number): Condition => ({
   code: 'POSTING_STOPPED',

@@ -29,7 +29,7 @@ export class Access {
     throw new DomainError(
       'FORBIDDEN',
       refusalText(caller, permission),
-      `Ask somebody who is ${PERMISSIONS[permission].join(' or ')}.`,
+      `Ask someone who is ${PERMISSIONS[permission].join(' or ')}.`,
       {
         permission,
         role: caller.role,

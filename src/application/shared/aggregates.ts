@@ -91,7 +91,7 @@ export class Aggregates {
       const changed = await this.changeLoaded(kind, id, cause, loaded, decide);
       if (changed !== 'conflict') return changed;
     }
-    throw new DomainError('CHANGED_MEANWHILE', 'Somebody else changes the same thing at the same time.', 'Try again.');
+    throw new DomainError('CHANGED_MEANWHILE', 'Someone else is changing the same thing at the same time.', 'Try again.');
   }
 
   /** Decides on a state that the caller holds, and appends at exactly its revision. `conflict` means: load again. */
@@ -141,8 +141,8 @@ export class Aggregates {
     if (disk) throw diskError(disk);
     throw new DomainError(
       'STORE_UNAVAILABLE',
-      'The event store gives no answer.',
-      'Try again; what was asked for may have happened.',
+      'The event store does not respond.',
+      'Try again; the request may have been carried out.',
     );
   }
 }

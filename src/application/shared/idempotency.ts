@@ -75,7 +75,7 @@ export class Idempotency {
     if (this.running.has(id))
       throw new DomainError(
         'REQUEST_IN_PROGRESS',
-        'The same request is still being answered.',
+        'The same request is still being processed.',
         'Wait a moment and repeat it.',
       );
     if (state.status !== 'Answered') return this.run(caller, id, request.digest, execute);

@@ -23,7 +23,7 @@ export const defineCustomField = (state: CustomFieldDefinition, input: CustomFie
   if (state.label === input.label && state.source === input.source) return [];
   throw new DomainError(
     'CUSTOM_FIELD_EXISTS',
-    `The custom field ${input.apiName} exists already.`,
+    `The custom field ${input.apiName} already exists.`,
     'Change the existing field, or choose another API name.',
     { apiName: input.apiName },
   );

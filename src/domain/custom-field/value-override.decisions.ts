@@ -19,7 +19,7 @@ export const overrideValues = (
   if (field.ledgerField === null || field.ledgerField.kind === 'customField') {
     throw new DomainError(
       'VALUE_OVERRIDE_INVALID',
-      `${field.label} is bound to no dimension of Sage Intacct, so its values have no ids there.`,
+      `${field.label} is not bound to a dimension of Sage Intacct, so its values have no ids there.`,
       `Bind ${field.label} to a dimension first.`,
       { apiName },
     );

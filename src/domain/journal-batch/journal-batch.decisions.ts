@@ -11,7 +11,7 @@ export const planBatch = (state: JournalBatch, plan: BatchPlan): JournalBatchEve
   if (state.plan.contentDigest === plan.contentDigest && state.plan.importId === plan.importId) return [];
   throw new DomainError(
     'BATCH_CONTENT_DIFFERS',
-    `Batch ${plan.batchKey} is there already with other content or from another import.`,
+    `Batch ${plan.batchKey} already exists with different content or from another import.`,
     'Import again: the entry gets a new revision.',
     { batchKey: plan.batchKey },
   );
@@ -97,7 +97,7 @@ export const queueBatch = (state: JournalBatch, runId: string): JournalBatchEven
   throw new DomainError(
     'BATCH_NOT_READY',
     `Batch ${batch.plan.batchKey} is not Ready to Post.`,
-    'Look at its status: it may be posted already, under way, or waiting for a decision.',
+    'Check its status: it may be posted already, under way, or waiting for a decision.',
     { batchKey: batch.plan.batchKey, state: batch.status },
   );
 };
@@ -141,15 +141,15 @@ const inAnotherImport = (plan: BatchPlan): DomainError =>
 const alreadyPosted = (plan: BatchPlan): DomainError =>
   new DomainError(
     'ENTRY_ALREADY_POSTED',
-    `Journal entry ${plan.journalEntryId} is posted already and comes again with other content.`,
-    'Posted entries are not changed. Deliver the correction as an entry with an id of its own.',
+    `Journal entry ${plan.journalEntryId} is already posted and was delivered again with different content.`,
+    'Posted entries are not changed. Deliver the correction as an entry with its own id.',
     { journalEntryId: plan.journalEntryId },
   );
 
 const inPosting = (plan: BatchPlan): DomainError =>
   new DomainError(
     'ENTRY_IN_POSTING',
-    `Journal entry ${plan.journalEntryId} is being posted and comes again with other content.`,
-    'Wait until its posting is finished, then look at its status.',
+    `Journal entry ${plan.journalEntryId} is being posted and was delivered again with different content.`,
+    'Wait until its posting is finished, then check its status.',
     { journalEntryId: plan.journalEntryId },
   );

@@ -26,8 +26,8 @@ export const issueFor = (history: PostingHistory, payload: { payloadDigest: stri
   const code = isSame ? 'PAYLOAD_MISMATCH' : 'COMPANY_MISMATCH';
   throw new DomainError(
     code,
-    `An earlier attempt under reference ${identity.referenceNo} may be in the ledger, and what would be sent now differs from it.`,
-    'Put the mapping, custom fields or connection back as they were and post again. If the ledger then refuses it, change them.',
+    `An earlier attempt under reference ${identity.referenceNo} may be in the ledger, and it differs from what would be sent now.`,
+    'Restore the mapping, custom fields or connection as they were and post again. If the ledger then refuses the entry, change them.',
     { referenceNo: identity.referenceNo, companyId: identity.companyId },
   );
 };
@@ -182,7 +182,7 @@ const foundOne = (batch: AttemptedBatch, found: FoundFacts): JournalBatchEvent =
   }
   const problem = batchProblem(
     'LEDGER_ENTRY_DIFFERS',
-    `Record ${found.recordNo} in the ledger bears reference ${batch.identity.referenceNo} but differs: ${differences.join('; ')}.`,
+    `Record ${found.recordNo} in the ledger has reference ${batch.identity.referenceNo} but differs: ${differences.join('; ')}.`,
     'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again. Nothing is sent until then.',
   );
   return { type: 'PostingConflictFound', data: { ...batch.attempt, found, problem } };
@@ -209,8 +209,8 @@ export const duplicateFound = (
 ): JournalBatchEvent => {
   const problem = batchProblem(
     'DUPLICATE_IN_LEDGER',
-    `Records ${recordNos.join(', ')} in the ledger all bear reference ${identity.referenceNo}.`,
-    'Look at them in Sage Intacct, remove the surplus ones there, then check this batch again. Nothing is sent or deleted by this service.',
+    `Records ${recordNos.join(', ')} in the ledger all have reference ${identity.referenceNo}.`,
+    'Compare them in Sage Intacct, remove the surplus ones there, then check this batch again. This service sends and deletes nothing.',
   );
   return { type: 'PostingDuplicateFound', data: { ...attempt, recordNos, problem } };
 };
@@ -218,16 +218,16 @@ export const duplicateFound = (
 const givenUp = ({ identity }: AttemptedBatch): BatchProblem =>
   batchProblem(
     'OUTCOME_UNKNOWN',
-    `After ${RESENDS_MAX} re-sends the ledger still gave no answer, and it shows no entry with reference ${identity.referenceNo}.`,
-    'Look for the reference in Sage Intacct, check this batch again, and release it if the ledger surely has no such entry. Ask the operator to check the network to the ledger.',
+    `After ${RESENDS_MAX} resends the ledger still has not answered, and it shows no entry with reference ${identity.referenceNo}.`,
+    'Search for the reference in Sage Intacct, check this batch again, and release it if the ledger certainly has no such entry. Ask the operator to check the network to the ledger.',
   );
 
 /** The ledger says that it executed the control id, and shows nothing under its reference: one of both is not true. */
 const contradiction = ({ identity }: AttemptedBatch, { message, errorNo, supportId }: BatchProblem): BatchProblem =>
   batchProblem(
     'LEDGER_CONTRADICTS_ITSELF',
-    `Sage Intacct says that control id ${identity.controlId} was used, and shows no entry with reference ${identity.referenceNo}. ${message}`,
-    'Look in Sage Intacct whether somebody removed the entry or changed its reference, or whether this user may not see it; then check this batch again, or release it.',
+    `Sage Intacct says that control id ${identity.controlId} was used, but shows no entry with reference ${identity.referenceNo}. ${message}`,
+    'Check in Sage Intacct whether someone removed the entry or changed its reference, or whether this user may not see it; then check this batch again, or release it.',
     { errorNo, supportId },
   );
 
@@ -244,8 +244,8 @@ const requireOpen = (
 export const attemptNotOpen = (state: JournalBatch, attemptId: string): DomainError =>
   new DomainError(
     'ATTEMPT_NOT_OPEN',
-    'This attempt is not open any more.',
-    'Somebody recorded its outcome; read the batch again.',
+    'This attempt is no longer open.',
+    'Its outcome was already recorded; read the batch again.',
     { attemptId, state: state.status },
   );
 

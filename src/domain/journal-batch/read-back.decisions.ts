@@ -112,8 +112,8 @@ export const requireUndecided = (state: JournalBatch): UndecidedBatch => {
   if (isUndecided(state)) return state;
   throw new DomainError(
     'BATCH_NEEDS_NO_DECISION',
-    'This batch waits for no decision.',
-    'Look at its status: it may be under way, posted, or Ready to Post.',
+    'This batch needs no decision.',
+    'Check its status: it may be under way, posted, or Ready to Post.',
     { state: state.status },
   );
 };
@@ -126,15 +126,15 @@ const givenToPerson = ({ attempt }: Pick<Kept, 'attempt'>, problem: BatchProblem
 const vanished = ({ recordNo, identity }: Kept): BatchProblem =>
   batchProblem(
     'ENTRY_NOT_FOUND_AFTER_POSTING',
-    `Sage Intacct confirmed record ${recordNo}, and no entry with reference ${identity.referenceNo} can be found there now.`,
-    'Look for the record in Sage Intacct: somebody may have removed it, or this user may not see it. Then check this batch again.',
+    `Sage Intacct confirmed record ${recordNo}, but no entry with reference ${identity.referenceNo} can be found there now.`,
+    'Search for the record in Sage Intacct: someone may have removed it, or this user may not see it. Then check this batch again.',
   );
 
 const declined = ({ recordNo, identity }: Kept): BatchProblem =>
   batchProblem(
     'DECLINED_IN_LEDGER',
     `An approver in Sage Intacct declined record ${recordNo} (reference ${identity.referenceNo}).`,
-    'Ask the approver why, mend it, then post again: it goes out under a new reference.',
+    'Ask the approver why, fix it, then post again: it is sent under a new reference.',
   );
 
 const notInBooks = ({ recordNo }: Kept, ledgerState: string): BatchProblem =>

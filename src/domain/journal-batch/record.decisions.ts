@@ -61,9 +61,9 @@ const requireEqual = (readBack: ReadBack): OneRecord => {
 const textOf = (readBack: Exclude<ReadBack, OneRecord>): string => {
   switch (readBack.kind) {
     case 'several':
-      return `Records ${readBack.recordNos.join(', ')} all bear this reference.`;
+      return `Records ${readBack.recordNos.join(', ')} all have this reference.`;
     case 'none':
-      return 'There is no record with this reference any more.';
+      return 'There is no longer a record with this reference.';
     case 'refused':
       return readBack.problem.message;
   }
@@ -73,7 +73,7 @@ const differs = (message: string, differences: readonly BatchProblem[] = []): Do
   new DomainError(
     'RECORD_DIFFERS',
     [message, ...differences.map((one) => one.message)].join(' '),
-    'Compare the record with the batch. If it is this entry, correct one of both; if it is not, a Controller declares it foreign.',
+    'Compare the record with the batch. If it is this entry, correct one of the two; if it is not, a Controller declares it foreign.',
     { differences: differences.map((one) => one.message) },
   );
 
@@ -83,7 +83,7 @@ const requireListed = (state: JournalBatch, referenceNo: string): Extract<Journa
   throw new DomainError(
     'RECORD_NOT_LISTED',
     `This batch was not stopped because of reference ${referenceNo}.`,
-    'Post the batch: what the ledger holds is looked for first, and shown with the batch.',
+    'Post the batch: the ledger is searched first, and what it holds is shown with the batch.',
     { referenceNo, state: state.status },
   );
 };

@@ -71,8 +71,8 @@ const requireAbsence = (
   throw new DomainError(
     'ABSENCE_NOT_PROVABLE',
     othersKnown === 0
-      ? 'Whether the entry is gone could not be told: no other posted entry of its entity and journal is known that the reading could be held against.'
-      : 'Whether the entry is gone could not be read: no other posted entry of its entity and journal was seen either.',
+      ? 'Whether the entry is gone cannot be determined: no other posted entry of its entity and journal is known to compare with.'
+      : 'Whether the entry is gone cannot be determined: no other posted entry of its entity and journal could be read either.',
     'Check in Sage Intacct that the user of the connection may list and view journal entries of this entity and journal; then release it again.',
     { referenceNo, othersKnown },
   );
@@ -83,7 +83,7 @@ const requireSettled = (elapsedMs: number, settleMs: number): void => {
   const waitMinutes = Math.ceil((settleMs - elapsedMs) / 60_000);
   throw new DomainError(
     'ATTEMPT_NOT_SETTLED',
-    'What was sent last may still arrive in the ledger.',
+    'The last attempt may still arrive in the ledger.',
     `Release it in ${waitMinutes} minutes.`,
     { waitMinutes },
   );

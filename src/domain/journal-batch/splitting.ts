@@ -239,7 +239,7 @@ class CountedLines implements Iterable<JournalLine> {
       throw new DomainError(
         'ENTRY_ONE_SIDED',
         `The entry has ${this.debit === 0n ? 'no debit' : 'no credit'} line.`,
-        'Deliver the entry whole, with debits and credits that are equal.',
+        'Deliver the whole entry, with equal debits and credits.',
       );
     }
     if (this.debit !== this.credit) {
@@ -281,7 +281,7 @@ const net = (unit: Unit): bigint => unit.reduce((sum, line) => sum + netMinor(li
 const cannotBeSplit = (linesLeft: number, linesInEntry: number, linesMax: number): DomainError =>
   new DomainError(
     'ENTRY_CANNOT_BE_SPLIT',
-    `The entry has ${linesInEntry} lines, more than the ${linesMax} of one batch, and ${linesLeft} of them allow no balanced cut.`,
+    `The entry has ${linesInEntry} lines, more than the ${linesMax} of one batch, and ${linesLeft} of them cannot be split into balanced parts.`,
     'Set a clearing account (setting clearingAccount of the connection) to balance the parts, or raise linesPerBatchMax.',
     { linesInEntry, linesLeft, linesPerBatchMax: linesMax, setting: 'clearingAccount' },
   );

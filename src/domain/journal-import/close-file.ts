@@ -113,7 +113,7 @@ export const readHeader = (
         problem(
           'COLUMN_REPEATED',
           { row: 1, column: name },
-          `The column "${name}" is there more than once.`,
+          `The column "${name}" occurs more than once.`,
           'Keep one of them.',
         ),
       );
@@ -134,12 +134,12 @@ export const readRow = (
   if (length > ROW_LENGTH_MAX) {
     const message = `Row ${row} has ${length} characters.`;
     return {
-      problems: [problem('TEXT_TOO_LONG', { row }, message, `Shorten its values to ${ROW_LENGTH_MAX} in all.`)],
+      problems: [problem('TEXT_TOO_LONG', { row }, message, `Shorten its values to ${ROW_LENGTH_MAX} in total.`)],
     };
   }
   if (cells.length !== layout.columns.length) {
     const message = `Row ${row} has ${cells.length} values, the header has ${layout.columns.length}.`;
-    return { problems: [problem('ROW_LENGTH', { row }, message, 'Quote values that hold commas or line breaks.')] };
+    return { problems: [problem('ROW_LENGTH', { row }, message, 'Quote values that contain commas or line breaks.')] };
   }
   const reader = new RowReader(layout, cells, row);
   const line = reader.read(rounding);
@@ -220,8 +220,8 @@ class RowReader {
         'CURRENCY_UNKNOWN',
         'currency',
         value,
-        `"${value}" is no ISO 4217 currency.`,
-        'Write its code of three letters, for example USD.',
+        `"${value}" is not an ISO 4217 currency.`,
+        'Write its three-letter code, for example USD.',
       );
     }
     return value;
@@ -243,7 +243,7 @@ class RowReader {
           : `"${text}" is not an amount that can be posted.`,
         isPrecise
           ? 'Deliver amounts in whole minor units, or import with a rounding rule (half-up or half-even).'
-          : 'Write a decimal number with a point and no thousands separators, for example 1234.50.',
+          : 'Write a decimal number with a decimal point and no thousands separators, for example 1234.50.',
       );
       return null;
     }
@@ -269,7 +269,7 @@ class RowReader {
         'POSTING_TYPE_INVALID',
         'postingType',
         value,
-        `"${value}" is no posting type.`,
+        `"${value}" is not a posting type.`,
         'Write Debit or Credit.',
       );
     return null;
@@ -304,7 +304,7 @@ class RowReader {
     if (FORBIDDEN.test(value)) {
       const where = { row: this.row, column: name };
       this.problems.push(
-        problem('TEXT_NOT_ALLOWED', where, `"${name}" holds a control character.`, 'Remove it at the source.'),
+        problem('TEXT_NOT_ALLOWED', where, `"${name}" contains a control character.`, 'Remove it at the source.'),
       );
     }
   }

@@ -84,7 +84,7 @@ export const completeImport = (state: JournalImport): JournalImportEvent[] => {
 const closed = (state: JournalImport): DomainError =>
   new DomainError(
     'IMPORT_CLOSED',
-    `The import is ${state.status} and cannot go on this way.`,
+    `The import is ${state.status}, so this step is not possible.`,
     'Deliver the file as a new import.',
     {
       state: state.status,

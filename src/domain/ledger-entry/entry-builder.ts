@@ -98,7 +98,7 @@ class EntryBuilder {
       if (!ledgerField) {
         this.tell(
           'CUSTOM_FIELD_NOT_BOUND',
-          `The custom field ${label} is included in journal posting but bound to nothing in Sage Intacct.`,
+          `The custom field ${label} is included in journal posting but not bound to anything in Sage Intacct.`,
           {
             field: label,
             fix: `Bind ${label} to an Intacct dimension, or take it out of journal posting.`,
@@ -203,17 +203,17 @@ class EntryBuilder {
       case 'inactive':
         this.tell('DIMENSION_VALUE_INACTIVE', `The ${dimension} "${value}" is inactive in Sage Intacct.`, {
           ...where,
-          fix: `Activate ${value} in Sage Intacct, or override the value with an active id; then post it.`,
+          fix: `Activate ${value} in Sage Intacct, or override the value with an active id; then post again.`,
         });
         return null;
       case 'ambiguous':
         this.tell(
           'DIMENSION_VALUE_AMBIGUOUS',
-          `Sage Intacct has several of ${dimension} "${value}": ${resolution.candidates.map(({ id }) => id).join(', ')}.`,
+          `Sage Intacct has more than one ${dimension} "${value}": ${resolution.candidates.map(({ id }) => id).join(', ')}.`,
           {
             ...where,
             candidates: resolution.candidates,
-            fix: `Override ${value} with the id that is meant; then post it.`,
+            fix: `Override ${value} with the id that is meant; then post again.`,
           },
         );
         return null;
@@ -221,7 +221,7 @@ class EntryBuilder {
         this.tell('DIMENSION_VALUE_UNKNOWN', `Sage Intacct has no ${dimension} "${value}".`, {
           ...where,
           candidates: directory.candidates(dimension, value),
-          fix: `Override ${value} with an id of Sage Intacct, or add it to ${dimension} there; then post it.`,
+          fix: `Override ${value} with an id of Sage Intacct, or add it to ${dimension} there; then post again.`,
         });
         return null;
     }
@@ -238,7 +238,7 @@ class EntryBuilder {
     this.tell(
       'VALUE_OVERRIDE_NOT_USABLE',
       `The override of ${dimension} "${where.value}" names ${id}, which Sage Intacct ${state}.`,
-      { ...where, fix: `Change the override of ${where.value}, or mend ${id} in Sage Intacct; then post it.` },
+      { ...where, fix: `Change the override of ${where.value}, or fix ${id} in Sage Intacct; then post again.` },
     );
     return null;
   }

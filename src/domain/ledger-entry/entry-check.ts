@@ -128,7 +128,7 @@ class EntryCheck {
       this.tell(
         'DIMENSION_MISSING',
         `The account ${account} requires a ${dimension}, and a line on it has none.`,
-        `Include a custom field that is bound to ${dimension} and deliver its values, or take the requirement from the account in Sage Intacct.`,
+        `Include a custom field that is bound to ${dimension} and deliver its values, or remove the requirement from the account in Sage Intacct.`,
         { line: number, field: dimension, value: account },
       );
     }
@@ -148,7 +148,7 @@ class EntryCheck {
       if (date >= startDate && (endDate === '' || date <= endDate)) continue;
       this.tell(
         'DIMENSION_VALUE_OUT_OF_DATES',
-        `The ${list} ${value} may be used from ${startDate || 'ever'} to ${endDate || 'ever'}, and the entry is of ${date}.`,
+        `The ${list} ${value} may be used from ${startDate || 'ever'} to ${endDate || 'ever'}, and the entry is dated ${date}.`,
         `Change the dates of ${value} in Sage Intacct, or correct the value and import the entry again.`,
         { line: number, field: list, value },
       );
@@ -204,7 +204,7 @@ class EntryCheck {
     const whose = entity === '' ? '' : ` of entity ${entity}`;
     this.tell(
       'PERIOD_CLOSED',
-      `The books${whose} are closed through ${through}, and the entry is of ${this.entry.date}.`,
+      `The books${whose} are closed through ${through}, and the entry is dated ${this.entry.date}.`,
       `Open the books${whose} in Sage Intacct, or import the entry with a later date.`,
       { field: 'Transaction Date', value: entity === '' ? this.entry.date : `${this.entry.date} ${entity}` },
     );

@@ -29,7 +29,7 @@ class Differences {
 
   compare(what: string, expected: string, actual: string, line: number | null = null): void {
     if (expected === actual) return;
-    this.add(`${what} is ${shown(actual)}, sent was ${shown(expected)}`, line);
+    this.add(`${what} is ${shown(actual)}, ${shown(expected)} was sent`, line);
   }
 
   add(difference: string, line: number | null): void {
@@ -38,7 +38,7 @@ class Differences {
     this.problems.push(
       batchProblem(
         'LEDGER_ENTRY_DIFFERS',
-        `Record ${this.recordNo} in Sage Intacct is not what was sent${where}: ${difference}.`,
+        `Record ${this.recordNo} in Sage Intacct differs from what was sent${where}: ${difference}.`,
         'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again.',
         { line },
       ),

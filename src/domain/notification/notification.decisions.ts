@@ -34,9 +34,9 @@ export const compose = (
 ): NotificationEvent[] => {
   const { content, targets, retries, at } = input;
   if (state.status !== 'Raised' || state.holdUntilMs > Date.parse(at)) return [];
-  if (content === null) return [{ type: 'NotificationWithdrawn', data: { reason: 'It was mended meanwhile.' } }];
+  if (content === null) return [{ type: 'NotificationWithdrawn', data: { reason: 'It was fixed in the meantime.' } }];
   if (targets.length === 0)
-    return [{ type: 'NotificationWithdrawn', data: { reason: 'Nobody wants to be told of it any more.' } }];
+    return [{ type: 'NotificationWithdrawn', data: { reason: 'It no longer has recipients.' } }];
   return [{ type: 'NotificationComposed', data: { content, targets, retries, at } }];
 };
 
@@ -55,7 +55,7 @@ export const startDue = (
       const targetId = targetIdOf(delivery.target);
       const attempt = delivery.attempts + 1;
       return delivery.attemptsOfRound >= attemptsMax(state.retries, rules)
-        ? { type: 'NotificationGivenUp', data: { targetId, attempt: attempt - 1, reason: 'The outcome is not known.' } }
+        ? { type: 'NotificationGivenUp', data: { targetId, attempt: attempt - 1, reason: 'The outcome is unknown.' } }
         : { type: 'NotificationDeliveryStarted', data: { targetId, attempt, attemptId, at: now, leaseUntil } };
     });
 };
@@ -127,7 +127,7 @@ export const redeliver = (
   throw new DomainError(
     'NOTHING_TO_REDELIVER',
     unknown === undefined ? 'Every delivery of this notification arrived.' : `It was not sent to ${unknown}.`,
-    'Name the targets of this notification that shall get it again.',
+    'Name the targets that are to receive this notification again.',
     { targetIds: deliveries.map(({ target }) => targetIdOf(target)) },
   );
 };

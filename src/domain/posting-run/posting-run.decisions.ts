@@ -17,7 +17,7 @@ export const startRun = (
     throw new DomainError(
       'NOTHING_TO_POST',
       'No journal batch is Ready to Post.',
-      'Import a close file, or mend what failed and choose it.',
+      'Import a close file, or fix what failed and select it.',
     );
   }
   if (batchKeys.length > BATCHES_PER_RUN_MAX) {

@@ -87,7 +87,7 @@ export const recordFinish = (
   const finished: PostingScheduleEvent = { type: 'PostingOccurrenceFinished', data };
   if (!isFailing(data.counts)) return [finished];
   const { failed, needsPerson } = data.counts;
-  return [finished, ...pauseAfter(state, rules, `the last one left ${failed} failed and ${needsPerson} for a person`)];
+  return [finished, ...pauseAfter(state, rules, `the last one left ${failed} failed and ${needsPerson} needing attention`)];
 };
 
 /** The claimed occurrence whose run is not over, as far as the schedule knows. */

@@ -40,7 +40,7 @@ export const resumePosting = (
   const cause = state.open.get(stopId);
   if (!cause) return [];
   if (cause.kind !== 'log-restored')
-    throw new DomainError('POSTING_NOT_RESUMABLE', `Posting cannot simply be resumed: ${textOf(cause)}`, fixOf(cause), {
+    throw new DomainError('POSTING_NOT_RESUMABLE', `Posting cannot be resumed this way: ${textOf(cause)}`, fixOf(cause), {
       stopId,
       cause: cause.kind,
     });
@@ -65,7 +65,7 @@ export const declareForeign = (
   if (!entry)
     throw new DomainError(
       'LEDGER_ENTRY_NOT_LISTED',
-      `Reference ${referenceNo} of ${period} is none that stopped posting.`,
+      `Reference ${referenceNo} of ${period} is not one that stopped posting.`,
       'Take a reference from the list of what stopped the period.',
       { period, referenceNo },
     );
@@ -95,9 +95,9 @@ export const textOf = (cause: StopCause): string => {
     case 'log-restored':
       return 'the log was restored from a backup and does not know what was posted since.';
     case 'ledger-ahead':
-      return `the ledger holds ${count(cause.entries.length, 'entry', 'entries')} of ${cause.period} that nobody here explains.`;
+      return `the ledger holds ${count(cause.entries.length, 'entry', 'entries')} of ${cause.period} that this log does not explain.`;
     case 'log-damaged':
-      return `the log is not what was written: ${cause.message}`;
+      return `the log differs from what was written: ${cause.message}`;
     default:
       return assertNever(cause);
   }
@@ -107,11 +107,11 @@ export const textOf = (cause: StopCause): string => {
 export const fixOf = (cause: StopCause): string => {
   switch (cause.kind) {
     case 'log-restored':
-      return 'Import again what was delivered since the backup. Then a Controller resumes posting: the next run looks for what the ledger holds before it sends anything.';
+      return 'Import again what was delivered since the backup. Then a Controller resumes posting: the next run checks what the ledger holds before it sends anything.';
     case 'ledger-ahead':
-      return 'A Controller looks at each of these entries in the ledger. One of this installation is taken over; any other is declared foreign.';
+      return 'A Controller checks each of these entries in the ledger. An entry of this installation is taken over; any other is declared foreign.';
     case 'log-damaged':
-      return 'Ask the operator to run verify, and to restore the log from a backup. Posting goes on when the log verifies again.';
+      return 'Ask the operator to run verify, and to restore the log from a backup. Posting continues once the log verifies again.';
     default:
       return assertNever(cause);
   }

@@ -32,7 +32,7 @@ export const startPreflight = (state: Preflight, input: PreflightInput): Preflig
   if (!isKept && trigger === 'person') {
     throw new DomainError(
       'REQUEST_INVALID',
-      `A preflight looks at ${BATCH_KEYS_MAX} chosen batches at most.`,
+      `A preflight checks at most ${BATCH_KEYS_MAX} chosen batches.`,
       'Choose a period instead, or all that are Ready to Post.',
       { batches: batchKeys.length },
     );

@@ -401,7 +401,7 @@ describe('reading entries back', () => {
     );
     await expect(read()).resolves.toEqual({
       kind: 'unavailable',
-      cause: 'Rows went away in the ledger while they were read page by page.',
+      cause: 'Rows disappeared from the ledger while they were read page by page.',
     });
   });
 

@@ -126,7 +126,7 @@ describe('references of entries in the ledger', () => {
     [
       'rows that went away',
       page([]),
-      { kind: 'unavailable', cause: 'Rows went away in the ledger while they were read page by page.' },
+      { kind: 'unavailable', cause: 'Rows disappeared from the ledger while they were read page by page.' },
     ],
     [
       'a missing permission',

@@ -98,7 +98,7 @@ export class EventStoreDbLink {
 /** The store gave no answer in time: what was asked for may have happened. */
 export class SilentStore extends Error {
   constructor() {
-    super('The event store gave no answer in time.');
+    super('The event store did not respond in time.');
   }
 }
 

@@ -62,7 +62,7 @@ export class LogClient extends EventStoreDBClient {
   constructor(connection: EventStoreDbConnection, certificates: ChannelCredentialOptions, connectionName: string) {
     const { hosts, isInsecure, isDiscovered, options, credentials } = connection;
     const [first] = hosts;
-    if (!first) throw new Error('The address of the event store names no host.');
+    if (!first) throw new Error('The address of the event store has no host.');
     const settings = { ...options, connectionName, nodePreference: 'leader' as const };
     const channel = { ...certificates, insecure: isInsecure };
     const user = credentials ?? NOBODY;

@@ -32,7 +32,7 @@ export class EventStoreDbClockCheck {
     // The server took it between the two: whatever lies outside of them is a difference.
     const aheadMs = Math.max(createdMs - afterMs, 0) - Math.max(beforeMs - createdMs, 0);
     const seconds = Math.round(Math.abs(aheadMs) / 1_000);
-    const text = `The clock of this machine and that of the event store differ by ${seconds} seconds.`;
+    const text = `The clocks of this machine and of the event store differ by ${seconds} seconds.`;
     this.found = Math.abs(aheadMs) > REFUSE_MS ? text : null;
     if (Math.abs(aheadMs) > WARN_MS) this.log.warn('event-store.clocks-differ', { seconds });
   }

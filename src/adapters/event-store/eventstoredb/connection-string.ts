@@ -74,9 +74,9 @@ export const parseConnectionString = (
   requireSignIn(options, !isInsecure && credentials === null, problems);
   if (isInsecure && !mayBeInsecure && !hosts.every(({ address }) => LOOPBACK.test(address)))
     problems.push(
-      'TLS is off and a host is not this machine. Turn TLS on, or set EVENTSTOREDB_INSECURE=true if nobody else can reach that network.',
+      'TLS is off and a host is not this machine. Turn TLS on, or set EVENTSTOREDB_INSECURE=true if no one else can reach that network.',
     );
-  if (isDiscovered && hosts.length > 1) problems.push('With +discover there must be one host name.');
+  if (isDiscovered && hosts.length > 1) problems.push('With +discover there must be exactly one host name.');
   if (problems.length > 0) throw problemsError(problems);
   return {
     hosts,
@@ -93,7 +93,7 @@ export const parseConnectionString = (
 
 const requireSignIn = (options: ReadonlyMap<string, string>, isUnnamed: boolean, problems: string[]): void => {
   if (isUnnamed && !options.has('userCertFile'))
-    problems.push('It has neither user and password nor a user certificate, and the server asks for one of them.');
+    problems.push('It has neither user and password nor a user certificate, but the server requires one of them.');
   if (options.has('userCertFile') !== options.has('userKeyFile'))
     problems.push('userCertFile and userKeyFile must be given together.');
 };
@@ -117,9 +117,9 @@ const optionsOf = (query: string, problems: string[]): Map<string, string> => {
     const [given = '', raw = ''] = pair.split('=', 2);
     const name = KNOWN.find((known) => flat(known) === flat(given));
     const value = decoded(raw);
-    if (name === undefined) problems.push(`It has an option that is not known${named(given)}.`);
-    else if (value === null || value === '') problems.push(`The option ${name} has no readable value.`);
-    else if (options.has(name)) problems.push(`The option ${name} is there twice.`);
+    if (name === undefined) problems.push(`It has an unknown option${named(given)}.`);
+    else if (value === null || value === '') problems.push(`The value of the option ${name} is not readable.`);
+    else if (options.has(name)) problems.push(`The option ${name} is given twice.`);
     else {
       options.set(name, value);
       problems.push(...problemsOf(name, value));

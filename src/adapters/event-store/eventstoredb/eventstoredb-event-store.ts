@@ -254,7 +254,7 @@ export class EventStoreDbEventStore extends EventStore {
         await this.link.collect(open, takeReply);
         return;
       } catch (error) {
-        if (isRefusal(error)) throw new Error(`The event store refused to be read: ${causeOf(error)}.`);
+        if (isRefusal(error)) throw new Error(`The event store refused a read: ${causeOf(error)}.`);
         attempt += 1;
         if (attempt === READ_ATTEMPTS) throw unavailable(error);
         await new Promise((resolve) => setTimeout(resolve, READ_PAUSE_MS * 2 ** attempt));
@@ -279,7 +279,7 @@ const revisionOf = ({ actualVersion }: WrongExpectedVersionError): number =>
 /** Not plain JSON or too large: a defect of the caller, and nothing was written. */
 class WrongEvents extends Error {
   constructor(readonly defect: unknown) {
-    super('These events cannot be kept.');
+    super('These events cannot be stored.');
   }
 }
 

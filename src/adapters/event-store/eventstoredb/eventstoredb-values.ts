@@ -49,7 +49,7 @@ export class EventStoreDbValues {
       } catch (error) {
         if (attempt === ATTEMPTS) throw error;
       }
-      if (attempt === ATTEMPTS) throw new Error('Others write the same value all the time.');
+      if (attempt === ATTEMPTS) throw new Error('Others keep writing the same value.');
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }

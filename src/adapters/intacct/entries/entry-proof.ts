@@ -101,7 +101,7 @@ const leftBehind = (draft: string, message: string): LedgerReason => ({
   code: 'LEDGER_UNAVAILABLE',
   errorNo: '',
   message,
-  meaning: `${draft} may be left in Sage Intacct. A draft counts nowhere.`,
+  meaning: `${draft} may be left in Sage Intacct. A draft is not in the books.`,
   fix: 'Look for it in General Ledger → Journal entries, with drafts shown, and delete it.',
   supportId: '',
 });

@@ -69,7 +69,7 @@ const readEntry = async (
   currency: string,
 ): Promise<FoundEntry | ReadFailure> => {
   const recordNo = recordNoOf(row.text('RECORDNO'));
-  if (recordNo === null) return { kind: 'unavailable', cause: 'An entry came without a record number.' };
+  if (recordNo === null) return { kind: 'unavailable', cause: 'An entry was returned without a record number.' };
 
   const totals = new LineTotals(currency);
   for await (const outcome of reader.pages(access, lineQuery(recordNo))) {

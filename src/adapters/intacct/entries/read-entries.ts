@@ -43,10 +43,10 @@ export class ReadEntries {
   /** What is wrong with a row of GLBATCH, or null. */
   addHeader(row: XmlElement): string | null {
     const recordNo = recordNoOf(row.text('RECORDNO'));
-    if (recordNo === null) return 'An entry came without a record number.';
-    if (this.entries.has(recordNo)) return `Entry ${recordNo} came twice.`;
+    if (recordNo === null) return 'An entry was returned without a record number.';
+    if (this.entries.has(recordNo)) return `Entry ${recordNo} was returned twice.`;
     const referenceNo = row.text('REFERENCENO');
-    if (!this.referenceNos.has(referenceNo)) return `Entry ${recordNo} came, whose reference was not asked for.`;
+    if (!this.referenceNos.has(referenceNo)) return `Entry ${recordNo} was returned, but its reference was not requested.`;
     if (this.entries.size === IN_VALUES_MAX) return `More than ${IN_VALUES_MAX} entries have these references.`;
     this.entries.set(recordNo, { header: headerIn(row, recordNo, referenceNo, this.gatewayOrigin), lines: [] });
     return null;
@@ -55,10 +55,10 @@ export class ReadEntries {
   /** What is wrong with a row of GLENTRY, or null. */
   addLine(row: XmlElement): string | null {
     const recordNo = recordNoOf(row.text('RECORDNO'));
-    if (recordNo === null) return 'A line came without a record number.';
-    if (this.lineNos.has(recordNo)) return `Line ${recordNo} came twice.`;
+    if (recordNo === null) return 'A line was returned without a record number.';
+    if (this.lineNos.has(recordNo)) return `Line ${recordNo} was returned twice.`;
     const entry = this.entries.get(row.text('BATCHNO').trim());
-    if (entry === undefined) return `Line ${recordNo} came, whose entry was not asked for.`;
+    if (entry === undefined) return `Line ${recordNo} was returned, but its entry was not requested.`;
     if (this.lineNos.size === LINES_MAX) return `These entries have more than ${LINES_MAX} lines.`;
     this.lineNos.add(recordNo);
     entry.lines.push({ recordNo: BigInt(recordNo), lineNo: lineNoIn(row), line: lineIn(row, this.fields) });

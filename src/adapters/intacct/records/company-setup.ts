@@ -13,7 +13,7 @@ export const readSetup = async (reader: LedgerReader, access: LedgerAccess): Pro
   const isMultiEntity = flagOf(setup?.text('multiEntityShared') ?? '');
   const isMultiCurrency = flagOf(setup?.text('multiCurrency') ?? '');
   if (setup === undefined || isMultiEntity === undefined || isMultiCurrency === undefined) {
-    return unreadable('The financial set-up does not say whether the company has several entities and currencies.');
+    return unreadable('The financial setup does not say whether the company has several entities and currencies.');
   }
   const baseCurrency = currencyIn(setup, 'baseCurrency');
   if (baseCurrency !== '') return { kind: 'setup', setup: { isMultiEntity, isMultiCurrency, baseCurrency } };
@@ -41,7 +41,7 @@ export const readClosedBooks = async (
     if (outcome.kind === 'connection-refused' && entityId !== '') return { kind: 'refused', reasons: outcome.reasons };
     if (outcome.kind !== 'answer') return outcome;
     const day = closedDayIn(outcome.data?.only('closedbooksdate'));
-    if (day === undefined) return unreadable('The last closed day is no date.');
+    if (day === undefined) return unreadable('The last closed day is not a date.');
     through.set(entityId, day);
   }
   return { kind: 'closed-books', through };

@@ -58,7 +58,7 @@ const RIGHTS_NOT_RECOGNISED: LedgerReason = {
   code: 'LEDGER_REFUSED',
   errorNo: '',
   message: '',
-  meaning: 'Sage Intacct lists rights of the user, but none that this service knows as the right to journal entries.',
-  fix: 'Look in Company → Admin → Users → the user → Permissions → General Ledger whether Journal entries has Add.',
+  meaning: 'Sage Intacct lists permissions of the user, but none that this service recognizes as the permission for journal entries.',
+  fix: 'Check in Company → Admin → Users → the user → Permissions → General Ledger whether Journal entries has Add.',
   supportId: '',
 };

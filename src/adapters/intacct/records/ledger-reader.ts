@@ -41,7 +41,7 @@ export class LedgerReader {
     for (let count = 0; count < PAGES_MAX; count++) {
       const outcome = await this.page(access, query, offset);
       if (outcome.kind === 'page' && outcome.page.rows.length + outcome.page.remaining < promised) {
-        yield { kind: 'unavailable', cause: 'Rows went away in the ledger while they were read page by page.' };
+        yield { kind: 'unavailable', cause: 'Rows disappeared from the ledger while they were read page by page.' };
         return;
       }
       yield outcome;

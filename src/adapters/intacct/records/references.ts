@@ -50,7 +50,7 @@ const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage => {
     const record = recordIn(row);
     if (record === null) return WITHOUT_NUMBER;
     if (!record.referenceNo.startsWith(prefix)) {
-      return { kind: 'unavailable', cause: `Entry ${record.recordNo} came, whose reference was not asked for.` };
+      return { kind: 'unavailable', cause: `Entry ${record.recordNo} was returned, but its reference was not requested.` };
     }
     references.push(record);
   }
@@ -80,7 +80,7 @@ export const locateRecords = async (
         const record = recordIn(row);
         if (record === null) return WITHOUT_NUMBER;
         if (!values.includes(field === 'RECORDNO' ? record.recordNo : record.referenceNo)) {
-          return { kind: 'unavailable', cause: `Entry ${record.recordNo} came, which was not asked for.` };
+          return { kind: 'unavailable', cause: `Entry ${record.recordNo} was returned but not requested.` };
         }
         records.set(record.recordNo, record);
       }
@@ -89,7 +89,7 @@ export const locateRecords = async (
   return { kind: 'located', records: [...records.values()] };
 };
 
-const WITHOUT_NUMBER = { kind: 'unavailable', cause: 'An entry came without a record number.' } as const;
+const WITHOUT_NUMBER = { kind: 'unavailable', cause: 'An entry was returned without a record number.' } as const;
 
 const recordIn = (row: XmlElement): LedgerEntryHeader | null => {
   const recordNo = recordNoOf(row.text('RECORDNO'));

@@ -60,7 +60,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.stop({
         kind: 'not-sent',
         cause: 'send-window',
-        detail: 'The time in which this request may start is over.',
+        detail: 'It is too late to start this request.',
       });
     }
   }
@@ -83,7 +83,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const encoding = headerOf(this.headers, 'content-encoding') ?? 'identity';
     if (encoding.toLowerCase() !== 'identity') {
-      this.settle(this.reply(null, 'the reply is compressed, which was not asked for'));
+      this.settle(this.reply(null, 'the reply is compressed, which was not requested'));
       return;
     }
     try {
