@@ -212,7 +212,7 @@ describe('what does not go to plan', () => {
       await runAt(at(day));
     }
     const [paused] = await system.recorded('PostingSchedulePausedItself');
-    const reason = '3 scheduled runs in a row failed, the last one left 1 failed and 0 for a person';
+    const reason = '3 scheduled runs in a row failed, the last one left 1 failed and 0 needing attention';
     expect([paused?.data, paused?.metadata.actor]).toEqual([{ reason, failuresInARow: 3 }, 'schedule']);
     expect(system.warnings()).toEqual([
       'schedule.failed',

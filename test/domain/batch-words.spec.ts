@@ -40,7 +40,7 @@ it.each<[string, () => unknown, string, string, object]>([
   [
     'BATCH_CONTENT_DIFFERS',
     () => planBatch(batch('Ready'), planFor({ contentDigest: 'other' })),
-    'Batch JB1 is there already with other content or from another import.',
+    'Batch JB1 already exists with different content or from another import.',
     'Import again: the entry gets a new revision.',
     { batchKey: 'JB1' },
   ],
@@ -125,14 +125,14 @@ it.each<[string, () => unknown, string, string, object]>([
   [
     'ABSENCE_NOT_PROVABLE',
     () => releaseByPerson(batch('Posted'), { ...release, absence: { ...absence, othersSeen: [] } }),
-    'Whether the entry is gone could not be read: no other posted entry of its entity and journal was seen either.',
+    'Whether the entry is gone cannot be determined: no other posted entry of its entity and journal could be read either.',
     'Check in Sage Intacct that the user of the connection may list and view journal entries of this entity and journal; then release it again.',
     { referenceNo: 'RR2609-ABC', othersKnown: 1 },
   ],
   [
     'ABSENCE_NOT_PROVABLE',
     () => releaseByPerson(batch('Posted'), { ...release, absence: { ...absence, othersKnown: 0, othersSeen: [] } }),
-    'Whether the entry is gone could not be told: no other posted entry of its entity and journal is known that the reading could be held against.',
+    'Whether the entry is gone cannot be determined: no other posted entry of its entity and journal is known to compare with.',
     'Check in Sage Intacct that the user of the connection may list and view journal entries of this entity and journal; then release it again.',
     { referenceNo: 'RR2609-ABC', othersKnown: 0 },
   ],
@@ -192,7 +192,7 @@ it.each<[string, () => readonly JournalBatchEvent[], string, string]>([
   [
     'ENTRY_NOT_FOUND_AFTER_POSTING',
     () => readingBack({ kind: 'none' }),
-    'Sage Intacct confirmed record 6679, and no entry with reference RR2609-ABC can be found there now.',
+    'Sage Intacct confirmed record 6679, but no entry with reference RR2609-ABC can be found there now.',
     'Search for the record in Sage Intacct: someone may have removed it, or this user may not see it. Then check this batch again.',
   ],
   [
@@ -216,7 +216,7 @@ it.each<[string, () => readonly JournalBatchEvent[], string, string]>([
   [
     'LEDGER_ENTRY_DIFFERS',
     () => recordLookup(batch('Unknown'), 'attempt-1', { found: [found], settled: false }),
-    'Record 1 in the ledger bears reference RR2609-ABC but differs: debits unreadable, expected 10.00 USD; credits 9.99 USD, expected 10.00 USD; lines 3, expected 2; date 2026-10-01, expected 2026-09-30.',
+    'Record 1 in the ledger has reference RR2609-ABC but differs: debits unreadable, expected 10.00 USD; credits 9.99 USD, expected 10.00 USD; lines 3, expected 2; date 2026-10-01, expected 2026-09-30.',
     'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again. Nothing is sent until then.',
   ],
   [

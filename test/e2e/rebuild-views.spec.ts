@@ -35,9 +35,9 @@ describe('the views of a real service', () => {
     const spoilt = await rebuild('--check');
     expect([spoilt.status, spoilt.stdout]).toEqual([
       1,
-      expect.stringContaining('journal_batch: 1 row(s) only in the file, 1 only in what the log gives'),
+      expect.stringContaining('journal_batch: 1 row(s) only in the file, 1 only in a rebuild from the log'),
     ]);
-    expect(await rebuild()).toMatchObject({ status: 0, stdout: expect.stringMatching(/made anew from \d+ events/) });
+    expect(await rebuild()).toMatchObject({ status: 0, stdout: expect.stringMatching(/rebuilt from \d+ events/) });
     expect(await rebuild('--check')).toMatchObject({ status: 0 });
 
     await system.startService();

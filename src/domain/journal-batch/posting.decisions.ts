@@ -7,13 +7,13 @@ import { batchProblem, type BatchProblem } from '../shared/batch-problem';
 import { type ResolvedValue } from '../shared/batch-plan';
 import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './journal-batch.state';
 
-/** Automatic re-sends after conclusive absence; then a person decides. */
+/** Automatic resends after conclusive absence; then a person decides. */
 export const RESENDS_MAX = 2;
 
 /**
- * Under which issue of its identity a batch goes out. It stays the same for the same payload and company. Another payload gets
- * a new issue only if everything sent before was definitely refused; after an unknown outcome it is refused outright. Names that the
- * ledger used up without keeping an entry are never sent again.
+ * The issue of its identity under which a batch is sent. It stays the same for the same payload and company. Another
+ * payload gets a new issue only if everything sent before was definitely refused; after an unknown outcome it is
+ * refused outright. Names that the ledger used up without keeping an entry are never sent again.
  */
 export const issueFor = (history: PostingHistory, payload: { payloadDigest: string; companyId: string }): number => {
   const { identity } = history;
@@ -32,7 +32,7 @@ export const issueFor = (history: PostingHistory, payload: { payloadDigest: stri
   );
 };
 
-/** The first issue whose names were never used, as far as this log knows. */
+/** The first issue whose names this log has never used. */
 export const nextIssue = ({ used }: PostingHistory): number => Math.max(0, ...used.map(({ issue }) => issue)) + 1;
 
 /** Intent first: this must be durable before one byte of the create leaves the process. */
@@ -60,8 +60,8 @@ export const startAttempt = (
 };
 
 /**
- * The sweep found the batch's reference in the ledger before anything of this log was sent under it: it is treated like an attempt of
- * unknown outcome, so it is looked up and compared, and nothing is sent unless it surely is not there.
+ * The sweep found the batch's reference in the ledger before this log sent anything under it. It is treated like an
+ * attempt with an unknown outcome: looked up and compared, and nothing is sent unless it is certainly not there.
  */
 export const recordFoundBeforeSending = (
   state: JournalBatch,
@@ -71,7 +71,10 @@ export const recordFoundBeforeSending = (
   return [{ type: 'PostingFoundBeforeSending', data: { attempt: state.history.attempts, ...input } }];
 };
 
-/** Nothing of the attempt reached the ledger. Only who made it can know that, also when somebody else took it for unknown meanwhile. */
+/**
+ * Nothing of the attempt reached the ledger. Only its owner knows that, even if the outcome was recorded as unknown
+ * meanwhile.
+ */
 export const recordNotSent = (
   state: JournalBatch,
   attemptId: string,
@@ -82,8 +85,8 @@ export const recordNotSent = (
 };
 
 /**
- * The ledger confirmed it. Also heard after the attempt was thought unknown: the slow answer is still the truth. If a look-up
- * found another record meanwhile, the ledger holds two.
+ * The ledger confirmed it. A late answer still counts after the outcome was recorded as unknown. If a lookup found
+ * another record meanwhile, the ledger holds two.
  */
 export const recordPosted = (state: JournalBatch, attemptId: string, recordNo: string): JournalBatchEvent[] => {
   const isKept = state.status === 'Confirmed' || state.status === 'AwaitingApproval' || state.status === 'Posted';
@@ -95,9 +98,9 @@ export const recordPosted = (state: JournalBatch, attemptId: string, recordNo: s
 };
 
 /**
- * A refusal is final on a first send. After an unknown outcome, also one that somebody else recorded meanwhile, it may be the ledger's own
- * duplicate refusal: it is kept, and believed only when the ledger surely shows no entry. So is one that says in so many words that the
- * control id was used, whatever this log knows.
+ * A refusal is final on a first send. After an unknown outcome, even one recorded by another worker meanwhile, it may
+ * be the ledger's duplicate refusal: it is kept, and trusted only when the ledger certainly shows no entry. The same
+ * holds for a refusal that says that the control id was used.
  */
 export const recordRejected = (
   state: JournalBatch,
@@ -111,16 +114,16 @@ export const recordRejected = (
     : [{ type: 'PostingAttemptRejected', data: { ...attempt, problems } }];
 };
 
-/** Quiet when it is unknown already or somebody recorded an outcome meanwhile. */
+/** Does nothing when it is already unknown or an outcome was recorded meanwhile. */
 export const recordUnknown = (state: JournalBatch, attemptId: string, cause: string): JournalBatchEvent[] =>
   state.status === 'InFlight' && state.attempt.attemptId === attemptId
     ? [{ type: 'PostingAttemptUnknown', data: { ...state.attempt, cause } }]
     : [];
 
 /**
- * What a look-up says. Found is final at once. Not found is conclusive only when `settled`: then an earlier refusal is believed,
- * or the batch may be sent again under the same control id, at most RESENDS_MAX times. A refusal because the control id was used, though
- * nothing is there, contradicts itself and goes to a person.
+ * The result of a lookup. Found is final at once. Not found is conclusive only when `settled`: then an earlier refusal
+ * is trusted, or the batch may be sent again under the same control id, at most RESENDS_MAX times. A refusal because
+ * the control id was used while no entry exists contradicts itself and needs attention.
  */
 export const recordLookup = (
   state: JournalBatch,
@@ -157,7 +160,7 @@ export const recordLookup = (
   ];
 };
 
-/** The ledger does not let itself be looked at: whether the entry is there cannot be told, so a person decides. */
+/** The ledger does not allow the lookup: whether the entry exists is unknown, so a person decides. */
 export const recordLookupRefused = (
   state: JournalBatch,
   attemptId: string,
@@ -222,7 +225,7 @@ const givenUp = ({ identity }: AttemptedBatch): BatchProblem =>
     'Search for the reference in Sage Intacct, check this batch again, and release it if the ledger certainly has no such entry. Ask the operator to check the network to the ledger.',
   );
 
-/** The ledger says that it executed the control id, and shows nothing under its reference: one of both is not true. */
+/** The ledger says that it executed the control id, but shows nothing under its reference: one of the two is wrong. */
 const contradiction = ({ identity }: AttemptedBatch, { message, errorNo, supportId }: BatchProblem): BatchProblem =>
   batchProblem(
     'LEDGER_CONTRADICTS_ITSELF',

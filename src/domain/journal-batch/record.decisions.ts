@@ -6,7 +6,7 @@ import { nextIssue } from './posting.decisions';
 import { isAboutRecord } from './problem-cause';
 import { type ReadBack, standingOf } from './read-back.decisions';
 
-/** A record of the ledger under the names that it has there, held against what would be sent for the batch now. */
+/** A ledger record under its names there, compared with what would be sent for the batch now. */
 export type ComparedRecord = Omit<IdentityFacts, 'issue'> & {
   readonly attemptId: string;
   readonly journal: string;
@@ -14,8 +14,9 @@ export type ComparedRecord = Omit<IdentityFacts, 'issue'> & {
 };
 
 /**
- * A person takes over a record of the ledger as this batch, after it was compared with what would be sent. Quiet when that was done. Refused with
- * RECORD_NOT_LISTED unless the batch was stopped because of this record, and with RECORD_DIFFERS when it is not exactly this entry.
+ * A person takes over a ledger record as this batch, after it was compared with what would be sent. Does nothing when
+ * repeated. Throws RECORD_NOT_LISTED unless the batch was stopped because of this record, and RECORD_DIFFERS when it is
+ * not exactly this entry.
  */
 export const takeOverRecord = (
   state: JournalBatch,
@@ -37,7 +38,10 @@ export const takeOverRecord = (
   ];
 };
 
-/** A Controller says that the record is not this entry: it stops the batch no more, which is Ready to Post when nothing else did. Quiet when that was said. */
+/**
+ * A Controller declares the record foreign: it no longer blocks the batch, which is Ready to Post when nothing else
+ * does. Does nothing when repeated.
+ */
 export const declareRecordForeign = (
   state: JournalBatch,
   { referenceNo, reason }: { referenceNo: string; reason: string },

@@ -4,7 +4,7 @@ import { type JournalLine } from '../shared/journal-line';
 import { parseAmount, type Rounding } from '../shared/money';
 import { type ImportProblem, type ImportProblemCode } from './journal-import.events';
 
-/** A row of a close file as one line of one journal entry, with what decides which batch it goes to. */
+/** A row of a close file as one line of a journal entry, with what decides its batch. */
 export interface ClosedLine {
   readonly journalEntryId: string;
   readonly transactionDate: string;
@@ -15,7 +15,7 @@ export interface ClosedLine {
   readonly line: JournalLine;
 }
 
-/** Column positions of a header, in any order and any case; columns that we do not know are kept by name. */
+/** Column positions of a header, in any order and any case; unknown columns are kept by name. */
 export interface CloseFileLayout {
   readonly columns: readonly { readonly name: string; readonly known: KnownColumn | null }[];
 }
@@ -64,7 +64,7 @@ const LENGTH_MAX: Readonly<Record<KnownColumn, number>> = {
   customerId: 100,
 };
 const OTHER_LENGTH_MAX = 500;
-/** A line is kept in one event, which has its limit. */
+/** A line has to fit into one event. */
 const ROW_LENGTH_MAX = 8_000;
 const COLUMNS_MAX = 100;
 const COLUMN_NAME_LENGTH_MAX = 100;
@@ -75,7 +75,7 @@ const isKnownColumn = new Map<string, KnownColumn>(
   ),
 );
 
-/** Reads the header row. Every missing or repeated column is a problem of its own. */
+/** Reads the header row. Every missing or repeated column is its own problem. */
 export const readHeader = (
   header: readonly string[],
 ): { layout: CloseFileLayout; problems: readonly ImportProblem[] } => {
@@ -123,7 +123,10 @@ export const readHeader = (
   return { layout: { columns }, problems };
 };
 
-/** Reads one row. `cells` are as in the file; blank is empty or `\N`, `N/A` is a real value. Every problem of the row is told. */
+/**
+ * Reads one row. `cells` are as in the file; blank is empty or `\N`, `N/A` is a real value. Reports every problem of
+ * the row.
+ */
 export const readRow = (
   layout: CloseFileLayout,
   cells: readonly string[],
@@ -146,7 +149,7 @@ export const readRow = (
   return line ? { line } : { problems: reader.problems };
 };
 
-/** Control characters other than tab and line breaks, and halves of surrogate pairs: no ledger reply could bring them back. */
+/** Control characters other than tab and line breaks, and unpaired surrogates: no ledger reply can return them. */
 
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
 
@@ -275,7 +278,7 @@ class RowReader {
     return null;
   }
 
-  /** A blank number is allowed when the name is there: some files name the account only. */
+  /** A blank number is allowed when there is a name: some files only name the account. */
   private account(): string {
     const account = this.text('account');
     if (account === '' && this.text('accountName') === '') return this.required('account');
@@ -325,10 +328,10 @@ const withoutBlank = (cell: string): string => {
   return value === '\\N' ? '' : value;
 };
 
-/** Enough of a text to find it by: a problem may quote a value that is wrong because it is endless. */
+/** Enough of a text to find it by: a problem may quote a value that is wrong because it is too long. */
 const SHOWN_LENGTH_MAX = 200;
 
-/** A problem with the places that are not known left null. */
+/** A problem; unknown places are null. */
 export const problem = (
   code: ImportProblemCode,
   where: Partial<Pick<ImportProblem, 'row' | 'column' | 'value' | 'journalEntryId'>>,

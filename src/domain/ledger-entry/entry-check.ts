@@ -9,13 +9,13 @@ import { type LedgerFacts } from './ledger-facts';
 import { ProblemCollector } from './problem-list';
 
 /**
- * Everything that the ledger would refuse in this entry, as far as it is known before: each cause once, with its first line. What cannot
- * be told is no problem here, for then the ledger decides.
+ * Everything known in advance that the ledger would refuse in this entry: each cause once, with its first line. What is
+ * unknown is not a problem here: the ledger decides.
  */
 export const entryProblems = (entry: LedgerEntry, facts: LedgerFacts): readonly BatchProblem[] =>
   new EntryCheck(entry, facts).problems();
 
-/** The entry in the ledger's terms when nothing stands against it, else all that does. */
+/** The ledger entry when nothing blocks it, else all problems. */
 export const checkedEntry = (plan: BatchPlan, lines: readonly JournalLine[], context: EntryContext): EntryBuilding => {
   const built = buildLedgerEntry(plan, lines, context);
   if (built.kind === 'blocked') return built;
@@ -26,7 +26,7 @@ export const checkedEntry = (plan: BatchPlan, lines: readonly JournalLine[], con
 class EntryCheck {
   private readonly list = new ProblemCollector();
   private readonly accounts = new Map<string, LedgerRecord | undefined>();
-  /** By list: a line mostly has the values of the line before it. */
+  /** By list: most lines repeat the values of the previous line. */
   private readonly values = new Map<string, Map<string, LedgerRecord | undefined>>();
 
   constructor(

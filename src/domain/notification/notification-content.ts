@@ -6,7 +6,7 @@ import {
   type NotificationSubject,
 } from './notification.events';
 
-/** What the batches that it is about come to. */
+/** Totals of the batches that a notification is about. */
 export interface BatchDigest {
   readonly batches: number;
   readonly amounts: readonly NotificationAmount[];
@@ -17,13 +17,13 @@ export interface BatchDigest {
 
 export interface Place {
   readonly environment: string;
-  /** Under which address people reach the service; null when the operator has not said. */
+  /** Public address of the service; null when the operator has not set it. */
   readonly publicUrl: string | null;
 }
 
 const LINE_MAX = 300;
 
-/** Null when there is nothing to tell any more. `digest` is null for what is not about batches. */
+/** Null when there is nothing left to report. `digest` is null for what is not about batches. */
 export const contentOf = (
   subject: NotificationSubject,
   digest: BatchDigest | null,
@@ -46,7 +46,7 @@ export const contentOf = (
   };
 };
 
-/** One line of bounded length, whatever a ledger or a person wrote. */
+/** One line of bounded length, from any text. */
 export const oneLine = (text: string): string => {
   const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return line.length <= LINE_MAX ? line : `${line.slice(0, LINE_MAX - 1)}…`;
