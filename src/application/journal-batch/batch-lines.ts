@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type JournalLine, netMinor } from '../../domain/shared/journal-line';
 
-/** SHA-256 in hex of the lines as they are recorded, in their order. */
+/** SHA-256 in hex of the lines as recorded, in order. */
 export const contentDigestOf = (lines: readonly JournalLine[]): string =>
   createHash('sha256')
     .update(lines.map((line) => JSON.stringify(line)).join('\n'))

@@ -70,6 +70,6 @@ const explained = (failure: ReadFailure): Omit<ListFailureView, 'askedAt'> => {
   return {
     code: reason?.code ?? 'LEDGER_REFUSED',
     message: [reason?.meaning, reason?.message].filter((text) => text).join(' Sage Intacct said: '),
-    fix: reason?.fix ?? "Check what the user of the connection may see in Sage Intacct.",
+    fix: reason?.fix ?? 'Check what the user of the connection may see in Sage Intacct.',
   };
 };

@@ -66,7 +66,10 @@ const requireSame = (here: RecordedEvent, there: RecordedEvent, place: number): 
   if (isMark(there))
     throw new MoveRefused('SOURCE_GREW', `The move was finished, but the source changed after it: ${nameOf(here)}.`);
   const what = `Event ${place} of the source is ${nameOf(here)}, of the target ${nameOf(there)}`;
-  throw new MoveRefused('TARGET_DIFFERS', `${what}: another ${difference}. The target is not a beginning of the source.`);
+  throw new MoveRefused(
+    'TARGET_DIFFERS',
+    `${what}: another ${difference}. The target is not a beginning of the source.`,
+  );
 };
 
 const appendRest = async (source: LogWalk, whole: WholeSource, ports: CopyPorts): Promise<number> => {

@@ -16,12 +16,7 @@ export const withProof = async (
   const { sample, lines, batches } = report;
   if (sample === null) {
     const fix = 'Fix what blocks the batches, then prove it again.';
-    const line = plainLine(
-      CHECK,
-      'cannot tell',
-      'No draft could be created: every batch is blocked.',
-      { fix },
-    );
+    const line = plainLine(CHECK, 'cannot tell', 'No draft could be created: every batch is blocked.', { fix });
     return {
       ...report,
       lines: [...lines.filter(({ check, status }) => check !== CHECK || status === 'blocked'), line],

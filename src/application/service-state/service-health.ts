@@ -91,8 +91,7 @@ export class ServiceHealth {
   }
 }
 
-const LOST =
-  'The passwords of a connection can no longer be decrypted: its ledger can be neither read nor posted to.';
+const LOST = 'The passwords of a connection can no longer be decrypted: its ledger can be neither read nor posted to.';
 
 const stoppedIn = (environments: number): Condition => ({
   code: 'POSTING_STOPPED',

@@ -91,7 +91,11 @@ export class Aggregates {
       const changed = await this.changeLoaded(kind, id, cause, loaded, decide);
       if (changed !== 'conflict') return changed;
     }
-    throw new DomainError('CHANGED_MEANWHILE', 'Someone else is changing the same thing at the same time.', 'Try again.');
+    throw new DomainError(
+      'CHANGED_MEANWHILE',
+      'Someone else is changing the same thing at the same time.',
+      'Try again.',
+    );
   }
 
   /** Decides on a state that the caller holds, and appends at exactly its revision. `conflict` means: load again. */
