@@ -356,7 +356,7 @@ describe('a move that is refused', () => {
     const other = new SqliteEventStore(':memory:');
     await move(source, other);
     await append(source, 'new-acme', [2]);
-    expect(await refusal(move(source, other))).toMatch(/^SOURCE_GREW: .* went on after it: Happened .*new-acme/);
+    expect(await refusal(move(source, other))).toMatch(/^SOURCE_GREW: .* changed after it: Happened .*new-acme/);
     other.close();
   });
 

@@ -38,7 +38,7 @@ describe('what a notification says', () => {
     );
     expect(contentOf({ kind: 'test', askedBy: 'Ana' }, null, place)).toEqual({
       title: 'Test notification',
-      summary: 'Ana asked for it. Nothing has happened and nothing is to be done.',
+      summary: 'Ana asked for it. Nothing has happened and there is nothing to do.',
       batches: null,
       amounts: [],
       periods: [],

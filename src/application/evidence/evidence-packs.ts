@@ -16,7 +16,7 @@ import { SealedEvents } from './sealed-events';
 
 export interface EvidenceFile {
   readonly fileName: string;
-  /** Of the seal up to which the log is in it: the same number gives the same file. */
+  /** Number of the seal that limits it: the same number gives the same file. */
   readonly seal: number;
   readonly content: AsyncIterable<Uint8Array>;
 }
@@ -34,12 +34,12 @@ export class EvidencePorts {
   ) {}
 }
 
-/** Makes evidence packs from the log. */
+/** Creates evidence packs from the log. */
 @Injectable()
 export class EvidencePacks {
   constructor(private readonly ports: EvidencePorts) {}
 
-  /** Refused with EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND or SEAL_NOT_WRITTEN before the first byte. */
+  /** Throws EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND or SEAL_NOT_WRITTEN before the first byte. */
   async of(environment: string, scope: EvidenceScope, upToSeal: number | null): Promise<EvidenceFile> {
     if (upToSeal === null) await this.sealNow();
     const seals = await this.sealsUpTo(upToSeal);
@@ -60,7 +60,7 @@ export class EvidencePacks {
     };
   }
 
-  /** The seal is the service's own work: whoever asks for the pack changes nothing. */
+  /** The service writes the seal: asking for a pack changes nothing. */
   private async sealNow(): Promise<void> {
     try {
       await this.ports.sealing.sealNow();

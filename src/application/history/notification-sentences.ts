@@ -1,6 +1,6 @@
 import { type DataOf } from './history-events';
 
-/** What happened to notifications and their settings. Of a webhook's address only the host is told: the rest may be a secret. */
+/** Only the host of a webhook's address is shown: the rest may be a secret. */
 export const NOTIFICATION_SENTENCES = {
   NotificationPreferencesChanged: ({ recipients, closeDay }: DataOf<'NotificationPreferencesChanged'>) =>
     `Set ${recipients.length} e-mail recipient(s), and ${closeDay === null ? 'no reminder of the close' : `day ${closeDay} as the day by which a period is closed`}.`,

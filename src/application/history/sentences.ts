@@ -9,7 +9,10 @@ import { NOTIFICATION_SENTENCES } from './notification-sentences';
 export type Sentence<Type extends HistoryType> = (data: DataOf<Type>) => string;
 type Sentences = { readonly [Type in HistoryType]: Sentence<Type> };
 
-/** What happened, for somebody who does not know the events. Without who and when: they stand beside it. Empty for a type that is not known. */
+/**
+ * What happened, for people who do not know the events. Without who and when, which are shown next to it. Empty for an
+ * unknown type.
+ */
 export const sentenceOf = (type: string, data: unknown): string => {
   const sentence = (SENTENCES as Readonly<Record<string, ((data: never) => string) | undefined>>)[type];
   return sentence === undefined ? '' : sentence(data as never);

@@ -20,12 +20,12 @@ export class OverviewParts {
   ) {}
 }
 
-/** Which lists an environment needs, and how it stands with each. */
+/** Which lists an environment needs, and the state of each. */
 @Injectable()
 export class DirectoryOverview {
   constructor(private readonly parts: OverviewParts) {}
 
-  /** Accounts, journals, entities, the dimensions that included custom fields are bound to, and all that was read before. */
+  /** Accounts, journals, entities, the dimensions of included custom fields, and everything read before. */
   listsOf(scope: DirectoryScope): readonly LedgerList[] {
     const bound = this.parts.fieldViews
       .customFieldsOf(scope.environment)

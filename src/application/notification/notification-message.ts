@@ -10,7 +10,7 @@ export interface Letter {
   readonly content: NotificationContent;
 }
 
-/** The body of a webhook: type, time and data, as Standard Webhooks has it. The same letter gives the same bytes. */
+/** The body of a webhook: type, time and data, as in Standard Webhooks. The same letter gives the same bytes. */
 export const webhookBody = ({ environment, notificationId, kind, composedAt, content }: Letter): string => {
   const { title, summary, batches, amounts, periods, causes, otherCauses, fix, path, link } = content;
   return JSON.stringify({

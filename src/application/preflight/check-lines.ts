@@ -5,16 +5,18 @@ import { dimensionsOf, type EntryContext } from '../../domain/ledger-entry/entry
 import { type CauseTally } from './cause-tally';
 import { plainLine } from './plain-line';
 
-/** What was looked at. */
+/** What was checked. */
 export interface Looked {
   readonly batches: number;
   readonly journals: ReadonlySet<string>;
 }
 
-/** Intacct's own examples use this symbol for payables. The feature text uses it for revenue, so it is no more than a warning. */
+/**
+ * Intacct's own examples use this symbol for payables. The feature text uses it for revenue, so it is only a warning.
+ */
 const PAYABLES_JOURNAL = 'APJ';
 
-/** A line for each cause that blocks batches, and for each check that found none what it found instead. */
+/** A line per cause that blocks batches, and per check without one what it found instead. */
 export const linesOfChecks = (
   tally: CauseTally,
   context: EntryContext,
@@ -29,7 +31,7 @@ export const linesOfChecks = (
   ];
 };
 
-/** What can be told of the batches while the ledger cannot be asked. */
+/** What is known of the batches while the ledger cannot be asked. */
 export const linesUnconnected = (tally: CauseTally, context: EntryContext): PreflightLine[] => [
   ...tally.lines(apiNamesOf(context)),
   ...(tally.hasCheck('Accounts')

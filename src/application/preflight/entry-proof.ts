@@ -7,7 +7,7 @@ import { type PrerequisiteReport } from './prerequisites';
 
 const CHECK = 'Permission to add journal entries';
 
-/** The report with the permission proven by a draft, if there is a batch to make one of. */
+/** The report with the permission proven by a draft, if there is a batch for one. */
 export const withProof = async (
   report: PrerequisiteReport,
   batchKeys: readonly string[],
@@ -22,7 +22,7 @@ export const withProof = async (
       lines: [...lines.filter(({ check, status }) => check !== CHECK || status === 'blocked'), line],
     };
   }
-  // No reference of a period begins so: a draft that is left behind is never taken for a batch of ours.
+  // No reference of a period starts like this: a draft left behind is never treated as one of our batches.
   const referenceNo = `RRTEST-${ids.next().replaceAll('-', '').slice(0, 13).toUpperCase()}`;
   const entry = { ...sample.entry, title: `Permission check: ${sample.entry.title}`.slice(0, TITLE_LENGTH_MAX) };
   const outcome = await inspection.proveEntryPermission(sample.connection.access, entry, referenceNo);

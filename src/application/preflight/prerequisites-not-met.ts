@@ -1,10 +1,10 @@
 import { type PreflightCounts, type PreflightLine } from '../../domain/preflight/preflight.events';
 import { DomainError } from '../../domain/shared/errors';
 
-/** Causes that a refusal repeats; the stored result has all. */
+/** Causes that a refusal lists; the stored result has all. */
 const CAUSES_TOLD_MAX = 20;
 
-/** The refusal PREREQUISITES_NOT_MET with the list of what is missing. `preflightId` is where the whole list is kept, if it is. */
+/** PREREQUISITES_NOT_MET with the list of what is missing. `preflightId` has the whole list, if it is kept. */
 export const prerequisitesNotMet = (
   lines: readonly PreflightLine[],
   { batches, blocked }: PreflightCounts,

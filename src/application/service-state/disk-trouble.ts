@@ -4,14 +4,14 @@ import { type DiskTrouble } from '../ports/event-store';
 const FULL = /^(SQLITE_FULL|ENOSPC|EDQUOT)$/;
 const FAILING = /^(SQLITE_IOERR.*|SQLITE_READONLY.*|SQLITE_CANTOPEN.*|EIO|EROFS|EACCES|EPERM)$/;
 
-/** Whether an error of the system or of SQLite says that; null for every other error. */
+/** Recognizes errors of the system and of SQLite; null for every other error. */
 export const diskTroubleOf = (error: unknown): DiskTrouble | null => {
   const code = codeOf(error);
   if (FULL.test(code)) return 'full';
   return FAILING.test(code) ? 'failing' : null;
 };
 
-/** Whether a file of SQLite is not what it wrote. */
+/** Whether a SQLite file is damaged. */
 export const isDamage = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
 
 /** The refusal DISK_FULL or DISK_FAILING. */

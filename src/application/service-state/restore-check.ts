@@ -20,7 +20,7 @@ export class RestoreCheckPorts {
   ) {}
 }
 
-/** Notices at every start that an older log was restored: by its seals, or by what the views show of it. */
+/** Detects at every start that an older log was restored, by its seals or by the views. */
 @Injectable()
 export class RestoreCheck {
   constructor(
@@ -29,8 +29,8 @@ export class RestoreCheck {
   ) {}
 
   /**
-   * A log that lost sealed events, without an operator who accepted it, makes the service read-only. One that was accepted, or that does not hold
-   * an event that the views show, stops posting until a Controller resumes it.
+   * A log that lost sealed events makes the service read-only until an operator accepts it. One that was accepted, or
+   * that lacks an event that the views show, stops posting until a Controller resumes it.
    */
   async atStart(lostEventId: string | null): Promise<void> {
     const { aggregates, conditions, log } = this.ports;

@@ -1,7 +1,9 @@
 import { type Changed } from './aggregates';
 import { type Position } from '../ports/event-store';
 
-/** What a command answers: where its change stands in the log, so that the caller can ask for views at least that fresh. */
+/**
+ * Result of a command: the position of its change, so that the caller can ask for views that are at least that fresh.
+ */
 export interface Receipt {
   readonly position: Position | null;
   /** The stream's revision, which serves as the ETag of what was changed. */
