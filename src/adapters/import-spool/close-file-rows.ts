@@ -7,10 +7,10 @@ type Row = { readonly row: number; readonly cells: readonly string[] };
 
 const ROWS_PER_CHUNK = 500;
 const RECORD_BYTES_MAX = 1024 * 1024;
-/** A close file has a few dozen. Without a limit, lines times columns would be the square of what was sent. */
+/** A close file has a few dozen. Without a limit, lines times columns would grow with the square of the upload. */
 export const COLUMNS_MAX = 500;
 
-/** Rows of a CSV file as it streams by: UTF-8, comma, quotes as RFC 4180 has them. A blank line is passed over but counted. */
+/** Streams the rows of a CSV file: UTF-8, comma, quotes as in RFC 4180. A blank line is skipped but counted. */
 export const csvRows = async (bytes: Readable): Promise<SpooledRows> => {
   const parser = parse({ bom: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
   takeEveryLength(parser);
@@ -25,8 +25,9 @@ export const csvRows = async (bytes: Readable): Promise<SpooledRows> => {
 };
 
 /**
- * A row of another length than the header is ours to judge. The parser lets it pass, but makes an error with a stack and a copy of its options for each first: a
- * file of blank lines took a hundred times as long. So the length that it expects is always the one there is.
+ * Row lengths are checked by us. The parser tolerates them, but first creates an error with a stack and a copy of its
+ * options for each: a file of blank lines took a hundred times as long. So its expected length is always set to the
+ * actual one.
  */
 const takeEveryLength = (parser: Parser): void => {
   const { state } = parser as unknown as { readonly state: { readonly record: readonly string[] } };
@@ -85,7 +86,7 @@ const readable = async <T>(reading: Promise<T>, row: number): Promise<T> => {
   }
 };
 
-/** Passes bytes on while they are UTF-8; anything else would silently become other characters. */
+/** Passes bytes on while they are UTF-8; anything else would silently become different characters. */
 const utf8Only = (): Transform => {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const isUtf8 = (decode: () => string): boolean => {

@@ -8,8 +8,8 @@ export type CheckedEndpoint =
   | { readonly kind: 'refused'; readonly problem: string };
 
 /**
- * Where notifications may go: `https` to hosts on the public internet, and anything that the operator listed (`host` or `host:port`), also
- * by `http` and on a private network. What a name resolves to is looked at when something is sent.
+ * Where notifications may go: `https` to hosts on the public internet, and anything that the operator listed (`host` or
+ * `host:port`), also by `http` and on a private network. What a name resolves to is checked when something is sent.
  */
 export class WebhookEndpoints {
   private readonly listed: ReadonlySet<string>;
@@ -36,7 +36,7 @@ const refused = (problem: string): CheckedEndpoint => ({ kind: 'refused', proble
 const hostAndPortOf = ({ hostname, port, protocol }: URL): string =>
   `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
 
-/** The URL parser has turned every way to write an IPv4 address into the usual one, and IPv6 stands in brackets. */
+/** The URL parser has normalized every notation of an IPv4 address, and IPv6 is in brackets. */
 const mayBePublic = (hostname: string): boolean => {
   const literal = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   if (isIP(literal) !== 0) return isPublicAddress(literal);

@@ -15,7 +15,7 @@ export interface EntryProof {
   readonly controlId: string;
 }
 
-/** Creates a draft and deletes it. Neither is sent twice: what is not sure to be gone is for a person to look at. */
+/** Creates a draft and deletes it. Neither is sent twice: a draft that may be left needs attention. */
 export const proveEntry = async (
   { gateway, sessions }: IntacctParts,
   access: LedgerAccess,

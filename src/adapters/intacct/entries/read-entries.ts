@@ -4,13 +4,15 @@ import { IN_VALUES_MAX } from '../records/query';
 import { recordUrlOf } from './record-url';
 import { type XmlElement } from '../xml/xml-reader';
 
-/** A field that was asked for: its name for the caller, and the element of a GLENTRY that holds it. */
+/** A requested field: its name for the caller, and its element in a GLENTRY. */
 export interface AskedField {
   readonly name: string;
   readonly element: string;
 }
 
-/** As many as READ_BACK_MAX entries of the largest size that we post have. More would crowd the memory of the process. */
+/**
+ * As many as READ_BACK_MAX entries of the largest size that we post have. More would crowd the memory of the process.
+ */
 const LINES_MAX = 100_000;
 
 interface NumberedLine {
@@ -24,7 +26,10 @@ interface OpenEntry {
   readonly lines: NumberedLine[];
 }
 
-/** Puts entries together from the rows of GLBATCH and then of GLENTRY. A row that does not belong here is a problem, never left out. */
+/**
+ * Puts entries together from the rows of GLBATCH and then of GLENTRY. A row that does not belong here is a problem,
+ * never left out.
+ */
 export class ReadEntries {
   private readonly entries = new Map<string, OpenEntry>();
   private readonly lineNos = new Set<string>();
@@ -46,7 +51,8 @@ export class ReadEntries {
     if (recordNo === null) return 'An entry was returned without a record number.';
     if (this.entries.has(recordNo)) return `Entry ${recordNo} was returned twice.`;
     const referenceNo = row.text('REFERENCENO');
-    if (!this.referenceNos.has(referenceNo)) return `Entry ${recordNo} was returned, but its reference was not requested.`;
+    if (!this.referenceNos.has(referenceNo))
+      return `Entry ${recordNo} was returned, but its reference was not requested.`;
     if (this.entries.size === IN_VALUES_MAX) return `More than ${IN_VALUES_MAX} entries have these references.`;
     this.entries.set(recordNo, { header: headerIn(row, recordNo, referenceNo, this.gatewayOrigin), lines: [] });
     return null;
@@ -65,7 +71,7 @@ export class ReadEntries {
     return null;
   }
 
-  /** In the order in which the headers came, lines by their number. */
+  /** In the order of the headers, lines by their number. */
   finished(): ReadEntry[] {
     return [...this.entries.values()].map(({ header, lines }) => ({
       ...header,
@@ -94,7 +100,7 @@ const headerIn = (
   };
 };
 
-// Lines without a number stand last, in the order of their records.
+// Lines without a number come last, in the order of their records.
 const lineNoIn = (row: XmlElement): number => {
   const text = row.text('LINE_NO').trim();
   return /^\d{1,15}$/.test(text) ? Number(text) : Infinity;

@@ -2,7 +2,9 @@ import { type ErrorLevel, type ErrorRow } from './error-row';
 
 const BEFORE_FUNCTIONS: readonly ErrorLevel[] = ['control', 'authentication'];
 
-/** Refusals that concern every request alike: limits, maintenance, session, sender, user, company and our own document. */
+/**
+ * Refusals that concern every request alike: limits, maintenance, session, sender, user, company and our own document.
+ */
 export const CONNECTION_ERROR_ROWS: readonly ErrorRow[] = [
   {
     code: 'LEDGER_THROTTLED',
@@ -92,7 +94,7 @@ export const CONNECTION_ERROR_ROWS: readonly ErrorRow[] = [
   },
 ];
 
-/** For errors that no row knows. A refused sign-in in unknown words is still one, and must not be repeated. */
+/** For errors without a row. A refused sign-in in unknown words is still one, and must not be repeated. */
 export const FALLBACK_ROWS: Readonly<Record<ErrorLevel, ErrorRow>> = {
   control: {
     code: 'LEDGER_REFUSED',

@@ -1,9 +1,12 @@
 import { type ErrorRow } from './error-row';
 
-/** What a dimension is called in error texts; companies may rename them, so quoted values are matched as well. */
+/** Names of dimensions in error texts; companies may rename them, so quoted values are matched as well. */
 const DIMENSION = '(?:location|department|class|customer|vendor|employee|item|project|contract|warehouse|entity)';
 
-/** Refusals of one function: permission, books, balance, dimensions, journal, account, fields. General wrappers come last. */
+/**
+ * Refusals of one function: permission, books, balance, dimensions, journal, account, fields. General wrappers come
+ * last.
+ */
 export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
   {
     code: 'OBJECT_NOT_AVAILABLE',

@@ -1,10 +1,10 @@
 import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 
-/** Codes for what we refuse ourselves, before anything is sent. */
+/** Codes of our own refusals, before anything is sent. */
 export type LocalReasonCode =
   'AMOUNT_PRECISION' | 'TEXT_NOT_ALLOWED' | 'TEXT_TOO_LONG' | 'FIELD_NOT_ACCEPTED' | 'ENTRY_UNBALANCED_IN_LEDGER';
 
-/** A reason of our own, in the shape of a refusal by the ledger. The message says where and what. */
+/** Our own reason in the format of a refusal by the ledger. The message says where and what. */
 export const localReason = (code: LocalReasonCode, message: string): LedgerReason => ({
   code,
   errorNo: '',
