@@ -156,7 +156,7 @@ const readAuthentication = (element: XmlElement): Authentication => {
   if (!['login', 'sessionid', 'oauth'].includes(choice.name)) throw unexpected(choice, ['login', 'sessionid', 'oauth']);
   if (others[0] !== undefined) throw unexpected(others[0], []);
   if (choice.name === 'sessionid') return { kind: 'session', sessionId: choice.text };
-  // The sandbox issues no token that an `oauth` element could carry, so any is as good as an unknown session.
+  // The sandbox issues no token for an `oauth` element, so any is treated as an unknown session.
   if (choice.name === 'oauth') return { kind: 'session', sessionId: '' };
   checkSequence(choice, loginPlaces);
   return {

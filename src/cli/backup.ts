@@ -12,7 +12,10 @@ Copies the log and the encrypted secrets of DIR, each as of one moment, also whi
 new copy is complete. The keys (vault.key, seal.key) are not copied: they never change, keep them elsewhere. With EVENT_STORE=eventstoredb back up the server instead.
 Status 0: copied. 2: it could not be done.`;
 
-/** In this order: a secret is sealed before the log names it, so every secret that the copied log names is in the copy. */
+/**
+ * In this order: a secret is stored before the log refers to it, so the copy has every secret that the copied log
+ * refers to.
+ */
 const FILES = ['events.sqlite', 'secrets.sqlite'];
 
 const main = async (): Promise<number> => {

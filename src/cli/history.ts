@@ -123,7 +123,7 @@ const timeOf = (text: string, name: string): string => {
   return time.toISOString();
 };
 
-/** Whoever reads may have read enough: `… | head`. */
+/** The reader may close the pipe early: `… | head`. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -57,7 +57,7 @@ const main = async (): Promise<number> => {
   const source = openMoveSource(from, log);
   const folder = values.seals ?? process.env['SEALS_DIR'] ?? join(from.kind === 'sqlite' ? from.dataDir : '.', 'seals');
   try {
-    await source.opened.store.readAll(null, 1); // Whoever does not answer is told before anything is made.
+    await source.opened.store.readAll(null, 1); // A store that does not respond is reported before anything is created.
     const target = openEventStore(to, log);
     try {
       return await move(source, target, await proofOf(source.opened.store, folder));
@@ -77,7 +77,7 @@ interface Proof {
   readonly told: string;
 }
 
-/** The seals that were kept outside of the log, or else those in it. */
+/** The seals from outside the log, or else those in it. */
 const proofOf = async (source: EventStore, folder: string): Promise<Proof> => {
   if (existsSync(join(folder, 'public-key.pem'))) {
     const seals = readSeals(folder);
@@ -128,7 +128,7 @@ const withSecrets = async (from: NonNullable<MoveSource['secrets']>, target: Ope
   }
 };
 
-/** One bar for each phase, one after another. */
+/** One bar per phase. */
 class Bars {
   private phase: MovePhase | null = null;
   private bar: ProgressBar | null = null;

@@ -1,4 +1,7 @@
-/** The first line of each program imports this: what an older Node cannot load would end it without a word that anybody understands. */
+/**
+ * The first line of each program imports this: an older Node would otherwise fail to load it with an incomprehensible
+ * error.
+ */
 export const refusalOf = (version: string): string | null => {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
   return major > 22 || (major === 22 && minor >= 13)

@@ -7,7 +7,7 @@ import { LogSealing } from '../application/log-seals/log-sealing';
 import { isDamage } from '../application/service-state/disk-trouble';
 import { RestoreCheck } from '../application/service-state/restore-check';
 
-/** In which order the service begins and ends. */
+/** The order of the service's start and stop. */
 @Injectable()
 export class ServiceLife {
   private isStopped = false;
@@ -21,8 +21,8 @@ export class ServiceLife {
   ) {}
 
   /**
-   * The log is compared with its seals and views before anything works on it. The views catch up first: what was interrupted is found in them. While they
-   * cannot, the service answers, and says so.
+   * The log is compared with its seals and views before anything works on it. The views catch up first, because
+   * interrupted work is found in them. While they cannot, the service serves requests and reports it.
    */
   async start(): Promise<void> {
     const { projector, restores } = this;

@@ -35,7 +35,7 @@ describe('files that have to survive', () => {
   it('are named, with what to do, when a power cut left nothing in them', () => {
     writeFileSync(file('seal.key'), '');
     expect(() => new Ed25519SealKey(file('seal.key'))).toThrow(
-      `${file('seal.key')} holds no Ed25519 key (0 bytes). Put the key of the seals back from where it is kept`,
+      `${file('seal.key')} holds no Ed25519 key (0 bytes). Restore the seal key from its backup`,
     );
     writeFileSync(file('seals.jsonl'), '\0\0\0\n');
     expect(() => new FileSealArchive(folder, 'pem')).toThrow(`${file('seals.jsonl')} has a line that is no seal.`);

@@ -35,7 +35,7 @@ describe('the start on a shared store', () => {
   it('is refused while the clocks differ, and says by how much and what to do', async () => {
     node.log.clockAheadMs = 6 * 60_000;
     expect(await start()).toBe(
-      'Error: The clock of this machine and that of the event store differ by 360 seconds. Correct them, for example with NTP, then start again.',
+      'Error: The clocks of this machine and of the event store differ by 360 seconds. Correct them, for example with NTP, then start again.',
     );
   });
 

@@ -15,7 +15,7 @@ describe('the views of a real service', () => {
   const rebuild = (...args: string[]): Promise<Ended> =>
     runCommand('rebuild-views', ['--data', join(system.folder, 'data'), ...args]);
 
-  it('are what the log gives while it runs; are not replaced under it; and are the same when they are made anew', async () => {
+  it('are what the log gives while it runs; are not replaced under it; and are the same when they are rebuilt', async () => {
     const controller = await system.person('cora.controller');
     await configureForPosting(controller);
     await controller.importCsv(closeCsv({ id: 'VIEWS-1' }, { id: 'VIEWS-2' }, { id: 'VIEWS-3', className: 'NOBODY' }));

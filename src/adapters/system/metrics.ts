@@ -52,7 +52,7 @@ export class Metrics {
   observeDegraded(reasons: () => Promise<readonly string[]>): void {
     const gauge: Gauge<'reason'> = new Gauge({
       name: 'revrec_degraded',
-      help: 'What stops some of the service's work: 1 for each current reason',
+      help: 'What stops part of the work of the service: 1 for each current reason',
       labelNames: ['reason'],
       registers: [this.registry],
       collect: async () => {
