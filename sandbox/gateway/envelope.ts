@@ -117,7 +117,7 @@ const readControl = (element: XmlElement, rules: EnvelopeRules): Control => {
   };
 };
 
-/** Nobody outside knows where the schema has the newest element, or whether every gateway has it. */
+/** Where the schema has the newest element is not published, nor whether every gateway has it. */
 const checkControlSequence = (element: XmlElement, { additionalErrorInfo }: EnvelopeRules): void => {
   const others = element.children.filter(({ name }) => name !== 'showadditionalerrorinfo');
   const isAnywhere = additionalErrorInfo === 'anywhere' && others.length >= element.children.length - 1;

@@ -27,7 +27,7 @@ export interface SandboxSettings {
   /** Whether a function that failed uses up its control id too. */
   burnFailedIds: boolean;
   controlIdScope: (typeof controlIdScopes)[number];
-  /** How long a control id is remembered; null is for ever. */
+  /** How long a control id is remembered; null means forever. */
   controlIdRetentionMs: number | null;
   /** How many requests may be worked on at once; null is no limit. The documented first tier has 6 and 8. */
   senderConcurrencyMax: number | null;

@@ -114,7 +114,7 @@ const move = async (source: MoveSource, target: OpenedStore, proof: Proof): Prom
   const { events, copied, report } = moved;
   process.stdout.write(
     `The target has all ${events} events of ${report.streams} streams, ${copied} of them copied now. Encrypted secrets copied now: ${secrets}. Both logs are equal; ` +
-      `${proof.told}.\nStart the service with the same vault key, seal key and seals folder, and the source no more.\n`,
+      `${proof.told}.\nStart the service with the same vault key, seal key and seals folder. Do not start the source again.\n`,
   );
   return 0;
 };

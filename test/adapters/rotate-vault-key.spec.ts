@@ -138,6 +138,6 @@ describe('another key for the vault', () => {
     writeFileSync(keyFile, 'none');
     expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('holds no vault key') });
     rmSync(join(folder, 'secrets.sqlite'));
-    expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('has no sealed secrets') });
+    expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('has no encrypted secrets') });
   });
 });

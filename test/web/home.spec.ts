@@ -38,7 +38,7 @@ test('Home shows the month, what needs a person, and the runs as a chart or a ta
   const needs = page.getByRole('list', { name: 'Needs attention' });
   await expect(needs).toContainText('1 batch has failed for 1 cause.');
   await expect(needs).toContainText('The import of october.csv waits to be confirmed or withdrawn.');
-  await expect(card('Next run')).toContainText('None: journals are posted when somebody presses Post Journals');
+  await expect(card('Next run')).toContainText('None: journals are posted when someone presses Post Journals');
   await expect(page.getByRole('figure', { name: /9 posted, 1 failed/ }).getByText('Posted')).toBeVisible();
   await pages.expectGoodAtBothWidths('home');
   await page.getByRole('button', { name: 'Show as a table' }).click();

@@ -156,7 +156,7 @@ test('a batch has a page of its own: lines, dry run, posting, what the ledger co
   await expect(page.getByText(/^Record no\. \d+ in Sage Intacct$/)).toBeVisible();
   await expect(page.getByText('Success', { exact: true })).toBeVisible();
   await page.getByRole('tab', { name: 'As posted into Sage Intacct' }).click();
-  await expect(page.getByText('Its digest is the one recorded before it was sent.')).toBeVisible();
+  await expect(page.getByText('Its digest equals the one recorded before it was sent.')).toBeVisible();
   await expect(page.getByText('4000-10')).toBeVisible();
   const history = page.getByRole('region', { name: 'History' });
   await expect(history).toContainText('Recorded the intent of attempt 1');
@@ -191,7 +191,7 @@ test('an entry that somebody removed in the ledger: checked again, then released
   await page.getByRole('button', { name: 'Release' }).click();
   const dialog = page.getByRole('dialog', { name: 'Release this batch?' });
   await expect(dialog.getByRole('button', { name: 'Release' })).toBeDisabled();
-  await dialog.getByLabel(/^What you looked at/).fill('Removed by mistake, ticket 4711');
+  await dialog.getByLabel(/^What you checked/).fill('Removed by mistake, ticket 4711');
   await pages.expectNoViolations();
   // Refused while the attempt may still arrive there: the dialog says so and stays, and may be confirmed again.
   await expect(async () => {

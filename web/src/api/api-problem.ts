@@ -38,7 +38,7 @@ export class ApiProblem extends Error {
     );
   }
 
-  /** Anything that was thrown. Whatever is not a refusal of the service is a defect in a page. */
+  /** Anything that was thrown. Anything but a refusal of the service is a defect in a page. */
   static from(error: unknown): ApiProblem {
     if (error instanceof ApiProblem) return error;
     const detail = error instanceof Error ? error.message : String(error);

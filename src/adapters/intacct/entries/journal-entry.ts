@@ -79,7 +79,7 @@ const LENGTHS_MAX = {
   controlId: 256,
 };
 
-/** `TRX_AMOUNT` has two decimals whatever the currency (Sage's page on journal entries). */
+/** `TRX_AMOUNT` has two decimals in every currency (Sage's page on journal entries). */
 const LEDGER_DECIMALS = 2;
 
 class EntryWriter {

@@ -127,7 +127,7 @@ const meaningOfErrors = (
 ): ReplyMeaning => {
   const { errorClass, isKnown, reasons } = judgeErrors(parent, level);
   const detail = reasons.map(({ errorNo, message }) => `${errorNo} ${message}`.trim()).join(' ');
-  // A dead session echoes neither user nor company, in whatever language its text is.
+  // A dead session echoes neither user nor company, in any language of its text.
   const isDeadSession = errorClass === 'session' || (!isKnown && expected.isNobody === true);
   if (isDeadSession && expected.usesSession) return { kind: 'session-lapsed', detail };
 
