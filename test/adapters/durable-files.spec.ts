@@ -38,7 +38,7 @@ describe('files that have to survive', () => {
       `${file('seal.key')} holds no Ed25519 key (0 bytes). Restore the seal key from its backup`,
     );
     writeFileSync(file('seals.jsonl'), '\0\0\0\n');
-    expect(() => new FileSealArchive(folder, 'pem')).toThrow(`${file('seals.jsonl')} has a line that is no seal.`);
+    expect(() => new FileSealArchive(folder, 'pem')).toThrow(`${file('seals.jsonl')} has a line that is not a seal.`);
     writeFileSync(file('events.sqlite'), 'no database, but as long as a header of SQLite has to be '.repeat(3));
     for (const open of [() => openDatabase(file('events.sqlite'), 'FULL'), () => openReadOnly(file('none.sqlite'))])
       expect(open).toThrow(folder);
