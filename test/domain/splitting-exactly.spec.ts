@@ -138,7 +138,8 @@ describe('the parts of an entry, exactly', () => {
     });
     expect(words(['+5', '+4', '-9'], 2)).toEqual({
       code: 'ENTRY_CANNOT_BE_SPLIT',
-      message: 'The entry has 3 lines, more than the 2 of one batch, and 3 of them cannot be split into balanced parts.',
+      message:
+        'The entry has 3 lines, more than the 2 of one batch, and 3 of them cannot be split into balanced parts.',
       fix: 'Set a clearing account (setting clearingAccount of the connection) to balance the parts, or raise linesPerBatchMax.',
       details: { linesInEntry: 3, linesLeft: 3, linesPerBatchMax: 2, setting: 'clearingAccount' },
     });
