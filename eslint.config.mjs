@@ -93,6 +93,17 @@ export default tseslint.config(
     files: ['test/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'sandbox/**/*.ts'],
     rules: { 'no-console': 'off', 'no-restricted-syntax': 'off', complexity: 'off' },
   },
+  {
+    files: ['src/**/*.ts', 'web/src/**/*.ts', 'web/src/**/*.tsx', 'sandbox/**/*.ts'],
+    ignores: ['src/adapters/http/**', 'src/application/**/*.commands.ts', 'src/application/**/*.queries.ts'],
+    rules: {
+      // Prettier decides about code.
+      'max-len': [
+        'error',
+        { code: 1000, comments: 120, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true },
+      ],
+    },
+  },
   { files: ['web/**/*.tsx'], rules: { complexity: 'off' } }, // What a page shows or leaves out is no branching of logic.
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],

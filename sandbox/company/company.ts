@@ -5,7 +5,7 @@ export interface Account {
   readonly status: string;
   /** The names of the required dimension objects: `LOCATION`, `CLASS`, ... */
   readonly requires: readonly string[];
-  /** What the account belongs to, such as a bank account; nobody may post to it by hand then. */
+  /** What the account belongs to, such as a bank account; then it takes no manual postings. */
   readonly associatedWith?: string;
   /** Dimension object to the only ids that lines on this account may carry. */
   readonly restricts?: Readonly<Record<string, readonly string[]>>;
@@ -89,7 +89,7 @@ const journals: readonly Journal[] = [
   { recordNo: 34, symbol: 'NODP', title: 'System Journal', status: 'active', allowsDirectPosting: false },
 ];
 
-/** The set-up of one company: what its journal lines may refer to. Every look-up by id is one step. */
+/** The setup of one company: what its journal lines may refer to. Every lookup by id takes constant time. */
 export class Company {
   readonly journals = new Map<string, Journal>(journals.map((journal) => [journal.symbol, journal]));
   readonly accounts = new Map<string, Account>();
@@ -116,7 +116,7 @@ export class Company {
     return this.valuesByObject.get(object);
   }
 
-  /** The entity of a location, or the one that stands for it when the location says nothing. */
+  /** The entity of a location, or the default one. */
   entityIdOf(locationId: string, sessionEntityId: string): string {
     const entityId = this.values('LOCATION')?.get(locationId)?.entity ?? '';
     if (entityId !== '') return entityId;

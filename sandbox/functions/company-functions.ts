@@ -60,7 +60,7 @@ export const permissionList = (permission: Permission, settings: SandboxSettings
   return node('data', [node('permissions', subscriptions)]);
 };
 
-/** The last closed day for the entity of the session; at the top level the one that stands for all entities. */
+/** The last closed day for the entity of the session; at the top level the one for all entities. */
 export const closedBooksDate = (entityId: string, settings: SandboxSettings): XmlNode => {
   const [year = '', month = '', day = ''] = closedThrough(entityId, settings).split('-');
   return node('data', [

@@ -5,7 +5,7 @@ import type { FieldKind } from '../objects/ledger-object';
 /** What two values are compared by; null when there is no value. */
 export type Comparable = bigint | string | null;
 
-/** Undefined: the text is no value of this kind. */
+/** Undefined when the text is not a value of this kind. */
 export const comparableOf = (text: string, kind: FieldKind, ignoresCase: boolean): Comparable | undefined => {
   if (text === '') return null;
   switch (kind) {

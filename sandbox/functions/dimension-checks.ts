@@ -21,7 +21,7 @@ export const checkDimensions = (
     const value = company.values(object)?.get(id);
     if (value === undefined || !isUsable(value, date)) throw entryRefused(invalidDimension(object, id));
     if (account.restricts?.[object]?.includes(id) === false) throw entryRefused(restrictedDimension(object, id));
-    // The stored id is the company's own text, so that no line keeps a request alive.
+    // The stored id is the company's own string, so that no line keeps a request in memory.
     found.set(object, value.id);
   }
   for (const object of account.requires) {

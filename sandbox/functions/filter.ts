@@ -5,7 +5,7 @@ import { comparableOf, compare, type Comparable } from './comparison';
 
 export interface Filter {
   readonly matches: (row: Row) => boolean;
-  /** Fields that every matching row holds to one of some values, for an object that can look rows up by them. */
+  /** Fields that every matching row restricts to some values, for an object that can look up rows by them. */
   readonly equalities: ReadonlyMap<string, readonly string[]>;
 }
 

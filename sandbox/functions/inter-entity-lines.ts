@@ -4,8 +4,8 @@ import type { LedgerLine } from '../ledger/ledger-line';
 import type { CheckedLine } from './line-checks';
 
 /**
- * With inter-entity transactions the base entity stands in for whatever another entity lacks: each of the two gets a line
- * on the account of what it owes or is owed. Whether the whole then balances is checked like that of any other entry.
+ * With inter-entity transactions the base entity balances what another entity lacks: each of the two gets a line on the
+ * account of what it owes or is owed. Whether the whole then balances is checked like that of any other entry.
  */
 export const withInterEntityLines = (
   checked: readonly CheckedLine[],

@@ -40,7 +40,7 @@ const wholeOf = (body: XmlElement, name: string, absent: number): number => {
   return Number(text);
 };
 
-/** The fields that are asked for and exist, or all. */
+/** The requested fields that exist, or all. */
 const fieldsOf = (body: XmlElement, object: LedgerObject): readonly string[] => {
   const asked = childNamed(body, 'fields')?.children.map(({ text }) => text);
   const all = [...object.fields.keys()];

@@ -26,7 +26,7 @@ export interface CheckedLine {
   readonly entityId: string;
 }
 
-/** Computed once for an entry, because a line is asked for each of them. */
+/** Computed once per entry, because every line is checked for each of them. */
 export const lineCustomFieldRules = (company: Company, settings: SandboxSettings): CustomFieldRules => ({
   standard: new Set([...entryFieldNames, ...notImitated, 'BILLABLE', ...company.dimensionObjects.map(lineElementOf)]),
   declared: settings.lineCustomFields,

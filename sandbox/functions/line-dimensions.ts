@@ -5,6 +5,6 @@ export interface LineDimension {
   readonly element: string;
 }
 
-/** Computed once for an entry, because a line is asked for each of them. */
+/** Computed once per entry, because every line is checked for each of them. */
 export const lineDimensionsOf = (company: Company): readonly LineDimension[] =>
   company.dimensionObjects.map((object) => ({ object, element: lineElementOf(object) }));

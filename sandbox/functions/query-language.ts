@@ -10,7 +10,7 @@ export const readCondition = (query: string, context: FilterContext): Filter => 
   return new ConditionReader(tokens, context).read();
 };
 
-/** The one answer to anything wrong in a `readByQuery`: it does not tell what. */
+/** The only reply to any error in a `readByQuery`: it gives no details. */
 export const badCondition = (): FunctionFailure => failure('DL02000001', 'There was an error processing the request.');
 
 const depthMax = 32;

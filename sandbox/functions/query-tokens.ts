@@ -3,7 +3,7 @@ export type Token =
   | { readonly kind: 'value'; readonly text: string }
   | { readonly kind: 'symbol'; readonly text: string };
 
-/** Cuts the text of a `readByQuery` into its words, values and symbols; null when it holds anything else. */
+/** Cuts the text of a `readByQuery` into its words, values and symbols; null when it contains anything else. */
 export const tokensOf = (query: string): Token[] | null => {
   const tokens: Token[] = [];
   const pattern = new RegExp(tokenPattern);

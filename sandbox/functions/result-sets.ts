@@ -19,7 +19,7 @@ interface Kept {
 
 const resultSetsMax = 200;
 
-/** What a `readByQuery` found and a `readMore` may fetch. It belongs to who asked, and is forgotten after a while. */
+/** What a `readByQuery` found and a `readMore` may fetch. It belongs to the caller, and expires after a while. */
 export class ResultSets {
   private readonly byId = new Map<string, Kept>();
 
@@ -38,7 +38,7 @@ export class ResultSets {
     return id;
   }
 
-  /** The next page starts at the offset; null when the id is unknown, expired or somebody else's. */
+  /** The next page starts at the offset; null when the id is unknown, expired or another caller's. */
   advance(id: string, access: SignedIn): { readonly result: ResultSet; readonly offset: number } | null {
     const kept = this.byId.get(id);
     if (kept?.owner !== ownerOf(access)) return null;

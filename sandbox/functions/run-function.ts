@@ -13,7 +13,7 @@ import { runRead } from './read';
 import { runReadByQuery, runReadMore } from './read-by-query';
 import { writeBatch } from './write-batch';
 
-/** Runs one function and returns what its result holds, or throws a `FunctionFailure`. */
+/** Runs one function and returns its result, or throws a `FunctionFailure`. */
 export const runFunction = (call: FunctionCall, context: FunctionContext): FunctionAnswer => {
   switch (call.name) {
     case 'create':

@@ -41,7 +41,7 @@ const companyExpired: GatewayError = {
   description2: 'This company is a demo company and has expired.',
 };
 
-/** Decides who is calling. The order of the questions is the order of the gateway's answers. */
+/** Decides who is calling. The order of the checks is the order of the gateway's answers. */
 export class AccessControl {
   private readonly failedLogins = new Map<string, number>();
 
@@ -108,7 +108,7 @@ export class AccessControl {
     return { kind: 'signed-in', user, companyId, entityId: locationId, since, until: sessions.limit() };
   }
 
-  /** A locked user gets the words of a wrong password, so that nobody learns which of the two it was. */
+  /** A locked user gets the text of a wrong password, so that the two cannot be distinguished. */
   private isLocked(userId: string): boolean {
     const { lockAfterFailedLogins } = this.parts.settings;
     return lockAfterFailedLogins > 0 && (this.failedLogins.get(userId) ?? 0) >= lockAfterFailedLogins;

@@ -6,7 +6,7 @@ export interface FunctionResult {
   readonly status: 'success' | 'failure' | 'aborted';
   readonly name: string;
   readonly controlId: string;
-  /** Only the legacy lists tell here what they list. */
+  /** Only the legacy lists name here what they list. */
   readonly listType?: XmlNode;
   readonly data: XmlNode | null;
   /** The record a create or an update wrote. */

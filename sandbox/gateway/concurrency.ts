@@ -9,7 +9,7 @@ export interface Entrance {
   readonly leave: () => void;
 }
 
-/** Counts the requests that are being worked on, for each sender and for each company. */
+/** Counts the requests in progress per sender and per company. */
 export class Concurrency {
   private readonly running = new Map<string, number>();
 

@@ -37,7 +37,7 @@ export class ControlIds {
     return false;
   }
 
-  /** When an accepted function takes its id already, nobody else can use it until the function fails. */
+  /** When an accepted function reserves its id, no other can use it until the function fails. */
   reserve(caller: Caller, controlId: string): void {
     if (this.settings.controlIdMemory === 'atomic') this.remember(caller, controlId, 'running');
   }

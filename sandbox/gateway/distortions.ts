@@ -35,7 +35,7 @@ export const byKind = {
   },
 } as const satisfies Readonly<Record<string, Distortion>>;
 
-/** The reply to somebody else: everything fits but the company and the record it talks about. */
+/** A reply meant for another caller: everything matches except the company and the record. */
 export const otherCompany: Distortion = {
   companyId: foreignCompanyId,
   ...successful((result) => (result.name === 'create' ? { ...result, data: foreignRecord } : result)),

@@ -117,7 +117,7 @@ const readControl = (element: XmlElement, rules: EnvelopeRules): Control => {
   };
 };
 
-/** Nobody outside knows where the schema has the newest element, or whether every gateway has it. */
+/** Where the schema has the newest element is not published, nor whether every gateway has it. */
 const checkControlSequence = (element: XmlElement, { additionalErrorInfo }: EnvelopeRules): void => {
   const others = element.children.filter(({ name }) => name !== 'showadditionalerrorinfo');
   const isAnywhere = additionalErrorInfo === 'anywhere' && others.length >= element.children.length - 1;
@@ -156,7 +156,7 @@ const readAuthentication = (element: XmlElement): Authentication => {
   if (!['login', 'sessionid', 'oauth'].includes(choice.name)) throw unexpected(choice, ['login', 'sessionid', 'oauth']);
   if (others[0] !== undefined) throw unexpected(others[0], []);
   if (choice.name === 'sessionid') return { kind: 'session', sessionId: choice.text };
-  // The sandbox issues no token that an `oauth` element could carry, so any is as good as an unknown session.
+  // The sandbox issues no token for an `oauth` element, so any is treated as an unknown session.
   if (choice.name === 'oauth') return { kind: 'session', sessionId: '' };
   checkSequence(choice, loginPlaces);
   return {

@@ -10,7 +10,7 @@ export interface GatewayError {
   readonly category?: string;
 }
 
-/** A function that cannot do what it was asked to do. Nothing of it was written. */
+/** A function that failed. Nothing of it was written. */
 export class FunctionFailure extends Error {
   constructor(readonly errors: readonly GatewayError[]) {
     super(errors.map((error) => error.description2 ?? error.errorNo).join(' '));

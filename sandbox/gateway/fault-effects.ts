@@ -85,7 +85,7 @@ const refusal = (fault: RefusingFault, { request, errorOptions }: Exchange): Rep
 
 const replyInstead = (fault: ReplacingFault, exchange: Exchange): Reply => {
   const reply = replacementOf(fault);
-  // A page in front of the gateway comes before it, except where the ledger had a chance to work first.
+  // A page in front of the gateway precedes it, except where the ledger was to work first.
   const isAfter =
     fault.when === undefined ? fault.kind === 'garbage' || fault.kind === 'empty' : fault.when === 'after';
   if (!isAfter) return exchange.skip(reply);

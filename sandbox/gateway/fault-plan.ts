@@ -29,7 +29,7 @@ export class FaultPlan {
   draw(functions: readonly FunctionCall[]): Fault | null {
     if (!fitsAny(this.terms.match, functions)) return null;
     this.matchedRequests += 1;
-    // Both numbers are drawn each time, so that another rate does not change which faults are chosen.
+    // Both numbers are drawn each time, so that another rate does not change the chosen faults.
     const chance = this.random();
     const choice = Math.floor(this.random() * this.terms.kinds.length);
     return chance < this.terms.rate ? (this.terms.kinds[choice] ?? null) : null;

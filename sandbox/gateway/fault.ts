@@ -34,7 +34,7 @@ export type RefusingFault =
   | { readonly kind: 'throttle'; readonly retryAfterSeconds?: number }
   | { readonly kind: 'maintenance'; readonly errorNo?: string };
 
-/** Something else comes instead of the answer. */
+/** Something else is sent instead of the reply. */
 export type ReplacingFault = Timed &
   (
     | { readonly kind: 'garbage' }

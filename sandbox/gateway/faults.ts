@@ -19,7 +19,7 @@ export class Faults {
   }
 
   take(functions: readonly FunctionCall[]): Fault | null {
-    // The plan draws for every request that it matches, so that queued faults do not shift what later ones meet.
+    // The plan draws for every request that it matches, so that queued faults do not shift later ones.
     const planned = this.plan?.draw(functions) ?? null;
     const found = this.pending.find(({ match }) => fitsAny(match, functions));
     if (found === undefined) {

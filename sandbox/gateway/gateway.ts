@@ -28,13 +28,13 @@ export interface GatewayParts {
   readonly credentials: Credentials;
   readonly surroundings: Surroundings;
   readonly settings?: SandboxSettings;
-  /** The address a session is told to use. */
+  /** The endpoint returned to a session. */
   readonly endpoint: string;
 }
 
 export const createGateway = (parts: GatewayParts): Gateway => new Gateway(parts);
 
-/** The XML gateway without a socket: the text of a request goes in, and what to send back comes out. */
+/** The XML gateway without a socket: takes the text of a request and returns what to send back. */
 export class Gateway {
   readonly company: Company;
   readonly settings: SandboxSettings;

@@ -38,7 +38,7 @@ const runOnce = (
     controlIds.use(caller, call.controlId);
     used.push(call.controlId);
   };
-  // A reserved id is taken by this very function, so it is looked at only once, on arrival.
+  // A reserved id belongs to this function, so it is checked only once, on arrival.
   const isCheckedAgain = isUnique && settings.controlIdMemory !== 'atomic' && settings.controlIdRecheckAtCommit;
   if (repeats.has(call) || (isCheckedAgain && controlIds.isTaken(caller, call.controlId))) {
     return failed(call, [repeatError(call.controlId, settings)]);

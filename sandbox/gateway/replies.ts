@@ -7,11 +7,11 @@ import { writeDocument } from './xml-writer';
 export type Delivery =
   /** The connection ends after so many bytes, without a length header that would betray it. */
   | { readonly kind: 'cut'; readonly bytes: number }
-  /** The length header tells the truth, but the connection breaks after half of the body. */
+  /** The length header is correct, but the connection breaks after half of the body. */
   | { readonly kind: 'half' }
   | { readonly kind: 'wrong-length'; readonly by: number }
   | { readonly kind: 'drip'; readonly bytesPerTick: number; readonly ms: number }
-  /** The document is blown up to this size with elements nobody asked for. */
+  /** The document is padded to this size with extra elements. */
   | { readonly kind: 'padded'; readonly bytes: number; readonly isCompressed: boolean }
   | { readonly kind: 'informational'; readonly statuses: readonly number[] };
 

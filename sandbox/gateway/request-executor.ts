@@ -32,7 +32,7 @@ export interface ExecutorParts {
   readonly functions: Omit<FunctionContext, 'access' | 'functionCount'>;
 }
 
-/** An operation may go on, or its caller was turned away; the others of the request do not care. */
+/** An operation may proceed, or its caller was refused, independent of the request's other operations. */
 type Arrival =
   | { readonly kind: 'admitted'; readonly admitted: AdmittedOperation }
   | { readonly kind: 'refused'; readonly operation: Operation; readonly refusal: Extract<Access, { kind: 'refused' }> };

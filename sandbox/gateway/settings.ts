@@ -13,21 +13,21 @@ export const unknownFieldTreatments = ['keep', 'ignore', 'refuse'] as const;
 export interface SandboxSettings {
   /** Added to each answer. */
   latencyMs: number;
-  /** The error number and text of a refused repeat; `{id}` stands for the control id. */
+  /** The error number and text of a refused repeat; `{id}` is replaced by the control id. */
   duplicateErrorNo: string;
   duplicateText: string;
   /** Whether a refused repeat fails alone or the whole request with it. */
   duplicateLevel: (typeof duplicateLevels)[number];
-  /** Whether `uniqueid` stands for `true` when it is absent. */
+  /** Whether an absent `uniqueid` means `true`. */
   uniqueIdAbsentMeans: boolean;
   /** When a control id is remembered: once its function is done, from its arrival on, or never. */
   controlIdMemory: (typeof controlIdMemories)[number];
-  /** Whether an id that is remembered only when done is looked up again just before the function is executed. */
+  /** Whether an id that is recorded only when done is checked again just before the function is executed. */
   controlIdRecheckAtCommit: boolean;
   /** Whether a function that failed uses up its control id too. */
   burnFailedIds: boolean;
   controlIdScope: (typeof controlIdScopes)[number];
-  /** How long a control id is remembered; null is for ever. */
+  /** How long a control id is remembered; null means forever. */
   controlIdRetentionMs: number | null;
   /** How many requests may be worked on at once; null is no limit. The documented first tier has 6 and 8. */
   senderConcurrencyMax: number | null;
@@ -40,20 +40,22 @@ export interface SandboxSettings {
   companyExpired: boolean;
   /** Zero never locks a user. */
   lockAfterFailedLogins: number;
-  /** Entity to the last closed day, `YYYY-MM-DD`. The entity `*` stands for all. */
+  /** Entity to the last closed day, `YYYY-MM-DD`. The entity `*` means all. */
   bookClosedThrough: Record<string, string>;
 
   /** What global transaction security forbids to do with posted batches. */
   disableEdit: boolean;
   disableDelete: boolean;
-  /** With inter-entity transactions a base location makes an entry balance in each entity, by lines on these accounts. */
+  /**
+   * With inter-entity transactions a base location makes an entry balance in each entity, by lines on these accounts.
+   */
   interEntityTransactions: boolean;
   dueFromAccountNo: string;
   dueToAccountNo: string;
 
   /** With approvals a batch that is to be posted is submitted instead. */
   approvals: boolean;
-  /** The state of a batch that is to be posted, whatever the approvals say; null leaves it to them. */
+  /** The state of a batch to be posted, regardless of approvals; null leaves it to them. */
   stateAfterCreate: BatchState | null;
   /** How long a new batch stays invisible to every way of reading. */
   visibilityLagMs: number;
@@ -69,9 +71,9 @@ export interface SandboxSettings {
   /** What `getUserPermissions` calls the application and its policy for journal entries. */
   permissionApplicationName: string;
   permissionPolicyName: string;
-  /** The field of a journal that tells whether entries may be made in it directly: DISALLOW… or ALLOW…; empty when there is none. */
+  /** The field of a journal for direct posting: DISALLOW… or ALLOW…; empty when there is none. */
   journalDirectPostingField: string;
-  /** Custom fields of the company that may be asked for before the first batch carries them. */
+  /** Custom fields of the company that may be requested before the first batch has them. */
   batchCustomFields: string[];
   lineCustomFields: string[];
   /** What happens to an element of a create that is neither standard nor declared as a custom field. */

@@ -21,7 +21,8 @@ export class XmlSyntaxError extends Error {
 
 /**
  * Reads one XML document. It knows elements, attributes, text, CDATA, comments and processing instructions. A document
- * type is refused, so there are no entities beyond the five predefined ones and nothing outside the document is fetched.
+ * type is refused, so there are no entities beyond the five predefined ones and nothing outside the document is
+ * fetched.
  */
 export const readXml = (document: string): XmlElement => new XmlReader(document).read();
 

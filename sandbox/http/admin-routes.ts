@@ -8,7 +8,7 @@ import { changeSettings } from '../gateway/settings-changes';
 import { addBatchRoutes } from './admin-batch-routes';
 import { readAccount, readDimensionValue, readJournal } from './admin-company';
 
-/** The switches behind the scenes. They are no part of what is imitated and answer only on this machine. */
+/** Controls of the sandbox. They are not part of the imitation and answer only on this machine. */
 export const addAdminRoutes = (server: FastifyInstance, gateway: Gateway, isOpen: boolean): void => {
   server.addHook('onRequest', async (request, reply) => {
     const problem = isOpen
@@ -50,7 +50,7 @@ export const addAdminRoutes = (server: FastifyInstance, gateway: Gateway, isOpen
   });
 };
 
-/** A page in a browser on this machine has no business here, whatever name it found for this address. */
+/** Pages in a browser on this machine are refused, even if their host name resolves to this address. */
 const refusalOf = ({ host = '', origin }: IncomingHttpHeaders): string | null => {
   const hostname = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   if (!isLoopback(hostname)) return 'The admin address answers only under the name of this machine.';

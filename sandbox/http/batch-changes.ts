@@ -96,5 +96,5 @@ const textsOf = (body: unknown): Readonly<Record<string, string>> | string => {
   return texts;
 };
 
-// Values may hold no character that the ledger uses to keep them apart.
+// Values may not contain the ledger's separators.
 const controlCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;

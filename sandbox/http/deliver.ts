@@ -58,7 +58,7 @@ const sendInformation = (status: number, response: ServerResponse): void => {
   else response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
 };
 
-/** The document stays well formed: the padding comes last inside its root. */
+/** The document stays well formed: the padding is last inside its root. */
 const sendPadded = async (
   document: string,
   bytes: number,

@@ -41,7 +41,7 @@ export const buildGatewayServer = (gateway: Gateway, isAdminOpen: boolean): Fast
 const bodyMaxBytes = 32 * 1024 * 1024;
 
 const addGatewayRoute = (server: FastifyInstance, gateway: Gateway): void => {
-  // The gateway judges the body itself: whatever its type, only a request document is understood.
+  // The gateway checks the body itself: regardless of its type, only a request document is accepted.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);

@@ -31,7 +31,7 @@ export const page = (companyId: string, title: string, crumbs: readonly Crumb[],
       </body>
     </html>`;
 
-/** On a narrow screen each row of a table becomes a card whose cells carry their own headings. */
+/** On a narrow screen each row of a table becomes a card whose cells have their own headings. */
 export const stylesheet = `
 :root { color-scheme: light; font: 15px/1.45 system-ui, sans-serif; color: #1d2733; background: #f4f6f8; }
 * { box-sizing: border-box; }

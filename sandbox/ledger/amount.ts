@@ -1,4 +1,4 @@
-/** Amounts are whole hundredths, because a float cannot hold ten cents. */
+/** Amounts are whole hundredths, because a float cannot represent ten cents. */
 export const parseHundredths = (text: string): bigint | null => {
   const match = /^(\d{1,14})(?:\.(\d{1,2}))?$/.exec(text);
   if (match === null) return null;

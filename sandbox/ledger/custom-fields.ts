@@ -1,7 +1,7 @@
 import { detachedText } from './detached-text';
 import type { LedgerLine } from './ledger-line';
 
-/** The names of the custom fields that batches and lines have carried, so that they can be asked for. */
+/** The names of the custom fields that batches and lines have had, so that they can be requested. */
 export class CustomFields {
   readonly ofBatches = new Set<string>();
   readonly ofLines = new Set<string>();

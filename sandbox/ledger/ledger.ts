@@ -8,7 +8,7 @@ const firstRecordNo = 6000;
 const firstBatchNo = 101;
 const firstEntryRecordNo = 700_001;
 
-/** Every batch there is, in the order of creation, with the two look-ups a careful client needs. */
+/** All batches, in the order of creation, with the two lookups that a careful client needs. */
 export class Ledger {
   readonly customFields = new CustomFields();
   private batches: Batch[] = [];

@@ -33,7 +33,7 @@ const journalReaders: Readers<Journal> = {
   STATUS: ({ status }) => status,
 };
 
-/** Whether entries may be made directly is told under a name that Sage does not publish, or not at all. */
+/** The name of the field for direct posting is not published by Sage; it may be missing. */
 const journalObject = (company: Company, { journalDirectPostingField: field }: SandboxSettings): LedgerObject => {
   const isProhibition = field.startsWith('DISALLOW');
   const readers: Readers<Journal> =
@@ -112,7 +112,7 @@ const dimensionObject = (object: string, company: Company): LedgerObject => {
   };
 };
 
-/** Fields that a company of the sandbox leaves empty are known all the same, so that asking for them is no error. */
+/** Fields that a company of the sandbox leaves empty are known, so that requesting them is not an error. */
 const extraFields: Readonly<Record<string, readonly string[]>> = {
   LOCATION: ['PARENTID', 'ENTITY', 'CURRENCY', 'STARTDATE', 'ENDDATE'],
   DEPARTMENT: ['PARENTID'],

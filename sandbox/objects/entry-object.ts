@@ -56,7 +56,7 @@ const byRecordNo = (left: Batch, right: Batch): number => left.recordNo - right.
 
 const readers: Readonly<Record<string, (entry: Entry, company: Company) => string>> = {
   RECORDNO: ({ batch, index }) => String(batch.firstEntryRecordNo + index),
-  // The field is called after the number people see, but it holds the record number of the batch.
+  // The field is named after the number that people see, but contains the record number of the batch.
   BATCHNO: ({ batch }) => String(batch.recordNo),
   BATCH_NUMBER: ({ batch }) => String(batch.batchNo),
   USERNO: () => '1',

@@ -12,7 +12,7 @@ export interface Viewer {
   readonly showsPrivate: boolean;
 }
 
-/** Fields that a filter holds to one of some values. An object may use them to look at fewer rows. */
+/** Fields that a filter restricts to some values. An object may use them to read fewer rows. */
 export type Equalities = ReadonlyMap<string, readonly string[]>;
 
 export interface LedgerObject {
@@ -26,7 +26,7 @@ export interface LedgerObject {
 
 export const textFields = (...names: readonly string[]): [string, FieldKind][] => names.map((name) => [name, 'text']);
 
-/** A row whose fields are looked up in a table of functions, one for each field. */
+/** A row whose fields are looked up in a table of functions, one per field. */
 export const tableRow = <Value>(value: Value, readers: Readonly<Record<string, (value: Value) => string>>): Row => ({
   read: (field) => readers[field]?.(value) ?? '',
 });

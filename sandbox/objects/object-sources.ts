@@ -9,6 +9,6 @@ export interface ObjectSources {
   readonly ledger: Ledger;
   readonly settings: SandboxSettings;
   readonly surroundings: Surroundings;
-  /** The address of the gateway, beside which the pages for people are. */
+  /** The address of the gateway, next to the pages for people. */
   readonly endpoint: string;
 }

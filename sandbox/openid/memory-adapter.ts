@@ -13,7 +13,7 @@ export class MemoryAdapter {
   constructor(private readonly model: string) {}
 
   upsert(id: string, payload: Payload, expiresInSeconds: number): Promise<void> {
-    // The oldest entry goes first, so that a long load test cannot fill the memory.
+    // The oldest entry is dropped first, so that a long load test cannot fill the memory.
     const [oldest] = entries.size >= entriesMax ? entries.keys() : [];
     if (oldest !== undefined) entries.delete(oldest);
     const expiresAt = expiresInSeconds > 0 ? Date.now() + expiresInSeconds * 1000 : Number.POSITIVE_INFINITY;

@@ -6,7 +6,10 @@ export interface Person {
   readonly roles: Readonly<Record<string, string>>;
 }
 
-/** One demo person for each role in these environments, one without any and one whose role belongs to another environment. */
+/**
+ * One demo person for each role in these environments, one without any and one whose role belongs to another
+ * environment.
+ */
 export const demoPeople = (environments: readonly string[]): readonly Person[] => [
   { id: 'cora.controller', name: 'Cora Controller', roles: everywhere(environments, 'Controller') },
   { id: 'adam.admin', name: 'Adam Admin', roles: everywhere(environments, 'Admin') },
@@ -21,7 +24,7 @@ const everywhere = (environments: readonly string[], role: string): Record<strin
 
 export const secretOf = ({ id }: Person): string => `${id}-secret`;
 
-/** What a token says about a person besides its subject. */
+/** Claims about a person besides the subject. */
 export const claimsOf = ({
   name,
   roles,

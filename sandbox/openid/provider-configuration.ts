@@ -107,7 +107,7 @@ const ownClient = (person: Person): Client => ({
   redirect_uris: [],
 });
 
-/** Nobody is asked for consent: the only web client is the product itself. */
+/** There is no consent page: the only web client is the product itself. */
 const grantEverything: NonNullable<Configuration['loadExistingGrant']> = async ({ oidc }) => {
   const { client, session, provider } = oidc;
   if (client === undefined || session?.accountId === undefined) return undefined;
@@ -123,6 +123,6 @@ const show = (context: KoaContextWithOIDC, content: Markup): void => {
   context.body = content.text;
 };
 
-/** The form comes from the provider as finished HTML; the button belongs to it by its id. */
+/** The provider renders the form as HTML; the button refers to it by id. */
 const logoutForm = (form: string): Markup =>
   html`${new Markup(form)}<button form="op.logoutForm" type="submit" name="logout" value="yes">Sign out</button>`;

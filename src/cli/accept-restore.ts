@@ -16,10 +16,10 @@ import { DomainError } from '../domain/shared/errors';
 
 const USAGE = `Usage: npm run accept-restore -- [--data DIR] --reason "…" [--archive-too]
 
-Takes the log as it is now for the log, though the archive of the seals knows events that it does not hold: an older backup was restored.
-Records what is lost and why, and begins a new branch of seals; the archive keeps both. Posting of every environment stays stopped until a Controller resumes it.
-The log is in DIR, or where EVENT_STORE and EVENTSTOREDB_URL of the environment say; SEALS_DIR and SEAL_KEY_FILE are those of the service, which must be stopped.
---archive-too: the archive was restored together with the log, so that it misses nothing.
+Accepts the log as it is now, although the archive of the seals has events that it lacks: an older backup was restored.
+Records what is lost and why, and starts a new branch of seals; the archive keeps both. Posting of every environment stays stopped until a Controller resumes it.
+The log is in DIR, or where the variables EVENT_STORE and EVENTSTOREDB_URL say; SEALS_DIR and SEAL_KEY_FILE are those of the service, which must be stopped.
+--archive-too: the archive was restored together with the log, so the two agree.
 Status 0: accepted. 1: refused. 2: it could not be done.`;
 
 const main = async (): Promise<number> => {
@@ -54,7 +54,7 @@ const main = async (): Promise<number> => {
     const seal = await new LogSealing({ store, aggregates, key, archive, clock, log }, seals.rules).sealNow();
     const lost = eventsLostIn(restore);
     print(
-      `Accepted: ${lost === null ? 'nobody knows how much' : `at least ${lost} events`} of the log are lost. Seal ${seal?.number ?? 0} begins a new branch.\n` +
+      `Accepted: ${lost === null ? 'an unknown part' : `at least ${lost} events`} of the log are lost. Seal ${seal?.number ?? 0} starts a new branch.\n` +
         'Start the service. Posting of every environment is stopped until a Controller resumes it on the pages; import again what was delivered since the backup.',
     );
     return 0;

@@ -8,11 +8,14 @@ import { runCommand } from './command';
 
 const USAGE = `Usage: npm run backup -- [--data DIR] --to DIR
 
-Copies the log and the sealed secrets of DIR, each as it was at one moment, also while the service runs. What is in the target already is replaced when the
-new copy is whole. The keys (vault.key, seal.key) are not copied: they never change, keep them apart. With EVENT_STORE=eventstoredb back up the server instead.
+Copies the log and the encrypted secrets of DIR, each as of one moment, also while the service runs. Files in the target are replaced once the
+new copy is complete. The keys (vault.key, seal.key) are not copied: they never change, keep them elsewhere. With EVENT_STORE=eventstoredb back up the server instead.
 Status 0: copied. 2: it could not be done.`;
 
-/** In this order: a secret is sealed before the log names it, so every secret that the copied log names is in the copy. */
+/**
+ * In this order: a secret is stored before the log refers to it, so the copy has every secret that the copied log
+ * refers to.
+ */
 const FILES = ['events.sqlite', 'secrets.sqlite'];
 
 const main = async (): Promise<number> => {
@@ -33,7 +36,7 @@ const main = async (): Promise<number> => {
   mkdirSync(values.to, { recursive: true });
   for (const name of FILES.filter((one) => existsSync(join(values.data, one))))
     await copy(join(values.data, name), join(values.to, name));
-  process.stdout.write(`The log and the sealed secrets of ${values.data} are in ${values.to}.\n`);
+  process.stdout.write(`The log and the encrypted secrets of ${values.data} are in ${values.to}.\n`);
   return 0;
 };
 

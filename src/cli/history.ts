@@ -16,9 +16,9 @@ const USAGE = `Usage: npm run history -- [--data DIR] --environment NAME [filter
        npm run history -- [--data DIR] --environment NAME --stream STREAM --as-of TIME [--json]
        npm run history -- [--data DIR] --environment NAME --stream STREAM --between TIME TIME [--json]
 
-Prints what happened, oldest first, each event as a sentence; or what a stream had come to at a moment, or what changed in it between two.
+Prints what happened, oldest first, each event as a sentence; or the state of a stream at a moment, or what changed in it between two.
 Filters: --stream --category --actor --type --period --batch --run --from --until --search --by-person. Times are ISO 8601, for example 2026-09-30T22:00:00Z.
-With --json each line is one JSON value. The log is in DIR, or where EVENT_STORE and EVENTSTOREDB_URL of the environment say. Nothing is changed.`;
+With --json each line is one JSON value. The log is in DIR, or where the variables EVENT_STORE and EVENTSTOREDB_URL say. Nothing is changed.`;
 
 const TEXT = { type: 'string' } as const;
 const OPTIONS = {
@@ -123,7 +123,7 @@ const timeOf = (text: string, name: string): string => {
   return time.toISOString();
 };
 
-/** Whoever reads may have read enough: `… | head`. */
+/** The reader may close the pipe early: `… | head`. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -25,12 +25,12 @@ import { ProgressBar } from './progress-bar';
 const USAGE = `Usage: npm run migrate-store -- --from STORE --to STORE [--seals DIR]
 
 STORE is sqlite:DIR, or esdb://… or kurrentdb://…, or eventstoredb for the one that EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE names
-(a connection string on the command line can be read by everybody on this machine). EVENTSTOREDB_CA_FILE, EVENTSTOREDB_STREAM_PREFIX and
-EVENTSTOREDB_INSECURE hold for both.
+(a connection string on the command line can be read by every user of this machine). EVENTSTOREDB_CA_FILE, EVENTSTOREDB_STREAM_PREFIX and
+EVENTSTOREDB_INSECURE apply to both.
 
-Stop the service first. Copies every event and every sealed secret, compares both logs whole and verifies the target with the seals of the source:
-in DIR, else in SEALS_DIR, else beside the source. Interrupted, it goes on where it stopped; the source is only read.
-Status 0: moved. 1: refused, the source or the target is not what it should be. 2: it could not go on; run it again.`;
+Stop the service first. Copies every event and every encrypted secret, compares both logs completely and verifies the target with the seals of the source:
+in DIR, else in SEALS_DIR, else next to the source. After an interruption it continues where it stopped; the source is only read.
+Status 0: moved. 1: refused, the source or the target is not as expected. 2: interrupted; run it again.`;
 
 const PHASES: Readonly<Record<MovePhase, string>> = { copy: 'Copied  ', compare: 'Compared', verify: 'Verified' };
 
@@ -48,7 +48,7 @@ const main = async (): Promise<number> => {
     return 0;
   }
   const [from, to] = [storeNamed(values.from, process.env), storeNamed(values.to, process.env)];
-  if (isSameStore(from, to)) throw new Error('Both are the same store.');
+  if (isSameStore(from, to)) throw new Error('Source and target are the same store.');
   const log = createCommandLog();
   if (to.kind === 'sqlite') mkdirSync(to.dataDir, { recursive: true });
   const locks = [from, to].flatMap((store) =>
@@ -57,7 +57,7 @@ const main = async (): Promise<number> => {
   const source = openMoveSource(from, log);
   const folder = values.seals ?? process.env['SEALS_DIR'] ?? join(from.kind === 'sqlite' ? from.dataDir : '.', 'seals');
   try {
-    await source.opened.store.readAll(null, 1); // Whoever does not answer is told before anything is made.
+    await source.opened.store.readAll(null, 1); // A store that does not respond is reported before anything is created.
     const target = openEventStore(to, log);
     try {
       return await move(source, target, await proofOf(source.opened.store, folder));
@@ -77,7 +77,7 @@ interface Proof {
   readonly told: string;
 }
 
-/** The seals that were kept outside of the log, or else those in it. */
+/** The seals from outside the log, or else those in it. */
 const proofOf = async (source: EventStore, folder: string): Promise<Proof> => {
   if (existsSync(join(folder, 'public-key.pem'))) {
     const seals = readSeals(folder);
@@ -113,8 +113,8 @@ const move = async (source: MoveSource, target: OpenedStore, proof: Proof): Prom
   await target.unfinishedMove.clear();
   const { events, copied, report } = moved;
   process.stdout.write(
-    `The target has all ${events} events of ${report.streams} streams, ${copied} of them copied now. Sealed secrets copied now: ${secrets}. Both logs are equal; ` +
-      `${proof.told}.\nStart the service with the same vault key, seal key and seals folder, and the source no more.\n`,
+    `The target has all ${events} events of ${report.streams} streams, ${copied} of them copied now. Encrypted secrets copied now: ${secrets}. Both logs are equal; ` +
+      `${proof.told}.\nStart the service with the same vault key, seal key and seals folder. Do not start the source again.\n`,
   );
   return 0;
 };
@@ -128,7 +128,7 @@ const withSecrets = async (from: NonNullable<MoveSource['secrets']>, target: Ope
   }
 };
 
-/** One bar for each phase, one after another. */
+/** One bar per phase. */
 class Bars {
   private phase: MovePhase | null = null;
   private bar: ProgressBar | null = null;

@@ -3,7 +3,10 @@ import { SingleBar } from 'cli-progress';
 const TERMINAL_MS = 100;
 const LOG_FILE_MS = 5_000;
 
-/** The progress of a command on standard error, so that standard output stays for its result. Without a terminal it is a line now and then. */
+/**
+ * The progress of a command on standard error, so that standard output stays for its result. Without a terminal it is
+ * an occasional line.
+ */
 export class ProgressBar {
   private readonly bar: SingleBar;
   private done = 0;
@@ -38,7 +41,7 @@ export class ProgressBar {
     return this.done;
   }
 
-  /** Events a second so far. */
+  /** Events per second so far. */
   get rate(): number {
     return Math.round((this.done / Math.max(1, performance.now() - this.startedAt)) * 1000);
   }

@@ -14,8 +14,8 @@ import { ProgressBar } from './progress-bar';
 
 const USAGE = `Usage: npm run rebuild-views -- [--data DIR] [--check]
 
-Makes read-models.sqlite in DIR anew from the whole log, which is in DIR or where EVENT_STORE and EVENTSTOREDB_URL of the environment say. The service must be stopped; until the new file is whole the old one stays.
---check makes the tables beside it, also while the service runs, compares every row and changes nothing.
+Rebuilds read-models.sqlite in DIR from the whole log, which is in DIR or where the variables EVENT_STORE and EVENTSTOREDB_URL say. The service must be stopped; the old file stays until the new one is complete.
+--check builds the tables next to it, also while the service runs, compares every row and changes nothing.
 Status 0: rebuilt, or no difference. 1: --check found a difference. 2: it could not be done.`;
 
 const main = async (): Promise<number> => {
@@ -48,7 +48,7 @@ const main = async (): Promise<number> => {
     if (values.check) return told(await checkViews(file, ports), bar);
     await rebuildViews(file, ports);
     bar.stop();
-    print(`The views were made anew from ${bar.events} events, ${bar.rate} a second.`);
+    print(`The views were rebuilt from ${bar.events} events, ${bar.rate} per second.`);
     return 0;
   } finally {
     bar.stop();
@@ -60,7 +60,7 @@ const main = async (): Promise<number> => {
 const told = ({ tables, differences }: ViewsCheck, bar: ProgressBar): number => {
   bar.stop();
   for (const { table, onlyHere, onlyThere, here, there } of differences) {
-    print(`${table}: ${onlyHere} row(s) only in the file, ${onlyThere} only in what the log gives`);
+    print(`${table}: ${onlyHere} row(s) only in the file, ${onlyThere} only in a rebuild from the log`);
     if (here !== null) print(`  file: ${here}`);
     if (there !== null) print(`  log:  ${there}`);
   }

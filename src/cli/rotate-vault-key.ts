@@ -12,10 +12,10 @@ import { readEventStoreConfig } from '../config/config';
 
 const USAGE = `Usage: npm run rotate-vault-key -- [--data DIR] [--new-key-file FILE]
 
-Opens every sealed secret with the key of the vault and seals it with a new one. Stop every instance of the service first. The key is in VAULT_KEY, in VAULT_KEY_FILE
-or in DIR/vault.key. A key file is exchanged at the end, and the one before is kept as FILE.before: backups of that time need it. Where the key is in
-VAULT_KEY, or its file cannot be changed here, name a file for the new key (it is made if it is not there), and put that key into its place yourself.
-Called again after an interruption it goes on.`;
+Decrypts every secret with the key of the vault and encrypts it with a new one. Stop every instance of the service first. The key is in VAULT_KEY, in VAULT_KEY_FILE
+or in DIR/vault.key. A key file is replaced at the end, and the old one is kept as FILE.before: earlier backups need it. Where the key is in
+VAULT_KEY, or its file cannot be changed here, name a file for the new key (it is created if missing), and put that key in place yourself.
+Run again after an interruption, it continues.`;
 
 const OPTIONS = {
   data: { type: 'string', default: process.env['DATA_DIR'] ?? './data' },
@@ -35,7 +35,7 @@ const main = async (): Promise<void> => {
     throw new Error('The key is in VAULT_KEY: name a file for the new one with --new-key-file.');
   const config = readEventStoreConfig({ ...process.env, DATA_DIR: values.data });
   if (config.kind === 'sqlite' && !existsSync(join(values.data, 'secrets.sqlite')))
-    throw new Error(`${values.data} has no sealed secrets.`);
+    throw new Error(`${values.data} has no encrypted secrets.`);
   const from = key === undefined ? keyInUse(keyFile) : parseVaultKey(key);
   if (!from) throw new Error('VAULT_KEY is not 32 bytes in base64.');
   const lock = config.kind === 'sqlite' ? DataFolderLock.hold(values.data) : null;
@@ -47,11 +47,11 @@ const main = async (): Promise<void> => {
     secrets.close();
     if (newKeyFile === null) takeNextKey(keyFile);
     print(
-      `${references} connection(s) and receivers have their secrets under the new key, ${sealedNow} of them sealed now.`,
+      `${references} connection(s) and receivers have their secrets under the new key, ${sealedNow} of them encrypted now.`,
     );
     print(
       newKeyFile === null
-        ? `${keyFile} is the new key. Keep ${keyFile}.before with the backups of before.`
+        ? `${keyFile} is the new key. Keep ${keyFile}.before with the earlier backups.`
         : `Put the key of ${newKeyFile} where the service looks for it before you start it.`,
     );
   } finally {

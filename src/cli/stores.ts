@@ -6,7 +6,10 @@ import { type OpenedStore, openLog } from '../modules/opened-store';
 import { type Log } from '../application/ports/log';
 import { type EventStoreConfig, readEventStoreConfig } from '../config/config';
 
-/** Names a store on the command line: a folder, a connection string, or `eventstoredb` for what the settings say. Throws when it is none of these. */
+/**
+ * A store on the command line: a folder, a connection string, or `eventstoredb` for the one in the settings. Throws for
+ * anything else.
+ */
 export const storeNamed = (name: string, env: NodeJS.ProcessEnv): EventStoreConfig => {
   const [kind, folder] = name.split(/:(.*)/s, 2);
   if (kind === 'sqlite' && folder) return { kind: 'sqlite', dataDir: resolve(folder) };
@@ -36,7 +39,7 @@ export interface MoveSource {
   readonly secrets: SealedSecrets | null;
 }
 
-/** Nothing in it can be changed. */
+/** Opened read-only. */
 export const openMoveSource = (config: EventStoreConfig, log: Log): MoveSource => {
   if (config.kind !== 'sqlite') {
     const opened = openLog(config, log);

@@ -14,9 +14,9 @@ import { readEventStoreConfig } from '../config/config';
 
 const USAGE = `Usage: npm run verify -- [--data DIR] [--seals DIR] [--public-key FILE]
 
-Computes the hash chains of all streams and the seals of the log anew. The last line is JSON; status 0 only if nothing was changed.
-The log is in DIR, or where EVENT_STORE and EVENTSTOREDB_URL of the environment say.
-Give the seals and the public key from where nobody could change them together with the log.`;
+Recomputes the hash chains of all streams and the seals of the log. The last line is JSON; status 0 only if nothing was changed.
+The log is in DIR, or where the variables EVENT_STORE and EVENTSTOREDB_URL say.
+Take the seals and the public key from a place where no one could change them together with the log.`;
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({
@@ -46,7 +46,7 @@ const main = async (): Promise<number> => {
       process.stderr.write(`${events} events …\n`);
     });
     const foreign = opened.firstForeignHash();
-    const message = 'The hash by which the next event is chained is not that of the event.';
+    const message = 'The hash in the next event is not the hash of this event.';
     const problems = [
       ...report.problems,
       ...(foreign === null ? [] : [{ code: 'HASH_COLUMN_WRONG', position: foreign, message }]),

@@ -26,13 +26,13 @@ export type EventStoreConfig =
   | { readonly kind: 'sqlite'; readonly dataDir: string }
   | {
       readonly kind: 'eventstoredb';
-      /** With user and password in it. */
+      /** Contains user and password. */
       readonly url: Secret;
       readonly caFile: string | null;
       readonly streamPrefix: string;
-      /** TLS may be off although a host is not this machine. */
+      /** TLS may be off even if a host is not this machine. */
       readonly mayBeInsecure: boolean;
-      /** How long what an instance works for is its own without a sign of life. */
+      /** How long an instance keeps its work without a sign of life. */
       readonly leaseMs: number;
     };
 
@@ -43,7 +43,7 @@ export interface Config {
   readonly dataDir: string;
   readonly eventStore: EventStoreConfig;
   readonly oidc: IssuerSettings;
-  /** Of the sign-in on the pages. */
+  /** Sign-in on the pages. */
   readonly oidcWeb: { clientId: string; scope: string; parameters: Readonly<Record<string, string>> };
   readonly vault: { readonly key: string | null; readonly keyFile: string };
   readonly intacct: {
@@ -63,7 +63,7 @@ export interface Config {
     readonly timeoutMs: number;
     readonly allowedHosts: readonly string[];
     readonly publicUrl: string | null;
-    /** Null: this installation sends no e-mail. */
+    /** Null when this installation sends no e-mail. */
     readonly smtp: SmtpConfig | null;
   };
   readonly seals: { readonly folder: string; readonly keyFile: string; readonly rules: SealingRules };
@@ -80,21 +80,24 @@ export interface SmtpConfig {
   readonly from: string;
 }
 
-/** Parses the environment once. Throws one error that lists every problem; no value is repeated, for it may be a secret. */
+/**
+ * Parses the environment once. Throws one error that lists every problem; no value is repeated, because it may be a
+ * secret.
+ */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {
   const settings = settingsOf(Settings, env);
   refuse([...constraintsOf(settings), ...smtpProblems(settings), ...storeProblems(settings)]);
   return configOf(settings);
 };
 
-/** The part of it that says where the log is. Throws as `readConfig` does. */
+/** The location of the log. Throws like `readConfig`. */
 export const readEventStoreConfig = (env: NodeJS.ProcessEnv): EventStoreConfig => {
   const settings = settingsOf(StoreSettings, env);
   refuse([...constraintsOf(settings), ...storeProblems(settings)]);
   return eventStoreOf(settings);
 };
 
-/** The part of it that says where the seals are. Throws as `readConfig` does. */
+/** The location of the seals. Throws like `readConfig`. */
 export const readSealConfig = (env: NodeJS.ProcessEnv): Config['seals'] => {
   const settings = settingsOf(SealSettings, env);
   refuse(constraintsOf(settings));
@@ -120,7 +123,7 @@ const sealsOf = (settings: SealSettings): Config['seals'] => ({
   rules: { everyEvents: settings.SEAL_EVERY_EVENTS, everyMs: settings.SEAL_EVERY_MS },
 });
 
-/** More than any attempt takes: an e-mail goes through several steps, each with the time-out. */
+/** Longer than any attempt: an e-mail goes through several steps, each with the timeout. */
 const LEASE_TIMEOUTS = 6;
 
 const smtpOf = (settings: Settings): SmtpConfig | null =>
@@ -178,7 +181,7 @@ const configOf = (settings: Settings): Config => ({
   schedule: {
     tickMs: settings.SCHEDULE_TICK_MS,
     rules: {
-      lateAfterMs: Math.max(MINUTE, 2 * settings.SCHEDULE_TICK_MS), // What a tick or two may take is on time.
+      lateAfterMs: Math.max(MINUTE, 2 * settings.SCHEDULE_TICK_MS), // A delay of a tick or two is on time.
       catchUpMs: settings.SCHEDULE_CATCH_UP_MS,
       failuresMax: settings.SCHEDULE_FAILURES_MAX,
       zoneRules: process.versions['tz'] ?? '',

@@ -39,13 +39,13 @@ const WITHOUT_DEFAULT = [
 
 const ANY_HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
-/** Reads a whole number; anything else stays as it is and fails the check. */
+/** Reads a whole number; anything else stays unchanged and fails the check. */
 const Whole = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
   );
 
-/** Where the log is: commands that only read it need no more. */
+/** Location of the log: commands that only read it need nothing else. */
 export class StoreSettings {
   @IsNotEmpty() DATA_DIR = './data';
   @IsIn(['sqlite', 'eventstoredb']) EVENT_STORE: 'sqlite' | 'eventstoredb' = 'sqlite';
@@ -57,7 +57,7 @@ export class StoreSettings {
   @Whole() @IsInt() @Min(1_000) @Max(10 * MINUTE) INSTANCE_LEASE_MS = 30_000;
 }
 
-/** Where the seals are, besides: for commands that seal. */
+/** Location of the seals: for commands that seal. */
 export class SealSettings extends StoreSettings {
   @IsOptional() @IsNotEmpty() SEALS_DIR?: string;
   @IsOptional() @IsNotEmpty() SEAL_KEY_FILE?: string;
@@ -148,17 +148,17 @@ export const storeProblems = (settings: StoreSettings): string[] => {
   const { EVENT_STORE: kind, EVENTSTOREDB_URL: url, EVENTSTOREDB_URL_FILE: file } = settings;
   if (kind === 'sqlite') return [];
   const isThere = file === undefined || existsSync(file);
-  const unreadable = isThere ? [] : ['EVENTSTOREDB_URL_FILE must name a file that is there'];
+  const unreadable = isThere ? [] : ['EVENTSTOREDB_URL_FILE must name an existing file'];
   if ((url === undefined) !== (file === undefined)) return unreadable;
   return [
     ...unreadable,
-    'EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE must be set, one of them, when EVENT_STORE is eventstoredb',
+    'exactly one of EVENTSTOREDB_URL and EVENTSTOREDB_URL_FILE must be set when EVENT_STORE is eventstoredb',
   ];
 };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-/** What the settings of the mail server ask of each other. */
+/** Dependencies between the settings of the mail server. */
 export const smtpProblems = (settings: Settings): string[] => {
   const {
     SMTP_HOST: host,

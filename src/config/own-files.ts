@@ -1,2 +1,2 @@
-/** What the programs write is for their own user only, whatever mask they were started with. */
+/** Files are readable only by their own user, regardless of the umask. */
 process.umask(0o077);

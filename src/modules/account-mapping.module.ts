@@ -6,7 +6,7 @@ import {
   ListAccountMappingsHandler,
 } from '../application/account-mapping/account-mapping.queries';
 
-/** Which ledger account stands for which account of the revenue system. */
+/** Which ledger account receives which account of the revenue system. */
 @Module({
   controllers: [AccountMappingController],
   providers: [MapAccountsHandler, UnmapAccountHandler, ListAccountMappingChangesHandler, ListAccountMappingsHandler],

@@ -48,7 +48,7 @@ const FEATURES = [
   ServiceStateModule,
 ];
 
-/** The whole service: what it opens, its features, and in which order it begins and ends. */
+/** The whole service: what it opens, its features, and the order of its start and stop. */
 @Module({})
 export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(

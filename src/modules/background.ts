@@ -10,7 +10,7 @@ import { PostingWorker } from '../application/posting/posting.worker';
 import { WorkShare } from '../application/shared/work-share';
 import { PreflightWorker } from '../application/preflight/preflight.worker';
 
-/** How often what time moves on is called. */
+/** How often the timed work runs. */
 interface Ticks {
   readonly schedule: number;
   readonly notifications: number;
@@ -20,10 +20,10 @@ interface Ticks {
 /** How soon after the end of a run the log is sealed. */
 const SEALING_TICK_MS = 5_000;
 
-/** How soon an import is taken up that another instance was told to go on with. */
+/** How soon an import that another instance was asked to continue is taken up. */
 const IMPORT_TICK_MS = 5_000;
 
-/** All that works by itself. */
+/** All background work. */
 @Injectable()
 export class Workers {
   constructor(
@@ -38,7 +38,7 @@ export class Workers {
   ) {}
 }
 
-/** Everything that works without being asked at that moment. */
+/** Everything that works in the background. */
 @Injectable()
 export class BackgroundWork {
   private unfollow: (() => void) | null = null;
@@ -49,7 +49,7 @@ export class BackgroundWork {
     private readonly ticker: Ticker,
   ) {}
 
-  /** Takes up what was interrupted. Call it when the views have caught up. */
+  /** Resumes what was interrupted. Call it when the views have caught up. */
   async start(ticks: Ticks): Promise<void> {
     const { imports, posting, preflights, share } = this.workers;
     await imports.resume();
@@ -62,11 +62,11 @@ export class BackgroundWork {
     this.ticker.start(this.entries(ticks));
   }
 
-  /** Resolves when what is under way is recorded. */
+  /** Resolves when everything in flight is recorded. */
   async stop(): Promise<void> {
     const { imports, posting, preflights, lists, share } = this.workers;
     this.unfollow?.();
-    await this.ticker.stop(); // First, for a tick may still start a run.
+    await this.ticker.stop(); // First, because a tick may still start a run.
     await Promise.all([imports.stop(), posting.stop(), preflights.stop(), lists.stop()]);
     await share.stop();
   }
@@ -78,7 +78,8 @@ export class BackgroundWork {
       { name: 'notifications', worker: notifications, tickMs: ticks.notifications },
       { name: 'seals', worker: sealing, tickMs: SEALING_TICK_MS },
       { name: 'imports', worker: imports, tickMs: IMPORT_TICK_MS },
-      { name: 'work-share', worker: { tick: () => share.tick(), stop: () => Promise.resolve() }, tickMs: ticks.leases }, // It ends last.
+      // Last.
+      { name: 'work-share', worker: { tick: () => share.tick(), stop: () => Promise.resolve() }, tickMs: ticks.leases },
     ];
   }
 }

@@ -28,7 +28,7 @@ import { InstanceFitness, WorkShare } from '../application/shared/work-share';
 import { type OpenedResources, RESOURCES } from './opened-resources';
 import { CONFIG, setting } from './settings';
 
-/** What every feature uses: the log, time, chance, secrets, and who may do what. */
+/** What every feature uses: the log, time, chance, secrets and permissions. */
 @Global()
 @Module({})
 export class CoreModule {

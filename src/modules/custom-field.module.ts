@@ -13,7 +13,7 @@ import {
 } from '../application/custom-field/custom-field.queries';
 import { OverrideValuesHandler, RemoveOverrideHandler } from '../application/custom-field/value-override.commands';
 
-/** Custom fields, what each is bound to in the ledger, and the values that the ledger calls something else. */
+/** Custom fields, their bindings in the ledger, and value overrides. */
 @Module({
   controllers: [CustomFieldController, ValueOverrideController],
   providers: [

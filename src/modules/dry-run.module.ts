@@ -6,7 +6,7 @@ import { PostedEntries } from '../application/dry-run/posted-entries';
 import { GetPostedEntryHandler } from '../application/dry-run/posted-entry.queries';
 import { PostingModule } from './posting.module';
 
-/** Batches written as they would be posted, or as they were, without sending anything. */
+/** Builds entries as they would be or were posted, without sending anything. */
 @Module({
   imports: [PostingModule],
   controllers: [DryRunController],

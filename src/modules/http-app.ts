@@ -18,7 +18,7 @@ import { AppModule } from './app.module';
 import { type Config } from '../config/config';
 
 const CORRELATION_HEADER = 'x-correlation-id';
-/** A slow upload may take its time, but it has to move. */
+/** An upload may be slow, but it has to make progress. */
 const IDLE_TIMEOUT_MS = 120_000;
 /** The built pages: dist/web, beside dist/src. */
 const PAGES_FOLDER = join(__dirname, '..', '..', 'web');
@@ -35,7 +35,7 @@ export const createHttpApp = async (
     { bodyParser: false, bufferLogs: true },
   );
   app.useLogger(app.get(NestLogger));
-  app.enableShutdownHooks(undefined, { useProcessExit: true }); // Stopped as asked is no failure: status 0.
+  app.enableShutdownHooks(undefined, { useProcessExit: true }); // A requested stop is not a failure: status 0.
   const fastify = app.getHttpAdapter().getInstance();
   markAnswers(fastify);
   app.get(Metrics).observeRequests(fastify);
@@ -50,12 +50,12 @@ export const createHttpApp = async (
 const serverAdapter = (routes: Routes): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     ...earlyRefusals,
-    http: { requireHostHeader: false }, // Its absence is refused below, in words.
+    http: { requireHostHeader: false }, // A missing one is refused below, with an explanation.
     genReqId: correlationIdOf,
     bodyLimit: BODY_BYTES_MAX,
     connectionTimeout: IDLE_TIMEOUT_MS,
-    forceCloseConnections: true, // A followed run would keep the process from ending.
-    return503OnClosing: false, // Everything still works until the last request is answered.
+    forceCloseConnections: true, // A followed run would keep the process alive.
+    return503OnClosing: false, // Everything keeps working until the last request is answered.
     routerOptions: { maxParamLength: 200 },
   });
   const fastify = adapter.getInstance();
@@ -64,7 +64,7 @@ const serverAdapter = (routes: Routes): FastifyAdapter => {
   return adapter;
 };
 
-/** The id under which the logs know a request, and that no answer is kept by anybody, but for the parts of the pages. */
+/** Sets the correlation id, and forbids caching except for the static parts of the pages. */
 const markAnswers = (fastify: FastifyInstance): void => {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header(CORRELATION_HEADER, request.id);
@@ -76,7 +76,7 @@ const markAnswers = (fastify: FastifyInstance): void => {
   });
 };
 
-/** The caller's own correlation id if it is a harmless one, else a new one. */
+/** The caller's own correlation id if it is harmless, else a new one. */
 const correlationIdOf = ({ headers }: IncomingMessage): string => {
   const given = headers[CORRELATION_HEADER];
   return typeof given === 'string' && /^[A-Za-z0-9._:-]{1,100}$/.test(given) ? given : randomUUID();

@@ -13,7 +13,7 @@ import { TokenVerifier } from '../application/ports/identity';
 import { type Config } from '../config/config';
 import { setting } from './settings';
 
-/** What every request goes through: sign-in, limits, validation, repeats, and problems as answers. */
+/** What every request passes: sign-in, limits, validation, idempotency, and problem replies. */
 @Module({})
 export class HttpModule {
   static with({ limits }: Config, routes: Routes): DynamicModule {

@@ -15,7 +15,7 @@ import { AccountingSystem } from '../application/ports/accounting-system';
 import { LedgerInspection } from '../application/ports/ledger-inspection';
 import { setting } from './settings';
 
-/** Sage Intacct, and what is known of a company there: its accounts, journals, entities and dimension values. */
+/** Sage Intacct, and the directory of a company there: accounts, journals, entities and dimension values. */
 @Global()
 @Module({
   controllers: [LedgerDirectoryController],

@@ -64,7 +64,7 @@ const emailChannelOf = ({ smtp, timeoutMs }: Notifications): EmailChannel => {
   return new SmtpEmailChannel({ ...server, timeoutMs, password: passwordOf(passwordFile) });
 };
 
-/** Without the line end that editors add. */
+/** Without the line break that editors add. */
 const passwordOf = (file: string | null): Secret | null => {
   if (file === null) return null;
   try {

@@ -20,10 +20,10 @@ import { type Config } from '../config/config';
 import { type OpenedStore, openEventStore } from './opened-store';
 import { fileIn } from './settings';
 
-/** The token of what was opened. Only modules ask for it. */
+/** The token of the opened resources. Only modules inject it. */
 export const RESOURCES = Symbol('OpenedResources');
 
-/** Files and sockets that are open before anything is wired, and what is known by then. */
+/** Files and sockets that are opened before anything is wired, and what is known by then. */
 export interface OpenedResources {
   readonly config: Config;
   readonly log: Log;
@@ -31,18 +31,21 @@ export interface OpenedResources {
   readonly ids: Ids;
   readonly lock: DataFolderLock;
   readonly opened: OpenedStore;
-  /** The log as all read it, whatever the version of its events. */
+  /** The log as everything reads it, with events lifted to the current version. */
   readonly store: EventStore;
   readonly views: SqliteDatabase;
   readonly viewsFile: string;
-  /** In the file of the views, because it may be deleted like them. */
+  /** In the file of the views, because it may be deleted too. */
   readonly directory: SqliteLedgerDirectory;
   readonly conditions: ServiceConditions;
   readonly vault: SealingSecretVault;
   readonly intacct: Intacct;
 }
 
-/** Log, views and secrets lie apart, for the views may be deleted and the secrets may not be copied. Throws what the operator has to fix. */
+/**
+ * Log, views and secrets are separate, because the views may be deleted and the secrets may not be copied. Throws what
+ * the operator has to fix.
+ */
 export const openResources = (config: Config, logger: Logger): OpenedResources => {
   const log = new PinoLog(logger);
   const metrics = new Metrics();
@@ -69,13 +72,16 @@ export const openResources = (config: Config, logger: Logger): OpenedResources =
   };
 };
 
-/** Called when everything that uses them has stopped. The lock is released last: until then the files of the data folder are ours. */
+/**
+ * Called when everything that uses them has stopped. The lock is released last, because it protects the files of the
+ * data folder.
+ */
 export const closeResources = async ({ vault, opened, intacct, views, lock }: OpenedResources): Promise<void> => {
   for (const resource of [vault, opened, intacct, views]) await resource.close();
   lock.release();
 };
 
-/** What holds before anything is looked at. */
+/** Conditions known at the start. */
 const conditionsOf = ({ isPostingOff }: Config): ServiceConditions => {
   const conditions = new ServiceConditions();
   if (isPostingOff) {

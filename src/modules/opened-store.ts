@@ -17,20 +17,20 @@ import { type Log } from '../application/ports/log';
 import { requireWholeLog, type UnfinishedMove, unfinishedMoveIn, unfinishedMoveInFile } from './unfinished-move';
 import { type EventStoreConfig } from '../config/config';
 
-/** The log, and what lies beside it. */
+/** The log, and what belongs to its store. */
 export interface OpenedStore {
   readonly store: EventStore;
-  /** Where the vault keeps what it sealed. Opened when it is asked for. */
+  /** Storage of the vault. Opened on first use. */
   readonly sealedSecrets: () => SealedSecrets;
   /** Divides the work between the instances that share the store. */
   readonly leases: () => Leases;
-  /** How often the leases are looked after. */
+  /** How often the leases are renewed. */
   readonly leaseTickMs: number;
-  /** Whether a log is being moved into this store and is not whole yet. */
+  /** Whether a log is being moved into this store and is incomplete. */
   readonly unfinishedMove: UnfinishedMove;
-  /** Refuses to go on when the log is not whole yet, or times in it would be wrong. Rejects when the store does not answer. */
+  /** Rejects when the log is incomplete, when times in it would be wrong, or when the store does not respond. */
   readonly checkAtStart: () => Promise<void>;
-  /** Where a column that the store goes by is not the hash of the event; null when it is everywhere, or when there is no such column. */
+  /** First position where the store's hash column differs from the event's hash; null when there is none. */
   readonly firstForeignHash: () => Position | null;
   /** Why nothing should be posted now. */
   readonly problems: () => readonly string[];
@@ -40,13 +40,13 @@ export interface OpenedStore {
 const CLOCK_EVERY_MS = 60 * 60_000;
 const ALONE_TICK_MS = 5_000;
 
-/** Opens the store that the settings name. */
+/** Opens the configured store. */
 export const openEventStore = (config: EventStoreConfig, log: Log): OpenedStore =>
   config.kind === 'sqlite'
     ? embedded(new SqliteEventStore(join(config.dataDir, 'events.sqlite')), config.dataDir)
     : shared(config, log);
 
-/** The same for whoever only looks: of the embedded store nothing is made that is not there. */
+/** The same, read-only: an embedded store is not created. */
 export const openLog = (config: EventStoreConfig, log: Log): OpenedStore =>
   config.kind === 'sqlite'
     ? embedded(SqliteEventStore.readOnly(join(config.dataDir, 'events.sqlite')), config.dataDir)
@@ -76,7 +76,7 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
     { connection, streamPrefix, connectionName: `revrec-${hostname()}-${process.pid}` },
     log,
   );
-  // Their names begin with no prefix that a log may have, so no reader of a log sees them.
+  // Their names start with a prefix that no log may have, so no reader of a log sees them.
   const besideLog = streamPrefix.replace('-', '.');
   const values = new EventStoreDbValues(store.link, `${besideLog}vault-`);
   const clocks = new EventStoreDbClockCheck(
@@ -102,12 +102,12 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
     checkAtStart: async () => {
       await clocks.look().catch((error: unknown) => {
         throw new Error(
-          `The event store does not answer as it should (${causeOf(error)}). Check EVENTSTOREDB_URL, the certificate authority and the rights of its user, then start again.`,
+          `The event store does not respond as expected (${causeOf(error)}). Check EVENTSTOREDB_URL, the certificate authority and the permissions of its user, then start again.`,
         );
       });
       await requireWholeLog(unfinishedMove);
       if (clocks.problem !== null)
-        throw new Error(`${clocks.problem} Set them right, for example with NTP, then start again.`);
+        throw new Error(`${clocks.problem} Correct them, for example with NTP, then start again.`);
       looking = setInterval(() => {
         clocks.look().catch((error: unknown) => {
           log.error('event-store.clock-unknown', error, {});

@@ -13,7 +13,7 @@ import { ScheduleRules } from '../domain/posting-schedule/occurrence.decisions';
 import { PostingModule } from './posting.module';
 import { setting } from './settings';
 
-/** Automatic posting: what starts runs by itself. */
+/** Automatic posting: starts runs by schedule. */
 @Module({
   imports: [PostingModule],
   controllers: [PostingScheduleController],

@@ -6,7 +6,7 @@ import { GetPreflightHandler, ListPreflightsHandler } from '../application/prefl
 import { PreflightPorts, PreflightWorker } from '../application/preflight/preflight.worker';
 import { Prerequisites } from '../application/preflight/prerequisites';
 
-/** What posting needs, looked at beforehand. */
+/** Checks before posting. */
 @Module({
   controllers: [PreflightController],
   providers: [

@@ -14,7 +14,7 @@ import { type ReadModel } from '../adapters/read-models/read-model';
 import { withKeptStatements } from '../adapters/sqlite/kept-statements';
 import { type SqliteDatabase } from '../adapters/sqlite/open-database';
 
-/** The views of a file, in the order in which the projector keeps their versions. */
+/** The views of a file, in the order of their stored versions. */
 export const viewsIn = (file: SqliteDatabase, onProjected: (listener: () => void) => () => void) =>
   viewsOf(withKeptStatements(file), onProjected);
 
@@ -32,7 +32,10 @@ const viewsOf = (database: SqliteDatabase, onProjected: (listener: () => void) =
   auditEntries: new AuditEntryReadModel(database),
 });
 
-/** All that the projector of the service keeps, for whoever makes the same tables without the service. Nobody reads through them, and the ledger's lists are left alone. */
+/**
+ * All read models of the service's projector, to build the same tables without the service. Not for queries; the
+ * ledger's lists are untouched.
+ */
 export const readModelsIn = (database: SqliteDatabase): readonly ReadModel[] => {
   const silent = (): (() => void) => () => undefined;
   return [...Object.values(viewsIn(database, silent)), new LedgerDirectoryReset({ forget: () => undefined })];

@@ -7,7 +7,7 @@ import { LogSealing } from '../application/log-seals/log-sealing';
 import { isDamage } from '../application/shared/disk-trouble';
 import { RestoreCheck } from '../application/service-state/restore-check';
 
-/** In which order the service begins and ends. */
+/** The order of the service's start and stop. */
 @Injectable()
 export class ServiceLife {
   private isStopped = false;
@@ -21,8 +21,8 @@ export class ServiceLife {
   ) {}
 
   /**
-   * The log is compared with its seals and views before anything works on it. The views catch up first: what was interrupted is found in them. While they
-   * cannot, the service answers, and says so.
+   * The log is compared with its seals and views before anything works on it. The views catch up first, because
+   * interrupted work is found in them. While they cannot, the service serves requests and reports it.
    */
   async start(): Promise<void> {
     const { projector, restores } = this;
@@ -75,12 +75,12 @@ export class ServiceLife {
 
 const STUCK = {
   code: 'VIEWS_STUCK',
-  message: 'The views do not follow the log: pages show what was before.',
-  fix: 'Ask the operator to look for projector.interrupted in the log of the service. It is tried again all the time.',
+  message: 'The views do not follow the log: pages show an older state.',
+  fix: 'Ask the operator to look for projector.interrupted in the service log. It is retried automatically.',
 } as const;
 
 const DAMAGED = {
   code: 'VIEWS_DAMAGED',
-  message: 'The file of the views is damaged: pages show what was before, or nothing.',
-  fix: 'Ask the operator to start the service again: it makes the views again from the log by itself. Nothing is lost.',
+  message: 'The file of the views is damaged: pages show an older state, or nothing.',
+  fix: 'Ask the operator to restart the service: it rebuilds the views from the log automatically. Nothing is lost.',
 } as const;

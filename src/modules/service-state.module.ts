@@ -18,7 +18,7 @@ import { AuditModule } from './audit.module';
 import { PostingModule } from './posting.module';
 import { setting } from './settings';
 
-/** Whether requests can be served, and what keeps the service from some of its work. */
+/** Whether requests can be served, and what stops some of the service's work. */
 @Injectable()
 class StoreReadiness extends Readiness {
   constructor(
@@ -34,7 +34,7 @@ class StoreReadiness extends Readiness {
       await this.store.readAll(null, 1);
       return this.fitness.problems();
     } catch {
-      return ['The event store does not answer.'];
+      return ['The event store does not respond.'];
     }
   }
 
@@ -43,7 +43,7 @@ class StoreReadiness extends Readiness {
   }
 }
 
-/** What stops the service or posting, who is told of it, and how it is resumed. */
+/** What stops the service or posting, how it is shown, and how it is resumed. */
 @Module({
   imports: [PostingModule, AuditModule],
   controllers: [ServiceStateController, OperationsController],

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { type Abstract, type FactoryProvider } from '@nestjs/common';
 import { type Config } from '../config/config';
 
-/** The token of the whole configuration. Only modules ask for it: a service is given the part that it needs. */
+/** The token of the whole configuration. Only modules inject it: a service gets the part that it needs. */
 export const CONFIG = Symbol('Config');
 
-/** Provides what follows from the settings: a part of them, or an adapter that needs some. */
+/** Provides a part of the settings, or an adapter that needs some. */
 export const setting = <T>(token: Abstract<T>, from: (config: Config) => NoInfer<T>): FactoryProvider<T> => ({
   provide: token,
   inject: [CONFIG],

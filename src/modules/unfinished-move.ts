@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { type EventStoreDbValues } from '../adapters/event-store/eventstoredb/eventstoredb-values';
 import { writeDurably } from '../adapters/sqlite/durable-files';
 
-/** A mark beside a log that is being moved there, so that nobody takes half a log for a whole one. */
+/** A marker next to a log that is being moved, so that an incomplete log is not used. */
 export interface UnfinishedMove {
   isSet(): Promise<boolean>;
   set(): Promise<void>;
@@ -31,8 +31,10 @@ export const unfinishedMoveIn = (values: EventStoreDbValues): UnfinishedMove => 
   },
 });
 
-/** Rejects when half a log is all there is. */
+/** Rejects when the log is incomplete. */
 export const requireWholeLog = async (mark: UnfinishedMove): Promise<void> => {
   if (await mark.isSet())
-    throw new Error('A log is being moved into this store and is not whole yet. Run npm run migrate-store to its end.');
+    throw new Error(
+      'A log is being moved into this store and is not complete yet. Run npm run migrate-store to its end.',
+    );
 };

@@ -18,7 +18,7 @@ import { LedgerDirectory } from '../application/ports/ledger-directory';
 import { type OpenedResources } from './opened-resources';
 import { viewsIn } from './read-models';
 
-/** Everything that is read, in one file, and the projector that follows the log into it. */
+/** All read models in one file, and their projector. */
 @Global()
 @Module({})
 export class ViewsModule {

@@ -182,7 +182,7 @@ describe('who may do what', () => {
     });
     expect(body).toMatchObject({
       code: 'FORBIDDEN',
-      fix: 'Ask somebody who is Controller.',
+      fix: 'Ask someone who is Controller.',
       details: { permission: 'connection:manage', role: 'Analyst' },
     });
     const recorded = system

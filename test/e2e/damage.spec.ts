@@ -66,7 +66,7 @@ describe('a data folder that lost something', () => {
     const key = readFileSync(file('seal.key'));
     writeFileSync(file('seal.key'), '');
     await expect(system.startService()).rejects.toThrow(
-      `${file('seal.key')} holds no Ed25519 key (0 bytes). Put the key of the seals back`,
+      `${file('seal.key')} holds no Ed25519 key (0 bytes). Restore the seal key from its backup`,
     );
     writeFileSync(file('seal.key'), key);
     await system.startService();

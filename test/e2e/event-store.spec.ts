@@ -35,7 +35,7 @@ describe('the start on a shared store', () => {
   it('is refused while the clocks differ, and says by how much and what to do', async () => {
     node.log.clockAheadMs = 6 * 60_000;
     expect(await start()).toBe(
-      'Error: The clock of this machine and that of the event store differ by 360 seconds. Set them right, for example with NTP, then start again.',
+      'Error: The clocks of this machine and of the event store differ by 360 seconds. Correct them, for example with NTP, then start again.',
     );
   });
 
@@ -46,7 +46,7 @@ describe('the start on a shared store', () => {
     if (append === 'gone') node.stop();
     else node.trouble.append = append;
     expect(await start()).toBe(
-      `Error: The event store does not answer as it should (${cause}). Check EVENTSTOREDB_URL, the certificate authority and the rights of its user, then start again.`,
+      `Error: The event store does not respond as expected (${cause}). Check EVENTSTOREDB_URL, the certificate authority and the permissions of its user, then start again.`,
     );
   });
 });

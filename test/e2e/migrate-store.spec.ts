@@ -59,11 +59,11 @@ describe('a history that is moved to another store', () => {
     node.trouble.append = 'none';
 
     options.service = shared;
-    await expect(system.startService()).rejects.toThrow('is not whole yet');
+    await expect(system.startService()).rejects.toThrow('is not complete yet');
     const moved = await runCommand('migrate-store', there, shared);
     expect([moved.status, moved.stdout]).toEqual([
       0,
-      expect.stringMatching(/^The target has all \d+ events .* Sealed secrets copied now: 1\./),
+      expect.stringMatching(/^The target has all \d+ events .* Encrypted secrets copied now: 1\./),
     ]);
     expect(moved.stdout).toContain(`1 seals of ${join(data(), 'seals')} hold`);
     expect(await runCommand('migrate-store', there, shared)).toMatchObject({
@@ -126,7 +126,7 @@ describe('a history that is moved to another store', () => {
     ]);
     expect(await refused('--from', `sqlite:${data()}`, '--to', `sqlite:${data()}`)).toEqual([
       2,
-      'Both are the same store.',
+      'Source and target are the same store.',
     ]);
     expect(await refused('--from', 'files', '--to', 'more')).toEqual([
       2,

@@ -15,7 +15,7 @@ describe('the views of a real service', () => {
   const rebuild = (...args: string[]): Promise<Ended> =>
     runCommand('rebuild-views', ['--data', join(system.folder, 'data'), ...args]);
 
-  it('are what the log gives while it runs; are not replaced under it; and are the same when they are made anew', async () => {
+  it('are what the log gives while it runs; are not replaced under it; and are the same when they are rebuilt', async () => {
     const controller = await system.person('cora.controller');
     await configureForPosting(controller);
     await controller.importCsv(closeCsv({ id: 'VIEWS-1' }, { id: 'VIEWS-2' }, { id: 'VIEWS-3', className: 'NOBODY' }));
@@ -35,9 +35,9 @@ describe('the views of a real service', () => {
     const spoilt = await rebuild('--check');
     expect([spoilt.status, spoilt.stdout]).toEqual([
       1,
-      expect.stringContaining('journal_batch: 1 row(s) only in the file, 1 only in what the log gives'),
+      expect.stringContaining('journal_batch: 1 row(s) only in the file, 1 only in a rebuild from the log'),
     ]);
-    expect(await rebuild()).toMatchObject({ status: 0, stdout: expect.stringMatching(/made anew from \d+ events/) });
+    expect(await rebuild()).toMatchObject({ status: 0, stdout: expect.stringMatching(/rebuilt from \d+ events/) });
     expect(await rebuild('--check')).toMatchObject({ status: 0 });
 
     await system.startService();

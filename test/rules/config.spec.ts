@@ -85,12 +85,12 @@ describe('the configuration', () => {
     });
 
     it.each([
-      ['no address', { EVENT_STORE: 'eventstoredb' }, 'EVENTSTOREDB_URL or EVENTSTOREDB_URL_FILE'],
-      ['two addresses', { ...shared, EVENTSTOREDB_URL_FILE: '/f' }, 'one of them'],
+      ['no address', { EVENT_STORE: 'eventstoredb' }, 'EVENTSTOREDB_URL and EVENTSTOREDB_URL_FILE'],
+      ['two addresses', { ...shared, EVENTSTOREDB_URL_FILE: '/f' }, 'exactly one of'],
       [
         'a file that is not there',
         { EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL_FILE: '/f' },
-        'URL_FILE must name a file',
+        'URL_FILE must name an existing file',
       ],
       ['a prefix of which others may begin', { ...shared, EVENTSTOREDB_STREAM_PREFIX: 'a-b-' }, 'STREAM_PREFIX'],
       ['a store that does not exist', { EVENT_STORE: 'postgres' }, 'EVENT_STORE'],

@@ -82,4 +82,4 @@ export const linkFacts = (more: Partial<ConnectionFacts> = {}): ConnectionFacts 
 });
 
 export const problemOf = (code: string, more: Partial<BatchProblem> = {}): BatchProblem =>
-  batchProblem(code, `${code} happened.`, `Mend ${code}.`, more);
+  batchProblem(code, `${code} happened.`, `Fix ${code}.`, more);

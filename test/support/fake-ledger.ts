@@ -56,7 +56,7 @@ export const reasonOf = (code: LedgerReasonCode): LedgerReason => ({
   errorNo: 'BL0001',
   message: `${code} in the ledger's words`,
   meaning: `${code} in our words.`,
-  fix: `Mend ${code}.`,
+  fix: `Fix ${code}.`,
   supportId: 'support-1',
 });
 

@@ -31,7 +31,7 @@ export const contentOf = (more: Partial<NotificationContent> = {}): Notification
   periods: ['2026-09'],
   causes: [{ code: 'ACCOUNT_NOT_MAPPED', message: 'not mapped', fix: 'map it', batches: 1 }],
   otherCauses: 0,
-  fix: 'Mend the causes.',
+  fix: 'Fix the causes.',
   path: '/v1/environments/acme-test/posting-runs/run-1',
   link: null,
   ...more,

@@ -92,7 +92,7 @@ test('a mapping is added, found, changed where it stands, and removed', async ({
   await pages.expectGoodAtBothWidths('account-mapping-history');
   await page.keyboard.press('Escape');
   await page.getByLabel('Search the mappings').fill('nothing like it');
-  await expect(page.getByText('No mapping has this')).toBeVisible();
+  await expect(page.getByText('No mapping matches')).toBeVisible();
   await page.getByLabel('Search the mappings').fill('040');
   await page.getByRole('button', { name: 'Remove the mapping of 0400' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();

@@ -37,7 +37,7 @@ test('a Controller connects as the feature text says, mends a refused field, and
   await expect(pages.heading('Connect Sage Intacct')).toBeFocused();
 
   await page.getByRole('button', { name: 'Connect Your Data' }).click();
-  await expect(page.getByText('This is needed.')).toHaveCount(5);
+  await expect(page.getByText('This is required.')).toHaveCount(5);
   await fillIn(page, { ...SANDBOX_CREDENTIALS, senderPassword: 'wrong' });
   await page.getByRole('button', { name: 'Connect Your Data' }).click();
   await expect(page.getByRole('alert')).toContainText('The sender ID or the sender password is wrong.');

@@ -68,7 +68,7 @@ test('values that the ledger calls something else are overridden, searched, chan
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect(row).toContainText('K2');
   await page.getByLabel('Search the overrides').fill('nothing like it');
-  await expect(page.getByText('No override has this')).toBeVisible();
+  await expect(page.getByText('No override matches')).toBeVisible();
   await page.getByLabel('Search the overrides').fill('small');
   await page.getByRole('button', { name: 'Remove the override of Small Business' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();

@@ -38,7 +38,7 @@ const addCustomField = async (page: Page, pages: Pages, label: string, source: s
   await page.getByLabel('Source').selectOption(source);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('switch', { name: `Include in Journal Posting: ${label}` }).press('Space');
-  await expect(page.getByText(`${label} goes with each line.`)).toBeVisible();
+  await expect(page.getByText(`${label} is posted with each line.`)).toBeVisible();
   await page.getByRole('link', { name: label, exact: true }).click();
   await page.getByLabel('Kind').selectOption('Standard dimension');
   await page.getByLabel('Dimension', { exact: true }).selectOption(label);

@@ -15,7 +15,7 @@ test('an Auditor reads what happened as sentences, narrows it down, and sees an 
 
   await pages.signIn('audrey.auditor', '/history');
   await expect(pages.heading('History')).toBeVisible();
-  await page.getByRole('tab', { name: 'Entries to look at' }).click();
+  await page.getByRole('tab', { name: 'Entries to check' }).click();
   await expect(page.getByRole('heading', { name: 'No entries yet' })).toBeVisible();
   await page.getByRole('tab', { name: 'Events' }).click();
   const events = page.getByRole('table', { name: 'Events, the latest first' });
@@ -36,7 +36,7 @@ test('an Auditor reads what happened as sentences, narrows it down, and sees an 
   await page.getByRole('option', { name: 'Access' }).click();
   await expect(events.getByRole('rowheader')).toHaveCount(1);
   await page.getByLabel('From').fill('2031-01-01');
-  await expect(page.getByRole('heading', { name: 'No event fits' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No event matches' })).toBeVisible();
   await page.getByRole('button', { name: 'Show all' }).click();
 
   await page.getByRole('button', { name: /^Connected to Sage Intacct/ }).press('Enter');
@@ -71,7 +71,7 @@ test('an Auditor picks the events and entries that he looks twice at', async ({ 
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect(page.getByRole('checkbox', { name: 'Done by a person' })).not.toBeChecked();
 
-  await page.getByRole('tab', { name: 'Entries to look at' }).click();
+  await page.getByRole('tab', { name: 'Entries to check' }).click();
   const entries = page.getByRole('table', { name: 'Journal entries, the latest first' });
   await expect(entries.getByRole('rowheader')).toHaveCount(3);
   const late = entries.getByRole('row', { name: /ODD-3/ });
@@ -81,7 +81,7 @@ test('an Auditor picks the events and entries that he looks twice at', async ({ 
   await page.getByText('Round amount', { exact: true }).first().click();
   await expect(entries.getByRole('rowheader')).toHaveText(['ROUND-1']);
   await page.getByRole('checkbox', { name: 'Posted after the close' }).press('Space'); // By keyboard as well.
-  await expect(page.getByRole('heading', { name: 'No entry fits' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No entry matches' })).toBeVisible();
   await pages.expectGoodAtBothWidths('history-entries-none');
   await page.getByRole('button', { name: 'Show all' }).click();
   await page.getByLabel('Posted by').fill('cora.controller');

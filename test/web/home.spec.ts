@@ -5,7 +5,7 @@ import { expect, test } from './support/test';
 test('before anything was done, Home says what to do first', async ({ page, pages }) => {
   await pages.signIn('adam.admin');
   await expect(page.getByRole('heading', { name: 'No journals yet' })).toBeVisible();
-  const needs = page.getByRole('list', { name: 'What needs a person' });
+  const needs = page.getByRole('list', { name: 'Needs attention' });
   await expect(needs).toContainText('Sage Intacct is not connected');
   await pages.expectGoodAtBothWidths('home-empty');
   await needs.getByRole('link', { name: 'Connect it' }).click();
@@ -35,15 +35,15 @@ test('Home shows the month, what needs a person, and the runs as a chart or a ta
   await expect(card('Success')).toContainText('37.19 GBP');
   await expect(card('Ready to Post')).toContainText('250.00 USD');
   await expect(card('Failed')).toContainText('1');
-  const needs = page.getByRole('list', { name: 'What needs a person' });
+  const needs = page.getByRole('list', { name: 'Needs attention' });
   await expect(needs).toContainText('1 batch has failed for 1 cause.');
   await expect(needs).toContainText('The import of october.csv waits to be confirmed or withdrawn.');
-  await expect(card('Next run')).toContainText('None: journals are posted when somebody presses Post Journals');
+  await expect(card('Next run')).toContainText('None: journals are posted when someone presses Post Journals');
   await expect(page.getByRole('figure', { name: /9 posted, 1 failed/ }).getByText('Posted')).toBeVisible();
   await pages.expectGoodAtBothWidths('home');
   await page.getByRole('button', { name: 'Show as a table' }).click();
   await expect(page.getByRole('table', { name: 'The latest runs' }).getByRole('row')).toHaveCount(2);
-  await needs.getByRole('link', { name: 'Mend and post again' }).click();
+  await needs.getByRole('link', { name: 'Fix and post again' }).click();
   await expect(page.getByLabel('Select RR-REV-BAD')).toBeVisible();
   await expect(page.getByRole('row')).toHaveCount(2);
 });

@@ -69,7 +69,7 @@ test('problems are told row by row and can be taken along; a preview can be with
 
   await page.getByRole('link', { name: '← Import' }).click();
   await page.getByLabel('Close file', { exact: true }).setInputFiles(fileOf('text', 'notes.txt', 'text/plain'));
-  await expect(page.getByRole('alert')).toContainText('it has to be a .csv file');
+  await expect(page.getByRole('alert')).toContainText('it must be a .csv file');
   await page.getByRole('radio', { name: 'Round half up' }).check();
   await page
     .getByLabel('Close file', { exact: true })

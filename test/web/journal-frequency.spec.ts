@@ -9,7 +9,7 @@ test('a Controller sets a monthly frequency in a time zone, and sees the next fi
 }) => {
   await pages.signIn('cora.controller');
   await pages.choose('Journal frequency');
-  await expect(page.getByText('Nothing is posted by itself.')).toBeVisible();
+  await expect(page.getByText('Nothing is posted automatically.')).toBeVisible();
   await expect(page.getByRole('radio', { name: 'Daily' })).toBeChecked();
   await expect(page.getByLabel('Time', { exact: true })).toHaveValue('00:00');
 
@@ -27,7 +27,7 @@ test('a Controller sets a monthly frequency in a time zone, and sees the next fi
   const runs = page.getByRole('region', { name: 'Next runs' }).getByRole('listitem');
   await expect(runs).toHaveCount(5);
   for (const run of await runs.all()) await expect(run).toHaveText(/(28|29|30|31), \d{4}, 6:30 PM Europe\/Berlin$/);
-  await expect(page.getByText('Times are those of Europe/Berlin.')).toBeVisible();
+  await expect(page.getByText('Time zone: Europe/Berlin')).toBeVisible();
   await expect(page.getByText('No planned run yet')).toBeVisible();
 });
 
@@ -114,9 +114,7 @@ test('the last runs say what became of each planned time', async ({ page, pages 
   await page.route('**/posting-schedule/occurrences', (route) => route.fulfill({ json: { items, nextCursor: null } }));
   await pages.signIn('cora.controller', PATH);
   const rows = page.getByRole('region', { name: 'Last runs' }).getByRole('row');
-  await expect(rows.nth(1)).toContainText(
-    '1,204 batches posted, 2 failed, 3 awaiting approval, 1 for a person to decide',
-  );
+  await expect(rows.nth(1)).toContainText('1,204 batches posted, 2 failed, 3 awaiting approval, 1 need attention');
   await expect(rows.nth(2)).toContainText('and 2 before it, from Fri, Jul 31, 2026, 6:30 PM on');
   await expect(rows.nth(3)).toContainText('A Controller connects it under Settings > Accounting > Connect.');
   await pages.expectGoodAtBothWidths('journal-frequency-last-runs');

@@ -52,7 +52,7 @@ test('an unknown class is shown by the preflight, mended on the screen, and just
   await expect(page.getByText('3 batches can be posted, 1 cannot yet.')).toBeVisible();
   const blocked = page.getByRole('list', { name: 'What blocks batches' });
   await expect(blocked).toContainText('Mid Market');
-  await expect(page.getByRole('list', { name: 'What is well' })).toContainText('revrec_ws may add journal entries.');
+  await expect(page.getByRole('list', { name: 'Passed' })).toContainText('revrec_ws may add journal entries.');
   await pages.expectGoodAtBothWidths('preflight');
 
   await confirmPosting(page);
@@ -91,7 +91,7 @@ test('nothing that could be posted: the refusal is the list of what is missing',
   const missing = page.getByRole('list', { name: 'What blocks batches' });
   await expect(missing).toContainText('ACCOUNT_NOT_MAPPED');
   await pages.expectGoodAtBothWidths('post-journals-refused');
-  await missing.getByRole('link', { name: 'Mend at Journal account mappings' }).first().click();
+  await missing.getByRole('link', { name: 'Fix at Journal account mappings' }).first().click();
   await expect(pages.heading('Journal account mappings')).toBeVisible();
 });
 
@@ -156,7 +156,7 @@ test('a batch has a page of its own: lines, dry run, posting, what the ledger co
   await expect(page.getByText(/^Record no\. \d+ in Sage Intacct$/)).toBeVisible();
   await expect(page.getByText('Success', { exact: true })).toBeVisible();
   await page.getByRole('tab', { name: 'As posted into Sage Intacct' }).click();
-  await expect(page.getByText('Its digest is the one recorded before it was sent.')).toBeVisible();
+  await expect(page.getByText('Its digest equals the one recorded before it was sent.')).toBeVisible();
   await expect(page.getByText('4000-10')).toBeVisible();
   const history = page.getByRole('region', { name: 'History' });
   await expect(history).toContainText('Recorded the intent of attempt 1');
@@ -187,11 +187,11 @@ test('an entry that somebody removed in the ledger: checked again, then released
   await expect(page.getByText('Sage Intacct holds an entry that differs from this batch')).toBeVisible();
   await pages.expectGoodAtBothWidths('journal-batch-decision');
   await page.getByRole('button', { name: 'Check again in Sage Intacct' }).click();
-  await expect(page.getByText('Checked: it is still as it was.')).toBeVisible();
+  await expect(page.getByText('Checked: nothing has changed.')).toBeVisible();
   await page.getByRole('button', { name: 'Release' }).click();
   const dialog = page.getByRole('dialog', { name: 'Release this batch?' });
   await expect(dialog.getByRole('button', { name: 'Release' })).toBeDisabled();
-  await dialog.getByLabel(/^What you looked at/).fill('Removed by mistake, ticket 4711');
+  await dialog.getByLabel(/^What you checked/).fill('Removed by mistake, ticket 4711');
   await pages.expectNoViolations();
   // Refused while the attempt may still arrive there: the dialog says so and stays, and may be confirmed again.
   await expect(async () => {
@@ -232,14 +232,14 @@ test('a permission that nobody can tell is proven by a draft, when somebody asks
   await system.admin.settings({ permissionApplicationName: 'Another name' });
   await pages.signIn('cora.controller', '/post-journals');
   await page.getByRole('button', { name: 'Preflight' }).click();
-  const unknown = page.getByRole('list', { name: 'What nobody can tell; it blocks nothing' });
+  const unknown = page.getByRole('list', { name: 'What cannot be determined; it blocks nothing' });
   await expect(unknown).toContainText('Permission to add journal entries');
   await page.getByRole('button', { name: 'Prove the permission by a draft' }).click();
   const dialog = page.getByRole('dialog', { name: 'Prove the permission by a draft?' });
   await expect(dialog).toContainText('Nothing is posted to the books');
   await pages.expectGoodAtBothWidths('prove-by-draft');
   await dialog.getByRole('button', { name: 'Create and delete a draft' }).click();
-  await expect(page.getByRole('list', { name: 'What is well' })).toContainText('Permission to add journal entries');
+  await expect(page.getByRole('list', { name: 'Passed' })).toContainText('Permission to add journal entries');
   await expect(unknown).toBeHidden();
   expect(await system.admin.batches()).toEqual([]);
 });

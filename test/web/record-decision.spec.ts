@@ -37,7 +37,7 @@ test('an entry that Sage Intacct holds with another amount is not taken over, an
   const dialog = page.getByRole('dialog', { name: /^Declare RR.* foreign\?$/ });
   const declare = dialog.getByRole('button', { name: 'Declare foreign' });
   await expect(declare).toBeDisabled();
-  await dialog.getByLabel('What you looked at').fill('Posted by hand for another contract');
+  await dialog.getByLabel('What you checked').fill('Posted by hand for another contract');
   await pages.expectGoodAtBothWidths('journal-batch-foreign');
   await declare.click();
   await expect(dialog).toBeHidden();

@@ -27,7 +27,7 @@ test('after a restore every page says so, and a Controller resumes posting with 
   await system.startService();
   await pages.signIn('cora.controller');
   const banner = page.getByRole('region', { name: 'What needs attention' });
-  await expect(banner).toContainText('The log does not hold what was sealed until');
+  await expect(banner).toContainText('The log lacks what was sealed until');
   await expect(banner).toContainText('npm run accept-restore');
   await pages.choose('Post Journals');
   await expect(banner).toBeVisible();
@@ -49,7 +49,7 @@ test('after a restore every page says so, and a Controller resumes posting with 
   const dialog = page.getByRole('dialog', { name: 'Resume posting' });
   const held = dialog.getByRole('group', { name: 'What Sage Intacct holds' });
   await expect(held).toContainText('September 2026: Sage Intacct holds 1 record under references like ours.');
-  await expect(held.getByRole('row').filter({ hasText: 'LOST-1' })).toContainText('nobody’s: stops its month');
+  await expect(held.getByRole('row').filter({ hasText: 'LOST-1' })).toContainText('unknown: stops its month');
   await pages.expectGoodAtBothWidths('posting-resume');
   const resume = dialog.getByRole('button', { name: 'Resume posting' });
   await expect(resume).toBeDisabled(); // Without a reason.

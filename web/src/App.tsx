@@ -10,7 +10,7 @@ import { SessionContext } from './session/session-context';
 import { SignIn } from './session/SignIn';
 import { readableColors, theme } from './theme';
 
-/** Messages stand below the header. */
+/** Notifications appear below the header. */
 const HEADER_HEIGHT = 56;
 
 export const App = (): ReactNode => (

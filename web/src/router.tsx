@@ -116,7 +116,7 @@ const homeOf = (session: Session) =>
     beforeLoad: () => {
       const name = startOf(session);
       if (name !== undefined)
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router is told to go elsewhere
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- how this router redirects
         throw redirect({ to: '/e/$environment', params: { environment: name }, replace: true });
     },
   });

@@ -13,7 +13,7 @@ const PINE: MantineColorsTuple = [
   '#06574b',
 ];
 
-/** The heading of a dialog is a `header` element, which is no banner of the page. */
+/** The heading of a dialog is a `header` element, which must not count as a page banner. */
 const ofDialogs = {
   closeButtonProps: { 'aria-label': 'Close' },
   attributes: { header: { role: 'presentation' } },
@@ -27,14 +27,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Anchor: { defaultProps: { underline: 'always' } }, // Not by colour alone, which is too near to that of the text around it.
-    Alert: { styles: { label: { color: 'var(--mantine-color-text)' } } }, // Its own colour is too pale on its ground.
+    Anchor: { defaultProps: { underline: 'always' } }, // Color alone is too close to the surrounding text.
+    Alert: { styles: { label: { color: 'var(--mantine-color-text)' } } }, // Its default color has too little contrast.
     Modal: { defaultProps: { ...ofDialogs, centered: true }, styles: { title: { fontWeight: 700 } } },
     Drawer: { defaultProps: ofDialogs },
   },
 });
 
-/** Texts that recede have to be readable all the same: 4.5 to 1 on their ground, in both schemes. */
+/** Dimmed text still needs a contrast of 4.5 to 1 in both schemes. */
 export const readableColors: CSSVariablesResolver = () => ({
   variables: {},
   light: {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { type EventMetadata, type NewEvent, type RecordedEvent } from '../../application/ports/event-store';
 
-/** Limits of the log: they hold for every store behind the port. */
+/** Limits of the log, for every store behind the port. */
 export const EVENT_BYTES_MAX = 64 * 1024;
 export const APPEND_BYTES_MAX = 512 * 1024;
 
@@ -17,12 +17,12 @@ export interface SealedEvent {
   readonly hash: string;
 }
 
-/** What a stream's first event has as the hash before it. */
+/** `prev` of the first event of a stream. */
 export const chainStart = (stream: string): string => createHash('sha256').update(`revrec/1|${stream}`).digest('hex');
 
 /**
- * Writes events as the text that is stored, each with the hash of the one before and its own: SHA-256 over the RFC 8785 form of
- * everything that is stored but the hash itself. Both stores keep the same bytes, so a history can move between them.
+ * Serializes events for storage, each with the previous hash and its own: SHA-256 over the RFC 8785 form of everything
+ * stored except the hash itself. Both stores keep the same bytes, so a history can move between them.
  */
 export const sealEvents = (
   stream: string,
@@ -70,7 +70,7 @@ export const hashOf = (event: {
   return createHash('sha256').update(canonical).digest('hex');
 };
 
-/** Whether this is what was given to be stored: the same id with the same content. */
+/** Whether the stored event is the given one: the same id with the same content. */
 export const isSameEvent = (event: NewEvent, stored: RecordedEvent): boolean =>
   stored.id === event.id &&
   stored.type === event.type &&
@@ -84,12 +84,12 @@ export interface StoredRow {
   readonly id: string;
   readonly type: string;
   readonly schema_version: number;
-  /** Null for large data, which is read when it is asked for. */
+  /** Null for large data, which is read lazily. */
   readonly data: string | null;
   readonly metadata: string;
 }
 
-/** An event read from the store. Its JSON is parsed, and read if it is large, when it is asked for: most readers skip the lines of journals. */
+/** An event read from the store. Its JSON is parsed (and read, if large) lazily: most readers skip journal lines. */
 export class StoredEvent implements RecordedEvent {
   private parsedData: unknown;
   private parsedMetadata: RecordedEvent['metadata'] | undefined;

@@ -10,7 +10,7 @@ import { diskTroubleOf } from '../../application/shared/disk-trouble';
 import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
 import { chainStart, isSameEvent, type SealedEvent, sealEvents, StoredEvent, type StoredRow } from './event-json';
 
-/** The log as one table. Triggers keep everybody, also this program, from changing or removing what is written. */
+/** The log as one table. Triggers prevent changing or removing what is written, even by this program. */
 export const EVENTS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -30,13 +30,13 @@ export const EVENTS_SCHEMA = `
     BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 `;
 
-/** Larger data stays in the file until it is asked for, so that who follows or folds the log does not read journal lines along. */
+/** Larger data is read lazily, so that following or folding the log does not read journal lines. */
 const DATA_BYTES_AT_ONCE = 8 * 1024;
 
-/** A page of the log ends early at this many bytes, so that it stays small in memory. */
+/** A page of the log ends early at this many bytes, to bound memory. */
 const PAGE_BYTES_MAX = 2 * 1024 * 1024;
 
-/** What stays in memory of the file. Appends and reads touch few pages, and the system caches the file anyway. */
+/** Page cache. Appends and reads touch few pages, and the system caches the file anyway. */
 const CACHE_KIB = 4 * 1024;
 
 interface WaitingAppend {
@@ -51,8 +51,8 @@ type Settled =
   { readonly kind: 'result'; readonly result: AppendResult } | { readonly kind: 'error'; readonly error: unknown };
 
 /**
- * The embedded store: one file, durable before an append is answered (WAL with synchronous=FULL). Appends that wait at the same time
- * share one commit; each is decided before anything of it is written, so one conflict does not fail its neighbours.
+ * The embedded store: one file, durable before an append resolves (WAL with synchronous=FULL). Concurrent appends share
+ * one commit; each is decided before anything of it is written, so a conflict does not fail the others.
  */
 export class SqliteEventStore extends EventStore {
   private readonly database: SqliteDatabase;
@@ -68,12 +68,15 @@ export class SqliteEventStore extends EventStore {
     this.statements = prepareStatements(this.database);
   }
 
-  /** For whoever only looks: nothing is made that is not there, and nothing can be changed. */
+  /** Read-only: creates and changes nothing. */
   static readOnly(file: string): SqliteEventStore {
     return new SqliteEventStore(file, openReadOnly(file));
   }
 
-  /** Where the column that the next append goes by is not the hash of the event; null when it is everywhere. */
+  /**
+   * First position where the hash column, which the next append uses, differs from the event's hash; null when there is
+   * none.
+   */
   firstForeignHash(): Position | null {
     const row = this.database
       .prepare<[], { position: number }>(
@@ -144,7 +147,8 @@ export class SqliteEventStore extends EventStore {
       settle(one, settled[index]);
     });
     setImmediate(() => {
-      for (const listener of this.listeners) listener(); // After those who wait for their append: their work is urgent.
+      // After the callers that wait for their append, which are more urgent.
+      for (const listener of this.listeners) listener();
     });
   }
 
@@ -158,7 +162,7 @@ export class SqliteEventStore extends EventStore {
     try {
       sealed = sealEvents(stream, events, { revision: headRevision, hash: head?.hash ?? chainStart(stream) });
     } catch (error) {
-      return { kind: 'error', error }; // Not plain JSON or too large: a defect of the caller, and nothing was written yet.
+      return { kind: 'error', error }; // Not plain JSON or too large: a defect of the caller; nothing was written yet.
     }
     let position = head?.position ?? 0;
     sealed.forEach((event, index) => {

@@ -3,7 +3,7 @@ interface Head {
   readonly hash: string;
 }
 
-/** The last event of the streams that were written or read lately, so that an append need not read it first. May be out of date. */
+/** The last event of recently used streams, so that an append need not read it first. May be outdated. */
 export class StreamHeads {
   /** In the order in which they were kept. */
   private readonly heads = new Map<string, Head>();

@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import { createDurably } from '../sqlite/durable-files';
 import { SealKey } from '../../application/ports/seal-ports';
 
-/** An Ed25519 key in a file that only its owner may read; made on the first start. */
+/** An Ed25519 key in a file that only its owner may read; created on the first start. */
 export class Ed25519SealKey extends SealKey {
   readonly keyId: string;
   readonly publicKey: string;
@@ -44,10 +44,10 @@ const keyIn = (file: string): KeyObject => {
     const key = createPrivateKey(content);
     if (key.asymmetricKeyType === 'ed25519') return key;
   } catch {
-    // Told below like any other content.
+    // Reported below like any other content.
   }
   throw new Error(
-    `${file} holds no Ed25519 key (${content.length} bytes). Put the key of the seals back from where it is kept; if it is lost, move the file away: a new key is made, and seals from then on need its public key to be verified.`,
+    `${file} holds no Ed25519 key (${content.length} bytes). Restore the seal key from its backup; if it is lost, move the file away: a new key is created, and later seals are verified with its public key.`,
   );
 };
 

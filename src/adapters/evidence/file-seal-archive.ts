@@ -17,13 +17,13 @@ const SEALS_FILE = 'seals.jsonl';
 const KEY_FILE = 'public-key.pem';
 
 /**
- * Seals as lines of a file, with the public key beside it. Put the folder where nobody who can change the log can change it. After a restore the numbers
- * begin again below the last one: what tells seals apart is their signature, and nothing that was kept is ever taken away.
+ * Seals as lines of a file, with the public key next to it. The folder belongs where no one who can change the log can
+ * change it. After a restore numbers repeat, so the signature identifies a seal; nothing that was kept is ever removed.
  */
 export class FileSealArchive extends SealArchive {
   private readonly file: string;
   private kept: ReadonlySet<string>;
-  /** Of the file when it was read last; another instance may have kept more since. */
+  /** Of the file when last read; another instance may have added to it since. */
   private knownBytes: number;
 
   constructor(
@@ -70,8 +70,8 @@ export class FileSealArchive extends SealArchive {
 }
 
 /**
- * All seals of an archive, of all branches, in the order in which they came. A last line that a crash cut off does not count, nor does a seal that a second instance kept at the same
- * moment as the first.
+ * All seals of an archive, of all branches, in the order in which they were kept. Ignores a truncated last line and a
+ * duplicate from a second instance.
  */
 export const readSeals = (folder: string): Seal[] => {
   const file = join(folder, SEALS_FILE);
@@ -85,7 +85,7 @@ const sealIn = (line: string, file: string): Seal => {
     return JSON.parse(line) as Seal;
   } catch {
     throw new Error(
-      `${file} has a line that is no seal. Put the archive back from a copy; what the log has of it is added by itself.`,
+      `${file} has a line that is not a seal. Restore the archive from a copy; seals that the log has are added automatically.`,
     );
   }
 };
@@ -97,7 +97,7 @@ const bytesOf = (file: string): number => statSync(file, { throwIfNoEntry: false
 
 export const readPublicKey = (folder: string): string => readFileSync(join(folder, KEY_FILE), 'utf8');
 
-/** What a crash or a full disk left of a line would spoil the next one. */
+/** Removes a partial last line, which would corrupt the next one. */
 const dropCutOffLine = (file: string): void => {
   if (!existsSync(file)) return;
   const content = readFileSync(file);

@@ -17,12 +17,12 @@ interface ListedFile {
   readonly sha256: string;
 }
 
-/** Files that are the same in every pack: how to read it, and the program that verifies it without us. */
+/** Files that are the same in every pack: how to read it, and the program that verifies it without this service. */
 const STANDING_FILES = ['README.txt', 'verify.mjs'];
 
 /**
- * Written by its wall clock into each entry, without a zone, so that the bytes are the same wherever and whenever the pack is made.
- * Noon, for no zone changes its clocks then.
+ * Written into each entry as local time, so that the bytes are the same wherever and whenever the pack is created.
+ * Noon, because no zone changes its clocks then.
  */
 const FIXED_TIME = new Date(2000, 0, 1, 12);
 const ZIP_OPTIONS = { mtime: FIXED_TIME, mode: 0o100644, forceDosTimestamp: true };
@@ -30,7 +30,7 @@ const ZIP_OPTIONS = { mtime: FIXED_TIME, mode: 0o100644, forceDosTimestamp: true
 const BLOCK_BYTES = 64 * 1024;
 const ROWS_AT_ONCE = 500;
 
-/** One ZIP, written while it is read: whatever the size of the pack, little of it is in memory. */
+/** One ZIP, written while it is read, so that little of it is in memory. */
 export class ZipEvidenceArchive extends EvidenceArchive {
   override async *write({ about, files, sign }: PackContents): AsyncGenerator<Uint8Array> {
     const zip = new ZipFile();
@@ -41,7 +41,7 @@ export class ZipEvidenceArchive extends EvidenceArchive {
     const add = (name: string, contentOf: () => AsyncIterable<Uint8Array>): void => {
       zip.addReadStreamLazy(name, ZIP_OPTIONS, (ready) => {
         const content = Readable.from(contentOf(), { objectMode: false });
-        content.on('error', (error) => output.destroy(error)); // A pack that breaks off is seen to break off.
+        content.on('error', (error) => output.destroy(error)); // An aborted pack must be recognizable as such.
         ready(null, content);
       });
     };
@@ -57,7 +57,7 @@ export class ZipEvidenceArchive extends EvidenceArchive {
   }
 }
 
-/** Lists the file with its digest when it was read to its end. */
+/** Lists the file with its digest once it was read completely. */
 async function* listing(
   name: string,
   content: AsyncIterable<Uint8Array>,
@@ -80,7 +80,7 @@ async function* standing(name: string): AsyncGenerator<Uint8Array> {
 const bytesOf = (file: PackFile): AsyncIterable<Uint8Array> =>
   blocksOf(file.kind === 'text' ? file.chunks : csvOf(file));
 
-/** Texts as blocks of one size, however they come. */
+/** Regroups texts into blocks of one size. */
 async function* blocksOf(chunks: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
   let waiting: Buffer[] = [];
   let bytes = 0;
@@ -115,8 +115,9 @@ const NUMBER = /^-?\d+(\.\d+)?$/;
 const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /**
- * What a spreadsheet would take for a formula becomes a text by an apostrophe before it. A plain decimal number, also a negative one,
- * stays what it is: it calculates nothing, and sums over its column stay right. (`escape_formulas` of csv-stringify would make a text of -12.50.)
+ * What a spreadsheet would read as a formula becomes text by an apostrophe before it. A plain decimal number, even a
+ * negative one, stays as is: it calculates nothing, and sums over its column stay correct. (`escape_formulas` of
+ * csv-stringify would make a text of -12.50.)
  */
 export const harmless = (cell: string): string => (FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell);
 

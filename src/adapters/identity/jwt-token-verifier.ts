@@ -10,11 +10,11 @@ export interface IssuerSettings {
   readonly algorithm: string;
   /** Claim with an object of environment → role. */
   readonly rolesClaim: string;
-  /** Where the issuer's keys are; empty asks its discovery document. */
+  /** Address of the issuer's keys; if empty, from its discovery document. */
   readonly jwksUri: string;
-  /** Values of the header `typ` that are taken; `none` stands for a token without one. */
+  /** Accepted values of the header `typ`; `none` means a token without one. */
   readonly tokenTypes: readonly string[];
-  /** How long ago a token may have been issued, however long it says that it holds. */
+  /** Maximum age of a token, regardless of its own expiry. */
   readonly tokenAgeMaxS: number;
 }
 
@@ -22,7 +22,7 @@ const CLOCK_TOLERANCE_S = 30;
 const DISCOVERY_TIMEOUT_MS = 5_000;
 const TOKEN_LENGTH_MAX = 16 * 1024;
 const SUBJECT_LENGTH_MAX = 255;
-/** How `jose` says that the issuer's keys did not come, or are none. That is no fault of the token. */
+/** Errors of `jose` for missing or invalid keys of the issuer, which are not the token's fault. */
 const KEYS_UNREADABLE: ReadonlySet<string> = new Set([
   errors.JOSEError.code,
   errors.JWKSTimeout.code,
@@ -50,7 +50,7 @@ export class JwtTokenVerifier extends TokenVerifier {
         algorithms: [algorithm],
         clockTolerance: CLOCK_TOLERANCE_S,
         requiredClaims: ['sub', 'exp'],
-        maxTokenAge: tokenAgeMaxS, // Asks for `iat`, too.
+        maxTokenAge: tokenAgeMaxS, // Requires `iat`, too.
       });
       return this.isOfKnownType(protectedHeader.typ) ? this.identity(payload) : null;
     } catch (error) {
@@ -59,7 +59,7 @@ export class JwtTokenVerifier extends TokenVerifier {
     }
   }
 
-  /** A logout token or an identity token of its own type is no key to the API, though the same issuer signed it. */
+  /** A logout token or an identity token does not open the API, although the same issuer signed it. */
   private isOfKnownType(type: string | undefined): boolean {
     const given = type?.toLowerCase().replace(/^application\//, '') ?? 'none';
     return this.settings.tokenTypes.some((known) => known.toLowerCase() === given);
@@ -76,7 +76,7 @@ export class JwtTokenVerifier extends TokenVerifier {
     };
   }
 
-  /** Asked on the first token, so the service starts while its issuer does not answer yet; a failure is asked again. */
+  /** Fetched for the first token, so the service can start before its issuer responds; failures are retried. */
   private keySet(): Promise<KeySet> {
     this.keys ??= this.discover().catch((error: unknown) => {
       this.keys = null;

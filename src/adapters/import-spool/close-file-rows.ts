@@ -7,10 +7,10 @@ type Row = { readonly row: number; readonly cells: readonly string[] };
 
 const ROWS_PER_CHUNK = 500;
 const RECORD_BYTES_MAX = 1024 * 1024;
-/** A close file has a few dozen. Without a limit, lines times columns would be the square of what was sent. */
+/** A close file has a few dozen. Without a limit, lines times columns would grow with the square of the upload. */
 export const COLUMNS_MAX = 500;
 
-/** Rows of a CSV file as it streams by: UTF-8, comma, quotes as RFC 4180 has them. A blank line is passed over but counted. */
+/** Streams the rows of a CSV file: UTF-8, comma, quotes as in RFC 4180. A blank line is skipped but counted. */
 export const csvRows = async (bytes: Readable): Promise<SpooledRows> => {
   const parser = parse({ bom: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
   takeEveryLength(parser);
@@ -25,8 +25,9 @@ export const csvRows = async (bytes: Readable): Promise<SpooledRows> => {
 };
 
 /**
- * A row of another length than the header is ours to judge. The parser lets it pass, but makes an error with a stack and a copy of its options for each first: a
- * file of blank lines took a hundred times as long. So the length that it expects is always the one there is.
+ * Row lengths are checked by us. The parser tolerates them, but first creates an error with a stack and a copy of its
+ * options for each: a file of blank lines took a hundred times as long. So its expected length is always set to the
+ * actual one.
  */
 const takeEveryLength = (parser: Parser): void => {
   const { state } = parser as unknown as { readonly state: { readonly record: readonly string[] } };
@@ -80,12 +81,12 @@ const readable = async <T>(reading: Promise<T>, row: number): Promise<T> => {
     return await reading;
   } catch (error) {
     if (error instanceof UnreadableDelivery) throw error;
-    if (error instanceof CsvError) throw new UnreadableDelivery(`The file is no valid CSV: ${error.message}.`, row);
+    if (error instanceof CsvError) throw new UnreadableDelivery(`The file is not valid CSV: ${error.message}.`, row);
     throw error;
   }
 };
 
-/** Passes bytes on while they are UTF-8; anything else would silently become other characters. */
+/** Passes bytes on while they are UTF-8; anything else would silently become different characters. */
 const utf8Only = (): Transform => {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const isUtf8 = (decode: () => string): boolean => {
@@ -112,7 +113,7 @@ const linesOf = (bytes: Buffer): Record<string, unknown>[] => {
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new UnreadableDelivery('The delivery is no valid JSON in UTF-8.', null);
+    throw new UnreadableDelivery('The delivery is not valid JSON in UTF-8.', null);
   }
   const lines = isRecord(parsed) ? parsed['lines'] : parsed;
   if (!Array.isArray(lines) || !lines.every(isRecord)) {
@@ -127,5 +128,5 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const textOf = (value: unknown, name: string, row: number): string => {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
-  throw new UnreadableDelivery(`"${name}" is no text. Give every value as text, amounts too ("1234.50").`, row);
+  throw new UnreadableDelivery(`"${name}" is not text. Give every value as text, amounts too ("1234.50").`, row);
 };

@@ -17,10 +17,12 @@ import { SqliteStagedLines } from './sqlite-staged-lines';
 const DELIVERY = '.delivery';
 const UPLOAD = '.upload';
 const STAGING = '.staging';
-/** A JSON delivery is parsed in memory; larger ones come as CSV, which streams. */
+/** A JSON delivery is parsed in memory; larger ones have to be CSV, which streams. */
 export const JSON_BYTES_MAX = 32 * 1024 * 1024;
 
-/** Deliveries as files of one folder: `<ref>.upload` while one comes in, then `<ref>.delivery`, beside it the staging area. */
+/**
+ * Deliveries as files of one folder: `<ref>.upload` during the upload, then `<ref>.delivery`, next to the staging area.
+ */
 export class FileImportSpool extends ImportSpool {
   constructor(
     private readonly folder: string,
@@ -50,7 +52,7 @@ export class FileImportSpool extends ImportSpool {
     }
     await file.close();
     await rename(upload, this.path(spoolRef, DELIVERY));
-    syncToDisk(this.folder); // The log says next that the delivery is here.
+    syncToDisk(this.folder); // The log records the delivery next.
     return { bytes, digest: hash.digest('hex') };
   }
 
@@ -59,7 +61,7 @@ export class FileImportSpool extends ImportSpool {
     if (format === 'csv') return csvRows(createReadStream(delivery));
     if ((await stat(delivery)).size > JSON_BYTES_MAX) {
       throw new UnreadableDelivery(
-        `A JSON delivery may have ${JSON_BYTES_MAX} bytes; deliver larger ones as CSV.`,
+        `A JSON delivery may have at most ${JSON_BYTES_MAX} bytes; deliver larger ones as CSV.`,
         null,
       );
     }
@@ -85,7 +87,8 @@ export class FileImportSpool extends ImportSpool {
   }
 
   private path(spoolRef: string, suffix: string): string {
-    if (!/^[A-Za-z0-9-]+$/.test(spoolRef)) throw new Error('A spool reference is letters, digits and hyphens.');
+    if (!/^[A-Za-z0-9-]+$/.test(spoolRef))
+      throw new Error('A spool reference consists of letters, digits and hyphens.');
     return join(this.folder, `${spoolRef}${suffix}`);
   }
 }
@@ -94,7 +97,7 @@ const tooLarge = (bytesMax: number): DomainError =>
   new DomainError(
     'PAYLOAD_TOO_LARGE',
     `The delivery is larger than ${bytesMax} bytes.`,
-    'Deliver it as CSV, in several files, or have the operator raise IMPORT_BYTES_MAX.',
+    'Deliver it as several CSV files, or ask the operator to raise IMPORT_BYTES_MAX.',
     {
       bytesMax,
     },

@@ -17,8 +17,8 @@ interface Total {
 }
 
 /**
- * Lines in the order of their content, in a file that is made anew whenever it is needed; so it is neither journalled nor synced. The
- * table is its own index: lines sort themselves in while they come, and nothing ever holds them in memory.
+ * Lines in the order of their content, in a file that can be rebuilt at any time, so it is neither journaled nor
+ * synced. The table is its own index: lines are sorted on insert and never held in memory.
  */
 export class SqliteStagedLines implements StagedLines {
   private readonly totalsByCurrency = new Map<string, Total>();
@@ -54,7 +54,7 @@ export class SqliteStagedLines implements StagedLines {
     })();
   }
 
-  /** Entries in order of id, entity and period, so that every reading of the same delivery meets them in the same order. */
+  /** Entries in order of id, entity and period, the same for every reading of the same delivery. */
   seal(): void {
     this.database.exec(
       `INSERT INTO part_of_entry (entry, part_key) SELECT entry, part_key FROM line GROUP BY entry, part_key
@@ -129,7 +129,7 @@ export class SqliteStagedLines implements StagedLines {
   }
 }
 
-/** The same line gives the same text, in whatever order the file has its columns. */
+/** The same line gives the same text for any column order of the file. */
 const contentOf = (line: JournalLine): string =>
   JSON.stringify({
     ...line,

@@ -51,7 +51,7 @@ export class IntacctAccountingSystem extends AccountingSystem {
   }
 
   async post(access: LedgerAccess, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
-    if (!isUnaltered(entry)) throw new Error('The prepared entry is not the one that its digest was taken from.');
+    if (!isUnaltered(entry)) throw new Error('The prepared entry does not match its digest.');
     const opened = await this.sessions.current(access);
     if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
     if (opened.kind === 'unavailable') {

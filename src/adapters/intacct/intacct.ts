@@ -10,7 +10,7 @@ import { Transport } from './wire/transport';
 
 export interface IntacctOptions {
   readonly endpoint: string;
-  /** Endpoints outside `https` hosts of intacct.com to which the operator lets credentials go, for example a sandbox. */
+  /** Endpoints other than `https` hosts of intacct.com that may receive credentials, for example a sandbox. */
   readonly allowedEndpoints: readonly string[];
   readonly connectTimeoutMs: number;
   readonly createTimeoutMs: number;
@@ -18,7 +18,7 @@ export interface IntacctOptions {
   readonly replyBytesMax?: number;
   /** Before the first repetition of a read; it grows from there. */
   readonly retryDelayMs?: number;
-  /** For the control element and for functions that are no create. */
+  /** For the control element and for functions other than creates. */
   readonly newControlId: () => string;
   readonly log?: IntacctLog;
 }
@@ -26,7 +26,7 @@ export interface IntacctOptions {
 const REPLY_BYTES_MAX = 8 * 1024 * 1024;
 const RETRY_DELAY_MS = 250;
 
-/** Sage Intacct behind our ports, over its XML gateway: the ports share connections and sessions. */
+/** Sage Intacct behind our ports, over its XML gateway; the ports share connections and sessions. */
 export class Intacct {
   readonly accountingSystem: IntacctAccountingSystem;
   readonly inspection: IntacctLedgerInspection;

@@ -1,10 +1,10 @@
 import { type SqliteDatabase } from '../sqlite/open-database';
 
-/** Changes with the tables. Another version of them is dropped: what they hold is read from the ledger again. */
+/** Version of the tables. Another version is dropped, and its content is read from the ledger again. */
 const VERSION = 'ledger-directory/2';
 const TABLES = ['ledger_list', 'ledger_generation', 'ledger_directory_version'];
 
-/** Makes the tables, whatever an older version left. */
+/** Creates the tables, replacing those of older versions. */
 export const prepareTables = (database: SqliteDatabase): void => {
   database.transaction(() => {
     if (versionOf(database) !== VERSION) dropTables(database);
@@ -13,14 +13,14 @@ export const prepareTables = (database: SqliteDatabase): void => {
   })();
 };
 
-/** Records of one generation are in a table of their own, which goes at once and as a whole however many they are. */
+/** Records of one generation have their own table, which can be dropped at once. */
 export const recordTable = (generation: number): string => `${RECORD_TABLE}${generation}`;
 
 const RECORD_TABLE = 'ledger_record_';
 
 /**
- * A list points to the generation of records that readers see. Every generation is known from its creation until its table is gone, so
- * that what a killed process left half written is found.
+ * A list points to the generation of records that readers see. Every generation is registered from its creation until
+ * its table is dropped, so that partial ones of a killed process are found.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS ledger_directory_version (version TEXT PRIMARY KEY) STRICT;

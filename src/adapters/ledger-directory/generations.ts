@@ -11,7 +11,9 @@ export interface RecordRow {
   readonly more: string;
 }
 
-/** The records of one reading of a list. A close looks up a hundred thousand values, so statements are prepared once. */
+/**
+ * The records of one reading of a list. A close looks up a hundred thousand values, so statements are prepared once.
+ */
 export class Generation {
   readonly record: Statement<[{ id: string }], RecordRow>;
   readonly named: Statement<[{ name: string; limit: number }], RecordRow>;
@@ -26,13 +28,14 @@ export class Generation {
     const table = recordTable(number);
     const select = `SELECT id, name, active, more FROM ${table}`;
     this.record = database.prepare(`${select} WHERE id = @id`);
-    // Indexes are named where the planner would prefer the order of the primary key and read the whole list.
+    // Indexes are named where the planner would otherwise use the primary key and read the whole list.
     this.named = database.prepare(`${select} INDEXED BY ${table}_by_name WHERE name = @name ORDER BY id LIMIT @limit`);
     this.alike = database.prepare(
       `${select} INDEXED BY ${table}_by_folded_id WHERE folded_id = @folded
         UNION ${select} INDEXED BY ${table}_by_folded_name WHERE folded_name = @folded ORDER BY id LIMIT @limit`,
     );
-    // A scan in the order of the ids that ends with the page; a text that nothing contains costs one pass over the list.
+    // A scan in the order of the ids that ends with the page; a text that nothing contains costs one pass over the
+    // list.
     this.search = database.prepare(
       `${select} WHERE id > @after AND (instr(folded_id, @folded) OR instr(folded_name, @folded)) ORDER BY id LIMIT @limit`,
     );
@@ -84,7 +87,7 @@ export class Generations {
     })();
   }
 
-  /** What killed processes left: called before anything is written. */
+  /** Leftovers of killed processes; called before anything is written. */
   dropUnreferenced(): void {
     const numbers = this.database
       .prepare<[], number>(

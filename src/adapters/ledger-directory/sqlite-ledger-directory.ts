@@ -24,8 +24,8 @@ const OF_SCOPE = 'FROM ledger_list WHERE environment = @environment AND company 
 const STATE_COLUMNS = 'list, read_at AS readAt, count';
 
 /**
- * The lists in tables of their own in the file of the read models, which may be deleted as well. The projector shares the connection, so
- * nothing here holds it longer than a page takes.
+ * The lists in tables of their own in the file of the read models, which may be deleted as well. The projector shares
+ * the connection, so nothing here holds it longer than a page takes.
  */
 export class SqliteLedgerDirectory extends LedgerDirectory {
   private readonly generations: Generations;

@@ -4,7 +4,7 @@ import { type SqliteDatabase } from '../sqlite/open-database';
 import { recordTable } from './directory-tables';
 import { type Generation, type Generations } from './generations';
 
-/** Writes a new generation of a list beside the one that is read. Each call is one short transaction. */
+/** Writes a new generation of a list next to the current one. Each call is one short transaction. */
 export class SqliteListReplacement implements ListReplacement {
   private readonly generation: Generation;
   private isOver = false;
@@ -43,7 +43,7 @@ export class SqliteListReplacement implements ListReplacement {
     })();
   }
 
-  /** After the file was closed nothing can be dropped; it is when the file is opened again. */
+  /** Nothing can be dropped after the file was closed; the next open drops it. */
   discard(): void {
     if (this.isOver) return;
     this.isOver = true;

@@ -7,7 +7,7 @@ import { isPublicAddress } from './public-address';
 import { signedHeaders } from './standard-webhook';
 import { WebhookEndpoints } from './webhook-endpoints';
 
-/** The status is all that counts; of the rest so much is read that the receiver does not meet a broken connection. */
+/** Only the status counts; the rest is read up to this limit so that the receiver does not see a broken connection. */
 const REPLY_BYTES_MAX = 16 * 1024;
 
 export type Resolve = (
@@ -19,12 +19,12 @@ export interface WebhookOptions {
   readonly allowedHosts: readonly string[];
   /** For the whole exchange, from the name to the last byte that is read. */
   readonly timeoutMs: number;
-  /** Certificates that are trusted instead of the usual ones; for tests. */
+  /** Certificates that are trusted instead of the default ones; for tests. */
   readonly ca?: string;
   readonly resolve?: Resolve;
 }
 
-/** One POST on a connection of its own: no retry, no redirect, and to no address that was not looked at. */
+/** One POST on its own connection: no retry, no redirect, and only to checked addresses. */
 export class HttpWebhookChannel extends WebhookChannel {
   private readonly endpoints: WebhookEndpoints;
 
@@ -88,7 +88,7 @@ const resolveAll: Resolve = (hostname, found) => {
   systemLookup(hostname, { all: true }, found);
 };
 
-/** The addresses that were looked at are the ones that are connected to: a name cannot mean something else a moment later. */
+/** Connects only to the checked addresses: the name cannot resolve differently a moment later. */
 const guardedLookup =
   (resolve: Resolve, isListed: boolean): LookupFunction =>
   (hostname, { all }, callback) => {
@@ -103,18 +103,19 @@ const guardedLookup =
   };
 
 const readSome = async (body: Dispatcher.ResponseData['body'], signal: AbortSignal): Promise<void> => {
-  body.on('error', () => undefined); // The status is there; what breaks afterwards changes nothing.
+  body.on('error', () => undefined); // The status is known; later errors do not matter.
   await body.dump({ limit: REPLY_BYTES_MAX, signal }).catch(() => undefined);
 };
 
 const outcomeOf = (status: number): AttemptOutcome => {
   if (status >= 200 && status < 300) return { outcome: 'delivered', status, detail: 'accepted' };
-  if (status === 410) return { outcome: 'refused', status, detail: 'the receiver wants no more (410 Gone)' };
+  if (status === 410)
+    return { outcome: 'refused', status, detail: 'the receiver no longer accepts notifications (410 Gone)' };
   if (status >= 300 && status < 400) return { outcome: 'failed', status, detail: 'redirects are not followed' };
   return { outcome: 'failed', status, detail: `answered with status ${status}` };
 };
 
-/** Names the failure by its kind: messages of the network may hold addresses. */
+/** Describes the failure by its kind: network messages may contain addresses. */
 const failureOf = (error: unknown): AttemptOutcome => {
   const { name, code } = error as { name?: string; code?: string };
   if (name === 'AddressNotAllowed')

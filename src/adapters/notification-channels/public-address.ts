@@ -1,6 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Special-purpose ranges of the IANA registries: ourselves, private networks, link-local and its cloud metadata, tests, multicast. */
+/**
+ * Special-purpose ranges of the IANA registries: ourselves, private networks, link-local and its cloud metadata, tests,
+ * multicast.
+ */
 const NOT_PUBLIC_V4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -36,8 +39,8 @@ const notPublicV6 = listOf('ipv6', NOT_PUBLIC_V6);
 const globalUnicast = listOf('ipv6', ['2000::/3']);
 
 /**
- * Whether the address belongs to a host on the public internet. Addresses that stand for another one (IPv4 within IPv6, NAT64) lie outside
- * the global unicast range, so they are none.
+ * Whether the address belongs to a host on the public internet. Addresses that embed another one (IPv4 within IPv6,
+ * NAT64) are outside the global unicast range, so they do not count as public.
  */
 export const isPublicAddress = (address: string): boolean => {
   switch (isIP(address)) {

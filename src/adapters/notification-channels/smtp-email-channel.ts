@@ -6,19 +6,19 @@ import { type AttemptOutcome } from '../../domain/notification/notification.even
 export interface SmtpOptions {
   readonly host: string;
   readonly port: number;
-  /** `starttls` and `tls` send nothing before the line is encrypted and the server's certificate is checked. */
+  /** `starttls` and `tls` send nothing before the connection is encrypted and the server's certificate is checked. */
   readonly security: 'starttls' | 'tls' | 'none';
   readonly user: string | null;
   readonly password: Secret | null;
   readonly from: string;
   readonly timeoutMs: number;
-  /** Certificates that are trusted instead of the usual ones; for tests. */
+  /** Certificates that are trusted instead of the default ones; for tests. */
   readonly ca?: string;
 }
 
 const DETAIL_MAX = 200;
 
-/** Hands each message to the operator's server on a connection of its own. */
+/** Hands each message to the operator's server on its own connection. */
 export class SmtpEmailChannel extends EmailChannel {
   override readonly isConfigured = true;
 
@@ -29,7 +29,7 @@ export class SmtpEmailChannel extends EmailChannel {
   override async send({ to, subject, text, messageId }: Email): Promise<AttemptOutcome> {
     const { from } = this.options;
     if ([to, subject, messageId].some((line) => /[\p{Cc}\u2028\u2029]/u.test(line)))
-      return { outcome: 'refused', status: null, detail: 'not sent: a header would hold more than one line' };
+      return { outcome: 'refused', status: null, detail: 'not sent: a header would have more than one line' };
     const transport = this.transport();
     try {
       await transport.sendMail({
@@ -40,7 +40,7 @@ export class SmtpEmailChannel extends EmailChannel {
         messageId: `<${messageId}@${from.slice(from.indexOf('@') + 1)}>`,
         headers: { 'auto-submitted': 'auto-generated' },
       });
-      return { outcome: 'delivered', status: 250, detail: 'the mail server took it' };
+      return { outcome: 'delivered', status: 250, detail: 'the mail server accepted it' };
     } catch (error) {
       return failureOf(error);
     } finally {
@@ -68,7 +68,7 @@ export class SmtpEmailChannel extends EmailChannel {
   }
 }
 
-/** The operator has not said which server: nothing is tried. */
+/** No server is configured: nothing is sent. */
 export class NoEmailChannel extends EmailChannel {
   override readonly isConfigured = false;
 
@@ -77,7 +77,10 @@ export class NoEmailChannel extends EmailChannel {
   }
 }
 
-/** A refused recipient or message never gets better. All else, a refused sign-in too, is the operator's to mend, so it is tried again. */
+/**
+ * A refused recipient or message is final. Anything else, even a refused sign-in, can be fixed by the operator, so it
+ * is retried.
+ */
 const failureOf = (error: unknown): AttemptOutcome => {
   const {
     code = 'unknown',

@@ -8,8 +8,8 @@ export type CheckedEndpoint =
   | { readonly kind: 'refused'; readonly problem: string };
 
 /**
- * Where notifications may go: `https` to hosts on the public internet, and anything that the operator listed (`host` or `host:port`), also
- * by `http` and on a private network. What a name resolves to is looked at when something is sent.
+ * Where notifications may go: `https` to hosts on the public internet, and anything that the operator listed (`host` or
+ * `host:port`), also by `http` and on a private network. What a name resolves to is checked when something is sent.
  */
 export class WebhookEndpoints {
   private readonly listed: ReadonlySet<string>;
@@ -23,8 +23,8 @@ export class WebhookEndpoints {
     const url = new URL(text);
     const isListed = this.listed.has(url.hostname) || this.listed.has(hostAndPortOf(url));
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isListed))
-      return refused('it has to begin with https://');
-    if (url.username !== '' || url.password !== '') return refused('it holds a user name or a password');
+      return refused('it must begin with https://');
+    if (url.username !== '' || url.password !== '') return refused('it contains a user name or a password');
     if (url.hash !== '') return refused('it has a part after "#"');
     if (!isListed && !mayBePublic(url.hostname)) return refused('its host is not on the public internet');
     return { kind: 'allowed', url, isListed };
@@ -36,7 +36,7 @@ const refused = (problem: string): CheckedEndpoint => ({ kind: 'refused', proble
 const hostAndPortOf = ({ hostname, port, protocol }: URL): string =>
   `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
 
-/** The URL parser has turned every way to write an IPv4 address into the usual one, and IPv6 stands in brackets. */
+/** The URL parser has normalized every notation of an IPv4 address, and IPv6 is in brackets. */
 const mayBePublic = (hostname: string): boolean => {
   const literal = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   if (isIP(literal) !== 0) return isPublicAddress(literal);

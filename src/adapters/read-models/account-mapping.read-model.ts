@@ -102,7 +102,7 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
     );
   }
 
-  /** Every change stays, so that a mapping's history can be told also after it is removed. */
+  /** Every change is kept, so that the history of a removed mapping can still be shown. */
   private record(
     event: RecordedEvent,
     place: number,

@@ -24,7 +24,7 @@ type Found = Readonly<Record<EntryFinding, 0 | 1>>;
 type Row = Omit<AuditEntryView, 'total' | 'findings' | 'seldomAccounts'> &
   Found & { readonly place: number; readonly totalMinor: number; readonly seldomAccounts: string };
 
-/** Batches as an auditor looks at them: amounts, accounts, descriptions, and when and by whom they were posted. */
+/** Batches for an auditor: amounts, accounts, descriptions, and when and by whom they were posted. */
 export class AuditEntryReadModel extends AuditEntryViews implements ReadModel {
   readonly version = 'audit-entry/1';
   readonly tables = ['audit_entry', 'audit_entry_account', 'audit_account', 'audit_run'];
@@ -157,7 +157,7 @@ export class AuditEntryReadModel extends AuditEntryViews implements ReadModel {
     );
   }
 
-  /** Lets the batch and its lines count, or not any more. */
+  /** Makes the batch and its lines count, or no longer count. */
   private count(batch: readonly [string, string], sign: 1 | -1): void {
     const { changes } = this.run(
       'UPDATE audit_entry SET is_counted = ? WHERE environment = ? AND batch_key = ? AND is_counted = ?',

@@ -4,8 +4,8 @@ import { type SqliteDatabase } from '../sqlite/open-database';
 const KEPT_MAX = 100_000;
 
 /**
- * Lets SQL ask what the wall clocks of a zone showed: `is_at_weekend(instant, zone)` and `after_close_from(period, days, zone)`. Zones change
- * their clocks at whole quarters of an hour, so the answer for an instant is that for its quarter.
+ * SQL functions about local time: `is_at_weekend(instant, zone)` and `after_close_from(period, days, zone)`. Zones
+ * change their clocks at whole quarters of an hour, so results are cached per quarter.
  */
 export const addCalendarFunctions = (database: SqliteDatabase): void => {
   const weekend = kept((quarter: string, zone: string) => (isAtWeekend(quarter, zone) ? 1 : 0));
@@ -23,7 +23,7 @@ const quarterOf = (instant: string): string => {
   return `${instant.slice(0, 14)}${String(minute - (minute % 15)).padStart(2, '0')}:00.000Z`;
 };
 
-/** The same questions come again and again. */
+/** The same calls are frequent. */
 const kept = <Answer>(
   ask: (about: string, zone: string, days: number) => Answer,
 ): ((about: string, zone: string, days: number) => Answer) => {

@@ -2,19 +2,19 @@ import Database from 'better-sqlite3';
 import { replaceDurably } from '../sqlite/durable-files';
 import { type SqliteDatabase } from '../sqlite/open-database';
 
-/** The file of the views with everybody else kept out, so that it can be replaced under its name. */
+/** The file of the views, locked exclusively so that it can be replaced under its name. */
 export class HeldViewsFile {
   private constructor(
     private readonly file: string,
-    /** Null when what is there is no database any more. */
+    /** Null when the file is no longer a database. */
     private readonly database: SqliteDatabase | null,
   ) {}
 
-  /** Makes an empty file where none is. Throws when somebody has it open; a damaged file can be held like any other. */
+  /** Creates an empty file if missing. Throws when another process has it open; a damaged file can be locked too. */
   static hold(file: string): HeldViewsFile {
     const database = new Database(file, { timeout: 0 });
     try {
-      // Takes in what a killed service left beside it, and does not happen while anybody else has it open.
+      // Applies what a killed service left next to it; impossible while another process has it open.
       const mode = database.pragma('journal_mode = DELETE', { simple: true });
       if (mode !== 'delete') throw inUse(file);
       database.pragma('locking_mode = EXCLUSIVE');
@@ -29,7 +29,7 @@ export class HeldViewsFile {
     }
   }
 
-  /** Puts a closed file in its place, durably and at once: a reader finds the old one or the new one. */
+  /** Replaces it with a closed file, durably and atomically: a reader finds the old one or the new one. */
   replaceWith(built: string): void {
     replaceDurably(this.file, built);
   }

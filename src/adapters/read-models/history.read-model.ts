@@ -16,7 +16,7 @@ import { ownIdOf, type ReadModel } from './read-model';
 
 type Row = HistoryItemView & { readonly place: number };
 
-/** An index of the log for people: each event once, with its sentence and what it is about. */
+/** An index of the log for people: each event once, with its sentence and subject. */
 export class HistoryReadModel extends HistoryViews implements ReadModel {
   readonly version = 'history/2';
   readonly tables = ['history', 'history_subject'];
@@ -112,7 +112,7 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
     return row ? viewOf(row) : undefined;
   }
 
-  /** What a stream is about is told once, by its first event. */
+  /** The first event of a stream has its subject. */
   private subjectOf({ stream, data }: RecordedEvent): Subject {
     const subject = subjectIn(data);
     if (subject !== null) {
@@ -133,7 +133,7 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
 
 type Condition = readonly [condition: string, ...parameters: (string | number)[]];
 
-/** Not a person: the service itself, and automatic posting. */
+/** Not people: the service itself and automatic posting. */
 const FINDINGS: Readonly<Record<EventFinding, (filter: HistoryFilter) => Condition>> = {
   'by-person': () => [`actor NOT IN (${SERVICE_ACTORS.map((actor) => `'${actor}'`).join(', ')})`],
   'at-weekend': ({ timeZone }) => ['is_at_weekend(occurred_at, ?)', timeZone],

@@ -39,7 +39,7 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
 
 type LaterEvent = Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' | 'JournalBatchLinesRecorded' }>;
 
-/** What an event changes of the view of its batch, which had these problems before. */
+/** Changes of an event to the view of its batch, which had these problems before. */
 export const changeOf = (
   event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>,
   before: readonly BatchProblem[],
@@ -78,7 +78,7 @@ const laterChange = (event: LaterEvent, before: readonly BatchProblem[]): Change
       const { referenceNo, controlId } = event.data;
       return { ...at('Outcome Unknown', []), referenceNo, controlId };
     }
-    case 'PostingAttemptConfirmed': // In the ledger, but not Success before it was read back.
+    case 'PostingAttemptConfirmed': // In the ledger, but not Success until it was read back.
       return { ...at('In Progress', []), recordNo: event.data.recordNo };
     case 'PostingAttemptUnknown':
       return at('Outcome Unknown', event.data.problems ?? []);
@@ -119,7 +119,7 @@ const readBackChange = (event: ReadBackEvent): Change => {
   }
 };
 
-/** At rest or on its way by itself: whatever a person had to decide before is decided. */
+/** At rest or progressing: an earlier decision is no longer needed. */
 const at = (status: BatchStatus, problems: readonly BatchProblem[]): Change => ({
   status,
   problems,

@@ -34,7 +34,7 @@ interface SummaryRow extends Omit<BatchSummaryView, 'total'> {
 
 const PART_MINOR = 1_000_000;
 
-/** What the rows are ordered by, before journal entry and part. */
+/** Sort key of the rows, before journal entry and part. */
 const SORT_COLUMNS: Readonly<Record<BatchOrder['by'], readonly string[]>> = {
   entry: [],
   period: ['period'],
@@ -128,7 +128,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
   }
 
   override summaryOf(environment: string, period: string | null): readonly BatchSummaryView[] {
-    // Sums of minor units in two parts: one alone could leave the range of the database's integers.
+    // Sums of minor units in two parts: one alone could exceed the range of the database's integers.
     return this.database
       .prepare<[string, string | null], SummaryRow>(
         `SELECT period, status, currency, count(*) AS batches, sum(line_count) AS lines, sum(needs_person) AS needsPerson,
@@ -261,7 +261,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .map(({ id }) => id);
   }
 
-  /** Names are kept whatever becomes of the batch: what was sent under them may be in the ledger. */
+  /** Names are kept regardless of the batch's outcome: what was sent under them may be in the ledger. */
   private keepReference(
     environment: string,
     batchKey: string,
@@ -280,7 +280,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     }
   }
 
-  /** Only of what is Failed now: what is posted or tried again has no cause any more. */
+  /** Only for Failed batches: posted or retried ones no longer have a cause. */
   private keepCauses(environment: string, { batchKey, status, problems }: JournalBatchView): void {
     this.database
       .prepare('DELETE FROM journal_batch_cause WHERE environment = ? AND batch_key = ?')
@@ -315,7 +315,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
   }
 }
 
-/** What a filter asks of the rows. */
+/** The conditions of a filter. */
 const conditionsOf = (
   environment: string,
   filter: BatchFilter,

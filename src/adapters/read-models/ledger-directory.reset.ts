@@ -7,8 +7,8 @@ import { type ReadModel } from './read-model';
 const CHANGES = new Set(['ConnectionEstablished', 'ConnectionCredentialsChanged', 'ConnectionRemoved']);
 
 /**
- * Has the ledger's lists read again after somebody connected: they were read with the eyes of another user, who may have been allowed to read
- * more or less. Owns no table; a rebuild of the views costs one reading of the lists.
+ * Makes the ledger's lists be read again after a new connection: the previous user may have had other permissions. Owns
+ * no table; a rebuild of the views costs one reading of the lists.
  */
 export class LedgerDirectoryReset implements ReadModel {
   readonly version = 'ledger-directory-reset/1';

@@ -28,7 +28,7 @@ export const viewAfter = (before: NotificationView, event: RecordedEvent & Later
   return { ...view, outcome: outcomeOf(view) };
 };
 
-/** When something is to be done next: an attempt, or the end of the lease of one that is under way. */
+/** When the next action is due: an attempt, or the end of the lease of one in flight. */
 export const dueAtOf = ({ deliveries }: NotificationView): string | null =>
   deliveries.flatMap(({ nextAttemptAt }) => nextAttemptAt ?? []).sort()[0] ?? null;
 

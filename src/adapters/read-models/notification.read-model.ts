@@ -25,7 +25,10 @@ const UNTOUCHED: KnownNotificationSettings = {
   revision: -1,
 };
 
-/** Who is told of what, and every notification with its deliveries. `due_at` is null when nothing happens to it by itself any more. */
+/**
+ * Notification settings, and every notification with its deliveries. `due_at` is null when nothing more happens
+ * automatically.
+ */
 export class NotificationReadModel extends NotificationViews implements ReadModel {
   readonly version = 'notification/2';
   readonly tables = ['notification_settings', 'notification'];

@@ -39,7 +39,7 @@ interface Row {
 
 type Outcome = 'waiting' | 'posted' | 'awaiting_approval' | 'failed' | 'outcome_unknown' | 'left_out';
 
-/** Runs, and of each batch the run that has it with its outcome there: what the progress counts. */
+/** Runs, and for each batch its run and outcome, from which progress is counted. */
 export class PostingRunReadModel extends PostingRunViews implements ReadModel {
   readonly version = 'posting-run/5';
   readonly tables = ['posting_run', 'posting_run_batch'];
@@ -195,7 +195,7 @@ const viewOf = (row: Row): PostingRunView => {
   return { ...known, posted, awaitingApproval, failed, outcomeUnknown, waiting, leftOut };
 };
 
-/** What an event says of a batch within its run; null when it says nothing. */
+/** The outcome of a batch within its run according to an event; null when it has none. */
 const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
   switch (event.type) {
     case 'PostingVerified':
@@ -213,7 +213,7 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'PostingMismatchFound':
     case 'PostingDuplicateFound':
       return 'outcome_unknown';
-    case 'PostingAttemptConfirmed': // Not Success before it was read back.
+    case 'PostingAttemptConfirmed': // Not Success until it was read back.
     case 'PostingResendAllowed':
       return 'waiting';
     case 'JournalBatchReturned':

@@ -23,7 +23,7 @@ const UNTOUCHED: KnownSchedule = {
   revision: -1,
 };
 
-/** The schedule of an environment, and what became of each occurrence. */
+/** The schedule of an environment, and the outcome of each occurrence. */
 export class PostingScheduleReadModel extends PostingScheduleViews implements ReadModel {
   readonly version = 'posting-schedule/2';
   readonly tables = ['posting_schedule', 'posting_occurrence'];
@@ -95,12 +95,12 @@ export class PostingScheduleReadModel extends PostingScheduleViews implements Re
       case 'PostingOccurrenceFinished':
         this.update(environment, fact.data.occurrenceId, (view) => ({ ...view, ...outcomeOf(fact, view) }));
         return;
-      default: // The others say nothing of an occurrence.
+      default: // The others do not concern an occurrence.
     }
   }
 
   private insert(environment: string, place: number, view: OccurrenceView): void {
-    // What was decided under a clock that was far ahead is decided again when its time has come.
+    // What was decided with a clock that was far ahead is decided again when it is due.
     this.database
       .prepare('INSERT OR REPLACE INTO posting_occurrence VALUES (?, ?, ?, ?)')
       .run(environment, view.occurrenceId, place, JSON.stringify(view));

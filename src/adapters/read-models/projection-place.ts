@@ -1,9 +1,9 @@
 import { type EventStore, type Position, type RecordedEvent } from '../../application/ports/event-store';
 import { type SqliteDatabase } from '../sqlite/open-database';
 
-/** How far the tables have come, and the event that they came to, so that it can be looked for in the log. */
+/** How far the tables are, with the last event, so that it can be looked up in the log. */
 export interface ProjectionPlace {
-  /** What tells one log from another: position and id of its first event. Null while it is empty. */
+  /** Identity of a log: position and id of its first event. Null while it is empty. */
   readonly log: string | null;
   /** Events projected so far. */
   readonly place: number;
@@ -23,7 +23,7 @@ export const NOWHERE: ProjectionPlace = {
   hash: null,
 };
 
-/** Of tables that are nowhere to be found, or were kept by a version that did not remember the event: made anew. */
+/** For missing tables, or those of a version that did not record the event: rebuilt. */
 export const createProjectionTable = (database: SqliteDatabase): void => {
   const columns = database.prepare("SELECT name FROM pragma_table_info('projection')").pluck().all();
   if (columns.length > 0 && !columns.includes('hash')) database.exec('DROP TABLE projection');
@@ -71,8 +71,8 @@ export const placeAfter = (known: ProjectionPlace, events: readonly RecordedEven
 export type Standing = 'same' | 'moved' | 'behind';
 
 /**
- * Whether the log holds what was projected: `same`; `moved` when it has the same events at other positions; `behind` when the event at the checkpoint
- * is not there, or another is: an older log was restored, or this is another one.
+ * Whether the log has what was projected: `same`; `moved` when it has the same events at other positions; `behind` when
+ * the event at the checkpoint is missing or different: an older log was restored, or this is another one.
  */
 export const standingOf = async (store: EventStore, known: ProjectionPlace): Promise<Standing> => {
   if (known.log === null || known.position === null) return 'same';

@@ -18,18 +18,19 @@ import { type ReadModel } from './read-model';
 
 const PAGE_EVENTS_MAX = 500;
 const RETRY_MS = 1_000;
-/** How long a query waits for what it was promised to see. */
+/** How long a query waits for the position it needs. */
 const FRESHNESS_WAIT_MS = 5_000;
 
-/** An event that the views showed and the log does not hold. */
+/** An event that the views showed and the log lacks. */
 export interface LostPlace {
   readonly eventId: string;
   readonly place: number;
 }
 
 /**
- * Follows the event log into the tables. Rows and checkpoint commit in one transaction, so each event counts once; deleting the
- * file, a new version of a read model, another log, or one that does not hold what was projected rebuilds everything.
+ * Projects the event log into the tables. Rows and checkpoint commit in one transaction, so each event counts once.
+ * Everything is rebuilt when the file was deleted, a read model has a new version, or the log is another one or lacks
+ * what was projected.
  */
 export class Projector extends Freshness {
   private lostPlace: LostPlace | null = null;
@@ -57,7 +58,7 @@ export class Projector extends Freshness {
     this.prepareTables();
   }
 
-  /** Looks whether the log holds what the views show, and answers what it does not. They are made again when this is started. */
+  /** Checks whether the log has what the views show, and returns what it lacks. The views are rebuilt on start. */
   async compare(): Promise<LostPlace | null> {
     await this.standing();
     return this.lostPlace;
@@ -73,7 +74,7 @@ export class Projector extends Freshness {
     if (this.tooNew) throw this.tooNew;
   }
 
-  /** Goes to the end of the log once and follows it no further. Rejects where following would try again. */
+  /** Projects to the end of the log once. Rejects where following would retry. */
   async catchUp(): Promise<void> {
     await this.projectToEnd();
   }
@@ -81,11 +82,11 @@ export class Projector extends Freshness {
   async stop(): Promise<void> {
     this.isStopped = true;
     this.unsubscribe?.();
-    for (const notify of [...this.waiters]) notify(); // Nothing will come that they could wait for.
+    for (const notify of [...this.waiters]) notify(); // There is nothing left to wait for.
     await this.running;
   }
 
-  /** Calls back after rows changed. Answers how to stop. */
+  /** Calls back after rows changed. Returns how to stop. */
   onProjected(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -140,7 +141,7 @@ export class Projector extends Freshness {
       } catch (error) {
         this.tell(error);
         if (error instanceof DomainError && error.code === 'EVENT_TOO_NEW') {
-          this.tooNew = error; // Trying again would not make this program a newer one.
+          this.tooNew = error; // Retrying does not help: the program is too old.
           return;
         }
         this.log.error('projector.interrupted', error, { checkpoint: this.at.position });
@@ -193,8 +194,8 @@ export class Projector extends Freshness {
   }
 
   /**
-   * Positions mean nothing in another log, and a restored one does not hold what the views show: after the store was moved, restored or exchanged the
-   * tables are written anew.
+   * Positions mean nothing in another log, and a restored one lacks what the views show: after the store was moved,
+   * restored or exchanged the tables are rebuilt.
    */
   private async requireSameLog(): Promise<void> {
     const standing = await this.standing();
@@ -214,7 +215,7 @@ export class Projector extends Freshness {
         return standing;
       },
       (error: unknown) => {
-        this.comparing = null; // Asked again when the store answers.
+        this.comparing = null; // Retried when the store responds.
         throw error;
       },
     );

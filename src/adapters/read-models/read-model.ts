@@ -8,7 +8,7 @@ export interface ReadModel {
   /** Every table it owns, for a rebuild. */
   readonly tables: readonly string[];
   create(database: SqliteDatabase): void;
-  /** `place` counts the events of the log from 1: rows are ordered by it, for positions differ from store to store. */
+  /** `place` counts the events of the log from 1: rows are ordered by it, because positions differ between stores. */
   apply(event: RecordedEvent, place: number): void;
 }
 

@@ -23,8 +23,8 @@ export interface RebuildPorts {
 }
 
 /**
- * Makes the views of a file anew from the whole log, in a file beside it that takes its place when it is finished. Interrupted at any moment it
- * leaves the old file. Throws when somebody has the file open.
+ * Rebuilds the views of a file from the whole log, in a new file that replaces it when complete. An interruption leaves
+ * the old file. Throws when another process has the file open.
  */
 export const rebuildViews = async (file: string, ports: RebuildPorts): Promise<void> => {
   const held = HeldViewsFile.hold(file);
@@ -44,15 +44,15 @@ export interface ViewsCheck {
 }
 
 /**
- * Makes the views anew up to where the present ones are, and holds every table against them. The service may run: what it projects meanwhile is not
- * looked at. Changes nothing.
+ * Rebuilds the views up to the current checkpoint and compares every table. The service may run: what it projects
+ * meanwhile is ignored. Changes nothing.
  */
 export const checkViews = async (file: string, ports: RebuildPorts): Promise<ViewsCheck> => {
-  if (!existsSync(file)) throw new Error(`There is no ${file} to check: the service makes it when it starts.`);
+  if (!existsSync(file)) throw new Error(`There is no ${file} to check: the service creates it when it starts.`);
   const present = openReadOnly(file);
   const beside = `${file}.checking`;
   try {
-    present.exec('BEGIN'); // One moment of it, however long this takes.
+    present.exec('BEGIN'); // A snapshot, however long this takes.
     const until = checkpointOf(present);
     const tables = await buildAt(beside, { ...ports, store: new UntilPosition(ports.store, until) });
     return { tables: tables.length, differences: tableDifferences(present, beside, tables) };
@@ -62,10 +62,10 @@ export const checkViews = async (file: string, ports: RebuildPorts): Promise<Vie
   }
 };
 
-/** Answers the names of the tables. */
+/** Returns the names of the tables. */
 const buildAt = async (file: string, { store, modelsIn, log, onEvent }: RebuildPorts): Promise<string[]> => {
-  removeDatabase(file); // What an interrupted one left.
-  const database = openDatabase(file, 'OFF'); // Nobody reads it before it is whole and synced.
+  removeDatabase(file); // Leftover of an interrupted rebuild.
+  const database = openDatabase(file, 'OFF'); // It is not read before it is complete and synced.
   try {
     const models = modelsIn(database);
     await new Projector(store, database, models, log, onEvent).catchUp();
@@ -78,7 +78,7 @@ const buildAt = async (file: string, { store, modelsIn, log, onEvent }: RebuildP
 const checkpointOf = (database: SqliteDatabase): Position | null => {
   const columns = database.prepare("SELECT name FROM pragma_table_info('projection')").pluck().all();
   if (!columns.includes('hash'))
-    throw new Error('The views were written by another version of this program: make them anew.');
+    throw new Error('The views were written by another version of this program: rebuild them.');
   return database.prepare<[], Position | null>('SELECT position FROM projection').pluck().get() ?? null;
 };
 
@@ -101,7 +101,7 @@ class UntilPosition extends EventStore {
   }
 
   override append(): Promise<AppendResult> {
-    throw new Error('Views are made from the log and write nothing to it.');
+    throw new Error('Views are built from the log and write nothing to it.');
   }
 
   override onAppended(): () => void {

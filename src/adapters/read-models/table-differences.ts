@@ -11,8 +11,8 @@ export interface TableDifference {
 }
 
 /**
- * Compares tables row by row and value by value, whatever the order of the rows. Answers those that differ; a table that is missing on one side has
- * no rows there. The other file stays attached until the database is closed.
+ * Compares tables row by row and value by value, in any row order. Returns those that differ; a table missing on one
+ * side has no rows there. The other file stays attached until the database is closed.
  */
 export const tableDifferences = (
   database: SqliteDatabase,
@@ -30,7 +30,10 @@ export const tableDifferences = (
   });
 };
 
-/** Every row as one text: `quote` tells numbers from texts and upper from lower case, whatever a column's collation. */
+/**
+ * Every row as one text: `quote` distinguishes numbers from texts and upper from lower case, regardless of the column's
+ * collation.
+ */
 const rowsOf = (database: SqliteDatabase, schema: 'main' | 'other', table: string): string => {
   const columns = database
     .prepare<[string, string], string>('SELECT name FROM pragma_table_info(?, ?) ORDER BY name')

@@ -6,7 +6,7 @@ import { openDatabase, type SqliteDatabase } from '../sqlite/open-database';
 
 const markOf = (file: string): string => `${file}.damaged`;
 
-/** Opens the views. A damaged file is taken away: nothing is in it that cannot be made again from the log. */
+/** Opens the views. A damaged file is removed: everything in it can be rebuilt from the log. */
 export const openViews = (file: string, log: Log): SqliteDatabase => {
   const opened = existsSync(markOf(file)) ? null : openWhole(file);
   if (opened) return opened;
@@ -16,12 +16,12 @@ export const openViews = (file: string, log: Log): SqliteDatabase => {
   return openDatabase(file, 'NORMAL');
 };
 
-/** Has the next start make them again. */
+/** Makes the next start rebuild them. */
 export const markDamaged = (file: string): void => {
   writeFileSync(markOf(file), '', { mode: 0o600 });
 };
 
-/** Null when it is no whole database. */
+/** Null when it is not an intact database. */
 const openWhole = (file: string): SqliteDatabase | null => {
   let database: SqliteDatabase | null = null;
   try {

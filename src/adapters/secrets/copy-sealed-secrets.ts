@@ -1,8 +1,8 @@
 import { type SealedSecrets, type SealedValues } from './sealed-secrets';
 
 /**
- * Copies what is sealed as it is: no key is needed for it, and the same key opens it there. Called again it copies what is missing. Throws when something else
- * lies under a reference. Answers how many references were copied.
+ * Copies encrypted secrets unchanged: no key is needed, and the same key decrypts them there. Repeated, it copies what
+ * is missing. Throws when a reference has something else. Returns how many references were copied.
  */
 export const copySealedSecrets = async (from: SealedSecrets, to: SealedSecrets): Promise<number> => {
   let copied = 0;
@@ -25,5 +25,5 @@ const isSame = (one: SealedValues, other: SealedValues): boolean => {
   return names.length === Object.keys(other).length && names.every((name) => one[name]?.equals(other[name] ?? NOTHING));
 };
 
-/** Nothing sealed is empty: there is at least a nonce. */
+/** An encrypted value is never empty: it has at least a nonce. */
 const NOTHING = Buffer.alloc(0);

@@ -5,8 +5,9 @@ import { resealed } from './sealing-secret-vault';
 import { FileVaultKey } from './vault-key';
 
 /**
- * Opens every sealed secret with the old key and seals it with the new one. Nothing is written before all of them were opened. Called again with the same keys it
- * goes on with those that are still sealed with the old one. Answers how many there are and how many of them were sealed now.
+ * Decrypts every secret with the old key and encrypts it with the new one. Nothing is written before all were
+ * decrypted. Repeated with the same keys, it continues with those still under the old key. Returns how many there are
+ * and how many were encrypted now.
  */
 export const resealAll = async (
   secrets: SealedSecrets,
@@ -24,22 +25,22 @@ export const resealAll = async (
   return { references: refs.length, sealedNow: changed.size };
 };
 
-/** The key that is in use; it is never made here. */
+/** The current key; never created here. */
 export const keyInUse = (file: string): Buffer => {
   const key = new FileVaultKey(file).read();
   if (key) return key;
-  throw new Error(`${file} is not there: without the key nothing can be sealed again.`);
+  throw new Error(`${file} is missing: without the key nothing can be encrypted again.`);
 };
 
-/** A new key, or the one of an interrupted call. */
+/** A new key, or that of an interrupted call. */
 export const keyOfFile = (file: string): Buffer => new FileVaultKey(file).readOrMake();
 
-/** Where the next key waits until everything is sealed with it. An interrupted rotation goes on with the one that is there. */
+/** Where the next key is kept until everything is encrypted with it. An interrupted rotation continues with it. */
 export const nextKeyFile = (file: string): string => `${file}.next`;
 
 export const nextKey = (file: string): Buffer => keyOfFile(nextKeyFile(file));
 
-/** The next key becomes the key, in one step; the one before stays beside it for backups of that time. */
+/** The next key becomes the key atomically; the old one is kept for earlier backups. */
 export const takeNextKey = (file: string): void => {
   copyFileSync(file, `${file}.before`);
   sync(`${file}.before`);

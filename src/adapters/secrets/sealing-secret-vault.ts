@@ -9,8 +9,9 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Secrets sealed with AES-256-GCM. The reference and the name are authenticated with each value, so sealed values cannot be swapped. One key for
- * sealing and one for fingerprints are derived from the vault's key, which lies elsewhere than the sealed values.
+ * Secrets encrypted with AES-256-GCM. The reference and the name are authenticated with each value, so encrypted values
+ * cannot be swapped. One key for encryption and one for fingerprints are derived from the vault's key, which is kept
+ * apart from the values.
  */
 export class SealingSecretVault extends SecretVault {
   constructor(
@@ -20,7 +21,7 @@ export class SealingSecretVault extends SecretVault {
     super();
   }
 
-  /** Makes the key on the first start, and never while something is sealed with one that is lost. */
+  /** Creates the key on the first start, but never while something is encrypted with a lost one. */
   async start(): Promise<void> {
     if (this.key.read() === null && (await this.sealed.refs()).length === 0) this.key.readOrMake();
   }
@@ -57,12 +58,12 @@ export class SealingSecretVault extends SecretVault {
 
   private keyToOpen(): Buffer {
     const key = this.key.read();
-    if (!key) throw credentialsLost('The key of the sealed passwords is not there.');
+    if (!key) throw credentialsLost('The key of the encrypted passwords is missing.');
     return sealingKeyOf(key);
   }
 }
 
-/** Sealed again with another key; null when the other key opens them already. Throws when neither key does. */
+/** Encrypted again with another key; null when the other key already decrypts them. Throws when neither key does. */
 export const resealed = (ref: string, values: SealedValues, from: Buffer, to: Buffer): SealedValues | null => {
   const [fromKey, toKey] = [sealingKeyOf(from), sealingKeyOf(to)];
   const entries = Object.entries(values);
@@ -82,7 +83,7 @@ const seal = (key: Buffer, ref: string, name: string, value: Secret): Buffer => 
 const unseal = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret => {
   const secret = opened(key, ref, name, sealed);
   if (secret !== undefined) return secret;
-  throw credentialsLost(`The secret ${name} of ${ref} was sealed with another key.`);
+  throw credentialsLost(`The secret ${name} of ${ref} was encrypted with another key.`);
 };
 
 const opened = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret | undefined => {
@@ -104,7 +105,7 @@ const credentialsLost = (message: string): DomainError =>
   new DomainError(
     'CREDENTIALS_LOST',
     message,
-    'Ask the operator to start the service with the key that the vault was made with (VAULT_KEY_FILE). If it is lost, a Controller connects again.',
+    'Ask the operator to start the service with the key that the vault was encrypted with (VAULT_KEY_FILE). If it is lost, a Controller connects again.',
   );
 
 const authenticated = (ref: string, name: string): Buffer => Buffer.from(JSON.stringify([1, ref, name]));

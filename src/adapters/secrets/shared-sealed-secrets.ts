@@ -1,20 +1,20 @@
 import { SealedSecrets, type SealedValues } from './sealed-secrets';
 
-/** Something that all instances can write and read: of each key the last value. */
+/** Shared key-value storage of all instances: the last value per key. */
 export interface SharedValues {
   read(key: string): Promise<unknown>;
   write(key: string, value: unknown): Promise<unknown>;
   keys(): Promise<readonly string[]>;
 }
 
-/** In a store that all instances share. A value that was removed is overwritten; the store drops what it held before. */
+/** In a store that all instances share. A removed value is overwritten; the store drops the old one. */
 export class SharedSealedSecrets extends SealedSecrets {
   constructor(private readonly values: SharedValues) {
     super();
   }
 
   override async put(ref: string, values: SealedValues): Promise<void> {
-    if ((await this.get(ref)) !== undefined) throw new Error(`There is something under ${ref} already.`);
+    if ((await this.get(ref)) !== undefined) throw new Error(`There is already something under ${ref}.`);
     await this.write(ref, values);
   }
 
@@ -51,6 +51,6 @@ export class SharedSealedSecrets extends SealedSecrets {
   }
 
   override close(): void {
-    // The store is closed by whoever opened it.
+    // The store is closed by its owner.
   }
 }

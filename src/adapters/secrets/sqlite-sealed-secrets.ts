@@ -1,7 +1,7 @@
 import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
 import { SealedSecrets, type SealedValues } from './sealed-secrets';
 
-/** In a file of their own, so that it can be backed up apart from the log and from the key. */
+/** In their own file, so that it can be backed up separately from the log and the key. */
 export class SqliteSealedSecrets extends SealedSecrets {
   private readonly database: SqliteDatabase;
 
@@ -15,7 +15,7 @@ export class SqliteSealedSecrets extends SealedSecrets {
     );
   }
 
-  /** For whoever only looks. The file has to be there. */
+  /** Read-only. The file has to exist. */
   static readOnly(file: string): SqliteSealedSecrets {
     return new SqliteSealedSecrets(file, openReadOnly(file));
   }

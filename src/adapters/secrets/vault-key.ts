@@ -5,17 +5,17 @@ import { createDurably } from '../sqlite/durable-files';
 
 const KEY_BYTES = 32;
 
-/** Reads a key of 32 bytes from base64; undefined when it is none. */
+/** Reads a key of 32 bytes from base64; undefined when invalid. */
 export const parseVaultKey = (base64: string): Buffer | undefined => {
   const key = Buffer.from(base64, 'base64');
   return key.length === KEY_BYTES ? key : undefined;
 };
 
-/** Where the vault has its key from. */
+/** Source of the vault's key. */
 export interface VaultKey {
-  /** Null when it is lost: nothing that was sealed can be read. */
+  /** Null when it is lost: nothing that was encrypted can be read. */
   read(): Buffer | null;
-  /** The same, made when there is none: somebody seals a new secret. */
+  /** The same, created if missing, to encrypt a new secret. */
   readOrMake(): Buffer;
 }
 
@@ -33,7 +33,7 @@ export class FileVaultKey implements VaultKey {
     return this.key;
   }
 
-  /** Of several instances that share the file one makes it, and all have the same. */
+  /** Of several instances that share the file one creates it, and all use it. */
   readOrMake(): Buffer {
     const known = this.read();
     if (known) return known;
@@ -41,7 +41,7 @@ export class FileVaultKey implements VaultKey {
     createDurably(this.file, randomBytes(KEY_BYTES).toString('base64'));
     const key = this.read();
     if (key) return key;
-    throw new Error(`${this.file} could not be made.`);
+    throw new Error(`${this.file} could not be created.`);
   }
 }
 
@@ -57,11 +57,11 @@ const readIn = (file: string): Buffer | null => {
   const key = parseVaultKey(text.trim());
   if (key) return key;
   throw new Error(
-    `${file} holds no vault key of ${KEY_BYTES} bytes in base64. Put the key back from where it is kept; if it is lost, move the file away and connect again.`,
+    `${file} holds no vault key of ${KEY_BYTES} bytes in base64. Restore the key from its backup; if it is lost, move the file away and connect again.`,
   );
 };
 
-/** A file that is mounted for us, as secrets of containers are, is not ours to change. */
+/** A mounted file, such as a container secret, must not be changed. */
 const keepToOwner = (file: string): void => {
   try {
     chmodSync(file, 0o600);

@@ -7,13 +7,13 @@ import { type SqliteDatabase } from './open-database';
 const LOCK_FILE = 'in-use.sqlite';
 
 /**
- * Keeps a second process from writing to the same data folder. It is the lock that SQLite holds on an empty database while a transaction is open: the
- * system frees it when the process ends, however that happens, so nothing is left behind that somebody had to remove.
+ * Prevents a second process from writing to the same data folder. Uses SQLite's lock on an empty database during an
+ * open transaction: the system frees it when the process ends in any way, so nothing has to be cleaned up.
  */
 export class DataFolderLock {
   private constructor(private readonly database: SqliteDatabase) {}
 
-  /** The folder has to be there. Refuses with DATA_FOLDER_IN_USE while another one holds it. */
+  /** The folder has to exist. Throws DATA_FOLDER_IN_USE while another process holds it. */
   static hold(folder: string): DataFolderLock {
     if (!existsSync(folder)) throw new Error(`There is no folder ${folder}.`);
     const database = new Database(join(folder, LOCK_FILE), { timeout: 0 });
@@ -26,12 +26,12 @@ export class DataFolderLock {
       throw new DomainError(
         'DATA_FOLDER_IN_USE',
         `${folder} is in use by another process.`,
-        'Stop the service first, or take another DATA_DIR; nothing was changed.',
+        'Stop the service first, or use another DATA_DIR; nothing was changed.',
       );
     }
   }
 
-  /** Quiet when it was released. */
+  /** Does nothing when already released. */
   release(): void {
     this.database.close();
   }

@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFile
 import { dirname } from 'node:path';
 
 /**
- * Writes a file that has to survive a power cut: whole and synced under another name, then in its place, and the folder synced. A reader finds the old content
- * or the new one, never a part. The folder has to be there.
+ * Writes a file that has to survive a power failure: complete and synced under another name, then renamed, and the
+ * folder synced. A reader finds the old content or the new one, never a part. The folder has to exist.
  */
 export const writeDurably = (file: string, content: string | Uint8Array, mode = 0o600): void => {
   const half = `${file}.half`;
@@ -13,7 +13,7 @@ export const writeDurably = (file: string, content: string | Uint8Array, mode = 
   syncToDisk(dirname(file));
 };
 
-/** The same for a file that is not there yet. False, and nothing is changed, when it is: of several who try at the same time one makes it. */
+/** The same for a new file. Returns false and changes nothing when it exists: of concurrent callers one creates it. */
 export const createDurably = (file: string, content: string | Uint8Array, mode = 0o600): boolean => {
   const half = `${file}.${process.pid}.half`;
   rmSync(half, { force: true });
@@ -30,15 +30,15 @@ export const createDurably = (file: string, content: string | Uint8Array, mode =
   }
 };
 
-/** Puts a closed database in its place, durably and at once. */
+/** Moves a closed database into place, durably and atomically. */
 export const replaceDurably = (file: string, built: string): void => {
   syncToDisk(built);
-  removeJournals(file); // A log of the old file would be taken for one of the new file.
+  removeJournals(file); // A WAL of the old file would be applied to the new file.
   renameSync(built, file);
   syncToDisk(dirname(file));
 };
 
-/** A database with all that SQLite keeps beside it. Quiet when it is not there. */
+/** A database with its side files. Does nothing when it does not exist. */
 export const removeDatabase = (file: string): void => {
   rmSync(file, { force: true });
   removeJournals(file);

@@ -5,13 +5,13 @@ import Database from 'better-sqlite3';
 export type SqliteDatabase = Database.Database;
 
 /**
- * Opens a database with the settings that every file of ours has. `FULL` survives a power cut with everything acknowledged;
- * `NORMAL` may lose the last commits and is only for files that can be made again.
+ * Opens a database with our common settings. `FULL` keeps everything acknowledged through a power failure; `NORMAL` may
+ * lose the last commits and is only for files that can be rebuilt.
  */
 export const openDatabase = (file: string, synchronous: 'FULL' | 'NORMAL' | 'OFF'): SqliteDatabase => {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const database = named(file, () => new Database(file));
-  if (file !== ':memory:') keepToOwner(file); // Files of earlier versions, and files that were copied here, could be read by others.
+  if (file !== ':memory:') keepToOwner(file); // Files of earlier versions and copied files may be readable by others.
   named(file, () => database.pragma('journal_mode = WAL'));
   database.pragma(`synchronous = ${synchronous}`);
   database.pragma('busy_timeout = 5000');
@@ -20,7 +20,7 @@ export const openDatabase = (file: string, synchronous: 'FULL' | 'NORMAL' | 'OFF
   return database;
 };
 
-/** The files beside it (-wal, -shm) get their mode from it. What belongs to somebody else is not ours to change. */
+/** Its side files (-wal, -shm) inherit its mode. Files of another owner are not changed. */
 const keepToOwner = (file: string): void => {
   try {
     chmodSync(file, 0o600);
@@ -29,11 +29,11 @@ const keepToOwner = (file: string): void => {
   }
 };
 
-/** A file that has to be there and stays as it is. */
+/** An existing file, opened read-only. */
 export const openReadOnly = (file: string): SqliteDatabase =>
   named(file, () => new Database(file, { readonly: true, fileMustExist: true }));
 
-/** Whoever starts the service has to know which file it is about. */
+/** The operator has to know which file it is about. */
 const named = <T>(file: string, open: () => T): T => {
   try {
     return open();

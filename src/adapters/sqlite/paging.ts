@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/shared/errors';
 import { type Page, type PageRequest } from '../../application/ports/page';
 
-/** A page from rows that were read one beyond its limit; the cursor is the sort key of its last row. */
+/** A page from rows read one beyond its limit; the cursor is the sort key of its last row. */
 export const pageOf = <Row, View>(
   rows: readonly Row[],
   { limit }: PageRequest,
@@ -14,7 +14,7 @@ export const pageOf = <Row, View>(
   return { items: shown.map(toView), nextCursor: hasMore ? encodeCursor(keyOf(last)) : null };
 };
 
-/** The sort key of a cursor that we gave out; null for the first page. Refuses anything else with REQUEST_INVALID. */
+/** The sort key of one of our cursors; null for the first page. Throws REQUEST_INVALID for anything else. */
 export const keyOfCursor = (cursor: string | null, length: number): readonly (string | number)[] | null => {
   if (cursor === null) return null;
   try {
@@ -25,7 +25,7 @@ export const keyOfCursor = (cursor: string | null, length: number): readonly (st
   }
   throw new DomainError(
     'REQUEST_INVALID',
-    'The cursor is not one that this list gave out.',
+    'The cursor is not from this list.',
     'Leave it out to start at the beginning.',
     {
       field: 'cursor',

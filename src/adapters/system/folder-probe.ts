@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DiskTrouble } from '../../application/ports/event-store';
 import { diskTroubleOf } from '../../application/shared/disk-trouble';
 
-/** More than a disk has left that is called full; less than anybody misses. */
+/** More than is left on a full disk; small enough not to matter. */
 const PROBE_BYTES = 256 * 1024;
 
 export interface FolderTrouble {
@@ -12,13 +12,13 @@ export interface FolderTrouble {
   readonly trouble: DiskTrouble;
 }
 
-/** Tries whether the folders of the service can be written to, by writing. */
+/** Tests whether the folders of the service can be written to, by writing. */
 export class FolderProbe {
-  private readonly content = randomBytes(PROBE_BYTES); // Nothing that a disk could write small.
+  private readonly content = randomBytes(PROBE_BYTES); // Random, so that the disk cannot compress it.
 
   constructor(private readonly folders: readonly string[]) {}
 
-  /** The first folder that takes no writes; null when all do. */
+  /** The first folder that cannot be written to; null when all can. */
   check(): FolderTrouble | null {
     for (const folder of this.folders) {
       const trouble = this.troubleIn(folder);
@@ -33,7 +33,7 @@ export class FolderProbe {
       writeFileSync(file, this.content, { mode: 0o600, flush: true });
       return null;
     } catch (error) {
-      return diskTroubleOf(error) ?? 'failing'; // Also when the folder is gone.
+      return diskTroubleOf(error) ?? 'failing'; // Even when the folder is gone.
     } finally {
       removeQuietly(file);
     }
@@ -44,6 +44,6 @@ const removeQuietly = (file: string): void => {
   try {
     rmSync(file, { force: true });
   } catch {
-    // The disk fails: said already.
+    // The disk fails: already reported.
   }
 };

@@ -1,6 +1,6 @@
 const CAUSES_MAX = 5;
 
-/** What a log line says of an error: nothing that a library hangs on it, which may be headers or bodies. */
+/** What a log line has of an error: no additional properties from libraries, which may be headers or bodies. */
 export const logSerializers = { err: (error: unknown): unknown => described(error, CAUSES_MAX) } as const;
 
 const described = (error: unknown, causes: number): unknown => {

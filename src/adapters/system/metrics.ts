@@ -3,7 +3,7 @@ import { type FastifyInstance } from 'fastify';
 
 const BUCKETS_S = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
-/** What Prometheus sees. Labels have few values: no environment's data, no ids. */
+/** What Prometheus sees. Labels have few values: no data of environments, no ids. */
 export class Metrics {
   private readonly registry = new Registry();
   private readonly requests = new Histogram({
@@ -48,11 +48,11 @@ export class Metrics {
     this.events.inc({ type });
   }
 
-  /** `reasons` is asked at each exposition. */
+  /** `reasons` is called at each scrape. */
   observeDegraded(reasons: () => Promise<readonly string[]>): void {
     const gauge: Gauge<'reason'> = new Gauge({
       name: 'revrec_degraded',
-      help: 'What keeps the service from some of its work: 1 for each reason that holds now',
+      help: 'What stops part of the work of the service: 1 for each current reason',
       labelNames: ['reason'],
       registers: [this.registry],
       collect: async () => {

@@ -4,8 +4,8 @@ import { printableLines } from '../../application/shared/printable';
 import { logSerializers } from './log-serializers';
 
 /**
- * Structured lines to the standard output, or where somebody else wants them. JSON escapes the old control characters itself, but not the newer ones; they stand
- * in texts only, where their numbers say the same.
+ * Structured lines to standard output or another stream. JSON escapes the ASCII control characters itself, but not the
+ * newer ones; they occur only in texts, where they are escaped here.
  */
 export const createLogger = (level: string, destination: DestinationStream = pino.destination(1)): Logger =>
   pino({ level, serializers: logSerializers, hooks: { streamWrite: printableLines } }, destination);
@@ -13,7 +13,7 @@ export const createLogger = (level: string, destination: DestinationStream = pin
 /** For commands, whose standard output is their answer. */
 export const createCommandLog = (): Log => new PinoLog(createLogger('warn', pino.destination(2)));
 
-/** Writes events as structured lines. Errors go with their stack. */
+/** Writes events as structured lines. Errors include their stack. */
 export class PinoLog extends Log {
   constructor(private readonly logger: Logger) {
     super();

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 
-/** Something that time moves on. `tick` never rejects, and a call during a tick is that tick. */
+/** Something driven by time. `tick` never rejects and is single flight. */
 export interface Ticking {
   tick(): Promise<void>;
-  /** Resolves when a tick that is under way is over. */
+  /** Resolves when a running tick is over. */
   stop(): Promise<void>;
 }
 
@@ -14,14 +14,17 @@ export interface TickerEntry {
   readonly tickMs: number;
 }
 
-/** The ticks of all that time moves on. They only say that time went on; what is due is decided by the domain. */
+/** Ticks everything driven by time. A tick only means that time passed; the domain decides what is due. */
 @Injectable()
 export class Ticker {
   private entries: readonly TickerEntry[] = [];
 
   constructor(private readonly registry: SchedulerRegistry) {}
 
-  /** Ticks at once, and then at the intervals. Call it once, when the read models have caught up. They end in this order. */
+  /**
+   * Ticks at once, and then at the intervals. Call it once, when the read models have caught up. They end in this
+   * order.
+   */
   start(entries: readonly TickerEntry[]): void {
     this.entries = entries;
     for (const { name, worker, tickMs } of this.entries) {

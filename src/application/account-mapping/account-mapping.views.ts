@@ -15,7 +15,7 @@ export interface AccountMappingsView extends Page<AccountMappingView> {
 
 export interface AccountMappingChangeView {
   readonly accountName: string;
-  /** Null: the mapping was removed. */
+  /** Null when the mapping was removed. */
   readonly ledgerAccount: string | null;
   readonly changedAt: string;
   readonly changedBy: string;
@@ -23,7 +23,7 @@ export interface AccountMappingChangeView {
 
 export abstract class AccountMappingViews {
   abstract accountMappingsOf(environment: string, page: PageRequest): AccountMappingsView;
-  /** How one account was mapped over time, the last change first. Empty when it never was. */
+  /** The mappings of one account over time, the last change first. */
   abstract accountMappingChangesOf(
     environment: string,
     account: string,

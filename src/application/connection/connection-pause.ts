@@ -6,7 +6,10 @@ import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { Log } from '../ports/log';
 import { Aggregates, type Origin } from '../shared/aggregates';
 
-/** Pauses a connection whose credentials the ledger refused: repeats could lock the user. Nothing is posted until it is resumed. */
+/**
+ * Pauses a connection whose credentials the ledger refused: repeated attempts could lock the user. Nothing is posted
+ * until it is resumed.
+ */
 @Injectable()
 export class ConnectionPause {
   constructor(
@@ -14,7 +17,7 @@ export class ConnectionPause {
     private readonly log: Log,
   ) {}
 
-  /** Does nothing when other credentials were entered meanwhile. `during` names the work that was refused, for the log. */
+  /** Does nothing when other credentials were entered meanwhile. `during` names the refused work, for the log. */
   async because(
     origin: Origin,
     { credentialRef }: Pick<ConnectionFacts, 'credentialRef'>,

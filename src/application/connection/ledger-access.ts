@@ -8,7 +8,7 @@ export interface Passwords {
   readonly userPassword: Secret;
 }
 
-/** Joins what the log knows of a connection with the two passwords from the vault. */
+/** Joins the connection facts from the log with the two passwords from the vault. */
 export const ledgerAccessOf = async (vault: SecretVault, facts: ConnectionFacts): Promise<LedgerAccess> => {
   const { senderPassword, userPassword } = await vault.reveal(facts.credentialRef);
   if (!senderPassword || !userPassword) throw new Error(`The vault holds no passwords under ${facts.credentialRef}.`);

@@ -2,13 +2,13 @@ import { DomainError } from '../../domain/shared/errors';
 import { type SignInOutcome } from '../ports/accounting-system';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 
-/** Refuses with LEDGER_UNAVAILABLE or CONNECTION_REFUSED, which says what to do and which of the parameters to look at. */
+/** Throws LEDGER_UNAVAILABLE or CONNECTION_REFUSED, which says what to do and which parameters to check. */
 export const requireSignedIn = (outcome: SignInOutcome): void => {
   if (outcome.kind === 'signed-in') return;
   if (outcome.kind === 'unavailable') {
     throw new DomainError(
       'LEDGER_UNAVAILABLE',
-      `Sage Intacct gives no answer: ${outcome.cause}.`,
+      `Sage Intacct does not respond: ${outcome.cause}.`,
       'Try again in a moment.',
     );
   }
@@ -28,7 +28,7 @@ const reasonDetails = ({ code, errorNo, message, supportId }: LedgerReason): Rec
   supportId,
 });
 
-/** Which of the five parameters to look at. */
+/** Which of the five parameters to check. */
 const fieldsAtFault = (reason: LedgerReason | undefined): readonly string[] => {
   switch (reason?.code) {
     case 'SENDER_REFUSED':

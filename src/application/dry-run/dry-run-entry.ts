@@ -15,7 +15,7 @@ interface EntrySource {
   readonly lines: readonly JournalLine[];
 }
 
-/** An entry in the ledger's terms for people: amounts as text, and the names behind its ids. */
+/** A ledger entry for people: amounts as text, and the names behind its ids. */
 export const dryRunEntryOf = (
   { batchKey, plan, lines }: EntrySource,
   entry: LedgerEntry,

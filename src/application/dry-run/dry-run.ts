@@ -12,7 +12,7 @@ import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
 import { dryRunEntryOf } from './dry-run-entry';
 import { type DryRunEntry, type DryRunVersions } from './dry-run.views';
 
-/** What is the same for all entries of a dry run. */
+/** What all entries of a dry run share. */
 export interface DryRunFrame {
   readonly companyId: string;
   readonly versions: DryRunVersions;
@@ -20,7 +20,7 @@ export interface DryRunFrame {
   readonly fields: readonly string[];
 }
 
-/** Writes batches as posting would write them, and sends nothing. */
+/** Builds the entries of batches as posting would, and sends nothing. */
 @Injectable()
 export class DryRun {
   constructor(
@@ -29,8 +29,8 @@ export class DryRun {
   ) {}
 
   /**
-   * The entries of the batches, one by one as they are asked for. Nothing comes unless all can be posted: refused with
-   * PREREQUISITES_NOT_MET, NOT_CONNECTED or CONNECTION_PAUSED, LEDGER_UNAVAILABLE, BATCH_NOT_FOUND, BATCH_NOT_READY.
+   * Yields the entries of the batches, but only if all can be posted. Throws PREREQUISITES_NOT_MET, NOT_CONNECTED,
+   * CONNECTION_PAUSED, LEDGER_UNAVAILABLE, BATCH_NOT_FOUND or BATCH_NOT_READY.
    */
   async of(
     environment: string,
@@ -61,7 +61,7 @@ export class DryRun {
     for (const batchKey of batchKeys) {
       const loaded = await this.ports.content.read(environment, batchKey);
       yield this.entryOf(environment, batchKey, loaded, connection, context);
-      await this.ports.clock.sleep(0); // A close of a million lines is no reason to keep everybody waiting.
+      await this.ports.clock.sleep(0); // Yields, so that a close of a million lines does not block other requests.
     }
   }
 
@@ -90,12 +90,12 @@ const versionsOf = ({ mappingRevision, fields }: EntryContext): DryRunVersions =
 });
 
 const noAnswer = (): DomainError =>
-  new DomainError('LEDGER_UNAVAILABLE', 'Sage Intacct gives no answer now.', 'Try again in a minute.');
+  new DomainError('LEDGER_UNAVAILABLE', 'Sage Intacct is not responding.', 'Try again in a minute.');
 
 const notReady = (batchKey: string): DomainError =>
   new DomainError(
     'BATCH_NOT_READY',
-    `Batch ${batchKey} is posted, or under way: there is nothing to try out.`,
+    `Batch ${batchKey} is posted or in progress: there is nothing to dry-run.`,
     'Choose batches that are Ready to Post or Failed.',
     { batchKey },
   );
@@ -103,7 +103,7 @@ const notReady = (batchKey: string): DomainError =>
 const changedMeanwhile = (batchKey: string, message: string): DomainError =>
   new DomainError(
     'CHANGED_MEANWHILE',
-    `Batch ${batchKey} cannot be posted any more: ${message}`,
+    `Batch ${batchKey} can no longer be posted: ${message}`,
     'Run it again for the list of what is missing.',
     { batchKey },
   );

@@ -1,4 +1,4 @@
-/** A line exactly as Sage Intacct would get it, with the names behind its ids. */
+/** A line exactly as Sage Intacct would receive it, with the names behind its ids. */
 export interface DryRunLine {
   /** 1-based. */
   readonly line: number;
@@ -24,7 +24,7 @@ export interface DryRunDimension {
   readonly name: string;
 }
 
-/** A batch as the entry that it would become. Nothing was written anywhere. */
+/** A batch as the entry that it would become. Nothing was sent or stored. */
 export interface DryRunEntry {
   readonly batchKey: string;
   readonly journalEntryId: string;
@@ -68,7 +68,7 @@ export interface DryRunView {
   readonly entries: readonly DryRunEntry[];
 }
 
-/** A batch as it was sent; null when it never was, or cannot be written again as it was. */
+/** A batch as sent; null when it was never sent or its entry cannot be rebuilt. */
 export interface PostedEntryView {
   readonly entry: DryRunEntry | null;
 }

@@ -5,15 +5,15 @@ import { EnginePorts } from '../posting/engine-ports';
 import { dryRunEntryOf } from './dry-run-entry';
 import { type DryRunEntry } from './dry-run.views';
 
-/** Entries as they were sent, written again from the log. */
+/** Entries as they were sent, rebuilt from the log. */
 @Injectable()
 export class PostedEntries {
   constructor(private readonly ports: EnginePorts) {}
 
   /**
-   * The entry exactly as it was sent last: its digest is the one that was recorded before it left. Null when it never was, and
-   * when that cannot be done any more: a custom field was removed, or a name stands for another id of the ledger by now and was sent before that was
-   * recorded. Refused with BATCH_NOT_FOUND.
+   * The entry exactly as last sent: its digest equals the one recorded before it was sent. Null when it was never sent
+   * or can no longer be rebuilt: a custom field was removed, or it was sent before ids of names were recorded and a
+   * name now has another id in the ledger. Throws BATCH_NOT_FOUND.
    */
   async of(environment: string, batchKey: string): Promise<DryRunEntry | null> {
     const loaded = await this.ports.content.read(environment, batchKey);

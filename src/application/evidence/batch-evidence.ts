@@ -7,7 +7,7 @@ import { type RecordedEvent } from '../ports/event-store';
 
 export type BatchFact = RecordedEvent & JournalBatchEvent;
 
-/** How far a batch came, in the words of the pack. */
+/** How far a batch got, in the words of the pack. */
 export const BATCH_STEPS = ['not posted', 'outcome unknown', 'posted', 'awaiting approval', 'read back'] as const;
 export type BatchStep = (typeof BATCH_STEPS)[number];
 
@@ -16,7 +16,7 @@ export interface BatchEvidence {
   readonly plan: BatchPlan;
   readonly lines: readonly JournalLine[];
   readonly facts: readonly BatchFact[];
-  /** Null when it does not count: its import never did, or it was discarded. */
+  /** Null when it does not count: its import does not, or it was discarded. */
   readonly step: BatchStep | null;
 }
 

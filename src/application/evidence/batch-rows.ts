@@ -11,7 +11,7 @@ export const JOURNAL_LINE_COLUMNS = [
   ...['Intacct Dimensions', 'Other Columns'],
 ];
 
-/** A row for each line of a batch. What only the ledger's terms have is blank when the request could not be written again. */
+/** A row per line of a batch. Ledger columns are blank when the request could not be rebuilt. */
 export const journalLineRows = (batch: BatchEvidence, sent: SentRequest | null): string[][] => {
   const { plan, lines, step } = batch;
   if (step === null) return [];
@@ -40,7 +40,7 @@ export const READ_BACK_COLUMNS = [
   ...['Result', 'Record No', 'Read Back At', 'Lines Read Back', 'Total Read Back', 'Differences'],
 ];
 
-/** One row for each batch that counts: what was sent, and what the last look at the ledger found. */
+/** One row per batch that counts: what was sent, and what the last read of the ledger found. */
 export const readBackRow = (batch: BatchEvidence): string[][] => {
   const { plan, lines, step } = batch;
   if (step === null) return [];
@@ -99,7 +99,7 @@ const lookOf = (fact: BatchFact): Look | null => {
     case 'PostingDeclined':
       return looked('declined or removed in Intacct', fact.data.recordNo, fact.data.problem.message);
     case 'PostingGivenToPerson':
-      return looked('cannot be told', '', fact.data.problem.message);
+      return looked('cannot be determined', '', fact.data.problem.message);
     case 'PostingReleasedByPerson':
       return looked('a person vouched that there is none', '', fact.data.reason);
     default:
@@ -115,7 +115,7 @@ const recordNoOf = ({ facts }: BatchEvidence): string => {
   return confirmed?.type === 'PostingAttemptConfirmed' ? confirmed.data.recordNo : '';
 };
 
-/** What went to the ledger and what came back, attempt by attempt, each as one line of JSON. */
+/** What was sent to the ledger and what it answered, one line of JSON per attempt. */
 export function* exchangesOf(batch: BatchEvidence, requests: SentRequests): Generator<Record<string, unknown>> {
   const { plan, facts } = batch;
   const written = new Map<string, number>();
@@ -131,14 +131,14 @@ export function* exchangesOf(batch: BatchEvidence, requests: SentRequests): Gene
       attempt: number,
       ...factsOf(attempt),
       request: sent?.body ?? null,
-      requestNote: same === undefined ? (sent === null ? NOT_WRITABLE : '') : `The same as of attempt ${same}.`,
+      requestNote: same === undefined ? (sent === null ? NOT_WRITABLE : '') : `The same as for attempt ${same}.`,
       answers: facts.filter((fact) => fact !== attempt && attemptIdOf(fact) === attemptId).map(answerOf),
     };
   }
 }
 
 const NOT_WRITABLE =
-  'The log does not give the request that was sent any more; its digest is what was recorded before it left.';
+  'The request that was sent can no longer be rebuilt from the log; its digest was recorded before it was sent.';
 
 const attemptIdOf = ({ data }: BatchFact): string | undefined => (data as { attemptId?: string }).attemptId;
 
@@ -148,7 +148,7 @@ const answerOf = (fact: BatchFact): Record<string, unknown> => ({
   ...factsOf(fact),
 });
 
-/** Told already by where it stands, or written into the request. */
+/** Implied by the row, or part of the request. */
 const TOLD = ['attempt', 'attemptId', 'resolved'];
 
 const factsOf = ({ data }: BatchFact): Record<string, unknown> =>

@@ -3,7 +3,7 @@ import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
 import { type BatchEvidence } from './batch-evidence';
 
-/** What came in · what the ledger confirmed · what was read back from it and is equal. */
+/** Imported · confirmed by the ledger · read back and equal. */
 export const TOTAL_STEPS = ['imported', 'posted', 'read back'] as const;
 export type TotalStep = (typeof TOTAL_STEPS)[number];
 
@@ -38,7 +38,7 @@ export class ControlTotals {
     const sent = sumOf(lines);
     addTo(sums.imported, sent);
     if (step === 'posted' || step === 'awaiting approval' || step === 'read back') addTo(sums.posted, sent);
-    if (step === 'awaiting approval') addTo(sums['read back'], sent); // Read back and equal, though not in the books yet.
+    if (step === 'awaiting approval') addTo(sums['read back'], sent); // Read back and equal, but not in the books yet.
     if (step === 'read back') addTo(sums['read back'], verifiedOf(batch));
   }
 

@@ -24,15 +24,15 @@ export interface EvidencePackParts {
   readonly scope: EvidenceScope;
   readonly streams: ScopeStreams;
   readonly events: SealedEvents;
-  /** All from the first to the one that covers the pack. */
+  /** All seals from the first to the one that covers the pack. */
   readonly seals: readonly Seal[];
   readonly ledger: Pick<AccountingSystem, 'prepare'>;
   readonly key: Pick<SealKey, 'publicKey' | 'keyId' | 'sign'>;
 }
 
 /**
- * Everything that proves what happened to the batches of a scope. It depends on nothing but the log up to a seal, so that it can be made
- * again; each file reads what it needs of the log when its turn comes, so that memory stays flat.
+ * Everything that proves what happened to the batches of a scope. It depends only on the log up to a seal, so it can be
+ * reproduced; each file reads the log when it is written, so memory use is constant.
  */
 export class EvidencePack {
   constructor(private readonly parts: EvidencePackParts) {}
@@ -55,7 +55,7 @@ export class EvidencePack {
   }
 
   private files(): PackFile[] {
-    const totals = new ControlTotals(); // Filled while the lines are written, which come before.
+    const totals = new ControlTotals(); // Filled while the lines are written, which come first.
     return [
       text('events.jsonl', this.eventLines()),
       text('inclusion.jsonl', this.inclusionLines()),
@@ -112,7 +112,7 @@ export class EvidencePack {
     for await (const batch of this.batches()) yield* rowsOf(batch);
   }
 
-  /** In the order in which they were planned, each read when its turn comes. */
+  /** In the order of planning, each read when needed. */
   private async *batches(): AsyncGenerator<BatchEvidence> {
     for (const stream of this.parts.streams.batches) yield batchEvidence(await this.read(stream));
   }

@@ -16,7 +16,7 @@ import { SealedEvents } from './sealed-events';
 
 export interface EvidenceFile {
   readonly fileName: string;
-  /** Of the seal up to which the log is in it: the same number gives the same file. */
+  /** Number of the seal that limits it: the same number gives the same file. */
   readonly seal: number;
   readonly content: AsyncIterable<Uint8Array>;
 }
@@ -34,12 +34,12 @@ export class EvidencePorts {
   ) {}
 }
 
-/** Makes evidence packs from the log. */
+/** Creates evidence packs from the log. */
 @Injectable()
 export class EvidencePacks {
   constructor(private readonly ports: EvidencePorts) {}
 
-  /** Refused with EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND or SEAL_NOT_WRITTEN before the first byte. */
+  /** Throws EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND or SEAL_NOT_WRITTEN before the first byte. */
   async of(environment: string, scope: EvidenceScope, upToSeal: number | null): Promise<EvidenceFile> {
     if (upToSeal === null) await this.sealNow();
     const seals = await this.sealsUpTo(upToSeal);
@@ -60,7 +60,7 @@ export class EvidencePacks {
     };
   }
 
-  /** The seal is the service's own work: whoever asks for the pack changes nothing. */
+  /** The service writes the seal: asking for a pack changes nothing. */
   private async sealNow(): Promise<void> {
     try {
       await this.ports.sealing.sealNow();
@@ -69,8 +69,8 @@ export class EvidencePacks {
       this.ports.log.error('seal.interrupted', error, {});
       throw new DomainError(
         'SEAL_NOT_WRITTEN',
-        'The log could not be sealed, so nothing could be proven with the pack.',
-        'Try again; if it stays, ask the operator to look for seal.interrupted in the log. With the number of an earlier seal the pack can be had as of then.',
+        'The log could not be sealed, so the pack would prove nothing.',
+        'Try again; if it persists, ask the operator to look for seal.interrupted in the service log. With the number of an earlier seal you can get the pack as of that seal.',
       );
     }
   }
@@ -83,8 +83,8 @@ export class EvidencePacks {
     if (index >= 0) return seals.slice(0, index + 1);
     throw new DomainError(
       'SEAL_NOT_FOUND',
-      `There is no seal ${number} of this log.`,
-      'Leave it out for a pack of all there is; its name tells the seal.',
+      `This log has no seal ${number}.`,
+      'Leave it out for a pack of everything; its file name has the number of the seal.',
       { seal: number },
     );
   }
@@ -98,6 +98,6 @@ const nothingOf = (environment: string, scope: EvidenceScope): DomainError =>
     : new DomainError(
         'EVIDENCE_NOT_FOUND',
         `There is no journal batch of ${scope.period} in ${environment}.`,
-        'Choose a month of which a close was imported.',
+        'Choose a month whose close was imported.',
         { period: scope.period },
       );

@@ -8,24 +8,25 @@ import { type PreflightEvent } from '../../domain/preflight/preflight.events';
 import { type RecordedEvent } from '../ports/event-store';
 import { type SealedEvents } from './sealed-events';
 
-/** What a pack is of: all that belongs to an accounting month, or to a posting run. */
+/** Scope of a pack: an accounting month or a posting run. */
 export type EvidenceScope =
   { readonly kind: 'period'; readonly period: string } | { readonly kind: 'run'; readonly runId: string };
 
 /** Streams of the pack with the last revision that the seal covers. */
 export interface ScopeStreams {
   readonly lastRevisions: ReadonlyMap<string, number>;
-  /** In the order in which they were planned. */
+  /** In the order of planning. */
   readonly batches: readonly string[];
   readonly customFields: readonly string[];
 }
 
-/** How an environment posts is what its batches rest on: these streams are in every pack of it. */
+/** Configuration streams, which are in every pack of the environment. */
 const CONFIGURATION = ['connection', 'accountMapping', 'customFieldDefinition', 'postingSchedule', 'postingStop'];
 
 /**
- * Finds the streams of a scope with one reading of the log. A batch belongs to it by its period, or by the run that took it; imports and
- * runs belong to it by its batches, preflights by their period or their run. Streams are whole: chains are computed from their beginning.
+ * Finds the streams of a scope in one pass over the log. A batch belongs to it by its period or by the run that took
+ * it; imports and runs belong to it by their batches, preflights by their period or run. Streams are complete, because
+ * chains are computed from their start.
  */
 export const streamsOfScope = async (
   events: SealedEvents,
@@ -74,7 +75,7 @@ class ScopeFinder {
     return { lastRevisions: new Map(streams), batches, customFields: this.customFields.sort() };
   }
 
-  /** Of other events the data is not looked at: journal lines would be read along. */
+  /** Data of other events is not touched, because lifting journal lines is expensive. */
   private addBatch(fact: RecordedEvent & JournalBatchEvent): void {
     const { stream } = fact;
     if (fact.type === 'JournalBatchPlanned') {
@@ -101,7 +102,7 @@ class ScopeFinder {
     if (data.period === this.scope.period) this.wanted.add(stream);
   }
 
-  /** What was looked at before a run has the run's id. */
+  /** The preflight of a run has the run's id. */
   private wantRun(runId: string): void {
     this.wanted.add(this.streamOf('postingRun', runId));
     this.wanted.add(this.streamOf('preflight', runId));

@@ -1,8 +1,8 @@
 import { leafOf, nodeOf, type SealedPlace } from '../log-seals/merkle';
 
 /**
- * How a pack's events stand in the sealed log: so many events of the pack, or the root of a perfect part of the tree that holds none of
- * them, with the number of its events. Whoever has the events computes the roots of all seals from it.
+ * Where a pack's events are in the sealed log: a number of events of the pack, or the root of a perfect subtree without
+ * any of them, with its size. With the events, the roots of all seals can be computed from it.
  */
 export type InclusionStep =
   | { readonly kind: 'events'; readonly count: number }
@@ -15,15 +15,15 @@ interface Part {
 }
 
 /**
- * Goes over the log in its order and folds everything that is not in the pack into as few hashes as the tree allows. Memory grows with
- * the depth of the tree alone.
+ * Walks the log in order and folds everything outside the pack into as few hashes as the tree allows. Memory grows only
+ * with the depth of the tree.
  */
 export class Inclusion {
   private index = 0;
   private included = 0;
   private others: Part[] = [];
 
-  /** What is told before the event, which is in the pack or not. */
+  /** The steps before the event, which is in the pack or not. */
   add(place: SealedPlace, isInPack: boolean): InclusionStep[] {
     const steps = isInPack ? this.endOfOthers() : this.endOfEvents();
     if (isInPack) this.included += 1;
@@ -32,7 +32,7 @@ export class Inclusion {
     return steps;
   }
 
-  /** What is told at the end of what a seal covers: no part may reach beyond it, or the seal's root could not be computed. */
+  /** The steps at the end of a seal: no subtree may cross it, or the seal's root could not be computed. */
   flush(): InclusionStep[] {
     return [...this.endOfEvents(), ...this.endOfOthers()];
   }
@@ -59,5 +59,5 @@ export class Inclusion {
   }
 }
 
-/** Neighbours of one size are a perfect part only where the tree has one. */
+/** Neighbors of equal size form a perfect subtree only where the tree has one. */
 const isPair = (left: Part, right: Part): boolean => left.size === right.size && left.start % (left.size * 2) === 0;

@@ -11,14 +11,14 @@ export type Configuration = Omit<EntryContext, 'facts'>;
 export interface ConfigurationEvents {
   readonly connection: readonly RecordedEvent[];
   readonly mappings: readonly RecordedEvent[];
-  /** One list for each field. */
+  /** One list per field. */
   readonly fields: readonly (readonly RecordedEvent[])[];
 }
 
-/** A batch may have been written with what was in force a moment before its attempt was decided. */
+/** A batch may have been built with the configuration of a moment before its attempt was decided. */
 const VERSIONS_TRIED_MAX = 5;
 
-/** How an environment posted at any moment, from the events of its settings, mappings and fields alone. */
+/** How an environment posted at any moment, only from the events of its settings, mappings and fields. */
 export class PastConfiguration {
   private readonly moments: readonly string[];
   private last: { readonly at: string; readonly configuration: Configuration } | null = null;
@@ -28,13 +28,13 @@ export class PastConfiguration {
     this.moments = [...new Set(all.map(({ metadata }) => metadata.occurredAt))].sort();
   }
 
-  /** What was in force at a moment, then what was in force before that, and so on: a few of them. */
+  /** The configuration at a moment, then the previous ones, up to a limit. */
   *versionsAt(at: string): Generator<Configuration> {
     const before = this.moments.filter((moment) => moment <= at).slice(-VERSIONS_TRIED_MAX);
     for (const moment of before.reverse()) yield this.at(moment);
   }
 
-  /** Batches follow each other under one configuration: the last one is kept. */
+  /** Consecutive batches share a configuration: the last one is cached. */
   private at(moment: string): Configuration {
     if (this.last?.at !== moment) this.last = { at: moment, configuration: this.foldedAt(moment) };
     return this.last.configuration;

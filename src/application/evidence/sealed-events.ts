@@ -11,7 +11,7 @@ export interface SealedEvent {
 const PAGE_EVENTS_MAX = 500;
 const STREAMS_AT_ONCE = 10;
 
-/** The part of the log that a seal covers: it never changes, so whoever reads it again reads the same. */
+/** The part of the log that a seal covers, which never changes. */
 export class SealedEvents {
   private streamsRead = 0;
 
@@ -34,19 +34,19 @@ export class SealedEvents {
         index += 1;
       }
       after = page.at(-1)?.position ?? null;
-      if (after === null) return; // The log ends before what was sealed: whoever verifies will see it.
+      if (after === null) return; // The log ends before what was sealed; verification will report it.
       await this.letOthersWork();
     }
   }
 
-  /** Events of one stream up to a revision, which is the last that the seal covers. */
+  /** Events of one stream up to the last revision that the seal covers. */
   async ofStream(stream: string, lastRevision: number): Promise<readonly RecordedEvent[]> {
     this.streamsRead += 1;
     if (this.streamsRead % STREAMS_AT_ONCE === 0) await this.letOthersWork();
     return (await this.store.read(stream)).filter(({ revision }) => revision <= lastRevision);
   }
 
-  /** A pack is work for a minute; who posts meanwhile must not wait for it. */
+  /** A pack takes a minute; posting must not wait for it. */
   private letOthersWork(): Promise<void> {
     return this.clock.sleep(0);
   }

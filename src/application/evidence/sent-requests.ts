@@ -8,21 +8,21 @@ import { type PastConfiguration } from './past-configuration';
 
 export type Attempt = Extract<BatchFact, { type: 'PostingAttemptStarted' }>;
 
-/** A request exactly as it was sent: its digest is the one that was recorded before it left. */
+/** A request exactly as sent: its digest equals the one recorded before it was sent. */
 export interface SentRequest {
   readonly entry: LedgerEntry;
   /** Header and lines as the ledger read them, without the envelope that carried sender and session. */
   readonly body: string;
 }
 
-/** Requests written again from the log alone: no list of the ledger, no view and no vault has a part in it. */
+/** Requests rebuilt only from the log, without ledger lists, views or vault. */
 export class SentRequests {
   constructor(
     private readonly ledger: Pick<AccountingSystem, 'prepare'>,
     private readonly configuration: PastConfiguration,
   ) {}
 
-  /** Null when what is in the log does not give the digest that was recorded. */
+  /** Null when the rebuilt request does not have the recorded digest. */
   of({ plan, lines }: BatchEvidence, { data, metadata }: Attempt): SentRequest | null {
     const facts = factsOf(data.resolved ?? []);
     for (const configuration of this.configuration.versionsAt(metadata.occurredAt)) {
@@ -35,7 +35,7 @@ export class SentRequests {
     return null;
   }
 
-  /** The same of the attempt that brought the batch into the ledger, which is the last. */
+  /** The same for the attempt that brought the batch into the ledger, which is the last. */
   ofLast(batch: BatchEvidence): SentRequest | null {
     const attempt = attemptsOf(batch).at(-1);
     return attempt === undefined ? null : this.of(batch, attempt);
@@ -45,7 +45,7 @@ export class SentRequests {
 export const attemptsOf = ({ facts }: BatchEvidence): Attempt[] =>
   facts.filter((fact) => fact.type === 'PostingAttemptStarted');
 
-/** Values are ids of the ledger but for those that were recorded with theirs. */
+/** Values are ledger ids, except those recorded with their id. */
 const factsOf = (names: readonly ResolvedValue[]): LedgerFacts => ({
   ...NOTHING_KNOWN,
   directory: withNames(NOTHING_KNOWN.directory, names),

@@ -1,6 +1,6 @@
 import { type Page, type PageRequest } from '../ports/page';
 
-/** What an auditor looks twice at. None is wrong by itself. */
+/** What an auditor checks more closely. None is wrong in itself. */
 export const ENTRY_FINDINGS = [
   'round-amount',
   'seldom-account',
@@ -10,13 +10,13 @@ export const ENTRY_FINDINGS = [
 ] as const;
 export type EntryFinding = (typeof ENTRY_FINDINGS)[number];
 
-/** From when on something is found. */
+/** Thresholds of the findings. */
 export interface FindingLimits {
-  /** Total is a multiple of so many whole units of its currency. */
+  /** The total is a multiple of this many whole units of its currency. */
   readonly roundTo: number;
-  /** An account with at most so many lines over all batches of the environment that count. */
+  /** An account with at most this many lines in all batches of the environment that count. */
   readonly seldomLines: number;
-  /** So many days after the last day of the accounting month the close is over. */
+  /** The close is over this many days after the last day of the accounting month. */
   readonly afterCloseDays: number;
 }
 
@@ -26,14 +26,14 @@ export interface AuditEntryFilter {
   readonly period: string | null;
   /** Who started the run that posted it: a person's subject, or `schedule`. */
   readonly postedBy: string | null;
-  /** All of them have to be found. */
+  /** An entry has to have all of them. */
   readonly findings: readonly EntryFinding[];
   readonly limits: FindingLimits;
-  /** Whose wall clocks tell weekends and days. */
+  /** Zone of weekends and days. */
   readonly timeZone: string;
 }
 
-/** A journal batch with what is found about it. */
+/** A journal batch with its findings. */
 export interface AuditEntryView {
   readonly batchKey: string;
   readonly journalEntryId: string;
@@ -51,7 +51,7 @@ export interface AuditEntryView {
   readonly postedAt: string | null;
   readonly findings: readonly EntryFinding[];
   readonly blankDescriptions: number;
-  /** Accounts of its lines that are seldom used, with their lines over all batches that count. */
+  /** Rarely used accounts of its lines, with their number of lines in all batches that count. */
   readonly seldomAccounts: readonly { readonly account: string; readonly lines: number }[];
 }
 

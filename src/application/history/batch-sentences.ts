@@ -8,24 +8,24 @@ export const BATCH_SENTENCES = {
     `Planned batch ${plan.part} of ${plan.parts} of journal entry ${plan.journalEntryId}, revision ${plan.entryRevision}: ` +
     `${plan.lineCount} lines, ${formatMoney(BigInt(plan.totalMinor), plan.currency)}, of ${plan.transactionDate}.`,
   JournalBatchLinesRecorded: ({ firstLine, lines }: DataOf<'JournalBatchLinesRecorded'>) =>
-    `Recorded the lines ${firstLine} to ${firstLine + lines.length - 1}.`,
+    `Recorded lines ${firstLine} to ${firstLine + lines.length - 1}.`,
   JournalBatchReleased: () => 'Made the batch Ready to Post.',
   JournalBatchHeld: ({ importId }: DataOf<'JournalBatchHeld'>) =>
-    `Held the batch: its entry comes again with other content in import ${importId}.`,
-  JournalBatchHoldLifted: () => 'Let the batch go on: the import that was to replace it was rejected.',
+    `Held the batch: its entry was delivered again with different content in import ${importId}.`,
+  JournalBatchHoldLifted: () => 'Released the hold on the batch: the import that was to replace it was rejected.',
   JournalBatchDiscarded: ({ reason }: DataOf<'JournalBatchDiscarded'>) =>
     reason === 'replaced'
       ? 'Discarded the batch: a newer revision of its entry replaces it.'
       : 'Discarded the batch: its import was rejected.',
   JournalBatchQueued: ({ runId }: DataOf<'JournalBatchQueued'>) => `Took the batch into posting run ${runId}.`,
   JournalBatchReturned: ({ message }: DataOf<'JournalBatchReturned'>) =>
-    `Gave the batch back, Ready to Post: ${message}`,
+    `Returned the batch to Ready to Post: ${message}`,
   JournalBatchBlocked: ({ problems }: DataOf<'JournalBatchBlocked'>) =>
     `Stopped the batch before anything was sent: ${problemsText(problems)}`,
   PostingAttemptStarted: ({ attempt, referenceNo, journal, companyId }: DataOf<'PostingAttemptStarted'>) =>
     `Recorded the intent of attempt ${attempt}: reference ${referenceNo}, journal ${journal} of company ${companyId}.`,
   PostingAttemptNotSent: ({ attempt, cause }: DataOf<'PostingAttemptNotSent'>) =>
-    `Attempt ${attempt} was surely not executed (${cause}).`,
+    `Attempt ${attempt} was certainly not executed (${cause}).`,
   PostingAttemptConfirmed: ({ attempt, recordNo, confirmedBy }: DataOf<'PostingAttemptConfirmed'>) =>
     confirmedBy === 'reply'
       ? `Sage Intacct confirmed attempt ${attempt} as record ${recordNo}.`
@@ -35,9 +35,9 @@ export const BATCH_SENTENCES = {
   PostingAttemptUnknown: ({ attempt, cause }: DataOf<'PostingAttemptUnknown'>) =>
     `The outcome of attempt ${attempt} is unknown (${cause}): it may be in the ledger.`,
   PostingLookedUp: ({ attempt, conclusive }: DataOf<'PostingLookedUp'>) =>
-    `Looked for attempt ${attempt} in the ledger and found nothing${conclusive ? ', which is conclusive now' : ' yet'}.`,
+    `Looked for attempt ${attempt} in the ledger and found nothing${conclusive ? ', which is now conclusive' : ' yet'}.`,
   PostingResendAllowed: ({ attempt, resend }: DataOf<'PostingResendAllowed'>) =>
-    `Attempt ${attempt} is surely not in the ledger: it may be sent again, for the ${resend}. time, under the same names.`,
+    `Attempt ${attempt} is certainly not in the ledger: it may be sent again (resend ${resend}) under the same names.`,
   PostingFoundBeforeSending: ({ referenceNo, recordNo }: DataOf<'PostingFoundBeforeSending'>) =>
     `Found reference ${referenceNo} in the ledger as record ${recordNo} before anything was sent.`,
   PostingVerified: ({ recordNo, lineCount }: DataOf<'PostingVerified'>) =>
@@ -47,19 +47,19 @@ export const BATCH_SENTENCES = {
   PostingDeclined: ({ recordNo }: DataOf<'PostingDeclined'>) =>
     `Record ${recordNo} was declined or removed in Sage Intacct.`,
   PostingGivenToPerson: ({ problem }: DataOf<'PostingGivenToPerson'>) =>
-    `Gave the batch to a person: ${problem.message}`,
+    `The batch needs attention: ${problem.message}`,
   PostingConflictFound: ({ found, problem }: DataOf<'PostingConflictFound'>) =>
-    `Found record ${found.recordNo}, which is not what was sent: ${problem.message}`,
+    `Found record ${found.recordNo}, which differs from what was sent: ${problem.message}`,
   PostingMismatchFound: ({ recordNo, problems }: DataOf<'PostingMismatchFound'>) =>
-    `Read record ${recordNo} back, and it is not what was sent: ${problemsText(problems)}`,
+    `Read record ${recordNo} back, and it differs from what was sent: ${problemsText(problems)}`,
   PostingDuplicateFound: ({ recordNos }: DataOf<'PostingDuplicateFound'>) =>
-    `Found the entry several times in the ledger: records ${recordNos.join(', ')}.`,
+    `Found the entry more than once in the ledger: records ${recordNos.join(', ')}.`,
   LedgerRecordDeclaredForeign: ({ referenceNo, reason }: DataOf<'LedgerRecordDeclaredForeign'>) =>
     `Declared the record with reference ${referenceNo} foreign to this entry, which can be posted again: ${reason}`,
   PostingAbsenceSeen: ({ recordNosBeside }: DataOf<'PostingAbsenceSeen'>) =>
-    `Looked for the entry in Sage Intacct and found neither its record nor its references, but ${recordNosBeside.length} other posted record(s) beside.`,
+    `Looked for the entry in Sage Intacct and found neither its record nor its references, but ${recordNosBeside.length} other posted record(s).`,
   PostingReleasedByPerson: ({ reason }: DataOf<'PostingReleasedByPerson'>) =>
-    `Vouched that the ledger holds no entry of this batch: ${reason}`,
+    `Vouched that the ledger holds no entry for this batch: ${reason}`,
 } as const;
 
 const problemsText = (problems: readonly BatchProblem[]): string => {

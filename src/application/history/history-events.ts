@@ -23,7 +23,7 @@ import { postingSchedule } from '../../domain/posting-schedule/posting-schedule.
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { preflight } from '../../domain/preflight/preflight.state';
 
-/** Every event that says what happened to an environment. What the service notes for itself (answers of requests, checkpoints) is none of them. */
+/** Every event of an environment's history. Internal records (replies to requests, checkpoints) are not part of it. */
 export type HistoryEvent =
   | ConnectionEvent
   | CustomFieldEvent
@@ -41,7 +41,7 @@ export type HistoryEvent =
 export type HistoryType = HistoryEvent['type'];
 export type DataOf<Type extends HistoryType> = Extract<HistoryEvent, { type: Type }>['data'];
 
-/** How each kind of stream with history is folded. */
+/** The decider of each kind of stream with a history. */
 export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
   connection,
   customFieldDefinition,
@@ -57,7 +57,7 @@ export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
   accessLog,
 ] as readonly Decider<unknown, never>[] as readonly Decider<unknown, DomainEvent>[];
 
-/** Kinds of streams with history, in the words of the screens. */
+/** Kinds of streams with a history, in the words of the screens. */
 export const HISTORY_CATEGORIES = {
   connection: 'Connection',
   customFieldDefinition: 'Custom field',

@@ -7,23 +7,23 @@ export interface Subject {
   readonly journalEntryId: string | null;
 }
 
-/** Lines are the content of a batch, not a thing that happened to it. */
+/** Lines are the content of a batch, not an event in its history. */
 const NOT_SHOWN = new Set(['JournalBatchLinesRecorded', 'PostingRunBatchesAdded']);
 
 export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
 
-/** Whether people are told of the event. */
+/** Whether the event is shown. */
 export const isInHistory = ({ stream, type }: Pick<RecordedEvent, 'stream' | 'type'>): boolean =>
   isHistoryCategory(categoryOf(stream)) && !NOT_SHOWN.has(type);
 
-/** What an event says that its stream is about; null when it says nothing, and what an earlier one said goes on. */
+/** The subject of a stream according to an event; null when the event does not say, and the earlier one stays. */
 export const subjectIn = (data: unknown): Subject | null => {
   const told = data as Partial<Subject>;
   if (typeof told.period !== 'string' && typeof told.journalEntryId !== 'string') return null;
   return { period: told.period ?? null, journalEntryId: told.journalEntryId ?? null };
 };
 
-/** The run that an event is of or names. */
+/** The run that an event belongs to or names. */
 export const runIn = (event: RecordedEvent, ownId: string): string | null => {
   if (categoryOf(event.stream) === 'postingRun') return ownId;
   const { runId } = event.data as { runId?: unknown };

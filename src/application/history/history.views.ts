@@ -1,8 +1,8 @@
 import { type Page, type PageRequest } from '../ports/page';
 
-/** One thing that happened. */
+/** One event of the history. */
 export interface HistoryItemView {
-  /** Where it stands in the log. */
+  /** Position in the log. */
   readonly position: string;
   readonly stream: string;
   /** Of its stream, from 0. */
@@ -21,7 +21,7 @@ export interface HistoryItemView {
   readonly correlationId: string;
 }
 
-/** The event itself, as the log keeps it. Of addresses that may be secret only the host is shown. */
+/** The event as recorded. Of addresses that may be secret only the host is shown. */
 export interface HistoryEventView extends HistoryItemView {
   readonly eventId: string;
   readonly causationId: string;
@@ -31,17 +31,17 @@ export interface HistoryEventView extends HistoryItemView {
   readonly hash: string;
 }
 
-/** What a stream had come to at a moment. */
+/** The state of a stream at a moment. */
 export interface PastStateView {
   readonly stream: string;
   readonly at: string;
-  /** Of the last event that counts; -1 when there was none. */
+  /** Of the last event included; -1 when there was none. */
   readonly revision: number;
   readonly lastEventAt: string | null;
   readonly state: unknown;
 }
 
-/** A value that two states do not share; null where there is none. */
+/** A value that differs between two states; null where there is none. */
 export interface StateDifferenceView {
   /** As a JSON pointer: `/settings/journalSymbol`. */
   readonly path: string;
@@ -49,7 +49,7 @@ export interface StateDifferenceView {
   readonly after: unknown;
 }
 
-/** What an auditor looks twice at: a step that a person took, one at a weekend, one in a month that should have been closed. */
+/** What an auditor checks more closely: done by a person, on a weekend, or after the close. */
 export const EVENT_FINDINGS = ['by-person', 'at-weekend', 'after-close'] as const;
 export type EventFinding = (typeof EVENT_FINDINGS)[number];
 
@@ -61,21 +61,21 @@ export interface HistoryFilter {
   readonly batchKey: string | null;
   readonly runId: string | null;
   readonly stream: string | null;
-  /** ISO 8601, the first included, the last not. */
+  /** ISO 8601, `from` included, the other end excluded. */
   readonly from: string | null;
   readonly until: string | null;
-  /** Text within the sentence, whatever its case. */
+  /** Text within the sentence, case-insensitive. */
   readonly search: string | null;
-  /** All of them have to be so. */
+  /** An event has to have all of them. */
   readonly findings: readonly EventFinding[];
-  /** So many days after the last day of its accounting month an event is after the close. */
+  /** An event counts as after the close this many days after the last day of its accounting month. */
   readonly afterCloseDays: number;
-  /** Whose wall clocks tell weekends and days. */
+  /** Zone of weekends and days. */
   readonly timeZone: string;
 }
 
 export abstract class HistoryViews {
-  /** Latest first, unless the oldest are wanted first. */
+  /** Latest first, unless the oldest are requested first. */
   abstract historyOf(
     environment: string,
     filter: HistoryFilter,

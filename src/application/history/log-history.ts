@@ -8,7 +8,10 @@ import { sentenceOf } from './sentences';
 const PAGE_EVENTS_MAX = 500;
 const NO_SUBJECT: Subject = { period: null, journalEntryId: null };
 
-/** The history of an environment from the log itself, oldest first, for whoever has no views. Memory grows with the number of its streams. */
+/**
+ * The history of an environment from the log itself, oldest first, without views. Memory grows with the number of its
+ * streams.
+ */
 export async function* historyInLog(
   store: Pick<EventStore, 'readAll'>,
   environment: string,
@@ -51,7 +54,7 @@ const itemOf = (event: RecordedEvent, subjects: Map<string, Subject>): HistoryIt
   };
 };
 
-/** As the views filter; a filter that names nothing wants everything. */
+/** Filters like the views; an empty filter matches everything. */
 const isWanted = (item: HistoryItemView, filter: HistoryFilter): boolean => {
   const { category, type, actor, period, batchKey, runId, stream } = filter;
   const same = { category, type, actor, period, batchKey, runId, stream };

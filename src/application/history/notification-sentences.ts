@@ -1,6 +1,6 @@
 import { type DataOf } from './history-events';
 
-/** What happened to notifications and their settings. Of a webhook's address only the host is told: the rest may be a secret. */
+/** Only the host of a webhook's address is shown: the rest may be a secret. */
 export const NOTIFICATION_SENTENCES = {
   NotificationPreferencesChanged: ({ recipients, closeDay }: DataOf<'NotificationPreferencesChanged'>) =>
     `Set ${recipients.length} e-mail recipient(s), and ${closeDay === null ? 'no reminder of the close' : `day ${closeDay} as the day by which a period is closed`}.`,
@@ -8,14 +8,14 @@ export const NOTIFICATION_SENTENCES = {
     `Added a webhook to ${hostOf(url)}${enabled ? '' : ', switched off'}.`,
   NotificationWebhookChanged: ({ url, enabled }: DataOf<'NotificationWebhookChanged'>) =>
     `Changed the webhook to ${hostOf(url)}${enabled ? '' : ', switched off'}.`,
-  NotificationWebhookSecretRotated: () => 'Gave a webhook another signing secret.',
+  NotificationWebhookSecretRotated: () => 'Rotated the signing secret of a webhook.',
   NotificationWebhookRemoved: () => 'Removed a webhook.',
   NotificationRaised: ({ kind }: DataOf<'NotificationRaised'>) => `Raised a notification: ${kind}.`,
   NotificationComposed: ({ content, targets }: DataOf<'NotificationComposed'>) =>
     `Wrote the notification "${content.title}" for ${targets.length} receiver(s).`,
   NotificationWithdrawn: ({ reason }: DataOf<'NotificationWithdrawn'>) => `Sent no notification: ${reason}`,
   NotificationDeliveryStarted: ({ targetId, attempt }: DataOf<'NotificationDeliveryStarted'>) =>
-    `Began attempt ${attempt} to deliver to ${targetId}.`,
+    `Started attempt ${attempt} to deliver to ${targetId}.`,
   NotificationDelivered: ({ targetId, attempt }: DataOf<'NotificationDelivered'>) =>
     `Delivered to ${targetId} with attempt ${attempt}.`,
   NotificationDeliveryFailed: ({ targetId, attempt, detail }: DataOf<'NotificationDeliveryFailed'>) =>

@@ -5,17 +5,17 @@ import { EventStore, type RecordedEvent } from '../ports/event-store';
 import { HISTORY_DECIDERS } from './history-events';
 import { type PastStateView, type StateDifferenceView } from './history.views';
 
-/** States of the past, by replay of the events until then. */
+/** Past states, by replaying the events until then. */
 @Injectable()
 export class PastStates {
   constructor(private readonly store: EventStore) {}
 
-  /** Refused with EVENT_NOT_FOUND for a stream that is none of the environment, or never had an event. */
+  /** Throws EVENT_NOT_FOUND for a stream that is not of the environment or never had an event. */
   async at(environment: string, stream: string, at: string): Promise<PastStateView> {
     return this.stateOf(stream, await this.eventsOf(environment, stream), at);
   }
 
-  /** What changed between two moments, by path. Refused as `at`. */
+  /** What changed between two moments, by path. Throws like `at`. */
   async between(
     environment: string,
     stream: string,
@@ -30,14 +30,14 @@ export class PastStates {
   private async eventsOf(environment: string, stream: string): Promise<readonly RecordedEvent[]> {
     const events = kindOf(environment, stream) === undefined ? [] : await this.store.read(stream);
     if (events.length > 0) return events;
-    throw new DomainError('EVENT_NOT_FOUND', `There is no history of ${stream}.`, 'Take the stream of an event.', {
+    throw new DomainError('EVENT_NOT_FOUND', `There is no history of ${stream}.`, 'Use the stream of an event.', {
       stream,
     });
   }
 
   private stateOf(stream: string, events: readonly RecordedEvent[], at: string): PastStateView {
     const decider = HISTORY_DECIDERS.find(({ category }) => stream.startsWith(`${category}-`));
-    if (!decider) throw new Error(`${stream} is of no kind.`);
+    if (!decider) throw new Error(`${stream} is of no known kind.`);
     const counted = events.filter(({ metadata }) => metadata.occurredAt <= at);
     const state = counted.reduce((before, event) => decider.evolve(before, event), decider.initial);
     return {
@@ -50,14 +50,14 @@ export class PastStates {
   }
 }
 
-/** The kind of a stream of this environment; undefined for anything else. */
+/** The kind of a stream of this environment; otherwise undefined. */
 const kindOf = (environment: string, stream: string): Decider<unknown, DomainEvent> | undefined =>
   HISTORY_DECIDERS.find(({ category }) => {
     const own = `${category}-${environment}`;
     return stream === own || stream.startsWith(`${own}.`);
   });
 
-/** Maps as objects with sorted names, so that it can be shown and compared. */
+/** Turns maps into objects with sorted names, for display and comparison. */
 const plain = (value: unknown): unknown => {
   if (value instanceof Map) {
     const entries = [...value].map(([key, item]): [string, unknown] => [String(key), plain(item)]);
@@ -76,7 +76,7 @@ export const differencesOf = (before: unknown, after: unknown): StateDifferenceV
     .filter((one) => one.before !== one.after);
 };
 
-/** Every value that is no object, by its path as in a JSON pointer. */
+/** Every value that is not an object, by its JSON pointer. */
 const leavesOf = (value: unknown, path = '', leaves = new Map<string, unknown>()): Map<string, unknown> => {
   if (typeof value !== 'object' || value === null) return leaves.set(path, value);
   for (const [key, item] of Object.entries(value))

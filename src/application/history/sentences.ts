@@ -9,7 +9,10 @@ import { NOTIFICATION_SENTENCES } from './notification-sentences';
 export type Sentence<Type extends HistoryType> = (data: DataOf<Type>) => string;
 type Sentences = { readonly [Type in HistoryType]: Sentence<Type> };
 
-/** What happened, for somebody who does not know the events. Without who and when: they stand beside it. Empty for a type that is not known. */
+/**
+ * What happened, for people who do not know the events. Without who and when, which are shown next to it. Empty for an
+ * unknown type.
+ */
 export const sentenceOf = (type: string, data: unknown): string => {
   const sentence = (SENTENCES as Readonly<Record<string, ((data: never) => string) | undefined>>)[type];
   return sentence === undefined ? '' : sentence(data as never);
@@ -24,12 +27,12 @@ const OTHER_SENTENCES = {
   ConnectionPaused: ({ message, code }: DataOf<'ConnectionPaused'>) => `Paused all posting: ${message} (${code})`,
   ConnectionResumed: () => 'Resumed posting.',
   ConnectionSettingsChanged: (settings: DataOf<'ConnectionSettingsChanged'>) =>
-    `Set how journals are posted: journal ${settings.journalSymbol}, ${settings.linesPerBatchMax} lines a batch at most, ` +
+    `Set how journals are posted: journal ${settings.journalSymbol}, ${settings.linesPerBatchMax} lines per batch at most, ` +
     `clearing account ${settings.clearingAccount ?? 'none'}, exchange rate type ${settings.exchangeRateType || 'none'}.`,
   ConnectionRemoved: ({ companyId }: DataOf<'ConnectionRemoved'>) => `Disconnected from company ${companyId}.`,
 
   CustomFieldDefined: ({ apiName, label, source }: DataOf<'CustomFieldDefined'>) =>
-    `Added the custom field ${label} (${apiName}) of the source ${source}.`,
+    `Added the custom field ${label} (${apiName}) with the source ${source}.`,
   CustomFieldChanged: ({ apiName, label, source }: DataOf<'CustomFieldChanged'>) =>
     `Changed the custom field ${apiName}: label ${label}, source ${source}.`,
   CustomFieldBound: ({ apiName, ledgerField }: DataOf<'CustomFieldBound'>) =>
@@ -39,28 +42,28 @@ const OTHER_SENTENCES = {
   CustomFieldInclusionChanged: ({ apiName, includeInJournalPosting }: DataOf<'CustomFieldInclusionChanged'>) =>
     includeInJournalPosting
       ? `Included the custom field ${apiName} in journal posting.`
-      : `Took the custom field ${apiName} out of journal posting.`,
+      : `Excluded the custom field ${apiName} from journal posting.`,
   CustomFieldValuesOverridden: ({ apiName, overrides }: DataOf<'CustomFieldValuesOverridden'>) =>
     `Overrode ${some(overrides, ({ value, ledgerId }) => `"${value}" as ${ledgerId}`)} of the custom field ${apiName}.`,
   CustomFieldOverrideRemoved: ({ apiName, value }: DataOf<'CustomFieldOverrideRemoved'>) =>
-    `Took the override of "${value}" from the custom field ${apiName}.`,
+    `Removed the override of "${value}" from the custom field ${apiName}.`,
   CustomFieldRemoved: ({ apiName }: DataOf<'CustomFieldRemoved'>) => `Removed the custom field ${apiName}.`,
 
   AccountsMapped: ({ mappings }: DataOf<'AccountsMapped'>) =>
     `Mapped ${some(mappings, ({ account, ledgerAccount }) => `RevRec account ${account} to ${ledgerAccount}`)}.`,
-  AccountUnmapped: ({ account }: DataOf<'AccountUnmapped'>) => `Took the mapping of RevRec account ${account} away.`,
+  AccountUnmapped: ({ account }: DataOf<'AccountUnmapped'>) => `Removed the mapping of RevRec account ${account}.`,
 
   JournalImportReceived: ({ fileName, bytes, awaitsConfirmation }: DataOf<'JournalImportReceived'>) =>
-    `Delivered ${fileName} (${bytes} bytes)${awaitsConfirmation === true ? ' to look at it first' : ''}.`,
+    `Delivered ${fileName} (${bytes} bytes)${awaitsConfirmation === true ? ' for a preview' : ''}.`,
   JournalImportPreviewed: ({ summary }: DataOf<'JournalImportPreviewed'>) =>
-    `Previewed the delivery: ${summary.entries} entries with ${summary.lines} lines. It waits to be confirmed.`,
+    `Previewed the delivery: ${summary.entries} entries with ${summary.lines} lines. It awaits confirmation.`,
   JournalImportConfirmed: () => 'Confirmed the import.',
   JournalImportWithdrawn: () => 'Withdrew the import: nothing of it counts.',
   JournalImportValidated: ({ entries, lines, batches, unchangedEntries }: DataOf<'JournalImportValidated'>) =>
-    `Found the delivery right: ${entries} entries with ${lines} lines make ${batches} batches; ${unchangedEntries} entries were there already.`,
+    `Found the delivery valid: ${entries} entries with ${lines} lines make ${batches} batches; ${unchangedEntries} entries were already imported.`,
   JournalImportRejected: ({ problemCount, problems: [first] }: DataOf<'JournalImportRejected'>) =>
     `Rejected the delivery with ${problemCount} problem(s)${first === undefined ? '.' : `, the first: ${first.message}`}`,
-  JournalImportRecorded: () => 'Recorded all batches of the import: from here it counts.',
+  JournalImportRecorded: () => 'Recorded all batches of the import: from now on it counts.',
   JournalImportCompleted: () => 'Completed the import: its batches are Ready to Post.',
 
   PostingRunStarted: ({ batchCount, trigger, period }: DataOf<'PostingRunStarted'>) =>
@@ -68,7 +71,7 @@ const OTHER_SENTENCES = {
   PostingRunBatchesAdded: ({ batchKeys }: DataOf<'PostingRunBatchesAdded'>) =>
     `Took ${batchKeys.length} batch(es) into the run.`,
   PostingRunChecked: ({ batches, blocked }: DataOf<'PostingRunChecked'>) =>
-    `Looked at the prerequisites of the run: ${batches - blocked} of ${batches} batch(es) can be posted.`,
+    `Checked the prerequisites of the run: ${batches - blocked} of ${batches} batch(es) can be posted.`,
   PostingRunNotStarted: ({ message }: DataOf<'PostingRunNotStarted'>) => `Posted nothing: ${message}`,
   PostingRunFinished: (counts: DataOf<'PostingRunFinished'>) => `Finished the run: ${countsText(counts)}.`,
 
@@ -78,13 +81,13 @@ const OTHER_SENTENCES = {
   PostingSchedulePaused: ({ reason }: DataOf<'PostingSchedulePaused'>) => `Paused automatic posting: ${reason}`,
   PostingScheduleResumed: ({ reason }: DataOf<'PostingScheduleResumed'>) => `Resumed automatic posting: ${reason}`,
   PostingSchedulePausedItself: ({ reason }: DataOf<'PostingSchedulePausedItself'>) =>
-    `Paused automatic posting by itself: ${reason}.`,
+    `Automatic posting paused itself: ${reason}.`,
   PostingOccurrenceClaimed: ({ occurrenceId, late }: DataOf<'PostingOccurrenceClaimed'>) =>
-    `Began the scheduled run of ${occurrenceId}${late ? ', late' : ''}.`,
+    `Claimed the scheduled run of ${occurrenceId}${late ? ', late' : ''}.`,
   PostingOccurrencesMissed: ({ count, first, last, cause }: DataOf<'PostingOccurrencesMissed'>) =>
     `Missed ${count} scheduled run(s), from ${first.occurrenceId} to ${last.occurrenceId} (${cause}).`,
   PostingOccurrenceSkipped: ({ occurrenceId }: DataOf<'PostingOccurrenceSkipped'>) =>
-    `Skipped the scheduled run of ${occurrenceId}: the run before it was still open.`,
+    `Skipped the scheduled run of ${occurrenceId}: the previous run was still open.`,
   PostingOccurrenceStarted: ({ occurrenceId, batchCount }: DataOf<'PostingOccurrenceStarted'>) =>
     `Started the scheduled run of ${occurrenceId} over ${batchCount} batch(es).`,
   PostingOccurrenceFoundNothing: ({ occurrenceId, lastPeriod }: DataOf<'PostingOccurrenceFoundNothing'>) =>
@@ -108,7 +111,7 @@ const OTHER_SENTENCES = {
     `Finished the preflight: ${batches - blocked} of ${batches} batch(es) can be posted.`,
 
   AccessRefused: ({ name, role, permission, unrecorded = 0 }: DataOf<'AccessRefused'>) =>
-    `Refused ${name} (${role ?? 'no role'}) what needs the permission ${permission}${unrecorded === 0 ? '' : `, and ${unrecorded} more times before`}.`,
+    `Refused ${name} (${role ?? 'no role'}) an action that needs the permission ${permission}${unrecorded === 0 ? '' : `, and ${unrecorded} more times before`}.`,
 } as const;
 
 const SENTENCES: Sentences = { ...OTHER_SENTENCES, ...BATCH_SENTENCES, ...NOTIFICATION_SENTENCES };
@@ -126,8 +129,8 @@ const countsText = ({ posted, failed, awaitingApproval, needsPerson, returned, s
     `${posted} posted`,
     `${failed} failed`,
     ...(awaitingApproval > 0 ? [`${awaitingApproval} awaiting approval`] : []),
-    ...(needsPerson > 0 ? [`${needsPerson} for a person`] : []),
-    ...(returned > 0 ? [`${returned} given back`] : []),
+    ...(needsPerson > 0 ? [`${needsPerson} needing attention`] : []),
+    ...(returned > 0 ? [`${returned} returned`] : []),
     ...(skipped > 0 ? [`${skipped} left out`] : []),
   ].join(', ');
 

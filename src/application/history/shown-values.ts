@@ -1,7 +1,9 @@
 import { type StateDifferenceView } from './history.views';
 import { hostOf } from './notification-sentences';
 
-/** Content of events and states as people may see it: the rest of a webhook's address may be a secret of its receiver. */
+/**
+ * Events and states as people may see them: all but the host of a webhook's address may be a secret of its receiver.
+ */
 export const withoutSecrets = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
@@ -10,7 +12,7 @@ export const withoutSecrets = (value: unknown): unknown => {
   );
 };
 
-/** The same of a value that two states do not share. */
+/** The same for a value that differs between two states. */
 export const differenceWithoutSecrets = ({ path, before, after }: StateDifferenceView): StateDifferenceView =>
   path.endsWith('/url') ? { path, before: hostOnly(before), after: hostOnly(after) } : { path, before, after };
 

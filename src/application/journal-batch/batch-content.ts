@@ -15,13 +15,13 @@ export interface LoadedContent extends Loaded<JournalBatch> {
   readonly lines: readonly JournalLine[];
   /** When the last attempt was decided, ISO 8601; null before the first. */
   readonly lastAttemptAt: string | null;
-  /** For which ids of the ledger names stood in it, as far as that was recorded. */
+  /** The ledger ids that names stood for in it, if recorded. */
   readonly lastNames: readonly ResolvedValue[];
-  /** Null when stream and lines are as they were written. */
+  /** Null when stream and lines are unchanged. */
   readonly damage: () => BatchDamage | null;
 }
 
-/** Reads a batch with its lines, which its state does not keep. */
+/** Reads a batch with its lines, which are not part of its state. */
 @Injectable()
 export class BatchContent {
   constructor(
@@ -29,7 +29,7 @@ export class BatchContent {
     @Inject(ChainRules) private readonly rules: Pick<ChainRules, 'hashOf' | 'chainStart'>,
   ) {}
 
-  /** Refuses with BATCH_NOT_FOUND. */
+  /** Throws BATCH_NOT_FOUND. */
   async read(environment: string, batchKey: string): Promise<LoadedContent> {
     const recorded = await this.store.read(streamOf(journalBatch, streamId(environment, batchKey)));
     const events = factsOf(journalBatch, recorded);

@@ -4,13 +4,16 @@ import { type ChainRules } from '../log-seals/log-verification';
 import { type RecordedEvent } from '../ports/event-store';
 import { contentDigestOf } from './batch-lines';
 
-/** Something in a batch's stream that is not as it was written. Codes are those of `verify` where it would find the same. */
+/**
+ * Something in a batch's stream that differs from what was written. Codes are those of `verify` where it finds the
+ * same.
+ */
 export interface BatchDamage {
   readonly code: 'HASH_WRONG' | 'CHAIN_BROKEN' | 'REVISION_WRONG' | 'CONTENT_WRONG';
   readonly message: string;
 }
 
-/** What is wrong with the stream of a batch or with its lines against its plan; null when all is as it was recorded. */
+/** What is wrong with the stream of a batch, or with its lines compared with its plan; null when nothing is. */
 export const damageOf = (
   events: readonly RecordedEvent[],
   { plan, lines }: { readonly plan: BatchPlan; readonly lines: readonly JournalLine[] },
@@ -27,9 +30,12 @@ const chainDamageOf = (
     if (revision !== index)
       return { code: 'REVISION_WRONG', message: `Event ${index} of the batch has revision ${revision}.` };
     if (hashed.prev !== expected)
-      return { code: 'CHAIN_BROKEN', message: `${type}, event ${index} of the batch, does not follow the one before.` };
+      return {
+        code: 'CHAIN_BROKEN',
+        message: `${type}, event ${index} of the batch, does not follow the previous one.`,
+      };
     if (hashOf({ stream, revision, id, type, schemaVersion, data, metadata: hashed }) !== hash)
-      return { code: 'HASH_WRONG', message: `${type}, event ${index} of the batch, is not what was written.` };
+      return { code: 'HASH_WRONG', message: `${type}, event ${index} of the batch, differs from what was written.` };
     expected = hash;
   }
   return null;
@@ -43,7 +49,7 @@ const contentDamageOf = (plan: BatchPlan, lines: readonly JournalLine[]): BatchD
     credits === debits &&
     contentDigestOf(lines) === plan.contentDigest;
   if (isAsPlanned) return null;
-  return { code: 'CONTENT_WRONG', message: 'The lines of the batch are not those that were planned.' };
+  return { code: 'CONTENT_WRONG', message: 'The lines of the batch differ from those planned.' };
 };
 
 const sumOf = (lines: readonly JournalLine[], side: JournalLine['side']): bigint =>

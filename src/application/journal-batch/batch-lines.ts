@@ -2,7 +2,7 @@ import { Totals } from '../../domain/shared/totals';
 import { createHash } from 'node:crypto';
 import { type JournalLine } from '../../domain/shared/journal-line';
 
-/** SHA-256 in hex of the lines as they are recorded, in their order. */
+/** SHA-256 in hex of the lines as recorded, in order. */
 export const contentDigestOf = (lines: readonly JournalLine[]): string =>
   createHash('sha256')
     .update(lines.map((line) => JSON.stringify(line)).join('\n'))

@@ -28,18 +28,18 @@ export interface JournalBatchView {
   /** Debits, equal to the credits: decimal text with the currency's own decimals. */
   readonly total: string;
   readonly status: BatchStatus;
-  /** Nothing happens by itself any more: somebody has to decide. */
+  /** Nothing more happens automatically: a person has to decide. */
   readonly needsPerson: boolean;
-  /** What the person has to decide about: an entry that differs, one that is there several times, or one that cannot be told. */
+  /** What has to be decided: the entry differs, exists several times, or is undecided. */
   readonly decision: 'conflict' | 'duplicate' | 'undecided' | null;
   readonly problems: readonly BatchProblem[];
   readonly attempts: number;
-  /** How the ledger knows it; null before the first attempt. */
+  /** Null before the first attempt. */
   readonly referenceNo: string | null;
   readonly controlId: string | null;
-  /** The record that the ledger confirmed; Success says that it was read back and is equal. */
+  /** The record that the ledger confirmed; only Success means that it was read back and is equal. */
   readonly recordNo: string | null;
-  /** Where people see the entry in the ledger, if the ledger says. */
+  /** Address of the entry in the ledger, if known. */
   readonly recordUrl: string | null;
   /** The ledger's own word while the entry awaits approval there. */
   readonly ledgerState: string | null;
@@ -56,9 +56,9 @@ export interface BatchFilter {
   readonly importId: string | null;
   readonly runId: string | null;
   readonly journalEntryId: string | null;
-  /** Of `causeOf`: what failed for it. */
+  /** Key from `causeOf`: batches that failed because of it. */
   readonly cause: string | null;
-  /** Text within the journal entry id, the reference or the record number, whatever its case. */
+  /** Text within the journal entry id, the reference or the record number, case-insensitive. */
   readonly search: string | null;
 }
 
@@ -104,7 +104,7 @@ export interface BatchOfRun {
 
 /** A cause for which batches failed, with how many of them. */
 export interface FailureCauseView {
-  /** Post with it just the batches that have it. */
+  /** Selects the batches that have it. */
   readonly cause: string;
   readonly code: string;
   readonly message: string;
@@ -115,22 +115,22 @@ export interface FailureCauseView {
   readonly batches: number;
 }
 
-/** How the ledger knows a posted batch. */
+/** The record of a posted batch in the ledger. */
 export interface PostedRecord {
   readonly referenceNo: string;
   readonly recordNo: string;
 }
 
-/** What an entry of the ledger adds up to. */
+/** Total of an entry in the ledger. */
 export interface EntryAmounts {
-  /** Empty when the ledger does not say: it keeps one currency. */
+  /** Empty when the ledger keeps only one currency. */
   readonly currency: string;
   readonly transactionDate: string;
   readonly totalMinor: string;
   readonly lineCount: number;
 }
 
-/** Names under which a batch of this installation was sent, or found. */
+/** Names under which a batch of this installation was sent or found. */
 export interface UsedReference {
   readonly referenceNo: string;
   readonly environment: string;
@@ -143,15 +143,15 @@ export interface UsedReference {
 }
 
 export abstract class JournalBatchViews {
-  /** Every reference with this prefix that a batch of any environment was sent or found under. */
+  /** Every reference with this prefix under which a batch of any environment was sent or found. */
   abstract usedReferences(prefix: string): readonly UsedReference[];
-  /** Whether the environment has a batch of this entry in the period, of whatever entity and revision. */
+  /** Whether the environment has a batch of this entry in the period, of any entity and revision. */
   abstract hasEntry(environment: string, period: string, journalEntryId: string): boolean;
-  /** Plans of all batches of an id in a period, of whatever entity and revision, without those that were discarded. */
+  /** Plans of all batches of an id in a period that are not discarded, of any entity and revision. */
   abstract plansOfEntry(environment: string, period: string, journalEntryId: string): readonly BatchPlan[];
-  /** Some posted batches of the same entity and the file's journal, the latest first, without the batch itself. */
+  /** Some other posted batches of the same entity and journal, the latest first. */
   abstract postedBeside(environment: string, batchKey: string, limit: number): readonly PostedRecord[];
-  /** Ids of entries with a batch of this amount that is neither posted nor discarded. An empty currency is any. */
+  /** Ids of entries with a batch of this amount that is neither posted nor discarded. An empty currency means any. */
   abstract entriesOfAmount(environment: string, period: string, amounts: EntryAmounts): readonly string[];
   abstract journalBatchesOf(
     environment: string,
@@ -159,19 +159,19 @@ export abstract class JournalBatchViews {
     page: PageRequest,
     order?: BatchOrder,
   ): Page<JournalBatchView>;
-  /** What there is, latest period first; discarded ones are left out. All periods, or one. */
+  /** Summary of one or all periods, latest first, without discarded batches. */
   abstract summaryOf(environment: string, period: string | null): readonly BatchSummaryView[];
   abstract journalBatch(environment: string, batchKey: string): JournalBatchView | undefined;
-  /** All that await approval in the ledger, of all environments. */
+  /** All batches that await approval in the ledger, in all environments. */
   abstract awaitingApproval(): readonly BatchOfRun[];
-  /** All that a run took and that are not at rest, of all environments. */
+  /** All batches of runs that are not at rest, in all environments. */
   abstract underWay(): readonly BatchOfRun[];
   /** Keys of what is Ready to Post, oldest period first. */
   abstract readyKeys(environment: string, period: string | null, limit: number): readonly string[];
-  /** The same of all periods up to this one, which is among them. */
+  /** The same for all periods up to and including this one. */
   abstract readyKeysUpTo(environment: string, lastPeriod: string, limit: number): readonly string[];
   /** Keys of what failed for a cause (`causeOf`), oldest period first. */
   abstract failedKeys(environment: string, cause: string, limit: number): readonly string[];
-  /** Why batches failed, all of them or those that a run took last: the causes that most of them have come first. */
+  /** Why batches failed, all or those whose last run is given; the most frequent causes first. */
   abstract failureCauses(environment: string, page: PageRequest, runId?: string | null): Page<FailureCauseView>;
 }

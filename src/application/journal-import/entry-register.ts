@@ -8,14 +8,15 @@ import { streamId } from '../shared/streams';
 type KeyOfPart = (revision: number, part: number) => string;
 
 /**
- * Finds the revisions of a journal entry from the batches' own streams: the first part of each revision is its register. Revisions of logs
- * from before entity and period were part of the identity come first, and those that are told apart now count on from them.
+ * Finds the revisions of a journal entry from the batches' own streams: the first part of each revision is its
+ * register. Revisions from logs whose identity lacked entity and period come first; later revisions continue their
+ * numbering.
  */
 @Injectable()
 export class EntryRegister {
   constructor(private readonly aggregates: Aggregates) {}
 
-  /** All revisions in order; none for an entry that was never seen. */
+  /** All revisions in order; none for an unknown entry. */
   async revisions(entry: EntryIdentity): Promise<readonly ExistingRevision[]> {
     const { environment, journalEntryId } = entry;
     const firstKeyOf: KeyOfPart = (...at) => firstBatchKeyOf(environment, journalEntryId, ...at);
@@ -47,7 +48,7 @@ export class EntryRegister {
   }
 }
 
-/** Of a revision from before, what belongs to this entity and period; nothing when none of it does. */
+/** The parts of an old revision that belong to this entity and period, if any. */
 const ownPartsOf = (revision: ExistingRevision, { businessEntityId, period }: EntryIdentity): ExistingRevision[] => {
   const batches = revision.batches.filter(
     (batch) =>

@@ -25,10 +25,12 @@ import { EntryRegister } from './entry-register';
 import { entriesOf, entryKeyOf, ruleOf } from './import-validation';
 
 const EVENTS_PER_APPEND_MAX = 8;
-/** Batches written at the same time: the store commits what waits together. */
+/** Batches written concurrently: the store commits them together. */
 const BATCHES_AT_A_TIME = 32;
 
-/** The effects of an import on the batches. Every step is quiet when it was done already, so an interrupted import goes on. */
+/**
+ * The effects of an import on the batches. Every step does nothing when repeated, so an interrupted import continues.
+ */
 @Injectable()
 export class ImportRecording {
   constructor(
@@ -45,12 +47,12 @@ export class ImportRecording {
     });
   }
 
-  /** Holds the batches that the import replaces. Throws the refusal of the first that may not be held. */
+  /** Holds the batches that the import replaces. Throws for the first that may not be held. */
   async holdReplaced(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     await this.eachReplaced(staged, cause, (state) => holdBatch(state, delivery.importId));
   }
 
-  /** Undoes holds and staged batches of an import that is rejected after all. */
+  /** Undoes holds and staged batches of an import that is rejected late. */
   async undo(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     await this.eachReplaced(staged, cause, (state) => liftHold(state, delivery.importId));
     await this.eachNew(staged, cause, (state) =>
@@ -58,7 +60,7 @@ export class ImportRecording {
     );
   }
 
-  /** Discards what is replaced and makes the new batches Ready to Post. */
+  /** Discards the replaced batches and makes the new ones Ready to Post. */
   async release(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     await this.eachReplaced(staged, cause, (state) =>
       discardBatch(state, { importId: delivery.importId, reason: 'replaced' }),
@@ -106,7 +108,7 @@ export class ImportRecording {
   }
 }
 
-/** Keys of all batches that the import makes. */
+/** Keys of all batches that the import creates. */
 async function* newBatchKeys(staged: StagedLines, environment: string): AsyncGenerator<string, void> {
   for await (const { entry } of entriesOf(staged)) {
     const plan = staged.planOf(entry);
@@ -123,7 +125,7 @@ interface PlannedPart {
   readonly lines: Part;
 }
 
-/** Splits again exactly as the validation did, now that the number of parts is known. */
+/** Splits again exactly as the validation did, now with the known number of parts. */
 async function* plannedParts(delivery: DeliveryFacts, staged: StagedLines): AsyncGenerator<PlannedPart, void> {
   for await (const { entry, partitions } of entriesOf(staged)) {
     const plan = staged.planOf(entry);

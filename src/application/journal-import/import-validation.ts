@@ -29,7 +29,7 @@ import {
 } from '../ports/import-spool';
 import { EntryRegister } from './entry-register';
 
-/** Keeps the first problems and counts all of them, so that a hopeless file costs no memory. */
+/** Keeps the first problems and counts all of them, so that a file full of problems costs no memory. */
 export class Problems {
   readonly kept: ImportProblem[] = [];
   count = 0;
@@ -43,17 +43,17 @@ export class Problems {
 export interface Validation {
   readonly problems: Problems;
   readonly summary: ImportSummary;
-  /** The first entries, for somebody who looks at them before they count. */
+  /** The first entries, for the preview. */
   readonly entries: readonly EntryPreview[];
 }
 
 /** More than a preview shows. */
 const ENTRIES_KEPT_MAX = 200;
 
-/** Lines handled before others get their turn. */
+/** Lines processed before yielding to other work. */
 const LINES_PER_TURN = 2_000;
 
-/** Checks a delivery whole, without any effect: rows, then entries, then what becomes of them. Fills the staging area. */
+/** Checks a whole delivery without side effects: rows, entries, and what they become. Fills the staging area. */
 @Injectable()
 export class ImportValidation {
   constructor(
@@ -182,7 +182,7 @@ export const ruleOf = (delivery: DeliveryFacts): { linesMax: number; clearingAcc
   clearingAccount: delivery.clearingAccount,
 });
 
-/** To which entry a partition belongs. */
+/** The entry that a partition belongs to. */
 export const entryKeyOf = ({ journalEntryId, businessEntityId, transactionDate }: Partition): DeliveredEntryKey => ({
   journalEntryId,
   businessEntityId,
@@ -244,7 +244,7 @@ const stageRows = async (
   return roundedLines;
 };
 
-/** A refusal says how much an entry is out of balance; its lines know no currency. */
+/** Adds the currency to a refusal of an unbalanced entry, whose lines have none. */
 function* inCurrency<Item>(items: Iterable<Item>, currency: string): Generator<Item, void> {
   try {
     yield* items;
@@ -270,7 +270,7 @@ const ENTRY_PROBLEMS: ReadonlySet<string> = new Set<ImportProblemCode>([
   'ENTRY_IN_ANOTHER_IMPORT',
 ]);
 
-/** A refusal of an entry as a problem of the delivery; anything else is thrown on. */
+/** A refusal of an entry as a problem of the delivery; anything else is rethrown. */
 export const entryProblem = (error: unknown, journalEntryId: string): ImportProblem => {
   if (!(error instanceof DomainError) || !ENTRY_PROBLEMS.has(error.code)) throw error;
   const { differenceMinor, currency } = error.details;

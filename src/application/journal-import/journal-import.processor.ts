@@ -16,9 +16,10 @@ import { ImportRecording } from './import-recording';
 import { entryProblem, ImportValidation, Problems } from './import-validation';
 
 /**
- * Carries one import from its delivery on disk to batches that are Ready to Post, or to its rejection. All or nothing: batches are
- * written and replaced ones held first, then one event makes the import count. It may be called again at any time, also after a
- * crash: the delivery is read again, under the rules recorded with it, and what was done is not done twice.
+ * Takes one import from its delivery on disk to batches that are Ready to Post, or to its rejection. All or nothing:
+ * batches are written and replaced ones held first, then one event makes the import count. It may be called again at
+ * any time, even after a crash: the delivery is read again, under the rules recorded with it, and nothing is done
+ * twice.
  */
 @Injectable()
 export class JournalImportProcessor {
@@ -29,10 +30,11 @@ export class JournalImportProcessor {
     private readonly recording: ImportRecording,
   ) {}
 
-  /** False when the delivery is not on this disk: the instance that received it goes on. */
+  /** False when the delivery is not on this disk: the instance that received it continues. */
   async process(importId: string, cause: Origin): Promise<boolean> {
     const { state } = await this.aggregates.load(journalImport, streamId(cause.environment, importId));
-    if (state.status === 'Absent' || state.status === 'Previewed') return true; // The delivery stays until somebody decides.
+    // The delivery stays until it is confirmed or withdrawn.
+    if (state.status === 'Absent' || state.status === 'Previewed') return true;
     const { delivery } = state;
     const isOver = state.status === 'Completed' || state.status === 'Withdrawn';
     if (!isOver && !(await this.spool.kept()).includes(delivery.spoolRef))
@@ -49,7 +51,7 @@ export class JournalImportProcessor {
     return true;
   }
 
-  /** Stages and plans the delivery again, for what is left to be done of it. */
+  /** Stages and plans the delivery again for the remaining steps. */
   private async withStaged(
     delivery: DeliveryFacts,
     cause: Origin,
@@ -108,7 +110,7 @@ export class JournalImportProcessor {
     await this.change(delivery, cause, completeImport);
   }
 
-  /** Posting of a replaced entry began between validation and hold. */
+  /** Posting of a replaced entry started between validation and hold. */
   private async rejectLate(error: unknown, delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
     if (!(error instanceof DomainError)) throw error;
     const journalEntryId = typeof error.details['journalEntryId'] === 'string' ? error.details['journalEntryId'] : '';

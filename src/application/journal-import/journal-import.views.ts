@@ -33,7 +33,7 @@ export interface JournalImportView {
   readonly fileName: string;
   readonly format: 'csv' | 'json';
   readonly bytes: number;
-  /** SHA-256 of the delivery as it came. */
+  /** SHA-256 of the delivery as received. */
   readonly digest: string;
   readonly rounding: Rounding;
   readonly receivedAt: string;
@@ -62,7 +62,7 @@ export interface PendingImport {
 
 export interface SpooledImport extends PendingImport {
   readonly spoolRef: string;
-  /** There is work to do without anybody deciding first. */
+  /** There is work to do that needs no decision. */
   readonly isDue: boolean;
 }
 
@@ -70,6 +70,6 @@ export abstract class JournalImportViews {
   /** Newest first. */
   abstract journalImportsOf(environment: string, page: PageRequest): Page<JournalImportView>;
   abstract journalImport(environment: string, importId: string): JournalImportView | undefined;
-  /** The imports that wait for these deliveries on disk, in the order in which they were received. */
+  /** The imports of these deliveries on disk, in the order of receipt. */
   abstract importsOfSpool(spoolRefs: readonly string[]): readonly SpooledImport[];
 }

@@ -10,14 +10,16 @@ import { JournalImportViews, type PendingImport } from './journal-import.views';
 
 const PAUSE_FIRST_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
-/** Then others get their turn, so that one import that meets a defect blocks nobody. */
+/** Then other imports get their turn, so that one with a defect blocks nothing. */
 const TRIES_IN_A_ROW_MAX = 4;
 
-/** Processes imports one after the other, so that two deliveries of one entry never race, and goes on with what a crash interrupted. */
+/**
+ * Processes imports one by one, so that two deliveries of one entry never race, and resumes what a crash interrupted.
+ */
 @Injectable()
 export class JournalImportWorker {
   private readonly queue: PendingImport[] = [];
-  /** When each environment had its last turn. */
+  /** Last turn of each environment. */
   private readonly turns = new Map<string, number>();
   private turn = 0;
   private readonly stopping = new AbortController();
@@ -38,22 +40,22 @@ export class JournalImportWorker {
   ) {}
 
   /**
-   * Takes up what is still on disk, the earliest first, so that the later content of an entry counts. Call it when the read models have
-   * caught up.
+   * Resumes what is still on disk, the earliest first, so that the later content of an entry counts. Call it when the
+   * read models have caught up.
    */
   async resume(): Promise<void> {
     await this.spool.dropUnfinished();
     const onDisk = await this.spool.kept();
     const known = this.views.importsOfSpool(onDisk);
     const isKnown = new Set(known.map(({ spoolRef }) => spoolRef));
-    // The upload of the others never ended, so nobody was told that they were received.
+    // The upload of the others never completed, so their receipt was never reported.
     for (const spoolRef of onDisk.filter((ref) => !isKnown.has(ref))) await this.spool.remove(spoolRef);
     for (const { environment, importId, correlationId } of known) this.submit({ environment, importId, correlationId });
   }
 
   /**
-   * Takes up what other instances were asked for and what only this one can do, because the delivery is on its disk. Never rejects. A call during
-   * one is that one.
+   * Takes up imports that other instances were asked for but whose delivery is on this disk. Never rejects. Single
+   * flight.
    */
   tick(): Promise<void> {
     return this.looking.run();
@@ -91,8 +93,8 @@ export class JournalImportWorker {
   }
 
   /**
-   * Environments take turns, so that none waits for all that another one delivered. Within an environment the order stays that of delivery, whoever delivered: of
-   * an entry that comes twice the later content counts.
+   * Environments take turns, so that none waits for all deliveries of another. Within an environment the order of
+   * delivery is kept: of an entry that is delivered twice the later content counts.
    */
   private takeNext(): PendingImport | undefined {
     const firsts = [...Map.groupBy(this.queue, ({ environment }) => environment).values()].flatMap(([first = null]) =>
@@ -107,7 +109,7 @@ export class JournalImportWorker {
     return next;
   }
 
-  /** False when it could not be finished within some tries. */
+  /** False when it could not be finished within the allowed tries. */
   private async process({ environment, importId, correlationId }: PendingImport): Promise<boolean> {
     const cause: Origin = { actor: 'worker', environment, correlationId, causationId: correlationId };
     const backOff = new BackOff(PAUSE_FIRST_MS, PAUSE_MAX_MS);

@@ -5,7 +5,9 @@ import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type DirectoryScope } from '../ports/ledger-directory';
 import { DirectorySources } from './directory-reader';
 
-/** What a company is and what our user may do there. A fact that the user may not read is null, and its refusal says why. */
+/**
+ * Facts about a company and the permissions of our user. A fact that the user may not read is null, with the refusal.
+ */
 export interface CompanyFacts extends Omit<LedgerFacts, 'directory'> {
   readonly refusals: Readonly<Partial<Record<'setup' | 'books' | 'permission', readonly LedgerReason[]>>>;
 }
@@ -13,7 +15,10 @@ export interface CompanyFacts extends Omit<LedgerFacts, 'directory'> {
 export type CompanyFactsOutcome =
   { readonly kind: 'facts'; readonly facts: CompanyFacts } | Exclude<ReadFailure, { kind: 'refused' }>;
 
-/** Companies with more entities are not asked entity by entity: it takes a sign-in for each. Their books are the ledger's to check. */
+/**
+ * Companies with more entities are not asked per entity, because that takes a sign-in each. The ledger checks their
+ * books.
+ */
 const ENTITY_BOOKS_MAX = 50;
 
 interface Reading {
@@ -22,14 +27,14 @@ interface Reading {
   readonly outcome: Promise<CompanyFactsOutcome>;
 }
 
-/** Reads the facts of companies, once for all who ask at the same time, and keeps them for a while. */
+/** Reads the facts of companies, once for all concurrent callers, and caches them for a while. */
 @Injectable()
 export class CompanyFactsReader {
   private readonly readings = new Map<string, Reading>();
 
   constructor(private readonly options: DirectorySources) {}
 
-  /** Facts no older than the setting, and none from before `notBefore` (ISO 8601). What failed is asked again by the next. */
+  /** Facts no older than the setting and not from before `notBefore` (ISO 8601). Failures are not cached. */
   async read(scope: DirectoryScope, access: LedgerAccess, notBefore: string | null): Promise<CompanyFactsOutcome> {
     const key = JSON.stringify([scope.environment, scope.companyId, access.userId]);
     const known = this.readings.get(key);
@@ -89,7 +94,7 @@ export class CompanyFactsReader {
 const isNoAnswer = (outcome: { kind: string }): outcome is Exclude<ReadFailure, { kind: 'refused' }> =>
   outcome.kind === 'unavailable' || outcome.kind === 'connection-refused';
 
-/** Only a policy of journal entries that lists other rights says no; none at all may be a policy under another name. */
+/** False only if a policy of journal entries lists other permissions; without one, the policy may have another name. */
 const mayAdd = ({ mayAdd, rights }: { mayAdd: boolean; rights: string }): boolean | null => {
   if (mayAdd) return true;
   return rights === '' ? null : false;

@@ -20,12 +20,12 @@ export class OverviewParts {
   ) {}
 }
 
-/** Which lists an environment needs, and how it stands with each. */
+/** Which lists an environment needs, and the state of each. */
 @Injectable()
 export class DirectoryOverview {
   constructor(private readonly parts: OverviewParts) {}
 
-  /** Accounts, journals, entities, the dimensions that included custom fields are bound to, and all that was read before. */
+  /** Accounts, journals, entities, the dimensions of included custom fields, and everything read before. */
   listsOf(scope: DirectoryScope): readonly LedgerList[] {
     const bound = this.parts.fieldViews
       .customFieldsOf(scope.environment)
@@ -62,7 +62,7 @@ const explained = (failure: ReadFailure): Omit<ListFailureView, 'askedAt'> => {
   if (failure.kind === 'unavailable') {
     return {
       code: 'LEDGER_UNAVAILABLE',
-      message: `Sage Intacct gives no answer: ${failure.cause}.`,
+      message: `Sage Intacct does not respond: ${failure.cause}.`,
       fix: 'Try again in a moment.',
     };
   }
@@ -70,6 +70,6 @@ const explained = (failure: ReadFailure): Omit<ListFailureView, 'askedAt'> => {
   return {
     code: reason?.code ?? 'LEDGER_REFUSED',
     message: [reason?.meaning, reason?.message].filter((text) => text).join(' Sage Intacct said: '),
-    fix: reason?.fix ?? "Check what the connection's user may see in Sage Intacct.",
+    fix: reason?.fix ?? 'Check what the user of the connection may see in Sage Intacct.',
   };
 };

@@ -4,7 +4,7 @@ import { Clock } from '../ports/clock';
 import { type DirectoryScope, LedgerDirectory } from '../ports/ledger-directory';
 import { LedgerInspection, type LedgerList, ledgerListName } from '../ports/ledger-inspection';
 
-/** `fresh`: the directory holds the list as the ledger had it recently enough. A failure leaves the list that was there, if any. */
+/** `fresh`: the directory has a recent enough copy of the list. A failure keeps the previous list, if any. */
 export type EnsureOutcome = { readonly kind: 'fresh' } | ReadFailure;
 
 export interface ReadingFailure {
@@ -13,14 +13,14 @@ export interface ReadingFailure {
   readonly askedAt: string;
 }
 
-/** What goes on with a list beside what the directory holds of it. */
+/** The reading of a list, besides its copy in the directory. */
 export interface ReadingState {
   readonly isReading: boolean;
-  /** Of the last reading; null when it went well or there was none since the start of this process. */
+  /** Failure of the last reading; null when it succeeded or there was none since the start of this process. */
   readonly lastFailure: ReadingFailure | null;
 }
 
-/** A list that was read longer ago is read again before it is used. */
+/** Maximum age of a list; an older one is read again before use. */
 export abstract class DirectoryAge {
   abstract readonly maxMs: number;
 }
@@ -35,7 +35,7 @@ export class DirectorySources {
   ) {}
 }
 
-/** Brings the ledger's lists into the directory when they are needed, each once however many callers wait for it. */
+/** Reads the ledger's lists into the directory when needed, each once for all concurrent callers. */
 @Injectable()
 export class DirectoryReader {
   private readonly readings = new Map<string, Promise<EnsureOutcome>>();
@@ -45,8 +45,8 @@ export class DirectoryReader {
   constructor(private readonly options: DirectorySources) {}
 
   /**
-   * Reads the list unless it was read within the age that is allowed and not before `notBefore` (ISO 8601), if that is given. A reading
-   * that others began earlier is awaited, and counts when it began late enough or fails.
+   * Reads the list unless it was read within the allowed age and not before `notBefore` (ISO 8601), if given. A reading
+   * that is already in progress is awaited, and counts when it started late enough or fails.
    */
   async ensure(
     scope: DirectoryScope,
@@ -69,13 +69,13 @@ export class DirectoryReader {
     return { isReading: this.readings.has(key), lastFailure: this.failures.get(key) ?? null };
   }
 
-  /** Readings end at their next page and leave nothing; no other begins. Resolves when all have ended. */
+  /** Readings end at their next page and leave nothing; no new one starts. Resolves when all have ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
     await Promise.allSettled(this.readings.values());
   }
 
-  /** A list from the future is of no known age. */
+  /** A list from the future has no known age. */
   private isFresh(scope: DirectoryScope, list: LedgerList, notBefore: string | null): boolean {
     const state = this.options.directory.state(scope, ledgerListName(list));
     if (!state) return false;
@@ -115,12 +115,12 @@ export class DirectoryReader {
       replacement.commit(askedAt);
       return { kind: 'fresh' };
     } finally {
-      replacement.discard(); // Whatever was not committed, also after a defect.
+      replacement.discard(); // Anything not committed, even after a defect.
     }
   }
 }
 
-const STOPPED: EnsureOutcome = { kind: 'unavailable', cause: 'The service stops.' };
+const STOPPED: EnsureOutcome = { kind: 'unavailable', cause: 'The service is stopping.' };
 
 const keyOf = ({ environment, companyId }: DirectoryScope, list: LedgerList): string =>
   JSON.stringify([environment, companyId, ledgerListName(list)]);

@@ -16,13 +16,13 @@ export interface RefreshRequest {
   readonly lists: readonly LedgerList[];
 }
 
-/** What ended a refresh before its end: every further list would have met the same. Null when each list was asked for. */
+/** What aborted a refresh: every further list would have failed the same way. Null when each list was requested. */
 export type RefreshEnd = Exclude<ReadFailure, { kind: 'refused' }> | null;
 
-/** Reads lists anew because somebody wants to see what changed in the ledger: one after another, so that posting keeps its share of requests. */
+/** Rereads lists at a person's request, one by one, so that posting keeps its share of requests. */
 @Injectable()
 export class DirectoryRefresh {
-  /** Lists that a refresh has yet to read, once for each refresh. */
+  /** Lists that a refresh has yet to read, once per refresh. */
   private readonly awaited: string[] = [];
 
   constructor(
@@ -33,8 +33,8 @@ export class DirectoryRefresh {
   ) {}
 
   /**
-   * Tells how it ended, or that it is underway after the wait: it goes on by itself. A refused connection is paused, like by posting,
-   * because repeats could lock the user.
+   * Returns how it ended, or that it is still running after the wait; it then continues in the background. A refused
+   * connection is paused, as by posting, because repeated attempts could lock the user.
    */
   async run(request: RefreshRequest, waitMs: number): Promise<RefreshEnd | 'underway'> {
     const waiting = new AbortController();
@@ -57,7 +57,7 @@ export class DirectoryRefresh {
     const work = this.readAll(scope, request, keys).finally(() => {
       for (const key of keys) this.noLongerAwaited(key);
     });
-    // Nobody may be waiting for it any more when it fails.
+    // No caller may be waiting for it when it fails.
     work.catch((error: unknown) => {
       this.log.error('ledger-directory.refresh-failed', error, { environment: scope.environment });
     });

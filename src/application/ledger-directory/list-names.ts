@@ -5,7 +5,7 @@ import { type LedgerList } from '../ports/ledger-inspection';
 const COMPANY_LISTS = ['accounts', 'journals', 'entities'] as const;
 const USER_DEFINED = /^GLDIM[A-Za-z0-9_]{1,95}$/i;
 
-/** The list with this name (`ledgerListName`). Refuses with LIST_UNKNOWN. */
+/** The list with this name (`ledgerListName`). Throws LIST_UNKNOWN. */
 export const requireList = (name: string): LedgerList => {
   const kind = COMPANY_LISTS.find((list) => list === name);
   if (kind) return { kind };

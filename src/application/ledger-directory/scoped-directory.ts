@@ -7,7 +7,7 @@ import { resolveValue } from './value-resolution';
 
 /** The lists of one company. */
 export class ScopedDirectory implements DirectoryLookup {
-  /** `refusals` are the lists that the connection's user may not read, with the ledger's reason. */
+  /** `refusals` are the lists that the user of the connection may not read, with the ledger's reason. */
   constructor(
     private readonly directory: LedgerDirectory,
     private readonly scope: DirectoryScope,

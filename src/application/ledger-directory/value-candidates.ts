@@ -3,16 +3,16 @@ import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-direc
 import { type Candidate, type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 import { candidateOf, CANDIDATES_MAX } from './value-resolution';
 
-/** Of a longer value only the beginning is compared. */
+/** Of a longer value only the start is compared. */
 const VALUE_LENGTH_MAX = 100;
 const WORDS_MAX = 4;
 const WORD_LENGTH_MIN = 3;
-/** Records looked at for each piece of the value: likely ones among a hundred thousand are found by a piece that is rare. */
+/** Records examined per piece of the value: a rare piece finds the likely ones among a hundred thousand. */
 const RECORDS_PER_PIECE_MAX = 100;
 
 /**
- * Active records that an unknown value may mean, the likeliest first: those that contain it or share its words, and those that differ by
- * a slip of the pen. Costs eight searches at most, whatever the length of the list.
+ * Active records that an unknown value may mean, the likeliest first: those that contain it or share its words, and
+ * those that differ by a typo. At most eight searches, independent of the length of the list.
  */
 export const candidatesFor = (
   directory: LedgerDirectory,
@@ -43,7 +43,7 @@ interface Likeness {
   readonly distance: number;
 }
 
-/** A near miss stands before shared words, and more of the words before fewer. */
+/** A near miss ranks before shared words, and more shared words before fewer. */
 const compare = (one: Likeness, other: Likeness): number =>
   Number(other.distance <= NEAR_MISS) - Number(one.distance <= NEAR_MISS) ||
   other.sharedLength - one.sharedLength ||
@@ -61,11 +61,11 @@ const likenessOf = ({ id, name }: LedgerRecord, folded: string, words: readonly 
   };
 };
 
-/** Slips that a value may have: none in a text so short that anything would be like it. */
+/** Typos that a value may have: none in a text so short that anything would match. */
 const distanceMax = ({ length }: string): number =>
   length < WORD_LENGTH_MIN ? 0 : Math.max(1, Math.min(3, length >> 2));
 
-/** The longest words first: they say the most. */
+/** The longest words first: they are the most specific. */
 const wordsOf = (folded: string): string[] =>
   folded
     .split(/[^\p{L}\p{N}]+/u)
@@ -73,7 +73,7 @@ const wordsOf = (folded: string): string[] =>
     .sort((one, other) => other.length - one.length)
     .slice(0, WORDS_MAX);
 
-/** Two slips of the pen leave one third as it was. */
+/** Two typos leave at least one third intact. */
 const thirdsOf = (folded: string): string[] => {
   if (folded.length < WORD_LENGTH_MIN) return [];
   const third = Math.ceil(folded.length / 3);

@@ -4,12 +4,12 @@ import { type Candidate, type Resolution, type LedgerRecord } from '../../domain
 /** More than a person wants to choose from. */
 export const CANDIDATES_MAX = 10;
 
-/** Records with one name that are looked at; where more than these share it, nobody can tell them apart by it anyway. */
+/** Records with the same name that are examined; with more, the name identifies nothing anyway. */
 const NAMESAKES_MAX = 1_000;
 
 /**
- * What the ledger knows a value as: the id itself first, then the exact name, then id or name whatever the case, accents and white space.
- * Of several with one name, the only active one counts.
+ * Resolves a value: the id first, then the exact name, then id or name ignoring case, accents and white space. Of
+ * several with one name, the only active one counts.
  */
 export const resolveValue = (
   directory: LedgerDirectory,
@@ -29,7 +29,7 @@ export const resolveValue = (
 
 export const candidateOf = ({ id, name }: LedgerRecord): Candidate => ({ id, name });
 
-/** A blank is nobody's name, though records may lack one. */
+/** A blank matches no name, although records may lack one. */
 const namesakesOf = (
   directory: LedgerDirectory,
   scope: DirectoryScope,

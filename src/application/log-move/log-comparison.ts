@@ -4,7 +4,7 @@ import { LogWalk } from './log-walk';
 import { isMark, type MovedPlaces } from './move-marks';
 import { MoveRefused } from './move-refused';
 
-/** What is known by its position in the source. */
+/** Positions in the source that have to be mapped. */
 export interface WantedPlaces {
   /** Events that the last seal covers; 0 without a seal. */
   readonly sealedSize: number;
@@ -14,13 +14,13 @@ export interface WantedPlaces {
 export interface ComparedLogs {
   readonly events: number;
   readonly places: MovedPlaces;
-  /** Whether the source went on since. */
+  /** Whether the source has new events. */
   readonly hasMore: () => Promise<boolean>;
 }
 
 /**
- * Walks both logs side by side and compares every field of every event, hashes included. Null when the source has more by now; refuses with COPY_DIFFERS when
- * anything else differs. After its end the target may have the marks of a move.
+ * Walks both logs side by side and compares every field of every event, including hashes. Null when the source has
+ * grown; throws COPY_DIFFERS when anything else differs. After its end the target may have the marks of a move.
  */
 export const compareLogs = async (
   { from, to, onEvents }: { from: EventStore; to: EventStore; onEvents: (events: number) => void },
@@ -59,5 +59,5 @@ export const compareLogs = async (
 const requireMarks = async (target: LogWalk): Promise<void> => {
   for (let there = await target.take(); there !== null; there = await target.take())
     if (!isMark(there))
-      throw new MoveRefused('COPY_DIFFERS', `The target has what the source has not: ${nameOf(there)}.`);
+      throw new MoveRefused('COPY_DIFFERS', `The target has an event that the source lacks: ${nameOf(there)}.`);
 };

@@ -7,7 +7,7 @@ import { isMark } from './move-marks';
 import { MoveRefused } from './move-refused';
 import { WholeSource } from './whole-source';
 
-/** An append takes 512 KiB; this leaves room for what a store adds. */
+/** An append is limited to 512 KiB; this leaves room for what a store adds. */
 const APPEND_BYTES_MAX = 480 * 1024;
 const APPEND_EVENTS_MAX = 500;
 const REPEATS_MAX = 40;
@@ -18,9 +18,9 @@ export interface CopyPorts {
   readonly to: EventStore;
   readonly clock: Clock;
   readonly rules: Pick<ChainRules, 'hashOf' | 'chainStart'>;
-  /** Called before anything is written: from now on the target is not whole. */
+  /** Called before anything is written: from now on the target is incomplete. */
   readonly onFirstAppend: () => Promise<void>;
-  /** Told of so many events more that are known to be in the target. */
+  /** Called with the number of further events known to be in the target. */
   readonly onEvents: (events: number) => void;
 }
 
@@ -32,8 +32,8 @@ export interface CopiedLog {
 }
 
 /**
- * Copies a log event by event in its order, so that places, hashes and with them every seal stay what they are. What the target has already is compared
- * and gone on after; a target that has anything else is refused.
+ * Copies a log event by event in order, so that places, hashes and every seal stay the same. What the target already
+ * has is compared and continued; a target with anything else is refused.
  */
 export const copyLog = async (ports: CopyPorts): Promise<CopiedLog> => {
   const [source, target] = [new LogWalk(ports.from), new LogWalk(ports.to)];
@@ -54,19 +54,22 @@ export const copyLog = async (ports: CopyPorts): Promise<CopiedLog> => {
   return { copied: await appendRest(source, whole, ports), checkpoints };
 };
 
-/** The end of a log that was moved before: nothing follows but what the move itself wrote. */
+/** The end of a log that was moved before: only what the move itself wrote may follow. */
 const requireMarksOnly = async (target: LogWalk): Promise<void> => {
   for (let there = await target.take(); there !== null; there = await target.take())
-    if (!isMark(there)) throw new MoveRefused('TARGET_GREW', `The target was used: it has ${nameOf(there)} besides.`);
+    if (!isMark(there)) throw new MoveRefused('TARGET_GREW', `The target was used: it also has ${nameOf(there)}.`);
 };
 
 const requireSame = (here: RecordedEvent, there: RecordedEvent, place: number): void => {
   const difference = differenceOf(here, there);
   if (difference === null) return;
   if (isMark(there))
-    throw new MoveRefused('SOURCE_GREW', `The move was finished, and the source went on after it: ${nameOf(here)}.`);
+    throw new MoveRefused('SOURCE_GREW', `The move was finished, but the source changed after it: ${nameOf(here)}.`);
   const what = `Event ${place} of the source is ${nameOf(here)}, of the target ${nameOf(there)}`;
-  throw new MoveRefused('TARGET_DIFFERS', `${what}: another ${difference}. The target is no beginning of the source.`);
+  throw new MoveRefused(
+    'TARGET_DIFFERS',
+    `${what}: another ${difference}. The target is not a beginning of the source.`,
+  );
 };
 
 const appendRest = async (source: LogWalk, whole: WholeSource, ports: CopyPorts): Promise<number> => {
@@ -98,7 +101,7 @@ const nextGroup = async (source: LogWalk): Promise<RecordedEvent[]> => {
   return group;
 };
 
-/** Repeats the same append until the target tells whether it has it. */
+/** Repeats the same append until its outcome is known. */
 const append = async ({ to, clock }: CopyPorts, first: RecordedEvent, events: readonly NewEvent[]): Promise<void> => {
   const expected = first.revision === 0 ? 'no-stream' : first.revision - 1;
   let cause = '';
@@ -108,10 +111,10 @@ const append = async ({ to, clock }: CopyPorts, first: RecordedEvent, events: re
     if (result.kind === 'conflict')
       throw new MoveRefused(
         'TARGET_CHANGED',
-        `Somebody else writes to the target: it does not take ${nameOf(first)} of the source.`,
+        `Someone else writes to the target: it does not accept ${nameOf(first)} of the source.`,
       );
     cause = result.cause;
     await clock.sleep(REPEAT_PAUSE_MS);
   }
-  throw new Error(`The target gives no answer (${cause}). Run it again: it goes on where it stopped.`);
+  throw new Error(`The target does not respond (${cause}). Run it again: it continues where it stopped.`);
 };

@@ -19,24 +19,26 @@ export interface MovePorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly rules: ChainRules;
-  /** Of the source, from outside of it. */
+  /** Seals of the source, from outside of it. */
   readonly seals: readonly Seal[];
-  /** Called before anything is written: from now on the target is not whole until the log is moved. */
+  /** Called before anything is written: from now on the target is incomplete until the log is moved. */
   readonly onFirstAppend: () => Promise<void>;
-  /** Told of so many events more in a phase. */
+  /** Called with the number of further events in a phase. */
   readonly onEvents: (phase: MovePhase, events: number) => void;
 }
 
 export interface MovedLog {
   readonly events: number;
-  /** Of them by this call; the others were there. */
+  /** Copied by this call; the others were already there. */
   readonly copied: number;
   readonly report: LogReport;
 }
 
 /**
- * Moves a log into another store: copies what is missing there, compares both whole, verifies the target with the seals of the source, and at last marks in the target where
- * sealing and notifications go on. May be interrupted anywhere and called again. Throws `MoveRefused` when the target is no beginning of the source, or not equal in the end.
+ * Moves a log into another store: copies what is missing there, compares both completely, verifies the target with the
+ * seals of the source, and finally marks in the target where sealing and notifications continue. May be interrupted
+ * anywhere and called again. Throws `MoveRefused` when the target is not a beginning of the source, or not equal in the
+ * end.
  */
 export const moveLog = async (ports: MovePorts): Promise<MovedLog> => {
   const { to, clock, ids } = ports;

@@ -2,9 +2,9 @@ import { type EventStore, type Position, type RecordedEvent } from '../ports/eve
 
 const PAGE_EVENTS_MAX = 500;
 
-/** The events of a log one after another. At its end it looks again whenever it is asked, so what is appended meanwhile is found. */
+/** The events of a log in order. At its end every call reads again, so later appends are found. */
 export class LogWalk {
-  /** Events that were taken. */
+  /** Events taken so far. */
   taken = 0;
   private page: readonly RecordedEvent[] = [];
   private index = 0;
@@ -12,7 +12,7 @@ export class LogWalk {
 
   constructor(private readonly store: EventStore) {}
 
-  /** The next event, which stays the next one. Null at the end of the log. */
+  /** The next event, without taking it. Null at the end of the log. */
   async peek(): Promise<RecordedEvent | null> {
     if (this.index === this.page.length) {
       this.page = await this.store.readAll(this.position, PAGE_EVENTS_MAX);

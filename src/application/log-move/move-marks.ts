@@ -10,11 +10,11 @@ const CHECKPOINTS = `${notificationCheckpoint.category}-`;
 /** Whether a move wrote the event itself, at its end. */
 export const isMark = ({ type, metadata }: RecordedEvent): boolean => metadata.actor === MOVER && MARKS.has(type);
 
-/** Where things stand in the target that are known by their position in the source. */
+/** Positions in the target of things known by their position in the source. */
 export interface MovedPlaces {
   /** Of the last event that the last seal covers; null when there is no seal. */
   readonly sealed: { readonly size: number; readonly position: Position } | null;
-  /** By environment: up to where its notifications were looked at. */
+  /** Up to where notifications were processed, by environment. */
   readonly checkpoints: ReadonlyMap<string, Position>;
 }
 
@@ -22,7 +22,7 @@ export interface MovedPlaces {
 export const checkpointEnvironmentOf = (stream: string): string | null =>
   stream.startsWith(CHECKPOINTS) ? stream.slice(CHECKPOINTS.length) : null;
 
-/** Positions that events keep are those of the store that they were written to. Says in the target what they are there; again it changes nothing. */
+/** Stored positions are those of the source. Records their values in the target. Does nothing when repeated. */
 export const markMoved = async (aggregates: Aggregates, { sealed, checkpoints }: MovedPlaces): Promise<void> => {
   for (const [environment, position] of checkpoints)
     await aggregates.change(notificationCheckpoint, environment, causeIn(environment), (state): CheckpointEvent[] =>

@@ -1,4 +1,4 @@
-/** Why a log cannot be moved like this. Nothing that is there was changed. */
+/** Why a log cannot be moved. Nothing was changed. */
 export class MoveRefused extends Error {
   constructor(
     readonly code:

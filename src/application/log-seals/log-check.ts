@@ -3,7 +3,10 @@ import { EventStore } from '../ports/event-store';
 import { SealArchive } from '../ports/seal-ports';
 import { ChainRules, type LogProblem, verifyLog } from './log-verification';
 
-/** Verifies the whole log from within the service, as `verify` does from outside. It reads every event: minutes for millions of them. */
+/**
+ * Verifies the whole log from within the service, as `verify` does from outside. It reads every event, which takes
+ * minutes for millions.
+ */
 @Injectable()
 export class LogCheck {
   constructor(

@@ -22,9 +22,9 @@ export interface RestorePorts {
   readonly ids: Ids;
 }
 
-/** What the archive of the seals says of the log. */
+/** What the archive of the seals shows about the log. */
 export interface RestoreFindings {
-  /** The last seals that the archive knows and the log does not hold, one for each branch; none when the log is what was sealed. */
+  /** The last seals that the archive has and the log lacks, one per branch; none when the log is intact. */
   readonly lost: readonly Seal[];
   /** The last seal that the log holds. */
   readonly kept: Seal | null;
@@ -35,28 +35,31 @@ export interface RestoreFindings {
 const OPERATOR = 'operator';
 const REASON_LENGTH_MAX = 500;
 
-/** Looks for every seal of the archive in the log. A seal is written to the log first, so what only the archive knows was lost with an older log's restore. */
+/**
+ * Looks for every seal of the archive in the log. A seal is written to the log first, so one that only the archive has
+ * was lost when an older log was restored.
+ */
 export const findingsOf = async ({
   store,
   key,
   archive,
 }: Pick<RestorePorts, 'store' | 'key' | 'archive'>): Promise<RestoreFindings> => {
-  const archived = await archive.all(); // Before the log: another instance may seal meanwhile.
+  const archived = await archive.all(); // Read before the log, because another instance may seal meanwhile.
   const events = await store.read(`${sealedLog.category}-${SEAL_STREAM_ID}`);
   const logged = sealsAmong(events);
   const restores = restoresAmong(events).filter((restore) => key.isSigned(restoreText(restore), restore.signature));
   return { lost: branchesOf(archived, logged, restores).tips, kept: logged.at(-1) ?? null, restores };
 };
 
-/** How many events are lost for certain. */
+/** How many events are certainly lost. */
 export const eventsLostIn = ({ lost, kept }: Pick<RestoreContent, 'lost' | 'kept'>): number | null => {
   const size = lost.reduce((most, seal) => Math.max(most, seal.size), 0);
   return size === 0 ? null : Math.max(0, size - (kept?.size ?? 0));
 };
 
 /**
- * Records that the log as it is now counts from here, with what was lost and why that is right. The next seal begins a new branch. Refuses with
- * RESTORE_NOT_FOUND when the archive misses nothing, unless the archive was restored too; with REASON_MISSING without a reason.
+ * Records that the log as it is now is accepted, with what was lost and why. The next seal starts a new branch. Throws
+ * RESTORE_NOT_FOUND when nothing is missing, unless the archive was restored too, and REASON_MISSING without a reason.
  */
 export const acceptRestore = async (
   ports: RestorePorts,
@@ -75,7 +78,7 @@ export const acceptRestore = async (
     throw new DomainError(
       'RESTORE_NOT_FOUND',
       'The log holds every seal of the archive: there is no restore to accept.',
-      'Start the service. If the archive of the seals was restored together with the log, say so with --archive-too.',
+      'Start the service. If the archive of the seals was restored together with the log, add --archive-too.',
     );
   const content: RestoreContent = {
     restoreId: ids.next(),

@@ -29,30 +29,30 @@ export class SealingPorts {
 }
 
 const PAGE_EVENTS_MAX = 500;
-/** A run that is over is worth a seal at once: it is what people will want to prove. */
+/** A finished run is sealed at once, because people will want to prove it. */
 const SEALED_AT_ONCE = 'PostingRunFinished';
 
 /**
- * Seals the log: signs one hash over all of it, again and again, and keeps the seals outside of it. All it knows is the last seal, so it may stop
- * at any time; of several instances one writes each seal.
+ * Seals the log periodically: signs one hash over all of it and keeps the seals outside of it. Its only state is the
+ * last seal, so it may stop at any time; of several instances one writes each seal.
  */
 @Injectable()
 export class LogSealing {
   private isStopped = false;
   private sealing: Promise<void> | null = null;
-  /** The last seal, as far as this instance knows. */
+  /** The last seal known to this instance. */
   private known: Loaded<SealedLog> | null = null;
 
   constructor(
     private readonly ports: SealingPorts,
     private readonly rules: SealingRules,
-    /** Of several instances one is enough to look all the time. */
+    /** Of several instances one is enough. */
     private readonly leases: Leases = new NobodyElse(),
   ) {}
 
   /**
-   * Seals everything that is in the log, due or not, and answers the last seal; null when there is nothing to seal. Unlike a tick it
-   * rejects when it cannot.
+   * Seals everything in the log, due or not, and returns the last seal; null when there is nothing to seal. Unlike a
+   * tick it rejects when it fails.
    */
   async sealNow(): Promise<Seal | null> {
     while (this.sealing) await this.sealing;
@@ -65,7 +65,7 @@ export class LogSealing {
     return (this.known ?? (await this.load())).state.last;
   }
 
-  /** Seals what is due, unless another instance does. Never rejects; a call while it seals is that one. */
+  /** Seals what is due, unless another instance does. Never rejects. Single flight. */
   tick(): Promise<void> {
     this.sealing ??= this.leases
       .hold('seals')
@@ -84,7 +84,7 @@ export class LogSealing {
     await this.sealing;
   }
 
-  /** Seals what is left when all work is over, so that nothing that was done stays unproven. Never rejects. */
+  /** Seals the rest when all work is over, so that nothing stays unproven. Never rejects. */
   async sealAtEnd(): Promise<void> {
     this.isStopped = false;
     await this.sealNow().catch((error: unknown) => {
@@ -131,7 +131,7 @@ export class LogSealing {
     return events >= this.rules.everyEvents || ageMs >= this.rules.everyMs;
   }
 
-  /** Reads all seals, which grow with the log, so once and after a conflict only. Brings to the archive what a crash kept from it. */
+  /** Reads all seals, only once and after a conflict because they grow with the log. Archives what a crash left out. */
   private async load(): Promise<Loaded<SealedLog>> {
     const events = await this.ports.store.read(streamOf(sealedLog, SEAL_STREAM_ID));
     await this.ports.archive.keep(sealsAmong(events));
@@ -173,7 +173,7 @@ export class LogSealing {
 
 const nothing = (): void => undefined;
 
-/** What stands for an event in the tree. */
+/** The leaf of an event in the tree. */
 export const placeOf = (event: RecordedEvent, index: number): Parameters<MerkleTree['add']>[0] => ({
   index,
   stream: event.stream,

@@ -5,7 +5,7 @@ import { type AcceptedRestore, restoreText, type Seal, sealText } from '../ports
 import { branchesOf } from './seal-branches';
 import { restoresAmong, SEAL_STREAM_ID, sealsAmong, sealedLog } from './seals';
 
-/** Something in the log or its seals that is not as it was written. */
+/** Something in the log or its seals that differs from what was written. */
 export interface LogProblem {
   readonly code:
     | 'HASH_WRONG'
@@ -17,7 +17,7 @@ export interface LogProblem {
     | 'SEAL_ROOT_WRONG'
     | 'RESTORE_SIGNATURE_WRONG'
     | 'EVENTS_MISSING';
-  /** Of the event at fault, or of the last event that a seal covers, in the store in which it was sealed. */
+  /** Of the damaged event, or of the last event that a seal covers, in the store in which it was sealed. */
   readonly position: Position;
   readonly message: string;
 }
@@ -28,9 +28,11 @@ export interface LogReport {
   readonly seals: number;
   /** Events at the end that no seal covers yet. */
   readonly unsealed: number;
-  /** The first of each kind, in log order; none when nobody changed anything. */
+  /** The first of each kind, in log order; none when nothing was changed. */
   readonly problems: readonly LogProblem[];
-  /** Restores of an older log that an operator accepted, with what was lost: no problems, but what whoever looks at this history has to know. */
+  /**
+   * Accepted restores of an older log, with what was lost: not problems, but readers of this history have to know them.
+   */
   readonly restores: readonly AcceptedRestore[];
 }
 
@@ -39,7 +41,7 @@ export type EventContent = Pick<RecordedEvent, 'stream' | 'revision' | 'id' | 't
   readonly metadata: Omit<RecordedEvent['metadata'], 'hash'>;
 };
 
-/** How the hash of an event is computed, and what the chain of a stream begins with. */
+/** How the hash of an event is computed, and what the chain of a stream starts with. */
 export abstract class ChainRules {
   abstract readonly hashOf: (content: EventContent) => string;
   abstract readonly chainStart: (stream: string) => string;
@@ -50,8 +52,9 @@ export abstract class ChainRules {
 const PAGE_EVENTS_MAX = 500;
 
 /**
- * Computes the hash chains of all streams and the tree over the whole log anew and holds them against what is stored and what was sealed. `seals` come from
- * outside the log, in their order; with none of them a log that was cut off at its end looks whole. Memory grows with the number of streams.
+ * Recomputes the hash chains of all streams and the tree over the whole log, and compares them with what is stored and
+ * sealed. `seals` come from outside the log, in order; without them a truncated log looks intact. Memory grows with the
+ * number of streams.
  */
 export const verifyLog = async (
   store: EventStore,
@@ -70,7 +73,7 @@ export const verifyLog = async (
   }
 };
 
-/** What the log itself says of its seals and restores. Damage there is found again on the way through the log. */
+/** Seals and restores according to the log itself. Damage there is found again while reading the log. */
 interface OwnSeals {
   readonly logged: readonly Seal[];
   readonly restores: readonly (AcceptedRestore & { readonly position: Position })[];
@@ -94,7 +97,7 @@ class Verification {
   private readonly waiting: Seal[];
   private readonly restores: OwnSeals['restores'];
   private readonly logged: ReadonlySet<string>;
-  /** Of the log up to where it was sealed nothing is missing, but the event of the seal itself. */
+  /** Seals whose covered events are all there, but not the event of the seal itself. */
   private readonly unlogged: Seal[] = [];
   private sealed = 0;
 
@@ -131,17 +134,17 @@ class Verification {
         if (!this.logged.has(seal.signature)) this.unlogged.push(seal);
         continue;
       }
-      this.tell('SEAL_ROOT_WRONG', event.position, `The log up to here is not what seal ${seal.number} covers.`);
+      this.tell('SEAL_ROOT_WRONG', event.position, `The log up to here differs from what seal ${seal.number} covers.`);
     }
   }
 
   report(): LogReport {
     for (const seal of this.waiting) {
-      const message = `Seal ${seal.number} covers ${seal.size} events, and the log has ${this.tree.size}.`;
+      const message = `Seal ${seal.number} covers ${seal.size} events, but the log has ${this.tree.size}.`;
       this.tell('EVENTS_MISSING', seal.position, message);
     }
     for (const { number, position } of this.unlogged)
-      this.tell('EVENTS_MISSING', position, `The log holds what seal ${number} covers, and not the seal itself.`);
+      this.tell('EVENTS_MISSING', position, `The log holds what seal ${number} covers, but not the seal itself.`);
     return {
       events: this.tree.size,
       streams: this.heads.size,
@@ -159,21 +162,21 @@ class Verification {
     if (revision !== head.revision + 1)
       this.tell('REVISION_WRONG', position, `Event ${revision} of ${stream} comes after event ${head.revision}.`);
     if (metadata.prev !== head.hash)
-      this.tell('CHAIN_BROKEN', position, `Event ${revision} of ${stream} does not follow the one before it.`);
+      this.tell('CHAIN_BROKEN', position, `Event ${revision} of ${stream} does not follow the previous one.`);
     if (hash !== this.rules.hashOf({ stream, revision, id, type, schemaVersion, data, metadata }))
-      this.tell('HASH_WRONG', position, `Event ${revision} of ${stream} is not what was written.`);
+      this.tell('HASH_WRONG', position, `Event ${revision} of ${stream} differs from what was written.`);
     this.heads.set(stream, { revision, hash });
   }
 
-  /** Each is signed and follows one that is there: after a restore several may follow the same. */
+  /** Each is signed and follows an existing one: after a restore several may follow the same one. */
   private checkSeals(): void {
     const numbers = new Map(this.seals.map(({ signature, number }) => [signature, number]));
     for (const seal of this.seals) {
       const { number, position, previous } = seal;
       if (!this.rules.isSigned(sealText(seal), seal))
-        this.tell('SEAL_SIGNATURE_WRONG', position, `Seal ${number} is not signed with a key that was given.`);
+        this.tell('SEAL_SIGNATURE_WRONG', position, `Seal ${number} is not signed with a given key.`);
       if (number !== (previous === '' ? 0 : (numbers.get(previous) ?? -1)) + 1)
-        this.tell('SEAL_CHAIN_BROKEN', position, `Seal ${number} does not follow the one before it.`);
+        this.tell('SEAL_CHAIN_BROKEN', position, `Seal ${number} does not follow the previous one.`);
     }
   }
 
@@ -182,7 +185,7 @@ class Verification {
     this.tell(
       'RESTORE_SIGNATURE_WRONG',
       restore.position,
-      `The restore of ${restore.at} is not signed with a key that was given, so it explains nothing.`,
+      `The restore of ${restore.at} is not signed with a given key, so it explains nothing.`,
     );
     return false;
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What stands for one event in the tree: its place in the log, its stream and the hash of its stream's chain. */
+/** Leaf of one event in the tree: its place in the log, its stream and its chain hash. */
 export interface SealedPlace {
   /** From 0, counted over the whole log. */
   readonly index: number;
@@ -10,8 +10,8 @@ export interface SealedPlace {
 }
 
 /**
- * A Merkle tree that only grows, as in RFC 6962 (certificate transparency): leaves and nodes are told apart by their first byte. Of the whole
- * tree only the roots of its perfect parts are kept, one for each bit of its size.
+ * An append-only Merkle tree as in RFC 6962 (certificate transparency): leaves and nodes differ in their first byte.
+ * Only the roots of its perfect subtrees are kept, one per bit of its size.
  */
 export class MerkleTree {
   private constructor(
@@ -23,7 +23,7 @@ export class MerkleTree {
     return new MerkleTree(0, []);
   }
 
-  /** Goes on with a tree that was left off. Null when these cannot be the parts of a tree of this size. */
+  /** Continues an existing tree. Null when these cannot be the parts of a tree of this size. */
   static resumed(size: number, parts: readonly string[]): MerkleTree | null {
     const isTree = parts.length === onesOf(size) && parts.every((part) => /^[0-9a-f]{64}$/.test(part));
     return isTree
@@ -47,14 +47,14 @@ export class MerkleTree {
     let node = leafOf(place);
     for (let size = this.count; size % 2 === 1; size = (size - 1) / 2) {
       const left = this.parts.pop();
-      if (!left) throw new Error('The tree lost a part.');
+      if (!left) throw new Error('A part of the tree is missing.');
       node = nodeOf(left, node);
     }
     this.parts.push(node);
     this.count += 1;
   }
 
-  /** In hex; of an empty tree the hash of nothing. */
+  /** In hex; for an empty tree the hash of no bytes. */
   root(): string {
     const [last, ...others] = this.parts.toReversed();
     if (!last) return sha256(Buffer.alloc(0)).toString('hex');
@@ -66,7 +66,7 @@ export class MerkleTree {
 export const leafOf = ({ index, stream, revision, hash }: SealedPlace): Buffer =>
   sha256(LEAF, Buffer.from(JSON.stringify([index, stream, revision, hash])));
 
-/** The hash of what stands above two parts. */
+/** The hash of the node above two parts. */
 export const nodeOf = (left: Buffer, right: Buffer): Buffer => sha256(NODE, left, right);
 
 const LEAF = Buffer.from([0]);

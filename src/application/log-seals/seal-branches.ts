@@ -1,16 +1,16 @@
 import { type AcceptedRestore, type Seal } from '../ports/seal-ports';
 
-/** Seals of the archive that no accepted restore explains, against those that the log holds. */
+/** Seals of the archive, compared with those of the log and with accepted restores. */
 export interface SealBranches {
-  /** Neither in the log nor lost by a restore that somebody accepted. */
+  /** Neither in the log nor lost by an accepted restore. */
   readonly unexplained: readonly Seal[];
   /** Of them the last of each branch. */
   readonly tips: readonly Seal[];
-  /** By signature: lost, and a restore says so. */
+  /** By signature: lost according to an accepted restore. */
   readonly explained: ReadonlySet<string>;
 }
 
-/** `restores` are those whose signature holds. */
+/** `restores` are those with a valid signature. */
 export const branchesOf = (
   archived: readonly Seal[],
   logged: readonly Seal[],

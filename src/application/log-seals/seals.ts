@@ -4,15 +4,18 @@ import { type AcceptedRestore, type Seal } from '../ports/seal-ports';
 
 export type SealEvent =
   | DomainEvent<'LogSealed', Seal>
-  /** The log was moved into this store, where the last event that the last seal covers stands elsewhere. */
+  /** The log was moved into this store, where the last sealed event has another position. */
   | DomainEvent<'LogMoved', { readonly size: number; readonly position: Position }>
-  /** An older log was restored, and an operator accepted it: a new branch of seals begins after the last one that is here. */
+  /** An operator accepted an older log: a new branch of seals starts after the last one here. */
   | DomainEvent<'LogRestored', AcceptedRestore>;
 
 export interface SealedLog {
   /** Null before the first. */
   readonly last: Seal | null;
-  /** Where the last event that it covers stands in this store; the seal itself names the store in which it was written. */
+  /**
+   * Position in this store of the last event it covers; the seal itself has the position in the store where it was
+   * written.
+   */
   readonly position: Position | null;
   readonly restores: readonly AcceptedRestore[];
 }
@@ -37,10 +40,10 @@ export const sealedLog: Decider<SealedLog, SealEvent> = {
 
 export const SEAL_STREAM_ID = 'log';
 
-/** Of what only the service itself has to do with: it is no environment. */
+/** For streams of the service itself; not an environment. */
 export const SEAL_ENVIRONMENT = 'service';
 
-/** The seals among the events of their stream, which says also where the log was moved. */
+/** The seals among the events of their stream. */
 export const sealsAmong = (events: readonly RecordedEvent[]): Seal[] =>
   events.filter(({ type }) => type === 'LogSealed').map(({ data }) => data as Seal);
 

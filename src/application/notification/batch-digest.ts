@@ -8,7 +8,7 @@ import { type Clock } from '../ports/clock';
 export interface DigestQuestion {
   readonly runId: string | null;
   readonly statuses: readonly BatchStatus[];
-  /** Only what this accepts. */
+  /** Only batches that this accepts. */
   readonly accept: (batch: JournalBatchView) => boolean;
 }
 
@@ -16,7 +16,7 @@ const PAGE_ROWS = 500;
 const CAUSES_MAX = 5;
 const PERIODS_MAX = 12;
 
-/** Counts and sums batches page by page, however many they are, and gives way between the pages. */
+/** Counts and sums batches page by page, and yields between the pages. */
 export const digestBatches = async (
   { batchViews, clock }: { batchViews: Pick<JournalBatchViews, 'journalBatchesOf'>; clock: Clock },
   environment: string,
@@ -49,7 +49,7 @@ class Tally {
     this.amounts.set(currency, { batches: batches + 1, minor: minor + (parsed.ok ? parsed.minor : 0n) });
     const codes = new Set<string>();
     for (const { code, message, fix } of problems) {
-      if (codes.has(code)) continue; // A batch counts once for each of its causes.
+      if (codes.has(code)) continue; // A batch counts once per cause.
       codes.add(code);
       const known = this.causes.get(code) ?? { code, message, fix, batches: 0 };
       this.causes.set(code, { ...known, batches: known.batches + 1 });

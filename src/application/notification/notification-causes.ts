@@ -8,7 +8,7 @@ import { type RecordedEvent } from '../ports/event-store';
 
 type Fact = ConnectionEvent | PostingRunEvent | PostingScheduleEvent;
 
-/** What an event gives people to know by itself. An event that says nothing to them gives nothing. */
+/** Notifications that an event causes by itself, if any. */
 export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
   const fact = event as RecordedEvent & Fact;
   switch (fact.type) {
@@ -25,7 +25,7 @@ export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
       return [{ kind: 'connection-paused', ...fact.data }];
     case 'PostingOccurrencesMissed': {
       const { count, first, last, cause } = fact.data;
-      if (cause === 'left-behind') return []; // Whoever paused or changed the schedule knows.
+      if (cause === 'left-behind') return []; // The person who paused or changed the schedule knows.
       const { local: lastLocal, timeZone } = last;
       return [{ kind: 'run-missed', occurrences: count, firstLocal: first.local, lastLocal, timeZone, because: cause }];
     }
@@ -52,16 +52,17 @@ const LATE_TYPES: ReadonlySet<string> = new Set<JournalBatchEvent['type']>([
 ]);
 
 /**
- * The run of a batch with which the worker came to its wits' end. While the run is open its end will tell; after that (an approver declined,
- * another process had ended the run) nothing else would. What a person's own check found he has seen.
+ * The run of a batch that the worker could not resolve. While the run is open, its end is notified; after that (an
+ * approver declined, another process ended the run) nothing else would be. What a person's own check found, they have
+ * seen.
  */
 export const troubledRunOf = (event: RecordedEvent): string | null =>
   LATE_TYPES.has(event.type) && event.metadata.actor === 'worker' ? event.metadata.causationId : null;
 
-/** How long late trouble of one run is gathered into one notification. */
+/** How long late problems of one run are collected into one notification. */
 const GATHER_MS = 15 * 60_000;
 
-/** The end of the quarter of an hour in which it happened, so that every process gathers the same. */
+/** The end of the quarter of an hour in which it happened, so that every process collects the same. */
 export const gatheredUntil = (occurredAt: string): string =>
   new Date((Math.floor(Date.parse(occurredAt) / GATHER_MS) + 1) * GATHER_MS).toISOString();
 

@@ -5,7 +5,10 @@ import { type BatchStatus } from '../journal-batch/journal-batch.views';
 import { digestBatches, type DigestQuestion } from './batch-digest';
 import { type NotificationLimits, type NotificationPorts } from './notification-ports';
 
-/** Writes a notification from its subject and what the batches come to now. Null when there is nothing to tell any more. */
+/**
+ * Composes a notification from its subject and the current totals of the batches. Null when there is nothing left to
+ * report.
+ */
 export const composeContent = async (
   ports: Pick<NotificationPorts, 'batchViews' | 'clock'>,
   { publicUrl }: Pick<NotificationLimits, 'publicUrl'>,
@@ -25,7 +28,7 @@ const NOT_IN_THE_BOOKS: readonly BatchStatus[] = [
   'Awaiting Approval',
 ];
 
-/** What a run that cannot be made leaves where it is. */
+/** What a run that cannot start leaves unposted. */
 const WAITING: DigestQuestion = { runId: null, statuses: ['Ready to Post', 'In Progress'], accept: () => true };
 
 /** Which batches it is about; null when about none. */

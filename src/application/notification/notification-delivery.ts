@@ -17,7 +17,9 @@ import { type NotificationLimits, type NotificationPorts } from './notification-
 
 type Started = Extract<NotificationEvent, { type: 'NotificationDeliveryStarted' }>['data'];
 
-/** Brings one notification on: writes it when its time has come, claims the attempts that are due, sends, and records what became of them. */
+/**
+ * Advances one notification: composes it when due, claims the attempts that are due, sends, and records the outcomes.
+ */
 export class NotificationDelivery {
   constructor(
     private readonly ports: Omit<NotificationPorts, 'views' | 'freshness'>,
@@ -31,13 +33,13 @@ export class NotificationDelivery {
     await this.claimAndSend(cause, notificationId, (state) => startDue(state, claim, this.limits.rules));
   }
 
-  /** Sends a test to one target and answers when its outcome is recorded. */
+  /** Sends a test to one target and resolves when its outcome is recorded. */
   test(cause: Origin, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
     const { notificationId, askedBy, target } = test;
     const subject = { kind: 'test', askedBy } as const;
     const place = { environment: cause.environment, publicUrl: this.limits.publicUrl };
     const content = contentOf(subject, null, place);
-    if (content === null) throw new Error('A test has nothing to tell.');
+    if (content === null) throw new Error('A test has no content.');
     const input = {
       notificationId,
       subject,
@@ -62,7 +64,7 @@ export class NotificationDelivery {
     });
     const { state } = claimed;
     if (state.status !== 'Composed') return receiptOf(claimed);
-    let recording = Promise.resolve(receiptOf(claimed)); // One after the other: they all change one stream.
+    let recording = Promise.resolve(receiptOf(claimed)); // Sequentially: they all change one stream.
     const attempt = async (started: Started): Promise<void> => {
       const startedMs = this.ports.clock.monotonicMs();
       const result = await this.send(state, started, cause.environment, notificationId);
@@ -103,7 +105,7 @@ export class NotificationDelivery {
     return target.channel === 'webhook' ? this.post(letter, target, at) : this.mail(letter, target);
   }
 
-  /** To the webhook as it is now: a changed address or secret counts at once, also for what failed before. */
+  /** To the webhook as it is now: a changed address or secret applies at once, even to retries. */
   private async post(letter: Letter, { name }: Target, at: string): Promise<AttemptOutcome> {
     const { state } = await this.ports.aggregates.load(notificationSettings, letter.environment);
     const webhook = state.webhooks.find(({ webhookId }) => webhookId === name);
@@ -159,7 +161,7 @@ export class NotificationDelivery {
     return receiptOf(changed);
   }
 
-  /** One line an attempt; what somebody has to look at is a warning. An address of a webhook is in none of them. */
+  /** One log line per attempt; failures that need attention are warnings. Never logs the address of a webhook. */
   private tell(environment: string, notificationId: string, event: NotificationEvent): void {
     const fields = { environment, notificationId, ...event.data };
     if (event.type === 'NotificationDelivered') this.ports.log.info('notification.delivered', fields);

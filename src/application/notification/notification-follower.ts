@@ -12,7 +12,7 @@ import { type NotificationPorts } from './notification-ports';
 
 export type CheckpointEvent = DomainEvent<'NotificationCheckpointMoved', { position: Position }>;
 
-/** Up to where the log was looked at for an environment. Looking again does no harm, so it is written rarely. */
+/** Up to where the log was processed for an environment. Processing again is harmless, so it is written rarely. */
 export const notificationCheckpoint: Decider<Position | null, CheckpointEvent> = {
   category: 'notificationCheckpoint',
   initial: null,
@@ -20,15 +20,15 @@ export const notificationCheckpoint: Decider<Position | null, CheckpointEvent> =
 };
 
 const PAGE_EVENTS_MAX = 500;
-/** A start looks at no more than about so many events again. */
+/** Approximate maximum of events that a start processes again. */
 const CHECKPOINT_EVENTS = 10_000;
 
 /**
- * Follows the log and raises what people want to know. An environment is followed from the moment in which somebody set notifications up, so
- * nobody is told of its history; one without settings costs nothing.
+ * Follows the log and raises notifications. An environment is followed from the moment its notifications were set up,
+ * so there are none about its earlier history; one without settings costs nothing.
  */
 export class NotificationFollower {
-  /** Up to where the log was looked at, of the environments that are followed. */
+  /** Up to where the log was processed, by followed environment. */
   private readonly looked = new Map<string, Position>();
   private sinceCheckpoint = 0;
 
@@ -37,7 +37,7 @@ export class NotificationFollower {
     private readonly environments: readonly string[],
   ) {}
 
-  /** Looks at all that is new. Answers where the last notification stands that it raised; null when it raised none. */
+  /** Processes all new events. Returns the position of the last notification it raised, or null. */
   async follow(): Promise<Position | null> {
     for (const environment of this.environments) {
       if (this.looked.has(environment)) continue;
@@ -50,12 +50,12 @@ export class NotificationFollower {
       for (const event of page) raisedAt = (await this.look(event)) ?? raisedAt;
       position = page.at(-1)?.position ?? null;
       if (position !== null) await this.pass(position, page.length);
-      await this.ports.clock.sleep(0); // Others get their turn: a log may be long.
+      await this.ports.clock.sleep(0); // Yields to other work, because a log may be long.
     }
     return raisedAt;
   }
 
-  /** Null while nobody has set notifications up. */
+  /** Null while notifications are not set up. */
   private async startOf(environment: string): Promise<Position | null> {
     const [first] = await this.ports.store.read(`${notificationSettings.category}-${environment}`);
     if (!first) return null;
@@ -79,7 +79,7 @@ export class NotificationFollower {
     return raisedAt;
   }
 
-  /** Whether the run was over at this position already. */
+  /** Whether the run was already over at this position. */
   private async isOver(environment: string, runId: string, position: Position): Promise<boolean> {
     const run = await this.ports.store.read(streamOf(postingRun, streamId(environment, runId)));
     const end = run.find(({ type }) => type === 'PostingRunFinished');
@@ -114,7 +114,7 @@ export class NotificationFollower {
   }
 }
 
-/** Raises a notification if somebody wants to know of its kind. Null when nobody does, or when it is there already. */
+/** Raises a notification if its kind has receivers. Null when it has none, or when it was already raised. */
 export const raiseFor = async (
   { aggregates, log }: { aggregates: Aggregates; log: NotificationPorts['log'] },
   cause: Origin,

@@ -10,7 +10,7 @@ export interface Letter {
   readonly content: NotificationContent;
 }
 
-/** The body of a webhook: type, time and data, as Standard Webhooks has it. The same letter gives the same bytes. */
+/** The body of a webhook: type, time and data, as in Standard Webhooks. The same letter gives the same bytes. */
 export const webhookBody = ({ environment, notificationId, kind, composedAt, content }: Letter): string => {
   const { title, summary, batches, amounts, periods, causes, otherCauses, fix, path, link } = content;
   return JSON.stringify({
@@ -55,7 +55,7 @@ export const emailText = ({ environment, notificationId, composedAt, content }: 
       : ['Causes', ...causeLines, ...(otherCauses > 0 ? [`  and ${otherCauses} other kinds`] : [])],
     ['What to do', `  ${fix}`],
     ['Where', `  ${link ?? path}`],
-    ['-- ', `Notification ${notificationId} of ${composedAt}. Who is told of what is set under notification settings.`],
+    ['-- ', `Notification ${notificationId} of ${composedAt}. Recipients are set under notification settings.`],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -12,7 +12,7 @@ import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
 import { NotificationViews } from './notification.views';
 
-/** Everything outside that notifications touch. */
+/** All ports that notifications use. */
 @Injectable()
 export class NotificationPorts {
   constructor(
@@ -33,6 +33,6 @@ export class NotificationPorts {
 
 export abstract class NotificationLimits {
   abstract readonly rules: DeliveryRules;
-  /** Under which address people reach the service; null when the operator has not said. */
+  /** Public address of the service; null when the operator has not set it. */
   abstract readonly publicUrl: string | null;
 }

@@ -11,14 +11,14 @@ import { raiseFor } from './notification-follower';
 import { causeOfNotification } from './notification-delivery';
 import { type NotificationLimits, type NotificationPorts } from './notification-ports';
 
-/** Reminds of books that close while journals are not posted. It is the one notification that time causes, not an event. */
+/** Reminds of books that close while journals are not posted. The only notification caused by time, not by an event. */
 export class NotificationReminders {
   constructor(
     private readonly ports: Pick<NotificationPorts, 'aggregates' | 'batchViews' | 'clock' | 'log'>,
     private readonly limits: NotificationLimits,
   ) {}
 
-  /** Where the reminder stands in the log that it raised; null when none is due, nothing is unposted, or it is raised already. */
+  /** Position of the reminder that it raised; null when none is due, nothing is unposted, or it was already raised. */
   async remind(environment: string): Promise<Position | null> {
     const { aggregates, clock } = this.ports;
     const { state: settings } = await aggregates.load(notificationSettings, environment);

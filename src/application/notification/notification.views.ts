@@ -6,23 +6,23 @@ import { type Page, type PageRequest } from '../ports/page';
 
 export interface WebhookView {
   readonly webhookId: string;
-  /** Whole for those who may change it; for others without the part that may hold a token. */
+  /** Complete for those who may change it; for others without the part that may contain a token. */
   readonly url: string;
   readonly kinds: readonly NotificationKind[];
   readonly enabled: boolean;
 }
 
-/** Who is told of what. Never a secret. */
+/** Who receives what. Never a secret. */
 export interface NotificationSettingsView {
   readonly webhooks: readonly WebhookView[];
   readonly recipients: readonly EmailRecipient[];
   /** Whether this installation can send e-mail at all. */
   readonly emailConfigured: boolean;
-  /** What to know about e-mail while it is not configured; else null. */
+  /** Why e-mail is not available; null when it is configured. */
   readonly emailProblem: string | null;
   readonly closeDay: number | null;
   readonly closeReminderDays: number;
-  /** Of the posting schedule: its days are meant. */
+  /** Zone of the posting schedule, in which days are counted. */
   readonly timeZone: string;
   readonly changedAt: string | null;
   readonly changedBy: string | null;
@@ -31,8 +31,8 @@ export interface NotificationSettingsView {
 
 export const NOTIFICATION_OUTCOMES = ['Waiting', 'Delivering', 'Delivered', 'Failed', 'Withdrawn'] as const;
 /**
- * `Waiting`: not sent yet, for more of the same is gathered. `Delivered`: to all. `Failed`: some delivery was given up. `Withdrawn`: there was
- * nothing left to tell.
+ * `Waiting`: not sent yet, because more of the same is collected. `Delivered`: to all. `Failed`: some delivery was
+ * given up. `Withdrawn`: there was nothing left to report.
  */
 export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];
 
@@ -54,7 +54,7 @@ export interface AttemptView {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly outcome: 'Under way' | 'Delivered' | 'Failed';
-  /** The receiver's own number. */
+  /** The receiver's own status code. */
   readonly status: number | null;
   readonly detail: string | null;
   readonly ms: number | null;
@@ -69,7 +69,7 @@ export interface NotificationSummary {
   readonly kind: RaisedKind;
   readonly outcome: NotificationOutcome;
   readonly raisedAt: string;
-  /** Null until it is written. */
+  /** Null until it is composed. */
   readonly content: NotificationContent | null;
   /** Why it was withdrawn. */
   readonly withdrawn: string | null;
@@ -102,6 +102,6 @@ export abstract class NotificationViews {
     page: PageRequest,
   ): Page<NotificationSummary>;
   abstract notification(environment: string, notificationId: string): NotificationView | undefined;
-  /** Ids of those for which something is to be done by this time, the longest due first. */
+  /** Ids of those with something due by this time, the longest due first. */
   abstract dueNotifications(environment: string, now: string, limit: number): readonly string[];
 }

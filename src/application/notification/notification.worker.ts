@@ -9,13 +9,14 @@ import { NotificationFollower } from './notification-follower';
 import { NotificationLimits, NotificationPorts } from './notification-ports';
 import { NotificationReminders } from './notification-reminders';
 
-/** Notifications that one tick brings on for an environment, and how many of them at a time. */
+/** Notifications that one tick advances per environment, and how many of them at a time. */
 const DUE_MAX = 200;
 const AT_A_TIME = 8;
 
 /**
- * What one tick does: look at what is new in the log, remind of what time brings, and send what is due. All it knows is in the event store, so
- * any number of instances may tick; the revision of a notification's stream lets one of them raise it and one of them send an attempt.
+ * One tick processes what is new in the log, raises due reminders, and sends what is due. All its state is in the event
+ * store, so any number of instances may tick; the revision of a notification's stream lets only one of them raise it or
+ * send an attempt.
  */
 @Injectable()
 export class NotificationWorker {
@@ -35,17 +36,17 @@ export class NotificationWorker {
     this.delivery = new NotificationDelivery(ports, limits);
   }
 
-  /** Never rejects. A call during a tick is that tick. */
+  /** Never rejects. Single flight. */
   tick(): Promise<void> {
     return this.ticking.run();
   }
 
-  /** Sends a test to one target and answers when its outcome is recorded. */
+  /** Sends a test to one target and resolves when its outcome is recorded. */
   test(cause: Origin, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
     return this.delivery.test(cause, test);
   }
 
-  /** Resolves when the attempts that are under way are over. */
+  /** Resolves when the attempts in flight are over. */
   async stop(): Promise<void> {
     this.isStopped = true;
     await this.ticking.settled();
@@ -60,7 +61,7 @@ export class NotificationWorker {
     }
   }
 
-  /** What was raised a moment ago is sent by this tick if the views show it in time, else by the next. */
+  /** A notification that was just raised is sent by this tick if the views show it in time, else by the next. */
   private async deliverDue(environment: string, raisedAt: readonly (Position | null | undefined)[]): Promise<void> {
     for (const position of raisedAt) if (position) await this.ports.freshness.reached(position);
     const due = [...this.ports.views.dueNotifications(environment, this.ports.clock.now(), DUE_MAX)];
@@ -73,7 +74,7 @@ export class NotificationWorker {
     await Promise.all(Array.from({ length: AT_A_TIME }, sendNext));
   }
 
-  /** A defect in one environment or notification stops no other; the next tick finds what is left to do. */
+  /** A defect in one environment or notification stops no other; the next tick does the rest. */
   private async guarded<T>(environment: string | null, step: () => Promise<T>): Promise<T | undefined> {
     if (this.isStopped) return undefined;
     try {

@@ -13,7 +13,7 @@ export type ShownSecret = Secret;
 
 const SECRET_BYTES = 32;
 
-/** Makes, keeps and forgets the secrets that sign webhooks, and asks where one may lead. */
+/** Creates, keeps and deletes the secrets that sign webhooks, and checks where a webhook may lead. */
 @Injectable()
 export class WebhookSecrets {
   constructor(
@@ -29,14 +29,14 @@ export class WebhookSecrets {
     throw new DomainError(
       'NOTIFICATION_SETTING_INVALID',
       `Nothing can be sent to this webhook: ${problem}.`,
-      'Give an https:// address of a host on the public internet. Hosts within your network have to be allowed by the operator.',
+      'Give an https:// address of a host on the public internet. The operator has to allow hosts within your network.',
       { field: 'url', problem },
     );
   }
 
   /**
-   * Seals a new secret and has a change point to it. Answers the secret if the change is the one that uses it; a secret that nothing points to
-   * is forgotten, unless the store did not tell whether the change was made.
+   * Encrypts a new secret and makes a change that refers to it. Returns the secret if the change uses it; an unused
+   * secret is deleted, unless the outcome of the change is unknown.
    */
   async change(
     environment: string,

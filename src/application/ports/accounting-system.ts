@@ -20,22 +20,24 @@ export interface LedgerAccess {
 /** A request ready to leave, built without touching the network. */
 export interface PreparedEntry {
   readonly identity: PostingIdentity;
-  /** SHA-256 in hex of the function body: header and lines as the ledger will read them, without any authentication. */
+  /** SHA-256 in hex of the function body: header and lines as the ledger will read them, without authentication. */
   readonly payloadDigest: string;
-  /** The function body. Only the adapter that made it reads it. */
+  /** The function body. Only the adapter that created it reads it. */
   readonly body: string;
 }
 
 export type PrepareOutcome =
   | { readonly kind: 'prepared'; readonly entry: PreparedEntry }
-  /** The ledger could not hold this entry unaltered (too many decimals, text too long, forbidden characters). Never sent. */
+  /**
+   * The ledger cannot hold this entry unaltered (too many decimals, text too long, forbidden characters). Never sent.
+   */
   | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] };
 
 export type SignInOutcome =
   | { readonly kind: 'signed-in' }
-  /** Wrong or unauthorised credentials. Trying again can lock the user. */
+  /** Wrong or unauthorized credentials. Retrying can lock the user. */
   | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
-  /** No definite answer: network, throttling, maintenance. Trying again is safe. */
+  /** No definite answer: network, throttling, maintenance. Retrying is safe. */
   | { readonly kind: 'unavailable'; readonly cause: string; readonly retryAfterMs?: number };
 
 /** Three answers and two kinds of "nothing happened": see docs/adr on the posting protocol. */
@@ -43,19 +45,25 @@ export type PostOutcome =
   | { readonly kind: 'posted'; readonly recordNo: string }
   /** The ledger definitely refused this entry. */
   | { readonly kind: 'rejected'; readonly reasons: readonly LedgerReason[] }
-  /** No byte of the create left, or the ledger surely did not execute it (throttled, session lapsed). Safe to try again. */
+  /**
+   * No byte of the create was sent, or the ledger certainly did not execute it (throttled, session expired). Safe to
+   * retry.
+   */
   | {
       readonly kind: 'not-sent';
       readonly cause: 'send-window' | 'unreachable' | 'session-lapsed' | 'throttled' | 'unavailable';
       readonly detail: string;
       readonly retryAfterMs?: number;
     }
-  /** Sender or user refused: not executed, and every further try would be refused too. */
+  /** Sender or user refused: not executed, and every retry would be refused too. */
   | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
   /** Anything else after the first byte. It may have been posted. */
   | { readonly kind: 'unknown'; readonly cause: string };
 
-/** An entry found in the ledger. Totals are minor units of the asked currency; null when the ledger's figures are no such amounts. */
+/**
+ * An entry found in the ledger. Totals are minor units of the requested currency; null when the ledger's figures are
+ * not such amounts.
+ */
 export interface FoundEntry {
   readonly recordNo: string;
   readonly state: LedgerState;
@@ -67,14 +75,14 @@ export interface FoundEntry {
 
 /** Why nothing could be read. */
 export type ReadFailure =
-  /** The ledger's user may not read these objects, or the ledger does not know them. Asking again is of no use. */
+  /** The ledger's user may not read these objects, or the ledger does not know them. Retrying is useless. */
   | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
   | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
   | { readonly kind: 'unavailable'; readonly cause: string; readonly retryAfterMs?: number };
 
 export type FindOutcome = { readonly kind: 'found'; readonly entries: readonly FoundEntry[] } | ReadFailure;
 
-/** The header of an entry in the ledger. `date` is `YYYY-MM-DD`, or the ledger's text when it is no date. */
+/** The header of an entry in the ledger. `date` is `YYYY-MM-DD`, or the ledger's text when it is not a date. */
 export interface LedgerEntryHeader {
   readonly recordNo: string;
   readonly referenceNo: string;
@@ -84,7 +92,7 @@ export interface LedgerEntryHeader {
   readonly state: LedgerState;
 }
 
-/** Headers of entries in the ledger; a reference that stands there twice comes twice. */
+/** Headers of entries in the ledger; a reference with two entries is returned twice. */
 export type ReferencePage =
   { readonly kind: 'references'; readonly references: readonly LedgerEntryHeader[] } | ReadFailure;
 
@@ -92,35 +100,43 @@ export type LocateOutcome = { readonly kind: 'located'; readonly records: readon
 
 export type ReadBackOutcome = { readonly kind: 'entries'; readonly entries: readonly ReadEntry[] } | ReadFailure;
 
-/** A ledger we can post to. Every method answers with an outcome; a thrown error is a defect. */
+/** A ledger we can post to. Every method returns an outcome; a thrown error is a defect. */
 export abstract class AccountingSystem {
-  /** Opens a new session, to prove the credentials. Never tries twice with refused ones. */
+  /** Opens a new session to prove the credentials. Never retries with refused ones. */
   abstract signIn(access: LedgerAccess): Promise<SignInOutcome>;
 
-  /** Pure: builds the request and its digest, or says why this entry cannot be held unaltered. */
+  /** Pure: builds the request and its digest, or returns why the ledger cannot hold this entry unaltered. */
   abstract prepare(entry: LedgerEntry, identity: PostingIdentity): PrepareOutcome;
 
   /**
-   * Sends one create, at most once. `mayStart` is asked in the same synchronous block that writes the first byte; when it
-   * says no, nothing is written and the answer is `not-sent` with `send-window`.
+   * Sends one create, at most once. `mayStart` is called in the same synchronous block that writes the first byte; when
+   * it returns false, nothing is written and the outcome is `not-sent` with `send-window`.
    */
   abstract post(access: LedgerAccess, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome>;
 
-  /** Entries of any journal with a reference number, with their totals. An empty list says only that none is visible now. */
+  /**
+   * Entries of any journal with a reference number, with their totals. An empty list means only that none is visible
+   * now.
+   */
   abstract find(access: LedgerAccess, what: { referenceNo: string; currency: string }): Promise<FindOutcome>;
 
-  /** Entries of any journal that have one of the references or record numbers, at most LOCATE_MAX together; each once. */
+  /**
+   * Entries of any journal that have one of the references or record numbers, at most LOCATE_MAX together; each once.
+   */
   abstract locate(
     access: LedgerAccess,
     what: { referenceNos: readonly string[]; recordNos: readonly string[] },
   ): Promise<LocateOutcome>;
 
-  /** Headers of all entries, of any journal, whose reference begins with a prefix, page by page. The first page that is not `references` is the last. */
+  /**
+   * Headers of all entries, of any journal, whose reference begins with a prefix, page by page. The first page that is
+   * not `references` is the last.
+   */
   abstract references(access: LedgerAccess, prefix: string): AsyncIterable<ReferencePage>;
 
   /**
-   * Reads whole entries back by their references, at most READ_BACK_MAX of them, with the named fields of their lines. A reference that
-   * is not visible now is left out; one that stands in the ledger twice gives two entries.
+   * Reads whole entries back by their references, at most READ_BACK_MAX of them, with the named fields of their lines.
+   * A reference that is not visible now is left out; one with two entries in the ledger gives two.
    */
   abstract readBack(
     access: LedgerAccess,
@@ -128,7 +144,7 @@ export abstract class AccountingSystem {
   ): Promise<ReadBackOutcome>;
 }
 
-/** References and record numbers that are located at once. */
+/** References and record numbers located at once. */
 export const LOCATE_MAX = 100;
 
 /** References in one read-back. The ledger takes a thousand values in a filter; fewer keep one reply small. */

@@ -1,10 +1,10 @@
 import { type Secret } from './secret';
 
-/** Everything that nobody may foresee, so that tests can. */
+/** Unpredictable values, so that tests can control them. */
 export abstract class Chance {
-  /** From 0 to below 1, evenly. */
+  /** Uniform from 0 (included) to 1 (excluded). */
   abstract fraction(): number;
 
-  /** So many bytes that nobody can guess, in base64. */
+  /** This many random bytes, in base64. */
   abstract secret(bytes: number): Secret;
 }

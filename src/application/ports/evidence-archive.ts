@@ -1,11 +1,11 @@
-/** A file of a pack that is a text: chunks of it, in their order. */
+/** A text file of a pack: its chunks, in order. */
 export interface PackText {
   readonly kind: 'text';
   readonly name: string;
   readonly chunks: AsyncIterable<string>;
 }
 
-/** A file of a pack that is a table. Cells are texts as they are; how they are written is the archive's matter. */
+/** A table of a pack. Cells are plain texts; the archive decides how they are written. */
 export interface PackTable {
   readonly kind: 'table';
   readonly name: string;
@@ -16,9 +16,9 @@ export interface PackTable {
 export type PackFile = PackText | PackTable;
 
 export interface PackContents {
-  /** What the pack is of, for its list of files. Plain JSON. */
+  /** Description of the pack, for its list of files. Plain JSON. */
   readonly about: Readonly<Record<string, unknown>>;
-  /** Each is read once, after the one before it. */
+  /** Each is read once, in order. */
   readonly files: readonly PackFile[];
   /** Signs the list of files. */
   readonly sign: (text: string) => string;
@@ -26,6 +26,6 @@ export interface PackContents {
 
 /** Writes a pack as one file with the list of its files and their digests, the same bytes for the same contents. */
 export abstract class EvidenceArchive {
-  /** Reads as fast as it is read from. Fails where a file of the pack fails. */
+  /** Reads on demand. Fails where a file of the pack fails. */
   abstract write(contents: PackContents): AsyncIterable<Uint8Array>;
 }

@@ -1,6 +1,6 @@
 import { type Role } from '../../domain/shared/roles';
 
-/** A signed-in person as the identity provider vouches for him. */
+/** A signed-in person as vouched for by the identity provider. */
 export interface Identity {
   readonly subject: string;
   readonly name: string;
@@ -8,6 +8,8 @@ export interface Identity {
 }
 
 export abstract class TokenVerifier {
-  /** The person of a bearer token; null when the token is not valid for us. Throws when the issuer's keys cannot be read. */
+  /**
+   * The person of a bearer token; null when the token is not valid here. Throws when the issuer's keys cannot be read.
+   */
   abstract verify(token: string): Promise<Identity | null>;
 }

@@ -4,18 +4,18 @@ import { type JournalLine } from '../../domain/shared/journal-line';
 
 export interface SpooledDelivery {
   readonly bytes: number;
-  /** SHA-256 in hex of the delivery as it came. */
+  /** SHA-256 in hex of the delivery as received. */
   readonly digest: string;
 }
 
-/** Rows as the file has them. The header is row 1. */
+/** Rows as in the file. The header is row 1. */
 export interface SpooledRows {
   readonly header: readonly string[];
-  /** Chunks of rows, so that a large file is never held. */
+  /** Chunks of rows, so that a large file is never in memory. */
   readonly rows: AsyncIterable<readonly { readonly row: number; readonly cells: readonly string[] }[]>;
 }
 
-/** The delivery cannot be read as what it says it is. */
+/** The delivery cannot be read in its declared format. */
 export class UnreadableDelivery extends Error {
   override readonly name = 'UnreadableDelivery';
 
@@ -44,7 +44,7 @@ export interface DeliveredEntryKey {
   readonly period: string;
 }
 
-/** What is to become of an entry of the delivery. */
+/** What an entry of the delivery will become. */
 export interface EntryPlan extends DeliveredEntryKey {
   readonly entryDigest: string;
   readonly revision: number;
@@ -55,16 +55,16 @@ export interface EntryPlan extends DeliveredEntryKey {
   readonly replaces: number | null;
 }
 
-/** Validated lines on disk, sorted; made anew from the spooled delivery whenever an import goes on. */
+/** Validated lines on disk, sorted; rebuilt from the spooled delivery whenever an import is resumed. */
 export interface StagedLines {
   add(lines: readonly ClosedLine[]): void;
-  /** No more lines: from here they can be read in order. */
+  /** No more lines: from now on they can be read in order. */
   seal(): void;
   readonly lineCount: number;
   totals(): ControlTotal[];
-  /** Partitions in order of their entry: id, entity, period; keyed by an opaque mark to go on after. */
+  /** Partitions in order of their entry: id, entity, period; keyed by an opaque mark to continue after. */
   partitions(after: number, limit: number): { mark: number; partition: Partition }[];
-  /** Lines by posting group, customer and content: the same lines in any file order come out in the same order. */
+  /** Lines by posting group, customer and content: the same order for the same lines in any file order. */
   linesOf(partition: Partition): Iterable<JournalLine>;
   savePlan(plan: EntryPlan): void;
   planOf(entry: DeliveredEntryKey): EntryPlan | undefined;
@@ -88,6 +88,6 @@ export abstract class ImportSpool {
   /** Drops uploads that never ended. Call it before deliveries are received. */
   abstract dropUnfinished(): Promise<void>;
 
-  /** Forgets the delivery and its staging area. Quiet when there is none. */
+  /** Deletes the delivery and its staging area. Does nothing when there is none. */
   abstract remove(spoolRef: string): Promise<void>;
 }

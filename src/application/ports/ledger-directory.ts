@@ -1,7 +1,7 @@
 import { type Page, type PageRequest } from './page';
 import { type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 
-/** Whose lists: an environment that connects to another company begins with none. */
+/** Owner of lists: an environment that connects to another company starts with none. */
 export interface DirectoryScope {
   readonly environment: string;
   readonly companyId: string;
@@ -15,21 +15,21 @@ export interface ListState {
   readonly count: number;
 }
 
-/** A list on its way in. Readers see the old one until `commit`; one that is never committed leaves no trace. */
+/** A list being replaced. Readers see the old one until `commit`; without a commit it leaves no trace. */
 export interface ListReplacement {
   add(records: readonly LedgerRecord[]): void;
   /** `readAt` is the time of the first page. */
   commit(readAt: string): void;
-  /** Undoes no commit. */
+  /** Does not undo a commit. */
   discard(): void;
 }
 
 /**
- * The ledger's master data as it was when it was last read: a copy that may be lost at any time. Lists are named by `ledgerListName`.
- * However long a list is, no method holds more of it than it answers.
+ * The ledger's master data as last read: a copy that may be lost at any time. Lists are named by `ledgerListName`. No
+ * method holds more of a list in memory than it returns.
  */
 export abstract class LedgerDirectory {
-  /** All lists that were ever read whole, by name. */
+  /** All lists that were ever read completely, by name. */
   abstract states(scope: DirectoryScope): readonly ListState[];
   abstract state(scope: DirectoryScope, list: string): ListState | undefined;
   abstract replace(scope: DirectoryScope, list: string): ListReplacement;
@@ -37,11 +37,14 @@ export abstract class LedgerDirectory {
   abstract record(scope: DirectoryScope, list: string, id: string): LedgerRecord | undefined;
   /** All with exactly this name, by id; at most `limit`. */
   abstract named(scope: DirectoryScope, list: string, name: string, limit: number): readonly LedgerRecord[];
-  /** All whose id or name is this one whatever its case, accents and white space, by id; at most `limit`. Nothing is like a blank. */
+  /**
+   * All whose id or name equals this one ignoring case, accents and white space, by id; at most `limit`. A blank
+   * matches nothing.
+   */
   abstract alike(scope: DirectoryScope, list: string, value: string, limit: number): readonly LedgerRecord[];
   /** Records whose id or name contains the text (`foldedName`), by id; all of them for a blank text. For pickers. */
   abstract search(scope: DirectoryScope, list: string, text: string, page: PageRequest): Page<LedgerRecord>;
 
-  /** The list counts as never read, so that whoever needs it next reads it again. Without a list: all of the environment. */
+  /** The list counts as never read, so that it is read again when needed. Without a list: all of the environment. */
   abstract forget(scope: DirectoryScope, list?: string): void;
 }

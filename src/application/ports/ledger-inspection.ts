@@ -6,7 +6,7 @@ import { type LedgerRecord, type LedgerSetup } from '../../domain/ledger-entry/l
 /** A list of the ledger's master data. */
 export type LedgerList = { readonly kind: 'accounts' | 'journals' | 'entities' } | LedgerDimension;
 
-/** One name per list, to keep and to show: `accounts`, `Location`, `GLDIMREGION`. */
+/** One name per list, for storage and display: `accounts`, `Location`, `GLDIMREGION`. */
 export const ledgerListName = (list: LedgerList): string =>
   list.kind === 'dimension' || list.kind === 'userDefinedDimension' ? ledgerFieldName(list) : list.kind;
 
@@ -18,24 +18,30 @@ export type SetupOutcome = { readonly kind: 'setup'; readonly setup: LedgerSetup
 export type ClosedBooksOutcome =
   { readonly kind: 'closed-books'; readonly through: ReadonlyMap<string, string | null> } | ReadFailure;
 
-/** Whether the connection's user may add journal entries. `refused`: he may not look, so nobody can tell. */
+/**
+ * Whether the user of the connection may add journal entries. `refused`: they may not read permissions, so it is
+ * unknown.
+ */
 export type EntryPermissionOutcome =
   | {
       readonly kind: 'permission';
       readonly mayAdd: boolean;
-      /** The rights that the ledger lists for journal entries, in its words: `List|View`. */
+      /** The permissions that the ledger lists for journal entries, in its words: `List|View`. */
       readonly rights: string;
     }
   | ReadFailure;
 
-/** What became of a draft that was created and deleted to prove the permission. */
+/** The outcome of a draft that was created and deleted to prove the permission. */
 export type EntryProofOutcome =
   | { readonly kind: 'proven' }
-  /** The draft was created but could not be deleted, or nobody knows whether it was: a person deletes it in the ledger. */
+  /** The draft was created and certainly or possibly not deleted: a person deletes it in the ledger. */
   | { readonly kind: 'left-behind'; readonly recordNo: string | null; readonly reasons: readonly LedgerReason[] }
   | ReadFailure;
 
-/** What a company of the ledger has and what our user may do there. Every method answers with an outcome; a thrown error is a defect. */
+/**
+ * Facts of a company and the permissions of our user there. Every method returns an outcome; a thrown error is a
+ * defect.
+ */
 export abstract class LedgerInspection {
   /** All records of a list, page by page. The first page that is not `records` is the last. */
   abstract records(access: LedgerAccess, list: LedgerList): AsyncIterable<LedgerRecordPage>;
@@ -47,7 +53,7 @@ export abstract class LedgerInspection {
 
   abstract entryPermission(access: LedgerAccess): Promise<EntryPermissionOutcome>;
 
-  /** Creates this entry as a draft, which counts nowhere, and deletes it. Sent once, never repeated. */
+  /** Creates this entry as a draft, which is not in the books, and deletes it. Sent once, never repeated. */
   abstract proveEntryPermission(
     access: LedgerAccess,
     entry: LedgerEntry,

@@ -3,7 +3,7 @@ import { type Secret } from './secret';
 
 export interface SignedPost {
   readonly url: string;
-  /** The same on every attempt, so that a receiver can tell a repeat. */
+  /** The same on every attempt, so that a receiver can recognize a repeat. */
   readonly messageId: string;
   /** Of this attempt, ISO 8601. */
   readonly at: string;
@@ -12,14 +12,14 @@ export interface SignedPost {
   readonly secret: Secret;
 }
 
-/** Posts to a receiver's own address, signed. One attempt a call; none rejects. */
+/** Posts to a receiver's own address, signed. One attempt per call; never rejects. */
 export abstract class WebhookChannel {
-  /** What is wrong with the address as far as it can be told without asking the network; null when nothing is. */
+  /** What is wrong with the address, without asking the network; null when nothing is. */
   abstract problemOf(url: string): string | null;
 
   /**
-   * `delivered` for a 2xx answer. `refused` for 410 and for an address to which nothing may be sent. `failed` for everything else: no
-   * answer in time, another status, a redirect.
+   * `delivered` for a 2xx answer. `refused` for 410 and for an address to which nothing may be sent. `failed` for
+   * everything else: timeout, another status, a redirect.
    */
   abstract post(request: SignedPost): Promise<AttemptOutcome>;
 }
@@ -33,11 +33,11 @@ export interface Email {
   readonly messageId: string;
 }
 
-/** Hands a message to the operator's mail server. One attempt a call; none rejects. */
+/** Hands a message to the operator's mail server. One attempt per call; never rejects. */
 export abstract class EmailChannel {
-  /** False when the operator has not said which server: every message is `refused` then. */
+  /** False when the operator has not configured a server: then every message is `refused`. */
   abstract readonly isConfigured: boolean;
 
-  /** `delivered` when the server took it. `refused` when it never will. `failed` when it may later. */
+  /** `delivered` when the server accepted it, `refused` when it never will, `failed` when it may later. */
   abstract send(email: Email): Promise<AttemptOutcome>;
 }

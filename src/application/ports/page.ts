@@ -1,7 +1,7 @@
-/** A slice of a list that was asked for after a cursor. */
+/** A slice of a list, after a cursor. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Ask with it for what follows; null at the end. */
+  /** Cursor of the next page; null at the end. */
   readonly nextCursor: string | null;
 }
 

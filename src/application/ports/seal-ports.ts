@@ -1,17 +1,20 @@
 import { type Position } from './event-store';
 
-/** What was signed: the whole log up to a place, in one hash. */
+/** What is signed: the whole log up to a place, in one hash. */
 export interface SealContent {
   readonly number: number;
   /** Events of the log that it covers. */
   readonly size: number;
-  /** Of the last of them, in the store in which it was sealed. What it covers is said by `size` and `root` alone: a log may move. */
+  /**
+   * Of the last of them, in the store in which it was sealed. Only `size` and `root` define what it covers: a log may
+   * move.
+   */
   readonly position: Position;
   /** Merkle root over all of them in log order, hex. */
   readonly root: string;
   /** Roots of the tree's perfect parts, so that the next seal need not read the log again. */
   readonly parts: readonly string[];
-  /** Signature of the seal before; empty for the first. */
+  /** Signature of the previous seal; empty for the first. */
   readonly previous: string;
   /** ISO 8601 */
   readonly at: string;
@@ -28,24 +31,24 @@ export interface Seal extends SealContent {
 export const sealText = ({ number, size, position, root, parts, previous, at, keyId }: SealContent): string =>
   JSON.stringify(['revrec-seal/1', number, size, position, root, parts, previous, at, keyId]);
 
-/** A seal that the archive knows and a restored log does not hold. */
+/** A seal that the archive has and a restored log lacks. */
 export type LostSeal = Pick<Seal, 'number' | 'size' | 'at' | 'signature'>;
 
 export interface RestoreContent {
-  /** Random: one for each restore. */
+  /** Random, one per restore. */
   readonly restoreId: string;
-  /** Of whoever accepted it. */
+  /** Given by the operator who accepted it. */
   readonly reason: string;
-  /** The last seal of each branch that is lost. All seals before it are lost with it, up to one that the log holds. */
+  /** The last seal of each lost branch. All seals before it are lost too, up to one that the log has. */
   readonly lost: readonly LostSeal[];
-  /** The last seal that the log holds; null when it holds none. */
+  /** The last seal in the log; null when there is none. */
   readonly kept: { readonly number: number; readonly size: number } | null;
   /** ISO 8601 */
   readonly at: string;
   readonly keyId: string;
 }
 
-/** An operator took an older log for the log. It is signed, so that nobody without the key can explain a loss away. */
+/** An operator accepted an older log. Signed, so that no one without the key can explain a loss away. */
 export interface AcceptedRestore extends RestoreContent {
   /** Ed25519 over `restoreText`, base64. */
   readonly signature: string;
@@ -63,7 +66,7 @@ export const restoreText = ({ restoreId, reason, lost, kept, at, keyId }: Restor
 export abstract class SealKey {
   /** SHA-256 of the public key in DER, hex. */
   abstract readonly keyId: string;
-  /** PEM, for whoever verifies. */
+  /** PEM, for verification. */
   abstract readonly publicKey: string;
   /** Ed25519, base64. */
   abstract sign(text: string): string;
@@ -71,11 +74,13 @@ export abstract class SealKey {
   abstract isSigned(text: string, signature: string): boolean;
 }
 
-/** Where seals go that nobody who can change the log should be able to change: a folder of another machine, a mounted archive. */
+/**
+ * Where seals are kept out of reach of anyone who can change the log: a folder on another machine, a mounted archive.
+ */
 export abstract class SealArchive {
-  /** In their order. Durable when it resolves. What is kept already changes nothing. */
+  /** In order. Durable when it resolves. Does nothing for seals that are already kept. */
   abstract keep(seals: readonly Seal[]): Promise<void>;
 
-  /** All of all branches, in the order in which they came. */
+  /** All seals of all branches, in the order in which they were kept. */
   abstract all(): Promise<readonly Seal[]>;
 }

@@ -1,14 +1,14 @@
 import { type Secret } from './secret';
 
-/** Sealed secrets outside the event log. Events hold the reference and a keyed fingerprint only. */
+/** Encrypted secrets outside the event log. Events hold only the reference and a keyed fingerprint. */
 export abstract class SecretVault {
-  /** Seals the values under a reference that was never used before. Durable when it resolves. */
+  /** Encrypts the values under a reference that was never used before. Durable when it resolves. */
   abstract store(ref: string, values: Readonly<Record<string, Secret>>): Promise<void>;
 
-  /** The values of a reference; throws when it is unknown or was sealed with another key. */
+  /** The values of a reference; throws when it is unknown or was encrypted with another key. */
   abstract reveal(ref: string): Promise<Readonly<Record<string, Secret>>>;
 
-  /** Quiet when it is gone already. */
+  /** Does nothing when it is already gone. */
   abstract remove(ref: string): Promise<void>;
 
   /** HMAC under the vault's key: equal values give equal fingerprints. */

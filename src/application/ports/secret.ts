@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A value that no log, error or JSON may show. Only `reveal` gives it out, so every use is easy to find. */
+/** A value that no log, error or JSON may show. Only `reveal` returns it, so every use is easy to find. */
 export class Secret {
   readonly #value: string;
 

@@ -7,8 +7,8 @@ import { PreflightViews } from '../preflight/preflight.views';
 import { Freshness } from '../shared/freshness';
 
 /**
- * Which batches to post: all that are Ready to Post, those of a period, chosen ones (which may be Failed ones, to try again), or those that
- * a cause (`causeOf`) blocked: the Failed ones that have it, and what it blocked in the latest preflight.
+ * Which batches to post: all that are Ready to Post, those of a period, chosen ones (including Failed ones, to retry),
+ * or those that a cause (`causeOf`) blocked: the Failed ones with it, and those it blocked in the latest preflight.
  */
 export interface PostingSelection {
   readonly period: string | null;
@@ -16,7 +16,7 @@ export interface PostingSelection {
   readonly cause: string | null;
 }
 
-/** Finds the batches of a selection. The views only propose: each batch's own stream decides when its turn comes. */
+/** Finds the batches of a selection. The views only propose: each batch's own stream decides. */
 @Injectable()
 export class BatchChoice {
   constructor(
@@ -25,7 +25,10 @@ export class BatchChoice {
     private readonly preflights: PreflightViews,
   ) {}
 
-  /** Keys, each once. Refused with NOT_YET_VISIBLE when the views do not reach `atLeast` in time, with BATCH_NOT_FOUND for a chosen key that they do not know. */
+  /**
+   * Keys, each once. Throws NOT_YET_VISIBLE when the views do not reach `atLeast` in time, and BATCH_NOT_FOUND for an
+   * unknown chosen key.
+   */
   async keysOf(
     environment: string,
     { period, batchKeys, cause }: PostingSelection,

@@ -10,7 +10,7 @@ export interface PostingRunView {
   /** Why a run did not start. The preflight under the run's id has the whole list. */
   readonly refusal: RunRefusal | null;
   readonly trigger: RunTrigger;
-  /** Of a scheduled run: which occurrence of the schedule it is. */
+  /** Of a scheduled run: its occurrence. */
   readonly occurrenceId: string | null;
   readonly period: string | null;
   readonly startedAt: string;
@@ -24,7 +24,7 @@ export interface PostingRunView {
   readonly failed: number;
   readonly outcomeUnknown: number;
   readonly waiting: number;
-  /** Given back to Ready to Post, or never this run's to post. */
+  /** Returned to Ready to Post, or not this run's to post. */
   readonly leftOut: number;
 }
 
@@ -32,6 +32,6 @@ export abstract class PostingRunViews extends OpenRuns {
   /** Newest first. */
   abstract postingRunsOf(environment: string, page: PageRequest): Page<PostingRunView>;
   abstract postingRun(environment: string, runId: string): PostingRunView | undefined;
-  /** Calls back after the views changed. Answers how to stop. */
+  /** Calls back after the views changed. Returns how to stop. */
   abstract onChanged(listener: () => void): () => void;
 }

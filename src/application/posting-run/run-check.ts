@@ -10,7 +10,7 @@ import { Aggregates } from '../shared/aggregates';
 import { preflight } from '../../domain/preflight/preflight.state';
 import { streamId } from '../shared/streams';
 
-/** Looks at the prerequisites of a run before its first batch, as a step of the run: nobody waits for it. */
+/** Checks the prerequisites of a run before its first batch, in the background. */
 @Injectable()
 export class RunCheck implements RunChecker {
   constructor(
@@ -19,8 +19,9 @@ export class RunCheck implements RunChecker {
   ) {}
 
   /**
-   * Ends the run as not started, with the list of what is missing, when none of its batches can be posted. When some can, it goes on with all of
-   * them: the others fail in it, each with what it lacks. A ledger that gives no answer stops nothing. What was found is kept under the run's id.
+   * Ends the run as not started, with the list of what is missing, when none of its batches can be posted. When some
+   * can, it continues with all of them: the others fail, each with its problems. A ledger that does not respond stops
+   * nothing. The result is kept under the run's id.
    */
   async check({ origin: cause, runId, period, batchKeys }: CheckedRun): Promise<PostingRun> {
     const { environment } = cause;

@@ -3,7 +3,7 @@ import { type MissedCause, type OccurrenceCounts } from '../../domain/posting-sc
 import { type PostingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { type Page, type PageRequest } from '../ports/page';
 
-/** A nominal time: what the wall clocks of the zone show, and when that is. */
+/** A nominal time: the local time in the zone, and its instant. */
 export interface NominalTime {
   readonly local: string;
   readonly timeZone: string;
@@ -16,13 +16,13 @@ export type OccurrenceState = (typeof OCCURRENCE_STATES)[number];
 export interface OccurrenceView extends NominalTime {
   readonly occurrenceId: string;
   readonly state: OccurrenceState;
-  /** It was claimed later than it was due by more than a moment, whatever became of it. */
+  /** It was claimed noticeably later than it was due, regardless of its outcome. */
   readonly late: boolean;
   /** Null unless it has a run. */
   readonly runId: string | null;
-  /** How the batches of its run ended; null before that. */
+  /** Outcomes of the batches of its run; null before its end. */
   readonly counts: OccurrenceCounts | null;
-  /** What is missed may stand for several occurrences: this many, from `firstLocal` on. */
+  /** A missed one may represent several occurrences: this many, from `firstLocal` on. */
   readonly occurrences: number;
   readonly firstLocal: string;
   readonly missedBecause: MissedCause | null;
@@ -35,7 +35,7 @@ export interface SchedulePause {
   readonly reason: string;
   readonly since: string;
   readonly by: string;
-  /** It paused itself after failing runs; nobody asked for it. */
+  /** Paused automatically after failed runs, not by a person. */
   readonly itself: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface PostingScheduleView {
   readonly revision: number;
 }
 
-/** What the views know of a schedule; when it runs next depends on what time it is. */
+/** What the views have of a schedule; its next run depends on the current time. */
 export interface KnownSchedule extends Pick<PostingScheduleView, 'paused' | 'changedAt' | 'changedBy' | 'revision'> {
   readonly schedule: PostingSchedule;
 }

@@ -48,12 +48,12 @@ export class SchedulePorts {
 }
 
 /**
- * What one tick does for each environment: bring the last claimed occurrence on, then claim what is due. All it knows is in the event store, so
- * any number of instances may tick; the revision of the schedule's stream lets one of them claim.
+ * One tick advances the last claimed occurrence of each environment, then claims what is due. All its state is in the
+ * event store, so any number of instances may tick; the revision of the schedule's stream lets only one of them claim.
  */
 @Injectable()
 export class PostingScheduleWorker {
-  /** Where the claims of this process stand in the log: views that are older do not say what is Ready to Post. */
+  /** Positions of this process's claims: older views do not show what is Ready to Post. */
   private readonly claims = new Map<string, Position>();
   private readonly ticking = new SingleFlight(() => this.tickAll());
   private isStopped = false;
@@ -65,26 +65,26 @@ export class PostingScheduleWorker {
     @Inject(WorkShare) private readonly share: PostingShare = { holds: () => true },
   ) {}
 
-  /** Never rejects. A call during a tick is that tick. */
+  /** Never rejects. Single flight. */
   tick(): Promise<void> {
     return this.ticking.run();
   }
 
-  /** Resolves when a tick that is under way is over. */
+  /** Resolves when a running tick is over. */
   async stop(): Promise<void> {
     this.isStopped = true;
     await this.ticking.settled();
   }
 
   private async tickAll(): Promise<void> {
-    if (this.ports.starter.isOff) return; // What falls due meanwhile is decided by the catch-up rule when it is on again.
+    if (this.ports.starter.isOff) return; // The catch-up rule decides on what falls due meanwhile once it is on again.
     for (const environment of this.environments.names) {
       if (this.isStopped) return;
-      if (!this.share.holds(environment)) continue; // Another instance looks after it.
+      if (!this.share.holds(environment)) continue; // Another instance has it.
       try {
         await this.tickOf(environment);
       } catch (error) {
-        this.ports.log.error('schedule.interrupted', error, { environment }); // The next tick finds what is left to do.
+        this.ports.log.error('schedule.interrupted', error, { environment }); // The next tick does the rest.
       }
     }
   }
@@ -98,7 +98,7 @@ export class PostingScheduleWorker {
     if (after?.last) await this.start(environment, after, after.last);
   }
 
-  /** Brings on what was claimed before, by whichever process: a claim without a run gets it, a finished run is recorded. */
+  /** Advances the previous claim of any process: a claim without a run gets it, a finished run is recorded. */
   private async follow(environment: string, schedule: PostingSchedule, claim: LastClaim): Promise<void> {
     const { occurrenceId } = claim;
     const runId = runIdOfOccurrence(environment, occurrenceId);
@@ -127,7 +127,8 @@ export class PostingScheduleWorker {
     if (!last) return null;
     const cause = originOfOccurrence(environment, subjectOf(last));
     const changed = await this.ports.aggregates.changeLoaded(postingSchedule, environment, cause, loaded, () => events);
-    if (changed === 'conflict') return null; // Somebody else claimed it, or changed the schedule: the next tick sees what is left.
+    // Another instance claimed it, or the schedule was changed: the next tick does the rest.
+    if (changed === 'conflict') return null;
     for (const event of events) logScheduleEvent(this.ports.log, environment, event);
     if (changed.position !== null) this.claims.set(environment, changed.position);
     return last.type === 'PostingOccurrenceClaimed' ? changed.state : null;

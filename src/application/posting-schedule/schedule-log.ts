@@ -2,7 +2,7 @@ import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting
 import { isFailing } from '../../domain/posting-schedule/posting-schedule.state';
 import { type Log } from '../ports/log';
 
-/** What an operator reads of a schedule. What somebody has to look at is a warning. */
+/** What an operator reads about a schedule. What needs attention is a warning. */
 export const logScheduleEvent = (log: Log, environment: string, event: PostingScheduleEvent): void => {
   const fields = { environment, ...event.data };
   switch (event.type) {
@@ -31,6 +31,6 @@ export const logScheduleEvent = (log: Log, environment: string, event: PostingSc
     case 'PostingSchedulePausedItself':
       log.warn('schedule.paused-itself', fields);
       return;
-    default: // What people do is in the log of events, with who did it.
+    default: // What people do is in the event log, with their names.
   }
 };

@@ -18,7 +18,7 @@ export const causeOfRestore = (restore: AcceptedRestore): RestoreCause => ({
   lostUntil: restore.lost.reduce<string | null>((last, { at }) => (last === null || at > last ? at : last), null),
 });
 
-/** What stops posting when the views show an event that the log does not hold. */
+/** What stops posting when the views show an event that the log lacks. */
 export const causeOfLostEvent = (eventId: string): RestoreCause => ({
   kind: 'log-restored',
   restoreId: `views-${eventId}`,
@@ -27,7 +27,7 @@ export const causeOfLostEvent = (eventId: string): RestoreCause => ({
   lostUntil: null,
 });
 
-/** Stops every environment, once for each cause: what a Controller resumed stays resumed. */
+/** Stops every environment, once per cause: what a Controller resumed stays resumed. */
 export const stopAfterRestores = async (
   aggregates: Aggregates,
   environments: readonly string[],

@@ -5,7 +5,7 @@ import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
 import { Workload } from './workload';
 
-/** Looks again and again at entries that await approval in the ledger, until an approver there posted or declined them. */
+/** Polls entries that await approval in the ledger until an approver there posted or declined them. */
 export class ApprovalWatch {
   private readonly followed = new Map<string, BatchOfRun>();
   private readonly workload: Workload;
@@ -20,7 +20,7 @@ export class ApprovalWatch {
     this.workload = new Workload(ports.log);
   }
 
-  /** Follows it from the next look on. Quiet when it is followed already. */
+  /** Follows it from the next poll on. Does nothing when it is already followed. */
   follow({ environment, batchKey, runId }: BatchOfRun): void {
     this.followed.set(batchKey, { environment, batchKey, runId });
     if (this.isFollowing) return;
@@ -28,7 +28,7 @@ export class ApprovalWatch {
     this.workload.start(() => this.lookAgainAndAgain());
   }
 
-  /** Resolves when what was under way is recorded. */
+  /** Resolves when everything in flight is recorded. */
   async idle(): Promise<void> {
     await this.workload.idle();
   }
@@ -42,7 +42,7 @@ export class ApprovalWatch {
     this.isFollowing = false;
   }
 
-  /** Ends when all were looked at, or when the service stops. */
+  /** Ends when all were checked, or when the service stops. */
   private lookAtAll(): Promise<unknown> {
     const looked = [...this.followed.values()].map(async ({ environment, batchKey, runId }) => {
       const origin: Origin = { actor: 'worker', environment, correlationId: runId, causationId: runId };

@@ -22,14 +22,14 @@ export interface Look {
   readonly lastAttemptAt: string | null;
 }
 
-/** A record of the ledger as this batch would be, and the names that it has there. */
+/** A ledger record compared with this batch, and its names there. */
 export interface Comparison {
   readonly readBack: ReadBack;
   readonly identity: Omit<IdentityFacts, 'issue'>;
   readonly journal: string;
 }
 
-/** Looks one batch up in the ledger because a person wants to know. Changes nothing. */
+/** Checks one batch in the ledger at a person's request. Changes nothing. */
 export class BatchCheck {
   constructor(
     private readonly environment: string,
@@ -37,7 +37,9 @@ export class BatchCheck {
     private readonly context: PostingContext,
   ) {}
 
-  /** Refused with BATCH_NEEDS_NO_DECISION when the batch was never sent, COMPANY_MISMATCH, or why the ledger cannot be asked. */
+  /**
+   * Throws BATCH_NEEDS_NO_DECISION when the batch was never sent, COMPANY_MISMATCH, or why the ledger cannot be asked.
+   */
   async check(batchKey: string): Promise<Look> {
     const { loaded, state, connection } = await this.sent(batchKey);
     const { lastAttemptAt } = loaded;
@@ -53,7 +55,10 @@ export class BatchCheck {
     return { readBack: readBackOf(this.ports.ledger, state, expectation, outcome.entries), lastAttemptAt };
   }
 
-  /** Whether the ledger holds the batch under any name or record number that it ever had, in any journal. Refused as `look`. */
+  /**
+   * Whether the ledger holds the batch under any name or record number that it ever had, in any journal. Throws like
+   * `check`.
+   */
   async absence(batchKey: string): Promise<{ absence: Absence; lastAttemptAt: string | null }> {
     const { loaded, state, connection } = await this.sent(batchKey);
     const others = this.ports.batchViews.postedBeside(this.environment, batchKey, RECORDS_BESIDE_MAX);
@@ -80,7 +85,9 @@ export class BatchCheck {
     };
   }
 
-  /** A record of the ledger held against what would be sent for the batch now. Refused with ENTRY_BLOCKED when that cannot be written. */
+  /**
+   * Compares a ledger record with what would be sent for the batch now. Throws ENTRY_BLOCKED when that cannot be built.
+   */
   async compare(batchKey: string, referenceNo: string): Promise<Comparison> {
     const loaded = await this.ports.content.read(this.environment, batchKey);
     const connection = await this.usableConnection();
@@ -99,7 +106,9 @@ export class BatchCheck {
     return { readBack, identity, journal: built.entry.journal };
   }
 
-  /** What the ledger holds of every month in which something waits to be posted, and what of it nobody here explains. Refused as `look`. */
+  /**
+   * What the ledger holds of every month with something to post, and what of it is unexplained. Throws like `check`.
+   */
   async sweep(): Promise<LedgerSweepView> {
     const waiting = this.ports.batchViews
       .summaryOf(this.environment, null)
@@ -123,8 +132,8 @@ export class BatchCheck {
     if (!('identity' in state)) {
       throw new DomainError(
         'BATCH_NEEDS_NO_DECISION',
-        'This batch waits for no decision.',
-        'Look at its status: it may be Ready to Post.',
+        'This batch needs no decision.',
+        'Check its status: it may be Ready to Post.',
         { state: state.status },
       );
     }
@@ -133,7 +142,7 @@ export class BatchCheck {
     if (!isSameCompany(connection.facts.companyId, companyId)) {
       throw new DomainError(
         'COMPANY_MISMATCH',
-        `Reference ${referenceNo} was sent to company ${companyId}, and this environment is connected to another one.`,
+        `Reference ${referenceNo} was sent to company ${companyId}, but this environment is connected to another one.`,
         `Connect to company ${companyId}, then check again.`,
         { companyId },
       );
@@ -148,16 +157,16 @@ export class BatchCheck {
   }
 }
 
-/** Records that a reading is held against. */
+/** Number of other records that prove that the ledger can be read. */
 const RECORDS_BESIDE_MAX = 10;
-/** Names and records of one batch that are asked for; nobody ever had so many. */
+/** Names and records of one batch that are requested; more than any batch has. */
 const NAMES_MAX = 40;
 
 const notWritable = (problems: readonly BatchProblem[]): DomainError =>
   new DomainError(
     'RECORD_DIFFERS',
-    `The record cannot be compared, because this batch cannot be written: ${problems.map(({ message }) => message).join(' ')}`,
-    problems[0]?.fix ?? 'Look at the problems of the batch.',
+    `The record cannot be compared, because the entry of this batch cannot be built: ${problems.map(({ message }) => message).join(' ')}`,
+    problems[0]?.fix ?? 'Fix the problems of the batch.',
     { differences: problems.map(({ message }) => message) },
   );
 
@@ -175,7 +184,7 @@ const sweptPeriodOf = (period: string, { records, attributed, unattributed }: Sw
 const unavailable = (failure: ReadFailure): DomainError => {
   const code: DomainErrorCode = failure.kind === 'connection-refused' ? 'CONNECTION_REFUSED' : 'LEDGER_UNAVAILABLE';
   if (failure.kind === 'unavailable') {
-    return new DomainError(code, 'Sage Intacct gives no answer now.', 'Try again in a minute.', {
+    return new DomainError(code, 'Sage Intacct is not responding.', 'Try again in a minute.', {
       cause: failure.cause,
     });
   }
@@ -183,7 +192,7 @@ const unavailable = (failure: ReadFailure): DomainError => {
   const problem = reason ? problemOfReason(reason) : null;
   return new DomainError(
     code,
-    problem?.message ?? 'Sage Intacct refused to be read.',
+    problem?.message ?? 'Sage Intacct refused the read.',
     problem?.fix ?? 'Check the connection.',
   );
 };

@@ -1,18 +1,18 @@
 import { type Clock } from '../ports/clock';
 
-/** Creates that went through one after the other before a lane that throttling took away comes back. */
+/** Successful creates in a row that restore a lane that throttling took away. */
 const SUCCESSES_PER_LANE = 20;
 
 /**
- * How many creates may be in flight at one company, over all runs and environments of this process. The ledger's throttling halves
- * the lanes; success widens them again, one at a time.
+ * How many creates may be in flight at one company, over all runs and environments of this process. The ledger's
+ * throttling halves the lanes; success widens them again, one at a time.
  */
 export class CompanyLanes {
   private width: number;
   private inFlight = 0;
   private successes = 0;
   private heldUntilMs = Number.NEGATIVE_INFINITY;
-  /** In the order of asking, so that no environment starves another one of the same company. */
+  /** In the order of request, so that no environment starves another one of the same company. */
   private readonly waiting = new Set<() => void>();
 
   constructor(
@@ -22,7 +22,7 @@ export class CompanyLanes {
     this.width = widthMax;
   }
 
-  /** Takes a lane, or answers false and calls back when one may be free. */
+  /** Takes a lane, or returns false and calls back when one may be free. */
   take(onFree: () => void): boolean {
     if (this.inFlight >= this.width || this.clock.monotonicMs() < this.heldUntilMs) {
       this.waiting.add(onFree);

@@ -14,7 +14,7 @@ import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
 import { OpenRuns } from './open-run';
 
-/** Everything outside that posting touches. */
+/** All ports that posting uses. */
 @Injectable()
 export class EnginePorts {
   constructor(

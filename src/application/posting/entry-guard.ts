@@ -25,24 +25,25 @@ export interface GuardedBatch {
   readonly state: QueuedBatch;
 }
 
-/** Names without what only a request has. Known names keep the digest that was recorded with them. */
+/** Names without the facts of a request. Known names keep the digest recorded with them. */
 export type FoundNames = Pick<IdentityFacts, 'issue' | 'referenceNo' | 'controlId'> & Partial<IdentityFacts>;
 
-/** What stands against sending a batch. */
+/** What prevents a batch from being sent. */
 export type Guarding =
   | { readonly kind: 'free' }
-  /** The ledger holds it under names that are its own: it counts as an attempt of unknown outcome. */
+  /** The ledger holds it under its own names: it counts as an attempt with an unknown outcome. */
   | { readonly kind: 'found'; readonly names: FoundNames; readonly recordNo: string }
   | { readonly kind: 'blocked'; readonly problem: BatchProblem }
-  /** Another part of the entry is being cleared up. */
+  /** Another part of the entry is being resolved. */
   | { readonly kind: 'waits' };
 
 /** How old the states of other parts may be. */
 const PARTS_AGE_MAX_MS = 2_000;
 
 /**
- * Looks, before a batch is sent, for everything in the ledger that may be this entry: under its own names, under those of other revisions, and
- * what nobody explains but bears its title or its amounts. Nothing of an entry is sent while one of its parts is in question.
+ * Before a batch is sent, finds everything in the ledger that may be this entry: under its own names, under those of
+ * other revisions, and unexplained records with its title or amounts. No part of an entry is sent while one of its
+ * parts is in question.
  */
 export class EntryGuard {
   private readonly parts = new Map<
@@ -67,7 +68,10 @@ export class EntryGuard {
     return partsInQuestion(parts, (referenceNo) => isLive(swept, referenceNo), batch);
   }
 
-  /** Names used before by this batch or by another revision of its entry, whose attempts ended without an entry as far as that can be believed. */
+  /**
+   * Names used before by this batch or by another revision of its entry whose attempts seem to have ended without an
+   * entry.
+   */
   refusedNames(batch: GuardedBatch, swept: Swept): readonly string[] {
     const { history } = batch.state;
     const others = this.usedByOthers(batch, swept).map(({ referenceNo }) => referenceNo);
@@ -91,7 +95,10 @@ export class EntryGuard {
     return null;
   }
 
-  /** What bears the title or the amounts of the entry, but for what is surely the entry of another entity with the same id. */
+  /**
+   * Records with the title or amounts of the entry, except those that certainly belong to another entity with the same
+   * id.
+   */
   private unexplainedOf(
     { environment, companyId, plan, state }: GuardedBatch,
     swept: Swept,
@@ -111,7 +118,10 @@ export class EntryGuard {
     return records.filter(({ referenceNo }) => !names.has(referenceNo));
   }
 
-  /** What was swept counts, and not only what the stop lists: it lists some of many, and they may be decided while the run goes on. */
+  /**
+   * The sweep counts, not only the stop's list: the list is limited, and its entries may be decided while the run
+   * continues.
+   */
   private async stopOf({ environment, plan }: GuardedBatch, swept: Swept): Promise<BatchProblem | null> {
     const { state } = await this.ports.aggregates.load(postingStop, environment);
     const entries = swept.unattributed.filter(({ referenceNo }) => !state.foreign.has(referenceNo));
@@ -120,7 +130,7 @@ export class EntryGuard {
     return cause ? batchProblem('POSTING_STOPPED', `Posting is stopped: ${textOf(cause)}`, fixOf(cause)) : null;
   }
 
-  /** Read once for all parts that are sent within a moment. */
+  /** Read once for all parts that are sent within a short time. */
   private async otherParts({ environment, plan }: GuardedBatch): Promise<readonly JournalBatch[]> {
     const key = JSON.stringify([plan.journalEntryId, plan.businessEntityId, plan.period, plan.entryRevision]);
     const now = this.ports.clock.monotonicMs();
@@ -155,7 +165,7 @@ const foundUnderOwnNames = ({ environment, companyId, plan, state }: GuardedBatc
 
 const isLive = (swept: Swept, referenceNo: string): boolean => (swept.records.get(referenceNo) ?? []).length > 0;
 
-/** Of other entries only the plan is known: nothing was used. */
+/** Of other entries only the plan is known, not the used names. */
 const NO_HISTORY = {
   attempts: 0,
   identity: null,
@@ -185,12 +195,12 @@ const partsInQuestion = (
 ): Guarding => {
   for (const part of parts) {
     if (!('plan' in part)) continue;
-    if (isUndecided(part)) return { kind: 'blocked', problem: partProblem(part.plan, 'waits for a decision') };
+    if (isUndecided(part)) return { kind: 'blocked', problem: partProblem(part.plan, 'needs a decision') };
     const isSettled = part.status === 'Confirmed' || part.status === 'AwaitingApproval' || part.status === 'Posted';
     if (isSettled || !namesOfPart(environment, companyId, part).some(isInLedger)) continue;
     const isUnderWay = part.status === 'Queued' || part.status === 'InFlight' || part.status === 'Unknown';
     if (isUnderWay) return { kind: 'waits' };
-    return { kind: 'blocked', problem: partProblem(part.plan, 'is in the ledger, and was not taken into this run') };
+    return { kind: 'blocked', problem: partProblem(part.plan, 'is in the ledger and was not part of this run') };
   }
   return { kind: 'free' };
 };
@@ -199,21 +209,21 @@ const partProblem = ({ part, parts }: BatchPlan, what: string): BatchProblem =>
   batchProblem(
     'ENTRY_PART_IN_QUESTION',
     `Part ${part} of ${parts} of this entry ${what}, so no other part is sent.`,
-    `Clear up part ${part} first; then post this part again, together with it.`,
+    `Resolve part ${part} first; then post this part together with it.`,
   );
 
 const otherRevisionProblem = ({ recordNo, referenceNo, title }: LedgerEntryHeader, revision: number): BatchProblem =>
   batchProblem(
     ENTRY_ALREADY_IN_LEDGER,
-    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) is revision ${revision} of this entry, which was thought refused.`,
-    'Look at the record in Sage Intacct. Remove or reverse it there if this revision is the right one; then post this batch again.',
+    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) is revision ${revision} of this entry, which was thought to be refused.`,
+    'Check the record in Sage Intacct. Remove or reverse it there if this revision is the right one; then post this batch again.',
     { value: referenceNo },
   );
 
 const unexplainedProblem = ({ recordNo, referenceNo, title }: LedgerEntryHeader): BatchProblem =>
   batchProblem(
     ENTRY_ALREADY_IN_LEDGER,
-    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) seems to be this entry, and this log knows nothing of it: the log is behind, or somebody else posts here.`,
-    'Look at the record. If it is this entry, take it over: it is compared first. If it is not, a Controller declares it foreign. Nothing of the entry is sent until then.',
+    `Record ${recordNo} in Sage Intacct (${title}, reference ${referenceNo}) seems to be this entry, but this log does not know it: the log is outdated, or another installation posts here.`,
+    'Check the record. If it is this entry, take it over: it is compared first. If it is not, a Controller declares it foreign. Nothing of the entry is sent until then.',
     { value: referenceNo },
   );

@@ -30,7 +30,7 @@ import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
 import { SendClearance } from './send-clearance';
 
-/** A batch that can be written, before anything is known of what the ledger holds. */
+/** A batch whose entry can be built, before the ledger was checked. */
 interface Candidate {
   readonly job: PostingJob;
   readonly connection: UsableConnection;
@@ -48,7 +48,7 @@ interface StartedAttempt {
   readonly referenceNo: string;
 }
 
-/** A refusal for one of these says that the lists are out of date: they are read again. */
+/** A refusal with one of these codes means that the lists are out of date: they are read again. */
 const ABOUT_MASTER_DATA: ReadonlySet<string> = new Set<LedgerReasonCode>([
   'ACCOUNT_NOT_USABLE',
   'JOURNAL_NOT_USABLE',
@@ -71,7 +71,7 @@ export class EntrySender {
     this.clearance = new SendClearance(ports, context, limits);
   }
 
-  /** Writes the batch in the ledger's terms, or blocks it with all that is missing. Sends nothing. */
+  /** Builds the ledger entry of the batch, or blocks it with all problems. Sends nothing. */
   async prepare(job: PostingJob): Promise<ReadyToSend | StepResult> {
     const loaded = await this.ports.content.read(job.origin.environment, job.batchKey);
     const { state } = loaded;
@@ -89,7 +89,7 @@ export class EntrySender {
     return (await this.inLedgerBefore(candidate)) ?? this.ready(job, connection, loaded, state, built);
   }
 
-  /** What is not as it was written is not sent, and nothing else of the environment either until the log verifies again. */
+  /** A damaged batch is not sent, and nothing else of the environment is until the log verifies again. */
   private async stopDamaged(job: PostingJob, { code, message }: BatchDamage): Promise<StepResult> {
     const stream = `${journalBatch.category}-${this.streamOf(job)}`;
     const { environment } = job.origin;
@@ -99,7 +99,7 @@ export class EntrySender {
     return this.block(job, [batchProblem('LOG_DAMAGED', `The log is damaged: ${message}`, fixOf(cause))]);
   }
 
-  /** Null when nothing in the ledger stands against sending the batch. */
+  /** Null when nothing in the ledger prevents sending the batch. */
   private async inLedgerBefore(candidate: Candidate): Promise<StepResult | null> {
     const { job, connection, loaded, state } = candidate;
     const { plan } = loaded;
@@ -119,7 +119,7 @@ export class EntrySender {
     }
   }
 
-  /** Prerequisites that are not met are believed only when the ledger was looked at since the run began. */
+  /** Unmet prerequisites count only when the ledger was read since the run started. */
   private async write(
     { access }: UsableConnection,
     { plan, lines }: LoadedContent,
@@ -132,7 +132,7 @@ export class EntrySender {
     }
   }
 
-  /** Nothing is sent while the ledger cannot be looked at: an unknown outcome could never be cleared up. */
+  /** Nothing is sent while the ledger cannot be read: an unknown outcome could never be resolved. */
   private async cannotRead(job: PostingJob, connection: UsableConnection, failure: ReadFailure): Promise<StepResult> {
     switch (failure.kind) {
       case 'unavailable':
@@ -144,7 +144,7 @@ export class EntrySender {
     }
   }
 
-  /** It counts as one of unknown outcome, which a look-up clears up. */
+  /** It counts as an attempt with an unknown outcome, which a lookup resolves. */
   private async foundBeforeSending(
     { job, connection, loaded, content }: Candidate,
     { names, recordNo }: Extract<Guarding, { kind: 'found' }>,
@@ -168,8 +168,9 @@ export class EntrySender {
   }
 
   /**
-   * Records the intent, sends once, records the outcome. A connection that changed since `prepare` sends nothing. `onPosted` is told as
-   * soon as the ledger has confirmed, so that the next intent is recorded together with this outcome.
+   * Records the intent, sends once, records the outcome. Sends nothing when the connection changed since `prepare`.
+   * `onPosted` is called as soon as the ledger confirmed, so that the next intent is recorded together with this
+   * outcome.
    */
   async send(ready: ReadyToSend, onPosted: () => void): Promise<StepResult> {
     const { job, connection, entry, issue, content, resolved } = ready;
@@ -211,7 +212,7 @@ export class EntrySender {
     return stopsOf(state, period).length > 0;
   }
 
-  /** Stops all posting of the environment and gives the batch back. */
+  /** Stops all posting of the environment and returns the batch. */
   private async pauseConnection(
     { origin }: PostingJob,
     connection: UsableConnection,
@@ -295,13 +296,13 @@ export class EntrySender {
     return { kind: 'done', state: returned };
   }
 
-  /** Ends the batch as Failed with all that is missing; nothing was sent. */
+  /** Ends the batch as Failed with all its problems; nothing was sent. */
   async block(job: PostingJob, problems: readonly BatchProblem[]): Promise<StepResult> {
     this.ports.log.info('posting.blocked', { ...logged(job), codes: problems.map(({ code }) => code) });
     return { kind: 'done', state: await this.change(job, (state) => blockBatch(state, job.runId, problems)) };
   }
 
-  /** Mostly nobody touched the batch since its attempt started; then its stream, with all its lines, need not be read again. */
+  /** Usually the batch has not changed since the attempt started, so its stream need not be read again. */
   private async conclude(
     { job, started }: StartedAttempt,
     decide: (state: JournalBatch) => JournalBatchEvent[],

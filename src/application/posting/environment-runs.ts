@@ -21,29 +21,29 @@ import { type OpenRun } from './open-run';
 import { originOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
 import { Workload } from './workload';
 
-/** Batches that a run claims at the same time: the store commits what waits together. */
+/** Batches that a run claims concurrently: the store commits them together. */
 const CLAIMS_AT_A_TIME = 8;
-/** Defects in a row before a batch is given up, so that it blocks nobody. */
+/** Defects in a row before a batch is given up, so that it blocks nothing. */
 const DEFECTS_MAX = 3;
 const WAIT_FOR_CONNECTION_MS = 5_000;
 
-/** What one batch goes through. */
+/** The steps of one batch. */
 export interface EngineSteps {
   readonly context: PostingContext;
   readonly sender: EntrySender;
   readonly lookup: OutcomeLookup;
   readonly readBacks: ReadBackQueue;
-  /** Told of each batch that the ledger keeps until an approver there decides. */
+  /** Called with each batch that awaits approval in the ledger. */
   readonly followApproval: (batch: BatchOfRun) => void;
-  /** Looks at the prerequisites of a run before its first batch; null where they are not looked at. */
+  /** Checks the prerequisites of a run before its first batch; null where they are not checked. */
   readonly check: RunChecker | null;
   /** The lanes of a company, shared with every other environment that posts to it. */
   readonly lanesOf: (companyId: string) => CompanyLanes;
 }
 
 /**
- * The runs of one environment over the lanes of its company: as many further batches as there are lanes are written ahead, one at a time, so
- * that a lane never waits for one to be prepared. What the ledger confirmed is read back beside the lanes.
+ * The runs of one environment over the lanes of its company. As many batches as there are lanes are prepared ahead, one
+ * at a time, so that a lane never waits. What the ledger confirmed is read back in parallel.
  */
 export class EnvironmentRuns {
   private readonly waiting: PostingJob[] = [];
@@ -65,7 +65,7 @@ export class EnvironmentRuns {
     this.workload = new Workload(ports.log);
   }
 
-  /** Takes up a run, also one that a crash interrupted. A run that is taken up already is left alone. */
+  /** Takes up a run, even one that a crash interrupted. Does nothing when it was already taken up. */
   take(run: OpenRun): void {
     if (this.tallies.has(run.runId)) return;
     const tally = new RunTally(run);
@@ -74,13 +74,13 @@ export class EnvironmentRuns {
     this.workload.start(() => this.claimBatches(tally));
   }
 
-  /** Takes up a batch whose run is over already. */
+  /** Takes up a batch whose run is already over. */
   adopt({ environment, batchKey, runId }: BatchOfRun): void {
     const origin = originOfRun({ environment, runId, correlationId: runId });
     this.enqueue({ batchKey, runId, origin });
   }
 
-  /** Resolves when what was under way is recorded. */
+  /** Resolves when everything in flight is recorded. */
   async idle(): Promise<void> {
     await this.workload.idle();
   }
@@ -91,7 +91,7 @@ export class EnvironmentRuns {
     const isOver = run?.status !== 'Running';
     if (run?.status === 'NotStarted') {
       this.tallies.delete(tally.run.runId);
-      return; // None of its batches was touched.
+      return; // None of its batches was changed.
     }
     if (isOver) this.tallies.delete(tally.run.runId);
     tally.open = keys.length;
@@ -103,7 +103,7 @@ export class EnvironmentRuns {
     }
   }
 
-  /** The first step of a run that nobody looked at yet. */
+  /** The first step of a run that is not checked yet. */
   private async checked({ run, origin }: RunTally, state: PostingRun | undefined): Promise<PostingRun | undefined> {
     const { check } = this.steps;
     if (check === null || state?.status !== 'Running' || state.isChecked) return state;
@@ -116,7 +116,7 @@ export class EnvironmentRuns {
       } catch (error) {
         if (left > 0 || (error instanceof DomainError && error.code === 'STORE_UNAVAILABLE')) throw error;
         this.ports.log.error('posting.check-defect', error, { environment: origin.environment, runId: run.runId });
-        return state; // Each batch is looked at again before it is sent.
+        return state; // Each batch is checked again before it is sent.
       }
     });
   }
@@ -133,7 +133,7 @@ export class EnvironmentRuns {
     else this.enqueue(job);
   }
 
-  /** Another process ended the run meanwhile; what it left under way is carried to its end. */
+  /** Another process ended the run meanwhile; what it left in progress is finished. */
   private async takeStray({ run, origin }: RunTally, batchKey: string): Promise<void> {
     const id = streamId(origin.environment, batchKey);
     const { state } = await this.ports.aggregates.load(journalBatch, id);
@@ -163,7 +163,7 @@ export class EnvironmentRuns {
     this.pump();
   };
 
-  /** Fills the lanes and the places ahead of them. Called whenever something became free or ready. */
+  /** Fills the lanes and the queue ahead of them. Called whenever something became free or ready. */
   private pump(): void {
     if (this.stopping.aborted) return;
     while (!this.isHeld()) {
@@ -182,7 +182,8 @@ export class EnvironmentRuns {
   }
 
   private async prepare(job: PostingJob): Promise<void> {
-    await this.ports.clock.sleep(0); // Between two of them whatever the ledger answered gets its turn, and with it the lanes.
+    // Yields between two batches, so that replies of the ledger are processed and the lanes stay busy.
+    await this.ports.clock.sleep(0);
     const result = await this.guarded(job, () => this.steps.sender.prepare(job));
     this.isPreparing = false;
     if (result.kind === 'ready') this.prepared.push(result);
@@ -206,7 +207,7 @@ export class EnvironmentRuns {
     const result = await this.guarded(ready.job, () => this.steps.sender.send(ready, onPosted));
     if (result.kind !== 'again') this.backOff.reset();
     if (result.kind === 'again' && result.why === 'throttled') lanes.throttled(this.pauseOf(result));
-    const followed = this.follow(ready.job, result, false); // A pause that it calls for holds from here.
+    const followed = this.follow(ready.job, result, false); // A pause that it requires applies from here.
     freeLane();
     await followed;
   }
@@ -238,7 +239,7 @@ export class EnvironmentRuns {
     else this.enqueue(job);
   }
 
-  /** Never ends when the service stops before: the next process takes the run up again. */
+  /** Never resolves when the service stops first: the next process takes up the run again. */
   private async verify(job: PostingJob, fresh: FreshEntry | null): Promise<void> {
     const verified = this.steps.readBacks.verify(job, fresh, this.workload.start);
     void verified.then((state) => {
@@ -251,7 +252,7 @@ export class EnvironmentRuns {
     });
   }
 
-  /** What is written ahead goes back, for the connection may have been the cause; then the lanes pause together. */
+  /** Prepared batches go back, because the connection may have been the cause; then all lanes pause together. */
   private tryAgain(job: PostingJob, result: Extract<StepResult, { kind: 'again' }>): void {
     const { why, retryAfterMs } = result;
     this.waiting.unshift(job, ...this.prepared.map((ready) => ready.job));
@@ -291,7 +292,10 @@ export class EnvironmentRuns {
     });
   }
 
-  /** A defect or a silent store fails this batch's turn only. After some turns a batch that was not sent is given up. */
+  /**
+   * A defect or a silent store fails only this turn of the batch. After some turns a batch that was not sent is given
+   * up.
+   */
   private async guarded<T extends { kind: string }>(job: PostingJob, step: () => Promise<T>): Promise<T | StepResult> {
     try {
       return await step();
@@ -302,20 +306,23 @@ export class EnvironmentRuns {
       if (count < DEFECTS_MAX || error instanceof DomainError) return { kind: 'again', why: 'defect' };
       const problem = batchProblem(
         'INTERNAL_ERROR',
-        'This batch cannot be written by this service.',
-        'Ask the operator to look for posting.defect in the log.',
+        'This service cannot build the entry of this batch.',
+        'Ask the operator to look for posting.defect in the service log.',
       );
       return this.giveUp(job, problem).catch((): StepResult => ({ kind: 'again', why: 'defect' }));
     }
   }
 
-  /** Only what was not sent can be given up; what may be in the ledger goes on until it is cleared up. */
+  /** Only what was not sent can be given up; what may be in the ledger continues until it is resolved. */
   private async giveUp(job: PostingJob, problem: BatchProblem): Promise<StepResult> {
     const result = await this.steps.sender.block(job, [problem]);
     return result.kind === 'done' && !isAtRest(result.state) ? { kind: 'again', why: 'defect' } : result;
   }
 
-  /** For steps that are quiet when repeated and must not be lost to a store that is silent for a while. Undefined when the service stops. */
+  /**
+   * For steps that do nothing when repeated and must survive a store that is silent for a while. Undefined when the
+   * service stops.
+   */
   private async untilDone<Result>(step: () => Promise<Result>): Promise<Result | undefined> {
     while (!this.stopping.aborted) {
       try {

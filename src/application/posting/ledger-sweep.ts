@@ -11,30 +11,31 @@ import { type ReadEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type Origin } from '../shared/aggregates';
 import { type EnginePorts } from './engine-ports';
 
-/** What the ledger holds of a period under references like ours, and what of it this installation knows. */
+/** What the ledger holds for a period under references like ours, and what of it this installation knows. */
 export interface Swept {
   readonly kind: 'swept';
-  /** On this process's monotonic clock: what was in the ledger by then was seen. */
+  /** On this process's monotonic clock: everything in the ledger by then was seen. */
   readonly startedAtMs: number;
-  /** By reference, what is or may come into the books. */
+  /** Records that are or may come into the books, by reference. */
   readonly records: ReadonlyMap<string, readonly LedgerEntryHeader[]>;
-  /** Names that this environment's log knows of, by journal entry id. */
+  /** Names in this environment's log, by journal entry id. */
   readonly used: ReadonlyMap<string, readonly UsedReference[]>;
-  /** Records that no environment of this installation explains, by the journal entry id that they seem to be. */
+  /** Records that no environment of this installation explains, by the journal entry id that they seem to belong to. */
   readonly attributed: ReadonlyMap<string, readonly LedgerEntryHeader[]>;
-  /** What is no entry of this environment that is known. */
+  /** Records that match no known entry of this environment. */
   readonly unattributed: readonly UnexplainedEntry[];
   readonly hasUnexplained: boolean;
 }
 
 export type SweepOutcome = Swept | ReadFailure;
 
-/** Entries whose lines are read to find out what they are; more than these nobody could look at anyway. */
+/** Entries whose lines are read to identify them; more than anyone could review anyway. */
 const READ_MAX = 500;
 
 /**
- * Compares the references of a period with the log before anything is sent. A record that no environment of this installation explains says
- * that this log is behind, or that somebody else posts here: it is attributed to an entry by its title or its amounts, or it stops the period.
+ * Compares the references of a period with the log before anything is sent. A record that no environment of this
+ * installation explains means that this log is outdated, or that another installation posts here: it is attributed to
+ * an entry by its title or amounts, or it stops the period.
  */
 export class LedgerSweep {
   constructor(
@@ -66,7 +67,7 @@ export class LedgerSweep {
     };
   }
 
-  /** Null while the views do not show all that the log holds: nothing is called unexplained because of that. */
+  /** Null while the views lag behind the log, so that nothing is called unexplained because of the lag. */
   private async explain(
     found: readonly LedgerEntryHeader[],
     period: string,
@@ -119,7 +120,7 @@ export class LedgerSweep {
     return { kind: 'attribution', attributed, unattributed };
   }
 
-  /** Nothing of the period is posted while there is something that nobody explains, and posting goes on when that is gone. */
+  /** Nothing of the period is posted while there are unexplained entries; posting continues when they are gone. */
   private async stopOrLift(period: string, entries: readonly UnexplainedEntry[]): Promise<void> {
     const { environment } = this;
     const origin: Origin = { actor: 'worker', environment, correlationId: period, causationId: period };
@@ -129,7 +130,7 @@ export class LedgerSweep {
         ? stopPosting(state, ahead)
         : liftStop(state, {
             stopId: stopIdOf(ahead),
-            because: 'The ledger holds nothing of the period that is not explained.',
+            because: 'The ledger holds no unexplained entry of the period.',
           }),
     );
     if (entries.length > 0)
@@ -137,7 +138,7 @@ export class LedgerSweep {
   }
 }
 
-/** Known under another record number too: then it stands there twice, or somebody copied it. */
+/** Known under another record number too: then it is there twice, or someone copied it. */
 const unexplainedOf = (found: readonly LedgerEntryHeader[], used: readonly UsedReference[]): LedgerEntryHeader[] => {
   const byReference = new Map(used.map((one) => [one.referenceNo, one]));
   return found.filter(({ referenceNo, recordNo }) => {
@@ -146,7 +147,7 @@ const unexplainedOf = (found: readonly LedgerEntryHeader[], used: readonly UsedR
   });
 };
 
-/** A title of ours is the journal entry id, with the part where there are several. */
+/** Our titles are the journal entry id, with the part where there are several. */
 const entryIdsIn = (title: string): string[] => {
   const [, id] = /^(.*\S) \d{1,6}\/\d{1,6}$/.exec(title) ?? [];
   return id === undefined ? [title] : [title, id];

@@ -1,9 +1,9 @@
-/** A record of the ledger with a reference like ours that no environment of this installation explains. */
+/** A ledger record with a reference like ours that no environment of this installation explains. */
 export interface UnexplainedRecordView {
   readonly referenceNo: string;
   readonly recordNo: string | null;
   readonly title: string | null;
-  /** The entry that it seems to be: nothing of it is sent until somebody decided. Null stops its month. */
+  /** The entry that it seems to be: nothing of it is sent until that is decided. Null stops its month. */
   readonly journalEntryId: string | null;
 }
 
@@ -14,9 +14,9 @@ export interface SweptPeriodView {
   readonly unexplained: readonly UnexplainedRecordView[];
 }
 
-/** What the ledger holds of the months in which something waits to be posted. */
+/** What the ledger holds for the months with something to post. */
 export interface LedgerSweepView {
-  /** The same as long as the ledger shows the same. */
+  /** Unchanged as long as the ledger shows the same. */
   readonly sweepId: string;
   readonly periods: readonly SweptPeriodView[];
 }

@@ -9,18 +9,18 @@ import { type LedgerEntry, type LedgerReason } from '../../domain/ledger-entry/l
 
 export type NamedEntry =
   | { readonly kind: 'prepared'; readonly entry: PreparedEntry; readonly issue: number }
-  /** The ledger could not hold it unaltered. */
+  /** The ledger cannot hold it unaltered. */
   | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] };
 
-/** A batch as its names need it. */
+/** The part of a batch that its names depend on. */
 export interface NamedBatch {
   readonly plan: BatchPlan;
   readonly history: PostingHistory;
 }
 
 /**
- * The request for an entry under the names that it goes out with. Refused with PAYLOAD_MISMATCH or COMPANY_MISMATCH when an earlier attempt may be
- * in the ledger that differs from it.
+ * The request for an entry under the names with which it is sent. Throws PAYLOAD_MISMATCH or COMPANY_MISMATCH when an
+ * earlier attempt that may be in the ledger differs from it.
  */
 export const nameEntry = (
   ledger: AccountingSystem,
@@ -46,24 +46,24 @@ interface Naming {
   readonly issue: number;
 }
 
-/** What was used once stays as it was recorded, however the company id is written by now. */
+/** Used names stay as recorded, however the company id is written now. */
 const namesOfIssue = (plan: BatchPlan, last: IdentityFacts | null, naming: Naming): PostingNames => {
   if (last?.issue === naming.issue) return { referenceNo: last.referenceNo, controlId: last.controlId };
   const spelled = last && isSameCompany(last.companyId, naming.companyId) ? last.companyId : naming.companyId;
   return postingNamesOf(plan, { ...naming, companyId: spelled });
 };
 
-/** As far as counters are followed that only a lost log knew: revisions, deliveries of the same content, issues. */
+/** How far ahead counters of a lost log are tried: revisions, deliveries of the same content, issues. */
 const COUNTED_AHEAD = 4;
 
-/** Names with the issue that they stand for. */
+/** Names with their issue. */
 export interface DerivedNames extends PostingNames {
   readonly issue: number;
 }
 
 /**
- * Every pair of names under which this very batch may stand in the ledger although its log knows nothing of it: those of coming issues, of the
- * same content delivered again, and those that the first derivation gave, for the company id as it is and was written.
+ * Every pair of names under which this batch may be in the ledger without a trace in its log: those of later issues, of
+ * the same content delivered again, and of the first derivation, for each spelling of the company id.
  */
 export const derivedNamesOf = (
   environment: string,

@@ -1,11 +1,11 @@
-/** A run that is not finished, for the worker to take up. */
+/** An unfinished run for the worker. */
 export interface OpenRun {
   readonly environment: string;
   readonly runId: string;
   readonly correlationId: string;
 }
 
-/** The runs that are not finished, of all environments. */
+/** The unfinished runs of all environments. */
 export abstract class OpenRuns {
   abstract openRuns(): readonly OpenRun[];
 }

@@ -17,13 +17,13 @@ import { type PostingLimits, settleMs } from './posting-limits';
 
 type OpenBatch = Extract<JournalBatch, { status: 'InFlight' | 'Unknown' }>;
 
-/** Between two tries to look something up while the ledger or the connection is not there. */
+/** Between two lookups while the ledger or the connection is unavailable. */
 const LOOKUP_RETRY_MAX_MS = 60_000;
 
 /**
- * Clears up attempts whose outcome nobody knows: looks the entry up by its reference, again and again until the settle time, and
- * only then lets it be sent again. Time is counted from when this process first saw the attempt, on its own monotonic clock: that
- * can only make it wait longer than needed.
+ * Finds out what became of an attempt whose outcome is unknown: looks the entry up by its reference until the settle
+ * time, and only then allows a resend. Time is counted from when this process first saw the attempt, on its own
+ * monotonic clock, so it can only wait longer than needed.
  */
 export class OutcomeLookup {
   constructor(
@@ -34,8 +34,8 @@ export class OutcomeLookup {
   ) {}
 
   /**
-   * Resolves with the batch when its attempt is cleared up; it is Queued again when it may be sent once more. `isOrphan` marks an attempt
-   * that this process did not make: a crash lost its outcome, so the first look-up comes at once.
+   * Resolves with the batch when its attempt is resolved; it is Queued again when it may be resent. `isOrphan` marks an
+   * attempt of another process: a crash lost its outcome, so the first lookup is immediate.
    */
   async settle(job: PostingJob, isOrphan: boolean, stopping: AbortSignal): Promise<JournalBatch> {
     let state = await this.open(job, isOrphan);
@@ -44,14 +44,14 @@ export class OutcomeLookup {
       const { attemptId } = state.attempt;
       state = await this.settleAttempt(job, state, isOthers, stopping);
       if (!isOpen(state) || state.attempt.attemptId === attemptId) break;
-      // Another process cleared this one up and sent again: its attempt has a settle time of its own.
+      // Another process resolved this attempt and sent again: the new attempt has its own settle time.
       isOthers = true;
       state = await this.open(job, isOthers);
     }
     return state;
   }
 
-  /** Looks the attempt up until it is cleared up or another one took its place. */
+  /** Looks the attempt up until it is resolved or replaced by another one. */
   private async settleAttempt(
     job: PostingJob,
     attempted: OpenBatch,
@@ -81,7 +81,10 @@ export class OutcomeLookup {
     return state;
   }
 
-  /** Another process's attempt in flight counts as unknown from here; its own process may still record the better outcome. */
+  /**
+   * An attempt in flight of another process counts as unknown from here; that process may still record the better
+   * outcome.
+   */
   private async open(job: PostingJob, isOthers: boolean): Promise<JournalBatch> {
     const state = await this.load(job);
     if (!isOthers || state.status !== 'InFlight') return state;
@@ -89,7 +92,7 @@ export class OutcomeLookup {
     return this.change(job, (current) => recordUnknown(current, attemptId, 'no-outcome-recorded'));
   }
 
-  /** Null when no answer could be had; otherwise the state after what the look-up says was recorded. */
+  /** Null without an answer; otherwise the state after the lookup was recorded. */
   private async lookUp(job: PostingJob, state: OpenBatch, settled: boolean): Promise<JournalBatch | null> {
     const outcome = await this.find(job, state);
     this.ports.log.info('posting.look-up', {
@@ -137,14 +140,14 @@ export class OutcomeLookup {
 
 const isOpen = (state: JournalBatch): state is OpenBatch => state.status === 'InFlight' || state.status === 'Unknown';
 
-/** Asked anew after every wait; the compiler would think it could not have changed. */
+/** A function, because the compiler would assume that the flag cannot change during a wait. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 const lookUpRefused = (reasons: readonly LedgerReason[]): BatchProblem => {
   const said = reasons.map((reason) => problemOfReason(reason).message).join(' ');
   return batchProblem(
     'LOOK_UP_REFUSED',
-    `Whether the entry is in Sage Intacct cannot be told, for it does not let this user look: ${said}`,
+    `Whether the entry is in Sage Intacct cannot be determined, because this user may not read it: ${said}`,
     'Give the Intacct user List and View on General Ledger > Journal entries, then check this batch again.',
   );
 };

@@ -27,13 +27,13 @@ export type ConnectionState =
 
 export type ContextOutcome = { readonly kind: 'context'; readonly context: EntryContext } | ReadFailure;
 
-/** How old mapping, fields and facts may be when a batch is written: a change is in force within this time. */
+/** Maximum age of mapping, fields and facts when an entry is built: a change takes effect within this time. */
 const CONTEXT_AGE_MAX_MS = 2_000;
 
-/** Lists that every entry is checked against. The user may not have the right to read them: then the ledger decides. */
+/** Lists that every entry is checked against. If the user may not read them, the ledger decides. */
 const CHECKED_LISTS: readonly LedgerList[] = [{ kind: 'accounts' }, { kind: 'journals' }, { kind: 'entities' }];
 
-/** What a batch needs besides itself: connection, settings, mapping, included fields, what the ledger knows; of one environment. */
+/** What a batch needs from its environment: connection, settings, mapping, included fields and ledger facts. */
 export class PostingContext {
   private readonly sweeps = new Map<
     string,
@@ -44,7 +44,7 @@ export class PostingContext {
   private cached: { readonly readAtMs: number; readonly companyId: string; readonly context: EntryContext } | null =
     null;
   private runStartedAt: string;
-  /** Null while lists and facts of before the run are good enough, however old the setting lets them be. */
+  /** Null while lists and facts from before the run are acceptable. */
   private notBefore: string | null = null;
   /** The same for the company's facts and its short lists. */
   private companyNotBefore: string | null = null;
@@ -57,14 +57,14 @@ export class PostingContext {
     this.sweeping = new LedgerSweep(environment, ports);
   }
 
-  /** When this process first saw something happen, on its monotonic clock: from the second time on the same. */
+  /** When this process first saw something, on its monotonic clock: the same value on every later call. */
   firstSeenMs(what: string): number {
     const known = this.seen.get(what) ?? this.ports.clock.monotonicMs();
     this.seen.set(what, known);
     return known;
   }
 
-  /** A new run reads the ledger's references anew, so that what was posted there meanwhile is seen. */
+  /** A new run reads the ledger's references again, so that entries posted there meanwhile are seen. */
   startRun(): void {
     this.sweeps.clear();
     this.cached = null;
@@ -73,15 +73,15 @@ export class PostingContext {
     this.companyNotBefore = null;
   }
 
-  /** What a few requests tell is to be read anew: books, permission, accounts, journals. A hundred thousand customers are not. */
+  /** Rereads what a few requests return: books, permission, accounts, journals. Not a hundred thousand customers. */
   refreshCompany(): void {
     this.companyNotBefore = this.ports.clock.now();
     this.cached = null;
   }
 
   /**
-   * Lists and facts of before the run are trusted no more: nothing is refused because of what somebody mended in the ledger meanwhile.
-   * False when all of them are of this run already.
+   * Stops trusting lists and facts from before the run, so that nothing is refused because of what was fixed in the
+   * ledger meanwhile. False when all of them are already of this run.
    */
   distrust(): boolean {
     if (this.notBefore !== null) return false;
@@ -117,8 +117,9 @@ export class PostingContext {
   }
 
   /**
-   * Everything of a period that the ledger already holds under references like ours, read once before the first send of a run: what a
-   * restored backup of this log, or a second installation, would not know of. Read again when the last reading began before `notBeforeMs`.
+   * Everything that the ledger already holds for a period under references like ours, read once before the first send
+   * of a run: a restored backup of this log, or a second installation, would not know it. Read again when the last
+   * reading started before `notBeforeMs`.
    */
   async sweep(access: LedgerAccess, period: string, notBeforeMs: number): Promise<SweepOutcome> {
     const known = this.sweeps.get(period);
@@ -136,17 +137,20 @@ export class PostingContext {
     }
   }
 
-  /** The same, read now whatever was read before. */
+  /** The same, always read now. */
   sweepNow(access: LedgerAccess, period: string): Promise<SweepOutcome> {
     return this.sweeping.read(access, period);
   }
 
-  /** Mapping and fields alone, for a ledger that cannot be asked: every value is taken for an id, and nothing else is known. */
+  /**
+   * Only mapping and fields, for a ledger that cannot be asked: every value is treated as an id, and nothing else is
+   * known.
+   */
   async unconnectedContext(): Promise<EntryContext> {
     return { ...(await this.base()), facts: NOTHING_KNOWN };
   }
 
-  /** Settings, mapping and fields as they were then, with the ledger's lists as they were read last; nothing is asked of the ledger. */
+  /** Settings, mapping and fields as of then, with the ledger's lists as last read; the ledger is not asked. */
   async pastContext(companyId: string, at: string, names: readonly ResolvedValue[]): Promise<EntryContext> {
     const scope = { environment: this.environment, companyId };
     const directory = new ScopedDirectory(this.ports.directory, scope, new Map());
@@ -167,7 +171,10 @@ export class PostingContext {
     };
   }
 
-  /** The lists are read first, for the entities among them are asked for their books. A list that the user may not read is no failure. */
+  /**
+   * The lists are read first, because the books are requested per entity. A list that the user may not read is not a
+   * failure.
+   */
   private async ledgerFacts(
     access: LedgerAccess,
     fields: readonly IncludedField[],
@@ -191,7 +198,7 @@ export class PostingContext {
     return { kind: 'facts', facts: { directory: lookup, setup, closedThrough, mayAddEntries } };
   }
 
-  /** The views only name the fields there are; each field's own stream says what it is. */
+  /** The views only name the fields; each field's own stream defines it. */
   private async includedFields(until?: string): Promise<IncludedField[]> {
     const fields: IncludedField[] = [];
     for (const { apiName } of this.ports.fieldViews.customFieldsOf(this.environment)) {

@@ -9,7 +9,10 @@ export abstract class PostingSwitch {
   abstract readonly isOff: boolean;
 }
 
-/** Asked before anything is posted: whether this installation posts at all, and whether something stopped this environment or period. */
+/**
+ * Checked before anything is posted: whether this installation posts at all, and whether this environment or period is
+ * stopped.
+ */
 @Injectable()
 export class PostingGate {
   constructor(
@@ -21,14 +24,14 @@ export class PostingGate {
     return this.start.isOff;
   }
 
-  /** Refuses with POSTING_OFF or POSTING_STOPPED. Without a period only what stops the whole environment counts. */
+  /** Throws POSTING_OFF or POSTING_STOPPED. Without a period only stops of the whole environment count. */
   async require(environment: string, period: string | null): Promise<void> {
     if (this.isOff) throw postingOff();
     const { state } = await this.aggregates.load(postingStop, environment);
     requirePosting(state, period);
   }
 
-  /** Whether work for the environment may go on. Rejects when the log does not answer. */
+  /** Whether work for the environment may continue. Rejects when the log does not respond. */
   async isOpen(environment: string): Promise<boolean> {
     try {
       await this.require(environment, null);
@@ -40,7 +43,7 @@ export class PostingGate {
   }
 }
 
-/** The same gate for whoever has none. */
+/** A gate that is always open. */
 export const OPEN_GATE: Pick<PostingGate, 'require' | 'isOpen' | 'isOff'> = {
   isOff: false,
   require: () => Promise.resolve(),
@@ -51,5 +54,5 @@ export const postingOff = (): DomainError =>
   new DomainError(
     'POSTING_OFF',
     'Posting is switched off on this installation: it was started with POSTING=off, as a drill or a copy.',
-    'Post from the installation that is the real one. If this is it, ask the operator to start it without POSTING=off.',
+    'Post from the production installation. If this is it, ask the operator to start it without POSTING=off.',
   );

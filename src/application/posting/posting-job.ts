@@ -12,27 +12,27 @@ export interface PostingJob {
   readonly origin: Origin;
 }
 
-/** A confirmed entry that was just sent: then nothing has to be read from the log again to compare it. */
+/** A confirmed entry that was just sent, so it can be compared without reading the log again. */
 export interface FreshEntry {
   readonly loaded: Loaded<JournalBatch>;
   readonly entry: LedgerEntry;
 }
 
-/** Everything is known and written; what is left is to record the intent and to send. */
+/** Everything is prepared; what remains is to record the intent and to send. */
 export interface ReadyToSend {
   readonly kind: 'ready';
   readonly job: PostingJob;
   readonly connection: UsableConnection;
   readonly loaded: Loaded<JournalBatch>;
   readonly entry: PreparedEntry;
-  /** What the request holds, for the comparison with what the ledger will hold. */
+  /** Content of the request, for the comparison with the ledger. */
   readonly content: LedgerEntry;
   readonly resolved: readonly ResolvedValue[];
   readonly issue: number;
   readonly period: string;
 }
 
-/** What one step says about the batch. */
+/** The result of one step. */
 export type StepResult =
   /** At rest as far as this run is concerned. */
   | { readonly kind: 'done'; readonly state: JournalBatch }
@@ -40,12 +40,12 @@ export type StepResult =
   | { readonly kind: 'unknown' }
   /** In the ledger: read it back. `fresh` when it was sent just now. */
   | { readonly kind: 'confirmed'; readonly fresh: FreshEntry | null }
-  /** Nothing was executed: try again after the pause. */
+  /** Nothing was executed: retry after the pause. */
   | { readonly kind: 'again'; readonly why: string; readonly retryAfterMs?: number }
-  /** The connection is paused or gone; the batch waits for it because an earlier attempt has to be cleared up. */
+  /** The connection is paused or gone; the batch waits for it because an earlier attempt has to be resolved. */
   | { readonly kind: 'waiting' };
 
-/** What every log line about a batch carries. */
+/** Fields of every log line about a batch. */
 export const logged = ({ batchKey, runId, origin }: PostingJob): Record<string, string> => ({
   environment: origin.environment,
   correlationId: origin.correlationId,

@@ -1,21 +1,24 @@
-/** Limits of the posting protocol, in milliseconds unless named otherwise. The operator sets them; the defaults are safe. */
+/**
+ * Limits of the posting protocol, in milliseconds unless named otherwise. The operator sets them; the defaults are
+ * safe.
+ */
 export abstract class PostingLimits {
   /** Creates in flight per company, over all runs. */
   abstract readonly lanes: number;
   /** From the decision to the first byte, on a monotonic clock. */
   abstract readonly sendWindowMs: number;
-  /** How long a create may take until its outcome counts as unknown. */
+  /** How long a create may take before its outcome counts as unknown. */
   abstract readonly createTimeoutMs: number;
-  /** How long the ledger may go on working after the line was cut. */
+  /** How long the ledger may continue working after the connection was lost. */
   abstract readonly remoteBoundMs: number;
   /** For visibility and clocks. */
   abstract readonly settleMarginMs: number;
-  /** When to look an unknown outcome up, after it became unknown; then at the settle time. */
+  /** Delays of the lookups after an outcome became unknown; the last lookup is at the settle time. */
   abstract readonly lookupDelaysMs: readonly number[];
-  /** First pause after the ledger could not be reached; it doubles up to the longest. */
+  /** First pause after the ledger could not be reached; it doubles up to the maximum. */
   abstract readonly retryFirstMs: number;
   abstract readonly retryMaxMs: number;
-  /** How often an entry that awaits approval in the ledger is looked at. */
+  /** How often an entry that awaits approval in the ledger is polled. */
   abstract readonly approvalPollMs: number;
 }
 

@@ -22,7 +22,7 @@ interface Posting {
   readonly stopping: AbortController;
   /** Whether batches without a run were taken up. */
   hasAdopted: boolean;
-  /** Runs that it took up: the views may show them open for a moment after they ended. */
+  /** Runs that it took up: the views may briefly show them as open after they ended. */
   readonly taken: Set<string>;
   readonly runs: EnvironmentRuns;
   readonly approvals: ApprovalWatch;
@@ -36,11 +36,13 @@ export interface PostingShare {
 
 const WHOLE: PostingShare = { holds: () => true };
 
-/** Posts the batches of all open runs. Everything it knows is in the event store, so it may be stopped or killed at any time. */
+/**
+ * Posts the batches of all open runs. All its state is in the event store, so it may be stopped or killed at any time.
+ */
 @Injectable()
 export class PostingWorker implements ShareMember {
   private readonly environments = new Map<string, Posting>();
-  /** Of environments that other instances have now: what is under way is recorded. */
+  /** Environments that other instances have now: work in flight is still recorded. */
   private readonly leaving = new Set<Promise<void>>();
   private readonly lanes = new Map<string, CompanyLanes>();
   private readonly stopping = new AbortController();
@@ -58,14 +60,15 @@ export class PostingWorker implements ShareMember {
   }
 
   /**
-   * Takes up every run of the environment that is not finished, every batch that is under way though its run is over (several processes may
-   * disagree about that for a moment), and every entry that awaits approval. Call it when the read models have caught up.
+   * Takes up every unfinished run of the environment, every batch that is in progress although its run is over (several
+   * processes may briefly disagree about that), and every entry that awaits approval. Call it when the read models have
+   * caught up.
    */
   gained(environment: string): void {
     this.takeUp(environment);
   }
 
-  /** Begins nothing new there; another instance takes it up. */
+  /** Starts nothing new there; another instance takes over. */
   lost(environment: string): void {
     const posting = this.environments.get(environment);
     if (!posting) return;
@@ -87,7 +90,9 @@ export class PostingWorker implements ShareMember {
       if (batch.environment === environment) this.follow(batch);
   }
 
-  /** A run of an environment that another instance has is left to that one; where posting is stopped it waits until it is resumed. */
+  /**
+   * Leaves a run to the instance that has its environment; where posting is stopped the run waits until it is resumed.
+   */
   take(run: OpenRun): void {
     if (!this.share.holds(run.environment)) return;
     const { taken, runs } = this.postingOf(run.environment);
@@ -104,22 +109,22 @@ export class PostingWorker implements ShareMember {
     if (this.share.holds(batch.environment)) this.postingOf(batch.environment).approvals.follow(batch);
   }
 
-  /** What the ledger shows of one batch now. Refused as `BatchCheck.check` says. */
+  /** What the ledger shows of one batch now. Throws like `BatchCheck.check`. */
   look(environment: string, batchKey: string): Promise<Look> {
     return this.postingOf(environment).check.check(batchKey);
   }
 
-  /** Whether the ledger holds one batch under any name that it ever had. Refused as `BatchCheck.absence` says. */
+  /** Whether the ledger holds one batch under any name that it ever had. Throws like `BatchCheck.absence`. */
   absence(environment: string, batchKey: string): ReturnType<BatchCheck['absence']> {
     return this.postingOf(environment).check.absence(batchKey);
   }
 
-  /** A record of the ledger held against one batch. Refused as `BatchCheck.compare` says. */
+  /** A ledger record compared with one batch. Throws like `BatchCheck.compare`. */
   compare(environment: string, batchKey: string, referenceNo: string): Promise<Comparison> {
     return this.postingOf(environment).check.compare(batchKey, referenceNo);
   }
 
-  /** What the ledger holds of the months that wait to be posted. Refused as `BatchCheck.sweep` says. */
+  /** What the ledger holds for the months with something to post. Throws like `BatchCheck.sweep`. */
   sweep(environment: string): Promise<LedgerSweepView> {
     return this.postingOf(environment).check.sweep();
   }
@@ -129,13 +134,13 @@ export class PostingWorker implements ShareMember {
     return settleMs(this.limits);
   }
 
-  /** Starts nothing new and resolves when what is under way is recorded. */
+  /** Starts nothing new and resolves when everything in flight is recorded. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all([...[...this.environments.values()].map(idle), ...this.leaving]);
   }
 
-  /** Batches that are under way though their run is over: once, as soon as the environment may post. */
+  /** Batches that are in progress although their run is over: once, as soon as the environment may post. */
   private adoptStrays(environment: string): void {
     const posting = this.postingOf(environment);
     if (posting.hasAdopted) return;
@@ -148,7 +153,7 @@ export class PostingWorker implements ShareMember {
     });
   }
 
-  /** Asks the gate; without an answer it is shut, and the next turn asks again. */
+  /** Asks the gate; without an answer it counts as closed, and the next turn asks again. */
   private whenOpen(environment: string, work: (isOpen: boolean) => void): void {
     const asked = this.gate
       .isOpen(environment)

@@ -21,7 +21,7 @@ interface Waiting {
   readonly sinceMs: number;
   readonly onDone: (state: JournalBatch) => void;
   fresh: FreshEntry | null;
-  /** Not looked at before this time, because it was not visible yet. */
+  /** Not read before this time, because it was not visible yet. */
   dueAtMs: number;
   readonly backOff: BackOff;
   defects: number;
@@ -34,19 +34,19 @@ interface Wanted {
   readonly expectation: Expectation;
 }
 
-/** Entries kept in memory until they are read back; further ones are written again from the log when their turn comes. */
+/** Entries kept in memory until they are read back; further ones are rebuilt from the log when needed. */
 const FRESH_MAX = 32;
-/** Lines read back at a time, so that memory stays flat whatever the size of the batches. */
+/** Lines read back at a time, so that memory does not depend on the size of the batches. */
 const LINES_AT_A_TIME = 4_000;
 const WAIT_FOR_CONNECTION_MS = 5_000;
 const DEFECTS_MAX = 3;
 
 /**
- * Reads confirmed entries back and compares them with what was sent; only then are they Success. Several entries share one
- * look at the ledger. It runs beside the lanes, one request at a time.
+ * Reads confirmed entries back and compares them with what was sent; only then are they Success. Several entries share
+ * one request. Runs in parallel to the lanes, one request at a time.
  */
 export class ReadBackQueue {
-  /** In the order of asking. */
+  /** In the order of request. */
   private readonly queue = new Set<Waiting>();
   private isRunning = false;
 
@@ -58,7 +58,7 @@ export class ReadBackQueue {
     private readonly stopping: AbortSignal,
   ) {}
 
-  /** Answers with the batch when a read-back decided, or never when the service stops before. */
+  /** Resolves with the batch when a read-back decided; never when the service stops first. */
   verify(job: PostingJob, fresh: FreshEntry | null, work: (task: () => Promise<void>) => void): Promise<JournalBatch> {
     return new Promise((onDone) => {
       const sinceMs = this.ports.clock.monotonicMs();
@@ -88,7 +88,7 @@ export class ReadBackQueue {
     this.isRunning = false;
   }
 
-  /** Null when something was decided or put off; otherwise why nothing could be read. */
+  /** Null when something was decided or postponed; otherwise why nothing could be read. */
   private async nextGroup(): Promise<ReadFailure | null> {
     const due = await this.dueNow();
     if (due.length === 0) return null;
@@ -109,7 +109,7 @@ export class ReadBackQueue {
     return wanted.length === 0 ? null : this.readBack(connection, wanted);
   }
 
-  /** Waits until the first is due, and takes as many as one look may have. */
+  /** Waits until the first is due, and takes as many as fit into one request. */
   private async dueNow(): Promise<readonly Waiting[]> {
     const now = this.ports.clock.monotonicMs();
     const due: Waiting[] = [];
@@ -122,7 +122,7 @@ export class ReadBackQueue {
     return [];
   }
 
-  /** Null when the batch is not waiting to be read back any more. */
+  /** Null when the batch no longer waits to be read back. */
   private async wantedOf(waiting: Waiting, { access, facts }: UsableConnection): Promise<Wanted | ReadFailure | null> {
     const { job, fresh } = waiting;
     if (fresh !== null && isKept(fresh.loaded.state)) {
@@ -140,7 +140,7 @@ export class ReadBackQueue {
       return null;
     }
     if (!isSameCompany(loaded.state.identity.companyId, facts.companyId)) {
-      this.putOff(waiting); // Its company is not the connected one; the others go on.
+      this.putOff(waiting); // Its company is not the connected one; the others continue.
       return null;
     }
     const outcome = await this.context.entryContext(access);
@@ -236,13 +236,13 @@ export const readBackRefused = (reasons: readonly LedgerReason[]): BatchProblem 
   const said = reasons.map((reason) => problemOfReason(reason).message).join(' ');
   return batchProblem(
     'READ_BACK_REFUSED',
-    `Sage Intacct does not let the entry be read back: ${said}`,
+    `Sage Intacct does not allow this user to read the entry back: ${said}`,
     'Give the Intacct user List and View on General Ledger > Journal entries and on what its lines refer to, then check this batch again.',
   );
 };
 
 const NOT_COMPARED = batchProblem(
   'INTERNAL_ERROR',
-  'Sage Intacct confirmed the entry, and this service could not compare it.',
-  'Compare the record in Sage Intacct yourself, and ask the operator to look for posting.defect in the log.',
+  'Sage Intacct confirmed the entry, but this service could not compare it.',
+  'Compare the record in Sage Intacct yourself, and ask the operator to look for posting.defect in the service log.',
 );

@@ -16,19 +16,22 @@ import {
 import { differencesOf } from '../../domain/ledger-entry/entry-comparison';
 import { buildLedgerEntry, type EntryContext } from '../../domain/ledger-entry/entry-builder';
 
-/** A batch that the ledger holds, or may hold, under its reference. */
+/** A batch that is or may be in the ledger under its reference. */
 export type SentBatch = Extract<JournalBatch, { identity: unknown }>;
 
-/** What was sent, as far as it can still be said. */
+/** What was sent, as far as it is still known. */
 export type Expectation =
   | { readonly kind: 'entry'; readonly entry: LedgerEntry; readonly fields: readonly LedgerField[] }
   /**
-   * The mapping, the fields or the ledger's values changed since, so the entry cannot be written again as it was. Only its digest is
-   * known: what is read back has to give the same one.
+   * The mapping, the fields or the ledger's values changed since, so the entry cannot be rebuilt. Only its digest is
+   * known: what is read back has to match it.
    */
   | { readonly kind: 'digest'; readonly context: EntryContext; readonly fields: readonly LedgerField[] };
 
-/** What was sent for a batch, written again from the log; trusted only when it gives the digest that was recorded with the intent. */
+/**
+ * What was sent for a batch, rebuilt from the log; trusted only when it has the digest that was recorded with the
+ * intent.
+ */
 export const expectationOf = (
   ledger: AccountingSystem,
   { plan, lines }: LoadedContent,
@@ -45,7 +48,7 @@ export const expectationOf = (
   return { kind: 'digest', context, fields };
 };
 
-/** What the ledger shows under a reference, held against an entry that nobody sent under it. */
+/** What the ledger shows under a reference, compared with an entry that was not sent under it. */
 export const comparedWith = (expected: LedgerEntry, entries: readonly ReadEntry[]): ReadBack => {
   const [entry, ...others] = entries;
   if (entry === undefined) return { kind: 'none' };
@@ -65,14 +68,14 @@ const oneOf = (
   differences,
 });
 
-/** The fields of an entry's lines, for an entry that is still in memory as it was sent. */
+/** The fields of the lines of an entry that is still in memory as sent. */
 export const fieldsOf = ({ lines }: LedgerEntry): LedgerField[] => {
   const fields = new Map<string, LedgerField>();
   for (const line of lines) for (const { target } of line.fields) fields.set(ledgerFieldName(target), target);
   return [...fields.values()];
 };
 
-/** What the ledger shows of one batch, compared with what was sent. `entries` are all that bear its reference. */
+/** What the ledger shows of one batch, compared with what was sent. `entries` are all with its reference. */
 export const readBackOf = (
   ledger: AccountingSystem,
   batch: SentBatch,
@@ -104,7 +107,7 @@ const hasDigestOf = (
   return prepared.kind === 'prepared' && prepared.entry.payloadDigest === identity.payloadDigest;
 };
 
-/** What is read back, as an entry that could be sent; null when a line could not. */
+/** The entry that was read back, as an entry to send; null when a line cannot be sent. */
 const entryOf = (
   { journal, date, title, lines }: ReadEntry,
   { currency }: BatchPlan,
@@ -130,6 +133,6 @@ const valuesOf = ({ values }: ReadLine, fields: readonly LedgerField[]): LedgerF
 const notComparable = (recordNo: string): ReturnType<typeof batchProblem> =>
   batchProblem(
     'LEDGER_ENTRY_NOT_COMPARABLE',
-    `Record ${recordNo} in Sage Intacct cannot be compared line by line: mapping, fields or ledger values changed since it was sent, and its digest is another one.`,
-    'Put mapping and custom fields back as they were, or compare the record with the batch yourself; then check this batch again.',
+    `Record ${recordNo} in Sage Intacct cannot be compared line by line: mapping, fields or ledger values changed since it was sent, and its digest differs.`,
+    'Restore the mapping and custom fields as they were, or compare the record with the batch yourself; then check this batch again.',
   );

@@ -1,7 +1,7 @@
 import { type PostingRun } from '../../domain/posting-run/posting-run.state';
 import { type Origin } from '../shared/aggregates';
 
-/** What the check of a run is told of it. */
+/** Input of the check of a run. */
 export interface CheckedRun {
   readonly origin: Origin;
   readonly runId: string;
@@ -9,7 +9,7 @@ export interface CheckedRun {
   readonly batchKeys: readonly string[];
 }
 
-/** Looks at a run before its first batch: it may end it as not started. Answers with the run as it is then. */
+/** Checks a run before its first batch, and may end it as not started. Returns the resulting run. */
 export abstract class RunChecker {
   abstract check(run: CheckedRun): Promise<PostingRun>;
 }

@@ -3,7 +3,7 @@ import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { type Origin } from '../shared/aggregates';
 import { type OpenRun } from './open-run';
 
-/** How far a run is: which of its batches are at rest, and how. */
+/** Progress of a run: which of its batches are at rest, and how they ended. */
 export class RunTally {
   open = 0;
   readonly origin: Origin;

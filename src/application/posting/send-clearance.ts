@@ -5,7 +5,7 @@ import { type PostingContext } from './posting-context';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
 
-/** Says whether a batch may be sent as far as the ledger is concerned, from a sweep that is recent enough to be believed. */
+/** Decides whether the ledger allows a batch to be sent, from a sweep that is recent enough. */
 export class SendClearance {
   private readonly guard: EntryGuard;
 
@@ -30,18 +30,18 @@ export class SendClearance {
     return this.guard.check(batch, swept);
   }
 
-  /** The ledger refused what was sent under this reference: from now on it is looked for, in case that was not true. */
+  /** The ledger refused this reference: from now on sweeps look for it, in case the refusal was wrong. */
   refused(referenceNo: string): void {
     this.context.firstSeenMs(refusal(referenceNo));
   }
 
-  /** Before a re-send the ledger is looked at again: somebody may have changed the reference of what it holds. */
+  /** Before a resend the ledger is swept again: someone may have changed the reference of its record. */
   private resentAtMs({ history }: QueuedBatch): number {
     if (history.resends === 0) return 0;
     return this.context.firstSeenMs(`resend ${history.identity?.referenceNo ?? ''} ${history.resends}`);
   }
 
-  /** An answer that says that nothing was made is not the whole truth before what was made nevertheless would be visible. */
+  /** A refusal is not conclusive until an entry that was created anyway would be visible. */
   private visibleAtMs(refusedNames: readonly string[]): number {
     if (refusedNames.length === 0) return 0;
     const seen = refusedNames.map((referenceNo) => this.context.firstSeenMs(refusal(referenceNo)));

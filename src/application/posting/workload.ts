@@ -1,12 +1,12 @@
 import { type Log } from '../ports/log';
 
-/** Work that nobody waits for, until the service stops: then it is waited for. */
+/** Background work, which is awaited only when the service stops. */
 export class Workload {
   private readonly working = new Set<Promise<void>>();
 
   constructor(private readonly log: Log) {}
 
-  /** What a task throws is a defect: it is told to the operator and ends that task only. */
+  /** An exception of a task is a defect: it is logged for the operator and ends only that task. */
   readonly start = (task: () => Promise<void>): void => {
     const promise = task()
       .catch((error: unknown) => {
@@ -16,7 +16,7 @@ export class Workload {
     this.working.add(promise);
   };
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is in flight. */
   async idle(): Promise<void> {
     while (this.working.size > 0) await Promise.all(this.working);
   }

@@ -12,15 +12,15 @@ export interface CheckProgress {
   readonly batches: number;
 }
 
-/** Batches between two looks at what else waits to be done. */
+/** Batches processed before yielding to other work. */
 const BATCHES_AT_A_TIME = 20;
 
-/** Holds batches against what is known of the ledger, one after the other. */
+/** Checks batches against what is known of the ledger, one by one. */
 export class BatchRound {
   readonly tally = new CauseTally();
-  /** Symbols of the journals that the entries go into. */
+  /** Symbols of the journals of the entries. */
   readonly journals = new Set<string>();
-  /** The entry of the first batch that nothing stands against. */
+  /** The entry of the first batch without problems. */
   sample: LedgerEntry | null = null;
 
   constructor(
@@ -29,7 +29,7 @@ export class BatchRound {
     private readonly onProgress: (progress: CheckProgress) => void,
   ) {}
 
-  /** Refused with BATCH_NOT_FOUND for a key that is none. */
+  /** Throws BATCH_NOT_FOUND for an unknown key. */
   async run(batchKeys: readonly string[], context: EntryContext): Promise<void> {
     let checked = 0;
     for (const batchKey of batchKeys) {
@@ -52,7 +52,7 @@ export class BatchRound {
     if (built.kind === 'entry' && problems.length === 0) this.sample ??= built.entry;
   }
 
-  /** What the ledger could not hold unaltered. The names do not matter for that: they have one length. */
+  /** What the ledger cannot hold unaltered. The names do not matter: their length is fixed. */
   private unwritable({ plan }: LoadedContent, entry: LedgerEntry): readonly BatchProblem[] {
     const identity = postingNamesOf(plan, { environment: this.environment, companyId: '', issue: 1 });
     const prepared = this.ports.ledger.prepare(entry, identity);

@@ -4,7 +4,7 @@ import { BATCH_KEYS_PER_LINE_MAX } from '../../domain/preflight/preflight.decisi
 import { type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';
 import { kindOf, mendingPathOf } from './problem-checks';
 
-/** More distinct causes than this are one cause of their own: something is wrong with the whole close. */
+/** More distinct causes than this become one cause: something is wrong with the whole close. */
 const CAUSES_MAX = 2_000;
 
 interface CauseCount {
@@ -13,7 +13,7 @@ interface CauseCount {
   readonly batchKeys: string[];
 }
 
-/** What blocks how many batches. However many batches there are, it holds one problem per cause. */
+/** What blocks how many batches. Keeps one problem per cause, independent of the number of batches. */
 export class CauseTally {
   readonly blocked = new Set<string>();
   private readonly causes = new Map<string, CauseCount>();
@@ -31,7 +31,7 @@ export class CauseTally {
     }
   }
 
-  /** Starts again; answers which batches were blocked. */
+  /** Starts over; returns which batches were blocked. */
   clear(): readonly string[] {
     const blocked = [...this.blocked];
     this.blocked.clear();

@@ -5,16 +5,18 @@ import { dimensionsOf, type EntryContext } from '../../domain/ledger-entry/entry
 import { type CauseTally } from './cause-tally';
 import { plainLine } from './plain-line';
 
-/** What was looked at. */
+/** What was checked. */
 export interface Looked {
   readonly batches: number;
   readonly journals: ReadonlySet<string>;
 }
 
-/** Intacct's own examples use this symbol for payables. The feature text uses it for revenue, so it is no more than a warning. */
+/**
+ * Intacct's own examples use this symbol for payables. The feature text uses it for revenue, so it is only a warning.
+ */
 const PAYABLES_JOURNAL = 'APJ';
 
-/** A line for each cause that blocks batches, and for each check that found none what it found instead. */
+/** A line per cause that blocks batches, and per check without one what it found instead. */
 export const linesOfChecks = (
   tally: CauseTally,
   context: EntryContext,
@@ -29,7 +31,7 @@ export const linesOfChecks = (
   ];
 };
 
-/** What can be told of the batches while the ledger cannot be asked. */
+/** What is known of the batches while the ledger cannot be asked. */
 export const linesUnconnected = (tally: CauseTally, context: EntryContext): PreflightLine[] => [
   ...tally.lines(apiNamesOf(context)),
   ...(tally.hasCheck('Accounts')
@@ -37,7 +39,7 @@ export const linesUnconnected = (tally: CauseTally, context: EntryContext): Pref
     : [
         cannotTell(
           'Accounts',
-          'Every account is mapped. Whether the mapped accounts exist and are active cannot be told without a connection.',
+          'Every account is mapped. Without a connection, whether the mapped accounts exist and are active cannot be determined.',
           'Connect first, then check again.',
         ),
       ]),
@@ -60,10 +62,10 @@ const cannotTell = (check: PreflightCheck, message: string, fix: string): Prefli
 
 const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLine[]>> = {
   'Sign-in': (findings) => [
-    ok('Sign-in', `Company ${findings.facts.companyId} answers ${findings.facts.userId}.`, findings),
+    ok('Sign-in', `Company ${findings.facts.companyId} accepts the sign-in of ${findings.facts.userId}.`, findings),
   ],
   'Sender authorised': (findings) => [
-    ok('Sender authorised', `Company ${findings.facts.companyId} authorises the sender.`, findings),
+    ok('Sender authorised', `Company ${findings.facts.companyId} authorizes the sender.`, findings),
   ],
   'Permission to add journal entries': (findings) => permissionLines(findings),
   Journal: (findings) => journalLines(findings),
@@ -72,7 +74,7 @@ const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLi
       ? ok('Accounts', 'Every account is mapped, exists in Sage Intacct and is active.', findings)
       : cannotTell(
           'Accounts',
-          'Every account is mapped. Whether the mapped accounts exist and are active cannot be told: the user may not read them.',
+          'Every account is mapped. Whether the mapped accounts exist and are active cannot be determined: the user may not read them.',
           'In Sage Intacct, give the role of this user General Ledger > Accounts > List and View.',
         ),
   ],
@@ -86,8 +88,8 @@ const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLi
     findings.context.facts.closedThrough === null
       ? cannotTell(
           'Books open',
-          'Sage Intacct does not tell through which day the books are closed.',
-          'Look under General Ledger > Books in Sage Intacct; an entry of a closed period is refused there and told here.',
+          'Sage Intacct does not report through which day the books are closed.',
+          'Check General Ledger > Books in Sage Intacct; an entry of a closed period is refused there and reported here.',
         )
       : ok('Books open', 'The books are open on every date, for every entity.', findings),
   ],
@@ -106,8 +108,8 @@ const permissionLines = (findings: Findings): PreflightLine[] => {
     : [
         cannotTell(
           check,
-          `Sage Intacct does not tell whether ${userId} may add journal entries.`,
-          'In Sage Intacct, look whether the role of this user has General Ledger > Journal entries > Add; or have it proven by a draft.',
+          `Sage Intacct does not report whether ${userId} may add journal entries.`,
+          'In Sage Intacct, check whether the role of this user has General Ledger > Journal entries > Add; or prove it by a draft.',
         ),
       ];
 };
@@ -117,14 +119,14 @@ const journalLines = (findings: Findings): PreflightLine[] => {
   const journals = [...findings.looked.journals].sort();
   if (!directory.isKnown('journals')) {
     const fix = 'In Sage Intacct, give the role of this user General Ledger > Journals > List and View.';
-    return [cannotTell('Journal', 'Whether the journals exist cannot be told: the user may not read them.', fix)];
+    return [cannotTell('Journal', 'Whether the journals exist cannot be determined: the user may not read them.', fix)];
   }
   return journals.map((symbol) =>
     directory.record('journals', symbol)?.allowsDirectPosting === undefined
       ? cannotTell(
           'Journal',
-          `The journal ${symbol} exists and is active. Sage Intacct does not tell whether it allows direct posting.`,
-          'If entries are refused for it, allow direct posting in the settings of the journal.',
+          `The journal ${symbol} exists and is active. Sage Intacct does not report whether it allows direct posting.`,
+          'If entries are refused because of it, allow direct posting in the settings of the journal.',
         )
       : ok('Journal', `The journal ${symbol} exists, is active and allows direct posting.`, findings),
   );
@@ -153,8 +155,8 @@ const setupLine = (findings: Findings): PreflightLine => {
   const check = 'Entities and currencies';
   const { setup } = findings.context.facts;
   if (setup === null) {
-    const fix = 'Nothing has to be done: Sage Intacct refuses what does not fit, and it is told here.';
-    return cannotTell(check, 'Sage Intacct does not tell how the company keeps its books.', fix);
+    const fix = 'Nothing to do: Sage Intacct refuses what does not fit, and the refusal is reported here.';
+    return cannotTell(check, 'Sage Intacct does not report how the company keeps its books.', fix);
   }
   const entities = setup.isMultiEntity ? 'several entities, and every line has a location' : 'one entity';
   const currencies = setup.isMultiCurrency ? 'several currencies' : `the currency ${setup.baseCurrency}`;

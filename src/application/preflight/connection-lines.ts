@@ -3,7 +3,7 @@ import { type ReadFailure, type SignInOutcome } from '../ports/accounting-system
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { plainLine } from './plain-line';
 
-/** Nothing can be sent before somebody connects, or mends the connection. */
+/** Nothing can be sent until the connection is made or fixed. */
 export const linesOfUnusableLink = (
   { code, message, fix }: { code: string; message: string; fix: string },
   batches: number,
@@ -16,13 +16,13 @@ export const linesOfUnusableLink = (
   }),
 ];
 
-/** The ledger could not be asked: refused blocks everything, no answer says nothing. */
+/** The ledger could not be asked: a refusal blocks everything, no response blocks nothing. */
 export const linesOfFailure = (failure: ReadFailure, batches: number): PreflightLine[] => {
   if (failure.kind === 'unavailable') return [noAnswer(failure.cause)];
   return refusalLines(failure.reasons, batches);
 };
 
-/** What a sign-in says of the credentials and of the sender. */
+/** What a sign-in shows about the credentials and the sender. */
 export const linesOfSignIn = (
   outcome: SignInOutcome,
   { companyId, userId, senderId }: { companyId: string; userId: string; senderId: string },
@@ -32,7 +32,7 @@ export const linesOfSignIn = (
     case 'signed-in':
       return [
         plainLine('Sign-in', 'ok', `Signed in to company ${companyId} as ${userId}.`),
-        plainLine('Sender authorised', 'ok', `Company ${companyId} authorises the sender ${senderId}.`),
+        plainLine('Sender authorised', 'ok', `Company ${companyId} authorizes the sender ${senderId}.`),
       ];
     case 'unavailable':
       return [noAnswer(outcome.cause)];
@@ -42,9 +42,9 @@ export const linesOfSignIn = (
 };
 
 const noAnswer = (cause: string): PreflightLine =>
-  plainLine('Sign-in', 'cannot tell', `Sage Intacct gives no answer: ${cause}`, {
+  plainLine('Sign-in', 'cannot tell', `Sage Intacct does not respond: ${cause}`, {
     code: 'LEDGER_UNAVAILABLE',
-    fix: 'Try again in a moment. What is posted meanwhile waits until Sage Intacct answers.',
+    fix: 'Try again in a moment. Posting waits until Sage Intacct responds.',
   });
 
 const refusalLines = (reasons: readonly LedgerReason[], batches: number): PreflightLine[] =>

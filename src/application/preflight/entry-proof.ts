@@ -7,7 +7,7 @@ import { type PrerequisiteReport } from './prerequisites';
 
 const CHECK = 'Permission to add journal entries';
 
-/** The report with the permission proven by a draft, if there is a batch to make one of. */
+/** The report with the permission proven by a draft, if there is a batch for one. */
 export const withProof = async (
   report: PrerequisiteReport,
   batchKeys: readonly string[],
@@ -15,19 +15,14 @@ export const withProof = async (
 ): Promise<PrerequisiteReport> => {
   const { sample, lines, batches } = report;
   if (sample === null) {
-    const fix = 'Mend what blocks the batches, then have it proven again.';
-    const line = plainLine(
-      CHECK,
-      'cannot tell',
-      'No draft could be made: there is no batch that nothing stands against.',
-      { fix },
-    );
+    const fix = 'Fix what blocks the batches, then prove it again.';
+    const line = plainLine(CHECK, 'cannot tell', 'No draft could be created: every batch is blocked.', { fix });
     return {
       ...report,
       lines: [...lines.filter(({ check, status }) => check !== CHECK || status === 'blocked'), line],
     };
   }
-  // No reference of a period begins so: a draft that is left behind is never taken for a batch of ours.
+  // No reference of a period starts like this: a draft left behind is never treated as one of our batches.
   const referenceNo = `RRTEST-${ids.next().replaceAll('-', '').slice(0, 13).toUpperCase()}`;
   const entry = { ...sample.entry, title: `Permission check: ${sample.entry.title}`.slice(0, TITLE_LENGTH_MAX) };
   const outcome = await inspection.proveEntryPermission(sample.connection.access, entry, referenceNo);
@@ -48,9 +43,9 @@ const lineOf = (outcome: EntryProofOutcome, journal: string, referenceNo: string
       return plainLine(CHECK, 'ok', `A draft was created in the journal ${journal} and deleted again.`, { batches });
     case 'left-behind': {
       const which = outcome.recordNo === null ? `with the reference ${referenceNo}` : outcome.recordNo;
-      return plainLine(CHECK, 'warning', `A draft was created in the journal ${journal}, but it may be there still.`, {
+      return plainLine(CHECK, 'warning', `A draft was created in the journal ${journal}, but it may still be there.`, {
         code: 'DRAFT_LEFT_BEHIND',
-        fix: `Look for the draft ${which} in Sage Intacct and delete it. It counts in no book.`,
+        fix: `Look for the draft ${which} in Sage Intacct and delete it. It is not in the books.`,
       });
     }
     case 'refused':
@@ -60,7 +55,7 @@ const lineOf = (outcome: EntryProofOutcome, journal: string, referenceNo: string
         fix: outcome.reasons[0]?.fix ?? 'Check the connection.',
       });
     case 'unavailable':
-      return plainLine(CHECK, 'cannot tell', `Sage Intacct gives no answer: ${outcome.cause}`, {
+      return plainLine(CHECK, 'cannot tell', `Sage Intacct does not respond: ${outcome.cause}`, {
         fix: 'Try again in a moment.',
       });
   }
@@ -74,7 +69,7 @@ const refusedLine = (reason: LedgerReason | undefined, batches: number): Preflig
     reason?.meaning ?? 'Sage Intacct refused the draft.',
     {
       code: reason?.code ?? 'LEDGER_REFUSED',
-      fix: reason?.fix ?? 'Look at the journal and the accounts in Sage Intacct.',
+      fix: reason?.fix ?? 'Check the journal and the accounts in Sage Intacct.',
       batches: isPermission ? batches : 0,
     },
   );

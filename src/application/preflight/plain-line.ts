@@ -1,6 +1,6 @@
 import { type LineStatus, type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';
 
-/** A line that is about no single cause of batches. */
+/** A line that is not about a single cause of batches. */
 export const plainLine = (
   check: PreflightCheck,
   status: LineStatus,

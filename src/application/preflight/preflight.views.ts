@@ -9,21 +9,21 @@ export interface PreflightView {
   readonly startedAt: string;
   readonly startedBy: string;
   readonly finishedAt: string | null;
-  /** Batches that were looked at; 0 until it is finished. */
+  /** Batches that were checked; 0 until it is finished. */
   readonly batches: number;
   readonly blocked: number;
-  /** Causes that the result has no room for. */
+  /** Causes left out of the result. */
   readonly linesLeftOut: number;
 }
 
 /** A preflight with what it found. */
 export interface PreflightResultView extends PreflightView {
   readonly lines: readonly PreflightLine[];
-  /** How far it is; null when it is finished, or waits for its turn after a restart. */
+  /** Progress; null when it is finished, or waiting after a restart. */
   readonly progress: { readonly checked: number; readonly batches: number } | null;
 }
 
-/** One that is not finished, for the worker to take up. */
+/** An unfinished preflight for the worker. */
 export interface OpenPreflight {
   readonly environment: string;
   readonly preflightId: string;

@@ -31,29 +31,29 @@ export class PreflightPorts {
 
 type RunningPreflight = Extract<Preflight, { status: 'Running' }>;
 
-/** An instance that was asked for a preflight and has not finished it after so long is taken for dead. */
+/** An instance that has not finished its preflight after this long counts as dead. */
 const ABANDONED_AFTER_MS = 10 * 60_000;
 
-/** Looks where a person asked to look, one preflight of an environment after the other. What a crash interrupted begins again. */
+/** Runs requested preflights, one at a time per environment. One that a crash interrupted starts over. */
 @Injectable()
 export class PreflightWorker implements ShareMember {
-  /** Since when this instance knows of preflights that it was not asked for itself. */
+  /** Since when this instance knows of preflights requested elsewhere. */
   private readonly foreign = new Map<string, number>();
   private readonly progress = new Map<string, CheckProgress>();
   private readonly queues = new Map<string, Promise<void>>();
-  /** Taken up by this instance and not over. */
+  /** Taken up by this instance and unfinished. */
   private readonly own = new Set<string>();
   private isStopped = false;
 
   constructor(private readonly ports: PreflightPorts) {}
 
-  /** Takes up every preflight of the environment that is not finished. Call it when the read models have caught up. */
+  /** Takes up every unfinished preflight of the environment. Call it when the read models have caught up. */
   gained(environment: string): void {
     for (const open of this.openOf(environment)) this.take(open);
   }
 
   lost(): void {
-    // What it was asked for itself it finishes itself: a preflight changes nothing in the ledger.
+    // It finishes its own preflights: they change nothing in the ledger.
   }
 
   /** Takes up what another instance left unfinished. */
@@ -85,7 +85,7 @@ export class PreflightWorker implements ShareMember {
     return this.progress.get(streamId(environment, preflightId)) ?? null;
   }
 
-  /** Resolves when what is under way is over; what waits is taken up by the next process. */
+  /** Resolves when the running one is over; the next process takes up those waiting. */
   async stop(): Promise<void> {
     this.isStopped = true;
     await Promise.all(this.queues.values());
@@ -136,7 +136,10 @@ export class PreflightWorker implements ShareMember {
     return withProof(report, batchKeys, { inspection, ids: posting.ids });
   }
 
-  /** Proves the credentials. A refusal pauses the connection at once: repeats could lock the user. Nothing when there is no usable link. */
+  /**
+   * Proves the credentials. A refusal pauses the connection at once, because repeated attempts could lock the user.
+   * Does nothing without a usable connection.
+   */
   private async signIn(origin: Origin, batches: number): Promise<readonly PreflightLine[]> {
     const { posting } = this.ports;
     const connection = await new PostingContext(origin.environment, posting).connection();

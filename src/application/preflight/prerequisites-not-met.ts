@@ -1,10 +1,10 @@
 import { type PreflightCounts, type PreflightLine } from '../../domain/preflight/preflight.events';
 import { DomainError } from '../../domain/shared/errors';
 
-/** Causes that a refusal repeats; the stored result has all. */
+/** Causes that a refusal lists; the stored result has all. */
 const CAUSES_TOLD_MAX = 20;
 
-/** The refusal PREREQUISITES_NOT_MET with the list of what is missing. `preflightId` is where the whole list is kept, if it is. */
+/** PREREQUISITES_NOT_MET with the list of what is missing. `preflightId` has the whole list, if it is kept. */
 export const prerequisitesNotMet = (
   lines: readonly PreflightLine[],
   { batches, blocked }: PreflightCounts,
@@ -27,7 +27,7 @@ export const prerequisitesNotMet = (
   return new DomainError(
     'PREREQUISITES_NOT_MET',
     `${blocked} of ${batches} ${batches === 1 ? 'batch' : 'batches'} cannot be posted yet. ${first?.message ?? ''}`.trimEnd(),
-    `${first?.fix ?? 'Look at the preflight.'}${preflightId === null ? '' : ` Preflight ${preflightId} has the whole list.`}`,
+    `${first?.fix ?? 'See the preflight.'}${preflightId === null ? '' : ` Preflight ${preflightId} has the whole list.`}`,
     { preflightId, batches, blocked, prerequisites: missing },
   );
 };

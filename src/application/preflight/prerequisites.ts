@@ -13,24 +13,24 @@ export interface PrerequisiteReport {
   readonly lines: readonly PreflightLine[];
   readonly batches: number;
   readonly blocked: ReadonlySet<string>;
-  /** The entry of a batch that nothing stands against, to try the ledger with; null when there is none. */
+  /** The entry of a batch without problems, to try with the ledger; null when there is none. */
   readonly sample: { readonly connection: UsableConnection; readonly entry: LedgerEntry } | null;
 }
 
 export interface CheckOptions {
   readonly onProgress?: (progress: CheckProgress) => void;
-  /** Also what says nothing against a batch is believed only when it was read now: books, permission, accounts, journals. */
+  /** Facts that block nothing also count only when read now: books, permission, accounts, journals. */
   readonly readsCompanyAnew?: boolean;
 }
 
-/** Looks at everything that posting needs, for any number of batches, without sending or changing anything. */
+/** Checks everything that posting needs, for any number of batches, without sending or changing anything. */
 @Injectable()
 export class Prerequisites {
   constructor(private readonly ports: EnginePorts) {}
 
   /**
-   * Problems that the ledger's lists give are believed only when the lists were read since this began. Batches that are posted already or
-   * under way are not looked at. Refused with BATCH_NOT_FOUND for a key that is none.
+   * Problems from the ledger's lists count only when the lists were read since this started. Batches that are posted or
+   * in progress are not checked. Throws BATCH_NOT_FOUND for an unknown key.
    */
   async check(
     environment: string,
@@ -58,7 +58,7 @@ export class Prerequisites {
     return { lines, batches: batchKeys.length, blocked: round.tally.blocked, sample };
   }
 
-  /** What is blocked is looked at once more with lists that are read now. Answers the facts that count. */
+  /** Checks blocked batches once more with lists read now. Returns the facts that count. */
   private async again(
     context: PostingContext,
     { access }: UsableConnection,
@@ -72,7 +72,7 @@ export class Prerequisites {
     return outcome.context;
   }
 
-  /** The ledger cannot be asked: what can be told without it is told. */
+  /** The ledger cannot be asked: reports what is known without it. */
   private async unconnected(
     context: PostingContext,
     round: BatchRound,

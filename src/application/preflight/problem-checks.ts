@@ -2,7 +2,7 @@ import { type PreflightCheck } from '../../domain/preflight/preflight.events';
 
 interface Kind {
   readonly check: PreflightCheck;
-  /** Path below the environment that mends it here; null when it is mended in Sage Intacct or in the close file. */
+  /** Path below the environment where it is fixed; null when the fix is in Sage Intacct or the close file. */
   readonly mendAt: string | null;
 }
 
@@ -35,7 +35,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 const OTHERS: Kind = { check: 'Texts and amounts', mendAt: null };
 
-/** Under which check a problem of a batch stands, and where it is mended. */
+/** The check of a batch problem, and where it is fixed. */
 export const kindOf = (code: string): Kind => KINDS[code] ?? OTHERS;
 
 /** Values of custom fields are overridden at the field itself, which the problem names by its label. */

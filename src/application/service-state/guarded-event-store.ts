@@ -2,7 +2,7 @@ import { type AppendResult, EventStore, type ExpectedRevision, type NewEvent } f
 import { diskCondition } from '../shared/disk-trouble';
 import { type ServiceConditions } from './service-conditions';
 
-/** The log, to which nothing is written while the service is read-only, whoever asks. */
+/** The log, to which nothing is written while the service is read-only. */
 export class GuardedEventStore extends EventStore {
   constructor(
     private readonly store: EventStore,

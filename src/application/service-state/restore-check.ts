@@ -20,7 +20,7 @@ export class RestoreCheckPorts {
   ) {}
 }
 
-/** Notices at every start that an older log was restored: by its seals, or by what the views show of it. */
+/** Detects at every start that an older log was restored, by its seals or by the views. */
 @Injectable()
 export class RestoreCheck {
   constructor(
@@ -29,8 +29,8 @@ export class RestoreCheck {
   ) {}
 
   /**
-   * A log that lost sealed events, without an operator who accepted it, makes the service read-only. One that was accepted, or that does not hold
-   * an event that the views show, stops posting until a Controller resumes it.
+   * A log that lost sealed events makes the service read-only until an operator accepts it. One that was accepted, or
+   * that lacks an event that the views show, stops posting until a Controller resumes it.
    */
   async atStart(lostEventId: string | null): Promise<void> {
     const { aggregates, conditions, log } = this.ports;
@@ -53,10 +53,10 @@ const textOf = (found: RestoreFindings): string => {
   const last = found.lost.reduce((newest, seal) => (seal.size > newest.size ? seal : newest));
   const events = eventsLostIn(found) ?? 0;
   return (
-    `The log does not hold what was sealed until ${last.at.slice(0, 16).replace('T', ' ')} UTC: ${events === 0 ? 'other events stand in their place' : `at least ${events} events are missing`}. ` +
-    'An older log was restored, or somebody cut it off. Everything can be read; nothing is changed or posted.'
+    `The log lacks what was sealed until ${last.at.slice(0, 16).replace('T', ' ')} UTC: ${events === 0 ? 'other events are in their place' : `at least ${events} events are missing`}. ` +
+    'An older log was restored, or the log was truncated. Everything can be read; nothing is changed or posted.'
   );
 };
 
 const FIX =
-  'Ask the operator to restore the newest backup of the log. If this older one has to count, he stops the service, runs: npm run accept-restore -- --data DIR --reason "…", and starts it again.';
+  'Ask the operator to restore the newest backup of the log. To accept this older one, they stop the service, run: npm run accept-restore -- --data DIR --reason "…", and start it again.';

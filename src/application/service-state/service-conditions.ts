@@ -1,6 +1,6 @@
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 
-/** What keeps the service from some of its work, though it serves requests. */
+/** What stops some of the service's work although it serves requests. */
 export interface Condition {
   readonly code:
     | Extract<
@@ -13,7 +13,7 @@ export interface Condition {
   readonly fix: string;
 }
 
-/** Raised by whatever found it, told by readiness, metrics and every page, and gone when it is cleared. */
+/** Conditions, reported by readiness, metrics and every page until cleared. */
 export class ServiceConditions {
   private readonly raised = new Map<Condition['code'], Condition>();
 
@@ -33,7 +33,7 @@ export class ServiceConditions {
     return this.raised.has('READ_ONLY');
   }
 
-  /** Refuses with READ_ONLY while nothing may be written. */
+  /** Throws READ_ONLY while nothing may be written. */
   requireWritable(): void {
     const condition = this.raised.get('READ_ONLY');
     if (condition) throw new DomainError('READ_ONLY', condition.message, condition.fix);

@@ -10,7 +10,7 @@ import { type DiskTrouble } from '../ports/event-store';
 import { diskCondition } from '../shared/disk-trouble';
 import { type Condition, ServiceConditions } from './service-conditions';
 
-/** Tries whether the folders of the service take writes. */
+/** Tests whether the folders of the service can be written to. */
 export abstract class DiskProbe {
   abstract check(): { readonly folder: string; readonly trouble: DiskTrouble } | null;
 }
@@ -26,10 +26,10 @@ export class HealthPorts {
   ) {}
 }
 
-/** Whoever asks more often gets what was seen then. */
+/** More frequent calls get the last result. */
 const LOOK_EVERY_MS = 5_000;
 
-/** All that keeps the service from some of its work. What can be looked at is looked at when somebody asks. */
+/** Everything that stops some of the service's work. Checked on request where possible. */
 @Injectable()
 export class ServiceHealth {
   private lookedAtMs = -Infinity;
@@ -39,13 +39,13 @@ export class ServiceHealth {
     private readonly environments: ServedEnvironments,
   ) {}
 
-  /** What holds for the whole service. Never rejects. */
+  /** Conditions of the whole service. Never rejects. */
   async conditions(): Promise<readonly Condition[]> {
     const now = this.ports.clock.monotonicMs();
     if (now - this.lookedAtMs >= LOOK_EVERY_MS) {
       this.lookedAtMs = now;
       this.lookAtDisk();
-      await this.lookAtCredentials().catch(() => undefined); // A log that does not answer is told as that.
+      await this.lookAtCredentials().catch(() => undefined); // A log that does not respond has its own condition.
     }
     return this.ports.conditions.all();
   }
@@ -63,7 +63,7 @@ export class ServiceHealth {
     if (found) conditions.raise(diskCondition(found.trouble, found.folder));
   }
 
-  /** Passwords that nobody can open any more are noticed before the next run. */
+  /** Passwords that can no longer be decrypted are detected before the next run. */
   private async lookAtCredentials(): Promise<void> {
     const { conditions, aggregates, vault } = this.ports;
     let lost: DomainError | null = null;
@@ -91,8 +91,7 @@ export class ServiceHealth {
   }
 }
 
-const LOST =
-  'The passwords of a connection cannot be opened any more: nothing can be asked of its ledger or posted there.';
+const LOST = 'The passwords of a connection can no longer be decrypted: its ledger can be neither read nor posted to.';
 
 const stoppedIn = (environments: number): Condition => ({
   code: 'POSTING_STOPPED',

@@ -1,13 +1,13 @@
 import { type StopCause } from '../../domain/posting-stop/posting-stop.events';
 
-/** Something that keeps the service, or posting, from its work: what it is and what to do. */
+/** Something that stops the service or posting: what it is and what to do. */
 export interface ConditionView {
   readonly code: string;
   readonly message: string;
   readonly fix: string;
 }
 
-/** An entry of the ledger that no environment of this installation explains. What is not known of it is null. */
+/** A ledger entry that no environment of this installation explains. Unknown facts are null. */
 export interface UnexplainedEntryView {
   readonly referenceNo: string;
   readonly recordNo: string | null;
@@ -18,7 +18,7 @@ export interface UnexplainedEntryView {
   readonly total: string | null;
 }
 
-/** What stopped posting of the environment, or of a period of it. */
+/** What stopped posting of the environment or of one of its periods. */
 export interface PostingStopView {
   readonly stopId: string;
   readonly cause: StopCause['kind'];
@@ -30,7 +30,7 @@ export interface PostingStopView {
   readonly since: string;
   /** Whether a Controller may resume it with a reason. */
   readonly canBeResumed: boolean;
-  /** Entries of the ledger that nobody explains: each may be declared foreign. */
+  /** Unexplained ledger entries: each may be declared foreign. */
   readonly entries: readonly UnexplainedEntryView[];
 }
 

@@ -7,11 +7,11 @@ import { type Caller, isPermitted, type Permission, PERMISSIONS } from './permis
 
 const DAY_LENGTH = '2026-09-30'.length;
 const HOUR_LENGTH = '2026-09-30T22'.length;
-/** The same attempts of one person that are put on record in an hour. More would only fill the log. */
+/** Equal attempts of one person that are recorded per hour. More would only fill the log. */
 const RECORDED_AN_HOUR_MAX = 10;
 const ATTEMPTS_KNOWN_MAX = 10_000;
 
-/** Asked by every command and query handler before anything else. */
+/** Called by every command and query handler before anything else. */
 @Injectable()
 export class Access {
   private readonly ends = new Map<string, { readonly stream: string; readonly end: Loaded<null> }>();
@@ -22,14 +22,16 @@ export class Access {
     private readonly clock: Clock,
   ) {}
 
-  /** Quiet when permitted. Otherwise refuses with FORBIDDEN; a refused person of this environment is put on record. */
+  /**
+   * Does nothing when permitted. Otherwise throws FORBIDDEN, and records the refusal of a person of this environment.
+   */
   async require(caller: Caller, permission: Permission): Promise<void> {
     if (isPermitted(caller.role, permission)) return;
     if (caller.role !== null) await this.record(caller, permission).catch(onlyWhenReadOnly);
     throw new DomainError(
       'FORBIDDEN',
       refusalText(caller, permission),
-      `Ask somebody who is ${PERMISSIONS[permission].join(' or ')}.`,
+      `Ask someone who is ${PERMISSIONS[permission].join(' or ')}.`,
       {
         permission,
         role: caller.role,
@@ -44,8 +46,8 @@ export class Access {
     const { role, name } = caller;
     const data = { permission, role, name, ...(unrecorded === 0 ? {} : { unrecorded }) };
     const decide = (): AccessEvent[] => [{ type: 'AccessRefused', data }];
-    const ofToday = `${caller.environment}.${now.slice(0, DAY_LENGTH)}`; // A stream a day stays short.
-    // Where the stream ends is remembered: it is read once a day, not at each attempt.
+    const ofToday = `${caller.environment}.${now.slice(0, DAY_LENGTH)}`; // One stream per day stays short.
+    // The end of the stream is cached: it is read once a day, not at each attempt.
     const known = this.ends.get(caller.environment);
     const loaded = known?.stream === ofToday ? known.end : await this.aggregates.load(accessLog, ofToday);
     const changed = await this.aggregates.changeLoaded(accessLog, ofToday, originOf(caller), loaded, decide);
@@ -54,7 +56,7 @@ export class Access {
     this.ends.set(caller.environment, { stream: ofToday, end });
   }
 
-  /** How many attempts went unrecorded since the last that is on record; null when this one is to go unrecorded, too. */
+  /** How many attempts were not recorded since the last recorded one; null when this one is not recorded either. */
   private unrecordedBefore({ environment, subject }: Caller, permission: Permission, hour: string): number | null {
     const key = JSON.stringify([environment, subject, permission]);
     const before = this.attempts.get(key);
@@ -77,7 +79,7 @@ export const originOf = (caller: Caller): Origin => ({
   causationId: caller.correlationId,
 });
 
-/** Nothing can be put on record then; the person is refused all the same. */
+/** Then nothing can be recorded; the person is still refused. */
 const onlyWhenReadOnly = (error: unknown): void => {
   if (!(error instanceof DomainError) || error.code !== 'READ_ONLY') throw error;
 };

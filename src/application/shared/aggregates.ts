@@ -16,7 +16,7 @@ import { Ids } from '../ports/ids';
 import { currentVersionOf } from './event-versions';
 import { diskError } from './disk-trouble';
 
-/** Who acts, where, and what it belongs to: goes into the metadata of every event. */
+/** Who acts, where, and what it belongs to: part of the metadata of every event. */
 export interface Origin {
   readonly actor: string;
   readonly environment: string;
@@ -31,7 +31,7 @@ export interface Loaded<State> {
 }
 
 export interface Changed<State> extends Loaded<State> {
-  /** Where the change stands in the log; null when nothing had to change. */
+  /** Position of the change; null when nothing had to change. */
   readonly position: Position | null;
 }
 
@@ -47,10 +47,10 @@ export const receiptOf = ({ position, revision }: Changed<unknown>): Receipt => 
 const DECISIONS_MAX = 3;
 const UNKNOWN_PAUSE_MS = 250;
 const UNKNOWN_PAUSE_MAX_MS = 5_000;
-/** A request waits no longer than people do: five seconds. */
+/** A request waits at most five seconds, as people do. */
 const IMPATIENT: Patience = { repeatsMax: 20, pauseMaxMs: UNKNOWN_PAUSE_MS, stopping: null };
 
-/** How long an append is repeated whose outcome the store does not tell. */
+/** How long an append with an unknown outcome is repeated. */
 interface Patience {
   readonly repeatsMax: number;
   readonly pauseMaxMs: number;
@@ -67,13 +67,13 @@ export class Aggregates {
     @Optional() private readonly patience: Patience = IMPATIENT,
   ) {}
 
-  /** The same for work that nobody waits for: it repeats an append until the store tells its outcome; once it is to stop, it is as impatient. */
+  /** The same for background work: repeats an append until its outcome is known; once stopping, it is as impatient. */
   patient(stopping: AbortSignal): Aggregates {
     const patience = { repeatsMax: Infinity, pauseMaxMs: UNKNOWN_PAUSE_MAX_MS, stopping };
     return new Aggregates(this.store, this.clock, this.ids, patience);
   }
 
-  /** With `until`, an ISO time: the state as it was then. */
+  /** With `until`, an ISO time: the state at that time. */
   async load<State, Event extends DomainEvent>(
     kind: Decider<State, Event>,
     id: string,
@@ -85,8 +85,9 @@ export class Aggregates {
   }
 
   /**
-   * Decides on the current state and appends what the decision says. On a conflict it reads and decides again, three times at
-   * most, then refuses with CHANGED_MEANWHILE. `expected` refuses with PRECONDITION_FAILED when the stream moved on.
+   * Decides on the current state and appends the resulting events. On a conflict it reads and decides again, three
+   * times at most, then throws CHANGED_MEANWHILE. With `expected`, throws PRECONDITION_FAILED when the stream has
+   * another revision.
    */
   async change<State, Event extends DomainEvent>(
     kind: Decider<State, Event>,
@@ -101,10 +102,14 @@ export class Aggregates {
       const changed = await this.changeLoaded(kind, id, cause, loaded, decide);
       if (changed !== 'conflict') return changed;
     }
-    throw new DomainError('CHANGED_MEANWHILE', 'Somebody else changes the same thing at the same time.', 'Try again.');
+    throw new DomainError(
+      'CHANGED_MEANWHILE',
+      'Someone else is changing the same thing at the same time.',
+      'Try again.',
+    );
   }
 
-  /** Decides on a state that the caller holds, and appends at exactly its revision. `conflict` means: load again. */
+  /** Decides on a state that the caller has, and appends at exactly its revision. `conflict` means: load again. */
   async changeLoaded<State, Event extends DomainEvent>(
     kind: Decider<State, Event>,
     id: string,
@@ -132,7 +137,7 @@ export class Aggregates {
     }));
   }
 
-  /** Repeats the same append with the same ids until the store says whether it is there. */
+  /** Repeats the same append with the same ids until its outcome is known. */
   private async appendSettled(
     stream: string,
     events: readonly NewEvent[],
@@ -150,8 +155,8 @@ export class Aggregates {
     if (disk) throw diskError(disk);
     throw new DomainError(
       'STORE_UNAVAILABLE',
-      'The event store gives no answer.',
-      'Try again; what was asked for may have happened.',
+      'The event store does not respond.',
+      'Try again; the request may have been carried out.',
     );
   }
 }

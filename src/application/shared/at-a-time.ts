@@ -1,6 +1,6 @@
 /**
- * Works on the items, so many at a time, as they come. When one fails nothing more is begun; what is under way ends first, then the first failure is
- * thrown.
+ * Processes the items with limited concurrency, as they come. After a failure nothing more is started; what is in
+ * flight ends first, then the first failure is thrown.
  */
 export const eachAtATime = async <Item>(
   items: AsyncIterable<Item>,

@@ -4,14 +4,14 @@ import { type DiskTrouble } from '../ports/event-store';
 const FULL = /^(SQLITE_FULL|ENOSPC|EDQUOT)$/;
 const FAILING = /^(SQLITE_IOERR.*|SQLITE_READONLY.*|SQLITE_CANTOPEN.*|EIO|EROFS|EACCES|EPERM)$/;
 
-/** Whether an error of the system or of SQLite says that; null for every other error. */
+/** Recognizes errors of the system and of SQLite; null for every other error. */
 export const diskTroubleOf = (error: unknown): DiskTrouble | null => {
   const code = codeOf(error);
   if (FULL.test(code)) return 'full';
   return FAILING.test(code) ? 'failing' : null;
 };
 
-/** Whether a file of SQLite is not what it wrote. */
+/** Whether a SQLite file is damaged. */
 export const isDamage = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
 
 /** The refusal DISK_FULL or DISK_FAILING. */
@@ -29,12 +29,12 @@ export const diskCondition = (
     ? {
         code: 'DISK_FULL',
         message: `The disk ${where} is full: nothing can be recorded, so nothing is changed or posted.`,
-        fix: 'Ask the operator to make room on the disk of the data folder. Nothing has to be started again.',
+        fix: 'Ask the operator to free space on the disk of the data folder. No restart is needed.',
       }
     : {
         code: 'DISK_FAILING',
-        message: `The disk ${where} takes no writes: nothing can be recorded, so nothing is changed or posted.`,
-        fix: 'Ask the operator to look at the disk and at the rights on the data folder, and to check the latest backup.',
+        message: `The disk ${where} cannot be written to: nothing can be recorded, so nothing is changed or posted.`,
+        fix: 'Ask the operator to check the disk, the permissions on the data folder and the latest backup.',
       };
 };
 

@@ -8,19 +8,19 @@ import {
   type RecordedEvent,
 } from '../ports/event-store';
 
-/** Makes the data of one version of an event into that of the next one. A small tested function; what is stored stays as it is. */
+/** Converts the data of one version of an event to the next. A small tested function; stored data is never changed. */
 export type Upcaster = (data: unknown) => unknown;
 
-/** By type of event: the first lifts version 1 to 2, the second 2 to 3. Types that are not here have version 1 only. */
+/** By event type: the first lifts version 1 to 2, the second 2 to 3. Types not listed have only version 1. */
 export type Upcasters = Readonly<Record<string, readonly Upcaster[]>>;
 
 export const UPCASTERS: Upcasters = {};
 
-/** The version in which an event of this type is written today. */
+/** The version in which events of this type are written today. */
 export const currentVersionOf = (type: string, upcasters: Upcasters = UPCASTERS): number =>
   1 + (upcastersOf(type, upcasters)?.length ?? 0);
 
-/** The event as it is stored, for whoever hashes it or hands it on as evidence. */
+/** The event as stored, for hashing and evidence. */
 export const asStored = (event: RecordedEvent): RecordedEvent => (event instanceof LiftedEvent ? event.stored : event);
 
 /** The log as today's program reads it: older events lifted, newer ones refused with EVENT_TOO_NEW. */
@@ -71,7 +71,7 @@ export class LiftingEventStore extends EventStore {
   }
 }
 
-/** Lifts its data when it is asked for: most readers skip most events. */
+/** Lifts its data lazily: most readers skip most events. */
 class LiftedEvent implements RecordedEvent {
   private lifted: { readonly data: unknown } | undefined;
 

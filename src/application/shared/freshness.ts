@@ -3,18 +3,18 @@ import { type Position } from '../ports/event-store';
 
 /** How far the read models have followed the event log. */
 export abstract class Freshness {
-  /** Resolves when the read models show the position; false when they do not within the bounded wait. */
+  /** Resolves when the read models show the position; false when they do not in time. */
   abstract reached(position: Position): Promise<boolean>;
 
-  /** Resolves when the read models show all that the log holds now; false when they do not within the bounded wait. */
+  /** Resolves when the read models show everything in the log now; false when they do not in time. */
   abstract caughtUp(): Promise<boolean>;
 
-  /** What keeps the read models from following, where it is known: no wait helps then. */
+  /** What stops the read models, where known: then waiting does not help. */
   protected obstacle(): DomainError | null {
     return null;
   }
 
-  /** Null asks for nothing. Refuses with the obstacle, or with NOT_YET_VISIBLE when the wait was in vain. */
+  /** Does nothing for null. Throws the obstacle, or NOT_YET_VISIBLE after the wait. */
   async require(position: Position | null): Promise<void> {
     if (position === null || (await this.reached(position))) return;
     const obstacle = this.obstacle();

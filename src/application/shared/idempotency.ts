@@ -7,7 +7,7 @@ import { originOf } from './access';
 import { type Caller } from './permissions';
 import { streamId } from './streams';
 
-/** An answer as it went out, to be given again. */
+/** A reply as sent, to be repeated. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface Answer {
 
 type IdempotencyEvent =
   | DomainEvent<'RequestClaimed', { requestDigest: string }>
-  // Events of earlier versions have no role, and stand apart from their claim.
+  // Events of earlier versions have no role and are separate from their claim.
   | DomainEvent<'RequestAnswered', Answer & { role?: string | null }>;
 
 type IdempotencyState =
@@ -49,12 +49,13 @@ const idempotencyKey: Decider<IdempotencyState, IdempotencyEvent> = {
 };
 
 /**
- * Answers a request under an idempotency key once: the same request again gets the same answer, another one is refused with
- * IDEMPOTENCY_KEY_REUSED. A failure is not kept. When a crash lost the answer, the request runs again: every command is quiet then.
+ * Processes a request under an idempotency key once: the same request again gets the same reply, another one throws
+ * IDEMPOTENCY_KEY_REUSED. Failures are not kept. When a crash lost the reply, the request runs again: every command
+ * does nothing when repeated.
  */
 @Injectable()
 export class Idempotency {
-  /** Digests of the requests that are being answered, by key. */
+  /** Digests of the requests in progress, by key. */
   private readonly running = new Map<string, string>();
 
   constructor(private readonly aggregates: Aggregates) {}
@@ -75,16 +76,16 @@ export class Idempotency {
     if (this.running.has(id))
       throw new DomainError(
         'REQUEST_IN_PROGRESS',
-        'The same request is still being answered.',
+        'The same request is still being processed.',
         'Wait a moment and repeat it.',
       );
     if (state.status !== 'Answered') return this.run(caller, id, request.digest, execute);
-    // What the handler would allow today is known only when it runs. In the same role it is what it was.
+    // What the handler would allow today is known only when it runs. The same role is allowed the same.
     if (state.role !== undefined && state.role !== caller.role) throw keyReused('in another role');
     return state.answer;
   }
 
-  /** The key is claimed with the answer: what was refused, for the person or for the request, has claimed nothing. */
+  /** The key is claimed with the reply: a refused request claims nothing. */
   private async run(
     caller: Caller,
     id: string,

@@ -1,8 +1,8 @@
 import { type Role } from '../../domain/shared/roles';
 
 /**
- * Who may do what in an environment: the one table. Only a Controller connects, changes or removes a connection, and vouches for what
- * the ledger does not hold; an Analyst posts nothing; an Auditor changes nothing.
+ * Who may do what in an environment: the one table. Only a Controller connects, changes or removes a connection, and
+ * vouches that the ledger lacks an entry; an Analyst posts nothing; an Auditor changes nothing.
  */
 export const PERMISSIONS = {
   'connection:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
@@ -35,7 +35,7 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
-/** The signed-in person, already verified, as one request sees him. */
+/** The signed-in person of a request, already verified. */
 export interface Caller {
   readonly subject: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-/** The environments that this installation serves, as the operator named them. */
+/** The environments that the operator configured. */
 export abstract class ServedEnvironments {
   abstract readonly names: readonly string[];
 }

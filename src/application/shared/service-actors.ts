@@ -1,4 +1,4 @@
-/** Under these names the service itself acts. No person may have one, or what he does would look like the service's own work. */
+/** Names under which the service acts. No person may have one, or their work would look like the service's. */
 export const SERVICE_ACTORS = ['worker', 'schedule', 'notifications'] as const;
 
 export const isServiceActor = (subject: string): boolean =>

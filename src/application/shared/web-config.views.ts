@@ -1,4 +1,4 @@
-/** What the pages have to know before anybody is signed in. Everybody may read it: nothing in it is a secret. */
+/** What the pages need before sign-in. Public: nothing in it is a secret. */
 export interface WebConfigView {
   /** Of the OpenID provider. */
   readonly issuer: string;

@@ -7,25 +7,25 @@ import { Log } from '../ports/log';
 import { Aggregates } from './aggregates';
 import { connection } from '../../domain/connection/connection.state';
 
-/** Somebody who works for environments as long as this instance has them. */
+/** A worker for environments as long as this instance has them. */
 export interface ShareMember {
-  /** This instance has the environment now: what others left is taken up. */
+  /** This instance has the environment now: takes up what others left. */
   gained(environment: string): void;
-  /** Another instance has it, or will soon: nothing new is begun. */
+  /** Another instance has it, or will soon: starts nothing new. */
   lost(environment: string): void;
-  /** Called again and again while this instance has it: what other instances were asked for is taken up. */
+  /** Called repeatedly while this instance has it: takes up what other instances were asked for. */
   takeUp(environment: string): void;
 }
 
-/** Why this instance should not work at all now: another one may. None when it is fit. */
+/** Why this instance should not work now, so that another one may. Empty when it is fit. */
 export abstract class InstanceFitness {
   abstract problems(): readonly string[];
 }
 
 /**
- * Divides the environments between the instances that share a store: one works for an environment, and all environments that post to one company
- * are worked for by the same instance, so that its lanes are never more than the company allows. The others answer people meanwhile, and one of
- * them takes over when it is gone.
+ * Divides the environments among the instances that share a store: one instance works for an environment, and the same
+ * one for all environments that post to one company, so that the company's lanes are never exceeded. The others serve
+ * requests, and one of them takes over when it is gone.
  */
 @Injectable()
 export class WorkShare {
@@ -51,12 +51,12 @@ export class WorkShare {
     return this.names.has(environment);
   }
 
-  /** Tries to keep and to get. Never rejects. A call during one is that one. */
+  /** Renews and acquires leases. Never rejects. Single flight. */
   tick(): Promise<void> {
     return this.beating.run();
   }
 
-  /** Gives back what it has, so that others need not wait. Call it when the work is over. */
+  /** Releases everything, so that others need not wait. Call it when the work is over. */
   async stop(): Promise<void> {
     this.isStopped = true;
     await this.beating.settled();
@@ -95,7 +95,7 @@ export class WorkShare {
     for (const member of this.members) member.takeUp(environment);
   }
 
-  /** Of the company that the environment posts to, so that all who post to it go together. */
+  /** Lease name by company, so that all environments of a company go together. */
   private async nameOf(environment: string): Promise<string> {
     const { state } = await this.aggregates.load(connection, environment);
     return state.status === 'NotConnected'

@@ -6,10 +6,10 @@ export type AccessEvent = DomainEvent<
     permission: string;
     role: string | null;
     name: string;
-    /** The same attempts of this person before this one that are not on record: beyond the limit of an hour. */
+    /** Earlier attempts of the same kind that were not recorded because the hourly limit was reached. */
     unrecorded?: number;
   }
 >;
 
-/** Refused attempts of people who belong to the environment: an auditor wants to see who tried what. One stream a day. */
+/** Refused attempts of people who belong to the environment, so an auditor sees who tried what. One stream per day. */
 export const accessLog: Decider<null, AccessEvent> = { category: 'accessLog', initial: null, evolve: () => null };

@@ -3,10 +3,10 @@ import { chunksOfEvents } from '../shared/event-size';
 import { type AccountMappingEvent, type AccountMappingFacts } from './account-mapping.events';
 import { type AccountMapping } from './account-mapping.state';
 
-/** All of a load is appended at once, and an append has its limit: some thousand mappings. */
+/** A load is appended at once, and an append is limited: some thousand mappings. */
 const EVENTS_PER_LOAD_MAX = 10;
 
-/** Loads mappings: each that is new or differs is recorded, the others stay as they are. Refused whole if one is invalid. */
+/** Records mappings that are new or differ. The whole load is refused if one is invalid. */
 export const mapAccounts = (state: AccountMapping, mappings: readonly AccountMappingFacts[]): AccountMappingEvent[] => {
   const seen = new Map<string, AccountMappingFacts>();
   mappings.forEach((mapping, index) => {

@@ -9,6 +9,6 @@ export interface AccountMappingFacts {
 }
 
 export type AccountMappingEvent =
-  /** As many mappings as one event may hold. */
+  /** As many mappings as fit into one event. */
   | DomainEvent<'AccountsMapped', { mappings: readonly AccountMappingFacts[] }>
   | DomainEvent<'AccountUnmapped', { account: string }>;

@@ -28,8 +28,8 @@ export const accountMapping: Decider<AccountMapping, AccountMappingEvent> = {
 };
 
 /**
- * The ledger account of a RevRec account. Some files leave the number blank; then the name serves, if exactly one mapping has it.
- * Undefined means unmapped (or ambiguous).
+ * The ledger account of a RevRec account. Some files leave the number blank; then the name is used, if exactly one
+ * mapping has it. Undefined means unmapped or ambiguous.
  */
 export const ledgerAccountOf = (state: AccountMapping, account: string, accountName: string): string | undefined => {
   if (account !== '') return state.byAccount.get(account)?.ledgerAccount;

@@ -4,7 +4,10 @@ import { type ConnectionEvent, type ConnectionFacts } from './connection.events'
 import { type Connection } from './connection.state';
 import { checkedSettings, type PostingSettings } from './posting-settings';
 
-/** Connects, or replaces the credentials. The ledger has accepted them already. Equal credentials resume a paused connection. */
+/**
+ * Connects, or replaces the credentials, which the ledger has already accepted. Equal credentials resume a paused
+ * connection.
+ */
 export const connect = (state: Connection, link: ConnectionFacts): ConnectionEvent[] => {
   if (state.status === 'NotConnected') return [{ type: 'ConnectionEstablished', data: link }];
   if (isSameLink(state.link, link)) return state.status === 'Paused' ? [{ type: 'ConnectionResumed', data: {} }] : [];
@@ -26,7 +29,10 @@ export const recordCheck = (state: Connection): ConnectionEvent[] => {
   return status === 'Paused' ? [checked, { type: 'ConnectionResumed', data: {} }] : [checked];
 };
 
-/** Stops all posting of the environment at the first refusal of credentials. Quiet when it is paused or gone already. */
+/**
+ * Stops all posting of the environment at the first refusal of credentials. Does nothing when already paused or
+ * disconnected.
+ */
 export const pause = (
   state: Connection,
   why: { credentialRef: string; code: string; message: string; fix: string },
@@ -50,7 +56,7 @@ export const removeConnection = (state: Connection): ConnectionEvent[] => {
   return [{ type: 'ConnectionRemoved', data: { companyId, credentialRef } }];
 };
 
-/** The link that posting uses, or the refusal that says how to get one. */
+/** The connection for posting. Throws when there is none or it is paused. */
 export const requireUsableLink = (state: Connection): ConnectionFacts => {
   const linked = requireLink(state);
   if (linked.status === 'Paused') {

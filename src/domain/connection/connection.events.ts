@@ -1,14 +1,14 @@
 import { type DomainEvent } from '../shared/decider';
 import { type PostingSettings } from './posting-settings';
 
-/** What the log may know of a connection: names and references, never a password. */
+/** What the log may hold of a connection: names and references, never a password. */
 export interface ConnectionFacts {
   readonly companyId: string;
   readonly senderId: string;
   readonly userId: string;
   /** Where the vault keeps the two passwords. */
   readonly credentialRef: string;
-  /** Keyed fingerprint: equal passwords give equal fingerprints, and nothing can be guessed from it without the vault's key. */
+  /** Keyed fingerprint: equal passwords give equal fingerprints; without the vault's key it reveals nothing. */
   readonly credentialFingerprint: string;
 }
 

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, type PostingSettings } from './posting-settings';
 export type Connection = { readonly settings: PostingSettings } & (
   | { readonly status: 'NotConnected' }
   | { readonly status: 'Connected'; readonly link: ConnectionFacts }
-  /** Connected, but nothing is sent until somebody mends the cause: repeats could lock the user. */
+  /** Connected, but nothing is sent until the cause is fixed: repeated attempts could lock the user. */
   | {
       readonly status: 'Paused';
       readonly link: ConnectionFacts;

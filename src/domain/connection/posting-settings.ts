@@ -1,12 +1,12 @@
 import { DomainError } from '../shared/errors';
 
-/** How an environment posts. Changed by a Controller; in force for what is imported or posted afterwards. */
+/** How an environment posts. Changes by a Controller apply to later imports and postings. */
 export interface PostingSettings {
-  /** Symbol of the ledger journal that receives the entries; a file's own `Journal` column wins. */
+  /** Symbol of the ledger journal that receives the entries; a `Journal` column in the file takes precedence. */
   readonly journalSymbol: string;
   /** An entry with more lines is split into balanced parts. */
   readonly linesPerBatchMax: number;
-  /** RevRec account that balances the parts of an entry that has no balanced cut; null refuses such an entry. */
+  /** RevRec account that balances the parts of an entry without a balanced cut; null refuses such an entry. */
   readonly clearingAccount: string | null;
   /** Name of the ledger's exchange rate type sent with each line's currency; empty sends none. */
   readonly exchangeRateType: string;
@@ -19,10 +19,10 @@ export const DEFAULT_SETTINGS: PostingSettings = {
   exchangeRateType: 'Intacct Daily Rate',
 };
 
-/** The ledger advises against thousands of lines in one entry: they time out while still being processed. */
+/** Sage advises against thousands of lines in one entry: the request times out while still being processed. */
 const LINES_PER_BATCH_LIMIT = 2000;
 
-/** Answers the settings, or refuses them naming the setting. */
+/** Returns the settings, or refuses them naming the setting. */
 export const checkedSettings = (settings: PostingSettings): PostingSettings => {
   if (!/^[A-Za-z0-9_-]{1,16}$/.test(settings.journalSymbol)) {
     refuse('journalSymbol', settings.journalSymbol, 'a journal symbol of 1 to 16 letters or digits');

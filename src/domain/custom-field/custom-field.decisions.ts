@@ -16,20 +16,20 @@ export interface CustomFieldChange {
   readonly includeInJournalPosting?: boolean;
 }
 
-/** Adds a field. Adding the same one twice is harmless, so it is silent. */
+/** Adds a field. Does nothing when the same field exists. */
 export const defineCustomField = (state: CustomFieldDefinition, input: CustomFieldInput): CustomFieldEvent[] => {
   check(input);
   if (state.status === 'Absent') return [{ type: 'CustomFieldDefined', data: pickInput(input) }];
   if (state.label === input.label && state.source === input.source) return [];
   throw new DomainError(
     'CUSTOM_FIELD_EXISTS',
-    `The custom field ${input.apiName} exists already.`,
+    `The custom field ${input.apiName} already exists.`,
     'Change the existing field, or choose another API name.',
     { apiName: input.apiName },
   );
 };
 
-/** Changes any of label, source, binding and inclusion; says nothing about what stays as it is. */
+/** Changes any of label, source, binding and inclusion. No event for what stays the same. */
 export const changeCustomField = (
   state: CustomFieldDefinition,
   apiName: string,
@@ -57,7 +57,7 @@ export const removeCustomField = (state: CustomFieldDefinition, apiName: string)
 
 type DefinedField = Exclude<CustomFieldDefinition, { status: 'Absent' }>;
 
-/** The field, or the refusal CUSTOM_FIELD_NOT_FOUND. */
+/** Throws CUSTOM_FIELD_NOT_FOUND. */
 export const requireField = (state: CustomFieldDefinition, apiName: string): DefinedField => {
   if (state.status !== 'Absent') return state;
   throw new DomainError(

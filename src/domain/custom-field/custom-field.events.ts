@@ -4,9 +4,9 @@ import { type LedgerField } from '../shared/ledger-field';
 export const CUSTOM_FIELD_SOURCES = ['Customer', 'Product', 'Subscription'] as const;
 export type CustomFieldSource = (typeof CUSTOM_FIELD_SOURCES)[number];
 
-/** A value of the revenue system that stands for another one in the ledger than its own name says. */
+/** A value of the revenue system that stands for a ledger id other than its own name. */
 export interface ValueOverride {
-  /** As the close file has it: case counts. */
+  /** As in the close file, case-sensitive. */
   readonly value: string;
   /** The id of the dimension value in the ledger. */
   readonly ledgerId: string;
@@ -17,7 +17,7 @@ export type CustomFieldEvent =
   | DomainEvent<'CustomFieldChanged', { apiName: string; label: string; source: CustomFieldSource }>
   | DomainEvent<'CustomFieldBound', { apiName: string; ledgerField: LedgerField | null }>
   | DomainEvent<'CustomFieldInclusionChanged', { apiName: string; includeInJournalPosting: boolean }>
-  /** Added or changed; as many as one event may hold. Binding the field to something else ends all of them. */
+  /** Added or changed; as many as fit into one event. Binding the field to something else removes all of them. */
   | DomainEvent<'CustomFieldValuesOverridden', { apiName: string; overrides: readonly ValueOverride[] }>
   | DomainEvent<'CustomFieldOverrideRemoved', { apiName: string; value: string }>
   | DomainEvent<'CustomFieldRemoved', { apiName: string }>;

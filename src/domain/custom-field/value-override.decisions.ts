@@ -4,12 +4,14 @@ import { requireField } from './custom-field.decisions';
 import { type CustomFieldEvent, type ValueOverride } from './custom-field.events';
 import { type CustomFieldDefinition } from './custom-field.state';
 
-/** All of a load is appended at once, and an append has its limit: some thousand overrides. */
+/** A load is appended at once, and an append is limited: some thousand overrides. */
 const EVENTS_PER_LOAD_MAX = 10;
 const VALUE_LENGTH_MAX = 400;
 const LEDGER_ID_LENGTH_MAX = 100;
 
-/** Adds or changes overrides: what is the same already stays as it is. Refused whole if one is invalid or the field is bound to no dimension. */
+/**
+ * Records overrides that are new or differ. The whole load is refused if one is invalid or the field has no dimension.
+ */
 export const overrideValues = (
   state: CustomFieldDefinition,
   apiName: string,
@@ -19,7 +21,7 @@ export const overrideValues = (
   if (field.ledgerField === null || field.ledgerField.kind === 'customField') {
     throw new DomainError(
       'VALUE_OVERRIDE_INVALID',
-      `${field.label} is bound to no dimension of Sage Intacct, so its values have no ids there.`,
+      `${field.label} is not bound to a dimension of Sage Intacct, so its values have no ids there.`,
       `Bind ${field.label} to a dimension first.`,
       { apiName },
     );
@@ -41,7 +43,7 @@ export const overrideValues = (
   return parts.map((part) => ({ type: 'CustomFieldValuesOverridden', data: { apiName, overrides: part } }));
 };
 
-/** Quiet when the value has no override. */
+/** Does nothing when the value has no override. */
 export const removeOverride = (state: CustomFieldDefinition, apiName: string, value: string): CustomFieldEvent[] =>
   requireField(state, apiName).overrides.has(value)
     ? [{ type: 'CustomFieldOverrideRemoved', data: { apiName, value } }]

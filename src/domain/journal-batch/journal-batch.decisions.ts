@@ -5,19 +5,21 @@ import { type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan } from '../shared/batch-plan';
 import { type JournalBatch } from './journal-batch.state';
 
-/** Begins a batch. The same plan of the same import again is quiet; another content under the same key is refused. */
+/**
+ * Plans a batch. Does nothing when the same import already planned it; different content under the same key is refused.
+ */
 export const planBatch = (state: JournalBatch, plan: BatchPlan): JournalBatchEvent[] => {
   if (state.status === 'Absent') return [{ type: 'JournalBatchPlanned', data: plan }];
   if (state.plan.contentDigest === plan.contentDigest && state.plan.importId === plan.importId) return [];
   throw new DomainError(
     'BATCH_CONTENT_DIFFERS',
-    `Batch ${plan.batchKey} is there already with other content or from another import.`,
+    `Batch ${plan.batchKey} already exists with different content or from another import.`,
     'Import again: the entry gets a new revision.',
     { batchKey: plan.batchKey },
   );
 };
 
-/** Records lines in order; those that are there already are quiet, so an interrupted import can go on. */
+/** Records lines in order and skips those already recorded, so an interrupted import can continue. */
 export const recordLines = (
   state: JournalBatch,
   firstLine: number,
@@ -40,7 +42,10 @@ export const releaseBatch = (state: JournalBatch): JournalBatchEvent[] => {
   return [];
 };
 
-/** Keeps a batch from being posted while an import that replaces its entry is recorded. Refused once posting has begun. */
+/**
+ * Keeps a batch from being posted while an import that replaces its entry is recorded. Refused once posting has
+ * started.
+ */
 export const holdBatch = (state: JournalBatch, importId: string): JournalBatchEvent[] => {
   const batch = requirePlanned(state);
   switch (batch.status) {
@@ -67,7 +72,7 @@ export const liftHold = (state: JournalBatch, importId: string): JournalBatchEve
     ? [{ type: 'JournalBatchHoldLifted', data: { importId } }]
     : [];
 
-/** Ends a batch that a newer revision replaces, or that belongs to an import that was rejected after all. */
+/** Discards a batch that a newer revision replaces, or whose import was rejected. */
 export const discardBatch = (
   state: JournalBatch,
   why: { importId: string; reason: 'replaced' | 'import-rejected' },
@@ -87,8 +92,8 @@ export const discardBatch = (
 };
 
 /**
- * A posting run takes the batch. A Failed one may be tried again; what is under way, posted or undecided may not. Quiet when this
- * run had it already, whatever came of it there or in a later run.
+ * A posting run takes the batch. A Failed one may be retried; one that is in progress, posted or undecided may not.
+ * Does nothing when this run already had it, regardless of the outcome there or in a later run.
  */
 export const queueBatch = (state: JournalBatch, runId: string): JournalBatchEvent[] => {
   const batch = requirePlanned(state);
@@ -97,12 +102,12 @@ export const queueBatch = (state: JournalBatch, runId: string): JournalBatchEven
   throw new DomainError(
     'BATCH_NOT_READY',
     `Batch ${batch.plan.batchKey} is not Ready to Post.`,
-    'Look at its status: it may be posted already, under way, or waiting for a decision.',
+    'Check its status: it may be posted already, under way, or waiting for a decision.',
     { batchKey: batch.plan.batchKey, state: batch.status },
   );
 };
 
-/** Gives a queued batch back untouched, for example because the connection was paused. */
+/** Returns a queued batch untouched, for example because the connection was paused. */
 export const returnBatch = (
   state: JournalBatch,
   why: { runId: string; code: string; message: string; fix: string },
@@ -111,7 +116,7 @@ export const returnBatch = (
     ? [{ type: 'JournalBatchReturned', data: why }]
     : [];
 
-/** Stops a queued batch before anything was sent: something is missing that a person can mend. */
+/** Fails a queued batch before anything was sent: something is missing that a person can fix. */
 export const blockBatch = (
   state: JournalBatch,
   runId: string,
@@ -141,15 +146,15 @@ const inAnotherImport = (plan: BatchPlan): DomainError =>
 const alreadyPosted = (plan: BatchPlan): DomainError =>
   new DomainError(
     'ENTRY_ALREADY_POSTED',
-    `Journal entry ${plan.journalEntryId} is posted already and comes again with other content.`,
-    'Posted entries are not changed. Deliver the correction as an entry with an id of its own.',
+    `Journal entry ${plan.journalEntryId} is already posted and was delivered again with different content.`,
+    'Posted entries are not changed. Deliver the correction as an entry with its own id.',
     { journalEntryId: plan.journalEntryId },
   );
 
 const inPosting = (plan: BatchPlan): DomainError =>
   new DomainError(
     'ENTRY_IN_POSTING',
-    `Journal entry ${plan.journalEntryId} is being posted and comes again with other content.`,
-    'Wait until its posting is finished, then look at its status.',
+    `Journal entry ${plan.journalEntryId} is being posted and was delivered again with different content.`,
+    'Wait until its posting is finished, then check its status.',
     { journalEntryId: plan.journalEntryId },
   );

@@ -5,12 +5,15 @@ import { type JournalLine } from '../shared/journal-line';
 
 export interface AttemptFacts {
   readonly attempt: number;
-  /** Random, drawn once for this decision: two workers can never own the same attempt. */
+  /** Random, one per decision: two workers can never own the same attempt. */
   readonly attemptId: string;
 }
 
 export interface IdentityFacts {
-  /** Counts up when a definitely refused batch is posted again with another payload or company, or when the names were used up in the ledger. */
+  /**
+   * Incremented when a definitely refused batch is posted again with another payload or company, or when its names were
+   * used up in the ledger.
+   */
   readonly issue: number;
   readonly companyId: string;
   readonly referenceNo: string;
@@ -26,7 +29,7 @@ export interface FoundFacts {
   readonly creditMinor: string | null;
 }
 
-/** The record in the ledger, and where people see it there if the ledger says. */
+/** The record in the ledger, and its address there if known. */
 export interface RecordFacts {
   readonly recordNo: string;
   readonly recordUrl?: string;
@@ -42,22 +45,22 @@ export type JournalBatchEvent =
   | DomainEvent<'JournalBatchQueued', { runId: string }>
   | DomainEvent<'JournalBatchReturned', { runId: string; code: string; message: string; fix: string }>
   | DomainEvent<'JournalBatchBlocked', { runId: string; problems: readonly BatchProblem[] }>
-  /** `resolved` lets the request be written again from the log alone; left out when it is more than one event may hold. */
+  /** `resolved` lets the request be rebuilt from the log alone; left out when it does not fit into one event. */
   | DomainEvent<
       'PostingAttemptStarted',
       AttemptFacts & IdentityFacts & { runId: string; journal: string; resolved?: readonly ResolvedValue[] }
     >
   | DomainEvent<'PostingAttemptNotSent', AttemptFacts & { cause: string; detail: string }>
-  /** The ledger has it under `recordNo`. Whether it has it unaltered is told by the read-back. */
+  /** The ledger has it under `recordNo`. The read-back shows whether it is unaltered. */
   | DomainEvent<'PostingAttemptConfirmed', AttemptFacts & { recordNo: string; confirmedBy: 'reply' | 'look-up' }>
   | DomainEvent<'PostingAttemptRejected', AttemptFacts & { problems: readonly BatchProblem[] }>
-  /** It may be in the ledger. `problems` are a refusal that is not believed before the ledger was asked until the settle time. */
+  /** It may be in the ledger. `problems` are a refusal that is not trusted until a lookup after the settle time. */
   | DomainEvent<'PostingAttemptUnknown', AttemptFacts & { cause: string; problems?: readonly BatchProblem[] }>
   | DomainEvent<'PostingLookedUp', AttemptFacts & { found: 0; conclusive: boolean }>
   | DomainEvent<'PostingResendAllowed', AttemptFacts & { resend: number }>
   /**
-   * The sweep before a run found this batch's reference in the ledger although this log knows of no attempt that explains it: a restored
-   * backup or a second installation. Nothing was sent.
+   * The sweep before a run found this batch's reference in the ledger, but this log has no attempt that explains it: a
+   * restored backup or a second installation. Nothing was sent.
    */
   | DomainEvent<
       'PostingFoundBeforeSending',
@@ -65,20 +68,20 @@ export type JournalBatchEvent =
     >
   /** Read back and equal in header, lines, dimensions and totals. */
   | DomainEvent<'PostingVerified', AttemptFacts & RecordFacts & { lineCount: number; totalMinor: string }>
-  /** Read back and equal, but an approver in the ledger has not released it yet. `ledgerState` is the ledger's word. */
+  /** Read back and equal, but not yet released by an approver in the ledger. `ledgerState` is the ledger's own word. */
   | DomainEvent<'PostingAwaitsApproval', AttemptFacts & RecordFacts & { ledgerState: string }>
   | DomainEvent<'PostingDeclined', AttemptFacts & { recordNo: string; problem: BatchProblem }>
   | DomainEvent<'PostingGivenToPerson', AttemptFacts & { problem: BatchProblem }>
   | DomainEvent<'PostingConflictFound', AttemptFacts & { found: FoundFacts; problem: BatchProblem }>
-  /** Read back and not what was sent: each difference is a problem. */
+  /** Read back and different from what was sent: each difference is a problem. */
   | DomainEvent<'PostingMismatchFound', AttemptFacts & { recordNo: string; problems: readonly BatchProblem[] }>
   | DomainEvent<'PostingDuplicateFound', AttemptFacts & { recordNos: readonly string[]; problem: BatchProblem }>
-  /** A Controller, shown a record that looks like this entry, says that it is another's: it keeps the batch from being posted no more. */
+  /** A Controller declared a record that looks like this entry foreign: it no longer blocks the batch. */
   | DomainEvent<'LedgerRecordDeclaredForeign', { referenceNo: string; reason: string }>
   /**
-   * Neither the record nor any name of a posted batch was in the ledger, where other posted entries of its entity and journal were seen in the same
-   * reading. The first of two readings before it may be released.
+   * Neither the record nor any name of a posted batch was in the ledger, while the same reading showed other posted
+   * entries of its entity and journal. The first of two readings before it may be released.
    */
   | DomainEvent<'PostingAbsenceSeen', AttemptFacts & { seenAt: string; recordNosBeside: readonly string[] }>
-  /** A person looked in the ledger and vouches that it holds no entry of this batch: it may be posted under new names. */
+  /** A person vouches that the ledger holds no entry for this batch: it may be posted under new names. */
   | DomainEvent<'PostingReleasedByPerson', AttemptFacts & { reason: string }>;

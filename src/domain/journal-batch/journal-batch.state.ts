@@ -4,22 +4,24 @@ import { type AttemptFacts, type IdentityFacts, type JournalBatchEvent } from '.
 import { type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan } from '../shared/batch-plan';
 
-/** What earlier attempts left behind. */
+/** What is known from earlier attempts. */
 export interface PostingHistory {
   readonly attempts: number;
   readonly identity: IdentityFacts | null;
-  /** Some attempt under this identity ended without a definite answer, so a refusal needs a look-up before it is believed. */
+  /** An attempt under this identity ended without a definite answer, so a refusal is trusted only after a lookup. */
   readonly wasUnknown: boolean;
   readonly resends: number;
-  /** The ledger used the names up without keeping an entry (declined, or removed there): they can never be sent again. */
+  /**
+   * The ledger used up the names without keeping an entry (declined, or removed there): they can never be sent again.
+   */
   readonly isSpent: boolean;
-  /** Every run that ever took it: a run that goes on after a restart takes nothing twice. */
+  /** Every run that ever took it, so a run that continues after a restart takes nothing twice. */
   readonly runs: readonly string[];
-  /** Every pair of names that it was sent, or found, under; each once, in order. */
+  /** Every pair of names under which it was sent or found; each once, in order. */
   readonly used: readonly IdentityFacts[];
-  /** References whose attempt ended without an entry, as far as the ledger's answers can be believed. */
+  /** References whose attempt ended without an entry according to the ledger. */
   readonly refused: readonly string[];
-  /** References in the ledger of which a Controller said that they are not this entry. */
+  /** References that a Controller declared foreign to this entry. */
   readonly foreign: readonly string[];
 }
 
@@ -33,15 +35,15 @@ export type JournalBatch =
   | AttemptedBatch
   /** In the ledger, not read back yet. */
   | KeptBatch<'Confirmed'>
-  /** In the ledger and equal, but not in its books before an approver there releases it. */
+  /** In the ledger and equal, but not in its books until an approver there releases it. */
   | (KeptBatch<'AwaitingApproval'> & { readonly ledgerState: string })
-  /** In the ledger's books, read back and equal. `absentSince` is when somebody last saw that it is not there any more. */
+  /** In the ledger's books, read back and equal. `absentSince` is when it was last found missing. */
   | (KeptBatch<'Posted'> & { readonly absentSince: string | null })
   | UndecidedBatch
   | { readonly status: 'Discarded'; readonly plan: BatchPlan };
 
 export type PostableBatch =
-  /** `runId` is the run that gave it back, if one did. */
+  /** `runId` is the run that returned it, if any. */
   | {
       readonly status: 'Ready';
       readonly plan: BatchPlan;
@@ -80,12 +82,12 @@ interface PostedFacts {
 
 export type KeptBatch<Status extends string> = PostedFacts & { readonly status: Status; readonly recordNo: string };
 
-/** A person decides: nothing is sent or deleted by itself any more. */
+/** A person decides: nothing is sent or deleted automatically. */
 export type UndecidedBatch = PostedFacts & {
-  /** Something in the ledger bears the reference but is not this batch · it is there several times · it cannot be told. */
+  /** Something else in the ledger has the reference · several entries have it · unknown. */
   readonly status: 'Conflict' | 'Duplicate' | 'Undecided';
   readonly problems: readonly BatchProblem[];
-  /** The records in the ledger that this is about. */
+  /** The ledger records concerned. */
   readonly recordNos: readonly string[];
 };
 

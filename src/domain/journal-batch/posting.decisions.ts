@@ -7,13 +7,13 @@ import { batchProblem, type BatchProblem } from '../shared/batch-problem';
 import { type ResolvedValue } from '../shared/batch-plan';
 import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './journal-batch.state';
 
-/** Automatic re-sends after conclusive absence; then a person decides. */
+/** Automatic resends after conclusive absence; then a person decides. */
 export const RESENDS_MAX = 2;
 
 /**
- * Under which issue of its identity a batch goes out. It stays the same for the same payload and company. Another payload gets
- * a new issue only if everything sent before was definitely refused; after an unknown outcome it is refused outright. Names that the
- * ledger used up without keeping an entry are never sent again.
+ * The issue of its identity under which a batch is sent. It stays the same for the same payload and company. Another
+ * payload gets a new issue only if everything sent before was definitely refused; after an unknown outcome it is
+ * refused outright. Names that the ledger used up without keeping an entry are never sent again.
  */
 export const issueFor = (history: PostingHistory, payload: { payloadDigest: string; companyId: string }): number => {
   const { identity } = history;
@@ -26,13 +26,13 @@ export const issueFor = (history: PostingHistory, payload: { payloadDigest: stri
   const code = isSame ? 'PAYLOAD_MISMATCH' : 'COMPANY_MISMATCH';
   throw new DomainError(
     code,
-    `An earlier attempt under reference ${identity.referenceNo} may be in the ledger, and what would be sent now differs from it.`,
-    'Put the mapping, custom fields or connection back as they were and post again. If the ledger then refuses it, change them.',
+    `An earlier attempt under reference ${identity.referenceNo} may be in the ledger, and it differs from what would be sent now.`,
+    'Restore the mapping, custom fields or connection as they were and post again. If the ledger then refuses the entry, change them.',
     { referenceNo: identity.referenceNo, companyId: identity.companyId },
   );
 };
 
-/** The first issue whose names were never used, as far as this log knows. */
+/** The first issue whose names this log has never used. */
 export const nextIssue = ({ used }: PostingHistory): number => Math.max(0, ...used.map(({ issue }) => issue)) + 1;
 
 /** Intent first: this must be durable before one byte of the create leaves the process. */
@@ -60,8 +60,8 @@ export const startAttempt = (
 };
 
 /**
- * The sweep found the batch's reference in the ledger before anything of this log was sent under it: it is treated like an attempt of
- * unknown outcome, so it is looked up and compared, and nothing is sent unless it surely is not there.
+ * The sweep found the batch's reference in the ledger before this log sent anything under it. It is treated like an
+ * attempt with an unknown outcome: looked up and compared, and nothing is sent unless it is certainly not there.
  */
 export const recordFoundBeforeSending = (
   state: JournalBatch,
@@ -71,7 +71,10 @@ export const recordFoundBeforeSending = (
   return [{ type: 'PostingFoundBeforeSending', data: { attempt: state.history.attempts, ...input } }];
 };
 
-/** Nothing of the attempt reached the ledger. Only who made it can know that, also when somebody else took it for unknown meanwhile. */
+/**
+ * Nothing of the attempt reached the ledger. Only its owner knows that, even if the outcome was recorded as unknown
+ * meanwhile.
+ */
 export const recordNotSent = (
   state: JournalBatch,
   attemptId: string,
@@ -82,8 +85,8 @@ export const recordNotSent = (
 };
 
 /**
- * The ledger confirmed it. Also heard after the attempt was thought unknown: the slow answer is still the truth. If a look-up
- * found another record meanwhile, the ledger holds two.
+ * The ledger confirmed it. A late answer still counts after the outcome was recorded as unknown. If a lookup found
+ * another record meanwhile, the ledger holds two.
  */
 export const recordPosted = (state: JournalBatch, attemptId: string, recordNo: string): JournalBatchEvent[] => {
   const isKept = state.status === 'Confirmed' || state.status === 'AwaitingApproval' || state.status === 'Posted';
@@ -95,9 +98,9 @@ export const recordPosted = (state: JournalBatch, attemptId: string, recordNo: s
 };
 
 /**
- * A refusal is final on a first send. After an unknown outcome, also one that somebody else recorded meanwhile, it may be the ledger's own
- * duplicate refusal: it is kept, and believed only when the ledger surely shows no entry. So is one that says in so many words that the
- * control id was used, whatever this log knows.
+ * A refusal is final on a first send. After an unknown outcome, even one recorded by another worker meanwhile, it may
+ * be the ledger's duplicate refusal: it is kept, and trusted only when the ledger certainly shows no entry. The same
+ * holds for a refusal that says that the control id was used.
  */
 export const recordRejected = (
   state: JournalBatch,
@@ -111,16 +114,16 @@ export const recordRejected = (
     : [{ type: 'PostingAttemptRejected', data: { ...attempt, problems } }];
 };
 
-/** Quiet when it is unknown already or somebody recorded an outcome meanwhile. */
+/** Does nothing when it is already unknown or an outcome was recorded meanwhile. */
 export const recordUnknown = (state: JournalBatch, attemptId: string, cause: string): JournalBatchEvent[] =>
   state.status === 'InFlight' && state.attempt.attemptId === attemptId
     ? [{ type: 'PostingAttemptUnknown', data: { ...state.attempt, cause } }]
     : [];
 
 /**
- * What a look-up says. Found is final at once. Not found is conclusive only when `settled`: then an earlier refusal is believed,
- * or the batch may be sent again under the same control id, at most RESENDS_MAX times. A refusal because the control id was used, though
- * nothing is there, contradicts itself and goes to a person.
+ * The result of a lookup. Found is final at once. Not found is conclusive only when `settled`: then an earlier refusal
+ * is trusted, or the batch may be sent again under the same control id, at most RESENDS_MAX times. A refusal because
+ * the control id was used while no entry exists contradicts itself and needs attention.
  */
 export const recordLookup = (
   state: JournalBatch,
@@ -157,7 +160,7 @@ export const recordLookup = (
   ];
 };
 
-/** The ledger does not let itself be looked at: whether the entry is there cannot be told, so a person decides. */
+/** The ledger does not allow the lookup: whether the entry exists is unknown, so a person decides. */
 export const recordLookupRefused = (
   state: JournalBatch,
   attemptId: string,
@@ -182,7 +185,7 @@ const foundOne = (batch: AttemptedBatch, found: FoundFacts): JournalBatchEvent =
   }
   const problem = batchProblem(
     'LEDGER_ENTRY_DIFFERS',
-    `Record ${found.recordNo} in the ledger bears reference ${batch.identity.referenceNo} but differs: ${differences.join('; ')}.`,
+    `Record ${found.recordNo} in the ledger has reference ${batch.identity.referenceNo} but differs: ${differences.join('; ')}.`,
     'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again. Nothing is sent until then.',
   );
   return { type: 'PostingConflictFound', data: { ...batch.attempt, found, problem } };
@@ -209,8 +212,8 @@ export const duplicateFound = (
 ): JournalBatchEvent => {
   const problem = batchProblem(
     'DUPLICATE_IN_LEDGER',
-    `Records ${recordNos.join(', ')} in the ledger all bear reference ${identity.referenceNo}.`,
-    'Look at them in Sage Intacct, remove the surplus ones there, then check this batch again. Nothing is sent or deleted by this service.',
+    `Records ${recordNos.join(', ')} in the ledger all have reference ${identity.referenceNo}.`,
+    'Compare them in Sage Intacct, remove the surplus ones there, then check this batch again. This service sends and deletes nothing.',
   );
   return { type: 'PostingDuplicateFound', data: { ...attempt, recordNos, problem } };
 };
@@ -218,16 +221,16 @@ export const duplicateFound = (
 const givenUp = ({ identity }: AttemptedBatch): BatchProblem =>
   batchProblem(
     'OUTCOME_UNKNOWN',
-    `After ${RESENDS_MAX} re-sends the ledger still gave no answer, and it shows no entry with reference ${identity.referenceNo}.`,
-    'Look for the reference in Sage Intacct, check this batch again, and release it if the ledger surely has no such entry. Ask the operator to check the network to the ledger.',
+    `After ${RESENDS_MAX} resends the ledger still has not answered, and it shows no entry with reference ${identity.referenceNo}.`,
+    'Search for the reference in Sage Intacct, check this batch again, and release it if the ledger certainly has no such entry. Ask the operator to check the network to the ledger.',
   );
 
-/** The ledger says that it executed the control id, and shows nothing under its reference: one of both is not true. */
+/** The ledger says that it executed the control id, but shows nothing under its reference: one of the two is wrong. */
 const contradiction = ({ identity }: AttemptedBatch, { message, errorNo, supportId }: BatchProblem): BatchProblem =>
   batchProblem(
     'LEDGER_CONTRADICTS_ITSELF',
-    `Sage Intacct says that control id ${identity.controlId} was used, and shows no entry with reference ${identity.referenceNo}. ${message}`,
-    'Look in Sage Intacct whether somebody removed the entry or changed its reference, or whether this user may not see it; then check this batch again, or release it.',
+    `Sage Intacct says that control id ${identity.controlId} was used, but shows no entry with reference ${identity.referenceNo}. ${message}`,
+    'Check in Sage Intacct whether someone removed the entry or changed its reference, or whether this user may not see it; then check this batch again, or release it.',
     { errorNo, supportId },
   );
 
@@ -244,8 +247,8 @@ const requireOpen = (
 export const attemptNotOpen = (state: JournalBatch, attemptId: string): DomainError =>
   new DomainError(
     'ATTEMPT_NOT_OPEN',
-    'This attempt is not open any more.',
-    'Somebody recorded its outcome; read the batch again.',
+    'This attempt is no longer open.',
+    'Its outcome was already recorded; read the batch again.',
     { attemptId, state: state.status },
   );
 

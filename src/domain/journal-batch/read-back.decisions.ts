@@ -4,12 +4,14 @@ import { batchProblem, type BatchProblem } from '../shared/batch-problem';
 import { type JournalBatch, isUndecided, type KeptBatch, type UndecidedBatch } from './journal-batch.state';
 import { attemptNotOpen, duplicateFound } from './posting.decisions';
 
-/** Where an entry stands in the ledger. `unclear` is a word that this service does not know. */
+/** The state of an entry in the ledger. `unclear` is a word unknown to this service. */
 export type EntryStanding = 'posted' | 'awaiting-approval' | 'draft' | 'declined' | 'reversed' | 'unclear';
 
 /** What the ledger shows when an entry is read back by its reference. */
 export type ReadBack =
-  /** One entry. `differences` between it and what was sent; empty when header, lines, dimensions and totals are equal. */
+  /**
+   * One entry. `differences` between it and what was sent; empty when header, lines, dimensions and totals are equal.
+   */
   | {
       readonly kind: 'one';
       readonly recordNo: string;
@@ -25,8 +27,8 @@ export type ReadBack =
   | { readonly kind: 'refused'; readonly problem: BatchProblem };
 
 /**
- * What a read-back says of an entry that the ledger confirmed: Success only when it is in the books and equal. Quiet when nothing
- * changed. Refused with ATTEMPT_NOT_OPEN when the batch is not waiting for it.
+ * The read-back of an entry that the ledger confirmed: Success only when it is in the books and equal. Does nothing
+ * when nothing changed. Throws ATTEMPT_NOT_OPEN when the batch is not waiting for it.
  */
 export const recordReadBack = (state: JournalBatch, attemptId: string, readBack: ReadBack): JournalBatchEvent[] => {
   if (state.status === 'Posted' && state.attempt.attemptId === attemptId) return [];
@@ -46,8 +48,8 @@ export const recordReadBack = (state: JournalBatch, attemptId: string, readBack:
 };
 
 /**
- * A person had the ledger looked at again. What is right by now is recorded; what is still undecided stays so, quietly when nothing
- * changed. Refused with BATCH_NEEDS_NO_DECISION for a batch that waits for nobody.
+ * A person had the ledger checked again. Records what is resolved now; what is still undecided stays so, without an
+ * event when nothing changed. Throws BATCH_NEEDS_NO_DECISION for a batch that needs no decision.
  */
 export const recordCheck = (state: JournalBatch, readBack: ReadBack): JournalBatchEvent[] => {
   if (state.status === 'AwaitingApproval') return recordReadBack(state, state.attempt.attemptId, readBack);
@@ -90,7 +92,7 @@ export const standingOf = (
   const record = { recordNo, ...(recordUrl === undefined ? {} : { recordUrl }) };
   switch (standing) {
     case 'posted':
-    case 'reversed': // It was in the books, and whoever reversed it there did so openly.
+    case 'reversed': // It was in the books, and the reversal is visible there.
       return [
         {
           type: 'PostingVerified',
@@ -112,8 +114,8 @@ export const requireUndecided = (state: JournalBatch): UndecidedBatch => {
   if (isUndecided(state)) return state;
   throw new DomainError(
     'BATCH_NEEDS_NO_DECISION',
-    'This batch waits for no decision.',
-    'Look at its status: it may be under way, posted, or Ready to Post.',
+    'This batch needs no decision.',
+    'Check its status: it may be under way, posted, or Ready to Post.',
     { state: state.status },
   );
 };
@@ -126,15 +128,15 @@ const givenToPerson = ({ attempt }: Pick<Kept, 'attempt'>, problem: BatchProblem
 const vanished = ({ recordNo, identity }: Kept): BatchProblem =>
   batchProblem(
     'ENTRY_NOT_FOUND_AFTER_POSTING',
-    `Sage Intacct confirmed record ${recordNo}, and no entry with reference ${identity.referenceNo} can be found there now.`,
-    'Look for the record in Sage Intacct: somebody may have removed it, or this user may not see it. Then check this batch again.',
+    `Sage Intacct confirmed record ${recordNo}, but no entry with reference ${identity.referenceNo} can be found there now.`,
+    'Search for the record in Sage Intacct: someone may have removed it, or this user may not see it. Then check this batch again.',
   );
 
 const declined = ({ recordNo, identity }: Kept): BatchProblem =>
   batchProblem(
     'DECLINED_IN_LEDGER',
     `An approver in Sage Intacct declined record ${recordNo} (reference ${identity.referenceNo}).`,
-    'Ask the approver why, mend it, then post again: it goes out under a new reference.',
+    'Ask the approver why, fix it, then post again: it is sent under a new reference.',
   );
 
 const notInBooks = ({ recordNo }: Kept, ledgerState: string): BatchProblem =>

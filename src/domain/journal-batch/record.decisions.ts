@@ -6,7 +6,7 @@ import { nextIssue } from './posting.decisions';
 import { isAboutRecord } from './problem-cause';
 import { type ReadBack, standingOf } from './read-back.decisions';
 
-/** A record of the ledger under the names that it has there, held against what would be sent for the batch now. */
+/** A ledger record under its names there, compared with what would be sent for the batch now. */
 export type ComparedRecord = Omit<IdentityFacts, 'issue'> & {
   readonly attemptId: string;
   readonly journal: string;
@@ -14,8 +14,9 @@ export type ComparedRecord = Omit<IdentityFacts, 'issue'> & {
 };
 
 /**
- * A person takes over a record of the ledger as this batch, after it was compared with what would be sent. Quiet when that was done. Refused with
- * RECORD_NOT_LISTED unless the batch was stopped because of this record, and with RECORD_DIFFERS when it is not exactly this entry.
+ * A person takes over a ledger record as this batch, after it was compared with what would be sent. Does nothing when
+ * repeated. Throws RECORD_NOT_LISTED unless the batch was stopped because of this record, and RECORD_DIFFERS when it is
+ * not exactly this entry.
  */
 export const takeOverRecord = (
   state: JournalBatch,
@@ -37,7 +38,10 @@ export const takeOverRecord = (
   ];
 };
 
-/** A Controller says that the record is not this entry: it stops the batch no more, which is Ready to Post when nothing else did. Quiet when that was said. */
+/**
+ * A Controller declares the record foreign: it no longer blocks the batch, which is Ready to Post when nothing else
+ * does. Does nothing when repeated.
+ */
 export const declareRecordForeign = (
   state: JournalBatch,
   { referenceNo, reason }: { referenceNo: string; reason: string },
@@ -61,9 +65,9 @@ const requireEqual = (readBack: ReadBack): OneRecord => {
 const textOf = (readBack: Exclude<ReadBack, OneRecord>): string => {
   switch (readBack.kind) {
     case 'several':
-      return `Records ${readBack.recordNos.join(', ')} all bear this reference.`;
+      return `Records ${readBack.recordNos.join(', ')} all have this reference.`;
     case 'none':
-      return 'There is no record with this reference any more.';
+      return 'There is no longer a record with this reference.';
     case 'refused':
       return readBack.problem.message;
   }
@@ -73,7 +77,7 @@ const differs = (message: string, differences: readonly BatchProblem[] = []): Do
   new DomainError(
     'RECORD_DIFFERS',
     [message, ...differences.map((one) => one.message)].join(' '),
-    'Compare the record with the batch. If it is this entry, correct one of both; if it is not, a Controller declares it foreign.',
+    'Compare the record with the batch. If it is this entry, correct one of the two; if it is not, a Controller declares it foreign.',
     { differences: differences.map((one) => one.message) },
   );
 
@@ -83,7 +87,7 @@ const requireListed = (state: JournalBatch, referenceNo: string): Extract<Journa
   throw new DomainError(
     'RECORD_NOT_LISTED',
     `This batch was not stopped because of reference ${referenceNo}.`,
-    'Post the batch: what the ledger holds is looked for first, and shown with the batch.',
+    'Post the batch: the ledger is searched first, and what it holds is shown with the batch.',
     { referenceNo, state: state.status },
   );
 };

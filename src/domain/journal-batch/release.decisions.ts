@@ -3,13 +3,15 @@ import { type JournalBatchEvent } from './journal-batch.events';
 import { type JournalBatch } from './journal-batch.state';
 import { requireUndecided } from './read-back.decisions';
 
-/** What one reading of the ledger says of a batch that should not be there. */
+/** What one reading of the ledger shows about a batch that should be absent. */
 export interface Absence {
-  /** Neither its record number nor any name that it was ever sent under was found, in any journal. */
+  /** Neither its record number nor any of its names was found, in any journal. */
   readonly foundNone: boolean;
-  /** Other posted entries of its entity and journal that the log knows, as far as they were asked for. */
+  /** How many other posted entries of its entity and journal were requested. */
   readonly othersKnown: number;
-  /** The record numbers of those that the same reading showed: without the right to see them everything would be "not found". */
+  /**
+   * The record numbers of those that the same reading showed: without read permission everything would be "not found".
+   */
   readonly othersSeen: readonly string[];
   /** ISO 8601. */
   readonly readAt: string;
@@ -23,9 +25,9 @@ interface Release {
 }
 
 /**
- * A Controller vouches that the ledger holds no entry of this batch; it can then be posted under new names. A posted batch takes two readings, the
- * settle time apart: the first is recorded, the second releases. Refused with ENTRY_STILL_IN_LEDGER, ABSENCE_NOT_PROVABLE,
- * ATTEMPT_NOT_SETTLED or BATCH_NEEDS_NO_DECISION.
+ * A Controller vouches that the ledger holds no entry for this batch; it can then be posted under new names. A posted
+ * batch takes two readings, the settle time apart: the first is recorded, the second releases. Throws
+ * ENTRY_STILL_IN_LEDGER, ABSENCE_NOT_PROVABLE, ATTEMPT_NOT_SETTLED or BATCH_NEEDS_NO_DECISION.
  */
 export const releaseByPerson = (state: JournalBatch, input: Release): JournalBatchEvent[] =>
   state.status === 'Posted' ? releasePosted(state, input) : releaseUndecided(state, input);
@@ -53,7 +55,7 @@ const releaseUndecided = (
   return [{ type: 'PostingReleasedByPerson', data: { ...batch.attempt, reason } }];
 };
 
-/** A batch that was in the books is not believed to be gone where there is nothing to prove that the books can be seen. */
+/** A batch that was in the books counts as gone only when another entry proves that the books can be read. */
 const requireAbsence = (
   referenceNo: string,
   { foundNone, othersKnown, othersSeen }: Absence,
@@ -71,8 +73,8 @@ const requireAbsence = (
   throw new DomainError(
     'ABSENCE_NOT_PROVABLE',
     othersKnown === 0
-      ? 'Whether the entry is gone could not be told: no other posted entry of its entity and journal is known that the reading could be held against.'
-      : 'Whether the entry is gone could not be read: no other posted entry of its entity and journal was seen either.',
+      ? 'Whether the entry is gone cannot be determined: no other posted entry of its entity and journal is known to compare with.'
+      : 'Whether the entry is gone cannot be determined: no other posted entry of its entity and journal could be read either.',
     'Check in Sage Intacct that the user of the connection may list and view journal entries of this entity and journal; then release it again.',
     { referenceNo, othersKnown },
   );
@@ -83,7 +85,7 @@ const requireSettled = (elapsedMs: number, settleMs: number): void => {
   const waitMinutes = Math.ceil((settleMs - elapsedMs) / 60_000);
   throw new DomainError(
     'ATTEMPT_NOT_SETTLED',
-    'What was sent last may still arrive in the ledger.',
+    'The last attempt may still arrive in the ledger.',
     `Release it in ${waitMinutes} minutes.`,
     { waitMinutes },
   );

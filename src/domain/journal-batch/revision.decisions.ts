@@ -3,7 +3,7 @@ import { holdBatch } from './journal-batch.decisions';
 import { type BatchPlan } from '../shared/batch-plan';
 import { type JournalBatch } from './journal-batch.state';
 
-/** What tells the parts of one delivery of an entry from those of another. */
+/** What distinguishes the parts of one delivery of an entry from those of another. */
 export type PartFacts = Pick<BatchPlan, 'currency' | 'transactionDate' | 'journal' | 'contentDigest'>;
 
 export interface DeliveredEntry {
@@ -23,16 +23,17 @@ export interface ExistingRevision {
 export interface RevisionPlan {
   readonly action: 'create' | 'replace' | 'unchanged';
   readonly revision: number;
-  /** Counts how often the entry came with exactly this content. */
+  /** How often the entry was delivered with exactly this content. */
   readonly occurrence: number;
   /** The revision whose batches are held, and discarded when the new one counts. */
   readonly replaces: number | null;
 }
 
 /**
- * What a delivered entry becomes: the first revision, the same as what is there, or one that replaces it. `existing` are all its
- * revisions in order: one that was discarded whole (its import was rejected after all) leaves the one before it in force. Refused with
- * ENTRY_ALREADY_POSTED, ENTRY_IN_POSTING or ENTRY_IN_ANOTHER_IMPORT when it may not be replaced.
+ * What a delivered entry becomes: the first revision, unchanged, or a revision that replaces the current one.
+ * `existing` are all its revisions in order: after one that was discarded whole (its import was rejected) the previous
+ * one stays in force. Throws ENTRY_ALREADY_POSTED, ENTRY_IN_POSTING or ENTRY_IN_ANOTHER_IMPORT when it may not be
+ * replaced.
  */
 export const planRevision = (existing: readonly ExistingRevision[], delivered: DeliveredEntry): RevisionPlan => {
   const { revision, ...plan } = planAction(existing, delivered);
@@ -51,7 +52,8 @@ const planAction = (
   if (latest === undefined) return { action: 'create', revision: nextRevision, replaces: null };
   if (latest.importId === delivered.importId) {
     const replaces = inForce.at(-2)?.revision ?? null;
-    return { action: replaces === null ? 'create' : 'replace', revision: latest.revision, replaces }; // An interrupted import goes on.
+    // An interrupted import continues.
+    return { action: replaces === null ? 'create' : 'replace', revision: latest.revision, replaces };
   }
   if (isSameContent(latest, delivered) && !latest.batches.some(isUnfinished)) {
     return { action: 'unchanged', revision: latest.revision, replaces: null };
@@ -60,7 +62,7 @@ const planAction = (
   return { action: 'replace', revision: nextRevision, replaces: latest.revision };
 };
 
-/** Logs of before kept one digest for all entities and months of an id; then the parts tell. */
+/** Older logs kept one digest for all entities and months of an id; then the parts are compared. */
 const isSameContent = ({ entryDigest, batches }: ExistingRevision, delivered: DeliveredEntry): boolean => {
   if (entryDigest === delivered.entryDigest) return true;
   const textOf = (parts: readonly PartFacts[]): string =>

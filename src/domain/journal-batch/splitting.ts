@@ -5,7 +5,7 @@ import { type JournalLine, netMinor } from '../shared/journal-line';
 /** How the lines of one journal entry (one business entity, currency, date and journal) become batches. */
 export interface SplitRule {
   readonly linesMax: number;
-  /** RevRec account that balances parts when no balanced cut exists; null refuses such an entry. */
+  /** RevRec account that balances parts when there is no balanced cut; null refuses such an entry. */
   readonly clearingAccount: string | null;
 }
 
@@ -15,11 +15,11 @@ export type Part = readonly JournalLine[];
 type Unit = readonly JournalLine[];
 
 /**
- * Splits a balanced set of lines into balanced parts, reading them once and in order. The lines come sorted by posting group,
- * customer and content, so the same lines in any file order give the same parts.
+ * Splits a balanced set of lines into balanced parts, reading them once and in order. The lines come sorted by posting
+ * group, customer and content, so the same lines in any file order give the same parts.
  *
- * Lines of one posting group stay together; where that cannot be (the group alone is too large), lines of one customer; what
- * is not balanced in itself is joined with what offsets it. Refuses with ENTRY_ONE_SIDED, ENTRY_UNBALANCED or
+ * Lines of one posting group stay together; where the group alone is too large, lines of one customer. Lines that do
+ * not balance in themselves are joined with lines that offset them. Throws ENTRY_ONE_SIDED, ENTRY_UNBALANCED or
  * ENTRY_CANNOT_BE_SPLIT; the last names the setting for a clearing account.
  */
 export function* splitIntoParts(lines: Iterable<JournalLine>, rule: SplitRule): Generator<Part, void> {
@@ -35,7 +35,7 @@ export function* splitIntoParts(lines: Iterable<JournalLine>, rule: SplitRule): 
   yield* pack(atoms(head, counted, rule, loose), rule.linesMax);
 }
 
-/** Balanced units in order: those that are balanced by themselves first, then the joined ones. */
+/** Balanced units in order: those that balance alone first, then the joined ones. */
 function* atoms(head: Unit, counted: CountedLines, rule: SplitRule, loose: Unit[]): Generator<Unit, void> {
   for (const unit of runs(chain(head, counted), rule.linesMax)) {
     if (net(unit) === 0n) yield unit;
@@ -45,7 +45,10 @@ function* atoms(head: Unit, counted: CountedLines, rule: SplitRule, loose: Unit[
   yield* joined(loose, rule, counted.count);
 }
 
-/** Runs of lines that belong together: a posting group, or a customer where the group is blank or too large, or single lines. */
+/**
+ * Runs of lines that belong together: a posting group, or a customer where the group is blank or too large, or single
+ * lines.
+ */
 function* runs(lines: Iterable<JournalLine>, linesMax: number): Generator<Unit, void> {
   for (const group of runsBy(lines, (line) => line.postingGroup, linesMax)) {
     if (group.isWhole) {
@@ -59,11 +62,14 @@ function* runs(lines: Iterable<JournalLine>, linesMax: number): Generator<Unit, 
   }
 }
 
-/** Consecutive lines with the same key. `isWhole` is false when the key is blank or there are more than `linesMax` of them. */
+/**
+ * Consecutive lines with the same key. `isWhole` is false when the key is blank or there are more than `linesMax` of
+ * them.
+ */
 interface Run {
   readonly isWhole: boolean;
   readonly lines: Unit;
-  /** Every line of the run, also those beyond `linesMax`, which are read only now. Must be read to its end. */
+  /** Every line of the run, including those beyond `linesMax`, which are read only now. Must be consumed completely. */
   all(): Iterable<JournalLine>;
 }
 
@@ -98,7 +104,10 @@ function* runsBy(
   }
 }
 
-/** Joins units that are not balanced in themselves: first whole units, then their single lines, then with the clearing account. */
+/**
+ * Joins units that are not balanced in themselves: first whole units, then their single lines, then with the clearing
+ * account.
+ */
 function* joined(loose: readonly Unit[], rule: SplitRule, linesInEntry: number): Generator<Unit, void> {
   const left: Unit[] = [];
   yield* offsetting(loose, rule.linesMax, left);
@@ -113,7 +122,7 @@ function* joined(loose: readonly Unit[], rule: SplitRule, linesInEntry: number):
   yield* cleared(single.flat(), rule.clearingAccount, rule.linesMax);
 }
 
-/** Yields joined units whose sum is zero; what stays over goes to `left`, in order. */
+/** Yields joined units whose sum is zero; the rest goes to `left`, in order. */
 function* offsetting(units: readonly Unit[], linesMax: number, left: Unit[]): Generator<Unit, void> {
   const unpaired: Unit[] = [];
   yield* opposites(units, linesMax, unpaired);
@@ -143,7 +152,7 @@ function* opposites(units: readonly Unit[], linesMax: number, unpaired: Unit[]):
   });
 }
 
-/** Takes out the shortest neighbouring units that sum to zero, again and again. */
+/** Repeatedly takes out the shortest sequence of neighboring units that sums to zero. */
 function* zeroSumWindows(units: readonly Unit[], linesMax: number, left: Unit[]): Generator<Unit, void> {
   const stack: Unit[] = [];
   const sums: bigint[] = [0n];
@@ -166,7 +175,10 @@ function* zeroSumWindows(units: readonly Unit[], linesMax: number, left: Unit[])
   left.push(...stack);
 }
 
-/** Parts of at most `linesMax` lines, each closed by a line on the clearing account; these lines cancel out over the parts. */
+/**
+ * Parts of at most `linesMax` lines, each balanced by a line on the clearing account; these lines cancel out across the
+ * parts.
+ */
 function* cleared(lines: Unit, clearingAccount: string, linesMax: number): Generator<Unit, void> {
   for (let start = 0; start < lines.length; start += linesMax - 1) {
     const part = lines.slice(start, start + linesMax - 1);
@@ -175,7 +187,7 @@ function* cleared(lines: Unit, clearingAccount: string, linesMax: number): Gener
   }
 }
 
-/** It carries the dimensions of the part's first line, for the ledger may require them on every line. */
+/** It carries the dimensions of the part's first line, because the ledger may require them on every line. */
 const clearingLine = (account: string, amount: bigint, first: JournalLine | undefined): JournalLine => ({
   account,
   accountName: '',
@@ -200,7 +212,7 @@ function* pack(units: Iterable<Unit>, linesMax: number): Generator<Part, void> {
   if (part.length > 0) yield part;
 }
 
-/** Passes lines on and keeps their count and sums, so that the whole is checked without being held. */
+/** Passes lines on and keeps their count and sums, so that the total is checked without holding the lines. */
 class CountedLines implements Iterable<JournalLine> {
   private readonly source: Iterator<JournalLine>;
   private readonly totals = new Totals();
@@ -240,7 +252,7 @@ class CountedLines implements Iterable<JournalLine> {
       throw new DomainError(
         'ENTRY_ONE_SIDED',
         `The entry has ${debit === 0n ? 'no debit' : 'no credit'} line.`,
-        'Deliver the entry whole, with debits and credits that are equal.',
+        'Deliver the whole entry, with equal debits and credits.',
       );
     }
     if (!isBalanced) {
@@ -281,7 +293,7 @@ const net = (unit: Unit): bigint => unit.reduce((sum, line) => sum + netMinor(li
 const cannotBeSplit = (linesLeft: number, linesInEntry: number, linesMax: number): DomainError =>
   new DomainError(
     'ENTRY_CANNOT_BE_SPLIT',
-    `The entry has ${linesInEntry} lines, more than the ${linesMax} of one batch, and ${linesLeft} of them allow no balanced cut.`,
+    `The entry has ${linesInEntry} lines, more than the ${linesMax} of one batch, and ${linesLeft} of them cannot be split into balanced parts.`,
     'Set a clearing account (setting clearingAccount of the connection) to balance the parts, or raise linesPerBatchMax.',
     { linesInEntry, linesLeft, linesPerBatchMax: linesMax, setting: 'clearingAccount' },
   );

@@ -4,7 +4,7 @@ import { type JournalLine } from '../shared/journal-line';
 import { parseAmount, type Rounding } from '../shared/money';
 import { type ImportProblem, type ImportProblemCode } from './journal-import.events';
 
-/** A row of a close file as one line of one journal entry, with what decides which batch it goes to. */
+/** A row of a close file as one line of a journal entry, with what decides its batch. */
 export interface ClosedLine {
   readonly journalEntryId: string;
   readonly transactionDate: string;
@@ -15,7 +15,7 @@ export interface ClosedLine {
   readonly line: JournalLine;
 }
 
-/** Column positions of a header, in any order and any case; columns that we do not know are kept by name. */
+/** Column positions of a header, in any order and any case; unknown columns are kept by name. */
 export interface CloseFileLayout {
   readonly columns: readonly { readonly name: string; readonly known: KnownColumn | null }[];
 }
@@ -64,7 +64,7 @@ const LENGTH_MAX: Readonly<Record<KnownColumn, number>> = {
   customerId: 100,
 };
 const OTHER_LENGTH_MAX = 500;
-/** A line is kept in one event, which has its limit. */
+/** A line has to fit into one event. */
 const ROW_LENGTH_MAX = 8_000;
 const COLUMNS_MAX = 100;
 const COLUMN_NAME_LENGTH_MAX = 100;
@@ -75,7 +75,7 @@ const isKnownColumn = new Map<string, KnownColumn>(
   ),
 );
 
-/** Reads the header row. Every missing or repeated column is a problem of its own. */
+/** Reads the header row. Every missing or repeated column is its own problem. */
 export const readHeader = (
   header: readonly string[],
 ): { layout: CloseFileLayout; problems: readonly ImportProblem[] } => {
@@ -113,7 +113,7 @@ export const readHeader = (
         problem(
           'COLUMN_REPEATED',
           { row: 1, column: name },
-          `The column "${name}" is there more than once.`,
+          `The column "${name}" occurs more than once.`,
           'Keep one of them.',
         ),
       );
@@ -123,7 +123,10 @@ export const readHeader = (
   return { layout: { columns }, problems };
 };
 
-/** Reads one row. `cells` are as in the file; blank is empty or `\N`, `N/A` is a real value. Every problem of the row is told. */
+/**
+ * Reads one row. `cells` are as in the file; blank is empty or `\N`, `N/A` is a real value. Reports every problem of
+ * the row.
+ */
 export const readRow = (
   layout: CloseFileLayout,
   cells: readonly string[],
@@ -134,19 +137,19 @@ export const readRow = (
   if (length > ROW_LENGTH_MAX) {
     const message = `Row ${row} has ${length} characters.`;
     return {
-      problems: [problem('TEXT_TOO_LONG', { row }, message, `Shorten its values to ${ROW_LENGTH_MAX} in all.`)],
+      problems: [problem('TEXT_TOO_LONG', { row }, message, `Shorten its values to ${ROW_LENGTH_MAX} in total.`)],
     };
   }
   if (cells.length !== layout.columns.length) {
     const message = `Row ${row} has ${cells.length} values, the header has ${layout.columns.length}.`;
-    return { problems: [problem('ROW_LENGTH', { row }, message, 'Quote values that hold commas or line breaks.')] };
+    return { problems: [problem('ROW_LENGTH', { row }, message, 'Quote values that contain commas or line breaks.')] };
   }
   const reader = new RowReader(layout, cells, row);
   const line = reader.read(rounding);
   return line ? { line } : { problems: reader.problems };
 };
 
-/** Control characters other than tab and line breaks, and halves of surrogate pairs: no ledger reply could bring them back. */
+/** Control characters other than tab and line breaks, and unpaired surrogates: no ledger reply can return them. */
 
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
 
@@ -220,8 +223,8 @@ class RowReader {
         'CURRENCY_UNKNOWN',
         'currency',
         value,
-        `"${value}" is no ISO 4217 currency.`,
-        'Write its code of three letters, for example USD.',
+        `"${value}" is not an ISO 4217 currency.`,
+        'Write its three-letter code, for example USD.',
       );
     }
     return value;
@@ -243,7 +246,7 @@ class RowReader {
           : `"${text}" is not an amount that can be posted.`,
         isPrecise
           ? 'Deliver amounts in whole minor units, or import with a rounding rule (half-up or half-even).'
-          : 'Write a decimal number with a point and no thousands separators, for example 1234.50.',
+          : 'Write a decimal number with a decimal point and no thousands separators, for example 1234.50.',
       );
       return null;
     }
@@ -269,13 +272,13 @@ class RowReader {
         'POSTING_TYPE_INVALID',
         'postingType',
         value,
-        `"${value}" is no posting type.`,
+        `"${value}" is not a posting type.`,
         'Write Debit or Credit.',
       );
     return null;
   }
 
-  /** A blank number is allowed when the name is there: some files name the account only. */
+  /** A blank number is allowed when there is a name: some files only name the account. */
   private account(): string {
     const account = this.text('account');
     if (account === '' && this.text('accountName') === '') return this.required('account');
@@ -304,7 +307,7 @@ class RowReader {
     if (FORBIDDEN.test(value)) {
       const where = { row: this.row, column: name };
       this.problems.push(
-        problem('TEXT_NOT_ALLOWED', where, `"${name}" holds a control character.`, 'Remove it at the source.'),
+        problem('TEXT_NOT_ALLOWED', where, `"${name}" contains a control character.`, 'Remove it at the source.'),
       );
     }
   }
@@ -325,10 +328,10 @@ const withoutBlank = (cell: string): string => {
   return value === '\\N' ? '' : value;
 };
 
-/** Enough of a text to find it by: a problem may quote a value that is wrong because it is endless. */
+/** Enough of a text to find it by: a problem may quote a value that is wrong because it is too long. */
 const SHOWN_LENGTH_MAX = 200;
 
-/** A problem with the places that are not known left null. */
+/** A problem; unknown places are null. */
 export const problem = (
   code: ImportProblemCode,
   where: Partial<Pick<ImportProblem, 'row' | 'column' | 'value' | 'journalEntryId'>>,

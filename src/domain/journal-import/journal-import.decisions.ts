@@ -9,12 +9,12 @@ import {
 } from './journal-import.events';
 import { type JournalImport } from './journal-import.state';
 
-/** Problems kept in the event, fewer when they are long; all of them are counted. */
+/** Problems kept in the event, fewer when they are long; all are counted. */
 export const PROBLEMS_KEPT_MAX = 100;
 /** Entries of a preview, fewer when their ids are long. */
 const ENTRIES_PREVIEWED_MAX = 200;
 
-/** Takes in a delivery that is spooled already. The same delivery under the same id is quiet. */
+/** Records a delivery that is already spooled. Does nothing for the same delivery under the same id. */
 export const receiveImport = (state: JournalImport, delivery: DeliveryFacts): JournalImportEvent[] => {
   if (state.status === 'Absent') return [{ type: 'JournalImportReceived', data: delivery }];
   if (state.delivery.digest === delivery.digest) return [];
@@ -35,7 +35,7 @@ export const previewImport = (
   throw closed(state);
 };
 
-/** Somebody looked at the preview: the delivery is imported. Quiet when it is confirmed already, and for one that needed no confirmation. */
+/** A person confirmed the preview. Does nothing when already confirmed, or when no confirmation was needed. */
 export const confirmImport = (state: JournalImport): JournalImportEvent[] => {
   if (state.status === 'Previewed') return [{ type: 'JournalImportConfirmed', data: {} }];
   if (state.status === 'Received' && !state.isConfirmed) throw closed(state);
@@ -43,7 +43,7 @@ export const confirmImport = (state: JournalImport): JournalImportEvent[] => {
   return [];
 };
 
-/** Somebody looked at the preview and does not want it. Quiet when it is withdrawn already. */
+/** A person rejected the preview. Does nothing when already withdrawn. */
 export const withdrawImport = (state: JournalImport): JournalImportEvent[] => {
   if (state.status === 'Previewed') return [{ type: 'JournalImportWithdrawn', data: {} }];
   if (state.status === 'Withdrawn') return [];
@@ -56,7 +56,7 @@ export const validateImport = (state: JournalImport, summary: ImportSummary): Jo
   throw closed(state);
 };
 
-/** All or nothing: one problem rejects the whole delivery. Not possible any more once it is recorded. */
+/** All or nothing: one problem rejects the whole delivery. No longer possible once it is recorded. */
 export const rejectImport = (
   state: JournalImport,
   problems: readonly ImportProblem[],
@@ -84,7 +84,7 @@ export const completeImport = (state: JournalImport): JournalImportEvent[] => {
 const closed = (state: JournalImport): DomainError =>
   new DomainError(
     'IMPORT_CLOSED',
-    `The import is ${state.status} and cannot go on this way.`,
+    `The import is ${state.status}, so this step is not possible.`,
     'Deliver the file as a new import.',
     {
       state: state.status,

@@ -1,7 +1,10 @@
 import { type DomainEvent } from '../shared/decider';
 import { type Rounding } from '../shared/money';
 
-/** What is wrong with a delivery, where, and what was expected. Rows count from 1, the header being row 1, as a spreadsheet shows them. */
+/**
+ * What is wrong with a delivery, where, and what was expected. Rows count from 1, the header being row 1, as a
+ * spreadsheet shows them.
+ */
 export interface ImportProblem {
   readonly code: ImportProblemCode;
   readonly row: number | null;
@@ -42,7 +45,7 @@ export interface ControlTotal {
   readonly creditMinor: string;
 }
 
-/** The rules in force when the delivery arrived; an interrupted import goes on under the same ones. */
+/** The rules when the delivery arrived; an interrupted import continues under the same rules. */
 export interface ImportRules {
   readonly rounding: Rounding;
   readonly linesPerBatchMax: number;
@@ -51,14 +54,14 @@ export interface ImportRules {
 
 export interface DeliveryFacts extends ImportRules {
   readonly importId: string;
-  /** Under which name the delivery waits on disk. */
+  /** Name of the delivery in the spool. */
   readonly spoolRef: string;
   readonly fileName: string;
   readonly format: 'csv' | 'json';
   readonly bytes: number;
-  /** SHA-256 of the delivery as it came. */
+  /** SHA-256 of the delivery as received. */
   readonly digest: string;
-  /** It counts only after somebody looked at its preview and confirmed it. */
+  /** It counts only after its preview is confirmed. */
   readonly awaitsConfirmation?: boolean;
 }
 
@@ -69,7 +72,7 @@ export interface ImportSummary {
   readonly batches: number;
   readonly newEntries: number;
   readonly replacedEntries: number;
-  /** Entries that were there already with the same content: nothing changes for them. */
+  /** Entries that were already imported with the same content. */
   readonly unchangedEntries: number;
   readonly totals: readonly ControlTotal[];
 }
@@ -89,15 +92,15 @@ export type JournalImportEvent =
       {
         problemCount: number;
         problems: readonly ImportProblem[];
-        /** Batches had been written and held by then; they are undone afterwards. */
+        /** Batches had already been written and held; they are undone afterward. */
         hadEffects: boolean;
       }
     >
-  /** It is fine so far and waits for somebody to confirm it. `entries` are the first of them, as many as one event may hold. */
+  /** Valid so far and awaiting confirmation. `entries` are the first ones, as many as fit into one event. */
   | DomainEvent<'JournalImportPreviewed', { summary: ImportSummary; entries: readonly EntryPreview[] }>
   | DomainEvent<'JournalImportConfirmed', Record<string, never>>
   | DomainEvent<'JournalImportWithdrawn', Record<string, never>>
   | DomainEvent<'JournalImportValidated', ImportSummary>
-  /** All batches are there and all replaced ones are held: from here the import counts. */
+  /** All batches are recorded and all replaced ones are held: from now on the import counts. */
   | DomainEvent<'JournalImportRecorded', Record<string, never>>
   | DomainEvent<'JournalImportCompleted', Record<string, never>>;

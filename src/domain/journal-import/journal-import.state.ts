@@ -4,7 +4,7 @@ import { type DeliveryFacts, type JournalImportEvent } from './journal-import.ev
 export type JournalImport =
   | { readonly status: 'Absent' }
   | { readonly status: 'Received'; readonly delivery: DeliveryFacts; readonly isConfirmed: boolean }
-  /** Shown to somebody, with no effect so far. */
+  /** Shown as a preview, with no effect so far. */
   | { readonly status: 'Previewed' | 'Withdrawn'; readonly delivery: DeliveryFacts }
   | { readonly status: 'Validated' | 'Recorded' | 'Completed'; readonly delivery: DeliveryFacts }
   | { readonly status: 'Rejected'; readonly delivery: DeliveryFacts; readonly hadEffects: boolean };

@@ -13,7 +13,7 @@ export interface IncludedField {
   readonly ledgerField: LedgerField | null;
   /** Value of the revenue system → id in the ledger. */
   readonly overrides: ReadonlyMap<string, string>;
-  /** Of its stream: which version of binding and overrides this is. */
+  /** Stream revision: the version of binding and overrides. */
   readonly revision: number;
 }
 
@@ -22,15 +22,15 @@ export interface EntryContext {
   readonly journalSymbol: string;
   /** Name of the ledger's exchange rate type; empty sends none. */
   readonly exchangeRateType: string;
-  /** The ledger account of a RevRec account, found by its name where the number is blank. Undefined when it is not mapped. */
+  /** The ledger account of a RevRec account, found by name where the number is blank. Undefined when not mapped. */
   readonly ledgerAccountOf: (account: string, accountName: string) => string | undefined;
-  /** Of all account mappings together: which version this is. */
+  /** Version of all account mappings together. */
   readonly mappingRevision: number;
   readonly fields: readonly IncludedField[];
   readonly facts: LedgerFacts;
 }
 
-/** Columns under which revenue systems deliver what a field of this name means, the best first. */
+/** Columns in which revenue systems deliver a field of this name, the best first. */
 const COLUMNS_BY_FIELD: Readonly<Record<string, readonly string[]>> = {
   customer: ['customer id', 'customer name'],
   item: ['item id', 'product code'],
@@ -39,13 +39,14 @@ const COLUMNS_BY_FIELD: Readonly<Record<string, readonly string[]>> = {
 };
 
 export type EntryBuilding =
-  /** With all values that are not ids of the ledger themselves. */
+  /** `resolved` has all values that are not themselves ledger ids. */
   | { readonly kind: 'entry'; readonly entry: LedgerEntry; readonly resolved: readonly ResolvedValue[] }
   | { readonly kind: 'blocked'; readonly problems: readonly BatchProblem[] };
 
 /**
- * Writes a batch in the ledger's terms: mapped accounts, dimension ids. Whatever cannot be translated blocks the batch, each cause
- * told once with its first line: nothing is ever posted without a dimension that it should have.
+ * Builds the ledger entry of a batch: mapped accounts, dimension ids. Anything that cannot be translated blocks the
+ * batch; each cause is reported once, with its first line. Nothing is ever posted without a dimension that it should
+ * have.
  */
 export const buildLedgerEntry = (
   plan: BatchPlan,
@@ -98,7 +99,7 @@ class EntryBuilder {
       if (!ledgerField) {
         this.tell(
           'CUSTOM_FIELD_NOT_BOUND',
-          `The custom field ${label} is included in journal posting but bound to nothing in Sage Intacct.`,
+          `The custom field ${label} is included in journal posting but not bound to anything in Sage Intacct.`,
           {
             field: label,
             fix: `Bind ${label} to an Intacct dimension, or take it out of journal posting.`,
@@ -167,7 +168,7 @@ class EntryBuilder {
     });
   }
 
-  /** The ledger's id for a value, worked out once per distinct value. */
+  /** The ledger's id for a value, resolved once per distinct value. */
   private value(field: IncludedField, target: LedgerField, value: string, number: number): string | null {
     if (target.kind === 'customField') return value;
     const name = ledgerFieldName(target);
@@ -203,17 +204,17 @@ class EntryBuilder {
       case 'inactive':
         this.tell('DIMENSION_VALUE_INACTIVE', `The ${dimension} "${value}" is inactive in Sage Intacct.`, {
           ...where,
-          fix: `Activate ${value} in Sage Intacct, or override the value with an active id; then post it.`,
+          fix: `Activate ${value} in Sage Intacct, or override the value with an active id; then post again.`,
         });
         return null;
       case 'ambiguous':
         this.tell(
           'DIMENSION_VALUE_AMBIGUOUS',
-          `Sage Intacct has several of ${dimension} "${value}": ${resolution.candidates.map(({ id }) => id).join(', ')}.`,
+          `Sage Intacct has more than one ${dimension} "${value}": ${resolution.candidates.map(({ id }) => id).join(', ')}.`,
           {
             ...where,
             candidates: resolution.candidates,
-            fix: `Override ${value} with the id that is meant; then post it.`,
+            fix: `Override ${value} with the id that is meant; then post again.`,
           },
         );
         return null;
@@ -221,7 +222,7 @@ class EntryBuilder {
         this.tell('DIMENSION_VALUE_UNKNOWN', `Sage Intacct has no ${dimension} "${value}".`, {
           ...where,
           candidates: directory.candidates(dimension, value),
-          fix: `Override ${value} with an id of Sage Intacct, or add it to ${dimension} there; then post it.`,
+          fix: `Override ${value} with an id of Sage Intacct, or add it to ${dimension} there; then post again.`,
         });
         return null;
     }
@@ -238,7 +239,7 @@ class EntryBuilder {
     this.tell(
       'VALUE_OVERRIDE_NOT_USABLE',
       `The override of ${dimension} "${where.value}" names ${id}, which Sage Intacct ${state}.`,
-      { ...where, fix: `Change the override of ${where.value}, or mend ${id} in Sage Intacct; then post it.` },
+      { ...where, fix: `Change the override of ${where.value}, or fix ${id} in Sage Intacct; then post again.` },
     );
     return null;
   }
@@ -248,7 +249,7 @@ class EntryBuilder {
   }
 }
 
-/** The ledger keeps 30 characters of a line's document; a longer posting group is not cut, it is left out. */
+/** The ledger keeps 30 characters of a line's document; a longer posting group is left out, not cut. */
 const DOCUMENT_LENGTH_MAX = 30;
 
 const columnsOf = ({ label, apiName }: IncludedField): string[] => {

@@ -9,13 +9,13 @@ import { type LedgerFacts } from './ledger-facts';
 import { ProblemCollector } from './problem-list';
 
 /**
- * Everything that the ledger would refuse in this entry, as far as it is known before: each cause once, with its first line. What cannot
- * be told is no problem here, for then the ledger decides.
+ * Everything known in advance that the ledger would refuse in this entry: each cause once, with its first line. What is
+ * unknown is not a problem here: the ledger decides.
  */
 export const entryProblems = (entry: LedgerEntry, facts: LedgerFacts): readonly BatchProblem[] =>
   new EntryCheck(entry, facts).problems();
 
-/** The entry in the ledger's terms when nothing stands against it, else all that does. */
+/** The ledger entry when nothing blocks it, else all problems. */
 export const checkedEntry = (plan: BatchPlan, lines: readonly JournalLine[], context: EntryContext): EntryBuilding => {
   const built = buildLedgerEntry(plan, lines, context);
   if (built.kind === 'blocked') return built;
@@ -26,7 +26,7 @@ export const checkedEntry = (plan: BatchPlan, lines: readonly JournalLine[], con
 class EntryCheck {
   private readonly list = new ProblemCollector();
   private readonly accounts = new Map<string, LedgerRecord | undefined>();
-  /** By list: a line mostly has the values of the line before it. */
+  /** By list: most lines repeat the values of the previous line. */
   private readonly values = new Map<string, Map<string, LedgerRecord | undefined>>();
 
   constructor(
@@ -128,7 +128,7 @@ class EntryCheck {
       this.tell(
         'DIMENSION_MISSING',
         `The account ${account} requires a ${dimension}, and a line on it has none.`,
-        `Include a custom field that is bound to ${dimension} and deliver its values, or take the requirement from the account in Sage Intacct.`,
+        `Include a custom field that is bound to ${dimension} and deliver its values, or remove the requirement from the account in Sage Intacct.`,
         { line: number, field: dimension, value: account },
       );
     }
@@ -148,7 +148,7 @@ class EntryCheck {
       if (date >= startDate && (endDate === '' || date <= endDate)) continue;
       this.tell(
         'DIMENSION_VALUE_OUT_OF_DATES',
-        `The ${list} ${value} may be used from ${startDate || 'ever'} to ${endDate || 'ever'}, and the entry is of ${date}.`,
+        `The ${list} ${value} may be used from ${startDate || 'ever'} to ${endDate || 'ever'}, and the entry is dated ${date}.`,
         `Change the dates of ${value} in Sage Intacct, or correct the value and import the entry again.`,
         { line: number, field: list, value },
       );
@@ -204,7 +204,7 @@ class EntryCheck {
     const whose = entity === '' ? '' : ` of entity ${entity}`;
     this.tell(
       'PERIOD_CLOSED',
-      `The books${whose} are closed through ${through}, and the entry is of ${this.entry.date}.`,
+      `The books${whose} are closed through ${through}, and the entry is dated ${this.entry.date}.`,
       `Open the books${whose} in Sage Intacct, or import the entry with a later date.`,
       { field: 'Transaction Date', value: entity === '' ? this.entry.date : `${this.entry.date} ${entity}` },
     );

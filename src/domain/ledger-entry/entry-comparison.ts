@@ -4,13 +4,14 @@ import { ledgerFieldName } from '../shared/ledger-field';
 import { formatMinor, type ParsedAmount, parseAmount } from '../shared/money';
 import { type LedgerEntry, type LedgerLine, type ReadEntry, type ReadLine } from './ledger-entry';
 
-/** Differences told for one batch; a dropped dimension on five hundred lines needs no five hundred sentences. */
+/** Differences reported per batch; a dimension dropped on 500 lines does not need 500 sentences. */
 const DIFFERENCES_MAX = 20;
 
 /**
- * What the ledger holds against what was sent: header, every line, every value of a dimension or custom field, totals. Empty when equal.
- * Lines may stand in another order; white space at the ends or in a row does not count, since the ledger tidies texts up. A value that
- * the ledger itself filled in where nothing was sent is no difference; one that is missing or another one is.
+ * Compares what the ledger holds with what was sent: header, every line, every dimension and custom field value,
+ * totals. Empty when equal. Line order does not matter, nor does leading, trailing or repeated white space, since the
+ * ledger normalizes texts. A value that the ledger filled in where nothing was sent is not a difference; a missing or
+ * changed one is.
  */
 export const differencesOf = (expected: LedgerEntry, actual: ReadEntry): BatchProblem[] => {
   const differences = new Differences(actual.recordNo);
@@ -29,7 +30,7 @@ class Differences {
 
   compare(what: string, expected: string, actual: string, line: number | null = null): void {
     if (expected === actual) return;
-    this.add(`${what} is ${shown(actual)}, sent was ${shown(expected)}`, line);
+    this.add(`${what} is ${shown(actual)}, ${shown(expected)} was sent`, line);
   }
 
   add(difference: string, line: number | null): void {
@@ -38,7 +39,7 @@ class Differences {
     this.problems.push(
       batchProblem(
         'LEDGER_ENTRY_DIFFERS',
-        `Record ${this.recordNo} in Sage Intacct is not what was sent${where}: ${difference}.`,
+        `Record ${this.recordNo} in Sage Intacct differs from what was sent${where}: ${difference}.`,
         'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again.',
         { line },
       ),
@@ -62,7 +63,7 @@ const compareLines = (expected: LedgerEntry, actual: ReadEntry, differences: Dif
   }
 };
 
-/** Lines of the ledger that no line of ours was found equal to yet. Mostly both have the same order, so the same place is tried first. */
+/** Ledger lines not yet matched to a sent line. Usually both have the same order, so the same place is tried first. */
 class UnmatchedLines {
   private readonly left: Set<number>;
   private readonly placesByKey = new Map<string, number[]>();
@@ -89,7 +90,7 @@ class UnmatchedLines {
     return found !== undefined && this.left.delete(found);
   }
 
-  /** The line at the same place, or any one that is left: what a missing line most likely became. */
+  /** The line at the same place, or any remaining one: most likely what a missing line became. */
   takeNearest(place: number): ReadLine | undefined {
     const [first] = this.left;
     const found = this.left.has(place) ? place : first;
@@ -101,19 +102,19 @@ class UnmatchedLines {
 
 const keyOf = (side: string | null, account: string, amount: string): string => `${side ?? ''}\n${account}\n${amount}`;
 
-/** Whole minor units as text; the text as it is when it is no amount of so many decimals. */
+/** Whole minor units as text; the unchanged text when it is not an amount with that many decimals. */
 const minorTextOf = (amount: string, decimals: number): string => {
   const parsed = parsedAmountOf(amount, decimals);
   return parsed.ok ? parsed.minor.toString() : amount;
 };
 
-/** The ledger leaves out a zero before the point. */
+/** The ledger omits a zero before the decimal point. */
 const parsedAmountOf = (amount: string, decimals: number): ParsedAmount => {
   const text = amount.trim();
   return parseAmount(text.startsWith('.') ? `0${text}` : text, decimals);
 };
 
-/** With the currency's own decimals, as people write it; the text as it is when it is no such amount. */
+/** With the currency's own decimals; the unchanged text when it is not such an amount. */
 const amountTextOf = (amount: string, decimals: number): string => {
   const parsed = parsedAmountOf(amount, decimals);
   return parsed.ok ? formatMinor(parsed.minor, decimals) : amount;

@@ -1,13 +1,16 @@
 import { type LedgerDimension } from '../shared/ledger-field';
 
-/** A line as the ledger will hold it: ledger account, ledger ids. Amounts are positive whole minor units of the entry's currency. */
+/**
+ * A line as the ledger will hold it: ledger account, ledger ids. Amounts are positive whole minor units of the entry's
+ * currency.
+ */
 export interface LedgerLine {
   readonly side: 'debit' | 'credit';
   readonly account: string;
   readonly amountMinor: bigint;
   readonly document: string;
   readonly memo: string;
-  /** Ledger field → value. A dimension's value is the ledger's id, never a name. Order does not matter. */
+  /** A dimension's value is the ledger's id, never a name. Order does not matter. */
   readonly fields: readonly LedgerFieldValue[];
 }
 
@@ -26,7 +29,7 @@ export interface LedgerEntry {
   readonly lines: readonly LedgerLine[];
 }
 
-/** The names under which the ledger knows one business intent, on every attempt and for ever. */
+/** The names of one business intent in the ledger, the same on every attempt and forever. */
 export interface PostingIdentity {
   /** At most 20 characters; searchable in the ledger. */
   readonly referenceNo: string;
@@ -34,10 +37,10 @@ export interface PostingIdentity {
   readonly controlId: string;
 }
 
-/** What the ledger said against an entry or a sign-in, in its words and in ours. */
+/** Why the ledger refused an entry or a sign-in, in its words and in ours. */
 export interface LedgerReason {
   readonly code: LedgerReasonCode;
-  /** The ledger's own number and words, as received but without the support id. */
+  /** The ledger's own error number and words, as received but without the support id. */
   readonly errorNo: string;
   readonly message: string;
   /** What it means and what to do, for the person who has to act. */
@@ -73,10 +76,10 @@ export type LedgerReasonCode =
   | 'TEXT_TOO_LONG'
   | 'LEDGER_REFUSED';
 
-/** What the ledger says of an entry: in its books, on the way there, not there, or a word that this service does not know. */
+/** State of an entry in the ledger: in its books, on the way there, not there, or a word unknown to this service. */
 export type LedgerState = 'posted' | 'awaiting-approval' | 'draft' | 'declined' | 'reversed' | 'unclear';
 
-/** A line as the ledger holds it. Texts are as received; empty where the ledger holds nothing. */
+/** A line in the ledger. Texts are as received; empty where the ledger has none. */
 export interface ReadLine {
   /** Null when the ledger says neither debit nor credit. */
   readonly side: 'debit' | 'credit' | null;
@@ -87,11 +90,14 @@ export interface ReadLine {
   readonly currency: string;
   readonly document: string;
   readonly memo: string;
-  /** The asked fields that hold something, by `ledgerFieldName`. */
+  /** The requested fields that are not empty, by `ledgerFieldName`. */
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** An entry as the ledger holds it, lines in the ledger's order. `date` is `YYYY-MM-DD`, or the ledger's text when it is no date. */
+/**
+ * An entry in the ledger, lines in the ledger's order. `date` is `YYYY-MM-DD`, or the ledger's text when it is not a
+ * date.
+ */
 export interface ReadEntry {
   readonly recordNo: string;
   readonly referenceNo: string;
@@ -101,7 +107,7 @@ export interface ReadEntry {
   readonly state: LedgerState;
   /** The ledger's own word for the state. */
   readonly stateText: string;
-  /** Where people see it in the ledger; left out when the ledger gives no address that is its own. */
+  /** Its address in the ledger; left out when the ledger gives none under its own host. */
   readonly recordUrl?: string;
   readonly lines: readonly ReadLine[];
 }

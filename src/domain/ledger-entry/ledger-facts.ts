@@ -2,30 +2,30 @@ import { type ResolvedValue } from '../shared/batch-plan';
 import { type LedgerReason } from './ledger-entry';
 import { type Candidate, type LedgerRecord, type LedgerSetup, type Resolution } from './ledger-record';
 
-/** The ledger's lists as they were read last. Lists are named by `ledgerListName`. */
+/** The ledger's lists as last read, named by `ledgerListName`. */
 export interface DirectoryLookup {
-  /** False when the list was never read, or may not be: then nothing can be said of its records. */
+  /** False when the list was never read or may not be: then nothing is known of its records. */
   isKnown(list: string): boolean;
   isRefused(list: string): boolean;
   /** The ledger's reason for a refusal, if it gave one. */
   refusal(list: string): LedgerReason | undefined;
   record(list: string, id: string): LedgerRecord | undefined;
   resolve(list: string, value: string): Resolution;
-  /** Likely records for a value that is none: a person chooses. */
+  /** Likely records for a value that is not a record: a person chooses. */
   candidates(list: string, value: string): readonly Candidate[];
 }
 
-/** What is known of a company of the ledger. Null is what is not known: it blocks nothing, for the ledger decides then. */
+/** What is known of a company of the ledger. Null means unknown: it blocks nothing, and the ledger decides. */
 export interface LedgerFacts {
   readonly directory: DirectoryLookup;
   readonly setup: LedgerSetup | null;
   /** Last closed day by entity id, `YYYY-MM-DD`; the empty id is the top level. */
   readonly closedThrough: ReadonlyMap<string, string | null> | null;
-  /** Null when the ledger does not name the right: its words are not published. */
+  /** Null when the permission is not recognized: the ledger's words for it are not published. */
   readonly mayAddEntries: boolean | null;
 }
 
-/** Of a ledger that cannot be asked: every value is taken for an id. */
+/** For a ledger that cannot be asked: every value is treated as an id. */
 export const NOTHING_KNOWN: LedgerFacts = {
   directory: {
     isKnown: () => false,
@@ -40,7 +40,7 @@ export const NOTHING_KNOWN: LedgerFacts = {
   mayAddEntries: null,
 };
 
-/** The same, but that names stand for the ids for which they stood when it was recorded. */
+/** The same, except that names stand for the ids recorded at that time. */
 export const withNames = (directory: DirectoryLookup, names: readonly ResolvedValue[]): DirectoryLookup => {
   const ids = new Map(names.map(({ field, value, ledgerId }) => [`${field}\n${value}`, ledgerId]));
   return {

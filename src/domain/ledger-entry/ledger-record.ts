@@ -1,6 +1,6 @@
-/** A record of a list. What the ledger does not say of it is left out. */
+/** A record of a list. What the ledger does not report is left out. */
 export interface LedgerRecord {
-  /** What a journal line or header carries: account number, journal symbol, the id of a dimension value. */
+  /** What a journal line or header carries: account number, journal symbol or id of a dimension value. */
   readonly id: string;
   readonly name: string;
   readonly active: boolean;
@@ -23,7 +23,7 @@ export interface LedgerSetup {
   readonly isMultiEntity: boolean;
   /** Lines carry a currency. */
   readonly isMultiCurrency: boolean;
-  /** ISO code; empty when entities have different ones or the ledger does not say. */
+  /** ISO code; empty when entities have different ones or the ledger does not report it. */
   readonly baseCurrency: string;
 }
 

@@ -1,10 +1,12 @@
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
 import { chunksOfEvents } from '../shared/event-size';
 
-/** Problems listed for one batch, fewer when they are long; a hundred lines with the same unknown class are one of them. */
+/**
+ * Problems listed for one batch, fewer when they are long; a hundred lines with the same unknown class are one problem.
+ */
 const PROBLEMS_MAX = 50;
 
-/** What stands against a batch: each cause once, with the first line that has it. */
+/** The problems of a batch: each cause once, with the first line that has it. */
 export class ProblemCollector {
   private readonly found = new Map<string, BatchProblem>();
 
@@ -12,7 +14,7 @@ export class ProblemCollector {
     return this.found.size === 0;
   }
 
-  /** No more than one event can hold. */
+  /** No more than fit into one event. */
   get problems(): readonly BatchProblem[] {
     return chunksOfEvents([...this.found.values()])[0] ?? [];
   }

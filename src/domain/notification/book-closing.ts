@@ -8,12 +8,12 @@ export interface ClosingBooks {
   readonly daysLeft: number;
 }
 
-/** Not before this time on the wall: what a nightly run posts needs no reminder. */
+/** Not before this local time: what a nightly run posts needs no reminder. */
 const REMIND_AT = '08:00';
 
 /**
- * The period that a reminder is due for at this time on the wall (`YYYY-MM-DDTHH:MM`), or null. It is due from so many days before the close
- * until the close date, which may be that of this month or, when the reminder is long, of the next.
+ * The period for which a reminder is due at this local time (`YYYY-MM-DDTHH:MM`), or null. It is due from the given
+ * number of days before the close until the close date, of this month or, when the lead time is long, of the next.
  */
 export const closingBooks = (
   { closeDay, closeReminderDays }: Pick<NotificationPreferences, 'closeDay' | 'closeReminderDays'>,
@@ -29,7 +29,7 @@ export const closingBooks = (
   return null;
 };
 
-/** Twice for a period: when the reminder begins, and on the last day. */
+/** Twice for a period: when the reminder starts, and on the last day. */
 export const reminderOf = ({ period, closeDate, daysLeft }: ClosingBooks): string =>
   `${period} ${closeDate} ${daysLeft === 0 ? 'last day' : 'ahead'}`;
 

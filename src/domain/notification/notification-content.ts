@@ -6,7 +6,7 @@ import {
   type NotificationSubject,
 } from './notification.events';
 
-/** What the batches that it is about come to. */
+/** Totals of the batches that a notification is about. */
 export interface BatchDigest {
   readonly batches: number;
   readonly amounts: readonly NotificationAmount[];
@@ -17,13 +17,13 @@ export interface BatchDigest {
 
 export interface Place {
   readonly environment: string;
-  /** Under which address people reach the service; null when the operator has not said. */
+  /** Public address of the service; null when the operator has not set it. */
   readonly publicUrl: string | null;
 }
 
 const LINE_MAX = 300;
 
-/** Null when there is nothing to tell any more. `digest` is null for what is not about batches. */
+/** Null when there is nothing left to report. `digest` is null for what is not about batches. */
 export const contentOf = (
   subject: NotificationSubject,
   digest: BatchDigest | null,
@@ -46,7 +46,7 @@ export const contentOf = (
   };
 };
 
-/** One line of bounded length, whatever a ledger or a person wrote. */
+/** One line of bounded length, from any text. */
 export const oneLine = (text: string): string => {
   const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return line.length <= LINE_MAX ? line : `${line.slice(0, LINE_MAX - 1)}…`;
@@ -66,8 +66,8 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
     case 'run-failed':
       return {
         title: `${subject.failed} of ${counted(subject.batches)} failed`,
-        summary: `Posting run ${subject.runId} is over. What failed is not in the ledger; nothing of it is sent again by itself.`,
-        fix: 'Mend the causes, then post the failed batches again.',
+        summary: `Posting run ${subject.runId} is over. What failed is not in the ledger and is not sent again automatically.`,
+        fix: 'Fix the causes, then post the failed batches again.',
         path: `/posting-runs/${encodeURIComponent(subject.runId)}`,
       };
     case 'batch-needs-person':
@@ -75,7 +75,7 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
     case 'connection-paused':
       return {
         title: `Posting is paused: ${subject.message}`,
-        summary: `Sage Intacct refused our sign-in (${subject.code}). Nothing is sent until it is mended; ${waiting(digest)}.`,
+        summary: `Sage Intacct refused our sign-in (${subject.code}). Nothing is sent until it is fixed; ${waiting(digest)}.`,
         fix: subject.fix,
         path: '/connection',
       };
@@ -90,9 +90,9 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
       };
     case 'schedule-paused':
       return {
-        title: `Automatic posting paused itself after ${subject.failuresInARow} failing runs`,
-        summary: `${subject.reason}. No run starts by itself until it is resumed; ${waiting(digest)}.`,
-        fix: 'Mend the cause, then resume automatic posting with a reason.',
+        title: `Automatic posting paused itself after ${subject.failuresInARow} failed runs`,
+        summary: `${subject.reason}. No run starts automatically until it is resumed; ${waiting(digest)}.`,
+        fix: 'Fix the cause, then resume automatic posting with a reason.',
         path: '/posting-schedule',
       };
     case 'books-closing':
@@ -100,7 +100,7 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
     case 'test':
       return {
         title: 'Test notification',
-        summary: `${subject.askedBy} asked for it. Nothing has happened and nothing is to be done.`,
+        summary: `${subject.askedBy} asked for it. Nothing has happened and there is nothing to do.`,
         fix: 'Nothing.',
         path: '/notification-settings',
       };
@@ -117,9 +117,9 @@ const needsPerson = ({ runId, late }: Subject<'batch-needs-person'>, digest: Bat
   const since = late ? `Found after posting run ${runId} was over` : `Posting run ${runId} is over`;
   const filter = late ? '' : '&status=Outcome%20Unknown';
   return {
-    title: `${counted(batches)} ${batches === 1 ? 'needs' : 'need'} a person`,
-    summary: `${since}: what these batches are in the ledger is not what was sent, or cannot be told. Nothing happens by itself any more.`,
-    fix: 'Look at each in Sage Intacct as its cause says, then have it checked or release it.',
+    title: `${counted(batches)} ${batches === 1 ? 'needs' : 'need'} attention`,
+    summary: `${since}: what the ledger holds for these batches differs from what was sent, or is unknown. Nothing more happens automatically.`,
+    fix: 'Check each in Sage Intacct as its cause says, then check it again here or release it.',
     path: `/journal-batches?runId=${encodeURIComponent(runId)}${filter}`,
   };
 };
@@ -130,7 +130,7 @@ const missed = (subject: Subject<'run-missed'>): Words => {
   const why = {
     'too-late': 'The service did not run at that time, and it is too late to catch up.',
     collapsed: 'The service did not run at that time; one later run posts for all of them.',
-    'still-running': 'The run before was not over yet.',
+    'still-running': 'The previous run was not over yet.',
   }[because];
   const what = because === 'still-running' ? 'left out' : 'missed';
   return {
@@ -138,7 +138,7 @@ const missed = (subject: Subject<'run-missed'>): Words => {
     summary: `${when} (${timeZone}). ${why}`,
     fix:
       because === 'still-running'
-        ? 'Look at the run that is open; set the frequency wider if this is usual.'
+        ? 'Check the run that is open; choose a lower frequency if this happens often.'
         : 'Find out why the service was down. Post Journals posts at once.',
     path: '/posting-schedule/occurrences',
   };
@@ -151,8 +151,8 @@ const closing = (subject: Subject<'books-closing'>, digest: BatchDigest | null):
   const when = daysLeft === 0 ? 'today' : `in ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}`;
   return {
     title: `Books of ${period} close ${when}: ${counted(batches)} not posted`,
-    summary: `They close on ${closeDate}. Not posted is what is Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval, of this period and earlier ones.`,
-    fix: 'Mend what failed, decide what needs a person, have approved what awaits it, and post what is ready.',
+    summary: `They close on ${closeDate}. Counted are batches of this period and earlier ones that are Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval.`,
+    fix: 'Fix what failed, decide what needs attention, get approval for what awaits it, and post what is ready.',
     path: `/journal-batches?period=${oldest}`,
   };
 };
@@ -161,5 +161,5 @@ const counted = (batches: number): string => `${batches} journal ${batches === 1
 
 const waiting = (digest: BatchDigest | null): string => {
   const { batches = 0 } = digest ?? {};
-  return batches === 0 ? 'no journal batch waits' : `${counted(batches)} ${batches === 1 ? 'waits' : 'wait'}`;
+  return batches === 0 ? 'no journal batch is waiting' : `${counted(batches)} ${batches === 1 ? 'is' : 'are'} waiting`;
 };

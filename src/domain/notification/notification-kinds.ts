@@ -1,4 +1,4 @@
-/** What people may be told of. Each webhook and each address chooses among them. */
+/** What people may be notified of. Each webhook and each address chooses among them. */
 export const NOTIFICATION_KINDS = [
   'run-failed',
   'batch-needs-person',
@@ -10,6 +10,6 @@ export const NOTIFICATION_KINDS = [
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** `test` is sent to whom somebody asked to test, and to nobody else. */
+/** `test` is sent only to the target under test. */
 export const RAISED_KINDS = [...NOTIFICATION_KINDS, 'test'] as const;
 export type RaisedKind = (typeof RAISED_KINDS)[number];

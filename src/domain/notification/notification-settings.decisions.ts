@@ -27,7 +27,7 @@ export const changePreferences = (
   return [{ type: 'NotificationPreferencesChanged', data: next }];
 };
 
-/** The same webhook again is quiet: its secret stays the one it was given first. */
+/** Does nothing for the same webhook: it keeps its first secret. */
 export const addWebhook = (
   state: NotificationSettings,
   { webhookId, secretRef, ...target }: Webhook,
@@ -92,7 +92,7 @@ const checkedRecipient = ({ address, kinds }: EmailRecipient): EmailRecipient =>
   return { address, kinds: checkedKinds(kinds) };
 };
 
-/** Whether anything may be sent to the address is asked of the channel: it knows what the operator allows. */
+/** Whether anything may be sent to the address is up to the channel, which knows what the operator allows. */
 const checkedTarget = ({ url, kinds, enabled }: WebhookTarget): WebhookTarget => ({
   url,
   kinds: checkedKinds(kinds),
@@ -107,7 +107,7 @@ const checkedKinds = (kinds: readonly NotificationKind[]): NotificationKind[] =>
   return NOTIFICATION_KINDS.filter((kind) => kinds.includes(kind));
 };
 
-/** Plain addresses only: no name, no comment, no quotes, nothing that could begin another header or another recipient. */
+/** Plain addresses only: no name, no comment, no quotes, nothing that could start another header or recipient. */
 const isAddress = (address: string): boolean =>
   address.length <= 254 &&
   /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/.test(

@@ -15,13 +15,15 @@ export interface EmailRecipient {
 
 export interface NotificationPreferences {
   readonly recipients: readonly EmailRecipient[];
-  /** Day of the following month by which a period has to be closed; the last one of a month that is shorter. Null: no reminder. */
+  /**
+   * Day of the following month by which a period has to be closed; the last day in a shorter month. Null: no reminder.
+   */
   readonly closeDay: number | null;
-  /** So many days before that day, journals that are not posted are told of. */
+  /** Lead time of the reminder of journals that are not posted. */
   readonly closeReminderDays: number;
 }
 
-/** `secretRef` is where the vault keeps the secret that signs; the log never knows the secret. */
+/** `secretRef` is where the vault keeps the signing secret, which is never in the log. */
 export type NotificationSettingsEvent =
   | DomainEvent<'NotificationPreferencesChanged', NotificationPreferences>
   | DomainEvent<'NotificationWebhookAdded', WebhookTarget & { webhookId: string; secretRef: string }>

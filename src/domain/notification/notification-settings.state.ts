@@ -43,17 +43,17 @@ export const notificationSettings: Decider<NotificationSettings, NotificationSet
   },
 };
 
-/** Somebody who is told: a webhook by its id, or an e-mail address. */
+/** A receiver: a webhook by its id, or an e-mail address. */
 export interface Target {
   readonly channel: 'webhook' | 'email';
   readonly name: string;
-  /** For people: the webhook's host without the rest of its address, which may hold a token; or the address. */
+  /** For people: the webhook's host, since the rest of its address may contain a token; or the e-mail address. */
   readonly label: string;
 }
 
 export const targetIdOf = ({ channel, name }: Pick<Target, 'channel' | 'name'>): string => `${channel}:${name}`;
 
-/** Whom to tell of a kind, webhooks first. Nobody chooses `test`. */
+/** Receivers of a kind, webhooks first. `test` cannot be subscribed to. */
 export const targetsOf = ({ webhooks, recipients }: NotificationSettings, kind: RaisedKind): Target[] => {
   const chose = ({ kinds }: { readonly kinds: readonly RaisedKind[] }): boolean => kinds.includes(kind);
   return [

@@ -10,11 +10,11 @@ import { type Delivery, notification, type Notification } from './notification.s
 import { type Target, targetIdOf } from './notification-settings.state';
 
 export interface DeliveryRules {
-  /** After each failing attempt but the last. */
+  /** After each failed attempt except the last. */
   readonly retryDelaysMs: readonly number[];
-  /** So much longer at most, by chance, so that what failed together does not come back together. */
+  /** Maximum random extra, so that deliveries that failed together are not retried together. */
   readonly jitterMax: number;
-  /** After this nobody waits for the outcome of an attempt any more: its process is gone. */
+  /** After this an attempt without an outcome counts as failed: its process is gone. */
   readonly leaseMs: number;
 }
 
@@ -27,20 +27,20 @@ export const raise = (
     ? [{ type: 'NotificationRaised', data: { notificationId, kind: subject.kind, subject, holdUntil } }]
     : [];
 
-/** Writes what is sent and to whom, when its time has come. Nothing to tell (null) or nobody to tell it to withdraws it. */
+/** Records what is sent and to whom, when it is due. Without content (null) or receivers it is withdrawn. */
 export const compose = (
   state: Notification,
   input: { content: NotificationContent | null; targets: readonly Target[]; retries: boolean; at: string },
 ): NotificationEvent[] => {
   const { content, targets, retries, at } = input;
   if (state.status !== 'Raised' || state.holdUntilMs > Date.parse(at)) return [];
-  if (content === null) return [{ type: 'NotificationWithdrawn', data: { reason: 'It was mended meanwhile.' } }];
+  if (content === null) return [{ type: 'NotificationWithdrawn', data: { reason: 'It was fixed in the meantime.' } }];
   if (targets.length === 0)
-    return [{ type: 'NotificationWithdrawn', data: { reason: 'Nobody wants to be told of it any more.' } }];
+    return [{ type: 'NotificationWithdrawn', data: { reason: 'It no longer has recipients.' } }];
   return [{ type: 'NotificationComposed', data: { content, targets, retries, at } }];
 };
 
-/** Claims every attempt that is due. One whose process never told its outcome counts, and the next one starts after its lease. */
+/** Claims every attempt that is due. One without a recorded outcome counts, and the next one starts after its lease. */
 export const startDue = (
   state: Notification,
   { now, attemptId }: { now: string; attemptId: string },
@@ -55,12 +55,15 @@ export const startDue = (
       const targetId = targetIdOf(delivery.target);
       const attempt = delivery.attempts + 1;
       return delivery.attemptsOfRound >= attemptsMax(state.retries, rules)
-        ? { type: 'NotificationGivenUp', data: { targetId, attempt: attempt - 1, reason: 'The outcome is not known.' } }
+        ? { type: 'NotificationGivenUp', data: { targetId, attempt: attempt - 1, reason: 'The outcome is unknown.' } }
         : { type: 'NotificationDeliveryStarted', data: { targetId, attempt, attemptId, at: now, leaseUntil } };
     });
 };
 
-/** Raised, written and claimed at once, so that whoever asked for it sends it and sees its outcome. One attempt; the same test again is quiet. */
+/**
+ * Raised, composed and claimed at once, so that the caller sends it and sees its outcome. One attempt; does nothing
+ * when repeated.
+ */
 export const startTest = (
   state: Notification,
   input: {
@@ -82,7 +85,10 @@ export const startTest = (
   return [...raised, ...composed, ...startDue(open, { now: at, attemptId }, rules)];
 };
 
-/** What became of an attempt. `chance` is from 0 to 1. Quiet when it is known, or when a later attempt has begun. */
+/**
+ * The outcome of an attempt. `chance` is from 0 to 1. Does nothing when the outcome is known or a later attempt has
+ * started.
+ */
 export const recordOutcome = (
   state: Notification,
   input: AttemptFacts & { attemptId: string; result: AttemptOutcome; ms: number; now: string; chance: number },
@@ -93,7 +99,8 @@ export const recordOutcome = (
   if (state.status !== 'Composed' || delivery?.status !== 'Started') return [];
   const { outcome, status, detail } = result;
   const facts = { targetId, attempt, status, detail, ms };
-  if (outcome === 'delivered') return [{ type: 'NotificationDelivered', data: facts }]; // Also when somebody else tries again already.
+  // Even when another process is already retrying.
+  if (outcome === 'delivered') return [{ type: 'NotificationDelivered', data: facts }];
   if (delivery.attemptId !== attemptId) return [];
   const delayMs = rules.retryDelaysMs[delivery.attemptsOfRound - 1];
   if (outcome === 'refused' || delayMs === undefined || !state.retries) {
@@ -108,7 +115,10 @@ export const recordOutcome = (
   return [{ type: 'NotificationDeliveryFailed', data: { ...facts, nextAttemptAt: isoOf(nextMs) } }];
 };
 
-/** Begins a new round of attempts: of these targets, or (null) of all that were given up. Repeating it before anything was sent is quiet. */
+/**
+ * Starts a new round of attempts for these targets, or (null) for all that were given up. Does nothing when repeated
+ * before anything was sent.
+ */
 export const redeliver = (
   state: Notification,
   { targetIds, at }: { targetIds: readonly string[] | null; at: string },
@@ -127,7 +137,7 @@ export const redeliver = (
   throw new DomainError(
     'NOTHING_TO_REDELIVER',
     unknown === undefined ? 'Every delivery of this notification arrived.' : `It was not sent to ${unknown}.`,
-    'Name the targets of this notification that shall get it again.',
+    'Name the targets that are to receive this notification again.',
     { targetIds: deliveries.map(({ target }) => targetIdOf(target)) },
   );
 };

@@ -2,7 +2,7 @@ import { type DomainEvent } from '../shared/decider';
 import { type RaisedKind } from './notification-kinds';
 import { type Target } from './notification-settings.state';
 
-/** What it is about: enough to gather the figures when it is written. `late`: after the run was over. */
+/** What it is about: enough to gather the figures when it is composed. `late`: after the run was over. */
 export type NotificationSubject =
   | { readonly kind: 'run-failed'; readonly runId: string; readonly failed: number; readonly batches: number }
   | { readonly kind: 'batch-needs-person'; readonly runId: string; readonly late: boolean }
@@ -31,7 +31,7 @@ export type NotificationSubject =
     }
   | { readonly kind: 'test'; readonly askedBy: string };
 
-/** The same trouble of several batches, counted, with the first one's words. */
+/** The same problem of several batches, counted, in the words of the first. */
 export interface NotificationCause {
   readonly code: string;
   readonly message: string;
@@ -46,7 +46,7 @@ export interface NotificationAmount {
   readonly total: string;
 }
 
-/** What, how many, how much, and where to mend it. Written once, so that every attempt sends the same. */
+/** What, how many, how much, and where to fix it. Composed once, so that every attempt sends the same. */
 export interface NotificationContent {
   /** One line, without the environment. */
   readonly title: string;
@@ -59,13 +59,13 @@ export interface NotificationContent {
   readonly causes: readonly NotificationCause[];
   readonly otherCauses: number;
   readonly fix: string;
-  /** Address within the API where it is mended. */
+  /** Path within the API where it is fixed. */
   readonly path: string;
-  /** The same as a full address; null when the operator has not said under which address people reach the service. */
+  /** The same as a full address; null when the operator has not set the public address. */
   readonly link: string | null;
 }
 
-/** `delivered`, to be tried again, or refused for good. `status` is the receiver's own number. */
+/** `delivered`, to be retried, or refused for good. `status` is the receiver's own status code. */
 export interface AttemptOutcome {
   readonly outcome: 'delivered' | 'failed' | 'refused';
   readonly status: number | null;
@@ -79,7 +79,7 @@ export interface AttemptFacts {
 }
 
 export type NotificationEvent =
-  /** `holdUntil`: more of the same is expected and gathered until then. */
+  /** `holdUntil`: more of the same is expected and collected until then. */
   | DomainEvent<
       'NotificationRaised',
       { notificationId: string; kind: RaisedKind; subject: NotificationSubject; holdUntil: string }
@@ -88,9 +88,9 @@ export type NotificationEvent =
       'NotificationComposed',
       { content: NotificationContent; targets: readonly Target[]; retries: boolean; at: string }
     >
-  /** There was nothing left to tell, or nobody to tell it to. */
+  /** There was nothing left to report, or no receiver. */
   | DomainEvent<'NotificationWithdrawn', { reason: string }>
-  /** Before anything is sent. Whoever wrote it sends; after `leaseUntil` anybody may start the next attempt. */
+  /** Recorded before anything is sent. Its writer sends; after `leaseUntil` any process may start the next attempt. */
   | DomainEvent<'NotificationDeliveryStarted', AttemptFacts & { attemptId: string; at: string; leaseUntil: string }>
   | DomainEvent<'NotificationDelivered', AttemptFacts & { status: number | null; detail: string; ms: number }>
   | DomainEvent<

@@ -8,7 +8,7 @@ export interface Delivery {
   readonly status: 'Waiting' | 'Started' | 'Delivered' | 'GivenUp';
   /** Over all rounds; it numbers the attempts. */
   readonly attempts: number;
-  /** Since somebody asked to deliver again. */
+  /** Since the last request to deliver again. */
   readonly attemptsOfRound: number;
   readonly attemptId: string | null;
   readonly dueMs: number;
@@ -59,7 +59,7 @@ export const notification: Decider<Notification, NotificationEvent> = {
         return changed(state, event.data.targetId, (delivery) => ({ ...delivery, status: 'Delivered' }));
       case 'NotificationDeliveryFailed': {
         const { nextAttemptAt } = event.data;
-        if (nextAttemptAt === null) return state; // It is given up in the same breath.
+        if (nextAttemptAt === null) return state; // The same append gives it up.
         return changed(state, event.data.targetId, (delivery) => ({
           ...delivery,
           status: 'Waiting',

@@ -2,11 +2,11 @@ import { DomainError } from '../shared/errors';
 import { type PostingRunEvent, type RunCounts, type RunRefusal } from './posting-run.events';
 import { type PostingRun } from './posting-run.state';
 
-/** More than a year of closes at the largest size seen; a run that large is posted by period instead. */
+/** More than a year of closes at the largest size seen; a larger run is posted by period instead. */
 export const BATCHES_PER_RUN_MAX = 20_000;
 const KEYS_PER_EVENT_MAX = 1_000;
 
-/** Starts a run over these batches. Each batch decides for itself whether it may be posted. The same run again is quiet. */
+/** Starts a run over these batches. Each batch decides whether it may be posted. Does nothing when repeated. */
 export const startRun = (
   state: PostingRun,
   input: { runId: string; period: string | null; batchKeys: readonly string[]; occurrenceId?: string },
@@ -17,7 +17,7 @@ export const startRun = (
     throw new DomainError(
       'NOTHING_TO_POST',
       'No journal batch is Ready to Post.',
-      'Import a close file, or mend what failed and choose it.',
+      'Import a close file, or fix what failed and select it.',
     );
   }
   if (batchKeys.length > BATCHES_PER_RUN_MAX) {
@@ -48,15 +48,20 @@ export const startRun = (
   return events;
 };
 
-/** Its prerequisites were looked at, and some of its batches can be posted. Quiet when that is on record, or the run is over. */
+/**
+ * Its prerequisites were checked, and some of its batches can be posted. Does nothing when that is recorded or the run
+ * is over.
+ */
 export const passRun = (state: PostingRun, counts: { batches: number; blocked: number }): PostingRunEvent[] =>
   state.status === 'Running' && !state.isChecked ? [{ type: 'PostingRunChecked', data: counts }] : [];
 
-/** None of its batches can be posted: the run ends, and nothing is changed. Quiet when it began, or is over. */
+/**
+ * None of its batches can be posted: the run ends, and nothing is changed. Does nothing when it has started or is over.
+ */
 export const refuseRun = (state: PostingRun, refusal: RunRefusal): PostingRunEvent[] =>
   state.status === 'Running' && !state.isChecked ? [{ type: 'PostingRunNotStarted', data: refusal }] : [];
 
-/** Ends a run when each of its batches is at rest. Quiet when it is ended already. */
+/** Ends a run when each of its batches is at rest. Does nothing when it has ended. */
 export const finishRun = (state: PostingRun, counts: RunCounts): PostingRunEvent[] => {
   if (state.status === 'Finished' || state.status === 'NotStarted') return [];
   if (state.status === 'Absent')

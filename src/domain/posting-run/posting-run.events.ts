@@ -1,6 +1,9 @@
 import { type DomainEvent } from '../shared/decider';
 
-/** How the batches of a run ended. `awaitingApproval` are in the ledger but not in its books yet; `returned` went back to Ready to Post, `skipped` were not this run's to post. */
+/**
+ * Outcomes of the batches of a run. `awaitingApproval` are in the ledger but not in its books yet; `returned` went back
+ * to Ready to Post; `skipped` were not this run's to post.
+ */
 export interface RunCounts {
   readonly posted: number;
   readonly failed: number;
@@ -10,11 +13,14 @@ export interface RunCounts {
   readonly skipped: number;
 }
 
-/** Somebody pressed *Post Journals*, or the schedule's time had come. */
+/** A person pressed *Post Journals*, or a scheduled occurrence was due. */
 export const RUN_TRIGGERS = ['manual', 'scheduled'] as const;
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
 
-/** Why a run posted nothing: the refusal of its prerequisites, with the causes that block the most batches. The preflight of the run's id has all. */
+/**
+ * Why a run posted nothing: the refusal of its prerequisites, with the causes that block the most batches. The
+ * preflight of the run's id has all.
+ */
 export interface RunRefusal {
   readonly code: string;
   readonly message: string;
@@ -29,7 +35,7 @@ export interface MissingPrerequisite {
   readonly code: string;
   readonly message: string;
   readonly fix: string;
-  /** Where it is mended; null when that is in the ledger. */
+  /** Where it is fixed; null when that is in the ledger. */
   readonly mendAt: string | null;
   readonly cause: string | null;
   readonly batches: number;
@@ -43,13 +49,16 @@ export type PostingRunEvent =
         trigger: RunTrigger;
         period: string | null;
         batchCount: number;
-        /** Of a scheduled run: the occurrence of the schedule that it is. */
+        /** Of a scheduled run: its occurrence. */
         occurrenceId?: string;
       }
     >
-  /** At most 1,000 keys an event. */
+  /** At most 1,000 keys per event. */
   | DomainEvent<'PostingRunBatchesAdded', { batchKeys: readonly string[] }>
-  /** Some of its batches can be posted: they begin. Runs of logs before this event were checked before they started. */
+  /**
+   * Some of its batches can be posted, and they start. In logs older than this event, runs were checked before they
+   * started.
+   */
   | DomainEvent<'PostingRunChecked', { batches: number; blocked: number }>
   /** None of them can: the run is over, and nothing is changed. */
   | DomainEvent<'PostingRunNotStarted', RunRefusal>

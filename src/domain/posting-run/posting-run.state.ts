@@ -7,7 +7,7 @@ export type PostingRun =
       readonly status: 'Running';
       readonly period: string | null;
       readonly batchKeys: readonly string[];
-      /** Whether its prerequisites were looked at. */
+      /** Whether its prerequisites were checked. */
       readonly isChecked: boolean;
     }
   | { readonly status: 'NotStarted'; readonly batchKeys: readonly string[]; readonly refusal: RunRefusal }

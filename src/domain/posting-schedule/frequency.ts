@@ -2,14 +2,14 @@ import { addDays, daysOfMonth, weekdayOf, WEEKDAYS, type Weekday } from '../shar
 import { DomainError } from '../shared/errors';
 import { isTimeZone } from './time-zone';
 
-/** How often journals are posted by themselves. Times are `HH:MM` on the wall clocks of the schedule's zone. */
+/** How often journals are posted automatically. Times are `HH:MM` in the schedule's zone. */
 export type Frequency =
   | { readonly kind: 'Daily'; readonly time: string }
   | { readonly kind: 'Weekly'; readonly dayOfWeek: Weekday; readonly time: string }
-  /** A day that a month does not have is its last day. */
+  /** In a month without this day, the last day. */
   | { readonly kind: 'Monthly'; readonly dayOfMonth: number | 'Last'; readonly time: string };
 
-/** When a schedule runs: its rule and the zone whose wall clocks the rule means. */
+/** When a schedule runs: its rule and the time zone of the rule. */
 export interface Timing {
   readonly frequency: Frequency;
   /** IANA name. */
@@ -41,7 +41,7 @@ export const nextDate = (frequency: Frequency, from: string): string => {
   return date;
 };
 
-/** Answers the timing with nothing besides what it needs, or refuses it naming the field. */
+/** Returns the timing with only its known fields, or refuses it naming the field. */
 export const checkedTiming = ({ frequency, timeZone }: Timing): Timing => {
   if (!isTimeZone(timeZone)) refuse('timeZone', timeZone, 'the IANA name of a time zone, for example Europe/Berlin');
   const { kind, time } = frequency;

@@ -8,21 +8,22 @@ import {
 } from './posting-schedule.events';
 import { isFailing, type PostingSchedule } from './posting-schedule.state';
 
-/** How a schedule treats what did not go to plan. */
+/** How a schedule treats late and failed occurrences. */
 export abstract class ScheduleRules {
-  /** Up to here an occurrence counts as on time. */
+  /** Up to this delay an occurrence counts as on time. */
   abstract readonly lateAfterMs: number;
-  /** Up to here it still runs. */
+  /** Up to this delay it still runs. */
   abstract readonly catchUpMs: number;
-  /** So many failing runs in a row pause the schedule. */
+  /** This many failed runs in a row pause the schedule. */
   abstract readonly failuresMax: number;
   /** Release of the time zone rules of this process, for the record. */
   abstract readonly zoneRules: string;
 }
 
 /**
- * Claims the occurrence that is due, if any. Of several only the last runs, and the others are recorded as missed; one that is too late is missed
- * as well; one whose predecessor is not over is skipped. What was decided about an occurrence once is never decided again.
+ * Claims the occurrence that is due, if any. Of several only the last runs, and the others are recorded as missed; one
+ * that is too late is missed too; one whose predecessor is not over is skipped. Each occurrence is decided exactly
+ * once.
  */
 export const claimDue = (state: PostingSchedule, now: string, rules: ScheduleRules): PostingScheduleEvent[] => {
   const due = dueOccurrences(state, now);
@@ -45,17 +46,17 @@ export const claimDue = (state: PostingSchedule, now: string, rules: ScheduleRul
   ];
 };
 
-/** Records what was due until now and will not run any more, because somebody changes or pauses the schedule. */
+/** Records what was due until now and will not run because the schedule is being changed or paused. */
 export const leaveBehind = (state: PostingSchedule, now: string): PostingScheduleEvent[] =>
   missed(dueOccurrences(state, now), 'left-behind');
 
-/** The run of a claimed occurrence is there. Quiet when that is known, or when the schedule went on meanwhile. */
+/** The run of a claimed occurrence exists. Does nothing when that is known, or when the schedule moved on meanwhile. */
 export const recordStart = (
   state: PostingSchedule,
   data: { occurrenceId: string; runId: string; batchCount: number },
 ): PostingScheduleEvent[] => {
   const stage = stageOf(state, data.occurrenceId);
-  // Another process may have found nothing to post a moment earlier; a run that is there has to be followed all the same.
+  // Another process may have found nothing to post a moment earlier; an existing run still has to be followed.
   return stage === 'Claimed' || stage === 'NotStarted' ? [{ type: 'PostingOccurrenceStarted', data }] : [];
 };
 
@@ -72,7 +73,8 @@ export const recordFailure = (
   rules: ScheduleRules,
 ): PostingScheduleEvent[] => {
   const stage = stageOf(state, data.occurrenceId);
-  if (stage !== 'Claimed' && stage !== 'Running') return []; // Running: its run found that nothing of it can be posted.
+  // Running: its run found that none of its batches can be posted.
+  if (stage !== 'Claimed' && stage !== 'Running') return [];
   return [{ type: 'PostingOccurrenceFailed', data }, ...pauseAfter(state, rules, `the last one: ${data.message}`)];
 };
 
@@ -87,16 +89,19 @@ export const recordFinish = (
   const finished: PostingScheduleEvent = { type: 'PostingOccurrenceFinished', data };
   if (!isFailing(data.counts)) return [finished];
   const { failed, needsPerson } = data.counts;
-  return [finished, ...pauseAfter(state, rules, `the last one left ${failed} failed and ${needsPerson} for a person`)];
+  return [
+    finished,
+    ...pauseAfter(state, rules, `the last one left ${failed} failed and ${needsPerson} needing attention`),
+  ];
 };
 
-/** The claimed occurrence whose run is not over, as far as the schedule knows. */
+/** The claimed occurrence whose run has no recorded end. */
 export const isOpen = (
   state: PostingSchedule,
 ): state is PostingSchedule & { readonly last: NonNullable<PostingSchedule['last']> } =>
   state.last?.stage === 'Claimed' || state.last?.stage === 'Running';
 
-/** A claim of before a pause does not start a run any more. */
+/** A claim made before a pause no longer starts a run. */
 export const requireRunning = ({ status }: PostingSchedule): void => {
   if (status === 'On') return;
   throw new DomainError(
@@ -106,14 +111,16 @@ export const requireRunning = ({ status }: PostingSchedule): void => {
   );
 };
 
-/** After the later of when the schedule became what it is, and the last decision; nothing when it is not on. */
+/** Those after the last change of the schedule and after the last decision; none when it is not on. */
 const dueOccurrences = (state: PostingSchedule, now: string): DatedOccurrence[] => {
   if (state.status !== 'On') return [];
   const due = occurrencesBetween(state.timing, Math.max(state.sinceMs, state.handledMs), Date.parse(now));
   return due.filter((occurrence) => !isDecided(state, occurrence));
 };
 
-/** New rules for a zone may move an occurrence to a later instant; its nominal time says that it was decided already. */
+/**
+ * New rules for a zone may move an occurrence to a later instant; its nominal time shows that it was already decided.
+ */
 const isDecided = ({ handled }: PostingSchedule, { timeZone, local }: Occurrence): boolean =>
   handled?.timeZone === timeZone && local <= handled.local;
 

@@ -8,9 +8,12 @@ export interface DatedOccurrence extends Occurrence {
   readonly instantMs: number;
 }
 
-/** All occurrences later than an instant, in order, without an end. Two of them share an instant when clocks skip more than a day. */
+/**
+ * All occurrences after an instant, in order, endless. Two of them share an instant when clocks skip more than a day.
+ */
 export function* occurrencesAfter({ frequency, timeZone }: Timing, afterMs: number): Generator<DatedOccurrence, never> {
-  let from = addDays(localAt(timeZone, afterMs).slice(0, 10), -1); // A day earlier, for clocks may be set back over midnight.
+  // A day earlier, because clocks may be set back across midnight.
+  let from = addDays(localAt(timeZone, afterMs).slice(0, 10), -1);
   for (;;) {
     const date = nextDate(frequency, from);
     const local = `${date}T${frequency.time}`;
@@ -39,7 +42,7 @@ export const nextOccurrences = (timing: Timing, afterMs: number, count: number):
   return found;
 };
 
-/** The same for every process and whatever its clock says: the nominal time on the wall, and whose wall. */
+/** The same for every process, independent of its clock: the nominal local time and its zone. */
 const occurrenceIdOf = (local: string, timeZone: string): string => `${local}[${timeZone}]`;
 
 const isoOf = (instantMs: number): string => new Date(instantMs).toISOString();

@@ -4,7 +4,7 @@ import { leaveBehind } from './occurrence.decisions';
 import { type PostingScheduleEvent } from './posting-schedule.events';
 import { type PostingSchedule } from './posting-schedule.state';
 
-/** Another frequency or zone. What was due before stays as it was decided, and nothing before the change becomes due by it. */
+/** Another frequency or zone. Earlier decisions stay, and nothing before the change becomes due by it. */
 export const changeSchedule = (state: PostingSchedule, timing: Timing, at: string): PostingScheduleEvent[] => {
   const checked = checkedTiming(timing);
   if (JSON.stringify(checked) === JSON.stringify(checkedTiming(state.timing))) return [];
@@ -28,7 +28,7 @@ export const pauseSchedule = (
   return [...leaveBehind(state, at), { type: 'PostingSchedulePaused', data: { reason: checkedReason(reason) } }];
 };
 
-/** Goes on with the first occurrence after now: what fell into the pause is not made up for. */
+/** Continues with the first occurrence after now: occurrences missed during the pause are not made up. */
 export const resumeSchedule = (
   state: PostingSchedule,
   { reason, at }: { reason: string; at: string },

@@ -1,7 +1,7 @@
 import { type DomainEvent } from '../shared/decider';
 import { type Timing } from './frequency';
 
-/** A nominal time of the schedule. It is claimed under its id, which no clock and no process can change. */
+/** A nominal time of the schedule. It is claimed under its id, which depends on no clock and no process. */
 export interface Occurrence {
   /** `2026-10-25T02:30[Europe/Berlin]` */
   readonly occurrenceId: string;
@@ -22,21 +22,21 @@ export interface OccurrenceCounts {
 }
 
 /**
- * `too-late`: later than the catch-up window. `collapsed`: a later occurrence runs for it. `left-behind`: somebody paused or changed the
- * schedule before it could run.
+ * `too-late`: later than the catch-up window. `collapsed`: a later occurrence runs for it. `left-behind`: the schedule
+ * was paused or changed before it could run.
  */
 export type MissedCause = 'too-late' | 'collapsed' | 'left-behind';
 
-/** `at` is the wall clock of the decision: nothing that was due before is due afterwards. */
+/** `at` is the time of the decision: nothing that was due before is due afterward. */
 export type PostingScheduleEvent =
   | DomainEvent<'PostingScheduleChanged', Timing & { at: string }>
   | DomainEvent<'PostingScheduleEnabled', { at: string }>
   | DomainEvent<'PostingSchedulePaused', { reason: string }>
   | DomainEvent<'PostingScheduleResumed', { reason: string; at: string }>
   | DomainEvent<'PostingSchedulePausedItself', { reason: string; failuresInARow: number }>
-  /** With the release of the zone rules by which its instant was found. */
+  /** With the release of the zone rules that gave its instant. */
   | DomainEvent<'PostingOccurrenceClaimed', Occurrence & { late: boolean; lateMs: number; zoneRules: string }>
-  /** Neighbours, from the first to the last of them. */
+  /** Consecutive occurrences, from the first to the last. */
   | DomainEvent<'PostingOccurrencesMissed', { count: number; first: Occurrence; last: Occurrence; cause: MissedCause }>
   | DomainEvent<'PostingOccurrenceSkipped', Occurrence & { openOccurrenceId: string }>
   | DomainEvent<'PostingOccurrenceStarted', { occurrenceId: string; runId: string; batchCount: number }>

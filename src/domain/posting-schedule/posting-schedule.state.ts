@@ -10,17 +10,20 @@ export interface LastClaim {
 }
 
 export interface PostingSchedule {
-  /** Off until somebody switches it on. */
+  /** Off until switched on. */
   readonly status: 'Off' | 'On' | 'Paused';
   readonly timing: Timing;
   /** When it was switched on, resumed or changed: nothing due before counts. */
   readonly sinceMs: number;
-  /** The latest instant of what was claimed, missed or skipped. It does not go back with the clock, nor with a change of the schedule. */
+  /**
+   * The latest instant of what was claimed, missed or skipped. It never goes back, neither with the clock nor with a
+   * change.
+   */
   readonly handledMs: number;
   /** The occurrence with that instant: its nominal time is decided even if new rules for its zone move the instant. */
   readonly handled: Pick<Occurrence, 'local' | 'timeZone'> | null;
   readonly last: LastClaim | null;
-  /** Runs that failed, one after the other. An occurrence with nothing to post is no run. */
+  /** Consecutive failed runs. An occurrence with nothing to post is not a run. */
   readonly failuresInARow: number;
 }
 
@@ -72,16 +75,16 @@ export const postingSchedule: Decider<PostingSchedule, PostingScheduleEvent> = {
   },
 };
 
-/** A clock that was ahead by more than this was wrong, and what it let the schedule decide would keep it silent for as long. */
+/** A clock ahead by more than this was wrong, and its decisions would keep the schedule silent for as long. */
 const CLOCK_ERROR_MS = 24 * 60 * 60 * 1000;
 
-/** Nothing is run twice by forgetting what is that far ahead: an occurrence has one run for ever, by the run's id. */
+/** Forgetting what is that far ahead runs nothing twice: an occurrence has only one run, by the run's id. */
 const switchedOn = (state: PostingSchedule, atMs: number): PostingSchedule => {
   const on: PostingSchedule = { ...state, status: 'On', sinceMs: atMs };
   return state.handledMs - atMs > CLOCK_ERROR_MS ? { ...on, handledMs: 0, handled: null } : on;
 };
 
-/** A run fails when a batch of it failed or needs a person. */
+/** A run fails when one of its batches failed or needs attention. */
 export const isFailing = ({ failed, needsPerson }: OccurrenceCounts): boolean => failed > 0 || needsPerson > 0;
 
 const handledUntil = (state: PostingSchedule, { instant, local, timeZone }: Occurrence): PostingSchedule => ({

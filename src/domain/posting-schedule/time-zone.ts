@@ -1,11 +1,11 @@
-/** Wall clock time of some zone to the minute, without the zone: `2026-10-25T02:30`. */
+/** Local time to the minute, without the zone: `2026-10-25T02:30`. */
 export type LocalDateTime = string;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const SHOWN = /^(\d+)\/(\d+)\/(\d+), (\d+):(\d+):(\d+)$/;
 
-/** Whether it is the name of a zone that this process knows the rules of. Offsets such as `+01:00` are no zones: they have no rules. */
+/** Whether this process has rules for the zone. Offsets such as `+01:00` are not zones: they have no rules. */
 export const isTimeZone = (name: string): boolean => {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false;
   try {
@@ -16,7 +16,7 @@ export const isTimeZone = (name: string): boolean => {
   }
 };
 
-/** How far the zone's wall clocks are ahead of UTC at an instant. */
+/** How far the zone is ahead of UTC at an instant. */
 export const offsetMsAt = (timeZone: string, instantMs: number): number => {
   const [, month, day, year, hour, minute, second] = (SHOWN.exec(formatterOf(timeZone).format(instantMs)) ?? []).map(
     Number,
@@ -24,13 +24,13 @@ export const offsetMsAt = (timeZone: string, instantMs: number): number => {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instantMs / 1000) * 1000;
 };
 
-/** What the zone's wall clocks show at an instant. */
+/** The local time of the zone at an instant. */
 export const localAt = (timeZone: string, instantMs: number): LocalDateTime =>
   new Date(instantMs + offsetMsAt(timeZone, instantMs)).toISOString().slice(0, 16);
 
 /**
- * The first instant at which the zone's wall clocks show this time or a later one. So a time that clocks skip is the instant right after
- * the gap, and a time that they show twice is the first of the two.
+ * The first instant at which the zone's local time is this or later. So a skipped time is the instant right after the
+ * gap, and a repeated time is the first of the two.
  */
 export const instantOf = (timeZone: string, local: LocalDateTime): number => {
   const asUtcMs = Date.parse(`${local}:00.000Z`);
@@ -42,7 +42,7 @@ export const instantOf = (timeZone: string, local: LocalDateTime): number => {
   return shown ?? endOfGap(timeZone, ...candidates);
 };
 
-/** Before the gap clocks show too little at `lowMs`, after it they show enough at `highMs`. Gaps end on whole seconds. */
+/** Local time is before the target at `lowMs` and at or after it at `highMs`. Gaps end on whole seconds. */
 const endOfGap = (timeZone: string, lowMs: number, highMs: number): number => {
   const offsetBefore = offsetMsAt(timeZone, lowMs);
   let [before, after] = [lowMs, highMs];
@@ -54,7 +54,7 @@ const endOfGap = (timeZone: string, lowMs: number, highMs: number): number => {
   return after;
 };
 
-/** Making a formatter takes fifty times as long as using it; each depends on its zone alone. */
+/** Creating a formatter takes fifty times as long as using it; each depends only on its zone. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 const formatterOf = (timeZone: string): Intl.DateTimeFormat => {

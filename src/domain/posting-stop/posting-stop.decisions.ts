@@ -4,10 +4,13 @@ import { type PostingStopEvent, type StopCause } from './posting-stop.events';
 import { type PostingStop, stopIdOf } from './posting-stop.state';
 
 const REASON_LENGTH_MAX = 500;
-/** So that the event stays small; what is left out is found again when these are explained. */
+/** Keeps the event small; the next sweep finds the rest once these are explained. */
 const ENTRIES_MAX = 100;
 
-/** Stops posting, of the environment or of a period. Quiet when it stands already for that, and for what a Controller decided before. */
+/**
+ * Stops posting of the environment or of a period. Does nothing when already stopped for that, or when a Controller
+ * already decided it.
+ */
 export const stopPosting = (state: PostingStop, cause: StopCause): PostingStopEvent[] => {
   const stopId = stopIdOf(cause);
   const open = state.open.get(stopId);
@@ -32,7 +35,10 @@ export const stopPosting = (state: PostingStop, cause: StopCause): PostingStopEv
   return [{ type: 'PostingStopped', data: { stopId, cause } }];
 };
 
-/** A Controller resumes posting after a restore. Quiet when it is not stopped for that; the other causes go by what takes them away. */
+/**
+ * A Controller resumes posting after a restore. Does nothing when it is not stopped for that. Other causes end in other
+ * ways.
+ */
 export const resumePosting = (
   state: PostingStop,
   { stopId, reason }: { stopId: string; reason: string },
@@ -40,20 +46,28 @@ export const resumePosting = (
   const cause = state.open.get(stopId);
   if (!cause) return [];
   if (cause.kind !== 'log-restored')
-    throw new DomainError('POSTING_NOT_RESUMABLE', `Posting cannot simply be resumed: ${textOf(cause)}`, fixOf(cause), {
-      stopId,
-      cause: cause.kind,
-    });
+    throw new DomainError(
+      'POSTING_NOT_RESUMABLE',
+      `Posting cannot be resumed this way: ${textOf(cause)}`,
+      fixOf(cause),
+      {
+        stopId,
+        cause: cause.kind,
+      },
+    );
   return [{ type: 'PostingResumed', data: { stopId, reason: checkedReason(reason) } }];
 };
 
-/** The service itself found that the cause is gone, for example that the log verifies again. Quiet when nothing is stopped for it. */
+/**
+ * The service found that the cause is gone, for example that the log verifies again. Does nothing when nothing is
+ * stopped.
+ */
 export const liftStop = (
   state: PostingStop,
   { stopId, because }: { stopId: string; because: string },
 ): PostingStopEvent[] => (state.open.has(stopId) ? [{ type: 'PostingStopLifted', data: { stopId, because } }] : []);
 
-/** A Controller says of a record that he was shown that it is none of this installation's. Quiet when it was said before. */
+/** A Controller declares a listed record foreign to this installation. Does nothing when repeated. */
 export const declareForeign = (
   state: PostingStop,
   { period, referenceNo, reason }: { period: string; referenceNo: string; reason: string },
@@ -65,7 +79,7 @@ export const declareForeign = (
   if (!entry)
     throw new DomainError(
       'LEDGER_ENTRY_NOT_LISTED',
-      `Reference ${referenceNo} of ${period} is none that stopped posting.`,
+      `Reference ${referenceNo} of ${period} is not one that stopped posting.`,
       'Take a reference from the list of what stopped the period.',
       { period, referenceNo },
     );
@@ -79,7 +93,7 @@ export const declareForeign = (
 export const stopsOf = (state: PostingStop, period: string | null): readonly StopCause[] =>
   [...state.open.values()].filter((cause) => cause.kind !== 'ledger-ahead' || cause.period === period);
 
-/** Refuses with POSTING_STOPPED while something keeps the period, or the environment, from being posted. */
+/** Throws POSTING_STOPPED while posting of the period or the environment is stopped. */
 export const requirePosting = (state: PostingStop, period: string | null): void => {
   const [cause] = stopsOf(state, period);
   if (!cause) return;
@@ -95,9 +109,9 @@ export const textOf = (cause: StopCause): string => {
     case 'log-restored':
       return 'the log was restored from a backup and does not know what was posted since.';
     case 'ledger-ahead':
-      return `the ledger holds ${count(cause.entries.length, 'entry', 'entries')} of ${cause.period} that nobody here explains.`;
+      return `the ledger holds ${count(cause.entries.length, 'entry', 'entries')} of ${cause.period} that this log does not explain.`;
     case 'log-damaged':
-      return `the log is not what was written: ${cause.message}`;
+      return `the log differs from what was written: ${cause.message}`;
     default:
       return assertNever(cause);
   }
@@ -107,11 +121,11 @@ export const textOf = (cause: StopCause): string => {
 export const fixOf = (cause: StopCause): string => {
   switch (cause.kind) {
     case 'log-restored':
-      return 'Import again what was delivered since the backup. Then a Controller resumes posting: the next run looks for what the ledger holds before it sends anything.';
+      return 'Import again what was delivered since the backup. Then a Controller resumes posting: the next run checks what the ledger holds before it sends anything.';
     case 'ledger-ahead':
-      return 'A Controller looks at each of these entries in the ledger. One of this installation is taken over; any other is declared foreign.';
+      return 'A Controller checks each of these entries in the ledger. An entry of this installation is taken over; any other is declared foreign.';
     case 'log-damaged':
-      return 'Ask the operator to run verify, and to restore the log from a backup. Posting goes on when the log verifies again.';
+      return 'Ask the operator to run verify, and to restore the log from a backup. Posting continues once the log verifies again.';
     default:
       return assertNever(cause);
   }

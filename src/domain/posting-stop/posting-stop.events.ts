@@ -1,6 +1,6 @@
 import { type DomainEvent } from '../shared/decider';
 
-/** An entry of the ledger with our prefix that no environment of this installation explains. What is not known of it is null. */
+/** A ledger entry with our prefix that no environment of this installation explains. Unknown facts are null. */
 export interface UnexplainedEntry {
   readonly referenceNo: string;
   readonly recordNo: string | null;
@@ -11,18 +11,19 @@ export interface UnexplainedEntry {
 }
 
 /**
- * Why posting stopped by itself. `log-restored`: the log does not hold what its seals, or the views, know of, so it does not know what was posted
- * since. `ledger-ahead`: the ledger holds entries of a period that nobody explains. `log-damaged`: what the log holds is not what was written.
+ * Why posting stopped automatically. `log-restored`: the log lacks events that its seals or the views have, so later
+ * postings are unknown. `ledger-ahead`: the ledger holds unexplained entries of a period. `log-damaged`: the log
+ * differs from what was written.
  */
 export type StopCause =
   | {
       readonly kind: 'log-restored';
-      /** One for each restore, so that a resumed one does not stop again. */
+      /** One per restore, so that a resumed one does not stop posting again. */
       readonly restoreId: string;
       readonly noticedBy: 'seals' | 'views';
-      /** Events that are lost for certain; null when nobody knows. */
+      /** Events that are certainly lost; null when unknown. */
       readonly eventsLost: number | null;
-      /** ISO 8601: until when it is known that the lost log went; null when nobody knows. */
+      /** ISO 8601: the latest known time of the lost log; null when unknown. */
       readonly lostUntil: string | null;
     }
   | { readonly kind: 'ledger-ahead'; readonly period: string; readonly entries: readonly UnexplainedEntry[] }
@@ -37,11 +38,11 @@ export type StopCause =
 /** A stop holds until it is resumed, lifted, or all entries of a `ledger-ahead` are declared foreign. */
 export type PostingStopEvent =
   | DomainEvent<'PostingStopped', { stopId: string; cause: StopCause }>
-  /** A Controller took it on himself. */
+  /** A Controller took responsibility. */
   | DomainEvent<'PostingResumed', { stopId: string; reason: string }>
-  /** The cause is gone: the service itself found so. */
+  /** The service found that the cause is gone. */
   | DomainEvent<'PostingStopLifted', { stopId: string; because: string }>
-  /** A Controller, shown the record, says that it is none of this installation's. For ever. */
+  /** A Controller declared the record foreign to this installation, permanently. */
   | DomainEvent<
       'LedgerEntryDeclaredForeign',
       { period: string; referenceNo: string; recordNo: string | null; reason: string }

@@ -1,13 +1,13 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { type PostingStopEvent, type StopCause } from './posting-stop.events';
 
-/** Of one environment: what keeps it from posting. */
+/** What keeps one environment from posting. */
 export interface PostingStop {
-  /** By stop id; posting goes on when there is none. */
+  /** By stop id; posting continues when there is none. */
   readonly open: ReadonlyMap<string, StopCause>;
-  /** Restores that are over: they do not stop again. */
+  /** Restores that were resumed: they do not stop posting again. */
   readonly resumedRestores: readonly string[];
-  /** References in the ledger that somebody declared foreign, with the period in which they stand. */
+  /** References that were declared foreign, with their period. */
   readonly foreign: ReadonlyMap<string, string>;
 }
 

@@ -10,10 +10,10 @@ import {
 } from './preflight.events';
 import { preflight, type Preflight } from './preflight.state';
 
-/** Enough to try these again; a cause that blocks more batches than this blocks nearly all. */
+/** Enough to retry these; a cause that blocks more batches than this blocks nearly all. */
 export const BATCH_KEYS_PER_LINE_MAX = 500;
 const BATCH_KEYS_MAX = 1_000;
-/** A result is one append, which has its limit. */
+/** A result has to fit into one append. */
 const RESULT_EVENTS_MAX = 8;
 
 export interface PreflightInput {
@@ -24,7 +24,7 @@ export interface PreflightInput {
   readonly proveByDraft: boolean;
 }
 
-/** Begins it. The same one again is quiet. */
+/** Does nothing when repeated. */
 export const startPreflight = (state: Preflight, input: PreflightInput): PreflightEvent[] => {
   if (state.status !== 'Absent') return [];
   const { preflightId, trigger, period, batchKeys, proveByDraft } = input;
@@ -32,7 +32,7 @@ export const startPreflight = (state: Preflight, input: PreflightInput): Preflig
   if (!isKept && trigger === 'person') {
     throw new DomainError(
       'REQUEST_INVALID',
-      `A preflight looks at ${BATCH_KEYS_MAX} chosen batches at most.`,
+      `A preflight checks at most ${BATCH_KEYS_MAX} chosen batches.`,
       'Choose a period instead, or all that are Ready to Post.',
       { batches: batchKeys.length },
     );
@@ -41,7 +41,10 @@ export const startPreflight = (state: Preflight, input: PreflightInput): Preflig
   return [{ type: 'PreflightStarted', data }];
 };
 
-/** Records the whole result: what does not fit into one append is left out, the causes that concern the fewest batches first. Quiet when it is finished. */
+/**
+ * Records the whole result. What does not fit into one append is left out, causes with the fewest batches first. Does
+ * nothing when already finished.
+ */
 export const finishPreflight = (
   state: Preflight,
   lines: readonly PreflightLine[],
@@ -60,7 +63,7 @@ export const finishPreflight = (
   ];
 };
 
-/** Records one that is over when it is told. Quiet when it is there. */
+/** Records a preflight that is already over. Does nothing when it exists. */
 export const recordPreflight = (
   state: Preflight,
   input: PreflightInput,
@@ -73,11 +76,11 @@ export const recordPreflight = (
     : [...events, ...finishPreflight(events.reduce(preflight.evolve, state), lines, counts)];
 };
 
-/** The few lines that are no problem of single batches first, then the causes by how many batches they block. */
+/** Lines that do not concern single batches first, then causes by how many batches they block. */
 const byWeight = (one: PreflightLine, other: PreflightLine): number =>
   Number(one.status === 'blocked') - Number(other.status === 'blocked') || other.batches - one.batches;
 
-/** Checks in their order; within a check what blocks first, then the causes that concern the most batches. */
+/** Checks in their order; within a check blocking causes first, then by number of batches. */
 const byCheck = (one: PreflightLine, other: PreflightLine): number =>
   PREFLIGHT_CHECKS.indexOf(one.check) - PREFLIGHT_CHECKS.indexOf(other.check) ||
   SEVERITY[one.status] - SEVERITY[other.status] ||

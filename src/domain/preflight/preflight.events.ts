@@ -1,6 +1,6 @@
 import { type DomainEvent } from '../shared/decider';
 
-/** What is looked at, in the order of the list that people read. */
+/** The checks, in the order in which they are shown. */
 export const PREFLIGHT_CHECKS = [
   'Sign-in',
   'Sender authorised',
@@ -21,31 +21,33 @@ export type PreflightCheck = (typeof PREFLIGHT_CHECKS)[number];
 export const LINE_STATUSES = ['ok', 'warning', 'blocked', 'cannot tell'] as const;
 export type LineStatus = (typeof LINE_STATUSES)[number];
 
-/** One cause, however many batches have it, or one check that found nothing against them. */
+/** One cause, with all batches that have it, or one check that found nothing. */
 export interface PreflightLine {
   readonly check: PreflightCheck;
   readonly status: LineStatus;
-  /** Of a problem, its stable code; empty when all is well. */
+  /** Stable code of a problem; empty when the check passed. */
   readonly code: string;
-  /** What is so, in a sentence. */
+  /** The finding, in a sentence. */
   readonly message: string;
-  /** What to do about it; empty when nothing is to be done. */
+  /** What to do about it; empty when there is nothing to do. */
   readonly fix: string;
-  /** Path of the API, below the environment, that mends it here; null when it is mended in Sage Intacct or in the close file. */
+  /**
+   * Path of the API, below the environment, where it is fixed; null when the fix is in Sage Intacct or the close file.
+   */
   readonly mendAt: string | null;
-  /** Names the cause among all problems of batches (`causeOf`); null when it is no problem of a batch. */
+  /** Key of the cause among all problems of batches (`causeOf`); null when it is not a batch problem. */
   readonly cause: string | null;
   readonly field: string | null;
   readonly value: string | null;
-  /** What may be meant in the ledger by a value that it does not know. */
+  /** Ledger records that an unknown value may mean. */
   readonly candidates: readonly { readonly id: string; readonly name: string }[];
-  /** How many batches the line is about: all that it blocks, or all that were looked at. */
+  /** Number of batches concerned: all that it blocks, or all that were checked. */
   readonly batches: number;
   /** The first of the batches that it blocks, at most BATCH_KEYS_PER_LINE_MAX. */
   readonly batchKeys: readonly string[];
 }
 
-/** Somebody asked · it was looked at before a run was started. */
+/** Requested by a person · part of the start of a run. */
 export const PREFLIGHT_TRIGGERS = ['person', 'posting-run'] as const;
 export type PreflightTrigger = (typeof PREFLIGHT_TRIGGERS)[number];
 
@@ -61,7 +63,7 @@ export type PreflightEvent =
         preflightId: string;
         trigger: PreflightTrigger;
         period: string | null;
-        /** Null when it looks at all that can be posted when it begins. At most 1,000; of more only the number is kept. */
+        /** Null for all that can be posted at its start. At most 1,000; of more only the number is kept. */
         batchKeys: readonly string[] | null;
         proveByDraft: boolean;
       }

@@ -1,10 +1,10 @@
-/** What becomes exactly one entry of the ledger. Amounts are whole minor units of `currency`. */
+/** Becomes exactly one entry in the ledger. Amounts are whole minor units of `currency`. */
 export interface BatchPlan {
   readonly batchKey: string;
   readonly journalEntryId: string;
-  /** Counts up when the entry comes again with other content before it was posted. */
+  /** Incremented when the entry is delivered again with different content before it is posted. */
   readonly entryRevision: number;
-  /** SHA-256 of the whole entry's lines, in an order that does not depend on the file's. */
+  /** SHA-256 of the whole entry's lines, independent of their order in the file. */
   readonly entryDigest: string;
   /** SHA-256 of this batch's lines. */
   readonly contentDigest: string;
@@ -20,13 +20,13 @@ export interface BatchPlan {
   /** Debits; the credits are equal. */
   readonly totalMinor: string;
   readonly importId: string;
-  /** How its key and its names in the ledger are derived (ADR 0016). Left out by logs of before: the first derivation. */
+  /** How its key and its names in the ledger are derived (ADR 0016). Absent in older logs: the first derivation. */
   readonly derivation?: 2;
-  /** Counts how often the entry came with exactly this content; 1 where it is left out. */
+  /** How often the entry was delivered with exactly this content; 1 when absent. */
   readonly occurrence?: number;
 }
 
-/** A value of the revenue system that the ledger knew under another id when the entry was written. */
+/** A value of the revenue system that had another id in the ledger when the entry was built. */
 export interface ResolvedValue {
   /** `Location`, `GLDIMREGION`. */
   readonly field: string;

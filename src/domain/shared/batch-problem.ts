@@ -1,4 +1,4 @@
-/** Why a batch cannot be posted as it is, and what mends it. */
+/** Why a batch cannot be posted, and how to fix it. */
 export interface BatchProblem {
   readonly code: string;
   readonly message: string;
@@ -7,14 +7,14 @@ export interface BatchProblem {
   readonly line: number | null;
   readonly field: string | null;
   readonly value: string | null;
-  /** The ledger's own number and support id, when it was the ledger that refused. */
+  /** The ledger's error number and support id, when the ledger refused. */
   readonly errorNo: string | null;
   readonly supportId: string | null;
-  /** What may be meant in the ledger by a value that it does not know, or knows several of. */
+  /** Ledger records that an unknown value may mean, or that is ambiguous. */
   readonly candidates?: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** A problem with the places that are not known left null. */
+/** A problem; unknown places are null. */
 export const batchProblem = (
   code: string,
   message: string,

@@ -1,6 +1,6 @@
 /**
- * What stands for a company of the ledger wherever companies are told apart: Sage Intacct signs in whatever the case of the company id,
- * so `Acme` and `ACME` are one company.
+ * Key by which ledger companies are compared: Sage Intacct ignores the case of the company id at sign-in, so `Acme` and
+ * `ACME` are one company.
  */
 export const companyKeyOf = (companyId: string): string => companyId.trim().toLowerCase();
 

@@ -1,4 +1,4 @@
-/** ISO 4217 codes by their number of decimals. Kept here, not taken from the runtime's locale data, so that figures never change with it. */
+/** ISO 4217 codes by their number of decimals. Kept here so that figures do not depend on the runtime's locale data. */
 const TWO_DECIMALS =
   'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP ' +
   'DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD ' +

@@ -1,12 +1,17 @@
-/** A fact that a decision produced: its name in the past tense and plain JSON. Ids, times and hashes are added when it is stored. */
+/**
+ * A fact produced by a decision: a name in the past tense and plain JSON. Ids, times and hashes are added when it is
+ * stored.
+ */
 export interface DomainEvent<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly data: Data;
 }
 
-/** One kind of stream: its name in the store, and how it is folded. `evolve` never refuses: the fact already happened. */
+/**
+ * One kind of stream: its name in the store, and how it is folded. `evolve` never throws: the fact already happened.
+ */
 export interface Decider<State, Event extends DomainEvent> {
-  /** A stream is called `<category>-<environment>`, with `.<own id>` behind it where an environment has several. */
+  /** A stream is named `<category>-<environment>`, followed by `.<own id>` where an environment has several. */
   readonly category: string;
   readonly initial: State;
   readonly evolve: (state: State, event: Event) => State;

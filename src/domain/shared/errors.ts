@@ -90,10 +90,10 @@ export type DomainErrorCode =
   | 'NOTIFICATION_NOT_FOUND'
   | 'NOTHING_TO_REDELIVER';
 
-/** Small facts for programs and screens: where it is, which value, what was expected. Never a secret. */
+/** Facts for programs and screens: where it is, which value, what was expected. Never a secret. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly unknown[]>>;
 
-/** A rule said no. `message` says what is wrong, `fix` what to do about it. */
+/** A rule refused. `message` says what is wrong, `fix` what to do about it. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
 

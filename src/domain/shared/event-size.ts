@@ -1,7 +1,7 @@
 /** What the data of one event may take as JSON; the log allows 64 KiB together with the event's envelope. */
 export const DATA_BYTES_MAX = 48 * 1024;
 
-/** Consecutive items that fit together into one event each. An item that is too large alone gets an event of its own. */
+/** Consecutive items that fit together into one event each. An item that is too large gets its own event. */
 export const chunksOfEvents = <T>(items: readonly T[]): T[][] => {
   const chunks: T[][] = [];
   let room = 0;

@@ -1,4 +1,4 @@
-/** One line of a journal entry as the revenue system wrote it. Plain JSON, for it is kept in events. */
+/** One line of a journal entry as the revenue system wrote it. Plain JSON, because it is stored in events. */
 export interface JournalLine {
   readonly account: string;
   readonly accountName: string;
@@ -12,6 +12,6 @@ export interface JournalLine {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Debits count up, credits count down. */
+/** Debits are positive, credits negative. */
 export const netMinor = (line: Pick<JournalLine, 'side' | 'amountMinor'>): bigint =>
   line.side === 'debit' ? BigInt(line.amountMinor) : -BigInt(line.amountMinor);

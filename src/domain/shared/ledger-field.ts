@@ -22,6 +22,6 @@ export type LedgerDimension =
 /** Where a custom field's value goes on a line of the ledger. */
 export type LedgerField = LedgerDimension | { readonly kind: 'customField'; readonly name: string };
 
-/** One name per target, to compare and to show: `Location`, `GLDIMREGION`, `REGION_TEXT`. */
+/** One name per target, for comparison and display: `Location`, `GLDIMREGION`, `REGION_TEXT`. */
 export const ledgerFieldName = (field: LedgerField): string =>
   field.kind === 'dimension' ? field.dimension : field.name;

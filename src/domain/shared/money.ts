@@ -9,12 +9,12 @@ export type ParsedAmount =
   | { readonly ok: true; readonly minor: bigint; readonly rounded: boolean }
   | { readonly ok: false; readonly problem: 'not-a-number' | 'too-many-decimals' | 'too-large' };
 
-/** 15 digits of minor units: far above any journal line, far below what any ledger column holds. */
+/** 15 digits of minor units: far above any journal line, far below the limit of any ledger column. */
 const MINOR_MAX = 999_999_999_999_999n;
 
 /**
- * Reads a decimal text ("1234.5", "-3") as whole minor units of a currency.
- * Zeros beyond the currency's decimals are no rounding; other digits are refused unless a rounding rule was chosen.
+ * Reads a decimal text ("1234.5", "-3") as whole minor units of a currency. Zeros beyond the currency's decimals are
+ * not rounding; other digits are refused unless a rounding rule was chosen.
  */
 export const parseAmount = (text: string, decimals: number, rounding: Rounding = 'none'): ParsedAmount => {
   const match = /^(-?)(\d{1,18})(?:\.(\d{0,18}))?$/.exec(text);

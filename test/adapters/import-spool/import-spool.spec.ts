@@ -118,9 +118,9 @@ describe('rows of a CSV delivery', () => {
       { row: null, message: /UTF-8/ },
     ],
     ['a character that is cut off', Buffer.from([...Buffer.from('A\n'), 0xc3]), { row: null, message: /UTF-8/ }],
-    ['a quote that is never closed', 'A,B\n1,2\n3,"4\n', { row: 3, message: /no valid CSV/ }],
-    ['a quote in the middle of a value', 'A,B\n1,2"2\n', { row: 2, message: /no valid CSV/ }],
-    ['one endless row', `A\n${'x'.repeat(1_100_000)}\n`, { row: 2, message: /no valid CSV/ }],
+    ['a quote that is never closed', 'A,B\n1,2\n3,"4\n', { row: 3, message: /not valid CSV/ }],
+    ['a quote in the middle of a value', 'A,B\n1,2"2\n', { row: 2, message: /not valid CSV/ }],
+    ['one endless row', `A\n${'x'.repeat(1_100_000)}\n`, { row: 2, message: /not valid CSV/ }],
   ])('are refused for %s', async (_what, content, { row, message }) => {
     const refusal = await refusalOf(content);
     expect(refusal).toEqual({ row, message: expect.stringMatching(message) });
@@ -145,8 +145,8 @@ describe('rows of a JSON delivery', () => {
   });
 
   it.each<[string, string | Buffer, { row: number | null; message: RegExp }]>([
-    ['text that is no JSON', '{"lines": [', { row: null, message: /no valid JSON/ }],
-    ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), { row: null, message: /no valid JSON/ }],
+    ['text that is no JSON', '{"lines": [', { row: null, message: /not valid JSON/ }],
+    ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), { row: null, message: /not valid JSON/ }],
     ['another shape', '{"rows": []}', { row: null, message: /Expected/ }],
     [
       'another column in every line',
@@ -157,7 +157,7 @@ describe('rows of a JSON delivery', () => {
     [
       'an amount as a number, which has lost digits already',
       '[{"Amount": 0.1}]',
-      { row: 2, message: /"Amount" is no text/ },
+      { row: 2, message: /"Amount" is not text/ },
     ],
   ])('are refused for %s', async (_what, content, { row, message }) => {
     expect(await refusalOf(content, 'json')).toEqual({ row, message: expect.stringMatching(message) });

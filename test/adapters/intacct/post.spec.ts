@@ -297,7 +297,7 @@ describe('posting an entry', () => {
 
   it('is a defect to send a body that is not the prepared one', async () => {
     const altered = { ...prepared(client), body: '<create/>' };
-    await expect(client.post(link, altered, () => true)).rejects.toThrow('not the one that its digest');
+    await expect(client.post(link, altered, () => true)).rejects.toThrow('does not match its digest');
   });
 
   it('leaves no password in its log, which tells of each request', async () => {

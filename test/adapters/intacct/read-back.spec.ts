@@ -303,21 +303,21 @@ describe('reading entries back', () => {
   });
 
   it.each<[string, readonly string[], readonly string[], string]>([
-    ['an entry without a record number', [header('x')], [], 'An entry came without a record number.'],
-    ['an entry with one record number twice', [header('1'), header('1')], [], 'Entry 1 came twice.'],
+    ['an entry without a record number', [header('x')], [], 'An entry was returned without a record number.'],
+    ['an entry with one record number twice', [header('1'), header('1')], [], 'Entry 1 was returned twice.'],
     [
       'an entry of another reference',
       [header('1', { REFERENCENO: 'rr-1' })],
       [],
-      'Entry 1 came, whose reference was not asked for.',
+      'Entry 1 was returned, but its reference was not requested.',
     ],
-    ['a line without a record number', [header('6679')], [line('')], 'A line came without a record number.'],
-    ['a line with one record number twice', [header('6679')], [line('1'), line('1')], 'Line 1 came twice.'],
+    ['a line without a record number', [header('6679')], [line('')], 'A line was returned without a record number.'],
+    ['a line with one record number twice', [header('6679')], [line('1'), line('1')], 'Line 1 was returned twice.'],
     [
       'a line of another entry',
       [header('6679')],
       [line('1'), line('2', { BATCHNO: '12' })],
-      'Line 2 came, whose entry was not asked for.',
+      'Line 2 was returned, but its entry was not requested.',
     ],
     [
       'too many entries',
@@ -401,7 +401,7 @@ describe('reading entries back', () => {
     );
     await expect(read()).resolves.toEqual({
       kind: 'unavailable',
-      cause: 'Rows went away in the ledger while they were read page by page.',
+      cause: 'Rows disappeared from the ledger while they were read page by page.',
     });
   });
 

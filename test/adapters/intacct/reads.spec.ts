@@ -158,7 +158,7 @@ describe('reading from the ledger', () => {
       });
       await expect(find()).resolves.toEqual({
         kind: 'unavailable',
-        cause: 'Rows went away in the ledger while they were read page by page.',
+        cause: 'Rows disappeared from the ledger while they were read page by page.',
       });
     });
 

@@ -110,12 +110,12 @@ describe('references of entries in the ledger', () => {
     [
       'a row without a record number',
       page([row('1', 'RR2601-A'), row('x', 'RR2601-B')]),
-      { kind: 'unavailable', cause: 'An entry came without a record number.' },
+      { kind: 'unavailable', cause: 'An entry was returned without a record number.' },
     ],
     [
       'a reference that was not asked for',
       page([row('1', 'rr2601-A')]),
-      { kind: 'unavailable', cause: 'Entry 1 came, whose reference was not asked for.' },
+      { kind: 'unavailable', cause: 'Entry 1 was returned, but its reference was not requested.' },
     ],
     [
       'rows that were not counted',
@@ -126,7 +126,7 @@ describe('references of entries in the ledger', () => {
     [
       'rows that went away',
       page([]),
-      { kind: 'unavailable', cause: 'Rows went away in the ledger while they were read page by page.' },
+      { kind: 'unavailable', cause: 'Rows disappeared from the ledger while they were read page by page.' },
     ],
     [
       'a missing permission',

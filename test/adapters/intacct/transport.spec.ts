@@ -150,7 +150,7 @@ describe('transport', () => {
     server.onData = answer('200 OK\r\ncontent-encoding: gzip', 'ok');
     await expect(send()).resolves.toMatchObject({
       text: null,
-      problem: 'the reply is compressed, which was not asked for',
+      problem: 'the reply is compressed, which was not requested',
     });
     server.received = '';
     server.onData = (socket) => socket.write(Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n\xff', 'latin1'));

@@ -52,7 +52,7 @@ describe('an e-mail', () => {
   it('reaches the server as a plain message of ours, with the same id on every attempt', async () => {
     const server = await started({ disabledCommands: ['STARTTLS'] });
     const sent = await channel(server.port).send(email);
-    expect(sent).toEqual({ outcome: 'delivered', status: 250, detail: 'the mail server took it' });
+    expect(sent).toEqual({ outcome: 'delivered', status: 250, detail: 'the mail server accepted it' });
     const [mail] = server.mails;
     expect([mail?.from, mail?.to, mail?.secure]).toEqual(['revrec@example.com', ['close@example.com'], false]);
     const headers = Object.fromEntries(

@@ -111,7 +111,7 @@ describe('the history of an environment', () => {
     happened('journalBatch-acme.B1', 'PostingReleasedByPerson', { attempt: 1, reason: 'gone' }, { day: '2026-10-12' });
     happened('connection-acme', 'ConnectionResumed', {}, { day: '2026-12-24' });
     const RELEASED = 'Made the batch Ready to Post.';
-    const VOUCHED = 'Vouched that the ledger holds no entry of this batch: gone';
+    const VOUCHED = 'Vouched that the ledger holds no entry for this batch: gone';
     expect(sentences({ findings: ['by-person'] })).toEqual(['Resumed posting.', VOUCHED, PLANNED]);
     expect(sentences({ findings: ['at-weekend'] })).toEqual([QUEUED, RELEASED]);
     // At ten in the morning of a Friday in UTC it is Saturday on Kiritimati, and of a Sunday it is Monday there.

@@ -68,7 +68,7 @@ describe('another key for the vault', () => {
     expect(run()).toEqual({
       status: 0,
       stdout: expect.stringContaining(
-        '3 connection(s) and receivers have their secrets under the new key, 3 of them sealed now.',
+        '3 connection(s) and receivers have their secrets under the new key, 3 of them encrypted now.',
       ),
       stderr: '',
     });
@@ -95,7 +95,7 @@ describe('another key for the vault', () => {
       [false, true, true],
     ]);
     expect(run().stdout).toContain(
-      '3 connection(s) and receivers have their secrets under the new key, 2 of them sealed now.',
+      '3 connection(s) and receivers have their secrets under the new key, 2 of them encrypted now.',
     );
     expect(keyOfFile(keyFile)).toEqual(next);
     expect(await opensAll(next)).toEqual(ALL);
@@ -106,7 +106,7 @@ describe('another key for the vault', () => {
     const ended = run();
     expect([ended.status, ended.stderr]).toEqual([
       2,
-      expect.stringContaining('acme-test/connection/2 was sealed with another key'),
+      expect.stringContaining('acme-test/connection/2 was encrypted with another key'),
     ]);
     expect([await opensAll(before), keyOfFile(keyFile)]).toEqual([ALL, before]);
   });
@@ -138,6 +138,6 @@ describe('another key for the vault', () => {
     writeFileSync(keyFile, 'none');
     expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('holds no vault key') });
     rmSync(join(folder, 'secrets.sqlite'));
-    expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('has no sealed secrets') });
+    expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('has no encrypted secrets') });
   });
 });

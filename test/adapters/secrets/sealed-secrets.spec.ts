@@ -72,14 +72,9 @@ describe('the check of the clocks', () => {
       'differ by six minutes: nothing may be posted',
       360_000,
       1,
-      'The clock of this machine and that of the event store differ by 360 seconds.',
+      'The clocks of this machine and of the event store differ by 360 seconds.',
     ],
-    [
-      'differ the other way',
-      -360_000,
-      1,
-      'The clock of this machine and that of the event store differ by 360 seconds.',
-    ],
+    ['differ the other way', -360_000, 1, 'The clocks of this machine and of the event store differ by 360 seconds.'],
   ])('%s', async (_case, aheadMs, warnings, problem) => {
     node.log.clockAheadMs = aheadMs;
     const own = new MemoryLog();

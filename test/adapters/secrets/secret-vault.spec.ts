@@ -47,11 +47,11 @@ describe('the vault', () => {
     again.close();
   });
 
-  it('tells what to do when it was sealed with another key', async () => {
+  it('tells what to do when it was encrypted with another key', async () => {
     await vault.store('acme/1', secrets(PASSWORD, 'two'));
     const other = new SealingSecretVault(new SqliteSealedSecrets(file), givenVaultKey(randomBytes(32)));
     await expect(other.reveal('acme/1')).rejects.toThrow(
-      'The secret senderPassword of acme/1 was sealed with another key.',
+      'The secret senderPassword of acme/1 was encrypted with another key.',
     );
     other.close();
   });

@@ -35,10 +35,10 @@ describe('files that have to survive', () => {
   it('are named, with what to do, when a power cut left nothing in them', () => {
     writeFileSync(file('seal.key'), '');
     expect(() => new Ed25519SealKey(file('seal.key'))).toThrow(
-      `${file('seal.key')} holds no Ed25519 key (0 bytes). Put the key of the seals back from where it is kept`,
+      `${file('seal.key')} holds no Ed25519 key (0 bytes). Restore the seal key from its backup`,
     );
     writeFileSync(file('seals.jsonl'), '\0\0\0\n');
-    expect(() => new FileSealArchive(folder, 'pem')).toThrow(`${file('seals.jsonl')} has a line that is no seal.`);
+    expect(() => new FileSealArchive(folder, 'pem')).toThrow(`${file('seals.jsonl')} has a line that is not a seal.`);
     writeFileSync(file('events.sqlite'), 'no database, but as long as a header of SQLite has to be '.repeat(3));
     for (const open of [() => openDatabase(file('events.sqlite'), 'FULL'), () => openReadOnly(file('none.sqlite'))])
       expect(open).toThrow(folder);

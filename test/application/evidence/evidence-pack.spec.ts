@@ -133,7 +133,7 @@ describe('an evidence pack', () => {
       expect(request).toContain('"value":"L1"');
     }
     expect(sent.flatMap(({ requestNote }) => (requestNote === '' ? [] : [requestNote as string]))).toEqual([
-      'The same as of attempt 1.',
+      'The same as for attempt 1.',
     ]);
     const rejected = sent.find(({ journalEntryId }) => journalEntryId === 'JE-3')!;
     expect(rejected['answers']).toMatchObject([{ type: 'PostingAttemptRejected', problems: [{ errorNo: 'BL0001' }] }]);

@@ -17,7 +17,7 @@ describe('an event as a sentence', () => {
     [
       'ConnectionSettingsChanged',
       { ...DEFAULT_SETTINGS, exchangeRateType: '' },
-      'Set how journals are posted: journal APJ, 500 lines a batch at most, clearing account none, exchange rate type none.',
+      'Set how journals are posted: journal APJ, 500 lines per batch at most, clearing account none, exchange rate type none.',
     ],
     ['CustomFieldBound', { apiName: 'class', ledgerField: null }, 'Unbound the custom field class from Sage Intacct.'],
     [
@@ -48,7 +48,7 @@ describe('an event as a sentence', () => {
     [
       'PostingRunFinished',
       { posted: 3, failed: 1, awaitingApproval: 0, needsPerson: 2, returned: 0, skipped: 0 },
-      'Finished the run: 3 posted, 1 failed, 2 for a person.',
+      'Finished the run: 3 posted, 1 failed, 2 needing attention.',
     ],
     [
       'PostingScheduleChanged',
@@ -58,7 +58,7 @@ describe('an event as a sentence', () => {
     [
       'PostingStopped',
       { stopId: 'ledger-ahead:2026-09', cause: { kind: 'ledger-ahead', period: '2026-09', entries: [{}, {}] } },
-      'Stopped posting: the ledger holds 2 entries of 2026-09 that nobody here explains.',
+      'Stopped posting: the ledger holds 2 entries of 2026-09 that this log does not explain.',
     ],
     [
       'PreflightFinished',
@@ -79,7 +79,7 @@ describe('an event as a sentence', () => {
     [
       'AccessRefused',
       { permission: 'connection:manage', role: null, name: 'Anna' },
-      'Refused Anna (no role) what needs the permission connection:manage.',
+      'Refused Anna (no role) an action that needs the permission connection:manage.',
     ],
     ['SomethingOfAnotherVersion', {}, ''],
   ])('%s', (type, data, expected) => {

@@ -188,8 +188,8 @@ describe('the reader of lists', () => {
     const stopped = reader.stop();
     letGo();
     await stopped;
-    expect(await reading).toEqual({ kind: 'unavailable', cause: 'The service stops.' });
-    expect(await ensure()).toEqual({ kind: 'unavailable', cause: 'The service stops.' });
+    expect(await reading).toEqual({ kind: 'unavailable', cause: 'The service is stopping.' });
+    expect(await ensure()).toEqual({ kind: 'unavailable', cause: 'The service is stopping.' });
     expect(directory.states(SCOPE)).toEqual([]);
     expect(inspection.calls).toEqual(['Customer']);
   });

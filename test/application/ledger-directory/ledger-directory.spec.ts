@@ -258,7 +258,7 @@ describe('the directory of an environment', () => {
         lastFailure: {
           code: 'PERMISSION_MISSING',
           message: "PERMISSION_MISSING in our words. Sage Intacct said: PERMISSION_MISSING in the ledger's words",
-          fix: 'Mend PERMISSION_MISSING.',
+          fix: 'Fix PERMISSION_MISSING.',
           askedAt: at(),
         },
       },
@@ -272,7 +272,7 @@ describe('the directory of an environment', () => {
     system.inspection.fault = () => ({ kind: 'unavailable', cause: 'timeout' });
     await expect(system.refresh(['accounts', 'journals'])).rejects.toMatchObject({
       code: 'LEDGER_UNAVAILABLE',
-      message: 'Sage Intacct gives no answer: timeout.',
+      message: 'Sage Intacct does not respond: timeout.',
     });
     expect(system.inspection.calls).toEqual(['accounts', 'accounts']);
     expect((await system.lists())[0]).toMatchObject({ count: 3, lastFailure: { code: 'LEDGER_UNAVAILABLE' } });

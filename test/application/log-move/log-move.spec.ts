@@ -295,7 +295,7 @@ describe('a move that is interrupted', () => {
   it('gives up when the target never answers, and says that it can go on', async () => {
     const store = new WatchedStore(target);
     store.interfere = async () => ({ kind: 'unknown', cause: 'lost' });
-    await expect(move(source, store)).rejects.toThrow('gives no answer (lost). Run it again');
+    await expect(move(source, store)).rejects.toThrow('does not respond (lost). Run it again');
   });
 });
 
@@ -335,7 +335,7 @@ describe('a move that is refused', () => {
     const before = await contentOf(target);
     expect(await refusal(move(source, target))).toBe(
       'TARGET_DIFFERS: Event 1 of the source is Happened (event 0 of notificationSettings-acme, at position 1), of the target ' +
-        'Happened (event 0 of other-acme, at position 1): another stream. The target is no beginning of the source.',
+        'Happened (event 0 of other-acme, at position 1): another stream. The target is not a beginning of the source.',
     );
     expect([await contentOf(target), begun]).toEqual([before, 0]);
   });
@@ -354,12 +354,12 @@ describe('a move that is refused', () => {
     await move(source, target);
     await append(target, 'new-acme', [1]);
     expect(await refusal(move(source, target))).toMatch(
-      /^TARGET_GREW: The target was used: it has Happened .*new-acme/,
+      /^TARGET_GREW: The target was used: it also has Happened .*new-acme/,
     );
     const other = new SqliteEventStore(':memory:');
     await move(source, other);
     await append(source, 'new-acme', [2]);
-    expect(await refusal(move(source, other))).toMatch(/^SOURCE_GREW: .* went on after it: Happened .*new-acme/);
+    expect(await refusal(move(source, other))).toMatch(/^SOURCE_GREW: .* changed after it: Happened .*new-acme/);
     other.close();
   });
 
@@ -369,7 +369,7 @@ describe('a move that is refused', () => {
       if (stream === 'b-acme' && (await target.read(stream)).length === 0) await append(target, stream, ['else']);
       return proceed();
     };
-    expect(await refusal(move(source, store))).toMatch(/^TARGET_CHANGED: Somebody else writes to the target/);
+    expect(await refusal(move(source, store))).toMatch(/^TARGET_CHANGED: Someone else writes to the target/);
   });
 
   it.each([

@@ -264,7 +264,7 @@ describe('the verification of the log', () => {
     const database = databaseOf(store);
     database.prepare(`UPDATE events SET data = '{"amount":"1000000"}' WHERE position = 4`).run();
     expect((await report()).problems).toEqual([
-      { code: 'HASH_WRONG', position: '4', message: 'Event 3 of a-1 is not what was written.' },
+      { code: 'HASH_WRONG', position: '4', message: 'Event 3 of a-1 differs from what was written.' },
     ]);
   });
 

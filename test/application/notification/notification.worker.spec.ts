@@ -71,7 +71,7 @@ describe('a run that ends with trouble', () => {
     const causeOf = (code: string, batches: number): object => ({
       code,
       message: `${code} happened.`,
-      fix: `Mend ${code}.`,
+      fix: `Fix ${code}.`,
       batches,
     });
     const path = '/v1/environments/acme-test/posting-runs/run-1';
@@ -80,7 +80,7 @@ describe('a run that ends with trouble', () => {
       environment: ENVIRONMENT,
       kind: 'run-failed',
       title: '3 of 303 journal batches failed',
-      summary: 'Posting run run-1 is over. What failed is not in the ledger; nothing of it is sent again by itself.',
+      summary: 'Posting run run-1 is over. What failed is not in the ledger and is not sent again automatically.',
       batches: 3,
       amounts: [
         { currency: 'JPY', batches: 1, total: '77' },
@@ -95,12 +95,12 @@ describe('a run that ends with trouble', () => {
         causeOf('C', 1),
       ],
       otherCauses: 1,
-      fix: 'Mend the causes, then post the failed batches again.',
+      fix: 'Fix the causes, then post the failed batches again.',
       path,
       link: `https://revrec.example.com${path}`,
     });
     expect(of('batch-needs-person')).toMatchObject({
-      title: '300 journal batches need a person',
+      title: '300 journal batches need attention',
       batches: 300,
       amounts: [{ currency: 'USD', batches: 300, total: '3.00' }],
       causes: [causeOf('VANISHED', 300)],
@@ -115,7 +115,7 @@ describe('a run that ends with trouble', () => {
     expect(email?.text).toBe(
       `acme-test: 3 of 303 journal batches failed
 
-Posting run run-1 is over. What failed is not in the ledger; nothing of it is sent again by itself.
+Posting run run-1 is over. What failed is not in the ledger and is not sent again automatically.
 
 How much
   77 JPY (1)
@@ -126,25 +126,25 @@ Periods
 
 Causes
   2 x ACCOUNT_NOT_MAPPED: ACCOUNT_NOT_MAPPED happened.
-      Mend ACCOUNT_NOT_MAPPED.
+      Fix ACCOUNT_NOT_MAPPED.
   2 x CLASS_UNKNOWN: CLASS_UNKNOWN happened.
-      Mend CLASS_UNKNOWN.
+      Fix CLASS_UNKNOWN.
   1 x A: A happened.
-      Mend A.
+      Fix A.
   1 x B: B happened.
-      Mend B.
+      Fix B.
   1 x C: C happened.
-      Mend C.
+      Fix C.
   and 1 other kinds
 
 What to do
-  Mend the causes, then post the failed batches again.
+  Fix the causes, then post the failed batches again.
 
 Where
   https://revrec.example.com${path}
 
 -- 
-Notification ${email?.messageId} of ${START}. Who is told of what is set under notification settings.
+Notification ${email?.messageId} of ${START}. Recipients are set under notification settings.
 `,
     );
   });
@@ -387,7 +387,7 @@ describe('what else is told', () => {
       {
         kind: 'connection-paused',
         title: 'Posting is paused: Wrong password.',
-        summary: expect.stringContaining('1 journal batch waits'),
+        summary: expect.stringContaining('1 journal batch is waiting'),
         batches: 1,
         amounts: [{ currency: 'USD', batches: 1, total: '10.00' }],
         fix: 'Connect again.',
@@ -415,7 +415,7 @@ describe('what else is told', () => {
     ).toEqual([
       '1 scheduled run was left out',
       '2 scheduled runs were missed',
-      'Automatic posting paused itself after 3 failing runs',
+      'Automatic posting paused itself after 3 failed runs',
       'The scheduled run of 2026-09-29T00:00[UTC] could not start',
     ]);
   });
@@ -433,7 +433,7 @@ describe('what else is told', () => {
     expect(system.notifications()).toMatchObject([{ outcome: 'Delivered' }, { outcome: 'Waiting', content: null }]);
     await system.notify(one, at(15 * MINUTE));
     expect(bodies()[1]).toMatchObject({
-      title: '3 journal batches need a person',
+      title: '3 journal batches need attention',
       summary: expect.stringContaining('Found after posting run run-1 was over'),
       path: '/v1/environments/acme-test/journal-batches?runId=run-1',
     });

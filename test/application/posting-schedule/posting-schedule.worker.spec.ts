@@ -61,12 +61,12 @@ describe('a scheduled run', () => {
 
   it('is none when the connection cannot be used: the occurrence fails with that reason', async () => {
     await system.readyBatch('JB1');
-    const why = { credentialRef: 'acme-test/1', code: 'SIGN_IN_REFUSED', message: 'Wrong password.', fix: 'Mend it.' };
+    const why = { credentialRef: 'acme-test/1', code: 'SIGN_IN_REFUSED', message: 'Wrong password.', fix: 'Fix it.' };
     await system.aggregates.change(connection, ENVIRONMENT, cause, (state) => pause(state, why));
     await system.tick(one, MIDNIGHT);
     const [failed] = await system.recorded('PostingOccurrenceFailed');
     const message = 'Posting is paused: Wrong password.';
-    expect(failed?.data).toEqual({ occurrenceId: OCCURRENCE, code: 'CONNECTION_PAUSED', message, fix: 'Mend it.' });
+    expect(failed?.data).toEqual({ occurrenceId: OCCURRENCE, code: 'CONNECTION_PAUSED', message, fix: 'Fix it.' });
     expect(system.warnings()).toEqual(['schedule.failed']);
   });
 
@@ -212,7 +212,7 @@ describe('what does not go to plan', () => {
       await runAt(at(day));
     }
     const [paused] = await system.recorded('PostingSchedulePausedItself');
-    const reason = '3 scheduled runs in a row failed, the last one left 1 failed and 0 for a person';
+    const reason = '3 scheduled runs in a row failed, the last one left 1 failed and 0 needing attention';
     expect([paused?.data, paused?.metadata.actor]).toEqual([{ reason, failuresInARow: 3 }, 'schedule']);
     expect(system.warnings()).toEqual([
       'schedule.failed',

@@ -112,7 +112,7 @@ describe('a batch that cannot be posted', () => {
       {
         code: 'PERIOD_CLOSED',
         message: "PERIOD_CLOSED in our words. Sage Intacct said: PERIOD_CLOSED in the ledger's words",
-        fix: 'Mend PERIOD_CLOSED.',
+        fix: 'Fix PERIOD_CLOSED.',
         line: null,
         field: null,
         value: null,
@@ -135,7 +135,7 @@ describe('a batch that cannot be posted', () => {
 
   it('fails alone when the ledger could not hold it unaltered', async () => {
     system.ledger.cannotHold = ({ title }) => title === 'JE-bad';
-    expect(await postWithOneBad({})).toMatchObject([{ code: 'TEXT_TOO_LONG', fix: 'Mend TEXT_TOO_LONG.' }]);
+    expect(await postWithOneBad({})).toMatchObject([{ code: 'TEXT_TOO_LONG', fix: 'Fix TEXT_TOO_LONG.' }]);
   });
 
   it.each([

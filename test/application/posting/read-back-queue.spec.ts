@@ -31,10 +31,10 @@ describe('an entry that is read back', () => {
   });
 
   it.each<[string, (entry: ReadEntry) => ReadEntry, string]>([
-    ['an account', (entry) => changedLine(entry, { account: '9999' }), 'the account is "9999", sent was "4000-10"'],
-    ['an amount', (entry) => changedLine(entry, { amount: '10.01' }), 'the amount is "10.01", sent was "10.00"'],
-    ['a side', (entry) => changedLine(entry, { side: 'debit' }), 'the side is "debit", sent was "credit"'],
-    ['a memo', (entry) => changedLine(entry, { memo: 'Other' }), 'the memo is "Other", sent was "JE-1"'],
+    ['an account', (entry) => changedLine(entry, { account: '9999' }), 'the account is "9999", "4000-10" was sent'],
+    ['an amount', (entry) => changedLine(entry, { amount: '10.01' }), 'the amount is "10.01", "10.00" was sent'],
+    ['a side', (entry) => changedLine(entry, { side: 'debit' }), 'the side is "debit", "credit" was sent'],
+    ['a memo', (entry) => changedLine(entry, { memo: 'Other' }), 'the memo is "Other", "JE-1" was sent'],
     ['a currency', (entry) => changedLine(entry, { currency: 'EUR' }), 'the currency is "EUR"'],
     ['the date', (entry) => ({ ...entry, date: '2026-10-01' }), 'the date is "2026-10-01"'],
     ['the journal', (entry) => ({ ...entry, journal: 'GJ' }), 'the journal is "GJ"'],

@@ -74,8 +74,8 @@ describe('a preflight', () => {
         check: 'Dimension values',
         status: 'blocked',
         code: 'DIMENSION_VALUE_AMBIGUOUS',
-        message: 'Sage Intacct has several of Location "Twin": T1, T2.',
-        fix: 'Override Twin with the id that is meant; then post it.',
+        message: 'Sage Intacct has more than one Location "Twin": T1, T2.',
+        fix: 'Override Twin with the id that is meant; then post again.',
         mendAt: '/custom-fields/Region/value-overrides',
         cause: 'DIMENSION_VALUE_AMBIGUOUS|Region|Twin',
         field: 'Region',
@@ -246,9 +246,9 @@ describe('the proof by a draft', () => {
   it.each([
     [{ kind: 'left-behind', recordNo: '77', reasons: [] }, 'warning', 'Look for the draft 77'],
     [{ kind: 'left-behind', recordNo: null, reasons: [] }, 'warning', 'with the reference RRTEST-'],
-    [{ kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] }, 'blocked', 'Mend PERMISSION_MISSING.'],
-    [{ kind: 'refused', reasons: [reasonOf('PERIOD_CLOSED')] }, 'cannot tell', 'Mend PERIOD_CLOSED.'],
-    [{ kind: 'connection-refused', reasons: [reasonOf('SIGN_IN_REFUSED')] }, 'cannot tell', 'Mend SIGN_IN_REFUSED.'],
+    [{ kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] }, 'blocked', 'Fix PERMISSION_MISSING.'],
+    [{ kind: 'refused', reasons: [reasonOf('PERIOD_CLOSED')] }, 'cannot tell', 'Fix PERIOD_CLOSED.'],
+    [{ kind: 'connection-refused', reasons: [reasonOf('SIGN_IN_REFUSED')] }, 'cannot tell', 'Fix SIGN_IN_REFUSED.'],
     [{ kind: 'unavailable', cause: 'timeout' }, 'cannot tell', 'Try again'],
   ] as const)('that ends with %j is %s', async (proof, status, fix) => {
     system.inspection.proof = proof;

@@ -55,7 +55,7 @@ describe('a disk that takes no writes', () => {
   it('refuses a change as DISK_FULL, keeps nothing of it, and takes it again when there is room', async () => {
     await write();
     pages(1);
-    await expect(write()).rejects.toMatchObject({ code: 'DISK_FULL', fix: expect.stringContaining('make room') });
+    await expect(write()).rejects.toMatchObject({ code: 'DISK_FULL', fix: expect.stringContaining('free space') });
     expect([await inner.readAll(null, 10), conditions.all().map(({ code }) => code)]).toMatchObject([
       [{ revision: 0 }],
       ['DISK_FULL'],

@@ -180,7 +180,7 @@ describe('access', () => {
 
   it('puts a refused person of the environment on record', async () => {
     await expect(new Access(aggregates, clock).require(callerAs('Analyst'), 'posting-run:start')).rejects.toMatchObject(
-      { code: 'FORBIDDEN', fix: 'Ask somebody who is Controller or Admin.' },
+      { code: 'FORBIDDEN', fix: 'Ask someone who is Controller or Admin.' },
     );
     expect(await inner.read(log)).toMatchObject([
       {

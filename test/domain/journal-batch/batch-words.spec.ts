@@ -40,9 +40,9 @@ const issueOf = (payload: { companyId: string; payloadDigest: string }): number 
   return issueFor(state.history, payload);
 };
 const mayBeThere =
-  'An earlier attempt under reference RR2609-ABC may be in the ledger, and what would be sent now differs from it.';
+  'An earlier attempt under reference RR2609-ABC may be in the ledger, and it differs from what would be sent now.';
 const putBack =
-  'Put the mapping, custom fields or connection back as they were and post again. If the ledger then refuses it, change them.';
+  'Restore the mapping, custom fields or connection as they were and post again. If the ledger then refuses the entry, change them.';
 const identity = { referenceNo: 'RR2609-ABC', companyId: 'ACME' };
 
 /** What people read, whole: a refusal says what is wrong where, and what to do. */
@@ -50,7 +50,7 @@ it.each<[string, () => unknown, string, string, object]>([
   [
     'BATCH_CONTENT_DIFFERS',
     () => planBatch(batch('Ready'), planFor({ contentDigest: 'other' })),
-    'Batch JB1 is there already with other content or from another import.',
+    'Batch JB1 already exists with different content or from another import.',
     'Import again: the entry gets a new revision.',
     { batchKey: 'JB1' },
   ],
@@ -71,15 +71,15 @@ it.each<[string, () => unknown, string, string, object]>([
   [
     'ENTRY_ALREADY_POSTED',
     () => holdBatch(batch('Posted'), 'import-2'),
-    'Journal entry JE-1 is posted already and comes again with other content.',
-    'Posted entries are not changed. Deliver the correction as an entry with an id of its own.',
+    'Journal entry JE-1 is already posted and was delivered again with different content.',
+    'Posted entries are not changed. Deliver the correction as an entry with its own id.',
     entryOne,
   ],
   [
     'ENTRY_IN_POSTING',
     () => holdBatch(batch('InFlight'), 'import-2'),
-    'Journal entry JE-1 is being posted and comes again with other content.',
-    'Wait until its posting is finished, then look at its status.',
+    'Journal entry JE-1 is being posted and was delivered again with different content.',
+    'Wait until its posting is finished, then check its status.',
     entryOne,
   ],
   [
@@ -93,7 +93,7 @@ it.each<[string, () => unknown, string, string, object]>([
     'BATCH_NOT_READY',
     () => queueBatch(batch('Posted'), 'run-2'),
     'Batch JB1 is not Ready to Post.',
-    'Look at its status: it may be posted already, under way, or waiting for a decision.',
+    'Check its status: it may be posted already, under way, or waiting for a decision.',
     { batchKey: 'JB1', state: 'Posted' },
   ],
   ['PAYLOAD_MISMATCH', () => issueOf({ companyId: 'ACME', payloadDigest: 'other' }), mayBeThere, putBack, identity],
@@ -114,15 +114,15 @@ it.each<[string, () => unknown, string, string, object]>([
   [
     'ATTEMPT_NOT_OPEN',
     () => recordPosted(batch('Queued'), 'attempt-1', '6679'),
-    'This attempt is not open any more.',
-    'Somebody recorded its outcome; read the batch again.',
+    'This attempt is no longer open.',
+    'Its outcome was already recorded; read the batch again.',
     { attemptId: 'attempt-1', state: 'Queued' },
   ],
   [
     'BATCH_NEEDS_NO_DECISION',
     () => recordCheck(batch('Ready'), one),
-    'This batch waits for no decision.',
-    'Look at its status: it may be under way, posted, or Ready to Post.',
+    'This batch needs no decision.',
+    'Check its status: it may be under way, posted, or Ready to Post.',
     { state: 'Ready' },
   ],
   [
@@ -135,14 +135,14 @@ it.each<[string, () => unknown, string, string, object]>([
   [
     'ABSENCE_NOT_PROVABLE',
     () => releaseByPerson(batch('Posted'), { ...release, absence: { ...absence, othersSeen: [] } }),
-    'Whether the entry is gone could not be read: no other posted entry of its entity and journal was seen either.',
+    'Whether the entry is gone cannot be determined: no other posted entry of its entity and journal could be read either.',
     'Check in Sage Intacct that the user of the connection may list and view journal entries of this entity and journal; then release it again.',
     { referenceNo: 'RR2609-ABC', othersKnown: 1 },
   ],
   [
     'ABSENCE_NOT_PROVABLE',
     () => releaseByPerson(batch('Posted'), { ...release, absence: { ...absence, othersKnown: 0, othersSeen: [] } }),
-    'Whether the entry is gone could not be told: no other posted entry of its entity and journal is known that the reading could be held against.',
+    'Whether the entry is gone cannot be determined: no other posted entry of its entity and journal is known to compare with.',
     'Check in Sage Intacct that the user of the connection may list and view journal entries of this entity and journal; then release it again.',
     { referenceNo: 'RR2609-ABC', othersKnown: 0 },
   ],
@@ -150,7 +150,7 @@ it.each<[string, () => unknown, string, string, object]>([
     'RECORD_NOT_LISTED',
     () => declareRecordForeign(batch('Failed'), { referenceNo: 'RR2609-XYZ', reason: 'theirs' }),
     'This batch was not stopped because of reference RR2609-XYZ.',
-    'Post the batch: what the ledger holds is looked for first, and shown with the batch.',
+    'Post the batch: the ledger is searched first, and what it holds is shown with the batch.',
     { referenceNo: 'RR2609-XYZ', state: 'Failed' },
   ],
   [
@@ -158,13 +158,13 @@ it.each<[string, () => unknown, string, string, object]>([
     () =>
       takeOverRecord(stoppedFor('RR2609-XYZ'), comparedRecord({ ...one, differences: [problemOf('AMOUNT_DIFFERS')] })),
     'Record 6679 is not this entry. AMOUNT_DIFFERS happened.',
-    'Compare the record with the batch. If it is this entry, correct one of both; if it is not, a Controller declares it foreign.',
+    'Compare the record with the batch. If it is this entry, correct one of the two; if it is not, a Controller declares it foreign.',
     { differences: ['AMOUNT_DIFFERS happened.'] },
   ],
   [
     'ATTEMPT_NOT_SETTLED',
     () => releaseByPerson(batch('Conflict'), release),
-    'What was sent last may still arrive in the ledger.',
+    'The last attempt may still arrive in the ledger.',
     'Release it in 2 minutes.',
     { waitMinutes: 2 },
   ],
@@ -202,14 +202,14 @@ it.each<[string, () => readonly JournalBatchEvent[], string, string]>([
   [
     'ENTRY_NOT_FOUND_AFTER_POSTING',
     () => readingBack({ kind: 'none' }),
-    'Sage Intacct confirmed record 6679, and no entry with reference RR2609-ABC can be found there now.',
-    'Look for the record in Sage Intacct: somebody may have removed it, or this user may not see it. Then check this batch again.',
+    'Sage Intacct confirmed record 6679, but no entry with reference RR2609-ABC can be found there now.',
+    'Search for the record in Sage Intacct: someone may have removed it, or this user may not see it. Then check this batch again.',
   ],
   [
     'DECLINED_IN_LEDGER',
     () => readingBack({ ...one, standing: 'declined' }),
     'An approver in Sage Intacct declined record 6679 (reference RR2609-ABC).',
-    'Ask the approver why, mend it, then post again: it goes out under a new reference.',
+    'Ask the approver why, fix it, then post again: it is sent under a new reference.',
   ],
   [
     'LEDGER_STATE_NOT_POSTED',
@@ -220,13 +220,13 @@ it.each<[string, () => readonly JournalBatchEvent[], string, string]>([
   [
     'DUPLICATE_IN_LEDGER',
     () => readingBack({ kind: 'several', recordNos: ['1', '2'] }),
-    'Records 1, 2 in the ledger all bear reference RR2609-ABC.',
-    'Look at them in Sage Intacct, remove the surplus ones there, then check this batch again. Nothing is sent or deleted by this service.',
+    'Records 1, 2 in the ledger all have reference RR2609-ABC.',
+    'Compare them in Sage Intacct, remove the surplus ones there, then check this batch again. This service sends and deletes nothing.',
   ],
   [
     'LEDGER_ENTRY_DIFFERS',
     () => recordLookup(batch('Unknown'), 'attempt-1', { found: [found], settled: false }),
-    'Record 1 in the ledger bears reference RR2609-ABC but differs: debits unreadable, expected 10.00 USD; credits 9.99 USD, expected 10.00 USD; lines 3, expected 2; date 2026-10-01, expected 2026-09-30.',
+    'Record 1 in the ledger has reference RR2609-ABC but differs: debits unreadable, expected 10.00 USD; credits 9.99 USD, expected 10.00 USD; lines 3, expected 2; date 2026-10-01, expected 2026-09-30.',
     'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again. Nothing is sent until then.',
   ],
   [
@@ -240,8 +240,8 @@ it.each<[string, () => readonly JournalBatchEvent[], string, string]>([
           settled: true,
         },
       ),
-    'After 2 re-sends the ledger still gave no answer, and it shows no entry with reference RR2609-ABC.',
-    'Look for the reference in Sage Intacct, check this batch again, and release it if the ledger surely has no such entry. Ask the operator to check the network to the ledger.',
+    'After 2 resends the ledger still has not answered, and it shows no entry with reference RR2609-ABC.',
+    'Search for the reference in Sage Intacct, check this batch again, and release it if the ledger certainly has no such entry. Ask the operator to check the network to the ledger.',
   ],
 ])('gives a person %s in full words', (code, decide, message, fix) => {
   expect(problemIn(decide())).toEqual({

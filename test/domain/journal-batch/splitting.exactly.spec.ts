@@ -126,7 +126,7 @@ describe('the parts of an entry, exactly', () => {
     };
     const oneSided = {
       code: 'ENTRY_ONE_SIDED',
-      fix: 'Deliver the entry whole, with debits and credits that are equal.',
+      fix: 'Deliver the whole entry, with equal debits and credits.',
     };
     expect(words(['+5', '+4'])).toEqual({ ...oneSided, message: 'The entry has no credit line.', details: {} });
     expect(words(['-5', '-4'])).toEqual({ ...oneSided, message: 'The entry has no debit line.', details: {} });
@@ -138,7 +138,8 @@ describe('the parts of an entry, exactly', () => {
     });
     expect(words(['+5', '+4', '-9'], 2)).toEqual({
       code: 'ENTRY_CANNOT_BE_SPLIT',
-      message: 'The entry has 3 lines, more than the 2 of one batch, and 3 of them allow no balanced cut.',
+      message:
+        'The entry has 3 lines, more than the 2 of one batch, and 3 of them cannot be split into balanced parts.',
       fix: 'Set a clearing account (setting clearingAccount of the connection) to balance the parts, or raise linesPerBatchMax.',
       details: { linesInEntry: 3, linesLeft: 3, linesPerBatchMax: 2, setting: 'clearingAccount' },
     });

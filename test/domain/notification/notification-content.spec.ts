@@ -29,16 +29,16 @@ describe('what a notification says', () => {
     expect(contentOf(subject, digest, { environment: 'acme-test', publicUrl: 'https://revrec.example.com//' })).toEqual(
       {
         title: '2 of 9 journal batches failed',
-        summary: 'Posting run run-1 is over. What failed is not in the ledger; nothing of it is sent again by itself.',
+        summary: 'Posting run run-1 is over. What failed is not in the ledger and is not sent again automatically.',
         ...digest,
-        fix: 'Mend the causes, then post the failed batches again.',
+        fix: 'Fix the causes, then post the failed batches again.',
         path: '/v1/environments/acme-test/posting-runs/run-1',
         link: 'https://revrec.example.com/v1/environments/acme-test/posting-runs/run-1',
       },
     );
     expect(contentOf({ kind: 'test', askedBy: 'Ana' }, null, place)).toEqual({
       title: 'Test notification',
-      summary: 'Ana asked for it. Nothing has happened and nothing is to be done.',
+      summary: 'Ana asked for it. Nothing has happened and there is nothing to do.',
       batches: null,
       amounts: [],
       periods: [],
@@ -56,9 +56,9 @@ describe('what a notification says', () => {
       { kind: 'batch-needs-person', ...run, late: false },
       digest,
       [
-        '2 journal batches need a person',
-        'Posting run run-1 is over: what these batches are in the ledger is not what was sent, or cannot be told. Nothing happens by itself any more.',
-        'Look at each in Sage Intacct as its cause says, then have it checked or release it.',
+        '2 journal batches need attention',
+        'Posting run run-1 is over: what the ledger holds for these batches differs from what was sent, or is unknown. Nothing more happens automatically.',
+        'Check each in Sage Intacct as its cause says, then check it again here or release it.',
         '/journal-batches?runId=run-1&status=Outcome%20Unknown',
       ],
     ],
@@ -67,9 +67,9 @@ describe('what a notification says', () => {
       { kind: 'batch-needs-person', ...run, late: true },
       { ...digest, batches: 1 },
       [
-        '1 journal batch needs a person',
-        'Found after posting run run-1 was over: what these batches are in the ledger is not what was sent, or cannot be told. Nothing happens by itself any more.',
-        'Look at each in Sage Intacct as its cause says, then have it checked or release it.',
+        '1 journal batch needs attention',
+        'Found after posting run run-1 was over: what the ledger holds for these batches differs from what was sent, or is unknown. Nothing more happens automatically.',
+        'Check each in Sage Intacct as its cause says, then check it again here or release it.',
         '/journal-batches?runId=run-1',
       ],
     ],
@@ -79,7 +79,7 @@ describe('what a notification says', () => {
       digest,
       [
         'Posting is paused: Wrong password.',
-        'Sage Intacct refused our sign-in (SIGN_IN_REFUSED). Nothing is sent until it is mended; 2 journal batches wait.',
+        'Sage Intacct refused our sign-in (SIGN_IN_REFUSED). Nothing is sent until it is fixed; 2 journal batches are waiting.',
         'Connect again.',
         '/connection',
       ],
@@ -112,8 +112,8 @@ describe('what a notification says', () => {
       null,
       [
         '1 scheduled run was left out',
-        '2026-10-01T00:00 (UTC). The run before was not over yet.',
-        'Look at the run that is open; set the frequency wider if this is usual.',
+        '2026-10-01T00:00 (UTC). The previous run was not over yet.',
+        'Check the run that is open; choose a lower frequency if this happens often.',
         '/posting-schedule/occurrences',
       ],
     ],
@@ -123,7 +123,7 @@ describe('what a notification says', () => {
       { ...digest, batches: 1 },
       [
         'The scheduled run of 2026-10-01T00:00[UTC] could not start',
-        'Wrong password. (SIGN_IN_REFUSED) So 1 journal batch waits.',
+        'Wrong password. (SIGN_IN_REFUSED) So 1 journal batch is waiting.',
         'Connect again.',
         '/posting-schedule',
       ],
@@ -133,9 +133,9 @@ describe('what a notification says', () => {
       { kind: 'schedule-paused', reason: '3 scheduled runs in a row failed', failuresInARow: 3 },
       nothing,
       [
-        'Automatic posting paused itself after 3 failing runs',
-        '3 scheduled runs in a row failed. No run starts by itself until it is resumed; no journal batch waits.',
-        'Mend the cause, then resume automatic posting with a reason.',
+        'Automatic posting paused itself after 3 failed runs',
+        '3 scheduled runs in a row failed. No run starts automatically until it is resumed; no journal batch is waiting.',
+        'Fix the cause, then resume automatic posting with a reason.',
         '/posting-schedule',
       ],
     ],
@@ -145,8 +145,8 @@ describe('what a notification says', () => {
       digest,
       [
         'Books of 2026-09 close in 3 days: 2 journal batches not posted',
-        'They close on 2026-10-05. Not posted is what is Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval, of this period and earlier ones.',
-        'Mend what failed, decide what needs a person, have approved what awaits it, and post what is ready.',
+        'They close on 2026-10-05. Counted are batches of this period and earlier ones that are Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval.',
+        'Fix what failed, decide what needs attention, get approval for what awaits it, and post what is ready.',
         '/journal-batches?period=2026-09',
       ],
     ],

@@ -89,10 +89,10 @@ describe('composing', () => {
     const withdrawn = (reason: string): NotificationEvent => ({ type: 'NotificationWithdrawn', data: { reason } });
     given(raised())
       .when((state) => compose(state, { ...input, content: null }))
-      .then(withdrawn('It was mended meanwhile.'));
+      .then(withdrawn('It was fixed in the meantime.'));
     given(raised())
       .when((state) => compose(state, { ...input, targets: [] }))
-      .then(withdrawn('Nobody wants to be told of it any more.'));
+      .then(withdrawn('It no longer has recipients.'));
     given(raised(), withdrawn(''))
       .when(start(later(1)))
       .thenNothing();
@@ -168,7 +168,7 @@ describe('an attempt', () => {
     const twice = [...lost, deliveryStarted(HOOK, 2, later(60_000)), deliveryStarted(HOOK, 3, later(120_000))];
     given(...twice)
       .when(start(later(180_000)))
-      .then(givenUp(HOOK, 3, 'The outcome is not known.'));
+      .then(givenUp(HOOK, 3, 'The outcome is unknown.'));
   });
 
   it('that was overtaken tells only of success', () => {
@@ -265,7 +265,7 @@ describe('delivering again', () => {
       return { message, fix, details };
     };
     const named = {
-      fix: 'Name the targets of this notification that shall get it again.',
+      fix: 'Name the targets that are to receive this notification again.',
       details: { targetIds: [HOOK, MAIL] },
     };
     expect(toldTo(['email:x@y'], ...over)).toEqual({ message: 'It was not sent to email:x@y.', ...named });

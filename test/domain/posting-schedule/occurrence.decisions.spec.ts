@@ -224,7 +224,7 @@ describe('what becomes of a claim', () => {
         .when((state) => recordFinish(state, { ...end, counts }, rules))
         .then(
           finished(today, more),
-          pausedItself(` left ${counts.failed} failed and ${counts.needsPerson} for a person`),
+          pausedItself(` left ${counts.failed} failed and ${counts.needsPerson} needing attention`),
         );
     });
     it('pauses the schedule when it could not start', () => {

@@ -22,7 +22,7 @@ const restored: StopCause = {
 };
 const damaged: StopCause = {
   ...{ kind: 'log-damaged', code: 'HASH_WRONG', stream: 'journalBatch-acme-test.JB1' },
-  message: 'Event 3 of journalBatch-acme-test.JB1 is not what was written.',
+  message: 'Event 3 of journalBatch-acme-test.JB1 differs from what was written.',
 };
 const entry = (referenceNo: string): UnexplainedEntry => ({
   ...{ referenceNo, recordNo: `9${referenceNo}`, title: 'Sep', entityId: 'us01', currency: 'USD', totalMinor: '15000' },
@@ -90,7 +90,7 @@ describe('a stop of posting', () => {
       }),
     ).toMatchObject({
       code: 'POSTING_STOPPED',
-      message: 'Posting is stopped: the ledger holds 1 entry of 2026-09 that nobody here explains.',
+      message: 'Posting is stopped: the ledger holds 1 entry of 2026-09 that this log does not explain.',
       details: { stopId: SEPTEMBER, cause: 'ledger-ahead' },
     });
     const whole = given(stopped(RESTORE, restored)).state;

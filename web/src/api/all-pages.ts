@@ -6,7 +6,7 @@ import { type PageOf } from './views';
 export const rowsOf = <T>(data: InfiniteData<PageOf<T>> | undefined): readonly T[] =>
   data?.pages.flatMap(({ items }) => items) ?? [];
 
-/** Goes on asking until the list is there whole, while that is wanted: to search in it. */
+/** Fetches all pages, so that the whole list can be searched. */
 export const useAllPages = (
   { hasNextPage, isFetching, isError, fetchNextPage }: UseInfiniteQueryResult,
   isWanted: boolean,

@@ -1,7 +1,7 @@
 import { ApiProblem } from './api-problem';
 import { serverSentEvents } from './server-sent-events';
 
-/** Where the client gets its token, and another one when the service does not take it any more. */
+/** Source of the client's token, and of a new one when the service no longer accepts it. */
 export interface AccessTokens {
   readonly accessToken: () => string;
   /** A fresh token without leaving the page; false when there is no way to get one. */
@@ -15,9 +15,9 @@ export type Query = Readonly<Record<string, string | number | null | undefined>>
 export interface SendOptions {
   readonly query?: Query;
   readonly signal?: AbortSignal;
-  /** Of what was read before: refuses the change when somebody was faster. */
+  /** Of what was read before: the change is refused when someone else was faster. */
   readonly revision?: number;
-  /** JSON, or a text of another type as it is. */
+  /** JSON, or text of another type as is. */
   readonly body?: unknown;
   readonly contentType?: string;
   readonly accept?: string;
@@ -45,7 +45,7 @@ export class ApiClient {
     return (await (await this.send('GET', path, options)).json()) as T;
   }
 
-  /** Under a key of its own, so that the same request may be repeated when its reply is lost. */
+  /** Sent under its own key, so the same request can be repeated when its reply is lost. */
   async post<T>(path: string, options: SendOptions = {}): Promise<T> {
     return bodyOf(await this.send('POST', path, options));
   }
@@ -62,7 +62,7 @@ export class ApiClient {
     await this.send('DELETE', path, options);
   }
 
-  /** Any reply that is no refusal, for what is not JSON. */
+  /** Any successful reply, for what is not JSON. */
   async send(method: string, path: string, options: SendOptions = {}): Promise<Response> {
     const idempotencyKey = method === 'POST' ? crypto.randomUUID() : null;
     for (let attempt = 1; ; attempt++) {
@@ -77,7 +77,7 @@ export class ApiClient {
     }
   }
 
-  /** Server-sent events of one type, until `isLast`. A lost connection is made again; a refusal is thrown. */
+  /** Server-sent events of one type, until `isLast`. A lost connection is reopened; a refusal is thrown. */
   async *follow<T>(
     path: string,
     type: string,

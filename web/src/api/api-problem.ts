@@ -24,7 +24,7 @@ export class ApiProblem extends Error {
       status: reply.status,
       code: body.code ?? 'UNEXPECTED_ANSWER',
       detail: body.detail ?? `The service answered with status ${reply.status}.`,
-      fix: body.fix ?? 'Try again; if it stays, tell the people who run this service.',
+      fix: body.fix ?? 'Try again; if it persists, contact the people who run this service.',
       correlationId: body.correlationId ?? reply.headers.get('x-correlation-id'),
       details: body.details ?? {},
     });
@@ -33,23 +33,23 @@ export class ApiProblem extends Error {
   static unreachable(): ApiProblem {
     return withoutReply(
       'SERVICE_UNREACHABLE',
-      'The service gives no answer.',
+      'The service does not respond.',
       'Check your network connection, then try again.',
     );
   }
 
-  /** Anything that was thrown. What is no refusal of the service is a defect of a page. */
+  /** Anything that was thrown. Anything but a refusal of the service is a defect in a page. */
   static from(error: unknown): ApiProblem {
     if (error instanceof ApiProblem) return error;
     const detail = error instanceof Error ? error.message : String(error);
-    return withoutReply('PAGE_DEFECT', detail, 'Load the page again; if it stays, report it with this text.');
+    return withoutReply('PAGE_DEFECT', detail, 'Reload the page; if it persists, report it with this text.');
   }
 
   get code(): string {
     return this.facts.code;
   }
 
-  /** Nobody said no: the same request may well succeed in a moment. */
+  /** Not refused: the same request may succeed in a moment. */
   get isPassing(): boolean {
     return this.facts.status === 503 || this.code === 'SERVICE_UNREACHABLE';
   }

@@ -1,4 +1,4 @@
-/** Gives the person a file. */
+/** Downloads a file in the browser. */
 export const saveFile = (content: Blob, fileName: string): void => {
   const address = URL.createObjectURL(content);
   const link = document.createElement('a');
@@ -14,7 +14,7 @@ export const saveFile = (content: Blob, fileName: string): void => {
 export const fileNameOf = (reply: Response, otherwise: string): string =>
   /filename="([^"]+)"/.exec(reply.headers.get('content-disposition') ?? '')?.[1] ?? otherwise;
 
-/** Rows as CSV. What a spreadsheet would take for a formula is kept a text. */
+/** Rows as CSV. What a spreadsheet would read as a formula stays text. */
 export const csvOf = (rows: readonly (readonly (string | number | null)[])[]): Blob =>
   new Blob([rows.map((row) => row.map(csvCell).join(',')).join('\r\n')], { type: 'text/csv;charset=utf-8' });
 
@@ -24,7 +24,7 @@ const csvCell = (value: string | number | null): string => {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 };
 
-/** The whole content of a reply, telling after each part how much of it there is. Fails when the reply breaks off. */
+/** The whole content of a reply, reporting progress after each part. Fails when the reply breaks off. */
 export const contentOf = async (reply: Response, onBytes: (bytes: number) => void): Promise<Blob> => {
   const parts: BlobPart[] = [];
   let bytes = 0;

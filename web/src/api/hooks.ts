@@ -20,7 +20,7 @@ export interface ReadOptions {
   readonly refetchIntervalMs?: number | false;
 }
 
-/** What the service says at an address of the environment. Asked again after every change that this page makes. */
+/** Reads an address of the environment. Fetched again after every change that this page makes. */
 export const useRead = <T>(
   path: string,
   { query = {}, enabled = true, refetchIntervalMs = false }: ReadOptions = {},
@@ -52,8 +52,8 @@ export const usePages = <T, Page extends PageOf<T> = PageOf<T>>(
 };
 
 /**
- * A change. When it is done everything that is shown of the environment is asked for again, and until that is there the change is pending:
- * nobody sees what was before. `onDone` runs even if what asked for the change is gone by then.
+ * A change. Afterward everything shown of the environment is fetched again, and the change stays pending until then, so
+ * that no old state is seen. `onDone` runs even if the component that asked for the change is gone by then.
  */
 export const useChange = <Input = void, Result = unknown>(
   change: (api: ApiClient, input: Input) => Promise<Result>,

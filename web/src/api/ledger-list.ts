@@ -6,7 +6,7 @@ export type LedgerRecord = LedgerRecordsView['items'][number];
 
 const SUGGESTIONS_MAX = 20;
 
-/** What a list of the ledger has for a search, as it was last read: `accounts`, `Location`, `GLDIMREGION`. */
+/** What a list of the ledger has for a search, as last read: `accounts`, `Location`, `GLDIMREGION`. */
 export const useLedgerRecords = (list: string, search: string, enabled: boolean): UseQueryResult<LedgerRecordsView> => {
   const { name, api } = useEnvironment();
   const path = `/ledger-directory/${encodeURIComponent(list)}`;

@@ -3,7 +3,7 @@ import { ApiProblem } from './api-problem';
 
 const RETRIES_MAX = 3;
 
-/** Only what passes by itself is tried again; a refusal is shown at once. */
+/** Only temporary failures are retried; a refusal is shown at once. */
 export const newQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {

@@ -1,4 +1,4 @@
-/** All that the pages know of the service's code: the types of its answers. */
+/** All that the pages share with the service's code: the types of its replies. */
 export type {
   AccountMappingChangeView,
   AccountMappingsView,
@@ -33,7 +33,7 @@ export type { PreflightResultView, PreflightView } from '../../../src/applicatio
 export type { PostingStopView, ServiceStateView } from '../../../src/application/service-state/service-state.views';
 export type { WebConfigView } from '../../../src/application/shared/web-config.views';
 
-/** A part of a list, as every list of the API comes. */
+/** One page of a list; every list of the API has this shape. */
 export interface PageOf<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;

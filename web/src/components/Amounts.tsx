@@ -3,7 +3,7 @@ import { Money } from './Money';
 import { type Amount } from './sums';
 import classes from './numbers.module.css';
 
-/** Amounts of several currencies under one another, their digits and codes aligned. */
+/** Amounts in several currencies, stacked, with digits and codes aligned. */
 export const Amounts = ({ amounts }: { readonly amounts: readonly Amount[] }): ReactNode =>
   amounts.length > 0 && (
     <span className={classes['amounts']}>

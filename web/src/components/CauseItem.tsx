@@ -12,7 +12,7 @@ import { ProblemAlert } from './ProblemAlert';
 
 /** Why batches cannot be posted, or were not. */
 export interface Cause {
-  /** Names it among all causes; null when it is no problem of a batch. */
+  /** Its key among all causes; null when it is not a batch problem. */
   readonly cause: string | null;
   readonly code: string;
   readonly message: string;
@@ -21,18 +21,18 @@ export interface Cause {
   readonly value: string | null;
   readonly candidates: readonly { readonly id: string; readonly name: string }[];
   readonly batches: number;
-  /** Path of the API that mends it; found by the code when it is not said. */
+  /** Path of the API that fixes it; derived from the code when absent. */
   readonly mendAt?: string | null;
 }
 
 interface CauseItemProps {
   readonly cause: Cause;
-  /** Some batches have failed for it: they can be shown. */
+  /** Some batches failed because of it: they can be shown. */
   readonly hasFailed?: boolean;
   readonly isRecord?: boolean;
 }
 
-/** One cause: what is wrong, what to do, the way to do it, and then just what it blocked once more. */
+/** One cause: what is wrong, what to do and where, and then posting only the batches it blocked. */
 export const CauseItem = ({ cause, hasFailed = false, isRecord = false }: CauseItemProps): ReactNode => {
   const { name } = useEnvironment();
   const fields = useRead<{ readonly items: readonly CustomFieldView[] }>('/custom-fields');
@@ -110,7 +110,7 @@ interface CandidatesProps {
   readonly apiName: string;
 }
 
-/** What may be meant in the ledger by a value that it does not know: one press says so for all batches. */
+/** Records that a value unknown to the ledger may mean: one press settles it for all batches. */
 const Candidates = ({ cause, value, apiName }: CandidatesProps): ReactNode => {
   const { isAllowed } = usePermission('custom-field:manage');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -162,7 +162,7 @@ interface PostAgainProps {
   readonly hasFailed: boolean;
 }
 
-/** Posts just what a cause blocked. */
+/** Posts only the batches that a cause blocked. */
 const PostAgain = ({ cause, batches, hasFailed }: PostAgainProps): ReactNode => {
   const { isAllowed } = usePermission('posting-run:start');
   const post = useChange((api) => api.post('/posting-runs', { body: { cause } }));
@@ -175,7 +175,7 @@ const PostAgain = ({ cause, batches, hasFailed }: PostAgainProps): ReactNode => 
         leftSection={<IconRefresh size={14} aria-hidden />}
         loading={post.isPending}
         onClick={() => {
-          post.mutate(); // The Export Journals widget says the rest.
+          post.mutate(); // The Export Journals widget shows the result.
         }}
       >
         {batches === 1 ? 'Post this one' : `Post these ${countOf(batches, 'batch', 'batches')}`}

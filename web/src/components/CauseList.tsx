@@ -7,11 +7,11 @@ interface CauseListProps {
   readonly label: string;
   readonly causes: readonly Cause[];
   readonly hasFailed?: boolean;
-  /** What was so at a moment: nothing is offered to be done. */
+  /** A record of the past: no actions are offered. */
   readonly isRecord?: boolean;
 }
 
-/** Causes, each once however many batches have it. */
+/** Causes, each listed once regardless of how many batches have it. */
 export const CauseList = ({ label, causes, hasFailed = false, isRecord = false }: CauseListProps): ReactNode => (
   <Stack gap="xs" component="ul" className={classes['list'] ?? ''} aria-label={label}>
     {causes.map((cause) => (

@@ -16,7 +16,7 @@ interface ConfirmDialogProps {
   readonly onConfirm: () => void;
 }
 
-/** Asks before something is done that cannot simply be taken back. */
+/** Asks before an action that cannot easily be undone. */
 export const ConfirmDialog = ({
   opened,
   onClose,

@@ -3,7 +3,7 @@ import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 
-/** `what` names it for those who do not see the icon: `correlation id`. */
+/** `what` is the label for screen readers: `correlation id`. */
 export const CopyButton = ({ value, what }: { readonly value: string; readonly what: string }): ReactNode => {
   const { copy, copied } = useClipboard({ timeout: 2000 });
   return (

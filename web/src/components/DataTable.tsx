@@ -10,9 +10,9 @@ export interface Column<Row> {
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
   readonly align?: 'right';
-  /** Short, like a time or a name: stays on one line where the table has its columns. */
+  /** Short, such as a time or a name: stays on one line on wide screens. */
   readonly isShort?: boolean;
-  /** Names the row: read out with every other cell of it. */
+  /** Names the row: screen readers announce it with every other cell. */
   readonly isRowHeader?: boolean;
   /** Makes the header a button that sorts by it. */
   readonly sort?: ColumnSort;
@@ -25,30 +25,30 @@ export interface ColumnSort {
 }
 
 interface DataTableProps<Row> {
-  /** What the table holds, for those who do not see it. */
+  /** What the table holds, for screen readers. */
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
-  /** What a row is, to count them: `['batch', 'batches']`. */
+  /** What a row is called when counted: `['batch', 'batches']`. */
   readonly rowName: readonly [one: string, many: string];
   readonly hasMore?: boolean;
   readonly isLoadingMore?: boolean;
   readonly onMore?: () => void;
-  /** Asks for more by itself when the end of what is loaded comes near. */
+  /** Loads more automatically near the end of what is loaded. */
   readonly isEndless?: boolean;
-  /** Lets people select rows; a row's key names it there. */
+  /** Makes rows selectable, by their key. */
   readonly selection?: RowSelection<Row>;
-  /** How many rows there are goes without saying. */
+  /** The number of rows is not shown. */
   readonly isUncounted?: boolean;
 }
 
 const ROW_HEIGHT_PX = 44;
-/** Below that, all rows are in the page, where the browser's own search finds them. */
+/** With fewer rows, all are rendered, so that the browser's own search finds them. */
 const VIRTUAL_FROM_ROWS = 200;
 const MORE_BEFORE_END_ROWS = 150;
 
-/** Rows under headers; on a narrow screen a card for each row. Only what is near the screen of a long list is in the page. */
+/** Rows under headers; on a narrow screen a card per row. Of a long list only the rows near the screen are rendered. */
 export const DataTable = <Row,>({
   caption,
   columns,
@@ -69,7 +69,7 @@ export const DataTable = <Row,>({
       setOffset(Math.round((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
     };
     measure();
-    const observer = new ResizeObserver(measure); // What stands above the table may grow and shrink.
+    const observer = new ResizeObserver(measure); // What is above the table may grow and shrink.
     observer.observe(document.body);
     return () => {
       observer.disconnect();
@@ -161,7 +161,7 @@ interface TableRowProps<Row> extends Pick<DataTableProps<Row>, 'rows' | 'columns
   readonly measure: ((element: HTMLTableRowElement | null) => void) | undefined;
 }
 
-/** Kept while others scroll into the table and out of it: only what is new is drawn. */
+/** Memoized: scrolling renders only new rows. */
 const TableRow = memo(
   <Row,>({ row, rows, index, columns, rowKey, selection, measure }: TableRowProps<Row>): ReactNode => (
     <tr
@@ -206,7 +206,7 @@ const Cell = <Row,>({ column, row }: { readonly column: Column<Row>; readonly ro
   );
 };
 
-/** Stands for the rows that are not in the page. */
+/** Takes the space of the rows that are not rendered. */
 const Spacer = ({ height }: { readonly height: number }): ReactNode =>
   height > 0 && (
     <tr aria-hidden className={classes['spacer']}>

@@ -4,7 +4,7 @@ import { Form } from './Form';
 import { ProblemAlert } from './ProblemAlert';
 
 interface DialogFormProps {
-  /** What sending it changes: as `useChange` gives it. */
+  /** What submitting it changes, from `useChange`. */
   readonly change: { readonly mutate: () => void; readonly isPending: boolean; readonly error: unknown };
   readonly submit?: string;
   readonly isDisabled?: boolean;

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 
 interface EmptyStateProps {
   readonly title: string;
-  /** What to do so that something is here. */
+  /** What to do to get something here. */
   readonly children?: ReactNode;
   readonly action?: ReactNode;
 }

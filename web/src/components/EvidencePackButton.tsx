@@ -39,7 +39,7 @@ export const EvidencePackButton = ({ scope, children }: EvidencePackButtonProps)
       </Button>
       <Text size="sm" c="dimmed" role="status">
         {stateText(download.status, bytes)}
-        {!isAllowed && `Only a ${eitherOf(roles)} can have it.`}
+        {!isAllowed && `Only a ${eitherOf(roles)} can download it.`}
       </Text>
       {download.error && (
         <ProblemAlert

@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 import classes from './Facts.module.css';
 
-/** Names with what they are, under one another. */
+/** Names with their values, stacked. */
 export const Facts = ({ children }: { readonly children: ReactNode }): ReactNode => (
   <dl className={classes['facts']}>{children}</dl>
 );

@@ -6,7 +6,7 @@ interface FormProps {
   readonly ref?: Ref<HTMLFormElement>;
 }
 
-/** A form that the page answers itself: the browser neither checks nor sends it, and a form around it hears nothing. */
+/** A form handled by the page: the browser neither validates nor sends it, and an outer form gets no event. */
 export const Form = ({ onSubmit, children, ref }: FormProps): ReactNode => (
   <form
     ref={ref}

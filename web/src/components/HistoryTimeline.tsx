@@ -24,7 +24,7 @@ export const HistoryTimeline = ({ about }: HistoryTimelineProps): ReactNode => {
     <Loaded query={query} waiting="Loading the history">
       {({ pages }) => {
         const items = pages.flatMap((page) => page.items);
-        if (items.length === 0) return <Text c="dimmed">Nothing has happened yet.</Text>;
+        if (items.length === 0) return <Text c="dimmed">No events yet.</Text>;
         return (
           <>
             <Timeline bulletSize={12} lineWidth={2} active={items.length}>

@@ -11,12 +11,12 @@ interface Asked<T> {
 
 interface LoadedProps<T> {
   readonly query: Asked<T>;
-  /** What is waited for: `Loading the connection`. */
+  /** What is being loaded: `Loading the connection`. */
   readonly waiting: string;
   readonly children: (data: T) => ReactNode;
 }
 
-/** Shows what was asked for, or why it is not there. What was there before stays when asking again fails. */
+/** Shows what was loaded, or why it is not there. What was loaded before stays when a refetch fails. */
 export const Loaded = <T,>({ query, waiting, children }: LoadedProps<T>): ReactNode => {
   const { data, error, isFetching, refetch } = query;
   if (data === undefined && error === null) return <Loading what={waiting} />;

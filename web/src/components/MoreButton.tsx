@@ -9,7 +9,7 @@ interface MoreButtonProps {
   };
 }
 
-/** Asks for what follows, as long as something does. */
+/** Loads the next page while there is one. */
 export const MoreButton = ({ query }: MoreButtonProps): ReactNode =>
   query.hasNextPage && (
     <Button

@@ -11,9 +11,9 @@ interface NoPermissionProps {
   readonly role: Role;
 }
 
-/** Says who may, instead of hiding what there is. */
+/** Says who may, instead of hiding the page. */
 export const NoPermission = ({ to, roles, role }: NoPermissionProps): ReactNode => (
   <Alert color="gray" icon={<IconLock aria-hidden />} title={`Only a ${eitherOf(roles)} can ${to}`} my="md">
-    You are {role === 'Controller' ? 'a' : 'an'} {role} here. Ask somebody who is {eitherOf(roles)}.
+    You are {role === 'Controller' ? 'a' : 'an'} {role} here. Ask someone who is {eitherOf(roles)}.
   </Alert>
 );

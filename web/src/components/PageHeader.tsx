@@ -3,18 +3,18 @@ import { type ReactNode, useEffect, useRef } from 'react';
 
 interface PageHeaderProps {
   readonly title: string;
-  /** Where the page stands: `['Settings', 'Accounting']`. */
+  /** Path of the page: `['Settings', 'Accounting']`. */
   readonly path?: readonly string[];
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
-  /** Goes away by itself, and is no page that somebody came from. */
+  /** Shown only briefly; does not count as the previous page. */
   readonly isPassing?: boolean;
 }
 
-/** On the first page the focus stays where a fresh page has it, so that the skip link comes first. */
+/** On the first page the focus is not moved, so that the skip link comes first. */
 let isFirstPage = true;
 
-/** The heading of a page: names the tab, and takes the focus when somebody comes from another page. */
+/** The heading of a page: sets the tab title, and takes the focus after navigation. */
 export const PageHeader = ({
   title,
   path = [],

@@ -46,7 +46,7 @@ interface LedgerReason {
   readonly supportId: string;
 }
 
-/** The ledger's own words: what its administrators and Sage Support ask for. */
+/** The ledger's own words, which its administrators and Sage Support ask for. */
 const LedgerReasons = ({ reasons }: { readonly reasons: unknown }): ReactNode =>
   Array.isArray(reasons) &&
   (reasons as LedgerReason[]).map(({ errorNo, message, supportId }) => (

@@ -16,7 +16,7 @@ interface RecordPickerProps extends Pick<AutocompleteProps, 'label' | 'descripti
 
 const SEARCH_AFTER_MS = 200;
 
-/** The id of a record of the ledger: typed, or chosen among those whose id or name contains what is typed. */
+/** The id of a ledger record: typed, or chosen among those whose id or name contains what is typed. */
 export const RecordPicker = ({ list, value, onChange, isFocused = false, ...others }: RecordPickerProps): ReactNode => {
   const input = useRef<HTMLInputElement>(null);
   const [wasOpened, setOpened] = useState(false);
@@ -31,7 +31,7 @@ export const RecordPicker = ({ list, value, onChange, isFocused = false, ...othe
         value={value}
         onChange={onChange}
         data={[...known.keys()]}
-        filter={({ options }) => options} // The service has searched names as well as ids.
+        filter={({ options }) => options} // The service has already searched names and ids.
         renderOption={({ option }) => {
           const record = known.get(option.value);
           return (
@@ -72,7 +72,7 @@ const NeverRead = ({ list, onRead }: { readonly list: string; readonly onRead: (
     <>
       <Group gap="xs">
         <Text size="xs" c="dimmed">
-          The list {list} was not read from Sage Intacct yet.
+          The list {list} has not been read from Sage Intacct yet.
         </Text>
         {isAllowed && (
           <Button

@@ -5,7 +5,7 @@ export interface RowSelection<Row> {
   /** Keys of rows. */
   readonly selected: ReadonlySet<string>;
   readonly onChange: (selected: ReadonlySet<string>) => void;
-  /** How a row is called: `entry RR-1, part 2`. */
+  /** What a row is called: `entry RR-1, part 2`. */
   readonly nameOf: (row: Row) => string;
 }
 
@@ -42,10 +42,10 @@ interface SelectRowProps<Row> {
   readonly index: number;
 }
 
-/** Where the last row was selected or left: with the shift key all up to the next one follow. */
+/** The last row selected or cleared: with the shift key the range up to the next row follows. */
 let anchor = 0;
 
-/** Space selects; arrows go to the next row; with the shift key they take it along. */
+/** Space selects; arrows move to the next row; with the shift key they extend the selection. */
 export const SelectRow = <Row,>({ selection, rows, rowKey, index }: SelectRowProps<Row>): ReactNode => {
   const { selected, onChange, nameOf } = selection;
   const row = rows[index];

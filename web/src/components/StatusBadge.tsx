@@ -28,12 +28,12 @@ const LOOKS: Readonly<Record<BatchStatus, BadgeLook>> = {
   Discarded: { icon: IconBan, color: 'gray' },
 };
 
-/** The status of a journal batch: an icon and the word, so that nobody has to tell colours apart. */
+/** The status of a journal batch: an icon and the word, so that color alone carries no meaning. */
 export const StatusBadge = ({ status }: { readonly status: BatchStatus }): ReactNode => (
   <WordBadge word={status} {...LOOKS[status]} />
 );
 
-/** A word with an icon, for states that are no batch's. */
+/** A word with an icon, for states other than those of a batch. */
 export const WordBadge = ({ word, icon: Shape, color }: BadgeLook & { readonly word: string }): ReactNode => (
   <Badge
     variant="light"

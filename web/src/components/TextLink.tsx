@@ -4,7 +4,7 @@ import { forwardRef } from 'react';
 
 type TextLinkProps = Omit<AnchorProps, 'href'> & { readonly 'aria-label'?: string };
 
-/** A link to a page of ours, within text. */
+/** A link within text to a page of this application. */
 export const TextLink = createLink(
   forwardRef<HTMLAnchorElement, TextLinkProps>(function TextAnchor(props, ref) {
     return <Anchor size="sm" ref={ref} {...props} />;

@@ -1,4 +1,4 @@
 const ACTORS: Readonly<Record<string, string>> = { worker: 'the service', schedule: 'the schedule' };
 
-/** Who did something: a person, or the service by itself. */
+/** Who did something: a person or the service. */
 export const actorText = (actor: string): string => ACTORS[actor] ?? actor;

@@ -2,7 +2,7 @@ import { type ReactNode } from 'react';
 import { useEnvironment } from '../environment/environment-context';
 import { dateTimeText, dayText, periodText } from './formats';
 
-/** An instant, as the wall clocks of the environment's zone show it. */
+/** An instant, in the environment's time zone. */
 export const DateTime = ({ at }: { readonly at: string }): ReactNode => {
   const { timeZone } = useEnvironment();
   return (

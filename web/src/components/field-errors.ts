@@ -1,6 +1,6 @@
 import { ApiProblem } from '../api/api-problem';
 
-/** What a refusal says about each input, under the name that the API has for it. */
+/** What a refusal says about each input, by its name in the API. */
 export const fieldErrorsOf = (error: unknown): Readonly<Record<string, string>> => {
   if (error === null) return {};
   const { details, fix } = ApiProblem.from(error).facts;

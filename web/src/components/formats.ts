@@ -1,4 +1,4 @@
-/** As the person's browser has it. */
+/** As set in the person's browser. */
 export const locale = (): string => navigator.language;
 
 /** Decimal text with its own decimals, never through a float: `1234.50` is `1,234.50`. */
@@ -16,11 +16,11 @@ export const countText = (count: number): string => new Intl.NumberFormat(locale
 export const countOf = (count: number, one: string, many: string): string =>
   `${countText(count)} ${count === 1 ? one : many}`;
 
-/** An instant on the wall clocks of a zone. */
+/** An instant in a time zone. */
 export const dateTimeText = (instant: string, timeZone: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(instant));
 
-/** A calendar day, `YYYY-MM-DD`, which is the same day everywhere. */
+/** A calendar day, `YYYY-MM-DD`, independent of time zone. */
 export const dayText = (day: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 

@@ -1,7 +1,7 @@
 import { type CustomFieldView } from '../api/views';
 import { type EnvironmentAddress } from '../shell/navigation-items';
 
-/** A screen on which a cause is mended. */
+/** A screen on which a cause is fixed. */
 export type MendingScreen =
   | { readonly to: Exclude<EnvironmentAddress, '/e/$environment'>; readonly label: string }
   | {
@@ -12,30 +12,30 @@ export type MendingScreen =
 
 const OVERRIDES = /^\/custom-fields\/([^/]+)(?:\/value-overrides)?$/;
 
-/** The screen for a path of the API; null when it is mended in Sage Intacct or in the close file. */
+/** The screen for a path of the API; null when the fix is in Sage Intacct or in the close file. */
 export const mendingScreenOf = (mendAt: string | null): MendingScreen | null => {
   const apiName = OVERRIDES.exec(mendAt ?? '')?.[1];
   if (apiName !== undefined)
     return {
       to: '/e/$environment/settings/accounting/custom-fields/$apiName',
       apiName: decodeURIComponent(apiName),
-      label: `Mend at the custom field ${decodeURIComponent(apiName)}`,
+      label: `Fix at the custom field ${decodeURIComponent(apiName)}`,
     };
   switch (mendAt) {
     case '/account-mappings':
-      return { to: '/e/$environment/settings/accounting/account-mappings', label: 'Mend at Journal account mappings' };
+      return { to: '/e/$environment/settings/accounting/account-mappings', label: 'Fix at Journal account mappings' };
     case '/custom-fields':
-      return { to: '/e/$environment/settings/accounting/custom-fields', label: 'Mend at Custom Fields' };
+      return { to: '/e/$environment/settings/accounting/custom-fields', label: 'Fix at Custom Fields' };
     case '/connection':
-      return { to: '/e/$environment/settings/accounting', label: 'Mend at Accounting' };
+      return { to: '/e/$environment/settings/accounting', label: 'Fix at Accounting' };
     case '/connection/settings':
-      return { to: '/e/$environment/settings/accounting', label: 'Mend at the posting settings' };
+      return { to: '/e/$environment/settings/accounting', label: 'Fix at the posting settings' };
     default:
       return null;
   }
 };
 
-/** Where a problem of a batch is mended, which names a custom field by its label. */
+/** Where a problem of a batch is fixed; the problem names a custom field by its label. */
 export const mendingPathOf = (
   { code, field }: { readonly code: string; readonly field: string | null },
   fields: readonly CustomFieldView[],

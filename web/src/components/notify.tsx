@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { IconCheck } from '@tabler/icons-react';
 
-/** Says in passing that something was done. Problems are shown where they arose, not here. */
+/** Briefly confirms an action. Problems are shown where they arose, not here. */
 export const notifyDone = (message: string): void => {
   notifications.show({
     message,

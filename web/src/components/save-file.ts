@@ -1,10 +1,10 @@
-/** Rows as RFC 4180 has them. */
+/** Rows as of RFC 4180. */
 export const csvText = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `${row.map(cellText).join(',')}\r\n`).join('');
 
 const cellText = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
-/** Hands the person a file. */
+/** Downloads a file in the browser. */
 export const saveFile = (name: string, type: string, content: BlobPart): void => {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');

@@ -1,13 +1,13 @@
 import { type BatchStatus } from '../api/views';
 
-/** What each status of a journal batch says, in the order of its way into the ledger. */
+/** What each status of a journal batch means, in the order of its way into the ledger. */
 export const STATUS_MEANINGS: Readonly<Record<BatchStatus, string>> = {
   'Ready to Post': 'Imported and complete. It waits to be posted.',
   'In Progress': 'A run has it: it is being sent, looked up or read back.',
   Success: 'In the books of Sage Intacct, read back and equal in header, lines, dimensions and totals.',
   'Awaiting Approval': 'In Sage Intacct, until an approver there releases it.',
   'Outcome Unknown': 'It may be in Sage Intacct. Nothing is sent again before that is known.',
-  Failed: 'Not in Sage Intacct. Mend the cause, then post it again.',
+  Failed: 'Not in Sage Intacct. Fix the cause, then post it again.',
   Discarded: 'Replaced by a later import, or withdrawn before it counted.',
 };
 

@@ -1,13 +1,16 @@
 import { useState } from 'react';
 
 interface Edits<T> {
-  /** What is there, with what was changed and not saved yet. */
+  /** The saved values, with unsaved changes on top. */
   readonly values: T;
   readonly set: (change: Partial<T>) => void;
   readonly reset: () => void;
 }
 
-/** Keeps only what somebody changed: when what is there changes meanwhile, the rest of the form shows it, and nothing typed is lost. */
+/**
+ * Keeps only edited fields: when saved values change in the meantime, the other fields show them, and nothing typed is
+ * lost.
+ */
 export const useEdits = <T extends object>(current: T): Edits<T> => {
   const [edits, setEdits] = useState<Partial<T>>({});
   return {

@@ -11,7 +11,7 @@ import { NoEnvironment } from './NoEnvironment';
 import { rememberEnvironment } from './last-environment';
 import { type Role } from './roles';
 
-/** Everything below `/e/<environment>`: the shell, and the page in it once the environment's time zone is known. */
+/** Everything below `/e/<environment>`: the shell, and its page once the environment's time zone is known. */
 export const EnvironmentLayout = (): ReactNode => {
   const { environment } = useParams({ from: '/e/$environment' });
   const role = useSession().roles.get(environment);

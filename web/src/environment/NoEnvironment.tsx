@@ -5,7 +5,7 @@ import { useSession } from '../session/session-context';
 import { BarePage } from '../shell/BarePage';
 import { SignOutButton } from '../shell/SignOutButton';
 
-/** For somebody without a role: in the environment of the address, or in any. */
+/** For a person without a role, in this environment or in any. */
 export const NoEnvironment = ({ environment }: { readonly environment?: string }): ReactNode => {
   const { name, roles } = useSession();
   const others = [...roles.keys()];

@@ -8,7 +8,7 @@ export interface Environment {
   readonly name: string;
   readonly role: Role;
   readonly api: ApiClient;
-  /** IANA name: dates and times are shown as its wall clocks show them. */
+  /** IANA name: dates and times are shown in this zone. */
   readonly timeZone: string;
 }
 

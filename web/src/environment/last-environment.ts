@@ -1,6 +1,6 @@
 const KEY = 'revrec.environment';
 
-/** The environment that was used last in this browser. A name, nothing else. */
+/** The environment used last in this browser. Only its name. */
 export const lastEnvironment = (): string | null => window.localStorage.getItem(KEY);
 
 export const rememberEnvironment = (name: string): void => {

@@ -1,8 +1,8 @@
 import { type Role } from './roles';
 
 /**
- * Who may do what, to explain it before somebody tries. The service decides; test/rules compares this with its table. Reading is open to
- * every role of an environment.
+ * Who may do what, to explain it before someone tries. The service decides; test/rules compares this with its table.
+ * Reading is open to every role of an environment.
  */
 export const ALLOWED_ROLES = {
   'connection:manage': ['Controller'],

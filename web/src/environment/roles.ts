@@ -1,7 +1,7 @@
 export const ROLES = ['Controller', 'Admin', 'Analyst', 'Auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The roles by environment that a claim names; whatever else it holds counts for nothing. */
+/** The roles by environment in a claim; anything else in it is ignored. */
 export const rolesOf = (claim: unknown): ReadonlyMap<string, Role> => {
   const entries = typeof claim === 'object' && claim !== null ? Object.entries(claim) : [];
   return new Map(

@@ -9,10 +9,10 @@ import { type Session, type SignInStart, startSession } from './session';
 
 type State = SignInStart | { readonly kind: 'waiting' } | { readonly kind: 'no-service'; readonly error: unknown };
 
-/** An answer of the provider may be used once; so is whatever the page was opened with. */
+/** A reply of the provider can be used only once, so the page's start is kept. */
 let start: Promise<SignInStart> | null = null;
 
-/** Shows its children to whoever is signed in; to all others how to sign in. */
+/** Shows its children once signed in; otherwise how to sign in. */
 export const SignIn = ({ children }: { readonly children: (session: Session) => ReactNode }): ReactNode => {
   const [state, setState] = useState<State>({ kind: 'waiting' });
   useEffect(() => {
@@ -41,7 +41,7 @@ export const SignIn = ({ children }: { readonly children: (session: Session) => 
       return (
         <BarePage title="Sign-in failed">
           <Text>
-            The sign-in did not succeed: <Code>{state.message}</Code>
+            The sign-in failed: <Code>{state.message}</Code>
           </Text>
           <Text>
             Sign in again. If it fails again, check that the clock of this computer is right, and give the text above to
@@ -52,7 +52,7 @@ export const SignIn = ({ children }: { readonly children: (session: Session) => 
       );
     case 'no-service':
       return (
-        <BarePage title="RevRec gives no answer">
+        <BarePage title="RevRec does not respond">
           <ProblemAlert
             error={state.error}
             onRetry={() => {

@@ -5,6 +5,6 @@ export const SessionContext = createContext<Session | null>(null);
 
 export const useSession = (): Session => {
   const session = useContext(SessionContext);
-  if (!session) throw new Error('Nobody is signed in.');
+  if (!session) throw new Error('No one is signed in.');
   return session;
 };

@@ -3,10 +3,10 @@ import { type AccessTokens } from '../api/api-client';
 import { type WebConfigView } from '../api/views';
 import { type Role, rolesOf } from '../environment/roles';
 
-/** Somebody who is signed in. His token is kept in memory only: it ends with the page. */
+/** A signed-in person. The token is kept in memory only and ends with the page. */
 export interface Session extends AccessTokens {
   readonly name: string;
-  /** By environment, as the sign-in provider says. The service decides what they are worth. */
+  /** By environment, from the sign-in provider. The service decides what they allow. */
   readonly roles: ReadonlyMap<string, Role>;
   readonly signOut: () => Promise<void>;
 }
@@ -16,12 +16,12 @@ export type SignInStart =
   | { readonly kind: 'signed-out'; readonly signIn: () => Promise<never> }
   | { readonly kind: 'failed'; readonly message: string; readonly signIn: () => Promise<never> };
 
-/** A token that is refused so soon after the sign-in will be refused after the next one too. */
+/** A token refused this soon after sign-in would be refused after the next one too. */
 const FRESH_MS = 15_000;
 
 /**
- * Finds out who is signed in. A fresh page knows nobody: it goes to the provider, which has a session of its own, and comes back to the
- * address where it was.
+ * Finds out who is signed in. A fresh page does not know: it goes to the provider, which has its own session, and
+ * returns to the same address.
  */
 export const startSession = async (config: WebConfigView): Promise<SignInStart> => {
   const manager = managerOf(config);
@@ -55,7 +55,8 @@ const managerOf = ({ issuer, clientId, scope, parameters }: WebConfigView): User
     extraQueryParams: parameters,
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
-    automaticSilentRenew: false, // Without a refresh token it would use a frame, which our policy does not allow.
+    // Without a refresh token it would use a frame, which the content security policy forbids.
+    automaticSilentRenew: false,
   });
 
 const sessionOf = (manager: UserManager, signedIn: User, { rolesClaim }: WebConfigView): Session => {

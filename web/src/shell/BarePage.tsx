@@ -5,12 +5,12 @@ import { ProductName } from './ProductName';
 
 interface BarePageProps {
   readonly title: string;
-  /** Goes away by itself. */
+  /** Shown only briefly. */
   readonly isPassing?: boolean;
   readonly children: ReactNode;
 }
 
-/** A page without an environment: signing in and out, and when there is nothing to be seen. */
+/** A page without an environment, such as sign-in and sign-out. */
 export const BarePage = ({ title, isPassing = false, children }: BarePageProps): ReactNode => (
   <Container component="main" size="xs" py="xl">
     <Stack>

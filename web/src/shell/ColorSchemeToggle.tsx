@@ -8,11 +8,11 @@ const SCHEMES: Readonly<Record<MantineColorScheme, { icon: Icon; name: string; n
   dark: { icon: IconMoon, name: 'dark', next: 'auto' },
 };
 
-/** Goes round: as the system, light, dark. */
+/** Cycles through system, light, dark. */
 export const ColorSchemeToggle = (): ReactNode => {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { icon: Shape, name, next } = SCHEMES[colorScheme];
-  const label = `Colours: ${name}. Change to ${SCHEMES[next].name}`;
+  const label = `Colors: ${name}. Change to ${SCHEMES[next].name}`;
   return (
     <ActionIcon
       variant="default"

@@ -25,8 +25,8 @@ export const DeclareForeignDialog = ({ period, referenceNo, onClose }: DeclareFo
     <Modal opened onClose={onClose} title={`Declare ${referenceNo} foreign`}>
       <DialogForm change={change} submit="Declare foreign" onCancel={onClose}>
         <Text size="sm">
-          Look at the record in Sage Intacct first. You say that it was not posted by this installation: it is never
-          taken for one of its entries again. This cannot be undone.
+          Check the record in Sage Intacct first. You declare that it was not posted by this installation: it is never
+          again treated as one of its entries. This cannot be undone.
         </Text>
         <Textarea
           label="Reason"

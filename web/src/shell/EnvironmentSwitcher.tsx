@@ -4,7 +4,7 @@ import { type ReactNode } from 'react';
 import { useEnvironment } from '../environment/environment-context';
 import { useSession } from '../session/session-context';
 
-/** Selects the environment: goes to its Home. */
+/** Switches to the Home page of another environment. */
 export const EnvironmentSwitcher = (): ReactNode => {
   const { name } = useEnvironment();
   const { roles } = useSession();

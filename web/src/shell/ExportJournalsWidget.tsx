@@ -13,7 +13,7 @@ interface ExportJournalsWidgetProps {
   readonly onNavigate?: () => void;
 }
 
-/** In the left menu while a posting run is going: how far it is. */
+/** In the left menu: the progress of the current posting run. */
 export const ExportJournalsWidget = ({ onNavigate }: ExportJournalsWidgetProps): ReactNode => {
   const { name } = useEnvironment();
   const run = useExportRun();
@@ -32,7 +32,7 @@ export const ExportJournalsWidget = ({ onNavigate }: ExportJournalsWidgetProps):
       <Text size="xs">{countsText(run)}</Text>
       <Group justify="space-between" gap="xs" mt={4}>
         <Text size="xs" c="dimmed">
-          {run.status === 'Running' ? <TimeLeft run={run} /> : isAllWell(run) ? 'All is posted' : 'Some need you'}
+          {run.status === 'Running' ? <TimeLeft run={run} /> : isAllWell(run) ? 'All is posted' : 'Needs attention'}
         </Text>
         <TextLink
           size="xs"
@@ -67,7 +67,7 @@ export const ExportJournalsLine = (): ReactNode => {
   );
 };
 
-/** How much of a run is done, and how: also told in words beside it. */
+/** Progress of a run by outcome; the same is next to it as text. */
 export const RunBar = ({ run, size = 'sm' }: { readonly run: PostingRunView; readonly size?: string }): ReactNode => {
   const shareOf = (count: number): number => (count / Math.max(run.batches, 1)) * 100;
   return (

@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 3_000;
 const SHOWN_AFTER_END_MS = 6_000;
 const REFRESH_EVERY_MS = 1_000;
 
-/** Finds the run that is going, whoever started it and in whichever tab, and follows it for all that show it. */
+/** Finds the current run, no matter who started it or in which tab, and follows it for all components that show it. */
 export const ExportRunFollower = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const runs = useRead<PageOf<PostingRunView>>('/posting-runs', {
     query: { limit: 5 },
@@ -26,7 +26,8 @@ export const ExportRunFollower = ({ children }: { readonly children: ReactNode }
   const followed = useFollowedId(runs.data?.items, setRun);
   useProgress(followed, setRun);
   const listed = runs.data?.items.find(({ runId }) => runId === run?.runId);
-  const isOverUnseen = run?.status === 'Running' && listed !== undefined && listed.status !== 'Running'; // While nobody looked at this tab.
+  // While this tab was hidden.
+  const isOverUnseen = run?.status === 'Running' && listed !== undefined && listed.status !== 'Running';
   useEffect(() => {
     if (!isOverUnseen) return;
     setRun(listed);
@@ -50,7 +51,7 @@ export const ExportRunFollower = ({ children }: { readonly children: ReactNode }
   );
 };
 
-/** The run to follow. One that began and ended between two looks is told when it is found. */
+/** The run to follow. One that began and ended between two polls is reported when found. */
 const useFollowedId = (
   runs: readonly PostingRunView[] | undefined,
   onEnded: (run: PostingRunView) => void,
@@ -74,7 +75,7 @@ const useFollowedId = (
   return running;
 };
 
-/** Live progress. A lost connection is made again; a tab that nobody sees holds none. */
+/** Live progress. A lost connection is reopened; a hidden tab holds none. */
 const useProgress = (runId: string | null, onProgress: (run: PostingRunView) => void): void => {
   const { name, api } = useEnvironment();
   const client = useQueryClient();
@@ -82,7 +83,8 @@ const useProgress = (runId: string | null, onProgress: (run: PostingRunView) => 
   useEffect(() => {
     if (runId === null || !isSeen) return undefined;
     const leaving = new AbortController();
-    follow({ api, client, name, runId, signal: leaving.signal, onProgress }).catch(() => undefined); // Looked for again anyway.
+    // Polled again anyway.
+    follow({ api, client, name, runId, signal: leaving.signal, onProgress }).catch(() => undefined);
     return () => {
       leaving.abort();
     };
@@ -131,7 +133,7 @@ const tellResult = (run: PostingRunView): void => {
   });
 };
 
-/** For those who do not see the widget: the beginning and each quarter, politely. The end is the message's to say. */
+/** For screen readers: the start and each quarter. The notification announces the end. */
 const Announcements = ({ run }: { readonly run: PostingRunView | null }): ReactNode => {
   const quarter = run === null ? 0 : Math.floor((doneOf(run) / Math.max(run.batches, 1)) * 4);
   const key = run?.status === 'Running' ? `${run.runId} ${quarter}` : '';

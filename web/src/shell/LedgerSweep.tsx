@@ -6,10 +6,10 @@ import { countOf } from '../components/formats';
 
 type Unexplained = LedgerSweepView['periods'][number]['unexplained'];
 
-/** What Sage Intacct holds of the months that wait to be posted, and what of it nobody explains. */
+/** What Sage Intacct holds for the months waiting to be posted, and what of it is unexplained. */
 export const LedgerSweep = ({ sweep: { periods } }: { readonly sweep: LedgerSweepView }): ReactNode => (
   <Stack gap="xs" role="group" aria-label="What Sage Intacct holds">
-    {periods.length === 0 && <Text size="sm">No month waits to be posted: there was nothing to look for.</Text>}
+    {periods.length === 0 && <Text size="sm">No month is waiting to be posted: there was nothing to check.</Text>}
     {periods.map(({ period, records, unexplained }) => (
       <div key={period}>
         <Text size="sm" fw={600}>
@@ -20,7 +20,7 @@ export const LedgerSweep = ({ sweep: { periods } }: { readonly sweep: LedgerSwee
       </div>
     ))}
     {periods.length > 0 && periods.every(({ unexplained }) => unexplained.length === 0) && (
-      <Text size="sm">Everything that Sage Intacct holds of these months is known.</Text>
+      <Text size="sm">Everything that Sage Intacct holds for these months is known.</Text>
     )}
   </Stack>
 );
@@ -33,7 +33,7 @@ const UnexplainedRecords = ({
   readonly records: Unexplained;
 }): ReactNode => (
   <Table.ScrollContainer minWidth={480} maxHeight={280} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-    <Table aria-label={`Records of ${period} that nobody here explains`}>
+    <Table aria-label={`Unexplained records of ${period}`}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Reference</Table.Th>
@@ -48,7 +48,7 @@ const UnexplainedRecords = ({
             <Table.Td>{referenceNo}</Table.Td>
             <Table.Td>{recordNo ?? 'not known'}</Table.Td>
             <Table.Td>{title ?? 'not known'}</Table.Td>
-            <Table.Td>{journalEntryId ?? 'nobody’s: stops its month'}</Table.Td>
+            <Table.Td>{journalEntryId ?? 'unknown: stops its month'}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -11,9 +11,9 @@ interface MenuDrawerProps {
   readonly onClose: () => void;
 }
 
-/** What stands at the left and at the top of a wide screen. */
+/** On a narrow screen: what a wide one has at the left and the top. */
 export const MenuDrawer = ({ opened, onClose }: MenuDrawerProps): ReactNode => {
-  const [isShown, setShown] = useState(false); // Only a drawer that was closed before knows where the focus came from.
+  const [isShown, setShown] = useState(false); // Only a drawer that was mounted closed knows where the focus came from.
   useEffect(() => {
     setShown(opened);
   }, [opened]);

@@ -66,8 +66,8 @@ const Item = ({ item: { label, icon: Shape, to }, onNavigate }: ItemProps): Reac
   );
 };
 
-/** The router would take Home for the current page of everything below it. */
+/** Otherwise the router treats Home as current for every page below it. */
 const EXACTLY = { exact: true };
 
-/** Home and Accounting stand above other items; the pages below the rest belong to them. */
+/** Home and Accounting are parents of other items; the pages below the rest belong to them. */
 const hasPagesBelow = (to: string): boolean => !/(\$environment|\/accounting)$/.test(to);

@@ -19,12 +19,12 @@ interface ResumeDialogProps {
 
 const REASON_MAX = 500;
 
-/** Resumes posting once a person has seen what the ledger holds, with a reason for the record. */
+/** Resumes posting with a recorded reason, after showing what the ledger holds. */
 export const ResumeDialog = ({ stopId, onClose }: ResumeDialogProps): ReactNode => {
   const { name, api } = useEnvironment();
   const [reason, setReason] = useState('');
   const sweep = useQuery({
-    queryKey: ['ledger-sweep', name, stopId], // Not asked again after other changes: it reads the ledger.
+    queryKey: ['ledger-sweep', name, stopId], // Not refetched after other changes: it reads the ledger.
     queryFn: ({ signal }) => api.post<LedgerSweepView>('/posting-stops/sweep', { signal }),
     gcTime: 0,
     staleTime: Infinity,
@@ -58,9 +58,9 @@ export const ResumeDialog = ({ stopId, onClose }: ResumeDialogProps): ReactNode 
         onCancel={onClose}
       >
         <Text size="sm">
-          Import again what was delivered since the backup, and look at the preflight, before you do this.
+          Before you do this, import again everything delivered since the backup, and check the preflight.
         </Text>
-        {sweep.isFetching && <Loading what="Looking at what Sage Intacct holds" />}
+        {sweep.isFetching && <Loading what="Checking what Sage Intacct holds" />}
         {sweep.isError && !sweep.isFetching && (
           <ProblemAlert error={sweep.error} onRetry={() => void sweep.refetch()} />
         )}

@@ -14,10 +14,10 @@ import { type StopDecision } from './stop-decision';
 const LOOK_EVERY_MS = 15_000;
 const ENTRIES_SHOWN_MAX = 10;
 
-/** Seldom needed, so it is not loaded before somebody opens it. */
+/** Rarely needed, so loaded only when opened. */
 const StopDialog = lazy(async () => ({ default: (await import('./StopDialog')).StopDialog }));
 
-/** Above every page: what keeps the service, or posting, from its work, and what to do. Nothing while all is well. */
+/** Above every page: what stops the service or posting, and what to do. Empty while all is well. */
 export const ServiceBanner = (): ReactNode => {
   const { data } = useRead<ServiceStateView>('/service-state', { refetchIntervalMs: LOOK_EVERY_MS });
   if (!data || data.conditions.length + data.stops.length === 0) return null;
@@ -77,12 +77,12 @@ const StopAlert = ({ stop }: { readonly stop: PostingStopView }): ReactNode => {
   );
 };
 
-/** After the operator put a whole log in place: posting goes on when nothing is wrong with it any more. */
+/** After the operator put an intact log in place: posting continues once it verifies. */
 const VerifyLog = (): ReactNode => {
   const verify = useChange(
     (api) => api.post('/posting-stops/log-damaged/check'),
     () => {
-      notifyDone('The log is whole: posting goes on.');
+      notifyDone('The log is intact: posting continues.');
     },
   );
   return (
@@ -105,17 +105,17 @@ const VerifyLog = (): ReactNode => {
 
 interface EntriesProps {
   readonly stop: PostingStopView;
-  /** Null for whoever may not decide. */
+  /** Null when the person may not decide. */
   readonly onForeign: ((decision: StopDecision) => void) | null;
 }
 
-/** Entries of the ledger that nobody explains. */
+/** Unexplained entries in the ledger. */
 const Entries = ({ stop: { period, entries }, onForeign }: EntriesProps): ReactNode => {
   if (period === null || entries.length === 0) return null;
   const shown = entries.slice(0, ENTRIES_SHOWN_MAX);
   return (
     <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table aria-label={`Entries of ${period} in the ledger that nobody explains`}>
+      <Table aria-label={`Unexplained entries of ${period} in the ledger`}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Reference</Table.Th>

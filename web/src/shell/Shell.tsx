@@ -15,10 +15,10 @@ import { ZoneNote } from './ZoneNote';
 
 const MAIN_ID = 'main';
 
-/** Needed on narrow screens only, so it is not loaded before somebody opens it. */
+/** Needed only on narrow screens, so loaded only when opened. */
 const MenuDrawer = lazy(async () => ({ default: (await import('./MenuDrawer')).MenuDrawer }));
 
-/** Around every page of an environment. On a narrow screen the menu and the person are in a drawer. */
+/** Frame of every page of an environment. On a narrow screen the menu and the signed-in person are in a drawer. */
 export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode => (
   <ExportRunFollower>
     <Frame>{children}</Frame>

@@ -6,7 +6,7 @@ export const ZoneNote = (): ReactNode => {
   const { timeZone } = useEnvironment();
   return (
     <Text size="xs" c="dimmed" px="sm">
-      Times are those of {timeZone}.
+      Time zone: {timeZone}
     </Text>
   );
 };

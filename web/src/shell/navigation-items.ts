@@ -30,7 +30,7 @@ export type EnvironmentAddress =
   | '/e/$environment/settings/accounting/journal-frequency';
 
 export interface NavigationSection {
-  /** Empty for the pages of every day. */
+  /** Empty for the everyday pages. */
   readonly heading: string;
   readonly items: readonly NavigationItem[];
 }

@@ -3,7 +3,7 @@ import { countOf, countText } from '../components/formats';
 
 export const doneOf = ({ batches, waiting }: PostingRunView): number => batches - waiting;
 
-/** `11 posted · 1 failed · 10 waiting`: what there is none of is not said, but for what was posted. */
+/** `11 posted · 1 failed · 10 waiting`: zero counts are left out, except for posted. */
 export const countsText = (run: PostingRunView): string =>
   [
     `${countText(run.posted)} posted`,
@@ -16,13 +16,13 @@ export const countsText = (run: PostingRunView): string =>
     ].flatMap(([count, word]) => (count > 0 ? [`${countText(count)} ${word}`] : [])),
   ].join(' · ');
 
-/** How long it may still take, from how long it took so far. */
+/** Estimated time left, from the time taken so far. */
 export const timeLeftText = (run: PostingRunView, nowMs: number): string => {
   const done = doneOf(run);
   const elapsedMs = nowMs - Date.parse(run.startedAt);
   if (done === 0 || elapsedMs <= 0) return 'Time left is not known yet';
   const minutes = Math.ceil(((elapsedMs / done) * run.waiting) / 60_000);
-  if (run.waiting === 0) return 'About to end';
+  if (run.waiting === 0) return 'Almost done';
   return minutes <= 1 ? 'Less than a minute left' : `About ${countOf(minutes, 'minute', 'minutes')} left`;
 };
 

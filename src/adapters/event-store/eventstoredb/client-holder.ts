@@ -5,19 +5,20 @@ import { certificatesOf, LogClient, type ReadReply, type ReplyStream } from './c
 import { type EventStoreDbConnection } from './connection-string';
 
 export interface LinkTimes {
-  /** A call that did not settle so long after its own deadline never will. */
+  /** A call that has not settled this long after its own deadline never will. */
   readonly graceMs: number;
-  /** A read or subscription that brings nothing for so long is given up. */
+  /** A read or subscription that is silent for this long is given up. */
   readonly silenceMs: number;
-  /** The client is replaced at most once in this time. */
+  /** The client is replaced at most once per this time. */
   readonly replaceEveryMs: number;
 }
 
 const STRANGE_MAX = 3;
 
 /**
- * Holds the client. Each call has a timer of ours beside the client's, because some of its calls never settle. After three errors in a row that say
- * nothing of the events a new client takes its place: some errors leave it on a dead connection.
+ * Holds the client. Each call has our own timer besides the client's, because some of its calls never settle. After
+ * three errors in a row that do not concern the events the client is replaced: some errors leave it on a dead
+ * connection.
  */
 export class EventStoreDbLink {
   private readonly certificates: ReturnType<typeof certificatesOf>;
@@ -54,7 +55,7 @@ export class EventStoreDbLink {
     }
   }
 
-  /** Hands over every reply until the stream ends or `take` answers false. Rejects when nothing comes for the time of silence. */
+  /** Passes on every reply until the stream ends or `take` returns false. Rejects after too long a silence. */
   async collect(open: (client: LogClient) => Promise<ReplyStream>, take: (reply: ReadReply) => boolean): Promise<void> {
     const client = this.current;
     const opening = open(client);
@@ -62,7 +63,7 @@ export class EventStoreDbLink {
       await drain(await within(opening, this.times.silenceMs), take, this.times.silenceMs);
       this.strange = 0;
     } catch (error) {
-      opening.then(cancel, () => undefined); // Also one that opens only now.
+      opening.then(cancel, () => undefined); // Including one that opens only now.
       this.note(client, error);
       throw error;
     }
@@ -83,7 +84,8 @@ export class EventStoreDbLink {
       this.strange = 0;
       return;
     }
-    if (client !== this.current || error instanceof NotLeaderError) return; // The client itself goes to the leader with the next call.
+    // The client itself goes to the leader with the next call.
+    if (client !== this.current || error instanceof NotLeaderError) return;
     this.strange += 1;
     const isDue = performance.now() - this.replacedAtMs >= this.times.replaceEveryMs;
     if (this.strange < STRANGE_MAX || !isDue || this.isClosed) return;
@@ -95,14 +97,14 @@ export class EventStoreDbLink {
   }
 }
 
-/** The store gave no answer in time: what was asked for may have happened. */
+/** The store did not respond in time: the request may have been carried out. */
 export class SilentStore extends Error {
   constructor() {
-    super('The event store gave no answer in time.');
+    super('The event store did not respond in time.');
   }
 }
 
-/** One line without addresses: messages of the client may hold any. */
+/** One line without addresses: messages of the client may contain them. */
 export const causeOf = (error: unknown): string => {
   if (error instanceof SilentStore || error instanceof DomainError) return error.message;
   const { type, code } = error as { type?: unknown; code?: unknown };
@@ -110,7 +112,7 @@ export const causeOf = (error: unknown): string => {
   return STATUS[code as number] ?? (typeof code === 'number' ? `gRPC status ${code}` : 'The connection failed.');
 };
 
-/** What gRPC calls them. */
+/** Names of gRPC status codes. */
 const STATUS: Readonly<Record<number, string>> = {
   4: 'deadline-exceeded',
   7: 'permission-denied',
@@ -128,9 +130,9 @@ const within = <Result>(result: Promise<Result>, timeMs: number): Promise<Result
     });
   });
 
-/** Leaves a stream, whatever it is doing. */
+/** Leaves a stream in any state. */
 export const cancel = (stream: ReplyStream): void => {
-  stream.on('error', () => undefined); // The cancellation answers with an error of its own.
+  stream.on('error', () => undefined); // The cancellation causes an error of its own.
   stream.cancel();
 };
 

@@ -9,20 +9,23 @@ import { type EventStoreDbConnection } from './connection-string';
 export type ReadReply = ReadResp;
 export type ReplyStream = ClientReadableStream<ReadResp>;
 
-/** For one page, however slowly it comes; a silent one is given up earlier. */
+/** For one page; a silent one is given up earlier. */
 const READ_DEADLINE_MS = 60_000;
 
-/** The pair by which the server orders its log. */
+/** The pair of numbers that orders the server's log. */
 export interface LogPosition {
   readonly commit: bigint;
   readonly prepare: bigint;
 }
 
-/** An insecure server asks for no credentials and the client sends none then, but giving some makes it use the call with a deadline. */
+/**
+ * An insecure server needs no credentials and the client sends none, but giving some makes it use the call with a
+ * deadline.
+ */
 const NOBODY: Credentials = { username: 'nobody', password: 'nobody' };
 
 /**
- * Reads the certificates that a connection names, once: a file that is gone later must not keep a new client from taking the place of a broken one.
+ * Reads the certificates of a connection once, so that a file deleted later cannot prevent replacing a broken client.
  * Throws when one cannot be read.
  */
 export const certificatesOf = ({
@@ -53,8 +56,9 @@ const readCertificate = (file: string): Buffer => {
 };
 
 /**
- * The official client, used for its connection, its choice of node and its unary append. Reads are made here: its own cannot filter the log by
- * stream name, heed no deadline and parse every event, while a follower skips most.
+ * The official client, used for its connection, node selection and unary append. Reads are implemented here: the
+ * client's own cannot filter the log by stream name, ignore deadlines and parse every event, while a follower skips
+ * most.
  */
 export class LogClient extends EventStoreDBClient {
   readonly userCredentials: Credentials;
@@ -62,7 +66,7 @@ export class LogClient extends EventStoreDBClient {
   constructor(connection: EventStoreDbConnection, certificates: ChannelCredentialOptions, connectionName: string) {
     const { hosts, isInsecure, isDiscovered, options, credentials } = connection;
     const [first] = hosts;
-    if (!first) throw new Error('The address of the event store names no host.');
+    if (!first) throw new Error('The address of the event store has no host.');
     const settings = { ...options, connectionName, nodePreference: 'leader' as const };
     const channel = { ...certificates, insecure: isInsecure };
     const user = credentials ?? NOBODY;
@@ -92,7 +96,7 @@ export class LogClient extends EventStoreDBClient {
     return this.open(options, READ_DEADLINE_MS);
   }
 
-  /** Events of all streams whose names begin so, in log order; from a position on, itself included. */
+  /** Events of all streams with the prefix, in log order, from a position on (included). */
   readLogFrom(prefix: string, from: LogPosition | null, limit: number): Promise<ReplyStream> {
     const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, limit);
     options.setAll(logFrom(from ?? 'start'));
@@ -100,7 +104,7 @@ export class LogClient extends EventStoreDBClient {
     return this.open(options, READ_DEADLINE_MS);
   }
 
-  /** Never ends by itself: what comes into those streams after a position, itself not included. */
+  /** Endless: events of those streams after a position (excluded). */
   followLog(prefix: string, from: LogPosition | 'end'): Promise<ReplyStream> {
     const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, null);
     options.setAll(logFrom(from));
@@ -108,7 +112,7 @@ export class LogClient extends EventStoreDBClient {
     return this.open(options, null);
   }
 
-  /** The client's own `dispose` leaves the connection open. One that is still being looked for is closed when it is found. */
+  /** The client's own `dispose` leaves the connection open. One that is still being discovered is closed when found. */
   async close(): Promise<void> {
     await this.dispose();
     void this.getChannel().then(
@@ -165,7 +169,7 @@ const logFrom = (from: LogPosition | 'start' | 'end'): ReadReq.Options.AllOption
   return options;
 };
 
-/** Events that the server looks through before it says how far it is. */
+/** Events that the server scans between two checkpoints. */
 const SEARCH_WINDOW = 1_000;
 
 const filterFor = (prefix: string): ReadReq.Options.FilterOptions => {

@@ -1,10 +1,10 @@
-/** One node to begin with. */
+/** One node to start with. */
 export interface EventStoreDbHost {
   readonly address: string;
   readonly port: number;
 }
 
-/** How a cluster or node is reached. Made from a checked connection string. */
+/** How to reach a cluster or node. Built from a checked connection string. */
 export interface EventStoreDbConnection {
   readonly hosts: readonly EventStoreDbHost[];
   /** The host name stands for all nodes of the cluster. */
@@ -36,7 +36,7 @@ const DEFAULTS: Readonly<Record<NumberOption, number>> = {
   gossipTimeout: 5,
 };
 
-/** Options that say what this service does anyway; other values of them are refused. */
+/** Options with a fixed value in this service; other values are refused. */
 const FIXED: Readonly<Record<string, string>> = {
   tlsVerifyCert: 'true',
   throwOnAppendFailure: 'true',
@@ -53,8 +53,9 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const PORT = 2113;
 
 /**
- * Reads the connection string of EventStoreDB or KurrentDB. The client's own reader prints what it does not know, password included, so it never
- * sees the string. Throws one error with every problem; none repeats a part of the string but names of options.
+ * Reads the connection string of EventStoreDB or KurrentDB. The client's own parser prints what it does not know,
+ * including the password, so it never gets the string. Throws one error with every problem; none repeats any part of
+ * the string except option names.
  */
 export const parseConnectionString = (
   text: string,
@@ -74,9 +75,9 @@ export const parseConnectionString = (
   requireSignIn(options, !isInsecure && credentials === null, problems);
   if (isInsecure && !mayBeInsecure && !hosts.every(({ address }) => LOOPBACK.test(address)))
     problems.push(
-      'TLS is off and a host is not this machine. Turn TLS on, or set EVENTSTOREDB_INSECURE=true if nobody else can reach that network.',
+      'TLS is off and a host is not this machine. Turn TLS on, or set EVENTSTOREDB_INSECURE=true if no one else can reach that network.',
     );
-  if (isDiscovered && hosts.length > 1) problems.push('With +discover there must be one host name.');
+  if (isDiscovered && hosts.length > 1) problems.push('With +discover there must be exactly one host name.');
   if (problems.length > 0) throw problemsError(problems);
   return {
     hosts,
@@ -93,7 +94,7 @@ export const parseConnectionString = (
 
 const requireSignIn = (options: ReadonlyMap<string, string>, isUnnamed: boolean, problems: string[]): void => {
   if (isUnnamed && !options.has('userCertFile'))
-    problems.push('It has neither user and password nor a user certificate, and the server asks for one of them.');
+    problems.push('It has neither user and password nor a user certificate, but the server requires one of them.');
   if (options.has('userCertFile') !== options.has('userKeyFile'))
     problems.push('userCertFile and userKeyFile must be given together.');
 };
@@ -110,16 +111,16 @@ const hostsOf = (text: string, problems: string[]): EventStoreDbHost[] =>
     return [];
   });
 
-/** With the names as the documentation writes them: servers take any case and dashes. */
+/** With names as documented: servers accept any case and dashes. */
 const optionsOf = (query: string, problems: string[]): Map<string, string> => {
   const options = new Map<string, string>();
   for (const pair of query.split('&').filter((part) => part !== '')) {
     const [given = '', raw = ''] = pair.split('=', 2);
     const name = KNOWN.find((known) => flat(known) === flat(given));
     const value = decoded(raw);
-    if (name === undefined) problems.push(`It has an option that is not known${named(given)}.`);
-    else if (value === null || value === '') problems.push(`The option ${name} has no readable value.`);
-    else if (options.has(name)) problems.push(`The option ${name} is there twice.`);
+    if (name === undefined) problems.push(`It has an unknown option${named(given)}.`);
+    else if (value === null || value === '') problems.push(`The value of the option ${name} is not readable.`);
+    else if (options.has(name)) problems.push(`The option ${name} is given twice.`);
     else {
       options.set(name, value);
       problems.push(...problemsOf(name, value));
@@ -156,7 +157,7 @@ const isNumberOption = (name: string): boolean => NUMBER_OPTIONS.some((known) =>
 
 const flat = (name: string): string => name.trim().toLowerCase().replaceAll(/[_-]/g, '');
 
-/** Only what looks like the name of an option: anything else may be a part of a password. */
+/** Only what looks like an option name: anything else may be part of a password. */
 const named = (given: string): string => (/^[A-Za-z]{1,30}$/.test(given) ? `: ${given}` : '');
 
 const decoded = (text: string): string | null => {

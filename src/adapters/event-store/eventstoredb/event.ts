@@ -7,16 +7,16 @@ import { type SealedEvent } from '../event-json';
 
 type ServerRecord = ReadResp.ReadEvent.RecordedEvent;
 
-/** What the server's metadata hold beside ours: it has no place of its own for them. */
+/** Our additions to the server's metadata, which has no fields for them. */
 interface StoreMetadata {
   readonly schemaVersion: number;
-  /** Only when it is no UUID, which is all that the server takes for an id. */
+  /** Only when it is not a UUID, the only id that the server accepts. */
   readonly id?: string;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The id under which the server keeps an event: its own, or one that always comes out the same for it. */
+/** The id of an event on the server: its own, or a UUID derived from it. */
 const serverIdOf = (id: string): string => {
   if (UUID.test(id)) return id;
   const hex = createHash('sha256').update(`revrec-event/1|${id}`).digest('hex');
@@ -25,7 +25,7 @@ const serverIdOf = (id: string): string => {
   );
 };
 
-/** As the server gets it: readable JSON, with the bytes that are stored in the embedded store too. */
+/** As sent to the server: readable JSON, with the same bytes as in the embedded store. */
 export const proposalOf = (
   { id, type, schemaVersion, data, metadata }: NewEvent,
   { prev, hash }: SealedEvent,
@@ -46,7 +46,7 @@ export const positionOf = (position: Position): LogPosition => {
   return { commit: BigInt(commit), prepare: BigInt(prepare) };
 };
 
-/** An event as the server sent it. Its JSON is parsed when it is asked for: who follows the log skips most of it. */
+/** An event as the server sent it. Its JSON is parsed lazily: followers of the log skip most of it. */
 export class EventStoreDbEvent implements RecordedEvent {
   readonly position: Position;
   readonly revision: number;
@@ -96,6 +96,6 @@ export class EventStoreDbEvent implements RecordedEvent {
   }
 }
 
-/** The name by which the server knows the stream of an event. */
+/** The server's name of an event's stream. */
 export const streamOf = (record: ServerRecord): string =>
   Buffer.from(record.getStreamIdentifier()?.getStreamName_asU8() ?? '').toString('utf8');

@@ -27,7 +27,7 @@ import { StreamHeads } from '../stream-heads';
 
 export interface EventStoreDbSettings {
   readonly connection: EventStoreDbConnection;
-  /** What the names of all its streams begin with on the server, which others may use too: small letters and digits, then a hyphen. */
+  /** Prefix of all its stream names on the server, which may be shared: lowercase letters and digits, then a hyphen. */
   readonly streamPrefix: string;
   /** Appears in the server's own log. */
   readonly connectionName: string;
@@ -45,24 +45,24 @@ const TIMES: EventStoreDbTimes = {
   probeEveryMs: 60_000,
 };
 
-/** Events that one reply stream brings at most. */
+/** Maximum number of events per reply stream. */
 const READ_PAGE = 500;
-/** A page of the log ends early at this many bytes, so that it stays small in memory. */
+/** A page of the log ends early at this many bytes, to bound memory. */
 const PAGE_BYTES_MAX = 2 * 1024 * 1024;
 const HEADS_KEPT = 10_000;
 const READ_ATTEMPTS = 4;
 const READ_PAUSE_MS = 25;
 
 /**
- * The log in EventStoreDB or KurrentDB, for several instances on several hosts. Each append names the exact revision, so the server decides who
- * comes first, and a repeat with the same ids is recognised however old. Source of what is said of the client and the server: their code at 6.2.1
- * and 20.10 to 26.
+ * The log in EventStoreDB or KurrentDB, for several instances on several hosts. Each append has the exact revision, so
+ * the server decides who is first, and a repeat with the same ids is recognized at any age. Statements about the client
+ * and the server come from their code at 6.2.1 and 20.10 to 26.
  */
 export class EventStoreDbEventStore extends EventStore {
   readonly link: EventStoreDbLink;
   private readonly following: LogFollowing;
   private readonly heads = new StreamHeads(HEADS_KEPT);
-  /** The log is known to reach at least this far. */
+  /** The log is known to reach at least this position. */
   private reached: Position | null = null;
 
   constructor(
@@ -110,7 +110,8 @@ export class EventStoreDbEventStore extends EventStore {
     await this.collect(
       (client) => {
         const from = page.at(-1)?.position ?? after;
-        const left = limit - page.length + (from === null ? 0 : 1); // The server begins with the event at the position itself.
+        // The server starts with the event at the position itself.
+        const left = limit - page.length + (from === null ? 0 : 1);
         return client.readLogFrom(this.settings.streamPrefix, from === null ? null : positionOf(from), left);
       },
       (event) => {
@@ -135,7 +136,7 @@ export class EventStoreDbEventStore extends EventStore {
     await this.link.close();
   }
 
-  /** The hash after which an append goes on, or how far the stream has come instead. */
+  /** The hash to chain an append to, or the actual end of the stream. */
   private async placeAfter(stream: string, revision: number): Promise<Place> {
     const head = this.heads.get(stream);
     if (head && head.revision > revision) return { kind: 'passed', head: head.revision };
@@ -172,7 +173,7 @@ export class EventStoreDbEventStore extends EventStore {
     }
     const lastHash = sealed.at(-1)?.hash ?? hash;
     const position = result.position && positionText(result.position);
-    // The server compares ids only: what it says of a place that the log had passed before is its answer to a repeat.
+    // The server compares only ids: a position that the log had already passed is its reply to a repeat.
     const isNew = position !== undefined && !isAtLeast(reachedBefore, position);
     if (!isNew || result.nextExpectedRevision !== BigInt(last) || events.length > 1)
       return this.confirmed(stream, last, lastHash);
@@ -180,7 +181,10 @@ export class EventStoreDbEventStore extends EventStore {
     return this.written(last, position);
   }
 
-  /** The hash of the last event covers all before it. It is also asked for its position: of several events servers may tell the first one's. */
+  /**
+   * The hash of the last event covers all before it. Its position is read too, because for several events servers may
+   * return the first one's.
+   */
   private async confirmed(stream: string, revision: number, hash: string): Promise<AppendResult> {
     const [stored] = await this.readFrom(stream, revision, 1);
     if (stored?.metadata.hash !== hash) {
@@ -192,8 +196,8 @@ export class EventStoreDbEventStore extends EventStore {
   }
 
   /**
-   * The same ids with the same content at the same place are an exact repeat: it succeeded, so it is `ok` again. `head` is how far the stream is known
-   * to have come: a read that ends before it cannot tell.
+   * The same ids with the same content at the same place are an exact repeat: it succeeded, so it is `ok` again. `head`
+   * is the known end of the stream: a read that ends before it proves nothing.
    */
   private async repeatOrConflict(
     stream: string,
@@ -235,7 +239,7 @@ export class EventStoreDbEventStore extends EventStore {
     return events;
   }
 
-  /** Opens again where it broke off. */
+  /** Reopens where it was interrupted. */
   private async collect(
     open: (client: LogClient) => Promise<ReplyStream>,
     take: (event: EventStoreDbEvent) => boolean,
@@ -244,7 +248,7 @@ export class EventStoreDbEventStore extends EventStore {
     let attempt = 0;
     const takeReply = (reply: ReadReply): boolean => {
       const record = reply.getEvent()?.getEvent();
-      if (!record) return true; // A stream that does not exist, or a notice of the server.
+      if (!record) return true; // A missing stream, or a notice of the server.
       attempt = 0;
       const name = streamOf(record);
       return !name.startsWith(streamPrefix) || take(new EventStoreDbEvent(record, name.slice(streamPrefix.length)));
@@ -254,7 +258,7 @@ export class EventStoreDbEventStore extends EventStore {
         await this.link.collect(open, takeReply);
         return;
       } catch (error) {
-        if (isRefusal(error)) throw new Error(`The event store refused to be read: ${causeOf(error)}.`);
+        if (isRefusal(error)) throw new Error(`The event store refused a read: ${causeOf(error)}.`);
         attempt += 1;
         if (attempt === READ_ATTEMPTS) throw unavailable(error);
         await new Promise((resolve) => setTimeout(resolve, READ_PAUSE_MS * 2 ** attempt));
@@ -276,10 +280,10 @@ type Place = { readonly kind: 'free'; readonly hash: string } | { readonly kind:
 const revisionOf = ({ actualVersion }: WrongExpectedVersionError): number =>
   typeof actualVersion === 'bigint' ? Number(actualVersion) : -1;
 
-/** Not plain JSON or too large: a defect of the caller, and nothing was written. */
+/** Not plain JSON or too large: a defect of the caller; nothing was written. */
 class WrongEvents extends Error {
   constructor(readonly defect: unknown) {
-    super('These events cannot be kept.');
+    super('These events cannot be stored.');
   }
 }
 
@@ -291,7 +295,7 @@ const sealOrThrow = (...parameters: Parameters<typeof sealEvents>): ReturnType<t
   }
 };
 
-/** The server took nothing, and never will. */
+/** The server wrote nothing, and never will. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof AccessDeniedError ||
   error instanceof StreamDeletedError ||

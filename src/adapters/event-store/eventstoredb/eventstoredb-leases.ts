@@ -4,7 +4,7 @@ import { type EventStoreDbValues, type VersionedValue } from './eventstoredb-val
 import { causeOf } from './client-holder';
 
 export interface LeaseTimes {
-  /** How long a lease is good without being renewed. */
+  /** How long a lease is valid without renewal. */
   readonly ttlMs: number;
   /** How much longer others wait before they take it over. */
   readonly marginMs: number;
@@ -16,11 +16,11 @@ interface Seen {
 }
 
 /**
- * A value for each lease, written at the revision that was read, so of several that want it one gets it. Nobody's wall clock is trusted: a holder
- * counts from its own last renewal, the others from when they themselves saw it last renewed.
+ * One value per lease, written at the revision that was read, so only one of several gets it. No wall clock is trusted:
+ * a holder counts from its own last renewal, the others from when they saw the last renewal.
  */
 export class EventStoreDbLeases extends Leases {
-  /** Of what this instance holds: the revision that it wrote, and when. */
+  /** Leases of this instance: the revision that it wrote, and when. */
   private readonly held = new Map<string, Seen>();
   private readonly observed = new Map<string, Seen>();
 
@@ -50,7 +50,7 @@ export class EventStoreDbLeases extends Leases {
     const own = this.held.get(name);
     this.held.delete(name);
     if (!own) return;
-    await this.values.writeAt(name, null, own.revision).catch(() => false); // Who cannot give it up lets it run out.
+    await this.values.writeAt(name, null, own.revision).catch(() => false); // If it cannot be released, it expires.
   }
 
   private async take(name: string): Promise<boolean> {
@@ -59,7 +59,7 @@ export class EventStoreDbLeases extends Leases {
     if (own && startedMs - own.sinceMs < this.times.ttlMs / 3) return true;
     const current = await this.values.readVersioned(name);
     if (!this.mayTake(name, current)) {
-      this.held.delete(name); // Whatever was held before, it is another one's now.
+      this.held.delete(name); // Another instance has it now.
       return false;
     }
     const revision = await this.values.writeAt(name, { holder: this.holder }, current?.revision);

@@ -14,7 +14,7 @@ import { type EventStoreDbLink } from './client-holder';
 export interface VersionedValue {
   readonly revision: bigint;
   readonly value: unknown;
-  /** When the server took it, by its clock. */
+  /** Time of the write, by the server's clock. */
   readonly createdMs: number;
 }
 
@@ -23,13 +23,13 @@ const PAUSE_MS = 100;
 const TICKS_PER_MS = 10_000n;
 
 /**
- * Values beside the log: of each the server keeps the last one (`$maxCount` 1), in a stream of its own whose name no reader of the log looks at.
- * For what several instances share and what is no history.
+ * Values outside the log: the server keeps the last one of each (`$maxCount` 1), in its own stream that readers of the
+ * log ignore. For what instances share and what is not history.
  */
 export class EventStoreDbValues {
   constructor(
     private readonly link: EventStoreDbLink,
-    /** What the names of the streams begin with. */
+    /** Prefix of the stream names. */
     private readonly prefix: string,
   ) {}
 
@@ -38,7 +38,10 @@ export class EventStoreDbValues {
     return (await this.readVersioned(key))?.value;
   }
 
-  /** Durable when it resolves. Of several that write at the same time the last one wins. Answers when the server took it, by its clock. */
+  /**
+   * Durable when it resolves. Of concurrent writes the last one wins. Returns the time of the write, by the server's
+   * clock.
+   */
   async write(key: string, value: unknown): Promise<{ readonly createdMs: number }> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -49,12 +52,15 @@ export class EventStoreDbValues {
       } catch (error) {
         if (attempt === ATTEMPTS) throw error;
       }
-      if (attempt === ATTEMPTS) throw new Error('Others write the same value all the time.');
+      if (attempt === ATTEMPTS) throw new Error('Others keep writing the same value.');
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
 
-  /** Only if the value is still the one of that revision, undefined for none. Answers the new revision, null when somebody came first. */
+  /**
+   * Only if the value still has that revision (undefined for none). Returns the new revision, or null when another
+   * writer was first.
+   */
   async writeAt(key: string, value: unknown, expected: bigint | undefined): Promise<bigint | null> {
     if (expected === undefined) await this.keepOnlyTheLast(key);
     const event = jsonEvent({ id: randomUUID(), type: 'ValueWritten', data: { value: value as string } });
@@ -78,7 +84,7 @@ export class EventStoreDbValues {
     }
   }
 
-  /** Adds one page of them. Answers where it ended, null at the end of the log. */
+  /** Adds one page of them. Returns where it ended, null at the end of the log. */
   private async keysAfter(after: LogPosition | null, keys: Set<string>): Promise<LogPosition | null> {
     const places: LogPosition[] = [];
     await this.link.collect(
@@ -111,13 +117,13 @@ export class EventStoreDbValues {
     return { revision: BigInt(record.getStreamRevision()), value, createdMs: Number(created / TICKS_PER_MS) };
   }
 
-  /** Before the first value, so that no second one ever lies beside it for long. */
+  /** Set before the first value, so that old values are removed. */
   private async keepOnlyTheLast(key: string): Promise<void> {
     const event = jsonEvent({ id: randomUUID(), type: '$metadata', data: { $maxCount: 1 } });
     try {
       await this.append(`$$${this.prefix}${key}`, event, undefined);
     } catch (error) {
-      // It says so already; or this user may not say so, then the server keeps what is sealed anyway.
+      // Already set; or this user may not set it, and the server keeps old encrypted values.
       if (!(error instanceof WrongExpectedVersionError || error instanceof AccessDeniedError)) throw error;
     }
   }

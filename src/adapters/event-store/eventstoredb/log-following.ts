@@ -5,30 +5,31 @@ import { positionOf, streamOf } from './event';
 import { cancel, causeOf, type EventStoreDbLink } from './client-holder';
 
 export interface FollowingTimes {
-  /** The pause before a subscription that broke is resumed; it doubles up to the longest. */
+  /** The pause before a broken subscription is resumed; it doubles up to the maximum. */
   readonly resumeFirstMs: number;
   readonly resumeMaxMs: number;
-  /** How often the log is asked for what the subscription should have brought. */
+  /** How often the log is polled for what the subscription should have delivered. */
   readonly probeEveryMs: number;
 }
 
 /**
- * Tells of new events. A subscription that ends, with an error or without one, is resumed from the last position that it brought; one that is
- * silent is found out by asking the log. Being told is a hint, so every start tells too: whoever listens reads from its own checkpoint.
+ * Notifies of new events. A subscription that ends, with or without an error, is resumed from its last position; a
+ * silent one is detected by polling the log. A notification is only a hint, so every start sends one too: listeners
+ * read from their own checkpoint.
  */
 export class LogFollowing {
   private readonly listeners = new Set<() => void>();
   private readonly stopping = new AbortController();
   private checkpoint: LogPosition | null = null;
   private running: Promise<void> | null = null;
-  /** Ends the subscription, also one that is not open yet. */
+  /** Ends the subscription, even one that is not open yet. */
   private restart: (() => void) | null = null;
   private isTelling = false;
 
   constructor(
     private readonly link: EventStoreDbLink,
     private readonly prefix: string,
-    /** Up to where somebody has read or written. */
+    /** Up to where this process has read or written. */
     private readonly reached: () => Position | null,
     private readonly times: FollowingTimes & { readonly silenceMs: number },
     private readonly log: Log,
@@ -41,13 +42,14 @@ export class LogFollowing {
     return () => this.listeners.delete(listener);
   }
 
-  /** Soon and once, however often it is called. */
+  /** Soon and once for any number of calls. */
   tell(): void {
     if (this.isTelling) return;
     this.isTelling = true;
     setImmediate(() => {
       this.isTelling = false;
-      for (const listener of this.listeners) listener(); // After those who wait for their append: their work is urgent.
+      // After the callers that wait for their append, which are more urgent.
+      for (const listener of this.listeners) listener();
     });
   }
 
@@ -79,7 +81,7 @@ export class LogFollowing {
     return this.stopping.signal.aborted;
   }
 
-  /** Resolves when the subscription is over, whatever ended it. */
+  /** Resolves when the subscription is over for any reason. */
   private async subscribe(): Promise<{ cause: string; isConfirmed: boolean }> {
     let isConfirmed = false;
     let confirming: NodeJS.Timeout | undefined;
@@ -122,13 +124,13 @@ export class LogFollowing {
     if (isOurs || reply.hasConfirmation()) this.tell();
   }
 
-  /** Is there something after the checkpoint that did not come, and does not come until the next look? */
+  /** Whether there is an event after the checkpoint that was not delivered by the next poll. */
   private async probe(): Promise<void> {
     const from = this.checkpoint;
     if (from === null) {
       const reached = this.reached();
       this.checkpoint = reached === null ? null : positionOf(reached);
-      return; // What there is from here on must come.
+      return; // Everything from here on must be delivered.
     }
     let missed = 0;
     try {
@@ -141,7 +143,7 @@ export class LogFollowing {
         },
       );
     } catch {
-      return; // The link counts it. The subscription breaks too if the connection is lost.
+      return; // The holder counts it. A lost connection breaks the subscription too.
     }
     if (missed === 0 || this.checkpoint !== from) return;
     this.log.warn('event-store.subscription-silent', {});

@@ -4,13 +4,13 @@ import { createdRecordNo } from './journal-entry';
 import { type ExpectedReply, type GatewayReply, gatewayReplyOf } from '../wire/reply';
 
 /**
- * What a transport's answer says of a create, for every answer there is: posted, rejected, not sent, connection refused, or unknown
- * for all that is not definite. Pure. `post` classifies with it, and so can whoever simulates a transport.
+ * Classifies every transport reply to a create: posted, rejected, not sent, connection refused, or unknown when not
+ * definite. Pure. Used by `post` and by simulated transports.
  */
 export const createOutcomeOf = (answer: TransportAnswer, expected: ExpectedReply): PostOutcome =>
   postOutcomeOf(gatewayReplyOf(answer, expected));
 
-/** Whether the session that the create was sent in is of no more use. */
+/** Whether the session of the create is no longer usable. */
 export const isSessionOver = (outcome: PostOutcome): boolean =>
   outcome.kind === 'connection-refused' || (outcome.kind === 'not-sent' && outcome.cause === 'session-lapsed');
 

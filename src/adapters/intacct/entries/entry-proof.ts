@@ -15,7 +15,7 @@ export interface EntryProof {
   readonly controlId: string;
 }
 
-/** Creates a draft and deletes it. Neither is sent twice: what is not sure to be gone is for a person to look at. */
+/** Creates a draft and deletes it. Neither is sent twice: a draft that may be left needs attention. */
 export const proveEntry = async (
   { gateway, sessions }: IntacctParts,
   access: LedgerAccess,
@@ -101,7 +101,7 @@ const leftBehind = (draft: string, message: string): LedgerReason => ({
   code: 'LEDGER_UNAVAILABLE',
   errorNo: '',
   message,
-  meaning: `${draft} may be left in Sage Intacct. A draft counts nowhere.`,
+  meaning: `${draft} may be left in Sage Intacct. A draft is not in the books.`,
   fix: 'Look for it in General Ledger → Journal entries, with drafts shown, and delete it.',
   supportId: '',
 });

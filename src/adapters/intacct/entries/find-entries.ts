@@ -18,8 +18,9 @@ export interface WantedEntry {
 }
 
 /**
- * Entries of any journal with a reference number, at most ENTRIES_MAX, with the totals of their lines in minor units. `refused` when
- * the user may not read entries or lines; every other lack of an answer is `unavailable` and says nothing of the entry.
+ * Entries of any journal with a reference number, at most ENTRIES_MAX, with the totals of their lines in minor units.
+ * `refused` when the user may not read entries or lines; any other failure is `unavailable` and says nothing about the
+ * entry.
  */
 export const findEntries = async (
   reader: LedgerReader,
@@ -41,10 +42,10 @@ export const findEntries = async (
   return { kind: 'found', entries };
 };
 
-/** Two are already one too many, so nobody needs a second page. */
+/** Two are already one too many, so one page is enough. */
 const ENTRIES_MAX = 10;
 
-// `showprivate`, because an entry that belongs to one entity is invisible from the top level without it.
+// Without `showprivate` an entry that belongs to one entity is invisible from the top level.
 const entryQuery = ({ referenceNo }: WantedEntry): LedgerQuery => ({
   object: 'GLBATCH',
   fields: ['RECORDNO', 'BATCHNO', 'STATE', 'JOURNAL', 'BATCH_DATE', 'REFERENCENO', 'BATCH_TITLE', 'WHENCREATED'],
@@ -69,7 +70,7 @@ const readEntry = async (
   currency: string,
 ): Promise<FoundEntry | ReadFailure> => {
   const recordNo = recordNoOf(row.text('RECORDNO'));
-  if (recordNo === null) return { kind: 'unavailable', cause: 'An entry came without a record number.' };
+  if (recordNo === null) return { kind: 'unavailable', cause: 'An entry was returned without a record number.' };
 
   const totals = new LineTotals(currency);
   for await (const outcome of reader.pages(access, lineQuery(recordNo))) {
@@ -86,7 +87,7 @@ const readEntry = async (
   };
 };
 
-/** Adds the lines up in whole minor units. One figure that is no such amount makes both totals unknown. */
+/** Adds the lines up in whole minor units. One figure that is not such an amount makes both totals unknown. */
 class LineTotals {
   lineCount = 0;
   debitMinor = 0n;
@@ -102,7 +103,7 @@ class LineTotals {
 
   add(line: XmlElement): void {
     this.lineCount += 1;
-    // The ledger drops trailing zeros: 1450.8 stands for 1450.80.
+    // The ledger drops trailing zeros: 1450.8 means 1450.80.
     const amount = parseAmount(line.text('TRX_AMOUNT').trim(), this.decimals);
     const side = line.text('TR_TYPE').trim();
     if (!amount.ok || (side !== '1' && side !== '-1')) this.areAmounts = false;

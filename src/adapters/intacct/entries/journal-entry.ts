@@ -12,7 +12,10 @@ import { recordNoOf } from '../records/ledger-values';
 import { LineFields } from './line-fields';
 import { type XmlElement } from '../xml/xml-reader';
 
-/** Builds the create of one journal entry, or says everything that stops the ledger from holding it unaltered. A draft counts nowhere. */
+/**
+ * Builds the create of one journal entry, or reports everything that the ledger cannot hold unaltered. A draft is not
+ * in the books.
+ */
 export const prepareJournalEntry = (
   entry: LedgerEntry,
   identity: PostingIdentity,
@@ -24,10 +27,13 @@ export const prepareJournalEntry = (
   return { kind: 'prepared', entry: { identity, payloadDigest: digestOf(body), body } };
 };
 
-/** Whether the body is the one that was prepared, which an entry kept somewhere in between has to show again. */
+/** Whether the body is the prepared one; checked again for an entry that was stored in between. */
 export const isUnaltered = ({ body, payloadDigest }: PreparedEntry): boolean => digestOf(body) === payloadDigest;
 
-/** The record number in a create's data; null unless exactly one entry with a number was created (`data/glbatch/RECORDNO`). */
+/**
+ * The record number in a create's data; null unless exactly one entry with a number was created
+ * (`data/glbatch/RECORDNO`).
+ */
 export const createdRecordNo = (data: XmlElement | undefined): string | null => {
   const recordNo = recordNoOf(data?.only('glbatch')?.only('RECORDNO')?.ownText() ?? '');
   return data?.attribute('count') === '1' ? recordNo : null;
@@ -42,7 +48,9 @@ export interface CreateRequest {
   readonly controlId: string;
 }
 
-/** The whole document that creates an entry, as it goes over the wire. Throws on an entry that `prepare` would refuse. */
+/**
+ * The whole document that creates an entry, as it goes over the wire. Throws on an entry that `prepare` would refuse.
+ */
 export const buildCreateRequest = ({ entry, identity, sessionId, ...control }: CreateRequest): string => {
   const problems = new EntryProblems();
   const functionBody = new EntryWriter(entry, identity, problems).write('Posted');
@@ -57,7 +65,9 @@ export const buildCreateRequest = ({ entry, identity, sessionId, ...control }: C
   });
 };
 
-/** Lengths of Sage's 2.1 DTD where it names one; its current API documents none. A journal symbol is 16 by its own page. */
+/**
+ * Lengths of Sage's 2.1 DTD where it names one; its current API documents none. A journal symbol is 16 by its own page.
+ */
 const LENGTHS_MAX = {
   journal: 16,
   reference: 20,
@@ -69,7 +79,7 @@ const LENGTHS_MAX = {
   controlId: 256,
 };
 
-/** `TRX_AMOUNT` has two decimals whatever the currency (Sage's page on journal entries). */
+/** `TRX_AMOUNT` has two decimals in every currency (Sage's page on journal entries). */
 const LEDGER_DECIMALS = 2;
 
 class EntryWriter {
@@ -152,7 +162,7 @@ class EntryWriter {
     return text.slice(0, -excess);
   }
 
-  // The batch was balanced when it was approved; this is the last look before the ledger's.
+  // The batch was already checked for balance; this is the last check before the ledger's.
   private checkTotals(): void {
     const { lines } = this.entry;
     if (lines.length < 2) this.problems.add('ENTRY_UNBALANCED_IN_LEDGER', 'The entry has fewer than two lines.');

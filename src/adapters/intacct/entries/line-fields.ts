@@ -7,13 +7,19 @@ import { type EntryProblems } from './entry-problems';
 type Target = LedgerFieldValue['target'];
 type NamedTarget = Exclude<Target, { kind: 'dimension' }>;
 
-/** Sage publishes no length for ids in its current API and older, shorter ones are outgrown, so this only stops nonsense. */
+/**
+ * Sage publishes no length for ids in its current API and older, shorter ones are outdated, so this only stops
+ * nonsense.
+ */
 const DIMENSION_LENGTH_MAX = 100;
 const CUSTOM_LENGTH_MAX = 4_000;
 
 const ELEMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** A custom field with one of these names would overwrite a part of the line that means something else, or be read as it. */
+/**
+ * A custom field with one of these names would overwrite a part of the line that means something else, or be read as
+ * it.
+ */
 const LINE_ELEMENTS: ReadonlySet<string> = new Set([
   ...DIMENSION_ELEMENTS.map(([, name]) => name),
   ...'RECORDNO BATCHNO LINE_NO DOCUMENT ACCOUNTNO TR_TYPE TRX_AMOUNT AMOUNT CURRENCY EXCH_RATE_DATE EXCH_RATE_TYPE_ID EXCHANGE_RATE'.split(
@@ -25,7 +31,7 @@ const LINE_ELEMENTS: ReadonlySet<string> = new Set([
 interface Slot {
   /** Position among the dimensions; user-defined fields share the last one and are ordered by name. */
   readonly rank: number;
-  /** Names are equal in any case, because the ledger does not tell them apart. */
+  /** Case-insensitive, like in the ledger. */
   readonly key: string;
   readonly element: CachedElement;
 }
@@ -35,7 +41,9 @@ interface WrittenFields {
   readonly others: string;
 }
 
-/** Writes the dimensions and custom fields of lines. One instance serves one entry, so that repeated values are cheap. */
+/**
+ * Writes the dimensions and custom fields of lines. One instance serves one entry, so that repeated values are cheap.
+ */
 export class LineFields {
   private readonly dimensions: ReadonlyMap<string, Slot> = new Map(
     DIMENSION_ELEMENTS.map(([dimension, name], rank) => [dimension, slot(rank, name, DIMENSION_LENGTH_MAX)]),
@@ -46,7 +54,7 @@ export class LineFields {
 
   constructor(private readonly problems: EntryProblems) {}
 
-  /** What stands before and after the line's DESCRIPTION. A line often has the same fields as the line before it. */
+  /** What precedes and follows the line's DESCRIPTION. A line often has the same fields as the previous one. */
   write(fields: readonly LedgerFieldValue[], line: number): WrittenFields {
     if (this.previous !== undefined && areEqual(this.previous.fields, fields)) return this.previous.written;
     const problemCount = this.problems.reasons.length;
@@ -77,7 +85,7 @@ export class LineFields {
     return { dimensions, others };
   }
 
-  // Callers mostly keep one order for all lines, and then no line has to be sorted.
+  // Usually all lines have the same order, and then no line has to be sorted.
   private isOrdered(fields: readonly LedgerFieldValue[]): boolean {
     let previous: Slot | undefined;
     for (const { target } of fields) {
@@ -116,7 +124,9 @@ export class LineFields {
   }
 }
 
-/** The element of a GLENTRY that holds a field, in writing and in reading. Null for a name that no element of a line may have. */
+/**
+ * The element of a GLENTRY for a field, in writing and in reading. Null for a name that no element of a line may have.
+ */
 export const lineElementOf = (target: Target): string | null => {
   if (target.kind === 'dimension') return ELEMENT_OF_DIMENSION.get(target.dimension) ?? null;
   return isElementName(target) ? target.name : null;

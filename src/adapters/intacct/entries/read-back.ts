@@ -19,9 +19,10 @@ export interface WantedEntries {
 }
 
 /**
- * Entries as the ledger holds them, in the order of the record number, lines by `LINE_NO`. `refused` when the user may not read entries
- * or lines, or a field has a name that no line can have; `unavailable` also when the rows contradict each other or what was asked for.
- * More than READ_BACK_MAX references, and a reference that XML cannot carry, are defects and throw.
+ * Entries as the ledger holds them, in the order of the record number, lines by `LINE_NO`. `refused` when the user may
+ * not read entries or lines, or a field has a name that no line can have; `unavailable` also when the rows contradict
+ * each other or the request. More than READ_BACK_MAX references, and a reference that XML cannot carry, are defects and
+ * throw.
  */
 export const readBackEntries = async (
   reader: LedgerReader,
@@ -47,12 +48,13 @@ export const readBackEntries = async (
 };
 
 /**
- * Checking and parsing one page holds the process. 2,000 lines with 15 fields are one MiB and took 80 to 110 ms, the first time up to
- * 275 ms; half of them took 45 ms, the first time up to 150 ms. Lines with long texts stay below the limit of a reply too.
+ * Checking and parsing one page holds the process. 2,000 lines with 15 fields are one MiB and took 80 to 110 ms, the
+ * first time up to 275 ms; half of them took 45 ms, the first time up to 150 ms. Lines with long texts stay below the
+ * limit of a reply too.
  */
 const LINE_PAGE_SIZE = 1_000;
 
-/** A company whose entries have no address of their own is asked without it. */
+/** Left out for a company whose entries have no address. */
 const readHeaders = async (
   reader: LedgerReader,
   access: LedgerAccess,
@@ -67,7 +69,7 @@ const readHeaders = async (
 
 const HEADER_FIELDS = ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'];
 
-// `showprivate`, because an entry that belongs to one entity is invisible from the top level without it.
+// Without `showprivate` an entry that belongs to one entity is invisible from the top level.
 const headerQuery = (referenceNos: ReadonlySet<string>, fields: readonly string[]): LedgerQuery => ({
   object: 'GLBATCH',
   fields,
@@ -87,7 +89,7 @@ const lineQuery = (recordNos: readonly string[], fields: readonly AskedField[]):
   pageSize: LINE_PAGE_SIZE,
 });
 
-// The ledger does not tell names apart by their case, so each is asked for in one spelling.
+// The ledger ignores the case of names, so each is requested in one spelling.
 const elementsOf = (fields: readonly AskedField[]): Iterable<string> => {
   const elements = new Map<string, string>();
   for (const { element } of fields) {
@@ -111,7 +113,7 @@ const askedFields = (targets: WantedEntries['fields']): { readonly fields: reado
   return { fields };
 };
 
-/** Null when all rows were taken. `take` says what is wrong with a row. */
+/** Null when all rows were accepted. `take` returns what is wrong with a row. */
 const readRows = async (
   reader: LedgerReader,
   access: LedgerAccess,

@@ -4,13 +4,15 @@ import { IN_VALUES_MAX } from '../records/query';
 import { recordUrlOf } from './record-url';
 import { type XmlElement } from '../xml/xml-reader';
 
-/** A field that was asked for: its name for the caller, and the element of a GLENTRY that holds it. */
+/** A requested field: its name for the caller, and its element in a GLENTRY. */
 export interface AskedField {
   readonly name: string;
   readonly element: string;
 }
 
-/** As many as READ_BACK_MAX entries of the largest size that we post have. More would crowd the memory of the process. */
+/**
+ * As many as READ_BACK_MAX entries of the largest size that we post have. More would crowd the memory of the process.
+ */
 const LINES_MAX = 100_000;
 
 interface NumberedLine {
@@ -24,7 +26,10 @@ interface OpenEntry {
   readonly lines: NumberedLine[];
 }
 
-/** Puts entries together from the rows of GLBATCH and then of GLENTRY. A row that does not belong here is a problem, never left out. */
+/**
+ * Puts entries together from the rows of GLBATCH and then of GLENTRY. A row that does not belong here is a problem,
+ * never left out.
+ */
 export class ReadEntries {
   private readonly entries = new Map<string, OpenEntry>();
   private readonly lineNos = new Set<string>();
@@ -43,10 +48,11 @@ export class ReadEntries {
   /** What is wrong with a row of GLBATCH, or null. */
   addHeader(row: XmlElement): string | null {
     const recordNo = recordNoOf(row.text('RECORDNO'));
-    if (recordNo === null) return 'An entry came without a record number.';
-    if (this.entries.has(recordNo)) return `Entry ${recordNo} came twice.`;
+    if (recordNo === null) return 'An entry was returned without a record number.';
+    if (this.entries.has(recordNo)) return `Entry ${recordNo} was returned twice.`;
     const referenceNo = row.text('REFERENCENO');
-    if (!this.referenceNos.has(referenceNo)) return `Entry ${recordNo} came, whose reference was not asked for.`;
+    if (!this.referenceNos.has(referenceNo))
+      return `Entry ${recordNo} was returned, but its reference was not requested.`;
     if (this.entries.size === IN_VALUES_MAX) return `More than ${IN_VALUES_MAX} entries have these references.`;
     this.entries.set(recordNo, { header: headerIn(row, recordNo, referenceNo, this.gatewayOrigin), lines: [] });
     return null;
@@ -55,17 +61,17 @@ export class ReadEntries {
   /** What is wrong with a row of GLENTRY, or null. */
   addLine(row: XmlElement): string | null {
     const recordNo = recordNoOf(row.text('RECORDNO'));
-    if (recordNo === null) return 'A line came without a record number.';
-    if (this.lineNos.has(recordNo)) return `Line ${recordNo} came twice.`;
+    if (recordNo === null) return 'A line was returned without a record number.';
+    if (this.lineNos.has(recordNo)) return `Line ${recordNo} was returned twice.`;
     const entry = this.entries.get(row.text('BATCHNO').trim());
-    if (entry === undefined) return `Line ${recordNo} came, whose entry was not asked for.`;
+    if (entry === undefined) return `Line ${recordNo} was returned, but its entry was not requested.`;
     if (this.lineNos.size === LINES_MAX) return `These entries have more than ${LINES_MAX} lines.`;
     this.lineNos.add(recordNo);
     entry.lines.push({ recordNo: BigInt(recordNo), lineNo: lineNoIn(row), line: lineIn(row, this.fields) });
     return null;
   }
 
-  /** In the order in which the headers came, lines by their number. */
+  /** In the order of the headers, lines by their number. */
   finished(): ReadEntry[] {
     return [...this.entries.values()].map(({ header, lines }) => ({
       ...header,
@@ -94,7 +100,7 @@ const headerIn = (
   };
 };
 
-// Lines without a number stand last, in the order of their records.
+// Lines without a number come last, in the order of their records.
 const lineNoIn = (row: XmlElement): number => {
   const text = row.text('LINE_NO').trim();
   return /^\d{1,15}$/.test(text) ? Number(text) : Infinity;

@@ -1,11 +1,11 @@
 const LENGTH_MAX = 1_000;
 
-// A label before the suffix must be a whole one: `evilintacct.com` is somebody else's.
+// A label before the suffix must be a whole one: `evilintacct.com` is not Sage's.
 const INTACCT_HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*intacct\.com$/;
 
 /**
- * The address under which people see a record in Sage Intacct, or undefined when it is none that we would send people to: only `https`
- * under intacct.com, or the origin of the gateway that answered.
+ * The address of a record in Sage Intacct, or undefined when it is not trusted: only `https` under intacct.com, or the
+ * origin of the gateway that answered.
  */
 export const recordUrlOf = (text: string, gatewayOrigin: string): string | undefined => {
   const address = text.trim();

@@ -2,7 +2,9 @@ import { type ErrorLevel, type ErrorRow } from './error-row';
 
 const BEFORE_FUNCTIONS: readonly ErrorLevel[] = ['control', 'authentication'];
 
-/** Refusals that concern every request alike: limits, maintenance, session, sender, user, company and our own document. */
+/**
+ * Refusals that concern every request alike: limits, maintenance, session, sender, user, company and our own document.
+ */
 export const CONNECTION_ERROR_ROWS: readonly ErrorRow[] = [
   {
     code: 'LEDGER_THROTTLED',
@@ -10,21 +12,21 @@ export const CONNECTION_ERROR_ROWS: readonly ErrorRow[] = [
     errorNo: /^GW-0010$/,
     text: /API rate limit exceeded/i,
     meaning: 'Sage Intacct is limiting requests.',
-    fix: 'Nothing to do: posting goes on by itself. If it happens often, ask Sage for a higher performance tier.',
+    fix: 'Nothing to do: posting continues automatically. If it happens often, ask Sage for a higher performance tier.',
   },
   {
     code: 'LEDGER_UNAVAILABLE',
     errorClass: 'unavailable',
     text: /temporarily off-?line/i,
     meaning: 'Sage Intacct is down for maintenance or overloaded.',
-    fix: 'Nothing to do: it is tried again. If it lasts, look at the Sage Intacct status page.',
+    fix: 'Nothing to do: it is retried automatically. If it persists, check the Sage Intacct status page.',
   },
   {
     code: 'LEDGER_UNAVAILABLE',
     errorClass: 'unavailable',
     errorNo: /^GW-000[1-9]$/,
     meaning: 'The gateway of Sage Intacct could not process the request.',
-    fix: 'Nothing to do: it is tried again. If it lasts, look at the Sage Intacct status page.',
+    fix: 'Nothing to do: it is retried automatically. If it persists, check the Sage Intacct status page.',
   },
   {
     code: 'SESSION_LAPSED',
@@ -40,7 +42,7 @@ export const CONNECTION_ERROR_ROWS: readonly ErrorRow[] = [
     levels: BEFORE_FUNCTIONS,
     text: /partner ID or password/i,
     meaning: 'The sender ID or the sender password is wrong. Both are case sensitive.',
-    fix: 'Enter the sender ID and sender password of your Web Services licence again. They are not the sign-in of a user.',
+    fix: 'Enter the sender ID and sender password of your Web Services license again. They are not the sign-in of a user.',
   },
   {
     code: 'SENDER_NOT_AUTHORISED',
@@ -64,8 +66,8 @@ export const CONNECTION_ERROR_ROWS: readonly ErrorRow[] = [
     errorClass: 'connection',
     levels: BEFORE_FUNCTIONS,
     errorNo: /^(?:GW-0011|invalidRequest)$/,
-    meaning: 'The gateway knows no active company or sender with these IDs.',
-    fix: 'Check the company ID and the sender ID. If both are right, ask Sage whether the company and the Web Services licence are active.',
+    meaning: 'The gateway has no active company or sender with these IDs.',
+    fix: 'Check the company ID and the sender ID. If both are right, ask Sage whether the company and the Web Services license are active.',
   },
   {
     code: 'SUBSCRIPTION_EXPIRED',
@@ -79,7 +81,7 @@ export const CONNECTION_ERROR_ROWS: readonly ErrorRow[] = [
     errorClass: 'connection',
     levels: ['control'],
     text: /is not a valid transport policy/i,
-    meaning: 'The gateway took the request for an asynchronous one, which this service never sends.',
+    meaning: 'The gateway treated the request as asynchronous, which this service never sends.',
     fix: 'Report this to the people who run this service.',
   },
   {
@@ -92,7 +94,7 @@ export const CONNECTION_ERROR_ROWS: readonly ErrorRow[] = [
   },
 ];
 
-/** For errors that no row knows. A refused sign-in in unknown words is still one, and must not be repeated. */
+/** For errors without a row. A refused sign-in in unknown words is still one, and must not be repeated. */
 export const FALLBACK_ROWS: Readonly<Record<ErrorLevel, ErrorRow>> = {
   control: {
     code: 'LEDGER_REFUSED',

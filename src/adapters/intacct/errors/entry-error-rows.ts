@@ -1,9 +1,12 @@
 import { type ErrorRow } from './error-row';
 
-/** What a dimension is called in error texts; companies may rename them, so quoted values are matched as well. */
+/** Names of dimensions in error texts; companies may rename them, so quoted values are matched as well. */
 const DIMENSION = '(?:location|department|class|customer|vendor|employee|item|project|contract|warehouse|entity)';
 
-/** Refusals of one function: permission, books, balance, dimensions, journal, account, fields. General wrappers come last. */
+/**
+ * Refusals of one function: permission, books, balance, dimensions, journal, account, fields. General wrappers come
+ * last.
+ */
 export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
   {
     code: 'OBJECT_NOT_AVAILABLE',
@@ -16,7 +19,7 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
     code: 'OBJECT_NOT_AVAILABLE',
     errorClass: 'entry',
     text: /^invalid fields list/i,
-    meaning: 'The ledger does not know a field that was asked for.',
+    meaning: 'The ledger does not know a requested field.',
     fix: 'Report this to the people who run this service, with the message of the ledger.',
   },
   {
@@ -24,7 +27,7 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
     errorClass: 'entry',
     levels: ['function'],
     errorNo: /^(?:XL03000010|DL02000001)$/,
-    meaning: 'The ledger does not know a field that was asked for.',
+    meaning: 'The ledger does not know a requested field.',
     fix: 'Report this to the people who run this service, with the message of the ledger.',
   },
   {
@@ -53,7 +56,7 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
     errorClass: 'entry',
     text: /missing the .+ dimension|missing '.+' dimension|^the account number .+ requires an? /i,
     meaning: 'The account requires a dimension that the line does not have.',
-    fix: 'Give the line a value for that dimension, or lift the requirement in General Ledger → Accounts → the account → Required dimensions.',
+    fix: 'Give the line a value for that dimension, or remove the requirement in General Ledger → Accounts → the account → Required dimensions.',
   },
   {
     code: 'DIMENSION_NOT_ACCEPTED',
@@ -95,21 +98,21 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
     errorClass: 'entry',
     text: /control ?id .*already|duplicate control ?id/i,
     meaning: 'The ledger has executed a request under this control ID before.',
-    fix: 'Look in the journal for the reference number of this entry: it was most likely posted by an earlier attempt.',
+    fix: 'Search the journal for the reference number of this entry: it was most likely posted by an earlier attempt.',
   },
   {
     code: 'FIELD_NOT_ACCEPTED',
     errorClass: 'entry',
     levels: ['function'],
     errorNo: /^(?:BL03000018|PL01000127)$/,
-    meaning: 'A field of the entry is missing or has a form that the ledger does not accept.',
+    meaning: 'A field of the entry is missing or has a format that the ledger does not accept.',
     fix: 'Correct the field that the ledger names. Required fields are shown in General Ledger → Journal entries → Add.',
   },
   {
     code: 'FIELD_NOT_ACCEPTED',
     errorClass: 'entry',
     text: /^required field .+ is missing|^illegal format for/i,
-    meaning: 'A field of the entry is missing or has a form that the ledger does not accept.',
+    meaning: 'A field of the entry is missing or has a format that the ledger does not accept.',
     fix: 'Correct the field that the ledger names. Required fields are shown in General Ledger → Journal entries → Add.',
   },
   {
@@ -117,8 +120,8 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
     errorClass: 'entry',
     text: /entire transaction in this operation has been rolled back/i,
     namesNoCause: true,
-    meaning: 'The ledger undid the request as a whole. Nothing of it was posted.',
-    fix: 'Correct what the other messages say and post again. Without another message, post once more.',
+    meaning: 'The ledger rolled back the whole request. Nothing of it was posted.',
+    fix: 'Correct what the other messages say and post again. If there is no other message, post once more.',
   },
   {
     code: 'LEDGER_REFUSED',
@@ -126,6 +129,6 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
     text: /^could not (?:create|update|delete) .+ record[.!]?$|^currently, we can't create the transaction/i,
     namesNoCause: true,
     meaning: 'The ledger refused the entry as a whole.',
-    fix: 'Correct what the other messages say. Without another message, give Sage Support the support ID.',
+    fix: 'Correct what the other messages say. If there is no other message, give Sage Support the support ID.',
   },
 ];

@@ -7,15 +7,15 @@ import { type XmlElement } from '../xml/xml-reader';
 /** What a failure means as a whole, by its most specific error, and every error in words for people. */
 export interface Judgement {
   readonly errorClass: ErrorClass;
-  /** Whether a row of the catalogue knew the error, or only the level it came from decided. */
+  /** Whether a row of the catalog matched the error, or only its level decided. */
   readonly isKnown: boolean;
   /** Most specific first; the gateway's general "could not create" errors last. Never empty. */
   readonly reasons: readonly LedgerReason[];
 }
 
 /**
- * Explains the `errormessage` of an element. The order of the errors says nothing: XML replies put the cause first and the
- * general wrapper last, other fixtures the reverse. So all are evaluated and sorted by their row.
+ * Explains the `errormessage` of an element. The order of the errors means nothing: XML replies put the cause first and
+ * the general wrapper last, other fixtures the reverse. So all are evaluated and sorted by their row.
  */
 export const judgeErrors = (parent: XmlElement, level: ErrorLevel): Judgement => {
   const errors = parent
@@ -36,22 +36,22 @@ export const judgeErrors = (parent: XmlElement, level: ErrorLevel): Judgement =>
 };
 
 /**
- * The known refusals, most specific first: the first row that matches an error explains it. Numbers decide only where they are
- * unambiguous (`XL03000006` has six causes, `BL01001973` any), texts elsewhere. Sources: Sage's error pages and SDK
- * fixtures, and texts published by integrators.
+ * The known refusals, most specific first: the first row that matches an error explains it. Numbers decide only where
+ * they are unambiguous (`XL03000006` has six causes, `BL01001973` any), texts elsewhere. Sources: Sage's error pages
+ * and SDK fixtures, and texts published by integrators.
  */
 export const ERROR_ROWS: readonly ErrorRow[] = [...CONNECTION_ERROR_ROWS, ...ENTRY_ERROR_ROWS];
 
 interface GatewayError {
   readonly errorNo: string;
-  /** The readable cause can be in `description`, `description2` or `correction`; each is a text of its own. */
+  /** The readable cause can be in `description`, `description2` or `correction`; each is a separate text. */
   readonly texts: readonly string[];
   readonly supportId: string;
 }
 
 const ERRORS_MAX = 100;
 const TEXT_LENGTH_MAX = 2_000;
-/** As the gateway writes it, with escapes: nothing beyond is looked at, for the patterns would take the square of a text's length. */
+/** Limit in the gateway's escaped form: beyond it the patterns would take quadratic time. */
 const RAW_LENGTH_MAX = 4 * TEXT_LENGTH_MAX;
 const NO_ERROR_GIVEN: GatewayError = { errorNo: '', texts: ['The ledger gave no reason.'], supportId: '' };
 
@@ -65,7 +65,8 @@ const readError = (error: XmlElement): GatewayError => {
   return { errorNo: error.text('errorno').slice(0, RAW_LENGTH_MAX).trim().slice(0, TEXT_LENGTH_MAX), texts, supportId };
 };
 
-// The gateway escapes its texts for HTML before it escapes them for XML, so `'` arrives as `&#039;` and lines as `<br>`.
+// The gateway escapes its texts for HTML before it escapes them for XML, so `'` arrives as `&#039;` and lines as
+// `<br>`.
 const cleanText = (text: string): string =>
   text
     .replaceAll(new RegExp(SUPPORT_ID, 'gi'), '')
@@ -89,7 +90,7 @@ const matches = ({ levels, errorNo, text }: ErrorRow, error: GatewayError, level
   return text !== undefined && [...error.texts, error.errorNo].some((candidate) => text.test(candidate));
 };
 
-/** An error that no row knows may be the cause, so it stands before the rows that never name one. */
+/** An error without a row may be the cause, so it comes before the rows that never name one. */
 const rankOf = (row: ErrorRow): number => {
   const position = ERROR_ROWS.indexOf(row);
   if (position < 0) return ERROR_ROWS.length;

@@ -1,11 +1,12 @@
 import { type LedgerReasonCode } from '../../../domain/ledger-entry/ledger-entry';
 
-/** Where in a reply an error stands. A number can mean six things at one level and others at the next. */
+/** The level of an error in a reply. A number can mean six things at one level and others at the next. */
 export type ErrorLevel = 'control' | 'authentication' | 'function';
 
 /**
- * What follows for the request. `connection`: the sender or user is refused. `session`: the session is dead. `throttled`: not
- * executed. `unavailable`: no definite answer. `entry`: the function is refused. `request`: our document is refused.
+ * Consequence for the request. `connection`: the sender or user is refused. `session`: the session is dead.
+ * `throttled`: not executed. `unavailable`: no definite answer. `entry`: the function is refused. `request`: our
+ * document is refused.
  */
 export type ErrorClass = 'connection' | 'session' | 'throttled' | 'unavailable' | 'entry' | 'request' | 'unknown';
 
@@ -14,7 +15,7 @@ export interface ErrorRow {
   readonly errorClass: ErrorClass;
   /** All levels when absent. */
   readonly levels?: readonly ErrorLevel[];
-  /** A row matches by the number or by one of the texts. Numbers stand only where they have one meaning. */
+  /** A row matches by the number or by one of the texts. Numbers are listed only where they have one meaning. */
   readonly errorNo?: RegExp;
   readonly text?: RegExp;
   /** A general text that accompanies a cause. It is shown after everything else. */

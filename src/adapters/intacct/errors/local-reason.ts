@@ -1,10 +1,10 @@
 import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 
-/** Codes for what we refuse ourselves, before anything is sent. */
+/** Codes of our own refusals, before anything is sent. */
 export type LocalReasonCode =
   'AMOUNT_PRECISION' | 'TEXT_NOT_ALLOWED' | 'TEXT_TOO_LONG' | 'FIELD_NOT_ACCEPTED' | 'ENTRY_UNBALANCED_IN_LEDGER';
 
-/** A reason of our own, in the shape of a refusal by the ledger. The message says where and what. */
+/** Our own reason in the format of a refusal by the ledger. The message says where and what. */
 export const localReason = (code: LocalReasonCode, message: string): LedgerReason => ({
   code,
   errorNo: '',
@@ -16,15 +16,15 @@ export const localReason = (code: LocalReasonCode, message: string): LedgerReaso
 const EXPLANATIONS: Readonly<Record<LocalReasonCode, { readonly meaning: string; readonly fix: string }>> = {
   AMOUNT_PRECISION: {
     meaning:
-      'Sage Intacct keeps two decimals of an amount. This one would have to be rounded, which we never do silently.',
+      'Sage Intacct keeps two decimals of an amount. This one would have to be rounded, and nothing is rounded silently.',
     fix: 'Round the amount to two decimals in the source, so that the entry still balances.',
   },
   TEXT_NOT_ALLOWED: {
-    meaning: 'A text has a character that no XML document can carry, so Sage Intacct could never hold it.',
+    meaning: 'A text has a character that XML cannot carry, so Sage Intacct can never hold it.',
     fix: 'Remove the control character or broken emoji from the text in the source.',
   },
   TEXT_TOO_LONG: {
-    meaning: 'A text is longer than the field of Sage Intacct that has to hold it. We never cut a text.',
+    meaning: 'A text is longer than its field in Sage Intacct. Texts are never cut.',
     fix: 'Shorten the text in the source.',
   },
   FIELD_NOT_ACCEPTED: {

@@ -6,8 +6,8 @@ import { flagOf, isActive, readRecords } from './record-list';
 import { type XmlElement } from '../xml/xml-reader';
 
 /**
- * The accounts with the dimensions that they require. A company knows such a field only of a dimension that it has, so the dimensions
- * are asked for first; when a field is unknown all the same, the list comes with fewer of them.
+ * The accounts with the dimensions that they require. A company has such a field only for its own dimensions, so the
+ * dimensions are read first; when a field is still unknown, the list is read with fewer fields.
  */
 export async function* readAccounts(reader: LedgerReader, access: LedgerAccess): AsyncGenerator<LedgerRecordPage> {
   const known = await readDimensions(reader, access);
@@ -27,7 +27,7 @@ export async function* readAccounts(reader: LedgerReader, access: LedgerAccess):
   });
 }
 
-/** The journals, and whether they take entries directly: under whatever name the company's own description has for that. */
+/** The journals, and whether they allow direct posting, by the field name in the company's own description. */
 export async function* readJournals(reader: LedgerReader, access: LedgerAccess): AsyncGenerator<LedgerRecordPage> {
   const described = await reader.call(access, {
     name: 'inspect',
@@ -102,14 +102,14 @@ const OBJECT_NAME = /^[A-Z_][A-Z0-9_]{0,99}$/;
 const accountIn = (row: XmlElement, required: ReadonlyMap<string, string>): LedgerRecord => {
   const account = { id: row.text('ACCOUNTNO'), name: row.text('TITLE'), active: isActive(row.text('STATUS')) };
   const flags = [...required].map(([field, dimension]) => ({ dimension, flag: flagOf(row.text(field)) }));
-  // A list without these fields says nothing of requirements, which is not the same as none.
+  // Without these fields requirements are unknown, which is not the same as none.
   if (flags.every(({ flag }) => flag === undefined)) return account;
   return { ...account, requires: flags.flatMap(({ dimension, flag }) => (flag === true ? [dimension] : [])) };
 };
 
 interface DirectPostingField {
   readonly name: string;
-  /** Whether a yes in it means that entries may not be made directly. */
+  /** Whether true means that direct posting is not allowed. */
   readonly isProhibition: boolean;
 }
 

@@ -5,7 +5,7 @@ import { type CallOutcome, type LedgerReader } from './ledger-reader';
 import { flagOf } from './record-list';
 import { type XmlElement } from '../xml/xml-reader';
 
-/** How the company keeps its books. Where it names no base currency, the one that all its entities have counts. */
+/** How the company keeps its books. Without a base currency, the common one of all its entities is used. */
 export const readSetup = async (reader: LedgerReader, access: LedgerAccess): Promise<SetupOutcome> => {
   const outcome = await reader.call(access, { name: 'getFinancialSetup', body: '<getFinancialSetup/>' });
   if (outcome.kind !== 'answer') return outcome;
@@ -13,7 +13,7 @@ export const readSetup = async (reader: LedgerReader, access: LedgerAccess): Pro
   const isMultiEntity = flagOf(setup?.text('multiEntityShared') ?? '');
   const isMultiCurrency = flagOf(setup?.text('multiCurrency') ?? '');
   if (setup === undefined || isMultiEntity === undefined || isMultiCurrency === undefined) {
-    return unreadable('The financial set-up does not say whether the company has several entities and currencies.');
+    return unreadable('The financial setup does not say whether the company has several entities and currencies.');
   }
   const baseCurrency = currencyIn(setup, 'baseCurrency');
   if (baseCurrency !== '') return { kind: 'setup', setup: { isMultiEntity, isMultiCurrency, baseCurrency } };
@@ -23,8 +23,8 @@ export const readSetup = async (reader: LedgerReader, access: LedgerAccess): Pro
 };
 
 /**
- * The last closed day at top level and of each entity, which only a session of that entity tells. When one of these cannot be had, the
- * answer is `refused`: nobody can tell, and the connection as a whole is not at fault.
+ * The last closed day at top level and of each entity, which only a session of that entity returns. When one of these
+ * sessions fails, the outcome is `refused`: the day is unknown, but the connection as a whole is not at fault.
  */
 export const readClosedBooks = async (
   reader: LedgerReader,
@@ -41,13 +41,13 @@ export const readClosedBooks = async (
     if (outcome.kind === 'connection-refused' && entityId !== '') return { kind: 'refused', reasons: outcome.reasons };
     if (outcome.kind !== 'answer') return outcome;
     const day = closedDayIn(outcome.data?.only('closedbooksdate'));
-    if (day === undefined) return unreadable('The last closed day is no date.');
+    if (day === undefined) return unreadable('The last closed day is not a date.');
     through.set(entityId, day);
   }
   return { kind: 'closed-books', through };
 };
 
-/** Null for books that were never closed, undefined for what is no date. */
+/** Null for books that were never closed, undefined for an invalid date. */
 const closedDayIn = (closed: XmlElement | undefined): string | null | undefined => {
   if (closed === undefined) return undefined;
   const [year = '', month = '', day = ''] = ['year', 'month', 'day'].map((name) => closed.text(name).trim());

@@ -1,6 +1,9 @@
 import { type LedgerDimension, type StandardDimension } from '../../../domain/shared/ledger-field';
 
-/** Elements of a GLENTRY in the order in which Sage's own client writes them; user-defined ones follow after DESCRIPTION. */
+/**
+ * Elements of a GLENTRY in the order in which Sage's own client writes them; user-defined ones follow after
+ * DESCRIPTION.
+ */
 export const DIMENSION_ELEMENTS: readonly (readonly [StandardDimension, string])[] = [
   ['Location', 'LOCATION'],
   ['Department', 'DEPARTMENT'],
@@ -18,7 +21,10 @@ export const NAME_LENGTH_MAX = 100;
 
 const DIMENSION_OBJECT_NAME = /^GLDIM[A-Za-z0-9_]+$/i;
 
-/** The object whose records are the values of a user-defined dimension: `REGION` for `GLDIMREGION`. Null for other names. */
+/**
+ * The object whose records are the values of a user-defined dimension: `REGION` for `GLDIMREGION`. Null for other
+ * names.
+ */
 export const dimensionObjectOf = ({
   name,
 }: Extract<LedgerDimension, { kind: 'userDefinedDimension' }>): string | null =>

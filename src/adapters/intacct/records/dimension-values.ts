@@ -42,7 +42,7 @@ const standardSource = (object: string, name = 'NAME'): RecordSource => ({
 
 const LOCATION_FIELDS = ['LOCATIONID', 'NAME', 'STATUS'];
 
-/** A location belongs to an entity, and may be for a time only. */
+/** A location belongs to an entity, and may be limited in time. */
 const LOCATION_SOURCE: RecordSource = {
   object: 'LOCATION',
   fieldSets: [[...LOCATION_FIELDS, 'ENTITY', 'STARTDATE', 'ENDDATE'], LOCATION_FIELDS],

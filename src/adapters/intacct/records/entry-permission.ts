@@ -6,14 +6,15 @@ import { type XmlElement } from '../xml/xml-reader';
 import { element, isXmlText } from '../xml/xml-writer';
 
 /**
- * What the ledger lists as our own user's rights to journal entries. Sage does not publish how it calls them, and a company may rename
- * them, so a list that has rights but none of this name proves nothing: that is `refused`, like a user who may not look.
+ * The permissions for journal entries that the ledger lists for our own user. Sage does not publish their names, and a
+ * company may rename them, so a list without this name proves nothing: that is `refused`, like a user who may not read
+ * it.
  */
 export const readEntryPermission = async (
   reader: LedgerReader,
   access: LedgerAccess,
 ): Promise<EntryPermissionOutcome> => {
-  // Who has an id that no request can carry is refused at the sign-in.
+  // A user with an id that no request can carry is refused at sign-in.
   const body = `<getUserPermissions>${element('userId', isXmlText(access.userId) ? access.userId : '')}</getUserPermissions>`;
   const outcome = await reader.call(access, { name: 'getUserPermissions', body });
   if (outcome.kind !== 'answer') return outcome;
@@ -58,7 +59,8 @@ const RIGHTS_NOT_RECOGNISED: LedgerReason = {
   code: 'LEDGER_REFUSED',
   errorNo: '',
   message: '',
-  meaning: 'Sage Intacct lists rights of the user, but none that this service knows as the right to journal entries.',
-  fix: 'Look in Company → Admin → Users → the user → Permissions → General Ledger whether Journal entries has Add.',
+  meaning:
+    'Sage Intacct lists permissions of the user, but none that this service recognizes as the permission for journal entries.',
+  fix: 'Check in Company → Admin → Users → the user → Permissions → General Ledger whether Journal entries has Add.',
   supportId: '',
 };

@@ -2,7 +2,7 @@ import { type Gateway } from '../wire/gateway';
 import { type LedgerReader } from './ledger-reader';
 import { type Sessions } from '../wire/session';
 
-/** What all that talks to Sage Intacct has in common: one set of connections, one session for each user. */
+/** Shared by everything that talks to Sage Intacct: one set of connections, one session per user. */
 export interface IntacctParts {
   readonly gateway: Gateway;
   readonly sessions: Sessions;

@@ -6,7 +6,7 @@ import { type GatewayReply } from '../wire/reply';
 import { type Session, type Sessions } from '../wire/session';
 import { type XmlElement } from '../xml/xml-reader';
 
-/** What a function answered; its data when the gateway gave any. */
+/** The result of a function, with its data if any. */
 export type CallOutcome = { readonly kind: 'answer'; readonly data: XmlElement | undefined } | ReadFailure;
 
 /** A function to read with, and where: the top level unless an entity is named. */
@@ -18,7 +18,7 @@ export interface ReadCall {
 
 export type ReadOutcome = { readonly kind: 'page'; readonly page: QueryPage } | ReadFailure;
 
-/** Ten million rows; more than that means that the ledger never stops promising more. */
+/** Ten million rows; more means that the ledger never stops promising more. */
 const PAGES_MAX = 5_000;
 
 /** Reads from the ledger. Reads may be repeated: after a transient failure, and once more after a dead session. */
@@ -27,13 +27,13 @@ export class LedgerReader {
     private readonly gateway: Gateway,
     private readonly sessions: Sessions,
     private readonly retry: IPolicy,
-    /** Of the configured endpoint: where addresses of records may lead besides intacct.com. */
+    /** Of the configured endpoint: allowed in addresses of records besides intacct.com. */
     readonly gatewayOrigin: string,
   ) {}
 
   /**
-   * Every page of a query, at most PAGES_MAX of them. The first outcome that is not a page is the last. Rows that appear meanwhile may
-   * be among the pages; when rows go, others may have moved past unseen, and the answer is `unavailable`.
+   * Every page of a query, at most PAGES_MAX of them. The first outcome that is not a page is the last. Rows added
+   * meanwhile may be included; when rows disappear, others may have been skipped, and the outcome is `unavailable`.
    */
   async *pages(access: LedgerAccess, query: LedgerQuery): AsyncGenerator<ReadOutcome> {
     let offset = 0;
@@ -41,7 +41,7 @@ export class LedgerReader {
     for (let count = 0; count < PAGES_MAX; count++) {
       const outcome = await this.page(access, query, offset);
       if (outcome.kind === 'page' && outcome.page.rows.length + outcome.page.remaining < promised) {
-        yield { kind: 'unavailable', cause: 'Rows went away in the ledger while they were read page by page.' };
+        yield { kind: 'unavailable', cause: 'Rows disappeared from the ledger while they were read page by page.' };
         return;
       }
       yield outcome;

@@ -7,7 +7,7 @@ export const recordNoOf = (text: string): string | null => {
   return /^\d{1,20}$/.test(trimmed) ? trimmed : null;
 };
 
-/** The ledger writes mm/dd/yyyy. Any other text is handed on trimmed, but as it is: it equals no date of ours. */
+/** The ledger writes mm/dd/yyyy. Any other text is returned trimmed: it equals none of our dates. */
 export const isoDateOf = (text: string): string => {
   const trimmed = text.trim();
   const [, month = '', day = '', year = ''] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(trimmed) ?? [];
@@ -16,12 +16,12 @@ export const isoDateOf = (text: string): string => {
 };
 
 /**
- * Our word for a `STATE`, in any case. `query` gives the labels (Sage's page on queries), older functions the codes (its page on
- * journal entries). An empty or unknown word is `unclear`: nothing may be concluded from it.
+ * Our word for a `STATE`, in any case. `query` gives the labels (Sage's page on queries), older functions the codes
+ * (its page on journal entries). An empty or unknown word is `unclear`: nothing can be concluded from it.
  */
 export const ledgerStateOf = (text: string): LedgerState => STATES.get(text.trim().toLowerCase()) ?? 'unclear';
 
-// An entry whose reversal is pending is on its way out of the books, which a person has to look at like one that is out.
+// An entry whose reversal is pending is on its way out of the books and needs attention like one that is out.
 const STATES: ReadonlyMap<string, LedgerState> = new Map([
   ['draft', 'draft'],
   ['i', 'draft'],

@@ -4,14 +4,16 @@ import { type XmlElement } from '../xml/xml-reader';
 export interface LedgerQuery {
   readonly object: string;
   readonly fields: readonly string[];
-  /** All of these must hold; none is every record of the object. */
+  /** All must match; an empty list matches every record of the object. */
   readonly where: readonly Condition[];
-  /** Finds records that belong to one entity as well; without it a session at top level does not see them. */
+  /** Includes records that belong to one entity, which a top-level session does not see otherwise. */
   readonly showsPrivate: boolean;
   readonly pageSize: number;
 }
 
-/** What a field of a record has to be. Case counts. In a pattern `%` is any text and `_` any character, and nothing escapes them. */
+/**
+ * A condition on a field, case-sensitive. In a pattern `%` is any text and `_` any character; they cannot be escaped.
+ */
 export type Condition =
   | { readonly kind: 'equal'; readonly field: string; readonly value: string }
   | { readonly kind: 'like'; readonly field: string; readonly pattern: string }
@@ -20,19 +22,20 @@ export type Condition =
 
 export interface QueryPage {
   readonly rows: readonly XmlElement[];
-  /** Rows that stand after this page. */
+  /** Number of rows after this page. */
   readonly remaining: number;
 }
 
-/** The most that the gateway gives in one page (Sage's page on queries). */
+/** The gateway's maximum page size (Sage's page on queries). */
 export const PAGE_SIZE_MAX = 2_000;
 
-/** The most values that `in` takes (Sage's page on queries). */
+/** The maximum number of values in `in` (Sage's page on queries). */
 export const IN_VALUES_MAX = 1_000;
 
 /**
- * The body of a `query`. Always in the order of the record number: pages are independent queries, and without an order rows
- * could move between them. `offset` counts rows. Throws on a text that XML cannot carry and on `in` with no or too many values.
+ * The body of a `query`. Always in the order of the record number: pages are independent queries, and without an order
+ * rows could move between them. `offset` counts rows. Throws on a text that XML cannot carry and on `in` with no or too
+ * many values.
  */
 export const writeQuery = (query: LedgerQuery, offset: number): string => {
   const fields = query.fields.map((field) => element('field', field)).join('');
@@ -50,7 +53,7 @@ export const readPage = (data: XmlElement | undefined, query: LedgerQuery): Quer
   const rows = data.all(query.object);
   const remaining = data.attribute('numremaining');
   if (!/^\d{1,15}$/.test(remaining) || data.attribute('count') !== String(rows.length)) return null;
-  // A page without rows that promises more would be asked for again for ever.
+  // A page without rows that promises more would be requested forever.
   return Number(remaining) > 0 && rows.length === 0 ? null : { rows, remaining: Number(remaining) };
 };
 

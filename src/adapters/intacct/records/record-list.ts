@@ -8,12 +8,17 @@ import { type XmlElement } from '../xml/xml-reader';
 /** Where the records of a list are in the ledger. */
 export interface RecordSource {
   readonly object: string;
-  /** Sets of fields to ask for, the fullest first: a company that does not know a field of one is asked for the next. Never empty. */
+  /**
+   * Sets of fields to request, the fullest first: when a company does not know a field, the next set is tried. Never
+   * empty.
+   */
   readonly fieldSets: readonly (readonly string[])[];
   readonly recordOf: (row: XmlElement) => LedgerRecord;
 }
 
-/** All records of a list, page by page. A page that is not `records` is the last. A record without an id is of no use and left out. */
+/**
+ * All records of a list, page by page. A page that is not `records` is the last. A record without an id is left out.
+ */
 export async function* readRecords(
   reader: LedgerReader,
   access: LedgerAccess,
@@ -41,14 +46,14 @@ export async function* readRecords(
   }
 }
 
-// Versions of the gateway have several words for an unknown field, so any refusal that is not about the user may be one.
+// Gateway versions word an unknown field differently, so any refusal that is not about the user may be one.
 const mayBeUnknownField = (outcome: { readonly kind: 'page' } | ReadFailure): boolean =>
   outcome.kind === 'refused' && outcome.reasons.every(({ code }) => code !== 'PERMISSION_MISSING');
 
 // `query` says active or inactive; older functions say T or F. A status like "active non-posting" takes no entries.
 export const isActive = (status: string): boolean => ['active', 't', 'true', ''].includes(status.trim().toLowerCase());
 
-/** A flag of the ledger: generic functions write `true`, older fields `T`. Undefined when it is neither yes nor no. */
+/** A flag of the ledger: generic functions write `true`, older fields `T`. Undefined when it is neither. */
 export const flagOf = (text: string): boolean | undefined => {
   const flag = text.trim().toLowerCase();
   if (flag === 'true' || flag === 't') return true;

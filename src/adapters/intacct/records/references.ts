@@ -12,9 +12,10 @@ import { type XmlElement } from '../xml/xml-reader';
 import { isXmlText } from '../xml/xml-writer';
 
 /**
- * Headers of all entries, of any journal, whose references begin with a prefix, page by page in the order of the record number. A page that is
- * not `references` is the last: `refused` without the right to read entries, `unavailable` also when a row has no record number or is
- * none that was asked for. A prefix with `%`, `_` or a character that XML cannot carry is a defect and throws when the first page is asked for.
+ * Headers of all entries, of any journal, whose references begin with a prefix, page by page in the order of the record
+ * number. A page that is not `references` is the last: `refused` without the right to read entries, `unavailable` also
+ * when a row has no record number or was not requested. A prefix with `%`, `_` or a character that XML cannot carry is
+ * a defect and throws when the first page is requested.
  */
 export async function* readReferences(
   reader: LedgerReader,
@@ -31,7 +32,7 @@ export async function* readReferences(
   }
 }
 
-// `showprivate`, because an entry that belongs to one entity is invisible from the top level without it.
+// Without `showprivate` an entry that belongs to one entity is invisible from the top level.
 const headerQuery = (where: Condition): LedgerQuery => ({
   object: 'GLBATCH',
   fields: ['RECORDNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'],
@@ -50,7 +51,10 @@ const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage => {
     const record = recordIn(row);
     if (record === null) return WITHOUT_NUMBER;
     if (!record.referenceNo.startsWith(prefix)) {
-      return { kind: 'unavailable', cause: `Entry ${record.recordNo} came, whose reference was not asked for.` };
+      return {
+        kind: 'unavailable',
+        cause: `Entry ${record.recordNo} was returned, but its reference was not requested.`,
+      };
     }
     references.push(record);
   }
@@ -58,8 +62,9 @@ const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage => {
 };
 
 /**
- * Entries of any journal that have one of the references or record numbers. `refused` without the right to read entries; every other lack of an
- * answer is `unavailable`. More than LOCATE_MAX, or a text that XML cannot carry, is a defect and throws.
+ * Entries of any journal that have one of the references or record numbers. `refused` without the permission to read
+ * entries; any other failure is `unavailable`. More than LOCATE_MAX, or a text that XML cannot carry, is a defect and
+ * throws.
  */
 export const locateRecords = async (
   reader: LedgerReader,
@@ -80,7 +85,7 @@ export const locateRecords = async (
         const record = recordIn(row);
         if (record === null) return WITHOUT_NUMBER;
         if (!values.includes(field === 'RECORDNO' ? record.recordNo : record.referenceNo)) {
-          return { kind: 'unavailable', cause: `Entry ${record.recordNo} came, which was not asked for.` };
+          return { kind: 'unavailable', cause: `Entry ${record.recordNo} was returned but not requested.` };
         }
         records.set(record.recordNo, record);
       }
@@ -89,7 +94,7 @@ export const locateRecords = async (
   return { kind: 'located', records: [...records.values()] };
 };
 
-const WITHOUT_NUMBER = { kind: 'unavailable', cause: 'An entry came without a record number.' } as const;
+const WITHOUT_NUMBER = { kind: 'unavailable', cause: 'An entry was returned without a record number.' } as const;
 
 const recordIn = (row: XmlElement): LedgerEntryHeader | null => {
   const recordNo = recordNoOf(row.text('RECORDNO'));

@@ -1,7 +1,7 @@
 /**
  * Decides where credentials may be sent. Allowed are `https` hosts under `intacct.com` on the standard port, and the
- * endpoints that the operator listed, compared by origin and path. Asked for the configured endpoint and again for every
- * endpoint that a session returns, because a reply is not trusted to choose who hears the next password.
+ * endpoints that the operator listed, compared by origin and path. Checked for the configured endpoint and for every
+ * endpoint that a session returns, because a reply must not decide who gets the next password.
  */
 export class EndpointPolicy {
   private readonly listed: ReadonlySet<string>;
@@ -16,7 +16,7 @@ export class EndpointPolicy {
     );
   }
 
-  /** The endpoint to call, or null when nothing may be sent there. */
+  /** The endpoint to call, or null when it is not allowed. */
   check(text: string): URL | null {
     const url = readStrictly(text);
     if (url === null) return null;
@@ -26,16 +26,15 @@ export class EndpointPolicy {
 
 const ENDPOINT_LENGTH_MAX = 2_000;
 
-// A label before the suffix must be a whole one: `evilintacct.com` is somebody else's.
+// A label before the suffix must be a whole one: `evilintacct.com` is not Sage's.
 const INTACCT_HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*intacct\.com$/;
 
 const isIntacct = (url: URL): boolean =>
   url.protocol === 'https:' && url.port === '' && INTACCT_HOST.test(url.hostname);
 
 /**
- * An address whose spelling says plainly where it goes. The URL parser forgives much (backslashes, tabs, full-width dots,
- * percent-encoded hosts, numbers as addresses), and two readers may forgive differently, so whatever the parser would have
- * changed in the host is refused.
+ * An address with an unambiguous host. URL parsers tolerate much (backslashes, tabs, full-width dots, percent-encoded
+ * hosts, numbers as addresses), and not all in the same way, so any host that the parser would change is refused.
  */
 const readStrictly = (text: string): URL | null => {
   if (text.length > ENDPOINT_LENGTH_MAX || !URL.canParse(text)) return null;

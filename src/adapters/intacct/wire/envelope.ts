@@ -11,15 +11,19 @@ export interface EnvelopeParts {
   /** Correlates reply and request; the gateway does not check it for repeats. */
   readonly controlId: string;
   readonly authentication: Authentication;
-  /** A create is unique and a transaction: all of it or nothing, and the gateway refuses a repeat of its function control id. */
+  /**
+   * A create is unique and a transaction: all of it or nothing, and the gateway refuses a repeat of its function
+   * control id.
+   */
   readonly isCreate: boolean;
   readonly functionControlId: string;
   readonly functionBody: string;
 }
 
 /**
- * The request document. Its schema enforces the order of the elements (Sage's api.xsd 3.0); `uniqueid` is always written
- * because its documented default and the official client's default differ. The only place where passwords are revealed.
+ * The request document. Its schema enforces the order of the elements (Sage's api.xsd 3.0); `uniqueid` is always
+ * written because its documented default and the official client's default differ. The only place where passwords are
+ * revealed.
  */
 export const writeRequest = (parts: EnvelopeParts): string => {
   const control =
@@ -37,7 +41,7 @@ export const writeRequest = (parts: EnvelopeParts): string => {
   );
 };
 
-/** The names of the credentials that no request could carry. Saying which one is enough; its value is a secret. */
+/** The names of credentials that no request can carry. Never their values. */
 export const unwritableCredentials = (access: LedgerAccess): string[] =>
   [
     ['sender ID', access.senderId],

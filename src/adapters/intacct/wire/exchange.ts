@@ -1,12 +1,12 @@
 import { type Dispatcher } from 'undici';
 
-/** How long the other side asked us to wait, when it said so in a number. */
+/** How long the server asked us to wait, if given as a number. */
 export interface Wait {
   readonly retryAfterMs?: number;
 }
 
 export type TransportAnswer =
-  /** Headers arrived. `text` is null when the body is not a readable text of bounded size; `problem` then says why. */
+  /** Headers arrived. `text` is null when the body is not readable or too large; `problem` then says why. */
   | {
       readonly kind: 'reply';
       readonly status: number;
@@ -26,9 +26,9 @@ export interface ExchangeOptions {
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * One request and its answer, settled exactly once. undici calls `onRequestStart` synchronously and writes head and body
- * right after it returns (`writeH1` in its lib/dispatcher/client-h1.js); an abort there means that nothing is written.
- * So asking `mayStart` there leaves no gap between the permission and the first byte.
+ * One request and its answer, settled exactly once. undici calls `onRequestStart` synchronously and writes head and
+ * body right after it returns (`writeH1` in its lib/dispatcher/client-h1.js); an abort there means that nothing is
+ * written. So asking `mayStart` there leaves no gap between the permission and the first byte.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<TransportAnswer>;
@@ -51,7 +51,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    // undici may start a request again when its connection is replaced; a create must never start twice.
+    // undici may restart a request when its connection is replaced; a create must never start twice.
     if (this.isSettled || this.isStarted) {
       this.stop(this.failure('RESTARTED'));
     } else if (this.options.mayStart()) {
@@ -60,7 +60,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.stop({
         kind: 'not-sent',
         cause: 'send-window',
-        detail: 'The time in which this request may start is over.',
+        detail: 'It is too late to start this request.',
       });
     }
   }
@@ -83,7 +83,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const encoding = headerOf(this.headers, 'content-encoding') ?? 'identity';
     if (encoding.toLowerCase() !== 'identity') {
-      this.settle(this.reply(null, 'the reply is compressed, which was not asked for'));
+      this.settle(this.reply(null, 'the reply is compressed, which was not requested'));
       return;
     }
     try {
@@ -98,7 +98,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.fail(error);
   }
 
-  /** Only the error's code is kept: a message could quote what was sent. */
+  /** Only the error code is kept: a message could quote what was sent. */
   fail(error: unknown): void {
     const { code, name } = error as { code?: unknown; name?: unknown };
     this.settle(this.failure(typeof code === 'string' ? code : String(name)));

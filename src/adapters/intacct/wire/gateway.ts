@@ -16,7 +16,7 @@ export interface GatewayOptions {
   readonly log: IntacctLog;
 }
 
-/** Functions whose repetition does no harm. */
+/** Functions that are safe to repeat. */
 export type ReadFunctionName =
   | 'query'
   | 'getAPISession'
@@ -49,12 +49,12 @@ interface GatewayOutcome {
   readonly kind: string;
 }
 
-/** What an answer means for who asked. */
+/** What a reply means for the caller. */
 type ReadAnswer<Outcome> = (answer: TransportAnswer, expected: ExpectedReply) => Outcome;
 
 type Request = GatewayFunction & Omit<GatewayCreate, 'name'>;
 
-/** Sends one function in one request and says what its answer means. Never sends anything twice. */
+/** Sends one function in one request and returns the meaning of its reply. Never sends anything twice. */
 export class Gateway {
   constructor(private readonly options: GatewayOptions) {}
 

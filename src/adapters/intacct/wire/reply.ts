@@ -4,7 +4,7 @@ import { type ErrorLevel } from '../errors/error-row';
 import { type TransportAnswer, type Wait } from './exchange';
 import { readXml, type XmlElement } from '../xml/xml-reader';
 
-/** What the gateway's answer to one function means. Only what it said in full and without contradiction is definite. */
+/** The meaning of the gateway's reply to one function. Only a complete reply without contradictions is definite. */
 export type ReplyMeaning =
   | { readonly kind: 'success'; readonly data: XmlElement | undefined }
   /** The function or the document was refused; nothing was executed. */
@@ -15,10 +15,10 @@ export type ReplyMeaning =
   /** No definite answer: the function may have been executed. */
   | { readonly kind: 'unclear'; readonly cause: string; readonly isTransient: boolean; readonly wait: Wait };
 
-/** What became of a request: the meaning of its reply, or why there is none. */
+/** The outcome of a request: the meaning of its reply, or why there is none. */
 export type GatewayReply = ReplyMeaning | Exclude<TransportAnswer, { kind: 'reply' }>;
 
-/** What the reply has to echo to be the answer to our request. */
+/** What the reply has to echo to belong to our request. */
 export interface ExpectedReply {
   readonly controlId: string;
   readonly functionName: string;
@@ -29,13 +29,13 @@ export interface ExpectedReply {
   readonly lengthMax: number;
 }
 
-/** The meaning of a transport's answer. Without a reply it is the answer itself. */
+/** The meaning of a transport result. Without a reply it is the result itself. */
 export const gatewayReplyOf = (answer: TransportAnswer, expected: ExpectedReply): GatewayReply =>
   answer.kind === 'reply' ? meaningOf(answer, expected) : answer;
 
 type Reply = Extract<TransportAnswer, { kind: 'reply' }>;
 
-/** The HTTP status decides before the body does: the gateway answers 429 and 5xx with XML, with HTML or with nothing. */
+/** The HTTP status is checked before the body: the gateway answers 429 and 5xx with XML, HTML or an empty body. */
 export const meaningOf = (reply: Reply, expected: ExpectedReply): ReplyMeaning => {
   const { status, text, problem, wait } = reply;
   if (status === 429) return { kind: 'throttled', detail: 'HTTP 429', wait };
@@ -55,15 +55,15 @@ export const meaningOf = (reply: Reply, expected: ExpectedReply): ReplyMeaning =
   return status !== 200 && meaning.kind === 'success' ? unclear('a success under an error status.') : meaning;
 };
 
-/** Overload and gateways in front of it. A read may be tried again; a create that met one of them may have run. */
+/** Overload, and proxies in front of the gateway. A read may be retried; a create may have been executed. */
 const TRANSIENT_STATUSES: readonly number[] = [502, 503, 504];
 
-// Status stands at three levels, and the next one exists only when the one before it is `success`.
+// There are three levels of status, and the next one exists only when the previous one is `success`.
 const meaningOfDocument = (root: XmlElement, expected: ExpectedReply, wait: Wait): ReplyMeaning => {
   const control = root.only('control');
   if (control === undefined) return contradiction('no single control element');
   const echoedControlId = control.text('controlid').trim();
-  // A refused document may come back without its control id, but never with somebody else's.
+  // A refused document may come back without its control id, but never with another one.
   if (echoedControlId !== '' && echoedControlId !== expected.controlId) return contradiction('another control id');
 
   const operations = root.all('operation');
@@ -96,8 +96,9 @@ const meaningOfOperation = (operation: XmlElement, expected: ExpectedReply, wait
   return meaningOfResult(result, expected, wait);
 };
 
-// A dead session names no company, and nobody knows whether letters come back as they were sent. Who signs in over a console
-// (`console|client|entity`, Sage's page on requests) cannot know which of the names comes back.
+// A dead session names no company, and the case of letters may differ from what was sent. After a sign-in over a
+// console
+// (`console|client|entity`, Sage's page on requests) it is unknown which of the names comes back.
 const isOfAnotherCompany = (authentication: XmlElement, { companyId }: ExpectedReply): boolean => {
   const echoed = authentication.text('companyid').trim();
   return echoed !== '' && !companyId.includes('|') && echoed.toLowerCase() !== companyId.trim().toLowerCase();
@@ -126,7 +127,7 @@ const meaningOfErrors = (
 ): ReplyMeaning => {
   const { errorClass, isKnown, reasons } = judgeErrors(parent, level);
   const detail = reasons.map(({ errorNo, message }) => `${errorNo} ${message}`.trim()).join(' ');
-  // A dead session echoes neither user nor company, in whatever language its text is.
+  // A dead session echoes neither user nor company, in any language of its text.
   const isDeadSession = errorClass === 'session' || (!isKnown && expected.isNobody === true);
   if (isDeadSession && expected.usesSession) return { kind: 'session-lapsed', detail };
 

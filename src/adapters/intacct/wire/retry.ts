@@ -7,14 +7,14 @@ export const transientRetry = (firstDelayMs: number): IPolicy =>
     handleWhenResult((reply) => isTransient(reply as GatewayReply)),
     {
       maxAttempts: REPEATS_MAX,
-      // The default generator spreads the delays at random, so that many clients do not come back at once.
+      // The default generator randomizes the delays, so that clients do not retry at the same time.
       backoff: new ExponentialBackoff({ initialDelay: firstDelayMs, maxDelay: firstDelayMs * 8 }),
     },
   );
 
 const REPEATS_MAX = 2;
 
-// A refusal is final and throttling has its own pace, so neither is tried again here.
+// A refusal is final and throttling has its own pace, so neither is retried here.
 const isTransient = (reply: GatewayReply): boolean => {
   if (reply.kind === 'unclear') return reply.isTransient;
   return reply.kind === 'lost' || reply.kind === 'not-sent';

@@ -40,10 +40,10 @@ interface Opening {
   readonly outcome: Promise<SessionOutcome>;
 }
 
-/** One session for each company, user, sender and entity, opened once however many callers wait for it. */
+/** One session per company, user, sender and entity, opened once for all concurrent callers. */
 export class Sessions {
   private readonly openings = new Map<string, Opening>();
-  // Keyed, so that a memory dump does not hold a plain hash of a password.
+  // Keyed, so that a memory dump has no plain hash of a password.
   private readonly digestKey = randomBytes(32);
 
   constructor(private readonly options: SessionsOptions) {}
@@ -68,7 +68,7 @@ export class Sessions {
     return opening.outcome;
   }
 
-  /** Forgets a session that turned out dead, unless another caller has replaced it meanwhile. */
+  /** Drops a dead session, unless another caller has already replaced it. */
   async drop(access: LedgerAccess, session: Session, entityId = TOP_LEVEL): Promise<void> {
     const key = keyOf(access, entityId);
     const known = this.openings.get(key);
@@ -135,7 +135,7 @@ export class Sessions {
     });
     if (sessionId === '') return unusable('The sign-in returned no session.');
     if (endpoint === null) return unusable('The sign-in returned an endpoint that is not allowed.');
-    // What a session of another place says would be taken for this entity's.
+    // Data from a session of another place would be treated as this entity's.
     const isElsewhere = (api?.text('locationid').trim().toLowerCase() ?? '') !== entityId.toLowerCase();
     if (entityId !== TOP_LEVEL && isElsewhere) return unusable('The sign-in returned a session of another entity.');
     return { kind: 'open', session: { id: new Secret(sessionId), endpoint } };

@@ -9,21 +9,24 @@ export interface TransportOptions {
 export interface TransportRequest {
   readonly endpoint: URL;
   readonly body: string;
-  /** For the whole exchange, waiting for a connection included. */
+  /** For the whole exchange, including the wait for a connection. */
   readonly timeoutMs: number;
-  /** Asked once, in the same synchronous block that writes the first byte. */
+  /** Called once, in the same synchronous block that writes the first byte. */
   readonly mayStart: () => boolean;
 }
 
 /** The gateway's limits allow a handful of requests at a time for each company; this only bounds our own sockets. */
 const CONNECTIONS_MAX = 32;
 
-/** Below the five seconds after which common proxies drop an idle connection, so that we rarely write into a closing one. */
+/**
+ * Below the five seconds after which common proxies drop an idle connection, so that we rarely write into a closing
+ * one.
+ */
 const IDLE_TIMEOUT_MS = 3_500;
 
 /**
- * Sends one body once: no retry, no redirect, no decompression, one request at a time on a connection. An error before the
- * first byte is `not-sent`; any error after it is `lost`, whatever its kind.
+ * Sends one body once: no retry, no redirect, no decompression, one request at a time on a connection. An error before
+ * the first byte is `not-sent`; any error after it is `lost`.
  */
 export class Transport {
   private readonly pools = new Map<string, Pool>();
@@ -35,9 +38,9 @@ export class Transport {
     const request: Dispatcher.DispatchOptions = {
       method: 'POST',
       path: endpoint.pathname,
-      // A buffer goes out with its headers in one block; its length becomes the content-length header.
+      // A buffer is sent with its headers in one block; its length becomes the content-length header.
       body: Buffer.from(body, 'utf8'),
-      // Without accept-encoding the reply comes uncompressed, so its size limit means what it says.
+      // Without accept-encoding the reply is not compressed, so the size limit is exact.
       headers: { 'content-type': 'application/xml', accept: 'application/xml, text/xml' },
     };
     try {
@@ -48,7 +51,7 @@ export class Transport {
     return exchange.answer;
   }
 
-  /** Ends all connections. Requests under way answer as if the connection had broken. */
+  /** Ends all connections. Requests in flight end as if the connection had broken. */
   async close(): Promise<void> {
     const pools = [...this.pools.values()];
     this.pools.clear();

@@ -4,12 +4,13 @@ import { isXmlText } from './xml-writer';
 export type ReadXml =
   { readonly ok: true; readonly root: XmlElement } | { readonly ok: false; readonly problem: string };
 
-/** Replies are a handful of levels deep. */
+/** Replies are only a few levels deep. */
 const DEPTH_MAX = 100;
 
 /**
- * Reads a whole document or refuses it; there is no partial reading. One strict parser goes over the text once: cut-off and mis-nested documents, several roots,
- * unknown entities and forbidden characters are errors to it. Document types are refused, for they could declare entities.
+ * Reads a whole document or refuses it; there is no partial reading. One strict parser goes over the text once: cut-off
+ * and mis-nested documents, several roots, unknown entities and forbidden characters are errors to it. Document types
+ * are refused, because they could declare entities.
  */
 export const readXml = (text: string, rootName: string, lengthMax: number): ReadXml => {
   if (text.trim() === '') return refused('empty reply');
@@ -24,7 +25,10 @@ export const readXml = (text: string, rootName: string, lengthMax: number): Read
   }
 };
 
-/** An element of a reply. Names match in any case: the gateway writes `glbatch` in one function and `GLBATCH` in another. */
+/**
+ * An element of a reply. Names match in any case: the gateway writes `glbatch` in one function and `GLBATCH` in
+ * another.
+ */
 export class XmlElement {
   private byName: Map<string, XmlElement[]> | undefined;
   private readonly children: XmlElement[] = [];
@@ -73,14 +77,14 @@ export class XmlElement {
     this.children.push(child);
   }
 
-  // A row of a page is asked for a dozen names, so its children are sorted by name once.
+  // A dozen names of a row are looked up, so its children are indexed by name once.
   private childrenByName(): ReadonlyMap<string, readonly XmlElement[]> {
     this.byName ??= Map.groupBy(this.children, ({ name }) => name.toLowerCase());
     return this.byName;
   }
 }
 
-/** Says what is wrong in our words. */
+/** Describes the problem in our own words. */
 class Refusal extends Error {}
 
 class Reading {
@@ -98,7 +102,7 @@ class Reading {
     parser.on('opentag', ({ name, attributes }) => {
       this.opened(new XmlElement(name, attributes), name);
     });
-    parser.on('text', (part) => this.open.at(-1)?.addText(part)); // White space around the root is nobody's.
+    parser.on('text', (part) => this.open.at(-1)?.addText(part)); // White space around the root is ignored.
     parser.on('cdata', (part) => this.open.at(-1)?.addText(part));
     parser.on('closetag', () => this.open.pop());
     parser.write(text);
@@ -108,7 +112,7 @@ class Reading {
     return this.root;
   }
 
-  /** What an error of the parser means, by its words and by how far the reading came. */
+  /** The meaning of a parser error, by its text and position. */
   problemOf(message: string): string {
     if (this.root === null) return this.noSuchDocument();
     if (this.open.length === 0 || this.isAtEnd) return `the reply does not end with its ${this.rootName} element`;

@@ -1,10 +1,13 @@
 /**
- * Whether an XML 1.0 document can carry the text at all: no control characters but tab and line ends, no half of a
- * surrogate pair, neither U+FFFE nor U+FFFF. There is no escape for those, so such a text is refused, never changed.
+ * Whether an XML 1.0 document can carry the text at all: no control characters but tab and line ends, no unpaired
+ * surrogate, neither U+FFFE nor U+FFFF. There is no escape for those, so such a text is refused, never changed.
  */
 export const isXmlText = (text: string): boolean => !FORBIDDEN.test(text);
 
-/** The text as element content, or undefined when XML cannot carry it. Most texts need no escape and return as they are. */
+/**
+ * The text as element content, or undefined when XML cannot carry it. Most texts need no escape and are returned
+ * unchanged.
+ */
 export const escapeText = (text: string): string | undefined => {
   if (!NEEDS_CARE.test(text)) return text;
   if (FORBIDDEN.test(text)) return undefined;
@@ -18,7 +21,7 @@ export const element = (name: string, text: string): string => `<${name}>${check
 export const escapeAttribute = (text: string): string =>
   checked(escapeText(text)).replace(/["\t\n]/g, (character) => ESCAPES[character] ?? character);
 
-// With the `u` flag a range of surrogates matches only halves that stand alone.
+// With the `u` flag a range of surrogates matches only unpaired ones.
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/u;
 const NEEDS_CARE = /[&<>\r\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/u;
 
@@ -35,7 +38,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
-// The message leaves the text out, which may be a password.
+// The message omits the text, which may be a password.
 const checked = (escaped: string | undefined): string => {
   if (escaped === undefined) throw new Error('A text that XML cannot carry reached the writer.');
   return escaped;

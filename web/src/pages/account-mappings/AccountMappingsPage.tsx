@@ -27,14 +27,14 @@ export const AccountMappingsPage = (): ReactNode => {
   const mappings = usePages<AccountMappingView, AccountMappingsView>('/account-mappings', {
     query: { limit: PAGE_ROWS },
   });
-  useAllPages(mappings, true); // All of them: to search, to save, and to know what is mapped by now.
+  useAllPages(mappings, true); // All of them: to search, to save, and to know what is mapped.
   const rows = rowsOf(mappings.data);
   return (
     <>
       <PageHeader
         title="Journal account mappings"
         path={['Settings', 'Accounting']}
-        description="Which account of Sage Intacct receives the entries of each RevRec account."
+        description="Which Sage Intacct account receives the entries of each RevRec account."
         actions={
           <Group gap="sm">
             <SaveCsvButton mappings={rows} isDisabled={rows.length === 0 || mappings.hasNextPage} />
@@ -90,8 +90,8 @@ const Mappings = ({ mappings, revision }: MappingsProps): ReactNode => {
         {found.length > 0 ? (
           <MappingsTable mappings={found} revision={revision} />
         ) : (
-          <EmptyState title={search === '' ? 'No account is mapped yet' : 'No mapping has this'}>
-            {search === '' && 'Load them from a CSV file, or add them one by one.'}
+          <EmptyState title={search === '' ? 'No account is mapped yet' : 'No mapping matches'}>
+            {search === '' && 'Load them from a CSV file, or add them one at a time.'}
           </EmptyState>
         )}
       </Section>

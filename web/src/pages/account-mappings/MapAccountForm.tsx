@@ -11,13 +11,13 @@ import classes from './MapAccountForm.module.css';
 
 interface MapAccountFormProps {
   readonly mapping: Pick<AccountMappingView, 'account' | 'accountName' | 'ledgerAccount'>;
-  /** Refuses the change when the mappings are not what they were. */
+  /** The change is refused when the mappings have changed since. */
   readonly revision?: number;
-  /** There is nothing to go back to without it. */
+  /** Without it there is no Cancel button. */
   readonly onClose?: () => void;
 }
 
-/** Asks for the account of the ledger of one RevRec account, in a row of a table. */
+/** Maps one RevRec account to a ledger account, in a table row. */
 export const MapAccountForm = ({ mapping, revision, onClose }: MapAccountFormProps): ReactNode => {
   const { account, accountName } = mapping;
   const [ledgerAccount, setLedgerAccount] = useState(mapping.ledgerAccount);

@@ -14,7 +14,7 @@ interface MappedAccountProps {
   readonly revision: number;
 }
 
-/** The account of the ledger, changed where it stands. */
+/** The ledger account, edited in place. */
 export const MappedAccount = ({ mapping, revision }: MappedAccountProps): ReactNode => {
   const { account, ledgerAccount } = mapping;
   const { isAllowed } = usePermission('account-mapping:manage');

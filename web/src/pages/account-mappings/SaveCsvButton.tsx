@@ -10,7 +10,7 @@ interface SaveCsvButtonProps {
   readonly isDisabled: boolean;
 }
 
-/** A file that can be loaded again as it is. */
+/** A file that can be loaded again unchanged. */
 export const SaveCsvButton = ({ mappings, isDisabled }: SaveCsvButtonProps): ReactNode => {
   const { name } = useEnvironment();
   return (

@@ -7,9 +7,9 @@ import { usePermission } from '../../environment/environment-context';
 import { MapAccountForm } from './MapAccountForm';
 import { type UnmappedAccount, useUnmapped } from './use-unmapped';
 
-const ABOUT = 'These accounts keep batches from being posted. When they are mapped, post what failed again.';
+const ABOUT = 'These accounts block batches from being posted. Once they are mapped, post the failed batches again.';
 
-/** What is missing comes before what is there. */
+/** Unmapped accounts come first. */
 export const UnmappedSection = ({ mapped }: { readonly mapped: ReadonlySet<string> }): ReactNode => {
   const { isAllowed } = usePermission('account-mapping:manage');
   const { accounts, failures } = useUnmapped(mapped);

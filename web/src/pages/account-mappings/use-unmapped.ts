@@ -4,14 +4,14 @@ import { type FailureCauseView, type PageOf, type PreflightResultView, type Pref
 
 export interface UnmappedAccount {
   readonly account: string;
-  /** How many batches cannot be posted for want of it. */
+  /** How many batches cannot be posted without it. */
   readonly batches: number;
 }
 
 const NOT_MAPPED = 'ACCOUNT_NOT_MAPPED';
 const CAUSES_MAX = 500;
 
-/** Accounts that batches failed for, or that the latest preflight missed: those that block most come first. */
+/** Accounts that batches failed for, or that the latest preflight found missing; those that block most come first. */
 export const useUnmapped = (
   mapped: ReadonlySet<string>,
 ): { readonly accounts: readonly UnmappedAccount[]; readonly failures: UseQueryResult } => {

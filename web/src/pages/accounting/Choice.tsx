@@ -10,7 +10,7 @@ interface ChoiceProps {
   readonly onChoose: () => void;
 }
 
-/** One of several ways to go on. */
+/** One of several options. */
 export const Choice = ({ icon: Shape, title, description, onChoose }: ChoiceProps): ReactNode => (
   <UnstyledButton className={classes['choice']} onClick={onChoose} data-autofocus>
     <Group wrap="nowrap">

@@ -11,7 +11,7 @@ import { Section } from '../../components/Section';
 import { useEnvironment } from '../../environment/environment-context';
 import { CONNECTION_FIELDS, type ConnectionInput } from './connection-fields';
 
-/** Passwords are asked for each time; nobody gets one shown, not even his own. */
+/** Passwords are asked for each time; they are never shown, not even to the person who entered them. */
 export const ConnectForm = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
   const { name: environment } = useEnvironment();
   const navigate = useNavigate();
@@ -38,7 +38,7 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
 
   const refused = fieldErrorsOf(connect.error);
   const errorOf = (name: keyof ConnectionInput): string | null =>
-    isChecked && input[name] === '' ? 'This is needed.' : (refused[name] ?? null);
+    isChecked && input[name] === '' ? 'This is required.' : (refused[name] ?? null);
   const submit = (): void => {
     setChecked(true);
     if (Object.values(input).includes('')) return;

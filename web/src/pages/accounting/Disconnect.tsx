@@ -13,7 +13,7 @@ export const Disconnect = (): ReactNode => {
     (api) => api.delete('/connection'),
     () => {
       close();
-      notifyDone('Disconnected. The passwords are forgotten.');
+      notifyDone('Disconnected. The passwords are deleted.');
     },
   );
   return (
@@ -34,8 +34,8 @@ export const Disconnect = (): ReactNode => {
         }}
       >
         <Text size="sm">
-          {name} forgets its passwords, and nothing more is posted. What is posted stays in Sage Intacct; what is Ready
-          to Post stays so. To connect again you need all five login details.
+          {name} deletes its passwords, and nothing more is posted. What is posted stays in Sage Intacct; what is Ready
+          to Post stays Ready to Post. To connect again you need all five login details.
         </Text>
       </ConfirmDialog>
     </>

@@ -15,7 +15,7 @@ import { usePermission } from '../../environment/environment-context';
 
 type Settings = ConnectionView['settings'];
 
-const ABOUT = 'In force for what is imported or posted from now on.';
+const ABOUT = 'Applies to everything imported or posted from now on.';
 
 export const PostingSettingsSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
   const { isAllowed } = usePermission('connection:manage');
@@ -53,7 +53,7 @@ const SettingsForm = ({ connection: { settings, revision } }: { readonly connect
         <RecordPicker
           list="journals"
           label="Journal symbol"
-          description="Of the Intacct journal that receives the entries. A close file's own Journal column wins."
+          description="The Intacct journal that receives the entries. A Journal column in the close file takes precedence."
           value={input.journalSymbol}
           error={errors['journalSymbol']}
           onChange={(journalSymbol) => {
@@ -74,7 +74,7 @@ const SettingsForm = ({ connection: { settings, revision } }: { readonly connect
         />
         <TextInput
           label="Clearing account"
-          description="RevRec account that balances the parts of an entry that has no balanced cut. Empty refuses such entries."
+          description="RevRec account that balances the parts of an entry that cannot be split into balanced parts. If empty, such entries are refused."
           value={input.clearingAccount ?? ''}
           error={errors['clearingAccount']}
           onChange={({ currentTarget: { value } }) => {
@@ -83,7 +83,7 @@ const SettingsForm = ({ connection: { settings, revision } }: { readonly connect
         />
         <TextInput
           label="Exchange rate type"
-          description="Goes with each line's currency, by its name in Sage Intacct. Empty sends none."
+          description="Sent with each line's currency, by its name in Sage Intacct. Leave empty to send none."
           value={input.exchangeRateType}
           error={errors['exchangeRateType']}
           onChange={({ currentTarget: { value } }) => {

@@ -23,7 +23,7 @@ export const CONNECTION_FIELDS: readonly {
     name: 'senderId',
     label: 'Sender ID',
     where:
-      'Of your Web Services licence from Sage. It has to be listed under Company > Setup > Company > Security > Web Services authorizations.',
+      'From your Web Services license from Sage. It has to be listed under Company > Setup > Company > Security > Web Services authorizations.',
     isPassword: false,
   },
   {
@@ -35,7 +35,7 @@ export const CONNECTION_FIELDS: readonly {
   {
     name: 'userId',
     label: 'User ID',
-    where: 'Of the user for Web Services: Company > Admin > Web Services users.',
+    where: 'The Web Services user: Company > Admin > Web Services users.',
     isPassword: false,
   },
   {

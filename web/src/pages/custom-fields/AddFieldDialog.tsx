@@ -34,7 +34,7 @@ const AddFieldForm = ({ onClose }: { readonly onClose: () => void }): ReactNode 
     <DialogForm change={add} onCancel={onClose}>
       <TextInput
         label="API Name"
-        description="A letter, then letters, digits or underscores. It stays as it is."
+        description="A letter, then letters, digits or underscores. It cannot be changed later."
         required
         data-autofocus
         value={apiName}
@@ -55,7 +55,7 @@ const AddFieldForm = ({ onClose }: { readonly onClose: () => void }): ReactNode 
       />
       <NativeSelect
         label="Source"
-        description="What the value belongs to."
+        description="What the value describes."
         data={SOURCES}
         value={source}
         onChange={({ currentTarget }) => {

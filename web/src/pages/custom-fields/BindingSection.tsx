@@ -56,7 +56,7 @@ const BindingForm = ({ field }: { readonly field: CustomFieldView }): ReactNode 
     (api, bound: LedgerField | null) =>
       api.patch<CustomFieldView>(`/custom-fields/${apiName}`, { body: { ledgerField: bound }, revision }),
     (_view, bound) => {
-      notifyDone(bound === null ? 'Bound to nothing any more.' : `Bound to ${ledgerFieldText(bound)}.`);
+      notifyDone(bound === null ? 'No longer bound.' : `Bound to ${ledgerFieldText(bound)}.`);
     },
   );
   const target = ledgerFieldOf(binding);
@@ -103,8 +103,7 @@ const BindingForm = ({ field }: { readonly field: CustomFieldView }): ReactNode 
         )}
         {isOther && ledgerField !== null && (
           <Text size="sm">
-            It is bound to {ledgerFieldText(ledgerField)} now. Its value overrides end when it is bound to something
-            else.
+            It is bound to {ledgerFieldText(ledgerField)} now. Binding it to something else removes its value overrides.
           </Text>
         )}
         {bind.error && <ProblemAlert error={bind.error} />}

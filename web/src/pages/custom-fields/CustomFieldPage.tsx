@@ -16,7 +16,7 @@ import { listOf } from './ledger-fields';
 import { RemoveField } from './RemoveField';
 import { ValueOverridesSection } from './ValueOverridesSection';
 
-/** One custom field: what it is, where it goes in Sage Intacct, and which values stand for another id there. */
+/** One custom field: what it is, where it goes in Sage Intacct, and its value overrides. */
 export const CustomFieldPage = (): ReactNode => {
   const { apiName } = useParams({ from: '/e/$environment/settings/accounting/custom-fields/$apiName' });
   const { role } = useEnvironment();

@@ -25,7 +25,7 @@ export const CustomFieldsPage = (): ReactNode => {
       <PageHeader
         title="Custom Fields"
         path={['Settings', 'Accounting', 'Site Settings']}
-        description="Values of the close, such as Location, Department and Class, that go with each line into Sage Intacct."
+        description="Values in the close, such as Location, Department and Class, that are posted with each line to Sage Intacct."
         actions={
           <Button leftSection={<IconPlus size={18} aria-hidden />} disabled={!isAllowed} onClick={open}>
             Add
@@ -37,8 +37,8 @@ export const CustomFieldsPage = (): ReactNode => {
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState title="No custom fields yet">
-              Add Class, Location and whatever else your journals are posted by, then bind each to its dimension in Sage
-              Intacct and include it in journal posting.
+              Add Class, Location and the other fields your journals are posted by, then bind each to its dimension in
+              Sage Intacct and include it in journal posting.
             </EmptyState>
           ) : (
             <DataTable

@@ -8,7 +8,7 @@ import { usePermission } from '../../environment/environment-context';
 
 interface InclusionSwitchProps {
   readonly field: CustomFieldView;
-  /** In a table, whose column says what it is. */
+  /** In a table, whose column header names it. */
   readonly isLabelHidden?: boolean;
 }
 
@@ -20,7 +20,7 @@ export const InclusionSwitch = ({ field, isLabelHidden = false }: InclusionSwitc
     (api, value: boolean) =>
       api.patch<CustomFieldView>(`/custom-fields/${apiName}`, { body: { includeInJournalPosting: value }, revision }),
     (_view, isIncluded) => {
-      notifyDone(isIncluded ? `${label} goes with each line.` : `${label} is left out of journal posting.`);
+      notifyDone(isIncluded ? `${label} is posted with each line.` : `${label} is left out of journal posting.`);
     },
   );
   const name = 'Include in Journal Posting';

@@ -75,7 +75,7 @@ export const ValueOverridesSection = ({ field }: { readonly field: CustomFieldVi
       <Loaded query={overrides} waiting="Loading the value overrides">
         {() =>
           rows.length === 0 ? (
-            <EmptyState title={search === '' ? 'No overrides' : 'No override has this'} />
+            <EmptyState title={search === '' ? 'No overrides' : 'No override matches'} />
           ) : (
             <DataTable
               caption="Value overrides"

@@ -6,7 +6,7 @@ export type Source = CustomFieldView['source'];
 
 export const SOURCES = ['Customer', 'Product', 'Subscription'] as const satisfies readonly Source[];
 
-/** A record, so that a dimension that is added to the service has to be added here. */
+/** A record, so that a dimension added to the service must be added here. */
 const DIMENSIONS: Readonly<Record<StandardDimension, true>> = {
   Location: true,
   Department: true,

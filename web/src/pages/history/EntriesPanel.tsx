@@ -20,9 +20,9 @@ const TYPING_MS = 300;
 
 const FINDINGS: Readonly<Record<EntryFinding, string>> = {
   'round-amount': 'Round amount',
-  'seldom-account': 'Seldom-used account',
+  'seldom-account': 'Rarely used account',
   'blank-description': 'Blank description',
-  'posted-at-weekend': 'Posted at a weekend',
+  'posted-at-weekend': 'Posted on a weekend',
   'posted-after-close': 'Posted after the close',
 };
 
@@ -42,7 +42,7 @@ const NOTHING_SPECIAL: EntrySearch = {
   afterCloseDays: 10,
 };
 
-/** Journal entries with what an auditor looks twice at. None of it is wrong by itself. */
+/** Journal entries with what an auditor checks more closely. None of it is wrong in itself. */
 export const EntriesPanel = ({ period, onPeriod }: PeriodProps): ReactNode => {
   const [search, setSearch] = useState(NOTHING_SPECIAL);
   const [asked] = useDebouncedValue({ ...search, period }, TYPING_MS);
@@ -50,7 +50,7 @@ export const EntriesPanel = ({ period, onPeriod }: PeriodProps): ReactNode => {
   return (
     <>
       <EntryFilters search={search} onChange={setSearch} period={period} onPeriod={onPeriod} />
-      <Loaded query={query} waiting="Looking through the entries">
+      <Loaded query={query} waiting="Searching the entries">
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items);
           return rows.length === 0 ? (
@@ -75,11 +75,11 @@ export const EntriesPanel = ({ period, onPeriod }: PeriodProps): ReactNode => {
 
 const NoEntry = ({ isAsked }: { readonly isAsked: boolean }): ReactNode =>
   isAsked ? (
-    <EmptyState title="No entry fits">
-      Nothing has all that you chose. Choose less, or another accounting month.
+    <EmptyState title="No entry matches">
+      No entry matches everything you chose. Choose less, or another accounting month.
     </EmptyState>
   ) : (
-    <EmptyState title="No entries yet">They are here as soon as a close was imported.</EmptyState>
+    <EmptyState title="No entries yet">They appear here once a close has been imported.</EmptyState>
   );
 
 interface EntryFiltersProps extends PeriodProps {
@@ -121,7 +121,7 @@ const EntryFilters = ({ search, onChange, period, onPeriod }: EntryFiltersProps)
           }}
         />
         <NumberInput label="Round: multiple of" {...number('roundTo', 1)} max={1_000_000} />
-        <NumberInput label="Seldom: lines, at most" {...number('seldomLines', 1)} max={10_000} />
+        <NumberInput label="Rarely used: lines, at most" {...number('seldomLines', 1)} max={10_000} />
         <NumberInput label="Close: days after the month" {...number('afterCloseDays', 0)} w={210} max={365} />
         <Button
           variant="subtle"
@@ -142,10 +142,10 @@ const EntryFilters = ({ search, onChange, period, onPeriod }: EntryFiltersProps)
           onChange({ ...search, findings });
         }}
       >
-        Round: the total is a multiple of {countText(search.roundTo)}. Seldom-used: an account of the entry has at most{' '}
+        Round: the total is a multiple of {countText(search.roundTo)}. Rarely used: an account of the entry has at most{' '}
         {countOf(search.seldomLines, 'line', 'lines')} in all entries here. After the close: posted more than{' '}
-        {countOf(search.afterCloseDays, 'day', 'days')} after the last day of its month. Days and weekends are those of{' '}
-        {timeZone}. None of this is wrong by itself.
+        {countOf(search.afterCloseDays, 'day', 'days')} after the last day of its month. Time zone: {timeZone}. None of
+        this is wrong in itself.
       </FindingChips>
     </>
   );
@@ -180,7 +180,7 @@ const COLUMNS: readonly Column<AuditEntryView>[] = [
         </>
       ),
   },
-  { header: 'To look at', cell: (entry) => <Findings entry={entry} /> },
+  { header: 'Check', cell: (entry) => <Findings entry={entry} /> },
 ];
 
 const Findings = ({ entry }: { readonly entry: AuditEntryView }): ReactNode =>
@@ -198,13 +198,13 @@ const Findings = ({ entry }: { readonly entry: AuditEntryView }): ReactNode =>
     </Group>
   );
 
-/** What is found with its figures: how many lines, which accounts. */
+/** A finding with its details: how many lines, which accounts. */
 const findingText = (finding: EntryFinding, { blankDescriptions, seldomAccounts }: AuditEntryView): string => {
   switch (finding) {
     case 'blank-description':
       return countOf(blankDescriptions, 'blank description', 'blank descriptions');
     case 'seldom-account':
-      return `Seldom used: ${someOf(seldomAccounts.map(({ account }) => account))}`;
+      return `Rarely used: ${someOf(seldomAccounts.map(({ account }) => account))}`;
     default:
       return FINDINGS[finding];
   }

@@ -14,7 +14,7 @@ interface EventDrawerProps {
   readonly onClose: () => void;
 }
 
-/** One event whole, as the log keeps it. */
+/** One whole event, as recorded. */
 export const EventDrawer = ({ item, onClose }: EventDrawerProps): ReactNode => (
   <Drawer
     opened={item !== null}
@@ -43,7 +43,7 @@ const EventFacts = ({ item }: { readonly item: HistoryItemView }): ReactNode => 
             <Named name="Stream" value={`${event.stream}, event ${event.revision}`} />
             <Named name="Correlation id" value={event.correlationId} canCopy />
             <Named name="Hash" value={event.hash} canCopy />
-            <Named name="Hash before" value={event.prev} canCopy />
+            <Named name="Previous hash" value={event.prev} canCopy />
             <Text size="sm" fw={600}>
               Content
             </Text>

@@ -17,7 +17,7 @@ import { type PeriodProps } from './period-props';
 
 const TYPING_MS = 300;
 
-/** Event by event, each as a sentence. */
+/** Events, each as a sentence. */
 export const EventsPanel = ({ period, onPeriod }: PeriodProps): ReactNode => {
   const { timeZone } = useEnvironment();
   const [search, setSearch] = useState<HistorySearch>({ ...EVERYTHING, period });
@@ -37,7 +37,7 @@ export const EventsPanel = ({ period, onPeriod }: PeriodProps): ReactNode => {
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items);
           return rows.length === 0 ? (
-            <EmptyState title="No event fits">Change what you look for, or show all.</EmptyState>
+            <EmptyState title="No event matches">Change the search, or show all.</EmptyState>
           ) : (
             <DataTable
               caption="Events, the latest first"
@@ -83,6 +83,6 @@ const columnsOf = (onOpen: (item: HistoryItemView) => void): readonly Column<His
   },
 ];
 
-/** Which batch a sentence is about: its entry is what people know it by. */
+/** Which batch a sentence is about; people know it by its journal entry. */
 const subjectOf = ({ journalEntryId, category, type }: HistoryItemView): string =>
   journalEntryId !== null && category === 'journalBatch' && type !== 'JournalBatchPlanned' ? `${journalEntryId}: ` : '';

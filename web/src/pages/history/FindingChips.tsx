@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import classes from './HistoryPage.module.css';
 
 interface FindingChipsProps<Finding extends string> {
-  /** What the chips are, for those who do not see them. */
+  /** What the chips are, for screen readers. */
   readonly label: string;
   readonly labels: Readonly<Record<Finding, string>>;
   readonly chosen: readonly Finding[];
@@ -12,7 +12,7 @@ interface FindingChipsProps<Finding extends string> {
   readonly children: ReactNode;
 }
 
-/** What an auditor looks twice at: only what has all that is chosen is shown. */
+/** What an auditor checks more closely: only what has all chosen findings is shown. */
 export const FindingChips = <Finding extends string>({
   label,
   labels,

@@ -16,7 +16,7 @@ interface HistoryFiltersProps {
   readonly onChange: (search: HistorySearch) => void;
 }
 
-/** What of the history is shown. Each field narrows it down further. */
+/** Filters of the history; they are combined. */
 export const HistoryFilters = ({ search, onChange }: HistoryFiltersProps): ReactNode => {
   const { timeZone } = useEnvironment();
   const field = (name: Exclude<keyof HistorySearch, 'findings'>) => ({
@@ -62,8 +62,8 @@ export const HistoryFilters = ({ search, onChange }: HistoryFiltersProps): React
           onChange({ ...search, findings });
         }}
       >
-        Done by a person: neither by the service itself nor by the schedule. After the close: about a month of which the
-        last day was more than {CLOSE_DAYS} days before. Days and weekends are those of {timeZone}.
+        Done by a person: not by the service or the schedule. After the close: about a month of which the last day was
+        more than {CLOSE_DAYS} days before. Time zone: {timeZone}.
       </FindingChips>
     </>
   );

@@ -8,7 +8,7 @@ import { PageHeader } from '../../components/PageHeader';
 import { EntriesPanel } from './EntriesPanel';
 import { EventsPanel } from './EventsPanel';
 
-/** Everything that happened in the environment, for those who have to account for it. */
+/** Everything that happened in the environment. */
 export const HistoryPage = (): ReactNode => {
   const [period, setPeriod] = useState('');
   const [tab, setTab] = useState<string | null>('events');
@@ -16,13 +16,13 @@ export const HistoryPage = (): ReactNode => {
     <>
       <PageHeader
         title="History"
-        description="Every event of this environment, as it was recorded. Nothing here can be changed or deleted; open an event to see its content and the hash that ties it to the one before."
+        description="Every event of this environment, as recorded. Nothing here can be changed or deleted; open an event to see its content and the hash that links it to the one before."
         actions={<MonthEvidence period={period} />}
       />
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="events">Events</Tabs.Tab>
-          <Tabs.Tab value="entries">Entries to look at</Tabs.Tab>
+          <Tabs.Tab value="entries">Entries to check</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="events">
           <EventsPanel period={period} onPeriod={setPeriod} />
@@ -35,7 +35,7 @@ export const HistoryPage = (): ReactNode => {
   );
 };
 
-/** Of the month that is looked for, else of the latest that has journals. */
+/** Of the chosen month, else of the latest that has journals. */
 const MonthEvidence = ({ period }: { readonly period: string }): ReactNode => {
   const summary = useRead<{ readonly items: readonly BatchSummaryView[] }>('/journal-batches/summary');
   const month = period === '' ? summary.data?.items[0]?.period : period;

@@ -1,7 +1,7 @@
-/** The instant at which a day (`YYYY-MM-DD`) begins on the wall clocks of a zone. */
+/** The instant at which a day (`YYYY-MM-DD`) begins in a time zone. */
 export const startOfDay = (day: string, timeZone: string): string => {
   const asUtc = Date.parse(`${day}T00:00:00Z`);
-  // The zone's distance from UTC at about that time; asked twice, for it may change on that day.
+  // The zone's offset from UTC near that time; computed twice because it may change on that day.
   const first = asUtc - distanceAt(asUtc, timeZone);
   return new Date(asUtc - distanceAt(first, timeZone)).toISOString();
 };

@@ -2,7 +2,7 @@ import { type Query } from '../../api/api-client';
 import { type EventFinding } from '../../api/views';
 import { nextDay, startOfDay } from './day-bounds';
 
-/** What somebody looks for; empty texts look for anything. */
+/** A search of the history; empty texts match everything. */
 export interface HistorySearch {
   readonly search: string;
   readonly category: string;
@@ -12,16 +12,16 @@ export interface HistorySearch {
   /** First and last day, `YYYY-MM-DD`. */
   readonly from: string;
   readonly to: string;
-  /** Only what is all of these. */
+  /** Only events with all of these. */
   readonly findings: readonly EventFinding[];
 }
 
-/** So many days after its last one an accounting month should be closed. */
+/** An accounting month should be closed this many days after it ends. */
 export const CLOSE_DAYS = 10;
 
 export const EVENT_FINDINGS: Readonly<Record<EventFinding, string>> = {
   'by-person': 'Done by a person',
-  'at-weekend': 'At a weekend',
+  'at-weekend': 'On a weekend',
   'after-close': 'After the close',
 };
 
@@ -35,7 +35,7 @@ export const EVERYTHING: HistorySearch = {
   findings: [],
 };
 
-/** The kinds of things with history, in the words of the menu. */
+/** Kinds of things with a history, in the words of the menu. */
 export const CATEGORY_LABELS: Readonly<Record<string, string>> = {
   journalBatch: 'Journal batch',
   postingRun: 'Posting run',

@@ -1,4 +1,4 @@
-/** The accounting month that is looked for, `YYYY-MM` or empty: both lists of the page and its evidence pack are of it. */
+/** The chosen accounting month, `YYYY-MM` or empty, for both lists of the page and the evidence pack. */
 export interface PeriodProps {
   readonly period: string;
   readonly onPeriod: (period: string) => void;

@@ -16,7 +16,7 @@ const LOOKS = {
   'Not connected': { icon: IconPlugConnectedX, color: 'gray' },
 } as const;
 
-/** Whether the ledger can be reached, as far as is known. */
+/** Whether the ledger can be reached, as last checked. */
 export const ConnectionState = (): ReactNode => {
   const { name } = useEnvironment();
   const connection = useRead<ConnectionView>('/connection');

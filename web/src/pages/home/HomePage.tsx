@@ -18,7 +18,7 @@ import { RunsOverTime } from './RunsOverTime';
 
 const LOOK_EVERY_MS = 15_000;
 
-/** The month at a glance: where its journals stand, what comes next, what waits for a person. */
+/** The month at a glance: where its journals stand, what comes next, what needs attention. */
 export const HomePage = (): ReactNode => {
   const summary = useRead<{ readonly items: readonly BatchSummaryView[] }>('/journal-batches/summary', {
     refetchIntervalMs: LOOK_EVERY_MS,
@@ -31,7 +31,7 @@ export const HomePage = (): ReactNode => {
     <>
       <PageHeader
         title="Home"
-        description="Where the journals of the month stand, and what waits for somebody."
+        description="Where the journals of the month stand, and what needs attention."
         actions={
           period !== null && (
             <NativeSelect
@@ -84,7 +84,7 @@ const NothingYet = (): ReactNode => {
           </Button>
         }
       >
-        Connect Sage Intacct, map the accounts, then import the close file of a month: its journals are then here.
+        Connect Sage Intacct, map the accounts, then import the close file of a month: its journals then appear here.
       </EmptyState>
     </Group>
   );

@@ -17,7 +17,7 @@ import { Section } from '../../components/Section';
 import { TextLink } from '../../components/TextLink';
 import { useEnvironment } from '../../environment/environment-context';
 
-/** What does not go on by itself, each with the way to it. */
+/** What needs attention, each with a link. */
 export const NeedsPerson = ({ summary }: { readonly summary: readonly BatchSummaryView[] }): ReactNode => {
   const connection = useRead<ConnectionView>('/connection');
   const schedule = useRead<PostingScheduleView>('/posting-schedule');
@@ -35,16 +35,16 @@ export const NeedsPerson = ({ summary }: { readonly summary: readonly BatchSumma
     ...waiting.map((one) => <Unconfirmed key={one.importId} journalImport={one} />),
   ].filter((item) => item !== false && item !== null && item !== undefined);
   return (
-    <Section title="What needs a person">
-      <Loaded query={connection} waiting="Looking what waits for somebody">
+    <Section title="Needs attention">
+      <Loaded query={connection} waiting="Loading what needs attention">
         {() =>
           items.length === 0 ? (
             <div className={classes['line']}>
               <IconCircleCheck size={18} color="var(--mantine-color-anchor)" aria-hidden />
-              <Text size="sm">Nothing waits for anybody.</Text>
+              <Text size="sm">Nothing needs attention.</Text>
             </div>
           ) : (
-            <Stack gap="xs" component="ul" className={classes['list'] ?? ''} aria-label="What needs a person">
+            <Stack gap="xs" component="ul" className={classes['list'] ?? ''} aria-label="Needs attention">
               {items}
             </Stack>
           )
@@ -83,7 +83,7 @@ const ConnectionPaused = ({ message }: { readonly message: string }): ReactNode 
     <Item>
       The connection is paused, and nothing is sent: {message}{' '}
       <TextLink to="/e/$environment/settings/accounting" params={{ environment: name }}>
-        Mend it
+        Fix it
       </TextLink>
     </Item>
   );
@@ -125,7 +125,7 @@ const Failures = ({ batches, causes }: { readonly batches: number; readonly caus
       {countOf(batches, 'batch has', 'batches have')} failed
       {causes > 0 && ` for ${countOf(causes, 'cause', 'causes')}`}.{' '}
       <TextLink to="/e/$environment/post-journals" params={{ environment: name }} search={{ status: 'Failed' }}>
-        Mend and post again
+        Fix and post again
       </TextLink>
     </Item>
   );

@@ -9,7 +9,7 @@ import { Section } from '../../components/Section';
 import { TextLink } from '../../components/TextLink';
 import { useEnvironment } from '../../environment/environment-context';
 
-/** When journals are posted by themselves. */
+/** When journals are posted automatically. */
 export const NextRun = (): ReactNode => {
   const { name } = useEnvironment();
   const schedule = useRead<PostingScheduleView>('/posting-schedule');
@@ -48,4 +48,4 @@ export const NextRun = (): ReactNode => {
 };
 
 const notOnText = (isPaused: boolean): string =>
-  isPaused ? 'None: automatic posting is paused.' : 'None: journals are posted when somebody presses Post Journals.';
+  isPaused ? 'None: automatic posting is paused.' : 'None: journals are posted when someone presses Post Journals.';

@@ -7,7 +7,7 @@ import { useEnvironment } from '../../environment/environment-context';
 const HEIGHT_PX = 220;
 const TEXT = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 };
 
-/** A bar for each run, oldest first. The figure around it says the same in words, and there is a table. */
+/** A bar per run, oldest first. The figure around it has the same as text, and there is a table. */
 export const RunsChart = ({ runs }: { readonly runs: readonly PostingRunView[] }): ReactNode => {
   const { timeZone } = useEnvironment();
   const monthDay = new Intl.DateTimeFormat(locale(), { month: 'short', day: 'numeric', timeZone });

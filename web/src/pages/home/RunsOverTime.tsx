@@ -11,10 +11,10 @@ import { Section } from '../../components/Section';
 
 const RUNS_MAX = 20;
 
-/** The chart is a part of its own, loaded when there is something to draw. */
+/** Loaded only when there is something to draw. */
 const RunsChart = lazy(async () => ({ default: (await import('./RunsChart')).RunsChart }));
 
-/** What became of the batches of the latest runs: drawn, or as a table. */
+/** Outcomes of the latest runs, as a chart or a table. */
 export const RunsOverTime = (): ReactNode => {
   const [isTable, setTable] = useState(false);
   const runs = useRead<PageOf<PostingRunView>>('/posting-runs', { query: { limit: RUNS_MAX } });

@@ -13,7 +13,7 @@ import { bytesText } from '../../components/bytes';
 import classes from './CloseFile.module.css';
 import { ROUNDING_RULES, type RoundingRule } from './rounding';
 
-/** Takes a close file; what is in it is shown next, before it counts. */
+/** Receives a close file; the preview comes next, before anything counts. */
 export const CloseFile = (): ReactNode => {
   const { name } = useEnvironment();
   const navigate = useNavigate();
@@ -28,7 +28,7 @@ export const CloseFile = (): ReactNode => {
   );
   const onDrop = (files: readonly File[]): void => {
     const [file] = files;
-    setRefused(file ? null : 'One file at a time, and it has to be a .csv file.');
+    setRefused(file ? null : 'One file at a time, and it must be a .csv file.');
     if (!file) return;
     send.mutate(file, {
       onSuccess: ({ importId }) =>

@@ -8,7 +8,7 @@ import { ProblemAlert } from '../../components/ProblemAlert';
 import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
 
-/** Nothing counts before somebody says so. */
+/** Nothing counts before it is confirmed. */
 export const ImportDecision = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { isAllowed, roles } = usePermission('journal-import:create');
   const path = `/journal-imports/${encodeURIComponent(journalImport.importId)}`;
@@ -22,8 +22,8 @@ export const ImportDecision = ({ journalImport }: { readonly journalImport: Jour
   return (
     <Alert color="blue" icon={<IconEye aria-hidden />} title="A preview: nothing of it counts yet" mb="md">
       <Text size="sm" mb="xs">
-        Compare the control totals with the close. Confirmed, its batches become Ready to Post; it is checked once more,
-        for something may have changed meanwhile.
+        Compare the control totals with the close. When you confirm, the file is checked once more, because something
+        may have changed in the meantime, and its batches become Ready to Post.
       </Text>
       <Group gap="xs">
         <Button

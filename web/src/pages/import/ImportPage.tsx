@@ -17,7 +17,7 @@ import { ImportBadge } from './ImportBadge';
 
 const LOOK_EVERY_MS = 5_000;
 
-/** Where close files come in, and what came before. */
+/** Importing close files, and the earlier imports. */
 export const ImportPage = (): ReactNode => {
   const { role } = useEnvironment();
   const { isAllowed, roles } = usePermission('journal-import:create');
@@ -41,9 +41,7 @@ const EarlierImports = (): ReactNode => {
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items);
           return rows.length === 0 ? (
-            <EmptyState title="Nothing was imported yet">
-              The first close file that is imported here will be the first line of this list.
-            </EmptyState>
+            <EmptyState title="Nothing was imported yet">Imported close files appear here.</EmptyState>
           ) : (
             <DataTable
               caption="Imports, newest first"

@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<Problem>[] = [
   },
 ];
 
-/** What stands against a file, row by row. */
+/** The problems of a file, row by row. */
 export const ImportProblems = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { problems, problemCount, fileName, rounding } = journalImport;
   const isAboutDigits = rounding === 'none' && problems.some(({ code }) => code === 'AMOUNT_TOO_PRECISE');
@@ -45,7 +45,7 @@ export const ImportProblems = ({ journalImport }: { readonly journalImport: Jour
         mb="md"
       >
         <Text size="sm">
-          A file counts whole or not at all. Mend the rows at their source, then import the file again.
+          A file counts whole or not at all. Fix the rows at their source, then import the file again.
           {isAboutDigits && ` Or import it again with “${ROUNDING_RULES['half-up'].label}”, if that is your rule.`}
         </Text>
       </Alert>

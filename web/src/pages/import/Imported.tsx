@@ -6,7 +6,7 @@ import { type JournalImportView } from '../../api/views';
 import { countOf } from '../../components/formats';
 import { useEnvironment } from '../../environment/environment-context';
 
-/** The import counts: on to posting. */
+/** The import counts; posting is next. */
 export const Imported = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { name } = useEnvironment();
   const { batches, newEntries, replacedEntries } = journalImport;
@@ -15,16 +15,14 @@ export const Imported = ({ journalImport }: { readonly journalImport: JournalImp
     <Alert
       color="pine"
       icon={<IconCircleCheck aria-hidden />}
-      title={
-        isChange ? `Imported: ${countOf(batches ?? 0, 'batch', 'batches')}` : 'Imported: nothing has changed by it'
-      }
+      title={isChange ? `Imported: ${countOf(batches ?? 0, 'batch', 'batches')}` : 'Imported: nothing changed'}
       mb="md"
     >
       <Group gap="sm" justify="space-between">
         <Text size="sm">
           {isChange
-            ? 'Look over the batches, check what posting needs, and post them.'
-            : 'Every entry of the file was here already with the same content.'}
+            ? 'Review the batches, run a preflight, and post them.'
+            : 'Every entry of the file had already been imported with the same content.'}
         </Text>
         <Button
           size="xs"

@@ -25,7 +25,7 @@ const LOOK_EVERY_MS = 400;
 
 const isWorking = ({ status }: JournalImportView): boolean => status === 'Validating' || status === 'Recording';
 
-/** One import: what is in the file, whether it counts, and what stands against it. */
+/** One import: what is in the file, whether it counts, and its problems. */
 export const JournalImportPage = (): ReactNode => {
   const { name } = useEnvironment();
   const { importId } = useParams({ from: '/e/$environment/import/$importId' });
@@ -59,7 +59,7 @@ export const JournalImportPage = (): ReactNode => {
   );
 };
 
-/** Where the import stands, and what comes next. */
+/** The status of the import, and what comes next. */
 const Step = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   switch (journalImport.status) {
     case 'Validating':

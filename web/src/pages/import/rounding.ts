@@ -2,7 +2,7 @@ import { type JournalImportView } from '../../api/views';
 
 export type RoundingRule = JournalImportView['rounding'];
 
-/** What is done with digits beyond the decimals of the currency. */
+/** How digits beyond the decimals of the currency are handled. */
 export const ROUNDING_RULES: Readonly<Record<RoundingRule, { readonly label: string; readonly text: string }>> = {
   none: { label: 'Do not round', text: 'An amount like 12.345 USD is a problem of its row, and the file is refused.' },
   'half-up': { label: 'Round half up', text: '12.345 becomes 12.35, and 12.335 becomes 12.34.' },

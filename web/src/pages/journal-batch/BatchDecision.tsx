@@ -12,19 +12,19 @@ import { BatchReasonDialog } from './BatchReasonDialog';
 const QUESTIONS: Readonly<Record<NonNullable<JournalBatchView['decision']>, { title: string; text: string }>> = {
   conflict: {
     title: 'Sage Intacct holds an entry that differs from this batch',
-    text: 'Look at both. Correct the entry in Sage Intacct so that it equals the batch, then check again; or remove it there, then release the batch.',
+    text: 'Compare the two. Correct the entry in Sage Intacct to match the batch, then check again; or remove it there, then release the batch.',
   },
   duplicate: {
-    title: 'Sage Intacct holds several entries of this batch',
-    text: 'Look at them in Sage Intacct and remove or reverse all but one, then check again.',
+    title: 'Sage Intacct holds several entries for this batch',
+    text: 'In Sage Intacct, remove or reverse all of them except one, then check again.',
   },
   undecided: {
-    title: 'Nobody can tell whether Sage Intacct holds an entry of this batch',
-    text: 'Look for its reference in Sage Intacct. When the entry is there, check again; when it is not, a Controller releases the batch.',
+    title: 'It is unknown whether Sage Intacct holds an entry for this batch',
+    text: 'Search for its reference in Sage Intacct. If the entry is there, check again; if it is not, a Controller releases the batch.',
   },
 };
 
-/** A batch about which a person has to decide. Nothing of it is sent before. */
+/** A batch that needs a decision. Nothing of it is sent until then. */
 export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
   const { title, text } = QUESTIONS[batch.decision ?? 'undecided'];
   const mayCheck = usePermission('journal-batch:check');
@@ -33,7 +33,7 @@ export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): 
   const check = useChange(
     (api) => api.post<JournalBatchView>(`${path}/check`, { body: {} }),
     ({ status, needsPerson }) => {
-      notifyDone(needsPerson ? 'Checked: it is still as it was.' : `Checked: the batch is ${status} now.`);
+      notifyDone(needsPerson ? 'Checked: nothing has changed.' : `Checked: the batch is now ${status}.`);
     },
   );
   return (
@@ -54,8 +54,8 @@ export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): 
           <Release path={path} isAllowed={mayRelease.isAllowed} />
         </Group>
         <Text size="xs">
-          Checking is for a {eitherOf(mayCheck.roles)}, releasing for a {eitherOf(mayRelease.roles)}: who releases
-          vouches with his name that Sage Intacct holds no entry of it.
+          Checking is for a {eitherOf(mayCheck.roles)}, releasing for a {eitherOf(mayRelease.roles)}. The person who
+          releases it vouches by name that Sage Intacct holds no entry for it.
         </Text>
         {check.error && <ProblemAlert error={check.error} />}
       </Stack>
@@ -91,8 +91,8 @@ const Release = ({ path, isAllowed }: { readonly path: string; readonly isAllowe
             setAsking(false);
           }}
           title="Release this batch?"
-          text="You vouch that Sage Intacct holds no entry of this batch. It can then be posted under a new reference. If an entry is there after all, it would be in the books twice. Sage Intacct is asked once more before."
-          label="What you looked at, and why nothing is there"
+          text="You vouch that Sage Intacct holds no entry for this batch. It can then be posted under a new reference. If there is an entry after all, it will be in the books twice. Sage Intacct is checked once more before the release."
+          label="What you checked, and why there is no entry"
           confirm="Release"
           isBusy={release.isPending}
           error={release.error}

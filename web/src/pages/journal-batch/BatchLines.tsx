@@ -15,12 +15,15 @@ import { DryRunFacts } from './DryRunFacts';
 import { DryRunLines } from './DryRunLines';
 import classes from './Lines.module.css';
 
-/** The lines as the close file has them and as Sage Intacct would get them; once they were sent, as it got them. */
+/** The lines as in the close file and as Sage Intacct would receive them; once sent, as it received them. */
 export const BatchLines = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
   const [tab, setTab] = useState<string | null>('file');
   const { batchKey, revision, attempts } = batch;
   const inLedgerTerms = isPostable(batch)
-    ? { label: 'Dry run: as Sage Intacct would get them', lines: <DryRun batchKey={batchKey} revision={revision} /> }
+    ? {
+        label: 'Dry run: as Sage Intacct would receive them',
+        lines: <DryRun batchKey={batchKey} revision={revision} />,
+      }
     : attempts > 0
       ? { label: 'As posted into Sage Intacct', lines: <PostedLines batchKey={batchKey} /> }
       : null;
@@ -47,17 +50,17 @@ export const BatchLines = ({ batch }: { readonly batch: JournalBatchView }): Rea
 const PostedLines = ({ batchKey }: { readonly batchKey: string }): ReactNode => {
   const posted = useRead<PostedEntryView>(`/journal-batches/${encodeURIComponent(batchKey)}/posted-entry`);
   return (
-    <Loaded query={posted} waiting="Writing the entry again as it was sent">
+    <Loaded query={posted} waiting="Rebuilding the entry as it was sent">
       {({ entry }) =>
         entry === null ? (
-          <EmptyState title="The entry cannot be written again as it was sent">
-            A custom field that it was written with is gone, or names of values mean other ids in Sage Intacct by now.
-            The record there shows the lines; History has the digest of what was sent.
+          <EmptyState title="The entry cannot be rebuilt as it was sent">
+            A custom field that it used is gone, or names of values now stand for other ids in Sage Intacct. The record
+            there shows the lines; History has the digest of what was sent.
           </EmptyState>
         ) : (
           <>
             <Text size="sm" c="dimmed" mb="xs">
-              Written again with the mapping and fields of its time. Its digest is the one recorded before it was sent.
+              Rebuilt with the mappings and fields of that time. Its digest equals the one recorded before it was sent.
             </Text>
             <DryRunFacts entry={entry} />
             <DryRunLines entry={entry} />
@@ -132,8 +135,7 @@ const DryRun = ({ batchKey, revision }: { readonly batchKey: string; readonly re
   }, [mutate, batchKey, revision]);
   const [entry] = data?.entries ?? [];
   if (!isPending && error !== null) return <DryRunProblem error={error} />;
-  if (data === undefined || entry === undefined)
-    return <Loading what="Writing the entry in the terms of Sage Intacct" />;
+  if (data === undefined || entry === undefined) return <Loading what="Building the entry for Sage Intacct" />;
   return (
     <>
       <DryRunDownload run={data} selection={{ batchKeys: [batchKey] }} />

@@ -10,14 +10,14 @@ import { Section } from '../../components/Section';
 
 type Problem = JournalBatchView['problems'][number];
 
-/** What stands against a batch, the ledger's own words and numbers beside ours. */
+/** The problems of a batch, with the ledger's own words and error numbers. */
 export const BatchProblems = ({ problems }: { readonly problems: readonly Problem[] }): ReactNode => {
   const fields = useRead<{ readonly items: readonly CustomFieldView[] }>('/custom-fields', {
     enabled: problems.length > 0,
   });
   if (problems.length === 0) return null;
   return (
-    <Section title="What stands against it">
+    <Section title="What blocks it">
       <Stack gap="xs" component="ul" className={classes['list'] ?? ''} aria-label="Problems">
         {problems.map((problem) => (
           <ProblemItem

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 interface BatchReasonDialogProps {
   readonly onClose: () => void;
   readonly title: string;
-  /** What the person says with it, and what follows. */
+  /** What the person declares, and what follows. */
   readonly text: string;
   readonly label: string;
   readonly confirm: string;
@@ -16,7 +16,7 @@ interface BatchReasonDialogProps {
 
 const REASON_MAX = 500;
 
-/** What a Controller vouches for, with a reason that is kept with the name. */
+/** What a Controller vouches for, with a reason that is recorded with the name. */
 export const BatchReasonDialog = ({ text, label, onConfirm, ...dialog }: BatchReasonDialogProps): ReactNode => {
   const [typed, setReason] = useState('');
   const reason = typed.trim();
@@ -34,7 +34,7 @@ export const BatchReasonDialog = ({ text, label, onConfirm, ...dialog }: BatchRe
         <Text size="sm">{text}</Text>
         <Textarea
           label={label}
-          description="It is kept with your name."
+          description="It is recorded with your name."
           required
           autosize
           minRows={2}

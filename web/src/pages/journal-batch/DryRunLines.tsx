@@ -7,10 +7,10 @@ import classes from './Lines.module.css';
 type Entry = DryRunView['entries'][number];
 type Line = Entry['lines'][number];
 
-/** The lines of an entry in the terms of Sage Intacct, ids with their names. */
+/** The lines of an entry as Sage Intacct receives them, ids with their names. */
 export const DryRunLines = ({ entry }: { readonly entry: Entry }): ReactNode => (
   <DataTable
-    caption={`Lines of ${entry.title} in the terms of Sage Intacct`}
+    caption={`Lines of ${entry.title} for Sage Intacct`}
     rows={entry.lines}
     columns={COLUMNS}
     rowKey={({ line }) => String(line)}

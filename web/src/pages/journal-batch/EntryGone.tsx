@@ -6,9 +6,9 @@ import { notifyDone } from '../../components/notify';
 import { usePermission } from '../../environment/environment-context';
 import { BatchReasonDialog } from './BatchReasonDialog';
 
-const LOOK_AGAIN = 'Looked: it is not there. Look again in a few minutes to be sure.';
+const LOOK_AGAIN = 'Checked: it is not there. Check again in a few minutes to be sure.';
 
-/** For a posted batch whose entry somebody deleted in Sage Intacct: seen twice to be gone, it can be posted again. */
+/** For a posted batch whose entry was deleted in Sage Intacct: after two checks it can be posted again. */
 export const EntryGone = ({ batchKey }: { readonly batchKey: string }): ReactNode => {
   const { isAllowed } = usePermission('journal-batch:release');
   const [isAsking, setAsking] = useState(false);
@@ -19,7 +19,7 @@ export const EntryGone = ({ batchKey }: { readonly batchKey: string }): ReactNod
     ({ status }) => {
       setAsking(false);
       setLooked(status === 'Success');
-      notifyDone(status === 'Success' ? LOOK_AGAIN : `The entry is gone: the batch is ${status} now.`);
+      notifyDone(status === 'Success' ? LOOK_AGAIN : `The entry is gone: the batch is now ${status}.`);
     },
   );
   if (!isAllowed) return null;
@@ -27,7 +27,7 @@ export const EntryGone = ({ batchKey }: { readonly batchKey: string }): ReactNod
     <>
       {hasLooked && (
         <Alert color="orange" variant="light" mb="md" title={LOOK_AGAIN} role="status">
-          The batch stays Success until then. The second look says how long to wait when it comes too early.
+          The batch stays Success until then. If the second check comes too early, it says how long to wait.
         </Alert>
       )}
       <Group mb="md">
@@ -39,7 +39,7 @@ export const EntryGone = ({ batchKey }: { readonly batchKey: string }): ReactNod
             setAsking(true);
           }}
         >
-          {hasLooked ? 'Look again in Sage Intacct' : 'The entry is gone in Sage Intacct'}
+          {hasLooked ? 'Check again in Sage Intacct' : 'The entry is gone in Sage Intacct'}
         </Button>
       </Group>
       {isAsking && (
@@ -48,9 +48,9 @@ export const EntryGone = ({ batchKey }: { readonly batchKey: string }): ReactNod
             setAsking(false);
           }}
           title="Is the entry gone in Sage Intacct?"
-          text="Sage Intacct is looked at twice, some minutes apart. Only when the entry is not there both times, while other entries can be seen, can this batch be posted again under a new reference."
-          label="What you looked at, and why the entry is gone"
-          confirm="Look in Sage Intacct"
+          text="Sage Intacct is checked twice, some minutes apart. This batch can be posted again, under a new reference, only if the entry is missing both times while other entries can be read."
+          label="What you checked, and why the entry is gone"
+          confirm="Check Sage Intacct"
           isBusy={release.isPending}
           error={release.error}
           onConfirm={(reason) => {

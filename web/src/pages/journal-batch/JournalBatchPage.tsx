@@ -32,7 +32,7 @@ const LOOK_EVERY_MS = 4_000;
 const changesByItself = ({ status, needsPerson }: JournalBatchView): boolean =>
   !needsPerson && ['In Progress', 'Outcome Unknown', 'Awaiting Approval'].includes(status);
 
-/** One journal batch: what it holds, how far it is, and what to do about it. */
+/** One journal batch: its content, its status, and what to do about it. */
 export const JournalBatchPage = (): ReactNode => {
   const { name } = useEnvironment();
   const { batchKey } = useParams({ from: '/e/$environment/post-journals/$batchKey' });
@@ -106,7 +106,7 @@ const PostThis = ({ batch: { batchKey, status } }: { readonly batch: JournalBatc
         leftSection={<IconSend size={16} aria-hidden />}
         loading={post.isPending}
         onClick={() => {
-          post.mutate(); // The Export Journals widget says the rest.
+          post.mutate(); // The Export Journals widget shows the result.
         }}
       >
         {status === 'Failed' ? 'Post this batch again' : 'Post this batch'}
@@ -124,7 +124,7 @@ const Identity = ({ batch }: { readonly batch: JournalBatchView }): ReactNode =>
       <div className={classes['columns']}>
         <Facts>
           <Fact name="Amount">
-            <Money amount={batch.total} currency={batch.currency} /> debit, and as much credit
+            <Money amount={batch.total} currency={batch.currency} /> debit and credit
           </Fact>
           <Fact name="Lines">{countText(batch.lineCount)}</Fact>
           <Fact name="Transaction date">
@@ -135,7 +135,7 @@ const Identity = ({ batch }: { readonly batch: JournalBatchView }): ReactNode =>
           </Fact>
           <Fact name="Journal Entry Id">
             {batch.journalEntryId}
-            {batch.entryRevision > 1 && `, delivered for the ${countText(batch.entryRevision)}. time`}
+            {batch.entryRevision > 1 && `, delivery ${countText(batch.entryRevision)}`}
           </Fact>
           {batch.businessEntityId !== '' && <Fact name="Business entity">{batch.businessEntityId}</Fact>}
           <Fact name="Attempts">{batch.attempts === 0 ? 'None yet: nothing was sent' : countText(batch.attempts)}</Fact>
@@ -153,7 +153,7 @@ const Identity = ({ batch }: { readonly batch: JournalBatchView }): ReactNode =>
           <Fact name="Last change">
             <DateTime at={batch.updatedAt} />
           </Fact>
-          <Fact name="Came with">
+          <Fact name="Imported with">
             <TextLink to="/e/$environment/import/$importId" params={{ environment: name, importId }}>
               the import of its close file
             </TextLink>

@@ -9,7 +9,7 @@ import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
 import { BatchReasonDialog } from './BatchReasonDialog';
 
-/** The references of records in Sage Intacct because of which the batch was stopped. */
+/** References of the Sage Intacct records that stopped the batch. */
 export const recordsInQuestion = ({ status, problems }: JournalBatchView): readonly string[] =>
   status === 'Failed'
     ? problems.flatMap(({ code, value }) => (code === 'ENTRY_ALREADY_IN_LEDGER' && value !== null ? [value] : []))
@@ -20,7 +20,7 @@ interface RecordDecisionProps {
   readonly referenceNo: string;
 }
 
-/** Sage Intacct seems to hold the entry already, under a name that is not known here: a person says whether it is the same. */
+/** Sage Intacct seems to hold the entry already under an unknown reference: a person decides whether it is the same. */
 export const RecordDecision = ({ batchKey, referenceNo }: RecordDecisionProps): ReactNode => {
   const path = `/journal-batches/${encodeURIComponent(batchKey)}`;
   const mayTakeOver = usePermission('journal-batch:check');
@@ -28,7 +28,7 @@ export const RecordDecision = ({ batchKey, referenceNo }: RecordDecisionProps): 
   const takeOver = useChange(
     (api) => api.post<JournalBatchView>(`${path}/take-over`, { body: { referenceNo } }),
     ({ status }) => {
-      notifyDone(`Taken over: the batch is ${status} now.`);
+      notifyDone(`Taken over: the batch is now ${status}.`);
     },
   );
   return (
@@ -100,7 +100,7 @@ const DeclareForeign = ({ path, referenceNo, isAllowed }: DeclareForeignProps): 
           }}
           title={`Declare ${referenceNo} foreign?`}
           text="You vouch that this record is not the entry of this batch. The batch can then be posted beside it. If it is the same entry after all, it would be in the books twice."
-          label="What you looked at, and why it is another entry"
+          label="What you checked, and why it is another entry"
           confirm="Declare foreign"
           isBusy={declare.isPending}
           error={declare.error}

@@ -9,7 +9,7 @@ import { ProblemAlert } from '../../components/ProblemAlert';
 import { useEdits } from '../../components/use-edits';
 import { type Frequency, type Weekday, WEEKDAYS } from './frequency-text';
 
-/** The three frequencies at once, so that going from one to another and back loses nothing. */
+/** All three frequencies, so that switching back and forth loses nothing. */
 interface Timing {
   readonly kind: Frequency['kind'];
   readonly time: string;
@@ -92,7 +92,7 @@ export const FrequencyForm = ({ schedule }: { readonly schedule: PostingSchedule
         {kind === 'Monthly' && (
           <NativeSelect
             label="Day of the month"
-            description="A day that a month does not have is its last day."
+            description="In a month without this day, the last day is used."
             data={DAYS_OF_MONTH}
             value={dayOfMonth}
             onChange={({ currentTarget }) => {
@@ -111,7 +111,7 @@ export const FrequencyForm = ({ schedule }: { readonly schedule: PostingSchedule
         />
         <Select
           label="Time zone"
-          description="Also the zone of all times on these pages."
+          description="All times on these pages are in this zone too."
           searchable
           allowDeselect={false}
           data={TIME_ZONES}

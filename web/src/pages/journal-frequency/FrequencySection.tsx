@@ -7,7 +7,7 @@ import { FrequencyForm } from './FrequencyForm';
 import { frequencyText } from './frequency-text';
 
 const ABOUT =
-  'Each run posts all that is Ready to Post up to the month of its day. A change makes nothing due that was before it.';
+  'Each run posts everything that is Ready to Post, up to the month it runs in. A change never makes past occurrences due.';
 
 export const FrequencySection = ({ schedule }: { readonly schedule: PostingScheduleView }): ReactNode => {
   const { isAllowed } = usePermission('posting-schedule:manage');

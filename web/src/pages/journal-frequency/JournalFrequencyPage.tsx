@@ -19,7 +19,7 @@ export const JournalFrequencyPage = (): ReactNode => {
       <PageHeader
         title="Journal frequency"
         path={['Settings', 'Accounting']}
-        description="How often the journals that are Ready to Post are posted into Sage Intacct by themselves."
+        description="How often journals that are Ready to Post are posted to Sage Intacct automatically."
       />
       {!isAllowed && <NoPermission to="change automatic posting" roles={roles} role={role} />}
       <Loaded query={schedule} waiting="Loading the journal frequency">

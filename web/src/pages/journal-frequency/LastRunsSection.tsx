@@ -38,13 +38,13 @@ const MISSED_BECAUSE: Readonly<Record<NonNullable<OccurrenceView['missedBecause'
 
 const COLUMNS: readonly Column<OccurrenceView>[] = [
   { header: 'Planned for', isRowHeader: true, cell: (occurrence) => <PlannedFor occurrence={occurrence} /> },
-  { header: 'What became of it', cell: ({ state }) => BADGES[state] },
+  { header: 'Outcome', cell: ({ state }) => BADGES[state] },
   { header: 'Result', cell: (occurrence) => <Result occurrence={occurrence} /> },
 ];
 
 const LOOK_EVERY_MS = 15_000;
 
-/** What became of each planned time, newest first. */
+/** The outcome of each occurrence, newest first. */
 export const LastRunsSection = (): ReactNode => {
   const occurrences = usePages<OccurrenceView>('/posting-schedule/occurrences', {
     refetchIntervalMs: LOOK_EVERY_MS,
@@ -106,8 +106,8 @@ const Result = ({ occurrence }: { readonly occurrence: OccurrenceView }): ReactN
     countOf(posted, 'batch posted', 'batches posted'),
     failed > 0 && `${failed} failed`,
     awaitingApproval > 0 && `${awaitingApproval} awaiting approval`,
-    needsPerson > 0 && `${needsPerson} for a person to decide`,
-    returned > 0 && `${returned} given back`,
+    needsPerson > 0 && `${needsPerson} need attention`,
+    returned > 0 && `${returned} returned`,
   ]
     .filter((text) => text !== false)
     .join(', ');

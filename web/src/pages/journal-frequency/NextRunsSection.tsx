@@ -7,10 +7,7 @@ import { localText } from './frequency-text';
 export const NextRunsSection = ({ schedule }: { readonly schedule: PostingScheduleView }): ReactNode => {
   const { status, nextRuns } = schedule;
   return (
-    <Section
-      title="Next runs"
-      {...(status !== 'On' && { description: 'What they would be if automatic posting were on.' })}
-    >
+    <Section title="Next runs" {...(status !== 'On' && { description: 'If automatic posting were on.' })}>
       <List type="ordered" size="sm">
         {nextRuns.map(({ local, timeZone, instant }) => (
           <List.Item key={instant}>

@@ -17,13 +17,13 @@ const WORDS: Readonly<Record<Action, { title: string; button: string; about: str
   pause: {
     title: 'Pause automatic posting',
     button: 'Pause',
-    about: 'Nothing is posted by itself until somebody resumes it. A run that is going ends as it would.',
+    about: 'Nothing is posted automatically until someone resumes it. A run that is in progress finishes.',
     done: 'Automatic posting is paused.',
   },
   resume: {
     title: 'Resume automatic posting',
     button: 'Resume',
-    about: 'It goes on with the next time after now. What fell into the pause is not made up for.',
+    about: 'It continues with the next occurrence. Occurrences missed during the pause are not made up.',
     done: 'Automatic posting is on again.',
   },
 };

@@ -24,7 +24,7 @@ export const StatusSection = ({ schedule }: ScheduleProps): ReactNode => {
   return (
     <Section title="Automatic posting" actions={BADGES[status]}>
       {status === 'Off' && (
-        <Text size="sm">Nothing is posted by itself. Journals are posted on the Post Journals page.</Text>
+        <Text size="sm">Nothing is posted automatically. Journals are posted on the Post Journals page.</Text>
       )}
       {status === 'On' && (
         <Text size="sm">
@@ -51,8 +51,8 @@ const BADGES: Readonly<Record<PostingScheduleView['status'], ReactNode>> = {
 const PauseAlert = ({ paused }: { readonly paused: NonNullable<PostingScheduleView['paused']> }): ReactNode => (
   <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={paused.reason}>
     <Text size="sm">
-      {paused.itself ? 'It paused itself after runs that failed' : `Paused by ${actorText(paused.by)}`} on{' '}
-      <DateTime at={paused.since} />. What falls into the pause is not made up for.
+      {paused.itself ? 'Paused automatically after failed runs' : `Paused by ${actorText(paused.by)}`} on{' '}
+      <DateTime at={paused.since} />. Occurrences missed during the pause are not made up.
     </Text>
   </Alert>
 );

@@ -29,7 +29,7 @@ export const frequencyText = (frequency: Frequency): string => {
   }
 };
 
-/** What the wall clocks show at a nominal time, whose zone is told beside it. */
+/** A local time as text; its zone is shown next to it. */
 export const localText = (local: string): string =>
   new Intl.DateTimeFormat(locale(), {
     weekday: 'short',

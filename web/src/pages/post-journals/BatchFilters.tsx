@@ -20,7 +20,7 @@ export const BatchFilters = ({ search, periods, causes, onChange }: BatchFilters
   const [asked, setAsked] = useState(search.search);
   if (asked !== search.search) {
     setAsked(search.search);
-    if (search.search === undefined) setTyped(''); // By a link or another filter.
+    if (search.search === undefined) setTyped(''); // Cleared by a link or another filter.
   }
   const searchSoon = useDebouncedCallback((text: string) => {
     onChange({ search: text.trim() === '' ? undefined : text.trim() });
@@ -61,7 +61,7 @@ export const BatchFilters = ({ search, periods, causes, onChange }: BatchFilters
           data={[
             { value: '', label: 'Any cause' },
             ...causeOptions,
-            ...(isCauseGone ? [{ value: search.cause ?? '', label: 'A cause that no batch has any more' }] : []),
+            ...(isCauseGone ? [{ value: search.cause ?? '', label: 'A cause that no batch has anymore' }] : []),
           ]}
           onChange={({ currentTarget }) => {
             onChange({ cause: currentTarget.value === '' ? undefined : currentTarget.value });

@@ -26,7 +26,7 @@ type NamedBatch = Pick<JournalBatchView, 'batchKey' | 'journalEntryId' | 'part' 
 export const batchName = ({ journalEntryId, part, parts }: Omit<NamedBatch, 'batchKey'>): string =>
   parts === 1 ? journalEntryId : `${journalEntryId}, part ${part} of ${parts}`;
 
-/** Journal batches, one a row. */
+/** Journal batches, one per row. */
 export const BatchTable = ({ caption, batches, sortOf, ...table }: BatchTableProps): ReactNode => (
   <DataTable
     caption={caption}
@@ -99,7 +99,7 @@ const BatchState = ({ batch: { status, problems, needsPerson } }: { readonly bat
       <StatusBadge status={status} />
       {needsPerson && (
         <Text size="xs" fw={600}>
-          Somebody has to decide
+          Needs attention
         </Text>
       )}
       {problem !== undefined && (

@@ -14,7 +14,7 @@ interface DryRunDownloadProps {
   readonly selection: SelectionBody;
 }
 
-/** With what a dry run was written, and the same as a file for Intacct's own import. */
+/** What a dry run was built with, and the dry run as a file for Intacct's own import. */
 export const DryRunDownload = ({ run, selection }: DryRunDownloadProps): ReactNode => {
   const { name } = useEnvironment();
   const download = useChange(async (api) => {

@@ -26,21 +26,21 @@ interface DryRunDrawerProps {
 
 const TITLE = { title: { fontWeight: 700 } };
 
-/** The exact entries as Sage Intacct would get them. Nothing is written anywhere. */
+/** The exact entries as Sage Intacct would receive them. Nothing is written anywhere. */
 export const DryRunDrawer = ({ opened, onClose, selection, run, isPending, error }: DryRunDrawerProps): ReactNode => (
   <Drawer opened={opened} onClose={onClose} title="Dry run" position="right" size="min(1080px, 100%)" styles={TITLE}>
     <Stack>
       <Text size="sm">
-        The entries exactly as Sage Intacct would get them. Nothing is written there or here by a dry run.
+        The entries exactly as Sage Intacct would receive them. A dry run changes nothing, here or there.
       </Text>
-      {isPending && <Loading what="Writing the entries in the terms of Sage Intacct" />}
+      {isPending && <Loading what="Building the entries for Sage Intacct" />}
       {error !== null && !isPending && <DryRunProblem error={error} />}
       {run && !isPending && <Entries run={run} selection={selection} />}
     </Stack>
   </Drawer>
 );
 
-/** A refusal; what is missing comes as a list. */
+/** A refusal; what is missing is a list. */
 export const DryRunProblem = ({ error }: { readonly error: unknown }): ReactNode => {
   const { prerequisites } = ApiProblem.from(error).facts.details;
   return (

@@ -7,7 +7,7 @@ import { Section } from '../../components/Section';
 
 const SHOWN_FIRST = 3;
 
-/** Why batches failed: mended once, then posted again, cause by cause. */
+/** Why batches failed: fixed once, then posted again, cause by cause. */
 export const FailureCauses = ({ causes }: { readonly causes: readonly FailureCauseView[] }): ReactNode => {
   const [isAll, setAll] = useState(false);
   if (causes.length === 0) return null;
@@ -15,7 +15,7 @@ export const FailureCauses = ({ causes }: { readonly causes: readonly FailureCau
   return (
     <Section
       title="Why batches failed"
-      description="Mend a cause, then post just what it blocked. Nothing of these batches is in Sage Intacct."
+      description="Fix a cause, then post only the batches it blocked. None of these batches is in Sage Intacct."
     >
       <CauseList label="Causes of failures" causes={shown} hasFailed />
       {causes.length > SHOWN_FIRST && (

@@ -15,7 +15,7 @@ export const NoBatches = (): ReactNode => {
         </Button>
       }
     >
-      Journal entries come from the close file of a month. Import it, and its batches are here, Ready to Post.
+      Journal entries come from the close file of a month. Import it, and its batches appear here, Ready to Post.
     </EmptyState>
   );
 };

@@ -6,13 +6,13 @@ import { type PostingRunView } from '../../api/views';
 const LOOK_EVERY_MS = 2_000;
 
 interface NotStartedProps {
-  /** The run that was asked for here. */
+  /** The run that was requested here. */
   readonly runId: string;
-  /** Shows what was looked at before it, once. */
+  /** Shows its preflight, once. */
   readonly onFound: (preflightId: string) => void;
 }
 
-/** When none of the batches could be posted: that nothing was, and why. The list of what is missing is the preflight that is kept under the run's id. */
+/** Shown when none of the batches could be posted, and why. What is missing is in the preflight with the run's id. */
 export const NotStarted = ({ runId, onFound }: NotStartedProps): ReactNode => {
   const { data } = useRead<PostingRunView>(`/posting-runs/${encodeURIComponent(runId)}`, {
     refetchIntervalMs: LOOK_EVERY_MS,
@@ -27,7 +27,7 @@ export const NotStarted = ({ runId, onFound }: NotStartedProps): ReactNode => {
   return (
     refusal !== null && (
       <Alert color="red" title="Nothing was posted" role="alert" mb="md">
-        {refusal.message} The list below has all that is missing.
+        {refusal.message} The list below shows everything that is missing.
       </Alert>
     )
   );

@@ -9,21 +9,21 @@ import { type Amount, sumsByCurrency } from '../../components/sums';
 interface PostDialogProps {
   readonly opened: boolean;
   readonly onClose: () => void;
-  /** Null when it is not known before it is asked for. */
+  /** Null when not known in advance. */
   readonly count: number | null;
-  /** Empty when they are not known before. */
+  /** Empty when not known in advance. */
   readonly amounts: readonly Amount[];
   readonly isBusy: boolean;
   readonly onConfirm: () => void;
 }
 
-/** Says once more what will be posted: it cannot be taken back from here. */
+/** Asks for confirmation of what will be posted: it cannot be undone from here. */
 export const PostDialog = ({ count, amounts, isBusy, ...dialog }: PostDialogProps): ReactNode => (
   <ConfirmDialog {...dialog} title="Post Journals to Sage Intacct?" confirm="Post Journals" isBusy={isBusy}>
     <Stack gap="xs">
       <Facts>
         <Fact name="Batches">
-          {count === null ? 'All that the filter finds, at most 5,000 in one run' : countText(count)}
+          {count === null ? 'All that match the filter, at most 5,000 in one run' : countText(count)}
         </Fact>
         {amounts.length > 0 && (
           <Fact name="Amounts">
@@ -32,8 +32,8 @@ export const PostDialog = ({ count, amounts, isBusy, ...dialog }: PostDialogProp
         )}
       </Facts>
       <Text size="sm">
-        Each batch becomes exactly one entry of the ledger. What lacks something is left out and says what; the others
-        are posted.
+        Each batch becomes exactly one entry in the ledger. Batches that cannot be posted are left out, each with the
+        reason; the others are posted.
       </Text>
     </Stack>
   </ConfirmDialog>

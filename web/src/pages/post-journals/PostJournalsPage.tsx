@@ -45,7 +45,7 @@ export const PostJournalsPage = (): ReactNode => {
     <>
       <PageHeader
         title="Post Journals"
-        description="Journal batches by period. Each becomes exactly one entry of Sage Intacct."
+        description="Journal batches by period. Each becomes exactly one entry in Sage Intacct."
       />
       {!isAllowed && <NoPermission to="post journals" roles={roles} role={role} />}
       <Loaded query={summary} waiting="Loading the journal batches">
@@ -113,7 +113,7 @@ const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] })
       <Loaded query={pages} waiting="Loading the batches">
         {() =>
           batches.length === 0 ? (
-            <EmptyState title="No batch matches">Change or clear the filters to see others.</EmptyState>
+            <EmptyState title="No batch matches">Change or clear the filters.</EmptyState>
           ) : (
             <BatchTable
               caption="Journal batches"
@@ -169,7 +169,7 @@ const useActions = (scope: Scope, showPreflight: (preflightId: string) => void) 
   });
   const start = (onStarted: () => void): void => {
     post.mutate(undefined, {
-      onSettled: onStarted, // The Export Journals widget says the rest.
+      onSettled: onStarted, // The Export Journals widget shows the result.
     });
   };
   return { post, start, preflight, dryRun, dryRunOf, showPreflight };
@@ -280,7 +280,7 @@ const scopeText = (scope: Scope, count: number | null): string => {
         ? 'Nothing is Ready to Post here.'
         : `All that is Ready to Post here: ${countOf(count ?? 0, 'batch', 'batches')}.`;
     case 'found':
-      return 'All that the filter finds and that can be posted.';
+      return 'All that match the filter and can be posted.';
     case 'none':
       return scope.why;
   }

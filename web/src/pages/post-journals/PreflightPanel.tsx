@@ -24,9 +24,9 @@ import { usePermission } from '../../environment/environment-context';
 interface PreflightPanelProps {
   readonly preflightId: string;
   readonly onClose?: () => void;
-  /** Starts another one over the same batches. */
+  /** Starts another preflight of the same batches. */
   readonly onAgain?: (proveByDraft: boolean) => void;
-  /** That of a run that has begun: nothing is offered to be done. */
+  /** The preflight of a run that has started: no actions are offered. */
   readonly isRecord?: boolean;
 }
 
@@ -34,7 +34,7 @@ type Line = PreflightResultView['lines'][number];
 
 const LOOK_EVERY_MS = 500;
 
-/** What a preflight found: what blocks, what may matter, what is well. */
+/** What a preflight found: what blocks, what may matter, what passed. */
 export const PreflightPanel = ({ preflightId, onClose, onAgain, isRecord = false }: PreflightPanelProps): ReactNode => {
   const [isOver, setOver] = useState(false);
   const preflight = useRead<PreflightResultView>(`/preflights/${encodeURIComponent(preflightId)}`, {
@@ -44,7 +44,7 @@ export const PreflightPanel = ({ preflightId, onClose, onAgain, isRecord = false
   if (isFinished !== isOver) setOver(isFinished);
   return (
     <Section
-      title={isRecord ? 'What was looked at before' : 'Preflight'}
+      title={isRecord ? 'What was checked before' : 'Preflight'}
       actions={
         <Group gap="xs">
           {isFinished && onAgain && <Again onAgain={onAgain} lines={preflight.data?.lines ?? []} />}
@@ -67,7 +67,7 @@ const Checking = ({ result: { progress } }: { readonly result: PreflightResultVi
     <Stack gap={6}>
       <Text size="sm" role="status">
         {batches === 0
-          ? 'Looking at the connection and the lists of Sage Intacct …'
+          ? 'Checking the connection and the lists of Sage Intacct …'
           : `Checked ${countText(checked)} of ${countOf(batches, 'batch', 'batches')} …`}
       </Text>
       <Progress value={batches === 0 ? 0 : (checked / batches) * 100} aria-label="Preflight" />
@@ -107,12 +107,12 @@ const Found = ({ result, isRecord }: FoundProps): ReactNode => {
       )}
       {linesLeftOut > 0 && (
         <Text size="sm">
-          {countOf(linesLeftOut, 'more cause', 'more causes')} that block fewer batches are left out.
+          {countOf(linesLeftOut, 'more cause', 'more causes')} that block fewer batches are not shown.
         </Text>
       )}
       <PlainLines label="Warnings" lines={of('warning')} />
-      <PlainLines label="What nobody can tell; it blocks nothing" lines={of('cannot tell')} />
-      <PlainLines label="What is well" lines={of('ok')} />
+      <PlainLines label="What cannot be determined; it blocks nothing" lines={of('cannot tell')} />
+      <PlainLines label="Passed" lines={of('ok')} />
     </Stack>
   );
 };
@@ -130,10 +130,10 @@ const MARKS: Readonly<Record<Line['status'], { icon: Icon; color: string; word: 
   ok: { icon: IconCircleCheck, color: 'var(--mantine-color-anchor)', word: 'OK' },
   warning: { icon: IconAlertTriangle, color: 'light-dark(#8a5300, #ffc078)', word: 'Warning' },
   blocked: { icon: IconCircleX, color: 'var(--mantine-color-error)', word: 'Blocked' },
-  'cannot tell': { icon: IconHelpCircle, color: 'var(--mantine-color-dimmed)', word: 'Cannot tell' },
+  'cannot tell': { icon: IconHelpCircle, color: 'var(--mantine-color-dimmed)', word: 'Unknown' },
 };
 
-/** A line each with an icon, its word for those who do not see it, and the check. */
+/** Lines with an icon, its word for screen readers, and the check. */
 const PlainLines = ({ label, lines }: { readonly label: string; readonly lines: readonly Line[] }): ReactNode =>
   lines.length > 0 && (
     <div>
@@ -220,9 +220,9 @@ const Again = ({ onAgain, lines }: AgainProps): ReactNode => {
         }}
       >
         <Text size="sm">
-          Sage Intacct does not tell whether the user may add journal entries. The only proof is to do it: a draft is
-          created from a batch that nothing stands against, under a reference that no batch can have, and deleted again.
-          Nothing is posted to the books; the audit trail of Sage Intacct keeps both steps.
+          Sage Intacct does not report whether the user may add journal entries. The only proof is to do it: a draft is
+          created from a batch that nothing blocks, under a reference that no batch can have, and deleted again. Nothing
+          is posted to the books; the audit trail of Sage Intacct keeps both steps.
         </Text>
       </ConfirmDialog>
     </>

@@ -11,7 +11,7 @@ interface SelectionBarProps {
   readonly onClear: () => void;
 }
 
-/** What is selected and what it sums up to, in sight wherever the list is scrolled to. */
+/** What is selected, with its totals, always visible while scrolling. */
 export const SelectionBar = ({ batches, onClear }: SelectionBarProps): ReactNode => {
   const others = batches.filter((batch) => !isPostable(batch)).length;
   return (

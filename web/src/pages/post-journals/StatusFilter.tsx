@@ -14,7 +14,7 @@ interface StatusFilterProps {
   readonly onChange: (status: BatchStatus | undefined) => void;
 }
 
-/** How many batches stand where, and for what amounts; a press shows just these. */
+/** Number and amounts of batches per status; a press filters by it. */
 export const StatusFilter = ({ summary, status, onChange }: StatusFilterProps): ReactNode => {
   const present = BATCH_STATUSES.filter((one) => one === status || summary.some((row) => row.status === one));
   return (

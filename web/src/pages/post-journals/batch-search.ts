@@ -12,7 +12,7 @@ export const BATCH_SORTS = {
 } as const;
 export type BatchSort = keyof typeof BATCH_SORTS;
 
-/** Which batches Post Journals shows. It is in the address, so that it can be kept, sent and gone back to. */
+/** Which batches Post Journals shows. Kept in the address, so that it can be bookmarked, shared and returned to. */
 export interface BatchSearch {
   readonly period?: string;
   readonly status?: BatchStatus;
@@ -23,7 +23,7 @@ export interface BatchSearch {
   readonly preflight?: string;
 }
 
-/** Only what can be asked for; whatever else an address says counts for nothing. */
+/** Only valid search terms; anything else in the address is ignored. */
 export const batchSearchOf = (raw: Readonly<Record<string, unknown>>): BatchSearch => {
   const text = (name: string): string | undefined => {
     const value = raw[name];

@@ -39,7 +39,7 @@ export const scopeOf = (
   return { kind: 'ready', period: period ?? null };
 };
 
-/** What a request says about the batches; those of a filter are asked for first. Never more than `max` keys. */
+/** The batches of a request; those of a filter are fetched first. Never more than `max` keys. */
 export const bodyOf = async (api: ApiClient, scope: Scope, max: number): Promise<SelectionBody> => {
   switch (scope.kind) {
     case 'selected':
@@ -61,7 +61,7 @@ const keysOf = async (api: ApiClient, filter: Omit<BatchSearch, 'sort'>, max: nu
     });
     keys.push(...page.items.filter(isPostable).map(({ batchKey }) => batchKey));
     if (keys.length === 0 && page.nextCursor === null)
-      throw nothingToPost('The filter finds no batch that can be posted.');
+      throw nothingToPost('No batch that matches the filter can be posted.');
     if (page.nextCursor === null || keys.length >= max) return keys.slice(0, max);
     cursor = page.nextCursor;
   }

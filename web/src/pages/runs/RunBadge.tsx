@@ -4,11 +4,11 @@ import { type PostingRunView } from '../../api/views';
 import { WordBadge } from '../../components/StatusBadge';
 import { isAllWell } from '../../shell/run-progress';
 
-/** How a run stands, in a word. */
+/** The state of a run, in a word. */
 export const RunBadge = ({ run }: { readonly run: PostingRunView }): ReactNode => {
   if (run.status === 'Running') return <WordBadge word="Running" icon={IconPlayerPlay} color="indigo" />;
   if (run.status === 'Not started') return <WordBadge word="Not started" icon={IconBan} color="red" />;
-  if (!isAllWell(run)) return <WordBadge word="Needs you" icon={IconAlertTriangle} color="red" />;
+  if (!isAllWell(run)) return <WordBadge word="Needs attention" icon={IconAlertTriangle} color="red" />;
   return run.awaitingApproval > 0 ? (
     <WordBadge word="Awaiting approval" icon={IconUserCheck} color="grape" />
   ) : (

@@ -26,7 +26,7 @@ import classes from './RunPage.module.css';
 const LOOK_EVERY_MS = 5_000;
 const BATCHES_PER_PAGE = 500;
 
-/** One run: how far it is, what became of its batches, why some failed, and what was looked at before. */
+/** One run: its progress, the outcome of its batches, why some failed, and its preflight. */
 export const RunPage = (): ReactNode => {
   const { name, timeZone } = useEnvironment();
   const { runId } = useParams({ from: '/e/$environment/runs/$runId' });
@@ -65,7 +65,7 @@ export const RunPage = (): ReactNode => {
   );
 };
 
-/** Nothing was posted, and why. The list of what is missing is that of the preflight below. */
+/** Nothing was posted, and why. The preflight below lists what is missing. */
 const NotStarted = ({ refusal }: { readonly refusal: NonNullable<PostingRunView['refusal']> }): ReactNode => (
   <Alert color="red" icon={<IconBan aria-hidden />} title="Nothing was posted" role="alert" mb="md">
     {refusal.message} {refusal.fix}
@@ -119,7 +119,7 @@ const Causes = ({ runId }: { readonly runId: string }): ReactNode => {
   const items = causes.data?.items ?? [];
   return (
     items.length > 0 && (
-      <Section title="Why batches failed" description="Mend a cause, then post just what it blocked.">
+      <Section title="Why batches failed" description="Fix a cause, then post only the batches it blocked.">
         <CauseList label="Causes of failures" causes={items} hasFailed />
       </Section>
     )
@@ -131,7 +131,7 @@ const Batches = ({ runId }: { readonly runId: string }): ReactNode => {
   return (
     <Section
       title="Batches"
-      description="Those that this run took last. A batch that was tried again is with the later run."
+      description="Batches that this run processed last. A batch that was retried is listed under the later run."
     >
       <Loaded query={batches} waiting="Loading the batches of the run">
         {({ pages }) => (

@@ -6,13 +6,13 @@ import { type PreflightResultView } from '../../api/views';
 import { Section } from '../../components/Section';
 import { PreflightPanel } from '../post-journals/PreflightPanel';
 
-/** What was looked at before the run began; it is kept under the id of the run. */
+/** The preflight of the run, kept under the run's id. */
 export const RunPreflight = ({ runId }: { readonly runId: string }): ReactNode => {
   const preflight = useRead<PreflightResultView>(`/preflights/${encodeURIComponent(runId)}`);
   const isNone = preflight.error !== null && ApiProblem.from(preflight.error).code === 'PREFLIGHT_NOT_FOUND';
   return isNone ? (
     <Section title="Preflight">
-      <Text size="sm">None was kept: Sage Intacct gave no answer when the run began.</Text>
+      <Text size="sm">None was kept: Sage Intacct did not respond when the run started.</Text>
     </Section>
   ) : (
     <PreflightPanel preflightId={runId} isRecord />

@@ -29,7 +29,7 @@ export const RunsPage = (): ReactNode => {
           const rows = pages.flatMap(({ items }) => items);
           return rows.length === 0 ? (
             <EmptyState title="No run yet">
-              A run begins when somebody presses Post Journals, or by itself at the journal frequency.
+              A run starts when someone presses Post Journals, or automatically at the journal frequency.
             </EmptyState>
           ) : (
             <DataTable
