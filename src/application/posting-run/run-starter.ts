@@ -23,8 +23,8 @@ export class RunStarter {
   }
 
   /**
-   * Whether a run may start at all. Refuses with POSTING_OFF, POSTING_STOPPED, NOT_CONNECTED or CONNECTION_PAUSED. What else is missing is found
-   * by the run's first step; a month that is stopped is left to it too, for it looks at the ledger again.
+   * Whether a run may start at all. Throws POSTING_OFF, POSTING_STOPPED, NOT_CONNECTED or CONNECTION_PAUSED. The run's
+   * first step finds what else is missing; a stopped month is left to it too, because it checks the ledger again.
    */
   async requireAble(environment: string): Promise<void> {
     await this.gate.require(environment, null);
