@@ -72,7 +72,7 @@ describe('a backup that is restored as docs/operations.md says', () => {
     const inUse = await command('accept-restore', '--reason', 'No restore at all');
     expect([inUse.status, inUse.stderr]).toEqual([
       2,
-      `DATA_FOLDER_IN_USE: ${system.dataFolder} is in use by another process. Stop the service first, or take another DATA_DIR; nothing was changed.\n`,
+      `DATA_FOLDER_IN_USE: ${system.dataFolder} is in use by another process. Stop the service first, or use another DATA_DIR; nothing was changed.\n`,
     ]);
     expect(await system.end('service', 'SIGTERM')).toBe(0);
     expect(await verify()).toMatchObject({ status: 0 });

@@ -22,7 +22,7 @@ test('an Admin adds Class as the feature text says, includes it and binds it', a
 
   const include = page.getByRole('switch', { name: 'Include in Journal Posting: Class' });
   await include.press('Space');
-  await expect(page.getByText('Class goes with each line.')).toBeVisible();
+  await expect(page.getByText('Class is posted with each line.')).toBeVisible();
   await expect(include).toBeChecked();
 
   await page.getByRole('link', { name: 'Class' }).click();

@@ -55,5 +55,5 @@ test('an Analyst sees who can have the evidence', async ({ page, pages, system }
   await analyst.importCsv(closeCsv({ id: 'EV-1' }));
   await pages.signIn('anna.analyst', '/history');
   await expect(page.getByRole('button', { name: 'Evidence pack of September 2026' })).toBeDisabled();
-  await expect(page.getByText('Only a Controller or Admin or Auditor can have it.')).toBeVisible();
+  await expect(page.getByText('Only a Controller or Admin or Auditor can download it.')).toBeVisible();
 });

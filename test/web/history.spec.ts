@@ -20,11 +20,11 @@ test('an Auditor reads what happened as sentences, narrows it down, and sees an 
   await page.getByRole('tab', { name: 'Events' }).click();
   const events = page.getByRole('table', { name: 'Events, the latest first' });
   await expect(events.getByRole('rowheader')).toHaveText([
-    /^Refused .* what needs the permission connection:manage\.$/,
+    /^Refused .* an action that needs the permission connection:manage\.$/,
     'Mapped RevRec account 2400 to 2400.',
     'Included the custom field class in journal posting.',
     'Bound the custom field class to Class in Sage Intacct.',
-    'Added the custom field Class (class) of the source Subscription.',
+    'Added the custom field Class (class) with the source Subscription.',
     'Connected to Sage Intacct company ACME-DEV as revrec_ws, with sender revrec_sender.',
   ]);
   await pages.expectGoodAtBothWidths('history');

@@ -54,11 +54,11 @@ test('the shell is usable at both widths, in both schemes, and by keyboard alone
 
 test('the colours are the ones that somebody chose, also after a reload', async ({ page, pages }) => {
   await pages.signIn('cora.controller');
-  await page.getByRole('button', { name: /^Colours: as the system/ }).click();
-  await page.getByRole('button', { name: /^Colours: light/ }).click();
+  await page.getByRole('button', { name: /^Colors: as the system/ }).click();
+  await page.getByRole('button', { name: /^Colors: light/ }).click();
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await page.reload();
-  await expect(page.getByRole('button', { name: /^Colours: dark/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Colors: dark/ })).toBeVisible();
 });
 
 test('the environment is in the address, can be switched, and the last one is opened again', async ({
