@@ -14,8 +14,10 @@ describe('leases on EventStoreDB', () => {
   beforeEach(async () => {
     clocks = { ana: 0, bob: 7_000_000 };
     node = await new FakeNode().start();
-    const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=200`, { mayBeInsecure: false });
-    const times = { graceMs: 100, silenceMs: 100, replaceEveryMs: 60_000 };
+    const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=10000`, {
+      mayBeInsecure: false,
+    });
+    const times = { graceMs: 1_000, silenceMs: 5_000, replaceEveryMs: 60_000 };
     link = new EventStoreDbLink(connection, 'test', times, new MemoryLog());
   });
 

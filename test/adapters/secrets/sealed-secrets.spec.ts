@@ -15,8 +15,8 @@ let link: EventStoreDbLink;
 
 beforeEach(async () => {
   node = await new FakeNode().start();
-  const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=300`, { mayBeInsecure: false });
-  link = new EventStoreDbLink(connection, 'test', { graceMs: 200, silenceMs: 300, replaceEveryMs: 60_000 }, log);
+  const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=10000`, { mayBeInsecure: false });
+  link = new EventStoreDbLink(connection, 'test', { graceMs: 1_000, silenceMs: 5_000, replaceEveryMs: 60_000 }, log);
 });
 
 afterEach(async () => {
