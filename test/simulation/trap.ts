@@ -1,3 +1,14 @@
+/** Our code may stand deep below a library's. */
+const STACK_FRAMES_MAX = 200;
+
+const wholeStack = (): string => {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = STACK_FRAMES_MAX;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = before;
+  return stack;
+};
+
 const FUNCTIONS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch'] as const;
 const OBJECTS = ['performance', 'crypto'] as const;
 
@@ -9,7 +20,7 @@ type AnyFunction = (...args: unknown[]) => unknown;
  * measurements fall into the middle of one.
  */
 const isCalledByUs = (): boolean =>
-  (new Error().stack ?? '')
+  wholeStack()
     .split('\n')
     .some(
       (frame) =>
