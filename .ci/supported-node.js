@@ -13,7 +13,7 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 const isOld = major < 22 || (major === 22 && minor < 13);
 if (isOld && !existsSync(join(bin, 'node'))) {
   console.error(
-    `Node.js 22.13 or later is needed (22, 24 or 26), and this is ${process.version}. Install one of these. ` +
+    `Node.js 22.13 or later is required (22, 24 or 26); this is ${process.version}. Install one of these. ` +
       'On Linux and Windows, "npm ci" brings Node.js 24 for all npm scripts.',
   );
   process.exit(1);

@@ -1,4 +1,5 @@
 import '../config/supported-node';
+import { streamOf } from '../application/shared/streams';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -84,7 +85,7 @@ const proofOf = async (source: EventStore, folder: string): Promise<Proof> => {
     const isSigned = signatureCheck([readPublicKey(folder)]);
     return { seals, isSigned, told: `${seals.length} seals of ${folder} hold` };
   }
-  const events = await source.read(`${sealedLog.category}-${SEAL_STREAM_ID}`);
+  const events = await source.read(streamOf(sealedLog, SEAL_STREAM_ID));
   const seals = sealsAmong(events);
   const told = `${seals.length} seals of the log itself hold; no public key was found in ${folder}, so their signatures were not checked`;
   return { seals, isSigned: () => true, told };

@@ -83,7 +83,7 @@ describe('the Node that it runs on', () => {
       expect(manifest.scripts['build']).toMatch(/^node \.ci\/supported-node\.js && /);
       expect(asNode('20.20.2', script)).toEqual({
         status: 1,
-        stderr: expect.stringContaining('Node.js 22.13 or later is needed (22, 24 or 26), and this is v20.20.2.'),
+        stderr: expect.stringContaining('Node.js 22.13 or later is required (22, 24 or 26); this is v20.20.2.'),
       });
       expect(asNode('22.13.0', script)).toEqual({ status: 0, stderr: '' });
     });

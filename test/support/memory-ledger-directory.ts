@@ -1,4 +1,4 @@
-import { keyOfCursor, pageOf } from '../../src/adapters/sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../../src/adapters/sqlite/paging';
 import {
   type DirectoryScope,
   LedgerDirectory,
@@ -106,7 +106,7 @@ export class MemoryLedgerDirectory extends LedgerDirectory {
   override search(scope: DirectoryScope, list: string, text: string, page: PageRequest): Page<LedgerRecord> {
     const [after = ''] = keyOfCursor(page.cursor, 1) ?? [];
     const found = (this.lists.get(keyOf(scope, list))?.containing(text) ?? []).filter(({ id }) => id > String(after));
-    return pageOf(
+    return pageOfRows(
       found.slice(0, page.limit + 1),
       page,
       (record) => record,

@@ -9,7 +9,7 @@ import { type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { foldedName } from '../../domain/shared/folded-name';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { prepareTables } from './directory-tables';
 import { type Generation, Generations, type RecordRow } from './generations';
 import { SqliteListReplacement } from './sqlite-list-replacement';
@@ -74,7 +74,7 @@ export class SqliteLedgerDirectory extends LedgerDirectory {
     const [after = ''] = keyOfCursor(page.cursor, 1) ?? [];
     const wanted = { after, folded: foldedName(text), limit: page.limit + 1 };
     const rows = this.current(scope, list)?.search.all(wanted) ?? [];
-    return pageOf(rows, page, recordOf, ({ id }) => [id]);
+    return pageOfRows(rows, page, recordOf, ({ id }) => [id]);
   }
 
   override forget({ environment, companyId }: DirectoryScope, list?: string): void {

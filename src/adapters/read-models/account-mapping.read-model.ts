@@ -11,7 +11,7 @@ import { type Page, type PageRequest } from '../../application/ports/page';
 import { type AccountMappingFacts } from '../../domain/account-mapping/account-mapping.events';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { type ReadModel } from './read-model';
 
 type ChangeRow = AccountMappingChangeView & { readonly place: number };
@@ -72,7 +72,7 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
       .prepare<[string], { revision: number }>('SELECT revision FROM account_mapping_revision WHERE environment = ?')
       .get(environment);
     return {
-      ...pageOf(
+      ...pageOfRows(
         rows,
         page,
         (row) => row,
@@ -94,7 +94,7 @@ export class AccountMappingReadModel extends AccountMappingViews implements Read
            FROM account_mapping_change WHERE environment = ? AND account = ? AND place < ? ORDER BY place DESC LIMIT ?`,
       )
       .all(environment, account, before, page.limit + 1);
-    return pageOf(
+    return pageOfRows(
       rows,
       page,
       ({ accountName, ledgerAccount, changedAt, changedBy }) => ({ accountName, ledgerAccount, changedAt, changedBy }),

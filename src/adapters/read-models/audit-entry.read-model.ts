@@ -16,7 +16,7 @@ import { decimalsIn } from '../../domain/shared/currency';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { formatMinor } from '../../domain/shared/money';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { addCalendarFunctions } from './calendar-functions';
 import { ownIdOf, type ReadModel } from './read-model';
 
@@ -75,7 +75,7 @@ export class AuditEntryReadModel extends AuditEntryViews implements ReadModel {
           WHERE ${['1', ...findings.map((finding) => `"${finding}"`)].join(' AND ')} ORDER BY place DESC LIMIT :limit`,
       )
       .all({ ...limits, environment, before, period, postedBy, timeZone, limit: page.limit + 1 });
-    return pageOf(rows, page, viewOf, ({ place }) => [place]);
+    return pageOfRows(rows, page, viewOf, ({ place }) => [place]);
   }
 
   private applyBatch(fact: RecordedEvent & JournalBatchEvent, place: number, batch: readonly [string, string]): void {

@@ -9,7 +9,7 @@ import { type Page, type PageRequest } from '../../application/ports/page';
 import { type CustomFieldEvent } from '../../domain/custom-field/custom-field.events';
 import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { type ReadModel } from './read-model';
 
 const ABSENT = { status: 'Absent' } as const;
@@ -87,7 +87,7 @@ export class CustomFieldReadModel extends CustomFieldViews implements ReadModel 
           WHERE environment = ? AND api_name = ? AND value > ? ORDER BY value LIMIT ?`,
       )
       .all(environment, apiName, after, page.limit + 1);
-    return pageOf(
+    return pageOfRows(
       rows,
       page,
       (row) => row,

@@ -10,7 +10,7 @@ import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { SERVICE_ACTORS } from '../../application/shared/service-actors';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { addCalendarFunctions } from './calendar-functions';
 import { ownIdOf, type ReadModel } from './read-model';
 
@@ -102,7 +102,7 @@ export class HistoryReadModel extends HistoryViews implements ReadModel {
         `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY place ${isOldestFirst ? 'ASC' : 'DESC'} LIMIT ?`,
       )
       .all(...values, page.limit + 1);
-    return pageOf(rows, page, viewOf, ({ place }) => [place]);
+    return pageOfRows(rows, page, viewOf, ({ place }) => [place]);
   }
 
   override historyItem(environment: string, position: string): HistoryItemView | undefined {

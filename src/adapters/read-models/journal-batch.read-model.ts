@@ -21,7 +21,7 @@ import { causeOf } from '../../domain/journal-batch/problem-cause';
 import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { changeOf, planned } from './journal-batch.changes';
 import { ownIdOf, type ReadModel } from './read-model';
 
@@ -124,7 +124,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
           ORDER BY ${key.map((column) => `${column} ${direction}`).join(', ')} LIMIT ?`,
       )
       .all(...values, page.limit + 1);
-    return pageOf(rows, page, viewOf, (row) => key.map((column) => row[column] ?? ''));
+    return pageOfRows(rows, page, viewOf, (row) => key.map((column) => row[column] ?? ''));
   }
 
   override summaryOf(environment: string, period: string | null): readonly BatchSummaryView[] {
@@ -181,7 +181,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
           WHERE (-batches, cause) > (-?, ?) ORDER BY -batches, cause LIMIT ?`,
       )
       .all(environment, runId, batches, after, page.limit + 1);
-    return pageOf(rows, page, causeViewOf, (row) => [row.batches, row.cause]);
+    return pageOfRows(rows, page, causeViewOf, (row) => [row.batches, row.cause]);
   }
 
   override awaitingApproval(): readonly BatchOfRun[] {

@@ -18,7 +18,7 @@ import { decimalsIn } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 interface Row {
@@ -71,7 +71,7 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
         'SELECT place, view FROM journal_import WHERE environment = ? AND place < ? ORDER BY place DESC LIMIT ?',
       )
       .all(environment, before, page.limit + 1);
-    return pageOf(
+    return pageOfRows(
       rows,
       page,
       ({ view }) => JSON.parse(view) as JournalImportView,

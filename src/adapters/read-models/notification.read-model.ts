@@ -15,7 +15,7 @@ import { type NotificationSettingsEvent } from '../../domain/notification/notifi
 import { notificationSettings } from '../../domain/notification/notification-settings.state';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { dueAtOf, raisedView, viewAfter } from './notification-view';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 const UNTOUCHED: KnownNotificationSettings = {
@@ -75,7 +75,7 @@ export class NotificationReadModel extends NotificationViews implements ReadMode
           AND outcome = coalesce(?, outcome) ORDER BY place DESC LIMIT ?`,
       )
       .all(environment, before, kind, outcome, page.limit + 1);
-    return pageOf(
+    return pageOfRows(
       rows,
       page,
       ({ view }) => summaryOf(JSON.parse(view) as NotificationView),

@@ -9,7 +9,7 @@ import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 type Facts = Pick<
@@ -80,7 +80,7 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
         `${SELECT_RUN} WHERE r.environment = ? AND r.place < ? ORDER BY r.place DESC LIMIT ?`,
       )
       .all(environment, before, page.limit + 1);
-    return pageOf(rows, page, viewOf, ({ place }) => [place]);
+    return pageOfRows(rows, page, viewOf, ({ place }) => [place]);
   }
 
   override postingRun(environment: string, runId: string): PostingRunView | undefined {

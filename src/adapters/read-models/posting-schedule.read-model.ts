@@ -10,7 +10,7 @@ import { type Occurrence, type PostingScheduleEvent } from '../../domain/posting
 import { isFailing, postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { type ReadModel } from './read-model';
 
 type Fact = RecordedEvent & PostingScheduleEvent;
@@ -67,7 +67,7 @@ export class PostingScheduleReadModel extends PostingScheduleViews implements Re
         'SELECT place, view FROM posting_occurrence WHERE environment = ? AND place < ? ORDER BY place DESC LIMIT ?',
       )
       .all(environment, before, page.limit + 1);
-    return pageOf(
+    return pageOfRows(
       rows,
       page,
       ({ view }) => JSON.parse(view) as OccurrenceView,

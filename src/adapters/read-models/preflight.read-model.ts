@@ -11,7 +11,7 @@ import { type Page, type PageRequest } from '../../application/ports/page';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
-import { keyOfCursor, pageOf } from '../sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { ownIdOf, type ReadModel } from './read-model';
 
 interface Row {
@@ -97,7 +97,7 @@ export class PreflightReadModel extends PreflightViews implements ReadModel {
         'SELECT view, place FROM preflight WHERE environment = ? AND place < ? ORDER BY place DESC LIMIT ?',
       )
       .all(environment, before, page.limit + 1);
-    return pageOf(rows, page, viewOf, ({ place }) => [place]);
+    return pageOfRows(rows, page, viewOf, ({ place }) => [place]);
   }
 
   override preflight(environment: string, preflightId: string): Omit<PreflightResultView, 'progress'> | undefined {

@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/shared/errors';
 import { type Page, type PageRequest } from '../../application/ports/page';
 
 /** A page from rows read one beyond its limit; the cursor is the sort key of its last row. */
-export const pageOf = <Row, View>(
+export const pageOfRows = <Row, View>(
   rows: readonly Row[],
   { limit }: PageRequest,
   toView: (row: Row) => View,

@@ -1,3 +1,4 @@
+import { isOfKind } from '../shared/streams';
 import { Injectable } from '@nestjs/common';
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { DomainError } from '../../domain/shared/errors';
@@ -36,7 +37,7 @@ export class PastStates {
   }
 
   private stateOf(stream: string, events: readonly RecordedEvent[], at: string): PastStateView {
-    const decider = HISTORY_DECIDERS.find(({ category }) => stream.startsWith(`${category}-`));
+    const decider = HISTORY_DECIDERS.find((kind) => isOfKind(kind, stream));
     if (!decider) throw new Error(`${stream} is of no known kind.`);
     const counted = events.filter(({ metadata }) => metadata.occurredAt <= at);
     const state = counted.reduce((before, event) => decider.evolve(before, event), decider.initial);

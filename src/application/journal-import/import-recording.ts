@@ -39,72 +39,72 @@ export class ImportRecording {
   ) {}
 
   /** Writes every new batch with its lines. None of them can be posted yet. */
-  async stageBatches(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
+  async stageBatches(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
     const parts = plannedParts(delivery, staged);
     await eachAtATime(parts, BATCHES_AT_A_TIME, ({ plan, part, partition, lines }) => {
-      const batch = planOfPart(cause.environment, delivery, plan, partition, { part, lines });
-      return this.stageBatch(batch, lines, cause);
+      const batch = planOfPart(origin.environment, delivery, plan, partition, { part, lines });
+      return this.stageBatch(batch, lines, origin);
     });
   }
 
   /** Holds the batches that the import replaces. Throws for the first that may not be held. */
-  async holdReplaced(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
-    await this.eachReplaced(staged, cause, (state) => holdBatch(state, delivery.importId));
+  async holdReplaced(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
+    await this.eachReplaced(staged, origin, (state) => holdBatch(state, delivery.importId));
   }
 
   /** Undoes holds and staged batches of an import that is rejected late. */
-  async undo(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
-    await this.eachReplaced(staged, cause, (state) => liftHold(state, delivery.importId));
-    await this.eachNew(staged, cause, (state) =>
+  async undo(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
+    await this.eachReplaced(staged, origin, (state) => liftHold(state, delivery.importId));
+    await this.eachNew(staged, origin, (state) =>
       discardBatch(state, { importId: delivery.importId, reason: 'import-rejected' }),
     );
   }
 
   /** Discards the replaced batches and makes the new ones Ready to Post. */
-  async release(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
-    await this.eachReplaced(staged, cause, (state) =>
+  async release(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
+    await this.eachReplaced(staged, origin, (state) =>
       discardBatch(state, { importId: delivery.importId, reason: 'replaced' }),
     );
-    await this.eachNew(staged, cause, releaseBatch);
+    await this.eachNew(staged, origin, releaseBatch);
   }
 
-  private async stageBatch(plan: BatchPlan, lines: readonly JournalLine[], cause: Origin): Promise<void> {
+  private async stageBatch(plan: BatchPlan, lines: readonly JournalLine[], origin: Origin): Promise<void> {
     const chunks = lineChunks(lines);
     for (let start = 0; start < chunks.length; start += EVENTS_PER_APPEND_MAX) {
       const some = chunks.slice(start, start + EVENTS_PER_APPEND_MAX);
-      await this.changeBatch(plan.batchKey, cause, (state) => stageEvents(state, plan, some));
+      await this.changeBatch(plan.batchKey, origin, (state) => stageEvents(state, plan, some));
     }
   }
 
   private async eachReplaced(
     staged: StagedLines,
-    cause: Origin,
+    origin: Origin,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
     for await (const { entry } of entriesOf(staged)) {
       const plan = staged.planOf(entry);
       if (!plan || plan.replaces === null) continue;
-      const keys = await this.register.keysOf({ environment: cause.environment, ...entry }, plan.replaces);
-      for (const key of keys) await this.changeBatch(key, cause, decide);
+      const keys = await this.register.keysOf({ environment: origin.environment, ...entry }, plan.replaces);
+      for (const key of keys) await this.changeBatch(key, origin, decide);
     }
   }
 
   private async eachNew(
     staged: StagedLines,
-    cause: Origin,
+    origin: Origin,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
-    await eachAtATime(newBatchKeys(staged, cause.environment), BATCHES_AT_A_TIME, (key) =>
-      this.changeBatch(key, cause, decide),
+    await eachAtATime(newBatchKeys(staged, origin.environment), BATCHES_AT_A_TIME, (key) =>
+      this.changeBatch(key, origin, decide),
     );
   }
 
   private async changeBatch(
     key: string,
-    cause: Origin,
+    origin: Origin,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
-    await this.aggregates.change(journalBatch, streamId(cause.environment, key), cause, decide);
+    await this.aggregates.change(journalBatch, streamId(origin.environment, key), origin, decide);
   }
 }
 

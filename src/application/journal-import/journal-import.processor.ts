@@ -31,8 +31,8 @@ export class JournalImportProcessor {
   ) {}
 
   /** False when the delivery is not on this disk: the instance that received it continues. */
-  async process(importId: string, cause: Origin): Promise<boolean> {
-    const { state } = await this.aggregates.load(journalImport, streamId(cause.environment, importId));
+  async process(importId: string, origin: Origin): Promise<boolean> {
+    const { state } = await this.aggregates.load(journalImport, streamId(origin.environment, importId));
     // The delivery stays until it is confirmed or withdrawn.
     if (state.status === 'Absent' || state.status === 'Previewed') return true;
     const { delivery } = state;
@@ -41,11 +41,11 @@ export class JournalImportProcessor {
       return state.status === 'Rejected' && !state.hadEffects;
     if (state.status === 'Rejected') {
       if (state.hadEffects)
-        await this.withStaged(delivery, cause, (staged) => this.recording.undo(delivery, staged, cause));
+        await this.withStaged(delivery, origin, (staged) => this.recording.undo(delivery, staged, origin));
     } else if (state.status === 'Received' && !state.isConfirmed) {
-      if (await this.preview(delivery, cause)) return true;
+      if (await this.preview(delivery, origin)) return true;
     } else if (!isOver) {
-      await this.goOn(delivery, cause);
+      await this.goOn(delivery, origin);
     }
     await this.spool.remove(delivery.spoolRef);
     return true;
@@ -54,12 +54,12 @@ export class JournalImportProcessor {
   /** Stages and plans the delivery again for the remaining steps. */
   private async withStaged(
     delivery: DeliveryFacts,
-    cause: Origin,
+    origin: Origin,
     work: (staged: StagedLines) => Promise<void>,
   ): Promise<void> {
     const staged = this.spool.stage(delivery.spoolRef);
     try {
-      await this.validation.validate(cause.environment, delivery, staged);
+      await this.validation.validate(origin.environment, delivery, staged);
       await work(staged);
     } finally {
       staged.close();
@@ -67,11 +67,11 @@ export class JournalImportProcessor {
   }
 
   /** False when the delivery is rejected. */
-  private async preview(delivery: DeliveryFacts, cause: Origin): Promise<boolean> {
+  private async preview(delivery: DeliveryFacts, origin: Origin): Promise<boolean> {
     const staged = this.spool.stage(delivery.spoolRef);
     try {
-      const { problems, summary, entries } = await this.validation.validate(cause.environment, delivery, staged);
-      await this.change(delivery, cause, (state) =>
+      const { problems, summary, entries } = await this.validation.validate(origin.environment, delivery, staged);
+      await this.change(delivery, origin, (state) =>
         problems.count > 0
           ? rejectImport(state, problems.kept, problems.count)
           : previewImport(state, summary, entries),
@@ -82,49 +82,54 @@ export class JournalImportProcessor {
     }
   }
 
-  private async goOn(delivery: DeliveryFacts, cause: Origin): Promise<void> {
+  private async goOn(delivery: DeliveryFacts, origin: Origin): Promise<void> {
     const staged = this.spool.stage(delivery.spoolRef);
     try {
-      const { problems, summary } = await this.validation.validate(cause.environment, delivery, staged);
+      const { problems, summary } = await this.validation.validate(origin.environment, delivery, staged);
       if (problems.count > 0) {
-        await this.change(delivery, cause, (state) => rejectImport(state, problems.kept, problems.count));
+        await this.change(delivery, origin, (state) => rejectImport(state, problems.kept, problems.count));
         return;
       }
-      await this.change(delivery, cause, (state) => validateImport(state, summary));
-      await this.record(delivery, staged, cause);
+      await this.change(delivery, origin, (state) => validateImport(state, summary));
+      await this.record(delivery, staged, origin);
     } finally {
       staged.close();
     }
   }
 
-  private async record(delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
-    await this.recording.stageBatches(delivery, staged, cause);
+  private async record(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
+    await this.recording.stageBatches(delivery, staged, origin);
     try {
-      await this.recording.holdReplaced(delivery, staged, cause);
+      await this.recording.holdReplaced(delivery, staged, origin);
     } catch (error) {
-      await this.rejectLate(error, delivery, staged, cause);
+      await this.rejectLate(error, delivery, staged, origin);
       return;
     }
-    await this.change(delivery, cause, recordImport);
-    await this.recording.release(delivery, staged, cause);
-    await this.change(delivery, cause, completeImport);
+    await this.change(delivery, origin, recordImport);
+    await this.recording.release(delivery, staged, origin);
+    await this.change(delivery, origin, completeImport);
   }
 
   /** Posting of a replaced entry started between validation and hold. */
-  private async rejectLate(error: unknown, delivery: DeliveryFacts, staged: StagedLines, cause: Origin): Promise<void> {
+  private async rejectLate(
+    error: unknown,
+    delivery: DeliveryFacts,
+    staged: StagedLines,
+    origin: Origin,
+  ): Promise<void> {
     if (!(error instanceof DomainError)) throw error;
     const journalEntryId = typeof error.details['journalEntryId'] === 'string' ? error.details['journalEntryId'] : '';
     const problems = new Problems();
     problems.add(entryProblem(error, journalEntryId));
-    await this.change(delivery, cause, (state) => rejectImport(state, problems.kept, problems.count));
-    await this.recording.undo(delivery, staged, cause);
+    await this.change(delivery, origin, (state) => rejectImport(state, problems.kept, problems.count));
+    await this.recording.undo(delivery, staged, origin);
   }
 
   private async change(
     delivery: DeliveryFacts,
-    cause: Origin,
+    origin: Origin,
     decide: (state: JournalImport) => JournalImportEvent[],
   ): Promise<void> {
-    await this.aggregates.change(journalImport, streamId(cause.environment, delivery.importId), cause, decide);
+    await this.aggregates.change(journalImport, streamId(origin.environment, delivery.importId), origin, decide);
   }
 }

@@ -111,11 +111,11 @@ export class JournalImportWorker {
 
   /** False when it could not be finished within the allowed tries. */
   private async process({ environment, importId, correlationId }: PendingImport): Promise<boolean> {
-    const cause: Origin = { actor: 'worker', environment, correlationId, causationId: correlationId };
+    const origin: Origin = { actor: 'worker', environment, correlationId, causationId: correlationId };
     const backOff = new BackOff(PAUSE_FIRST_MS, PAUSE_MAX_MS);
     for (let tries = 1; tries <= TRIES_IN_A_ROW_MAX && !this.stopping.signal.aborted; tries += 1) {
       try {
-        const isHere = await this.processor.process(importId, cause);
+        const isHere = await this.processor.process(importId, origin);
         this.log.info(isHere ? 'import.finished' : 'import.elsewhere', { environment, importId, correlationId });
         return true;
       } catch (error) {

@@ -89,8 +89,8 @@ export const acceptRestore = async (
     keyId: key.keyId,
   };
   const restore: AcceptedRestore = { ...content, signature: key.sign(restoreText(content)) };
-  const cause = { actor: OPERATOR, environment: SEAL_ENVIRONMENT, correlationId: OPERATOR, causationId: OPERATOR };
-  await new Aggregates(store, clock, ids).change(sealedLog, SEAL_STREAM_ID, cause, (): SealEvent[] => [
+  const origin = { actor: OPERATOR, environment: SEAL_ENVIRONMENT, correlationId: OPERATOR, causationId: OPERATOR };
+  await new Aggregates(store, clock, ids).change(sealedLog, SEAL_STREAM_ID, origin, (): SealEvent[] => [
     { type: 'LogRestored', data: restore },
   ]);
   return restore;

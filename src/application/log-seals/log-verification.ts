@@ -1,3 +1,4 @@
+import { streamOf } from '../shared/streams';
 import { type EventStore, type Position, type RecordedEvent } from '../ports/event-store';
 import { placeOf } from './log-sealing';
 import { MerkleTree } from './merkle';
@@ -81,7 +82,7 @@ interface OwnSeals {
 
 const ownSealsOf = async (store: EventStore): Promise<OwnSeals> => {
   try {
-    const events = await store.read(`${sealedLog.category}-${SEAL_STREAM_ID}`);
+    const events = await store.read(streamOf(sealedLog, SEAL_STREAM_ID));
     const positions = events.filter(({ type }) => type === 'LogRestored').map(({ position }) => position);
     const restores = restoresAmong(events).map((restore, index) => ({ ...restore, position: positions[index] ?? '' }));
     return { logged: sealsAmong(events), restores };

@@ -27,17 +27,17 @@ export class NotificationDelivery {
   ) {}
 
   async deliver(environment: string, notificationId: string): Promise<void> {
-    const cause = causeOfNotification(environment, notificationId);
-    await this.compose(streamId(environment, notificationId), cause);
+    const origin = causeOfNotification(environment, notificationId);
+    await this.compose(streamId(environment, notificationId), origin);
     const claim = { now: this.ports.clock.now(), attemptId: this.ports.ids.next() };
-    await this.claimAndSend(cause, notificationId, (state) => startDue(state, claim, this.limits.rules));
+    await this.claimAndSend(origin, notificationId, (state) => startDue(state, claim, this.limits.rules));
   }
 
   /** Sends a test to one target and resolves when its outcome is recorded. */
-  test(cause: Origin, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
+  test(origin: Origin, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
     const { notificationId, askedBy, target } = test;
     const subject = { kind: 'test', askedBy } as const;
-    const place = { environment: cause.environment, publicUrl: this.limits.publicUrl };
+    const place = { environment: origin.environment, publicUrl: this.limits.publicUrl };
     const content = contentOf(subject, null, place);
     if (content === null) throw new Error('A test has no content.');
     const input = {
@@ -48,17 +48,17 @@ export class NotificationDelivery {
       at: this.ports.clock.now(),
       attemptId: this.ports.ids.next(),
     };
-    return this.claimAndSend(cause, notificationId, (state) => startTest(state, input, this.limits.rules));
+    return this.claimAndSend(origin, notificationId, (state) => startTest(state, input, this.limits.rules));
   }
 
   private async claimAndSend(
-    cause: Origin,
+    origin: Origin,
     notificationId: string,
     claim: (state: Notification) => NotificationEvent[],
   ): Promise<Receipt> {
-    const id = streamId(cause.environment, notificationId);
+    const id = streamId(origin.environment, notificationId);
     let events: NotificationEvent[] = [];
-    const claimed = await this.ports.aggregates.change(notification, id, cause, (state) => {
+    const claimed = await this.ports.aggregates.change(notification, id, origin, (state) => {
       events = claim(state);
       return events;
     });
@@ -67,22 +67,22 @@ export class NotificationDelivery {
     let recording = Promise.resolve(receiptOf(claimed)); // Sequentially: they all change one stream.
     const attempt = async (started: Started): Promise<void> => {
       const startedMs = this.ports.clock.monotonicMs();
-      const result = await this.send(state, started, cause.environment, notificationId);
+      const result = await this.send(state, started, origin.environment, notificationId);
       const ms = Math.round(this.ports.clock.monotonicMs() - startedMs);
       recording = recording
         .catch(() => receiptOf(claimed))
-        .then(() => this.record(cause.environment, notificationId, started, { result, ms }));
+        .then(() => this.record(origin.environment, notificationId, started, { result, ms }));
       await recording;
     };
     for (const event of events)
-      if (event.type === 'NotificationGivenUp') this.tell(cause.environment, notificationId, event);
+      if (event.type === 'NotificationGivenUp') this.tell(origin.environment, notificationId, event);
     const started = events.flatMap((event) => (event.type === 'NotificationDeliveryStarted' ? [event.data] : []));
     await Promise.all(started.map(attempt));
     return recording;
   }
 
-  private async compose(id: string, cause: Origin): Promise<void> {
-    const { environment } = cause;
+  private async compose(id: string, origin: Origin): Promise<void> {
+    const { environment } = origin;
     const { aggregates, clock } = this.ports;
     const { state } = await aggregates.load(notification, id);
     if (state.status !== 'Raised') return;
@@ -90,7 +90,7 @@ export class NotificationDelivery {
     const content = await composeContent(this.ports, this.limits, environment, state.subject);
     const targets = targetsOf(settings, state.subject.kind);
     const input = { content, targets, retries: true, at: clock.now() };
-    await aggregates.change(notification, id, cause, (loaded) => compose(loaded, input));
+    await aggregates.change(notification, id, origin, (loaded) => compose(loaded, input));
   }
 
   private send(

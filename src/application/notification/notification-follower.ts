@@ -57,7 +57,7 @@ export class NotificationFollower {
 
   /** Null while notifications are not set up. */
   private async startOf(environment: string): Promise<Position | null> {
-    const [first] = await this.ports.store.read(`${notificationSettings.category}-${environment}`);
+    const [first] = await this.ports.store.read(streamOf(notificationSettings, environment));
     if (!first) return null;
     const { state } = await this.ports.aggregates.load(notificationCheckpoint, environment);
     return state !== null && isAtLeast(state, first.position) ? state : first.position;
@@ -92,9 +92,9 @@ export class NotificationFollower {
     key: string,
     holdUntil: string,
   ): Promise<Position | null> {
-    const cause = { actor: 'notifications', environment, correlationId, causationId: id };
+    const origin = { actor: 'notifications', environment, correlationId, causationId: id };
     const notificationId = notificationIdOf(environment, subject, key);
-    return raiseFor(this.ports, cause, { notificationId, subject, holdUntil });
+    return raiseFor(this.ports, origin, { notificationId, subject, holdUntil });
   }
 
   private async pass(position: Position, events: number): Promise<void> {
@@ -117,14 +117,14 @@ export class NotificationFollower {
 /** Raises a notification if its kind has receivers. Null when it has none, or when it was already raised. */
 export const raiseFor = async (
   { aggregates, log }: { aggregates: Aggregates; log: NotificationPorts['log'] },
-  cause: Origin,
+  origin: Origin,
   raised: { notificationId: string; subject: NotificationSubject; holdUntil: string },
 ): Promise<Position | null> => {
-  const { environment } = cause;
+  const { environment } = origin;
   const { notificationId, subject } = raised;
   const { state: settings } = await aggregates.load(notificationSettings, environment);
   if (targetsOf(settings, subject.kind).length === 0) return null;
-  const { position } = await aggregates.change(notification, streamId(environment, notificationId), cause, (state) =>
+  const { position } = await aggregates.change(notification, streamId(environment, notificationId), origin, (state) =>
     raise(state, raised),
   );
   if (position !== null) log.info('notification.raised', { environment, notificationId, kind: subject.kind });

@@ -32,7 +32,7 @@ export class NotificationReminders {
     const { state } = await aggregates.load(notification, streamId(environment, notificationId));
     if (state.status !== 'Absent') return null;
     if ((await composeContent(this.ports, this.limits, environment, subject)) === null) return null;
-    const cause = causeOfNotification(environment, notificationId);
-    return raiseFor(this.ports, cause, { notificationId, subject, holdUntil: now });
+    const origin = causeOfNotification(environment, notificationId);
+    return raiseFor(this.ports, origin, { notificationId, subject, holdUntil: now });
   }
 }

@@ -42,8 +42,8 @@ export class NotificationWorker {
   }
 
   /** Sends a test to one target and resolves when its outcome is recorded. */
-  test(cause: Origin, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
-    return this.delivery.test(cause, test);
+  test(origin: Origin, test: { notificationId: string; askedBy: string; target: Target }): Promise<Receipt> {
+    return this.delivery.test(origin, test);
   }
 
   /** Resolves when the attempts in flight are over. */

@@ -23,15 +23,15 @@ export class RunCheck implements RunChecker {
    * can, it continues with all of them: the others fail, each with its problems. A ledger that does not respond stops
    * nothing. The result is kept under the run's id.
    */
-  async check({ origin: cause, runId, period, batchKeys }: CheckedRun): Promise<PostingRun> {
-    const { environment } = cause;
+  async check({ origin, runId, period, batchKeys }: CheckedRun): Promise<PostingRun> {
+    const { environment } = origin;
     const { lines, batches, blocked } = await this.prerequisites.check(environment, batchKeys);
     const counts = { batches, blocked: blocked.size };
     const input = { preflightId: runId, trigger: 'posting-run', period, batchKeys, proveByDraft: false } as const;
-    await this.aggregates.change(preflight, streamId(environment, runId), cause, (state) =>
+    await this.aggregates.change(preflight, streamId(environment, runId), origin, (state) =>
       recordPreflight(state, input, lines, counts),
     );
-    const changed = await this.aggregates.change(postingRun, streamId(environment, runId), cause, (state) => {
+    const changed = await this.aggregates.change(postingRun, streamId(environment, runId), origin, (state) => {
       if (counts.blocked < counts.batches) return passRun(state, counts);
       const { code, message, fix, details } = prerequisitesNotMet(lines, counts, runId);
       const prerequisites = details['prerequisites'] as readonly MissingPrerequisite[];

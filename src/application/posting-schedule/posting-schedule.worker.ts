@@ -125,8 +125,14 @@ export class PostingScheduleWorker {
     const events = claimDue(loaded.state, this.ports.clock.now(), this.rules);
     const last = events.at(-1);
     if (!last) return null;
-    const cause = originOfOccurrence(environment, subjectOf(last));
-    const changed = await this.ports.aggregates.changeLoaded(postingSchedule, environment, cause, loaded, () => events);
+    const origin = originOfOccurrence(environment, subjectOf(last));
+    const changed = await this.ports.aggregates.changeLoaded(
+      postingSchedule,
+      environment,
+      origin,
+      loaded,
+      () => events,
+    );
     // Another instance claimed it, or the schedule was changed: the next tick does the rest.
     if (changed === 'conflict') return null;
     for (const event of events) logScheduleEvent(this.ports.log, environment, event);
@@ -185,8 +191,8 @@ export class PostingScheduleWorker {
     decide: (state: PostingSchedule) => PostingScheduleEvent[],
   ): Promise<void> {
     let events: PostingScheduleEvent[] = [];
-    const cause = originOfOccurrence(environment, occurrenceId);
-    await this.ports.aggregates.change(postingSchedule, environment, cause, (state) => {
+    const origin = originOfOccurrence(environment, occurrenceId);
+    await this.ports.aggregates.change(postingSchedule, environment, origin, (state) => {
       events = decide(state);
       return events;
     });

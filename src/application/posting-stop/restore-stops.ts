@@ -36,7 +36,7 @@ export const stopAfterRestores = async (
   for (const environment of environments)
     for (const stopCause of causes) {
       const correlationId = stopCause.restoreId;
-      const cause = { actor: WORKER, environment, correlationId, causationId: correlationId };
-      await aggregates.change(postingStop, environment, cause, (state) => stopPosting(state, stopCause));
+      const origin = { actor: WORKER, environment, correlationId, causationId: correlationId };
+      await aggregates.change(postingStop, environment, origin, (state) => stopPosting(state, stopCause));
     }
 };

@@ -20,7 +20,7 @@ import { type PostOutcome, type PreparedEntry, type ReadFailure } from '../ports
 import { type LedgerEntry, type LedgerReason, type LedgerReasonCode } from '../../domain/ledger-entry/ledger-entry';
 import { type Loaded } from '../shared/aggregates';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
-import { streamId } from '../shared/streams';
+import { streamId, streamOf } from '../shared/streams';
 import { type Guarding } from './entry-guard';
 import { checkedEntry } from '../../domain/ledger-entry/entry-check';
 import { type EntryBuilding, problemOfReason } from '../../domain/ledger-entry/entry-builder';
@@ -91,7 +91,7 @@ export class EntrySender {
 
   /** A damaged batch is not sent, and nothing else of the environment is until the log verifies again. */
   private async stopDamaged(job: PostingJob, { code, message }: BatchDamage): Promise<StepResult> {
-    const stream = `${journalBatch.category}-${this.streamOf(job)}`;
+    const stream = streamOf(journalBatch, this.idOf(job));
     const { environment } = job.origin;
     this.ports.log.error('log.damaged', new Error(message), { ...logged(job), code, stream });
     const cause = { kind: 'log-damaged', code, stream, message } as const;
@@ -159,7 +159,7 @@ export class EntrySender {
     this.ports.log.warn('posting.found-before-sending', { ...logged(job), ...identity, recordNo });
     const changed = await this.ports.aggregates.changeLoaded(
       journalBatch,
-      this.streamOf(job),
+      this.idOf(job),
       job.origin,
       { state: loaded.state, revision: loaded.revision },
       (current) => recordFoundBeforeSending(current, input),
@@ -194,7 +194,7 @@ export class EntrySender {
     };
     const started = await this.ports.aggregates.changeLoaded(
       journalBatch,
-      this.streamOf(job),
+      this.idOf(job),
       job.origin,
       ready.loaded,
       (state) => startAttempt(state, input),
@@ -308,16 +308,16 @@ export class EntrySender {
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<Loaded<JournalBatch>> {
     const { aggregates } = this.ports;
-    const id = this.streamOf(job);
+    const id = this.idOf(job);
     const changed = await aggregates.changeLoaded(journalBatch, id, job.origin, started, decide);
     return changed === 'conflict' ? aggregates.change(journalBatch, id, job.origin, decide) : changed;
   }
 
   private async change(job: PostingJob, decide: (state: JournalBatch) => JournalBatchEvent[]): Promise<JournalBatch> {
-    return (await this.ports.aggregates.change(journalBatch, this.streamOf(job), job.origin, decide)).state;
+    return (await this.ports.aggregates.change(journalBatch, this.idOf(job), job.origin, decide)).state;
   }
 
-  private streamOf(job: PostingJob): string {
+  private idOf(job: PostingJob): string {
     return streamId(job.origin.environment, job.batchKey);
   }
 

@@ -1,6 +1,7 @@
+import { factsOf, streamOf } from '../shared/streams';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { fixOf, textOf } from '../../domain/posting-stop/posting-stop.decisions';
-import { type PostingStopEvent, type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
+import { type UnexplainedEntry } from '../../domain/posting-stop/posting-stop.events';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { decimalsIn } from '../../domain/shared/currency';
 import { fold } from '../../domain/shared/decider';
@@ -24,7 +25,7 @@ export class GetServiceStateHandler implements IQueryHandler<GetServiceStateQuer
 
   async execute(query: GetServiceStateQuery): Promise<ServiceStateView> {
     const environment = await this.reading.begin(query, 'service-state:read');
-    const events = await this.store.read(`${postingStop.category}-${environment}`);
+    const events = await this.store.read(streamOf(postingStop, environment));
     return { conditions: await this.health.conditions(), stops: stopsIn(events) };
   }
 }
@@ -35,7 +36,7 @@ const viewOf = ({ totalMinor, ...entry }: UnexplainedEntry): UnexplainedEntryVie
 };
 
 const stopsIn = (events: readonly RecordedEvent[]): PostingStopView[] => {
-  const facts = events as readonly (RecordedEvent & PostingStopEvent)[];
+  const facts = factsOf(postingStop, events);
   const since = new Map<string, string>();
   for (const { type, data, metadata } of facts)
     if (type === 'PostingStopped') since.set(data.stopId, metadata.occurredAt);

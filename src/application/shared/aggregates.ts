@@ -92,14 +92,14 @@ export class Aggregates {
   async change<State, Event extends DomainEvent>(
     kind: Decider<State, Event>,
     id: string,
-    cause: Origin,
+    origin: Origin,
     decide: (state: State) => readonly Event[],
     expected?: number,
   ): Promise<Changed<State>> {
     for (let decision = 1; decision <= DECISIONS_MAX; decision += 1) {
       const loaded = await this.load(kind, id);
       requireRevision(loaded.revision, expected);
-      const changed = await this.changeLoaded(kind, id, cause, loaded, decide);
+      const changed = await this.changeLoaded(kind, id, origin, loaded, decide);
       if (changed !== 'conflict') return changed;
     }
     throw new DomainError(
@@ -113,21 +113,21 @@ export class Aggregates {
   async changeLoaded<State, Event extends DomainEvent>(
     kind: Decider<State, Event>,
     id: string,
-    cause: Origin,
+    origin: Origin,
     loaded: Loaded<State>,
     decide: (state: State) => readonly Event[],
   ): Promise<Changed<State> | 'conflict'> {
     const events = decide(loaded.state);
     if (events.length === 0) return { ...loaded, position: null };
     const expected = loaded.revision < 0 ? 'no-stream' : loaded.revision;
-    const result = await this.appendSettled(streamOf(kind, id), this.prepare(events, cause), expected);
+    const result = await this.appendSettled(streamOf(kind, id), this.prepare(events, origin), expected);
     if (result.kind === 'conflict') return 'conflict';
     const state = events.reduce(kind.evolve, loaded.state);
     return { state, revision: loaded.revision + events.length, position: result.position };
   }
 
-  private prepare(events: readonly DomainEvent[], cause: Origin): NewEvent[] {
-    const metadata = { ...cause, occurredAt: this.clock.now() };
+  private prepare(events: readonly DomainEvent[], origin: Origin): NewEvent[] {
+    const metadata = { ...origin, occurredAt: this.clock.now() };
     return events.map(({ type, data }) => ({
       id: this.ids.next(),
       type,

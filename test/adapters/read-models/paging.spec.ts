@@ -2,7 +2,7 @@ import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event
 import { AccountMappingReadModel } from '../../../src/adapters/read-models/account-mapping.read-model';
 import { JournalBatchReadModel } from '../../../src/adapters/read-models/journal-batch.read-model';
 import { JournalImportReadModel } from '../../../src/adapters/read-models/journal-import.read-model';
-import { keyOfCursor, pageOf } from '../../../src/adapters/sqlite/paging';
+import { keyOfCursor, pageOfRows } from '../../../src/adapters/sqlite/paging';
 import { PostingRunReadModel } from '../../../src/adapters/read-models/posting-run.read-model';
 import { Projector } from '../../../src/adapters/read-models/projector';
 import { openDatabase } from '../../../src/adapters/sqlite/open-database';
@@ -173,7 +173,7 @@ it('lists of another environment are empty', () => {
 });
 
 it('a cursor is the sort key of the last row of its page', () => {
-  const { nextCursor } = pageOf([1, 2, 3], { limit: 2, cursor: null }, String, (row) => [row, 'key']);
+  const { nextCursor } = pageOfRows([1, 2, 3], { limit: 2, cursor: null }, String, (row) => [row, 'key']);
   expect(keyOfCursor(nextCursor, 2)).toEqual([2, 'key']);
   expect(keyOfCursor(null, 2)).toBeNull();
 });
