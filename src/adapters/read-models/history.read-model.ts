@@ -18,7 +18,7 @@ type Row = HistoryItemView & { readonly place: number };
 
 /** An index of the log for people: each event once, with its sentence and subject. */
 export class HistoryReadModel extends HistoryViews implements ReadModel {
-  readonly version = 'history/2';
+  readonly version = 'history/3';
   readonly tables = ['history', 'history_subject'];
 
   constructor(private readonly database: SqliteDatabase) {

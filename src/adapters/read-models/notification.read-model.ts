@@ -30,7 +30,7 @@ const UNTOUCHED: KnownNotificationSettings = {
  * automatically.
  */
 export class NotificationReadModel extends NotificationViews implements ReadModel {
-  readonly version = 'notification/2';
+  readonly version = 'notification/3';
   readonly tables = ['notification_settings', 'notification'];
 
   constructor(private readonly database: SqliteDatabase) {
