@@ -517,8 +517,8 @@ describe('the read models', () => {
 
   it('give other rows, or other texts in them, only under another version', async () => {
     const digests: Record<string, string> = {};
-    for (const index of readModelsIn(openDatabase(':memory:')).keys()) {
-      const database = openDatabase(':memory:');
+    for (const index of readModelsIn(openDatabase(':memory:', 'OFF')).keys()) {
+      const database = openDatabase(':memory:', 'OFF');
       const model = readModelsIn(database)[index]!;
       const projector = new Projector(store, database, [model], new MemoryLog());
       projectors.push(projector);
