@@ -1,8 +1,16 @@
 import { Module } from '@nestjs/common';
+import { ImportSettingsController } from '../adapters/http/journal-import/import-settings.controller';
 import { JournalImportController } from '../adapters/http/journal-import/journal-import.controller';
 import { FileImportSpool } from '../adapters/import-spool/file-import-spool';
+import { IncludedFields } from '../application/custom-field/included-fields';
 import { EntryRegister } from '../application/journal-import/entry-register';
 import { ImportRecording } from '../application/journal-import/import-recording';
+import {
+  DecideColumnHandler,
+  RemoveImportProfileHandler,
+  SaveImportProfileHandler,
+} from '../application/journal-import/import-settings.commands';
+import { GetImportSettingsHandler } from '../application/journal-import/import-settings.queries';
 import { ImportValidation } from '../application/journal-import/import-validation';
 import { DecideImportHandler, ImportJournalHandler } from '../application/journal-import/journal-import.commands';
 import { JournalImportProcessor } from '../application/journal-import/journal-import.processor';
@@ -16,9 +24,10 @@ import { fileIn, setting } from './settings';
 
 /** Deliveries of close files: received, validated whole, previewed or recorded as batches. */
 @Module({
-  controllers: [JournalImportController],
+  controllers: [JournalImportController, ImportSettingsController],
   providers: [
     setting(ImportSpool, (config) => new FileImportSpool(fileIn(config, 'spool'), config.importBytesMax)),
+    IncludedFields,
     EntryRegister,
     ImportValidation,
     ImportRecording,
@@ -28,6 +37,10 @@ import { fileIn, setting } from './settings';
     DecideImportHandler,
     ListJournalImportsHandler,
     GetJournalImportHandler,
+    SaveImportProfileHandler,
+    RemoveImportProfileHandler,
+    DecideColumnHandler,
+    GetImportSettingsHandler,
   ],
   exports: [JournalImportWorker],
 })

@@ -132,7 +132,12 @@ describe('every parser of foreign text takes time by its length, not by the squa
       ['Amount,Currency\n', '\n'],
       ['"', '"'],
     ]);
-    await takesLinearTime(texts, async (text) => drained(await csvRows(Readable.from([Buffer.from(text)]))), CSV);
+    const rules = { delimiter: null, encoding: null, recognized: (header: readonly string[]) => header.length };
+    const read = async (text: string): Promise<void> => {
+      const bytes = Buffer.from(text);
+      await drained(await csvRows(bytes.subarray(0, 64 * 1024), Readable.from([bytes]), rules));
+    };
+    await takesLinearTime(texts, read, CSV);
   }, 120_000);
 
   it('close files as JSON', async () => {

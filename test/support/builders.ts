@@ -57,6 +57,7 @@ export const deliveryOf = (more: Partial<DeliveryFacts> = {}): DeliveryFacts => 
   rounding: 'none',
   linesPerBatchMax: 500,
   clearingAccount: null,
+  lineOrder: 'file',
   ...more,
 });
 

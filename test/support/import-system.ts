@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { FileImportSpool } from '../../src/adapters/import-spool/file-import-spool';
 import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
+import { type CustomFieldView } from '../../src/application/custom-field/custom-field.views';
+import { IncludedFields } from '../../src/application/custom-field/included-fields';
 import { EntryRegister } from '../../src/application/journal-import/entry-register';
 import { ImportRecording } from '../../src/application/journal-import/import-recording';
 import { ImportValidation } from '../../src/application/journal-import/import-validation';
@@ -45,9 +47,22 @@ export class ImportSystem {
   readonly processor = new JournalImportProcessor(
     this.aggregates,
     this.spool,
-    new ImportValidation(this.spool, this.register, this.clock),
+    new ImportValidation(
+      this.spool,
+      this.register,
+      new IncludedFields(this.aggregates, this),
+      this.aggregates,
+      this.clock,
+    ),
     new ImportRecording(this.aggregates, this.register),
   );
+
+  /** Names of the custom fields that there are. */
+  readonly fieldNames: string[] = [];
+
+  customFieldsOf(): readonly CustomFieldView[] {
+    return this.fieldNames.map((apiName) => ({ apiName }) as CustomFieldView);
+  }
 
   close(): void {
     this.inner.close();

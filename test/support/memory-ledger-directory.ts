@@ -7,7 +7,7 @@ import {
 } from '../../src/application/ports/ledger-directory';
 import { type LedgerRecord } from '../../src/domain/ledger-entry/ledger-record';
 import { type Page, type PageRequest } from '../../src/application/ports/page';
-import { foldedName } from '../../src/domain/shared/folded-name';
+import { foldedName, looselyFoldedName } from '../../src/domain/shared/folded-name';
 
 /** A list that was read, and what finds its records fast. */
 class MemoryList {
@@ -34,9 +34,9 @@ class MemoryList {
   }
 
   containing(text: string): LedgerRecord[] {
-    const folded = foldedName(text);
+    const loose = looselyFoldedName(text);
     return this.recordsOf(this.ids).filter(({ id, name }) =>
-      [id, name].some((one) => foldedName(one).includes(folded)),
+      [id, name].some((one) => looselyFoldedName(one).includes(loose)),
     );
   }
 

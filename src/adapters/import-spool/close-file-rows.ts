@@ -1,7 +1,8 @@
-import { Transform, type Readable } from 'node:stream';
+import { type Readable } from 'node:stream';
 import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { CsvError, parse, type Parser } from 'csv-parse';
-import { type SpooledRows, UnreadableDelivery } from '../../application/ports/import-spool';
+import { type ByteRules, type SpooledRows, UnreadableDelivery } from '../../application/ports/import-spool';
+import { decoded, delimiterOf, encodingOf, textOf as decodedText } from './close-file-bytes';
 
 type Row = { readonly row: number; readonly cells: readonly string[] };
 
@@ -10,18 +11,26 @@ const RECORD_BYTES_MAX = 1024 * 1024;
 /** A close file has a few dozen. Without a limit, lines times columns would grow with the square of the upload. */
 export const COLUMNS_MAX = 500;
 
-/** Streams the rows of a CSV file: UTF-8, comma, quotes as in RFC 4180. A blank line is skipped but counted. */
-export const csvRows = async (bytes: Readable): Promise<SpooledRows> => {
-  const parser = parse({ bom: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
+/**
+ * Streams the rows of a CSV file, quotes as in RFC 4180. Encoding and delimiter are those of the rules, or what `head`,
+ * the first bytes, tells for certain. A blank line is skipped but counted.
+ */
+export const csvRows = async (head: Buffer, bytes: Readable, rules: ByteRules): Promise<SpooledRows> => {
+  const encoding = rules.encoding ?? encodingOf(head);
+  const delimiter = rules.delimiter ?? delimiterOf(decodedText(head, encoding), rules.recognized);
+  const parser = parse({ bom: true, delimiter, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
   takeEveryLength(parser);
-  const text = bytes.pipe(utf8Only());
+  const text = bytes.pipe(decoded(encoding));
   bytes.on('error', (error) => parser.destroy(error));
   text.on('error', (error) => parser.destroy(error));
   text.pipe(parser);
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<string[]>;
-  const first = await readable(records.next(), 1);
-  if (first.done) throw new UnreadableDelivery('The file is empty.', null);
-  return { header: limited(first.value), rows: chunks(records) };
+  for (let headerRow = 1; ; headerRow += 1) {
+    const next = await readable(records.next(), headerRow);
+    if (next.done) throw new UnreadableDelivery('The file is empty.', null);
+    if (isBlank(next.value) || isSeparatorLine(next.value)) continue;
+    return { header: limited(next.value), headerRow, rows: chunks(records, headerRow + 1), delimiter, encoding };
+  }
 };
 
 /**
@@ -40,7 +49,7 @@ export const jsonRows = (bytes: Buffer): SpooledRows => {
   const names = new Set<string>();
   for (const line of lines) for (const name of Object.keys(line)) if (names.size <= COLUMNS_MAX) names.add(name);
   const header = limited([...names]);
-  return { header, rows: lineChunks(lines, header) };
+  return { header, headerRow: 1, rows: lineChunks(lines, header), delimiter: null, encoding: 'utf-8' };
 };
 
 async function* lineChunks(
@@ -61,13 +70,19 @@ const limited = (header: readonly string[]): readonly string[] => {
   throw new UnreadableDelivery(`The delivery has more than ${COLUMNS_MAX} columns.`, null);
 };
 
-async function* chunks(records: AsyncIterator<string[]>): AsyncGenerator<readonly Row[], void> {
+const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
+
+/** Split at its own delimiter, `sep=;` has two cells. */
+const isSeparatorLine = (cells: readonly string[]): boolean =>
+  cells.length <= 2 && /^sep=.?$/i.test(cells[0] ?? '') && (cells[1] ?? '') === '';
+
+async function* chunks(records: AsyncIterator<string[]>, firstRow: number): AsyncGenerator<readonly Row[], void> {
   let chunk: Row[] = [];
-  for (let row = 2; ; row += 1) {
+  for (let row = firstRow; ; row += 1) {
     const next = await readable(records.next(), row);
     if (next.done) break;
     const cells = next.value;
-    if (cells.length === 1 && cells[0]?.trim() === '') continue;
+    if (isBlank(cells)) continue;
     chunk.push({ row, cells });
     if (chunk.length < ROWS_PER_CHUNK) continue;
     yield chunk;
@@ -84,28 +99,6 @@ const readable = async <T>(reading: Promise<T>, row: number): Promise<T> => {
     if (error instanceof CsvError) throw new UnreadableDelivery(`The file is not valid CSV: ${error.message}.`, row);
     throw error;
   }
-};
-
-/** Passes bytes on while they are UTF-8; anything else would silently become different characters. */
-const utf8Only = (): Transform => {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const isUtf8 = (decode: () => string): boolean => {
-    try {
-      decode();
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const refusal = (): UnreadableDelivery => new UnreadableDelivery('The file is not UTF-8.', null);
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      done(isUtf8(() => decoder.decode(chunk, { stream: true })) ? null : refusal(), chunk);
-    },
-    flush(done) {
-      done(isUtf8(() => decoder.decode()) ? null : refusal());
-    },
-  });
 };
 
 const linesOf = (bytes: Buffer): Record<string, unknown>[] => {

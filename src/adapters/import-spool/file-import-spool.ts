@@ -3,6 +3,7 @@ import { createReadStream, mkdirSync } from 'node:fs';
 import { readdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type ByteRules,
   ImportSpool,
   type SpooledDelivery,
   type SpooledRows,
@@ -11,6 +12,7 @@ import {
 } from '../../application/ports/import-spool';
 import { DomainError } from '../../domain/shared/errors';
 import { syncToDisk } from '../sqlite/durable-files';
+import { headOf } from './close-file-bytes';
 import { csvRows, jsonRows } from './close-file-rows';
 import { SqliteStagedLines } from './sqlite-staged-lines';
 
@@ -56,9 +58,9 @@ export class FileImportSpool extends ImportSpool {
     return { bytes, digest: hash.digest('hex') };
   }
 
-  override async open(spoolRef: string, format: 'csv' | 'json'): Promise<SpooledRows> {
+  override async open(spoolRef: string, format: 'csv' | 'json', rules: ByteRules): Promise<SpooledRows> {
     const delivery = this.path(spoolRef, DELIVERY);
-    if (format === 'csv') return csvRows(createReadStream(delivery));
+    if (format === 'csv') return csvRows(await headOf(delivery), createReadStream(delivery), rules);
     if ((await stat(delivery)).size > JSON_BYTES_MAX) {
       throw new UnreadableDelivery(
         `A JSON delivery may have at most ${JSON_BYTES_MAX} bytes; deliver larger ones as CSV.`,

@@ -6,8 +6,9 @@ import {
   type Partition,
   type StagedLines,
 } from '../../application/ports/import-spool';
-import { type ClosedLine } from '../../domain/journal-import/close-file';
+import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/close-file';
 import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
+import { periodOf } from '../../domain/shared/calendar';
 import { type JournalLine } from '../../domain/shared/journal-line';
 
 interface Total {
@@ -22,7 +23,7 @@ interface Total {
  */
 export class SqliteStagedLines implements StagedLines {
   private readonly totalsByCurrency = new Map<string, Total>();
-  private readonly insertLine: Database.Statement<[string, string, string, string, string, number]>;
+  private readonly insertLine: Database.Statement<[string, string, string, string, string, number, string | null]>;
   private reading: IterableIterator<unknown> | null = null;
   lineCount = 0;
 
@@ -40,18 +41,26 @@ export class SqliteStagedLines implements StagedLines {
     database.exec(`
       CREATE TABLE line (
         entry TEXT, part_key TEXT, posting_group TEXT, customer TEXT, content TEXT, number INTEGER,
+        source TEXT,
         PRIMARY KEY (entry, part_key, posting_group, customer, content, number)
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE part_of_entry (mark INTEGER PRIMARY KEY, entry TEXT NOT NULL, part_key TEXT NOT NULL, UNIQUE (entry, part_key)) STRICT;
+      CREATE TABLE spelling (entry_key TEXT, entry TEXT, entity TEXT, PRIMARY KEY (entry_key, entry, entity)) STRICT, WITHOUT ROWID;
       CREATE TABLE entry_plan (entry TEXT PRIMARY KEY, plan TEXT NOT NULL) STRICT;
     `);
-    this.insertLine = database.prepare('INSERT INTO line VALUES (?, ?, ?, ?, ?, ?)');
+    this.insertLine = database.prepare('INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?)');
   }
 
   add(lines: readonly ClosedLine[]): void {
     this.database.transaction(() => {
       for (const closed of lines) this.addLine(closed);
     })();
+  }
+
+  reset(): void {
+    this.database.exec('DELETE FROM line; DELETE FROM spelling; DELETE FROM part_of_entry; DELETE FROM entry_plan');
+    this.totalsByCurrency.clear();
+    this.lineCount = 0;
   }
 
   /** Entries in order of id, entity and period, the same for every reading of the same delivery. */
@@ -84,12 +93,12 @@ export class SqliteStagedLines implements StagedLines {
 
   *linesOf(partition: Partition): Generator<JournalLine, void> {
     const rows = this.database
-      .prepare<[string, string], { content: string }>(
-        'SELECT content FROM line WHERE entry = ? AND part_key = ? ORDER BY posting_group, customer, content, number',
+      .prepare<[string, string], { content: string; number: number; source: string | null }>(
+        'SELECT content, number, source FROM line WHERE entry = ? AND part_key = ? ORDER BY posting_group, customer, content, number',
       )
       .iterate(partition.journalEntryId, partKeyOf(partition));
     this.reading = rows;
-    for (const { content } of rows) yield JSON.parse(content) as JournalLine;
+    for (const { content, number, source } of rows) yield lineOf(JSON.parse(content) as JournalLine, number, source);
     this.reading = null;
   }
 
@@ -111,26 +120,54 @@ export class SqliteStagedLines implements StagedLines {
     this.database.close();
   }
 
+  partitionsOf(journalEntryId: string): readonly Partition[] {
+    return this.database
+      .prepare<[string], string>('SELECT part_key FROM part_of_entry WHERE entry = ? ORDER BY mark')
+      .pluck()
+      .all(journalEntryId)
+      .map((partKey) => partitionOf(journalEntryId, partKey));
+  }
+
+  spellingsOf(entry: DeliveredEntryKey): readonly SpelledIds[] {
+    return this.database
+      .prepare<[string], SpelledIds>(
+        'SELECT entry AS journalEntryId, entity AS businessEntityId FROM spelling WHERE entry_key = ? ORDER BY entry, entity',
+      )
+      .all(entryKeyOf(entry));
+  }
+
   private addLine({ line, ...closed }: ClosedLine): void {
     const content = contentOf(line);
     this.lineCount += 1;
+    if (closed.spelled !== null) this.addSpelling(closed, closed.spelled);
     this.insertLine.run(
       closed.journalEntryId,
       partKeyOf(closed),
       line.postingGroup,
       line.customerId,
       content,
-      this.lineCount,
+      line.row ?? this.lineCount,
+      line.sourceAmount ?? null,
     );
     const total = this.totalsByCurrency.get(closed.currency) ?? { lines: 0, debit: 0n, credit: 0n };
     total.lines += 1;
     total[line.side] += BigInt(line.amountMinor);
     this.totalsByCurrency.set(closed.currency, total);
   }
+
+  private addSpelling(closed: Omit<ClosedLine, 'line'>, spelled: SpelledIds): void {
+    const key = entryKeyOf({ ...closed, period: periodOf(closed.transactionDate) });
+    this.database
+      .prepare('INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)')
+      .run(key, spelled.journalEntryId, spelled.businessEntityId);
+  }
 }
 
-/** The same line gives the same text for any column order of the file. */
-const contentOf = (line: JournalLine): string =>
+const lineOf = (line: JournalLine, row: number, sourceAmount: string | null): JournalLine =>
+  sourceAmount === null ? { ...line, row } : { ...line, row, sourceAmount };
+
+/** The same line gives the same text for any column order of the file, and wherever it stands. */
+const contentOf = ({ row: _row, sourceAmount: _source, ...line }: JournalLine): string =>
   JSON.stringify({
     ...line,
     values: Object.fromEntries(Object.entries(line.values).sort(([a], [b]) => (a < b ? -1 : 1))),

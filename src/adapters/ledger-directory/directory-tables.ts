@@ -1,7 +1,7 @@
 import { type SqliteDatabase } from '../sqlite/open-database';
 
 /** Version of the tables. Another version is dropped, and its content is read from the ledger again. */
-const VERSION = 'ledger-directory/2';
+const VERSION = 'ledger-directory/3';
 const TABLES = ['ledger_list', 'ledger_generation', 'ledger_directory_version'];
 
 /** Creates the tables, replacing those of older versions. */

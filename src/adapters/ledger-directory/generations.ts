@@ -1,6 +1,6 @@
 import { type Statement } from 'better-sqlite3';
 import { type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
-import { foldedName } from '../../domain/shared/folded-name';
+import { foldedName, looselyFoldedName } from '../../domain/shared/folded-name';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { recordTable } from './directory-tables';
 
@@ -18,7 +18,7 @@ export class Generation {
   readonly record: Statement<[{ id: string }], RecordRow>;
   readonly named: Statement<[{ name: string; limit: number }], RecordRow>;
   readonly alike: Statement<[{ folded: string; limit: number }], RecordRow>;
-  readonly search: Statement<[{ after: string | number; folded: string; limit: number }], RecordRow>;
+  readonly search: Statement<[{ after: string | number; loose: string; limit: number }], RecordRow>;
   private readonly insert: Statement;
 
   constructor(
@@ -37,15 +37,18 @@ export class Generation {
     // A scan in the order of the ids that ends with the page; a text that nothing contains costs one pass over the
     // list.
     this.search = database.prepare(
-      `${select} WHERE id > @after AND (instr(folded_id, @folded) OR instr(folded_name, @folded)) ORDER BY id LIMIT @limit`,
+      `${select} WHERE id > @after AND (instr(loose_id, @loose) OR instr(loose_name, @loose)) ORDER BY id LIMIT @limit`,
     );
-    this.insert = database.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?, ?, ?)`);
+    this.insert = database.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   }
 
   add(records: readonly LedgerRecord[]): void {
     this.database.transaction(() => {
       for (const { id, name, active, ...more } of records)
-        this.insert.run(id, name, foldedName(id), foldedName(name), active ? 1 : 0, JSON.stringify(more));
+        this.insert.run(
+          ...[id, name, foldedName(id), foldedName(name), looselyFoldedName(id), looselyFoldedName(name)],
+          ...[active ? 1 : 0, JSON.stringify(more)],
+        );
     })();
   }
 }
@@ -62,8 +65,8 @@ export class Generations {
       const table = recordTable(Number(lastInsertRowid));
       this.database.exec(`
         CREATE TABLE ${table} (
-          id TEXT PRIMARY KEY, name TEXT NOT NULL, folded_id TEXT NOT NULL, folded_name TEXT NOT NULL, active INTEGER NOT NULL,
-          more TEXT NOT NULL
+          id TEXT PRIMARY KEY, name TEXT NOT NULL, folded_id TEXT NOT NULL, folded_name TEXT NOT NULL,
+          loose_id TEXT NOT NULL, loose_name TEXT NOT NULL, active INTEGER NOT NULL, more TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX ${table}_by_name ON ${table} (name);
         CREATE INDEX ${table}_by_folded_name ON ${table} (folded_name);

@@ -7,7 +7,7 @@ import {
 } from '../../application/ports/ledger-directory';
 import { type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 import { type Page, type PageRequest } from '../../application/ports/page';
-import { foldedName } from '../../domain/shared/folded-name';
+import { foldedName, looselyFoldedName } from '../../domain/shared/folded-name';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOfRows } from '../sqlite/paging';
 import { prepareTables } from './directory-tables';
@@ -72,7 +72,7 @@ export class SqliteLedgerDirectory extends LedgerDirectory {
 
   override search(scope: DirectoryScope, list: string, text: string, page: PageRequest): Page<LedgerRecord> {
     const [after = ''] = keyOfCursor(page.cursor, 1) ?? [];
-    const wanted = { after, folded: foldedName(text), limit: page.limit + 1 };
+    const wanted = { after, loose: looselyFoldedName(text), limit: page.limit + 1 };
     const rows = this.current(scope, list)?.search.all(wanted) ?? [];
     return pageOfRows(rows, page, recordOf, ({ id }) => [id]);
   }

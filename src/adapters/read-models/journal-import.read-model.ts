@@ -27,7 +27,7 @@ interface Row {
 }
 
 export class JournalImportReadModel extends JournalImportViews implements ReadModel {
-  readonly version = 'journal-import/3';
+  readonly version = 'journal-import/4';
   readonly tables = ['journal_import'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -118,6 +118,9 @@ const received = (facts: DeliveryFacts, receivedAt: string, receivedBy: string):
   batches: null,
   totals: [],
   preview: [],
+  shape: null,
+  columns: [],
+  questions: [],
   problemCount: 0,
   problems: [],
 });
@@ -132,9 +135,9 @@ const changed = (view: JournalImportView, event: JournalImportEvent, at: string)
       return { ...view, status: 'Awaiting Confirmation', ...summary(event.data.summary), preview };
     }
     case 'JournalImportConfirmed':
-      return { ...view, status: 'Validating', preview: [] };
+      return { ...view, status: 'Validating', preview: [], questions: [] };
     case 'JournalImportWithdrawn':
-      return { ...view, status: 'Withdrawn', finishedAt: at, preview: [] };
+      return { ...view, status: 'Withdrawn', finishedAt: at, preview: [], questions: [] };
     case 'JournalImportValidated':
       return { ...view, status: 'Recording', ...summary(event.data) };
     case 'JournalImportCompleted':
@@ -148,8 +151,17 @@ const changed = (view: JournalImportView, event: JournalImportEvent, at: string)
   }
 };
 
-const summary = ({ totals, ...counts }: ImportSummary): Partial<JournalImportView> => ({
+const summary = ({
+  totals,
+  shape,
+  columns = [],
+  questions = [],
+  ...counts
+}: ImportSummary): Partial<JournalImportView> => ({
   ...counts,
+  shape: shape ?? null,
+  columns,
+  questions,
   totals: totalsOf(totals),
 });
 

@@ -2,6 +2,7 @@ import { type AccountMappingEvent } from '../../domain/account-mapping/account-m
 import { type ConnectionEvent } from '../../domain/connection/connection.events';
 import { type CustomFieldEvent } from '../../domain/custom-field/custom-field.events';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type ImportSettingsEvent } from '../../domain/journal-import/import-settings.events';
 import { type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
 import { type NotificationSettingsEvent } from '../../domain/notification/notification-settings.events';
 import { type NotificationEvent } from '../../domain/notification/notification.events';
@@ -15,6 +16,7 @@ import { accountMapping } from '../../domain/account-mapping/account-mapping.sta
 import { connection } from '../../domain/connection/connection.state';
 import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { importSettings } from '../../domain/journal-import/import-settings.state';
 import { journalImport } from '../../domain/journal-import/journal-import.state';
 import { notificationSettings } from '../../domain/notification/notification-settings.state';
 import { notification } from '../../domain/notification/notification.state';
@@ -29,6 +31,7 @@ export type HistoryEvent =
   | CustomFieldEvent
   | AccountMappingEvent
   | JournalImportEvent
+  | ImportSettingsEvent
   | JournalBatchEvent
   | PostingRunEvent
   | PostingScheduleEvent
@@ -47,6 +50,7 @@ export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
   customFieldDefinition,
   accountMapping,
   journalImport,
+  importSettings,
   journalBatch,
   postingRun,
   postingSchedule,
@@ -63,6 +67,7 @@ export const HISTORY_CATEGORIES = {
   customFieldDefinition: 'Custom field',
   accountMapping: 'Account mappings',
   journalImport: 'Import',
+  importSettings: 'Import settings',
   journalBatch: 'Journal batch',
   postingRun: 'Posting run',
   postingSchedule: 'Automatic posting',

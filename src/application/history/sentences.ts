@@ -44,10 +44,18 @@ const OTHER_SENTENCES = {
       ? `Included the custom field ${apiName} in journal posting.`
       : `Excluded the custom field ${apiName} from journal posting.`,
   CustomFieldValuesOverridden: ({ apiName, overrides }: DataOf<'CustomFieldValuesOverridden'>) =>
-    `Overrode ${some(overrides, ({ value, ledgerId }) => `"${value}" as ${ledgerId}`)} of the custom field ${apiName}.`,
+    `Overrode ${some(overrides, ({ value, ledgerId }) => (ledgerId === '' ? `"${value}" as nothing` : `"${value}" as ${ledgerId}`))} of the custom field ${apiName}.`,
   CustomFieldOverrideRemoved: ({ apiName, value }: DataOf<'CustomFieldOverrideRemoved'>) =>
     `Removed the override of "${value}" from the custom field ${apiName}.`,
   CustomFieldRemoved: ({ apiName }: DataOf<'CustomFieldRemoved'>) => `Removed the custom field ${apiName}.`,
+
+  ImportProfileSaved: ({ name, version }: DataOf<'ImportProfileSaved'>) =>
+    version === 1 ? `Added the import profile ${name}.` : `Changed the import profile ${name} (version ${version}).`,
+  ImportProfileRemoved: ({ name }: DataOf<'ImportProfileRemoved'>) => `Removed the import profile ${name}.`,
+  ColumnSetAside: ({ column }: DataOf<'ColumnSetAside'>) =>
+    `Recorded that the column "${column}" is not for the ledger.`,
+  ColumnTakenBack: ({ column }: DataOf<'ColumnTakenBack'>) =>
+    `Took back that the column "${column}" is not for the ledger.`,
 
   AccountsMapped: ({ mappings }: DataOf<'AccountsMapped'>) =>
     `Mapped ${some(mappings, ({ account, ledgerAccount }) => `RevRec account ${account} to ${ledgerAccount}`)}.`,

@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type ExistingRevision } from '../../domain/journal-batch/revision.decisions';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type SpelledIds } from '../../domain/journal-import/close-file';
+import { DomainError } from '../../domain/shared/errors';
 import { batchKeyOf, type EntryIdentity, firstBatchKeyOf } from '../journal-batch/batch-keys';
 import { Aggregates } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
+
+/** An entry as the log has it. */
+export interface KnownEntry {
+  readonly existing: readonly ExistingRevision[];
+  readonly spelled: SpelledIds | null;
+}
 
 type KeyOfPart = (revision: number, part: number) => string;
 
@@ -15,6 +23,26 @@ type KeyOfPart = (revision: number, part: number) => string;
 @Injectable()
 export class EntryRegister {
   constructor(private readonly aggregates: Aggregates) {}
+
+  /**
+   * All revisions in order, and the spelling of the ids under which an older log has them: it kept them as the file had
+   * them. Throws ENTRY_SPELLED_TWICE when several spellings of one entry are known.
+   */
+  async find(entry: EntryIdentity, spellings: readonly SpelledIds[]): Promise<KnownEntry> {
+    const known: KnownEntry[] = [];
+    for (const spelled of [null, ...spellings]) {
+      const existing = await this.revisions({ ...entry, ...spelled });
+      if (existing.length > 0) known.push({ existing, spelled });
+    }
+    const [first = { existing: [], spelled: null }, ...others] = known;
+    if (others.length === 0) return first;
+    throw new DomainError(
+      'ENTRY_SPELLED_TWICE',
+      `Journal entry ${entry.journalEntryId} is known under several spellings that mean the same.`,
+      'Deliver it under one of the spellings that were imported before.',
+      { journalEntryId: entry.journalEntryId },
+    );
+  }
 
   /** All revisions in order; none for an unknown entry. */
   async revisions(entry: EntryIdentity): Promise<readonly ExistingRevision[]> {

@@ -14,15 +14,15 @@ import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting'
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
 import { periodOf } from '../../domain/shared/calendar';
 import { chunksOfEvents } from '../../domain/shared/event-size';
-import { type JournalLine } from '../../domain/shared/journal-line';
+import { deliveredContent, type JournalLine } from '../../domain/shared/journal-line';
 import { contentDigestOf, debitsOf } from '../journal-batch/batch-lines';
-import { batchKeyOf } from '../journal-batch/batch-keys';
+import { batchKeyOf, type EntryIdentity } from '../journal-batch/batch-keys';
 import { type EntryPlan, type Partition, type StagedLines } from '../ports/import-spool';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { eachAtATime } from '../shared/at-a-time';
 import { streamId } from '../shared/streams';
 import { EntryRegister } from './entry-register';
-import { entriesOf, entryKeyOf, ruleOf } from './import-validation';
+import { entriesOf, ruleOf } from './import-validation';
 
 const EVENTS_PER_APPEND_MAX = 8;
 /** Batches written concurrently: the store commits them together. */
@@ -84,7 +84,7 @@ export class ImportRecording {
     for await (const { entry } of entriesOf(staged)) {
       const plan = staged.planOf(entry);
       if (!plan || plan.replaces === null) continue;
-      const keys = await this.register.keysOf({ environment: origin.environment, ...entry }, plan.replaces);
+      const keys = await this.register.keysOf(identityOf(origin.environment, plan), plan.replaces);
       for (const key of keys) await this.changeBatch(key, origin, decide);
     }
   }
@@ -113,7 +113,8 @@ async function* newBatchKeys(staged: StagedLines, environment: string): AsyncGen
   for await (const { entry } of entriesOf(staged)) {
     const plan = staged.planOf(entry);
     if (!plan || plan.action === 'unchanged') continue;
-    for (let part = 1; part <= plan.parts; part += 1) yield batchKeyOf({ environment, ...entry }, plan.revision, part);
+    for (let part = 1; part <= plan.parts; part += 1)
+      yield batchKeyOf(identityOf(environment, plan), plan.revision, part);
   }
 }
 
@@ -134,7 +135,7 @@ async function* plannedParts(delivery: DeliveryFacts, staged: StagedLines): Asyn
     for (const partition of partitions) {
       for (const lines of splitIntoParts(staged.linesOf(partition), ruleOf(delivery))) {
         part += 1;
-        yield { plan, partition, part, lines };
+        yield { plan, partition, part, lines: orderedAs(delivery, lines) };
       }
     }
   }
@@ -147,14 +148,14 @@ const planOfPart = (
   partition: Partition,
   { part, lines }: { part: number; lines: Part },
 ): BatchPlan => ({
-  batchKey: batchKeyOf({ environment, ...entryKeyOf(partition) }, plan.revision, part),
-  journalEntryId: plan.journalEntryId,
+  batchKey: batchKeyOf(identityOf(environment, plan), plan.revision, part),
+  journalEntryId: identityOf(environment, plan).journalEntryId,
   entryRevision: plan.revision,
   entryDigest: plan.entryDigest,
   contentDigest: contentDigestOf(lines),
   part,
   parts: plan.parts,
-  businessEntityId: partition.businessEntityId,
+  businessEntityId: identityOf(environment, plan).businessEntityId,
   currency: partition.currency,
   transactionDate: partition.transactionDate,
   period: periodOf(partition.transactionDate),
@@ -165,6 +166,21 @@ const planOfPart = (
   derivation: 2,
   occurrence: plan.occurrence,
 });
+
+/** The ids under which the log has the entry, or will have it. */
+const identityOf = (environment: string, { spelled, ...entry }: EntryPlan): EntryIdentity => ({
+  environment,
+  period: entry.period,
+  journalEntryId: spelled?.journalEntryId ?? entry.journalEntryId,
+  businessEntityId: spelled?.businessEntityId ?? entry.businessEntityId,
+});
+
+/** Lines of a part in the order of the file, what balances it last. Older deliveries keep the order of content. */
+const orderedAs = ({ lineOrder }: DeliveryFacts, lines: Part): Part => {
+  if (lineOrder !== 'file') return lines.map(deliveredContent);
+  const rowOf = ({ row }: JournalLine): number => row ?? Number.MAX_SAFE_INTEGER;
+  return lines.toSorted((one, other) => rowOf(one) - rowOf(other));
+};
 
 interface LineChunk {
   readonly firstLine: number;

@@ -1,47 +1,34 @@
-import { Totals } from '../../domain/shared/totals';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { type PartFacts, planRevision } from '../../domain/journal-batch/revision.decisions';
 import { splitIntoParts } from '../../domain/journal-batch/splitting';
-import { problem, readHeader, readRow } from '../../domain/journal-import/close-file';
+import { imbalanceText } from '../../domain/journal-import/imbalance';
+import { problem, type ProblemsByCause } from '../../domain/journal-import/import-problem';
+import { importSettings } from '../../domain/journal-import/import-settings.state';
 import {
   type ControlTotal,
   type DeliveryFacts,
   type EntryPreview,
   type ImportProblem,
   type ImportProblemCode,
+  type ImportQuestion,
   type ImportSummary,
 } from '../../domain/journal-import/journal-import.events';
-import { PROBLEMS_KEPT_MAX } from '../../domain/journal-import/journal-import.decisions';
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
-import { type JournalLine } from '../../domain/shared/journal-line';
-import { formatMoney } from '../../domain/shared/money';
+import { deliveredContent, type JournalLine } from '../../domain/shared/journal-line';
+import { Totals } from '../../domain/shared/totals';
+import { IncludedFields } from '../custom-field/included-fields';
 import { contentDigestOf } from '../journal-batch/batch-lines';
 import { Clock } from '../ports/clock';
-import {
-  type DeliveredEntryKey,
-  ImportSpool,
-  type Partition,
-  type SpooledRows,
-  type StagedLines,
-  UnreadableDelivery,
-} from '../ports/import-spool';
+import { type DeliveredEntryKey, ImportSpool, type Partition, type StagedLines } from '../ports/import-spool';
+import { Aggregates } from '../shared/aggregates';
+import { fatesOf, missingFieldsOf } from './column-fates';
+import { type DeliveryRows, readDelivery } from './delivery-reading';
 import { EntryRegister } from './entry-register';
 
-/** Keeps the first problems and counts all of them, so that a file full of problems costs no memory. */
-export class Problems {
-  readonly kept: ImportProblem[] = [];
-  count = 0;
-
-  add(...problems: readonly ImportProblem[]): void {
-    this.count += problems.length;
-    this.kept.push(...problems.slice(0, PROBLEMS_KEPT_MAX - this.kept.length));
-  }
-}
-
 export interface Validation {
-  readonly problems: Problems;
+  readonly problems: ProblemsByCause;
   readonly summary: ImportSummary;
   /** The first entries, for the preview. */
   readonly entries: readonly EntryPreview[];
@@ -59,50 +46,48 @@ export class ImportValidation {
   constructor(
     private readonly spool: ImportSpool,
     private readonly register: EntryRegister,
+    private readonly fields: IncludedFields,
+    private readonly aggregates: Aggregates,
     private readonly clock: Clock,
   ) {}
 
-  async validate(environment: string, delivery: DeliveryFacts, staged: StagedLines): Promise<Validation> {
-    const problems = new Problems();
-    const roundedLines = await this.stageRows(delivery, staged, problems);
+  /** `accepted` are the ids of the questions that a person answered with yes. */
+  async validate(
+    environment: string,
+    delivery: DeliveryFacts,
+    staged: StagedLines,
+    accepted: readonly string[] = [],
+  ): Promise<Validation> {
+    const rows = await readDelivery(this.spool, delivery, staged);
+    const { problems } = rows;
     const counts = { entries: 0, batches: 0, newEntries: 0, replacedEntries: 0, unchangedEntries: 0 };
     const entries: EntryPreview[] = [];
-    if (problems.count === 0) await this.planEntries(environment, delivery, staged, problems, { counts, entries });
+    await this.planEntries(environment, delivery, staged, rows, { counts, entries });
+    const fields = await this.fields.of(environment);
+    const { state: settings } = await this.aggregates.load(importSettings, environment);
+    const questions = [...(rows.isDecimalComma ? [DECIMAL_COMMA] : []), ...missingFieldsOf(rows.layout, fields)].filter(
+      ({ id }) => !accepted.includes(id),
+    );
     return {
       problems,
       entries,
-      summary: { ...counts, lines: staged.lineCount, roundedLines, totals: staged.totals() },
+      summary: {
+        ...counts,
+        lines: staged.lineCount,
+        roundedLines: rows.roundedLines,
+        totals: staged.totals(),
+        ...(rows.shape === null ? {} : { shape: rows.shape }),
+        columns: fatesOf(rows.layout, rows.valuesByColumn, { fields, columnsNotSent: settings.columnsNotSent }),
+        questions,
+      },
     };
-  }
-
-  private async stageRows(delivery: DeliveryFacts, staged: StagedLines, problems: Problems): Promise<number> {
-    let roundedLines = 0;
-    try {
-      const rows = await this.spool.open(delivery.spoolRef, delivery.format);
-      roundedLines = await stageRows(rows, delivery, staged, problems);
-    } catch (error) {
-      if (!(error instanceof UnreadableDelivery)) throw error;
-      problems.add(
-        problem(
-          'FILE_NOT_READABLE',
-          { row: error.row },
-          error.message,
-          'Deliver it as UTF-8 CSV with a header row, or as JSON.',
-        ),
-      );
-    }
-    if (problems.count === 0 && staged.lineCount === 0) {
-      problems.add(problem('FILE_EMPTY', {}, 'The delivery has no lines.', 'Deliver at least one journal entry.'));
-    }
-    staged.seal();
-    return roundedLines;
   }
 
   private async planEntries(
     environment: string,
     delivery: DeliveryFacts,
     staged: StagedLines,
-    problems: Problems,
+    { problems, badEntries, hasStrayRow }: DeliveryRows,
     found: {
       readonly counts: Record<'entries' | 'batches' | 'newEntries' | 'replacedEntries' | 'unchangedEntries', number>;
       readonly entries: EntryPreview[];
@@ -111,12 +96,13 @@ export class ImportValidation {
     const { counts, entries } = found;
     for await (const { entry, partitions } of entriesOf(staged)) {
       const { journalEntryId } = entry;
+      if (badEntries.has(journalEntryId)) continue;
       try {
         const { facts, entryDigest, totals } = await this.splitEntry(partitions, staged, delivery);
         const parts = facts.length;
-        const existing = await this.register.revisions({ environment, ...entry });
+        const { existing, spelled } = await this.register.find({ environment, ...entry }, staged.spellingsOf(entry));
         const plan = planRevision(existing, { entryDigest, importId: delivery.importId, parts: facts });
-        staged.savePlan({ ...entry, entryDigest, parts, ...plan });
+        staged.savePlan({ ...entry, entryDigest, parts, spelled, ...plan });
         counts.entries += 1;
         if (plan.action === 'unchanged') counts.unchangedEntries += 1;
         else counts.batches += parts;
@@ -125,9 +111,20 @@ export class ImportValidation {
         if (entries.length < ENTRIES_KEPT_MAX)
           entries.push({ journalEntryId, action: plan.action, batches: parts, totals: totals.list() });
       } catch (error) {
-        problems.add(entryProblem(error, journalEntryId));
+        const found = this.entryProblem(error, partitions[0], staged);
+        // The row that is missing may be the one that could not be read.
+        if (!(hasStrayRow && isOfBalance(found))) problems.add(found);
       }
     }
+  }
+
+  /** Says for each set of lines that must balance by itself what it holds, so that a wrong date or currency is seen. */
+  private entryProblem(error: unknown, partition: Partition | undefined, staged: StagedLines): ImportProblem {
+    const found = entryProblem(error, partition?.journalEntryId ?? '');
+    if (partition === undefined || !isOfBalance(found)) return found;
+    const groups = staged.partitionsOf(partition.journalEntryId).slice(0, GROUPS_NAMED_MAX);
+    const totals = groups.map((group) => ({ group, totals: Totals.of([...staged.linesOf(group)]) }));
+    return { ...found, message: imbalanceText(partition.journalEntryId, totals) };
   }
 
   private async splitEntry(
@@ -143,8 +140,8 @@ export class ImportValidation {
       const { currency, transactionDate, journal } = partition;
       hash.update(`${JSON.stringify(Object.values(partition))}\n`);
       const parts = splitIntoParts(hashed(staged.linesOf(partition), hash), ruleOf(delivery));
-      for (const part of inCurrency(parts, currency)) {
-        facts.push({ currency, transactionDate, journal, contentDigest: contentDigestOf(part) });
+      for (const part of parts) {
+        facts.push({ currency, transactionDate, journal, contentDigest: contentDigestOf(part.map(deliveredContent)) });
         lines += part.length;
         totals.add(partition.currency, part);
         if (lines < LINES_PER_TURN) continue;
@@ -221,42 +218,9 @@ const isSameEntry = (one: Partition, other: Partition): boolean =>
 
 const PARTITIONS_PER_PAGE = 500;
 
-const stageRows = async (
-  rows: SpooledRows,
-  delivery: DeliveryFacts,
-  staged: StagedLines,
-  problems: Problems,
-): Promise<number> => {
-  const { layout, problems: headerProblems } = readHeader(rows.header);
-  problems.add(...headerProblems);
-  if (headerProblems.length > 0) return 0;
-  let roundedLines = 0;
-  for await (const chunk of rows.rows) {
-    const lines = chunk.flatMap(({ row, cells }) => {
-      const reading = readRow(layout, cells, row, delivery.rounding);
-      if ('line' in reading) return [reading.line];
-      problems.add(...reading.problems);
-      return [];
-    });
-    roundedLines += lines.filter(({ rounded }) => rounded).length;
-    if (problems.count === 0) staged.add(lines);
-  }
-  return roundedLines;
-};
-
-/** Adds the currency to a refusal of an unbalanced entry, whose lines have none. */
-function* inCurrency<Item>(items: Iterable<Item>, currency: string): Generator<Item, void> {
-  try {
-    yield* items;
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    throw new DomainError(error.code, error.message, error.fix, { ...error.details, currency });
-  }
-}
-
 function* hashed(lines: Iterable<JournalLine>, hash: { update(text: string): unknown }): Generator<JournalLine, void> {
   for (const line of lines) {
-    hash.update(`${JSON.stringify(line)}\n`);
+    hash.update(`${JSON.stringify(deliveredContent(line))}\n`);
     yield line;
   }
 }
@@ -268,15 +232,22 @@ const ENTRY_PROBLEMS: ReadonlySet<string> = new Set<ImportProblemCode>([
   'ENTRY_ALREADY_POSTED',
   'ENTRY_IN_POSTING',
   'ENTRY_IN_ANOTHER_IMPORT',
+  'ENTRY_SPELLED_TWICE',
 ]);
 
 /** A refusal of an entry as a problem of the delivery; anything else is rethrown. */
 export const entryProblem = (error: unknown, journalEntryId: string): ImportProblem => {
   if (!(error instanceof DomainError) || !ENTRY_PROBLEMS.has(error.code)) throw error;
-  const { differenceMinor, currency } = error.details;
-  const difference =
-    typeof differenceMinor === 'string' && typeof currency === 'string'
-      ? ` They differ by ${formatMoney(BigInt(differenceMinor), currency)}.`
-      : '';
-  return problem(error.code as ImportProblemCode, { journalEntryId }, `${error.message}${difference}`, error.fix);
+  return problem(error.code as ImportProblemCode, { journalEntryId }, error.message, error.fix);
 };
+
+const isOfBalance = ({ code }: ImportProblem): boolean => code === 'ENTRY_UNBALANCED' || code === 'ENTRY_ONE_SIDED';
+
+const DECIMAL_COMMA: ImportQuestion = {
+  id: 'DECIMAL_COMMA',
+  code: 'DECIMAL_COMMA',
+  message: 'The amounts seem to have a decimal comma: 100,00 is read as one hundred. Is that right?',
+};
+
+/** Groups of lines that a message names. */
+const GROUPS_NAMED_MAX = 10;

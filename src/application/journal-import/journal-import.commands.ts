@@ -1,5 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
+import { requireProfile } from '../../domain/journal-import/import-settings.decisions';
+import { importSettings } from '../../domain/journal-import/import-settings.state';
 import { confirmImport, receiveImport, withdrawImport } from '../../domain/journal-import/journal-import.decisions';
 import { type JournalImport, journalImport } from '../../domain/journal-import/journal-import.state';
 import { DomainError } from '../../domain/shared/errors';
@@ -18,6 +20,8 @@ export interface Delivery {
   readonly fileName: string;
   readonly format: 'csv' | 'json';
   readonly rounding: Rounding;
+  /** Name of an import profile; null when the shape of the file tells enough. */
+  readonly profile: string | null;
   /** It shall be looked at before it counts. */
   readonly awaitsConfirmation: boolean;
   readonly content: AsyncIterable<Uint8Array>;
@@ -42,11 +46,22 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
   async execute(command: ImportJournalCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'journal-import:create');
     const spoolRef = this.ids.next();
-    const { importId, content, ...named } = command.input;
+    const { importId, content, profile: name, ...named } = command.input;
+    const { state: settings } = await this.aggregates.load(importSettings, environment);
+    const profile = name === null ? null : requireProfile(settings, name);
     const spooled = await this.spool.receive(spoolRef, content);
     const { state: link } = await this.aggregates.load(connection, environment);
     const { linesPerBatchMax, clearingAccount } = link.settings;
-    const facts = { importId, spoolRef, ...named, ...spooled, linesPerBatchMax, clearingAccount };
+    const facts: DeliveryFacts = {
+      importId,
+      spoolRef,
+      ...named,
+      ...spooled,
+      linesPerBatchMax,
+      clearingAccount,
+      profile,
+      lineOrder: 'file',
+    };
     const changed = await this.receive(command, facts);
     const isTaken = changed.state.status !== 'Absent' && changed.state.delivery.spoolRef === spoolRef;
     if (!isTaken) await this.spool.remove(spoolRef);
@@ -71,7 +86,12 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
 }
 
 /** Somebody looked at the preview of an import: it counts, or it is withdrawn. Refused with IMPORT_CLOSED when it does not wait for that. */
-export class DecideImportCommand extends EnvironmentCommand<{ importId: string; decision: 'confirm' | 'withdraw' }> {}
+export class DecideImportCommand extends EnvironmentCommand<{
+  importId: string;
+  decision: 'confirm' | 'withdraw';
+  /** Ids of the questions of the preview that are answered with yes. */
+  accepted: readonly string[];
+}> {}
 
 @CommandHandler(DecideImportCommand)
 export class DecideImportHandler implements ICommandHandler<DecideImportCommand> {
@@ -83,15 +103,16 @@ export class DecideImportHandler implements ICommandHandler<DecideImportCommand>
 
   async execute(command: DecideImportCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'journal-import:create');
-    const { importId, decision } = command.input;
+    const { importId, decision, accepted } = command.input;
     const { correlationId } = command.caller;
     const { revision } = await this.aggregates.load(journalImport, streamId(environment, importId));
     if (revision < 0) {
       const fix = 'Check its id in the list of imports.';
       throw new DomainError('IMPORT_NOT_FOUND', `There is no import ${importId}.`, fix, { importId });
     }
-    const decide = decision === 'confirm' ? confirmImport : withdrawImport;
-    const changed = await this.changes.apply(command, journalImport, [importId], decide);
+    const changed = await this.changes.apply(command, journalImport, [importId], (state) =>
+      decision === 'confirm' ? confirmImport(state, accepted) : withdrawImport(state),
+    );
     if (changed.position !== null) this.worker.submit({ environment, importId, correlationId });
     return receiptOf(changed);
   }

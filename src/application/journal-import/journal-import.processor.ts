@@ -13,7 +13,7 @@ import { ImportSpool, type StagedLines } from '../ports/import-spool';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { ImportRecording } from './import-recording';
-import { entryProblem, ImportValidation, Problems } from './import-validation';
+import { entryProblem, ImportValidation } from './import-validation';
 
 /**
  * Takes one import from its delivery on disk to batches that are Ready to Post, or to its rejection. All or nothing:
@@ -45,7 +45,7 @@ export class JournalImportProcessor {
     } else if (state.status === 'Received' && !state.isConfirmed) {
       if (await this.preview(delivery, origin)) return true;
     } else if (!isOver) {
-      await this.goOn(delivery, origin);
+      if (await this.goOn(delivery, origin, 'accepted' in state ? state.accepted : [])) return true;
     }
     await this.spool.remove(delivery.spoolRef);
     return true;
@@ -82,16 +82,20 @@ export class JournalImportProcessor {
     }
   }
 
-  private async goOn(delivery: DeliveryFacts, origin: Origin): Promise<void> {
+  /** True when it turned out that a person has to answer something first. */
+  private async goOn(delivery: DeliveryFacts, origin: Origin, accepted: readonly string[]): Promise<boolean> {
     const staged = this.spool.stage(delivery.spoolRef);
     try {
-      const { problems, summary } = await this.validation.validate(origin.environment, delivery, staged);
+      const validation = await this.validation.validate(origin.environment, delivery, staged, accepted);
+      const { problems, summary, entries } = validation;
       if (problems.count > 0) {
         await this.change(delivery, origin, (state) => rejectImport(state, problems.kept, problems.count));
-        return;
+        return false;
       }
-      await this.change(delivery, origin, (state) => validateImport(state, summary));
+      const next = await this.change(delivery, origin, (state) => validateImport(state, summary, entries));
+      if (next.status === 'Previewed') return true;
       await this.record(delivery, staged, origin);
+      return false;
     } finally {
       staged.close();
     }
@@ -119,9 +123,8 @@ export class JournalImportProcessor {
   ): Promise<void> {
     if (!(error instanceof DomainError)) throw error;
     const journalEntryId = typeof error.details['journalEntryId'] === 'string' ? error.details['journalEntryId'] : '';
-    const problems = new Problems();
-    problems.add(entryProblem(error, journalEntryId));
-    await this.change(delivery, origin, (state) => rejectImport(state, problems.kept, problems.count));
+    const problem = entryProblem(error, journalEntryId);
+    await this.change(delivery, origin, (state) => rejectImport(state, [problem], 1));
     await this.recording.undo(delivery, staged, origin);
   }
 
@@ -129,7 +132,8 @@ export class JournalImportProcessor {
     delivery: DeliveryFacts,
     origin: Origin,
     decide: (state: JournalImport) => JournalImportEvent[],
-  ): Promise<void> {
-    await this.aggregates.change(journalImport, streamId(origin.environment, delivery.importId), origin, decide);
+  ): Promise<JournalImport> {
+    const id = streamId(origin.environment, delivery.importId);
+    return (await this.aggregates.change(journalImport, id, origin, decide)).state;
   }
 }

@@ -1,4 +1,9 @@
-import { type ImportProblem } from '../../domain/journal-import/journal-import.events';
+import {
+  type ColumnFate,
+  type FileShape,
+  type ImportProblem,
+  type ImportQuestion,
+} from '../../domain/journal-import/journal-import.events';
 import { type Rounding } from '../../domain/shared/money';
 import { type Page, type PageRequest } from '../ports/page';
 
@@ -49,6 +54,11 @@ export interface JournalImportView {
   readonly totals: readonly ControlTotalView[];
   /** Of an import that awaits confirmation: its first entries. */
   readonly preview: readonly EntryPreviewView[];
+  readonly shape: FileShape | null;
+  readonly columns: readonly ColumnFate[];
+  /** What a person has to answer before it counts. */
+  readonly questions: readonly ImportQuestion[];
+  /** Causes: a problem that many rows have counts once. */
   readonly problemCount: number;
   /** The first hundred. */
   readonly problems: readonly ImportProblem[];

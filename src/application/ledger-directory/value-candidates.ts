@@ -1,4 +1,4 @@
-import { foldedName } from '../../domain/shared/folded-name';
+import { looselyFoldedName } from '../../domain/shared/folded-name';
 import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-directory';
 import { type Candidate, type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 import { candidateOf, CANDIDATES_MAX } from './value-resolution';
@@ -20,7 +20,7 @@ export const candidatesFor = (
   list: string,
   value: string,
 ): readonly Candidate[] => {
-  const folded = foldedName(value).slice(0, VALUE_LENGTH_MAX);
+  const folded = looselyFoldedName(value).slice(0, VALUE_LENGTH_MAX);
   if (folded === '') return [];
   const words = wordsOf(folded);
   const seen = new Map<string, LedgerRecord>();
@@ -52,7 +52,7 @@ const compare = (one: Likeness, other: Likeness): number =>
 const NEAR_MISS = 2;
 
 const likenessOf = ({ id, name }: LedgerRecord, folded: string, words: readonly string[]): Likeness => {
-  const texts = [id, name].map(foldedName).filter((text) => text !== '');
+  const texts = [id, name].map(looselyFoldedName).filter((text) => text !== '');
   const has = (piece: string): boolean => texts.some((text) => text.includes(piece));
   const shared = has(folded) ? [folded] : words.filter(has);
   return {

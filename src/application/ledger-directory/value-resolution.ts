@@ -1,3 +1,4 @@
+import { foldedName } from '../../domain/shared/folded-name';
 import { type DirectoryScope, type LedgerDirectory } from '../ports/ledger-directory';
 import { type Candidate, type Resolution, type LedgerRecord } from '../../domain/ledger-entry/ledger-record';
 
@@ -8,8 +9,8 @@ export const CANDIDATES_MAX = 10;
 const NAMESAKES_MAX = 1_000;
 
 /**
- * Resolves a value: the id first, then the exact name, then id or name ignoring case, accents and white space. Of
- * several with one name, the only active one counts.
+ * Resolves a value: the id first, then the exact name, then id or name in folded form (`foldedName`). Of several with
+ * one name, the only active one counts. The id of one record that is also the name of another is ambiguous.
  */
 export const resolveValue = (
   directory: LedgerDirectory,
@@ -18,14 +19,33 @@ export const resolveValue = (
   value: string,
 ): Resolution => {
   const record = directory.record(scope, list, value);
-  if (record) return record.active ? { kind: 'id', id: record.id } : { kind: 'inactive' };
-  const namesakes = namesakesOf(directory, scope, list, value);
+  if (record) return resolvedById(directory, scope, list, record);
+  const { by, namesakes } = namesakesOf(directory, scope, list, value);
   const active = namesakes.filter((namesake) => namesake.active);
   const [only, ...others] = active;
   if (!only) return namesakes.length > 0 ? { kind: 'inactive' } : { kind: 'unknown' };
-  if (others.length === 0) return { kind: 'id', id: only.id };
-  return { kind: 'ambiguous', candidates: active.slice(0, CANDIDATES_MAX).map(candidateOf) };
+  if (others.length === 0) return { kind: 'id', id: only.id, by };
+  return ambiguous(active);
 };
+
+const resolvedById = (
+  directory: LedgerDirectory,
+  scope: DirectoryScope,
+  list: string,
+  record: LedgerRecord,
+): Resolution => {
+  if (!record.active) return { kind: 'inactive' };
+  const folded = foldedName(record.id);
+  const others = directory
+    .alike(scope, list, record.id, NAMESAKES_MAX)
+    .filter(({ id, name, active }) => active && id !== record.id && foldedName(name) === folded);
+  return others.length === 0 ? { kind: 'id', id: record.id, by: 'id' } : ambiguous([record, ...others]);
+};
+
+const ambiguous = (records: readonly LedgerRecord[]): Resolution => ({
+  kind: 'ambiguous',
+  candidates: records.slice(0, CANDIDATES_MAX).map(candidateOf),
+});
 
 export const candidateOf = ({ id, name }: LedgerRecord): Candidate => ({ id, name });
 
@@ -35,8 +55,9 @@ const namesakesOf = (
   scope: DirectoryScope,
   list: string,
   value: string,
-): readonly LedgerRecord[] => {
-  if (value.trim() === '') return [];
+): { readonly by: 'name' | 'folded'; readonly namesakes: readonly LedgerRecord[] } => {
+  if (value.trim() === '') return { by: 'name', namesakes: [] };
   const named = directory.named(scope, list, value, NAMESAKES_MAX);
-  return named.length > 0 ? named : directory.alike(scope, list, value, NAMESAKES_MAX);
+  if (named.length > 0) return { by: 'name', namesakes: named };
+  return { by: 'folded', namesakes: directory.alike(scope, list, value, NAMESAKES_MAX) };
 };

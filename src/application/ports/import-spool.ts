@@ -1,5 +1,6 @@
 import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
-import { type ClosedLine } from '../../domain/journal-import/close-file';
+import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/close-file';
+import { type Delimiter, type Encoding } from '../../domain/journal-import/import-profile';
 import { type JournalLine } from '../../domain/shared/journal-line';
 
 export interface SpooledDelivery {
@@ -8,11 +9,24 @@ export interface SpooledDelivery {
   readonly digest: string;
 }
 
-/** Rows as in the file. The header is row 1. */
+/** Rows as in the file, counted from 1 as a spreadsheet does. */
 export interface SpooledRows {
   readonly header: readonly string[];
+  /** Row of the header: 1, unless blank rows or a line `sep=;` stand before it. */
+  readonly headerRow: number;
   /** Chunks of rows, so that a large file is never in memory. */
   readonly rows: AsyncIterable<readonly { readonly row: number; readonly cells: readonly string[] }[]>;
+  /** How the bytes were read; the delimiter is null for JSON. */
+  readonly delimiter: Delimiter | null;
+  readonly encoding: Encoding;
+}
+
+/** How the bytes of a delivery are read. What is null is found out where it is certain. */
+export interface ByteRules {
+  readonly delimiter: Delimiter | null;
+  readonly encoding: Encoding | null;
+  /** How many columns of a header are recognized: the delimiter that gives most of them is the file's. */
+  readonly recognized: (header: readonly string[]) => number;
 }
 
 /** The delivery cannot be read in its declared format. */
@@ -51,6 +65,8 @@ export interface EntryPlan extends DeliveredEntryKey {
   readonly occurrence: number;
   readonly parts: number;
   readonly action: 'create' | 'replace' | 'unchanged';
+  /** How an older log spells its ids; null when as they are compared now. */
+  readonly spelled: SpelledIds | null;
   /** The revision that this one replaces; null when there is none in force. */
   readonly replaces: number | null;
 }
@@ -58,12 +74,18 @@ export interface EntryPlan extends DeliveredEntryKey {
 /** Validated lines on disk, sorted; rebuilt from the spooled delivery whenever an import is resumed. */
 export interface StagedLines {
   add(lines: readonly ClosedLine[]): void;
+  /** Forgets all lines, to read the delivery once more. */
+  reset(): void;
   /** No more lines: from now on they can be read in order. */
   seal(): void;
   readonly lineCount: number;
   totals(): ControlTotal[];
   /** Partitions in order of their entry: id, entity, period; keyed by an opaque mark to continue after. */
   partitions(after: number, limit: number): { mark: number; partition: Partition }[];
+  /** All partitions of the entries with this id, whatever their entity and period. */
+  partitionsOf(journalEntryId: string): readonly Partition[];
+  /** Other spellings of the ids of an entry in the delivery (`ClosedLine.spelled`). */
+  spellingsOf(entry: DeliveredEntryKey): readonly SpelledIds[];
   /** Lines by posting group, customer and content: the same order for the same lines in any file order. */
   linesOf(partition: Partition): Iterable<JournalLine>;
   savePlan(plan: EntryPlan): void;
@@ -77,7 +99,7 @@ export abstract class ImportSpool {
   abstract receive(spoolRef: string, content: AsyncIterable<Uint8Array>): Promise<SpooledDelivery>;
 
   /** Reads the delivery's rows. Throws UnreadableDelivery, also while rows are read. */
-  abstract open(spoolRef: string, format: 'csv' | 'json'): Promise<SpooledRows>;
+  abstract open(spoolRef: string, format: 'csv' | 'json', rules: ByteRules): Promise<SpooledRows>;
 
   /** An empty staging area for the delivery; an earlier one is dropped. */
   abstract stage(spoolRef: string): StagedLines;

@@ -38,11 +38,11 @@ export abstract class LedgerDirectory {
   /** All with exactly this name, by id; at most `limit`. */
   abstract named(scope: DirectoryScope, list: string, name: string, limit: number): readonly LedgerRecord[];
   /**
-   * All whose id or name equals this one ignoring case, accents and white space, by id; at most `limit`. A blank
-   * matches nothing.
+   * All whose id or name equals this one in folded form (`foldedName`), by id; at most `limit`. A blank matches
+   * nothing.
    */
   abstract alike(scope: DirectoryScope, list: string, value: string, limit: number): readonly LedgerRecord[];
-  /** Records whose id or name contains the text (`foldedName`), by id; all of them for a blank text. For pickers. */
+  /** Records whose id or name contains the text (`looselyFoldedName`), by id; all for a blank text. For pickers. */
   abstract search(scope: DirectoryScope, list: string, text: string, page: PageRequest): Page<LedgerRecord>;
 
   /** The list counts as never read, so that it is read again when needed. Without a list: all of the environment. */

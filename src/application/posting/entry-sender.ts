@@ -227,7 +227,7 @@ export class EntrySender {
     connection: UsableConnection,
     { plan, state, revision }: LoadedContent,
     { history }: QueuedBatch,
-    { entry, resolved }: Extract<EntryBuilding, { kind: 'entry' }>,
+    { entry, matches }: Extract<EntryBuilding, { kind: 'entry' }>,
   ): Promise<StepResult | ReadyToSend> {
     try {
       const { environment } = job.origin;
@@ -240,7 +240,7 @@ export class EntrySender {
         loaded: { state, revision },
         entry: named.entry,
         content: entry,
-        resolved,
+        resolved: matches.map(({ field, value, ledgerId }) => ({ field, value, ledgerId })),
         issue: named.issue,
         period: plan.period,
       };

@@ -8,8 +8,7 @@ import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
 import { accountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
 import { connection } from '../../domain/connection/connection.state';
-import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
-import { streamId } from '../shared/streams';
+import { IncludedFields } from '../custom-field/included-fields';
 import { ScopedDirectory } from '../ledger-directory/scoped-directory';
 import { dimensionsOf, type EntryContext, type IncludedField } from '../../domain/ledger-entry/entry-builder';
 import { type LedgerFacts, NOTHING_KNOWN, withNames } from '../../domain/ledger-entry/ledger-facts';
@@ -161,7 +160,7 @@ export class PostingContext {
     const { aggregates } = this.ports;
     const { state: connected } = await aggregates.load(connection, this.environment, until);
     const { state: mapping, revision } = await aggregates.load(accountMapping, this.environment, until);
-    const fields = await this.includedFields(until);
+    const fields = await new IncludedFields(aggregates, this.ports.fieldViews).of(this.environment, until);
     return {
       journalSymbol: connected.settings.journalSymbol,
       exchangeRateType: connected.settings.exchangeRateType,
@@ -196,16 +195,5 @@ export class PostingContext {
     const { setup, closedThrough, mayAddEntries } = company.facts;
     const lookup = new ScopedDirectory(directory, scope, refusals);
     return { kind: 'facts', facts: { directory: lookup, setup, closedThrough, mayAddEntries } };
-  }
-
-  /** The views only name the fields; each field's own stream defines it. */
-  private async includedFields(until?: string): Promise<IncludedField[]> {
-    const fields: IncludedField[] = [];
-    for (const { apiName } of this.ports.fieldViews.customFieldsOf(this.environment)) {
-      const id = streamId(this.environment, apiName);
-      const { state, revision } = await this.ports.aggregates.load(customFieldDefinition, id, until);
-      if (state.status === 'Defined' && state.includeInJournalPosting) fields.push({ ...state, revision });
-    }
-    return fields;
   }
 }

@@ -6,6 +6,7 @@ import { checkedEntry } from '../../domain/ledger-entry/entry-check';
 import { type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { type EnginePorts } from '../posting/engine-ports';
 import { CauseTally } from './cause-tally';
+import { type EntryNotes } from './entry-notes';
 
 export interface CheckProgress {
   readonly checked: number;
@@ -26,6 +27,7 @@ export class BatchRound {
   constructor(
     private readonly ports: Pick<EnginePorts, 'content' | 'clock' | 'ledger'>,
     private readonly environment: string,
+    readonly notes: EntryNotes,
     private readonly onProgress: (progress: CheckProgress) => void,
   ) {}
 
@@ -46,7 +48,9 @@ export class BatchRound {
   private look(batchKey: string, loaded: LoadedContent, context: EntryContext): void {
     const { plan, lines } = loaded;
     this.journals.add(plan.journal === '' ? context.journalSymbol : plan.journal);
+    this.notes.add(plan, lines, context);
     const built = checkedEntry(plan, lines, context);
+    if (built.kind === 'entry') this.notes.addMatches(built.matches);
     const problems = built.kind === 'blocked' ? built.problems : this.unwritable(loaded, built.entry);
     this.tally.add(batchKey, problems);
     if (built.kind === 'entry' && problems.length === 0) this.sample ??= built.entry;

@@ -9,6 +9,8 @@ import { plainLine } from './plain-line';
 export interface Looked {
   readonly batches: number;
   readonly journals: ReadonlySet<string>;
+  /** What blocks nothing, but should be seen. */
+  readonly notes: readonly PreflightLine[];
 }
 
 /**
@@ -23,9 +25,12 @@ export const linesOfChecks = (
   facts: Pick<ConnectionFacts, 'companyId' | 'userId'>,
   looked: Looked,
 ): PreflightLine[] => {
-  const clean = PREFLIGHT_CHECKS.filter((check) => !tally.hasCheck(check));
+  const hasWarning = (check: PreflightCheck): boolean =>
+    looked.notes.some((note) => note.check === check && note.status === 'warning');
+  const clean = PREFLIGHT_CHECKS.filter((check) => !tally.hasCheck(check) && !hasWarning(check));
   return [
     ...tally.lines(apiNamesOf(context)),
+    ...looked.notes,
     ...clean.flatMap((check) => LINES[check]({ context, facts, looked })),
     ...warnings(context, looked),
   ];
@@ -79,11 +84,13 @@ const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLi
         ),
   ],
   'Custom fields': (findings) => fieldLines(findings),
+  Columns: (findings) => [ok('Columns', 'Every column with values is sent or used.', findings)],
   'Dimension values': (findings) => [ok('Dimension values', 'Every value has an id in Sage Intacct.', findings)],
   'Required dimensions': (findings) =>
     findings.context.facts.directory.isKnown('accounts')
       ? [ok('Required dimensions', 'Every line has the dimensions that its account requires.', findings)]
       : [],
+  Dates: (findings) => [ok('Dates', 'No date is far from the month being closed.', findings)],
   'Books open': (findings) => [
     findings.context.facts.closedThrough === null
       ? cannotTell(

@@ -4,7 +4,9 @@ import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type EntryContext } from '../../domain/ledger-entry/entry-builder';
 import { PostingContext, type UsableConnection } from '../posting/posting-context';
 import { EnginePorts } from '../posting/engine-ports';
+import { importSettings } from '../../domain/journal-import/import-settings.state';
 import { BatchRound, type CheckProgress } from './batch-round';
+import { EntryNotes } from './entry-notes';
 import { linesOfChecks, linesUnconnected } from './check-lines';
 import { linesOfFailure, linesOfUnusableLink } from './connection-lines';
 
@@ -39,7 +41,9 @@ export class Prerequisites {
   ): Promise<PrerequisiteReport> {
     const context = new PostingContext(environment, this.ports);
     if (readsCompanyAnew) context.refreshCompany();
-    const round = new BatchRound(this.ports, environment, onProgress);
+    const { state: imports } = await this.ports.aggregates.load(importSettings, environment);
+    const notes = new EntryNotes(imports.columnsNotSent);
+    const round = new BatchRound(this.ports, environment, notes, onProgress);
     const connection = await context.connection();
     if (connection.kind === 'unusable')
       return this.unconnected(context, round, batchKeys, linesOfUnusableLink(connection, batchKeys.length), true);
@@ -53,6 +57,7 @@ export class Prerequisites {
     const lines = linesOfChecks(round.tally, entryContext, connection.facts, {
       batches: batchKeys.length,
       journals: round.journals,
+      notes: round.notes.lines(this.ports.clock.now().slice(0, 10)),
     });
     const sample = round.sample === null ? null : { connection, entry: round.sample };
     return { lines, batches: batchKeys.length, blocked: round.tally.blocked, sample };

@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'ledger-directory:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'ledger-directory:refresh': ['Controller', 'Admin', 'Analyst'],
   'journal-import:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'import-settings:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'import-settings:manage': ['Controller', 'Admin'],
   'journal-import:create': ['Controller', 'Admin', 'Analyst'],
   'journal-batch:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'journal-batch:check': ['Controller', 'Admin'],

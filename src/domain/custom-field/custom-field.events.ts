@@ -8,7 +8,7 @@ export type CustomFieldSource = (typeof CUSTOM_FIELD_SOURCES)[number];
 export interface ValueOverride {
   /** As in the close file, case-sensitive. */
   readonly value: string;
-  /** The id of the dimension value in the ledger. */
+  /** The id of the dimension value in the ledger; empty when the field is left empty on purpose. */
   readonly ledgerId: string;
 }
 

@@ -11,7 +11,7 @@ export type CustomFieldDefinition =
       readonly source: CustomFieldSource;
       readonly includeInJournalPosting: boolean;
       readonly ledgerField: LedgerField | null;
-      /** Value of the revenue system → id in the ledger. */
+      /** Value of the revenue system → id in the ledger; empty when the field is left empty on purpose. */
       readonly overrides: ReadonlyMap<string, string>;
     };
 

@@ -53,8 +53,13 @@ const check = ({ value, ledgerId }: ValueOverride, index: number): void => {
   if (value.trim() === '' || value.length > VALUE_LENGTH_MAX) {
     refuse(index, 'value', value, `the value as the close file has it, 1 to ${VALUE_LENGTH_MAX} characters`);
   }
-  if (ledgerId.trim() !== ledgerId || ledgerId === '' || ledgerId.length > LEDGER_ID_LENGTH_MAX) {
-    refuse(index, 'ledgerId', ledgerId, `an Intacct id of 1 to ${LEDGER_ID_LENGTH_MAX} characters`);
+  if (ledgerId.trim() !== ledgerId || ledgerId.length > LEDGER_ID_LENGTH_MAX) {
+    refuse(
+      index,
+      'ledgerId',
+      ledgerId,
+      `an Intacct id of at most ${LEDGER_ID_LENGTH_MAX} characters, or nothing to leave the field empty`,
+    );
   }
 };
 

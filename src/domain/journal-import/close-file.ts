@@ -1,8 +1,14 @@
-import { isIsoDate } from '../shared/calendar';
 import { decimalsOf } from '../shared/currency';
 import { type JournalLine } from '../shared/journal-line';
-import { parseAmount, type Rounding } from '../shared/money';
+import { type Rounding } from '../shared/money';
+import { type LineAmount, readAmount } from './close-file-amount';
+import { type CloseFileLayout, headerOf, KEPT_COLUMNS } from './close-file-columns';
+import { type KnownColumn, KNOWN_COLUMNS } from './known-columns';
+import { hasInvisibleCharacter, isRoundedNumber, normalizedId, parseDate, parseDecimal } from './close-file-values';
+import { problem } from './import-problem';
+import { type DateFormat, type DecimalMark } from './import-profile';
 import { type ImportProblem, type ImportProblemCode } from './journal-import.events';
+import { foldedHeader } from '../shared/folded-header';
 
 /** A row of a close file as one line of a journal entry, with what decides its batch. */
 export interface ClosedLine {
@@ -12,208 +18,285 @@ export interface ClosedLine {
   readonly businessEntityId: string;
   readonly journal: string;
   readonly rounded: boolean;
+  /** How the file spells the ids, where that differs: earlier versions kept them as they were. */
+  readonly spelled: SpelledIds | null;
   readonly line: JournalLine;
 }
 
-/** Column positions of a header, in any order and any case; unknown columns are kept by name. */
-export interface CloseFileLayout {
-  readonly columns: readonly { readonly name: string; readonly known: KnownColumn | null }[];
+export interface SpelledIds {
+  readonly journalEntryId: string;
+  readonly businessEntityId: string;
 }
 
-export type RowReading = { readonly line: ClosedLine } | { readonly problems: readonly ImportProblem[] };
+/** How the values of a file are read. */
+export interface ReadingRules {
+  readonly rounding: Rounding;
+  /** Null when nobody named it: a decimal point, and a number that may also mean thousands is refused. */
+  readonly decimalMark: DecimalMark | null;
+  readonly dateFormat: DateFormat;
+  readonly isEntryOnFirstLine: boolean;
+}
 
-const KNOWN_COLUMNS = {
-  transactionDate: ['Transaction Date'],
-  journalEntryId: ['Journal Entry Id'],
-  account: ['Account Number'],
-  accountName: ['Account Name'],
-  amount: ['Amount'],
-  postingType: ['Posting Type'],
-  description: ['Description'],
-  currency: ['Currency', 'Currency Code'],
-  journal: ['Journal'],
-  businessEntityId: ['Business Entity Id'],
-  postingGroup: ['Posting Group Id'],
-  customerId: ['Customer ID'],
-} as const;
+export const USUAL_RULES: ReadingRules = {
+  rounding: 'none',
+  decimalMark: null,
+  dateFormat: 'YYYY-MM-DD',
+  isEntryOnFirstLine: false,
+};
 
-type KnownColumn = keyof typeof KNOWN_COLUMNS;
-
-const REQUIRED: readonly KnownColumn[] = [
-  'transactionDate',
-  'journalEntryId',
-  'account',
-  'amount',
-  'postingType',
-  'currency',
-];
+export type RowReading =
+  | { readonly kind: 'line'; readonly line: ClosedLine }
+  /** Nothing but blank cells, as spreadsheets save them. */
+  | { readonly kind: 'blank' }
+  /** `journalEntryId` is null when the row does not say which entry it belongs to. */
+  | { readonly kind: 'problems'; readonly journalEntryId: string | null; readonly problems: readonly ImportProblem[] };
 
 /** The ledger keeps 80 characters of a title; ten are left for the part number. */
-const LENGTH_MAX: Readonly<Record<KnownColumn, number>> = {
+const LENGTH_MAX: Readonly<Partial<Record<KnownColumn, number>>> = {
   transactionDate: 10,
   journalEntryId: 70,
   account: 100,
   accountName: 200,
   amount: 40,
+  debit: 40,
+  credit: 40,
   postingType: 10,
-  description: 500,
   currency: 3,
   journal: 16,
   businessEntityId: 100,
   postingGroup: 100,
   customerId: 100,
+  reversalDate: 10,
+  exchangeRate: 40,
+  exchangeRateDate: 10,
 };
 const OTHER_LENGTH_MAX = 500;
 /** A line has to fit into one event. */
 const ROW_LENGTH_MAX = 8_000;
-const COLUMNS_MAX = 100;
-const COLUMN_NAME_LENGTH_MAX = 100;
 
-const isKnownColumn = new Map<string, KnownColumn>(
-  (Object.entries(KNOWN_COLUMNS) as [KnownColumn, readonly string[]][]).flatMap(([known, names]) =>
-    names.map((name): [string, KnownColumn] => [name.toLowerCase(), known]),
-  ),
-);
+/** Values of the entry, which some files write on its first line only. */
+const ENTRY_COLUMNS: readonly KnownColumn[] = [
+  ...(['transactionDate', 'journalEntryId', 'businessEntityId', 'journal', 'description', 'currency'] as const),
+  ...(['reversalDate', 'exchangeRate', 'exchangeRateDate'] as const),
+];
 
-/** Reads the header row. Every missing or repeated column is its own problem. */
-export const readHeader = (
-  header: readonly string[],
-): { layout: CloseFileLayout; problems: readonly ImportProblem[] } => {
-  const columns = header.map((name) => ({
-    name: name.trim(),
-    known: isKnownColumn.get(name.trim().toLowerCase()) ?? null,
-  }));
-  const problems: ImportProblem[] = [];
-  for (const known of REQUIRED) {
-    if (columns.some((column) => column.known === known)) continue;
-    const [name] = KNOWN_COLUMNS[known];
-    problems.push(
-      problem(
-        'COLUMN_MISSING',
-        { row: 1, column: name },
-        `The column "${name}" is missing.`,
-        `Add a column with the header "${name}".`,
-      ),
-    );
-  }
-  if (columns.length > COLUMNS_MAX) {
-    const message = `The header has ${columns.length} columns.`;
-    problems.push(problem('TEXT_TOO_LONG', { row: 1 }, message, `Deliver at most ${COLUMNS_MAX} columns.`));
-  }
-  const seen = new Set<string>();
-  for (const { name, known } of columns) {
-    if (name.length > COLUMN_NAME_LENGTH_MAX) {
-      const message = `The name of a column has ${name.length} characters.`;
-      const fix = `Shorten it to ${COLUMN_NAME_LENGTH_MAX}.`;
-      problems.push(problem('TEXT_TOO_LONG', { row: 1, column: name }, message, fix));
-    }
-    const key = known ?? name.toLowerCase();
-    if (name !== '' && seen.has(key)) {
-      problems.push(
-        problem(
-          'COLUMN_REPEATED',
-          { row: 1, column: name },
-          `The column "${name}" occurs more than once.`,
-          'Keep one of them.',
-        ),
-      );
-    }
-    seen.add(key);
-  }
-  return { layout: { columns }, problems };
-};
+/** Ids that a spreadsheet may have turned into a number with an exponent. */
+const ID_COLUMNS: readonly KnownColumn[] = [
+  'journalEntryId',
+  'businessEntityId',
+  'account',
+  'postingGroup',
+  'customerId',
+];
 
-/**
- * Reads one row. `cells` are as in the file; blank is empty or `\N`, `N/A` is a real value. Reports every problem of
- * the row.
- */
-export const readRow = (
-  layout: CloseFileLayout,
-  cells: readonly string[],
-  row: number,
-  rounding: Rounding,
-): RowReading => {
-  const length = cells.reduce((sum, cell) => sum + cell.length, 0);
-  if (length > ROW_LENGTH_MAX) {
-    const message = `Row ${row} has ${length} characters.`;
-    return {
-      problems: [problem('TEXT_TOO_LONG', { row }, message, `Shorten its values to ${ROW_LENGTH_MAX} in total.`)],
-    };
-  }
-  if (cells.length !== layout.columns.length) {
-    const message = `Row ${row} has ${cells.length} values, the header has ${layout.columns.length}.`;
-    return { problems: [problem('ROW_LENGTH', { row }, message, 'Quote values that contain commas or line breaks.')] };
-  }
-  const reader = new RowReader(layout, cells, row);
-  const line = reader.read(rounding);
-  return line ? { line } : { problems: reader.problems };
-};
+const AMOUNT_COLUMNS: readonly KnownColumn[] = ['amount', 'debit', 'credit'];
+/** What every line has, but no row of totals. */
+const LINE_COLUMNS: readonly KnownColumn[] = ['transactionDate', 'journalEntryId', 'postingType'];
+const TOTAL = /^(grand[ -]?|sub[ -]?)?totals?:?$/i;
 
 /** Control characters other than tab and line breaks, and unpaired surrogates: no ledger reply can return them. */
-
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
+
+/** Reads the rows of one close file, in order. */
+export class CloseFileReader {
+  private entry: ReadonlyMap<KnownColumn, string> = new Map();
+
+  constructor(
+    private readonly layout: CloseFileLayout,
+    private readonly rules: ReadingRules,
+  ) {}
+
+  /**
+   * `cells` are as in the file; blank is empty or `\N`, `N/A` is a real value. Reports every problem of the row. Rows
+   * count from 1, the header being row 1.
+   */
+  read(cells: readonly string[], row: number): RowReading {
+    if (cells.every((cell) => withoutBlank(cell) === '')) return { kind: 'blank' };
+    const length = cells.reduce((sum, cell) => sum + cell.length, 0);
+    if (length > ROW_LENGTH_MAX) {
+      const fix = `Shorten its values to ${ROW_LENGTH_MAX} in total.`;
+      return refused(problem('TEXT_TOO_LONG', { row }, `Row ${row} has ${length} characters.`, fix));
+    }
+    if (cells.length !== this.layout.columns.length) {
+      const message = `Row ${row} has ${cells.length} values, the header has ${this.layout.columns.length}.`;
+      return refused(problem('ROW_LENGTH', { row }, message, 'Quote values that contain commas or line breaks.'));
+    }
+    const reader = new RowReader(this.layout, cells, row, this.rules);
+    if (reader.isTotalsRow()) {
+      const message = `Row ${row} looks like a row of totals: it has an amount, and neither a date nor an entry.`;
+      return refused(problem('TOTALS_ROW', { row }, message, 'Remove the row, and import again.'));
+    }
+    if (this.rules.isEntryOnFirstLine) this.entry = reader.inherit(this.entry);
+    const line = reader.read();
+    const { journalEntryId } = reader;
+    return line ? { kind: 'line', line } : { kind: 'problems', journalEntryId, problems: reader.problems };
+  }
+}
+
+const refused = (one: ImportProblem): RowReading => ({ kind: 'problems', journalEntryId: null, problems: [one] });
 
 class RowReader {
   readonly problems: ImportProblem[] = [];
   private readonly known = new Map<KnownColumn, string>();
   private readonly values: Record<string, string> = {};
+  private readonly hasSides: boolean;
 
   constructor(
     layout: CloseFileLayout,
     cells: readonly string[],
     private readonly row: number,
+    private readonly rules: ReadingRules,
   ) {
-    layout.columns.forEach(({ name, known }, index) => {
+    this.hasSides = layout.columns.some(({ known }) => known === 'debit' || known === 'credit');
+    layout.columns.forEach(({ name, known, isSupported }, index) => {
       const value = withoutBlank(cells[index] ?? '');
-      if (value === '' || name === '') return;
-      this.checkText(name, value, known === null ? OTHER_LENGTH_MAX : LENGTH_MAX[known]);
+      if (value === '') return;
+      if (!isSupported) this.refuseColumn(name);
+      this.checkText(name, value, known === null ? OTHER_LENGTH_MAX : (LENGTH_MAX[known] ?? OTHER_LENGTH_MAX));
       if (known !== null) this.known.set(known, value);
-      if (known === null || known === 'customerId') this.values[name] = value;
+      if (known === null) this.values[name] = value;
+      else if (KEPT_COLUMNS.has(known)) this.values[isUsualHeader(known, name) ? name : headerOf(known)] = value;
     });
   }
 
-  read(rounding: Rounding): ClosedLine | null {
-    const transactionDate = this.date();
-    const journalEntryId = this.required('journalEntryId');
+  get journalEntryId(): string | null {
+    const value = this.known.get('journalEntryId');
+    return value === undefined ? null : normalizedId(value);
+  }
+
+  /** Takes the values of the entry from its first line, unless this is one. Returns those that count from now on. */
+  inherit(entry: ReadonlyMap<KnownColumn, string>): ReadonlyMap<KnownColumn, string> {
+    const isFirst = this.known.has('transactionDate') || this.known.has('journalEntryId');
+    if (!isFirst) {
+      for (const [known, value] of entry) {
+        if (this.known.has(known)) continue;
+        this.known.set(known, value);
+        if (KEPT_COLUMNS.has(known)) this.values[headerOf(known)] = value;
+      }
+    }
+    return new Map(
+      ENTRY_COLUMNS.flatMap((known): [KnownColumn, string][] => {
+        const value = this.known.get(known);
+        return value === undefined ? [] : [[known, value]];
+      }),
+    );
+  }
+
+  /** An amount, perhaps the word "Total", and nothing that a line has. */
+  isTotalsRow(): boolean {
+    const hasAmount = AMOUNT_COLUMNS.some((known) => this.known.has(known));
+    const isWithout = (known: KnownColumn): boolean => TOTAL.test(this.known.get(known) ?? 'total');
+    const isContinued = this.rules.isEntryOnFirstLine && !isWithout('account');
+    return hasAmount && LINE_COLUMNS.every(isWithout) && !isContinued;
+  }
+
+  read(): ClosedLine | null {
+    const transactionDate = this.date('transactionDate', this.required('transactionDate'));
+    const spelledId = this.required('journalEntryId');
     const currency = this.currency();
-    const amount = this.amount(currency, rounding);
-    const side = this.side();
+    const amount = this.amount(currency);
     const account = this.account();
-    if (this.problems.length > 0 || amount === null || side === null) return null;
-    const line: JournalLine = {
-      account,
-      accountName: this.text('accountName'),
-      side,
-      amountMinor: amount.minor.toString(),
-      description: this.text('description'),
-      postingGroup: this.text('postingGroup'),
-      customerId: this.text('customerId'),
-      values: this.values,
-    };
-    const businessEntityId = this.text('businessEntityId');
+    this.checkDates(transactionDate);
+    this.checkExchangeRate();
+    for (const known of ID_COLUMNS) this.checkId(known);
+    if (this.problems.length > 0 || amount === null) return null;
+    const spelled = { journalEntryId: spelledId, businessEntityId: this.text('businessEntityId') };
+    const journalEntryId = normalizedId(spelled.journalEntryId);
+    const businessEntityId = normalizedId(spelled.businessEntityId);
+    const isSpelledSo = journalEntryId === spelled.journalEntryId && businessEntityId === spelled.businessEntityId;
     return {
       journalEntryId,
       transactionDate,
       currency,
       businessEntityId,
       journal: this.text('journal'),
-      rounded: amount.rounded,
-      line,
+      rounded: amount.source !== null,
+      spelled: isSpelledSo ? null : spelled,
+      line: {
+        account,
+        accountName: this.text('accountName'),
+        side: amount.side,
+        amountMinor: amount.minor.toString(),
+        description: this.text('description'),
+        postingGroup: this.text('postingGroup'),
+        customerId: this.text('customerId'),
+        values: this.values,
+        row: this.row,
+        ...(amount.source === null ? {} : { sourceAmount: amount.source }),
+      },
     };
   }
 
-  private date(): string {
-    const value = this.required('transactionDate');
-    if (value !== '' && !isIsoDate(value)) {
+  /** Null when it cannot be read; the problems say why. */
+  private amount(currency: string): LineAmount | null {
+    const decimals = decimalsOf(currency);
+    if (decimals === undefined && this.known.has('currency')) return null;
+    const reading = readAmount((known) => this.text(known), {
+      hasSides: this.hasSides,
+      currency,
+      decimals: decimals ?? 2,
+      rules: this.rules,
+    });
+    if (reading.kind === 'amount') return reading.amount;
+    for (const { code, column, value, message, fix } of reading.refusals) this.add(code, column, value, message, fix);
+    return null;
+  }
+
+  private date(known: KnownColumn, value: string): string {
+    if (value === '') return '';
+    const date = parseDate(value, this.rules.dateFormat);
+    if (date !== null) return date;
+    const { dateFormat } = this.rules;
+    this.add(
+      'DATE_INVALID',
+      known,
+      value,
+      `"${value}" is not a date.`,
+      dateFormat === 'YYYY-MM-DD'
+        ? 'Write the date as YYYY-MM-DD, for example 2026-09-30, or choose an import profile that names the format.'
+        : `Write the date as ${dateFormat}, as the import profile says.`,
+    );
+    return '';
+  }
+
+  /** Kept as `YYYY-MM-DD`, whatever the format of the file. */
+  private checkDates(transactionDate: string): void {
+    for (const known of ['reversalDate', 'exchangeRateDate'] as const) {
+      const text = this.text(known);
+      const date = this.date(known, text);
+      if (date === '') continue;
+      this.keep(known, date);
+      if (known !== 'reversalDate' || transactionDate === '' || date > transactionDate) continue;
       this.add(
-        'DATE_INVALID',
-        'transactionDate',
-        value,
-        `"${value}" is not a date.`,
-        'Write the date as YYYY-MM-DD, for example 2026-09-30.',
+        'REVERSAL_DATE_NOT_LATER',
+        known,
+        text,
+        `The reversal date ${date} is not after the transaction date ${transactionDate}.`,
+        'Give a later reversal date, or none.',
       );
     }
-    return value;
+  }
+
+  private checkExchangeRate(): void {
+    const text = this.text('exchangeRate');
+    if (text === '') return;
+    const reading = parseDecimal(text, this.rules.decimalMark, 4);
+    const isRate =
+      reading.kind === 'number' && /^\d{1,12}(\.\d{1,12})?$/.test(reading.text) && Number(reading.text) > 0;
+    if (isRate) this.keep('exchangeRate', reading.text);
+    else
+      this.add(
+        'EXCHANGE_RATE_INVALID',
+        'exchangeRate',
+        text,
+        `"${text}" is not an exchange rate.`,
+        'Write a positive decimal number, for example 1.0842.',
+      );
+  }
+
+  private keep(known: KnownColumn, value: string): void {
+    for (const name of Object.keys(this.values))
+      if (isUsualHeader(known, name) && this.known.has(known)) this.values[name] = value;
   }
 
   private currency(): string {
@@ -230,54 +313,6 @@ class RowReader {
     return value;
   }
 
-  private amount(currency: string, rounding: Rounding): { minor: bigint; rounded: boolean } | null {
-    const text = this.required('amount');
-    const decimals = decimalsOf(currency);
-    if (text === '' || decimals === undefined) return null;
-    const parsed = parseAmount(text, decimals, rounding);
-    if (!parsed.ok) {
-      const isPrecise = parsed.problem === 'too-many-decimals';
-      this.add(
-        isPrecise ? 'AMOUNT_TOO_PRECISE' : 'AMOUNT_INVALID',
-        'amount',
-        text,
-        isPrecise
-          ? `"${text}" has more than the ${decimals} decimals of ${currency}.`
-          : `"${text}" is not an amount that can be posted.`,
-        isPrecise
-          ? 'Deliver amounts in whole minor units, or import with a rounding rule (half-up or half-even).'
-          : 'Write a decimal number with a decimal point and no thousands separators, for example 1234.50.',
-      );
-      return null;
-    }
-    if (parsed.minor <= 0n) {
-      this.add(
-        'AMOUNT_NOT_POSITIVE',
-        'amount',
-        text,
-        `The amount "${text}" is not positive.`,
-        'Give a positive amount; Posting Type says which side it is on.',
-      );
-      return null;
-    }
-    return parsed;
-  }
-
-  private side(): 'debit' | 'credit' | null {
-    const value = this.required('postingType');
-    const side = value.toLowerCase();
-    if (side === 'debit' || side === 'credit') return side;
-    if (value !== '')
-      this.add(
-        'POSTING_TYPE_INVALID',
-        'postingType',
-        value,
-        `"${value}" is not a posting type.`,
-        'Write Debit or Credit.',
-      );
-    return null;
-  }
-
   /** A blank number is allowed when there is a name: some files only name the account. */
   private account(): string {
     const account = this.text('account');
@@ -285,9 +320,33 @@ class RowReader {
     return account;
   }
 
+  private checkId(known: KnownColumn): void {
+    const value = this.text(known);
+    const name = headerOf(known);
+    if (isRoundedNumber(value)) {
+      this.add(
+        'ID_ROUNDED',
+        known,
+        value,
+        `"${value}" is what a spreadsheet makes of a long number; the digits of "${name}" are lost.`,
+        'Format the column as text in the spreadsheet, or deliver the file as the revenue system wrote it.',
+      );
+    }
+    if (known !== 'journalEntryId' && known !== 'businessEntityId') return;
+    if (hasInvisibleCharacter(value)) {
+      this.add(
+        'TEXT_NOT_ALLOWED',
+        known,
+        null,
+        `"${name}" contains an invisible character.`,
+        'Remove it at the source: two ids that look the same must be the same.',
+      );
+    }
+  }
+
   private required(known: KnownColumn): string {
     const value = this.text(known);
-    const [name] = KNOWN_COLUMNS[known];
+    const name = headerOf(known);
     if (value === '')
       this.add('VALUE_MISSING', known, null, `"${name}" is blank.`, `Give a value for "${name}" in every row.`);
     return value;
@@ -312,42 +371,22 @@ class RowReader {
     }
   }
 
+  private refuseColumn(name: string): void {
+    const message = `The column "${name}" has values, and amounts of this kind cannot be posted.`;
+    const fix = 'Deliver transaction amounts only: Sage Intacct computes the base amounts. Remove the column.';
+    this.problems.push(problem('COLUMN_NOT_SUPPORTED', { row: this.row, column: name }, message, fix));
+  }
+
   private add(code: ImportProblemCode, known: KnownColumn, value: string | null, message: string, fix: string): void {
-    const where = {
-      row: this.row,
-      column: KNOWN_COLUMNS[known][0],
-      value,
-      journalEntryId: this.known.get('journalEntryId') ?? null,
-    };
+    const where = { row: this.row, column: headerOf(known), value, journalEntryId: this.journalEntryId };
     this.problems.push(problem(code, where, message, fix));
   }
 }
 
+const isUsualHeader = (known: KnownColumn, name: string): boolean =>
+  KNOWN_COLUMNS[known].some((usual) => foldedHeader(usual) === foldedHeader(name));
+
 const withoutBlank = (cell: string): string => {
   const value = cell.trim();
   return value === '\\N' ? '' : value;
-};
-
-/** Enough of a text to find it by: a problem may quote a value that is wrong because it is too long. */
-const SHOWN_LENGTH_MAX = 200;
-
-/** A problem; unknown places are null. */
-export const problem = (
-  code: ImportProblemCode,
-  where: Partial<Pick<ImportProblem, 'row' | 'column' | 'value' | 'journalEntryId'>>,
-  message: string,
-  fix: string,
-): ImportProblem => ({
-  code,
-  row: where.row ?? null,
-  column: shown(where.column),
-  value: shown(where.value),
-  journalEntryId: shown(where.journalEntryId),
-  message: shown(message) ?? '',
-  fix: shown(fix) ?? '',
-});
-
-const shown = (text: string | null | undefined): string | null => {
-  if (text === null || text === undefined) return null;
-  return text.length <= SHOWN_LENGTH_MAX ? text : `${text.slice(0, SHOWN_LENGTH_MAX)}…`;
 };

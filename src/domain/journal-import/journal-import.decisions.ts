@@ -4,6 +4,7 @@ import {
   type DeliveryFacts,
   type EntryPreview,
   type ImportProblem,
+  type ImportQuestion,
   type ImportSummary,
   type JournalImportEvent,
 } from './journal-import.events';
@@ -27,7 +28,8 @@ export const previewImport = (
   summary: ImportSummary,
   entries: readonly EntryPreview[],
 ): JournalImportEvent[] => {
-  if (state.status === 'Received' && !state.isConfirmed) {
+  const isAsked = (summary.questions ?? []).length > 0;
+  if (state.status === 'Received' && (!state.isConfirmed || isAsked)) {
     const [kept = []] = chunksOfEvents(entries.slice(0, ENTRIES_PREVIEWED_MAX));
     return [{ type: 'JournalImportPreviewed', data: { summary, entries: kept } }];
   }
@@ -35,9 +37,16 @@ export const previewImport = (
   throw closed(state);
 };
 
-/** A person confirmed the preview. Does nothing when already confirmed, or when no confirmation was needed. */
-export const confirmImport = (state: JournalImport): JournalImportEvent[] => {
-  if (state.status === 'Previewed') return [{ type: 'JournalImportConfirmed', data: {} }];
+/**
+ * A person confirmed the preview and answered its questions with yes. Does nothing when already confirmed, or when no
+ * confirmation was needed. Refused with IMPORT_QUESTIONS_OPEN while a question is not answered.
+ */
+export const confirmImport = (state: JournalImport, accepted: readonly string[] = []): JournalImportEvent[] => {
+  if (state.status === 'Previewed') {
+    const open = state.questions.filter(({ id }) => !accepted.includes(id));
+    if (open.length > 0) throw questionsOpen(open);
+    return [{ type: 'JournalImportConfirmed', data: accepted.length === 0 ? {} : { accepted } }];
+  }
   if (state.status === 'Received' && !state.isConfirmed) throw closed(state);
   if (state.status === 'Absent' || state.status === 'Withdrawn' || state.status === 'Rejected') throw closed(state);
   return [];
@@ -50,7 +59,14 @@ export const withdrawImport = (state: JournalImport): JournalImportEvent[] => {
   throw closed(state);
 };
 
-export const validateImport = (state: JournalImport, summary: ImportSummary): JournalImportEvent[] => {
+/** The delivery is right. While a question is open, it waits as a preview, whether or not one was asked for. */
+export const validateImport = (
+  state: JournalImport,
+  summary: ImportSummary,
+  entries: readonly EntryPreview[],
+): JournalImportEvent[] => {
+  const isAsked = (summary.questions ?? []).length > 0;
+  if (state.status === 'Received' && isAsked) return previewImport(state, summary, entries);
   if (state.status === 'Received' && state.isConfirmed) return [{ type: 'JournalImportValidated', data: summary }];
   if (state.status === 'Validated' || state.status === 'Recorded' || state.status === 'Completed') return [];
   throw closed(state);
@@ -80,6 +96,14 @@ export const completeImport = (state: JournalImport): JournalImportEvent[] => {
   if (state.status === 'Completed') return [];
   throw closed(state);
 };
+
+const questionsOpen = (questions: readonly ImportQuestion[]): DomainError =>
+  new DomainError(
+    'IMPORT_QUESTIONS_OPEN',
+    questions.map(({ message }) => message).join(' '),
+    'Confirm with the ids of the questions that are answered with yes, or withdraw the import and deliver another file.',
+    { questions: questions.map(({ id }) => id) },
+  );
 
 const closed = (state: JournalImport): DomainError =>
   new DomainError(

@@ -1,5 +1,6 @@
 import { type DomainEvent } from '../shared/decider';
 import { type Rounding } from '../shared/money';
+import { type DecimalMark, type DateFormat, type Delimiter, type Encoding, type ImportProfile } from './import-profile';
 
 /**
  * What is wrong with a delivery, where, and what was expected. Rows count from 1, the header being row 1, as a
@@ -8,6 +9,8 @@ import { type Rounding } from '../shared/money';
 export interface ImportProblem {
   readonly code: ImportProblemCode;
   readonly row: number | null;
+  /** How many rows have this problem, `row` being the first; left out for one. */
+  readonly rows?: number;
   readonly column: string | null;
   readonly value: string | null;
   readonly journalEntryId: string | null;
@@ -20,12 +23,18 @@ export type ImportProblemCode =
   | 'FILE_NOT_READABLE'
   | 'COLUMN_MISSING'
   | 'COLUMN_REPEATED'
+  | 'COLUMN_NOT_SUPPORTED'
   | 'ROW_LENGTH'
+  | 'TOTALS_ROW'
   | 'VALUE_MISSING'
   | 'DATE_INVALID'
+  | 'ID_ROUNDED'
+  | 'REVERSAL_DATE_NOT_LATER'
+  | 'EXCHANGE_RATE_INVALID'
   | 'AMOUNT_INVALID'
   | 'AMOUNT_NOT_POSITIVE'
   | 'AMOUNT_TOO_PRECISE'
+  | 'AMOUNT_AMBIGUOUS'
   | 'POSTING_TYPE_INVALID'
   | 'CURRENCY_UNKNOWN'
   | 'TEXT_TOO_LONG'
@@ -35,7 +44,8 @@ export type ImportProblemCode =
   | 'ENTRY_CANNOT_BE_SPLIT'
   | 'ENTRY_ALREADY_POSTED'
   | 'ENTRY_IN_POSTING'
-  | 'ENTRY_IN_ANOTHER_IMPORT';
+  | 'ENTRY_IN_ANOTHER_IMPORT'
+  | 'ENTRY_SPELLED_TWICE';
 
 /** Whole minor units per currency over a delivery. */
 export interface ControlTotal {
@@ -48,6 +58,10 @@ export interface ControlTotal {
 /** The rules when the delivery arrived; an interrupted import continues under the same rules. */
 export interface ImportRules {
   readonly rounding: Rounding;
+  /** The profile that was chosen; left out or null when the shape of the file tells enough. */
+  readonly profile?: ImportProfile | null;
+  /** Lines are recorded in the order of the file, with their rows. Left out in older logs: in the order of content. */
+  readonly lineOrder?: 'file';
   readonly linesPerBatchMax: number;
   readonly clearingAccount: string | null;
 }
@@ -65,6 +79,36 @@ export interface DeliveryFacts extends ImportRules {
   readonly awaitsConfirmation?: boolean;
 }
 
+/** What a delivery turned out to be written in. */
+export interface FileShape {
+  /** Name and version of the profile; null when none was chosen and none was recognized. */
+  readonly profile: Pick<ImportProfile, 'name' | 'version'> | null;
+  /** Null for JSON. */
+  readonly delimiter: Delimiter | null;
+  readonly encoding: Encoding;
+  readonly decimalMark: DecimalMark;
+  readonly dateFormat: DateFormat;
+}
+
+/** What becomes of a column of the delivery. */
+export interface ColumnFate {
+  readonly name: string;
+  /** Used by the service · sent to a field of the ledger · not sent · not for the ledger, as a person recorded. */
+  readonly fate: 'used' | 'sent' | 'not sent' | 'set aside';
+  /** What it is used for, or the field that it goes to; empty when it goes nowhere. */
+  readonly as: string;
+  /** Values that are not blank. */
+  readonly values: number;
+}
+
+/** Something that only a person can answer before the import counts. */
+export interface ImportQuestion {
+  /** The answer: what a confirmation has to accept. */
+  readonly id: string;
+  readonly code: 'FIELD_WITHOUT_COLUMN' | 'DECIMAL_COMMA';
+  readonly message: string;
+}
+
 export interface ImportSummary {
   readonly lines: number;
   readonly roundedLines: number;
@@ -75,6 +119,10 @@ export interface ImportSummary {
   /** Entries that were already imported with the same content. */
   readonly unchangedEntries: number;
   readonly totals: readonly ControlTotal[];
+  /** Left out in older logs, as the following. */
+  readonly shape?: FileShape;
+  readonly columns?: readonly ColumnFate[];
+  readonly questions?: readonly ImportQuestion[];
 }
 
 /** What an entry of a delivery would become. */
@@ -98,7 +146,8 @@ export type JournalImportEvent =
     >
   /** Valid so far and awaiting confirmation. `entries` are the first ones, as many as fit into one event. */
   | DomainEvent<'JournalImportPreviewed', { summary: ImportSummary; entries: readonly EntryPreview[] }>
-  | DomainEvent<'JournalImportConfirmed', Record<string, never>>
+  /** `accepted` are the ids of the questions of the preview that were answered with yes; left out for none. */
+  | DomainEvent<'JournalImportConfirmed', { accepted?: readonly string[] }>
   | DomainEvent<'JournalImportWithdrawn', Record<string, never>>
   | DomainEvent<'JournalImportValidated', ImportSummary>
   /** All batches are recorded and all replaced ones are held: from now on the import counts. */

@@ -1,12 +1,23 @@
 import { assertNever, type Decider } from '../shared/decider';
-import { type DeliveryFacts, type JournalImportEvent } from './journal-import.events';
+import { type DeliveryFacts, type ImportQuestion, type JournalImportEvent } from './journal-import.events';
 
 export type JournalImport =
   | { readonly status: 'Absent' }
-  | { readonly status: 'Received'; readonly delivery: DeliveryFacts; readonly isConfirmed: boolean }
+  | {
+      readonly status: 'Received';
+      readonly delivery: DeliveryFacts;
+      readonly isConfirmed: boolean;
+      /** Ids of the questions that a person answered with yes. */
+      readonly accepted: readonly string[];
+    }
   /** Shown as a preview, with no effect so far. */
-  | { readonly status: 'Previewed' | 'Withdrawn'; readonly delivery: DeliveryFacts }
-  | { readonly status: 'Validated' | 'Recorded' | 'Completed'; readonly delivery: DeliveryFacts }
+  | { readonly status: 'Previewed'; readonly delivery: DeliveryFacts; readonly questions: readonly ImportQuestion[] }
+  | { readonly status: 'Withdrawn'; readonly delivery: DeliveryFacts }
+  | {
+      readonly status: 'Validated' | 'Recorded' | 'Completed';
+      readonly delivery: DeliveryFacts;
+      readonly accepted: readonly string[];
+    }
   | { readonly status: 'Rejected'; readonly delivery: DeliveryFacts; readonly hadEffects: boolean };
 
 export const journalImport: Decider<JournalImport, JournalImportEvent> = {
@@ -15,13 +26,22 @@ export const journalImport: Decider<JournalImport, JournalImportEvent> = {
   evolve: (state, event): JournalImport => {
     switch (event.type) {
       case 'JournalImportReceived':
-        return { status: 'Received', delivery: event.data, isConfirmed: event.data.awaitsConfirmation !== true };
+        return {
+          status: 'Received',
+          delivery: event.data,
+          isConfirmed: event.data.awaitsConfirmation !== true,
+          accepted: [],
+        };
       case 'JournalImportPreviewed':
-        return withStatus(state, 'Previewed');
+        return state.status === 'Absent'
+          ? state
+          : { status: 'Previewed', delivery: state.delivery, questions: event.data.summary.questions ?? [] };
       case 'JournalImportConfirmed':
-        return state.status === 'Absent' ? state : { status: 'Received', delivery: state.delivery, isConfirmed: true };
+        return state.status === 'Absent'
+          ? state
+          : { status: 'Received', delivery: state.delivery, isConfirmed: true, accepted: event.data.accepted ?? [] };
       case 'JournalImportWithdrawn':
-        return withStatus(state, 'Withdrawn');
+        return state.status === 'Absent' ? state : { status: 'Withdrawn', delivery: state.delivery };
       case 'JournalImportRejected':
         return state.status === 'Absent'
           ? state
@@ -38,7 +58,9 @@ export const journalImport: Decider<JournalImport, JournalImportEvent> = {
   },
 };
 
-type PlainStatus = 'Previewed' | 'Withdrawn' | 'Validated' | 'Recorded' | 'Completed';
+type CountedStatus = 'Validated' | 'Recorded' | 'Completed';
 
-const withStatus = (state: JournalImport, status: PlainStatus): JournalImport =>
-  state.status === 'Absent' ? state : { status, delivery: state.delivery };
+const withStatus = (state: JournalImport, status: CountedStatus): JournalImport =>
+  state.status === 'Absent'
+    ? state
+    : { status, delivery: state.delivery, accepted: 'accepted' in state ? state.accepted : [] };

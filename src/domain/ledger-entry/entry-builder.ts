@@ -3,7 +3,9 @@ import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
 import { type JournalLine } from '../shared/journal-line';
 import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../shared/ledger-field';
 import { type LedgerEntry, type LedgerFieldValue, type LedgerLine, type LedgerReason } from './ledger-entry';
+import { columnsOfField, LineColumns } from './field-columns';
 import { type LedgerFacts } from './ledger-facts';
+import { type MatchKind } from './ledger-record';
 import { ProblemCollector } from './problem-list';
 
 /** A custom field that is included in journal posting. */
@@ -11,7 +13,7 @@ export interface IncludedField {
   readonly apiName: string;
   readonly label: string;
   readonly ledgerField: LedgerField | null;
-  /** Value of the revenue system → id in the ledger. */
+  /** Value of the revenue system → id in the ledger; empty where a person chose to leave it empty. */
   readonly overrides: ReadonlyMap<string, string>;
   /** Stream revision: the version of binding and overrides. */
   readonly revision: number;
@@ -30,17 +32,17 @@ export interface EntryContext {
   readonly facts: LedgerFacts;
 }
 
-/** Columns in which revenue systems deliver a field of this name, the best first. */
-const COLUMNS_BY_FIELD: Readonly<Record<string, readonly string[]>> = {
-  customer: ['customer id', 'customer name'],
-  item: ['item id', 'product code'],
-  product: ['product code', 'item id'],
-  department: ['department id'],
-};
+/** How a value that is not itself an id of the ledger was matched. */
+export interface ValueMatch extends ResolvedValue {
+  /** Label of the custom field. */
+  readonly label: string;
+  /** `override` and `left empty` are choices that a person recorded. */
+  readonly by: Exclude<MatchKind, 'id'> | 'override' | 'left empty';
+}
 
 export type EntryBuilding =
-  /** `resolved` has all values that are not themselves ledger ids. */
-  | { readonly kind: 'entry'; readonly entry: LedgerEntry; readonly resolved: readonly ResolvedValue[] }
+  /** `matches` has all values that are not themselves ledger ids. */
+  | { readonly kind: 'entry'; readonly entry: LedgerEntry; readonly matches: readonly ValueMatch[] }
   | { readonly kind: 'blocked'; readonly problems: readonly BatchProblem[] };
 
 /**
@@ -54,7 +56,7 @@ export const buildLedgerEntry = (
   context: EntryContext,
 ): EntryBuilding => {
   const builder = new EntryBuilder(context);
-  const ledgerLines = lines.map((line, index) => builder.line(line, index + 1));
+  const ledgerLines = lines.map((line, index) => builder.line(plan, line, index + 1));
   if (!builder.list.isEmpty) return { kind: 'blocked', problems: builder.list.problems };
   const { journalSymbol, exchangeRateType } = context;
   return {
@@ -67,7 +69,7 @@ export const buildLedgerEntry = (
       exchangeRateType,
       lines: ledgerLines,
     },
-    resolved: builder.resolvedValues(),
+    matches: builder.valueMatches(),
   };
 };
 
@@ -90,7 +92,10 @@ export const problemOfReason = ({ code, meaning, message, fix, errorNo, supportI
 class EntryBuilder {
   readonly list = new ProblemCollector();
   private readonly fields: readonly { field: IncludedField; target: LedgerField; columns: readonly string[] }[];
+  /** Ids by dimension and value; empty where a person chose to leave it empty, null where it is not known. */
   private readonly resolved = new Map<string, string | null>();
+  private readonly matches: ValueMatch[] = [];
+  private readonly columns = new LineColumns();
 
   constructor(private readonly context: EntryContext) {
     const targets = new Set<string>();
@@ -119,27 +124,23 @@ class EntryBuilder {
         );
       }
       targets.add(name);
-      return [{ field, target: ledgerField, columns: columnsOf(field) }];
+      return [{ field, target: ledgerField, columns: columnsOfField(field) }];
     });
   }
 
-  line(line: JournalLine, number: number): LedgerLine {
+  line(plan: BatchPlan, line: JournalLine, number: number): LedgerLine {
     return {
       side: line.side,
       account: this.account(line, number),
       amountMinor: BigInt(line.amountMinor),
       document: line.postingGroup.length <= DOCUMENT_LENGTH_MAX ? line.postingGroup : '',
       memo: line.description,
-      fields: this.fieldValues(line, number),
+      fields: this.fieldValues(plan, line, number),
     };
   }
 
-  resolvedValues(): ResolvedValue[] {
-    return [...this.resolved].flatMap(([key, ledgerId]) => {
-      const end = key.indexOf('\n');
-      const [field, value] = [key.slice(0, end), key.slice(end + 1)];
-      return ledgerId === null || ledgerId === value ? [] : [{ field, value, ledgerId }];
-    });
+  valueMatches(): readonly ValueMatch[] {
+    return this.matches.filter(({ value, ledgerId }) => ledgerId !== value);
   }
 
   private account(line: JournalLine, number: number): string {
@@ -155,16 +156,12 @@ class EntryBuilder {
     return '';
   }
 
-  private fieldValues(line: JournalLine, number: number): LedgerFieldValue[] {
-    const byColumn = new Map(
-      Object.entries(line.values).map(([name, value]): [string, string] => [name.toLowerCase(), value]),
-    );
+  private fieldValues(plan: BatchPlan, line: JournalLine, number: number): LedgerFieldValue[] {
     return this.fields.flatMap(({ field, target, columns }) => {
-      const column = columns.find((name) => byColumn.has(name));
-      const value = column === undefined ? undefined : byColumn.get(column);
+      const value = this.columns.valueOf(columns, plan, line);
       if (value === undefined) return [];
       const known = this.value(field, target, value, number);
-      return known === null ? [] : [{ target, value: known }];
+      return known === null || known === '' ? [] : [{ target, value: known }];
     });
   }
 
@@ -200,6 +197,7 @@ class EntryBuilder {
     const resolution = directory.resolve(dimension, value);
     switch (resolution.kind) {
       case 'id':
+        if (resolution.by !== 'id') this.match(dimension, resolution.id, resolution.by, where);
         return resolution.id;
       case 'inactive':
         this.tell('DIMENSION_VALUE_INACTIVE', `The ${dimension} "${value}" is inactive in Sage Intacct.`, {
@@ -214,7 +212,7 @@ class EntryBuilder {
           {
             ...where,
             candidates: resolution.candidates,
-            fix: `Override ${value} with the id that is meant; then post again.`,
+            fix: `Override ${value} with the id of the one that is meant; then post again.`,
           },
         );
         return null;
@@ -222,7 +220,7 @@ class EntryBuilder {
         this.tell('DIMENSION_VALUE_UNKNOWN', `Sage Intacct has no ${dimension} "${value}".`, {
           ...where,
           candidates: directory.candidates(dimension, value),
-          fix: `Override ${value} with an id of Sage Intacct, or add it to ${dimension} there; then post again.`,
+          fix: `Override ${value} with an id of Sage Intacct, choose to leave it empty, or add it to ${dimension} there; then post again.`,
         });
         return null;
     }
@@ -233,8 +231,15 @@ class EntryBuilder {
     id: string,
     where: { line: number; field: string; value: string },
   ): string | null {
+    if (id === '') {
+      this.match(dimension, '', 'left empty', where);
+      return '';
+    }
     const record = this.context.facts.directory.record(dimension, id);
-    if (record?.active === true) return id;
+    if (record?.active === true) {
+      this.match(dimension, id, 'override', where);
+      return id;
+    }
     const state = record === undefined ? 'does not have' : 'has deactivated';
     this.tell(
       'VALUE_OVERRIDE_NOT_USABLE',
@@ -244,15 +249,19 @@ class EntryBuilder {
     return null;
   }
 
+  private match(
+    dimension: string,
+    ledgerId: string,
+    by: ValueMatch['by'],
+    { field, value }: { readonly field: string; readonly value: string },
+  ): void {
+    this.matches.push({ field: dimension, label: field, value, ledgerId, by });
+  }
+
   private tell(code: string, message: string, more: Partial<BatchProblem> & { fix: string }): void {
     this.list.add(code, message, more);
   }
 }
 
 /** The ledger keeps 30 characters of a line's document; a longer posting group is left out, not cut. */
-const DOCUMENT_LENGTH_MAX = 30;
-
-const columnsOf = ({ label, apiName }: IncludedField): string[] => {
-  const names = [label, apiName].map((name) => name.toLowerCase());
-  return [...names, ...names.flatMap((name) => COLUMNS_BY_FIELD[name] ?? [])];
-};
+export const DOCUMENT_LENGTH_MAX = 30;

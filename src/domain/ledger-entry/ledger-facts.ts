@@ -32,7 +32,7 @@ export const NOTHING_KNOWN: LedgerFacts = {
     isRefused: () => false,
     refusal: () => undefined,
     record: (_list, id) => ({ id, name: '', active: true }),
-    resolve: (_list, value) => ({ kind: 'id', id: value }),
+    resolve: (_list, value) => ({ kind: 'id', id: value, by: 'id' }),
     candidates: () => [],
   },
   setup: null,
@@ -51,7 +51,7 @@ export const withNames = (directory: DirectoryLookup, names: readonly ResolvedVa
     candidates: (list, value) => directory.candidates(list, value),
     resolve: (list, value) => {
       const id = ids.get(`${list}\n${value}`);
-      return id === undefined ? directory.resolve(list, value) : { kind: 'id', id };
+      return id === undefined ? directory.resolve(list, value) : { kind: 'id', id, by: id === value ? 'id' : 'name' };
     },
   };
 };

@@ -33,8 +33,12 @@ export interface Candidate {
   readonly name: string;
 }
 
+/** How a value was matched with a record. */
+export type MatchKind = 'id' | 'name' | 'folded';
+
 export type Resolution =
-  | { readonly kind: 'id'; readonly id: string }
+  /** `by`: the value is the record's id, its name, or equal to one of them in folded form (`foldedName`). */
+  | { readonly kind: 'id'; readonly id: string; readonly by: MatchKind }
   | { readonly kind: 'inactive' }
   /** By id, at most CANDIDATES_MAX of them. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly Candidate[] }

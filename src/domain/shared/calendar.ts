@@ -28,4 +28,9 @@ export const weekdayOf = (isoDate: string): Weekday =>
 /** The accounting month of an ISO date: `2026-09-30` belongs to `2026-09`. */
 export const periodOf = (isoDate: string): string => isoDate.slice(0, 7);
 
+/** Months from one period (`YYYY-MM`) to another; negative when the other is earlier. */
+export const monthsBetween = (from: string, to: string): number => monthOf(to) - monthOf(from);
+
+const monthOf = (period: string): number => Number(period.slice(0, 4)) * 12 + Number(period.slice(5, 7));
+
 const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

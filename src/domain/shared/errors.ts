@@ -35,6 +35,10 @@ export type DomainErrorCode =
   // Imports
   | 'IMPORT_NOT_FOUND'
   | 'IMPORT_CLOSED'
+  | 'IMPORT_QUESTIONS_OPEN'
+  | 'IMPORT_PROFILE_INVALID'
+  | 'IMPORT_PROFILE_NOT_FOUND'
+  | 'COLUMN_NAME_INVALID'
   // Batches and runs
   | 'BATCH_NOT_FOUND'
   | 'BATCH_NOT_READY'
@@ -55,6 +59,7 @@ export type DomainErrorCode =
   | 'ENTRY_ALREADY_POSTED'
   | 'ENTRY_IN_POSTING'
   | 'ENTRY_IN_ANOTHER_IMPORT'
+  | 'ENTRY_SPELLED_TWICE'
   | 'NOTHING_TO_POST'
   | 'RUN_NOT_FOUND'
   | 'PREREQUISITES_NOT_MET'

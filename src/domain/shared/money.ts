@@ -44,6 +44,16 @@ export const formatMinor = (minor: bigint, decimals: number): string => {
 export const formatMoney = (minor: bigint, currency: string): string =>
   `${formatMinor(minor, decimalsIn(currency))} ${currency}`;
 
+/** An amount with thousands separators, for sentences: "1,234.50". */
+export const amountText = (minor: bigint, currency: string): string => {
+  const [whole = '', fraction] = formatMinor(minor, decimalsIn(currency)).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+};
+
+/** The same with its currency: "1,234.50 USD". */
+export const moneyText = (minor: bigint, currency: string): string => `${amountText(minor, currency)} ${currency}`;
+
 const roundsAwayFromZero = (truncated: bigint, rest: string, rounding: Rounding): boolean => {
   const [first = '0', ...others] = rest;
   if (first !== '5') return first > '5';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +5,7 @@ import fc from 'fast-check';
 import { SqliteStagedLines } from '../../../src/adapters/import-spool/sqlite-staged-lines';
 import { type ClosedLine } from '../../../src/domain/journal-import/close-file';
 import { splitIntoParts } from '../../../src/domain/journal-batch/splitting';
-import { type JournalLine, netMinor } from '../../../src/domain/shared/journal-line';
+import { deliveredContent, type JournalLine, netMinor } from '../../../src/domain/shared/journal-line';
 import { credit, debit } from '../../support/builders';
 import { csvOf, ImportSystem } from '../../support/import-system';
 
@@ -23,6 +22,7 @@ const closed = (line: JournalLine, more: Partial<ClosedLine> = {}): ClosedLine =
   businessEntityId: '',
   journal: '',
   rounded: false,
+  spelled: null,
   line,
   ...more,
 });
@@ -64,7 +64,8 @@ describe('staged lines', () => {
       seen.push(...page.map(({ partition }) => partition));
     }
     expect(seen.map(({ journalEntryId }) => journalEntryId)).toEqual(['JE-1', 'JE-1', 'JE-1', 'JE-1', 'JE-1', 'JE-2']);
-    for (const partition of seen) expect([...staged.linesOf(partition)]).toEqual([debit(1)]);
+    for (const [index, partition] of seen.entries())
+      expect([...staged.linesOf(partition)]).toEqual([{ ...debit(1), row: [2, 3, 6, 5, 4, 1][index] }]);
   });
 
   it('keep two lines that are the same', () => {
@@ -84,6 +85,7 @@ describe('staged lines', () => {
       parts: 2,
       action: 'create',
       replaces: null,
+      spelled: null,
     } as const;
     expect(staged.planOf(entry)).toBeUndefined();
     staged.savePlan(plan);
@@ -138,10 +140,10 @@ describe('the parts of an entry', () => {
     const [first] = staged.partitions(0, 1);
     const parts = [...splitIntoParts(staged.linesOf(first!.partition), { linesMax, clearingAccount: '1999' })];
     staged.close();
-    return parts.map((part) => createHash('sha256').update(JSON.stringify(part)).digest('hex'));
+    return parts.map((part) => JSON.stringify(part.map(deliveredContent)));
   };
 
-  it('are the same, with the same digests, in whatever order the file has its rows', () => {
+  it('are the same in whatever order the file has its rows', () => {
     fc.assert(
       fc.property(shuffledEntries, fc.integer({ min: 2, max: 8 }), ([lines, shuffled], linesMax) => {
         expect(partsOf(shuffled, linesMax)).toEqual(partsOf(lines, linesMax));
@@ -150,7 +152,7 @@ describe('the parts of an entry', () => {
     );
   });
 
-  it('get the same batch keys and content digests through a whole import', async () => {
+  it('get the same batch keys and names through a whole import', async () => {
     const rows = ['A', 'B', '', 'C', ''].flatMap((group, index) => [
       `2026-09-30,JE-${index % 2},1200,${index + 1}.00,Debit,USD,${group},X`,
       `2026-09-30,JE-${index % 2},4000,${index + 1}.00,Credit,USD,${group},Y`,
@@ -160,10 +162,13 @@ describe('the parts of an entry', () => {
       await system.import('import-1', content, { linesPerBatchMax: 3 });
       const events = await system.inner.readAll(null, 1_000);
       system.close();
-      return events
-        .filter(({ type }) => type === 'JournalBatchPlanned')
-        .map(({ data }) => JSON.stringify(data))
-        .sort();
+      return (
+        events
+          .filter(({ type }) => type === 'JournalBatchPlanned')
+          // The digest of what is recorded depends on the order of the file; what names the batch does not.
+          .map(({ data }) => JSON.stringify({ ...(data as object), contentDigest: '' }))
+          .sort()
+      );
     };
     const expected = await plansAfter(csvOf(rows));
     expect(expected).toHaveLength(5);

@@ -118,7 +118,7 @@ describe('the tables of the directory', () => {
       return prepare(sql);
     };
     directory.replace(SCOPE, 'Customer');
-    const parameters = { id: 'i', name: 'n', folded: 'f', after: '', limit: 1 };
+    const parameters = { id: 'i', name: 'n', folded: 'f', loose: 'l', after: '', limit: 1 };
     const plans = asked.map((sql) =>
       prepare<[typeof parameters], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
         .all(parameters)

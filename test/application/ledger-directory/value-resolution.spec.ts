@@ -25,18 +25,66 @@ describe('a value of the close', () => {
     record('Gamma', 'C1'),
     record('gone', 'Old name', false),
     record('D1', 'Société  Générale'),
+    record('d2', 'Epsilon'),
+    record('D3', 'D2'),
+    record('D4', 'Zeta'),
+    record('D5', 'D4', false),
+    record('H1', 'राम ट्रेडर्स'),
+    record('J1', 'バニラ'),
+    record('G1', 'Σίσυφος'),
   ]);
 
   it.each([
-    ['C1', 'the id itself, though it is the name of another', { kind: 'id', id: 'C1' }],
-    ['Gamma', 'the id itself, though it is the name of others', { kind: 'id', id: 'Gamma' }],
+    ['C3', 'the id itself', { kind: 'id', id: 'C3', by: 'id' }],
+    [
+      'C1',
+      'the id of one and the name of another',
+      {
+        kind: 'ambiguous',
+        candidates: [
+          { id: 'C1', name: 'Acme' },
+          { id: 'Gamma', name: 'C1' },
+        ],
+      },
+    ],
+    [
+      'Gamma',
+      'the id of one and the name of others',
+      {
+        kind: 'ambiguous',
+        candidates: [
+          { id: 'Gamma', name: 'C1' },
+          { id: 'C6', name: 'Gamma' },
+          { id: 'C7', name: 'Gamma' },
+        ],
+      },
+    ],
+    [
+      'd2',
+      'the id of one and, but for case, the name of another',
+      {
+        kind: 'ambiguous',
+        candidates: [
+          { id: 'd2', name: 'Epsilon' },
+          { id: 'D3', name: 'D2' },
+        ],
+      },
+    ],
+    ['D4', 'the id of one and the name of an inactive one', { kind: 'id', id: 'D4', by: 'id' }],
     ['gone', 'an id that is inactive', { kind: 'inactive' }],
-    ['Acme', 'the name of one active record among several', { kind: 'id', id: 'C1' }],
-    ['Beta', 'an exact name, though others are alike', { kind: 'id', id: 'C3' }],
+    ['Acme', 'the name of one active record among several', { kind: 'id', id: 'C1', by: 'name' }],
+    ['Beta', 'an exact name, though others are alike', { kind: 'id', id: 'C3', by: 'name' }],
     ['beta', 'an exact name that is inactive, though others are alike', { kind: 'inactive' }],
     ['Delta', 'a name whose only record is inactive', { kind: 'inactive' }],
-    ['c3', 'an id in another case', { kind: 'id', id: 'C3' }],
-    [' societe generale', 'a name with other accents and white space', { kind: 'id', id: 'D1' }],
+    ['c3', 'an id in another case', { kind: 'id', id: 'C3', by: 'folded' }],
+    [' société générale', 'a name in another case and white space', { kind: 'id', id: 'D1', by: 'folded' }],
+    ['Socie\u0301te\u0301  Ge\u0301ne\u0301rale', 'a decomposed name', { kind: 'id', id: 'D1', by: 'folded' }],
+    ['Ｄ１', 'an id in full width', { kind: 'id', id: 'D1', by: 'folded' }],
+    ['Societe Generale', 'nothing: accents are letters', { kind: 'unknown' }],
+    ['रोमी ट्रेडर्स', 'nothing: vowel signs are letters', { kind: 'unknown' }],
+    ['ﾊﾞﾆﾗ', 'a name in half-width kana', { kind: 'id', id: 'J1', by: 'folded' }],
+    ['ハニラ', 'nothing: a voiced sound is another letter', { kind: 'unknown' }],
+    ['ΣΊΣΥΦΟΣ', 'a Greek name in capitals', { kind: 'id', id: 'G1', by: 'folded' }],
     ['OLD NAME', 'a name in another case whose only record is inactive', { kind: 'inactive' }],
     [
       'bEta',

@@ -36,12 +36,56 @@ describe('a preflight', () => {
       'Journal | ok | 3',
       'Accounts | ok | 3',
       'Custom fields | ok | 3',
+      'Columns | ok | 3',
       'Dimension values | ok | 3',
       'Required dimensions | ok | 3',
+      'Dates | ok | 3',
       'Books open | ok | 3',
       'Balance | ok | 3',
       'Entities and currencies | ok | 3',
       'Texts and amounts | ok | 3',
+    ]);
+  });
+
+  it('says which values were matched how, and what goes nowhere', async () => {
+    await system.includeField('Region', location);
+    system.inspection.lists.set('Location', [record('US', 'United States'), record('EU', 'Europe')]);
+    await system.readyBatches(['JE-1'], { values: { Region: 'United  STATES', Segment: 'SMB' } });
+    await system.readyBatches(['JE-2'], { values: { Region: 'Europe', Segment: 'ENT' }, postingGroup: 'G'.repeat(31) });
+    const { lines } = await system.preflight();
+    const notes = lines.filter(({ check, message }) => /Columns|Texts/.test(check) || message.includes('Region'));
+    expect(notes.map(({ check, status, code, message }) => ({ check, status, code, message }))).toEqual([
+      {
+        check: 'Custom fields',
+        status: 'ok',
+        code: '',
+        message: 'Bound and readable by the user: Region.',
+      },
+      {
+        check: 'Columns',
+        status: 'warning',
+        code: 'COLUMN_NOT_SENT',
+        message: 'The column "Segment" has 4 values and goes nowhere.',
+      },
+      {
+        check: 'Dimension values',
+        status: 'warning',
+        code: 'VALUES_MATCHED_LOOSELY',
+        message: 'One value of Region is matched although case, width or white space differ: "United  STATES" is US.',
+      },
+      {
+        check: 'Dimension values',
+        status: 'ok',
+        code: '',
+        message: 'One value of Region is matched by name: "Europe" is EU.',
+      },
+      {
+        check: 'Texts and amounts',
+        status: 'warning',
+        code: 'DOCUMENT_LEFT_BLANK',
+        message:
+          '2 lines have a Posting Group Id of more than 30 characters, which Sage Intacct cannot hold as the document: it stays blank there.',
+      },
     ]);
   });
 
@@ -75,7 +119,7 @@ describe('a preflight', () => {
         status: 'blocked',
         code: 'DIMENSION_VALUE_AMBIGUOUS',
         message: 'Sage Intacct has more than one Location "Twin": T1, T2.',
-        fix: 'Override Twin with the id that is meant; then post again.',
+        fix: 'Override Twin with the id of the one that is meant; then post again.',
         mendAt: '/custom-fields/Region/value-overrides',
         cause: 'DIMENSION_VALUE_AMBIGUOUS|Region|Twin',
         field: 'Region',

@@ -33,6 +33,11 @@ describe('overriding values', () => {
     given(defined, bound, overridden(smb, ent)).when(overriding(smb, changed)).then(overridden(changed));
     given(defined, bound, overridden(smb)).when(overriding(smb, smb)).thenNothing();
   });
+  it('records that a value is left empty on purpose', () => {
+    const empty = { value: 'N/A', ledgerId: '' };
+    given(defined, bound).when(overriding(empty)).then(overridden(empty));
+    given(defined, bound, overridden(empty)).when(overriding(empty)).thenNothing();
+  });
   it('keeps case and the spaces of the file', () => {
     const spaced = { value: ' smb', ledgerId: 'K9' };
     const { state } = given(defined, bound, overridden(smb), overridden(spaced));
@@ -55,7 +60,6 @@ describe('overriding values', () => {
   it.each([
     ['value', { value: ' ', ledgerId: 'K1' }],
     ['value', { value: 'x'.repeat(401), ledgerId: 'K1' }],
-    ['ledgerId', { value: 'SMB', ledgerId: '' }],
     ['ledgerId', { value: 'SMB', ledgerId: ' K1' }],
     ['ledgerId', { value: 'SMB', ledgerId: 'k'.repeat(101) }],
     ['value', { value: 'ENT', ledgerId: 'K3' }],

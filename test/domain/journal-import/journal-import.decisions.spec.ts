@@ -9,7 +9,7 @@ import {
   validateImport,
   withdrawImport,
 } from '../../../src/domain/journal-import/journal-import.decisions';
-import { problem } from '../../../src/domain/journal-import/close-file';
+import { problem } from '../../../src/domain/journal-import/import-problem';
 import {
   type EntryPreview,
   type ImportProblem,
@@ -65,12 +65,12 @@ type Stage = keyof typeof LIFE;
 
 const decisions = {
   receive: (state) => receiveImport(state, delivery),
-  validate: (state) => validateImport(state, summaryOf()),
+  validate: (state) => validateImport(state, summaryOf(), [entry]),
   reject: (state) => rejectImport(state, [oneProblem], 1),
   record: recordImport,
   complete: completeImport,
   preview: (state) => previewImport(state, summaryOf(), [entry]),
-  confirm: confirmImport,
+  confirm: (state) => confirmImport(state),
   withdraw: withdrawImport,
 } satisfies Record<string, (state: typeof journalImport.initial) => JournalImportEvent[]>;
 
@@ -239,8 +239,43 @@ it('previews as many entries as one event can hold', () => {
   expect(event).toMatchObject({ data: { entries: expect.arrayContaining([entries[0]]) } });
 });
 
+describe('an import with a question', () => {
+  const question = { id: 'FIELD_WITHOUT_COLUMN:region', code: 'FIELD_WITHOUT_COLUMN', message: 'None?' } as const;
+  const asking = summaryOf({ questions: [question] });
+  const asked: JournalImportEvent = { type: 'JournalImportPreviewed', data: { summary: asking, entries: [entry] } };
+
+  it('waits for the answer, though nobody asked for a preview', () => {
+    given(received)
+      .when((state) => validateImport(state, asking, [entry]))
+      .then(asked);
+  });
+
+  it('counts only when every question is answered with yes', () => {
+    given(received, asked)
+      .when((state) => confirmImport(state))
+      .thenRejected('IMPORT_QUESTIONS_OPEN');
+    given(received, asked)
+      .when((state) => confirmImport(state, ['DECIMAL_COMMA']))
+      .thenRejected('IMPORT_QUESTIONS_OPEN');
+    const answered: JournalImportEvent = { type: 'JournalImportConfirmed', data: { accepted: [question.id] } };
+    given(received, asked)
+      .when((state) => confirmImport(state, [question.id]))
+      .then(answered);
+    expect(given(received, asked, answered).state).toEqual({
+      status: 'Received',
+      delivery,
+      isConfirmed: true,
+      accepted: [question.id],
+    });
+  });
+
+  it('may be withdrawn instead', () => {
+    given(received, asked).when(withdrawImport).then(withdrawn);
+  });
+});
+
 it('remembers the delivery through its whole life', () => {
-  expect(given(...LIFE.Completed).state).toEqual({ status: 'Completed', delivery });
+  expect(given(...LIFE.Completed).state).toEqual({ status: 'Completed', delivery, accepted: [] });
   expect(given(received, validated, rejected(true)).state).toEqual({ status: 'Rejected', delivery, hadEffects: true });
 });
 

@@ -53,7 +53,7 @@ describe('an entry in the words of the ledger', () => {
           { side: 'credit', account: '0400', amountMinor: 1000n, document: '', memo: '', fields: [] },
         ],
       },
-      resolved: [],
+      matches: [],
     });
   });
 

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -20,6 +20,7 @@ import { AtLeast, CallerOf, NewId } from '../shared/caller';
 import {
   CloseFileDto,
   CloseLinesDto,
+  ConfirmImportDto,
   ImportOptionsDto,
   JournalImportListResponse,
   JournalImportResponse,
@@ -57,7 +58,7 @@ export class JournalImportController {
       ],
     },
   })
-  @PostRoute('TOO_MANY_AT_ONCE')
+  @PostRoute('TOO_MANY_AT_ONCE', 'IMPORT_PROFILE_NOT_FOUND')
   async create(
     @CallerOf() caller: Caller,
     @NewId() importId: string,
@@ -102,13 +103,14 @@ export class JournalImportController {
     summary: 'Import what was previewed (Controller, Admin, Analyst)',
     description: 'It is checked once more, for something may have changed since the preview: follow it at Location.',
   })
-  @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND')
+  @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND', 'IMPORT_QUESTIONS_OPEN')
   confirm(
     @CallerOf() caller: Caller,
     @Param('importId') importId: string,
+    @Body() body: ConfirmImportDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalImportResponse> {
-    return this.decide(caller, importId, 'confirm', reply);
+    return this.decide(caller, { importId, decision: 'confirm', accepted: body.accepted ?? [] }, reply);
   }
 
   @Post(':importId/withdraw')
@@ -120,16 +122,16 @@ export class JournalImportController {
     @Param('importId') importId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalImportResponse> {
-    return this.decide(caller, importId, 'withdraw', reply);
+    return this.decide(caller, { importId, decision: 'withdraw', accepted: [] }, reply);
   }
 
   private async decide(
     caller: Caller,
-    importId: string,
-    decision: 'confirm' | 'withdraw',
+    input: DecideImportCommand['input'],
     reply: FastifyReply,
   ): Promise<JournalImportResponse> {
-    const receipt = await this.commands.execute(new DecideImportCommand(caller, { importId, decision }));
+    const receipt = await this.commands.execute(new DecideImportCommand(caller, input));
+    const { importId } = input;
     sendReceipt(reply, receipt);
     sendLocation(reply, caller, `journal-imports/${importId}`);
     return this.queries.execute(new GetJournalImportQuery(caller, { importId }, receipt.position));
@@ -138,9 +140,9 @@ export class JournalImportController {
 
 const deliveryOf = async (
   request: FastifyRequest,
-  { rounding = 'none', fileName, preview }: ImportOptionsDto,
+  { rounding = 'none', fileName, preview, profile }: ImportOptionsDto,
 ): Promise<Omit<Delivery, 'importId'>> => {
-  const rules = { rounding, awaitsConfirmation: preview === 'true' };
+  const rules = { rounding, profile: profile ?? null, awaitsConfirmation: preview === 'true' };
   const type = request.headers['content-type'] ?? '';
   if (type.startsWith('text/csv')) {
     return {

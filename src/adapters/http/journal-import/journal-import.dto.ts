@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import {
   type ControlTotalView,
   type EntryPreviewView,
@@ -7,7 +7,13 @@ import {
   type ImportStatus,
   type JournalImportView,
 } from '../../../application/journal-import/journal-import.views';
-import { type ImportProblem } from '../../../domain/journal-import/journal-import.events';
+import { DATE_FORMATS, DECIMAL_MARKS, ENCODINGS } from '../../../domain/journal-import/import-profile';
+import {
+  type ColumnFate,
+  type FileShape,
+  type ImportProblem,
+  type ImportQuestion,
+} from '../../../domain/journal-import/journal-import.events';
 import { type Rounding, ROUNDINGS } from '../../../domain/shared/money';
 import { Nullable, pageOf } from '../shared/responses';
 
@@ -28,6 +34,26 @@ export class ImportOptionsDto {
   @IsOptional()
   @IsIn(['true', 'false'])
   preview?: 'true' | 'false';
+
+  /** Name of an import profile. Without one, the shape of the file is recognized where it is certain. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(80)
+  profile?: string;
+}
+
+export class ConfirmImportDto {
+  @ApiProperty({
+    required: false,
+    type: [String],
+    description: 'Ids of the questions of the preview that are answered with yes. All of them have to be.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  accepted?: string[];
 }
 
 export class CloseLinesDto {
@@ -64,11 +90,37 @@ export class ControlTotalResponse implements ControlTotalView {
 export class ImportProblemResponse implements Omit<ImportProblem, 'code'> {
   code!: string;
   @Nullable(Number, 'As a spreadsheet counts: the header is row 1.') row!: number | null;
+  /** How many rows have this problem, `row` being the first; left out for one. */
+  rows?: number;
   @Nullable(String) column!: string | null;
   @Nullable(String) value!: string | null;
   @Nullable(String) journalEntryId!: string | null;
   message!: string;
   fix!: string;
+}
+
+export class FileShapeResponse implements FileShape {
+  @Nullable(Object, 'Name and version of the import profile; null when none was chosen or recognized.')
+  profile!: FileShape['profile'];
+  @Nullable(String) delimiter!: FileShape['delimiter'];
+  @ApiProperty({ enum: ENCODINGS }) encoding!: FileShape['encoding'];
+  @ApiProperty({ enum: DECIMAL_MARKS }) decimalMark!: FileShape['decimalMark'];
+  @ApiProperty({ enum: DATE_FORMATS }) dateFormat!: FileShape['dateFormat'];
+}
+
+export class ColumnFateResponse implements ColumnFate {
+  name!: string;
+  @ApiProperty({ enum: ['used', 'sent', 'not sent', 'set aside'] }) fate!: ColumnFate['fate'];
+  /** What it is used for, or the field that it goes to. */
+  as!: string;
+  /** Values that are not blank. */
+  values!: number;
+}
+
+export class ImportQuestionResponse implements ImportQuestion {
+  id!: string;
+  @ApiProperty({ enum: ['FIELD_WITHOUT_COLUMN', 'DECIMAL_COMMA'] }) code!: ImportQuestion['code'];
+  message!: string;
 }
 
 export class EntryPreviewResponse implements EntryPreviewView {
@@ -102,6 +154,11 @@ export class JournalImportResponse implements JournalImportView {
     description: 'The first entries of an import that awaits confirmation.',
   })
   preview!: readonly EntryPreviewResponse[];
+  @Nullable(FileShapeResponse) shape!: FileShapeResponse | null;
+  @ApiProperty({ type: [ColumnFateResponse] }) columns!: readonly ColumnFateResponse[];
+  @ApiProperty({ type: [ImportQuestionResponse], description: 'What a person has to answer before it counts.' })
+  questions!: readonly ImportQuestionResponse[];
+  /** Causes: a problem that many rows have counts once. */
   problemCount!: number;
   @ApiProperty({ type: [ImportProblemResponse], description: 'The first hundred.' })
   problems!: readonly ImportProblem[];

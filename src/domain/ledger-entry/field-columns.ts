@@ -1,0 +1,82 @@
+import { type BatchPlan } from '../shared/batch-plan';
+import { foldedHeader } from '../shared/folded-header';
+import { type JournalLine } from '../shared/journal-line';
+
+/** Words for one dimension in the headers of close files. */
+const SYNONYMS: readonly (readonly string[])[] = [
+  ['location'],
+  ['department', 'dept'],
+  ['class'],
+  ['customer'],
+  ['vendor', 'supplier'],
+  ['employee'],
+  ['item', 'product'],
+  ['project'],
+  ['contract'],
+  ['warehouse'],
+];
+
+/**
+ * The columns in which the value of a custom field may be delivered, folded (`foldedHeader`), the best first: its
+ * label, its API name, then the usual headers of the dimension that one of them names. An id comes before a name.
+ */
+export const columnsOfField = ({ label, apiName }: { readonly label: string; readonly apiName: string }): string[] => {
+  const own = [label, apiName].map(foldedHeader);
+  return [...new Set([...own, ...own.flatMap(aliasesOf)])];
+};
+
+const aliasesOf = (name: string): string[] => {
+  const group = SYNONYMS.find((words) => words.includes(name)) ?? [];
+  const words = [name, ...group.filter((word) => word !== name)];
+  if (group.length === 0) return [];
+  const ids = words.flatMap((word) => [`${word} id`, `glentry ${word}id`]);
+  return [...ids, ...words.map((word) => `${word} code`), ...words, ...words.map((word) => `${word} name`)];
+};
+
+type OwnColumn = (plan: BatchPlan, line: JournalLine) => string;
+
+/**
+ * Columns that the service itself uses. A field with the label of one of them gets its value too, so that it is never
+ * posted empty.
+ */
+const OWN_COLUMNS: ReadonlyMap<string, OwnColumn> = new Map<string, OwnColumn>([
+  ['business entity id', ({ businessEntityId }) => businessEntityId],
+  ['transaction date', ({ transactionDate }) => transactionDate],
+  ['journal entry id', ({ journalEntryId }) => journalEntryId],
+  ['journal', ({ journal }) => journal],
+  ['currency', ({ currency }) => currency],
+  ['currency code', ({ currency }) => currency],
+  ['account number', (_plan, { account }) => account],
+  ['account name', (_plan, { accountName }) => accountName],
+  ['posting type', (_plan, { side }) => (side === 'debit' ? 'Debit' : 'Credit')],
+  ['description', (_plan, { description }) => description],
+  ['posting group id', (_plan, { postingGroup }) => postingGroup],
+  ['customer id', (_plan, { customerId }) => customerId],
+]);
+
+/** Finds the values of lines by folded header; headers are folded once. */
+export class LineColumns {
+  private readonly folded = new Map<string, string>();
+
+  /** The first of the columns that is not blank on the line. */
+  valueOf(columns: readonly string[], plan: BatchPlan, line: JournalLine): string | undefined {
+    for (const column of columns) {
+      const value = this.delivered(column, line) ?? OWN_COLUMNS.get(column)?.(plan, line) ?? '';
+      if (value !== '') return value;
+    }
+    return undefined;
+  }
+
+  private delivered(column: string, { values }: JournalLine): string | undefined {
+    for (const name in values) if (this.foldedName(name) === column) return values[name];
+    return undefined;
+  }
+
+  private foldedName(name: string): string {
+    const known = this.folded.get(name);
+    if (known !== undefined) return known;
+    const folded = foldedHeader(name);
+    this.folded.set(name, folded);
+    return folded;
+  }
+}
