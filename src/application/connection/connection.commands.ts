@@ -24,7 +24,7 @@ export interface ConnectionParameters extends Passwords {
   readonly userId: string;
 }
 
-/** Connects the environment, or replaces its credentials. Refused with CONNECTION_REFUSED when the ledger does not accept them. */
+/** Connects the environment or replaces its credentials. Throws CONNECTION_REFUSED when the ledger rejects them. */
 export class ConnectCommand extends EnvironmentCommand<ConnectionParameters> {}
 
 @CommandHandler(ConnectCommand)
@@ -100,7 +100,7 @@ export class ChangePostingSettingsHandler implements ICommandHandler<ChangePosti
   }
 }
 
-/** Forgets the credentials. What is posted stays posted; what is Ready to Post stays so. */
+/** Forgets the credentials. Batches keep their status. */
 export class RemoveConnectionCommand extends EnvironmentCommand<NoInput> {}
 
 @CommandHandler(RemoveConnectionCommand)

@@ -8,16 +8,16 @@ import { Reading } from '../shared/reading';
 import { DryRun } from './dry-run';
 import { type DryRunEntry, type DryRunTotal, type DryRunView } from './dry-run.views';
 
-/** Batches to try out: all that are Ready to Post, those of a period, or chosen ones. */
+/** All batches that are Ready to Post, those of a period, or chosen ones. */
 export interface DryRunSelection {
   readonly period: string | null;
   readonly batchKeys: readonly string[] | null;
 }
 
-/** Lines that an answer holds as a whole; the file has no such limit. */
+/** For an answer in one piece. The file has no such limit. */
 const LINES_MAX = 20_000;
 
-/** Everything at once, for a screen. Refused as `DryRun.of` says, with NOTHING_TO_POST, and with REQUEST_INVALID when it is too long. */
+/** All at once, for a screen. Throws like `DryRun.of`, NOTHING_TO_POST, and REQUEST_INVALID when it is too long. */
 export class RunDryQuery extends EnvironmentQuery<{ selection: DryRunSelection }, DryRunView> {}
 
 @QueryHandler(RunDryQuery)
@@ -49,7 +49,7 @@ export interface DryRunStream {
   readonly fields: readonly string[];
 }
 
-/** The entries one by one, for a file. Refused as `DryRun.of` says, and with NOTHING_TO_POST. */
+/** The entries one by one, for a file. Throws like `DryRun.of`, and NOTHING_TO_POST. */
 export class StreamDryRunQuery extends EnvironmentQuery<{ selection: DryRunSelection }, DryRunStream> {}
 
 @QueryHandler(StreamDryRunQuery)
@@ -110,7 +110,7 @@ const minorOf = (amount: string, currency: string): bigint => {
 const tooLong = (): DomainError =>
   new DomainError(
     'REQUEST_INVALID',
-    `A dry run shows ${LINES_MAX} lines at most.`,
+    `A dry run shows at most ${LINES_MAX} lines.`,
     'Download it as CSV, or choose fewer batches.',
     { linesMax: LINES_MAX },
   );
