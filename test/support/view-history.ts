@@ -9,7 +9,7 @@ import { type NotificationEvent } from '../../src/domain/notification/notificati
 import { type Occurrence, type PostingScheduleEvent } from '../../src/domain/posting-schedule/posting-schedule.events';
 import { type PreflightLine } from '../../src/domain/preflight/preflight.events';
 import { batchProblem } from '../../src/domain/shared/batch-problem';
-import { credit, debit, deliveryOf, linkFacts, summaryOf } from './builders';
+import { credit, debit, deliveryOf, connectionFacts, summaryOf } from './builders';
 import {
   composed,
   delivered,
@@ -34,7 +34,12 @@ import {
 
 export type Fact = readonly [stream: string, type: string, data: unknown];
 
-export const connected = linkFacts({ senderId: 's', userId: 'u', credentialRef: 'r', credentialFingerprint: 'f' });
+export const connected = connectionFacts({
+  senderId: 's',
+  userId: 'u',
+  credentialRef: 'r',
+  credentialFingerprint: 'f',
+});
 const received = { spoolRef: 'spool', fileName: 'close.csv', bytes: 10, digest: 'd' };
 const summary = summaryOf();
 const problem = batchProblem('ACCOUNT_NOT_MAPPED', 'not mapped', 'map it');

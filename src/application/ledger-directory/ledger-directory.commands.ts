@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { requireUsableLink } from '../../domain/connection/connection.decisions';
+import { requireUsableConnection } from '../../domain/connection/connection.decisions';
 import { ledgerAccessOf } from '../connection/ledger-access';
 import { requireSignedIn } from '../connection/ledger-refusals';
 import { SecretVault } from '../ports/secret-vault';
@@ -45,7 +45,7 @@ export class RefreshLedgerDirectoryHandler implements ICommandHandler<RefreshLed
     await this.access.require(caller, 'ledger-directory:refresh');
     const named = input.lists && [...new Set(input.lists)].map(requireList);
     const { state } = await this.aggregates.load(connection, caller.environment);
-    const facts = requireUsableLink(state);
+    const facts = requireUsableConnection(state);
     const scope = { environment: caller.environment, companyId: facts.companyId };
     const lists = named ?? this.overview.listsOf(scope);
     const access = await ledgerAccessOf(this.vault, facts);

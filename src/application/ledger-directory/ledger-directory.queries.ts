@@ -1,5 +1,5 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { requireLink } from '../../domain/connection/connection.decisions';
+import { requireConnection } from '../../domain/connection/connection.decisions';
 import { type DirectoryScope, LedgerDirectory } from '../ports/ledger-directory';
 import { ledgerListName } from '../ports/ledger-inspection';
 import { Aggregates } from '../shared/aggregates';
@@ -56,5 +56,5 @@ export class SearchLedgerRecordsHandler implements IQueryHandler<SearchLedgerRec
 /** Works while the connection is paused, too. */
 const scopeOf = async (aggregates: Aggregates, environment: string): Promise<DirectoryScope> => {
   const { state } = await aggregates.load(connection, environment);
-  return { environment, companyId: requireLink(state).link.companyId };
+  return { environment, companyId: requireConnection(state).facts.companyId };
 };

@@ -6,7 +6,7 @@ import { PostingContext, type UsableConnection } from '../posting/posting-contex
 import { EnginePorts } from '../posting/engine-ports';
 import { BatchRound, type CheckProgress } from './batch-round';
 import { linesOfChecks, linesUnconnected } from './check-lines';
-import { linesOfFailure, linesOfUnusableLink } from './connection-lines';
+import { linesOfFailure, linesOfUnusableConnection } from './connection-lines';
 
 /** What is known of the prerequisites of some batches. */
 export interface PrerequisiteReport {
@@ -42,7 +42,7 @@ export class Prerequisites {
     const round = new BatchRound(this.ports, environment, onProgress);
     const connection = await context.connection();
     if (connection.kind === 'unusable')
-      return this.unconnected(context, round, batchKeys, linesOfUnusableLink(connection, batchKeys.length), true);
+      return this.unconnected(context, round, batchKeys, linesOfUnusableConnection(connection, batchKeys.length), true);
     const outcome = await context.entryContext(connection.access);
     if (outcome.kind !== 'context') {
       const lines = linesOfFailure(outcome, batchKeys.length);

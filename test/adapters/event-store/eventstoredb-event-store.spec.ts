@@ -413,25 +413,25 @@ describe('the EventStoreDB event store', () => {
     );
     rmSync(folder, { recursive: true });
     safe.trouble.append = 'internal';
-    const { client } = store.link;
+    const { client } = store.clientHolder;
     const results = [];
     for (let index = 0; index < 3; index += 1) results.push(await store.append('a-1', [event()], 'no-stream'));
     safe.trouble.append = 'none';
     results.push(await store.append('a-1', [event()], 'no-stream'));
     safe.stop();
     expect(results.map(({ kind }) => kind)).toEqual(['unknown', 'unknown', 'unknown', 'ok']);
-    expect(store.link.client).not.toBe(client);
+    expect(store.clientHolder.client).not.toBe(client);
   });
 
   it('takes a new client after three strange errors in a row, and no more than one in a while', async () => {
     const log = new MemoryLog();
     const store = open(undefined, {}, log);
     node.trouble.append = 'internal';
-    const { client } = store.link;
+    const { client } = store.clientHolder;
     for (let index = 0; index < 2; index += 1) await store.append('a-1', [event()], 'no-stream');
-    expect(store.link.client).toBe(client);
+    expect(store.clientHolder.client).toBe(client);
     for (let index = 0; index < 7; index += 1) await store.append('a-1', [event()], 'no-stream');
-    expect(store.link.client).not.toBe(client);
+    expect(store.clientHolder.client).not.toBe(client);
     expect(log.entries.filter(({ event: name }) => name === 'event-store.client-replaced')).toHaveLength(1);
     node.trouble.append = 'none';
     expect(await store.append('a-1', [event()], 'no-stream')).toMatchObject({ kind: 'ok' });

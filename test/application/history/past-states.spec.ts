@@ -2,7 +2,7 @@ import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event
 import { differencesOf, PastStates } from '../../../src/application/history/past-states';
 import { HISTORY_CATEGORIES, HISTORY_DECIDERS } from '../../../src/application/history/history-events';
 import { type DomainEvent } from '../../../src/domain/shared/decider';
-import { linkFacts } from '../../support/builders';
+import { connectionFacts } from '../../support/builders';
 
 let store: SqliteEventStore;
 let past: PastStates;
@@ -91,9 +91,9 @@ describe('the state of the past', () => {
   });
 
   it('is there for every kind of stream, and for none of another environment', async () => {
-    await happened('connection-acme', [['2026-09-01', { type: 'ConnectionEstablished', data: linkFacts() }]]);
+    await happened('connection-acme', [['2026-09-01', { type: 'ConnectionEstablished', data: connectionFacts() }]]);
     expect(await past.at('acme', 'connection-acme', '2026-10-01')).toMatchObject({
-      state: { status: 'Connected', link: { companyId: linkFacts().companyId } },
+      state: { status: 'Connected', facts: { companyId: connectionFacts().companyId } },
     });
     for (const stream of ['connection-other', 'connection-acme2', 'connection-acme.x', 'nothing-acme', 'acme'])
       await expect(past.at('acme', stream, '2026-10-01')).rejects.toMatchObject({ code: 'EVENT_NOT_FOUND' });

@@ -12,7 +12,7 @@ import { postingStop } from '../../../src/domain/posting-stop/posting-stop.state
 import { connect } from '../../../src/domain/connection/connection.decisions';
 import { type PostingStopEvent } from '../../../src/domain/posting-stop/posting-stop.events';
 import { DomainError } from '../../../src/domain/shared/errors';
-import { linkFacts } from '../../support/builders';
+import { connectionFacts } from '../../support/builders';
 import { FakeClock } from '../../support/clock';
 import { cause, ENVIRONMENT, SequentialIds } from '../../support/plain-ports';
 
@@ -82,7 +82,7 @@ describe('a disk that takes no writes', () => {
   });
 
   it('is not the only thing that is looked at: passwords that cannot be opened are told until somebody connects again', async () => {
-    await aggregates.change(connection, ENVIRONMENT, cause, (state) => connect(state, linkFacts({})));
+    await aggregates.change(connection, ENVIRONMENT, cause, (state) => connect(state, connectionFacts({})));
     expect(await codes()).toEqual([]);
     lost = new DomainError('CREDENTIALS_LOST', 'The key is not there.', 'Connect again.');
     clock.advance(5_000);

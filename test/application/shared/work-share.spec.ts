@@ -42,9 +42,9 @@ describe('the share of an instance', () => {
   });
 
   const connect = async (environment: string, companyId: string): Promise<void> => {
-    const link = { companyId, senderId: 's', userId: 'u', credentialRef: 'r', credentialFingerprint: 'f' };
+    const facts = { companyId, senderId: 's', userId: 'u', credentialRef: 'r', credentialFingerprint: 'f' };
     await aggregates.change(connection, environment, { ...cause, environment }, (): ConnectionEvent[] => [
-      { type: 'ConnectionEstablished', data: link },
+      { type: 'ConnectionEstablished', data: facts },
     ]);
   };
 

@@ -71,7 +71,7 @@ export class NotificationContentResponse implements NotificationContent {
   causes!: readonly NotificationCause[];
   otherCauses!: number;
   fix!: string;
-  @ApiProperty({ description: 'Where to fix it, as a path on this site.' }) path!: string;
+  @ApiProperty({ description: 'Path within this API where it is fixed.' }) path!: string;
   @Nullable(String, 'The full address, if PUBLIC_URL is set.')
   link!: string | null;
 }

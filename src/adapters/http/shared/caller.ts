@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type FastifyRequest } from 'fastify';
-import { idOfRequest } from '../../../application/journal-batch/batch-keys';
+import { idOfRequest } from '../../../application/shared/identifiers';
 import { type Identity, TokenVerifier } from '../../../application/ports/identity';
 import { POSITION, type Position } from '../../../application/ports/event-store';
 import { type Caller } from '../../../application/shared/permissions';
