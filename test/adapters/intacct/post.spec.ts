@@ -44,7 +44,7 @@ describe('posting an entry', () => {
   });
   beforeEach(() => {
     stub.reset();
-    intacct = intacctOf(stub.endpoint, { createTimeoutMs: 300, replyBytesMax: 20_000 });
+    intacct = intacctOf(stub.endpoint, { replyBytesMax: 20_000 });
     client = intacct.accountingSystem;
   });
   afterEach(() => intacct.close());
@@ -262,11 +262,19 @@ describe('posting an entry', () => {
       ({ controlId }) => ({ status: 500, body: controlFailure(controlId, 'GW-0010', 'API rate limit exceeded') }),
     ],
     ['a reset', () => ({ instead: 'reset' })],
-    ['silence', () => ({ instead: 'silent' })],
   ])('stays unknown after: %s', async (_what, answerer) => {
     stub.on('create', answerer);
     await expect(post()).resolves.toMatchObject({ kind: 'unknown' });
     expect(stub.count('create')).toBe(1);
+  });
+
+  it('stays unknown when nothing is answered in time', async () => {
+    const hasty = intacctOf(stub.endpoint, { createTimeoutMs: 1_000 });
+    stub.on('create', () => ({ instead: 'silent' }));
+    const { accountingSystem } = hasty;
+    const outcome = await accountingSystem.post(link, prepared(accountingSystem), () => true);
+    expect([outcome.kind, stub.count('create')]).toEqual(['unknown', 1]);
+    await hasty.close();
   });
 
   it('does not leave when it may not start', async () => {

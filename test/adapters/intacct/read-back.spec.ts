@@ -98,7 +98,7 @@ describe('reading entries back', () => {
   });
   beforeEach(() => {
     stub.reset();
-    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint);
     client = intacct.accountingSystem;
   });
   afterEach(() => intacct.close());

@@ -57,7 +57,7 @@ describe('references of entries in the ledger', () => {
   });
   beforeEach(() => {
     stub.reset();
-    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint);
     client = intacct.accountingSystem;
   });
   afterEach(() => intacct.close());

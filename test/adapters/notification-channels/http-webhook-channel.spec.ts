@@ -140,7 +140,7 @@ describe('a webhook', () => {
       detail: 'no answer in time',
     });
     const dripping: RequestListener = (_request, reply) => void reply.writeHead(200).write('.');
-    expect(await answered(dripping, 200)).toMatchObject({ outcome: 'delivered' });
+    expect(await answered(dripping, 1_000)).toMatchObject({ outcome: 'delivered' });
     let sent = 0;
     const endless: RequestListener = (_request, reply) => {
       reply.writeHead(200);

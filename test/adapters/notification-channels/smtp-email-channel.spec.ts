@@ -27,7 +27,7 @@ const channel = (port: number, more: Partial<SmtpOptions> = {}): SmtpEmailChanne
     user: null,
     password: null,
     from: 'revrec@example.com',
-    timeoutMs: 2_000,
+    timeoutMs: 10_000,
     ...more,
   });
 
