@@ -85,7 +85,7 @@ whenNamed(
       });
     });
 
-    it('tells one client what another writes, until it has all of it', async () => {
+    it('sends one client what another writes, until it has all of it', async () => {
       const [writer, reader] = [open(), open()];
       const seen: unknown[] = [];
       let after: string | null = null;

@@ -141,7 +141,7 @@ describe('the parts of an entry', () => {
     return parts.map((part) => createHash('sha256').update(JSON.stringify(part)).digest('hex'));
   };
 
-  it('are the same, with the same digests, in whatever order the file has its rows', () => {
+  it('are the same, with the same digests, in any order of the rows', () => {
     fc.assert(
       fc.property(shuffledEntries, fc.integer({ min: 2, max: 8 }), ([lines, shuffled], linesMax) => {
         expect(partsOf(shuffled, linesMax)).toEqual(partsOf(lines, linesMax));

@@ -369,7 +369,7 @@ describe('inspecting a company', () => {
       expect(await closedBooks()).toMatchObject({ kind: 'closed-books' });
     });
 
-    it('cannot be told of an entity whose id no request can carry', async () => {
+    it('is unknown for an entity whose id no request can carry', async () => {
       stub.on('get_closedbooksdate', answers(closed('2026', '08', '31')));
       expect(await closedBooks('\u0000')).toMatchObject({ kind: 'refused', reasons: [{ code: 'TEXT_NOT_ALLOWED' }] });
     });

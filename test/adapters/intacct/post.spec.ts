@@ -55,7 +55,7 @@ describe('posting an entry', () => {
     await expect(post()).resolves.toEqual({ kind: 'posted', recordNo: '6679' });
   });
 
-  it('is posted also when the ledger writes the company in other letters, or not at all', async () => {
+  it('is posted even when the ledger writes the company in another case, or not at all', async () => {
     stub.on(
       'create',
       body((request) => posted(request).replace('>ACME-DEV<', '>acme-dev<')),
@@ -277,12 +277,12 @@ describe('posting an entry', () => {
     await hasty.close();
   });
 
-  it('does not leave when it may not start', async () => {
+  it('is not sent when it may not start', async () => {
     await expect(post(() => false)).resolves.toMatchObject({ kind: 'not-sent', cause: 'send-window' });
     expect(stub.count('create')).toBe(0);
   });
 
-  it('does not leave when nobody listens', async () => {
+  it('is not sent when nobody listens', async () => {
     const gone = await StubGateway.start();
     await gone.stop();
     const lonely = intacctOf(gone.endpoint);
@@ -308,7 +308,7 @@ describe('posting an entry', () => {
     await expect(client.post(link, altered, () => true)).rejects.toThrow('does not match its digest');
   });
 
-  it('leaves no password in its log, which tells of each request', async () => {
+  it('leaves no password in its log, which lists each request', async () => {
     const log: object[] = [];
     const logging = intacctOf(stub.endpoint, { log: (line) => log.push(line) });
     stub.on('create', () => ({ instead: 'reset' }));
@@ -341,7 +341,7 @@ describe('a damaged reply', () => {
     }
   });
 
-  it('always has a meaning, whatever was spliced into it', () => {
+  it('always has a meaning, even with text spliced into it', () => {
     const place = fc.nat(whole.length);
     fc.assert(
       fc.property(place, place, fc.string({ unit: 'binary', maxLength: 20 }), (from, to, text) => {

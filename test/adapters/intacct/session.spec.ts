@@ -115,7 +115,7 @@ describe('sessions', () => {
     expect(stub.count('getAPISession')).toBe(1);
   });
 
-  it('hands a refusal at sign-in on to whoever needed the session, and forgets it', async () => {
+  it('passes a refusal at sign-in to all who needed the session, and forgets it', async () => {
     stub.on('getAPISession', (request, count) =>
       count <= 2
         ? { body: authenticationFailure(request, 'Sign-in information is incorrect') }

@@ -7,7 +7,7 @@ describe('posting runs', () => {
     runs = await shownBy((database) => new PostingRunReadModel(database, () => () => undefined));
   });
 
-  it('count their batches by what became of each', () => {
+  it('count their batches by outcome', () => {
     expect(runs.postingRun('acme', 'r1')).toMatchObject({
       status: 'Running',
       batches: 14,

@@ -52,7 +52,7 @@ export const encryptedSecretsContract = (open: () => EncryptedSecrets): void => 
     expect(await secrets.get('acme/1')).toEqual(some);
   });
 
-  it('are told by their references', async () => {
+  it('are reported by their references', async () => {
     for (const ref of ['acme/1', 'acme/2', 'acme/3']) await secrets.put(ref, some);
     await secrets.remove('acme/2');
     expect([...(await secrets.refs())].sort()).toEqual(['acme/1', 'acme/3']);

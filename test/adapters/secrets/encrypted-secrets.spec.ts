@@ -91,7 +91,7 @@ describe('the check of the clocks', () => {
     ]);
   });
 
-  it('tells nothing of an old problem once the clocks agree', async () => {
+  it('reports no old problem once the clocks agree', async () => {
     const check = new EventStoreDbClockCheck(values('revrec.probe-'), () => Date.now(), log);
     node.log.clockAheadMs = 360_000;
     await check.look();

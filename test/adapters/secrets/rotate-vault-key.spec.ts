@@ -79,7 +79,7 @@ describe('another key for the vault', () => {
     expect([keyFile, `${keyFile}.before`].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
   });
 
-  it('goes on where it was interrupted: with the same next key, and only with what is not under it yet', async () => {
+  it('continues where it was interrupted: with the same next key, and only with what is not under it yet', async () => {
     const next = nextKey(keyFile);
     await withVault(before, async (_vault, secrets) => {
       const one = new Map([[REFS[0]!, (await secrets.get(REFS[0]!))!]]);
@@ -134,7 +134,7 @@ describe('another key for the vault', () => {
     expect(await opensAll(before)).toEqual(ALL);
   });
 
-  it('is made for nothing when there is no vault, or no key', () => {
+  it('is created for nothing when there is no vault, or no key', () => {
     writeFileSync(keyFile, 'none');
     expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('holds no vault key') });
     rmSync(join(folder, 'secrets.sqlite'));

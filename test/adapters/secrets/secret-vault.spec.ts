@@ -47,7 +47,7 @@ describe('the vault', () => {
     again.close();
   });
 
-  it('tells what to do when it was encrypted with another key', async () => {
+  it('says what to do when it was encrypted with another key', async () => {
     await vault.store('acme/1', secrets(PASSWORD, 'two'));
     const other = new EncryptingSecretVault(new SqliteEncryptedSecrets(file), givenVaultKey(randomBytes(32)));
     await expect(other.reveal('acme/1')).rejects.toThrow(
@@ -80,7 +80,7 @@ describe('the vault', () => {
     },
   );
 
-  it('has nothing under a reference that was removed, and is quiet when it is gone', async () => {
+  it('has nothing under a removed reference, and removing it again does nothing', async () => {
     await vault.store('acme/1', secrets('one', 'two'));
     await vault.remove('acme/1');
     await vault.remove('acme/1');
@@ -116,7 +116,7 @@ describe('the vault', () => {
 });
 
 describe('a secret', () => {
-  it('shows itself to nobody who does not ask for it', () => {
+  it('is shown only on request', () => {
     const secret = new Secret(PASSWORD);
     const shown = [String(secret), JSON.stringify({ secret }), inspect({ secret }), Object.entries(secret).join()];
     expect(shown.join()).not.toContain(PASSWORD);
@@ -134,7 +134,7 @@ describe('the key of the vault', () => {
     expect(new FileVaultKey(keyFile()).readOrMake()).toEqual(key);
   });
 
-  it('is closed to others when somebody opened it', () => {
+  it('is closed to others while it is open', () => {
     const key = new FileVaultKey(keyFile()).readOrMake();
     writeFileSync(join(folder, 'open.key'), `${key.toString('base64')}\n`, { mode: 0o644 });
     expect(new FileVaultKey(join(folder, 'open.key')).readOrMake()).toEqual(key);

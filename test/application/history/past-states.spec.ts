@@ -79,7 +79,7 @@ describe('the state of the past', () => {
     expect(await at('2026-12-31')).toMatchObject({ revision: 2, state: { byAccount: mapping('4000', '4000-30') } });
   });
 
-  it('is told apart from a later one by what differs', async () => {
+  it('is distinguished from a later one by what differs', async () => {
     const moments = { from: '2026-09-05T00:00:00.000Z', until: '2026-09-30T00:00:00.000Z' };
     expect(await past.between('acme', 'accountMapping-acme', moments)).toEqual([
       { path: '/byAccount/4000/ledgerAccount', before: '4000-10', after: '4000-30' },
@@ -100,7 +100,7 @@ describe('the state of the past', () => {
   });
 });
 
-it('compares whatever can be JSON', () => {
+it('compares any JSON', () => {
   expect(differencesOf({ a: [1, { b: 2 }], c: null }, { a: [1, { b: 3 }], d: false })).toEqual([
     { path: '/a/1/b', before: 2, after: 3 },
     { path: '/d', before: null, after: false },

@@ -89,7 +89,7 @@ describe('the facts of a company', () => {
     expect(await reader.read(scope, access, null)).toMatchObject({ kind: 'facts' });
   });
 
-  it('are read once for all who ask at the same time, and kept until they are too old for somebody', async () => {
+  it('are read once for all who ask at the same time, and kept until they are too old for one of them', async () => {
     await Promise.all(Array.from({ length: 5 }, () => reader.read(scope, access, null)));
     clock.advance(60_000);
     await reader.read(scope, access, null);

@@ -75,7 +75,7 @@ describe('the reader of lists', () => {
       expect(idsKept()).toEqual(['C0', 'C1']);
     });
 
-    it('again when somebody needs it as it was later on', async () => {
+    it('again when it is needed as of a later time', async () => {
       await ensure();
       const readAt = clock.now();
       clock.advance(1_000);

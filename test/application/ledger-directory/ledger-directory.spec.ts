@@ -176,7 +176,7 @@ describe('the directory of an environment', () => {
     ]);
   });
 
-  it('is read anew as a whole when no list is named, one list after another', async () => {
+  it('is read again as a whole when no list is named, one list after another', async () => {
     system.fieldViews.add({ kind: 'dimension', dimension: 'Customer' });
     await system.refresh();
     system.clock.advance(1_000);
@@ -188,7 +188,7 @@ describe('the directory of an environment', () => {
     expect(system.inspection.calls).toEqual([...once, ...once]);
   });
 
-  it('is read anew in part when lists are named, each once', async () => {
+  it('is read again in part when lists are named, each once', async () => {
     expect(await system.refresh(['GLDIMREGION', 'accounts', 'accounts'])).toEqual({
       isComplete: true,
       lists: [read('GLDIMREGION', 0), read('accounts', 3)],
@@ -251,7 +251,7 @@ describe('the directory of an environment', () => {
     ]);
   });
 
-  it('tells of a list that the user may not see, and goes on', async () => {
+  it('reports a list that the user may not see, and continues', async () => {
     const failure = { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } as const;
     system.inspection.fault = ({ list }) => (list === 'journals' ? failure : undefined);
     const { lists, isComplete } = await system.refresh(['journals', 'accounts']);

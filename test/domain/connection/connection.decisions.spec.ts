@@ -35,7 +35,7 @@ describe('connecting', () => {
       .when((state) => connect(state, facts))
       .then(established);
   });
-  it('is quiet with the same credentials, whatever their reference in the vault', () => {
+  it('does nothing with the same credentials, whatever their reference in the vault', () => {
     given(established)
       .when((state) => connect(state, { ...facts, credentialRef: 'acme-test/9' }))
       .thenNothing();
@@ -84,7 +84,7 @@ describe('pausing', () => {
   it('stops all posting at the first refusal', () => {
     given(established).when(pausing(facts.credentialRef)).then(paused);
   });
-  it('is quiet when it is paused already, gone, or connected with newer credentials', () => {
+  it('does nothing when it is paused already, gone, or connected with newer credentials', () => {
     given(established, paused).when(pausing(facts.credentialRef)).thenNothing();
     given(established, removed).when(pausing(facts.credentialRef)).thenNothing();
     given(established, { type: 'ConnectionCredentialsChanged', data: newPassword })
@@ -116,7 +116,7 @@ describe('removing the connection', () => {
     given(established).when(removeConnection).then(removed);
     given(established, paused).when(removeConnection).then(removed);
   });
-  it('is quiet when there is none', () => {
+  it('does nothing when there is none', () => {
     given().when(removeConnection).thenNothing();
     given(established, removed).when(removeConnection).thenNothing();
   });
@@ -133,7 +133,7 @@ describe('posting settings', () => {
     });
     expect(given(established, paused, settingsChanged).state).toEqual({ status: 'Paused', settings, facts, ...why });
   });
-  it('are quiet when nothing changes', () => {
+  it('do nothing when nothing changes', () => {
     given(settingsChanged)
       .when((state) => changeSettings(state, { journalSymbol: 'GJ' }))
       .thenNothing();
