@@ -356,7 +356,7 @@ describe('the EventStoreDB event store', () => {
       const store = open(`${cluster}&maxDiscoverAttempts=10&discoveryInterval=150`);
       store.onAppended(() => undefined);
       let isSearching = true;
-      const search = store.clientHolder.client.getChannel().catch(() => {
+      const search = store.clientHolder.client.readStreamEnd('a-1').catch(() => {
         isSearching = false;
       });
       await store.close();
@@ -404,6 +404,20 @@ describe('the EventStoreDB event store', () => {
       const again = first.kind === 'unknown' ? await store.append('a-1', events, 0) : first;
       expect(again).toMatchObject({ kind: 'ok', revision: 1 });
       expect(nodes[1]!.calls.append).toBeGreaterThan(0);
+    });
+
+    it('looks for no node when it is closed after a search that found none', async () => {
+      node.trouble.gossip = 'empty';
+      nodes[1]!.trouble.gossip = 'empty';
+      const gossip = (): number => node.calls.gossip + nodes[1]!.calls.gossip;
+      const lost = open(`${both()}&maxDiscoverAttempts=1`);
+      await expect(lost.read('a-1')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      const before = gossip();
+      await lost.close();
+      node.trouble.gossip = 'none';
+      nodes[1]!.trouble.gossip = 'none';
+      await open(both()).readAll(null, 1); // A turn of the network: one search, which finds the node at once.
+      expect(gossip() - before).toBe(1);
     });
 
     it('reads on from the new leader without an error', async () => {
