@@ -178,7 +178,7 @@ describe('a cause that blocks one batch', () => {
   it.each([
     ['LOCATION_REQUIRED', { location: '' }],
     ['ENTRY_UNBALANCED_IN_LEDGER', { creditLocation: 'London' }],
-  ])('%s: mended in the revenue system and imported again', async (code, entry) => {
+  ])('%s: fixed in the revenue system and imported again', async (code, entry) => {
     const ids = { good: `${code}-GOOD`, bad: `${code}-BAD` };
     const batchKeys = await imported({ id: ids.good }, { id: ids.bad, ...entry });
     expect((await controller.post({ batchKeys })).body).toMatchObject({ posted: 1, failed: 1 });
