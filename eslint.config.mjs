@@ -95,7 +95,6 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts', 'web/src/**/*.ts', 'web/src/**/*.tsx', 'sandbox/**/*.ts'],
-    ignores: ['src/adapters/http/**', 'src/application/**/*.commands.ts', 'src/application/**/*.queries.ts'],
     rules: {
       // Prettier decides about code.
       'max-len': [

@@ -1,7 +1,7 @@
 import { jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { parseConnectionString } from '../src/adapters/event-store/eventstoredb/connection-string';
 import { EventStoreDbEventStore } from '../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
-import { EventStoreDbLink } from '../src/adapters/event-store/eventstoredb/client-holder';
+import { EventStoreDbClientHolder } from '../src/adapters/event-store/eventstoredb/client-holder';
 import { type EventStore } from '../src/application/ports/event-store';
 import { Log } from '../src/application/ports/log';
 import { FakeNode } from '../test/support/eventstoredb/fake-node';
@@ -35,7 +35,7 @@ export const eventStoreDbBench: Bench = async ({ progress }) => {
   const connection = parseConnectionString(node.connectionString, { mayBeInsecure: false });
   const log = new Silence();
   const store = new EventStoreDbEventStore({ connection, streamPrefix: 'ours-', connectionName: 'bench' }, log);
-  const bare = new EventStoreDbLink(
+  const bare = new EventStoreDbClientHolder(
     connection,
     'bare',
     { graceMs: 2_000, silenceMs: 10_000, replaceEveryMs: 60_000 },
@@ -89,8 +89,11 @@ const appendTo = async (store: EventStore, { stream, event, headRevision }: Plan
   if (result.kind !== 'ok') throw new Error(`An append came to ${result.kind}.`);
 };
 
-const appendBare = async (link: EventStoreDbLink, { stream, event, headRevision }: PlannedAppend): Promise<void> => {
-  const { client } = link;
+const appendBare = async (
+  holder: EventStoreDbClientHolder,
+  { stream, event, headRevision }: PlannedAppend,
+): Promise<void> => {
+  const { client } = holder;
   const { type, data, metadata } = event;
   await client.appendToStream(
     `bare-${stream}`,

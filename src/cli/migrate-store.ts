@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { chainStart, hashOf } from '../adapters/event-store/event-json';
 import { signatureCheck } from '../adapters/evidence/ed25519-seal-key';
 import { readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive';
-import { copySealedSecrets } from '../adapters/secrets/copy-sealed-secrets';
+import { copyEncryptedSecrets } from '../adapters/secrets/copy-encrypted-secrets';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { createCommandLog } from '../adapters/system/pino-log';
 import { RandomIds } from '../adapters/system/random-ids';
@@ -121,9 +121,9 @@ const move = async (source: MoveSource, target: OpenedStore, proof: Proof): Prom
 };
 
 const withSecrets = async (from: NonNullable<MoveSource['secrets']>, target: OpenedStore): Promise<number> => {
-  const to = target.sealedSecrets();
+  const to = target.encryptedSecrets();
   try {
-    return await copySealedSecrets(from, to);
+    return await copyEncryptedSecrets(from, to);
   } finally {
     to.close();
   }

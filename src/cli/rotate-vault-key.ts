@@ -2,7 +2,7 @@ import '../config/supported-node';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keyInUse, keyOfFile, nextKey, resealAll, takeNextKey } from '../adapters/secrets/rotate-vault-key';
+import { keyInUse, keyOfFile, nextKey, encryptAllAgain, takeNextKey } from '../adapters/secrets/rotate-vault-key';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { parseVaultKey } from '../adapters/secrets/vault-key';
 import { createCommandLog } from '../adapters/system/pino-log';
@@ -42,12 +42,12 @@ const main = async (): Promise<void> => {
   const to = newKeyFile === null ? nextKey(keyFile) : keyOfFile(newKeyFile);
   const opened = openEventStore(config, createCommandLog());
   try {
-    const secrets = opened.sealedSecrets();
-    const { references, sealedNow } = await resealAll(secrets, from, to);
+    const secrets = opened.encryptedSecrets();
+    const { references, encryptedNow } = await encryptAllAgain(secrets, from, to);
     secrets.close();
     if (newKeyFile === null) takeNextKey(keyFile);
     print(
-      `${references} connection(s) and receivers have their secrets under the new key, ${sealedNow} of them encrypted now.`,
+      `${references} connection(s) and receivers have their secrets under the new key, ${encryptedNow} of them encrypted now.`,
     );
     print(
       newKeyFile === null

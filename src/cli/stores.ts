@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type SealedSecrets } from '../adapters/secrets/sealed-secrets';
-import { SqliteSealedSecrets } from '../adapters/secrets/sqlite-sealed-secrets';
+import { type EncryptedSecrets } from '../adapters/secrets/encrypted-secrets';
+import { SqliteEncryptedSecrets } from '../adapters/secrets/sqlite-encrypted-secrets';
 import { type OpenedStore, openLog } from '../modules/opened-store';
 import { type Log } from '../application/ports/log';
 import { type EventStoreConfig, readEventStoreConfig } from '../config/config';
@@ -36,19 +36,19 @@ export const isSameStore = (one: EventStoreConfig, other: EventStoreConfig): boo
 export interface MoveSource {
   readonly opened: OpenedStore;
   /** Null when the store has none. */
-  readonly secrets: SealedSecrets | null;
+  readonly secrets: EncryptedSecrets | null;
 }
 
 /** Opened read-only. */
 export const openMoveSource = (config: EventStoreConfig, log: Log): MoveSource => {
   if (config.kind !== 'sqlite') {
     const opened = openLog(config, log);
-    return { opened, secrets: opened.sealedSecrets() };
+    return { opened, secrets: opened.encryptedSecrets() };
   }
   if (!existsSync(join(config.dataDir, 'events.sqlite'))) throw new Error(`There is no log in ${config.dataDir}.`);
   const secrets = join(config.dataDir, 'secrets.sqlite');
   return {
     opened: openLog(config, log),
-    secrets: existsSync(secrets) ? SqliteSealedSecrets.readOnly(secrets) : null,
+    secrets: existsSync(secrets) ? SqliteEncryptedSecrets.readOnly(secrets) : null,
   };
 };

@@ -5,7 +5,7 @@ import { chainStart, hashOf } from '../adapters/event-store/event-json';
 import { Ed25519SealKey, signatureCheck } from '../adapters/evidence/ed25519-seal-key';
 import { FileSealArchive } from '../adapters/evidence/file-seal-archive';
 import { Intacct } from '../adapters/intacct/intacct';
-import { SealingSecretVault } from '../adapters/secrets/sealing-secret-vault';
+import { EncryptingSecretVault } from '../adapters/secrets/encrypting-secret-vault';
 import { Metrics } from '../adapters/system/metrics';
 import { SystemClock } from '../adapters/system/system-clock';
 import { BatchContent } from '../application/journal-batch/batch-content';
@@ -46,8 +46,8 @@ export class CoreModule {
       { provide: EventStore, useValue: new GuardedEventStore(store, conditions) },
       { provide: Leases, useValue: opened.leases() },
       { provide: ServiceConditions, useValue: conditions },
-      { provide: SealingSecretVault, useValue: vault },
-      { provide: SecretVault, useExisting: SealingSecretVault },
+      { provide: EncryptingSecretVault, useValue: vault },
+      { provide: SecretVault, useExisting: EncryptingSecretVault },
       { provide: Intacct, useValue: intacct },
       { provide: SealKey, useValue: key },
       { provide: SealArchive, useValue: new FileSealArchive(config.seals.folder, key.publicKey) },

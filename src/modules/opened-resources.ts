@@ -3,7 +3,7 @@ import { type Logger } from 'pino';
 import { Intacct } from '../adapters/intacct/intacct';
 import { SqliteLedgerDirectory } from '../adapters/ledger-directory/sqlite-ledger-directory';
 import { openViews } from '../adapters/read-models/views-file';
-import { SealingSecretVault } from '../adapters/secrets/sealing-secret-vault';
+import { EncryptingSecretVault } from '../adapters/secrets/encrypting-secret-vault';
 import { FileVaultKey, givenVaultKey, parseVaultKey, type VaultKey } from '../adapters/secrets/vault-key';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { type SqliteDatabase } from '../adapters/sqlite/open-database';
@@ -38,7 +38,7 @@ export interface OpenedResources {
   /** In the file of the views, because it may be deleted too. */
   readonly directory: SqliteLedgerDirectory;
   readonly conditions: ServiceConditions;
-  readonly vault: SealingSecretVault;
+  readonly vault: EncryptingSecretVault;
   readonly intacct: Intacct;
 }
 
@@ -67,7 +67,7 @@ export const openResources = (config: Config, logger: Logger): OpenedResources =
     viewsFile,
     directory: new SqliteLedgerDirectory(views),
     conditions: conditionsOf(config),
-    vault: new SealingSecretVault(opened.sealedSecrets(), vaultKeyOf(config)),
+    vault: new EncryptingSecretVault(opened.encryptedSecrets(), vaultKeyOf(config)),
     intacct: intacctOf(config, ids, log, metrics),
   };
 };

@@ -8,9 +8,9 @@ import { causeOf } from '../adapters/event-store/eventstoredb/client-holder';
 import { EventStoreDbLeases } from '../adapters/event-store/eventstoredb/eventstoredb-leases';
 import { EventStoreDbValues } from '../adapters/event-store/eventstoredb/eventstoredb-values';
 import { SqliteEventStore } from '../adapters/event-store/sqlite-event-store';
-import { type SealedSecrets } from '../adapters/secrets/sealed-secrets';
-import { SharedSealedSecrets } from '../adapters/secrets/shared-sealed-secrets';
-import { SqliteSealedSecrets } from '../adapters/secrets/sqlite-sealed-secrets';
+import { type EncryptedSecrets } from '../adapters/secrets/encrypted-secrets';
+import { SharedEncryptedSecrets } from '../adapters/secrets/shared-encrypted-secrets';
+import { SqliteEncryptedSecrets } from '../adapters/secrets/sqlite-encrypted-secrets';
 import { type EventStore, type Position } from '../application/ports/event-store';
 import { type Leases, NobodyElse } from '../application/ports/leases';
 import { type Log } from '../application/ports/log';
@@ -21,7 +21,7 @@ import { type EventStoreConfig } from '../config/config';
 export interface OpenedStore {
   readonly store: EventStore;
   /** Storage of the vault. Opened on first use. */
-  readonly sealedSecrets: () => SealedSecrets;
+  readonly encryptedSecrets: () => EncryptedSecrets;
   /** Divides the work between the instances that share the store. */
   readonly leases: () => Leases;
   /** How often the leases are renewed. */
@@ -56,7 +56,7 @@ const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => {
   const unfinishedMove = unfinishedMoveInFile(join(dataDir, 'events.sqlite.unfinished-move'));
   return {
     store,
-    sealedSecrets: () => new SqliteSealedSecrets(join(dataDir, 'secrets.sqlite')),
+    encryptedSecrets: () => new SqliteEncryptedSecrets(join(dataDir, 'secrets.sqlite')),
     leases: () => new NobodyElse(),
     leaseTickMs: ALONE_TICK_MS,
     unfinishedMove,
@@ -78,20 +78,20 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
   );
   // Their names start with a prefix that no log may have, so no reader of a log sees them.
   const besideLog = streamPrefix.replace('-', '.');
-  const values = new EventStoreDbValues(store.link, `${besideLog}vault-`);
+  const values = new EventStoreDbValues(store.clientHolder, `${besideLog}vault-`);
   const clocks = new EventStoreDbClockCheck(
-    new EventStoreDbValues(store.link, `${besideLog}probe-`),
+    new EventStoreDbValues(store.clientHolder, `${besideLog}probe-`),
     () => Date.now(),
     log,
   );
-  const unfinishedMove = unfinishedMoveIn(new EventStoreDbValues(store.link, `${besideLog}move-`));
+  const unfinishedMove = unfinishedMoveIn(new EventStoreDbValues(store.clientHolder, `${besideLog}move-`));
   let looking: NodeJS.Timeout | undefined;
   return {
     store,
-    sealedSecrets: () => new SharedSealedSecrets(values),
+    encryptedSecrets: () => new SharedEncryptedSecrets(values),
     leases: () =>
       new EventStoreDbLeases(
-        new EventStoreDbValues(store.link, `${besideLog}lease-`),
+        new EventStoreDbValues(store.clientHolder, `${besideLog}lease-`),
         randomUUID(),
         { ttlMs: leaseMs, marginMs: leaseMs / 3 },
         () => performance.now(),

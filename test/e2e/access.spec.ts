@@ -194,7 +194,7 @@ describe('who may do what', () => {
     expect(system.events('ConnectionEstablished')).toEqual([]);
   });
 
-  it('gives a Controller of another environment nothing here, and nobody anything where he has no role', async () => {
+  it('gives a Controller of another environment nothing here, and people without a role nothing anywhere', async () => {
     const olga = people.get('olga.other');
     const elsewhere = await olga?.send('GET', `${system.service}/v1/environments/other-live/connection`);
     const here = await olga?.get('/connection');
@@ -204,7 +204,7 @@ describe('who may do what', () => {
     expect([elsewhere?.status, here?.status, unknown?.status]).toEqual([200, 403, 403]);
   });
 
-  it('tells a wrong password, an unauthorised sender and a wrong sender password apart, and stores nothing', async () => {
+  it('distinguishes a wrong password, an unauthorized sender and a wrong sender password, and stores nothing', async () => {
     const cora = people.get('cora.controller');
     const refusals = [
       await cora?.connect({ userPassword: 'wrong' }),

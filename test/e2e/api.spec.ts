@@ -113,7 +113,7 @@ describe('the REST API', () => {
     ]);
   });
 
-  it('rejects a delivery whole, and tells row, column, value, what was expected and what to do', async () => {
+  it('rejects a delivery as a whole, and gives row, column, value, what was expected and what to do', async () => {
     const csv = closeCsv({ id: 'BAD', amount: '1.005' }, { id: 'FINE' }).replace('2026-09-30,FINE', '30.09.2026,FINE');
     const { body } = await controller.importCsv(csv);
     expect([body.status, body.problemCount]).toEqual(['Rejected', 3]);
@@ -289,7 +289,7 @@ describe('the REST API', () => {
     });
   });
 
-  it('tells tools that it lives, is ready and what it did', async () => {
+  it('tells monitoring that it is alive, ready, and what it did', async () => {
     const [live, ready, metrics] = [
       await controller.get(`${system.service}/health/live`),
       await controller.get(`${system.service}/health/ready`),

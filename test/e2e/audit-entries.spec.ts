@@ -43,7 +43,7 @@ describe('what an auditor looks twice at', () => {
     });
   });
 
-  it('tells the steps of people from those of the service', async () => {
+  it('distinguishes the steps of people from those of the service', async () => {
     const actorsOf = async (query: string): Promise<string[]> => {
       const { body } = await auditor.get(`/history?limit=500${query}`);
       return [...new Set((body.items as { actor: string }[]).map(({ actor }) => actor))].sort();

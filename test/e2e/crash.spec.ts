@@ -15,7 +15,7 @@ describe('a killed service', () => {
 
   afterAll(() => system.stop());
 
-  it('picks up a run after it was killed between the intent and the outcome: one entry, whatever the ledger had done', async () => {
+  it('resumes a run after it was killed between the intent and the outcome: one entry, whatever the ledger had done', async () => {
     const entries = ['KILLED-1', 'KILLED-2', 'KILLED-3', 'KILLED-4'];
     await controller.importCsv(closeCsv(...entries.map((id) => ({ id }))));
     await system.admin.settings({ latencyMs: 1_200 }); // The ledger commits, but its answer comes only after the kill.
@@ -37,7 +37,7 @@ describe('a killed service', () => {
     expect(held).toEqual([...references].sort());
   }, 60_000);
 
-  it('ends at once on SIGTERM although somebody follows a run, and takes the run up again', async () => {
+  it('ends at once on SIGTERM although a run is being followed, and resumes the run later', async () => {
     await controller.importCsv(closeCsv({ id: 'FOLLOWED' }));
     await system.admin.offline();
     const { body: run } = await controller.send('POST', '/posting-runs', {});
@@ -51,7 +51,7 @@ describe('a killed service', () => {
     expect((await controller.finishedRun(run.runId as string)).body).toMatchObject({ status: 'Finished', posted: 1 });
   });
 
-  it('goes on with an import that was killed, and records it once', async () => {
+  it('continues an import that was killed, and records it once', async () => {
     const entries = Array.from({ length: 3_000 }, (_, index) => ({ id: `IMPORT-${String(index).padStart(4, '0')}` }));
     const received = await controller.send('POST', '/journal-imports', closeCsv(...entries));
     await system.end('service', 'SIGKILL');

@@ -21,7 +21,7 @@ describe('a data folder that lost something', () => {
     return [reply.status, reasons.map(({ code }) => code)];
   };
 
-  it('makes damaged views again by itself', async () => {
+  it('rebuilds damaged views automatically', async () => {
     await system.end('service', 'SIGTERM');
     writeFileSync(file('read-models.sqlite'), 'rubbish '.repeat(10_000));
     await system.startService();

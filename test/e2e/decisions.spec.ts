@@ -49,7 +49,7 @@ describe('what the ledger holds after posting', () => {
     return { batchKey: batchKey as string, run: finished.body, batch: await controller.batch(id) };
   };
 
-  it('is no Success when a class was dropped, until the entry is mended there and checked again', async () => {
+  it('is not a Success when a class was dropped, until the entry is fixed there and checked again', async () => {
     const { batchKey, run, batch } = await postChanged('DROPPED', ({ recordNo }) =>
       system.admin.alterLine(recordNo, 1, { CLASSID: '' }),
     );
@@ -84,7 +84,7 @@ describe('what the ledger holds after posting', () => {
     expect(checked.body).toMatchObject({ status: 'Success', recordNo: held[0]!.recordNo });
   });
 
-  it('is posted under new names after somebody removed it there and a Controller released it', async () => {
+  it('is posted under new names after it was removed there and a Controller released it', async () => {
     const { batchKey, batch } = await postChanged('REMOVED', ({ recordNo }) => system.admin.remove(recordNo));
     expect(batch).toMatchObject({ decision: 'undecided', problems: [{ code: 'ENTRY_NOT_FOUND_AFTER_POSTING' }] });
     const reason = { reason: 'Removed record by mistake, see ticket 4711' };

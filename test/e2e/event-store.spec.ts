@@ -15,7 +15,7 @@ describe('the start on a shared store', () => {
   const start = async (url = node.connectionString): Promise<string> => {
     const config = readEventStoreConfig({
       EVENT_STORE: 'eventstoredb',
-      EVENTSTOREDB_URL: `${url}&defaultDeadline=300`,
+      EVENTSTOREDB_URL: `${url}&defaultDeadline=10000`,
     });
     const opened = openEventStore(config, new MemoryLog());
     try {

@@ -111,7 +111,7 @@ describe('the evidence pack', () => {
     expect(fileOf('read-back.csv')).toContain(',equal,');
   });
 
-  it('is the same file again for the same seal, whatever happened since and after the views were written anew', async () => {
+  it('is the same file for the same seal, whatever happened since, even after the views were rebuilt', async () => {
     const first = await packOf(auditor, 'period=2026-09');
     const upTo = `period=2026-09&upToSeal=${first.seal ?? ''}`;
     const controller = await system.person('cora.controller');
@@ -156,7 +156,7 @@ describe('the evidence pack', () => {
     rmSync(whole, { recursive: true });
   });
 
-  it('says what to do when there is nothing, too much or too little asked for, and to whom it is not given', async () => {
+  it('says what to do when there is nothing, or too much or too little is requested, and who may not have it', async () => {
     const analyst = await system.person('anna.analyst');
     const codes = async (person: Person, query: string): Promise<unknown[]> => {
       const { status, content } = await packOf(person, query);
@@ -181,7 +181,7 @@ describe('the evidence pack', () => {
     ]);
   });
 
-  it('is found to be changed by whoever verifies it, whatever was changed', async () => {
+  it('is found to be changed, whatever was changed', async () => {
     const changes: readonly (readonly [string, (text: string) => string])[] = [
       ['README.txt', (text) => `${text} `],
       ['events.jsonl', (text) => text.replace('"USD"', '"EUR"')],

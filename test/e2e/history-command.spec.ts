@@ -29,7 +29,7 @@ describe('the history on the command line', () => {
   };
   const of = (...more: string[]) => history('--environment', ENVIRONMENT, ...more);
 
-  it('tells what happened as sentences, oldest first, while the service runs', async () => {
+  it('lists what happened as sentences, oldest first, while the service runs', async () => {
     const { status, lines, complaint } = await of();
     expect([status, complaint]).toEqual([0, '']);
     expect(lines[0]).toMatch(
@@ -48,14 +48,14 @@ describe('the history on the command line', () => {
     expect((await of('--until', '2020-01-01T00:00:00Z')).lines).toEqual(['']);
   });
 
-  it('is the same as the API tells, as JSON', async () => {
+  it('is the same as the API gives, as JSON', async () => {
     const { lines } = await of('--json');
     const auditor = await system.person('audrey.auditor');
     const { body } = await auditor.get('/history?limit=500&first=oldest');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(body.items);
   });
 
-  it('tells what a stream had come to at a moment, and what changed since', async () => {
+  it('shows the state of a stream at a point in time, and what changed since', async () => {
     const stream = `accountMapping-${ENVIRONMENT}`;
     const was = JSON.parse((await of('--stream', stream, '--as-of', mappedAt, '--json')).lines.join('')) as unknown;
     expect(was).toMatchObject({ revision: 0, state: { byAccount: { '4010': { ledgerAccount: '4000-10' } } } });

@@ -40,7 +40,7 @@ describe('a history that is moved to another store', () => {
     ]);
   };
 
-  it('goes on in EventStoreDB after an interrupted move, with secrets and seals, and comes back into a file', async () => {
+  it('continues in EventStoreDB after an interrupted move, with secrets and seals, and moves back into a file', async () => {
     const first = await system.person('cora.controller');
     await configureForPosting(first);
     await post(first, 'MOVED-1');

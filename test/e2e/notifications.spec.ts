@@ -60,7 +60,7 @@ describe('notifications', () => {
     return controller.post({ batchKeys: batches.map(({ batchKey }) => batchKey as string) });
   };
 
-  it('tell nobody anything until somebody wants to know', async () => {
+  it('notify nobody until somebody subscribes', async () => {
     const { body, headers } = await controller.get(SETTINGS);
     expect([body, headers.get('etag')]).toEqual([
       {
@@ -137,7 +137,7 @@ describe('notifications', () => {
     expect(mine).toMatchObject({ changedBy: 'cora.controller', revision: 0 });
   });
 
-  it('can be tried: a test goes out at once, signed, and shows what became of it', async () => {
+  it('can be tried: a test is sent at once, signed, and shows the outcome', async () => {
     const { status, body } = await controller.send('POST', `${SETTINGS}/webhooks/${webhook.webhookId}/test`);
     expect([status, body]).toMatchObject([
       200,
@@ -201,7 +201,7 @@ describe('notifications', () => {
     expect((await controller.get('/notifications?kind=run-failed&outcome=Failed')).body.items).toEqual([]);
   });
 
-  it('are tried again under the same id, given up, and delivered again when somebody asks', async () => {
+  it('are tried again under the same id, given up, and delivered again on request', async () => {
     const rotated = await controller.send('POST', `${SETTINGS}/webhooks/${webhook.webhookId}/rotate-secret`);
     expect(rotated.body.secret).not.toBe(webhook.secret);
     const before = receiver.received.length;

@@ -71,7 +71,7 @@ describe('posting against the sandbox', () => {
     expect(await controller.batch('INNOCENT')).toBeUndefined();
   });
 
-  it('fails only the batches that cannot be posted, each with its fix, and posts them when that is mended', async () => {
+  it('fails only the batches that cannot be posted, each with its fix, and posts them once that is fixed', async () => {
     const { body: imported } = await controller.importCsv(
       closeCsv(
         { id: 'GOOD' },
@@ -145,7 +145,7 @@ describe('posting against the sandbox', () => {
     expect(await inLedger(batch.referenceNo)).toBe(1);
   });
 
-  it('leaves one entry when the first create arrives after the settle time: the ledger knows its control id by then', async () => {
+  it('leaves one entry when the first create arrives after the settle time: the ledger then knows its control id', async () => {
     await controller.importCsv(closeCsv({ id: 'LATE' }));
     await system.admin.fault({ function: 'create' }, { kind: 'commit-late', ms: 6_000 }); // Later than the settle time of this system.
     const { batchKey } = await controller.batch('LATE');
@@ -161,7 +161,7 @@ describe('posting against the sandbox', () => {
     });
   });
 
-  it('goes on with a run when the ledger comes back', async () => {
+  it('continues a run when the ledger comes back', async () => {
     await controller.importCsv(closeCsv({ id: 'DOWN-1' }, { id: 'DOWN-2' }));
     await system.admin.offline();
     const keys = [(await controller.batch('DOWN-1')).batchKey, (await controller.batch('DOWN-2')).batchKey];

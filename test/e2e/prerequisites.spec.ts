@@ -145,37 +145,40 @@ const CASES: readonly Case[] = [
 ];
 
 describe('a cause that blocks one batch', () => {
-  it.each(CASES)('$code: the others are posted; mended, just what it blocked', async ({ code, entry, spoil, mend }) => {
-    await spoil?.();
-    const ids = { good: `${code}-GOOD`, bad: `${code}-BAD` };
-    const batchKeys = await imported({ id: ids.good }, { id: ids.bad, ...entry });
-    const looked = await preflight({ batchKeys });
-    const [line, ...others] = blockedIn(looked);
-    expect([looked.batches, looked.blocked, others]).toEqual([2, 1, []]);
-    expect(line).toMatchObject({ code, batches: 1, batchKeys: [batchKeys[1]], fix: expect.stringMatching(/.+/) });
-    const { cause } = line as unknown as { cause: string };
+  it.each(CASES)(
+    '$code: the others are posted; once fixed, exactly what it blocked',
+    async ({ code, entry, spoil, mend }) => {
+      await spoil?.();
+      const ids = { good: `${code}-GOOD`, bad: `${code}-BAD` };
+      const batchKeys = await imported({ id: ids.good }, { id: ids.bad, ...entry });
+      const looked = await preflight({ batchKeys });
+      const [line, ...others] = blockedIn(looked);
+      expect([looked.batches, looked.blocked, others]).toEqual([2, 1, []]);
+      expect(line).toMatchObject({ code, batches: 1, batchKeys: [batchKeys[1]], fix: expect.stringMatching(/.+/) });
+      const { cause } = line as unknown as { cause: string };
 
-    const run = await controller.post({ batchKeys });
-    expect(run.body).toMatchObject({ batches: 2, posted: 1, failed: 1 });
-    expect(await controller.batch(ids.bad)).toMatchObject({ status: 'Failed', problems: [{ code }], attempts: 0 });
-    const causes = await controller.get('/journal-batches/failure-causes');
-    expect(causes.body.items).toMatchObject([{ cause, code, batches: 1 }]);
-    const { body: retryNow } = await controller.post({ cause });
-    expect([retryNow.status, retryNow.refusal.code]).toEqual(['Not started', 'PREREQUISITES_NOT_MET']);
+      const run = await controller.post({ batchKeys });
+      expect(run.body).toMatchObject({ batches: 2, posted: 1, failed: 1 });
+      expect(await controller.batch(ids.bad)).toMatchObject({ status: 'Failed', problems: [{ code }], attempts: 0 });
+      const causes = await controller.get('/journal-batches/failure-causes');
+      expect(causes.body.items).toMatchObject([{ cause, code, batches: 1 }]);
+      const { body: retryNow } = await controller.post({ cause });
+      expect([retryNow.status, retryNow.refusal.code]).toEqual(['Not started', 'PREREQUISITES_NOT_MET']);
 
-    const [bystander] = await imported({ id: `${code}-LATER` });
-    await mend();
-    const retry = await controller.post({ cause });
-    expect(retry.body).toMatchObject({ batches: 1, posted: 1, failed: 0 });
-    expect([await inLedger(ids.good), await inLedger(ids.bad), await inLedger(`${code}-LATER`)]).toEqual([1, 1, 0]);
-    expect((await controller.get('/journal-batches/failure-causes')).body.items).toEqual([]);
-    await controller.post({ batchKeys: [bystander] });
-  });
+      const [bystander] = await imported({ id: `${code}-LATER` });
+      await mend();
+      const retry = await controller.post({ cause });
+      expect(retry.body).toMatchObject({ batches: 1, posted: 1, failed: 0 });
+      expect([await inLedger(ids.good), await inLedger(ids.bad), await inLedger(`${code}-LATER`)]).toEqual([1, 1, 0]);
+      expect((await controller.get('/journal-batches/failure-causes')).body.items).toEqual([]);
+      await controller.post({ batchKeys: [bystander] });
+    },
+  );
 
   it.each([
     ['LOCATION_REQUIRED', { location: '' }],
     ['ENTRY_UNBALANCED_IN_LEDGER', { creditLocation: 'London' }],
-  ])('%s: mended in the revenue system and imported again', async (code, entry) => {
+  ])('%s: fixed in the revenue system and imported again', async (code, entry) => {
     const ids = { good: `${code}-GOOD`, bad: `${code}-BAD` };
     const batchKeys = await imported({ id: ids.good }, { id: ids.bad, ...entry });
     expect((await controller.post({ batchKeys })).body).toMatchObject({ posted: 1, failed: 1 });
@@ -335,7 +338,7 @@ describe('a dry run', () => {
     expect([posted.status, posted.body.code]).toEqual([409, 'BATCH_NOT_READY']);
   });
 
-  it('is told again as it was sent, whatever was mapped afterwards', async () => {
+  it('is shown as it was sent, whatever was mapped afterwards', async () => {
     const batchKeys = await imported({ id: 'SENT-1', amount: '12.34' });
     const sent = (): Promise<Reply> => controller.get(`/journal-batches/${batchKeys[0] ?? ''}/posted-entry`);
     expect((await sent()).body).toEqual({ entry: null });
@@ -351,7 +354,7 @@ describe('a dry run', () => {
     expect((await controller.get('/journal-batches/none/posted-entry')).body.code).toBe('BATCH_NOT_FOUND');
   });
 
-  it('is told again as it was sent, whatever a name stands for by now', async () => {
+  it('is shown as it was sent, whatever a name means now', async () => {
     await addClass('K77', 'Rare');
     await controller.send('POST', '/ledger-directory/refresh', { lists: ['Class'] });
     const batchKeys = await imported({ id: 'NAMED-1', className: 'Rare' });

@@ -98,7 +98,7 @@ describe('automatic posting', () => {
     ]);
   });
 
-  it('posts at its time by itself what is ready up to the period, once', async () => {
+  it('automatically posts what is ready up to the period at its time, once', async () => {
     const today = new Date().toISOString().slice(0, 10);
     const nextYear = `${Number(today.slice(0, 4)) + 1}-01-31`;
     await controller.importCsv(closeCsv({ id: 'NOW', date: today }, { id: 'LATER', date: nextYear }));

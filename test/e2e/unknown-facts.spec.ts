@@ -76,7 +76,7 @@ const LOST_REQUEST = { kind: 'drop-before-commit' };
 const LATE = { kind: 'commit-late', ms: 120 };
 const GATEWAY_TIMEOUT = { kind: 'http', status: 504, when: 'after' };
 
-describe('facts of the ledger that nobody publishes', () => {
+describe('facts of the ledger that are not published', () => {
   let system: RunningSystem;
   let controller: Person;
   let defaults: Settings;
@@ -149,7 +149,7 @@ describe('facts of the ledger that nobody publishes', () => {
     },
   );
 
-  it.each(['BL01001973', 'XX04', ''])('a closed period is told as such under number "%s"', async (number) => {
+  it.each(['BL01001973', 'XX04', ''])('a closed period is reported as such under number "%s"', async (number) => {
     const settings = { closedPeriodErrorNo: number, bookClosedThrough: { '*': '2026-12-31' } };
     expect(await post(settings, [{ kind: 'delay', ms: 0 }])).toEqual([['Failed', 0]]);
     const batch = await controller.batch(lastId());

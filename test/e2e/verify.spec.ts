@@ -17,7 +17,7 @@ describe('the verification of a history', () => {
     return { status, report: JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown> };
   };
 
-  it('finds a history whole after a run, which is sealed by then, and finds what somebody changed in the file', async () => {
+  it('finds a sealed history intact after a run, and finds what was changed in the file', async () => {
     const controller = await system.person('cora.controller');
     await configureForPosting(controller);
     await controller.importCsv(closeCsv({ id: 'SEALED-1' }, { id: 'SEALED-2' }));

@@ -107,7 +107,7 @@ describe.each(all)('%s', (_name, service) => {
     expect((service.ports ?? []).filter((port) => !/^127\.0\.0\.1:\d+:\d+$/.test(port))).toEqual([]);
   });
 
-  it('tells how it is, if it goes on running', () => {
+  it('reports its state if it keeps running', () => {
     expect((service.healthcheck?.test.length ?? 0) > 1).toBe(!isOneShot(service));
   });
 
@@ -205,7 +205,7 @@ describe('the installation of compose.yml', () => {
       expect(config.environments).toEqual(sandbox['SANDBOX_ENVIRONMENT']!.split(','));
     });
 
-    it('keeps what is there, and lets nobody else through the folder', () => {
+    it('keeps what is there, and keeps everybody else out of the folder', () => {
       const names = ['vault_key', 'seal_key', 'eventstoredb_url', 'eventstoredb_password', 'eventstoredb.env'];
       const before = names.map((name) => readFileSync(join(folder, name), 'utf8'));
       rmSync(join(folder, 'eventstoredb.env'));
@@ -237,17 +237,20 @@ describe('the Dockerfile', () => {
     expect(bases[0]).toMatch(/^node:\d+\.\d+\.\d+-bookworm-slim$/);
   });
 
-  it.each(['service', 'sandbox'])('has an image for the %s that is no root and tells how it is', (name) => {
-    const stage = stageOf(name);
-    expect(stage).toMatch(/^USER node$/m);
-    expect(stage.slice(stage.indexOf('\nUSER node'))).not.toMatch(/^USER root|^RUN /m);
-    expect(stage).toMatch(/^HEALTHCHECK /m);
-    expect(cluster.services[name === 'service' ? 'revrec-1' : name]!.build).toEqual({
-      context: '..',
-      dockerfile: 'docker/Dockerfile',
-      target: name,
-    });
-  });
+  it.each(['service', 'sandbox'])(
+    'has an image for the %s that does not run as root and reports its health',
+    (name) => {
+      const stage = stageOf(name);
+      expect(stage).toMatch(/^USER node$/m);
+      expect(stage.slice(stage.indexOf('\nUSER node'))).not.toMatch(/^USER root|^RUN /m);
+      expect(stage).toMatch(/^HEALTHCHECK /m);
+      expect(cluster.services[name === 'service' ? 'revrec-1' : name]!.build).toEqual({
+        context: '..',
+        dockerfile: 'docker/Dockerfile',
+        target: name,
+      });
+    },
+  );
 
   it('starts the service as npm start does, without what is for development', () => {
     const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };

@@ -24,7 +24,7 @@ describe('the configuration', () => {
     expect([...known].sort()).toEqual(Object.keys(settings).sort());
   });
 
-  it('tells every problem at once, and repeats no value, for it may be a secret', () => {
+  it('reports every problem at once, and repeats no value, because it may be a secret', () => {
     const wrong = { HTTP_PORT: 'eighty', POSTING_LANES: '0', VAULT_KEY: 'hunter2', LOG_LEVEL: 'loud' };
     let message = '';
     try {

@@ -18,7 +18,7 @@ describe('who is calling', () => {
     );
   });
 
-  it('refuses a wrong sender before it looks at anything else', async () => {
+  it('refuses a wrong sender before it checks anything else', async () => {
     const answer = await driverOf().ask(dimensions, {
       senderPassword: 'Sender-Pa55!',
       authentication: login('x', 'y'),

@@ -52,7 +52,7 @@ describe('custom fields', () => {
     ]);
   });
 
-  it('that nobody declared can be ignored or refused', async () => {
+  it('that was not declared can be ignored or refused', async () => {
     const driver = driverOf();
     Object.assign(driver.settings, { unknownFields: 'ignore', lineCustomFields: ['RR_SCHEDULE'] });
     await post(driver);

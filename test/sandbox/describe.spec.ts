@@ -4,7 +4,7 @@ const dataOf = (answer: string): string => /<data.*<\/data>/.exec(answer)?.[0] ?
 const ask = async (driver: Driver, body: string): Promise<string> => driver.ask(call('f', body));
 
 describe('lookup', () => {
-  it('tells what a field is, with the values it may have', async () => {
+  it('describes a field, with the values it may have', async () => {
     const answer = await ask(driverOf(), '<lookup><object>GLBATCH</object></lookup>');
     const field = (id: string): string => new RegExp(`<Field><ID>${id}</ID>.*?</Field>`).exec(answer)?.[0] ?? '';
     expect([dataOf(answer).slice(0, 100), field('BATCH_DATE'), field('STATE'), field('RECORDNO')]).toEqual([
@@ -46,7 +46,7 @@ describe('inspect', () => {
     );
   });
 
-  it('tells the length of a field when asked for detail, as it is set', async () => {
+  it('gives the length of a field when asked for detail, if it is set', async () => {
     const driver = driverOf();
     Object.assign(driver.settings, { referenceNoLengthMax: 45, lineCustomFields: ['RR_A'] });
     const detail = async (object: string): Promise<Map<string, string>> => {
@@ -145,7 +145,7 @@ describe('get_closedbooksdate', () => {
   const date = (year: string, month: string, day: string): string =>
     `<data><closedbooksdate><year>${year}</year><month>${month}</month><day>${day}</day></closedbooksdate></data>`;
 
-  it('tells the last closed day of the entity of the session', async () => {
+  it("gives the last closed day of the session's entity", async () => {
     const driver = driverOf();
     driver.settings.bookClosedThrough = { '*': '2026-07-31', us01: '2026-08-31' };
     const authentication = login('revrec_ws', 'user-Pa55!', 'ACME-DEV', 'us01');

@@ -8,7 +8,7 @@ const errorsFor = async (document: string): Promise<string[]> => {
 };
 
 describe('the envelope of a request', () => {
-  it('answers a document that is no request with the whole control failure', async () => {
+  it('answers a document that is not a request with the whole control failure', async () => {
     const reply = await driverOf().gateway.handle(good.replace('</content>', ''));
     expect(reply).toEqual({
       kind: 'answer',

@@ -31,7 +31,7 @@ describe('the OpenID provider', () => {
   const askToken = (form: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams(form), headers });
 
-  it('tells where it listens', () => {
+  it('says where it listens', () => {
     expect(sandbox.ready).toEqual({
       event: 'sandbox-ready',
       gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/ia\/xml\/xmlgw\.phtml$/),

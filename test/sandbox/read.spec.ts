@@ -105,7 +105,7 @@ describe('the query of other objects', () => {
     expect(errorsOf(answer)).toEqual([]);
   });
 
-  it('gives rows in the order of their record numbers, whatever the order of the filter', async () => {
+  it('gives rows in the order of their record numbers, in any order of the filter', async () => {
     const filter = leaf('in', 'CUSTOMERID', 'C-3', 'C-1', 'C-3');
     const answer = await driverOf().ask(query('CUSTOMER', ['CUSTOMERID'], filter, order('RECORDNO')));
     expect(valuesOf(answer, 'CUSTOMERID')).toEqual(['C-1', 'C-3']);

@@ -83,7 +83,7 @@ it.each([
   ]);
 });
 
-describe('a setting for what nobody outside knows', () => {
+describe('a setting for facts that are not published', () => {
   const general = 'BL01001973 Could not create GLBatch record.';
 
   it.each([

@@ -59,7 +59,7 @@ describe('the traps', () => {
     expect(Date.now()).toBeGreaterThan(0);
   });
 
-  it('let through what the test runner does meanwhile', async () => {
+  it('let through what the test runner does at the same time', async () => {
     const touched: string[] = [];
     const later = setImmediate;
     const setFree = setTraps((one) => touched.push(one));

@@ -73,7 +73,7 @@ export const summaryOf = (more: Partial<ImportSummary> = {}): ImportSummary => (
   ...more,
 });
 
-export const linkFacts = (more: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
+export const connectionFacts = (more: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   companyId: 'ACME',
   senderId: 'sender',
   userId: 'poster',

@@ -6,9 +6,9 @@ import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-ba
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
-import { SealingSecretVault } from '../../src/adapters/secrets/sealing-secret-vault';
+import { EncryptingSecretVault } from '../../src/adapters/secrets/encrypting-secret-vault';
 import { givenVaultKey } from '../../src/adapters/secrets/vault-key';
-import { SqliteSealedSecrets } from '../../src/adapters/secrets/sqlite-sealed-secrets';
+import { SqliteEncryptedSecrets } from '../../src/adapters/secrets/sqlite-encrypted-secrets';
 import { openDatabase } from '../../src/adapters/sqlite/open-database';
 import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
 import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
@@ -38,7 +38,7 @@ import { type RunCounts } from '../../src/domain/posting-run/posting-run.events'
 import { postingRun, type PostingRun } from '../../src/domain/posting-run/posting-run.state';
 import { type JournalLine } from '../../src/domain/shared/journal-line';
 import { type LedgerField } from '../../src/domain/shared/ledger-field';
-import { credit, debit, linkFacts, planFor } from './builders';
+import { credit, debit, connectionFacts, planFor } from './builders';
 import { FakeClock } from './clock';
 import { FakeInspection } from './fake-inspection';
 import { FakeLedger } from './fake-ledger';
@@ -79,7 +79,7 @@ export class PostingSystem {
   readonly ledger = new FakeLedger(this.clock);
   readonly ids = new SequentialIds();
   readonly inner = new SqliteEventStore(':memory:');
-  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
+  readonly vault = new EncryptingSecretVault(new SqliteEncryptedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
   readonly aggregates = new Aggregates(this.inner, this.clock, this.ids);
   readonly inspection = new FakeInspection();
   readonly directory = new MemoryLedgerDirectory();
@@ -130,10 +130,10 @@ export class PostingSystem {
   }
 
   async connect(credentialRef = 'acme-test/1', environment = ENVIRONMENT): Promise<void> {
-    const link = linkFacts({ credentialRef, credentialFingerprint: credentialRef });
+    const facts = connectionFacts({ credentialRef, credentialFingerprint: credentialRef });
     await this.vault.store(credentialRef, { senderPassword: new Secret('s'), userPassword: new Secret('u') });
     const own = { ...cause, environment };
-    await this.aggregates.change(connection, environment, own, (state) => connect(state, link));
+    await this.aggregates.change(connection, environment, own, (state) => connect(state, facts));
   }
 
   async disconnect(): Promise<void> {

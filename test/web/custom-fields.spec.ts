@@ -88,7 +88,7 @@ test('a field is removed after a question, and the list is shown again', async (
   await expect(page.getByRole('alert')).toContainText('CUSTOM_FIELD_NOT_FOUND');
 });
 
-test('somebody else was faster: the page says so, shows what is there now, and saves again', async ({
+test('somebody else changed it first: the page says so, shows the current values, and saves again', async ({
   page,
   pages,
   system,

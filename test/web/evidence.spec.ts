@@ -3,7 +3,7 @@ import { closeCsv } from '../e2e/support/close';
 import { configureForPosting } from '../e2e/support/configure';
 import { expect, test } from './support/test';
 
-test('an Auditor has the evidence of a month or a run with one click, and is told when it cannot be had', async ({
+test('an Auditor has the evidence of a month or a run with one click, and sees why when it cannot be had', async ({
   page,
   pages,
   system,

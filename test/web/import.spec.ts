@@ -47,7 +47,7 @@ test('a close is imported after a preview, checked, posted, and seen in Sage Int
   await expect(page.getByText('RR-202609-REV-0001')).toBeVisible();
 });
 
-test('problems are told row by row and can be taken along; a preview can be withdrawn; the list has both', async ({
+test('problems are listed row by row and can be downloaded; a preview can be withdrawn; the list has both', async ({
   page,
   pages,
   system,
@@ -87,7 +87,7 @@ test('problems are told row by row and can be taken along; a preview can be with
   await pages.expectGoodAtBothWidths('import-list');
 });
 
-test('an Auditor sees the imports and is told who may bring one in', async ({ page, pages }) => {
+test('an Auditor sees the imports, and who may import', async ({ page, pages }) => {
   await pages.signIn('audrey.auditor', '/import');
   await expect(page.getByText('Only a Controller or Admin or Analyst can import')).toBeVisible();
   await expect(page.getByLabel('Close file', { exact: true })).toBeHidden();

@@ -72,7 +72,7 @@ const OCCURRENCE: OccurrenceView = {
   recordedAt: '2026-10-31T17:31:00.000Z',
 };
 
-test('the last runs say what became of each planned time', async ({ page, pages }) => {
+test('the last runs show the outcome of each planned time', async ({ page, pages }) => {
   const items: OccurrenceView[] = [
     OCCURRENCE,
     {

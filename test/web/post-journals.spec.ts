@@ -38,7 +38,7 @@ test('without journals the page says where they come from', async ({ page, pages
   await expect(pages.heading('Import')).toBeVisible();
 });
 
-test('an unknown class is shown by the preflight, mended on the screen, and just its batch posted again', async ({
+test('an unknown class is shown by the preflight, fixed on the screen, and only its batch posted again', async ({
   page,
   pages,
   system,
@@ -167,7 +167,7 @@ test('a batch has a page of its own: lines, dry run, posting, what the ledger co
   await expect((await inLedger).getByText('RR-202609-REV-0001').first()).toBeVisible();
 });
 
-test('an entry that somebody removed in the ledger: checked again, then released with a reason', async ({
+test('an entry that was removed in the ledger: checked again, then released with a reason', async ({
   page,
   pages,
   system,
@@ -224,11 +224,7 @@ test('a long list scrolls on by itself, and only what is near the screen is in t
   await expect(page.getByLabel('Select RR-01140')).toBeInViewport();
 });
 
-test('a permission that nobody can tell is proven by a draft, when somebody asks for it', async ({
-  page,
-  pages,
-  system,
-}) => {
+test('a permission that cannot be checked is proven by a draft, on request', async ({ page, pages, system }) => {
   await readyWith(system, { id: 'RR-1' });
   await system.admin.settings({ permissionApplicationName: 'Another name' });
   await pages.signIn('cora.controller', '/post-journals');

@@ -52,7 +52,7 @@ test('the shell is usable at both widths, in both schemes, and by keyboard alone
   await page.setViewportSize(WIDE);
 });
 
-test('the colours are the ones that somebody chose, also after a reload', async ({ page, pages }) => {
+test('the colors are the chosen ones, even after a reload', async ({ page, pages }) => {
   await pages.signIn('cora.controller');
   await page.getByRole('button', { name: /^Colors: as the system/ }).click();
   await page.getByRole('button', { name: /^Colors: light/ }).click();
@@ -74,7 +74,7 @@ test('the environment is in the address, can be switched, and the last one is op
   await expect(page).toHaveURL(pages.addressOf('', 'acme-live'));
 });
 
-test('somebody without a role is told whom to ask', async ({ page, pages, system }) => {
+test('a person without a role sees whom to ask', async ({ page, pages, system }) => {
   await page.goto(system.service);
   await pages.choosePerson('nobody');
   await expect(pages.heading('No permission')).toBeVisible();

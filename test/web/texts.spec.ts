@@ -4,7 +4,7 @@ import { mendingPathOf, mendingScreenOf } from '../../web/src/components/mending
 import { sumsByCurrency, sumText } from '../../web/src/components/sums';
 import { batchSearchOf } from '../../web/src/pages/post-journals/batch-search';
 
-test('amounts are summed to the last digit, whatever their decimals', () => {
+test('amounts are summed exactly, with any number of decimals', () => {
   expect(sumText([])).toBe('0');
   expect(sumText(['0.10', '0.20'])).toBe('0.30');
   expect(sumText(['9007199254740993.01', '0.01'])).toBe('9007199254740993.02');
@@ -39,7 +39,7 @@ test('of an address only what can be asked for counts', () => {
   expect(batchSearchOf({ period: 'x', status: 'Odd', sort: 'odd', search: '', cause: {}, more: 1 })).toEqual({});
 });
 
-test('what is to be mended leads to the screen for it', () => {
+test('what needs a fix leads to the screen for it', () => {
   const fields = [{ apiName: 'cf class', label: 'Class' }] as unknown as Parameters<typeof mendingPathOf>[1];
   const screenOf = (code: string, field: string | null): string | undefined =>
     mendingScreenOf(mendingPathOf({ code, field }, fields))?.to;

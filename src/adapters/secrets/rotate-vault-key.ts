@@ -1,7 +1,7 @@
 import { closeSync, copyFileSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type SealedSecrets, type SealedValues } from './sealed-secrets';
-import { resealed } from './sealing-secret-vault';
+import { type EncryptedSecrets, type EncryptedValues } from './encrypted-secrets';
+import { encryptedAgain } from './encrypting-secret-vault';
 import { FileVaultKey } from './vault-key';
 
 /**
@@ -9,20 +9,20 @@ import { FileVaultKey } from './vault-key';
  * decrypted. Repeated with the same keys, it continues with those still under the old key. Returns how many there are
  * and how many were encrypted now.
  */
-export const resealAll = async (
-  secrets: SealedSecrets,
+export const encryptAllAgain = async (
+  secrets: EncryptedSecrets,
   from: Buffer,
   to: Buffer,
-): Promise<{ readonly references: number; readonly sealedNow: number }> => {
-  const changed = new Map<string, SealedValues>();
+): Promise<{ readonly references: number; readonly encryptedNow: number }> => {
+  const changed = new Map<string, EncryptedValues>();
   const refs = await secrets.refs();
   for (const ref of refs) {
     const values = await secrets.get(ref);
-    const again = values === undefined ? null : resealed(ref, values, from, to);
+    const again = values === undefined ? null : encryptedAgain(ref, values, from, to);
     if (again !== null) changed.set(ref, again);
   }
   await secrets.replace(changed);
-  return { references: refs.length, sealedNow: changed.size };
+  return { references: refs.length, encryptedNow: changed.size };
 };
 
 /** The current key; never created here. */

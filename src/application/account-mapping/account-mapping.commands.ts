@@ -6,7 +6,7 @@ import { type Receipt } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 
-/** Adds or changes mappings, all or none. What is the same already stays as it is. */
+/** Adds or changes mappings, all or none. Mappings that are already the same record nothing. */
 export class MapAccountsCommand extends EnvironmentCommand<{ mappings: readonly AccountMappingFacts[] }> {}
 
 @CommandHandler(MapAccountsCommand)

@@ -4,7 +4,7 @@ import {
   connect,
   recordCheck,
   removeConnection,
-  requireLink,
+  requireConnection,
 } from '../../domain/connection/connection.decisions';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
 import { DomainError } from '../../domain/shared/errors';
@@ -24,7 +24,7 @@ export interface ConnectionParameters extends Passwords {
   readonly userId: string;
 }
 
-/** Connects the environment, or replaces its credentials. Refused with CONNECTION_REFUSED when the ledger does not accept them. */
+/** Connects the environment or replaces its credentials. Throws CONNECTION_REFUSED when the ledger rejects them. */
 export class ConnectCommand extends EnvironmentCommand<ConnectionParameters> {}
 
 @CommandHandler(ConnectCommand)
@@ -44,7 +44,7 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
     const { companyId, senderId, userId, senderPassword, userPassword } = input;
     const passwords = { senderPassword, userPassword };
     const credentialRef = `${environment}/${this.ids.next()}`;
-    const link = {
+    const facts = {
       companyId,
       senderId,
       userId,
@@ -54,8 +54,8 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
     await this.vault.store(credentialRef, passwords);
     try {
       const before = await this.aggregates.load(connection, environment);
-      const changed = await this.changes.apply(command, connection, [], (state) => connect(state, link));
-      const isInUse = changed.state.status !== 'NotConnected' && changed.state.link.credentialRef === credentialRef;
+      const changed = await this.changes.apply(command, connection, [], (state) => connect(state, facts));
+      const isInUse = changed.state.status !== 'NotConnected' && changed.state.facts.credentialRef === credentialRef;
       const unused = isInUse ? refOf(before.state) : credentialRef;
       if (unused !== null) await this.vault.remove(unused);
       return receiptOf(changed);
@@ -81,7 +81,7 @@ export class CheckConnectionHandler implements ICommandHandler<CheckConnectionCo
   async execute(command: CheckConnectionCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'connection:manage');
     const { state } = await this.aggregates.load(connection, environment);
-    requireSignedIn(await this.ledger.signIn(await ledgerAccessOf(this.vault, requireLink(state).link)));
+    requireSignedIn(await this.ledger.signIn(await ledgerAccessOf(this.vault, requireConnection(state).facts)));
     return receiptOf(await this.changes.apply(command, connection, [], recordCheck));
   }
 }
@@ -100,7 +100,7 @@ export class ChangePostingSettingsHandler implements ICommandHandler<ChangePosti
   }
 }
 
-/** Forgets the credentials. What is posted stays posted; what is Ready to Post stays so. */
+/** Forgets the credentials. Batches keep their status. */
 export class RemoveConnectionCommand extends EnvironmentCommand<NoInput> {}
 
 @CommandHandler(RemoveConnectionCommand)
@@ -121,4 +121,5 @@ export class RemoveConnectionHandler implements ICommandHandler<RemoveConnection
   }
 }
 
-const refOf = (state: Connection): string | null => (state.status === 'NotConnected' ? null : state.link.credentialRef);
+const refOf = (state: Connection): string | null =>
+  state.status === 'NotConnected' ? null : state.facts.credentialRef;

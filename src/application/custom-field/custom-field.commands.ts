@@ -24,7 +24,7 @@ export class DefineCustomFieldHandler implements ICommandHandler<DefineCustomFie
   }
 }
 
-/** Label, source, binding to the ledger and *Include in Journal Posting*: any of them. */
+/** Any of label, source, binding to the ledger and *Include in Journal Posting*. */
 export class ChangeCustomFieldCommand extends EnvironmentCommand<{ apiName: string; change: CustomFieldChange }> {}
 
 @CommandHandler(ChangeCustomFieldCommand)

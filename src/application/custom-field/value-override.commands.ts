@@ -6,7 +6,7 @@ import { type Receipt } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 
-/** Says which ledger id a value of the revenue system stands for; all or none. In force for what is written afterwards. */
+/** Maps values of the revenue system to ledger ids, all or none. Applies to entries built afterwards. */
 export class OverrideValuesCommand extends EnvironmentCommand<{
   apiName: string;
   overrides: readonly ValueOverride[];

@@ -39,7 +39,7 @@ export const dryRunEntryOf = (
     controlId,
     payloadDigest,
     lineCount: lines.length,
-    ...totalsOf(entry).shownIn(currency),
+    ...entryTotals(entry).shownIn(currency),
     lines: entry.lines.map((line, index) => lineOf(line, index, lines[index], entry.currency, context)),
   };
 };
@@ -70,7 +70,7 @@ const dimensionOf = (
   return { field, value, name: target.kind === 'customField' ? '' : (directory.record(field, value)?.name ?? '') };
 };
 
-const totalsOf = ({ lines }: LedgerEntry): Totals => {
+export const entryTotals = ({ lines }: LedgerEntry): Totals => {
   const totals = new Totals();
   for (const { side, amountMinor } of lines) totals.add(side, amountMinor);
   return totals;

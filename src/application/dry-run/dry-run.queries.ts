@@ -1,23 +1,22 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { decimalsIn } from '../../domain/shared/currency';
 import { DomainError } from '../../domain/shared/errors';
-import { formatMinor, parseAmount } from '../../domain/shared/money';
+import { Totals } from '../../domain/shared/totals';
 import { BatchChoice } from '../posting-run/batch-choice';
 import { EnvironmentQuery } from '../shared/messages';
 import { Reading } from '../shared/reading';
-import { DryRun } from './dry-run';
+import { type BuiltEntry, DryRun } from './dry-run';
 import { type DryRunEntry, type DryRunTotal, type DryRunView } from './dry-run.views';
 
-/** Batches to try out: all that are Ready to Post, those of a period, or chosen ones. */
+/** All batches that are Ready to Post, those of a period, or chosen ones. */
 export interface DryRunSelection {
   readonly period: string | null;
   readonly batchKeys: readonly string[] | null;
 }
 
-/** Lines that an answer holds as a whole; the file has no such limit. */
+/** For an answer in one piece. The file has no such limit. */
 const LINES_MAX = 20_000;
 
-/** Everything at once, for a screen. Refused as `DryRun.of` says, with NOTHING_TO_POST, and with REQUEST_INVALID when it is too long. */
+/** All at once, for a screen. Throws like `DryRun.of`, NOTHING_TO_POST, and REQUEST_INVALID when it is too long. */
 export class RunDryQuery extends EnvironmentQuery<{ selection: DryRunSelection }, DryRunView> {}
 
 @QueryHandler(RunDryQuery)
@@ -33,13 +32,15 @@ export class RunDryHandler implements IQueryHandler<RunDryQuery> {
     const batchKeys = await chosen(this.choice, environment, query.input.selection);
     const { companyId, versions, entries } = await this.dryRun.of(environment, batchKeys);
     const all: DryRunEntry[] = [];
+    const totals = new TotalsByCurrency();
     let lines = 0;
-    for await (const entry of entries) {
-      lines += entry.lineCount;
+    for await (const built of entries) {
+      lines += built.entry.lineCount;
       if (lines > LINES_MAX) throw tooLong();
-      all.push(entry);
+      all.push(built.entry);
+      totals.add(built);
     }
-    return { companyId, versions, totals: totalsOf(all), entries: all };
+    return { companyId, versions, totals: totals.list(), entries: all };
   }
 }
 
@@ -49,7 +50,7 @@ export interface DryRunStream {
   readonly fields: readonly string[];
 }
 
-/** The entries one by one, for a file. Refused as `DryRun.of` says, and with NOTHING_TO_POST. */
+/** The entries one by one, for a file. Throws like `DryRun.of`, and NOTHING_TO_POST. */
 export class StreamDryRunQuery extends EnvironmentQuery<{ selection: DryRunSelection }, DryRunStream> {}
 
 @QueryHandler(StreamDryRunQuery)
@@ -64,7 +65,7 @@ export class StreamDryRunHandler implements IQueryHandler<StreamDryRunQuery> {
     const environment = await this.reading.begin(query, 'journal-batch:read');
     const batchKeys = await chosen(this.choice, environment, query.input.selection);
     const { entries, fields } = await this.dryRun.of(environment, batchKeys);
-    return { entries, fields };
+    return { entries: entriesOf(entries), fields };
   }
 }
 
@@ -82,35 +83,32 @@ const chosen = async (
   );
 };
 
-const totalsOf = (entries: readonly DryRunEntry[]): readonly DryRunTotal[] => {
-  const totals = new Map<string, { entries: number; lines: number; debitMinor: bigint; creditMinor: bigint }>();
-  for (const { currency, lineCount, debit, credit } of entries) {
-    const total = totals.get(currency) ?? { entries: 0, lines: 0, debitMinor: 0n, creditMinor: 0n };
+class TotalsByCurrency {
+  private readonly byCurrency = new Map<string, { entries: number; lines: number; readonly totals: Totals }>();
+
+  add({ entry: { currency, lineCount }, totals }: BuiltEntry): void {
+    const total = this.byCurrency.get(currency) ?? { entries: 0, lines: 0, totals: new Totals() };
     total.entries += 1;
     total.lines += lineCount;
-    total.debitMinor += minorOf(debit, currency);
-    total.creditMinor += minorOf(credit, currency);
-    totals.set(currency, total);
+    total.totals.plus(totals);
+    this.byCurrency.set(currency, total);
   }
-  return [...totals]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([currency, { entries: count, lines, debitMinor, creditMinor }]) => {
-      const decimals = decimalsIn(currency);
-      const [debit, credit] = [formatMinor(debitMinor, decimals), formatMinor(creditMinor, decimals)];
-      return { currency, entries: count, lines, debit, credit };
-    });
-};
 
-const minorOf = (amount: string, currency: string): bigint => {
-  const parsed = parseAmount(amount, decimalsIn(currency));
-  if (!parsed.ok) throw new Error(`${amount} is no amount of ours.`);
-  return parsed.minor;
-};
+  list(): readonly DryRunTotal[] {
+    return [...this.byCurrency]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([currency, { totals, ...counts }]) => ({ currency, ...counts, ...totals.shownIn(currency) }));
+  }
+}
+
+async function* entriesOf(built: AsyncIterable<BuiltEntry>): AsyncGenerator<DryRunEntry> {
+  for await (const { entry } of built) yield entry;
+}
 
 const tooLong = (): DomainError =>
   new DomainError(
     'REQUEST_INVALID',
-    `A dry run shows ${LINES_MAX} lines at most.`,
+    `A dry run shows at most ${LINES_MAX} lines.`,
     'Download it as CSV, or choose fewer batches.',
     { linesMax: LINES_MAX },
   );

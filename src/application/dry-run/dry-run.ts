@@ -9,7 +9,8 @@ import { PostingContext, type UsableConnection } from '../posting/posting-contex
 import { EnginePorts } from '../posting/engine-ports';
 import { Prerequisites } from '../preflight/prerequisites';
 import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
-import { dryRunEntryOf } from './dry-run-entry';
+import { type Totals } from '../../domain/shared/totals';
+import { dryRunEntryOf, entryTotals } from './dry-run-entry';
 import { type DryRunEntry, type DryRunVersions } from './dry-run.views';
 
 /** What all entries of a dry run share. */
@@ -18,6 +19,11 @@ export interface DryRunFrame {
   readonly versions: DryRunVersions;
   /** Fields that a line may have, by `ledgerFieldName`. */
   readonly fields: readonly string[];
+}
+
+export interface BuiltEntry {
+  readonly entry: DryRunEntry;
+  readonly totals: Totals;
 }
 
 /** Builds the entries of batches as posting would, and sends nothing. */
@@ -35,7 +41,7 @@ export class DryRun {
   async of(
     environment: string,
     batchKeys: readonly string[],
-  ): Promise<DryRunFrame & { readonly entries: AsyncIterable<DryRunEntry> }> {
+  ): Promise<DryRunFrame & { readonly entries: AsyncIterable<BuiltEntry> }> {
     const context = new PostingContext(environment, this.ports);
     const connection = await context.connection();
     if (connection.kind === 'unusable') throw new DomainError(connection.code, connection.message, connection.fix);
@@ -57,7 +63,7 @@ export class DryRun {
     batchKeys: readonly string[],
     connection: UsableConnection,
     context: EntryContext,
-  ): AsyncGenerator<DryRunEntry> {
+  ): AsyncGenerator<BuiltEntry> {
     for (const batchKey of batchKeys) {
       const loaded = await this.ports.content.read(environment, batchKey);
       yield this.entryOf(environment, batchKey, loaded, connection, context);
@@ -71,7 +77,7 @@ export class DryRun {
     { state, plan, lines }: LoadedContent,
     connection: UsableConnection,
     context: EntryContext,
-  ): DryRunEntry {
+  ): BuiltEntry {
     if (state.status !== 'Ready' && state.status !== 'Failed') throw notReady(batchKey);
     const built = checkedEntry(plan, lines, context);
     if (built.kind === 'blocked') throw changedMeanwhile(batchKey, built.problems[0]?.message ?? '');
@@ -80,7 +86,10 @@ export class DryRun {
     const named = nameEntry(this.ports.ledger, environment, companyId, { plan, history: state.history }, entry);
     if (named.kind === 'refused')
       throw changedMeanwhile(batchKey, named.reasons.map(problemOfReason)[0]?.message ?? '');
-    return dryRunEntryOf({ batchKey, plan, lines }, entry, named.entry, context);
+    return {
+      entry: dryRunEntryOf({ batchKey, plan, lines }, entry, named.entry, context),
+      totals: entryTotals(entry),
+    };
   }
 }
 

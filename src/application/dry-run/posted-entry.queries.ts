@@ -4,7 +4,7 @@ import { Reading } from '../shared/reading';
 import { type PostedEntryView } from './dry-run.views';
 import { PostedEntries } from './posted-entries';
 
-/** Refused with BATCH_NOT_FOUND. */
+/** Throws BATCH_NOT_FOUND. */
 export class GetPostedEntryQuery extends EnvironmentQuery<{ batchKey: string }, PostedEntryView> {}
 
 @QueryHandler(GetPostedEntryQuery)

@@ -6,8 +6,9 @@ import { EvidencePacks, type EvidenceFile } from './evidence-packs';
 import { type EvidenceScope } from './evidence-scope';
 
 /**
- * The evidence of an accounting month or a posting run as one file. With the number of a seal it is the same file as ever; without one the log is sealed first,
- * so that the pack holds all there is. Refused with EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND or SEAL_NOT_WRITTEN.
+ * The evidence of an accounting month or a posting run as one file. A seal number always gives the same file; without
+ * one the log is sealed first, so that the pack is complete. Throws EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND
+ * or SEAL_NOT_WRITTEN.
  */
 export class GetEvidencePackQuery extends EnvironmentQuery<
   { scope: EvidenceScope; upToSeal: number | null },
@@ -27,13 +28,13 @@ export class GetEvidencePackHandler implements IQueryHandler<GetEvidencePackQuer
   }
 }
 
-/** Of one thing, not of both and not of none. Refused with REQUEST_INVALID. */
+/** Exactly one of the two. Throws REQUEST_INVALID. */
 export const scopeOf = (period: string | undefined, runId: string | undefined): EvidenceScope => {
   if (period !== undefined && runId === undefined) return { kind: 'period', period };
   if (runId !== undefined && period === undefined) return { kind: 'run', runId };
   throw new DomainError(
     'REQUEST_INVALID',
-    'An evidence pack is of one accounting month or of one posting run.',
+    'An evidence pack covers one accounting month or one posting run.',
     'Give either period, for example 2026-09, or runId.',
     { fields: ['period', 'runId'] },
   );

@@ -5,7 +5,7 @@ import { EnvironmentQuery } from '../shared/messages';
 import { Reading } from '../shared/reading';
 import { type AuditEntryFilter, type AuditEntryView, AuditEntryViews } from './audit-entry.views';
 
-/** Journal batches with what an auditor looks twice at, in the time zone of the environment. */
+/** Journal batches with the flags that an auditor looks for, in the environment's time zone. */
 export class ListAuditEntriesQuery extends EnvironmentQuery<
   { filter: Omit<AuditEntryFilter, 'timeZone'>; page: PageRequest },
   Page<AuditEntryView>

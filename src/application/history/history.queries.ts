@@ -16,7 +16,7 @@ import {
 import { PastStates } from './past-states';
 import { differenceWithoutSecrets, withoutSecrets } from './shown-values';
 
-/** What happened in the environment, event by event, each as a sentence. */
+/** What happened in the environment, one sentence per event. */
 export class ListHistoryQuery extends EnvironmentQuery<
   { filter: Omit<HistoryFilter, 'timeZone'>; page: PageRequest; isOldestFirst: boolean },
   Page<HistoryItemView>
@@ -38,7 +38,7 @@ export class ListHistoryHandler implements IQueryHandler<ListHistoryQuery> {
   }
 }
 
-/** One event whole, from the log itself. Refused with EVENT_NOT_FOUND. */
+/** One whole event from the log. Throws EVENT_NOT_FOUND. */
 export class GetHistoryEventQuery extends EnvironmentQuery<{ position: Position }, HistoryEventView> {}
 
 @QueryHandler(GetHistoryEventQuery)
@@ -63,7 +63,7 @@ export class GetHistoryEventHandler implements IQueryHandler<GetHistoryEventQuer
   }
 }
 
-/** What a stream had come to at a moment, by replay. Refused with EVENT_NOT_FOUND. */
+/** The state of a stream at a point in time, by replay. Throws EVENT_NOT_FOUND. */
 export class GetPastStateQuery extends EnvironmentQuery<{ stream: string; at: string }, PastStateView> {}
 
 @QueryHandler(GetPastStateQuery)
@@ -81,7 +81,7 @@ export class GetPastStateHandler implements IQueryHandler<GetPastStateQuery> {
   }
 }
 
-/** What changed in a stream between two moments. Refused with EVENT_NOT_FOUND. */
+/** What changed in a stream between two points in time. Throws EVENT_NOT_FOUND. */
 export class CompareStatesQuery extends EnvironmentQuery<
   { stream: string; moments: { readonly from: string; readonly until: string } },
   readonly StateDifferenceView[]

@@ -57,7 +57,7 @@ export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuer
   }
 }
 
-/** How many batches there are, by period, status and currency. */
+/** Number of batches by period, status and currency. */
 export class SummariseBatchesQuery extends EnvironmentQuery<{ period: string | null }, readonly BatchSummaryView[]> {}
 
 @QueryHandler(SummariseBatchesQuery)
@@ -91,7 +91,7 @@ export class ListFailureCausesHandler implements IQueryHandler<ListFailureCauses
   }
 }
 
-/** Lines come from the batch's own events: they are not kept twice. */
+/** Read from the batch's events: no view stores the lines. */
 export class ListJournalLinesQuery extends EnvironmentQuery<
   { batchKey: string; page: PageRequest },
   Page<JournalLineView>

@@ -22,14 +22,14 @@ export interface Delivery {
   readonly rounding: Rounding;
   /** Name of an import profile; null when the shape of the file tells enough. */
   readonly profile: string | null;
-  /** It shall be looked at before it counts. */
+  /** A person looks at it before it counts. */
   readonly awaitsConfirmation: boolean;
   readonly content: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Takes in a delivery: it is on disk and on record when this answers; it is validated and recorded in the background. The same id
- * with the same content is quiet; with other content it is refused with IDEMPOTENCY_KEY_REUSED.
+ * Receives a delivery. When it answers, the file is on disk and on record; validation runs in the background.
+ * Repeating an id with the same content does nothing; with different content it throws IDEMPOTENCY_KEY_REUSED.
  */
 export class ImportJournalCommand extends EnvironmentCommand<Delivery> {}
 
@@ -85,7 +85,7 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
   }
 }
 
-/** Somebody looked at the preview of an import: it counts, or it is withdrawn. Refused with IMPORT_CLOSED when it does not wait for that. */
+/** A person confirms or withdraws a previewed import. Throws IMPORT_CLOSED when it does not wait for that. */
 export class DecideImportCommand extends EnvironmentCommand<{
   importId: string;
   decision: 'confirm' | 'withdraw';

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { requireUsableLink } from '../../domain/connection/connection.decisions';
+import { requireUsableConnection } from '../../domain/connection/connection.decisions';
 import { ledgerAccessOf } from '../connection/ledger-access';
 import { requireSignedIn } from '../connection/ledger-refusals';
 import { SecretVault } from '../ports/secret-vault';
@@ -12,7 +12,7 @@ import { DirectoryRefresh, type RefreshEnd } from './directory-refresh';
 import { type LedgerListView } from './ledger-directory.views';
 import { requireList } from './list-names';
 
-/** How long a request waits for the lists: people wait, and most companies are read by then. */
+/** How long a request waits for the lists. Most companies are read by then. */
 const WAIT_MS = 10_000;
 
 export interface RefreshView {
@@ -22,8 +22,9 @@ export interface RefreshView {
 }
 
 /**
- * Reads lists of the ledger anew; null for all that the environment needs. Refused with CONNECTION_REFUSED or LEDGER_UNAVAILABLE when the
- * ledger refuses the connection or gives no answer within the wait; a list that the user may not see is told in its view.
+ * Reads lists from the ledger again; null means all that the environment needs. Throws CONNECTION_REFUSED when the
+ * ledger refuses the connection and LEDGER_UNAVAILABLE when it does not answer in time. A list that the user may not
+ * read is not an error: its view says so.
  */
 export class RefreshLedgerDirectoryCommand extends EnvironmentCommand<
   { lists: readonly string[] | null },
@@ -44,7 +45,7 @@ export class RefreshLedgerDirectoryHandler implements ICommandHandler<RefreshLed
     await this.access.require(caller, 'ledger-directory:refresh');
     const named = input.lists && [...new Set(input.lists)].map(requireList);
     const { state } = await this.aggregates.load(connection, caller.environment);
-    const facts = requireUsableLink(state);
+    const facts = requireUsableConnection(state);
     const scope = { environment: caller.environment, companyId: facts.companyId };
     const lists = named ?? this.overview.listsOf(scope);
     const access = await ledgerAccessOf(this.vault, facts);

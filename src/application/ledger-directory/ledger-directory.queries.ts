@@ -1,5 +1,5 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { requireLink } from '../../domain/connection/connection.decisions';
+import { requireConnection } from '../../domain/connection/connection.decisions';
 import { type DirectoryScope, LedgerDirectory } from '../ports/ledger-directory';
 import { ledgerListName } from '../ports/ledger-inspection';
 import { Aggregates } from '../shared/aggregates';
@@ -11,7 +11,7 @@ import { DirectoryOverview } from './directory-overview';
 import { type LedgerListView, type LedgerRecordsView } from './ledger-directory.views';
 import { requireList } from './list-names';
 
-/** How it stands with every list that the environment needs or has read. */
+/** The state of every list that the environment needs or has read. */
 export class ListLedgerListsQuery extends EnvironmentQuery<NoInput, readonly LedgerListView[]> {}
 
 @QueryHandler(ListLedgerListsQuery)
@@ -29,7 +29,7 @@ export class ListLedgerListsHandler implements IQueryHandler<ListLedgerListsQuer
   }
 }
 
-/** Records whose id or name contains a text, of a list as it was last read; asks the ledger nothing. */
+/** Searches a list as last read, by id or name. Sends no request to the ledger. */
 export class SearchLedgerRecordsQuery extends EnvironmentQuery<
   { list: string; search: string; page: PageRequest },
   LedgerRecordsView
@@ -53,8 +53,8 @@ export class SearchLedgerRecordsHandler implements IQueryHandler<SearchLedgerRec
   }
 }
 
-/** What was read may be looked at while the connection is paused, too. */
+/** Works while the connection is paused, too. */
 const scopeOf = async (aggregates: Aggregates, environment: string): Promise<DirectoryScope> => {
   const { state } = await aggregates.load(connection, environment);
-  return { environment, companyId: requireLink(state).link.companyId };
+  return { environment, companyId: requireConnection(state).facts.companyId };
 };

@@ -7,7 +7,7 @@ import { isAtLeast, type Position, type RecordedEvent } from '../ports/event-sto
 import { type Aggregates, type Origin } from '../shared/aggregates';
 import { notification } from '../../domain/notification/notification.state';
 import { streamId, streamOf } from '../shared/streams';
-import { gatheredUntil, notificationIdOf, subjectsOf, troubledRunOf } from './notification-causes';
+import { gatheredUntil, notificationIdOf, subjectsOf, troubledRunOf } from './notification-occasions';
 import { type NotificationPorts } from './notification-ports';
 
 export type CheckpointEvent = DomainEvent<'NotificationCheckpointMoved', { position: Position }>;

@@ -5,7 +5,7 @@ import { notificationSettings } from '../../domain/notification/notification-set
 import { notification } from '../../domain/notification/notification.state';
 import { postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { streamId } from '../shared/streams';
-import { notificationIdOf } from './notification-causes';
+import { notificationIdOf } from './notification-occasions';
 import { composeContent } from './notification-composer';
 import { raiseFor } from './notification-follower';
 import { causeOfNotification } from './notification-delivery';

@@ -17,7 +17,7 @@ import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 import { type ShownSecret, WebhookSecrets } from './webhook-secrets';
 
-/** Who is told by e-mail, and when books close. */
+/** E-mail recipients, and when the books close. */
 export class ChangeNotificationPreferencesCommand extends EnvironmentCommand<NotificationPreferences> {}
 
 @CommandHandler(ChangeNotificationPreferencesCommand)
@@ -31,7 +31,7 @@ export class ChangeNotificationPreferencesHandler implements ICommandHandler<Cha
   }
 }
 
-/** The secret is null when the webhook is there already: it was shown when it was made. */
+/** The secret is null when the webhook already exists: it is shown only once. */
 export interface ReceiptWithSecret extends Receipt {
   readonly secret: ShownSecret | null;
 }
@@ -80,7 +80,7 @@ export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhookComman
   }
 }
 
-/** A new secret. The one before signs nothing from then on. */
+/** The old secret stops signing at once. */
 export class RotateWebhookSecretCommand extends EnvironmentCommand<{ webhookId: string }, ReceiptWithSecret> {}
 
 @CommandHandler(RotateWebhookSecretCommand)

@@ -17,7 +17,7 @@ import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 import { NotificationWorker } from './notification.worker';
 
-/** One attempt, now, to one target, whatever it wants to hear of. Its outcome is in the notification afterwards. */
+/** One attempt to one target now, even if it subscribed to nothing. The notification then holds the outcome. */
 export class TestNotificationCommand extends EnvironmentCommand<{
   notificationId: string;
   target: Pick<Target, 'channel' | 'name'>;
@@ -40,7 +40,7 @@ export class TestNotificationHandler implements ICommandHandler<TestNotification
   }
 }
 
-/** Sends again to these targets, or (null) to all that it was given up for. */
+/** Sends again to these targets; null means all for which delivery was given up. */
 export class RedeliverNotificationCommand extends EnvironmentCommand<{
   notificationId: string;
   targetIds: readonly string[] | null;

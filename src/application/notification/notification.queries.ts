@@ -38,7 +38,7 @@ export class GetNotificationSettingsHandler implements IQueryHandler<GetNotifica
       emailConfigured: this.emails.isConfigured,
       emailProblem: this.emails.isConfigured
         ? null
-        : 'E-mail is not configured on this installation: addresses are kept, and nothing is sent to them. The operator sets SMTP_HOST and MAIL_FROM.',
+        : 'E-mail is not set up: addresses are saved, but nothing is sent. The operator sets SMTP_HOST and MAIL_FROM.',
       closeDay,
       closeReminderDays,
       timeZone: this.schedules.scheduleOf(environment).schedule.timing.timeZone,
@@ -83,7 +83,7 @@ export class GetNotificationHandler implements IQueryHandler<GetNotificationQuer
   }
 }
 
-/** Many receivers have a token in the address: only those who may change it see more than the host. */
+/** Many webhook addresses contain a token. Only people who may change them see more than the host. */
 const webhookView = ({ webhookId, url, kinds, enabled }: Webhook, seesAll: boolean): WebhookView => ({
   webhookId,
   url: seesAll ? url : `${originOf(url)}/…`,

@@ -9,7 +9,7 @@ import { streamId } from '../shared/streams';
 import { BatchChoice, type PostingSelection } from './batch-choice';
 import { RunStarter } from './run-starter';
 
-/** *Post Journals*. Starts a run and answers at once; its first step checks the prerequisites. Does nothing when repeated with the same run id. */
+/** *Post Journals*. Only starts the run, whose first step checks the prerequisites. Repeating a run id does nothing. */
 export class StartPostingRunCommand extends EnvironmentCommand<{
   runId: string;
   selection: PostingSelection;

@@ -36,7 +36,7 @@ export class GetPostingRunHandler implements IQueryHandler<GetPostingRunQuery> {
   }
 }
 
-/** The run as it is now and after each change, until it is finished. */
+/** The run now and after each change, until it is finished. */
 export class FollowPostingRunQuery extends EnvironmentQuery<{ runId: string }, Observable<PostingRunView>> {}
 
 const READ_EVERY_MS = 500;
@@ -57,7 +57,7 @@ export class FollowPostingRunHandler implements IQueryHandler<FollowPostingRunQu
     return this.followed(environment, runId);
   }
 
-  /** However many follow a run, it is read once, and at most twice a second: reading takes from the posting. */
+  /** All followers of a run share one read, at most twice a second: reads slow down posting. */
   private followed(environment: string, runId: string): Observable<PostingRunView> {
     const key = JSON.stringify([environment, runId]);
     const known = this.runs.get(key);

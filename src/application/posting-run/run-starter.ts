@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { requireUsableLink } from '../../domain/connection/connection.decisions';
+import { requireUsableConnection } from '../../domain/connection/connection.decisions';
 import { connection } from '../../domain/connection/connection.state';
 import { startRun } from '../../domain/posting-run/posting-run.decisions';
 import { postingRun, type PostingRun } from '../../domain/posting-run/posting-run.state';
@@ -29,7 +29,7 @@ export class RunStarter {
   async requireAble(environment: string): Promise<void> {
     await this.gate.require(environment, null);
     const { state } = await this.aggregates.load(connection, environment);
-    requireUsableLink(state);
+    requireUsableConnection(state);
   }
 
   /** Starts a run over batches. Starting the same run again does nothing. */

@@ -14,7 +14,7 @@ import { type Receipt } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 
-/** Another frequency or time zone. */
+/** Sets the frequency and the time zone. */
 export class ChangePostingScheduleCommand extends EnvironmentCommand<Timing> {}
 
 @CommandHandler(ChangePostingScheduleCommand)
@@ -36,7 +36,7 @@ export type ScheduleSwitch =
   | { readonly to: 'pause'; readonly reason: string }
   | { readonly to: 'resume'; readonly reason: string };
 
-/** Switches automatic posting on, pauses or resumes it. */
+/** Switches automatic posting on, pauses it or resumes it. */
 export class SwitchPostingScheduleCommand extends EnvironmentCommand<ScheduleSwitch> {}
 
 @CommandHandler(SwitchPostingScheduleCommand)

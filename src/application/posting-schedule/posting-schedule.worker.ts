@@ -23,7 +23,7 @@ import {
 } from '../../domain/posting-schedule/posting-schedule.state';
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
-import { runIdOfOccurrence } from '../journal-batch/batch-keys';
+import { runIdOfOccurrence } from '../shared/identifiers';
 import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { Clock } from '../ports/clock';
 import { type Position } from '../ports/event-store';

@@ -10,7 +10,7 @@ import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand, type NoInput } from '../shared/messages';
 
-/** Looks at what the ledger holds, before posting is resumed. Refused when the ledger cannot be asked. */
+/** Shows what the ledger holds before posting is resumed. Throws when the ledger cannot be asked. */
 export class SweepLedgerCommand extends EnvironmentCommand<NoInput, LedgerSweepView> {}
 
 @CommandHandler(SweepLedgerCommand)
@@ -27,8 +27,8 @@ export class SweepLedgerHandler implements ICommandHandler<SweepLedgerCommand> {
 }
 
 /**
- * A Controller resumes posting after a restore, with a reason, having been shown what the ledger holds. Quiet when it is not stopped for that. Refused with
- * SWEEP_NOT_SHOWN when the ledger shows something else by now.
+ * A Controller who has seen what the ledger holds resumes posting after a restore, with a reason. Does nothing when
+ * posting is not stopped for that. Throws SWEEP_NOT_SHOWN when the ledger has changed since.
  */
 export class ResumePostingCommand extends EnvironmentCommand<{ stopId: string; reason: string; sweepId: string }> {}
 
@@ -55,13 +55,13 @@ export class ResumePostingHandler implements ICommandHandler<ResumePostingComman
     if (now.sweepId === sweepId) return;
     throw new DomainError(
       'SWEEP_NOT_SHOWN',
-      'Sage Intacct does not hold what was shown when this was decided.',
-      'Look at what it holds now, then decide again.',
+      'What Sage Intacct holds has changed since it was shown.',
+      'Check what it holds now, then decide again.',
     );
   }
 }
 
-/** Looks whether the log is as it was written, and lets posting go on when it is. Refused with LOG_STILL_DAMAGED. */
+/** Verifies the log and resumes posting if it is intact. Throws LOG_STILL_DAMAGED. */
 export class CheckLogCommand extends EnvironmentCommand<NoInput> {}
 
 @CommandHandler(CheckLogCommand)
@@ -79,7 +79,7 @@ export class CheckLogHandler implements ICommandHandler<CheckLogCommand> {
     if (problem) {
       throw new DomainError(
         'LOG_STILL_DAMAGED',
-        `The log is not what was written: ${problem.message}`,
+        `The log is damaged: ${problem.message}`,
         'Ask the operator to run verify, and to restore the log from a backup.',
         { code: problem.code, position: problem.position },
       );
@@ -91,7 +91,7 @@ export class CheckLogHandler implements ICommandHandler<CheckLogCommand> {
 
 const DAMAGE = 'log-damaged';
 
-/** A Controller says of an entry in the ledger that it is none of this installation's. For ever; quiet when it was said before. */
+/** A Controller declares for good that a ledger entry was not made by this installation. Repeating does nothing. */
 export class DeclareForeignCommand extends EnvironmentCommand<{
   period: string;
   referenceNo: string;

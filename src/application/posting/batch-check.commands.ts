@@ -11,8 +11,8 @@ import { PostingWorker } from './posting.worker';
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 
 /**
- * Looks the batch up in the ledger now, for a batch that waits for a person's decision or for an approver. Refused with
- * BATCH_NEEDS_NO_DECISION otherwise, and with LEDGER_UNAVAILABLE or CONNECTION_PAUSED when the ledger cannot be asked.
+ * Looks up a batch in the ledger that waits for a person's decision or for an approver. Throws BATCH_NEEDS_NO_DECISION
+ * for any other, and LEDGER_UNAVAILABLE or CONNECTION_PAUSED when the ledger cannot be asked.
  */
 export class CheckJournalBatchCommand extends EnvironmentCommand<{ batchKey: string }> {}
 
@@ -37,9 +37,9 @@ export class CheckJournalBatchHandler implements ICommandHandler<CheckJournalBat
 }
 
 /**
- * A Controller vouches that the ledger holds no entry of this batch: it becomes Ready to Post under new names. The ledger is looked at
- * once more; refused with ENTRY_STILL_IN_LEDGER, ABSENCE_NOT_PROVABLE or ATTEMPT_NOT_SETTLED. For a posted batch the first call only records what
- * was seen, and a second one the settle time later releases it.
+ * A Controller confirms that the ledger has no entry for this batch, which becomes Ready to Post under new names. The
+ * ledger is checked again: throws ENTRY_STILL_IN_LEDGER, ABSENCE_NOT_PROVABLE or ATTEMPT_NOT_SETTLED. For a posted
+ * batch the first call only records what was seen; a second call, the settle time later, releases it.
  */
 export class ReleaseJournalBatchCommand extends EnvironmentCommand<{ batchKey: string; reason: string }> {}
 
@@ -68,8 +68,8 @@ export class ReleaseJournalBatchHandler implements ICommandHandler<ReleaseJourna
 }
 
 /**
- * Takes over a record of the ledger that this log does not know as this batch, once it was compared with what would be sent. Refused with
- * RECORD_NOT_LISTED, RECORD_DIFFERS, or why the ledger cannot be asked.
+ * Adopts a ledger record as the entry of this batch if it equals what would be sent. Throws RECORD_NOT_LISTED,
+ * RECORD_DIFFERS, or the reason why the ledger cannot be asked.
  */
 export class TakeOverRecordCommand extends EnvironmentCommand<{ batchKey: string; referenceNo: string }> {}
 
@@ -95,7 +95,7 @@ export class TakeOverRecordHandler implements ICommandHandler<TakeOverRecordComm
   }
 }
 
-/** A Controller says that a record which stopped the batch is not its entry. Refused with RECORD_NOT_LISTED. */
+/** A Controller declares that a record that stopped the batch is not its entry. Throws RECORD_NOT_LISTED. */
 export class DeclareRecordForeignCommand extends EnvironmentCommand<{
   batchKey: string;
   referenceNo: string;

@@ -1,4 +1,4 @@
-import { requireUsableLink } from '../../domain/connection/connection.decisions';
+import { requireUsableConnection } from '../../domain/connection/connection.decisions';
 import { type ConnectionFacts } from '../../domain/connection/connection.events';
 import { type ResolvedValue } from '../../domain/shared/batch-plan';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
@@ -94,7 +94,7 @@ export class PostingContext {
   async connection(): Promise<ConnectionState> {
     const { state } = await this.ports.aggregates.load(connection, this.environment);
     try {
-      const facts = requireUsableLink(state);
+      const facts = requireUsableConnection(state);
       return { kind: 'usable', facts, access: await ledgerAccessOf(this.ports.vault, facts) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

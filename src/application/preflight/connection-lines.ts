@@ -4,7 +4,7 @@ import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { plainLine } from './plain-line';
 
 /** Nothing can be sent until the connection is made or fixed. */
-export const linesOfUnusableLink = (
+export const linesOfUnusableConnection = (
   { code, message, fix }: { code: string; message: string; fix: string },
   batches: number,
 ): PreflightLine[] => [

@@ -10,15 +10,17 @@ import { Freshness } from '../shared/freshness';
 import { EnvironmentCommand } from '../shared/messages';
 import { PreflightWorker } from './preflight.worker';
 
-/** Which batches to look at: all that are Ready to Post, those of a period, or chosen ones. */
+/** Which batches to check: all that are Ready to Post, those of a period, or chosen ones. */
 export interface PreflightSelection {
   readonly period: string | null;
   readonly batchKeys: readonly string[] | null;
-  /** Also creates a draft in the ledger and deletes it: the only proof that the user may add entries. It stays in the ledger's history. */
+  /**
+   * Also creates and deletes a draft, the only proof that the user may add entries. The ledger's audit trail shows it.
+   */
   readonly proveByDraft: boolean;
 }
 
-/** Starts a preflight and answers at once; the worker looks. The same id again is quiet. */
+/** Only starts the preflight; the worker runs it. Repeating an id does nothing. */
 export class StartPreflightCommand extends EnvironmentCommand<{
   preflightId: string;
   selection: PreflightSelection;

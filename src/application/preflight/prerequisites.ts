@@ -8,7 +8,7 @@ import { importSettings } from '../../domain/journal-import/import-settings.stat
 import { BatchRound, type CheckProgress } from './batch-round';
 import { EntryNotes } from './entry-notes';
 import { linesOfChecks, linesUnconnected } from './check-lines';
-import { linesOfFailure, linesOfUnusableLink } from './connection-lines';
+import { linesOfFailure, linesOfUnusableConnection } from './connection-lines';
 
 /** What is known of the prerequisites of some batches. */
 export interface PrerequisiteReport {
@@ -46,7 +46,7 @@ export class Prerequisites {
     const round = new BatchRound(this.ports, environment, notes, onProgress);
     const connection = await context.connection();
     if (connection.kind === 'unusable')
-      return this.unconnected(context, round, batchKeys, linesOfUnusableLink(connection, batchKeys.length), true);
+      return this.unconnected(context, round, batchKeys, linesOfUnusableConnection(connection, batchKeys.length), true);
     const outcome = await context.entryContext(connection.access);
     if (outcome.kind !== 'context') {
       const lines = linesOfFailure(outcome, batchKeys.length);

@@ -71,7 +71,7 @@ export class ServiceHealth {
       const { state } = await aggregates.load(connection, environment);
       if (state.status === 'NotConnected') continue;
       try {
-        await vault.reveal(state.link.credentialRef);
+        await vault.reveal(state.facts.credentialRef);
       } catch (error) {
         if (!(error instanceof DomainError) || error.code !== 'CREDENTIALS_LOST') throw error;
         lost = error;

@@ -12,7 +12,7 @@ import { Reading } from '../shared/reading';
 import { ServiceHealth } from './service-health';
 import { type PostingStopView, type ServiceStateView, type UnexplainedEntryView } from './service-state.views';
 
-/** What keeps the service from its work, for the banner on every page. Read from the log itself: what stopped posting must not be late. */
+/** What has stopped the service, for the banner on every page. Read from the log: a view could be behind. */
 export class GetServiceStateQuery extends EnvironmentQuery<NoInput, ServiceStateView> {}
 
 @QueryHandler(GetServiceStateQuery)

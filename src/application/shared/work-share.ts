@@ -100,7 +100,7 @@ export class WorkShare {
     const { state } = await this.aggregates.load(connection, environment);
     return state.status === 'NotConnected'
       ? `environment-${environment}`
-      : `company-${encodeURIComponent(companyKeyOf(state.link.companyId))}`;
+      : `company-${encodeURIComponent(companyKeyOf(state.facts.companyId))}`;
   }
 
   private isFit(): boolean {

@@ -8,23 +8,24 @@ import { checkedSettings, type PostingSettings } from './posting-settings';
  * Connects, or replaces the credentials, which the ledger has already accepted. Equal credentials resume a paused
  * connection.
  */
-export const connect = (state: Connection, link: ConnectionFacts): ConnectionEvent[] => {
-  if (state.status === 'NotConnected') return [{ type: 'ConnectionEstablished', data: link }];
-  if (isSameLink(state.link, link)) return state.status === 'Paused' ? [{ type: 'ConnectionResumed', data: {} }] : [];
-  if (!isSameCompany(state.link.companyId, link.companyId)) {
+export const connect = (state: Connection, facts: ConnectionFacts): ConnectionEvent[] => {
+  if (state.status === 'NotConnected') return [{ type: 'ConnectionEstablished', data: facts }];
+  if (isSameConnection(state.facts, facts))
+    return state.status === 'Paused' ? [{ type: 'ConnectionResumed', data: {} }] : [];
+  if (!isSameCompany(state.facts.companyId, facts.companyId)) {
     throw new DomainError(
       'POSTING_OPEN',
-      `This environment is connected to company ${state.link.companyId}.`,
-      `Remove the connection first, then connect to company ${link.companyId}.`,
-      { companyId: state.link.companyId },
+      `This environment is connected to company ${state.facts.companyId}.`,
+      `Remove the connection first, then connect to company ${facts.companyId}.`,
+      { companyId: state.facts.companyId },
     );
   }
-  return [{ type: 'ConnectionCredentialsChanged', data: link }];
+  return [{ type: 'ConnectionCredentialsChanged', data: facts }];
 };
 
 /** Records a successful sign-in; it lifts a pause. */
 export const recordCheck = (state: Connection): ConnectionEvent[] => {
-  const { status } = requireLink(state);
+  const { status } = requireConnection(state);
   const checked: ConnectionEvent = { type: 'ConnectionChecked', data: { outcome: 'signed-in' } };
   return status === 'Paused' ? [checked, { type: 'ConnectionResumed', data: {} }] : [checked];
 };
@@ -37,7 +38,7 @@ export const pause = (
   state: Connection,
   why: { credentialRef: string; code: string; message: string; fix: string },
 ): ConnectionEvent[] => {
-  if (state.status !== 'Connected' || state.link.credentialRef !== why.credentialRef) return [];
+  if (state.status !== 'Connected' || state.facts.credentialRef !== why.credentialRef) return [];
   const { code, message, fix } = why;
   return [{ type: 'ConnectionPaused', data: { code, message, fix } }];
 };
@@ -52,22 +53,22 @@ export const changeSettings = (state: Connection, change: Partial<PostingSetting
 
 export const removeConnection = (state: Connection): ConnectionEvent[] => {
   if (state.status === 'NotConnected') return [];
-  const { companyId, credentialRef } = state.link;
+  const { companyId, credentialRef } = state.facts;
   return [{ type: 'ConnectionRemoved', data: { companyId, credentialRef } }];
 };
 
 /** The connection for posting. Throws when there is none or it is paused. */
-export const requireUsableLink = (state: Connection): ConnectionFacts => {
-  const linked = requireLink(state);
-  if (linked.status === 'Paused') {
-    throw new DomainError('CONNECTION_PAUSED', `Posting is paused: ${linked.message}`, linked.fix, {
-      cause: linked.code,
+export const requireUsableConnection = (state: Connection): ConnectionFacts => {
+  const connected = requireConnection(state);
+  if (connected.status === 'Paused') {
+    throw new DomainError('CONNECTION_PAUSED', `Posting is paused: ${connected.message}`, connected.fix, {
+      cause: connected.code,
     });
   }
-  return linked.link;
+  return connected.facts;
 };
 
-export const requireLink = (state: Connection): Exclude<Connection, { status: 'NotConnected' }> => {
+export const requireConnection = (state: Connection): Exclude<Connection, { status: 'NotConnected' }> => {
   if (state.status !== 'NotConnected') return state;
   throw new DomainError(
     'NOT_CONNECTED',
@@ -76,7 +77,7 @@ export const requireLink = (state: Connection): Exclude<Connection, { status: 'N
   );
 };
 
-const isSameLink = (a: ConnectionFacts, b: ConnectionFacts): boolean =>
+const isSameConnection = (a: ConnectionFacts, b: ConnectionFacts): boolean =>
   a.companyId === b.companyId &&
   a.senderId === b.senderId &&
   a.userId === b.userId &&

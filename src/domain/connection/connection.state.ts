@@ -4,11 +4,11 @@ import { DEFAULT_SETTINGS, type PostingSettings } from './posting-settings';
 
 export type Connection = { readonly settings: PostingSettings } & (
   | { readonly status: 'NotConnected' }
-  | { readonly status: 'Connected'; readonly link: ConnectionFacts }
+  | { readonly status: 'Connected'; readonly facts: ConnectionFacts }
   /** Connected, but nothing is sent until the cause is fixed: repeated attempts could lock the user. */
   | {
       readonly status: 'Paused';
-      readonly link: ConnectionFacts;
+      readonly facts: ConnectionFacts;
       readonly code: string;
       readonly message: string;
       readonly fix: string;
@@ -23,13 +23,13 @@ export const connection: Decider<Connection, ConnectionEvent> = {
     switch (event.type) {
       case 'ConnectionEstablished':
       case 'ConnectionCredentialsChanged':
-        return { status: 'Connected', settings, link: event.data };
+        return { status: 'Connected', settings, facts: event.data };
       case 'ConnectionPaused':
         return state.status === 'NotConnected'
           ? state
-          : { status: 'Paused', settings, link: state.link, ...event.data };
+          : { status: 'Paused', settings, facts: state.facts, ...event.data };
       case 'ConnectionResumed':
-        return state.status === 'NotConnected' ? state : { status: 'Connected', settings, link: state.link };
+        return state.status === 'NotConnected' ? state : { status: 'Connected', settings, facts: state.facts };
       case 'ConnectionSettingsChanged':
         return { ...state, settings: event.data };
       case 'ConnectionRemoved':

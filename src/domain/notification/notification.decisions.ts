@@ -18,7 +18,7 @@ export interface DeliveryRules {
   readonly leaseMs: number;
 }
 
-/** Raised once, however many processes see the cause. */
+/** Raised once, however many processes see the occasion. */
 export const raise = (
   state: Notification,
   { notificationId, subject, holdUntil }: { notificationId: string; subject: NotificationSubject; holdUntil: string },

@@ -74,7 +74,7 @@ describe('the connection string', () => {
     expect(parse(`esdb://ana:${PASSWORD}@db?tlsCAFile=/t.pem`, { caFile: '/s.pem' }).caFile).toBe('/t.pem');
   });
 
-  it('lets TLS be off on another machine only when the operator says so', () => {
+  it('allows TLS to be off on another machine only when the operator says so', () => {
     expect(() => parse('esdb://db:2113?tls=false')).toThrow('TLS is off and a host is not this machine');
     expect(() => parse('esdb://127.0.0.1.example:2113?tls=false')).toThrow('TLS is off');
     expect(() => parse('esdb://localhost,db?tls=false')).toThrow('TLS is off');

@@ -45,7 +45,7 @@ export const eventStoreContract = (open: () => OpenedStore | Promise<OpenedStore
   });
 
   describe('append', () => {
-    it('begins a stream and goes on at exactly its revision', async () => {
+    it('starts a stream and continues at exactly its revision', async () => {
       const first = await store.append('a-1', [event('one'), event('two')], 'no-stream');
       const second = await store.append('a-1', [event('three')], 1);
       expect([first, second]).toMatchObject([
@@ -90,7 +90,7 @@ export const eventStoreContract = (open: () => OpenedStore | Promise<OpenedStore
       expect(await store.read('a-1')).toEqual([]);
     });
 
-    it('answers ok to an exact repeat, also when others have gone on since', async () => {
+    it('answers ok to an exact repeat, even when others have written since', async () => {
       const events = [event('one'), event('two')];
       const first = await store.append('a-1', events, 'no-stream');
       expect(await store.append('a-1', events, 'no-stream')).toEqual(first);
@@ -146,7 +146,7 @@ export const eventStoreContract = (open: () => OpenedStore | Promise<OpenedStore
       expect(await store.readAll(null, 100)).toHaveLength(31);
     });
 
-    it('refuses what is too large for the log or is no plain JSON, and writes nothing', async () => {
+    it('refuses what is too large for the log or not plain JSON, and writes nothing', async () => {
       await expect(store.append('a-1', [event('x'.repeat(65 * 1024))], 'no-stream')).rejects.toThrow('too large');
       await expect(
         store.append(
@@ -183,7 +183,7 @@ export const eventStoreContract = (open: () => OpenedStore | Promise<OpenedStore
       expect(dataOf(await store.read('a-1.x'))).toEqual(['long']);
     });
 
-    it('keeps the id of an event whatever it looks like', async () => {
+    it('keeps the id of an event in any form', async () => {
       const ids = ['6ba7b810-9dad-41d1-80b4-00c04fd430c8', '6BA7B810-9DAD-41D1-80B4-00C04FD430C9', 'any text: ü'];
       await store.append(
         'a-1',
@@ -210,7 +210,7 @@ export const eventStoreContract = (open: () => OpenedStore | Promise<OpenedStore
       expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     });
 
-    it('goes on after a position, and is empty at the end', async () => {
+    it('continues after a position, and is empty at the end', async () => {
       const { position } = (await store.append('a-1', [event('one'), event('two')], 'no-stream')) as {
         position: string;
       };
@@ -219,7 +219,7 @@ export const eventStoreContract = (open: () => OpenedStore | Promise<OpenedStore
       expect(dataOf(await store.readAll(position, 10))).toEqual(['three']);
     });
 
-    it('gives large events whole, though a page of them ends early', async () => {
+    it('returns large events whole, though a page of them ends early', async () => {
       const large = Array.from({ length: 60 }, (_, index) => `${index}`.padEnd(50_000, '.'));
       for (const [index, data] of large.entries()) await store.append(`l-${index}`, [event(data)], 'no-stream');
       const seen: unknown[] = [];
@@ -232,7 +232,7 @@ export const eventStoreContract = (open: () => OpenedStore | Promise<OpenedStore
     });
   });
 
-  it('answers positions that grow with the log, also for several events at once', async () => {
+  it('answers positions that grow with the log, even for several events at once', async () => {
     const first = await store.append('a-1', [event(1), event(2), event(3)], 'no-stream');
     const second = await store.append('b-1', [event(4)], 'no-stream');
     const log = await store.readAll(null, 10);
@@ -245,7 +245,7 @@ export const eventStoreContract = (open: () => OpenedStore | Promise<OpenedStore
       expect(positions.map((other) => isAtLeast(other, position))).toEqual(positions.map((_, at) => at >= index));
   });
 
-  it('tells of new events until it is asked to stop', async () => {
+  it('announces new events until it is asked to stop', async () => {
     let told = 0;
     const heard = new Promise<void>((resolve) => {
       const stop = store.onAppended(() => {

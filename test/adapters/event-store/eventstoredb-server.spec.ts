@@ -4,11 +4,11 @@ import { parseConnectionString } from '../../../src/adapters/event-store/eventst
 import { EventStoreDbEventStore } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
 import { EventStoreDbLeases } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-leases';
 import { EventStoreDbValues } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-values';
-import { SharedSealedSecrets } from '../../../src/adapters/secrets/shared-sealed-secrets';
+import { SharedEncryptedSecrets } from '../../../src/adapters/secrets/shared-encrypted-secrets';
 import { MemoryLog } from '../../support/plain-ports';
 import { event, eventStoreContract } from './event-store.contract';
 import { leasesContract, MARGIN_MS, TTL_MS } from './leases.contract';
-import { sealedSecretsContract } from '../secrets/sealed-secrets.contract';
+import { encryptedSecretsContract } from '../secrets/encrypted-secrets.contract';
 
 const URL = process.env['EVENTSTOREDB_URL'] ?? '';
 
@@ -40,7 +40,7 @@ whenNamed(
       await Promise.all(opened.splice(0).map((store) => store.close()));
     });
 
-    const values = (): EventStoreDbValues => new EventStoreDbValues(open().link, prefix.replace('-', '.'));
+    const values = (): EventStoreDbValues => new EventStoreDbValues(open().clientHolder, prefix.replace('-', '.'));
 
     describe('the event store keeps the contract', () => {
       eventStoreContract(() => {
@@ -49,8 +49,8 @@ whenNamed(
       });
     });
 
-    describe('sealed secrets', () => {
-      sealedSecretsContract(() => new SharedSealedSecrets(values()));
+    describe('encrypted secrets', () => {
+      encryptedSecretsContract(() => new SharedEncryptedSecrets(values()));
     });
 
     describe('leases', () => {
@@ -85,7 +85,7 @@ whenNamed(
       });
     });
 
-    it('tells one client what another writes, until it has all of it', async () => {
+    it('sends one client what another writes, until it has all of it', async () => {
       const [writer, reader] = [open(), open()];
       const seen: unknown[] = [];
       let after: string | null = null;

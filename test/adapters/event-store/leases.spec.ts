@@ -1,6 +1,6 @@
 import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb/connection-string';
 import { EventStoreDbLeases } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-leases';
-import { EventStoreDbLink } from '../../../src/adapters/event-store/eventstoredb/client-holder';
+import { EventStoreDbClientHolder } from '../../../src/adapters/event-store/eventstoredb/client-holder';
 import { EventStoreDbValues } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-values';
 import { FakeNode } from '../../support/eventstoredb/fake-node';
 import { MemoryLog } from '../../support/plain-ports';
@@ -8,7 +8,7 @@ import { type Clocks, leasesContract, MARGIN_MS, TTL_MS } from './leases.contrac
 
 describe('leases on EventStoreDB', () => {
   let node: FakeNode;
-  let link: EventStoreDbLink;
+  let holder: EventStoreDbClientHolder;
   let clocks: Clocks;
 
   beforeEach(async () => {
@@ -17,18 +17,18 @@ describe('leases on EventStoreDB', () => {
     const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=10000`, {
       mayBeInsecure: false,
     });
-    const times = { graceMs: 1_000, silenceMs: 5_000, replaceEveryMs: 60_000 };
-    link = new EventStoreDbLink(connection, 'test', times, new MemoryLog());
+    const times = { graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000 };
+    holder = new EventStoreDbClientHolder(connection, 'test', times, new MemoryLog());
   });
 
   afterEach(async () => {
-    await link.close();
+    await holder.close();
     node.stop();
   });
 
   const instance = (name: keyof Clocks, own = clocks): EventStoreDbLeases =>
     new EventStoreDbLeases(
-      new EventStoreDbValues(link, 'revrec.lease-'),
+      new EventStoreDbValues(holder, 'revrec.lease-'),
       name,
       { ttlMs: TTL_MS, marginMs: MARGIN_MS },
       () => own[name],

@@ -31,7 +31,7 @@ describe('the SQLite event store', () => {
     });
   });
 
-  it('lets nobody change or remove an event, also not around this program', async () => {
+  it('lets nobody change or remove an event, even outside this program', async () => {
     const store = new SqliteEventStore(file);
     await store.append('a-1', [event('one')], 'no-stream');
     store.close();
@@ -41,7 +41,7 @@ describe('the SQLite event store', () => {
     database.close();
   });
 
-  it('has everything again after it was opened anew', async () => {
+  it('has everything again after it is opened again', async () => {
     const before = new SqliteEventStore(file);
     await before.append('a-1', [event('one'), event('two')], 'no-stream');
     before.close();

@@ -60,7 +60,7 @@ describe('the archive of the seals', () => {
     expect(numbers()).toEqual([1, 2, 3]);
   });
 
-  it('goes on after a line that a full disk cut off, without a restart', async () => {
+  it('continues after a line that a full disk cut off, without a restart', async () => {
     const archive = new FileSealArchive(folder, 'pem');
     await archive.keep([seal(1)]);
     appendFileSync(join(folder, 'seals.jsonl'), '{"number":2,"si');

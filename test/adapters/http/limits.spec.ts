@@ -49,7 +49,7 @@ describe('limits of what may be under way', () => {
       'TOO_MANY_AT_ONCE',
     ]);
     await expect(ask('stream', 'ana').answer).rejects.toMatchObject({
-      message: 'You have 2 of this kind under way (stream), and may have no more at the same time.',
+      message: 'You have 2 requests of this kind (stream) running, which is the limit.',
       details: { kind: 'stream', limit: 2, retryAfterS: 5 },
     });
     first.raw.close();
@@ -65,7 +65,7 @@ describe('limits of what may be under way', () => {
     expect(new Set(await Promise.all(unlimited))).toEqual(new Set(['answered']));
   });
 
-  it('make evidence packs one after the other, in the order of asking, and wait for nobody who went away', async () => {
+  it('create evidence packs one at a time, first come, first served, without those who went away', async () => {
     const order: string[] = [];
     const asked = ['ana', 'bob', 'cid'].map((person) => {
       const one = ask('evidence-pack', person);

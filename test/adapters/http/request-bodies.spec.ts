@@ -90,7 +90,7 @@ describe('request bodies', () => {
       );
     });
 
-  it('of 400 MiB are refused early by every route, whatever they say they are, and nothing of them is kept', async () => {
+  it('of 400 MiB are refused early by every route, whatever their declared type, and nothing of them is kept', async () => {
     expect([taking.length > 30, others.length > 100]).toEqual([true, true]);
     const before = process.memoryUsage().rss;
     const wrong: unknown[] = [];

@@ -88,7 +88,7 @@ describe('a bearer token', () => {
     });
   });
 
-  it('names the person by the subject when there is no name, and gives no role that we do not know', async () => {
+  it('names the person by the subject when there is no name, and gives no unknown role', async () => {
     const claims = { revrec_roles: { a: 'Root', b: 'controller', c: ['Admin'], d: 'Admin' } };
     expect(await verifierOf().verify(await tokenWith(undefined, { claims }))).toEqual({
       subject: 'ana',
@@ -200,7 +200,7 @@ describe('the keys of the issuer', () => {
     expect(await verifier.verify(await tokenWith())).toMatchObject({ subject: 'ana' });
   });
 
-  it('are an error of ours, and no refusal of the person, when they cannot be read', async () => {
+  it('are an internal error, not a refusal of the person, when they cannot be read', async () => {
     status = 500;
     await expect(verifierOf({ jwksUri: `${issuer}/jwks` }).verify(await tokenWith())).rejects.toThrow();
     await expect(verifierOf({ jwksUri: 'http://127.0.0.1:1/jwks' }).verify(await tokenWith())).rejects.toThrow();

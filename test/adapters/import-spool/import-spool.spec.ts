@@ -41,7 +41,7 @@ const refusalOf = async (content: string | Buffer, format: 'csv' | 'json' = 'csv
 };
 
 describe('receiving a delivery', () => {
-  it('tells its size and SHA-256, and keeps it for its owner only', async () => {
+  it('reports its size and SHA-256, and keeps it for its owner only', async () => {
     const content = 'Amount\n1.00\n';
     const digest = createHash('sha256').update(content).digest('hex');
     expect(await receive(content, 3)).toEqual({ bytes: 12, digest });

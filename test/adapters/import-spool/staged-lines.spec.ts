@@ -143,7 +143,7 @@ describe('the parts of an entry', () => {
     return parts.map((part) => JSON.stringify(part.map(deliveredContent)));
   };
 
-  it('are the same in whatever order the file has its rows', () => {
+  it('are the same in any order of the rows', () => {
     fc.assert(
       fc.property(shuffledEntries, fc.integer({ min: 2, max: 8 }), ([lines, shuffled], linesMax) => {
         expect(partsOf(shuffled, linesMax)).toEqual(partsOf(lines, linesMax));

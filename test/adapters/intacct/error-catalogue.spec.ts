@@ -128,7 +128,7 @@ describe('error catalogue', () => {
     expect([judgement.reasons[0]?.code, judgement.errorClass]).toEqual([code, errorClass]);
   });
 
-  it('shows the cause before the general texts, whatever the order of the errors', () => {
+  it('shows the cause before the general texts, in any order of the errors', () => {
     const general = [
       ['XL03000009', 'The entire transaction in this operation has been rolled back due to an error.'],
       ['BL01001973', 'Could not create GLBatch record.'],

@@ -36,7 +36,7 @@ describe('inspecting a company', () => {
   });
   beforeEach(() => {
     stub.reset();
-    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200, createTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint);
   });
   afterEach(() => intacct.close());
   afterAll(() => stub.stop());
@@ -369,7 +369,7 @@ describe('inspecting a company', () => {
       expect(await closedBooks()).toMatchObject({ kind: 'closed-books' });
     });
 
-    it('cannot be told of an entity whose id no request can carry', async () => {
+    it('is unknown for an entity whose id no request can carry', async () => {
       stub.on('get_closedbooksdate', answers(closed('2026', '08', '31')));
       expect(await closedBooks('\u0000')).toMatchObject({ kind: 'refused', reasons: [{ code: 'TEXT_NOT_ALLOWED' }] });
     });
@@ -437,7 +437,7 @@ describe('inspecting a company', () => {
   });
 
   describe('the proof that entries can be added', () => {
-    const prove = () => intacct.inspection.proveEntryPermission(link, DRAFT, 'RR-CHECK-1');
+    const prove = (from = intacct) => from.inspection.proveEntryPermission(link, DRAFT, 'RR-CHECK-1');
     const deleted: Answerer = answers('');
 
     it('is a draft that is created and deleted, each sent once', async () => {
@@ -476,13 +476,20 @@ describe('inspecting a company', () => {
           reasons: [{ code: 'LEDGER_UNAVAILABLE', meaning: expect.stringContaining('RR-CHECK-1') }],
         },
       ],
-      ['not answered in time', () => ({ instead: 'silent' }), { kind: 'left-behind', recordNo: null }],
       ['answered with an error of the server', () => ({ status: 503 }), { kind: 'left-behind', recordNo: null }],
       ['answered without a record number', answers('<data/>'), { kind: 'left-behind', recordNo: null }],
     ])('ends when the create is %s', async (_what, onCreate, outcome) => {
       stub.on('create', onCreate);
       expect(await prove()).toMatchObject(outcome);
       expect([stub.count('create'), stub.count('delete')]).toEqual([1, 0]);
+    });
+
+    it('ends when the create is not answered in time', async () => {
+      const hasty = intacctOf(stub.endpoint, { createTimeoutMs: 1_000 });
+      stub.on('create', () => ({ instead: 'silent' }));
+      expect(await prove(hasty)).toMatchObject({ kind: 'left-behind', recordNo: null });
+      expect([stub.count('create'), stub.count('delete')]).toEqual([1, 0]);
+      await hasty.close();
     });
 
     it.each<[string, Answerer, object]>([

@@ -107,7 +107,7 @@ describe('the create of a journal entry', () => {
     expect(bodyOf(inCurrency(currency, minor))).toContain(`<TRX_AMOUNT>${text}</TRX_AMOUNT>`);
   });
 
-  it('writes the same line whatever the order of its fields, also when the line before has them too', () => {
+  it('writes the same line in any order of its fields, even when the previous line has them too', () => {
     const ordered = bodyOf(withLine({ fields: allDimensions }));
     expect(bodyOf(withLine({ fields: [...allDimensions].reverse() }))).toBe(ordered);
     const twice = bodyOf({

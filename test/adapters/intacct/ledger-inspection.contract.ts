@@ -169,7 +169,7 @@ export const ledgerInspectionContract = (start: () => Promise<InspectedLedger>):
     expect(await inspection.proveEntryPermission(link, DRAFT, 'RR-CHECK-1')).toEqual(refused);
   });
 
-  it('tells a connection that is refused from a user who may not look', async () => {
+  it('distinguishes a refused connection from a user who may not read', async () => {
     const { inspection } = ledger;
     const link = ledger.as('stranger');
     for (const [list] of COMPANY_LISTS)

@@ -44,7 +44,7 @@ describe('posting an entry', () => {
   });
   beforeEach(() => {
     stub.reset();
-    intacct = intacctOf(stub.endpoint, { createTimeoutMs: 300, replyBytesMax: 20_000 });
+    intacct = intacctOf(stub.endpoint, { replyBytesMax: 20_000 });
     client = intacct.accountingSystem;
   });
   afterEach(() => intacct.close());
@@ -55,7 +55,7 @@ describe('posting an entry', () => {
     await expect(post()).resolves.toEqual({ kind: 'posted', recordNo: '6679' });
   });
 
-  it('is posted also when the ledger writes the company in other letters, or not at all', async () => {
+  it('is posted even when the ledger writes the company in another case, or not at all', async () => {
     stub.on(
       'create',
       body((request) => posted(request).replace('>ACME-DEV<', '>acme-dev<')),
@@ -262,19 +262,27 @@ describe('posting an entry', () => {
       ({ controlId }) => ({ status: 500, body: controlFailure(controlId, 'GW-0010', 'API rate limit exceeded') }),
     ],
     ['a reset', () => ({ instead: 'reset' })],
-    ['silence', () => ({ instead: 'silent' })],
   ])('stays unknown after: %s', async (_what, answerer) => {
     stub.on('create', answerer);
     await expect(post()).resolves.toMatchObject({ kind: 'unknown' });
     expect(stub.count('create')).toBe(1);
   });
 
-  it('does not leave when it may not start', async () => {
+  it('stays unknown when nothing is answered in time', async () => {
+    const hasty = intacctOf(stub.endpoint, { createTimeoutMs: 1_000 });
+    stub.on('create', () => ({ instead: 'silent' }));
+    const { accountingSystem } = hasty;
+    const outcome = await accountingSystem.post(link, prepared(accountingSystem), () => true);
+    expect([outcome.kind, stub.count('create')]).toEqual(['unknown', 1]);
+    await hasty.close();
+  });
+
+  it('is not sent when it may not start', async () => {
     await expect(post(() => false)).resolves.toMatchObject({ kind: 'not-sent', cause: 'send-window' });
     expect(stub.count('create')).toBe(0);
   });
 
-  it('does not leave when nobody listens', async () => {
+  it('is not sent when nobody listens', async () => {
     const gone = await StubGateway.start();
     await gone.stop();
     const lonely = intacctOf(gone.endpoint);
@@ -300,7 +308,7 @@ describe('posting an entry', () => {
     await expect(client.post(link, altered, () => true)).rejects.toThrow('does not match its digest');
   });
 
-  it('leaves no password in its log, which tells of each request', async () => {
+  it('leaves no password in its log, which lists each request', async () => {
     const log: object[] = [];
     const logging = intacctOf(stub.endpoint, { log: (line) => log.push(line) });
     stub.on('create', () => ({ instead: 'reset' }));
@@ -333,7 +341,7 @@ describe('a damaged reply', () => {
     }
   });
 
-  it('always has a meaning, whatever was spliced into it', () => {
+  it('always has a meaning, even with text spliced into it', () => {
     const place = fc.nat(whole.length);
     fc.assert(
       fc.property(place, place, fc.string({ unit: 'binary', maxLength: 20 }), (from, to, text) => {

@@ -38,7 +38,7 @@ describe('a query', () => {
     expect(writeQuery(query(...where), 20)).toBe(written(filter));
   });
 
-  it('asks for what belongs to one entity only when it is told to', () => {
+  it('asks for what belongs to one entity only if so configured', () => {
     expect(writeQuery({ ...query(), showsPrivate: true }, 20)).toBe(
       written('', '<options><showprivate>true</showprivate></options>'),
     );

@@ -98,7 +98,7 @@ describe('reading entries back', () => {
   });
   beforeEach(() => {
     stub.reset();
-    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint);
     client = intacct.accountingSystem;
   });
   afterEach(() => intacct.close());
@@ -195,7 +195,7 @@ describe('reading entries back', () => {
     });
   });
 
-  it('puts lines in the order of their number, then of their record, whatever page they came on', async () => {
+  it('sorts lines by their number, then by their record, from any page', async () => {
     const numbered = (recordNo: string, lineNo: string) => line(recordNo, { LINE_NO: lineNo, ACCOUNTNO: recordNo });
     const pages = [
       [numbered('101', '10'), numbered('9', '2'), numbered('100', '')],
@@ -381,7 +381,7 @@ describe('reading entries back', () => {
     await expect(read()).resolves.toEqual({ kind: 'entries', entries: [readEntry('6679', [readLine()])] });
   });
 
-  it('tells the address of the record, if it is one of Sage Intacct', async () => {
+  it('gives the address of the record, if it is one of Sage Intacct', async () => {
     const address = 'https://www.intacct.com/ia/acct/ur.phtml?.r=1';
     answer([header('6679', { RECORD_URL: address }), header('6680', { RECORD_URL: 'https://evil.example/' })], []);
     await expect(read()).resolves.toMatchObject({

@@ -21,7 +21,7 @@ describe('reading from the ledger', () => {
   });
   beforeEach(() => {
     stub.reset();
-    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint);
     client = intacct.accountingSystem;
   });
   afterEach(() => intacct.close());

@@ -57,7 +57,7 @@ describe('references of entries in the ledger', () => {
   });
   beforeEach(() => {
     stub.reset();
-    intacct = intacctOf(stub.endpoint, { readTimeoutMs: 200 });
+    intacct = intacctOf(stub.endpoint);
     client = intacct.accountingSystem;
   });
   afterEach(() => intacct.close());
@@ -84,7 +84,7 @@ describe('references of entries in the ledger', () => {
     expect(stub.requests[1]!.body).toContain('<uniqueid>false</uniqueid>');
   });
 
-  it('are an empty page when there is none, and more when some appear meanwhile', async () => {
+  it('are an empty page when there are none, and more once some appear', async () => {
     stub.on('query', page([]));
     await expect(read()).resolves.toEqual([{ kind: 'references', references: [] }]);
     stub.on('query', (request, count) =>

@@ -157,15 +157,15 @@ export const entry: LedgerEntry = {
   ],
 };
 
-/** A client of the stub with short time limits and predictable control ids. */
+/** A client of the stub with predictable control ids. It waits long: a busy machine is not a silent ledger. */
 export const intacctOf = (endpoint: string, overrides: Partial<IntacctOptions> = {}): Intacct => {
   let count = 0;
   return new Intacct({
     endpoint,
     allowedEndpoints: [endpoint],
-    connectTimeoutMs: 1_000,
-    createTimeoutMs: 5_000,
-    readTimeoutMs: 5_000,
+    connectTimeoutMs: 10_000,
+    createTimeoutMs: 10_000,
+    readTimeoutMs: 10_000,
     retryDelayMs: 1,
     newControlId: () => `request-${++count}`,
     ...overrides,

@@ -51,7 +51,7 @@ describe('transport', () => {
   beforeEach(async () => {
     server = new RawServer();
     endpoint = await server.start();
-    transport = new Transport({ connectTimeoutMs: 1_000, replyBytesMax: 1_000 });
+    transport = new Transport({ connectTimeoutMs: 10_000, replyBytesMax: 1_000 });
   });
   afterEach(async () => {
     await transport.close();
@@ -131,7 +131,7 @@ describe('transport', () => {
   });
 
   it('says lost when no answer comes in time', async () => {
-    await expect(send(undefined, undefined, 50)).resolves.toEqual({
+    await expect(send(undefined, undefined, 500)).resolves.toEqual({
       kind: 'lost',
       cause: 'The connection ended without an answer (TIMEOUT).',
     });

@@ -154,7 +154,7 @@ export const ledgerDirectoryContract = (open: () => LedgerDirectory): void => {
       expect(directory.named(SCOPE, 'Customer', 'acme', 10)).toEqual([]);
     });
 
-    it('for what is alike takes ids and names whatever their case and white space, but not without their accents', () => {
+    it('finds similar ids and names regardless of case and white space, but not of accents', () => {
       expect(idsOf(directory.alike(SCOPE, 'Customer', ' aCmE ', 10))).toEqual(['Acme', 'C1', 'C2', 'c9']);
       expect(idsOf(directory.alike(SCOPE, 'Customer', 'SOCIÉTÉ générale', 10))).toEqual(['C3']);
       expect(idsOf(directory.alike(SCOPE, 'Customer', 'societe generale', 10))).toEqual([]);
@@ -207,7 +207,7 @@ export const ledgerDirectoryContract = (open: () => LedgerDirectory): void => {
       expect(allOf(text, 2)).toEqual(ids);
     });
 
-    it('goes on after its last record when the list was replaced meanwhile', () => {
+    it('continues after its last record when the list has been replaced', () => {
       const { nextCursor } = directory.search(SCOPE, 'Customer', '', { limit: 3, cursor: null });
       givenList(
         directory,
@@ -237,7 +237,7 @@ export const ledgerDirectoryContract = (open: () => LedgerDirectory): void => {
     });
     const listsOf = (scope: DirectoryScope): string[] => directory.states(scope).map(({ list }) => list);
 
-    it('are told by name', () => {
+    it('are reported by name', () => {
       expect(directory.states(SCOPE)).toEqual([
         { list: 'Customer', readAt: NOON, count: 1 },
         { list: 'accounts', readAt: NOON, count: 1 },

@@ -69,7 +69,7 @@ const answered = async (answer: RequestListener, timeoutMs = 5_000): Promise<Att
 };
 
 describe('a webhook', () => {
-  it('is signed so that a receiver of Standard Webhooks believes it, and nobody else', async () => {
+  it('is signed so that only a receiver with its secret believes it', async () => {
     const { url, host, received } = await receiver();
     expect(await post(url, { allowedHosts: [host] })).toEqual({
       outcome: 'delivered',
@@ -99,7 +99,7 @@ describe('a webhook', () => {
     expect(received[0]?.headers['webhook-signature']).not.toBe(received[1]?.headers['webhook-signature']);
   });
 
-  it('goes over TLS to whom it trusts, and to nobody else', async () => {
+  it('uses TLS with servers it trusts, and sends to no others', async () => {
     const { certificate: cert, key } = LOOPBACK_TLS;
     const port = await listen(createHttps({ cert, key }, (_request, reply) => reply.writeHead(200).end('ok')));
     const url = `https://127.0.0.1:${port}/`;
@@ -140,7 +140,7 @@ describe('a webhook', () => {
       detail: 'no answer in time',
     });
     const dripping: RequestListener = (_request, reply) => void reply.writeHead(200).write('.');
-    expect(await answered(dripping, 200)).toMatchObject({ outcome: 'delivered' });
+    expect(await answered(dripping, 1_000)).toMatchObject({ outcome: 'delivered' });
     let sent = 0;
     const endless: RequestListener = (_request, reply) => {
       reply.writeHead(200);

@@ -27,7 +27,7 @@ const channel = (port: number, more: Partial<SmtpOptions> = {}): SmtpEmailChanne
     user: null,
     password: null,
     from: 'revrec@example.com',
-    timeoutMs: 2_000,
+    timeoutMs: 10_000,
     ...more,
   });
 
@@ -49,7 +49,7 @@ const answering = (codes: Partial<Record<'onMailFrom' | 'onRcptTo', [number, str
   );
 
 describe('an e-mail', () => {
-  it('reaches the server as a plain message of ours, with the same id on every attempt', async () => {
+  it('reaches the server as a plain message, with the same id on every attempt', async () => {
     const server = await started({ disabledCommands: ['STARTTLS'] });
     const sent = await channel(server.port).send(email);
     expect(sent).toEqual({ outcome: 'delivered', status: 250, detail: 'the mail server accepted it' });
@@ -122,12 +122,12 @@ describe('an e-mail', () => {
       answering({ onMailFrom: [553, 'Not you'] }),
       { outcome: 'refused', status: 553, detail: 'the mail server said: 553 Not you' },
     ],
-  ])('tells what became of %s', async (_what, options, expected) => {
+  ])('reports the outcome of %s', async (_what, options, expected) => {
     const server = await started(options);
     expect(await channel(server.port).send(email)).toEqual(expected);
   });
 
-  it('is tried again when nobody answers', async () => {
+  it('is tried again when there is no answer', async () => {
     const server = await started();
     await servers.pop()?.stop();
     expect(await channel(server.port).send(email)).toMatchObject({ outcome: 'failed', status: null });
@@ -141,7 +141,7 @@ describe('an e-mail', () => {
     });
   });
 
-  it('holds no header that somebody slipped in', async () => {
+  it('holds no smuggled header', async () => {
     const server = await started();
     const smuggled = [
       { ...email, subject: 'a\r\nBcc: b@example.com' },

@@ -23,7 +23,7 @@ describe('views whose disk is full', () => {
     store.close();
   });
 
-  it('name it to whoever waits for what they cannot show, and show it when there is room', async () => {
+  it('name it to all who wait for what they cannot show, and show it when there is room', async () => {
     await projector.start();
     const pages = views.pragma('page_count', { simple: true }) as number;
     views.pragma(`max_page_count = ${pages}`); // SQLite takes this for a disk without room.

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event-store';
+import { Projector } from '../../../src/adapters/read-models/projector';
 import { checkViews, rebuildViews, type RebuildPorts } from '../../../src/adapters/read-models/rebuild';
 import { openDatabase } from '../../../src/adapters/sqlite/open-database';
 import { type NewEvent } from '../../../src/application/ports/event-store';
 import { readModelsIn } from '../../../src/modules/read-models';
 import { MemoryLog } from '../../support/plain-ports';
+import { dump, HISTORY, storeWithHistory } from '../../support/view-history';
 
 const FIELDS = 700; // More than a page of the projector.
 
@@ -60,13 +62,13 @@ const change = (sql: string): void => {
   database.close();
 };
 
-describe('views that are made anew', () => {
-  it('are there where no file was, and nothing is left beside them', async () => {
+describe('rebuilt views', () => {
+  it('appear where no file was, and leave nothing beside them', async () => {
     await rebuildViews(file, ports());
     expect([readdirSync(folder), labels().length]).toEqual([['read-models.sqlite'], FIELDS]);
   });
 
-  it('leave the old file as it is when they are interrupted, and begin anew the next time', async () => {
+  it('leave the old file as it is when interrupted, and start over the next time', async () => {
     await rebuildViews(file, ports());
     change("UPDATE custom_field SET view = json_set(view, '$.label', 'old')");
     let events = 0;
@@ -102,7 +104,7 @@ describe('views that are made anew', () => {
     expect([readdirSync(folder), new Set(labels()).size]).toEqual([['read-models.sqlite'], FIELDS]);
   });
 
-  it('are refused while somebody has the file open, and keep everybody out until they are whole', async () => {
+  it('are refused while the file is open, and keep others out until they are complete', async () => {
     await rebuildViews(file, ports());
     const service = openDatabase(file, 'NORMAL');
     service.prepare('SELECT count(*) FROM custom_field').get();
@@ -119,10 +121,46 @@ describe('views that are made anew', () => {
     await rebuildViews(file, ports(opening));
     expect([refused, labels().length]).toEqual([1, FIELDS]);
   });
+
+  it('have the same rows as views that followed the log event by event', async () => {
+    const log = await storeWithHistory();
+    const growing = new SqliteEventStore(':memory:');
+    const live = openDatabase(file, 'NORMAL');
+    const projector = new Projector(growing, live, readModelsIn(live), new MemoryLog());
+    await projector.start();
+    for (const event of await log.readAll(null, HISTORY.length)) {
+      const { id, type, schemaVersion, data, revision } = event;
+      const { actor, environment, correlationId, causationId, occurredAt } = event.metadata;
+      const metadata = { actor, environment, correlationId, causationId, occurredAt };
+      const expected = revision === 0 ? 'no-stream' : revision - 1;
+      const appended = await growing.append(event.stream, [{ id, type, schemaVersion, data, metadata }], expected);
+      expect(appended.kind === 'ok' && (await projector.reached(appended.position))).toBe(true);
+    }
+    await projector.stop();
+    const followed = dump(live);
+    const checkpoint = live.prepare('SELECT * FROM projection').all();
+    live.close();
+    growing.close();
+
+    let events = 0;
+    const onEvent = (): void => {
+      events += 1;
+    };
+    await rebuildViews(file, { store: log, modelsIn: readModelsIn, log: new MemoryLog(), onEvent });
+    const rebuilt = openDatabase(file, 'NORMAL');
+    expect(dump(rebuilt)).toEqual(followed);
+    expect(rebuilt.prepare('SELECT * FROM projection').all()).toEqual(checkpoint);
+    expect([events, Object.values(followed).every((rows) => (rows as unknown[]).length > 0)]).toEqual([
+      HISTORY.length,
+      true,
+    ]);
+    rebuilt.close();
+    log.close();
+  });
 });
 
 describe('the check of the views', () => {
-  it('finds no difference in what the log gives, also behind its end, and leaves nothing behind', async () => {
+  it('finds no difference from the log, even when the log has grown since, and leaves nothing behind', async () => {
     await rebuildViews(file, ports());
     await define(FIELDS); // Not projected yet: no difference.
     const before = readFileSync(file);
@@ -151,7 +189,7 @@ describe('the check of the views', () => {
     ]);
   });
 
-  it('says so when there is nothing to check, or nothing that it knows', async () => {
+  it('says so when there is nothing to check, or nothing it knows', async () => {
     await expect(checkViews(file, ports())).rejects.toThrow('There is no');
     change('CREATE TABLE checkpoint (version TEXT)');
     await expect(checkViews(file, ports())).rejects.toThrow('another version of this program');

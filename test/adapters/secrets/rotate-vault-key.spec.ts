@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { keyOfFile, nextKey, nextKeyFile, resealAll } from '../../../src/adapters/secrets/rotate-vault-key';
-import { SealingSecretVault } from '../../../src/adapters/secrets/sealing-secret-vault';
-import { SqliteSealedSecrets } from '../../../src/adapters/secrets/sqlite-sealed-secrets';
+import { keyOfFile, nextKey, nextKeyFile, encryptAllAgain } from '../../../src/adapters/secrets/rotate-vault-key';
+import { EncryptingSecretVault } from '../../../src/adapters/secrets/encrypting-secret-vault';
+import { SqliteEncryptedSecrets } from '../../../src/adapters/secrets/sqlite-encrypted-secrets';
 import { DataFolderLock } from '../../../src/adapters/sqlite/data-folder-lock';
 import { givenVaultKey, parseVaultKey } from '../../../src/adapters/secrets/vault-key';
 import { Secret } from '../../../src/application/ports/secret';
@@ -31,11 +31,11 @@ describe('another key for the vault', () => {
 
   const withVault = async <T>(
     key: Buffer,
-    use: (vault: SealingSecretVault, secrets: SqliteSealedSecrets) => Promise<T>,
+    use: (vault: EncryptingSecretVault, secrets: SqliteEncryptedSecrets) => Promise<T>,
   ): Promise<T> => {
-    const secrets = new SqliteSealedSecrets(join(folder, 'secrets.sqlite'));
+    const secrets = new SqliteEncryptedSecrets(join(folder, 'secrets.sqlite'));
     try {
-      return await use(new SealingSecretVault(secrets, givenVaultKey(key)), secrets);
+      return await use(new EncryptingSecretVault(secrets, givenVaultKey(key)), secrets);
     } finally {
       secrets.close();
     }
@@ -79,7 +79,7 @@ describe('another key for the vault', () => {
     expect([keyFile, `${keyFile}.before`].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
   });
 
-  it('goes on where it was interrupted: with the same next key, and only with what is not under it yet', async () => {
+  it('continues where it was interrupted: with the same next key, and only with what is not under it yet', async () => {
     const next = nextKey(keyFile);
     await withVault(before, async (_vault, secrets) => {
       const one = new Map([[REFS[0]!, (await secrets.get(REFS[0]!))!]]);
@@ -88,7 +88,7 @@ describe('another key for the vault', () => {
         get: async (ref: string) => one.get(ref),
         replace: (changed: never) => secrets.replace(changed),
       };
-      await resealAll(alone as unknown as SqliteSealedSecrets, before, next);
+      await encryptAllAgain(alone as unknown as SqliteEncryptedSecrets, before, next);
     });
     expect([await opensAll(next), await opensAll(before)]).toEqual([
       [true, false, false],
@@ -134,7 +134,7 @@ describe('another key for the vault', () => {
     expect(await opensAll(before)).toEqual(ALL);
   });
 
-  it('is made for nothing when there is no vault, or no key', () => {
+  it('is created for nothing when there is no vault, or no key', () => {
     writeFileSync(keyFile, 'none');
     expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('holds no vault key') });
     rmSync(join(folder, 'secrets.sqlite'));

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import Database from 'better-sqlite3';
-import { SealingSecretVault } from '../../../src/adapters/secrets/sealing-secret-vault';
-import { SqliteSealedSecrets } from '../../../src/adapters/secrets/sqlite-sealed-secrets';
+import { EncryptingSecretVault } from '../../../src/adapters/secrets/encrypting-secret-vault';
+import { SqliteEncryptedSecrets } from '../../../src/adapters/secrets/sqlite-encrypted-secrets';
 import { FileVaultKey, givenVaultKey, parseVaultKey } from '../../../src/adapters/secrets/vault-key';
 import { Secret } from '../../../src/application/ports/secret';
 
@@ -19,16 +19,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 const secrets = (one: string, two: string) => ({ senderPassword: new Secret(one), userPassword: new Secret(two) });
-const revealed = async (vault: SealingSecretVault, ref: string) =>
+const revealed = async (vault: EncryptingSecretVault, ref: string) =>
   Object.fromEntries(Object.entries(await vault.reveal(ref)).map(([name, secret]) => [name, secret.reveal()]));
 
 describe('the vault', () => {
   const key = randomBytes(32);
   let file: string;
-  let vault: SealingSecretVault;
+  let vault: EncryptingSecretVault;
   beforeEach(() => {
     file = join(folder, 'secrets.sqlite');
-    vault = new SealingSecretVault(new SqliteSealedSecrets(file), givenVaultKey(key));
+    vault = new EncryptingSecretVault(new SqliteEncryptedSecrets(file), givenVaultKey(key));
   });
   afterEach(() => {
     vault.close();
@@ -39,31 +39,31 @@ describe('the vault', () => {
     database.close();
   };
 
-  it('gives back what was sealed, also after a restart with the same key', async () => {
+  it('gives back what was encrypted, even after a restart with the same key', async () => {
     await vault.store('acme/1', secrets(PASSWORD, ''));
     expect(await revealed(vault, 'acme/1')).toEqual({ senderPassword: PASSWORD, userPassword: '' });
-    const again = new SealingSecretVault(new SqliteSealedSecrets(file), givenVaultKey(key));
+    const again = new EncryptingSecretVault(new SqliteEncryptedSecrets(file), givenVaultKey(key));
     expect(await revealed(again, 'acme/1')).toEqual({ senderPassword: PASSWORD, userPassword: '' });
     again.close();
   });
 
-  it('tells what to do when it was encrypted with another key', async () => {
+  it('says what to do when it was encrypted with another key', async () => {
     await vault.store('acme/1', secrets(PASSWORD, 'two'));
-    const other = new SealingSecretVault(new SqliteSealedSecrets(file), givenVaultKey(randomBytes(32)));
+    const other = new EncryptingSecretVault(new SqliteEncryptedSecrets(file), givenVaultKey(randomBytes(32)));
     await expect(other.reveal('acme/1')).rejects.toThrow(
       'The secret senderPassword of acme/1 was encrypted with another key.',
     );
     other.close();
   });
 
-  it('refuses sealed values that were swapped: between names, between references, or changed', async () => {
+  it('refuses encrypted values that were changed, or swapped between names or references', async () => {
     await vault.store('acme/1', secrets('one', 'two'));
     await vault.store('acme/2', secrets('three', 'four'));
-    const sealedOf = (ref: string, name: string) =>
+    const encryptedOf = (ref: string, name: string) =>
       `(SELECT sealed FROM secrets WHERE ref = '${ref}' AND name = '${name}')`;
-    const put = (sealed: string) =>
-      `UPDATE secrets SET sealed = ${sealed} WHERE ref = 'acme/1' AND name = 'senderPassword'`;
-    for (const foreign of [sealedOf('acme/1', 'userPassword'), sealedOf('acme/2', 'senderPassword')]) {
+    const put = (encrypted: string) =>
+      `UPDATE secrets SET sealed = ${encrypted} WHERE ref = 'acme/1' AND name = 'senderPassword'`;
+    for (const foreign of [encryptedOf('acme/1', 'userPassword'), encryptedOf('acme/2', 'senderPassword')]) {
       tamper(put(foreign));
       await expect(vault.reveal('acme/1')).rejects.toThrow('senderPassword of acme/1');
     }
@@ -72,7 +72,7 @@ describe('the vault', () => {
   });
 
   it.each([1, 12, 16, 27])(
-    'refuses a sealed value that was cut to %i bytes, for a short tag proves little',
+    'refuses an encrypted value cut to %i bytes, because a short tag proves little',
     async (bytes) => {
       await vault.store('acme/1', secrets('', ''));
       tamper(`UPDATE secrets SET sealed = substr(sealed, 1, ${bytes})`);
@@ -80,14 +80,14 @@ describe('the vault', () => {
     },
   );
 
-  it('has nothing under a reference that was removed, and is quiet when it is gone', async () => {
+  it('has nothing under a removed reference, and removing it again does nothing', async () => {
     await vault.store('acme/1', secrets('one', 'two'));
     await vault.remove('acme/1');
     await vault.remove('acme/1');
     await expect(vault.reveal('acme/1')).rejects.toThrow('The vault has nothing under acme/1.');
   });
 
-  it('never seals twice under one reference', async () => {
+  it('never encrypts twice under one reference', async () => {
     await vault.store('acme/1', secrets('one', 'two'));
     await expect(vault.store('acme/1', secrets('three', 'four'))).rejects.toMatchObject({
       code: 'SQLITE_CONSTRAINT_PRIMARYKEY',
@@ -100,7 +100,7 @@ describe('the vault', () => {
     expect(vault.fingerprint({ userPassword: new Secret('two'), senderPassword: new Secret('one') })).toBe(fingerprint);
     expect(vault.fingerprint(secrets('two', 'one'))).not.toBe(fingerprint);
     expect(vault.fingerprint(secrets('on', 'etwo'))).not.toBe(fingerprint);
-    const other = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
+    const other = new EncryptingSecretVault(new SqliteEncryptedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
     expect(other.fingerprint(secrets('one', 'two'))).not.toBe(fingerprint);
     other.close();
   });
@@ -116,7 +116,7 @@ describe('the vault', () => {
 });
 
 describe('a secret', () => {
-  it('shows itself to nobody who does not ask for it', () => {
+  it('is shown only on request', () => {
     const secret = new Secret(PASSWORD);
     const shown = [String(secret), JSON.stringify({ secret }), inspect({ secret }), Object.entries(secret).join()];
     expect(shown.join()).not.toContain(PASSWORD);
@@ -134,7 +134,7 @@ describe('the key of the vault', () => {
     expect(new FileVaultKey(keyFile()).readOrMake()).toEqual(key);
   });
 
-  it('is closed to others when somebody opened it', () => {
+  it('is closed to others while it is open', () => {
     const key = new FileVaultKey(keyFile()).readOrMake();
     writeFileSync(join(folder, 'open.key'), `${key.toString('base64')}\n`, { mode: 0o644 });
     expect(new FileVaultKey(join(folder, 'open.key')).readOrMake()).toEqual(key);

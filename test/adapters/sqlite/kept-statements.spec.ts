@@ -39,7 +39,7 @@ describe('a database with kept statements', () => {
     expect(database.prepare(select).all()).toHaveLength(2);
   });
 
-  it('goes on when the tables are dropped and made again', () => {
+  it('continues when the tables are dropped and created again', () => {
     kept.prepare(insert).run(1);
     kept.prepare(select).all();
     kept.exec('DROP TABLE numbers; CREATE TABLE numbers (number INTEGER)');

@@ -110,7 +110,7 @@ describe('an evidence pack', () => {
     expect(await verdict()).toEqual({ status: 0, wrong: [] });
   });
 
-  it('has the same bytes for the same seal, whatever came after it', async () => {
+  it('has the same bytes for the same seal, whatever followed', async () => {
     const first = await packsOf().of(ENVIRONMENT, SEPTEMBER, null);
     const content = await buffer(first.content);
     expect((await packOf(SEPTEMBER)).equals(content)).toBe(true);
@@ -270,7 +270,7 @@ describe('an evidence pack', () => {
     ['the seal of the pack', 'manifest.json', (text) => text.replace(/"number": \d+/, '"number": 1')],
   ];
 
-  it.each(CHANGES)('is found to be changed by whoever has the key: %s in %s', async (_what, name, change) => {
+  it.each(CHANGES)('is found to be changed with the key: %s in %s', async (_what, name, change) => {
     const kept = fileOf(name);
     const changed = change(kept);
     expect(changed).not.toBe(kept);
@@ -283,7 +283,7 @@ describe('an evidence pack', () => {
     expect(found.wrong).not.toEqual([]);
   });
 
-  it('is found to be changed where somebody computed the whole chain of a stream anew', async () => {
+  it('is found to be changed even where the whole chain of a stream was recomputed', async () => {
     const kept = fileOf('events.jsonl');
     const all = linesOf(kept).map((line) => JSON.parse(line) as RecordedEvent & { index: number });
     const { stream } = all.find(({ type }) => type === VERIFIED)!;

@@ -2,7 +2,7 @@ import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event
 import { differencesOf, PastStates } from '../../../src/application/history/past-states';
 import { HISTORY_CATEGORIES, HISTORY_DECIDERS } from '../../../src/application/history/history-events';
 import { type DomainEvent } from '../../../src/domain/shared/decider';
-import { linkFacts } from '../../support/builders';
+import { connectionFacts } from '../../support/builders';
 
 let store: SqliteEventStore;
 let past: PastStates;
@@ -79,7 +79,7 @@ describe('the state of the past', () => {
     expect(await at('2026-12-31')).toMatchObject({ revision: 2, state: { byAccount: mapping('4000', '4000-30') } });
   });
 
-  it('is told apart from a later one by what differs', async () => {
+  it('is distinguished from a later one by what differs', async () => {
     const moments = { from: '2026-09-05T00:00:00.000Z', until: '2026-09-30T00:00:00.000Z' };
     expect(await past.between('acme', 'accountMapping-acme', moments)).toEqual([
       { path: '/byAccount/4000/ledgerAccount', before: '4000-10', after: '4000-30' },
@@ -91,16 +91,16 @@ describe('the state of the past', () => {
   });
 
   it('is there for every kind of stream, and for none of another environment', async () => {
-    await happened('connection-acme', [['2026-09-01', { type: 'ConnectionEstablished', data: linkFacts() }]]);
+    await happened('connection-acme', [['2026-09-01', { type: 'ConnectionEstablished', data: connectionFacts() }]]);
     expect(await past.at('acme', 'connection-acme', '2026-10-01')).toMatchObject({
-      state: { status: 'Connected', link: { companyId: linkFacts().companyId } },
+      state: { status: 'Connected', facts: { companyId: connectionFacts().companyId } },
     });
     for (const stream of ['connection-other', 'connection-acme2', 'connection-acme.x', 'nothing-acme', 'acme'])
       await expect(past.at('acme', stream, '2026-10-01')).rejects.toMatchObject({ code: 'EVENT_NOT_FOUND' });
   });
 });
 
-it('compares whatever can be JSON', () => {
+it('compares any JSON', () => {
   expect(differencesOf({ a: [1, { b: 2 }], c: null }, { a: [1, { b: 3 }], d: false })).toEqual([
     { path: '/a/1/b', before: 2, after: 3 },
     { path: '/d', before: null, after: false },

@@ -16,7 +16,7 @@ const KEPT = ['JBNTCMOBRSAKBIC7EURI', 'RR2609-D6YD4UKPYUCUO', 'JBJCEBSREPMJYE24U
 
 /** Whatever is changed here posts every entry of a lost log again: these texts are in customers' ledgers. */
 describe('the names of a batch', () => {
-  it('are for ever what they were, in both derivations', () => {
+  it('never change, in either derivation', () => {
     expect([
       firstBatchKeyOf('acme-test', 'JE-1', 1, 1),
       firstPostingNamesOf(firstPlan, ledger).referenceNo,

@@ -10,7 +10,7 @@ import { MemoryLedgerDirectory } from '../../support/memory-ledger-directory';
 
 const SCOPE = { environment: 'acme-test', companyId: 'ACME' };
 const AGE_MAX_MS = 60_000;
-const link = {
+const access = {
   companyId: 'ACME',
   senderId: 's',
   userId: 'u',
@@ -36,7 +36,7 @@ describe('the reader of lists', () => {
     inspection.lists.set('Customer', records(5));
   });
 
-  const ensure = (notBefore: string | null = null) => reader.ensure(SCOPE, link, customers, notBefore);
+  const ensure = (notBefore: string | null = null) => reader.ensure(SCOPE, access, customers, notBefore);
   const idsKept = (): string[] =>
     directory.search(SCOPE, 'Customer', '', { limit: 100, cursor: null }).items.map(({ id }) => id);
   /** Holds every page up until it is told to let them go. */
@@ -75,7 +75,7 @@ describe('the reader of lists', () => {
       expect(idsKept()).toEqual(['C0', 'C1']);
     });
 
-    it('again when somebody needs it as it was later on', async () => {
+    it('again when it is needed as of a later time', async () => {
       await ensure();
       const readAt = clock.now();
       clock.advance(1_000);
@@ -104,8 +104,8 @@ describe('the reader of lists', () => {
       const other = { ...SCOPE, companyId: 'BETA' };
       const outcomes = await Promise.all([
         ...Array.from({ length: 20 }, () => ensure()),
-        reader.ensure(SCOPE, link, { kind: 'accounts' }, null),
-        reader.ensure(other, link, customers, null),
+        reader.ensure(SCOPE, access, { kind: 'accounts' }, null),
+        reader.ensure(other, access, customers, null),
       ]);
       expect(outcomes).toEqual(Array.from({ length: 22 }, () => ({ kind: 'fresh' })));
       expect(inspection.calls).toEqual(['Customer', 'accounts', 'Customer']);

@@ -1,9 +1,9 @@
 import { ConnectionPause } from '../../../src/application/connection/connection-pause';
 import { randomBytes } from 'node:crypto';
 import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event-store';
-import { SealingSecretVault } from '../../../src/adapters/secrets/sealing-secret-vault';
+import { EncryptingSecretVault } from '../../../src/adapters/secrets/encrypting-secret-vault';
 import { givenVaultKey } from '../../../src/adapters/secrets/vault-key';
-import { SqliteSealedSecrets } from '../../../src/adapters/secrets/sqlite-sealed-secrets';
+import { SqliteEncryptedSecrets } from '../../../src/adapters/secrets/sqlite-encrypted-secrets';
 import { type CustomFieldView, CustomFieldViews } from '../../../src/application/custom-field/custom-field.views';
 import { DirectoryOverview } from '../../../src/application/ledger-directory/directory-overview';
 import { DirectoryReader } from '../../../src/application/ledger-directory/directory-reader';
@@ -30,7 +30,7 @@ import { Freshness } from '../../../src/application/shared/freshness';
 import { connection } from '../../../src/domain/connection/connection.state';
 import { connect, pause } from '../../../src/domain/connection/connection.decisions';
 import { type LedgerField } from '../../../src/domain/shared/ledger-field';
-import { linkFacts } from '../../support/builders';
+import { connectionFacts } from '../../support/builders';
 import { FakeClock } from '../../support/clock';
 import { FakeInspection } from '../../support/fake-inspection';
 import { reasonOf } from '../../support/fake-ledger';
@@ -66,9 +66,9 @@ class DirectorySystem {
   readonly directory = new MemoryLedgerDirectory();
   readonly fieldViews = new Fields();
   readonly store = new SqliteEventStore(':memory:');
-  readonly vault = new SealingSecretVault(new SqliteSealedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
+  readonly vault = new EncryptingSecretVault(new SqliteEncryptedSecrets(':memory:'), givenVaultKey(randomBytes(32)));
   readonly aggregates = new Aggregates(this.store, this.clock, new SequentialIds());
-  readonly scope = { environment: ENVIRONMENT, companyId: linkFacts().companyId };
+  readonly scope = { environment: ENVIRONMENT, companyId: connectionFacts().companyId };
   private readonly access = new Access(this.aggregates, this.clock);
   private readonly reading = new Reading(this.access, new AlwaysFresh());
   readonly reader = new DirectoryReader({
@@ -92,14 +92,19 @@ class DirectorySystem {
   });
 
   async connect(): Promise<void> {
-    const link = linkFacts();
+    const facts = connectionFacts();
     const password = new Secret('x');
-    await this.vault.store(link.credentialRef, { senderPassword: password, userPassword: password });
-    await this.aggregates.change(connection, ENVIRONMENT, cause, (state) => connect(state, link));
+    await this.vault.store(facts.credentialRef, { senderPassword: password, userPassword: password });
+    await this.aggregates.change(connection, ENVIRONMENT, cause, (state) => connect(state, facts));
   }
 
   async pause(): Promise<void> {
-    const why = { credentialRef: linkFacts().credentialRef, code: 'SIGN_IN_REFUSED', message: 'no', fix: 'mend it' };
+    const why = {
+      credentialRef: connectionFacts().credentialRef,
+      code: 'SIGN_IN_REFUSED',
+      message: 'no',
+      fix: 'mend it',
+    };
     await this.aggregates.change(connection, ENVIRONMENT, cause, (state) => pause(state, why));
   }
 
@@ -171,7 +176,7 @@ describe('the directory of an environment', () => {
     ]);
   });
 
-  it('is read anew as a whole when no list is named, one list after another', async () => {
+  it('is read again as a whole when no list is named, one list after another', async () => {
     system.fieldViews.add({ kind: 'dimension', dimension: 'Customer' });
     await system.refresh();
     system.clock.advance(1_000);
@@ -183,7 +188,7 @@ describe('the directory of an environment', () => {
     expect(system.inspection.calls).toEqual([...once, ...once]);
   });
 
-  it('is read anew in part when lists are named, each once', async () => {
+  it('is read again in part when lists are named, each once', async () => {
     expect(await system.refresh(['GLDIMREGION', 'accounts', 'accounts'])).toEqual({
       isComplete: true,
       lists: [read('GLDIMREGION', 0), read('accounts', 3)],
@@ -246,7 +251,7 @@ describe('the directory of an environment', () => {
     ]);
   });
 
-  it('tells of a list that the user may not see, and goes on', async () => {
+  it('reports a list that the user may not see, and continues', async () => {
     const failure = { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } as const;
     system.inspection.fault = ({ list }) => (list === 'journals' ? failure : undefined);
     const { lists, isComplete } = await system.refresh(['journals', 'accounts']);

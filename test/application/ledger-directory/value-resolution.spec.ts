@@ -120,7 +120,7 @@ describe('a value of the close', () => {
     expect(resolveValue(directory, SCOPE, 'Item', 'C1')).toEqual({ kind: 'unknown' });
   });
 
-  it('that far too many share is told with ten of them', () => {
+  it('that far too many share is reported with ten of them', () => {
     const many = directoryOf(Array.from({ length: 30 }, (_, index) => record(`C${10 + index}`, 'Acme')));
     expect(resolveValue(many, SCOPE, 'Customer', 'Acme')).toEqual({
       kind: 'ambiguous',

@@ -192,7 +192,7 @@ describe('a log that is moved', () => {
     expect((await verifyLog(target, rules, [wrong])).problems.map(({ code }) => code)).toContain('SEAL_ROOT_WRONG');
   });
 
-  it('is followed from where notifications were looked at last', async () => {
+  it('is followed from where notifications stopped', async () => {
     await move(source, target);
     const expected = (await target.read('b-acme'))[3]!.position;
     expect(await lookedAt(target)).toBe(expected);
@@ -208,7 +208,7 @@ describe('a log that is moved', () => {
     expect(asked[0]).toBe(expected);
   });
 
-  it('can be moved back to where it was, with what was added meanwhile', async () => {
+  it('can be moved back to where it was, with what was added since', async () => {
     const old = (await logOf(source)).length;
     await move(source, target);
     await append(
@@ -254,7 +254,7 @@ describe('a move that is interrupted', () => {
     return store;
   };
 
-  it('goes on where it stopped, whichever append was the last, written or not', async () => {
+  it('continues where it stopped, whichever append was the last, written or not', async () => {
     const counted = new WatchedStore(target);
     await move(source, counted);
     const whole = await contentOf(target);
@@ -272,14 +272,14 @@ describe('a move that is interrupted', () => {
       }
   }, 120_000);
 
-  it('goes on after another one stopped', async () => {
+  it('continues after another one stopped', async () => {
     await expect(move(source, mortal(3, true))).rejects.toBe(killed);
     await expect(move(source, mortal(4, false))).rejects.toBe(killed);
     await move(source, target);
     expect(await verified(target)).toMatchObject({ problems: [] });
   });
 
-  it('repeats an append whose outcome it is not told, written or not, with the same events', async () => {
+  it('repeats an append whose outcome is unknown, written or not, with the same events', async () => {
     const store = new WatchedStore(target);
     let calls = 0;
     store.interfere = async (_request, proceed) => {
@@ -363,7 +363,7 @@ describe('a move that is refused', () => {
     other.close();
   });
 
-  it('is a target that somebody writes to meanwhile', async () => {
+  it('is a target that is written to at the same time', async () => {
     const store = new WatchedStore(target);
     store.interfere = async ({ stream }, proceed) => {
       if (stream === 'b-acme' && (await target.read(stream)).length === 0) await append(target, stream, ['else']);

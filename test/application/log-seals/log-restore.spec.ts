@@ -110,7 +110,7 @@ describe('a log that was restored', () => {
     expect(await here.codes()).toEqual(['SEAL_ROOT_WRONG']);
   });
 
-  it('is accepted with a reason, goes on with a branch of seals of its own, and verifies as accepted', async () => {
+  it('is accepted with a reason, continues with its own branch of seals, and verifies as accepted', async () => {
     await grownAndSealed(3);
     const backup = here.backup();
     await grownAndSealed(5, 5);

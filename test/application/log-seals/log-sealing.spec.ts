@@ -81,7 +81,7 @@ describe('the tree over the log', () => {
     }
   });
 
-  it('cannot be gone on with from what is no tree', () => {
+  it('cannot continue from something that is not a tree', () => {
     expect(MerkleTree.resumed(3, ['a'.repeat(64)])).toBeNull();
     expect(MerkleTree.resumed(1, ['no hash'])).toBeNull();
   });
@@ -112,7 +112,7 @@ describe('sealing the log', () => {
     expect(await report()).toEqual({ events: 15, streams: 4, seals: 3, unsealed: 1, problems: [], restores: [] });
   });
 
-  it('catches up with a long log seal by seal, and goes on where another process left off', async () => {
+  it('catches up with a long log seal by seal, and continues where another process stopped', async () => {
     await append('a-1', 0, 25);
     await instance('one').tick();
     await append('a-1', 25, 10);
@@ -121,7 +121,7 @@ describe('sealing the log', () => {
     expect(archive.seals.length).toBeGreaterThanOrEqual(3);
   });
 
-  it('is done at once when somebody asks, once for what is there, and beside a tick', async () => {
+  it('is done at once on request, once for what is there, and in parallel with a tick', async () => {
     const sealing = instance();
     expect(await sealing.sealNow()).toBeNull();
     await append('a-1', 0, 3);
@@ -136,13 +136,13 @@ describe('sealing the log', () => {
     expect(await report()).toMatchObject({ problems: [], unsealed: 1 });
   });
 
-  it('goes on after what another instance sealed meanwhile', async () => {
+  it('continues after what another instance has sealed', async () => {
     await append('a-1', 0, 4);
     const seals = await Promise.all([instance('one').sealNow(), instance('two').sealNow()]);
     expect(seals.map((seal) => seal?.number)).toEqual([1, 1]);
   });
 
-  it('tells whoever asks that it cannot', async () => {
+  it('tells those who ask that it cannot', async () => {
     await append('a-1', 0, 1);
     jest.spyOn(archive, 'keep').mockRejectedValue(new Error('The folder is full.'));
     await expect(instance().sealNow()).rejects.toThrow('The folder is full.');
@@ -226,7 +226,7 @@ describe('the verification of the log', () => {
     database.exec('DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_removed');
   });
 
-  it('finds nothing where nobody changed anything', async () => {
+  it('finds nothing where nothing was changed', async () => {
     expect(await report()).toMatchObject({ events: 22, problems: [] });
   });
 
@@ -268,7 +268,7 @@ describe('the verification of the log', () => {
     ]);
   });
 
-  it('finds seals that were changed, left out or signed by somebody else', async () => {
+  it('finds seals that were changed, left out or signed with another key', async () => {
     await append('d-1', 0, 20);
     await instance('more').tick();
     const [first, ...others] = archive.seals;

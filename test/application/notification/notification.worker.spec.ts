@@ -56,7 +56,7 @@ const scheduled = async (...events: readonly PostingScheduleEvent[]): Promise<vo
 };
 
 describe('a run that ends with trouble', () => {
-  it('is told once for what failed and once for what needs a person, with how many, how much, why and where', async () => {
+  it('is sent once for what failed and once for what needs attention, with how many, how much, why and where', async () => {
     await system.addWebhook();
     await system.prefer({ recipients: [{ address: 'close@example.com', kinds: ['run-failed'] }] });
     await system.failedBatch('JB1', ['ACCOUNT_NOT_MAPPED', 'ACCOUNT_NOT_MAPPED', 'CLASS_UNKNOWN']);
@@ -149,7 +149,7 @@ Notification ${email?.messageId} of ${START}. Recipients are set under notificat
     );
   });
 
-  it('is not told when all went well, nor when nobody wants to know', async () => {
+  it('is not sent when all went well, nor when nobody subscribed', async () => {
     await system.addWebhook({ kinds: ['connection-paused'] });
     await failingRun();
     await system.notify(one);
@@ -161,7 +161,7 @@ Notification ${email?.messageId} of ${START}. Recipients are set under notificat
     expect(system.notifications()).toEqual([]);
   });
 
-  it('is told to those who set notifications up before it, and nobody is told of the history', async () => {
+  it('is sent to those who set up notifications before it, and nobody is notified of the past', async () => {
     await failingRun();
     await system.addWebhook();
     await pauseConnection();
@@ -171,7 +171,7 @@ Notification ${email?.messageId} of ${START}. Recipients are set under notificat
   });
 });
 
-it('tells an environment nothing of before its own settings, however early another one has set them up', async () => {
+it('notifies an environment of nothing before its own settings, however early another one set them up', async () => {
   await system.addWebhook({ secretRef: 'acme-live/1' }, 'acme-live');
   await failingRun();
   await system.addWebhook();
@@ -263,7 +263,7 @@ describe('several instances and crashes', () => {
     expect(system.webhooks.posts).toHaveLength(1);
   });
 
-  it('record what arrived though they could not record the attempt beside it', async () => {
+  it('record what was delivered though they could not record the concurrent attempt', async () => {
     await system.addWebhook({ webhookId: 'hook-2', secretRef: 'acme-test/webhook/2' });
     await failingRun();
     let isBroken = true;
@@ -376,7 +376,7 @@ describe('a receiver that does not take it', () => {
   });
 });
 
-describe('what else is told', () => {
+describe('other notifications', () => {
   beforeEach(() => system.addWebhook());
 
   it('is a connection that was paused, with what waits for it', async () => {
@@ -396,7 +396,7 @@ describe('what else is told', () => {
     ]);
   });
 
-  it('is what the schedule left out, and that it paused itself; not what somebody left behind by a change', async () => {
+  it('is sent for skipped occurrences and an automatic pause, but not for what a change left behind', async () => {
     const [first, last] = [midnight('2026-09-28'), midnight('2026-09-29')];
     await scheduled({ type: 'PostingOccurrencesMissed', data: { count: 2, first, last, cause: 'collapsed' } });
     await scheduled({ type: 'PostingOccurrencesMissed', data: { count: 1, first, last: first, cause: 'left-behind' } });
@@ -447,7 +447,7 @@ describe('what else is told', () => {
     expect(system.notifications()).toEqual([]);
   });
 
-  it('is nothing that was mended while it was gathered', async () => {
+  it('is nothing when it was fixed while being collected', async () => {
     await system.undecidedBatch('JB1');
     await system.overRun(['JB1'], { posted: 1 });
     await system.record('JB1', byWorker, givenToPerson);
@@ -493,7 +493,7 @@ it('says plainly that e-mail is not configured, once and for good', async () => 
   ]);
 });
 
-it('writes under the name of notifications what it does by itself', async () => {
+it('records its own automatic steps under the name of notifications', async () => {
   await system.addWebhook();
   await failingRun();
   await system.notify(one);

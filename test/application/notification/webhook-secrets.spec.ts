@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event-store';
-import { SealingSecretVault } from '../../../src/adapters/secrets/sealing-secret-vault';
+import { EncryptingSecretVault } from '../../../src/adapters/secrets/encrypting-secret-vault';
 import { givenVaultKey } from '../../../src/adapters/secrets/vault-key';
-import { SqliteSealedSecrets } from '../../../src/adapters/secrets/sqlite-sealed-secrets';
+import { SqliteEncryptedSecrets } from '../../../src/adapters/secrets/sqlite-encrypted-secrets';
 import { HttpWebhookChannel } from '../../../src/adapters/notification-channels/http-webhook-channel';
 import {
   AddWebhookCommand,
@@ -33,15 +33,15 @@ const target = { url: 'https://hooks.example.com/', kinds: ['run-failed' as cons
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 let folder: string;
-let vault: SealingSecretVault;
+let vault: EncryptingSecretVault;
 let inner: SqliteEventStore;
 let store: WatchedStore;
 let aggregates: Aggregates;
 let ports: [Changes, WebhookSecrets];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'revrec-webhooks-'));
-  vault = new SealingSecretVault(
-    new SqliteSealedSecrets(join(folder, 'secrets.sqlite')),
+  vault = new EncryptingSecretVault(
+    new SqliteEncryptedSecrets(join(folder, 'secrets.sqlite')),
     givenVaultKey(randomBytes(32)),
   );
   inner = new SqliteEventStore(':memory:');

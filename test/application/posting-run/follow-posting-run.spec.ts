@@ -81,7 +81,7 @@ describe('a followed run', () => {
     expect([seen[0]?.[0], seen[0]?.at(-1), (seen[0]?.length ?? 0) <= 5]).toEqual([0, 1_001, true]);
   });
 
-  it('is as it is now to whoever comes late, and is read again after everybody left', async () => {
+  it('is current for late followers, and is read again after everybody left', async () => {
     const first = (await follow()).subscribe();
     views.change(1);
     jest.advanceTimersByTime(500);

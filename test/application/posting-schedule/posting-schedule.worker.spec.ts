@@ -1,4 +1,4 @@
-import { runIdOfOccurrence } from '../../../src/application/journal-batch/batch-keys';
+import { runIdOfOccurrence } from '../../../src/application/shared/identifiers';
 import { connection } from '../../../src/domain/connection/connection.state';
 import { pause } from '../../../src/domain/connection/connection.decisions';
 import { enableSchedule, pauseSchedule } from '../../../src/domain/posting-schedule/posting-schedule.decisions';

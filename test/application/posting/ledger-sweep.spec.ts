@@ -149,7 +149,7 @@ describe('a log that lost what was posted', () => {
     });
   });
 
-  it('posts an entry beside a record that a Controller declared foreign to it', async () => {
+  it('posts an entry although there is a record that a Controller declared foreign to it', async () => {
     const system = await afterLoss(await posted({ amount: 1500 }));
     const [key] = await deliver(system);
     await system.post([key!]);
@@ -224,7 +224,7 @@ describe('a record that is no entry of this log', () => {
     expect((await system.aggregates.load(postingStop, ENVIRONMENT)).state.open.size).toBe(0);
   });
 
-  it('is told by its amounts when somebody changed its title', async () => {
+  it('is recognized by its amounts when its title was changed', async () => {
     const before = await posted({ amount: 1500 });
     const [kept] = before.ledger.entries;
     before.ledger.entries[0] = { ...kept!, referenceNo: 'RR2609-BY-HAND', entry: { ...kept!.entry, title: 'Accrual' } };
@@ -245,7 +245,7 @@ describe('a record that is no entry of this log', () => {
     expect(await system.post([key!])).toEqual(counts({ posted: 1 }));
   });
 
-  it('stops everything while the ledger does not let it be read', async () => {
+  it('stops everything while the ledger does not allow reading it', async () => {
     const system = await afterLoss(await posted(someones));
     system.ledger.readBackFault = (read) => (read === 1 ? { kind: 'unavailable', cause: 'timeout' } : undefined);
     const [key] = await deliver(system);

@@ -90,7 +90,7 @@ describe('a posting run', () => {
     expect(system.ledger.creates).toHaveLength(3);
   });
 
-  it('is taken up after a restart without taking anything twice, whatever later runs did', async () => {
+  it('is resumed after a restart without taking anything twice, whatever later runs did', async () => {
     const keys = await system.readyBatches(entries(3));
     await system.startRun(keys);
     system.ledger.fault = (title) => (title === 'JE-100' ? 'rejected' : 'hangs');
@@ -202,7 +202,7 @@ describe('a store that is silent for minutes', () => {
   );
 });
 
-describe('an outcome that nobody heard', () => {
+describe('an outcome that is unknown', () => {
   it('is found by its reference, and nothing is sent again', async () => {
     system.ledger.fault = firstTime('lost-reply');
     const keys = await system.readyBatches(entries(5));

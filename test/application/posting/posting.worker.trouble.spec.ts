@@ -81,7 +81,7 @@ describe('a ledger that refuses the connection', () => {
     expect(system.ledger.titles()).toEqual(entries(5));
   });
 
-  it('keeps a batch that may be in the ledger, and clears it up when the connection is mended', async () => {
+  it('keeps a batch that may be in the ledger, and resolves it when the connection is fixed', async () => {
     system.ledger.fault = () => 'lost-reply';
     system.ledger.findFault = (look) =>
       look === 1 ? { kind: 'connection-refused', reasons: [reasonOf('SIGN_IN_REFUSED')] } : undefined;
@@ -159,7 +159,7 @@ describe('a batch that cannot be posted', () => {
     ]);
   });
 
-  it('fails when the ledger does not let us read the dimension', async () => {
+  it('fails when the ledger does not allow reading the dimension', async () => {
     await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
     system.inspection.fault = ({ list }) =>
       list === 'Location' ? { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } : undefined;
@@ -169,7 +169,7 @@ describe('a batch that cannot be posted', () => {
     expect(await system.batch(key!)).toMatchObject({ problems: [{ code: 'CUSTOM_FIELD_NOT_READABLE', line: 1 }] });
   });
 
-  it('is posted by a later run once it is mended', async () => {
+  it('is posted by a later run once it is fixed', async () => {
     await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
     const [key] = await system.readyBatches(['JE-1'], { values: { Region: 'US' } });
     expect(await system.post([key!])).toEqual(counts({ failed: 1 }));
@@ -224,7 +224,7 @@ describe('a batch that cannot be posted', () => {
   });
 });
 
-describe('a batch that is sent anew with other content', () => {
+describe('a batch that is sent again with different content', () => {
   const field = { kind: 'customField', name: 'NOTE' } as const;
 
   it('gets new names after a definite refusal', async () => {

@@ -23,7 +23,7 @@ const changedLine = (entry: ReadEntry, change: object): ReadEntry => ({
 });
 
 describe('an entry that is read back', () => {
-  it('shares the look with others, whatever their number', async () => {
+  it('shares one read-back with any number of others', async () => {
     const keys = await system.readyBatches(entries(60));
     expect(await system.post(keys, { lanes: 8 })).toEqual(counts({ posted: 60 }));
     expect(system.ledger.readBacks.flatMap(({ referenceNos }) => referenceNos).length).toBe(60);
@@ -48,7 +48,7 @@ describe('an entry that is read back', () => {
     expect(JSON.stringify(batch)).toContain(JSON.stringify(words).slice(1, -1));
   });
 
-  it('is no Success when a dimension was dropped on the way', async () => {
+  it('is not a Success when a dimension was dropped on the way', async () => {
     await system.includeField('Region', { kind: 'dimension', dimension: 'Location' });
     system.inspection.lists.set('Location', [{ id: 'US', name: 'United States', active: true }]);
     system.ledger.shows = (entry) => [changedLine(entry, { values: new Map() })];
@@ -77,7 +77,7 @@ describe('an entry that is read back', () => {
     expect(await system.batch(key)).toMatchObject({ status: 'Duplicate', recordNos: ['1', '99'] });
   });
 
-  it('is looked at again while it is not visible yet, and goes to a person when it stays away', async () => {
+  it('is checked again while it is not visible yet, and goes to a person when it stays missing', async () => {
     const key = await postOneShown(() => []);
     expect(await system.batch(key)).toMatchObject({
       status: 'Undecided',
@@ -104,7 +104,7 @@ describe('an entry that is read back', () => {
     expect(system.ledger.creates).toHaveLength(3);
   });
 
-  it('waits for the connection when it is refused meanwhile, and is never sent again', async () => {
+  it('waits for the connection when it is refused in between, and is never sent again', async () => {
     system.ledger.readBackFault = (read) =>
       read === 1 ? { kind: 'connection-refused', reasons: [reasonOf('SIGN_IN_REFUSED')] } : undefined;
     const [key] = await system.readyBatches(['JE-1']);
@@ -242,7 +242,7 @@ describe('the sweep before the first send of a run', () => {
     expect(await system.batch(key!)).toMatchObject({ status: 'Conflict' });
   });
 
-  it('blocks every batch when the ledger does not let itself be looked at: an unknown outcome could never be cleared up', async () => {
+  it('blocks every batch when the ledger cannot be read: an unknown outcome could never be resolved', async () => {
     system.ledger.sweepFault = () => ({ kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] });
     const keys = await system.readyBatches(entries(2));
     expect(await system.post(keys)).toEqual(counts({ failed: 2 }));
@@ -258,7 +258,7 @@ describe('the sweep before the first send of a run', () => {
   });
 });
 
-it('gives an unknown outcome to a person when the ledger does not let it be looked up', async () => {
+it('hands an unknown outcome to a person when the ledger does not allow the lookup', async () => {
   system.ledger.fault = () => 'lost-reply';
   system.ledger.findFault = () => ({ kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] });
   const [key] = await system.readyBatches(['JE-1']);

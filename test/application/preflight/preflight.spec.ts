@@ -216,7 +216,7 @@ describe('a preflight', () => {
     ]);
   });
 
-  it('warns of a field that nobody may read, as long as no batch needs it', async () => {
+  it('warns of a field that the user may not read, as long as no batch needs it', async () => {
     await system.includeField('Region', location);
     system.inspection.fault = ({ list }) => (list === 'Location' ? refused : undefined);
     await system.readyBatches(['JE-1']);
@@ -232,7 +232,7 @@ describe('a preflight', () => {
 });
 
 describe('the connection in a preflight', () => {
-  it('blocks everything while there is none, and tells what can be told without it', async () => {
+  it('blocks everything while there is none, and reports what is known without it', async () => {
     await system.readyBatches(['JE-1']);
     await system.readyBatches(['JE-2'], { account: '4999', accountName: 'Other' });
     await system.disconnect();
@@ -274,7 +274,7 @@ describe('the proof by a draft', () => {
   const permission = ({ lines }: Result): PreflightLine[] =>
     lines.filter(({ check }) => check === 'Permission to add journal entries');
 
-  it('is made of a batch that nothing stands against, under a reference that is no batch of ours, and only when asked for', async () => {
+  it('is built from an unblocked batch, under a reference of no batch, and only on request', async () => {
     await system.readyBatches(['JE-0'], { account: '4999', accountName: 'Other' });
     await system.readyBatches(entries(2));
     await system.preflight();
@@ -319,7 +319,7 @@ describe('the prerequisites of a run', () => {
     return system.preflightViews.preflight(ENVIRONMENT, 'run-1');
   };
 
-  it('are kept under its id, and let it go on when some batch can be posted', async () => {
+  it('are kept under its id, and do not stop it when some batch can be posted', async () => {
     const good = await system.readyBatches(entries(2));
     const bad = await system.readyBatches(['JE-bad'], { account: '4999', accountName: 'Other' });
     expect(await check([...bad, ...good])).toMatchObject({ status: 'Running', isChecked: true });

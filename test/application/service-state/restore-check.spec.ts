@@ -76,7 +76,7 @@ describe('the start of a service', () => {
     ]);
   });
 
-  it('on a log that lost sealed events writes nothing, whoever asks, and still refuses who may not', async () => {
+  it('on a log that lost sealed events writes nothing for anybody, and still refuses those without permission', async () => {
     const other = new SqliteEventStore(':memory:');
     const theirs = new Aggregates(other, clock, new SequentialIds('other'));
     await theirs.change(postingStop, ENVIRONMENT, cause, lifted);

@@ -26,7 +26,7 @@ describe('working on so many at a time', () => {
     expect(together).toEqual([1, 2, 3, 3, 3, 3, 3]);
   });
 
-  it('begins nothing more after a failure, lets the others end, and throws the first', async () => {
+  it('starts nothing more after a failure, lets the others finish, and throws the first', async () => {
     const ended: number[] = [];
     const working = eachAtATime(numbers(100), 3, async (item) => {
       await new Promise((turn) => setImmediate(turn));

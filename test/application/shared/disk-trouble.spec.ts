@@ -12,7 +12,7 @@ import { postingStop } from '../../../src/domain/posting-stop/posting-stop.state
 import { connect } from '../../../src/domain/connection/connection.decisions';
 import { type PostingStopEvent } from '../../../src/domain/posting-stop/posting-stop.events';
 import { DomainError } from '../../../src/domain/shared/errors';
-import { linkFacts } from '../../support/builders';
+import { connectionFacts } from '../../support/builders';
 import { FakeClock } from '../../support/clock';
 import { cause, ENVIRONMENT, SequentialIds } from '../../support/plain-ports';
 
@@ -65,7 +65,7 @@ describe('a disk that takes no writes', () => {
     expect([(await inner.readAll(null, 10)).length, await codes()]).toEqual([2, []]);
   });
 
-  it('is tried when somebody asks, at most every five seconds, and told with its folder', async () => {
+  it('is tried on request, at most every five seconds, and reported with its folder', async () => {
     expect(await codes()).toEqual([]);
     found = { folder: '/data', trouble: 'full' };
     expect(await codes()).toEqual([]);
@@ -81,8 +81,8 @@ describe('a disk that takes no writes', () => {
     expect(await codes()).toEqual([]);
   });
 
-  it('is not the only thing that is looked at: passwords that cannot be opened are told until somebody connects again', async () => {
-    await aggregates.change(connection, ENVIRONMENT, cause, (state) => connect(state, linkFacts({})));
+  it('is not all that is checked: passwords that cannot be decrypted are reported until somebody connects again', async () => {
+    await aggregates.change(connection, ENVIRONMENT, cause, (state) => connect(state, connectionFacts({})));
     expect(await codes()).toEqual([]);
     lost = new DomainError('CREDENTIALS_LOST', 'The key is not there.', 'Connect again.');
     clock.advance(5_000);

@@ -67,7 +67,7 @@ describe('versions of events', () => {
     expect(currentVersionOf('JournalBatchPlanned')).toBe(1);
   });
 
-  it('of a newer program are refused, with what to do, by whoever reads them', async () => {
+  it('of a newer program are refused by all readers, with what to do', async () => {
     await stored.append('a-1', [noted('1', 4, { amounts: [] })], 'no-stream');
     const refusal = {
       code: 'EVENT_TOO_NEW',

@@ -78,7 +78,7 @@ describe('changing an aggregate', () => {
     expect(store.appends).toEqual([]);
   });
 
-  it('decides again on what is there by now when somebody else came first', async () => {
+  it('decides again on the current state when another came first', async () => {
     overtake(2);
     const seen: string[] = [];
     const changed = await aggregates.change(customFieldDefinition, id, cause, ({ status }) => {
@@ -115,7 +115,7 @@ describe('changing an aggregate', () => {
     expect(store.appends).toHaveLength(20);
   });
 
-  it('repeats on for work that nobody waits for, less and less often, until the store tells or it is stopped', async () => {
+  it('keeps repeating background work, less and less often, until the store answers or it is stopped', async () => {
     const stopping = new AbortController();
     const patient = aggregates.patient(stopping.signal);
     const answersAfter = (count: number) => {
@@ -204,7 +204,7 @@ describe('access', () => {
     expect((await inner.read(log)).at(-1)).toMatchObject({ data });
   });
 
-  it('records them at the same cost each time, also beside another instance', async () => {
+  it('records them at the same cost each time, even with another instance', async () => {
     const [one, other] = [new Access(aggregates, clock), new Access(aggregates, clock)];
     const reads = jest.spyOn(inner, 'read');
     const attempt = async (access: Access): Promise<void> =>
@@ -232,7 +232,7 @@ describe('a change in the name of a person', () => {
   const define = (command: Define) =>
     changes().by(command, 'custom-field:manage', customFieldDefinition, [command.input.apiName], () => [defined]);
 
-  it('is made in the stream of their environment, and told where it stands', async () => {
+  it('is recorded in the stream of their environment, and returns its position', async () => {
     expect(await define(new Define(callerAs('Admin'), { apiName: 'A' }))).toEqual({ position: '1', revision: 0 });
     expect(
       (await inner.read(stream)).map(({ type, metadata }) => [type, metadata.actor, metadata.correlationId]),

@@ -1,7 +1,7 @@
 import { SingleFlight } from '../../../src/application/shared/single-flight';
 
 describe('a single flight', () => {
-  it('is one call however often it is asked for meanwhile, and another one afterwards', async () => {
+  it('is one call however often it is requested while it runs, and another one afterwards', async () => {
     let calls = 0;
     let finish: () => void = () => undefined;
     const flight = new SingleFlight(() => {

@@ -42,9 +42,9 @@ describe('the share of an instance', () => {
   });
 
   const connect = async (environment: string, companyId: string): Promise<void> => {
-    const link = { companyId, senderId: 's', userId: 'u', credentialRef: 'r', credentialFingerprint: 'f' };
+    const facts = { companyId, senderId: 's', userId: 'u', credentialRef: 'r', credentialFingerprint: 'f' };
     await aggregates.change(connection, environment, { ...cause, environment }, (): ConnectionEvent[] => [
-      { type: 'ConnectionEstablished', data: link },
+      { type: 'ConnectionEstablished', data: facts },
     ]);
   };
 
@@ -62,7 +62,7 @@ describe('the share of an instance', () => {
     return { share, told: () => told.splice(0), setFit: (value: boolean) => (isFit = value) };
   };
 
-  it('is everything when it shares its store with nobody', async () => {
+  it('is everything when the store is not shared', async () => {
     const { share, told } = instance('ana', ['live', 'test'], new NobodyElse());
     expect(share.holds('live')).toBe(false);
     await share.tick();
@@ -102,7 +102,7 @@ describe('the share of an instance', () => {
     expect([told(), share.holds('live')]).toEqual([['lost live'], false]);
   });
 
-  it('goes on undisturbed when its environment connects, and gives the old name back', async () => {
+  it('continues undisturbed when its environment connects, and releases the old name', async () => {
     const { share, told } = instance('ana', ['live']);
     await share.tick();
     told();
@@ -139,7 +139,7 @@ describe('the share of an instance', () => {
     expect(ana.share.holds('live')).toBe(true);
   });
 
-  it('goes on with the others when one environment cannot be looked at', async () => {
+  it('continues with the others when one environment cannot be read', async () => {
     const { share, told } = instance('ana', ['live', 'test']);
     const load = aggregates.load.bind(aggregates);
     aggregates.load = (kind, id, until) =>

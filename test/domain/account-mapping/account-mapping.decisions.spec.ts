@@ -19,12 +19,12 @@ const mapped = (...mappings: readonly AccountMappingFacts[]): AccountMappingEven
 const unmapped = (account: string): AccountMappingEvent => ({ type: 'AccountUnmapped', data: { account } });
 
 describe('mapping accounts', () => {
-  it('records what is new or differs, and is quiet about the rest', () => {
+  it('records what is new or differs, and does nothing about the rest', () => {
     given(mapped(fact('0400', '4000'), fact('0500', '5000')))
       .when((state) => mapAccounts(state, [fact('0400', '4000'), fact('0500', '5000-10'), fact('400', '4100')]))
       .then(mapped(fact('0500', '5000-10'), fact('400', '4100'))); // 0400 and 400 are two accounts.
   });
-  it('is quiet when everything is there', () => {
+  it('does nothing when everything is there', () => {
     given(mapped(fact('0400', '4000')))
       .when((state) => mapAccounts(state, [fact('0400', '4000')]))
       .thenNothing();

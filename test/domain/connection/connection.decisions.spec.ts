@@ -4,27 +4,27 @@ import {
   pause,
   recordCheck,
   removeConnection,
-  requireLink,
-  requireUsableLink,
+  requireConnection,
+  requireUsableConnection,
 } from '../../../src/domain/connection/connection.decisions';
 import { type ConnectionEvent } from '../../../src/domain/connection/connection.events';
 import { connection } from '../../../src/domain/connection/connection.state';
 import { DEFAULT_SETTINGS, type PostingSettings } from '../../../src/domain/connection/posting-settings';
-import { linkFacts } from '../../support/builders';
+import { connectionFacts } from '../../support/builders';
 import { givenFor, refusalOf } from '../../support/given';
 
 const given = givenFor(connection);
-const link = linkFacts();
-const newPassword = linkFacts({ credentialRef: 'acme-test/2', credentialFingerprint: 'fingerprint-2' });
+const facts = connectionFacts();
+const newPassword = connectionFacts({ credentialRef: 'acme-test/2', credentialFingerprint: 'fingerprint-2' });
 const why = { code: 'SIGN_IN_REFUSED', message: 'The sign-in was refused.', fix: 'Check the password.' };
 
-const established: ConnectionEvent = { type: 'ConnectionEstablished', data: link };
+const established: ConnectionEvent = { type: 'ConnectionEstablished', data: facts };
 const checked: ConnectionEvent = { type: 'ConnectionChecked', data: { outcome: 'signed-in' } };
 const paused: ConnectionEvent = { type: 'ConnectionPaused', data: why };
 const resumed: ConnectionEvent = { type: 'ConnectionResumed', data: {} };
 const removed: ConnectionEvent = {
   type: 'ConnectionRemoved',
-  data: { companyId: link.companyId, credentialRef: link.credentialRef },
+  data: { companyId: facts.companyId, credentialRef: facts.credentialRef },
 };
 const settings: PostingSettings = { ...DEFAULT_SETTINGS, journalSymbol: 'GJ', clearingAccount: '1999' };
 const settingsChanged: ConnectionEvent = { type: 'ConnectionSettingsChanged', data: settings };
@@ -32,12 +32,12 @@ const settingsChanged: ConnectionEvent = { type: 'ConnectionSettingsChanged', da
 describe('connecting', () => {
   it('establishes the first connection', () => {
     given()
-      .when((state) => connect(state, link))
+      .when((state) => connect(state, facts))
       .then(established);
   });
-  it('is quiet with the same credentials, whatever their reference in the vault', () => {
+  it('does nothing with the same credentials, whatever their reference in the vault', () => {
     given(established)
-      .when((state) => connect(state, { ...link, credentialRef: 'acme-test/9' }))
+      .when((state) => connect(state, { ...facts, credentialRef: 'acme-test/9' }))
       .thenNothing();
   });
   it('replaces the credentials when one of them is new', () => {
@@ -45,21 +45,21 @@ describe('connecting', () => {
       .when((state) => connect(state, newPassword))
       .then({ type: 'ConnectionCredentialsChanged', data: newPassword });
     given(established)
-      .when((state) => connect(state, { ...link, userId: 'other' }))
-      .then({ type: 'ConnectionCredentialsChanged', data: { ...link, userId: 'other' } });
+      .when((state) => connect(state, { ...facts, userId: 'other' }))
+      .then({ type: 'ConnectionCredentialsChanged', data: { ...facts, userId: 'other' } });
   });
   it('resumes a paused connection, for the ledger has accepted the same credentials again', () => {
     given(established, paused)
-      .when((state) => connect(state, link))
+      .when((state) => connect(state, facts))
       .then(resumed);
   });
   it('refuses another company as long as this one is connected', () => {
     given(established)
-      .when((state) => connect(state, linkFacts({ companyId: 'OTHER' })))
+      .when((state) => connect(state, connectionFacts({ companyId: 'OTHER' })))
       .thenRejected('POSTING_OPEN');
   });
   it('takes another company once the first is removed', () => {
-    const other = linkFacts({ companyId: 'OTHER' });
+    const other = connectionFacts({ companyId: 'OTHER' });
     given(established, removed)
       .when((state) => connect(state, other))
       .then({ type: 'ConnectionEstablished', data: other });
@@ -82,30 +82,30 @@ describe('pausing', () => {
   const pausing = (ref: string) => (state: typeof connection.initial) => pause(state, { credentialRef: ref, ...why });
 
   it('stops all posting at the first refusal', () => {
-    given(established).when(pausing(link.credentialRef)).then(paused);
+    given(established).when(pausing(facts.credentialRef)).then(paused);
   });
-  it('is quiet when it is paused already, gone, or connected with newer credentials', () => {
-    given(established, paused).when(pausing(link.credentialRef)).thenNothing();
-    given(established, removed).when(pausing(link.credentialRef)).thenNothing();
+  it('does nothing when it is paused already, gone, or connected with newer credentials', () => {
+    given(established, paused).when(pausing(facts.credentialRef)).thenNothing();
+    given(established, removed).when(pausing(facts.credentialRef)).thenNothing();
     given(established, { type: 'ConnectionCredentialsChanged', data: newPassword })
-      .when(pausing(link.credentialRef))
+      .when(pausing(facts.credentialRef))
       .thenNothing();
   });
   it('is lifted by new credentials', () => {
     const { state } = given(established, paused, { type: 'ConnectionCredentialsChanged', data: newPassword });
-    expect(requireUsableLink(state)).toEqual(newPassword);
+    expect(requireUsableConnection(state)).toEqual(newPassword);
   });
 });
 
-describe('the link that posting uses', () => {
+describe('the connection that posting uses', () => {
   it('is there when connected', () => {
-    expect(requireUsableLink(given(established, checked).state)).toEqual(link);
-    expect(requireUsableLink(given(established, paused, resumed).state)).toEqual(link);
+    expect(requireUsableConnection(given(established, checked).state)).toEqual(facts);
+    expect(requireUsableConnection(given(established, paused, resumed).state)).toEqual(facts);
   });
   it('is refused when there is none, or when it is paused with the cause of the pause', () => {
-    expect(refusalOf(() => requireUsableLink(given().state)).code).toBe('NOT_CONNECTED');
-    expect(refusalOf(() => requireLink(given(established, removed).state)).code).toBe('NOT_CONNECTED');
-    const refusal = refusalOf(() => requireUsableLink(given(established, paused).state));
+    expect(refusalOf(() => requireUsableConnection(given().state)).code).toBe('NOT_CONNECTED');
+    expect(refusalOf(() => requireConnection(given(established, removed).state)).code).toBe('NOT_CONNECTED');
+    const refusal = refusalOf(() => requireUsableConnection(given(established, paused).state));
     expect(refusal).toMatchObject({ code: 'CONNECTION_PAUSED', fix: why.fix, details: { cause: why.code } });
     expect(refusal.message).toContain(why.message);
   });
@@ -116,7 +116,7 @@ describe('removing the connection', () => {
     given(established).when(removeConnection).then(removed);
     given(established, paused).when(removeConnection).then(removed);
   });
-  it('is quiet when there is none', () => {
+  it('does nothing when there is none', () => {
     given().when(removeConnection).thenNothing();
     given(established, removed).when(removeConnection).thenNothing();
   });
@@ -131,9 +131,9 @@ describe('posting settings', () => {
       status: 'NotConnected',
       settings,
     });
-    expect(given(established, paused, settingsChanged).state).toEqual({ status: 'Paused', settings, link, ...why });
+    expect(given(established, paused, settingsChanged).state).toEqual({ status: 'Paused', settings, facts, ...why });
   });
-  it('are quiet when nothing changes', () => {
+  it('do nothing when nothing changes', () => {
     given(settingsChanged)
       .when((state) => changeSettings(state, { journalSymbol: 'GJ' }))
       .thenNothing();

@@ -38,7 +38,7 @@ describe('defining a custom field', () => {
       overrides: new Map(),
     });
   });
-  it('is quiet when the same one is there', () => {
+  it('does nothing when the same one is there', () => {
     given(defined, bound)
       .when((state) => defineCustomField(state, input))
       .thenNothing();
@@ -73,7 +73,7 @@ describe('changing a custom field', () => {
       .when(changing({ label: 'Area', ledgerField: location, includeInJournalPosting: true }))
       .then({ type: 'CustomFieldChanged', data: { ...input, label: 'Area' } }, bound, included);
   });
-  it('is quiet about what stays as it is', () => {
+  it('does nothing for what stays the same', () => {
     given(defined, bound, included)
       .when(changing({ ...input, ledgerField: location, includeInJournalPosting: true }))
       .thenNothing();
@@ -87,7 +87,7 @@ describe('changing a custom field', () => {
       .when(changing({ ledgerField: null }))
       .then({ type: 'CustomFieldBound', data: { apiName: input.apiName, ledgerField: null } });
   });
-  it('tells a user-defined dimension from a custom field of the same name', () => {
+  it('distinguishes a user-defined dimension from a custom field of the same name', () => {
     const dimension: LedgerField = { kind: 'userDefinedDimension', name: 'GLDIMREGION' };
     const field: LedgerField = { kind: 'customField', name: 'GLDIMREGION' };
     given(defined, { type: 'CustomFieldBound', data: { apiName: input.apiName, ledgerField: dimension } })
@@ -115,7 +115,7 @@ describe('changing a custom field', () => {
 });
 
 describe('removing a custom field', () => {
-  it('removes it, and is quiet when it is gone', () => {
+  it('removes it, and does nothing when it is gone', () => {
     given(defined)
       .when((state) => removeCustomField(state, input.apiName))
       .then(removed);

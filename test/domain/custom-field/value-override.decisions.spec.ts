@@ -27,7 +27,7 @@ const overriding =
     overrideValues(state, apiName, overrides);
 
 describe('overriding values', () => {
-  it('adds what is new and changes what differs, and is quiet about the rest', () => {
+  it('adds what is new, changes what differs, and does nothing about the rest', () => {
     given(defined, bound).when(overriding(smb, ent)).then(overridden(smb, ent));
     const changed = { value: 'ENT', ledgerId: 'K3' };
     given(defined, bound, overridden(smb, ent)).when(overriding(smb, changed)).then(overridden(changed));
@@ -85,7 +85,7 @@ describe('overriding values', () => {
 describe('taking an override away', () => {
   const removing = (value: string) => (state: typeof customFieldDefinition.initial) =>
     removeOverride(state, apiName, value);
-  it('removes it, and is quiet when there is none', () => {
+  it('removes it, and does nothing when there is none', () => {
     const removed: CustomFieldEvent = { type: 'CustomFieldOverrideRemoved', data: { apiName, value: 'SMB' } };
     given(defined, bound, overridden(smb, ent)).when(removing('SMB')).then(removed);
     expect(given(defined, bound, overridden(smb, ent), removed).state).toMatchObject({

@@ -72,7 +72,7 @@ describe('recording lines', () => {
       plan: planFor({ lineCount: 3 }),
     });
   });
-  it('is quiet about lines that are there', () => {
+  it('does nothing for lines that are there', () => {
     given(plan, lines(first)).when(recording(first)).thenNothing();
     given(plan, lines(first), lines(second)).when(recording(second)).thenNothing();
     given(...ready)
@@ -122,7 +122,7 @@ describe('holding a batch for an import that replaces it', () => {
       .when(holding)
       .then(held('import-2'));
   });
-  it('is quiet when this import holds it, or when it is discarded', () => {
+  it('does nothing when this import holds it, or when it is discarded', () => {
     given(...HISTORIES.Held)
       .when(holding)
       .thenNothing();
@@ -173,7 +173,7 @@ describe('lifting a hold', () => {
       .then(lifted);
     expect(given(...HISTORIES[status], held('import-2'), lifted).state).toEqual(given(...HISTORIES[status]).state);
   });
-  it('is quiet when there is no hold of this import', () => {
+  it('does nothing when there is no hold of this import', () => {
     given(...HISTORIES.Held)
       .when((state) => liftHold(state, 'import-3'))
       .thenNothing();
@@ -197,7 +197,7 @@ describe('discarding', () => {
       .when((state) => discardBatch(state, { importId: 'import-1', reason: 'import-rejected' }))
       .then(discarded('import-1', 'import-rejected'));
   });
-  it('is quiet when it is gone or was never there', () => {
+  it('does nothing when it is gone or was never there', () => {
     given(...HISTORIES.Discarded)
       .when(discarding('import-1'))
       .thenNothing();
@@ -248,7 +248,7 @@ describe('what a batch remembers', () => {
     });
   });
 
-  it('is not changed by an event that is out of place: what was written is read, whatever it is', () => {
+  it('is not changed by an event that is out of place: whatever was written can be read', () => {
     const lifted: JournalBatchEvent = { type: 'JournalBatchHoldLifted', data: { importId: 'import-2' } };
     for (const [history, event] of [
       [ready, linesRecorded],

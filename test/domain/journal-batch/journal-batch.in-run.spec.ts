@@ -31,7 +31,7 @@ describe('a run that takes a batch', () => {
         .thenNothing();
     },
   );
-  it('is quiet also when a later run had it meanwhile', () => {
+  it('does nothing even when a later run has had it since', () => {
     const returned = (runId: string): JournalBatchEvent => ({
       type: 'JournalBatchReturned',
       data: { runId, code: 'c', message: 'm', fix: 'f' },
@@ -64,7 +64,7 @@ describe('giving a queued batch back', () => {
       .when((state) => queueBatch(state, 'run-2'))
       .then(queued('run-2'));
   });
-  it('is quiet when another run has it, when it is sent, or when it may be in the ledger', () => {
+  it('does nothing when another run has it, when it is sent, or when it may be in the ledger', () => {
     given(...inRun)
       .when((state) => returnBatch(state, { ...why, runId: 'run-2' }))
       .thenNothing();
@@ -89,7 +89,7 @@ describe('blocking a queued batch', () => {
       .when((state) => blockBatch(state, RUN, [problem]))
       .thenNothing();
   });
-  it('is quiet when another run has it', () => {
+  it('does nothing when another run has it', () => {
     given(...inRun)
       .when((state) => blockBatch(state, 'run-2', [problem]))
       .thenNothing();

@@ -127,7 +127,7 @@ describe('looking up an unknown outcome', () => {
       .when(looking([matching], false, 2))
       .then(confirmed(2, '6679', 'look-up'));
   });
-  it('not found after a refused re-send: the refusal is believed only after the settle time; then the batch may be sent anew', () => {
+  it('not found after a refused resend: the refusal is believed only after the settle time; then the batch may be sent again', () => {
     const history = [...isUnknown, resendAllowed(1, 1), started(2), unknown(2, 'refused-after-unknown', [problem])];
     given(...history)
       .when(looking([], false, 2))
@@ -141,7 +141,7 @@ describe('looking up an unknown outcome', () => {
       history: { wasUnknown: false },
     });
   });
-  it('refused: whether it is there cannot be told, so a person decides', () => {
+  it('refused: whether it is there is unknown, so a person decides', () => {
     given(...isUnknown)
       .when((state) => recordLookupRefused(state, 'attempt-1', problem))
       .then({ type: 'PostingGivenToPerson', data: { ...attemptOf(1), problem } });

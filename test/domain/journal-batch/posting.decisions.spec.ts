@@ -143,7 +143,7 @@ describe('the issue under which a batch goes out', () => {
       isSpent: false,
     });
   });
-  it('starts afresh with a new issue: what was unknown before is settled by then', () => {
+  it('starts over with a new issue: what was unknown before is settled', () => {
     const events = [...again.slice(0, -1), queued(), started(2, { issue: 2, payloadDigest: 'payload-2' })];
     expect(historyAfter(...events)).toEqual({
       attempts: 2,
@@ -214,7 +214,7 @@ describe('the answer of the ledger', () => {
       .when((state) => recordPosted(state, 'attempt-1', '6679'))
       .then(confirmed());
   });
-  it('posted: is quiet when it is on record', () => {
+  it('posted: does nothing when it is on record', () => {
     given(...inFlight, confirmed())
       .when((state) => recordPosted(state, 'attempt-1', '6679'))
       .thenNothing();
@@ -224,13 +224,13 @@ describe('the answer of the ledger', () => {
       .when((state) => recordRejected(state, 'attempt-1', [problem]))
       .then(rejected(1, problem));
   });
-  it('rejected as used already: is looked up first also on a first send, for the ledger knows it', () => {
+  it('rejected as already used: is looked up first even on a first send, because the ledger knows it', () => {
     const used = problemOf('CONTROL_ID_USED');
     given(...inFlight)
       .when((state) => recordRejected(state, 'attempt-1', [problem, used]))
       .then(unknown(1, 'refused-after-unknown', [problem, used]));
   });
-  it('rejected: is looked up first when an earlier send is unknown, for it may be the refusal of a duplicate', () => {
+  it('rejected: is looked up first when an earlier send is unknown, because it may be the refusal of a duplicate', () => {
     given(...isUnknown, lookedUp(1, true), resendAllowed(1, 1), started(2))
       .when((state) => recordRejected(state, 'attempt-2', [problem]))
       .then(unknown(2, 'refused-after-unknown', [problem]));
@@ -270,12 +270,12 @@ describe('the answer of the ledger', () => {
           .thenRejected('ATTEMPT_NOT_OPEN');
     }
   });
-  it('rejected: is kept for the look-ups when somebody else took the attempt for unknown meanwhile', () => {
+  it('rejected: is kept for the lookups when another process has since treated the attempt as unknown', () => {
     given(...isUnknown)
       .when((state) => recordRejected(state, 'attempt-1', [problem]))
       .then(unknown(1, 'refused-after-unknown', [problem]));
   });
-  it('not sent: counts also when somebody else took the attempt for unknown meanwhile', () => {
+  it('not sent: counts even when another process has since treated the attempt as unknown', () => {
     given(...isUnknown)
       .when((state) => recordNotSent(state, 'attempt-1', { cause: 'unreachable', detail: '' }))
       .then(notSent(1));

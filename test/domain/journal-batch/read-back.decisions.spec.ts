@@ -59,12 +59,12 @@ describe('reading an entry back', () => {
       .then(verified());
     expect(given(...isConfirmed, verified()).state).toMatchObject({ status: 'Posted', recordNo: '6679' });
   });
-  it('is quiet when it is on record', () => {
+  it('does nothing when it is on record', () => {
     given(...isConfirmed, verified())
       .when(reading(one()))
       .thenNothing();
   });
-  it('equal but not released by an approver: awaits approval, and is quiet until something changes', () => {
+  it('equal but not released by an approver: awaits approval, and records nothing until something changes', () => {
     given(...isConfirmed)
       .when(reading(awaiting))
       .then(awaitsApproval());
@@ -78,7 +78,7 @@ describe('reading an entry back', () => {
       .when(reading(one()))
       .then(verified());
   });
-  it('declined by an approver: failed, whatever it holds, and never sent again under its names', () => {
+  it('declined by an approver: failed, whatever it contains, and never sent again under its names', () => {
     for (const history of [isConfirmed, isAwaiting]) {
       expect(reading(declined)(given(...history).state)).toEqual([declinedEvent]);
     }
@@ -133,7 +133,7 @@ describe('checking an undecided batch again', () => {
   const checking = (readBack: ReadBack) => (state: JournalBatch) => recordCheck(state, readBack);
   const byLookUp = confirmed(1, '6679', 'look-up');
 
-  it.each(['Conflict', 'Duplicate', 'Undecided'] as const)('%s: right by now is recorded', (status) => {
+  it.each(['Conflict', 'Duplicate', 'Undecided'] as const)('%s: a match found later is recorded', (status) => {
     given(...HISTORIES[status])
       .when(checking(one()))
       .then(byLookUp, verified());
@@ -142,7 +142,7 @@ describe('checking an undecided batch again', () => {
       .then(byLookUp, awaitsApproval());
     expect(checking(declined)(given(...HISTORIES[status]).state)).toEqual([byLookUp, declinedEvent]);
   });
-  it('is quiet when the same is still wrong', () => {
+  it('does nothing when the same is still wrong', () => {
     given(...HISTORIES.Conflict)
       .when(checking(one({ differences: [problemOf('ACCOUNT_NOT_MAPPED')] })))
       .thenNothing();
@@ -150,7 +150,7 @@ describe('checking an undecided batch again', () => {
       .when(checking({ kind: 'several', recordNos: ['6680', '6679'] }))
       .thenNothing();
   });
-  it('is not quiet when only a part of it is the same', () => {
+  it('is recorded when only a part of it is the same', () => {
     const { state } = given(...HISTORIES.Duplicate);
     expect(recordCheck(state, { kind: 'several', recordNos: ['6679', '6680', '6681'] })).toEqual([
       duplicate('6679', '6680', '6681'),
@@ -174,7 +174,7 @@ describe('checking an undecided batch again', () => {
       .then(lookedUp(1, false));
     expect(given(...HISTORIES.Conflict, lookedUp(1, false)).state).toMatchObject({ status: 'Conflict', recordNos: [] });
   });
-  it('also looks at one that awaits approval', () => {
+  it('also checks one that awaits approval', () => {
     given(...isAwaiting)
       .when(checking(one()))
       .then(verified());

@@ -72,7 +72,7 @@ describe('taking a record of the ledger over', () => {
         data: { ...attempt, recordNo: '6001', ledgerState: 'Submitted' },
       });
   });
-  it('is quiet when it was done', () => {
+  it('does nothing when it was done', () => {
     given(...stopped, found(), confirmedThere(), verifiedThere())
       .when(taking())
       .then();
@@ -108,7 +108,7 @@ describe('declaring a record foreign to a batch', () => {
     data: { referenceNo: REFERENCE, reason: 'Theirs' },
   };
 
-  it('is kept with the batch, which can be posted then; quiet when repeated', () => {
+  it('is kept with the batch, which can then be posted; does nothing when repeated', () => {
     given(...stopped)
       .when(declaring)
       .then(declared);

@@ -97,7 +97,7 @@ describe('an entry that is delivered', () => {
       'ENTRY_IN_ANOTHER_IMPORT',
     );
   });
-  it('goes on where its own import was interrupted, whatever the batches are by then', () => {
+  it('continues where its own import was interrupted, whatever the batches have become', () => {
     const own = { entryDigest: 'digest-1', importId: 'import-1', parts: [] };
     const goOn = (...revisions: ExistingRevision[]) => planRevision(revisions, own);
     const first = (parts: Parts) => revisionOf(1, parts, { importId: 'import-0' });

@@ -46,7 +46,7 @@ describe('the parts of an entry, exactly', () => {
     ]);
   });
 
-  it('single lines where the customer alone is too large, or nobody is named', () => {
+  it('single lines where one customer is too large, or none is named', () => {
     expect(split(2, ['+5 g1 c1', '+6 g1 c1', '-6 g1 c1', '-5 g1 c1'])).toEqual([
       ['+6 g1 c1', '-6 g1 c1'],
       ['+5 g1 c1', '-5 g1 c1'],

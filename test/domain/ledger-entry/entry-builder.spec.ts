@@ -105,7 +105,7 @@ describe('the value of a custom field', () => {
     ]);
   });
 
-  it('tells each cause once, with the first line that has it', () => {
+  it('reports each cause once, with the first line that has it', () => {
     const lines = Array.from({ length: 200 }, (_, index) =>
       debit(1, { account: index < 100 ? '4000' : '9', values: { Region: 'Mars' } }),
     );

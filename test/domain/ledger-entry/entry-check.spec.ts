@@ -93,7 +93,7 @@ describe('an account', () => {
     ]);
   });
 
-  it('is left to the ledger when the user may not read the accounts, or nobody read them yet', () => {
+  it('is left to the ledger when the user may not read the accounts, or they were never read', () => {
     const unread = new Map([['accounts', reasonOf('PERMISSION_MISSING')]]);
     expect(codesOf(entryOf(both({ account: '9' })), factsOf(LISTS, {}, unread))).toEqual([]);
     const { journals } = LISTS;
@@ -111,7 +111,7 @@ describe('a journal', () => {
     expect(codesOf(entryOf({ journal }))).toEqual([problem]);
   });
 
-  it('is fine when the ledger does not say whether it allows direct posting, or does not let it be read', () => {
+  it('is fine when the ledger does not say whether it allows direct posting, or does not allow reading it', () => {
     expect(codesOf(entryOf({ journal: 'GJ' }))).toEqual([]);
     const unread = new Map([['journals', undefined]]);
     expect(codesOf(entryOf({ journal: 'XX' }), factsOf(LISTS, {}, unread))).toEqual([]);
@@ -119,7 +119,7 @@ describe('a journal', () => {
 });
 
 describe('the permission to add journal entries', () => {
-  it('blocks when it is missing, and not when nobody can tell', () => {
+  it('blocks when it is missing, but not when it is unknown', () => {
     expect(codesOf(entryOf(), factsOf(LISTS, { mayAddEntries: false }))).toEqual([
       ['PERMISSION_MISSING', null, null, null],
     ]);
@@ -172,7 +172,7 @@ describe('several entities', () => {
     expect(codesOf(entryOf({ lines }), facts)).toEqual([['LOCATION_REQUIRED', 2, 'Location', null]]);
   });
 
-  it('balance one by one, whatever the locations within an entity', () => {
+  it('balance one by one, in any locations within an entity', () => {
     const between = (debit: string, credit: string): unknown[] =>
       codesOf(
         entryOf({

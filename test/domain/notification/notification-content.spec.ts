@@ -176,7 +176,7 @@ describe('what a notification says', () => {
 });
 
 describe('a line', () => {
-  it('is one line of bounded length, whatever somebody wrote', () => {
+  it('is one line of bounded length, whatever was written', () => {
     expect(oneLine(' a\r\nBcc: b\u2028c\u0000d\t')).toBe('a Bcc: b c d');
     expect(oneLine('x'.repeat(300))).toBe('x'.repeat(300));
     expect(oneLine('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);

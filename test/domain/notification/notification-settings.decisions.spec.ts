@@ -25,8 +25,8 @@ const preferences = (more: Partial<NotificationPreferences> = {}): NotificationP
 const sorted = preferences({ recipients: [{ address: 'close@example.com', kinds: ['run-failed', 'books-closing'] }] });
 const changed = { type: 'NotificationPreferencesChanged', data: sorted } as const;
 
-describe('whom to tell', () => {
-  it('is kept in one order, and quiet when nothing changes', () => {
+describe('recipients', () => {
+  it('is kept in one order, and does nothing when nothing changes', () => {
     given()
       .when((state) => changePreferences(state, preferences()))
       .then(changed);

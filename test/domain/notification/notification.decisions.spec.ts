@@ -64,7 +64,7 @@ describe('raising', () => {
 describe('composing', () => {
   const input = { content: contentOf(), targets: TARGETS, retries: true, at: AT };
 
-  it('writes what is sent to whom, once', () => {
+  it('records once what is sent to whom', () => {
     given(raised())
       .when((state) => compose(state, input))
       .then(composed());
@@ -85,7 +85,7 @@ describe('composing', () => {
       .thenNothing();
   });
 
-  it('withdraws what is mended meanwhile, and what nobody wants to know', () => {
+  it('withdraws what has been fixed since, and what nobody subscribes to', () => {
     const withdrawn = (reason: string): NotificationEvent => ({ type: 'NotificationWithdrawn', data: { reason } });
     given(raised())
       .when((state) => compose(state, { ...input, content: null }))
@@ -171,7 +171,7 @@ describe('an attempt', () => {
       .then(givenUp(HOOK, 3, 'The outcome is unknown.'));
   });
 
-  it('that was overtaken tells only of success', () => {
+  it('that was overtaken reports only success', () => {
     const overtaken = [raised(), composed(), deliveryStarted(HOOK), deliveryStarted(HOOK, 2, later(60_000))];
     given(...overtaken)
       .when(outcome(HOOK, 1, {}))
@@ -197,7 +197,7 @@ describe('a test', () => {
       rules,
     );
 
-  it('is raised, written and claimed at once, and the same test again is quiet', () => {
+  it('is raised, written and claimed at once, and the same test again does nothing', () => {
     given()
       .when(test)
       .then(
@@ -231,7 +231,7 @@ describe('delivering again', () => {
     data: { targetIds, at: later(1_000) },
   });
 
-  it('begins a new round for what was given up, or for whom it is asked', () => {
+  it('starts a new round for those given up, or for those named', () => {
     given(...over)
       .when(again(null))
       .then(asked(HOOK));
@@ -249,7 +249,7 @@ describe('delivering again', () => {
       .then(deliveryFailed(HOOK, 2, later(12_000)));
   });
 
-  it('is refused when all arrived, and for whom it was never meant', () => {
+  it('is refused when all were delivered, and for targets it never had', () => {
     given(...over, asked(HOOK), deliveryStarted(HOOK, 2), delivered(HOOK, 2))
       .when(again(null))
       .thenRejected('NOTHING_TO_REDELIVER');

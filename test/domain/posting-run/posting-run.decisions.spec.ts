@@ -47,7 +47,7 @@ describe('starting a run', () => {
       .when(starting(all))
       .then(started(2001), added(all.slice(0, 1000)), added(all.slice(1000, 2000)), added(all.slice(2000)));
   });
-  it('is quiet when it runs or is over', () => {
+  it('does nothing when it runs or is over', () => {
     given(started(1), added(['JB1']))
       .when(starting(['JB9']))
       .thenNothing();
@@ -74,7 +74,7 @@ describe('looking at the prerequisites of a run', () => {
   const refusing = (state: PostingRun) => refuseRun(state, refusal);
   const passing = (state: PostingRun) => passRun(state, { batches: 2, blocked: 1 });
 
-  it('lets it go on, or ends it, once', () => {
+  it('lets it continue, or ends it, once', () => {
     given(...running)
       .when(passing)
       .then(checked);
@@ -105,12 +105,12 @@ describe('looking at the prerequisites of a run', () => {
 describe('finishing a run', () => {
   const running = [started(2), added(['JB1']), added(['JB2'])] as const;
 
-  it('tells how its batches ended', () => {
+  it('reports the outcome of its batches', () => {
     given(...running)
       .when((state) => finishRun(state, counts))
       .then(finished);
   });
-  it('is quiet when it is over, and refused when it never was', () => {
+  it('does nothing when it is over, and refused when it never was', () => {
     given(...running, finished)
       .when((state) => finishRun(state, { ...counts, posted: 9 }))
       .thenNothing();

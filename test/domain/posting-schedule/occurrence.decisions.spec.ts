@@ -116,7 +116,7 @@ describe('a tick', () => {
       .thenNothing();
   });
 
-  it('goes on after a clock that was years ahead, when a person resumes the schedule under the right one', () => {
+  it('continues after a clock that was years ahead, when a person resumes the schedule under the right one', () => {
     const ahead = [enabled(), claimed(midnight('2030-01-01')), finished(midnight('2030-01-01')), paused];
     const resumed = (at: string): PostingScheduleEvent => ({
       type: 'PostingScheduleResumed',
@@ -196,7 +196,7 @@ describe('what becomes of a claim', () => {
     other.when((state) => recordFailure(state, refusal, rules)).thenNothing();
     other.when((state) => recordFinish(state, end, rules)).thenNothing();
   });
-  it('is no run after a pause', () => {
+  it('does not run after a pause', () => {
     const refuse =
       (...events: readonly PostingScheduleEvent[]) =>
       () => {
@@ -246,7 +246,7 @@ describe('what becomes of a claim', () => {
       expect(given(claimed(midnight('2026-09-29')), started(today)).state.last?.stage).toBe('Claimed');
       expect(recordStart(given().state, batchStart)).toEqual([]);
     });
-    it('does not pause what somebody paused', () => {
+    it('does not pause what a person paused', () => {
       given(...before, claimed(today), paused)
         .when((state) => recordFailure(state, refusal, rules))
         .then(failed);

@@ -16,7 +16,7 @@ const berlin: Timing = { frequency: { kind: 'Monthly', dayOfMonth: 'Last', time:
 const because = { reason: ' close ', at };
 
 describe('a schedule', () => {
-  it('is off, and daily at midnight, until somebody says otherwise', () => {
+  it('is off, and daily at midnight, by default', () => {
     const { state } = given();
     expect([state.status, state.timing]).toEqual([
       'Off',

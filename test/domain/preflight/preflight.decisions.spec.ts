@@ -94,7 +94,7 @@ describe('finishing a preflight', () => {
     expect(lines.length).toBeGreaterThan(200);
     expect(Buffer.byteLength(JSON.stringify(events))).toBeLessThan(480 * 1024);
   });
-  it('is quiet when it is finished and refused when it never began', () => {
+  it('does nothing when it is finished and refused when it never began', () => {
     given(started, finished)
       .when((state) => finishPreflight(state, [], counts))
       .thenNothing();

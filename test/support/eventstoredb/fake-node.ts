@@ -33,13 +33,15 @@ export interface Trouble {
   read: 'none' | 'silent' | 'truncated' | 'short' | 'double' | 'slow' | 'not-ready';
   /** Of subscriptions: `deaf` confirms and brings nothing more, `double` sends each event twice. */
   subscription: 'none' | 'silent' | 'deaf' | 'double' | 'not-ready';
+  /** Of the gossip: `empty` names no node. */
+  gossip: 'none' | 'empty';
   /** Sends whoever asks for a leader to this node. */
   leader: { readonly address: string; readonly port: number } | null;
 }
 
 /** How the node is reached, and what it saw. */
 export class FakeNode {
-  readonly trouble: Trouble = { append: 'none', read: 'none', subscription: 'none', leader: null };
+  readonly trouble: Trouble = { append: 'none', read: 'none', subscription: 'none', gossip: 'none', leader: null };
   /** Calls by method, batched appends apart. */
   readonly calls = { append: 0, batchAppend: 0, read: 0, subscription: 0, gossip: 0 };
   /** Values of the authorization header that came. */
@@ -74,7 +76,7 @@ export class FakeNode {
     this.server.addService(GossipService, {
       read: (_call: unknown, reply: sendUnaryData<ClusterInfo>) => {
         this.calls.gossip += 1;
-        reply(null, clusterInfo(this.members));
+        reply(null, clusterInfo(this.trouble.gossip === 'empty' ? [] : this.members));
       },
     });
     this.port = await new Promise<number>((resolve, reject) => {

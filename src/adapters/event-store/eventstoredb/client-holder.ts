@@ -4,7 +4,7 @@ import { type Log } from '../../../application/ports/log';
 import { certificatesOf, LogClient, type ReadReply, type ReplyStream } from './client';
 import { type EventStoreDbConnection } from './connection-string';
 
-export interface LinkTimes {
+export interface ClientTimes {
   /** A call that has not settled this long after its own deadline never will. */
   readonly graceMs: number;
   /** A read or subscription that is silent for this long is given up. */
@@ -20,7 +20,7 @@ const STRANGE_MAX = 3;
  * three errors in a row that do not concern the events the client is replaced: some errors leave it on a dead
  * connection.
  */
-export class EventStoreDbLink {
+export class EventStoreDbClientHolder {
   private readonly certificates: ReturnType<typeof certificatesOf>;
   private current: LogClient;
   private strange = 0;
@@ -30,7 +30,7 @@ export class EventStoreDbLink {
   constructor(
     private readonly connection: EventStoreDbConnection,
     private readonly name: string,
-    private readonly times: LinkTimes,
+    private readonly times: ClientTimes,
     private readonly log: Log,
   ) {
     this.certificates = certificatesOf(connection);

@@ -62,6 +62,7 @@ const readCertificate = (file: string): Buffer => {
  */
 export class LogClient extends EventStoreDBClient {
   readonly userCredentials: Credentials;
+  private channel: ReturnType<EventStoreDBClient['getChannel']> | null = null;
 
   constructor(connection: EventStoreDbConnection, certificates: ChannelCredentialOptions, connectionName: string) {
     const { hosts, isInsecure, isDiscovered, options, credentials } = connection;
@@ -74,6 +75,12 @@ export class LogClient extends EventStoreDBClient {
     else if (hosts.length > 1) super({ ...settings, endpoints: [...hosts] }, channel, user);
     else super({ ...settings, endpoint: first }, channel, user);
     this.userCredentials = user;
+    const connect = this.getChannel;
+    this.getChannel = () => {
+      const channel = connect();
+      this.channel = channel;
+      return channel;
+    };
   }
 
   /** Events of one stream from a revision on, oldest first. */
@@ -112,10 +119,13 @@ export class LogClient extends EventStoreDBClient {
     return this.open(options, null);
   }
 
-  /** The client's own `dispose` leaves the connection open. One that is still being discovered is closed when found. */
+  /**
+   * The client's own `dispose` leaves the connection open. One that is still being discovered is closed when found. The
+   * last one is known here, because asking the client for it can begin another discovery.
+   */
   async close(): Promise<void> {
     await this.dispose();
-    void this.getChannel().then(
+    void this.channel?.then(
       (channel) => {
         channel.close();
       },

@@ -21,7 +21,7 @@ import { chainStart, isSameEvent, sealEvents } from '../event-json';
 import { type LogClient, type ReadReply, type ReplyStream } from './client';
 import { type EventStoreDbConnection } from './connection-string';
 import { EventStoreDbEvent, positionOf, positionText, proposalOf, streamOf } from './event';
-import { causeOf, EventStoreDbLink, type LinkTimes, SilentStore } from './client-holder';
+import { causeOf, EventStoreDbClientHolder, type ClientTimes, SilentStore } from './client-holder';
 import { LogFollowing, type FollowingTimes } from './log-following';
 import { StreamHeads } from '../stream-heads';
 
@@ -34,7 +34,7 @@ export interface EventStoreDbSettings {
   readonly times?: Partial<EventStoreDbTimes>;
 }
 
-export type EventStoreDbTimes = LinkTimes & FollowingTimes;
+export type EventStoreDbTimes = ClientTimes & FollowingTimes;
 
 const TIMES: EventStoreDbTimes = {
   graceMs: 2_000,
@@ -59,7 +59,7 @@ const READ_PAUSE_MS = 25;
  * and the server come from their code at 6.2.1 and 20.10 to 26.
  */
 export class EventStoreDbEventStore extends EventStore {
-  readonly link: EventStoreDbLink;
+  readonly clientHolder: EventStoreDbClientHolder;
   private readonly following: LogFollowing;
   private readonly heads = new StreamHeads(HEADS_KEPT);
   /** The log is known to reach at least this position. */
@@ -71,8 +71,8 @@ export class EventStoreDbEventStore extends EventStore {
   ) {
     super();
     const times = { ...TIMES, ...settings.times };
-    this.link = new EventStoreDbLink(settings.connection, settings.connectionName, times, log);
-    this.following = new LogFollowing(this.link, settings.streamPrefix, () => this.reached, times, log);
+    this.clientHolder = new EventStoreDbClientHolder(settings.connection, settings.connectionName, times, log);
+    this.following = new LogFollowing(this.clientHolder, settings.streamPrefix, () => this.reached, times, log);
   }
 
   override async read(stream: string): Promise<readonly RecordedEvent[]> {
@@ -133,7 +133,7 @@ export class EventStoreDbEventStore extends EventStore {
 
   async close(): Promise<void> {
     await this.following.stop();
-    await this.link.close();
+    await this.clientHolder.close();
   }
 
   /** The hash to chain an append to, or the actual end of the stream. */
@@ -159,7 +159,7 @@ export class EventStoreDbEventStore extends EventStore {
     const reachedBefore = this.reached;
     let result: ClientResult;
     try {
-      result = await this.link.call((client) =>
+      result = await this.clientHolder.call((client) =>
         client.appendToStream(this.nameOf(stream), proposals, {
           expectedRevision: revision < 0 ? NO_STREAM : BigInt(revision),
           credentials: client.userCredentials,
@@ -255,7 +255,7 @@ export class EventStoreDbEventStore extends EventStore {
     };
     for (;;) {
       try {
-        await this.link.collect(open, takeReply);
+        await this.clientHolder.collect(open, takeReply);
         return;
       } catch (error) {
         if (isRefusal(error)) throw new Error(`The event store refused a read: ${causeOf(error)}.`);

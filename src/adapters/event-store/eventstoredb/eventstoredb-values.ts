@@ -9,7 +9,7 @@ import {
 import { type ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { type LogPosition } from './client';
 import { streamOf } from './event';
-import { type EventStoreDbLink } from './client-holder';
+import { type EventStoreDbClientHolder } from './client-holder';
 
 export interface VersionedValue {
   readonly revision: bigint;
@@ -28,7 +28,7 @@ const TICKS_PER_MS = 10_000n;
  */
 export class EventStoreDbValues {
   constructor(
-    private readonly link: EventStoreDbLink,
+    private readonly holder: EventStoreDbClientHolder,
     /** Prefix of the stream names. */
     private readonly prefix: string,
   ) {}
@@ -87,7 +87,7 @@ export class EventStoreDbValues {
   /** Adds one page of them. Returns where it ended, null at the end of the log. */
   private async keysAfter(after: LogPosition | null, keys: Set<string>): Promise<LogPosition | null> {
     const places: LogPosition[] = [];
-    await this.link.collect(
+    await this.holder.collect(
       (client) => client.readLogFrom(this.prefix, after, KEYS_PAGE),
       (reply) => {
         const record = reply.getEvent()?.getEvent();
@@ -104,7 +104,7 @@ export class EventStoreDbValues {
 
   async readVersioned(key: string): Promise<VersionedValue | undefined> {
     let record: ReadResp.ReadEvent.RecordedEvent | undefined;
-    await this.link.collect(
+    await this.holder.collect(
       (client) => client.readStreamEnd(`${this.prefix}${key}`),
       (reply) => {
         record ??= reply.getEvent()?.getEvent();
@@ -129,7 +129,7 @@ export class EventStoreDbValues {
   }
 
   private async append(stream: string, event: JSONEventData, revision: bigint | undefined): Promise<void> {
-    await this.link.call((client) =>
+    await this.holder.call((client) =>
       client.appendToStream(stream, event, {
         expectedRevision: revision ?? NO_STREAM,
         credentials: client.userCredentials,

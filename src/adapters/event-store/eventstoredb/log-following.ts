@@ -2,7 +2,7 @@ import { type Position } from '../../../application/ports/event-store';
 import { type Log } from '../../../application/ports/log';
 import { type LogPosition, type ReadReply, type ReplyStream } from './client';
 import { positionOf, streamOf } from './event';
-import { cancel, causeOf, type EventStoreDbLink } from './client-holder';
+import { cancel, causeOf, type EventStoreDbClientHolder } from './client-holder';
 
 export interface FollowingTimes {
   /** The pause before a broken subscription is resumed; it doubles up to the maximum. */
@@ -27,7 +27,7 @@ export class LogFollowing {
   private isTelling = false;
 
   constructor(
-    private readonly link: EventStoreDbLink,
+    private readonly holder: EventStoreDbClientHolder,
     private readonly prefix: string,
     /** Up to where this process has read or written. */
     private readonly reached: () => Position | null,
@@ -85,7 +85,7 @@ export class LogFollowing {
   private async subscribe(): Promise<{ cause: string; isConfirmed: boolean }> {
     let isConfirmed = false;
     let confirming: NodeJS.Timeout | undefined;
-    const { client } = this.link;
+    const { client } = this.holder;
     const opening = client.followLog(this.prefix, this.checkpoint ?? 'end');
     try {
       await new Promise<void>((resolve, reject) => {
@@ -105,7 +105,7 @@ export class LogFollowing {
       });
       return { cause: 'It ended.', isConfirmed };
     } catch (error) {
-      this.link.note(client, error);
+      this.holder.note(client, error);
       return { cause: causeOf(error), isConfirmed };
     } finally {
       this.restart = null;
@@ -134,7 +134,7 @@ export class LogFollowing {
     }
     let missed = 0;
     try {
-      await this.link.collect(
+      await this.holder.collect(
         (client) => client.readLogFrom(this.prefix, from, 2),
         (reply) => {
           const record = reply.getEvent()?.getEvent();

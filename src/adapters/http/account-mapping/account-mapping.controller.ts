@@ -48,7 +48,7 @@ export class AccountMappingController {
   }
 
   @Get(':account/changes')
-  @ApiOperation({ summary: 'How one account was mapped over time, the last change first' })
+  @ApiOperation({ summary: 'Changes to the mapping of an account, newest first' })
   @ReadRoute()
   async changes(
     @CallerOf() caller: Caller,
@@ -64,7 +64,7 @@ export class AccountMappingController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Load mappings, as JSON or CSV (Controller, Admin)',
-    description: 'All or none. What is mapped the same already stays as it is.',
+    description: 'All or none. Mappings that are already the same do not change.',
   })
   @ApiConsumes('application/json', 'text/csv')
   @ApiBody({ type: AccountMappingsDto })

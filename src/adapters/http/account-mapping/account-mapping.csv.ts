@@ -9,7 +9,7 @@ const COLUMNS = {
   ledgerAccount: 'intacct account number',
 };
 
-/** Mappings as a CSV file has them: `RevRec Account Number`, `RevRec Account Name`, `Intacct Account Number`, in any column order. */
+/** Columns in any order: `RevRec Account Number`, `RevRec Account Name`, `Intacct Account Number`. */
 export const accountMappingsOfCsv = (text: string): AccountMappingFacts[] =>
   rowsOf(text).map((row, index) => ({
     account: required(row, COLUMNS.account, index),
@@ -29,7 +29,7 @@ const rowsOf = (text: string): Record<string, string>[] => {
     if (!(error instanceof CsvError)) throw error;
     throw new DomainError(
       'REQUEST_INVALID',
-      `The mappings are no valid CSV: ${error.message}.`,
+      `The mappings are not valid CSV: ${error.message}.`,
       'Send UTF-8 CSV with a header row.',
     );
   }
@@ -42,7 +42,7 @@ const required = (row: Record<string, string>, column: string, index: number): s
   throw new DomainError(
     'ACCOUNT_MAPPING_INVALID',
     `${what}: "${column}" in row ${index + 2}.`,
-    'Give RevRec and Intacct account number in every row. Nothing was changed.',
+    'Fill in the RevRec and Intacct account numbers in every row. Nothing was changed.',
     {
       row: index + 2,
       column,

@@ -8,7 +8,7 @@ import {
 import { Nullable, pageOf } from '../shared/responses';
 
 export class AccountMappingDto {
-  /** RevRec account number: text, so that 0400 keeps its zero. */
+  /** RevRec account number. Text, so that 0400 keeps its zero. */
   @IsString()
   @MaxLength(100)
   account!: string;

@@ -18,12 +18,15 @@ export class AuditEntryListDto extends AuditListDto {
   @MaxLength(200)
   postedBy?: string;
 
-  /** Only batches of which all of these hold, separated by commas: round-amount, seldom-account, blank-description, posted-at-weekend, posted-after-close. */
+  /**
+   * Only batches with all of these flags, separated by commas: round-amount, seldom-account, blank-description,
+   * posted-at-weekend, posted-after-close.
+   */
   @IsOptional()
   @Matches(commaSeparated(ENTRY_FINDINGS))
   findings?: string;
 
-  /** Whole units of the currency: a total that is a multiple of them is round. */
+  /** A total that is a multiple of this is round. In whole units of the currency. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -31,7 +34,7 @@ export class AuditEntryListDto extends AuditListDto {
   @Max(1_000_000)
   roundTo?: number;
 
-  /** Lines over all batches of the environment up to which an account is seldom used. */
+  /** An account with at most this many lines in the environment is rarely used. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -53,7 +56,7 @@ export const auditEntryFilter = (list: AuditEntryListDto): Omit<AuditEntryFilter
 
 export class SeldomAccountResponse {
   account!: string;
-  /** Over all batches of the environment that count. */
+  /** In the whole environment, whatever the filter. */
   lines!: number;
 }
 

@@ -18,9 +18,9 @@ export class EvidencePackController {
   @Get()
   @Limited('evidence-pack')
   @ApiOperation({
-    summary: 'The evidence of an accounting month or a posting run as one ZIP, with a program that verifies it offline',
+    summary: 'The evidence of an accounting month or posting run as a ZIP, with a program that verifies it offline',
     description:
-      'The reply names the seal up to which the log is in it (Revrec-Seal, and in the file name); the same seal gives the same bytes.',
+      'Revrec-Seal and the file name say up to which seal the log is included. The same seal gives the same bytes.',
   })
   @ApiProduces('application/zip')
   @ApiResponse({ status: 200, content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })

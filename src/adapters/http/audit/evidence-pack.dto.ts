@@ -13,7 +13,7 @@ export class EvidencePackDto {
   @MaxLength(100)
   runId?: string;
 
-  /** Number of the seal up to which the log is taken: the same file as ever. Left out: the log is sealed now. */
+  /** Number of the seal up to which the log is included: the same file every time. Default: seal the log now. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()

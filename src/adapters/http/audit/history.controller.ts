@@ -31,7 +31,7 @@ export class HistoryController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @ApiOperation({ summary: 'What happened, event by event, each as a sentence; newest first unless asked otherwise' })
+  @ApiOperation({ summary: 'What happened, one sentence per event, newest first by default' })
   @ReadRoute()
   async list(
     @CallerOf() caller: Caller,
@@ -48,8 +48,7 @@ export class HistoryController {
 
   @Get('entries')
   @ApiOperation({
-    summary:
-      'Journal batches with what an auditor looks twice at: round amounts, seldom-used accounts, …; latest first',
+    summary: 'Journal batches that an auditor looks at twice: round amounts, rarely used accounts, …; latest first',
   })
   @ReadRoute()
   async entries(
@@ -67,14 +66,16 @@ export class HistoryController {
   }
 
   @Get('state')
-  @ApiOperation({ summary: 'What a batch, mapping, connection or any other stream had come to at a moment, by replay' })
+  @ApiOperation({
+    summary: 'The state of a batch, mapping, connection or any other stream at a point in time, by replay',
+  })
   @ReadRoute('EVENT_NOT_FOUND')
   state(@CallerOf() caller: Caller, @Query() { stream, at }: PastStateDto): Promise<PastStateResponse> {
     return this.queries.execute(new GetPastStateQuery(caller, { stream, at: new Date(at).toISOString() }));
   }
 
   @Get('differences')
-  @ApiOperation({ summary: 'What changed in a stream between two moments' })
+  @ApiOperation({ summary: 'What changed in a stream between two points in time' })
   @ReadRoute('EVENT_NOT_FOUND')
   async differences(
     @CallerOf() caller: Caller,
@@ -85,7 +86,7 @@ export class HistoryController {
   }
 
   @Get(':position')
-  @ApiOperation({ summary: 'One event whole, with the hashes of its stream' })
+  @ApiOperation({ summary: 'One whole event, with the hashes of its stream' })
   @ReadRoute('EVENT_NOT_FOUND')
   get(@CallerOf() caller: Caller, @Param('position') position: string): Promise<HistoryEventResponse> {
     return this.queries.execute(new GetHistoryEventQuery(caller, { position }));

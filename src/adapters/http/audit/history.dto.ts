@@ -14,7 +14,7 @@ import {
 import { Nullable, listOf, pageOf } from '../shared/responses';
 import { PageDto } from '../shared/page.dto';
 
-/** One or several of these names, separated by commas. */
+/** One or more of these names, separated by commas. */
 export const commaSeparated = (names: readonly string[]): RegExp =>
   new RegExp(`^(${names.join('|')})(,(${names.join('|')}))*$`);
 
@@ -23,14 +23,14 @@ export const namedIn = <Name extends string>(list: string | undefined, names: re
 
 const CATEGORIES = Object.keys(HISTORY_CATEGORIES);
 
-/** What lists for auditors are narrowed by. */
+/** Filters shared by the lists for auditors. */
 export class AuditListDto extends PageDto {
   /** Accounting month, for example 2026-09. */
   @IsOptional()
   @Matches(/^\d{4}-\d{2}$/)
   period?: string;
 
-  /** Days after the last day of the accounting month from which something is after the close. */
+  /** Days after the end of the accounting month from which an event counts as after the close. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -71,23 +71,23 @@ export class HistoryListDto extends AuditListDto {
   @MaxLength(200)
   stream?: string;
 
-  /** The first moment, for example 2026-09-30T00:00:00Z. */
+  /** Start, inclusive, for example 2026-09-30T00:00:00Z. */
   @IsOptional()
   @IsISO8601()
   from?: string;
 
-  /** The first moment that does not count any more. */
+  /** End, exclusive. */
   @IsOptional()
   @IsISO8601()
   until?: string;
 
-  /** Text within the sentence, whatever its case. */
+  /** Part of the sentence. Case does not matter. */
   @IsOptional()
   @IsString()
   @MaxLength(100)
   search?: string;
 
-  /** Only events of which all of these hold, separated by commas: by-person, at-weekend, after-close. */
+  /** Only events with all of these flags, separated by commas: by-person, at-weekend, after-close. */
   @IsOptional()
   @Matches(commaSeparated(EVENT_FINDINGS))
   findings?: string;
@@ -119,7 +119,7 @@ export class PastStateDto {
   @MaxLength(200)
   stream!: string;
 
-  /** The last moment that counts, for example 2026-09-30T23:59:59Z. */
+  /** End, inclusive, for example 2026-09-30T23:59:59Z. */
   @IsISO8601()
   at!: string;
 }

@@ -17,7 +17,7 @@ export class ConnectDto {
   @MaxLength(100)
   senderId!: string;
 
-  /** Write-only: no answer ever shows it. */
+  /** Write-only: never returned. */
   @ApiProperty({ format: 'password', writeOnly: true })
   @IsString()
   @IsNotEmpty()
@@ -30,7 +30,7 @@ export class ConnectDto {
   @MaxLength(100)
   userId!: string;
 
-  /** Write-only: no answer ever shows it. */
+  /** Write-only: never returned. */
   @ApiProperty({ format: 'password', writeOnly: true })
   @IsString()
   @IsNotEmpty()
@@ -51,7 +51,7 @@ export class PostingSettingsDto {
   @Min(2)
   linesPerBatchMax?: number;
 
-  /** RevRec account that balances the parts of an entry that has no balanced cut; null refuses such entries. */
+  /** RevRec account that balances the parts of an entry without a balanced cut. Null: such entries are refused. */
   @ValidateIf(
     (settings: PostingSettingsDto) => settings.clearingAccount !== null && settings.clearingAccount !== undefined,
   )
@@ -59,7 +59,7 @@ export class PostingSettingsDto {
   @MaxLength(100)
   clearingAccount?: string | null;
 
-  /** Name of the exchange rate type that goes with each line's currency; empty sends none. */
+  /** Exchange rate type to send with each line's currency. Empty: none is sent. */
   @IsOptional()
   @IsString()
   @MaxLength(100)

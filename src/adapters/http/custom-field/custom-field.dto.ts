@@ -30,7 +30,7 @@ export class LedgerFieldDto {
 
   @ApiProperty({
     required: false,
-    description: 'Integration name, for the other kinds: GLDIMREGION, or a custom field.',
+    description: 'For the other kinds: the integration name, such as GLDIMREGION or that of a custom field.',
   })
   @ValidateIf((field: LedgerFieldDto) => field.kind !== 'dimension')
   @IsString()
@@ -44,7 +44,7 @@ export class DefineCustomFieldDto {
   @MaxLength(60)
   apiName!: string;
 
-  /** Display name; a close file's column of this name holds its values. */
+  /** Display name, and the name of the column in the close file that holds its values. */
   @IsString()
   @MaxLength(80)
   label!: string;
@@ -85,7 +85,7 @@ export class CustomFieldResponse implements CustomFieldView {
 export class CustomFieldListResponse extends listOf(CustomFieldResponse) {}
 
 export class ValueOverrideDto {
-  /** The value as the close file has it; case counts. */
+  /** The value as written in the close file. Case matters. */
   @IsString()
   @MaxLength(400)
   value!: string;

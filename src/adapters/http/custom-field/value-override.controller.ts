@@ -25,7 +25,7 @@ export class ValueOverrideController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Values of a custom field that stand for another id in Sage Intacct, by value' })
+  @ApiOperation({ summary: 'Values of a custom field that map to another id in Sage Intacct, by value' })
   @ReadRoute()
   async list(
     @CallerOf() caller: Caller,
@@ -39,7 +39,7 @@ export class ValueOverrideController {
   @Put()
   @ApiOperation({
     summary: 'Add or change overrides (Controller, Admin)',
-    description: 'All or none. Binding the field to another dimension ends them.',
+    description: 'All or none. Binding the field to another dimension removes its overrides.',
   })
   @EditRoute('CUSTOM_FIELD_NOT_FOUND', 'VALUE_OVERRIDE_INVALID')
   async put(
@@ -57,7 +57,7 @@ export class ValueOverrideController {
 
   @Delete()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Take the override of the value `value` away (Controller, Admin)' })
+  @ApiOperation({ summary: 'Remove the override of the value `value` (Controller, Admin)' })
   @EditRoute('CUSTOM_FIELD_NOT_FOUND')
   async remove(
     @CallerOf() caller: Caller,

@@ -17,7 +17,7 @@ const REFUSALS: readonly DomainErrorCode[] = [
   ...(['LEDGER_UNAVAILABLE', 'BATCH_NOT_FOUND', 'BATCH_NOT_READY', 'CHANGED_MEANWHILE'] as const),
 ];
 
-/** A POST because a selection may be long; it changes nothing. */
+/** POST because a selection may be long. Nothing is changed. */
 @ApiTags('Dry run')
 @Controller('v1/environments/:environment/dry-runs')
 export class DryRunController {
@@ -28,9 +28,8 @@ export class DryRunController {
   @ReadsOnly()
   @HttpCode(200)
   @ApiOperation({
-    summary: 'The exact header and lines as Sage Intacct would get them; nothing is written',
-    description:
-      'Nothing partial: when something blocks one of the batches, the list of what is missing comes instead.',
+    summary: 'The exact header and lines that Sage Intacct would get; nothing is sent',
+    description: 'All or nothing: if a batch is blocked, the answer is the list of what is missing.',
   })
   @ReadRoute(...REFUSALS, 'TOO_MANY_AT_ONCE')
   async run(
@@ -48,7 +47,7 @@ export class DryRunController {
   @ApiOperation({
     summary: "The same in the shape of Intacct's own import of journal entries",
     description:
-      'For those who post by file. Post by file or from here, not both: entries of a file are not seen as posted.',
+      'For posting by file. Post by file or from here, never both: what is posted by file is not marked as posted here.',
   })
   @ApiProduces('text/csv')
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })

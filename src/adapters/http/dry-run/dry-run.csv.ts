@@ -20,9 +20,10 @@ const LINE_COLUMNS = ['LINE_NO', 'ACCT_NO'];
 const AMOUNT_COLUMNS = ['DOCUMENT', 'MEMO', 'DEBIT', 'CREDIT', 'CURRENCY', 'EXCH_RATE_TYPE_ID'];
 
 /**
- * Entries in the shape of Intacct's own import: header values on the first line of each entry, lines numbered from 1, ids and no names, days as
- * MM/DD/YYYY. Fields without a column of the standard template have one of their own name at the end. Cells are as the ledger would get them:
- * nothing is put before a text that a spreadsheet would take for a formula. `fields` are all that a line may have, by `ledgerFieldName`.
+ * The shape of Intacct's own import: header values on the first line of each entry, lines numbered from 1, ids instead
+ * of names, days as MM/DD/YYYY. A field that the standard template lacks gets a column of its own name at the end.
+ * Cells hold what the ledger would get: text that a spreadsheet would read as a formula is not escaped. `fields` are
+ * all fields that a line may have, by `ledgerFieldName`.
  */
 export const dryRunCsv = (entries: AsyncIterable<DryRunEntry>, fields: readonly string[]): Stringifier => {
   const columns = [
@@ -42,7 +43,7 @@ export const dryRunCsv = (entries: AsyncIterable<DryRunEntry>, fields: readonly 
     }
     file.end();
   };
-  write().catch((error: unknown) => file.destroy(error as Error)); // A file that breaks off is seen to break off.
+  write().catch((error: unknown) => file.destroy(error as Error)); // The reader must see that it is incomplete.
   return file;
 };
 

@@ -12,12 +12,12 @@ import {
 import { Nullable } from '../shared/responses';
 
 export class DryRunDto {
-  /** Only what is Ready to Post of this accounting month. */
+  /** Only batches of this accounting month that are Ready to Post. */
   @IsOptional()
   @Matches(/^\d{4}-\d{2}$/)
   period?: string;
 
-  /** Only these batches; Failed ones may be among them. */
+  /** Only these batches, which may include Failed ones. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -90,6 +90,6 @@ export class DryRunResponse implements DryRunView {
 }
 
 export class PostedEntryResponse implements PostedEntryView {
-  /** Null: it was never sent, or cannot be written again as it was. */
+  /** Null: never sent, or it cannot be rebuilt as it was. */
   @Nullable(DryRunEntryResponse) entry!: DryRunEntryResponse | null;
 }

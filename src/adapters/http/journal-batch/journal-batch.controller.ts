@@ -49,7 +49,7 @@ export class JournalBatchController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Journal batches, by entry and part unless sorted otherwise' })
+  @ApiOperation({ summary: 'Journal batches, sorted by entry and part by default' })
   @ReadRoute()
   async list(
     @CallerOf() caller: Caller,
@@ -66,7 +66,7 @@ export class JournalBatchController {
   }
 
   @Get('summary')
-  @ApiOperation({ summary: 'How many batches there are, by period, status and currency, the latest period first' })
+  @ApiOperation({ summary: 'Number of batches by period, status and currency, latest period first' })
   @ReadRoute()
   async summary(
     @CallerOf() caller: Caller,
@@ -79,7 +79,7 @@ export class JournalBatchController {
   }
 
   @Get('failure-causes')
-  @ApiOperation({ summary: 'Why batches failed, the causes that most of them have first' })
+  @ApiOperation({ summary: 'Why batches failed, most frequent cause first' })
   @ReadRoute()
   async failureCauses(
     @CallerOf() caller: Caller,
@@ -92,7 +92,7 @@ export class JournalBatchController {
   }
 
   @Get(':batchKey')
-  @ApiOperation({ summary: 'One batch: status, reference, record number, problems with their fix' })
+  @ApiOperation({ summary: 'One batch: status, reference, record number, and problems with their fix' })
   @ReadRoute('BATCH_NOT_FOUND')
   async get(
     @CallerOf() caller: Caller,
@@ -103,7 +103,7 @@ export class JournalBatchController {
   }
 
   @Get(':batchKey/lines')
-  @ApiOperation({ summary: 'The lines of a batch as the revenue system wrote them' })
+  @ApiOperation({ summary: 'The lines of a batch as the revenue system delivered them' })
   @ReadRoute('BATCH_NOT_FOUND')
   async lines(
     @CallerOf() caller: Caller,
@@ -117,7 +117,8 @@ export class JournalBatchController {
   @ApiOperation({
     summary: 'The header and lines as they were sent to Sage Intacct',
     description:
-      'Written again from the log with the mapping and fields of that time, and shown only with the digest that was recorded before it left.',
+      'Rebuilt from the log with the mapping and fields of that time. ' +
+      'Shown only if it matches the digest that was recorded before sending.',
   })
   @ReadRoute('BATCH_NOT_FOUND')
   async postedEntry(
@@ -130,7 +131,7 @@ export class JournalBatchController {
 
   @Post(':batchKey/check')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Look an undecided batch up in Sage Intacct again (Controller, Admin)' })
+  @ApiOperation({ summary: 'Look up an undecided batch in Sage Intacct again (Controller, Admin)' })
   @PostRoute('BATCH_NOT_FOUND', 'BATCH_NEEDS_NO_DECISION', 'LEDGER_UNAVAILABLE', 'CONNECTION_PAUSED')
   async check(
     @CallerOf() caller: Caller,
@@ -148,9 +149,10 @@ export class JournalBatchController {
   @Post(':batchKey/release')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Vouch that Sage Intacct holds no entry of this batch, so that it can be posted again (Controller only)',
+    summary: 'Confirm that Sage Intacct has no entry for this batch, so that it can be posted again (Controller only)',
     description:
-      'For a posted batch whose entry was deleted there it takes two calls, the settle time apart: the first records what was seen.',
+      'A posted batch whose entry was deleted there takes two calls, at least the settle time apart. ' +
+      'The first one records what was seen.',
   })
   @PostRoute(
     'BATCH_NOT_FOUND',
@@ -173,8 +175,8 @@ export class JournalBatchController {
   @Post(':batchKey/take-over')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Take over a record of Sage Intacct that this log does not know as this batch (Controller, Admin)',
-    description: 'Only a record because of which the batch was stopped. It is compared with what would be sent first.',
+    summary: 'Adopt a record in Sage Intacct as the entry of this batch (Controller, Admin)',
+    description: 'Only for a record that stopped the batch. It is first compared with what would be sent.',
   })
   @PostRoute('BATCH_NOT_FOUND', 'RECORD_NOT_LISTED', 'RECORD_DIFFERS', 'LEDGER_UNAVAILABLE')
   async takeOver(
@@ -190,7 +192,7 @@ export class JournalBatchController {
   @Post(':batchKey/declare-foreign')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Say of a record because of which the batch was stopped that it is not its entry (Controller only)',
+    summary: 'Declare that a record that stopped the batch is not its entry (Controller only)',
   })
   @PostRoute('BATCH_NOT_FOUND', 'RECORD_NOT_LISTED')
   async declareForeign(

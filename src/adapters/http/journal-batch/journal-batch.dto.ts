@@ -44,20 +44,20 @@ export class BatchListDto extends PageDto {
   @MaxLength(100)
   journalEntryId?: string;
 
-  /** Only what failed for this cause, as failure-causes names it. */
+  /** Only batches that failed for this cause, as given by failure-causes. */
   @IsOptional()
   @IsString()
   @MaxLength(1_000)
   cause?: string;
 
-  /** Text within the journal entry id, the reference or the record number, whatever its case. */
+  /** Part of the journal entry id, reference or record number. Case does not matter. */
   @IsOptional()
   @IsString()
   @MinLength(1)
   @MaxLength(100)
   search?: string;
 
-  /** A minus before it turns the order round. */
+  /** A leading minus reverses the order. */
   @ApiProperty({ enum: SORTS, required: false, default: 'entry' })
   @IsOptional()
   @IsIn(SORTS)
@@ -65,7 +65,7 @@ export class BatchListDto extends PageDto {
 }
 
 export class FailureCauseListDto extends PageDto {
-  /** Only of batches that this posting run took last. */
+  /** Only batches whose latest posting run is this one. */
   @IsOptional()
   @IsString()
   @MaxLength(100)
@@ -73,14 +73,14 @@ export class FailureCauseListDto extends PageDto {
 }
 
 export class BatchSummaryDto {
-  /** Accounting month, for example 2026-09; all of them without it. */
+  /** Accounting month, for example 2026-09. Default: all. */
   @IsOptional()
   @Matches(/^\d{4}-\d{2}$/)
   period?: string;
 }
 
 export class ReleaseBatchDto {
-  /** What was looked at in Sage Intacct and why nothing is there, for the record. */
+  /** For the record: what you checked in Sage Intacct, and why nothing is there. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(500)
@@ -88,7 +88,7 @@ export class ReleaseBatchDto {
 }
 
 export class TakeOverRecordDto {
-  /** The reference of the record, as the problem of the batch names it. */
+  /** The reference of the record, as given in the problem of the batch. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
@@ -96,7 +96,7 @@ export class TakeOverRecordDto {
 }
 
 export class DeclareRecordForeignDto extends TakeOverRecordDto {
-  /** What was looked at in Sage Intacct and why it is not this entry, for the record. */
+  /** For the record: what you checked in Sage Intacct, and why it is not this entry. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(500)
@@ -130,21 +130,22 @@ export class BatchProblemResponse implements BatchProblem {
   code!: string;
   message!: string;
   fix!: string;
-  @Nullable(Number, 'First line of the batch that has it.') line!: number | null;
+  @Nullable(Number, 'The first line with this problem.') line!: number | null;
   @Nullable(String) field!: string | null;
   @Nullable(String) value!: string | null;
   @Nullable(String, "Sage Intacct's own error number.") errorNo!: string | null;
-  @Nullable(String, 'What Sage Support asks for.') supportId!: string | null;
+  @Nullable(String, 'For Sage Support.') supportId!: string | null;
   @ApiProperty({
     type: [CandidateResponse],
     required: false,
-    description: 'What may be meant in Sage Intacct by the value.',
+    description: 'Records in Sage Intacct that the value may mean.',
   })
   candidates?: readonly CandidateResponse[];
 }
 
 export class FailureCauseResponse implements FailureCauseView {
-  @ApiProperty({ description: 'Give it to POST posting-runs, to try again just what failed for it.' }) cause!: string;
+  @ApiProperty({ description: 'Send it to POST posting-runs to retry only what failed for this cause.' })
+  cause!: string;
   code!: string;
   message!: string;
   fix!: string;
@@ -177,7 +178,7 @@ export class JournalBatchResponse implements JournalBatchView {
   @Nullable(String) referenceNo!: string | null;
   @Nullable(String) controlId!: string | null;
   @Nullable(String) recordNo!: string | null;
-  @Nullable(String, 'Where the entry is seen in Sage Intacct.') recordUrl!: string | null;
+  @Nullable(String, 'The address of the entry in Sage Intacct.') recordUrl!: string | null;
   @Nullable(String, "Sage Intacct's own word while it awaits approval there.")
   ledgerState!: string | null;
   importId!: string;

@@ -45,8 +45,9 @@ export class JournalImportController {
   @ApiOperation({
     summary: 'Import a close file (Controller, Admin, Analyst)',
     description:
-      'A delivery counts whole or not at all. It is received when this answers, and validated in the background: follow it at Location. ' +
-      'The same file again changes nothing; an entry with other content replaces the earlier one until it is posted.',
+      'A file is imported whole or not at all. The answer says that it was received. It is validated in the ' +
+      'background: poll Location. Importing the same file again changes nothing. An entry with different content ' +
+      'replaces the earlier one until it is posted.',
   })
   @ApiConsumes('text/csv', 'multipart/form-data', 'application/json')
   @ApiBody({
@@ -66,7 +67,7 @@ export class JournalImportController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalImportResponse> {
-    await this.access.require(caller, 'journal-import:create'); // Before a byte of a large upload is read.
+    await this.access.require(caller, 'journal-import:create'); // Before reading a large upload.
     const receipt = await this.commands.execute(
       new ImportJournalCommand(caller, { importId, ...(await deliveryOf(request, options)) }),
     );
@@ -87,7 +88,7 @@ export class JournalImportController {
   }
 
   @Get(':importId')
-  @ApiOperation({ summary: 'One import: progress, control totals, problems' })
+  @ApiOperation({ summary: 'One import with its progress, control totals and problems' })
   @ReadRoute('IMPORT_NOT_FOUND')
   async get(
     @CallerOf() caller: Caller,
@@ -100,8 +101,8 @@ export class JournalImportController {
   @Post(':importId/confirm')
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Import what was previewed (Controller, Admin, Analyst)',
-    description: 'It is checked once more, for something may have changed since the preview: follow it at Location.',
+    summary: 'Confirm a previewed import (Controller, Admin, Analyst)',
+    description: 'It is checked again, because something may have changed since the preview: poll Location.',
   })
   @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND', 'IMPORT_QUESTIONS_OPEN')
   confirm(
@@ -115,7 +116,7 @@ export class JournalImportController {
 
   @Post(':importId/withdraw')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Drop what was previewed: nothing of it counts (Controller, Admin, Analyst)' })
+  @ApiOperation({ summary: 'Withdraw a previewed import; nothing of it is recorded (Controller, Admin, Analyst)' })
   @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND')
   withdraw(
     @CallerOf() caller: Caller,
@@ -170,7 +171,7 @@ const deliveryOf = async (
     };
   throw new DomainError(
     'MEDIA_TYPE_NOT_SUPPORTED',
-    'There is no close file in this request.',
+    'This request contains no close file.',
     'Send the file as text/csv, as a file part of multipart/form-data, or lines as application/json.',
   );
 };

@@ -18,19 +18,19 @@ import { type Rounding, ROUNDINGS } from '../../../domain/shared/money';
 import { Nullable, pageOf } from '../shared/responses';
 
 export class ImportOptionsDto {
-  /** What to do with digits beyond the currency's decimals. The entry must balance afterwards. */
+  /** What to do with more digits than the currency has. The entry must balance afterwards. */
   @ApiProperty({ enum: ROUNDINGS, required: false, default: 'none' })
   @IsOptional()
   @IsIn(ROUNDINGS)
   rounding?: Rounding;
 
-  /** Shown in the list of imports; a multipart upload brings its own. */
+  /** Shown in the list of imports. A multipart upload has its own. */
   @IsOptional()
   @IsString()
   @MaxLength(200)
   fileName?: string;
 
-  /** Shows entries and control totals first: it counts only after POST confirm. */
+  /** Only shows entries and control totals. Nothing is recorded until POST confirm. */
   @IsOptional()
   @IsIn(['true', 'false'])
   preview?: 'true' | 'false';
@@ -58,7 +58,7 @@ export class ConfirmImportDto {
 
 export class CloseLinesDto {
   @ApiProperty({
-    description: 'One object a line, by the column names of JournalEntries.csv. Every value is text, amounts too.',
+    description: 'One object per line, keyed by the columns of JournalEntries.csv. All values are text, amounts too.',
     type: 'array',
     items: { type: 'object', additionalProperties: { type: 'string' } },
     example: [
@@ -89,7 +89,7 @@ export class ControlTotalResponse implements ControlTotalView {
 
 export class ImportProblemResponse implements Omit<ImportProblem, 'code'> {
   code!: string;
-  @Nullable(Number, 'As a spreadsheet counts: the header is row 1.') row!: number | null;
+  @Nullable(Number, 'As in a spreadsheet: the header is row 1.') row!: number | null;
   /** How many rows have this problem, `row` being the first; left out for one. */
   rows?: number;
   @Nullable(String) column!: string | null;
@@ -160,7 +160,7 @@ export class JournalImportResponse implements JournalImportView {
   questions!: readonly ImportQuestionResponse[];
   /** Causes: a problem that many rows have counts once. */
   problemCount!: number;
-  @ApiProperty({ type: [ImportProblemResponse], description: 'The first hundred.' })
+  @ApiProperty({ type: [ImportProblemResponse], description: 'The first 100.' })
   problems!: readonly ImportProblem[];
 }
 

@@ -28,7 +28,7 @@ export class LedgerDirectoryController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Lists of the connected company that this environment needs, and when each was read' })
+  @ApiOperation({ summary: 'Lists of the connected company that this environment needs, with the time each was read' })
   @ReadRoute('NOT_CONNECTED')
   async lists(@CallerOf() caller: Caller, @AtLeast() atLeast: Position | null): Promise<LedgerListsResponse> {
     return { items: await this.queries.execute(new ListLedgerListsQuery(caller, {}, atLeast)) };
@@ -36,8 +36,8 @@ export class LedgerDirectoryController {
 
   @Get(':list')
   @ApiOperation({
-    summary: 'Records of a list as it was last read, by id',
-    description: 'For pickers: active and inactive ones. Asks Sage Intacct nothing.',
+    summary: 'Records of a list as last read, by id',
+    description: 'For pickers. Includes inactive records. Sends no request to Sage Intacct.',
   })
   @EnvironmentRoute('NOT_CONNECTED', 'LIST_UNKNOWN')
   async records(
@@ -51,8 +51,8 @@ export class LedgerDirectoryController {
   @Post('refresh')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Read lists anew from Sage Intacct (Controller, Admin, Analyst)',
-    description: 'Waits some seconds. 202: some are still being read, and their state tells when they have been.',
+    summary: 'Refresh lists from Sage Intacct (Controller, Admin, Analyst)',
+    description: 'Waits a few seconds. 202: some lists are still being read; poll their state.',
   })
   @ApiResponse({ status: 202, type: LedgerListsResponse, description: 'Some lists are still being read.' })
   @PostRoute('NOT_CONNECTED', 'CONNECTION_PAUSED', 'CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE', 'LIST_UNKNOWN')

@@ -10,7 +10,7 @@ import { Nullable, listOf, pageOf } from '../shared/responses';
 import { PageDto } from '../shared/page.dto';
 
 export class SearchRecordsDto extends PageDto {
-  /** Records whose id or name contains it, whatever case, accents and white space. Leave it out for all. */
+  /** Part of an id or name; case, accents and white space do not matter. Default: all. */
   @IsOptional()
   @IsString()
   @MaxLength(100)
@@ -18,7 +18,7 @@ export class SearchRecordsDto extends PageDto {
 }
 
 export class RefreshDirectoryDto {
-  /** `accounts`, `journals`, `entities`, `Location`, … or `GLDIM…`. Leave it out for all that the environment needs. */
+  /** `accounts`, `journals`, `entities`, `Location`, … or `GLDIM…`. Default: all that the environment needs. */
   @IsOptional()
   @IsArray()
   @ArrayNotEmpty()
@@ -37,11 +37,11 @@ export class ListFailureResponse implements ListFailureView {
 
 export class LedgerListResponse implements LedgerListView {
   @ApiProperty({ example: 'accounts' }) list!: string;
-  @Nullable(String, 'Null when it was never read.') readAt!: string | null;
+  @Nullable(String, 'Null: never read.') readAt!: string | null;
   @Nullable(Number) count!: number | null;
   @Nullable(Number) ageMs!: number | null;
-  @ApiProperty({ description: 'It is being read, or is about to be.' }) isReading!: boolean;
-  @Nullable(ListFailureResponse, 'What was read before is still there.')
+  @ApiProperty({ description: 'Being read now, or queued.' }) isReading!: boolean;
+  @Nullable(ListFailureResponse, 'Records read before the failure are kept.')
   lastFailure!: ListFailureResponse | null;
 }
 
@@ -51,16 +51,20 @@ export class LedgerRecordResponse implements LedgerRecord {
   id!: string;
   name!: string;
   active!: boolean;
-  @ApiProperty({ required: false, description: 'Of a location.' }) entity?: string;
-  @ApiProperty({ required: false, description: 'Of an entity: its base currency.' }) currency?: string;
-  @ApiProperty({ type: [String], required: false, description: 'Of an account: dimensions that a line has to carry.' })
+  @ApiProperty({ required: false, description: 'Only for a location.' }) entity?: string;
+  @ApiProperty({ required: false, description: 'Only for an entity: its base currency.' }) currency?: string;
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'Only for an account: dimensions that a line must have.',
+  })
   requires?: readonly string[];
-  @ApiProperty({ required: false, description: 'Of a journal.' }) allowsDirectPosting?: boolean;
+  @ApiProperty({ required: false, description: 'Only for a journal.' }) allowsDirectPosting?: boolean;
   @ApiProperty({ required: false, example: '2026-01-01' }) startDate?: string;
   @ApiProperty({ required: false, example: '2026-12-31' }) endDate?: string;
 }
 
 export class LedgerRecordsResponse extends pageOf(LedgerRecordResponse) implements LedgerRecordsView {
-  @Nullable(String, 'Null when the list was never read: refresh it first.')
+  @Nullable(String, 'Null: never read. Refresh the list first.')
   readAt!: string | null;
 }

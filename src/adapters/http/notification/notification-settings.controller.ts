@@ -41,7 +41,7 @@ export class NotificationSettingsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Who is told of what, by webhook and by e-mail' })
+  @ApiOperation({ summary: 'Who is notified of what, by webhook and by e-mail' })
   @ReadRoute()
   async get(
     @CallerOf() caller: Caller,
@@ -70,7 +70,7 @@ export class NotificationSettingsController {
   @Post('webhooks')
   @ApiOperation({
     summary: 'Add a webhook (Controller, Admin)',
-    description: 'The reply shows the secret that signs what is sent, this once.',
+    description: 'The answer contains the signing secret, which is shown only once.',
   })
   @ShownOnce('secret')
   @PostRoute('NOTIFICATION_SETTING_INVALID')
@@ -88,7 +88,7 @@ export class NotificationSettingsController {
   }
 
   @Put('webhooks/:webhookId')
-  @ApiOperation({ summary: 'Change a webhook; its secret stays (Controller, Admin)' })
+  @ApiOperation({ summary: 'Change a webhook but keep its secret (Controller, Admin)' })
   @EditRoute('WEBHOOK_NOT_FOUND', 'NOTIFICATION_SETTING_INVALID')
   async changeWebhook(
     @CallerOf() caller: Caller,
@@ -117,8 +117,8 @@ export class NotificationSettingsController {
   @Post('webhooks/:webhookId/rotate-secret')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Give a webhook another secret, shown this once (Controller, Admin)',
-    description: 'What is sent afterwards is signed with the new one only.',
+    summary: 'Rotate the secret of a webhook; it is shown only once (Controller, Admin)',
+    description: 'From then on only the new secret signs.',
   })
   @ShownOnce('secret')
   @PostRoute('WEBHOOK_NOT_FOUND')
@@ -133,7 +133,7 @@ export class NotificationSettingsController {
 
   @Post('webhooks/:webhookId/test')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send a test to a webhook now and show what became of it (Controller, Admin)' })
+  @ApiOperation({ summary: 'Send a test to a webhook now and return the result (Controller, Admin)' })
   @PostRoute('WEBHOOK_NOT_FOUND')
   testWebhook(
     @CallerOf() caller: Caller,
@@ -149,7 +149,7 @@ export class NotificationSettingsController {
 
   @Post('recipients/:address/test')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send a test to an e-mail address now and show what became of it (Controller, Admin)' })
+  @ApiOperation({ summary: 'Send a test to an e-mail address now and return the result (Controller, Admin)' })
   @PostRoute('RECIPIENT_NOT_FOUND')
   testRecipient(
     @CallerOf() caller: Caller,

@@ -48,7 +48,7 @@ export class NotificationPreferencesDto {
 
   @Nullable(
     Number,
-    'Day of the following month by which a period has to be closed; the last one of a shorter month. Null: no reminder.',
+    'Day of the next month by which a period must be closed. In a shorter month, its last day. Null: no reminder.',
   )
   @ValidateIf(({ closeDay }: NotificationPreferencesDto) => closeDay !== null)
   @IsInt()
@@ -56,7 +56,7 @@ export class NotificationPreferencesDto {
   @Max(31)
   closeDay!: number | null;
 
-  /** So many days before that day, journals that are not posted are told of; and once more on the day itself. */
+  /** Unposted journals are reported this many days before the close day, and again on the day itself. */
   @IsInt()
   @Min(0)
   @Max(REMINDER_DAYS_MAX)
@@ -64,7 +64,7 @@ export class NotificationPreferencesDto {
 }
 
 export class WebhookDto extends KindsDto {
-  /** https:// to a host on the public internet; others have to be allowed by the operator. */
+  /** An https:// address on the public internet. The operator can allow others. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(2_000)
@@ -88,13 +88,14 @@ export class EmailRecipientResponse implements EmailRecipient {
 
 export class WebhookResponse implements WebhookView {
   webhookId!: string;
-  @ApiProperty({ description: 'Whole for those who may change it; only the host for others.' }) url!: string;
+  @ApiProperty({ description: 'The whole address for people who may change it, otherwise only the host.' })
+  url!: string;
   @ApiProperty({ enum: NOTIFICATION_KINDS, isArray: true }) kinds!: readonly NotificationKind[];
   enabled!: boolean;
 }
 
 export class WebhookWithSecretResponse extends WebhookResponse {
-  @Nullable(String, 'Shown this once. Null when the request was answered before: rotate it if it was lost.')
+  @Nullable(String, 'Shown only once. Null when the request is repeated. If it is lost, rotate it.')
   secret!: string | null;
 }
 
@@ -105,7 +106,7 @@ export class NotificationSettingsResponse implements NotificationSettingsView {
   @Nullable(String) emailProblem!: string | null;
   @Nullable(Number) closeDay!: number | null;
   closeReminderDays!: number;
-  @ApiProperty({ description: 'Of the posting schedule: its days are meant.' }) timeZone!: string;
+  @ApiProperty({ description: 'The time zone of the posting schedule, which decides the days.' }) timeZone!: string;
   @Nullable(String) changedAt!: string | null;
   @Nullable(String) changedBy!: string | null;
   revision!: number;

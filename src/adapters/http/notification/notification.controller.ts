@@ -27,7 +27,7 @@ export class NotificationController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'What people were told of, newest first' })
+  @ApiOperation({ summary: 'Notifications, newest first' })
   @ReadRoute()
   async list(
     @CallerOf() caller: Caller,
@@ -54,7 +54,7 @@ export class NotificationController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Send a notification again (Controller, Admin)',
-    description: 'Begins a new round of attempts within some seconds, with the same content and the same id.',
+    description: 'Starts a new round of attempts within seconds, with the same content and id.',
   })
   @PostRoute('NOTIFICATION_NOT_FOUND', 'NOTHING_TO_REDELIVER')
   async redeliver(

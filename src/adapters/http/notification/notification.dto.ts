@@ -38,7 +38,7 @@ export const notificationFilter = ({ kind, outcome }: NotificationListDto): Noti
 });
 
 export class RedeliverDto {
-  /** Whom to send it to again; without it all to whom it was given up. */
+  /** Recipients to send it to again. Default: all to whom delivery was given up. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
@@ -57,13 +57,13 @@ export class NotificationCauseResponse implements NotificationCause {
   code!: string;
   message!: string;
   fix!: string;
-  @ApiProperty({ description: 'How many batches have it.' }) batches!: number;
+  @ApiProperty({ description: 'Number of batches with this cause.' }) batches!: number;
 }
 
 export class NotificationContentResponse implements NotificationContent {
   title!: string;
   summary!: string;
-  @Nullable(Number, 'Null when it is not about batches.')
+  @Nullable(Number, 'Null: not about batches.')
   batches!: number | null;
   @ApiProperty({ type: [NotificationAmountResponse] }) amounts!: readonly NotificationAmount[];
   @ApiProperty({ type: [String] }) periods!: readonly string[];
@@ -71,8 +71,8 @@ export class NotificationContentResponse implements NotificationContent {
   causes!: readonly NotificationCause[];
   otherCauses!: number;
   fix!: string;
-  @ApiProperty({ description: 'Address within this API where it is mended.' }) path!: string;
-  @Nullable(String, 'The same as a full address, if PUBLIC_URL is set.')
+  @ApiProperty({ description: 'Path within this API where it is fixed.' }) path!: string;
+  @Nullable(String, 'The full address, if PUBLIC_URL is set.')
   link!: string | null;
 }
 
@@ -83,7 +83,7 @@ export class DeliverySummaryResponse implements DeliverySummary {
   @ApiProperty({ enum: DELIVERY_STATUSES }) status!: DeliverySummary['status'];
   attempts!: number;
   @Nullable(String) nextAttemptAt!: string | null;
-  @Nullable(String, 'Why it was given up.') reason!: string | null;
+  @Nullable(String, 'Why delivery was given up.') reason!: string | null;
 }
 
 export class AttemptResponse implements AttemptView {

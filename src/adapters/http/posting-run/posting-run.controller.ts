@@ -18,7 +18,7 @@ import { PageDto, pageRequest } from '../shared/page.dto';
 import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
 import { sendLocation, sendReceipt } from '../shared/replies';
 
-/** Keeps proxies and this server from closing a stream on which nothing happens for a while. */
+/** Keeps proxies and this server from closing an idle stream. */
 const HEARTBEAT_MS = 20_000;
 
 @ApiTags('Posting runs')
@@ -34,7 +34,8 @@ export class PostingRunController {
   @ApiOperation({
     summary: 'Post Journals (Controller, Admin)',
     description:
-      'Starts a run and answers at once: follow it at Location, or live at Location/progress. It ends as "Not started", with the list of what is missing, when nothing of it can be posted.',
+      'Starts a run and answers at once: poll Location, or follow it live at Location/progress. ' +
+      'If nothing can be posted, it ends as "Not started" with a list of what is missing.',
   })
   @PostRoute(
     'NOT_CONNECTED',
@@ -87,7 +88,8 @@ export class PostingRunController {
   @ApiOperation({
     summary: 'Live progress',
     description:
-      'Server-sent events named `progress`, each a posting run, with a `heartbeat` now and then; the stream ends when the run is finished.',
+      'Server-sent events: `progress` with the posting run, and an occasional `heartbeat`. ' +
+      'The stream ends when the run is finished.',
   })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'event: progress, data: a posting run as JSON', type: PostingRunResponse })

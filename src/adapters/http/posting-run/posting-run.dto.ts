@@ -10,12 +10,12 @@ import {
 import { Nullable, pageOf } from '../shared/responses';
 
 export class StartPostingRunDto {
-  /** Only what is Ready to Post of this accounting month. */
+  /** Only batches of this accounting month that are Ready to Post. */
   @IsOptional()
   @Matches(/^\d{4}-\d{2}$/)
   period?: string;
 
-  /** Only these batches; Failed ones among them are tried again. */
+  /** Only these batches. Failed ones are tried again. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -24,7 +24,7 @@ export class StartPostingRunDto {
   @MaxLength(100, { each: true })
   batchKeys?: string[];
 
-  /** Only what this cause blocked, as a failed batch or a line of a preflight names it: to try again after it is mended. */
+  /** Only batches blocked by this cause, as given in a failed batch or a preflight: to try again after the fix. */
   @IsOptional()
   @IsString()
   @MaxLength(1_000)
@@ -56,7 +56,7 @@ export class PostingRunResponse implements PostingRunView {
   @Nullable(RunRefusalResponse, 'Why it did not start.')
   refusal!: RunRefusalResponse | null;
   @ApiProperty({ enum: RUN_TRIGGERS }) trigger!: RunTrigger;
-  @Nullable(String, 'Of a scheduled run: which occurrence it is.')
+  @Nullable(String, 'Only for a scheduled run.')
   occurrenceId!: string | null;
   @Nullable(String) period!: string | null;
   startedAt!: string;

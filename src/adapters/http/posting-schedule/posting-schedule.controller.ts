@@ -50,7 +50,7 @@ export class PostingScheduleController {
   @Put()
   @ApiOperation({
     summary: 'Set frequency and time zone (Controller, Admin)',
-    description: 'Switches nothing on. Nothing that was due before becomes due by the change.',
+    description: 'Does not switch it on. The change never makes a past occurrence due.',
   })
   @EditRoute('SCHEDULE_INVALID')
   async change(
@@ -94,7 +94,7 @@ export class PostingScheduleController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Resume automatic posting (Controller, Admin)',
-    description: 'Goes on with the first occurrence after now; what fell into the pause is not made up for.',
+    description: 'Continues with the next occurrence. Those missed during the pause are not made up.',
   })
   @PostRoute('SCHEDULE_OFF', 'SCHEDULE_INVALID')
   resume(
@@ -106,7 +106,7 @@ export class PostingScheduleController {
   }
 
   @Get('occurrences')
-  @ApiOperation({ summary: 'What became of each occurrence, newest first' })
+  @ApiOperation({ summary: 'The outcome of each occurrence, newest first' })
   @ReadRoute()
   async occurrences(
     @CallerOf() caller: Caller,

@@ -27,7 +27,7 @@ export class FrequencyDto {
   @IsIn(FREQUENCIES)
   kind!: Frequency['kind'];
 
-  /** On the wall clocks of the time zone, from 00:00 to 23:59. A time that clocks skip is the first instant after the gap. */
+  /** Local time, 00:00 to 23:59. A time skipped by daylight saving means the first moment after the gap. */
   @Matches(/^([01]\d|2[0-3]):[0-5]\d$/)
   time!: string;
 
@@ -39,7 +39,7 @@ export class FrequencyDto {
   @ApiProperty({
     ...DAY_OF_MONTH_SCHEMA,
     required: false,
-    description: 'For kind Monthly. A day that a month does not have is its last day.',
+    description: 'For kind Monthly. In a shorter month, its last day.',
   })
   @ValidateIf(({ kind }: FrequencyDto) => kind === 'Monthly')
   @IsIn(DAYS_OF_MONTH)
@@ -61,7 +61,7 @@ export class ChangePostingScheduleDto {
 }
 
 export class ScheduleReasonDto {
-  /** Why, for the record. */
+  /** For the record. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(500)
@@ -80,16 +80,16 @@ export const frequencyOf = ({ kind, time, dayOfWeek, dayOfMonth }: FrequencyDto)
 };
 
 export class NominalTimeResponse implements NominalTime {
-  @ApiProperty({ description: 'What the wall clocks of the zone show.', example: '2026-10-31T18:00' }) local!: string;
+  @ApiProperty({ description: 'Local time in the time zone.', example: '2026-10-31T18:00' }) local!: string;
   timeZone!: string;
-  @ApiProperty({ description: 'When that is, in UTC.', example: '2026-10-31T17:00:00.000Z' }) instant!: string;
+  @ApiProperty({ description: 'The same moment in UTC.', example: '2026-10-31T17:00:00.000Z' }) instant!: string;
 }
 
 export class SchedulePauseResponse implements SchedulePause {
   reason!: string;
   since!: string;
   by!: string;
-  @ApiProperty({ description: 'It paused itself after failing runs.' }) itself!: boolean;
+  @ApiProperty({ description: 'It was paused automatically after failed runs.' }) itself!: boolean;
 }
 
 export class OccurrenceCountsResponse implements OccurrenceCounts {
@@ -113,7 +113,7 @@ export class PostingOccurrenceResponse extends NominalTimeResponse implements Oc
   late!: boolean;
   @Nullable(String) runId!: string | null;
   @Nullable(OccurrenceCountsResponse) counts!: OccurrenceCounts | null;
-  @ApiProperty({ description: 'For how many occurrences it stands: what is missed may be several.' })
+  @ApiProperty({ description: 'How many occurrences it stands for. Missed ones are combined.' })
   occurrences!: number;
   firstLocal!: string;
   @ApiProperty({ enum: ['too-late', 'collapsed', 'left-behind'], nullable: true }) missedBecause!: MissedCause | null;
@@ -128,8 +128,8 @@ export class PostingScheduleResponse implements PostingScheduleView {
   @ApiProperty({ type: FrequencyDto }) frequency!: Frequency;
   timeZone!: string;
   @Nullable(SchedulePauseResponse) paused!: SchedulePauseResponse | null;
-  @Nullable(String, 'Null unless it is on.') nextRun!: string | null;
-  @ApiProperty({ type: [NominalTimeResponse], description: 'The next five, or what they would be if it were on.' })
+  @Nullable(String, 'Null unless switched on.') nextRun!: string | null;
+  @ApiProperty({ type: [NominalTimeResponse], description: 'The next five, or what they would be if switched on.' })
   nextRuns!: readonly NominalTime[];
   @Nullable(PostingOccurrenceResponse) lastRun!: PostingOccurrenceResponse | null;
   failuresInARow!: number;

@@ -23,9 +23,10 @@ export class PreflightController {
   @Post()
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Look whether everything is there that posting needs (Controller, Admin, Analyst)',
+    summary: 'Check that nothing is missing for posting (Controller, Admin, Analyst)',
     description:
-      'Answers at once: ask at Location until it is Finished. Sends nothing to the ledger, unless a proof by draft is asked for.',
+      'Answers at once: poll Location until it is Finished. ' +
+      'Writes nothing to the ledger, unless a proof by draft is requested.',
   })
   @PostRoute('NOT_YET_VISIBLE')
   async start(
@@ -57,7 +58,7 @@ export class PreflightController {
   @Get(':preflightId')
   @ApiOperation({
     summary: 'One preflight with its lines: ok, warning, blocked or cannot tell, each with what to do',
-    description: 'That of a posting run has the id of the run.',
+    description: 'The preflight of a posting run has the id of the run.',
   })
   @ReadRoute('PREFLIGHT_NOT_FOUND')
   async get(

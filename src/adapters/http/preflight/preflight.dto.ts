@@ -22,12 +22,12 @@ import {
 import { Nullable, pageOf } from '../shared/responses';
 
 export class StartPreflightDto {
-  /** Only what is Ready to Post of this accounting month. */
+  /** Only batches of this accounting month that are Ready to Post. */
   @IsOptional()
   @Matches(/^\d{4}-\d{2}$/)
   period?: string;
 
-  /** Only these batches; Failed ones may be among them. */
+  /** Only these batches, which may include Failed ones. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -36,7 +36,9 @@ export class StartPreflightDto {
   @MaxLength(100, { each: true })
   batchKeys?: string[];
 
-  /** Proves the permission by a draft that is created in Sage Intacct and deleted again (Controller, Admin). Its history stays there. */
+  /**
+   * Proves the permission by creating and deleting a draft in Sage Intacct (Controller, Admin). Its audit trail stays.
+   */
   @IsOptional()
   @IsBoolean()
   proveByDraft?: boolean;
@@ -55,17 +57,17 @@ export class PreflightLineResponse implements PreflightLine {
   fix!: string;
   @Nullable(
     String,
-    'Path below the environment that mends it; null when it is mended in Sage Intacct or in the close file.',
+    'Where to fix it, as a path below the environment. Null: fix it in Sage Intacct or in the close file.',
   )
   mendAt!: string | null;
-  @Nullable(String, 'Give it to POST posting-runs, to post just what this cause blocked.')
+  @Nullable(String, 'Send it to POST posting-runs to post only what this cause blocked.')
   cause!: string | null;
   @Nullable(String) field!: string | null;
   @Nullable(String) value!: string | null;
-  @ApiProperty({ type: [CandidateResponse], description: 'What may be meant in Sage Intacct by the value.' })
+  @ApiProperty({ type: [CandidateResponse], description: 'Records in Sage Intacct that the value may mean.' })
   candidates!: readonly CandidateResponse[];
   batches!: number;
-  @ApiProperty({ type: [String], description: 'The first batches that it blocks.' }) batchKeys!: readonly string[];
+  @ApiProperty({ type: [String], description: 'The first batches it blocks.' }) batchKeys!: readonly string[];
 }
 
 export class PreflightResponse implements PreflightView {

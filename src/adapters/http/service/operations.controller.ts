@@ -5,10 +5,10 @@ import { type ConditionView } from '../../../application/service-state/service-s
 import { ConditionResponse } from './service-state.dto';
 import { Public } from '../shared/caller';
 
-/** Whether the service can do its work, asked anew each time. */
+/** Whether the service can work, checked on every call. */
 export abstract class Readiness {
   abstract problems(): Promise<readonly string[]>;
-  /** What keeps it from some of its work, though it serves requests. */
+  /** What does not work although requests are served. */
   abstract degraded(): Promise<readonly ConditionView[]>;
 }
 
@@ -23,7 +23,7 @@ export class HealthResponse {
   @ApiProperty({ type: [ConditionResponse] }) degraded!: ConditionResponse[];
 }
 
-/** For engineers and their tools; not part of an environment and without secrets, so it needs no sign-in. */
+/** For monitoring. Outside of environments and without secrets, so no sign-in is needed. */
 @ApiTags('Operations')
 @Public()
 @Controller()
@@ -35,18 +35,19 @@ export class OperationsController {
 
   @Get('health/live')
   @HttpCode(200)
-  @ApiOperation({ summary: 'The process runs' })
+  @ApiOperation({ summary: 'The process is running' })
   live(): HealthResponse {
     return { status: 'ok', problems: [], degraded: [] };
   }
 
   @Get('health/ready')
   @ApiOperation({
-    summary: 'Store and views answer',
+    summary: 'The event store and the views respond',
     description:
-      'Balancers hide what answers 503, so that is for requests that cannot be served. Posting that is stopped, a log that is read-only and the like are "degraded", with the reasons.',
+      'Load balancers stop sending traffic on 503, so it means that requests cannot be served. ' +
+      'Stopped posting or a read-only log is reported as "degraded", with the reasons.',
   })
-  @ApiResponse({ status: 503, description: 'Not ready; the body says why.', type: HealthResponse })
+  @ApiResponse({ status: 503, description: 'Not ready. The body gives the reasons.', type: HealthResponse })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthResponse> {
     const problems = [...(await this.readiness.problems())];
     const degraded = [...(await this.readiness.degraded())];

@@ -5,11 +5,11 @@ import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
-/** Addresses of pages. Every other address that nobody knows stays a 404 problem. */
+/** Any other unknown address stays a 404 problem. */
 const PAGE_ADDRESSES = ['/', '/e/*'];
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
-/** Serves the built pages of a folder: their parts for ever, for their names change with them; the page itself never from a cache. */
+/** Serves the built pages. Assets are cached forever, for their names change with their content; the page never is. */
 export const servePages = async (app: NestFastifyApplication, folder: string): Promise<void> => {
   if (!existsSync(join(folder, 'index.html'))) return; // The API works without pages.
   await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
@@ -25,9 +25,9 @@ const sendPage = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =
   reply.header('cache-control', 'no-store').sendFile('index.html', { cacheControl: false });
 
 /**
- * What a page may load and whom it may talk to: this service and the sign-in provider. No script that is not a file of ours. Styles may
- * stand in a page, because the component library writes its variables into a style element and Swagger UI its whole sheet; neither
- * can run anything. Plain HTTP is not upgraded here: TLS belongs to the proxy in front.
+ * A page may load from this service and talk to it and to the sign-in provider. Scripts must be files of this service.
+ * Inline styles are allowed: the component library and Swagger UI need them, and they cannot run code.
+ * Plain HTTP is not upgraded here: TLS belongs to the proxy in front.
  */
 export const securityHeaders = (issuer: string): FastifyHelmetOptions => ({
   contentSecurityPolicy: {

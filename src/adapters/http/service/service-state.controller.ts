@@ -16,7 +16,7 @@ import { CallerOf } from '../shared/caller';
 import { sendReceipt } from '../shared/replies';
 import { DeclareForeignDto, ResumeAfterSweepDto, LedgerSweepResponse, ServiceStateResponse } from './service-state.dto';
 
-/** What keeps the service or posting from its work, and what a Controller decides about it. */
+/** What has stopped the service or posting, and the Controller's decisions about it. */
 @ApiTags('Service state')
 @Controller('v1/environments/:environment')
 export class ServiceStateController {
@@ -26,7 +26,7 @@ export class ServiceStateController {
   ) {}
 
   @Get('service-state')
-  @ApiOperation({ summary: 'What keeps the service, or posting of this environment, from its work' })
+  @ApiOperation({ summary: 'What has stopped the service or posting in this environment' })
   @ReadRoute()
   async get(@CallerOf() caller: Caller): Promise<ServiceStateResponse> {
     return ServiceStateResponse.of(await this.queries.execute(new GetServiceStateQuery(caller, {})));
@@ -35,8 +35,8 @@ export class ServiceStateController {
   @Post('posting-stops/foreign-entries')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Declare an entry of the ledger foreign (Controller)',
-    description: 'It is none of this installation’s: it stops its period no longer, for ever.',
+    summary: 'Declare that an entry in the ledger was not made by this installation (Controller)',
+    description: 'It will never stop its period again. This cannot be undone.',
   })
   @PostRoute('LEDGER_ENTRY_NOT_LISTED', 'REASON_MISSING')
   async declareForeign(
@@ -51,8 +51,8 @@ export class ServiceStateController {
   @Post('posting-stops/sweep')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'What Sage Intacct holds of the months that wait to be posted, before posting is resumed (Controller)',
-    description: 'With what of it nobody here explains. Its sweepId is needed to resume posting.',
+    summary: 'What Sage Intacct holds for the months waiting to be posted, before posting is resumed (Controller)',
+    description: 'Marks what this log cannot explain. The sweepId is needed to resume posting.',
   })
   @PostRoute('NOT_CONNECTED', 'CONNECTION_PAUSED', 'LEDGER_UNAVAILABLE')
   async sweep(@CallerOf() caller: Caller): Promise<LedgerSweepResponse> {
@@ -62,8 +62,8 @@ export class ServiceStateController {
   @Post('posting-stops/log-damaged/check')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Verify the log again, and let posting go on when it is whole (Controller)',
-    description: 'Quiet when posting is not stopped for that.',
+    summary: 'Verify the log again, and resume posting if it is intact (Controller)',
+    description: 'Does nothing when posting is not stopped for this reason.',
   })
   @PostRoute('LOG_STILL_DAMAGED')
   async checkLog(
@@ -77,7 +77,7 @@ export class ServiceStateController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Resume posting after a restore (Controller)',
-    description: 'Quiet when posting is not stopped for that.',
+    description: 'Does nothing when posting is not stopped for this reason.',
   })
   @PostRoute('POSTING_NOT_RESUMABLE', 'SWEEP_NOT_SHOWN', 'REASON_MISSING', 'LEDGER_UNAVAILABLE')
   async resume(

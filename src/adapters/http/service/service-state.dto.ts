@@ -37,7 +37,7 @@ export class PostingStopResponse implements PostingStopView {
   message!: string;
   fix!: string;
   since!: string;
-  @ApiProperty({ description: 'Whether a Controller may resume it with a reason.' }) canBeResumed!: boolean;
+  @ApiProperty({ description: 'Whether a Controller may resume posting with a reason.' }) canBeResumed!: boolean;
   @ApiProperty({ type: [UnexplainedEntryResponse] }) entries!: UnexplainedEntryResponse[];
 }
 
@@ -57,7 +57,7 @@ export class ResumePostingDto {
   reason!: string;
 }
 
-/** With the id of what was shown of the ledger, by POST posting-stops/sweep. */
+/** With the sweepId that POST posting-stops/sweep returned. */
 export class ResumeAfterSweepDto extends ResumePostingDto {
   @IsString()
   @IsNotEmpty()
@@ -69,18 +69,18 @@ export class UnexplainedRecordResponse implements UnexplainedRecordView {
   referenceNo!: string;
   @Nullable(String) recordNo!: string | null;
   @Nullable(String) title!: string | null;
-  @Nullable(String, 'The entry that it seems to be; null stops its month.')
+  @Nullable(String, 'The journal entry it seems to be. Null: unknown, and its month is stopped.')
   journalEntryId!: string | null;
 }
 
 export class SweptPeriodResponse implements SweptPeriodView {
   period!: string;
-  @ApiProperty({ description: 'Records of the ledger under references like ours.' }) records!: number;
+  @ApiProperty({ description: 'How many records in the ledger have a reference of our form.' }) records!: number;
   @ApiProperty({ type: [UnexplainedRecordResponse] }) unexplained!: readonly UnexplainedRecordResponse[];
 }
 
 export class LedgerSweepResponse implements LedgerSweepView {
-  @ApiProperty({ description: 'The same as long as the ledger shows the same.' }) sweepId!: string;
+  @ApiProperty({ description: 'Stays the same as long as the ledger does.' }) sweepId!: string;
   @ApiProperty({ type: [SweptPeriodResponse] }) periods!: readonly SweptPeriodResponse[];
 }
 

@@ -11,21 +11,19 @@ import {
 import { type DomainErrorCode } from '../../../domain/shared/errors';
 import { statusOf } from './problem-status';
 
-/** The body of every refusal, for the API's description. */
+/** The body of every refusal, for OpenAPI. */
 export class ProblemDto {
   @ApiProperty({ example: 'urn:revrec:problem:NOT_CONNECTED' }) type!: string;
   @ApiProperty({ example: 'Not connected' }) title!: string;
   @ApiProperty({ example: 409 }) status!: number;
-  @ApiProperty({ description: 'Stable; programs compare this and nothing else.', example: 'NOT_CONNECTED' })
+  @ApiProperty({ description: 'Stable. Programs should compare only this.', example: 'NOT_CONNECTED' })
   code!: string;
   @ApiProperty({ description: 'What is wrong.' }) detail!: string;
   @ApiProperty({ description: 'What to do about it.' }) fix!: string;
   @ApiProperty() instance!: string;
-  @ApiProperty({ description: 'Find the request in the log with it.' }) correlationId!: string;
-  @ApiProperty({ type: Object, description: 'Where it is: field, value, what was expected.' }) details!: Record<
-    string,
-    unknown
-  >;
+  @ApiProperty({ description: 'Finds the request in the log.' }) correlationId!: string;
+  @ApiProperty({ type: Object, description: 'Where the problem is: the field, its value, what was expected.' })
+  details!: Record<string, unknown>;
 }
 
 const EVERYWHERE: readonly (DomainErrorCode | 'INTERNAL_ERROR')[] = [
@@ -36,7 +34,7 @@ const EVERYWHERE: readonly (DomainErrorCode | 'INTERNAL_ERROR')[] = [
   'INTERNAL_ERROR',
 ];
 
-/** Documents the refusals of a route, and what every route of an environment has in common. */
+/** Documents the refusals of a route and what all routes of an environment share. */
 export const EnvironmentRoute = (...codes: readonly DomainErrorCode[]): MethodDecorator => {
   const byStatus = new Map<number, string[]>();
   for (const code of new Set([...EVERYWHERE, ...codes])) {
@@ -50,7 +48,7 @@ export const EnvironmentRoute = (...codes: readonly DomainErrorCode[]): MethodDe
     ApiHeader({
       name: 'X-Correlation-Id',
       required: false,
-      description: 'Found again in logs and events; made up when missing.',
+      description: 'Appears in logs and events. Generated when missing.',
     }),
     ...[...byStatus].map(([status, known]) =>
       ApiResponse({
@@ -62,18 +60,18 @@ export const EnvironmentRoute = (...codes: readonly DomainErrorCode[]): MethodDe
   );
 };
 
-/** A route that reads: it may be asked to be fresh. */
+/** A route that reads: the caller may ask for fresh data. */
 export const ReadRoute = (...codes: readonly DomainErrorCode[]): MethodDecorator =>
   applyDecorators(
     EnvironmentRoute('NOT_YET_VISIBLE', ...codes),
     ApiHeader({
       name: 'Revrec-At-Least',
       required: false,
-      description: 'A Revrec-Position: the answer is at least that fresh.',
+      description: 'A Revrec-Position. The answer is at least as fresh.',
     }),
   );
 
-/** A POST: it may be repeated safely. */
+/** A POST that is safe to repeat. */
 export const PostRoute = (...codes: readonly DomainErrorCode[]): MethodDecorator =>
   applyDecorators(
     EnvironmentRoute(
@@ -88,11 +86,12 @@ export const PostRoute = (...codes: readonly DomainErrorCode[]): MethodDecorator
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
-      description: 'The same key and request again get the same answer; another request is refused.',
+      description:
+        'Repeating a request with its key returns the same answer. A different request with that key is refused.',
     }),
   );
 
-/** A change of something that is there: it may be guarded by the ETag it was read with. */
+/** A change that can be guarded by the ETag of what was read. */
 export const EditRoute = (...codes: readonly DomainErrorCode[]): MethodDecorator =>
   applyDecorators(
     EnvironmentRoute(
@@ -106,6 +105,6 @@ export const EditRoute = (...codes: readonly DomainErrorCode[]): MethodDecorator
     ApiHeader({
       name: 'If-Match',
       required: false,
-      description: 'The ETag of what was read: refuses the change when somebody was faster.',
+      description: 'The ETag of what was read. The change is refused when somebody else changed it first.',
     }),
   );

@@ -5,15 +5,15 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyRequest } from 'fastify';
 import { DomainError } from '../../../domain/shared/errors';
 
-/** Bodies that are held in memory. Deliveries of close files are not: they stream to disk, under the limit of imports. */
+/** For bodies held in memory. Close files stream to disk and have their own limit. */
 export const BODY_BYTES_MAX = 1024 * 1024;
-/** How long the rest of a refused body may still come in, and is dropped, so that its sender gets to read why. */
+/** How long the rest of a refused body is drained, so that its sender can still read the refusal. */
 const LINGER_MS = 2_000;
 const DELIVERIES = '/v1/environments/:environment/journal-imports';
 
 /**
- * Reads JSON as values and CSV as text, but leaves the deliveries of close files to their handler as they come in, which is after the sign-in. Nothing else is
- * read: the framework's own parsers are gone.
+ * Replaces the framework's parsers. JSON becomes values and CSV text. A close file is left unread for its handler,
+ * which runs after the sign-in check.
  */
 export const registerBodyParsers = async (app: NestFastifyApplication): Promise<void> => {
   const fastify = app.getHttpAdapter().getInstance();
@@ -45,11 +45,11 @@ export const registerBodyParsers = async (app: NestFastifyApplication): Promise<
   });
 };
 
-/** The one route whose body is still to be read when its handler is called, as a stream or as the parts of a form. */
+/** The only route whose handler reads the body itself, as a stream or as form parts. */
 export const isDelivery = ({ method, routeOptions: { url } }: FastifyRequest): boolean =>
   method === 'POST' && url === DELIVERIES;
 
-/** What can be refused by its headers is refused before a byte of it is read. */
+/** Refuses by headers alone, before a byte of the body is read. */
 const bodyRefusalOf = (request: FastifyRequest): DomainError | undefined => {
   if (isDelivery(request)) return undefined;
   const { 'content-length': length, 'content-type': type = '' } = request.headers;
@@ -57,12 +57,12 @@ const bodyRefusalOf = (request: FastifyRequest): DomainError | undefined => {
   if (!/^multipart\//i.test(type)) return undefined;
   return new DomainError(
     'MEDIA_TYPE_NOT_SUPPORTED',
-    'Forms are not read here.',
-    'Send JSON; only the delivery of a close file may be a form.',
+    'Forms are not supported here.',
+    'Send JSON. Only a close file may be sent as a form.',
   );
 };
 
-/** What a handler has not read. A body without an end would keep the connection for ever. */
+/** Drains what the handler left unread. A body without an end would hold the connection forever. */
 const dropRest = (request: IncomingMessage): void => {
   if (request.complete) return;
   request.resume();
@@ -71,11 +71,11 @@ const dropRest = (request: IncomingMessage): void => {
   }, LINGER_MS).unref();
 };
 
-/** Leaves the connection open when its reader stops, or the sender would never learn why. */
+/** Keeps the connection open when the reader stops, so that the sender can read the refusal. */
 const chunksOf = (body: Readable): AsyncIterable<Uint8Array> =>
   body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 
-/** Refuses with PAYLOAD_TOO_LARGE, and with REQUEST_INVALID what is no UTF-8. */
+/** Throws PAYLOAD_TOO_LARGE, or REQUEST_INVALID when it is not UTF-8. */
 const textOf = async (body: Readable): Promise<string> => {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type FastifyRequest } from 'fastify';
-import { idOfRequest } from '../../../application/journal-batch/batch-keys';
+import { idOfRequest } from '../../../application/shared/identifiers';
 import { type Identity, TokenVerifier } from '../../../application/ports/identity';
 import { POSITION, type Position } from '../../../application/ports/event-store';
 import { type Caller } from '../../../application/shared/permissions';
@@ -11,12 +11,12 @@ import { DomainError } from '../../../domain/shared/errors';
 
 const IS_PUBLIC = 'isPublic';
 
-/** For addresses that need no sign-in: health, metrics, the API's own description. */
+/** For routes that need no sign-in: health, metrics, OpenAPI. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(IS_PUBLIC, true);
 
 type SignedInRequest = FastifyRequest & { identity?: Identity };
 
-/** Verifies the bearer token of every request that is not public. What the person may do is decided by the handlers. */
+/** Verifies the bearer token of every request that is not public. Handlers decide what the person may do. */
 @Injectable()
 export class SignInGuard implements CanActivate {
   constructor(
@@ -34,7 +34,7 @@ export class SignInGuard implements CanActivate {
     if (!identity)
       throw new DomainError(
         'UNAUTHENTICATED',
-        'A valid bearer token is missing.',
+        'The request has no valid bearer token.',
         'Sign in, and send the access token as "Authorization: Bearer …".',
       );
     const roles = new Map([...identity.roles].filter(([environment]) => this.served.names.includes(environment)));
@@ -43,7 +43,7 @@ export class SignInGuard implements CanActivate {
   }
 }
 
-/** The caller in the environment that the address names. */
+/** The caller, in the environment named in the address. */
 export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
   callerOf(context.switchToHttp().getRequest()),
 );
@@ -61,7 +61,7 @@ export const callerOf = (request: SignedInRequest): Caller => {
   };
 };
 
-/** An id for what a POST makes: the same again under the same Idempotency-Key, else a new one. */
+/** The id of what a POST creates: the same for the same Idempotency-Key, otherwise a new one. */
 export const NewId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const request = context.switchToHttp().getRequest<SignedInRequest>();
   const key = idempotencyKeyOf(request);
@@ -69,14 +69,13 @@ export const NewId = createParamDecorator((_: unknown, context: ExecutionContext
   return key === null ? randomUUID() : idOfRequest(environment, subject, key);
 });
 
-/** Null when there is none. */
 export const idempotencyKeyOf = (request: FastifyRequest): string | null => {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
   if (typeof key === 'string' && /^[\x21-\x7E]{1,200}$/.test(key)) return key;
   throw new DomainError(
     'REQUEST_INVALID',
-    'The Idempotency-Key is not usable.',
+    'The Idempotency-Key is not valid.',
     'Send 1 to 200 printable characters, for example a UUID.',
     {
       field: 'Idempotency-Key',
@@ -84,7 +83,7 @@ export const idempotencyKeyOf = (request: FastifyRequest): string | null => {
   );
 };
 
-/** The revision of an If-Match header; undefined when there is none or it is "*". */
+/** The revision in the If-Match header; undefined when there is none or it is "*". */
 export const ExpectedRevision = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
   if (header === undefined || header === '*') return undefined;
@@ -92,20 +91,20 @@ export const ExpectedRevision = createParamDecorator((_: unknown, context: Execu
   if (match) return Number(match[1]);
   throw new DomainError(
     'REQUEST_INVALID',
-    'The If-Match header is not an ETag of ours.',
-    'Send the ETag exactly as it was received.',
+    'The If-Match header is not an ETag of this service.',
+    'Send the ETag exactly as you received it.',
     { field: 'If-Match' },
   );
 });
 
-/** "At least as fresh as": the position that a command answered. */
+/** The position from an earlier answer that this answer must include. */
 export const AtLeast = createParamDecorator((_: unknown, context: ExecutionContext): Position | null => {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['revrec-at-least'];
   if (header === undefined) return null;
   if (typeof header === 'string' && POSITION.test(header)) return header;
   throw new DomainError(
     'REQUEST_INVALID',
-    'The Revrec-At-Least header is no position.',
+    'The Revrec-At-Least header is not a position.',
     'Send the Revrec-Position of an earlier answer.',
     {
       field: 'Revrec-At-Least',

@@ -5,20 +5,19 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { DomainError } from '../../../domain/shared/errors';
 import { type Problem, problemOf, sendProblem } from './problem';
 
-/** What the server refuses before it has a route, in the shape of every other refusal. */
+/** Refusals made before a request has a route, in the same shape as all others. */
 export const earlyRefusals = {
-  /** Addresses that cannot be read. */
   frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = new DomainError(
       'REQUEST_INVALID',
       'This address cannot be read.',
-      'Write what is special in it as %XX, and ids as they were received.',
+      'Encode special characters as %XX, and send ids exactly as you received them.',
     );
     void reply.header('cache-control', 'no-store');
     sendProblem(reply, problemOf(refusal, request));
   },
 
-  /** What is no HTTP, has too many headers, or stopped half way: there is no request yet, only a connection. */
+  /** Invalid HTTP, too many headers, or a request cut short: there is only a socket to answer on. */
   clientErrorHandler: (error: Error & { code?: string }, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     if (!socket.writable) {
@@ -34,7 +33,7 @@ export const earlyRefusals = {
   },
 } as const;
 
-/** What Node itself would answer without a word: an unknown expectation, and a request that does not name its host. */
+/** Node answers an unknown expectation or a missing Host header with an empty body. This adds the problem details. */
 export const refuseWithWords = (fastify: FastifyInstance): void => {
   fastify.server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const body = JSON.stringify(brokenRequest(417));
@@ -49,7 +48,7 @@ export const refuseWithWords = (fastify: FastifyInstance): void => {
     const hasNoHost = raw.httpVersion === '1.1' && headers.host === undefined;
     done(
       hasNoHost
-        ? new DomainError('REQUEST_INVALID', 'The request does not name its host.', 'Send a Host header.')
+        ? new DomainError('REQUEST_INVALID', 'The request has no Host header.', 'Send a Host header.')
         : undefined,
     );
   });
@@ -65,8 +64,8 @@ const brokenRequest = (status: number): Problem => ({
   title: 'Request invalid',
   status,
   code: 'REQUEST_INVALID',
-  detail: `The server could not take this request: ${STATUS_CODES[status] ?? String(status)}.`,
-  fix: 'Send a request as HTTP/1.1 describes it.',
+  detail: `The server could not accept this request: ${STATUS_CODES[status] ?? String(status)}.`,
+  fix: 'Send a valid HTTP/1.1 request.',
   instance: '',
   correlationId: randomUUID(),
   details: {},

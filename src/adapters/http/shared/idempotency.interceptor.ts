@@ -9,12 +9,12 @@ import { POSITION_HEADER } from './replies';
 
 const SHOWN_ONCE = 'shownOnce';
 
-/** A field of the answer that is kept nowhere: who repeats the request gets null for it. */
+/** A field of the answer that is never stored: a repeated request gets null for it. */
 export const ShownOnce = (field: string): MethodDecorator => SetMetadata(SHOWN_ONCE, field);
 
 const READS_ONLY = 'readsOnly';
 
-/** For a POST that changes nothing: its answer is not kept, and may be as long as it likes. */
+/** For a POST that changes nothing: its answer is not stored and may be of any length. */
 export const ReadsOnly = (): MethodDecorator => SetMetadata(READS_ONLY, true);
 
 export const isReadOnlyHandler = (handler: object): boolean => Reflect.getMetadata(READS_ONLY, handler) === true;
@@ -22,8 +22,8 @@ export const isReadOnlyHandler = (handler: object): boolean => Reflect.getMetada
 const KEPT_HEADERS = ['etag', 'location', POSITION_HEADER];
 
 /**
- * Gives every POST under an Idempotency-Key the same answer again. The delivery of a close file is no exception, only its key is the
- * import's own: its body is too large to be compared here.
+ * Gives a repeated POST with the same Idempotency-Key the same answer. The delivery of a close file has the same
+ * promise, but the import keeps it: its body is too large to compare here.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -46,7 +46,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     const caller = callerOf(request);
-    if (caller.role === null) return firstValueFrom(next.handle()); // The handler refuses; nothing of a stranger is kept.
+    if (caller.role === null) return firstValueFrom(next.handle()); // The handler refuses. No stranger's key is stored.
     const digest = createHash('sha256')
       .update(JSON.stringify([request.method, request.url, request.body ?? null]))
       .digest('hex');

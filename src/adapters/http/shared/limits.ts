@@ -4,10 +4,10 @@ import { from, type Observable, of, switchMap } from 'rxjs';
 import { DomainError } from '../../../domain/shared/errors';
 import { callerOf } from './caller';
 
-/** What keeps the service busy for longer than an answer takes. */
+/** Requests that take much longer than an ordinary one. */
 export type LimitedKind = 'stream' | 'evidence-pack' | 'import' | 'dry-run';
 
-/** How many of a kind may be under way at the same time. */
+/** How many of a kind may run at the same time. */
 export interface Limit {
   readonly perPerson: number;
   readonly perEnvironment: number;
@@ -15,7 +15,7 @@ export interface Limit {
 
 export type Limits = Readonly<Record<LimitedKind, Limit>>;
 
-/** Of a person, and of an environment. */
+/** Per person, per environment: `2,5`. */
 export const LIMIT_SETTING = /^[1-9]\d{0,4},[1-9]\d{0,4}$/;
 
 export const limitOf = (setting: string): Limit => {
@@ -25,14 +25,14 @@ export const limitOf = (setting: string): Limit => {
 
 const LIMITED = 'limited';
 
-/** Counts from here until the connection of the answer is closed. */
+/** Counts until the connection of the response is closed. */
 export const Limited = (kind: LimitedKind): MethodDecorator => SetMetadata(LIMITED, kind);
 
 const RETRY_AFTER_S = 5;
-/** Packs read the whole log: one after the other, or the posting would wait for them. */
+/** An evidence pack reads the whole log. Two at once would slow down posting. */
 const ONE_AT_A_TIME: ReadonlySet<LimitedKind> = new Set(['evidence-pack']);
 
-/** Keeps one caller, or one environment, from starving the others: beyond its limit a request is refused with TOO_MANY_AT_ONCE. */
+/** Keeps one person or environment from starving the others. Over the limit: TOO_MANY_AT_ONCE. */
 export class LimitsInterceptor implements NestInterceptor {
   private readonly underWay = new Map<string, number>();
   private readonly turns = new Turns();
@@ -57,7 +57,7 @@ export class LimitsInterceptor implements NestInterceptor {
     onClose(leave);
     if (!ONE_AT_A_TIME.has(kind)) return next.handle();
     return from(this.turns.wait(onClose)).pipe(
-      switchMap(() => (raw.destroyed ? of(undefined) : next.handle())), // Nothing is made for who went away meanwhile.
+      switchMap(() => (raw.destroyed ? of(undefined) : next.handle())), // The client is gone.
     );
   }
 
@@ -66,8 +66,8 @@ export class LimitsInterceptor implements NestInterceptor {
       if ((this.underWay.get(place) ?? 0) < limit) continue;
       throw new DomainError(
         'TOO_MANY_AT_ONCE',
-        `${who} ${limit} of this kind under way (${kind}), and may have no more at the same time.`,
-        `Wait until one has ended, or ${RETRY_AFTER_S} seconds, and try again.`,
+        `${who} ${limit} requests of this kind (${kind}) running, which is the limit.`,
+        `Wait until one has finished, or ${RETRY_AFTER_S} seconds, and try again.`,
         { kind, limit, retryAfterS: RETRY_AFTER_S },
       );
     }
@@ -82,11 +82,11 @@ export class LimitsInterceptor implements NestInterceptor {
   }
 }
 
-/** Who waits gets his turn in the order of asking. Who went away meanwhile is passed over. */
+/** First come, first served. A client that went away loses its turn. */
 class Turns {
   private last: Promise<void> = Promise.resolve();
 
-  /** Resolves when it is one's turn. The turn ends when `onEnd` calls back, which may be before it began. */
+  /** Resolves when the turn begins. It ends when `onEnd` calls back, which may be before it began. */
   wait(onEnd: (done: () => void) => void): Promise<void> {
     const before = this.last;
     this.last = Promise.all([before, new Promise<void>(onEnd)]).then(() => undefined);

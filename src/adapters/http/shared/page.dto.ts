@@ -3,7 +3,7 @@ import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validato
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type PageRequest } from '../../../application/ports/page';
 
 export class PageDto {
-  /** Rows of a page. */
+  /** Rows per page. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -11,7 +11,7 @@ export class PageDto {
   @Max(PAGE_LIMIT_MAX)
   limit?: number = PAGE_LIMIT_DEFAULT;
 
-  /** The `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   @IsOptional()
   @IsString()
   @MaxLength(1_000)

@@ -2,14 +2,14 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { isPrintable } from '../../../application/shared/printable';
 import { DomainError } from '../../../domain/shared/errors';
 
-/** Nobody sees these, and they are checked by what sends them on. */
+/** Never displayed, and checked where they are sent on. */
 const NEVER_SHOWN: ReadonlySet<string> = new Set(['senderPassword', 'userPassword']);
-/** Reasons may have several lines. */
+/** These may have several lines. */
 const MAY_HAVE_LINES: ReadonlySet<string> = new Set(['reason', 'note', 'comment']);
 
 /**
- * Texts of requests stand on pages, in logs, in files and on terminals later. What would do something there instead of standing there is refused at once, wherever
- * it is in the address or in a JSON body. Files of lines (CSV) are checked by those who read them.
+ * Request texts later appear on pages, in logs, in files and on terminals, where a control character can do harm.
+ * Checks the address and JSON bodies. CSV is checked by its readers.
  */
 export const refuseControlCharacters = (fastify: FastifyInstance): void => {
   fastify.addHook('preValidation', (request, _reply, done) => {
@@ -19,8 +19,8 @@ export const refuseControlCharacters = (fastify: FastifyInstance): void => {
         ? undefined
         : new DomainError(
             'REQUEST_INVALID',
-            'A text has a control character.',
-            `Remove it from ${field}: it often comes along when a text is copied.`,
+            'A text contains a control character.',
+            `Remove it from ${field}. It often comes with copied text.`,
             { field },
           ),
     );
@@ -32,7 +32,7 @@ const fieldWithControls = ({ body, query, params }: FastifyRequest): string | nu
   return unprintableIn(params, '') ?? unprintableIn(query, '') ?? (isJson ? unprintableIn(body, '') : null);
 };
 
-/** Names of fields that are unknown, and may be anything, are left to the check of the whole body. */
+/** An unprintable field name is not part of the path: the validation of the body refuses unknown fields. */
 const unprintableIn = (value: unknown, path: string): string | null => {
   if (typeof value === 'string') {
     const name = path.slice(path.lastIndexOf('.') + 1);

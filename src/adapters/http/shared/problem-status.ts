@@ -1,6 +1,6 @@
 import { type DomainErrorCode } from '../../../domain/shared/errors';
 
-/** One table from rule to status. A code without a status does not compile. */
+/** A code without a status does not compile. */
 export const statusOf: Record<DomainErrorCode, number> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,

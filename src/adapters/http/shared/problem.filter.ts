@@ -6,7 +6,7 @@ import { DomainError } from '../../../domain/shared/errors';
 import { pathOf, problemOf, refusalOf, sendProblem } from './problem';
 import { Routes } from './routes';
 
-/** Every failed request is answered here: a rule's refusal with its code, the framework's with the nearest one, a defect as 500. */
+/** Answers every failed request: a refusal with its code, a framework error with the nearest one, a defect with 500. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -30,21 +30,21 @@ export class ProblemFilter implements ExceptionFilter {
     if (!reply.sent) sendProblem(reply, problemOf(known, request));
   }
 
-  /** For an address that is known, but not with this method. */
+  /** A known address, but not with this method. */
   private wrongMethodOf(request: FastifyRequest, reply: FastifyReply): DomainError | null {
     const methods = request.is404 && !reply.sent ? this.routes.methodsAt(pathOf(request)) : [];
-    if (methods.length === 0 || methods.includes(request.method)) return null; // A file that is not there.
+    if (methods.length === 0 || methods.includes(request.method)) return null; // A missing file.
     void reply.header('allow', methods.join(', '));
     return new DomainError(
       'METHOD_NOT_ALLOWED',
-      `${request.method} is not possible at this address.`,
-      `It takes ${methods.join(', ')}.`,
+      `${request.method} is not supported at this address.`,
+      `Use ${methods.join(', ')}.`,
       { methods },
     );
   }
 }
 
-/** A full, failing or damaged disk is no defect of ours, and whoever reads of it has something to do. */
+/** A full, failing or damaged disk is not a defect of the service, and the operator can act on it. */
 const diskRefusalOf = (error: unknown): DomainError | null => {
   const trouble = diskTroubleOf(error);
   if (trouble) return diskError(trouble);
@@ -52,6 +52,6 @@ const diskRefusalOf = (error: unknown): DomainError | null => {
   return new DomainError(
     'FILE_DAMAGED',
     'A file of the service is damaged.',
-    'Ask the operator to start the service again: it makes damaged views again by itself. If it stays, the log has to be verified.',
+    'Ask the operator to restart the service, which rebuilds damaged views. If it happens again, verify the log.',
   );
 };

@@ -3,7 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { DomainError, type DomainErrorCode } from '../../../domain/shared/errors';
 import { statusOf } from './problem-status';
 
-/** RFC 9457 problem details, with what our users need: a stable code, what is wrong where, and what to do. */
+/** RFC 9457 problem details, plus a stable code, where the problem is, and how to fix it. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -28,14 +28,14 @@ export const problemOf = (
     status,
     code,
     detail: error?.message ?? 'Something went wrong on our side.',
-    fix: error?.fix ?? 'Try again; if it stays, give the correlation id to the operator.',
+    fix: error?.fix ?? 'Try again. If it happens again, give the correlation id to the operator.',
     instance: pathOf(request),
     correlationId: request.id,
     details: error?.details ?? {},
   };
 };
 
-/** Refusals of the framework itself: routes that do not exist, bodies that are too large or no JSON. Null for what is a defect. */
+/** Refusals by the framework: unknown routes, bodies that are too large or not JSON. Null for a defect. */
 export const refusalOf = (error: unknown): DomainError | null => {
   const status = error instanceof HttpException ? error.getStatus() : statusCodeOf(error);
   switch (status) {
@@ -43,15 +43,15 @@ export const refusalOf = (error: unknown): DomainError | null => {
       return new DomainError(
         'NOT_FOUND',
         'There is nothing at this address.',
-        'The OpenAPI document at /docs lists what there is.',
+        'The OpenAPI document at /docs lists every route.',
       );
     case 413:
       return new DomainError('PAYLOAD_TOO_LARGE', 'The request body is too large.', 'Send less at once.');
     case 415:
       return new DomainError(
         'MEDIA_TYPE_NOT_SUPPORTED',
-        'This media type is not read here.',
-        'The OpenAPI document at /docs names the ones that are.',
+        'This media type is not supported here.',
+        'The OpenAPI document at /docs lists the supported ones.',
       );
     default:
       return status >= 400 && status < 500 ? invalidRequestOf(error) : null;
@@ -69,7 +69,8 @@ export const sendProblem = (reply: FastifyReply, problem: Problem): void => {
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   if (problem.status === 429) void reply.header('retry-after', String(problem.details['retryAfterS']));
   if (problem.status === 503) void reply.header('retry-after', '2');
-  void reply.removeHeader('connection'); // The rest of a body that nobody reads is dropped; closing at once would cut off the answer.
+  // An unread body is drained first. Closing at once would cut off the answer.
+  void reply.removeHeader('connection');
   void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 };
 
@@ -83,5 +84,5 @@ const titleOf = (code: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** Without the query, which may hold what no log should. */
+/** Without the query, which may hold secrets. */
 export const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? request.url;

@@ -6,8 +6,8 @@ import { isReadOnlyHandler } from './idempotency.interceptor';
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses every change with READ_ONLY while nothing may be written, before anything is done for it: a delivery on disk or a sealed password would be left
- * behind. The log refuses as well, whoever writes.
+ * Refuses every change with READ_ONLY while the log is read-only. The log would refuse too, but only after a delivery
+ * or an encrypted password is on disk.
  */
 @Injectable()
 export class ReadOnlyGuard implements CanActivate {

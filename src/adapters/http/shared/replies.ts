@@ -4,7 +4,7 @@ import { type Caller } from '../../../application/shared/permissions';
 
 export const POSITION_HEADER = 'revrec-position';
 
-/** Tells where a change stands in the log, and the ETag of what was changed. */
+/** Sets the log position of a change and the ETag of what was changed. */
 export const sendReceipt = (reply: FastifyReply, { position, revision }: Receipt): void => {
   if (position !== null) void reply.header(POSITION_HEADER, position);
   sendETag(reply, revision);
@@ -14,7 +14,7 @@ export const sendETag = (reply: FastifyReply, revision: number): void => {
   void reply.header('etag', `"${revision}"`);
 };
 
-/** Where to ask for what was begun or made: a path below the caller's environment. */
+/** Sets Location to a path below the caller's environment. */
 export const sendLocation = (reply: FastifyReply, { environment }: Caller, path: string): void => {
   void reply.header('location', `/v1/environments/${environment}/${path}`);
 };

@@ -3,7 +3,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 type Level = 'info' | 'warn' | 'error';
 type Logged = IncomingMessage & { readonly id: string; readonly originalUrl?: string };
 
-/** One line a request: which address with which method, and what came of it. No headers and no query, which may hold what no log should. */
+/** One line per request: method, address, outcome. No headers and no query, which may hold secrets. */
 export const REQUEST_LOG = {
   wrapSerializers: false,
   serializers: {

@@ -1,7 +1,7 @@
 import { type ValidationError, validateSync, type ValidatorOptions } from 'class-validator';
 import { DomainError } from '../../../domain/shared/errors';
 
-/** Unknown fields are refused: a misspelt one would otherwise be lost without a word. Values are never repeated: they may be secrets. */
+/** Unknown fields are refused, or a misspelled one would be lost silently. Values may be secrets and are not echoed. */
 export const VALIDATION: ValidatorOptions = {
   whitelist: true,
   forbidNonWhitelisted: true,
@@ -20,7 +20,7 @@ export const invalidRequest = (errors: readonly ValidationError[]): DomainError 
   return new DomainError(
     'REQUEST_INVALID',
     `The request has ${problems.length} problem(s): ${first?.message ?? 'it is not valid'}.`,
-    'Correct the fields named in details.problems.',
+    'Fix the fields listed in details.problems.',
     {
       problems,
     },

@@ -6,11 +6,11 @@ interface Route {
   readonly pattern: RegExp;
 }
 
-/** Every route of the server, as they were registered: which methods an address has. */
+/** The registered routes: which methods an address accepts. */
 export class Routes {
   private readonly known: Route[] = [];
 
-  /** Has to be called before the first route is registered. */
+  /** Call it before the first route is registered. */
   observe(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ method, url }) => {
       this.known.push({ methods: [method].flat(), url, pattern: patternOf(url) });
@@ -26,7 +26,7 @@ export class Routes {
   }
 }
 
-/** `/v1/environments/:environment` and `/assets/*`: no other patterns are in use. */
+/** `/v1/environments/:environment` and `/assets/*`: other patterns are not in use. */
 const patternOf = (url: string): RegExp => {
   const parts = url.split('/').map((part) => {
     if (part === '*') return '.*';

@@ -3,12 +3,12 @@ import { type NotificationSubject } from '../../domain/notification/notification
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type ConnectionEvent } from '../../domain/connection/connection.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
-import { uuidOf } from '../journal-batch/batch-keys';
+import { uuidOf } from '../shared/identifiers';
 import { type RecordedEvent } from '../ports/event-store';
 
 type Fact = ConnectionEvent | PostingRunEvent | PostingScheduleEvent;
 
-/** Notifications that an event causes by itself, if any. */
+/** What an event alone is an occasion to notify of. */
 export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
   const fact = event as RecordedEvent & Fact;
   switch (fact.type) {
@@ -66,6 +66,6 @@ const GATHER_MS = 15 * 60_000;
 export const gatheredUntil = (occurredAt: string): string =>
   new Date((Math.floor(Date.parse(occurredAt) / GATHER_MS) + 1) * GATHER_MS).toISOString();
 
-/** The same for every process that sees the cause, so that it is raised once. */
-export const notificationIdOf = (environment: string, subject: NotificationSubject, cause: string): string =>
-  uuidOf(['notification', environment, subject.kind, cause]);
+/** The same in every process that sees the occasion, so that it is raised once. */
+export const notificationIdOf = (environment: string, subject: NotificationSubject, occasion: string): string =>
+  uuidOf(['notification', environment, subject.kind, occasion]);

@@ -1,36 +1,41 @@
 import { EventStoreDbClockCheck } from '../../../src/adapters/event-store/eventstoredb/clock-check';
 import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb/connection-string';
-import { EventStoreDbLink } from '../../../src/adapters/event-store/eventstoredb/client-holder';
+import { EventStoreDbClientHolder } from '../../../src/adapters/event-store/eventstoredb/client-holder';
 import { EventStoreDbValues } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-values';
-import { type SealedSecrets } from '../../../src/adapters/secrets/sealed-secrets';
-import { SharedSealedSecrets } from '../../../src/adapters/secrets/shared-sealed-secrets';
-import { SqliteSealedSecrets } from '../../../src/adapters/secrets/sqlite-sealed-secrets';
+import { type EncryptedSecrets } from '../../../src/adapters/secrets/encrypted-secrets';
+import { SharedEncryptedSecrets } from '../../../src/adapters/secrets/shared-encrypted-secrets';
+import { SqliteEncryptedSecrets } from '../../../src/adapters/secrets/sqlite-encrypted-secrets';
 import { FakeNode } from '../../support/eventstoredb/fake-node';
 import { MemoryLog } from '../../support/plain-ports';
-import { sealedSecretsContract } from './sealed-secrets.contract';
+import { encryptedSecretsContract } from './encrypted-secrets.contract';
 
 const log = new MemoryLog();
 let node: FakeNode;
-let link: EventStoreDbLink;
+let holder: EventStoreDbClientHolder;
 
 beforeEach(async () => {
   node = await new FakeNode().start();
   const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=10000`, { mayBeInsecure: false });
-  link = new EventStoreDbLink(connection, 'test', { graceMs: 1_000, silenceMs: 5_000, replaceEveryMs: 60_000 }, log);
+  holder = new EventStoreDbClientHolder(
+    connection,
+    'test',
+    { graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000 },
+    log,
+  );
 });
 
 afterEach(async () => {
-  await link.close();
+  await holder.close();
   node.stop();
 });
 
-const values = (prefix = 'revrec.vault-'): EventStoreDbValues => new EventStoreDbValues(link, prefix);
+const values = (prefix = 'revrec.vault-'): EventStoreDbValues => new EventStoreDbValues(holder, prefix);
 
-describe.each<[string, () => SealedSecrets]>([
-  ['a file', () => new SqliteSealedSecrets(':memory:')],
-  ['EventStoreDB', () => new SharedSealedSecrets(values())],
-])('sealed secrets in %s', (_home, open) => {
-  sealedSecretsContract(open);
+describe.each<[string, () => EncryptedSecrets]>([
+  ['a file', () => new SqliteEncryptedSecrets(':memory:')],
+  ['EventStoreDB', () => new SharedEncryptedSecrets(values())],
+])('encrypted secrets in %s', (_home, open) => {
+  encryptedSecretsContract(open);
 });
 
 describe('values beside the log', () => {
@@ -86,7 +91,7 @@ describe('the check of the clocks', () => {
     ]);
   });
 
-  it('tells nothing of an old problem once the clocks agree', async () => {
+  it('reports no old problem once the clocks agree', async () => {
     const check = new EventStoreDbClockCheck(values('revrec.probe-'), () => Date.now(), log);
     node.log.clockAheadMs = 360_000;
     await check.look();

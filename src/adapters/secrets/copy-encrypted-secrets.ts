@@ -1,10 +1,10 @@
-import { type SealedSecrets, type SealedValues } from './sealed-secrets';
+import { type EncryptedSecrets, type EncryptedValues } from './encrypted-secrets';
 
 /**
  * Copies encrypted secrets unchanged: no key is needed, and the same key decrypts them there. Repeated, it copies what
  * is missing. Throws when a reference has something else. Returns how many references were copied.
  */
-export const copySealedSecrets = async (from: SealedSecrets, to: SealedSecrets): Promise<number> => {
+export const copyEncryptedSecrets = async (from: EncryptedSecrets, to: EncryptedSecrets): Promise<number> => {
   let copied = 0;
   for (const ref of await from.refs()) {
     const values = await from.get(ref);
@@ -20,7 +20,7 @@ export const copySealedSecrets = async (from: SealedSecrets, to: SealedSecrets):
   return copied;
 };
 
-const isSame = (one: SealedValues, other: SealedValues): boolean => {
+const isSame = (one: EncryptedValues, other: EncryptedValues): boolean => {
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => one[name]?.equals(other[name] ?? NOTHING));
 };

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { Secret } from '../../application/ports/secret';
 import { SecretVault } from '../../application/ports/secret-vault';
 import { DomainError } from '../../domain/shared/errors';
-import { type SealedSecrets, type SealedValues } from './sealed-secrets';
+import { type EncryptedSecrets, type EncryptedValues } from './encrypted-secrets';
 import { type VaultKey } from './vault-key';
 
 const NONCE_BYTES = 12;
@@ -13,9 +13,9 @@ const TAG_BYTES = 16;
  * cannot be swapped. One key for encryption and one for fingerprints are derived from the vault's key, which is kept
  * apart from the values.
  */
-export class SealingSecretVault extends SecretVault {
+export class EncryptingSecretVault extends SecretVault {
   constructor(
-    private readonly sealed: SealedSecrets,
+    private readonly secrets: EncryptedSecrets,
     private readonly key: VaultKey,
   ) {
     super();
@@ -23,27 +23,27 @@ export class SealingSecretVault extends SecretVault {
 
   /** Creates the key on the first start, but never while something is encrypted with a lost one. */
   async start(): Promise<void> {
-    if (this.key.read() === null && (await this.sealed.refs()).length === 0) this.key.readOrMake();
+    if (this.key.read() === null && (await this.secrets.refs()).length === 0) this.key.readOrMake();
   }
 
   override async store(ref: string, values: Readonly<Record<string, Secret>>): Promise<void> {
-    const sealed = Object.entries(values).map(
-      ([name, value]) => [name, seal(sealingKeyOf(this.key.readOrMake()), ref, name, value)] as const,
+    const encrypted = Object.entries(values).map(
+      ([name, value]) => [name, encrypt(encryptionKeyOf(this.key.readOrMake()), ref, name, value)] as const,
     );
-    await this.sealed.put(ref, Object.fromEntries(sealed));
+    await this.secrets.put(ref, Object.fromEntries(encrypted));
   }
 
   override async reveal(ref: string): Promise<Readonly<Record<string, Secret>>> {
-    const sealed = await this.sealed.get(ref);
-    if (!sealed) throw credentialsLost(`The vault has nothing under ${ref}.`);
-    const key = this.keyToOpen();
+    const encrypted = await this.secrets.get(ref);
+    if (!encrypted) throw credentialsLost(`The vault has nothing under ${ref}.`);
+    const key = this.decryptionKey();
     return Object.fromEntries(
-      Object.entries(sealed).map(([name, value]) => [name, unseal(key, ref, name, value)] as const),
+      Object.entries(encrypted).map(([name, value]) => [name, decrypt(key, ref, name, value)] as const),
     );
   }
 
   override async remove(ref: string): Promise<void> {
-    await this.sealed.remove(ref);
+    await this.secrets.remove(ref);
   }
 
   override fingerprint(values: Readonly<Record<string, Secret>>): string {
@@ -53,53 +53,59 @@ export class SealingSecretVault extends SecretVault {
   }
 
   close(): void {
-    this.sealed.close();
+    this.secrets.close();
   }
 
-  private keyToOpen(): Buffer {
+  private decryptionKey(): Buffer {
     const key = this.key.read();
     if (!key) throw credentialsLost('The key of the encrypted passwords is missing.');
-    return sealingKeyOf(key);
+    return encryptionKeyOf(key);
   }
 }
 
 /** Encrypted again with another key; null when the other key already decrypts them. Throws when neither key does. */
-export const resealed = (ref: string, values: SealedValues, from: Buffer, to: Buffer): SealedValues | null => {
-  const [fromKey, toKey] = [sealingKeyOf(from), sealingKeyOf(to)];
+export const encryptedAgain = (
+  ref: string,
+  values: EncryptedValues,
+  from: Buffer,
+  to: Buffer,
+): EncryptedValues | null => {
+  const [fromKey, toKey] = [encryptionKeyOf(from), encryptionKeyOf(to)];
   const entries = Object.entries(values);
-  if (entries.every(([name, value]) => opened(toKey, ref, name, value) !== undefined)) return null;
+  if (entries.every(([name, value]) => tryDecrypt(toKey, ref, name, value) !== undefined)) return null;
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, seal(toKey, ref, name, unseal(fromKey, ref, name, value))]),
+    entries.map(([name, value]) => [name, encrypt(toKey, ref, name, decrypt(fromKey, ref, name, value))]),
   );
 };
 
-const seal = (key: Buffer, ref: string, name: string, value: Secret): Buffer => {
+const encrypt = (key: Buffer, ref: string, name: string, value: Secret): Buffer => {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(authenticated(ref, name));
-  const sealed = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+  const encrypted = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]);
 };
 
-const unseal = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret => {
-  const secret = opened(key, ref, name, sealed);
+const decrypt = (key: Buffer, ref: string, name: string, encrypted: Buffer): Secret => {
+  const secret = tryDecrypt(key, ref, name, encrypted);
   if (secret !== undefined) return secret;
   throw credentialsLost(`The secret ${name} of ${ref} was encrypted with another key.`);
 };
 
-const opened = (key: Buffer, ref: string, name: string, sealed: Buffer): Secret | undefined => {
+const tryDecrypt = (key: Buffer, ref: string, name: string, encrypted: Buffer): Secret | undefined => {
   try {
-    const nonce = sealed.subarray(0, NONCE_BYTES);
+    const nonce = encrypted.subarray(0, NONCE_BYTES);
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }) // Never a shorter tag.
       .setAAD(authenticated(ref, name))
-      .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    const value = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+      .setAuthTag(encrypted.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    const value = Buffer.concat([decipher.update(encrypted.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
     return new Secret(value.toString('utf8'));
   } catch {
     return undefined;
   }
 };
 
-const sealingKeyOf = (key: Buffer): Buffer => derive(key, 'seal');
+/** The purpose is part of the key: another word could not decrypt what is stored. */
+const encryptionKeyOf = (key: Buffer): Buffer => derive(key, 'seal');
 
 const credentialsLost = (message: string): DomainError =>
   new DomainError(

@@ -1,4 +1,4 @@
-import { SealedSecrets, type SealedValues } from './sealed-secrets';
+import { EncryptedSecrets, type EncryptedValues } from './encrypted-secrets';
 
 /** Shared key-value storage of all instances: the last value per key. */
 export interface SharedValues {
@@ -8,24 +8,24 @@ export interface SharedValues {
 }
 
 /** In a store that all instances share. A removed value is overwritten; the store drops the old one. */
-export class SharedSealedSecrets extends SealedSecrets {
+export class SharedEncryptedSecrets extends EncryptedSecrets {
   constructor(private readonly values: SharedValues) {
     super();
   }
 
-  override async put(ref: string, values: SealedValues): Promise<void> {
+  override async put(ref: string, values: EncryptedValues): Promise<void> {
     if ((await this.get(ref)) !== undefined) throw new Error(`There is already something under ${ref}.`);
     await this.write(ref, values);
   }
 
-  override async replace(changed: ReadonlyMap<string, SealedValues>): Promise<void> {
+  override async replace(changed: ReadonlyMap<string, EncryptedValues>): Promise<void> {
     for (const [ref, values] of changed) {
       if ((await this.get(ref)) === undefined) throw new Error(`There is nothing under ${ref}.`);
       await this.write(ref, values);
     }
   }
 
-  override async get(ref: string): Promise<SealedValues | undefined> {
+  override async get(ref: string): Promise<EncryptedValues | undefined> {
     const stored = await this.values.read(ref);
     if (stored === undefined || stored === null) return undefined;
     return Object.fromEntries(
@@ -43,10 +43,10 @@ export class SharedSealedSecrets extends SealedSecrets {
     return refs;
   }
 
-  private async write(ref: string, values: SealedValues): Promise<void> {
+  private async write(ref: string, values: EncryptedValues): Promise<void> {
     await this.values.write(
       ref,
-      Object.fromEntries(Object.entries(values).map(([name, sealed]) => [name, sealed.toString('base64')])),
+      Object.fromEntries(Object.entries(values).map(([name, encrypted]) => [name, encrypted.toString('base64')])),
     );
   }
 

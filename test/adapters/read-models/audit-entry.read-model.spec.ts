@@ -65,7 +65,7 @@ const keys = (filter: Partial<AuditEntryFilter> = {}): string[] =>
 const found = (...findings: EntryFinding[]): string[] => keys({ findings });
 
 describe('what an auditor looks twice at', () => {
-  it('is told whole of each batch', () => {
+  it('is shown complete for each batch', () => {
     happened('postingRun-acme.r1', 'PostingRunStarted', { runId: 'r1' }, 'cora');
     batch('B1', { totalMinor: '200000' }, [...USUAL, debit(1, { account: '', accountName: 'Odd', description: ' ' })]);
     posted('B1', 'r1', '2026-10-17T10:00:00.000Z');

@@ -1,0 +1,153 @@
+import { JournalBatchReadModel } from '../../../src/adapters/read-models/journal-batch.read-model';
+import {
+  BATCH_SORTS,
+  type BatchFilter,
+  type BatchOrder,
+} from '../../../src/application/journal-batch/journal-batch.views';
+import { planData, shownBy } from '../../support/view-history';
+
+const EVERYTHING = {
+  status: null,
+  period: null,
+  importId: null,
+  runId: null,
+  journalEntryId: null,
+  cause: null,
+  search: null,
+};
+const NOT_MAPPED = 'ACCOUNT_NOT_MAPPED||';
+
+describe('journal batches', () => {
+  let batches: JournalBatchReadModel;
+  beforeAll(async () => {
+    batches = await shownBy((database) => new JournalBatchReadModel(database));
+  });
+
+  const keysOf = (filter: Partial<BatchFilter>, order?: BatchOrder, limit = 100): string[] => {
+    const keys: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = batches.journalBatchesOf('acme', { ...EVERYTHING, ...filter }, { limit, cursor }, order);
+      keys.push(...page.items.map(({ batchKey }) => batchKey));
+      cursor = page.nextCursor;
+    } while (cursor !== null && keys.length < 100);
+    return keys;
+  };
+
+  it('show their status, and the decision that a person has to make', () => {
+    const shown = batches.journalBatchesOf('acme', EVERYTHING, { limit: 100, cursor: null }).items;
+    expect(
+      shown.map(({ batchKey, status, decision, problems, recordNo }) => [
+        batchKey,
+        status,
+        decision,
+        problems.length,
+        recordNo,
+      ]),
+    ).toEqual([
+      ['B1', 'Success', null, 0, '77'],
+      ['B2', 'Failed', null, 1, null],
+      ['B3', 'In Progress', null, 0, null],
+      ['B4', 'In Progress', null, 0, null],
+      ['B5', 'Outcome Unknown', 'undecided', 1, null],
+      ['B6', 'Outcome Unknown', 'conflict', 1, null],
+      ['B7', 'Outcome Unknown', 'duplicate', 1, null],
+      ['B8', 'Ready to Post', null, 0, null],
+      ['B9', 'Discarded', null, 0, null],
+      ['B11', 'Awaiting Approval', null, 0, '88'],
+      ['B12', 'Failed', null, 1, null],
+      ['B13', 'Outcome Unknown', 'conflict', 2, '88'],
+      ['B14', 'Ready to Post', null, 0, null],
+      ['B15', 'Outcome Unknown', null, 0, null],
+      ['B16', 'Success', null, 0, '88'],
+      ['B17', 'In Progress', null, 0, null],
+    ]);
+    expect(shown.filter(({ needsPerson, decision }) => needsPerson !== (decision !== null))).toEqual([]);
+  });
+
+  it('show the facts of a single batch, but none of an import that does not count yet', () => {
+    expect(batches.journalBatch('acme', 'B11')).toMatchObject({ ledgerState: 'Submitted' });
+    expect(batches.journalBatch('acme', 'B15')).toMatchObject({ referenceNo: 'REF', attempts: 0 });
+    expect(batches.awaitingApproval()).toEqual([{ environment: 'acme', batchKey: 'B11', runId: 'r1' }]);
+    expect(batches.journalBatch('acme', 'B10')).toBeUndefined(); // Its import does not count yet.
+  });
+
+  it('list the references that were used', () => {
+    const used = batches.usedReferences('RE');
+    const reference = { referenceNo: 'REF', environment: 'acme', journalEntryId: 'JE-1', businessEntityId: 'us01' };
+    expect(used.filter(({ batchKey }) => ['B1', 'B15', 'B16'].includes(batchKey))).toEqual([
+      { ...reference, batchKey: 'B1', entryRevision: 1, recordNo: '77' },
+      { ...reference, batchKey: 'B15', entryRevision: 1, recordNo: null },
+      { ...reference, batchKey: 'B16', entryRevision: 1, recordNo: '88' },
+    ]);
+    expect(batches.usedReferences('REG')).toEqual([]);
+  });
+
+  it('list the plans of an entry, without discarded ones', () => {
+    const plans = batches.plansOfEntry('acme', '2026-09', 'JE-1');
+    expect(plans.find(({ batchKey }) => batchKey === 'B1')).toEqual(planData('B1'));
+    expect(plans.filter(({ batchKey }) => batchKey === 'B9')).toEqual([]);
+    expect(batches.plansOfEntry('acme', '2026-10', 'JE-1')).toEqual([]);
+    expect(['JE-1', 'JE-9'].map((id) => batches.hasEntry('acme', '2026-09', id))).toEqual([true, false]);
+    expect(batches.postedBeside('acme', 'B16', 10)).toEqual([{ referenceNo: 'REF', recordNo: '77' }]);
+  });
+
+  it('list the batches that are Ready to Post in a period, and up to it', () => {
+    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8', 'B14']);
+    expect(batches.readyKeys('acme', '2026-10', 10)).toEqual([]);
+    expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14']);
+    expect(batches.readyKeysUpTo('acme', '2026-08', 10)).toEqual([]);
+  });
+
+  it('count and find failed batches by the cause', () => {
+    expect(batches.failedKeys('acme', NOT_MAPPED, 10)).toEqual(['B2', 'B12']);
+    expect(batches.failedKeys('acme', 'OTHER||', 10)).toEqual([]);
+    expect(batches.failureCauses('acme', { limit: 10, cursor: null })).toEqual({
+      items: [
+        {
+          ...{ cause: NOT_MAPPED, code: 'ACCOUNT_NOT_MAPPED', message: 'not mapped', fix: 'map it' },
+          ...{ field: null, value: null, candidates: [], batches: 2 },
+        },
+      ],
+      nextCursor: null,
+    });
+    const causesOf = (runId: string): number[] =>
+      batches.failureCauses('acme', { limit: 10, cursor: null }, runId).items.map((cause) => cause.batches);
+    expect([causesOf('r1'), causesOf('r2')]).toEqual([[2], []]);
+    expect(keysOf({ cause: NOT_MAPPED })).toEqual(['B2', 'B12']);
+  });
+
+  it('are sorted both ways, the same in pages, and searched', () => {
+    const byEntry = keysOf({});
+    for (const by of BATCH_SORTS) {
+      const up = keysOf({}, { by, isDescending: false });
+      expect([...up].sort()).toEqual([...byEntry].sort());
+      expect(keysOf({}, { by, isDescending: true })).toEqual(up.toReversed());
+      expect(keysOf({}, { by, isDescending: false }, 3)).toEqual(up); // The same in pages.
+    }
+    expect(keysOf({}, { by: 'recordNo', isDescending: true }).slice(0, 3)).toEqual(['B16', 'B13', 'B11']);
+    expect([
+      keysOf({ search: 'je-1' }).length,
+      keysOf({ search: '88' }),
+      keysOf({ search: 'ref', status: 'Failed' }),
+    ]).toEqual([byEntry.length, ['B11', 'B13', 'B16'], ['B2', 'B12']]);
+  });
+
+  it('are summed up by period, status and currency', () => {
+    expect(batches.summaryOf('acme', '2026-08')).toEqual([]);
+    expect(batches.summaryOf('acme', null)).toEqual(batches.summaryOf('acme', '2026-09'));
+    expect(batches.summaryOf('acme', '2026-09')).toEqual(
+      [
+        ['Awaiting Approval', 1, 0],
+        ['Failed', 2, 0],
+        ['In Progress', 3, 0],
+        ['Outcome Unknown', 5, 4],
+        ['Ready to Post', 2, 0],
+        ['Success', 2, 0],
+      ].map(([status, count, needsPerson]) => ({
+        ...{ period: '2026-09', status, currency: 'USD', batches: count, lines: 2 * Number(count) },
+        ...{ total: `${String(10 * Number(count))}.00`, needsPerson },
+      })),
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import { JournalImportReadModel } from '../../../src/adapters/read-models/journal-import.read-model';
+import { shownBy } from '../../support/view-history';
+
+describe('journal imports', () => {
+  let imports: JournalImportReadModel;
+  beforeAll(async () => {
+    imports = await shownBy((database) => new JournalImportReadModel(database));
+  });
+
+  it('show how they ended, with their control totals', () => {
+    expect(imports.journalImport('acme', 'i1')).toMatchObject({
+      status: 'Completed',
+      batches: 1,
+      totals: [{ currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' }],
+    });
+    expect(imports.journalImport('acme', 'i2')).toMatchObject({ status: 'Rejected', problemCount: 1 });
+  });
+
+  it('show their preview until a person confirms or withdraws it', () => {
+    const total = { currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' };
+    expect(imports.journalImport('acme', 'seen')).toMatchObject({
+      ...{ status: 'Awaiting Confirmation', entries: 1, totals: [total], finishedAt: null },
+      preview: [{ journalEntryId: 'JE-1', action: 'create', batches: 1, totals: [total] }],
+    });
+    expect(imports.journalImport('acme', 'confirmed')).toMatchObject({ status: 'Validating', preview: [] });
+    expect(imports.journalImport('acme', 'withdrawn')).toMatchObject({
+      status: 'Withdrawn',
+      finishedAt: expect.any(String),
+    });
+  });
+
+  it('are found by their spooled file', () => {
+    expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
+      { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2', isDue: true },
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import { PostingRunReadModel } from '../../../src/adapters/read-models/posting-run.read-model';
+import { NOT_STARTED, shownBy } from '../../support/view-history';
+
+describe('posting runs', () => {
+  let runs: PostingRunReadModel;
+  beforeAll(async () => {
+    runs = await shownBy((database) => new PostingRunReadModel(database, () => () => undefined));
+  });
+
+  it('count their batches by outcome', () => {
+    expect(runs.postingRun('acme', 'r1')).toMatchObject({
+      status: 'Running',
+      batches: 14,
+      posted: 1,
+      awaitingApproval: 1,
+      failed: 3,
+      outcomeUnknown: 5,
+      waiting: 2,
+      leftOut: 2,
+    });
+    expect(runs.postingRun('acme', 'r2')).toMatchObject({
+      status: 'Finished',
+      batches: 1,
+      posted: 0,
+      failed: 0,
+      outcomeUnknown: 0,
+      waiting: 0,
+      leftOut: 1,
+    });
+  });
+
+  it('show which ones are not finished', () => {
+    expect(runs.openRuns()).toEqual([{ environment: 'acme', runId: 'r1', correlationId: 'c' }]);
+  });
+
+  it('show why one did not start', () => {
+    expect(runs.postingRun('elsewhere', 'r-none')).toMatchObject({
+      ...{ status: 'Not started', refusal: NOT_STARTED, batches: 1, leftOut: 1, waiting: 0 },
+      finishedAt: expect.stringMatching(/^2026/),
+    });
+  });
+
+  it('are listed newest first', () => {
+    expect(runs.postingRunsOf('acme', { limit: 1, cursor: null })).toMatchObject({ items: [{ runId: 'r2' }] });
+  });
+});
