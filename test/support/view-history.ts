@@ -344,6 +344,23 @@ export const HISTORY: readonly Fact[] = [
     'AccessRefused',
     { permission: 'posting-run:start', role: 'Auditor', name: 'Ana Auditor' },
   ],
+  [
+    'importSettings-acme',
+    'ImportProfileSaved',
+    {
+      name: 'Semicolons',
+      version: 1,
+      delimiter: ';',
+      encoding: 'utf-8',
+      decimalMark: ',',
+      dateFormat: 'DD.MM.YYYY',
+      headers: { amount: 'Betrag' },
+      isEntryOnFirstLine: false,
+    },
+  ],
+  ['importSettings-acme', 'ImportProfileRemoved', { name: 'Semicolons' }],
+  ['importSettings-acme', 'ColumnSetAside', { column: 'Exported At' }],
+  ['importSettings-acme', 'ColumnTakenBack', { column: 'Exported At' }],
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({
