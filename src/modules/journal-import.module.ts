@@ -19,6 +19,8 @@ import {
   ListJournalImportsHandler,
 } from '../application/journal-import/journal-import.queries';
 import { JournalImportWorker } from '../application/journal-import/journal-import.worker';
+import { PostedContent } from '../application/journal-import/posted-content';
+import { WaitingEntries } from '../application/journal-import/waiting-entries';
 import { ImportSpool } from '../application/ports/import-spool';
 import { fileIn, setting } from './settings';
 
@@ -29,10 +31,12 @@ import { fileIn, setting } from './settings';
     setting(ImportSpool, (config) => new FileImportSpool(fileIn(config, 'spool'), config.importBytesMax)),
     IncludedFields,
     EntryRegister,
+    PostedContent,
     ImportValidation,
     ImportRecording,
     JournalImportProcessor,
     JournalImportWorker,
+    WaitingEntries,
     ImportJournalHandler,
     DecideImportHandler,
     ListJournalImportsHandler,

@@ -6,6 +6,9 @@ import { FileImportSpool } from '../../src/adapters/import-spool/file-import-spo
 import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type CustomFieldView } from '../../src/application/custom-field/custom-field.views';
 import { IncludedFields } from '../../src/application/custom-field/included-fields';
+import { BatchContent } from '../../src/application/journal-batch/batch-content';
+import { PostedContent } from '../../src/application/journal-import/posted-content';
+import { WaitingEntries } from '../../src/application/journal-import/waiting-entries';
 import { EntryRegister } from '../../src/application/journal-import/entry-register';
 import { ImportRecording } from '../../src/application/journal-import/import-recording';
 import { ImportValidation } from '../../src/application/journal-import/import-validation';
@@ -52,10 +55,25 @@ export class ImportSystem {
       this.register,
       new IncludedFields(this.aggregates, this),
       this.aggregates,
+      new PostedContent(new BatchContent(this.inner, { hashOf: () => '', chainStart: () => '' })),
       this.clock,
     ),
     new ImportRecording(this.aggregates, this.register),
   );
+
+  /** The first batch of every entry that waits, as last looked for. */
+  private known: readonly { readonly environment: string; readonly batchKey: string }[] = [];
+  readonly waitingEntries = new WaitingEntries(this.aggregates, this.register, { waiting: () => this.known });
+
+  /** Decides again on what waits, as the worker does. */
+  async settle(): Promise<void> {
+    const events = await this.inner.readAll(null, 10_000);
+    const keys = events.flatMap(({ stream, type }) =>
+      type === 'JournalBatchSetAside' ? [stream.slice(stream.lastIndexOf('.') + 1)] : [],
+    );
+    this.known = [...new Set(keys)].map((batchKey) => ({ environment: ENVIRONMENT, batchKey }));
+    await this.waitingEntries.settle();
+  }
 
   /** Names of the custom fields that there are. */
   readonly fieldNames: string[] = [];

@@ -361,6 +361,14 @@ export const HISTORY: readonly Fact[] = [
   ['importSettings-acme', 'ImportProfileRemoved', { name: 'Semicolons' }],
   ['importSettings-acme', 'ColumnSetAside', { column: 'Exported At' }],
   ['importSettings-acme', 'ColumnTakenBack', { column: 'Exported At' }],
+  ...(['posted', 'in posting'] as const).flatMap((because, index): Fact[] => [
+    [
+      `journalBatch-acme.aside${index}`,
+      'JournalBatchPlanned',
+      { ...planData(`aside${index}`, 1), entryRevision: 9 + index },
+    ],
+    [`journalBatch-acme.aside${index}`, 'JournalBatchSetAside', { importId: 'i1', because }],
+  ]),
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

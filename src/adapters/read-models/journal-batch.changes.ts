@@ -1,6 +1,6 @@
 import { type BatchStatus, type JournalBatchView } from '../../application/journal-batch/journal-batch.views';
-import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
-import { type BatchProblem } from '../../domain/shared/batch-problem';
+import { type JournalBatchEvent, type SetAsideCause } from '../../domain/journal-batch/journal-batch.events';
+import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { withoutRecord } from '../../domain/journal-batch/problem-cause';
 import { decimalsIn } from '../../domain/shared/currency';
@@ -48,7 +48,9 @@ export const changeOf = (
 const laterChange = (event: LaterEvent, before: readonly BatchProblem[]): Change => {
   switch (event.type) {
     case 'JournalBatchReleased':
-      return { isListed: true };
+      return { ...at('Ready to Post', []), isListed: true };
+    case 'JournalBatchSetAside':
+      return { ...setAside(event.data.because), isListed: true };
     case 'JournalBatchHeld':
     case 'JournalBatchHoldLifted':
     case 'PostingLookedUp':
@@ -86,6 +88,26 @@ const laterChange = (event: LaterEvent, before: readonly BatchProblem[]): Change
       return readBackChange(event);
   }
 };
+
+const setAside = (because: SetAsideCause): Change =>
+  because === 'in posting'
+    ? at('Waiting', [
+        batchProblem(
+          'ENTRY_IN_POSTING',
+          'An earlier delivery of this entry is being posted. This one is not in the ledger yet.',
+          'Nothing to do: it is decided again when the outcome of the earlier one is known.',
+        ),
+      ])
+    : {
+        ...at('Correction', [
+          batchProblem(
+            'ENTRY_ALREADY_POSTED',
+            'The ledger has this entry with another content. This delivery is not in the ledger yet.',
+            'Deliver the difference as an entry with its own id, or deliver the posted content again, which drops this one.',
+          ),
+        ]),
+        needsPerson: true,
+      };
 
 type ReadBackEvent = Extract<
   LaterEvent,

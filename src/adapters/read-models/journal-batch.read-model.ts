@@ -11,6 +11,7 @@ import {
   type JournalBatchView,
   type PostedRecord,
   type UsedReference,
+  type WaitingBatch,
 } from '../../application/journal-batch/journal-batch.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/ports/page';
@@ -46,7 +47,7 @@ const SORT_COLUMNS: Readonly<Record<BatchOrder['by'], readonly string[]>> = {
 };
 
 export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
-  readonly version = 'journal-batch/7';
+  readonly version = 'journal-batch/8';
   readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -65,6 +66,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       CREATE INDEX IF NOT EXISTS journal_batch_in_order ON journal_batch (environment, journal_entry_id, entry_revision, part);
       CREATE INDEX IF NOT EXISTS journal_batch_by_status ON journal_batch (environment, status, period);
       CREATE INDEX IF NOT EXISTS journal_batch_awaiting ON journal_batch (status) WHERE status = 'Awaiting Approval';
+      CREATE INDEX IF NOT EXISTS journal_batch_waiting ON journal_batch (status) WHERE status = 'Waiting';
       CREATE INDEX IF NOT EXISTS journal_batch_by_run ON journal_batch (environment, run_id);
       CREATE TABLE IF NOT EXISTS journal_batch_cause (
         environment TEXT, batch_key TEXT, cause TEXT, problem TEXT NOT NULL, PRIMARY KEY (environment, batch_key, cause)
@@ -201,6 +203,28 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
           ORDER BY environment, batch_key`,
       )
       .all();
+  }
+
+  override waiting(): readonly WaitingBatch[] {
+    return this.database
+      .prepare<[], WaitingBatch>(
+        `SELECT environment, batch_key AS batchKey FROM journal_batch WHERE status = 'Waiting' AND part = 1
+          ORDER BY environment, journal_entry_id, entry_revision`,
+      )
+      .all();
+  }
+
+  override setAsideBeside(environment: string, batchKey: string): readonly string[] {
+    return this.database
+      .prepare<[string, string], string>(
+        `SELECT newer.batch_key FROM journal_batch own JOIN journal_batch newer ON newer.environment = own.environment
+            AND newer.journal_entry_id = own.journal_entry_id AND newer.period = own.period
+            AND json_extract(newer.plan, '$.businessEntityId') = json_extract(own.plan, '$.businessEntityId')
+            AND newer.entry_revision > own.entry_revision AND newer.status IN ('Correction', 'Waiting')
+          WHERE own.environment = ? AND own.batch_key = ? ORDER BY newer.entry_revision, newer.part`,
+      )
+      .pluck()
+      .all(environment, batchKey);
   }
 
   override usedReferences(prefix: string): readonly UsedReference[] {

@@ -115,6 +115,9 @@ const received = (facts: DeliveryFacts, receivedAt: string, receivedBy: string):
   newEntries: null,
   replacedEntries: null,
   unchangedEntries: null,
+  unchangedButForColumns: null,
+  correctedEntries: null,
+  waitingEntries: null,
   batches: null,
   totals: [],
   preview: [],
@@ -131,7 +134,13 @@ const changed = (view: JournalImportView, event: JournalImportEvent, at: string)
     case 'JournalImportRecorded':
       return view;
     case 'JournalImportPreviewed': {
-      const preview = event.data.entries.map((entry) => ({ ...entry, totals: totalsOf(entry.totals) }));
+      const preview = event.data.entries.map(({ businessEntityId = '', period = '', before = [], ...entry }) => ({
+        ...entry,
+        businessEntityId,
+        period,
+        totals: totalsOf(entry.totals),
+        before: totalsOf(before),
+      }));
       return { ...view, status: 'Awaiting Confirmation', ...summary(event.data.summary), preview };
     }
     case 'JournalImportConfirmed':

@@ -222,6 +222,7 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'JournalBatchPlanned':
     case 'JournalBatchLinesRecorded':
     case 'JournalBatchReleased':
+    case 'JournalBatchSetAside':
     case 'JournalBatchHeld':
     case 'JournalBatchHoldLifted':
     case 'JournalBatchDiscarded':

@@ -32,6 +32,7 @@ const stepOf = ({ status }: Exclude<JournalBatch, { status: 'Absent' }>): BatchS
   switch (status) {
     case 'Staging':
     case 'Staged':
+    case 'SetAside':
     case 'Discarded':
       return null;
     case 'Ready':

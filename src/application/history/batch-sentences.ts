@@ -10,6 +10,10 @@ export const BATCH_SENTENCES = {
   JournalBatchLinesRecorded: ({ firstLine, lines }: DataOf<'JournalBatchLinesRecorded'>) =>
     `Recorded lines ${firstLine} to ${firstLine + lines.length - 1}.`,
   JournalBatchReleased: () => 'Made the batch Ready to Post.',
+  JournalBatchSetAside: ({ because }: DataOf<'JournalBatchSetAside'>) =>
+    because === 'posted'
+      ? 'Set aside: the entry is posted with another content.'
+      : 'Set aside until the posting of the earlier delivery is over.',
   JournalBatchHeld: ({ importId }: DataOf<'JournalBatchHeld'>) =>
     `Held the batch: its entry was delivered again with different content in import ${importId}.`,
   JournalBatchHoldLifted: () => 'Released the hold on the batch: the import that was to replace it was rejected.',

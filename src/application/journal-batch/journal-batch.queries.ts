@@ -11,6 +11,7 @@ import {
   type BatchSummaryView,
   type FailureCauseView,
   type JournalLineView,
+  type JournalBatchDetailView,
   JournalBatchViews,
   type JournalBatchView,
 } from './journal-batch.views';
@@ -34,7 +35,7 @@ export class ListJournalBatchesHandler implements IQueryHandler<ListJournalBatch
   }
 }
 
-export class GetJournalBatchQuery extends EnvironmentQuery<{ batchKey: string }, JournalBatchView> {}
+export class GetJournalBatchQuery extends EnvironmentQuery<{ batchKey: string }, JournalBatchDetailView> {}
 
 @QueryHandler(GetJournalBatchQuery)
 export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuery> {
@@ -43,11 +44,11 @@ export class GetJournalBatchHandler implements IQueryHandler<GetJournalBatchQuer
     private readonly views: JournalBatchViews,
   ) {}
 
-  async execute(query: GetJournalBatchQuery): Promise<JournalBatchView> {
+  async execute(query: GetJournalBatchQuery): Promise<JournalBatchDetailView> {
     const environment = await this.reading.begin(query, 'journal-batch:read');
     const { batchKey } = query.input;
     const batch = this.views.journalBatch(environment, batchKey);
-    if (batch) return batch;
+    if (batch) return { ...batch, notInLedgerYet: this.views.setAsideBeside(environment, batchKey) };
     throw new DomainError(
       'BATCH_NOT_FOUND',
       `There is no journal batch ${batchKey}.`,

@@ -10,6 +10,8 @@ export const BATCH_STATUSES = [
   'Failed',
   'Outcome Unknown',
   'Awaiting Approval',
+  'Correction',
+  'Waiting',
   'Discarded',
 ] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
@@ -142,7 +144,24 @@ export interface UsedReference {
   readonly recordNo: string | null;
 }
 
+/** A batch with what was delivered of its entry since, if the ledger does not have that. */
+export interface JournalBatchDetailView extends JournalBatchView {
+  /** Keys of the batches of corrections, and of what waits. */
+  readonly notInLedgerYet: readonly string[];
+}
+
+/** A batch that waits for the posting of an earlier delivery of its entry. */
+export interface WaitingBatch {
+  readonly environment: string;
+  readonly batchKey: string;
+}
+
 export abstract class JournalBatchViews {
+  /** The first batch of every waiting entry. */
+  abstract waiting(): readonly WaitingBatch[];
+  /** Newer deliveries of the entry of a batch that are not in the ledger yet: corrections, and what waits. */
+  abstract setAsideBeside(environment: string, batchKey: string): readonly string[];
+
   /** Every reference with this prefix under which a batch of any environment was sent or found. */
   abstract usedReferences(prefix: string): readonly UsedReference[];
   /** Whether the environment has a batch of this entry in the period, of any entity and revision. */

@@ -6,6 +6,7 @@ import {
   planBatch,
   recordLines,
   releaseBatch,
+  setBatchAside,
 } from '../../domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
@@ -13,6 +14,7 @@ import { type JournalBatch, journalBatch } from '../../domain/journal-batch/jour
 import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
 import { periodOf } from '../../domain/shared/calendar';
+import { DomainError } from '../../domain/shared/errors';
 import { chunksOfEvents } from '../../domain/shared/event-size';
 import { deliveredContent, type JournalLine } from '../../domain/shared/journal-line';
 import { contentDigestOf, debitsOf } from '../journal-batch/batch-lines';
@@ -47,9 +49,24 @@ export class ImportRecording {
     });
   }
 
-  /** Holds the batches that the import replaces. Throws for the first that may not be held. */
+  /**
+   * Holds the batches that the import replaces. Where posting started meanwhile, the delivered entry waits instead.
+   * Throws ENTRY_IN_ANOTHER_IMPORT.
+   */
   async holdReplaced(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
-    await this.eachReplaced(staged, origin, (state) => holdBatch(state, delivery.importId));
+    const { importId } = delivery;
+    for await (const { entry } of entriesOf(staged)) {
+      const plan = staged.planOf(entry);
+      if (!plan || plan.replaces === null) continue;
+      const keys = await this.register.keysOf(identityOf(origin.environment, plan), plan.replaces);
+      try {
+        for (const key of keys) await this.changeBatch(key, origin, (state) => holdBatch(state, importId));
+      } catch (error) {
+        if (!isPostedOrInPosting(error)) throw error;
+        for (const key of keys) await this.changeBatch(key, origin, (state) => liftHold(state, importId));
+        staged.savePlan({ ...plan, action: 'wait', replaces: null });
+      }
+    }
   }
 
   /** Undoes holds and staged batches of an import that is rejected late. */
@@ -60,12 +77,19 @@ export class ImportRecording {
     );
   }
 
-  /** Discards the replaced batches and makes the new ones Ready to Post. */
+  /**
+   * Discards the replaced batches and makes the new ones Ready to Post. Corrections and what waits is set aside; what
+   * was set aside before and is void now is discarded.
+   */
   async release(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
-    await this.eachReplaced(staged, origin, (state) =>
-      discardBatch(state, { importId: delivery.importId, reason: 'replaced' }),
-    );
-    await this.eachNew(staged, origin, releaseBatch);
+    const { importId } = delivery;
+    const discard = (state: JournalBatch): JournalBatchEvent[] => discardBatch(state, { importId, reason: 'replaced' });
+    await this.eachReplaced(staged, origin, discard);
+    await this.eachNew(staged, origin, (state, { action }) => {
+      if (action === 'create' || action === 'replace') return releaseBatch(state);
+      return setBatchAside(state, { importId, because: action === 'wait' ? 'in posting' : 'posted' });
+    });
+    await this.eachOf(staged, origin, ({ drops }) => drops, discard);
   }
 
   private async stageBatch(plan: BatchPlan, lines: readonly JournalLine[], origin: Origin): Promise<void> {
@@ -81,10 +105,21 @@ export class ImportRecording {
     origin: Origin,
     decide: (state: JournalBatch) => JournalBatchEvent[],
   ): Promise<void> {
+    await this.eachOf(staged, origin, ({ replaces }) => replaces, decide);
+  }
+
+  /** Every batch of the revision that the plan of an entry names. */
+  private async eachOf(
+    staged: StagedLines,
+    origin: Origin,
+    revisionIn: (plan: EntryPlan) => number | null,
+    decide: (state: JournalBatch) => JournalBatchEvent[],
+  ): Promise<void> {
     for await (const { entry } of entriesOf(staged)) {
       const plan = staged.planOf(entry);
-      if (!plan || plan.replaces === null) continue;
-      const keys = await this.register.keysOf(identityOf(origin.environment, plan), plan.replaces);
+      const revision = plan === undefined ? null : revisionIn(plan);
+      if (plan === undefined || revision === null) continue;
+      const keys = await this.register.keysOf(identityOf(origin.environment, plan), revision);
       for (const key of keys) await this.changeBatch(key, origin, decide);
     }
   }
@@ -92,10 +127,10 @@ export class ImportRecording {
   private async eachNew(
     staged: StagedLines,
     origin: Origin,
-    decide: (state: JournalBatch) => JournalBatchEvent[],
+    decide: (state: JournalBatch, plan: EntryPlan) => JournalBatchEvent[],
   ): Promise<void> {
-    await eachAtATime(newBatchKeys(staged, origin.environment), BATCHES_AT_A_TIME, (key) =>
-      this.changeBatch(key, origin, decide),
+    await eachAtATime(newBatches(staged, origin.environment), BATCHES_AT_A_TIME, ({ key, plan }) =>
+      this.changeBatch(key, origin, (state) => decide(state, plan)),
     );
   }
 
@@ -108,13 +143,19 @@ export class ImportRecording {
   }
 }
 
-/** Keys of all batches that the import creates. */
-async function* newBatchKeys(staged: StagedLines, environment: string): AsyncGenerator<string, void> {
+const isPostedOrInPosting = (error: unknown): boolean =>
+  error instanceof DomainError && (error.code === 'ENTRY_ALREADY_POSTED' || error.code === 'ENTRY_IN_POSTING');
+
+/** All batches that the import creates. */
+async function* newBatches(
+  staged: StagedLines,
+  environment: string,
+): AsyncGenerator<{ readonly key: string; readonly plan: EntryPlan }, void> {
   for await (const { entry } of entriesOf(staged)) {
     const plan = staged.planOf(entry);
     if (!plan || plan.action === 'unchanged') continue;
     for (let part = 1; part <= plan.parts; part += 1)
-      yield batchKeyOf(identityOf(environment, plan), plan.revision, part);
+      yield { key: batchKeyOf(identityOf(environment, plan), plan.revision, part), plan };
   }
 }
 

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { type PartFacts, planRevision } from '../../domain/journal-batch/revision.decisions';
+import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import {
+  type DeliveryAction,
+  type PartFacts,
+  planRevision,
+  type RevisionPlan,
+} from '../../domain/journal-batch/revision.decisions';
+import { type IncludedField } from '../../domain/ledger-entry/entry-builder';
 import { splitIntoParts } from '../../domain/journal-batch/splitting';
 import { imbalanceText } from '../../domain/journal-import/imbalance';
 import { problem, type ProblemsByCause } from '../../domain/journal-import/import-problem';
@@ -26,6 +33,7 @@ import { Aggregates } from '../shared/aggregates';
 import { fatesOf, missingFieldsOf } from './column-fates';
 import { type DeliveryRows, readDelivery } from './delivery-reading';
 import { EntryRegister } from './entry-register';
+import { PostedContent } from './posted-content';
 
 export interface Validation {
   readonly problems: ProblemsByCause;
@@ -36,6 +44,44 @@ export interface Validation {
 
 /** More than a preview shows. */
 const ENTRIES_KEPT_MAX = 200;
+
+interface PlanningScope {
+  readonly environment: string;
+  readonly delivery: DeliveryFacts;
+  readonly fields: readonly IncludedField[];
+}
+
+type Counts = Record<
+  | ('entries' | 'batches' | 'newEntries' | 'replacedEntries' | 'unchangedEntries')
+  | ('unchangedButForColumns' | 'correctedEntries' | 'waitingEntries'),
+  number
+>;
+
+const NONE_COUNTED: Counts = {
+  entries: 0,
+  batches: 0,
+  newEntries: 0,
+  replacedEntries: 0,
+  unchangedEntries: 0,
+  unchangedButForColumns: 0,
+  correctedEntries: 0,
+  waitingEntries: 0,
+};
+
+const COUNTED_AS: Readonly<Record<DeliveryAction, keyof Counts>> = {
+  create: 'newEntries',
+  replace: 'replacedEntries',
+  unchanged: 'unchangedEntries',
+  correct: 'correctedEntries',
+  wait: 'waitingEntries',
+};
+
+const count = (counts: Counts, { action, batches }: EntryPreview, isButForColumns: boolean): void => {
+  counts.entries += 1;
+  counts[isButForColumns ? 'unchangedEntries' : COUNTED_AS[action]] += 1;
+  if (isButForColumns) counts.unchangedButForColumns += 1;
+  if (action !== 'unchanged') counts.batches += batches;
+};
 
 /** Lines processed before yielding to other work. */
 const LINES_PER_TURN = 2_000;
@@ -48,6 +94,7 @@ export class ImportValidation {
     private readonly register: EntryRegister,
     private readonly fields: IncludedFields,
     private readonly aggregates: Aggregates,
+    private readonly posted: PostedContent,
     private readonly clock: Clock,
   ) {}
 
@@ -60,10 +107,10 @@ export class ImportValidation {
   ): Promise<Validation> {
     const rows = await readDelivery(this.spool, delivery, staged);
     const { problems } = rows;
-    const counts = { entries: 0, batches: 0, newEntries: 0, replacedEntries: 0, unchangedEntries: 0 };
+    const counts: Counts = { ...NONE_COUNTED };
     const entries: EntryPreview[] = [];
-    await this.planEntries(environment, delivery, staged, rows, { counts, entries });
     const fields = await this.fields.of(environment);
+    await this.planEntries({ environment, delivery, fields }, staged, rows, { counts, entries });
     const { state: settings } = await this.aggregates.load(importSettings, environment);
     const questions = [...(rows.isDecimalComma ? [DECIMAL_COMMA] : []), ...missingFieldsOf(rows.layout, fields)].filter(
       ({ id }) => !accepted.includes(id),
@@ -84,38 +131,47 @@ export class ImportValidation {
   }
 
   private async planEntries(
-    environment: string,
-    delivery: DeliveryFacts,
+    scope: PlanningScope,
     staged: StagedLines,
     { problems, badEntries, hasStrayRow }: DeliveryRows,
-    found: {
-      readonly counts: Record<'entries' | 'batches' | 'newEntries' | 'replacedEntries' | 'unchangedEntries', number>;
-      readonly entries: EntryPreview[];
-    },
+    found: { readonly counts: Counts; readonly entries: EntryPreview[] },
   ): Promise<void> {
-    const { counts, entries } = found;
-    for await (const { entry, partitions } of entriesOf(staged)) {
-      const { journalEntryId } = entry;
-      if (badEntries.has(journalEntryId)) continue;
+    for await (const one of entriesOf(staged)) {
+      if (badEntries.has(one.entry.journalEntryId)) continue;
       try {
-        const { facts, entryDigest, totals } = await this.splitEntry(partitions, staged, delivery);
-        const parts = facts.length;
-        const { existing, spelled } = await this.register.find({ environment, ...entry }, staged.spellingsOf(entry));
-        const plan = planRevision(existing, { entryDigest, importId: delivery.importId, parts: facts });
-        staged.savePlan({ ...entry, entryDigest, parts, spelled, ...plan });
-        counts.entries += 1;
-        if (plan.action === 'unchanged') counts.unchangedEntries += 1;
-        else counts.batches += parts;
-        if (plan.action === 'create') counts.newEntries += 1;
-        if (plan.action === 'replace') counts.replacedEntries += 1;
-        if (entries.length < ENTRIES_KEPT_MAX)
-          entries.push({ journalEntryId, action: plan.action, batches: parts, totals: totals.list() });
+        const { preview, isButForColumns } = await this.planEntry(scope, staged, one);
+        count(found.counts, preview, isButForColumns);
+        if (found.entries.length < ENTRIES_KEPT_MAX) found.entries.push(preview);
       } catch (error) {
-        const found = this.entryProblem(error, partitions[0], staged);
+        const problem = this.entryProblem(error, one.partitions[0], staged);
         // The row that is missing may be the one that could not be read.
-        if (!(hasStrayRow && isOfBalance(found))) problems.add(found);
+        if (!(hasStrayRow && isOfBalance(problem))) problems.add(problem);
       }
     }
+  }
+
+  /** `isButForColumns`: only columns that are not posted differ from what is known. */
+  private async planEntry(
+    { environment, delivery, fields }: PlanningScope,
+    staged: StagedLines,
+    { entry, partitions }: StagedEntry,
+  ): Promise<{ readonly preview: EntryPreview; readonly isButForColumns: boolean }> {
+    const { importId } = delivery;
+    const { facts, entryDigest, totals } = await this.splitEntry(partitions, staged, delivery);
+    const parts = facts.length;
+    const { existing, spelled } = await this.register.find({ environment, ...entry }, staged.spellingsOf(entry));
+    const planned = planRevision(existing, { entryDigest, importId, parts: facts });
+    const standing = existing.find(({ revision }) => revision === planned.standing);
+    const isChanged = standing !== undefined && planned.action !== 'unchanged';
+    const isButForColumns =
+      isChanged && (await this.posted.isSame(environment, standing, { partitions, staged, fields }));
+    // What is not posted yet takes the new columns all the same: one of them may be posted later.
+    const isKept = isButForColumns && planned.action !== 'replace';
+    const plan: RevisionPlan = isKept ? { ...planned, action: 'unchanged', revision: standing.revision } : planned;
+    staged.savePlan({ ...entry, entryDigest, parts, spelled, ...plan });
+    const before = isChanged && !isButForColumns ? totalsOfBatches(standing.batches) : [];
+    const preview = { ...entry, action: plan.action, batches: parts, totals: totals.list() };
+    return { preview: before.length === 0 ? preview : { ...preview, before }, isButForColumns };
   }
 
   /** Says for each set of lines that must balance by itself what it holds, so that a wrong date or currency is seen. */
@@ -185,6 +241,23 @@ export const entryKeyOf = ({ journalEntryId, businessEntityId, transactionDate }
   businessEntityId,
   period: periodOf(transactionDate),
 });
+
+/** Amounts of the batches of a revision, by currency. */
+const totalsOfBatches = (batches: readonly JournalBatch[]): readonly ControlTotal[] => {
+  const byCurrency = new Map<string, { lines: number; minor: bigint }>();
+  for (const batch of batches) {
+    if (batch.status === 'Absent') continue;
+    const { currency, lineCount, totalMinor } = batch.plan;
+    const total = byCurrency.get(currency) ?? { lines: 0, minor: 0n };
+    byCurrency.set(currency, { lines: total.lines + lineCount, minor: total.minor + BigInt(totalMinor) });
+  }
+  return [...byCurrency].map(([currency, { lines, minor }]) => ({
+    currency,
+    lines,
+    debitMinor: String(minor),
+    creditMinor: String(minor),
+  }));
+};
 
 interface StagedEntry {
   readonly entry: DeliveredEntryKey;

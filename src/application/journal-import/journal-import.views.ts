@@ -1,3 +1,4 @@
+import { type DeliveryAction } from '../../domain/journal-batch/revision.decisions';
 import {
   type ColumnFate,
   type FileShape,
@@ -27,9 +28,14 @@ export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
 export interface EntryPreviewView {
   readonly journalEntryId: string;
-  readonly action: 'create' | 'replace' | 'unchanged';
+  readonly businessEntityId: string;
+  /** `YYYY-MM`; empty in older previews. */
+  readonly period: string;
+  readonly action: DeliveryAction;
   readonly batches: number;
   readonly totals: readonly ControlTotalView[];
+  /** What the entry had before, if it is another content. */
+  readonly before: readonly ControlTotalView[];
 }
 
 export interface JournalImportView {
@@ -50,6 +56,11 @@ export interface JournalImportView {
   readonly newEntries: number | null;
   readonly replacedEntries: number | null;
   readonly unchangedEntries: number | null;
+  /** Of these, entries that differ in columns that are not posted. */
+  readonly unchangedButForColumns: number | null;
+  /** Posted entries with another content now, set aside until somebody decides. */
+  readonly correctedEntries: number | null;
+  readonly waitingEntries: number | null;
   readonly batches: number | null;
   readonly totals: readonly ControlTotalView[];
   /** Of an import that awaits confirmation: its first entries. */

@@ -5,6 +5,7 @@ import { Clock } from '../ports/clock';
 import { ImportSpool } from '../ports/import-spool';
 import { Log } from '../ports/log';
 import { type Origin } from '../shared/aggregates';
+import { WaitingEntries } from './waiting-entries';
 import { JournalImportProcessor } from './journal-import.processor';
 import { JournalImportViews, type PendingImport } from './journal-import.views';
 
@@ -33,6 +34,7 @@ export class JournalImportWorker {
 
   constructor(
     private readonly processor: JournalImportProcessor,
+    private readonly waiting: WaitingEntries,
     private readonly spool: ImportSpool,
     private readonly views: JournalImportViews,
     private readonly clock: Clock,
@@ -73,6 +75,7 @@ export class JournalImportWorker {
   }
 
   private async takeUp(): Promise<void> {
+    void this.working.run();
     const onDisk = await this.spool.kept();
     if (onDisk.length === 0) return;
     for (const { environment, importId, correlationId, isDue } of this.views.importsOfSpool(onDisk))
@@ -89,6 +92,16 @@ export class JournalImportWorker {
       const isOver = await this.process(next);
       this.current = null;
       if (!isOver) this.queue.push(next);
+    }
+    if (!this.stopping.signal.aborted) await this.settleWaiting();
+  }
+
+  /** Never beside an import, which may replace what waits. */
+  private async settleWaiting(): Promise<void> {
+    try {
+      await this.waiting.settle();
+    } catch (error) {
+      this.log.error('import.settle-failed', error, {});
     }
   }
 

@@ -1,4 +1,5 @@
 import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
+import { type DeliveryAction } from '../../domain/journal-batch/revision.decisions';
 import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/close-file';
 import { type Delimiter, type Encoding } from '../../domain/journal-import/import-profile';
 import { type JournalLine } from '../../domain/shared/journal-line';
@@ -64,11 +65,15 @@ export interface EntryPlan extends DeliveredEntryKey {
   readonly revision: number;
   readonly occurrence: number;
   readonly parts: number;
-  readonly action: 'create' | 'replace' | 'unchanged';
+  readonly action: DeliveryAction;
   /** How an older log spells its ids; null when as they are compared now. */
   readonly spelled: SpelledIds | null;
   /** The revision that this one replaces; null when there is none in force. */
   readonly replaces: number | null;
+  /** The revision in force for the ledger; null when there is none. */
+  readonly standing: number | null;
+  /** A revision that was set aside and becomes void. */
+  readonly drops: number | null;
 }
 
 /** Validated lines on disk, sorted; rebuilt from the spooled delivery whenever an import is resumed. */

@@ -1,6 +1,6 @@
 import { DomainError } from '../shared/errors';
 import { type JournalLine } from '../shared/journal-line';
-import { type JournalBatchEvent } from './journal-batch.events';
+import { type JournalBatchEvent, type SetAsideCause } from './journal-batch.events';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan } from '../shared/batch-plan';
 import { type JournalBatch } from './journal-batch.state';
@@ -34,12 +34,21 @@ export const recordLines = (
   return [{ type: 'JournalBatchLinesRecorded', data: { firstLine, lines } }];
 };
 
-/** Makes a staged batch Ready to Post, once its whole import is recorded. */
+/** Makes a staged batch, or one that was set aside, Ready to Post, once its whole import is recorded. */
 export const releaseBatch = (state: JournalBatch): JournalBatchEvent[] => {
-  if (state.status === 'Staged') return [{ type: 'JournalBatchReleased', data: {} }];
+  if (state.status === 'Staged' || state.status === 'SetAside') return [{ type: 'JournalBatchReleased', data: {} }];
   if (state.status === 'Staging' || state.status === 'Absent')
     throw new Error('A batch is released only when all its lines are recorded.');
   return [];
+};
+
+/** Sets a staged batch aside. Does nothing when it is set aside for the same, or when it is past that. */
+export const setBatchAside = (
+  state: JournalBatch,
+  why: { importId: string; because: SetAsideCause },
+): JournalBatchEvent[] => {
+  const isNew = state.status === 'Staged' || (state.status === 'SetAside' && state.because !== why.because);
+  return isNew ? [{ type: 'JournalBatchSetAside', data: why }] : [];
 };
 
 /**
@@ -54,6 +63,7 @@ export const holdBatch = (state: JournalBatch, importId: string): JournalBatchEv
       if (batch.history.wasUnknown) throw inPosting(batch.plan);
       return [{ type: 'JournalBatchHeld', data: { importId } }];
     case 'Discarded':
+    case 'SetAside':
       return [];
     case 'Held':
     case 'Staging':
@@ -80,7 +90,8 @@ export const discardBatch = (
   if (state.status === 'Absent' || state.status === 'Discarded') return [];
   const isHeld = state.status === 'Held' && state.importId === why.importId;
   const isOwn = (state.status === 'Staging' || state.status === 'Staged') && state.plan.importId === why.importId;
-  if (isHeld || isOwn) return [{ type: 'JournalBatchDiscarded', data: why }];
+  const isSetAside = state.status === 'SetAside' && why.reason === 'replaced';
+  if (isHeld || isOwn || isSetAside) return [{ type: 'JournalBatchDiscarded', data: why }];
   throw new DomainError(
     'BATCH_NOT_HELD',
     `Batch ${state.plan.batchKey} is not held by this import.`,

@@ -35,10 +35,15 @@ export interface RecordFacts {
   readonly recordUrl?: string;
 }
 
+/** An earlier revision of the entry is posted · is being posted. */
+export type SetAsideCause = 'posted' | 'in posting';
+
 export type JournalBatchEvent =
   | DomainEvent<'JournalBatchPlanned', BatchPlan>
   | DomainEvent<'JournalBatchLinesRecorded', { firstLine: number; lines: readonly JournalLine[] }>
   | DomainEvent<'JournalBatchReleased', Record<string, never>>
+  /** Its entry is posted already, or its outcome is not known yet: a person decides on the correction, or it waits. */
+  | DomainEvent<'JournalBatchSetAside', { importId: string; because: SetAsideCause }>
   | DomainEvent<'JournalBatchHeld', { importId: string }>
   | DomainEvent<'JournalBatchHoldLifted', { importId: string }>
   | DomainEvent<'JournalBatchDiscarded', { importId: string; reason: 'replaced' | 'import-rejected' }>

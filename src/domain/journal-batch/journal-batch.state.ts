@@ -1,6 +1,11 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { withoutRecord } from './problem-cause';
-import { type AttemptFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import {
+  type AttemptFacts,
+  type IdentityFacts,
+  type JournalBatchEvent,
+  type SetAsideCause,
+} from './journal-batch.events';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan } from '../shared/batch-plan';
 
@@ -29,6 +34,8 @@ export type JournalBatch =
   | { readonly status: 'Absent' }
   | { readonly status: 'Staging'; readonly plan: BatchPlan; readonly linesRecorded: number }
   | { readonly status: 'Staged'; readonly plan: BatchPlan }
+  /** Delivered, but an earlier revision of its entry is in the ledger, or may be: not to be posted as it is. */
+  | { readonly status: 'SetAside'; readonly plan: BatchPlan; readonly because: SetAsideCause }
   | PostableBatch
   | { readonly status: 'Held'; readonly plan: BatchPlan; readonly importId: string; readonly before: PostableBatch }
   | QueuedBatch
@@ -115,6 +122,7 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
         return { status: 'Staging', plan: event.data, linesRecorded: 0 };
       case 'JournalBatchLinesRecorded':
       case 'JournalBatchReleased':
+      case 'JournalBatchSetAside':
       case 'JournalBatchHeld':
       case 'JournalBatchHoldLifted':
       case 'JournalBatchDiscarded':
@@ -127,7 +135,7 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
 
 type ContentEvent = Extract<
   JournalBatchEvent,
-  { type: `JournalBatch${'LinesRecorded' | 'Released' | 'Held' | 'HoldLifted' | 'Discarded'}` }
+  { type: `JournalBatch${'LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'Discarded'}` }
 >;
 type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | { type: 'JournalBatchPlanned' }>;
 type PlannedBatch = Exclude<JournalBatch, { status: 'Absent' }>;
@@ -139,6 +147,8 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
       return state.status === 'Staging' ? withLines(state, event.data.lines.length) : state;
     case 'JournalBatchReleased':
       return { status: 'Ready', plan: state.plan, history: FRESH, runId: null };
+    case 'JournalBatchSetAside':
+      return { status: 'SetAside', plan: state.plan, because: event.data.because };
     case 'JournalBatchHeld':
       return state.status === 'Ready' || state.status === 'Failed'
         ? { status: 'Held', plan: state.plan, importId: event.data.importId, before: state }

@@ -1,5 +1,4 @@
 import { DomainError } from '../shared/errors';
-import { holdBatch } from './journal-batch.decisions';
 import { type BatchPlan } from '../shared/batch-plan';
 import { type JournalBatch } from './journal-batch.state';
 
@@ -20,20 +19,29 @@ export interface ExistingRevision {
   readonly batches: readonly JournalBatch[];
 }
 
+/**
+ * What a delivered entry is: new · in place of an unposted one · the same · a correction of a posted one, which is set
+ * aside until somebody decides · waiting, because the outcome of an earlier revision is not known yet.
+ */
+export type DeliveryAction = 'create' | 'replace' | 'unchanged' | 'correct' | 'wait';
+
 export interface RevisionPlan {
-  readonly action: 'create' | 'replace' | 'unchanged';
+  readonly action: DeliveryAction;
   readonly revision: number;
   /** How often the entry was delivered with exactly this content. */
   readonly occurrence: number;
   /** The revision whose batches are held, and discarded when the new one counts. */
   readonly replaces: number | null;
+  /** The revision that the ledger has, or will have unless it is replaced. */
+  readonly standing: number | null;
+  /** A revision that was set aside and is void now. */
+  readonly drops: number | null;
 }
 
 /**
- * What a delivered entry becomes: the first revision, unchanged, or a revision that replaces the current one.
- * `existing` are all its revisions in order: after one that was discarded whole (its import was rejected) the previous
- * one stays in force. Throws ENTRY_ALREADY_POSTED, ENTRY_IN_POSTING or ENTRY_IN_ANOTHER_IMPORT when it may not be
- * replaced.
+ * What a delivered entry becomes. `existing` are all its revisions in order: after one that was discarded whole (its
+ * import was rejected) the previous one stays in force; one that was set aside is in force only for deliveries.
+ * Throws ENTRY_IN_ANOTHER_IMPORT while an earlier import of it is not finished.
  */
 export const planRevision = (existing: readonly ExistingRevision[], delivered: DeliveredEntry): RevisionPlan => {
   const { revision, ...plan } = planAction(existing, delivered);
@@ -46,21 +54,33 @@ const planAction = (
   existing: readonly ExistingRevision[],
   delivered: DeliveredEntry,
 ): Omit<RevisionPlan, 'occurrence'> => {
-  const nextRevision = (existing.at(-1)?.revision ?? 0) + 1;
-  const inForce = existing.filter(({ batches }) => batches.some(({ status }) => status !== 'Discarded'));
-  const latest = inForce.at(-1);
-  if (latest === undefined) return { action: 'create', revision: nextRevision, replaces: null };
-  if (latest.importId === delivered.importId) {
-    const replaces = inForce.at(-2)?.revision ?? null;
-    // An interrupted import continues.
-    return { action: replaces === null ? 'create' : 'replace', revision: latest.revision, replaces };
-  }
-  if (isSameContent(latest, delivered) && !latest.batches.some(isUnfinished)) {
-    return { action: 'unchanged', revision: latest.revision, replaces: null };
-  }
-  for (const batch of latest.batches) requireReplaceable(batch, delivered.importId);
-  return { action: 'replace', revision: nextRevision, replaces: latest.revision };
+  const living = existing.filter(({ batches }) => batches.some(({ status }) => status !== 'Discarded'));
+  // An interrupted import continues with its own revision.
+  const own = living.find(({ importId }) => importId === delivered.importId);
+  const others = living.filter((one) => one !== own);
+  const pending = others.findLast(isSetAside);
+  const standing = others.findLast((one) => !isSetAside(one));
+  const drops = pending?.revision ?? null;
+  const revision = own?.revision ?? (existing.at(-1)?.revision ?? 0) + 1;
+  if (own === undefined && pending !== undefined && isSameContent(pending, delivered))
+    return { action: 'unchanged', revision: pending.revision, replaces: null, standing: null, drops: null };
+  if (standing === undefined) return { action: 'create', revision, replaces: null, standing: null, drops };
+  const isSettled = !standing.batches.some(isUnfinished);
+  if (own === undefined && isSettled && isSameContent(standing, delivered))
+    return { action: 'unchanged', revision: standing.revision, replaces: null, standing: standing.revision, drops };
+  const action = actionAfter(standing.batches, delivered.importId);
+  const replaces = action === 'replace' ? standing.revision : null;
+  return { action, revision, replaces, standing: standing.revision, drops };
 };
+
+/** What a changed entry is by what its earlier revision came to; `wait` while that is not at rest. */
+export const actionAfter = (standing: readonly JournalBatch[], importId: string): 'wait' | 'correct' | 'replace' => {
+  const rests = standing.map((batch) => restOf(batch, importId));
+  if (rests.includes('in posting')) return 'wait';
+  return rests.includes('posted') ? 'correct' : 'replace';
+};
+
+const isSetAside = ({ batches }: ExistingRevision): boolean => batches.some(({ status }) => status === 'SetAside');
 
 /** Older logs kept one digest for all entities and months of an id; then the parts are compared. */
 const isSameContent = ({ entryDigest, batches }: ExistingRevision, delivered: DeliveredEntry): boolean => {
@@ -73,14 +93,35 @@ const isSameContent = ({ entryDigest, batches }: ExistingRevision, delivered: De
 const isUnfinished = ({ status }: JournalBatch): boolean =>
   status === 'Absent' || status === 'Staging' || status === 'Staged' || status === 'Held';
 
-const requireReplaceable = (batch: JournalBatch, importId: string): void => {
-  if (batch.status !== 'Absent') {
-    holdBatch(batch, importId);
-    return;
+type Rest = 'replaceable' | 'in posting' | 'posted';
+
+const restOf = (batch: JournalBatch, importId: string): Rest => {
+  switch (batch.status) {
+    case 'Ready':
+    case 'Failed':
+      return batch.history.wasUnknown ? 'in posting' : 'replaceable';
+    case 'Discarded':
+    case 'SetAside':
+      return 'replaceable';
+    case 'Held':
+      if (batch.importId === importId) return 'replaceable';
+      throw inAnotherImport();
+    case 'Absent':
+    case 'Staging':
+    case 'Staged':
+      throw inAnotherImport();
+    case 'Confirmed':
+    case 'AwaitingApproval':
+    case 'Posted':
+      return 'posted';
+    default:
+      return 'in posting';
   }
-  throw new DomainError(
+};
+
+const inAnotherImport = (): DomainError =>
+  new DomainError(
     'ENTRY_IN_ANOTHER_IMPORT',
     'The entry is part of another import that is not finished.',
     'Wait until that import is finished, then import again.',
   );
-};

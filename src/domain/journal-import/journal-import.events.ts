@@ -116,8 +116,14 @@ export interface ImportSummary {
   readonly batches: number;
   readonly newEntries: number;
   readonly replacedEntries: number;
-  /** Entries that were already imported with the same content. */
+  /** Entries that were already imported with the same content, as far as it is posted. */
   readonly unchangedEntries: number;
+  /** How many of them differ in columns that are not posted. Left out in older logs, as the following. */
+  readonly unchangedButForColumns?: number;
+  /** Posted entries with another content now: set aside until somebody decides. */
+  readonly correctedEntries?: number;
+  /** Entries whose earlier revision is being posted: decided again when that is at rest. */
+  readonly waitingEntries?: number;
   readonly totals: readonly ControlTotal[];
   /** Left out in older logs, as the following. */
   readonly shape?: FileShape;
@@ -128,9 +134,14 @@ export interface ImportSummary {
 /** What an entry of a delivery would become. */
 export interface EntryPreview {
   readonly journalEntryId: string;
-  readonly action: 'create' | 'replace' | 'unchanged';
+  /** Left out in older logs, as the period. */
+  readonly businessEntityId?: string;
+  readonly period?: string;
+  readonly action: 'create' | 'replace' | 'unchanged' | 'correct' | 'wait';
   readonly batches: number;
   readonly totals: readonly ControlTotal[];
+  /** What the entry had before, if it is another content. */
+  readonly before?: readonly ControlTotal[];
 }
 
 export type JournalImportEvent =

@@ -33,7 +33,8 @@ const aliasesOf = (name: string): string[] => {
   return [...ids, ...words.map((word) => `${word} code`), ...words, ...words.map((word) => `${word} name`)];
 };
 
-type OwnColumn = (plan: BatchPlan, line: JournalLine) => string;
+type LineHeader = Pick<BatchPlan, 'journalEntryId' | 'businessEntityId' | 'currency' | 'transactionDate' | 'journal'>;
+type OwnColumn = (header: LineHeader, line: JournalLine) => string;
 
 /**
  * Columns that the service itself uses. A field with the label of one of them gets its value too, so that it is never
@@ -46,12 +47,12 @@ const OWN_COLUMNS: ReadonlyMap<string, OwnColumn> = new Map<string, OwnColumn>([
   ['journal', ({ journal }) => journal],
   ['currency', ({ currency }) => currency],
   ['currency code', ({ currency }) => currency],
-  ['account number', (_plan, { account }) => account],
-  ['account name', (_plan, { accountName }) => accountName],
-  ['posting type', (_plan, { side }) => (side === 'debit' ? 'Debit' : 'Credit')],
-  ['description', (_plan, { description }) => description],
-  ['posting group id', (_plan, { postingGroup }) => postingGroup],
-  ['customer id', (_plan, { customerId }) => customerId],
+  ['account number', (_header, { account }) => account],
+  ['account name', (_header, { accountName }) => accountName],
+  ['posting type', (_header, { side }) => (side === 'debit' ? 'Debit' : 'Credit')],
+  ['description', (_header, { description }) => description],
+  ['posting group id', (_header, { postingGroup }) => postingGroup],
+  ['customer id', (_header, { customerId }) => customerId],
 ]);
 
 /** Finds the values of lines by folded header; headers are folded once. */
@@ -59,9 +60,9 @@ export class LineColumns {
   private readonly folded = new Map<string, string>();
 
   /** The first of the columns that is not blank on the line. */
-  valueOf(columns: readonly string[], plan: BatchPlan, line: JournalLine): string | undefined {
+  valueOf(columns: readonly string[], header: LineHeader, line: JournalLine): string | undefined {
     for (const column of columns) {
-      const value = this.delivered(column, line) ?? OWN_COLUMNS.get(column)?.(plan, line) ?? '';
+      const value = this.delivered(column, line) ?? OWN_COLUMNS.get(column)?.(header, line) ?? '';
       if (value !== '') return value;
     }
     return undefined;

@@ -86,6 +86,8 @@ describe('staged lines', () => {
       action: 'create',
       replaces: null,
       spelled: null,
+      standing: null,
+      drops: null,
     } as const;
     expect(staged.planOf(entry)).toBeUndefined();
     staged.savePlan(plan);

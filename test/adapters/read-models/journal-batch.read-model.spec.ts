@@ -61,8 +61,12 @@ describe('journal batches', () => {
       ['B15', 'Outcome Unknown', null, 0, null],
       ['B16', 'Success', null, 0, '88'],
       ['B17', 'In Progress', null, 0, null],
+      ['aside0', 'Correction', null, 1, null],
+      ['aside1', 'Waiting', null, 1, null],
     ]);
-    expect(shown.filter(({ needsPerson, decision }) => needsPerson !== (decision !== null))).toEqual([]);
+    const isOpen = ({ status, decision }: (typeof shown)[number]): boolean =>
+      decision !== null || status === 'Correction';
+    expect(shown.filter((batch) => batch.needsPerson !== isOpen(batch))).toEqual([]);
   });
 
   it('show the facts of a single batch, but none of an import that does not count yet', () => {
@@ -133,17 +137,26 @@ describe('journal batches', () => {
     ]).toEqual([byEntry.length, ['B11', 'B13', 'B16'], ['B2', 'B12']]);
   });
 
+  it('find what waits, and what was delivered of an entry since it was posted', () => {
+    expect(batches.waiting()).toEqual([{ environment: 'acme', batchKey: 'aside1' }]);
+    expect(batches.setAsideBeside('acme', 'B1')).toEqual(['aside0', 'aside1']);
+    expect(batches.setAsideBeside('acme', 'aside0')).toEqual(['aside1']);
+    expect(batches.setAsideBeside('other', 'B1')).toEqual([]);
+  });
+
   it('are summed up by period, status and currency', () => {
     expect(batches.summaryOf('acme', '2026-08')).toEqual([]);
     expect(batches.summaryOf('acme', null)).toEqual(batches.summaryOf('acme', '2026-09'));
     expect(batches.summaryOf('acme', '2026-09')).toEqual(
       [
         ['Awaiting Approval', 1, 0],
+        ['Correction', 1, 1],
         ['Failed', 2, 0],
         ['In Progress', 3, 0],
         ['Outcome Unknown', 5, 4],
         ['Ready to Post', 2, 0],
         ['Success', 2, 0],
+        ['Waiting', 1, 0],
       ].map(([status, count, needsPerson]) => ({
         ...{ period: '2026-09', status, currency: 'USD', batches: count, lines: 2 * Number(count) },
         ...{ total: `${String(10 * Number(count))}.00`, needsPerson },

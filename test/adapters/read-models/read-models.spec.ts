@@ -13,12 +13,12 @@ import { dump, HISTORY, storeWithHistory } from '../../support/view-history';
  */
 const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'account-mapping/3': '1bf8cbabd3397c7c',
-  'audit-entry/1': '4d3d5296fe638b91',
+  'audit-entry/1': 'c6af498e0e6b3700',
   'connection/1': '8ffe6474d106acd1',
   'custom-field/2': '52d5ee68315b2e37',
-  'history/3': 'a6dada17b133d598',
-  'journal-batch/7': '5f88816183d86df1',
-  'journal-import/4': '301555a91d280ab2',
+  'history/3': '3d2cc7869a4cdcf2',
+  'journal-batch/8': '79b4b4469c7df2d8',
+  'journal-import/4': 'a9751acdd71ca3d0',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',
   'posting-run/5': '71451d9e2618e5c3',

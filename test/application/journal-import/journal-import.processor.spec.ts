@@ -12,11 +12,14 @@ import { journalImport } from '../../../src/domain/journal-import/journal-import
 import { streamId } from '../../../src/application/shared/streams';
 import { confirmImport, withdrawImport } from '../../../src/domain/journal-import/journal-import.decisions';
 import { problemOf } from '../../support/builders';
-import { csvOf, entryRows, ImportSystem } from '../../support/import-system';
+import { csvOf, entryRows, HEADER, ImportSystem } from '../../support/import-system';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
 
 const two = csvOf(entryRows('JE-1', '10.00'), entryRows('JE-2', '20.00'));
 const changed = csvOf(entryRows('JE-1', '11.00'), entryRows('JE-2', '20.00'));
+
+const ENTRY = { businessEntityId: '', period: '2026-09' };
+const NO_MORE = { unchangedButForColumns: 0, correctedEntries: 0, waitingEntries: 0 };
 
 /** The shape of these files, and what becomes of their columns. */
 const READ_AS = {
@@ -63,13 +66,21 @@ describe('an import that somebody wants to look at first', () => {
           newEntries: 0,
           replacedEntries: 1,
           unchangedEntries: 1,
+          ...NO_MORE,
         },
         totals: [{ currency: 'USD', lines: 4, debitMinor: '3100', creditMinor: '3100' }],
         ...READ_AS,
       },
       entries: [
-        { journalEntryId: 'JE-1', action: 'replace', batches: 1, totals: total('1100') },
-        { journalEntryId: 'JE-2', action: 'unchanged', batches: 1, totals: total('2000') },
+        {
+          ...ENTRY,
+          journalEntryId: 'JE-1',
+          action: 'replace',
+          batches: 1,
+          totals: total('1100'),
+          before: total('1000'),
+        },
+        { ...ENTRY, journalEntryId: 'JE-2', action: 'unchanged', batches: 1, totals: total('2000') },
       ],
     });
     const before = await system.eventCount();
@@ -92,11 +103,12 @@ describe('an import that somebody wants to look at first', () => {
     expect(await system.batches()).toEqual(['JE-1/1/1: Ready', 'JE-2/1/1: Ready']);
   });
 
-  it('is rejected after all when an entry was posted meanwhile', async () => {
+  it('sets an entry aside that was posted meanwhile', async () => {
     await system.happen('JE-1', [queued(), started(), confirmed(), verified()]);
     await decide(confirmImport);
     await system.processor.process('import-2', cause);
-    expect(await system.problemsOf('import-2')).toEqual([{ code: 'ENTRY_ALREADY_POSTED', journalEntryId: 'JE-1' }]);
+    expect(await system.status('import-2')).toBe('Completed');
+    expect(await system.batches()).toEqual(['JE-1/1/1: Posted', 'JE-1/2/1: SetAside', 'JE-2/1/1: Ready']);
   });
 
   it('is rejected at once when something is wrong with it', async () => {
@@ -118,6 +130,7 @@ describe('an import', () => {
       newEntries: 2,
       replacedEntries: 0,
       unchangedEntries: 0,
+      ...NO_MORE,
       totals: [{ currency: 'USD', lines: 4, debitMinor: '3000', creditMinor: '3000' }],
       ...READ_AS,
     });
@@ -243,21 +256,32 @@ describe('an entry that comes again with other content', () => {
   });
 
   it.each([
-    ['ENTRY_ALREADY_POSTED', [queued(), started(), confirmed(), verified()]],
-    ['ENTRY_IN_POSTING', [queued()]],
-    ['ENTRY_IN_POSTING', [queued(), started(), unknown()]],
-    ['ENTRY_IN_POSTING', [queued(), started(), unknown(), resendAllowed(1, 1), blocked(problemOf('X'))]],
-  ])('is rejected with %s once posting has begun, and nothing is changed', async (code, events) => {
+    ['posted', [queued(), started(), confirmed(), verified()]],
+    ['posted', [queued(), started(), confirmed()]],
+    ['in posting', [queued()]],
+    ['in posting', [queued(), started(), unknown()]],
+    ['in posting', [queued(), started(), unknown(), resendAllowed(1, 1), blocked(problemOf('X'))]],
+  ])('is set aside (%s) once posting has begun, and the rest of the file goes on', async (because, events) => {
     await system.import('import-1', two);
     await system.happen('JE-1', events);
-    const before = await system.batches();
+    const { status } = await system.batch('JE-1');
     const more = csvOf(entryRows('JE-1', '11.00'), entryRows('JE-3', '1.00'));
-    expect(await system.import('import-2', more)).toBe('Rejected');
-    expect(await system.problemsOf('import-2')).toEqual([{ code, journalEntryId: 'JE-1' }]);
-    expect(await system.batches()).toEqual(before);
+    expect(await system.import('import-2', more)).toBe('Completed');
+    expect(await system.factOf('import-2', 'JournalImportValidated')).toMatchObject({
+      newEntries: 1,
+      correctedEntries: because === 'posted' ? 1 : 0,
+      waitingEntries: because === 'posted' ? 0 : 1,
+    });
+    expect(await system.batches()).toEqual([
+      `JE-1/1/1: ${status}`,
+      'JE-1/2/1: SetAside',
+      'JE-2/1/1: Ready',
+      'JE-3/1/1: Ready',
+    ]);
+    expect(await system.batch('JE-1', 2)).toMatchObject({ because, plan: { totalMinor: '1100' } });
   });
 
-  it('is rejected late, leaving everything as it was, when posting begins between validation and hold', async () => {
+  it('waits when posting begins between validation and hold', async () => {
     await system.import('import-1', two);
     system.store.interfere = async ({ stream, events }, proceed) => {
       const result = await proceed();
@@ -266,46 +290,130 @@ describe('an entry that comes again with other content', () => {
       return result;
     };
     const both = csvOf(entryRows('JE-1', '11.00'), entryRows('JE-2', '22.00'));
-    expect(await system.import('import-2', both)).toBe('Rejected');
-    expect(await system.problemsOf('import-2')).toEqual([{ code: 'ENTRY_IN_POSTING', journalEntryId: 'JE-2' }]);
+    expect(await system.import('import-2', both)).toBe('Completed');
     expect(await system.batches()).toEqual([
-      'JE-1/1/1: Ready',
-      'JE-1/2/1: Discarded',
+      'JE-1/1/1: Discarded',
+      'JE-1/2/1: Ready',
       'JE-2/1/1: Queued',
-      'JE-2/2/1: Discarded',
+      'JE-2/2/1: SetAside',
     ]);
   });
 
-  describe('after a late rejection', () => {
-    /** JE-1 is taken by a run while import-2 would replace it, so import-2 is undone. */
-    const rejectLate = async (): Promise<void> => {
+  describe('while the earlier delivery is being posted', () => {
+    beforeEach(async () => {
       await system.import('import-1', two);
-      system.store.interfere = async ({ events }, proceed) => {
-        const result = await proceed();
-        if (events[0]?.type === 'JournalImportValidated') await system.happen('JE-1', [queued()]);
-        return result;
-      };
+      await system.happen('JE-1', [queued()]);
       await system.import('import-2', changed);
-      system.store.interfere = (_request, proceed) => proceed();
-    };
+    });
 
-    it('replaces the revision that is in force again, so that never two of them can be posted', async () => {
-      await rejectLate();
+    it('goes on waiting until that is at rest', async () => {
+      const events = await system.eventCount();
+      await system.settle();
+      expect(await system.eventCount()).toBe(events);
+      expect(await system.batch('JE-1', 2)).toMatchObject({ status: 'SetAside', because: 'in posting' });
+    });
+
+    it('replaces it when it failed', async () => {
       await system.happen('JE-1', [started(), rejected(1, problemOf('PERIOD_CLOSED'))]);
-      expect(await system.import('import-3', changed)).toBe('Completed');
+      await system.settle();
+      expect(await system.batches()).toEqual(['JE-1/1/1: Discarded', 'JE-1/2/1: Ready', 'JE-2/1/1: Ready']);
+      const events = await system.eventCount();
+      await system.settle();
+      expect(await system.eventCount()).toBe(events);
+    });
+
+    it('becomes a correction when it was posted', async () => {
+      await system.happen('JE-1', [started(), confirmed(), verified()]);
+      await system.settle();
+      expect(await system.batch('JE-1', 2)).toMatchObject({ status: 'SetAside', because: 'posted' });
+      expect(await system.batch('JE-1')).toMatchObject({ status: 'Posted' });
+    });
+
+    it.each([1, 2, 3])('comes to the same end when the store fails at append %i of it', async (nth) => {
+      await system.happen('JE-1', [started(), rejected(1, problemOf('PERIOD_CLOSED'))]);
+      const before = system.store.appends.length;
+      let failures = 0;
+      system.store.interfere = async (_request, proceed) => {
+        if (failures > 0 || system.store.appends.length - before !== nth) return proceed();
+        failures += 1;
+        throw new Error('the store is gone');
+      };
+      await system.settle().catch(() => undefined);
+      await system.settle();
+      expect(failures).toBe(1);
+      expect(await system.batches()).toEqual(['JE-1/1/1: Discarded', 'JE-1/2/1: Ready', 'JE-2/1/1: Ready']);
+    });
+  });
+
+  describe('after it was posted', () => {
+    beforeEach(async () => {
+      await system.import('import-1', two);
+      await system.happen('JE-1', [queued(), started(), confirmed(), verified()]);
+      await system.import('import-2', changed);
+    });
+    const third = csvOf(entryRows('JE-1', '12.00'), entryRows('JE-2', '20.00'));
+
+    it('is unchanged when the correction is delivered once more', async () => {
+      await system.import('import-3', changed);
+      expect(await system.factOf('import-3', 'JournalImportValidated')).toMatchObject({ unchangedEntries: 2 });
+      expect(await system.batches()).toEqual(['JE-1/1/1: Posted', 'JE-1/2/1: SetAside', 'JE-2/1/1: Ready']);
+    });
+
+    it('is a newer correction, in place of the one before', async () => {
+      await system.import('import-3', third);
       expect(await system.batches()).toEqual([
-        'JE-1/1/1: Discarded',
+        'JE-1/1/1: Posted',
         'JE-1/2/1: Discarded',
-        'JE-1/3/1: Ready',
+        'JE-1/3/1: SetAside',
         'JE-2/1/1: Ready',
       ]);
     });
 
-    it('is rejected when that revision was posted meanwhile', async () => {
-      await rejectLate();
-      await system.happen('JE-1', [started(), confirmed(), verified()]);
-      expect(await system.import('import-3', changed)).toBe('Rejected');
-      expect(await system.problemsOf('import-3')).toEqual([{ code: 'ENTRY_ALREADY_POSTED', journalEntryId: 'JE-1' }]);
+    it('is no correction any more when the posted content comes again', async () => {
+      await system.import('import-3', two);
+      expect(await system.factOf('import-3', 'JournalImportValidated')).toMatchObject({ unchangedEntries: 2 });
+      expect(await system.batches()).toEqual(['JE-1/1/1: Posted', 'JE-1/2/1: Discarded', 'JE-2/1/1: Ready']);
+    });
+
+    it('is a correction with the names of its content when it comes, goes and comes again', async () => {
+      await system.import('import-3', two);
+      await system.import('import-4', changed);
+      expect(await system.batches()).toEqual([
+        'JE-1/1/1: Posted',
+        'JE-1/2/1: Discarded',
+        'JE-1/3/1: SetAside',
+        'JE-2/1/1: Ready',
+      ]);
+      expect(await system.batch('JE-1', 3)).toMatchObject({ plan: { occurrence: 2 } });
+    });
+  });
+
+  describe('only in columns that are not posted', () => {
+    const withStamp = (stamp: string, ...entries: string[]): string =>
+      `${HEADER},Exported At\n${entries.flatMap((id) => entryRows(id, '10.00').map((row) => `${row},${stamp}`)).join('\n')}\n`;
+
+    it('is unchanged when it is posted, and the import says how many are', async () => {
+      await system.import('import-1', withStamp('day 1', 'JE-1'));
+      await system.happen('JE-1', [queued(), started(), confirmed(), verified()]);
+      await system.import('import-2', withStamp('day 2', 'JE-1', 'JE-2'));
+      expect(await system.factOf('import-2', 'JournalImportValidated')).toMatchObject({
+        newEntries: 1,
+        unchangedEntries: 1,
+        unchangedButForColumns: 1,
+        correctedEntries: 0,
+      });
+      expect(await system.batches()).toEqual(['JE-1/1/1: Posted', 'JE-2/1/1: Ready']);
+    });
+
+    it('counts as unchanged before it is posted too, and keeps the newest columns', async () => {
+      await system.import('import-1', withStamp('day 1', 'JE-1'));
+      await system.import('import-2', withStamp('day 2', 'JE-1'));
+      expect(await system.factOf('import-2', 'JournalImportValidated')).toMatchObject({
+        replacedEntries: 0,
+        unchangedEntries: 1,
+        unchangedButForColumns: 1,
+      });
+      expect(await system.batches()).toEqual(['JE-1/1/1: Discarded', 'JE-1/2/1: Ready']);
     });
   });
 });

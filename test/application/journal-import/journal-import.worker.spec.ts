@@ -18,7 +18,7 @@ beforeEach(async () => {
   database.exec('DROP TABLE IF EXISTS projection; DROP TABLE IF EXISTS journal_import');
   const views = new JournalImportReadModel(database);
   projector = new Projector(system.inner, database, [views], log);
-  worker = new JournalImportWorker(system.processor, system.spool, views, system.clock, log);
+  worker = new JournalImportWorker(system.processor, system.waitingEntries, system.spool, views, system.clock, log);
 });
 afterEach(async () => {
   await worker.stop();
@@ -80,6 +80,7 @@ describe('imports of several environments', () => {
     const processor = { process } as unknown as JournalImportProcessor;
     const fair = new JournalImportWorker(
       processor,
+      system.waitingEntries,
       system.spool,
       new JournalImportReadModel(database),
       system.clock,

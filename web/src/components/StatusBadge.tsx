@@ -2,6 +2,8 @@ import { Badge, type MantineColor } from '@mantine/core';
 import {
   type Icon,
   IconBan,
+  IconClockPause,
+  IconReplace,
   IconCircleCheck,
   IconCircleDashed,
   IconCircleX,
@@ -25,6 +27,8 @@ const LOOKS: Readonly<Record<BatchStatus, BadgeLook>> = {
   Failed: { icon: IconCircleX, color: 'red' },
   'Outcome Unknown': { icon: IconHelpCircle, color: 'orange' },
   'Awaiting Approval': { icon: IconUserCheck, color: 'grape' },
+  Correction: { icon: IconReplace, color: 'orange' },
+  Waiting: { icon: IconClockPause, color: 'gray' },
   Discarded: { icon: IconBan, color: 'gray' },
 };
 

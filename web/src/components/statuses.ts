@@ -8,6 +8,8 @@ export const STATUS_MEANINGS: Readonly<Record<BatchStatus, string>> = {
   'Awaiting Approval': 'In Sage Intacct, until an approver there releases it.',
   'Outcome Unknown': 'It may be in Sage Intacct. Nothing is sent again before that is known.',
   Failed: 'Not in Sage Intacct. Fix the cause, then post it again.',
+  Correction: 'Delivered again with another content after it was posted. It is not in the ledger yet.',
+  Waiting: 'Delivered again while its earlier delivery is being posted. It is decided when that is over.',
   Discarded: 'Replaced by a later import, or withdrawn before it counted.',
 };
 

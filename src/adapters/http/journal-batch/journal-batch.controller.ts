@@ -30,7 +30,7 @@ import {
   FailureCauseListDto,
   FailureCauseListResponse,
   JournalBatchListResponse,
-  JournalBatchResponse,
+  JournalBatchDetailResponse,
   DeclareRecordForeignDto,
   JournalLineListResponse,
   ReleaseBatchDto,
@@ -98,7 +98,7 @@ export class JournalBatchController {
     @CallerOf() caller: Caller,
     @Param('batchKey') batchKey: string,
     @AtLeast() atLeast: Position | null,
-  ): Promise<JournalBatchResponse> {
+  ): Promise<JournalBatchDetailResponse> {
     return this.queries.execute(new GetJournalBatchQuery(caller, { batchKey }, atLeast));
   }
 
@@ -137,7 +137,7 @@ export class JournalBatchController {
     @CallerOf() caller: Caller,
     @Param('batchKey') batchKey: string,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<JournalBatchResponse> {
+  ): Promise<JournalBatchDetailResponse> {
     return this.answer(
       caller,
       batchKey,
@@ -167,7 +167,7 @@ export class JournalBatchController {
     @Param('batchKey') batchKey: string,
     @Body() { reason }: ReleaseBatchDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<JournalBatchResponse> {
+  ): Promise<JournalBatchDetailResponse> {
     const receipt = await this.commands.execute(new ReleaseJournalBatchCommand(caller, { batchKey, reason }));
     return this.answer(caller, batchKey, receipt, reply);
   }
@@ -184,7 +184,7 @@ export class JournalBatchController {
     @Param('batchKey') batchKey: string,
     @Body() { referenceNo }: TakeOverRecordDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<JournalBatchResponse> {
+  ): Promise<JournalBatchDetailResponse> {
     const receipt = await this.commands.execute(new TakeOverRecordCommand(caller, { batchKey, referenceNo }));
     return this.answer(caller, batchKey, receipt, reply);
   }
@@ -200,7 +200,7 @@ export class JournalBatchController {
     @Param('batchKey') batchKey: string,
     @Body() { referenceNo, reason }: DeclareRecordForeignDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<JournalBatchResponse> {
+  ): Promise<JournalBatchDetailResponse> {
     const receipt = await this.commands.execute(
       new DeclareRecordForeignCommand(caller, { batchKey, referenceNo, reason }),
     );
@@ -212,7 +212,7 @@ export class JournalBatchController {
     batchKey: string,
     receipt: Receipt,
     reply: FastifyReply,
-  ): Promise<JournalBatchResponse> {
+  ): Promise<JournalBatchDetailResponse> {
     sendReceipt(reply, receipt);
     return this.queries.execute(new GetJournalBatchQuery(caller, { batchKey }, receipt.position));
   }

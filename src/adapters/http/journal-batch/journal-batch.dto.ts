@@ -8,6 +8,7 @@ import {
   type BatchSummaryView,
   type BatchStatus,
   type FailureCauseView,
+  type JournalBatchDetailView,
   type JournalBatchView,
   type JournalLineView,
 } from '../../../application/journal-batch/journal-batch.views';
@@ -185,6 +186,14 @@ export class JournalBatchResponse implements JournalBatchView {
   @Nullable(String) runId!: string | null;
   updatedAt!: string;
   revision!: number;
+}
+
+export class JournalBatchDetailResponse extends JournalBatchResponse implements JournalBatchDetailView {
+  @ApiProperty({
+    type: [String],
+    description: 'Newer deliveries of its entry that are not in the ledger yet: batch keys.',
+  })
+  notInLedgerYet!: readonly string[];
 }
 
 export class JournalBatchListResponse extends pageOf(JournalBatchResponse) {}

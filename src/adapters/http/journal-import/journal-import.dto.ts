@@ -125,9 +125,13 @@ export class ImportQuestionResponse implements ImportQuestion {
 
 export class EntryPreviewResponse implements EntryPreviewView {
   journalEntryId!: string;
-  @ApiProperty({ enum: ['create', 'replace', 'unchanged'] }) action!: EntryPreviewView['action'];
+  businessEntityId!: string;
+  period!: string;
+  @ApiProperty({ enum: ['create', 'replace', 'unchanged', 'correct', 'wait'] }) action!: EntryPreviewView['action'];
   batches!: number;
   @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
+  @ApiProperty({ type: [ControlTotalResponse], description: 'What the entry had before, if it is another content.' })
+  before!: readonly ControlTotalView[];
 }
 
 export class JournalImportResponse implements JournalImportView {
@@ -147,6 +151,11 @@ export class JournalImportResponse implements JournalImportView {
   @Nullable(Number) newEntries!: number | null;
   @Nullable(Number) replacedEntries!: number | null;
   @Nullable(Number) unchangedEntries!: number | null;
+  @Nullable(Number, 'Of these, entries that differ in columns that are not posted.')
+  unchangedButForColumns!: number | null;
+  @Nullable(Number, 'Posted entries with another content now, set aside until somebody decides.')
+  correctedEntries!: number | null;
+  @Nullable(Number, 'Entries whose earlier delivery is being posted.') waitingEntries!: number | null;
   @Nullable(Number) batches!: number | null;
   @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
   @ApiProperty({

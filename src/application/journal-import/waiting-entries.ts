@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  discardBatch,
+  holdBatch,
+  liftHold,
+  releaseBatch,
+  setBatchAside,
+} from '../../domain/journal-batch/journal-batch.decisions';
+import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
+import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { actionAfter, type ExistingRevision } from '../../domain/journal-batch/revision.decisions';
+import { DomainError } from '../../domain/shared/errors';
+import { JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { Aggregates, type Origin } from '../shared/aggregates';
+import { streamId } from '../shared/streams';
+import { EntryRegister } from './entry-register';
+
+/**
+ * Decides again on entries that wait for the posting of an earlier revision: once that is at rest, they replace it or
+ * become a correction of it. Every step does nothing when repeated, so it goes on after a crash.
+ */
+@Injectable()
+export class WaitingEntries {
+  constructor(
+    private readonly aggregates: Aggregates,
+    private readonly register: EntryRegister,
+    @Inject(JournalBatchViews) private readonly views: Pick<JournalBatchViews, 'waiting'>,
+  ) {}
+
+  async settle(): Promise<void> {
+    for (const { environment, batchKey } of this.views.waiting()) await this.settleOne(environment, batchKey);
+  }
+
+  private async settleOne(environment: string, batchKey: string): Promise<void> {
+    const { state } = await this.aggregates.load(journalBatch, streamId(environment, batchKey));
+    if (state.status !== 'SetAside' || state.because !== 'in posting') return;
+    const { plan } = state;
+    const { importId } = plan;
+    const revisions = await this.register.revisions({ environment, ...plan });
+    const own = revisions.find(({ revision }) => revision === plan.entryRevision);
+    const standing = revisions.findLast(isStanding(plan.entryRevision));
+    const origin: Origin = { actor: 'worker', environment, correlationId: importId, causationId: batchKey };
+    const action = standing === undefined ? 'replace' : actionAfter(standing.batches, importId);
+    if (own === undefined || action === 'wait') return;
+    if (action === 'correct') {
+      await this.each(own, origin, (batch) => setBatchAside(batch, { importId, because: 'posted' }));
+      return;
+    }
+    if (standing !== undefined && !(await this.isHeld(standing, origin, importId))) return;
+    const why = { importId, reason: 'replaced' } as const;
+    if (standing !== undefined) await this.each(standing, origin, (batch) => discardBatch(batch, why));
+    await this.each(own, origin, releaseBatch);
+  }
+
+  /** False when posting of the earlier revision started again: then the entry goes on waiting. */
+  private async isHeld(standing: ExistingRevision, origin: Origin, importId: string): Promise<boolean> {
+    try {
+      await this.each(standing, origin, (batch) => holdBatch(batch, importId));
+      return true;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await this.each(standing, origin, (batch) => liftHold(batch, importId));
+      return false;
+    }
+  }
+
+  private async each(
+    { batches }: ExistingRevision,
+    origin: Origin,
+    decide: (state: JournalBatch) => JournalBatchEvent[],
+  ): Promise<void> {
+    for (const batch of batches) {
+      if (batch.status === 'Absent') continue;
+      await this.aggregates.change(journalBatch, streamId(origin.environment, batch.plan.batchKey), origin, decide);
+    }
+  }
+}
+
+/** A revision before the waiting one that counts: neither discarded nor set aside. */
+const isStanding =
+  (before: number) =>
+  ({ revision, batches }: ExistingRevision): boolean =>
+    revision < before && batches.some(({ status }) => status !== 'Discarded' && status !== 'SetAside');
