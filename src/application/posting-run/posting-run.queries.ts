@@ -53,15 +53,15 @@ export class FollowPostingRunHandler implements IQueryHandler<FollowPostingRunQu
   async execute(query: FollowPostingRunQuery): Promise<Observable<PostingRunView>> {
     const environment = await this.reading.begin(query, 'posting-run:read');
     const { runId } = query.input;
-    requireRun(this.views.postingRun(environment, runId), runId);
-    return this.followed(environment, runId);
-  }
-
-  /** However many follow a run, it is read once, and at most twice a second: reading takes from the posting. */
-  private followed(environment: string, runId: string): Observable<PostingRunView> {
     const key = JSON.stringify([environment, runId]);
     const known = this.runs.get(key);
     if (known) return known;
+    requireRun(this.views.postingRun(environment, runId), runId);
+    return this.followed(key, environment, runId);
+  }
+
+  /** However many follow a run, it is read once, and at most twice a second: reading takes from the posting. */
+  private followed(key: string, environment: string, runId: string): Observable<PostingRunView> {
     const run = changesOf(this.views).pipe(
       throttleTime(READ_EVERY_MS, undefined, { leading: true, trailing: true }),
       map(() => requireRun(this.views.postingRun(environment, runId), runId)),
