@@ -3,39 +3,61 @@ import { RequestTurns } from '../../../src/adapters/http/shared/request-turns';
 const turn = (): Promise<void> => new Promise(setImmediate);
 
 describe('the turns of requests', () => {
-  it('begin one request in each turn of the event loop, in the order of arrival', async () => {
-    const turns = new RequestTurns();
-    const begun: number[] = [];
-    for (let request = 1; request <= 5; request += 1) turns.enter(() => begun.push(request));
-    const after: number[][] = [];
-    for (let count = 0; count < 5; count += 1) {
+  let turns: RequestTurns;
+  let begun: number[];
+  beforeEach(() => {
+    turns = new RequestTurns();
+    begun = [];
+  });
+  const enter = (count: number): void => {
+    for (let number = 1; number <= count; number += 1) turns.enter(() => begun.push(number));
+  };
+
+  it('begin two requests in each turn of the event loop, in the order of arrival', async () => {
+    enter(7);
+    const sizes: number[] = [];
+    while (begun.length < 7) {
+      const before = begun.length;
       await turn();
-      after.push([...begun]);
+      sizes.push(begun.length - before);
     }
-    expect(begun).toEqual([1, 2, 3, 4, 5]);
-    expect(after.slice(1).map((some, index) => some.length - (after[index]?.length ?? 0))).toEqual([1, 1, 1, 1]);
+    expect([begun, sizes]).toEqual([
+      [1, 2, 3, 4, 5, 6, 7],
+      [2, 2, 2, 1],
+    ]);
   });
 
-  it('let other work have its share between two requests', async () => {
-    const turns = new RequestTurns();
+  it('finish what a request does at once before the next one begins', async () => {
+    const order: string[] = [];
+    for (const name of ['first', 'second'])
+      turns.enter(() => {
+        order.push(`${name} begins`);
+        void Promise.resolve().then(() => order.push(`${name} goes on`));
+      });
+    await turn();
+    expect(order).toEqual(['first begins', 'first goes on', 'second begins', 'second goes on']);
+  });
+
+  it('let other work go on after every second request', async () => {
     const order: string[] = [];
     const work = (): void => {
       order.push('work');
-      if (order.length < 20) setImmediate(work);
+      if (order.length < 40) setImmediate(work);
     };
-    for (let request = 0; request < 5; request += 1) turns.enter(() => order.push('request'));
+    for (let number = 0; number < 10; number += 1) turns.enter(() => order.push('request'));
     setImmediate(work);
-    while (order.length < 12) await turn();
-    expect(order.join(' ')).not.toContain('request request');
+    while (order.length < 40) await turn();
+    expect(order.filter((what) => what === 'request')).toHaveLength(10);
+    expect(order.join(' ')).not.toContain('request request request');
   });
 
   it('begin anew after a pause', async () => {
-    const turns = new RequestTurns();
-    const begun: string[] = [];
-    turns.enter(() => begun.push('first'));
+    enter(1);
     await turn();
-    turns.enter(() => begun.push('second'));
     await turn();
-    expect(begun).toEqual(['first', 'second']);
+    enter(3);
+    await turn();
+    await turn();
+    expect(begun).toEqual([1, 1, 2, 3]);
   });
 });
