@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JournalImportController } from '../adapters/http/journal-import/journal-import.controller';
 import { FileImportSpool } from '../adapters/import-spool/file-import-spool';
 import { EntryRegister } from '../application/journal-import/entry-register';
+import { ImportAllowance, WaitingImports } from '../application/journal-import/import-allowance';
 import { ImportRecording } from '../application/journal-import/import-recording';
 import { ImportValidation } from '../application/journal-import/import-validation';
 import { DecideImportHandler, ImportJournalHandler } from '../application/journal-import/journal-import.commands';
@@ -19,6 +20,8 @@ import { fileIn, setting } from './settings';
   controllers: [JournalImportController],
   providers: [
     setting(ImportSpool, (config) => new FileImportSpool(fileIn(config, 'spool'), config.importBytesMax)),
+    setting(WaitingImports, ({ waitingImports }) => waitingImports),
+    ImportAllowance,
     EntryRegister,
     ImportValidation,
     ImportRecording,

@@ -11,6 +11,7 @@ import { Aggregates, type Changed, type Receipt, receiptOf } from '../shared/agg
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 import { streamId } from '../shared/streams';
+import { ImportAllowance } from './import-allowance';
 import { JournalImportWorker } from './journal-import.worker';
 
 export interface Delivery {
@@ -37,12 +38,14 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
     private readonly spool: ImportSpool,
     private readonly ids: Ids,
     private readonly worker: JournalImportWorker,
+    private readonly allowance: ImportAllowance,
   ) {}
 
   async execute(command: ImportJournalCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'journal-import:create');
     const spoolRef = this.ids.next();
     const { importId, content, ...named } = command.input;
+    this.allowance.require(command.caller, importId);
     const spooled = await this.spool.receive(spoolRef, content);
     const { state: link } = await this.aggregates.load(connection, environment);
     const { linesPerBatchMax, clearingAccount } = link.settings;

@@ -600,6 +600,8 @@ describe('the read models', () => {
       status: 'Withdrawn',
       finishedAt: expect.any(String),
     });
+    expect(imports.waitingImports('acme', 'ana')).toEqual({ ofPerson: 2, ofEnvironment: 2 });
+    expect(imports.waitingImports('acme', 'nobody')).toEqual({ ofPerson: 0, ofEnvironment: 2 });
     expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
       { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2', isDue: true },
     ]);

@@ -57,7 +57,7 @@ export class JournalImportController {
       ],
     },
   })
-  @PostRoute('TOO_MANY_AT_ONCE')
+  @PostRoute('TOO_MANY_AT_ONCE', 'TOO_MANY_WAITING')
   async create(
     @CallerOf() caller: Caller,
     @NewId() importId: string,
