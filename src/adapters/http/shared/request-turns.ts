@@ -1,11 +1,8 @@
 import { type FastifyInstance } from 'fastify';
 
-/** A page asks for about ten things at once. With one in a turn it would be slow while something is posted. */
-const REQUESTS_PER_TURN = 2;
-
 /**
- * Begins few requests in each turn of the event loop, in the order of arrival. However many arrive at the same time,
- * the posting gets its share of every turn; when nothing else has to be done, a turn is over at once and nobody waits.
+ * Begins one request in each turn of the event loop, in the order of arrival. However many arrive at the same time, the
+ * posting gets its share of every turn; when nothing else has to be done, a turn is over at once and nobody waits.
  */
 export class RequestTurns {
   private readonly waiting: (() => void)[] = [];
@@ -20,18 +17,15 @@ export class RequestTurns {
 
   enter(begin: () => void): void {
     this.waiting.push(begin);
-    if (!this.isTaking) this.takeTurn();
+    if (this.isTaking) return;
+    this.isTaking = true;
+    setImmediate(this.takeNext);
   }
 
-  /** What one request leaves to be done at once is done before the next begins: each has an immediate of its own. */
-  private takeTurn(): void {
-    this.isTaking = true;
-    for (let count = 1; count < REQUESTS_PER_TURN; count += 1) setImmediate(() => this.waiting.shift()?.());
-    setImmediate(() => {
-      const last = this.waiting.shift();
-      if (this.waiting.length > 0) this.takeTurn();
-      else this.isTaking = false;
-      last?.();
-    });
-  }
+  private readonly takeNext = (): void => {
+    const next = this.waiting.shift();
+    if (this.waiting.length > 0) setImmediate(this.takeNext);
+    else this.isTaking = false;
+    next?.();
+  };
 }
