@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { limitOf, type Limits } from '../adapters/http/shared/limits';
+import { type Limit, limitOf, type Limits } from '../adapters/http/shared/limits';
 import { type IssuerSettings } from '../adapters/identity/jwt-token-verifier';
 import { type SealingRules } from '../application/log-seals/log-sealing';
 import { Secret } from '../application/ports/secret';
@@ -69,6 +69,9 @@ export interface Config {
   readonly seals: { readonly folder: string; readonly keyFile: string; readonly rules: SealingRules };
   readonly importBytesMax: number;
   readonly limits: Limits;
+  /** Within ten seconds. */
+  readonly requests: Limit;
+  readonly waitingImports: Limit;
 }
 
 export interface SmtpConfig {
@@ -207,4 +210,6 @@ const configOf = (settings: Settings): Config => ({
     import: limitOf(settings.LIMIT_IMPORTS),
     'dry-run': limitOf(settings.LIMIT_DRY_RUNS),
   },
+  requests: limitOf(settings.LIMIT_REQUESTS),
+  waitingImports: limitOf(settings.LIMIT_WAITING_IMPORTS),
 });

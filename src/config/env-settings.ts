@@ -126,6 +126,8 @@ export class Settings extends SealSettings {
   @Matches(LIMIT_SETTING) LIMIT_EVIDENCE_PACKS = '2,10';
   @Matches(LIMIT_SETTING) LIMIT_IMPORTS = '4,20';
   @Matches(LIMIT_SETTING) LIMIT_DRY_RUNS = '2,10';
+  @Matches(LIMIT_SETTING) LIMIT_REQUESTS = '1000,5000';
+  @Matches(LIMIT_SETTING) LIMIT_WAITING_IMPORTS = '20,100';
 }
 
 export const settingsOf = <T extends object>(kind: new () => T, env: NodeJS.ProcessEnv): T => {

@@ -13,6 +13,7 @@ import { earlyRefusals, refuseWithWords } from '../adapters/http/shared/early-re
 import { Metrics } from '../adapters/system/metrics';
 import { securityHeaders, servePages } from '../adapters/http/service/pages';
 import { refuseControlCharacters } from '../adapters/http/shared/plain-text';
+import { RequestTurns } from '../adapters/http/shared/request-turns';
 import { Routes } from '../adapters/http/shared/routes';
 import { AppModule } from './app.module';
 import { type Config } from '../config/config';
@@ -60,6 +61,7 @@ const serverAdapter = (routes: Routes): FastifyAdapter => {
   });
   const fastify = adapter.getInstance();
   routes.observe(fastify);
+  new RequestTurns().observe(fastify);
   refuseWithWords(fastify);
   return adapter;
 };

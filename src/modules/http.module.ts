@@ -6,6 +6,7 @@ import { IdempotencyInterceptor } from '../adapters/http/shared/idempotency.inte
 import { LimitsInterceptor } from '../adapters/http/shared/limits';
 import { ProblemFilter } from '../adapters/http/shared/problem.filter';
 import { ReadOnlyGuard } from '../adapters/http/shared/read-only.guard';
+import { RequestRates } from '../adapters/http/shared/request-rates';
 import { invalidRequest, VALIDATION } from '../adapters/http/shared/request-validation';
 import { Routes } from '../adapters/http/shared/routes';
 import { JwtTokenVerifier } from '../adapters/identity/jwt-token-verifier';
@@ -16,7 +17,7 @@ import { setting } from './settings';
 /** What every request passes: sign-in, limits, validation, idempotency, and problem replies. */
 @Module({})
 export class HttpModule {
-  static with({ limits }: Config, routes: Routes): DynamicModule {
+  static with({ limits, requests }: Config, routes: Routes): DynamicModule {
     return {
       module: HttpModule,
       controllers: [WebConfigController],
@@ -25,6 +26,7 @@ export class HttpModule {
         setting(TokenVerifier, ({ oidc }) => new JwtTokenVerifier(oidc)),
         setting(WebConfig, ({ oidc: { issuer, rolesClaim }, oidcWeb }) => ({ issuer, rolesClaim, ...oidcWeb })),
         { provide: APP_GUARD, useClass: SignInGuard },
+        { provide: APP_GUARD, useValue: new RequestRates(requests) },
         { provide: APP_GUARD, useClass: ReadOnlyGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useValue: new LimitsInterceptor(limits) },

@@ -4,6 +4,7 @@ import { JournalImportController } from '../adapters/http/journal-import/journal
 import { FileImportSpool } from '../adapters/import-spool/file-import-spool';
 import { IncludedFields } from '../application/custom-field/included-fields';
 import { EntryRegister } from '../application/journal-import/entry-register';
+import { ImportAllowance, WaitingImports } from '../application/journal-import/import-allowance';
 import { ImportRecording } from '../application/journal-import/import-recording';
 import {
   DecideColumnHandler,
@@ -30,6 +31,8 @@ import { fileIn, setting } from './settings';
   providers: [
     setting(ImportSpool, (config) => new FileImportSpool(fileIn(config, 'spool'), config.importBytesMax)),
     IncludedFields,
+    setting(WaitingImports, ({ waitingImports }) => waitingImports),
+    ImportAllowance,
     EntryRegister,
     PostedContent,
     ImportValidation,

@@ -6,7 +6,7 @@ import { openViews } from '../adapters/read-models/views-file';
 import { EncryptingSecretVault } from '../adapters/secrets/encrypting-secret-vault';
 import { FileVaultKey, givenVaultKey, parseVaultKey, type VaultKey } from '../adapters/secrets/vault-key';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
-import { type SqliteDatabase } from '../adapters/sqlite/open-database';
+import { exchangeable, type ExchangeableDatabase } from '../adapters/sqlite/exchangeable-database';
 import { Metrics } from '../adapters/system/metrics';
 import { PinoLog } from '../adapters/system/pino-log';
 import { RandomIds } from '../adapters/system/random-ids';
@@ -33,7 +33,7 @@ export interface OpenedResources {
   readonly opened: OpenedStore;
   /** The log as everything reads it, with events lifted to the current version. */
   readonly store: EventStore;
-  readonly views: SqliteDatabase;
+  readonly views: ExchangeableDatabase;
   readonly viewsFile: string;
   /** In the file of the views, because it may be deleted too. */
   readonly directory: SqliteLedgerDirectory;
@@ -54,7 +54,11 @@ export const openResources = (config: Config, logger: Logger): OpenedResources =
   const lock = DataFolderLock.hold(config.dataDir);
   const opened = openEventStore(config.eventStore, log);
   const viewsFile = fileIn(config, 'read-models.sqlite');
-  const views = openViews(viewsFile, log);
+  const views = exchangeable(openViews(viewsFile, log));
+  const directory = new SqliteLedgerDirectory(views.database);
+  views.onExchanged(() => {
+    directory.reopen();
+  });
   return {
     config,
     log,
@@ -65,7 +69,7 @@ export const openResources = (config: Config, logger: Logger): OpenedResources =
     store: new LiftingEventStore(opened.store),
     views,
     viewsFile,
-    directory: new SqliteLedgerDirectory(views),
+    directory,
     conditions: conditionsOf(config),
     vault: new EncryptingSecretVault(opened.encryptedSecrets(), vaultKeyOf(config)),
     intacct: intacctOf(config, ids, log, metrics),
@@ -77,7 +81,7 @@ export const openResources = (config: Config, logger: Logger): OpenedResources =
  * data folder.
  */
 export const closeResources = async ({ vault, opened, intacct, views, lock }: OpenedResources): Promise<void> => {
-  for (const resource of [vault, opened, intacct, views]) await resource.close();
+  for (const resource of [vault, opened, intacct, views.database]) await resource.close();
   lock.release();
 };
 

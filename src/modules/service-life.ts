@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Projector } from '../adapters/read-models/projector';
-import { markDamaged } from '../adapters/read-models/views-file';
+import { Projector, ViewsDamaged } from '../adapters/read-models/projector';
 import { BackgroundWork } from './background';
 import { type OpenedResources, RESOURCES } from './opened-resources';
 import { LogSealing } from '../application/log-seals/log-sealing';
-import { isDamage } from '../application/shared/disk-trouble';
 import { RestoreCheck } from '../application/service-state/restore-check';
 
 /** The order of the service's start and stop. */
@@ -61,11 +59,11 @@ export class ServiceLife {
   }
 
   private tellOf(error: unknown): void {
-    const { conditions, viewsFile } = this.resources;
+    const { conditions } = this.resources;
     if (error === null) {
       conditions.clear('VIEWS_STUCK');
-    } else if (isDamage(error)) {
-      markDamaged(viewsFile);
+      conditions.clear('VIEWS_DAMAGED');
+    } else if (error instanceof ViewsDamaged) {
       conditions.raise(DAMAGED);
     } else {
       conditions.raise(STUCK);
@@ -82,5 +80,5 @@ const STUCK = {
 const DAMAGED = {
   code: 'VIEWS_DAMAGED',
   message: 'The file of the views is damaged: pages show an older state, or nothing.',
-  fix: 'Ask the operator to restart the service: it rebuilds the views from the log automatically. Nothing is lost.',
+  fix: 'Wait: they are being rebuilt from the log automatically. Nothing is lost.',
 } as const;

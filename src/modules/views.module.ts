@@ -1,5 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { addCalendarFunctions } from '../adapters/read-models/calendar-functions';
 import { Projector } from '../adapters/read-models/projector';
+import { liveRepair } from '../adapters/read-models/rebuild';
 import { AccountMappingViews } from '../application/account-mapping/account-mapping.views';
 import { ConnectionViews } from '../application/connection/connection.views';
 import { CustomFieldViews } from '../application/custom-field/custom-field.views';
@@ -12,23 +14,35 @@ import { PostingRunViews } from '../application/posting-run/posting-run.views';
 import { OpenRuns } from '../application/posting/open-run';
 import { PostingScheduleViews } from '../application/posting-schedule/posting-schedule.views';
 import { PreflightViews } from '../application/preflight/preflight.views';
+import { ViewsCare } from '../application/shared/views-care';
 import { Freshness } from '../application/shared/freshness';
 import { LedgerDirectoryReset } from '../adapters/read-models/ledger-directory.reset';
 import { LedgerDirectory } from '../application/ports/ledger-directory';
 import { type OpenedResources } from './opened-resources';
-import { viewsIn } from './read-models';
+import { readModelsIn, viewsIn } from './read-models';
 
 /** All read models in one file, and their projector. */
 @Global()
 @Module({})
 export class ViewsModule {
-  static with({ store, log, metrics, views: database, directory }: OpenedResources): DynamicModule {
+  static with({ store, log, metrics, views: file, viewsFile, directory }: OpenedResources): DynamicModule {
+    const { database } = file;
     const views = viewsIn(database, (listener) => projector.onProjected(listener));
     const models = [...Object.values(views), new LedgerDirectoryReset(directory)];
     const projector: Projector = new Projector(store, database, models, log, (type) => {
       metrics.countEvent(type);
     });
+    file.onExchanged(() => {
+      addCalendarFunctions(database);
+    });
+    projector.repairWith(liveRepair(viewsFile, file, { store, log, modelsIn: readModelsIn }));
+    const care: ViewsCare = {
+      suspectDamage: () => {
+        projector.suspectDamage();
+      },
+    };
     const providers = [
+      { provide: ViewsCare, useValue: care },
       { provide: Projector, useValue: projector },
       { provide: LedgerDirectory, useValue: directory },
       { provide: Freshness, useExisting: Projector },

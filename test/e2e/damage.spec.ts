@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { closeCsv } from './support/close';
 import { configureForPosting } from './support/configure';
 import { RunningSystem } from './support/system';
@@ -31,6 +32,30 @@ describe('a data folder that lost something', () => {
     const items = body.items as { journalEntryId: string }[];
     expect(items.map(({ journalEntryId }) => journalEntryId).sort()).toEqual(['KEPT-1', 'KEPT-2']);
     expect(await degraded()).toEqual([200, []]);
+  });
+
+  it('makes views that are damaged while it runs again at once, and tells so', async () => {
+    const other = new Database(file('read-models.sqlite'));
+    other.pragma('wal_checkpoint(TRUNCATE)');
+    const handle = openSync(file('read-models.sqlite'), 'r+');
+    const rubbish = Buffer.alloc(statSync(file('read-models.sqlite')).size - 12_288, 7);
+    writeSync(handle, rubbish, 0, rubbish.length, 12_288);
+    closeSync(handle);
+    other.pragma('user_version = 7'); // Another connection wrote: the service reads from the disk again.
+    other.close();
+    const anna = await system.person('anna.analyst');
+    const met = await anna.get('/journal-batches');
+    expect([met.status, met.body.code]).toEqual([503, 'FILE_DAMAGED']);
+    const told = new Set<string>();
+    for (;;) {
+      const [status, reasons] = await degraded();
+      for (const reason of reasons) told.add(`${status} ${reason}`);
+      if (reasons.length === 0 && system.output.join('\n').includes('"event":"views.rebuilt"')) break;
+    }
+    expect([...told].filter((reason) => reason !== '200 VIEWS_DAMAGED')).toEqual([]);
+    const { body } = await anna.get('/journal-batches');
+    const items = body.items as { journalEntryId: string }[];
+    expect(items.map(({ journalEntryId }) => journalEntryId).sort()).toEqual(['KEPT-1', 'KEPT-2']);
   });
 
   it('makes no new key of the vault while passwords are sealed with the lost one, and takes the old one back', async () => {

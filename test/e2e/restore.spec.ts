@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeCsv } from './support/close';
@@ -183,4 +183,40 @@ describe('a backup that is restored as docs/operations.md says', () => {
     const again = await system.person('cora.controller');
     expect((await again.get('/service-state')).body).toEqual({ conditions: [], stops: [] });
   });
+});
+
+describe('an archive of seals that cannot be read', () => {
+  it('keeps the service from starting until a copy is put in place as docs/operations.md says', async () => {
+    const system = await RunningSystem.start();
+    try {
+      const seals = join(system.dataFolder, 'seals');
+      const file = join(seals, 'seals.jsonl');
+      const copy = join(system.folder, 'copy');
+      const kept = (): string[] => readFileSync(file, 'utf8').trimEnd().split('\n');
+      const sealAgain = async (id: string): Promise<void> => {
+        await (await system.person('cora.controller')).importCsv(closeCsv({ id }));
+        await system.end('service', 'SIGTERM'); // Which seals what is new.
+      };
+      await configureForPosting(await system.person('cora.controller'));
+      await sealAgain('SEALED-1');
+      cpSync(seals, copy, { recursive: true });
+      await system.startService();
+      await sealAgain('SEALED-2');
+      const whole = kept();
+      expect(whole.length).toBeGreaterThan(1);
+      const [last = ''] = whole.slice(-1);
+      writeFileSync(file, `${whole.slice(0, -1).join('\n')}\n${last.slice(0, 40)}${last}\n`);
+
+      await expect(system.startService()).rejects.toThrow('has a line that is not a seal');
+      const env = { DATA: system.dataFolder, SEALS_DIR: seals, COPY: copy };
+      const { status, stdout } = await carryOut(stepsOf('operations.md', 'An archive that cannot be read'), env);
+      expect([status, stdout]).toEqual([0, expect.stringContaining('"problems":[]')]);
+      await system.startService();
+      await sealAgain('SEALED-3');
+      expect(kept().slice(0, whole.length)).toEqual(whole); // What the copy lacked is there again.
+      expect(kept().length).toBeGreaterThan(whole.length);
+    } finally {
+      await system.stop();
+    }
+  }, 60_000);
 });

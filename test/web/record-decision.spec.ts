@@ -46,3 +46,24 @@ test('an entry that Sage Intacct holds with another amount is not taken over, an
   await page.getByRole('button', { name: 'Post this batch', exact: true }).click();
   await expect(page.getByText('In the books of Sage Intacct')).toBeVisible();
 });
+
+test('an entry that was corrected in Sage Intacct meanwhile is taken over, and is in the books', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const address = await stoppedBatch(system, 'LOST-2', '150.00');
+  const [record] = await system.admin.batches();
+  for (const line of [1, 2])
+    await system.admin.alterLine(record?.recordNo ?? '', line, { TRX_AMOUNT: '150.00', AMOUNT: '150.00' });
+  await pages.signIn('cora.controller', address);
+  const alert = page.getByRole('alert').filter({ hasText: 'Sage Intacct already holds an entry' });
+  await alert.getByRole('button', { name: 'Take over' }).click();
+  await expect(page.getByText('Taken over: the batch is now Success.')).toBeVisible();
+  await expect(alert).toBeHidden();
+  await expect(page.getByText('In the books of Sage Intacct')).toBeVisible();
+  await pages.expectGoodAtBothWidths('journal-batch-taken-over');
+  const controller = await system.person('cora.controller');
+  expect(await controller.batch('LOST-2')).toMatchObject({ status: 'Success', recordNo: record?.recordNo });
+  expect((await system.admin.batches()).length).toBe(1);
+});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Identity, TokenVerifier } from '../../application/ports/identity';
 import { isPrintable } from '../../application/shared/printable';
@@ -21,6 +22,9 @@ export interface IssuerSettings {
 const CLOCK_TOLERANCE_S = 30;
 const DISCOVERY_TIMEOUT_MS = 5_000;
 const TOKEN_LENGTH_MAX = 16 * 1024;
+/** A token that is sent again sooner is not verified again: a signature costs more than most answers. */
+const VERIFIED_FOR_MS = 30_000;
+const VERIFIED_MAX = 1_000;
 const SUBJECT_LENGTH_MAX = 255;
 /** Errors of `jose` for missing or invalid keys of the issuer, which are not the token's fault. */
 const KEYS_UNREADABLE: ReadonlySet<string> = new Set([
@@ -31,9 +35,16 @@ const KEYS_UNREADABLE: ReadonlySet<string> = new Set([
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 
+interface Verified {
+  readonly identity: Identity;
+  readonly untilMs: number;
+}
+
 /** Verifies bearer tokens against the issuer's published keys: pinned issuer, audience and algorithm. */
 export class JwtTokenVerifier extends TokenVerifier {
   private keys: Promise<KeySet> | null = null;
+  /** By the digest of the token, so that no token stays in memory. */
+  private readonly verified = new Map<string, Verified>();
 
   constructor(private readonly settings: IssuerSettings) {
     super();
@@ -41,6 +52,16 @@ export class JwtTokenVerifier extends TokenVerifier {
 
   override async verify(token: string): Promise<Identity | null> {
     if (token.length > TOKEN_LENGTH_MAX) return null;
+    const digest = createHash('sha256').update(token).digest('base64');
+    const known = this.verified.get(digest);
+    if (known && Date.now() < known.untilMs) return known.identity;
+    this.verified.delete(digest);
+    const checked = await this.check(token);
+    if (checked) this.keep(digest, checked);
+    return checked && checked.identity;
+  }
+
+  private async check(token: string): Promise<Verified | null> {
     const keys = await this.keySet();
     const { issuer, audience, algorithm, tokenAgeMaxS } = this.settings;
     try {
@@ -52,11 +73,23 @@ export class JwtTokenVerifier extends TokenVerifier {
         requiredClaims: ['sub', 'exp'],
         maxTokenAge: tokenAgeMaxS, // Requires `iat`, too.
       });
-      return this.isOfKnownType(protectedHeader.typ) ? this.identity(payload) : null;
+      const identity = this.isOfKnownType(protectedHeader.typ) ? this.identity(payload) : null;
+      return identity && { identity, untilMs: this.endOf(payload) };
     } catch (error) {
       if (!(error instanceof errors.JOSEError) || KEYS_UNREADABLE.has(error.code)) throw error;
       return null;
     }
+  }
+
+  /** Never after the token itself has ended. */
+  private endOf({ exp = 0, iat = 0 }: JWTPayload): number {
+    const endS = Math.min(exp, iat + this.settings.tokenAgeMaxS) + CLOCK_TOLERANCE_S;
+    return Math.min(endS * 1_000, Date.now() + VERIFIED_FOR_MS);
+  }
+
+  private keep(digest: string, verified: Verified): void {
+    this.verified.set(digest, verified);
+    if (this.verified.size > VERIFIED_MAX) this.verified.delete(this.verified.keys().next().value ?? '');
   }
 
   /** A logout token or an identity token does not open the API, although the same issuer signed it. */

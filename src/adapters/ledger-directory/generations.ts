@@ -42,6 +42,11 @@ export class Generation {
     this.insert = database.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   }
 
+  /** False after the file was closed or exchanged: the same number may name another generation now. */
+  get isInFile(): boolean {
+    return this.insert.database.open;
+  }
+
   add(records: readonly LedgerRecord[]): void {
     this.database.transaction(() => {
       for (const { id, name, active, ...more } of records)

@@ -28,11 +28,17 @@ const STATE_COLUMNS = 'list, read_at AS readAt, count';
  * the connection, so nothing here holds it longer than a page takes.
  */
 export class SqliteLedgerDirectory extends LedgerDirectory {
-  private readonly generations: Generations;
-  private readonly generation: Statement<[ListKey], number>;
+  private generations!: Generations;
+  private generation!: Statement<[ListKey], number>;
 
   constructor(private readonly database: SqliteDatabase) {
     super();
+    this.reopen();
+  }
+
+  /** Begins anew with what is in the file now. */
+  reopen(): void {
+    const { database } = this;
     prepareTables(database);
     this.generations = new Generations(database);
     this.generations.dropUnreferenced();

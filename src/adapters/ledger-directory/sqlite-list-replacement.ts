@@ -43,14 +43,15 @@ export class SqliteListReplacement implements ListReplacement {
     })();
   }
 
-  /** Nothing can be dropped after the file was closed; the next open drops it. */
+  /** Nothing can be dropped after the file was closed or exchanged; the next open drops it. */
   discard(): void {
     if (this.isOver) return;
     this.isOver = true;
-    if (this.database.open) this.generations.drop(this.generation.number);
+    if (this.generation.isInFile) this.generations.drop(this.generation.number);
   }
 
   private refuseIfOver(): void {
     if (this.isOver) throw new Error(`The list ${this.key.list} was committed or discarded before.`);
+    if (!this.generation.isInFile) throw new Error(`The file of the list ${this.key.list} was exchanged meanwhile.`);
   }
 }

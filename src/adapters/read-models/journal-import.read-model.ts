@@ -26,6 +26,8 @@ interface Row {
   readonly view: string;
 }
 
+const IS_WAITING = "view ->> '$.status' IN ('Validating', 'Awaiting Confirmation', 'Recording')";
+
 export class JournalImportReadModel extends JournalImportViews implements ReadModel {
   readonly version = 'journal-import/4';
   readonly tables = ['journal_import'];
@@ -42,6 +44,7 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
       ) STRICT;
       CREATE INDEX IF NOT EXISTS journal_import_newest ON journal_import (environment, place);
       CREATE INDEX IF NOT EXISTS journal_import_spool ON journal_import (spool_ref);
+      CREATE INDEX IF NOT EXISTS journal_import_waiting ON journal_import (environment, view ->> '$.receivedBy') WHERE ${IS_WAITING};
     `);
   }
 
@@ -84,6 +87,16 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
       .prepare<[string, string], Row>('SELECT place, view FROM journal_import WHERE environment = ? AND import_id = ?')
       .get(environment, importId);
     return row ? (JSON.parse(row.view) as JournalImportView) : undefined;
+  }
+
+  override waitingImports(environment: string, subject: string): { ofPerson: number; ofEnvironment: number } {
+    const counted = this.database
+      .prepare<[string, string], { ofPerson: number; ofEnvironment: number }>(
+        `SELECT count(*) FILTER (WHERE view ->> '$.receivedBy' = ?) AS ofPerson, count(*) AS ofEnvironment
+          FROM journal_import WHERE environment = ? AND ${IS_WAITING}`,
+      )
+      .get(subject, environment);
+    return counted ?? { ofPerson: 0, ofEnvironment: 0 };
   }
 
   override importsOfSpool(spoolRefs: readonly string[]): readonly SpooledImport[] {

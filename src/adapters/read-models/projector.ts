@@ -1,6 +1,6 @@
 import { type EventStore, isAtLeast, type Position } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
-import { diskError, diskTroubleOf } from '../../application/shared/disk-trouble';
+import { diskError, diskTroubleOf, isDamage } from '../../application/shared/disk-trouble';
 import { Freshness } from '../../application/shared/freshness';
 import { DomainError } from '../../domain/shared/errors';
 import { type SqliteDatabase } from '../sqlite/open-database';
@@ -27,6 +27,16 @@ export interface LostPlace {
   readonly place: number;
 }
 
+/** Rebuilds the tables while others use them. */
+export interface ViewsRepair {
+  isDamaged(): boolean;
+  /** The tables are those of a rebuild when it resolves. Rejects when the signal aborts. */
+  rebuild(signal: AbortSignal): Promise<void>;
+}
+
+/** A damaged file of views, which are being rebuilt. */
+export class ViewsDamaged extends Error {}
+
 /**
  * Projects the event log into the tables. Rows and checkpoint commit in one transaction, so each event counts once.
  * Everything is rebuilt when the file was deleted, a read model has a new version, or the log is another one or lacks
@@ -39,7 +49,9 @@ export class Projector extends Freshness {
   private comparing: Promise<Standing> | null = null;
   private running: Promise<void> | null = null;
   private isBehind = false;
-  private isStopped = false;
+  private readonly stopping = new AbortController();
+  private isSuspect = false;
+  private repair: ViewsRepair | null = null;
   private tooNew: DomainError | null = null;
   private readonly waiters = new Set<() => void>();
   private readonly listeners = new Set<() => void>();
@@ -79,8 +91,19 @@ export class Projector extends Freshness {
     await this.projectToEnd();
   }
 
+  /** From now on damaged tables are rebuilt. */
+  repairWith(repair: ViewsRepair): void {
+    this.repair = repair;
+  }
+
+  /** Somebody met damage while reading: the tables are checked, and rebuilt if it is theirs. */
+  suspectDamage(): void {
+    this.isSuspect = true;
+    this.wake();
+  }
+
   async stop(): Promise<void> {
-    this.isStopped = true;
+    this.stopping.abort();
     this.unsubscribe?.();
     for (const notify of [...this.waiters]) notify(); // There is nothing left to wait for.
     await this.running;
@@ -136,25 +159,46 @@ export class Projector extends Freshness {
     while (this.isBehind && !this.isStopped) {
       this.isBehind = false;
       try {
+        if (this.isSuspect) await this.repairIfDamaged();
         await this.projectToEnd();
         if (this.trouble !== null) this.tell(null);
       } catch (error) {
-        this.tell(error);
+        const isRepairDue = !this.isSuspect && isDamage(error) && this.repair?.isDamaged() === true;
+        this.isSuspect ||= isRepairDue;
+        if (!isRepairDue) this.tell(error);
         if (error instanceof DomainError && error.code === 'EVENT_TOO_NEW') {
           this.tooNew = error; // Retrying does not help: the program is too old.
           return;
         }
         this.log.error('projector.interrupted', error, { checkpoint: this.at.position });
         this.isBehind = true;
+        if (isRepairDue) continue; // A repair that fails is retried like everything else.
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+  }
+
+  /** Nothing is projected meanwhile: this is called where that is done. */
+  private async repairIfDamaged(): Promise<void> {
+    if (this.repair?.isDamaged() === true) {
+      this.log.warn('views.damaged', {});
+      this.tell(new ViewsDamaged('The file of the views is damaged.'));
+      await this.repair.rebuild(this.stopping.signal);
+      this.prepareTables();
+      this.log.info('views.rebuilt', { events: this.at.place });
+      for (const notify of [...this.waiters, ...this.listeners]) notify();
+    }
+    this.isSuspect = false;
   }
 
   private tell(error: unknown): void {
     this.trouble = error;
     for (const listener of this.troubleListeners) listener(error);
     if (this.obstacle()) for (const notify of [...this.waiters]) notify();
+  }
+
+  private get isStopped(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private async projectToEnd(): Promise<void> {

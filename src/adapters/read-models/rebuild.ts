@@ -7,11 +7,14 @@ import {
   type RecordedEvent,
 } from '../../application/ports/event-store';
 import { type Log } from '../../application/ports/log';
-import { removeDatabase } from '../sqlite/durable-files';
+import { isDamage } from '../../application/shared/disk-trouble';
+import { removeDatabase, replaceDurably } from '../sqlite/durable-files';
+import { type ExchangeableDatabase } from '../sqlite/exchangeable-database';
 import { openDatabase, openReadOnly, type SqliteDatabase } from '../sqlite/open-database';
 import { HeldViewsFile } from './held-views-file';
-import { Projector } from './projector';
+import { Projector, type ViewsRepair } from './projector';
 import { type ReadModel } from './read-model';
+import { markDamaged, unmark } from './views-file';
 import { tableDifferences, type TableDifference } from './table-differences';
 
 export interface RebuildPorts {
@@ -35,6 +38,45 @@ export const rebuildViews = async (file: string, ports: RebuildPorts): Promise<v
   } finally {
     held.release();
     removeDatabase(beside);
+  }
+};
+
+/** Rebuilds the views of a running service in a new file, which replaces theirs when complete. */
+export const liveRepair = (
+  file: string,
+  views: ExchangeableDatabase,
+  ports: Omit<RebuildPorts, 'onEvent'>,
+): ViewsRepair => {
+  const beside = `${file}.rebuilding`;
+  return {
+    isDamaged: () => !isWhole(views.database),
+    rebuild: async (signal) => {
+      markDamaged(file); // A start in between rebuilds them too.
+      try {
+        await buildAt(beside, {
+          ...ports,
+          onEvent: () => {
+            signal.throwIfAborted();
+          },
+        });
+        views.exchange(() => {
+          replaceDurably(file, beside);
+          return openDatabase(file, 'NORMAL');
+        });
+        unmark(file);
+      } finally {
+        removeDatabase(beside);
+      }
+    },
+  };
+};
+
+const isWhole = (database: SqliteDatabase): boolean => {
+  try {
+    return database.pragma('integrity_check(1)', { simple: true }) === 'ok';
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return false;
   }
 };
 

@@ -12,13 +12,17 @@ export const openViews = (file: string, log: Log): SqliteDatabase => {
   if (opened) return opened;
   log.warn('views.damaged', { file });
   removeDatabase(file);
-  rmSync(markOf(file), { force: true });
+  unmark(file);
   return openDatabase(file, 'NORMAL');
 };
 
 /** Makes the next start rebuild them. */
 export const markDamaged = (file: string): void => {
   writeFileSync(markOf(file), '', { mode: 0o600 });
+};
+
+export const unmark = (file: string): void => {
+  rmSync(markOf(file), { force: true });
 };
 
 /** Null when it is not an intact database. */

@@ -11,7 +11,8 @@ const KEPT_MAX = 300;
 export const withKeptStatements = (database: SqliteDatabase): SqliteDatabase => {
   const kept = new Map<string, ReturnType<SqliteDatabase['prepare']>>();
   const prepare = (text: string): ReturnType<SqliteDatabase['prepare']> => {
-    const statement = kept.get(text) ?? database.prepare(text);
+    const known = kept.get(text);
+    const statement = known?.database.open === true ? known : database.prepare(text); // Its file may have been exchanged.
     kept.delete(text); // Moves it to the end: the first one is the least recently used.
     kept.set(text, statement);
     if (kept.size > KEPT_MAX) kept.delete(kept.keys().next().value ?? '');

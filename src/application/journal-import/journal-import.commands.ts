@@ -13,6 +13,7 @@ import { Aggregates, type Changed, type Receipt, receiptOf } from '../shared/agg
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 import { streamId } from '../shared/streams';
+import { ImportAllowance } from './import-allowance';
 import { JournalImportWorker } from './journal-import.worker';
 
 export interface Delivery {
@@ -41,12 +42,14 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
     private readonly spool: ImportSpool,
     private readonly ids: Ids,
     private readonly worker: JournalImportWorker,
+    private readonly allowance: ImportAllowance,
   ) {}
 
   async execute(command: ImportJournalCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'journal-import:create');
     const spoolRef = this.ids.next();
     const { importId, content, profile: name, ...named } = command.input;
+    this.allowance.require(command.caller, importId);
     const { state: settings } = await this.aggregates.load(importSettings, environment);
     const profile = name === null ? null : requireProfile(settings, name);
     const spooled = await this.spool.receive(spoolRef, content);

@@ -91,6 +91,11 @@ export abstract class JournalImportViews {
   /** Newest first. */
   abstract journalImportsOf(environment: string, page: PageRequest): Page<JournalImportView>;
   abstract journalImport(environment: string, importId: string): JournalImportView | undefined;
+  /** How many imports wait for their turn or for a confirmation. */
+  abstract waitingImports(
+    environment: string,
+    subject: string,
+  ): { readonly ofPerson: number; readonly ofEnvironment: number };
   /** The imports of these deliveries on disk, in the order of receipt. */
   abstract importsOfSpool(spoolRefs: readonly string[]): readonly SpooledImport[];
 }

@@ -206,3 +206,63 @@ describe('the keys of the issuer', () => {
     await expect(verifierOf({ jwksUri: 'http://127.0.0.1:1/jwks' }).verify(await tokenWith())).rejects.toThrow();
   });
 });
+
+describe('a token that is sent again', () => {
+  const atTime = (milliseconds: number): void => {
+    jest.setSystemTime(milliseconds);
+  };
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask'] });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+  });
+
+  it('is verified once in half a minute, and names the same person', async () => {
+    const verify = jest.spyOn(crypto.subtle, 'verify');
+    const verifier = verifierOf();
+    const token = await tokenWith();
+    const now = Date.now();
+    const first = await verifier.verify(token);
+    const signatures = verify.mock.calls.length;
+    atTime(now + 29_000);
+    expect(await verifier.verify(token)).toEqual(first);
+    expect([signatures, verify.mock.calls.length]).toEqual([1, 1]);
+    atTime(now + 30_000);
+    await verifier.verify(token);
+    expect(verify.mock.calls.length).toBe(2);
+  });
+
+  it.each<[string, (token: SignJWT) => SignJWT, Partial<IssuerSettings>]>([
+    ['its own end', (token) => token.setExpirationTime('10s'), {}],
+    ['the age that the service takes', (token) => token, { tokenAgeMaxS: 10 }],
+  ])('is refused after %s although it was verified just now', async (_, change, settings) => {
+    const verifier = verifierOf(settings);
+    const token = await tokenWith(change);
+    const now = Date.now();
+    atTime(now + 25_000); // Within the tolerance between clocks.
+    expect(await verifier.verify(token)).not.toBeNull();
+    atTime(now + 42_000);
+    expect(await verifier.verify(token)).toBeNull();
+  });
+
+  it('is another one when a single character is', async () => {
+    const verifier = verifierOf();
+    const token = await tokenWith();
+    expect(await verifier.verify(token)).not.toBeNull();
+    expect(await verifier.verify(`${token.slice(0, -2)}${token.at(-2) === 'A' ? 'B' : 'A'}${token.at(-1)}`)).toBeNull();
+  });
+
+  it('is not kept for ever: what is verified last stays', async () => {
+    const verify = jest.spyOn(crypto.subtle, 'verify');
+    const verifier = verifierOf();
+    const first = await tokenWith();
+    await verifier.verify(first);
+    for (let number = 0; number < 1_000; number += 1)
+      await verifier.verify(await tokenWith((token) => token.setSubject(`ana-${number}`)));
+    verify.mockClear();
+    await verifier.verify(first);
+    expect(verify).toHaveBeenCalledTimes(1);
+  });
+});

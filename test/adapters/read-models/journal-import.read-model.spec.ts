@@ -29,6 +29,11 @@ describe('journal imports', () => {
     });
   });
 
+  it('are counted while they wait, by person and by environment', () => {
+    expect(imports.waitingImports('acme', 'ana')).toEqual({ ofPerson: 2, ofEnvironment: 2 });
+    expect(imports.waitingImports('acme', 'nobody')).toEqual({ ofPerson: 0, ofEnvironment: 2 });
+  });
+
   it('are found by their spooled file', () => {
     expect(imports.importsOfSpool(['spool2', 'unknown'])).toEqual([
       { environment: 'acme', importId: 'i2', correlationId: 'c', spoolRef: 'spool2', isDue: true },

@@ -81,6 +81,34 @@ describe('a followed run', () => {
     expect([seen[0]?.[0], seen[0]?.at(-1), (seen[0]?.length ?? 0) <= 5]).toEqual([0, 1_001, true]);
   });
 
+  it('is read less often the more have to be told, and as often as before when they have left', async () => {
+    const followers = [];
+    for (let person = 0; person < 2_000; person += 1) followers.push((await follow()).subscribe());
+    const readsWithin = (milliseconds: number): number => {
+      views.reads = 0;
+      for (let elapsed = 0; elapsed < milliseconds; elapsed += 10) {
+        views.change(views.posted + 1);
+        jest.advanceTimersByTime(10);
+      }
+      return views.reads;
+    };
+    readsWithin(4_000);
+    expect(readsWithin(40_000)).toBe(10);
+    for (const follower of followers.slice(1)) follower.unsubscribe();
+    readsWithin(4_000);
+    expect(readsWithin(5_000)).toBe(10);
+    followers[0]?.unsubscribe();
+  });
+
+  it('is not read again for each who begins to follow', async () => {
+    const first = (await follow()).subscribe();
+    views.reads = 0;
+    const others = [];
+    for (let person = 0; person < 100; person += 1) others.push((await follow()).subscribe());
+    expect(views.reads).toBe(0);
+    for (const follower of [first, ...others]) follower.unsubscribe();
+  });
+
   it('is current for late followers, and is read again after everybody left', async () => {
     const first = (await follow()).subscribe();
     views.change(1);

@@ -59,7 +59,7 @@ export class JournalImportController {
       ],
     },
   })
-  @PostRoute('TOO_MANY_AT_ONCE', 'IMPORT_PROFILE_NOT_FOUND')
+  @PostRoute('TOO_MANY_AT_ONCE', 'TOO_MANY_WAITING', 'IMPORT_PROFILE_NOT_FOUND')
   async create(
     @CallerOf() caller: Caller,
     @NewId() importId: string,

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, HttpCode, type MessageEvent, Param, Post, Query, Res, Sse } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { interval, last, map, merge, type Observable, share, takeUntil } from 'rxjs';
+import { map } from 'rxjs';
 import { StartPostingRunCommand } from '../../../application/posting-run/posting-run.commands';
 import {
   FollowPostingRunQuery,
@@ -10,20 +10,22 @@ import {
   ListPostingRunsQuery,
 } from '../../../application/posting-run/posting-run.queries';
 import { type Position } from '../../../application/ports/event-store';
+import { type PostingRunView } from '../../../application/posting-run/posting-run.views';
 import { type Caller } from '../../../application/shared/permissions';
 import { PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, NewId } from '../shared/caller';
+import { eventFrame, EventStream } from '../shared/event-stream';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
 import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
 import { sendLocation, sendReceipt } from '../shared/replies';
 
-/** Keeps proxies and this server from closing an idle stream. */
-const HEARTBEAT_MS = 20_000;
-
 @ApiTags('Posting runs')
 @Controller('v1/environments/:environment/posting-runs')
 export class PostingRunController {
+  /** All who follow a run get the same view, so it is written as text once. */
+  private readonly frames = new WeakMap<PostingRunView, Buffer>();
+
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
@@ -83,7 +85,9 @@ export class PostingRunController {
     return this.queries.execute(new GetPostingRunQuery(caller, { runId }, atLeast));
   }
 
-  @Sse(':runId/progress')
+  @Get(':runId/progress')
+  @Header('cache-control', 'private, no-store, no-transform')
+  @Header('x-accel-buffering', 'no') // Of nginx: it would keep the frames back.
   @Limited('stream')
   @ApiOperation({
     summary: 'Live progress',
@@ -98,13 +102,16 @@ export class PostingRunController {
     @CallerOf() caller: Caller,
     @Param('runId') runId: string,
     @AtLeast() atLeast: Position | null,
-  ): Promise<Observable<MessageEvent>> {
+  ): Promise<StreamableFile> {
     const runs = await this.queries.execute(new FollowPostingRunQuery(caller, { runId }, atLeast));
-    const shared = runs.pipe(share());
-    const heartbeats = interval(HEARTBEAT_MS).pipe(takeUntil(shared.pipe(last(null, null))));
-    return merge(
-      shared.pipe(map((data): MessageEvent => ({ type: 'progress', data }))),
-      heartbeats.pipe(map((): MessageEvent => ({ type: 'heartbeat', data: {} }))),
-    );
+    return new StreamableFile(new EventStream(runs.pipe(map((run) => this.frameOf(run)))), {
+      type: 'text/event-stream',
+    });
+  }
+
+  private frameOf(run: PostingRunView): Buffer {
+    const frame = this.frames.get(run) ?? eventFrame('progress', run);
+    this.frames.set(run, frame);
+    return frame;
   }
 }

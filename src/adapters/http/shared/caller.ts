@@ -48,6 +48,9 @@ export const CallerOf = createParamDecorator((_: unknown, context: ExecutionCont
   callerOf(context.switchToHttp().getRequest()),
 );
 
+/** Who signed in; undefined where that is not needed. */
+export const identityOf = ({ identity }: SignedInRequest): Identity | undefined => identity;
+
 export const callerOf = (request: SignedInRequest): Caller => {
   const { environment = '' } = request.params as { environment?: string };
   const { identity } = request;

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Log } from '../../../application/ports/log';
 import { diskError, diskTroubleOf, isDamage } from '../../../application/shared/disk-trouble';
+import { ViewsCare } from '../../../application/shared/views-care';
 import { DomainError } from '../../../domain/shared/errors';
 import { pathOf, problemOf, refusalOf, sendProblem } from './problem';
 import { Routes } from './routes';
@@ -12,6 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly log: Log,
     private readonly routes: Routes,
+    private readonly views: ViewsCare,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -19,6 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const ofDisk = diskRefusalOf(error);
+    if (isDamage(error)) this.views.suspectDamage();
     const known =
       this.wrongMethodOf(request, reply) ?? (error instanceof DomainError ? error : (ofDisk ?? refusalOf(error)));
     if (!known || ofDisk)
@@ -52,6 +55,6 @@ const diskRefusalOf = (error: unknown): DomainError | null => {
   return new DomainError(
     'FILE_DAMAGED',
     'A file of the service is damaged.',
-    'Ask the operator to restart the service, which rebuilds damaged views. If it happens again, verify the log.',
+    'Try again in a minute: damaged views are rebuilt automatically. If it stays, ask the operator to verify the log.',
   );
 };
