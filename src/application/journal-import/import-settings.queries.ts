@@ -1,17 +1,10 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { importSettings } from '../../domain/journal-import/import-settings.state';
-import { type ImportProfile } from '../../domain/journal-import/import-profile';
 import { SHIPPED_PROFILES } from '../../domain/journal-import/shipped-profiles';
 import { Aggregates } from '../shared/aggregates';
 import { EnvironmentQuery, type NoInput } from '../shared/messages';
 import { Reading } from '../shared/reading';
-
-export interface ImportSettingsView {
-  /** Saved ones by name, then those that come with the service. */
-  readonly profiles: readonly ImportProfile[];
-  /** Columns that are not for the ledger, in lower case. */
-  readonly columnsNotSent: readonly string[];
-}
+import { type ImportSettingsView } from './import-settings.views';
 
 /** A few dozen values, folded from their stream: a read model would only repeat them. */
 export class GetImportSettingsQuery extends EnvironmentQuery<NoInput, ImportSettingsView> {}

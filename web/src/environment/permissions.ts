@@ -9,6 +9,7 @@ export const ALLOWED_ROLES = {
   'custom-field:manage': ['Controller', 'Admin'],
   'account-mapping:manage': ['Controller', 'Admin'],
   'ledger-directory:refresh': ['Controller', 'Admin', 'Analyst'],
+  'import-settings:manage': ['Controller', 'Admin'],
   'journal-import:create': ['Controller', 'Admin', 'Analyst'],
   'journal-batch:check': ['Controller', 'Admin'],
   'journal-batch:release': ['Controller'],

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import { type ImportSettingsView } from '../../../application/journal-import/import-settings.queries';
+import { type ImportSettingsView } from '../../../application/journal-import/import-settings.views';
 import { KNOWN_COLUMN_NAMES } from '../../../domain/journal-import/known-columns';
 import {
   DATE_FORMATS,

@@ -11,6 +11,7 @@ import { Section } from '../../components/Section';
 import { useEnvironment } from '../../environment/environment-context';
 import { bytesText } from '../../components/bytes';
 import classes from './CloseFile.module.css';
+import { ProfileSelect } from './ProfileSelect';
 import { ROUNDING_RULES, type RoundingRule } from './rounding';
 
 /** Receives a close file; the preview comes next, before anything counts. */
@@ -18,10 +19,11 @@ export const CloseFile = (): ReactNode => {
   const { name } = useEnvironment();
   const navigate = useNavigate();
   const [rounding, setRounding] = useState<RoundingRule>('none');
+  const [profile, setProfile] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const send = useChange((api, file: File) =>
     api.post<JournalImportView>('/journal-imports', {
-      query: { preview: 'true', rounding, fileName: file.name.slice(-200) },
+      query: { preview: 'true', rounding, fileName: file.name.slice(-200), ...(profile !== null && { profile }) },
       body: file,
       contentType: 'text/csv',
     }),
@@ -46,6 +48,7 @@ export const CloseFile = (): ReactNode => {
   });
   return (
     <Section title="A close file">
+      <ProfileSelect value={profile} onChange={setProfile} />
       <Radio.Group
         label="Digits beyond the decimals of the currency"
         description="Zeros there are never a problem. An entry has to balance after rounding, or the whole file is refused; how many lines were rounded is shown before it counts."
@@ -78,7 +81,7 @@ export const CloseFile = (): ReactNode => {
               Choose a file
             </Button>
             <Text size="xs" c="dimmed" ta="center">
-              UTF-8 with a header row; columns in any order. It is checked whole: it counts all or not at all.
+              CSV with a header row; columns in any order. It is checked whole: it counts all or not at all.
             </Text>
           </Stack>
         )}

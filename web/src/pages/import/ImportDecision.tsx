@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
-import { type ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type JournalImportView } from '../../api/views';
 import { notifyDone } from '../../components/notify';
@@ -12,8 +12,12 @@ import { eitherOf } from '../../environment/permissions';
 export const ImportDecision = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { isAllowed, roles } = usePermission('journal-import:create');
   const path = `/journal-imports/${encodeURIComponent(journalImport.importId)}`;
+  const [accepted, setAccepted] = useState<readonly string[]>([]);
+  const { questions } = journalImport;
+  const isOpen = questions.some(({ id }) => !accepted.includes(id));
   const decide = useChange(
-    (api, decision: 'confirm' | 'withdraw') => api.post<JournalImportView>(`${path}/${decision}`, { body: {} }),
+    (api, decision: 'confirm' | 'withdraw') =>
+      api.post<JournalImportView>(`${path}/${decision}`, { body: decision === 'confirm' ? { accepted } : {} }),
     (_, decision) => {
       if (decision === 'withdraw') notifyDone('Withdrawn: nothing of the file counts.');
     },
@@ -25,9 +29,24 @@ export const ImportDecision = ({ journalImport }: { readonly journalImport: Jour
         Compare the control totals with the close. When you confirm, the file is checked once more, because something
         may have changed in the meantime, and its batches become Ready to Post.
       </Text>
+      {questions.length > 0 && (
+        <Checkbox.Group
+          label="Only you can answer this"
+          description="Confirm becomes possible when each is answered with yes. If one is not right, withdraw the file."
+          value={[...accepted]}
+          onChange={setAccepted}
+          mb="sm"
+        >
+          <Stack gap="xs" mt="xs">
+            {questions.map(({ id, message }) => (
+              <Checkbox key={id} value={id} label={message} disabled={!isAllowed} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      )}
       <Group gap="xs">
         <Button
-          disabled={!isAllowed}
+          disabled={!isAllowed || isOpen}
           loading={isBusyWith('confirm')}
           onClick={() => {
             decide.mutate('confirm');

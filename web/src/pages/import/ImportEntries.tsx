@@ -11,6 +11,8 @@ const ACTIONS: Readonly<Record<Entry['action'], string>> = {
   create: 'New',
   replace: 'Replaces the earlier one',
   unchanged: 'Unchanged: nothing happens',
+  correct: 'Corrects a posted one: set aside, not in the ledger yet',
+  wait: 'Waits: the earlier one is being posted',
 };
 
 const COLUMNS: readonly Column<Entry>[] = [
@@ -26,6 +28,16 @@ const COLUMNS: readonly Column<Entry>[] = [
     header: 'Debit',
     align: 'right',
     cell: ({ totals }) => <Amounts amounts={totals.map(({ currency, debit }) => ({ currency, total: debit }))} />,
+  },
+  {
+    header: 'Debit before',
+    align: 'right',
+    cell: ({ before }) =>
+      before.length === 0 ? (
+        '–'
+      ) : (
+        <Amounts amounts={before.map(({ currency, debit }) => ({ currency, total: debit }))} />
+      ),
   },
 ];
 

@@ -11,7 +11,7 @@ import { ROUNDING_RULES } from './rounding';
 type Problem = JournalImportView['problems'][number];
 
 const COLUMNS: readonly Column<Problem>[] = [
-  { header: 'Row', align: 'right', cell: ({ row }) => (row === null ? '–' : countText(row)) },
+  { header: 'Row', align: 'right', cell: (problem) => rowsText(problem) },
   { header: 'Column', cell: ({ column }) => column ?? '–' },
   { header: 'Value', cell: ({ value }) => value ?? '–' },
   { header: 'Journal entry', cell: ({ journalEntryId }) => journalEntryId ?? '–' },
@@ -31,7 +31,13 @@ const COLUMNS: readonly Column<Problem>[] = [
   },
 ];
 
-/** The problems of a file, row by row. */
+/** The first row, and how many more have the same problem. */
+const rowsText = ({ row, rows = 1 }: Problem): string => {
+  if (row === null) return '–';
+  return rows === 1 ? countText(row) : `${countText(row)} and ${countOf(rows - 1, 'more', 'more')}`;
+};
+
+/** The problems of a file: each cause once, with its first row. */
 export const ImportProblems = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { problems, problemCount, fileName, rounding } = journalImport;
   const isAboutDigits = rounding === 'none' && problems.some(({ code }) => code === 'AMOUNT_TOO_PRECISE');
@@ -83,9 +89,10 @@ export const ImportProblems = ({ journalImport }: { readonly journalImport: Jour
 
 const problemsCsv = (problems: readonly Problem[]): Blob =>
   csvOf([
-    ['Row', 'Column', 'Value', 'Journal Entry Id', 'Code', 'Problem', 'What to do'],
-    ...problems.map(({ row, column, value, journalEntryId, code, message, fix }) => [
+    ['Row', 'Rows', 'Column', 'Value', 'Journal Entry Id', 'Code', 'Problem', 'What to do'],
+    ...problems.map(({ row, rows = 1, column, value, journalEntryId, code, message, fix }) => [
       row,
+      rows,
       column,
       value,
       journalEntryId,

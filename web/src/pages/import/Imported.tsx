@@ -9,7 +9,13 @@ import { useEnvironment } from '../../environment/environment-context';
 /** The import counts; posting is next. */
 export const Imported = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { name } = useEnvironment();
-  const { batches, newEntries, replacedEntries } = journalImport;
+  const { batches, newEntries, replacedEntries, correctedEntries, waitingEntries } = journalImport;
+  const later = [
+    (correctedEntries ?? 0) > 0 &&
+      `${countOf(correctedEntries ?? 0, 'entry', 'entries')} posted before with another content: set aside, not in the ledger yet.`,
+    (waitingEntries ?? 0) > 0 &&
+      `${countOf(waitingEntries ?? 0, 'entry waits', 'entries wait')} for the posting of an earlier delivery.`,
+  ].filter((text) => text !== false);
   const isChange = (newEntries ?? 0) + (replacedEntries ?? 0) > 0;
   return (
     <Alert
@@ -23,6 +29,7 @@ export const Imported = ({ journalImport }: { readonly journalImport: JournalImp
           {isChange
             ? 'Review the batches, run a preflight, and post them.'
             : 'Every entry of the file had already been imported with the same content.'}
+          {later.map((text) => ` ${text}`)}
         </Text>
         <Button
           size="xs"

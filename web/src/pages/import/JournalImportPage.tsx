@@ -15,6 +15,7 @@ import { useEnvironment } from '../../environment/environment-context';
 import { bytesText } from '../../components/bytes';
 import { ControlTotals } from './ControlTotals';
 import { ImportBadge } from './ImportBadge';
+import { ImportColumns } from './ImportColumns';
 import { ImportDecision } from './ImportDecision';
 import { ImportEntries } from './ImportEntries';
 import { ImportProblems } from './ImportProblems';
@@ -51,6 +52,7 @@ export const JournalImportPage = (): ReactNode => {
             {one.problemCount > 0 && <ImportProblems journalImport={one} />}
             {one.totals.length > 0 && <ControlTotals journalImport={one} />}
             {one.preview.length > 0 && <ImportEntries journalImport={one} />}
+            {one.columns.length > 0 && <ImportColumns journalImport={one} />}
             <Delivery journalImport={one} />
           </>
         )}
@@ -78,7 +80,7 @@ const Step = ({ journalImport }: { readonly journalImport: JournalImportView }):
 };
 
 const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
-  const { bytes, digest, rounding, receivedAt, receivedBy, finishedAt } = journalImport;
+  const { bytes, digest, rounding, receivedAt, receivedBy, finishedAt, shape } = journalImport;
   return (
     <Section title="Delivery">
       <Facts>
@@ -92,6 +94,7 @@ const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView
         )}
         <Fact name="Size">{bytesText(bytes)}</Fact>
         <Fact name="Rounding">{ROUNDING_RULES[rounding].label}</Fact>
+        {shape !== null && <Fact name="Read as">{shapeText(shape)}</Fact>}
         <Fact name="SHA-256 of the file">
           {digest} <CopyButton value={digest} what="SHA-256" />
         </Fact>
@@ -99,3 +102,22 @@ const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView
     </Section>
   );
 };
+
+const DELIMITERS: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
+
+const shapeText = ({
+  profile,
+  delimiter,
+  encoding,
+  decimalMark,
+  dateFormat,
+}: NonNullable<JournalImportView['shape']>): string =>
+  [
+    profile === null ? null : `Profile ${profile.name}`,
+    delimiter === null ? null : `separated by ${DELIMITERS[delimiter] ?? delimiter}`,
+    encoding.toUpperCase(),
+    decimalMark === '.' ? 'decimal point' : 'decimal comma',
+    `dates ${dateFormat}`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
