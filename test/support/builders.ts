@@ -43,6 +43,7 @@ export const planFor = (more: Partial<BatchPlan> = {}): BatchPlan => ({
   totalMinor: '1000',
   importId: 'import-1',
   derivation: 2,
+  columnRules: 2,
   occurrence: 1,
   ...more,
 });

@@ -20,6 +20,7 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   businessEntityId: plan.businessEntityId,
   currency: plan.currency,
   transactionDate: plan.transactionDate,
+  reversalDate: plan.reversalDate ?? null,
   period: plan.period,
   lineCount: plan.lineCount,
   total: formatMinor(BigInt(plan.totalMinor), decimalsIn(plan.currency)),

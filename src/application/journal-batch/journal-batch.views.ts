@@ -25,6 +25,8 @@ export interface JournalBatchView {
   readonly businessEntityId: string;
   readonly currency: string;
   readonly transactionDate: string;
+  /** Day on which the ledger reverses the entry by itself; null for none. */
+  readonly reversalDate: string | null;
   readonly period: string;
   readonly lineCount: number;
   /** Debits, equal to the credits: decimal text with the currency's own decimals. */

@@ -13,6 +13,7 @@ import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
+import { reversalDateOf } from '../../domain/ledger-entry/field-columns';
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
 import { chunksOfEvents } from '../../domain/shared/event-size';
@@ -205,6 +206,7 @@ const planOfPart = (
   totalMinor: debitsOf(lines).toString(),
   importId: delivery.importId,
   derivation: 2,
+  ...readingOf(delivery, lines),
   occurrence: plan.occurrence,
 });
 
@@ -221,6 +223,13 @@ const orderedAs = ({ lineOrder }: DeliveryFacts, lines: Part): Part => {
   if (lineOrder !== 'file') return lines.map(deliveredContent);
   const rowOf = ({ row }: JournalLine): number => row ?? Number.MAX_SAFE_INTEGER;
   return lines.toSorted((one, other) => rowOf(one) - rowOf(other));
+};
+
+/** How the lines are read when their entry is built: by the rules of when they were delivered. */
+const readingOf = ({ lineOrder }: DeliveryFacts, [first]: Part): Pick<BatchPlan, 'columnRules' | 'reversalDate'> => {
+  if (lineOrder !== 'file' || first === undefined) return {};
+  const reversalDate = reversalDateOf(first);
+  return reversalDate === '' ? { columnRules: 2 } : { columnRules: 2, reversalDate };
 };
 
 interface LineChunk {

@@ -7,6 +7,7 @@ import {
   planRevision,
   type RevisionPlan,
 } from '../../domain/journal-batch/revision.decisions';
+import { reversalDateOf } from '../../domain/ledger-entry/field-columns';
 import { type IncludedField } from '../../domain/ledger-entry/entry-builder';
 import { splitIntoParts } from '../../domain/journal-batch/splitting';
 import { imbalanceText } from '../../domain/journal-import/imbalance';
@@ -191,6 +192,7 @@ export class ImportValidation {
     const hash = createHash('sha256');
     const totals = new EntryTotals();
     const facts: PartFacts[] = [];
+    const reversals = new Set<string>();
     let lines = 0;
     for (const partition of partitions) {
       const { currency, transactionDate, journal } = partition;
@@ -199,12 +201,14 @@ export class ImportValidation {
       for (const part of parts) {
         facts.push({ currency, transactionDate, journal, contentDigest: contentDigestOf(part.map(deliveredContent)) });
         lines += part.length;
+        for (const line of part) if (line.row !== undefined) reversals.add(reversalDateOf(line));
         totals.add(partition.currency, part);
         if (lines < LINES_PER_TURN) continue;
         lines = 0;
         await this.clock.sleep(0);
       }
     }
+    if (reversals.size > 1) throw reversalDatesDiffer(partitions[0]?.journalEntryId ?? '', [...reversals]);
     return { facts, entryDigest: hash.digest('hex'), totals };
   }
 }
@@ -306,6 +310,7 @@ const ENTRY_PROBLEMS: ReadonlySet<string> = new Set<ImportProblemCode>([
   'ENTRY_IN_POSTING',
   'ENTRY_IN_ANOTHER_IMPORT',
   'ENTRY_SPELLED_TWICE',
+  'REVERSAL_DATES_DIFFER',
 ]);
 
 /** A refusal of an entry as a problem of the delivery; anything else is rethrown. */
@@ -313,6 +318,14 @@ export const entryProblem = (error: unknown, journalEntryId: string): ImportProb
   if (!(error instanceof DomainError) || !ENTRY_PROBLEMS.has(error.code)) throw error;
   return problem(error.code as ImportProblemCode, { journalEntryId }, error.message, error.fix);
 };
+
+const reversalDatesDiffer = (journalEntryId: string, dates: readonly string[]): DomainError =>
+  new DomainError(
+    'REVERSAL_DATES_DIFFER',
+    `The lines of ${journalEntryId} have different reversal dates: ${dates.map((date) => date || 'none').join(', ')}.`,
+    'Give every line of the entry the same reversal date, or none of them one.',
+    { journalEntryId },
+  );
 
 const isOfBalance = ({ code }: ImportProblem): boolean => code === 'ENTRY_UNBALANCED' || code === 'ENTRY_ONE_SIDED';
 

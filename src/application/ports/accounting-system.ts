@@ -1,11 +1,11 @@
 import {
   type LedgerEntry,
-  type LedgerFieldValue,
   type LedgerReason,
   type LedgerState,
   type PostingIdentity,
   type ReadEntry,
 } from '../../domain/ledger-entry/ledger-entry';
+import { type ReadField } from '../../domain/shared/ledger-field';
 import { type Secret } from './secret';
 
 /** Everything needed to reach one company of the ledger as one user. */
@@ -140,7 +140,7 @@ export abstract class AccountingSystem {
    */
   abstract readBack(
     access: LedgerAccess,
-    what: { referenceNos: readonly string[]; fields: readonly LedgerFieldValue['target'][] },
+    what: { referenceNos: readonly string[]; fields: readonly ReadField[] },
   ): Promise<ReadBackOutcome>;
 }
 

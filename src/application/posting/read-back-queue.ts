@@ -4,7 +4,7 @@ import { type JournalBatch, journalBatch } from '../../domain/journal-batch/jour
 import { type ReadBack, recordReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { isSameCompany } from '../../domain/shared/company';
-import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
+import { type ReadField, ledgerFieldName } from '../../domain/shared/ledger-field';
 import { READ_BACK_MAX, type ReadFailure } from '../ports/accounting-system';
 import { type LedgerReason, type ReadEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type Loaded } from '../shared/aggregates';
@@ -150,7 +150,7 @@ export class ReadBackQueue {
   }
 
   private async readBack(connection: UsableConnection, wanted: readonly Wanted[]): Promise<ReadFailure | null> {
-    const fields = new Map<string, LedgerField>();
+    const fields = new Map<string, ReadField>();
     for (const { expectation } of wanted)
       for (const field of expectation.fields) fields.set(ledgerFieldName(field), field);
     const referenceNos = wanted.map(({ batch }) => batch.identity.referenceNo);

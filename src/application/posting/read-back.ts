@@ -3,7 +3,7 @@ import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { decimalsIn } from '../../domain/shared/currency';
-import { type LedgerField, ledgerFieldName } from '../../domain/shared/ledger-field';
+import { type LedgerField, ledgerFieldName, type ReadField } from '../../domain/shared/ledger-field';
 import { parseAmount } from '../../domain/shared/money';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import { type AccountingSystem } from '../ports/accounting-system';
@@ -21,7 +21,7 @@ export type SentBatch = Extract<JournalBatch, { identity: unknown }>;
 
 /** What was sent, as far as it is still known. */
 export type Expectation =
-  | { readonly kind: 'entry'; readonly entry: LedgerEntry; readonly fields: readonly LedgerField[] }
+  | { readonly kind: 'entry'; readonly entry: LedgerEntry; readonly fields: readonly ReadField[] }
   /**
    * The mapping, the fields or the ledger's values changed since, so the entry cannot be rebuilt. Only its digest is
    * known: what is read back has to match it.
@@ -43,7 +43,7 @@ export const expectationOf = (
   if (built.kind === 'entry') {
     const prepared = ledger.prepare(built.entry, identity);
     const isAsSent = prepared.kind === 'prepared' && prepared.entry.payloadDigest === identity.payloadDigest;
-    if (isAsSent) return { kind: 'entry', entry: built.entry, fields };
+    if (isAsSent) return { kind: 'entry', entry: built.entry, fields: [...fields, ...ratesOf(built.entry)] };
   }
   return { kind: 'digest', context, fields };
 };
@@ -68,10 +68,22 @@ const oneOf = (
   differences,
 });
 
+/** Asked for where a line was sent with a rate of its own. */
+const RATE_FIELDS: readonly ReadField[] = [
+  { kind: 'rate', name: 'EXCHANGE_RATE' },
+  { kind: 'rate', name: 'EXCH_RATE_DATE' },
+];
+
+const ratesOf = (entry: LedgerEntry): ReadField[] => fieldsOf(entry).filter(({ kind }) => kind === 'rate');
+
 /** The fields of the lines of an entry that is still in memory as sent. */
-export const fieldsOf = ({ lines }: LedgerEntry): LedgerField[] => {
-  const fields = new Map<string, LedgerField>();
-  for (const line of lines) for (const { target } of line.fields) fields.set(ledgerFieldName(target), target);
+export const fieldsOf = ({ lines }: LedgerEntry): ReadField[] => {
+  const fields = new Map<string, ReadField>();
+  for (const line of lines) {
+    for (const { target } of line.fields) fields.set(ledgerFieldName(target), target);
+    if (line.exchangeRate !== undefined || line.exchangeRateDate !== undefined)
+      for (const target of RATE_FIELDS) fields.set(ledgerFieldName(target), target);
+  }
   return [...fields.values()];
 };
 
@@ -109,7 +121,7 @@ const hasDigestOf = (
 
 /** The entry that was read back, as an entry to send; null when a line cannot be sent. */
 const entryOf = (
-  { journal, date, title, lines }: ReadEntry,
+  { journal, date, title, reversalDate = '', lines }: ReadEntry,
   { currency }: BatchPlan,
   more: { exchangeRateType: string; fields: readonly LedgerField[] },
 ): LedgerEntry | null => {
@@ -118,10 +130,12 @@ const entryOf = (
     const amount = parseAmount(line.amount.trim(), decimals);
     if (!amount.ok || line.side === null) return [];
     const { side, account, document, memo } = line;
-    return [{ side, account, amountMinor: amount.minor, document, memo, fields: valuesOf(line, more.fields) }];
+    const fields = valuesOf(line, more.fields);
+    return [{ side, account, amountMinor: amount.minor, document, memo, fields }];
   });
   if (sent.length !== lines.length) return null;
-  return { journal, date, title, currency, exchangeRateType: more.exchangeRateType, lines: sent };
+  const reversal = reversalDate === '' ? {} : { reversalDate };
+  return { journal, date, title, currency, exchangeRateType: more.exchangeRateType, ...reversal, lines: sent };
 };
 
 const valuesOf = ({ values }: ReadLine, fields: readonly LedgerField[]): LedgerFieldValue[] =>

@@ -45,7 +45,8 @@ export type ImportProblemCode =
   | 'ENTRY_ALREADY_POSTED'
   | 'ENTRY_IN_POSTING'
   | 'ENTRY_IN_ANOTHER_IMPORT'
-  | 'ENTRY_SPELLED_TWICE';
+  | 'ENTRY_SPELLED_TWICE'
+  | 'REVERSAL_DATES_DIFFER';
 
 /** Whole minor units per currency over a delivery. */
 export interface ControlTotal {

@@ -3,7 +3,7 @@ import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
 import { type JournalLine } from '../shared/journal-line';
 import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../shared/ledger-field';
 import { type LedgerEntry, type LedgerFieldValue, type LedgerLine, type LedgerReason } from './ledger-entry';
-import { columnsOfField, LineColumns } from './field-columns';
+import { columnsOfField, firstColumnsOfField, LineColumns, POSTING_COLUMNS } from './field-columns';
 import { type LedgerFacts } from './ledger-facts';
 import { type MatchKind } from './ledger-record';
 import { ProblemCollector } from './problem-list';
@@ -67,6 +67,7 @@ export const buildLedgerEntry = (
       title: plan.parts === 1 ? plan.journalEntryId : `${plan.journalEntryId} ${plan.part}/${plan.parts}`,
       currency: plan.currency,
       exchangeRateType,
+      ...builder.reversal(plan, lines),
       lines: ledgerLines,
     },
     matches: builder.valueMatches(),
@@ -91,7 +92,12 @@ export const problemOfReason = ({ code, meaning, message, fix, errorNo, supportI
 
 class EntryBuilder {
   readonly list = new ProblemCollector();
-  private readonly fields: readonly { field: IncludedField; target: LedgerField; columns: readonly string[] }[];
+  private readonly fields: readonly {
+    readonly field: IncludedField;
+    readonly target: LedgerField;
+    readonly columns: readonly string[];
+    readonly firstColumns: readonly string[];
+  }[];
   /** Ids by dimension and value; empty where a person chose to leave it empty, null where it is not known. */
   private readonly resolved = new Map<string, string | null>();
   private readonly matches: ValueMatch[] = [];
@@ -124,19 +130,31 @@ class EntryBuilder {
         );
       }
       targets.add(name);
-      return [{ field, target: ledgerField, columns: columnsOfField(field) }];
+      return [{ field, target: ledgerField, columns: columnsOfField(field), firstColumns: firstColumnsOfField(field) }];
     });
   }
 
   line(plan: BatchPlan, line: JournalLine, number: number): LedgerLine {
+    const named = (column: keyof typeof POSTING_COLUMNS): string | undefined =>
+      plan.columnRules === 2 ? this.columns.valueOf(POSTING_COLUMNS[column], plan, line) : undefined;
+    const [exchangeRate, exchangeRateDate] = [named('exchangeRate'), named('exchangeRateDate')];
     return {
       side: line.side,
       account: this.account(line, number),
       amountMinor: BigInt(line.amountMinor),
-      document: line.postingGroup.length <= DOCUMENT_LENGTH_MAX ? line.postingGroup : '',
-      memo: line.description,
+      document: named('document') ?? (line.postingGroup.length <= DOCUMENT_LENGTH_MAX ? line.postingGroup : ''),
+      memo: named('memo') ?? line.description,
       fields: this.fieldValues(plan, line, number),
+      ...(exchangeRate === undefined ? {} : { exchangeRate }),
+      ...(exchangeRateDate === undefined ? {} : { exchangeRateDate }),
     };
+  }
+
+  /** Every line of an entry has the same reversal date, or none has one: the import checks it. */
+  reversal(plan: BatchPlan, [first]: readonly JournalLine[]): { readonly reversalDate?: string } {
+    if (plan.columnRules !== 2 || first === undefined) return {};
+    const reversalDate = this.columns.valueOf(POSTING_COLUMNS.reversalDate, plan, first);
+    return reversalDate === undefined ? {} : { reversalDate };
   }
 
   valueMatches(): readonly ValueMatch[] {
@@ -157,8 +175,11 @@ class EntryBuilder {
   }
 
   private fieldValues(plan: BatchPlan, line: JournalLine, number: number): LedgerFieldValue[] {
-    return this.fields.flatMap(({ field, target, columns }) => {
-      const value = this.columns.valueOf(columns, plan, line);
+    return this.fields.flatMap(({ field, target, columns, firstColumns }) => {
+      const value =
+        plan.columnRules === 2
+          ? this.columns.valueOf(columns, plan, line)
+          : this.columns.firstValueOf(firstColumns, line);
       if (value === undefined) return [];
       const known = this.value(field, target, value, number);
       return known === null || known === '' ? [] : [{ target, value: known }];

@@ -18,6 +18,8 @@ export const differencesOf = (expected: LedgerEntry, actual: ReadEntry): BatchPr
   differences.compare('the journal', expected.journal, actual.journal);
   differences.compare('the date', expected.date, actual.date);
   differences.compare('the title', tidy(expected.title), tidy(actual.title));
+  if (actual.reversalDate !== undefined || expected.reversalDate !== undefined)
+    differences.compare('the reversal date', expected.reversalDate ?? '', actual.reversalDate ?? 'not reported');
   differences.compare('the number of lines', String(expected.lines.length), String(actual.lines.length));
   compareLines(expected, actual, differences);
   return differences.problems;
@@ -138,10 +140,20 @@ const describe = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry, com
   if (candidate.currency.trim() !== '') compare('the currency', entry.currency, candidate.currency.trim());
   compare('the document', tidy(line.document), tidy(candidate.document));
   compare('the memo', tidy(line.memo === '' ? entry.title : line.memo), tidy(candidate.memo));
+  if (line.exchangeRate !== undefined)
+    compare('the exchange rate', rateText(line.exchangeRate), rateText(candidate.values.get('EXCHANGE_RATE') ?? ''));
+  if (line.exchangeRateDate !== undefined)
+    compare('the date of the exchange rate', line.exchangeRateDate, candidate.values.get('EXCH_RATE_DATE') ?? '');
   for (const { target, value } of line.fields) {
     const name = ledgerFieldName(target);
     compare(name, tidy(value), tidy(candidate.values.get(name) ?? ''));
   }
+};
+
+/** Without zeros that do not count: the ledger keeps four decimals. */
+const rateText = (rate: string): string => {
+  const text = rate.trim();
+  return /^\d*\.?\d+$/.test(text) ? String(Number(Number(text).toFixed(4))) : text;
 };
 
 const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim();

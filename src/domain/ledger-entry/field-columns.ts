@@ -16,6 +16,26 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['warehouse'],
 ];
 
+/** The aliases of the first rules, for entries of older logs. */
+const FIRST_ALIASES: Readonly<Record<string, readonly string[]>> = {
+  customer: ['customer id', 'customer name'],
+  item: ['item id', 'product code'],
+  product: ['product code', 'item id'],
+  department: ['department id'],
+};
+
+/** The columns of a field under the first rules: label and API name in any case, and a few aliases. */
+export const firstColumnsOfField = ({
+  label,
+  apiName,
+}: {
+  readonly label: string;
+  readonly apiName: string;
+}): string[] => {
+  const own = [label, apiName].map((name) => name.toLowerCase());
+  return [...own, ...own.flatMap((name) => FIRST_ALIASES[name] ?? [])];
+};
+
 /**
  * The columns in which the value of a custom field may be delivered, folded (`foldedHeader`), the best first: its
  * label, its API name, then the usual headers of the dimension that one of them names. An id comes before a name.
@@ -68,6 +88,12 @@ export class LineColumns {
     return undefined;
   }
 
+  /** The same under the first rules, which compare headers in lower case and know only columns that are kept. */
+  firstValueOf(columns: readonly string[], { values }: JournalLine): string | undefined {
+    const byColumn = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
+    return columns.map((column) => byColumn.get(column)).find((value) => value !== undefined);
+  }
+
   private delivered(column: string, { values }: JournalLine): string | undefined {
     for (const name in values) if (this.foldedName(name) === column) return values[name];
     return undefined;
@@ -81,3 +107,19 @@ export class LineColumns {
     return folded;
   }
 }
+
+/** Columns that say how a line is posted, folded. */
+export const POSTING_COLUMNS = {
+  memo: ['memo'],
+  document: ['document'],
+  reversalDate: ['reversal date', 'reversedate'],
+  exchangeRate: ['exchange rate'],
+  exchangeRateDate: ['exchange rate date', 'exch rate date'],
+} as const;
+
+/** The reversal date of a line, `YYYY-MM-DD`; empty for none. */
+export const reversalDateOf = ({ values }: JournalLine): string => {
+  const columns: readonly string[] = POSTING_COLUMNS.reversalDate;
+  const name = Object.keys(values).find((one) => columns.includes(foldedHeader(one)));
+  return name === undefined ? '' : (values[name] ?? '');
+};

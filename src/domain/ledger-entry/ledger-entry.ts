@@ -12,6 +12,10 @@ export interface LedgerLine {
   readonly memo: string;
   /** A dimension's value is the ledger's id, never a name. Order does not matter. */
   readonly fields: readonly LedgerFieldValue[];
+  /** Decimal text, as delivered. Left out for the rate of the entry's rate type. */
+  readonly exchangeRate?: string;
+  /** `YYYY-MM-DD`; left out for the date of the entry. */
+  readonly exchangeRateDate?: string;
 }
 
 export interface LedgerFieldValue {
@@ -26,6 +30,8 @@ export interface LedgerEntry {
   readonly title: string;
   readonly currency: string;
   readonly exchangeRateType: string;
+  /** Day on which the ledger reverses it by itself; left out for none. */
+  readonly reversalDate?: string;
   readonly lines: readonly LedgerLine[];
 }
 
@@ -104,6 +110,8 @@ export interface ReadEntry {
   readonly journal: string;
   readonly date: string;
   readonly title: string;
+  /** Empty for none; left out when the ledger does not report it. */
+  readonly reversalDate?: string;
   readonly state: LedgerState;
   /** The ledger's own word for the state. */
   readonly stateText: string;

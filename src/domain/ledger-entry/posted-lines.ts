@@ -1,13 +1,10 @@
 import { type BatchPlan } from '../shared/batch-plan';
 import { type JournalLine } from '../shared/journal-line';
 import { type IncludedField } from './entry-builder';
-import { columnsOfField, LineColumns } from './field-columns';
+import { columnsOfField, LineColumns, POSTING_COLUMNS } from './field-columns';
 
 /** What of an entry's header is posted or decides on its batches. */
 type PostedHeader = Pick<BatchPlan, 'journalEntryId' | 'businessEntityId' | 'currency' | 'transactionDate' | 'journal'>;
-
-/** Columns that say how a line is posted, folded. */
-const POSTED_COLUMNS = ['memo', 'document', 'reversal date', 'reversedate', 'exchange rate', 'exchange rate date'];
 
 /** Lines reduced to what the ledger gets of them, without their order. */
 export class PostedLines {
@@ -16,7 +13,7 @@ export class PostedLines {
   private readonly texts: string[] = [];
 
   constructor(fields: readonly IncludedField[]) {
-    this.wanted = [...fields.map(columnsOfField), ...POSTED_COLUMNS.map((column) => [column])];
+    this.wanted = [...fields.map(columnsOfField), ...Object.values(POSTING_COLUMNS)];
   }
 
   add(header: PostedHeader, lines: Iterable<JournalLine>): void {

@@ -22,6 +22,9 @@ export type LedgerDimension =
 /** Where a custom field's value goes on a line of the ledger. */
 export type LedgerField = LedgerDimension | { readonly kind: 'customField'; readonly name: string };
 
+/** What may be read back of a line: a field, or its own exchange rate. */
+export type ReadField = LedgerField | { readonly kind: 'rate'; readonly name: 'EXCHANGE_RATE' | 'EXCH_RATE_DATE' };
+
 /** One name per target, for comparison and display: `Location`, `GLDIMREGION`, `REGION_TEXT`. */
-export const ledgerFieldName = (field: LedgerField): string =>
+export const ledgerFieldName = (field: ReadField): string =>
   field.kind === 'dimension' ? field.dimension : field.name;

@@ -88,6 +88,33 @@ describe('the create of a journal entry', () => {
     );
   });
 
+  it('has the date on which the ledger reverses it, and the rates that its lines bring', () => {
+    const rated = withLine({ exchangeRate: '1.0842', exchangeRateDate: '2026-01-30' });
+    const body = bodyOf({ ...rated, reversalDate: '2026-02-01' });
+    expect(body).toContain('<BATCH_DATE>01/31/2026</BATCH_DATE><REVERSEDATE>02/01/2026</REVERSEDATE><BATCH_TITLE>');
+    expect(body).toContain(
+      '<CURRENCY>USD</CURRENCY><EXCH_RATE_DATE>01/30/2026</EXCH_RATE_DATE><EXCHANGE_RATE>1.0842</EXCHANGE_RATE>',
+    );
+    // The other line has none of its own.
+    expect(body.split('<EXCH_RATE_TYPE_ID>')).toHaveLength(2);
+  });
+
+  it.each([
+    ['2026-01-31', 'Header, REVERSEDATE: not a date after BATCH_DATE.'],
+    ['2026-02-30', 'Header, REVERSEDATE: not a date after BATCH_DATE.'],
+  ])('is refused with the reversal date %s', (reversalDate, message) => {
+    const outcome = prepareJournalEntry({ ...entry, reversalDate }, identity);
+    expect(outcome).toMatchObject({ kind: 'refused', reasons: [{ code: 'FIELD_NOT_ACCEPTED', message }] });
+  });
+
+  it('is refused with a rate of more decimals than the ledger keeps', () => {
+    expect(prepareJournalEntry(withLine({ exchangeRate: '1.08421' }), identity)).toMatchObject({
+      kind: 'refused',
+      reasons: [{ code: 'FIELD_NOT_ACCEPTED', message: 'Line 1, EXCHANGE_RATE: more than four decimals.' }],
+    });
+    expect(prepareJournalEntry(withLine({ exchangeRate: '1.08420' }), identity).kind).toBe('prepared');
+  });
+
   it('has the digest of exactly its body, which no authentication and no control id is part of', () => {
     const outcome = prepareJournalEntry(entry, identity);
     if (outcome.kind !== 'prepared') throw new Error('refused');

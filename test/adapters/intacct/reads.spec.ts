@@ -53,7 +53,7 @@ describe('reading from the ledger', () => {
       expect(functions).toEqual([
         '<query><object>GLBATCH</object><select><field>RECORDNO</field><field>BATCHNO</field><field>STATE</field>' +
           '<field>JOURNAL</field><field>BATCH_DATE</field><field>REFERENCENO</field><field>BATCH_TITLE</field>' +
-          '<field>WHENCREATED</field></select>' +
+          '<field>WHENCREATED</field><field>REVERSEDFROM</field></select>' +
           '<filter><equalto><field>REFERENCENO</field><value>R&amp;R-1</value></equalto></filter>' +
           '<orderby><order><field>RECORDNO</field><ascending/></order></orderby>' +
           '<options><showprivate>true</showprivate></options><pagesize>10</pagesize><offset>0</offset></query>',

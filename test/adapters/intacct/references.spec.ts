@@ -31,7 +31,7 @@ const page =
     reply(request, 'success', rows('GLBATCH', items, remaining));
 const queryWith = (filter: string, offset = 0): string =>
   '<query><object>GLBATCH</object><select><field>RECORDNO</field><field>REFERENCENO</field><field>JOURNAL</field>' +
-  '<field>BATCH_DATE</field><field>BATCH_TITLE</field><field>STATE</field></select>' +
+  '<field>BATCH_DATE</field><field>BATCH_TITLE</field><field>STATE</field><field>REVERSEDFROM</field></select>' +
   `<filter>${filter}</filter>` +
   '<orderby><order><field>RECORDNO</field><ascending/></order></orderby>' +
   `<options><showprivate>true</showprivate></options><pagesize>2000</pagesize><offset>${offset}</offset></query>`;
@@ -82,6 +82,12 @@ describe('references of entries in the ledger', () => {
     ]);
     expect(queries()).toEqual([queryOf('RR2601-', 0), queryOf('RR2601-', 2)]);
     expect(stub.requests[1]!.body).toContain('<uniqueid>false</uniqueid>');
+  });
+
+  it('leave out mirrors, which may carry the reference of what they reverse', async () => {
+    const mirror = row('6690', 'RR2601-A').replace('</STATE>', '</STATE><REVERSEDFROM>6679</REVERSEDFROM>');
+    stub.on('query', page([row('6679', 'RR2601-A'), mirror]));
+    await expect(read()).resolves.toEqual([{ kind: 'references', references: [record('6679', 'RR2601-A')] }]);
   });
 
   it('are an empty page when there are none, and more once some appear', async () => {

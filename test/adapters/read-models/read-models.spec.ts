@@ -17,7 +17,7 @@ const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'connection/1': '8ffe6474d106acd1',
   'custom-field/2': '52d5ee68315b2e37',
   'history/3': '3d2cc7869a4cdcf2',
-  'journal-batch/8': '79b4b4469c7df2d8',
+  'journal-batch/8': '682014dc8918d74a',
   'journal-import/4': 'a9751acdd71ca3d0',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',

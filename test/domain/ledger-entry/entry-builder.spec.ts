@@ -191,3 +191,102 @@ describe('the value of a custom field', () => {
     ]);
   });
 });
+
+describe('columns of the close file', () => {
+  const target = { kind: 'customField', name: 'X' } as const;
+  const lines = (values: Readonly<Record<string, string>>) => [
+    debit(1000, { values, description: 'September', postingGroup: 'G-1' }),
+    credit(1000, { values, description: 'September', postingGroup: 'G-1' }),
+  ];
+  const entryOf = (values: Readonly<Record<string, string>>, plan: Partial<ReturnType<typeof planFor>> = {}) => {
+    const building = buildLedgerEntry(planFor(plan), lines(values), contextOf());
+    if (building.kind !== 'entry') throw new Error(JSON.stringify(building));
+    return building.entry;
+  };
+
+  it.each(['Department', 'Department Name', 'Dept', 'Department ID', 'DEPT_ID', 'dept code', 'DEPARTMENT_ID'])(
+    'of the dimension Department may be called %s',
+    (column) => {
+      expect(fieldsOf({ fields: [field('Department', target)] }, { [column]: 'D10' })).toEqual([
+        { target, value: 'D10' },
+      ]);
+    },
+  );
+
+  it.each(['Location', 'Class', 'Vendor', 'Employee', 'Project', 'Contract', 'Warehouse', 'Customer', 'Item'])(
+    'of the dimension %s may be called so with Id or Name, the id first',
+    (label) => {
+      const values = { [`${label} Name`]: 'name', [`${label}_ID`]: 'id' };
+      expect(fieldsOf({ fields: [field(label, target)] }, values)).toEqual([{ target, value: 'id' }]);
+    },
+  );
+
+  it.each([
+    ['Business Entity Id', 'us01'],
+    ['Description', 'September'],
+    ['Posting Group Id', 'G-1'],
+    ['Currency', 'USD'],
+  ])('that the service uses itself reach a field with the label %s too', (label, value) => {
+    const building = buildLedgerEntry(
+      planFor({ businessEntityId: 'us01' }),
+      lines({}),
+      contextOf({ fields: [field(label, target)] }),
+    );
+    expect(building).toMatchObject({ entry: { lines: [{ fields: [{ target, value }] }, { fields: [{ value }] }] } });
+  });
+
+  it('of memo, document, reversal date and exchange rate go to the ledger', () => {
+    const entry = entryOf({
+      Memo: 'Accrual',
+      Document: 'D-7',
+      'Reversal Date': '2026-10-01',
+      'Exchange Rate': '1.08',
+      'Exchange Rate Date': '2026-09-29',
+    });
+    expect(entry).toMatchObject({ reversalDate: '2026-10-01' });
+    expect(entry.lines[0]).toMatchObject({
+      memo: 'Accrual',
+      document: 'D-7',
+      exchangeRate: '1.08',
+      exchangeRateDate: '2026-09-29',
+    });
+    expect(entryOf({})).not.toHaveProperty('reversalDate');
+  });
+
+  it('are read as they were when an entry of an older log is rebuilt', () => {
+    const { columnRules: _new, ...older } = planFor();
+    const built = buildLedgerEntry(
+      older,
+      lines({ Memo: 'Accrual', 'Reversal Date': '2026-10-01', Dept: 'D10' }),
+      contextOf({ fields: [field('Department', target), field('Description', { kind: 'customField', name: 'Y' })] }),
+    );
+    expect(built).toMatchObject({ entry: { lines: [{ memo: 'September', document: 'G-1', fields: [] }, {}] } });
+    expect(built.kind === 'entry' && built.entry).not.toHaveProperty('reversalDate');
+  });
+});
+
+describe('how a value was matched', () => {
+  const facts = factsOf({ Location: [record('US', 'United States'), record('EU', 'Europe')] });
+  const matchesOf = (value: string, overrides: ReadonlyMap<string, string> = new Map()) => {
+    const building = built({ fields: [field('Region', location, { overrides })], facts }, { Region: value });
+    return building.kind === 'entry' ? building.matches : building.problems;
+  };
+
+  it.each([
+    ['US', []],
+    ['United States', [{ ledgerId: 'US', by: 'name' }]],
+    ['united states', [{ ledgerId: 'US', by: 'folded' }]],
+    ['us', [{ ledgerId: 'US', by: 'folded' }]],
+  ])('is told for %s', (value, expected) => {
+    expect(matchesOf(value)).toEqual(
+      expected.map((match) => ({ field: 'Location', label: 'Region', value, ...match })),
+    );
+  });
+
+  it('is told for an override, and for a value that is left empty on purpose', () => {
+    expect(matchesOf('Old', new Map([['Old', 'EU']]))).toMatchObject([{ ledgerId: 'EU', by: 'override' }]);
+    expect(matchesOf('N/A', new Map([['N/A', '']]))).toMatchObject([{ ledgerId: '', by: 'left empty' }]);
+    const empty = field('Region', location, { overrides: new Map([['N/A', '']]) });
+    expect(fieldsOf({ fields: [empty], facts }, { Region: 'N/A' })).toEqual([]);
+  });
+});

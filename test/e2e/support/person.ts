@@ -47,6 +47,17 @@ export class Person {
     return { status: reply.status, headers: reply.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
   }
 
+  /** Sends a file as it is, whatever its encoding. */
+  async sendBytes(path: string, bytes: Buffer, contentType: string): Promise<Reply> {
+    const reply = await fetch(this.base + path, {
+      method: 'POST',
+      headers: { ...this.authorization(), ...this.atLeast(), 'content-type': contentType },
+      body: new Uint8Array(bytes),
+    });
+    this.position = reply.headers.get('revrec-position') ?? this.position;
+    return { status: reply.status, headers: reply.headers, body: await reply.json() };
+  }
+
   async connect(parameters: Record<string, string> = {}): Promise<Reply> {
     return this.send('PUT', '/connection', { ...SANDBOX_CREDENTIALS, ...parameters });
   }
@@ -68,7 +79,7 @@ export class Person {
   async finishedImport(importId: string): Promise<Reply> {
     for (;;) {
       const reply = await this.get(`/journal-imports/${importId}`);
-      if (reply.body.status === 'Completed' || reply.body.status === 'Rejected') return reply;
+      if (['Completed', 'Rejected', 'Awaiting Confirmation'].includes(reply.body.status as string)) return reply;
       await new Promise((turn) => setImmediate(turn));
     }
   }

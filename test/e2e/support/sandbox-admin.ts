@@ -108,6 +108,11 @@ export class SandboxAdmin {
     return this.call('POST', '/online');
   }
 
+  /** Any address of the admin pages. */
+  raw(method: string, path: string, body?: unknown): Promise<Response> {
+    return this.call(method, path, body);
+  }
+
   private async call(method: string, path: string, body?: unknown): Promise<Response> {
     const init =
       body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };

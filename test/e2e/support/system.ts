@@ -94,8 +94,8 @@ export class RunningSystem {
   }
 
   /** A demo person with a fresh token, at one of the instances. */
-  person(name: string, service = this.service): Promise<Person> {
-    return Person.signIn(`${service}/v1/environments/${ENVIRONMENT}`, `http://127.0.0.1:${this.ports[2]}`, name);
+  person(name: string, service = this.service, environment = ENVIRONMENT): Promise<Person> {
+    return Person.signIn(`${service}/v1/environments/${environment}`, `http://127.0.0.1:${this.ports[2]}`, name);
   }
 
   startSandbox(): Promise<void> {

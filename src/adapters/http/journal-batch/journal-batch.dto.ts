@@ -167,6 +167,7 @@ export class JournalBatchResponse implements JournalBatchView {
   businessEntityId!: string;
   currency!: string;
   transactionDate!: string;
+  @Nullable(String, 'Day on which the ledger reverses the entry by itself.') reversalDate!: string | null;
   period!: string;
   lineCount!: number;
   total!: string;

@@ -9,6 +9,7 @@ import { parseAmount } from '../../../domain/shared/money';
 import { type LedgerReader } from '../records/ledger-reader';
 import { isoDateOf, ledgerStateOf, recordNoOf } from '../records/ledger-values';
 import { type LedgerQuery, PAGE_SIZE_MAX } from '../records/query';
+import { isMirror } from '../records/mirror';
 import { type XmlElement } from '../xml/xml-reader';
 import { isXmlText } from '../xml/xml-writer';
 
@@ -34,7 +35,7 @@ export const findEntries = async (
   if (found.kind !== 'page') return found;
 
   const entries: FoundEntry[] = [];
-  for (const row of found.page.rows) {
+  for (const row of found.page.rows.filter((one) => !isMirror(one))) {
     const entry = await readEntry(reader, access, row, wanted.currency);
     if ('kind' in entry) return entry;
     entries.push(entry);
@@ -48,7 +49,17 @@ const ENTRIES_MAX = 10;
 // Without `showprivate` an entry that belongs to one entity is invisible from the top level.
 const entryQuery = ({ referenceNo }: WantedEntry): LedgerQuery => ({
   object: 'GLBATCH',
-  fields: ['RECORDNO', 'BATCHNO', 'STATE', 'JOURNAL', 'BATCH_DATE', 'REFERENCENO', 'BATCH_TITLE', 'WHENCREATED'],
+  fields: [
+    'RECORDNO',
+    'BATCHNO',
+    'STATE',
+    'JOURNAL',
+    'BATCH_DATE',
+    'REFERENCENO',
+    'BATCH_TITLE',
+    'WHENCREATED',
+    'REVERSEDFROM',
+  ],
   where: [{ kind: 'equal', field: 'REFERENCENO', value: referenceNo }],
   showsPrivate: true,
   pageSize: ENTRIES_MAX,

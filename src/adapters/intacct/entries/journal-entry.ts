@@ -88,7 +88,8 @@ class EntryWriter {
   private readonly descriptions = new CachedElement('DESCRIPTION', LENGTHS_MAX.description);
   private readonly fields: LineFields;
   private readonly decimals: number;
-  private readonly afterAmount: string;
+  private readonly currency: string;
+  private readonly rateType: string;
   private debitMinor = 0n;
   private creditMinor = 0n;
 
@@ -102,8 +103,8 @@ class EntryWriter {
     if (decimals === undefined) problems.add('FIELD_NOT_ACCEPTED', 'Header, CURRENCY: not an ISO 4217 code.');
     this.decimals = decimals ?? LEDGER_DECIMALS;
     const rateType = new CachedElement('EXCH_RATE_TYPE_ID', LENGTHS_MAX.exchangeRateType);
-    const currency = `<CURRENCY>${decimals === undefined ? '' : entry.currency}</CURRENCY>`;
-    this.afterAmount = `</TRX_AMOUNT>${currency}${problems.write(rateType, entry.exchangeRateType, 'Header')}`;
+    this.currency = `</TRX_AMOUNT><CURRENCY>${decimals === undefined ? '' : entry.currency}</CURRENCY>`;
+    this.rateType = problems.write(rateType, entry.exchangeRateType, 'Header');
   }
 
   write(state: 'Posted' | 'Draft'): string {
@@ -122,10 +123,19 @@ class EntryWriter {
     this.required('function controlid', controlId, LENGTHS_MAX.controlId);
     return (
       this.required('JOURNAL', journal, LENGTHS_MAX.journal) +
-      `<BATCH_DATE>${date.slice(5, 7)}/${date.slice(8, 10)}/${date.slice(0, 4)}</BATCH_DATE>` +
+      `<BATCH_DATE>${usDateOf(date)}</BATCH_DATE>` +
+      this.reversal() +
       this.required('BATCH_TITLE', title, LENGTHS_MAX.title) +
       this.required('REFERENCENO', referenceNo, LENGTHS_MAX.reference)
     );
+  }
+
+  private reversal(): string {
+    const { reversalDate, date } = this.entry;
+    if (reversalDate === undefined) return '';
+    if (!isIsoDate(reversalDate) || reversalDate <= date)
+      this.problems.add('FIELD_NOT_ACCEPTED', 'Header, REVERSEDATE: not a date after BATCH_DATE.');
+    return `<REVERSEDATE>${usDateOf(reversalDate)}</REVERSEDATE>`;
   }
 
   private required(name: string, value: string, lengthMax: number): string {
@@ -147,7 +157,16 @@ class EntryWriter {
     const description = problems.write(this.descriptions, line.memo === '' ? this.entry.title : line.memo, position);
     const side = isDebit ? '<TR_TYPE>1</TR_TYPE><TRX_AMOUNT>' : '<TR_TYPE>-1</TR_TYPE><TRX_AMOUNT>';
     const amount = this.amount(line.amountMinor, position);
-    return `<GLENTRY>${document}${account}${side}${amount}${this.afterAmount}${dimensions}${description}${others}</GLENTRY>`;
+    return `<GLENTRY>${document}${account}${side}${amount}${this.currency}${this.rate(line, position)}${dimensions}${description}${others}</GLENTRY>`;
+  }
+
+  /** A rate of the line's own takes the place of the rate type. */
+  private rate({ exchangeRate, exchangeRateDate }: LedgerLine, position: number): string {
+    const date = exchangeRateDate === undefined ? '' : `<EXCH_RATE_DATE>${usDateOf(exchangeRateDate)}</EXCH_RATE_DATE>`;
+    if (exchangeRate === undefined) return `${date}${this.rateType}`;
+    if (!/^\d{1,12}(\.\d{1,4}0*)?$/.test(exchangeRate))
+      this.problems.add('FIELD_NOT_ACCEPTED', `Line ${position}, EXCHANGE_RATE: more than four decimals.`);
+    return `${date}<EXCHANGE_RATE>${exchangeRate}</EXCHANGE_RATE>`;
   }
 
   private amount(minor: bigint, position: number): string {
@@ -175,5 +194,7 @@ class EntryWriter {
     this.problems.add('ENTRY_UNBALANCED_IN_LEDGER', `Debits are ${debit}, credits are ${credit}.`);
   }
 }
+
+const usDateOf = (date: string): string => `${date.slice(5, 7)}/${date.slice(8, 10)}/${date.slice(0, 4)}`;
 
 const digestOf = (body: string): string => createHash('sha256').update(body, 'utf8').digest('hex');

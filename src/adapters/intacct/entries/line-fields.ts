@@ -1,5 +1,5 @@
 import { type LedgerFieldValue } from '../../../domain/ledger-entry/ledger-entry';
-import { type StandardDimension } from '../../../domain/shared/ledger-field';
+import { type ReadField, type StandardDimension } from '../../../domain/shared/ledger-field';
 import { DIMENSION_ELEMENTS, dimensionObjectOf, NAME_LENGTH_MAX } from '../records/dimension-names';
 import { CachedElement } from '../xml/cached-element';
 import { type EntryProblems } from './entry-problems';
@@ -127,7 +127,8 @@ export class LineFields {
 /**
  * The element of a GLENTRY for a field, in writing and in reading. Null for a name that no element of a line may have.
  */
-export const lineElementOf = (target: Target): string | null => {
+export const lineElementOf = (target: Target | ReadField): string | null => {
+  if (target.kind === 'rate') return target.name;
   if (target.kind === 'dimension') return ELEMENT_OF_DIMENSION.get(target.dimension) ?? null;
   return isElementName(target) ? target.name : null;
 };

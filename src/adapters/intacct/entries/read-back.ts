@@ -4,8 +4,7 @@ import {
   type ReadBackOutcome,
   type ReadFailure,
 } from '../../../application/ports/accounting-system';
-import { type LedgerFieldValue } from '../../../domain/ledger-entry/ledger-entry';
-import { ledgerFieldName } from '../../../domain/shared/ledger-field';
+import { ledgerFieldName, type ReadField } from '../../../domain/shared/ledger-field';
 import { type LedgerReader } from '../records/ledger-reader';
 import { lineElementOf } from './line-fields';
 import { localReason } from '../errors/local-reason';
@@ -15,7 +14,7 @@ import { type XmlElement } from '../xml/xml-reader';
 
 export interface WantedEntries {
   readonly referenceNos: readonly string[];
-  readonly fields: readonly LedgerFieldValue['target'][];
+  readonly fields: readonly ReadField[];
 }
 
 /**
@@ -54,20 +53,27 @@ export const readBackEntries = async (
  */
 const LINE_PAGE_SIZE = 1_000;
 
-/** Left out for a company whose entries have no address. */
 const readHeaders = async (
   reader: LedgerReader,
   access: LedgerAccess,
   references: ReadonlySet<string>,
   take: (row: XmlElement) => string | null,
 ): Promise<ReadFailure | null> => {
-  const outcome = await readRows(reader, access, headerQuery(references, [...HEADER_FIELDS, 'RECORD_URL']), take);
+  const outcome = await readRows(
+    reader,
+    access,
+    headerQuery(references, [...HEADER_FIELDS, ...MORE_HEADER_FIELDS]),
+    take,
+  );
   const isUnknownField =
     outcome?.kind === 'refused' && outcome.reasons.every(({ code }) => code !== 'PERMISSION_MISSING');
   return isUnknownField ? readRows(reader, access, headerQuery(references, HEADER_FIELDS), take) : outcome;
 };
 
 const HEADER_FIELDS = ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'];
+
+/** Where the company does not know one of them, the entries are read without them. */
+const MORE_HEADER_FIELDS = ['RECORD_URL', 'REVERSEDATE', 'REVERSEDFROM'];
 
 // Without `showprivate` an entry that belongs to one entity is invisible from the top level.
 const headerQuery = (referenceNos: ReadonlySet<string>, fields: readonly string[]): LedgerQuery => ({

@@ -2,6 +2,7 @@ import { type ReadEntry, type ReadLine } from '../../../domain/ledger-entry/ledg
 import { isoDateOf, ledgerStateOf, recordNoOf } from '../records/ledger-values';
 import { IN_VALUES_MAX } from '../records/query';
 import { recordUrlOf } from './record-url';
+import { isMirror } from '../records/mirror';
 import { type XmlElement } from '../xml/xml-reader';
 
 /** A requested field: its name for the caller, and its element in a GLENTRY. */
@@ -53,6 +54,7 @@ export class ReadEntries {
     const referenceNo = row.text('REFERENCENO');
     if (!this.referenceNos.has(referenceNo))
       return `Entry ${recordNo} was returned, but its reference was not requested.`;
+    if (isMirror(row)) return null; // The ledger made it from the entry, perhaps with its reference.
     if (this.entries.size === IN_VALUES_MAX) return `More than ${IN_VALUES_MAX} entries have these references.`;
     this.entries.set(recordNo, { header: headerIn(row, recordNo, referenceNo, this.gatewayOrigin), lines: [] });
     return null;
@@ -94,10 +96,19 @@ const headerIn = (
     journal: row.text('JOURNAL'),
     date: isoDateOf(row.text('BATCH_DATE')),
     title: row.text('BATCH_TITLE'),
+    ...reversalIn(row),
     state: ledgerStateOf(stateText),
     stateText,
     ...(recordUrl === undefined ? {} : { recordUrl }),
   };
+};
+
+/** Left out when it was not asked for, because the company does not know the field. */
+const reversalIn = (row: XmlElement): { readonly reversalDate?: string } => {
+  const field = row.only('REVERSEDATE');
+  if (field === undefined) return {};
+  const text = field.ownText().trim();
+  return { reversalDate: text === '' ? '' : isoDateOf(text) };
 };
 
 // Lines without a number come last, in the order of their records.
@@ -125,7 +136,7 @@ const valuesIn = (row: XmlElement, fields: readonly AskedField[]): ReadonlyMap<s
   const values = new Map<string, string>();
   for (const { name, element } of fields) {
     const value = row.text(element);
-    if (value.trim() !== '') values.set(name, value);
+    if (value.trim() !== '') values.set(name, element === 'EXCH_RATE_DATE' ? isoDateOf(value) : value);
   }
   return values;
 };

@@ -8,6 +8,7 @@ import {
 import { type LedgerReader, type ReadOutcome } from './ledger-reader';
 import { isoDateOf, ledgerStateOf, recordNoOf } from './ledger-values';
 import { type Condition, type LedgerQuery, PAGE_SIZE_MAX } from './query';
+import { isMirror } from './mirror';
 import { type XmlElement } from '../xml/xml-reader';
 import { isXmlText } from '../xml/xml-writer';
 
@@ -35,7 +36,7 @@ export async function* readReferences(
 // Without `showprivate` an entry that belongs to one entity is invisible from the top level.
 const headerQuery = (where: Condition): LedgerQuery => ({
   object: 'GLBATCH',
-  fields: ['RECORDNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'],
+  fields: ['RECORDNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE', 'REVERSEDFROM'],
   where: [where],
   showsPrivate: true,
   pageSize: PAGE_SIZE_MAX,
@@ -56,7 +57,7 @@ const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage => {
         cause: `Entry ${record.recordNo} was returned, but its reference was not requested.`,
       };
     }
-    references.push(record);
+    if (!isMirror(row)) references.push(record);
   }
   return { kind: 'references', references };
 };
@@ -87,7 +88,7 @@ export const locateRecords = async (
         if (!values.includes(field === 'RECORDNO' ? record.recordNo : record.referenceNo)) {
           return { kind: 'unavailable', cause: `Entry ${record.recordNo} was returned but not requested.` };
         }
-        records.set(record.recordNo, record);
+        if (!isMirror(row)) records.set(record.recordNo, record);
       }
     }
   }

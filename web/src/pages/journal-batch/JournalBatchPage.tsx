@@ -130,6 +130,11 @@ const Identity = ({ batch }: { readonly batch: JournalBatchView }): ReactNode =>
           <Fact name="Transaction date">
             <Day day={batch.transactionDate} />
           </Fact>
+          {batch.reversalDate !== null && (
+            <Fact name="Reverses on">
+              <Day day={batch.reversalDate} />
+            </Fact>
+          )}
           <Fact name="Period">
             <Period period={batch.period} />
           </Fact>
