@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { batchKeyOf } from '../../../src/application/journal-batch/batch-keys';
+import { BatchContent } from '../../../src/application/journal-batch/batch-content';
+import { streamId } from '../../../src/application/shared/streams';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { receiveImport } from '../../../src/domain/journal-import/journal-import.decisions';
+import { journalImport } from '../../../src/domain/journal-import/journal-import.state';
+import { deliveryOf } from '../../support/builders';
+import { ImportSystem } from '../../support/import-system';
+import { cause } from '../../support/plain-ports';
+
+/** Many small months; `DELIVERY_RUNS` asks for more. */
+const RUNS = Number(process.env['DELIVERY_RUNS'] ?? 1_000);
+
+interface Entry {
+  readonly id: string;
+  readonly entity: string;
+  readonly period: string;
+  readonly amounts: readonly number[];
+}
+
+const HEADER = 'Transaction Date,Journal Entry Id,Business Entity Id,Account Number,Amount,Posting Type,Currency';
+
+/** Lines of an entry: some debits, and credits that balance them. */
+const rowsOf = ({ id, entity, period, amounts }: Entry): string[] => {
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  const start = `${period}-15,${id},${entity}`;
+  return [
+    ...amounts.map((amount, index) => `${start},${1200 + index},${amount}.00,Debit,USD`),
+    `${start},4000,${total}.00,Credit,USD`,
+  ];
+};
+
+const keyOf = ({ id, entity, period }: Entry): string => `${period} ${entity} ${id}`;
+
+const month = fc.uniqueArray(
+  fc.record({
+    id: fc.constantFrom('JE-1', 'JE-2', 'je-1'),
+    entity: fc.constantFrom('', 'us01', 'uk01'),
+    period: fc.constantFrom('2026-09', '2026-10'),
+    amounts: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
+  }),
+  { minLength: 1, maxLength: 5, selector: keyOf },
+);
+
+/** A month, and the files in which it comes: each entry in one or more of them, rows in any order. */
+const deliveries = month.chain((entries) =>
+  fc.record({
+    entries: fc.constant(entries),
+    files: fc
+      .array(fc.subarray(entries as Entry[], { minLength: 1 }), { minLength: 0, maxLength: 3 })
+      .map((more) => [...more, entries as Entry[]]),
+    seed: fc.integer(),
+  }),
+);
+
+const shuffled = (rows: readonly string[], seed: number): string[] =>
+  rows
+    .map((row, index) => ({ row, rank: Math.imul((seed | 1) ^ (index + 1), 2_654_435_761) >>> 0 }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ row }) => row);
+
+describe('a month', () => {
+  let system: ImportSystem;
+  let content: BatchContent;
+  let run = 0;
+  beforeAll(() => {
+    system = new ImportSystem();
+    content = new BatchContent(system.inner, { hashOf: () => '', chainStart: () => '' });
+  });
+  afterAll(() => {
+    system.close();
+  });
+
+  const deliver = async (environment: string, importId: string, rows: readonly string[]): Promise<void> => {
+    const spoolRef = `${environment}-${importId}`;
+    const text = [HEADER, ...rows].join('\n');
+    // As the spool would, but for waiting until the disk has it.
+    writeFileSync(join(system.folder, `${spoolRef}.delivery`), text);
+    const spooled = { bytes: text.length, digest: createHash('sha256').update(text).digest('hex') };
+    const origin = { ...cause, environment };
+    await system.aggregates.change(journalImport, streamId(environment, importId), origin, (state) =>
+      receiveImport(state, deliveryOf({ importId, spoolRef, ...spooled })),
+    );
+    await system.processor.process(importId, origin);
+    const { state } = await system.aggregates.load(journalImport, streamId(environment, importId));
+    expect(state.status).toBe('Completed');
+  };
+
+  /** What would be posted of an entry: the rows of all its batches that are Ready to Post. */
+  const readyRows = async (environment: string, entry: Entry): Promise<string[]> => {
+    const rows: string[] = [];
+    for (let revision = 1; revision < 10; revision += 1) {
+      const identity = {
+        environment,
+        businessEntityId: entry.entity,
+        period: entry.period,
+        journalEntryId: entry.id,
+      };
+      const key = batchKeyOf(identity, revision, 1);
+      const { state } = await system.aggregates.load(journalBatch, streamId(environment, key));
+      if (state.status !== 'Ready') continue;
+      const { lines } = await content.read(environment, key);
+      rows.push(
+        ...lines.map(
+          ({ account, amountMinor, side }) =>
+            `${entry.period}-15,${entry.id},${entry.entity},${account},${Number(amountMinor) / 100}.00,` +
+            `${side === 'debit' ? 'Debit' : 'Credit'},USD`,
+        ),
+      );
+    }
+    return rows.sort();
+  };
+
+  it('gives the same ledger in whatever files, order and number of deliveries it comes', async () => {
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ({ entries, files, seed }) => {
+        run += 1;
+        const environment = `month-${run}`;
+        for (const [index, file] of files.entries())
+          await deliver(environment, `i${index}`, shuffled(file.flatMap(rowsOf), seed + index));
+        for (const entry of entries) expect(await readyRows(environment, entry)).toEqual(rowsOf(entry).sort());
+      }),
+      { numRuns: RUNS },
+    );
+  }, 1_200_000);
+});
