@@ -22,6 +22,8 @@ const HOOK = { url: 'https://hooks.example.com/', kinds: ['run-failed'] };
 const FOREIGN_ENTRY = { period: '2026-09', referenceNo: 'RR2609-NONE', reason: 'typed by hand' };
 const PREFERENCES = { recipients: [], closeDay: 5, closeReminderDays: 3 };
 
+const PROFILE = { delimiter: ';', decimalMark: ',', dateFormat: 'DD.MM.YYYY' };
+
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
   ['connection:read', 'GET', '/connection', undefined, ALL],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
@@ -56,6 +58,16 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['ledger-directory:read', 'GET', '/ledger-directory', undefined, ALL],
   ['ledger-directory:read', 'GET', '/ledger-directory/accounts', undefined, ALL],
   ['ledger-directory:refresh', 'POST', '/ledger-directory/refresh', {}, IMPORTERS],
+  ['import-settings:read', 'GET', '/import-settings', undefined, ALL],
+  ['import-settings:manage', 'PUT', '/import-settings/profiles/Semicolons', PROFILE, CONFIGURERS],
+  ['import-settings:manage', 'DELETE', '/import-settings/profiles/none', undefined, CONFIGURERS],
+  [
+    'import-settings:manage',
+    'PUT',
+    '/import-settings/columns',
+    { column: 'Exported At', isForLedger: false },
+    CONFIGURERS,
+  ],
   ['journal-import:read', 'GET', '/journal-imports', undefined, ALL],
   ['journal-import:read', 'GET', '/journal-imports/none', undefined, ALL],
   ['journal-import:create', 'POST', '/journal-imports', closeCsv({ id: 'ACCESS' }), IMPORTERS],

@@ -44,7 +44,7 @@ describe('posting against the sandbox', () => {
     expect(body.items).toHaveLength(1);
   });
 
-  it('replaces an entry that changes before it is posted, and refuses it afterwards', async () => {
+  it('replaces an entry that changes before it is posted, and sets it aside afterwards', async () => {
     await controller.importCsv(closeCsv({ id: 'CHANGED', amount: '10.00' }));
     await controller.importCsv(closeCsv({ id: 'CHANGED', amount: '20.00' }));
     const replaced = await controller.get('/journal-batches?journalEntryId=CHANGED');
@@ -63,12 +63,15 @@ describe('posting against the sandbox', () => {
     expect(run.body).toMatchObject({ ...COUNTS_OF_ONE, status: 'Finished', posted: 1 });
 
     const late = await controller.importCsv(closeCsv({ id: 'CHANGED', amount: '30.00' }, { id: 'INNOCENT' }));
-    expect(late.body).toMatchObject({
-      status: 'Rejected',
-      problemCount: 1,
-      problems: [{ code: 'ENTRY_ALREADY_POSTED', journalEntryId: 'CHANGED' }],
+    expect(late.body).toMatchObject({ status: 'Completed', newEntries: 1, correctedEntries: 1 });
+    expect(await controller.batch('INNOCENT')).toMatchObject({ status: 'Ready to Post' });
+    const correction = await controller.batch('CHANGED');
+    expect(correction).toMatchObject({ status: 'Correction', needsPerson: true, total: '30.00' });
+    expect((await controller.get(`/journal-batches/${batchKey as string}`)).body).toMatchObject({
+      status: 'Success',
+      notInLedgerYet: [correction.batchKey],
     });
-    expect(await controller.batch('INNOCENT')).toBeUndefined();
+    expect((await controller.post({ batchKeys: [correction.batchKey] })).status).toBe(409);
   });
 
   it('fails only the batches that cannot be posted, each with its fix, and posts them once that is fixed', async () => {

@@ -70,10 +70,19 @@ export class Person {
     });
   }
 
-  /** Imports and answers the import when it is finished, one way or the other. */
+  /**
+   * Imports and answers the import when it is finished, one way or the other. Questions that it raises by itself are
+   * answered with yes.
+   */
   async importCsv(csv: string, headers: Record<string, string> = {}, query = ''): Promise<Reply> {
     const received = await this.send('POST', `/journal-imports${query}`, csv, headers);
-    return received.status === 202 ? this.finishedImport(received.body.importId as string) : received;
+    if (received.status !== 202) return received;
+    const importId = received.body.importId as string;
+    const looked = await this.finishedImport(importId);
+    if (looked.body.status !== 'Awaiting Confirmation' || query.includes('preview')) return looked;
+    const accepted = (looked.body.questions as { id: string }[]).map(({ id }) => id);
+    await this.send('POST', `/journal-imports/${importId}/confirm`, { accepted });
+    return this.finishedImport(importId);
   }
 
   async finishedImport(importId: string): Promise<Reply> {
