@@ -105,7 +105,8 @@ describe('the evidence pack', () => {
     const lines = fileOf('journal-lines.csv').trim().split('\r\n');
     expect(lines).toHaveLength(7);
     expect(lines[1]).toMatch(/^'=EV-3,/);
-    expect(lines[1]).toContain(',7.25,USD,');
+    expect(lines[1]).toContain(',Debit,7.25,,USD,');
+    expect(lines[2]).toContain(',Credit,,7.25,USD,');
     expect(fileOf('events.jsonl')).not.toContain('OTHER-MONTH');
     expect(fileOf('who-did-what.csv')).toContain('cora.controller,Started a posting run over 3 batch(es) of 2026-09.');
     expect(fileOf('read-back.csv')).toContain(',equal,');

@@ -71,7 +71,10 @@ describe('posting against the sandbox', () => {
       status: 'Success',
       notInLedgerYet: [correction.batchKey],
     });
-    expect((await controller.post({ batchKeys: [correction.batchKey] })).status).toBe(409);
+    await controller.post({ batchKeys: [correction.batchKey] });
+    expect(await controller.batch('CHANGED')).toMatchObject({ status: 'Correction', attempts: 0 });
+    const held = (await system.admin.batches()).filter(({ debit }) => debit === '20.00' || debit === '30.00');
+    expect(held.map(({ debit }) => debit)).toEqual(['20.00']);
   });
 
   it('fails only the batches that cannot be posted, each with its fix, and posts them once that is fixed', async () => {

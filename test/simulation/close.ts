@@ -61,7 +61,12 @@ export class Close {
     const revisions = this.revisionsOf(journalEntryId);
     const plan = planned(() => planRevision(revisions, { entryDigest, importId, parts: facts }));
     if (plan === null) return false;
-    this.newest.set(journalEntryId, source);
+    const isSetAside = plan.action === 'correct' || plan.action === 'wait';
+    if (!isSetAside) this.newest.set(journalEntryId, source);
+    for (const batch of revisions.find(({ revision }) => revision === plan.drops)?.batches ?? []) {
+      if (!('plan' in batch)) continue;
+      this.change(batch.plan.batchKey, (state) => discardBatch(state, { importId, reason: 'replaced' }));
+    }
     if (plan.action === 'unchanged') return true;
     for (const batch of revisions.find(({ revision }) => revision === plan.replaces)?.batches ?? []) {
       if (!('plan' in batch)) continue;
@@ -91,10 +96,15 @@ export class Close {
       this.world.write(streamOf(batchKey), [
         { type: 'JournalBatchPlanned', data: own },
         { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
-        { type: 'JournalBatchReleased', data: {} },
+        isSetAside
+          ? {
+              type: 'JournalBatchSetAside',
+              data: { importId, because: plan.action === 'wait' ? 'in posting' : 'posted' },
+            }
+          : { type: 'JournalBatchReleased', data: {} },
       ]);
     });
-    return true;
+    return !isSetAside;
   }
 
   /** Whether the log has a batch of just this content. */

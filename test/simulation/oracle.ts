@@ -120,6 +120,7 @@ export class Oracle {
           break;
         }
         case 'Discarded':
+        case 'SetAside':
           break;
         case 'Ready':
         case 'Failed':

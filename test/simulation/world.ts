@@ -212,7 +212,7 @@ export class World {
   /** Keys of all batches that the log knows and that were not replaced. */
   get batchKeys(): string[] {
     return [...this.oracle.states.values()].flatMap((state) =>
-      'plan' in state && state.status !== 'Discarded' ? [state.plan.batchKey] : [],
+      'plan' in state && state.status !== 'Discarded' && state.status !== 'SetAside' ? [state.plan.batchKey] : [],
     );
   }
 
