@@ -28,7 +28,8 @@ const OTHER_SENTENCES = {
   ConnectionResumed: () => 'Resumed posting.',
   ConnectionSettingsChanged: (settings: DataOf<'ConnectionSettingsChanged'>) =>
     `Set how journals are posted: journal ${settings.journalSymbol}, ${settings.linesPerBatchMax} lines per batch at most, ` +
-    `clearing account ${settings.clearingAccount ?? 'none'}, exchange rate type ${settings.exchangeRateType || 'none'}.`,
+    `clearing account ${settings.clearingAccount ?? 'none'}, exchange rate type ${settings.exchangeRateType || 'none'}` +
+    `${settings.entriesGoWhole === false ? ', each part of an entry sent alone' : ''}.`,
   ConnectionRemoved: ({ companyId }: DataOf<'ConnectionRemoved'>) => `Disconnected from company ${companyId}.`,
 
   CustomFieldDefined: ({ apiName, label, source }: DataOf<'CustomFieldDefined'>) =>

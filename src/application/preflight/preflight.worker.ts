@@ -119,7 +119,8 @@ export class PreflightWorker implements ShareMember {
   private async look(origin: Origin, id: string, preflight: RunningPreflight): Promise<PrerequisiteReport> {
     const { environment } = origin;
     const { period, proveByDraft } = preflight;
-    const batchKeys = preflight.batchKeys ?? this.ports.batchViews.readyKeys(environment, period, BATCHES_PER_RUN_MAX);
+    const batchKeys =
+      preflight.batchKeys ?? this.ports.batchViews.postableKeys(environment, period, BATCHES_PER_RUN_MAX);
     this.progress.set(id, { checked: 0, batches: batchKeys.length });
     const signIn = await this.signIn(origin, batchKeys.length);
     const onProgress = (progress: CheckProgress): void => {

@@ -14,7 +14,7 @@ import { dump, HISTORY, storeWithHistory } from '../../support/view-history';
 const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'account-mapping/3': '1bf8cbabd3397c7c',
   'audit-entry/1': '4d3d5296fe638b91',
-  'connection/1': '8ffe6474d106acd1',
+  'connection/2': '8b3c676e3d6d55a3',
   'custom-field/2': '52d5ee68315b2e37',
   'history/3': 'a6dada17b133d598',
   'journal-batch/7': '5f88816183d86df1',
