@@ -18,6 +18,7 @@ import { type Page, type PageRequest } from '../../application/ports/page';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { halfPosted } from '../../domain/journal-batch/entry-parts';
 import { causeOf } from '../../domain/journal-batch/problem-cause';
 import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
@@ -55,7 +56,7 @@ const SORT_COLUMNS: Readonly<Record<BatchOrder['by'], readonly string[]>> = {
 };
 
 export class JournalBatchReadModel extends JournalBatchViews implements ReadModel {
-  readonly version = 'journal-batch/7';
+  readonly version = 'journal-batch/8';
   readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -111,6 +112,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       );
     if (before.status === 'Failed' || view.status === 'Failed') this.keepCauses(environment, view);
     this.keepReference(environment, batchKey, fact, view.referenceNo);
+    if (view.parts > 1) this.keepEntry(environment, before, view);
   }
 
   override journalBatchesOf(
@@ -316,6 +318,31 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       this.database
         .prepare('UPDATE used_reference SET record_no = ? WHERE reference_no = ? AND environment = ? AND batch_key = ?')
         .run(event.data.recordNo, referenceNo, environment, batchKey);
+    }
+  }
+
+  /** A failed part needs attention while other parts of its entry are in the ledger. */
+  private keepEntry(environment: string, before: JournalBatchView, after: JournalBatchView): void {
+    const hasFailed = before.status === 'Failed' || after.status === 'Failed';
+    if (!hasFailed && (before.recordNo === null) === (after.recordNo === null)) return;
+    const rows = this.database
+      .prepare<[string, string, number, string, string], { view: string; record_no: string; status: string }>(
+        `SELECT view, record_no, status FROM journal_batch WHERE environment = ? AND journal_entry_id = ? AND entry_revision = ?
+            AND period = ? AND json_extract(plan, '$.businessEntityId') = ? AND (status = 'Failed' OR record_no <> '')`,
+      )
+      .all(environment, after.journalEntryId, after.entryRevision, after.period, after.businessEntityId);
+    const inLedger = rows.filter((row) => row.status !== 'Failed').length;
+    const change = this.database.prepare(
+      'UPDATE journal_batch SET view = ?, needs_person = ? WHERE environment = ? AND batch_key = ?',
+    );
+    for (const row of rows) {
+      const view = viewOf(row);
+      if (view.status !== 'Failed') continue;
+      const entryProblem = halfPosted(view, inLedger);
+      const needsPerson = entryProblem !== null;
+      const decision = needsPerson ? 'half-posted' : null;
+      const changed: JournalBatchView = { ...view, entryProblem, needsPerson, decision };
+      change.run(JSON.stringify(changed), needsPerson ? 1 : 0, environment, view.batchKey);
     }
   }
 

@@ -30,8 +30,10 @@ export interface JournalBatchView {
   readonly status: BatchStatus;
   /** Nothing more happens automatically: a person has to decide. */
   readonly needsPerson: boolean;
-  /** What has to be decided: the entry differs, exists several times, or is undecided. */
-  readonly decision: 'conflict' | 'duplicate' | 'undecided' | null;
+  /** What has to be decided: the entry differs, exists several times, is undecided, or is posted in part. */
+  readonly decision: 'conflict' | 'duplicate' | 'undecided' | 'half-posted' | null;
+  /** Of a failed part whose entry is half posted: what is in the ledger, and what to do. */
+  readonly entryProblem: Pick<BatchProblem, 'code' | 'message' | 'fix'> | null;
   readonly problems: readonly BatchProblem[];
   readonly attempts: number;
   /** Null before the first attempt. */

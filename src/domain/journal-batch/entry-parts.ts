@@ -52,3 +52,19 @@ const problemsOf = ({ state, problems, isStillToCome }: OtherPart): readonly Bat
       return [];
   }
 };
+
+/**
+ * What a person has to know of a failed part while other parts of its entry are in the ledger; null while none is. The
+ * entry is half posted.
+ */
+export const halfPosted = (
+  { part, parts }: { readonly part: number; readonly parts: number },
+  partsInLedger: number,
+): Pick<BatchProblem, 'code' | 'message' | 'fix'> | null =>
+  partsInLedger === 0
+    ? null
+    : {
+        code: 'ENTRY_HALF_POSTED',
+        message: `${partsInLedger} of ${parts} parts of this entry ${partsInLedger === 1 ? 'is' : 'are'} in Sage Intacct, and part ${part} failed.`,
+        fix: 'Fix why it failed and post the rest of the entry; or, if the entry should not stand, reverse there what is posted.',
+      };

@@ -17,7 +17,7 @@ const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'connection/2': '8b3c676e3d6d55a3',
   'custom-field/2': '52d5ee68315b2e37',
   'history/3': 'a6dada17b133d598',
-  'journal-batch/7': '5f88816183d86df1',
+  'journal-batch/8': '0b341f3e417b0f9e',
   'journal-import/4': '301555a91d280ab2',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',

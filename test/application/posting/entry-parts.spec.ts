@@ -3,6 +3,7 @@ import { batchKeyOf } from '../../../src/application/journal-batch/batch-keys';
 import { streamId } from '../../../src/application/shared/streams';
 import { changeSettings } from '../../../src/domain/connection/connection.decisions';
 import { connection } from '../../../src/domain/connection/connection.state';
+import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
 import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
 import { credit, debit, planFor } from '../../support/builders';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
@@ -24,11 +25,12 @@ const deliver = async (...accounts: readonly string[]): Promise<string[]> => {
     const batchKey = batchKeyOf(entry, 1, part);
     const lines = [debit(1000, { account }), credit(1000, { account })];
     const contentDigest = contentDigestOf(lines);
-    await system.aggregates.change(journalBatch, streamId(ENVIRONMENT, batchKey), cause, () => [
+    const events: JournalBatchEvent[] = [
       { type: 'JournalBatchPlanned', data: planFor({ batchKey, part, parts: accounts.length, contentDigest }) },
       { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
       { type: 'JournalBatchReleased', data: {} },
-    ]);
+    ];
+    await system.aggregates.change(journalBatch, streamId(ENVIRONMENT, batchKey), cause, () => events);
     keys.push(batchKey);
   }
   await system.projected();
