@@ -1,11 +1,5 @@
 import { type JournalBatchReadModel } from '../../../src/adapters/read-models/journal-batch.read-model';
-import { batchKeyOf } from '../../../src/application/journal-batch/batch-keys';
-import { contentDigestOf } from '../../../src/application/journal-batch/batch-lines';
-import { streamId } from '../../../src/application/shared/streams';
-import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
-import { credit, debit, planFor } from '../../support/builders';
-import { cause, ENVIRONMENT } from '../../support/plain-ports';
+import { ENVIRONMENT } from '../../support/plain-ports';
 import { PostingSystem } from '../../support/posting-system';
 
 let system: PostingSystem;
@@ -16,27 +10,11 @@ beforeEach(async () => {
 afterEach(() => system.stop());
 
 /** Keys of the parts of an entry that is Ready to Post. */
-const deliver = async (journalEntryId: string, parts: number, businessEntityId = ''): Promise<string[]> => {
-  const keys: string[] = [];
-  for (let part = 1; part <= parts; part += 1) {
-    const entry = { environment: ENVIRONMENT, businessEntityId, period: '2026-09', journalEntryId };
-    const batchKey = batchKeyOf(entry, 1, part);
-    const lines = [debit(1000), credit(1000)];
-    const plan = planFor({
-      ...{ batchKey, journalEntryId, businessEntityId, part, parts },
-      contentDigest: contentDigestOf(lines),
-    });
-    const events: JournalBatchEvent[] = [
-      { type: 'JournalBatchPlanned', data: plan },
-      { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
-      { type: 'JournalBatchReleased', data: {} },
-    ];
-    await system.aggregates.change(journalBatch, streamId(ENVIRONMENT, batchKey), cause, () => events);
-    keys.push(batchKey);
-  }
-  await system.projected();
-  return keys;
-};
+const deliver = (journalEntryId: string, parts: number, businessEntityId = ''): Promise<string[]> =>
+  system.readyParts(
+    Array.from({ length: parts }, () => '4000'),
+    { journalEntryId, businessEntityId },
+  );
 
 const views = (): JournalBatchReadModel => system.batchViews;
 

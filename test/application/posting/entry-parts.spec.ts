@@ -1,11 +1,5 @@
-import { contentDigestOf } from '../../../src/application/journal-batch/batch-lines';
-import { batchKeyOf } from '../../../src/application/journal-batch/batch-keys';
-import { streamId } from '../../../src/application/shared/streams';
 import { changeSettings } from '../../../src/domain/connection/connection.decisions';
 import { connection } from '../../../src/domain/connection/connection.state';
-import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
-import { credit, debit, planFor } from '../../support/builders';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
 import { counts, PostingSystem } from '../../support/posting-system';
 
@@ -16,26 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => system.stop());
 
-/** An entry JE-1 with a part per account. */
-const deliver = async (...accounts: readonly string[]): Promise<string[]> => {
-  const keys: string[] = [];
-  for (const [index, account] of accounts.entries()) {
-    const part = index + 1;
-    const entry = { environment: ENVIRONMENT, businessEntityId: '', period: '2026-09', journalEntryId: 'JE-1' };
-    const batchKey = batchKeyOf(entry, 1, part);
-    const lines = [debit(1000, { account }), credit(1000, { account })];
-    const contentDigest = contentDigestOf(lines);
-    const events: JournalBatchEvent[] = [
-      { type: 'JournalBatchPlanned', data: planFor({ batchKey, part, parts: accounts.length, contentDigest }) },
-      { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
-      { type: 'JournalBatchReleased', data: {} },
-    ];
-    await system.aggregates.change(journalBatch, streamId(ENVIRONMENT, batchKey), cause, () => events);
-    keys.push(batchKey);
-  }
-  await system.projected();
-  return keys;
-};
+const deliver = (...accounts: readonly string[]): Promise<string[]> => system.readyParts(accounts);
 
 const codesOf = async (keys: readonly string[]): Promise<unknown[]> => {
   const found: unknown[] = [];
