@@ -84,8 +84,8 @@ const OTHER_SENTENCES = {
   PostingRunNotStarted: ({ message }: DataOf<'PostingRunNotStarted'>) => `Posted nothing: ${message}`,
   PostingRunFinished: (counts: DataOf<'PostingRunFinished'>) => `Finished the run: ${countsText(counts)}.`,
 
-  PostingScheduleChanged: ({ frequency, timeZone }: DataOf<'PostingScheduleChanged'>) =>
-    `Set the journal frequency: ${frequencyText(frequency)}, in ${timeZone}.`,
+  PostingScheduleChanged: ({ frequency, timeZone, retriesFailed = true }: DataOf<'PostingScheduleChanged'>) =>
+    `Set the journal frequency: ${frequencyText(frequency)}, in ${timeZone}${retriesFailed ? '' : ', without what failed before'}.`,
   PostingScheduleEnabled: () => 'Switched automatic posting on.',
   PostingSchedulePaused: ({ reason }: DataOf<'PostingSchedulePaused'>) => `Paused automatic posting: ${reason}`,
   PostingScheduleResumed: ({ reason }: DataOf<'PostingScheduleResumed'>) => `Resumed automatic posting: ${reason}`,

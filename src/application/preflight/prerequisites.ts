@@ -15,6 +15,8 @@ export interface PrerequisiteReport {
   readonly lines: readonly PreflightLine[];
   readonly batches: number;
   readonly blocked: ReadonlySet<string>;
+  /** Without it, only what needs no ledger was checked. */
+  readonly wasLedgerAsked: boolean;
   /** The entry of a batch without problems, to try with the ledger; null when there is none. */
   readonly sample: { readonly connection: UsableConnection; readonly entry: LedgerEntry } | null;
 }
@@ -59,7 +61,7 @@ export class Prerequisites {
     const entryContext = await this.again(context, connection, round, outcome.context);
     const lines = linesOfChecks(round.tally, entryContext, connection.facts, this.lookedAt(round));
     const sample = round.sample === null ? null : { connection, entry: round.sample };
-    return { lines, batches: batchKeys.length, blocked: round.tally.blocked, sample };
+    return { lines, batches: batchKeys.length, blocked: round.tally.blocked, wasLedgerAsked: true, sample };
   }
 
   private lookedAt(round: BatchRound): Looked {
@@ -100,6 +102,7 @@ export class Prerequisites {
       lines: [...lines, ...linesUnconnected(round.tally, entryContext, this.lookedAt(round), lines)],
       batches: batchKeys.length,
       blocked: isBlocked ? new Set(batchKeys) : round.tally.blocked,
+      wasLedgerAsked: false,
       sample: null,
     };
   }

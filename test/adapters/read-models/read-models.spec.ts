@@ -22,7 +22,7 @@ const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',
   'posting-run/5': '71451d9e2618e5c3',
-  'posting-schedule/2': 'c2ab6603cd356fdf',
+  'posting-schedule/3': 'bf937cd323bbcb99',
   'preflight/2': '3c95090fe23260c4',
 };
 
