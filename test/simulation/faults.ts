@@ -44,6 +44,7 @@ export const FAULT_KINDS = [
   'shown-late',
   // The ledger's people
   'refuses',
+  'refuses-part',
   'alters',
   'needs-approval',
   'deleted-there',

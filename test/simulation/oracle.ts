@@ -1,4 +1,5 @@
 import { type LedgerEntry, type PostingIdentity } from '../../src/domain/ledger-entry/ledger-entry';
+import { ownProblems } from '../../src/domain/journal-batch/entry-parts';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { type PostingRunEvent } from '../../src/domain/posting-run/posting-run.events';
@@ -8,7 +9,8 @@ import { type HeldEntry, type SimLedger } from './sim-ledger';
 import { type SimEvent, type SimLog } from './sim-store';
 
 /** `protocol` is a broken rule that did no harm yet; all others are harm. */
-export type ViolationKind = 'duplicate' | 'lost' | 'false-success' | 'false-confirmation' | 'stuck' | 'protocol';
+export type ViolationKind =
+  'duplicate' | 'lost' | 'false-success' | 'false-confirmation' | 'divided' | 'stuck' | 'protocol';
 
 export interface Violation {
   readonly kind: ViolationKind;
@@ -33,6 +35,9 @@ export class Oracle {
   private sends = new Map<string, Sends>();
   private identities = new Map<string, string>();
   private readonly batchesOfRun = new Map<string, number>();
+  private readonly keysOfRun = new Map<string, Set<string>>();
+  /** Since when a batch is told as Failed. */
+  private readonly failedAtMs = new Map<string, number>();
 
   constructor(
     private readonly nowMs: () => number,
@@ -61,8 +66,29 @@ export class Oracle {
       this.violate('protocol', `${referenceNo} was sent ${sends.sent} times with ${sends.started} intents`);
     if (sends.sent - 1 > sends.cleared)
       this.violate('protocol', `${referenceNo} was sent again while an earlier attempt is open`);
+    this.requireWhole(referenceNo);
     const lateMs = this.nowMs() - sends.startedAtMs - this.sendWindowMs;
     if (lateMs > 0) this.violate('protocol', `${referenceNo} left ${Math.round(lateMs)} ms after its send window`);
+  }
+
+  /** No part of an entry leaves while another one is known to have failed, unless the same run is about to try that again. */
+  private requireWhole(referenceNo: string): void {
+    const own = [...this.states.values()].find(
+      (state) => state.status === 'InFlight' && state.identity.referenceNo === referenceNo,
+    );
+    if (own?.status !== 'InFlight' || own.plan.parts === 1) return;
+    const { journalEntryId, entryRevision, part } = own.plan;
+    for (const [stream, other] of this.states) {
+      if (other.status !== 'Failed' || ownProblems(other.problems).length === 0) continue;
+      const { plan, history } = other;
+      const isSibling = plan.journalEntryId === journalEntryId && plan.entryRevision === entryRevision;
+      if (!isSibling || plan.part === part) continue;
+      const isStillToCome =
+        !history.runs.includes(own.runId) && this.keysOfRun.get(own.runId)?.has(plan.batchKey) === true;
+      const knownMs = this.nowMs() - (this.failedAtMs.get(stream) ?? this.nowMs());
+      if (!isStillToCome && knownMs > this.sendWindowMs + PARTS_AGE_MAX_MS)
+        this.violate('divided', `part ${part} of ${journalEntryId} left while part ${plan.part} had failed`);
+    }
   }
 
   committed({ entry, recordNo }: HeldEntry): void {
@@ -101,6 +127,8 @@ export class Oracle {
       else this.states.set(stream, refold(log, stream));
     }
     for (const event of log.all) this.noteUse(event);
+    this.failedAtMs.clear();
+    for (const [stream, { status }] of this.states) if (status === 'Failed') this.failedAtMs.set(stream, this.nowMs());
   }
 
   /** When nothing is under way any more: log and ledger say the same of every batch. */
@@ -149,6 +177,8 @@ export class Oracle {
     const before = this.states.get(stream) ?? journalBatch.initial;
     const after = journalBatch.evolve(before, fact);
     this.states.set(stream, after);
+    if (after.status !== 'Failed') this.failedAtMs.delete(stream);
+    else if (before.status !== 'Failed') this.failedAtMs.set(stream, event.storedAtMs);
     this.noteUse(event);
     if (before.status === 'Posted' && !AFTER_SUCCESS.has(fact.type)) {
       this.violate('protocol', `${fact.type} after ${stream} was posted`);
@@ -244,6 +274,10 @@ export class Oracle {
 
   private runEvent(event: SimEvent, fact: SimEvent & PostingRunEvent): void {
     if (fact.type === 'PostingRunStarted') this.batchesOfRun.set(event.stream, fact.data.batchCount);
+    if (fact.type === 'PostingRunBatchesAdded') {
+      const runId = event.stream.slice(event.stream.indexOf('.') + 1);
+      this.keysOfRun.set(runId, new Set([...(this.keysOfRun.get(runId) ?? []), ...fact.data.batchKeys]));
+    }
     if (fact.type !== 'PostingRunFinished') return;
     const counted = Object.values<number>({ ...fact.data }).reduce((sum, count) => sum + count, 0);
     const planned = this.batchesOfRun.get(event.stream);
@@ -281,6 +315,9 @@ export class Oracle {
     this.violations.push({ kind, what, atMs: Math.round(this.nowMs()) });
   }
 }
+
+/** What a worker knows of the other parts of an entry may be as old as this. */
+const PARTS_AGE_MAX_MS = 2_000;
 
 const isOfEntry = (entry: LedgerEntry, state: JournalBatch): boolean =>
   'plan' in state && originOf(entry).journalEntryId === state.plan.journalEntryId;

@@ -265,9 +265,15 @@ export class World {
   private addEntry(journalEntryId: string): void {
     const parts = this.random.pick([1, 1, 1, 2, 3]);
     this.close.deliver(journalEntryId, { version: 0, parts }, this.isOldLog);
-    if (!this.faults.strikes('refuses')) return;
+    if (this.faults.strikes('refuses')) this.refuse(journalEntryId);
+    if (this.faults.strikes('refuses-part'))
+      for (const divided of [2, 3]) this.refuse(`${journalEntryId} 1/${divided}`);
+  }
+
+  /** For good, or for a while. */
+  private refuse(title: string): void {
     const isForGood = this.random.chance(0.5);
-    this.ledger.refusals.set(journalEntryId, isForGood ? Infinity : this.random.next() * 60 * MINUTE);
+    this.ledger.refusals.set(title, isForGood ? Infinity : this.random.next() * 60 * MINUTE);
   }
 
   private start(name: string): void {

@@ -178,6 +178,31 @@ export class PostingSystem {
     return keys;
   }
 
+  /** An entry Ready to Post with a part for each of these accounts. */
+  async readyParts(
+    accounts: readonly string[],
+    { journalEntryId = 'JE-1', businessEntityId = '' }: { journalEntryId?: string; businessEntityId?: string } = {},
+  ): Promise<string[]> {
+    const keys: string[] = [];
+    for (const [index, account] of accounts.entries()) {
+      const [part, parts] = [index + 1, accounts.length];
+      const entry = { environment: ENVIRONMENT, businessEntityId, period: '2026-09', journalEntryId };
+      const batchKey = batchKeyOf(entry, 1, part);
+      const lines = [debit(1000, { account }), credit(1000, { account })];
+      const contentDigest = contentDigestOf(lines);
+      const plan = planFor({ batchKey, journalEntryId, businessEntityId, part, parts, contentDigest });
+      const events: JournalBatchEvent[] = [
+        { type: 'JournalBatchPlanned', data: plan },
+        { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
+        { type: 'JournalBatchReleased', data: {} },
+      ];
+      await this.aggregates.change(journalBatch, streamId(ENVIRONMENT, batchKey), cause, () => events);
+      keys.push(batchKey);
+    }
+    await this.projected();
+    return keys;
+  }
+
   /** A worker of its own process: it sees the log through a store that can be disturbed and killed. */
   process(more: Partial<PostingLimits> = {}): { worker: PostingWorker; store: WatchedStore } {
     const store = new WatchedStore(this.inner, this.clock);

@@ -5,6 +5,7 @@ import { type PostingWorker } from '../../src/application/posting/posting.worker
 import { Clock } from '../../src/application/ports/clock';
 import { type RecordedEvent } from '../../src/application/ports/event-store';
 import { PostingScheduleWorker } from '../../src/application/posting-schedule/posting-schedule.worker';
+import { Prerequisites } from '../../src/application/preflight/prerequisites';
 import { PostingGate } from '../../src/application/posting/posting-gate';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
@@ -62,7 +63,8 @@ export class ScheduleSystem extends PostingSystem {
     const { ids, log, batchViews, wall: clock } = this;
     const aggregates = new Aggregates(store, clock, ids);
     const starter = new RunStarter(aggregates, new PostingGate(aggregates, { isOff }), worker ?? posting);
-    const ports = { aggregates, batchViews, freshness, starter, clock, log };
+    const prerequisites = new Prerequisites(this.portsOver(store));
+    const ports = { aggregates, batchViews, prerequisites, freshness, starter, clock, log };
     return { posting, store, schedule: new PostingScheduleWorker(ports, { names: ['acme-live', ENVIRONMENT] }, rules) };
   }
 

@@ -3,7 +3,7 @@ import { factOf } from '../../application/shared/streams';
 import { ConnectionViews, type ConnectionView } from '../../application/connection/connection.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type ConnectionEvent } from '../../domain/connection/connection.events';
-import { DEFAULT_SETTINGS } from '../../domain/connection/posting-settings';
+import { DEFAULT_SETTINGS, settingsOf } from '../../domain/connection/posting-settings';
 import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { type ReadModel } from './read-model';
@@ -23,7 +23,7 @@ const NOT_CONNECTED: ConnectionView = {
 };
 
 export class ConnectionReadModel extends ConnectionViews implements ReadModel {
-  readonly version = 'connection/1';
+  readonly version = 'connection/2';
   readonly tables = ['connection'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -82,7 +82,7 @@ const changed = (view: ConnectionView, event: RecordedEvent & ConnectionEvent): 
     case 'ConnectionResumed':
       return { ...view, status: 'Connected', paused: null };
     case 'ConnectionSettingsChanged':
-      return { ...view, settings: event.data };
+      return { ...view, settings: settingsOf(event.data) };
     case 'ConnectionRemoved':
       return { ...NOT_CONNECTED, settings: view.settings };
     default:

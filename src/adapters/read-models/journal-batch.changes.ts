@@ -27,6 +27,7 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   status: 'Ready to Post',
   needsPerson: false,
   decision: null,
+  entryProblem: null,
   problems: [],
   attempts: 0,
   referenceNo: null,
@@ -148,6 +149,7 @@ const at = (status: BatchStatus, problems: readonly BatchProblem[]): Change => (
   problems,
   needsPerson: false,
   decision: null,
+  entryProblem: null,
   ledgerState: null,
 });
 

@@ -6,6 +6,7 @@ import {
   type BatchSummaryView,
   type EntryAmounts,
   type BatchOfRun,
+  type FailedBatch,
   type FailureCauseView,
   JournalBatchViews,
   type JournalBatchView,
@@ -18,6 +19,7 @@ import { type Page, type PageRequest } from '../../application/ports/page';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { halfPosted } from '../../domain/journal-batch/entry-parts';
 import { causeOf } from '../../domain/journal-batch/problem-cause';
 import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
@@ -27,6 +29,14 @@ import { changeOf, planned } from './journal-batch.changes';
 import { ownIdOf, type ReadModel } from './read-model';
 
 type Row = { readonly view: string } & Readonly<Record<string, string | number>>;
+
+interface EntryRow {
+  readonly batch_key: string;
+  readonly view: string;
+  readonly period: string;
+  readonly journal_entry_id: string;
+  readonly entry_revision: number;
+}
 
 interface SummaryRow extends Omit<BatchSummaryView, 'total'> {
   readonly high: number;
@@ -104,6 +114,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       );
     if (before.status === 'Failed' || view.status === 'Failed') this.keepCauses(environment, view);
     this.keepReference(environment, batchKey, fact, view.referenceNo);
+    if (view.parts > 1) this.keepEntry(environment, before, view);
   }
 
   override journalBatchesOf(
@@ -154,12 +165,42 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     return row ? viewOf(row) : undefined;
   }
 
+  override postableKeys(environment: string, period: string | null, limit: number): readonly string[] {
+    const condition = "status IN ('Ready to Post', 'Failed') AND period = coalesce(?, period)";
+    return this.wholeEntries(condition, environment, period, limit).map(({ batch_key }) => batch_key);
+  }
+
   override readyKeys(environment: string, period: string | null, limit: number): readonly string[] {
-    return this.keysOfReady('period = coalesce(?, period)', environment, period, limit);
+    const condition = "status = 'Ready to Post' AND period = coalesce(?, period)";
+    return this.wholeEntries(condition, environment, period, limit).map(({ batch_key }) => batch_key);
   }
 
   override readyKeysUpTo(environment: string, lastPeriod: string, limit: number): readonly string[] {
-    return this.keysOfReady('period <= ?', environment, lastPeriod, limit);
+    const condition = "status = 'Ready to Post' AND period <= ?";
+    return this.wholeEntries(condition, environment, lastPeriod, limit).map(({ batch_key }) => batch_key);
+  }
+
+  override failedUpTo(environment: string, lastPeriod: string, limit: number): readonly FailedBatch[] {
+    const rows = this.wholeEntries("status = 'Failed' AND period <= ?", environment, lastPeriod, limit);
+    return rows.map((row) => {
+      const { batchKey, problems } = viewOf(row);
+      return { batchKey, problems };
+    });
+  }
+
+  override unsentParts(environment: string, batchKeys: readonly string[]): readonly string[] {
+    return this.database
+      .prepare<[string, string], { batch_key: string }>(
+        `SELECT DISTINCT other.batch_key FROM json_each(?) key
+          JOIN journal_batch own ON own.environment = ? AND own.batch_key = key.value AND json_extract(own.plan, '$.parts') > 1
+          JOIN journal_batch other ON other.environment = own.environment AND other.journal_entry_id = own.journal_entry_id
+            AND other.entry_revision = own.entry_revision AND other.period = own.period
+            AND json_extract(other.plan, '$.businessEntityId') = json_extract(own.plan, '$.businessEntityId')
+          WHERE other.is_listed = 1 AND other.status IN ('Ready to Post', 'Failed')
+          ORDER BY other.period, other.journal_entry_id, other.entry_revision, other.part`,
+      )
+      .all(JSON.stringify(batchKeys), environment)
+      .map(({ batch_key }) => batch_key);
   }
 
   override failedKeys(environment: string, cause: string, limit: number): readonly string[] {
@@ -304,6 +345,31 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     }
   }
 
+  /** A failed part needs attention while other parts of its entry are in the ledger. */
+  private keepEntry(environment: string, before: JournalBatchView, after: JournalBatchView): void {
+    const hasFailed = before.status === 'Failed' || after.status === 'Failed';
+    if (!hasFailed && (before.recordNo === null) === (after.recordNo === null)) return;
+    const rows = this.database
+      .prepare<[string, string, number, string, string], { view: string; record_no: string; status: string }>(
+        `SELECT view, record_no, status FROM journal_batch WHERE environment = ? AND journal_entry_id = ? AND entry_revision = ?
+            AND period = ? AND json_extract(plan, '$.businessEntityId') = ? AND (status = 'Failed' OR record_no <> '')`,
+      )
+      .all(environment, after.journalEntryId, after.entryRevision, after.period, after.businessEntityId);
+    const inLedger = rows.filter((row) => row.status !== 'Failed').length;
+    const change = this.database.prepare(
+      'UPDATE journal_batch SET view = ?, needs_person = ? WHERE environment = ? AND batch_key = ?',
+    );
+    for (const row of rows) {
+      const view = viewOf(row);
+      if (view.status !== 'Failed') continue;
+      const entryProblem = halfPosted(view, inLedger);
+      const needsPerson = entryProblem !== null;
+      const decision = needsPerson ? 'half-posted' : null;
+      const changed: JournalBatchView = { ...view, entryProblem, needsPerson, decision };
+      change.run(JSON.stringify(changed), needsPerson ? 1 : 0, environment, view.batchKey);
+    }
+  }
+
   /** Only for Failed batches: posted or retried ones no longer have a cause. */
   private keepCauses(environment: string, { batchKey, status, problems }: JournalBatchView): void {
     this.database
@@ -314,14 +380,28 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     for (const problem of problems) insert.run(environment, batchKey, causeOf(problem), JSON.stringify(problem));
   }
 
-  private keysOfReady(condition: string, ...values: [string, string | null, number]): readonly string[] {
-    return this.database
-      .prepare<[string, string | null, number], { batch_key: string }>(
-        `SELECT batch_key FROM journal_batch WHERE environment = ? AND status = 'Ready to Post' AND is_listed = 1 AND ${condition}
+  /** The first of the listed batches. An entry of which not all fits is left for the next time. */
+  private wholeEntries(
+    condition: string,
+    environment: string,
+    period: string | null,
+    limit: number,
+  ): readonly EntryRow[] {
+    const rows = this.database
+      .prepare<[string, string | null, number], EntryRow>(
+        `SELECT batch_key, view, period, journal_entry_id, entry_revision FROM journal_batch
+          WHERE environment = ? AND is_listed = 1 AND ${condition}
           ORDER BY period, journal_entry_id, entry_revision, part LIMIT ?`,
       )
-      .all(...values)
-      .map(({ batch_key }) => batch_key);
+      .all(environment, period, limit + 1);
+    const cut = rows[limit];
+    if (cut === undefined) return rows;
+    const isCut = (row: EntryRow): boolean =>
+      row.period === cut.period &&
+      row.journal_entry_id === cut.journal_entry_id &&
+      row.entry_revision === cut.entry_revision;
+    const whole = rows.slice(0, limit).filter((row) => !isCut(row));
+    return whole.length > 0 ? whole : rows.slice(0, limit);
   }
 
   private insert(environment: string, view: JournalBatchView, plan: BatchPlan): void {

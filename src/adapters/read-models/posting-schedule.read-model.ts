@@ -25,7 +25,7 @@ const UNTOUCHED: KnownSchedule = {
 
 /** The schedule of an environment, and the outcome of each occurrence. */
 export class PostingScheduleReadModel extends PostingScheduleViews implements ReadModel {
-  readonly version = 'posting-schedule/2';
+  readonly version = 'posting-schedule/3';
   readonly tables = ['posting_schedule', 'posting_occurrence'];
 
   constructor(private readonly database: SqliteDatabase) {

@@ -74,7 +74,7 @@ const chosen = async (
   environment: string,
   selection: DryRunSelection,
 ): Promise<readonly string[]> => {
-  const batchKeys = await choice.keysOf(environment, { ...selection, cause: null }, null);
+  const batchKeys = await choice.readyKeysOf(environment, selection);
   if (batchKeys.length > 0) return batchKeys;
   throw new DomainError(
     'NOTHING_TO_POST',

@@ -1,12 +1,12 @@
 import { type BatchProblem } from '../../domain/shared/batch-problem';
-import { formatMoney } from '../../domain/shared/money';
+import { moneyText } from '../../domain/shared/money';
 import { type DataOf } from './history-events';
 
 /** What happened to a batch. */
 export const BATCH_SENTENCES = {
   JournalBatchPlanned: (plan: DataOf<'JournalBatchPlanned'>) =>
     `Planned batch ${plan.part} of ${plan.parts} of journal entry ${plan.journalEntryId}, revision ${plan.entryRevision}: ` +
-    `${plan.lineCount} lines, ${formatMoney(BigInt(plan.totalMinor), plan.currency)}, of ${plan.transactionDate}.`,
+    `${plan.lineCount} lines, ${moneyText(BigInt(plan.totalMinor), plan.currency)}, of ${plan.transactionDate}.`,
   JournalBatchLinesRecorded: ({ firstLine, lines }: DataOf<'JournalBatchLinesRecorded'>) =>
     `Recorded lines ${firstLine} to ${firstLine + lines.length - 1}.`,
   JournalBatchReleased: () => 'Made the batch Ready to Post.',

@@ -28,7 +28,8 @@ const OTHER_SENTENCES = {
   ConnectionResumed: () => 'Resumed posting.',
   ConnectionSettingsChanged: (settings: DataOf<'ConnectionSettingsChanged'>) =>
     `Set how journals are posted: journal ${settings.journalSymbol}, ${settings.linesPerBatchMax} lines per batch at most, ` +
-    `clearing account ${settings.clearingAccount ?? 'none'}, exchange rate type ${settings.exchangeRateType || 'none'}.`,
+    `clearing account ${settings.clearingAccount ?? 'none'}, exchange rate type ${settings.exchangeRateType || 'none'}` +
+    `${settings.entriesGoWhole === false ? ', each part of an entry sent alone' : ''}.`,
   ConnectionRemoved: ({ companyId }: DataOf<'ConnectionRemoved'>) => `Disconnected from company ${companyId}.`,
 
   CustomFieldDefined: ({ apiName, label, source }: DataOf<'CustomFieldDefined'>) =>
@@ -83,8 +84,8 @@ const OTHER_SENTENCES = {
   PostingRunNotStarted: ({ message }: DataOf<'PostingRunNotStarted'>) => `Posted nothing: ${message}`,
   PostingRunFinished: (counts: DataOf<'PostingRunFinished'>) => `Finished the run: ${countsText(counts)}.`,
 
-  PostingScheduleChanged: ({ frequency, timeZone }: DataOf<'PostingScheduleChanged'>) =>
-    `Set the journal frequency: ${frequencyText(frequency)}, in ${timeZone}.`,
+  PostingScheduleChanged: ({ frequency, timeZone, retriesFailed = true }: DataOf<'PostingScheduleChanged'>) =>
+    `Set the journal frequency: ${frequencyText(frequency)}, in ${timeZone}${retriesFailed ? '' : ', without what failed before'}.`,
   PostingScheduleEnabled: () => 'Switched automatic posting on.',
   PostingSchedulePaused: ({ reason }: DataOf<'PostingSchedulePaused'>) => `Paused automatic posting: ${reason}`,
   PostingScheduleResumed: ({ reason }: DataOf<'PostingScheduleResumed'>) => `Resumed automatic posting: ${reason}`,

@@ -34,8 +34,10 @@ export interface JournalBatchView {
   readonly status: BatchStatus;
   /** Nothing more happens automatically: a person has to decide. */
   readonly needsPerson: boolean;
-  /** What has to be decided: the entry differs, exists several times, or is undecided. */
-  readonly decision: 'conflict' | 'duplicate' | 'undecided' | null;
+  /** What has to be decided: the entry differs, exists several times, is undecided, or is posted in part. */
+  readonly decision: 'conflict' | 'duplicate' | 'undecided' | 'half-posted' | null;
+  /** Of a failed part whose entry is half posted: what is in the ledger, and what to do. */
+  readonly entryProblem: Pick<BatchProblem, 'code' | 'message' | 'fix'> | null;
   readonly problems: readonly BatchProblem[];
   readonly attempts: number;
   /** Null before the first attempt. */
@@ -125,6 +127,9 @@ export interface PostedRecord {
   readonly recordNo: string;
 }
 
+/** A batch that failed, and why. */
+export type FailedBatch = Pick<JournalBatchView, 'batchKey' | 'problems'>;
+
 /** Total of an entry in the ledger. */
 export interface EntryAmounts {
   /** Empty when the ledger keeps only one currency. */
@@ -187,10 +192,16 @@ export abstract class JournalBatchViews {
   abstract awaitingApproval(): readonly BatchOfRun[];
   /** All batches of runs that are not at rest, in all environments. */
   abstract underWay(): readonly BatchOfRun[];
-  /** Keys of what is Ready to Post, oldest period first. */
+  /** Keys of what is Ready to Post or Failed, oldest period first. A limit leaves no entry divided. */
+  abstract postableKeys(environment: string, period: string | null, limit: number): readonly string[];
+  /** Keys of what is Ready to Post; in the same order, cut the same way. */
   abstract readyKeys(environment: string, period: string | null, limit: number): readonly string[];
-  /** The same for all periods up to and including this one. */
+  /** The same in all periods up to and including this one. */
   abstract readyKeysUpTo(environment: string, lastPeriod: string, limit: number): readonly string[];
+  /** What failed in these periods, and why; in the same order, cut the same way. */
+  abstract failedUpTo(environment: string, lastPeriod: string, limit: number): readonly FailedBatch[];
+  /** Keys of all parts that are Ready to Post or Failed of the entries of these batches. */
+  abstract unsentParts(environment: string, batchKeys: readonly string[]): readonly string[];
   /** Keys of what failed for a cause (`causeOf`), oldest period first. */
   abstract failedKeys(environment: string, cause: string, limit: number): readonly string[];
   /** Why batches failed, all or those whose last run is given; the most frequent causes first. */

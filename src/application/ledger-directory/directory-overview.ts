@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { textOfReason } from '../../domain/ledger-entry/entry-builder';
 import { CustomFieldViews } from '../custom-field/custom-field.views';
 import { type ReadFailure } from '../ports/accounting-system';
 import { Clock } from '../ports/clock';
@@ -69,7 +70,7 @@ const explained = (failure: ReadFailure): Omit<ListFailureView, 'askedAt'> => {
   const [reason] = failure.reasons;
   return {
     code: reason?.code ?? 'LEDGER_REFUSED',
-    message: [reason?.meaning, reason?.message].filter((text) => text).join(' Sage Intacct said: '),
+    message: reason === undefined ? '' : textOfReason(reason),
     fix: reason?.fix ?? 'Check what the user of the connection may see in Sage Intacct.',
   };
 };

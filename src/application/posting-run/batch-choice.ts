@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
+import { connection } from '../../domain/connection/connection.state';
 import { DomainError } from '../../domain/shared/errors';
 import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type Position } from '../ports/event-store';
 import { PreflightViews } from '../preflight/preflight.views';
+import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
 
 /**
- * Which batches to post: all that are Ready to Post, those of a period, chosen ones (including Failed ones, to retry),
- * or those that a cause (`causeOf`) blocked: the Failed ones with it, and those it blocked in the latest preflight.
+ * Which batches to post: all that are Ready to Post or Failed, those of a period, chosen ones, or those that a cause
+ * (`causeOf`) blocked: the Failed ones with it, and those it blocked in the latest preflight.
  */
 export interface PostingSelection {
   readonly period: string | null;
@@ -23,21 +25,35 @@ export class BatchChoice {
     private readonly freshness: Freshness,
     private readonly batches: JournalBatchViews,
     private readonly preflights: PreflightViews,
+    private readonly aggregates: Aggregates,
   ) {}
 
   /**
-   * Keys, each once. Throws NOT_YET_VISIBLE when the views do not reach `atLeast` in time, and BATCH_NOT_FOUND for an
-   * unknown chosen key.
+   * Keys, each once, with the other unsent parts of their entries where entries go whole. Throws NOT_YET_VISIBLE when
+   * the views do not reach `atLeast` in time, and BATCH_NOT_FOUND for an unknown chosen key.
    */
-  async keysOf(
-    environment: string,
-    { period, batchKeys, cause }: PostingSelection,
-    atLeast: Position | null,
-  ): Promise<readonly string[]> {
+  async keysOf(environment: string, selection: PostingSelection, atLeast: Position | null): Promise<readonly string[]> {
     await this.freshness.require(atLeast);
+    const keys = this.selected(environment, selection);
+    const { state } = await this.aggregates.load(connection, environment);
+    if (!state.settings.entriesGoWhole) return keys;
+    return [...new Set([...keys, ...this.batches.unsentParts(environment, keys)])];
+  }
+
+  /** For a look: chosen ones, or what is Ready to Post. Throws BATCH_NOT_FOUND for an unknown chosen key. */
+  async readyKeysOf(
+    environment: string,
+    { period, batchKeys }: Omit<PostingSelection, 'cause'>,
+  ): Promise<readonly string[]> {
+    await this.freshness.require(null);
+    if (batchKeys !== null) return this.known(environment, [...new Set(batchKeys)]);
+    return this.batches.readyKeys(environment, period, BATCHES_PER_RUN_MAX);
+  }
+
+  private selected(environment: string, { period, batchKeys, cause }: PostingSelection): readonly string[] {
     if (batchKeys !== null) return this.known(environment, [...new Set(batchKeys)]);
     return cause === null
-      ? this.batches.readyKeys(environment, period, BATCHES_PER_RUN_MAX)
+      ? this.batches.postableKeys(environment, period, BATCHES_PER_RUN_MAX)
       : this.keysOfCause(environment, cause);
   }
 

@@ -1,10 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Timing } from '../../domain/posting-schedule/frequency';
 import {
   changeSchedule,
   enableSchedule,
   pauseSchedule,
   resumeSchedule,
+  type ScheduleChange,
 } from '../../domain/posting-schedule/posting-schedule.decisions';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { type PostingSchedule, postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
@@ -14,8 +14,8 @@ import { type Receipt } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 
-/** Sets the frequency and the time zone. */
-export class ChangePostingScheduleCommand extends EnvironmentCommand<Timing> {}
+/** Sets the frequency, the time zone and whether it retries what failed. */
+export class ChangePostingScheduleCommand extends EnvironmentCommand<ScheduleChange> {}
 
 @CommandHandler(ChangePostingScheduleCommand)
 export class ChangePostingScheduleHandler implements ICommandHandler<ChangePostingScheduleCommand> {

@@ -21,7 +21,7 @@ export class GetPostingScheduleHandler implements IQueryHandler<GetPostingSchedu
   async execute(query: GetPostingScheduleQuery): Promise<PostingScheduleView> {
     const environment = await this.reading.begin(query, 'posting-schedule:read');
     const { schedule, ...known } = this.views.scheduleOf(environment);
-    const { status, timing, sinceMs, handledMs, failuresInARow } = schedule;
+    const { status, timing, retriesFailed, sinceMs, handledMs, failuresInARow } = schedule;
     const afterMs = Math.max(Date.parse(this.clock.now()), sinceMs, handledMs);
     const nextRuns = nextOccurrences(timing, afterMs, NEXT_RUNS_SHOWN).map(({ local, timeZone, instant }) => ({
       local,
@@ -30,7 +30,7 @@ export class GetPostingScheduleHandler implements IQueryHandler<GetPostingSchedu
     }));
     const [lastRun = null] = this.views.occurrencesOf(environment, { limit: 1, cursor: null }).items;
     const nextRun = status === 'On' ? (nextRuns[0]?.instant ?? null) : null;
-    return { status, ...timing, ...known, nextRun, nextRuns, lastRun, failuresInARow };
+    return { status, ...timing, retriesFailed, ...known, nextRun, nextRuns, lastRun, failuresInARow };
   }
 }
 

@@ -44,6 +44,8 @@ export interface PostingScheduleView {
   readonly status: PostingSchedule['status'];
   readonly frequency: Frequency;
   readonly timeZone: string;
+  /** Its runs also take what failed before and could go now. */
+  readonly retriesFailed: boolean;
   readonly paused: SchedulePause | null;
   /** Null unless it is on. */
   readonly nextRun: string | null;

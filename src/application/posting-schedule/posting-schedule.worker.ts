@@ -1,3 +1,6 @@
+import { connection } from '../../domain/connection/connection.state';
+import { isRetriedWithoutPerson } from '../../domain/journal-batch/retry';
+import { Prerequisites } from '../preflight/prerequisites';
 import { RunStarter } from '../posting-run/run-starter';
 import { SingleFlight } from '../shared/single-flight';
 import { Inject, Injectable } from '@nestjs/common';
@@ -40,6 +43,7 @@ export class SchedulePorts {
   constructor(
     readonly aggregates: Aggregates,
     readonly batchViews: JournalBatchViews,
+    @Inject(Prerequisites) readonly prerequisites: Pick<Prerequisites, 'check'>,
     readonly freshness: Freshness,
     readonly starter: RunStarter,
     readonly clock: Clock,
@@ -147,7 +151,7 @@ export class PostingScheduleWorker {
     if (refusal) return this.fail(environment, occurrenceId, refusal);
     await this.ports.freshness.require(this.claims.get(environment) ?? null);
     const lastPeriod = periodOf(claim.local);
-    const batchKeys = this.ports.batchViews.readyKeysUpTo(environment, lastPeriod, BATCHES_PER_RUN_MAX);
+    const batchKeys = await this.keysUpTo(environment, schedule, lastPeriod);
     if (batchKeys.length === 0)
       return this.record(environment, occurrenceId, (state) =>
         recordNothingToPost(state, { occurrenceId, lastPeriod }),
@@ -158,6 +162,42 @@ export class PostingScheduleWorker {
     await this.record(environment, occurrenceId, (state) =>
       recordStart(state, { occurrenceId, runId, batchCount: batchKeys.length }),
     );
+  }
+
+  /** What is Ready to Post, and what failed and could go now. */
+  private async keysUpTo(
+    environment: string,
+    { retriesFailed }: PostingSchedule,
+    lastPeriod: string,
+  ): Promise<readonly string[]> {
+    const { batchViews } = this.ports;
+    const ready = batchViews.readyKeysUpTo(environment, lastPeriod, BATCHES_PER_RUN_MAX);
+    const left = BATCHES_PER_RUN_MAX - ready.length;
+    if (!retriesFailed || left === 0) return ready;
+    const failed = batchViews
+      .failedUpTo(environment, lastPeriod, left)
+      .filter(({ problems }) => isRetriedWithoutPerson(problems))
+      .map(({ batchKey }) => batchKey);
+    return [...ready, ...(await this.thatCouldGo(environment, failed, ready))];
+  }
+
+  /** A part of an entry could go only together with its other parts. */
+  private async thatCouldGo(
+    environment: string,
+    failed: readonly string[],
+    ready: readonly string[],
+  ): Promise<readonly string[]> {
+    if (failed.length === 0) return [];
+    const { batchViews, prerequisites } = this.ports;
+    const { blocked, wasLedgerAsked } = await prerequisites.check(environment, failed);
+    if (!wasLedgerAsked) return [];
+    const able = failed.filter((batchKey) => !blocked.has(batchKey));
+    const { state } = await this.ports.aggregates.load(connection, environment);
+    if (!state.settings.entriesGoWhole) return able;
+    const known = new Set([...ready, ...able]);
+    const missing = batchViews.unsentParts(environment, able).filter((batchKey) => !known.has(batchKey));
+    const kept = new Set(batchViews.unsentParts(environment, missing));
+    return able.filter((batchKey) => !kept.has(batchKey));
   }
 
   /** Why no run may start now; null when it may. */

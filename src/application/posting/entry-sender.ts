@@ -2,6 +2,7 @@ import { logged, type PostingJob, type ReadyToSend, type StepResult } from './po
 import { blockBatch, returnBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch, type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
 import {
   recordFoundBeforeSending,
@@ -22,6 +23,7 @@ import { type Loaded } from '../shared/aggregates';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { streamId, streamOf } from '../shared/streams';
 import { type Guarding } from './entry-guard';
+import { EntryParts } from './entry-parts';
 import { checkedEntry } from '../../domain/ledger-entry/entry-check';
 import { type EntryBuilding, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { nameEntry } from './named-entry';
@@ -61,6 +63,7 @@ const ABOUT_MASTER_DATA: ReadonlySet<string> = new Set<LedgerReasonCode>([
 /** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
 export class EntrySender {
   private readonly clearance: SendClearance;
+  private readonly parts: EntryParts;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -69,6 +72,7 @@ export class EntrySender {
     private readonly pause: ConnectionPause,
   ) {
     this.clearance = new SendClearance(ports, context, limits);
+    this.parts = new EntryParts(ports);
   }
 
   /** Builds the ledger entry of the batch, or blocks it with all problems. Sends nothing. */
@@ -86,7 +90,11 @@ export class EntrySender {
     if (built.kind === 'blocked') return this.block(job, built.problems);
     if (built.kind !== 'entry') return this.cannotRead(job, connection, built);
     const candidate = { job, connection: connection, loaded, state, content: built.entry };
-    return (await this.inLedgerBefore(candidate)) ?? this.ready(job, connection, loaded, state, built);
+    return (
+      (await this.inLedgerBefore(candidate)) ??
+      (await this.keptByPart(job, connection, loaded.plan)) ??
+      this.ready(job, connection, loaded, state, built)
+    );
   }
 
   /** A damaged batch is not sent, and nothing else of the environment is until the log verifies again. */
@@ -144,6 +152,18 @@ export class EntrySender {
     }
   }
 
+  /** Null unless another part of the entry is known to be blocked. */
+  private async keptByPart(job: PostingJob, connection: UsableConnection, plan: BatchPlan): Promise<StepResult | null> {
+    if (plan.parts === 1 || !(await this.context.entriesGoWhole())) return null;
+    for (;;) {
+      const outcome = await this.context.entryContext(connection.access);
+      if (outcome.kind !== 'context') return this.cannotRead(job, connection, outcome);
+      const problem = await this.parts.blocking(job, plan, outcome.context);
+      if (problem === null) return null;
+      if (!this.context.distrust()) return this.block(job, [problem]);
+    }
+  }
+
   /** It counts as an attempt with an unknown outcome, which a lookup resolves. */
   private async foundBeforeSending(
     { job, connection, loaded, content }: Candidate,
@@ -181,6 +201,8 @@ export class EntrySender {
     if (await this.isStopped(job, ready.period)) return { kind: 'again', why: 'posting-stopped', retryAfterMs: 0 };
     const attemptId = this.ports.ids.next();
     const decidedAtMs = this.ports.clock.monotonicMs();
+    const kept = await this.blockedMeanwhile(job, ready.loaded.state);
+    if (kept !== null) return this.block(job, [kept]);
     const { payloadDigest, identity } = entry;
     const input = {
       attemptId,
@@ -210,6 +232,12 @@ export class EntrySender {
   private async isStopped({ origin }: PostingJob, period: string): Promise<boolean> {
     const { state } = await this.ports.aggregates.load(postingStop, origin.environment);
     return stopsOf(state, period).length > 0;
+  }
+
+  /** Another part of the entry may have failed since this one was prepared. */
+  private async blockedMeanwhile(job: PostingJob, state: JournalBatch): Promise<BatchProblem | null> {
+    if (!('plan' in state) || state.plan.parts === 1 || !(await this.context.entriesGoWhole())) return null;
+    return this.parts.blocking(job, state.plan, null);
   }
 
   /** Stops all posting of the environment and returns the batch. */
@@ -265,6 +293,7 @@ export class EntrySender {
         const problems = outcome.reasons.map(problemOfReason);
         this.clearance.refused(attempt.referenceNo);
         const { state } = await this.conclude(attempt, (before) => recordRejected(before, attemptId, problems));
+        if ('plan' in state) this.parts.forget(state.plan);
         return state.status === 'Unknown' ? { kind: 'unknown' } : { kind: 'done', state };
       }
       case 'unknown':
@@ -299,7 +328,9 @@ export class EntrySender {
   /** Ends the batch as Failed with all its problems; nothing was sent. */
   async block(job: PostingJob, problems: readonly BatchProblem[]): Promise<StepResult> {
     this.ports.log.info('posting.blocked', { ...logged(job), codes: problems.map(({ code }) => code) });
-    return { kind: 'done', state: await this.change(job, (state) => blockBatch(state, job.runId, problems)) };
+    const state = await this.change(job, (before) => blockBatch(before, job.runId, problems));
+    if ('plan' in state) this.parts.forget(state.plan);
+    return { kind: 'done', state };
   }
 
   /** Usually the batch has not changed since the attempt started, so its stream need not be read again. */

@@ -102,6 +102,11 @@ export class PostingContext {
     }
   }
 
+  /** Whether no part of an entry is sent while another one is known to be blocked. Read each time. */
+  async entriesGoWhole(): Promise<boolean> {
+    return (await this.ports.aggregates.load(connection, this.environment)).state.settings.entriesGoWhole;
+  }
+
   async entryContext(access: LedgerAccess): Promise<ContextOutcome> {
     const now = this.ports.clock.monotonicMs();
     const { cached } = this;

@@ -2,8 +2,10 @@ import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import { postingNamesOf } from '../journal-batch/batch-keys';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
-import { checkedEntry } from '../../domain/ledger-entry/entry-check';
-import { type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { entryProblems } from '../../domain/ledger-entry/entry-check';
+import { partBlocked } from '../../domain/journal-batch/entry-parts';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { buildLedgerEntry, type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { type EnginePorts } from '../posting/engine-ports';
 import { CauseTally } from './cause-tally';
 import { type EntryNotes } from './entry-notes';
@@ -19,16 +21,26 @@ const BATCHES_AT_A_TIME = 20;
 /** Checks batches against what is known of the ledger, one by one. */
 export class BatchRound {
   readonly tally = new CauseTally();
-  /** Symbols of the journals of the entries. */
+  /** Symbols of the journals of the entries that could be built. */
   readonly journals = new Set<string>();
+  /** Batches that were looked at. */
+  readonly looked = new Set<string>();
+  /** Of these, those whose entry could not be built, so that the ledger's rules were not held against it. */
+  readonly unbuilt = new Set<string>();
+  /** Of these, those whose texts and amounts were not looked at. */
+  readonly unwritten = new Set<string>();
   /** The entry of the first batch without problems. */
   sample: LedgerEntry | null = null;
+  private readonly parts = new Map<string, Map<number, CheckedPart>>();
 
   constructor(
     private readonly ports: Pick<EnginePorts, 'content' | 'clock' | 'ledger'>,
     private readonly environment: string,
     readonly notes: EntryNotes,
-    private readonly onProgress: (progress: CheckProgress) => void,
+    private readonly options: {
+      readonly entriesGoWhole: boolean;
+      readonly onProgress: (progress: CheckProgress) => void;
+    },
   ) {}
 
   /** Throws BATCH_NOT_FOUND for an unknown key. */
@@ -40,20 +52,48 @@ export class BatchRound {
       if (status === 'Ready' || status === 'Failed') this.look(batchKey, loaded, context);
       checked += 1;
       if (checked % BATCHES_AT_A_TIME !== 0) continue;
-      this.onProgress({ checked, batches: batchKeys.length });
+      this.options.onProgress({ checked, batches: batchKeys.length });
       await this.ports.clock.sleep(0);
     }
+    if (this.options.entriesGoWhole) this.keepWhole();
   }
 
   private look(batchKey: string, loaded: LoadedContent, context: EntryContext): void {
     const { plan, lines } = loaded;
-    this.journals.add(plan.journal === '' ? context.journalSymbol : plan.journal);
+    this.looked.add(batchKey);
     this.notes.add(plan, lines, context);
-    const built = checkedEntry(plan, lines, context);
-    if (built.kind === 'entry') this.notes.addMatches(built.matches);
-    const problems = built.kind === 'blocked' ? built.problems : this.unwritable(loaded, built.entry);
+    const built = buildLedgerEntry(plan, lines, context);
+    if (built.kind === 'entry') {
+      this.notes.addMatches(built.matches);
+      this.journals.add(built.entry.journal);
+    }
+    const known = built.kind === 'blocked' ? built.problems : entryProblems(built.entry, context.facts);
+    note(this.unbuilt, batchKey, built.kind === 'blocked');
+    note(this.unwritten, batchKey, known.length > 0);
+    const problems = built.kind === 'blocked' || known.length > 0 ? known : this.unwritable(loaded, built.entry);
     this.tally.add(batchKey, problems);
+    this.notePart(plan, problems);
     if (built.kind === 'entry' && problems.length === 0) this.sample ??= built.entry;
+  }
+
+  private notePart(plan: BatchPlan, problems: readonly BatchProblem[]): void {
+    if (plan.parts === 1) return;
+    const { journalEntryId, businessEntityId, period, entryRevision } = plan;
+    const entry = JSON.stringify([journalEntryId, businessEntityId, period, entryRevision]);
+    const parts = this.parts.get(entry) ?? new Map<number, CheckedPart>();
+    this.parts.set(entry, parts);
+    parts.set(plan.part, { plan, problem: problems[0] ?? null });
+  }
+
+  /** No part of an entry is sent while another one is blocked. */
+  private keepWhole(): void {
+    for (const parts of this.parts.values()) {
+      const inOrder = [...parts.values()].sort((one, other) => one.plan.part - other.plan.part);
+      const blocked = inOrder.find(({ problem }) => problem !== null);
+      if (!blocked?.problem) continue;
+      for (const { plan, problem } of inOrder)
+        if (problem === null) this.tally.add(plan.batchKey, [partBlocked(blocked.plan, blocked.problem)]);
+    }
   }
 
   /** What the ledger cannot hold unaltered. The names do not matter: their length is fixed. */
@@ -63,3 +103,14 @@ export class BatchRound {
     return prepared.kind === 'refused' ? prepared.reasons.map(problemOfReason) : [];
   }
 }
+
+interface CheckedPart {
+  readonly plan: BatchPlan;
+  readonly problem: BatchProblem | null;
+}
+
+/** A batch is looked at again when the lists were read again: what was found first no longer counts. */
+const note = (set: Set<string>, batchKey: string, isIn: boolean): void => {
+  if (isIn) set.add(batchKey);
+  else set.delete(batchKey);
+};

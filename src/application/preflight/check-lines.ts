@@ -8,6 +8,10 @@ import { plainLine } from './plain-line';
 /** What was checked. */
 export interface Looked {
   readonly batches: number;
+  /** Of these, those whose entry could not be built: the ledger's rules were not held against it. */
+  readonly unbuilt: number;
+  /** Of these, those whose texts and amounts were not looked at. */
+  readonly unwritten: number;
   readonly journals: ReadonlySet<string>;
   /** What blocks nothing, but should be seen. */
   readonly notes: readonly PreflightLine[];
@@ -18,7 +22,10 @@ export interface Looked {
  */
 const PAYABLES_JOURNAL = 'APJ';
 
-/** A line per cause that blocks batches, and per check without one what it found instead. */
+/**
+ * A line per cause that blocks batches, and per check without one what it found instead. What was not looked at is told
+ * as not checked.
+ */
 export const linesOfChecks = (
   tally: CauseTally,
   context: EntryContext,
@@ -27,28 +34,92 @@ export const linesOfChecks = (
 ): PreflightLine[] => {
   const hasWarning = (check: PreflightCheck): boolean =>
     looked.notes.some((note) => note.check === check && note.status === 'warning');
-  const clean = PREFLIGHT_CHECKS.filter((check) => !tally.hasCheck(check) && !hasWarning(check));
+  const isClean = (check: PreflightCheck): boolean => !tally.hasCheck(check) && !hasWarning(check);
+  const linesOf = (check: PreflightCheck): PreflightLine[] => {
+    const missed = missedBy(check, looked);
+    const own = isClean(check) && missed < looked.batches ? LINES[check]({ context, facts, looked }) : [];
+    return missed > 0 ? [...own, notBuilt(check, missed)] : own;
+  };
   return [
     ...tally.lines(apiNamesOf(context)),
     ...looked.notes,
-    ...clean.flatMap((check) => LINES[check]({ context, facts, looked })),
+    ...OF_COMPANY.filter(isClean).flatMap((check) => LINES[check]({ context, facts, looked })),
+    ...(looked.batches === 0 ? OF_BATCHES.map(withoutBatches) : OF_BATCHES.flatMap(linesOf)),
     ...warnings(context, looked),
   ];
 };
 
-/** What is known of the batches while the ledger cannot be asked. */
-export const linesUnconnected = (tally: CauseTally, context: EntryContext): PreflightLine[] => [
-  ...tally.lines(apiNamesOf(context)),
-  ...(tally.hasCheck('Accounts')
-    ? []
-    : [
-        cannotTell(
-          'Accounts',
-          'Every account is mapped. Without a connection, whether the mapped accounts exist and are active cannot be determined.',
-          'Connect first, then check again.',
-        ),
-      ]),
-];
+/** What is known of the batches while the ledger cannot be asked. `told` is what is said of the connection. */
+export const linesUnconnected = (
+  tally: CauseTally,
+  context: EntryContext,
+  looked: Looked,
+  told: readonly PreflightLine[],
+): PreflightLine[] => {
+  const known = [...tally.lines(apiNamesOf(context)), ...looked.notes];
+  const isTold = (check: PreflightCheck): boolean => [...told, ...known].some((line) => line.check === check);
+  return [
+    ...known,
+    ...PREFLIGHT_CHECKS.filter((check) => !isTold(check)).map((check) => {
+      if (looked.batches === 0 && OF_BATCHES.includes(check)) return withoutBatches(check);
+      const passed = WITHOUT_LEDGER[check];
+      return passed === undefined
+        ? notChecked(check, NOT_ASKED[check] ?? 'Sage Intacct could not be asked.', MAKE_IT_WORK)
+        : plainLine(check, 'ok', passed, { batches: looked.batches });
+    }),
+  ];
+};
+
+const OF_COMPANY: readonly PreflightCheck[] = ['Sign-in', 'Sender authorised', 'Permission to add journal entries'];
+const OF_BATCHES = PREFLIGHT_CHECKS.filter((check) => !OF_COMPANY.includes(check));
+/** Made only with an entry that could be built. */
+const OF_ENTRIES: ReadonlySet<PreflightCheck> = new Set<PreflightCheck>([
+  'Journal',
+  'Accounts',
+  'Required dimensions',
+  'Books open',
+  'Balance',
+  'Entities and currencies',
+]);
+
+const MAKE_IT_WORK = 'Make the connection to Sage Intacct work first, then check again.';
+
+const NOT_ASKED: Partial<Record<PreflightCheck, string>> = {
+  Accounts:
+    'Every account is mapped. Whether the mapped accounts exist and are active is not known: Sage Intacct could not be asked.',
+};
+
+const COLUMNS_USED = 'Every column with values is sent or used.';
+const DATES_NEAR = 'No date is far from the month being closed.';
+
+/** Checks that need nothing from the ledger. */
+const WITHOUT_LEDGER: Partial<Record<PreflightCheck, string>> = {
+  Columns: COLUMNS_USED,
+  Dates: DATES_NEAR,
+};
+
+/** Batches of which a check was not made. */
+const missedBy = (check: PreflightCheck, { unbuilt, unwritten }: Looked): number => {
+  if (check === 'Texts and amounts') return unwritten;
+  return OF_ENTRIES.has(check) ? unbuilt : 0;
+};
+
+const notChecked = (check: PreflightCheck, why: string, fix: string): PreflightLine =>
+  plainLine(check, 'not checked', why, { fix });
+
+const withoutBatches = (check: PreflightCheck): PreflightLine =>
+  notChecked(
+    check,
+    'There was no batch to check: none is Ready to Post, and none failed.',
+    'Import a close file first, then check again.',
+  );
+
+const notBuilt = (check: PreflightCheck, batches: number): PreflightLine =>
+  notChecked(
+    check,
+    `Not looked at for ${batches === 1 ? 'one batch' : `${batches} batches`} that something else blocks.`,
+    'Fix what blocks batches first, then check again.',
+  );
 
 const apiNamesOf = ({ fields }: EntryContext): ReadonlyMap<string, string> =>
   new Map(fields.map(({ label, apiName }): [string, string] => [label, apiName]));
@@ -60,10 +131,23 @@ interface Findings {
 }
 
 const ok = (check: PreflightCheck, message: string, { looked }: Findings): PreflightLine =>
-  plainLine(check, 'ok', message, { batches: looked.batches });
+  plainLine(check, 'ok', message, { batches: looked.batches - missedBy(check, looked) });
 
 const cannotTell = (check: PreflightCheck, message: string, fix: string): PreflightLine =>
   plainLine(check, 'cannot tell', message, { fix });
+
+const ACCOUNTS_READABLE = 'In Sage Intacct, give the role of this user General Ledger > Accounts > List and View.';
+
+/** Whether the entity of each line is known. Without it, nothing is checked per entity. */
+const knowsEntities = ({ context: { facts } }: Findings): boolean =>
+  facts.setup?.isMultiEntity !== true || facts.directory.isKnown('Location');
+
+const withoutEntities = (check: PreflightCheck): PreflightLine =>
+  notChecked(
+    check,
+    'To which entity a line belongs is not known: the user may not read the locations.',
+    'In Sage Intacct, give the role of this user Company > Locations > List and View.',
+  );
 
 const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLine[]>> = {
   'Sign-in': (findings) => [
@@ -80,31 +164,50 @@ const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLi
       : cannotTell(
           'Accounts',
           'Every account is mapped. Whether the mapped accounts exist and are active cannot be determined: the user may not read them.',
-          'In Sage Intacct, give the role of this user General Ledger > Accounts > List and View.',
+          ACCOUNTS_READABLE,
         ),
   ],
   'Custom fields': (findings) => fieldLines(findings),
-  Columns: (findings) => [ok('Columns', 'Every column with values is sent or used.', findings)],
+  Columns: (findings) => [ok('Columns', COLUMNS_USED, findings)],
   'Dimension values': (findings) => [ok('Dimension values', 'Every value has an id in Sage Intacct.', findings)],
   'Required dimensions': (findings) =>
     findings.context.facts.directory.isKnown('accounts')
       ? [ok('Required dimensions', 'Every line has the dimensions that its account requires.', findings)]
-      : [],
-  Dates: (findings) => [ok('Dates', 'No date is far from the month being closed.', findings)],
-  'Books open': (findings) => [
-    findings.context.facts.closedThrough === null
-      ? cannotTell(
-          'Books open',
-          'Sage Intacct does not report through which day the books are closed.',
-          'Check General Ledger > Books in Sage Intacct; an entry of a closed period is refused there and reported here.',
-        )
-      : ok('Books open', 'The books are open on every date, for every entity.', findings),
+      : [
+          notChecked(
+            'Required dimensions',
+            'Which dimensions an account requires is not known: the user may not read the accounts.',
+            ACCOUNTS_READABLE,
+          ),
+        ],
+  Dates: (findings) => [ok('Dates', DATES_NEAR, findings)],
+  'Books open': (findings) => [booksLine(findings)],
+  Balance: (findings) => [
+    knowsEntities(findings)
+      ? ok('Balance', 'Debits equal credits in every batch, per currency and entity.', findings)
+      : withoutEntities('Balance'),
   ],
-  Balance: (findings) => [ok('Balance', 'Debits equal credits in every batch, per currency and entity.', findings)],
+  'Whole entries': (findings) => [
+    ok('Whole entries', 'No part of an entry is held back because of another one.', findings),
+  ],
   'Entities and currencies': (findings) => [setupLine(findings)],
   'Texts and amounts': (findings) => [
     ok('Texts and amounts', 'Sage Intacct can hold every text and amount unaltered.', findings),
   ],
+};
+
+const booksLine = (findings: Findings): PreflightLine => {
+  const check = 'Books open';
+  if (findings.context.facts.closedThrough === null) {
+    return cannotTell(
+      check,
+      'Sage Intacct does not report through which day the books are closed.',
+      'Check General Ledger > Books in Sage Intacct; an entry of a closed period is refused there and reported here.',
+    );
+  }
+  return knowsEntities(findings)
+    ? ok(check, 'The books are open on every date, for every entity.', findings)
+    : withoutEntities(check);
 };
 
 const permissionLines = (findings: Findings): PreflightLine[] => {

@@ -15,8 +15,11 @@ export const withProof = async (
 ): Promise<PrerequisiteReport> => {
   const { sample, lines, batches } = report;
   if (sample === null) {
-    const fix = 'Fix what blocks the batches, then prove it again.';
-    const line = plainLine(CHECK, 'cannot tell', 'No draft could be created: every batch is blocked.', { fix });
+    const [why, fix] =
+      batchKeys.length === 0
+        ? ['there is no batch for one', 'Import a close file first, then prove it again.']
+        : ['every batch is blocked', 'Fix what blocks the batches, then prove it again.'];
+    const line = plainLine(CHECK, 'not checked', `No draft could be created: ${why}.`, { fix });
     return {
       ...report,
       lines: [...lines.filter(({ check, status }) => check !== CHECK || status === 'blocked'), line],

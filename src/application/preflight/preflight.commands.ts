@@ -10,7 +10,7 @@ import { Freshness } from '../shared/freshness';
 import { EnvironmentCommand } from '../shared/messages';
 import { PreflightWorker } from './preflight.worker';
 
-/** Which batches to check: all that are Ready to Post, those of a period, or chosen ones. */
+/** Which batches to check: all that are Ready to Post or Failed, those of a period, or chosen ones. */
 export interface PreflightSelection {
   readonly period: string | null;
   readonly batchKeys: readonly string[] | null;

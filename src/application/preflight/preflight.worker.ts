@@ -119,7 +119,7 @@ export class PreflightWorker implements ShareMember {
   private async look(origin: Origin, id: string, preflight: RunningPreflight): Promise<PrerequisiteReport> {
     const { environment } = origin;
     const { period, proveByDraft } = preflight;
-    const batchKeys = preflight.batchKeys ?? this.ports.batchViews.readyKeys(environment, period, BATCHES_PER_RUN_MAX);
+    const batchKeys = await this.keysOf(environment, period, preflight.batchKeys);
     this.progress.set(id, { checked: 0, batches: batchKeys.length });
     const signIn = await this.signIn(origin, batchKeys.length);
     const onProgress = (progress: CheckProgress): void => {
@@ -129,6 +129,18 @@ export class PreflightWorker implements ShareMember {
     const report = await this.ports.prerequisites.check(environment, batchKeys, options);
     const proven = proveByDraft ? await this.proven(report, batchKeys) : report;
     return signIn.length === 0 ? proven : { ...proven, lines: [...signIn, ...withoutSignIn(proven.lines)] };
+  }
+
+  /** As a run takes them. */
+  private async keysOf(
+    environment: string,
+    period: string | null,
+    chosen: readonly string[] | null,
+  ): Promise<readonly string[]> {
+    const { batchViews, posting } = this.ports;
+    const keys = chosen ?? batchViews.postableKeys(environment, period, BATCHES_PER_RUN_MAX);
+    if (!(await new PostingContext(environment, posting).entriesGoWhole())) return keys;
+    return [...new Set([...keys, ...batchViews.unsentParts(environment, keys)])];
   }
 
   private proven(report: PrerequisiteReport, batchKeys: readonly string[]): Promise<PrerequisiteReport> {

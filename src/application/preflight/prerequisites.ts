@@ -7,7 +7,7 @@ import { EnginePorts } from '../posting/engine-ports';
 import { importSettings } from '../../domain/journal-import/import-settings.state';
 import { BatchRound, type CheckProgress } from './batch-round';
 import { EntryNotes } from './entry-notes';
-import { linesOfChecks, linesUnconnected } from './check-lines';
+import { linesOfChecks, linesUnconnected, type Looked } from './check-lines';
 import { linesOfFailure, linesOfUnusableConnection } from './connection-lines';
 
 /** What is known of the prerequisites of some batches. */
@@ -15,6 +15,8 @@ export interface PrerequisiteReport {
   readonly lines: readonly PreflightLine[];
   readonly batches: number;
   readonly blocked: ReadonlySet<string>;
+  /** Without it, only what needs no ledger was checked. */
+  readonly wasLedgerAsked: boolean;
   /** The entry of a batch without problems, to try with the ledger; null when there is none. */
   readonly sample: { readonly connection: UsableConnection; readonly entry: LedgerEntry } | null;
 }
@@ -43,7 +45,10 @@ export class Prerequisites {
     if (readsCompanyAnew) context.refreshCompany();
     const { state: imports } = await this.ports.aggregates.load(importSettings, environment);
     const notes = new EntryNotes(imports.columnsNotSent);
-    const round = new BatchRound(this.ports, environment, notes, onProgress);
+    const round = new BatchRound(this.ports, environment, notes, {
+      entriesGoWhole: await context.entriesGoWhole(),
+      onProgress,
+    });
     const connection = await context.connection();
     if (connection.kind === 'unusable')
       return this.unconnected(context, round, batchKeys, linesOfUnusableConnection(connection, batchKeys.length), true);
@@ -54,13 +59,19 @@ export class Prerequisites {
     }
     await round.run(batchKeys, outcome.context);
     const entryContext = await this.again(context, connection, round, outcome.context);
-    const lines = linesOfChecks(round.tally, entryContext, connection.facts, {
-      batches: batchKeys.length,
+    const lines = linesOfChecks(round.tally, entryContext, connection.facts, this.lookedAt(round));
+    const sample = round.sample === null ? null : { connection, entry: round.sample };
+    return { lines, batches: batchKeys.length, blocked: round.tally.blocked, wasLedgerAsked: true, sample };
+  }
+
+  private lookedAt(round: BatchRound): Looked {
+    return {
+      batches: round.looked.size,
+      unbuilt: round.unbuilt.size,
+      unwritten: round.unwritten.size,
       journals: round.journals,
       notes: round.notes.lines(this.ports.clock.now().slice(0, 10)),
-    });
-    const sample = round.sample === null ? null : { connection, entry: round.sample };
-    return { lines, batches: batchKeys.length, blocked: round.tally.blocked, sample };
+    };
   }
 
   /** Checks blocked batches once more with lists read now. Returns the facts that count. */
@@ -88,9 +99,10 @@ export class Prerequisites {
     const entryContext = await context.unconnectedContext();
     await round.run(batchKeys, entryContext);
     return {
-      lines: [...lines, ...linesUnconnected(round.tally, entryContext)],
+      lines: [...lines, ...linesUnconnected(round.tally, entryContext, this.lookedAt(round), lines)],
       batches: batchKeys.length,
       blocked: isBlocked ? new Set(batchKeys) : round.tally.blocked,
+      wasLedgerAsked: false,
       sample: null,
     };
   }

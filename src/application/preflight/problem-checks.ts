@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   DIMENSION_MISSING: { check: 'Required dimensions', mendAt: FIELDS },
   PERIOD_CLOSED: { check: 'Books open', mendAt: null },
   ENTRY_UNBALANCED_IN_LEDGER: { check: 'Balance', mendAt: null },
+  ENTRY_PART_BLOCKED: { check: 'Whole entries', mendAt: null },
   LOCATION_REQUIRED: { check: 'Entities and currencies', mendAt: FIELDS },
   CURRENCY_NOT_KEPT: { check: 'Entities and currencies', mendAt: null },
 };

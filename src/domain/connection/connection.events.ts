@@ -1,5 +1,5 @@
 import { type DomainEvent } from '../shared/decider';
-import { type PostingSettings } from './posting-settings';
+import { type RecordedSettings } from './posting-settings';
 
 /** What the log may hold of a connection: names and references, never a password. */
 export interface ConnectionFacts {
@@ -18,5 +18,5 @@ export type ConnectionEvent =
   | DomainEvent<'ConnectionChecked', { outcome: 'signed-in' }>
   | DomainEvent<'ConnectionPaused', { code: string; message: string; fix: string }>
   | DomainEvent<'ConnectionResumed', Record<string, never>>
-  | DomainEvent<'ConnectionSettingsChanged', PostingSettings>
+  | DomainEvent<'ConnectionSettingsChanged', RecordedSettings>
   | DomainEvent<'ConnectionRemoved', { companyId: string; credentialRef: string }>;

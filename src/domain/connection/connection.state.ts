@@ -1,6 +1,6 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { type ConnectionEvent, type ConnectionFacts } from './connection.events';
-import { DEFAULT_SETTINGS, type PostingSettings } from './posting-settings';
+import { DEFAULT_SETTINGS, type PostingSettings, settingsOf } from './posting-settings';
 
 export type Connection = { readonly settings: PostingSettings } & (
   | { readonly status: 'NotConnected' }
@@ -31,7 +31,7 @@ export const connection: Decider<Connection, ConnectionEvent> = {
       case 'ConnectionResumed':
         return state.status === 'NotConnected' ? state : { status: 'Connected', settings, facts: state.facts };
       case 'ConnectionSettingsChanged':
-        return { ...state, settings: event.data };
+        return { ...state, settings: settingsOf(event.data) };
       case 'ConnectionRemoved':
         return { status: 'NotConnected', settings };
       case 'ConnectionChecked':

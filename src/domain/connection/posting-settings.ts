@@ -10,14 +10,22 @@ export interface PostingSettings {
   readonly clearingAccount: string | null;
   /** Name of the ledger's exchange rate type sent with each line's currency; empty sends none. */
   readonly exchangeRateType: string;
+  /** No part of an entry is sent while another part of it is known to be blocked. */
+  readonly entriesGoWhole: boolean;
 }
+
+/** As recorded: logs from before a setting existed lack it. */
+export type RecordedSettings = Omit<PostingSettings, 'entriesGoWhole'> & Partial<PostingSettings>;
 
 export const DEFAULT_SETTINGS: PostingSettings = {
   journalSymbol: 'APJ',
   linesPerBatchMax: 500,
   clearingAccount: null,
   exchangeRateType: 'Intacct Daily Rate',
+  entriesGoWhole: true,
 };
+
+export const settingsOf = (recorded: RecordedSettings): PostingSettings => ({ ...DEFAULT_SETTINGS, ...recorded });
 
 /** Sage advises against thousands of lines in one entry: the request times out while still being processed. */
 const LINES_PER_BATCH_LIMIT = 2000;

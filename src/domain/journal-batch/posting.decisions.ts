@@ -1,6 +1,6 @@
 import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
-import { formatMoney } from '../shared/money';
+import { moneyText } from '../shared/money';
 import { chunksOfEvents } from '../shared/event-size';
 import { type FoundFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
@@ -193,8 +193,8 @@ const foundOne = (batch: AttemptedBatch, found: FoundFacts): JournalBatchEvent =
 
 const differencesOf = ({ plan }: AttemptedBatch, found: FoundFacts): string[] => {
   const money = (minor: string | null): string | null =>
-    minor === null ? null : formatMoney(BigInt(minor), plan.currency);
-  const total = formatMoney(BigInt(plan.totalMinor), plan.currency);
+    minor === null ? null : moneyText(BigInt(minor), plan.currency);
+  const total = moneyText(BigInt(plan.totalMinor), plan.currency);
   const compared: [string, string | null, string][] = [
     ['debits', money(found.debitMinor), total],
     ['credits', money(found.creditMinor), total],

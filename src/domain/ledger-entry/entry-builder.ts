@@ -78,17 +78,20 @@ export const buildLedgerEntry = (
 export const dimensionsOf = (fields: readonly IncludedField[]): LedgerDimension[] =>
   fields.flatMap(({ ledgerField }) => (ledgerField && ledgerField.kind !== 'customField' ? [ledgerField] : []));
 
-/** A refusal of the ledger as a problem of the batch. */
-export const problemOfReason = ({ code, meaning, message, fix, errorNo, supportId }: LedgerReason): BatchProblem =>
-  batchProblem(
-    code,
-    message === '' || message === meaning ? meaning : `${meaning} Sage Intacct said: ${message}`,
-    fix,
-    {
-      errorNo: errorNo === '' ? null : errorNo,
-      supportId: supportId === '' ? null : supportId,
-    },
-  );
+/** A refusal as a problem of the batch. */
+export const problemOfReason = (reason: LedgerReason): BatchProblem => {
+  const { code, fix, errorNo, supportId } = reason;
+  return batchProblem(code, textOfReason(reason), fix, {
+    errorNo: errorNo === '' ? null : errorNo,
+    supportId: supportId === '' ? null : supportId,
+  });
+};
+
+/** Only the ledger's own words are told as said by it. */
+export const textOfReason = ({ meaning, message, isOurs }: LedgerReason): string => {
+  if (message === '' || message === meaning) return meaning;
+  return isOurs === true ? `${meaning} ${message}` : `${meaning} Sage Intacct said: ${message}`;
+};
 
 class EntryBuilder {
   readonly list = new ProblemCollector();

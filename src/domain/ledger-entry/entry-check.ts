@@ -1,6 +1,8 @@
 import { type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan } from '../shared/batch-plan';
 import { type JournalLine } from '../shared/journal-line';
+import { differenceText } from '../shared/money';
+import { Totals } from '../shared/totals';
 import { ledgerFieldName } from '../shared/ledger-field';
 import { type LedgerEntry, type LedgerLine } from './ledger-entry';
 import { type LedgerRecord } from './ledger-record';
@@ -163,7 +165,7 @@ class EntryCheck {
       return;
     }
     if (!directory.isKnown('Location')) return;
-    const netMinor = new Map<string, bigint>();
+    const byEntity = new Map<string, Totals>();
     let without = 0;
     for (const [index, line] of this.entry.lines.entries()) {
       const location = line.fields.find(({ target }) => ledgerFieldName(target) === 'Location')?.value;
@@ -178,19 +180,21 @@ class EntryCheck {
         continue;
       }
       const entity = this.values.get('Location')?.get(location)?.entity ?? '';
-      const amount = line.side === 'debit' ? line.amountMinor : -line.amountMinor;
-      netMinor.set(entity, (netMinor.get(entity) ?? 0n) + amount);
+      const totals = byEntity.get(entity) ?? new Totals();
+      byEntity.set(entity, totals);
+      totals.add(line.side, line.amountMinor);
     }
-    for (const [entity, net] of netMinor) {
+    for (const [entity, totals] of byEntity) {
       this.checkBooks(entity);
-      if (net !== 0n && without === 0) this.tellUnbalanced(entity);
+      if (!totals.isBalanced && without === 0) this.tellUnbalanced(entity, totals);
     }
   }
 
-  private tellUnbalanced(entity: string): void {
+  private tellUnbalanced(entity: string, { debit, credit }: Totals): void {
+    const which = entity === '' ? 'the top level' : `entity ${entity}`;
     this.tell(
       'ENTRY_UNBALANCED_IN_LEDGER',
-      `Debits and credits of entity ${entity === '' ? '(top level)' : entity} do not balance: the lines of this entry belong to several entities.`,
+      `The lines of this entry belong to several entities, and each must balance. The part of ${which} ${differenceText(debit, credit, this.entry.currency)}.`,
       'Correct the locations in the revenue system, or give each entity its own Business Entity Id, and import the entry again.',
       { field: 'Location', value: entity },
     );

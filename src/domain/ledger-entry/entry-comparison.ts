@@ -1,7 +1,7 @@
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
 import { decimalsIn } from '../shared/currency';
 import { ledgerFieldName } from '../shared/ledger-field';
-import { formatMinor, type ParsedAmount, parseAmount } from '../shared/money';
+import { moneyText, type ParsedAmount, parseAmount } from '../shared/money';
 import { type LedgerEntry, type LedgerLine, type ReadEntry, type ReadLine } from './ledger-entry';
 
 /** Differences reported per batch; a dimension dropped on 500 lines does not need 500 sentences. */
@@ -116,10 +116,10 @@ const parsedAmountOf = (amount: string, decimals: number): ParsedAmount => {
   return parseAmount(text.startsWith('.') ? `0${text}` : text, decimals);
 };
 
-/** With the currency's own decimals; the unchanged text when it is not such an amount. */
-const amountTextOf = (amount: string, decimals: number): string => {
-  const parsed = parsedAmountOf(amount, decimals);
-  return parsed.ok ? formatMinor(parsed.minor, decimals) : amount;
+/** As money; the unchanged text when it is not an amount of the currency. */
+const readMoneyText = (amount: string, currency: string): string => {
+  const parsed = parsedAmountOf(amount, decimalsIn(currency));
+  return parsed.ok ? moneyText(parsed.minor, currency) : amount;
 };
 
 const isSameLine = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry): boolean => {
@@ -133,11 +133,11 @@ const isSameLine = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry): 
 type Compare = (what: string, sent: string, held: string) => void;
 
 const describe = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry, compare: Compare): void => {
-  const decimals = decimalsIn(entry.currency);
+  const { currency } = entry;
   compare('the side', line.side, candidate.side ?? 'neither debit nor credit');
-  compare('the amount', formatMinor(line.amountMinor, decimals), amountTextOf(candidate.amount, decimals));
+  compare('the amount', moneyText(line.amountMinor, currency), readMoneyText(candidate.amount, currency));
   compare('the account', line.account, candidate.account.trim());
-  if (candidate.currency.trim() !== '') compare('the currency', entry.currency, candidate.currency.trim());
+  if (candidate.currency.trim() !== '') compare('the currency', currency, candidate.currency.trim());
   compare('the document', tidy(line.document), tidy(candidate.document));
   compare('the memo', tidy(line.memo === '' ? entry.title : line.memo), tidy(candidate.memo));
   if (line.exchangeRate !== undefined)

@@ -46,6 +46,8 @@ export interface PostingIdentity {
 /** Why the ledger refused an entry or a sign-in, in its words and in ours. */
 export interface LedgerReason {
   readonly code: LedgerReasonCode;
+  /** This service refused before anything was sent: the message is its own, too. */
+  readonly isOurs?: true;
   /** The ledger's own error number and words, as received but without the support id. */
   readonly errorNo: string;
   readonly message: string;

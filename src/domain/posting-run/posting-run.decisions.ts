@@ -16,8 +16,8 @@ export const startRun = (
   if (batchKeys.length === 0) {
     throw new DomainError(
       'NOTHING_TO_POST',
-      'No journal batch is Ready to Post.',
-      'Import a close file, or fix what failed and select it.',
+      'No journal batch is Ready to Post, and none failed.',
+      'Import a close file first.',
     );
   }
   if (batchKeys.length > BATCHES_PER_RUN_MAX) {

@@ -4,12 +4,25 @@ import { leaveBehind } from './occurrence.decisions';
 import { type PostingScheduleEvent } from './posting-schedule.events';
 import { type PostingSchedule } from './posting-schedule.state';
 
-/** Another frequency or zone. Earlier decisions stay, and nothing before the change becomes due by it. */
-export const changeSchedule = (state: PostingSchedule, timing: Timing, at: string): PostingScheduleEvent[] => {
+/**
+ * Another frequency or zone, or whether it retries what failed, which stays as it is when left out. Earlier decisions
+ * stay, and nothing before the change becomes due by it.
+ */
+export const changeSchedule = (
+  state: PostingSchedule,
+  { retriesFailed = state.retriesFailed, ...timing }: ScheduleChange,
+  at: string,
+): PostingScheduleEvent[] => {
   const checked = checkedTiming(timing);
-  if (JSON.stringify(checked) === JSON.stringify(checkedTiming(state.timing))) return [];
-  return [...leaveBehind(state, at), { type: 'PostingScheduleChanged', data: { ...checked, at } }];
+  const isSameTiming = JSON.stringify(checked) === JSON.stringify(checkedTiming(state.timing));
+  if (isSameTiming && retriesFailed === state.retriesFailed) return [];
+  const data = retriesFailed ? { ...checked, at } : { ...checked, at, retriesFailed };
+  return [...leaveBehind(state, at), { type: 'PostingScheduleChanged', data }];
 };
+
+export interface ScheduleChange extends Timing {
+  readonly retriesFailed?: boolean;
+}
 
 /** Switches automatic posting on; the first occurrence is the first one after now. */
 export const enableSchedule = (state: PostingSchedule, at: string): PostingScheduleEvent[] => {

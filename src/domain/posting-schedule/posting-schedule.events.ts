@@ -27,9 +27,12 @@ export interface OccurrenceCounts {
  */
 export type MissedCause = 'too-late' | 'collapsed' | 'left-behind';
 
-/** `at` is the time of the decision: nothing that was due before is due afterward. */
+/**
+ * `at` is the time of the decision: nothing that was due before is due afterward. Without `retriesFailed` its runs take
+ * what failed and could go now.
+ */
 export type PostingScheduleEvent =
-  | DomainEvent<'PostingScheduleChanged', Timing & { at: string }>
+  | DomainEvent<'PostingScheduleChanged', Timing & { at: string; retriesFailed?: boolean }>
   | DomainEvent<'PostingScheduleEnabled', { at: string }>
   | DomainEvent<'PostingSchedulePaused', { reason: string }>
   | DomainEvent<'PostingScheduleResumed', { reason: string; at: string }>

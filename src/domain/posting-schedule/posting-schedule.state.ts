@@ -13,6 +13,8 @@ export interface PostingSchedule {
   /** Off until switched on. */
   readonly status: 'Off' | 'On' | 'Paused';
   readonly timing: Timing;
+  /** Its runs also take what failed and could go now. */
+  readonly retriesFailed: boolean;
   /** When it was switched on, resumed or changed: nothing due before counts. */
   readonly sinceMs: number;
   /**
@@ -32,6 +34,7 @@ export const postingSchedule: Decider<PostingSchedule, PostingScheduleEvent> = {
   initial: {
     status: 'Off',
     timing: DEFAULT_TIMING,
+    retriesFailed: true,
     sinceMs: 0,
     handledMs: 0,
     handled: null,
@@ -41,8 +44,8 @@ export const postingSchedule: Decider<PostingSchedule, PostingScheduleEvent> = {
   evolve: (state, event): PostingSchedule => {
     switch (event.type) {
       case 'PostingScheduleChanged': {
-        const { frequency, timeZone, at } = event.data;
-        return { ...state, timing: { frequency, timeZone }, sinceMs: Date.parse(at) };
+        const { frequency, timeZone, at, retriesFailed = true } = event.data;
+        return { ...state, timing: { frequency, timeZone }, retriesFailed, sinceMs: Date.parse(at) };
       }
       case 'PostingScheduleEnabled':
       case 'PostingScheduleResumed':

@@ -87,4 +87,10 @@ const byCheck = (one: PreflightLine, other: PreflightLine): number =>
   other.batches - one.batches ||
   (one.message < other.message ? -1 : Number(one.message > other.message));
 
-const SEVERITY: Readonly<Record<LineStatus, number>> = { blocked: 0, warning: 1, 'cannot tell': 2, ok: 3 };
+const SEVERITY: Readonly<Record<LineStatus, number>> = {
+  blocked: 0,
+  warning: 1,
+  'cannot tell': 2,
+  'not checked': 3,
+  ok: 4,
+};

@@ -14,13 +14,17 @@ export const PREFLIGHT_CHECKS = [
   'Dates',
   'Books open',
   'Balance',
+  'Whole entries',
   'Entities and currencies',
   'Texts and amounts',
 ] as const;
 export type PreflightCheck = (typeof PREFLIGHT_CHECKS)[number];
 
-/** `cannot tell` blocks nothing: the ledger decides when the entry is posted. */
-export const LINE_STATUSES = ['ok', 'warning', 'blocked', 'cannot tell'] as const;
+/**
+ * `cannot tell` blocks nothing: the ledger decides when the entry is posted. `not checked` was not looked at, and says
+ * what to do first.
+ */
+export const LINE_STATUSES = ['ok', 'warning', 'blocked', 'cannot tell', 'not checked'] as const;
 export type LineStatus = (typeof LINE_STATUSES)[number];
 
 /** One cause, with all batches that have it, or one check that found nothing. */

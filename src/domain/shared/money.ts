@@ -40,10 +40,6 @@ export const formatMinor = (minor: bigint, decimals: number): string => {
   return minor < 0n ? `-${text}` : text;
 };
 
-/** An amount with its currency for people: "1234.50 USD". */
-export const formatMoney = (minor: bigint, currency: string): string =>
-  `${formatMinor(minor, decimalsIn(currency))} ${currency}`;
-
 /** An amount with thousands separators, for sentences: "1,234.50". */
 export const amountText = (minor: bigint, currency: string): string => {
   const [whole = '', fraction] = formatMinor(minor, decimalsIn(currency)).split('.');
@@ -53,6 +49,13 @@ export const amountText = (minor: bigint, currency: string): string => {
 
 /** The same with its currency: "1,234.50 USD". */
 export const moneyText = (minor: bigint, currency: string): string => `${amountText(minor, currency)} ${currency}`;
+
+/** How debits and credits differ: "differs by 389.82 USD: debit 10,000.00, credit 9,610.18". */
+export const differenceText = (debit: bigint, credit: bigint, currency: string): string => {
+  const difference = debit > credit ? debit - credit : credit - debit;
+  const sides = `debit ${amountText(debit, currency)}, credit ${amountText(credit, currency)}`;
+  return `differs by ${moneyText(difference, currency)}: ${sides}`;
+};
 
 const roundsAwayFromZero = (truncated: bigint, rest: string, rounding: Rounding): boolean => {
   const [first = '0', ...others] = rest;

@@ -169,21 +169,21 @@ describe('an entry that the ledger could not hold unaltered', () => {
       'one decimal too many',
       inCurrency('KWD', 1234n),
       [
-        'AMOUNT_PRECISION Line 1, TRX_AMOUNT: 1.234 has more than two decimals.',
-        'AMOUNT_PRECISION Line 2, TRX_AMOUNT: 1.234 has more than two decimals.',
+        'AMOUNT_PRECISION Line 1, TRX_AMOUNT: 1.234 KWD has more than two decimals.',
+        'AMOUNT_PRECISION Line 2, TRX_AMOUNT: 1.234 KWD has more than two decimals.',
       ],
     ],
     [
       'debits and credits that differ',
       withLine({ amountMinor: 100_009n }),
-      ['ENTRY_UNBALANCED_IN_LEDGER Debits are 1000.09, credits are 1000.10.'],
+      ['ENTRY_UNBALANCED_IN_LEDGER The entry differs by 0.01 USD: debit 1,000.09, credit 1,000.10.'],
     ],
     [
       'no credit',
       { ...entry, lines: [debit, debit] },
       [
         'ENTRY_UNBALANCED_IN_LEDGER The entry has no credit line.',
-        'ENTRY_UNBALANCED_IN_LEDGER Debits are 2000.20, credits are 0.00.',
+        'ENTRY_UNBALANCED_IN_LEDGER The entry differs by 2,000.20 USD: debit 2,000.20, credit 0.00.',
       ],
     ],
     [

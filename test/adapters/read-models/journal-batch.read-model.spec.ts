@@ -46,7 +46,7 @@ describe('journal batches', () => {
       ]),
     ).toEqual([
       ['B1', 'Success', null, 0, '77'],
-      ['B2', 'Failed', null, 1, null],
+      ['B2', 'Failed', 'half-posted', 1, null],
       ['B3', 'In Progress', null, 0, null],
       ['B4', 'In Progress', null, 0, null],
       ['B5', 'Outcome Unknown', 'undecided', 1, null],
@@ -55,7 +55,7 @@ describe('journal batches', () => {
       ['B8', 'Ready to Post', null, 0, null],
       ['B9', 'Discarded', null, 0, null],
       ['B11', 'Awaiting Approval', null, 0, '88'],
-      ['B12', 'Failed', null, 1, null],
+      ['B12', 'Failed', 'half-posted', 1, null],
       ['B13', 'Outcome Unknown', 'conflict', 2, '88'],
       ['B14', 'Ready to Post', null, 0, null],
       ['B15', 'Outcome Unknown', null, 0, null],
@@ -101,6 +101,35 @@ describe('journal batches', () => {
     expect(batches.readyKeys('acme', '2026-10', 10)).toEqual([]);
     expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14']);
     expect(batches.readyKeysUpTo('acme', '2026-08', 10)).toEqual([]);
+  });
+
+  it('list what is Ready to Post or Failed, and why it failed', () => {
+    expect(batches.postableKeys('acme', null, 10)).toEqual(['B2', 'B8', 'B12', 'B14']);
+    expect(batches.postableKeys('acme', '2026-10', 10)).toEqual([]);
+    const failed = batches.failedUpTo('acme', '2026-09', 10);
+    expect(failed.map(({ batchKey, problems }) => [batchKey, problems.map(({ code }) => code)])).toEqual([
+      ['B2', ['ACCOUNT_NOT_MAPPED']],
+      ['B12', ['ACCOUNT_NOT_MAPPED']],
+    ]);
+    expect(batches.failedUpTo('acme', '2026-08', 10)).toEqual([]);
+  });
+
+  it('list the parts of the same entries that are not sent yet', () => {
+    expect(batches.unsentParts('acme', ['B1'])).toEqual(['B2', 'B8', 'B12', 'B14']);
+    expect(batches.unsentParts('acme', [])).toEqual([]);
+    expect(batches.unsentParts('acme-live', ['B1'])).toEqual([]);
+  });
+
+  it('need attention when they failed while other parts of their entry are in the ledger', () => {
+    expect(batches.journalBatch('acme', 'B2')).toMatchObject({
+      ...{ status: 'Failed', needsPerson: true, decision: 'half-posted' },
+      entryProblem: {
+        code: 'ENTRY_HALF_POSTED',
+        message: '4 of 9 parts of this entry are in Sage Intacct, and part 2 failed.',
+        fix: 'Fix why it failed and post the rest of the entry; or, if the entry should not stand, reverse there what is posted.',
+      },
+    });
+    expect(batches.journalBatch('acme', 'B1')).toMatchObject({ needsPerson: false, entryProblem: null });
   });
 
   it('count and find failed batches by the cause', () => {
@@ -151,7 +180,7 @@ describe('journal batches', () => {
       [
         ['Awaiting Approval', 1, 0],
         ['Correction', 1, 1],
-        ['Failed', 2, 0],
+        ['Failed', 2, 2],
         ['In Progress', 3, 0],
         ['Outcome Unknown', 5, 4],
         ['Ready to Post', 2, 0],

@@ -155,6 +155,7 @@ describe('journal batches', () => {
     expect(batches.readyKeys(ENVIRONMENT, null, 10)).toEqual(['JB6', ...byEntry]);
     expect(batches.readyKeys(ENVIRONMENT, '2026-09', 2)).toEqual(byEntry.slice(0, 2));
     expect(batches.readyKeys('acme-live', null, 10)).toEqual([]);
+    expect(batches.postableKeys(ENVIRONMENT, null, 10)).toEqual(['JB6', ...byEntry]);
   });
 
   it('of an import that does not count yet are shown to nobody', () => {

@@ -14,15 +14,15 @@ import { dump, HISTORY, storeWithHistory } from '../../support/view-history';
 const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'account-mapping/3': '1bf8cbabd3397c7c',
   'audit-entry/1': 'c6af498e0e6b3700',
-  'connection/1': '8ffe6474d106acd1',
+  'connection/2': '8b3c676e3d6d55a3',
   'custom-field/2': '52d5ee68315b2e37',
   'history/3': '3d2cc7869a4cdcf2',
-  'journal-batch/8': '682014dc8918d74a',
+  'journal-batch/8': '45793ac5a390acce',
   'journal-import/4': 'a9751acdd71ca3d0',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',
   'posting-run/5': '71451d9e2618e5c3',
-  'posting-schedule/2': 'c2ab6603cd356fdf',
+  'posting-schedule/3': 'bf937cd323bbcb99',
   'preflight/2': '3c95090fe23260c4',
 };
 

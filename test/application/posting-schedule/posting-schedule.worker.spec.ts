@@ -1,7 +1,11 @@
 import { runIdOfOccurrence } from '../../../src/application/shared/identifiers';
 import { connection } from '../../../src/domain/connection/connection.state';
 import { pause } from '../../../src/domain/connection/connection.decisions';
-import { enableSchedule, pauseSchedule } from '../../../src/domain/posting-schedule/posting-schedule.decisions';
+import {
+  changeSchedule,
+  enableSchedule,
+  pauseSchedule,
+} from '../../../src/domain/posting-schedule/posting-schedule.decisions';
 import { DomainError } from '../../../src/domain/shared/errors';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
 import { type ScheduleInstance, ScheduleSystem } from '../../support/schedule-system';
@@ -73,6 +77,81 @@ describe('a scheduled run', () => {
   it('leaves alone what is off', async () => {
     await system.tick(one, MIDNIGHT);
     expect(await system.inner.read('postingSchedule-acme-live')).toEqual([]);
+  });
+});
+
+describe('what failed before', () => {
+  const SECOND = at('10-01');
+  const failAtMidnight = async (): Promise<void> => {
+    await system.readyBatch('JB1', '2026-09', '4999');
+    await system.readyBatch('JB2');
+    await runAt(MIDNIGHT);
+    expect([await system.batch('JB1'), await system.batch('JB2')]).toMatchObject([
+      { status: 'Failed' },
+      { status: 'Posted' },
+    ]);
+  };
+
+  it('goes with the next run when it could go now', async () => {
+    await failAtMidnight();
+    await system.clock.sleep(1_000);
+    await system.mapAccount('4999', '4999-10');
+    await runAt(SECOND);
+    expect(await system.batch('JB1')).toMatchObject({ status: 'Posted' });
+  });
+
+  it('waits while it could not, and no run fails because of it', async () => {
+    await failAtMidnight();
+    await system.tick(one, SECOND);
+    expect((await system.scheduleStory()).slice(3)).toEqual(['OccurrenceClaimed', 'OccurrenceFoundNothing']);
+    expect(await system.story('JB1')).toEqual(['JournalBatchQueued', 'JournalBatchBlocked']);
+  });
+
+  it('waits for a person where the schedule says so', async () => {
+    await failAtMidnight();
+    await system.decide((state) =>
+      changeSchedule(state, { ...state.timing, retriesFailed: false }, at('09-30', '00:00:01')),
+    );
+    await system.clock.sleep(1_000);
+    await system.mapAccount('4999', '4999-10');
+    await system.tick(one, SECOND);
+    expect(await system.batch('JB1')).toMatchObject({ status: 'Failed' });
+  });
+
+  it('waits for a person when the ledger refused it', async () => {
+    await system.readyBatch('JB1');
+    system.ledger.fault = () => 'rejected';
+    await runAt(MIDNIGHT);
+    system.ledger.fault = () => undefined;
+    await system.tick(one, SECOND);
+    expect((await system.scheduleStory()).slice(3)).toEqual(['OccurrenceClaimed', 'OccurrenceFoundNothing']);
+  });
+
+  it('waits while the ledger does not say whether it could go', async () => {
+    await failAtMidnight();
+    await system.mapAccount('4999', '4999-10');
+    await system.clock.sleep(3_600_000); // What was read of the ledger is too old.
+    system.inspection.fault = () => ({ kind: 'unavailable', cause: 'timeout' });
+    await system.tick(one, SECOND);
+    expect((await system.scheduleStory()).slice(3)).toEqual(['OccurrenceClaimed', 'OccurrenceFoundNothing']);
+  });
+
+  it('goes as a whole entry or not at all', async () => {
+    const keys = await system.readyParts(['4000', '4999', '4998']);
+    await system.readyBatch('JB2');
+    await runAt(MIDNIGHT);
+    const statuses = async (): Promise<string[]> =>
+      Promise.all(keys.map(async (key) => (await system.batch(key)).status));
+    expect(await statuses()).toEqual(['Failed', 'Failed', 'Failed']);
+    await system.clock.sleep(1_000);
+    await system.mapAccount('4999', '4999-10');
+    await system.tick(one, SECOND);
+    expect((await system.scheduleStory()).slice(3)).toEqual(['OccurrenceClaimed', 'OccurrenceFoundNothing']);
+    await system.clock.sleep(1_000);
+    await system.mapAccount('4998', '4998-10');
+    await runAt(at('10-02'));
+    expect(await statuses()).toEqual(['Posted', 'Posted', 'Posted']);
+    expect(system.ledger.titles()).toEqual(['JE-1 1/3', 'JE-1 2/3', 'JE-1 3/3', 'JE-JB2']);
   });
 });
 

@@ -32,7 +32,11 @@ describe('an entry that is read back', () => {
 
   it.each<[string, (entry: ReadEntry) => ReadEntry, string]>([
     ['an account', (entry) => changedLine(entry, { account: '9999' }), 'the account is "9999", "4000-10" was sent'],
-    ['an amount', (entry) => changedLine(entry, { amount: '10.01' }), 'the amount is "10.01", "10.00" was sent'],
+    [
+      'an amount',
+      (entry) => changedLine(entry, { amount: '10.01' }),
+      'the amount is "10.01 USD", "10.00 USD" was sent',
+    ],
     ['a side', (entry) => changedLine(entry, { side: 'debit' }), 'the side is "debit", "credit" was sent'],
     ['a memo', (entry) => changedLine(entry, { memo: 'Other' }), 'the memo is "Other", "JE-1" was sent'],
     ['a currency', (entry) => changedLine(entry, { currency: 'EUR' }), 'the currency is "EUR"'],

@@ -1,3 +1,5 @@
+import { changeSettings } from '../../../src/domain/connection/connection.decisions';
+import { connection } from '../../../src/domain/connection/connection.state';
 import { type PreflightLine } from '../../../src/domain/preflight/preflight.events';
 import { type PostingRun } from '../../../src/domain/posting-run/posting-run.state';
 import { reasonOf } from '../../support/fake-ledger';
@@ -42,6 +44,7 @@ describe('a preflight', () => {
       'Dates | ok | 3',
       'Books open | ok | 3',
       'Balance | ok | 3',
+      'Whole entries | ok | 3',
       'Entities and currencies | ok | 3',
       'Texts and amounts | ok | 3',
     ]);
@@ -231,6 +234,106 @@ describe('a preflight', () => {
   });
 });
 
+const WITHOUT_LEDGER = [
+  'Custom fields | not checked | 0',
+  'Columns | ok | 2',
+  'Dimension values | not checked | 0',
+  'Required dimensions | not checked | 0',
+  'Dates | ok | 2',
+  'Books open | not checked | 0',
+  'Balance | not checked | 0',
+  'Whole entries | not checked | 0',
+  'Entities and currencies | not checked | 0',
+  'Texts and amounts | not checked | 0',
+];
+
+describe('a preflight of what was not looked at', () => {
+  const OF_BATCHES = [
+    ...['Journal', 'Accounts', 'Custom fields', 'Columns', 'Dimension values', 'Required dimensions', 'Dates'],
+    ...['Books open', 'Balance', 'Whole entries', 'Entities and currencies', 'Texts and amounts'],
+  ];
+
+  it('calls nothing ok when there is no batch', async () => {
+    const result = await system.preflight();
+    expect(result).toMatchObject({ batches: 0, blocked: 0 });
+    expect(only(result, 'not checked').map(({ check }) => check)).toEqual(OF_BATCHES);
+    expect(only(result, 'not checked')[7]).toMatchObject({
+      check: 'Books open',
+      message: 'There was no batch to check: none is Ready to Post, and none failed.',
+      fix: 'Import a close file first, then check again.',
+    });
+    expect(only(result, 'ok').map(({ check }) => check)).toEqual([
+      'Sign-in',
+      'Sender authorised',
+      'Permission to add journal entries',
+    ]);
+  });
+
+  it('calls nothing ok for what is posted already', async () => {
+    const batchKeys = await system.readyBatches(['JE-1']);
+    await system.post(batchKeys);
+    const result = await system.preflight({ batchKeys });
+    expect(only(result, 'not checked').map(({ check }) => check)).toEqual(OF_BATCHES);
+  });
+
+  it('does not hold the rules of the ledger against an entry that cannot be built', async () => {
+    await system.readyBatches(['JE-1', 'JE-2']);
+    await system.readyBatches(['JE-3'], { account: '4999', accountName: 'Other' });
+    const result = await system.preflight();
+    expect(only(result, 'not checked').map(({ check, message }) => [check, message])).toEqual(
+      ['Journal', 'Accounts', 'Required dimensions', 'Books open', 'Balance', 'Entities and currencies']
+        .concat('Texts and amounts')
+        .map((check) => [check, 'Not looked at for one batch that something else blocks.']),
+    );
+    expect(brief(result)).toContain('Books open | ok | 2');
+  });
+
+  it('says no word of open books when no entry could be built', async () => {
+    await system.readyBatches(['JE-3'], { account: '4999', accountName: 'Other' });
+    const result = await system.preflight();
+    expect(result.lines.filter(({ check }) => check === 'Books open').map(({ status }) => status)).toEqual([
+      'not checked',
+    ]);
+  });
+
+  it('counts what failed, and says why it cannot go yet', async () => {
+    system.inspection.closedThrough.set('', '2026-09-30');
+    const batchKeys = await system.readyBatches(['JE-1']);
+    await system.post(batchKeys);
+    expect(await system.batch(batchKeys[0]!)).toMatchObject({ status: 'Failed' });
+    const result = await system.preflight();
+    expect(result).toMatchObject({ batches: 1, blocked: 1 });
+    expect(only(result, 'blocked')).toMatchObject([{ check: 'Books open', code: 'PERIOD_CLOSED', batches: 1 }]);
+    system.inspection.closedThrough.delete('');
+    await system.clock.sleep(1_000);
+    expect(await system.preflight({ preflightId: 'p2' })).toMatchObject({ batches: 1, blocked: 0 });
+  });
+
+  it('blocks the whole entry for one of its parts, also when only another one was chosen', async () => {
+    const keys = await system.readyParts(['4000', '4999', '4000']);
+    const expected = { batches: 3, blocked: 3 };
+    const result = await system.preflight();
+    expect(result).toMatchObject(expected);
+    expect(only(result, 'blocked').map(({ check, code, batchKeys }) => [check, code, batchKeys])).toEqual([
+      ['Accounts', 'ACCOUNT_NOT_MAPPED', [keys[1]]],
+      ['Whole entries', 'ENTRY_PART_BLOCKED', [keys[0], keys[2]]],
+    ]);
+    expect(await system.preflight({ preflightId: 'p2', batchKeys: [keys[0]!] })).toMatchObject(expected);
+  });
+
+  it('leaves each part to itself where the setting says so', async () => {
+    await system.aggregates.change(connection, ENVIRONMENT, cause, (state) =>
+      changeSettings(state, { entriesGoWhole: false }),
+    );
+    const keys = await system.readyParts(['4000', '4999']);
+    expect(await system.preflight()).toMatchObject({ batches: 2, blocked: 1 });
+    expect(await system.preflight({ preflightId: 'p2', batchKeys: [keys[0]!] })).toMatchObject({
+      batches: 1,
+      blocked: 0,
+    });
+  });
+});
+
 describe('the connection in a preflight', () => {
   it('blocks everything while there is none, and reports what is known without it', async () => {
     await system.readyBatches(['JE-1']);
@@ -240,7 +343,11 @@ describe('the connection in a preflight', () => {
     expect(result).toMatchObject({ batches: 2, blocked: 2 });
     expect(brief(result)).toEqual([
       'Sign-in | blocked | NOT_CONNECTED | 2',
+      'Sender authorised | not checked | 0',
+      'Permission to add journal entries | not checked | 0',
+      'Journal | not checked | 0',
       'Accounts | blocked | ACCOUNT_NOT_MAPPED | 1',
+      ...WITHOUT_LEDGER,
     ]);
     expect(system.inspection.calls).toEqual([]);
   });
@@ -265,7 +372,17 @@ describe('the connection in a preflight', () => {
     system.inspection.fault = () => ({ kind: 'unavailable', cause: 'timeout' });
     const result = await system.preflight();
     expect(result).toMatchObject({ batches: 2, blocked: 0 });
-    expect(brief(result)).toEqual(['Sign-in | cannot tell | LEDGER_UNAVAILABLE | 0', 'Accounts | cannot tell | 0']);
+    expect(brief(result)).toEqual([
+      'Sign-in | cannot tell | LEDGER_UNAVAILABLE | 0',
+      'Permission to add journal entries | not checked | 0',
+      'Journal | not checked | 0',
+      'Accounts | not checked | 0',
+      ...WITHOUT_LEDGER,
+    ]);
+    expect(only(result, 'not checked')[0]).toMatchObject({
+      message: 'Sage Intacct could not be asked.',
+      fix: 'Make the connection to Sage Intacct work first, then check again.',
+    });
     expect(await system.connection()).toMatchObject({ status: 'Connected' });
   });
 });
@@ -304,7 +421,7 @@ describe('the proof by a draft', () => {
 
   it('cannot be made without such a batch', async () => {
     await system.readyBatches(['JE-0'], { account: '4999', accountName: 'Other' });
-    expect(permission(await system.preflight({ proveByDraft: true }))).toMatchObject([{ status: 'cannot tell' }]);
+    expect(permission(await system.preflight({ proveByDraft: true }))).toMatchObject([{ status: 'not checked' }]);
     expect(system.inspection.proofs).toEqual([]);
   });
 });

@@ -160,4 +160,10 @@ describe('posting settings', () => {
         .then({ type: 'ConnectionSettingsChanged', data: { ...DEFAULT_SETTINGS, ...change } });
     },
   );
+
+  it('from before entries could go in parts keep them whole', () => {
+    const { entriesGoWhole: _later, ...before } = { ...DEFAULT_SETTINGS, journalSymbol: 'RRJ' };
+    const { state } = givenFor(connection)({ type: 'ConnectionSettingsChanged', data: before });
+    expect(state.settings).toEqual({ ...DEFAULT_SETTINGS, journalSymbol: 'RRJ', entriesGoWhole: true });
+  });
 });

@@ -188,6 +188,15 @@ describe('several entities', () => {
       ['ENTRY_UNBALANCED_IN_LEDGER', null, 'Location', 'us01'],
       ['ENTRY_UNBALANCED_IN_LEDGER', null, 'Location', 'uk01'],
     ]);
+    const lines = [
+      line('debit', { fields: [valued('Location', 'US1')], amountMinor: 1_000_000n }),
+      line('credit', { fields: [valued('Location', 'US1')], amountMinor: 961_018n }),
+      line('credit', { fields: [valued('Location', 'UK1')], amountMinor: 38_982n }),
+    ];
+    expect(entryProblems(entryOf({ lines }), facts).map(({ message }) => message)).toEqual([
+      'The lines of this entry belong to several entities, and each must balance. The part of entity us01 differs by 389.82 USD: debit 10,000.00, credit 9,610.18.',
+      'The lines of this entry belong to several entities, and each must balance. The part of entity uk01 differs by 389.82 USD: debit 0.00, credit 389.82.',
+    ]);
   });
 
   it('are left to the ledger when it does not say how its books are kept, or the locations cannot be read', () => {

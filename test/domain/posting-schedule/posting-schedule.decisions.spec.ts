@@ -119,6 +119,25 @@ describe('changing a schedule', () => {
       .thenNothing();
   });
 
+  it('retries what failed until it is told not to, and then until it is told to', () => {
+    const without = { type: 'PostingScheduleChanged', data: { ...berlin, at, retriesFailed: false } } as const;
+    expect(given(changed(berlin, at)).state.retriesFailed).toBe(true);
+    given(changed(berlin, at))
+      .when((state) => changeSchedule(state, { ...berlin, retriesFailed: true }, at))
+      .thenNothing();
+    given(changed(berlin, at))
+      .when((state) => changeSchedule(state, { ...berlin, retriesFailed: false }, at))
+      .then(without);
+    expect(given(without).state.retriesFailed).toBe(false);
+    const later = { ...berlin, timeZone: 'Asia/Tokyo' };
+    given(without)
+      .when((state) => changeSchedule(state, later, at))
+      .then({ type: 'PostingScheduleChanged', data: { ...later, at, retriesFailed: false } });
+    given(without)
+      .when((state) => changeSchedule(state, { ...berlin, retriesFailed: true }, at))
+      .then(changed(berlin, at));
+  });
+
   const daily: Frequency = { kind: 'Daily', time: '00:00' };
   it.each<Frequency>([
     daily,

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { decimalsOf } from '../../../src/domain/shared/currency';
-import { formatMinor, formatMoney, parseAmount, type Rounding, ROUNDINGS } from '../../../src/domain/shared/money';
+import {
+  differenceText,
+  formatMinor,
+  moneyText,
+  parseAmount,
+  type Rounding,
+  ROUNDINGS,
+} from '../../../src/domain/shared/money';
 
 const exact = (minor: bigint) => ({ ok: true, minor, rounded: false });
 const rounded = (minor: bigint) => ({ ok: true, minor, rounded: true });
@@ -88,9 +95,14 @@ describe('writing an amount', () => {
   });
 
   it('shows money with its currency and the currency’s own decimals', () => {
-    expect(formatMoney(123450n, 'USD')).toBe('1234.50 USD');
-    expect(formatMoney(1500n, 'JPY')).toBe('1500 JPY');
-    expect(formatMoney(1500n, 'KWD')).toBe('1.500 KWD');
+    expect(moneyText(123450n, 'USD')).toBe('1,234.50 USD');
+    expect(moneyText(1500n, 'JPY')).toBe('1,500 JPY');
+    expect(moneyText(1500n, 'KWD')).toBe('1.500 KWD');
+  });
+
+  it('says how debits and credits differ', () => {
+    expect(differenceText(1_000_000n, 961_018n, 'USD')).toBe('differs by 389.82 USD: debit 10,000.00, credit 9,610.18');
+    expect(differenceText(0n, 1_500n, 'JPY')).toBe('differs by 1,500 JPY: debit 0, credit 1,500');
   });
 
   it('is read back unchanged', () => {

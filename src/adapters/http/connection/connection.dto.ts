@@ -1,5 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { type ConnectionView } from '../../../application/connection/connection.views';
 import { type PostingSettings } from '../../../domain/connection/posting-settings';
 import { Nullable } from '../shared/responses';
@@ -64,6 +74,11 @@ export class PostingSettingsDto {
   @IsString()
   @MaxLength(100)
   exchangeRateType?: string;
+
+  /** No part of an entry is sent while another part of it is known to be blocked. */
+  @IsOptional()
+  @IsBoolean()
+  entriesGoWhole?: boolean;
 }
 
 export class PostingSettingsResponse implements PostingSettings {
@@ -71,6 +86,7 @@ export class PostingSettingsResponse implements PostingSettings {
   linesPerBatchMax!: number;
   @Nullable(String) clearingAccount!: string | null;
   exchangeRateType!: string;
+  entriesGoWhole!: boolean;
 }
 
 export class ConnectionPauseResponse {

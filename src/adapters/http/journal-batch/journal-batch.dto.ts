@@ -158,6 +158,12 @@ export class FailureCauseResponse implements FailureCauseView {
 
 export class FailureCauseListResponse extends pageOf(FailureCauseResponse) {}
 
+export class EntryProblemResponse {
+  code!: string;
+  message!: string;
+  fix!: string;
+}
+
 export class JournalBatchResponse implements JournalBatchView {
   batchKey!: string;
   journalEntryId!: string;
@@ -173,8 +179,10 @@ export class JournalBatchResponse implements JournalBatchView {
   total!: string;
   @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
   needsPerson!: boolean;
-  @ApiProperty({ enum: ['conflict', 'duplicate', 'undecided'], nullable: true })
+  @ApiProperty({ enum: ['conflict', 'duplicate', 'undecided', 'half-posted'], nullable: true })
   decision!: JournalBatchView['decision'];
+  @Nullable(EntryProblemResponse, 'Of a failed part, while other parts of its entry are in Sage Intacct.')
+  entryProblem!: JournalBatchView['entryProblem'];
   @ApiProperty({ type: [BatchProblemResponse] }) problems!: readonly BatchProblem[];
   attempts!: number;
   @Nullable(String) referenceNo!: string | null;

@@ -10,12 +10,12 @@ import {
 import { Nullable, pageOf } from '../shared/responses';
 
 export class StartPostingRunDto {
-  /** Only batches of this accounting month that are Ready to Post. */
+  /** Only batches of this accounting month that are Ready to Post or Failed. */
   @IsOptional()
   @Matches(/^\d{4}-\d{2}$/)
   period?: string;
 
-  /** Only these batches. Failed ones are tried again. */
+  /** Only these batches, with the other unsent parts of their entries where entries are sent whole. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)

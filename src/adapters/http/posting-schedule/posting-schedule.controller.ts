@@ -55,14 +55,18 @@ export class PostingScheduleController {
   @EditRoute('SCHEDULE_INVALID')
   async change(
     @CallerOf() caller: Caller,
-    @Body() { frequency, timeZone }: ChangePostingScheduleDto,
+    @Body() { frequency, timeZone, retriesFailed }: ChangePostingScheduleDto,
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PostingScheduleResponse> {
-    const timing = { frequency: frequencyOf(frequency), timeZone };
+    const change = {
+      frequency: frequencyOf(frequency),
+      timeZone,
+      ...(retriesFailed !== undefined && { retriesFailed }),
+    };
     return this.answer(
       caller,
-      await this.commands.execute(new ChangePostingScheduleCommand(caller, timing, expected)),
+      await this.commands.execute(new ChangePostingScheduleCommand(caller, change, expected)),
       reply,
     );
   }

@@ -1,6 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsNotEmpty, IsObject, IsString, Matches, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import {
   type NominalTime,
   OCCURRENCE_STATES,
@@ -58,6 +69,11 @@ export class ChangePostingScheduleDto {
   @IsNotEmpty()
   @MaxLength(64)
   timeZone!: string;
+
+  /** Whether its runs also take what failed before and could go now. Unchanged when left out; true at first. */
+  @IsOptional()
+  @IsBoolean()
+  retriesFailed?: boolean;
 }
 
 export class ScheduleReasonDto {
@@ -127,6 +143,7 @@ export class PostingScheduleResponse implements PostingScheduleView {
   @ApiProperty({ enum: ['Off', 'On', 'Paused'] }) status!: PostingScheduleView['status'];
   @ApiProperty({ type: FrequencyDto }) frequency!: Frequency;
   timeZone!: string;
+  retriesFailed!: boolean;
   @Nullable(SchedulePauseResponse) paused!: SchedulePauseResponse | null;
   @Nullable(String, 'Null unless switched on.') nextRun!: string | null;
   @ApiProperty({ type: [NominalTimeResponse], description: 'The next five, or what they would be if switched on.' })

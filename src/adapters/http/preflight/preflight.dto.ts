@@ -22,7 +22,7 @@ import {
 import { Nullable, pageOf } from '../shared/responses';
 
 export class StartPreflightDto {
-  /** Only batches of this accounting month that are Ready to Post. */
+  /** Only batches of this accounting month that are Ready to Post or Failed. */
   @IsOptional()
   @Matches(/^\d{4}-\d{2}$/)
   period?: string;

@@ -99,6 +99,7 @@ const reasonsOf = (reply: Exclude<GatewayReply, { kind: 'success' }>, draft: str
 
 const leftBehind = (draft: string, message: string): LedgerReason => ({
   code: 'LEDGER_UNAVAILABLE',
+  isOurs: true,
   errorNo: '',
   message,
   meaning: `${draft} may be left in Sage Intacct. A draft is not in the books.`,

@@ -4,7 +4,7 @@ import { type LedgerEntry, type LedgerLine, type PostingIdentity } from '../../.
 import { type Secret } from '../../../application/ports/secret';
 import { isIsoDate } from '../../../domain/shared/calendar';
 import { decimalsOf } from '../../../domain/shared/currency';
-import { formatMinor } from '../../../domain/shared/money';
+import { differenceText, formatMinor, moneyText } from '../../../domain/shared/money';
 import { CachedElement } from '../xml/cached-element';
 import { EntryProblems } from './entry-problems';
 import { writeRequest } from '../wire/envelope';
@@ -176,7 +176,10 @@ class EntryWriter {
     if (excess === 0) return text;
     if (excess < 0) return `${text}${this.decimals === 0 ? '.' : ''}${'0'.repeat(-excess)}`;
     if (!text.endsWith('0'.repeat(excess))) {
-      this.problems.add('AMOUNT_PRECISION', `Line ${position}, TRX_AMOUNT: ${text} has more than two decimals.`);
+      this.problems.add(
+        'AMOUNT_PRECISION',
+        `Line ${position}, TRX_AMOUNT: ${moneyText(minor, this.entry.currency)} has more than two decimals.`,
+      );
     }
     return text.slice(0, -excess);
   }
@@ -190,8 +193,10 @@ class EntryWriter {
       this.problems.add('ENTRY_UNBALANCED_IN_LEDGER', `The entry has no ${side} line.`);
     }
     if (this.debitMinor === this.creditMinor) return;
-    const [debit, credit] = [this.debitMinor, this.creditMinor].map((minor) => formatMinor(minor, this.decimals));
-    this.problems.add('ENTRY_UNBALANCED_IN_LEDGER', `Debits are ${debit}, credits are ${credit}.`);
+    this.problems.add(
+      'ENTRY_UNBALANCED_IN_LEDGER',
+      `The entry ${differenceText(this.debitMinor, this.creditMinor, this.entry.currency)}.`,
+    );
   }
 }
 

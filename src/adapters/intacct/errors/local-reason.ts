@@ -7,6 +7,7 @@ export type LocalReasonCode =
 /** Our own reason in the format of a refusal by the ledger. The message says where and what. */
 export const localReason = (code: LocalReasonCode, message: string): LedgerReason => ({
   code,
+  isOurs: true,
   errorNo: '',
   message,
   ...EXPLANATIONS[code],

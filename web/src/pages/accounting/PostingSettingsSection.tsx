@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Stack, Switch, TextInput } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type ConnectionView } from '../../api/views';
@@ -32,6 +32,7 @@ const SettingsFacts = ({ settings }: { readonly settings: Settings }): ReactNode
     <Fact name="Lines per batch">at most {countText(settings.linesPerBatchMax)}</Fact>
     <Fact name="Clearing account">{settings.clearingAccount ?? 'none'}</Fact>
     <Fact name="Exchange rate type">{settings.exchangeRateType === '' ? 'none' : settings.exchangeRateType}</Fact>
+    <Fact name="Entries in parts">{settings.entriesGoWhole ? 'sent whole or not at all' : 'each part alone'}</Fact>
   </Facts>
 );
 
@@ -88,6 +89,14 @@ const SettingsForm = ({ connection: { settings, revision } }: { readonly connect
           error={errors['exchangeRateType']}
           onChange={({ currentTarget: { value } }) => {
             set({ exchangeRateType: value });
+          }}
+        />
+        <Switch
+          label="Send entries whole"
+          description="When one part of an entry is known to be blocked, none of its parts is sent."
+          checked={input.entriesGoWhole}
+          onChange={({ currentTarget: { checked } }) => {
+            set({ entriesGoWhole: checked });
           }}
         />
         {save.error && <ProblemAlert error={save.error} />}

@@ -25,12 +25,14 @@ export const NeedsPerson = ({ summary }: { readonly summary: readonly BatchSumma
   const imports = useRead<PageOf<JournalImportView>>('/journal-imports', { query: { limit: 20 } });
   const waiting = imports.data?.items.filter(({ status }) => status === 'Awaiting Confirmation') ?? [];
   const failed = batchesOf(summary.filter(({ status }) => status === 'Failed'));
-  const undecided = summary.reduce((sum, { needsPerson }) => sum + needsPerson, 0);
+  const halfPosted = needingPerson(summary.filter(({ status }) => status === 'Failed'));
+  const undecided = needingPerson(summary) - halfPosted;
   const items = [
     connection.data?.status === 'Not connected' && <NotConnected key="connect" />,
     connection.data?.paused && <ConnectionPaused key="paused" message={connection.data.paused.message} />,
     schedule.data?.paused && <SchedulePaused key="schedule" reason={schedule.data.paused.reason} />,
     undecided > 0 && <Undecided key="undecided" batches={undecided} />,
+    halfPosted > 0 && <HalfPosted key="half-posted" batches={halfPosted} />,
     failed > 0 && <Failures key="failed" batches={failed} causes={causes.data?.items.length ?? 0} />,
     ...waiting.map((one) => <Unconfirmed key={one.importId} journalImport={one} />),
   ].filter((item) => item !== false && item !== null && item !== undefined);
@@ -55,6 +57,9 @@ export const NeedsPerson = ({ summary }: { readonly summary: readonly BatchSumma
 };
 
 const batchesOf = (rows: readonly BatchSummaryView[]): number => rows.reduce((sum, { batches }) => sum + batches, 0);
+
+const needingPerson = (rows: readonly BatchSummaryView[]): number =>
+  rows.reduce((sum, { needsPerson }) => sum + needsPerson, 0);
 
 const Item = ({ children }: { readonly children: ReactNode }): ReactNode => (
   <li className={classes['line']}>
@@ -113,6 +118,18 @@ const Undecided = ({ batches }: { readonly batches: number }): ReactNode => {
         search={{ status: 'Outcome Unknown' }}
       >
         Decide
+      </TextLink>
+    </Item>
+  );
+};
+
+const HalfPosted = ({ batches }: { readonly batches: number }): ReactNode => {
+  const { name } = useEnvironment();
+  return (
+    <Item>
+      {countOf(batches, 'batch', 'batches')} failed while other parts of the same entry are in Sage Intacct.{' '}
+      <TextLink to="/e/$environment/post-journals" params={{ environment: name }} search={{ status: 'Failed' }}>
+        Post the rest
       </TextLink>
     </Item>
   );

@@ -9,7 +9,9 @@ import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
 import { BatchReasonDialog } from './BatchReasonDialog';
 
-const QUESTIONS: Readonly<Record<NonNullable<JournalBatchView['decision']>, { title: string; text: string }>> = {
+type Question = Exclude<NonNullable<JournalBatchView['decision']>, 'half-posted'>;
+
+const QUESTIONS: Readonly<Record<Question, { title: string; text: string }>> = {
   conflict: {
     title: 'Sage Intacct holds an entry that differs from this batch',
     text: 'Compare the two. Correct the entry in Sage Intacct to match the batch, then check again; or remove it there, then release the batch.',
@@ -24,9 +26,28 @@ const QUESTIONS: Readonly<Record<NonNullable<JournalBatchView['decision']>, { ti
   },
 };
 
-/** A batch that needs a decision. Nothing of it is sent until then. */
-export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
-  const { title, text } = QUESTIONS[batch.decision ?? 'undecided'];
+/** A batch that needs a decision. */
+export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): ReactNode =>
+  batch.decision === 'half-posted' ? (
+    <HalfPosted batch={batch} />
+  ) : (
+    <Undecided batch={batch} question={QUESTIONS[batch.decision ?? 'undecided']} />
+  );
+
+const HalfPosted = ({ batch: { entryProblem } }: { readonly batch: JournalBatchView }): ReactNode =>
+  entryProblem !== null && (
+    <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={entryProblem.message} mb="md">
+      <Text size="sm">{entryProblem.fix}</Text>
+    </Alert>
+  );
+
+interface UndecidedProps {
+  readonly batch: JournalBatchView;
+  readonly question: { readonly title: string; readonly text: string };
+}
+
+/** Nothing of the batch is sent until it is decided. */
+const Undecided = ({ batch, question: { title, text } }: UndecidedProps): ReactNode => {
   const mayCheck = usePermission('journal-batch:check');
   const mayRelease = usePermission('journal-batch:release');
   const path = `/journal-batches/${encodeURIComponent(batch.batchKey)}`;

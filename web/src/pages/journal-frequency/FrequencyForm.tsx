@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type PostingScheduleView } from '../../api/views';
@@ -16,6 +16,7 @@ interface Timing {
   readonly dayOfWeek: Weekday;
   readonly dayOfMonth: string;
   readonly timeZone: string;
+  readonly retriesFailed: boolean;
 }
 
 const KINDS = ['Daily', 'Weekly', 'Monthly'] as const satisfies readonly Frequency['kind'][];
@@ -25,12 +26,13 @@ const DAYS_OF_MONTH = [
 ];
 const TIME_ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 
-const timingOf = ({ frequency, timeZone }: PostingScheduleView): Timing => ({
+const timingOf = ({ frequency, timeZone, retriesFailed }: PostingScheduleView): Timing => ({
   kind: frequency.kind,
   time: frequency.time,
   dayOfWeek: frequency.kind === 'Weekly' ? frequency.dayOfWeek : 'Monday',
   dayOfMonth: frequency.kind === 'Monthly' ? String(frequency.dayOfMonth) : 'Last',
   timeZone,
+  retriesFailed,
 });
 
 const frequencyOf = ({ kind, time, dayOfWeek, dayOfMonth }: Timing): Frequency => {
@@ -47,11 +49,11 @@ const frequencyOf = ({ kind, time, dayOfWeek, dayOfMonth }: Timing): Frequency =
 export const FrequencyForm = ({ schedule }: { readonly schedule: PostingScheduleView }): ReactNode => {
   const { revision } = schedule;
   const { values: timing, set, reset } = useEdits(timingOf(schedule));
-  const { kind, time, dayOfWeek, dayOfMonth, timeZone } = timing;
+  const { kind, time, dayOfWeek, dayOfMonth, timeZone, retriesFailed } = timing;
   const save = useChange(
     (api) =>
       api.put<PostingScheduleView>('/posting-schedule', {
-        body: { frequency: frequencyOf(timing), timeZone },
+        body: { frequency: frequencyOf(timing), timeZone, retriesFailed },
         revision,
       }),
     () => {
@@ -121,6 +123,14 @@ export const FrequencyForm = ({ schedule }: { readonly schedule: PostingSchedule
           nothingFoundMessage="No time zone has this name"
           onChange={(zone) => {
             if (zone !== null) set({ timeZone: zone });
+          }}
+        />
+        <Switch
+          label="Post what failed before"
+          description="Only what could go now: a batch whose cause is fixed. What Sage Intacct refused waits for a person."
+          checked={retriesFailed}
+          onChange={({ currentTarget: { checked } }) => {
+            set({ retriesFailed: checked });
           }}
         />
         {save.error && <ProblemAlert error={save.error} />}

@@ -189,18 +189,16 @@ const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode =
   const [isDry, setDry] = useState(false);
   const { post, start, preflight, dryRun, dryRunOf, showPreflight } = actions;
   const ready = summary.filter(({ status }) => status === 'Ready to Post');
-  const count =
-    scope.kind === 'selected'
-      ? scope.batchKeys.length
-      : scope.kind === 'ready'
-        ? ready.reduce((sum, { batches }) => sum + batches, 0)
-        : null;
+  const failed = summary.filter(({ status }) => status === 'Failed');
+  const readyCount = scope.kind === 'ready' ? batchesOf(ready) : null;
+  const failedCount = scope.kind === 'ready' ? batchesOf(failed) : null;
+  const count = scope.kind === 'selected' ? scope.batchKeys.length : sumOf(readyCount, failedCount);
   const isNothing = scope.kind === 'none' || count === 0;
   return (
     <>
       <Group justify="space-between" gap="sm" mb="md">
         <Text size="sm" component="div">
-          {scopeText(scope, count)}
+          {scopeText(scope, { count, readyCount, failedCount })}
         </Text>
         <Group gap="xs">
           {mayCheck && (
@@ -218,7 +216,7 @@ const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode =
           )}
           <Button
             variant="default"
-            disabled={isNothing}
+            disabled={isNothing || readyCount === 0}
             onClick={() => {
               setDry(true);
               dryRun.mutate();
@@ -249,7 +247,8 @@ const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode =
           setAsking(false);
         }}
         count={count}
-        amounts={scope.kind === 'ready' ? ready : chosen.filter(isPostable)}
+        retried={failedCount ?? chosen.filter(({ status }) => status === 'Failed').length}
+        amounts={scope.kind === 'ready' ? [...ready, ...failed] : chosen.filter(isPostable)}
         isBusy={post.isPending}
         onConfirm={() => {
           start(() => {
@@ -271,17 +270,39 @@ const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode =
   );
 };
 
-const scopeText = (scope: Scope, count: number | null): string => {
+const batchesOf = (rows: readonly BatchSummaryView[]): number => rows.reduce((sum, { batches }) => sum + batches, 0);
+
+const sumOf = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? null : one + other;
+
+interface ScopeCounts {
+  readonly count: number | null;
+  /** Null unless all that can be posted is taken. */
+  readonly readyCount: number | null;
+  readonly failedCount: number | null;
+}
+
+const scopeText = (scope: Scope, { count, readyCount, failedCount }: ScopeCounts): string => {
   switch (scope.kind) {
     case 'selected':
       return `The selection: ${countOf(count ?? 0, 'batch', 'batches')} that can be posted.`;
     case 'ready':
-      return count === 0
-        ? 'Nothing is Ready to Post here.'
-        : `All that is Ready to Post here: ${countOf(count ?? 0, 'batch', 'batches')}.`;
+      return readyText(readyCount ?? 0, failedCount ?? 0);
     case 'found':
       return 'All that match the filter and can be posted.';
     case 'none':
       return scope.why;
   }
+};
+
+const readyText = (ready: number, failed: number): string => {
+  if (failed === 0) {
+    return ready === 0
+      ? 'Nothing is Ready to Post here.'
+      : `All that is Ready to Post here: ${countOf(ready, 'batch', 'batches')}.`;
+  }
+  const again = `${countOf(failed, 'batch', 'batches')} that failed before`;
+  return ready === 0
+    ? `Nothing is Ready to Post here. ${again} can be tried again.`
+    : `All that is Ready to Post here: ${countOf(ready, 'batch', 'batches')}, and ${again}.`;
 };

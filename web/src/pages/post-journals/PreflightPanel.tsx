@@ -3,6 +3,7 @@ import {
   type Icon,
   IconAlertTriangle,
   IconCircleCheck,
+  IconCircleDashed,
   IconCircleX,
   IconHelpCircle,
   IconShieldCheck,
@@ -112,6 +113,7 @@ const Found = ({ result, isRecord }: FoundProps): ReactNode => {
       )}
       <PlainLines label="Warnings" lines={of('warning')} />
       <PlainLines label="What cannot be determined; it blocks nothing" lines={of('cannot tell')} />
+      <PlainLines label="Not checked" lines={of('not checked')} />
       <PlainLines label="Passed" lines={of('ok')} />
     </Stack>
   );
@@ -119,7 +121,7 @@ const Found = ({ result, isRecord }: FoundProps): ReactNode => {
 
 const headlineOf = (batches: number, blocked: number, causes: number): string => {
   if (causes > 0 && (batches === 0 || blocked === batches)) return 'Nothing can be posted yet.';
-  if (batches === 0) return 'No batch is Ready to Post.';
+  if (batches === 0) return 'There is nothing to check: no batch is Ready to Post, and none failed.';
   if (blocked === 0 && batches === 1) return 'The one batch can be posted.';
   return blocked === 0
     ? `All ${countOf(batches, 'batch', 'batches')} can be posted.`
@@ -131,6 +133,7 @@ const MARKS: Readonly<Record<Line['status'], { icon: Icon; color: string; word: 
   warning: { icon: IconAlertTriangle, color: 'light-dark(#8a5300, #ffc078)', word: 'Warning' },
   blocked: { icon: IconCircleX, color: 'var(--mantine-color-error)', word: 'Blocked' },
   'cannot tell': { icon: IconHelpCircle, color: 'var(--mantine-color-dimmed)', word: 'Unknown' },
+  'not checked': { icon: IconCircleDashed, color: 'var(--mantine-color-dimmed)', word: 'Not checked' },
 };
 
 /** Lines with an icon, its word for screen readers, and the check. */

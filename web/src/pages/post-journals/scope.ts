@@ -18,8 +18,7 @@ export interface SelectionBody {
 const POSTABLE: readonly BatchStatus[] = ['Ready to Post', 'Failed'];
 const KEYS_PER_PAGE = 500;
 
-export const isPostable = ({ status, needsPerson }: JournalBatchView): boolean =>
-  POSTABLE.includes(status) && !needsPerson;
+export const isPostable = ({ status }: JournalBatchView): boolean => POSTABLE.includes(status);
 
 export const scopeOf = (
   { period, status, cause, search }: BatchSearch,

@@ -1,0 +1,70 @@
+import { batchProblem, type BatchProblem } from '../shared/batch-problem';
+import { type JournalBatch } from './journal-batch.state';
+import { causeOf } from './problem-cause';
+
+/** A batch is not sent, because another part of its entry is blocked. */
+export const ENTRY_PART_BLOCKED = 'ENTRY_PART_BLOCKED';
+
+/** Another part of an entry, as far as the log and the checks know it. */
+export interface OtherPart {
+  readonly state: JournalBatch;
+  /** What the checks find in it now. */
+  readonly problems: readonly BatchProblem[];
+  /** The run will take it, and did not yet: why it failed before may be fixed. */
+  readonly isStillToCome: boolean;
+}
+
+/**
+ * Why a part of an entry is not sent: the first of the other parts that is known to be blocked. Null when none is.
+ * What is in the ledger, or on its way there, blocks nothing; what needs a decision is judged elsewhere.
+ */
+export const blockedByPart = (others: readonly OtherPart[]): BatchProblem | null => {
+  for (const other of others) {
+    const [problem] = problemsOf(other);
+    if (problem !== undefined && 'plan' in other.state) return partBlocked(other.state.plan, problem);
+  }
+  return null;
+};
+
+/** The problem of a part whose sibling `plan` has this problem. */
+export const partBlocked = (plan: { readonly part: number; readonly parts: number }, of: BatchProblem): BatchProblem =>
+  batchProblem(
+    ENTRY_PART_BLOCKED,
+    `Part ${plan.part} of ${plan.parts} of this entry cannot be posted, so none of its other parts is sent. ${of.message}`,
+    `Fix part ${plan.part} first; then post all parts of the entry together. ${of.fix}`,
+    { field: `Part ${plan.part} of ${plan.parts}`, value: causeOf(of) },
+  );
+
+/** The problems of a batch itself, without those of other parts. */
+export const ownProblems = (problems: readonly BatchProblem[]): readonly BatchProblem[] =>
+  problems.filter(({ code }) => code !== ENTRY_PART_BLOCKED);
+
+const problemsOf = ({ state, problems, isStillToCome }: OtherPart): readonly BatchProblem[] => {
+  switch (state.status) {
+    case 'Ready':
+    case 'Queued':
+      return problems;
+    case 'Failed': {
+      const known = isStillToCome ? [] : ownProblems(state.problems);
+      return known.length > 0 ? known : problems;
+    }
+    default:
+      return [];
+  }
+};
+
+/**
+ * What a person has to know of a failed part while other parts of its entry are in the ledger; null while none is. The
+ * entry is half posted.
+ */
+export const halfPosted = (
+  { part, parts }: { readonly part: number; readonly parts: number },
+  partsInLedger: number,
+): Pick<BatchProblem, 'code' | 'message' | 'fix'> | null =>
+  partsInLedger === 0
+    ? null
+    : {
+        code: 'ENTRY_HALF_POSTED',
+        message: `${partsInLedger} of ${parts} parts of this entry ${partsInLedger === 1 ? 'is' : 'are'} in Sage Intacct, and part ${part} failed.`,
+        fix: 'Fix why it failed and post the rest of the entry; or, if the entry should not stand, reverse there what is posted.',
+      };
