@@ -40,7 +40,7 @@ test('a file with a blank number changes nothing and says which row it is', asyn
   const csv = 'RevRec Account Number,RevRec Account Name,Intacct Account Number\n2400,Deferred Revenue,2400\n4010,,\n';
   await (await chooser).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   const dialog = page.getByRole('dialog', { name: 'broken.csv was not loaded' });
-  await expect(dialog).toContainText('"intacct account number" in row 3');
+  await expect(dialog).toContainText('"Intacct Account Number" in row 3');
   await pages.expectNoViolations();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByText('No account is mapped yet')).toBeVisible();

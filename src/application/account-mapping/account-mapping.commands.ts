@@ -1,13 +1,12 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type AccountMappingFacts } from '../../domain/account-mapping/account-mapping.events';
-import { mapAccounts, unmapAccount } from '../../domain/account-mapping/account-mapping.decisions';
+import { mapAccounts, type MappingToSave, unmapAccount } from '../../domain/account-mapping/account-mapping.decisions';
 import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
 import { type Receipt } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 
 /** Adds or changes mappings, all or none. Mappings that are already the same record nothing. */
-export class MapAccountsCommand extends EnvironmentCommand<{ mappings: readonly AccountMappingFacts[] }> {}
+export class MapAccountsCommand extends EnvironmentCommand<{ mappings: readonly MappingToSave[] }> {}
 
 @CommandHandler(MapAccountsCommand)
 export class MapAccountsHandler implements ICommandHandler<MapAccountsCommand> {

@@ -11,7 +11,7 @@ import {
 import { type Position } from '../../../application/ports/event-store';
 import { PAGE_LIMIT_DEFAULT } from '../../../application/ports/page';
 import { type Caller } from '../../../application/shared/permissions';
-import { type AccountMappingFacts } from '../../../domain/account-mapping/account-mapping.events';
+import { type MappingToSave } from '../../../domain/account-mapping/account-mapping.decisions';
 import { accountMappingsOfCsv } from './account-mapping.csv';
 import {
   AccountMappingChangesResponse,
@@ -106,7 +106,7 @@ export class AccountMappingController {
 
   private async map(
     caller: Caller,
-    mappings: readonly AccountMappingFacts[],
+    mappings: readonly MappingToSave[],
     expected: number | undefined,
     reply: FastifyReply,
   ): Promise<AccountMappingsResponse> {
@@ -117,14 +117,14 @@ export class AccountMappingController {
   }
 }
 
-const mappingsOf = (request: FastifyRequest): AccountMappingFacts[] => {
+const mappingsOf = (request: FastifyRequest): MappingToSave[] => {
   if (typeof request.body === 'string') return accountMappingsOfCsv(request.body);
   const body = plainToInstance(AccountMappingsDto, request.body ?? {});
   requireValid(body);
   return body.mappings.map(factsOf);
 };
 
-const factsOf = ({ account, accountName = '', ledgerAccount }: AccountMappingDto): AccountMappingFacts => ({
+const factsOf = ({ account, accountName = '', ledgerAccount }: AccountMappingDto): MappingToSave => ({
   account,
   accountName,
   ledgerAccount,

@@ -1,51 +1,166 @@
-import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
+import { type MappingToSave } from '../../../domain/account-mapping/account-mapping.decisions';
 import { DomainError } from '../../../domain/shared/errors';
-import { type AccountMappingFacts } from '../../../domain/account-mapping/account-mapping.events';
+import { foldedHeader } from '../../../domain/shared/folded-header';
 
 const COLUMNS = {
-  account: 'revrec account number',
-  accountName: 'revrec account name',
-  ledgerAccount: 'intacct account number',
+  account: 'RevRec Account Number',
+  accountName: 'RevRec Account Name',
+  ledgerAccount: 'Intacct Account Number',
+} as const;
+type Column = keyof typeof COLUMNS;
+
+const COLUMN_NAMES = Object.keys(COLUMNS) as readonly Column[];
+const REQUIRED: readonly Column[] = ['account', 'ledgerAccount'];
+const DELIMITERS = [',', ';', '\t'] as const;
+type Delimiter = (typeof DELIMITERS)[number];
+
+const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
+/** A first line with which Excel names the delimiter. */
+const SEPARATOR_LINE = /^sep=(.)$/i;
+
+/** Row numbers are those of a spreadsheet: every record counts, blank ones too. */
+interface Row {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * The mappings of a CSV file: columns in any order, separated by commas, semicolons or tabs. Blank rows are skipped.
+ * Throws REQUEST_INVALID for a file that is not such a table, and ACCOUNT_MAPPING_INVALID for a row without a number.
+ */
+export const accountMappingsOfCsv = (text: string): MappingToSave[] => {
+  const table = tableOf(text);
+  const { header, delimiter, rows } = table;
+  const places = placesOf(table);
+  if (rows.length === 0) throw unreadable('The file has a header row but no mappings.', header.row);
+  return rows.map(({ row, cells }) => {
+    if (cells.length !== header.cells.length) throw wrongLength(row, cells.length, header.cells.length, delimiter);
+    const valueOf = (column: Column): string => cells[places.get(column) ?? -1] ?? '';
+    for (const column of REQUIRED) if (valueOf(column) === '') throw blankValue(row, COLUMNS[column]);
+    return {
+      row,
+      account: valueOf('account'),
+      accountName: valueOf('accountName'),
+      ledgerAccount: valueOf('ledgerAccount'),
+    };
+  });
 };
 
-/** Columns in any order: `RevRec Account Number`, `RevRec Account Name`, `Intacct Account Number`. */
-export const accountMappingsOfCsv = (text: string): AccountMappingFacts[] =>
-  rowsOf(text).map((row, index) => ({
-    account: required(row, COLUMNS.account, index),
-    accountName: row[COLUMNS.accountName] ?? '',
-    ledgerAccount: required(row, COLUMNS.ledgerAccount, index),
-  }));
+interface Table {
+  readonly delimiter: Delimiter;
+  readonly header: Row;
+  /** Without blank ones. */
+  readonly rows: readonly Row[];
+}
 
-const rowsOf = (text: string): Record<string, string>[] => {
+const tableOf = (text: string): Table => {
+  const delimiter = delimiterOf(text);
+  const rows = recordsOf(text, delimiter)
+    .map((cells, index): Row => ({ row: index + 1, cells }))
+    .filter(({ cells }) => !isBlank(cells));
+  const [header, ...others] = rows[0] && isSeparatorLine(rows[0], delimiter) ? rows.slice(1) : rows;
+  if (header === undefined) throw unreadable('The file is empty.', 1);
+  return { delimiter, header, rows: others };
+};
+
+const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === '');
+
+/** Split at the delimiter that it names, it has two cells. */
+const isSeparatorLine = ({ cells }: Row, delimiter: Delimiter): boolean =>
+  SEPARATOR_LINE.test(cells.join(delimiter)) ||
+  (cells.length === 2 && /^sep=$/i.test(cells[0] ?? '') && cells[1] === '');
+
+/** The delimiter under which most columns of the header are known; the comma when none is better. */
+const delimiterOf = (text: string): Delimiter => {
+  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
+  const named = SEPARATOR_LINE.exec(lines[0]?.trim() ?? '')?.[1];
+  const separator = DELIMITERS.find((delimiter) => delimiter === named);
+  if (separator !== undefined) return separator;
+  let best: { readonly delimiter: Delimiter; readonly count: number } = { delimiter: ',', count: 0 };
+  for (const delimiter of DELIMITERS) {
+    const names = (lines[0] ?? '').split(delimiter).map((cell) => cell.replaceAll('"', ''));
+    const count = names.filter((name) => columnOf(name) !== undefined).length;
+    if (count > best.count) best = { delimiter, count };
+  }
+  return best.delimiter;
+};
+
+const columnOf = (name: string): Column | undefined =>
+  COLUMN_NAMES.find((column) => foldedHeader(COLUMNS[column]) === foldedHeader(name));
+
+/** Lengths of rows are checked by us: the parser names lines, not rows. */
+const recordsOf = (text: string, delimiter: Delimiter): string[][] => {
   try {
-    return parse(text, {
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      columns: (header: string[]) => header.map((name) => name.toLowerCase()),
-    });
+    const options = { bom: true, trim: true, relax_column_count: true, record_delimiter: ['\r\n', '\n', '\r'] };
+    return parse(text, { ...options, delimiter });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new DomainError(
-      'REQUEST_INVALID',
-      `The mappings are not valid CSV: ${error.message}.`,
-      'Send UTF-8 CSV with a header row.',
-    );
+    throw malformed(error);
   }
 };
 
-const required = (row: Record<string, string>, column: string, index: number): string => {
-  const value = row[column];
-  if (value !== undefined && value !== '') return value;
-  const what = value === undefined ? 'The column is missing' : 'The value is blank';
-  throw new DomainError(
-    'ACCOUNT_MAPPING_INVALID',
-    `${what}: "${column}" in row ${index + 2}.`,
-    'Fill in the RevRec and Intacct account numbers in every row. Nothing was changed.',
-    {
-      row: index + 2,
-      column,
-    },
-  );
+/** Where each column stands. Refuses columns that are missing, double, or filled though they are not known. */
+const placesOf = ({ header, rows }: Table): ReadonlyMap<Column, number> => {
+  const places = new Map<Column, number>();
+  header.cells.forEach((name, place) => {
+    const column = columnOf(name);
+    if (column !== undefined) {
+      if (places.has(column)) throw unreadable(`The header has the column "${COLUMNS[column]}" twice.`, header.row);
+      places.set(column, place);
+      return;
+    }
+    const filled = name !== '' ? header : rows.find(({ cells }) => (cells[place] ?? '') !== '');
+    if (filled !== undefined) throw unknownColumn(name, place, filled.row);
+  });
+  const missing = REQUIRED.find((column) => !places.has(column));
+  if (missing !== undefined) throw unreadable(`The header lacks the column "${COLUMNS[missing]}".`, header.row);
+  return places;
 };
+
+const ALL_COLUMNS = COLUMN_NAMES.map((column) => COLUMNS[column]).join(', ');
+const SEND = `Send a header row with the columns ${ALL_COLUMNS}, and one row per mapping. Nothing was changed.`;
+
+const unreadable = (message: string, row: number, fix = SEND): DomainError =>
+  new DomainError('REQUEST_INVALID', message, fix, { row });
+
+const unknownColumn = (name: string, place: number, row: number): DomainError =>
+  unreadable(
+    name === ''
+      ? `Row ${row} has a value in column ${place + 1}, which has no name in the header.`
+      : `The header has the column "${shown(name)}", which is not known.`,
+    row,
+  );
+
+const shown = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}…` : name);
+
+const wrongLength = (row: number, values: number, expected: number, delimiter: Delimiter): DomainError =>
+  unreadable(
+    `Row ${row} has ${values} ${values === 1 ? 'value' : 'values'}, the header has ${expected}. ` +
+      `Quote values that contain ${DELIMITER_NAMES[delimiter]}.`,
+    row,
+    'Correct the row and send the file again. Nothing was changed.',
+  );
+
+const malformed = ({ code, message, records }: CsvError): DomainError => {
+  const row = Number(records ?? 0) + 1;
+  const cause = CAUSES[code] ?? `cannot be read: ${message}`;
+  return unreadable(`Row ${row} ${cause}.`, row, 'Correct the row and send the file again. Nothing was changed.');
+};
+
+const AFTER_QUOTE = 'has text after a closing quote. Write a quote within a quoted value twice';
+
+const CAUSES: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'has a quote that is not closed',
+  INVALID_OPENING_QUOTE: 'has a quote within a value. Quote the whole value, and write the quote in it twice',
+  CSV_INVALID_CLOSING_QUOTE: AFTER_QUOTE,
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: AFTER_QUOTE,
+};
+
+const blankValue = (row: number, column: string): DomainError =>
+  new DomainError(
+    'ACCOUNT_MAPPING_INVALID',
+    `The value is blank: "${column}" in row ${row}.`,
+    'Fill in the RevRec and Intacct account numbers in every row. Nothing was changed.',
+    { row, column },
+  );
