@@ -103,7 +103,7 @@ describe('a CSV file of account mappings', () => {
       'The header has the column "Intacct Account Number" twice.',
     ],
     [
-      'spaces as delimiters',
+      'bars as delimiters',
       `${HEADER.replaceAll(',', '|')}\n1|a|2`,
       1,
       /^The header has the column "RevRec Account Number\|RevRec/,

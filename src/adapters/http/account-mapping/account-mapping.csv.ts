@@ -17,7 +17,7 @@ type Delimiter = (typeof DELIMITERS)[number];
 
 const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
 /** A first line with which Excel names the delimiter. */
-const SEPARATOR_LINE = /^sep=(.)$/i;
+const SEPARATOR_LINE = /^\ufeff?sep=([,;\t])(?:\r\n|\r|\n)/i;
 
 /** Row numbers are those of a spreadsheet: every record counts, blank ones too. */
 interface Row {
@@ -31,11 +31,10 @@ interface Row {
  */
 export const accountMappingsOfCsv = (text: string): MappingToSave[] => {
   const table = tableOf(text);
-  const { header, delimiter, rows } = table;
+  const { header, rows } = table;
   const places = placesOf(table);
   if (rows.length === 0) throw unreadable('The file has a header row but no mappings.', header.row);
   return rows.map(({ row, cells }) => {
-    if (cells.length !== header.cells.length) throw wrongLength(row, cells.length, header.cells.length, delimiter);
     const valueOf = (column: Column): string => cells[places.get(column) ?? -1] ?? '';
     for (const column of REQUIRED) if (valueOf(column) === '') throw blankValue(row, COLUMNS[column]);
     return {
@@ -48,7 +47,6 @@ export const accountMappingsOfCsv = (text: string): MappingToSave[] => {
 };
 
 interface Table {
-  readonly delimiter: Delimiter;
   readonly header: Row;
   /** Without blank ones. */
   readonly rows: readonly Row[];
@@ -56,30 +54,20 @@ interface Table {
 
 const tableOf = (text: string): Table => {
   const delimiter = delimiterOf(text);
-  const rows = recordsOf(text, delimiter)
-    .map((cells, index): Row => ({ row: index + 1, cells }))
-    .filter(({ cells }) => !isBlank(cells));
-  const [header, ...others] = rows[0] && isSeparatorLine(rows[0], delimiter) ? rows.slice(1) : rows;
+  const [header, ...rows] = recordsOf(text, delimiter);
   if (header === undefined) throw unreadable('The file is empty.', 1);
-  return { delimiter, header, rows: others };
+  return { header, rows };
 };
-
-const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === '');
-
-/** Split at the delimiter that it names, it has two cells. */
-const isSeparatorLine = ({ cells }: Row, delimiter: Delimiter): boolean =>
-  SEPARATOR_LINE.test(cells.join(delimiter)) ||
-  (cells.length === 2 && /^sep=$/i.test(cells[0] ?? '') && cells[1] === '');
 
 /** The delimiter under which most columns of the header are known; the comma when none is better. */
 const delimiterOf = (text: string): Delimiter => {
-  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
-  const named = SEPARATOR_LINE.exec(lines[0]?.trim() ?? '')?.[1];
+  const named = SEPARATOR_LINE.exec(text)?.[1];
   const separator = DELIMITERS.find((delimiter) => delimiter === named);
   if (separator !== undefined) return separator;
+  const header = /^[^\r\n]*/.exec(text.trimStart())?.[0] ?? '';
   let best: { readonly delimiter: Delimiter; readonly count: number } = { delimiter: ',', count: 0 };
   for (const delimiter of DELIMITERS) {
-    const names = (lines[0] ?? '').split(delimiter).map((cell) => cell.replaceAll('"', ''));
+    const names = header.split(delimiter).map((cell) => cell.replaceAll('"', ''));
     const count = names.filter((name) => columnOf(name) !== undefined).length;
     if (count > best.count) best = { delimiter, count };
   }
@@ -89,14 +77,30 @@ const delimiterOf = (text: string): Delimiter => {
 const columnOf = (name: string): Column | undefined =>
   COLUMN_NAMES.find((column) => foldedHeader(COLUMNS[column]) === foldedHeader(name));
 
-/** Lengths of rows are checked by us: the parser names lines, not rows. */
-const recordsOf = (text: string, delimiter: Delimiter): string[][] => {
+interface ParsedRecord {
+  readonly record: readonly string[];
+  readonly info: { readonly records: number; readonly empty_lines: number };
+}
+
+const OPTIONS = { bom: true, trim: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n', '\r'] };
+
+/** All rows but blank ones, the header first. The first row of another length ends it: the parser is slow at many. */
+const recordsOf = (text: string, delimiter: Delimiter): Row[] => {
+  const separatorLine = SEPARATOR_LINE.exec(text)?.[0] ?? '';
+  const rest = text.slice(separatorLine.length);
+  const options = { ...OPTIONS, delimiter };
+  const rowsBefore = separatorLine === '' ? 0 : 1;
   try {
-    const options = { bom: true, trim: true, relax_column_count: true, record_delimiter: ['\r\n', '\n', '\r'] };
-    return parse(text, { ...options, delimiter });
+    const records = parse(rest, { ...options, info: true }) as unknown as ParsedRecord[];
+    return records
+      .map(({ record, info }): Row => ({ row: info.records + info.empty_lines + rowsBefore, cells: record }))
+      .filter(({ cells }) => cells.some((cell) => cell !== ''));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw malformed(error);
+    const row = Number(error['records']) + Number(error['empty_lines']) + rowsBefore + 1;
+    if (error.code !== 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') throw malformed(error, row);
+    const [header = []] = parse(rest, { ...options, to: 1 });
+    throw wrongLength(row, (error['record'] as readonly string[]).length, header.length, delimiter);
   }
 };
 
@@ -142,8 +146,7 @@ const wrongLength = (row: number, values: number, expected: number, delimiter: D
     'Correct the row and send the file again. Nothing was changed.',
   );
 
-const malformed = ({ code, message, records }: CsvError): DomainError => {
-  const row = Number(records ?? 0) + 1;
+const malformed = ({ code, message }: CsvError, row: number): DomainError => {
   const cause = CAUSES[code] ?? `cannot be read: ${message}`;
   return unreadable(`Row ${row} ${cause}.`, row, 'Correct the row and send the file again. Nothing was changed.');
 };
