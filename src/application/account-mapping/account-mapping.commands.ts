@@ -1,4 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type MappingConditions } from '../../domain/account-mapping/account-mapping.events';
 import { mapAccounts, type MappingToSave, unmapAccount } from '../../domain/account-mapping/account-mapping.decisions';
 import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
 import { type Receipt } from '../shared/aggregates';
@@ -19,7 +20,8 @@ export class MapAccountsHandler implements ICommandHandler<MapAccountsCommand> {
   }
 }
 
-export class UnmapAccountCommand extends EnvironmentCommand<{ account: string }> {}
+/** Removes the mapping without conditions, or the rule with these. */
+export class UnmapAccountCommand extends EnvironmentCommand<{ account: string; conditions?: MappingConditions }> {}
 
 @CommandHandler(UnmapAccountCommand)
 export class UnmapAccountHandler implements ICommandHandler<UnmapAccountCommand> {
@@ -27,7 +29,7 @@ export class UnmapAccountHandler implements ICommandHandler<UnmapAccountCommand>
 
   async execute(command: UnmapAccountCommand): Promise<Receipt> {
     return this.changes.by(command, 'account-mapping:manage', accountMapping, [], (state) =>
-      unmapAccount(state, command.input.account),
+      unmapAccount(state, command.input.account, command.input.conditions),
     );
   }
 }

@@ -6,6 +6,7 @@ import { csvTextOf } from '../../../src/adapters/http/shared/csv-text';
 import { statusOf } from '../../../src/adapters/http/shared/problem-status';
 import { mapAccounts } from '../../../src/domain/account-mapping/account-mapping.decisions';
 import { accountMapping } from '../../../src/domain/account-mapping/account-mapping.state';
+import { NO_CONDITIONS } from '../../../src/domain/account-mapping/account-rule';
 import { DomainError } from '../../../src/domain/shared/errors';
 import { refusalOf } from '../../support/given';
 
@@ -15,6 +16,7 @@ const mapping = (row: number, account: string, accountName: string, ledgerAccoun
   account,
   accountName,
   ledgerAccount,
+  conditions: NO_CONDITIONS,
 });
 /** All that happens to the bytes of a request before anything is saved. */
 const load = (bytes: Uint8Array) => mapAccounts(accountMapping.initial, accountMappingsOfCsv(csvTextOf(bytes)));
@@ -52,6 +54,56 @@ describe('a CSV file of account mappings', () => {
   it('is read as the example of this project has it', () => {
     const example = join(__dirname, '..', '..', '..', 'examples', 'acme-2026-09', 'account-mapping.csv');
     expect(accountMappingsOfCsv(csvTextOf(readFileSync(example)))).toHaveLength(15);
+  });
+
+  it('has conditions in columns that may be left out', () => {
+    const text =
+      `${HEADER},Valid From,valid_to,Business Entity Id,Product Column,Product Value\n` +
+      '4010,Revenue,4000,,,,,\n4010,Revenue,4100,2026-01-01,2026-12-31,us01,ProductType,Usage\n4010,,4200,,,uk01,,';
+    expect(accountMappingsOfCsv(text)).toEqual([
+      mapping(2, '4010', 'Revenue', '4000'),
+      {
+        ...mapping(3, '4010', 'Revenue', '4100'),
+        conditions: {
+          product: { column: 'ProductType', value: 'Usage' },
+          businessEntityId: 'us01',
+          validFrom: '2026-01-01',
+          validTo: '2026-12-31',
+        },
+      },
+      { ...mapping(4, '4010', '', '4200'), conditions: { ...NO_CONDITIONS, businessEntityId: 'uk01' } },
+    ]);
+  });
+
+  it.each([
+    [
+      'a value without its column',
+      'Product Column,Product Value',
+      ',Usage',
+      'The value is blank: "Product Column" in row 2.',
+    ],
+    [
+      'a column without its value',
+      'Product Column,Product Value',
+      'ProductType,',
+      'The value is blank: "Product Value" in row 2.',
+    ],
+    [
+      'a column that the service reads',
+      'Product Column,Product Value',
+      'Currency,USD',
+      'Row 2 cannot have the product column "Currency".',
+    ],
+    ['another date format', 'Valid From,Valid To', '01.01.2026,', 'Row 2 cannot have the validFrom "01.01.2026".'],
+    [
+      'an end before its start',
+      'Valid From,Valid To',
+      '2026-02-01,2026-01-31',
+      'Row 2 cannot have the validTo "2026-01-31".',
+    ],
+  ])('with %s in a condition is refused with row and cause', (_with, columns, values, message) => {
+    const refusal = refusalOf(() => load(Buffer.from(`${HEADER},${columns}\n1,a,2,${values}`)));
+    expect(refusal).toMatchObject({ code: 'ACCOUNT_MAPPING_INVALID', message, details: { row: 2 } });
   });
 
   const long = 'x'.repeat(300);
@@ -193,7 +245,9 @@ describe('a CSV file of account mappings', () => {
           [account, accountName, ledgerAccount].map(quoted).join(delimiter),
         );
         const text = [HEADER.replaceAll(',', delimiter), ...lines].join('\n');
-        expect(accountMappingsOfCsv(text)).toEqual(rows.map((facts, index) => ({ ...facts, row: index + 2 })));
+        expect(accountMappingsOfCsv(text)).toEqual(
+          rows.map((facts, index) => ({ ...facts, row: index + 2, conditions: NO_CONDITIONS })),
+        );
       }),
       { numRuns: 500 },
     );

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { type MappingConditions } from '../../../domain/account-mapping/account-mapping.events';
 import { type MappingToSave } from '../../../domain/account-mapping/account-mapping.decisions';
 import { DomainError } from '../../../domain/shared/errors';
 import { foldedHeader } from '../../../domain/shared/folded-header';
@@ -7,6 +8,11 @@ const COLUMNS = {
   account: 'RevRec Account Number',
   accountName: 'RevRec Account Name',
   ledgerAccount: 'Intacct Account Number',
+  productColumn: 'Product Column',
+  productValue: 'Product Value',
+  businessEntityId: 'Business Entity Id',
+  validFrom: 'Valid From',
+  validTo: 'Valid To',
 } as const;
 type Column = keyof typeof COLUMNS;
 
@@ -42,8 +48,22 @@ export const accountMappingsOfCsv = (text: string): MappingToSave[] => {
       account: valueOf('account'),
       accountName: valueOf('accountName'),
       ledgerAccount: valueOf('ledgerAccount'),
+      conditions: conditionsOf(valueOf, row),
     };
   });
+};
+
+const conditionsOf = (valueOf: (column: Column) => string, row: number): MappingConditions => {
+  const product = { column: valueOf('productColumn'), value: valueOf('productValue') };
+  if ((product.column === '') !== (product.value === ''))
+    throw blankValue(row, product.column === '' ? COLUMNS.productColumn : COLUMNS.productValue);
+  const textOf = (column: Column): string | null => (valueOf(column) === '' ? null : valueOf(column));
+  return {
+    product: product.column === '' ? null : product,
+    businessEntityId: textOf('businessEntityId'),
+    validFrom: textOf('validFrom'),
+    validTo: textOf('validTo'),
+  };
 };
 
 interface Table {
@@ -123,7 +143,7 @@ const placesOf = ({ header, rows }: Table): ReadonlyMap<Column, number> => {
 };
 
 const ALL_COLUMNS = COLUMN_NAMES.map((column) => COLUMNS[column]).join(', ');
-const SEND = `Send a header row with the columns ${ALL_COLUMNS}, and one row per mapping. Nothing was changed.`;
+const SEND = `Send a header row with columns of these: ${ALL_COLUMNS}; and one row per mapping. Nothing was changed.`;
 
 const unreadable = (message: string, row: number, fix = SEND): DomainError =>
   new DomainError('REQUEST_INVALID', message, fix, { row });
@@ -164,6 +184,6 @@ const blankValue = (row: number, column: string): DomainError =>
   new DomainError(
     'ACCOUNT_MAPPING_INVALID',
     `The value is blank: "${column}" in row ${row}.`,
-    'Fill in the RevRec and Intacct account numbers in every row. Nothing was changed.',
+    'Fill in the RevRec and Intacct account numbers in every row, and a Product Column with each Product Value. Nothing was changed.',
     { row, column },
   );
