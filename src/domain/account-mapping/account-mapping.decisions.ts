@@ -82,7 +82,7 @@ const ruleOf = (
   { account, conditions }: Pick<AccountRule, 'account' | 'conditions'>,
 ): AccountRule | undefined => {
   const key = conditionsKey(conditions);
-  return state.rulesByAccount.get(account)?.find(({ rule }) => conditionsKey(rule.conditions) === key)?.rule;
+  return state.rulesByAccount.get(account)?.find((rule) => conditionsKey(rule.conditions) === key);
 };
 
 /** Refuses what one append cannot hold, and two rules that tie. */
@@ -93,10 +93,10 @@ const requireDecided = (
 ): void => {
   if (events.length > EVENTS_PER_LOAD_MAX) throw tooMany(events.slice(0, EVENTS_PER_LOAD_MAX));
   const { rulesByAccount } = events.reduce(accountMapping.evolve, before);
-  for (const [account, prepared] of rulesByAccount) {
-    if (prepared === before.rulesByAccount.get(account)) continue;
-    if (prepared.length > RULES_PER_ACCOUNT_MAX) throw tooManyRules(account);
-    const tie = tieAmong(prepared.map(({ rule }) => rule));
+  for (const [account, rules] of rulesByAccount) {
+    if (rules === before.rulesByAccount.get(account)) continue;
+    if (rules.length > RULES_PER_ACCOUNT_MAX) throw tooManyRules(account);
+    const tie = tieAmong(rules);
     if (tie) throw tied(account, tie, saved);
   }
 };

@@ -9,7 +9,6 @@ import {
   foldedColumn,
   type LineFacts,
   preparedRule,
-  type PreparedRule,
 } from './account-rule';
 import { foldedName } from '../shared/folded-name';
 
@@ -18,7 +17,7 @@ export interface AccountMapping {
   /** Without conditions: for the lines that no rule takes. */
   readonly byAccount: ReadonlyMap<string, AccountMappingFacts>;
   /** With conditions, the most specific first. No account has an empty list. */
-  readonly rulesByAccount: ReadonlyMap<string, readonly PreparedRule[]>;
+  readonly rulesByAccount: ReadonlyMap<string, readonly AccountRule[]>;
 }
 
 export const accountMapping: Decider<AccountMapping, AccountMappingEvent> = {
@@ -51,9 +50,12 @@ type RulesByAccount = AccountMapping['rulesByAccount'];
 const withRules = (before: RulesByAccount, saved: readonly AccountRule[]): RulesByAccount => {
   const rulesByAccount = new Map(before);
   for (const [account, added] of Map.groupBy(saved, (rule) => rule.account)) {
-    const rules = [...(before.get(account) ?? []), ...added.map(preparedRule)];
-    const byKey = new Map(rules.map((prepared) => [conditionsKey(prepared.rule.conditions), prepared]));
-    rulesByAccount.set(account, [...byKey.values()].sort(bySpecificity));
+    const rules = [...(before.get(account) ?? []), ...added];
+    const byKey = new Map(rules.map((rule) => [conditionsKey(rule.conditions), preparedRule(rule)]));
+    rulesByAccount.set(
+      account,
+      [...byKey.values()].sort(bySpecificity).map(({ rule }) => rule),
+    );
   }
   return rulesByAccount;
 };
@@ -63,7 +65,7 @@ const withoutRule = (
   { account, conditions }: Pick<AccountRule, 'account' | 'conditions'>,
 ): RulesByAccount => {
   const key = conditionsKey(conditions);
-  const rules = (before.get(account) ?? []).filter(({ rule }) => conditionsKey(rule.conditions) !== key);
+  const rules = (before.get(account) ?? []).filter((rule) => conditionsKey(rule.conditions) !== key);
   const rulesByAccount = new Map(before);
   if (rules.length === 0) rulesByAccount.delete(account);
   else rulesByAccount.set(account, rules);
@@ -85,15 +87,15 @@ export type MappingFinder = (line: MappedLine, entry: MappedEntry) => MappingFou
  */
 export const mappingFinder = (state: AccountMapping): MappingFinder => {
   const { byAccount, rulesByAccount } = state;
+  const rulesOf = remembered((account: string) => rulesByAccount.get(account)?.map(preparedRule) ?? []);
   const factsOf = lineReader();
   const numberOf = accountReader(state);
   return (line, entry) => {
     const account = numberOf(line);
     if (account === null) return undefined;
-    const rules = rulesByAccount.get(account);
-    if (rules === undefined) return byAccount.get(account);
+    if (!rulesByAccount.has(account)) return byAccount.get(account);
     const facts = factsOf(line, entry);
-    return rules.find((rule) => conditionNotMet(rule, facts) === null)?.rule ?? byAccount.get(account);
+    return rulesOf(account).find((rule) => conditionNotMet(rule, facts) === null)?.rule ?? byAccount.get(account);
   };
 };
 
@@ -109,8 +111,7 @@ export const accountReader = (state: AccountMapping): ((line: MappedLine) => str
 
 const accountsByName = ({ byAccount, rulesByAccount }: AccountMapping): ReadonlyMap<string, string | null> => {
   const byName = new Map<string, string | null>();
-  const rules = [...rulesByAccount.values()].flatMap((prepared) => prepared.map(({ rule }) => rule));
-  for (const { account, accountName } of [...byAccount.values(), ...rules]) {
+  for (const { account, accountName } of [...byAccount.values(), ...[...rulesByAccount.values()].flat()]) {
     const known = byName.get(accountName);
     byName.set(accountName, known === undefined || known === account ? account : null);
   }
@@ -133,15 +134,15 @@ export const lineReader = (): ((line: MappedLine, entry: MappedEntry) => LineFac
 
 const REMEMBERED_MAX = 10_000;
 
-const remembered = (fold: (text: string) => string): ((text: string) => string) => {
-  const known = new Map<string, string>();
-  return (text) => {
+const remembered = <Result extends NonNullable<unknown>>(answerOf: (text: string) => Result) => {
+  const known = new Map<string, Result>();
+  return (text: string): Result => {
     const before = known.get(text);
     if (before !== undefined) return before;
     if (known.size >= REMEMBERED_MAX) known.clear();
-    const folded = fold(text);
-    known.set(text, folded);
-    return folded;
+    const answer = answerOf(text);
+    known.set(text, answer);
+    return answer;
   };
 };
 

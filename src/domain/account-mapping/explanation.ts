@@ -6,7 +6,7 @@ import {
   type MappedEntry,
   type MappedLine,
 } from './account-mapping.state';
-import { conditionNotMet, type ConditionName } from './account-rule';
+import { conditionNotMet, type ConditionName, preparedRule } from './account-rule';
 
 export interface ExplainedMapping extends AccountMappingFacts {
   readonly conditions: MappingConditions | null;
@@ -31,9 +31,9 @@ export const explainedMapping = (state: AccountMapping, line: MappedLine, entry:
   const facts = lineReader()(line, entry);
   const plain = state.byAccount.get(account);
   const all = [
-    ...(state.rulesByAccount.get(account) ?? []).map((prepared) => ({
-      ...prepared.rule,
-      notMet: conditionNotMet(prepared, facts),
+    ...(state.rulesByAccount.get(account) ?? []).map((rule) => ({
+      ...rule,
+      notMet: conditionNotMet(preparedRule(rule), facts),
     })),
     ...(plain === undefined ? [] : [{ ...plain, conditions: null, notMet: null }]),
   ];

@@ -1,9 +1,10 @@
 import { MappingPreview, EFFECTS_SHOWN_MAX } from '../../../src/application/account-mapping/mapping-preview';
+import { mapAccounts } from '../../../src/domain/account-mapping/account-mapping.decisions';
 import { accountMapping } from '../../../src/domain/account-mapping/account-mapping.state';
 import { type MappingConditions } from '../../../src/domain/account-mapping/account-mapping.events';
 import { NO_CONDITIONS } from '../../../src/domain/account-mapping/account-rule';
 import { entries, PostingSystem } from '../../support/posting-system';
-import { ENVIRONMENT } from '../../support/plain-ports';
+import { cause, ENVIRONMENT } from '../../support/plain-ports';
 
 const usage: MappingConditions = { ...NO_CONDITIONS, product: { column: 'ProductType', value: 'Usage' } };
 const to = (ledgerAccount: string, conditions?: MappingConditions, account = '4000') => ({
@@ -31,7 +32,7 @@ describe('the preview of mappings', () => {
     await system.readyBatches(['JE-2'], { values: { ProductType: 'Subscription' } });
     await system.projected();
     const line = { batchKey: first, journalEntryId: 'JE-1', businessEntityId: '', transactionDate: '2026-09-30' };
-    const account = { account: '4000', accountName: '', before: '4000-10', after: '4000-20' };
+    const account = { account: '4000', accountName: 'Revenue', before: '4000-10', after: '4000-20' };
     expect(await preview.of(ENVIRONMENT, [to('4000-20', usage), to('4000-10')])).toEqual({
       mappings: 1,
       batches: 1,
@@ -69,8 +70,15 @@ describe('the preview of mappings', () => {
 
   it('tells what is posted then', async () => {
     const keys = await system.readyBatches(['JE-1'], { values: { ProductType: 'Usage' } });
-    await system.mapAccount('4000', '4000-20', ENVIRONMENT, usage);
+    await system.projected();
+    const { effects } = await preview.of(ENVIRONMENT, [to('4000-20', usage)]);
+    await system.mapAccount('9', '4000-20'); // The ledger knows the account.
+    await system.aggregates.change(accountMapping, ENVIRONMENT, cause, (state) =>
+      mapAccounts(state, [to('4000-20', usage)]),
+    );
     await system.post(keys);
-    expect(system.ledger.postedAccounts()).toEqual(['4000-20', '4000-20']);
+    const posted = system.ledger.entries.flatMap(({ entry }) => entry.lines.map(({ account }) => account));
+    expect(posted).toEqual(effects.map(({ after }) => after));
+    expect(posted).toEqual(['4000-20', '4000-20']);
   });
 });

@@ -69,7 +69,7 @@ describe('a rule with conditions', () => {
     });
     const trimmed = rule('4200', { ...product('usage', 'PRODUCT_TYPE'), businessEntityId: 'US01' });
     const after = given(saved(before), ...mapAccounts(given(saved(before)).state, [trimmed]));
-    expect([...after.state.rulesByAccount.values()].flat().map((prepared) => prepared.rule)).toEqual([trimmed]);
+    expect([...after.state.rulesByAccount.values()].flat()).toEqual([trimmed]);
   });
 
   it.each([
@@ -241,7 +241,7 @@ describe('two rules that tie', () => {
           expect(found).toBe(answer && `${rules.indexOf(answer)}`);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

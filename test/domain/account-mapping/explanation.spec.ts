@@ -15,9 +15,16 @@ const usageOfUs: AccountRule = {
   ledgerAccount: '4200',
   conditions: { ...usage.conditions, businessEntityId: 'us01' },
 };
-const next: AccountRule = { ...plain, ledgerAccount: '4300', conditions: { ...NO_CONDITIONS, validFrom: '2027-01-01' } };
+const next: AccountRule = {
+  ...plain,
+  ledgerAccount: '4300',
+  conditions: { ...NO_CONDITIONS, validFrom: '2027-01-01' },
+};
 const { state } = givenFor(accountMapping)(
-  { type: 'AccountsMapped', data: { mappings: [plain, { account: '5', accountName: 'Twice', ledgerAccount: '5000' }] } },
+  {
+    type: 'AccountsMapped',
+    data: { mappings: [plain, { account: '5', accountName: 'Twice', ledgerAccount: '5000' }] },
+  },
   { type: 'AccountRulesSaved', data: { rules: [next, usage, usageOfUs] } },
   { type: 'AccountRulesSaved', data: { rules: [{ ...next, account: '6', accountName: 'Twice' }] } },
 );
@@ -39,7 +46,8 @@ describe('which mapping takes a line', () => {
   });
 
   it('is none for an account that is not mapped, whose rules all miss, or whose name several have', () => {
-    const of = (account: string, accountName = '') => explainedMapping(state, { account, accountName, values: {} }, entry);
+    const of = (account: string, accountName = '') =>
+      explainedMapping(state, { account, accountName, values: {} }, entry);
     expect(of('7')).toEqual({ account: '7', ledgerAccount: null, mappings: [] });
     expect(of('6')).toMatchObject({ ledgerAccount: null, mappings: [{ notMet: 'transaction date', counts: false }] });
     expect(of('', 'Twice')).toEqual({ account: null, ledgerAccount: null, mappings: [] });
