@@ -1,7 +1,7 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { type MappingToSave } from '../../domain/account-mapping/account-mapping.decisions';
 import { accountMapping, type MappedEntry, type MappedLine } from '../../domain/account-mapping/account-mapping.state';
-import { explainedMapping, type MappingExplanation } from '../../domain/account-mapping/explanation';
+import { explainedMapping } from '../../domain/account-mapping/explanation';
 import { type Page, type PageRequest } from '../ports/page';
 import { Aggregates } from '../shared/aggregates';
 import { EnvironmentQuery } from '../shared/messages';
@@ -10,6 +10,7 @@ import {
   type AccountMappingChangeView,
   AccountMappingViews,
   type AccountMappingsView,
+  type MappingExplanationView,
   type MappingPreviewView,
 } from './account-mapping.views';
 import { MappingPreview } from './mapping-preview';
@@ -50,7 +51,7 @@ export class ListAccountMappingChangesHandler implements IQueryHandler<ListAccou
 /** Which mapping takes a line. */
 export class ExplainAccountMappingQuery extends EnvironmentQuery<
   { line: MappedLine; entry: MappedEntry },
-  MappingExplanation
+  MappingExplanationView
 > {}
 
 @QueryHandler(ExplainAccountMappingQuery)
@@ -60,7 +61,7 @@ export class ExplainAccountMappingHandler implements IQueryHandler<ExplainAccoun
     private readonly aggregates: Aggregates,
   ) {}
 
-  async execute(query: ExplainAccountMappingQuery): Promise<MappingExplanation> {
+  async execute(query: ExplainAccountMappingQuery): Promise<MappingExplanationView> {
     const environment = await this.reading.begin(query, 'account-mapping:read');
     const { state } = await this.aggregates.load(accountMapping, environment);
     return explainedMapping(state, query.input.line, query.input.entry);

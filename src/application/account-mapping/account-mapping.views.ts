@@ -1,4 +1,5 @@
 import { type MappingConditions } from '../../domain/account-mapping/account-mapping.events';
+import { type MappingExplanation } from '../../domain/account-mapping/explanation';
 import { type Page, type PageRequest } from '../ports/page';
 
 export interface AccountMappingView {
@@ -35,6 +36,8 @@ export abstract class AccountMappingViews {
   ): Page<AccountMappingChangeView>;
 }
 
+export type MappingExplanationView = MappingExplanation;
+
 /** A line of an unposted batch whose ledger account would be another. */
 export interface MappingEffectView {
   readonly batchKey: string;
@@ -55,6 +58,8 @@ export interface MappingPreviewView {
   /** Batches and their lines whose ledger account would be another. */
   readonly batches: number;
   readonly lines: number;
+  /** Of these lines, how many no mapping takes yet. */
+  readonly linesUnmapped: number;
   readonly batchesChecked: number;
   /** False when there are more unposted batches than one preview looks at. */
   readonly isComplete: boolean;

@@ -31,7 +31,7 @@ export class MappingPreview {
     const accountBefore = ledgerAccountFinder(state);
     const accountAfter = ledgerAccountFinder(events.reduce(accountMapping.evolve, state));
     const effects: MappingEffectView[] = [];
-    const counts = { batches: 0, lines: 0, batchesChecked: 0 };
+    const counts = { batches: 0, lines: 0, linesUnmapped: 0, batchesChecked: 0 };
     for (const batchKey of events.length === 0 ? [] : this.unpostedKeys(environment)) {
       if (counts.batchesChecked === BATCHES_CHECKED_MAX) {
         return { ...counts, mappings: changesOf(events), isComplete: false, effects };
@@ -44,6 +44,7 @@ export class MappingPreview {
         const [before, after] = [accountBefore(line, plan) ?? null, accountAfter(line, plan) ?? null];
         if (before === after) continue;
         changed += 1;
+        if (before === null) counts.linesUnmapped += 1;
         if (effects.length === EFFECTS_SHOWN_MAX) continue;
         const { account, accountName } = line;
         const place = { batchKey, journalEntryId, businessEntityId, transactionDate, line: index + 1 };

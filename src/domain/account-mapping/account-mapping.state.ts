@@ -49,8 +49,8 @@ type RulesByAccount = AccountMapping['rulesByAccount'];
 
 const withRules = (before: RulesByAccount, saved: readonly AccountRule[]): RulesByAccount => {
   const rulesByAccount = new Map(before);
-  for (const [account, added] of Map.groupBy(saved, (rule) => rule.account)) {
-    const rules = [...(before.get(account) ?? []), ...added];
+  for (const account of new Set(saved.map((rule) => rule.account))) {
+    const rules = [...(before.get(account) ?? []), ...saved.filter((rule) => rule.account === account)];
     const byKey = new Map(rules.map((rule) => [conditionsKey(rule.conditions), preparedRule(rule)]));
     rulesByAccount.set(
       account,

@@ -37,6 +37,7 @@ describe('the preview of mappings', () => {
       mappings: 1,
       batches: 1,
       lines: 2,
+      linesUnmapped: 0,
       batchesChecked: 2,
       isComplete: true,
       effects: [
@@ -51,7 +52,7 @@ describe('the preview of mappings', () => {
     await system.readyBatches(entries(60), { account: '9' });
     await system.projected();
     const seen = await preview.of(ENVIRONMENT, [to('9000', undefined, '9')]);
-    expect(seen).toMatchObject({ batches: 60, lines: 120, effects: { length: EFFECTS_SHOWN_MAX } });
+    expect(seen).toMatchObject({ batches: 60, lines: 120, linesUnmapped: 120, effects: { length: EFFECTS_SHOWN_MAX } });
     expect(seen.effects[0]).toMatchObject({ before: null, after: '9000' });
   });
 
@@ -59,7 +60,7 @@ describe('the preview of mappings', () => {
     await system.readyBatches(['JE-1']);
     await system.projected();
     expect(await preview.of(ENVIRONMENT, [to('4000-10')])).toEqual({
-      ...{ mappings: 0, batches: 0, lines: 0, batchesChecked: 0 },
+      ...{ mappings: 0, batches: 0, lines: 0, linesUnmapped: 0, batchesChecked: 0 },
       ...{ isComplete: true, effects: [] },
     });
     const entity = { ...NO_CONDITIONS, businessEntityId: 'us01' };

@@ -15,11 +15,12 @@ import {
   type AccountMappingsView,
   type AccountMappingView,
   type MappingEffectView,
+  type MappingExplanationView,
   type MappingPreviewView,
 } from '../../../application/account-mapping/account-mapping.views';
 import { type MappingConditions } from '../../../domain/account-mapping/account-mapping.events';
 import { type ConditionName } from '../../../domain/account-mapping/account-rule';
-import { type ExplainedMapping, type MappingExplanation } from '../../../domain/account-mapping/explanation';
+import { type ExplainedMapping } from '../../../domain/account-mapping/explanation';
 import { Nullable, pageOf } from '../shared/responses';
 
 export class ProductConditionDto {
@@ -206,7 +207,7 @@ export class ExplainedMappingResponse implements ExplainedMapping {
   counts!: boolean;
 }
 
-export class MappingExplanationResponse implements MappingExplanation {
+export class MappingExplanationResponse implements MappingExplanationView {
   @Nullable(String, 'Null when no or several accounts have the name.') account!: string | null;
   @Nullable(String, 'Null when no mapping takes the line.') ledgerAccount!: string | null;
   /** All of the account, the most specific first. */
@@ -231,6 +232,8 @@ export class MappingPreviewResponse implements MappingPreviewView {
   /** Unposted batches with lines whose ledger account would be another. */
   batches!: number;
   lines!: number;
+  /** Of these lines, how many no mapping takes yet. */
+  linesUnmapped!: number;
   batchesChecked!: number;
   /** False when there are more unposted batches than one preview looks at. */
   isComplete!: boolean;
