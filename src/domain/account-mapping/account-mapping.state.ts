@@ -134,7 +134,7 @@ export const lineReader = (): ((line: MappedLine, entry: MappedEntry) => LineFac
 
 const REMEMBERED_MAX = 10_000;
 
-const remembered = <Result extends NonNullable<unknown>>(answerOf: (text: string) => Result) => {
+const remembered = <Result extends string | object>(answerOf: (text: string) => Result) => {
   const known = new Map<string, Result>();
   return (text: string): Result => {
     const before = known.get(text);

@@ -17,7 +17,7 @@ export const NO_CONDITIONS: MappingConditions = {
 export const hasConditions = ({ product, businessEntityId, validFrom, validTo }: MappingConditions): boolean =>
   product !== null || businessEntityId !== null || validFrom !== null || validTo !== null;
 
-/** A header of a close file without case and spaces: `Product Type`, `ProductType` and `PRODUCT_TYPE` are one column. */
+/** A header without case and spaces: `Product Type`, `ProductType` and `PRODUCT_TYPE` are one column. */
 export const foldedColumn = (name: string): string => foldedHeader(name).replaceAll(' ', '');
 
 /** One text for all spellings of the same conditions. */
