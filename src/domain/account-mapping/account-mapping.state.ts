@@ -122,14 +122,21 @@ const accountsByName = ({ byAccount, rulesByAccount }: AccountMapping): Readonly
 export const lineReader = (): ((line: MappedLine, entry: MappedEntry) => LineFacts) => {
   const columnOf = remembered(foldedColumn);
   const nameOf = remembered(foldedName);
-  return ({ values }, { businessEntityId, transactionDate }) => ({
-    entity: nameOf(businessEntityId),
-    date: transactionDate,
-    valueOf: (column) => {
-      for (const name in values) if (columnOf(name) === column) return nameOf(values[name] ?? '');
-      return '';
-    },
-  });
+  const valueIn = (values: MappedLine['values'], column: string): string => {
+    for (const name in values) if (columnOf(name) === column) return nameOf(values[name] ?? '');
+    return '';
+  };
+  return ({ values }, { businessEntityId, transactionDate }) => {
+    let last: { readonly column: string; readonly value: string } | null = null; // Most rules ask for the same column.
+    return {
+      entity: nameOf(businessEntityId),
+      date: transactionDate,
+      valueOf: (column) => {
+        if (last?.column !== column) last = { column, value: valueIn(values, column) };
+        return last.value;
+      },
+    };
+  };
 };
 
 const REMEMBERED_MAX = 10_000;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { accountMappingsOfCsv } from '../../../src/adapters/http/account-mapping/account-mapping.csv';
+import { isPrintable } from '../../../src/application/shared/printable';
 import { csvTextOf } from '../../../src/adapters/http/shared/csv-text';
 import { statusOf } from '../../../src/adapters/http/shared/problem-status';
 import { mapAccounts } from '../../../src/domain/account-mapping/account-mapping.decisions';
@@ -44,9 +45,9 @@ describe('a CSV file of account mappings', () => {
   });
 
   it('keeps the row numbers of a spreadsheet over blank rows and the line that names the delimiter', () => {
-    const text = `sep=;\n\n${HEADER.replaceAll(',', ';')}\n;;\n\n0400;"Fees\nand more";4000\n ; ;\n9200;;0400`;
+    const text = `sep=;\n\n${HEADER.replaceAll(',', ';')}\n;;\n\n0400;"Fees; and more";4000\n ; ;\n9200;;0400`;
     expect(accountMappingsOfCsv(text)).toEqual([
-      mapping(6, '0400', 'Fees\nand more', '4000'),
+      mapping(6, '0400', 'Fees; and more', '4000'),
       mapping(8, '9200', '', '0400'),
     ]);
   });
@@ -160,6 +161,12 @@ describe('a CSV file of account mappings', () => {
       1,
       /^The header has the column "RevRec Account Number\|RevRec/,
     ],
+    [
+      'a line break in a name',
+      `${HEADER}\n1,a,2\n3,"a\nb",4`,
+      3,
+      'Row 3 has a line break or another control character in "RevRec Account Name".',
+    ],
     ['a blank number', `${HEADER}\n1,a,2\n3,a,`, 3, 'The value is blank: "Intacct Account Number" in row 3.'],
     ['an account twice', `${HEADER}\n1,a,2\n\n1,a,3`, 4, 'Row 4 cannot have the account "1".'],
     [
@@ -236,7 +243,7 @@ describe('a CSV file of account mappings', () => {
   it('is read whole: each row that is not blank is a mapping', () => {
     const value = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-      .filter((text) => text.trim() === text && !text.includes('\0'));
+      .filter((text) => text.trim() === text && isPrintable(text));
     const row = fc.record({ account: value, accountName: value, ledgerAccount: value });
     const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
     fc.assert(

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { isPrintable } from '../../../application/shared/printable';
 import { type MappingConditions } from '../../../domain/account-mapping/account-mapping.events';
 import { type MappingToSave } from '../../../domain/account-mapping/account-mapping.decisions';
 import { DomainError } from '../../../domain/shared/errors';
@@ -42,6 +43,7 @@ export const accountMappingsOfCsv = (text: string): MappingToSave[] => {
   if (rows.length === 0) throw unreadable('The file has a header row but no mappings.', header.row);
   return rows.map(({ row, cells }) => {
     const valueOf = (column: Column): string => cells[places.get(column) ?? -1] ?? '';
+    for (const column of COLUMN_NAMES) if (!isPrintable(valueOf(column))) throw unprintable(row, COLUMNS[column]);
     for (const column of REQUIRED) if (valueOf(column) === '') throw blankValue(row, COLUMNS[column]);
     return {
       row,
@@ -179,6 +181,14 @@ const CAUSES: Readonly<Record<string, string>> = {
   CSV_INVALID_CLOSING_QUOTE: AFTER_QUOTE,
   CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: AFTER_QUOTE,
 };
+
+const unprintable = (row: number, column: string): DomainError =>
+  new DomainError(
+    'REQUEST_INVALID',
+    `Row ${row} has a line break or another control character in "${column}".`,
+    'Remove it. It often comes with copied text. Nothing was changed.',
+    { row, column },
+  );
 
 const blankValue = (row: number, column: string): DomainError =>
   new DomainError(
