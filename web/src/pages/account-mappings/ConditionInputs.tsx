@@ -23,7 +23,7 @@ export const ConditionInputs = <Values extends ConditionValues>({
     <Group grow align="flex-start">
       <TextInput
         label="Column"
-        description="Of the close file, such as ProductType."
+        description="Such as ProductType."
         value={values.productColumn}
         error={errors['product column']}
         onChange={({ currentTarget }) => {
@@ -32,7 +32,7 @@ export const ConditionInputs = <Values extends ConditionValues>({
       />
       <TextInput
         label="Value"
-        description="In that column."
+        description="In this column."
         value={values.productValue}
         error={errors['product value']}
         onChange={({ currentTarget }) => {
