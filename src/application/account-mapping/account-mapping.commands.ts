@@ -5,6 +5,7 @@ import { accountMapping } from '../../domain/account-mapping/account-mapping.sta
 import { type Receipt } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
+import { COLUMNS_READ } from './columns-read';
 
 /** Adds or changes mappings, all or none. Mappings that are already the same record nothing. */
 export class MapAccountsCommand extends EnvironmentCommand<{ mappings: readonly MappingToSave[] }> {}
@@ -15,7 +16,7 @@ export class MapAccountsHandler implements ICommandHandler<MapAccountsCommand> {
 
   async execute(command: MapAccountsCommand): Promise<Receipt> {
     return this.changes.by(command, 'account-mapping:manage', accountMapping, [], (state) =>
-      mapAccounts(state, command.input.mappings),
+      mapAccounts(state, command.input.mappings, COLUMNS_READ),
     );
   }
 }

@@ -7,6 +7,7 @@ import { type BatchStatus, JournalBatchViews } from '../journal-batch/journal-ba
 import { Clock } from '../ports/clock';
 import { PAGE_LIMIT_MAX } from '../ports/page';
 import { Aggregates } from '../shared/aggregates';
+import { COLUMNS_READ } from './columns-read';
 import { type MappingEffectView, type MappingPreviewView } from './account-mapping.views';
 
 /** Nothing of these has been sent; all are built with the mapping of the moment when they are posted. */
@@ -27,7 +28,7 @@ export class MappingPreview {
   /** Refuses what saving would refuse. */
   async of(environment: string, mappings: readonly MappingToSave[]): Promise<MappingPreviewView> {
     const { state } = await this.aggregates.load(accountMapping, environment);
-    const events = mapAccounts(state, mappings);
+    const events = mapAccounts(state, mappings, COLUMNS_READ);
     const accountBefore = ledgerAccountFinder(state);
     const accountAfter = ledgerAccountFinder(events.reduce(accountMapping.evolve, state));
     const effects: MappingEffectView[] = [];

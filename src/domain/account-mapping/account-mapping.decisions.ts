@@ -1,7 +1,6 @@
 import { isIsoDate } from '../shared/calendar';
 import { DomainError } from '../shared/errors';
 import { chunksOfEvents } from '../shared/event-size';
-import { KNOWN_COLUMNS } from '../journal-import/known-columns';
 import {
   type AccountMappingEvent,
   type AccountMappingFacts,
@@ -24,12 +23,17 @@ export interface MappingToSave extends AccountMappingFacts {
 
 /**
  * Records mappings that are new or differ. The whole load is refused if one is invalid, or if two rules would tie for
- * a line.
+ * a line. No line has a value in `columnsRead`: a condition on one of them is refused.
  */
-export const mapAccounts = (state: AccountMapping, mappings: readonly MappingToSave[]): AccountMappingEvent[] => {
+export const mapAccounts = (
+  state: AccountMapping,
+  mappings: readonly MappingToSave[],
+  columnsRead: readonly string[] = [],
+): AccountMappingEvent[] => {
+  const withoutValues = new Set(columnsRead.map(foldedColumn));
   const seen = new Map<string, MappingToSave>();
   mappings.forEach((mapping, index) => {
-    check(mapping, index);
+    check(mapping, index, withoutValues);
     const key = keyOf(mapping);
     const earlier = seen.get(key);
     if (earlier && earlier.ledgerAccount !== mapping.ledgerAccount) {
@@ -158,7 +162,11 @@ interface Place {
   readonly row: number | undefined;
 }
 
-const check = ({ account, accountName, ledgerAccount, conditions, row }: MappingToSave, index: number): void => {
+const check = (
+  { account, accountName, ledgerAccount, conditions, row }: MappingToSave,
+  index: number,
+  withoutValues: ReadonlySet<string>,
+): void => {
   const place = { index, row };
   if (!/^\S(.{0,98}\S)?$/.test(account))
     refuse(place, 'account', account, 'a RevRec account number of 1 to 100 characters');
@@ -166,16 +174,16 @@ const check = ({ account, accountName, ledgerAccount, conditions, row }: Mapping
   if (!/^\S(.{0,22}\S)?$/.test(ledgerAccount)) {
     refuse(place, 'ledgerAccount', ledgerAccount, 'a ledger account number of 1 to 24 characters');
   }
+  if (conditions?.product && withoutValues.has(foldedColumn(conditions.product.column))) {
+    const { column } = conditions.product;
+    refuse(place, 'product column', column, 'a column such as ProductType, not one that the service reads');
+  }
   if (conditions) checkConditions(conditions, place);
 };
-
-const OWN_COLUMNS = new Set(Object.values(KNOWN_COLUMNS).flat().map(foldedColumn));
 
 const checkConditions = ({ product, businessEntityId, validFrom, validTo }: MappingConditions, place: Place): void => {
   if (product) {
     if (!isText(product.column)) refuse(place, 'product column', product.column, 'a column of 1 to 100 characters');
-    if (OWN_COLUMNS.has(foldedColumn(product.column)))
-      refuse(place, 'product column', product.column, 'a column such as ProductType, not one that the service reads');
     if (!isText(product.value)) refuse(place, 'product value', product.value, 'a value of 1 to 100 characters');
   }
   if (businessEntityId !== null && !isText(businessEntityId))

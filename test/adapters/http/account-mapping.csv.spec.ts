@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { accountMappingsOfCsv } from '../../../src/adapters/http/account-mapping/account-mapping.csv';
+import { COLUMNS_READ } from '../../../src/application/account-mapping/columns-read';
 import { isPrintable } from '../../../src/application/shared/printable';
 import { csvTextOf } from '../../../src/adapters/http/shared/csv-text';
 import { statusOf } from '../../../src/adapters/http/shared/problem-status';
@@ -20,7 +21,8 @@ const mapping = (row: number, account: string, accountName: string, ledgerAccoun
   conditions: NO_CONDITIONS,
 });
 /** All that happens to the bytes of a request before anything is saved. */
-const load = (bytes: Uint8Array) => mapAccounts(accountMapping.initial, accountMappingsOfCsv(csvTextOf(bytes)));
+const load = (bytes: Uint8Array) =>
+  mapAccounts(accountMapping.initial, accountMappingsOfCsv(csvTextOf(bytes)), COLUMNS_READ);
 const utf16 = (text: string, mark = '\ufeff'): Buffer => Buffer.from(mark + text, 'utf16le');
 
 describe('a CSV file of account mappings', () => {

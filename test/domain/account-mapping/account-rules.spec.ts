@@ -81,7 +81,7 @@ describe('a rule with conditions', () => {
     ['validTo', { validTo: '30.09.2026' }, '30.09.2026'],
     ['validTo', { validFrom: '2026-09-30', validTo: '2026-09-29' }, '2026-09-29'],
   ])('is refused with a wrong %s', (field, conditions, value) => {
-    const refusal = refusalOf(() => mapAccounts(given().state, [plain, rule('1', conditions)]));
+    const refusal = refusalOf(() => mapAccounts(given().state, [plain, rule('1', conditions)], ['Account Number']));
     expect(refusal).toMatchObject({ code: 'ACCOUNT_MAPPING_INVALID', details: { index: 1, field, value } });
   });
 
