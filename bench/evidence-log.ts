@@ -20,7 +20,7 @@ const MAPPINGS = ['2400', '4000'].map((account) => ({
 const CONTEXT: EntryContext = {
   journalSymbol: DEFAULT_SETTINGS.journalSymbol,
   exchangeRateType: DEFAULT_SETTINGS.exchangeRateType,
-  ledgerAccountOf: (account) => MAPPINGS.find((mapping) => mapping.account === account)?.ledgerAccount,
+  ledgerAccountOf: ({ account }) => MAPPINGS.find((mapping) => mapping.account === account)?.ledgerAccount,
   mappingRevision: 0,
   fields: [],
   facts: NOTHING_KNOWN,

@@ -2,13 +2,24 @@ import { Module } from '@nestjs/common';
 import { AccountMappingController } from '../adapters/http/account-mapping/account-mapping.controller';
 import { MapAccountsHandler, UnmapAccountHandler } from '../application/account-mapping/account-mapping.commands';
 import {
+  ExplainAccountMappingHandler,
   ListAccountMappingChangesHandler,
   ListAccountMappingsHandler,
+  PreviewAccountMappingsHandler,
 } from '../application/account-mapping/account-mapping.queries';
+import { MappingPreview } from '../application/account-mapping/mapping-preview';
 
 /** Which ledger account receives which account of the revenue system. */
 @Module({
   controllers: [AccountMappingController],
-  providers: [MapAccountsHandler, UnmapAccountHandler, ListAccountMappingChangesHandler, ListAccountMappingsHandler],
+  providers: [
+    MapAccountsHandler,
+    UnmapAccountHandler,
+    ListAccountMappingChangesHandler,
+    ListAccountMappingsHandler,
+    ExplainAccountMappingHandler,
+    PreviewAccountMappingsHandler,
+    MappingPreview,
+  ],
 })
 export class AccountMappingModule {}

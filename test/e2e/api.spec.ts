@@ -236,7 +236,7 @@ describe('the REST API', () => {
       })),
     );
     const ofEnvironments = routes.filter(({ route }) => route.includes('/v1/'));
-    expect(ofEnvironments).toHaveLength(77);
+    expect(ofEnvironments).toHaveLength(79);
     for (const { route, responses } of ofEnvironments) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect({ route, statuses: problems.map(([status]) => status) }).toEqual({

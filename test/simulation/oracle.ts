@@ -333,7 +333,12 @@ const AFTER_SUCCESS: ReadonlySet<string> = new Set([
 const isTold = (state: JournalBatch): boolean =>
   state.status === 'Failed' && state.problems.some(({ code }) => TELLING.has(code));
 
-const TELLING: ReadonlySet<string> = new Set(['ENTRY_ALREADY_IN_LEDGER', 'ENTRY_PART_IN_QUESTION', 'PAYLOAD_MISMATCH']);
+const TELLING: ReadonlySet<string> = new Set([
+  'ENTRY_ALREADY_IN_LEDGER',
+  'ENTRY_PART_IN_QUESTION',
+  'PAYLOAD_MISMATCH',
+  'ENTRY_PART_BLOCKED',
+]);
 
 /** From the stored text, as a new process would read it. */
 const refold = (log: SimLog, stream: string): JournalBatch => {

@@ -1,4 +1,4 @@
-import { ledgerAccountOf } from '../../src/domain/account-mapping/account-mapping.state';
+import { ledgerAccountFinder } from '../../src/domain/account-mapping/account-mapping.state';
 import { Random } from '../../bench/random';
 import { CompanyFactsReader } from '../../src/application/ledger-directory/company-facts';
 import { DirectoryReader } from '../../src/application/ledger-directory/directory-reader';
@@ -250,7 +250,7 @@ export class World {
     const built = buildLedgerEntry(plan, lines, {
       journalSymbol,
       exchangeRateType,
-      ledgerAccountOf: (account, name) => ledgerAccountOf(mapping, account, name),
+      ledgerAccountOf: ledgerAccountFinder(mapping),
       mappingRevision: 0,
       fields: [],
       facts: NOTHING_KNOWN,

@@ -181,6 +181,14 @@ export const NOT_STARTED = {
   ],
 };
 
+export const USAGE_OF_US = {
+  product: { column: 'ProductType', value: 'Usage' },
+  businessEntityId: 'us01',
+  validFrom: null,
+  validTo: '2026-12-31',
+};
+export const FROM_2027 = { product: null, businessEntityId: null, validFrom: '2027-01-01', validTo: null };
+
 /** Every kind of event, in an order in which they could have happened. */
 export const HISTORY: readonly Fact[] = [
   ...PREFLIGHTS,
@@ -369,6 +377,18 @@ export const HISTORY: readonly Fact[] = [
     ],
     [`journalBatch-acme.aside${index}`, 'JournalBatchSetAside', { importId: 'i1', because }],
   ]),
+  [
+    'accountMapping-acme',
+    'AccountRulesSaved',
+    {
+      rules: [
+        { account: '2', accountName: 'Two', ledgerAccount: '21', conditions: USAGE_OF_US },
+        { account: '2', accountName: 'Two', ledgerAccount: '22', conditions: FROM_2027 },
+        { account: '3', accountName: 'Three', ledgerAccount: '30', conditions: FROM_2027 },
+      ],
+    },
+  ],
+  ['accountMapping-acme', 'AccountRuleRemoved', { account: '2', conditions: FROM_2027 }],
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

@@ -40,7 +40,7 @@ test('a file with a blank number changes nothing and says which row it is', asyn
   const csv = 'RevRec Account Number,RevRec Account Name,Intacct Account Number\n2400,Deferred Revenue,2400\n4010,,\n';
   await (await chooser).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   const dialog = page.getByRole('dialog', { name: 'broken.csv was not loaded' });
-  await expect(dialog).toContainText('"intacct account number" in row 3');
+  await expect(dialog).toContainText('"Intacct Account Number" in row 3');
   await pages.expectNoViolations();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByText('No account is mapped yet')).toBeVisible();
@@ -107,4 +107,53 @@ test('an Auditor sees the mappings and who may change them', async ({ page, page
   await expect(page.getByRole('button', { name: /Change the mapping/ })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Save CSV' })).toBeEnabled();
   await pages.expectNoViolations();
+});
+
+test('a mapping for some lines says what it would change before it is saved, and which line it takes', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const controller = await system.person('cora.controller');
+  await controller.send('POST', '/account-mappings', {
+    mappings: [
+      { account: '2400', accountName: 'Deferred Revenue', ledgerAccount: '2400' },
+      { account: '4010', accountName: 'Revenue', ledgerAccount: '4000-10' },
+    ],
+  });
+  await controller.importCsv(closeCsv({ id: 'JE-1' }));
+  await pages.signIn('cora.controller', PATH);
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByRole('textbox', { name: 'RevRec account number' }).fill('4010');
+  await page.getByRole('combobox', { name: 'Intacct account number' }).fill('4000-20');
+  await page.getByRole('textbox', { name: 'Column', exact: true }).fill('Product Code');
+  await page.getByRole('textbox', { name: 'Value', exact: true }).fill('plan-grow-12');
+  await page.getByRole('textbox', { name: 'Business Entity Id' }).fill('us01');
+  await page.getByLabel('Valid to').fill('2026-12-31');
+  await pages.expectGoodAtBothWidths('account-mapping-conditions');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  const effects = page.getByRole('dialog', { name: 'Save and change unposted batches?' });
+  await expect(effects).toContainText('1 line of 1 unposted batch would go to another Intacct account.');
+  await expect(effects.getByRole('row').nth(1)).toContainText(/JE-1, line 2.*4010.*4000-10.*4000-20/);
+  await pages.expectGoodAtBothWidths('account-mapping-effects');
+  expect((await controller.get('/account-mappings')).body.items).toHaveLength(2);
+  await effects.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row', { name: /Product Code plan-grow-12, entity us01, to 2026-12-31/ })).toContainText(
+    '4000-20',
+  );
+
+  await page.getByRole('button', { name: 'Explain' }).click();
+  const question = page.getByRole('dialog', { name: 'Which mapping takes a line?' });
+  await question.getByRole('textbox', { name: 'RevRec account number' }).fill('4010');
+  await question.getByLabel('Transaction date').fill('2027-01-01');
+  await question.getByRole('button', { name: 'Explain' }).click();
+  await expect(question.getByText('The line goes to 4000-10.')).toBeVisible();
+  await expect(question.getByRole('row').nth(1)).toContainText('Does not: transaction date');
+  await pages.expectGoodAtBothWidths('account-mapping-explain');
+  await question.getByRole('button', { name: 'Close' }).click();
+
+  await page.getByRole('button', { name: /^Remove the mapping of 4010 \(Product Code/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByRole('row', { name: /plan-grow-12/ })).toBeHidden();
+  expect((await controller.get('/account-mappings')).body.items).toHaveLength(2);
 });

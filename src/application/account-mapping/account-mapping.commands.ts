@@ -1,13 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type AccountMappingFacts } from '../../domain/account-mapping/account-mapping.events';
-import { mapAccounts, unmapAccount } from '../../domain/account-mapping/account-mapping.decisions';
+import { type MappingConditions } from '../../domain/account-mapping/account-mapping.events';
+import { mapAccounts, type MappingToSave, unmapAccount } from '../../domain/account-mapping/account-mapping.decisions';
 import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
 import { type Receipt } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
+import { COLUMNS_READ } from './columns-read';
 
 /** Adds or changes mappings, all or none. Mappings that are already the same record nothing. */
-export class MapAccountsCommand extends EnvironmentCommand<{ mappings: readonly AccountMappingFacts[] }> {}
+export class MapAccountsCommand extends EnvironmentCommand<{ mappings: readonly MappingToSave[] }> {}
 
 @CommandHandler(MapAccountsCommand)
 export class MapAccountsHandler implements ICommandHandler<MapAccountsCommand> {
@@ -15,12 +16,13 @@ export class MapAccountsHandler implements ICommandHandler<MapAccountsCommand> {
 
   async execute(command: MapAccountsCommand): Promise<Receipt> {
     return this.changes.by(command, 'account-mapping:manage', accountMapping, [], (state) =>
-      mapAccounts(state, command.input.mappings),
+      mapAccounts(state, command.input.mappings, COLUMNS_READ),
     );
   }
 }
 
-export class UnmapAccountCommand extends EnvironmentCommand<{ account: string }> {}
+/** Removes the mapping without conditions, or the rule with these. */
+export class UnmapAccountCommand extends EnvironmentCommand<{ account: string; conditions?: MappingConditions }> {}
 
 @CommandHandler(UnmapAccountCommand)
 export class UnmapAccountHandler implements ICommandHandler<UnmapAccountCommand> {
@@ -28,7 +30,7 @@ export class UnmapAccountHandler implements ICommandHandler<UnmapAccountCommand>
 
   async execute(command: UnmapAccountCommand): Promise<Receipt> {
     return this.changes.by(command, 'account-mapping:manage', accountMapping, [], (state) =>
-      unmapAccount(state, command.input.account),
+      unmapAccount(state, command.input.account, command.input.conditions),
     );
   }
 }

@@ -1,9 +1,13 @@
+import { type MappingConditions } from '../../domain/account-mapping/account-mapping.events';
+import { type MappingExplanation } from '../../domain/account-mapping/explanation';
 import { type Page, type PageRequest } from '../ports/page';
 
 export interface AccountMappingView {
   readonly account: string;
   readonly accountName: string;
   readonly ledgerAccount: string;
+  /** Null for the mapping that takes the lines that no rule takes. */
+  readonly conditions: MappingConditions | null;
   readonly changedAt: string;
   readonly changedBy: string;
 }
@@ -17,6 +21,7 @@ export interface AccountMappingChangeView {
   readonly accountName: string;
   /** Null when the mapping was removed. */
   readonly ledgerAccount: string | null;
+  readonly conditions: MappingConditions | null;
   readonly changedAt: string;
   readonly changedBy: string;
 }
@@ -29,4 +34,35 @@ export abstract class AccountMappingViews {
     account: string,
     page: PageRequest,
   ): Page<AccountMappingChangeView>;
+}
+
+export type MappingExplanationView = MappingExplanation;
+
+/** A line of an unposted batch whose ledger account would be another. */
+export interface MappingEffectView {
+  readonly batchKey: string;
+  readonly journalEntryId: string;
+  readonly businessEntityId: string;
+  readonly transactionDate: string;
+  readonly line: number;
+  readonly account: string;
+  readonly accountName: string;
+  /** Null while no mapping takes the line. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface MappingPreviewView {
+  /** How many of the mappings are new or differ. */
+  readonly mappings: number;
+  /** Batches and their lines whose ledger account would be another. */
+  readonly batches: number;
+  readonly lines: number;
+  /** Of these lines, how many no mapping takes yet. */
+  readonly linesUnmapped: number;
+  readonly batchesChecked: number;
+  /** False when there are more unposted batches than one preview looks at. */
+  readonly isComplete: boolean;
+  /** The first of the lines. */
+  readonly effects: readonly MappingEffectView[];
 }

@@ -3,7 +3,7 @@ import { connection } from '../../domain/connection/connection.state';
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { type RecordedEvent } from '../ports/event-store';
 import { type EntryContext, type IncludedField } from '../../domain/ledger-entry/entry-builder';
-import { accountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
+import { accountMapping, ledgerAccountFinder } from '../../domain/account-mapping/account-mapping.state';
 import { customFieldDefinition } from '../../domain/custom-field/custom-field.state';
 
 export type Configuration = Omit<EntryContext, 'facts'>;
@@ -51,7 +51,7 @@ export class PastConfiguration {
     return {
       journalSymbol,
       exchangeRateType,
-      ledgerAccountOf: (account, accountName) => ledgerAccountOf(mapping.state, account, accountName),
+      ledgerAccountOf: ledgerAccountFinder(mapping.state),
       mappingRevision: mapping.revision,
       fields: included,
     };

@@ -1,4 +1,5 @@
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
+import { conditionsText } from '../../domain/account-mapping/account-rule';
 import { type Frequency } from '../../domain/posting-schedule/frequency';
 import { textOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
@@ -61,6 +62,10 @@ const OTHER_SENTENCES = {
   AccountsMapped: ({ mappings }: DataOf<'AccountsMapped'>) =>
     `Mapped ${some(mappings, ({ account, ledgerAccount }) => `RevRec account ${account} to ${ledgerAccount}`)}.`,
   AccountUnmapped: ({ account }: DataOf<'AccountUnmapped'>) => `Removed the mapping of RevRec account ${account}.`,
+  AccountRulesSaved: ({ rules }: DataOf<'AccountRulesSaved'>) =>
+    `Mapped ${some(rules, ({ account, ledgerAccount, conditions }) => `RevRec account ${account} to ${ledgerAccount} (${conditionsText(conditions)})`)}.`,
+  AccountRuleRemoved: ({ account, conditions }: DataOf<'AccountRuleRemoved'>) =>
+    `Removed the mapping of RevRec account ${account} for ${conditionsText(conditions)}.`,
 
   JournalImportReceived: ({ fileName, bytes, awaitsConfirmation }: DataOf<'JournalImportReceived'>) =>
     `Delivered ${fileName} (${bytes} bytes)${awaitsConfirmation === true ? ' for a preview' : ''}.`,

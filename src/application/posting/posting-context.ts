@@ -6,7 +6,7 @@ import { ledgerAccessOf } from '../connection/ledger-access';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type LedgerList, ledgerListName } from '../ports/ledger-inspection';
-import { accountMapping, ledgerAccountOf } from '../../domain/account-mapping/account-mapping.state';
+import { accountMapping, ledgerAccountFinder } from '../../domain/account-mapping/account-mapping.state';
 import { connection } from '../../domain/connection/connection.state';
 import { IncludedFields } from '../custom-field/included-fields';
 import { ScopedDirectory } from '../ledger-directory/scoped-directory';
@@ -169,7 +169,7 @@ export class PostingContext {
     return {
       journalSymbol: connected.settings.journalSymbol,
       exchangeRateType: connected.settings.exchangeRateType,
-      ledgerAccountOf: (account, accountName) => ledgerAccountOf(mapping, account, accountName),
+      ledgerAccountOf: ledgerAccountFinder(mapping),
       mappingRevision: revision,
       fields,
     };

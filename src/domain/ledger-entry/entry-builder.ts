@@ -24,8 +24,11 @@ export interface EntryContext {
   readonly journalSymbol: string;
   /** Name of the ledger's exchange rate type; empty sends none. */
   readonly exchangeRateType: string;
-  /** The ledger account of a RevRec account, found by name where the number is blank. Undefined when not mapped. */
-  readonly ledgerAccountOf: (account: string, accountName: string) => string | undefined;
+  /** The ledger account of a line, found by name where the number is blank. Undefined when no mapping takes it. */
+  readonly ledgerAccountOf: (
+    line: Pick<JournalLine, 'account' | 'accountName' | 'values'>,
+    plan: Pick<BatchPlan, 'businessEntityId' | 'transactionDate'>,
+  ) => string | undefined;
   /** Version of all account mappings together. */
   readonly mappingRevision: number;
   readonly fields: readonly IncludedField[];
@@ -143,7 +146,7 @@ class EntryBuilder {
     const [exchangeRate, exchangeRateDate] = [named('exchangeRate'), named('exchangeRateDate')];
     return {
       side: line.side,
-      account: this.account(line, number),
+      account: this.account(plan, line, number),
       amountMinor: BigInt(line.amountMinor),
       document: named('document') ?? (line.postingGroup.length <= DOCUMENT_LENGTH_MAX ? line.postingGroup : ''),
       memo: named('memo') ?? line.description,
@@ -164,8 +167,8 @@ class EntryBuilder {
     return this.matches.filter(({ value, ledgerId }) => ledgerId !== value);
   }
 
-  private account(line: JournalLine, number: number): string {
-    const account = this.context.ledgerAccountOf(line.account, line.accountName);
+  private account(plan: BatchPlan, line: JournalLine, number: number): string {
+    const account = this.context.ledgerAccountOf(line, plan);
     if (account !== undefined) return account;
     const shown = line.account === '' ? line.accountName : line.account;
     this.tell('ACCOUNT_NOT_MAPPED', `RevRec account ${shown} is not mapped to an Intacct account.`, {

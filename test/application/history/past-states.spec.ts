@@ -74,7 +74,7 @@ describe('the state of the past', () => {
       at: '2026-09-10T10:00:00.000Z',
       revision: 1,
       lastEventAt: '2026-09-10T10:00:00.000Z',
-      state: { byAccount: { ...mapping('4/1', '4000-20'), ...mapping('4000', '4000-10') } },
+      state: { byAccount: { ...mapping('4/1', '4000-20'), ...mapping('4000', '4000-10') }, rulesByAccount: {} },
     });
     expect(await at('2026-12-31')).toMatchObject({ revision: 2, state: { byAccount: mapping('4000', '4000-30') } });
   });

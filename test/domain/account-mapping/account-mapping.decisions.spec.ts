@@ -3,7 +3,7 @@ import {
   type AccountMappingEvent,
   type AccountMappingFacts,
 } from '../../../src/domain/account-mapping/account-mapping.events';
-import { accountMapping, ledgerAccountOf } from '../../../src/domain/account-mapping/account-mapping.state';
+import { accountMapping, ledgerAccountFinder } from '../../../src/domain/account-mapping/account-mapping.state';
 import { givenFor, refusalOf } from '../../support/given';
 
 const given = givenFor(accountMapping);
@@ -77,13 +77,19 @@ describe('the ledger account of a line', () => {
     mapped(fact('0400', '4000', 'Revenue'), fact('1', '1000', 'Cash'), fact('2', '1000', 'Cash')),
   );
 
+  const ledgerAccountOf = (account: string, accountName: string): string | undefined =>
+    ledgerAccountFinder(state)(
+      { account, accountName, values: {} },
+      { businessEntityId: 'us01', transactionDate: '2026-09-30' },
+    );
+
   it('is found by number, and by name only when the number is blank', () => {
-    expect(ledgerAccountOf(state, '0400', 'whatever')).toBe('4000');
-    expect(ledgerAccountOf(state, '', 'Revenue')).toBe('4000');
+    expect(ledgerAccountOf('0400', 'whatever')).toBe('4000');
+    expect(ledgerAccountOf('', 'Revenue')).toBe('4000');
   });
   it('is unknown when the number is not mapped, or the name has two', () => {
-    expect(ledgerAccountOf(state, '400', 'Revenue')).toBeUndefined();
-    expect(ledgerAccountOf(state, '', 'Cash')).toBeUndefined();
-    expect(ledgerAccountOf(state, '', 'Other')).toBeUndefined();
+    expect(ledgerAccountOf('400', 'Revenue')).toBeUndefined();
+    expect(ledgerAccountOf('', 'Cash')).toBeUndefined();
+    expect(ledgerAccountOf('', 'Other')).toBeUndefined();
   });
 });

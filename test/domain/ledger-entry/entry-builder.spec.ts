@@ -17,7 +17,7 @@ const field = (label: string, ledgerField: Field['ledgerField'], more: Partial<F
 const contextOf = (more: Partial<EntryContext> = {}): EntryContext => ({
   journalSymbol: DEFAULT_SETTINGS.journalSymbol,
   exchangeRateType: DEFAULT_SETTINGS.exchangeRateType,
-  ledgerAccountOf: (account) => (account === '4000' ? '0400' : undefined),
+  ledgerAccountOf: ({ account }) => (account === '4000' ? '0400' : undefined),
   mappingRevision: 0,
   fields: [],
   facts: factsOf({}),

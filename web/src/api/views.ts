@@ -3,6 +3,9 @@ export type {
   AccountMappingChangeView,
   AccountMappingsView,
   AccountMappingView,
+  MappingEffectView,
+  MappingExplanationView,
+  MappingPreviewView,
 } from '../../../src/application/account-mapping/account-mapping.views';
 export type { AuditEntryView, EntryFinding } from '../../../src/application/history/audit-entry.views';
 export type { EventFinding, HistoryEventView, HistoryItemView } from '../../../src/application/history/history.views';

@@ -5,24 +5,35 @@ import { plainToInstance } from 'class-transformer';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { MapAccountsCommand, UnmapAccountCommand } from '../../../application/account-mapping/account-mapping.commands';
 import {
+  ExplainAccountMappingQuery,
   ListAccountMappingChangesQuery,
   ListAccountMappingsQuery,
+  PreviewAccountMappingsQuery,
 } from '../../../application/account-mapping/account-mapping.queries';
 import { type Position } from '../../../application/ports/event-store';
 import { PAGE_LIMIT_DEFAULT } from '../../../application/ports/page';
 import { type Caller } from '../../../application/shared/permissions';
-import { type AccountMappingFacts } from '../../../domain/account-mapping/account-mapping.events';
+import { type MappingConditions } from '../../../domain/account-mapping/account-mapping.events';
+import { type MappedEntry, type MappedLine } from '../../../domain/account-mapping/account-mapping.state';
+import { type MappingToSave } from '../../../domain/account-mapping/account-mapping.decisions';
 import { accountMappingsOfCsv } from './account-mapping.csv';
 import {
   AccountMappingChangesResponse,
   AccountMappingDto,
   AccountMappingsDto,
   AccountMappingsResponse,
+  MappedLineDto,
+  type MappingConditionsDto,
+  MappingConditionsQueryDto,
+  MappingExplanationResponse,
+  MappingPreviewResponse,
 } from './account-mapping.dto';
 import { EditRoute, PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, ExpectedRevision } from '../shared/caller';
 import { PageDto, pageRequest } from '../shared/page.dto';
 import { requireValid } from '../shared/request-validation';
+import { ReadsOnly } from '../shared/idempotency.interceptor';
+import { Limited } from '../shared/limits';
 import { sendETag, sendReceipt } from '../shared/replies';
 
 @ApiTags('Account mappings')
@@ -60,11 +71,46 @@ export class AccountMappingController {
     return this.queries.execute(changes);
   }
 
+  @Get('explain')
+  @ApiOperation({
+    summary: 'Which mapping takes a line, and why not the others',
+    description: 'The rule with most conditions counts, then the one with the narrower validity.',
+  })
+  @ReadRoute()
+  async explain(
+    @CallerOf() caller: Caller,
+    @Query() line: MappedLineDto,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<MappingExplanationResponse> {
+    return this.queries.execute(new ExplainAccountMappingQuery(caller, lineOf(line), atLeast));
+  }
+
+  /** POST because mappings may be many. Nothing is changed. */
+  @Post('preview')
+  @Limited('dry-run')
+  @ReadsOnly()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Which lines of unposted batches would go to another ledger account; nothing is saved',
+    description: 'Refuses what saving would refuse.',
+  })
+  @ApiConsumes('application/json', 'text/csv')
+  @ApiBody({ type: AccountMappingsDto })
+  @ReadRoute('ACCOUNT_MAPPING_INVALID', 'TOO_MANY_AT_ONCE')
+  async preview(
+    @CallerOf() caller: Caller,
+    @Req() request: FastifyRequest,
+    @AtLeast() atLeast: Position | null,
+  ): Promise<MappingPreviewResponse> {
+    return this.queries.execute(new PreviewAccountMappingsQuery(caller, { mappings: mappingsOf(request) }, atLeast));
+  }
+
   @Post()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Load mappings, as JSON or CSV (Controller, Admin)',
-    description: 'All or none. Mappings that are already the same do not change.',
+    description:
+      'All or none. Mappings that are already the same do not change. Refused when two rules would tie for a line.',
   })
   @ApiConsumes('application/json', 'text/csv')
   @ApiBody({ type: AccountMappingsDto })
@@ -93,20 +139,24 @@ export class AccountMappingController {
 
   @Delete(':account')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Remove the mapping of an account (Controller, Admin)' })
-  @EditRoute('ACCOUNT_MAPPING_NOT_FOUND')
+  @ApiOperation({
+    summary: 'Remove the mapping of an account, or the rule with these conditions (Controller, Admin)',
+  })
+  @EditRoute('ACCOUNT_MAPPING_NOT_FOUND', 'ACCOUNT_MAPPING_INVALID')
   async remove(
     @CallerOf() caller: Caller,
     @Param('account') account: string,
+    @Query() query: MappingConditionsQueryDto,
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    sendReceipt(reply, await this.commands.execute(new UnmapAccountCommand(caller, { account }, expected)));
+    const input = { account, conditions: conditionsOfQuery(query) };
+    sendReceipt(reply, await this.commands.execute(new UnmapAccountCommand(caller, input, expected)));
   }
 
   private async map(
     caller: Caller,
-    mappings: readonly AccountMappingFacts[],
+    mappings: readonly MappingToSave[],
     expected: number | undefined,
     reply: FastifyReply,
   ): Promise<AccountMappingsResponse> {
@@ -117,15 +167,46 @@ export class AccountMappingController {
   }
 }
 
-const mappingsOf = (request: FastifyRequest): AccountMappingFacts[] => {
+const mappingsOf = (request: FastifyRequest): MappingToSave[] => {
   if (typeof request.body === 'string') return accountMappingsOfCsv(request.body);
   const body = plainToInstance(AccountMappingsDto, request.body ?? {});
   requireValid(body);
   return body.mappings.map(factsOf);
 };
 
-const factsOf = ({ account, accountName = '', ledgerAccount }: AccountMappingDto): AccountMappingFacts => ({
+const factsOf = ({ account, accountName = '', ledgerAccount, conditions }: AccountMappingDto): MappingToSave => ({
   account,
   accountName,
   ledgerAccount,
+  ...(conditions && { conditions: conditionsOf(conditions) }),
+});
+
+const conditionsOf = ({
+  product = null,
+  businessEntityId = null,
+  validFrom = null,
+  validTo = null,
+}: MappingConditionsDto): MappingConditions => ({ product, businessEntityId, validFrom, validTo });
+
+/** A product column without its value, or the other way round, is no condition of any rule: it finds none. */
+const conditionsOfQuery = ({
+  productColumn = '',
+  productValue = '',
+  ...others
+}: MappingConditionsQueryDto): MappingConditions =>
+  conditionsOf({
+    ...others,
+    product: productColumn === '' && productValue === '' ? null : { column: productColumn, value: productValue },
+  });
+
+const lineOf = ({
+  account = '',
+  accountName = '',
+  transactionDate,
+  businessEntityId = '',
+  productColumn,
+  productValue,
+}: MappedLineDto): { line: MappedLine; entry: MappedEntry } => ({
+  line: { account, accountName, values: productColumn === undefined ? {} : { [productColumn]: productValue ?? '' } },
+  entry: { businessEntityId, transactionDate },
 });

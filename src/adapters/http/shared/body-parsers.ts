@@ -4,6 +4,7 @@ import multipart from '@fastify/multipart';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyRequest } from 'fastify';
 import { DomainError } from '../../../domain/shared/errors';
+import { csvTextOf } from './csv-text';
 
 /** For bodies held in memory. Close files stream to disk and have their own limit. */
 export const BODY_BYTES_MAX = 1024 * 1024;
@@ -39,9 +40,11 @@ export const registerBodyParsers = async (app: NestFastifyApplication): Promise<
   fastify.addContentTypeParser('text/csv', (request, payload, done) => {
     if (isDelivery(request)) done(null, chunksOf(payload));
     else
-      textOf(payload).then((text) => {
-        done(null, text);
-      }, done);
+      bytesOf(payload)
+        .then(csvTextOf)
+        .then((text) => {
+          done(null, text);
+        }, done);
   });
 };
 
@@ -75,8 +78,8 @@ const dropRest = (request: IncomingMessage): void => {
 const chunksOf = (body: Readable): AsyncIterable<Uint8Array> =>
   body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 
-/** Throws PAYLOAD_TOO_LARGE, or REQUEST_INVALID when it is not UTF-8. */
-const textOf = async (body: Readable): Promise<string> => {
+/** Throws PAYLOAD_TOO_LARGE. */
+const bytesOf = async (body: Readable): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of chunksOf(body)) {
@@ -84,8 +87,14 @@ const textOf = async (body: Readable): Promise<string> => {
     if (bytes > BODY_BYTES_MAX) throw tooLarge();
     chunks.push(part);
   }
+  return Buffer.concat(chunks);
+};
+
+/** Throws PAYLOAD_TOO_LARGE, or REQUEST_INVALID when it is not UTF-8. */
+const textOf = async (body: Readable): Promise<string> => {
+  const bytes = await bytesOf(body);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new DomainError('REQUEST_INVALID', 'The body is not UTF-8.', 'Save it as UTF-8 and send it again.');
   }

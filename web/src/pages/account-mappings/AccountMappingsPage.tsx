@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconHelpCircle, IconPlus, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { rowsOf, useAllPages } from '../../api/all-pages';
 import { usePages } from '../../api/hooks';
@@ -13,6 +13,8 @@ import { PageHeader } from '../../components/PageHeader';
 import { Section } from '../../components/Section';
 import { useEnvironment, usePermission } from '../../environment/environment-context';
 import { AddMappingDialog } from './AddMappingDialog';
+import { conditionsText } from './conditions';
+import { ExplainDialog } from './ExplainDialog';
 import { LoadCsvButton } from './LoadCsvButton';
 import { MappingsTable } from './MappingsTable';
 import { SaveCsvButton } from './SaveCsvButton';
@@ -24,6 +26,7 @@ export const AccountMappingsPage = (): ReactNode => {
   const { role } = useEnvironment();
   const { isAllowed, roles } = usePermission('account-mapping:manage');
   const [isAdding, { open, close }] = useDisclosure(false);
+  const [isAsking, asking] = useDisclosure(false);
   const mappings = usePages<AccountMappingView, AccountMappingsView>('/account-mappings', {
     query: { limit: PAGE_ROWS },
   });
@@ -37,6 +40,14 @@ export const AccountMappingsPage = (): ReactNode => {
         description="Which Sage Intacct account receives the entries of each RevRec account."
         actions={
           <Group gap="sm">
+            <Button
+              variant="default"
+              leftSection={<IconHelpCircle size={18} aria-hidden />}
+              disabled={rows.length === 0}
+              onClick={asking.open}
+            >
+              Explain
+            </Button>
             <SaveCsvButton mappings={rows} isDisabled={rows.length === 0 || mappings.hasNextPage} />
             {isAllowed && <LoadCsvButton />}
             {isAllowed && (
@@ -58,6 +69,7 @@ export const AccountMappingsPage = (): ReactNode => {
         }
       </Loaded>
       <AddMappingDialog opened={isAdding} onClose={close} />
+      <ExplainDialog opened={isAsking} onClose={asking.close} />
     </>
   );
 };
@@ -70,12 +82,14 @@ interface MappingsProps {
 const Mappings = ({ mappings, revision }: MappingsProps): ReactNode => {
   const [search, setSearch] = useState('');
   const wanted = search.toLowerCase();
-  const found = mappings.filter(({ account, accountName, ledgerAccount }) =>
-    `${account} ${accountName} ${ledgerAccount}`.toLowerCase().includes(wanted),
+  const found = mappings.filter(({ account, accountName, ledgerAccount, conditions }) =>
+    `${account} ${accountName} ${ledgerAccount} ${conditionsText(conditions)}`.toLowerCase().includes(wanted),
   );
   return (
     <>
-      <UnmappedSection mapped={new Set(mappings.map(({ account }) => account))} />
+      <UnmappedSection
+        mapped={new Set(mappings.flatMap(({ account, conditions }) => (conditions === null ? [account] : [])))}
+      />
       <Section title="Mapped">
         <TextInput
           aria-label="Search the mappings"

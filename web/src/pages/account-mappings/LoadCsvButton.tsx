@@ -1,16 +1,17 @@
 import { Button, FileButton, Modal, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
-import { useChange } from '../../api/hooks';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
+import { EffectsDialog } from './EffectsDialog';
+import { useMappingSave } from './use-mapping-save';
 
 /** Adds or changes all mappings of a file, or none of them. */
 export const LoadCsvButton = (): ReactNode => {
-  const load = useChange(
-    async (api, file: File) =>
-      api.post('/account-mappings', { body: await file.arrayBuffer(), contentType: 'text/csv' }),
-    (_view, { name }) => {
+  const load = useMappingSave(
+    async (file: File) => ({ body: await file.arrayBuffer(), contentType: 'text/csv' }),
+    (api, body) => api.post('/account-mappings', body),
+    ({ name }) => {
       notifyDone(`The mappings of ${name} are loaded.`);
     },
   );
@@ -33,11 +34,16 @@ export const LoadCsvButton = (): ReactNode => {
           </Button>
         )}
       </FileButton>
-      <Modal opened={load.isError} onClose={load.reset} title={`${load.variables?.name ?? 'The file'} was not loaded`}>
+      <EffectsDialog save={load} />
+      <Modal
+        opened={load.error !== null && load.effects === null}
+        onClose={load.cancel}
+        title={`${load.input?.name ?? 'The file'} was not loaded`}
+      >
         <ProblemAlert error={load.error} />
         <Text size="sm">
-          The file needs the columns RevRec Account Number, RevRec Account Name and Intacct Account Number. Nothing was
-          changed.
+          The file needs the columns RevRec Account Number and Intacct Account Number. It may have RevRec Account Name,
+          Product Column, Product Value, Business Entity Id, Valid From and Valid To. Nothing was changed.
         </Text>
       </Modal>
     </>

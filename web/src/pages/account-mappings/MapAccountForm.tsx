@@ -1,16 +1,18 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { useChange } from '../../api/hooks';
 import { type AccountMappingView } from '../../api/views';
 import { fieldErrorsOf } from '../../components/field-errors';
 import { Form } from '../../components/Form';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { RecordPicker } from '../../components/RecordPicker';
+import { mappingName } from './conditions';
+import { EffectsDialog } from './EffectsDialog';
+import { useMappingSave } from './use-mapping-save';
 import classes from './MapAccountForm.module.css';
 
-interface MapAccountFormProps {
-  readonly mapping: Pick<AccountMappingView, 'account' | 'accountName' | 'ledgerAccount'>;
+export interface MapAccountFormProps {
+  readonly mapping: Pick<AccountMappingView, 'account' | 'accountName' | 'ledgerAccount' | 'conditions'>;
   /** The change is refused when the mappings have changed since. */
   readonly revision?: number;
   /** Without it there is no Cancel button. */
@@ -19,12 +21,14 @@ interface MapAccountFormProps {
 
 /** Maps one RevRec account to a ledger account, in a table row. */
 export const MapAccountForm = ({ mapping, revision, onClose }: MapAccountFormProps): ReactNode => {
-  const { account, accountName } = mapping;
+  const { account, accountName, conditions } = mapping;
+  const name = mappingName(mapping);
   const [ledgerAccount, setLedgerAccount] = useState(mapping.ledgerAccount);
-  const map = useChange(
+  const map = useMappingSave(
+    async () => ({ body: { mappings: [{ account, accountName, ledgerAccount, conditions }] } }),
     (api) =>
       api.put(`/account-mappings/${encodeURIComponent(account)}`, {
-        body: { account, accountName, ledgerAccount },
+        body: { account, accountName, ledgerAccount, conditions },
         ...(revision !== undefined && { revision }),
       }),
     () => {
@@ -41,7 +45,7 @@ export const MapAccountForm = ({ mapping, revision, onClose }: MapAccountFormPro
     >
       <Form
         onSubmit={() => {
-          map.mutate();
+          map.mutate(undefined);
         }}
       >
         <Stack gap={4}>
@@ -50,7 +54,7 @@ export const MapAccountForm = ({ mapping, revision, onClose }: MapAccountFormPro
               <RecordPicker
                 list="accounts"
                 size="xs"
-                aria-label={`Intacct account of ${account}`}
+                aria-label={`Intacct account of ${name}`}
                 value={ledgerAccount}
                 error={fieldErrorsOf(map.error)['ledgerAccount']}
                 onChange={setLedgerAccount}
@@ -61,7 +65,7 @@ export const MapAccountForm = ({ mapping, revision, onClose }: MapAccountFormPro
               size="xs"
               className={classes['button'] ?? ''}
               loading={map.isPending}
-              aria-label={`Save the mapping of ${account}`}
+              aria-label={`Save the mapping of ${name}`}
             >
               Save
             </Button>
@@ -71,9 +75,10 @@ export const MapAccountForm = ({ mapping, revision, onClose }: MapAccountFormPro
               </Button>
             )}
           </Group>
-          {map.error && <ProblemAlert error={map.error} />}
+          {map.error !== null && <ProblemAlert error={map.error} />}
         </Stack>
       </Form>
+      <EffectsDialog save={map} />
     </div>
   );
 };

@@ -5,6 +5,7 @@ import { type AccountMappingChangeView } from '../../api/views';
 import { DateTime } from '../../components/dates';
 import { Loaded } from '../../components/Loaded';
 import { MoreButton } from '../../components/MoreButton';
+import { conditionsText } from './conditions';
 
 interface MappingHistoryDialogProps {
   readonly account: string;
@@ -27,9 +28,12 @@ const Changes = ({ account }: { readonly account: string }): ReactNode => {
           <Timeline bulletSize={12} lineWidth={2}>
             {pages
               .flatMap(({ items }) => items)
-              .map(({ ledgerAccount, changedAt, changedBy }, index) => (
+              .map(({ ledgerAccount, conditions, changedAt, changedBy }, index) => (
                 <Timeline.Item key={index}>
-                  <Text size="sm">{ledgerAccount === null ? 'Mapping removed' : `Mapped to ${ledgerAccount}`}</Text>
+                  <Text size="sm">
+                    {ledgerAccount === null ? 'Mapping removed' : `Mapped to ${ledgerAccount}`}
+                    {conditions !== null && ` (${conditionsText(conditions)})`}
+                  </Text>
                   <Text size="xs" c="dimmed">
                     <DateTime at={changedAt} /> by {changedBy}
                   </Text>

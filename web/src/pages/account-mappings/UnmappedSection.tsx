@@ -4,7 +4,7 @@ import { countOf } from '../../components/formats';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { Section } from '../../components/Section';
 import { usePermission } from '../../environment/environment-context';
-import { MapAccountForm } from './MapAccountForm';
+import { MapAccountForm, type MapAccountFormProps } from './MapAccountForm';
 import { type UnmappedAccount, useUnmapped } from './use-unmapped';
 
 const ABOUT = 'These accounts block batches from being posted. Once they are mapped, post the failed batches again.';
@@ -40,8 +40,9 @@ export const UnmappedSection = ({ mapped }: { readonly mapped: ReadonlySet<strin
   );
 };
 
-const unmapped = (account: string): { account: string; accountName: string; ledgerAccount: string } => ({
+const unmapped = (account: string): MapAccountFormProps['mapping'] => ({
   account,
   accountName: '',
   ledgerAccount: '',
+  conditions: null,
 });
