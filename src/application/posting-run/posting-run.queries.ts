@@ -51,7 +51,7 @@ export class GetPostingRunHandler implements IQueryHandler<GetPostingRunQuery> {
 export class FollowPostingRunQuery extends EnvironmentQuery<{ runId: string }, Observable<PostingRunView>> {}
 
 const READ_EVERY_MS = 500;
-/** Telling a follower takes about a tenth of a millisecond: however many they are, it stays at a twentieth of the time. */
+/** Telling a follower takes about a tenth of a millisecond: whatever their number, a twentieth of the time. */
 const PER_FOLLOWER_MS = 2;
 
 @QueryHandler(FollowPostingRunQuery)

@@ -152,8 +152,10 @@ const describe = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry, com
 
 /** Without zeros that do not count: the ledger keeps four decimals. */
 const rateText = (rate: string): string => {
-  const text = rate.trim();
-  return /^\d*\.?\d+$/.test(text) ? String(Number(Number(text).toFixed(4))) : text;
+  const match = /^0*(\d*)(?:\.(\d{0,4}?)0*)?$/.exec(rate.trim());
+  if (match === null) return rate.trim();
+  const [, whole = '', fraction = ''] = match;
+  return `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
 };
 
 const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -22,7 +22,7 @@ export interface BatchPlan {
   readonly importId: string;
   /** How its key and its names in the ledger are derived (ADR 0016). Absent in older logs: the first derivation. */
   readonly derivation?: 2;
-  /** How the columns of its lines are read (`field-columns`). Absent in older logs, whose entries are rebuilt as sent. */
+  /** How the columns of its lines are read (`field-columns`). Absent in older logs: rebuilt as they were sent. */
   readonly columnRules?: 2;
   /** Day on which the ledger reverses the entry by itself, `YYYY-MM-DD`; absent for none. */
   readonly reversalDate?: string;

@@ -19,7 +19,7 @@ const builtEntry = (batchKey: string, currency: string, lineCount: number, minor
 
 const handlersOf = (built: readonly BuiltEntry[]): { run: RunDryHandler; stream: StreamDryRunHandler } => {
   const reading = { begin: async () => ENVIRONMENT } as unknown as Reading;
-  const choice = { keysOf: async () => built.map(({ entry }) => entry.batchKey) } as unknown as BatchChoice;
+  const choice = { readyKeysOf: async () => built.map(({ entry }) => entry.batchKey) } as unknown as BatchChoice;
   const dryRun = {
     of: async () => ({
       companyId: 'ACME',

@@ -11,7 +11,10 @@ import {
 import { journalImport } from '../../../src/domain/journal-import/journal-import.state';
 import { streamId } from '../../../src/application/shared/streams';
 import { confirmImport, withdrawImport } from '../../../src/domain/journal-import/journal-import.decisions';
-import { problemOf } from '../../support/builders';
+import { batchKeyOf } from '../../../src/application/journal-batch/batch-keys';
+import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { credit, debit, problemOf } from '../../support/builders';
 import { csvOf, entryRows, HEADER, ImportSystem } from '../../support/import-system';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
 
@@ -415,6 +418,49 @@ describe('an entry that comes again with other content', () => {
       });
       expect(await system.batches()).toEqual(['JE-1/1/1: Discarded', 'JE-1/2/1: Ready']);
     });
+  });
+});
+
+describe('an entry that an older log spells as its file did', () => {
+  const SPELLED = 'JE  Re\u0301sume\u0301';
+  /** As a log of before: the id as it was delivered, in the key and in the plan. */
+  const imported = async (...events: readonly JournalBatchEvent[]): Promise<string> => {
+    const identity = { environment: ENVIRONMENT, businessEntityId: '', period: '2026-09', journalEntryId: SPELLED };
+    await system.import('import-1', csvOf(entryRows('JE R\u00e9sum\u00e9', '10.00')));
+    const known = await system.batch('JE R\u00e9sum\u00e9');
+    if (known.status === 'Absent') throw new Error('It was imported just now.');
+    const batchKey = batchKeyOf(identity, 1, 1);
+    system.close();
+    system = new ImportSystem();
+    const lines = [debit(1000, { account: '1200' }), credit(1000, { account: '4000' })];
+    const { columnRules: _rules, ...first } = known.plan;
+    const plan = { ...first, batchKey, journalEntryId: SPELLED };
+    await system.aggregates.change(journalBatch, streamId(ENVIRONMENT, batchKey), cause, (): JournalBatchEvent[] => [
+      { type: 'JournalBatchPlanned', data: plan },
+      { type: 'JournalBatchLinesRecorded', data: { firstLine: 1, lines } },
+      { type: 'JournalBatchReleased', data: {} },
+      ...events,
+    ]);
+    return batchKey;
+  };
+
+  it('is unchanged when the same file comes again', async () => {
+    await imported();
+    await system.import('import-2', csvOf(entryRows(SPELLED, '10.00')));
+    expect(await system.factOf('import-2', 'JournalImportValidated')).toMatchObject({ unchangedEntries: 1 });
+    expect(await system.batches()).toEqual([`${SPELLED}/1/1: Ready`]);
+  });
+
+  it('keeps its spelling, and so its keys, when it changes', async () => {
+    await imported();
+    await system.import('import-2', csvOf(entryRows(SPELLED, '11.00')));
+    expect(await system.batches()).toEqual([`${SPELLED}/1/1: Discarded`, `${SPELLED}/2/1: Ready`]);
+  });
+
+  it('is corrected, not posted beside, once it is posted', async () => {
+    await imported(queued(), started(), confirmed(), verified());
+    await system.import('import-2', csvOf(entryRows(SPELLED, '11.00')));
+    expect(await system.batches()).toEqual([`${SPELLED}/1/1: Posted`, `${SPELLED}/2/1: SetAside`]);
   });
 });
 
