@@ -49,14 +49,19 @@ export const delimiterOf = (text: string, recognized: (header: readonly string[]
   const named = SEPARATOR_LINE.exec(lines[first]?.trim() ?? '')?.[1];
   const separator = DELIMITERS.find((delimiter) => delimiter === named);
   if (separator !== undefined) return separator;
-  const header = lines.slice(Math.max(first, 0)).join('\n');
+  const header = lines.slice(Math.max(first, 0)).join('\n').slice(0, HEADER_LENGTH_MAX);
+  const [only = ',', ...others] = DELIMITERS.filter((delimiter) => header.includes(delimiter));
+  if (others.length === 0) return only;
   let best: { readonly delimiter: Delimiter; readonly count: number } = { delimiter: ',', count: -1 };
-  for (const delimiter of DELIMITERS) {
+  for (const delimiter of [only, ...others]) {
     const count = recognized(cellsOf(header, delimiter));
     if (count > best.count) best = { delimiter, count };
   }
   return best.delimiter;
 };
+
+/** A header with as many columns as a delivery may have, each with a long name. */
+const HEADER_LENGTH_MAX = 16 * 1024;
 
 const cellsOf = (text: string, delimiter: Delimiter): readonly string[] => {
   try {
