@@ -54,17 +54,17 @@ test('problems are listed row by row and can be downloaded; a preview can be wit
 }) => {
   const controller = await system.person('cora.controller');
   await pages.signIn('anna.analyst', '/import');
-  const bad = closeCsv({ id: 'RR-1', amount: '10.005' }, { id: 'RR-2', currency: 'US' }, { id: 'RR-3', date: '=1+1' });
+  const bad = closeCsv({ id: 'RR-1', amount: '10.0055' }, { id: 'RR-2', currency: 'US' }, { id: 'RR-3', date: '=1+1' });
   await page.getByLabel('Close file', { exact: true }).setInputFiles(fileOf(bad));
   await expect(page.getByRole('alert')).toContainText(/Nothing was imported: \d+ problems/);
-  await expect(page.getByRole('table', { name: 'Problems of the file' })).toContainText('10.005');
+  await expect(page.getByRole('table', { name: 'Problems of the file' })).toContainText('10.0055');
   await pages.expectGoodAtBothWidths('import-problems');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download problems as CSV' }).click();
   const file = await download;
   expect(file.suggestedFilename()).toBe('problems-JournalEntries.csv');
   const csv = readFileSync(await file.path(), 'utf8');
-  expect(csv).toContain('Row,Column,Value,Journal Entry Id,Code,Problem,What to do');
+  expect(csv).toContain('Row,Rows,Column,Value,Journal Entry Id,Code,Problem,What to do');
   expect(csv).toContain("'=1+1"); // No formula for a spreadsheet.
 
   await page.getByRole('link', { name: '← Import' }).click();
@@ -73,7 +73,7 @@ test('problems are listed row by row and can be downloaded; a preview can be wit
   await page.getByRole('radio', { name: 'Round half up' }).check();
   await page
     .getByLabel('Close file', { exact: true })
-    .setInputFiles(fileOf(closeCsv({ id: 'RR-1', amount: '10.005' }), 'rounded.csv'));
+    .setInputFiles(fileOf(closeCsv({ id: 'RR-1', amount: '10.0055' }), 'rounded.csv'));
   await expect(page.getByText('1 entry · 1 new · 1 batch · 2 lines · 2 of them rounded')).toBeVisible();
   await page.getByRole('button', { name: 'Withdraw' }).click();
   await expect(page.getByText('it was withdrawn after the preview')).toBeVisible();
