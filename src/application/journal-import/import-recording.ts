@@ -85,12 +85,13 @@ export class ImportRecording {
   async release(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
     const { importId } = delivery;
     const discard = (state: JournalBatch): JournalBatchEvent[] => discardBatch(state, { importId, reason: 'replaced' });
+    // What is void goes first: another instance may be about to release it, and two revisions must never be postable.
+    await this.eachOf(staged, origin, ({ drops }) => drops, discard);
     await this.eachReplaced(staged, origin, discard);
     await this.eachNew(staged, origin, (state, { action }) => {
       if (action === 'create' || action === 'replace') return releaseBatch(state);
       return setBatchAside(state, { importId, because: action === 'wait' ? 'in posting' : 'posted' });
     });
-    await this.eachOf(staged, origin, ({ drops }) => drops, discard);
   }
 
   private async stageBatch(plan: BatchPlan, lines: readonly JournalLine[], origin: Origin): Promise<void> {

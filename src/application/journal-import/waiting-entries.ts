@@ -28,7 +28,14 @@ export class WaitingEntries {
   ) {}
 
   async settle(): Promise<void> {
-    for (const { environment, batchKey } of this.views.waiting()) await this.settleOne(environment, batchKey);
+    for (const { environment, batchKey } of this.views.waiting()) {
+      try {
+        await this.settleOne(environment, batchKey);
+      } catch (error) {
+        // An import has the entry: it goes on waiting, and so do no others.
+        if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
+      }
+    }
   }
 
   private async settleOne(environment: string, batchKey: string): Promise<void> {

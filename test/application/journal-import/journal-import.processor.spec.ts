@@ -332,6 +332,38 @@ describe('an entry that comes again with other content', () => {
       expect(await system.batch('JE-1')).toMatchObject({ status: 'Posted' });
     });
 
+    it('is never postable beside a still newer one, though another instance decides on it at the same time', async () => {
+      await system.happen('JE-1', [started(), rejected(1, problemOf('PERIOD_CLOSED'))]);
+      const third = csvOf(entryRows('JE-1', '12.00'), entryRows('JE-2', '20.00'));
+      await system.deliver('import-3', third);
+      const readyAtOnce: string[][] = [];
+      const watch = async (): Promise<void> => {
+        const batches = (await system.batches()).filter((one) => one.startsWith('JE-1/'));
+        readyAtOnce.push(batches.filter((one) => one.endsWith('Ready')));
+      };
+      let isSettled = false;
+      system.store.interfere = async ({ events }, proceed) => {
+        const result = await proceed();
+        if (events[0]?.type === 'JournalBatchDiscarded' && !isSettled) {
+          isSettled = true;
+          await system.settle();
+        }
+        if (isSettled) await watch();
+        return result;
+      };
+      for (let tries = 0; tries < 3; tries += 1)
+        await system.processor.process('import-3', cause).catch(() => undefined);
+      expect(isSettled).toBe(true);
+      expect(readyAtOnce.filter((ready) => ready.length > 1)).toEqual([]);
+      expect(await system.status('import-3')).toBe('Completed');
+      expect(await system.batches()).toEqual([
+        'JE-1/1/1: Discarded',
+        'JE-1/2/1: Discarded',
+        'JE-1/3/1: Ready',
+        'JE-2/1/1: Ready',
+      ]);
+    });
+
     it.each([1, 2, 3])('comes to the same end when the store fails at append %i of it', async (nth) => {
       await system.happen('JE-1', [started(), rejected(1, problemOf('PERIOD_CLOSED'))]);
       const before = system.store.appends.length;
