@@ -36,7 +36,7 @@ export class SqliteLedgerDirectory extends LedgerDirectory {
     this.reopen();
   }
 
-  /** Begins anew with what is in the file now. */
+  /** Starts over with what the file holds now. */
   reopen(): void {
     const { database } = this;
     prepareTables(database);

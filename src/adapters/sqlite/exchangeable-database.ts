@@ -3,7 +3,7 @@ import { type SqliteDatabase } from './open-database';
 /** A database whose file can be exchanged under all that hold it. Statements of the former file work no more. */
 export interface ExchangeableDatabase {
   readonly database: SqliteDatabase;
-  /** Closes the former file first. What is open afterwards is what `open` returns; then everybody is told. */
+  /** Closes the old file, opens what `open` returns, then notifies every holder. */
   exchange(open: () => SqliteDatabase): void;
   onExchanged(listener: () => void): void;
 }

@@ -56,7 +56,7 @@ export const auditEntryFilter = (list: AuditEntryListDto): Omit<AuditEntryFilter
 
 export class SeldomAccountResponse {
   account!: string;
-  /** In the whole environment, whatever the filter. */
+  /** In the whole environment, regardless of the filter. */
   lines!: number;
 }
 
