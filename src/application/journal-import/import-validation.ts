@@ -167,7 +167,8 @@ export class ImportValidation {
     const isButForColumns =
       isChanged && (await this.posted.isSame(environment, standing, { partitions, staged, fields }));
     // What is not posted yet takes the new columns all the same: one of them may be posted later.
-    const isKept = isButForColumns && planned.action !== 'replace';
+    const isBegun = existing.some((one) => one.importId === importId);
+    const isKept = isButForColumns && planned.action !== 'replace' && !isBegun;
     const plan: RevisionPlan = isKept ? { ...planned, action: 'unchanged', revision: standing.revision } : planned;
     staged.savePlan({ ...entry, entryDigest, parts, spelled, ...plan });
     const before = isChanged && !isButForColumns ? totalsOfBatches(standing.batches) : [];
@@ -180,7 +181,7 @@ export class ImportValidation {
     const found = entryProblem(error, partition?.journalEntryId ?? '');
     if (partition === undefined || !isOfBalance(found)) return found;
     const groups = staged.partitionsOf(partition.journalEntryId).slice(0, GROUPS_NAMED_MAX);
-    const totals = groups.map((group) => ({ group, totals: Totals.of([...staged.linesOf(group)]) }));
+    const totals = groups.map((group) => ({ group, totals: Totals.of(staged.linesOf(group)) }));
     return { ...found, message: imbalanceText(partition.journalEntryId, totals) };
   }
 

@@ -1,4 +1,4 @@
-import { amountText, moneyText } from '../shared/money';
+import { amountText, differenceText } from '../shared/money';
 import { type Totals } from '../shared/totals';
 
 /** Lines of one entry that must balance by themselves. */
@@ -18,7 +18,8 @@ interface Balanced {
 export const imbalanceText = (journalEntryId: string, groups: readonly Balanced[]): string => {
   const [only, ...others] = groups;
   if (only === undefined) return '';
-  if (others.length === 0) return `${journalEntryId} ${differenceOf(only)}.`;
+  if (others.length === 0)
+    return `${journalEntryId} ${differenceText(only.totals.debit, only.totals.credit, only.group.currency)}.`;
   const differing = ASPECTS.filter(({ of }) => new Set(groups.map(({ group }) => of(group))).size > 1);
   const named = differing.map(({ name, of }) => `${name} ${listOf(groups.map(({ group }) => of(group) || 'none'))}`);
   const each = groups.map((one) => {
@@ -35,12 +36,6 @@ const ASPECTS: readonly { readonly name: string; readonly of: (group: BalanceGro
   { name: 'entities', of: ({ businessEntityId }) => businessEntityId },
   { name: 'journals', of: ({ journal }) => journal },
 ];
-
-const differenceOf = (one: Balanced): string => {
-  const { debit, credit } = one.totals;
-  const difference = debit > credit ? debit - credit : credit - debit;
-  return `differs by ${moneyText(difference, one.group.currency)}: ${sidesOf(one)}`;
-};
 
 const sidesOf = ({ group: { currency }, totals: { debit, credit } }: Balanced): string =>
   `debit ${amountText(debit, currency)}, credit ${amountText(credit, currency)}`;

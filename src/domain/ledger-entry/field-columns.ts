@@ -75,14 +75,19 @@ const OWN_COLUMNS: ReadonlyMap<string, OwnColumn> = new Map<string, OwnColumn>([
   ['customer id', (_header, { customerId }) => customerId],
 ]);
 
-/** Finds the values of lines by folded header; headers are folded once. */
+/** Finds the values of lines by folded header. The fields of one line are asked for one after another. */
 export class LineColumns {
-  private readonly folded = new Map<string, string>();
+  private line: JournalLine | null = null;
+  private delivered: ReadonlyMap<string, string> = new Map();
 
   /** The first of the columns that is not blank on the line. */
   valueOf(columns: readonly string[], header: LineHeader, line: JournalLine): string | undefined {
+    if (this.line !== line) {
+      this.line = line;
+      this.delivered = new Map(Object.entries(line.values).map(([name, value]) => [foldedHeader(name), value]));
+    }
     for (const column of columns) {
-      const value = this.delivered(column, line) ?? OWN_COLUMNS.get(column)?.(header, line) ?? '';
+      const value = this.delivered.get(column) ?? OWN_COLUMNS.get(column)?.(header, line) ?? '';
       if (value !== '') return value;
     }
     return undefined;
@@ -92,19 +97,6 @@ export class LineColumns {
   firstValueOf(columns: readonly string[], { values }: JournalLine): string | undefined {
     const byColumn = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
     return columns.map((column) => byColumn.get(column)).find((value) => value !== undefined);
-  }
-
-  private delivered(column: string, { values }: JournalLine): string | undefined {
-    for (const name in values) if (this.foldedName(name) === column) return values[name];
-    return undefined;
-  }
-
-  private foldedName(name: string): string {
-    const known = this.folded.get(name);
-    if (known !== undefined) return known;
-    const folded = foldedHeader(name);
-    this.folded.set(name, folded);
-    return folded;
   }
 }
 
