@@ -344,7 +344,12 @@ describe('a dry run', () => {
     expect((await sent()).body).toEqual({ entry: null });
     const dry = await controller.send('POST', '/dry-runs', { batchKeys });
     await controller.post({ batchKeys });
-    expect((await sent()).body).toEqual({ entry: dry.body.entries[0] });
+    const [shown] = dry.body.entries as { matches: unknown }[];
+    expect(shown?.matches).toEqual([
+      { label: 'Class', value: 'SMB', ledgerId: 'K1', by: 'name' },
+      { label: 'Location', value: 'US-East', ledgerId: 'L01', by: 'name' },
+    ]);
+    expect((await sent()).body).toEqual({ entry: { ...shown, matches: [] } });
 
     await map('4010', '1200');
     await override('SMB', 'K3');
