@@ -9,9 +9,16 @@ export type JournalImport =
       readonly isConfirmed: boolean;
       /** Ids of the questions that a person answered with yes. */
       readonly accepted: readonly string[];
+      /** How many control totals are on record; left out for none. */
+      readonly agreedTotals?: number;
     }
   /** Shown as a preview, with no effect so far. */
-  | { readonly status: 'Previewed'; readonly delivery: DeliveryFacts; readonly questions: readonly ImportQuestion[] }
+  | {
+      readonly status: 'Previewed';
+      readonly delivery: DeliveryFacts;
+      readonly questions: readonly ImportQuestion[];
+      readonly agreedTotals?: number;
+    }
   | { readonly status: 'Withdrawn'; readonly delivery: DeliveryFacts }
   | {
       readonly status: 'Validated' | 'Recorded' | 'Completed';
@@ -35,11 +42,26 @@ export const journalImport: Decider<JournalImport, JournalImportEvent> = {
       case 'JournalImportPreviewed':
         return state.status === 'Absent'
           ? state
-          : { status: 'Previewed', delivery: state.delivery, questions: event.data.summary.questions ?? [] };
+          : {
+              status: 'Previewed',
+              delivery: state.delivery,
+              questions: event.data.summary.questions ?? [],
+              ...agreedIn(state),
+            };
       case 'JournalImportConfirmed':
         return state.status === 'Absent'
           ? state
-          : { status: 'Received', delivery: state.delivery, isConfirmed: true, accepted: event.data.accepted ?? [] };
+          : {
+              status: 'Received',
+              delivery: state.delivery,
+              isConfirmed: true,
+              accepted: event.data.accepted ?? [],
+              ...agreedIn(state),
+            };
+      case 'JournalImportControlTotalsAgreed':
+        return state.status === 'Received'
+          ? { ...state, agreedTotals: event.data.first - 1 + event.data.totals.length }
+          : state;
       case 'JournalImportWithdrawn':
         return state.status === 'Absent' ? state : { status: 'Withdrawn', delivery: state.delivery };
       case 'JournalImportRejected':
@@ -57,6 +79,9 @@ export const journalImport: Decider<JournalImport, JournalImportEvent> = {
     }
   },
 };
+
+const agreedIn = (state: JournalImport): { readonly agreedTotals?: number } =>
+  'agreedTotals' in state ? { agreedTotals: state.agreedTotals } : {};
 
 type CountedStatus = 'Validated' | 'Recorded' | 'Completed';
 

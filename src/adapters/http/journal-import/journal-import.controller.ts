@@ -25,6 +25,7 @@ import {
   JournalImportListResponse,
   JournalImportResponse,
 } from './journal-import.dto';
+import { deliveredForm } from './delivered-form';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
 import { sendLocation, sendReceipt } from '../shared/replies';
@@ -47,7 +48,10 @@ export class JournalImportController {
     description:
       'A file is imported whole or not at all. The answer says that it was received. It is validated in the ' +
       'background: poll Location. Importing the same file again changes nothing. An entry with different content ' +
-      'replaces the earlier one until it is posted.',
+      'replaces the earlier one until it is posted. Control totals, where they come with it, are compared before ' +
+      'anything counts: a part or field `totals` of the form (CSV with Journal Entry Id, Business Entity Id, Currency, ' +
+      'Lines, Debit, Credit), or `controlTotals` beside the lines of JSON. They may have 200,000 rows and 32 MiB; in a ' +
+      'field, or before the close file, 1 MiB.',
   })
   @ApiConsumes('text/csv', 'multipart/form-data', 'application/json')
   @ApiBody({
@@ -145,29 +149,15 @@ const deliveryOf = async (
 ): Promise<Omit<Delivery, 'importId'>> => {
   const rules = { rounding, profile: profile ?? null, awaitsConfirmation: preview === 'true' };
   const type = request.headers['content-type'] ?? '';
-  if (type.startsWith('text/csv')) {
+  if (type.startsWith('text/csv')) return { ...rules, ...plainBody(request, 'csv', fileName) };
+  if (type.startsWith('application/json')) return { ...rules, ...plainBody(request, 'json', fileName) };
+  const form = request.isMultipart() ? await deliveredForm(request) : null;
+  if (form)
     return {
-      fileName: fileName ?? 'JournalEntries.csv',
+      ...rules,
+      ...form,
       format: 'csv',
-      ...rules,
-      content: request.body as AsyncIterable<Uint8Array>,
-    };
-  }
-  if (type.startsWith('application/json')) {
-    return {
-      fileName: fileName ?? 'JournalEntries.json',
-      format: 'json',
-      ...rules,
-      content: request.body as AsyncIterable<Uint8Array>,
-    };
-  }
-  const file = request.isMultipart() ? await request.file() : undefined;
-  if (file)
-    return {
-      fileName: fileName ?? (file.filename.slice(-200) || 'JournalEntries.csv'),
-      format: 'csv',
-      ...rules,
-      content: file.file,
+      fileName: fileName ?? (form.fileName.slice(-200) || 'JournalEntries.csv'),
     };
   throw new DomainError(
     'MEDIA_TYPE_NOT_SUPPORTED',
@@ -175,3 +165,15 @@ const deliveryOf = async (
     'Send the file as text/csv, as a file part of multipart/form-data, or lines as application/json.',
   );
 };
+
+/** Control totals of JSON stand beside its lines; a plain CSV has none. */
+const plainBody = (
+  request: FastifyRequest,
+  format: Delivery['format'],
+  fileName = `JournalEntries.${format}`,
+): Pick<Delivery, 'fileName' | 'format' | 'content' | 'totals'> => ({
+  fileName,
+  format,
+  content: request.body as AsyncIterable<Uint8Array>,
+  totals: null,
+});
