@@ -146,9 +146,15 @@ describe('control totals that agree', () => {
   });
 
   it('are recorded once, in parts that fit, also after a stop between them', async () => {
-    const ids = Array.from({ length: 2_500 }, (_, index) => `JE-${String(index).padStart(5, '0')}`);
-    const content = csvOf(...ids.map((id) => entryRows(id, '1.00')));
-    const totals = totalsOf(...ids.map((id) => `${id},USD,2,1.00,1.00`));
+    const currencies =
+      'AED AUD BGN BRL CAD CHF CNY CZK DKK EGP EUR GBP HKD HUF ILS INR MXN NOK NZD PLN RON SEK SGD USD ZAR';
+    const keys = Array.from({ length: 100 }, (_, index) => `JE-${String(index).padStart(3, '0')}`).flatMap((id) =>
+      currencies.split(' ').map((currency) => [id, currency] as const),
+    );
+    const content = csvOf(
+      ...keys.map(([id, currency]) => entryRows(id, '1.00').map((row) => row.replace('USD', currency))),
+    );
+    const totals = totalsOf(...keys.map(([id, currency]) => `${id},${currency},2,1.00,1.00`));
     const append = system.store.append.bind(system.store);
     const appending = jest.spyOn(system.store, 'append');
     /** Until the `count`-th append with an event of this type, which does not happen. */
@@ -166,7 +172,9 @@ describe('control totals that agree', () => {
     expect((await agreed()).flatMap((event) => event.totals)).toHaveLength(2_000);
     await processUntil('JournalImportValidated', 1);
     const events = await agreed();
-    expect(events.flatMap((event) => event.totals.map(({ journalEntryId }) => journalEntryId))).toEqual(ids);
+    expect(
+      events.flatMap((event) => event.totals.map(({ journalEntryId, currency }) => [journalEntryId, currency])),
+    ).toEqual(keys);
     let next = 1;
     for (const event of events) {
       expect(event.first).toBe(next);
