@@ -98,19 +98,19 @@ describe('control totals with a delivery', () => {
         'TOTALS_DEBIT_DIFFERS',
         'control totals',
         2,
-        'The file says 10,000.00 USD debit for DIFFERS of us01 in USD, the totals say 9,000.00 USD.',
+        'The file says 10,000.00 USD debit for DIFFERS of us01, the totals say 9,000.00 USD.',
       ],
       [
         'TOTALS_ENTRY_UNKNOWN',
         'control totals',
         3,
-        'The control totals have UNKNOWN of us01 in USD with 2 lines, 1.00 USD debit and 1.00 USD credit, the file has no line of it.',
+        'The control totals have UNKNOWN of us01 with 2 lines, 1.00 USD debit and 1.00 USD credit, the file has no line of it.',
       ],
       [
         'TOTALS_ENTRY_MISSING',
         'control totals',
         null,
-        'The file has MISSING of us01 in USD with 2 lines, 100.00 USD debit and 100.00 USD credit, the control totals have no row for it.',
+        'The file has MISSING of us01 with 2 lines, 100.00 USD debit and 100.00 USD credit, the control totals have no row for it.',
       ],
     ]);
     expect([await person.batch('DIFFERS'), await person.batch('MISSING')]).toEqual([undefined, undefined]);

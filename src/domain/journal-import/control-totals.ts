@@ -261,7 +261,7 @@ export const problemsOfDifference = ({ delivered, stated, ...key }: TotalsDiffer
   }
   const problems: ImportProblem[] = [];
   if (delivered.lines !== figures.lines) {
-    const message = `The file has ${delivered.lines} lines of ${entry}, the totals say ${figures.lines}.`;
+    const message = `The file has ${delivered.lines} lines of ${entry} in ${currency}, the totals say ${figures.lines}.`;
     const place = { ...where, column: LINES, value: String(figures.lines) };
     problems.push(ofTotals('TOTALS_LINES_DIFFER', place, message, SAME_RUN));
   }
@@ -277,9 +277,9 @@ export const problemsOfDifference = ({ delivered, stated, ...key }: TotalsDiffer
 
 const DIFFERS = { debit: 'TOTALS_DEBIT_DIFFERS', credit: 'TOTALS_CREDIT_DIFFERS' } as const;
 
-/** "JE-1 of us01 in USD". */
-const entryText = ({ journalEntryId, businessEntityId, currency }: TotalsKey): string =>
-  `${journalEntryId}${businessEntityId === '' ? '' : ` of ${businessEntityId}`} in ${currency}`;
+/** "JE-1 of us01". */
+const entryText = ({ journalEntryId, businessEntityId }: TotalsKey): string =>
+  `${journalEntryId}${businessEntityId === '' ? '' : ` of ${businessEntityId}`}`;
 
 const figuresText = ({ lines, debit, credit }: TotalsFigures, currency: string): string =>
   `${lines} ${lines === 1 ? 'line' : 'lines'}, ${exactMoneyText(debit, currency)} debit and ${exactMoneyText(credit, currency)} credit`;
@@ -289,7 +289,7 @@ export const repeatedTotal = (total: StatedTotal, firstRow: number): ImportProbl
   ofTotals(
     'TOTALS_ROW_REPEATED',
     { row: total.row, journalEntryId: total.journalEntryId },
-    `Row ${total.row} of the control totals is about ${entryText(total)}, as row ${firstRow} is.`,
+    `Row ${total.row} of the control totals is about ${entryText(total)} in ${total.currency}, as row ${firstRow} is.`,
     'Give one row for each entry, entity and currency.',
   );
 

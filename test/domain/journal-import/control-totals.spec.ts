@@ -160,13 +160,13 @@ describe('a difference', () => {
         'TOTALS_DEBIT_DIFFERS',
         7,
         'Debit',
-        'The file says 10,000.00 USD debit for JE-1 of us01 in USD, the totals say 9,000.00 USD.',
+        'The file says 10,000.00 USD debit for JE-1 of us01, the totals say 9,000.00 USD.',
       ],
       [
         'TOTALS_CREDIT_DIFFERS',
         7,
         'Credit',
-        'The file says 10,000.00 USD credit for JE-1 of us01 in USD, the totals say 9,000.005 USD.',
+        'The file says 10,000.00 USD credit for JE-1 of us01, the totals say 9,000.005 USD.',
       ],
     ]);
     expect(problems.every(({ file, fix }) => file === 'control totals' && fix !== '')).toBe(true);
@@ -180,7 +180,7 @@ describe('a difference', () => {
       code: 'TOTALS_ENTRY_MISSING',
       row: null,
       message:
-        'The file has JE-1 of us01 in USD with 2 lines, 5.00 USD debit and 5.00 USD credit, ' +
+        'The file has JE-1 of us01 with 2 lines, 5.00 USD debit and 5.00 USD credit, ' +
         'the control totals have no row for it.',
     });
   });
