@@ -59,16 +59,16 @@ export class SqliteControlTotals implements StagedControlTotals {
   }
 
   count(lines: readonly CountedLine[]): void {
-    const sums = new Map<string, Sum>();
+    // Lines of an entry mostly stand together.
+    const sums: Sum[] = [];
     for (const { side, amount, ...key } of lines) {
-      const id = JSON.stringify([key.journalEntryId, key.businessEntityId, key.currency]);
-      const sum = sums.get(id) ?? { key, lines: 0, debit: 0n, credit: 0n };
-      sums.set(id, sum);
+      let sum = sums.at(-1);
+      if (sum === undefined || !isSame(sum.key, key)) sums.push((sum = { key, lines: 0, debit: 0n, credit: 0n }));
       sum.lines += 1;
       sum[side] += amount;
     }
     this.database.transaction(() => {
-      for (const { key, lines: count, debit, credit } of sums.values())
+      for (const { key, lines: count, debit, credit } of sums)
         this.addSum.run(key.journalEntryId, key.businessEntityId, key.currency, count, `${debit}`, `${credit}`);
     })();
   }
@@ -148,6 +148,11 @@ export class SqliteControlTotals implements StagedControlTotals {
     this.database.exec('DELETE FROM counted_total; DELETE FROM stated_total');
   }
 }
+
+const isSame = (one: TotalsKey, other: TotalsKey): boolean =>
+  one.journalEntryId === other.journalEntryId &&
+  one.businessEntityId === other.businessEntityId &&
+  one.currency === other.currency;
 
 const keyOf = ({ entry, entity, currency }: KeyRow): TotalsKey => ({
   journalEntryId: entry,

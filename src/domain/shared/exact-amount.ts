@@ -16,8 +16,10 @@ export const exactOf = (text: string): bigint | null => {
 };
 
 /** Whole minor units of a currency as the same. */
-export const exactOfMinor = (minor: bigint, currency: string): bigint =>
-  minor * 10n ** BigInt(SCALE - decimalsIn(currency));
+export const exactOfMinor = (minor: bigint, currency: string): bigint => minor * (UNITS[decimalsIn(currency)] ?? 1n);
+
+/** What a minor unit is, by the decimals of its currency. */
+const UNITS: readonly bigint[] = Array.from({ length: SCALE }, (_, decimals) => 10n ** BigInt(SCALE - decimals));
 
 /** As decimal text with the decimals of its currency, and more only where it has more digits. */
 export const exactText = (exact: bigint, currency: string): string => {
