@@ -10,11 +10,13 @@ import {
   type StagedLines,
   UnreadableDelivery,
 } from '../../application/ports/import-spool';
+import { type DeliveryFormat } from '../../domain/journal-import/journal-import.events';
 import { DomainError } from '../../domain/shared/errors';
 import { syncToDisk } from '../sqlite/durable-files';
 import { headOf } from './close-file-bytes';
 import { csvRows, jsonRows, jsonTotals } from './close-file-rows';
 import { SqliteStagedLines } from './sqlite-staged-lines';
+import { workbookRows } from './workbook-rows';
 
 const DELIVERY = '.delivery';
 const TOTALS = '.totals';
@@ -78,7 +80,8 @@ export class FileImportSpool extends ImportSpool {
     return { bytes, digest: hash.digest('hex') };
   }
 
-  override async open(spoolRef: string, format: 'csv' | 'json', rules: ByteRules): Promise<SpooledRows> {
+  override async open(spoolRef: string, format: DeliveryFormat, rules: ByteRules): Promise<SpooledRows> {
+    if (format === 'xlsx') return workbookRows(this.path(spoolRef, DELIVERY), rules.recognized);
     if (format === 'csv') return this.csv(this.path(spoolRef, DELIVERY), rules);
     return jsonRows(await this.json(spoolRef));
   }

@@ -73,6 +73,8 @@ const OTHER_SENTENCES = {
     `Previewed the delivery: ${summary.entries} entries with ${summary.lines} lines. It awaits confirmation.`,
   JournalImportConfirmed: () => 'Confirmed the import.',
   JournalImportWithdrawn: () => 'Withdrew the import: nothing of it counts.',
+  JournalImportWithdrawalsPlanned: ({ entries }: DataOf<'JournalImportWithdrawalsPlanned'>) =>
+    `Takes back ${entries.length} unposted entries of earlier deliveries when the import counts.`,
   JournalImportControlTotalsAgreed: ({ totals }: DataOf<'JournalImportControlTotalsAgreed'>) =>
     `Found that ${totals.length} control total(s) agree with the delivery.`,
   JournalImportValidated: ({ entries, lines, batches, unchangedEntries }: DataOf<'JournalImportValidated'>) =>

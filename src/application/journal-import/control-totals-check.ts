@@ -1,3 +1,4 @@
+import { USUAL_RULES } from '../../domain/journal-import/close-file';
 import {
   CONTROL_TOTALS_MAX,
   emptyTotals,
@@ -78,28 +79,29 @@ class TotalsCheck {
   }
 
   /** False when not enough of them could be read to compare them. */
-  private async read({ header, headerRow, rows }: SpooledRows): Promise<boolean> {
+  private async read(totals: SpooledRows): Promise<boolean> {
+    const { header, headerRow } = totals;
     const { profile = null } = this.delivery;
     const hasEntities = this.rows.layout.columns.some(({ known }) => known === 'businessEntityId');
     const { layout, problems } = readTotalsHeader(header, headerRow, { profile, hasEntities });
     if (header.length > 0) this.problems.add(...problems);
     if (header.length > 0 && problems.length > 0) return false;
     const decimalMark = this.decimalMark();
-    for await (const chunk of rows) {
-      const totals: StatedTotal[] = [];
+    for await (const chunk of totals.rows({ dateFormat: USUAL_RULES.dateFormat, decimalMark: decimalMark ?? '.' })) {
+      const stated: StatedTotal[] = [];
       for (const { row, cells } of chunk) {
         const reading = readTotalsRow(layout, cells, row, decimalMark);
         if (reading.kind === 'blank') continue;
         this.rowCount += 1;
         this.problems.add(...reading.problems);
         if (reading.total === null) this.hasStrayRow = true;
-        else totals.push(reading.total);
+        else stated.push(reading.total);
       }
       if (this.rowCount > CONTROL_TOTALS_MAX) {
         this.problems.add(tooManyTotals());
         return false;
       }
-      for (const { total, firstRow } of this.staged.controlTotals.state(totals))
+      for (const { total, firstRow } of this.staged.controlTotals.state(stated))
         this.problems.add(repeatedTotal(total, firstRow));
     }
     if (this.rowCount === 0) this.problems.add(emptyTotals());

@@ -97,8 +97,8 @@ class DeliveryReading {
       await this.stageRows(rows, profile ?? recognizedProfile(rows.header));
     } catch (error) {
       if (!(error instanceof UnreadableDelivery)) throw error;
-      const fix = 'Deliver it as CSV with a header row, in UTF-8 or by an import profile, or as JSON.';
       this.hasStrayRow = true;
+      const fix = 'Deliver it as CSV with a header row, in UTF-8 or by an import profile, as .xlsx, or as JSON.';
       problems.add(problem('FILE_NOT_READABLE', { row: error.row }, error.message, fix));
     }
     if (problems.count === 0 && staged.lineCount === 0)
@@ -127,7 +127,7 @@ class DeliveryReading {
     }
     const hasTotals = mayHaveTotals(this.delivery);
     const reader = new CloseFileReader(layout, { ...rules, decimalMark });
-    for await (const chunk of rows.rows) {
+    for await (const chunk of rows.rows({ dateFormat: rules.dateFormat, decimalMark: decimalMark ?? '.' })) {
       const lines = chunk.flatMap(({ row, cells }) => this.lineOf(reader, cells, row));
       this.staged.add(lines);
       if (hasTotals) this.staged.controlTotals.count(lines.map((line) => countedLine(line, decimalMark)));

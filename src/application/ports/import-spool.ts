@@ -1,7 +1,13 @@
-import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
+import { type ControlTotal, type DeliveryFormat } from '../../domain/journal-import/journal-import.events';
 import { type DeliveryAction } from '../../domain/journal-batch/revision.decisions';
 import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/close-file';
-import { type Delimiter, type Encoding } from '../../domain/journal-import/import-profile';
+import {
+  type DateFormat,
+  type DecimalMark,
+  type Delimiter,
+  type Encoding,
+} from '../../domain/journal-import/import-profile';
+import { type EntityPeriod } from '../../domain/journal-import/delivery-scope';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type StagedControlTotals } from './staged-control-totals';
 
@@ -11,14 +17,25 @@ export interface SpooledDelivery {
   readonly digest: string;
 }
 
+export interface SpooledRow {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+/** How dates and numbers are written where the file keeps them as such: the cells of a workbook. */
+export interface CellFormat {
+  readonly dateFormat: DateFormat;
+  readonly decimalMark: DecimalMark;
+}
+
 /** Rows as in the file, counted from 1 as a spreadsheet does. */
 export interface SpooledRows {
   readonly header: readonly string[];
   /** Row of the header: 1, unless blank rows or a line `sep=;` stand before it. */
   readonly headerRow: number;
   /** Chunks of rows, so that a large file is never in memory. */
-  readonly rows: AsyncIterable<readonly { readonly row: number; readonly cells: readonly string[] }[]>;
-  /** How the bytes were read; the delimiter is null for JSON. */
+  rows(format: CellFormat): AsyncIterable<readonly SpooledRow[]>;
+  /** How the bytes were read; the delimiter is null for what has none. */
   readonly delimiter: Delimiter | null;
   readonly encoding: Encoding;
 }
@@ -91,6 +108,8 @@ export interface StagedLines {
   partitions(after: number, limit: number): { mark: number; partition: Partition }[];
   /** All partitions of the entries with this id, whatever their entity and period. */
   partitionsOf(journalEntryId: string): readonly Partition[];
+  /** The entities and periods that occur, in order. */
+  entityPeriods(): readonly EntityPeriod[];
   /** Other spellings of the ids of an entry in the delivery (`ClosedLine.spelled`). */
   spellingsOf(entry: DeliveredEntryKey): readonly SpelledIds[];
   /** Lines by posting group, customer and content: the same order for the same lines in any file order. */
@@ -118,7 +137,7 @@ export abstract class ImportSpool {
   abstract openTotals(spoolRef: string, format: 'csv' | 'json', rules: ByteRules): Promise<SpooledRows | null>;
 
   /** Reads the delivery's rows. Throws UnreadableDelivery, also while rows are read. */
-  abstract open(spoolRef: string, format: 'csv' | 'json', rules: ByteRules): Promise<SpooledRows>;
+  abstract open(spoolRef: string, format: DeliveryFormat, rules: ByteRules): Promise<SpooledRows>;
 
   /** An empty staging area for the delivery; an earlier one is dropped. */
   abstract stage(spoolRef: string): StagedLines;

@@ -31,7 +31,7 @@ const rowsOf = async (content: string | Buffer, format: 'csv' | 'json' = 'csv', 
   await receive(content, chunkSize);
   const { header, rows } = await spool.open('ref-1', format, ANY_SHAPE);
   const all: { row: number; cells: readonly string[] }[] = [];
-  for await (const chunk of rows) all.push(...chunk);
+  for await (const chunk of rows({ dateFormat: 'YYYY-MM-DD', decimalMark: '.' })) all.push(...chunk);
   return { header, rows: all };
 };
 const refusalOf = async (content: string | Buffer, format: 'csv' | 'json' = 'csv', chunkSize?: number) => {
@@ -92,7 +92,7 @@ describe('control totals with a delivery', () => {
     const opened = await spool.openTotals('ref-1', format, ANY_SHAPE);
     if (opened === null) return null;
     const all: unknown[] = [];
-    for await (const chunk of opened.rows) all.push(...chunk);
+    for await (const chunk of opened.rows({ dateFormat: 'YYYY-MM-DD', decimalMark: '.' })) all.push(...chunk);
     return { header: opened.header, rows: all };
   };
 

@@ -6,16 +6,19 @@ import { BODY_BYTES_MAX } from '../shared/body-parsers';
 
 const TOTALS = 'totals';
 
+interface DeliveredFiles extends Pick<Delivery, 'content' | 'totals'> {
+  readonly fileName: string;
+  readonly mediaType: string;
+}
+
 /**
  * The close file of a form with its control totals: a field or a file `totals`, or a file named `….totals.csv`. A form
  * streams, so what comes before the close file is held in memory and has to be small. Null for a form without a file.
  */
-export const deliveredForm = async (
-  request: FastifyRequest,
-): Promise<(Pick<Delivery, 'content' | 'totals'> & { readonly fileName: string }) | null> => {
+export const deliveredForm = async (request: FastifyRequest): Promise<DeliveredFiles | null> => {
   const form = new DeliveredForm(request.parts());
   const file = await form.closeFile();
-  return file && { fileName: file.filename, content: file.file, totals: () => form.totals() };
+  return file && { fileName: file.filename, mediaType: file.mimetype, content: file.file, totals: () => form.totals() };
 };
 
 class DeliveredForm {

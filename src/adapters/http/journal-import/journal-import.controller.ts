@@ -14,6 +14,7 @@ import {
 import { type Position } from '../../../application/ports/event-store';
 import { Access } from '../../../application/shared/access';
 import { type Caller } from '../../../application/shared/permissions';
+import { type CompleteScope } from '../../../domain/journal-import/delivery-scope';
 import { DomainError } from '../../../domain/shared/errors';
 import { PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, NewId } from '../shared/caller';
@@ -21,10 +22,11 @@ import {
   CloseFileDto,
   CloseLinesDto,
   ConfirmImportDto,
-  ImportOptionsDto,
+  ImportScopeDto,
   JournalImportListResponse,
   JournalImportResponse,
 } from './journal-import.dto';
+import { WORKBOOK } from '../shared/body-parsers';
 import { deliveredForm } from './delivered-form';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
@@ -53,21 +55,21 @@ export class JournalImportController {
       'Lines, Debit, Credit), or `controlTotals` beside the lines of JSON. They may have 200,000 rows and 32 MiB; in a ' +
       'field, or before the close file, 1 MiB.',
   })
-  @ApiConsumes('text/csv', 'multipart/form-data', 'application/json')
+  @ApiConsumes('text/csv', WORKBOOK, 'multipart/form-data', 'application/json')
   @ApiBody({
     schema: {
       oneOf: [
-        { type: 'string', description: 'JournalEntries.csv' },
+        { type: 'string', description: 'JournalEntries.csv or .xlsx' },
         { $ref: getSchemaPath(CloseFileDto) },
         { $ref: getSchemaPath(CloseLinesDto) },
       ],
     },
   })
-  @PostRoute('TOO_MANY_AT_ONCE', 'TOO_MANY_WAITING', 'IMPORT_PROFILE_NOT_FOUND')
+  @PostRoute('TOO_MANY_AT_ONCE', 'TOO_MANY_WAITING', 'IMPORT_PROFILE_NOT_FOUND', 'IMPORT_SCOPE_PARTIAL')
   async create(
     @CallerOf() caller: Caller,
     @NewId() importId: string,
-    @Query() options: ImportOptionsDto,
+    @Query() options: ImportScopeDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalImportResponse> {
@@ -143,37 +145,53 @@ export class JournalImportController {
   }
 }
 
-const deliveryOf = async (
-  request: FastifyRequest,
-  { rounding = 'none', fileName, preview, profile }: ImportOptionsDto,
-): Promise<Omit<Delivery, 'importId'>> => {
-  const rules = { rounding, profile: profile ?? null, awaitsConfirmation: preview === 'true' };
-  const type = request.headers['content-type'] ?? '';
-  if (type.startsWith('text/csv')) return { ...rules, ...plainBody(request, 'csv', fileName) };
-  if (type.startsWith('application/json')) return { ...rules, ...plainBody(request, 'json', fileName) };
-  const form = request.isMultipart() ? await deliveredForm(request) : null;
-  if (form)
-    return {
-      ...rules,
-      ...form,
-      format: 'csv',
-      fileName: fileName ?? (form.fileName.slice(-200) || 'JournalEntries.csv'),
-    };
+const RAW_FORMATS = [
+  { mediaType: 'text/csv', format: 'csv', fileName: 'JournalEntries.csv' },
+  { mediaType: 'application/json', format: 'json', fileName: 'JournalEntries.json' },
+  { mediaType: WORKBOOK, format: 'xlsx', fileName: 'JournalEntries.xlsx' },
+] as const;
+
+const scopeOf = ({
+  scope,
+  entities,
+  periods,
+}: Pick<ImportScopeDto, 'scope' | 'entities' | 'periods'>): CompleteScope | null => {
+  if (scope === 'complete') return { entities: entities ?? null, periods: periods ?? null };
+  if (entities === undefined && periods === undefined) return null;
   throw new DomainError(
-    'MEDIA_TYPE_NOT_SUPPORTED',
-    'This request contains no close file.',
-    'Send the file as text/csv, as a file part of multipart/form-data, or lines as application/json.',
+    'IMPORT_SCOPE_PARTIAL',
+    'Entities and periods are named for a complete delivery, and this one is partial.',
+    'Send scope=complete, or leave entities and periods out.',
   );
 };
 
-/** Control totals of JSON stand beside its lines; a plain CSV has none. */
-const plainBody = (
+const deliveryOf = async (
   request: FastifyRequest,
-  format: Delivery['format'],
-  fileName = `JournalEntries.${format}`,
-): Pick<Delivery, 'fileName' | 'format' | 'content' | 'totals'> => ({
-  fileName,
-  format,
-  content: request.body as AsyncIterable<Uint8Array>,
-  totals: null,
-});
+  { rounding = 'none', fileName, preview, profile, ...scope }: ImportScopeDto,
+): Promise<Omit<Delivery, 'importId'>> => {
+  const rules = {
+    rounding,
+    profile: profile ?? null,
+    scope: scopeOf(scope),
+    awaitsConfirmation: preview === 'true',
+  };
+  const type = request.headers['content-type'] ?? '';
+  const raw = RAW_FORMATS.find(({ mediaType }) => type.startsWith(mediaType));
+  if (raw !== undefined) {
+    // Control totals of JSON stand beside its lines; the others have none.
+    const content = request.body as AsyncIterable<Uint8Array>;
+    return { fileName: fileName ?? raw.fileName, format: raw.format, ...rules, content, totals: null };
+  }
+  const form = request.isMultipart() ? await deliveredForm(request) : null;
+  if (form) {
+    const { mediaType, content, totals } = form;
+    const format = /\.xlsx$/i.test(form.fileName) || mediaType === WORKBOOK ? 'xlsx' : 'csv';
+    const name = fileName ?? (form.fileName.slice(-200) || `JournalEntries.${format}`);
+    return { fileName: name, format, ...rules, content, totals };
+  }
+  throw new DomainError(
+    'MEDIA_TYPE_NOT_SUPPORTED',
+    'This request contains no close file.',
+    'Send the file as text/csv or as .xlsx, as a file part of multipart/form-data, or lines as application/json.',
+  );
+};

@@ -11,8 +11,11 @@ import { Section } from '../../components/Section';
 import { useEnvironment } from '../../environment/environment-context';
 import { bytesText } from '../../components/bytes';
 import classes from './CloseFile.module.css';
+import { DeliveryScope, type Scope } from './DeliveryScope';
 import { ProfileSelect } from './ProfileSelect';
 import { ROUNDING_RULES, type RoundingRule } from './rounding';
+
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 interface Delivered {
   readonly file: File;
@@ -24,7 +27,7 @@ const isTotals = ({ name }: File): boolean => /\.totals\.csv$/i.test(name);
 
 /** The control totals come after the close file, because a form is read as it arrives. */
 const bodyOf = (file: File, totals: File | null): { readonly body: unknown; readonly contentType?: string } => {
-  if (totals === null) return { body: file, contentType: 'text/csv' };
+  if (totals === null) return { body: file, contentType: /\.xlsx$/i.test(file.name) ? WORKBOOK : 'text/csv' };
   const form = new FormData();
   form.append('file', file);
   form.append('totals', totals);
@@ -37,11 +40,18 @@ export const CloseFile = (): ReactNode => {
   const navigate = useNavigate();
   const [rounding, setRounding] = useState<RoundingRule>('none');
   const [profile, setProfile] = useState<string | null>(null);
+  const [scope, setScope] = useState<Scope>('partial');
   const [refused, setRefused] = useState<string | null>(null);
   const [totals, setTotals] = useState<File | null>(null);
   const send = useChange((api, { file, totals: ownTotals }: Delivered) =>
     api.post<JournalImportView>('/journal-imports', {
-      query: { preview: 'true', rounding, fileName: file.name.slice(-200), ...(profile !== null && { profile }) },
+      query: {
+        preview: 'true',
+        rounding,
+        scope,
+        fileName: file.name.slice(-200),
+        ...(profile !== null && { profile }),
+      },
       ...bodyOf(file, ownTotals),
     }),
   );
@@ -50,7 +60,9 @@ export const CloseFile = (): ReactNode => {
     const [dropped = null, ...more] = files.filter(isTotals);
     const isTotalsAlone = file === undefined && dropped !== null && more.length === 0;
     const isRefused = !isTotalsAlone && (file === undefined || others.length + more.length > 0);
-    setRefused(isRefused ? 'One close file at a time, with its control totals; it must be a .csv file.' : null);
+    setRefused(
+      isRefused ? 'One close file at a time, with its control totals; it must be a .csv or .xlsx file.' : null,
+    );
     if (isRefused) return;
     if (dropped !== null) setTotals(dropped);
     if (file === undefined) return;
@@ -64,7 +76,7 @@ export const CloseFile = (): ReactNode => {
   };
   const { getRootProps, getInputProps, open, isDragActive } = useDropzone({
     onDrop,
-    accept: { 'text/csv': ['.csv'] },
+    accept: { 'text/csv': ['.csv'], [WORKBOOK]: ['.xlsx'] },
     multiple: true,
     noClick: true,
     noKeyboard: true,
@@ -74,6 +86,7 @@ export const CloseFile = (): ReactNode => {
   return (
     <Section title="A close file">
       <ProfileSelect value={profile} onChange={setProfile} />
+      <DeliveryScope value={scope} onChange={setScope} />
       <Radio.Group
         label="Digits beyond the decimals of the currency"
         description="Zeros there are never a problem. An entry has to balance after rounding, or the whole file is refused; how many lines were rounded is shown before it counts."
@@ -120,7 +133,7 @@ export const CloseFile = (): ReactNode => {
               Choose a file
             </Button>
             <Text size="xs" c="dimmed" ta="center">
-              CSV with a header row; columns in any order. It is checked whole: it counts all or not at all.
+              CSV or .xlsx with a header row; columns in any order. It is checked whole: it counts all or not at all.
             </Text>
           </Stack>
         )}
