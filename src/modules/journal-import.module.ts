@@ -16,6 +16,7 @@ import { ImportValidation } from '../application/journal-import/import-validatio
 import { DecideImportHandler, ImportJournalHandler } from '../application/journal-import/journal-import.commands';
 import { JournalImportProcessor } from '../application/journal-import/journal-import.processor';
 import {
+  GetCloseFileTemplateHandler,
   GetJournalImportHandler,
   ListJournalImportsHandler,
 } from '../application/journal-import/journal-import.queries';
@@ -46,6 +47,7 @@ import { fileIn, setting } from './settings';
     DecideImportHandler,
     ListJournalImportsHandler,
     GetJournalImportHandler,
+    GetCloseFileTemplateHandler,
     SaveImportProfileHandler,
     RemoveImportProfileHandler,
     DecideColumnHandler,

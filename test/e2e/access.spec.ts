@@ -77,6 +77,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
     CONFIGURERS,
   ],
   ['journal-import:read', 'GET', '/journal-imports', undefined, ALL],
+  ['journal-import:read', 'GET', '/journal-imports/template', undefined, ALL],
   ['journal-import:read', 'GET', '/journal-imports/none', undefined, ALL],
   ['journal-import:create', 'POST', '/journal-imports', closeCsv({ id: 'ACCESS' }), IMPORTERS],
   ['journal-import:create', 'POST', '/journal-imports/none/confirm', {}, IMPORTERS],

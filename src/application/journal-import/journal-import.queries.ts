@@ -1,7 +1,9 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { templateColumns } from '../../domain/journal-import/close-file-template';
 import { DomainError } from '../../domain/shared/errors';
+import { IncludedFields } from '../custom-field/included-fields';
 import { type Page, type PageRequest } from '../ports/page';
-import { EnvironmentQuery } from '../shared/messages';
+import { EnvironmentQuery, type NoInput } from '../shared/messages';
 import { Reading } from '../shared/reading';
 import { JournalImportViews, type JournalImportView } from './journal-import.views';
 
@@ -40,5 +42,21 @@ export class GetJournalImportHandler implements IQueryHandler<GetJournalImportQu
       'Check its id in the list of imports.',
       { importId },
     );
+  }
+}
+
+/** The header of a close file with all columns that the environment takes. */
+export class GetCloseFileTemplateQuery extends EnvironmentQuery<NoInput, readonly string[]> {}
+
+@QueryHandler(GetCloseFileTemplateQuery)
+export class GetCloseFileTemplateHandler implements IQueryHandler<GetCloseFileTemplateQuery> {
+  constructor(
+    private readonly reading: Reading,
+    private readonly fields: IncludedFields,
+  ) {}
+
+  async execute(query: GetCloseFileTemplateQuery): Promise<readonly string[]> {
+    const environment = await this.reading.begin(query, 'journal-import:read');
+    return templateColumns(await this.fields.of(environment));
   }
 }

@@ -108,14 +108,20 @@ const USUAL: ReadonlyMap<string, KnownColumn> = new Map(
   ),
 );
 
+/** What a delivery with these columns needs; amounts have one of two shapes. */
+export const neededColumns = (columns: readonly CloseFileColumn[]): readonly KnownColumn[] => {
+  const has = (known: KnownColumn): boolean => columns.some((column) => column.known === known);
+  const needed: KnownColumn[] = [...REQUIRED];
+  const hasSides = has('debit') || has('credit');
+  if (!hasSides || (has('amount') && has('postingType'))) needed.push('amount', 'postingType');
+  else if (!has('amount')) needed.push('debit', 'credit');
+  return [...needed, 'currency'];
+};
+
 const missing = (columns: readonly CloseFileColumn[]): ImportProblem[] => {
   const has = (known: KnownColumn): boolean => columns.some((column) => column.known === known);
-  const wanted: KnownColumn[] = [...REQUIRED];
   const hasSides = has('debit') || has('credit');
-  if (!hasSides || (has('amount') && has('postingType'))) wanted.push('amount', 'postingType');
-  else if (!has('amount')) wanted.push('debit', 'credit');
-  wanted.push('currency');
-  const problems = wanted
+  const problems = neededColumns(columns)
     .filter((known) => !has(known))
     .map((known) => {
       const name = headerOf(known);

@@ -1,6 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBody, ApiConsumes, ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiOperation,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   DecideImportCommand,
@@ -8,6 +17,7 @@ import {
   ImportJournalCommand,
 } from '../../../application/journal-import/journal-import.commands';
 import {
+  GetCloseFileTemplateQuery,
   GetJournalImportQuery,
   ListJournalImportsQuery,
 } from '../../../application/journal-import/journal-import.queries';
@@ -26,6 +36,7 @@ import {
   JournalImportListResponse,
   JournalImportResponse,
 } from './journal-import.dto';
+import { closeFileTemplateCsv } from './close-file-template.csv';
 import { WORKBOOK } from '../shared/body-parsers';
 import { deliveredForm } from './delivered-form';
 import { Limited } from '../shared/limits';
@@ -91,6 +102,25 @@ export class JournalImportController {
     @AtLeast() atLeast: Position | null,
   ): Promise<JournalImportListResponse> {
     return this.queries.execute(new ListJournalImportsQuery(caller, { page: pageRequest(page) }, atLeast));
+  }
+
+  @Get('template')
+  @ApiOperation({
+    summary: 'An empty close file with the columns of this environment',
+    description:
+      'CSV with a header row only: the columns that every close file needs, one for each custom field that is ' +
+      'included in journal posting, and the columns that may be left blank or out. In UTF-8 with its mark, as Excel ' +
+      'opens it.',
+  })
+  @ApiProduces('text/csv')
+  @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })
+  @ReadRoute()
+  async template(@CallerOf() caller: Caller, @AtLeast() atLeast: Position | null): Promise<StreamableFile> {
+    const columns = await this.queries.execute(new GetCloseFileTemplateQuery(caller, {}, atLeast));
+    return new StreamableFile(closeFileTemplateCsv(columns), {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="close-file-template-${caller.environment}.csv"`,
+    });
   }
 
   @Get(':importId')
