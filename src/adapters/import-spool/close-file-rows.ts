@@ -109,10 +109,14 @@ const readable = async <T>(reading: Promise<T>, row: number): Promise<T> => {
     return await reading;
   } catch (error) {
     if (error instanceof UnreadableDelivery) throw error;
-    if (error instanceof CsvError) throw new UnreadableDelivery(`The file is not valid CSV: ${error.message}.`, row);
+    if (error instanceof CsvError)
+      throw new UnreadableDelivery(`The file is not valid CSV: ${error.message}.`, brokenRow(error) ?? row);
     throw error;
   }
 };
+
+/** Rows that were read before the error, but not passed on, are dropped with it: only the parser knows their number. */
+const brokenRow = ({ records }: CsvError): number | null => (typeof records === 'number' ? records + 1 : null);
 
 const parsedJson = (bytes: Buffer): unknown => {
   try {

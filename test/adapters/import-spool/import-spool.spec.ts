@@ -205,6 +205,25 @@ describe('rows of a CSV delivery', () => {
   });
 });
 
+describe('the row at which a CSV delivery breaks', () => {
+  const sound = Array.from({ length: 40 }, (_, index) => `${index},x`);
+  const broken: readonly (readonly [what: string, row: string])[] = [
+    ['a quote in a value', '1,2"2'],
+    ['text behind a quote', '1,"2"2'],
+    ['a quote that is never closed', '1,"2'],
+    ['a row without end', `1,${'x'.repeat(1_100_000)}`],
+  ];
+
+  it.each(broken)('is told for %s, however the bytes arrive', async (_what, row) => {
+    const told: (number | null)[] = [];
+    for (const before of [0, 1, 15, 16, 40]) {
+      const text = ['A,B', '', '"1\n2",3', ...sound.slice(0, before), row, '3,4', ''].join('\n');
+      told.push((await refusalOf(text)).row, (await refusalOf(text, 'csv', 7_000)).row);
+    }
+    expect(told).toEqual([0, 1, 15, 16, 40].flatMap((before) => [before + 4, before + 4]));
+  });
+});
+
 describe('rows of a JSON delivery', () => {
   it('have every name of any line as a column', async () => {
     const lines = [
