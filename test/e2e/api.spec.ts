@@ -39,6 +39,10 @@ describe('the REST API', () => {
       const other = await controller.importCsv(closeCsv({ id: 'KEYED', amount: '5.00' }), key);
       expect(again.body).toEqual(first.body);
       expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+      for (const query of ['?scope=complete', '?rounding=half-up', '?profile=QuickBooks%20journal%20export']) {
+        const { status, body } = await controller.importCsv(closeCsv({ id: 'KEYED' }), key, query);
+        expect([query, status, body.code]).toEqual([query, 422, 'IDEMPOTENCY_KEY_REUSED']);
+      }
       expect((await controller.get('/journal-imports')).body.items).toHaveLength(1);
     });
 

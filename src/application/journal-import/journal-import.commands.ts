@@ -39,7 +39,8 @@ export interface Delivery {
 
 /**
  * Receives a delivery. When it answers, the file is on disk and on record; validation runs in the background.
- * Repeating an id with the same content does nothing; with different content it throws IDEMPOTENCY_KEY_REUSED.
+ * Repeating an id with the same content, to be read in the same way, does nothing; anything else under it throws
+ * IDEMPOTENCY_KEY_REUSED.
  */
 export class ImportJournalCommand extends EnvironmentCommand<Delivery> {}
 

@@ -19,13 +19,25 @@ const ENTRIES_PREVIEWED_MAX = 200;
 /** What the entries of a preview may take; the rest of the event is for its summary. */
 const ENTRIES_BYTES_MAX = 28 * 1024;
 
-/** Records a delivery that is already spooled. Does nothing for the same delivery under the same id. */
+/**
+ * Records a delivery that is already spooled. Does nothing for the same delivery under the same id: the same files, to
+ * be read in the same way. The name of the file, its preview and the settings of the environment may be others.
+ */
 export const receiveImport = (state: JournalImport, delivery: DeliveryFacts): JournalImportEvent[] => {
   if (state.status === 'Absent') return [{ type: 'JournalImportReceived', data: delivery }];
-  const isSame = state.delivery.digest === delivery.digest && state.delivery.totals?.digest === delivery.totals?.digest;
-  if (isSame) return [];
+  if (requestOf(state.delivery) === requestOf(delivery)) return [];
   throw closed(state);
 };
+
+/** What was asked for, with the defaults of what older logs leave out. A profile may have been changed meanwhile. */
+const requestOf = ({ digest, format, totals, rounding, profile, scope }: DeliveryFacts): string =>
+  JSON.stringify([
+    ...[digest, format, totals?.digest ?? null, rounding, profile?.name ?? null],
+    ...(scope === undefined ? [] : [named(scope.entities), named(scope.periods)]),
+  ]);
+
+const named = (names: readonly string[] | null): readonly string[] | null =>
+  names === null ? null : [...new Set(names)].sort();
 
 /** Shows what the delivery would become. `entries` beyond what one event may hold are left out. */
 export const previewImport = (

@@ -11,8 +11,10 @@ import {
   validateImport,
   withdrawImport,
 } from '../../../src/domain/journal-import/journal-import.decisions';
+import { type ImportProfile } from '../../../src/domain/journal-import/import-profile';
 import { problem } from '../../../src/domain/journal-import/import-problem';
 import {
+  type DeliveryFacts,
   type EntryPreview,
   type ImportProblem,
   type ImportQuestion,
@@ -212,6 +214,47 @@ it('refuses another delivery under the same id', () => {
   given(received)
     .when((state) => receiveImport(state, deliveryOf({ digest: 'other' })))
     .thenRejected('IMPORT_CLOSED');
+});
+
+describe('the same file again under the same id', () => {
+  const profile: ImportProfile = {
+    ...{ name: 'Semicolons', version: 1, delimiter: ';', encoding: 'utf-8', decimalMark: ',' },
+    ...{ dateFormat: 'DD.MM.YYYY', headers: {}, isEntryOnFirstLine: false },
+  };
+  const scope = { entities: ['us01', 'uk01'], periods: ['2026-09'] };
+  const receivedAs = (more: Partial<DeliveryFacts>): JournalImportEvent => ({
+    type: 'JournalImportReceived',
+    data: deliveryOf(more),
+  });
+
+  it.each<[string, Partial<DeliveryFacts>, Partial<DeliveryFacts>]>([
+    ['no profile, as older logs have it, and null', {}, { profile: null }],
+    ['a profile that was changed meanwhile', { profile }, { profile: { ...profile, version: 2 } }],
+    ['the same scope in another order', { scope }, { scope: { ...scope, entities: ['uk01', 'us01', 'us01'] } }],
+    ['a preview that was not asked for at first', {}, { awaitsConfirmation: true }],
+    ['settings that changed meanwhile', {}, { linesPerBatchMax: 100, clearingAccount: '9999' }],
+    ['another file name', {}, { fileName: 'again.csv' }],
+  ])('changes nothing with %s', (_what, first, again) => {
+    given(receivedAs(first))
+      .when((state) => receiveImport(state, deliveryOf({ ...first, ...again })))
+      .then();
+  });
+
+  it.each<[string, Partial<DeliveryFacts>, Partial<DeliveryFacts>]>([
+    ['a scope where there was none', {}, { scope }],
+    ['no scope where there was one', { scope }, {}],
+    ['another entity', { scope }, { scope: { ...scope, entities: ['us01'] } }],
+    ['all entities that occur', { scope }, { scope: { ...scope, entities: null } }],
+    ['another period', { scope }, { scope: { ...scope, periods: ['2026-10'] } }],
+    ['another rounding', {}, { rounding: 'half-up' }],
+    ['a profile where there was none', {}, { profile }],
+    ['another profile', { profile }, { profile: { ...profile, name: 'Tabs' } }],
+    ['another format', {}, { format: 'json' }],
+  ])('is refused with %s', (_what, first, again) => {
+    given(receivedAs(first))
+      .when((state) => receiveImport(state, deliveryOf(again)))
+      .thenRejected('IMPORT_CLOSED');
+  });
 });
 
 it('keeps the first hundred problems and counts all', () => {
