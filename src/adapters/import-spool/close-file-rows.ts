@@ -72,7 +72,7 @@ async function* lineChunks(
   for (let start = 0; start < lines.length; start += ROWS_PER_CHUNK) {
     yield lines.slice(start, start + ROWS_PER_CHUNK).map((line, index): Row => {
       const row = start + index + 2;
-      return { row, cells: header.map((name) => textOf(line[name], name, row)) };
+      return { row, cells: header.map((name) => textOf(Object.hasOwn(line, name) ? line[name] : null, name, row)) };
     });
     await turnOfOthers();
   }

@@ -138,7 +138,8 @@ const refused = (one: ImportProblem): RowReading => ({ kind: 'problems', journal
 class RowReader {
   readonly problems: ImportProblem[] = [];
   private readonly known = new Map<KnownColumn, string>();
-  private readonly values: Record<string, string> = {};
+  /** By the header; an object would not take every name. */
+  private readonly values = new Map<string, string>();
   private readonly hasSides: boolean;
 
   constructor(
@@ -154,8 +155,8 @@ class RowReader {
       if (!isSupported) this.refuseColumn(name);
       this.checkText(name, value, known === null ? OTHER_LENGTH_MAX : (LENGTH_MAX[known] ?? OTHER_LENGTH_MAX));
       if (known !== null) this.known.set(known, value);
-      if (known === null) this.values[name] = value;
-      else if (KEPT_COLUMNS.has(known)) this.values[isUsualHeader(known, name) ? name : headerOf(known)] = value;
+      if (known === null) this.values.set(name, value);
+      else if (KEPT_COLUMNS.has(known)) this.values.set(isUsualHeader(known, name) ? name : headerOf(known), value);
     });
   }
 
@@ -171,7 +172,7 @@ class RowReader {
       for (const [known, value] of entry) {
         if (this.known.has(known)) continue;
         this.known.set(known, value);
-        if (KEPT_COLUMNS.has(known)) this.values[headerOf(known)] = value;
+        if (KEPT_COLUMNS.has(known)) this.values.set(headerOf(known), value);
       }
     }
     return new Map(
@@ -220,7 +221,7 @@ class RowReader {
         description: this.text('description'),
         postingGroup: this.text('postingGroup'),
         customerId: this.text('customerId'),
-        values: this.values,
+        values: Object.fromEntries(this.values),
         row: this.row,
         ...(amount.source === null ? {} : { sourceAmount: amount.source }),
       },
@@ -295,8 +296,8 @@ class RowReader {
   }
 
   private keep(known: KnownColumn, value: string): void {
-    for (const name of Object.keys(this.values))
-      if (isUsualHeader(known, name) && this.known.has(known)) this.values[name] = value;
+    for (const name of [...this.values.keys()])
+      if (isUsualHeader(known, name) && this.known.has(known)) this.values.set(name, value);
   }
 
   private currency(): string {

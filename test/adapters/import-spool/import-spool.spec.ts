@@ -241,6 +241,16 @@ describe('rows of a JSON delivery', () => {
     expect(await rowsOf(JSON.stringify(lines), 'json')).toEqual(expected);
   });
 
+  it('have columns of any name, also where a line leaves them out', async () => {
+    expect(await rowsOf('[{"constructor": "1", "__proto__": "2"}, {"A": "3"}]', 'json')).toEqual({
+      header: ['constructor', '__proto__', 'A'],
+      rows: [
+        { row: 2, cells: ['1', '2', ''] },
+        { row: 3, cells: ['', '', '3'] },
+      ],
+    });
+  });
+
   it.each<[string, string | Buffer, { row: number | null; message: RegExp }]>([
     ['text that is no JSON', '{"lines": [', { row: null, message: /not valid JSON/ }],
     ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), { row: null, message: /not valid JSON/ }],

@@ -131,6 +131,16 @@ describe('a row of a close file', () => {
     });
   });
 
+  it('keeps the columns of names that every object has', () => {
+    const header = [...Object.keys(GOOD), '__proto__', 'constructor', 'toString'];
+    const { line } = lineIn(readRow(header, [...Object.values(GOOD), 'one', 'two', 'three']));
+    expect(Object.entries(line.values)).toEqual([
+      ['__proto__', 'one'],
+      ['constructor', 'two'],
+      ['toString', 'three'],
+    ]);
+  });
+
   it('takes a blank account number when the account has a name', () => {
     expect(lineOf({ 'Account Number': '\\N' }).line).toMatchObject({ account: '', accountName: 'Revenue' });
   });
