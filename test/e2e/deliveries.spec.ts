@@ -63,6 +63,34 @@ it.each([
   expect([status, body.code]).toEqual([400, code]);
 });
 
+it('the template, filled with an entry, is imported without a question', async () => {
+  await ana.includeField('region', 'Région, "Nord"', 'Customer', 'Location');
+  await ana.includeField('sales_unit', 'Amount', 'Customer', 'Department');
+  const reply = await ana.send('GET', '/journal-imports/template');
+  expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+  expect(reply.headers.get('content-disposition')).toBe('attachment; filename="close-file-template-acme-test.csv"');
+  const header = (reply.body as string).replace(/\r\n$/, '');
+  expect(header).toBe(
+    'Transaction Date,Journal Entry Id,Account Number,Amount,Posting Type,Currency,"Région, ""Nord""",sales_unit,' +
+      'Account Name,Description,Journal,Business Entity Id,Posting Group Id,Customer ID,Memo,Document,Reversal Date,' +
+      'Exchange Rate,Exchange Rate Date',
+  );
+  const rows = ['2400,10.00,Debit', '4000,10.00,Credit'].map(
+    (cells) => `2026-09-30,JE-T,${cells},USD,West,100${',,'.repeat(5)},`,
+  );
+  const bytes = Buffer.from(`\uFEFF${[header, ...rows].join('\r\n')}\r\n`);
+  const received = await ana.sendBytes('/journal-imports', bytes, 'text/csv');
+  const { body } = await ana.finishedImport(received.body.importId as string);
+  expect(body).toMatchObject({ status: 'Completed', newEntries: 1, questions: [], problems: [] });
+  const sent = (body.columns as { fate: string; name: string; values: number }[]).filter(({ fate }) => fate === 'sent');
+  expect(sent).toMatchObject([
+    { name: 'Région, "Nord"', values: 2 },
+    { name: 'sales_unit', values: 2 },
+  ]);
+  await ana.send('DELETE', '/custom-fields/region');
+  await ana.send('DELETE', '/custom-fields/sales_unit');
+});
+
 describe('a workbook', () => {
   const rows = [
     ['Transaction Date', 'Journal Entry Id', 'Account Number', 'Amount', 'Posting Type', 'Currency'],

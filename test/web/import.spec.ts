@@ -129,6 +129,21 @@ test('control totals are compared before anything counts', async ({ page, pages 
   await expect(page.getByText('No control totals were delivered')).toBeVisible();
 });
 
+test('the template has the columns of the environment', async ({ page, pages, system }) => {
+  const controller = await system.person('cora.controller');
+  await controller.includeField('region', 'Region', 'Customer', 'Location');
+  await pages.signIn('anna.analyst', '/import');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download template' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('close-file-template-acme-test.csv');
+  expect(readFileSync(await file.path(), 'utf8')).toBe(
+    '\uFEFFTransaction Date,Journal Entry Id,Account Number,Amount,Posting Type,Currency,Region,Account Name,' +
+      'Description,Journal,Business Entity Id,Posting Group Id,Customer ID,Memo,Document,Reversal Date,Exchange Rate,' +
+      'Exchange Rate Date\r\n',
+  );
+});
+
 test('an Auditor sees the imports, and who may import', async ({ page, pages }) => {
   await pages.signIn('audrey.auditor', '/import');
   await expect(page.getByText('Only a Controller or Admin or Analyst can import')).toBeVisible();

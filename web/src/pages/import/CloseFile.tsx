@@ -12,6 +12,7 @@ import { useEnvironment } from '../../environment/environment-context';
 import { bytesText } from '../../components/bytes';
 import classes from './CloseFile.module.css';
 import { DeliveryScope, type Scope } from './DeliveryScope';
+import { DownloadTemplate } from './DownloadTemplate';
 import { ProfileSelect } from './ProfileSelect';
 import { ROUNDING_RULES, type RoundingRule } from './rounding';
 
@@ -138,6 +139,7 @@ export const CloseFile = (): ReactNode => {
           </Stack>
         )}
       </div>
+      <DownloadTemplate />
       {refused !== null && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {refused}
