@@ -1,4 +1,6 @@
 import { Workbook } from '@cj-tech-master/excelts';
+import fc from 'fast-check';
+import { closeFile, type FuzzedFile } from '../support/close-files';
 import { type Person } from './support/person';
 import { RunningSystem } from './support/system';
 
@@ -65,7 +67,7 @@ it.each([
 
 it('the template, filled with an entry, is imported without a question', async () => {
   await ana.includeField('region', 'Région, "Nord"', 'Customer', 'Location');
-  await ana.includeField('sales_unit', 'Amount', 'Customer', 'Department');
+  await ana.includeField('sales_unit', 'Base Amount', 'Customer', 'Department');
   const reply = await ana.send('GET', '/journal-imports/template');
   expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
   expect(reply.headers.get('content-disposition')).toBe('attachment; filename="close-file-template-acme-test.csv"');
@@ -90,6 +92,32 @@ it('the template, filled with an entry, is imported without a question', async (
   await ana.send('DELETE', '/custom-fields/region');
   await ana.send('DELETE', '/custom-fields/sales_unit');
 });
+
+it('a file of any shape gets an answer, and never an error of the service', async () => {
+  const bodyOf = async ({ bytes, totals, more }: FuzzedFile): Promise<readonly [Buffer, string]> => {
+    if (totals === null) return [bytes, more.format === 'json' ? 'application/json' : 'text/csv'];
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(bytes)]), 'September.csv');
+    form.append('totals', new Blob([totals]), 'September.totals.csv');
+    const encoded = new Response(form);
+    return [Buffer.from(await encoded.arrayBuffer()), encoded.headers.get('content-type') ?? ''];
+  };
+  const property = fc.asyncProperty(closeFile, async (file) => {
+    const { profile } = file.more;
+    if (profile) {
+      const { name, version: _version, ...settings } = profile;
+      expect((await ana.send('PUT', `/import-settings/profiles/${name}`, settings)).status).toBe(200);
+    }
+    const query = profile ? `?profile=${profile.name}` : '';
+    const received = await ana.sendBytes(`/journal-imports${query}`, ...(await bodyOf(file)));
+    expect(received.status).toBe(202);
+    const { status, body } = await ana.finishedImport(received.body.importId as string);
+    expect(status).toBe(200);
+    if (file.outcome === 'refused') expect(body.status).toBe('Rejected');
+    if (file.outcome === 'imported') expect(body.status).toMatch(/^(Completed|Awaiting Confirmation)$/);
+  });
+  await fc.assert(property, { numRuns: 40, endOnFailure: true });
+}, 120_000);
 
 describe('a workbook', () => {
   const rows = [

@@ -1,0 +1,474 @@
+import fc from 'fast-check';
+import { type DeliveryFacts } from '../../src/domain/journal-import/journal-import.events';
+import { type Delimiter, type ImportProfile } from '../../src/domain/journal-import/import-profile';
+
+type Charset = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+/** A row of a file that is not blank, as whoever wrote the file meant it. */
+export interface MeantRow {
+  readonly row: number;
+  /** By the header, without blank values. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Cells as many as the header has. */
+  readonly isWhole: boolean;
+}
+
+/** A close file of any shape, and what may become of it. */
+export interface FuzzedFile {
+  readonly bytes: Buffer;
+  readonly more: Partial<DeliveryFacts>;
+  readonly totals: string | null;
+  /** Imported · refused, with these rows named · whichever, as long as nothing is lost. */
+  readonly outcome: 'imported' | 'refused' | 'any';
+  /** Rows that are wrong, with the entry that they name. */
+  readonly wrong: readonly { readonly row: number; readonly journalEntryId: string }[];
+  /** Reads the rows by itself; null when the file cannot be read as what it was written as. */
+  readonly rows: () => readonly MeantRow[] | null;
+  /** How it came about, for the report of a failure. */
+  readonly [fc.toStringMethod]: () => string;
+}
+
+export const NEEDED = [
+  ...(['Transaction Date', 'Journal Entry Id', 'Business Entity Id', 'Account Number'] as const),
+  ...(['Amount', 'Posting Type', 'Currency'] as const),
+];
+
+const EXTRA = [
+  ...['Description', 'Region', 'Zürich', 'שלום', 'Ab\u0301c', '東京 😀', 'Notes\u200B', '__proto__', 'constructor'],
+  ...['toString', 'a "quoted" one', 'one; two', 'one, two', '=1+1', 'sep=;', '', 'Columns, 2'],
+];
+
+const IDS = [
+  'JE-1',
+  'é-1',
+  'e\u0301-2',
+  'JE 😀',
+  'שלום-1',
+  'JE   2',
+  "'JE-3",
+  '=JE+4',
+  '"JE-5"',
+  'JE;6',
+  'je-1',
+  'Total',
+];
+const ENTITIES = ['', 'us01', 'Zürich', 'u\u0308k', '  us02 '];
+
+interface Line {
+  readonly id: string;
+  readonly entity: string;
+  readonly cents: number;
+  readonly side: 'Debit' | 'Credit';
+  readonly account: string;
+  readonly date: string;
+  readonly currency: string;
+}
+
+const entry = fc
+  .record({
+    id: fc.constantFrom(...IDS),
+    entity: fc.constantFrom(...ENTITIES),
+    date: fc.constantFrom('2026-09-30', '2026-10-01'),
+    currency: fc.constantFrom('USD', 'eur', 'GBP'),
+    account: fc.constantFrom('4000', '0400', '4000-10', 'Ä 1', '1,2;3'),
+    cents: fc.array(fc.integer({ min: 1, max: 99_999_999 }), { minLength: 1, maxLength: 4 }),
+  })
+  .map(({ cents, ...head }): readonly Line[] => [
+    ...cents.map((one): Line => ({ ...head, cents: one, side: 'Debit' })),
+    { ...head, cents: cents.reduce((sum, one) => sum + one, 0), side: 'Credit' },
+  ]);
+
+const keyOf = ([line]: readonly Line[]): string => `${line?.id.trim()} ${line?.entity.trim()} ${line?.date}`;
+
+/** Text that a file may hold: no control characters, which the ledger cannot return. */
+const text = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('', 'West', '\\N', 'N/A', '0', 'a,b', 'a;b\tc', 'say "so"', ' two  ') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('one\ntwo', 'one\r\ntwo', '\u200Fשלום\u200E', '\u202Eabc', '\uFEFFx', '😀e\u0301'),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .string({ unit: 'grapheme', maxLength: 30 })
+      .filter((one) => !/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u.test(one)),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('x'.repeat(500), 'é'.repeat(499)) },
+);
+
+/** What makes a row wrong: the cell of a column replaced, or the row itself. */
+const DEFECTS: Readonly<Record<string, (row: Map<string, string>, mark: string) => void>> = {
+  date: (row) => row.set('Transaction Date', '09/30/2026'),
+  amount: (row) => row.set('Amount', '12.3.4'),
+  precise: (row) => row.set('Amount', '1.0055'),
+  /** Beside a decimal comma it is a thousand. */
+  ambiguous: (row, mark) => row.set('Amount', mark === ',' ? '1,2345' : '1.234'),
+  negative: (row) => row.set('Amount', '-1.00'),
+  type: (row) => row.set('Posting Type', 'Debt'),
+  currency: (row) => row.set('Currency', 'XXQ'),
+  blank: (row) => row.set('Journal Entry Id', ''),
+  rounded: (row) => row.set('Journal Entry Id', '2.02609E+11'),
+  invisible: (row) => row.set('Journal Entry Id', 'JE\u200B-1'),
+  control: (row) => row.set('Account Number', '40\u000700'),
+  long: (row) => row.set('Account Number', '4'.repeat(101)),
+  endless: (row) => row.set('Account Number', '4'.repeat(20_000)),
+  totals: (row) => {
+    for (const name of ['Transaction Date', 'Posting Type', 'Business Entity Id']) row.set(name, '');
+    row.set('Journal Entry Id', 'Total');
+  },
+  header: (row) => {
+    for (const name of row.keys()) row.set(name, name);
+  },
+};
+
+interface Written {
+  /** Cells, and for a blank row anything that means blank. */
+  readonly records: readonly (readonly string[])[];
+  readonly wrong: FuzzedFile['wrong'];
+}
+
+const shape = fc.record({
+  entries: fc.uniqueArray(entry, { minLength: 1, maxLength: 4, selector: keyOf }),
+  extra: fc.uniqueArray(fc.constantFrom(...EXTRA), { maxLength: 4 }),
+  order: fc.integer(),
+  texts: fc.array(text, { minLength: 7, maxLength: 13 }),
+  blanks: fc.array(fc.record({ at: fc.nat(), kind: fc.nat({ max: 3 }) }), { maxLength: 3 }),
+  defects: fc.oneof(
+    { weight: 2, arbitrary: fc.constant<{ at: number; kind: string }[]>([]) },
+    {
+      weight: 1,
+      arbitrary: fc.array(
+        fc.record({ at: fc.nat(), kind: fc.constantFrom('ragged', 'more', ...Object.keys(DEFECTS)) }),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      ),
+    },
+  ),
+  isComma: fc.boolean(),
+});
+type Shape = typeof shape extends fc.Arbitrary<infer One> ? One : never;
+
+const shuffled = <Item>(items: readonly Item[], seed: number): Item[] =>
+  items
+    .map((item, index) => ({ item, rank: Math.imul((seed | 1) ^ (index + 1), 2_654_435_761) >>> 0 }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ item }) => item);
+
+const amountText = (cents: number, mark: string): string =>
+  `${Math.floor(cents / 100)}${mark}${String(cents % 100).padStart(2, '0')}`;
+
+const headerOf = ({ extra, order }: Shape): string[] => shuffled([...NEEDED, ...extra], order);
+
+const writtenOf = (one: Shape, mark: string): Written => {
+  const header = headerOf(one);
+  const lines = shuffled(one.entries.flat(), one.order ^ 77);
+  const wrong: { row: number; journalEntryId: string }[] = [];
+  const rows = lines.map((line, index): { cells: string[]; defect: string | null } => {
+    const defect = one.defects.find(({ at }) => at % lines.length === index)?.kind ?? null;
+    const own = new Map<string, string>([
+      ['Transaction Date', line.date],
+      ['Journal Entry Id', line.id],
+      ['Business Entity Id', line.entity],
+      ['Account Number', line.account],
+      ['Amount', amountText(line.cents, mark)],
+      ['Posting Type', line.side],
+      ['Currency', line.currency],
+    ]);
+    const row = new Map(
+      header.map((name, column) => [name, own.get(name) ?? one.texts[(index * 5 + column) % one.texts.length] ?? '']),
+    );
+    if (defect !== null) DEFECTS[defect]?.(row, mark);
+    const cells = header.map((name) => row.get(name) ?? '');
+    if (defect === 'ragged') cells.pop();
+    if (defect === 'more') cells.push('more');
+    return { cells, defect };
+  });
+  const records: string[][] = [header];
+  const blank = (kind: number): string[] => (kind === 0 ? [''] : header.map(() => ['', '\\N', '  ', ''][kind] ?? ''));
+  for (const [index, { cells, defect }] of rows.entries()) {
+    for (const { at, kind } of one.blanks) if (at % rows.length === index) records.push(blank(kind));
+    records.push(cells);
+    if (defect === null) continue;
+    wrong.push({ row: records.length, journalEntryId: cells[header.indexOf('Journal Entry Id')] ?? '' });
+  }
+  return { records, wrong };
+};
+
+const csvText = (
+  records: readonly (readonly string[])[],
+  { delimiter, newline, isQuoted }: { delimiter: string; newline: string; isQuoted: boolean },
+): string =>
+  records
+    .map((cells) =>
+      cells
+        .map((cell) =>
+          (isQuoted && cells.length > 1) || /["\r\n,;\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
+        )
+        .join(delimiter),
+    )
+    .join(newline);
+
+/** Of Windows-1252 only what it shares with Latin 1. */
+const encoded = (content: string, charset: Charset, hasMark: boolean): Buffer => {
+  if (charset === 'windows-1252') return Buffer.from(content, 'latin1');
+  if (charset === 'utf-8') return Buffer.from(hasMark ? `\uFEFF${content}` : content, 'utf8');
+  const bytes = Buffer.from(hasMark ? `\uFEFF${content}` : content, 'utf16le');
+  return charset === 'utf-16be' ? bytes.swap16() : bytes;
+};
+
+/** Reads CSV as RFC 4180 says, by itself; null when it breaks its rules. */
+export const readCsv = (content: string, delimiter: string): string[][] | null => {
+  const newline = /\r\n|\n|\r/.exec(content.replace(/"(""|[^"])*"/g, ''))?.[0] ?? '\n';
+  const records: string[][] = [];
+  let cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    let cell = '';
+    if (content[at] === '"') {
+      for (at += 1; ; at += 1) {
+        if (at >= content.length) return null;
+        if (content[at] !== '"') cell += content[at] ?? '';
+        else if (content[at + 1] === '"') [cell, at] = [`${cell}"`, at + 1];
+        else break;
+      }
+      at += 1;
+    } else {
+      while (at < content.length && !content.startsWith(delimiter, at) && !content.startsWith(newline, at)) {
+        if (content[at] === '"') return null;
+        cell += content[at] ?? '';
+        at += 1;
+      }
+    }
+    cells.push(cell);
+    if (content.startsWith(delimiter, at)) {
+      at += delimiter.length;
+      continue;
+    }
+    const isEnd = at >= content.length;
+    if (!isEnd && !content.startsWith(newline, at)) return null;
+    records.push(cells);
+    cells = [];
+    at += newline.length;
+    if (isEnd) return records;
+  }
+};
+
+const decodedText = (bytes: Buffer, charset: Charset): string | null => {
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+};
+
+const isBlank = (cell: string): boolean => cell.trim() === '' || cell.trim() === '\\N';
+
+/** A needed column is known in any case and white space; one without a header has its number. */
+const columnName = (name: string, index: number): string => {
+  const folded = name
+    .replace(/[\s_]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  const known = [...NEEDED, 'Description'].find((one) => one.toLowerCase() === folded);
+  return known ?? (name.trim() || `Column ${index + 1}`);
+};
+
+/** Rows that are not blank, by header. */
+const meantRows = (records: readonly (readonly string[])[] | null): readonly MeantRow[] | null => {
+  if (records === null) return null;
+  const start = records.findIndex(
+    (cells) => !cells.every(isBlank) && !(cells.length <= 2 && /^sep=.?$/i.test(cells[0] ?? '')),
+  );
+  const header = (records[start] ?? []).map(columnName);
+  return records.flatMap((cells, index): MeantRow[] => {
+    if (index <= start || cells.every(isBlank)) return [];
+    const filled = header.map((name, column): [string, string] => [name, (cells[column] ?? '').trim()]);
+    const values = new Map(filled.filter(([, value]) => !isBlank(value)));
+    return [{ row: index + 1, values, isWhole: cells.length === header.length }];
+  });
+};
+
+const damage = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('cut', 'quote', 'byte', 'newline', 'delimiter'),
+      at: fc.nat({ max: 1_000_000 }),
+      byte: fc.nat({ max: 255 }),
+    }),
+  },
+);
+
+const damaged = (bytes: Buffer, one: { kind: string; at: number; byte: number } | null): Buffer => {
+  if (one === null) return bytes;
+  const at = one.at % (bytes.length + 1);
+  const insert = { cut: null, quote: 0x22, byte: one.byte, newline: 0x0a, delimiter: 0x2c }[one.kind] ?? null;
+  if (insert === null) return bytes.subarray(0, at);
+  return Buffer.concat([bytes.subarray(0, at), Buffer.from([insert]), bytes.subarray(at)]);
+};
+
+const profileFor = (delimiter: Delimiter, encoding: Charset, mark: '.' | ','): ImportProfile => ({
+  ...{ name: 'Source', version: 1, delimiter, encoding, decimalMark: mark },
+  ...{ dateFormat: 'YYYY-MM-DD', headers: {}, isEntryOnFirstLine: false },
+});
+
+const normalized = (id: string): string => id.normalize('NFC').replace(/\s+/g, ' ').trim();
+
+/** What the source of these entries would say that it delivers. */
+const totalsOf = (entries: readonly (readonly Line[])[], isRight: boolean, mark: string): string => {
+  const sums = new Map<string, { id: string; entity: string; currency: string; lines: number; cents: bigint }>();
+  for (const line of entries.flat()) {
+    const currency = line.currency.toUpperCase();
+    const [id, entity] = [normalized(line.id), normalized(line.entity)];
+    const key = JSON.stringify([id, entity, currency]);
+    const sum = sums.get(key) ?? { id, entity, currency, lines: 0, cents: 0n };
+    const cents = line.side === 'Debit' ? BigInt(line.cents) : 0n;
+    sums.set(key, { ...sum, lines: sum.lines + 1, cents: sum.cents + cents });
+  }
+  const rows = [...sums.values()].map(({ id, entity, currency, lines, cents }, index) => {
+    const amount = amountText(Number(cents) + (isRight || index > 0 ? 0 : 1), mark);
+    return [id, entity, currency, String(lines), amount, amount];
+  });
+  const header = ['Journal Entry Id', 'Business Entity Id', 'Currency', 'Lines', 'Debit', 'Credit'];
+  return csvText([header, ...rows], { delimiter: ',', newline: '\n', isQuoted: false });
+};
+
+const csvFile = fc
+  .record({
+    shape,
+    delimiter: fc.constantFrom<Delimiter>(',', ';', '\t'),
+    newline: fc.constantFrom('\n', '\r\n', '\r'),
+    isQuoted: fc.boolean(),
+    charset: fc.constantFrom<Charset>('utf-8', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252'),
+    hasMark: fc.boolean(),
+    hasProfile: fc.boolean(),
+    start: fc.constantFrom('', '', '', 'blank', 'sep'),
+    ends: fc.nat({ max: 2 }),
+    totals: fc.constantFrom(null, null, 'right', 'wrong'),
+    damage,
+  })
+  .map((one): FuzzedFile => {
+    const { delimiter, newline, charset, hasMark, hasProfile, start } = one;
+    const mark = one.shape.isComma ? ',' : '.';
+    const { records, wrong } = writtenOf(one.shape, mark);
+    const before = start === 'blank' ? newline : start === 'sep' ? `sep=${delimiter}${newline}` : '';
+    const after = newline.repeat(one.ends);
+    const content = before + csvText(records, one) + after;
+    const isLatin = /^[\u0000-\u00FF]*$/.test(content);
+    const writtenAs = charset === 'windows-1252' && !(isLatin && hasProfile) ? 'utf-8' : charset;
+    const pristine = encoded(content, writtenAs, hasMark);
+    const bytes = damaged(pristine, one.damage);
+    const isSure = writtenAs === 'utf-8' || hasProfile || hasMark;
+    const shift = before === '' ? 0 : 1;
+    return {
+      bytes,
+      more: { format: 'csv', ...(hasProfile && { profile: profileFor(delimiter, writtenAs, mark) }) },
+      // Read with the profile of the close file, or as it is.
+      totals:
+        one.totals === null || (hasProfile && delimiter !== ',') || hasProfile
+          ? null
+          : totalsOf(one.shape.entries, one.totals === 'right', '.'),
+      outcome: outcomeOf({ isDamaged: one.damage !== null || !isSure, wrong, totals: hasProfile ? null : one.totals }),
+      wrong: one.damage === null && isSure ? wrong.map((bad) => ({ ...bad, row: bad.row + shift })) : [],
+      rows: () => {
+        const read = decodedText(bytes, writtenAs);
+        return read === null ? null : meantRows(readCsv(read, delimiter));
+      },
+      [fc.toStringMethod]: () =>
+        JSON.stringify({ ...one, shape: undefined, defects: one.shape.defects, writtenAs, content }),
+    };
+  });
+
+const outcomeOf = ({
+  isDamaged,
+  wrong,
+  totals,
+}: {
+  readonly isDamaged: boolean;
+  readonly wrong: FuzzedFile['wrong'];
+  readonly totals: string | null;
+}): FuzzedFile['outcome'] => {
+  if (isDamaged) return 'any';
+  return wrong.length > 0 || totals === 'wrong' ? 'refused' : 'imported';
+};
+
+/** Values that are no text, by how a source might write them. */
+const ODD: readonly unknown[] = [1234.5, true, [], {}, ['x'], { x: 'y' }, 0];
+const ODD_WHOLES: readonly unknown[] = [
+  ...[null, 1, 'text', true, [], {}, [[]], [1], [null], { lines: {} }, { lines: null }, { lines: ['x'] }],
+  ...[{ lines: [] }, { lines: [{}] }, { rows: [{}] }, { lines: [[]] }, { lines: [{ Amount: '1' }], controlTotals: 7 }],
+];
+
+const jsonFile = fc
+  .record({
+    shape,
+    isBare: fc.boolean(),
+    isSparse: fc.boolean(),
+    odd: fc.option(fc.record({ value: fc.constantFrom(...ODD), at: fc.nat() }), { nil: null, freq: 5 }),
+    whole: fc.option(fc.constantFrom(...ODD_WHOLES), { nil: undefined, freq: 8 }),
+    damage,
+  })
+  .map((one): FuzzedFile => {
+    const { records, wrong: written } = writtenOf(one.shape, '.');
+    const header = headerOf(one.shape);
+    const lines = records.slice(1).map((cells, index) =>
+      Object.fromEntries(
+        header.flatMap((name, column): [string, unknown][] => {
+          const cell = cells[column] ?? '';
+          if (one.isSparse && isBlank(cell) && index > 0) return column % 2 === 0 ? [] : [[name, null]];
+          return [[name, cell]];
+        }),
+      ),
+    );
+    const { odd } = one;
+    const at = odd === null ? -1 : odd.at % lines.length;
+    if (odd !== null) Object.assign(lines[at] ?? {}, { Amount: odd.value });
+    const content = one.whole === undefined ? (one.isBare ? lines : { lines }) : one.whole;
+    const bytes = damaged(Buffer.from(JSON.stringify(content)), one.damage);
+    // An object has neither too few nor too many cells.
+    const ragged = new Set(['ragged', 'more']);
+    const hasRagged = one.shape.defects.some(({ kind }) => ragged.has(kind));
+    const isDamaged = one.damage !== null || one.whole !== undefined || hasRagged;
+    const isRefused = odd !== null || written.length > 0;
+    return {
+      bytes,
+      more: { format: 'json' },
+      totals: null,
+      outcome: isDamaged ? 'any' : isRefused ? 'refused' : 'imported',
+      wrong: isDamaged || odd !== null ? [] : written,
+      rows: () => {
+        const read = decodedText(bytes, 'utf-8');
+        return read === null ? null : jsonRows(read);
+      },
+      [fc.toStringMethod]: () => JSON.stringify({ ...one, shape: undefined, defects: one.shape.defects, content }),
+    };
+  });
+
+const jsonRows = (content: string): readonly MeantRow[] | null => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(content);
+  } catch {
+    return null;
+  }
+  const lines: unknown = Array.isArray(parsed) ? parsed : (parsed as { lines?: unknown } | null)?.lines;
+  if (!Array.isArray(lines)) return null;
+  const header = [...new Set(lines.flatMap((line: unknown) => Object.keys(line ?? {})))];
+  return lines.flatMap((line: unknown, index): MeantRow[] => {
+    const filled = Object.entries((line ?? {}) as Record<string, unknown>).map(([name, value]): [string, string] => [
+      columnName(name, header.indexOf(name)),
+      typeof value === 'string' ? value.trim() : value === null ? '' : 'no text',
+    ]);
+    const values = new Map(filled.filter(([, value]) => !isBlank(value)));
+    return values.size === 0 ? [] : [{ row: index + 2, values, isWhole: true }];
+  });
+};
+
+/** Close files as they come, and as they come when something went wrong on the way. */
+export const closeFile: fc.Arbitrary<FuzzedFile> = fc.oneof(
+  { weight: 3, arbitrary: csvFile },
+  { weight: 1, arbitrary: jsonFile },
+);
