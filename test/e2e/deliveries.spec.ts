@@ -93,6 +93,20 @@ it('the template, filled with an entry, is imported without a question', async (
   await ana.send('DELETE', '/custom-fields/sales_unit');
 });
 
+it.each([',', ';', '\t'])('a profile can name the delimiter %j', async (delimiter) => {
+  const settings = { delimiter, decimalMark: '.', dateFormat: 'YYYY-MM-DD' };
+  const saved = await ana.send('PUT', '/import-settings/profiles/Delimited', settings);
+  expect([saved.status, saved.body.code]).toEqual([200, undefined]);
+  const rows = ['2400,10.00,Debit', '4000,10.00,Credit'].map((cells) => `2026-09-30,JE-D,us01,${cells},USD`);
+  const text = [HEADER, ...rows].join('\n').replaceAll(',', delimiter);
+  expect((await ana.importCsv(text, {}, '?profile=Delimited')).body).toMatchObject({
+    status: 'Completed',
+    shape: { delimiter, profile: { name: 'Delimited' } },
+  });
+  const other = await ana.send('PUT', '/import-settings/profiles/Delimited', { ...settings, dateFormat: '\t' });
+  expect([other.status, other.body.code]).toEqual([400, 'REQUEST_INVALID']);
+});
+
 it('a file of any shape gets an answer, and never an error of the service', async () => {
   const bodyOf = async ({ bytes, totals, more }: FuzzedFile): Promise<readonly [Buffer, string]> => {
     if (totals === null) return [bytes, more.format === 'json' ? 'application/json' : 'text/csv'];
@@ -106,7 +120,8 @@ it('a file of any shape gets an answer, and never an error of the service', asyn
     const { profile } = file.more;
     if (profile) {
       const { name, version: _version, ...settings } = profile;
-      expect((await ana.send('PUT', `/import-settings/profiles/${name}`, settings)).status).toBe(200);
+      const saved = await ana.send('PUT', `/import-settings/profiles/${name}`, settings);
+      expect(saved.status).toBe(200);
     }
     const query = profile ? `?profile=${profile.name}` : '';
     const received = await ana.sendBytes(`/journal-imports${query}`, ...(await bodyOf(file)));

@@ -4,6 +4,8 @@ import { DomainError } from '../../../domain/shared/errors';
 
 /** Never displayed, and checked where they are sent on. */
 const NEVER_SHOWN: ReadonlySet<string> = new Set(['senderPassword', 'userPassword']);
+/** These may have a tab alone: a delimiter is never displayed as it is. */
+const MAY_BE_TAB: ReadonlySet<string> = new Set(['delimiter']);
 /** These may have several lines. */
 const MAY_HAVE_LINES: ReadonlySet<string> = new Set(['reason', 'note', 'comment']);
 
@@ -36,7 +38,7 @@ const fieldWithControls = ({ body, query, params }: FastifyRequest): string | nu
 const unprintableIn = (value: unknown, path: string): string | null => {
   if (typeof value === 'string') {
     const name = path.slice(path.lastIndexOf('.') + 1);
-    if (NEVER_SHOWN.has(name)) return null;
+    if (NEVER_SHOWN.has(name) || (value === '\t' && MAY_BE_TAB.has(name))) return null;
     return isPrintable(MAY_HAVE_LINES.has(name) ? value.replace(/[\t\r\n]/g, '') : value) ? null : path;
   }
   if (typeof value !== 'object' || value === null) return null;
