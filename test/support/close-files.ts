@@ -407,6 +407,7 @@ const jsonFile = fc
     shape,
     isBare: fc.boolean(),
     isSparse: fc.boolean(),
+    isTwice: fc.nat({ max: 9 }).map((one) => one === 0),
     odd: fc.option(fc.record({ value: fc.constantFrom(...ODD), at: fc.nat() }), { nil: null, freq: 5 }),
     whole: fc.option(fc.constantFrom(...ODD_WHOLES), { nil: undefined, freq: 8 }),
     damage,
@@ -427,18 +428,22 @@ const jsonFile = fc
     const at = odd === null ? -1 : odd.at % lines.length;
     if (odd !== null) Object.assign(lines[at] ?? {}, { Amount: odd.value });
     const content = one.whole === undefined ? (one.isBare ? lines : { lines }) : one.whole;
-    const bytes = damaged(Buffer.from(JSON.stringify(content)), one.damage);
+    const whole = JSON.stringify(content);
+    // A second amount in the first line.
+    const repeated = one.isTwice ? whole.replace('{"', '{"Amount":"0.01","') : whole;
+    const isTwice = repeated !== whole && one.whole === undefined && one.isBare;
+    const bytes = damaged(Buffer.from(isTwice ? repeated : whole), one.damage);
     // An object has neither too few nor too many cells.
     const ragged = new Set(['ragged', 'more']);
     const hasRagged = one.shape.defects.some(({ kind }) => ragged.has(kind));
     const isDamaged = one.damage !== null || one.whole !== undefined || hasRagged;
-    const isRefused = odd !== null || written.length > 0;
+    const isRefused = odd !== null || written.length > 0 || isTwice;
     return {
       bytes,
       more: { format: 'json' },
       totals: null,
       outcome: isDamaged ? 'any' : isRefused ? 'refused' : 'imported',
-      wrong: isDamaged || odd !== null ? [] : written,
+      wrong: isDamaged || odd !== null || isTwice ? [] : written,
       rows: () => {
         const read = decodedText(bytes, 'utf-8');
         return read === null ? null : jsonRows(read);

@@ -8,6 +8,7 @@ import {
   UnreadableDelivery,
 } from '../../application/ports/import-spool';
 import { decoded, delimiterOf, encodingOf, textOf as decodedText } from './close-file-bytes';
+import { nameTwice } from './json-names';
 
 const ROWS_PER_CHUNK = 500;
 const RECORD_BYTES_MAX = 1024 * 1024;
@@ -51,7 +52,7 @@ export const jsonRows = (bytes: Buffer): SpooledRows => rowsOfRecords(linesOf(by
 
 /** Rows of `{"lines": […], "controlTotals": [{"Column": "text"}]}`; null when there are none beside the lines. */
 export const jsonTotals = (bytes: Buffer): SpooledRows | null => {
-  const parsed = parsedJson(bytes);
+  const { parsed } = parsedJson(bytes);
   const totals = isRecord(parsed) ? parsed['controlTotals'] : undefined;
   if (totals === undefined || totals === null) return null;
   if (Array.isArray(totals) && totals.every(isRecord)) return rowsOfRecords(totals);
@@ -118,16 +119,23 @@ const readable = async <T>(reading: Promise<T>, row: number): Promise<T> => {
 /** Rows that were read before the error, but not passed on, are dropped with it: only the parser knows their number. */
 const brokenRow = ({ records }: CsvError): number | null => (typeof records === 'number' ? records + 1 : null);
 
-const parsedJson = (bytes: Buffer): unknown => {
+const parsedJson = (bytes: Buffer): { readonly text: string; readonly parsed: unknown } => {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, parsed: JSON.parse(text) };
   } catch {
     throw new UnreadableDelivery('The delivery is not valid JSON in UTF-8.', null);
   }
 };
 
 const linesOf = (bytes: Buffer): Record<string, unknown>[] => {
-  const parsed = parsedJson(bytes);
+  const { text, parsed } = parsedJson(bytes);
+  const twice = nameTwice(text);
+  if (twice !== null)
+    throw new UnreadableDelivery(
+      `An object has "${twice.slice(0, 100)}" twice; only one of its values would count.`,
+      null,
+    );
   const lines = isRecord(parsed) ? parsed['lines'] : parsed;
   if (!Array.isArray(lines) || !lines.every(isRecord)) {
     throw new UnreadableDelivery('Expected {"lines": [{"Transaction Date": "2026-09-30", …}]}.', null);

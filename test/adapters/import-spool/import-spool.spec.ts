@@ -241,6 +241,23 @@ describe('rows of a JSON delivery', () => {
     expect(await rowsOf(JSON.stringify(lines), 'json')).toEqual(expected);
   });
 
+  it.each([
+    ['in a line', '{"lines": [{"A": "1"}, {"A": "2", "B": {"A": "3"}, "A": "4"}]}', 'A'],
+    ['written in two ways', '[{"A": "1", "\\u0041": "2"}]', 'A'],
+    ['beside the lines', '{"lines": [{"A": "1"}], "lines": [{"A": "2"}]}', 'lines'],
+    ['that every object has', '[{"__proto__": "1", "__proto__": "2"}]', '__proto__'],
+  ])('are refused for a name that is there twice %s: one of its values would be lost', async (_where, text, name) => {
+    expect(await refusalOf(text, 'json')).toEqual({ row: null, message: expect.stringContaining(`"${name}" twice`) });
+  });
+
+  it('may have the same name in many lines, and anything in their texts', async () => {
+    const text = '[{"A": "\\"A\\": {[,:]}", "B": "A"}, {"A": "\\\\", "B": "\\u007b"}]';
+    expect((await rowsOf(text, 'json')).rows.map(({ cells }) => cells)).toEqual([
+      ['"A": {[,:]}', 'A'],
+      ['\\', '{'],
+    ]);
+  });
+
   it('have columns of any name, also where a line leaves them out', async () => {
     expect(await rowsOf('[{"constructor": "1", "__proto__": "2"}, {"A": "3"}]', 'json')).toEqual({
       header: ['constructor', '__proto__', 'A'],
