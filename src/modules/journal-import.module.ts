@@ -20,6 +20,7 @@ import {
   ListJournalImportsHandler,
 } from '../application/journal-import/journal-import.queries';
 import { JournalImportWorker } from '../application/journal-import/journal-import.worker';
+import { OtherEntries } from '../application/journal-import/other-entries';
 import { PostedContent } from '../application/journal-import/posted-content';
 import { WaitingEntries } from '../application/journal-import/waiting-entries';
 import { ImportSpool } from '../application/ports/import-spool';
@@ -35,6 +36,7 @@ import { fileIn, setting } from './settings';
     ImportAllowance,
     EntryRegister,
     PostedContent,
+    OtherEntries,
     ImportValidation,
     ImportRecording,
     JournalImportProcessor,

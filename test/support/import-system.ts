@@ -2,17 +2,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
+import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
+import { openDatabase } from '../../src/adapters/sqlite/open-database';
 import { FileImportSpool } from '../../src/adapters/import-spool/file-import-spool';
 import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type CustomFieldView } from '../../src/application/custom-field/custom-field.views';
 import { IncludedFields } from '../../src/application/custom-field/included-fields';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
+import { OtherEntries } from '../../src/application/journal-import/other-entries';
 import { PostedContent } from '../../src/application/journal-import/posted-content';
 import { WaitingEntries } from '../../src/application/journal-import/waiting-entries';
 import { EntryRegister } from '../../src/application/journal-import/entry-register';
 import { ImportRecording } from '../../src/application/journal-import/import-recording';
 import { ImportValidation } from '../../src/application/journal-import/import-validation';
 import { JournalImportProcessor } from '../../src/application/journal-import/journal-import.processor';
+import { type Position } from '../../src/application/ports/event-store';
+import { Freshness } from '../../src/application/shared/freshness';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { streamId } from '../../src/application/shared/streams';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
@@ -47,6 +52,7 @@ export class ImportSystem {
   private readonly ids = new SequentialIds();
   readonly aggregates = new Aggregates(this.store, this.clock, this.ids);
   private readonly register = new EntryRegister(this.aggregates);
+  private readonly views = new FollowedViews(this.inner);
   readonly processor = new JournalImportProcessor(
     this.aggregates,
     this.spool,
@@ -56,6 +62,7 @@ export class ImportSystem {
       new IncludedFields(this.aggregates, this),
       this.aggregates,
       new PostedContent(new BatchContent(this.inner, { hashOf: () => '', chainStart: () => '' })),
+      new OtherEntries(this.views.batches, this.register, this.views),
       this.clock,
     ),
     new ImportRecording(this.aggregates, this.register),
@@ -83,6 +90,7 @@ export class ImportSystem {
   }
 
   close(): void {
+    this.views.close();
     this.inner.close();
     rmSync(this.folder, { recursive: true });
   }
@@ -165,6 +173,34 @@ export class ImportSystem {
 
 /** What `entryRows` gives every entry. */
 const ENTRY = { environment: ENVIRONMENT, businessEntityId: '', period: '2026-09' };
+
+/** The views of batches, as far as they were asked to follow the log. */
+class FollowedViews extends Freshness {
+  private readonly database = openDatabase(':memory:', 'OFF');
+  readonly batches = new JournalBatchReadModel(this.database);
+  private after: Position | null = null;
+
+  constructor(private readonly store: SqliteEventStore) {
+    super();
+    this.batches.create();
+  }
+
+  override async reached(): Promise<boolean> {
+    return this.caughtUp();
+  }
+
+  override async caughtUp(): Promise<boolean> {
+    for (const event of await this.store.readAll(this.after, 100_000)) {
+      this.batches.apply(event);
+      this.after = event.position;
+    }
+    return true;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
 
 export async function* chunksOf(bytes: Buffer, size = 64 * 1024): AsyncGenerator<Uint8Array, void> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);

@@ -100,6 +100,69 @@ const PREVIEWS: readonly Fact[] = ['seen', 'confirmed', 'withdrawn'].flatMap((id
   ...(id === 'withdrawn' ? [[`journalImport-acme.${id}`, 'JournalImportWithdrawn', {}] as const] : []),
 ]);
 
+const OTHER = {
+  ...{ journalEntryId: 'JE-gone', businessEntityId: 'us01', period: '2026-09', revision: 1, isPosted: false },
+  ...{ because: 'missing', totals: summary.totals, delivered: [] },
+};
+const SAME_ID = {
+  ...OTHER,
+  ...{ journalEntryId: 'JE-1', period: '2026-08', because: 'same id', sameId: 'SAME_ENTRY:1' },
+  delivered: [{ period: '2026-09', totals: summary.totals }],
+};
+/** A complete delivery without an entry, which it takes back. */
+const COMPLETE_DELIVERY: readonly Fact[] = [
+  ['journalBatch-acme.gone', 'JournalBatchPlanned', { ...planData('gone', 1), journalEntryId: 'JE-gone' }],
+  ['journalBatch-acme.gone', 'JournalBatchReleased', {}],
+  [
+    'journalImport-acme.complete',
+    'JournalImportReceived',
+    deliveryOf({
+      ...received,
+      importId: 'complete',
+      spoolRef: 'complete',
+      scope: { entities: ['us01'], periods: null },
+    }),
+  ],
+  [
+    'journalImport-acme.complete',
+    'JournalImportPreviewed',
+    {
+      summary: {
+        ...summary,
+        ...{ missingEntries: 1, sameIdEntries: 1, others: [OTHER, SAME_ID] },
+        questions: [
+          {
+            id: 'MISSING_ENTRIES',
+            code: 'MISSING_ENTRIES',
+            message: 'One is missing.',
+            choices: [{ id: 'withdraw', label: 'Withdraw it' }],
+          },
+        ],
+      },
+      entries: [SEEN],
+    },
+  ],
+  ['journalImport-acme.complete', 'JournalImportConfirmed', { accepted: ['withdraw'] }],
+  [
+    'journalImport-acme.complete',
+    'JournalImportWithdrawalsPlanned',
+    {
+      first: 0,
+      entries: [
+        { journalEntryId: 'JE-gone', businessEntityId: 'us01', period: '2026-09', revision: 1, because: 'missing' },
+      ],
+    },
+  ],
+  ['journalBatch-acme.gone', 'JournalBatchHeld', { importId: 'complete' }],
+  [
+    'journalImport-acme.complete',
+    'JournalImportValidated',
+    { ...summary, missingEntries: 1, sameIdEntries: 1, others: [OTHER, SAME_ID] },
+  ],
+  ['journalBatch-acme.gone', 'JournalBatchWithdrawn', { importId: 'complete', reason: 'It is missing.' }],
+  ['journalImport-acme.complete', 'JournalImportCompleted', {}],
+];
+
 /** Two preflights that found the same cause, and one that is not finished. */
 const blockedLine = (batchKeys: readonly string[]): PreflightLine =>
   plainLine('Accounts', 'blocked', 'not mapped', {
@@ -389,6 +452,7 @@ export const HISTORY: readonly Fact[] = [
     },
   ],
   ['accountMapping-acme', 'AccountRuleRemoved', { account: '2', conditions: FROM_2027 }],
+  ...COMPLETE_DELIVERY,
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

@@ -220,7 +220,7 @@ function addToBatch({ stream, type, data }) {
   if (type === 'PostingAttemptConfirmed') batch.state = 'posted';
   else if (type === 'PostingVerified') batch.state = 'read back';
   else if (type === 'PostingAwaitsApproval') batch.state = 'awaiting approval';
-  else if (type === 'JournalBatchDiscarded') batch.state = 'left out';
+  else if (type === 'JournalBatchDiscarded' || type === 'JournalBatchWithdrawn') batch.state = 'left out';
   else if (type === 'JournalBatchReleased' || ENDS_OF_POSTED.has(type)) batch.state = 'not posted';
 }
 

@@ -7,6 +7,7 @@ import {
   type StagedLines,
 } from '../../application/ports/import-spool';
 import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/close-file';
+import { type EntityPeriod } from '../../domain/journal-import/delivery-scope';
 import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
 import { periodOf } from '../../domain/shared/calendar';
 import { type JournalLine } from '../../domain/shared/journal-line';
@@ -126,6 +127,15 @@ export class SqliteStagedLines implements StagedLines {
       .pluck()
       .all(journalEntryId)
       .map((partKey) => partitionOf(journalEntryId, partKey));
+  }
+
+  entityPeriods(): readonly EntityPeriod[] {
+    return this.database
+      .prepare<[], EntityPeriod>(
+        `SELECT DISTINCT json_extract(part_key, '$[0]') AS businessEntityId, substr(json_extract(part_key, '$[2]'), 1, 7) AS period
+          FROM part_of_entry ORDER BY businessEntityId, period`,
+      )
+      .all();
   }
 
   spellingsOf(entry: DeliveredEntryKey): readonly SpelledIds[] {

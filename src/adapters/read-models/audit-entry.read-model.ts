@@ -90,6 +90,7 @@ export class AuditEntryReadModel extends AuditEntryViews implements ReadModel {
         this.count(batch, 1);
         return;
       case 'JournalBatchDiscarded':
+      case 'JournalBatchWithdrawn':
         this.count(batch, -1);
         this.run('DELETE FROM audit_entry_account WHERE environment = ? AND batch_key = ?', ...batch);
         return;

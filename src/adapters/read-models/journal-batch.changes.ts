@@ -64,6 +64,8 @@ const laterChange = (event: LaterEvent, before: readonly BatchProblem[]): Change
     }
     case 'JournalBatchDiscarded':
       return at('Discarded', []);
+    case 'JournalBatchWithdrawn':
+      return at('Withdrawn', []);
     case 'JournalBatchQueued':
       return { ...at('In Progress', []), runId: event.data.runId };
     case 'JournalBatchReturned':

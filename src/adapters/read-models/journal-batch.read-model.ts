@@ -1,8 +1,10 @@
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { factOf } from '../../application/shared/streams';
 import {
+  type BatchEntry,
   type BatchFilter,
   type BatchOrder,
+  type BatchStatus,
   type BatchSummaryView,
   type EntryAmounts,
   type BatchOfRun,
@@ -146,7 +148,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .prepare<[string, string | null], SummaryRow>(
         `SELECT period, status, currency, count(*) AS batches, sum(line_count) AS lines, sum(needs_person) AS needsPerson,
             sum(total_minor / ${PART_MINOR}) AS high, sum(total_minor % ${PART_MINOR}) AS low
-          FROM journal_batch WHERE environment = ? AND is_listed = 1 AND status <> 'Discarded' AND period = coalesce(?, period)
+          FROM journal_batch WHERE environment = ? AND is_listed = 1 AND status NOT IN ('Discarded', 'Withdrawn') AND period = coalesce(?, period)
           GROUP BY period, status, currency ORDER BY period DESC, status, currency`,
       )
       .all(environment, period)
@@ -246,6 +248,29 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .all();
   }
 
+  override periodsWith(environment: string, status: BatchStatus): readonly string[] {
+    return this.database
+      .prepare<[string, string], string>(
+        'SELECT DISTINCT period FROM journal_batch WHERE environment = ? AND status = ? ORDER BY period',
+      )
+      .pluck()
+      .all(environment, status);
+  }
+
+  override entriesWith(
+    environment: string,
+    { status, period }: { readonly status: BatchStatus; readonly period: string },
+    after: number,
+    limit: number,
+  ): readonly BatchEntry[] {
+    return this.database
+      .prepare<[string, string, string, number, number], BatchEntry>(
+        `SELECT rowid AS mark, journal_entry_id AS journalEntryId, json_extract(plan, '$.businessEntityId') AS businessEntityId, period
+          FROM journal_batch WHERE environment = ? AND status = ? AND period = ? AND rowid > ? AND is_listed = 1 ORDER BY rowid LIMIT ?`,
+      )
+      .all(environment, status, period, after, limit);
+  }
+
   override waiting(): readonly WaitingBatch[] {
     return this.database
       .prepare<[], WaitingBatch>(
@@ -283,7 +308,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
     return (
       this.database
         .prepare<[string, string, string]>(
-          `SELECT 1 FROM journal_batch WHERE environment = ? AND journal_entry_id = ? AND period = ? AND status <> 'Discarded' LIMIT 1`,
+          `SELECT 1 FROM journal_batch WHERE environment = ? AND journal_entry_id = ? AND period = ? AND status NOT IN ('Discarded', 'Withdrawn') LIMIT 1`,
         )
         .get(environment, journalEntryId, period) !== undefined
     );
@@ -292,7 +317,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
   override plansOfEntry(environment: string, period: string, journalEntryId: string): readonly BatchPlan[] {
     return this.database
       .prepare<[string, string, string], { plan: string }>(
-        `SELECT plan FROM journal_batch WHERE environment = ? AND journal_entry_id = ? AND period = ? AND status <> 'Discarded'
+        `SELECT plan FROM journal_batch WHERE environment = ? AND journal_entry_id = ? AND period = ? AND status NOT IN ('Discarded', 'Withdrawn')
           ORDER BY entry_revision, part`,
       )
       .all(environment, journalEntryId, period)
@@ -320,7 +345,7 @@ export class JournalBatchReadModel extends JournalBatchViews implements ReadMode
       .prepare<[string, string, bigint, number, string, string, string], { id: string }>(
         `SELECT DISTINCT journal_entry_id AS id FROM journal_batch
           WHERE environment = ? AND period = ? AND total_minor = ? AND line_count = ? AND (? = '' OR currency = ?)
-            AND json_extract(plan, '$.transactionDate') = ? AND status NOT IN ('Success', 'Awaiting Approval', 'Discarded') ORDER BY id`,
+            AND json_extract(plan, '$.transactionDate') = ? AND status NOT IN ('Success', 'Awaiting Approval', 'Discarded', 'Withdrawn') ORDER BY id`,
       )
       .all(environment, period, BigInt(totalMinor), lineCount, currency, currency, transactionDate)
       .map(({ id }) => id);

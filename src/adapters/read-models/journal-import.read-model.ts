@@ -29,7 +29,7 @@ interface Row {
 const IS_WAITING = "view ->> '$.status' IN ('Validating', 'Awaiting Confirmation', 'Recording')";
 
 export class JournalImportReadModel extends JournalImportViews implements ReadModel {
-  readonly version = 'journal-import/4';
+  readonly version = 'journal-import/5';
   readonly tables = ['journal_import'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -132,6 +132,12 @@ const received = (facts: DeliveryFacts, receivedAt: string, receivedBy: string):
   correctedEntries: null,
   waitingEntries: null,
   batches: null,
+  scope: facts.scope ?? null,
+  missingEntries: null,
+  missingPostedEntries: null,
+  sameIdEntries: null,
+  others: [],
+  withdrawnEntries: 0,
   totals: [],
   preview: [],
   shape: null,
@@ -159,7 +165,9 @@ const changed = (view: JournalImportView, event: JournalImportEvent, at: string)
     case 'JournalImportConfirmed':
       return { ...view, status: 'Validating', preview: [], questions: [] };
     case 'JournalImportWithdrawn':
-      return { ...view, status: 'Withdrawn', finishedAt: at, preview: [], questions: [] };
+      return { ...view, status: 'Withdrawn', finishedAt: at, preview: [], questions: [], others: [] };
+    case 'JournalImportWithdrawalsPlanned':
+      return { ...view, withdrawnEntries: event.data.first + event.data.entries.length };
     case 'JournalImportValidated':
       return { ...view, status: 'Recording', ...summary(event.data) };
     case 'JournalImportCompleted':
@@ -178,9 +186,22 @@ const summary = ({
   shape,
   columns = [],
   questions = [],
+  others = [],
+  missingEntries,
+  missingPostedEntries,
+  sameIdEntries,
   ...counts
 }: ImportSummary): Partial<JournalImportView> => ({
   ...counts,
+  missingEntries: missingEntries ?? null,
+  missingPostedEntries: missingPostedEntries ?? null,
+  sameIdEntries: sameIdEntries ?? null,
+  others: others.map(({ sameId = null, ...other }) => ({
+    ...other,
+    sameId,
+    totals: totalsOf(other.totals),
+    delivered: other.delivered.map(({ period, totals: own }) => ({ period, totals: totalsOf(own) })),
+  })),
   shape: shape ?? null,
   columns,
   questions,

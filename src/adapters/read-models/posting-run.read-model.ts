@@ -220,6 +220,7 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'JournalBatchHeld':
     case 'JournalBatchHoldLifted':
     case 'JournalBatchDiscarded':
+    case 'JournalBatchWithdrawn':
     case 'JournalBatchQueued':
     case 'PostingAttemptStarted':
     case 'PostingAttemptNotSent':

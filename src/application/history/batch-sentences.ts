@@ -21,6 +21,7 @@ export const BATCH_SENTENCES = {
     reason === 'replaced'
       ? 'Discarded the batch: a newer revision of its entry replaces it.'
       : 'Discarded the batch: its import was rejected.',
+  JournalBatchWithdrawn: ({ reason }: DataOf<'JournalBatchWithdrawn'>) => `Withdrew the batch: ${reason}`,
   JournalBatchQueued: ({ runId }: DataOf<'JournalBatchQueued'>) => `Took the batch into posting run ${runId}.`,
   JournalBatchReturned: ({ message }: DataOf<'JournalBatchReturned'>) =>
     `Returned the batch to Ready to Post: ${message}`,

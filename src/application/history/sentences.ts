@@ -73,6 +73,8 @@ const OTHER_SENTENCES = {
     `Previewed the delivery: ${summary.entries} entries with ${summary.lines} lines. It awaits confirmation.`,
   JournalImportConfirmed: () => 'Confirmed the import.',
   JournalImportWithdrawn: () => 'Withdrew the import: nothing of it counts.',
+  JournalImportWithdrawalsPlanned: ({ entries }: DataOf<'JournalImportWithdrawalsPlanned'>) =>
+    `Takes back ${entries.length} unposted entries of earlier deliveries when the import counts.`,
   JournalImportValidated: ({ entries, lines, batches, unchangedEntries }: DataOf<'JournalImportValidated'>) =>
     `Found the delivery valid: ${entries} entries with ${lines} lines make ${batches} batches; ${unchangedEntries} entries were already imported.`,
   JournalImportRejected: ({ problemCount, problems: [first] }: DataOf<'JournalImportRejected'>) =>

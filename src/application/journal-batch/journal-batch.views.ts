@@ -13,6 +13,7 @@ export const BATCH_STATUSES = [
   'Correction',
   'Waiting',
   'Discarded',
+  'Withdrawn',
 ] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
@@ -163,7 +164,25 @@ export interface WaitingBatch {
   readonly batchKey: string;
 }
 
+/** Which entry a batch is of. */
+export interface BatchEntry {
+  /** Where to go on after. */
+  readonly mark: number;
+  readonly journalEntryId: string;
+  readonly businessEntityId: string;
+  readonly period: string;
+}
+
 export abstract class JournalBatchViews {
+  /** Periods that have listed batches of this status. */
+  abstract periodsWith(environment: string, status: BatchStatus): readonly string[];
+  /** The entries of listed batches of this status and period, in the order of their recording. */
+  abstract entriesWith(
+    environment: string,
+    at: { readonly status: BatchStatus; readonly period: string },
+    after: number,
+    limit: number,
+  ): readonly BatchEntry[];
   /** The first batch of every waiting entry. */
   abstract waiting(): readonly WaitingBatch[];
   /** Newer deliveries of the entry of a batch that are not in the ledger yet: corrections, and what waits. */

@@ -7,12 +7,13 @@ import {
   recordLines,
   releaseBatch,
   setBatchAside,
+  withdrawBatch,
 } from '../../domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
-import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
+import { type DeliveryFacts, type PlannedWithdrawal } from '../../domain/journal-import/journal-import.events';
 import { reversalDateOf } from '../../domain/ledger-entry/field-columns';
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
@@ -30,6 +31,12 @@ import { entriesOf, ruleOf } from './import-validation';
 const EVENTS_PER_APPEND_MAX = 8;
 /** Batches written concurrently: the store commits them together. */
 const BATCHES_AT_A_TIME = 32;
+
+export interface ImportPlan {
+  readonly delivery: DeliveryFacts;
+  /** Entries of earlier deliveries that it takes back. */
+  readonly withdrawals: readonly PlannedWithdrawal[];
+}
 
 /**
  * The effects of an import on the batches. Every step does nothing when repeated, so an interrupted import continues.
@@ -51,27 +58,26 @@ export class ImportRecording {
   }
 
   /**
-   * Holds the batches that the import replaces. Where posting started meanwhile, the delivered entry waits instead.
-   * Throws ENTRY_IN_ANOTHER_IMPORT.
+   * Holds the batches that the import replaces or takes back. Where posting started meanwhile, the delivered entry
+   * waits instead, and what was to be taken back stays. Throws ENTRY_IN_ANOTHER_IMPORT.
    */
-  async holdReplaced(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
+  async holdReplaced({ delivery, withdrawals }: ImportPlan, staged: StagedLines, origin: Origin): Promise<void> {
     const { importId } = delivery;
     for await (const { entry } of entriesOf(staged)) {
       const plan = staged.planOf(entry);
       if (!plan || plan.replaces === null) continue;
       const keys = await this.register.keysOf(identityOf(origin.environment, plan), plan.replaces);
-      try {
-        for (const key of keys) await this.changeBatch(key, origin, (state) => holdBatch(state, importId));
-      } catch (error) {
-        if (!isPostedOrInPosting(error)) throw error;
-        for (const key of keys) await this.changeBatch(key, origin, (state) => liftHold(state, importId));
-        staged.savePlan({ ...plan, action: 'wait', replaces: null });
-      }
+      if (await this.isHeld(keys, importId, origin)) continue;
+      staged.savePlan({ ...plan, action: 'wait', replaces: null });
     }
+    for (const withdrawal of withdrawals) await this.isHeld(await this.keysOf(withdrawal, origin), importId, origin);
   }
 
   /** Undoes holds and staged batches of an import that is rejected late. */
-  async undo(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
+  async undo({ delivery, withdrawals }: ImportPlan, staged: StagedLines, origin: Origin): Promise<void> {
+    for (const withdrawal of withdrawals)
+      for (const key of await this.keysOf(withdrawal, origin))
+        await this.changeBatch(key, origin, (state) => liftHold(state, delivery.importId));
     await this.eachReplaced(staged, origin, (state) => liftHold(state, delivery.importId));
     await this.eachNew(staged, origin, (state) =>
       discardBatch(state, { importId: delivery.importId, reason: 'import-rejected' }),
@@ -82,16 +88,39 @@ export class ImportRecording {
    * Discards the replaced batches and makes the new ones Ready to Post. Corrections and what waits is set aside; what
    * was set aside before and is void now is discarded.
    */
-  async release(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
-    const { importId } = delivery;
+  async release({ delivery, withdrawals }: ImportPlan, staged: StagedLines, origin: Origin): Promise<void> {
+    const { importId, fileName } = delivery;
     const discard = (state: JournalBatch): JournalBatchEvent[] => discardBatch(state, { importId, reason: 'replaced' });
     // What is void goes first: another instance may be about to release it, and two revisions must never be postable.
     await this.eachOf(staged, origin, ({ drops }) => drops, discard);
     await this.eachReplaced(staged, origin, discard);
+    const reason = `The complete delivery ${fileName} (import ${importId}) does not hold its entry any more.`;
+    for (const withdrawal of withdrawals)
+      for (const key of await this.keysOf(withdrawal, origin))
+        await this.changeBatch(key, origin, (state) => {
+          if (state.status !== 'Held') return [];
+          return withdrawal.because === 'missing' ? withdrawBatch(state, { importId, reason }) : discard(state);
+        });
     await this.eachNew(staged, origin, (state, { action }) => {
       if (action === 'create' || action === 'replace') return releaseBatch(state);
       return setBatchAside(state, { importId, because: action === 'wait' ? 'in posting' : 'posted' });
     });
+  }
+
+  /** False when posting of one of them started: then none of them is held. */
+  private async isHeld(keys: readonly string[], importId: string, origin: Origin): Promise<boolean> {
+    try {
+      for (const key of keys) await this.changeBatch(key, origin, (state) => holdBatch(state, importId));
+      return true;
+    } catch (error) {
+      if (!isPostedOrInPosting(error)) throw error;
+      for (const key of keys) await this.changeBatch(key, origin, (state) => liftHold(state, importId));
+      return false;
+    }
+  }
+
+  private keysOf({ revision, ...entry }: PlannedWithdrawal, { environment }: Origin): Promise<string[]> {
+    return this.register.keysOf({ environment, ...entry }, revision);
   }
 
   private async stageBatch(plan: BatchPlan, lines: readonly JournalLine[], origin: Origin): Promise<void> {

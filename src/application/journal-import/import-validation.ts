@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import {
   type DeliveryAction,
   type PartFacts,
@@ -12,9 +11,9 @@ import { type IncludedField } from '../../domain/ledger-entry/entry-builder';
 import { splitIntoParts } from '../../domain/journal-batch/splitting';
 import { imbalanceText } from '../../domain/journal-import/imbalance';
 import { problem, type ProblemsByCause } from '../../domain/journal-import/import-problem';
+import { isAnswered } from '../../domain/journal-import/journal-import.decisions';
 import { importSettings } from '../../domain/journal-import/import-settings.state';
 import {
-  type ControlTotal,
   type DeliveryFacts,
   type EntryPreview,
   type ImportProblem,
@@ -34,6 +33,8 @@ import { Aggregates } from '../shared/aggregates';
 import { fatesOf, missingFieldsOf } from './column-fates';
 import { type DeliveryRows, readDelivery } from './delivery-reading';
 import { EntryRegister } from './entry-register';
+import { EntryTotals, totalsOfBatches } from './entry-totals';
+import { type FoundOthers, OtherEntries } from './other-entries';
 import { PostedContent } from './posted-content';
 
 export interface Validation {
@@ -41,6 +42,8 @@ export interface Validation {
   readonly summary: ImportSummary;
   /** The first entries, for the preview. */
   readonly entries: readonly EntryPreview[];
+  /** What it takes back of earlier deliveries. */
+  readonly withdrawals: FoundOthers['withdrawals'];
 }
 
 /** More than a preview shows. */
@@ -96,6 +99,7 @@ export class ImportValidation {
     private readonly fields: IncludedFields,
     private readonly aggregates: Aggregates,
     private readonly posted: PostedContent,
+    private readonly otherEntries: OtherEntries,
     private readonly clock: Clock,
   ) {}
 
@@ -113,14 +117,22 @@ export class ImportValidation {
     const fields = await this.fields.of(environment);
     await this.planEntries({ environment, delivery, fields }, staged, rows, { counts, entries });
     const { state: settings } = await this.aggregates.load(importSettings, environment);
-    const questions = [...(rows.isDecimalComma ? [DECIMAL_COMMA] : []), ...missingFieldsOf(rows.layout, fields)].filter(
-      ({ id }) => !accepted.includes(id),
-    );
+    const found =
+      problems.count > 0
+        ? NOTHING_FOUND
+        : await this.otherEntries.find({ environment, delivery, accepted: new Set(accepted) }, staged);
+    const questions = [
+      ...(rows.isDecimalComma ? [DECIMAL_COMMA] : []),
+      ...missingFieldsOf(rows.layout, fields),
+      ...found.questions,
+    ].filter((question) => !isAnswered(question, accepted));
     return {
       problems,
       entries,
+      withdrawals: found.withdrawals,
       summary: {
         ...counts,
+        ...found.counts,
         lines: staged.lineCount,
         roundedLines: rows.roundedLines,
         totals: staged.totals(),
@@ -214,27 +226,6 @@ export class ImportValidation {
   }
 }
 
-/** Lines and amounts of an entry by currency. */
-class EntryTotals {
-  private readonly byCurrency = new Map<string, { lines: number; readonly totals: Totals }>();
-
-  add(currency: string, lines: readonly JournalLine[]): void {
-    const total = this.byCurrency.get(currency) ?? { lines: 0, totals: new Totals() };
-    this.byCurrency.set(currency, total);
-    total.lines += lines.length;
-    total.totals.plus(Totals.of(lines));
-  }
-
-  list(): readonly ControlTotal[] {
-    return [...this.byCurrency].map(([currency, { lines, totals }]) => ({
-      currency,
-      lines,
-      debitMinor: String(totals.debit),
-      creditMinor: String(totals.credit),
-    }));
-  }
-}
-
 export const ruleOf = (delivery: DeliveryFacts): { linesMax: number; clearingAccount: string | null } => ({
   linesMax: delivery.linesPerBatchMax,
   clearingAccount: delivery.clearingAccount,
@@ -246,23 +237,6 @@ export const entryKeyOf = ({ journalEntryId, businessEntityId, transactionDate }
   businessEntityId,
   period: periodOf(transactionDate),
 });
-
-/** Amounts of the batches of a revision, by currency. */
-const totalsOfBatches = (batches: readonly JournalBatch[]): readonly ControlTotal[] => {
-  const byCurrency = new Map<string, { lines: number; minor: bigint }>();
-  for (const batch of batches) {
-    if (batch.status === 'Absent') continue;
-    const { currency, lineCount, totalMinor } = batch.plan;
-    const total = byCurrency.get(currency) ?? { lines: 0, minor: 0n };
-    byCurrency.set(currency, { lines: total.lines + lineCount, minor: total.minor + BigInt(totalMinor) });
-  }
-  return [...byCurrency].map(([currency, { lines, minor }]) => ({
-    currency,
-    lines,
-    debitMinor: String(minor),
-    creditMinor: String(minor),
-  }));
-};
 
 interface StagedEntry {
   readonly entry: DeliveredEntryKey;
@@ -329,6 +303,8 @@ const reversalDatesDiffer = (journalEntryId: string, dates: readonly string[]): 
   );
 
 const isOfBalance = ({ code }: ImportProblem): boolean => code === 'ENTRY_UNBALANCED' || code === 'ENTRY_ONE_SIDED';
+
+const NOTHING_FOUND: FoundOthers = { counts: {}, questions: [], withdrawals: [] };
 
 const DECIMAL_COMMA: ImportQuestion = {
   id: 'DECIMAL_COMMA',

@@ -1,5 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
+import { normalizedId } from '../../domain/journal-import/close-file-values';
+import { type CompleteScope } from '../../domain/journal-import/delivery-scope';
 import { requireProfile } from '../../domain/journal-import/import-settings.decisions';
 import { importSettings } from '../../domain/journal-import/import-settings.state';
 import { confirmImport, receiveImport, withdrawImport } from '../../domain/journal-import/journal-import.decisions';
@@ -23,6 +25,8 @@ export interface Delivery {
   readonly rounding: Rounding;
   /** Name of an import profile; null when the shape of the file tells enough. */
   readonly profile: string | null;
+  /** It is all that the source has of this scope; null for a partial delivery. */
+  readonly scope: CompleteScope | null;
   /** A person looks at it before it counts. */
   readonly awaitsConfirmation: boolean;
   readonly content: AsyncIterable<Uint8Array>;
@@ -48,7 +52,7 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
   async execute(command: ImportJournalCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'journal-import:create');
     const spoolRef = this.ids.next();
-    const { importId, content, profile: name, ...named } = command.input;
+    const { importId, content, profile: name, scope, ...named } = command.input;
     this.allowance.require(command.caller, importId);
     const { state: settings } = await this.aggregates.load(importSettings, environment);
     const profile = name === null ? null : requireProfile(settings, name);
@@ -63,6 +67,7 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
       linesPerBatchMax,
       clearingAccount,
       profile,
+      ...(scope !== null && { scope: comparedScope(scope) }),
       lineOrder: 'file',
     };
     const changed = await this.receive(command, facts);
@@ -87,6 +92,12 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
     }
   }
 }
+
+/** Ids as the import compares them. */
+const comparedScope = ({ entities, periods }: CompleteScope): CompleteScope => ({
+  entities: entities?.map(normalizedId) ?? null,
+  periods,
+});
 
 /** A person confirms or withdraws a previewed import. Throws IMPORT_CLOSED when it does not wait for that. */
 export class DecideImportCommand extends EnvironmentCommand<{

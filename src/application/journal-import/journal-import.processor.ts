@@ -1,18 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import {
   completeImport,
+  planWithdrawals,
   previewImport,
   recordImport,
   rejectImport,
   validateImport,
 } from '../../domain/journal-import/journal-import.decisions';
-import { type DeliveryFacts, type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
+import {
+  type DeliveryFacts,
+  type JournalImportEvent,
+  type PlannedWithdrawal,
+} from '../../domain/journal-import/journal-import.events';
 import { type JournalImport, journalImport } from '../../domain/journal-import/journal-import.state';
 import { DomainError } from '../../domain/shared/errors';
+import { chunksOfEvents } from '../../domain/shared/event-size';
 import { ImportSpool, type StagedLines } from '../ports/import-spool';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
-import { ImportRecording } from './import-recording';
+import { type ImportPlan, ImportRecording } from './import-recording';
 import { entryProblem, ImportValidation } from './import-validation';
 
 /**
@@ -41,7 +47,9 @@ export class JournalImportProcessor {
       return state.status === 'Rejected' && !state.hadEffects;
     if (state.status === 'Rejected') {
       if (state.hadEffects)
-        await this.withStaged(delivery, origin, (staged) => this.recording.undo(delivery, staged, origin));
+        await this.withStaged(delivery, origin, (staged) =>
+          this.recording.undo({ delivery, withdrawals: state.withdrawals }, staged, origin),
+        );
     } else if (state.status === 'Received' && !state.isConfirmed) {
       if (await this.preview(delivery, origin)) return true;
     } else if (!isOver) {
@@ -87,45 +95,55 @@ export class JournalImportProcessor {
     const staged = this.spool.stage(delivery.spoolRef);
     try {
       const validation = await this.validation.validate(origin.environment, delivery, staged, accepted);
-      const { problems, summary, entries } = validation;
+      const { problems, summary, entries, withdrawals } = validation;
       if (problems.count > 0) {
         await this.change(delivery, origin, (state) => rejectImport(state, problems.kept, problems.count));
         return false;
       }
+      if ((summary.questions ?? []).length === 0) await this.planWithdrawals(delivery, withdrawals, origin);
       const next = await this.change(delivery, origin, (state) => validateImport(state, summary, entries));
       if (next.status === 'Previewed') return true;
-      await this.record(delivery, staged, origin);
+      if ('withdrawals' in next) await this.record({ delivery, withdrawals: next.withdrawals }, staged, origin);
       return false;
     } finally {
       staged.close();
     }
   }
 
-  private async record(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
+  private async planWithdrawals(
+    delivery: DeliveryFacts,
+    withdrawals: readonly PlannedWithdrawal[],
+    origin: Origin,
+  ): Promise<void> {
+    let first = 0;
+    for (const entries of chunksOfEvents(withdrawals)) {
+      await this.change(delivery, origin, (state) => planWithdrawals(state, first, entries));
+      first += entries.length;
+    }
+    await this.change(delivery, origin, (state) => planWithdrawals(state, first, []));
+  }
+
+  private async record(plan: ImportPlan, staged: StagedLines, origin: Origin): Promise<void> {
+    const { delivery } = plan;
     await this.recording.stageBatches(delivery, staged, origin);
     try {
-      await this.recording.holdReplaced(delivery, staged, origin);
+      await this.recording.holdReplaced(plan, staged, origin);
     } catch (error) {
-      await this.rejectLate(error, delivery, staged, origin);
+      await this.rejectLate(error, plan, staged, origin);
       return;
     }
     await this.change(delivery, origin, recordImport);
-    await this.recording.release(delivery, staged, origin);
+    await this.recording.release(plan, staged, origin);
     await this.change(delivery, origin, completeImport);
   }
 
   /** Posting of a replaced entry started between validation and hold. */
-  private async rejectLate(
-    error: unknown,
-    delivery: DeliveryFacts,
-    staged: StagedLines,
-    origin: Origin,
-  ): Promise<void> {
+  private async rejectLate(error: unknown, plan: ImportPlan, staged: StagedLines, origin: Origin): Promise<void> {
     if (!(error instanceof DomainError)) throw error;
     const journalEntryId = typeof error.details['journalEntryId'] === 'string' ? error.details['journalEntryId'] : '';
     const problem = entryProblem(error, journalEntryId);
-    await this.change(delivery, origin, (state) => rejectImport(state, [problem], 1));
-    await this.recording.undo(delivery, staged, origin);
+    await this.change(plan.delivery, origin, (state) => rejectImport(state, [problem], 1));
+    await this.recording.undo(plan, staged, origin);
   }
 
   private async change(

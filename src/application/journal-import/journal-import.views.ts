@@ -4,7 +4,9 @@ import {
   type FileShape,
   type ImportProblem,
   type ImportQuestion,
+  type OtherEntry,
 } from '../../domain/journal-import/journal-import.events';
+import { type CompleteScope } from '../../domain/journal-import/delivery-scope';
 import { type Rounding } from '../../domain/shared/money';
 import { type Page, type PageRequest } from '../ports/page';
 
@@ -38,6 +40,14 @@ export interface EntryPreviewView {
   readonly before: readonly ControlTotalView[];
 }
 
+/** An entry of earlier deliveries that the import may concern. */
+export interface OtherEntryView extends Omit<OtherEntry, 'totals' | 'delivered' | 'sameId'> {
+  readonly totals: readonly ControlTotalView[];
+  readonly delivered: readonly { readonly period: string; readonly totals: readonly ControlTotalView[] }[];
+  /** Accepting it says that it is the same entry, which the delivery replaces; null where nobody can say so. */
+  readonly sameId: string | null;
+}
+
 export interface JournalImportView {
   readonly importId: string;
   readonly status: ImportStatus;
@@ -62,6 +72,17 @@ export interface JournalImportView {
   readonly correctedEntries: number | null;
   readonly waitingEntries: number | null;
   readonly batches: number | null;
+  /** What a complete delivery covers; null for a partial one. */
+  readonly scope: CompleteScope | null;
+  /** Unposted entries that a complete delivery does not hold any more. */
+  readonly missingEntries: number | null;
+  readonly missingPostedEntries: number | null;
+  /** Unposted entries of other periods whose id the delivery has too. */
+  readonly sameIdEntries: number | null;
+  /** The first of these entries. */
+  readonly others: readonly OtherEntryView[];
+  /** Entries that it takes back when it counts. */
+  readonly withdrawnEntries: number;
   readonly totals: readonly ControlTotalView[];
   /** Of an import that awaits confirmation: its first entries. */
   readonly preview: readonly EntryPreviewView[];

@@ -2,6 +2,7 @@ import { type ControlTotal } from '../../domain/journal-import/journal-import.ev
 import { type DeliveryAction } from '../../domain/journal-batch/revision.decisions';
 import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/close-file';
 import { type Delimiter, type Encoding } from '../../domain/journal-import/import-profile';
+import { type EntityPeriod } from '../../domain/journal-import/delivery-scope';
 import { type JournalLine } from '../../domain/shared/journal-line';
 
 export interface SpooledDelivery {
@@ -89,6 +90,8 @@ export interface StagedLines {
   partitions(after: number, limit: number): { mark: number; partition: Partition }[];
   /** All partitions of the entries with this id, whatever their entity and period. */
   partitionsOf(journalEntryId: string): readonly Partition[];
+  /** The entities and periods that occur, in order. */
+  entityPeriods(): readonly EntityPeriod[];
   /** Other spellings of the ids of an entry in the delivery (`ClosedLine.spelled`). */
   spellingsOf(entry: DeliveredEntryKey): readonly SpelledIds[];
   /** Lines by posting group, customer and content: the same order for the same lines in any file order. */

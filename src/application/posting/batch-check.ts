@@ -113,7 +113,7 @@ export class BatchCheck {
   async sweep(): Promise<LedgerSweepView> {
     const waiting = this.ports.batchViews
       .summaryOf(this.environment, null)
-      .filter(({ status }) => status !== 'Success' && status !== 'Discarded');
+      .filter(({ status }) => status !== 'Success' && status !== 'Discarded' && status !== 'Withdrawn');
     const connection = await this.usableConnection();
     const periods: SweptPeriodView[] = [];
     for (const period of [...new Set(waiting.map((one) => one.period))].sort()) {

@@ -92,14 +92,17 @@ export const discardBatch = (
   const isOwn = (state.status === 'Staging' || state.status === 'Staged') && state.plan.importId === why.importId;
   const isSetAside = state.status === 'SetAside' && why.reason === 'replaced';
   if (isHeld || isOwn || isSetAside) return [{ type: 'JournalBatchDiscarded', data: why }];
-  throw new DomainError(
-    'BATCH_NOT_HELD',
-    `Batch ${state.plan.batchKey} is not held by this import.`,
-    'Import the entry again.',
-    {
-      batchKey: state.plan.batchKey,
-    },
-  );
+  throw notHeld(state.plan);
+};
+
+/** Takes a batch back that the import holds. Does nothing when it is out of force already. */
+export const withdrawBatch = (
+  state: JournalBatch,
+  why: { importId: string; reason: string },
+): JournalBatchEvent[] => {
+  if (state.status === 'Absent' || state.status === 'Discarded') return [];
+  if (state.status === 'Held' && state.importId === why.importId) return [{ type: 'JournalBatchWithdrawn', data: why }];
+  throw notHeld(state.plan);
 };
 
 /**
@@ -136,6 +139,11 @@ export const blockBatch = (
   state.status === 'Queued' && state.runId === runId
     ? [{ type: 'JournalBatchBlocked', data: { runId, problems } }]
     : [];
+
+const notHeld = ({ batchKey }: BatchPlan): DomainError =>
+  new DomainError('BATCH_NOT_HELD', `Batch ${batchKey} is not held by this import.`, 'Import the entry again.', {
+    batchKey,
+  });
 
 const requirePlanned = (state: JournalBatch): Exclude<JournalBatch, { status: 'Absent' }> => {
   if (state.status !== 'Absent') return state;

@@ -47,6 +47,8 @@ export type JournalBatchEvent =
   | DomainEvent<'JournalBatchHeld', { importId: string }>
   | DomainEvent<'JournalBatchHoldLifted', { importId: string }>
   | DomainEvent<'JournalBatchDiscarded', { importId: string; reason: 'replaced' | 'import-rejected' }>
+  /** Its entry shall not be posted: the reason says why. The import that held it is named, if one did. */
+  | DomainEvent<'JournalBatchWithdrawn', { importId: string | null; reason: string }>
   | DomainEvent<'JournalBatchQueued', { runId: string }>
   | DomainEvent<'JournalBatchReturned', { runId: string; code: string; message: string; fix: string }>
   | DomainEvent<'JournalBatchBlocked', { runId: string; problems: readonly BatchProblem[] }>

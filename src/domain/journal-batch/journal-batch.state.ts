@@ -126,6 +126,7 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
       case 'JournalBatchHeld':
       case 'JournalBatchHoldLifted':
       case 'JournalBatchDiscarded':
+      case 'JournalBatchWithdrawn':
         return evolveContent(state, event);
       default:
         return state.status === 'Absent' ? state : evolvePosting(state, event);
@@ -135,7 +136,7 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
 
 type ContentEvent = Extract<
   JournalBatchEvent,
-  { type: `JournalBatch${'LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'Discarded'}` }
+  { type: `JournalBatch${'LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'Discarded' | 'Withdrawn'}` }
 >;
 type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | { type: 'JournalBatchPlanned' }>;
 type PlannedBatch = Exclude<JournalBatch, { status: 'Absent' }>;
@@ -156,6 +157,7 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
     case 'JournalBatchHoldLifted':
       return state.status === 'Held' ? state.before : state;
     case 'JournalBatchDiscarded':
+    case 'JournalBatchWithdrawn':
       return { status: 'Discarded', plan: state.plan };
     default:
       return assertNever(event);

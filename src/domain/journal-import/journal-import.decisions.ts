@@ -7,6 +7,7 @@ import {
   type ImportQuestion,
   type ImportSummary,
   type JournalImportEvent,
+  type PlannedWithdrawal,
 } from './journal-import.events';
 import { type JournalImport } from './journal-import.state';
 
@@ -14,6 +15,8 @@ import { type JournalImport } from './journal-import.state';
 export const PROBLEMS_KEPT_MAX = 100;
 /** Entries of a preview, fewer when their ids are long. */
 const ENTRIES_PREVIEWED_MAX = 200;
+/** What the entries of a preview may take; the rest of the event is for its summary. */
+const ENTRIES_BYTES_MAX = 28 * 1024;
 
 /** Records a delivery that is already spooled. Does nothing for the same delivery under the same id. */
 export const receiveImport = (state: JournalImport, delivery: DeliveryFacts): JournalImportEvent[] => {
@@ -30,7 +33,7 @@ export const previewImport = (
 ): JournalImportEvent[] => {
   const isAsked = (summary.questions ?? []).length > 0;
   if (state.status === 'Received' && (!state.isConfirmed || isAsked)) {
-    const [kept = []] = chunksOfEvents(entries.slice(0, ENTRIES_PREVIEWED_MAX));
+    const [kept = []] = chunksOfEvents(entries.slice(0, ENTRIES_PREVIEWED_MAX), ENTRIES_BYTES_MAX);
     return [{ type: 'JournalImportPreviewed', data: { summary, entries: kept } }];
   }
   if (state.status === 'Previewed') return [];
@@ -43,7 +46,7 @@ export const previewImport = (
  */
 export const confirmImport = (state: JournalImport, accepted: readonly string[] = []): JournalImportEvent[] => {
   if (state.status === 'Previewed') {
-    const open = state.questions.filter(({ id }) => !accepted.includes(id));
+    const open = state.questions.filter((question) => !isAnswered(question, accepted));
     if (open.length > 0) throw questionsOpen(open);
     return [{ type: 'JournalImportConfirmed', data: accepted.length === 0 ? {} : { accepted } }];
   }
@@ -51,6 +54,20 @@ export const confirmImport = (state: JournalImport, accepted: readonly string[] 
   if (state.status === 'Absent' || state.status === 'Withdrawn' || state.status === 'Rejected') throw closed(state);
   return [];
 };
+
+/** Whether one of its choices is accepted or, where there are none, the question itself. */
+export const isAnswered = ({ id, choices }: ImportQuestion, accepted: readonly string[]): boolean =>
+  choices === undefined ? accepted.includes(id) : choices.some((choice) => accepted.includes(choice.id));
+
+/** Plans what is taken back when the import counts. Pieces that a broken attempt left are overwritten. */
+export const planWithdrawals = (
+  state: JournalImport,
+  first: number,
+  entries: readonly PlannedWithdrawal[],
+): JournalImportEvent[] =>
+  state.status === 'Received' && (entries.length > 0 || state.withdrawals.length > first)
+    ? [{ type: 'JournalImportWithdrawalsPlanned', data: { first, entries } }]
+    : [];
 
 /** A person rejected the preview. Does nothing when already withdrawn. */
 export const withdrawImport = (state: JournalImport): JournalImportEvent[] => {

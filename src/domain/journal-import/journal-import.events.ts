@@ -1,3 +1,4 @@
+import { type CompleteScope } from './delivery-scope';
 import { type DomainEvent } from '../shared/decider';
 import { type Rounding } from '../shared/money';
 import { type DecimalMark, type DateFormat, type Delimiter, type Encoding, type ImportProfile } from './import-profile';
@@ -76,6 +77,8 @@ export interface DeliveryFacts extends ImportRules {
   readonly bytes: number;
   /** SHA-256 of the delivery as received. */
   readonly digest: string;
+  /** It is all that the source has of this scope. Left out for a partial delivery. */
+  readonly scope?: CompleteScope;
   /** It counts only after its preview is confirmed. */
   readonly awaitsConfirmation?: boolean;
 }
@@ -102,13 +105,51 @@ export interface ColumnFate {
   readonly values: number;
 }
 
+export const IMPORT_QUESTION_CODES = [
+  'FIELD_WITHOUT_COLUMN',
+  'DECIMAL_COMMA',
+  'COMPLETE_FOR',
+  'MISSING_ENTRIES',
+  'ANSWER_OUT_OF_DATE',
+] as const;
+
 /** Something that only a person can answer before the import counts. */
 export interface ImportQuestion {
   /** The answer: what a confirmation has to accept. */
   readonly id: string;
-  readonly code: 'FIELD_WITHOUT_COLUMN' | 'DECIMAL_COMMA';
+  readonly code: (typeof IMPORT_QUESTION_CODES)[number];
   readonly message: string;
+  /** The answers that there are; left out when the only one is yes, with the id of the question. */
+  readonly choices?: readonly ImportChoice[];
 }
+
+export interface ImportChoice {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** An entry of earlier deliveries that this one does not hold, and that it may concern. */
+export interface OtherEntry {
+  readonly journalEntryId: string;
+  readonly businessEntityId: string;
+  readonly period: string;
+  readonly revision: number;
+  /** The delivery is complete for its entity and period, without it · it has the id in another period. */
+  readonly because: 'missing' | 'same id';
+  /** It is in the ledger, or may be on its way there: it cannot be taken back here. */
+  readonly isPosted: boolean;
+  readonly totals: readonly ControlTotal[];
+  /** What the delivery has under the id in other periods. */
+  readonly delivered: readonly { readonly period: string; readonly totals: readonly ControlTotal[] }[];
+  /** The answer that it is the same entry, which this delivery replaces; left out where nobody can say so. */
+  readonly sameId?: string;
+}
+
+/** An unposted entry of earlier deliveries that is taken back when the import counts. */
+export type PlannedWithdrawal = Pick<
+  OtherEntry,
+  'journalEntryId' | 'businessEntityId' | 'period' | 'revision' | 'because'
+>;
 
 export interface ImportSummary {
   readonly lines: number;
@@ -125,6 +166,13 @@ export interface ImportSummary {
   readonly correctedEntries?: number;
   /** Entries whose earlier revision is being posted: decided again when that is at rest. */
   readonly waitingEntries?: number;
+  /** Unposted and posted entries that a complete delivery does not hold any more. */
+  readonly missingEntries?: number;
+  readonly missingPostedEntries?: number;
+  /** Unposted entries of other periods whose id the delivery has too. */
+  readonly sameIdEntries?: number;
+  /** The first of them. */
+  readonly others?: readonly OtherEntry[];
   readonly totals: readonly ControlTotal[];
   /** Left out in older logs, as the following. */
   readonly shape?: FileShape;
@@ -161,6 +209,8 @@ export type JournalImportEvent =
   /** `accepted` are the ids of the questions of the preview that were answered with yes; left out for none. */
   | DomainEvent<'JournalImportConfirmed', { accepted?: readonly string[] }>
   | DomainEvent<'JournalImportWithdrawn', Record<string, never>>
+  /** What is taken back when the import counts, in pieces: `first` counts the entries before this piece. */
+  | DomainEvent<'JournalImportWithdrawalsPlanned', { first: number; entries: readonly PlannedWithdrawal[] }>
   | DomainEvent<'JournalImportValidated', ImportSummary>
   /** All batches are recorded and all replaced ones are held: from now on the import counts. */
   | DomainEvent<'JournalImportRecorded', Record<string, never>>

@@ -1,66 +1,105 @@
 import { assertNever, type Decider } from '../shared/decider';
-import { type DeliveryFacts, type ImportQuestion, type JournalImportEvent } from './journal-import.events';
+import {
+  type DeliveryFacts,
+  type ImportQuestion,
+  type JournalImportEvent,
+  type PlannedWithdrawal,
+} from './journal-import.events';
 
 export type JournalImport =
   | { readonly status: 'Absent' }
-  | {
+  | (Accepted & {
       readonly status: 'Received';
-      readonly delivery: DeliveryFacts;
       readonly isConfirmed: boolean;
-      /** Ids of the questions that a person answered with yes. */
-      readonly accepted: readonly string[];
-    }
+      readonly withdrawals: readonly PlannedWithdrawal[];
+    })
   /** Shown as a preview, with no effect so far. */
-  | { readonly status: 'Previewed'; readonly delivery: DeliveryFacts; readonly questions: readonly ImportQuestion[] }
+  | (Accepted & { readonly status: 'Previewed'; readonly questions: readonly ImportQuestion[] })
   | { readonly status: 'Withdrawn'; readonly delivery: DeliveryFacts }
+  | CountedImport
   | {
-      readonly status: 'Validated' | 'Recorded' | 'Completed';
+      readonly status: 'Rejected';
       readonly delivery: DeliveryFacts;
-      readonly accepted: readonly string[];
-    }
-  | { readonly status: 'Rejected'; readonly delivery: DeliveryFacts; readonly hadEffects: boolean };
+      readonly hadEffects: boolean;
+      readonly withdrawals: readonly PlannedWithdrawal[];
+    };
+
+export type CountedImport = Accepted & {
+  readonly status: 'Validated' | 'Recorded' | 'Completed';
+  /** What it takes back of earlier deliveries. */
+  readonly withdrawals: readonly PlannedWithdrawal[];
+};
+
+interface Accepted {
+  readonly delivery: DeliveryFacts;
+  /** Answers that a person gave to questions of its previews. */
+  readonly accepted: readonly string[];
+}
+
+type KnownImport = Exclude<JournalImport, { status: 'Absent' }>;
 
 export const journalImport: Decider<JournalImport, JournalImportEvent> = {
   category: 'journalImport',
   initial: { status: 'Absent' },
   evolve: (state, event): JournalImport => {
-    switch (event.type) {
-      case 'JournalImportReceived':
-        return {
-          status: 'Received',
-          delivery: event.data,
-          isConfirmed: event.data.awaitsConfirmation !== true,
-          accepted: [],
-        };
-      case 'JournalImportPreviewed':
-        return state.status === 'Absent'
-          ? state
-          : { status: 'Previewed', delivery: state.delivery, questions: event.data.summary.questions ?? [] };
-      case 'JournalImportConfirmed':
-        return state.status === 'Absent'
-          ? state
-          : { status: 'Received', delivery: state.delivery, isConfirmed: true, accepted: event.data.accepted ?? [] };
-      case 'JournalImportWithdrawn':
-        return state.status === 'Absent' ? state : { status: 'Withdrawn', delivery: state.delivery };
-      case 'JournalImportRejected':
-        return state.status === 'Absent'
-          ? state
-          : { status: 'Rejected', delivery: state.delivery, hadEffects: event.data.hadEffects };
-      case 'JournalImportValidated':
-        return withStatus(state, 'Validated');
-      case 'JournalImportRecorded':
-        return withStatus(state, 'Recorded');
-      case 'JournalImportCompleted':
-        return withStatus(state, 'Completed');
-      default:
-        return assertNever(event);
-    }
+    if (event.type === 'JournalImportReceived')
+      return {
+        status: 'Received',
+        delivery: event.data,
+        isConfirmed: event.data.awaitsConfirmation !== true,
+        accepted: [],
+        withdrawals: [],
+      };
+    return state.status === 'Absent' ? state : evolveKnown(state, event);
   },
 };
 
-type CountedStatus = 'Validated' | 'Recorded' | 'Completed';
+const evolveKnown = (
+  state: KnownImport,
+  event: Exclude<JournalImportEvent, { type: 'JournalImportReceived' }>,
+): JournalImport => {
+  const { delivery } = state;
+  switch (event.type) {
+    case 'JournalImportPreviewed':
+      return {
+        status: 'Previewed',
+        delivery,
+        accepted: acceptedOf(state),
+        questions: event.data.summary.questions ?? [],
+      };
+    case 'JournalImportConfirmed': {
+      const accepted = [...acceptedOf(state), ...(event.data.accepted ?? [])];
+      return { status: 'Received', delivery, isConfirmed: true, accepted, withdrawals: [] };
+    }
+    case 'JournalImportWithdrawn':
+      return { status: 'Withdrawn', delivery };
+    case 'JournalImportRejected': {
+      const { hadEffects } = event.data;
+      return { status: 'Rejected', delivery, hadEffects, withdrawals: withdrawalsOf(state) };
+    }
+    case 'JournalImportWithdrawalsPlanned': {
+      const withdrawals = [...withdrawalsOf(state).slice(0, event.data.first), ...event.data.entries];
+      return 'withdrawals' in state ? { ...state, withdrawals } : state;
+    }
+    case 'JournalImportValidated':
+      return withStatus(state, 'Validated');
+    case 'JournalImportRecorded':
+      return withStatus(state, 'Recorded');
+    case 'JournalImportCompleted':
+      return withStatus(state, 'Completed');
+    default:
+      return assertNever(event);
+  }
+};
 
-const withStatus = (state: JournalImport, status: CountedStatus): JournalImport =>
-  state.status === 'Absent'
-    ? state
-    : { status, delivery: state.delivery, accepted: 'accepted' in state ? state.accepted : [] };
+const acceptedOf = (state: KnownImport): readonly string[] => ('accepted' in state ? state.accepted : []);
+
+const withdrawalsOf = (state: KnownImport): readonly PlannedWithdrawal[] =>
+  'withdrawals' in state ? state.withdrawals : [];
+
+const withStatus = (state: KnownImport, status: CountedImport['status']): JournalImport => ({
+  status,
+  delivery: state.delivery,
+  accepted: acceptedOf(state),
+  withdrawals: withdrawalsOf(state),
+});

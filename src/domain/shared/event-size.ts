@@ -2,14 +2,14 @@
 export const DATA_BYTES_MAX = 48 * 1024;
 
 /** Consecutive items that fit together into one event each. An item that is too large gets its own event. */
-export const chunksOfEvents = <T>(items: readonly T[]): T[][] => {
+export const chunksOfEvents = <T>(items: readonly T[], bytesMax = DATA_BYTES_MAX): T[][] => {
   const chunks: T[][] = [];
   let room = 0;
   for (const item of items) {
     const bytes = jsonBytes(item) + 1;
     if (bytes > room) {
       chunks.push([]);
-      room = DATA_BYTES_MAX;
+      room = bytesMax;
     }
     chunks.at(-1)?.push(item);
     room -= bytes;

@@ -63,6 +63,7 @@ describe('journal batches', () => {
       ['B17', 'In Progress', null, 0, null],
       ['aside0', 'Correction', null, 1, null],
       ['aside1', 'Waiting', null, 1, null],
+      ['gone', 'Withdrawn', null, 0, null],
     ]);
     const isOpen = ({ status, decision }: (typeof shown)[number]): boolean =>
       decision !== null || status === 'Correction';
@@ -160,10 +161,25 @@ describe('journal batches', () => {
     }
     expect(keysOf({}, { by: 'recordNo', isDescending: true }).slice(0, 3)).toEqual(['B16', 'B13', 'B11']);
     expect([
-      keysOf({ search: 'je-1' }).length,
+      keysOf({ search: 'je-' }).length,
       keysOf({ search: '88' }),
       keysOf({ search: 'ref', status: 'Failed' }),
     ]).toEqual([byEntry.length, ['B11', 'B13', 'B16'], ['B2', 'B12']]);
+  });
+
+  it('name the entries of a status in a period, page by page', () => {
+    expect(batches.periodsWith('acme', 'Failed')).toEqual(['2026-09']);
+    expect(batches.periodsWith('acme', 'Withdrawn')).toEqual(['2026-09']);
+    expect(batches.periodsWith('other', 'Failed')).toEqual([]);
+    const all = batches.entriesWith('acme', { status: 'Failed', period: '2026-09' }, 0, 100);
+    expect(all.map(({ mark: _mark, ...entry }) => entry)).toEqual(
+      keysOf({ status: 'Failed' }).map(() => ({ journalEntryId: 'JE-1', businessEntityId: 'us01', period: '2026-09' })),
+    );
+    const [first] = batches.entriesWith('acme', { status: 'Failed', period: '2026-09' }, 0, 1);
+    expect(batches.entriesWith('acme', { status: 'Failed', period: '2026-09' }, first?.mark ?? 0, 100)).toEqual(
+      all.slice(1),
+    );
+    expect(batches.entriesWith('acme', { status: 'Failed', period: '2026-10' }, 0, 100)).toEqual([]);
   });
 
   it('find what waits, and what was delivered of an entry since it was posted', () => {

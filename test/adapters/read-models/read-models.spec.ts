@@ -13,12 +13,12 @@ import { dump, HISTORY, storeWithHistory } from '../../support/view-history';
  */
 const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'account-mapping/4': '91ac87be21daedb4',
-  'audit-entry/1': 'c6af498e0e6b3700',
+  'audit-entry/1': '4ddd0a7fb097d109',
   'connection/2': '8b3c676e3d6d55a3',
   'custom-field/2': '52d5ee68315b2e37',
-  'history/3': 'd1199f9c4de8f3ba',
-  'journal-batch/8': '45793ac5a390acce',
-  'journal-import/4': 'a9751acdd71ca3d0',
+  'history/3': 'fa4da9636712c9bf',
+  'journal-batch/8': '6cd7d6e62fa948a7',
+  'journal-import/5': 'fc0e24546e9eae29',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',
   'posting-run/5': '71451d9e2618e5c3',

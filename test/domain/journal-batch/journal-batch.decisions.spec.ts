@@ -5,9 +5,10 @@ import {
   planBatch,
   recordLines,
   releaseBatch,
+  withdrawBatch,
 } from '../../../src/domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch, journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
 import { BATCH_STATUSES, discarded, givenToPerson, HISTORIES, problem } from '../../support/batch-histories';
 import {
   attemptOf,
@@ -218,10 +219,46 @@ describe('discarding', () => {
   });
 });
 
+describe('taking a batch back', () => {
+  const why = { importId: 'import-2', reason: 'The complete delivery does not hold it.' };
+  const withdraw = (state: JournalBatch): JournalBatchEvent[] => withdrawBatch(state, why);
+  it('is possible for what the import holds', () => {
+    given(...HISTORIES.Held)
+      .when(withdraw)
+      .then({ type: 'JournalBatchWithdrawn', data: why });
+    expect(given(...HISTORIES.Held, { type: 'JournalBatchWithdrawn', data: why }).state).toMatchObject({
+      status: 'Discarded',
+    });
+  });
+  it('does nothing when it is out of force or was never there', () => {
+    given(...HISTORIES.Held, { type: 'JournalBatchWithdrawn', data: why })
+      .when(withdraw)
+      .thenNothing();
+    given(...HISTORIES.Discarded)
+      .when(withdraw)
+      .thenNothing();
+    given().when(withdraw).thenNothing();
+  });
+  it.each(BATCH_STATUSES.filter((status) => !['Absent', 'Discarded', 'Held'].includes(status)))(
+    'is refused for what the import does not hold (%s)',
+    (status) => {
+      given(...HISTORIES[status])
+        .when(withdraw)
+        .thenRejected('BATCH_NOT_HELD');
+    },
+  );
+  it('is refused for what another import holds', () => {
+    given(...HISTORIES.Held)
+      .when((state) => withdrawBatch(state, { ...why, importId: 'import-9' }))
+      .thenRejected('BATCH_NOT_HELD');
+  });
+});
+
 it('never fails on a fact about a batch that is not there', () => {
   const all: JournalBatchEvent[] = [
     ...[linesRecorded, released, held('import-2'), queued(), started(), unknown(), confirmed(), rejected(1)],
     ...[blocked(problem), resendAllowed(1, 1), givenToPerson, discarded('import-1', 'replaced')],
+    { type: 'JournalBatchWithdrawn', data: { importId: null, reason: 'A mistake.' } },
   ];
   for (const fact of all) expect(given(fact).state).toEqual({ status: 'Absent' });
 });

@@ -1,6 +1,7 @@
 import {
   completeImport,
   confirmImport,
+  planWithdrawals,
   previewImport,
   PROBLEMS_KEPT_MAX,
   receiveImport,
@@ -13,7 +14,9 @@ import { problem } from '../../../src/domain/journal-import/import-problem';
 import {
   type EntryPreview,
   type ImportProblem,
+  type ImportQuestion,
   type JournalImportEvent,
+  type PlannedWithdrawal,
 } from '../../../src/domain/journal-import/journal-import.events';
 import { journalImport } from '../../../src/domain/journal-import/journal-import.state';
 import { deliveryOf, summaryOf } from '../../support/builders';
@@ -265,6 +268,7 @@ describe('an import with a question', () => {
       status: 'Received',
       delivery,
       isConfirmed: true,
+      withdrawals: [],
       accepted: [question.id],
     });
   });
@@ -275,12 +279,88 @@ describe('an import with a question', () => {
 });
 
 it('remembers the delivery through its whole life', () => {
-  expect(given(...LIFE.Completed).state).toEqual({ status: 'Completed', delivery, accepted: [] });
-  expect(given(received, validated, rejected(true)).state).toEqual({ status: 'Rejected', delivery, hadEffects: true });
+  expect(given(...LIFE.Completed).state).toEqual({ status: 'Completed', delivery, accepted: [], withdrawals: [] });
+  expect(given(received, validated, rejected(true)).state).toEqual({
+    status: 'Rejected',
+    delivery,
+    hadEffects: true,
+    withdrawals: [],
+  });
 });
 
 it('never fails on a fact about an import that is not there', () => {
   for (const event of [validated, recorded, completed, rejected(false), previewed, confirmed, withdrawn]) {
     expect(given(event).state).toEqual({ status: 'Absent' });
   }
+});
+
+describe('answers of several previews', () => {
+  const choice = {
+    id: 'Q',
+    code: 'MISSING_ENTRIES',
+    message: 'Which?',
+    choices: [
+      { id: 'Q:a', label: 'A' },
+      { id: 'Q:b', label: 'B' },
+    ],
+  } as const;
+  const asks = (questions: readonly ImportQuestion[]): JournalImportEvent => ({
+    type: 'JournalImportPreviewed',
+    data: { summary: summaryOf({ questions }), entries: [] },
+  });
+  const answers = (...accepted: string[]): JournalImportEvent => ({
+    type: 'JournalImportConfirmed',
+    data: { accepted },
+  });
+
+  it('are kept together', () => {
+    expect(given(received, asks([choice]), answers('Q:a'), asks([choice]), answers('Q:b')).state).toMatchObject({
+      status: 'Received',
+      accepted: ['Q:a', 'Q:b'],
+    });
+  });
+
+  it('have to name one of the choices', () => {
+    given(received, asks([choice]))
+      .when((state) => confirmImport(state, ['Q']))
+      .thenRejected('IMPORT_QUESTIONS_OPEN');
+    given(received, asks([choice]))
+      .when((state) => confirmImport(state, ['Q:b']))
+      .then(answers('Q:b'));
+  });
+});
+
+describe('what an import takes back', () => {
+  const piece = (first: number, ...ids: string[]): JournalImportEvent => ({
+    type: 'JournalImportWithdrawalsPlanned',
+    data: {
+      first,
+      entries: ids.map((journalEntryId) => ({
+        ...{ journalEntryId, businessEntityId: '', period: '2026-09', revision: 1, because: 'missing' as const },
+      })),
+    },
+  });
+  const entriesOf = (event: JournalImportEvent): readonly PlannedWithdrawal[] =>
+    event.type === 'JournalImportWithdrawalsPlanned' ? event.data.entries : [];
+
+  it('is recorded in pieces; what a broken attempt left is overwritten', () => {
+    const two = piece(0, 'JE-1', 'JE-2');
+    const other = piece(0, 'JE-3');
+    given(received, two)
+      .when((state) => planWithdrawals(state, 0, entriesOf(other)))
+      .then(other);
+    given(received, two)
+      .when((state) => planWithdrawals(state, 1, []))
+      .then(piece(1));
+    expect(given(received, two, other, validated).state).toMatchObject({ withdrawals: entriesOf(other) });
+    expect(given(received, two, piece(2, 'JE-3')).state).toMatchObject({
+      withdrawals: entriesOf(piece(0, 'JE-1', 'JE-2', 'JE-3')),
+    });
+  });
+
+  it('is not planned any more once the import is validated', () => {
+    given(received, validated)
+      .when((state) => planWithdrawals(state, 0, entriesOf(piece(0, 'JE-1'))))
+      .thenNothing();
+  });
 });

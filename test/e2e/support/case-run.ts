@@ -115,7 +115,15 @@ class CasePlay {
 
   private async import(file: string, query: string): Promise<Reply> {
     const received = await this.person.sendBytes(`/journal-imports${query}`, this.file(file), 'text/csv');
-    return received.status === 202 ? this.person.finishedImport(received.body.importId as string) : received;
+    if (received.status !== 202) return received;
+    const importId = received.body.importId as string;
+    const looked = await this.person.finishedImport(importId);
+    if (!query.includes('preview')) return looked;
+    // Who looks at the preview says that the entry of another month is the same.
+    const others = looked.body.others as { readonly sameId: string | null }[];
+    const accepted = others.flatMap(({ sameId }) => (sameId === null ? [] : [sameId]));
+    await this.person.send('POST', `/journal-imports/${importId}/confirm`, { accepted });
+    return this.person.finishedImport(importId);
   }
 
   private async preflight(isForAll: boolean): Promise<Pick<Reply, 'status' | 'body'>> {

@@ -1,6 +1,7 @@
 import { Badge, type MantineColor } from '@mantine/core';
 import {
   type Icon,
+  IconArrowBackUp,
   IconBan,
   IconClockPause,
   IconReplace,
@@ -30,6 +31,7 @@ const LOOKS: Readonly<Record<BatchStatus, BadgeLook>> = {
   Correction: { icon: IconReplace, color: 'orange' },
   Waiting: { icon: IconClockPause, color: 'gray' },
   Discarded: { icon: IconBan, color: 'gray' },
+  Withdrawn: { icon: IconArrowBackUp, color: 'gray' },
 };
 
 /** The status of a journal batch: an icon and the word, so that color alone carries no meaning. */

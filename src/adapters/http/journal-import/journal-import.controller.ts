@@ -14,6 +14,7 @@ import {
 import { type Position } from '../../../application/ports/event-store';
 import { Access } from '../../../application/shared/access';
 import { type Caller } from '../../../application/shared/permissions';
+import { type CompleteScope } from '../../../domain/journal-import/delivery-scope';
 import { DomainError } from '../../../domain/shared/errors';
 import { PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf, NewId } from '../shared/caller';
@@ -21,7 +22,7 @@ import {
   CloseFileDto,
   CloseLinesDto,
   ConfirmImportDto,
-  ImportOptionsDto,
+  ImportScopeDto,
   JournalImportListResponse,
   JournalImportResponse,
 } from './journal-import.dto';
@@ -59,11 +60,11 @@ export class JournalImportController {
       ],
     },
   })
-  @PostRoute('TOO_MANY_AT_ONCE', 'TOO_MANY_WAITING', 'IMPORT_PROFILE_NOT_FOUND')
+  @PostRoute('TOO_MANY_AT_ONCE', 'TOO_MANY_WAITING', 'IMPORT_PROFILE_NOT_FOUND', 'IMPORT_SCOPE_PARTIAL')
   async create(
     @CallerOf() caller: Caller,
     @NewId() importId: string,
-    @Query() options: ImportOptionsDto,
+    @Query() options: ImportScopeDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalImportResponse> {
@@ -139,11 +140,30 @@ export class JournalImportController {
   }
 }
 
+const scopeOf = ({
+  scope,
+  entities,
+  periods,
+}: Pick<ImportScopeDto, 'scope' | 'entities' | 'periods'>): CompleteScope | null => {
+  if (scope === 'complete') return { entities: entities ?? null, periods: periods ?? null };
+  if (entities === undefined && periods === undefined) return null;
+  throw new DomainError(
+    'IMPORT_SCOPE_PARTIAL',
+    'Entities and periods are named for a complete delivery, and this one is partial.',
+    'Send scope=complete, or leave entities and periods out.',
+  );
+};
+
 const deliveryOf = async (
   request: FastifyRequest,
-  { rounding = 'none', fileName, preview, profile }: ImportOptionsDto,
+  { rounding = 'none', fileName, preview, profile, ...scope }: ImportScopeDto,
 ): Promise<Omit<Delivery, 'importId'>> => {
-  const rules = { rounding, profile: profile ?? null, awaitsConfirmation: preview === 'true' };
+  const rules = {
+    rounding,
+    profile: profile ?? null,
+    scope: scopeOf(scope),
+    awaitsConfirmation: preview === 'true',
+  };
   const type = request.headers['content-type'] ?? '';
   if (type.startsWith('text/csv')) {
     return {

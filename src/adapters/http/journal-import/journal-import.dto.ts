@@ -1,16 +1,21 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import {
   type ControlTotalView,
   type EntryPreviewView,
   IMPORT_STATUSES,
   type ImportStatus,
+  type OtherEntryView,
   type JournalImportView,
 } from '../../../application/journal-import/journal-import.views';
+import { type CompleteScope } from '../../../domain/journal-import/delivery-scope';
 import { DATE_FORMATS, DECIMAL_MARKS, ENCODINGS } from '../../../domain/journal-import/import-profile';
 import {
   type ColumnFate,
   type FileShape,
+  IMPORT_QUESTION_CODES,
+  type ImportChoice,
   type ImportProblem,
   type ImportQuestion,
 } from '../../../domain/journal-import/journal-import.events';
@@ -42,15 +47,61 @@ export class ImportOptionsDto {
   profile?: string;
 }
 
+/** One value of a repeated parameter comes alone. */
+const asList = ({ value }: { readonly value: unknown }): unknown => (value === undefined ? undefined : [value].flat());
+
+const PERIOD = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+export class ImportScopeDto extends ImportOptionsDto {
+  @ApiProperty({
+    enum: ['partial', 'complete'],
+    required: false,
+    default: 'partial',
+    description: 'A complete delivery is all that the source has. What is missing from it is asked about.',
+  })
+  @IsOptional()
+  @IsIn(['partial', 'complete'])
+  scope?: 'partial' | 'complete';
+
+  @ApiProperty({
+    required: false,
+    type: [String],
+    description:
+      'Business Entity Ids that a complete delivery covers; may be repeated. Default: those that occur in it.',
+  })
+  @IsOptional()
+  @Transform(asList)
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  entities?: string[];
+
+  @ApiProperty({
+    required: false,
+    type: [String],
+    description:
+      'Periods (`YYYY-MM`) that a complete delivery covers; may be repeated. Default: those that occur in it.',
+  })
+  @IsOptional()
+  @Transform(asList)
+  @IsArray()
+  @ArrayMaxSize(200)
+  @Matches(PERIOD, { each: true, message: 'periods must be written as YYYY-MM' })
+  periods?: string[];
+}
+
 export class ConfirmImportDto {
   @ApiProperty({
     required: false,
     type: [String],
-    description: 'Ids of the questions of the preview that are answered with yes. All of them have to be.',
+    description:
+      'Ids of the answers: one of the choices of every question or, where it has none, the question. ' +
+      'And the sameId of every entry of another period that the delivery replaces.',
   })
   @IsOptional()
   @IsArray()
-  @ArrayMaxSize(200)
+  @ArrayMaxSize(500)
   @IsString({ each: true })
   @MaxLength(200, { each: true })
   accepted?: string[];
@@ -117,10 +168,21 @@ export class ColumnFateResponse implements ColumnFate {
   values!: number;
 }
 
+export class ImportChoiceResponse implements ImportChoice {
+  id!: string;
+  label!: string;
+}
+
 export class ImportQuestionResponse implements ImportQuestion {
   id!: string;
-  @ApiProperty({ enum: ['FIELD_WITHOUT_COLUMN', 'DECIMAL_COMMA'] }) code!: ImportQuestion['code'];
+  @ApiProperty({ enum: IMPORT_QUESTION_CODES }) code!: ImportQuestion['code'];
   message!: string;
+  @ApiProperty({
+    type: [ImportChoiceResponse],
+    required: false,
+    description: 'Accept the id of one. Without choices the only answer is yes: accept the id of the question.',
+  })
+  choices?: readonly ImportChoiceResponse[];
 }
 
 export class EntryPreviewResponse implements EntryPreviewView {
@@ -132,6 +194,31 @@ export class EntryPreviewResponse implements EntryPreviewView {
   @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
   @ApiProperty({ type: [ControlTotalResponse], description: 'What the entry had before, if it is another content.' })
   before!: readonly ControlTotalView[];
+}
+
+class DeliveredTotalsResponse {
+  period!: string;
+  @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
+}
+
+class CompleteScopeResponse implements CompleteScope {
+  @Nullable(Array, 'Null: those that occur in it.') entities!: readonly string[] | null;
+  @Nullable(Array, 'Null: those that occur in it.') periods!: readonly string[] | null;
+}
+
+export class OtherEntryResponse implements OtherEntryView {
+  journalEntryId!: string;
+  businessEntityId!: string;
+  period!: string;
+  revision!: number;
+  @ApiProperty({ enum: ['missing', 'same id'] }) because!: OtherEntryView['because'];
+  /** In the ledger, or on its way there. */
+  isPosted!: boolean;
+  @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
+  @ApiProperty({ type: [DeliveredTotalsResponse], description: 'What the delivery has under the id.' })
+  delivered!: readonly DeliveredTotalsResponse[];
+  @Nullable(String, 'Accept it to say that it is the same entry, which the delivery replaces.')
+  sameId!: string | null;
 }
 
 export class JournalImportResponse implements JournalImportView {
@@ -157,6 +244,17 @@ export class JournalImportResponse implements JournalImportView {
   correctedEntries!: number | null;
   @Nullable(Number, 'Entries whose earlier delivery is being posted.') waitingEntries!: number | null;
   @Nullable(Number) batches!: number | null;
+  @Nullable(CompleteScopeResponse, 'What a complete delivery covers; null for a partial one.')
+  scope!: CompleteScopeResponse | null;
+  @Nullable(Number, 'Unposted entries that a complete delivery does not hold any more.')
+  missingEntries!: number | null;
+  @Nullable(Number) missingPostedEntries!: number | null;
+  @Nullable(Number, 'Unposted entries of other periods whose id the delivery has too.')
+  sameIdEntries!: number | null;
+  @ApiProperty({ type: [OtherEntryResponse], description: 'The first of these entries.' })
+  others!: readonly OtherEntryResponse[];
+  /** Entries that it takes back when it counts. */
+  withdrawnEntries!: number;
   @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
   @ApiProperty({
     type: [EntryPreviewResponse],

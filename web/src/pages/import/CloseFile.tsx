@@ -11,6 +11,7 @@ import { Section } from '../../components/Section';
 import { useEnvironment } from '../../environment/environment-context';
 import { bytesText } from '../../components/bytes';
 import classes from './CloseFile.module.css';
+import { DeliveryScope, type Scope } from './DeliveryScope';
 import { ProfileSelect } from './ProfileSelect';
 import { ROUNDING_RULES, type RoundingRule } from './rounding';
 
@@ -20,10 +21,17 @@ export const CloseFile = (): ReactNode => {
   const navigate = useNavigate();
   const [rounding, setRounding] = useState<RoundingRule>('none');
   const [profile, setProfile] = useState<string | null>(null);
+  const [scope, setScope] = useState<Scope>('partial');
   const [refused, setRefused] = useState<string | null>(null);
   const send = useChange((api, file: File) =>
     api.post<JournalImportView>('/journal-imports', {
-      query: { preview: 'true', rounding, fileName: file.name.slice(-200), ...(profile !== null && { profile }) },
+      query: {
+        preview: 'true',
+        rounding,
+        scope,
+        fileName: file.name.slice(-200),
+        ...(profile !== null && { profile }),
+      },
       body: file,
       contentType: 'text/csv',
     }),
@@ -49,6 +57,7 @@ export const CloseFile = (): ReactNode => {
   return (
     <Section title="A close file">
       <ProfileSelect value={profile} onChange={setProfile} />
+      <DeliveryScope value={scope} onChange={setScope} />
       <Radio.Group
         label="Digits beyond the decimals of the currency"
         description="Zeros there are never a problem. An entry has to balance after rounding, or the whole file is refused; how many lines were rounded is shown before it counts."

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
@@ -6,6 +6,7 @@ import { type JournalImportView } from '../../api/views';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { usePermission } from '../../environment/environment-context';
+import { ImportQuestions, isAnswered } from './ImportQuestions';
 import { eitherOf } from '../../environment/permissions';
 
 /** Nothing counts before it is confirmed. */
@@ -13,8 +14,7 @@ export const ImportDecision = ({ journalImport }: { readonly journalImport: Jour
   const { isAllowed, roles } = usePermission('journal-import:create');
   const path = `/journal-imports/${encodeURIComponent(journalImport.importId)}`;
   const [accepted, setAccepted] = useState<readonly string[]>([]);
-  const { questions } = journalImport;
-  const isOpen = questions.some(({ id }) => !accepted.includes(id));
+  const isOpen = journalImport.questions.some((question) => !isAnswered(question, accepted));
   const decide = useChange(
     (api, decision: 'confirm' | 'withdraw') =>
       api.post<JournalImportView>(`${path}/${decision}`, { body: decision === 'confirm' ? { accepted } : {} }),
@@ -29,21 +29,12 @@ export const ImportDecision = ({ journalImport }: { readonly journalImport: Jour
         Compare the control totals with the close. When you confirm, the file is checked once more, because something
         may have changed in the meantime, and its batches become Ready to Post.
       </Text>
-      {questions.length > 0 && (
-        <Checkbox.Group
-          label="Only you can answer this"
-          description="Confirm becomes possible when each is answered with yes. If one is not right, withdraw the file."
-          value={[...accepted]}
-          onChange={setAccepted}
-          mb="sm"
-        >
-          <Stack gap="xs" mt="xs">
-            {questions.map(({ id, message }) => (
-              <Checkbox key={id} value={id} label={message} disabled={!isAllowed} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-      )}
+      <ImportQuestions
+        journalImport={journalImport}
+        accepted={accepted}
+        onChange={setAccepted}
+        isDisabled={!isAllowed}
+      />
       <Group gap="xs">
         <Button
           disabled={!isAllowed || isOpen}

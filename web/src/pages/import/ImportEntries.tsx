@@ -17,6 +17,8 @@ const ACTIONS: Readonly<Record<Entry['action'], string>> = {
 
 const COLUMNS: readonly Column<Entry>[] = [
   { header: 'Journal entry', isRowHeader: true, cell: ({ journalEntryId }) => journalEntryId },
+  { header: 'Entity', cell: ({ businessEntityId }) => businessEntityId || '–' },
+  { header: 'Month', cell: ({ period }) => period || '–' },
   { header: 'What happens', cell: ({ action }) => ACTIONS[action] },
   { header: 'Batches', align: 'right', cell: ({ batches }) => countText(batches) },
   {
@@ -54,7 +56,7 @@ export const ImportEntries = ({ journalImport }: { readonly journalImport: Journ
         caption="Entries of the import"
         rows={preview}
         columns={COLUMNS}
-        rowKey={({ journalEntryId }) => journalEntryId}
+        rowKey={({ journalEntryId, businessEntityId, period }) => `${journalEntryId}|${businessEntityId}|${period}`}
         rowName={['entry', 'entries']}
       />
     </Section>

@@ -10,13 +10,17 @@ import { useEnvironment } from '../../environment/environment-context';
 export const Imported = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { name } = useEnvironment();
   const { batches, newEntries, replacedEntries, correctedEntries, waitingEntries } = journalImport;
+  const { withdrawnEntries, missingPostedEntries } = journalImport;
   const later = [
     (correctedEntries ?? 0) > 0 &&
       `${countOf(correctedEntries ?? 0, 'entry', 'entries')} posted before with another content: set aside, not in the ledger yet.`,
     (waitingEntries ?? 0) > 0 &&
       `${countOf(waitingEntries ?? 0, 'entry waits', 'entries wait')} for the posting of an earlier delivery.`,
+    withdrawnEntries > 0 && `${countOf(withdrawnEntries, 'entry', 'entries')} of earlier files taken back.`,
+    (missingPostedEntries ?? 0) > 0 &&
+      `${countOf(missingPostedEntries ?? 0, 'posted entry is', 'posted entries are')} not in the file any more: look at ${missingPostedEntries === 1 ? 'it' : 'them'} in Sage Intacct.`,
   ].filter((text) => text !== false);
-  const isChange = (newEntries ?? 0) + (replacedEntries ?? 0) > 0;
+  const isChange = (newEntries ?? 0) + (replacedEntries ?? 0) + withdrawnEntries > 0;
   return (
     <Alert
       color="pine"

@@ -20,6 +20,7 @@ import { ImportDecision } from './ImportDecision';
 import { ImportEntries } from './ImportEntries';
 import { ImportProblems } from './ImportProblems';
 import { Imported } from './Imported';
+import { OtherEntries } from './OtherEntries';
 import { ROUNDING_RULES } from './rounding';
 
 const LOOK_EVERY_MS = 400;
@@ -51,6 +52,7 @@ export const JournalImportPage = (): ReactNode => {
             <Step journalImport={one} />
             {one.problemCount > 0 && <ImportProblems journalImport={one} />}
             {one.totals.length > 0 && <ControlTotals journalImport={one} />}
+            {one.others.length > 0 && <OtherEntries journalImport={one} />}
             {one.preview.length > 0 && <ImportEntries journalImport={one} />}
             {one.columns.length > 0 && <ImportColumns journalImport={one} />}
             <Delivery journalImport={one} />
@@ -80,7 +82,7 @@ const Step = ({ journalImport }: { readonly journalImport: JournalImportView }):
 };
 
 const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
-  const { bytes, digest, rounding, receivedAt, receivedBy, finishedAt, shape } = journalImport;
+  const { bytes, digest, rounding, receivedAt, receivedBy, finishedAt, shape, scope } = journalImport;
   return (
     <Section title="Delivery">
       <Facts>
@@ -93,6 +95,7 @@ const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView
           </Fact>
         )}
         <Fact name="Size">{bytesText(bytes)}</Fact>
+        <Fact name="Holds">{scope === null ? 'Part of the close' : scopeText(scope)}</Fact>
         <Fact name="Rounding">{ROUNDING_RULES[rounding].label}</Fact>
         {shape !== null && <Fact name="Read as">{shapeText(shape)}</Fact>}
         <Fact name="SHA-256 of the file">
@@ -101,6 +104,14 @@ const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView
       </Facts>
     </Section>
   );
+};
+
+const scopeText = ({ entities, periods }: NonNullable<JournalImportView['scope']>): string => {
+  const named = [
+    entities === null ? null : `entities ${entities.map((entity) => entity || '(none)').join(', ')}`,
+    periods === null ? null : `months ${periods.join(', ')}`,
+  ].filter((part) => part !== null);
+  return named.length === 0 ? 'All of the entities and months that occur in it' : `All of ${named.join(', ')}`;
 };
 
 const DELIMITERS: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
