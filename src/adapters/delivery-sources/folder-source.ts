@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readdir, realpath, rename } from 'node:fs/promises'
 import { join, sep } from 'node:path';
 import { type DeliverySource, type Destination, SourceProblem } from '../../application/ports/delivery-sources';
 import { type FileFacts } from '../../domain/pick-up/pick-up.events';
-import { FILES_MAX, freeName } from './source-files';
+import { FILES_MAX, freeName, moveExactly } from './source-files';
 
 /** Missing on Windows, which has no such links for ordinary users. */
 const { O_NOFOLLOW: NO_FOLLOW = 0 } = constants as { readonly O_NOFOLLOW?: number };
@@ -40,10 +40,8 @@ export class FolderSource implements DeliverySource {
 
   async facts(name: string): Promise<FileFacts | null> {
     try {
-      const stat = await lstat(join(this.folder, name));
-      return stat.isFile() ? { name, bytes: stat.size, modifiedAt: stat.mtime.toISOString() } : null;
+      return await this.factsAt(name);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return null;
       throw ofFile(error);
     }
   }
@@ -58,17 +56,33 @@ export class FolderSource implements DeliverySource {
     }
   }
 
-  async move(name: string, destination: Destination, as: string): Promise<void> {
+  async move(file: FileFacts, destination: Destination, as: string): Promise<void> {
     const into = join(this.folder, destination);
     try {
       await mkdir(into, { recursive: true });
       const { isDirectory } = await kindOf(into);
       if (!isDirectory) throw new SourceProblem('file', 'FILE_NOT_MOVED', `"${destination}" is not a folder`);
-      await rename(join(this.folder, name), join(into, await freeName(as, (one) => isThere(join(into, one)))));
+      const free = await freeName(as, (one) => isThere(join(into, one)));
+      const mover = {
+        facts: (path: string) => this.factsAt(path),
+        rename: (from: string, to: string) => rename(join(this.folder, from), join(this.folder, to)),
+      };
+      await moveExactly(mover, file, file.name, join(destination, free));
     } catch (error) {
       if (error instanceof SourceProblem) throw error;
-      if (codeOf(error) === 'ENOENT' && (await this.facts(name)) === null) return;
+      if (codeOf(error) === 'ENOENT' && (await this.facts(file.name)) === null) return;
       throw new SourceProblem('file', 'FILE_NOT_MOVED', causeOf(error));
+    }
+  }
+
+  /** Null when there is no plain file. Throws errors of the system. */
+  private async factsAt(path: string): Promise<FileFacts | null> {
+    try {
+      const stat = await lstat(join(this.folder, path));
+      return stat.isFile() ? { name: path, bytes: stat.size, modifiedAt: stat.mtime.toISOString() } : null;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return null;
+      throw error;
     }
   }
 

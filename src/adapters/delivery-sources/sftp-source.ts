@@ -9,7 +9,7 @@ import {
 } from '../../application/ports/delivery-sources';
 import { type FileFacts } from '../../domain/pick-up/pick-up.events';
 import { type SftpPlace } from '../../domain/pick-up/pick-up.settings';
-import { FILES_MAX, freeName } from './source-files';
+import { FILES_MAX, freeName, moveExactly } from './source-files';
 
 export interface SftpLimits {
   /** To connect and log in. */
@@ -67,10 +67,11 @@ export class SftpSource implements DeliverySource {
   }
 
   async facts(name: string): Promise<FileFacts | null> {
-    const stat = await this.statOf(this.at(name)).catch((error: unknown) => {
+    try {
+      return await this.factsAt(name);
+    } catch (error) {
       throw this.ofFile(error);
-    });
-    return stat?.isFile() === true ? factsOf(name, stat) : null;
+    }
   }
 
   async *read(name: string): AsyncGenerator<Uint8Array, void> {
@@ -90,17 +91,22 @@ export class SftpSource implements DeliverySource {
     }
   }
 
-  async move(name: string, destination: Destination, as: string): Promise<void> {
+  async move(file: FileFacts, destination: Destination, as: string): Promise<void> {
     try {
       await this.makeFolder(destination);
       const free = await freeName(as, async (one) => (await this.statOf(this.at(destination, one))) !== null);
-      await this.asked((done: Callback<void>) => {
-        this.sftp.rename(this.at(name), this.at(destination, free), done);
-      });
+      const mover = {
+        facts: (path: string) => this.factsAt(path),
+        rename: (from: string, to: string) =>
+          this.asked((done: Callback<void>) => {
+            this.sftp.rename(this.at(from), this.at(to), done);
+          }),
+      };
+      await moveExactly(mover, file, file.name, `${destination}/${free}`);
     } catch (error) {
       if (error instanceof SourceProblem) throw error;
       if (this.isBroken) throw this.ofSource(error);
-      if ((await this.facts(name)) === null) return;
+      if ((await this.facts(file.name)) === null) return;
       throw new SourceProblem('file', 'FILE_NOT_MOVED', textOf(error));
     }
   }
@@ -128,6 +134,11 @@ export class SftpSource implements DeliverySource {
         this.sftp.mkdir(this.at(name), done);
       });
     if (!before.isDirectory()) throw new SourceProblem('file', 'FILE_NOT_MOVED', `"${name}" is not a folder`);
+  }
+
+  private async factsAt(path: string): Promise<FileFacts | null> {
+    const stat = await this.statOf(this.at(path));
+    return stat?.isFile() === true ? factsOf(path, stat) : null;
   }
 
   /** Of the path itself, not of what a link leads to. */

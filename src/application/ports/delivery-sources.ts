@@ -37,10 +37,10 @@ export interface DeliverySource {
   /** The content, in chunks. */
   read(name: string): AsyncIterable<Uint8Array>;
   /**
-   * Moves a file in one step; a file of that name there is never overwritten. Does nothing when the file is gone, for
-   * then an interrupted move is complete.
+   * Moves exactly this file in one step; a file of that name there is never overwritten. Does nothing when it is gone,
+   * for then an interrupted move is complete, and when another file is in its place, which nobody has taken.
    */
-  move(name: string, destination: Destination, as: string): Promise<void>;
+  move(file: FileFacts, destination: Destination, as: string): Promise<void>;
   /** Never throws. */
   close(): Promise<void>;
 }

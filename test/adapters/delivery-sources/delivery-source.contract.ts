@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type DeliverySource, SourceProblem } from '../../../src/application/ports/delivery-sources';
+import { type FileFacts } from '../../../src/domain/pick-up/pick-up.events';
 
 /** A source of one kind, and the folder of this machine behind it. */
 export interface SourceWorld {
@@ -37,6 +38,10 @@ export const troubleOf = async (work: Promise<unknown>): Promise<string> => {
   );
   return error instanceof SourceProblem ? `${error.of}: ${error.trouble.code}` : `unexpected: ${String(error)}`;
 };
+
+/** The file as it is now; of one that is not there, as it might have been. */
+export const fileOf = async (source: DeliverySource, name: string): Promise<FileFacts> =>
+  (await source.facts(name)) ?? { name, bytes: 3, modifiedAt: TIME.toISOString() };
 
 /** What every source of deliveries does. */
 export const contractOfDeliverySource = (start: () => Promise<SourceWorld>): void => {
@@ -118,7 +123,7 @@ export const contractOfDeliverySource = (start: () => Promise<SourceWorld>): voi
 
   it('moves a file into a folder that it makes, and leaves its content and time alone', async () => {
     put('close.csv', 'abc');
-    await source.move('close.csv', 'taken', 'close.1.csv');
+    await source.move(await fileOf(source, 'close.csv'), 'taken', 'close.1.csv');
     expect(names()).toEqual(['taken']);
     expect(read('taken', 'close.1.csv')).toBe('abc');
     expect(await source.list()).toEqual([]);
@@ -127,21 +132,31 @@ export const contractOfDeliverySource = (start: () => Promise<SourceWorld>): voi
   it('never overwrites what it moved before', async () => {
     for (const content of ['a', 'b', 'c']) {
       put('close.csv', content);
-      await source.move('close.csv', 'refused', 'close.csv');
+      await source.move(await fileOf(source, 'close.csv'), 'refused', 'close.csv');
     }
     expect(names('refused')).toEqual(['close-2.csv', 'close-3.csv', 'close.csv']);
     expect(names('refused').map((name) => read('refused', name))).toEqual(['b', 'c', 'a']);
   });
 
+  it('leaves alone what is another file by now', async () => {
+    put('close.csv', 'abc');
+    const taken = await fileOf(source, 'close.csv');
+    put('close.csv', 'another');
+    await source.move(taken, 'taken', 'close.csv');
+    expect(read('close.csv')).toBe('another');
+  });
+
   it('does nothing when the file to move is gone', async () => {
-    await source.move('none.csv', 'taken', 'none.csv');
+    await source.move(await fileOf(source, 'none.csv'), 'taken', 'none.csv');
     expect(names('taken')).toEqual([]);
   });
 
   it('reports that a file could not be moved, and keeps it', async () => {
     put('close.csv', 'abc');
     put('taken', 'a file where the folder should be');
-    expect(await troubleOf(source.move('close.csv', 'taken', 'close.csv'))).toBe('file: FILE_NOT_MOVED');
+    expect(await troubleOf(source.move(await fileOf(source, 'close.csv'), 'taken', 'close.csv'))).toBe(
+      'file: FILE_NOT_MOVED',
+    );
     expect(read('close.csv')).toBe('abc');
   });
 
@@ -150,7 +165,9 @@ export const contractOfDeliverySource = (start: () => Promise<SourceWorld>): voi
     chmodSync(world.folder, 0o555);
     try {
       await world.asOrdinaryUser(async () => {
-        expect(await troubleOf(source.move('close.csv', 'taken', 'close.csv'))).toBe('file: FILE_NOT_MOVED');
+        expect(await troubleOf(source.move(await fileOf(source, 'close.csv'), 'taken', 'close.csv'))).toBe(
+          'file: FILE_NOT_MOVED',
+        );
       });
     } finally {
       chmodSync(world.folder, 0o755);

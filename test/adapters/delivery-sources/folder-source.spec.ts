@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderSource } from '../../../src/adapters/delivery-sources/folder-source';
 import { OfferedDeliverySources } from '../../../src/adapters/delivery-sources/offered-delivery-sources';
+import { moveExactly } from '../../../src/adapters/delivery-sources/source-files';
+import { type FileFacts } from '../../../src/domain/pick-up/pick-up.events';
 import { asOrdinaryUser } from '../../support/ordinary-user';
-import { contractOfDeliverySource, troubleOf } from './delivery-source.contract';
+import { contractOfDeliverySource, fileOf, troubleOf } from './delivery-source.contract';
 
 const LIMITS = { connectTimeoutMs: 1_000, silenceMs: 1_000 };
 
@@ -53,7 +55,9 @@ describe('a folder within the root of its environment', () => {
   it('moves nothing out through a link', async () => {
     symlinkSync(join(base, 'acme-live', 'secret'), join(base, 'acme-test', 'inbox', 'taken'));
     const source = await open('inbox');
-    expect(await troubleOf(source.move('close.csv', 'taken', 'close.csv'))).toBe('file: FILE_NOT_MOVED');
+    expect(await troubleOf(source.move(await fileOf(source, 'close.csv'), 'taken', 'close.csv'))).toBe(
+      'file: FILE_NOT_MOVED',
+    );
   });
 
   it('is reported when it is missing, a file, or may not be read', async () => {
@@ -65,6 +69,56 @@ describe('a folder within the root of its environment', () => {
     await asOrdinaryUser(async () => {
       expect(await troubleOf(source.list())).toBe('source: FOLDER_NOT_PERMITTED');
     });
+  });
+});
+
+describe('a move', () => {
+  const file = { name: 'close.csv', bytes: 3, modifiedAt: '2026-09-30T10:00:00.000Z' };
+  const other = { ...file, bytes: 4 };
+  let files: Map<string, FileFacts>;
+  /** What happens just before the step. */
+  let meanwhile: (step: number) => void;
+  const move = (): Promise<void> => {
+    let step = 0;
+    return moveExactly(
+      {
+        facts: async (path) => files.get(path) ?? null,
+        rename: async (from, to) => {
+          meanwhile((step += 1));
+          files.set(to, files.get(from)!);
+          files.delete(from);
+        },
+      },
+      file,
+      'close.csv',
+      'taken/close.csv',
+    );
+  };
+  beforeEach(() => {
+    files = new Map([['close.csv', file]]);
+    meanwhile = () => undefined;
+  });
+
+  it('is of exactly the file that was taken', async () => {
+    await move();
+    expect([...files]).toEqual([['taken/close.csv', file]]);
+  });
+
+  it('is undone when a sender replaced the file a moment before', async () => {
+    meanwhile = (step) => {
+      if (step === 1) files.set('close.csv', other);
+    };
+    await move();
+    expect([...files]).toEqual([['close.csv', other]]);
+  });
+
+  it('is told when it cannot be undone, for a third file came', async () => {
+    const facts = jest.fn().mockResolvedValueOnce(file).mockResolvedValueOnce(other).mockResolvedValueOnce(file);
+    const rename = jest.fn().mockResolvedValue(undefined);
+    expect(await troubleOf(moveExactly({ facts, rename }, file, 'close.csv', 'taken/close.csv'))).toBe(
+      'file: FILE_NOT_MOVED',
+    );
+    expect(rename).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -7,7 +7,7 @@ import { type SourceCredential } from '../../../src/application/ports/delivery-s
 import { Secret } from '../../../src/application/ports/secret';
 import { type SftpPlace } from '../../../src/domain/pick-up/pick-up.settings';
 import { hasSftpServer, SftpServer } from '../../support/sftp-server';
-import { contractOfDeliverySource, troubleOf } from './delivery-source.contract';
+import { contractOfDeliverySource, fileOf, troubleOf } from './delivery-source.contract';
 
 const LIMITS = { connectTimeoutMs: 10_000, silenceMs: 30_000 };
 const open = (place: SftpPlace, credential: SourceCredential, limits = LIMITS): Promise<SftpSource> =>
@@ -74,12 +74,13 @@ const title = hasSftpServer || mustRun ? 'OpenSSH' : 'OpenSSH: NOT RUN, for /usr
     it('that breaks ends what is under way, and is closed all the same', async () => {
       writeFileSync(join(server.folder, 'close.csv'), 'x'.repeat(20_000_000));
       const source = await open(server.place, server.credential());
+      const file = await fileOf(source, 'close.csv');
       const read = async (): Promise<void> => {
         for await (const chunk of source.read('close.csv')) if (chunk.length > 0) await server.end();
       };
       expect(await troubleOf(read())).toBe('source: SERVER_UNREACHABLE');
       expect(await troubleOf(source.list())).toBe('source: SERVER_UNREACHABLE');
-      expect(await troubleOf(source.move('close.csv', 'taken', 'close.csv'))).toBe('source: SERVER_UNREACHABLE');
+      expect(await troubleOf(source.move(file, 'taken', 'close.csv'))).toBe('source: SERVER_UNREACHABLE');
       await source.close();
     });
 
