@@ -76,7 +76,8 @@ const formatOf = (name: string): DeliveryFormat | null => {
 
 const whyNever = (name: string): WaitingReason => (TEMPORARY.test(name) ? 'TEMPORARY_NAME' : 'KIND_NOT_TAKEN');
 
-type Companions = Pick<ChosenFile, 'totals' | 'marker'>;
+/** What lies beside a file. */
+export type Companions = Pick<ChosenFile, 'totals' | 'marker'>;
 
 const whyNotYet = (
   file: FileFacts,
@@ -101,7 +102,7 @@ const whyNotYet = (
  * What lies beside a file: `close.csv.done` or `close.done`, `close.csv.totals.csv` or `close.totals.csv`. The short
  * name counts only where it can mean one file.
  */
-const companionsOf = (listed: readonly FileFacts[]): ((name: string) => Companions) => {
+export const companionsOf = (listed: readonly FileFacts[]): ((name: string) => Companions) => {
   const markers = byOwner(listed, MARKER);
   const totals = byOwner(listed, TOTALS);
   const deliveries = listed.filter(({ name }) => formatOf(name) !== null && !TOTALS.test(name));
