@@ -51,6 +51,6 @@ import { fileIn, setting } from './settings';
     DecideColumnHandler,
     GetImportSettingsHandler,
   ],
-  exports: [JournalImportWorker],
+  exports: [JournalImportWorker, ImportJournalHandler],
 })
 export class JournalImportModule {}

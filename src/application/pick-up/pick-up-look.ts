@@ -5,7 +5,6 @@ import { type FileFacts, type PickUpEvent } from '../../domain/pick-up/pick-up.e
 import { type PickUp, pickUp, standingFile, type StandingFile } from '../../domain/pick-up/pick-up.state';
 import { type PickUpTrouble, troubleOf } from '../../domain/pick-up/pick-up.troubles';
 import { type Destination, SourceProblem } from '../ports/delivery-sources';
-import { type Origin } from '../shared/aggregates';
 import { deliver, type Look, readFile } from './file-delivery';
 import { type PickUpPorts } from './pick-up.ports';
 import { type FileWaiting } from './pick-up.views';
@@ -17,6 +16,9 @@ export interface Looked {
   /** To give to the next look. */
   readonly sightings: readonly Sighting[];
 }
+
+/** Records what a decision on the current state says, and answers the state after it. */
+export type Record = (decide: (state: PickUp) => readonly PickUpEvent[]) => Promise<PickUp>;
 
 /**
  * One look at a source. Each file goes through the same steps in the same order: read, delivered under an id that
@@ -32,6 +34,7 @@ export class FolderLook {
   constructor(
     private readonly ports: PickUpPorts,
     private readonly look: Look,
+    private readonly record: Record,
     private readonly stopping: AbortSignal,
   ) {}
 
@@ -135,24 +138,11 @@ export class FolderLook {
     }
   }
 
-  private async record(decide: (state: PickUp) => readonly PickUpEvent[]): Promise<PickUp> {
-    const { environment, lookId } = this.look;
-    return (await this.ports.aggregates.change(pickUp, environment, originOfLook(environment, lookId), decide)).state;
-  }
-
   private warn(event: string, { name: file }: FileFacts, { code }: PickUpTrouble): void {
     const { environment, lookId } = this.look;
     this.ports.log.warn(event, { environment, lookId, file, code });
   }
 }
-
-/** The service acts, in nobody's name. */
-export const originOfLook = (environment: string, lookId: string): Origin => ({
-  actor: 'pick-up',
-  environment,
-  correlationId: lookId,
-  causationId: lookId,
-});
 
 const plain = ({ name, bytes, modifiedAt }: FileFacts): FileFacts => ({ name, bytes, modifiedAt });
 

@@ -9,12 +9,13 @@ import { type SourceCredential, SourceProblem } from '../ports/delivery-sources'
 import { PostingSwitch } from '../posting/posting-gate';
 import { type PostingShare } from '../posting/posting.worker';
 import { ServiceConditions } from '../service-state/service-conditions';
+import { type Origin, type Receipt, receiptOf } from '../shared/aggregates';
 import { BackOff } from '../shared/back-off';
 import { diskError, diskTroubleOf } from '../shared/disk-trouble';
 import { ServedEnvironments } from '../shared/served-environments';
 import { SingleFlight } from '../shared/single-flight';
 import { WorkShare } from '../shared/work-share';
-import { FolderLook, originOfLook } from './pick-up-look';
+import { FolderLook, type Record } from './pick-up-look';
 import { PickUpPorts } from './pick-up.ports';
 import { type LastLook } from './pick-up.views';
 
@@ -37,6 +38,8 @@ interface Watched {
 export class PickUpWorker {
   private readonly watched = new Map<string, Watched>();
   private readonly looks = new Map<string, LastLook>();
+  /** Of what this process recorded last. */
+  private readonly receipts = new Map<string, Receipt>();
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly ticking = new SingleFlight(() => this.tickAll());
   private readonly stopping = new AbortController();
@@ -67,10 +70,11 @@ export class PickUpWorker {
    * A look that a person asked for: also at a source that waits for one. Joins a look that is under way. What went
    * wrong is on record, and is no error here.
    */
-  async lookNow(environment: string): Promise<void> {
-    const { state } = await this.ports.aggregates.load(pickUp, environment);
+  async lookNow(environment: string): Promise<Receipt> {
+    const { state, revision } = await this.ports.aggregates.load(pickUp, environment);
     requireSettings(state);
     await this.look(environment, true);
+    return this.receipts.get(environment) ?? { position: null, revision };
   }
 
   /** Resolves when a look that is under way is over; it takes no other file. */
@@ -108,26 +112,34 @@ export class PickUpWorker {
     const waits = (trouble !== null && waitsForPerson(trouble)) || clock.monotonicMs() < watched.notBeforeMs;
     if (waits && !isAsked) return;
     const lookId = ids.next();
+    const record = this.recorder(environment, lookId);
     try {
-      await this.takeFrom(environment, lookId, settings, watched);
+      await this.takeFrom({ environment, lookId, record }, settings, watched);
       watched.backOff.reset();
       watched.notBeforeMs = 0;
-      await aggregates.change(pickUp, environment, originOfLook(environment, lookId), recordRecovery);
+      await record(recordRecovery);
     } catch (error) {
       watched.notBeforeMs = clock.monotonicMs() + watched.backOff.next();
       const found = troubleIn(error);
       const { code } = found;
       if (found.isUnforeseen) this.ports.log.error('pick-up.failed', error, { environment, lookId });
       else this.ports.log.warn('pick-up.troubled', { environment, lookId, code });
-      await aggregates.change(pickUp, environment, originOfLook(environment, lookId), (known) =>
-        recordTrouble(known, found),
-      );
+      await record((known) => recordTrouble(known, found));
     }
   }
 
+  /** The service acts, in nobody's name. */
+  private recorder(environment: string, lookId: string): Record {
+    const origin: Origin = { actor: 'pick-up', environment, correlationId: lookId, causationId: lookId };
+    return async (decide) => {
+      const changed = await this.ports.aggregates.change(pickUp, environment, origin, decide);
+      if (changed.position !== null) this.receipts.set(environment, receiptOf(changed));
+      return changed.state;
+    };
+  }
+
   private async takeFrom(
-    environment: string,
-    lookId: string,
+    { environment, lookId, record }: { environment: string; lookId: string; record: Record },
     { place, credential, ...rules }: PickUpSettings,
     watched: Watched,
   ): Promise<void> {
@@ -136,8 +148,10 @@ export class PickUpWorker {
     const source = await sources.open(environment, place, secrets);
     try {
       const { sourceName } = watched;
-      const look = new FolderLook(this.ports, { environment, lookId, sourceName, source, rules }, this.stopping.signal);
-      const { sightings, ...looked } = await look.run(watched.sightings);
+      const look = { environment, lookId, sourceName, source, rules };
+      const { sightings, ...looked } = await new FolderLook(this.ports, look, record, this.stopping.signal).run(
+        watched.sightings,
+      );
       watched.sightings = sightings;
       this.looks.set(environment, { at: clock.now(), ...looked });
     } finally {

@@ -96,10 +96,7 @@ export const discardBatch = (
 };
 
 /** Takes a batch back that the import holds. Does nothing when it is out of force already. */
-export const withdrawBatch = (
-  state: JournalBatch,
-  why: { importId: string; reason: string },
-): JournalBatchEvent[] => {
+export const withdrawBatch = (state: JournalBatch, why: { importId: string; reason: string }): JournalBatchEvent[] => {
   if (state.status === 'Absent' || state.status === 'Discarded') return [];
   if (state.status === 'Held' && state.importId === why.importId) return [{ type: 'JournalBatchWithdrawn', data: why }];
   throw notHeld(state.plan);

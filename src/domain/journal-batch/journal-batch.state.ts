@@ -136,7 +136,9 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
 
 type ContentEvent = Extract<
   JournalBatchEvent,
-  { type: `JournalBatch${'LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'Discarded' | 'Withdrawn'}` }
+  {
+    type: `JournalBatch${'LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'Discarded' | 'Withdrawn'}`;
+  }
 >;
 type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | { type: 'JournalBatchPlanned' }>;
 type PlannedBatch = Exclude<JournalBatch, { status: 'Absent' }>;
