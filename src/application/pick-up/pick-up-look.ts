@@ -5,6 +5,7 @@ import { type FileFacts, type PickUpEvent } from '../../domain/pick-up/pick-up.e
 import { type PickUp, pickUp, standingFile, type StandingFile } from '../../domain/pick-up/pick-up.state';
 import { type PickUpTrouble, troubleOf } from '../../domain/pick-up/pick-up.troubles';
 import { type Destination, SourceProblem } from '../ports/delivery-sources';
+import { isPrintable, printable } from '../shared/printable';
 import { deliver, type Look, readFile } from './file-delivery';
 import { type PickUpPorts } from './pick-up.ports';
 import { type FileWaiting } from './pick-up.views';
@@ -41,7 +42,8 @@ export class FolderLook {
   /** Throws SourceProblem of the source, and refusals of the import that concern every file. */
   async run(before: readonly Sighting[]): Promise<Looked> {
     const { source, sourceName, rules } = this.look;
-    const listed = await source.list();
+    const all = await source.list();
+    const listed = all.filter(({ name }) => isPrintable(name));
     const names = listed.map(({ name }) => name);
     const state = await this.record((known) => recordLeft(known, sourceName, names));
     const choice = chooseFiles(listed, rules.finishedSign, before, this.ports.clock.monotonicMs());
@@ -54,6 +56,9 @@ export class FolderLook {
       if (this.stopping.aborted) break;
       if (this.standing(state, file) === undefined) await this.takeOrTell(file);
     }
+    for (const file of all)
+      if (!isPrintable(file.name))
+        this.waiting.push(told({ ...file, name: printable(file.name), reason: 'NAME_NOT_PRINTABLE' }));
     for (const file of choice.waiting) if (this.standing(state, file) === undefined) this.waiting.push(told(file));
     await this.record((known) =>
       recordLeft(

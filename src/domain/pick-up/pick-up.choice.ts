@@ -9,6 +9,7 @@ export const WAITING_REASONS = {
   NO_TOTALS: 'There are no control totals beside it, so nobody knows whether it is whole.',
   TEMPORARY_NAME: 'It has the name of a file that is still being written.',
   KIND_NOT_TAKEN: 'Only .csv and .json files are taken.',
+  NAME_NOT_PRINTABLE: 'Its name holds characters that cannot be shown. Deliver it under another name.',
 } as const;
 export type WaitingReason = keyof typeof WAITING_REASONS;
 

@@ -34,7 +34,7 @@ export const requireSettings = (state: PickUp): PickUpSettings => {
   throw new DomainError(
     'PICK_UP_NOT_SET_UP',
     'No pick-up is set up in this environment.',
-    'A Controller or an Admin sets it up under Settings > Pick-up.',
+    'A Controller or an Admin sets it up under Settings > Accounting > Pick-up.',
   );
 };
 

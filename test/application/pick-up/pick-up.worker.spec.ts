@@ -282,6 +282,13 @@ describe('a file that is not finished', () => {
     expect(await system.imports()).toHaveLength(1);
   });
 
+  it('waits when its name could harm a terminal or a page, and the name is shown without harm', async () => {
+    system.put('close\u001b[2J.csv');
+    await worker.tick();
+    expect(waiting()).toEqual([['close\\u001b[2J.csv', 'NAME_NOT_PRINTABLE']]);
+    expect(await system.types()).toEqual([]);
+  });
+
   it('waits until its size stays and control totals are beside it', async () => {
     await system.save(folderSettings({ finishedSign: 'steady-size' }));
     system.put('close.csv', 'A');

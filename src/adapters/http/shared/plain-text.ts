@@ -3,7 +3,13 @@ import { isPrintable } from '../../../application/shared/printable';
 import { DomainError } from '../../../domain/shared/errors';
 
 /** Never displayed, and checked where they are sent on. */
-const NEVER_SHOWN: ReadonlySet<string> = new Set(['senderPassword', 'userPassword']);
+const NEVER_SHOWN: ReadonlySet<string> = new Set([
+  'senderPassword',
+  'userPassword',
+  'password',
+  'privateKey',
+  'passphrase',
+]);
 /** These may have several lines. */
 const MAY_HAVE_LINES: ReadonlySet<string> = new Set(['reason', 'note', 'comment']);
 
