@@ -10,7 +10,6 @@ import {
   requirePlace,
 } from '../../domain/pick-up/pick-up.settings';
 import { type PickUp, pickUp } from '../../domain/pick-up/pick-up.state';
-import { type PickUpTrouble } from '../../domain/pick-up/pick-up.troubles';
 import { DomainError } from '../../domain/shared/errors';
 import { DeliverySources, type SourceCredential, SourceProblem } from '../ports/delivery-sources';
 import { Ids } from '../ports/ids';
@@ -18,6 +17,7 @@ import { SecretVault } from '../ports/secret-vault';
 import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand, type NoInput } from '../shared/messages';
+import { type PickUpTestView } from './pick-up.views';
 import { PickUpWorker } from './pick-up.worker';
 
 /** A place, and what the vault should keep for it. Without a credential, the stored one is used for the same login. */
@@ -101,17 +101,8 @@ export class RemovePickUpHandler implements ICommandHandler<RemovePickUpCommand>
   }
 }
 
-/** What a person sees before saving. */
-export interface PickUpTest {
-  /** The key that the server shows, to compare and pin; null for a folder and when there was no answer. */
-  readonly hostKey: string | null;
-  /** Files in the folder; null when it was not opened. */
-  readonly files: number | null;
-  readonly trouble: PickUpTrouble | null;
-}
-
 /** Looks whether a place can be used, and changes nothing. Without a pinned host key it asks only for that. */
-export class TestPickUpCommand extends EnvironmentCommand<PlaceWithCredential, PickUpTest> {}
+export class TestPickUpCommand extends EnvironmentCommand<PlaceWithCredential, PickUpTestView> {}
 
 @CommandHandler(TestPickUpCommand)
 export class TestPickUpHandler implements ICommandHandler<TestPickUpCommand> {
@@ -122,7 +113,7 @@ export class TestPickUpHandler implements ICommandHandler<TestPickUpCommand> {
     private readonly vault: SecretVault,
   ) {}
 
-  async execute(command: TestPickUpCommand): Promise<PickUpTest> {
+  async execute(command: TestPickUpCommand): Promise<PickUpTestView> {
     const environment = await this.changes.begin(command, 'pick-up:manage');
     const { place, credential: given } = command.input;
     requireOffered(this.sources, place);

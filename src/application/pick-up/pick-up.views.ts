@@ -53,6 +53,15 @@ export interface PickUpView {
   readonly revision: number;
 }
 
+/** What a person sees before saving. */
+export interface PickUpTestView {
+  /** The key that the server shows, to compare and pin; null for a folder and when there was no answer. */
+  readonly hostKey: string | null;
+  /** Files in the folder; null when it was not opened. */
+  readonly files: number | null;
+  readonly trouble: PickUpTrouble | null;
+}
+
 export const FILE_STATES = ['Taken', 'Repeated', 'Refused', 'Needs attention', 'Gone'] as const;
 export type FileState = (typeof FILE_STATES)[number];
 

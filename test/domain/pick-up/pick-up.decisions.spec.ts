@@ -186,7 +186,9 @@ describe('recording a file', () => {
     expect(recordLeft(after(takenNow()), file.source, ['other.csv'])).toEqual([left]);
     const many = Array.from({ length: 101 }, (_, index) => takenNow({ name: `${index}.csv` }));
     expect(
-      recordLeft(after(...many), file.source, []).map(({ data }) => (data as { names: string[] }).names.length),
+      recordLeft(after(...many), file.source, []).map(
+        ({ data }) => (data as { names: readonly string[] }).names.length,
+      ),
     ).toEqual([100, 1]);
     expect(after(takenNow(), left).standing.size).toBe(0);
   });

@@ -23,9 +23,9 @@ import {
   PICK_UP_STATUSES,
   type PickUpSettingsView,
   type PickUpStatus,
+  type PickUpTestView,
   type PickUpView,
 } from '../../../application/pick-up/pick-up.views';
-import { type PickUpTest } from '../../../application/pick-up/pick-up.commands';
 import { type SourceCredential } from '../../../application/ports/delivery-sources';
 import { Secret } from '../../../application/ports/secret';
 import {
@@ -233,7 +233,7 @@ export class PickUpResponse implements PickUpView {
   revision!: number;
 }
 
-export class PickUpTestResponse implements PickUpTest {
+export class PickUpTestResponse implements PickUpTestView {
   @Nullable(String, 'The key that the server shows.') hostKey!: string | null;
   @Nullable(Number, 'Files in the folder. Null when it was not opened.') files!: number | null;
   @Nullable(PickUpTroubleResponse) trouble!: PickUpTroubleResponse | null;
