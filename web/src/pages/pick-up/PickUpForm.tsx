@@ -10,7 +10,7 @@ import { ProblemAlert } from '../../components/ProblemAlert';
 import { useEdits } from '../../components/use-edits';
 import { ProfileSelect } from '../import/ProfileSelect';
 import { ROUNDING_RULES, type RoundingRule } from '../import/rounding';
-import { credentialBody, EMPTY_SECRETS, inputOf, type PickUpInput, placeBody } from './pick-up-input';
+import { credentialBody, inputOf, type PickUpInput, placeBody } from './pick-up-input';
 import { AFTERWARD_TEXTS, SIGN_TEXTS } from './pick-up-texts';
 import { PlaceInputs } from './PlaceInputs';
 
@@ -122,16 +122,6 @@ export const PickUpForm = ({ pickUp }: { readonly pickUp: PickUpView }): ReactNo
           >
             Test
           </Button>
-          {values.password + values.privateKey + values.passphrase !== '' && (
-            <Button
-              variant="default"
-              onClick={() => {
-                set(EMPTY_SECRETS);
-              }}
-            >
-              Clear the password and key
-            </Button>
-          )}
         </Group>
       </Stack>
     </Form>

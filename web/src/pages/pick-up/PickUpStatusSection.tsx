@@ -51,7 +51,7 @@ export const PickUpStatusSection = ({ pickUp }: PickUpProps): ReactNode => {
       {settings !== null && (
         <Text size="sm">
           Looks every {countOf(Math.max(1, Math.round(everyMs / MINUTE_MS)), 'minute', 'minutes')}.{' '}
-          {lastLook === null ? 'It has not looked yet.' : <LastLookText lastLook={lastLook} />}
+          {lastLook === null ? trouble === null && 'It has not looked yet.' : <LastLookText lastLook={lastLook} />}
         </Text>
       )}
       {troubledFiles > 0 && (

@@ -13,8 +13,6 @@ export interface PickUpInput extends Omit<PickUpSettingsView, 'place'> {
   readonly passphrase: string;
 }
 
-export const EMPTY_SECRETS = { password: '', privateKey: '', passphrase: '' } as const;
-
 const NOTHING = {
   kind: 'folder',
   path: '',
@@ -27,7 +25,9 @@ const NOTHING = {
   profile: null,
   rounding: 'none',
   countsByItself: false,
-  ...EMPTY_SECRETS,
+  password: '',
+  privateKey: '',
+  passphrase: '',
 } as const satisfies PickUpInput;
 
 export const inputOf = (settings: PickUpSettingsView | null): PickUpInput => {
