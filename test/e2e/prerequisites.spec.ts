@@ -344,11 +344,16 @@ describe('a dry run', () => {
     expect((await sent()).body).toEqual({ entry: null });
     const dry = await controller.send('POST', '/dry-runs', { batchKeys });
     await controller.post({ batchKeys });
-    expect((await sent()).body).toEqual({ entry: dry.body.entries[0] });
+    const [shown] = dry.body.entries as { matches: unknown }[];
+    expect(shown?.matches).toEqual([
+      { label: 'Class', value: 'SMB', ledgerId: 'K1', by: 'name' },
+      { label: 'Location', value: 'US-East', ledgerId: 'L01', by: 'name' },
+    ]);
+    expect((await sent()).body).toEqual({ entry: { ...shown, matches: [] } });
 
     await map('4010', '1200');
     await override('SMB', 'K3');
-    expect((await sent()).body).toEqual({ entry: dry.body.entries[0] });
+    expect((await sent()).body).toEqual({ entry: { ...shown, matches: [] } });
     await map('4010', '4000-10');
     await controller.send('DELETE', '/custom-fields/class/value-overrides?value=SMB');
     expect((await controller.get('/journal-batches/none/posted-entry')).body.code).toBe('BATCH_NOT_FOUND');

@@ -224,6 +224,17 @@ export const TWINS: readonly Twin[] = [
     keepsViews: true,
   },
   {
+    name: 'parts of an entry that go alone',
+    conditions: { memory: 'none', shortTimes: true, faults: [['refuses-part', 1], ['pause', 0.05]] },
+    ports: (ports) => ({
+      ...ports,
+      batchViews: {
+        ...ports.batchViews,
+        plansOfEntry: (...of) => ports.batchViews.plansOfEntry(...of).filter(({ parts }) => parts === 1),
+      },
+    }),
+  },
+  {
     name: 'no read-back',
     conditions: { memory: 'none', faults: [['alters', 0.5]] },
     gateway: () => ({ readsBackAsSent: true }),

@@ -69,7 +69,7 @@ test('problems are listed row by row and can be downloaded; a preview can be wit
 
   await page.getByRole('link', { name: '← Import' }).click();
   await page.getByLabel('Close file', { exact: true }).setInputFiles(fileOf('text', 'notes.txt', 'text/plain'));
-  await expect(page.getByRole('alert')).toContainText('it must be a .csv file');
+  await expect(page.getByRole('alert')).toContainText('it must be a .csv or .xlsx file');
   await page.getByRole('radio', { name: 'Round half up' }).check();
   await page
     .getByLabel('Close file', { exact: true })
@@ -91,4 +91,72 @@ test('an Auditor sees the imports, and who may import', async ({ page, pages }) 
   await pages.signIn('audrey.auditor', '/import');
   await expect(page.getByText('Only a Controller or Admin or Analyst can import')).toBeVisible();
   await expect(page.getByLabel('Close file', { exact: true })).toBeHidden();
+});
+
+test('a complete file asks what becomes of an entry that it does not hold, and of one in another month', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const controller = await system.person('cora.controller');
+  await controller.importCsv(closeCsv({ id: 'RR-1' }, { id: 'RR-2' }, { id: 'RR-3', date: '2026-08-31' }));
+  await pages.signIn('anna.analyst', '/import');
+  await page.getByRole('radio', { name: 'All of it' }).check();
+  const close = closeCsv({ id: 'RR-1' }, { id: 'RR-3' });
+  await page.getByLabel('Close file', { exact: true }).setInputFiles(fileOf(close));
+  const others = page.getByRole('table', { name: 'Entries of earlier files that this one may concern' });
+  await expect(others.getByRole('row').filter({ hasText: 'RR-2' })).toContainText('Not in the file any more.');
+  await expect(others.getByRole('row').filter({ hasText: 'RR-3' })).toContainText('The file has the id in 2026-09.');
+  const confirm = page.getByRole('button', { name: 'Confirm import' });
+  await expect(confirm).toBeDisabled();
+  await page.getByRole('radio', { name: /^No: it does not concern that/ }).check();
+  await page.getByRole('radio', { name: /^Withdraw it/ }).check();
+  await page.getByRole('checkbox', { name: /^RR-3 of 2026-08 is the same entry/ }).check();
+  await pages.expectGoodAtBothWidths('import-complete');
+  await confirm.click();
+  await expect(page.getByText('2 entries of earlier files taken back.')).toBeVisible();
+  await expect(page.getByText('All of the entities and months that occur in it')).toBeVisible();
+  const { body } = await controller.get('/journal-batches?limit=100');
+  const shown = (body.items as { journalEntryId: string; period: string; status: string }[]).map(
+    ({ journalEntryId, period, status }) => `${journalEntryId} ${period}: ${status}`,
+  );
+  expect(shown.sort()).toEqual([
+    'RR-1 2026-09: Ready to Post',
+    'RR-2 2026-09: Withdrawn',
+    'RR-3 2026-08: Discarded',
+    'RR-3 2026-09: Ready to Post',
+  ]);
+});
+
+test('an Admin adds an import profile, and a file that it describes is read by it', async ({ page, pages }) => {
+  await pages.signIn('adam.admin', '/import');
+  await page.getByRole('button', { name: 'Add a profile' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Umsatz DE');
+  await pages.select(dialog, 'Delimiter', 'Semicolon');
+  await pages.select(dialog, 'Decimal mark', 'Comma: 1.234,50');
+  await pages.select(dialog, 'Dates', 'DD.MM.YYYY');
+  await dialog.getByRole('button', { name: 'Add a header' }).click();
+  await dialog.getByLabel('Header in the file').fill('Betrag');
+  await pages.select(dialog, 'is the column', 'Amount');
+  await pages.expectGoodAtBothWidths('import-profile');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const row = page.getByRole('table', { name: 'Import profiles' }).getByRole('row').filter({ hasText: 'Umsatz DE' });
+  await expect(row).toContainText('Semicolon');
+
+  await pages.select(page, 'Import profile', 'Umsatz DE');
+  const csv = [
+    'Transaction Date;Journal Entry Id;Account Number;Betrag;Posting Type;Currency',
+    '30.09.2026;RR-DE;2400;1.234,50;Debit;EUR',
+    '30.09.2026;RR-DE;4000;1.234,50;Credit;EUR',
+  ].join('\n');
+  await page.getByLabel('Close file', { exact: true }).setInputFiles(fileOf(csv));
+  await expect(page.getByText(/Profile Umsatz DE, separated by semicolons/)).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Control totals by currency' })).toContainText('1,234.50');
+
+  await page.getByRole('link', { name: '← Import' }).click();
+  await page.getByRole('button', { name: 'Remove Umsatz DE' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('The import profile Umsatz DE was removed.')).toBeVisible();
+  await expect(row).toBeHidden();
 });

@@ -1,10 +1,13 @@
 import { type Readable } from 'node:stream';
 import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { CsvError, parse, type Parser } from 'csv-parse';
-import { type ByteRules, type SpooledRows, UnreadableDelivery } from '../../application/ports/import-spool';
+import {
+  type ByteRules,
+  type SpooledRow as Row,
+  type SpooledRows,
+  UnreadableDelivery,
+} from '../../application/ports/import-spool';
 import { decoded, delimiterOf, encodingOf, textOf as decodedText } from './close-file-bytes';
-
-type Row = { readonly row: number; readonly cells: readonly string[] };
 
 const ROWS_PER_CHUNK = 500;
 const RECORD_BYTES_MAX = 1024 * 1024;
@@ -29,7 +32,7 @@ export const csvRows = async (head: Buffer, bytes: Readable, rules: ByteRules): 
     const next = await readable(records.next(), headerRow);
     if (next.done) throw new UnreadableDelivery('The file is empty.', null);
     if (isBlank(next.value) || isSeparatorLine(next.value)) continue;
-    return { header: limited(next.value), headerRow, rows: chunks(records, headerRow + 1), delimiter, encoding };
+    return { header: limited(next.value), headerRow, rows: () => chunks(records, headerRow + 1), delimiter, encoding };
   }
 };
 
@@ -49,7 +52,7 @@ export const jsonRows = (bytes: Buffer): SpooledRows => {
   const names = new Set<string>();
   for (const line of lines) for (const name of Object.keys(line)) if (names.size <= COLUMNS_MAX) names.add(name);
   const header = limited([...names]);
-  return { header, headerRow: 1, rows: lineChunks(lines, header), delimiter: null, encoding: 'utf-8' };
+  return { header, headerRow: 1, rows: () => lineChunks(lines, header), delimiter: null, encoding: 'utf-8' };
 };
 
 async function* lineChunks(

@@ -10,11 +10,13 @@ import {
   type StagedLines,
   UnreadableDelivery,
 } from '../../application/ports/import-spool';
+import { type DeliveryFormat } from '../../domain/journal-import/journal-import.events';
 import { DomainError } from '../../domain/shared/errors';
 import { syncToDisk } from '../sqlite/durable-files';
 import { headOf } from './close-file-bytes';
 import { csvRows, jsonRows } from './close-file-rows';
 import { SqliteStagedLines } from './sqlite-staged-lines';
+import { workbookRows } from './workbook-rows';
 
 const DELIVERY = '.delivery';
 const UPLOAD = '.upload';
@@ -58,8 +60,9 @@ export class FileImportSpool extends ImportSpool {
     return { bytes, digest: hash.digest('hex') };
   }
 
-  override async open(spoolRef: string, format: 'csv' | 'json', rules: ByteRules): Promise<SpooledRows> {
+  override async open(spoolRef: string, format: DeliveryFormat, rules: ByteRules): Promise<SpooledRows> {
     const delivery = this.path(spoolRef, DELIVERY);
+    if (format === 'xlsx') return workbookRows(delivery, rules.recognized);
     if (format === 'csv') return csvRows(await headOf(delivery), createReadStream(delivery), rules);
     if ((await stat(delivery)).size > JSON_BYTES_MAX) {
       throw new UnreadableDelivery(

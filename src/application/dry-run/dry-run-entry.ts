@@ -6,8 +6,8 @@ import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { formatMinor } from '../../domain/shared/money';
 import { type PreparedEntry } from '../ports/accounting-system';
 import { type LedgerEntry, type LedgerFieldValue, type LedgerLine } from '../../domain/ledger-entry/ledger-entry';
-import { type EntryContext } from '../../domain/ledger-entry/entry-builder';
-import { type DryRunDimension, type DryRunEntry, type DryRunLine } from './dry-run.views';
+import { type EntryContext, type ValueMatch } from '../../domain/ledger-entry/entry-builder';
+import { type DryRunDimension, type DryRunEntry, type DryRunLine, type DryRunMatch } from './dry-run.views';
 
 interface EntrySource {
   readonly batchKey: string;
@@ -21,6 +21,7 @@ export const dryRunEntryOf = (
   entry: LedgerEntry,
   { identity, payloadDigest }: Pick<PreparedEntry, 'identity' | 'payloadDigest'>,
   context: EntryContext,
+  matches: readonly ValueMatch[] = [],
 ): DryRunEntry => {
   const { journalEntryId, part, parts } = plan;
   const { journal, date, title, currency, exchangeRateType } = entry;
@@ -41,7 +42,15 @@ export const dryRunEntryOf = (
     lineCount: lines.length,
     ...entryTotals(entry).shownIn(currency),
     lines: entry.lines.map((line, index) => lineOf(line, index, lines[index], entry.currency, context)),
+    matches: shownMatches(matches),
   };
+};
+
+const shownMatches = (matches: readonly ValueMatch[]): readonly DryRunMatch[] => {
+  const byValue = new Map<string, DryRunMatch>();
+  for (const { label, value, ledgerId, by } of matches)
+    byValue.set(JSON.stringify([label, value]), { label, value, ledgerId, by });
+  return [...byValue.values()];
 };
 
 const lineOf = (

@@ -81,13 +81,13 @@ export class DryRun {
     if (state.status !== 'Ready' && state.status !== 'Failed') throw notReady(batchKey);
     const built = checkedEntry(plan, lines, context);
     if (built.kind === 'blocked') throw changedMeanwhile(batchKey, built.problems[0]?.message ?? '');
-    const { entry } = built;
+    const { entry, matches } = built;
     const { companyId } = connection.facts;
     const named = nameEntry(this.ports.ledger, environment, companyId, { plan, history: state.history }, entry);
     if (named.kind === 'refused')
       throw changedMeanwhile(batchKey, named.reasons.map(problemOfReason)[0]?.message ?? '');
     return {
-      entry: dryRunEntryOf({ batchKey, plan, lines }, entry, named.entry, context),
+      entry: dryRunEntryOf({ batchKey, plan, lines }, entry, named.entry, context, matches),
       totals: entryTotals(entry),
     };
   }

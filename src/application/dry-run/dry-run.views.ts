@@ -24,6 +24,17 @@ export interface DryRunDimension {
   readonly name: string;
 }
 
+/** A value of the file that is not itself an id of the ledger, and what it became. */
+export interface DryRunMatch {
+  /** Label of the custom field. */
+  readonly label: string;
+  readonly value: string;
+  /** Empty when it is left empty by choice. */
+  readonly ledgerId: string;
+  /** `override` and `left empty` are choices that a person recorded. */
+  readonly by: 'name' | 'folded' | 'override' | 'left empty';
+}
+
 /** A batch as the entry that it would become. Nothing was sent or stored. */
 export interface DryRunEntry {
   readonly batchKey: string;
@@ -44,6 +55,8 @@ export interface DryRunEntry {
   /** SHA-256 in hex of what would be sent. */
   readonly payloadDigest: string;
   readonly lines: readonly DryRunLine[];
+  /** Each value once. Blank for entries that are posted: they keep the ids that were sent. */
+  readonly matches: readonly DryRunMatch[];
 }
 
 export interface DryRunTotal {

@@ -113,10 +113,12 @@ export class ListJournalLinesHandler implements IQueryHandler<ListJournalLinesQu
     const decimals = decimalsIn(plan.currency);
     const items = lines.slice(start, start + page.limit).map((line, index): JournalLineView => ({
       line: start + index + 1,
+      row: line.row ?? null,
       account: line.account,
       accountName: line.accountName,
       postingType: line.side === 'debit' ? 'Debit' : 'Credit',
       amount: formatMinor(BigInt(line.amountMinor), decimals),
+      sourceAmount: line.sourceAmount ?? null,
       currency: plan.currency,
       description: line.description,
       postingGroup: line.postingGroup,

@@ -92,10 +92,14 @@ export interface BatchSummaryView {
 /** One line of a batch as the revenue system wrote it. */
 export interface JournalLineView {
   readonly line: number;
+  /** Row of the close file, as a spreadsheet counts; null for a clearing line, and in older logs. */
+  readonly row: number | null;
   readonly account: string;
   readonly accountName: string;
   readonly postingType: 'Debit' | 'Credit';
   readonly amount: string;
+  /** As delivered, when it was rounded; else null. */
+  readonly sourceAmount: string | null;
   readonly currency: string;
   readonly description: string;
   readonly postingGroup: string;

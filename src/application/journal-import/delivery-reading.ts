@@ -93,7 +93,7 @@ class DeliveryReading {
       await this.stageRows(rows, profile ?? recognizedProfile(rows.header));
     } catch (error) {
       if (!(error instanceof UnreadableDelivery)) throw error;
-      const fix = 'Deliver it as CSV with a header row, in UTF-8 or by an import profile, or as JSON.';
+      const fix = 'Deliver it as CSV with a header row, in UTF-8 or by an import profile, as .xlsx, or as JSON.';
       problems.add(problem('FILE_NOT_READABLE', { row: error.row }, error.message, fix));
     }
     if (problems.count === 0 && staged.lineCount === 0)
@@ -118,7 +118,7 @@ class DeliveryReading {
     this.problems.add(...problems.map((one) => ({ ...one, row: rows.headerRow })));
     if (problems.length > 0) return;
     const reader = new CloseFileReader(layout, { ...rules, decimalMark });
-    for await (const chunk of rows.rows) {
+    for await (const chunk of rows.rows({ dateFormat: rules.dateFormat, decimalMark: decimalMark ?? '.' })) {
       this.staged.add(chunk.flatMap(({ row, cells }) => this.lineOf(reader, cells, row)));
     }
   }

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type DeliveryFacts } from '../../domain/journal-import/journal-import.events';
+import { type DeliveryFacts, type DeliveryFormat } from '../../domain/journal-import/journal-import.events';
 import { normalizedId } from '../../domain/journal-import/close-file-values';
 import { type CompleteScope } from '../../domain/journal-import/delivery-scope';
 import { requireProfile } from '../../domain/journal-import/import-settings.decisions';
@@ -21,7 +21,7 @@ import { JournalImportWorker } from './journal-import.worker';
 export interface Delivery {
   readonly importId: string;
   readonly fileName: string;
-  readonly format: 'csv' | 'json';
+  readonly format: DeliveryFormat;
   readonly rounding: Rounding;
   /** Name of an import profile; null when the shape of the file tells enough. */
   readonly profile: string | null;

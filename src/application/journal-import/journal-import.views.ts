@@ -1,6 +1,7 @@
 import { type DeliveryAction } from '../../domain/journal-batch/revision.decisions';
 import {
   type ColumnFate,
+  type DeliveryFormat,
   type FileShape,
   type ImportProblem,
   type ImportQuestion,
@@ -52,7 +53,7 @@ export interface JournalImportView {
   readonly importId: string;
   readonly status: ImportStatus;
   readonly fileName: string;
-  readonly format: 'csv' | 'json';
+  readonly format: DeliveryFormat;
   readonly bytes: number;
   /** SHA-256 of the delivery as received. */
   readonly digest: string;

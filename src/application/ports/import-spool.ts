@@ -1,7 +1,12 @@
-import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
+import { type ControlTotal, type DeliveryFormat } from '../../domain/journal-import/journal-import.events';
 import { type DeliveryAction } from '../../domain/journal-batch/revision.decisions';
 import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/close-file';
-import { type Delimiter, type Encoding } from '../../domain/journal-import/import-profile';
+import {
+  type DateFormat,
+  type DecimalMark,
+  type Delimiter,
+  type Encoding,
+} from '../../domain/journal-import/import-profile';
 import { type EntityPeriod } from '../../domain/journal-import/delivery-scope';
 import { type JournalLine } from '../../domain/shared/journal-line';
 
@@ -11,14 +16,25 @@ export interface SpooledDelivery {
   readonly digest: string;
 }
 
+export interface SpooledRow {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+/** How dates and numbers are written where the file keeps them as such: the cells of a workbook. */
+export interface CellFormat {
+  readonly dateFormat: DateFormat;
+  readonly decimalMark: DecimalMark;
+}
+
 /** Rows as in the file, counted from 1 as a spreadsheet does. */
 export interface SpooledRows {
   readonly header: readonly string[];
   /** Row of the header: 1, unless blank rows or a line `sep=;` stand before it. */
   readonly headerRow: number;
   /** Chunks of rows, so that a large file is never in memory. */
-  readonly rows: AsyncIterable<readonly { readonly row: number; readonly cells: readonly string[] }[]>;
-  /** How the bytes were read; the delimiter is null for JSON. */
+  rows(format: CellFormat): AsyncIterable<readonly SpooledRow[]>;
+  /** How the bytes were read; the delimiter is null for what has none. */
   readonly delimiter: Delimiter | null;
   readonly encoding: Encoding;
 }
@@ -107,7 +123,7 @@ export abstract class ImportSpool {
   abstract receive(spoolRef: string, content: AsyncIterable<Uint8Array>): Promise<SpooledDelivery>;
 
   /** Reads the delivery's rows. Throws UnreadableDelivery, also while rows are read. */
-  abstract open(spoolRef: string, format: 'csv' | 'json', rules: ByteRules): Promise<SpooledRows>;
+  abstract open(spoolRef: string, format: DeliveryFormat, rules: ByteRules): Promise<SpooledRows>;
 
   /** An empty staging area for the delivery; an earlier one is dropped. */
   abstract stage(spoolRef: string): StagedLines;

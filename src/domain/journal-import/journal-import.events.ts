@@ -68,12 +68,15 @@ export interface ImportRules {
   readonly clearingAccount: string | null;
 }
 
+export const DELIVERY_FORMATS = ['csv', 'json', 'xlsx'] as const;
+export type DeliveryFormat = (typeof DELIVERY_FORMATS)[number];
+
 export interface DeliveryFacts extends ImportRules {
   readonly importId: string;
   /** Name of the delivery in the spool. */
   readonly spoolRef: string;
   readonly fileName: string;
-  readonly format: 'csv' | 'json';
+  readonly format: DeliveryFormat;
   readonly bytes: number;
   /** SHA-256 of the delivery as received. */
   readonly digest: string;
@@ -87,7 +90,7 @@ export interface DeliveryFacts extends ImportRules {
 export interface FileShape {
   /** Name and version of the profile; null when none was chosen and none was recognized. */
   readonly profile: Pick<ImportProfile, 'name' | 'version'> | null;
-  /** Null for JSON. */
+  /** Null for JSON and workbooks. */
   readonly delimiter: Delimiter | null;
   readonly encoding: Encoding;
   readonly decimalMark: DecimalMark;

@@ -31,7 +31,7 @@ const rowsOf = async (content: string | Buffer, format: 'csv' | 'json' = 'csv', 
   await receive(content, chunkSize);
   const { header, rows } = await spool.open('ref-1', format, ANY_SHAPE);
   const all: { row: number; cells: readonly string[] }[] = [];
-  for await (const chunk of rows) all.push(...chunk);
+  for await (const chunk of rows({ dateFormat: 'YYYY-MM-DD', decimalMark: '.' })) all.push(...chunk);
   return { header, rows: all };
 };
 const refusalOf = async (content: string | Buffer, format: 'csv' | 'json' = 'csv', chunkSize?: number) => {

@@ -37,6 +37,15 @@ export class Pages {
     return `${this.system.service}/e/${environment}${path}`;
   }
 
+  /** Chooses an option of a select, in a dialog or on the page. */
+  async select(within: Page | Locator, label: string, option: string): Promise<void> {
+    await within
+      .getByRole('combobox', { name: label })
+      .or(within.getByRole('textbox', { name: label }))
+      .click();
+    await this.page.getByRole('option', { name: option, exact: true }).click();
+  }
+
   heading(name: string): Locator {
     return this.page.getByRole('heading', { level: 1, name, exact: true });
   }

@@ -4,6 +4,7 @@ import {
   type DryRunDimension,
   type DryRunEntry,
   type DryRunLine,
+  type DryRunMatch,
   type DryRunTotal,
   type DryRunVersions,
   type DryRunView,
@@ -45,6 +46,13 @@ export class DryRunLineResponse implements DryRunLine {
   @ApiProperty({ type: [DryRunDimensionResponse] }) dimensions!: readonly DryRunDimensionResponse[];
 }
 
+export class DryRunMatchResponse implements DryRunMatch {
+  label!: string;
+  value!: string;
+  ledgerId!: string;
+  @ApiProperty({ enum: ['name', 'folded', 'override', 'left empty'] }) by!: DryRunMatch['by'];
+}
+
 export class DryRunEntryResponse implements DryRunEntry {
   batchKey!: string;
   journalEntryId!: string;
@@ -62,6 +70,11 @@ export class DryRunEntryResponse implements DryRunEntry {
   credit!: string;
   payloadDigest!: string;
   @ApiProperty({ type: [DryRunLineResponse] }) lines!: readonly DryRunLineResponse[];
+  @ApiProperty({
+    type: [DryRunMatchResponse],
+    description: 'Values of the file that are not ids, and what they became.',
+  })
+  matches!: readonly DryRunMatchResponse[];
 }
 
 export class DryRunTotalResponse implements DryRunTotal {

@@ -209,10 +209,12 @@ export class JournalBatchListResponse extends pageOf(JournalBatchResponse) {}
 
 export class JournalLineResponse implements JournalLineView {
   line!: number;
+  @Nullable(Number, 'Row of the close file, the header being row 1; null for a clearing line.') row!: number | null;
   account!: string;
   accountName!: string;
   @ApiProperty({ enum: ['Debit', 'Credit'] }) postingType!: 'Debit' | 'Credit';
   amount!: string;
+  @Nullable(String, 'As delivered, when it was rounded.') sourceAmount!: string | null;
   currency!: string;
   description!: string;
   postingGroup!: string;

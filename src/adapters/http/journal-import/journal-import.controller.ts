@@ -26,6 +26,7 @@ import {
   JournalImportListResponse,
   JournalImportResponse,
 } from './journal-import.dto';
+import { WORKBOOK } from '../shared/body-parsers';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
 import { sendLocation, sendReceipt } from '../shared/replies';
@@ -50,11 +51,11 @@ export class JournalImportController {
       'background: poll Location. Importing the same file again changes nothing. An entry with different content ' +
       'replaces the earlier one until it is posted.',
   })
-  @ApiConsumes('text/csv', 'multipart/form-data', 'application/json')
+  @ApiConsumes('text/csv', WORKBOOK, 'multipart/form-data', 'application/json')
   @ApiBody({
     schema: {
       oneOf: [
-        { type: 'string', description: 'JournalEntries.csv' },
+        { type: 'string', description: 'JournalEntries.csv or .xlsx' },
         { $ref: getSchemaPath(CloseFileDto) },
         { $ref: getSchemaPath(CloseLinesDto) },
       ],
@@ -140,6 +141,12 @@ export class JournalImportController {
   }
 }
 
+const RAW_FORMATS = [
+  { mediaType: 'text/csv', format: 'csv', fileName: 'JournalEntries.csv' },
+  { mediaType: 'application/json', format: 'json', fileName: 'JournalEntries.json' },
+  { mediaType: WORKBOOK, format: 'xlsx', fileName: 'JournalEntries.xlsx' },
+] as const;
+
 const scopeOf = ({
   scope,
   entities,
@@ -165,33 +172,20 @@ const deliveryOf = async (
     awaitsConfirmation: preview === 'true',
   };
   const type = request.headers['content-type'] ?? '';
-  if (type.startsWith('text/csv')) {
-    return {
-      fileName: fileName ?? 'JournalEntries.csv',
-      format: 'csv',
-      ...rules,
-      content: request.body as AsyncIterable<Uint8Array>,
-    };
-  }
-  if (type.startsWith('application/json')) {
-    return {
-      fileName: fileName ?? 'JournalEntries.json',
-      format: 'json',
-      ...rules,
-      content: request.body as AsyncIterable<Uint8Array>,
-    };
+  const raw = RAW_FORMATS.find(({ mediaType }) => type.startsWith(mediaType));
+  if (raw !== undefined) {
+    const content = request.body as AsyncIterable<Uint8Array>;
+    return { fileName: fileName ?? raw.fileName, format: raw.format, ...rules, content };
   }
   const file = request.isMultipart() ? await request.file() : undefined;
-  if (file)
-    return {
-      fileName: fileName ?? (file.filename.slice(-200) || 'JournalEntries.csv'),
-      format: 'csv',
-      ...rules,
-      content: file.file,
-    };
+  if (file) {
+    const format = /\.xlsx$/i.test(file.filename) || file.mimetype === WORKBOOK ? 'xlsx' : 'csv';
+    const name = fileName ?? (file.filename.slice(-200) || `JournalEntries.${format}`);
+    return { fileName: name, format, ...rules, content: file.file };
+  }
   throw new DomainError(
     'MEDIA_TYPE_NOT_SUPPORTED',
     'This request contains no close file.',
-    'Send the file as text/csv, as a file part of multipart/form-data, or lines as application/json.',
+    'Send the file as text/csv or as .xlsx, as a file part of multipart/form-data, or lines as application/json.',
   );
 };

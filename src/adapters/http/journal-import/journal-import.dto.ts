@@ -13,6 +13,8 @@ import { type CompleteScope } from '../../../domain/journal-import/delivery-scop
 import { DATE_FORMATS, DECIMAL_MARKS, ENCODINGS } from '../../../domain/journal-import/import-profile';
 import {
   type ColumnFate,
+  DELIVERY_FORMATS,
+  type DeliveryFormat,
   type FileShape,
   IMPORT_QUESTION_CODES,
   type ImportChoice,
@@ -225,7 +227,7 @@ export class JournalImportResponse implements JournalImportView {
   importId!: string;
   @ApiProperty({ enum: IMPORT_STATUSES }) status!: ImportStatus;
   fileName!: string;
-  @ApiProperty({ enum: ['csv', 'json'] }) format!: 'csv' | 'json';
+  @ApiProperty({ enum: DELIVERY_FORMATS }) format!: DeliveryFormat;
   bytes!: number;
   digest!: string;
   @ApiProperty({ enum: ROUNDINGS }) rounding!: Rounding;

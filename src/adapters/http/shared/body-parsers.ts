@@ -10,6 +10,8 @@ import { csvTextOf } from './csv-text';
 export const BODY_BYTES_MAX = 1024 * 1024;
 /** How long the rest of a refused body is drained, so that its sender can still read the refusal. */
 const LINGER_MS = 2_000;
+/** Media type of `.xlsx`. */
+export const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const DELIVERIES = '/v1/environments/:environment/journal-imports';
 
 /**
@@ -36,6 +38,10 @@ export const registerBodyParsers = async (app: NestFastifyApplication): Promise<
     textOf(payload).then((text) => {
       void parseJson(request, text, done);
     }, done);
+  });
+  fastify.addContentTypeParser(WORKBOOK, (request, payload, done) => {
+    if (isDelivery(request)) done(null, chunksOf(payload));
+    else done(noWorkbooksHere(), undefined);
   });
   fastify.addContentTypeParser('text/csv', (request, payload, done) => {
     if (isDelivery(request)) done(null, chunksOf(payload));
@@ -64,6 +70,13 @@ const bodyRefusalOf = (request: FastifyRequest): DomainError | undefined => {
     'Send JSON. Only a close file may be sent as a form.',
   );
 };
+
+const noWorkbooksHere = (): DomainError =>
+  new DomainError(
+    'MEDIA_TYPE_NOT_SUPPORTED',
+    'Workbooks are not supported here.',
+    'Send JSON or CSV. Only a close file may be a workbook.',
+  );
 
 /** Drains what the handler left unread. A body without an end would hold the connection forever. */
 const dropRest = (request: IncomingMessage): void => {

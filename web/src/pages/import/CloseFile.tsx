@@ -15,6 +15,8 @@ import { DeliveryScope, type Scope } from './DeliveryScope';
 import { ProfileSelect } from './ProfileSelect';
 import { ROUNDING_RULES, type RoundingRule } from './rounding';
 
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** Receives a close file; the preview comes next, before anything counts. */
 export const CloseFile = (): ReactNode => {
   const { name } = useEnvironment();
@@ -33,12 +35,12 @@ export const CloseFile = (): ReactNode => {
         ...(profile !== null && { profile }),
       },
       body: file,
-      contentType: 'text/csv',
+      contentType: /\.xlsx$/i.test(file.name) ? WORKBOOK : 'text/csv',
     }),
   );
   const onDrop = (files: readonly File[]): void => {
     const [file] = files;
-    setRefused(file ? null : 'One file at a time, and it must be a .csv file.');
+    setRefused(file ? null : 'One file at a time, and it must be a .csv or .xlsx file.');
     if (!file) return;
     send.mutate(file, {
       onSuccess: ({ importId }) =>
@@ -47,7 +49,7 @@ export const CloseFile = (): ReactNode => {
   };
   const { getRootProps, getInputProps, open, isDragActive } = useDropzone({
     onDrop,
-    accept: { 'text/csv': ['.csv'] },
+    accept: { 'text/csv': ['.csv'], [WORKBOOK]: ['.xlsx'] },
     multiple: false,
     noClick: true,
     noKeyboard: true,
@@ -90,7 +92,7 @@ export const CloseFile = (): ReactNode => {
               Choose a file
             </Button>
             <Text size="xs" c="dimmed" ta="center">
-              CSV with a header row; columns in any order. It is checked whole: it counts all or not at all.
+              CSV or .xlsx with a header row; columns in any order. It is checked whole: it counts all or not at all.
             </Text>
           </Stack>
         )}

@@ -14,6 +14,7 @@ import { TextLink } from '../../components/TextLink';
 import { useEnvironment, usePermission } from '../../environment/environment-context';
 import { CloseFile } from './CloseFile';
 import { ImportBadge } from './ImportBadge';
+import { ImportProfiles } from './ImportProfiles';
 
 const LOOK_EVERY_MS = 5_000;
 
@@ -29,6 +30,7 @@ export const ImportPage = (): ReactNode => {
       />
       {isAllowed ? <CloseFile /> : <NoPermission to="import" roles={roles} role={role} />}
       <EarlierImports />
+      <ImportProfiles />
     </>
   );
 };

@@ -96,8 +96,21 @@ const FileLines = ({ batch: { batchKey, lineCount } }: { readonly batch: Journal
   );
 };
 
+/** With what the file had, where it was rounded. */
+const Amount = ({ line: { amount, sourceAmount } }: { readonly line: JournalLineView }): ReactNode => (
+  <>
+    <Money amount={amount} />
+    {sourceAmount !== null && (
+      <Text size="xs" c="dimmed">
+        in the file {sourceAmount}
+      </Text>
+    )}
+  </>
+);
+
 const COLUMNS: readonly Column<JournalLineView>[] = [
   { header: 'Line', align: 'right', cell: ({ line }) => line },
+  { header: 'Row', align: 'right', cell: ({ row }) => row ?? '–' },
   {
     header: 'RevRec account',
     isRowHeader: true,
@@ -107,8 +120,8 @@ const COLUMNS: readonly Column<JournalLineView>[] = [
       </span>
     ),
   },
-  { header: 'Debit', align: 'right', cell: (line) => line.postingType === 'Debit' && <Money amount={line.amount} /> },
-  { header: 'Credit', align: 'right', cell: (line) => line.postingType === 'Credit' && <Money amount={line.amount} /> },
+  { header: 'Debit', align: 'right', cell: (line) => line.postingType === 'Debit' && <Amount line={line} /> },
+  { header: 'Credit', align: 'right', cell: (line) => line.postingType === 'Credit' && <Amount line={line} /> },
   {
     header: 'Fields',
     cell: ({ values }) => (

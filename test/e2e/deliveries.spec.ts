@@ -1,3 +1,4 @@
+import { Workbook } from '@cj-tech-master/excelts';
 import { type Person } from './support/person';
 import { RunningSystem } from './support/system';
 
@@ -60,4 +61,55 @@ it.each([
 ])('refuses %s with %s', async (query, code) => {
   const { status, body } = await ana.importCsv(csv(['JE-9', 'us01', '2026-09-30']), {}, query);
   expect([status, body.code]).toEqual([400, code]);
+});
+
+describe('a workbook', () => {
+  const rows = [
+    ['Transaction Date', 'Journal Entry Id', 'Account Number', 'Amount', 'Posting Type', 'Currency'],
+    [new Date(Date.UTC(2026, 8, 30)), 'JE-X', 2400, 389.82, 'Debit', 'USD'],
+    [new Date(Date.UTC(2026, 8, 30)), 'JE-X', '4000', 389.82000000000005, 'Credit', 'USD'],
+  ];
+  const bytes = async (): Promise<Buffer> => {
+    const workbook = new Workbook();
+    const sheet = workbook.addWorksheet('Entries');
+    for (const row of rows) sheet.addRow(row);
+    sheet.getColumn(1).numFmt = 'dd.mm.yyyy';
+    return Buffer.from(await workbook.xlsx.writeBuffer());
+  };
+
+  it('is imported as the same entries are as CSV', async () => {
+    const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+    const received = await ana.sendBytes('/journal-imports', await bytes(), type);
+    const first = await ana.finishedImport(received.body.importId as string);
+    expect(first.body).toMatchObject({
+      ...{ status: 'Completed', format: 'xlsx', fileName: 'JournalEntries.xlsx', newEntries: 1 },
+      totals: [{ currency: 'USD', lines: 2, debit: '389.82', credit: '389.82' }],
+    });
+    const sameAsCsv = [
+      rows[0]?.join(','),
+      ...['Debit', 'Credit'].map((side) => `2026-09-30,JE-X,${side === 'Debit' ? 2400 : 4000},389.82,${side},USD`),
+    ].join('\n');
+    const second = await ana.importCsv(sameAsCsv);
+    expect(second.body).toMatchObject({ status: 'Completed', unchangedEntries: 1 });
+  });
+
+  it('is told by its name in a form', async () => {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(await bytes())]), 'September.xlsx');
+    const encoded = new Response(form);
+    const type = encoded.headers.get('content-type') ?? '';
+    const received = await ana.sendBytes('/journal-imports', Buffer.from(await encoded.arrayBuffer()), type);
+    expect((await ana.finishedImport(received.body.importId as string)).body).toMatchObject({
+      ...{ status: 'Completed', format: 'xlsx', fileName: 'September.xlsx', unchangedEntries: 1 },
+    });
+  });
+
+  it('that is none is refused, and so is one elsewhere', async () => {
+    const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+    const received = await ana.sendBytes('/journal-imports', Buffer.from('PK no workbook'), type);
+    const { body } = await ana.finishedImport(received.body.importId as string);
+    expect(body).toMatchObject({ status: 'Rejected', problems: [{ code: 'FILE_NOT_READABLE' }] });
+    const elsewhere = await ana.sendBytes('/account-mappings', await bytes(), type);
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([415, 'MEDIA_TYPE_NOT_SUPPORTED']);
+  });
 });
