@@ -13,14 +13,15 @@ import { type Caller } from '../shared/permissions';
 import { streamId } from '../shared/streams';
 import { cameToNothing, type PickUpPorts } from './pick-up.ports';
 
-/** Control totals have a line per currency: more is another file. */
-const TOTALS_BYTES_MAX = 1024 * 1024;
+/** What the import takes of control totals. */
+const TOTALS_BYTES_MAX = 32 * 1024 * 1024;
 
 /** A file as it is delivered: read once, so that its content is known. */
 export interface ReadFile {
   readonly taken: TakenFile;
   readonly file: ChosenFile;
-  readonly totals: Uint8Array | null;
+  /** SHA-256 in hex of the control totals; null when there are none. */
+  readonly totalsDigest: string | null;
   readonly awaitsConfirmation: boolean;
 }
 
@@ -45,21 +46,30 @@ export const readFile = async (
   file: ChosenFile,
 ): Promise<ReadFile> => {
   const { name, bytes, modifiedAt } = file;
-  const totals = file.totals === null ? null : await totalsIn(source, file.totals);
+  const totalsDigest = file.totals === null ? null : await totalsDigestOf(source, file.totals);
   const digest = await digestOf(source, file);
   const now = await source.facts(name);
   if (now === null) throw new SourceProblem('file', 'FILE_VANISHED');
   if (now.bytes !== bytes || now.modifiedAt !== modifiedAt) throw new SourceProblem('file', 'FILE_CHANGED');
-  const totalsDigest = totals === null ? '' : hashOf(totals);
   const idOf = (number: number): string =>
-    uuidOf(['pick-up', environment, sourceName, name, String(bytes), modifiedAt, digest, totalsDigest, String(number)]);
+    uuidOf([
+      'pick-up',
+      environment,
+      sourceName,
+      name,
+      String(bytes),
+      modifiedAt,
+      digest,
+      totalsDigest ?? '',
+      String(number),
+    ]);
   let number = deliveryNumber(state, digest);
   if (isTaken(state, idOf(number))) {
     const before = await aggregates.load(journalImport, streamId(environment, idOf(number)));
     if (cameToNothing(before.state)) number += 1;
   }
   const taken = { source: sourceName, name, bytes, modifiedAt, digest, importId: idOf(number), number };
-  return { taken, file, totals, awaitsConfirmation: AWAITS_CONFIRMATION };
+  return { taken, file, totalsDigest, awaitsConfirmation: AWAITS_CONFIRMATION };
 };
 
 /**
@@ -110,7 +120,10 @@ const digestOf = async (source: DeliverySource, { name, bytes }: FileFacts): Pro
 };
 
 /** The content, if it is what was read before. */
-async function* sameContent(source: DeliverySource, { name, digest }: TakenFile): AsyncGenerator<Uint8Array, void> {
+async function* sameContent(
+  source: DeliverySource,
+  { name, digest }: Pick<TakenFile, 'name' | 'digest'>,
+): AsyncGenerator<Uint8Array, void> {
   const hash = createHash('sha256');
   for await (const chunk of source.read(name)) {
     hash.update(chunk);
@@ -119,16 +132,7 @@ async function* sameContent(source: DeliverySource, { name, digest }: TakenFile)
   if (hash.digest('hex') !== digest) throw new SourceProblem('file', 'FILE_CHANGED');
 }
 
-const totalsIn = async (source: DeliverySource, { name, bytes }: FileFacts): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = [];
-  let read = 0;
-  for await (const chunk of source.read(name)) {
-    read += chunk.byteLength;
-    if (read > TOTALS_BYTES_MAX) throw new SourceProblem('file', 'TOTALS_TOO_LARGE', String(TOTALS_BYTES_MAX));
-    chunks.push(chunk);
-  }
-  if (read !== bytes) throw new SourceProblem('file', 'FILE_CHANGED');
-  return Buffer.concat(chunks);
+const totalsDigestOf = (source: DeliverySource, totals: FileFacts): Promise<string> => {
+  if (totals.bytes > TOTALS_BYTES_MAX) throw new SourceProblem('file', 'TOTALS_TOO_LARGE', String(TOTALS_BYTES_MAX));
+  return digestOf(source, totals);
 };
-
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -96,8 +96,10 @@ export class FolderLook {
     const { state } = await this.ports.aggregates.load(pickUp, look.environment);
     const read = await readFile(this.ports.aggregates, look, state, file);
     await deliver(this.ports, look, read);
-    const { taken, totals, awaitsConfirmation } = read;
-    await this.record((known) => recordTaken(known, { ...taken, withTotals: totals !== null, awaitsConfirmation }));
+    const { taken, totalsDigest, awaitsConfirmation } = read;
+    await this.record((known) =>
+      recordTaken(known, { ...taken, withTotals: totalsDigest !== null, awaitsConfirmation }),
+    );
     this.taken += 1;
     const { environment, lookId } = look;
     this.ports.log.info('pick-up.taken', { environment, lookId, file: file.name, importId: taken.importId });

@@ -8,12 +8,12 @@ export const WAITING_REASONS = {
   NOT_STEADY: 'Its size or time has to stay the same for a while.',
   NO_TOTALS: 'There are no control totals beside it, so nobody knows whether it is whole.',
   TEMPORARY_NAME: 'It has the name of a file that is still being written.',
-  KIND_NOT_TAKEN: 'Only .csv and .json files are taken.',
+  KIND_NOT_TAKEN: 'Only .csv, .json and .xlsx files are taken.',
   NAME_NOT_PRINTABLE: 'Its name holds characters that cannot be shown. Deliver it under another name.',
 } as const;
 export type WaitingReason = keyof typeof WAITING_REASONS;
 
-export type DeliveryFormat = 'csv' | 'json';
+export type DeliveryFormat = 'csv' | 'json' | 'xlsx';
 
 /** A file of a delivery with what lies beside it. */
 export interface ChosenFile extends FileFacts {
@@ -45,7 +45,7 @@ export const STEADY_FOR_MS = 60_000;
 const TEMPORARY = /^\.|\.(part|tmp|filepart|partial|crdownload)$|~$/i;
 const MARKER = /^(?<of>.+)\.(done|ok)$/i;
 const TOTALS = /^(?<of>.+)\.totals\.csv$/i;
-const DELIVERY = /^.+\.(?<format>csv|json)$/i;
+const DELIVERY = /^.+\.(?<format>csv|json|xlsx)$/i;
 
 /** Which files of a listing are finished deliveries, and why the others wait. */
 export const chooseFiles = (

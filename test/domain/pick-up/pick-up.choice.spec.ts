@@ -14,10 +14,10 @@ const shown = ({ finished, waiting }: Choice): unknown => [
 ];
 
 describe('files with their final names', () => {
-  it.each(['close.csv', 'CLOSE.CSV', 'close.json', 'close', 'close.xls', 'close.csv.gz'])(
+  it.each(['close.csv', 'CLOSE.CSV', 'close.json', 'close.xlsx', 'close', 'close.xls', 'close.csv.gz'])(
     'include %s or not',
     (name) => {
-      const isTaken = /\.(csv|json)$/i.test(name);
+      const isTaken = /\.(csv|json|xlsx)$/i.test(name);
       expect(shown(choose('rename', file(name)))).toEqual(
         isTaken ? [[[name, null, null]], []] : [[], [[name, 'KIND_NOT_TAKEN']]],
       );
