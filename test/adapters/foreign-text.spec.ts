@@ -55,7 +55,8 @@ const takesLinearTime = async (
 };
 
 const drained = async ({ rows }: SpooledRows): Promise<void> => {
-  for await (const chunk of rows({ dateFormat: 'YYYY-MM-DD', decimalMark: '.' })) expect(chunk.length).toBeGreaterThan(0);
+  for await (const chunk of rows({ dateFormat: 'YYYY-MM-DD', decimalMark: '.' }))
+    expect(chunk.length).toBeGreaterThan(0);
 };
 
 const XML = [

@@ -79,11 +79,33 @@ describe('the pick-up from a folder', () => {
     expect((await analyst.finishedImport(importId)).body).toMatchObject({ status: 'Completed' });
   });
 
+  it.each([
+    ['10.00', 'Completed'],
+    ['10.01', 'Rejected'],
+  ])('lets a delivery count by itself when its control totals agree: %s is %s', async (debit, status) => {
+    const place = { kind: 'folder', path: 'inbox' } as const;
+    await admin.send('PUT', '/pick-up', { ...RULES, place, countsByItself: true });
+    const inbox = join(root, 'acme-test', 'inbox');
+    const id = `TOTALS-${debit}`;
+    writeFileSync(
+      join(inbox, `${id}.totals.csv`),
+      `Journal Entry Id,Currency,Lines,Debit,Credit\n${id},USD,2,${debit},10.00\n`,
+    );
+    const lines = [`2026-09-30,${id},2400,10.00,Debit,USD`, `2026-09-30,${id},4010,10.00,Credit,USD`];
+    const header = 'Transaction Date,Journal Entry Id,Account Number,Amount,Posting Type,Currency';
+    writeFileSync(join(inbox, `${id}.csv`), [header, ...lines].join('\n'));
+    await admin.send('POST', '/pick-up/look', {});
+    const { body } = await admin.get('/pick-up/files');
+    const [{ importId, withTotals }] = body.items as [{ importId: string; withTotals: boolean }];
+    expect(withTotals).toBe(true);
+    expect((await admin.finishedImport(importId)).body).toMatchObject({ status, fileName: `${id}.csv` });
+  });
+
   it('is removed', async () => {
     const { status } = await admin.send('DELETE', '/pick-up');
     expect(status).toBe(204);
     expect((await admin.get('/pick-up')).body).toMatchObject({ status: 'Not set up', settings: null });
-    expect((await admin.get('/pick-up/files')).body.items).toHaveLength(1);
+    expect((await admin.get('/pick-up/files')).body.items).toHaveLength(3);
   });
 });
 

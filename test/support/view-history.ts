@@ -294,6 +294,36 @@ export const USAGE_OF_US = {
 export const FROM_2027 = { product: null, businessEntityId: null, validFrom: '2027-01-01', validTo: null };
 
 /** Every kind of event, in an order in which they could have happened. */
+/** An import whose control totals agree. */
+const AGREED: readonly Fact[] = (
+  [
+    [
+      'JournalImportReceived',
+      deliveryOf({ ...received, importId: 'agreed', spoolRef: 'agreed', totals: { bytes: 5, digest: 't' } }),
+    ],
+    [
+      'JournalImportControlTotalsAgreed',
+      {
+        digest: 't',
+        first: 1,
+        totals: [
+          {
+            journalEntryId: 'JE-1',
+            businessEntityId: 'us01',
+            currency: 'USD',
+            lines: 2,
+            debit: '10.00',
+            credit: '10.00',
+          },
+        ],
+      },
+    ],
+    ['JournalImportValidated', { ...summary, controlTotals: { result: 'agreed', entries: 1, totals: 1 } }],
+    ['JournalImportRecorded', {}],
+    ['JournalImportCompleted', {}],
+  ] as const
+).map(([type, data]): Fact => ['journalImport-acme.agreed', type, data]);
+
 export const HISTORY: readonly Fact[] = [
   ...PREFLIGHTS,
   ...PREVIEWS,
@@ -494,6 +524,7 @@ export const HISTORY: readonly Fact[] = [
   ],
   ['accountMapping-acme', 'AccountRuleRemoved', { account: '2', conditions: FROM_2027 }],
   ...COMPLETE_DELIVERY,
+  ...AGREED,
   ...PICK_UP,
 ];
 

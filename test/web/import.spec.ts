@@ -87,6 +87,48 @@ test('problems are listed row by row and can be downloaded; a preview can be wit
   await pages.expectGoodAtBothWidths('import-list');
 });
 
+test('control totals are compared before anything counts', async ({ page, pages }) => {
+  await pages.signIn('anna.analyst', '/import');
+  const close = fileOf(closeCsv({ id: 'RR-1', amount: '1234.50' }, { id: 'RR-2' }), 'September.csv');
+  const header = 'Journal Entry Id,Business Entity Id,Currency,Lines,Debit,Credit';
+  const totals = (...rows: string[]) => fileOf([header, ...rows].join('\n'), 'September.totals.csv');
+  const agreeing = totals('RR-1,us01,USD,2,1234.50,1234.50', 'RR-2,us01,USD,2,100.00,100.00');
+  const input = page.getByLabel('Close file', { exact: true });
+
+  await input.setInputFiles([totals('RR-1,us01,USD,2,1230.00,1234.50', 'RR-9,us01,USD,2,1.00,1.00'), close]);
+  await expect(page.getByRole('alert')).toContainText('Nothing was imported: 3 problems');
+  const problems = page.getByRole('table', { name: 'Problems of the file' });
+  await expect(problems).toContainText(
+    'The file says 1,234.50 USD debit for RR-1 of us01, the totals say 1,230.00 USD.',
+  );
+  await expect(problems.getByRole('row').filter({ hasText: 'RR-9' })).toContainText('Totals, 3');
+  await pages.expectGoodAtBothWidths('import-totals-differ');
+
+  await page.getByRole('link', { name: '← Import' }).click();
+  await input.setInputFiles([close, close]);
+  await expect(page.getByRole('alert')).toContainText('One close file at a time');
+  // A totals file alone waits for its close file; so does one that is chosen in its own field.
+  await input.setInputFiles([agreeing]);
+  const field = page.getByRole('button', { name: /^Control totals/ });
+  await expect(field).toHaveText('September.totals.csv');
+  await page.getByRole('button', { name: 'Remove the control totals' }).click();
+  const choosing = page.waitForEvent('filechooser');
+  await field.click();
+  await (await choosing).setFiles([agreeing]);
+  await expect(field).toHaveText('September.totals.csv');
+  await pages.expectGoodAtBothWidths('import-totals-chosen');
+  await input.setInputFiles([close]);
+  await expect(page.getByText('Control totals agree (2 entries)')).toBeVisible();
+  await expect(page.getByText('SHA-256 of the control totals')).toBeVisible();
+  await pages.expectGoodAtBothWidths('import-totals-agree');
+  await page.getByRole('button', { name: 'Confirm import' }).click();
+  await expect(page.getByText('Imported: 2 batches')).toBeVisible();
+
+  await page.getByRole('link', { name: '← Import' }).click();
+  await input.setInputFiles([close]);
+  await expect(page.getByText('No control totals were delivered')).toBeVisible();
+});
+
 test('an Auditor sees the imports, and who may import', async ({ page, pages }) => {
   await pages.signIn('audrey.auditor', '/import');
   await expect(page.getByText('Only a Controller or Admin or Analyst can import')).toBeVisible();

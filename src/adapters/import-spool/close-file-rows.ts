@@ -47,8 +47,18 @@ const takeEveryLength = (parser: Parser): void => {
 };
 
 /** Rows of `{"lines": [{"Column": "text"}]}`. Every value is text: a JSON number would already have lost digits. */
-export const jsonRows = (bytes: Buffer): SpooledRows => {
-  const lines = linesOf(bytes);
+export const jsonRows = (bytes: Buffer): SpooledRows => rowsOfRecords(linesOf(bytes));
+
+/** Rows of `{"lines": […], "controlTotals": [{"Column": "text"}]}`; null when there are none beside the lines. */
+export const jsonTotals = (bytes: Buffer): SpooledRows | null => {
+  const parsed = parsedJson(bytes);
+  const totals = isRecord(parsed) ? parsed['controlTotals'] : undefined;
+  if (totals === undefined || totals === null) return null;
+  if (Array.isArray(totals) && totals.every(isRecord)) return rowsOfRecords(totals);
+  throw new UnreadableDelivery('Expected "controlTotals": [{"Journal Entry Id": "JE-1", …}].', null);
+};
+
+const rowsOfRecords = (lines: readonly Record<string, unknown>[]): SpooledRows => {
   const names = new Set<string>();
   for (const line of lines) for (const name of Object.keys(line)) if (names.size <= COLUMNS_MAX) names.add(name);
   const header = limited([...names]);
@@ -104,13 +114,16 @@ const readable = async <T>(reading: Promise<T>, row: number): Promise<T> => {
   }
 };
 
-const linesOf = (bytes: Buffer): Record<string, unknown>[] => {
-  let parsed: unknown;
+const parsedJson = (bytes: Buffer): unknown => {
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw new UnreadableDelivery('The delivery is not valid JSON in UTF-8.', null);
   }
+};
+
+const linesOf = (bytes: Buffer): Record<string, unknown>[] => {
+  const parsed = parsedJson(bytes);
   const lines = isRecord(parsed) ? parsed['lines'] : parsed;
   if (!Array.isArray(lines) || !lines.every(isRecord)) {
     throw new UnreadableDelivery('Expected {"lines": [{"Transaction Date": "2026-09-30", …}]}.', null);

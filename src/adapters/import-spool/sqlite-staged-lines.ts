@@ -11,6 +11,7 @@ import { type EntityPeriod } from '../../domain/journal-import/delivery-scope';
 import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
 import { periodOf } from '../../domain/shared/calendar';
 import { type JournalLine } from '../../domain/shared/journal-line';
+import { SqliteControlTotals } from './sqlite-control-totals';
 
 interface Total {
   lines: number;
@@ -26,6 +27,7 @@ export class SqliteStagedLines implements StagedLines {
   private readonly totalsByCurrency = new Map<string, Total>();
   private readonly insertLine: Database.Statement<[string, string, string, string, string, number, string | null]>;
   private reading: IterableIterator<unknown> | null = null;
+  readonly controlTotals: SqliteControlTotals;
   lineCount = 0;
 
   /** Drops what an earlier run of the same import left. */
@@ -49,6 +51,7 @@ export class SqliteStagedLines implements StagedLines {
       CREATE TABLE spelling (entry_key TEXT, entry TEXT, entity TEXT, PRIMARY KEY (entry_key, entry, entity)) STRICT, WITHOUT ROWID;
       CREATE TABLE entry_plan (entry TEXT PRIMARY KEY, plan TEXT NOT NULL) STRICT;
     `);
+    this.controlTotals = new SqliteControlTotals(database);
     this.insertLine = database.prepare('INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?)');
   }
 
@@ -60,6 +63,7 @@ export class SqliteStagedLines implements StagedLines {
 
   reset(): void {
     this.database.exec('DELETE FROM line; DELETE FROM spelling; DELETE FROM part_of_entry; DELETE FROM entry_plan');
+    this.controlTotals.reset();
     this.totalsByCurrency.clear();
     this.lineCount = 0;
   }

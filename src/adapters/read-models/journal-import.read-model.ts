@@ -1,6 +1,7 @@
 import { journalImport } from '../../domain/journal-import/journal-import.state';
 import { factOf } from '../../application/shared/streams';
 import {
+  type ControlTotalsCheckView,
   type ControlTotalView,
   JournalImportViews,
   type JournalImportView,
@@ -29,7 +30,7 @@ interface Row {
 const IS_WAITING = "view ->> '$.status' IN ('Validating', 'Awaiting Confirmation', 'Recording')";
 
 export class JournalImportReadModel extends JournalImportViews implements ReadModel {
-  readonly version = 'journal-import/5';
+  readonly version = 'journal-import/6';
   readonly tables = ['journal_import'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -143,6 +144,8 @@ const received = (facts: DeliveryFacts, receivedAt: string, receivedBy: string):
   shape: null,
   columns: [],
   questions: [],
+  controlTotals: null,
+  totalsDigest: facts.totals?.digest ?? null,
   problemCount: 0,
   problems: [],
 });
@@ -150,6 +153,7 @@ const received = (facts: DeliveryFacts, receivedAt: string, receivedBy: string):
 const changed = (view: JournalImportView, event: JournalImportEvent, at: string): JournalImportView => {
   switch (event.type) {
     case 'JournalImportReceived':
+    case 'JournalImportControlTotalsAgreed':
     case 'JournalImportRecorded':
       return view;
     case 'JournalImportPreviewed': {
@@ -186,6 +190,7 @@ const summary = ({
   shape,
   columns = [],
   questions = [],
+  controlTotals,
   others = [],
   missingEntries,
   missingPostedEntries,
@@ -205,8 +210,11 @@ const summary = ({
   shape: shape ?? null,
   columns,
   questions,
+  controlTotals: controlTotals ?? NO_CONTROL_TOTALS,
   totals: totalsOf(totals),
 });
+
+const NO_CONTROL_TOTALS: ControlTotalsCheckView = { result: 'none', entries: 0, totals: 0 };
 
 const totalsOf = (totals: readonly ControlTotal[]): readonly ControlTotalView[] =>
   totals.map(({ currency, lines, debitMinor, creditMinor }) => {

@@ -3,6 +3,7 @@ import { accountMapping } from '../../domain/account-mapping/account-mapping.sta
 import { connection } from '../../domain/connection/connection.state';
 import { streamId, streamOf } from '../shared/streams';
 import { type AccountingSystem } from '../ports/accounting-system';
+import { type RecordedEvent } from '../ports/event-store';
 import { type PackContents, type PackFile, type PackTable } from '../ports/evidence-archive';
 import { type Seal, type SealKey } from '../ports/seal-ports';
 import { asStored } from '../shared/event-versions';
@@ -14,6 +15,7 @@ import { ControlTotals } from './control-totals';
 import { type EvidenceScope, type ScopeStreams } from './evidence-scope';
 import { Inclusion, type InclusionStep } from './inclusion';
 import { PastConfiguration } from './past-configuration';
+import { DELIVERED_TOTAL_COLUMNS, deliveredTotals } from './delivered-totals';
 import { type SealedEvents } from './sealed-events';
 import { SentRequests } from './sent-requests';
 
@@ -64,10 +66,15 @@ export class EvidencePack {
       table('journal-lines.csv', JOURNAL_LINE_COLUMNS, this.journalLines(totals)),
       table('control-totals.csv', TOTAL_COLUMNS, totalRows(totals)),
       text('control-totals.json', totalsJson(totals)),
+      table('delivered-totals.csv', DELIVERED_TOTAL_COLUMNS, deliveredTotals(this.ownEvents())),
       table('read-back.csv', READ_BACK_COLUMNS, this.rowsOfBatches(readBackRow)),
       text('exchanges.jsonl', this.exchangeLines()),
       table('who-did-what.csv', WHO_COLUMNS, this.whoDidWhat()),
     ];
+  }
+
+  private async *ownEvents(): AsyncGenerator<RecordedEvent> {
+    for await (const { event } of this.parts.events.all()) if (this.isIncluded(event.stream)) yield event;
   }
 
   private async *eventLines(): AsyncGenerator<string> {
@@ -88,11 +95,8 @@ export class EvidencePack {
   }
 
   private async *whoDidWhat(): AsyncGenerator<string[]> {
-    for await (const { event } of this.parts.events.all()) {
-      if (!this.isIncluded(event.stream)) continue;
-      const { stream, revision, type, data, metadata } = event;
+    for await (const { stream, revision, type, data, metadata } of this.ownEvents())
       yield [metadata.occurredAt, metadata.actor, sentenceOf(type, data), stream, String(revision), type];
-    }
   }
 
   private async *journalLines(totals: ControlTotals): AsyncGenerator<string[]> {

@@ -68,14 +68,16 @@ const OTHER_SENTENCES = {
   AccountRuleRemoved: ({ account, conditions }: DataOf<'AccountRuleRemoved'>) =>
     `Removed the mapping of RevRec account ${account} for ${conditionsText(conditions)}.`,
 
-  JournalImportReceived: ({ fileName, bytes, awaitsConfirmation }: DataOf<'JournalImportReceived'>) =>
-    `Delivered ${fileName} (${bytes} bytes)${awaitsConfirmation === true ? ' for a preview' : ''}.`,
+  JournalImportReceived: ({ fileName, bytes, totals, awaitsConfirmation }: DataOf<'JournalImportReceived'>) =>
+    `Delivered ${fileName} (${bytes} bytes)${totals === undefined ? '' : ' with control totals'}${awaitsConfirmation === true ? ' for a preview' : ''}.`,
   JournalImportPreviewed: ({ summary }: DataOf<'JournalImportPreviewed'>) =>
     `Previewed the delivery: ${summary.entries} entries with ${summary.lines} lines. It awaits confirmation.`,
   JournalImportConfirmed: () => 'Confirmed the import.',
   JournalImportWithdrawn: () => 'Withdrew the import: nothing of it counts.',
   JournalImportWithdrawalsPlanned: ({ entries }: DataOf<'JournalImportWithdrawalsPlanned'>) =>
     `Takes back ${entries.length} unposted entries of earlier deliveries when the import counts.`,
+  JournalImportControlTotalsAgreed: ({ totals }: DataOf<'JournalImportControlTotalsAgreed'>) =>
+    `Found that ${totals.length} control total(s) agree with the delivery.`,
   JournalImportValidated: ({ entries, lines, batches, unchangedEntries }: DataOf<'JournalImportValidated'>) =>
     `Found the delivery valid: ${entries} entries with ${lines} lines make ${batches} batches; ${unchangedEntries} entries were already imported.`,
   JournalImportRejected: ({ problemCount, problems: [first] }: DataOf<'JournalImportRejected'>) =>

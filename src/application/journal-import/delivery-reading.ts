@@ -5,6 +5,7 @@ import {
   USUAL_RULES,
 } from '../../domain/journal-import/close-file';
 import { type CloseFileLayout, readHeader, recognizedColumns } from '../../domain/journal-import/close-file-columns';
+import { countedLine } from '../../domain/journal-import/control-totals';
 import { hasDecimalComma } from '../../domain/journal-import/close-file-values';
 import { problem, ProblemsByCause } from '../../domain/journal-import/import-problem';
 import { type DecimalMark, type ImportProfile } from '../../domain/journal-import/import-profile';
@@ -28,11 +29,14 @@ export interface DeliveryRows {
   readonly valuesByColumn: readonly number[];
   /** Entries with a row that could not be read. */
   readonly badEntries: ReadonlySet<string>;
-  /** A row that could not be read does not say which entry it belongs to. */
+  /** A row that could not be read does not say which entry it belongs to, or not all rows could be read. */
   readonly hasStrayRow: boolean;
   /** Nobody named the decimal mark, and every amount that tells one has a comma. */
   readonly isDecimalComma: boolean;
 }
+
+/** Whether control totals may have come with a delivery: beside the lines of JSON, only reading it tells. */
+export const mayHaveTotals = ({ format, totals }: DeliveryFacts): boolean => totals !== undefined || format === 'json';
 
 /**
  * Reads all rows into the staging area and reports every problem. A decimal mark that nobody named is read as a comma
@@ -93,6 +97,7 @@ class DeliveryReading {
       await this.stageRows(rows, profile ?? recognizedProfile(rows.header));
     } catch (error) {
       if (!(error instanceof UnreadableDelivery)) throw error;
+      this.hasStrayRow = true;
       const fix = 'Deliver it as CSV with a header row, in UTF-8 or by an import profile, as .xlsx, or as JSON.';
       problems.add(problem('FILE_NOT_READABLE', { row: error.row }, error.message, fix));
     }
@@ -116,10 +121,16 @@ class DeliveryReading {
       dateFormat: rules.dateFormat,
     };
     this.problems.add(...problems.map((one) => ({ ...one, row: rows.headerRow })));
-    if (problems.length > 0) return;
+    if (problems.length > 0) {
+      this.hasStrayRow = true;
+      return;
+    }
+    const hasTotals = mayHaveTotals(this.delivery);
     const reader = new CloseFileReader(layout, { ...rules, decimalMark });
     for await (const chunk of rows.rows({ dateFormat: rules.dateFormat, decimalMark: decimalMark ?? '.' })) {
-      this.staged.add(chunk.flatMap(({ row, cells }) => this.lineOf(reader, cells, row)));
+      const lines = chunk.flatMap(({ row, cells }) => this.lineOf(reader, cells, row));
+      this.staged.add(lines);
+      if (hasTotals) this.staged.controlTotals.count(lines.map((line) => countedLine(line, decimalMark)));
     }
   }
 

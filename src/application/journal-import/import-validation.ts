@@ -31,6 +31,7 @@ import { Clock } from '../ports/clock';
 import { type DeliveredEntryKey, ImportSpool, type Partition, type StagedLines } from '../ports/import-spool';
 import { Aggregates } from '../shared/aggregates';
 import { fatesOf, missingFieldsOf } from './column-fates';
+import { checkControlTotals } from './control-totals-check';
 import { type DeliveryRows, readDelivery } from './delivery-reading';
 import { EntryRegister } from './entry-register';
 import { EntryTotals, totalsOfBatches } from './entry-totals';
@@ -112,6 +113,7 @@ export class ImportValidation {
   ): Promise<Validation> {
     const rows = await readDelivery(this.spool, delivery, staged);
     const { problems } = rows;
+    const controlTotals = await checkControlTotals(this.spool, delivery, rows, staged);
     const counts: Counts = { ...NONE_COUNTED };
     const entries: EntryPreview[] = [];
     const fields = await this.fields.of(environment);
@@ -139,6 +141,7 @@ export class ImportValidation {
         ...(rows.shape === null ? {} : { shape: rows.shape }),
         columns: fatesOf(rows.layout, rows.valuesByColumn, { fields, columnsNotSent: settings.columnsNotSent }),
         questions,
+        ...(controlTotals === null ? {} : { controlTotals }),
       },
     };
   }

@@ -9,7 +9,7 @@ import { type JournalImport, journalImport } from '../../domain/journal-import/j
 import { DomainError } from '../../domain/shared/errors';
 import { type Rounding } from '../../domain/shared/money';
 import { Ids } from '../ports/ids';
-import { ImportSpool } from '../ports/import-spool';
+import { ImportSpool, type SpooledDelivery } from '../ports/import-spool';
 import { connection } from '../../domain/connection/connection.state';
 import { Aggregates, type Changed, type Receipt, receiptOf } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
@@ -30,6 +30,11 @@ export interface Delivery {
   /** A person looks at it before it counts. */
   readonly awaitsConfirmation: boolean;
   readonly content: AsyncIterable<Uint8Array>;
+  /**
+   * CSV with the control totals; null when there is none. A function where that is known only when the content is read
+   * to its end.
+   */
+  readonly totals: AsyncIterable<Uint8Array> | null | (() => Promise<AsyncIterable<Uint8Array> | null>);
 }
 
 /**
@@ -52,11 +57,11 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
   async execute(command: ImportJournalCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'journal-import:create');
     const spoolRef = this.ids.next();
-    const { importId, content, profile: name, scope, ...named } = command.input;
+    const { importId, content, totals, profile: name, scope, ...named } = command.input;
     this.allowance.require(command.caller, importId);
     const { state: settings } = await this.aggregates.load(importSettings, environment);
     const profile = name === null ? null : requireProfile(settings, name);
-    const spooled = await this.spool.receive(spoolRef, content);
+    const spooled = await this.receiveFiles(spoolRef, { content, totals });
     const { state: link } = await this.aggregates.load(connection, environment);
     const { linesPerBatchMax, clearingAccount } = link.settings;
     const facts: DeliveryFacts = {
@@ -75,6 +80,24 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
     if (!isTaken) await this.spool.remove(spoolRef);
     else this.worker.submit({ environment, importId, correlationId: command.caller.correlationId });
     return receiptOf(changed);
+  }
+
+  /** Both files of a delivery, in the order in which they arrive; neither stays when one of them fails. */
+  private async receiveFiles(
+    spoolRef: string,
+    { content, totals }: Pick<Delivery, 'content' | 'totals'>,
+  ): Promise<SpooledDelivery & Pick<DeliveryFacts, 'totals'>> {
+    try {
+      const early =
+        typeof totals === 'function' || totals === null ? null : await this.spool.receiveTotals(spoolRef, totals);
+      const spooled = await this.spool.receive(spoolRef, content);
+      const late = typeof totals === 'function' ? await totals() : null;
+      const received = late === null ? early : await this.spool.receiveTotals(spoolRef, late);
+      return received === null ? spooled : { ...spooled, totals: received };
+    } catch (error) {
+      await this.spool.remove(spoolRef);
+      throw error;
+    }
   }
 
   private async receive(command: ImportJournalCommand, facts: DeliveryFacts): Promise<Changed<JournalImport>> {

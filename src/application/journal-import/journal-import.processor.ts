@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { agreedTotal } from '../../domain/journal-import/control-totals';
 import {
+  agreeTotals,
   completeImport,
   planWithdrawals,
   previewImport,
@@ -9,6 +11,7 @@ import {
 } from '../../domain/journal-import/journal-import.decisions';
 import {
   type DeliveryFacts,
+  type ImportSummary,
   type JournalImportEvent,
   type PlannedWithdrawal,
 } from '../../domain/journal-import/journal-import.events';
@@ -18,8 +21,16 @@ import { chunksOfEvents } from '../../domain/shared/event-size';
 import { ImportSpool, type StagedLines } from '../ports/import-spool';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
+import { digestOfTotals } from './control-totals-check';
 import { type ImportPlan, ImportRecording } from './import-recording';
 import { entryProblem, ImportValidation } from './import-validation';
+
+/** A few events: an append may have 512 KiB. */
+const TOTALS_PER_PAGE = 1_000;
+
+/** Control totals agree, and no person has to answer anything. */
+const isSettled = ({ controlTotals, questions = [] }: ImportSummary): boolean =>
+  controlTotals !== undefined && questions.length === 0;
 
 /**
  * Takes one import from its delivery on disk to batches that are Ready to Post, or to its rejection. All or nothing:
@@ -100,6 +111,7 @@ export class JournalImportProcessor {
         await this.change(delivery, origin, (state) => rejectImport(state, problems.kept, problems.count));
         return false;
       }
+      if (isSettled(summary)) await this.recordTotals(delivery, staged, origin);
       if ((summary.questions ?? []).length === 0) await this.planWithdrawals(delivery, withdrawals, origin);
       const next = await this.change(delivery, origin, (state) => validateImport(state, summary, entries));
       if (next.status === 'Previewed') return true;
@@ -107,6 +119,22 @@ export class JournalImportProcessor {
       return false;
     } finally {
       staged.close();
+    }
+  }
+
+  /** The control totals that agree, page by page on the state that each page leaves: all in one would be too large. */
+  private async recordTotals(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
+    const id = streamId(origin.environment, delivery.importId);
+    const digest = digestOfTotals(delivery);
+    let loaded = await this.aggregates.load(journalImport, id);
+    for (let after = 0; ; after += TOTALS_PER_PAGE) {
+      const page = staged.controlTotals.stated(after, TOTALS_PER_PAGE);
+      if (page.length === 0) return;
+      const totals = page.map(({ key, figures }) => agreedTotal(key, figures));
+      const decide = (state: JournalImport): JournalImportEvent[] =>
+        agreeTotals(state, { digest, first: after + 1 }, totals);
+      const changed = await this.aggregates.changeLoaded(journalImport, id, origin, loaded, decide);
+      loaded = changed === 'conflict' ? await this.aggregates.change(journalImport, id, origin, decide) : changed;
     }
   }
 

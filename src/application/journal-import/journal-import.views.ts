@@ -19,6 +19,14 @@ export interface ControlTotalView {
   readonly credit: string;
 }
 
+/** Whether the deliverer sent control totals, and that they agree: where they do not, the import is rejected. */
+export interface ControlTotalsCheckView {
+  readonly result: 'agreed' | 'none';
+  readonly entries: number;
+  /** One for each entry and currency. */
+  readonly totals: number;
+}
+
 export const IMPORT_STATUSES = [
   'Validating',
   'Awaiting Confirmation',
@@ -91,6 +99,10 @@ export interface JournalImportView {
   readonly columns: readonly ColumnFate[];
   /** What a person has to answer before it counts. */
   readonly questions: readonly ImportQuestion[];
+  /** Null while it is checked, and where it was rejected. */
+  readonly controlTotals: ControlTotalsCheckView | null;
+  /** SHA-256 of the file of control totals; null where there is no such file. */
+  readonly totalsDigest: string | null;
   /** Causes: a problem that many rows have counts once. */
   readonly problemCount: number;
   /** The first hundred. */

@@ -41,7 +41,7 @@ export interface Look {
  */
 export const readFile = async (
   aggregates: Pick<Aggregates, 'load'>,
-  { environment, sourceName, source }: Look,
+  { environment, sourceName, source, rules }: Look,
   state: PickUp,
   file: ChosenFile,
 ): Promise<ReadFile> => {
@@ -69,7 +69,9 @@ export const readFile = async (
     if (cameToNothing(before.state)) number += 1;
   }
   const taken = { source: sourceName, name, bytes, modifiedAt, digest, importId: idOf(number), number };
-  return { taken, file, totalsDigest, awaitsConfirmation: AWAITS_CONFIRMATION };
+  // Without control totals nobody knows whether a file is whole. The import refuses what does not agree with them.
+  const awaitsConfirmation = totalsDigest === null || !rules.countsByItself;
+  return { taken, file, totalsDigest, awaitsConfirmation };
 };
 
 /**
@@ -79,7 +81,7 @@ export const readFile = async (
 export const deliver = async (
   { imports }: Pick<PickUpPorts, 'imports'>,
   { environment, lookId, source, rules }: Look,
-  { taken, file, awaitsConfirmation: awaits }: ReadFile,
+  { taken, file, totalsDigest, awaitsConfirmation }: ReadFile,
 ): Promise<void> => {
   const caller: Caller = {
     subject: 'pick-up',
@@ -97,14 +99,15 @@ export const deliver = async (
       profile,
       rounding,
       scope: null,
-      awaitsConfirmation: awaits,
+      awaitsConfirmation,
       content: sameContent(source, taken),
+      totals:
+        file.totals === null || totalsDigest === null
+          ? null
+          : sameContent(source, { name: file.totals.name, digest: totalsDigest }),
     }),
   );
 };
-
-/** The import does not compare control totals, so a person looks at every delivery. */
-const AWAITS_CONFIRMATION = true;
 
 const digestOf = async (source: DeliverySource, { name, bytes }: FileFacts): Promise<string> => {
   const hash = createHash('sha256');

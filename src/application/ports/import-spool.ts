@@ -9,6 +9,7 @@ import {
 } from '../../domain/journal-import/import-profile';
 import { type EntityPeriod } from '../../domain/journal-import/delivery-scope';
 import { type JournalLine } from '../../domain/shared/journal-line';
+import { type StagedControlTotals } from './staged-control-totals';
 
 export interface SpooledDelivery {
   readonly bytes: number;
@@ -102,6 +103,7 @@ export interface StagedLines {
   seal(): void;
   readonly lineCount: number;
   totals(): ControlTotal[];
+  readonly controlTotals: StagedControlTotals;
   /** Partitions in order of their entry: id, entity, period; keyed by an opaque mark to continue after. */
   partitions(after: number, limit: number): { mark: number; partition: Partition }[];
   /** All partitions of the entries with this id, whatever their entity and period. */
@@ -122,6 +124,18 @@ export abstract class ImportSpool {
   /** Writes the delivery to disk, durable when it resolves. Throws PAYLOAD_TOO_LARGE above the operator's limit. */
   abstract receive(spoolRef: string, content: AsyncIterable<Uint8Array>): Promise<SpooledDelivery>;
 
+  /**
+   * The same for control totals in a file of their own, which is kept and removed with the delivery. Throws
+   * PAYLOAD_TOO_LARGE above 32 MiB.
+   */
+  abstract receiveTotals(spoolRef: string, content: AsyncIterable<Uint8Array>): Promise<SpooledDelivery>;
+
+  /**
+   * Reads the rows of the control totals: those of their own file (`csv`), or those beside the lines of JSON, null when
+   * it has none. Throws UnreadableDelivery, also while rows are read.
+   */
+  abstract openTotals(spoolRef: string, format: 'csv' | 'json', rules: ByteRules): Promise<SpooledRows | null>;
+
   /** Reads the delivery's rows. Throws UnreadableDelivery, also while rows are read. */
   abstract open(spoolRef: string, format: DeliveryFormat, rules: ByteRules): Promise<SpooledRows>;
 
@@ -131,9 +145,9 @@ export abstract class ImportSpool {
   /** Deliveries that are on disk: the imports that are not finished. */
   abstract kept(): Promise<readonly string[]>;
 
-  /** Drops uploads that never ended. Call it before deliveries are received. */
+  /** Drops uploads that never ended, and control totals without a delivery. Call it before deliveries are received. */
   abstract dropUnfinished(): Promise<void>;
 
-  /** Deletes the delivery and its staging area. Does nothing when there is none. */
+  /** Deletes the delivery, its control totals and its staging area. Does nothing when there is none. */
   abstract remove(spoolRef: string): Promise<void>;
 }

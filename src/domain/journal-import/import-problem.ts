@@ -33,9 +33,18 @@ const BY_VALUE: ReadonlySet<ImportProblemCode> = new Set<ImportProblemCode>([
   'ID_ROUNDED',
 ]);
 
+/** Each is about an entry or a row of its own. */
+const BY_MESSAGE: ReadonlySet<ImportProblemCode> = new Set<ImportProblemCode>([
+  'TOTALS_ROW_REPEATED',
+  'TOTALS_ENTRY_UNKNOWN',
+  'TOTALS_LINES_DIFFER',
+  'TOTALS_DEBIT_DIFFERS',
+  'TOTALS_CREDIT_DIFFERS',
+]);
+
 /** What makes two problems the same cause. */
 const causeOf = ({ code, column, value, journalEntryId, row, message }: ImportProblem): string => {
-  if (row === null) return JSON.stringify([code, journalEntryId, message]);
+  if (row === null || BY_MESSAGE.has(code)) return JSON.stringify([code, journalEntryId, message]);
   return JSON.stringify([code, column, BY_VALUE.has(code) ? value : null]);
 };
 

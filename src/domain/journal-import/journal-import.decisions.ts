@@ -1,6 +1,7 @@
 import { DomainError } from '../shared/errors';
 import { chunksOfEvents } from '../shared/event-size';
 import {
+  type AgreedTotal,
   type DeliveryFacts,
   type EntryPreview,
   type ImportProblem,
@@ -21,7 +22,8 @@ const ENTRIES_BYTES_MAX = 28 * 1024;
 /** Records a delivery that is already spooled. Does nothing for the same delivery under the same id. */
 export const receiveImport = (state: JournalImport, delivery: DeliveryFacts): JournalImportEvent[] => {
   if (state.status === 'Absent') return [{ type: 'JournalImportReceived', data: delivery }];
-  if (state.delivery.digest === delivery.digest) return [];
+  const isSame = state.delivery.digest === delivery.digest && state.delivery.totals?.digest === delivery.totals?.digest;
+  if (isSame) return [];
   throw closed(state);
 };
 
@@ -87,6 +89,22 @@ export const validateImport = (
   if (state.status === 'Received' && state.isConfirmed) return [{ type: 'JournalImportValidated', data: summary }];
   if (state.status === 'Validated' || state.status === 'Recorded' || state.status === 'Completed') return [];
   throw closed(state);
+};
+
+/** Control totals that agree, beginning with number `first`. Those that are on record already are passed over. */
+export const agreeTotals = (
+  state: JournalImport,
+  { digest, first }: { readonly digest: string; readonly first: number },
+  totals: readonly AgreedTotal[],
+): JournalImportEvent[] => {
+  if (state.status !== 'Received' || !state.isConfirmed) return [];
+  const known = state.agreedTotals ?? 0;
+  let next = Math.max(first, known + 1);
+  return chunksOfEvents(totals.slice(next - first)).map((some) => {
+    const event = { type: 'JournalImportControlTotalsAgreed', data: { digest, first: next, totals: some } } as const;
+    next += some.length;
+    return event;
+  });
 };
 
 /** All or nothing: one problem rejects the whole delivery. No longer possible once it is recorded. */

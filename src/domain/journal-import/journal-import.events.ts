@@ -9,6 +9,8 @@ import { type DecimalMark, type DateFormat, type Delimiter, type Encoding, type 
  */
 export interface ImportProblem {
   readonly code: ImportProblemCode;
+  /** Where the row counts; left out for the close file. */
+  readonly file?: 'control totals';
   readonly row: number | null;
   /** How many rows have this problem, `row` being the first; left out for one. */
   readonly rows?: number;
@@ -47,7 +49,19 @@ export type ImportProblemCode =
   | 'ENTRY_IN_POSTING'
   | 'ENTRY_IN_ANOTHER_IMPORT'
   | 'ENTRY_SPELLED_TWICE'
-  | 'REVERSAL_DATES_DIFFER';
+  | 'REVERSAL_DATES_DIFFER'
+  | 'TOTALS_NOT_READABLE'
+  | 'TOTALS_EMPTY'
+  | 'TOTALS_TOO_MANY'
+  | 'TOTALS_COLUMN_MISSING'
+  | 'TOTALS_COLUMN_REPEATED'
+  | 'TOTALS_ROW_NOT_READABLE'
+  | 'TOTALS_ROW_REPEATED'
+  | 'TOTALS_ENTRY_UNKNOWN'
+  | 'TOTALS_ENTRY_MISSING'
+  | 'TOTALS_LINES_DIFFER'
+  | 'TOTALS_DEBIT_DIFFERS'
+  | 'TOTALS_CREDIT_DIFFERS';
 
 /** Whole minor units per currency over a delivery. */
 export interface ControlTotal {
@@ -55,6 +69,17 @@ export interface ControlTotal {
   readonly lines: number;
   readonly debitMinor: string;
   readonly creditMinor: string;
+}
+
+/** What the deliverer and the delivery say alike of an entry in one currency, in all its months. */
+export interface AgreedTotal {
+  readonly journalEntryId: string;
+  readonly businessEntityId: string;
+  readonly currency: string;
+  readonly lines: number;
+  /** Decimal text: before rounding it may have more digits than the currency. */
+  readonly debit: string;
+  readonly credit: string;
 }
 
 /** The rules when the delivery arrived; an interrupted import continues under the same rules. */
@@ -80,6 +105,8 @@ export interface DeliveryFacts extends ImportRules {
   readonly bytes: number;
   /** SHA-256 of the delivery as received. */
   readonly digest: string;
+  /** Control totals in a file of their own, with its SHA-256; left out where there is none. */
+  readonly totals?: { readonly bytes: number; readonly digest: string };
   /** It is all that the source has of this scope. Left out for a partial delivery. */
   readonly scope?: CompleteScope;
   /** It counts only after its preview is confirmed. */
@@ -181,6 +208,15 @@ export interface ImportSummary {
   readonly shape?: FileShape;
   readonly columns?: readonly ColumnFate[];
   readonly questions?: readonly ImportQuestion[];
+  /** Control totals came with the delivery, and they agree; left out where none came. */
+  readonly controlTotals?: ControlTotalsCheck;
+}
+
+export interface ControlTotalsCheck {
+  readonly result: 'agreed';
+  readonly entries: number;
+  /** One for each entry and currency. */
+  readonly totals: number;
 }
 
 /** What an entry of a delivery would become. */
@@ -214,6 +250,11 @@ export type JournalImportEvent =
   | DomainEvent<'JournalImportWithdrawn', Record<string, never>>
   /** What is taken back when the import counts, in pieces: `first` counts the entries before this piece. */
   | DomainEvent<'JournalImportWithdrawalsPlanned', { first: number; entries: readonly PlannedWithdrawal[] }>
+  /**
+   * The control totals of the deliverer are those of the delivery. In parts: `first` counts the totals from 1. The
+   * digest is that of what held them, the file of control totals or the whole delivery.
+   */
+  | DomainEvent<'JournalImportControlTotalsAgreed', { digest: string; first: number; totals: readonly AgreedTotal[] }>
   | DomainEvent<'JournalImportValidated', ImportSummary>
   /** All batches are recorded and all replaced ones are held: from now on the import counts. */
   | DomainEvent<'JournalImportRecorded', Record<string, never>>

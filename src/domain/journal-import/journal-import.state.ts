@@ -34,6 +34,8 @@ interface Accepted {
   readonly delivery: DeliveryFacts;
   /** Answers that a person gave to questions of its previews. */
   readonly accepted: readonly string[];
+  /** How many control totals are on record; left out for none. */
+  readonly agreedTotals?: number;
 }
 
 type KnownImport = Exclude<JournalImport, { status: 'Absent' }>;
@@ -66,10 +68,11 @@ const evolveKnown = (
         delivery,
         accepted: acceptedOf(state),
         questions: event.data.summary.questions ?? [],
+        ...agreedIn(state),
       };
     case 'JournalImportConfirmed': {
       const accepted = [...acceptedOf(state), ...(event.data.accepted ?? [])];
-      return { status: 'Received', delivery, isConfirmed: true, accepted, withdrawals: [] };
+      return { status: 'Received', delivery, isConfirmed: true, accepted, withdrawals: [], ...agreedIn(state) };
     }
     case 'JournalImportWithdrawn':
       return { status: 'Withdrawn', delivery };
@@ -80,6 +83,10 @@ const evolveKnown = (
     case 'JournalImportWithdrawalsPlanned': {
       const withdrawals = [...withdrawalsOf(state).slice(0, event.data.first), ...event.data.entries];
       return 'withdrawals' in state ? { ...state, withdrawals } : state;
+    }
+    case 'JournalImportControlTotalsAgreed': {
+      const agreedTotals = event.data.first - 1 + event.data.totals.length;
+      return state.status === 'Received' ? { ...state, agreedTotals } : state;
     }
     case 'JournalImportValidated':
       return withStatus(state, 'Validated');
@@ -93,6 +100,9 @@ const evolveKnown = (
 };
 
 const acceptedOf = (state: KnownImport): readonly string[] => ('accepted' in state ? state.accepted : []);
+
+const agreedIn = (state: KnownImport): { readonly agreedTotals?: number } =>
+  'agreedTotals' in state ? { agreedTotals: state.agreedTotals } : {};
 
 const withdrawalsOf = (state: KnownImport): readonly PlannedWithdrawal[] =>
   'withdrawals' in state ? state.withdrawals : [];

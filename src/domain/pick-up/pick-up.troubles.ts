@@ -113,7 +113,7 @@ const TEXTS: Readonly<Record<SourceTroubleCode | FileTroubleCode, Text>> = {
   }),
   TOTALS_TOO_LARGE: (about) => ({
     message: `The file of its control totals is larger than ${about} bytes.`,
-    fix: 'Deliver control totals per currency only, as documented.',
+    fix: 'Deliver one row for each entry and currency, as documented, or the close in several files.',
   }),
 };
 

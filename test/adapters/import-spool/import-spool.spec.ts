@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COLUMNS_MAX } from '../../../src/adapters/import-spool/close-file-rows';
-import { FileImportSpool } from '../../../src/adapters/import-spool/file-import-spool';
+import { FileImportSpool, TOTALS_BYTES_MAX } from '../../../src/adapters/import-spool/file-import-spool';
 import { UnreadableDelivery } from '../../../src/application/ports/import-spool';
 import { chunksOf } from '../../support/import-system';
 
@@ -81,6 +81,79 @@ describe('receiving a delivery', () => {
     await spool.remove('ref-1');
     await spool.remove('ref-1');
     expect(readdirSync(folder)).toEqual(['ref-2.delivery']);
+  });
+});
+
+describe('control totals with a delivery', () => {
+  const totals = 'Amount,Currency\n1.00,USD\n';
+  const receiveTotals = (content: string | Buffer, ref = 'ref-1') =>
+    spool.receiveTotals(ref, chunksOf(Buffer.from(content)));
+  const totalsOf = async (format: 'csv' | 'json') => {
+    const opened = await spool.openTotals('ref-1', format, ANY_SHAPE);
+    if (opened === null) return null;
+    const all: unknown[] = [];
+    for await (const chunk of opened.rows({ dateFormat: 'YYYY-MM-DD', decimalMark: '.' })) all.push(...chunk);
+    return { header: opened.header, rows: all };
+  };
+
+  it('are kept beside it, for their owner only, and removed with it', async () => {
+    const digest = createHash('sha256').update(totals).digest('hex');
+    expect(await receiveTotals(totals)).toEqual({ bytes: totals.length, digest });
+    await receive('lines');
+    expect(readdirSync(folder).sort()).toEqual(['ref-1.delivery', 'ref-1.totals']);
+    expect(statSync(join(folder, 'ref-1.totals')).mode & 0o777).toBe(0o600);
+    expect(await spool.kept()).toEqual(['ref-1']);
+    expect(await totalsOf('csv')).toEqual({
+      header: ['Amount', 'Currency'],
+      rows: [{ row: 2, cells: ['1.00', 'USD'] }],
+    });
+    await spool.dropUnfinished();
+    expect(readdirSync(folder)).toHaveLength(2);
+    await spool.remove('ref-1');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('are swept up when their delivery never came', async () => {
+    await receiveTotals(totals);
+    await receiveTotals(totals, 'ref-2');
+    await receive('lines', undefined, 'ref-2');
+    writeFileSync(join(folder, 'ref-3.totals.upload'), 'half');
+    await spool.dropUnfinished();
+    expect(readdirSync(folder).sort()).toEqual(['ref-2.delivery', 'ref-2.totals']);
+  });
+
+  it('have a limit of their own, and leave nothing behind above it', async () => {
+    const small = new FileImportSpool(folder, 10);
+    await expect(small.receiveTotals('ref-1', chunksOf(Buffer.alloc(11)))).rejects.toMatchObject({
+      code: 'PAYLOAD_TOO_LARGE',
+      details: { bytesMax: 10 },
+    });
+    const large = new FileImportSpool(folder, Number.MAX_SAFE_INTEGER);
+    await expect(large.receiveTotals('ref-1', chunksOf(Buffer.alloc(TOTALS_BYTES_MAX + 1)))).rejects.toMatchObject({
+      details: { bytesMax: TOTALS_BYTES_MAX },
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('may stand beside the lines of JSON', async () => {
+    const receiveJson = (more: object) => receive(JSON.stringify({ lines: [{ Amount: '1' }], ...more }));
+    await receiveJson({ controlTotals: [{ Lines: '2' }, { Debit: '1' }] });
+    expect(await totalsOf('json')).toEqual({
+      header: ['Lines', 'Debit'],
+      rows: [
+        { row: 2, cells: ['2', ''] },
+        { row: 3, cells: ['', '1'] },
+      ],
+    });
+    await spool.remove('ref-1');
+    await receiveJson({});
+    expect(await totalsOf('json')).toBeNull();
+    await spool.remove('ref-1');
+    await receive('[{"Amount": "1"}]');
+    expect(await totalsOf('json')).toBeNull();
+    await spool.remove('ref-1');
+    await receiveJson({ controlTotals: ['1'] });
+    await expect(totalsOf('json')).rejects.toThrow(UnreadableDelivery);
   });
 });
 

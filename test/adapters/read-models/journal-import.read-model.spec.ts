@@ -16,6 +16,19 @@ describe('journal imports', () => {
     expect(imports.journalImport('acme', 'i2')).toMatchObject({ status: 'Rejected', problemCount: 1 });
   });
 
+  it('say whether control totals came with them, and that they agree', () => {
+    expect(imports.journalImport('acme', 'agreed')).toMatchObject({
+      status: 'Completed',
+      controlTotals: { result: 'agreed', entries: 1, totals: 1 },
+      totalsDigest: 't',
+    });
+    expect(imports.journalImport('acme', 'i1')).toMatchObject({
+      controlTotals: { result: 'none', entries: 0, totals: 0 },
+      totalsDigest: null,
+    });
+    expect(imports.journalImport('acme', 'i2')).toMatchObject({ controlTotals: null });
+  });
+
   it('show their preview until a person confirms or withdraws it', () => {
     const total = { currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' };
     expect(imports.journalImport('acme', 'seen')).toMatchObject({

@@ -9,10 +9,14 @@ import { chainStart, hashOf } from '../../../src/adapters/event-store/event-json
 import { ZipEvidenceArchive } from '../../../src/adapters/evidence/zip-evidence-archive';
 import { EvidencePacks } from '../../../src/application/evidence/evidence-packs';
 import { type EvidenceScope } from '../../../src/application/evidence/evidence-scope';
+import { streamId } from '../../../src/application/shared/streams';
+import { type JournalImportEvent } from '../../../src/domain/journal-import/journal-import.events';
+import { journalImport } from '../../../src/domain/journal-import/journal-import.state';
 import { LogSealing } from '../../../src/application/log-seals/log-sealing';
 import { type RecordedEvent } from '../../../src/application/ports/event-store';
 import { unzip } from '../../e2e/support/unzip';
-import { ENVIRONMENT } from '../../support/plain-ports';
+import { deliveryOf } from '../../support/builders';
+import { cause, ENVIRONMENT } from '../../support/plain-ports';
 import { PostingSystem } from '../../support/posting-system';
 import { MemoryArchive, MemoryKey } from '../../support/seal-ports';
 
@@ -87,6 +91,18 @@ const withJson =
   };
 const without = (at: number): ((text: string) => string) => withLines((lines) => lines.toSpliced(at, 1));
 
+/** The import of the batches came with control totals, one for an id that a spreadsheet would take for a formula. */
+const agree = async (): Promise<void> => {
+  const [batch] = (await system.inner.readAll(null, 10_000)).filter(({ type }) => type === 'JournalBatchPlanned');
+  const { importId } = batch!.data as { importId: string };
+  const total = { businessEntityId: '', currency: 'USD', lines: 2, debit: '10.00', credit: '10.00' };
+  const totals = ['=JE-5', 'JE-1'].map((journalEntryId) => ({ journalEntryId, ...total }));
+  await system.aggregates.change(journalImport, streamId(ENVIRONMENT, importId), cause, (): JournalImportEvent[] => [
+    { type: 'JournalImportReceived', data: deliveryOf({ importId, totals: { bytes: 9, digest: 'abc' } }) },
+    { type: 'JournalImportControlTotalsAgreed', data: { digest: 'abc', first: 1, totals } },
+  ]);
+};
+
 beforeAll(async () => {
   system = new PostingSystem();
   await system.start();
@@ -96,6 +112,7 @@ beforeAll(async () => {
   system.ledger.fault = (title, create) => (title === 'JE-3' ? 'rejected' : create === 1 ? 'throttled' : undefined);
   await system.post(keys);
   await system.readyBatches(['JE-4', '=JE-5'], { description: '-1+1' });
+  await agree();
   folder = mkdtempSync(join(tmpdir(), 'revrec-pack-'));
   await unzip(await packOf(SEPTEMBER), folder);
 });
@@ -137,6 +154,15 @@ describe('an evidence pack', () => {
     ]);
     const rejected = sent.find(({ journalEntryId }) => journalEntryId === 'JE-3')!;
     expect(rejected['answers']).toMatchObject([{ type: 'PostingAttemptRejected', problems: [{ errorNo: 'BL0001' }] }]);
+  });
+
+  it('has the control totals that came with the imports', () => {
+    const stream = `journalImport-${ENVIRONMENT}.import-1`;
+    expect(linesOf(fileOf('delivered-totals.csv'))).toEqual([
+      'Stream,SHA-256 of the Totals,Journal Entry Id,Business Entity Id,Currency,Lines,Debit,Credit',
+      `${stream},abc,'=JE-5,,USD,2,10.00,10.00`,
+      `${stream},abc,JE-1,,USD,2,10.00,10.00`,
+    ]);
   });
 
   it('totals what was imported, posted and read back, and says that they do not agree', () => {
@@ -252,6 +278,8 @@ describe('an evidence pack', () => {
     ['whether steps agree', 'control-totals.csv', (text) => text.replaceAll(',no', ',yes')],
     ['a step', 'control-totals.csv', without(2)],
     ['a count', 'control-totals.json', (text) => text.replace('"batches": 5', '"batches": 4')],
+    ['a delivered total', 'delivered-totals.csv', (text) => text.replace(',10.00,', ',10.01,')],
+    ['a delivered total left out', 'delivered-totals.csv', without(1)],
     ['a result', 'read-back.csv', (text) => text.replace('not read back', 'equal')],
     ['a total read back', 'read-back.csv', (text) => text.replace(/20\d\d-[^,]+,2,10\.00/, '2026-10-01,2,10.01')],
     ['a batch not told of', 'read-back.csv', without(1)],
@@ -314,7 +342,7 @@ describe('an evidence pack', () => {
       const changed = await verdict();
       writeFileSync(join(folder, name), kept);
       expect(changed.wrong).toContainEqual(`WRONG  ${name} is not what was listed.`);
-      expect(readdirSync(folder)).toHaveLength(14);
+      expect(readdirSync(folder)).toHaveLength(15);
     },
   );
 });

@@ -104,6 +104,44 @@ describe('a finished file', () => {
   });
 });
 
+describe('a delivery counts by itself', () => {
+  const taken = async (countsByItself: boolean, totals: string | null): Promise<unknown> => {
+    await system.save(folderSettings({ countsByItself }));
+    system.put('close.csv', 'A');
+    if (totals !== null) system.put('close.totals.csv', totals);
+    await worker.tick();
+    const [facts] = await system.imports();
+    return [facts?.awaitsConfirmation, facts?.totals?.digest ?? null];
+  };
+
+  it('only with control totals, which the import compares, and only when the setting says so', async () => {
+    expect(await taken(true, 'totals')).toEqual([false, digest('totals')]);
+  });
+  it('not without the setting', async () => {
+    expect(await taken(false, 'totals')).toEqual([true, digest('totals')]);
+  });
+  it('not without control totals, whatever the setting', async () => {
+    expect(await taken(true, null)).toEqual([true, null]);
+  });
+
+  it('not when the control totals change while they are read', async () => {
+    await system.save(folderSettings({ countsByItself: true }));
+    const folder = await system.offered.open(ENVIRONMENT, { kind: 'folder', path: '' }, {});
+    let reads = 0;
+    const sources = disturbed({
+      async *read(name) {
+        if (name === 'close.totals.csv' && (reads += 1) === 2) system.put(name, 'TOTALS');
+        yield* folder.read(name);
+      },
+    });
+    system.put('close.csv', 'A');
+    system.put('close.totals.csv', 'totals');
+    await system.process({ sources }).tick();
+    expect([await system.imports(), (await system.state()).standing.size]).toEqual([[], 1]);
+    expect((await system.story())[0]?.data).toMatchObject({ name: 'close.csv', code: 'FILE_CHANGED' });
+  });
+});
+
 describe.each(['move', 'remember'] as const)('content that comes back (%s)', (afterward) => {
   beforeEach(() => system.save(folderSettings({ afterward })));
 

@@ -1,4 +1,5 @@
 import {
+  agreeTotals,
   completeImport,
   confirmImport,
   planWithdrawals,
@@ -292,6 +293,74 @@ it('never fails on a fact about an import that is not there', () => {
   for (const event of [validated, recorded, completed, rejected(false), previewed, confirmed, withdrawn]) {
     expect(given(event).state).toEqual({ status: 'Absent' });
   }
+});
+
+describe('control totals that agree', () => {
+  const total = (journalEntryId: string) => ({
+    journalEntryId,
+    businessEntityId: 'us01',
+    currency: 'USD',
+    lines: 2,
+    debit: '10.00',
+    credit: '10.00',
+  });
+  const three = ['JE-1', 'JE-2', 'JE-3'].map(total);
+  const agreed = (first: number, ...ids: string[]): JournalImportEvent => ({
+    type: 'JournalImportControlTotalsAgreed',
+    data: { digest: 't', first, totals: ids.map(total) },
+  });
+
+  it('are recorded of a delivery that may count', () => {
+    given(received)
+      .when((state) => agreeTotals(state, { digest: 't', first: 1 }, three))
+      .then(agreed(1, 'JE-1', 'JE-2', 'JE-3'));
+  });
+
+  it('are recorded once, wherever it stopped, also when a question came between', () => {
+    given(received, agreed(1, 'JE-1', 'JE-2'))
+      .when((state) => agreeTotals(state, { digest: 't', first: 1 }, three))
+      .then(agreed(3, 'JE-3'));
+    given(received, agreed(1, 'JE-1', 'JE-2'), previewed, confirmed)
+      .when((state) => agreeTotals(state, { digest: 't', first: 2 }, three.slice(1)))
+      .then(agreed(3, 'JE-3'));
+    given(received, agreed(1, 'JE-1', 'JE-2', 'JE-3'))
+      .when((state) => agreeTotals(state, { digest: 't', first: 1 }, three))
+      .thenNothing();
+  });
+
+  it('are not recorded of a preview, nor when the delivery is valid or over already', () => {
+    for (const events of [[toLookAt], [received, validated], [received, rejected(false)], []])
+      given(...events)
+        .when((state) => agreeTotals(state, { digest: 't', first: 1 }, three))
+        .thenNothing();
+  });
+
+  it('come in events that fit', () => {
+    const { state } = given(received);
+    const many = Array.from({ length: 1_000 }, (_, index) => total(`JE-${index}`));
+    const events = agreeTotals(state, { digest: 't', first: 1 }, many);
+    expect(events.length).toBeGreaterThan(1);
+    for (const event of events) expect(JSON.stringify(event).length).toBeLessThan(60 * 1024);
+    const recorded = events.map(({ data }) => data as { totals: readonly unknown[] });
+    expect(recorded.flatMap(({ totals }) => totals)).toEqual(many);
+  });
+
+  it('are part of what makes a delivery the same', () => {
+    const withTotals = (digest: string) => deliveryOf({ totals: { bytes: 9, digest } });
+    const first: JournalImportEvent = { type: 'JournalImportReceived', data: withTotals('t') };
+    given(first)
+      .when((state) => receiveImport(state, withTotals('t')))
+      .thenNothing();
+    given(first)
+      .when((state) => receiveImport(state, withTotals('u')))
+      .thenRejected('IMPORT_CLOSED');
+    given(first)
+      .when((state) => receiveImport(state, delivery))
+      .thenRejected('IMPORT_CLOSED');
+    given(received)
+      .when((state) => receiveImport(state, withTotals('t')))
+      .thenRejected('IMPORT_CLOSED');
+  });
 });
 
 describe('answers of several previews', () => {

@@ -17,7 +17,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** Of what was read before: the change is refused when someone else was faster. */
   readonly revision?: number;
-  /** JSON, or text of another type as is. */
+  /** JSON, or text of another type as is, or a form. */
   readonly body?: unknown;
   readonly contentType?: string;
   readonly accept?: string;
@@ -116,13 +116,13 @@ export class ApiClient {
     if (this.position > 0n) headers.set('revrec-at-least', String(this.position));
     if (attempt.idempotencyKey !== null) headers.set('idempotency-key', attempt.idempotencyKey);
     if (attempt.revision !== undefined) headers.set('if-match', `"${attempt.revision}"`);
-    if (body !== undefined) headers.set('content-type', contentType);
+    // The browser itself names the boundary of a form.
+    if (body !== undefined && !(body instanceof FormData)) headers.set('content-type', contentType);
     try {
       return await fetch(this.base + path + queryText(query), {
         method,
         headers,
-        body:
-          body === undefined ? null : contentType === 'application/json' ? JSON.stringify(body) : (body as BodyInit),
+        body: body === undefined ? null : isJson(body, contentType) ? JSON.stringify(body) : (body as BodyInit),
         signal: signal ?? null,
         cache: 'no-store',
       });
@@ -138,6 +138,9 @@ export class ApiClient {
     return reply;
   }
 }
+
+const isJson = (body: unknown, contentType: string): boolean =>
+  contentType === 'application/json' && !(body instanceof FormData);
 
 /** Refusals after which the same POST under the same key is sent again. */
 const REPEATED = { SERVICE_UNREACHABLE: true, STORE_UNAVAILABLE: true, NOT_YET_VISIBLE: true };

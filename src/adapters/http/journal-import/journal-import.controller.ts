@@ -27,6 +27,7 @@ import {
   JournalImportResponse,
 } from './journal-import.dto';
 import { WORKBOOK } from '../shared/body-parsers';
+import { deliveredForm } from './delivered-form';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
 import { sendLocation, sendReceipt } from '../shared/replies';
@@ -49,7 +50,10 @@ export class JournalImportController {
     description:
       'A file is imported whole or not at all. The answer says that it was received. It is validated in the ' +
       'background: poll Location. Importing the same file again changes nothing. An entry with different content ' +
-      'replaces the earlier one until it is posted.',
+      'replaces the earlier one until it is posted. Control totals, where they come with it, are compared before ' +
+      'anything counts: a part or field `totals` of the form (CSV with Journal Entry Id, Business Entity Id, Currency, ' +
+      'Lines, Debit, Credit), or `controlTotals` beside the lines of JSON. They may have 200,000 rows and 32 MiB; in a ' +
+      'field, or before the close file, 1 MiB.',
   })
   @ApiConsumes('text/csv', WORKBOOK, 'multipart/form-data', 'application/json')
   @ApiBody({
@@ -174,14 +178,16 @@ const deliveryOf = async (
   const type = request.headers['content-type'] ?? '';
   const raw = RAW_FORMATS.find(({ mediaType }) => type.startsWith(mediaType));
   if (raw !== undefined) {
+    // Control totals of JSON stand beside its lines; the others have none.
     const content = request.body as AsyncIterable<Uint8Array>;
-    return { fileName: fileName ?? raw.fileName, format: raw.format, ...rules, content };
+    return { fileName: fileName ?? raw.fileName, format: raw.format, ...rules, content, totals: null };
   }
-  const file = request.isMultipart() ? await request.file() : undefined;
-  if (file) {
-    const format = /\.xlsx$/i.test(file.filename) || file.mimetype === WORKBOOK ? 'xlsx' : 'csv';
-    const name = fileName ?? (file.filename.slice(-200) || `JournalEntries.${format}`);
-    return { fileName: name, format, ...rules, content: file.file };
+  const form = request.isMultipart() ? await deliveredForm(request) : null;
+  if (form) {
+    const { mediaType, content, totals } = form;
+    const format = /\.xlsx$/i.test(form.fileName) || mediaType === WORKBOOK ? 'xlsx' : 'csv';
+    const name = fileName ?? (form.fileName.slice(-200) || `JournalEntries.${format}`);
+    return { fileName: name, format, ...rules, content, totals };
   }
   throw new DomainError(
     'MEDIA_TYPE_NOT_SUPPORTED',

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import {
+  type ControlTotalsCheckView,
   type ControlTotalView,
   type EntryPreviewView,
   IMPORT_STATUSES,
@@ -126,11 +127,37 @@ export class CloseLinesDto {
     ],
   })
   lines!: Record<string, string>[];
+
+  @ApiProperty({
+    description: 'What each entry has in each currency, for the import to compare. All values are text.',
+    required: false,
+    type: 'array',
+    items: { type: 'object', additionalProperties: { type: 'string' } },
+    example: [
+      {
+        'Journal Entry Id': 'JE-1',
+        'Business Entity Id': 'us01',
+        Currency: 'USD',
+        Lines: '2',
+        Debit: '10.00',
+        Credit: '10.00',
+      },
+    ],
+  })
+  controlTotals?: Record<string, string>[];
 }
 
 export class CloseFileDto {
   @ApiProperty({ type: 'string', format: 'binary', description: 'JournalEntries.csv' })
   file!: unknown;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'binary',
+    required: false,
+    description: 'JournalEntries.totals.csv, the control totals: as a file part, or as a field with the text.',
+  })
+  totals?: unknown;
 }
 
 export class ControlTotalResponse implements ControlTotalView {
@@ -140,8 +167,21 @@ export class ControlTotalResponse implements ControlTotalView {
   credit!: string;
 }
 
+export class ControlTotalsCheckResponse implements ControlTotalsCheckView {
+  @ApiProperty({ enum: ['agreed', 'none'] }) result!: ControlTotalsCheckView['result'];
+  entries!: number;
+  /** One for each entry and currency. */
+  totals!: number;
+}
+
 export class ImportProblemResponse implements Omit<ImportProblem, 'code'> {
   code!: string;
+  @ApiProperty({
+    required: false,
+    enum: ['control totals'],
+    description: 'Where the row counts; left out for the close file.',
+  })
+  file?: 'control totals';
   @Nullable(Number, 'As in a spreadsheet: the header is row 1.') row!: number | null;
   /** How many rows have this problem, `row` being the first; left out for one. */
   rows?: number;
@@ -267,6 +307,9 @@ export class JournalImportResponse implements JournalImportView {
   @ApiProperty({ type: [ColumnFateResponse] }) columns!: readonly ColumnFateResponse[];
   @ApiProperty({ type: [ImportQuestionResponse], description: 'What a person has to answer before it counts.' })
   questions!: readonly ImportQuestionResponse[];
+  @Nullable(ControlTotalsCheckResponse, 'Whether control totals came with it and agree; null while it is checked.')
+  controlTotals!: ControlTotalsCheckResponse | null;
+  @Nullable(String, 'SHA-256 of the file of control totals.') totalsDigest!: string | null;
   /** Causes: a problem that many rows have counts once. */
   problemCount!: number;
   @ApiProperty({ type: [ImportProblemResponse], description: 'The first 100.' })

@@ -8,6 +8,8 @@ import { csvTextOf } from './csv-text';
 
 /** For bodies held in memory. Close files stream to disk and have their own limit. */
 export const BODY_BYTES_MAX = 1024 * 1024;
+/** A close file and its control totals, which may also be a field. */
+const FORM_LIMITS = { files: 2, fields: 5, fieldSize: BODY_BYTES_MAX, fileSize: Infinity };
 /** How long the rest of a refused body is drained, so that its sender can still read the refusal. */
 const LINGER_MS = 2_000;
 /** Media type of `.xlsx`. */
@@ -28,7 +30,7 @@ export const registerBodyParsers = async (app: NestFastifyApplication): Promise<
     dropRest(raw);
     done();
   });
-  await app.register(multipart, { limits: { files: 1, fields: 5, fieldSize: 1_000, fileSize: Infinity } });
+  await app.register(multipart, { limits: FORM_LIMITS });
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', (request, payload, done) => {
     if (isDelivery(request)) {

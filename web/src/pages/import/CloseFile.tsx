@@ -1,5 +1,5 @@
-import { Button, Group, Radio, Stack, Text } from '@mantine/core';
-import { IconFileImport, IconUpload } from '@tabler/icons-react';
+import { Button, FileInput, Group, Radio, Stack, Text } from '@mantine/core';
+import { IconFileImport, IconSum, IconUpload } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
@@ -17,6 +17,23 @@ import { ROUNDING_RULES, type RoundingRule } from './rounding';
 
 const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
+interface Delivered {
+  readonly file: File;
+  readonly totals: File | null;
+}
+
+/** Control totals that lie beside a close file have its name. */
+const isTotals = ({ name }: File): boolean => /\.totals\.csv$/i.test(name);
+
+/** The control totals come after the close file, because a form is read as it arrives. */
+const bodyOf = (file: File, totals: File | null): { readonly body: unknown; readonly contentType?: string } => {
+  if (totals === null) return { body: file, contentType: /\.xlsx$/i.test(file.name) ? WORKBOOK : 'text/csv' };
+  const form = new FormData();
+  form.append('file', file);
+  form.append('totals', totals);
+  return { body: form };
+};
+
 /** Receives a close file; the preview comes next, before anything counts. */
 export const CloseFile = (): ReactNode => {
   const { name } = useEnvironment();
@@ -25,7 +42,8 @@ export const CloseFile = (): ReactNode => {
   const [profile, setProfile] = useState<string | null>(null);
   const [scope, setScope] = useState<Scope>('partial');
   const [refused, setRefused] = useState<string | null>(null);
-  const send = useChange((api, file: File) =>
+  const [totals, setTotals] = useState<File | null>(null);
+  const send = useChange((api, { file, totals: ownTotals }: Delivered) =>
     api.post<JournalImportView>('/journal-imports', {
       query: {
         preview: 'true',
@@ -34,23 +52,32 @@ export const CloseFile = (): ReactNode => {
         fileName: file.name.slice(-200),
         ...(profile !== null && { profile }),
       },
-      body: file,
-      contentType: /\.xlsx$/i.test(file.name) ? WORKBOOK : 'text/csv',
+      ...bodyOf(file, ownTotals),
     }),
   );
   const onDrop = (files: readonly File[]): void => {
-    const [file] = files;
-    setRefused(file ? null : 'One file at a time, and it must be a .csv or .xlsx file.');
-    if (!file) return;
-    send.mutate(file, {
-      onSuccess: ({ importId }) =>
-        void navigate({ to: '/e/$environment/import/$importId', params: { environment: name, importId } }),
-    });
+    const [file, ...others] = files.filter((one) => !isTotals(one));
+    const [dropped = null, ...more] = files.filter(isTotals);
+    const isTotalsAlone = file === undefined && dropped !== null && more.length === 0;
+    const isRefused = !isTotalsAlone && (file === undefined || others.length + more.length > 0);
+    setRefused(
+      isRefused ? 'One close file at a time, with its control totals; it must be a .csv or .xlsx file.' : null,
+    );
+    if (isRefused) return;
+    if (dropped !== null) setTotals(dropped);
+    if (file === undefined) return;
+    send.mutate(
+      { file, totals: dropped ?? totals },
+      {
+        onSuccess: ({ importId }) =>
+          void navigate({ to: '/e/$environment/import/$importId', params: { environment: name, importId } }),
+      },
+    );
   };
   const { getRootProps, getInputProps, open, isDragActive } = useDropzone({
     onDrop,
     accept: { 'text/csv': ['.csv'], [WORKBOOK]: ['.xlsx'] },
-    multiple: false,
+    multiple: true,
     noClick: true,
     noKeyboard: true,
     disabled: send.isPending,
@@ -80,10 +107,24 @@ export const CloseFile = (): ReactNode => {
           ))}
         </Group>
       </Radio.Group>
+      <FileInput
+        label="Control totals (optional)"
+        description="What your revenue system says each entry has: CSV with Journal Entry Id, Business Entity Id, Currency, Lines, Debit and Credit. The import compares them before anything counts. Choose them first, or drop NAME.totals.csv together with the close file."
+        placeholder="None"
+        accept=".csv,text/csv"
+        leftSection={<IconSum size={16} aria-hidden />}
+        value={totals}
+        onChange={setTotals}
+        clearable
+        clearButtonProps={{ 'aria-label': 'Remove the control totals' }}
+        disabled={send.isPending}
+        maw={480}
+        my="md"
+      />
       <div {...getRootProps({ className: classes['zone'] })} data-active={isDragActive || undefined}>
         <input {...getInputProps({ 'aria-label': 'Close file', id: 'close-file' })} />
         {send.isPending ? (
-          <Loading what={`Sending ${send.variables.name}, ${bytesText(send.variables.size)}`} />
+          <Loading what={`Sending ${send.variables.file.name}, ${bytesText(send.variables.file.size)}`} />
         ) : (
           <Stack align="center" gap="xs">
             <IconFileImport size={32} stroke={1.5} aria-hidden />

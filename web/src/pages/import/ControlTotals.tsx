@@ -1,4 +1,5 @@
-import { Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { type JournalImportView } from '../../api/views';
 import { DataTable } from '../../components/DataTable';
@@ -9,6 +10,7 @@ import { Section } from '../../components/Section';
 /** What the close has to tie out to, by currency. */
 export const ControlTotals = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => (
   <Section title="Control totals" description={<Counts journalImport={journalImport} />}>
+    <Delivered journalImport={journalImport} />
     <DataTable
       caption="Control totals by currency"
       rows={journalImport.totals}
@@ -24,6 +26,25 @@ export const ControlTotals = ({ journalImport }: { readonly journalImport: Journ
     />
   </Section>
 );
+
+/** Whether the control totals of the deliverer agree. Where they do not, the import has problems instead. */
+const Delivered = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
+  const { controlTotals } = journalImport;
+  if (controlTotals === null) return null;
+  const { result, entries } = controlTotals;
+  return result === 'agreed' ? (
+    <Group gap={6} mb="sm" c="light-dark(var(--mantine-color-pine-8), var(--mantine-color-pine-3))" wrap="nowrap">
+      <IconCircleCheck size={18} aria-hidden />
+      <Text size="sm" fw={600}>
+        Control totals agree ({countOf(entries, 'entry', 'entries')})
+      </Text>
+    </Group>
+  ) : (
+    <Text size="sm" c="dimmed" mb="sm">
+      No control totals were delivered
+    </Text>
+  );
+};
 
 const Counts = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { entries, newEntries, replacedEntries, unchangedEntries, batches, lines, roundedLines } = journalImport;

@@ -32,9 +32,10 @@ const COLUMNS: readonly Column<Problem>[] = [
 ];
 
 /** The first row, and how many more have the same problem. */
-const rowsText = ({ row, rows = 1 }: Problem): string => {
+const rowsText = ({ file, row, rows = 1 }: Problem): string => {
   if (row === null) return '–';
-  return rows === 1 ? countText(row) : `${countText(row)} and ${countOf(rows - 1, 'more', 'more')}`;
+  const first = file === undefined ? countText(row) : `Totals, ${countText(row)}`;
+  return rows === 1 ? first : `${first} and ${countOf(rows - 1, 'more', 'more')}`;
 };
 
 /** The problems of a file: each cause once, with its first row. */
@@ -79,7 +80,7 @@ export const ImportProblems = ({ journalImport }: { readonly journalImport: Jour
           caption="Problems of the file"
           rows={problems}
           columns={COLUMNS}
-          rowKey={({ row, column, code, journalEntryId }) => [row, column, code, journalEntryId].join(' ')}
+          rowKey={({ row, column, code, message }) => [row, column, code, message].join(' ')}
           rowName={['problem', 'problems']}
         />
       </Section>
@@ -89,8 +90,8 @@ export const ImportProblems = ({ journalImport }: { readonly journalImport: Jour
 
 const problemsCsv = (problems: readonly Problem[]): Blob =>
   csvOf([
-    ['Row', 'Rows', 'Column', 'Value', 'Journal Entry Id', 'Code', 'Problem', 'What to do'],
-    ...problems.map(({ row, rows = 1, column, value, journalEntryId, code, message, fix }) => [
+    ['Row', 'Rows', 'Column', 'Value', 'Journal Entry Id', 'Code', 'Problem', 'What to do', 'File'],
+    ...problems.map(({ row, rows = 1, column, value, journalEntryId, code, message, fix, file = 'close file' }) => [
       row,
       rows,
       column,
@@ -99,5 +100,6 @@ const problemsCsv = (problems: readonly Problem[]): Blob =>
       code,
       message,
       fix,
+      file,
     ]),
   ]);

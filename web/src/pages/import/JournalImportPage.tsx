@@ -83,7 +83,7 @@ const Step = ({ journalImport }: { readonly journalImport: JournalImportView }):
 };
 
 const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
-  const { bytes, digest, rounding, receivedAt, receivedBy, finishedAt, shape, scope } = journalImport;
+  const { bytes, digest, totalsDigest, rounding, receivedAt, receivedBy, finishedAt, shape, scope } = journalImport;
   return (
     <Section title="Delivery">
       <Facts>
@@ -102,6 +102,11 @@ const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView
         <Fact name="SHA-256 of the file">
           {digest} <CopyButton value={digest} what="SHA-256" />
         </Fact>
+        {totalsDigest !== null && (
+          <Fact name="SHA-256 of the control totals">
+            {totalsDigest} <CopyButton value={totalsDigest} what="SHA-256 of the control totals" />
+          </Fact>
+        )}
       </Facts>
     </Section>
   );
