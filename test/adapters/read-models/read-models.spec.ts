@@ -21,7 +21,7 @@ const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'journal-import/6': 'c343ee77af641df8',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',
-  'pick-up/1': 'a8303072d34804e9',
+  'pick-up/1': 'e7063962a06d28a3',
   'posting-run/5': '71451d9e2618e5c3',
   'posting-schedule/3': 'bf937cd323bbcb99',
   'preflight/2': '3c95090fe23260c4',
