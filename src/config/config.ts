@@ -68,6 +68,13 @@ export interface Config {
   };
   readonly seals: { readonly folder: string; readonly keyFile: string; readonly rules: SealingRules };
   readonly importBytesMax: number;
+  readonly pickUp: {
+    readonly everyMs: number;
+    /** Null: no folder is offered. */
+    readonly root: string | null;
+    readonly sftpHosts: readonly string[];
+    readonly limits: { readonly connectTimeoutMs: number; readonly silenceMs: number };
+  };
   readonly limits: Limits;
   /** Within ten seconds. */
   readonly requests: Limit;
@@ -204,6 +211,14 @@ const configOf = (settings: Settings): Config => ({
   },
   seals: sealsOf(settings),
   importBytesMax: settings.IMPORT_BYTES_MAX,
+  pickUp: {
+    everyMs: settings.PICK_UP_EVERY_MS,
+    root: settings.PICK_UP_ROOT ?? null,
+    sftpHosts: settings.PICK_UP_SFTP_HOSTS.toLowerCase()
+      .split(',')
+      .filter((host) => host !== ''),
+    limits: { connectTimeoutMs: settings.PICK_UP_SFTP_TIMEOUT_MS, silenceMs: settings.PICK_UP_SFTP_TIMEOUT_MS },
+  },
   limits: {
     stream: limitOf(settings.LIMIT_STREAMS),
     'evidence-pack': limitOf(settings.LIMIT_EVIDENCE_PACKS),

@@ -30,6 +30,7 @@ const WITHOUT_DEFAULT = [
   'SMTP_USER',
   'SMTP_PASSWORD_FILE',
   'MAIL_FROM',
+  'PICK_UP_ROOT',
   'SEALS_DIR',
   'SEAL_KEY_FILE',
   'EVENTSTOREDB_URL',
@@ -121,6 +122,11 @@ export class Settings extends SealSettings {
   @IsOptional() @Matches(/^[^\s@<>"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/) MAIL_FROM?: string;
 
   @Whole() @IsInt() @Min(1_024) IMPORT_BYTES_MAX = 1024 * 1024 * 1024;
+
+  @IsOptional() @IsNotEmpty() PICK_UP_ROOT?: string;
+  @Matches(/^$|^[A-Za-z0-9.-]+(:\d{1,5})?(,[A-Za-z0-9.-]+(:\d{1,5})?)*$/) PICK_UP_SFTP_HOSTS = '';
+  @Whole() @IsInt() @Min(100) @Max(24 * 60 * MINUTE) PICK_UP_EVERY_MS = 5 * MINUTE;
+  @Whole() @IsInt() @Min(100) @Max(5 * MINUTE) PICK_UP_SFTP_TIMEOUT_MS = 30_000;
 
   @Matches(LIMIT_SETTING) LIMIT_STREAMS = '10,200';
   @Matches(LIMIT_SETTING) LIMIT_EVIDENCE_PACKS = '2,10';

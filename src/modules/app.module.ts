@@ -26,6 +26,7 @@ import { JournalImportModule } from './journal-import.module';
 import { LedgerModule } from './ledger.module';
 import { NotificationModule } from './notification.module';
 import { closeResources, type OpenedResources, openResources, RESOURCES } from './opened-resources';
+import { PickUpModule } from './pick-up.module';
 import { PostingScheduleModule } from './posting-schedule.module';
 import { PostingModule } from './posting.module';
 import { PreflightModule } from './preflight.module';
@@ -39,6 +40,7 @@ const FEATURES = [
   CustomFieldModule,
   AccountMappingModule,
   JournalImportModule,
+  PickUpModule,
   PreflightModule,
   PostingModule,
   DryRunModule,

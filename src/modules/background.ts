@@ -5,6 +5,7 @@ import { PostingScheduleWorker } from '../application/posting-schedule/posting-s
 import { NotificationWorker } from '../application/notification/notification.worker';
 import { LogSealing } from '../application/log-seals/log-sealing';
 import { DirectoryReader } from '../application/ledger-directory/directory-reader';
+import { PickUpWorker } from '../application/pick-up/pick-up.worker';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';
 import { PostingWorker } from '../application/posting/posting.worker';
 import { WorkShare } from '../application/shared/work-share';
@@ -14,6 +15,7 @@ import { PreflightWorker } from '../application/preflight/preflight.worker';
 interface Ticks {
   readonly schedule: number;
   readonly notifications: number;
+  readonly pickUps: number;
   readonly leases: number;
 }
 
@@ -32,6 +34,7 @@ export class Workers {
     readonly preflights: PreflightWorker,
     readonly schedule: PostingScheduleWorker,
     readonly notifications: NotificationWorker,
+    readonly pickUps: PickUpWorker,
     readonly sealing: LogSealing,
     readonly lists: DirectoryReader,
     readonly share: WorkShare,
@@ -72,12 +75,13 @@ export class BackgroundWork {
   }
 
   private entries(ticks: Ticks): readonly TickerEntry[] {
-    const { imports, schedule, notifications, sealing, share } = this.workers;
+    const { imports, pickUps, schedule, notifications, sealing, share } = this.workers;
     return [
       { name: 'posting-schedule', worker: schedule, tickMs: ticks.schedule },
       { name: 'notifications', worker: notifications, tickMs: ticks.notifications },
       { name: 'seals', worker: sealing, tickMs: SEALING_TICK_MS },
       { name: 'imports', worker: imports, tickMs: IMPORT_TICK_MS },
+      { name: 'pick-ups', worker: pickUps, tickMs: ticks.pickUps },
       // Last.
       { name: 'work-share', worker: { tick: () => share.tick(), stop: () => Promise.resolve() }, tickMs: ticks.leases },
     ];

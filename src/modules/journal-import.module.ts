@@ -53,6 +53,6 @@ import { fileIn, setting } from './settings';
     DecideColumnHandler,
     GetImportSettingsHandler,
   ],
-  exports: [JournalImportWorker],
+  exports: [JournalImportWorker, ImportJournalHandler],
 })
 export class JournalImportModule {}

@@ -7,6 +7,7 @@ import { JournalBatchReadModel } from '../adapters/read-models/journal-batch.rea
 import { JournalImportReadModel } from '../adapters/read-models/journal-import.read-model';
 import { LedgerDirectoryReset } from '../adapters/read-models/ledger-directory.reset';
 import { NotificationReadModel } from '../adapters/read-models/notification.read-model';
+import { PickUpReadModel } from '../adapters/read-models/pick-up.read-model';
 import { PostingRunReadModel } from '../adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from '../adapters/read-models/posting-schedule.read-model';
 import { PreflightReadModel } from '../adapters/read-models/preflight.read-model';
@@ -30,6 +31,7 @@ const viewsOf = (database: SqliteDatabase, onProjected: (listener: () => void) =
   preflights: new PreflightReadModel(database),
   history: new HistoryReadModel(database),
   auditEntries: new AuditEntryReadModel(database),
+  pickUps: new PickUpReadModel(database),
 });
 
 /**

@@ -50,10 +50,11 @@ export class ServiceLife {
   private async begin(): Promise<void> {
     const { conditions, config, opened } = this.resources;
     if (this.isStopped || conditions.isReadOnly) return;
-    const { schedule, notifications } = config;
+    const { schedule, notifications, pickUp } = config;
     await this.work.start({
       schedule: schedule.tickMs,
       notifications: notifications.tickMs,
+      pickUps: pickUp.everyMs,
       leases: opened.leaseTickMs,
     });
   }

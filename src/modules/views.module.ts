@@ -10,6 +10,7 @@ import { HistoryViews } from '../application/history/history.views';
 import { JournalBatchViews } from '../application/journal-batch/journal-batch.views';
 import { JournalImportViews } from '../application/journal-import/journal-import.views';
 import { NotificationViews } from '../application/notification/notification.views';
+import { PickUpViews } from '../application/pick-up/pick-up.views';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';
 import { OpenRuns } from '../application/posting/open-run';
 import { PostingScheduleViews } from '../application/posting-schedule/posting-schedule.views';
@@ -58,6 +59,7 @@ export class ViewsModule {
       { provide: PreflightViews, useValue: views.preflights },
       { provide: HistoryViews, useValue: views.history },
       { provide: AuditEntryViews, useValue: views.auditEntries },
+      { provide: PickUpViews, useValue: views.pickUps },
     ];
     return { module: ViewsModule, providers, exports: providers };
   }

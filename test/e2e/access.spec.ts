@@ -22,6 +22,12 @@ const HOOK = { url: 'https://hooks.example.com/', kinds: ['run-failed'] };
 const FOREIGN_ENTRY = { period: '2026-09', referenceNo: 'RR2609-NONE', reason: 'typed by hand' };
 const PREFERENCES = { recipients: [], closeDay: 5, closeReminderDays: 3 };
 
+const PICK_UP = {
+  place: { kind: 'folder', path: '' },
+  finishedSign: 'rename',
+  afterward: 'move',
+  countsByItself: false,
+};
 const PROFILE = { delimiter: ';', decimalMark: ',', dateFormat: 'DD.MM.YYYY' };
 
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
@@ -82,6 +88,12 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-import:create', 'POST', '/journal-imports', closeCsv({ id: 'ACCESS' }), IMPORTERS],
   ['journal-import:create', 'POST', '/journal-imports/none/confirm', {}, IMPORTERS],
   ['journal-import:create', 'POST', '/journal-imports/none/withdraw', {}, IMPORTERS],
+  ['pick-up:read', 'GET', '/pick-up', undefined, ALL],
+  ['pick-up:read', 'GET', '/pick-up/files', undefined, ALL],
+  ['pick-up:manage', 'PUT', '/pick-up', PICK_UP, CONFIGURERS],
+  ['pick-up:manage', 'POST', '/pick-up/test', { place: PICK_UP.place }, CONFIGURERS],
+  ['pick-up:manage', 'DELETE', '/pick-up', undefined, CONFIGURERS],
+  ['pick-up:look', 'POST', '/pick-up/look', {}, IMPORTERS],
   ['journal-batch:read', 'GET', '/journal-batches', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none/lines', undefined, ALL],

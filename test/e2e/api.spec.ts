@@ -240,7 +240,7 @@ describe('the REST API', () => {
       })),
     );
     const ofEnvironments = routes.filter(({ route }) => route.includes('/v1/'));
-    expect(ofEnvironments).toHaveLength(79);
+    expect(ofEnvironments).toHaveLength(86);
     for (const { route, responses } of ofEnvironments) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect({ route, statuses: problems.map(([status]) => status) }).toEqual({
@@ -286,6 +286,7 @@ describe('the REST API', () => {
       LedgerListsResponse: 'LedgerListResponse',
       LedgerRecordsResponse: 'LedgerRecordResponse by page',
       NotificationListResponse: 'NotificationSummaryResponse by page',
+      PickedUpFileListResponse: 'PickedUpFileResponse by page',
       PostingOccurrenceListResponse: 'PostingOccurrenceResponse by page',
       PostingRunListResponse: 'PostingRunResponse by page',
       PreflightListResponse: 'PreflightResponse by page',

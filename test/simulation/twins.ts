@@ -225,7 +225,14 @@ export const TWINS: readonly Twin[] = [
   },
   {
     name: 'parts of an entry that go alone',
-    conditions: { memory: 'none', shortTimes: true, faults: [['refuses-part', 1], ['pause', 0.05]] },
+    conditions: {
+      memory: 'none',
+      shortTimes: true,
+      faults: [
+        ['refuses-part', 1],
+        ['pause', 0.05],
+      ],
+    },
     ports: (ports) => ({
       ...ports,
       batchViews: {

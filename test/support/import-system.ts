@@ -62,7 +62,7 @@ export class ImportSystem {
       new IncludedFields(this.aggregates, this),
       this.aggregates,
       new PostedContent(new BatchContent(this.inner, { hashOf: () => '', chainStart: () => '' })),
-      new OtherEntries(this.views.batches, this.register, this.views),
+      new OtherEntries(this.views.batches, this.register, this.views, this.clock),
       this.clock,
     ),
     new ImportRecording(this.aggregates, this.register),

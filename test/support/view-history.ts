@@ -110,6 +110,47 @@ const SAME_ID = {
   delivered: [{ period: '2026-09', totals: summary.totals }],
 };
 /** A complete delivery without an entry, which it takes back. */
+const PICK_UP_PLACE = {
+  kind: 'sftp',
+  host: 'files.example.com',
+  port: 22,
+  user: 'close',
+  path: 'out',
+  hostKey: 'SHA256:k',
+};
+const PICK_UP_RULES = {
+  finishedSign: 'marker',
+  afterward: 'move',
+  profile: null,
+  rounding: 'none',
+  countsByItself: true,
+};
+const inSource = (name: string): { source: string; name: string; bytes: number; modifiedAt: string } => ({
+  ...{ source: 'sftp://close@files.example.com:22/out', name, bytes: 10 },
+  modifiedAt: '2026-09-30T09:00:00.000Z',
+});
+const takenFile = { ...inSource('close.csv'), digest: 'd', importId: 'i1', number: 0 };
+const denied = { code: 'FILE_NOT_PERMITTED', message: 'The file may not be read.', fix: 'Give permission.' };
+const unreachable = { code: 'SERVER_UNREACHABLE', message: 'It cannot be reached.', fix: 'Check the host.' };
+const PICK_UP: readonly Fact[] = (
+  [
+    ['PickUpSaved', { place: PICK_UP_PLACE, ...PICK_UP_RULES, credential: { ref: 'r', fingerprint: 'f' } }],
+    ['PickUpTroubled', unreachable],
+    ['PickUpRecovered', {}],
+    ['PickUpFileTroubled', { ...inSource('close.csv'), ...denied }],
+    ['PickUpFileTaken', { ...takenFile, withTotals: true, awaitsConfirmation: true }],
+    ['PickUpFileTroubled', { ...inSource('close.csv'), ...denied, code: 'FILE_NOT_MOVED' }],
+    ['PickUpFileRefused', { ...inSource('large.csv'), ...denied, code: 'FILE_TOO_LARGE' }],
+    ['PickUpFileTroubled', { ...inSource('gone.csv'), ...denied }],
+    ['PickUpFilesLeft', { source: takenFile.source, names: ['close.csv', 'gone.csv', 'large.csv'] }],
+    ['PickUpFileRepeated', takenFile],
+    ['PickUpFileTroubled', { ...inSource('secret.csv'), ...denied }],
+    ['PickUpTroubled', unreachable],
+    ['PickUpRemoved', {}],
+    ['PickUpSaved', { place: { kind: 'folder', path: 'in' }, ...PICK_UP_RULES, credential: null }],
+  ] as const
+).map(([type, data]) => ['pickUp-acme', type, data]);
+
 const COMPLETE_DELIVERY: readonly Fact[] = [
   ['journalBatch-acme.gone', 'JournalBatchPlanned', { ...planData('gone', 1), journalEntryId: 'JE-gone' }],
   ['journalBatch-acme.gone', 'JournalBatchReleased', {}],
@@ -484,6 +525,7 @@ export const HISTORY: readonly Fact[] = [
   ['accountMapping-acme', 'AccountRuleRemoved', { account: '2', conditions: FROM_2027 }],
   ...COMPLETE_DELIVERY,
   ...AGREED,
+  ...PICK_UP,
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

@@ -100,6 +100,11 @@ const pages = [
       'JournalFrequencyPage',
     ),
   }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/accounting/pick-up',
+    component: lazyRouteComponent(() => import('./pages/pick-up/PickUpPage'), 'PickUpPage'),
+  }),
 ] as const;
 
 /** The environment that was used last, or else the first. */

@@ -6,6 +6,7 @@ import { type ImportSettingsEvent } from '../../domain/journal-import/import-set
 import { type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
 import { type NotificationSettingsEvent } from '../../domain/notification/notification-settings.events';
 import { type NotificationEvent } from '../../domain/notification/notification.events';
+import { type PickUpEvent } from '../../domain/pick-up/pick-up.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { type PostingStopEvent } from '../../domain/posting-stop/posting-stop.events';
@@ -20,6 +21,7 @@ import { importSettings } from '../../domain/journal-import/import-settings.stat
 import { journalImport } from '../../domain/journal-import/journal-import.state';
 import { notificationSettings } from '../../domain/notification/notification-settings.state';
 import { notification } from '../../domain/notification/notification.state';
+import { pickUp } from '../../domain/pick-up/pick-up.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
@@ -32,6 +34,7 @@ export type HistoryEvent =
   | AccountMappingEvent
   | JournalImportEvent
   | ImportSettingsEvent
+  | PickUpEvent
   | JournalBatchEvent
   | PostingRunEvent
   | PostingScheduleEvent
@@ -51,6 +54,7 @@ export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
   accountMapping,
   journalImport,
   importSettings,
+  pickUp,
   journalBatch,
   postingRun,
   postingSchedule,
@@ -68,6 +72,7 @@ export const HISTORY_CATEGORIES = {
   accountMapping: 'Account mappings',
   journalImport: 'Import',
   importSettings: 'Import settings',
+  pickUp: 'Pick-up',
   journalBatch: 'Journal batch',
   postingRun: 'Posting run',
   postingSchedule: 'Automatic posting',

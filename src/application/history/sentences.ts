@@ -6,6 +6,7 @@ import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { BATCH_SENTENCES } from './batch-sentences';
 import { type DataOf, type HistoryType } from './history-events';
 import { NOTIFICATION_SENTENCES } from './notification-sentences';
+import { PICK_UP_SENTENCES } from './pick-up-sentences';
 
 export type Sentence<Type extends HistoryType> = (data: DataOf<Type>) => string;
 type Sentences = { readonly [Type in HistoryType]: Sentence<Type> };
@@ -132,7 +133,12 @@ const OTHER_SENTENCES = {
     `Refused ${name} (${role ?? 'no role'}) an action that needs the permission ${permission}${unrecorded === 0 ? '' : `, and ${unrecorded} more times before`}.`,
 } as const;
 
-const SENTENCES: Sentences = { ...OTHER_SENTENCES, ...BATCH_SENTENCES, ...NOTIFICATION_SENTENCES };
+const SENTENCES: Sentences = {
+  ...OTHER_SENTENCES,
+  ...BATCH_SENTENCES,
+  ...NOTIFICATION_SENTENCES,
+  ...PICK_UP_SENTENCES,
+};
 
 const LISTED_MAX = 3;
 

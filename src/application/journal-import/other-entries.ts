@@ -14,6 +14,7 @@ import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
 import { chunksOfEvents } from '../../domain/shared/event-size';
 import { type BatchEntry, type BatchStatus, JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { Clock } from '../ports/clock';
 import { type DeliveredEntryKey, type StagedLines } from '../ports/import-spool';
 import { Freshness } from '../shared/freshness';
 import { EntryRegister } from './entry-register';
@@ -56,6 +57,7 @@ export class OtherEntries {
     private readonly views: JournalBatchViews,
     private readonly register: EntryRegister,
     private readonly freshness: Freshness,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -72,7 +74,7 @@ export class OtherEntries {
     const candidates = new Candidates(asked, scope, staged);
     for (const status of scope.isComplete ? [...UNPOSTED, ...POSTED] : UNPOSTED)
       for (const period of this.views.periodsWith(asked.environment, status))
-        this.collect(asked.environment, { status, period }, candidates);
+        await this.collect(asked.environment, { status, period }, candidates);
     const others: OtherEntry[] = [];
     for (const candidate of candidates.list()) {
       const other = await this.otherOf(asked, candidate, staged);
@@ -81,16 +83,17 @@ export class OtherEntries {
     return foundOf(asked, others, candidates);
   }
 
-  private collect(
+  private async collect(
     environment: string,
     at: { readonly status: BatchStatus; readonly period: string },
     candidates: Candidates,
-  ): void {
+  ): Promise<void> {
     for (let after = 0; ;) {
       const page = this.views.entriesWith(environment, at, after, BATCHES_PER_PAGE);
       for (const entry of page) candidates.add(entry, UNPOSTED.includes(at.status));
       after = page.at(-1)?.mark ?? after;
       if (page.length < BATCHES_PER_PAGE) return;
+      await this.clock.sleep(0); // Others have their turn between pages.
     }
   }
 

@@ -170,6 +170,7 @@ export class PostingContext {
       journalSymbol: connected.settings.journalSymbol,
       exchangeRateType: connected.settings.exchangeRateType,
       ledgerAccountOf: ledgerAccountFinder(mapping),
+      isMappedForSomeLines: (account) => mapping.rulesByAccount.has(account),
       mappingRevision: revision,
       fields,
     };

@@ -29,6 +29,8 @@ export interface EntryContext {
     line: Pick<JournalLine, 'account' | 'accountName' | 'values'>,
     plan: Pick<BatchPlan, 'businessEntityId' | 'transactionDate'>,
   ) => string | undefined;
+  /** Whether an account has mappings for some lines; left out where nobody is told about it. */
+  readonly isMappedForSomeLines?: (account: string) => boolean;
   /** Version of all account mappings together. */
   readonly mappingRevision: number;
   readonly fields: readonly IncludedField[];
@@ -171,12 +173,14 @@ class EntryBuilder {
     const account = this.context.ledgerAccountOf(line, plan);
     if (account !== undefined) return account;
     const shown = line.account === '' ? line.accountName : line.account;
-    this.tell('ACCOUNT_NOT_MAPPED', `RevRec account ${shown} is not mapped to an Intacct account.`, {
-      line: number,
-      field: 'Account Number',
-      value: shown,
-      fix: `Map account ${shown} under Journal account mappings, then post again.`,
-    });
+    const isForSome = this.context.isMappedForSomeLines?.(line.account) === true;
+    const message = isForSome
+      ? `RevRec account ${shown} is mapped for some lines only, and no mapping takes this one.`
+      : `RevRec account ${shown} is not mapped to an Intacct account.`;
+    const fix = isForSome
+      ? `Map the other lines of account ${shown} under Journal account mappings, which also says what takes a line.`
+      : `Map account ${shown} under Journal account mappings, then post again.`;
+    this.tell('ACCOUNT_NOT_MAPPED', message, { line: number, field: 'Account Number', value: shown, fix });
     return '';
   }
 

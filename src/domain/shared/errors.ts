@@ -42,6 +42,9 @@ export type DomainErrorCode =
   | 'IMPORT_PROFILE_INVALID'
   | 'IMPORT_PROFILE_NOT_FOUND'
   | 'COLUMN_NAME_INVALID'
+  | 'PICK_UP_INVALID'
+  | 'PICK_UP_NOT_OFFERED'
+  | 'PICK_UP_NOT_SET_UP'
   // Batches and runs
   | 'BATCH_NOT_FOUND'
   | 'BATCH_NOT_READY'

@@ -119,6 +119,20 @@ describe('the value of a custom field', () => {
     });
   });
 
+  it('says when an account is mapped for other lines only', () => {
+    const context = contextOf({ isMappedForSomeLines: (account) => account === 'unmapped' });
+    const building = buildLedgerEntry(planFor(), [debit(1, { account: 'unmapped' }), credit(1)], context);
+    expect(building).toMatchObject({
+      problems: [
+        {
+          code: 'ACCOUNT_NOT_MAPPED',
+          message: 'RevRec account unmapped is mapped for some lines only, and no mapping takes this one.',
+          fix: 'Map the other lines of account unmapped under Journal account mappings, which also says what takes a line.',
+        },
+      ],
+    });
+  });
+
   it('blocks with no more than one event can hold, however many values are wrong and however long', () => {
     const lines = Array.from({ length: 200 }, (_, index) =>
       debit(1, { values: { Region: `${index}`.padEnd(500, '日') } }),

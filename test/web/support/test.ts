@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, type Page, test as base } from '@playwright/test';
 import { RunningSystem } from '../../e2e/support/system';
 import { Pages } from './pages';
@@ -7,6 +10,8 @@ export { expect } from '@playwright/test';
 export const ENVIRONMENTS = ['acme-test', 'acme-live'] as const;
 
 interface Fixtures {
+  /** The folder that holds a pick-up folder for each environment. */
+  readonly pickUpRoot: string;
   /** The real service and sandbox, fresh for each test. */
   readonly system: RunningSystem;
   /** The browser, as a person uses it. A test fails when the console shows an error or a page throws one. */
@@ -14,10 +19,15 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  system: async ({}, use) => {
+  pickUpRoot: async ({}, use) => {
+    const root = mkdtempSync(join(tmpdir(), 'revrec-pick-up-'));
+    await use(root);
+    rmSync(root, { recursive: true });
+  },
+  system: async ({ pickUpRoot }, use) => {
     const system = await RunningSystem.start({
       sandbox: { SANDBOX_ENVIRONMENT: ENVIRONMENTS.join(',') },
-      service: { ENVIRONMENTS: [...ENVIRONMENTS, 'other-live'].join(',') },
+      service: { ENVIRONMENTS: [...ENVIRONMENTS, 'other-live'].join(','), PICK_UP_ROOT: pickUpRoot },
     });
     await use(system);
     await system.stop();

@@ -26,6 +26,14 @@ export type {
   LedgerRecordsView,
 } from '../../../src/application/ledger-directory/ledger-directory.views';
 export type { LedgerSweepView } from '../../../src/application/posting/ledger-sweep.views';
+export type {
+  FileState,
+  PickedUpFileView,
+  PickUpSettingsView,
+  PickUpStatus,
+  PickUpTestView,
+  PickUpView,
+} from '../../../src/application/pick-up/pick-up.views';
 export type { PostingRunView } from '../../../src/application/posting-run/posting-run.views';
 export type {
   NominalTime,

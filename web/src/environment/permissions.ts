@@ -10,6 +10,8 @@ export const ALLOWED_ROLES = {
   'account-mapping:manage': ['Controller', 'Admin'],
   'ledger-directory:refresh': ['Controller', 'Admin', 'Analyst'],
   'import-settings:manage': ['Controller', 'Admin'],
+  'pick-up:manage': ['Controller', 'Admin'],
+  'pick-up:look': ['Controller', 'Admin', 'Analyst'],
   'journal-import:create': ['Controller', 'Admin', 'Analyst'],
   'journal-batch:check': ['Controller', 'Admin'],
   'journal-batch:release': ['Controller'],

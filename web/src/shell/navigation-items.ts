@@ -3,6 +3,7 @@ import {
   IconBuildingBank,
   IconCalendarTime,
   IconFileImport,
+  IconFolderDown,
   IconForms,
   IconHistory,
   IconHome,
@@ -27,7 +28,8 @@ export type EnvironmentAddress =
   | '/e/$environment/settings/accounting'
   | '/e/$environment/settings/accounting/custom-fields'
   | '/e/$environment/settings/accounting/account-mappings'
-  | '/e/$environment/settings/accounting/journal-frequency';
+  | '/e/$environment/settings/accounting/journal-frequency'
+  | '/e/$environment/settings/accounting/pick-up';
 
 export interface NavigationSection {
   /** Empty for the everyday pages. */
@@ -60,6 +62,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
         icon: IconCalendarTime,
         to: '/e/$environment/settings/accounting/journal-frequency',
       },
+      { label: 'Pick-up', icon: IconFolderDown, to: '/e/$environment/settings/accounting/pick-up' },
     ],
   },
   {

@@ -3,7 +3,13 @@ import { isPrintable } from '../../../application/shared/printable';
 import { DomainError } from '../../../domain/shared/errors';
 
 /** Never displayed, and checked where they are sent on. */
-const NEVER_SHOWN: ReadonlySet<string> = new Set(['senderPassword', 'userPassword']);
+const NEVER_SHOWN: ReadonlySet<string> = new Set([
+  'senderPassword',
+  'userPassword',
+  'password',
+  'privateKey',
+  'passphrase',
+]);
 /** These may have a tab alone: a delimiter is never displayed as it is. */
 const MAY_BE_TAB: ReadonlySet<string> = new Set(['delimiter']);
 /** These may have several lines. */

@@ -40,6 +40,7 @@ export const CATEGORY_LABELS: Readonly<Record<string, string>> = {
   journalBatch: 'Journal batch',
   postingRun: 'Posting run',
   journalImport: 'Import',
+  pickUp: 'Pick-up',
   preflight: 'Preflight',
   connection: 'Connection',
   accountMapping: 'Account mappings',

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { useRead } from '../../api/hooks';
 import { type JournalImportView, type PageOf } from '../../api/views';
+import { actorText } from '../../components/actors';
 import { Amounts } from '../../components/Amounts';
 import { DateTime } from '../../components/dates';
 import { Fact, Facts } from '../../components/Facts';
@@ -46,7 +47,7 @@ const Import = ({ journalImport }: { readonly journalImport: JournalImportView }
           </TextLink>
         </Fact>
         <Fact name="Received">
-          <DateTime at={receivedAt} /> from {receivedBy}
+          <DateTime at={receivedAt} /> from {actorText(receivedBy)}
         </Fact>
         {entries !== null && lines !== null && (
           <Fact name="Entries and lines">

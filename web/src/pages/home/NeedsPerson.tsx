@@ -8,6 +8,7 @@ import {
   type FailureCauseView,
   type JournalImportView,
   type PageOf,
+  type PickUpView,
   type PostingScheduleView,
 } from '../../api/views';
 import classes from '../../components/CauseList.module.css';
@@ -21,16 +22,19 @@ import { useEnvironment } from '../../environment/environment-context';
 export const NeedsPerson = ({ summary }: { readonly summary: readonly BatchSummaryView[] }): ReactNode => {
   const connection = useRead<ConnectionView>('/connection');
   const schedule = useRead<PostingScheduleView>('/posting-schedule');
+  const pickUp = useRead<PickUpView>('/pick-up');
   const causes = useRead<PageOf<FailureCauseView>>('/journal-batches/failure-causes', { query: { limit: 100 } });
   const imports = useRead<PageOf<JournalImportView>>('/journal-imports', { query: { limit: 20 } });
   const waiting = imports.data?.items.filter(({ status }) => status === 'Awaiting Confirmation') ?? [];
   const failed = batchesOf(summary.filter(({ status }) => status === 'Failed'));
   const halfPosted = needingPerson(summary.filter(({ status }) => status === 'Failed'));
   const undecided = needingPerson(summary) - halfPosted;
+  const pickUpMessage = pickUp.data ? pickUpTrouble(pickUp.data) : null;
   const items = [
     connection.data?.status === 'Not connected' && <NotConnected key="connect" />,
     connection.data?.paused && <ConnectionPaused key="paused" message={connection.data.paused.message} />,
     schedule.data?.paused && <SchedulePaused key="schedule" reason={schedule.data.paused.reason} />,
+    pickUpMessage !== null && <PickUpTroubled key="pick-up" message={pickUpMessage} />,
     undecided > 0 && <Undecided key="undecided" batches={undecided} />,
     halfPosted > 0 && <HalfPosted key="half-posted" batches={halfPosted} />,
     failed > 0 && <Failures key="failed" batches={failed} causes={causes.data?.items.length ?? 0} />,
@@ -104,6 +108,24 @@ const SchedulePaused = ({ reason }: { readonly reason: string }): ReactNode => {
       </TextLink>
     </Item>
   );
+};
+
+const PickUpTroubled = ({ message }: { readonly message: string }): ReactNode => {
+  const { name } = useEnvironment();
+  return (
+    <Item>
+      {message}{' '}
+      <TextLink to="/e/$environment/settings/accounting/pick-up" params={{ environment: name }}>
+        Look at the pick-up
+      </TextLink>
+    </Item>
+  );
+};
+
+/** Null when nothing is wrong with it. */
+const pickUpTrouble = ({ trouble, troubledFiles }: PickUpView): string | null => {
+  if (trouble !== null) return `Deliveries are not picked up: ${trouble.message}`;
+  return troubledFiles > 0 ? `${countOf(troubledFiles, 'file', 'files')} could not be picked up or moved.` : null;
 };
 
 const Undecided = ({ batches }: { readonly batches: number }): ReactNode => {

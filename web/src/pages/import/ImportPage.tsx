@@ -1,6 +1,7 @@
 import { type ReactNode } from 'react';
 import { usePages } from '../../api/hooks';
 import { type JournalImportView } from '../../api/views';
+import { actorText } from '../../components/actors';
 import { Amounts } from '../../components/Amounts';
 import { type Column, DataTable } from '../../components/DataTable';
 import { DateTime } from '../../components/dates';
@@ -68,7 +69,7 @@ const COLUMNS: readonly Column<JournalImportView>[] = [
   { header: 'File', isRowHeader: true, cell: (one) => <ImportLink journalImport={one} /> },
   { header: 'Status', cell: ({ status }) => <ImportBadge status={status} /> },
   { header: 'Received', cell: ({ receivedAt }) => <DateTime at={receivedAt} /> },
-  { header: 'By', cell: ({ receivedBy }) => receivedBy },
+  { header: 'By', cell: ({ receivedBy }) => actorText(receivedBy) },
   { header: 'Entries', align: 'right', cell: ({ entries }) => count(entries) },
   { header: 'Batches', align: 'right', cell: ({ batches }) => count(batches) },
   { header: 'Lines', align: 'right', cell: ({ lines }) => count(lines) },

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useRead } from '../../api/hooks';
 import { type JournalImportView } from '../../api/views';
+import { actorText } from '../../components/actors';
 import { CopyButton } from '../../components/CopyButton';
 import { DateTime } from '../../components/dates';
 import { Fact, Facts } from '../../components/Facts';
@@ -87,7 +88,7 @@ const Delivery = ({ journalImport }: { readonly journalImport: JournalImportView
     <Section title="Delivery">
       <Facts>
         <Fact name="Received">
-          <DateTime at={receivedAt} /> from {receivedBy}
+          <DateTime at={receivedAt} /> from {actorText(receivedBy)}
         </Fact>
         {finishedAt !== null && (
           <Fact name="Finished">
