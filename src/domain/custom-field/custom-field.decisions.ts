@@ -1,4 +1,6 @@
+import { COLUMNS_WITHOUT_FIELD } from '../shared/columns-without-field';
 import { DomainError } from '../shared/errors';
+import { foldedHeader } from '../shared/folded-header';
 import { type LedgerField } from '../shared/ledger-field';
 import { CUSTOM_FIELD_SOURCES, type CustomFieldEvent, type CustomFieldSource } from './custom-field.events';
 import { type CustomFieldDefinition } from './custom-field.state';
@@ -19,6 +21,7 @@ export interface CustomFieldChange {
 /** Adds a field. Does nothing when the same field exists. */
 export const defineCustomField = (state: CustomFieldDefinition, input: CustomFieldInput): CustomFieldEvent[] => {
   check(input);
+  checkNewLabel(input.label);
   if (state.status === 'Absent') return [{ type: 'CustomFieldDefined', data: pickInput(input) }];
   if (state.label === input.label && state.source === input.source) return [];
   throw new DomainError(
@@ -38,6 +41,7 @@ export const changeCustomField = (
   const field = requireField(state, apiName);
   const next = { apiName, label: change.label ?? field.label, source: change.source ?? field.source };
   check(next);
+  if (next.label !== field.label) checkNewLabel(next.label);
   const events: CustomFieldEvent[] = [];
   if (next.label !== field.label || next.source !== field.source)
     events.push({ type: 'CustomFieldChanged', data: next });
@@ -78,6 +82,12 @@ const check = ({ apiName, label, source }: CustomFieldInput): void => {
     refuse('label', label, '1 to 80 characters without spaces at either end');
   }
   if (!CUSTOM_FIELD_SOURCES.includes(source)) refuse('source', source, CUSTOM_FIELD_SOURCES.join(', '));
+};
+
+/** Not for a label that a field of an older log has: it could not be changed otherwise. */
+const checkNewLabel = (label: string): void => {
+  if (COLUMNS_WITHOUT_FIELD.has(foldedHeader(label)))
+    refuse('label', label, 'another label: the column of that name holds the amounts or the order of the lines');
 };
 
 const checkTarget = (target: LedgerField | null): void => {

@@ -1,4 +1,5 @@
 import { type BatchPlan } from '../shared/batch-plan';
+import { COLUMNS_WITHOUT_FIELD } from '../shared/columns-without-field';
 import { foldedHeader } from '../shared/folded-header';
 import { type JournalLine } from '../shared/journal-line';
 
@@ -42,7 +43,7 @@ export const firstColumnsOfField = ({
  */
 export const columnsOfField = ({ label, apiName }: { readonly label: string; readonly apiName: string }): string[] => {
   const own = [label, apiName].map(foldedHeader);
-  return [...new Set([...own, ...own.flatMap(aliasesOf)])];
+  return [...new Set([...own, ...own.flatMap(aliasesOf)])].filter((name) => !COLUMNS_WITHOUT_FIELD.has(name));
 };
 
 const aliasesOf = (name: string): string[] => {

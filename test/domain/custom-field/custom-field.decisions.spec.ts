@@ -48,6 +48,16 @@ describe('defining a custom field', () => {
       .when((state) => defineCustomField(state, { ...input, label: 'Area' }))
       .thenRejected('CUSTOM_FIELD_EXISTS');
   });
+  it.each(['Amount', 'debit', 'CREDIT', 'LINE_NO'])('refuses the label %s, whose column no field can have', (label) => {
+    given()
+      .when((state) => defineCustomField(state, { ...input, label }))
+      .thenRejected('CUSTOM_FIELD_INVALID');
+    given(defined).when(changing({ label })).thenRejected('CUSTOM_FIELD_INVALID');
+    const old: CustomFieldEvent = { type: 'CustomFieldDefined', data: { ...input, label } };
+    given(old)
+      .when(changing({ includeInJournalPosting: true }))
+      .then(included);
+  });
   it('starts from nothing again after it was removed', () => {
     given(defined, bound, included, removed)
       .when((state) => defineCustomField(state, input))
