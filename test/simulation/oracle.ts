@@ -317,7 +317,7 @@ export class Oracle {
 }
 
 /** What a worker knows of the other parts of an entry may be as old as this. */
-const PARTS_AGE_MAX_MS = 2_000;
+const PARTS_AGE_MAX_MS = 15_000;
 
 const isOfEntry = (entry: LedgerEntry, state: JournalBatch): boolean =>
   'plan' in state && originOf(entry).journalEntryId === state.plan.journalEntryId;

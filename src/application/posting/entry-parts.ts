@@ -12,24 +12,33 @@ import { streamId } from '../shared/streams';
 import { type EnginePorts } from './engine-ports';
 import { type PostingJob } from './posting-job';
 
-/** How old what is known of the other parts may be. */
-const PARTS_AGE_MAX_MS = 2_000;
+/** How old the states of the other parts may be: as long as their reading is a small part of the time. */
+const STATES_AGE_MIN_MS = 2_000;
+export const STATES_AGE_MAX_MS = 15_000;
+const READING_SHARE = 20;
+/** How long content without problems counts, while nothing that a person sets has changed. */
+const CONTENT_AGE_MAX_MS = 60_000;
 
-interface KnownPart {
-  readonly state: JournalBatch;
-  readonly problems: readonly BatchProblem[];
+interface KnownStates {
+  readonly readAtMs: number;
+  ageMaxMs: number;
+  readonly states: Promise<readonly JournalBatch[]>;
 }
 
-interface KnownEntry {
-  readonly readAtMs: number;
-  /** Null when only the states were read. */
-  readonly context: EntryContext | null;
-  readonly parts: Promise<readonly KnownPart[]>;
+type ProblemsByPart = ReadonlyMap<number, readonly BatchProblem[]>;
+
+interface KnownContent {
+  readonly checkedAtMs: number;
+  readonly context: EntryContext;
+  /** Null while it is being checked. */
+  isClean: boolean | null;
+  readonly problems: Promise<ProblemsByPart>;
 }
 
 /** Keeps an entry whole: no part of it is sent while another one is known to be blocked. */
 export class EntryParts {
-  private readonly entries = new Map<string, KnownEntry>();
+  private readonly states = new Map<string, KnownStates>();
+  private readonly contents = new Map<string, KnownContent>();
 
   constructor(
     private readonly ports: Pick<EnginePorts, 'aggregates' | 'batchViews' | 'clock' | 'content' | 'ledger'>,
@@ -38,57 +47,84 @@ export class EntryParts {
   /** Why the part is not sent, from the states of the others and, with a context, from their content. */
   async blocking(job: PostingJob, plan: BatchPlan, context: EntryContext | null): Promise<BatchProblem | null> {
     if (plan.parts === 1) return null;
-    const known = await this.partsOf(job.origin.environment, plan, context);
+    const { environment } = job.origin;
+    const problems = context === null ? NO_PROBLEMS : await this.problemsOf(environment, plan, context);
     const others: OtherPart[] = [];
-    for (const { state, problems } of known) {
+    for (const state of await this.statesOf(environment, plan)) {
       if (!('plan' in state) || state.plan.part === plan.part) continue;
-      others.push({ state, problems, isStillToCome: await this.isStillToCome(job, state) });
+      const isUnsent = state.status === 'Ready' || state.status === 'Queued' || state.status === 'Failed';
+      const own = isUnsent ? (problems.get(state.plan.part) ?? []) : [];
+      others.push({ state, problems: own, isStillToCome: await this.isStillToCome(job, state) });
     }
     return blockedByPart(others);
   }
 
-  /** What is known of the entry is out of date. */
+  /** The states that are known of the entry are out of date. */
   forget(plan: BatchPlan): void {
-    this.entries.delete(keyOf(plan));
+    this.states.delete(keyOf(plan));
   }
 
   /** Read once for all parts that are sent within a short time. */
-  private partsOf(environment: string, plan: BatchPlan, context: EntryContext | null): Promise<readonly KnownPart[]> {
+  private statesOf(environment: string, plan: BatchPlan): Promise<readonly JournalBatch[]> {
     const key = keyOf(plan);
     const now = this.ports.clock.monotonicMs();
-    const known = this.entries.get(key);
-    const isFresh = known !== undefined && now - known.readAtMs < PARTS_AGE_MAX_MS;
-    if (isFresh && (context === null || known.context === context)) return known.parts;
-    for (const [other, { readAtMs }] of this.entries)
-      if (now - readAtMs >= PARTS_AGE_MAX_MS) this.entries.delete(other);
-    const parts = this.read(environment, plan, context);
-    this.entries.set(key, { readAtMs: now, context, parts });
-    parts.catch(() => this.entries.delete(key));
-    return parts;
+    const known = this.states.get(key);
+    if (known !== undefined && now - known.readAtMs < known.ageMaxMs) return known.states;
+    for (const [other, { readAtMs, ageMaxMs }] of this.states)
+      if (now - readAtMs >= ageMaxMs) this.states.delete(other);
+    const states = this.readStates(environment, plan);
+    const reading: KnownStates = { readAtMs: now, ageMaxMs: STATES_AGE_MIN_MS, states };
+    this.states.set(key, reading);
+    states.then(
+      () => {
+        const tookMs = this.ports.clock.monotonicMs() - now;
+        reading.ageMaxMs = Math.min(Math.max(STATES_AGE_MIN_MS, tookMs * READING_SHARE), STATES_AGE_MAX_MS);
+      },
+      () => this.states.delete(key),
+    );
+    return states;
   }
 
-  private async read(
-    environment: string,
-    plan: BatchPlan,
-    context: EntryContext | null,
-  ): Promise<readonly KnownPart[]> {
-    const plans = this.ports.batchViews
+  private async readStates(environment: string, plan: BatchPlan): Promise<readonly JournalBatch[]> {
+    const states: JournalBatch[] = [];
+    for (const { batchKey } of this.plansOf(environment, plan))
+      states.push((await this.ports.aggregates.load(journalBatch, streamId(environment, batchKey))).state);
+    return states;
+  }
+
+  private plansOf(environment: string, plan: BatchPlan): readonly BatchPlan[] {
+    return this.ports.batchViews
       .plansOfEntry(environment, plan.period, plan.journalEntryId)
       .filter((one) => one.entryRevision === plan.entryRevision && one.businessEntityId === plan.businessEntityId);
-    const parts: KnownPart[] = [];
-    for (const { batchKey } of plans) {
-      const id = streamId(environment, batchKey);
-      if (context === null) {
-        parts.push({ state: (await this.ports.aggregates.load(journalBatch, id)).state, problems: [] });
-        continue;
-      }
+  }
+
+  /** Lines do not change. What was clean counts for a while; a problem is looked at with every new context. */
+  private problemsOf(environment: string, plan: BatchPlan, context: EntryContext): Promise<ProblemsByPart> {
+    const key = keyOf(plan);
+    const now = this.ports.clock.monotonicMs();
+    const known = this.contents.get(key);
+    if (known !== undefined && isCurrent(known, context, now)) return known.problems;
+    for (const [other, { checkedAtMs }] of this.contents)
+      if (now - checkedAtMs >= CONTENT_AGE_MAX_MS) this.contents.delete(other);
+    const problems = this.checkAll(environment, plan, context);
+    const checking: KnownContent = { checkedAtMs: now, context, isClean: null, problems };
+    this.contents.set(key, checking);
+    problems.then(
+      (found) => {
+        checking.isClean = [...found.values()].every((some) => some.length === 0);
+      },
+      () => this.contents.delete(key),
+    );
+    return problems;
+  }
+
+  private async checkAll(environment: string, plan: BatchPlan, context: EntryContext): Promise<ProblemsByPart> {
+    const found = new Map<number, readonly BatchProblem[]>();
+    for (const { batchKey, part } of this.plansOf(environment, plan)) {
       const loaded = await this.contentOf(environment, batchKey);
-      if (loaded === null) continue;
-      const { state, lines, plan: own } = loaded;
-      const isUnsent = state.status === 'Ready' || state.status === 'Queued' || state.status === 'Failed';
-      parts.push({ state, problems: isUnsent ? this.problemsOf(environment, own, lines, context) : [] });
+      if (loaded !== null) found.set(part, this.problemsIn(environment, loaded, context));
     }
-    return parts;
+    return found;
   }
 
   /** Null for a batch that only the views know: the sweep and the guard judge that. */
@@ -101,10 +137,9 @@ export class EntryParts {
     }
   }
 
-  private problemsOf(
+  private problemsIn(
     environment: string,
-    plan: BatchPlan,
-    lines: Parameters<typeof checkedEntry>[1],
+    { plan, lines }: LoadedContent,
     context: EntryContext,
   ): readonly BatchProblem[] {
     const built = checkedEntry(plan, lines, context);
@@ -121,6 +156,22 @@ export class EntryParts {
     return run.status === 'Running' && run.batchKeys.includes(state.plan.batchKey);
   }
 }
+
+const NO_PROBLEMS: ProblemsByPart = new Map();
+
+const isCurrent = ({ checkedAtMs, context, isClean }: KnownContent, now: EntryContext, nowMs: number): boolean =>
+  context === now || (isClean !== false && nowMs - checkedAtMs < CONTENT_AGE_MAX_MS && isSameBase(context, now));
+
+/** Mappings, fields and settings are the same; the lists of the ledger may have been read again. */
+const isSameBase = (one: EntryContext, other: EntryContext): boolean =>
+  one.mappingRevision === other.mappingRevision &&
+  one.journalSymbol === other.journalSymbol &&
+  one.exchangeRateType === other.exchangeRateType &&
+  one.fields.length === other.fields.length &&
+  one.fields.every(({ apiName, revision }, index) => {
+    const same = other.fields[index];
+    return same?.apiName === apiName && same.revision === revision;
+  });
 
 const keyOf = ({ journalEntryId, businessEntityId, period, entryRevision }: BatchPlan): string =>
   JSON.stringify([journalEntryId, businessEntityId, period, entryRevision]);
