@@ -1,3 +1,4 @@
+import { STATES_AGE_MAX_MS } from '../../src/application/posting/entry-parts';
 import { type LedgerEntry, type PostingIdentity } from '../../src/domain/ledger-entry/ledger-entry';
 import { ownProblems } from '../../src/domain/journal-batch/entry-parts';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
@@ -86,7 +87,7 @@ export class Oracle {
       const isStillToCome =
         !history.runs.includes(own.runId) && this.keysOfRun.get(own.runId)?.has(plan.batchKey) === true;
       const knownMs = this.nowMs() - (this.failedAtMs.get(stream) ?? this.nowMs());
-      if (!isStillToCome && knownMs > this.sendWindowMs + PARTS_AGE_MAX_MS)
+      if (!isStillToCome && knownMs > this.sendWindowMs + STATES_AGE_MAX_MS)
         this.violate('divided', `part ${part} of ${journalEntryId} left while part ${plan.part} had failed`);
     }
   }
@@ -315,9 +316,6 @@ export class Oracle {
     this.violations.push({ kind, what, atMs: Math.round(this.nowMs()) });
   }
 }
-
-/** What a worker knows of the other parts of an entry may be as old as this. */
-const PARTS_AGE_MAX_MS = 15_000;
 
 const isOfEntry = (entry: LedgerEntry, state: JournalBatch): boolean =>
   'plan' in state && originOf(entry).journalEntryId === state.plan.journalEntryId;
