@@ -26,12 +26,13 @@ import {
 import { PostingLimits } from '../application/posting/posting-limits';
 import { PostingWorker } from '../application/posting/posting.worker';
 import { RunChecker } from '../application/posting/run-checker';
+import { EntryControlModule } from './entry-control.module';
 import { PreflightModule } from './preflight.module';
 import { setting } from './settings';
 
 /** Journal batches and the runs that post them. */
 @Module({
-  imports: [PreflightModule],
+  imports: [PreflightModule, EntryControlModule],
   controllers: [JournalBatchController, PostingRunController],
   providers: [
     setting(PostingLimits, ({ posting }) => posting),

@@ -24,6 +24,7 @@ type Facts = Pick<
   | 'startedBy'
   | 'finishedAt'
   | 'batches'
+  | 'onHold'
 >;
 
 interface Row {
@@ -38,7 +39,7 @@ type Outcome = 'waiting' | 'posted' | 'awaiting_approval' | 'failed' | 'outcome_
 
 /** Runs, and for each batch its run and outcome, from which progress is counted. */
 export class PostingRunReadModel extends PostingRunViews implements ReadModel {
-  readonly version = 'posting-run/5';
+  readonly version = 'posting-run/6';
   readonly tables = ['posting_run', 'posting_run_batch'];
 
   constructor(
@@ -116,6 +117,7 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
           startedBy: actor,
           finishedAt: null,
           batches: batchCount,
+          onHold: 0,
         };
         this.database
           .prepare('INSERT INTO posting_run VALUES (?, ?, ?, ?, 1, ?)')
@@ -133,7 +135,11 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
         this.end(environment, runId, { status: 'Not started', finishedAt: occurredAt, refusal: fact.data });
         return;
       case 'PostingRunFinished':
-        this.end(environment, runId, { status: 'Finished', finishedAt: occurredAt });
+        this.end(environment, runId, {
+          status: 'Finished',
+          finishedAt: occurredAt,
+          onHold: fact.data.held ?? 0,
+        });
         return;
       default:
         assertNever(fact);
@@ -185,7 +191,8 @@ const viewOf = (row: Row): PostingRunView => {
   const known = JSON.parse(row.facts) as Facts;
   const counts = JSON.parse(row.counts) as [number, number, number, number, number];
   const waiting = counts.reduce((rest, count) => rest - count, known.batches);
-  const [posted, awaitingApproval, failed, outcomeUnknown, leftOut] = counts;
+  const [posted, awaitingApproval, failed, outcomeUnknown, left] = counts;
+  const leftOut = left - known.onHold; // What a person holds is counted apart.
   return { ...known, posted, awaitingApproval, failed, outcomeUnknown, waiting, leftOut };
 };
 
@@ -219,6 +226,8 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'JournalBatchSetAside':
     case 'JournalBatchHeld':
     case 'JournalBatchHoldLifted':
+    case 'JournalBatchPutOnHold':
+    case 'JournalBatchTakenOffHold':
     case 'JournalBatchDiscarded':
     case 'JournalBatchWithdrawn':
     case 'JournalBatchQueued':

@@ -17,6 +17,10 @@ export const BATCH_SENTENCES = {
   JournalBatchHeld: ({ importId }: DataOf<'JournalBatchHeld'>) =>
     `Held the batch: its entry was delivered again with different content in import ${importId}.`,
   JournalBatchHoldLifted: () => 'Released the hold on the batch: the import that was to replace it was rejected.',
+  JournalBatchPutOnHold: ({ reason }: DataOf<'JournalBatchPutOnHold'>) =>
+    `Put the entry of the batch on hold: it is not posted until the hold is lifted. ${reason}`,
+  JournalBatchTakenOffHold: ({ reason }: DataOf<'JournalBatchTakenOffHold'>) =>
+    `Lifted the hold on the entry of the batch: ${reason}`,
   JournalBatchDiscarded: ({ reason }: DataOf<'JournalBatchDiscarded'>) =>
     reason === 'replaced'
       ? 'Discarded the batch: a newer revision of its entry replaces it.'

@@ -26,6 +26,8 @@ export interface PostingRunView {
   readonly waiting: number;
   /** Returned to Ready to Post, or not this run's to post. */
   readonly leftOut: number;
+  /** Skipped because a person holds them; known when the run has ended. */
+  readonly onHold: number;
 }
 
 export abstract class PostingRunViews extends OpenRuns {

@@ -128,7 +128,8 @@ export class EnvironmentRuns {
   private async claim(tally: RunTally, batchKey: string): Promise<void> {
     const job = { batchKey, runId: tally.run.runId, origin: tally.origin };
     const state = await this.queue(job);
-    if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
+    if (state === 'on hold') await this.finish(job, 'held');
+    else if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
     else if (isAtRest(state)) await this.finish(job, outcomeOf(state));
     else this.enqueue(job);
   }
@@ -142,14 +143,14 @@ export class EnvironmentRuns {
   }
 
   /** Null when the batch is not this run's to post. */
-  private async queue(job: PostingJob): Promise<JournalBatch | null> {
+  private async queue(job: PostingJob): Promise<JournalBatch | 'on hold' | null> {
     const id = streamId(job.origin.environment, job.batchKey);
     try {
       return (await this.ports.aggregates.change(journalBatch, id, job.origin, (state) => queueBatch(state, job.runId)))
         .state;
     } catch (error) {
       if (error instanceof DomainError && (error.code === 'BATCH_NOT_READY' || error.code === 'BATCH_NOT_FOUND'))
-        return null;
+        return error.details['state'] === ON_HOLD ? 'on hold' : null;
       throw error;
     }
   }
@@ -335,6 +336,8 @@ export class EnvironmentRuns {
     return undefined;
   }
 }
+
+const ON_HOLD: JournalBatch['status'] = 'OnHold';
 
 const isUnderWayElsewhere = (state: JournalBatch, runId: string): boolean =>
   !isAtRest(state) && 'runId' in state && state.runId !== runId;

@@ -7,22 +7,28 @@ import { type OpenRun } from './open-run';
 export class RunTally {
   open = 0;
   readonly origin: Origin;
-  readonly counts: { -readonly [outcome in keyof RunCounts]: number } = {
+  private readonly numbers: Record<keyof RunCounts, number> = {
     posted: 0,
     failed: 0,
     awaitingApproval: 0,
     needsPerson: 0,
     returned: 0,
     skipped: 0,
+    held: 0,
   };
 
   constructor(readonly run: OpenRun) {
     this.origin = originOfRun(run);
   }
 
+  get counts(): RunCounts {
+    const { held, ...counts } = this.numbers;
+    return held === 0 ? counts : { ...counts, held };
+  }
+
   /** True when it was the last batch of the run. */
   count(outcome: keyof RunCounts): boolean {
-    this.counts[outcome] += 1;
+    this.numbers[outcome] += 1;
     this.open -= 1;
     return this.open === 0;
   }
@@ -53,6 +59,8 @@ export const outcomeOf = (state: JournalBatch): keyof RunCounts => {
       return 'needsPerson';
     case 'Ready':
       return 'returned';
+    case 'OnHold':
+      return 'held';
     default:
       return 'skipped';
   }

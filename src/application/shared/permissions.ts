@@ -23,6 +23,8 @@ export const PERMISSIONS = {
   'journal-batch:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'journal-batch:check': ['Controller', 'Admin'],
   'journal-batch:release': ['Controller'],
+  'journal-batch:hold': ['Controller', 'Admin'],
+  'journal-batch:withdraw': ['Controller', 'Admin'],
   'preflight:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'preflight:start': ['Controller', 'Admin', 'Analyst'],
   'preflight:prove': ['Controller', 'Admin'],

@@ -48,10 +48,20 @@ const problemsOf = ({ state, problems, isStillToCome }: OtherPart): readonly Bat
       const known = isStillToCome ? [] : ownProblems(state.problems);
       return known.length > 0 ? known : problems;
     }
+    case 'OnHold':
+      return [partOnHold(state.reason)];
+    case 'Discarded':
+      return state.withdrawn === undefined ? [] : [partWithdrawn(state.withdrawn)];
     default:
       return [];
   }
 };
+
+const partOnHold = (reason: string): BatchProblem =>
+  batchProblem('ENTRY_ON_HOLD', `It is on hold: ${reason}`, 'Lift the hold of the entry, or withdraw it.');
+
+const partWithdrawn = (reason: string): BatchProblem =>
+  batchProblem('ENTRY_WITHDRAWN', `It is withdrawn: ${reason}`, 'Withdraw the rest of the entry too.');
 
 /**
  * What a person has to know of a failed part while other parts of its entry are in the ledger; null while none is. The

@@ -15,6 +15,8 @@ export const ALLOWED_ROLES = {
   'journal-import:create': ['Controller', 'Admin', 'Analyst'],
   'journal-batch:check': ['Controller', 'Admin'],
   'journal-batch:release': ['Controller'],
+  'journal-batch:hold': ['Controller', 'Admin'],
+  'journal-batch:withdraw': ['Controller', 'Admin'],
   'preflight:start': ['Controller', 'Admin', 'Analyst'],
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:start': ['Controller', 'Admin'],

@@ -69,6 +69,8 @@ export class PostingRunResponse implements PostingRunView {
   outcomeUnknown!: number;
   waiting!: number;
   leftOut!: number;
+  /** Skipped because a person holds them; known when the run has ended. */
+  onHold!: number;
 }
 
 export class PostingRunListResponse extends pageOf(PostingRunResponse) {}
