@@ -30,6 +30,8 @@ const PICK_UP = {
 };
 const PROFILE = { delimiter: ';', decimalMark: ',', dateFormat: 'DD.MM.YYYY' };
 
+const CHOSEN = { batchKeys: ['none'], reason: 'disputed' };
+
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
   ['connection:read', 'GET', '/connection', undefined, ALL],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
@@ -108,6 +110,11 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
     { referenceNo: 'RR2609-X', reason: 'theirs' },
     CONTROLLER,
   ],
+  ['journal-batch:hold', 'POST', '/journal-batches/hold', CHOSEN, CONFIGURERS],
+  ['journal-batch:hold', 'POST', '/journal-batches/lift-hold', CHOSEN, CONFIGURERS],
+  ['journal-batch:withdraw', 'POST', '/journal-batches/withdraw', CHOSEN, CONFIGURERS],
+  ['journal-batch:hold', 'POST', '/journal-imports/none/hold', { reason: 'disputed' }, CONFIGURERS],
+  ['journal-batch:hold', 'POST', '/journal-imports/none/lift-hold', { reason: 'signed' }, CONFIGURERS],
   ['journal-batch:read', 'GET', '/journal-batches/failure-causes', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/summary', undefined, ALL],
   ['journal-batch:read', 'POST', '/dry-runs', {}, ALL],

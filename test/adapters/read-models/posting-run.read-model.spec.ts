@@ -29,6 +29,10 @@ describe('posting runs', () => {
     });
   });
 
+  it('count apart what people hold', () => {
+    expect(runs.postingRun('control', 'r1')).toMatchObject({ failed: 2, leftOut: 0, onHold: 1, waiting: 0 });
+  });
+
   it('show which ones are not finished', () => {
     expect(runs.openRuns()).toEqual([{ environment: 'acme', runId: 'r1', correlationId: 'c' }]);
   });

@@ -13,16 +13,16 @@ import { dump, HISTORY, storeWithHistory } from '../../support/view-history';
  */
 const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'account-mapping/4': '91ac87be21daedb4',
-  'audit-entry/1': '4ddd0a7fb097d109',
+  'audit-entry/1': '7c766225eade7f8b',
   'connection/2': '8b3c676e3d6d55a3',
   'custom-field/2': '52d5ee68315b2e37',
-  'history/3': '48321d10d0f476fe',
-  'journal-batch/8': '6cd7d6e62fa948a7',
-  'journal-import/6': 'c343ee77af641df8',
+  'history/3': '63a0e2d533047aa5',
+  'journal-batch/9': 'ab1ef123cf183eaf',
+  'journal-import/7': '8dc76b7a0c6f25b9',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',
   'pick-up/1': 'e7063962a06d28a3',
-  'posting-run/5': '71451d9e2618e5c3',
+  'posting-run/6': '5566334302cdb8cc',
   'posting-schedule/3': 'bf937cd323bbcb99',
   'preflight/2': '3c95090fe23260c4',
 };
