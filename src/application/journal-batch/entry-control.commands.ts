@@ -12,7 +12,8 @@ import { type ChosenEntries, type DecidedEntries } from './entry-selection.views
 /**
  * Holds, frees or withdraws unposted entries with all their parts. An entry about which this cannot be decided changes
  * nothing of the others: it is answered with its reason. Of a single batch that is thrown instead: BATCH_NOT_FOUND, or
- * what `checkEntry` throws. Repeating it does nothing. Throws REASON_MISSING, and IMPORT_NOT_FOUND for an unknown import.
+ * what `checkEntry` throws. Repeating it does nothing. Throws REASON_MISSING, and IMPORT_NOT_FOUND for an unknown
+ * import.
  */
 export class DecideEntriesCommand extends EnvironmentCommand<
   {

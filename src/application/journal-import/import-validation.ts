@@ -194,7 +194,10 @@ export class ImportValidation {
     const before = isChanged && !isButForColumns ? totalsOfBatches(standing.batches) : [];
     const withdrawn = plan.action === 'create' ? withdrawnBefore(existing, importId) : null;
     const preview = {
-      ...{ ...entry, action: plan.action, batches: parts, totals: totals.list() },
+      ...entry,
+      action: plan.action,
+      batches: parts,
+      totals: totals.list(),
       ...(withdrawn !== null && { withdrawnBefore: withdrawn }),
     };
     return { preview: before.length === 0 ? preview : { ...preview, before }, isButForColumns };

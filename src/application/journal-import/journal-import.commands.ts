@@ -138,8 +138,8 @@ const comparedScope = ({ entities, periods }: CompleteScope): CompleteScope => (
 /**
  * A person confirms or withdraws a previewed import. Withdrawn after it counts, it is taken back: its entries that are
  * not posted are withdrawn in the background. Throws IMPORT_NOT_FOUND, IMPORT_CLOSED when it does not wait for that,
- * REASON_MISSING for one that counts, and FORBIDDEN when it, or what it takes back, is other people's and the caller may
- * not withdraw.
+ * REASON_MISSING for one that counts, and FORBIDDEN when it, or what it takes back, is other people's and the caller
+ * may not withdraw.
  */
 export class DecideImportCommand extends EnvironmentCommand<{
   importId: string;

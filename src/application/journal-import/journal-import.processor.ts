@@ -69,9 +69,13 @@ export class JournalImportProcessor {
       if (await this.goOn(delivery, origin, 'accepted' in state ? state.accepted : [])) return true;
     }
     await this.spool.remove(delivery.spoolRef);
-    if (state.status === 'Completed' && state.takeBack?.leftEntries === null)
-      await this.takeBack.carryOut(importId, state.takeBack, origin);
+    await this.carryOutTakeBack(state, origin);
     return true;
+  }
+
+  private async carryOutTakeBack(state: JournalImport, origin: Origin): Promise<void> {
+    if (state.status !== 'Completed' || state.takeBack?.leftEntries !== null) return;
+    await this.takeBack.carryOut(state.delivery.importId, state.takeBack, origin);
   }
 
   /** Stages and plans the delivery again for the remaining steps. */

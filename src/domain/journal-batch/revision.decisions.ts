@@ -65,7 +65,7 @@ const planAction = (
   if (own === undefined && pending !== undefined && isSameContent(pending, delivered))
     return { action: 'unchanged', revision: pending.revision, replaces: null, standing: null, drops: null };
   if (standing === undefined) return { action: 'create', revision, replaces: null, standing: null, drops };
-  const isSettled = !standing.batches.some(isUnfinished) && !standing.batches.some(isWithdrawn);
+  const isSettled = !standing.batches.some((batch) => isUnfinished(batch) || isWithdrawn(batch));
   if (own === undefined && isSettled && isSameContent(standing, delivered))
     return { action: 'unchanged', revision: standing.revision, replaces: null, standing: standing.revision, drops };
   const action = actionAfter(standing.batches, delivered.importId);

@@ -2,7 +2,7 @@ import { DomainError } from './errors';
 
 const REASON_LENGTH_MAX = 500;
 
-/** What a person gave as a reason, without white space around it. Throws REASON_MISSING when it is empty or too long. */
+/** A person's reason without white space around it. Throws REASON_MISSING when it is empty or too long. */
 export const checkedReason = (reason: string): string => {
   const text = reason.trim();
   if (text !== '' && text.length <= REASON_LENGTH_MAX) return text;

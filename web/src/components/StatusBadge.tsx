@@ -8,6 +8,7 @@ import {
   IconCircleCheck,
   IconCircleDashed,
   IconCircleX,
+  IconHandStop,
   IconHelpCircle,
   IconPlayerPlay,
   IconUserCheck,
@@ -23,6 +24,7 @@ interface BadgeLook {
 
 const LOOKS: Readonly<Record<BatchStatus, BadgeLook>> = {
   'Ready to Post': { icon: IconCircleDashed, color: 'blue' },
+  'On Hold': { icon: IconHandStop, color: 'orange' },
   'In Progress': { icon: IconPlayerPlay, color: 'indigo' },
   Success: { icon: IconCircleCheck, color: 'pine' },
   Failed: { icon: IconCircleX, color: 'red' },

@@ -76,7 +76,7 @@ export const RunBar = ({ run, size = 'sm' }: { readonly run: PostingRunView; rea
       <Progress.Section value={shareOf(run.awaitingApproval)} color="grape" withAria={false} />
       <Progress.Section value={shareOf(run.outcomeUnknown)} color="orange" withAria={false} />
       <Progress.Section value={shareOf(run.failed)} color="red" withAria={false} />
-      <Progress.Section value={shareOf(run.leftOut)} color="gray" withAria={false} />
+      <Progress.Section value={shareOf(run.leftOut + run.onHold)} color="gray" withAria={false} />
     </Progress.Root>
   );
 };

@@ -81,12 +81,13 @@ const Progress = ({ run }: { readonly run: PostingRunView }): ReactNode => (
       </Text>
     </Group>
     <RunBar run={run} size="lg" />
-    <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} component="dl" className={classes['counts'] ?? ''}>
+    <SimpleGrid cols={{ base: 2, xs: 4, md: 7 }} component="dl" className={classes['counts'] ?? ''}>
       <Count name="Posted" count={run.posted} />
       <Count name="Awaiting approval" count={run.awaitingApproval} />
       <Count name="Outcome unknown" count={run.outcomeUnknown} />
       <Count name="Failed" count={run.failed} />
       <Count name="Left out" count={run.leftOut} />
+      <Count name="On hold" count={run.onHold} />
       <Count name="Waiting" count={run.waiting} />
     </SimpleGrid>
     <Text size="sm" c="dimmed">
