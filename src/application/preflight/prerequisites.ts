@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
-import { type EntryContext } from '../../domain/ledger-entry/entry-builder';
+import { type EntryContext, isSameContext } from '../../domain/ledger-entry/entry-builder';
 import { PostingContext, type UsableConnection } from '../posting/posting-context';
+import { type CleanBatches } from '../posting/run-checker';
 import { EnginePorts } from '../posting/engine-ports';
 import { importSettings } from '../../domain/journal-import/import-settings.state';
 import { BatchRound, type CheckProgress } from './batch-round';
@@ -15,6 +16,8 @@ export interface PrerequisiteReport {
   readonly lines: readonly PreflightLine[];
   readonly batches: number;
   readonly blocked: ReadonlySet<string>;
+  /** Batches that can be posted; null when the ledger could not be asked, or its lists were read again meanwhile. */
+  readonly clean: CleanBatches | null;
   /** Without it, only what needs no ledger was checked. */
   readonly wasLedgerAsked: boolean;
   /** The entry of a batch without problems, to try with the ledger; null when there is none. */
@@ -61,7 +64,10 @@ export class Prerequisites {
     const entryContext = await this.again(context, connection, round, outcome.context);
     const lines = linesOfChecks(round.tally, entryContext, connection.facts, this.lookedAt(round));
     const sample = round.sample === null ? null : { connection, entry: round.sample };
-    return { lines, batches: batchKeys.length, blocked: round.tally.blocked, wasLedgerAsked: true, sample };
+    const { blocked } = round.tally;
+    const isOneContext = isSameContext(entryContext, outcome.context);
+    const clean = isOneContext ? { context: entryContext, batchKeys: round.looked.difference(blocked) } : null;
+    return { lines, batches: batchKeys.length, blocked, clean, wasLedgerAsked: true, sample };
   }
 
   private lookedAt(round: BatchRound): Looked {
@@ -102,6 +108,7 @@ export class Prerequisites {
       lines: [...lines, ...linesUnconnected(round.tally, entryContext, this.lookedAt(round), lines)],
       batches: batchKeys.length,
       blocked: isBlocked ? new Set(batchKeys) : round.tally.blocked,
+      clean: null,
       wasLedgerAsked: false,
       sample: null,
     };

@@ -429,7 +429,7 @@ describe('the proof by a draft', () => {
 describe('the prerequisites of a run', () => {
   const check = async (batchKeys: readonly string[]): Promise<PostingRun> => {
     await system.startRun(batchKeys);
-    return system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys });
+    return (await system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys })).run;
   };
   const kept = async (): Promise<unknown> => {
     await system.projected();
@@ -447,6 +447,21 @@ describe('the prerequisites of a run', () => {
       blocked: 1,
       lines: expect.arrayContaining([expect.objectContaining({ code: 'ACCOUNT_NOT_MAPPED', batchKeys: bad })]),
     });
+  });
+
+  it('name the batches that can be posted, with what they were checked against', async () => {
+    const cleanOf = async (batchKeys: readonly string[], runId: string): Promise<unknown> => {
+      await system.startRun(batchKeys, runId);
+      const { clean } = await system.runCheck.check({ origin: cause, runId, period: null, batchKeys });
+      return clean && [[...clean.batchKeys], clean.context.mappingRevision, clean.context.facts.sources.length];
+    };
+    const good = await system.readyBatches(entries(2));
+    expect(await cleanOf(good, 'run-1')).toEqual([good, 0, 4]);
+    const bad = await system.readyBatches(['JE-bad'], { account: '4999', accountName: 'Other' });
+    expect(await cleanOf([...good, ...bad], 'run-2')).toEqual([good, 0, 4]);
+    system.inspection.lists.set('accounts', []);
+    await system.clock.sleep(3_600_000);
+    expect(await cleanOf(good, 'run-3')).toEqual([[], 0, 4]);
   });
 
   it('end it as not started, with the list, when none can, and nothing is changed', async () => {
@@ -470,9 +485,8 @@ describe('the prerequisites of a run', () => {
       ],
     };
     expect(await check(bad)).toEqual({ status: 'NotStarted', batchKeys: bad, refusal });
-    expect(await system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys: bad })).toMatchObject({
-      status: 'NotStarted',
-    });
+    const again = { origin: cause, runId: 'run-1', period: null, batchKeys: bad };
+    expect((await system.runCheck.check(again)).run).toMatchObject({ status: 'NotStarted' });
     expect([await kept(), (await system.batch(bad[0] ?? '')).status]).toMatchObject([{ blocked: 2 }, 'Ready']);
   });
 
