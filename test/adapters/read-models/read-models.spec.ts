@@ -14,9 +14,9 @@ import { dump, HISTORY, storeWithHistory } from '../../support/view-history';
 const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'account-mapping/4': '91ac87be21daedb4',
   'audit-entry/1': '4ddd0a7fb097d109',
-  'connection/2': '8b3c676e3d6d55a3',
+  'connection/3': '32a3de61a819e84b',
   'custom-field/2': '52d5ee68315b2e37',
-  'history/3': '48321d10d0f476fe',
+  'history/3': '4cc157e0e340b334',
   'journal-batch/8': '6cd7d6e62fa948a7',
   'journal-import/6': 'c343ee77af641df8',
   'ledger-directory-reset/1': '44136fa355b3678a',

@@ -1,3 +1,4 @@
+import { Prerequisites } from '../../../src/application/preflight/prerequisites';
 import { changeSettings } from '../../../src/domain/connection/connection.decisions';
 import { connection } from '../../../src/domain/connection/connection.state';
 import { type PreflightLine } from '../../../src/domain/preflight/preflight.events';
@@ -33,6 +34,7 @@ describe('a preflight', () => {
     expect(brief(result)).toEqual([
       'Sign-in | ok | 0',
       'Sender authorised | ok | 0',
+      'Other environments | ok | 0',
       'Permission to add journal entries | ok | 3',
       'Journal | warning | JOURNAL_OF_PAYABLES | 0',
       'Journal | ok | 3',
@@ -265,6 +267,7 @@ describe('a preflight of what was not looked at', () => {
     expect(only(result, 'ok').map(({ check }) => check)).toEqual([
       'Sign-in',
       'Sender authorised',
+      'Other environments',
       'Permission to add journal entries',
     ]);
   });
@@ -335,6 +338,23 @@ describe('a preflight of what was not looked at', () => {
 });
 
 describe('the connection in a preflight', () => {
+  it('warns of another environment that is connected to the same company', async () => {
+    await system.readyBatches(entries(1));
+    const others = [{ environment: 'us-live', kind: 'live' }] as const;
+    const prerequisites = new Prerequisites(system.portsOver(system.inner), { others: () => Promise.resolve(others) });
+    const { lines, blocked } = await prerequisites.check(ENVIRONMENT, []);
+    expect([lines.filter(({ check }) => check === 'Other environments'), blocked.size]).toMatchObject([
+      [
+        {
+          status: 'warning',
+          code: 'COMPANY_SHARED',
+          message: 'Company ACME is also connected to the live environment us-live.',
+        },
+      ],
+      0,
+    ]);
+  });
+
   it('blocks everything while there is none, and reports what is known without it', async () => {
     await system.readyBatches(['JE-1']);
     await system.readyBatches(['JE-2'], { account: '4999', accountName: 'Other' });
@@ -344,6 +364,7 @@ describe('the connection in a preflight', () => {
     expect(brief(result)).toEqual([
       'Sign-in | blocked | NOT_CONNECTED | 2',
       'Sender authorised | not checked | 0',
+      'Other environments | not checked | 0',
       'Permission to add journal entries | not checked | 0',
       'Journal | not checked | 0',
       'Accounts | blocked | ACCOUNT_NOT_MAPPED | 1',
@@ -374,12 +395,13 @@ describe('the connection in a preflight', () => {
     expect(result).toMatchObject({ batches: 2, blocked: 0 });
     expect(brief(result)).toEqual([
       'Sign-in | cannot tell | LEDGER_UNAVAILABLE | 0',
+      'Other environments | not checked | 0',
       'Permission to add journal entries | not checked | 0',
       'Journal | not checked | 0',
       'Accounts | not checked | 0',
       ...WITHOUT_LEDGER,
     ]);
-    expect(only(result, 'not checked')[0]).toMatchObject({
+    expect(only(result, 'not checked')[1]).toMatchObject({
       message: 'Sage Intacct could not be asked.',
       fix: 'Make the connection to Sage Intacct work first, then check again.',
     });
