@@ -13,16 +13,16 @@ import { dump, HISTORY, storeWithHistory } from '../../support/view-history';
  */
 const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'account-mapping/4': '91ac87be21daedb4',
-  'audit-entry/1': '7c766225eade7f8b',
-  'connection/2': '8b3c676e3d6d55a3',
+  'audit-entry/1': '8cceb759f7e2547f',
+  'connection/3': '32a3de61a819e84b',
   'custom-field/2': '52d5ee68315b2e37',
-  'history/3': '63a0e2d533047aa5',
-  'journal-batch/9': 'ab1ef123cf183eaf',
-  'journal-import/7': '8dc76b7a0c6f25b9',
+  'history/3': '0d46b6959f144b08',
+  'journal-batch/9': 'b599d9b1ae8a53ba',
+  'journal-import/7': '44b050dd6f485fd0',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',
   'pick-up/1': 'e7063962a06d28a3',
-  'posting-run/6': '5566334302cdb8cc',
+  'posting-run/6': '64bc7e817efe57c2',
   'posting-schedule/3': 'bf937cd323bbcb99',
   'preflight/2': '3c95090fe23260c4',
 };
