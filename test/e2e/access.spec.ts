@@ -124,6 +124,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['preflight:read', 'GET', '/preflights', undefined, ALL],
   ['preflight:read', 'GET', '/preflights/none', undefined, ALL],
   ['posting-run:start', 'POST', '/posting-runs', {}, CONFIGURERS],
+  ['posting-run:stop', 'POST', '/posting-runs/none/stop', {}, CONFIGURERS],
   ['posting-run:read', 'GET', '/posting-runs', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none/progress', undefined, ALL],

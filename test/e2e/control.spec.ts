@@ -134,6 +134,32 @@ describe('deciding about entries before they are posted', () => {
     expect(await controller.batch('THEIRS')).toMatchObject({ status: 'Ready to Post' });
   });
 
+  it('stops a run, whose rest is posted by another one, and says who stopped it', async () => {
+    const ids = Array.from({ length: 150 }, (_, index) => `STOP-${index}`);
+    await controller.importCsv(closeCsv(...ids.map((id) => ({ id, date: '2026-12-31' }))));
+    const started = await controller.send('POST', '/posting-runs', { period: '2026-12' });
+    const path = `/posting-runs/${started.body.runId as string}`;
+    for (;;) if ((await controller.get(path)).body.posted > 0) break;
+    expect((await analyst.send('POST', `${path}/stop`, {})).status).toBe(403);
+    const stopped = await controller.send('POST', `${path}/stop`, { reason: 'The wrong month.' });
+    expect(stopped).toMatchObject({
+      status: 202,
+      body: { stop: { by: 'cora.controller', reason: 'The wrong month.' } },
+    });
+    const ended = await controller.finishedRun(started.body.runId as string);
+    expect(ended.body).toMatchObject({ status: 'Finished', failed: 0, outcomeUnknown: 0, waiting: 0 });
+    const { posted, leftOut } = ended.body as { posted: number; leftOut: number };
+    expect(posted + leftOut).toBe(150);
+    expect((await controller.send('POST', `${path}/stop`, {})).status).toBe(202);
+    if (leftOut > 0) expect((await controller.post({ period: '2026-12' })).body).toMatchObject({ posted: leftOut });
+    const again = await controller.get('/journal-batches?period=2026-12&status=Success&limit=500');
+    expect(again.body.items).toHaveLength(150);
+    const references = (await system.admin.batches()).map(({ referenceNo }) => referenceNo);
+    expect(new Set(references).size).toBe(references.length);
+    const other = await controller.send('POST', '/posting-runs/none/stop', {});
+    expect(other).toMatchObject({ status: 404, body: { code: 'RUN_NOT_FOUND' } });
+  }, 120_000);
+
   it('tells it all in the history', async () => {
     const batchKey = await keyOf('HELD');
     const { body } = await controller.get(`/history?stream=journalBatch-acme-test.${batchKey}&limit=50`);

@@ -46,8 +46,8 @@ test('entries are held, freed and withdrawn from the list and from their page, w
   await pages.signIn('cora.controller', '/post-journals');
   const row = (id: string) => page.getByRole('row').filter({ hasText: id });
 
-  await page.getByRole('checkbox', { name: 'Select entry RR-1' }).press('Space');
-  await page.getByRole('checkbox', { name: 'Select entry RR-2' }).press('Space');
+  await page.getByRole('checkbox', { name: 'Select RR-1' }).press('Space');
+  await page.getByRole('checkbox', { name: 'Select RR-2' }).press('Space');
   await pages.expectGoodAtBothWidths('post-journals-selected');
   await page.getByRole('button', { name: 'Hold', exact: true }).press('Enter');
   const reason = page.getByRole('textbox', { name: 'Why it must not be posted now' });

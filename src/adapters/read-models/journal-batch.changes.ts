@@ -85,6 +85,10 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
       return { ...at('In Progress', []), runId: event.data.runId };
     case 'JournalBatchReturned':
       return at('Ready to Post', []);
+    case 'JournalBatchPutBack': {
+      const { problems } = event.data;
+      return at(problems.length === 0 ? 'Ready to Post' : 'Failed', problems);
+    }
     case 'JournalBatchBlocked':
     case 'PostingAttemptRejected':
       return at('Failed', event.data.problems);

@@ -2,7 +2,11 @@ import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { factOf } from '../../application/shared/streams';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import { PostingRunViews, type PostingRunView } from '../../application/posting-run/posting-run.views';
+import {
+  PostingRunViews,
+  type PostingRunView,
+  type RunStopView,
+} from '../../application/posting-run/posting-run.views';
 import { type OpenRun } from '../../application/posting/open-run';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
@@ -25,6 +29,7 @@ type Facts = Pick<
   | 'finishedAt'
   | 'batches'
   | 'onHold'
+  | 'stop'
 >;
 
 interface Row {
@@ -90,10 +95,12 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
 
   override openRuns(): readonly OpenRun[] {
     return this.database
-      .prepare<[], OpenRun>(
-        'SELECT environment, run_id AS runId, correlation_id AS correlationId FROM posting_run WHERE is_open = 1 ORDER BY place',
+      .prepare<[], Omit<OpenRun, 'isStopping'> & { readonly stoppedBy: string | null }>(
+        `SELECT environment, run_id AS runId, correlation_id AS correlationId, facts ->> '$.stop.by' AS stoppedBy
+          FROM posting_run WHERE is_open = 1 ORDER BY place`,
       )
-      .all();
+      .all()
+      .map(({ stoppedBy, ...run }) => (stoppedBy === null ? run : { ...run, isStopping: true }));
   }
 
   override onChanged(listener: () => void): () => void {
@@ -118,6 +125,7 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
           finishedAt: null,
           batches: batchCount,
           onHold: 0,
+          stop: null,
         };
         this.database
           .prepare('INSERT INTO posting_run VALUES (?, ?, ?, ?, 1, ?)')
@@ -130,6 +138,9 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
         return;
       }
       case 'PostingRunChecked':
+        return;
+      case 'PostingRunStopRequested':
+        this.stop(environment, runId, { by: actor, at: occurredAt, reason: fact.data.reason ?? null });
         return;
       case 'PostingRunNotStarted':
         this.end(environment, runId, { status: 'Not started', finishedAt: occurredAt, refusal: fact.data });
@@ -144,6 +155,12 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
       default:
         assertNever(fact);
     }
+  }
+
+  private stop(environment: string, runId: string, stop: RunStopView): void {
+    this.database
+      .prepare("UPDATE posting_run SET facts = json_set(facts, '$.stop', json(?)) WHERE environment = ? AND run_id = ?")
+      .run(JSON.stringify(stop), environment, runId);
   }
 
   private end(environment: string, runId: string, change: Partial<Facts>): void {
@@ -218,6 +235,7 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'PostingResendAllowed':
       return 'waiting';
     case 'JournalBatchReturned':
+    case 'JournalBatchPutBack':
     case 'PostingReleasedByPerson':
       return 'left_out';
     case 'JournalBatchPlanned':

@@ -29,6 +29,8 @@ export const BATCH_SENTENCES = {
   JournalBatchQueued: ({ runId }: DataOf<'JournalBatchQueued'>) => `Took the batch into posting run ${runId}.`,
   JournalBatchReturned: ({ message }: DataOf<'JournalBatchReturned'>) =>
     `Returned the batch to Ready to Post: ${message}`,
+  JournalBatchPutBack: ({ problems }: DataOf<'JournalBatchPutBack'>) =>
+    `Left the batch ${problems.length === 0 ? 'Ready to Post' : 'Failed, as it was'}: its run was stopped before anything of its entry was sent.`,
   JournalBatchBlocked: ({ problems }: DataOf<'JournalBatchBlocked'>) =>
     `Stopped the batch before anything was sent: ${problemsText(problems)}`,
   PostingAttemptStarted: ({ attempt, referenceNo, journal, companyId }: DataOf<'PostingAttemptStarted'>) =>

@@ -98,6 +98,8 @@ const OTHER_SENTENCES = {
   PostingRunChecked: ({ batches, blocked }: DataOf<'PostingRunChecked'>) =>
     `Checked the prerequisites of the run: ${batches - blocked} of ${batches} batch(es) can be posted.`,
   PostingRunNotStarted: ({ message }: DataOf<'PostingRunNotStarted'>) => `Posted nothing: ${message}`,
+  PostingRunStopRequested: ({ reason }: DataOf<'PostingRunStopRequested'>) =>
+    `Stopped the run: what is in flight ends, the rest goes back${reason === undefined ? '.' : `. ${reason}`}`,
   PostingRunFinished: (counts: DataOf<'PostingRunFinished'>) => `Finished the run: ${countsText(counts)}.`,
 
   PostingScheduleChanged: ({ frequency, timeZone, retriesFailed = true }: DataOf<'PostingScheduleChanged'>) =>

@@ -1,5 +1,5 @@
 import { BackOff } from '../shared/back-off';
-import { queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
+import { isPutBackBy, queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
@@ -17,6 +17,7 @@ import { type OutcomeLookup } from './outcome-lookup';
 import { type PostingContext } from './posting-context';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
+import { type RunStop } from './run-stop';
 import { type RunChecker } from './run-checker';
 import { type OpenRun } from './open-run';
 import { originOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
@@ -35,6 +36,7 @@ export interface EngineSteps {
   readonly parts: EntryParts;
   readonly lookup: OutcomeLookup;
   readonly readBacks: ReadBackQueue;
+  readonly runStop: RunStop;
   /** Called with each batch that awaits approval in the ledger. */
   readonly followApproval: (batch: BatchOfRun) => void;
   /** Checks the prerequisites of a run before its first batch; null where they are not checked. */
@@ -71,9 +73,25 @@ export class EnvironmentRuns {
   take(run: OpenRun): void {
     if (this.tallies.has(run.runId)) return;
     const tally = new RunTally(run);
+    tally.isStopping = run.isStopping === true;
     this.tallies.set(run.runId, tally);
     this.steps.context.startRun();
     this.workload.start(() => this.claimBatches(tally));
+  }
+
+  /**
+   * Sends nothing more of a run, but for entries of which a part was sent; the rest goes back. Does nothing when the run
+   * is over, or stopped already.
+   */
+  stop(runId: string): void {
+    const tally = this.tallies.get(runId);
+    if (!tally || tally.isStopping) return;
+    tally.isStopping = true;
+    const isOfRun = ({ job }: ReadyToSend): boolean => job.runId === runId;
+    this.waiting.unshift(...this.prepared.filter(isOfRun).map(({ job }) => job));
+    this.prepared = this.prepared.filter((ready) => !isOfRun(ready));
+    this.ports.log.info('posting.run-stopped', { environment: tally.origin.environment, runId });
+    this.pump();
   }
 
   /** Takes up a batch whose run is already over. */
@@ -88,7 +106,9 @@ export class EnvironmentRuns {
   }
 
   private async claimBatches(tally: RunTally): Promise<void> {
-    const run = await this.checked(tally, await this.untilDone(() => this.load(tally)));
+    const loaded = await this.untilDone(() => this.load(tally));
+    const run = await this.checked(tally, loaded);
+    if (run?.status === 'Running' && run.isStopping) tally.isStopping = true;
     const keys = run === undefined || run.status === 'Absent' ? [] : run.batchKeys;
     const isOver = run?.status !== 'Running';
     if (run?.status === 'NotStarted') {
@@ -108,7 +128,7 @@ export class EnvironmentRuns {
   /** The first step of a run that is not checked yet. */
   private async checked({ run, origin }: RunTally, state: PostingRun | undefined): Promise<PostingRun | undefined> {
     const { check } = this.steps;
-    if (check === null || state?.status !== 'Running' || state.isChecked) return state;
+    if (check === null || state?.status !== 'Running' || state.isChecked || state.isStopping) return state;
     const { period, batchKeys } = state;
     let left = DEFECTS_MAX;
     return this.untilDone(async () => {
@@ -131,11 +151,22 @@ export class EnvironmentRuns {
 
   private async claim(tally: RunTally, batchKey: string): Promise<void> {
     const job = { batchKey, runId: tally.run.runId, origin: tally.origin };
+    if (tally.isStopping && (await this.isPutBack(tally, job))) return;
     const state = await this.queue(job);
     if (state === 'on hold') await this.finish(job, 'held');
     else if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
     else if (isAtRest(state)) await this.finish(job, outcomeOf(state));
     else this.enqueue(job);
+  }
+
+  /** False when the batch of a stopped run is to be finished, because something of its entry was sent. */
+  private async isPutBack(tally: RunTally, job: PostingJob): Promise<boolean> {
+    const state = await this.steps.runStop.putBack(job);
+    if (state === null || !isAtRest(state)) return false;
+    const isBack = isPutBackBy(state, job.runId);
+    if (isBack && 'plan' in state && state.plan.parts > 1) tally.partsPutBack.push(job);
+    await this.finish(job, isBack ? 'returned' : outcomeOf(state));
+    return true;
   }
 
   /** Another process ended the run meanwhile; what it left in progress is finished. */
@@ -189,9 +220,20 @@ export class EnvironmentRuns {
   private async prepare(job: PostingJob): Promise<void> {
     // Yields between two batches, so that replies of the ledger are processed and the lanes stay busy.
     await this.ports.clock.sleep(0);
-    const result = await this.guarded(job, () => this.steps.sender.prepare(job));
+    const tally = this.tallies.get(job.runId);
+    const wasStopping = tally?.isStopping === true;
+    const result = await this.guarded(job, async () => {
+      if (tally !== undefined && wasStopping && (await this.isPutBack(tally, job))) return PUT_BACK;
+      return this.steps.sender.prepare(job);
+    });
     this.isPreparing = false;
-    if (result.kind === 'ready') this.prepared.push(result);
+    if (result.kind === 'put-back') {
+      this.pump();
+      return;
+    }
+    // A stop that came meanwhile: it is decided anew.
+    if (result.kind === 'ready' && tally?.isStopping === true && !wasStopping) this.waiting.unshift(job);
+    else if (result.kind === 'ready') this.prepared.push(result);
     const followed = result.kind === 'ready' ? null : this.follow(job, result, true);
     this.pump();
     await followed;
@@ -284,6 +326,7 @@ export class EnvironmentRuns {
     this.defects.delete(job.batchKey);
     const tally = this.tallies.get(job.runId);
     if (!tally?.count(outcome)) return;
+    if (tally.isStopping && (await this.takeAgain(tally))) return;
     const id = streamId(job.origin.environment, job.runId);
     await this.untilDone(async () => {
       await this.ports.aggregates.change(postingRun, id, job.origin, (state) => finishRun(state, tally.counts));
@@ -296,6 +339,19 @@ export class EnvironmentRuns {
       correlationId: job.origin.correlationId,
       ...tally.counts,
     });
+  }
+
+  /**
+   * The last thing before a stopped run ends: parts that it put back are taken again when another part of their entry
+   * was sent after all. False when there are none.
+   */
+  private async takeAgain(tally: RunTally): Promise<boolean> {
+    const taken: PostingJob[] = [];
+    for (const job of tally.partsPutBack)
+      if (await this.untilDone(() => this.steps.runStop.takeAgain(job))) taken.push(job);
+    tally.reopen(taken.length);
+    for (const job of taken) this.enqueue(job);
+    return taken.length > 0 || this.stopping.aborted;
   }
 
   /**
@@ -342,6 +398,7 @@ export class EnvironmentRuns {
   }
 }
 
+const PUT_BACK = { kind: 'put-back' } as const;
 const ON_HOLD: JournalBatch['status'] = 'OnHold';
 
 const isUnderWayElsewhere = (state: JournalBatch, runId: string): boolean =>

@@ -30,6 +30,7 @@ export const PERMISSIONS = {
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-run:start': ['Controller', 'Admin'],
+  'posting-run:stop': ['Controller', 'Admin'],
   'history:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'evidence:export': ['Controller', 'Admin', 'Auditor'],
   'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],

@@ -26,6 +26,31 @@ export const blockedByPart = (others: readonly OtherPart[]): BatchProblem | null
   return null;
 };
 
+/**
+ * Whether something of the part was sent, or is about to be sent again: a stopped run finishes its entry. What ended
+ * without an entry in the ledger does not count.
+ */
+export const isBegun = (state: JournalBatch): boolean => {
+  switch (state.status) {
+    case 'InFlight':
+    case 'Unknown':
+    case 'Confirmed':
+    case 'AwaitingApproval':
+    case 'Posted':
+    case 'Conflict':
+    case 'Duplicate':
+    case 'Undecided':
+      return true;
+    case 'Queued':
+    case 'Ready':
+    case 'Failed':
+    case 'OnHold':
+      return state.history.wasUnknown;
+    default:
+      return false;
+  }
+};
+
 /** The problem of a part whose sibling `plan` has this problem. */
 export const partBlocked = (plan: { readonly part: number; readonly parts: number }, of: BatchProblem): BatchProblem =>
   batchProblem(

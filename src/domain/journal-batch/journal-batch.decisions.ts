@@ -142,6 +142,38 @@ export const returnBatch = (
     ? [{ type: 'JournalBatchReturned', data: why }]
     : [];
 
+/**
+ * A stopped run leaves the batch where it was: one that it took, or did not take yet. Nothing when something of it was
+ * sent, or when the run had it before.
+ */
+export const putBackBatch = (state: JournalBatch, runId: string): JournalBatchEvent[] => {
+  switch (state.status) {
+    case 'Queued': {
+      const isOwn = state.runId === runId && !state.history.wasUnknown;
+      return isOwn ? [wasPutBack(runId, state.history.failure?.problems ?? [])] : [];
+    }
+    case 'Ready':
+    case 'Failed':
+      if (state.history.runs.includes(runId)) return [];
+      return [wasPutBack(runId, state.status === 'Failed' ? state.problems : [])];
+    default:
+      return [];
+  }
+};
+
+/** A stopped run takes the batch again that it put back: another part of its entry turned out to be sent. */
+export const takeAgain = (state: JournalBatch, runId: string): JournalBatchEvent[] =>
+  isPutBackBy(state, runId) ? [{ type: 'JournalBatchQueued', data: { runId } }] : [];
+
+/** Whether the stopped run put the batch back, and nobody took it since. */
+export const isPutBackBy = (state: JournalBatch, runId: string): boolean =>
+  (state.status === 'Ready' || state.status === 'Failed') && state.history.putBackBy === runId;
+
+const wasPutBack = (runId: string, problems: readonly BatchProblem[]): JournalBatchEvent => ({
+  type: 'JournalBatchPutBack',
+  data: { runId, problems },
+});
+
 /** Fails a queued batch before anything was sent: something is missing that a person can fix. */
 export const blockBatch = (
   state: JournalBatch,

@@ -54,6 +54,11 @@ export type JournalBatchEvent =
   | DomainEvent<'JournalBatchWithdrawn', { importId: string | null; reason: string }>
   | DomainEvent<'JournalBatchQueued', { runId: string }>
   | DomainEvent<'JournalBatchReturned', { runId: string; code: string; message: string; fix: string }>
+  /**
+   * The run was stopped before anything of the entry was sent: the batch is where it was, Ready to Post or, with these
+   * problems, Failed.
+   */
+  | DomainEvent<'JournalBatchPutBack', { runId: string; problems: readonly BatchProblem[] }>
   | DomainEvent<'JournalBatchBlocked', { runId: string; problems: readonly BatchProblem[] }>
   /** `resolved` lets the request be rebuilt from the log alone; left out when it does not fit into one event. */
   | DomainEvent<

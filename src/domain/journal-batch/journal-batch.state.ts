@@ -28,6 +28,10 @@ export interface PostingHistory {
   readonly refused: readonly string[];
   /** References that a Controller declared foreign to this entry. */
   readonly foreign: readonly string[];
+  /** Why it had failed when the run took it; left out when it had not. */
+  readonly failure?: { readonly runId: string; readonly problems: readonly BatchProblem[] };
+  /** The stopped run that put it back untouched; left out when nothing was put back since. */
+  readonly putBackBy?: string;
 }
 
 export type JournalBatch =
@@ -255,7 +259,9 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
   const history = historyOf(state);
   switch (event.type) {
     case 'JournalBatchQueued':
-      return { status: 'Queued', plan, history: takenBy(history, event.data.runId), runId: event.data.runId };
+      return queuedIn(state, event.data.runId);
+    case 'JournalBatchPutBack':
+      return putBack(state, event.data.runId);
     case 'JournalBatchReturned':
       return { status: 'Ready', plan, history, runId: event.data.runId };
     case 'LedgerRecordDeclaredForeign':
@@ -274,12 +280,31 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
   }
 };
 
+const queuedIn = (state: PlannedBatch, runId: string): QueuedBatch => {
+  const { failure: _failure, putBackBy: _putBackBy, ...history } = takenBy(historyOf(state), runId);
+  const failure = state.status === 'Failed' ? { failure: { runId: state.runId, problems: state.problems } } : {};
+  return { status: 'Queued', plan: state.plan, history: { ...history, ...failure }, runId };
+};
+
+/** Where it was before the run: also of a batch that the run had not taken yet. */
+const putBack = (state: PlannedBatch, runId: string): JournalBatch => {
+  if (state.status !== 'Queued' && state.status !== 'Ready' && state.status !== 'Failed') return state;
+  const { failure, ...taken } = takenBy(state.history, runId);
+  const history = { ...taken, putBackBy: runId };
+  if (state.status !== 'Queued') return { ...state, history };
+  const { plan } = state;
+  return failure === undefined
+    ? { status: 'Ready', plan, history, runId }
+    : { status: 'Failed', plan, history, ...failure };
+};
+
 type AttemptEvent = Exclude<
   PostingEvent,
   {
     type:
       | 'JournalBatchQueued'
       | 'JournalBatchReturned'
+      | 'JournalBatchPutBack'
       | 'JournalBatchBlocked'
       | 'LedgerRecordDeclaredForeign'
       | 'PostingAttemptStarted'

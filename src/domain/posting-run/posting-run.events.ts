@@ -63,4 +63,6 @@ export type PostingRunEvent =
   | DomainEvent<'PostingRunChecked', { batches: number; blocked: number }>
   /** None of them can: the run is over, and nothing is changed. */
   | DomainEvent<'PostingRunNotStarted', RunRefusal>
+  /** What is in flight ends, and what was not sent goes back. The reason is left out when none was given. */
+  | DomainEvent<'PostingRunStopRequested', { reason?: string }>
   | DomainEvent<'PostingRunFinished', RunCounts>;

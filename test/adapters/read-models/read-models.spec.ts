@@ -13,16 +13,16 @@ import { dump, HISTORY, storeWithHistory } from '../../support/view-history';
  */
 const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'account-mapping/4': '91ac87be21daedb4',
-  'audit-entry/1': '8cceb759f7e2547f',
+  'audit-entry/1': '9bf859105a2d204c',
   'connection/3': '32a3de61a819e84b',
   'custom-field/2': '52d5ee68315b2e37',
-  'history/3': '0d46b6959f144b08',
-  'journal-batch/9': 'b599d9b1ae8a53ba',
-  'journal-import/7': '44b050dd6f485fd0',
+  'history/3': 'c31c38535867a7f6',
+  'journal-batch/9': '26549e5066a00dca',
+  'journal-import/7': '36f7b946abf61d9b',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'notification/3': 'a83c6ee16caf1b67',
   'pick-up/1': 'e7063962a06d28a3',
-  'posting-run/6': '64bc7e817efe57c2',
+  'posting-run/6': 'e8730b15265c4944',
   'posting-schedule/3': 'bf937cd323bbcb99',
   'preflight/2': '3c95090fe23260c4',
 };
