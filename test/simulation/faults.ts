@@ -53,6 +53,9 @@ export const FAULT_KINDS = [
   // The revenue system and the people here
   'corrected',
   'mapping-changed',
+  'put-on-hold',
+  'withdrawn',
+  'run-stopped',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -73,6 +76,9 @@ const CALMER: Partial<Record<FaultKind, number>> = {
   corrected: 3,
   'mapping-changed': 3,
   clone: 3,
+  'put-on-hold': 2,
+  withdrawn: 2,
+  'run-stopped': 3,
 };
 
 /** Each world enables some faults, each with an intensity of its own; so rare combinations come up as well as storms. */

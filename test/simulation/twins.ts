@@ -242,11 +242,48 @@ export const TWINS: readonly Twin[] = [
     }),
   },
   {
+    name: 'a run that sends a held batch',
+    conditions: { memory: 'none', shortTimes: true, faults: [['put-on-hold', 0.5], ['run-stopped', 0], ...NO_LOSS] },
+    ports: (ports) => ({ ...ports, aggregates: blindToHolds(ports.aggregates) }),
+  },
+  {
+    name: 'a stop that abandons half an entry',
+    conditions: { memory: 'none', shortTimes: true, faults: [['run-stopped', 1], ...NO_LOSS] },
+    ports: (ports) => ({ ...ports, aggregates: blindToParts(ports.aggregates) }),
+  },
+  {
     name: 'no read-back',
     conditions: { memory: 'none', faults: [['alters', 0.5]] },
     gateway: () => ({ readsBackAsSent: true }),
   },
 ];
+
+type Aggregating = EnginePorts['aggregates'];
+
+/** Decides to take a batch as if nobody held it. */
+const blindToHolds = (whole: Aggregating): Aggregating =>
+  Object.assign(Object.create(whole) as Aggregating, {
+    change: ((kind, id, origin, decide, expected) =>
+      whole.change(kind, id, origin, (state) => decide(freed(state)), expected)) as Aggregating['change'],
+    patient: (stopping: AbortSignal) => blindToHolds(whole.patient(stopping)),
+  });
+
+const freed = <State>(state: State): State => {
+  const { status, before } = state as { status?: string; before?: State };
+  return status === 'OnHold' && before !== undefined ? before : state;
+};
+
+/** Sees of an entry with several parts only one that is alone, so a stop looks at no other part. */
+const blindToParts = (whole: Aggregating): Aggregating =>
+  Object.assign(Object.create(whole) as Aggregating, {
+    load: (async (kind, id, until) => {
+      const loaded = await whole.load(kind, id, until);
+      const { status, plan } = loaded.state as { status?: string; plan?: { parts: number } };
+      if (plan === undefined || (status !== 'Ready' && status !== 'Failed' && status !== 'Queued')) return loaded;
+      return { ...loaded, state: { ...loaded.state, plan: { ...plan, parts: 1 } } };
+    }) as Aggregating['load'],
+    patient: (stopping: AbortSignal) => blindToParts(whole.patient(stopping)),
+  });
 
 const NOBODY = {
   ...{ environment: 'other', batchKey: '', journalEntryId: '', businessEntityId: '', entryRevision: 1, recordNo: null },

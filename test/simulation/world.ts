@@ -7,6 +7,9 @@ import { SecretVault } from '../../src/application/ports/secret-vault';
 import { type NewEvent } from '../../src/application/ports/event-store';
 import { Log } from '../../src/application/ports/log';
 import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
+import { EntryBatches } from '../../src/application/journal-batch/entry-batches';
+import { EntryControl } from '../../src/application/journal-batch/entry-control';
+import { type OpenRun } from '../../src/application/posting/open-run';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { postingNamesOf } from '../../src/application/journal-batch/batch-keys';
@@ -76,6 +79,7 @@ export class World {
   private readonly slowestMs: number;
   private readonly contents = new Map<string, LedgerEntry>();
   private readonly workers = new Map<SimProcess, PostingWorker>();
+  private readonly controls = new Map<SimProcess, EntryControl>();
   private readonly weakLimits: PostingLimits;
   private readonly storeWeakness: StoreWeakness;
   private readonly gatewayWeakness: GatewayWeakness;
@@ -164,6 +168,14 @@ export class World {
     return this.processes.flatMap((process) => {
       const worker = this.workers.get(process);
       return process.isDead || !worker ? [] : [worker];
+    });
+  }
+
+  /** What people decide about entries, as the service carries it out: in a process that may die meanwhile. */
+  livingControls(): EntryControl[] {
+    return this.processes.flatMap((process) => {
+      const control = this.controls.get(process);
+      return process.isDead || !control ? [] : [control];
     });
   }
 
@@ -321,6 +333,7 @@ export class World {
     };
     const worker = new PostingWorker(this.twin?.ports?.(ports, this) ?? ports, this.weakLimits);
     this.workers.set(process, worker);
+    this.controls.set(process, new EntryControl(ports.aggregates, new EntryBatches(ports.aggregates)));
     process.pass(() => {
       worker.gained(ENVIRONMENT);
     });
@@ -333,12 +346,15 @@ export class World {
     });
   }
 
-  private openRuns(): { environment: string; runId: string; correlationId: string }[] {
+  private openRuns(): OpenRun[] {
     const prefix = `postingRun-${ENVIRONMENT}.`;
     return this.log
       .streamNames()
       .filter((name) => name.startsWith(prefix) && !this.isFinished(name))
-      .map((name) => ({ environment: ENVIRONMENT, runId: name.slice(prefix.length), correlationId: 'c' }));
+      .map((name) => ({
+        ...{ environment: ENVIRONMENT, runId: name.slice(prefix.length), correlationId: 'c' },
+        isStopping: this.log.read(name).some(({ type }) => type === 'PostingRunStopRequested'),
+      }));
   }
 
   isFinished(runStream: string): boolean {

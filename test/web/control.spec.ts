@@ -86,3 +86,28 @@ test('an Auditor sees what is on hold, and can change nothing of it', async ({ p
   await expect(page.getByText('On hold: Disputed.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Lift the hold' })).toBeHidden();
 });
+
+test('a run is stopped from Home, the rest goes back, and another run posts it', async ({ page, pages, system }) => {
+  const controller = await system.person('cora.controller');
+  await configureForPosting(controller);
+  const ids = Array.from({ length: 150 }, (_, index) => `RR-${1000 + index}`);
+  await controller.importCsv(closeCsv(...ids.map((id) => ({ id }))));
+  await pages.signIn('cora.controller', '');
+  await expect(page.getByRole('heading', { name: 'Needs attention' })).toBeVisible();
+  const { body } = await controller.send('POST', '/posting-runs', {});
+  const home = page.getByRole('region', { name: 'Posting now' });
+  await home.getByRole('button', { name: 'Stop the run' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Stop the run?' });
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('The wrong month.');
+  await dialog.getByRole('button', { name: 'Stop the run' }).click();
+  const ended = await controller.finishedRun(body.runId as string);
+  await page.goto(pages.addressOf(`/runs/${body.runId as string}`));
+  await expect(page.getByText(/^Stopped by cora.controller, .*: The wrong month\.$/)).toBeVisible();
+  await pages.expectGoodAtBothWidths('run-stopped');
+  const { leftOut } = ended.body as { leftOut: number };
+  expect(leftOut).toBeGreaterThan(0);
+  expect((await controller.post({})).body).toMatchObject({ posted: leftOut });
+  const references = (await system.admin.batches()).map(({ referenceNo }) => referenceNo);
+  expect(references).toHaveLength(150);
+  expect(new Set(references).size).toBe(150);
+});

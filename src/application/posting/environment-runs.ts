@@ -1,5 +1,5 @@
 import { BackOff } from '../shared/back-off';
-import { isPutBackBy, queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
+import { queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
@@ -9,16 +9,11 @@ import { DomainError } from '../../domain/shared/errors';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { streamId } from '../shared/streams';
 import { type EntryParts } from './entry-parts';
-import { type EntrySender } from './entry-sender';
 import { type FreshEntry, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { type CompanyLanes } from './company-lanes';
-import { type ReadBackQueue } from './read-back-queue';
-import { type OutcomeLookup } from './outcome-lookup';
-import { type PostingContext } from './posting-context';
+import { type EngineSteps } from './engine-steps';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
-import { type RunStop } from './run-stop';
-import { type RunChecker } from './run-checker';
 import { type OpenRun } from './open-run';
 import { originOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
 import { Workload } from './workload';
@@ -28,22 +23,6 @@ const CLAIMS_AT_A_TIME = 8;
 /** Defects in a row before a batch is given up, so that it blocks nothing. */
 const DEFECTS_MAX = 3;
 const WAIT_FOR_CONNECTION_MS = 5_000;
-
-/** The steps of one batch. */
-export interface EngineSteps {
-  readonly context: PostingContext;
-  readonly sender: EntrySender;
-  readonly parts: EntryParts;
-  readonly lookup: OutcomeLookup;
-  readonly readBacks: ReadBackQueue;
-  readonly runStop: RunStop;
-  /** Called with each batch that awaits approval in the ledger. */
-  readonly followApproval: (batch: BatchOfRun) => void;
-  /** Checks the prerequisites of a run before its first batch; null where they are not checked. */
-  readonly check: RunChecker | null;
-  /** The lanes of a company, shared with every other environment that posts to it. */
-  readonly lanesOf: (companyId: string) => CompanyLanes;
-}
 
 /**
  * The runs of one environment over the lanes of its company. As many batches as there are lanes are prepared ahead, one
@@ -161,12 +140,9 @@ export class EnvironmentRuns {
 
   /** False when the batch of a stopped run is to be finished, because something of its entry was sent. */
   private async isPutBack(tally: RunTally, job: PostingJob): Promise<boolean> {
-    const state = await this.steps.runStop.putBack(job);
-    if (state === null || !isAtRest(state)) return false;
-    const isBack = isPutBackBy(state, job.runId);
-    if (isBack && 'plan' in state && state.plan.parts > 1) tally.partsPutBack.push(job);
-    await this.finish(job, isBack ? 'returned' : outcomeOf(state));
-    return true;
+    const outcome = await this.steps.runStop.windUp(tally, job);
+    if (outcome !== null) await this.finish(job, outcome);
+    return outcome !== null;
   }
 
   /** Another process ended the run meanwhile; what it left in progress is finished. */

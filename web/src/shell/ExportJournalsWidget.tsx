@@ -5,6 +5,7 @@ import { type PostingRunView } from '../api/views';
 import { countText } from '../components/formats';
 import { TextLink } from '../components/TextLink';
 import { useEnvironment } from '../environment/environment-context';
+import { StopRun } from '../pages/runs/StopRun';
 import { useExportRun } from './export-run-context';
 import { countsText, doneOf, isAllWell, timeLeftText } from './run-progress';
 
@@ -30,9 +31,12 @@ export const ExportJournalsWidget = ({ onNavigate }: ExportJournalsWidgetProps):
       </Group>
       <RunBar run={run} />
       <Text size="xs">{countsText(run)}</Text>
+      <Group mt={4}>
+        <StopRun run={run} />
+      </Group>
       <Group justify="space-between" gap="xs" mt={4}>
         <Text size="xs" c="dimmed">
-          {run.status === 'Running' ? <TimeLeft run={run} /> : isAllWell(run) ? 'All is posted' : 'Needs attention'}
+          {stateOf(run)}
         </Text>
         <TextLink
           size="xs"
@@ -45,6 +49,12 @@ export const ExportJournalsWidget = ({ onNavigate }: ExportJournalsWidgetProps):
       </Group>
     </Paper>
   );
+};
+
+const stateOf = (run: PostingRunView): ReactNode => {
+  if (run.status === 'Running') return run.stop === null ? <TimeLeft run={run} /> : 'Being stopped';
+  if (!isAllWell(run)) return 'Needs attention';
+  return run.stop === null ? 'All is posted' : 'Stopped: the rest went back';
 };
 
 /** On a narrow screen, where the menu is closed: one line above the page. */

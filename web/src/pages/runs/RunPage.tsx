@@ -20,6 +20,7 @@ import { RunBar, TimeLeft } from '../../shell/ExportJournalsWidget';
 import { BatchTable } from '../post-journals/BatchTable';
 import { RunBadge } from './RunBadge';
 import { RunPreflight } from './RunPreflight';
+import { StoppedBy, StopRun } from './StopRun';
 import { durationText, ofText, TRIGGERS } from './run-texts';
 import classes from './RunPage.module.css';
 
@@ -45,7 +46,14 @@ export const RunPage = (): ReactNode => {
       </Group>
       <PageHeader
         title={run ? `Run of ${dateTimeText(run.startedAt, timeZone)}` : 'Run'}
-        actions={run && <RunBadge run={run} />}
+        actions={
+          run && (
+            <Group gap="sm">
+              <StopRun run={run} size="sm" />
+              <RunBadge run={run} />
+            </Group>
+          )
+        }
       />
       <Loaded query={{ ...asked, data: run }} waiting="Loading the run">
         {(view) => (
@@ -90,6 +98,7 @@ const Progress = ({ run }: { readonly run: PostingRunView }): ReactNode => (
       <Count name="On hold" count={run.onHold} />
       <Count name="Waiting" count={run.waiting} />
     </SimpleGrid>
+    <StoppedBy run={run} />
     <Text size="sm" c="dimmed">
       Started <DateTime at={run.startedAt} /> by {actorText(run.startedBy)} · {TRIGGERS[run.trigger]}
       {run.period !== null && (
