@@ -54,11 +54,12 @@ export class Operator {
         this.deliverAgain();
       });
     });
-    for (const what of [
-      ...[this.correct, this.correct, this.changeMapping, this.clone, this.alterLog, this.addForeign],
-      ...[this.control, this.control, this.control, this.stopRuns, this.stopRuns],
-    ])
+    for (const what of [this.correct, this.correct, this.changeMapping, this.clone, this.alterLog, this.addForeign])
       scheduler.after(random.next() * 20 * MINUTE, () => {
+        if (!this.world.isDown) what.call(this);
+      });
+    for (const what of [this.control, this.control, this.control, this.stopRuns, this.stopRuns])
+      scheduler.after(this.world.faults.people.next() * 20 * MINUTE, () => {
         if (!this.world.isDown) what.call(this);
       });
     this.look();
@@ -225,15 +226,22 @@ export class Operator {
     }
   }
 
-  /** People hold, free and withdraw entries at any moment, now and then twice at once. */
+  /** People hold, free and withdraw entries at any moment, and some press Post Journals although they are held. */
   private control(): void {
-    const { faults, random } = this.world;
+    const { faults, scheduler } = this.world;
+    let isHeld = false;
     for (const [key, state] of this.states()) {
-      if (faults.strikes('put-on-hold')) this.decideEntry(key, { kind: 'hold', reason: 'disputed' });
-      else if (state.status === 'OnHold' && random.chance(0.3))
+      if (faults.strikes('put-on-hold')) {
+        isHeld = true;
+        this.decideEntry(key, { kind: 'hold', reason: 'disputed' });
+      } else if (state.status === 'OnHold' && faults.people.chance(0.3))
         this.decideEntry(key, { kind: 'lift-hold', reason: 'signed' });
       if (faults.strikes('withdrawn')) this.decideEntry(key, { kind: 'withdraw', reason: 'wrong', importId: null });
     }
+    if (!isHeld || faults.people.chance(0.5)) return;
+    scheduler.after(faults.people.next() * MINUTE, () => {
+      if (!this.world.isDown && this.world.batchKeys.length > 0) this.post(this.world.batchKeys);
+    });
   }
 
   private decideEntry(batchKey: string, decision: EntryDecision): void {
@@ -241,7 +249,7 @@ export class Operator {
     const [first, ...others] = world.livingControls();
     if (first === undefined) return;
     const origin = { actor: 'ana', environment: ENVIRONMENT, correlationId: 'c', causationId: 'c' };
-    void world.random
+    void world.faults.people
       .pick([first, ...others])
       .decide(origin, batchKey, decision)
       .catch(() => undefined); // Refused, or not answered: a person tries again some other time.
@@ -261,7 +269,7 @@ export class Operator {
 
   /** A person stops what runs. The processes learn of it at different times. */
   private stopRuns(): void {
-    const { faults, log, random, scheduler } = this.world;
+    const { faults, log, scheduler } = this.world;
     for (const stream of this.runStreams()) {
       if (this.world.isFinished(stream) || !faults.strikes('run-stopped')) continue;
       const state = fold(postingRun, log.read(stream) as unknown as PostingRunEvent[]);
@@ -270,7 +278,7 @@ export class Operator {
       this.world.write(stream, events);
       const runId = stream.slice(stream.indexOf('.') + 1);
       for (const worker of this.world.livingWorkers()) {
-        scheduler.after(random.next() * 5_000, () => {
+        scheduler.after(faults.people.next() * 5_000, () => {
           worker.take({ environment: ENVIRONMENT, runId, correlationId: 'c', isStopping: true });
         });
       }

@@ -243,7 +243,7 @@ export const TWINS: readonly Twin[] = [
   },
   {
     name: 'a run that sends a held batch',
-    conditions: { memory: 'none', shortTimes: true, faults: [['put-on-hold', 0.5], ['run-stopped', 0], ...NO_LOSS] },
+    conditions: { memory: 'none', shortTimes: true, faults: [['put-on-hold', 0.5], ...NO_LOSS] },
     ports: (ports) => ({ ...ports, aggregates: blindToHolds(ports.aggregates) }),
   },
   {
@@ -263,8 +263,8 @@ type Aggregating = EnginePorts['aggregates'];
 /** Decides to take a batch as if nobody held it. */
 const blindToHolds = (whole: Aggregating): Aggregating =>
   Object.assign(Object.create(whole) as Aggregating, {
-    change: ((kind, id, origin, decide, expected) =>
-      whole.change(kind, id, origin, (state) => decide(freed(state)), expected)) as Aggregating['change'],
+    change: (kind, id, origin, decide, expected) =>
+      whole.change(kind, id, origin, (state) => decide(freed(state)), expected),
     patient: (stopping: AbortSignal) => blindToHolds(whole.patient(stopping)),
   });
 
@@ -276,12 +276,12 @@ const freed = <State>(state: State): State => {
 /** Sees of an entry with several parts only one that is alone, so a stop looks at no other part. */
 const blindToParts = (whole: Aggregating): Aggregating =>
   Object.assign(Object.create(whole) as Aggregating, {
-    load: (async (kind, id, until) => {
+    load: async (kind, id, until) => {
       const loaded = await whole.load(kind, id, until);
       const { status, plan } = loaded.state as { status?: string; plan?: { parts: number } };
       if (plan === undefined || (status !== 'Ready' && status !== 'Failed' && status !== 'Queued')) return loaded;
       return { ...loaded, state: { ...loaded.state, plan: { ...plan, parts: 1 } } };
-    }) as Aggregating['load'],
+    },
     patient: (stopping: AbortSignal) => blindToParts(whole.patient(stopping)),
   });
 

@@ -27,7 +27,7 @@ import { accountMapping } from '../../src/domain/account-mapping/account-mapping
 import { connection } from '../../src/domain/connection/connection.state';
 import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { Close, ENVIRONMENT, streamOf } from './close';
-import { Faults, type FaultKind } from './faults';
+import { CONTROL_KINDS, Faults, type FaultKind } from './faults';
 import { Operator } from './operator';
 import { Oracle, type Violation } from './oracle';
 import { Scheduler } from './scheduler';
@@ -99,7 +99,8 @@ export class World {
   ) {
     this.random = new Random(seed);
     const { random, scheduler } = this;
-    this.faults = new Faults(random);
+    this.faults = new Faults(random, new Random(seed + 1_000_003));
+    if (conditions !== null) for (const kind of CONTROL_KINDS) this.faults.force(kind, 0);
     for (const [kind, probability] of conditions?.faults ?? []) this.faults.force(kind, probability);
     this.limits = limitsOf(random, conditions?.shortTimes ?? false);
     this.memory = conditions?.memory ?? random.pick(MEMORY_MODES);

@@ -1,5 +1,6 @@
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { type CompanyLanes } from './company-lanes';
+import { type EntryParts } from './entry-parts';
 import { type EntrySender } from './entry-sender';
 import { type OutcomeLookup } from './outcome-lookup';
 import { type PostingContext } from './posting-context';

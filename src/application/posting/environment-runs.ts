@@ -8,7 +8,6 @@ import { type PostingRun, postingRun } from '../../domain/posting-run/posting-ru
 import { DomainError } from '../../domain/shared/errors';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { streamId } from '../shared/streams';
-import { type EntryParts } from './entry-parts';
 import { type FreshEntry, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { type CompanyLanes } from './company-lanes';
 import { type EngineSteps } from './engine-steps';
@@ -59,8 +58,8 @@ export class EnvironmentRuns {
   }
 
   /**
-   * Sends nothing more of a run, but for entries of which a part was sent; the rest goes back. Does nothing when the run
-   * is over, or stopped already.
+   * Sends nothing more of a run, but for entries of which a part was sent; the rest goes back. Does nothing when the
+   * run is over, or stopped already.
    */
   stop(runId: string): void {
     const tally = this.tallies.get(runId);

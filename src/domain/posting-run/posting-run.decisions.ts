@@ -63,9 +63,9 @@ export const refuseRun = (state: PostingRun, refusal: RunRefusal): PostingRunEve
   state.status === 'Running' && !state.isChecked ? [{ type: 'PostingRunNotStarted', data: refusal }] : [];
 
 /**
- * Stops a run: what is in flight ends by the protocol, entries of which a part was sent are finished, the rest goes back
- * to where it was. Does nothing when it is stopped already. Throws RUN_NOT_FOUND, or RUN_ENDED for one that ended by
- * itself.
+ * Stops a run: what is in flight ends by the protocol, entries of which a part was sent are finished, the rest goes
+ * back to where it was. Does nothing when it is stopped already. Throws RUN_NOT_FOUND, or RUN_ENDED for one that ended
+ * by itself.
  */
 export const stopRun = (state: PostingRun, reason: string | null = null): PostingRunEvent[] => {
   switch (state.status) {

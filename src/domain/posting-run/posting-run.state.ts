@@ -40,7 +40,9 @@ export const postingRun: Decider<PostingRun, PostingRunEvent> = {
         return { status: 'NotStarted', batchKeys: keysOf(state), refusal: event.data };
       case 'PostingRunFinished':
         return {
-          ...{ status: 'Finished', batchKeys: keysOf(state), counts: event.data },
+          status: 'Finished',
+          batchKeys: keysOf(state),
+          counts: event.data,
           ...(state.status === 'Running' && state.isStopping && { wasStopped: true }),
         };
       default:

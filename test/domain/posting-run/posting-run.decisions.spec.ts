@@ -184,7 +184,7 @@ describe('stopping a run', () => {
 
   it('does not end it: that is when each batch is at rest', () => {
     given(...running, stopRequested())
-      .when((state) => finishRun(state, ended.data as RunCounts))
+      .when((state) => finishRun(state, ended.data))
       .then(ended);
   });
 });
