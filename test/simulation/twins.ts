@@ -261,29 +261,29 @@ export const TWINS: readonly Twin[] = [
 type Aggregating = EnginePorts['aggregates'];
 
 /** Decides to take a batch as if nobody held it. */
-const blindToHolds = (whole: Aggregating): Aggregating =>
-  Object.assign(Object.create(whole) as Aggregating, {
-    change: (kind, id, origin, decide, expected) =>
-      whole.change(kind, id, origin, (state) => decide(freed(state)), expected),
-    patient: (stopping: AbortSignal) => blindToHolds(whole.patient(stopping)),
-  });
+const blindToHolds = (whole: Aggregating): Aggregating => {
+  const change: Aggregating['change'] = (kind, id, origin, decide, expected) =>
+    whole.change(kind, id, origin, (state) => decide(freed(state)), expected);
+  const patient: Aggregating['patient'] = (stopping) => blindToHolds(whole.patient(stopping));
+  return Object.assign(Object.create(whole) as Aggregating, { change, patient });
+};
 
 const freed = <State>(state: State): State => {
   const { status, before } = state as { status?: string; before?: State };
   return status === 'OnHold' && before !== undefined ? before : state;
 };
 
-/** Sees of an entry with several parts only one that is alone, so a stop looks at no other part. */
-const blindToParts = (whole: Aggregating): Aggregating =>
-  Object.assign(Object.create(whole) as Aggregating, {
-    load: async (kind, id, until) => {
-      const loaded = await whole.load(kind, id, until);
-      const { status, plan } = loaded.state as { status?: string; plan?: { parts: number } };
-      if (plan === undefined || (status !== 'Ready' && status !== 'Failed' && status !== 'Queued')) return loaded;
-      return { ...loaded, state: { ...loaded.state, plan: { ...plan, parts: 1 } } };
-    },
-    patient: (stopping: AbortSignal) => blindToParts(whole.patient(stopping)),
-  });
+/** Sees an entry with several parts as one that is alone, so a stop looks at no other part. */
+const blindToParts = (whole: Aggregating): Aggregating => {
+  const load: Aggregating['load'] = async (kind, id, until) => {
+    const loaded = await whole.load(kind, id, until);
+    const { status, plan } = loaded.state as { status?: string; plan?: { parts: number } };
+    if (plan === undefined || (status !== 'Ready' && status !== 'Failed' && status !== 'Queued')) return loaded;
+    return { ...loaded, state: { ...loaded.state, plan: { ...plan, parts: 1 } } };
+  };
+  const patient: Aggregating['patient'] = (stopping) => blindToParts(whole.patient(stopping));
+  return Object.assign(Object.create(whole) as Aggregating, { load, patient });
+};
 
 const NOBODY = {
   ...{ environment: 'other', batchKey: '', journalEntryId: '', businessEntityId: '', entryRevision: 1, recordNo: null },
