@@ -28,7 +28,8 @@ export class Access {
   }
 
   /**
-   * Records that the person was here, once a day. Otherwise nothing when permitted; else throws FORBIDDEN, and records the refusal of a person of this environment.
+   * Records once a day that the person was here. Throws FORBIDDEN when it is not permitted, and records the refusal of
+   * a person of this environment.
    */
   async require(caller: Caller, permission: Permission): Promise<void> {
     const { role } = caller;
