@@ -34,6 +34,7 @@ const CHOSEN = { batchKeys: ['none'], reason: 'disputed' };
 
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
   ['connection:read', 'GET', '/connection', undefined, ALL],
+  ['access:review', 'GET', '/access-review', undefined, EVIDENCE],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],
   ['connection:manage', 'POST', '/connection/check', {}, CONTROLLER],
   ['connection:manage', 'PATCH', '/connection/settings', { journalSymbol: 'APJ' }, CONTROLLER],

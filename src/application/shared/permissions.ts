@@ -32,6 +32,7 @@ export const PERMISSIONS = {
   'posting-run:start': ['Controller', 'Admin'],
   'posting-run:stop': ['Controller', 'Admin'],
   'history:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'access:review': ['Controller', 'Admin', 'Auditor'],
   'evidence:export': ['Controller', 'Admin', 'Auditor'],
   'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
   'posting-schedule:manage': ['Controller', 'Admin'],

@@ -21,6 +21,7 @@ export const ALLOWED_ROLES = {
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:start': ['Controller', 'Admin'],
   'posting-run:stop': ['Controller', 'Admin'],
+  'access:review': ['Controller', 'Admin', 'Auditor'],
   'evidence:export': ['Controller', 'Admin', 'Auditor'],
   'posting-schedule:manage': ['Controller', 'Admin'],
   'posting-stop:resume': ['Controller'],

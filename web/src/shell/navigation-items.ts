@@ -10,6 +10,7 @@ import {
   IconListDetails,
   IconSend,
   IconTransfer,
+  IconUserSearch,
 } from '@tabler/icons-react';
 
 export interface NavigationItem {
@@ -25,6 +26,7 @@ export type EnvironmentAddress =
   | '/e/$environment/post-journals'
   | '/e/$environment/runs'
   | '/e/$environment/history'
+  | '/e/$environment/access-review'
   | '/e/$environment/settings/accounting'
   | '/e/$environment/settings/accounting/custom-fields'
   | '/e/$environment/settings/accounting/account-mappings'
@@ -67,6 +69,9 @@ export const NAVIGATION: readonly NavigationSection[] = [
   },
   {
     heading: 'Site Settings',
-    items: [{ label: 'Custom Fields', icon: IconForms, to: '/e/$environment/settings/accounting/custom-fields' }],
+    items: [
+      { label: 'Custom Fields', icon: IconForms, to: '/e/$environment/settings/accounting/custom-fields' },
+      { label: 'Access review', icon: IconUserSearch, to: '/e/$environment/access-review' },
+    ],
   },
 ];
