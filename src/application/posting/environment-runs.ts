@@ -1,5 +1,5 @@
 import { BackOff } from '../shared/back-off';
-import { queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
+import { isPutBackBy, queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
@@ -129,19 +129,20 @@ export class EnvironmentRuns {
 
   private async claim(tally: RunTally, batchKey: string): Promise<void> {
     const job = { batchKey, runId: tally.run.runId, origin: tally.origin };
-    if (tally.isStopping && (await this.isPutBack(tally, job))) return;
+    if (tally.isStopping && (await this.isPutBack(job))) return;
     const state = await this.queue(job);
     if (state === 'on hold') await this.finish(job, 'held');
     else if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
-    else if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+    else if (isAtRest(state)) await this.rest(job, state);
     else this.enqueue(job);
   }
 
   /** False when the batch of a stopped run is to be finished, because something of its entry was sent. */
-  private async isPutBack(tally: RunTally, job: PostingJob): Promise<boolean> {
-    const outcome = await this.steps.runStop.windUp(tally, job);
-    if (outcome !== null) await this.finish(job, outcome);
-    return outcome !== null;
+  private async isPutBack(job: PostingJob): Promise<boolean> {
+    const state = await this.steps.runStop.putBack(job);
+    if (state === null || !isAtRest(state)) return false;
+    await this.rest(job, state);
+    return true;
   }
 
   /** Another process ended the run meanwhile; what it left in progress is finished. */
@@ -198,7 +199,7 @@ export class EnvironmentRuns {
     const tally = this.tallies.get(job.runId);
     const wasStopping = tally?.isStopping === true;
     const result = await this.guarded(job, async () => {
-      if (tally !== undefined && wasStopping && (await this.isPutBack(tally, job))) return PUT_BACK;
+      if (wasStopping && (await this.isPutBack(job))) return PUT_BACK;
       return this.steps.sender.prepare(job);
     });
     this.isPreparing = false;
@@ -237,7 +238,7 @@ export class EnvironmentRuns {
   private async follow(job: PostingJob, result: StepResult, isOrphan: boolean): Promise<void> {
     switch (result.kind) {
       case 'done':
-        return this.finish(job, outcomeOf(result.state));
+        return this.rest(job, result.state);
       case 'unknown':
         this.workload.start(() => this.settle(job, isOrphan));
         return;
@@ -256,7 +257,7 @@ export class EnvironmentRuns {
   private async settle(job: PostingJob, isOrphan: boolean): Promise<void> {
     const state = await this.untilDone(() => this.steps.lookup.settle(job, isOrphan, this.stopping));
     if (this.stopping.aborted || state === undefined) return;
-    if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+    if (isAtRest(state)) await this.rest(job, state);
     else if (state.status === 'Confirmed') await this.verify(job, null);
     else this.enqueue(job);
   }
@@ -268,7 +269,7 @@ export class EnvironmentRuns {
       this.workload.start(async () => {
         if (state.status === 'AwaitingApproval')
           this.steps.followApproval({ environment: job.origin.environment, batchKey: job.batchKey, runId: job.runId });
-        if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+        if (isAtRest(state)) await this.rest(job, state);
         else this.enqueue(job);
       });
     });
@@ -297,11 +298,18 @@ export class EnvironmentRuns {
     return this.ports.clock.monotonicMs() < this.holdUntilMs;
   }
 
+  /** Another process of the run may have put the batch back, before this one knew of the stop. */
+  private async rest(job: PostingJob, state: JournalBatch): Promise<void> {
+    if (!isPutBackBy(state, job.runId)) return this.finish(job, outcomeOf(state));
+    if ('plan' in state && state.plan.parts > 1) this.tallies.get(job.runId)?.partsPutBack.push(job);
+    return this.finish(job, 'returned');
+  }
+
   private async finish(job: PostingJob, outcome: keyof RunCounts): Promise<void> {
     this.defects.delete(job.batchKey);
     const tally = this.tallies.get(job.runId);
     if (!tally?.count(outcome)) return;
-    if (tally.isStopping && (await this.takeAgain(tally))) return;
+    if (tally.partsPutBack.length > 0 && (await this.takeAgain(tally))) return;
     const id = streamId(job.origin.environment, job.runId);
     await this.untilDone(async () => {
       await this.ports.aggregates.change(postingRun, id, job.origin, (state) => finishRun(state, tally.counts));

@@ -1,13 +1,11 @@
 import { isBegun } from '../../domain/journal-batch/entry-parts';
 import { isPutBackBy, putBackBatch, takeAgain } from '../../domain/journal-batch/journal-batch.decisions';
 import { journalBatch, type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { EntryBatches } from '../journal-batch/entry-batches';
 import { type Aggregates } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { type PostingJob } from './posting-job';
-import { isAtRest, outcomeOf, type RunTally } from './run-tally';
 
 /**
  * What becomes of the batches of a run that was stopped. Decided from their streams alone, so that several processes
@@ -20,17 +18,8 @@ export class RunStop {
     this.entries = new EntryBatches(aggregates);
   }
 
-  /** How the batch ended for its stopped run. Null when it is to be finished, or is not at rest. */
-  async windUp(tally: RunTally, job: PostingJob): Promise<keyof RunCounts | null> {
-    const state = await this.putBack(job);
-    if (state === null || !isAtRest(state)) return null;
-    if (!isPutBackBy(state, job.runId)) return outcomeOf(state);
-    if ('plan' in state && state.plan.parts > 1) tally.partsPutBack.push(job);
-    return 'returned';
-  }
-
   /** Puts the batch back where it was. Null when it is to be finished, because something of its entry was sent. */
-  private async putBack(job: PostingJob): Promise<JournalBatch | null> {
+  async putBack(job: PostingJob): Promise<JournalBatch | null> {
     const { state } = await this.aggregates.load(journalBatch, idOf(job));
     if (state.status === 'Absent' || isBegun(state) || (await this.isEntryBegun(job, state.plan))) return null;
     const change = (current: JournalBatch): ReturnType<typeof putBackBatch> => putBackBatch(current, job.runId);

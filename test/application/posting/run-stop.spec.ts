@@ -234,6 +234,26 @@ describe('an entry of which a part was sent', () => {
     expect(await system.batch(other)).toMatchObject({ status: 'Posted' });
   });
 
+  it('is finished by a process that knows of no stop while another one puts parts back', async () => {
+    const [first = '', other = ''] = await system.readyParts(['4000', '4000']);
+    await system.startRun([first, other]);
+    const process = system.process({ lanes: 1 });
+    let isBack = false;
+    process.store.interfere = async ({ events }, proceed) => {
+      const result = await proceed();
+      if (!isBack && events.some(({ type }) => type === 'PostingAttemptConfirmed')) {
+        isBack = true;
+        const part = (await system.batch(first)).status === 'Confirmed' ? other : first;
+        await system.happen(part, { type: 'JournalBatchPutBack', data: { runId: 'run-1', problems: [] } });
+      }
+      return result;
+    };
+    const end = ended(process);
+    take(process);
+    await end;
+    expect(await system.run()).toEqual(counts({ posted: 2 }));
+  });
+
   it('that cannot be finished needs attention', async () => {
     const keys = await system.readyParts(['4000', '4000']);
     system.ledger.fault = (title) => (title.endsWith('2/2') ? 'rejected' : undefined);
