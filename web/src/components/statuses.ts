@@ -14,5 +14,3 @@ export const STATUS_MEANINGS: Readonly<Record<BatchStatus, string>> = {
   Discarded: 'Replaced by a later import, or withdrawn before it counted.',
   Withdrawn: 'Taken back before it was posted. It will not be posted.',
 };
-
-export const BATCH_STATUSES = Object.keys(STATUS_MEANINGS) as readonly BatchStatus[];

@@ -1,13 +1,15 @@
 import { Group, Paper, Progress, Text } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { type PostingRunView } from '../api/views';
 import { countText } from '../components/formats';
 import { TextLink } from '../components/TextLink';
 import { useEnvironment } from '../environment/environment-context';
-import { StopRun } from '../pages/runs/StopRun';
 import { useExportRun } from './export-run-context';
 import { countsText, doneOf, isAllWell, timeLeftText } from './run-progress';
+
+/** Loaded only while something is posted. */
+const StopRun = lazy(async () => ({ default: (await import('../pages/runs/StopRun')).StopRun }));
 
 interface ExportJournalsWidgetProps {
   /** Closes the drawer that it is in. */
@@ -31,9 +33,11 @@ export const ExportJournalsWidget = ({ onNavigate }: ExportJournalsWidgetProps):
       </Group>
       <RunBar run={run} />
       <Text size="xs">{countsText(run)}</Text>
-      <Group mt={4}>
-        <StopRun run={run} />
-      </Group>
+      {run.status === 'Running' && (
+        <Suspense>
+          <StopRun run={run} />
+        </Suspense>
+      )}
       <Group justify="space-between" gap="xs" mt={4}>
         <Text size="xs" c="dimmed">
           {stateOf(run)}
@@ -52,9 +56,9 @@ export const ExportJournalsWidget = ({ onNavigate }: ExportJournalsWidgetProps):
 };
 
 const stateOf = (run: PostingRunView): ReactNode => {
-  if (run.status === 'Running') return run.stop === null ? <TimeLeft run={run} /> : 'Being stopped';
-  if (!isAllWell(run)) return 'Needs attention';
-  return run.stop === null ? 'All is posted' : 'Stopped: the rest went back';
+  if (run.stop !== null) return run.status === 'Running' ? 'Being stopped' : 'Stopped';
+  if (run.status === 'Running') return <TimeLeft run={run} />;
+  return isAllWell(run) ? 'All is posted' : 'Needs attention';
 };
 
 /** On a narrow screen, where the menu is closed: one line above the page. */

@@ -30,7 +30,7 @@ export const timeLeftText = (run: PostingRunView, nowMs: number): string => {
 /** The end of a run in a sentence. */
 export const resultText = (run: PostingRunView): string =>
   run.refusal === null
-    ? `Export Journals ${run.stop === null ? 'has ended' : 'was stopped'}: ${countsText(run)}.`
+    ? `Export Journals has ended: ${countsText(run)}.`
     : `Nothing was posted: ${run.refusal.message}`;
 
 /** Whether all that the run took is in the ledger. */
