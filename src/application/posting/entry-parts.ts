@@ -10,6 +10,7 @@ import { type LoadedContent } from '../journal-batch/batch-content';
 import { postingNamesOf } from '../journal-batch/batch-keys';
 import { streamId } from '../shared/streams';
 import { type EnginePorts } from './engine-ports';
+import { isSameConfiguration } from './entry-approvals';
 import { type PostingJob } from './posting-job';
 
 /** How old the states of the other parts may be: as long as their reading is a small part of the time. */
@@ -160,18 +161,7 @@ export class EntryParts {
 const NO_PROBLEMS: ProblemsByPart = new Map();
 
 const isCurrent = ({ checkedAtMs, context, isClean }: KnownContent, now: EntryContext, nowMs: number): boolean =>
-  context === now || (isClean !== false && nowMs - checkedAtMs < CONTENT_AGE_MAX_MS && isSameBase(context, now));
-
-/** Mappings, fields and settings are the same; the lists of the ledger may have been read again. */
-const isSameBase = (one: EntryContext, other: EntryContext): boolean =>
-  one.mappingRevision === other.mappingRevision &&
-  one.journalSymbol === other.journalSymbol &&
-  one.exchangeRateType === other.exchangeRateType &&
-  one.fields.length === other.fields.length &&
-  one.fields.every(({ apiName, revision }, index) => {
-    const same = other.fields[index];
-    return same?.apiName === apiName && same.revision === revision;
-  });
+  context === now || (isClean !== false && nowMs - checkedAtMs < CONTENT_AGE_MAX_MS && isSameConfiguration(context, now));
 
 const keyOf = ({ journalEntryId, businessEntityId, period, entryRevision }: BatchPlan): string =>
   JSON.stringify([journalEntryId, businessEntityId, period, entryRevision]);
