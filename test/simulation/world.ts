@@ -13,6 +13,7 @@ import { postingNamesOf } from '../../src/application/journal-batch/batch-keys';
 import { type EntryAmounts, type UsedReference } from '../../src/application/journal-batch/journal-batch.views';
 import { NOTHING_KNOWN } from '../../src/domain/ledger-entry/ledger-facts';
 import { buildLedgerEntry } from '../../src/domain/ledger-entry/entry-builder';
+import { EntryApprovals } from '../../src/application/posting/entry-approvals';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits, settleMs } from '../../src/application/posting/posting-limits';
 import { PostingWorker } from '../../src/application/posting/posting.worker';
@@ -299,12 +300,15 @@ export class World {
     };
     const directory = new MemoryLedgerDirectory();
     const reading = { inspection: new SimInspection(process), directory, clock, age: { maxMs: 15 * MINUTE } };
+    const aggregates = new Aggregates(store, clock, ids);
+    const content = new BatchContent(store, { hashOf: () => '', chainStart: () => '' });
     const ports: EnginePorts = {
       directory,
       lists: new DirectoryReader(reading),
       companies: new CompanyFactsReader(reading),
-      aggregates: new Aggregates(store, clock, ids),
-      content: new BatchContent(store, { hashOf: () => '', chainStart: () => '' }),
+      aggregates,
+      content,
+      approvals: new EntryApprovals(aggregates, content, clock),
       fieldViews: { customFieldsOf: () => [] },
       runViews: { openRuns: () => this.openRuns() },
       batchViews: {

@@ -25,10 +25,7 @@ export const batchKeyOf = (entry: EntryIdentity, revision: number, part: number)
 export const firstBatchKeyOf = (environment: string, journalEntryId: string, revision: number, part: number): string =>
   `JB${base32Of(['batch', environment, journalEntryId, String(revision), String(part)], 18)}`;
 
-type PartedPlan = Pick<
-  BatchPlan,
-  'derivation' | 'businessEntityId' | 'period' | 'journalEntryId' | 'entryRevision'
->;
+type PartedPlan = Pick<BatchPlan, 'derivation' | 'businessEntityId' | 'period' | 'journalEntryId' | 'entryRevision'>;
 
 /** The key of another part of the revision that a plan belongs to. */
 export const keyOfPart = (environment: string, plan: PartedPlan, part: number): string => {

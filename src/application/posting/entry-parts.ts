@@ -161,7 +161,8 @@ export class EntryParts {
 const NO_PROBLEMS: ProblemsByPart = new Map();
 
 const isCurrent = ({ checkedAtMs, context, isClean }: KnownContent, now: EntryContext, nowMs: number): boolean =>
-  context === now || (isClean !== false && nowMs - checkedAtMs < CONTENT_AGE_MAX_MS && isSameConfiguration(context, now));
+  context === now ||
+  (isClean !== false && nowMs - checkedAtMs < CONTENT_AGE_MAX_MS && isSameConfiguration(context, now));
 
 const keyOf = ({ journalEntryId, businessEntityId, period, entryRevision }: BatchPlan): string =>
   JSON.stringify([journalEntryId, businessEntityId, period, entryRevision]);

@@ -2,39 +2,43 @@ import { type Role } from '../../domain/shared/roles';
 
 /**
  * Who may do what in an environment: the one table. Only a Controller connects, changes or removes a connection, and
- * vouches that the ledger lacks an entry; an Analyst posts nothing; an Auditor changes nothing.
+ * vouches that the ledger lacks an entry; an Analyst posts nothing; an Auditor changes nothing; an Approver looks and
+ * approves.
  */
 export const PERMISSIONS = {
-  'connection:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'connection:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'connection:manage': ['Controller'],
-  'custom-field:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'custom-field:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'custom-field:manage': ['Controller', 'Admin'],
-  'account-mapping:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'account-mapping:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'account-mapping:manage': ['Controller', 'Admin'],
-  'ledger-directory:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'ledger-directory:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'ledger-directory:refresh': ['Controller', 'Admin', 'Analyst'],
-  'journal-import:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
-  'import-settings:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'journal-import:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
+  'import-settings:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'import-settings:manage': ['Controller', 'Admin'],
   'journal-import:create': ['Controller', 'Admin', 'Analyst'],
-  'pick-up:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'pick-up:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'pick-up:manage': ['Controller', 'Admin'],
   'pick-up:look': ['Controller', 'Admin', 'Analyst'],
-  'journal-batch:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'journal-batch:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'journal-batch:check': ['Controller', 'Admin'],
   'journal-batch:release': ['Controller'],
-  'preflight:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'posting-approval:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
+  'posting-approval:decide': ['Controller', 'Approver'],
+  'approval-policy:manage': ['Controller'],
+  'preflight:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'preflight:start': ['Controller', 'Admin', 'Analyst'],
   'preflight:prove': ['Controller', 'Admin'],
-  'posting-run:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'posting-run:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'posting-run:start': ['Controller', 'Admin'],
-  'history:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'history:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'evidence:export': ['Controller', 'Admin', 'Auditor'],
-  'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'posting-schedule:manage': ['Controller', 'Admin'],
-  'service-state:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'service-state:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'posting-stop:resume': ['Controller'],
-  'notification:read': ['Controller', 'Admin', 'Analyst', 'Auditor'],
+  'notification:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'notification:manage': ['Controller', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -3,6 +3,8 @@ import { type Role } from '../shared/roles';
 
 /** The entry that is to be approved. */
 export interface ApprovalEntry {
+  /** Of its first part. */
+  readonly batchKey: string;
   readonly journalEntryId: string;
   readonly businessEntityId: string;
   readonly period: string;

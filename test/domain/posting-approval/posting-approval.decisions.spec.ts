@@ -13,6 +13,7 @@ import { givenFor } from '../../support/given';
 
 const given = givenFor(postingApproval);
 const entry: ApprovalEntry = {
+  batchKey: 'JB1',
   ...{ journalEntryId: 'JE-1', businessEntityId: 'US', period: '2026-09', entryRevision: 1, parts: 2, lines: 4 },
   amounts: [{ currency: 'USD', totalMinor: '100000' }],
 };
