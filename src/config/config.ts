@@ -9,6 +9,8 @@ import { type DeliveryRules } from '../domain/notification/notification.decision
 import { type ScheduleRules } from '../domain/posting-schedule/occurrence.decisions';
 import {
   constraintsOf,
+  kindProblems,
+  namesIn,
   refuse,
   SealSettings,
   Settings,
@@ -39,6 +41,8 @@ export type EventStoreConfig =
 export interface Config {
   readonly http: { readonly host: string; readonly port: number };
   readonly environments: readonly string[];
+  /** Those of them that only try things out. */
+  readonly testEnvironments: readonly string[];
   readonly logLevel: string;
   readonly dataDir: string;
   readonly eventStore: EventStoreConfig;
@@ -96,7 +100,12 @@ export interface SmtpConfig {
  */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {
   const settings = settingsOf(Settings, env);
-  refuse([...constraintsOf(settings), ...smtpProblems(settings), ...storeProblems(settings)]);
+  refuse([
+    ...constraintsOf(settings),
+    ...smtpProblems(settings),
+    ...storeProblems(settings),
+    ...kindProblems(settings),
+  ]);
   return configOf(settings);
 };
 
@@ -151,6 +160,7 @@ const smtpOf = (settings: Settings): SmtpConfig | null =>
 const configOf = (settings: Settings): Config => ({
   http: { host: settings.HTTP_HOST, port: settings.HTTP_PORT },
   environments: settings.ENVIRONMENTS.split(','),
+  testEnvironments: namesIn(settings.TEST_ENVIRONMENTS),
   logLevel: settings.LOG_LEVEL,
   dataDir: settings.DATA_DIR,
   eventStore: eventStoreOf(settings),

@@ -71,6 +71,7 @@ export class Settings extends SealSettings {
   @IsNotEmpty() HTTP_HOST = '127.0.0.1';
   @Whole() @IsInt() @Min(0) @Max(65_535) HTTP_PORT = 4100;
   @Matches(/^[a-z0-9-]{1,40}(,[a-z0-9-]{1,40})*$/) ENVIRONMENTS = 'acme-live,acme-test';
+  @Matches(/^([a-z0-9-]{1,40}(,[a-z0-9-]{1,40})*)?$/) TEST_ENVIRONMENTS = '';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) LOG_LEVEL = 'info';
 
   @IsUrl(ANY_HTTP_URL) OIDC_ISSUER!: string;
@@ -162,6 +163,14 @@ export const storeProblems = (settings: StoreSettings): string[] => {
     ...unreadable,
     'exactly one of EVENTSTOREDB_URL and EVENTSTOREDB_URL_FILE must be set when EVENT_STORE is eventstoredb',
   ];
+};
+
+export const namesIn = (list: string): string[] => list.split(',').filter((name) => name !== '');
+
+/** A name that is no environment would leave the one that was meant live, without a word. */
+export const kindProblems = ({ ENVIRONMENTS, TEST_ENVIRONMENTS }: Settings): string[] => {
+  const unknown = namesIn(TEST_ENVIRONMENTS).filter((name) => !namesIn(ENVIRONMENTS).includes(name));
+  return unknown.length === 0 ? [] : ['TEST_ENVIRONMENTS must name only environments that ENVIRONMENTS names too'];
 };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;

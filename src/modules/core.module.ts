@@ -23,6 +23,8 @@ import { ServiceConditions } from '../application/service-state/service-conditio
 import { Access } from '../application/shared/access';
 import { Aggregates } from '../application/shared/aggregates';
 import { Idempotency } from '../application/shared/idempotency';
+import { CompanyUse } from '../application/connection/company-use';
+import { EnvironmentKinds } from '../application/shared/environment-kinds';
 import { ServedEnvironments } from '../application/shared/served-environments';
 import { InstanceFitness, WorkShare } from '../application/shared/work-share';
 import { type OpenedResources, RESOURCES } from './opened-resources';
@@ -54,6 +56,10 @@ export class CoreModule {
       { provide: ChainRules, useValue: rules },
       { provide: InstanceFitness, useValue: { problems: opened.problems } },
       setting(ServedEnvironments, ({ environments }) => ({ names: environments })),
+      setting(EnvironmentKinds, ({ testEnvironments }) => ({
+        kindOf: (environment) => (testEnvironments.includes(environment) ? 'test' : 'live'),
+      })),
+      CompanyUse,
       setting(PostingSwitch, ({ isPostingOff }) => ({ isOff: isPostingOff })),
       Aggregates,
       Access,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { WebConfig, WebConfigController } from '../adapters/http/service/web-config.controller';
+import { OwnEnvironmentsController } from '../adapters/http/service/own-environments.controller';
 import { SignInGuard } from '../adapters/http/shared/caller';
 import { IdempotencyInterceptor } from '../adapters/http/shared/idempotency.interceptor';
 import { LimitsInterceptor } from '../adapters/http/shared/limits';
@@ -20,7 +21,7 @@ export class HttpModule {
   static with({ limits, requests }: Config, routes: Routes): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [WebConfigController],
+      controllers: [WebConfigController, OwnEnvironmentsController],
       providers: [
         { provide: Routes, useValue: routes },
         setting(TokenVerifier, ({ oidc }) => new JwtTokenVerifier(oidc)),

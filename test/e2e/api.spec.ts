@@ -239,7 +239,7 @@ describe('the REST API', () => {
         responses,
       })),
     );
-    const ofEnvironments = routes.filter(({ route }) => route.includes('/v1/'));
+    const ofEnvironments = routes.filter(({ route }) => route.includes('{environment}'));
     expect(ofEnvironments).toHaveLength(86);
     for (const { route, responses } of ofEnvironments) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
@@ -286,6 +286,7 @@ describe('the REST API', () => {
       LedgerListsResponse: 'LedgerListResponse',
       LedgerRecordsResponse: 'LedgerRecordResponse by page',
       NotificationListResponse: 'NotificationSummaryResponse by page',
+      OwnEnvironmentsResponse: 'OwnEnvironmentResponse',
       PickedUpFileListResponse: 'PickedUpFileResponse by page',
       PostingOccurrenceListResponse: 'PostingOccurrenceResponse by page',
       PostingRunListResponse: 'PostingRunResponse by page',

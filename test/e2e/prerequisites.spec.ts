@@ -53,15 +53,8 @@ const imported = async (...entries: readonly EntryInput[]): Promise<string[]> =>
   return keys;
 };
 
-const preflight = async (selection: Record<string, unknown>, who = controller): Promise<Reply['body']> => {
-  const started = await who.send('POST', '/preflights', selection);
-  expect(started.status).toBe(202);
-  for (;;) {
-    const { body } = await who.get(`/preflights/${started.body.preflightId as string}`);
-    if (body.status === 'Finished') return body;
-    await new Promise((turn) => setImmediate(turn));
-  }
-};
+const preflight = (selection: Record<string, unknown>, who = controller): Promise<Reply['body']> =>
+  who.preflight(selection);
 
 const blockedIn = ({ lines }: Reply['body']): { code: string }[] =>
   lines.filter(({ status }: { status: string }) => status === 'blocked');

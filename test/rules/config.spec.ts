@@ -51,6 +51,15 @@ describe('the configuration', () => {
     expect(smtpOf(from)).toBeNull();
   });
 
+  it('takes for tests only environments that there are', () => {
+    const issuer = { OIDC_ISSUER: 'http://127.0.0.1:1', ENVIRONMENTS: 'acme-live,acme-test' };
+    expect(readConfig(issuer).testEnvironments).toEqual([]);
+    expect(readConfig({ ...issuer, TEST_ENVIRONMENTS: 'acme-test' }).testEnvironments).toEqual(['acme-test']);
+    expect(() => readConfig({ ...issuer, TEST_ENVIRONMENTS: 'acme-tset' })).toThrow(
+      'TEST_ENVIRONMENTS must name only environments that ENVIRONMENTS names too',
+    );
+  });
+
   it('derives where the vault key is from the data folder', () => {
     const config = readConfig({ OIDC_ISSUER: 'http://127.0.0.1:1', DATA_DIR: '/somewhere' });
     expect(config.vault).toEqual({ key: null, keyFile: join('/somewhere', 'vault.key') });

@@ -31,6 +31,7 @@ export const factsOf = (
     setup: { isMultiEntity: false, isMultiCurrency: false, baseCurrency: 'USD' },
     closedThrough: new Map([['', null]]),
     mayAddEntries: true,
+    sources: [directory],
     ...more,
   };
 };

@@ -3,6 +3,9 @@ import { Log } from '../../src/application/ports/log';
 import { type Caller } from '../../src/application/shared/permissions';
 import { type Origin } from '../../src/application/shared/aggregates';
 
+/** No other environment is connected to the company. */
+export const ALONE = { others: () => Promise.resolve([]) };
+
 export const ENVIRONMENT = 'acme-test';
 
 export const cause: Origin = {

@@ -44,7 +44,7 @@ import { FakeClock } from './clock';
 import { FakeInspection } from './fake-inspection';
 import { FakeLedger } from './fake-ledger';
 import { MemoryLedgerDirectory } from './memory-ledger-directory';
-import { cause, ENVIRONMENT, MemoryLog, SequentialIds } from './plain-ports';
+import { ALONE, cause, ENVIRONMENT, MemoryLog, SequentialIds } from './plain-ports';
 import { WatchedStore } from './watched-store';
 
 export const limits: PostingLimits = {
@@ -209,7 +209,7 @@ export class PostingSystem {
     const store = new WatchedStore(this.inner, this.clock);
     const gate = new PostingGate(new Aggregates(store, this.clock, this.ids), { isOff: false });
     const ports = this.portsOver(store);
-    const check = this.checksRuns ? new RunCheck(new Prerequisites(ports), ports.aggregates) : null;
+    const check = this.checksRuns ? new RunCheck(new Prerequisites(ports, ALONE), ports.aggregates) : null;
     const worker = new PostingWorker(ports, { ...limits, ...more }, { holds: () => true }, gate, check);
     this.processes.push({ worker, store });
     return { worker, store };

@@ -6,7 +6,7 @@ import { RunCheck } from '../../src/application/posting-run/run-check';
 import { preflight } from '../../src/domain/preflight/preflight.state';
 import { streamId } from '../../src/application/shared/streams';
 import { type PreflightInput, startPreflight } from '../../src/domain/preflight/preflight.decisions';
-import { cause, ENVIRONMENT } from './plain-ports';
+import { ALONE, cause, ENVIRONMENT } from './plain-ports';
 import { PostingSystem } from './posting-system';
 
 export type Result = Omit<PreflightResultView, 'progress'>;
@@ -14,7 +14,7 @@ export type Result = Omit<PreflightResultView, 'progress'>;
 /** Preflight as the service wires it, over the store and the ledger of a posting system. */
 export class PreflightSystem extends PostingSystem {
   readonly posting = this.portsOver(this.inner);
-  readonly prerequisites = new Prerequisites(this.posting);
+  readonly prerequisites = new Prerequisites(this.posting, ALONE);
   readonly runCheck = new RunCheck(this.prerequisites, this.aggregates);
 
   worker(): PreflightWorker {

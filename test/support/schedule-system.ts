@@ -14,7 +14,7 @@ import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-b
 import { type PostingScheduleEvent } from '../../src/domain/posting-schedule/posting-schedule.events';
 import { postingSchedule, type PostingSchedule } from '../../src/domain/posting-schedule/posting-schedule.state';
 import { credit, debit, planFor } from './builders';
-import { cause, ENVIRONMENT } from './plain-ports';
+import { ALONE, cause, ENVIRONMENT } from './plain-ports';
 import { PostingSystem } from './posting-system';
 import { rules } from './schedule-events';
 import { type WatchedStore } from './watched-store';
@@ -63,7 +63,7 @@ export class ScheduleSystem extends PostingSystem {
     const { ids, log, batchViews, wall: clock } = this;
     const aggregates = new Aggregates(store, clock, ids);
     const starter = new RunStarter(aggregates, new PostingGate(aggregates, { isOff }), worker ?? posting);
-    const prerequisites = new Prerequisites(this.portsOver(store));
+    const prerequisites = new Prerequisites(this.portsOver(store), ALONE);
     const ports = { aggregates, batchViews, prerequisites, freshness, starter, clock, log };
     return { posting, store, schedule: new PostingScheduleWorker(ports, { names: ['acme-live', ENVIRONMENT] }, rules) };
   }

@@ -527,6 +527,12 @@ export const HISTORY: readonly Fact[] = [
   ...COMPLETE_DELIVERY,
   ...AGREED,
   ...PICK_UP,
+  ['connection-beside', 'ConnectionEstablished', connected],
+  [
+    'connection-beside',
+    'SharedCompanyAccepted',
+    { companyId: connected.companyId, environments: ['acme'], reason: 'Two subsidiaries.' },
+  ],
   ...APPROVALS,
 ];
 

@@ -20,6 +20,11 @@ interface ListKey {
   readonly list: string;
 }
 
+interface CurrentList {
+  readonly state: ListState;
+  readonly records: Generation;
+}
+
 const OF_SCOPE = 'FROM ledger_list WHERE environment = @environment AND company = @companyId';
 const STATE_COLUMNS = 'list, read_at AS readAt, count';
 
@@ -29,7 +34,12 @@ const STATE_COLUMNS = 'list, read_at AS readAt, count';
  */
 export class SqliteLedgerDirectory extends LedgerDirectory {
   private generations!: Generations;
-  private generation!: Statement<[ListKey], number>;
+  private listRow!: Statement<[ListKey], ListState & { readonly generation: number }>;
+  /**
+   * The lists that readers see, by key. A close looks up hundreds of thousands of values, and only this process writes
+   * the file: what replaces or removes a list forgets it here.
+   */
+  private readonly lists = new Map<string, CurrentList | undefined>();
 
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -42,7 +52,8 @@ export class SqliteLedgerDirectory extends LedgerDirectory {
     prepareTables(database);
     this.generations = new Generations(database);
     this.generations.dropUnreferenced();
-    this.generation = database.prepare<ListKey, number>(`SELECT generation ${OF_SCOPE} AND list = @list`).pluck();
+    this.listRow = database.prepare(`SELECT ${STATE_COLUMNS}, generation ${OF_SCOPE} AND list = @list`);
+    this.lists.clear();
   }
 
   override states({ environment, companyId }: DirectoryScope): readonly ListState[] {
@@ -52,34 +63,35 @@ export class SqliteLedgerDirectory extends LedgerDirectory {
   }
 
   override state(scope: DirectoryScope, list: string): ListState | undefined {
-    return this.database
-      .prepare<ListKey, ListState>(`SELECT ${STATE_COLUMNS} ${OF_SCOPE} AND list = @list`)
-      .get(keyOf(scope, list));
+    return this.current(scope, list)?.state;
   }
 
   override replace(scope: DirectoryScope, list: string): ListReplacement {
-    return new SqliteListReplacement(this.database, this.generations, keyOf(scope, list));
+    const onCommitted = (): void => {
+      this.lists.clear();
+    };
+    return new SqliteListReplacement(this.database, this.generations, keyOf(scope, list), onCommitted);
   }
 
   override record(scope: DirectoryScope, list: string, id: string): LedgerRecord | undefined {
-    const row = this.current(scope, list)?.record.get({ id });
+    const row = this.current(scope, list)?.records.record.get({ id });
     return row && recordOf(row);
   }
 
   override named(scope: DirectoryScope, list: string, name: string, limit: number): readonly LedgerRecord[] {
-    return (this.current(scope, list)?.named.all({ name, limit }) ?? []).map(recordOf);
+    return (this.current(scope, list)?.records.named.all({ name, limit }) ?? []).map(recordOf);
   }
 
   override alike(scope: DirectoryScope, list: string, value: string, limit: number): readonly LedgerRecord[] {
     const folded = foldedName(value);
     if (folded === '') return [];
-    return (this.current(scope, list)?.alike.all({ folded, limit }) ?? []).map(recordOf);
+    return (this.current(scope, list)?.records.alike.all({ folded, limit }) ?? []).map(recordOf);
   }
 
   override search(scope: DirectoryScope, list: string, text: string, page: PageRequest): Page<LedgerRecord> {
     const [after = ''] = keyOfCursor(page.cursor, 1) ?? [];
     const wanted = { after, loose: looselyFoldedName(text), limit: page.limit + 1 };
-    const rows = this.current(scope, list)?.search.all(wanted) ?? [];
+    const rows = this.current(scope, list)?.records.search.all(wanted) ?? [];
     return pageOfRows(rows, page, recordOf, ({ id }) => [id]);
   }
 
@@ -94,14 +106,24 @@ export class SqliteLedgerDirectory extends LedgerDirectory {
         .all({ environment, companyId, list: list ?? null });
       for (const number of forgotten) this.generations.drop(number);
     })();
+    this.lists.clear();
   }
 
-  /** Asked each time, because a reading may have replaced it. */
-  private current(scope: DirectoryScope, list: string): Generation | undefined {
-    const number = this.generation.get(keyOf(scope, list));
-    return number === undefined ? undefined : this.generations.of(number);
+  private current(scope: DirectoryScope, list: string): CurrentList | undefined {
+    const key = JSON.stringify([scope.environment, scope.companyId, list]);
+    const known = this.lists.get(key);
+    if (known !== undefined || this.lists.has(key)) return known;
+    const row = this.listRow.get(keyOf(scope, list));
+    const found = row && currentOf(row, this.generations);
+    this.lists.set(key, found);
+    return found;
   }
 }
+
+const currentOf = (
+  { generation, list, readAt, count }: ListState & { readonly generation: number },
+  generations: Generations,
+): CurrentList => ({ state: { list, readAt, count }, records: generations.of(generation) });
 
 const keyOf = ({ environment, companyId }: DirectoryScope, list: string): ListKey => ({ environment, companyId, list });
 

@@ -13,6 +13,7 @@ export class SqliteListReplacement implements ListReplacement {
     private readonly database: SqliteDatabase,
     private readonly generations: Generations,
     private readonly key: DirectoryScope & { readonly list: string },
+    private readonly onCommitted: () => void,
   ) {
     this.generation = generations.create();
   }
@@ -41,6 +42,7 @@ export class SqliteListReplacement implements ListReplacement {
         .run({ ...this.key, number, readAt });
       if (old !== undefined) this.generations.drop(old);
     })();
+    this.onCommitted();
   }
 
   /** Nothing can be dropped after the file was closed or exchanged; the next open drops it. */

@@ -1,6 +1,6 @@
 import { connection } from '../../domain/connection/connection.state';
 import { factOf } from '../../application/shared/streams';
-import { ConnectionViews, type ConnectionView } from '../../application/connection/connection.views';
+import { ConnectionViews, type OwnConnectionView } from '../../application/connection/connection.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type ConnectionEvent } from '../../domain/connection/connection.events';
 import { DEFAULT_SETTINGS, settingsOf } from '../../domain/connection/posting-settings';
@@ -8,7 +8,7 @@ import { assertNever } from '../../domain/shared/decider';
 import { type SqliteDatabase } from '../sqlite/open-database';
 import { type ReadModel } from './read-model';
 
-const NOT_CONNECTED: ConnectionView = {
+const NOT_CONNECTED: OwnConnectionView = {
   status: 'Not connected',
   companyId: null,
   senderId: null,
@@ -18,12 +18,13 @@ const NOT_CONNECTED: ConnectionView = {
   credentialsChangedAt: null,
   lastCheckAt: null,
   paused: null,
+  acceptedSharing: null,
   settings: DEFAULT_SETTINGS,
   revision: -1,
 };
 
 export class ConnectionReadModel extends ConnectionViews implements ReadModel {
-  readonly version = 'connection/2';
+  readonly version = 'connection/3';
   readonly tables = ['connection'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -47,15 +48,15 @@ export class ConnectionReadModel extends ConnectionViews implements ReadModel {
     this.database.prepare('INSERT OR REPLACE INTO connection VALUES (?, ?)').run(environment, JSON.stringify(view));
   }
 
-  override connectionOf(environment: string): ConnectionView {
+  override connectionOf(environment: string): OwnConnectionView {
     const row = this.database
       .prepare<[string], { view: string }>('SELECT view FROM connection WHERE environment = ?')
       .get(environment);
-    return row ? (JSON.parse(row.view) as ConnectionView) : NOT_CONNECTED;
+    return row ? (JSON.parse(row.view) as OwnConnectionView) : NOT_CONNECTED;
   }
 }
 
-const changed = (view: ConnectionView, event: RecordedEvent & ConnectionEvent): ConnectionView => {
+const changed = (view: OwnConnectionView, event: RecordedEvent & ConnectionEvent): OwnConnectionView => {
   const { occurredAt, actor } = event.metadata;
   switch (event.type) {
     case 'ConnectionEstablished':
@@ -77,6 +78,10 @@ const changed = (view: ConnectionView, event: RecordedEvent & ConnectionEvent): 
     }
     case 'ConnectionChecked':
       return { ...view, lastCheckAt: occurredAt };
+    case 'SharedCompanyAccepted': {
+      const { environments, reason } = event.data;
+      return { ...view, acceptedSharing: { environments, reason, by: actor, at: occurredAt } };
+    }
     case 'ConnectionPaused':
       return { ...view, status: 'Paused', paused: { ...event.data, since: occurredAt } };
     case 'ConnectionResumed':

@@ -7,24 +7,33 @@ import {
   requireConnection,
 } from '../../domain/connection/connection.decisions';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
+import { type CompanySharing, shareCompany } from '../../domain/connection/company-sharing';
 import { DomainError } from '../../domain/shared/errors';
 import { AccountingSystem } from '../ports/accounting-system';
 import { Ids } from '../ports/ids';
 import { SecretVault } from '../ports/secret-vault';
 import { type Connection, connection } from '../../domain/connection/connection.state';
+import { originOf } from '../shared/access';
 import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
+import { EnvironmentKinds } from '../shared/environment-kinds';
 import { EnvironmentCommand, type NoInput } from '../shared/messages';
+import { CompanyUse } from './company-use';
 import { ledgerAccessOf, type Passwords } from './ledger-access';
 import { requireSignedIn } from './ledger-refusals';
 
 export interface ConnectionParameters extends Passwords {
+  /** Why this company may have a second environment that posts to it. */
+  readonly sharedCompanyReason?: string | undefined;
   readonly companyId: string;
   readonly senderId: string;
   readonly userId: string;
 }
 
-/** Connects the environment or replaces its credentials. Throws CONNECTION_REFUSED when the ledger rejects them. */
+/**
+ * Connects the environment or replaces its credentials. Throws CONNECTION_REFUSED when the ledger rejects them,
+ * COMPANY_IN_USE when another environment is connected to the company and no reason is given, and TEST_BESIDE_LIVE.
+ */
 export class ConnectCommand extends EnvironmentCommand<ConnectionParameters> {}
 
 @CommandHandler(ConnectCommand)
@@ -35,6 +44,8 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
     private readonly ledger: AccountingSystem,
     private readonly vault: SecretVault,
     private readonly ids: Ids,
+    private readonly companies: CompanyUse,
+    private readonly kinds: EnvironmentKinds,
   ) {}
 
   async execute(command: ConnectCommand): Promise<Receipt> {
@@ -54,7 +65,9 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
     await this.vault.store(credentialRef, passwords);
     try {
       const before = await this.aggregates.load(connection, environment);
-      const changed = await this.changes.apply(command, connection, [], (state) => connect(state, facts));
+      const sharing = await this.sharingOf(command);
+      const changed = await this.changes.apply(command, connection, [], (state) => connect(state, facts, sharing));
+      if (before.state.status === 'NotConnected') await this.undoIfAnotherCame(command, sharing);
       const isInUse = changed.state.status !== 'NotConnected' && changed.state.facts.credentialRef === credentialRef;
       const unused = isInUse ? refOf(before.state) : credentialRef;
       if (unused !== null) await this.vault.remove(unused);
@@ -63,6 +76,23 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
       if (error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE') await this.vault.remove(credentialRef);
       throw error;
     }
+  }
+
+  private async sharingOf({ caller, input }: ConnectCommand): Promise<Omit<CompanySharing, 'companyId'>> {
+    const { environment } = caller;
+    const others = await this.companies.others(environment, input.companyId);
+    return { own: this.kinds.kindOf(environment), others, reason: input.sharedCompanyReason ?? null };
+  }
+
+  /** Two environments that connect at the same moment do not see each other before: then neither stays. */
+  private async undoIfAnotherCame(command: ConnectCommand, known: Omit<CompanySharing, 'companyId'>): Promise<void> {
+    const now = await this.sharingOf(command);
+    const isNew = now.others.some(
+      ({ environment }) => !known.others.some((other) => other.environment === environment),
+    );
+    if (!isNew) return;
+    await this.aggregates.change(connection, command.caller.environment, originOf(command.caller), removeConnection);
+    shareCompany({ ...now, reason: null, companyId: command.input.companyId });
   }
 }
 

@@ -1,7 +1,16 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { isSameCompany } from '../../domain/shared/company';
+import { EnvironmentKinds } from '../shared/environment-kinds';
 import { EnvironmentQuery, type NoInput } from '../shared/messages';
 import { Reading } from '../shared/reading';
-import { ConnectionViews, type ConnectionView } from './connection.views';
+import { ServedEnvironments } from '../shared/served-environments';
+import {
+  ConnectionViews,
+  type ConnectionView,
+  type OwnConnectionView,
+  type SharedCompanyView,
+  type SharingAcceptedView,
+} from './connection.views';
 
 export class GetConnectionQuery extends EnvironmentQuery<NoInput, ConnectionView> {}
 
@@ -10,10 +19,30 @@ export class GetConnectionHandler implements IQueryHandler<GetConnectionQuery> {
   constructor(
     private readonly reading: Reading,
     private readonly views: ConnectionViews,
+    private readonly served: ServedEnvironments,
+    private readonly kinds: EnvironmentKinds,
   ) {}
 
   async execute(query: GetConnectionQuery): Promise<ConnectionView> {
     const environment = await this.reading.begin(query, 'connection:read');
-    return this.views.connectionOf(environment);
+    const { acceptedSharing, ...view } = this.views.connectionOf(environment);
+    return { ...view, sharedWith: this.sharedWith(environment, { ...view, acceptedSharing }) };
+  }
+
+  /** The reason is recorded where the second environment was connected, and shown in both. */
+  private sharedWith(name: string, own: OwnConnectionView): SharedCompanyView[] {
+    return this.served.names.flatMap((environment) => {
+      const other = this.views.connectionOf(environment);
+      const isOther = environment !== name && own.companyId !== null && other.companyId !== null;
+      if (!isOther || !isSameCompany(own.companyId, other.companyId)) return [];
+      const accepted = acceptedBy(own, environment) ?? acceptedBy(other, name);
+      return [{ environment, kind: this.kinds.kindOf(environment), accepted }];
+    });
   }
 }
+
+const acceptedBy = ({ acceptedSharing }: OwnConnectionView, environment: string): SharingAcceptedView | null => {
+  if (acceptedSharing?.environments.includes(environment) !== true) return null;
+  const { reason, by, at } = acceptedSharing;
+  return { reason, by, at };
+};

@@ -1,3 +1,4 @@
+import { type EnvironmentKind } from '../../domain/shared/environment-kind';
 import { type PostingSettings } from '../../domain/connection/posting-settings';
 
 /** What every role of the environment may see of the connection. Never a password. */
@@ -18,9 +19,29 @@ export interface ConnectionView {
     readonly since: string;
   } | null;
   readonly settings: PostingSettings;
+  /** Other environments of this installation that are connected to the same company. */
+  readonly sharedWith: readonly SharedCompanyView[];
   readonly revision: number;
 }
 
+export interface SharedCompanyView {
+  readonly environment: string;
+  readonly kind: EnvironmentKind;
+  /** Null for a pair that was never accepted: it is older than the question. */
+  readonly accepted: SharingAcceptedView | null;
+}
+
+export interface SharingAcceptedView {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+/** What one environment knows of itself. */
+export interface OwnConnectionView extends Omit<ConnectionView, 'sharedWith'> {
+  readonly acceptedSharing: (SharingAcceptedView & { readonly environments: readonly string[] }) | null;
+}
+
 export abstract class ConnectionViews {
-  abstract connectionOf(environment: string): ConnectionView;
+  abstract connectionOf(environment: string): OwnConnectionView;
 }

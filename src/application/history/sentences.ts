@@ -33,6 +33,8 @@ const OTHER_SENTENCES = {
     `Set how journals are posted: journal ${settings.journalSymbol}, ${settings.linesPerBatchMax} lines per batch at most, ` +
     `clearing account ${settings.clearingAccount ?? 'none'}, exchange rate type ${settings.exchangeRateType || 'none'}` +
     `${settings.entriesGoWhole === false ? ', each part of an entry sent alone' : ''}.`,
+  SharedCompanyAccepted: ({ companyId, environments, reason }: DataOf<'SharedCompanyAccepted'>) =>
+    `Accepted that company ${companyId} is also connected to ${environments.join(', ')}: ${reason}`,
   ConnectionRemoved: ({ companyId }: DataOf<'ConnectionRemoved'>) => `Disconnected from company ${companyId}.`,
 
   CustomFieldDefined: ({ apiName, label, source }: DataOf<'CustomFieldDefined'>) =>

@@ -8,7 +8,7 @@ import { DirectorySources } from './directory-reader';
 /**
  * Facts about a company and the permissions of our user. A fact that the user may not read is null, with the refusal.
  */
-export interface CompanyFacts extends Omit<LedgerFacts, 'directory'> {
+export interface CompanyFacts extends Omit<LedgerFacts, 'directory' | 'sources'> {
   readonly refusals: Readonly<Partial<Record<'setup' | 'books' | 'permission', readonly LedgerReason[]>>>;
 }
 

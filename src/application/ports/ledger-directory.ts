@@ -31,6 +31,7 @@ export interface ListReplacement {
 export abstract class LedgerDirectory {
   /** All lists that were ever read completely, by name. */
   abstract states(scope: DirectoryScope): readonly ListState[];
+  /** The same object until another reading of the list counts. */
   abstract state(scope: DirectoryScope, list: string): ListState | undefined;
   abstract replace(scope: DirectoryScope, list: string): ListReplacement;
 

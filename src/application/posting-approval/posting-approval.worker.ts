@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { approvalPolicy, asksForApproval } from '../../domain/posting-approval/approval-policy.state';
+import { isSameContext } from '../../domain/ledger-entry/entry-builder';
 import { requestApproval } from '../../domain/posting-approval/posting-approval.decisions';
 import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
 import { DomainError } from '../../domain/shared/errors';
 import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { Clock } from '../ports/clock';
 import { Log } from '../ports/log';
-import { type BuildingContext, EntryApprovals, isSameConfiguration } from '../posting/entry-approvals';
+import { type BuildingContext, EntryApprovals } from '../posting/entry-approvals';
 import { EnginePorts } from '../posting/engine-ports';
 import { PostingContext } from '../posting/posting-context';
 import { Aggregates } from '../shared/aggregates';
@@ -109,7 +110,7 @@ export class PostingApprovalWorker {
       known?.policyRevision === policyRevision &&
       known.building.companyId === building.companyId &&
       atMs - known.atMs < LOOKED_AGE_MAX_MS &&
-      isSameConfiguration(known.building.context, building.context);
+      isSameContext(known.building.context, building.context);
     if (isCurrent) return known;
     const looked = { building, policyRevision, atMs, entries: new Set<string>() };
     this.looked.set(environment, looked);

@@ -1,8 +1,8 @@
 import { Injectable, Inject } from '@nestjs/common';
-import { type CheckedRun, type RunChecker } from '../posting/run-checker';
+import { type CheckedRun, type RunChecker, type RunCheckResult } from '../posting/run-checker';
 import { passRun, refuseRun } from '../../domain/posting-run/posting-run.decisions';
 import { type MissingPrerequisite } from '../../domain/posting-run/posting-run.events';
-import { type PostingRun, postingRun } from '../../domain/posting-run/posting-run.state';
+import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { recordPreflight } from '../../domain/preflight/preflight.decisions';
 import { Prerequisites } from '../preflight/prerequisites';
 import { prerequisitesNotMet } from '../preflight/prerequisites-not-met';
@@ -23,9 +23,9 @@ export class RunCheck implements RunChecker {
    * can, it continues with all of them: the others fail, each with its problems. A ledger that does not respond stops
    * nothing. The result is kept under the run's id.
    */
-  async check({ origin, runId, period, batchKeys }: CheckedRun): Promise<PostingRun> {
+  async check({ origin, runId, period, batchKeys }: CheckedRun): Promise<RunCheckResult> {
     const { environment } = origin;
-    const { lines, batches, blocked } = await this.prerequisites.check(environment, batchKeys);
+    const { lines, batches, blocked, clean } = await this.prerequisites.check(environment, batchKeys);
     const counts = { batches, blocked: blocked.size };
     const input = { preflightId: runId, trigger: 'posting-run', period, batchKeys, proveByDraft: false } as const;
     await this.aggregates.change(preflight, streamId(environment, runId), origin, (state) =>
@@ -37,6 +37,6 @@ export class RunCheck implements RunChecker {
       const prerequisites = details['prerequisites'] as readonly MissingPrerequisite[];
       return refuseRun(state, { code, message, fix, ...counts, prerequisites });
     });
-    return changed.state;
+    return { run: changed.state, clean };
   }
 }

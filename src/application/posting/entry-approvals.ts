@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { approvedContentOf } from '../../domain/ledger-entry/approved-content';
-import { buildLedgerEntry, type EntryBuilding, type EntryContext } from '../../domain/ledger-entry/entry-builder';
+import {
+  buildLedgerEntry,
+  type EntryBuilding,
+  type EntryContext,
+  isSameContext,
+} from '../../domain/ledger-entry/entry-builder';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type ApprovalSubject } from '../../domain/posting-approval/approval-policy';
 import { approvalPolicy, asksForApproval, peopleSince } from '../../domain/posting-approval/approval-policy.state';
@@ -67,7 +72,6 @@ export interface EntryNeed {
 interface KnownDigests {
   readonly context: EntryContext;
   readonly companyId: string;
-  readonly builtAtMs: number;
   readonly digests: ReadonlyMap<string, string | null>;
 }
 
@@ -77,7 +81,7 @@ export interface BuiltPart {
   readonly building: EntryBuilding;
 }
 
-/** How long the digests of the other parts count. The part that is sent is always built anew. */
+/** How long what was read of the parts of an entry is remembered. It does not change. */
 const KNOWN_AGE_MAX_MS = 60_000;
 /** Entries that are remembered. */
 const KNOWN_MAX = 2_000;
@@ -227,11 +231,11 @@ export class EntryApprovals {
     if (keys.length === 1) return NO_DIGESTS;
     const key = JSON.stringify([environment, approvalKey]);
     const known = this.digests.get(key);
-    const builtAtMs = this.clock.monotonicMs();
-    if (!isAnew && known !== undefined && isCurrent(known, building, builtAtMs)) return known.digests;
+    if (!isAnew && known?.companyId === building.companyId && isSameContext(known.context, building.context))
+      return known.digests;
     const digests = await this.build(environment, keys, building);
     if (this.digests.size >= KNOWN_MAX) this.digests.clear();
-    this.digests.set(key, { ...building, builtAtMs, digests });
+    this.digests.set(key, { ...building, digests });
     return digests;
   }
 
@@ -272,22 +276,6 @@ export const digestOfPart = (entry: LedgerEntry): string =>
   createHash('sha256').update(approvedContentOf(entry)).digest('hex');
 
 const NO_DIGESTS: ReadonlyMap<string, string | null> = new Map();
-
-const isCurrent = (known: KnownDigests, { companyId, context }: BuildingContext, nowMs: number): boolean =>
-  known.companyId === companyId &&
-  (known.context === context ||
-    (nowMs - known.builtAtMs < KNOWN_AGE_MAX_MS && isSameConfiguration(known.context, context)));
-
-/** Mappings, fields and settings are the same; the lists of the ledger may have been read again. */
-export const isSameConfiguration = (one: EntryContext, other: EntryContext): boolean =>
-  one.mappingRevision === other.mappingRevision &&
-  one.journalSymbol === other.journalSymbol &&
-  one.exchangeRateType === other.exchangeRateType &&
-  one.fields.length === other.fields.length &&
-  one.fields.every(({ apiName, revision }, index) => {
-    const same = other.fields[index];
-    return same?.apiName === apiName && same.revision === revision;
-  });
 
 const totalsOf = (plans: readonly BatchPlan[]): ApprovalEntry['amounts'] => {
   const totals = new Map<string, bigint>();

@@ -1,7 +1,7 @@
 import { blockedByPart, type OtherPart } from '../../domain/journal-batch/entry-parts';
 import { journalBatch, type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { checkedEntry } from '../../domain/ledger-entry/entry-check';
-import { type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { type EntryContext, isSameContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
@@ -10,16 +10,13 @@ import { type LoadedContent } from '../journal-batch/batch-content';
 import { postingNamesOf } from '../journal-batch/batch-keys';
 import { streamId } from '../shared/streams';
 import { type EnginePorts } from './engine-ports';
-import { isSameConfiguration } from './entry-approvals';
+import { type CleanBatches } from './run-checker';
 import { type PostingJob } from './posting-job';
 
 /** How old the states of the other parts may be: as long as their reading is a small part of the time. */
 const STATES_AGE_MIN_MS = 2_000;
 export const STATES_AGE_MAX_MS = 15_000;
 const READING_SHARE = 20;
-/** How long content without problems counts, while nothing that a person sets has changed. */
-const CONTENT_AGE_MAX_MS = 60_000;
-
 interface KnownStates {
   readonly readAtMs: number;
   ageMaxMs: number;
@@ -29,10 +26,7 @@ interface KnownStates {
 type ProblemsByPart = ReadonlyMap<number, readonly BatchProblem[]>;
 
 interface KnownContent {
-  readonly checkedAtMs: number;
   readonly context: EntryContext;
-  /** Null while it is being checked. */
-  isClean: boolean | null;
   readonly problems: Promise<ProblemsByPart>;
 }
 
@@ -40,6 +34,7 @@ interface KnownContent {
 export class EntryParts {
   private readonly states = new Map<string, KnownStates>();
   private readonly contents = new Map<string, KnownContent>();
+  private readonly checks = new Map<string, CleanBatches>();
 
   constructor(
     private readonly ports: Pick<EnginePorts, 'aggregates' | 'batchViews' | 'clock' | 'content' | 'ledger'>,
@@ -49,7 +44,7 @@ export class EntryParts {
   async blocking(job: PostingJob, plan: BatchPlan, context: EntryContext | null): Promise<BatchProblem | null> {
     if (plan.parts === 1) return null;
     const { environment } = job.origin;
-    const problems = context === null ? NO_PROBLEMS : await this.problemsOf(environment, plan, context);
+    const problems = context === null ? NO_PROBLEMS : await this.problemsOf(job, plan, context);
     const others: OtherPart[] = [];
     for (const state of await this.statesOf(environment, plan)) {
       if (!('plan' in state) || state.plan.part === plan.part) continue;
@@ -58,6 +53,15 @@ export class EntryParts {
       others.push({ state, problems: own, isStillToCome: await this.isStillToCome(job, state) });
     }
     return blockedByPart(others);
+  }
+
+  /** What the check of a run found clean need not be looked at again by this process, until the run is over. */
+  trust(runId: string, clean: CleanBatches): void {
+    this.checks.set(runId, clean);
+  }
+
+  runIsOver(runId: string): void {
+    this.checks.delete(runId);
   }
 
   /** The states that are known of the entry are out of date. */
@@ -99,24 +103,25 @@ export class EntryParts {
       .filter((one) => one.entryRevision === plan.entryRevision && one.businessEntityId === plan.businessEntityId);
   }
 
-  /** Lines do not change. What was clean counts for a while; a problem is looked at with every new context. */
-  private problemsOf(environment: string, plan: BatchPlan, context: EntryContext): Promise<ProblemsByPart> {
+  /** Lines do not change, so what was found counts while everything else is the same. */
+  private problemsOf(job: PostingJob, plan: BatchPlan, context: EntryContext): Promise<ProblemsByPart> {
+    const { environment } = job.origin;
     const key = keyOf(plan);
-    const now = this.ports.clock.monotonicMs();
     const known = this.contents.get(key);
-    if (known !== undefined && isCurrent(known, context, now)) return known.problems;
-    for (const [other, { checkedAtMs }] of this.contents)
-      if (now - checkedAtMs >= CONTENT_AGE_MAX_MS) this.contents.delete(other);
-    const problems = this.checkAll(environment, plan, context);
-    const checking: KnownContent = { checkedAtMs: now, context, isClean: null, problems };
-    this.contents.set(key, checking);
-    problems.then(
-      (found) => {
-        checking.isClean = [...found.values()].every((some) => some.length === 0);
-      },
-      () => this.contents.delete(key),
-    );
+    if (known !== undefined && isSameContext(known.context, context)) return known.problems;
+    for (const [other, content] of this.contents)
+      if (!isSameContext(content.context, context)) this.contents.delete(other);
+    const isClean = this.wasFoundClean(job, plan, context);
+    const problems = isClean ? Promise.resolve(NO_PROBLEMS) : this.checkAll(environment, plan, context);
+    this.contents.set(key, { context, problems });
+    problems.catch(() => this.contents.delete(key));
     return problems;
+  }
+
+  private wasFoundClean({ runId, origin }: PostingJob, plan: BatchPlan, context: EntryContext): boolean {
+    const clean = this.checks.get(runId);
+    if (clean === undefined || !isSameContext(clean.context, context)) return false;
+    return this.plansOf(origin.environment, plan).every(({ batchKey }) => clean.batchKeys.has(batchKey));
   }
 
   private async checkAll(environment: string, plan: BatchPlan, context: EntryContext): Promise<ProblemsByPart> {
@@ -159,10 +164,6 @@ export class EntryParts {
 }
 
 const NO_PROBLEMS: ProblemsByPart = new Map();
-
-const isCurrent = ({ checkedAtMs, context, isClean }: KnownContent, now: EntryContext, nowMs: number): boolean =>
-  context === now ||
-  (isClean !== false && nowMs - checkedAtMs < CONTENT_AGE_MAX_MS && isSameConfiguration(context, now));
 
 const keyOf = ({ journalEntryId, businessEntityId, period, entryRevision }: BatchPlan): string =>
   JSON.stringify([journalEntryId, businessEntityId, period, entryRevision]);

@@ -23,7 +23,7 @@ import { type Loaded } from '../shared/aggregates';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { streamId, streamOf } from '../shared/streams';
 import { type Guarding } from './entry-guard';
-import { EntryParts } from './entry-parts';
+import { type EntryParts } from './entry-parts';
 import { checkedEntry } from '../../domain/ledger-entry/entry-check';
 import { type EntryBuilding, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { approvalMissing } from './entry-approvals';
@@ -64,16 +64,15 @@ const ABOUT_MASTER_DATA: ReadonlySet<string> = new Set<LedgerReasonCode>([
 /** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
 export class EntrySender {
   private readonly clearance: SendClearance;
-  private readonly parts: EntryParts;
 
   constructor(
     private readonly ports: EnginePorts,
     private readonly context: PostingContext,
     private readonly limits: PostingLimits,
     private readonly pause: ConnectionPause,
+    private readonly parts: EntryParts,
   ) {
     this.clearance = new SendClearance(ports, context, limits);
-    this.parts = new EntryParts(ports);
   }
 
   /** Builds the ledger entry of the batch, or blocks it with all problems. Sends nothing. */

@@ -8,6 +8,7 @@ import { type PostingRun, postingRun } from '../../domain/posting-run/posting-ru
 import { DomainError } from '../../domain/shared/errors';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { streamId } from '../shared/streams';
+import { type EntryParts } from './entry-parts';
 import { type EntrySender } from './entry-sender';
 import { type FreshEntry, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { type CompanyLanes } from './company-lanes';
@@ -31,6 +32,7 @@ const WAIT_FOR_CONNECTION_MS = 5_000;
 export interface EngineSteps {
   readonly context: PostingContext;
   readonly sender: EntrySender;
+  readonly parts: EntryParts;
   readonly lookup: OutcomeLookup;
   readonly readBacks: ReadBackQueue;
   /** Called with each batch that awaits approval in the ledger. */
@@ -112,7 +114,9 @@ export class EnvironmentRuns {
     return this.untilDone(async () => {
       left -= 1;
       try {
-        return await check.check({ origin, runId: run.runId, period, batchKeys });
+        const { run: checked, clean } = await check.check({ origin, runId: run.runId, period, batchKeys });
+        if (clean !== null) this.steps.parts.trust(run.runId, clean);
+        return checked;
       } catch (error) {
         if (left > 0 || (error instanceof DomainError && error.code === 'STORE_UNAVAILABLE')) throw error;
         this.ports.log.error('posting.check-defect', error, { environment: origin.environment, runId: run.runId });
@@ -284,6 +288,7 @@ export class EnvironmentRuns {
       await this.ports.aggregates.change(postingRun, id, job.origin, (state) => finishRun(state, tally.counts));
     });
     this.tallies.delete(job.runId);
+    this.steps.parts.runIsOver(job.runId);
     this.ports.log.info('posting.run-finished', {
       environment: job.origin.environment,
       runId: job.runId,

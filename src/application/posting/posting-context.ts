@@ -200,6 +200,8 @@ export class PostingContext {
     if (company.kind !== 'facts') return company;
     const { setup, closedThrough, mayAddEntries } = company.facts;
     const lookup = new ScopedDirectory(directory, scope, refusals);
-    return { kind: 'facts', facts: { directory: lookup, setup, closedThrough, mayAddEntries } };
+    const readings = wanted.map(({ list }) => lookup.reading(ledgerListName(list)));
+    const sources = [company.facts, ...readings];
+    return { kind: 'facts', facts: { directory: lookup, setup, closedThrough, mayAddEntries, sources } };
   }
 }

@@ -6,6 +6,7 @@ import { ApprovalWatch } from './approval-watch';
 import { OPEN_GATE, PostingGate } from './posting-gate';
 import { type ShareMember, WorkShare } from '../shared/work-share';
 import { BatchCheck, type Comparison, type Look } from './batch-check';
+import { EntryParts } from './entry-parts';
 import { EntrySender } from './entry-sender';
 import { CompanyLanes } from './company-lanes';
 import { ReadBackQueue } from './read-back-queue';
@@ -176,13 +177,15 @@ export class PostingWorker implements ShareMember {
     const signal = AbortSignal.any([this.stopping.signal, stopping.signal]);
     const context = new PostingContext(environment, ports);
     const pause = new ConnectionPause(ports.aggregates, ports.log);
-    const sender = new EntrySender(ports, context, limits, pause);
+    const parts = new EntryParts(ports);
+    const sender = new EntrySender(ports, context, limits, pause, parts);
     const lookup = new OutcomeLookup(ports, context, pause, limits);
     const readBacks = new ReadBackQueue(ports, context, pause, limits, signal);
     const approvals = new ApprovalWatch(ports, readBacks, limits, signal);
     const steps = {
       context,
       sender,
+      parts,
       lookup,
       readBacks,
       followApproval: (batch: BatchOfRun) => {

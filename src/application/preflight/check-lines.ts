@@ -70,7 +70,12 @@ export const linesUnconnected = (
   ];
 };
 
-const OF_COMPANY: readonly SpokenCheck[] = ['Sign-in', 'Sender authorised', 'Permission to add journal entries'];
+const OF_COMPANY: readonly SpokenCheck[] = [
+  'Sign-in',
+  'Sender authorised',
+  'Other environments',
+  'Permission to add journal entries',
+];
 /** Who approves is told where entries wait for it, and nowhere else: no check says that all is approved. */
 type SpokenCheck = Exclude<PreflightCheck, 'Approvals'>;
 const SPOKEN_CHECKS = PREFLIGHT_CHECKS.filter((check) => check !== 'Approvals');
@@ -88,6 +93,7 @@ const OF_ENTRIES: ReadonlySet<PreflightCheck> = new Set<PreflightCheck>([
 const MAKE_IT_WORK = 'Make the connection to Sage Intacct work first, then check again.';
 
 const NOT_ASKED: Partial<Record<PreflightCheck, string>> = {
+  'Other environments': 'Whether another environment posts to the same company was not looked at.',
   Accounts:
     'Every account is mapped. Whether the mapped accounts exist and are active is not known: Sage Intacct could not be asked.',
 };
@@ -153,6 +159,9 @@ const withoutEntities = (check: PreflightCheck): PreflightLine =>
   );
 
 const LINES: Readonly<Record<SpokenCheck, (findings: Findings) => PreflightLine[]>> = {
+  'Other environments': ({ facts: { companyId } }) => [
+    plainLine('Other environments', 'ok', `No other environment here is connected to company ${companyId}.`),
+  ],
   'Sign-in': (findings) => [
     ok('Sign-in', `Company ${findings.facts.companyId} accepts the sign-in of ${findings.facts.userId}.`, findings),
   ],

@@ -1,4 +1,5 @@
 import { type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';
+import { type CompanyUser } from '../../domain/connection/company-sharing';
 import { type ReadFailure, type SignInOutcome } from '../ports/accounting-system';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { plainLine } from './plain-line';
@@ -40,6 +41,19 @@ export const linesOfSignIn = (
       return refusalLines(outcome.reasons, batches);
   }
 };
+
+const sharedText = (companyId: string, environment: string, kind: string): string =>
+  `Company ${companyId} is also connected to the ${kind} environment ${environment}.`;
+
+/** One company has one poster: who else is connected to it may post the same month. */
+export const linesOfSharedCompany = (companyId: string, others: readonly CompanyUser[]): PreflightLine[] =>
+  others.map(({ environment, kind }) =>
+    plainLine('Other environments', 'warning', sharedText(companyId, environment, kind), {
+      code: 'COMPANY_SHARED',
+      fix: `Make sure that ${environment} does not post the same journal entries, or disconnect one of the two.`,
+      mendAt: '/connection',
+    }),
+  );
 
 const noAnswer = (cause: string): PreflightLine =>
   plainLine('Sign-in', 'cannot tell', `Sage Intacct does not respond: ${cause}`, {

@@ -1,20 +1,24 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
-import { type EntryContext } from '../../domain/ledger-entry/entry-builder';
+import { type EntryContext, isSameContext } from '../../domain/ledger-entry/entry-builder';
+import { CompanyUse } from '../connection/company-use';
 import { PostingContext, type UsableConnection } from '../posting/posting-context';
+import { type CleanBatches } from '../posting/run-checker';
 import { EnginePorts } from '../posting/engine-ports';
 import { importSettings } from '../../domain/journal-import/import-settings.state';
 import { BatchRound, type CheckProgress } from './batch-round';
 import { EntryNotes } from './entry-notes';
 import { linesOfChecks, linesUnconnected, type Looked } from './check-lines';
-import { linesOfFailure, linesOfUnusableConnection } from './connection-lines';
+import { linesOfFailure, linesOfSharedCompany, linesOfUnusableConnection } from './connection-lines';
 
 /** What is known of the prerequisites of some batches. */
 export interface PrerequisiteReport {
   readonly lines: readonly PreflightLine[];
   readonly batches: number;
   readonly blocked: ReadonlySet<string>;
+  /** Batches that can be posted; null when the ledger could not be asked, or its lists were read again meanwhile. */
+  readonly clean: CleanBatches | null;
   /** Without it, only what needs no ledger was checked. */
   readonly wasLedgerAsked: boolean;
   /** The entry of a batch without problems, to try with the ledger; null when there is none. */
@@ -32,7 +36,10 @@ export interface CheckOptions {
 /** Checks everything that posting needs, for any number of batches, without sending or changing anything. */
 @Injectable()
 export class Prerequisites {
-  constructor(private readonly ports: EnginePorts) {}
+  constructor(
+    private readonly ports: EnginePorts,
+    @Inject(CompanyUse) private readonly companies: Pick<CompanyUse, 'others'>,
+  ) {}
 
   /**
    * Problems from the ledger's lists count only when the lists were read since this started. Batches that are posted or
@@ -62,9 +69,18 @@ export class Prerequisites {
     }
     await round.run(batchKeys, outcome.context);
     const entryContext = await this.again(context, connection, round, outcome.context);
-    const lines = linesOfChecks(round.tally, entryContext, connection.facts, this.lookedAt(round));
+    const { companyId } = connection.facts;
+    const shared = linesOfSharedCompany(companyId, await this.companies.others(environment, companyId));
+    const looked = this.lookedAt(round);
+    const lines = linesOfChecks(round.tally, entryContext, connection.facts, {
+      ...looked,
+      notes: [...shared, ...looked.notes],
+    });
     const sample = round.sample === null ? null : { connection, entry: round.sample };
-    return { lines, batches: batchKeys.length, blocked: round.tally.blocked, wasLedgerAsked: true, sample };
+    const { blocked } = round.tally;
+    const isOneContext = isSameContext(entryContext, outcome.context);
+    const clean = isOneContext ? { context: entryContext, batchKeys: round.looked.difference(blocked) } : null;
+    return { lines, batches: batchKeys.length, blocked, clean, wasLedgerAsked: true, sample };
   }
 
   private lookedAt(round: BatchRound): Looked {
@@ -105,6 +121,7 @@ export class Prerequisites {
       lines: [...lines, ...linesUnconnected(round.tally, entryContext, this.lookedAt(round), lines)],
       batches: batchKeys.length,
       blocked: isBlocked ? new Set(batchKeys) : round.tally.blocked,
+      clean: null,
       wasLedgerAsked: false,
       sample: null,
     };

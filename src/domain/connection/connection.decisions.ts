@@ -1,15 +1,24 @@
 import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
+import { type CompanySharing, shareCompany } from './company-sharing';
 import { type ConnectionEvent, type ConnectionFacts } from './connection.events';
 import { type Connection } from './connection.state';
 import { checkedSettings, type PostingSettings } from './posting-settings';
 
 /**
  * Connects, or replaces the credentials, which the ledger has already accepted. Equal credentials resume a paused
- * connection.
+ * connection. Whether the company may be shared is decided with the first connection only: what is connected stays.
  */
-export const connect = (state: Connection, facts: ConnectionFacts): ConnectionEvent[] => {
-  if (state.status === 'NotConnected') return [{ type: 'ConnectionEstablished', data: facts }];
+export const connect = (
+  state: Connection,
+  facts: ConnectionFacts,
+  sharing: Omit<CompanySharing, 'companyId'> = ALONE,
+): ConnectionEvent[] => {
+  if (state.status === 'NotConnected')
+    return [
+      { type: 'ConnectionEstablished', data: facts },
+      ...shareCompany({ ...sharing, companyId: facts.companyId }),
+    ];
   if (isSameConnection(state.facts, facts))
     return state.status === 'Paused' ? [{ type: 'ConnectionResumed', data: {} }] : [];
   if (!isSameCompany(state.facts.companyId, facts.companyId)) {
@@ -76,6 +85,8 @@ export const requireConnection = (state: Connection): Exclude<Connection, { stat
     'A Controller connects it under Settings > Accounting > Connect.',
   );
 };
+
+const ALONE: Omit<CompanySharing, 'companyId'> = { own: 'live', others: [], reason: null };
 
 const isSameConnection = (a: ConnectionFacts, b: ConnectionFacts): boolean =>
   a.companyId === b.companyId &&

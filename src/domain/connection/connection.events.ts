@@ -19,4 +19,5 @@ export type ConnectionEvent =
   | DomainEvent<'ConnectionPaused', { code: string; message: string; fix: string }>
   | DomainEvent<'ConnectionResumed', Record<string, never>>
   | DomainEvent<'ConnectionSettingsChanged', RecordedSettings>
+  | DomainEvent<'SharedCompanyAccepted', { companyId: string; environments: readonly string[]; reason: string }>
   | DomainEvent<'ConnectionRemoved', { companyId: string; credentialRef: string }>;

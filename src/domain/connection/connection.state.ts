@@ -35,6 +35,7 @@ export const connection: Decider<Connection, ConnectionEvent> = {
       case 'ConnectionRemoved':
         return { status: 'NotConnected', settings };
       case 'ConnectionChecked':
+      case 'SharedCompanyAccepted':
         return state;
       default:
         return assertNever(event);

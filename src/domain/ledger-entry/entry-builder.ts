@@ -79,6 +79,19 @@ export const buildLedgerEntry = (
   };
 };
 
+/** Whether the same lines become the same entry with the same problems in both. */
+export const isSameContext = (one: EntryContext, other: EntryContext): boolean =>
+  one === other ||
+  (one.mappingRevision === other.mappingRevision &&
+    one.journalSymbol === other.journalSymbol &&
+    one.exchangeRateType === other.exchangeRateType &&
+    isSameList(one.fields, other.fields, (a, b) => a.apiName === b.apiName && a.revision === b.revision) &&
+    one.facts.sources.length > 0 &&
+    isSameList(one.facts.sources, other.facts.sources, Object.is));
+
+const isSameList = <T>(one: readonly T[], other: readonly T[], isSame: (a: T, b: T) => boolean): boolean =>
+  one.length === other.length && one.every((item, index) => isSame(item, other[index] as T));
+
 /** The dimensions whose values must be known before an entry can be written. */
 export const dimensionsOf = (fields: readonly IncludedField[]): LedgerDimension[] =>
   fields.flatMap(({ ledgerField }) => (ledgerField && ledgerField.kind !== 'customField' ? [ledgerField] : []));

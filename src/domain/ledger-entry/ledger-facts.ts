@@ -23,6 +23,8 @@ export interface LedgerFacts {
   readonly closedThrough: ReadonlyMap<string, string | null> | null;
   /** Null when the permission is not recognized: the ledger's words for it are not published. */
   readonly mayAddEntries: boolean | null;
+  /** The readings that these facts come from: with the same ones, the facts are the same. Empty: it is not known. */
+  readonly sources: readonly unknown[];
 }
 
 /** For a ledger that cannot be asked: every value is treated as an id. */
@@ -38,6 +40,7 @@ export const NOTHING_KNOWN: LedgerFacts = {
   setup: null,
   closedThrough: null,
   mayAddEntries: null,
+  sources: [],
 };
 
 /** The same, except that names stand for the ids recorded at that time. */

@@ -4,6 +4,7 @@ import { type DomainEvent } from '../shared/decider';
 export const PREFLIGHT_CHECKS = [
   'Sign-in',
   'Sender authorised',
+  'Other environments',
   'Permission to add journal entries',
   'Journal',
   'Accounts',

@@ -24,6 +24,8 @@ export type DomainErrorCode =
   | 'CONNECTION_REFUSED'
   | 'LEDGER_UNAVAILABLE'
   | 'POSTING_OPEN'
+  | 'COMPANY_IN_USE'
+  | 'TEST_BESIDE_LIVE'
   | 'SETTING_INVALID'
   // Custom fields and mappings
   | 'CUSTOM_FIELD_EXISTS'

@@ -84,6 +84,14 @@ export const ledgerDirectoryContract = (open: () => LedgerDirectory): void => {
       expect(directory.alike(SCOPE, 'Customer', 'two', 10)).toEqual([]);
     });
 
+    it('is known by the object of its state', () => {
+      givenList(directory, SCOPE, 'Customer', [record('C1')], MORNING);
+      const first = directory.state(SCOPE, 'Customer');
+      expect(directory.state(SCOPE, 'Customer')).toBe(first);
+      givenList(directory, SCOPE, 'Customer', [record('C1')], MORNING);
+      expect(directory.state(SCOPE, 'Customer')).not.toBe(first);
+    });
+
     it('that is discarded leaves the old list, however often it is discarded', () => {
       givenList(directory, SCOPE, 'Customer', [record('C1')], MORNING);
       const replacement = directory.replace(SCOPE, 'Customer');

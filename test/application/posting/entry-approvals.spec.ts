@@ -1,6 +1,7 @@
 import { buildLedgerEntry } from '../../../src/domain/ledger-entry/entry-builder';
 import { mapAccounts } from '../../../src/domain/account-mapping/account-mapping.decisions';
 import { accountMapping } from '../../../src/domain/account-mapping/account-mapping.state';
+import { type ApprovalPolicyEvent } from '../../../src/domain/posting-approval/approval-policy.events';
 import { approvalPolicy } from '../../../src/domain/posting-approval/approval-policy.state';
 import { giveApproval, refuseApproval } from '../../../src/domain/posting-approval/posting-approval.decisions';
 import { postingApproval } from '../../../src/domain/posting-approval/posting-approval.state';
@@ -13,9 +14,11 @@ import { ruleFor } from '../../support/approval-events';
 
 class ApprovingSystem extends PostingSystem {
   async policy(people: 1 | 2, at = '2026-01-01T00:00:00.000Z'): Promise<void> {
-    await this.aggregates.change(approvalPolicy, ENVIRONMENT, cause, () => [
-      { type: 'ApprovalPolicyChanged', data: { rules: [ruleFor({ people })], at } },
-    ]);
+    const changed: ApprovalPolicyEvent = {
+      type: 'ApprovalPolicyChanged',
+      data: { rules: [ruleFor({ people })], at },
+    };
+    await this.aggregates.change(approvalPolicy, ENVIRONMENT, cause, () => [changed]);
   }
 
   async decide(batchKey: string, by: string, reason: string | null = null): Promise<string> {

@@ -1,3 +1,4 @@
+import { Prerequisites } from '../../../src/application/preflight/prerequisites';
 import { changeSettings } from '../../../src/domain/connection/connection.decisions';
 import { connection } from '../../../src/domain/connection/connection.state';
 import { type PreflightLine } from '../../../src/domain/preflight/preflight.events';
@@ -33,6 +34,7 @@ describe('a preflight', () => {
     expect(brief(result)).toEqual([
       'Sign-in | ok | 0',
       'Sender authorised | ok | 0',
+      'Other environments | ok | 0',
       'Permission to add journal entries | ok | 3',
       'Journal | warning | JOURNAL_OF_PAYABLES | 0',
       'Journal | ok | 3',
@@ -265,6 +267,7 @@ describe('a preflight of what was not looked at', () => {
     expect(only(result, 'ok').map(({ check }) => check)).toEqual([
       'Sign-in',
       'Sender authorised',
+      'Other environments',
       'Permission to add journal entries',
     ]);
   });
@@ -335,6 +338,23 @@ describe('a preflight of what was not looked at', () => {
 });
 
 describe('the connection in a preflight', () => {
+  it('warns of another environment that is connected to the same company', async () => {
+    await system.readyBatches(entries(1));
+    const others = [{ environment: 'us-live', kind: 'live' }] as const;
+    const prerequisites = new Prerequisites(system.portsOver(system.inner), { others: () => Promise.resolve(others) });
+    const { lines, blocked } = await prerequisites.check(ENVIRONMENT, []);
+    expect([lines.filter(({ check }) => check === 'Other environments'), blocked.size]).toMatchObject([
+      [
+        {
+          status: 'warning',
+          code: 'COMPANY_SHARED',
+          message: 'Company ACME is also connected to the live environment us-live.',
+        },
+      ],
+      0,
+    ]);
+  });
+
   it('blocks everything while there is none, and reports what is known without it', async () => {
     await system.readyBatches(['JE-1']);
     await system.readyBatches(['JE-2'], { account: '4999', accountName: 'Other' });
@@ -344,6 +364,7 @@ describe('the connection in a preflight', () => {
     expect(brief(result)).toEqual([
       'Sign-in | blocked | NOT_CONNECTED | 2',
       'Sender authorised | not checked | 0',
+      'Other environments | not checked | 0',
       'Permission to add journal entries | not checked | 0',
       'Journal | not checked | 0',
       'Accounts | blocked | ACCOUNT_NOT_MAPPED | 1',
@@ -374,12 +395,13 @@ describe('the connection in a preflight', () => {
     expect(result).toMatchObject({ batches: 2, blocked: 0 });
     expect(brief(result)).toEqual([
       'Sign-in | cannot tell | LEDGER_UNAVAILABLE | 0',
+      'Other environments | not checked | 0',
       'Permission to add journal entries | not checked | 0',
       'Journal | not checked | 0',
       'Accounts | not checked | 0',
       ...WITHOUT_LEDGER,
     ]);
-    expect(only(result, 'not checked')[0]).toMatchObject({
+    expect(only(result, 'not checked')[1]).toMatchObject({
       message: 'Sage Intacct could not be asked.',
       fix: 'Make the connection to Sage Intacct work first, then check again.',
     });
@@ -429,7 +451,7 @@ describe('the proof by a draft', () => {
 describe('the prerequisites of a run', () => {
   const check = async (batchKeys: readonly string[]): Promise<PostingRun> => {
     await system.startRun(batchKeys);
-    return system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys });
+    return (await system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys })).run;
   };
   const kept = async (): Promise<unknown> => {
     await system.projected();
@@ -447,6 +469,21 @@ describe('the prerequisites of a run', () => {
       blocked: 1,
       lines: expect.arrayContaining([expect.objectContaining({ code: 'ACCOUNT_NOT_MAPPED', batchKeys: bad })]),
     });
+  });
+
+  it('name the batches that can be posted, with what they were checked against', async () => {
+    const cleanOf = async (batchKeys: readonly string[], runId: string): Promise<unknown> => {
+      await system.startRun(batchKeys, runId);
+      const { clean } = await system.runCheck.check({ origin: cause, runId, period: null, batchKeys });
+      return clean && [[...clean.batchKeys], clean.context.mappingRevision, clean.context.facts.sources.length];
+    };
+    const good = await system.readyBatches(entries(2));
+    expect(await cleanOf(good, 'run-1')).toEqual([good, 0, 4]);
+    const bad = await system.readyBatches(['JE-bad'], { account: '4999', accountName: 'Other' });
+    expect(await cleanOf([...good, ...bad], 'run-2')).toEqual([good, 0, 4]);
+    system.inspection.lists.set('accounts', []);
+    await system.clock.sleep(3_600_000);
+    expect(await cleanOf(good, 'run-3')).toEqual([[], 0, 4]);
   });
 
   it('end it as not started, with the list, when none can, and nothing is changed', async () => {
@@ -470,9 +507,8 @@ describe('the prerequisites of a run', () => {
       ],
     };
     expect(await check(bad)).toEqual({ status: 'NotStarted', batchKeys: bad, refusal });
-    expect(await system.runCheck.check({ origin: cause, runId: 'run-1', period: null, batchKeys: bad })).toMatchObject({
-      status: 'NotStarted',
-    });
+    const again = { origin: cause, runId: 'run-1', period: null, batchKeys: bad };
+    expect((await system.runCheck.check(again)).run).toMatchObject({ status: 'NotStarted' });
     expect([await kept(), (await system.batch(bad[0] ?? '')).status]).toMatchObject([{ blocked: 2 }, 'Ready']);
   });
 

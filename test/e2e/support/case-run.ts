@@ -45,7 +45,7 @@ export const playCase = async (system: RunningSystem, person: Person, name: stri
   };
   await system.admin.reset();
   await system.admin.settings({ bookClosedThrough: {} });
-  await person.connect();
+  await person.connect({ sharedCompanyReason: 'Each case has an environment of its own.' });
   for (const field of steps.fields.filter((one) => STANDARD_FIELDS.includes(one)))
     await person.includeField(field.toLowerCase(), field, 'Customer', field);
   const mappings = Object.entries(ACCOUNTS).map(([account, ledgerAccount]) => ({ account, ledgerAccount }));

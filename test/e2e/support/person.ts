@@ -99,6 +99,17 @@ export class Person {
     return started.status === 202 ? this.finishedRun(started.body.runId as string) : started;
   }
 
+  /** Starts a preflight and answers it when it is finished. */
+  async preflight(selection: Record<string, unknown> = {}): Promise<Reply['body']> {
+    const started = await this.send('POST', '/preflights', selection);
+    if (started.status !== 202) throw new Error(`The preflight was answered with ${started.status}.`);
+    for (;;) {
+      const { body } = await this.get(`/preflights/${started.body.preflightId as string}`);
+      if (body.status === 'Finished') return body;
+      await new Promise((turn) => setImmediate(turn));
+    }
+  }
+
   async finishedRun(runId: string): Promise<Reply> {
     const reply = await fetch(`${this.base}/posting-runs/${runId}/progress`, {
       headers: { ...this.authorization(), ...this.atLeast() },

@@ -42,19 +42,21 @@ export class ConnectionController {
   @Put()
   @ApiOperation({
     summary: 'Connect, or replace the credentials (Controller only)',
-    description: 'Signs in to Sage Intacct first; refused credentials change nothing.',
+    description:
+      'Signs in to Sage Intacct first; refused credentials change nothing. A company that another environment of ' +
+      'this installation is connected to needs a reason; a test environment never gets beside a live one.',
   })
-  @EditRoute('CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE', 'POSTING_OPEN')
+  @EditRoute('CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE', 'POSTING_OPEN', 'COMPANY_IN_USE', 'TEST_BESIDE_LIVE')
   async connect(
     @CallerOf() caller: Caller,
     @Body() body: ConnectDto,
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectionResponse> {
-    const { companyId, senderId, userId } = body;
+    const { companyId, senderId, userId, sharedCompanyReason } = body;
     const passwords = { senderPassword: new Secret(body.senderPassword), userPassword: new Secret(body.userPassword) };
     const receipt = await this.commands.execute(
-      new ConnectCommand(caller, { companyId, senderId, userId, ...passwords }, expected),
+      new ConnectCommand(caller, { companyId, senderId, userId, ...passwords, sharedCompanyReason }, expected),
     );
     return this.answer(caller, receipt, reply);
   }

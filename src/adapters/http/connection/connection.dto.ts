@@ -10,7 +10,11 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import { type ConnectionView } from '../../../application/connection/connection.views';
+import {
+  type ConnectionView,
+  type SharedCompanyView,
+  type SharingAcceptedView,
+} from '../../../application/connection/connection.views';
 import { type PostingSettings } from '../../../domain/connection/posting-settings';
 import { Nullable } from '../shared/responses';
 
@@ -46,6 +50,13 @@ export class ConnectDto {
   @IsNotEmpty()
   @MaxLength(200)
   userPassword!: string;
+
+  /** Why another environment may post to this company too. Needed only after COMPANY_IN_USE. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(1000)
+  sharedCompanyReason?: string;
 }
 
 export class PostingSettingsDto {
@@ -96,6 +107,18 @@ export class ConnectionPauseResponse {
   since!: string;
 }
 
+export class SharingAcceptedResponse implements SharingAcceptedView {
+  reason!: string;
+  by!: string;
+  at!: string;
+}
+
+export class SharedCompanyResponse implements SharedCompanyView {
+  environment!: string;
+  @ApiProperty({ enum: ['live', 'test'] }) kind!: SharedCompanyView['kind'];
+  @Nullable(SharingAcceptedResponse) accepted!: SharingAcceptedResponse | null;
+}
+
 export class ConnectionResponse implements ConnectionView {
   @ApiProperty({ enum: ['Not connected', 'Connected', 'Paused'] }) status!: ConnectionView['status'];
   @Nullable(String) companyId!: string | null;
@@ -107,5 +130,6 @@ export class ConnectionResponse implements ConnectionView {
   @Nullable(String) lastCheckAt!: string | null;
   @Nullable(ConnectionPauseResponse) paused!: ConnectionPauseResponse | null;
   settings!: PostingSettingsResponse;
+  @ApiProperty({ type: [SharedCompanyResponse] }) sharedWith!: readonly SharedCompanyResponse[];
   revision!: number;
 }
