@@ -27,7 +27,7 @@ export class ApprovalContent {
   ) {}
 
   /** Throws BATCH_NOT_FOUND, PREREQUISITES_NOT_MET when the entry cannot be built, and like `buildingOf`. */
-  async of(environment: string, batchKey: string): Promise<ApprovalContentView> {
+  async of(environment: string, batchKey: string, subject: string): Promise<ApprovalContentView> {
     const building = await buildingOf(this.ports, environment);
     const shown = new ShownEntry(environment, building, this.ports);
     const entry = await this.approvals.needOf(environment, batchKey, building, (part) => {
@@ -35,6 +35,7 @@ export class ApprovalContent {
     });
     const { need, facts, approval } = entry;
     if (need.digest === null) throw cannotBeBuilt(facts.entry.journalEntryId, shown.problems[0]);
+    const preparedBy = await this.preparations.of(environment)(entry);
     return {
       approvalKey: facts.approvalKey,
       batchKey: facts.entry.batchKey,
@@ -43,7 +44,8 @@ export class ApprovalContent {
       digest: need.digest,
       people: need.people,
       isApproved: isApproved(approval, need.digest, need.people),
-      preparedBy: [...(await this.preparations.of(environment)(entry))].sort(),
+      preparedBy: [...preparedBy].sort(),
+      isOwn: preparedBy.has(subject),
       accounts: shown.accountViews(),
       entries: shown.entries,
       linesLeftOut: shown.linesLeftOut,

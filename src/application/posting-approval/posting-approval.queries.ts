@@ -67,7 +67,7 @@ export class GetApprovalContentHandler implements IQueryHandler<GetApprovalConte
   async execute(query: GetApprovalContentQuery): Promise<ApprovalContentView> {
     const environment = await this.reading.begin(query, 'posting-approval:read');
     const { batchKey } = requireApproval(this.views, environment, query.input.approvalKey);
-    return this.content.of(environment, batchKey);
+    return this.content.of(environment, batchKey, query.caller.subject);
   }
 }
 

@@ -75,6 +75,8 @@ export interface ApprovalContentView {
   readonly isApproved: boolean;
   /** Who prepared it. They may not approve it. */
   readonly preparedBy: readonly string[];
+  /** You are one of them. */
+  readonly isOwn: boolean;
   readonly accounts: readonly ApprovalAccountView[];
   /** One for each part. Of very long entries only the first lines; the dry run has all. */
   readonly entries: readonly DryRunEntry[];

@@ -2,6 +2,7 @@ import {
   type Icon,
   IconBuildingBank,
   IconCalendarTime,
+  IconChecklist,
   IconFileImport,
   IconFolderDown,
   IconForms,
@@ -10,6 +11,7 @@ import {
   IconListDetails,
   IconSend,
   IconTransfer,
+  IconUserCheck,
 } from '@tabler/icons-react';
 
 export interface NavigationItem {
@@ -23,6 +25,8 @@ export type EnvironmentAddress =
   | '/e/$environment'
   | '/e/$environment/import'
   | '/e/$environment/post-journals'
+  | '/e/$environment/approvals'
+  | '/e/$environment/settings/approvals'
   | '/e/$environment/runs'
   | '/e/$environment/history'
   | '/e/$environment/settings/accounting'
@@ -44,6 +48,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
       { label: 'Home', icon: IconHome, to: '/e/$environment' },
       { label: 'Import', icon: IconFileImport, to: '/e/$environment/import' },
       { label: 'Post Journals', icon: IconSend, to: '/e/$environment/post-journals' },
+      { label: 'Approvals', icon: IconChecklist, to: '/e/$environment/approvals' },
       { label: 'Runs', icon: IconListDetails, to: '/e/$environment/runs' },
       { label: 'History', icon: IconHistory, to: '/e/$environment/history' },
     ],
@@ -63,6 +68,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
         to: '/e/$environment/settings/accounting/journal-frequency',
       },
       { label: 'Pick-up', icon: IconFolderDown, to: '/e/$environment/settings/accounting/pick-up' },
+      { label: 'Approval policy', icon: IconUserCheck, to: '/e/$environment/settings/approvals' },
     ],
   },
   {

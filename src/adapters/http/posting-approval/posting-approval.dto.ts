@@ -159,6 +159,7 @@ export class ApprovalContentResponse implements ApprovalContentView {
   people!: number;
   isApproved!: boolean;
   @ApiProperty({ type: [String], description: 'They may not approve it.' }) preparedBy!: readonly string[];
+  @ApiProperty({ description: 'You are one of them.' }) isOwn!: boolean;
   @ApiProperty({ type: [ApprovalAccountResponse] }) accounts!: readonly ApprovalAccountResponse[];
   @ApiProperty({ type: [DryRunEntryResponse] }) entries!: readonly DryRunEntryResponse[];
   linesLeftOut!: number;
