@@ -6,12 +6,11 @@ import { DomainError } from '../../domain/shared/errors';
 import { Totals } from '../../domain/shared/totals';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { dryRunEntryOf } from '../dry-run/dry-run-entry';
-import { type DryRunEntry } from '../dry-run/dry-run.views';
 import { postingNamesOf } from '../journal-batch/batch-keys';
 import { type BuildingContext, type BuiltPart, EntryApprovals } from '../posting/entry-approvals';
 import { EnginePorts } from '../posting/engine-ports';
 import { buildingOf } from './building';
-import { type ApprovalAccountView, type ApprovalContentView } from './posting-approval.views';
+import { type ApprovalAccountView, type ApprovalContentView, type ApprovedEntryView } from './posting-approval.views';
 import { Preparations } from './preparations';
 
 /** Lines that are shown of one entry. All of them count in its accounts. */
@@ -54,7 +53,7 @@ export class ApprovalContent {
 }
 
 class ShownEntry {
-  readonly entries: DryRunEntry[] = [];
+  readonly entries: ApprovedEntryView[] = [];
   readonly problems: BatchProblem[] = [];
   linesLeftOut = 0;
   private linesShown = 0;
@@ -86,7 +85,13 @@ class ShownEntry {
     this.count(entry);
     const room = Math.max(0, LINES_SHOWN_MAX - this.linesShown);
     const whole = dryRunEntryOf({ batchKey: plan.batchKey, plan, lines }, entry, prepared.entry, context, matches);
-    this.entries.push({ ...whole, lines: whole.lines.slice(0, room) });
+    const rates = entry.lines.flatMap(({ exchangeRate: rate, exchangeRateDate = null }, index) =>
+      rate === undefined && exchangeRateDate === null
+        ? []
+        : [{ line: index + 1, rate: rate ?? '', date: exchangeRateDate }],
+    );
+    const { reversalDate = null } = entry;
+    this.entries.push({ ...whole, lines: whole.lines.slice(0, room), reversalDate, rates: rates.slice(0, room) });
     this.linesShown += Math.min(room, whole.lines.length);
     this.linesLeftOut += Math.max(0, whole.lines.length - room);
   }

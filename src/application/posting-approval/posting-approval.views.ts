@@ -63,6 +63,14 @@ export interface ApprovalAccountView {
   readonly lines: number;
 }
 
+/** A part of the entry as it would be in the ledger, with what a dry run does not tell. */
+export interface ApprovedEntryView extends DryRunEntry {
+  /** Day on which the ledger reverses it by itself, `YYYY-MM-DD`; null for none. */
+  readonly reversalDate: string | null;
+  /** Of lines that come with a rate of their own. The date is `YYYY-MM-DD`, or null for that of the entry. */
+  readonly rates: readonly { readonly line: number; readonly rate: string; readonly date: string | null }[];
+}
+
 /** Exactly what would be in the ledger, with the digest that an approval of it names. */
 export interface ApprovalContentView {
   readonly approvalKey: string;
@@ -79,7 +87,7 @@ export interface ApprovalContentView {
   readonly isOwn: boolean;
   readonly accounts: readonly ApprovalAccountView[];
   /** One for each part. Of very long entries only the first lines; the dry run has all. */
-  readonly entries: readonly DryRunEntry[];
+  readonly entries: readonly ApprovedEntryView[];
   readonly linesLeftOut: number;
 }
 

@@ -22,6 +22,7 @@ import {
   type ApprovalFilter,
   type ApprovalPersonView,
   type ApprovalStatus,
+  type ApprovedEntryView,
   type PostingApprovalView,
 } from '../../../application/posting-approval/posting-approval.views';
 import { REASON_LENGTH_MAX } from '../../../domain/posting-approval/posting-approval.decisions';
@@ -150,6 +151,17 @@ export class ApprovalAccountResponse implements ApprovalAccountView {
   lines!: number;
 }
 
+export class LineRateResponse {
+  line!: number;
+  rate!: string;
+  @Nullable(String) date!: string | null;
+}
+
+export class ApprovedEntryResponse extends DryRunEntryResponse implements ApprovedEntryView {
+  @Nullable(String, 'Day on which Sage Intacct reverses the entry by itself.') reversalDate!: string | null;
+  @ApiProperty({ type: [LineRateResponse] }) rates!: readonly LineRateResponse[];
+}
+
 export class ApprovalContentResponse implements ApprovalContentView {
   approvalKey!: string;
   batchKey!: string;
@@ -161,6 +173,6 @@ export class ApprovalContentResponse implements ApprovalContentView {
   @ApiProperty({ type: [String], description: 'They may not approve it.' }) preparedBy!: readonly string[];
   @ApiProperty({ description: 'You are one of them.' }) isOwn!: boolean;
   @ApiProperty({ type: [ApprovalAccountResponse] }) accounts!: readonly ApprovalAccountResponse[];
-  @ApiProperty({ type: [DryRunEntryResponse] }) entries!: readonly DryRunEntryResponse[];
+  @ApiProperty({ type: [ApprovedEntryResponse] }) entries!: readonly ApprovedEntryResponse[];
   linesLeftOut!: number;
 }

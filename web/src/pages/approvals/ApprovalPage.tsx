@@ -134,6 +134,29 @@ const COLUMNS: readonly Column<Account>[] = [
   { header: 'Credit', align: 'right', cell: ({ credit }) => <Money amount={credit} /> },
 ];
 
+/** What else of the entry will be in the ledger. */
+const EntryFacts = ({ entry }: { readonly entry: ApprovalContentView['entries'][number] }): ReactNode => (
+  <Facts>
+    <Fact name="Reversed by itself">{entry.reversalDate === null ? 'no' : <Day day={entry.reversalDate} />}</Fact>
+    {entry.exchangeRateType !== '' && <Fact name="Exchange rate type">{entry.exchangeRateType}</Fact>}
+    {entry.rates.length > 0 && (
+      <Fact name="Own rates">
+        {entry.rates.map(({ line, rate, date }) => (
+          <div key={line}>
+            Line {line}: {rate === '' ? 'the rate' : rate}
+            {date !== null && (
+              <>
+                {' '}
+                of <Day day={date} />
+              </>
+            )}
+          </div>
+        ))}
+      </Fact>
+    )}
+  </Facts>
+);
+
 const Entries = ({ content }: { readonly content: ApprovalContentView }): ReactNode => {
   const { entries, linesLeftOut, preparedBy } = content;
   const [open, setOpen] = useState<string | null>(entries[0]?.batchKey ?? null);
@@ -156,7 +179,14 @@ const Entries = ({ content }: { readonly content: ApprovalContentView }): ReactN
                 </Text>
               </Group>
             </Accordion.Control>
-            <Accordion.Panel>{open === entry.batchKey && <DryRunLines entry={entry} />}</Accordion.Panel>
+            <Accordion.Panel>
+              {open === entry.batchKey && (
+                <>
+                  <EntryFacts entry={entry} />
+                  <DryRunLines entry={entry} />
+                </>
+              )}
+            </Accordion.Panel>
           </Accordion.Item>
         ))}
       </Accordion>
