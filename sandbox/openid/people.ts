@@ -7,8 +7,8 @@ export interface Person {
 }
 
 /**
- * A demo person for each role in these environments, a second Controller, one without a role, and one whose role is of another
- * environment.
+ * A demo person for each role in these environments, a second Controller, one without a role, and one whose role is of
+ * another environment.
  */
 export const demoPeople = (environments: readonly string[]): readonly Person[] => [
   { id: 'cora.controller', name: 'Cora Controller', roles: everywhere(environments, 'Controller') },

@@ -161,9 +161,16 @@ const requestedView = (
   const refusal = isSame ? before.refusal : null;
   const status = refusal !== null ? 'Refused' : givenBy.length >= people ? 'Approved' : 'Awaiting';
   return {
-    ...{ approvalKey, ...entry, digest, people, givenBy, refusal, status },
+    approvalKey,
+    ...entry,
+    digest,
+    people,
+    givenBy,
+    refusal,
+    status,
     amounts: amounts.map(({ currency, totalMinor }) => ({
-      ...{ currency, total: formatMinor(BigInt(totalMinor), decimalsIn(currency)) },
+      currency,
+      total: formatMinor(BigInt(totalMinor), decimalsIn(currency)),
     })),
     requestedAt: metadata.occurredAt,
     updatedAt: metadata.occurredAt,
@@ -171,5 +178,9 @@ const requestedView = (
 };
 
 const personOf = ({ by, name, role, at }: ApprovalFacts, note: string | null): ApprovalPersonView => ({
-  ...{ by, name, role, at, note },
+  by,
+  name,
+  role,
+  at,
+  note,
 });

@@ -33,8 +33,8 @@ const CONFIGURATION = [
 
 /**
  * Finds the streams of a scope in one pass over the log. A batch belongs to it by its period or by the run that took
- * it; imports, approvals and runs belong to it by their batches, preflights by their period or run. Streams are complete, because
- * chains are computed from their start.
+ * it; imports, approvals and runs belong to it by their batches, preflights by their period or run. Streams are
+ * complete, because chains are computed from their start.
  */
 export const streamsOfScope = async (
   events: SealedEvents,

@@ -100,7 +100,9 @@ class ShownEntry {
     return [...this.accounts]
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([, { account, currency, totals, lines }]) => ({
-        ...{ account, accountName: nameOf(account, this.building.context), currency },
+        account,
+        accountName: nameOf(account, this.building.context),
+        currency,
         ...totals.shownIn(currency),
         lines,
       }));

@@ -156,6 +156,17 @@ const changeBy = ({ metadata }: RecordedEvent, what: What): ConfigurationChange 
 });
 
 const NO_FILTER = {
-  ...{ category: null, type: null, actor: null, period: null, batchKey: null, runId: null, stream: null },
-  ...{ from: null, until: null, search: null, findings: [], afterCloseDays: 0, timeZone: 'UTC' },
+  category: null,
+  type: null,
+  actor: null,
+  period: null,
+  batchKey: null,
+  runId: null,
+  stream: null,
+  from: null,
+  until: null,
+  search: null,
+  findings: [],
+  afterCloseDays: 0,
+  timeZone: 'UTC',
 };

@@ -180,7 +180,9 @@ export class EntryApprovals {
     const { journalEntryId, businessEntityId, period, entryRevision, parts } = plan;
     const plans = planned.map((one) => one.plan);
     const amounts = plans.map(({ currency, journal, totalMinor }) => ({
-      ...{ currency, journal: journal === '' ? journalSymbol : journal, totalMinor },
+      currency,
+      journal: journal === '' ? journalSymbol : journal,
+      totalMinor,
     }));
     const preparedAt = planned.map(({ plannedAt }) => plannedAt).reduce((one, other) => (one < other ? one : other));
     const isCorrection = await this.isCorrection(environment, plan);

@@ -4,8 +4,8 @@ import { type ApprovalPolicyEvent } from './approval-policy.events';
 import { type ApprovalPolicies, policyNow, type PolicyProposal } from './approval-policy.state';
 
 /**
- * Sets the policy. A weaker one is proposed only. Does nothing when it is in force and nothing else is proposed, or when
- * the same person proposed the same. Throws SETTING_INVALID.
+ * Sets the policy. A weaker one is proposed only. Does nothing when it is in force and nothing else is proposed, or
+ * when the same person proposed the same. Throws SETTING_INVALID.
  */
 export const changePolicy = (
   state: ApprovalPolicies,

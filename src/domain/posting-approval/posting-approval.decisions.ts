@@ -43,8 +43,8 @@ export const requestApproval = (
 
 /**
  * Approves exactly the content that the person saw. Does nothing when they approved it already, or when nobody has to
- * any more. Throws APPROVAL_NOT_NEEDED, APPROVAL_CONTENT_CHANGED, APPROVAL_OWN_WORK, and APPROVAL_REFUSED_BEFORE without
- * a note.
+ * any more. Throws APPROVAL_NOT_NEEDED, APPROVAL_CONTENT_CHANGED, APPROVAL_OWN_WORK, and APPROVAL_REFUSED_BEFORE
+ * without a note.
  */
 export const giveApproval = (
   state: PostingApproval,
@@ -63,8 +63,8 @@ export const giveApproval = (
 };
 
 /**
- * Refuses the content that the person saw, and takes the approvals of it back. Does nothing when they refused it already
- * for this reason. Throws REASON_MISSING, APPROVAL_NOT_NEEDED and APPROVAL_CONTENT_CHANGED.
+ * Refuses the content that the person saw, and takes the approvals of it back. Does nothing when they refused it
+ * already for this reason. Throws REASON_MISSING, APPROVAL_NOT_NEEDED and APPROVAL_CONTENT_CHANGED.
  */
 export const refuseApproval = (
   state: PostingApproval,

@@ -1,7 +1,10 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { type PostingApprovalEvent } from './posting-approval.events';
 
-/** Approval of one revision of an entry. `completedAt` is when enough people had approved it last, whatever became of that. */
+/**
+ * Approval of one revision of an entry. `completedAt` is when enough people had approved it last, whatever became of
+ * that.
+ */
 export type PostingApproval = { readonly completedAt: string | null } & (
   | { readonly status: 'None' }
   | {

@@ -267,7 +267,7 @@ describe('the worker', () => {
     await system.by('mia', remap('5000-10'));
     system.clock.advance(3_000);
     expect(await system.told()).toEqual([
-      ...['worker: Requested', `${'bob'}: Given`],
+      ...['worker: Requested', 'bob: Given'],
       ...['worker: Voided', 'worker: Requested'],
     ]);
     expect(await system.statuses()).toEqual(['Awaiting Approval Here']);
