@@ -103,6 +103,16 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['web/src/**/*.tsx'],
+    ignores: ['web/src/components/Dialog.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: '@mantine/core', importNames: ['Modal'], message: 'Use Dialog, which names the environment.' },
+      ],
+    },
+  },
   { files: ['web/**/*.tsx'], rules: { complexity: 'off' } }, // What a page shows or leaves out is no branching of logic.
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],

@@ -79,6 +79,7 @@ const startService = (settings: DemoSettings): Promise<DemoProcess> =>
       HTTP_PORT: String(settings.port),
       DATA_DIR: join(settings.dataFolder, 'data'),
       ENVIRONMENTS: settings.environment,
+      TEST_ENVIRONMENTS: settings.environment,
       OIDC_ISSUER: settings.issuer,
       INTACCT_ENDPOINT: settings.intacct.endpoint,
       INTACCT_ALLOWED_ENDPOINTS: settings.intacct.endpoint,

@@ -94,6 +94,30 @@ test('a Controller sets how journals are posted; a setting that cannot be says w
   await expect(page.getByLabel('Lines per batch')).toHaveValue('250');
 });
 
+test('a second environment of a company asks why, and both show the reason', async ({ page, pages, system }) => {
+  await (await system.person('cora.controller', system.service, 'acme-live')).connect();
+  await pages.signIn('cora.controller', '/settings/accounting/connect', 'us-live');
+  const connect = async (): Promise<void> => {
+    await fillIn(page, SANDBOX_CREDENTIALS);
+    await page.getByRole('button', { name: 'Connect Your Data' }).click();
+  };
+  await connect();
+  await expect(page.getByRole('alert').filter({ hasText: 'COMPANY_IN_USE' })).toBeVisible();
+  await pages.expectGoodAtBothWidths('company-in-use');
+  await page.getByLabel('Why two environments post to this company').fill('The subsidiary has its own close.');
+  await page.getByRole('button', { name: 'Connect Your Data' }).click();
+  const shared = (other: string): ReturnType<typeof page.getByRole> =>
+    page.getByRole('alert').filter({ hasText: `Company ACME-DEV is also connected to the live environment ${other}` });
+  await expect(shared('acme-live')).toContainText('The subsidiary has its own close.');
+  await page.goto(pages.addressOf('/settings/accounting', 'acme-live'));
+  await expect(shared('us-live')).toContainText('The subsidiary has its own close.');
+
+  await page.goto(pages.addressOf('/settings/accounting/connect', 'acme-test'));
+  await connect();
+  await expect(page.getByRole('alert').filter({ hasText: 'TEST_BESIDE_LIVE' })).toBeVisible();
+  await expect(page.getByLabel('Why two environments post to this company')).toBeHidden();
+});
+
 test('others see the connection, and that only a Controller can change it', async ({ page, pages, system }) => {
   await pages.signIn('adam.admin', '/settings/accounting');
   await expect(page.getByText('Only a Controller can connect and change how journals are posted')).toBeVisible();

@@ -37,7 +37,7 @@ test('the shell is usable at both widths, in both schemes, and by keyboard alone
 
   await pages.choose('Runs');
   await expect(pages.heading('Runs')).toBeFocused();
-  await expect(page).toHaveTitle('Runs · RevRec');
+  await expect(page).toHaveTitle('Runs · acme-test · RevRec');
 
   await page.setViewportSize(NARROW);
   await page.getByRole('button', { name: 'Open the menu' }).press('Enter');
@@ -74,6 +74,44 @@ test('the environment is in the address, can be switched, and the last one is op
   await expect(page).toHaveURL(pages.addressOf('', 'acme-live'));
 });
 
+test('a test environment says so on every page and in every dialog, and a live one carries no band', async ({
+  page,
+  pages,
+}) => {
+  await pages.signIn('cora.controller', '/settings/accounting/custom-fields');
+  await expect(page.getByText('Test environment acme-test')).toBeVisible();
+  await page.getByRole('button', { name: 'Add' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a custom field' });
+  await expect(dialog.getByText('Environment acme-test')).toBeVisible();
+  await expect(dialog.getByText('Test', { exact: true })).toBeVisible();
+  await pages.expectGoodAtBothWidths('test-environment');
+  await page.keyboard.press('Escape');
+
+  await page.goto(pages.addressOf('/settings/accounting/custom-fields', 'acme-live'));
+  await expect(pages.heading('Custom Fields')).toBeVisible();
+  await expect(page).toHaveTitle('Custom Fields · acme-live · RevRec');
+  await expect(page.getByText(/^Test environment/)).toBeHidden();
+  await page.getByRole('button', { name: 'Add' }).click();
+  await expect(dialog.getByText('Environment acme-live')).toBeVisible();
+  await expect(dialog.getByText('Live', { exact: true })).toBeVisible();
+});
+
+test('the first sign-in asks where to go, and the choice is remembered', async ({ page, pages, system }) => {
+  await page.goto(system.service);
+  await pages.choosePerson('anna.analyst');
+  await expect(pages.heading('Choose an environment')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Your environments' }).getByRole('listitem')).toHaveText([
+    /acme-live\s*Live\s*Analyst/,
+    /acme-test\s*Test\s*Analyst/,
+    /us-live\s*Live\s*Analyst/,
+  ]);
+  await pages.expectGoodAtBothWidths('choose-environment');
+  await page.getByRole('link', { name: 'us-live' }).click();
+  await expect(pages.heading('Home')).toBeVisible();
+  await page.goto(system.service);
+  await expect(page).toHaveURL(pages.addressOf('', 'us-live'));
+});
+
 test('a person without a role sees whom to ask', async ({ page, pages, system }) => {
   await page.goto(system.service);
   await pages.choosePerson('nobody');
@@ -95,7 +133,7 @@ test('a sign-in that the provider refuses says so, and what to do', async ({ pag
   await pages.expectGoodAtBothWidths('sign-in-failed');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await pages.choosePerson('cora.controller');
-  await expect(pages.heading('Home')).toBeVisible();
+  await expect(pages.heading('Choose an environment')).toBeVisible();
 });
 
 test('a token that is about to expire is renewed without leaving the page', async ({ page, pages }) => {

@@ -10,8 +10,8 @@ import { SessionContext } from './session/session-context';
 import { SignIn } from './session/SignIn';
 import { readableColors, theme } from './theme';
 
-/** Notifications appear below the header. */
-const HEADER_HEIGHT = 56;
+/** Notifications appear below the header and the band of a test environment. */
+const HEADER_HEIGHT = 80;
 
 export const App = (): ReactNode => (
   <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">

@@ -10,9 +10,9 @@ import { type ReactNode } from 'react';
 import { ApiProblem } from './api/api-problem';
 import { Loading } from './components/Loading';
 import { ProblemAlert } from './components/ProblemAlert';
+import { ChooseEnvironment } from './environment/ChooseEnvironment';
 import { EnvironmentLayout } from './environment/EnvironmentLayout';
 import { lastEnvironment } from './environment/last-environment';
-import { NoEnvironment } from './environment/NoEnvironment';
 import { NotFoundPage } from './pages/NotFoundPage';
 import { batchSearchOf } from './pages/post-journals/batch-search';
 import { type Session } from './session/session';
@@ -122,17 +122,18 @@ const pages = [
   }),
 ] as const;
 
-/** The environment that was used last, or else the first. */
+/** The environment that was used last, or the only one. Otherwise the person is asked. */
 const startOf = ({ roles }: Session): string | undefined => {
   const last = lastEnvironment();
-  return last !== null && roles.has(last) ? last : [...roles.keys()].sort()[0];
+  if (last !== null && roles.has(last)) return last;
+  return roles.size === 1 ? [...roles.keys()][0] : undefined;
 };
 
 const homeOf = (session: Session) =>
   createRoute({
     getParentRoute: () => root,
     path: '/',
-    component: NoEnvironment,
+    component: ChooseEnvironment,
     beforeLoad: () => {
       const name = startOf(session);
       if (name !== undefined)

@@ -7,7 +7,7 @@ import { Pages } from './pages';
 
 export { expect } from '@playwright/test';
 
-export const ENVIRONMENTS = ['acme-test', 'acme-live'] as const;
+export const ENVIRONMENTS = ['acme-test', 'acme-live', 'us-live'] as const;
 
 interface Fixtures {
   /** The folder that holds a pick-up folder for each environment. */
@@ -27,7 +27,11 @@ export const test = base.extend<Fixtures>({
   system: async ({ pickUpRoot }, use) => {
     const system = await RunningSystem.start({
       sandbox: { SANDBOX_ENVIRONMENT: ENVIRONMENTS.join(',') },
-      service: { ENVIRONMENTS: [...ENVIRONMENTS, 'other-live'].join(','), PICK_UP_ROOT: pickUpRoot },
+      service: {
+        ENVIRONMENTS: [...ENVIRONMENTS, 'other-live'].join(','),
+        TEST_ENVIRONMENTS: 'acme-test',
+        PICK_UP_ROOT: pickUpRoot,
+      },
     });
     await use(system);
     await system.stop();

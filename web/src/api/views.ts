@@ -57,3 +57,4 @@ export interface PageOf<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
 }
+export type { EnvironmentKind, OwnEnvironmentView } from '../../../src/application/shared/own-environments.views';

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { type ReactNode } from 'react';
+import { Dialog } from './Dialog';
 import { ProblemAlert } from './ProblemAlert';
 
 interface ConfirmDialogProps {
@@ -29,7 +30,7 @@ export const ConfirmDialog = ({
   error = null,
   onConfirm,
 }: ConfirmDialogProps): ReactNode => (
-  <Modal opened={opened} onClose={onClose} title={title}>
+  <Dialog opened={opened} onClose={onClose} title={title}>
     <Stack>
       <div>{children}</div>
       {error !== null && <ProblemAlert error={error} />}
@@ -42,5 +43,5 @@ export const ConfirmDialog = ({
         </Button>
       </Group>
     </Stack>
-  </Modal>
+  </Dialog>
 );

@@ -1,5 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useContext, useEffect, useRef } from 'react';
+import { EnvironmentContext } from '../environment/environment-context';
 
 interface PageHeaderProps {
   readonly title: string;
@@ -14,7 +15,7 @@ interface PageHeaderProps {
 /** On the first page the focus is not moved, so that the skip link comes first. */
 let isFirstPage = true;
 
-/** The heading of a page: sets the tab title, and takes the focus after navigation. */
+/** The heading of a page: sets the tab title, with the environment, and takes the focus after navigation. */
 export const PageHeader = ({
   title,
   path = [],
@@ -22,10 +23,11 @@ export const PageHeader = ({
   actions,
   isPassing = false,
 }: PageHeaderProps): ReactNode => {
+  const environment = useContext(EnvironmentContext);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · RevRec`;
-  }, [title]);
+    document.title = [title, environment?.name, 'RevRec'].filter((part) => part !== undefined).join(' · ');
+  }, [title, environment?.name]);
   useEffect(() => {
     if (isPassing) return;
     if (!isFirstPage) heading.current?.focus();

@@ -8,6 +8,7 @@ import { useSession } from '../session/session-context';
 import { Shell } from '../shell/Shell';
 import { EnvironmentContext } from './environment-context';
 import { NoEnvironment } from './NoEnvironment';
+import { ownEnvironmentsQuery } from './own-environments';
 import { rememberEnvironment } from './last-environment';
 import { type Role } from './roles';
 
@@ -30,7 +31,18 @@ const OwnEnvironment = ({ name, role }: { readonly name: string; readonly role: 
     rememberEnvironment(name);
   }, [name]);
   const timeZone = schedule.data?.timeZone ?? 'UTC';
-  const environment = useMemo(() => ({ name, role, api, timeZone }), [name, role, api, timeZone]);
+  const own = useQuery(ownEnvironmentsQuery(session));
+  const kind = own.data?.find((one) => one.name === name)?.kind;
+  const environment = useMemo(
+    () => (kind === undefined ? null : { name, kind, role, api, timeZone }),
+    [name, kind, role, api, timeZone],
+  );
+  if (environment === null)
+    return (
+      <Loaded query={own} waiting="Loading your environments">
+        {() => null}
+      </Loaded>
+    );
   return (
     <EnvironmentContext value={environment}>
       <Shell>

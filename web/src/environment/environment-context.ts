@@ -1,11 +1,13 @@
 import { createContext, useContext } from 'react';
 import { type ApiClient } from '../api/api-client';
+import { type EnvironmentKind } from '../api/views';
 import { type Permission, permissionOf, type PermissionState } from './permissions';
 import { type Role } from './roles';
 
 /** The environment of the address, and what every page of it needs. */
 export interface Environment {
   readonly name: string;
+  readonly kind: EnvironmentKind;
   readonly role: Role;
   readonly api: ApiClient;
   /** IANA name: dates and times are shown in this zone. */

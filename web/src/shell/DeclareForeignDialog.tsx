@@ -1,6 +1,7 @@
-import { Modal, Text, Textarea } from '@mantine/core';
+import { Text, Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../api/hooks';
+import { Dialog } from '../components/Dialog';
 import { DialogForm } from '../components/DialogForm';
 import { fieldErrorsOf } from '../components/field-errors';
 import { notifyDone } from '../components/notify';
@@ -22,7 +23,7 @@ export const DeclareForeignDialog = ({ period, referenceNo, onClose }: DeclareFo
     },
   );
   return (
-    <Modal opened onClose={onClose} title={`Declare ${referenceNo} foreign`}>
+    <Dialog opened onClose={onClose} title={`Declare ${referenceNo} foreign`}>
       <DialogForm change={change} submit="Declare foreign" onCancel={onClose}>
         <Text size="sm">
           Check the record in Sage Intacct first. You declare that it was not posted by this installation: it is never
@@ -42,6 +43,6 @@ export const DeclareForeignDialog = ({ period, referenceNo, onClose }: DeclareFo
           }}
         />
       </DialogForm>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,9 +1,10 @@
-import { Modal, Text, Textarea } from '@mantine/core';
+import { Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { ApiProblem } from '../api/api-problem';
 import { useChange } from '../api/hooks';
 import { type LedgerSweepView } from '../api/views';
+import { Dialog } from '../components/Dialog';
 import { DialogForm } from '../components/DialogForm';
 import { fieldErrorsOf } from '../components/field-errors';
 import { Loading } from '../components/Loading';
@@ -50,7 +51,7 @@ export const ResumeDialog = ({ stopId, onClose }: ResumeDialogProps): ReactNode 
     });
   };
   return (
-    <Modal opened onClose={onClose} title="Resume posting" size="lg">
+    <Dialog opened onClose={onClose} title="Resume posting" size="lg">
       <DialogForm
         change={{ mutate: submit, isPending: resume.isPending, error: resume.error }}
         submit="Resume posting"
@@ -80,6 +81,6 @@ export const ResumeDialog = ({ stopId, onClose }: ResumeDialogProps): ReactNode 
           }}
         />
       </DialogForm>
-    </Modal>
+    </Dialog>
   );
 };

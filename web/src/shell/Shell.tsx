@@ -1,6 +1,7 @@
 import { AppShell, Burger, Group, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useEnvironment } from '../environment/environment-context';
 import { ColorSchemeToggle } from './ColorSchemeToggle';
 import { EnvironmentSwitcher } from './EnvironmentSwitcher';
 import { ExportJournalsLine } from './ExportJournalsWidget';
@@ -11,9 +12,12 @@ import { ServiceBanner } from './ServiceBanner';
 import { SignedInPerson } from './SignedInPerson';
 import { SignOutButton } from './SignOutButton';
 import { SkipLink } from './SkipLink';
+import { TestBand } from './TestBand';
 import { ZoneNote } from './ZoneNote';
 
 const MAIN_ID = 'main';
+const HEADER_HEIGHT = 56;
+const BAND_HEIGHT = 24;
 
 /** Needed only on narrow screens, so loaded only when opened. */
 const MenuDrawer = lazy(async () => ({ default: (await import('./MenuDrawer')).MenuDrawer }));
@@ -28,15 +32,17 @@ export const Shell = ({ children }: { readonly children: ReactNode }): ReactNode
 const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const [isOpen, { open, close }] = useDisclosure(false);
   const [wasOpened, setOpened] = useState(false);
+  const isTest = useEnvironment().kind === 'test';
   return (
     <AppShell
-      header={{ height: 56 }}
+      header={{ height: HEADER_HEIGHT + (isTest ? BAND_HEIGHT : 0) }}
       navbar={{ width: 264, breakpoint: 'sm', collapsed: { mobile: true } }}
       padding="md"
     >
       <SkipLink to={MAIN_ID} />
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+        {isTest && <TestBand height={BAND_HEIGHT} />}
+        <Group h={HEADER_HEIGHT} px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger
               opened={isOpen}

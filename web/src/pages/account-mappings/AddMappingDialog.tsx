@@ -1,5 +1,6 @@
-import { Fieldset, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Fieldset, Group, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { fieldErrorsOf } from '../../components/field-errors';
 import { notifyDone } from '../../components/notify';
@@ -65,7 +66,7 @@ export const AddMappingDialog = ({ opened, onClose }: AddMappingDialogProps): Re
   const errors = fieldErrorsOf(add.error);
   return (
     <>
-      <Modal opened={opened && add.effects === null} onClose={close} title="Add a mapping">
+      <Dialog opened={opened && add.effects === null} onClose={close} title="Add a mapping">
         <DialogForm change={change} onCancel={close}>
           <TextInput
             label="RevRec account number"
@@ -125,7 +126,7 @@ export const AddMappingDialog = ({ opened, onClose }: AddMappingDialogProps): Re
             </Stack>
           </Fieldset>
         </DialogForm>
-      </Modal>
+      </Dialog>
       <EffectsDialog save={add} />
     </>
   );

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { type Query } from '../../api/api-client';
 import { useRead } from '../../api/hooks';
 import { type MappingExplanationView } from '../../api/views';
 import { type Column, DataTable } from '../../components/DataTable';
+import { Dialog } from '../../components/Dialog';
 import { Form } from '../../components/Form';
 import { Loaded } from '../../components/Loaded';
 import { ConditionInputs } from './ConditionInputs';
@@ -15,9 +16,9 @@ interface ExplainDialogProps {
 }
 
 export const ExplainDialog = ({ opened, onClose }: ExplainDialogProps): ReactNode => (
-  <Modal opened={opened} onClose={onClose} title="Which mapping takes a line?">
+  <Dialog opened={opened} onClose={onClose} title="Which mapping takes a line?">
     <ExplainForm />
-  </Modal>
+  </Dialog>
 );
 
 const BLANK = { account: '', transactionDate: '', productColumn: '', productValue: '', businessEntityId: '' };

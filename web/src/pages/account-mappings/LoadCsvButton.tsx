@@ -1,6 +1,7 @@
-import { Button, FileButton, Modal, Text } from '@mantine/core';
+import { Button, FileButton, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
+import { Dialog } from '../../components/Dialog';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { EffectsDialog } from './EffectsDialog';
@@ -35,7 +36,7 @@ export const LoadCsvButton = (): ReactNode => {
         )}
       </FileButton>
       <EffectsDialog save={load} />
-      <Modal
+      <Dialog
         opened={load.error !== null && load.effects === null}
         onClose={load.cancel}
         title={`${load.input?.name ?? 'The file'} was not loaded`}
@@ -45,7 +46,7 @@ export const LoadCsvButton = (): ReactNode => {
           The file needs the columns RevRec Account Number and Intacct Account Number. It may have RevRec Account Name,
           Product Column, Product Value, Business Entity Id, Valid From and Valid To. Nothing was changed.
         </Text>
-      </Modal>
+      </Dialog>
     </>
   );
 };

@@ -1,7 +1,8 @@
-import { Modal, Text, Timeline } from '@mantine/core';
+import { Text, Timeline } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { usePages } from '../../api/hooks';
 import { type AccountMappingChangeView } from '../../api/views';
+import { Dialog } from '../../components/Dialog';
 import { DateTime } from '../../components/dates';
 import { Loaded } from '../../components/Loaded';
 import { MoreButton } from '../../components/MoreButton';
@@ -14,9 +15,9 @@ interface MappingHistoryDialogProps {
 }
 
 export const MappingHistoryDialog = ({ account, opened, onClose }: MappingHistoryDialogProps): ReactNode => (
-  <Modal opened={opened} onClose={onClose} title={`History of the mapping of ${account}`}>
+  <Dialog opened={opened} onClose={onClose} title={`History of the mapping of ${account}`}>
     <Changes account={account} />
-  </Modal>
+  </Dialog>
 );
 
 const Changes = ({ account }: { readonly account: string }): ReactNode => {

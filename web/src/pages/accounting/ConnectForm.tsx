@@ -1,6 +1,7 @@
-import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { ApiProblem } from '../../api/api-problem';
 import { useChange } from '../../api/hooks';
 import { type ConnectionView } from '../../api/views';
 import { fieldErrorsOf } from '../../components/field-errors';
@@ -23,9 +24,11 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
     userId: userId ?? '',
     userPassword: '',
   });
+  const [reason, setReason] = useState('');
   const [isChecked, setChecked] = useState(false);
   const connect = useChange(
-    (api, body: ConnectionInput) => api.put<ConnectionView>('/connection', { body }),
+    (api, body: ConnectionInput & { readonly sharedCompanyReason?: string }) =>
+      api.put<ConnectionView>('/connection', { body }),
     (view) => {
       notifyDone(`Connected to the company ${view.companyId ?? ''} of Sage Intacct.`);
       void navigate({ to: '/e/$environment/settings/accounting', params: { environment } });
@@ -36,13 +39,14 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
     if (connect.isError) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [connect.isError, connect.submittedAt]);
 
+  const asksWhy = connect.isError && ApiProblem.from(connect.error).facts.code === 'COMPANY_IN_USE';
   const refused = fieldErrorsOf(connect.error);
   const errorOf = (name: keyof ConnectionInput): string | null =>
     isChecked && input[name] === '' ? 'This is required.' : (refused[name] ?? null);
   const submit = (): void => {
     setChecked(true);
     if (Object.values(input).includes('')) return;
-    connect.mutate(input);
+    connect.mutate(reason.trim() === '' ? input : { ...input, sharedCompanyReason: reason.trim() });
   };
   return (
     <Section title={companyId === null ? 'Login details' : `Login details for ${companyId}`}>
@@ -69,6 +73,20 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
             );
           })}
           {connect.error && <ProblemAlert error={connect.error} />}
+          {(asksWhy || reason !== '') && (
+            <Textarea
+              name="sharedCompanyReason"
+              label="Why two environments post to this company"
+              description="Shown in both environments, and kept."
+              autosize
+              minRows={2}
+              maxLength={1000}
+              value={reason}
+              onChange={({ currentTarget: { value } }) => {
+                setReason(value);
+              }}
+            />
+          )}
           <Group>
             <Button type="submit" loading={connect.isPending}>
               Connect Your Data

@@ -1,7 +1,8 @@
-import { Modal, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { IconBuildingBank, IconFileText } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { Dialog } from '../../components/Dialog';
 import { useEnvironment } from '../../environment/environment-context';
 import { Choice } from './Choice';
 
@@ -20,7 +21,7 @@ export const ConnectYourDataDialog = ({ opened, onClose }: DialogProps): ReactNo
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} title={step === 'data' ? 'Connect Your Data' : 'Journal Posting'}>
+    <Dialog opened={opened} onClose={close} title={step === 'data' ? 'Connect Your Data' : 'Journal Posting'}>
       {step === 'data' ? (
         <Stack key="data">
           <Text size="sm">What do you want to connect?</Text>
@@ -46,6 +47,6 @@ export const ConnectYourDataDialog = ({ opened, onClose }: DialogProps): ReactNo
           />
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 };

@@ -16,6 +16,7 @@ import { Disconnect } from './Disconnect';
 export const ConnectionSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
   const { companyId, senderId, userId, connectedAt, connectedBy, credentialsChangedAt, lastCheckAt, paused } =
     connection;
+  const { sharedWith } = connection;
   return (
     <Section title="Sage Intacct" actions={<ConnectionBadge isPaused={paused !== null} />}>
       {paused && (
@@ -26,6 +27,9 @@ export const ConnectionSection = ({ connection }: { readonly connection: Connect
           </Text>
         </Alert>
       )}
+      {sharedWith.map((other) => (
+        <SharedCompany key={other.environment} companyId={companyId ?? ''} other={other} />
+      ))}
       <Facts>
         <Fact name="Company ID">{companyId}</Fact>
         <Fact name="User ID">{userId}</Fact>
@@ -42,6 +46,29 @@ export const ConnectionSection = ({ connection }: { readonly connection: Connect
       </Facts>
       <ConnectionActions />
     </Section>
+  );
+};
+
+type Other = ConnectionView['sharedWith'][number];
+
+const SharedCompany = ({ companyId, other }: { readonly companyId: string; readonly other: Other }): ReactNode => {
+  const { environment, kind, accepted } = other;
+  return (
+    <Alert
+      color="orange"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={`Company ${companyId} is also connected to the ${kind} environment ${environment}`}
+    >
+      {accepted === null ? (
+        <Text size="sm">
+          Nobody said why. Make sure that the two do not post the same journal entries, or disconnect one of them.
+        </Text>
+      ) : (
+        <Text size="sm">
+          Accepted by {accepted.by} <DateTime at={accepted.at} />: {accepted.reason}
+        </Text>
+      )}
+    </Alert>
   );
 };
 

@@ -1,7 +1,8 @@
-import { Modal, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type CustomFieldView } from '../../api/views';
+import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { fieldErrorsOf } from '../../components/field-errors';
 import { notifyDone } from '../../components/notify';
@@ -13,9 +14,9 @@ interface AddFieldDialogProps {
 }
 
 export const AddFieldDialog = ({ opened, onClose }: AddFieldDialogProps): ReactNode => (
-  <Modal opened={opened} onClose={onClose} title="Add a custom field">
+  <Dialog opened={opened} onClose={onClose} title="Add a custom field">
     <AddFieldForm onClose={onClose} />
-  </Modal>
+  </Dialog>
 );
 
 const AddFieldForm = ({ onClose }: { readonly onClose: () => void }): ReactNode => {

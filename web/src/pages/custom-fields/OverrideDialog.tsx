@@ -1,7 +1,8 @@
-import { Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type CustomFieldView, type ValueOverrideView } from '../../api/views';
+import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { fieldErrorsOf } from '../../components/field-errors';
 import { notifyDone } from '../../components/notify';
@@ -17,9 +18,9 @@ interface OverrideDialogProps {
 }
 
 export const OverrideDialog = ({ opened, onClose, ...form }: OverrideDialogProps): ReactNode => (
-  <Modal opened={opened} onClose={onClose} title={form.override === null ? 'Add an override' : 'Change the override'}>
+  <Dialog opened={opened} onClose={onClose} title={form.override === null ? 'Add an override' : 'Change the override'}>
     <OverrideForm {...form} onClose={onClose} />
-  </Modal>
+  </Dialog>
 );
 
 const OverrideForm = ({ field, override, onClose }: Omit<OverrideDialogProps, 'opened'>): ReactNode => {

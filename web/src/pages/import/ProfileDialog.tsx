@@ -1,6 +1,7 @@
-import { Button, Checkbox, Fieldset, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, Select, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
+import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { fieldErrorsOf } from '../../components/field-errors';
 import { notifyDone } from '../../components/notify';
@@ -81,7 +82,7 @@ export const ProfileDialog = ({ profile, onClose }: ProfileDialogProps): ReactNo
     error: save.error,
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={profile === null ? 'Add an import profile' : `Change the import profile ${profile.name}`}
@@ -156,7 +157,7 @@ export const ProfileDialog = ({ profile, onClose }: ProfileDialogProps): ReactNo
           }}
         />
       </DialogForm>
-    </Modal>
+    </Dialog>
   );
 };
 

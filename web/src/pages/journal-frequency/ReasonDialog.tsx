@@ -1,6 +1,7 @@
-import { Modal, Text, Textarea } from '@mantine/core';
+import { Text, Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
+import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { fieldErrorsOf } from '../../components/field-errors';
 import { notifyDone } from '../../components/notify';
@@ -30,9 +31,9 @@ const WORDS: Readonly<Record<Action, { title: string; button: string; about: str
 
 /** Pauses or resumes, with a reason for the record. */
 export const ReasonDialog = ({ opened, onClose, action }: ReasonDialogProps): ReactNode => (
-  <Modal opened={opened} onClose={onClose} title={WORDS[action].title}>
+  <Dialog opened={opened} onClose={onClose} title={WORDS[action].title}>
     <ReasonForm action={action} onClose={onClose} />
-  </Modal>
+  </Dialog>
 );
 
 const ReasonForm = ({ action, onClose }: Omit<ReasonDialogProps, 'opened'>): ReactNode => {
