@@ -288,6 +288,7 @@ describe('the REST API', () => {
       NotificationListResponse: 'NotificationSummaryResponse by page',
       OwnEnvironmentsResponse: 'OwnEnvironmentResponse',
       PickedUpFileListResponse: 'PickedUpFileResponse by page',
+      PostingApprovalListResponse: 'PostingApprovalResponse by page',
       PostingOccurrenceListResponse: 'PostingOccurrenceResponse by page',
       PostingRunListResponse: 'PostingRunResponse by page',
       PreflightListResponse: 'PreflightResponse by page',
