@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ZipEvidenceArchive } from '../adapters/evidence/zip-evidence-archive';
+import { AccessReviewController } from '../adapters/http/access-review/access-review.controller';
 import { EvidencePackController } from '../adapters/http/audit/evidence-pack.controller';
 import { HistoryController } from '../adapters/http/audit/history.controller';
+import { GetAccessReviewHandler } from '../application/access-review/access-review.queries';
 import { EvidencePacks, EvidencePorts } from '../application/evidence/evidence-packs';
 import { GetEvidencePackHandler } from '../application/evidence/evidence.queries';
 import { ListAuditEntriesHandler } from '../application/history/audit-entry.queries';
@@ -19,7 +21,7 @@ import { setting } from './settings';
 
 /** History, the seals of the log, and evidence of both. */
 @Module({
-  controllers: [HistoryController, EvidencePackController],
+  controllers: [HistoryController, EvidencePackController, AccessReviewController],
   providers: [
     LogSealing,
     LogCheck,
@@ -35,6 +37,7 @@ import { setting } from './settings';
     CompareStatesHandler,
     ListAuditEntriesHandler,
     GetEvidencePackHandler,
+    GetAccessReviewHandler,
   ],
   exports: [LogSealing, LogCheck],
 })

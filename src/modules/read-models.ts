@@ -1,3 +1,4 @@
+import { AccessReviewReadModel } from '../adapters/read-models/access-review.read-model';
 import { AccountMappingReadModel } from '../adapters/read-models/account-mapping.read-model';
 import { AuditEntryReadModel } from '../adapters/read-models/audit-entry.read-model';
 import { ConnectionReadModel } from '../adapters/read-models/connection.read-model';
@@ -33,6 +34,7 @@ const viewsOf = (database: SqliteDatabase, onProjected: (listener: () => void) =
   history: new HistoryReadModel(database),
   auditEntries: new AuditEntryReadModel(database),
   pickUps: new PickUpReadModel(database),
+  accessReviews: new AccessReviewReadModel(database),
   approvals: new PostingApprovalReadModel(database),
 });
 

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { addCalendarFunctions } from '../adapters/read-models/calendar-functions';
 import { Projector } from '../adapters/read-models/projector';
 import { liveRepair } from '../adapters/read-models/rebuild';
+import { AccessReviewViews } from '../application/access-review/access-review.views';
 import { AccountMappingViews } from '../application/account-mapping/account-mapping.views';
 import { ConnectionViews } from '../application/connection/connection.views';
 import { CustomFieldViews } from '../application/custom-field/custom-field.views';
@@ -58,6 +59,7 @@ export class ViewsModule {
       { provide: PostingScheduleViews, useValue: views.schedules },
       { provide: NotificationViews, useValue: views.notifications },
       { provide: PreflightViews, useValue: views.preflights },
+      { provide: AccessReviewViews, useValue: views.accessReviews },
       { provide: HistoryViews, useValue: views.history },
       { provide: AuditEntryViews, useValue: views.auditEntries },
       { provide: PickUpViews, useValue: views.pickUps },

@@ -240,7 +240,7 @@ describe('the REST API', () => {
       })),
     );
     const ofEnvironments = routes.filter(({ route }) => route.includes('{environment}'));
-    expect(ofEnvironments).toHaveLength(94);
+    expect(ofEnvironments).toHaveLength(95);
     for (const { route, responses } of ofEnvironments) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect({ route, statuses: problems.map(([status]) => status) }).toEqual({
@@ -273,6 +273,7 @@ describe('the REST API', () => {
       return [[name, nextCursor === undefined ? item : `${item} by page`]];
     });
     expect(Object.fromEntries(described)).toEqual({
+      AccessReviewResponse: 'PersonAccessResponse',
       AccountMappingChangesResponse: 'AccountMappingChangeResponse by page',
       AccountMappingsResponse: 'AccountMappingResponse by page',
       AuditEntryListResponse: 'AuditEntryResponse by page',

@@ -533,6 +533,8 @@ export const HISTORY: readonly Fact[] = [
     'SharedCompanyAccepted',
     { companyId: connected.companyId, environments: ['acme'], reason: 'Two subsidiaries.' },
   ],
+  ['personAccess-acme.p1', 'PersonSeen', { subject: 'ana', name: 'Ana', role: 'Analyst', day: '2026-09-30' }],
+  ['personAccess-acme.p1', 'PersonSeen', { subject: 'ana', name: 'Ana A.', role: 'Controller', day: '2026-09-30' }],
   ...APPROVALS,
 ];
 

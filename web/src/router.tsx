@@ -84,6 +84,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => environment,
+    path: '/access-review',
+    component: lazyRouteComponent(() => import('./pages/access-review/AccessReviewPage'), 'AccessReviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
     path: '/settings/accounting',
     component: lazyRouteComponent(() => import('./pages/accounting/AccountingPage'), 'AccountingPage'),
   }),

@@ -6,7 +6,7 @@ import {
   type Partition,
   type StagedLines,
 } from '../../application/ports/import-spool';
-import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/close-file';
+import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/closed-line';
 import { type EntityPeriod } from '../../domain/journal-import/delivery-scope';
 import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
 import { periodOf } from '../../domain/shared/calendar';

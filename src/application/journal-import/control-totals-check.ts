@@ -1,4 +1,4 @@
-import { USUAL_RULES } from '../../domain/journal-import/close-file';
+import { USUAL_RULES } from '../../domain/journal-import/closed-line';
 import {
   CONTROL_TOTALS_MAX,
   emptyTotals,

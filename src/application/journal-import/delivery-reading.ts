@@ -1,9 +1,5 @@
-import {
-  type ClosedLine,
-  CloseFileReader,
-  type ReadingRules,
-  USUAL_RULES,
-} from '../../domain/journal-import/close-file';
+import { CloseFileReader } from '../../domain/journal-import/close-file';
+import { type ClosedLine, type ReadingRules, USUAL_RULES } from '../../domain/journal-import/closed-line';
 import { type CloseFileLayout, readHeader, recognizedColumns } from '../../domain/journal-import/close-file-columns';
 import { countedLine } from '../../domain/journal-import/control-totals';
 import { hasDecimalComma } from '../../domain/journal-import/close-file-values';

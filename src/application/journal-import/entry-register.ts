@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ExistingRevision } from '../../domain/journal-batch/revision.decisions';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { type SpelledIds } from '../../domain/journal-import/close-file';
+import { type SpelledIds } from '../../domain/journal-import/closed-line';
 import { DomainError } from '../../domain/shared/errors';
 import { batchKeyOf, type EntryIdentity, firstBatchKeyOf } from '../journal-batch/batch-keys';
 import { Aggregates } from '../shared/aggregates';

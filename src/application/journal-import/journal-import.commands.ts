@@ -63,8 +63,8 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
     const { state: settings } = await this.aggregates.load(importSettings, environment);
     const profile = name === null ? null : requireProfile(settings, name);
     const spooled = await this.receiveFiles(spoolRef, { content, totals });
-    const { state: link } = await this.aggregates.load(connection, environment);
-    const { linesPerBatchMax, clearingAccount } = link.settings;
+    const { state: connected } = await this.aggregates.load(connection, environment);
+    const { linesPerBatchMax, clearingAccount } = connected.settings;
     const facts: DeliveryFacts = {
       importId,
       spoolRef,

@@ -1,6 +1,6 @@
 import { type ControlTotal, type DeliveryFormat } from '../../domain/journal-import/journal-import.events';
 import { type DeliveryAction } from '../../domain/journal-batch/revision.decisions';
-import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/close-file';
+import { type ClosedLine, type SpelledIds } from '../../domain/journal-import/closed-line';
 import {
   type DateFormat,
   type DecimalMark,

@@ -3,6 +3,7 @@ import { type AccessEvent, accessLog } from '../../domain/access/access.events';
 import { DomainError } from '../../domain/shared/errors';
 import { Clock } from '../ports/clock';
 import { Aggregates, type Origin, type Loaded } from './aggregates';
+import { PeopleSeen } from './people-seen';
 import { type Caller, isPermitted, type Permission, PERMISSIONS } from './permissions';
 
 const DAY_LENGTH = '2026-09-30'.length;
@@ -17,24 +18,31 @@ export class Access {
   private readonly ends = new Map<string, { readonly stream: string; readonly end: Loaded<null> }>();
   private readonly attempts = new Map<string, { hour: string; recorded: number; unrecorded: number }>();
 
+  private readonly people: PeopleSeen;
+
   constructor(
     private readonly aggregates: Aggregates,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.people = new PeopleSeen(aggregates, clock);
+  }
 
   /**
-   * Does nothing when permitted. Otherwise throws FORBIDDEN, and records the refusal of a person of this environment.
+   * Records once a day that the person was here. Throws FORBIDDEN when it is not permitted, and records the refusal of
+   * a person of this environment.
    */
   async require(caller: Caller, permission: Permission): Promise<void> {
-    if (isPermitted(caller.role, permission)) return;
-    if (caller.role !== null) await this.record(caller, permission).catch(onlyWhenReadOnly);
+    const { role } = caller;
+    if (role !== null) await this.people.note({ ...caller, role }, originOf(caller));
+    if (isPermitted(role, permission)) return;
+    if (role !== null) await this.record(caller, permission).catch(onlyWhenReadOnly);
     throw new DomainError(
       'FORBIDDEN',
       refusalText(caller, permission),
       `Ask someone who is ${PERMISSIONS[permission].join(' or ')}.`,
       {
         permission,
-        role: caller.role,
+        role,
       },
     );
   }

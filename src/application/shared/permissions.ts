@@ -33,6 +33,7 @@ export const PERMISSIONS = {
   'posting-run:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'posting-run:start': ['Controller', 'Admin'],
   'history:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
+  'access:review': ['Controller', 'Admin', 'Auditor'],
   'evidence:export': ['Controller', 'Admin', 'Auditor'],
   'posting-schedule:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'posting-schedule:manage': ['Controller', 'Admin'],

@@ -1,7 +1,7 @@
 import { exactMoneyText, exactOf, exactOfMinor, exactText } from '../shared/exact-amount';
 import { decimalsIn, decimalsOf } from '../shared/currency';
 import { foldedHeader } from '../shared/folded-header';
-import { type ClosedLine } from './close-file';
+import { type ClosedLine } from './closed-line';
 import { headerOf, readHeader } from './close-file-columns';
 import { hasInvisibleCharacter, isRoundedNumber, normalizedId, parseDecimal } from './close-file-values';
 import { problem } from './import-problem';

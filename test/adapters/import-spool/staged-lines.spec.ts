@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { SqliteStagedLines } from '../../../src/adapters/import-spool/sqlite-staged-lines';
-import { type ClosedLine } from '../../../src/domain/journal-import/close-file';
+import { type ClosedLine } from '../../../src/domain/journal-import/closed-line';
 import { splitIntoParts } from '../../../src/domain/journal-batch/splitting';
 import { deliveredContent, type JournalLine, netMinor } from '../../../src/domain/shared/journal-line';
 import { credit, debit } from '../../support/builders';

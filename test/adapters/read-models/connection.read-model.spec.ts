@@ -18,6 +18,15 @@ describe('the connection of an environment', () => {
     });
   });
 
+  it('keeps why the company may be shared', () => {
+    expect(connections.connectionOf('beside').acceptedSharing).toEqual({
+      environments: ['acme'],
+      reason: 'Two subsidiaries.',
+      by: 'ana',
+      at: expect.any(String),
+    });
+  });
+
   it('shows nothing of a connection that was removed', () => {
     expect(connections.connectionOf('gone')).toMatchObject({ status: 'Not connected', companyId: null, paused: null });
   });

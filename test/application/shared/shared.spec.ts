@@ -178,6 +178,36 @@ describe('access', () => {
     expect(allowed).toEqual(all.filter((permission) => (PERMISSIONS[permission] as readonly string[]).includes(role)));
   });
 
+  describe('of a person with a role', () => {
+    const people = async (): Promise<unknown[]> =>
+      (await inner.readAll(null, 1_000)).filter(({ type }) => type === 'PersonSeen').map(({ data }) => data);
+    const ana = { subject: 'ana', name: 'Ana' };
+
+    it('is recorded once a day and with each new role, by however many instances', async () => {
+      const [one, other] = [new Access(aggregates, clock), new Access(aggregates, clock)];
+      for (const access of [one, one, other]) await access.require(callerAs('Admin'), 'connection:read');
+      await expect(one.require(callerAs('Analyst'), 'posting-run:start')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await one.require(callerAs('Analyst'), 'connection:read');
+      clock.advance(24 * 60 * 60 * 1000);
+      await one.require(callerAs('Analyst'), 'connection:read');
+      expect(await people()).toEqual([
+        { ...ana, role: 'Admin', day: '2026-09-30' },
+        { ...ana, role: 'Analyst', day: '2026-09-30' },
+        { ...ana, role: 'Analyst', day: '2026-10-01' },
+      ]);
+    });
+
+    it('is let in although it cannot be recorded, and recorded with the next request', async () => {
+      const access = new Access(aggregates, clock);
+      store.interfere = () => Promise.reject(new DomainError('STORE_UNAVAILABLE', 'The disk is full.', 'Make room.'));
+      await access.require(callerAs('Admin'), 'connection:read');
+      expect(await people()).toEqual([]);
+      store.interfere = (_request, proceed) => proceed();
+      await access.require(callerAs('Admin'), 'connection:read');
+      expect(await people()).toHaveLength(1);
+    });
+  });
+
   it('puts a refused person of the environment on record', async () => {
     await expect(new Access(aggregates, clock).require(callerAs('Analyst'), 'posting-run:start')).rejects.toMatchObject(
       { code: 'FORBIDDEN', fix: 'Ask someone who is Controller or Admin.' },
@@ -210,7 +240,7 @@ describe('access', () => {
     const attempt = async (access: Access): Promise<void> =>
       expect(access.require(callerAs('Analyst'), 'posting-run:start')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     for (let count = 0; count < 5; count += 1) await attempt(one);
-    expect(reads).toHaveBeenCalledTimes(1);
+    expect(reads).toHaveBeenCalledTimes(2); // The person, and the log of the day.
     await attempt(other);
     await attempt(one);
     reads.mockRestore();
@@ -233,7 +263,7 @@ describe('a change in the name of a person', () => {
     changes().by(command, 'custom-field:manage', customFieldDefinition, [command.input.apiName], () => [defined]);
 
   it('is recorded in the stream of their environment, and returns its position', async () => {
-    expect(await define(new Define(callerAs('Admin'), { apiName: 'A' }))).toEqual({ position: '1', revision: 0 });
+    expect(await define(new Define(callerAs('Admin'), { apiName: 'A' }))).toEqual({ position: '2', revision: 0 });
     expect(
       (await inner.read(stream)).map(({ type, metadata }) => [type, metadata.actor, metadata.correlationId]),
     ).toEqual([['CustomFieldDefined', 'ana', 'request-1']]);

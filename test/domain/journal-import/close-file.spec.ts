@@ -1,4 +1,5 @@
-import { CloseFileReader, type ReadingRules, USUAL_RULES } from '../../../src/domain/journal-import/close-file';
+import { CloseFileReader } from '../../../src/domain/journal-import/close-file';
+import { type ReadingRules, USUAL_RULES } from '../../../src/domain/journal-import/closed-line';
 import { readHeader } from '../../../src/domain/journal-import/close-file-columns';
 import { type ImportProfile } from '../../../src/domain/journal-import/import-profile';
 import { type ImportProblem } from '../../../src/domain/journal-import/journal-import.events';

@@ -9,7 +9,7 @@ import {
   type TotalsFigures,
 } from '../../../src/domain/journal-import/control-totals';
 import { ProblemsByCause } from '../../../src/domain/journal-import/import-problem';
-import { type ClosedLine } from '../../../src/domain/journal-import/close-file';
+import { type ClosedLine } from '../../../src/domain/journal-import/closed-line';
 import { exactOf } from '../../../src/domain/shared/exact-amount';
 import { debit } from '../../support/builders';
 

@@ -58,3 +58,8 @@ export interface PageOf<T> {
   readonly nextCursor: string | null;
 }
 export type { EnvironmentKind, OwnEnvironmentView } from '../../../src/application/shared/own-environments.views';
+export type {
+  AccessReviewView,
+  Duty,
+  PersonAccessView,
+} from '../../../src/application/access-review/access-review.views';

@@ -20,6 +20,7 @@ export const ALLOWED_ROLES = {
   'preflight:start': ['Controller', 'Admin', 'Analyst'],
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:start': ['Controller', 'Admin'],
+  'access:review': ['Controller', 'Admin', 'Auditor'],
   'evidence:export': ['Controller', 'Admin', 'Auditor'],
   'posting-schedule:manage': ['Controller', 'Admin'],
   'posting-stop:resume': ['Controller'],

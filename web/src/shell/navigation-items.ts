@@ -12,6 +12,7 @@ import {
   IconSend,
   IconTransfer,
   IconUserCheck,
+  IconUserSearch,
 } from '@tabler/icons-react';
 
 export interface NavigationItem {
@@ -29,6 +30,7 @@ export type EnvironmentAddress =
   | '/e/$environment/settings/approvals'
   | '/e/$environment/runs'
   | '/e/$environment/history'
+  | '/e/$environment/access-review'
   | '/e/$environment/settings/accounting'
   | '/e/$environment/settings/accounting/custom-fields'
   | '/e/$environment/settings/accounting/account-mappings'
@@ -73,6 +75,9 @@ export const NAVIGATION: readonly NavigationSection[] = [
   },
   {
     heading: 'Site Settings',
-    items: [{ label: 'Custom Fields', icon: IconForms, to: '/e/$environment/settings/accounting/custom-fields' }],
+    items: [
+      { label: 'Custom Fields', icon: IconForms, to: '/e/$environment/settings/accounting/custom-fields' },
+      { label: 'Access review', icon: IconUserSearch, to: '/e/$environment/access-review' },
+    ],
   },
 ];
