@@ -30,7 +30,9 @@ describe('what people approve of an entry', () => {
         '["credit","4000-10","123450","","","1.0825","2026-09-29",[]]',
       ].join('\n'),
     );
-    expect(createHash('sha256').update(approvedContentOf(entry)).digest('hex')).toBe('b75af4f9afea66d7a4b2f7ee3c9492fc0601f729c379eb0bcd3d1c40d5af3e52');
+    expect(createHash('sha256').update(approvedContentOf(entry)).digest('hex')).toBe(
+      'b75af4f9afea66d7a4b2f7ee3c9492fc0601f729c379eb0bcd3d1c40d5af3e52',
+    );
   });
 
   it('is the same in whatever order the fields of a line are', () => {
