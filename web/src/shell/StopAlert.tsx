@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlayerPause } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useChange } from '../api/hooks';
@@ -104,7 +104,9 @@ const Entries = ({ stop: { period, entries }, onForeign }: EntriesProps): ReactN
             <Table.Th>Record</Table.Th>
             <Table.Th>Title</Table.Th>
             <Table.Th>Amount</Table.Th>
-            <Table.Th aria-label="Decision" />
+            <Table.Th>
+              <VisuallyHidden>Decision</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -121,7 +123,7 @@ const Entries = ({ stop: { period, entries }, onForeign }: EntriesProps): ReactN
                   <Button
                     size="compact-xs"
                     variant="default"
-                    aria-label={`Declare ${referenceNo} foreign`}
+                    aria-label={`Declare foreign ${referenceNo}`}
                     onClick={() => {
                       onForeign({ kind: 'foreign', period, referenceNo });
                     }}
