@@ -5,6 +5,7 @@ import { type Page, type PageRequest } from '../ports/page';
 /** The words of the screens. */
 export const BATCH_STATUSES = [
   'Ready to Post',
+  'Awaiting Approval Here',
   'In Progress',
   'Success',
   'Failed',
@@ -223,6 +224,8 @@ export abstract class JournalBatchViews {
   abstract readyKeysUpTo(environment: string, lastPeriod: string, limit: number): readonly string[];
   /** What failed in these periods, and why; in the same order, cut the same way. */
   abstract failedUpTo(environment: string, lastPeriod: string, limit: number): readonly FailedBatch[];
+  /** The first batch that is not sent of each entry, whether or not it awaits approval here. */
+  abstract unsentEntries(environment: string): readonly string[];
   /** Keys of all parts that are Ready to Post or Failed of the entries of these batches. */
   abstract unsentParts(environment: string, batchKeys: readonly string[]): readonly string[];
   /** Keys of what failed for a cause (`causeOf`), oldest period first. */

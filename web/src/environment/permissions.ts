@@ -15,6 +15,8 @@ export const ALLOWED_ROLES = {
   'journal-import:create': ['Controller', 'Admin', 'Analyst'],
   'journal-batch:check': ['Controller', 'Admin'],
   'journal-batch:release': ['Controller'],
+  'posting-approval:decide': ['Controller', 'Approver'],
+  'approval-policy:manage': ['Controller'],
   'preflight:start': ['Controller', 'Admin', 'Analyst'],
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:start': ['Controller', 'Admin'],
