@@ -127,7 +127,7 @@ describe('facts of the ledger that are not published', () => {
   it.each(REFUSALS.map((settings) => [JSON.stringify(settings), settings] as const))(
     'one entry when it becomes visible only after it was sent again, and the re-send was refused: %s',
     async (_name, settings) => {
-      expect(await post({ ...settings, visibilityLagMs: 1_000 }, [LOST_REPLY])).toEqual([['Success', 1]]);
+      expect(await post({ ...settings, visibilityLagMs: 3_000 }, [LOST_REPLY])).toEqual([['Success', 1]]);
       expect((await controller.batch(lastId())).attempts).toBe(2);
     },
   );
