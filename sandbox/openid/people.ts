@@ -7,14 +7,16 @@ export interface Person {
 }
 
 /**
- * One demo person for each role in these environments, one without any and one whose role belongs to another
- * environment.
+ * A demo person for each role in these environments, a second Controller, one without a role, and one whose role is of
+ * another environment.
  */
 export const demoPeople = (environments: readonly string[]): readonly Person[] => [
   { id: 'cora.controller', name: 'Cora Controller', roles: everywhere(environments, 'Controller') },
   { id: 'adam.admin', name: 'Adam Admin', roles: everywhere(environments, 'Admin') },
   { id: 'anna.analyst', name: 'Anna Analyst', roles: everywhere(environments, 'Analyst') },
   { id: 'audrey.auditor', name: 'Audrey Auditor', roles: everywhere(environments, 'Auditor') },
+  { id: 'abby.approver', name: 'Abby Approver', roles: everywhere(environments, 'Approver') },
+  { id: 'carl.controller', name: 'Carl Controller', roles: everywhere(environments, 'Controller') },
   { id: 'nobody', name: 'Nobody', roles: {} },
   { id: 'olga.other', name: 'Olga Other', roles: { 'other-live': 'Controller' } },
 ];

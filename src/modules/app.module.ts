@@ -28,6 +28,7 @@ import { LedgerModule } from './ledger.module';
 import { NotificationModule } from './notification.module';
 import { closeResources, type OpenedResources, openResources, RESOURCES } from './opened-resources';
 import { PickUpModule } from './pick-up.module';
+import { PostingApprovalModule } from './posting-approval.module';
 import { PostingScheduleModule } from './posting-schedule.module';
 import { PostingModule } from './posting.module';
 import { PreflightModule } from './preflight.module';
@@ -45,6 +46,7 @@ const FEATURES = [
   PickUpModule,
   PreflightModule,
   PostingModule,
+  PostingApprovalModule,
   DryRunModule,
   PostingScheduleModule,
   NotificationModule,

@@ -6,6 +6,7 @@ import { NotificationWorker } from '../application/notification/notification.wor
 import { LogSealing } from '../application/log-seals/log-sealing';
 import { DirectoryReader } from '../application/ledger-directory/directory-reader';
 import { PickUpWorker } from '../application/pick-up/pick-up.worker';
+import { PostingApprovalWorker } from '../application/posting-approval/posting-approval.worker';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';
 import { PostingWorker } from '../application/posting/posting.worker';
 import { WorkShare } from '../application/shared/work-share';
@@ -25,6 +26,9 @@ const SEALING_TICK_MS = 5_000;
 /** How soon an import that another instance was asked to continue is taken up. */
 const IMPORT_TICK_MS = 5_000;
 
+/** How soon approval is requested of what an import brought, or of what changed. */
+const APPROVAL_TICK_MS = 2_000;
+
 /** All background work. */
 @Injectable()
 export class Workers {
@@ -35,6 +39,7 @@ export class Workers {
     readonly schedule: PostingScheduleWorker,
     readonly notifications: NotificationWorker,
     readonly pickUps: PickUpWorker,
+    readonly approvals: PostingApprovalWorker,
     readonly sealing: LogSealing,
     readonly lists: DirectoryReader,
     readonly share: WorkShare,
@@ -75,12 +80,13 @@ export class BackgroundWork {
   }
 
   private entries(ticks: Ticks): readonly TickerEntry[] {
-    const { imports, pickUps, schedule, notifications, sealing, share } = this.workers;
+    const { imports, pickUps, approvals, schedule, notifications, sealing, share } = this.workers;
     return [
       { name: 'posting-schedule', worker: schedule, tickMs: ticks.schedule },
       { name: 'notifications', worker: notifications, tickMs: ticks.notifications },
       { name: 'seals', worker: sealing, tickMs: SEALING_TICK_MS },
       { name: 'imports', worker: imports, tickMs: IMPORT_TICK_MS },
+      { name: 'approvals', worker: approvals, tickMs: APPROVAL_TICK_MS },
       { name: 'pick-ups', worker: pickUps, tickMs: ticks.pickUps },
       // Last.
       { name: 'work-share', worker: { tick: () => share.tick(), stop: () => Promise.resolve() }, tickMs: ticks.leases },

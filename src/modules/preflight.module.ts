@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PreflightController } from '../adapters/http/preflight/preflight.controller';
+import { EntryApprovals } from '../application/posting/entry-approvals';
 import { EnginePorts } from '../application/posting/engine-ports';
 import { StartPreflightHandler } from '../application/preflight/preflight.commands';
 import { GetPreflightHandler, ListPreflightsHandler } from '../application/preflight/preflight.queries';
@@ -10,6 +11,7 @@ import { Prerequisites } from '../application/preflight/prerequisites';
 @Module({
   controllers: [PreflightController],
   providers: [
+    EntryApprovals,
     EnginePorts,
     Prerequisites,
     PreflightPorts,
@@ -18,6 +20,6 @@ import { Prerequisites } from '../application/preflight/prerequisites';
     ListPreflightsHandler,
     GetPreflightHandler,
   ],
-  exports: [EnginePorts, Prerequisites, PreflightWorker],
+  exports: [EntryApprovals, EnginePorts, Prerequisites, PreflightWorker],
 })
 export class PreflightModule {}

@@ -9,6 +9,7 @@ import { JournalImportReadModel } from '../adapters/read-models/journal-import.r
 import { LedgerDirectoryReset } from '../adapters/read-models/ledger-directory.reset';
 import { NotificationReadModel } from '../adapters/read-models/notification.read-model';
 import { PickUpReadModel } from '../adapters/read-models/pick-up.read-model';
+import { PostingApprovalReadModel } from '../adapters/read-models/posting-approval.read-model';
 import { PostingRunReadModel } from '../adapters/read-models/posting-run.read-model';
 import { PostingScheduleReadModel } from '../adapters/read-models/posting-schedule.read-model';
 import { PreflightReadModel } from '../adapters/read-models/preflight.read-model';
@@ -34,6 +35,7 @@ const viewsOf = (database: SqliteDatabase, onProjected: (listener: () => void) =
   auditEntries: new AuditEntryReadModel(database),
   pickUps: new PickUpReadModel(database),
   accessReviews: new AccessReviewReadModel(database),
+  approvals: new PostingApprovalReadModel(database),
 });
 
 /**

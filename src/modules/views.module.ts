@@ -12,6 +12,7 @@ import { JournalBatchViews } from '../application/journal-batch/journal-batch.vi
 import { JournalImportViews } from '../application/journal-import/journal-import.views';
 import { NotificationViews } from '../application/notification/notification.views';
 import { PickUpViews } from '../application/pick-up/pick-up.views';
+import { PostingApprovalViews } from '../application/posting-approval/posting-approval.views';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';
 import { OpenRuns } from '../application/posting/open-run';
 import { PostingScheduleViews } from '../application/posting-schedule/posting-schedule.views';
@@ -62,6 +63,7 @@ export class ViewsModule {
       { provide: HistoryViews, useValue: views.history },
       { provide: AuditEntryViews, useValue: views.auditEntries },
       { provide: PickUpViews, useValue: views.pickUps },
+      { provide: PostingApprovalViews, useValue: views.approvals },
     ];
     return { module: ViewsModule, providers, exports: providers };
   }

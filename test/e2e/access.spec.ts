@@ -3,11 +3,20 @@ import { closeCsv } from './support/close';
 import { Person } from './support/person';
 import { ENVIRONMENT, RunningSystem } from './support/system';
 
-const PEOPLE = ['cora.controller', 'adam.admin', 'anna.analyst', 'audrey.auditor', 'nobody', 'olga.other'] as const;
+const PEOPLE = [
+  'cora.controller',
+  'adam.admin',
+  'anna.analyst',
+  'audrey.auditor',
+  'abby.approver',
+  'nobody',
+  'olga.other',
+] as const;
 type Name = (typeof PEOPLE)[number];
 
 /** Reviewed by people, not derived from the code: who gets past the permission check of each route. */
-const ALL: readonly Name[] = ['cora.controller', 'adam.admin', 'anna.analyst', 'audrey.auditor'];
+const ALL: readonly Name[] = ['cora.controller', 'adam.admin', 'anna.analyst', 'audrey.auditor', 'abby.approver'];
+const APPROVERS: readonly Name[] = ['cora.controller', 'abby.approver'];
 const CONTROLLER: readonly Name[] = ['cora.controller'];
 const CONFIGURERS: readonly Name[] = ['cora.controller', 'adam.admin'];
 const EVIDENCE: readonly Name[] = ['cora.controller', 'adam.admin', 'audrey.auditor'];
@@ -31,8 +40,17 @@ const PICK_UP = {
 const PROFILE = { delimiter: ';', decimalMark: ',', dateFormat: 'DD.MM.YYYY' };
 
 const CHOSEN = { batchKeys: ['none'], reason: 'disputed' };
+const DECISION = { decision: 'approve', entries: [{ batchKey: 'none', digest: '0'.repeat(64) }] };
 
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
+  ['posting-approval:read', 'GET', '/posting-approvals', undefined, ALL],
+  ['posting-approval:read', 'GET', '/posting-approvals/none', undefined, ALL],
+  ['posting-approval:read', 'GET', '/posting-approvals/none/content', undefined, ALL],
+  ['posting-approval:decide', 'POST', '/posting-approvals/decisions', DECISION, APPROVERS],
+  ['posting-approval:read', 'GET', '/approval-policy', undefined, ALL],
+  ['approval-policy:manage', 'PUT', '/approval-policy', { rules: [] }, CONTROLLER],
+  ['approval-policy:manage', 'POST', '/approval-policy/proposals/none/agree', {}, CONTROLLER],
+  ['approval-policy:manage', 'POST', '/approval-policy/proposals/none/drop', { reason: 'no' }, CONTROLLER],
   ['connection:read', 'GET', '/connection', undefined, ALL],
   ['access:review', 'GET', '/access-review', undefined, EVIDENCE],
   ['connection:manage', 'PUT', '/connection', REFUSED_LOGIN, CONTROLLER],

@@ -240,7 +240,7 @@ describe('the REST API', () => {
       })),
     );
     const ofEnvironments = routes.filter(({ route }) => route.includes('{environment}'));
-    expect(ofEnvironments).toHaveLength(93);
+    expect(ofEnvironments).toHaveLength(101);
     for (const { route, responses } of ofEnvironments) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect({ route, statuses: problems.map(([status]) => status) }).toEqual({
@@ -289,6 +289,7 @@ describe('the REST API', () => {
       NotificationListResponse: 'NotificationSummaryResponse by page',
       OwnEnvironmentsResponse: 'OwnEnvironmentResponse',
       PickedUpFileListResponse: 'PickedUpFileResponse by page',
+      PostingApprovalListResponse: 'PostingApprovalResponse by page',
       PostingOccurrenceListResponse: 'PostingOccurrenceResponse by page',
       PostingRunListResponse: 'PostingRunResponse by page',
       PreflightListResponse: 'PreflightResponse by page',

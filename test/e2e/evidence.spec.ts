@@ -76,7 +76,7 @@ describe('the evidence pack', () => {
     expect(pack).toMatchObject({ status: 200, name: `evidence-acme-test-2026-09-seal-${pack.seal ?? ''}.zip` });
     expect(await unzip(pack.content, folder)).toEqual([
       ...['README.txt', 'verify.mjs', 'events.jsonl', 'inclusion.jsonl', 'seals.jsonl', 'public-key.pem'],
-      ...['journal-lines.csv', 'control-totals.csv', 'control-totals.json', 'delivered-totals.csv'],
+      ...['journal-lines.csv', 'control-totals.csv', 'control-totals.json', 'delivered-totals.csv', 'approvals.csv'],
       ...['read-back.csv', 'exchanges.jsonl'],
       ...['who-did-what.csv', 'manifest.json', 'manifest.sig'],
     ]);

@@ -7,6 +7,8 @@ const roles: Readonly<Record<string, object>> = {
   'adam.admin': { 'acme-test': 'Admin' },
   'anna.analyst': { 'acme-test': 'Analyst' },
   'audrey.auditor': { 'acme-test': 'Auditor' },
+  'abby.approver': { 'acme-test': 'Approver' },
+  'carl.controller': { 'acme-test': 'Controller' },
   nobody: {},
   'olga.other': { 'other-live': 'Controller' },
 };

@@ -105,6 +105,7 @@ const report = (total: Summary, seconds: number): void => {
   for (const [kind, count] of faults) print(`  ${kind.padEnd(20)} ${count}`);
   print(`duplicates   ${violations.duplicate}`);
   print(`lost         ${violations.lost + violations['false-success'] + violations['false-confirmation']}`);
+  print(`unapproved   ${violations.unapproved}`);
   print(`stuck        ${violations.stuck}`);
   print(`divided      ${violations.divided}`);
   print(`unwanted     ${violations.unwanted}`);

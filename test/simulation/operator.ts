@@ -63,6 +63,10 @@ export class Operator {
         if (!this.world.isDown) what.call(this);
       });
     this.look();
+    for (const ms of this.world.approvers.momentsMs)
+      scheduler.after(ms, () => {
+        if (!this.world.isDown) this.world.approvers.look();
+      });
   }
 
   faultsAreOver(): void {
@@ -83,6 +87,8 @@ export class Operator {
       this.mendConnection();
       this.disturbLedger();
       this.decideStops();
+      this.world.approvers.request();
+      this.world.approvers.look();
       if (faults.isOver) this.finish();
     }
     if (!this.isDone) {
@@ -124,6 +130,7 @@ export class Operator {
       return;
     }
     this.lastRuns += 1;
+    this.world.approvers.approveAll();
     this.post(left);
   }
 
@@ -346,8 +353,10 @@ export class Operator {
     }
   }
 
-  private post(batchKeys: readonly string[]): void {
+  private post(wanted: readonly string[]): void {
     const { random, scheduler } = this.world;
+    const batchKeys = this.world.allowed(wanted);
+    if (batchKeys.length === 0) return;
     this.runs += 1;
     const runId = `run-${this.runs}`;
     this.world.write(`postingRun-${ENVIRONMENT}.${runId}`, [

@@ -11,7 +11,8 @@ import { type SimEvent, type SimLog } from './sim-store';
 
 /** `protocol` is a broken rule that did no harm yet; all others are harm. */
 export type ViolationKind =
-  'duplicate' | 'lost' | 'false-success' | 'false-confirmation' | 'divided' | 'unwanted' | 'stuck' | 'protocol';
+  | ('duplicate' | 'lost' | 'false-success' | 'false-confirmation' | 'divided' | 'unapproved' | 'unwanted')
+  | ('stuck' | 'protocol');
 
 export interface Violation {
   readonly kind: ViolationKind;
@@ -362,7 +363,7 @@ export class Oracle {
     return known;
   }
 
-  private violate(kind: ViolationKind, what: string): void {
+  violate(kind: ViolationKind, what: string): void {
     this.violations.push({ kind, what, atMs: Math.round(this.nowMs()) });
   }
 }

@@ -49,7 +49,7 @@ export interface GatewayWorld {
   readonly times: GatewayTimes;
   readonly contents: Map<string, LedgerEntry>;
   /** Called in the same instant in which the first byte of a create leaves. */
-  readonly onFirstByte: (identity: PostingIdentity, isRepeat: boolean) => void;
+  readonly onFirstByte: (prepared: PreparedEntry, isRepeat: boolean) => void;
 }
 
 /**
@@ -158,7 +158,7 @@ export class SimGateway extends AccountingSystem {
   /** One request: the first byte has left when this returns, whatever becomes of the process. */
   private exchange(prepared: PreparedEntry, isRepeat: boolean): Promise<TransportAnswer> {
     const { scheduler, times, onFirstByte } = this.world;
-    onFirstByte(prepared.identity, isRepeat);
+    onFirstByte(prepared, isRepeat);
     return new Promise((resolve) => {
       let isSettled = false;
       const answer = (one: TransportAnswer): void => {

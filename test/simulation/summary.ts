@@ -29,8 +29,15 @@ export const emptySummary = (): Summary => ({
   virtualHours: 0,
   faults: Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as Record<FaultKind, number>,
   violations: {
-    ...{ duplicate: 0, lost: 0, 'false-success': 0, 'false-confirmation': 0 },
-    ...{ divided: 0, unwanted: 0, stuck: 0, protocol: 0 },
+    duplicate: 0,
+    lost: 0,
+    'false-success': 0,
+    'false-confirmation': 0,
+    divided: 0,
+    unapproved: 0,
+    unwanted: 0,
+    stuck: 0,
+    protocol: 0,
   },
   failed: [],
 });

@@ -3,6 +3,9 @@ import { type PostOutcome } from '../../src/application/ports/accounting-system'
 import { type TransportAnswer } from '../../src/adapters/intacct/wire/exchange';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits } from '../../src/application/posting/posting-limits';
+import { streamId } from '../../src/application/shared/streams';
+import { postingApproval } from '../../src/domain/posting-approval/posting-approval.state';
+import { type ApprovalConditions } from './approvers';
 import { type FaultKind } from './faults';
 import { type GatewayWeakness } from './sim-gateway';
 import { type MemoryMode } from './sim-ledger';
@@ -19,6 +22,8 @@ export interface Conditions {
   /** How often people change the reference of an entry at once, so that nothing of ours is left in it. Fair only where control ids are remembered. */
   readonly renamesAway?: number;
   readonly faults: readonly (readonly [FaultKind, number])[];
+  /** Entries need approval; left out where they do not. */
+  readonly approvals?: ApprovalConditions;
 }
 
 export interface Twin {
@@ -31,6 +36,10 @@ export interface Twin {
   readonly ports?: (ports: EnginePorts, world: World) => EnginePorts;
   /** Goes on with what the views showed before a restore. */
   readonly keepsViews?: boolean;
+  /** Takes the approval of who prepared an entry. */
+  readonly takesOwnApproval?: boolean;
+  /** People post only what is approved at that moment. */
+  readonly checksInCommand?: boolean;
 }
 
 const LEASE_MS = 30_000;
@@ -252,6 +261,25 @@ export const TWINS: readonly Twin[] = [
     ports: (ports) => ({ ...ports, aggregates: blindToParts(ports.aggregates) }),
   },
   {
+    name: 'an approval not bound to the content',
+    conditions: { memory: 'none', approvals: { people: 1 }, faults: [['mapping-changed', 1], ...NO_LOSS] },
+    ports: (ports) => ({ ...ports, approvals: approvedWhatever(ports) }),
+  },
+  {
+    name: 'an approval of who prepared it',
+    conditions: { memory: 'none', approvals: { people: 1 }, faults: [] },
+    takesOwnApproval: true,
+  },
+  {
+    name: 'approvals asked for by the command alone',
+    conditions: {
+      ...{ memory: 'none', approvals: { people: 1 } },
+      faults: [['mapping-changed', 1], ['pause', 0.1], ['sign-in-refused', 0.2], ...NO_LOSS],
+    },
+    ports: (ports) => ({ ...ports, approvals: UNASKED }),
+    checksInCommand: true,
+  },
+  {
     name: 'no read-back',
     conditions: { memory: 'none', faults: [['alters', 0.5]] },
     gateway: () => ({ readsBackAsSent: true }),
@@ -283,6 +311,28 @@ const blindToParts = (whole: Aggregating): Aggregating => {
   };
   const patient: Aggregating['patient'] = (stopping) => blindToParts(whole.patient(stopping));
   return Object.assign(Object.create(whole) as Aggregating, { load, patient });
+};
+
+const UNASKED: EnginePorts['approvals'] = {
+  check: () => Promise.resolve({ facts: null, digest: null, isGiven: true }),
+  isStillGiven: () => Promise.resolve(true),
+};
+
+/** Once somebody approved an entry, it may be posted. */
+const approvedWhatever = ({ approvals, aggregates }: EnginePorts): EnginePorts['approvals'] => {
+  const isStillGiven: EnginePorts['approvals']['isStillGiven'] = async (environment, { facts }) => {
+    if (facts === null) return true;
+    const id = streamId(environment, facts.approvalKey);
+    const { state } = await aggregates.load(postingApproval, id);
+    return state.completedAt !== null;
+  };
+  return {
+    check: async (environment, ...of) => {
+      const checked = await approvals.check(environment, ...of);
+      return { ...checked, isGiven: await isStillGiven(environment, checked) };
+    },
+    isStillGiven,
+  };
 };
 
 const NOBODY = {

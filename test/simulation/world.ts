@@ -5,6 +5,7 @@ import { DirectoryReader } from '../../src/application/ledger-directory/director
 import { Secret } from '../../src/application/ports/secret';
 import { SecretVault } from '../../src/application/ports/secret-vault';
 import { type NewEvent } from '../../src/application/ports/event-store';
+import { type PreparedEntry } from '../../src/application/ports/accounting-system';
 import { Log } from '../../src/application/ports/log';
 import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import { EntryBatches } from '../../src/application/journal-batch/entry-batches';
@@ -16,6 +17,7 @@ import { postingNamesOf } from '../../src/application/journal-batch/batch-keys';
 import { type EntryAmounts, type UsedReference } from '../../src/application/journal-batch/journal-batch.views';
 import { NOTHING_KNOWN } from '../../src/domain/ledger-entry/ledger-facts';
 import { buildLedgerEntry } from '../../src/domain/ledger-entry/entry-builder';
+import { EntryApprovals } from '../../src/application/posting/entry-approvals';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits, settleMs } from '../../src/application/posting/posting-limits';
 import { PostingWorker } from '../../src/application/posting/posting.worker';
@@ -26,6 +28,7 @@ import { type AccountMappingEvent } from '../../src/domain/account-mapping/accou
 import { accountMapping } from '../../src/domain/account-mapping/account-mapping.state';
 import { connection } from '../../src/domain/connection/connection.state';
 import { type BatchPlan } from '../../src/domain/shared/batch-plan';
+import { Approvers } from './approvers';
 import { Close, ENVIRONMENT, streamOf } from './close';
 import { CONTROL_KINDS, Faults, type FaultKind } from './faults';
 import { Operator } from './operator';
@@ -75,6 +78,7 @@ export class World {
   readonly limits: PostingLimits;
   readonly close: Close;
   readonly processes: SimProcess[] = [];
+  readonly approvers: Approvers;
   private readonly memory: MemoryMode;
   private readonly slowestMs: number;
   private readonly contents = new Map<string, LedgerEntry>();
@@ -110,6 +114,7 @@ export class World {
     this.oracle = new Oracle(nowMs, () => this.ledger, this.limits.sendWindowMs);
     this.log = new SimLog(scheduler, (event) => {
       this.oracle.written(event);
+      this.approvers.written(event);
     });
     const times = {
       visibilityMs: this.limits.settleMarginMs * 0.8,
@@ -124,6 +129,26 @@ export class World {
         this.oracle.committed(entry);
       },
       (body) => this.contents.get(body)!,
+    );
+    this.approvers = new Approvers(
+      {
+        seed,
+        nowMs,
+        log: () => this.log,
+        write: (stream, events) => {
+          this.write(stream, events);
+        },
+        unsent: () => this.unsent(),
+        partsOf: (plan) => this.partsOf(plan),
+        entryOf: (plan) => this.entryOf(plan),
+        sendWindowMs: this.limits.sendWindowMs,
+        violate: (what) => {
+          this.oracle.violate('unapproved', what);
+        },
+      },
+      conditions?.approvals ?? null,
+      conditions !== null,
+      twin?.takesOwnApproval === true,
     );
     this.twin = twin;
     this.isOldLog = random.chance(0.3);
@@ -202,6 +227,7 @@ export class World {
     this.scheduler.after(downMs, () => {
       this.log.restore(length);
       this.oracle.restored(this.log);
+      this.approvers.restored(this.log);
       this.isDown = false;
       onRestored();
       for (const { name } of [...this.processes]) this.start(name);
@@ -215,6 +241,7 @@ export class World {
     this.write(`connection-${ENVIRONMENT}`, [{ type: 'ConnectionEstablished', data: CONNECTION }]);
     const mappings = [{ account: '4000', accountName: 'Revenue', ledgerAccount: '4000-10' }];
     this.write(`accountMapping-${ENVIRONMENT}`, [{ type: 'AccountsMapped', data: { mappings } }]);
+    this.approvers.begin();
     this.setUpLength = this.log.all.length;
     const count = random.whole(1, 4);
     for (let number = 1; number <= count; number += 1) this.addEntry(`JE-${number}`);
@@ -227,6 +254,28 @@ export class World {
     return [...this.oracle.states.values()].flatMap((state) =>
       'plan' in state && state.status !== 'Discarded' && state.status !== 'SetAside' ? [state.plan.batchKey] : [],
     );
+  }
+
+  /** Of these what may be posted, where only the command asks for approvals. */
+  allowed(batchKeys: readonly string[]): readonly string[] {
+    if (this.twin?.checksInCommand !== true) return batchKeys;
+    return batchKeys.filter((key) => {
+      const state = this.oracle.states.get(streamOf(key));
+      return state !== undefined && 'plan' in state && this.approvers.hasApproved(state.plan);
+    });
+  }
+
+  private unsent(): BatchPlan[] {
+    return [...this.oracle.states.values()].flatMap((state) =>
+      state.status === 'Ready' || state.status === 'Failed' ? [state.plan] : [],
+    );
+  }
+
+  private partsOf({ journalEntryId, entryRevision }: BatchPlan): BatchPlan[] {
+    return [...this.oracle.states.values()]
+      .flatMap((state) => ('plan' in state ? [state.plan] : []))
+      .filter((plan) => plan.journalEntryId === journalEntryId && plan.entryRevision === entryRevision)
+      .sort((one, other) => one.part - other.part);
   }
 
   /** Somebody else with a copy of this log posts what is not in the ledger, as another installation of this service would. */
@@ -308,16 +357,22 @@ export class World {
       ...{ scheduler: this.scheduler, faults: this.faults, random: this.random, ledger: this.ledger },
       times,
       contents: this.contents,
-      onFirstByte: this.oracle.firstByte.bind(this.oracle),
+      onFirstByte: ({ identity, body }: PreparedEntry, isRepeat: boolean): void => {
+        this.oracle.firstByte(identity, isRepeat);
+        this.approvers.firstByte(this.contents.get(body));
+      },
     };
     const directory = new MemoryLedgerDirectory();
     const reading = { inspection: new SimInspection(process), directory, clock, age: { maxMs: 15 * MINUTE } };
+    const aggregates = new Aggregates(store, clock, ids);
+    const content = new BatchContent(store, { hashOf: () => '', chainStart: () => '' });
     const ports: EnginePorts = {
       directory,
       lists: new DirectoryReader(reading),
       companies: new CompanyFactsReader(reading),
-      aggregates: new Aggregates(store, clock, ids),
-      content: new BatchContent(store, { hashOf: () => '', chainStart: () => '' }),
+      aggregates,
+      content,
+      approvals: new EntryApprovals(aggregates, content, clock),
       fieldViews: { customFieldsOf: () => [] },
       runViews: { openRuns: () => this.openRuns() },
       batchViews: {

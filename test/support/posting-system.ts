@@ -21,6 +21,7 @@ import { PostingWorker } from '../../src/application/posting/posting.worker';
 import { PostingGate } from '../../src/application/posting/posting-gate';
 import { RunCheck } from '../../src/application/posting-run/run-check';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
+import { EntryApprovals } from '../../src/application/posting/entry-approvals';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits } from '../../src/application/posting/posting-limits';
 import { Aggregates } from '../../src/application/shared/aggregates';
@@ -218,9 +219,12 @@ export class PostingSystem {
   portsOver(store: EventStore): EnginePorts {
     const { clock, ids, log, ledger, inspection, directory, vault, fieldViews, runViews, batchViews } = this;
     const age = { maxMs: 900_000 };
+    const aggregates = new Aggregates(store, clock, ids);
+    const content = new BatchContent(store, { hashOf, chainStart });
     return {
-      aggregates: new Aggregates(store, clock, ids),
-      content: new BatchContent(store, { hashOf, chainStart }),
+      aggregates,
+      content,
+      approvals: new EntryApprovals(aggregates, content, clock),
       lists: new DirectoryReader({ inspection, directory, clock, age }),
       companies: new CompanyFactsReader({ inspection, directory, clock, age }),
       ...{ directory, clock, ids, log, ledger, vault, fieldViews, runViews, batchViews, freshness: this.projector },

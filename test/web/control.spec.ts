@@ -101,7 +101,11 @@ test('a run is stopped from Home, the rest goes back, and another run posts it',
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('The wrong month.');
   await dialog.getByRole('button', { name: 'Stop the run' }).click();
   const ended = await controller.finishedRun(body.runId as string);
-  await page.goto(pages.addressOf(`/runs/${body.runId as string}`));
+  await pages.choose('Runs');
+  await page
+    .getByRole('link', { name: /^Run of / })
+    .first()
+    .click();
   await expect(page.getByText(/^Stopped by cora.controller, .*: The wrong month\.$/)).toBeVisible();
   await pages.expectGoodAtBothWidths('run-stopped');
   const { leftOut } = ended.body as { leftOut: number };

@@ -57,7 +57,7 @@ test('after a restore every page says so, and a Controller resumes posting with 
   await resume.click();
   await expect(dialog).toBeHidden();
   await expect(banner).not.toContainText('the log was restored from a backup');
-  await banner.getByRole('button', { name: /^Declare RR.* foreign$/ }).click(); // What is nobody's stopped its month.
+  await banner.getByRole('button', { name: /^Declare foreign RR/ }).click(); // What is nobody's stopped its month.
   const foreign = page.getByRole('dialog', { name: /^Declare RR.* foreign$/ });
   await foreign.getByLabel('Reason').fill('Posted by hand');
   await foreign.getByRole('button', { name: 'Declare foreign' }).click();

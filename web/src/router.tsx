@@ -54,6 +54,21 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => environment,
+    path: '/approvals',
+    component: lazyRouteComponent(() => import('./pages/approvals/ApprovalsPage'), 'ApprovalsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/approvals/$approvalKey',
+    component: lazyRouteComponent(() => import('./pages/approvals/ApprovalPage'), 'ApprovalPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/settings/approvals',
+    component: lazyRouteComponent(() => import('./pages/approvals/ApprovalPolicyPage'), 'ApprovalPolicyPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
     path: '/runs',
     component: lazyRouteComponent(() => import('./pages/runs/RunsPage'), 'RunsPage'),
   }),

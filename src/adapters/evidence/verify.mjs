@@ -155,6 +155,9 @@ await check('Seals', async () => {
 const batches = new Map();
 const attempts = new Map();
 const told = createHash('sha256');
+const decided = createHash('sha256');
+/** How the decisions on an entry are called in approvals.csv. */
+const DECISIONS = { PostingApprovalGiven: 'Approved', PostingApprovalRefused: 'Refused' };
 const delivered = createHash('sha256');
 /** A cell without the mark that keeps a spreadsheet from taking it for a formula. */
 const plain = (cell) => cell.replace(/^'(?=[=+\-@\t\r])/, '');
@@ -195,6 +198,7 @@ await check('Events, their chains and their places under the seals', async () =>
     if (stream.startsWith('journalBatch-')) addToBatch(event);
     if (type === 'JournalImportControlTotalsAgreed') addToDelivered(event);
     told.update(JSON.stringify([metadata.occurredAt, metadata.actor, stream, String(revision), type]));
+    if (type in DECISIONS) decided.update(JSON.stringify([DECISIONS[type], data.digest, data.by]));
     count += 1;
     grow(1, sha256(Buffer.from([0]), JSON.stringify([index, stream, revision, hash])));
   };
@@ -362,6 +366,18 @@ await check('Requests', async () => {
   for (const key of attempts.keys())
     tell(`exchanges.jsonl has nothing of attempt ${key.split(' ')[1]} of ${key.split(' ')[0]}.`);
   return `${written} requests have the digest that was recorded before they left`;
+});
+await check('Approvals', async () => {
+  const rows = createHash('sha256');
+  let count = 0;
+  for await (const { What: what, 'Content Digest': digest, Who: who } of csvRows('approvals.csv')) {
+    const decision = Object.values(DECISIONS).find((one) => what === one || what.startsWith(`${one},`));
+    if (decision === undefined) continue;
+    count += 1;
+    rows.update(JSON.stringify([decision, digest, plain(who)]));
+  }
+  if (rows.digest('hex') !== decided.digest('hex')) tell('approvals.csv is not what the events say of approvals.');
+  return `${count} decisions on entries`;
 });
 await check('Who did what', async () => {
   const rows = createHash('sha256');

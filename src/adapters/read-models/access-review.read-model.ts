@@ -26,7 +26,7 @@ const MACHINES: ReadonlySet<string> = new Set(SERVICE_ACTORS);
 
 /** Who was seen with which role, and what each person did. */
 export class AccessReviewReadModel extends AccessReviewViews implements ReadModel {
-  readonly version = 'access-review/1';
+  readonly version = 'access-review/2';
   readonly tables = ['access_role', 'access_duty'];
 
   constructor(private readonly database: SqliteDatabase) {

@@ -114,7 +114,7 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
 
 /** What waits, and a correction, keeps its status: it is not to be posted anyway. */
 const putOnHold = ({ status }: Before, decision: PersonalDecision): Change => {
-  const isPostable = status === 'Ready to Post' || status === 'Failed';
+  const isPostable = ['Ready to Post', 'Awaiting Approval Here', 'Failed'].includes(status);
   return { hold: { ...decision, before: status }, status: isPostable ? 'On Hold' : status };
 };
 

@@ -6,14 +6,18 @@ import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { halfPosted } from '../../domain/journal-batch/entry-parts';
 import { causeOf } from '../../domain/journal-batch/problem-cause';
+import { approvalKeyOf } from '../../application/journal-batch/batch-keys';
+import { type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
+import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
+import { type ApprovalWaiting, awaitingChange, waitingAfter } from './journal-batch.approval';
 import { changeOf, planned } from './journal-batch.changes';
 import { ownIdOf, type ReadModel } from './read-model';
 
 import { JournalBatchReading, viewOf } from './journal-batch.reading';
 
 export class JournalBatchReadModel extends JournalBatchReading implements ReadModel {
-  readonly version = 'journal-batch/9';
-  readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference'];
+  readonly version = 'journal-batch/10';
+  readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference', 'entry_approval'];
 
   create(): void {
     this.database.exec(`
@@ -37,11 +41,16 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
       CREATE TABLE IF NOT EXISTS used_reference (
         reference_no TEXT, environment TEXT, batch_key TEXT, record_no TEXT, PRIMARY KEY (reference_no, environment, batch_key)
       ) STRICT, WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS entry_approval (
+        environment TEXT, approval_key TEXT, waiting TEXT NOT NULL, PRIMARY KEY (environment, approval_key)
+      ) STRICT, WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS journal_batch_of_cause ON journal_batch_cause (environment, cause);
     `);
   }
 
   apply(event: RecordedEvent): void {
+    const approval = factOf(postingApproval, event);
+    if (approval !== null) this.applyApproval(approval);
     const fact = factOf(journalBatch, event);
     if (fact === null || fact.type === 'JournalBatchLinesRecorded') return;
     const { environment, occurredAt, actor } = event.metadata;
@@ -54,7 +63,8 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
     const before = this.journalBatch(environment, batchKey, true);
     if (!before) return;
     const { isListed, ...change } = changeOf(fact, before, { by: actor, at: occurredAt });
-    const view: JournalBatchView = { ...before, ...change, updatedAt: occurredAt, revision: event.revision };
+    const changed: JournalBatchView = { ...before, ...change, updatedAt: occurredAt, revision: event.revision };
+    const view = { ...changed, ...awaitingChange(changed, this.waitingFor(environment, changed)) };
     this.database
       .prepare(
         `UPDATE journal_batch SET view = ?, status = ?, run_id = ?, is_listed = max(is_listed, ?), needs_person = ?, record_no = ?, updated_at = ?
@@ -85,6 +95,49 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
       this.database
         .prepare('UPDATE used_reference SET record_no = ? WHERE reference_no = ? AND environment = ? AND batch_key = ?')
         .run(event.data.recordNo, referenceNo, environment, batchKey);
+    }
+  }
+
+  private waitingFor(environment: string, entry: JournalBatchView): ApprovalWaiting | null {
+    const row = this.database
+      .prepare<[string, string], { waiting: string }>(
+        'SELECT waiting FROM entry_approval WHERE environment = ? AND approval_key = ?',
+      )
+      .get(environment, approvalKeyOf(environment, entry));
+    return row === undefined ? null : (JSON.parse(row.waiting) as ApprovalWaiting);
+  }
+
+  /** What an entry waits for, and the status of its batches that could be posted otherwise. */
+  private applyApproval(fact: RecordedEvent & PostingApprovalEvent): void {
+    const { environment, occurredAt } = fact.metadata;
+    const key = ownIdOf(fact);
+    const entry = this.database
+      .prepare<[string, string], { waiting: string }>(
+        'SELECT waiting FROM entry_approval WHERE environment = ? AND approval_key = ?',
+      )
+      .get(environment, key);
+    const before = entry === undefined ? null : (JSON.parse(entry.waiting) as ApprovalWaiting);
+    const waiting = waitingAfter(before, fact);
+    if (waiting === null) return;
+    this.database
+      .prepare('INSERT OR REPLACE INTO entry_approval VALUES (?, ?, ?)')
+      .run(environment, key, JSON.stringify(waiting));
+    const { journalEntryId, entryRevision, period, businessEntityId } = waiting.entry;
+    const rows = this.database
+      .prepare<[string, string, number, string, string], { view: string }>(
+        `SELECT view FROM journal_batch WHERE environment = ? AND journal_entry_id = ? AND entry_revision = ? AND period = ?
+            AND json_extract(plan, '$.businessEntityId') = ? AND status IN ('Ready to Post', 'Awaiting Approval Here')`,
+      )
+      .all(environment, journalEntryId, entryRevision, period, businessEntityId);
+    const change = this.database.prepare(
+      'UPDATE journal_batch SET view = ?, status = ?, needs_person = ?, updated_at = ? WHERE environment = ? AND batch_key = ?',
+    );
+    for (const view of rows.map(viewOf)) {
+      const after = { ...view, ...awaitingChange(view, waiting), updatedAt: occurredAt };
+      change.run(
+        ...[JSON.stringify(after), after.status, after.needsPerson ? 1 : 0],
+        ...[occurredAt, environment, view.batchKey],
+      );
     }
   }
 

@@ -128,6 +128,18 @@ export abstract class JournalBatchReading extends JournalBatchViews {
     });
   }
 
+  override unsentEntries(environment: string): readonly string[] {
+    return this.database
+      .prepare<[string], { batch_key: string }>(
+        `SELECT batch_key, min(part) FROM journal_batch
+          WHERE environment = ? AND is_listed = 1 AND status IN ('Ready to Post', 'Awaiting Approval Here', 'Failed')
+          GROUP BY period, journal_entry_id, json_extract(plan, '$.businessEntityId'), entry_revision
+          ORDER BY period, journal_entry_id, batch_key`,
+      )
+      .all(environment)
+      .map(({ batch_key }) => batch_key);
+  }
+
   override unsentParts(environment: string, batchKeys: readonly string[]): readonly string[] {
     return this.database
       .prepare<[string, string], { batch_key: string }>(

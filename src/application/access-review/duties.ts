@@ -25,8 +25,9 @@ export const DUTY_EVENTS: Readonly<Record<Duty, readonly string[]>> = {
     ...['PickUpSaved', 'PickUpRemoved', 'PostingScheduleChanged', 'PostingScheduleEnabled', 'PostingSchedulePaused'],
     ...['PostingScheduleResumed', 'NotificationPreferencesChanged', 'NotificationWebhookAdded'],
     ...['NotificationWebhookChanged', 'NotificationWebhookSecretRotated', 'NotificationWebhookRemoved'],
+    ...['ApprovalPolicyChanged', 'ApprovalPolicyWeakeningProposed', 'ApprovalPolicyProposalDropped'],
   ],
-  approved: [],
+  approved: ['PostingApprovalGiven', 'PostingApprovalRefused'],
   posted: ['PostingRunStarted'],
   decided: [
     ...['JournalImportWithdrawn', 'PostingReleasedByPerson', 'LedgerRecordDeclaredForeign', 'PostingResumed'],

@@ -45,7 +45,9 @@ export class DryRun {
     const context = new PostingContext(environment, this.ports);
     const connection = await context.connection();
     if (connection.kind === 'unusable') throw new DomainError(connection.code, connection.message, connection.fix);
-    const { lines, batches, blocked } = await this.prerequisites.check(environment, batchKeys);
+    const { lines, batches, blocked } = await this.prerequisites.check(environment, batchKeys, {
+      isLookOnly: true,
+    });
     if (blocked.size > 0) throw prerequisitesNotMet(lines, { batches, blocked: blocked.size });
     const outcome = await context.entryContext(connection.access);
     if (outcome.kind !== 'context') throw noAnswer();

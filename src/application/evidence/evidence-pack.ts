@@ -9,6 +9,7 @@ import { type Seal, type SealKey } from '../ports/seal-ports';
 import { asStored } from '../shared/event-versions';
 import { sentenceOf } from '../history/sentences';
 import { placeOf } from '../log-seals/log-sealing';
+import { APPROVAL_COLUMNS, approvalRows } from './approval-rows';
 import { type BatchEvidence, batchEvidence } from './batch-evidence';
 import { exchangesOf, JOURNAL_LINE_COLUMNS, journalLineRows, READ_BACK_COLUMNS, readBackRow } from './batch-rows';
 import { ControlTotals } from './control-totals';
@@ -67,6 +68,7 @@ export class EvidencePack {
       table('control-totals.csv', TOTAL_COLUMNS, totalRows(totals)),
       text('control-totals.json', totalsJson(totals)),
       table('delivered-totals.csv', DELIVERED_TOTAL_COLUMNS, deliveredTotals(this.ownEvents())),
+      table('approvals.csv', APPROVAL_COLUMNS, approvalRows(this.ownEvents())),
       table('read-back.csv', READ_BACK_COLUMNS, this.rowsOfBatches(readBackRow)),
       text('exchanges.jsonl', this.exchangeLines()),
       table('who-did-what.csv', WHO_COLUMNS, this.whoDidWhat()),

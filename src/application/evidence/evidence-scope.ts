@@ -1,6 +1,7 @@
 import { preflight } from '../../domain/preflight/preflight.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { approvalKeyOf } from '../journal-batch/batch-keys';
 import { factOf } from '../shared/streams';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
@@ -21,12 +22,19 @@ export interface ScopeStreams {
 }
 
 /** Configuration streams, which are in every pack of the environment. */
-const CONFIGURATION = ['connection', 'accountMapping', 'customFieldDefinition', 'postingSchedule', 'postingStop'];
+const CONFIGURATION = [
+  'connection',
+  'accountMapping',
+  'customFieldDefinition',
+  'postingSchedule',
+  'postingStop',
+  'approvalPolicy',
+];
 
 /**
  * Finds the streams of a scope in one pass over the log. A batch belongs to it by its period or by the run that took
- * it; imports and runs belong to it by their batches, preflights by their period or run. Streams are complete, because
- * chains are computed from their start.
+ * it; imports, approvals and runs belong to it by their batches, preflights by their period or run. Streams are
+ * complete, because chains are computed from their start.
  */
 export const streamsOfScope = async (
   events: SealedEvents,
@@ -40,7 +48,7 @@ export const streamsOfScope = async (
 
 class ScopeFinder {
   private readonly revisions = new Map<string, number>();
-  private readonly plans = new Map<string, string>();
+  private readonly plans = new Map<string, { readonly importId: string; readonly approvalKey: string }>();
   private readonly batches = new Set<string>();
   private readonly customFields: string[] = [];
   private readonly wanted = new Set<string>();
@@ -69,7 +77,9 @@ class ScopeFinder {
     const batches = [...this.plans.keys()].filter((stream) => this.batches.has(stream));
     for (const stream of batches) {
       this.wanted.add(stream);
-      this.wanted.add(this.streamOf('journalImport', this.plans.get(stream) ?? ''));
+      const { importId = '', approvalKey = '' } = this.plans.get(stream) ?? {};
+      this.wanted.add(this.streamOf('journalImport', importId));
+      this.wanted.add(this.streamOf('postingApproval', approvalKey));
     }
     const streams = [...this.revisions].filter(([stream]) => this.wanted.has(stream));
     return { lastRevisions: new Map(streams), batches, customFields: this.customFields.sort() };
@@ -79,7 +89,8 @@ class ScopeFinder {
   private addBatch(fact: RecordedEvent & JournalBatchEvent): void {
     const { stream } = fact;
     if (fact.type === 'JournalBatchPlanned') {
-      this.plans.set(stream, fact.data.importId);
+      const { importId } = fact.data;
+      this.plans.set(stream, { importId, approvalKey: approvalKeyOf(this.environment, fact.data) });
       if (this.scope.kind === 'period' && fact.data.period === this.scope.period) this.batches.add(stream);
     }
     if (fact.type !== 'JournalBatchQueued') return;

@@ -7,6 +7,8 @@ import { type JournalImportEvent } from '../../domain/journal-import/journal-imp
 import { type NotificationSettingsEvent } from '../../domain/notification/notification-settings.events';
 import { type NotificationEvent } from '../../domain/notification/notification.events';
 import { type PickUpEvent } from '../../domain/pick-up/pick-up.events';
+import { type ApprovalPolicyEvent } from '../../domain/posting-approval/approval-policy.events';
+import { type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { type PostingStopEvent } from '../../domain/posting-stop/posting-stop.events';
@@ -22,6 +24,8 @@ import { journalImport } from '../../domain/journal-import/journal-import.state'
 import { notificationSettings } from '../../domain/notification/notification-settings.state';
 import { notification } from '../../domain/notification/notification.state';
 import { pickUp } from '../../domain/pick-up/pick-up.state';
+import { approvalPolicy } from '../../domain/posting-approval/approval-policy.state';
+import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
@@ -36,6 +40,8 @@ export type HistoryEvent =
   | ImportSettingsEvent
   | PickUpEvent
   | JournalBatchEvent
+  | ApprovalPolicyEvent
+  | PostingApprovalEvent
   | PostingRunEvent
   | PostingScheduleEvent
   | PostingStopEvent
@@ -56,6 +62,8 @@ export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
   importSettings,
   pickUp,
   journalBatch,
+  approvalPolicy,
+  postingApproval,
   postingRun,
   postingSchedule,
   postingStop,
@@ -74,6 +82,8 @@ export const HISTORY_CATEGORIES = {
   importSettings: 'Import settings',
   pickUp: 'Pick-up',
   journalBatch: 'Journal batch',
+  approvalPolicy: 'Approval policy',
+  postingApproval: 'Approval',
   postingRun: 'Posting run',
   postingSchedule: 'Automatic posting',
   postingStop: 'Posting stopped',

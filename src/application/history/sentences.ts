@@ -3,6 +3,7 @@ import { conditionsText } from '../../domain/account-mapping/account-rule';
 import { type Frequency } from '../../domain/posting-schedule/frequency';
 import { textOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
+import { APPROVAL_SENTENCES } from './approval-sentences';
 import { BATCH_SENTENCES } from './batch-sentences';
 import { type DataOf, type HistoryType } from './history-events';
 import { NOTIFICATION_SENTENCES } from './notification-sentences';
@@ -143,6 +144,7 @@ const OTHER_SENTENCES = {
 
 const SENTENCES: Sentences = {
   ...OTHER_SENTENCES,
+  ...APPROVAL_SENTENCES,
   ...BATCH_SENTENCES,
   ...NOTIFICATION_SENTENCES,
   ...PICK_UP_SENTENCES,

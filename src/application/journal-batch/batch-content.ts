@@ -13,6 +13,8 @@ import { type BatchDamage, damageOf } from './batch-integrity';
 export interface LoadedContent extends Loaded<JournalBatch> {
   readonly plan: BatchPlan;
   readonly lines: readonly JournalLine[];
+  /** When its delivery planned it, ISO 8601. */
+  readonly plannedAt: string;
   /** When the last attempt was decided, ISO 8601; null before the first. */
   readonly lastAttemptAt: string | null;
   /** The ledger ids that names stood for in it, if recorded. */
@@ -50,6 +52,7 @@ export class BatchContent {
       revision: recorded.length - 1,
       plan: state.plan,
       lines,
+      plannedAt: recorded[0]?.metadata.occurredAt ?? '',
       lastAttemptAt: recorded[at]?.metadata.occurredAt ?? null,
       damage: () => damageOf(recorded, { plan: state.plan, lines }, this.rules),
       lastNames: attempt?.type === 'PostingAttemptStarted' ? (attempt.data.resolved ?? []) : [],

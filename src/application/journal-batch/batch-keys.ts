@@ -37,6 +37,22 @@ export const keysOfParts = (environment: string, plan: BatchPlan): readonly stri
   return keys.includes(batchKey) ? keys : [batchKey];
 };
 
+type PartedPlan = Pick<BatchPlan, 'derivation' | 'businessEntityId' | 'period' | 'journalEntryId' | 'entryRevision'>;
+
+/** The key of another part of the revision that a plan belongs to. */
+export const keyOfPart = (environment: string, plan: PartedPlan, part: number): string => {
+  const { derivation, businessEntityId, period, journalEntryId, entryRevision } = plan;
+  return derivation === undefined
+    ? firstBatchKeyOf(environment, journalEntryId, entryRevision, part)
+    : batchKeyOf({ environment, businessEntityId, period, journalEntryId }, entryRevision, part);
+};
+
+/** Key of the approval of one revision of an entry within its environment: 20 letters and digits. */
+export const approvalKeyOf = (environment: string, plan: Omit<PartedPlan, 'derivation'>): string => {
+  const { businessEntityId, period, journalEntryId, entryRevision } = plan;
+  return `PA${base32Of(['approval/1', environment, businessEntityId, period, journalEntryId, String(entryRevision)], 18)}`;
+};
+
 /** The names of a batch in the ledger: the reference number (20 characters) and the control id. */
 export interface PostingNames {
   readonly referenceNo: string;

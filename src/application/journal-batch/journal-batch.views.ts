@@ -6,6 +6,7 @@ import { type Page, type PageRequest } from '../ports/page';
 export const BATCH_STATUSES = [
   'Ready to Post',
   'On Hold',
+  'Awaiting Approval Here',
   'In Progress',
   'Success',
   'Failed',
@@ -235,6 +236,8 @@ export abstract class JournalBatchViews {
   abstract readyKeysUpTo(environment: string, lastPeriod: string, limit: number): readonly string[];
   /** What failed in these periods, and why; in the same order, cut the same way. */
   abstract failedUpTo(environment: string, lastPeriod: string, limit: number): readonly FailedBatch[];
+  /** The first batch that is not sent of each entry, whether or not it awaits approval here. */
+  abstract unsentEntries(environment: string): readonly string[];
   /** Keys of all parts that are Ready to Post or Failed of the entries of these batches. */
   abstract unsentParts(environment: string, batchKeys: readonly string[]): readonly string[];
   /** Keys of all listed batches of an import that were not replaced. */

@@ -22,6 +22,7 @@ export const composeContent = async (
 
 const NOT_IN_THE_BOOKS: readonly BatchStatus[] = [
   'Ready to Post',
+  'Awaiting Approval Here',
   'In Progress',
   'Failed',
   'Outcome Unknown',
@@ -50,6 +51,9 @@ const questionOf = (subject: NotificationSubject): DigestQuestion | null => {
       return WAITING;
     case 'books-closing':
       return { runId: null, statuses: NOT_IN_THE_BOOKS, accept: ({ period }) => period <= subject.period };
+    case 'approval-needed':
+      return { runId: null, statuses: ['Awaiting Approval Here'], accept: ({ needsPerson }) => !needsPerson };
+    case 'approval-policy':
     case 'run-missed':
     case 'test':
       return null;

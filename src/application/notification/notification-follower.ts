@@ -7,7 +7,14 @@ import { isAtLeast, type Position, type RecordedEvent } from '../ports/event-sto
 import { type Aggregates, type Origin } from '../shared/aggregates';
 import { notification } from '../../domain/notification/notification.state';
 import { streamId, streamOf } from '../shared/streams';
-import { gatheredUntil, notificationIdOf, subjectsOf, troubledRunOf } from './notification-occasions';
+import {
+  approvalsGatheredUntil,
+  asksForApproval,
+  gatheredUntil,
+  notificationIdOf,
+  subjectsOf,
+  troubledRunOf,
+} from './notification-occasions';
 import { type NotificationPorts } from './notification-ports';
 
 export type CheckpointEvent = DomainEvent<'NotificationCheckpointMoved', { position: Position }>;
@@ -66,13 +73,18 @@ export class NotificationFollower {
   private async look(event: RecordedEvent): Promise<Position | null> {
     const runId = troubledRunOf(event);
     const subjects = runId === null ? subjectsOf(event) : [];
-    if (runId === null && subjects.length === 0) return null;
+    const isApproval = asksForApproval(event);
+    if (runId === null && subjects.length === 0 && !isApproval) return null;
     const { environment, occurredAt } = event.metadata;
     const looked = this.looked.get(environment);
     if (looked === undefined || isAtLeast(looked, event.position)) return null;
     if (runId !== null && (await this.isOver(environment, runId, event.position))) {
       const until = gatheredUntil(occurredAt);
       return this.raise(event, { kind: 'batch-needs-person', runId, late: true }, `${runId} ${until}`, until);
+    }
+    if (isApproval) {
+      const until = approvalsGatheredUntil(occurredAt);
+      return this.raise(event, { kind: 'approval-needed' }, until, until);
     }
     let raisedAt: Position | null = null;
     for (const subject of subjects) raisedAt = (await this.raise(event, subject, event.id, occurredAt)) ?? raisedAt;

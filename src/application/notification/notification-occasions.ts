@@ -1,12 +1,15 @@
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type NotificationSubject } from '../../domain/notification/notification.events';
+import { type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
+import { type ApprovalPolicyEvent } from '../../domain/posting-approval/approval-policy.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type ConnectionEvent } from '../../domain/connection/connection.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
+import { rulesText } from '../history/approval-sentences';
 import { uuidOf } from '../shared/identifiers';
 import { type RecordedEvent } from '../ports/event-store';
 
-type Fact = ConnectionEvent | PostingRunEvent | PostingScheduleEvent;
+type Fact = ApprovalPolicyEvent | ConnectionEvent | PostingRunEvent | PostingScheduleEvent;
 
 /** What an event alone is an occasion to notify of. */
 export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
@@ -38,6 +41,15 @@ export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
       return [{ kind: 'scheduled-run-failed', ...fact.data }];
     case 'PostingSchedulePausedItself':
       return [{ kind: 'schedule-paused', ...fact.data }];
+    case 'ApprovalPolicyWeakeningProposed': {
+      const { proposedBy: by, rules } = fact.data;
+      return [{ kind: 'approval-policy', step: 'proposed', by, rules: rulesText(rules) }];
+    }
+    case 'ApprovalPolicyChanged': {
+      const { weakened, rules } = fact.data;
+      if (weakened === undefined) return [];
+      return [{ kind: 'approval-policy', step: 'agreed', by: weakened.agreedBy, rules: rulesText(rules) }];
+    }
     default:
       return [];
   }
@@ -59,12 +71,24 @@ const LATE_TYPES: ReadonlySet<string> = new Set<JournalBatchEvent['type']>([
 export const troubledRunOf = (event: RecordedEvent): string | null =>
   LATE_TYPES.has(event.type) && event.metadata.actor === 'worker' ? event.metadata.causationId : null;
 
+/** Whether an entry waits for approval since this event. */
+export const asksForApproval = ({ type }: RecordedEvent): boolean =>
+  type === ('PostingApprovalRequested' satisfies PostingApprovalEvent['type']);
+
+/** Entries of one import come one after another: what is requested within a minute is told together. */
+const GATHER_APPROVALS_MS = 60_000;
+
+/** The end of the minute in which it happened. */
+export const approvalsGatheredUntil = (occurredAt: string): string => endOf(occurredAt, GATHER_APPROVALS_MS);
+
 /** How long late problems of one run are collected into one notification. */
 const GATHER_MS = 15 * 60_000;
 
 /** The end of the quarter of an hour in which it happened, so that every process collects the same. */
-export const gatheredUntil = (occurredAt: string): string =>
-  new Date((Math.floor(Date.parse(occurredAt) / GATHER_MS) + 1) * GATHER_MS).toISOString();
+export const gatheredUntil = (occurredAt: string): string => endOf(occurredAt, GATHER_MS);
+
+const endOf = (occurredAt: string, lengthMs: number): string =>
+  new Date((Math.floor(Date.parse(occurredAt) / lengthMs) + 1) * lengthMs).toISOString();
 
 /** The same in every process that sees the occasion, so that it is raised once. */
 export const notificationIdOf = (environment: string, subject: NotificationSubject, occasion: string): string =>

@@ -18,6 +18,9 @@ export interface PostingSelection {
   readonly cause: string | null;
 }
 
+/** Keys that a refusal names. */
+const KEYS_TOLD_MAX = 20;
+
 /** Finds the batches of a selection. The views only propose: each batch's own stream decides. */
 @Injectable()
 export class BatchChoice {
@@ -30,7 +33,8 @@ export class BatchChoice {
 
   /**
    * Keys, each once, with the other unsent parts of their entries where entries go whole. Throws NOT_YET_VISIBLE when
-   * the views do not reach `atLeast` in time, and BATCH_NOT_FOUND for an unknown chosen key.
+   * the views do not reach `atLeast` in time, BATCH_NOT_FOUND for an unknown chosen key, and APPROVAL_MISSING for one
+   * that awaits approval here.
    */
   async keysOf(environment: string, selection: PostingSelection, atLeast: Position | null): Promise<readonly string[]> {
     await this.freshness.require(atLeast);
@@ -51,7 +55,7 @@ export class BatchChoice {
   }
 
   private selected(environment: string, { period, batchKeys, cause }: PostingSelection): readonly string[] {
-    if (batchKeys !== null) return this.known(environment, [...new Set(batchKeys)]);
+    if (batchKeys !== null) return this.approved(environment, this.known(environment, [...new Set(batchKeys)]));
     return cause === null
       ? this.batches.postableKeys(environment, period, BATCHES_PER_RUN_MAX)
       : this.keysOfCause(environment, cause);
@@ -63,6 +67,20 @@ export class BatchChoice {
     throw new DomainError('BATCH_NOT_FOUND', `There is no journal batch ${unknown}.`, 'Check its key in the list.', {
       batchKey: unknown,
     });
+  }
+
+  /** What waits for approval is not even started. The run's check and the engine look at the content itself. */
+  private approved(environment: string, batchKeys: readonly string[]): readonly string[] {
+    const waiting = batchKeys.filter(
+      (key) => this.batches.journalBatch(environment, key)?.status === 'Awaiting Approval Here',
+    );
+    if (waiting.length === 0) return batchKeys;
+    throw new DomainError(
+      'APPROVAL_MISSING',
+      `${waiting.length} of the chosen batches ${waiting.length === 1 ? 'awaits' : 'await'} approval here.`,
+      'Have them approved under Approvals, or choose others.',
+      { batchKeys: waiting.slice(0, KEYS_TOLD_MAX) },
+    );
   }
 
   private keysOfCause(environment: string, cause: string): readonly string[] {

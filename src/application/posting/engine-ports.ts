@@ -12,6 +12,7 @@ import { Log } from '../ports/log';
 import { SecretVault } from '../ports/secret-vault';
 import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
+import { EntryApprovals } from './entry-approvals';
 import { OpenRuns } from './open-run';
 
 /** All ports that posting uses. */
@@ -20,6 +21,7 @@ export class EnginePorts {
   constructor(
     readonly aggregates: Aggregates,
     readonly content: BatchContent,
+    @Inject(EntryApprovals) readonly approvals: Pick<EntryApprovals, 'check' | 'isStillGiven'>,
     @Inject(CustomFieldViews) readonly fieldViews: Pick<CustomFieldViews, 'customFieldsOf'>,
     readonly runViews: OpenRuns,
     @Inject(JournalBatchViews)

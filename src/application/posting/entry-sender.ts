@@ -26,6 +26,7 @@ import { type Guarding } from './entry-guard';
 import { type EntryParts } from './entry-parts';
 import { checkedEntry } from '../../domain/ledger-entry/entry-check';
 import { type EntryBuilding, problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { approvalMissing } from './entry-approvals';
 import { nameEntry } from './named-entry';
 import { type PostingContext, type UsableConnection } from './posting-context';
 import { type EnginePorts } from './engine-ports';
@@ -202,6 +203,8 @@ export class EntrySender {
     const decidedAtMs = this.ports.clock.monotonicMs();
     const kept = await this.blockedMeanwhile(job, ready.loaded.state);
     if (kept !== null) return this.block(job, [kept]);
+    if (!(await this.ports.approvals.isStillGiven(job.origin.environment, ready.approval)))
+      return { kind: 'again', why: 'approval-missing', retryAfterMs: 0 };
     const { payloadDigest, identity } = entry;
     const input = {
       attemptId,
@@ -253,11 +256,17 @@ export class EntrySender {
     job: PostingJob,
     connection: UsableConnection,
     { plan, state, revision }: LoadedContent,
-    { history }: QueuedBatch,
+    queued: QueuedBatch,
     { entry, matches }: Extract<EntryBuilding, { kind: 'entry' }>,
   ): Promise<StepResult | ReadyToSend> {
     try {
       const { environment } = job.origin;
+      const { history } = queued;
+      const outcome = await this.context.entryContext(connection.access);
+      if (outcome.kind !== 'context') return await this.cannotRead(job, connection, outcome);
+      const building = { companyId: connection.facts.companyId, context: outcome.context };
+      const approval = await this.ports.approvals.check(environment, plan, building, entry);
+      if (!approval.isGiven) return await this.unapproved(job, queued);
       const named = nameEntry(this.ports.ledger, environment, connection.facts.companyId, { plan, history }, entry);
       if (named.kind === 'refused') return await this.block(job, named.reasons.map(problemOfReason));
       return {
@@ -268,6 +277,7 @@ export class EntrySender {
         entry: named.entry,
         content: entry,
         resolved: matches.map(({ field, value, ledgerId }) => ({ field, value, ledgerId })),
+        approval,
         issue: named.issue,
         period: plan.period,
       };
@@ -309,6 +319,12 @@ export class EntrySender {
         return again(cause, retryAfterMs);
       }
     }
+  }
+
+  /** It did not fail: it goes back untouched, unless an earlier attempt ties it to this run. */
+  private unapproved(job: PostingJob, state: QueuedBatch): Promise<StepResult> {
+    const missing = approvalMissing();
+    return state.history.wasUnknown ? this.block(job, [missing]) : this.giveBack(job, state, missing);
   }
 
   private async giveBack(

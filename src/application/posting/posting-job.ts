@@ -3,6 +3,7 @@ import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type PreparedEntry } from '../ports/accounting-system';
 import { type Loaded, type Origin } from '../shared/aggregates';
+import { type CheckedApproval } from './entry-approvals';
 import { type UsableConnection } from './posting-context';
 
 /** One batch of one run. */
@@ -28,6 +29,7 @@ export interface ReadyToSend {
   /** Content of the request, for the comparison with the ledger. */
   readonly content: LedgerEntry;
   readonly resolved: readonly ResolvedValue[];
+  readonly approval: CheckedApproval;
   readonly issue: number;
   readonly period: string;
 }

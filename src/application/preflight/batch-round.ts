@@ -6,6 +6,7 @@ import { entryProblems } from '../../domain/ledger-entry/entry-check';
 import { partBlocked } from '../../domain/journal-batch/entry-parts';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { buildLedgerEntry, type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { approvalMissing } from '../posting/entry-approvals';
 import { type EnginePorts } from '../posting/engine-ports';
 import { CauseTally } from './cause-tally';
 import { type EntryNotes } from './entry-notes';
@@ -34,12 +35,14 @@ export class BatchRound {
   private readonly parts = new Map<string, Map<number, CheckedPart>>();
 
   constructor(
-    private readonly ports: Pick<EnginePorts, 'content' | 'clock' | 'ledger'>,
+    private readonly ports: Pick<EnginePorts, 'content' | 'clock' | 'ledger' | 'approvals'>,
     private readonly environment: string,
     readonly notes: EntryNotes,
     private readonly options: {
       readonly entriesGoWhole: boolean;
       readonly onProgress: (progress: CheckProgress) => void;
+      /** Company of the ledger; null where approvals do not matter. */
+      readonly approvedFor: string | null;
     },
   ) {}
 
@@ -49,7 +52,7 @@ export class BatchRound {
     for (const batchKey of batchKeys) {
       const loaded = await this.ports.content.read(this.environment, batchKey);
       const { status } = loaded.state;
-      if (status === 'Ready' || status === 'Failed') this.look(batchKey, loaded, context);
+      if (status === 'Ready' || status === 'Failed') await this.look(batchKey, loaded, context);
       checked += 1;
       if (checked % BATCHES_AT_A_TIME !== 0) continue;
       this.options.onProgress({ checked, batches: batchKeys.length });
@@ -58,7 +61,7 @@ export class BatchRound {
     if (this.options.entriesGoWhole) this.keepWhole();
   }
 
-  private look(batchKey: string, loaded: LoadedContent, context: EntryContext): void {
+  private async look(batchKey: string, loaded: LoadedContent, context: EntryContext): Promise<void> {
     const { plan, lines } = loaded;
     this.looked.add(batchKey);
     this.notes.add(plan, lines, context);
@@ -73,7 +76,15 @@ export class BatchRound {
     const problems = built.kind === 'blocked' || known.length > 0 ? known : this.unwritable(loaded, built.entry);
     this.tally.add(batchKey, problems);
     this.notePart(plan, problems);
-    if (built.kind === 'entry' && problems.length === 0) this.sample ??= built.entry;
+    if (built.kind === 'blocked' || problems.length > 0) return;
+    this.sample ??= built.entry;
+    if (!(await this.isApproved(plan, built.entry, context))) this.tally.add(batchKey, [approvalMissing()]);
+  }
+
+  private async isApproved(plan: BatchPlan, entry: LedgerEntry, context: EntryContext): Promise<boolean> {
+    const { approvedFor: companyId } = this.options;
+    if (companyId === null) return true;
+    return (await this.ports.approvals.check(this.environment, plan, { companyId, context }, entry)).isGiven;
   }
 
   private notePart(plan: BatchPlan, problems: readonly BatchProblem[]): void {

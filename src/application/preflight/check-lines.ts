@@ -35,7 +35,7 @@ export const linesOfChecks = (
   const hasWarning = (check: PreflightCheck): boolean =>
     looked.notes.some((note) => note.check === check && note.status === 'warning');
   const isClean = (check: PreflightCheck): boolean => !tally.hasCheck(check) && !hasWarning(check);
-  const linesOf = (check: PreflightCheck): PreflightLine[] => {
+  const linesOf = (check: SpokenCheck): PreflightLine[] => {
     const missed = missedBy(check, looked);
     const own = isClean(check) && missed < looked.batches ? LINES[check]({ context, facts, looked }) : [];
     return missed > 0 ? [...own, notBuilt(check, missed)] : own;
@@ -60,7 +60,7 @@ export const linesUnconnected = (
   const isTold = (check: PreflightCheck): boolean => [...told, ...known].some((line) => line.check === check);
   return [
     ...known,
-    ...PREFLIGHT_CHECKS.filter((check) => !isTold(check)).map((check) => {
+    ...SPOKEN_CHECKS.filter((check) => !isTold(check)).map((check) => {
       if (looked.batches === 0 && OF_BATCHES.includes(check)) return withoutBatches(check);
       const passed = WITHOUT_LEDGER[check];
       return passed === undefined
@@ -70,13 +70,16 @@ export const linesUnconnected = (
   ];
 };
 
-const OF_COMPANY: readonly PreflightCheck[] = [
+const OF_COMPANY: readonly SpokenCheck[] = [
   'Sign-in',
   'Sender authorised',
   'Other environments',
   'Permission to add journal entries',
 ];
-const OF_BATCHES = PREFLIGHT_CHECKS.filter((check) => !OF_COMPANY.includes(check));
+/** Who approves is told where entries wait for it, and nowhere else: no check says that all is approved. */
+type SpokenCheck = Exclude<PreflightCheck, 'Approvals'>;
+const SPOKEN_CHECKS = PREFLIGHT_CHECKS.filter((check) => check !== 'Approvals');
+const OF_BATCHES = SPOKEN_CHECKS.filter((check) => !OF_COMPANY.includes(check));
 /** Made only with an entry that could be built. */
 const OF_ENTRIES: ReadonlySet<PreflightCheck> = new Set<PreflightCheck>([
   'Journal',
@@ -155,7 +158,7 @@ const withoutEntities = (check: PreflightCheck): PreflightLine =>
     'In Sage Intacct, give the role of this user Company > Locations > List and View.',
   );
 
-const LINES: Readonly<Record<PreflightCheck, (findings: Findings) => PreflightLine[]>> = {
+const LINES: Readonly<Record<SpokenCheck, (findings: Findings) => PreflightLine[]>> = {
   'Other environments': ({ facts: { companyId } }) => [
     plainLine('Other environments', 'ok', `No other environment here is connected to company ${companyId}.`),
   ],

@@ -29,6 +29,8 @@ export interface CheckOptions {
   readonly onProgress?: (progress: CheckProgress) => void;
   /** Facts that block nothing also count only when read now: books, permission, accounts, journals. */
   readonly readsCompanyAnew?: boolean;
+  /** What would be posted is only looked at, so it need not be approved. */
+  readonly isLookOnly?: boolean;
 }
 
 /** Checks everything that posting needs, for any number of batches, without sending or changing anything. */
@@ -46,17 +48,18 @@ export class Prerequisites {
   async check(
     environment: string,
     batchKeys: readonly string[],
-    { onProgress = () => undefined, readsCompanyAnew = false }: CheckOptions = {},
+    { onProgress = () => undefined, readsCompanyAnew = false, isLookOnly = false }: CheckOptions = {},
   ): Promise<PrerequisiteReport> {
     const context = new PostingContext(environment, this.ports);
     if (readsCompanyAnew) context.refreshCompany();
     const { state: imports } = await this.ports.aggregates.load(importSettings, environment);
     const notes = new EntryNotes(imports.columnsNotSent);
+    const connection = await context.connection();
     const round = new BatchRound(this.ports, environment, notes, {
       entriesGoWhole: await context.entriesGoWhole(),
       onProgress,
+      approvedFor: isLookOnly || connection.kind === 'unusable' ? null : connection.facts.companyId,
     });
-    const connection = await context.connection();
     if (connection.kind === 'unusable')
       return this.unconnected(context, round, batchKeys, linesOfUnusableConnection(connection, batchKeys.length), true);
     const outcome = await context.entryContext(connection.access);

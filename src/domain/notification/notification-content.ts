@@ -97,6 +97,10 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
       };
     case 'books-closing':
       return closing(subject, digest);
+    case 'approval-needed':
+      return approvalNeeded(digest);
+    case 'approval-policy':
+      return weakerPolicy(subject);
     case 'test':
       return {
         title: 'Test notification',
@@ -151,11 +155,38 @@ const closing = (subject: Subject<'books-closing'>, digest: BatchDigest | null):
   const when = daysLeft === 0 ? 'today' : `in ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}`;
   return {
     title: `Books of ${period} close ${when}: ${counted(batches)} not posted`,
-    summary: `They close on ${closeDate}. Counted are batches of this period and earlier ones that are Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval.`,
+    summary: `They close on ${closeDate}. Counted are batches of this period and earlier ones that are Ready to Post, In Progress, Failed, Outcome Unknown, or awaiting approval.`,
     fix: 'Fix what failed, decide what needs attention, get approval for what awaits it, and post what is ready.',
     path: `/journal-batches?period=${oldest}`,
   };
 };
+
+const approvalNeeded = (digest: BatchDigest | null): Words | null => {
+  const { batches = 0 } = digest ?? {};
+  if (batches === 0) return null;
+  return {
+    title: `${counted(batches)} ${batches === 1 ? 'awaits' : 'await'} approval here`,
+    summary:
+      'They are not posted, not by the schedule either, before other people approved exactly what will be posted.',
+    fix: 'Look at them under Approvals; approve them, or refuse them with a reason.',
+    path: '/posting-approvals',
+  };
+};
+
+const weakerPolicy = ({ step, by, rules }: Subject<'approval-policy'>): Words =>
+  step === 'proposed'
+    ? {
+        title: 'A weaker approval policy was proposed',
+        summary: `${by} proposed: ${rules}. Nothing changes until another Controller agrees.`,
+        fix: 'Another Controller agrees or declines under Settings > Approvals.',
+        path: '/approval-policy',
+      }
+    : {
+        title: 'The approval policy was weakened',
+        summary: `${by} agreed to: ${rules}. It holds for entries that are prepared from now on.`,
+        fix: 'Nothing, if you know of it. Otherwise look into the history of the approval policy.',
+        path: '/approval-policy',
+      };
 
 const counted = (batches: number): string => `${batches} journal ${batches === 1 ? 'batch' : 'batches'}`;
 

@@ -7,6 +7,8 @@ export const NOTIFICATION_KINDS = [
   'scheduled-run-failed',
   'schedule-paused',
   'books-closing',
+  'approval-needed',
+  'approval-policy',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 

@@ -29,6 +29,15 @@ export type NotificationSubject =
       readonly closeDate: string;
       readonly daysLeft: number;
     }
+  /** Entries wait for approval here. */
+  | { readonly kind: 'approval-needed' }
+  /** A weaker approval policy was proposed, or agreed to. `rules` is the policy in words. */
+  | {
+      readonly kind: 'approval-policy';
+      readonly step: 'proposed' | 'agreed';
+      readonly by: string;
+      readonly rules: string;
+    }
   | { readonly kind: 'test'; readonly askedBy: string };
 
 /** The same problem of several batches, counted, in the words of the first. */

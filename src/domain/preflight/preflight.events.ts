@@ -18,6 +18,7 @@ export const PREFLIGHT_CHECKS = [
   'Whole entries',
   'Entities and currencies',
   'Texts and amounts',
+  'Approvals',
 ] as const;
 export type PreflightCheck = (typeof PREFLIGHT_CHECKS)[number];
 

@@ -1,2 +1,2 @@
-export const ROLES = ['Controller', 'Admin', 'Analyst', 'Auditor'] as const;
+export const ROLES = ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'] as const;
 export type Role = (typeof ROLES)[number];

@@ -17,6 +17,8 @@ const EVERYTHING = {
 };
 const NOT_MAPPED = 'ACCOUNT_NOT_MAPPED||';
 
+const UNSENT = ['B2', ...['approved', 'awaiting', 'half', 'refused', 'void'].map((name) => `B-JE-${name}`)];
+
 describe('journal batches', () => {
   let batches: JournalBatchReadModel;
   beforeAll(async () => {
@@ -63,10 +65,15 @@ describe('journal batches', () => {
       ['B17', 'In Progress', null, 0, null],
       ['aside0', 'Correction', null, 1, null],
       ['aside1', 'Waiting', null, 1, null],
+      ['B-JE-approved', 'Ready to Post', null, 0, null],
+      ['B-JE-awaiting', 'Awaiting Approval Here', null, 0, null],
       ['gone', 'Withdrawn', null, 0, null],
+      ['B-JE-half', 'Awaiting Approval Here', null, 0, null],
+      ['B-JE-refused', 'Awaiting Approval Here', null, 1, null],
+      ['B-JE-void', 'Awaiting Approval Here', null, 0, null],
     ]);
-    const isOpen = ({ status, decision }: (typeof shown)[number]): boolean =>
-      decision !== null || status === 'Correction';
+    const isOpen = ({ status, decision, problems }: (typeof shown)[number]): boolean =>
+      decision !== null || status === 'Correction' || (status === 'Awaiting Approval Here' && problems.length > 0);
     expect(shown.filter((batch) => batch.needsPerson !== isOpen(batch))).toEqual([]);
   });
 
@@ -98,14 +105,14 @@ describe('journal batches', () => {
   });
 
   it('list the batches that are Ready to Post in a period, and up to it', () => {
-    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8', 'B14']);
+    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved']);
     expect(batches.readyKeys('acme', '2026-10', 10)).toEqual([]);
-    expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14']);
+    expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved']);
     expect(batches.readyKeysUpTo('acme', '2026-08', 10)).toEqual([]);
   });
 
   it('list what is Ready to Post or Failed, and why it failed', () => {
-    expect(batches.postableKeys('acme', null, 10)).toEqual(['B2', 'B8', 'B12', 'B14']);
+    expect(batches.postableKeys('acme', null, 10)).toEqual(['B2', 'B8', 'B12', 'B14', 'B-JE-approved']);
     expect(batches.postableKeys('acme', '2026-10', 10)).toEqual([]);
     const failed = batches.failedUpTo('acme', '2026-09', 10);
     expect(failed.map(({ batchKey, problems }) => [batchKey, problems.map(({ code }) => code)])).toEqual([
@@ -113,6 +120,11 @@ describe('journal batches', () => {
       ['B12', ['ACCOUNT_NOT_MAPPED']],
     ]);
     expect(batches.failedUpTo('acme', '2026-08', 10)).toEqual([]);
+  });
+
+  it('list one batch of each entry that is not sent, whether or not it awaits approval', () => {
+    expect(batches.unsentEntries('acme')).toEqual(UNSENT);
+    expect(batches.unsentEntries('other')).toEqual([]);
   });
 
   it('list the parts of the same entries that are not sent yet', () => {
@@ -198,11 +210,12 @@ describe('journal batches', () => {
     expect(batches.summaryOf('acme', '2026-09')).toEqual(
       [
         ['Awaiting Approval', 1, 0],
+        ['Awaiting Approval Here', 4, 1],
         ['Correction', 1, 1],
         ['Failed', 2, 2],
         ['In Progress', 3, 0],
         ['Outcome Unknown', 5, 4],
-        ['Ready to Post', 2, 0],
+        ['Ready to Post', 3, 0],
         ['Success', 2, 0],
         ['Waiting', 1, 0],
       ].map(([status, count, needsPerson]) => ({

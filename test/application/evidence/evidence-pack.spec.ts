@@ -342,7 +342,7 @@ describe('an evidence pack', () => {
       const changed = await verdict();
       writeFileSync(join(folder, name), kept);
       expect(changed.wrong).toContainEqual(`WRONG  ${name} is not what was listed.`);
-      expect(readdirSync(folder)).toHaveLength(15);
+      expect(readdirSync(folder)).toHaveLength(16);
     },
   );
 });

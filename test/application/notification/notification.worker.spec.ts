@@ -1,10 +1,16 @@
 import { connection } from '../../../src/domain/connection/connection.state';
 import { notification } from '../../../src/domain/notification/notification.state';
 import { postingSchedule } from '../../../src/domain/posting-schedule/posting-schedule.state';
+import { approvalKeyOf } from '../../../src/application/journal-batch/batch-keys';
+import { type ApprovalPolicyEvent } from '../../../src/domain/posting-approval/approval-policy.events';
+import { approvalPolicy } from '../../../src/domain/posting-approval/approval-policy.state';
+import { type PostingApprovalEvent } from '../../../src/domain/posting-approval/posting-approval.events';
+import { postingApproval } from '../../../src/domain/posting-approval/posting-approval.state';
 import { streamId } from '../../../src/application/shared/streams';
 import { pause } from '../../../src/domain/connection/connection.decisions';
 import { removeWebhook } from '../../../src/domain/notification/notification-settings.decisions';
 import { type PostingScheduleEvent } from '../../../src/domain/posting-schedule/posting-schedule.events';
+import { approvalEntry } from '../../support/approval-events';
 import { midnight } from '../../support/schedule-events';
 import { verified } from '../../support/batch-events';
 import { problemOf } from '../../support/builders';
@@ -417,6 +423,38 @@ describe('other notifications', () => {
       '2 scheduled runs were missed',
       'Automatic posting paused itself after 3 failed runs',
       'The scheduled run of 2026-09-29T00:00[UTC] could not start',
+    ]);
+  });
+
+  it('is what waits for approval here, told together, and a weaker policy', async () => {
+    await system.readyBatches(['JE-1', 'JE-2']);
+    for (const journalEntryId of ['JE-1', 'JE-2']) {
+      const entry = approvalEntry(journalEntryId, { businessEntityId: '' });
+      const requested: PostingApprovalEvent = {
+        type: 'PostingApprovalRequested',
+        data: { ...entry, digest: 'd1', people: 1 },
+      };
+      const id = streamId(ENVIRONMENT, approvalKeyOf(ENVIRONMENT, entry));
+      await system.aggregates.change(postingApproval, id, byWorker, () => [requested]);
+    }
+    const proposed: ApprovalPolicyEvent = {
+      type: 'ApprovalPolicyWeakeningProposed',
+      data: { rules: [], proposalId: 'p1', proposedBy: 'cora' },
+    };
+    await system.aggregates.change(approvalPolicy, ENVIRONMENT, cause, () => [proposed]);
+    await system.notify(one);
+    await system.notify(one, at(MINUTE));
+    expect(bodies()).toMatchObject([
+      {
+        kind: 'approval-policy',
+        title: 'A weaker approval policy was proposed',
+        summary: 'cora proposed: none (approval is off). Nothing changes until another Controller agrees.',
+      },
+      {
+        kind: 'approval-needed',
+        title: '2 journal batches await approval here',
+        path: expect.stringContaining('approvals'),
+      },
     ]);
   });
 

@@ -6,7 +6,10 @@ import {
   enableSchedule,
   pauseSchedule,
 } from '../../../src/domain/posting-schedule/posting-schedule.decisions';
+import { type ApprovalPolicyEvent } from '../../../src/domain/posting-approval/approval-policy.events';
+import { approvalPolicy } from '../../../src/domain/posting-approval/approval-policy.state';
 import { DomainError } from '../../../src/domain/shared/errors';
+import { ruleFor } from '../../support/approval-events';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
 import { type ScheduleInstance, ScheduleSystem } from '../../support/schedule-system';
 
@@ -53,6 +56,20 @@ describe('a scheduled run', () => {
     const [end] = await system.recorded('PostingOccurrenceFinished');
     expect(end?.data).toMatchObject({ occurrenceId: OCCURRENCE, runId: RUN, counts: { posted: 2, failed: 0 } });
     expect(end?.metadata.actor).toBe('schedule');
+  });
+
+  it('leaves what is not approved, even before its approval was requested', async () => {
+    const rules = [ruleFor()];
+    const policy: ApprovalPolicyEvent = { type: 'ApprovalPolicyChanged', data: { rules, at: at('01-01') } };
+    await system.aggregates.change(approvalPolicy, ENVIRONMENT, cause, () => [policy]);
+    await system.readyBatch('JB1');
+    const refused = one.store.written('PostingRunNotStarted');
+    await system.tick(one, MIDNIGHT);
+    await refused;
+    const [run] = await system.recorded('PostingRunNotStarted');
+    expect(run?.data).toMatchObject({ batches: 1, blocked: 1, prerequisites: [{ code: 'APPROVAL_MISSING' }] });
+    expect(system.ledger.titles()).toEqual([]);
+    expect(await system.story('JB1')).toEqual([]);
   });
 
   it('is none when nothing is ready, and says so', async () => {

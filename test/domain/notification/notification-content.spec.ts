@@ -145,7 +145,7 @@ describe('what a notification says', () => {
       digest,
       [
         'Books of 2026-09 close in 3 days: 2 journal batches not posted',
-        'They close on 2026-10-05. Counted are batches of this period and earlier ones that are Ready to Post, In Progress, Failed, Outcome Unknown or Awaiting Approval.',
+        'They close on 2026-10-05. Counted are batches of this period and earlier ones that are Ready to Post, In Progress, Failed, Outcome Unknown, or awaiting approval.',
         'Fix what failed, decide what needs attention, get approval for what awaits it, and post what is ready.',
         '/journal-batches?period=2026-09',
       ],

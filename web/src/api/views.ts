@@ -35,6 +35,13 @@ export type {
   PickUpTestView,
   PickUpView,
 } from '../../../src/application/pick-up/pick-up.views';
+export type {
+  ApprovalContentView,
+  ApprovalPolicyView,
+  ApprovalRuleView,
+  ApprovalStatus,
+  PostingApprovalView,
+} from '../../../src/application/posting-approval/posting-approval.views';
 export type { PostingRunView } from '../../../src/application/posting-run/posting-run.views';
 export type {
   NominalTime,

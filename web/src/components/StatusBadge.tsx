@@ -3,6 +3,7 @@ import {
   type Icon,
   IconArrowBackUp,
   IconBan,
+  IconChecklist,
   IconClockPause,
   IconReplace,
   IconCircleCheck,
@@ -25,6 +26,7 @@ interface BadgeLook {
 const LOOKS: Readonly<Record<BatchStatus, BadgeLook>> = {
   'Ready to Post': { icon: IconCircleDashed, color: 'blue' },
   'On Hold': { icon: IconHandStop, color: 'orange' },
+  'Awaiting Approval Here': { icon: IconChecklist, color: 'grape' },
   'In Progress': { icon: IconPlayerPlay, color: 'indigo' },
   Success: { icon: IconCircleCheck, color: 'pine' },
   Failed: { icon: IconCircleX, color: 'red' },

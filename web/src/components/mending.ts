@@ -30,6 +30,8 @@ export const mendingScreenOf = (mendAt: string | null): MendingScreen | null => 
       return { to: '/e/$environment/settings/accounting', label: 'Fix at Accounting' };
     case '/connection/settings':
       return { to: '/e/$environment/settings/accounting', label: 'Fix at the posting settings' };
+    case '/posting-approvals':
+      return { to: '/e/$environment/approvals', label: 'Go to Approvals' };
     default:
       return null;
   }
@@ -41,6 +43,7 @@ export const mendingPathOf = (
   fields: readonly CustomFieldView[],
 ): string | null => {
   if (/^(ACCOUNT_NOT_MAPPED|LEDGER_ACCOUNT_)/.test(code)) return '/account-mappings';
+  if (/^APPROVAL_/.test(code)) return '/posting-approvals';
   if (/^JOURNAL_/.test(code)) return '/connection/settings';
   if (!/^(DIMENSION_|VALUE_OVERRIDE_|CUSTOM_FIELD_|LEDGER_FIELD_|LOCATION_REQUIRED)/.test(code)) return null;
   const own = fields.find(({ label }) => label === field);

@@ -4,6 +4,7 @@ import { type BatchStatus } from '../api/views';
 export const BATCH_STATUSES: readonly BatchStatus[] = [
   'Ready to Post',
   'On Hold',
+  'Awaiting Approval Here',
   'In Progress',
   'Success',
   'Awaiting Approval',

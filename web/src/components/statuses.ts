@@ -4,6 +4,7 @@ import { type BatchStatus } from '../api/views';
 export const STATUS_MEANINGS: Readonly<Record<BatchStatus, string>> = {
   'Ready to Post': 'Imported and complete. It waits to be posted.',
   'On Hold': 'A person keeps it from being posted until the hold is lifted.',
+  'Awaiting Approval Here': 'Other people have to approve exactly what will be posted. It is not posted before.',
   'In Progress': 'A run has it: it is being sent, looked up or read back.',
   Success: 'In the books of Sage Intacct, read back and equal in header, lines, dimensions and totals.',
   'Awaiting Approval': 'In Sage Intacct, until an approver there releases it.',

@@ -17,6 +17,8 @@ export const ALLOWED_ROLES = {
   'journal-batch:release': ['Controller'],
   'journal-batch:hold': ['Controller', 'Admin'],
   'journal-batch:withdraw': ['Controller', 'Admin'],
+  'posting-approval:decide': ['Controller', 'Approver'],
+  'approval-policy:manage': ['Controller'],
   'preflight:start': ['Controller', 'Admin', 'Analyst'],
   'preflight:prove': ['Controller', 'Admin'],
   'posting-run:start': ['Controller', 'Admin'],

@@ -1,4 +1,4 @@
-export const ROLES = ['Controller', 'Admin', 'Analyst', 'Auditor'] as const;
+export const ROLES = ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** The roles by environment in a claim; anything else in it is ignored. */

@@ -2,6 +2,7 @@ import {
   type Icon,
   IconBuildingBank,
   IconCalendarTime,
+  IconChecklist,
   IconFileImport,
   IconFolderDown,
   IconForms,
@@ -10,6 +11,7 @@ import {
   IconListDetails,
   IconSend,
   IconTransfer,
+  IconUserCheck,
   IconUserSearch,
 } from '@tabler/icons-react';
 
@@ -24,6 +26,8 @@ export type EnvironmentAddress =
   | '/e/$environment'
   | '/e/$environment/import'
   | '/e/$environment/post-journals'
+  | '/e/$environment/approvals'
+  | '/e/$environment/settings/approvals'
   | '/e/$environment/runs'
   | '/e/$environment/history'
   | '/e/$environment/access-review'
@@ -46,6 +50,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
       { label: 'Home', icon: IconHome, to: '/e/$environment' },
       { label: 'Import', icon: IconFileImport, to: '/e/$environment/import' },
       { label: 'Post Journals', icon: IconSend, to: '/e/$environment/post-journals' },
+      { label: 'Approvals', icon: IconChecklist, to: '/e/$environment/approvals' },
       { label: 'Runs', icon: IconListDetails, to: '/e/$environment/runs' },
       { label: 'History', icon: IconHistory, to: '/e/$environment/history' },
     ],
@@ -65,6 +70,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
         to: '/e/$environment/settings/accounting/journal-frequency',
       },
       { label: 'Pick-up', icon: IconFolderDown, to: '/e/$environment/settings/accounting/pick-up' },
+      { label: 'Approval policy', icon: IconUserCheck, to: '/e/$environment/settings/approvals' },
     ],
   },
   {

@@ -46,6 +46,7 @@ export class PostingRunController {
     'POSTING_STOPPED',
     'NOTHING_TO_POST',
     'BATCH_NOT_FOUND',
+    'APPROVAL_MISSING',
     'NOT_YET_VISIBLE',
   )
   async start(

@@ -9,6 +9,7 @@ import { periodText } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
 import { PageHeader } from '../../components/PageHeader';
 import { useEnvironment } from '../../environment/environment-context';
+import { ApprovalState } from './ApprovalState';
 import { ConnectionState } from './ConnectionState';
 import { LastImport } from './LastImport';
 import { Month } from './Month';
@@ -63,6 +64,7 @@ export const HomePage = (): ReactNode => {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <NextRun />
+          <ApprovalState />
           <ConnectionState />
           <LastImport />
         </Grid.Col>

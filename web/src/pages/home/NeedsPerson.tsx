@@ -28,13 +28,15 @@ export const NeedsPerson = ({ summary }: { readonly summary: readonly BatchSumma
   const waiting = imports.data?.items.filter(({ status }) => status === 'Awaiting Confirmation') ?? [];
   const failed = batchesOf(summary.filter(({ status }) => status === 'Failed'));
   const halfPosted = needingPerson(summary.filter(({ status }) => status === 'Failed'));
-  const undecided = needingPerson(summary) - halfPosted;
+  const refused = needingPerson(summary.filter(({ status }) => status === 'Awaiting Approval Here'));
+  const undecided = needingPerson(summary) - halfPosted - refused;
   const pickUpMessage = pickUp.data ? pickUpTrouble(pickUp.data) : null;
   const items = [
     connection.data?.status === 'Not connected' && <NotConnected key="connect" />,
     connection.data?.paused && <ConnectionPaused key="paused" message={connection.data.paused.message} />,
     schedule.data?.paused && <SchedulePaused key="schedule" reason={schedule.data.paused.reason} />,
     pickUpMessage !== null && <PickUpTroubled key="pick-up" message={pickUpMessage} />,
+    refused > 0 && <ApprovalRefused key="refused" batches={refused} />,
     undecided > 0 && <Undecided key="undecided" batches={undecided} />,
     halfPosted > 0 && <HalfPosted key="half-posted" batches={halfPosted} />,
     failed > 0 && <Failures key="failed" batches={failed} causes={causes.data?.items.length ?? 0} />,
@@ -73,6 +75,18 @@ const Item = ({ children }: { readonly children: ReactNode }): ReactNode => (
     </Text>
   </li>
 );
+
+const ApprovalRefused = ({ batches }: { readonly batches: number }): ReactNode => {
+  const { name } = useEnvironment();
+  return (
+    <Item>
+      Approval of {countOf(batches, 'batch', 'batches')} was refused.{' '}
+      <TextLink to="/e/$environment/approvals" params={{ environment: name }}>
+        Look at the approvals
+      </TextLink>
+    </Item>
+  );
+};
 
 const NotConnected = (): ReactNode => {
   const { name } = useEnvironment();

@@ -44,5 +44,13 @@ const COLUMNS: readonly Column<Line>[] = [
       </span>
     ),
   },
-  { header: 'Memo', cell: ({ memo }) => memo },
+  {
+    header: 'Memo',
+    cell: ({ memo, document }) => (
+      <span>
+        {memo}
+        {document !== '' && <span className={classes['note']}>Document {document}</span>}
+      </span>
+    ),
+  },
 ];

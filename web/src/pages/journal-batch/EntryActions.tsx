@@ -10,8 +10,15 @@ import { BatchReasonDialog } from './BatchReasonDialog';
 
 type Decision = 'hold' | 'lift-hold' | 'withdraw';
 
-const HOLDABLE: readonly BatchStatus[] = ['Ready to Post', 'Failed', 'Waiting'];
-const WITHDRAWABLE: readonly BatchStatus[] = ['Ready to Post', 'Failed', 'On Hold', 'Waiting', 'Correction'];
+const HOLDABLE: readonly BatchStatus[] = ['Ready to Post', 'Awaiting Approval Here', 'Failed', 'Waiting'];
+const WITHDRAWABLE: readonly BatchStatus[] = [
+  'Ready to Post',
+  'Awaiting Approval Here',
+  'Failed',
+  'On Hold',
+  'Waiting',
+  'Correction',
+];
 const REFUSED_SHOWN_MAX = 3;
 
 const canBe: Readonly<Record<Decision, (batch: JournalBatchView) => boolean>> = {
