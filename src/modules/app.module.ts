@@ -21,6 +21,7 @@ import { ConnectionModule } from './connection.module';
 import { CoreModule } from './core.module';
 import { CustomFieldModule } from './custom-field.module';
 import { DryRunModule } from './dry-run.module';
+import { EntryControlModule } from './entry-control.module';
 import { HttpModule } from './http.module';
 import { JournalImportModule } from './journal-import.module';
 import { LedgerModule } from './ledger.module';
@@ -40,6 +41,7 @@ const FEATURES = [
   ConnectionModule,
   CustomFieldModule,
   AccountMappingModule,
+  EntryControlModule,
   JournalImportModule,
   PickUpModule,
   PreflightModule,

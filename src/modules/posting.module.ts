@@ -1,3 +1,4 @@
+import { RunStopper } from '../application/posting-run/run-stopper';
 import { RunStarter } from '../application/posting-run/run-starter';
 import { Module } from '@nestjs/common';
 import { JournalBatchController } from '../adapters/http/journal-batch/journal-batch.controller';
@@ -10,7 +11,7 @@ import {
   SummariseBatchesHandler,
 } from '../application/journal-batch/journal-batch.queries';
 import { BatchChoice } from '../application/posting-run/batch-choice';
-import { StartPostingRunHandler } from '../application/posting-run/posting-run.commands';
+import { StartPostingRunHandler, StopPostingRunHandler } from '../application/posting-run/posting-run.commands';
 import {
   FollowPostingRunHandler,
   GetPostingRunHandler,
@@ -26,12 +27,13 @@ import {
 import { PostingLimits } from '../application/posting/posting-limits';
 import { PostingWorker } from '../application/posting/posting.worker';
 import { RunChecker } from '../application/posting/run-checker';
+import { EntryControlModule } from './entry-control.module';
 import { PreflightModule } from './preflight.module';
 import { setting } from './settings';
 
 /** Journal batches and the runs that post them. */
 @Module({
-  imports: [PreflightModule],
+  imports: [PreflightModule, EntryControlModule],
   controllers: [JournalBatchController, PostingRunController],
   providers: [
     setting(PostingLimits, ({ posting }) => posting),
@@ -40,6 +42,8 @@ import { setting } from './settings';
     BatchChoice,
     RunStarter,
     StartPostingRunHandler,
+    RunStopper,
+    StopPostingRunHandler,
     ListPostingRunsHandler,
     GetPostingRunHandler,
     FollowPostingRunHandler,
@@ -53,6 +57,6 @@ import { setting } from './settings';
     GetJournalBatchHandler,
     ListJournalLinesHandler,
   ],
-  exports: [PostingWorker, BatchChoice, RunStarter, PreflightModule],
+  exports: [PostingWorker, BatchChoice, RunStarter, RunStopper, PreflightModule],
 })
 export class PostingModule {}

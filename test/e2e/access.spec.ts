@@ -39,6 +39,7 @@ const PICK_UP = {
 };
 const PROFILE = { delimiter: ';', decimalMark: ',', dateFormat: 'DD.MM.YYYY' };
 
+const CHOSEN = { batchKeys: ['none'], reason: 'disputed' };
 const DECISION = { decision: 'approve', entries: [{ batchKey: 'none', digest: '0'.repeat(64) }] };
 
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
@@ -128,6 +129,11 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
     { referenceNo: 'RR2609-X', reason: 'theirs' },
     CONTROLLER,
   ],
+  ['journal-batch:hold', 'POST', '/journal-batches/hold', CHOSEN, CONFIGURERS],
+  ['journal-batch:hold', 'POST', '/journal-batches/lift-hold', CHOSEN, CONFIGURERS],
+  ['journal-batch:withdraw', 'POST', '/journal-batches/withdraw', CHOSEN, CONFIGURERS],
+  ['journal-batch:hold', 'POST', '/journal-imports/none/hold', { reason: 'disputed' }, CONFIGURERS],
+  ['journal-batch:hold', 'POST', '/journal-imports/none/lift-hold', { reason: 'signed' }, CONFIGURERS],
   ['journal-batch:read', 'GET', '/journal-batches/failure-causes', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/summary', undefined, ALL],
   ['journal-batch:read', 'POST', '/dry-runs', {}, ALL],
@@ -137,6 +143,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['preflight:read', 'GET', '/preflights', undefined, ALL],
   ['preflight:read', 'GET', '/preflights/none', undefined, ALL],
   ['posting-run:start', 'POST', '/posting-runs', {}, CONFIGURERS],
+  ['posting-run:stop', 'POST', '/posting-runs/none/stop', {}, CONFIGURERS],
   ['posting-run:read', 'GET', '/posting-runs', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none', undefined, ALL],
   ['posting-run:read', 'GET', '/posting-runs/none/progress', undefined, ALL],

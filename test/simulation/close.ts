@@ -4,7 +4,7 @@ import { batchKeyOf, firstBatchKeyOf } from '../../src/application/journal-batch
 import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
 import { discardBatch, holdBatch } from '../../src/domain/journal-batch/journal-batch.decisions';
-import { type ExistingRevision, planRevision } from '../../src/domain/journal-batch/revision.decisions';
+import { type ExistingRevision, holdOfEntry, planRevision } from '../../src/domain/journal-batch/revision.decisions';
 import { type DomainEvent } from '../../src/domain/shared/decider';
 import { DomainError } from '../../src/domain/shared/errors';
 import { type JournalLine } from '../../src/domain/shared/journal-line';
@@ -68,6 +68,11 @@ export class Close {
       this.change(batch.plan.batchKey, (state) => discardBatch(state, { importId, reason: 'replaced' }));
     }
     if (plan.action === 'unchanged') return true;
+    const hold = holdOfEntry(
+      revisions
+        .filter(({ revision }) => revision === plan.replaces || revision === plan.revision - 1)
+        .flatMap(({ batches }) => batches),
+    );
     for (const batch of revisions.find(({ revision }) => revision === plan.replaces)?.batches ?? []) {
       if (!('plan' in batch)) continue;
       this.change(batch.plan.batchKey, (state) => holdBatch(state, importId));
@@ -102,6 +107,7 @@ export class Close {
               data: { importId, because: plan.action === 'wait' ? 'in posting' : 'posted' },
             }
           : { type: 'JournalBatchReleased', data: {} },
+        ...(hold === null ? [] : [{ type: 'JournalBatchPutOnHold', data: { reason: hold } }]),
       ]);
     });
     return !isSetAside;

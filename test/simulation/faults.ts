@@ -21,6 +21,9 @@ export const CREATE_FAULTS = [
 
 export type CreateFault = (typeof CREATE_FAULTS)[number];
 
+/** What people decide about entries and runs. */
+export const CONTROL_KINDS = ['put-on-hold', 'withdrawn', 'run-stopped'] as const;
+
 /** Everything that can go wrong, each at the points where the world meets it. */
 export const FAULT_KINDS = [
   // Store
@@ -53,6 +56,7 @@ export const FAULT_KINDS = [
   // The revenue system and the people here
   'corrected',
   'mapping-changed',
+  ...CONTROL_KINDS,
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -73,6 +77,9 @@ const CALMER: Partial<Record<FaultKind, number>> = {
   corrected: 3,
   'mapping-changed': 3,
   clone: 3,
+  'put-on-hold': 2,
+  withdrawn: 2,
+  'run-stopped': 3,
 };
 
 /** Each world enables some faults, each with an intensity of its own; so rare combinations come up as well as storms. */
@@ -82,11 +89,20 @@ export class Faults {
   /** From then on nothing goes wrong any more. */
   isOver = false;
 
-  constructor(private readonly random: Random) {
+  /** Decisions of people have chances of their own: a world in which they decide nothing is as it was without them. */
+  constructor(
+    private readonly random: Random,
+    readonly people: Random,
+  ) {
     for (const kind of FAULT_KINDS) {
-      if (!random.chance(0.5)) continue;
-      this.probability.set(kind, random.pick(INTENSITIES) * (CALMER[kind] ?? 1));
+      const chances = this.chancesOf(kind);
+      if (!chances.chance(0.5)) continue;
+      this.probability.set(kind, chances.pick(INTENSITIES) * (CALMER[kind] ?? 1));
     }
+  }
+
+  private chancesOf(kind: FaultKind): Random {
+    return (CONTROL_KINDS as readonly FaultKind[]).includes(kind) ? this.people : this.random;
   }
 
   /** Switches a kind on whatever the seed says, for a twin that only it can catch. */
@@ -96,7 +112,7 @@ export class Faults {
 
   strikes(kind: FaultKind): boolean {
     const probability = this.probability.get(kind);
-    if (this.isOver || probability === undefined || !this.random.chance(probability)) return false;
+    if (this.isOver || probability === undefined || !this.chancesOf(kind).chance(probability)) return false;
     this.met.set(kind, (this.met.get(kind) ?? 0) + 1);
     return true;
   }

@@ -107,6 +107,8 @@ const report = (total: Summary, seconds: number): void => {
   print(`lost         ${violations.lost + violations['false-success'] + violations['false-confirmation']}`);
   print(`unapproved   ${violations.unapproved}`);
   print(`stuck        ${violations.stuck}`);
+  print(`divided      ${violations.divided}`);
+  print(`unwanted     ${violations.unwanted}`);
   print(`rules broken ${violations.protocol}`);
   print(`seeds/s      ${(total.seeds / seconds).toFixed(0)}`);
   for (const { seed, violations: told } of total.failed.slice(0, FAILED_SHOWN_MAX)) {

@@ -9,6 +9,10 @@ import { releaseByPerson } from '../../src/domain/journal-batch/release.decision
 import { declareForeign, liftStop } from '../../src/domain/posting-stop/posting-stop.decisions';
 import { type PostingStopEvent } from '../../src/domain/posting-stop/posting-stop.events';
 import { postingStop, type PostingStop } from '../../src/domain/posting-stop/posting-stop.state';
+import { type EntryDecision } from '../../src/domain/journal-batch/entry-control.decisions';
+import { stopRun } from '../../src/domain/posting-run/posting-run.decisions';
+import { type PostingRunEvent } from '../../src/domain/posting-run/posting-run.events';
+import { postingRun } from '../../src/domain/posting-run/posting-run.state';
 import { type DomainEvent } from '../../src/domain/shared/decider';
 import { DomainError } from '../../src/domain/shared/errors';
 import { fold } from '../../src/domain/shared/decider';
@@ -52,6 +56,10 @@ export class Operator {
     });
     for (const what of [this.correct, this.correct, this.changeMapping, this.clone, this.alterLog, this.addForeign])
       scheduler.after(random.next() * 20 * MINUTE, () => {
+        if (!this.world.isDown) what.call(this);
+      });
+    for (const what of [this.control, this.control, this.control, this.stopRuns, this.stopRuns])
+      scheduler.after(this.world.faults.people.next() * 20 * MINUTE, () => {
         if (!this.world.isDown) what.call(this);
       });
     this.look();
@@ -100,6 +108,7 @@ export class Operator {
       for (const [id, source] of world.close.newest) world.close.deliver(id, source);
       return;
     }
+    if (this.freeEntries()) return;
     const held = states.filter(([key, state]) => this.listedIn(state) !== null && !this.looked.has(`over ${key}`));
     if (held.length > 0) {
       for (const [key, state] of held) this.takeOver(key, this.listedIn(state) ?? '');
@@ -221,6 +230,65 @@ export class Operator {
       if (what < 0.5) close.deliver(id, { ...source, parts: random.pick([source.parts, source.parts, 1, 2, 3]) });
       else if (what < 0.7) close.deliver(id, this.otherThan(source, true));
       close.newest.set(id, source);
+    }
+  }
+
+  /** People hold, free and withdraw entries at any moment, and some press Post Journals although they are held. */
+  private control(): void {
+    const { faults, scheduler } = this.world;
+    let isHeld = false;
+    for (const [key, state] of this.states()) {
+      if (faults.strikes('put-on-hold')) {
+        isHeld = true;
+        this.decideEntry(key, { kind: 'hold', reason: 'disputed' });
+      } else if (state.status === 'OnHold' && faults.people.chance(0.3))
+        this.decideEntry(key, { kind: 'lift-hold', reason: 'signed' });
+      if (faults.strikes('withdrawn')) this.decideEntry(key, { kind: 'withdraw', reason: 'wrong', importId: null });
+    }
+    if (!isHeld || faults.people.chance(0.5)) return;
+    scheduler.after(faults.people.next() * MINUTE, () => {
+      if (!this.world.isDown && this.world.batchKeys.length > 0) this.post(this.world.batchKeys);
+    });
+  }
+
+  private decideEntry(batchKey: string, decision: EntryDecision): void {
+    const { world } = this;
+    const [first, ...others] = world.livingControls();
+    if (first === undefined) return;
+    const origin = { actor: 'ana', environment: ENVIRONMENT, correlationId: 'c', causationId: 'c' };
+    void world.faults.people
+      .pick([first, ...others])
+      .decide(origin, batchKey, decision)
+      .catch(() => undefined); // Refused, or not answered: a person tries again some other time.
+  }
+
+  /** Before the rest is posted at the end: what is held is freed, and what was withdrawn in part is withdrawn whole. */
+  private freeEntries(): boolean {
+    const held = this.states().filter(([, state]) => state.status === 'OnHold');
+    for (const [key] of held) {
+      const stream = streamOf(key);
+      const state = this.world.oracle.states.get(stream);
+      if (state?.status === 'OnHold')
+        this.world.write(stream, [{ type: 'JournalBatchTakenOffHold', data: { reason: 'over' } }]);
+    }
+    return held.length > 0;
+  }
+
+  /** A person stops what runs. The processes learn of it at different times. */
+  private stopRuns(): void {
+    const { faults, log, scheduler } = this.world;
+    for (const stream of this.runStreams()) {
+      if (this.world.isFinished(stream) || !faults.strikes('run-stopped')) continue;
+      const state = fold(postingRun, log.read(stream) as unknown as PostingRunEvent[]);
+      const events = decided(() => stopRun(state));
+      if (events.length === 0) continue;
+      this.world.write(stream, events);
+      const runId = stream.slice(stream.indexOf('.') + 1);
+      for (const worker of this.world.livingWorkers()) {
+        scheduler.after(faults.people.next() * 5_000, () => {
+          worker.take({ environment: ENVIRONMENT, runId, correlationId: 'c', isStopping: true });
+        });
+      }
     }
   }
 

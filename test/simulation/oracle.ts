@@ -11,7 +11,8 @@ import { type SimEvent, type SimLog } from './sim-store';
 
 /** `protocol` is a broken rule that did no harm yet; all others are harm. */
 export type ViolationKind =
-  'duplicate' | 'lost' | 'false-success' | 'false-confirmation' | 'divided' | 'unapproved' | 'stuck' | 'protocol';
+  | ('duplicate' | 'lost' | 'false-success' | 'false-confirmation' | 'divided' | 'unapproved' | 'unwanted')
+  | ('stuck' | 'protocol');
 
 export interface Violation {
   readonly kind: ViolationKind;
@@ -37,6 +38,9 @@ export class Oracle {
   private identities = new Map<string, string>();
   private readonly batchesOfRun = new Map<string, number>();
   private readonly keysOfRun = new Map<string, Set<string>>();
+  /** Batches that a person holds or withdrew, whatever the service makes of that. */
+  private readonly unwanted = new Map<string, string>();
+  private readonly stoppedRuns = new Set<string>();
   /** Since when a batch is told as Failed. */
   private readonly failedAtMs = new Map<string, number>();
 
@@ -67,9 +71,46 @@ export class Oracle {
       this.violate('protocol', `${referenceNo} was sent ${sends.sent} times with ${sends.started} intents`);
     if (sends.sent - 1 > sends.cleared)
       this.violate('protocol', `${referenceNo} was sent again while an earlier attempt is open`);
+    this.requireWanted(referenceNo);
     this.requireWhole(referenceNo);
     const lateMs = this.nowMs() - sends.startedAtMs - this.sendWindowMs;
     if (lateMs > 0) this.violate('protocol', `${referenceNo} left ${Math.round(lateMs)} ms after its send window`);
+  }
+
+  /** Nothing leaves that a person holds or withdrew. */
+  private requireWanted(referenceNo: string): void {
+    for (const [stream, state] of this.states) {
+      const why = this.unwanted.get(stream);
+      if (why !== undefined && state.status === 'InFlight' && state.identity.referenceNo === referenceNo)
+        this.violate('unwanted', `${stream} was sent while it is ${why}`);
+    }
+  }
+
+  private noteWish({ stream, type }: SimEvent): void {
+    if (type === 'JournalBatchPutOnHold') this.unwanted.set(stream, 'on hold');
+    if (type === 'JournalBatchWithdrawn') this.unwanted.set(stream, 'withdrawn');
+    if (type === 'JournalBatchTakenOffHold') this.unwanted.delete(stream);
+    // What waits for its time is only held when that comes.
+    if (type === 'JournalBatchSetAside') this.unwanted.delete(stream);
+  }
+
+  /** A stopped run leaves no entry of which it sent a part and put another one back. */
+  private requireFinished(runId: string): void {
+    for (const state of this.states.values()) {
+      if (state.status !== 'Ready' && state.status !== 'Failed') continue;
+      if (state.history.putBackBy !== runId || state.plan.parts === 1) continue;
+      const { journalEntryId, entryRevision, part } = state.plan;
+      const sent = [...this.states.values()].find(
+        (other) =>
+          'identity' in other &&
+          other.runId === runId &&
+          other.plan.journalEntryId === journalEntryId &&
+          other.plan.entryRevision === entryRevision &&
+          other.plan.part !== part,
+      );
+      if (sent !== undefined)
+        this.violate('divided', `${runId} was stopped and left part ${part} of ${journalEntryId}`);
+    }
   }
 
   /** No part of an entry leaves while another one is known to have failed, unless the same run is about to try that again. */
@@ -127,7 +168,13 @@ export class Oracle {
       if (log.read(stream).length === 0) this.states.delete(stream);
       else this.states.set(stream, refold(log, stream));
     }
-    for (const event of log.all) this.noteUse(event);
+    this.unwanted.clear();
+    this.stoppedRuns.clear();
+    for (const event of log.all) {
+      this.noteUse(event);
+      this.noteWish(event);
+      if (event.type === 'PostingRunStopRequested') this.stoppedRuns.add(event.stream);
+    }
     this.failedAtMs.clear();
     for (const [stream, { status }] of this.states) if (status === 'Failed') this.failedAtMs.set(stream, this.nowMs());
   }
@@ -153,6 +200,7 @@ export class Oracle {
           break;
         case 'Ready':
         case 'Failed':
+        case 'OnHold':
           if (entry && !isTold(state))
             this.violate('lost', `${stream} is ${state.status} and in the ledger as ${entry.recordNo}`);
           break;
@@ -181,6 +229,7 @@ export class Oracle {
     if (after.status !== 'Failed') this.failedAtMs.delete(stream);
     else if (before.status !== 'Failed') this.failedAtMs.set(stream, event.storedAtMs);
     this.noteUse(event);
+    this.noteWish(event);
     if (before.status === 'Posted' && !AFTER_SUCCESS.has(fact.type)) {
       this.violate('protocol', `${fact.type} after ${stream} was posted`);
     }
@@ -279,7 +328,9 @@ export class Oracle {
       const runId = event.stream.slice(event.stream.indexOf('.') + 1);
       this.keysOfRun.set(runId, new Set([...(this.keysOfRun.get(runId) ?? []), ...fact.data.batchKeys]));
     }
+    if (fact.type === 'PostingRunStopRequested') this.stoppedRuns.add(event.stream);
     if (fact.type !== 'PostingRunFinished') return;
+    if (this.stoppedRuns.has(event.stream)) this.requireFinished(event.stream.slice(event.stream.indexOf('.') + 1));
     const counted = Object.values<number>({ ...fact.data }).reduce((sum, count) => sum + count, 0);
     const planned = this.batchesOfRun.get(event.stream);
     if (counted !== planned)
@@ -329,7 +380,9 @@ const AFTER_SUCCESS: ReadonlySet<string> = new Set([
 
 /** A batch that says that its entry is, or may be, in the ledger: a person decides. */
 const isTold = (state: JournalBatch): boolean =>
-  state.status === 'Failed' && state.problems.some(({ code }) => TELLING.has(code));
+  state.status === 'OnHold'
+    ? isTold(state.before)
+    : state.status === 'Failed' && state.problems.some(({ code }) => TELLING.has(code));
 
 const TELLING: ReadonlySet<string> = new Set([
   'ENTRY_ALREADY_IN_LEDGER',

@@ -35,6 +35,7 @@ export const emptySummary = (): Summary => ({
     'false-confirmation': 0,
     divided: 0,
     unapproved: 0,
+    unwanted: 0,
     stuck: 0,
     protocol: 0,
   },

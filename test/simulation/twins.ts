@@ -251,6 +251,16 @@ export const TWINS: readonly Twin[] = [
     }),
   },
   {
+    name: 'a run that sends a held batch',
+    conditions: { memory: 'none', shortTimes: true, faults: [['put-on-hold', 0.5], ...NO_LOSS] },
+    ports: (ports) => ({ ...ports, aggregates: blindToHolds(ports.aggregates) }),
+  },
+  {
+    name: 'a stop that abandons half an entry',
+    conditions: { memory: 'none', shortTimes: true, faults: [['run-stopped', 1], ...NO_LOSS] },
+    ports: (ports) => ({ ...ports, aggregates: blindToParts(ports.aggregates) }),
+  },
+  {
     name: 'an approval not bound to the content',
     conditions: { memory: 'none', approvals: { people: 1 }, faults: [['mapping-changed', 1], ...NO_LOSS] },
     ports: (ports) => ({ ...ports, approvals: approvedWhatever(ports) }),
@@ -275,6 +285,33 @@ export const TWINS: readonly Twin[] = [
     gateway: () => ({ readsBackAsSent: true }),
   },
 ];
+
+type Aggregating = EnginePorts['aggregates'];
+
+/** Decides to take a batch as if nobody held it. */
+const blindToHolds = (whole: Aggregating): Aggregating => {
+  const change: Aggregating['change'] = (kind, id, origin, decide, expected) =>
+    whole.change(kind, id, origin, (state) => decide(freed(state)), expected);
+  const patient: Aggregating['patient'] = (stopping) => blindToHolds(whole.patient(stopping));
+  return Object.assign(Object.create(whole) as Aggregating, { change, patient });
+};
+
+const freed = <State>(state: State): State => {
+  const { status, before } = state as { status?: string; before?: State };
+  return status === 'OnHold' && before !== undefined ? before : state;
+};
+
+/** Sees an entry with several parts as one that is alone, so a stop looks at no other part. */
+const blindToParts = (whole: Aggregating): Aggregating => {
+  const load: Aggregating['load'] = async (kind, id, until) => {
+    const loaded = await whole.load(kind, id, until);
+    const { status, plan } = loaded.state as { status?: string; plan?: { parts: number } };
+    if (plan === undefined || (status !== 'Ready' && status !== 'Failed' && status !== 'Queued')) return loaded;
+    return { ...loaded, state: { ...loaded.state, plan: { ...plan, parts: 1 } } };
+  };
+  const patient: Aggregating['patient'] = (stopping) => blindToParts(whole.patient(stopping));
+  return Object.assign(Object.create(whole) as Aggregating, { load, patient });
+};
 
 const UNASKED: EnginePorts['approvals'] = {
   check: () => Promise.resolve({ facts: null, digest: null, isGiven: true }),

@@ -8,6 +8,9 @@ import { type NewEvent } from '../../src/application/ports/event-store';
 import { type PreparedEntry } from '../../src/application/ports/accounting-system';
 import { Log } from '../../src/application/ports/log';
 import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
+import { EntryBatches } from '../../src/application/journal-batch/entry-batches';
+import { EntryControl } from '../../src/application/journal-batch/entry-control';
+import { type OpenRun } from '../../src/application/posting/open-run';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { postingNamesOf } from '../../src/application/journal-batch/batch-keys';
@@ -27,7 +30,7 @@ import { connection } from '../../src/domain/connection/connection.state';
 import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { Approvers } from './approvers';
 import { Close, ENVIRONMENT, streamOf } from './close';
-import { Faults, type FaultKind } from './faults';
+import { CONTROL_KINDS, Faults, type FaultKind } from './faults';
 import { Operator } from './operator';
 import { Oracle, type Violation } from './oracle';
 import { Scheduler } from './scheduler';
@@ -80,6 +83,7 @@ export class World {
   private readonly slowestMs: number;
   private readonly contents = new Map<string, LedgerEntry>();
   private readonly workers = new Map<SimProcess, PostingWorker>();
+  private readonly controls = new Map<SimProcess, EntryControl>();
   private readonly weakLimits: PostingLimits;
   private readonly storeWeakness: StoreWeakness;
   private readonly gatewayWeakness: GatewayWeakness;
@@ -99,7 +103,8 @@ export class World {
   ) {
     this.random = new Random(seed);
     const { random, scheduler } = this;
-    this.faults = new Faults(random);
+    this.faults = new Faults(random, new Random(seed + 1_000_003));
+    if (conditions !== null) for (const kind of CONTROL_KINDS) this.faults.force(kind, 0);
     for (const [kind, probability] of conditions?.faults ?? []) this.faults.force(kind, probability);
     this.limits = limitsOf(random, conditions?.shortTimes ?? false);
     this.memory = conditions?.memory ?? random.pick(MEMORY_MODES);
@@ -189,6 +194,14 @@ export class World {
     return this.processes.flatMap((process) => {
       const worker = this.workers.get(process);
       return process.isDead || !worker ? [] : [worker];
+    });
+  }
+
+  /** What people decide about entries, as the service carries it out: in a process that may die meanwhile. */
+  livingControls(): EntryControl[] {
+    return this.processes.flatMap((process) => {
+      const control = this.controls.get(process);
+      return process.isDead || !control ? [] : [control];
     });
   }
 
@@ -376,6 +389,7 @@ export class World {
     };
     const worker = new PostingWorker(this.twin?.ports?.(ports, this) ?? ports, this.weakLimits);
     this.workers.set(process, worker);
+    this.controls.set(process, new EntryControl(ports.aggregates, new EntryBatches(ports.aggregates)));
     process.pass(() => {
       worker.gained(ENVIRONMENT);
     });
@@ -388,12 +402,15 @@ export class World {
     });
   }
 
-  private openRuns(): { environment: string; runId: string; correlationId: string }[] {
+  private openRuns(): OpenRun[] {
     const prefix = `postingRun-${ENVIRONMENT}.`;
     return this.log
       .streamNames()
       .filter((name) => name.startsWith(prefix) && !this.isFinished(name))
-      .map((name) => ({ environment: ENVIRONMENT, runId: name.slice(prefix.length), correlationId: 'c' }));
+      .map((name) => ({
+        ...{ environment: ENVIRONMENT, runId: name.slice(prefix.length), correlationId: 'c' },
+        isStopping: this.log.read(name).some(({ type }) => type === 'PostingRunStopRequested'),
+      }));
   }
 
   isFinished(runStream: string): boolean {

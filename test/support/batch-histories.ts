@@ -1,14 +1,17 @@
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
 import {
   awaitsApproval,
+  blocked,
   confirmed,
   held,
   inFlight,
   inRun,
   linesRecorded,
+  lookedUp,
   planned,
   ready,
   rejected,
+  resendAllowed,
   unknown,
   verified,
 } from './batch-events';
@@ -33,12 +36,26 @@ export const duplicatesFound: JournalBatchEvent = {
   data: { attempt: 1, attemptId: 'attempt-1', recordNos: ['6679', '6680'], problem },
 };
 
+export const putOnHold: JournalBatchEvent = {
+  type: 'JournalBatchPutOnHold',
+  data: { reason: 'The contract is disputed' },
+};
+export const setAside = (because: 'posted' | 'in posting'): JournalBatchEvent => ({
+  type: 'JournalBatchSetAside',
+  data: { importId: 'import-1', because },
+});
+export const withdrawn: JournalBatchEvent = {
+  type: 'JournalBatchWithdrawn',
+  data: { importId: null, reason: 'The wrong file' },
+};
+
 /** Every state a batch can be in, by a history that leads there. */
 export const HISTORIES = {
   Absent: [],
   Staging: [planned()],
   Staged: [planned(), linesRecorded],
   Ready: ready,
+  OnHold: [...ready, putOnHold],
   Held: [...ready, held('import-2')],
   Queued: inRun,
   InFlight: inFlight,
@@ -54,3 +71,15 @@ export const HISTORIES = {
 } as const satisfies Record<string, readonly JournalBatchEvent[]>;
 export type BatchStatusName = keyof typeof HISTORIES;
 export const BATCH_STATUSES = Object.keys(HISTORIES) as BatchStatusName[];
+
+/** Further ways to be out of the way. */
+export const SET_ASIDE = [planned(), linesRecorded, setAside('in posting')] as const;
+export const WITHDRAWN = [...ready, withdrawn] as const;
+/** Failed while what was sent before may be in the ledger. */
+export const FAILED_UNKNOWN: readonly JournalBatchEvent[] = [
+  ...inFlight,
+  unknown(),
+  lookedUp(1, true),
+  resendAllowed(1, 1),
+  blocked(problem),
+];

@@ -8,11 +8,16 @@ import { FileImportSpool } from '../../src/adapters/import-spool/file-import-spo
 import { batchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type CustomFieldView } from '../../src/application/custom-field/custom-field.views';
 import { IncludedFields } from '../../src/application/custom-field/included-fields';
+import { EntryBatches } from '../../src/application/journal-batch/entry-batches';
+import { EntryControl } from '../../src/application/journal-batch/entry-control';
+import { EntrySelection } from '../../src/application/journal-batch/entry-selection';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { OtherEntries } from '../../src/application/journal-import/other-entries';
 import { PostedContent } from '../../src/application/journal-import/posted-content';
 import { WaitingEntries } from '../../src/application/journal-import/waiting-entries';
 import { EntryRegister } from '../../src/application/journal-import/entry-register';
+import { ImportOwnership } from '../../src/application/journal-import/import-ownership';
+import { ImportTakeBack } from '../../src/application/journal-import/import-take-back';
 import { ImportRecording } from '../../src/application/journal-import/import-recording';
 import { ImportValidation } from '../../src/application/journal-import/import-validation';
 import { JournalImportProcessor } from '../../src/application/journal-import/journal-import.processor';
@@ -53,6 +58,10 @@ export class ImportSystem {
   readonly aggregates = new Aggregates(this.store, this.clock, this.ids);
   private readonly register = new EntryRegister(this.aggregates);
   private readonly views = new FollowedViews(this.inner);
+  private readonly entries = new EntryBatches(this.aggregates);
+  readonly control = new EntryControl(this.aggregates, this.entries);
+  readonly selection = new EntrySelection(this.aggregates, this.control, this.views, this.views.batches);
+  readonly ownership = new ImportOwnership(this.inner, this.aggregates, this.views, this.views.batches);
   readonly processor = new JournalImportProcessor(
     this.aggregates,
     this.spool,
@@ -66,6 +75,7 @@ export class ImportSystem {
       this.clock,
     ),
     new ImportRecording(this.aggregates, this.register),
+    new ImportTakeBack(this.aggregates, this.selection),
   );
 
   /** The first batch of every entry that waits, as last looked for. */

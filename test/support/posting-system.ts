@@ -274,6 +274,11 @@ export class PostingSystem {
     return state.status === 'Finished' ? { status: state.status, counts: state.counts } : state;
   }
 
+  /** Lets something happen to a batch that people, or another process, cause. */
+  async happen(batchKey: string, ...events: readonly JournalBatchEvent[]): Promise<void> {
+    await this.aggregates.change(journalBatch, streamId(ENVIRONMENT, batchKey), cause, () => events);
+  }
+
   async batch(batchKey: string): Promise<JournalBatch> {
     return (await this.aggregates.load(journalBatch, streamId(ENVIRONMENT, batchKey))).state;
   }

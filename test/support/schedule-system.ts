@@ -1,4 +1,5 @@
 import { type Freshness } from '../../src/application/shared/freshness';
+import { RunStopper } from '../../src/application/posting-run/run-stopper';
 import { RunStarter } from '../../src/application/posting-run/run-starter';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { type PostingWorker } from '../../src/application/posting/posting.worker';
@@ -64,7 +65,8 @@ export class ScheduleSystem extends PostingSystem {
     const aggregates = new Aggregates(store, clock, ids);
     const starter = new RunStarter(aggregates, new PostingGate(aggregates, { isOff }), worker ?? posting);
     const prerequisites = new Prerequisites(this.portsOver(store), ALONE);
-    const ports = { aggregates, batchViews, prerequisites, freshness, starter, clock, log };
+    const stopper = new RunStopper(aggregates, worker ?? posting);
+    const ports = { aggregates, batchViews, prerequisites, freshness, starter, stopper, clock, log };
     return { posting, store, schedule: new PostingScheduleWorker(ports, { names: ['acme-live', ENVIRONMENT] }, rules) };
   }
 

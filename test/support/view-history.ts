@@ -10,6 +10,7 @@ import { type Occurrence, type PostingScheduleEvent } from '../../src/domain/pos
 import { type PreflightLine } from '../../src/domain/preflight/preflight.events';
 import { batchProblem } from '../../src/domain/shared/batch-problem';
 import { APPROVALS } from './approval-events';
+import { CONTROL } from './control-history';
 import { credit, debit, deliveryOf, connectionFacts, summaryOf } from './builders';
 import {
   composed,
@@ -536,6 +537,7 @@ export const HISTORY: readonly Fact[] = [
   ['personAccess-acme.p1', 'PersonSeen', { subject: 'ana', name: 'Ana', role: 'Analyst', day: '2026-09-30' }],
   ['personAccess-acme.p1', 'PersonSeen', { subject: 'ana', name: 'Ana A.', role: 'Controller', day: '2026-09-30' }],
   ...APPROVALS,
+  ...CONTROL,
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

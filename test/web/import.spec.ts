@@ -157,7 +157,7 @@ test('a complete file asks what becomes of an entry that it does not hold, and o
 }) => {
   const controller = await system.person('cora.controller');
   await controller.importCsv(closeCsv({ id: 'RR-1' }, { id: 'RR-2' }, { id: 'RR-3', date: '2026-08-31' }));
-  await pages.signIn('anna.analyst', '/import');
+  await pages.signIn('adam.admin', '/import');
   await page.getByRole('radio', { name: 'All of it' }).check();
   const close = closeCsv({ id: 'RR-1' }, { id: 'RR-3' });
   await page.getByLabel('Close file', { exact: true }).setInputFiles(fileOf(close));

@@ -1,4 +1,8 @@
-import { type BatchStatus, type JournalBatchView } from '../../application/journal-batch/journal-batch.views';
+import {
+  type BatchStatus,
+  type JournalBatchView,
+  type PersonalDecision,
+} from '../../application/journal-batch/journal-batch.views';
 import { type JournalBatchEvent, type SetAsideCause } from '../../domain/journal-batch/journal-batch.events';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
@@ -29,6 +33,8 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   decision: null,
   entryProblem: null,
   problems: [],
+  hold: null,
+  withdrawal: null,
   attempts: 0,
   referenceNo: null,
   controlId: null,
@@ -41,35 +47,48 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
 
 type LaterEvent = Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' | 'JournalBatchLinesRecorded' }>;
 
-/** Changes of an event to the view of its batch, which had these problems before. */
+/** The view of the batch before the event, and who did it when. */
+type Before = Pick<JournalBatchView, 'status' | 'problems' | 'needsPerson' | 'hold'>;
+type Actor = Omit<PersonalDecision, 'reason'>;
+
+/** Changes of an event to the view of its batch. */
 export const changeOf = (
   event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>,
-  before: readonly BatchProblem[],
-): Change => (event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(event, before));
+  before: Before,
+  actor: Actor,
+): Change => (event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(event, before, actor));
 
-const laterChange = (event: LaterEvent, before: readonly BatchProblem[]): Change => {
+const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change => {
   switch (event.type) {
     case 'JournalBatchReleased':
       return { ...at('Ready to Post', []), isListed: true };
     case 'JournalBatchSetAside':
-      return { ...setAside(event.data.because), isListed: true };
+      return { ...setAside(event.data.because), hold: before.hold, isListed: true };
     case 'JournalBatchHeld':
     case 'JournalBatchHoldLifted':
     case 'PostingLookedUp':
     case 'PostingAbsenceSeen':
       return {};
     case 'LedgerRecordDeclaredForeign': {
-      const left = withoutRecord(before, event.data.referenceNo);
+      const left = withoutRecord(before.problems, event.data.referenceNo);
       return at(left.length === 0 ? 'Ready to Post' : 'Failed', left);
     }
     case 'JournalBatchDiscarded':
       return at('Discarded', []);
     case 'JournalBatchWithdrawn':
-      return at('Withdrawn', []);
+      return { ...at('Withdrawn', []), withdrawal: { reason: event.data.reason, ...actor } };
+    case 'JournalBatchPutOnHold':
+      return putOnHold(before, { reason: event.data.reason, ...actor });
+    case 'JournalBatchTakenOffHold':
+      return { hold: null, status: before.hold?.before ?? before.status };
     case 'JournalBatchQueued':
       return { ...at('In Progress', []), runId: event.data.runId };
     case 'JournalBatchReturned':
       return at('Ready to Post', []);
+    case 'JournalBatchPutBack': {
+      const { problems } = event.data;
+      return at(problems.length === 0 ? 'Ready to Post' : 'Failed', problems);
+    }
     case 'JournalBatchBlocked':
     case 'PostingAttemptRejected':
       return at('Failed', event.data.problems);
@@ -91,6 +110,12 @@ const laterChange = (event: LaterEvent, before: readonly BatchProblem[]): Change
     default:
       return readBackChange(event);
   }
+};
+
+/** What waits, and a correction, keeps its status: it is not to be posted anyway. */
+const putOnHold = ({ status }: Before, decision: PersonalDecision): Change => {
+  const isPostable = ['Ready to Post', 'Awaiting Approval Here', 'Failed'].includes(status);
+  return { hold: { ...decision, before: status }, status: isPostable ? 'On Hold' : status };
 };
 
 const setAside = (because: SetAsideCause): Change =>
@@ -149,6 +174,7 @@ const readBackChange = (event: ReadBackEvent): Change => {
 const at = (status: BatchStatus, problems: readonly BatchProblem[]): Change => ({
   status,
   problems,
+  hold: null,
   needsPerson: false,
   decision: null,
   entryProblem: null,

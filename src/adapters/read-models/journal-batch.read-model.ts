@@ -16,7 +16,7 @@ import { ownIdOf, type ReadModel } from './read-model';
 import { JournalBatchReading, viewOf } from './journal-batch.reading';
 
 export class JournalBatchReadModel extends JournalBatchReading implements ReadModel {
-  readonly version = 'journal-batch/9';
+  readonly version = 'journal-batch/10';
   readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference', 'entry_approval'];
 
   create(): void {
@@ -32,6 +32,7 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
       CREATE INDEX IF NOT EXISTS journal_batch_by_status ON journal_batch (environment, status, period);
       CREATE INDEX IF NOT EXISTS journal_batch_awaiting ON journal_batch (status) WHERE status = 'Awaiting Approval';
       CREATE INDEX IF NOT EXISTS journal_batch_waiting ON journal_batch (status) WHERE status = 'Waiting';
+      CREATE INDEX IF NOT EXISTS journal_batch_by_import ON journal_batch (environment, import_id);
       CREATE INDEX IF NOT EXISTS journal_batch_by_run ON journal_batch (environment, run_id);
       CREATE TABLE IF NOT EXISTS journal_batch_cause (
         environment TEXT, batch_key TEXT, cause TEXT, problem TEXT NOT NULL, PRIMARY KEY (environment, batch_key, cause)
@@ -52,7 +53,7 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
     if (approval !== null) this.applyApproval(approval);
     const fact = factOf(journalBatch, event);
     if (fact === null || fact.type === 'JournalBatchLinesRecorded') return;
-    const { environment, occurredAt } = event.metadata;
+    const { environment, occurredAt, actor } = event.metadata;
     if (fact.type === 'JournalBatchPlanned') {
       const view = { ...planned(fact.data), updatedAt: occurredAt, revision: event.revision };
       this.insert(environment, view, fact.data);
@@ -61,7 +62,7 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
     const batchKey = ownIdOf(event);
     const before = this.journalBatch(environment, batchKey, true);
     if (!before) return;
-    const { isListed, ...change } = changeOf(fact, before.problems);
+    const { isListed, ...change } = changeOf(fact, before, { by: actor, at: occurredAt });
     const changed: JournalBatchView = { ...before, ...change, updatedAt: occurredAt, revision: event.revision };
     const view = { ...changed, ...awaitingChange(changed, this.waitingFor(environment, changed)) };
     this.database

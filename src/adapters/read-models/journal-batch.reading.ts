@@ -155,6 +155,16 @@ export abstract class JournalBatchReading extends JournalBatchViews {
       .map(({ batch_key }) => batch_key);
   }
 
+  override keysOfImport(environment: string, importId: string): readonly string[] {
+    return this.database
+      .prepare<[string, string], { batch_key: string }>(
+        `SELECT batch_key FROM journal_batch WHERE environment = ? AND import_id = ? AND is_listed = 1 AND status <> 'Discarded'
+          ORDER BY period, journal_entry_id, entry_revision, part`,
+      )
+      .all(environment, importId)
+      .map(({ batch_key }) => batch_key);
+  }
+
   override failedKeys(environment: string, cause: string, limit: number): readonly string[] {
     return this.database
       .prepare<[string, string, number], { batch_key: string }>(

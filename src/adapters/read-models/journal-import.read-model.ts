@@ -5,7 +5,9 @@ import {
   type ControlTotalView,
   JournalImportViews,
   type JournalImportView,
+  type PendingImport,
   type SpooledImport,
+  type TakeBackView,
 } from '../../application/journal-import/journal-import.views';
 import { type RecordedEvent } from '../../application/ports/event-store';
 import { type Page, type PageRequest } from '../../application/ports/page';
@@ -27,10 +29,11 @@ interface Row {
   readonly view: string;
 }
 
+const IS_TAKEN_BACK = "view ->> '$.takeBack.at' IS NOT NULL AND view ->> '$.takeBack.finishedAt' IS NULL";
 const IS_WAITING = "view ->> '$.status' IN ('Validating', 'Awaiting Confirmation', 'Recording')";
 
 export class JournalImportReadModel extends JournalImportViews implements ReadModel {
-  readonly version = 'journal-import/6';
+  readonly version = 'journal-import/7';
   readonly tables = ['journal_import'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -46,6 +49,7 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
       CREATE INDEX IF NOT EXISTS journal_import_newest ON journal_import (environment, place);
       CREATE INDEX IF NOT EXISTS journal_import_spool ON journal_import (spool_ref);
       CREATE INDEX IF NOT EXISTS journal_import_waiting ON journal_import (environment, view ->> '$.receivedBy') WHERE ${IS_WAITING};
+      CREATE INDEX IF NOT EXISTS journal_import_taken_back ON journal_import (place) WHERE ${IS_TAKEN_BACK};
     `);
   }
 
@@ -65,7 +69,7 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
     if (!before) return;
     this.database
       .prepare('UPDATE journal_import SET view = ? WHERE environment = ? AND import_id = ?')
-      .run(JSON.stringify(changed(before, fact, occurredAt)), environment, importId);
+      .run(JSON.stringify(changed(before, fact, { at: occurredAt, by: actor })), environment, importId);
   }
 
   override journalImportsOf(environment: string, page: PageRequest): Page<JournalImportView> {
@@ -98,6 +102,15 @@ export class JournalImportReadModel extends JournalImportViews implements ReadMo
       )
       .get(subject, environment);
     return counted ?? { ofPerson: 0, ofEnvironment: 0 };
+  }
+
+  override takenBack(): readonly PendingImport[] {
+    return this.database
+      .prepare<[], PendingImport>(
+        `SELECT environment, import_id AS importId, correlation_id AS correlationId FROM journal_import
+          WHERE ${IS_TAKEN_BACK} ORDER BY place`,
+      )
+      .all();
   }
 
   override importsOfSpool(spoolRefs: readonly string[]): readonly SpooledImport[] {
@@ -134,6 +147,7 @@ const received = (facts: DeliveryFacts, receivedAt: string, receivedBy: string):
   waitingEntries: null,
   batches: null,
   scope: facts.scope ?? null,
+  withdrawnBeforeEntries: null,
   missingEntries: null,
   missingPostedEntries: null,
   sameIdEntries: null,
@@ -146,24 +160,32 @@ const received = (facts: DeliveryFacts, receivedAt: string, receivedBy: string):
   questions: [],
   controlTotals: null,
   totalsDigest: facts.totals?.digest ?? null,
+  takeBack: null,
   problemCount: 0,
   problems: [],
 });
 
-const changed = (view: JournalImportView, event: JournalImportEvent, at: string): JournalImportView => {
+const changed = (
+  view: JournalImportView,
+  event: JournalImportEvent,
+  { at, by }: Pick<TakeBackView, 'at' | 'by'>,
+): JournalImportView => {
   switch (event.type) {
     case 'JournalImportReceived':
     case 'JournalImportControlTotalsAgreed':
     case 'JournalImportRecorded':
       return view;
     case 'JournalImportPreviewed': {
-      const preview = event.data.entries.map(({ businessEntityId = '', period = '', before = [], ...entry }) => ({
-        ...entry,
-        businessEntityId,
-        period,
-        totals: totalsOf(entry.totals),
-        before: totalsOf(before),
-      }));
+      const preview = event.data.entries.map(
+        ({ businessEntityId = '', period = '', before = [], withdrawnBefore = null, ...entry }) => ({
+          ...entry,
+          withdrawnBefore,
+          businessEntityId,
+          period,
+          totals: totalsOf(entry.totals),
+          before: totalsOf(before),
+        }),
+      );
       return { ...view, status: 'Awaiting Confirmation', ...summary(event.data.summary), preview };
     }
     case 'JournalImportConfirmed':
@@ -176,6 +198,13 @@ const changed = (view: JournalImportView, event: JournalImportEvent, at: string)
       return { ...view, status: 'Recording', ...summary(event.data) };
     case 'JournalImportCompleted':
       return { ...view, status: 'Completed', finishedAt: at };
+    case 'JournalImportTakenBack': {
+      const { reason } = event.data;
+      const isOpen = { finishedAt: null, withdrawnEntries: null, leftEntries: null };
+      return { ...view, takeBack: { reason, by, at, ...isOpen } };
+    }
+    case 'JournalImportTakeBackFinished':
+      return view.takeBack === null ? view : { ...view, takeBack: { ...view.takeBack, ...event.data, finishedAt: at } };
     case 'JournalImportRejected': {
       const { problemCount, problems } = event.data;
       return { ...view, status: 'Rejected', finishedAt: at, problemCount, problems };
@@ -192,12 +221,14 @@ const summary = ({
   questions = [],
   controlTotals,
   others = [],
+  withdrawnBeforeEntries,
   missingEntries,
   missingPostedEntries,
   sameIdEntries,
   ...counts
 }: ImportSummary): Partial<JournalImportView> => ({
   ...counts,
+  withdrawnBeforeEntries: withdrawnBeforeEntries ?? null,
   missingEntries: missingEntries ?? null,
   missingPostedEntries: missingPostedEntries ?? null,
   sameIdEntries: sameIdEntries ?? null,

@@ -2,7 +2,11 @@ import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { factOf } from '../../application/shared/streams';
 import { type RecordedEvent } from '../../application/ports/event-store';
-import { PostingRunViews, type PostingRunView } from '../../application/posting-run/posting-run.views';
+import {
+  PostingRunViews,
+  type PostingRunView,
+  type RunStopView,
+} from '../../application/posting-run/posting-run.views';
 import { type OpenRun } from '../../application/posting/open-run';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
@@ -24,6 +28,8 @@ type Facts = Pick<
   | 'startedBy'
   | 'finishedAt'
   | 'batches'
+  | 'onHold'
+  | 'stop'
 >;
 
 interface Row {
@@ -38,7 +44,7 @@ type Outcome = 'waiting' | 'posted' | 'awaiting_approval' | 'failed' | 'outcome_
 
 /** Runs, and for each batch its run and outcome, from which progress is counted. */
 export class PostingRunReadModel extends PostingRunViews implements ReadModel {
-  readonly version = 'posting-run/5';
+  readonly version = 'posting-run/6';
   readonly tables = ['posting_run', 'posting_run_batch'];
 
   constructor(
@@ -89,10 +95,12 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
 
   override openRuns(): readonly OpenRun[] {
     return this.database
-      .prepare<[], OpenRun>(
-        'SELECT environment, run_id AS runId, correlation_id AS correlationId FROM posting_run WHERE is_open = 1 ORDER BY place',
+      .prepare<[], Omit<OpenRun, 'isStopping'> & { readonly stoppedBy: string | null }>(
+        `SELECT environment, run_id AS runId, correlation_id AS correlationId, facts ->> '$.stop.by' AS stoppedBy
+          FROM posting_run WHERE is_open = 1 ORDER BY place`,
       )
-      .all();
+      .all()
+      .map(({ stoppedBy, ...run }) => (stoppedBy === null ? run : { ...run, isStopping: true }));
   }
 
   override onChanged(listener: () => void): () => void {
@@ -116,6 +124,8 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
           startedBy: actor,
           finishedAt: null,
           batches: batchCount,
+          onHold: 0,
+          stop: null,
         };
         this.database
           .prepare('INSERT INTO posting_run VALUES (?, ?, ?, ?, 1, ?)')
@@ -129,15 +139,28 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
       }
       case 'PostingRunChecked':
         return;
+      case 'PostingRunStopRequested':
+        this.stop(environment, runId, { by: actor, at: occurredAt, reason: fact.data.reason ?? null });
+        return;
       case 'PostingRunNotStarted':
         this.end(environment, runId, { status: 'Not started', finishedAt: occurredAt, refusal: fact.data });
         return;
       case 'PostingRunFinished':
-        this.end(environment, runId, { status: 'Finished', finishedAt: occurredAt });
+        this.end(environment, runId, {
+          status: 'Finished',
+          finishedAt: occurredAt,
+          onHold: fact.data.held ?? 0,
+        });
         return;
       default:
         assertNever(fact);
     }
+  }
+
+  private stop(environment: string, runId: string, stop: RunStopView): void {
+    this.database
+      .prepare("UPDATE posting_run SET facts = json_set(facts, '$.stop', json(?)) WHERE environment = ? AND run_id = ?")
+      .run(JSON.stringify(stop), environment, runId);
   }
 
   private end(environment: string, runId: string, change: Partial<Facts>): void {
@@ -185,7 +208,8 @@ const viewOf = (row: Row): PostingRunView => {
   const known = JSON.parse(row.facts) as Facts;
   const counts = JSON.parse(row.counts) as [number, number, number, number, number];
   const waiting = counts.reduce((rest, count) => rest - count, known.batches);
-  const [posted, awaitingApproval, failed, outcomeUnknown, leftOut] = counts;
+  const [posted, awaitingApproval, failed, outcomeUnknown, left] = counts;
+  const leftOut = left - known.onHold; // What a person holds is counted apart.
   return { ...known, posted, awaitingApproval, failed, outcomeUnknown, waiting, leftOut };
 };
 
@@ -211,6 +235,7 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'PostingResendAllowed':
       return 'waiting';
     case 'JournalBatchReturned':
+    case 'JournalBatchPutBack':
     case 'PostingReleasedByPerson':
       return 'left_out';
     case 'JournalBatchPlanned':
@@ -219,6 +244,8 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'JournalBatchSetAside':
     case 'JournalBatchHeld':
     case 'JournalBatchHoldLifted':
+    case 'JournalBatchPutOnHold':
+    case 'JournalBatchTakenOffHold':
     case 'JournalBatchDiscarded':
     case 'JournalBatchWithdrawn':
     case 'JournalBatchQueued':

@@ -31,7 +31,8 @@ export const DUTY_EVENTS: Readonly<Record<Duty, readonly string[]>> = {
   posted: ['PostingRunStarted'],
   decided: [
     ...['JournalImportWithdrawn', 'PostingReleasedByPerson', 'LedgerRecordDeclaredForeign', 'PostingResumed'],
-    'JournalBatchWithdrawn',
+    ...['JournalBatchWithdrawn', 'JournalBatchPutOnHold', 'JournalBatchTakenOffHold'],
+    ...['JournalImportTakenBack', 'PostingRunStopRequested'],
   ],
 };
 

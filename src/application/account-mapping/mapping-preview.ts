@@ -11,7 +11,7 @@ import { COLUMNS_READ } from './columns-read';
 import { type MappingEffectView, type MappingPreviewView } from './account-mapping.views';
 
 /** Nothing of these has been sent; all are built with the mapping of the moment when they are posted. */
-const UNPOSTED: readonly BatchStatus[] = ['Ready to Post', 'Failed', 'Waiting', 'Correction'];
+const UNPOSTED: readonly BatchStatus[] = ['Ready to Post', 'Failed', 'On Hold', 'Waiting', 'Correction'];
 export const BATCHES_CHECKED_MAX = 20_000;
 export const EFFECTS_SHOWN_MAX = 100;
 

@@ -37,6 +37,7 @@ const stepOf = ({ status }: Exclude<JournalBatch, { status: 'Absent' }>): BatchS
       return null;
     case 'Ready':
     case 'Failed':
+    case 'OnHold':
     case 'Held':
     case 'Queued':
       return 'not posted';

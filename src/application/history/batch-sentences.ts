@@ -17,6 +17,10 @@ export const BATCH_SENTENCES = {
   JournalBatchHeld: ({ importId }: DataOf<'JournalBatchHeld'>) =>
     `Held the batch: its entry was delivered again with different content in import ${importId}.`,
   JournalBatchHoldLifted: () => 'Released the hold on the batch: the import that was to replace it was rejected.',
+  JournalBatchPutOnHold: ({ reason }: DataOf<'JournalBatchPutOnHold'>) =>
+    `Put the entry of the batch on hold: it is not posted until the hold is lifted. ${reason}`,
+  JournalBatchTakenOffHold: ({ reason }: DataOf<'JournalBatchTakenOffHold'>) =>
+    `Lifted the hold on the entry of the batch: ${reason}`,
   JournalBatchDiscarded: ({ reason }: DataOf<'JournalBatchDiscarded'>) =>
     reason === 'replaced'
       ? 'Discarded the batch: a newer revision of its entry replaces it.'
@@ -25,6 +29,8 @@ export const BATCH_SENTENCES = {
   JournalBatchQueued: ({ runId }: DataOf<'JournalBatchQueued'>) => `Took the batch into posting run ${runId}.`,
   JournalBatchReturned: ({ message }: DataOf<'JournalBatchReturned'>) =>
     `Returned the batch to Ready to Post: ${message}`,
+  JournalBatchPutBack: ({ problems }: DataOf<'JournalBatchPutBack'>) =>
+    `Left the batch ${problems.length === 0 ? 'Ready to Post' : 'Failed, as it was'}: its run was stopped before anything of its entry was sent.`,
   JournalBatchBlocked: ({ problems }: DataOf<'JournalBatchBlocked'>) =>
     `Stopped the batch before anything was sent: ${problemsText(problems)}`,
   PostingAttemptStarted: ({ attempt, referenceNo, journal, companyId }: DataOf<'PostingAttemptStarted'>) =>

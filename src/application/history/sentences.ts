@@ -87,6 +87,10 @@ const OTHER_SENTENCES = {
     `Rejected the delivery with ${problemCount} problem(s)${first === undefined ? '.' : `, the first: ${first.message}`}`,
   JournalImportRecorded: () => 'Recorded all batches of the import: from now on it counts.',
   JournalImportCompleted: () => 'Completed the import: its batches are Ready to Post.',
+  JournalImportTakenBack: ({ reason }: DataOf<'JournalImportTakenBack'>) =>
+    `Took back what of the import is not posted: ${reason}`,
+  JournalImportTakeBackFinished: ({ withdrawnEntries, leftEntries }: DataOf<'JournalImportTakeBackFinished'>) =>
+    `Withdrew ${withdrawnEntries} of its entries${leftEntries === 0 ? '' : `; ${leftEntries} stayed, which are posted or in posting`}.`,
 
   PostingRunStarted: ({ batchCount, trigger, period }: DataOf<'PostingRunStarted'>) =>
     `Started a ${trigger === 'manual' ? '' : 'scheduled '}posting run over ${batchCount} batch(es)${period === null ? '' : ` of ${period}`}.`,
@@ -95,6 +99,8 @@ const OTHER_SENTENCES = {
   PostingRunChecked: ({ batches, blocked }: DataOf<'PostingRunChecked'>) =>
     `Checked the prerequisites of the run: ${batches - blocked} of ${batches} batch(es) can be posted.`,
   PostingRunNotStarted: ({ message }: DataOf<'PostingRunNotStarted'>) => `Posted nothing: ${message}`,
+  PostingRunStopRequested: ({ reason }: DataOf<'PostingRunStopRequested'>) =>
+    `Stopped the run: what is in flight ends, the rest goes back${reason === undefined ? '.' : `. ${reason}`}`,
   PostingRunFinished: (counts: DataOf<'PostingRunFinished'>) => `Finished the run: ${countsText(counts)}.`,
 
   PostingScheduleChanged: ({ frequency, timeZone, retriesFailed = true }: DataOf<'PostingScheduleChanged'>) =>
@@ -152,13 +158,22 @@ const some = <Item>(items: readonly Item[], textOf: (item: Item) => string): str
   return items.length > LISTED_MAX ? `${listed} and ${items.length - LISTED_MAX} more` : listed;
 };
 
-const countsText = ({ posted, failed, awaitingApproval, needsPerson, returned, skipped }: RunCounts): string =>
+const countsText = ({
+  posted,
+  failed,
+  awaitingApproval,
+  needsPerson,
+  returned,
+  skipped,
+  held = 0,
+}: RunCounts): string =>
   [
     `${posted} posted`,
     `${failed} failed`,
     ...(awaitingApproval > 0 ? [`${awaitingApproval} awaiting approval`] : []),
     ...(needsPerson > 0 ? [`${needsPerson} needing attention`] : []),
     ...(returned > 0 ? [`${returned} returned`] : []),
+    ...(held > 0 ? [`${held} on hold`] : []),
     ...(skipped > 0 ? [`${skipped} left out`] : []),
   ].join(', ');
 

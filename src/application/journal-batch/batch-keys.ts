@@ -25,6 +25,18 @@ export const batchKeyOf = (entry: EntryIdentity, revision: number, part: number)
 export const firstBatchKeyOf = (environment: string, journalEntryId: string, revision: number, part: number): string =>
   `JB${base32Of(['batch', environment, journalEntryId, String(revision), String(part)], 18)}`;
 
+/** The keys of all parts of the delivered entry that a batch is a part of, in order. */
+export const keysOfParts = (environment: string, plan: BatchPlan): readonly string[] => {
+  const { batchKey, journalEntryId, businessEntityId, period, entryRevision, part, parts } = plan;
+  const entry = { environment, businessEntityId, period, journalEntryId };
+  const keyOf = (one: number): string => batchKeyOf(entry, entryRevision, one);
+  const isFirstKind = keyOf(part) !== batchKey;
+  const keys = Array.from({ length: parts }, (_, index) =>
+    isFirstKind ? firstBatchKeyOf(environment, journalEntryId, entryRevision, index + 1) : keyOf(index + 1),
+  );
+  return keys.includes(batchKey) ? keys : [batchKey];
+};
+
 type PartedPlan = Pick<BatchPlan, 'derivation' | 'businessEntityId' | 'period' | 'journalEntryId' | 'entryRevision'>;
 
 /** The key of another part of the revision that a plan belongs to. */

@@ -5,6 +5,7 @@ import { type Page, type PageRequest } from '../ports/page';
 /** The words of the screens. */
 export const BATCH_STATUSES = [
   'Ready to Post',
+  'On Hold',
   'Awaiting Approval Here',
   'In Progress',
   'Success',
@@ -17,6 +18,13 @@ export const BATCH_STATUSES = [
   'Withdrawn',
 ] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
+
+/** What a person decided about an entry before it was posted. */
+export interface PersonalDecision {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+}
 
 export interface JournalBatchView {
   readonly batchKey: string;
@@ -41,6 +49,10 @@ export interface JournalBatchView {
   /** Of a failed part whose entry is half posted: what is in the ledger, and what to do. */
   readonly entryProblem: Pick<BatchProblem, 'code' | 'message' | 'fix'> | null;
   readonly problems: readonly BatchProblem[];
+  /** Who keeps its entry from being posted, and why, with the status that it has again afterward; null for no hold. */
+  readonly hold: (PersonalDecision & { readonly before: BatchStatus }) | null;
+  /** Who withdrew it, and why; null unless it is withdrawn. */
+  readonly withdrawal: PersonalDecision | null;
   readonly attempts: number;
   /** Null before the first attempt. */
   readonly referenceNo: string | null;
@@ -228,6 +240,8 @@ export abstract class JournalBatchViews {
   abstract unsentEntries(environment: string): readonly string[];
   /** Keys of all parts that are Ready to Post or Failed of the entries of these batches. */
   abstract unsentParts(environment: string, batchKeys: readonly string[]): readonly string[];
+  /** Keys of all listed batches of an import that were not replaced. */
+  abstract keysOfImport(environment: string, importId: string): readonly string[];
   /** Keys of what failed for a cause (`causeOf`), oldest period first. */
   abstract failedKeys(environment: string, cause: string, limit: number): readonly string[];
   /** Why batches failed, all or those whose last run is given; the most frequent causes first. */

@@ -12,6 +12,7 @@ import {
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { holdOfEntry } from '../../domain/journal-batch/revision.decisions';
 import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
 import { type DeliveryFacts, type PlannedWithdrawal } from '../../domain/journal-import/journal-import.events';
 import { reversalDateOf } from '../../domain/ledger-entry/field-columns';
@@ -79,9 +80,8 @@ export class ImportRecording {
       for (const key of await this.keysOf(withdrawal, origin))
         await this.changeBatch(key, origin, (state) => liftHold(state, delivery.importId));
     await this.eachReplaced(staged, origin, (state) => liftHold(state, delivery.importId));
-    await this.eachNew(staged, origin, (state) =>
-      discardBatch(state, { importId: delivery.importId, reason: 'import-rejected' }),
-    );
+    const rejected = { importId: delivery.importId, reason: 'import-rejected' } as const;
+    await this.eachNew(staged, origin, () => Promise.resolve((state) => discardBatch(state, rejected)));
   }
 
   /**
@@ -101,10 +101,26 @@ export class ImportRecording {
           if (state.status !== 'Held') return [];
           return withdrawal.because === 'missing' ? withdrawBatch(state, { importId, reason }) : discard(state);
         });
-    await this.eachNew(staged, origin, (state, { action }) => {
-      if (action === 'create' || action === 'replace') return releaseBatch(state);
-      return setBatchAside(state, { importId, because: action === 'wait' ? 'in posting' : 'posted' });
+    await this.eachNew(staged, origin, async (plan) => {
+      const { action } = plan;
+      const hold = await this.holdOf(plan, origin);
+      return (state) =>
+        action === 'create' || action === 'replace'
+          ? releaseBatch(state, hold)
+          : setBatchAside(state, { importId, because: action === 'wait' ? 'in posting' : 'posted' }, hold);
     });
+  }
+
+  /**
+   * Why a person holds what an entry replaces, or what it makes void: only a person lifts that. Null for no hold. After
+   * a crash what it replaces may be discarded already; then it is the revision before.
+   */
+  private async holdOf({ revision, ...plan }: EntryPlan, { environment }: Origin): Promise<string | null> {
+    if (revision === 1) return null;
+    const revisions = await this.register.revisions(identityOf(environment, { revision, ...plan }));
+    const last = revisions.findLast((one) => one.revision < revision);
+    const before = revisions.filter((one) => one === last || one.revision === plan.replaces);
+    return holdOfEntry(before.flatMap(({ batches }) => batches));
   }
 
   /** False when posting of one of them started: then none of them is held. */
@@ -158,10 +174,10 @@ export class ImportRecording {
   private async eachNew(
     staged: StagedLines,
     origin: Origin,
-    decide: (state: JournalBatch, plan: EntryPlan) => JournalBatchEvent[],
+    decisionOf: (plan: EntryPlan) => Promise<(state: JournalBatch) => JournalBatchEvent[]>,
   ): Promise<void> {
-    await eachAtATime(newBatches(staged, origin.environment), BATCHES_AT_A_TIME, ({ key, plan }) =>
-      this.changeBatch(key, origin, (state) => decide(state, plan)),
+    await eachAtATime(newBatches(staged, origin.environment), BATCHES_AT_A_TIME, async ({ key, plan }) =>
+      this.changeBatch(key, origin, await decisionOf(plan)),
     );
   }
 

@@ -5,6 +5,7 @@ import {
   type PartFacts,
   planRevision,
   type RevisionPlan,
+  withdrawnBefore,
 } from '../../domain/journal-batch/revision.decisions';
 import { reversalDateOf } from '../../domain/ledger-entry/field-columns';
 import { type IncludedField } from '../../domain/ledger-entry/entry-builder';
@@ -58,7 +59,7 @@ interface PlanningScope {
 
 type Counts = Record<
   | ('entries' | 'batches' | 'newEntries' | 'replacedEntries' | 'unchangedEntries')
-  | ('unchangedButForColumns' | 'correctedEntries' | 'waitingEntries'),
+  | ('unchangedButForColumns' | 'correctedEntries' | 'waitingEntries' | 'withdrawnBeforeEntries'),
   number
 >;
 
@@ -71,6 +72,7 @@ const NONE_COUNTED: Counts = {
   unchangedButForColumns: 0,
   correctedEntries: 0,
   waitingEntries: 0,
+  withdrawnBeforeEntries: 0,
 };
 
 const COUNTED_AS: Readonly<Record<DeliveryAction, keyof Counts>> = {
@@ -81,10 +83,11 @@ const COUNTED_AS: Readonly<Record<DeliveryAction, keyof Counts>> = {
   wait: 'waitingEntries',
 };
 
-const count = (counts: Counts, { action, batches }: EntryPreview, isButForColumns: boolean): void => {
+const count = (counts: Counts, { action, batches, withdrawnBefore }: EntryPreview, isButForColumns: boolean): void => {
   counts.entries += 1;
   counts[isButForColumns ? 'unchangedEntries' : COUNTED_AS[action]] += 1;
   if (isButForColumns) counts.unchangedButForColumns += 1;
+  if (withdrawnBefore !== undefined) counts.withdrawnBeforeEntries += 1;
   if (action !== 'unchanged') counts.batches += batches;
 };
 
@@ -128,12 +131,14 @@ export class ImportValidation {
       ...missingFieldsOf(rows.layout, fields),
       ...found.questions,
     ].filter((question) => !isAnswered(question, accepted));
+    const { withdrawnBeforeEntries, ...others } = counts;
     return {
       problems,
       entries,
       withdrawals: found.withdrawals,
       summary: {
-        ...counts,
+        ...others,
+        ...(withdrawnBeforeEntries > 0 && { withdrawnBeforeEntries }),
         ...found.counts,
         lines: staged.lineCount,
         roundedLines: rows.roundedLines,
@@ -187,7 +192,14 @@ export class ImportValidation {
     const plan: RevisionPlan = isKept ? { ...planned, action: 'unchanged', revision: standing.revision } : planned;
     staged.savePlan({ ...entry, entryDigest, parts, spelled, ...plan });
     const before = isChanged && !isButForColumns ? totalsOfBatches(standing.batches) : [];
-    const preview = { ...entry, action: plan.action, batches: parts, totals: totals.list() };
+    const withdrawn = plan.action === 'create' ? withdrawnBefore(existing, importId) : null;
+    const preview = {
+      ...entry,
+      action: plan.action,
+      batches: parts,
+      totals: totals.list(),
+      ...(withdrawn !== null && { withdrawnBefore: withdrawn }),
+    };
     return { preview: before.length === 0 ? preview : { ...preview, before }, isButForColumns };
   }
 

@@ -1,10 +1,20 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type DeliveryFacts, type DeliveryFormat } from '../../domain/journal-import/journal-import.events';
+import {
+  type DeliveryFacts,
+  type DeliveryFormat,
+  type JournalImportEvent,
+} from '../../domain/journal-import/journal-import.events';
 import { normalizedId } from '../../domain/journal-import/close-file-values';
 import { type CompleteScope } from '../../domain/journal-import/delivery-scope';
 import { requireProfile } from '../../domain/journal-import/import-settings.decisions';
 import { importSettings } from '../../domain/journal-import/import-settings.state';
-import { confirmImport, receiveImport, withdrawImport } from '../../domain/journal-import/journal-import.decisions';
+import {
+  confirmImport,
+  receiveImport,
+  takeBackImport,
+  takesBack,
+  withdrawImport,
+} from '../../domain/journal-import/journal-import.decisions';
 import { type JournalImport, journalImport } from '../../domain/journal-import/journal-import.state';
 import { DomainError } from '../../domain/shared/errors';
 import { type Rounding } from '../../domain/shared/money';
@@ -14,8 +24,10 @@ import { connection } from '../../domain/connection/connection.state';
 import { Aggregates, type Changed, type Receipt, receiptOf } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
+import { isPermitted } from '../shared/permissions';
 import { streamId } from '../shared/streams';
 import { ImportAllowance } from './import-allowance';
+import { ImportOwnership } from './import-ownership';
 import { JournalImportWorker } from './journal-import.worker';
 
 export interface Delivery {
@@ -123,12 +135,19 @@ const comparedScope = ({ entities, periods }: CompleteScope): CompleteScope => (
   periods,
 });
 
-/** A person confirms or withdraws a previewed import. Throws IMPORT_CLOSED when it does not wait for that. */
+/**
+ * A person confirms or withdraws a previewed import. Withdrawn after it counts, it is taken back: its entries that are
+ * not posted are withdrawn in the background. Throws IMPORT_NOT_FOUND, IMPORT_CLOSED when it does not wait for that,
+ * REASON_MISSING for one that counts, and FORBIDDEN when it, or what it takes back, is other people's and the caller
+ * may not withdraw.
+ */
 export class DecideImportCommand extends EnvironmentCommand<{
   importId: string;
   decision: 'confirm' | 'withdraw';
   /** Ids of the questions of the preview that are answered with yes. */
   accepted: readonly string[];
+  /** Why an import that counts is taken back. */
+  reason: string;
 }> {}
 
 @CommandHandler(DecideImportCommand)
@@ -137,21 +156,38 @@ export class DecideImportHandler implements ICommandHandler<DecideImportCommand>
     private readonly aggregates: Aggregates,
     private readonly changes: Changes,
     private readonly worker: JournalImportWorker,
+    private readonly ownership: ImportOwnership,
   ) {}
 
   async execute(command: DecideImportCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'journal-import:create');
-    const { importId, decision, accepted } = command.input;
+    const { importId } = command.input;
     const { correlationId } = command.caller;
-    const { revision } = await this.aggregates.load(journalImport, streamId(environment, importId));
+    const { state, revision } = await this.aggregates.load(journalImport, streamId(environment, importId));
     if (revision < 0) {
       const fix = 'Check its id in the list of imports.';
       throw new DomainError('IMPORT_NOT_FOUND', `There is no import ${importId}.`, fix, { importId });
     }
-    const changed = await this.changes.apply(command, journalImport, [importId], (state) =>
-      decision === 'confirm' ? confirmImport(state, accepted) : withdrawImport(state),
+    if (!(await this.isOwnBusiness(command, state))) await this.changes.begin(command, 'journal-batch:withdraw');
+    const changed = await this.changes.apply(command, journalImport, [importId], (current) =>
+      decideImport(current, command),
     );
     if (changed.position !== null) this.worker.submit({ environment, importId, correlationId });
     return receiptOf(changed);
   }
+
+  /** Who may not withdraw in general may do so with an own import of which nothing is posted. */
+  private async isOwnBusiness({ caller, input }: DecideImportCommand, state: JournalImport): Promise<boolean> {
+    const { importId, decision, accepted } = input;
+    if (decision === 'confirm') return !takesBack(accepted);
+    if (isPermitted(caller.role, 'journal-batch:withdraw')) return true;
+    if (!(await this.ownership.isOwn(caller, importId))) return false;
+    return state.status !== 'Completed' || this.ownership.isUnposted(caller.environment, importId);
+  }
 }
+
+const decideImport = (state: JournalImport, { caller, input }: DecideImportCommand): JournalImportEvent[] => {
+  const { decision, accepted, reason } = input;
+  if (decision === 'confirm') return confirmImport(state, accepted);
+  return state.status === 'Completed' ? takeBackImport(state, { reason, by: caller.subject }) : withdrawImport(state);
+};

@@ -23,6 +23,7 @@ import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { digestOfTotals } from './control-totals-check';
 import { type ImportPlan, ImportRecording } from './import-recording';
+import { ImportTakeBack } from './import-take-back';
 import { entryProblem, ImportValidation } from './import-validation';
 
 /** A few events: an append may have 512 KiB. */
@@ -45,6 +46,7 @@ export class JournalImportProcessor {
     private readonly spool: ImportSpool,
     private readonly validation: ImportValidation,
     private readonly recording: ImportRecording,
+    private readonly takeBack: ImportTakeBack,
   ) {}
 
   /** False when the delivery is not on this disk: the instance that received it continues. */
@@ -67,7 +69,13 @@ export class JournalImportProcessor {
       if (await this.goOn(delivery, origin, 'accepted' in state ? state.accepted : [])) return true;
     }
     await this.spool.remove(delivery.spoolRef);
+    await this.carryOutTakeBack(state, origin);
     return true;
+  }
+
+  private async carryOutTakeBack(state: JournalImport, origin: Origin): Promise<void> {
+    if (state.status !== 'Completed' || state.takeBack?.leftEntries !== null) return;
+    await this.takeBack.carryOut(state.delivery.importId, state.takeBack, origin);
   }
 
   /** Stages and plans the delivery again for the remaining steps. */

@@ -47,6 +47,8 @@ export interface EntryPreviewView {
   readonly totals: readonly ControlTotalView[];
   /** What the entry had before, if it is another content. */
   readonly before: readonly ControlTotalView[];
+  /** Why it was withdrawn when it was delivered last; null when it was not. */
+  readonly withdrawnBefore: string | null;
 }
 
 /** An entry of earlier deliveries that the import may concern. */
@@ -55,6 +57,18 @@ export interface OtherEntryView extends Omit<OtherEntry, 'totals' | 'delivered' 
   readonly delivered: readonly { readonly period: string; readonly totals: readonly ControlTotalView[] }[];
   /** Accepting it says that it is the same entry, which the delivery replaces; null where nobody can say so. */
   readonly sameId: string | null;
+}
+
+/** A person took back what of an import was not posted. */
+export interface TakeBackView {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+  /** Null while its entries are withdrawn, as the counts. */
+  readonly finishedAt: string | null;
+  readonly withdrawnEntries: number | null;
+  /** Entries that stayed: they are posted, in posting, or their outcome is not known. */
+  readonly leftEntries: number | null;
 }
 
 export interface JournalImportView {
@@ -83,6 +97,8 @@ export interface JournalImportView {
   readonly batches: number | null;
   /** What a complete delivery covers; null for a partial one. */
   readonly scope: CompleteScope | null;
+  /** New entries that were withdrawn when they were delivered last. */
+  readonly withdrawnBeforeEntries: number | null;
   /** Unposted entries that a complete delivery does not hold any more. */
   readonly missingEntries: number | null;
   readonly missingPostedEntries: number | null;
@@ -103,6 +119,8 @@ export interface JournalImportView {
   readonly controlTotals: ControlTotalsCheckView | null;
   /** SHA-256 of the file of control totals; null where there is no such file. */
   readonly totalsDigest: string | null;
+  /** Null unless it was taken back after it counted. */
+  readonly takeBack: TakeBackView | null;
   /** Causes: a problem that many rows have counts once. */
   readonly problemCount: number;
   /** The first hundred. */
@@ -130,6 +148,8 @@ export abstract class JournalImportViews {
     environment: string,
     subject: string,
   ): { readonly ofPerson: number; readonly ofEnvironment: number };
+  /** Imports whose entries are still to be withdrawn, in the order of receipt. */
+  abstract takenBack(): readonly PendingImport[];
   /** The imports of these deliveries on disk, in the order of receipt. */
   abstract importsOfSpool(spoolRefs: readonly string[]): readonly SpooledImport[];
 }

@@ -53,6 +53,7 @@ export class JournalImportWorker {
     // The upload of the others never completed, so their receipt was never reported.
     for (const spoolRef of onDisk.filter((ref) => !isKnown.has(ref))) await this.spool.remove(spoolRef);
     for (const { environment, importId, correlationId } of known) this.submit({ environment, importId, correlationId });
+    for (const pending of this.views.takenBack()) this.submit(pending);
   }
 
   /**
@@ -76,6 +77,7 @@ export class JournalImportWorker {
 
   private async takeUp(): Promise<void> {
     void this.working.run();
+    for (const pending of this.views.takenBack()) if (!this.isUnderWay(pending)) this.submit(pending);
     const onDisk = await this.spool.kept();
     if (onDisk.length === 0) return;
     for (const { environment, importId, correlationId, isDue } of this.views.importsOfSpool(onDisk))

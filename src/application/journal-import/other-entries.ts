@@ -9,6 +9,8 @@ import {
   type ImportSummary,
   type OtherEntry,
   type PlannedWithdrawal,
+  SAME_ENTRY,
+  WITHDRAW_MISSING,
 } from '../../domain/journal-import/journal-import.events';
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
@@ -38,7 +40,7 @@ interface Candidate extends DeliveredEntryKey {
   readonly because: OtherEntry['because'];
 }
 
-const UNPOSTED: readonly BatchStatus[] = ['Ready to Post', 'Failed'];
+const UNPOSTED: readonly BatchStatus[] = ['Ready to Post', 'Failed', 'On Hold'];
 const POSTED: readonly BatchStatus[] = ['In Progress', 'Success', 'Awaiting Approval', 'Outcome Unknown'];
 
 const BATCHES_PER_PAGE = 1_000;
@@ -246,13 +248,11 @@ const missingQuestion = (missing: readonly OtherEntry[], posted: number): Import
     code: 'MISSING_ENTRIES',
     message: `The delivery is complete, and ${count} of earlier deliveries ${missing.length === 1 ? 'is' : 'are'} not in it${alsoPosted}.`,
     choices: [
-      { id: `MISSING_ENTRIES:withdraw:${digest}`, label: `Withdraw ${them}: not to be posted` },
+      { id: `${WITHDRAW_MISSING}${digest}`, label: `Withdraw ${them}: not to be posted` },
       { id: `MISSING_ENTRIES:keep:${digest}`, label: `Keep ${them}: still to be posted` },
     ],
   };
 };
-
-const SAME_ENTRY = 'SAME_ENTRY:';
 
 const answersOfSameId = ({ accepted }: Asked): readonly string[] =>
   [...accepted].filter((answer) => answer.startsWith(SAME_ENTRY));

@@ -8,7 +8,7 @@ import {
 } from '../../domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { actionAfter, type ExistingRevision } from '../../domain/journal-batch/revision.decisions';
+import { actionAfter, type ExistingRevision, holdOfEntry } from '../../domain/journal-batch/revision.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { Aggregates, type Origin } from '../shared/aggregates';
@@ -56,7 +56,10 @@ export class WaitingEntries {
     if (standing !== undefined && !(await this.isHeld(standing, origin, importId))) return;
     const why = { importId, reason: 'replaced' } as const;
     if (standing !== undefined) await this.each(standing, origin, (batch) => discardBatch(batch, why));
-    await this.each(own, origin, releaseBatch);
+    // A person's hold on what it replaces goes on; it is still to be seen when that was discarded before a crash.
+    const last = revisions.findLast(({ revision }) => revision < plan.entryRevision);
+    const hold = holdOfEntry([...(standing?.batches ?? []), ...(last?.batches ?? [])]);
+    await this.each(own, origin, (batch) => releaseBatch(batch, hold));
   }
 
   /** False when posting of the earlier revision started again: then the entry goes on waiting. */

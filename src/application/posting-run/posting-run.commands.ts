@@ -8,6 +8,7 @@ import { EnvironmentCommand } from '../shared/messages';
 import { streamId } from '../shared/streams';
 import { BatchChoice, type PostingSelection } from './batch-choice';
 import { RunStarter } from './run-starter';
+import { RunStopper } from './run-stopper';
 
 /** *Post Journals*. Only starts the run, whose first step checks the prerequisites. Repeating a run id does nothing. */
 export class StartPostingRunCommand extends EnvironmentCommand<{
@@ -34,5 +35,25 @@ export class StartPostingRunHandler implements ICommandHandler<StartPostingRunCo
     const batchKeys = await this.choice.keysOf(environment, selection, atLeast);
     const run = { runId, period: selection.period, batchKeys };
     return receiptOf(await this.starter.start(originOf(command.caller), run));
+  }
+}
+
+/**
+ * Stops a run: what is in flight ends, entries of which a part was sent are finished, the rest goes back to where it
+ * was. Stopping it again does nothing. Throws RUN_NOT_FOUND or RUN_ENDED.
+ */
+export class StopPostingRunCommand extends EnvironmentCommand<{ runId: string; reason: string | null }> {}
+
+@CommandHandler(StopPostingRunCommand)
+export class StopPostingRunHandler implements ICommandHandler<StopPostingRunCommand> {
+  constructor(
+    private readonly changes: Changes,
+    private readonly stopper: RunStopper,
+  ) {}
+
+  async execute(command: StopPostingRunCommand): Promise<Receipt> {
+    await this.changes.begin(command, 'posting-run:stop');
+    const { runId, reason } = command.input;
+    return receiptOf(await this.stopper.stop(originOf(command.caller), runId, reason));
   }
 }

@@ -2,6 +2,13 @@ import { type RunRefusal, type RunTrigger } from '../../domain/posting-run/posti
 import { type Page, type PageRequest } from '../ports/page';
 import { OpenRuns } from '../posting/open-run';
 
+/** Who stopped a run before its end. */
+export interface RunStopView {
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string | null;
+}
+
 /** What the Export Journals widget shows. The counts add up to `batches`. */
 export interface PostingRunView {
   readonly runId: string;
@@ -16,6 +23,8 @@ export interface PostingRunView {
   readonly startedAt: string;
   readonly startedBy: string;
   readonly finishedAt: string | null;
+  /** Null unless it was stopped. Until it is finished, what is in flight ends. */
+  readonly stop: RunStopView | null;
   readonly batches: number;
   /** In the ledger's books and read back equal. */
   readonly posted: number;
@@ -26,6 +35,8 @@ export interface PostingRunView {
   readonly waiting: number;
   /** Returned to Ready to Post, or not this run's to post. */
   readonly leftOut: number;
+  /** Skipped because a person holds them; known when the run has ended. */
+  readonly onHold: number;
 }
 
 export abstract class PostingRunViews extends OpenRuns {

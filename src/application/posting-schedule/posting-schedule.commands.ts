@@ -10,9 +10,14 @@ import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting
 import { type PostingSchedule, postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { assertNever } from '../../domain/shared/decider';
 import { Clock } from '../ports/clock';
-import { type Receipt } from '../shared/aggregates';
+import { RunStopper, SCHEDULE_PAUSED } from '../posting-run/run-stopper';
+import { postingRun } from '../../domain/posting-run/posting-run.state';
+import { originOf } from '../shared/access';
+import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
+import { runIdOfOccurrence } from '../shared/identifiers';
 import { EnvironmentCommand } from '../shared/messages';
+import { streamId } from '../shared/streams';
 
 /** Sets the frequency, the time zone and whether it retries what failed. */
 export class ChangePostingScheduleCommand extends EnvironmentCommand<ScheduleChange> {}
@@ -36,20 +41,33 @@ export type ScheduleSwitch =
   | { readonly to: 'pause'; readonly reason: string }
   | { readonly to: 'resume'; readonly reason: string };
 
-/** Switches automatic posting on, pauses it or resumes it. */
+/** Switches automatic posting on, pauses it or resumes it. A pause stops the run that the schedule started. */
 export class SwitchPostingScheduleCommand extends EnvironmentCommand<ScheduleSwitch> {}
 
 @CommandHandler(SwitchPostingScheduleCommand)
 export class SwitchPostingScheduleHandler implements ICommandHandler<SwitchPostingScheduleCommand> {
   constructor(
     private readonly changes: Changes,
+    private readonly aggregates: Aggregates,
+    private readonly stopper: RunStopper,
     private readonly clock: Clock,
   ) {}
 
   async execute(command: SwitchPostingScheduleCommand): Promise<Receipt> {
-    return this.changes.by(command, 'posting-schedule:manage', postingSchedule, [], (state) =>
+    await this.changes.begin(command, 'posting-schedule:manage');
+    const changed = await this.changes.apply(command, postingSchedule, [], (state) =>
       switched(state, command.input, this.clock.now()),
     );
+    if (command.input.to === 'pause') await this.stopRunOf(command, changed.state);
+    return receiptOf(changed);
+  }
+
+  /** The run that the schedule started last, if it is not over. After a crash before this the next tick does it. */
+  private async stopRunOf({ caller }: SwitchPostingScheduleCommand, { last }: PostingSchedule): Promise<void> {
+    if (last === null) return;
+    const runId = runIdOfOccurrence(caller.environment, last.occurrenceId);
+    const { state: run } = await this.aggregates.load(postingRun, streamId(caller.environment, runId));
+    if (run.status === 'Running' && !run.isStopping) await this.stopper.stop(originOf(caller), runId, SCHEDULE_PAUSED);
   }
 }
 

@@ -1,6 +1,7 @@
 import { connection } from '../../domain/connection/connection.state';
 import { isRetriedWithoutPerson } from '../../domain/journal-batch/retry';
 import { Prerequisites } from '../preflight/prerequisites';
+import { RunStopper, SCHEDULE_PAUSED } from '../posting-run/run-stopper';
 import { RunStarter } from '../posting-run/run-starter';
 import { SingleFlight } from '../shared/single-flight';
 import { Inject, Injectable } from '@nestjs/common';
@@ -46,6 +47,7 @@ export class SchedulePorts {
     @Inject(Prerequisites) readonly prerequisites: Pick<Prerequisites, 'check'>,
     readonly freshness: Freshness,
     readonly starter: RunStarter,
+    readonly stopper: RunStopper,
     readonly clock: Clock,
     readonly log: Log,
   ) {}
@@ -111,6 +113,8 @@ export class PostingScheduleWorker {
       case 'Absent':
         return this.start(environment, schedule, claim);
       case 'Running':
+        if (schedule.status === 'Paused' && !run.isStopping)
+          await this.ports.stopper.stop(originOfOccurrence(environment, occurrenceId), runId, SCHEDULE_PAUSED);
         if (claim.stage !== 'Claimed') return;
         return this.record(environment, occurrenceId, (state) =>
           recordStart(state, { occurrenceId, runId, batchCount: run.batchKeys.length }),

@@ -1,5 +1,5 @@
 import { BackOff } from '../shared/back-off';
-import { queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
+import { isPutBackBy, queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
@@ -8,16 +8,11 @@ import { type PostingRun, postingRun } from '../../domain/posting-run/posting-ru
 import { DomainError } from '../../domain/shared/errors';
 import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { streamId } from '../shared/streams';
-import { type EntryParts } from './entry-parts';
-import { type EntrySender } from './entry-sender';
 import { type FreshEntry, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { type CompanyLanes } from './company-lanes';
-import { type ReadBackQueue } from './read-back-queue';
-import { type OutcomeLookup } from './outcome-lookup';
-import { type PostingContext } from './posting-context';
+import { type EngineSteps } from './engine-steps';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
-import { type RunChecker } from './run-checker';
 import { type OpenRun } from './open-run';
 import { originOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
 import { Workload } from './workload';
@@ -27,21 +22,6 @@ const CLAIMS_AT_A_TIME = 8;
 /** Defects in a row before a batch is given up, so that it blocks nothing. */
 const DEFECTS_MAX = 3;
 const WAIT_FOR_CONNECTION_MS = 5_000;
-
-/** The steps of one batch. */
-export interface EngineSteps {
-  readonly context: PostingContext;
-  readonly sender: EntrySender;
-  readonly parts: EntryParts;
-  readonly lookup: OutcomeLookup;
-  readonly readBacks: ReadBackQueue;
-  /** Called with each batch that awaits approval in the ledger. */
-  readonly followApproval: (batch: BatchOfRun) => void;
-  /** Checks the prerequisites of a run before its first batch; null where they are not checked. */
-  readonly check: RunChecker | null;
-  /** The lanes of a company, shared with every other environment that posts to it. */
-  readonly lanesOf: (companyId: string) => CompanyLanes;
-}
 
 /**
  * The runs of one environment over the lanes of its company. As many batches as there are lanes are prepared ahead, one
@@ -71,9 +51,25 @@ export class EnvironmentRuns {
   take(run: OpenRun): void {
     if (this.tallies.has(run.runId)) return;
     const tally = new RunTally(run);
+    tally.isStopping = run.isStopping === true;
     this.tallies.set(run.runId, tally);
     this.steps.context.startRun();
     this.workload.start(() => this.claimBatches(tally));
+  }
+
+  /**
+   * Sends nothing more of a run, but for entries of which a part was sent; the rest goes back. Does nothing when the
+   * run is over, or stopped already.
+   */
+  stop(runId: string): void {
+    const tally = this.tallies.get(runId);
+    if (!tally || tally.isStopping) return;
+    tally.isStopping = true;
+    const isOfRun = ({ job }: ReadyToSend): boolean => job.runId === runId;
+    this.waiting.unshift(...this.prepared.filter(isOfRun).map(({ job }) => job));
+    this.prepared = this.prepared.filter((ready) => !isOfRun(ready));
+    this.ports.log.info('posting.run-stopped', { environment: tally.origin.environment, runId });
+    this.pump();
   }
 
   /** Takes up a batch whose run is already over. */
@@ -88,7 +84,9 @@ export class EnvironmentRuns {
   }
 
   private async claimBatches(tally: RunTally): Promise<void> {
-    const run = await this.checked(tally, await this.untilDone(() => this.load(tally)));
+    const loaded = await this.untilDone(() => this.load(tally));
+    const run = await this.checked(tally, loaded);
+    if (run?.status === 'Running' && run.isStopping) tally.isStopping = true;
     const keys = run === undefined || run.status === 'Absent' ? [] : run.batchKeys;
     const isOver = run?.status !== 'Running';
     if (run?.status === 'NotStarted') {
@@ -108,7 +106,7 @@ export class EnvironmentRuns {
   /** The first step of a run that is not checked yet. */
   private async checked({ run, origin }: RunTally, state: PostingRun | undefined): Promise<PostingRun | undefined> {
     const { check } = this.steps;
-    if (check === null || state?.status !== 'Running' || state.isChecked) return state;
+    if (check === null || state?.status !== 'Running' || state.isChecked || state.isStopping) return state;
     const { period, batchKeys } = state;
     let left = DEFECTS_MAX;
     return this.untilDone(async () => {
@@ -131,10 +129,20 @@ export class EnvironmentRuns {
 
   private async claim(tally: RunTally, batchKey: string): Promise<void> {
     const job = { batchKey, runId: tally.run.runId, origin: tally.origin };
+    if (tally.isStopping && (await this.isPutBack(job))) return;
     const state = await this.queue(job);
-    if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
-    else if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+    if (state === 'on hold') await this.finish(job, 'held');
+    else if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
+    else if (isAtRest(state)) await this.rest(job, state);
     else this.enqueue(job);
+  }
+
+  /** False when the batch of a stopped run is to be finished, because something of its entry was sent. */
+  private async isPutBack(job: PostingJob): Promise<boolean> {
+    const state = await this.steps.runStop.putBack(job);
+    if (state === null || !isAtRest(state)) return false;
+    await this.rest(job, state);
+    return true;
   }
 
   /** Another process ended the run meanwhile; what it left in progress is finished. */
@@ -146,14 +154,14 @@ export class EnvironmentRuns {
   }
 
   /** Null when the batch is not this run's to post. */
-  private async queue(job: PostingJob): Promise<JournalBatch | null> {
+  private async queue(job: PostingJob): Promise<JournalBatch | 'on hold' | null> {
     const id = streamId(job.origin.environment, job.batchKey);
     try {
       return (await this.ports.aggregates.change(journalBatch, id, job.origin, (state) => queueBatch(state, job.runId)))
         .state;
     } catch (error) {
       if (error instanceof DomainError && (error.code === 'BATCH_NOT_READY' || error.code === 'BATCH_NOT_FOUND'))
-        return null;
+        return error.details['state'] === ON_HOLD ? 'on hold' : null;
       throw error;
     }
   }
@@ -188,9 +196,20 @@ export class EnvironmentRuns {
   private async prepare(job: PostingJob): Promise<void> {
     // Yields between two batches, so that replies of the ledger are processed and the lanes stay busy.
     await this.ports.clock.sleep(0);
-    const result = await this.guarded(job, () => this.steps.sender.prepare(job));
+    const tally = this.tallies.get(job.runId);
+    const wasStopping = tally?.isStopping === true;
+    const result = await this.guarded(job, async () => {
+      if (wasStopping && (await this.isPutBack(job))) return PUT_BACK;
+      return this.steps.sender.prepare(job);
+    });
     this.isPreparing = false;
-    if (result.kind === 'ready') this.prepared.push(result);
+    if (result.kind === 'put-back') {
+      this.pump();
+      return;
+    }
+    // A stop that came meanwhile: it is decided anew.
+    if (result.kind === 'ready' && tally?.isStopping === true && !wasStopping) this.waiting.unshift(job);
+    else if (result.kind === 'ready') this.prepared.push(result);
     const followed = result.kind === 'ready' ? null : this.follow(job, result, true);
     this.pump();
     await followed;
@@ -219,7 +238,7 @@ export class EnvironmentRuns {
   private async follow(job: PostingJob, result: StepResult, isOrphan: boolean): Promise<void> {
     switch (result.kind) {
       case 'done':
-        return this.finish(job, outcomeOf(result.state));
+        return this.rest(job, result.state);
       case 'unknown':
         this.workload.start(() => this.settle(job, isOrphan));
         return;
@@ -238,7 +257,7 @@ export class EnvironmentRuns {
   private async settle(job: PostingJob, isOrphan: boolean): Promise<void> {
     const state = await this.untilDone(() => this.steps.lookup.settle(job, isOrphan, this.stopping));
     if (this.stopping.aborted || state === undefined) return;
-    if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+    if (isAtRest(state)) await this.rest(job, state);
     else if (state.status === 'Confirmed') await this.verify(job, null);
     else this.enqueue(job);
   }
@@ -250,7 +269,7 @@ export class EnvironmentRuns {
       this.workload.start(async () => {
         if (state.status === 'AwaitingApproval')
           this.steps.followApproval({ environment: job.origin.environment, batchKey: job.batchKey, runId: job.runId });
-        if (isAtRest(state)) await this.finish(job, outcomeOf(state));
+        if (isAtRest(state)) await this.rest(job, state);
         else this.enqueue(job);
       });
     });
@@ -279,10 +298,18 @@ export class EnvironmentRuns {
     return this.ports.clock.monotonicMs() < this.holdUntilMs;
   }
 
+  /** Another process of the run may have put the batch back, before this one knew of the stop. */
+  private async rest(job: PostingJob, state: JournalBatch): Promise<void> {
+    if (!isPutBackBy(state, job.runId)) return this.finish(job, outcomeOf(state));
+    if ('plan' in state && state.plan.parts > 1) this.tallies.get(job.runId)?.partsPutBack.push(job);
+    return this.finish(job, 'returned');
+  }
+
   private async finish(job: PostingJob, outcome: keyof RunCounts): Promise<void> {
     this.defects.delete(job.batchKey);
     const tally = this.tallies.get(job.runId);
     if (!tally?.count(outcome)) return;
+    if (tally.partsPutBack.length > 0 && (await this.takeAgain(tally))) return;
     const id = streamId(job.origin.environment, job.runId);
     await this.untilDone(async () => {
       await this.ports.aggregates.change(postingRun, id, job.origin, (state) => finishRun(state, tally.counts));
@@ -295,6 +322,19 @@ export class EnvironmentRuns {
       correlationId: job.origin.correlationId,
       ...tally.counts,
     });
+  }
+
+  /**
+   * The last thing before a stopped run ends: parts that it put back are taken again when another part of their entry
+   * was sent after all. False when there are none.
+   */
+  private async takeAgain(tally: RunTally): Promise<boolean> {
+    const taken: PostingJob[] = [];
+    for (const job of tally.partsPutBack)
+      if (await this.untilDone(() => this.steps.runStop.takeAgain(job))) taken.push(job);
+    tally.reopen(taken.length);
+    for (const job of taken) this.enqueue(job);
+    return taken.length > 0 || this.stopping.aborted;
   }
 
   /**
@@ -340,6 +380,9 @@ export class EnvironmentRuns {
     return undefined;
   }
 }
+
+const PUT_BACK = { kind: 'put-back' } as const;
+const ON_HOLD: JournalBatch['status'] = 'OnHold';
 
 const isUnderWayElsewhere = (state: JournalBatch, runId: string): boolean =>
   !isAtRest(state) && 'runId' in state && state.runId !== runId;

@@ -3,6 +3,8 @@ export interface OpenRun {
   readonly environment: string;
   readonly runId: string;
   readonly correlationId: string;
+  /** It was stopped; left out when it was not. */
+  readonly isStopping?: boolean;
 }
 
 /** The unfinished runs of all environments. */

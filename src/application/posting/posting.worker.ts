@@ -17,6 +17,7 @@ import { EnginePorts } from './engine-ports';
 import { type LedgerSweepView } from './ledger-sweep.views';
 import { type OpenRun } from './open-run';
 import { PostingLimits, settleMs } from './posting-limits';
+import { RunStop } from './run-stop';
 import { RunChecker } from './run-checker';
 
 interface Posting {
@@ -93,11 +94,15 @@ export class PostingWorker implements ShareMember {
 
   /**
    * Leaves a run to the instance that has its environment; where posting is stopped the run waits until it is resumed.
+   * A run that was stopped is wound up, also when it was taken before.
    */
   take(run: OpenRun): void {
     if (!this.share.holds(run.environment)) return;
     const { taken, runs } = this.postingOf(run.environment);
-    if (taken.has(run.runId)) return;
+    if (taken.has(run.runId)) {
+      if (run.isStopping) runs.stop(run.runId);
+      return;
+    }
     taken.add(run.runId);
     this.whenOpen(run.environment, (isOpen) => {
       if (isOpen) runs.take(run);
@@ -188,6 +193,7 @@ export class PostingWorker implements ShareMember {
       parts,
       lookup,
       readBacks,
+      runStop: new RunStop(ports.aggregates),
       followApproval: (batch: BatchOfRun) => {
         approvals.follow(batch);
       },

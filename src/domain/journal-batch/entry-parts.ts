@@ -26,6 +26,31 @@ export const blockedByPart = (others: readonly OtherPart[]): BatchProblem | null
   return null;
 };
 
+/**
+ * Whether something of the part was sent, or is about to be sent again: a stopped run finishes its entry. What ended
+ * without an entry in the ledger does not count.
+ */
+export const isBegun = (state: JournalBatch): boolean => {
+  switch (state.status) {
+    case 'InFlight':
+    case 'Unknown':
+    case 'Confirmed':
+    case 'AwaitingApproval':
+    case 'Posted':
+    case 'Conflict':
+    case 'Duplicate':
+    case 'Undecided':
+      return true;
+    case 'Queued':
+    case 'Ready':
+    case 'Failed':
+    case 'OnHold':
+      return state.history.wasUnknown;
+    default:
+      return false;
+  }
+};
+
 /** The problem of a part whose sibling `plan` has this problem. */
 export const partBlocked = (plan: { readonly part: number; readonly parts: number }, of: BatchProblem): BatchProblem =>
   batchProblem(
@@ -48,10 +73,20 @@ const problemsOf = ({ state, problems, isStillToCome }: OtherPart): readonly Bat
       const known = isStillToCome ? [] : ownProblems(state.problems);
       return known.length > 0 ? known : problems;
     }
+    case 'OnHold':
+      return [partOnHold(state.reason)];
+    case 'Discarded':
+      return state.withdrawn === undefined ? [] : [partWithdrawn(state.withdrawn)];
     default:
       return [];
   }
 };
+
+const partOnHold = (reason: string): BatchProblem =>
+  batchProblem('ENTRY_ON_HOLD', `It is on hold: ${reason}`, 'Lift the hold of the entry, or withdraw it.');
+
+const partWithdrawn = (reason: string): BatchProblem =>
+  batchProblem('ENTRY_WITHDRAWN', `It is withdrawn: ${reason}`, 'Withdraw the rest of the entry too.');
 
 /**
  * What a person has to know of a failed part while other parts of its entry are in the ledger; null while none is. The

@@ -3,7 +3,7 @@ import { type JournalLine } from '../shared/journal-line';
 import { type JournalBatchEvent, type SetAsideCause } from './journal-batch.events';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan } from '../shared/batch-plan';
-import { type JournalBatch } from './journal-batch.state';
+import { holdReasonOf, type JournalBatch } from './journal-batch.state';
 
 /**
  * Plans a batch. Does nothing when the same import already planned it; different content under the same key is refused.
@@ -34,21 +34,35 @@ export const recordLines = (
   return [{ type: 'JournalBatchLinesRecorded', data: { firstLine, lines } }];
 };
 
-/** Makes a staged batch, or one that was set aside, Ready to Post, once its whole import is recorded. */
-export const releaseBatch = (state: JournalBatch): JournalBatchEvent[] => {
-  if (state.status === 'Staged' || state.status === 'SetAside') return [{ type: 'JournalBatchReleased', data: {} }];
+/**
+ * Makes a staged batch, or one that was set aside, Ready to Post, once its whole import is recorded. A person's
+ * hold on what it replaces (`carriedHold`), or on itself, goes on.
+ */
+export const releaseBatch = (state: JournalBatch, carriedHold: string | null = null): JournalBatchEvent[] => {
+  if (state.status === 'Staged' || state.status === 'SetAside') {
+    const reason = carriedHold ?? holdReasonOf(state);
+    const released: JournalBatchEvent = { type: 'JournalBatchReleased', data: {} };
+    return reason === null ? [released] : [released, { type: 'JournalBatchPutOnHold', data: { reason } }];
+  }
   if (state.status === 'Staging' || state.status === 'Absent')
     throw new Error('A batch is released only when all its lines are recorded.');
   return [];
 };
 
-/** Sets a staged batch aside. Does nothing when it is set aside for the same, or when it is past that. */
+/**
+ * Sets a staged batch aside. Does nothing when it is set aside for the same, or when it is past that. A person's
+ * hold on what it makes void goes on.
+ */
 export const setBatchAside = (
   state: JournalBatch,
   why: { importId: string; because: SetAsideCause },
+  carriedHold: string | null = null,
 ): JournalBatchEvent[] => {
   const isNew = state.status === 'Staged' || (state.status === 'SetAside' && state.because !== why.because);
-  return isNew ? [{ type: 'JournalBatchSetAside', data: why }] : [];
+  if (!isNew) return [];
+  const aside: JournalBatchEvent = { type: 'JournalBatchSetAside', data: why };
+  const isHeld = carriedHold === null || holdReasonOf(state) !== null;
+  return isHeld ? [aside] : [aside, { type: 'JournalBatchPutOnHold', data: { reason: carriedHold } }];
 };
 
 /**
@@ -60,6 +74,7 @@ export const holdBatch = (state: JournalBatch, importId: string): JournalBatchEv
   switch (batch.status) {
     case 'Ready':
     case 'Failed':
+    case 'OnHold':
       if (batch.history.wasUnknown) throw inPosting(batch.plan);
       return [{ type: 'JournalBatchHeld', data: { importId } }];
     case 'Discarded':
@@ -127,6 +142,38 @@ export const returnBatch = (
     ? [{ type: 'JournalBatchReturned', data: why }]
     : [];
 
+/**
+ * A stopped run leaves the batch where it was: one that it took, or did not take yet. Nothing when something of it was
+ * sent, or when the run had it before.
+ */
+export const putBackBatch = (state: JournalBatch, runId: string): JournalBatchEvent[] => {
+  switch (state.status) {
+    case 'Queued': {
+      const isOwn = state.runId === runId && !state.history.wasUnknown;
+      return isOwn ? [wasPutBack(runId, state.history.failure?.problems ?? [])] : [];
+    }
+    case 'Ready':
+    case 'Failed':
+      if (state.history.runs.includes(runId)) return [];
+      return [wasPutBack(runId, state.status === 'Failed' ? state.problems : [])];
+    default:
+      return [];
+  }
+};
+
+/** A stopped run takes the batch again that it put back: another part of its entry turned out to be sent. */
+export const takeAgain = (state: JournalBatch, runId: string): JournalBatchEvent[] =>
+  isPutBackBy(state, runId) ? [{ type: 'JournalBatchQueued', data: { runId } }] : [];
+
+/** Whether the stopped run put the batch back, and nobody took it since. */
+export const isPutBackBy = (state: JournalBatch, runId: string): boolean =>
+  (state.status === 'Ready' || state.status === 'Failed') && state.history.putBackBy === runId;
+
+const wasPutBack = (runId: string, problems: readonly BatchProblem[]): JournalBatchEvent => ({
+  type: 'JournalBatchPutBack',
+  data: { runId, problems },
+});
+
 /** Fails a queued batch before anything was sent: something is missing that a person can fix. */
 export const blockBatch = (
   state: JournalBatch,
@@ -142,7 +189,7 @@ const notHeld = ({ batchKey }: BatchPlan): DomainError =>
     batchKey,
   });
 
-const requirePlanned = (state: JournalBatch): Exclude<JournalBatch, { status: 'Absent' }> => {
+export const requirePlanned = (state: JournalBatch): Exclude<JournalBatch, { status: 'Absent' }> => {
   if (state.status !== 'Absent') return state;
   throw new DomainError(
     'BATCH_NOT_FOUND',
@@ -151,7 +198,7 @@ const requirePlanned = (state: JournalBatch): Exclude<JournalBatch, { status: 'A
   );
 };
 
-const inAnotherImport = (plan: BatchPlan): DomainError =>
+export const inAnotherImport = (plan: BatchPlan): DomainError =>
   new DomainError(
     'ENTRY_IN_ANOTHER_IMPORT',
     `Journal entry ${plan.journalEntryId} is part of another import that is not finished.`,

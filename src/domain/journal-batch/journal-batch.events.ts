@@ -47,10 +47,18 @@ export type JournalBatchEvent =
   | DomainEvent<'JournalBatchHeld', { importId: string }>
   | DomainEvent<'JournalBatchHoldLifted', { importId: string }>
   | DomainEvent<'JournalBatchDiscarded', { importId: string; reason: 'replaced' | 'import-rejected' }>
-  /** Its entry shall not be posted: the reason says why. The import that held it is named, if one did. */
+  /** A person keeps its entry from being posted, until a person lifts that. */
+  | DomainEvent<'JournalBatchPutOnHold', { reason: string }>
+  | DomainEvent<'JournalBatchTakenOffHold', { reason: string }>
+  /** Its entry shall not be posted: the reason says why. The import that held it, or was taken back, is named. */
   | DomainEvent<'JournalBatchWithdrawn', { importId: string | null; reason: string }>
   | DomainEvent<'JournalBatchQueued', { runId: string }>
   | DomainEvent<'JournalBatchReturned', { runId: string; code: string; message: string; fix: string }>
+  /**
+   * The run was stopped before anything of the entry was sent: the batch is where it was, Ready to Post or, with these
+   * problems, Failed.
+   */
+  | DomainEvent<'JournalBatchPutBack', { runId: string; problems: readonly BatchProblem[] }>
   | DomainEvent<'JournalBatchBlocked', { runId: string; problems: readonly BatchProblem[] }>
   /** `resolved` lets the request be rebuilt from the log alone; left out when it does not fit into one event. */
   | DomainEvent<

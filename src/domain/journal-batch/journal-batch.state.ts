@@ -28,6 +28,10 @@ export interface PostingHistory {
   readonly refused: readonly string[];
   /** References that a Controller declared foreign to this entry. */
   readonly foreign: readonly string[];
+  /** Why it had failed when the run took it; left out when it had not. */
+  readonly failure?: { readonly runId: string; readonly problems: readonly BatchProblem[] };
+  /** The stopped run that put it back untouched; left out when nothing was put back since. */
+  readonly putBackBy?: string;
 }
 
 export type JournalBatch =
@@ -35,9 +39,22 @@ export type JournalBatch =
   | { readonly status: 'Staging'; readonly plan: BatchPlan; readonly linesRecorded: number }
   | { readonly status: 'Staged'; readonly plan: BatchPlan }
   /** Delivered, but an earlier revision of its entry is in the ledger, or may be: not to be posted as it is. */
-  | { readonly status: 'SetAside'; readonly plan: BatchPlan; readonly because: SetAsideCause }
+  | {
+      readonly status: 'SetAside';
+      readonly plan: BatchPlan;
+      readonly because: SetAsideCause;
+      /** Why a person put it on hold, so that it will not be posted when its time comes. */
+      readonly onHold?: string;
+    }
   | PostableBatch
-  | { readonly status: 'Held'; readonly plan: BatchPlan; readonly importId: string; readonly before: PostableBatch }
+  | OnHoldBatch
+  /** Its entry is delivered again. */
+  | {
+      readonly status: 'Held';
+      readonly plan: BatchPlan;
+      readonly importId: string;
+      readonly before: PostableBatch | OnHoldBatch;
+    }
   | QueuedBatch
   | AttemptedBatch
   /** In the ledger, not read back yet. */
@@ -47,7 +64,24 @@ export type JournalBatch =
   /** In the ledger's books, read back and equal. `absentSince` is when it was last found missing. */
   | (KeptBatch<'Posted'> & { readonly absentSince: string | null })
   | UndecidedBatch
-  | { readonly status: 'Discarded'; readonly plan: BatchPlan };
+  | {
+      readonly status: 'Discarded';
+      readonly plan: BatchPlan;
+      /** Why it was withdrawn; left out when it was replaced, or its import rejected. */
+      readonly withdrawn?: string;
+      /** Why it was on hold when it was replaced: the hold goes on with what replaces it. */
+      readonly onHold?: string;
+    };
+
+/** A person keeps it from being posted. */
+export interface OnHoldBatch {
+  readonly status: 'OnHold';
+  readonly plan: BatchPlan;
+  readonly history: PostingHistory;
+  readonly reason: string;
+  /** What it becomes again. */
+  readonly before: PostableBatch;
+}
 
 export type PostableBatch =
   /** `runId` is the run that returned it, if any. */
@@ -125,6 +159,8 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
       case 'JournalBatchSetAside':
       case 'JournalBatchHeld':
       case 'JournalBatchHoldLifted':
+      case 'JournalBatchPutOnHold':
+      case 'JournalBatchTakenOffHold':
       case 'JournalBatchDiscarded':
       case 'JournalBatchWithdrawn':
         return evolveContent(state, event);
@@ -137,7 +173,9 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
 type ContentEvent = Extract<
   JournalBatchEvent,
   {
-    type: `JournalBatch${'LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'Discarded' | 'Withdrawn'}`;
+    type: `JournalBatch${
+      | ('LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'PutOnHold' | 'TakenOffHold')
+      | ('Discarded' | 'Withdrawn')}`;
   }
 >;
 type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | { type: 'JournalBatchPlanned' }>;
@@ -151,18 +189,63 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
     case 'JournalBatchReleased':
       return { status: 'Ready', plan: state.plan, history: FRESH, runId: null };
     case 'JournalBatchSetAside':
-      return { status: 'SetAside', plan: state.plan, because: event.data.because };
+      return { status: 'SetAside', plan: state.plan, because: event.data.because, ...holdOf(state) };
     case 'JournalBatchHeld':
-      return state.status === 'Ready' || state.status === 'Failed'
+      return state.status === 'Ready' || state.status === 'Failed' || state.status === 'OnHold'
         ? { status: 'Held', plan: state.plan, importId: event.data.importId, before: state }
         : state;
     case 'JournalBatchHoldLifted':
       return state.status === 'Held' ? state.before : state;
+    case 'JournalBatchPutOnHold':
+      return putOnHold(state, event.data.reason);
+    case 'JournalBatchTakenOffHold':
+      return takenOffHold(state);
     case 'JournalBatchDiscarded':
+      return { status: 'Discarded', plan: state.plan, ...holdOf(state) };
     case 'JournalBatchWithdrawn':
-      return { status: 'Discarded', plan: state.plan };
+      return { status: 'Discarded', plan: state.plan, withdrawn: event.data.reason };
     default:
       return assertNever(event);
+  }
+};
+
+const putOnHold = (state: PlannedBatch, reason: string): JournalBatch => {
+  switch (state.status) {
+    case 'Ready':
+    case 'Failed':
+      return { status: 'OnHold', plan: state.plan, history: state.history, reason, before: state };
+    case 'SetAside':
+      return { ...state, onHold: reason };
+    default:
+      return state;
+  }
+};
+
+const takenOffHold = (state: PlannedBatch): JournalBatch => {
+  if (state.status === 'OnHold') return state.before;
+  if (state.status !== 'SetAside') return state;
+  const { onHold: _onHold, ...free } = state;
+  return free;
+};
+
+/** The hold of a person on a batch that leaves the state in which it is held. */
+const holdOf = (state: PlannedBatch): { readonly onHold?: string } => {
+  const reason = holdReasonOf(state);
+  return reason === null ? {} : { onHold: reason };
+};
+
+/** Why a person put the batch on hold; null when nobody did. */
+export const holdReasonOf = (state: JournalBatch): string | null => {
+  switch (state.status) {
+    case 'OnHold':
+      return state.reason;
+    case 'Held':
+      return holdReasonOf(state.before);
+    case 'SetAside':
+    case 'Discarded':
+      return state.onHold ?? null;
+    default:
+      return null;
   }
 };
 
@@ -176,7 +259,9 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
   const history = historyOf(state);
   switch (event.type) {
     case 'JournalBatchQueued':
-      return { status: 'Queued', plan, history: takenBy(history, event.data.runId), runId: event.data.runId };
+      return queuedIn(state, event.data.runId);
+    case 'JournalBatchPutBack':
+      return putBack(state, event.data.runId);
     case 'JournalBatchReturned':
       return { status: 'Ready', plan, history, runId: event.data.runId };
     case 'LedgerRecordDeclaredForeign':
@@ -195,12 +280,31 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
   }
 };
 
+const queuedIn = (state: PlannedBatch, runId: string): QueuedBatch => {
+  const { failure: _failure, putBackBy: _putBackBy, ...history } = takenBy(historyOf(state), runId);
+  const failure = state.status === 'Failed' ? { failure: { runId: state.runId, problems: state.problems } } : {};
+  return { status: 'Queued', plan: state.plan, history: { ...history, ...failure }, runId };
+};
+
+/** Where it was before the run: also of a batch that the run had not taken yet. */
+const putBack = (state: PlannedBatch, runId: string): JournalBatch => {
+  if (state.status !== 'Queued' && state.status !== 'Ready' && state.status !== 'Failed') return state;
+  const { failure, ...taken } = takenBy(state.history, runId);
+  const history = { ...taken, putBackBy: runId };
+  if (state.status !== 'Queued') return { ...state, history };
+  const { plan } = state;
+  return failure === undefined
+    ? { status: 'Ready', plan, history, runId }
+    : { status: 'Failed', plan, history, ...failure };
+};
+
 type AttemptEvent = Exclude<
   PostingEvent,
   {
     type:
       | 'JournalBatchQueued'
       | 'JournalBatchReturned'
+      | 'JournalBatchPutBack'
       | 'JournalBatchBlocked'
       | 'LedgerRecordDeclaredForeign'
       | 'PostingAttemptStarted'

@@ -1,6 +1,6 @@
 import { DomainError } from '../shared/errors';
 import { type BatchPlan } from '../shared/batch-plan';
-import { type JournalBatch } from './journal-batch.state';
+import { holdReasonOf, type JournalBatch } from './journal-batch.state';
 
 /** What distinguishes the parts of one delivery of an entry from those of another. */
 export type PartFacts = Pick<BatchPlan, 'currency' | 'transactionDate' | 'journal' | 'contentDigest'>;
@@ -65,7 +65,7 @@ const planAction = (
   if (own === undefined && pending !== undefined && isSameContent(pending, delivered))
     return { action: 'unchanged', revision: pending.revision, replaces: null, standing: null, drops: null };
   if (standing === undefined) return { action: 'create', revision, replaces: null, standing: null, drops };
-  const isSettled = !standing.batches.some(isUnfinished);
+  const isSettled = !standing.batches.some((batch) => isUnfinished(batch) || isWithdrawn(batch));
   if (own === undefined && isSettled && isSameContent(standing, delivered))
     return { action: 'unchanged', revision: standing.revision, replaces: null, standing: standing.revision, drops };
   const action = actionAfter(standing.batches, delivered.importId);
@@ -80,6 +80,19 @@ export const actionAfter = (standing: readonly JournalBatch[], importId: string)
   return rests.includes('posted') ? 'correct' : 'replace';
 };
 
+/** Why the entry was withdrawn when it was delivered last; null when that delivery was not withdrawn. */
+export const withdrawnBefore = (existing: readonly ExistingRevision[], importId: string): string | null => {
+  const last = existing.findLast((revision) => revision.importId !== importId);
+  const reasons = (last?.batches ?? []).flatMap((batch) =>
+    batch.status === 'Discarded' && batch.withdrawn !== undefined ? [batch.withdrawn] : [],
+  );
+  return reasons[0] ?? null;
+};
+
+/** Why a person holds the entry with these batches; null when nobody does. */
+export const holdOfEntry = (batches: readonly JournalBatch[]): string | null =>
+  batches.map(holdReasonOf).find((reason) => reason !== null) ?? null;
+
 const isSetAside = ({ batches }: ExistingRevision): boolean => batches.some(({ status }) => status === 'SetAside');
 
 /** Older logs kept one digest for all entities and months of an id; then the parts are compared. */
@@ -93,12 +106,16 @@ const isSameContent = ({ entryDigest, batches }: ExistingRevision, delivered: De
 const isUnfinished = ({ status }: JournalBatch): boolean =>
   status === 'Absent' || status === 'Staging' || status === 'Staged' || status === 'Held';
 
+/** Of an entry in force: a withdrawal that was interrupted. It is delivered anew. */
+const isWithdrawn = (state: JournalBatch): boolean => state.status === 'Discarded' && state.withdrawn !== undefined;
+
 type Rest = 'replaceable' | 'in posting' | 'posted';
 
 const restOf = (batch: JournalBatch, importId: string): Rest => {
   switch (batch.status) {
     case 'Ready':
     case 'Failed':
+    case 'OnHold':
       return batch.history.wasUnknown ? 'in posting' : 'replaceable';
     case 'Discarded':
     case 'SetAside':

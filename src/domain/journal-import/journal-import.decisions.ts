@@ -1,4 +1,5 @@
 import { DomainError } from '../shared/errors';
+import { checkedReason } from '../shared/reason';
 import { chunksOfEvents } from '../shared/event-size';
 import {
   type AgreedTotal,
@@ -9,6 +10,8 @@ import {
   type ImportSummary,
   type JournalImportEvent,
   type PlannedWithdrawal,
+  SAME_ENTRY,
+  WITHDRAW_MISSING,
 } from './journal-import.events';
 import { type JournalImport } from './journal-import.state';
 
@@ -69,6 +72,13 @@ export const confirmImport = (state: JournalImport, accepted: readonly string[] 
   return [];
 };
 
+/**
+ * Whether one of these answers takes back or replaces what other deliveries brought: that is a withdrawal, with the
+ * right to withdraw.
+ */
+export const takesBack = (accepted: readonly string[]): boolean =>
+  accepted.some((answer) => answer.startsWith(WITHDRAW_MISSING) || answer.startsWith(SAME_ENTRY));
+
 /** Whether one of its choices is accepted or, where there are none, the question itself. */
 export const isAnswered = ({ id, choices }: ImportQuestion, accepted: readonly string[]): boolean =>
   choices === undefined ? accepted.includes(id) : choices.some((choice) => accepted.includes(choice.id));
@@ -89,6 +99,25 @@ export const withdrawImport = (state: JournalImport): JournalImportEvent[] => {
   if (state.status === 'Withdrawn') return [];
   throw closed(state);
 };
+
+/**
+ * A person takes back what of a counted import is not posted. Does nothing while that is under way, and when nothing
+ * was left of it. Throws REASON_MISSING, or IMPORT_CLOSED for an import that does not count (yet).
+ */
+export const takeBackImport = (state: JournalImport, input: { reason: string; by: string }): JournalImportEvent[] => {
+  if (state.status !== 'Completed') throw closed(state);
+  if (state.takeBack !== undefined && (state.takeBack.leftEntries ?? 0) === 0) return [];
+  return [{ type: 'JournalImportTakenBack', data: { ...input, reason: checkedReason(input.reason) } }];
+};
+
+/** All entries of an import that was taken back were gone through. Does nothing when that is on record. */
+export const finishTakeBack = (
+  state: JournalImport,
+  counts: { withdrawnEntries: number; leftEntries: number },
+): JournalImportEvent[] =>
+  state.status === 'Completed' && state.takeBack?.leftEntries === null
+    ? [{ type: 'JournalImportTakeBackFinished', data: counts }]
+    : [];
 
 /** The delivery is right. While a question is open, it waits as a preview, whether or not one was asked for. */
 export const validateImport = (
@@ -156,8 +185,11 @@ const closed = (state: JournalImport): DomainError =>
   new DomainError(
     'IMPORT_CLOSED',
     `The import is ${state.status}, so this step is not possible.`,
-    'Deliver the file as a new import.',
+    isUnderWay(state) ? 'Wait until it is finished, then try again.' : 'Deliver the file as a new import.',
     {
       state: state.status,
     },
   );
+
+const isUnderWay = ({ status }: JournalImport): boolean =>
+  status === 'Received' || status === 'Validated' || status === 'Recorded';

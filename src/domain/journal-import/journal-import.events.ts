@@ -143,6 +143,10 @@ export const IMPORT_QUESTION_CODES = [
   'ANSWER_OUT_OF_DATE',
 ] as const;
 
+/** What the answers begin with that withdraw what is missing, or say that an entry of another month is the same. */
+export const WITHDRAW_MISSING = 'MISSING_ENTRIES:withdraw:';
+export const SAME_ENTRY = 'SAME_ENTRY:';
+
 /** Something that only a person can answer before the import counts. */
 export interface ImportQuestion {
   /** The answer: what a confirmation has to accept. */
@@ -196,6 +200,8 @@ export interface ImportSummary {
   readonly correctedEntries?: number;
   /** Entries whose earlier revision is being posted: decided again when that is at rest. */
   readonly waitingEntries?: number;
+  /** New entries that were withdrawn when they were delivered last; left out for none. */
+  readonly withdrawnBeforeEntries?: number;
   /** Unposted and posted entries that a complete delivery does not hold any more. */
   readonly missingEntries?: number;
   readonly missingPostedEntries?: number;
@@ -230,6 +236,8 @@ export interface EntryPreview {
   readonly totals: readonly ControlTotal[];
   /** What the entry had before, if it is another content. */
   readonly before?: readonly ControlTotal[];
+  /** Why it was withdrawn when it was delivered last; left out when it was not. */
+  readonly withdrawnBefore?: string;
 }
 
 export type JournalImportEvent =
@@ -258,4 +266,8 @@ export type JournalImportEvent =
   | DomainEvent<'JournalImportValidated', ImportSummary>
   /** All batches are recorded and all replaced ones are held: from now on the import counts. */
   | DomainEvent<'JournalImportRecorded', Record<string, never>>
-  | DomainEvent<'JournalImportCompleted', Record<string, never>>;
+  | DomainEvent<'JournalImportCompleted', Record<string, never>>
+  /** A person takes back what of a counted import is not posted: its entries are withdrawn in the name of `by`. */
+  | DomainEvent<'JournalImportTakenBack', { reason: string; by: string }>
+  /** All of its entries were gone through. Entries that are posted, or in posting, stayed. */
+  | DomainEvent<'JournalImportTakeBackFinished', { withdrawnEntries: number; leftEntries: number }>;

@@ -28,7 +28,16 @@ export type CountedImport = Accepted & {
   readonly status: 'Validated' | 'Recorded' | 'Completed';
   /** What it takes back of earlier deliveries. */
   readonly withdrawals: readonly PlannedWithdrawal[];
+  /** A person took back what is not posted; left out where nobody did. */
+  readonly takeBack?: TakeBack;
 };
+
+export interface TakeBack {
+  readonly reason: string;
+  readonly by: string;
+  /** Entries that stayed because they are posted or in posting; null until all are gone through. */
+  readonly leftEntries: number | null;
+}
 
 interface Accepted {
   readonly delivery: DeliveryFacts;
@@ -94,6 +103,14 @@ const evolveKnown = (
       return withStatus(state, 'Recorded');
     case 'JournalImportCompleted':
       return withStatus(state, 'Completed');
+    case 'JournalImportTakenBack':
+      return state.status === 'Completed' ? { ...state, takeBack: { ...event.data, leftEntries: null } } : state;
+    case 'JournalImportTakeBackFinished': {
+      const { leftEntries } = event.data;
+      return state.status === 'Completed' && state.takeBack !== undefined
+        ? { ...state, takeBack: { ...state.takeBack, leftEntries } }
+        : state;
+    }
     default:
       return assertNever(event);
   }

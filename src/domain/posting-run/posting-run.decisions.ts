@@ -1,4 +1,5 @@
 import { DomainError } from '../shared/errors';
+import { checkedReason } from '../shared/reason';
 import { type PostingRunEvent, type RunCounts, type RunRefusal } from './posting-run.events';
 import { type PostingRun } from './posting-run.state';
 
@@ -61,14 +62,39 @@ export const passRun = (state: PostingRun, counts: { batches: number; blocked: n
 export const refuseRun = (state: PostingRun, refusal: RunRefusal): PostingRunEvent[] =>
   state.status === 'Running' && !state.isChecked ? [{ type: 'PostingRunNotStarted', data: refusal }] : [];
 
+/**
+ * Stops a run: what is in flight ends by the protocol, entries of which a part was sent are finished, the rest goes
+ * back to where it was. Does nothing when it is stopped already. Throws RUN_NOT_FOUND, or RUN_ENDED for one that ended
+ * by itself.
+ */
+export const stopRun = (state: PostingRun, reason: string | null = null): PostingRunEvent[] => {
+  switch (state.status) {
+    case 'Absent':
+      throw runNotFound();
+    case 'Running':
+      if (state.isStopping) return [];
+      return [{ type: 'PostingRunStopRequested', data: reason === null ? {} : { reason: checkedReason(reason) } }];
+    case 'NotStarted':
+      throw runEnded('It posted nothing: there is nothing to stop.');
+    case 'Finished':
+      if (state.wasStopped) return [];
+      throw runEnded('It has ended: there is nothing to stop.');
+  }
+};
+
 /** Ends a run when each of its batches is at rest. Does nothing when it has ended. */
 export const finishRun = (state: PostingRun, counts: RunCounts): PostingRunEvent[] => {
   if (state.status === 'Finished' || state.status === 'NotStarted') return [];
-  if (state.status === 'Absent')
-    throw new DomainError('RUN_NOT_FOUND', 'There is no such posting run.', 'Check its id.');
+  if (state.status === 'Absent') throw runNotFound();
   const counted = Object.values<number>({ ...counts }).reduce((sum, count) => sum + count, 0);
   if (counted !== state.batchKeys.length) {
     throw new Error(`A run of ${state.batchKeys.length} batches cannot end with ${counted} of them counted.`);
   }
   return [{ type: 'PostingRunFinished', data: counts }];
 };
+
+const runNotFound = (): DomainError =>
+  new DomainError('RUN_NOT_FOUND', 'There is no such posting run.', 'Check its id.');
+
+const runEnded = (message: string): DomainError =>
+  new DomainError('RUN_ENDED', message, 'Look at its result. What is not posted yet can be held or withdrawn.');

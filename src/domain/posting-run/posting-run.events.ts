@@ -2,7 +2,7 @@ import { type DomainEvent } from '../shared/decider';
 
 /**
  * Outcomes of the batches of a run. `awaitingApproval` are in the ledger but not in its books yet; `returned` went back
- * to Ready to Post; `skipped` were not this run's to post.
+ * to Ready to Post; `skipped` were not this run's to post. `held` were on hold; left out in older logs and for none.
  */
 export interface RunCounts {
   readonly posted: number;
@@ -11,6 +11,7 @@ export interface RunCounts {
   readonly needsPerson: number;
   readonly returned: number;
   readonly skipped: number;
+  readonly held?: number;
 }
 
 /** A person pressed *Post Journals*, or a scheduled occurrence was due. */
@@ -62,4 +63,6 @@ export type PostingRunEvent =
   | DomainEvent<'PostingRunChecked', { batches: number; blocked: number }>
   /** None of them can: the run is over, and nothing is changed. */
   | DomainEvent<'PostingRunNotStarted', RunRefusal>
+  /** What is in flight ends, and what was not sent goes back. The reason is left out when none was given. */
+  | DomainEvent<'PostingRunStopRequested', { reason?: string }>
   | DomainEvent<'PostingRunFinished', RunCounts>;

@@ -9,9 +9,17 @@ export type PostingRun =
       readonly batchKeys: readonly string[];
       /** Whether its prerequisites were checked. */
       readonly isChecked: boolean;
+      /** It was stopped: nothing new is sent. Left out when it was not. */
+      readonly isStopping?: true;
     }
   | { readonly status: 'NotStarted'; readonly batchKeys: readonly string[]; readonly refusal: RunRefusal }
-  | { readonly status: 'Finished'; readonly batchKeys: readonly string[]; readonly counts: RunCounts };
+  | {
+      readonly status: 'Finished';
+      readonly batchKeys: readonly string[];
+      readonly counts: RunCounts;
+      /** It was stopped before its end. Left out when it was not. */
+      readonly wasStopped?: true;
+    };
 
 export const postingRun: Decider<PostingRun, PostingRunEvent> = {
   category: 'postingRun',
@@ -26,10 +34,17 @@ export const postingRun: Decider<PostingRun, PostingRunEvent> = {
           : state;
       case 'PostingRunChecked':
         return state.status === 'Running' ? { ...state, isChecked: true } : state;
+      case 'PostingRunStopRequested':
+        return state.status === 'Running' ? { ...state, isStopping: true } : state;
       case 'PostingRunNotStarted':
         return { status: 'NotStarted', batchKeys: keysOf(state), refusal: event.data };
       case 'PostingRunFinished':
-        return { status: 'Finished', batchKeys: keysOf(state), counts: event.data };
+        return {
+          status: 'Finished',
+          batchKeys: keysOf(state),
+          counts: event.data,
+          ...(state.status === 'Running' && state.isStopping && { wasStopped: true }),
+        };
       default:
         return assertNever(event);
     }

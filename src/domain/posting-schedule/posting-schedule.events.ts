@@ -19,6 +19,8 @@ export interface OccurrenceCounts {
   readonly needsPerson: number;
   readonly returned: number;
   readonly skipped: number;
+  /** On hold; left out in older logs and for none. */
+  readonly held?: number;
 }
 
 /**

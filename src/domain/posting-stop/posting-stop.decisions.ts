@@ -1,9 +1,9 @@
 import { assertNever } from '../shared/decider';
 import { DomainError } from '../shared/errors';
+import { checkedReason } from '../shared/reason';
 import { type PostingStopEvent, type StopCause } from './posting-stop.events';
 import { type PostingStop, stopIdOf } from './posting-stop.state';
 
-const REASON_LENGTH_MAX = 500;
 /** Keeps the event small; the next sweep finds the rest once these are explained. */
 const ENTRIES_MAX = 100;
 
@@ -132,16 +132,3 @@ export const fixOf = (cause: StopCause): string => {
 };
 
 const count = (items: number, one: string, many: string): string => `${items} ${items === 1 ? one : many}`;
-
-const checkedReason = (reason: string): string => {
-  const text = reason.trim();
-  if (text !== '' && text.length <= REASON_LENGTH_MAX) return text;
-  throw new DomainError(
-    'REASON_MISSING',
-    'A reason is missing.',
-    `Say why in at most ${REASON_LENGTH_MAX} characters.`,
-    {
-      field: 'reason',
-    },
-  );
-};

@@ -195,7 +195,10 @@ describe('journal batches', () => {
   });
 
   it('find what waits, and what was delivered of an entry since it was posted', () => {
-    expect(batches.waiting()).toEqual([{ environment: 'acme', batchKey: 'aside1' }]);
+    expect(batches.waiting()).toEqual([
+      { environment: 'acme', batchKey: 'aside1' },
+      { environment: 'control', batchKey: 'WAITS' },
+    ]);
     expect(batches.setAsideBeside('acme', 'B1')).toEqual(['aside0', 'aside1']);
     expect(batches.setAsideBeside('acme', 'aside0')).toEqual(['aside1']);
     expect(batches.setAsideBeside('other', 'B1')).toEqual([]);
@@ -220,5 +223,45 @@ describe('journal batches', () => {
         ...{ total: `${String(10 * Number(count))}.00`, needsPerson },
       })),
     );
+  });
+
+  describe('about which people decided before they were posted', () => {
+    const at = expect.stringMatching(/^2026/) as unknown;
+    const held = { reason: 'Disputed.', by: 'ana', at };
+    const shown = () =>
+      batches
+        .journalBatchesOf('control', EVERYTHING, { limit: 100, cursor: null })
+        .items.map(({ batchKey, status, problems, hold, withdrawal }) => ({
+          ...{ batchKey, status, problems: problems.length, hold, withdrawal },
+        }));
+
+    it('show who holds or withdrew them, and have their status again when the hold is lifted', () => {
+      expect(shown()).toEqual([
+        { batchKey: 'FAILED', status: 'On Hold', problems: 1, hold: { ...held, before: 'Failed' }, withdrawal: null },
+        { batchKey: 'FREE', status: 'Ready to Post', problems: 0, hold: null, withdrawal: null },
+        { batchKey: 'FREE-FAILED', status: 'Failed', problems: 1, hold: null, withdrawal: null },
+        {
+          ...{ batchKey: 'HELD', status: 'On Hold', problems: 0, withdrawal: null },
+          hold: { ...held, before: 'Ready to Post' },
+        },
+        {
+          ...{ batchKey: 'TAKEN', status: 'Withdrawn', problems: 0, hold: null },
+          withdrawal: { reason: 'The wrong file.', by: 'ana', at },
+        },
+        { batchKey: 'WAITS', status: 'Waiting', problems: 1, hold: { ...held, before: 'Waiting' }, withdrawal: null },
+      ]);
+    });
+
+    it('are no more posted, nor tried again, while they are on hold', () => {
+      expect(batches.postableKeys('control', null, 100)).toEqual(['FREE', 'FREE-FAILED']);
+      expect(batches.failedKeys('control', NOT_MAPPED, 100)).toEqual(['FREE-FAILED']);
+    });
+
+    it('are found by their import', () => {
+      expect(batches.keysOfImport('control', 'i1')).toEqual([
+        ...['FAILED', 'FREE', 'FREE-FAILED', 'HELD', 'TAKEN', 'WAITS'],
+      ]);
+      expect(batches.keysOfImport('acme', 'i1')).not.toContain('B9');
+    });
   });
 });

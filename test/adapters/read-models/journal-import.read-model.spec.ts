@@ -42,6 +42,18 @@ describe('journal imports', () => {
     });
   });
 
+  it('show who took them back, and which are not through with that', () => {
+    const at = expect.stringMatching(/^2026/) as unknown;
+    expect(imports.journalImport('control', 'i1')).toMatchObject({
+      ...{ status: 'Completed', withdrawnBeforeEntries: 1 },
+      takeBack: { reason: 'The wrong file.', by: 'ana', at, finishedAt: at, withdrawnEntries: 1, leftEntries: 5 },
+    });
+    expect(imports.journalImport('control', 'i2')).toMatchObject({
+      takeBack: { reason: 'Another wrong file.', finishedAt: null, withdrawnEntries: null, leftEntries: null },
+    });
+    expect(imports.takenBack()).toEqual([{ environment: 'control', importId: 'i2', correlationId: 'c' }]);
+  });
+
   it('are counted while they wait, by person and by environment', () => {
     expect(imports.waitingImports('acme', 'ana')).toEqual({ ofPerson: 2, ofEnvironment: 2 });
     expect(imports.waitingImports('acme', 'nobody')).toEqual({ ofPerson: 0, ofEnvironment: 2 });

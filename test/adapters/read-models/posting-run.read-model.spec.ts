@@ -29,8 +29,28 @@ describe('posting runs', () => {
     });
   });
 
+  it('count apart what people hold', () => {
+    expect(runs.postingRun('control', 'r1')).toMatchObject({ failed: 2, leftOut: 0, onHold: 1, waiting: 0 });
+  });
+
+  it('show who stopped them, and what went back', () => {
+    const at = expect.stringMatching(/^2026/) as unknown;
+    expect(runs.postingRun('control', 'r2')).toMatchObject({
+      ...{ status: 'Finished', leftOut: 2, failed: 0, waiting: 0 },
+      stop: { by: 'ana', at, reason: 'The wrong month.' },
+    });
+    expect(runs.postingRun('control', 'r3')).toMatchObject({
+      status: 'Running',
+      stop: { by: 'ana', at, reason: null },
+    });
+    expect(runs.postingRun('control', 'r1')).toMatchObject({ stop: null });
+  });
+
   it('show which ones are not finished', () => {
-    expect(runs.openRuns()).toEqual([{ environment: 'acme', runId: 'r1', correlationId: 'c' }]);
+    expect(runs.openRuns()).toEqual([
+      { environment: 'acme', runId: 'r1', correlationId: 'c' },
+      { environment: 'control', runId: 'r3', correlationId: 'c', isStopping: true },
+    ]);
   });
 
   it('show why one did not start', () => {

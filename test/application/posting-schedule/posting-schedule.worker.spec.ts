@@ -246,6 +246,36 @@ describe('several instances and crashes', () => {
   });
 });
 
+describe('a pause', () => {
+  const typesOf = async (runId: string): Promise<string[]> => {
+    const events = await system.inner.read(`postingRun-${ENVIRONMENT}.${runId}`);
+    return events.map(({ type }) => type);
+  };
+
+  it('stops the run that the schedule started, also when the process died before it could', async () => {
+    await system.readyBatch('JB1');
+    await system.tick(idle(), MIDNIGHT);
+    await system.decide((state) => pauseSchedule(state, { reason: 'close', at: at('09-30', '00:01:00') }));
+    const ended = one.store.written('PostingRunFinished');
+    await system.tick(one, at('09-30', '00:02:00'));
+    await ended;
+    await system.tick(one, at('09-30', '00:03:00'));
+    expect(await typesOf(RUN)).toEqual([
+      ...['PostingRunStarted', 'PostingRunBatchesAdded', 'PostingRunStopRequested', 'PostingRunFinished'],
+    ]);
+    expect(await system.run(RUN)).toMatchObject({ counts: { returned: 1, posted: 0 } });
+    expect(system.ledger.creates).toEqual([]);
+  });
+
+  it('stops no run that a person started', async () => {
+    await system.readyBatch('JB1');
+    await system.startRun(['JB1'], 'by-hand');
+    await system.decide((state) => pauseSchedule(state, { reason: 'close', at: at('09-30', '00:01:00') }));
+    await system.tick(one, at('09-30', '00:02:00'));
+    expect(await typesOf('by-hand')).toEqual(['PostingRunStarted', 'PostingRunBatchesAdded']);
+  });
+});
+
 describe('what does not go to plan', () => {
   it('runs late within the window, and then not at all', async () => {
     await system.tick(one, at('09-30', '11:00:00'));

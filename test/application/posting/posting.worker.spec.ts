@@ -90,6 +90,14 @@ describe('a posting run', () => {
     expect(system.ledger.creates).toHaveLength(3);
   });
 
+  it('skips what a person holds, and counts it apart', async () => {
+    const keys = await system.readyBatches(entries(3));
+    await system.happen(keys[1]!, { type: 'JournalBatchPutOnHold', data: { reason: 'Disputed.' } });
+    expect(await system.post(keys)).toEqual(counts({ posted: 2, held: 1 }));
+    expect(system.ledger.titles()).toEqual(['JE-100', 'JE-102']);
+    expect(await system.batch(keys[1]!)).toMatchObject({ status: 'OnHold', history: { runs: [] } });
+  });
+
   it('is resumed after a restart without taking anything twice, whatever later runs did', async () => {
     const keys = await system.readyBatches(entries(3));
     await system.startRun(keys);

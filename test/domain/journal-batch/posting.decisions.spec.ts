@@ -155,6 +155,7 @@ describe('the issue under which a batch goes out', () => {
       used: [identityOf()],
       refused: ['RR2609-ABC'],
       foreign: [],
+      failure: { runId: RUN, problems: [problemOf('PERIOD_CLOSED')] },
     });
   });
 });

@@ -4,6 +4,7 @@ import {
   passRun,
   refuseRun,
   startRun,
+  stopRun,
 } from '../../../src/domain/posting-run/posting-run.decisions';
 import {
   type PostingRunEvent,
@@ -127,4 +128,63 @@ describe('finishing a run', () => {
 
 it('ignores batches of a run that is not running', () => {
   expect(given(added(['JB1'])).state).toEqual({ status: 'Absent' });
+});
+
+const running: readonly PostingRunEvent[] = [
+  { type: 'PostingRunStarted', data: { runId: 'run-1', trigger: 'manual', period: null, batchCount: 1 } },
+  { type: 'PostingRunBatchesAdded', data: { batchKeys: ['JB1'] } },
+];
+const stopRequested = (reason?: string): PostingRunEvent => ({
+  type: 'PostingRunStopRequested',
+  data: reason === undefined ? {} : { reason },
+});
+const ended: PostingRunEvent = {
+  type: 'PostingRunFinished',
+  data: { posted: 1, failed: 0, awaitingApproval: 0, needsPerson: 0, returned: 0, skipped: 0 },
+};
+
+describe('stopping a run', () => {
+  it('is on record, with a reason if there is one', () => {
+    given(...running)
+      .when((state) => stopRun(state))
+      .then(stopRequested());
+    given(...running)
+      .when((state) => stopRun(state, ' The wrong month. '))
+      .then(stopRequested('The wrong month.'));
+    expect(given(...running, stopRequested()).state).toMatchObject({ status: 'Running', isStopping: true });
+  });
+
+  it('says nothing when it is stopped already, also after it has ended', () => {
+    given(...running, stopRequested())
+      .when((state) => stopRun(state))
+      .thenNothing();
+    given(...running, stopRequested(), ended)
+      .when((state) => stopRun(state))
+      .thenNothing();
+  });
+
+  it('is refused for a run that ended by itself, that did not start, and that does not exist', () => {
+    given(...running, ended)
+      .when((state) => stopRun(state))
+      .thenRejected('RUN_ENDED');
+    const refusal = { code: 'C', message: 'm', fix: 'f', batches: 1, blocked: 1, prerequisites: [] };
+    given(...running, { type: 'PostingRunNotStarted', data: refusal })
+      .when((state) => stopRun(state))
+      .thenRejected('RUN_ENDED');
+    given()
+      .when((state) => stopRun(state))
+      .thenRejected('RUN_NOT_FOUND');
+  });
+
+  it('takes no empty reason', () => {
+    given(...running)
+      .when((state) => stopRun(state, ' '))
+      .thenRejected('REASON_MISSING');
+  });
+
+  it('does not end it: that is when each batch is at rest', () => {
+    given(...running, stopRequested())
+      .when((state) => finishRun(state, ended.data))
+      .then(ended);
+  });
 });

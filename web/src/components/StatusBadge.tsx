@@ -9,6 +9,7 @@ import {
   IconCircleCheck,
   IconCircleDashed,
   IconCircleX,
+  IconHandStop,
   IconHelpCircle,
   IconPlayerPlay,
   IconUserCheck,
@@ -24,6 +25,7 @@ interface BadgeLook {
 
 const LOOKS: Readonly<Record<BatchStatus, BadgeLook>> = {
   'Ready to Post': { icon: IconCircleDashed, color: 'blue' },
+  'On Hold': { icon: IconHandStop, color: 'orange' },
   'Awaiting Approval Here': { icon: IconChecklist, color: 'grape' },
   'In Progress': { icon: IconPlayerPlay, color: 'indigo' },
   Success: { icon: IconCircleCheck, color: 'pine' },

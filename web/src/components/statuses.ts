@@ -3,6 +3,7 @@ import { type BatchStatus } from '../api/views';
 /** What each status of a journal batch means, in the order of its way into the ledger. */
 export const STATUS_MEANINGS: Readonly<Record<BatchStatus, string>> = {
   'Ready to Post': 'Imported and complete. It waits to be posted.',
+  'On Hold': 'A person keeps it from being posted until the hold is lifted.',
   'Awaiting Approval Here': 'Other people have to approve exactly what will be posted. It is not posted before.',
   'In Progress': 'A run has it: it is being sent, looked up or read back.',
   Success: 'In the books of Sage Intacct, read back and equal in header, lines, dimensions and totals.',
@@ -14,5 +15,3 @@ export const STATUS_MEANINGS: Readonly<Record<BatchStatus, string>> = {
   Discarded: 'Replaced by a later import, or withdrawn before it counted.',
   Withdrawn: 'Taken back before it was posted. It will not be posted.',
 };
-
-export const BATCH_STATUSES = Object.keys(STATUS_MEANINGS) as readonly BatchStatus[];

@@ -1,12 +1,15 @@
 import { Group, Paper, Progress, Text } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { type PostingRunView } from '../api/views';
 import { countText } from '../components/formats';
 import { TextLink } from '../components/TextLink';
 import { useEnvironment } from '../environment/environment-context';
 import { useExportRun } from './export-run-context';
 import { countsText, doneOf, isAllWell, timeLeftText } from './run-progress';
+
+/** Loaded only while something is posted. */
+const StopRun = lazy(async () => ({ default: (await import('../pages/runs/StopRun')).StopRun }));
 
 interface ExportJournalsWidgetProps {
   /** Closes the drawer that it is in. */
@@ -30,9 +33,14 @@ export const ExportJournalsWidget = ({ onNavigate }: ExportJournalsWidgetProps):
       </Group>
       <RunBar run={run} />
       <Text size="xs">{countsText(run)}</Text>
+      {run.status === 'Running' && (
+        <Suspense>
+          <StopRun run={run} />
+        </Suspense>
+      )}
       <Group justify="space-between" gap="xs" mt={4}>
         <Text size="xs" c="dimmed">
-          {run.status === 'Running' ? <TimeLeft run={run} /> : isAllWell(run) ? 'All is posted' : 'Needs attention'}
+          {stateOf(run)}
         </Text>
         <TextLink
           size="xs"
@@ -45,6 +53,12 @@ export const ExportJournalsWidget = ({ onNavigate }: ExportJournalsWidgetProps):
       </Group>
     </Paper>
   );
+};
+
+const stateOf = (run: PostingRunView): ReactNode => {
+  if (run.stop !== null) return run.status === 'Running' ? 'Being stopped' : 'Stopped';
+  if (run.status === 'Running') return <TimeLeft run={run} />;
+  return isAllWell(run) ? 'All is posted' : 'Needs attention';
 };
 
 /** On a narrow screen, where the menu is closed: one line above the page. */
@@ -76,7 +90,7 @@ export const RunBar = ({ run, size = 'sm' }: { readonly run: PostingRunView; rea
       <Progress.Section value={shareOf(run.awaitingApproval)} color="grape" withAria={false} />
       <Progress.Section value={shareOf(run.outcomeUnknown)} color="orange" withAria={false} />
       <Progress.Section value={shareOf(run.failed)} color="red" withAria={false} />
-      <Progress.Section value={shareOf(run.leftOut)} color="gray" withAria={false} />
+      <Progress.Section value={shareOf(run.leftOut + run.onHold)} color="gray" withAria={false} />
     </Progress.Root>
   );
 };

@@ -12,6 +12,7 @@ export const countsText = (run: PostingRunView): string =>
       [run.failed, 'failed'] as const,
       [run.outcomeUnknown, 'outcome unknown'] as const,
       [run.leftOut, 'left out'] as const,
+      [run.onHold, 'on hold'] as const,
       [run.waiting, 'waiting'] as const,
     ].flatMap(([count, word]) => (count > 0 ? [`${countText(count)} ${word}`] : [])),
   ].join(' · ');

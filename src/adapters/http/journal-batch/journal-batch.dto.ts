@@ -10,6 +10,7 @@ import {
   type FailureCauseView,
   type JournalBatchDetailView,
   type JournalBatchView,
+  type PersonalDecision,
   type JournalLineView,
 } from '../../../application/journal-batch/journal-batch.views';
 import { type BatchProblem } from '../../../domain/shared/batch-problem';
@@ -164,6 +165,17 @@ export class EntryProblemResponse {
   fix!: string;
 }
 
+export class PersonalDecisionResponse implements PersonalDecision {
+  reason!: string;
+  by!: string;
+  at!: string;
+}
+
+export class BatchHoldResponse extends PersonalDecisionResponse {
+  @ApiProperty({ enum: BATCH_STATUSES, description: 'The status that it has again when the hold is lifted.' })
+  before!: BatchStatus;
+}
+
 export class JournalBatchResponse implements JournalBatchView {
   batchKey!: string;
   journalEntryId!: string;
@@ -184,6 +196,8 @@ export class JournalBatchResponse implements JournalBatchView {
   @Nullable(EntryProblemResponse, 'Of a failed part, while other parts of its entry are in Sage Intacct.')
   entryProblem!: JournalBatchView['entryProblem'];
   @ApiProperty({ type: [BatchProblemResponse] }) problems!: readonly BatchProblem[];
+  @Nullable(BatchHoldResponse, 'Who keeps its entry from being posted, and why.') hold!: BatchHoldResponse | null;
+  @Nullable(PersonalDecisionResponse, 'Who withdrew it, and why.') withdrawal!: PersonalDecisionResponse | null;
   attempts!: number;
   @Nullable(String) referenceNo!: string | null;
   @Nullable(String) controlId!: string | null;

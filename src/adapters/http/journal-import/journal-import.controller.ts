@@ -35,6 +35,7 @@ import {
   ImportScopeDto,
   JournalImportListResponse,
   JournalImportResponse,
+  WithdrawImportDto,
 } from './journal-import.dto';
 import { closeFileTemplateCsv } from './close-file-template.csv';
 import { WORKBOOK } from '../shared/body-parsers';
@@ -147,19 +148,26 @@ export class JournalImportController {
     @Body() body: ConfirmImportDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalImportResponse> {
-    return this.decide(caller, { importId, decision: 'confirm', accepted: body.accepted ?? [] }, reply);
+    return this.decide(caller, { importId, decision: 'confirm', accepted: body.accepted ?? [], reason: '' }, reply);
   }
 
   @Post(':importId/withdraw')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Withdraw a previewed import; nothing of it is recorded (Controller, Admin, Analyst)' })
-  @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND')
+  @ApiOperation({
+    summary: 'Withdraw an import (Controller, Admin; an Analyst an own one of which nothing is posted)',
+    description:
+      'Of a previewed import nothing is recorded. One that counts is taken back, with a reason: its entries that are ' +
+      'not posted are withdrawn in the background, and what is posted or in posting stays. Poll Location: `takeBack`.',
+  })
+  @PostRoute('IMPORT_CLOSED', 'IMPORT_NOT_FOUND', 'REASON_MISSING', 'NOT_YET_VISIBLE')
   withdraw(
     @CallerOf() caller: Caller,
     @Param('importId') importId: string,
+    @Body() body: WithdrawImportDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JournalImportResponse> {
-    return this.decide(caller, { importId, decision: 'withdraw', accepted: [] }, reply);
+    const reason = body.reason ?? '';
+    return this.decide(caller, { importId, decision: 'withdraw', accepted: [], reason }, reply);
   }
 
   private async decide(

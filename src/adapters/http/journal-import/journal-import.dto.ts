@@ -9,6 +9,7 @@ import {
   type ImportStatus,
   type OtherEntryView,
   type JournalImportView,
+  type TakeBackView,
 } from '../../../application/journal-import/journal-import.views';
 import { type CompleteScope } from '../../../domain/journal-import/delivery-scope';
 import { DATE_FORMATS, DECIMAL_MARKS, ENCODINGS } from '../../../domain/journal-import/import-profile';
@@ -108,6 +109,14 @@ export class ConfirmImportDto {
   @IsString({ each: true })
   @MaxLength(200, { each: true })
   accepted?: string[];
+}
+
+export class WithdrawImportDto {
+  /** Why an import that counts is taken back. Not needed for a preview. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
 }
 
 export class CloseLinesDto {
@@ -236,6 +245,7 @@ export class EntryPreviewResponse implements EntryPreviewView {
   @ApiProperty({ type: [ControlTotalResponse] }) totals!: readonly ControlTotalView[];
   @ApiProperty({ type: [ControlTotalResponse], description: 'What the entry had before, if it is another content.' })
   before!: readonly ControlTotalView[];
+  @Nullable(String, 'Why it was withdrawn when it was delivered last.') withdrawnBefore!: string | null;
 }
 
 class DeliveredTotalsResponse {
@@ -261,6 +271,15 @@ export class OtherEntryResponse implements OtherEntryView {
   delivered!: readonly DeliveredTotalsResponse[];
   @Nullable(String, 'Accept it to say that it is the same entry, which the delivery replaces.')
   sameId!: string | null;
+}
+
+export class TakeBackResponse implements TakeBackView {
+  reason!: string;
+  by!: string;
+  at!: string;
+  @Nullable(String, 'Null while its entries are withdrawn.') finishedAt!: string | null;
+  @Nullable(Number) withdrawnEntries!: number | null;
+  @Nullable(Number, 'Entries that stayed: posted, in posting, or of unknown outcome.') leftEntries!: number | null;
 }
 
 export class JournalImportResponse implements JournalImportView {
@@ -290,6 +309,8 @@ export class JournalImportResponse implements JournalImportView {
   scope!: CompleteScopeResponse | null;
   @Nullable(Number, 'Unposted entries that a complete delivery does not hold any more.')
   missingEntries!: number | null;
+  @Nullable(Number, 'New entries that were withdrawn when they were delivered last.')
+  withdrawnBeforeEntries!: number | null;
   @Nullable(Number) missingPostedEntries!: number | null;
   @Nullable(Number, 'Unposted entries of other periods whose id the delivery has too.')
   sameIdEntries!: number | null;
@@ -310,6 +331,8 @@ export class JournalImportResponse implements JournalImportView {
   @Nullable(ControlTotalsCheckResponse, 'Whether control totals came with it and agree; null while it is checked.')
   controlTotals!: ControlTotalsCheckResponse | null;
   @Nullable(String, 'SHA-256 of the file of control totals.') totalsDigest!: string | null;
+  @Nullable(TakeBackResponse, 'Who took it back after it counted, and what became of that.')
+  takeBack!: TakeBackResponse | null;
   /** Causes: a problem that many rows have counts once. */
   problemCount!: number;
   @ApiProperty({ type: [ImportProblemResponse], description: 'The first 100.' })

@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { map } from 'rxjs';
-import { StartPostingRunCommand } from '../../../application/posting-run/posting-run.commands';
+import { StartPostingRunCommand, StopPostingRunCommand } from '../../../application/posting-run/posting-run.commands';
 import {
   FollowPostingRunQuery,
   GetPostingRunQuery,
@@ -17,7 +17,7 @@ import { AtLeast, CallerOf, NewId } from '../shared/caller';
 import { eventFrame, EventStream } from '../shared/event-stream';
 import { Limited } from '../shared/limits';
 import { PageDto, pageRequest } from '../shared/page.dto';
-import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto } from './posting-run.dto';
+import { PostingRunListResponse, PostingRunResponse, StartPostingRunDto, StopPostingRunDto } from './posting-run.dto';
 import { sendLocation, sendReceipt } from '../shared/replies';
 
 @ApiTags('Posting runs')
@@ -84,6 +84,28 @@ export class PostingRunController {
     @AtLeast() atLeast: Position | null,
   ): Promise<PostingRunResponse> {
     return this.queries.execute(new GetPostingRunQuery(caller, { runId }, atLeast));
+  }
+
+  @Post(':runId/stop')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Stop a run (Controller, Admin)',
+    description:
+      'What is in flight ends, entries of which a part was sent are finished, and the rest goes back to where it was. ' +
+      'Follow it at Location/progress. Stopping it again changes nothing.',
+  })
+  @PostRoute('RUN_NOT_FOUND', 'RUN_ENDED', 'REASON_MISSING')
+  async stop(
+    @CallerOf() caller: Caller,
+    @Param('runId') runId: string,
+    @Body() body: StopPostingRunDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PostingRunResponse> {
+    const reason = body.reason ?? null;
+    const receipt = await this.commands.execute(new StopPostingRunCommand(caller, { runId, reason }));
+    sendReceipt(reply, receipt);
+    sendLocation(reply, caller, `posting-runs/${runId}`);
+    return this.queries.execute(new GetPostingRunQuery(caller, { runId }, receipt.position));
   }
 
   @Get(':runId/progress')

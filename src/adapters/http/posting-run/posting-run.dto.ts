@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { type PostingRunView } from '../../../application/posting-run/posting-run.views';
+import { type PostingRunView, type RunStopView } from '../../../application/posting-run/posting-run.views';
 import {
   type MissingPrerequisite,
   RUN_TRIGGERS,
@@ -50,6 +50,20 @@ export class RunRefusalResponse implements RunRefusal {
   @ApiProperty({ type: [MissingPrerequisiteResponse] }) prerequisites!: readonly MissingPrerequisiteResponse[];
 }
 
+export class RunStopResponse implements RunStopView {
+  by!: string;
+  at!: string;
+  @Nullable(String) reason!: string | null;
+}
+
+export class StopPostingRunDto {
+  /** For the record. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
+}
+
 export class PostingRunResponse implements PostingRunView {
   runId!: string;
   @ApiProperty({ enum: ['Running', 'Finished', 'Not started'] }) status!: PostingRunView['status'];
@@ -62,6 +76,8 @@ export class PostingRunResponse implements PostingRunView {
   startedAt!: string;
   startedBy!: string;
   @Nullable(String) finishedAt!: string | null;
+  @Nullable(RunStopResponse, 'Who stopped it. Until it is finished, what is in flight ends.')
+  stop!: RunStopResponse | null;
   batches!: number;
   posted!: number;
   awaitingApproval!: number;
@@ -69,6 +85,8 @@ export class PostingRunResponse implements PostingRunView {
   outcomeUnknown!: number;
   waiting!: number;
   leftOut!: number;
+  /** Skipped because a person holds them; known when the run has ended. */
+  onHold!: number;
 }
 
 export class PostingRunListResponse extends pageOf(PostingRunResponse) {}

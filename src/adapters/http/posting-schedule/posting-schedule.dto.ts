@@ -115,6 +115,8 @@ export class OccurrenceCountsResponse implements OccurrenceCounts {
   needsPerson!: number;
   returned!: number;
   skipped!: number;
+  /** On hold. Left out for none. */
+  held?: number;
 }
 
 export class OccurrenceProblemResponse {

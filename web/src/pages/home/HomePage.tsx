@@ -15,6 +15,7 @@ import { LastImport } from './LastImport';
 import { Month } from './Month';
 import { NeedsPerson } from './NeedsPerson';
 import { NextRun } from './NextRun';
+import { RunningRun } from './RunningRun';
 import { RunsOverTime } from './RunsOverTime';
 
 const LOOK_EVERY_MS = 15_000;
@@ -57,6 +58,7 @@ export const HomePage = (): ReactNode => {
       </Loaded>
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
+          <RunningRun />
           <NeedsPerson summary={rows} />
           <RunsOverTime />
         </Grid.Col>

@@ -4,7 +4,7 @@ import { type BatchStatus, type BatchSummaryView } from '../../api/views';
 import { Amounts } from '../../components/Amounts';
 import { countOf, countText } from '../../components/formats';
 import { StatusBadge } from '../../components/StatusBadge';
-import { BATCH_STATUSES } from '../../components/statuses';
+import { BATCH_STATUSES } from '../../components/status-words';
 import { sumsByCurrency } from '../../components/sums';
 import { TextLink } from '../../components/TextLink';
 import { useEnvironment } from '../../environment/environment-context';

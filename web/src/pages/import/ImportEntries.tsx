@@ -15,11 +15,14 @@ const ACTIONS: Readonly<Record<Entry['action'], string>> = {
   wait: 'Waits: the earlier one is being posted',
 };
 
+const actionText = ({ action, withdrawnBefore }: Entry): string =>
+  withdrawnBefore === null ? ACTIONS[action] : `${ACTIONS[action]}: withdrawn before (${withdrawnBefore})`;
+
 const COLUMNS: readonly Column<Entry>[] = [
   { header: 'Journal entry', isRowHeader: true, cell: ({ journalEntryId }) => journalEntryId },
   { header: 'Entity', cell: ({ businessEntityId }) => businessEntityId || '–' },
   { header: 'Month', cell: ({ period }) => period || '–' },
-  { header: 'What happens', cell: ({ action }) => ACTIONS[action] },
+  { header: 'What happens', cell: (entry) => actionText(entry) },
   { header: 'Batches', align: 'right', cell: ({ batches }) => countText(batches) },
   {
     header: 'Lines',

@@ -1,6 +1,8 @@
-import { Checkbox, Radio, Stack } from '@mantine/core';
+import { Checkbox, Radio, Stack, Text } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { type JournalImportView } from '../../api/views';
+import { usePermission } from '../../environment/environment-context';
+import { eitherOf } from '../../environment/permissions';
 
 type Question = JournalImportView['questions'][number];
 
@@ -20,11 +22,17 @@ export const ImportQuestions = ({
   journalImport: { questions, others },
   ...answers
 }: Answers & { readonly journalImport: JournalImportView }): ReactNode => {
+  const withdrawing = usePermission('journal-batch:withdraw');
   const asked = questions.filter(({ choices }) => choices === undefined);
   const sameIds = others.flatMap(({ sameId, ...other }) => (sameId === null ? [] : [{ ...other, id: sameId }]));
   return (
     <>
       {questions.map((question) => question.choices && <Choices key={question.id} question={question} {...answers} />)}
+      {!withdrawing.isAllowed && (sameIds.length > 0 || questions.some(({ code }) => code === 'MISSING_ENTRIES')) && (
+        <Text size="sm" mb="sm">
+          Only a {eitherOf(withdrawing.roles)} can confirm that entries of earlier files are withdrawn or replaced.
+        </Text>
+      )}
       {asked.length > 0 && (
         <Boxes
           label="Only you can answer this"

@@ -5,21 +5,26 @@ import { type ReactNode } from 'react';
 import { type JournalImportView } from '../../api/views';
 import { countOf } from '../../components/formats';
 import { useEnvironment } from '../../environment/environment-context';
+import { ImportActions } from './TakeBack';
 
 /** The import counts; posting is next. */
 export const Imported = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { name } = useEnvironment();
   const { batches, newEntries, replacedEntries, correctedEntries, waitingEntries } = journalImport;
-  const { withdrawnEntries, missingPostedEntries } = journalImport;
+  const { withdrawnEntries, missingPostedEntries, withdrawnBeforeEntries, takeBack } = journalImport;
   const later = [
     (correctedEntries ?? 0) > 0 &&
       `${countOf(correctedEntries ?? 0, 'entry', 'entries')} posted before with another content: set aside, not in the ledger yet.`,
     (waitingEntries ?? 0) > 0 &&
       `${countOf(waitingEntries ?? 0, 'entry waits', 'entries wait')} for the posting of an earlier delivery.`,
+    (withdrawnBeforeEntries ?? 0) > 0 &&
+      `${countOf(withdrawnBeforeEntries ?? 0, 'entry was', 'entries were')} withdrawn before and ${withdrawnBeforeEntries === 1 ? 'is' : 'are'} new now.`,
     withdrawnEntries > 0 && `${countOf(withdrawnEntries, 'entry', 'entries')} of earlier files taken back.`,
     (missingPostedEntries ?? 0) > 0 &&
       `${countOf(missingPostedEntries ?? 0, 'posted entry is', 'posted entries are')} not in the file any more: look at ${missingPostedEntries === 1 ? 'it' : 'them'} in Sage Intacct.`,
   ].filter((text) => text !== false);
+  // What stayed can be withdrawn again once its run is over.
+  const isTakenBack = takeBack !== null && (takeBack.finishedAt === null || takeBack.leftEntries === 0);
   const isChange = (newEntries ?? 0) + (replacedEntries ?? 0) + withdrawnEntries > 0;
   return (
     <Alert
@@ -43,6 +48,7 @@ export const Imported = ({ journalImport }: { readonly journalImport: JournalImp
           Go to Post Journals
         </Button>
       </Group>
+      {isChange && !isTakenBack && <ImportActions journalImport={journalImport} />}
     </Alert>
   );
 };

@@ -22,11 +22,13 @@ import { ImportEntries } from './ImportEntries';
 import { ImportProblems } from './ImportProblems';
 import { Imported } from './Imported';
 import { OtherEntries } from './OtherEntries';
+import { TakenBack } from './TakeBack';
 import { ROUNDING_RULES } from './rounding';
 
 const LOOK_EVERY_MS = 400;
 
-const isWorking = ({ status }: JournalImportView): boolean => status === 'Validating' || status === 'Recording';
+const isWorking = ({ status, takeBack }: JournalImportView): boolean =>
+  status === 'Validating' || status === 'Recording' || takeBack?.finishedAt === null;
 
 /** One import: what is in the file, whether it counts, and its problems. */
 export const JournalImportPage = (): ReactNode => {
@@ -51,6 +53,7 @@ export const JournalImportPage = (): ReactNode => {
         {(one) => (
           <>
             <Step journalImport={one} />
+            {one.takeBack && <TakenBack takeBack={one.takeBack} />}
             {one.problemCount > 0 && <ImportProblems journalImport={one} />}
             {one.totals.length > 0 && <ControlTotals journalImport={one} />}
             {one.others.length > 0 && <OtherEntries journalImport={one} />}

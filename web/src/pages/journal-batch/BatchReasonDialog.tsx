@@ -9,6 +9,8 @@ interface BatchReasonDialogProps {
   readonly text: string;
   readonly label: string;
   readonly confirm: string;
+  /** It cannot be undone; the default. */
+  readonly isDanger?: boolean;
   readonly isBusy: boolean;
   readonly error: unknown;
   readonly onConfirm: (reason: string) => void;
@@ -16,15 +18,15 @@ interface BatchReasonDialogProps {
 
 const REASON_MAX = 500;
 
-/** What a Controller vouches for, with a reason that is recorded with the name. */
+/** What a person decides or vouches for, with a reason that is recorded with the name. */
 export const BatchReasonDialog = ({ text, label, onConfirm, ...dialog }: BatchReasonDialogProps): ReactNode => {
   const [typed, setReason] = useState('');
   const reason = typed.trim();
   return (
     <ConfirmDialog
+      isDanger
       {...dialog}
       opened
-      isDanger
       isDisabled={reason === ''}
       onConfirm={() => {
         onConfirm(reason);

@@ -1,9 +1,10 @@
 import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
-import { IconSend } from '@tabler/icons-react';
+import { IconHandStop, IconSend } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { useChange, useRead } from '../../api/hooks';
 import { type JournalBatchView } from '../../api/views';
+import { actorText } from '../../components/actors';
 import { CopyButton } from '../../components/CopyButton';
 import { DateTime, Day, Period } from '../../components/dates';
 import { Fact, Facts } from '../../components/Facts';
@@ -23,6 +24,7 @@ import { BatchDecision } from './BatchDecision';
 import { BatchHistory } from './BatchHistory';
 import { BatchLines } from './BatchLines';
 import { BatchProblems } from './BatchProblems';
+import { EntryActions } from './EntryActions';
 import { EntryGone } from './EntryGone';
 import classes from './JournalBatchPage.module.css';
 import { RecordDecision, recordsInQuestion } from './RecordDecision';
@@ -74,6 +76,11 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
         {changesByItself(batch) && ' This page follows it.'}
       </Text>
     </Group>
+    {batch.hold !== null && <Decided word="On hold" decision={batch.hold} />}
+    {batch.withdrawal !== null && <Decided word="Withdrawn" decision={batch.withdrawal} />}
+    <div className={classes['actions'] ?? ''}>
+      <EntryActions batches={[batch]} />
+    </div>
     {batch.needsPerson && <BatchDecision batch={batch} />}
     {recordsInQuestion(batch).map((referenceNo) => (
       <RecordDecision key={referenceNo} batchKey={batch.batchKey} referenceNo={referenceNo} />
@@ -94,6 +101,19 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
     )}
     {batch.status === 'Success' && <EntryGone key={batch.batchKey} batchKey={batch.batchKey} />}
   </>
+);
+
+/** Who decided about the entry before it was posted, and why. */
+const Decided = ({
+  word,
+  decision: { reason, by, at },
+}: {
+  readonly word: string;
+  readonly decision: NonNullable<JournalBatchView['withdrawal']>;
+}): ReactNode => (
+  <Alert color="orange" icon={<IconHandStop aria-hidden />} title={`${word}: ${reason}`} mb="md">
+    {actorText(by)}, <DateTime at={at} />
+  </Alert>
 );
 
 const PostThis = ({ batch: { batchKey, status } }: { readonly batch: JournalBatchView }): ReactNode => {

@@ -18,7 +18,8 @@ const WORDS: Readonly<Record<Action, { title: string; button: string; about: str
   pause: {
     title: 'Pause automatic posting',
     button: 'Pause',
-    about: 'Nothing is posted automatically until someone resumes it. A run that is in progress finishes.',
+    about:
+      'Nothing is posted automatically until someone resumes it. A scheduled run that is in progress is stopped: what is in flight ends, the rest goes back.',
     done: 'Automatic posting is paused.',
   },
   resume: {

@@ -3,6 +3,7 @@ import { type ReactNode } from 'react';
 import { type JournalBatchView } from '../../api/views';
 import { countOf, moneyText } from '../../components/formats';
 import { sumsByCurrency } from '../../components/sums';
+import { EntryActions } from '../journal-batch/EntryActions';
 import { isPostable } from './scope';
 import classes from './SelectionBar.module.css';
 
@@ -28,6 +29,7 @@ export const SelectionBar = ({ batches, onClear }: SelectionBarProps): ReactNode
               {others > 0 && ` · ${countOf(others, 'of them cannot', 'of them cannot')} be posted`}
             </Text>
             <Group gap="xs">
+              <EntryActions batches={batches} onDone={onClear} />
               <Button
                 size="xs"
                 variant="default"

@@ -4,7 +4,8 @@ import { type BatchStatus, type BatchSummaryView } from '../../api/views';
 import { Amounts } from '../../components/Amounts';
 import { countOf } from '../../components/formats';
 import { StatusBadge } from '../../components/StatusBadge';
-import { BATCH_STATUSES, STATUS_MEANINGS } from '../../components/statuses';
+import { BATCH_STATUSES } from '../../components/status-words';
+import { STATUS_MEANINGS } from '../../components/statuses';
 import { sumsByCurrency } from '../../components/sums';
 import classes from './StatusFilter.module.css';
 

@@ -1,5 +1,5 @@
 import { type BatchStatus } from '../../api/views';
-import { BATCH_STATUSES } from '../../components/statuses';
+import { BATCH_STATUSES } from '../../components/status-words';
 
 export const BATCH_SORTS = {
   entry: 'Journal entry',

@@ -20,6 +20,7 @@ import { RunBar, TimeLeft } from '../../shell/ExportJournalsWidget';
 import { BatchTable } from '../post-journals/BatchTable';
 import { RunBadge } from './RunBadge';
 import { RunPreflight } from './RunPreflight';
+import { StoppedBy, StopRun } from './StopRun';
 import { durationText, ofText, TRIGGERS } from './run-texts';
 import classes from './RunPage.module.css';
 
@@ -45,7 +46,14 @@ export const RunPage = (): ReactNode => {
       </Group>
       <PageHeader
         title={run ? `Run of ${dateTimeText(run.startedAt, timeZone)}` : 'Run'}
-        actions={run && <RunBadge run={run} />}
+        actions={
+          run && (
+            <Group gap="sm">
+              <StopRun run={run} size="sm" />
+              <RunBadge run={run} />
+            </Group>
+          )
+        }
       />
       <Loaded query={{ ...asked, data: run }} waiting="Loading the run">
         {(view) => (
@@ -81,14 +89,16 @@ const Progress = ({ run }: { readonly run: PostingRunView }): ReactNode => (
       </Text>
     </Group>
     <RunBar run={run} size="lg" />
-    <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} component="dl" className={classes['counts'] ?? ''}>
+    <SimpleGrid cols={{ base: 2, xs: 4, md: 7 }} component="dl" className={classes['counts'] ?? ''}>
       <Count name="Posted" count={run.posted} />
       <Count name="Awaiting approval" count={run.awaitingApproval} />
       <Count name="Outcome unknown" count={run.outcomeUnknown} />
       <Count name="Failed" count={run.failed} />
       <Count name="Left out" count={run.leftOut} />
+      <Count name="On hold" count={run.onHold} />
       <Count name="Waiting" count={run.waiting} />
     </SimpleGrid>
+    <StoppedBy run={run} />
     <Text size="sm" c="dimmed">
       Started <DateTime at={run.startedAt} /> by {actorText(run.startedBy)} · {TRIGGERS[run.trigger]}
       {run.period !== null && (
