@@ -31,7 +31,7 @@ export interface HeldEntry {
   referenceNo: string;
   readonly controlId: string;
   readonly entry: LedgerEntry;
-  readonly visibleAtMs: number;
+  visibleAtMs: number;
   readonly isAltered: boolean;
   state: LedgerState;
   stateText: string;
@@ -104,9 +104,12 @@ export class SimLedger {
     );
   }
 
-  /** What somebody else posted, with names like ours or of its own. */
+  /**
+   * What somebody else posted, with names like ours or of its own. It is visible at once: nobody can find a record that
+   * the ledger hides while nothing of one's own is under way.
+   */
   add(entry: LedgerEntry, identity: PostingIdentity): void {
-    this.commit({ identity }, entry);
+    this.commit({ identity }, entry).visibleAtMs = this.world.scheduler.nowMs;
   }
 
   private isRenamed(): boolean {
