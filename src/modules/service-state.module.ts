@@ -10,7 +10,7 @@ import {
   ResumePostingHandler,
   SweepLedgerHandler,
 } from '../application/posting-stop/posting-stop.commands';
-import { type Condition } from '../application/service-state/service-conditions';
+import { type Condition, ServiceConditions } from '../application/service-state/service-conditions';
 import { DiskProbe, HealthPorts, ServiceHealth } from '../application/service-state/service-health';
 import { GetServiceStateHandler } from '../application/service-state/service-state.queries';
 import { InstanceFitness } from '../application/shared/work-share';
@@ -25,11 +25,16 @@ class StoreReadiness extends Readiness {
     private readonly store: EventStore,
     private readonly health: ServiceHealth,
     private readonly fitness: InstanceFitness,
+    private readonly conditions: ServiceConditions,
   ) {
     super();
   }
 
   override async problems(): Promise<readonly string[]> {
+    return [...this.conditions.problems, ...(await this.problemsOfStore())];
+  }
+
+  private async problemsOfStore(): Promise<readonly string[]> {
     try {
       await this.store.readAll(null, 1);
       return this.fitness.problems();

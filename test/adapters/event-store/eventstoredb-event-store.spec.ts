@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerCredentials } from '@grpc/grpc-js';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { Metadata, ServerCredentials, status } from '@grpc/grpc-js';
 import {
   EventStoreDbEventStore,
   type EventStoreDbTimes,
@@ -418,6 +419,25 @@ describe('the EventStoreDB event store', () => {
       nodes[1]!.trouble.gossip = 'none';
       await open(both()).readAll(null, 1); // A turn of the network: one search, which finds the node at once.
       expect(gossip() - before).toBe(1);
+    });
+
+    it('a call on an old channel that ends while no node is found rejects nothing that nobody awaits', async () => {
+      const store = open(`${both()}&maxDiscoverAttempts=3`);
+      await store.append('a-1', [event('one')], 'no-stream');
+      const client = store.clientHolder.client as unknown as {
+        getGRPCClient: (kind: unknown, name: string) => Promise<StreamsClient>;
+        getChannel: () => Promise<unknown>;
+        handleError: (client: StreamsClient, error: unknown) => Promise<unknown>;
+      };
+      const grpcClient = await client.getGRPCClient(StreamsClient, 'test');
+      const lost = Object.assign(new Error('14 UNAVAILABLE: Server Is Not Ready'), {
+        ...{ code: status.UNAVAILABLE, details: 'Server Is Not Ready', metadata: new Metadata() },
+      });
+      await client.handleError(grpcClient, lost); // The channel is given up.
+      for (const { trouble } of nodes) trouble.gossip = 'empty';
+      const search = client.getChannel();
+      const results = await Promise.allSettled([client.handleError(grpcClient, lost), search]);
+      expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected']);
     });
 
     it('reads on from the new leader without an error', async () => {

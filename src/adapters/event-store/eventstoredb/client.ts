@@ -81,6 +81,10 @@ export class LogClient extends EventStoreDBClient {
       this.channel = channel;
       return channel;
     };
+    // Nobody awaits this promise of the client, and it rejects when a call on an old channel ends while no node is found:
+    // that ended the process. Whoever waits for the node gets the same error.
+    const handle = this.handleError;
+    this.handleError = (grpcClient, error) => handle(grpcClient, error).catch(() => undefined);
   }
 
   /** Events of one stream from a revision on, oldest first. */
