@@ -34,6 +34,8 @@ export type EventStoreConfig =
       readonly streamPrefix: string;
       /** TLS may be off even if a host is not this machine. */
       readonly mayBeInsecure: boolean;
+      /** How long the start waits for a store that is not there yet. */
+      readonly waitMs: number;
       /** How long an instance keeps its work without a sign of life. */
       readonly leaseMs: number;
     };
@@ -132,6 +134,7 @@ const eventStoreOf = (settings: StoreSettings): EventStoreConfig => {
     caFile: settings.EVENTSTOREDB_CA_FILE ?? null,
     streamPrefix: settings.EVENTSTOREDB_STREAM_PREFIX,
     mayBeInsecure: settings.EVENTSTOREDB_INSECURE === 'true',
+    waitMs: settings.EVENTSTOREDB_WAIT_MS,
     leaseMs: settings.INSTANCE_LEASE_MS,
   };
 };

@@ -1,4 +1,4 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
 import { OperationsController, MetricsText, Readiness } from '../adapters/http/service/operations.controller';
 import { ServiceStateController } from '../adapters/http/service/service-state.controller';
 import { FolderProbe } from '../adapters/system/folder-probe';
@@ -15,6 +15,7 @@ import { DiskProbe, HealthPorts, ServiceHealth } from '../application/service-st
 import { GetServiceStateHandler } from '../application/service-state/service-state.queries';
 import { InstanceFitness } from '../application/shared/work-share';
 import { AuditModule } from './audit.module';
+import { type OpenedResources, RESOURCES } from './opened-resources';
 import { PostingModule } from './posting.module';
 import { setting } from './settings';
 
@@ -26,6 +27,7 @@ class StoreReadiness extends Readiness {
     private readonly health: ServiceHealth,
     private readonly fitness: InstanceFitness,
     private readonly conditions: ServiceConditions,
+    @Inject(RESOURCES) private readonly resources: OpenedResources,
   ) {
     super();
   }
@@ -39,7 +41,7 @@ class StoreReadiness extends Readiness {
       await this.store.readAll(null, 1);
       return this.fitness.problems();
     } catch {
-      return ['The event store does not respond.'];
+      return [await this.resources.opened.outage()];
     }
   }
 

@@ -20,7 +20,7 @@ const opened: EventStoreDbEventStore[] = [];
 /** Long: a busy machine is not a silent server. */
 const TIMES: EventStoreDbTimes = {
   ...{ graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000 },
-  ...{ resumeFirstMs: 5, resumeMaxMs: 20, probeEveryMs: 60_000 },
+  ...{ resumeFirstMs: 5, resumeMaxMs: 20, probeEveryMs: 60_000, visibleMs: 20_000 },
 };
 
 const open = (
@@ -167,13 +167,21 @@ describe('the EventStoreDB event store', () => {
       node.trouble.append = 'none';
       await open().append('a-1', [event('theirs')], 3);
       node.trouble.read = 'short';
-      const stale = open();
+      const stale = open(undefined, { visibleMs: 50 });
       const results = [await stale.append('a-1', events, 'no-stream')];
       await stale.append('a-1', [event('mine')], 4);
       results.push(await stale.append('a-1', [...events, event('theirs too')], 'no-stream'));
       node.trouble.read = 'none';
       results.push(await stale.append('a-1', events, 'no-stream'));
       expect(results.map(({ kind }) => kind)).toEqual(['ok', 'unknown', 'ok']);
+    });
+
+    it('the winner cannot be read yet: it waits until it can, and says conflict', async () => {
+      const [store, other] = [open(), open()];
+      await other.append('a-1', [event('theirs')], 'no-stream');
+      node.trouble.lateReads = 3;
+      expect(await store.append('a-1', [event('mine')], 'no-stream')).toEqual({ kind: 'conflict' });
+      expect(node.trouble.lateReads).toBe(0);
     });
 
     it('a changed repeat by another instance is a conflict, though the server compares ids only', async () => {

@@ -30,23 +30,29 @@ export interface Trouble {
   /** Of appends: `silent` takes them and never answers, `late` answers when `release` is called, `drop` commits and breaks the connection. */
   append: 'none' | 'silent' | 'late' | 'drop' | 'not-ready' | 'internal' | 'denied';
   /** Of reads: `truncated` breaks off with an error in the middle, `short` ends there as if it were all, `double` sends each event twice. */
-  read: 'none' | 'silent' | 'truncated' | 'short' | 'double' | 'slow' | 'not-ready';
+  read: 'none' | 'silent' | 'truncated' | 'short' | 'double' | 'slow' | 'not-ready' | 'denied' | 'unauthenticated';
+  /** So many reads of a stream do not show its last event yet. */
+  lateReads: number;
   /** Of subscriptions: `deaf` confirms and brings nothing more, `double` sends each event twice. */
   subscription: 'none' | 'silent' | 'deaf' | 'double' | 'not-ready';
-  /** Of the gossip: `empty` names no node. */
-  gossip: 'none' | 'empty';
+  /** Of the gossip: `empty` names no node, `leaderless` has nodes and no leader among them. */
+  gossip: 'none' | 'empty' | 'leaderless';
   /** Sends whoever asks for a leader to this node. */
   leader: { readonly address: string; readonly port: number } | null;
 }
 
 /** How the node is reached, and what it saw. */
 export class FakeNode {
-  readonly trouble: Trouble = { append: 'none', read: 'none', subscription: 'none', gossip: 'none', leader: null };
+  readonly trouble: Trouble = {
+    ...{ append: 'none', read: 'none', lateReads: 0, subscription: 'none', gossip: 'none', leader: null },
+  };
   /** Calls by method, batched appends apart. */
   readonly calls = { append: 0, batchAppend: 0, read: 0, subscription: 0, gossip: 0 };
   /** Values of the authorization header that came. */
   readonly authorizations = new Set<string>();
   port = 0;
+  /** One without known faults, unless a test says otherwise. */
+  version = '24.10.14';
   private server = new Server();
   private readonly held: (() => void)[] = [];
   private readonly subscriptions = new Set<ServerWritableStream<ReadReq, ReadResp>>();
@@ -70,13 +76,14 @@ export class FakeNode {
     });
     this.server.addService(ServerFeaturesService, {
       getSupportedMethods: (_call: unknown, reply: sendUnaryData<SupportedMethods>) => {
-        reply(null, supportedMethods());
+        reply(null, supportedMethods(this.version));
       },
     });
     this.server.addService(GossipService, {
       read: (_call: unknown, reply: sendUnaryData<ClusterInfo>) => {
         this.calls.gossip += 1;
-        reply(null, clusterInfo(this.trouble.gossip === 'empty' ? [] : this.members));
+        const { gossip } = this.trouble;
+        reply(null, clusterInfo(gossip === 'empty' ? [] : this.members, gossip !== 'leaderless'));
       },
     });
     this.port = await new Promise<number>((resolve, reject) => {
@@ -216,7 +223,10 @@ export class FakeNode {
   }
 
   private eventsOfStream(options: ReadReq.Options.StreamOptions, all: ReadReq.Options): readonly KeptEvent[] {
-    const events = this.log.stream(nameOf(options.getStreamIdentifier()));
+    const kept = this.log.stream(nameOf(options.getStreamIdentifier()));
+    const isLate = this.trouble.lateReads > 0;
+    if (isLate) this.trouble.lateReads -= 1;
+    const events = isLate ? kept.slice(0, -1) : kept;
     const isBackwards = all.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS;
     if (isBackwards) return [...events].reverse();
     return options.hasRevision() ? events.filter(({ revision }) => revision >= Number(options.getRevision())) : events;
@@ -267,6 +277,7 @@ export class FakeNode {
     if (trouble === 'internal') return { code: status.INTERNAL, details: 'Something broke' };
     if (trouble === 'denied')
       return { code: status.PERMISSION_DENIED, details: 'Access Denied', metadata: exception('access-denied') };
+    if (trouble === 'unauthenticated') return { code: status.UNAUTHENTICATED, details: 'Unauthenticated' };
     const { leader } = this.trouble;
     if (!leader || metadata.get('requires-leader')[0] !== 'true') return null;
     const notLeader = exception('not-leader');
@@ -411,9 +422,9 @@ const notFound = (stream: string): ReadResp => {
   return reply;
 };
 
-const supportedMethods = (): SupportedMethods => {
+const supportedMethods = (version: string): SupportedMethods => {
   const methods = new SupportedMethods();
-  methods.setEventStoreServerVersion('24.10.0');
+  methods.setEventStoreServerVersion(version);
   methods.setMethodsList(
     ['append', 'batchappend', 'read'].map((name) => {
       const method = new SupportedMethod();
@@ -425,7 +436,9 @@ const supportedMethods = (): SupportedMethods => {
   return methods;
 };
 
-const clusterInfo = (nodes: readonly FakeNode[]): ClusterInfo => {
+/** Without a quorum the old leader is unknown after two seconds, and the others are not alive. */
+const clusterInfo = (nodes: readonly FakeNode[], hasLeader: boolean): ClusterInfo => {
+  const { LEADER, FOLLOWER, UNKNOWN } = MemberInfo.VNodeState;
   const info = new ClusterInfo();
   info.setMembersList(
     nodes.map((node, index) => {
@@ -434,8 +447,8 @@ const clusterInfo = (nodes: readonly FakeNode[]): ClusterInfo => {
       id.setString(`00000000-0000-4000-8000-00000000000${index}`);
       member.setInstanceId(id);
       member.setTimeStamp('0');
-      member.setState(index === 0 ? MemberInfo.VNodeState.LEADER : MemberInfo.VNodeState.FOLLOWER);
-      member.setIsAlive(true);
+      member.setState(index > 0 ? FOLLOWER : hasLeader ? LEADER : UNKNOWN);
+      member.setIsAlive(hasLeader || index === 0);
       const endpoint = new EndPoint();
       endpoint.setAddress('127.0.0.1');
       endpoint.setPort(node.port);

@@ -21,7 +21,7 @@ const STRANGE_MAX = 3;
  * connection.
  */
 export class EventStoreDbClientHolder {
-  private readonly certificates: ReturnType<typeof certificatesOf>;
+  readonly certificates: ReturnType<typeof certificatesOf>;
   private current: LogClient;
   private strange = 0;
   private replacedAtMs = Number.NEGATIVE_INFINITY;

@@ -81,8 +81,8 @@ export class LogClient extends EventStoreDBClient {
       this.channel = channel;
       return channel;
     };
-    // Nobody awaits this promise of the client, and it rejects when a call on an old channel ends while no node is found:
-    // that ended the process. Whoever waits for the node gets the same error.
+    // Nobody awaits this promise of the client, and it rejects when a call on an old channel ends while no node is
+    // found: that ended the process. Whoever waits for the node gets the same error.
     const handle = this.handleError;
     this.handleError = (grpcClient, error) => handle(grpcClient, error).catch(() => undefined);
   }
@@ -105,6 +105,14 @@ export class LogClient extends EventStoreDBClient {
     options.setStream(from);
     options.setNoFilter(new Empty());
     return this.open(options, READ_DEADLINE_MS);
+  }
+
+  /** The first event of the log, whoever wrote it: it shows whether this user may read it. */
+  readAnything(deadlineMs: number): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, 1);
+    options.setAll(logFrom('start'));
+    options.setNoFilter(new Empty());
+    return this.open(options, deadlineMs);
   }
 
   /** Events of all streams with the prefix, in log order, from a position on (included). */

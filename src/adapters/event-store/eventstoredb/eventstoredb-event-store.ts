@@ -34,7 +34,11 @@ export interface EventStoreDbSettings {
   readonly times?: Partial<EventStoreDbTimes>;
 }
 
-export type EventStoreDbTimes = ClientTimes & FollowingTimes;
+export type EventStoreDbTimes = ClientTimes &
+  FollowingTimes & {
+    /** How long events that the server counted may take to be readable. */
+    readonly visibleMs: number;
+  };
 
 const TIMES: EventStoreDbTimes = {
   graceMs: 2_000,
@@ -43,6 +47,7 @@ const TIMES: EventStoreDbTimes = {
   resumeFirstMs: 500,
   resumeMaxMs: 30_000,
   probeEveryMs: 60_000,
+  visibleMs: 3_000,
 };
 
 /** Maximum number of events per reply stream. */
@@ -61,6 +66,7 @@ const READ_PAUSE_MS = 25;
 export class EventStoreDbEventStore extends EventStore {
   readonly clientHolder: EventStoreDbClientHolder;
   private readonly following: LogFollowing;
+  private readonly visibleMs: number;
   private readonly heads = new StreamHeads(HEADS_KEPT);
   /** The log is known to reach at least this position. */
   private reached: Position | null = null;
@@ -71,6 +77,7 @@ export class EventStoreDbEventStore extends EventStore {
   ) {
     super();
     const times = { ...TIMES, ...settings.times };
+    this.visibleMs = times.visibleMs;
     this.clientHolder = new EventStoreDbClientHolder(settings.connection, settings.connectionName, times, log);
     this.following = new LogFollowing(this.clientHolder, settings.streamPrefix, () => this.reached, times, log);
   }
@@ -197,7 +204,8 @@ export class EventStoreDbEventStore extends EventStore {
 
   /**
    * The same ids with the same content at the same place are an exact repeat: it succeeded, so it is `ok` again. `head`
-   * is the known end of the stream: a read that ends before it proves nothing.
+   * is the end of the stream that the server named: a read that ends before it proves nothing, and is repeated for a
+   * while, because servers name an end before it can be read.
    */
   private async repeatOrConflict(
     stream: string,
@@ -206,14 +214,34 @@ export class EventStoreDbEventStore extends EventStore {
     head: number,
   ): Promise<AppendResult> {
     this.heads.forget(stream);
-    const stored = await this.readFrom(stream, revision + 1, events.length);
-    if (stored.length < Math.min(events.length, head - revision)) throw unavailable(new SilentStore());
+    const stored = await this.readVisible(
+      stream,
+      revision + 1,
+      events.length,
+      Math.min(events.length, head - revision),
+    );
     const last = stored.at(-1);
     const isRepeat =
       stored.length === events.length &&
       events.every((event, index) => stored[index] !== undefined && isSameEvent(event, stored[index]));
     if (!isRepeat || last === undefined) return { kind: 'conflict' };
     return this.written(last.revision, last.position);
+  }
+
+  /** Rejects when fewer than the smallest number of events can be read in time. */
+  private async readVisible(
+    stream: string,
+    revision: number,
+    limit: number,
+    least: number,
+  ): Promise<readonly EventStoreDbEvent[]> {
+    const giveUpAt = performance.now() + this.visibleMs;
+    for (let pauseMs = READ_PAUSE_MS; ; pauseMs *= 2) {
+      const stored = await this.readFrom(stream, revision, limit);
+      if (stored.length >= least) return stored;
+      if (performance.now() >= giveUpAt) throw unavailable(new SilentStore());
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
   }
 
   private written(revision: number, position: Position): AppendResult {
