@@ -36,6 +36,7 @@ import { CONFIG, setting } from './settings';
 export class CoreModule {
   static with(resources: OpenedResources): DynamicModule {
     const { config, log, metrics, ids, opened, store, conditions, vault, intacct } = resources;
+    const clock = new SystemClock();
     const key = new Ed25519SealKey(config.seals.keyFile);
     const rules: ChainRules = { hashOf, chainStart, isSigned: signatureCheck([key.publicKey]) };
     const providers = [
@@ -44,8 +45,8 @@ export class CoreModule {
       { provide: Log, useValue: log },
       { provide: Metrics, useValue: metrics },
       { provide: Ids, useValue: ids },
-      { provide: Clock, useClass: SystemClock },
-      { provide: EventStore, useValue: new GuardedEventStore(store, conditions) },
+      { provide: Clock, useValue: clock },
+      { provide: EventStore, useValue: new GuardedEventStore(store, conditions, clock, log) },
       { provide: Leases, useValue: opened.leases() },
       { provide: ServiceConditions, useValue: conditions },
       { provide: EncryptingSecretVault, useValue: vault },

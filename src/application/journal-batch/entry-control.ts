@@ -6,6 +6,7 @@ import { type Position } from '../ports/event-store';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { EntryBatches, type EntryPart } from './entry-batches';
+import { isStoreOutage } from '../shared/store-outage';
 
 /** What became of a decision about one entry: the last position that it wrote, null when it was decided already. */
 export interface EntryOutcome {
@@ -51,7 +52,7 @@ export class EntryControl {
         if ((await this.change(origin, batchKey, { kind: 'hold', reason })) !== null) held.push(batchKey);
       }
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
+      if (!(error instanceof DomainError) || isStoreOutage(error)) throw error;
       const lifted = { kind: 'lift-hold', reason: `Not decided: ${error.message}`.slice(0, 500) } as const;
       for (const key of held) await this.change(origin, key, lifted);
       throw error;

@@ -15,6 +15,7 @@ import { type Caller } from '../shared/permissions';
 import { streamId } from '../shared/streams';
 import { buildingOf } from './building';
 import { Preparations } from './preparations';
+import { isStoreOutage } from '../shared/store-outage';
 
 /** Entries that one request decides on. */
 export const APPROVALS_AT_ONCE_MAX = 200;
@@ -79,7 +80,7 @@ export class DecideApprovalsHandler implements ICommandHandler<DecideApprovalsCo
         position = (await this.decide(caller, input, { entry, digest, people })) ?? position;
         decided += 1;
       } catch (error) {
-        if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
+        if (!(error instanceof DomainError) || isStoreOutage(error)) throw error;
         left.push({ batchKey, code: error.code, message: error.message, fix: error.fix });
       }
       await this.clock.sleep(0); // Yields to other work.

@@ -19,7 +19,7 @@ const opened: EventStoreDbEventStore[] = [];
 
 /** Long: a busy machine is not a silent server. */
 const TIMES: EventStoreDbTimes = {
-  ...{ graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000 },
+  ...{ graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000, lookEveryMs: 50 },
   ...{ resumeFirstMs: 5, resumeMaxMs: 20, probeEveryMs: 60_000, visibleMs: 20_000 },
 };
 
@@ -419,7 +419,7 @@ describe('the EventStoreDB event store', () => {
       node.trouble.gossip = 'empty';
       nodes[1]!.trouble.gossip = 'empty';
       const gossip = (): number => node.calls.gossip + nodes[1]!.calls.gossip;
-      const lost = open(`${both()}&maxDiscoverAttempts=1`);
+      const lost = open(`${both()}&maxDiscoverAttempts=1`, { lookEveryMs: 60_000 });
       await expect(lost.read('a-1')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
       const before = gossip();
       await lost.close();
@@ -465,6 +465,52 @@ describe('the EventStoreDB event store', () => {
       for (let repeat = 0; repeat < 5 && result.kind === 'unknown'; repeat += 1)
         result = await store.append('a-1', events, 0);
       expect(result).toMatchObject({ kind: 'ok', revision: 1 });
+    });
+  });
+
+  describe('a store that went away', () => {
+    it('is found again by a client of its own, and calls on the old one end then', async () => {
+      const second = await new FakeNode(node.log).start();
+      FakeNode.join([node, second]);
+      const both = `esdb://127.0.0.1:${node.port},127.0.0.1:${second.port}?tls=false&defaultDeadline=60000&discoveryInterval=10`;
+      const log = new MemoryLog();
+      const store = open(both, {}, log);
+      const events = [event('one')];
+      await store.append('a-1', [event('zero')], 'no-stream');
+      node.trouble.append = 'silent'; // A leader that takes everything and answers nothing, and is deposed meanwhile.
+      node.trouble.read = 'silent';
+      const waiting = store.append('a-1', events, 0);
+      const first = store.readAll(null, 10).catch(() => null);
+      FakeNode.join([second]);
+      node.trouble.gossip = 'empty';
+      store.clientHolder.note(store.clientHolder.client, new Error('The keep-alive failed.'));
+      expect(await waiting).toMatchObject({ kind: 'unknown' });
+      expect(await appended(() => store.append('a-1', events, 0))).toMatchObject({ kind: 'ok', revision: 1 });
+      expect(await first).toHaveLength(1);
+      expect(log.entries.map(({ event: name, fields }) => [name, fields['cause']])).toEqual([
+        ['event-store.client-replaced', 'The store is back.'],
+      ]);
+      second.stop();
+    });
+
+    it('has its subscription resumed as soon as it is back, whatever the pause', async () => {
+      const store = open(undefined, { resumeFirstMs: 60_000, resumeMaxMs: 60_000 });
+      const told = (): Promise<void> =>
+        new Promise((resolve) => {
+          const stop = store.onAppended(() => {
+            stop();
+            resolve();
+          });
+        });
+      await told();
+      node.trouble.read = 'not-ready';
+      node.trouble.subscription = 'not-ready';
+      node.breakSubscriptions();
+      const resumed = told();
+      await expect(store.read('a-1')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      node.trouble.read = 'none';
+      node.trouble.subscription = 'none';
+      await expect(resumed).resolves.toBeUndefined();
     });
   });
 

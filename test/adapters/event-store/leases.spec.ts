@@ -17,7 +17,7 @@ describe('leases on EventStoreDB', () => {
     const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=10000`, {
       mayBeInsecure: false,
     });
-    const times = { graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000 };
+    const times = { graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000, lookEveryMs: 1_000 };
     holder = new EventStoreDbClientHolder(connection, 'test', times, new MemoryLog());
   });
 

@@ -14,7 +14,7 @@ import { type PostingStopEvent } from '../../../src/domain/posting-stop/posting-
 import { DomainError } from '../../../src/domain/shared/errors';
 import { connectionFacts } from '../../support/builders';
 import { FakeClock } from '../../support/clock';
-import { cause, ENVIRONMENT, SequentialIds } from '../../support/plain-ports';
+import { cause, ENVIRONMENT, MemoryLog, SequentialIds } from '../../support/plain-ports';
 
 const lifted: PostingStopEvent = { type: 'PostingStopLifted', data: { stopId: 'x', because: 'y'.repeat(9_000) } };
 
@@ -31,7 +31,11 @@ describe('a disk that takes no writes', () => {
     inner = new SqliteEventStore(':memory:');
     database = (inner as unknown as { database: SqliteDatabase }).database;
     conditions = new ServiceConditions();
-    aggregates = new Aggregates(new GuardedEventStore(inner, conditions), clock, new SequentialIds());
+    aggregates = new Aggregates(
+      new GuardedEventStore(inner, conditions, clock, new MemoryLog()),
+      clock,
+      new SequentialIds(),
+    );
     found = null;
     lost = null;
     const vault = {

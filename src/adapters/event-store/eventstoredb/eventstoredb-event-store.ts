@@ -44,6 +44,7 @@ const TIMES: EventStoreDbTimes = {
   graceMs: 2_000,
   silenceMs: 10_000,
   replaceEveryMs: 60_000,
+  lookEveryMs: 1_000,
   resumeFirstMs: 500,
   resumeMaxMs: 30_000,
   probeEveryMs: 60_000,

@@ -2,7 +2,7 @@ import { type Position } from '../../../application/ports/event-store';
 import { type Log } from '../../../application/ports/log';
 import { type LogPosition, type ReadReply, type ReplyStream } from './client';
 import { positionOf, streamOf } from './event';
-import { cancel, causeOf, type EventStoreDbClientHolder } from './client-holder';
+import { cancel, causeOf, type EventStoreDbClientHolder, pause } from './client-holder';
 
 export interface FollowingTimes {
   /** The pause before a broken subscription is resumed; it doubles up to the maximum. */
@@ -70,11 +70,21 @@ export class LogFollowing {
       if (this.isStopped()) break;
       if (isConfirmed) pauseMs = this.times.resumeFirstMs;
       this.log.info('event-store.subscription-resumed', { cause, pauseMs });
-      await pause(pauseMs * (1 + Math.random() / 2), this.stopping.signal);
+      await this.pauseUntilBack(pauseMs * (1 + Math.random() / 2));
       if (this.isStopped()) break;
       pauseMs = Math.min(pauseMs * 2, this.times.resumeMaxMs);
     }
     clearInterval(probing);
+  }
+
+  /** Ends early when the store is back. */
+  private async pauseUntilBack(ms: number): Promise<void> {
+    const back = new AbortController();
+    const stop = this.holder.onBack(() => {
+      back.abort();
+    });
+    await pause(ms, AbortSignal.any([back.signal, this.stopping.signal]));
+    stop();
   }
 
   private isStopped(): boolean {
@@ -151,18 +161,6 @@ export class LogFollowing {
     this.restart?.();
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
 
 const leave = (stream: ReplyStream): void => {
   stream.removeAllListeners('data');
