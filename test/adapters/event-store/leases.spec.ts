@@ -48,6 +48,34 @@ describe('leases on EventStoreDB', () => {
     expect(node.log.events).toHaveLength(before + 1);
   });
 
+  it('are renewed with one write, however many there are', async () => {
+    const ana = instance('ana');
+    const names = Array.from({ length: 40 }, (_, index) => `c-${index}`);
+    for (const name of names) await ana.hold(name);
+    for (let beat = 0; beat < 5; beat += 1) {
+      clocks.ana += TTL_MS / 3;
+      const before = node.log.events.length;
+      const held: boolean[] = [];
+      for (const name of names) held.push(await ana.hold(name));
+      expect([held.filter(Boolean).length, node.log.events.length - before]).toEqual([40, 1]);
+    }
+  });
+
+  it('go on after a sign of life that was written without an answer', async () => {
+    const ana = instance('ana');
+    await ana.hold('c');
+    clocks.ana += TTL_MS / 3;
+    node.trouble.append = 'drop';
+    expect(await ana.hold('c')).toBe(true); // Still good.
+    node.trouble.append = 'none';
+    const seen: boolean[] = [];
+    for (let beat = 0; beat < 6; beat += 1) {
+      seen.push(await ana.hold('c'));
+      clocks.ana += TTL_MS / 3;
+    }
+    expect(seen).toEqual([true, true, true, true, true, true]);
+  });
+
   it('are held no longer than they are good when the store does not answer', async () => {
     const ana = instance('ana');
     await ana.hold('c');
