@@ -32,6 +32,8 @@ export type EventStoreConfig =
       readonly url: Secret;
       readonly caFile: string | null;
       readonly streamPrefix: string;
+      /** Keeps what may be deleted at any time. */
+      readonly dataDir: string;
       /** TLS may be off even if a host is not this machine. */
       readonly mayBeInsecure: boolean;
       /** How long the start waits for a store that is not there yet. */
@@ -133,6 +135,7 @@ const eventStoreOf = (settings: StoreSettings): EventStoreConfig => {
     url: new Secret(url ?? readFileSync(file, 'utf8').trim()),
     caFile: settings.EVENTSTOREDB_CA_FILE ?? null,
     streamPrefix: settings.EVENTSTOREDB_STREAM_PREFIX,
+    dataDir: settings.DATA_DIR,
     mayBeInsecure: settings.EVENTSTOREDB_INSECURE === 'true',
     waitMs: settings.EVENTSTOREDB_WAIT_MS,
     leaseMs: settings.INSTANCE_LEASE_MS,

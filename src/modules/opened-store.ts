@@ -76,10 +76,15 @@ const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => {
 };
 
 const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log: Log): OpenedStore => {
-  const { url, mayBeInsecure, caFile, streamPrefix, waitMs, leaseMs } = config;
+  const { url, mayBeInsecure, caFile, streamPrefix, dataDir, waitMs, leaseMs } = config;
   const connection = parseConnectionString(url.reveal(), { mayBeInsecure, caFile });
   const store = new EventStoreDbEventStore(
-    { connection, streamPrefix, connectionName: `revrec-${hostname()}-${process.pid}` },
+    {
+      connection,
+      streamPrefix,
+      connectionName: `revrec-${hostname()}-${process.pid}`,
+      scanFile: join(dataDir, `${streamPrefix}scan.json`),
+    },
     log,
   );
   // Their names start with a prefix that no log may have, so no reader of a log sees them.

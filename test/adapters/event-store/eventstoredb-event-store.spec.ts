@@ -5,6 +5,7 @@ import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { Metadata, ServerCredentials, status } from '@grpc/grpc-js';
 import {
   EventStoreDbEventStore,
+  type EventStoreDbSettings,
   type EventStoreDbTimes,
 } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
 import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb/connection-string';
@@ -465,6 +466,94 @@ describe('the EventStoreDB event store', () => {
       for (let repeat = 0; repeat < 5 && result.kind === 'unknown'; repeat += 1)
         result = await store.append('a-1', events, 0);
       expect(result).toMatchObject({ kind: 'ok', revision: 1 });
+    });
+  });
+
+  describe('where others wrote for a long time', () => {
+    const scanFile = join(mkdtempSync(join(tmpdir(), 'revrec-scan-')), 'scan.json');
+    const openAt = (more: Partial<EventStoreDbSettings> = {}, times: Partial<EventStoreDbTimes> = {}) => {
+      const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=10000`, {
+        mayBeInsecure: false,
+      });
+      const settings = { connection, streamPrefix: 'revrec-', connectionName: 'test', scanFile, ...more };
+      const store = new EventStoreDbEventStore({ ...settings, times: { ...TIMES, ...times } }, new MemoryLog());
+      opened.push(store);
+      return store;
+    };
+    afterEach(() => {
+      rmSync(scanFile, { force: true });
+    });
+
+    it('a scan that is silent for longer than a read may be goes on as long as the server answers', async () => {
+      const store = openAt({ longBytes: 2n ** 62n }, { silenceMs: 100 });
+      const written = await store.append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.foreignPerMs = 100;
+      node.log.addForeign(50_000); // Half a second.
+      await open().append('a-2', [event('two')], 'no-stream');
+      expect((await store.readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+      expect(node.scanned).toBe(50_000);
+    });
+
+    it('nobody reads through it again, and a new process only what came since', async () => {
+      const store = openAt();
+      const written = await store.append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.log.addForeign(1_000_000);
+      expect(await store.readAll(after, 10)).toEqual([]);
+      expect(node.scanned).toBe(1_000_000);
+      expect(await store.readAll(after, 10)).toEqual([]);
+      expect(node.scanned).toBe(1_000_000);
+      node.log.addForeign(500);
+      const next = openAt();
+      expect(await next.readAll(after, 10)).toEqual([]);
+      expect(node.scanned).toBe(1_000_500);
+      await open().append('a-2', [event('two')], 'no-stream');
+      expect((await next.readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+      expect((await next.readAll(null, 10)).map(({ data }) => data)).toEqual(['one', 'two']);
+    });
+
+    it('is not skipped on a server that was restored, where other events have the same positions', async () => {
+      const written = await openAt().append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.log.addForeign(1_000);
+      await openAt().readAll(after, 10);
+      const restored = await new FakeNode().start();
+      const { port } = node;
+      node.stop();
+      restored.stop();
+      await restored.start(port);
+      node = restored;
+      await open().append('a-1', [event('one')], 'no-stream');
+      await open().append('a-2', [event('two')], 'no-stream');
+      node.log.addForeign(10_000);
+      expect((await openAt().readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+    });
+
+    it('100,000,000 events: it is interrupted, goes on where it was, and finds what comes after', async () => {
+      const store = openAt();
+      const written = await store.append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.foreignPerMs = 200_000;
+      node.log.addForeign(100_000_000);
+      await open().append('a-2', [event('two')], 'no-stream');
+      node.scanned = 0;
+      node.trouble.cutAfter = 60_000_000;
+      expect((await store.readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+      expect(node.trouble.cutAfter).toBeNull();
+      expect(node.scanned).toBeLessThan(101_000_000);
+    });
+
+    it('checkpoints of a server that may send wrong ones do not count', async () => {
+      node.version = '24.10.4';
+      const store = openAt();
+      const written = await store.append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.log.addForeign(10_000_000);
+      await open().append('a-2', [event('two')], 'no-stream');
+      const before = node.calls.subscription;
+      expect((await store.readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+      expect(node.calls.subscription).toBe(before);
     });
   });
 

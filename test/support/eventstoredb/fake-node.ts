@@ -23,7 +23,7 @@ import {
   ReadReq,
   ReadResp,
 } from '@eventstore/db-client/generated/streams_pb';
-import { type Appended, type Expected, type KeptEvent, NodeLog, type Proposed } from './node-log';
+import { type Appended, type Expected, FOREIGN_BYTES, type KeptEvent, NodeLog, type Proposed } from './node-log';
 
 /** What goes wrong, until it is set to something else. */
 export interface Trouble {
@@ -31,6 +31,8 @@ export interface Trouble {
   append: 'none' | 'silent' | 'late' | 'drop' | 'not-ready' | 'internal' | 'denied';
   /** Of reads: `truncated` breaks off with an error in the middle, `short` ends there as if it were all, `double` sends each event twice. */
   read: 'none' | 'silent' | 'truncated' | 'short' | 'double' | 'slow' | 'not-ready' | 'denied' | 'unauthenticated';
+  /** A subscription is cut off when so many foreign events were read through. */
+  cutAfter: number | null;
   /** So many reads of a stream do not show its last event yet. */
   lateReads: number;
   /** Of subscriptions: `deaf` confirms and brings nothing more, `double` sends each event twice. */
@@ -44,7 +46,15 @@ export interface Trouble {
 /** How the node is reached, and what it saw. */
 export class FakeNode {
   readonly trouble: Trouble = {
-    ...{ append: 'none', read: 'none', lateReads: 0, subscription: 'none', gossip: 'none', leader: null },
+    ...{
+      append: 'none',
+      read: 'none',
+      lateReads: 0,
+      cutAfter: null,
+      subscription: 'none',
+      gossip: 'none',
+      leader: null,
+    },
   };
   /** Calls by method, batched appends apart. */
   readonly calls = { append: 0, batchAppend: 0, read: 0, subscription: 0, gossip: 0 };
@@ -53,6 +63,10 @@ export class FakeNode {
   port = 0;
   /** One without known faults, unless a test says otherwise. */
   version = '24.10.14';
+  /** How many foreign events it reads through in a millisecond. Real ones: about 700. */
+  foreignPerMs = 700_000;
+  /** How many it has read through in all. */
+  scanned = 0;
   private server = new Server();
   private readonly held: (() => void)[] = [];
   private readonly subscriptions = new Set<ServerWritableStream<ReadReq, ReadResp>>();
@@ -208,7 +222,10 @@ export class FakeNode {
       return;
     }
     const events = stream ? this.eventsOfStream(stream, options) : this.eventsOfLog(options);
-    const page = events.slice(0, Number(options.getCount()));
+    const count = Number(options.getCount());
+    const page = events.slice(0, count);
+    const last = page.length === count ? page.at(-1)?.position : undefined;
+    if (!stream && options.hasFilter()) await this.passForeign(call, options, last, () => undefined);
     const { read } = this.trouble;
     const isCut = (read === 'truncated' || read === 'short') && page.length > 2; // What is left comes when it is asked for again.
     const sent = isCut ? page.slice(0, Math.ceil(page.length / 2)) : page;
@@ -232,10 +249,34 @@ export class FakeNode {
     return options.hasRevision() ? events.filter(({ revision }) => revision >= Number(options.getRevision())) : events;
   }
 
+  /** Nothing is sent while it reads through what the filter leaves out. Ends early when the call is gone. */
+  private async passForeign(
+    call: ServerWritableStream<ReadReq, ReadResp>,
+    options: ReadReq.Options,
+    to: bigint | undefined,
+    onWindow: (at: bigint) => void,
+  ): Promise<void> {
+    const from = BigInt(options.getAll()?.getPosition()?.getCommitPosition() ?? 0);
+    const end = to ?? this.log.events.at(-1)?.position ?? 0n;
+    for (const stretch of this.log.stretches) {
+      let at = from > stretch.from ? from : stretch.from;
+      const limit = end < stretch.to ? end : stretch.to;
+      while (at < limit && !call.cancelled) {
+        const step = BigInt(Math.ceil(this.foreignPerMs * SCAN_TICK_MS)) * FOREIGN_BYTES;
+        const next = at + step < limit ? at + step : limit;
+        await new Promise((turn) => setTimeout(turn, SCAN_TICK_MS));
+        this.scanned += Number((next - at) / FOREIGN_BYTES);
+        at = next;
+        if (!call.cancelled) onWindow(at);
+      }
+    }
+  }
+
   /** A read begins at the position, which must be that of an event: a server looks there for one and fails otherwise. */
   private eventsOfLog(options: ReadReq.Options): readonly KeptEvent[] {
     const from = options.getAll()?.getPosition();
     const at = from ? BigInt(from.getCommitPosition()) : 0n;
+    if (options.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS) return [...this.log.events].reverse();
     return this.log.events.filter((event) => event.position >= at && passes(event, options));
   }
 
@@ -266,7 +307,14 @@ export class FakeNode {
         stop();
         this.subscriptions.delete(call);
       });
-    send();
+    const to = this.log.events.slice(next).find((event) => passes(event, options))?.position;
+    void this.passForeign(call, from ? options : startOf(options), to, (at) => {
+      if (this.trouble.subscription === 'none') call.write(checkpointReply(at));
+      const { cutAfter } = this.trouble;
+      if (cutAfter === null || this.scanned < cutAfter) return;
+      this.trouble.cutAfter = null;
+      fail(call, status.UNAVAILABLE, 'The connection was lost');
+    }).then(send);
   }
 
   private refusalOf(
@@ -385,6 +433,26 @@ const batchReply = (request: BatchAppendReq, options: BatchAppendReq.Options, ap
 };
 
 const TICKS_PER_MS = 10_000n;
+const SCAN_TICK_MS = 2;
+
+/** Of a subscription from the end nothing lies before. */
+const startOf = (options: ReadReq.Options): ReadReq.Options => {
+  const copy = options.clone();
+  if (options.getAll()?.hasEnd() !== true) return copy;
+  const position = new ReadReq.Options.Position();
+  position.setCommitPosition(String(2n ** 62n));
+  copy.getAll()?.setPosition(position);
+  return copy;
+};
+
+const checkpointReply = (at: bigint): ReadResp => {
+  const checkpoint = new ReadResp.Checkpoint();
+  checkpoint.setCommitPosition(at.toString());
+  checkpoint.setPreparePosition(at.toString());
+  const reply = new ReadResp();
+  reply.setCheckpoint(checkpoint);
+  return reply;
+};
 
 const eventReply = (event: KeptEvent): ReadResp => {
   const record = new ReadResp.ReadEvent.RecordedEvent();

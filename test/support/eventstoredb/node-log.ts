@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** What the node keeps of an event. */
 export interface KeptEvent {
   readonly id: string;
@@ -27,6 +29,8 @@ export class NodeLog {
   private readonly streams = new Map<string, KeptEvent[]>();
   private readonly listeners = new Set<() => void>();
   private end = 4096n;
+  /** Parts of the log that others wrote, so many events that they are only counted. */
+  readonly stretches: { readonly from: bigint; readonly to: bigint }[] = [];
   /** How far the clock of the server is ahead. */
   clockAheadMs = 0;
 
@@ -87,6 +91,23 @@ export class NodeLog {
     return { kind: 'ok', revision: last.revision, position: last.position };
   }
 
+  /** Others write so many events, and a last one that is kept. */
+  addForeign(count: number): void {
+    const from = this.end;
+    this.end += BigInt(count) * FOREIGN_BYTES;
+    this.stretches.push({ from, to: this.end });
+    this.write('others-1', [{ id: randomUUID(), type: 'Foreign', contentType: 'application/json', ...NOTHING }]);
+  }
+
+  /** How many counted events lie from one position to another. */
+  foreignIn(from: bigint, to: bigint): number {
+    const bytes = this.stretches.map((one) => {
+      const [start, end] = [from > one.from ? from : one.from, to < one.to ? to : one.to];
+      return end > start ? end - start : 0n;
+    });
+    return Number(bytes.reduce((sum, one) => sum + one, 0n) / FOREIGN_BYTES);
+  }
+
   private maxCountOf(stream: string): number | null {
     const metadata = stream.startsWith('$$') ? undefined : this.streams.get(`$$${stream}`)?.at(-1);
     if (!metadata) return null;
@@ -94,5 +115,7 @@ export class NodeLog {
     return max ?? null;
   }
 }
+
+export const FOREIGN_BYTES = 100n;
 
 const NOTHING = { data: new Uint8Array(Buffer.from('{}')), metadata: new Uint8Array() };

@@ -64,11 +64,25 @@ export class EventStoreDbClientHolder {
   }
 
   /** Passes on every reply until the stream ends or `take` returns false. Rejects after too long a silence. */
-  async collect(open: (client: LogClient) => Promise<ReplyStream>, take: (reply: ReadReply) => boolean): Promise<void> {
+  collect(open: (client: LogClient) => Promise<ReplyStream>, take: (reply: ReadReply) => boolean): Promise<void> {
+    return this.drained(open, take, () => Promise.resolve(false));
+  }
+
+  /** The same for a reading that may be silent for as long as the server answers others on the same connection. */
+  scan(open: (client: LogClient) => Promise<ReplyStream>, take: (reply: ReadReply) => boolean): Promise<void> {
+    return this.drained(open, take, answers);
+  }
+
+  private async drained(
+    open: (client: LogClient) => Promise<ReplyStream>,
+    take: (reply: ReadReply) => boolean,
+    isAlive: (client: LogClient) => Promise<boolean>,
+  ): Promise<void> {
     const client = this.current;
     const opening = open(client);
     try {
-      await drain(await within(opening, this.times.silenceMs), take, this.times.silenceMs);
+      const stream = await within(opening, this.times.silenceMs);
+      await drain(stream, take, this.times.silenceMs, () => isAlive(client));
       this.strange = 0;
     } catch (error) {
       opening.then(cancel, () => undefined); // Including one that opens only now.
@@ -153,7 +167,8 @@ const answers = async (client: LogClient): Promise<boolean> => {
   try {
     const opening = client.readAnything(LOOK_MS_MAX);
     opening.then(undefined, () => undefined);
-    await drain(await within(opening, LOOK_MS_MAX), () => false, LOOK_MS_MAX);
+    const isDead = (): Promise<boolean> => Promise.resolve(false);
+    await drain(await within(opening, LOOK_MS_MAX), () => false, LOOK_MS_MAX, isDead);
     return true;
   } catch {
     return false;
@@ -213,18 +228,29 @@ export const cancel = (stream: ReplyStream): void => {
 };
 
 /** A stream that was left early is cancelled, so that the server stops sending. */
-const drain = (stream: ReplyStream, take: (reply: ReadReply) => boolean, silenceMs: number): Promise<void> =>
+const drain = (
+  stream: ReplyStream,
+  take: (reply: ReadReply) => boolean,
+  silenceMs: number,
+  isAlive: () => Promise<boolean>,
+): Promise<void> =>
   new Promise((resolve, reject) => {
+    let isSettled = false;
     const settle = (error?: unknown): void => {
+      isSettled = true;
       clearTimeout(timer);
       stream.removeAllListeners('data');
       cancel(stream);
       if (error === undefined) resolve();
       else reject(error instanceof Error ? error : new SilentStore());
     };
-    const timer = setTimeout(() => {
-      settle(new SilentStore());
-    }, silenceMs);
+    const askAfterSilence = async (): Promise<void> => {
+      const isWorthWaiting = await isAlive();
+      if (isSettled) return;
+      if (isWorthWaiting) timer.refresh();
+      else settle(new SilentStore());
+    };
+    const timer = setTimeout(() => void askAfterSilence(), silenceMs);
     stream.once('error', settle);
     stream.once('end', () => {
       settle();

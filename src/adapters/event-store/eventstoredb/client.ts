@@ -115,16 +115,40 @@ export class LogClient extends EventStoreDBClient {
     return this.open(options, deadlineMs);
   }
 
-  /** Events of all streams with the prefix, in log order, from a position on (included). */
+  /** The event at a position, whoever wrote it, or the one after it. */
+  readLogAt(position: LogPosition): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, 1);
+    options.setAll(logFrom(position));
+    options.setNoFilter(new Empty());
+    return this.open(options, READ_DEADLINE_MS);
+  }
+
+  /** The last event of the log, whoever wrote it. */
+  readLogEnd(): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.BACKWARDS, 1);
+    options.setAll(logFrom('end'));
+    options.setNoFilter(new Empty());
+    return this.open(options, READ_DEADLINE_MS);
+  }
+
+  /**
+   * Events of all streams with the prefix, in log order, from a position on (included). Without a deadline: the server
+   * says nothing while it reads through what others wrote.
+   */
   readLogFrom(prefix: string, from: LogPosition | null, limit: number): Promise<ReplyStream> {
     const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, limit);
     options.setAll(logFrom(from ?? 'start'));
     options.setFilter(filterFor(prefix));
-    return this.open(options, READ_DEADLINE_MS);
+    return this.open(options, null);
+  }
+
+  /** As the server names its version. */
+  async serverVersion(): Promise<string> {
+    return (await this.capabilities).serverVersion;
   }
 
   /** Endless: events of those streams after a position (excluded). */
-  followLog(prefix: string, from: LogPosition | 'end'): Promise<ReplyStream> {
+  followLog(prefix: string, from: LogPosition | 'start' | 'end'): Promise<ReplyStream> {
     const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, null);
     options.setAll(logFrom(from));
     options.setFilter(filterFor(prefix));

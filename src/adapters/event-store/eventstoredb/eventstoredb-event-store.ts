@@ -22,6 +22,8 @@ import { type LogClient, type ReadReply, type ReplyStream } from './client';
 import { type EventStoreDbConnection } from './connection-string';
 import { EventStoreDbEvent, positionOf, positionText, proposalOf, streamOf } from './event';
 import { causeOf, EventStoreDbClientHolder, type ClientTimes, SilentStore } from './client-holder';
+import { EmptyStretch } from './empty-stretch';
+import { LogScan, type ScanBegin } from './log-scan';
 import { LogFollowing, type FollowingTimes } from './log-following';
 import { StreamHeads } from '../stream-heads';
 
@@ -31,6 +33,10 @@ export interface EventStoreDbSettings {
   readonly streamPrefix: string;
   /** Appears in the server's own log. */
   readonly connectionName: string;
+  /** Keeps how far the log is known to hold nothing of ours; may be deleted at any time. */
+  readonly scanFile?: string;
+  /** From how many bytes on a part of the log is read through in steps. */
+  readonly longBytes?: bigint;
   readonly times?: Partial<EventStoreDbTimes>;
 }
 
@@ -66,6 +72,7 @@ const READ_PAUSE_MS = 25;
  */
 export class EventStoreDbEventStore extends EventStore {
   readonly clientHolder: EventStoreDbClientHolder;
+  private readonly scan: LogScan;
   private readonly following: LogFollowing;
   private readonly visibleMs: number;
   private readonly heads = new StreamHeads(HEADS_KEPT);
@@ -80,7 +87,23 @@ export class EventStoreDbEventStore extends EventStore {
     const times = { ...TIMES, ...settings.times };
     this.visibleMs = times.visibleMs;
     this.clientHolder = new EventStoreDbClientHolder(settings.connection, settings.connectionName, times, log);
-    this.following = new LogFollowing(this.clientHolder, settings.streamPrefix, () => this.reached, times, log);
+    this.scan = new LogScan(
+      this.clientHolder,
+      settings.streamPrefix,
+      new EmptyStretch(settings.scanFile ?? null),
+      settings.longBytes,
+    );
+    this.following = new LogFollowing(
+      this.clientHolder,
+      settings.streamPrefix,
+      () => this.reached,
+      () => this.scan.isSound,
+      async () => {
+        await this.readAll(this.reached, 1);
+      },
+      times,
+      log,
+    );
   }
 
   override async read(stream: string): Promise<readonly RecordedEvent[]> {
@@ -115,9 +138,10 @@ export class EventStoreDbEventStore extends EventStore {
   override async readAll(after: Position | null, limit: number): Promise<readonly RecordedEvent[]> {
     const page: EventStoreDbEvent[] = [];
     let bytes = 0;
+    const begin = await this.attempted(() => this.scan.begin(after));
     await this.collect(
       (client) => {
-        const from = page.at(-1)?.position ?? after;
+        const from = page.at(-1)?.position ?? begin.from;
         // The server starts with the event at the position itself.
         const left = limit - page.length + (from === null ? 0 : 1);
         return client.readLogFrom(this.settings.streamPrefix, from === null ? null : positionOf(from), left);
@@ -129,9 +153,11 @@ export class EventStoreDbEventStore extends EventStore {
         bytes += event.bytes;
         return page.length < limit && bytes <= PAGE_BYTES_MAX;
       },
+      'scan',
     );
     const last = page.at(-1);
     if (last) this.reach(last.position);
+    else this.scan.foundNothing(after, begin);
     return page;
   }
 
@@ -272,20 +298,29 @@ export class EventStoreDbEventStore extends EventStore {
   private async collect(
     open: (client: LogClient) => Promise<ReplyStream>,
     take: (event: EventStoreDbEvent) => boolean,
+    how: 'collect' | 'scan' = 'collect',
   ): Promise<void> {
     const { streamPrefix } = this.settings;
+    await this.attempted((progress) =>
+      this.clientHolder[how](open, (reply) => {
+        const record = reply.getEvent()?.getEvent();
+        if (!record) return true; // A missing stream, or a notice of the server.
+        progress();
+        const name = streamOf(record);
+        return !name.startsWith(streamPrefix) || take(new EventStoreDbEvent(record, name.slice(streamPrefix.length)));
+      }),
+    );
+  }
+
+  /** Attempts without progress are few. */
+  private async attempted<Result>(act: (progress: () => void) => Promise<Result>): Promise<Result> {
     let attempt = 0;
-    const takeReply = (reply: ReadReply): boolean => {
-      const record = reply.getEvent()?.getEvent();
-      if (!record) return true; // A missing stream, or a notice of the server.
+    const progress = (): void => {
       attempt = 0;
-      const name = streamOf(record);
-      return !name.startsWith(streamPrefix) || take(new EventStoreDbEvent(record, name.slice(streamPrefix.length)));
     };
     for (;;) {
       try {
-        await this.clientHolder.collect(open, takeReply);
-        return;
+        return await act(progress);
       } catch (error) {
         if (isRefusal(error)) throw new Error(`The event store refused a read: ${causeOf(error)}.`);
         attempt += 1;

@@ -31,6 +31,10 @@ export class LogFollowing {
     private readonly prefix: string,
     /** Up to where this process has read or written. */
     private readonly reached: () => Position | null,
+    /** Whether checkpoints of the server tell where it is. */
+    private readonly isSound: () => boolean,
+    /** Called with every poll: readers are taken past what others wrote meanwhile. */
+    private readonly onPoll: () => Promise<void>,
     private readonly times: FollowingTimes & { readonly silenceMs: number },
     private readonly log: Log,
   ) {}
@@ -62,7 +66,7 @@ export class LogFollowing {
 
   private async run(): Promise<void> {
     const probing = setInterval(() => {
-      void this.probe();
+      void this.probe().then(this.onPoll).catch(() => undefined); // A lost connection shows elsewhere.
     }, this.times.probeEveryMs);
     let pauseMs = this.times.resumeFirstMs;
     for (;;) {
@@ -126,7 +130,7 @@ export class LogFollowing {
 
   private take(reply: ReadReply): void {
     const record = reply.getEvent()?.getEvent();
-    const checkpoint = reply.getCheckpoint();
+    const checkpoint = this.isSound() ? reply.getCheckpoint() : undefined;
     const place = record ?? checkpoint;
     if (place)
       this.checkpoint = { commit: BigInt(place.getCommitPosition()), prepare: BigInt(place.getPreparePosition()) };
@@ -144,7 +148,7 @@ export class LogFollowing {
     }
     let missed = 0;
     try {
-      await this.holder.collect(
+      await this.holder.scan(
         (client) => client.readLogFrom(this.prefix, from, 2),
         (reply) => {
           const record = reply.getEvent()?.getEvent();

@@ -4,14 +4,12 @@ import { causeOf } from './client-holder';
 import { type EventStoreDbClockCheck } from './clock-check';
 import { type StoreFinding } from './host-check';
 import { type EventStoreDbServerCheck } from './server-check';
+import { hasWrongCheckpoints } from './server-version';
 
 const LOOK_EVERY_MS = 1_000;
 const CLOCK_EVERY_MS = 60 * 60_000;
 /** One look serves everybody who asks within this time: readiness is open to all. */
 const OUTAGE_KEPT_MS = 5_000;
-
-/** From 24.10.0 to 24.10.4: checkpoints of filtered subscriptions may be wrong there. */
-const FAULTY = /^24\.10\.[0-4](\D|$)/;
 
 /** A store may start after the service. Whatever somebody has to change ends the start at once, with the reason. */
 export class StoreStart {
@@ -85,9 +83,9 @@ export class StoreStart {
 
   private async warnOfFaults(): Promise<void> {
     const version = (await this.server.facts())?.version ?? '';
-    if (FAULTY.test(version)) this.log.warn('event-store.version-faulty', { version, fix: FAULTY_FIX });
+    if (hasWrongCheckpoints(version)) this.log.warn('event-store.version-faulty', { version, fix: FAULTY_FIX });
   }
 }
 
 const FAULTY_FIX =
-  'EventStoreDB 24.10.0 to 24.10.4 can send wrong checkpoints. Update it to 24.10.5 or later; nothing is lost meanwhile.';
+  'EventStoreDB 24.10.0 to 24.10.4 and 25.0.0 can send wrong checkpoints. Update it; nothing is lost meanwhile.';
