@@ -15,6 +15,7 @@ import { EventStore } from '../application/ports/event-store';
 import { Ids } from '../application/ports/ids';
 import { Leases } from '../application/ports/leases';
 import { Log } from '../application/ports/log';
+import { StreamDamages } from '../application/ports/stream-damage';
 import { SealArchive, SealKey } from '../application/ports/seal-ports';
 import { SecretVault } from '../application/ports/secret-vault';
 import { PostingGate, PostingSwitch } from '../application/posting/posting-gate';
@@ -47,6 +48,7 @@ export class CoreModule {
       { provide: Ids, useValue: ids },
       { provide: Clock, useValue: clock },
       { provide: EventStore, useValue: new GuardedEventStore(store, conditions, clock, log) },
+      { provide: StreamDamages, useValue: opened.damages },
       { provide: Leases, useValue: opened.leases() },
       { provide: ServiceConditions, useValue: conditions },
       { provide: EncryptingSecretVault, useValue: vault },

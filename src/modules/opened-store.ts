@@ -15,6 +15,7 @@ import { SqliteEncryptedSecrets } from '../adapters/secrets/sqlite-encrypted-sec
 import { type EventStore, type Position } from '../application/ports/event-store';
 import { type Leases, NobodyElse } from '../application/ports/leases';
 import { type Log } from '../application/ports/log';
+import { NoStreamDamages, type StreamDamages } from '../application/ports/stream-damage';
 import { requireWholeLog, type UnfinishedMove, unfinishedMoveIn, unfinishedMoveInFile } from './unfinished-move';
 import { type EventStoreConfig } from '../config/config';
 
@@ -34,6 +35,7 @@ export interface OpenedStore {
    * the log is incomplete, or when times in it would be wrong.
    */
   readonly checkAtStart: () => Promise<void>;
+  readonly damages: StreamDamages;
   /** Why the store does not respond, as far as it can be told apart. */
   readonly outage: () => Promise<string>;
   /** First position where the store's hash column differs from the event's hash; null when there is none. */
@@ -66,6 +68,7 @@ const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => {
     leaseTickMs: ALONE_TICK_MS,
     unfinishedMove,
     checkAtStart: () => requireWholeLog(unfinishedMove),
+    damages: new NoStreamDamages(),
     outage: async () => 'The event store does not respond.',
     firstForeignHash: () => store.firstForeignHash(),
     problems: () => [],
@@ -114,6 +117,7 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
       await start.ready();
       await requireWholeLog(unfinishedMove);
     },
+    damages: store.damages,
     outage: () => start.outage(),
     firstForeignHash: () => null,
     problems: () => (clocks.problem === null ? [] : [clocks.problem]),

@@ -17,6 +17,7 @@ import { type OpenRun } from './open-run';
 import { originOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
 import { Workload } from './workload';
 import { isStoreOutage } from '../shared/store-outage';
+import { isStreamDamage } from '../shared/stream-damage';
 
 /** Batches that a run claims concurrently: the store commits them together. */
 const CLAIMS_AT_A_TIME = 8;
@@ -348,6 +349,7 @@ export class EnvironmentRuns {
     } catch (error) {
       if (isStoreOutage(error))
         return { kind: 'again', why: 'store-unavailable', retryAfterMs: this.limits.retryFirstMs };
+      if (isStreamDamage(error)) return { kind: 'again', why: 'stream-damaged' }; // Its environment is being stopped.
       const count = (this.defects.get(job.batchKey) ?? 0) + 1;
       this.defects.set(job.batchKey, count);
       this.ports.log.error('posting.defect', error, { ...logged(job), count });

@@ -5,7 +5,13 @@ export interface Condition {
   readonly code:
     | Extract<
         DomainErrorCode,
-        'READ_ONLY' | 'POSTING_OFF' | 'POSTING_STOPPED' | 'DISK_FULL' | 'DISK_FAILING' | 'CREDENTIALS_LOST'
+        | 'READ_ONLY'
+        | 'POSTING_OFF'
+        | 'POSTING_STOPPED'
+        | 'DISK_FULL'
+        | 'DISK_FAILING'
+        | 'CREDENTIALS_LOST'
+        | 'STREAM_DAMAGED'
       >
     | 'VIEWS_STUCK'
     | 'VIEWS_DAMAGED';

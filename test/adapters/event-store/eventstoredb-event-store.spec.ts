@@ -9,6 +9,7 @@ import {
   type EventStoreDbTimes,
 } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
 import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb/connection-string';
+import { type StreamDamage } from '../../../src/application/ports/stream-damage';
 import { type AppendResult } from '../../../src/application/ports/event-store';
 import { FakeNode } from '../../support/eventstoredb/fake-node';
 import { LOOPBACK_TLS } from '../../support/loopback-tls';
@@ -54,6 +55,15 @@ const appended = async (append: () => Promise<AppendResult>): Promise<AppendResu
   }
   return append();
 };
+
+/** Resolves when the store tells of something new. */
+const told = (store: EventStoreDbEventStore): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = store.onAppended(() => {
+      stop();
+      resolve();
+    });
+  });
 
 beforeEach(async () => {
   node = await new FakeNode().start();
@@ -272,15 +282,6 @@ describe('the EventStoreDB event store', () => {
   });
 
   describe('follows the log', () => {
-    /** Resolves when the store tells of something new. */
-    const told = (store: EventStoreDbEventStore): Promise<void> =>
-      new Promise((resolve) => {
-        const stop = store.onAppended(() => {
-          stop();
-          resolve();
-        });
-      });
-
     /** Both know each other, and the first is told what the second writes. */
     const following = async (
       times: Partial<EventStoreDbTimes> = {},
@@ -554,6 +555,127 @@ describe('the EventStoreDB event store', () => {
       const before = node.calls.subscription;
       expect((await store.readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
       expect(node.calls.subscription).toBe(before);
+    });
+  });
+
+  describe('a stream that somebody cut or deleted', () => {
+    const damage = async (what: (node: FakeNode) => void): Promise<EventStoreDbEventStore> => {
+      await open().append('a-1', [event(0), event(1), event(2), event(3)], 'no-stream');
+      await open().append('a-2', [event('other')], 'no-stream');
+      what(node);
+      return open();
+    };
+    const NAME = 'revrec-a-1';
+
+    it.each<[string, 'cut' | 'deleted' | 'tombstoned', (node: FakeNode) => void]>([
+      [
+        'cut by a place',
+        'cut',
+        ({ log }) => {
+          log.setMetadata(NAME, '{"$tb":2}');
+        },
+      ],
+      [
+        'cut by a count',
+        'cut',
+        ({ log }) => {
+          log.setMetadata(NAME, '{"$maxCount":3}');
+        },
+      ],
+      [
+        'deleted',
+        'deleted',
+        ({ log }) => {
+          log.softDelete(NAME);
+        },
+      ],
+      [
+        'deleted for good',
+        'tombstoned',
+        ({ log }) => {
+          log.tombstone(NAME);
+        },
+      ],
+    ])('%s is told, never taken for absence', async (_case, kind, what) => {
+      const store = await damage(what);
+      const found: StreamDamage[] = [];
+      store.damages.onFound((one) => found.push(one));
+      await expect(store.read('a-1')).rejects.toMatchObject({
+        code: 'STREAM_DAMAGED',
+        details: { stream: 'a-1', kind },
+      });
+      expect([found, store.damages.all()]).toEqual([[{ stream: 'a-1', kind }], [{ stream: 'a-1', kind }]]);
+      expect((await store.readAll(null, 10)).map(({ data }) => data)).toEqual([0, 1, 2, 3, 'other']);
+      expect((await store.read('a-2')).map(({ data }) => data)).toEqual(['other']);
+      expect(await open().damages.search()).toEqual([{ stream: 'a-1', kind }]);
+    });
+
+    it('takes no append to it for a new stream', async () => {
+      for (const what of [
+        (it: FakeNode) => {
+          it.log.softDelete(NAME);
+        },
+        (it: FakeNode) => {
+          it.log.tombstone(NAME);
+        },
+      ]) {
+        const store = await damage(what);
+        const before = node.log.events.length;
+        await expect(store.append('a-1', [event('new')], 'no-stream')).rejects.toMatchObject({
+          code: 'STREAM_DAMAGED',
+        });
+        expect(node.log.events).toHaveLength(before);
+        node.stop();
+        node = await new FakeNode().start();
+      }
+    });
+
+    it('deleted between the look and the append: what was written is ok, and the damage is told', async () => {
+      const store = await damage(() => undefined);
+      node.log.softDelete('revrec-a-3');
+      await store.damages.ofMissing('a-4');
+      await open().append('a-4', [event('theirs')], 'no-stream');
+      node.log.softDelete('revrec-a-4');
+      expect(await store.append('a-4', [event('mine')], 'no-stream')).toMatchObject({ kind: 'ok', revision: 1 });
+      expect(store.damages.all()).toContainEqual({ stream: 'a-4', kind: 'deleted' });
+    });
+
+    it('is seen when it happens, by whoever follows the log, and again when it is undone', async () => {
+      const store = await damage(() => undefined);
+      const found = new Promise<StreamDamage>((resolve) => {
+        store.damages.onFound(resolve);
+      });
+      const [last] = (await store.readAll(null, 10)).slice(-1);
+      const readOn = (): void => void store.readAll(last!.position, 10).catch(() => undefined);
+      store.onAppended(readOn);
+      await told(store);
+      node.log.softDelete(NAME);
+      expect(await found).toEqual({ stream: 'a-1', kind: 'deleted' });
+      node.log.setMetadata(NAME, '{}');
+      expect(await store.damages.search()).toEqual([]);
+      expect(store.damages.all()).toEqual([]);
+      expect((await store.read('a-1')).map(({ data }) => data)).toEqual([0, 1, 2, 3]);
+    });
+
+    it('does not trouble a reader of the log that begins before it was undone', async () => {
+      const store = await damage(({ log }) => {
+        log.softDelete(NAME);
+        log.setMetadata(NAME, '{"$acl":{"$r":["$admins"]}}');
+      });
+      expect(await store.readAll(null, 10)).toHaveLength(5);
+      await store.damages.ofMissing('a-1'); // Asked after what the reader asked.
+      expect(store.damages.all()).toEqual([]);
+    });
+
+    it('any number of changes of metadata hides no event of ours from a reader', async () => {
+      const store = await damage(({ log }) => {
+        for (let change = 0; change < 50; change += 1) log.setMetadata('revrec-a-2', '{}');
+      });
+      await open().append('a-2', [event('after')], 0);
+      const [last] = (await store.readAll(null, 5)).slice(-1);
+      expect((await store.readAll(last!.position, 5)).map(({ data }) => data)).toEqual(['after']);
+      expect(await store.read('a-9')).toEqual([]);
+      expect(await store.read('a-9')).toEqual([]);
     });
   });
 

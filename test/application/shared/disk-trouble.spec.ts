@@ -1,6 +1,7 @@
 import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event-store';
 import { type SqliteDatabase } from '../../../src/adapters/sqlite/open-database';
 import { type DiskTrouble } from '../../../src/application/ports/event-store';
+import { NoStreamDamages } from '../../../src/application/ports/stream-damage';
 import { Secret } from '../../../src/application/ports/secret';
 import { diskTroubleOf } from '../../../src/application/shared/disk-trouble';
 import { GuardedEventStore } from '../../../src/application/service-state/guarded-event-store';
@@ -42,7 +43,7 @@ describe('a disk that takes no writes', () => {
       reveal: () => (lost ? Promise.reject(lost) : Promise.resolve({ senderPassword: new Secret('s') })),
     };
     health = new ServiceHealth(
-      { conditions, aggregates, vault, disk: { check: () => found }, clock },
+      { conditions, aggregates, vault, disk: { check: () => found }, damages: new NoStreamDamages(), clock },
       { names: [ENVIRONMENT] },
     );
   });

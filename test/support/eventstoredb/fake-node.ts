@@ -167,6 +167,11 @@ export class FakeNode {
       reply(refused ?? { code: status.INVALID_ARGUMENT });
       return;
     }
+    if (this.log.isTombstoned(nameOf(options.getStreamIdentifier()))) {
+      const metadata = deletedStream(options.getStreamIdentifier());
+      reply({ code: status.FAILED_PRECONDITION, details: 'Event stream is deleted.', metadata });
+      return;
+    }
     const expected = expectedOf(options);
     const appended = this.log.append(nameOf(options.getStreamIdentifier()), others.map(proposedOf), expected);
     const answer = (): void => {
@@ -216,7 +221,11 @@ export class FakeNode {
 
   private async sendPage(call: ServerWritableStream<ReadReq, ReadResp>, options: ReadReq.Options): Promise<void> {
     const stream = options.getStream();
-    if (stream && this.log.revisionOf(nameOf(stream.getStreamIdentifier())) < 0) {
+    if (stream && this.log.isTombstoned(nameOf(stream.getStreamIdentifier()))) {
+      fail(call, status.FAILED_PRECONDITION, 'Event stream is deleted.', deletedStream(stream.getStreamIdentifier()));
+      return;
+    }
+    if (stream && this.log.stream(nameOf(stream.getStreamIdentifier())).length === 0) {
       call.write(notFound(nameOf(stream.getStreamIdentifier())));
       call.end();
       return;
@@ -267,7 +276,7 @@ export class FakeNode {
         await new Promise((turn) => setTimeout(turn, SCAN_TICK_MS));
         this.scanned += Number((next - at) / FOREIGN_BYTES);
         at = next;
-        if (!call.cancelled) onWindow(at);
+        onWindow(at);
       }
     }
   }
@@ -309,6 +318,7 @@ export class FakeNode {
       });
     const to = this.log.events.slice(next).find((event) => passes(event, options))?.position;
     void this.passForeign(call, from ? options : startOf(options), to, (at) => {
+      if (call.cancelled) return;
       if (this.trouble.subscription === 'none') call.write(checkpointReply(at));
       const { cutAfter } = this.trouble;
       if (cutAfter === null || this.scanned < cutAfter) return;
@@ -360,6 +370,12 @@ const exception = (name: string): Metadata => {
   return metadata;
 };
 
+const deletedStream = (identifier: StreamIdentifier | undefined): Metadata => {
+  const metadata = exception('stream-deleted');
+  metadata.set('stream-name', nameOf(identifier));
+  return metadata;
+};
+
 const fail = (
   call: ServerWritableStream<ReadReq, ReadResp>,
   code: status,
@@ -393,8 +409,10 @@ const expectedOf = (options: AppendReq.Options): Expected => {
 };
 
 const passes = (event: KeptEvent, options: ReadReq.Options): boolean => {
-  const prefixes = options.getFilter()?.getStreamIdentifier()?.getPrefixList();
-  return !prefixes || prefixes.some((prefix) => event.stream.startsWith(prefix));
+  const filter = options.getFilter();
+  const [streams, types] = [filter?.getStreamIdentifier()?.getPrefixList(), filter?.getEventType()?.getPrefixList()];
+  if (types) return types.some((prefix) => event.type.startsWith(prefix));
+  return !streams || streams.some((prefix) => event.stream.startsWith(prefix));
 };
 
 const appendReply = (appended: Appended): AppendResp => {
@@ -434,6 +452,8 @@ const batchReply = (request: BatchAppendReq, options: BatchAppendReq.Options, ap
 
 const TICKS_PER_MS = 10_000n;
 const SCAN_TICK_MS = 2;
+/** No safe integer. */
+const TOMBSTONE_REVISION = 2n ** 63n - 1n;
 
 /** Of a subscription from the end nothing lies before. */
 const startOf = (options: ReadReq.Options): ReadReq.Options => {
@@ -460,7 +480,7 @@ const eventReply = (event: KeptEvent): ReadResp => {
   id.setString(event.id);
   record.setId(id);
   record.setStreamIdentifier(identifierOf(event.stream));
-  record.setStreamRevision(String(event.revision));
+  record.setStreamRevision(String(BigInt(event.revision) >= TOMBSTONE_REVISION ? TOMBSTONE_REVISION : event.revision));
   record.setCommitPosition(event.position.toString());
   record.setPreparePosition(event.position.toString());
   record.getMetadataMap().set('type', event.type);

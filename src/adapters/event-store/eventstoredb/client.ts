@@ -142,6 +142,20 @@ export class LogClient extends EventStoreDBClient {
     return this.open(options, null);
   }
 
+  /** All events of some types, whoever wrote them, from the start of the log on. */
+  readTypesFrom(types: readonly string[]): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, Number.MAX_SAFE_INTEGER);
+    options.setAll(logFrom('start'));
+    const expression = new ReadReq.Options.FilterOptions.Expression();
+    expression.setPrefixList([...types]);
+    const filter = new ReadReq.Options.FilterOptions();
+    filter.setEventType(expression);
+    filter.setMax(SEARCH_WINDOW);
+    filter.setCheckpointintervalmultiplier(1);
+    options.setFilter(filter);
+    return this.open(options, null);
+  }
+
   /** As the server names its version. */
   async serverVersion(): Promise<string> {
     return (await this.capabilities).serverVersion;
@@ -220,7 +234,8 @@ const SEARCH_WINDOW = 1_000;
 
 const filterFor = (prefix: string): ReadReq.Options.FilterOptions => {
   const expression = new ReadReq.Options.FilterOptions.Expression();
-  expression.setPrefixList([prefix]);
+  // Changes of a stream's metadata, deleting it among them, are events of the stream $$NAME.
+  expression.setPrefixList([prefix, `$$${prefix}`]);
   const filter = new ReadReq.Options.FilterOptions();
   filter.setStreamIdentifier(expression);
   filter.setMax(SEARCH_WINDOW);

@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import {
   AccessDeniedError,
   type AppendResult as ClientResult,
@@ -16,14 +17,16 @@ import {
   type RecordedEvent,
 } from '../../../application/ports/event-store';
 import { type Log } from '../../../application/ports/log';
+import { damagedStream, isStreamDamage } from '../../../application/shared/stream-damage';
 import { DomainError } from '../../../domain/shared/errors';
 import { chainStart, isSameEvent, sealEvents } from '../event-json';
-import { type LogClient, type ReadReply, type ReplyStream } from './client';
+import { type LogClient, type ReplyStream } from './client';
 import { type EventStoreDbConnection } from './connection-string';
-import { EventStoreDbEvent, positionOf, positionText, proposalOf, streamOf } from './event';
+import { EventStoreDbEvent, placeOf, positionOf, positionText, proposalOf, type ServerRecord, streamOf } from './event';
 import { causeOf, EventStoreDbClientHolder, type ClientTimes, SilentStore } from './client-holder';
 import { EmptyStretch } from './empty-stretch';
-import { LogScan, type ScanBegin } from './log-scan';
+import { LogScan } from './log-scan';
+import { EventStoreDbStreamDamages } from './stream-damages';
 import { LogFollowing, type FollowingTimes } from './log-following';
 import { StreamHeads } from '../stream-heads';
 
@@ -72,6 +75,7 @@ const READ_PAUSE_MS = 25;
  */
 export class EventStoreDbEventStore extends EventStore {
   readonly clientHolder: EventStoreDbClientHolder;
+  readonly damages: EventStoreDbStreamDamages;
   private readonly scan: LogScan;
   private readonly following: LogFollowing;
   private readonly visibleMs: number;
@@ -87,6 +91,7 @@ export class EventStoreDbEventStore extends EventStore {
     const times = { ...TIMES, ...settings.times };
     this.visibleMs = times.visibleMs;
     this.clientHolder = new EventStoreDbClientHolder(settings.connection, settings.connectionName, times, log);
+    this.damages = new EventStoreDbStreamDamages(this.clientHolder, settings.streamPrefix);
     this.scan = new LogScan(
       this.clientHolder,
       settings.streamPrefix,
@@ -106,6 +111,7 @@ export class EventStoreDbEventStore extends EventStore {
     );
   }
 
+  /** Throws STREAM_DAMAGED for one that was cut or deleted, which is not an empty one. */
   override async read(stream: string): Promise<readonly RecordedEvent[]> {
     const events: EventStoreDbEvent[] = [];
     for (;;) {
@@ -115,7 +121,13 @@ export class EventStoreDbEventStore extends EventStore {
     }
     const last = events.at(-1);
     if (last) this.heads.keep(stream, last.revision, last.metadata.hash);
+    else await this.requireAbsent(stream);
     return events;
+  }
+
+  private async requireAbsent(stream: string): Promise<void> {
+    const damage = await this.attempted(() => this.damages.ofMissing(stream));
+    if (damage) throw damagedStream(damage);
   }
 
   override async append(
@@ -129,6 +141,8 @@ export class EventStoreDbEventStore extends EventStore {
       if (place.kind === 'passed') return await this.repeatOrConflict(stream, events, expectedRevision, place.head);
       return await this.appendAfter(stream, events, expectedRevision, place.hash);
     } catch (error) {
+      if (error instanceof StreamDeletedError) throw damagedStream(this.damages.add({ stream, kind: 'tombstoned' }));
+      if (isStreamDamage(error)) throw error;
       if (isRefusal(error)) throw new Error(`The event store refused an append to ${stream}: ${causeOf(error)}.`);
       if (error instanceof WrongEvents) throw error.defect;
       return { kind: 'unknown', cause: causeOf(error) };
@@ -139,22 +153,33 @@ export class EventStoreDbEventStore extends EventStore {
     const page: EventStoreDbEvent[] = [];
     let bytes = 0;
     const begin = await this.attempted(() => this.scan.begin(after));
-    await this.collect(
-      (client) => {
-        const from = page.at(-1)?.position ?? begin.from;
-        // The server starts with the event at the position itself.
-        const left = limit - page.length + (from === null ? 0 : 1);
-        return client.readLogFrom(this.settings.streamPrefix, from === null ? null : positionOf(from), left);
-      },
-      (event) => {
-        const before = page.at(-1)?.position ?? after;
-        if (before !== null && isAtLeast(before, event.position)) return true;
-        page.push(event);
-        bytes += event.bytes;
-        return page.length < limit && bytes <= PAGE_BYTES_MAX;
-      },
-      'scan',
-    );
+    let at = begin.from;
+    let sent = 0;
+    let wanted = 0;
+    const isFull = (): boolean => page.length >= limit || bytes > PAGE_BYTES_MAX;
+    const take = (event: EventStoreDbEvent): boolean => {
+      const before = page.at(-1)?.position ?? after;
+      if (before !== null && isAtLeast(before, event.position)) return true;
+      page.push(event);
+      bytes += event.bytes;
+      return !isFull();
+    };
+    do {
+      await this.collect(
+        (client) => {
+          // The server starts with the event at the position itself.
+          wanted = limit - page.length + (at === null ? 0 : 1);
+          sent = 0;
+          return client.readLogFrom(this.settings.streamPrefix, at === null ? null : positionOf(at), wanted);
+        },
+        take,
+        (record) => {
+          sent += 1;
+          at = positionText(placeOf(record));
+        },
+      );
+      // What was sent may be about the metadata of streams, of which readers get nothing.
+    } while (!isFull() && sent === wanted);
     const last = page.at(-1);
     if (last) this.reach(last.position);
     else this.scan.foundNothing(after, begin);
@@ -174,7 +199,10 @@ export class EventStoreDbEventStore extends EventStore {
   private async placeAfter(stream: string, revision: number): Promise<Place> {
     const head = this.heads.get(stream);
     if (head && head.revision > revision) return { kind: 'passed', head: head.revision };
-    if (revision < 0) return { kind: 'free', hash: chainStart(stream) };
+    if (revision < 0) {
+      await this.requireAbsent(stream);
+      return { kind: 'free', hash: chainStart(stream) };
+    }
     if (head?.revision === revision) return { kind: 'free', hash: head.hash };
     const [event, next] = await this.readFrom(stream, revision, 2);
     if (event && !next) return { kind: 'free', hash: event.metadata.hash };
@@ -209,6 +237,12 @@ export class EventStoreDbEventStore extends EventStore {
     const position = result.position && positionText(result.position);
     // The server compares only ids: a position that the log had already passed is its reply to a repeat.
     const isNew = position !== undefined && !isAtLeast(reachedBefore, position);
+    if (isNew && result.nextExpectedRevision > BigInt(last)) {
+      // Written, after events that are hidden: the stream was deleted a moment ago.
+      this.heads.forget(stream);
+      this.damages.add({ stream, kind: 'deleted' });
+      return this.written(Number(result.nextExpectedRevision), position);
+    }
     if (!isNew || result.nextExpectedRevision !== BigInt(last) || events.length > 1)
       return this.confirmed(stream, last, lastHash);
     this.heads.keep(stream, last, lastHash);
@@ -287,10 +321,14 @@ export class EventStoreDbEventStore extends EventStore {
     await this.collect(
       (client) => client.readStreamFrom(this.nameOf(stream), next(), limit - events.length),
       (event) => {
+        const isHidden = revision === 0 && events.length === 0 && event.revision > 0;
+        if (isHidden) throw damagedStream(this.damages.add({ stream, kind: 'cut' }));
         if (event.revision === next()) events.push(event);
         return events.length < limit;
       },
-    );
+    ).catch((error: unknown) => {
+      throw isTombstone(error) ? damagedStream(this.damages.add({ stream, kind: 'tombstoned' })) : error;
+    });
     return events;
   }
 
@@ -298,14 +336,17 @@ export class EventStoreDbEventStore extends EventStore {
   private async collect(
     open: (client: LogClient) => Promise<ReplyStream>,
     take: (event: EventStoreDbEvent) => boolean,
-    how: 'collect' | 'scan' = 'collect',
+    onLogRecord: ((record: ServerRecord) => void) | null = null,
   ): Promise<void> {
     const { streamPrefix } = this.settings;
+    const how = onLogRecord === null ? 'collect' : 'scan';
     await this.attempted((progress) =>
       this.clientHolder[how](open, (reply) => {
         const record = reply.getEvent()?.getEvent();
         if (!record) return true; // A missing stream, or a notice of the server.
         progress();
+        onLogRecord?.(record);
+        if (this.damages.see(record)) return true;
         const name = streamOf(record);
         return !name.startsWith(streamPrefix) || take(new EventStoreDbEvent(record, name.slice(streamPrefix.length)));
       }),
@@ -322,6 +363,7 @@ export class EventStoreDbEventStore extends EventStore {
       try {
         return await act(progress);
       } catch (error) {
+        if (isStreamDamage(error) || isTombstone(error)) throw error;
         if (isRefusal(error)) throw new Error(`The event store refused a read: ${causeOf(error)}.`);
         attempt += 1;
         if (attempt === READ_ATTEMPTS) throw unavailable(error);
@@ -359,8 +401,15 @@ const sealOrThrow = (...parameters: Parameters<typeof sealEvents>): ReturnType<t
   }
 };
 
+/** The reply to whoever reads a stream that was deleted for good. */
+const isTombstone = (error: unknown): boolean => {
+  const { code, details } = (error ?? {}) as { readonly code?: unknown; readonly details?: unknown };
+  return code === status.FAILED_PRECONDITION && String(details).includes('deleted');
+};
+
 /** The server wrote nothing, and never will. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof AccessDeniedError ||
+  (error as { code?: unknown } | null)?.code === status.PERMISSION_DENIED ||
   error instanceof StreamDeletedError ||
   error instanceof MaxAppendSizeExceededError;

@@ -66,7 +66,9 @@ export class LogFollowing {
 
   private async run(): Promise<void> {
     const probing = setInterval(() => {
-      void this.probe().then(this.onPoll).catch(() => undefined); // A lost connection shows elsewhere.
+      void this.probe()
+        .then(this.onPoll)
+        .catch(() => undefined); // A lost connection shows elsewhere.
     }, this.times.probeEveryMs);
     let pauseMs = this.times.resumeFirstMs;
     for (;;) {

@@ -2,7 +2,7 @@ import { isAtLeast, type Position } from '../../../application/ports/event-store
 import { type LogClient, type LogPosition, type ReadReply } from './client';
 import { type EventStoreDbClientHolder, SilentStore } from './client-holder';
 import { type EmptyStretch, type LogEnd } from './empty-stretch';
-import { positionOf, positionText, streamOf } from './event';
+import { placeOf, positionOf, positionText, streamOf } from './event';
 import { hasRightCheckpoints } from './server-version';
 
 /** Where a read of the log begins, and the end of the log as it was before. */
@@ -125,10 +125,5 @@ export class LogScan {
     if (there?.position.commit === position.commit) this.stretch.note(from, there);
   }
 }
-
-const placeOf = (place: { getCommitPosition(): string; getPreparePosition(): string }): LogPosition => ({
-  commit: BigInt(place.getCommitPosition()),
-  prepare: BigInt(place.getPreparePosition()),
-});
 
 const commitOf = (position: Position | null): bigint => (position === null ? 0n : positionOf(position).commit);
