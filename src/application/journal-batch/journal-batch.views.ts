@@ -1,5 +1,6 @@
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { type LedgerDifference } from '../../domain/shared/ledger-difference';
 import { type Page, type PageRequest } from '../ports/page';
 
 /** The words of the screens. */
@@ -71,6 +72,13 @@ export interface JournalBatchView {
   readonly runId: string | null;
   readonly updatedAt: string;
   readonly revision: number;
+}
+
+/** Of a refused decision: a record of the ledger that is not the part of the entry. */
+export interface DifferingRecordView {
+  readonly part: number;
+  readonly recordNo: string;
+  readonly differences: readonly LedgerDifference[];
 }
 
 export interface BatchFilter {

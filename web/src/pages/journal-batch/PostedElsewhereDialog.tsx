@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { ApiProblem } from '../../api/api-problem';
 import { useChange, useRead } from '../../api/hooks';
-import { type JournalBatchView, type LedgerDifference, type PageOf } from '../../api/views';
+import { type DifferingRecordView, type JournalBatchView, type PageOf } from '../../api/views';
 import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { Loaded } from '../../components/Loaded';
@@ -106,17 +106,11 @@ const Records = ({ batch, parts, recordNo, onClose }: RecordsProps): ReactNode =
   );
 };
 
-interface DifferingRecord {
-  readonly part: number;
-  readonly recordNo: string;
-  readonly differences: readonly LedgerDifference[];
-}
-
 const Differences = ({ error }: { readonly error: unknown }): ReactNode => {
   const { code, facts } = ApiProblem.from(error);
   const differing = facts.details['records'];
   if (code !== 'RECORD_DIFFERS' || !Array.isArray(differing)) return null;
-  return (differing as readonly DifferingRecord[]).map(({ recordNo, differences }) => (
+  return (differing as readonly DifferingRecordView[]).map(({ recordNo, differences }) => (
     <Alert key={recordNo} color="orange" icon={<IconAlertTriangle aria-hidden />} title={`Record ${recordNo} differs`}>
       <Stack gap="xs">
         <Table.ScrollContainer minWidth={300} type="native">
@@ -126,7 +120,7 @@ const Differences = ({ error }: { readonly error: unknown }): ReactNode => {
               <Table.Tr>
                 <Table.Th>Where</Table.Th>
                 <Table.Th>This entry</Table.Th>
-                <Table.Th>Sage Intacct</Table.Th>
+                <Table.Th>Record</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
