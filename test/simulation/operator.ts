@@ -16,6 +16,7 @@ import { postingRun } from '../../src/domain/posting-run/posting-run.state';
 import { type DomainEvent } from '../../src/domain/shared/decider';
 import { DomainError } from '../../src/domain/shared/errors';
 import { fold } from '../../src/domain/shared/decider';
+import { type PostingWorker } from '../../src/application/posting/posting.worker';
 import { settleMs } from '../../src/application/posting/posting-limits';
 import { ENVIRONMENT, PERIOD, type SourceEntry, streamOf } from './close';
 import { isUnderWay, type World } from './world';
@@ -147,9 +148,7 @@ export class Operator {
         if (!state || !isUndecided(state)) return;
         if (readBack.kind === 'none') this.release(batchKey);
         else world.write(stream, recordCheck(state, readBack));
-        const after = world.oracle.states.get(stream);
-        if (after?.status === 'AwaitingApproval')
-          worker.follow({ environment: ENVIRONMENT, batchKey, runId: after.runId });
+        this.followApproval(batchKey, worker);
       },
       () => this.looked.delete(batchKey),
     );
@@ -194,9 +193,16 @@ export class Operator {
           stream,
           decided(() => takeOverRecord(state, record)),
         );
+        this.followApproval(batchKey, worker);
       },
       () => undefined,
     );
+  }
+
+  /** As the commands do that may find an entry which awaits approval in the ledger. */
+  private followApproval(batchKey: string, worker: PostingWorker): void {
+    const state = this.world.oracle.states.get(streamOf(batchKey));
+    if (state?.status === 'AwaitingApproval') worker.follow({ environment: ENVIRONMENT, batchKey, runId: state.runId });
   }
 
   private listedIn(state: JournalBatch): string | null {
