@@ -55,10 +55,30 @@ describe('an entry that others posted with the same title, date and total', () =
   });
 
   it.each<[string, () => void]>([
-    ['another total', () => { typedIn('4711', 'JE-1', {}, '1001'); }],
-    ['another date', () => { typedIn('4711', 'JE-1', { date: '2026-09-29' }); }],
-    ['another title', () => { typedIn('4711', 'JE-1 accrual'); }],
-    ['another journal', () => { typedIn('4711', 'JE-1', { journal: 'GJ' }); }],
+    [
+      'another total',
+      () => {
+        typedIn('4711', 'JE-1', {}, '1001');
+      },
+    ],
+    [
+      'another date',
+      () => {
+        typedIn('4711', 'JE-1', { date: '2026-09-29' });
+      },
+    ],
+    [
+      'another title',
+      () => {
+        typedIn('4711', 'JE-1 accrual');
+      },
+    ],
+    [
+      'another journal',
+      () => {
+        typedIn('4711', 'JE-1', { journal: 'GJ' });
+      },
+    ],
   ])('is not meant by a record with %s', async (_what, type) => {
     const [key] = await ready('JE-1');
     type();
