@@ -24,6 +24,8 @@ import {
   ReleaseJournalBatchHandler,
   TakeOverRecordHandler,
 } from '../application/posting/batch-check.commands';
+import { PostElsewhereHandler } from '../application/posting/posted-elsewhere.commands';
+import { PostedElsewhere } from '../application/posting/posted-elsewhere';
 import { PostingLimits } from '../application/posting/posting-limits';
 import { PostingWorker } from '../application/posting/posting.worker';
 import { RunChecker } from '../application/posting/run-checker';
@@ -50,6 +52,8 @@ import { setting } from './settings';
     CheckJournalBatchHandler,
     DeclareRecordForeignHandler,
     TakeOverRecordHandler,
+    PostedElsewhere,
+    PostElsewhereHandler,
     ReleaseJournalBatchHandler,
     SummariseBatchesHandler,
     ListFailureCausesHandler,

@@ -129,6 +129,13 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
     { referenceNo: 'RR2609-X', reason: 'theirs' },
     CONTROLLER,
   ],
+  [
+    'journal-batch:post-elsewhere',
+    'POST',
+    '/journal-batches/none/posted-elsewhere',
+    { records: [{ part: 1, recordNo: '4711' }], reason: 'typed in' },
+    CONTROLLER,
+  ],
   ['journal-batch:hold', 'POST', '/journal-batches/hold', CHOSEN, CONFIGURERS],
   ['journal-batch:hold', 'POST', '/journal-batches/lift-hold', CHOSEN, CONFIGURERS],
   ['journal-batch:withdraw', 'POST', '/journal-batches/withdraw', CHOSEN, CONFIGURERS],

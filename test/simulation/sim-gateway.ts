@@ -12,6 +12,7 @@ import {
   type PreparedEntry,
   type PrepareOutcome,
   type ReadBackOutcome,
+  type WantedEntries,
   type ReadFailure,
   type ReferencePage,
   type SignInOutcome,
@@ -128,14 +129,13 @@ export class SimGateway extends AccountingSystem {
     yield this.weakness.references?.(page) ?? page;
   }
 
-  override readBack(
-    _link: LedgerAccess,
-    { referenceNos }: { referenceNos: readonly string[] },
-  ): Promise<ReadBackOutcome> {
+  override readBack(_link: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
     return this.read<ReadBackOutcome>(() => ({
       kind: 'entries',
       entries: this.world.ledger
-        .visible((entry) => referenceNos.includes(entry.referenceNo))
+        .visible(({ referenceNo, recordNo }) =>
+          'recordNos' in what ? what.recordNos.includes(recordNo) : what.referenceNos.includes(referenceNo),
+        )
         .map((entry) => shownEntry(this.weakness.readsBackAsSent ? { ...entry, isAltered: false } : entry)),
     }));
   }

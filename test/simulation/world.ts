@@ -468,7 +468,7 @@ export class World {
       const history = 'history' in state ? state.history : 'before' in state ? state.before.history : null;
       const discarded = this.oracle.usedBy.get(streamOf(state.plan.batchKey)) ?? [];
       for (const referenceNo of new Set([...(history?.used.map((one) => one.referenceNo) ?? []), ...discarded])) {
-        const isConfirmed = 'recordNo' in state && state.identity.referenceNo === referenceNo;
+        const isConfirmed = 'recordNo' in state && 'identity' in state && state.identity.referenceNo === referenceNo;
         const { batchKey, journalEntryId, businessEntityId, entryRevision } = state.plan;
         const recordNo = isConfirmed ? state.recordNo : null;
         const one = {

@@ -12,6 +12,7 @@ import {
   type ReadBackOutcome,
   type ReferencePage,
   type SignInOutcome,
+  type WantedEntries,
 } from '../../src/application/ports/accounting-system';
 import {
   type LedgerEntry,
@@ -151,16 +152,16 @@ export class FakeLedger extends AccountingSystem {
     yield this.sweepFault() ?? { kind: 'references', references: kept.map((one) => this.recordOf(one)) };
   }
 
-  override async readBack(
-    _link: LedgerAccess,
-    { referenceNos }: { referenceNos: readonly string[] },
-  ): Promise<ReadBackOutcome> {
+  override async readBack(_link: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
     this.clock.touch();
+    const referenceNos = 'referenceNos' in what ? what.referenceNos : [];
     this.readBacks.push({ referenceNos, atMs: this.clock.monotonicMs() });
     await nextTurn();
     const fault = this.readBackFault(this.readBacks.length);
     if (fault) return fault;
-    const kept = this.visible(({ referenceNo }) => referenceNos.includes(referenceNo));
+    const kept = this.visible(({ referenceNo, recordNo }) =>
+      'recordNos' in what ? what.recordNos.includes(recordNo) : referenceNos.includes(referenceNo),
+    );
     return { kind: 'entries', entries: kept.flatMap((one) => this.shows(readEntryOf(one))) };
   }
 

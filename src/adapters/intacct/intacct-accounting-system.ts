@@ -9,6 +9,7 @@ import {
   type ReadBackOutcome,
   type ReferencePage,
   type SignInOutcome,
+  type WantedEntries,
 } from '../../application/ports/accounting-system';
 import { type LedgerEntry, type PostingIdentity } from '../../domain/ledger-entry/ledger-entry';
 import { createOutcomeOf, isSessionOver } from './entries/create-outcome';
@@ -17,7 +18,7 @@ import { type Gateway } from './wire/gateway';
 import { type IntacctParts } from './records/intacct-parts';
 import { isUnaltered, prepareJournalEntry } from './entries/journal-entry';
 import { type LedgerReader } from './records/ledger-reader';
-import { readBackEntries, type WantedEntries } from './entries/read-back';
+import { readBackEntries } from './entries/read-back';
 import { locateRecords, readReferences } from './records/references';
 import { type Sessions } from './wire/session';
 

@@ -35,6 +35,7 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   problems: [],
   hold: null,
   withdrawal: null,
+  elsewhere: null,
   attempts: 0,
   referenceNo: null,
   controlId: null,
@@ -77,6 +78,11 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
       return at('Discarded', []);
     case 'JournalBatchWithdrawn':
       return { ...at('Withdrawn', []), withdrawal: { reason: event.data.reason, ...actor } };
+    case 'JournalBatchPostedElsewhere': {
+      const { reason, recordNo, recordUrl = null, referenceNo } = event.data;
+      const elsewhere = { reason, referenceNo, ...actor };
+      return { ...at('Posted Elsewhere', []), recordNo, recordUrl, elsewhere };
+    }
     case 'JournalBatchPutOnHold':
       return putOnHold(before, { reason: event.data.reason, ...actor });
     case 'JournalBatchTakenOffHold':

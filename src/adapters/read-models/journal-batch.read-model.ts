@@ -16,7 +16,7 @@ import { ownIdOf, type ReadModel } from './read-model';
 import { JournalBatchReading, viewOf } from './journal-batch.reading';
 
 export class JournalBatchReadModel extends JournalBatchReading implements ReadModel {
-  readonly version = 'journal-batch/10';
+  readonly version = 'journal-batch/11';
   readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference', 'entry_approval'];
 
   create(): void {
@@ -32,6 +32,7 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
       CREATE INDEX IF NOT EXISTS journal_batch_by_status ON journal_batch (environment, status, period);
       CREATE INDEX IF NOT EXISTS journal_batch_awaiting ON journal_batch (status) WHERE status = 'Awaiting Approval';
       CREATE INDEX IF NOT EXISTS journal_batch_waiting ON journal_batch (status) WHERE status = 'Waiting';
+      CREATE INDEX IF NOT EXISTS journal_batch_by_record ON journal_batch (record_no) WHERE record_no <> '';
       CREATE INDEX IF NOT EXISTS journal_batch_by_import ON journal_batch (environment, import_id);
       CREATE INDEX IF NOT EXISTS journal_batch_by_run ON journal_batch (environment, run_id);
       CREATE TABLE IF NOT EXISTS journal_batch_cause (

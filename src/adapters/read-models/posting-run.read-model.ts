@@ -248,6 +248,7 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'JournalBatchTakenOffHold':
     case 'JournalBatchDiscarded':
     case 'JournalBatchWithdrawn':
+    case 'JournalBatchPostedElsewhere':
     case 'JournalBatchQueued':
     case 'PostingAttemptStarted':
     case 'PostingAttemptNotSent':

@@ -26,6 +26,8 @@ export const BATCH_SENTENCES = {
       ? 'Discarded the batch: a newer revision of its entry replaces it.'
       : 'Discarded the batch: its import was rejected.',
   JournalBatchWithdrawn: ({ reason }: DataOf<'JournalBatchWithdrawn'>) => `Withdrew the batch: ${reason}`,
+  JournalBatchPostedElsewhere: ({ recordNo, companyId, lineCount, reason }: DataOf<'JournalBatchPostedElsewhere'>) =>
+    `Settled the batch as posted elsewhere: record ${recordNo} of company ${companyId} was read, and all ${lineCount} lines are equal. ${reason}`,
   JournalBatchQueued: ({ runId }: DataOf<'JournalBatchQueued'>) => `Took the batch into posting run ${runId}.`,
   JournalBatchReturned: ({ message }: DataOf<'JournalBatchReturned'>) =>
     `Returned the batch to Ready to Post: ${message}`,

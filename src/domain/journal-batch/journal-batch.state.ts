@@ -64,6 +64,13 @@ export type JournalBatch =
   /** In the ledger's books, read back and equal. `absentSince` is when it was last found missing. */
   | (KeptBatch<'Posted'> & { readonly absentSince: string | null })
   | UndecidedBatch
+  /** In the ledger's books as a record that this service did not post: settled. */
+  | {
+      readonly status: 'PostedElsewhere';
+      readonly plan: BatchPlan;
+      readonly recordNo: string;
+      readonly companyId: string;
+    }
   | {
       readonly status: 'Discarded';
       readonly plan: BatchPlan;
@@ -163,6 +170,7 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
       case 'JournalBatchTakenOffHold':
       case 'JournalBatchDiscarded':
       case 'JournalBatchWithdrawn':
+      case 'JournalBatchPostedElsewhere':
         return evolveContent(state, event);
       default:
         return state.status === 'Absent' ? state : evolvePosting(state, event);
@@ -175,7 +183,7 @@ type ContentEvent = Extract<
   {
     type: `JournalBatch${
       | ('LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'PutOnHold' | 'TakenOffHold')
-      | ('Discarded' | 'Withdrawn')}`;
+      | ('Discarded' | 'Withdrawn' | 'PostedElsewhere')}`;
   }
 >;
 type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | { type: 'JournalBatchPlanned' }>;
@@ -204,6 +212,10 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
       return { status: 'Discarded', plan: state.plan, ...holdOf(state) };
     case 'JournalBatchWithdrawn':
       return { status: 'Discarded', plan: state.plan, withdrawn: event.data.reason };
+    case 'JournalBatchPostedElsewhere': {
+      const { recordNo, companyId } = event.data;
+      return { status: 'PostedElsewhere', plan: state.plan, recordNo, companyId };
+    }
     default:
       return assertNever(event);
   }

@@ -8,6 +8,7 @@ import {
   ReleaseJournalBatchCommand,
   TakeOverRecordCommand,
 } from '../../../application/posting/batch-check.commands';
+import { PostElsewhereCommand } from '../../../application/posting/posted-elsewhere.commands';
 import {
   GetJournalBatchQuery,
   ListFailureCausesQuery,
@@ -34,11 +35,12 @@ import {
   DeclareRecordForeignDto,
   JournalLineListResponse,
   ReleaseBatchDto,
+  PostedElsewhereDto,
   TakeOverRecordDto,
 } from './journal-batch.dto';
 import { PostedEntryResponse } from '../dry-run/dry-run.dto';
 import { PageDto, pageRequest } from '../shared/page.dto';
-import { sendReceipt } from '../shared/replies';
+import { POSITION_HEADER, sendReceipt } from '../shared/replies';
 
 @ApiTags('Journal batches')
 @Controller('v1/environments/:environment/journal-batches')
@@ -205,6 +207,44 @@ export class JournalBatchController {
       new DeclareRecordForeignCommand(caller, { batchKey, referenceNo, reason }),
     );
     return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  @Post(':batchKey/posted-elsewhere')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Settle an entry by records in Sage Intacct that this service did not post (Controller only)',
+    description:
+      'One record for each part that is not in the ledger. Each is read and compared with what would be sent; ' +
+      'a record that differs is refused with `details.records`: all differences side by side. ' +
+      'One record backs one batch of a company.',
+  })
+  @PostRoute(
+    'BATCH_NOT_FOUND',
+    'RECORDS_INCOMPLETE',
+    'RECORD_NOT_FOUND',
+    'RECORD_IS_OURS',
+    'RECORD_DIFFERS',
+    'RECORD_TAKEN',
+    'ENTRY_IN_POSTING',
+    'ENTRY_IN_LEDGER',
+    'ENTRY_IN_ANOTHER_IMPORT',
+    'ENTRY_WITHDRAWN',
+    'OUTCOME_NOT_KNOWN',
+    'REASON_MISSING',
+    'CHANGED_MEANWHILE',
+    'NOT_CONNECTED',
+    'CONNECTION_PAUSED',
+    'LEDGER_UNAVAILABLE',
+  )
+  async postedElsewhere(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { records, reason }: PostedElsewhereDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchDetailResponse> {
+    const { position } = await this.commands.execute(new PostElsewhereCommand(caller, { batchKey, records, reason }));
+    if (position !== null) void reply.header(POSITION_HEADER, position);
+    return this.queries.execute(new GetJournalBatchQuery(caller, { batchKey }, position));
   }
 
   private async answer(
