@@ -19,6 +19,7 @@ import {
 } from '../application/posting-run/posting-run.queries';
 import { RunCheck } from '../application/posting-run/run-check';
 import {
+  AcceptOtherEntryHandler,
   CheckJournalBatchHandler,
   DeclareRecordForeignHandler,
   ReleaseJournalBatchHandler,
@@ -51,6 +52,7 @@ import { setting } from './settings';
     FollowPostingRunHandler,
     CheckJournalBatchHandler,
     DeclareRecordForeignHandler,
+    AcceptOtherEntryHandler,
     TakeOverRecordHandler,
     PostedElsewhere,
     PostElsewhereHandler,

@@ -130,6 +130,13 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
     CONTROLLER,
   ],
   [
+    'journal-batch:release',
+    'POST',
+    '/journal-batches/none/post-beside',
+    { recordNo: '4711', reason: 'another contract' },
+    CONTROLLER,
+  ],
+  [
     'journal-batch:post-elsewhere',
     'POST',
     '/journal-batches/none/posted-elsewhere',

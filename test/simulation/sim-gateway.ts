@@ -11,6 +11,7 @@ import {
   type PostOutcome,
   type PreparedEntry,
   type PrepareOutcome,
+  type DatedWithin,
   type ReadBackOutcome,
   type WantedEntries,
   type ReadFailure,
@@ -38,6 +39,8 @@ export interface GatewayWeakness {
   readonly repeatsOn5xx?: number;
   readonly outcome?: (answer: TransportAnswer, functionControlId: string) => PostOutcome;
   readonly find?: (outcome: FindOutcome) => FindOutcome;
+  /** What it tells of the entries of others. */
+  readonly others?: (page: ReferencePage) => ReferencePage;
   readonly references?: (page: ReferencePage) => ReferencePage;
   readonly readsBackAsSent?: boolean;
 }
@@ -127,6 +130,19 @@ export class SimGateway extends AccountingSystem {
       references: this.world.ledger.visible((entry) => entry.referenceNo.startsWith(prefix)).map(recordOf),
     }));
     yield this.weakness.references?.(page) ?? page;
+  }
+
+  override async *entriesDated(
+    _link: LedgerAccess,
+    { journal, from, to }: DatedWithin,
+  ): AsyncGenerator<ReferencePage, void> {
+    const page = await this.read<ReferencePage>(() => ({
+      kind: 'references',
+      references: this.world.ledger
+        .visible(({ entry }) => entry.journal === journal && from <= entry.date && entry.date <= to)
+        .map(recordOf),
+    }));
+    yield this.weakness.others?.(page) ?? page;
   }
 
   override readBack(_link: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {

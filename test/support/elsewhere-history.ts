@@ -1,4 +1,4 @@
-import { credit, debit, planFor } from './builders';
+import { credit, debit, planFor, problemOf } from './builders';
 import { type Fact } from './view-history';
 
 const BATCH = 'journalBatch-elsewhere.SETTLED';
@@ -14,6 +14,10 @@ export const ELSEWHERE: readonly Fact[] = [
     'LedgerRecordClaimed',
     { environment: 'elsewhere', batchKey: 'SETTLED', revision: 3, companyId: 'ELSEWHERE', recordNo: '4711' },
   ],
+  [BATCH, 'JournalBatchTakenOffHold', { reason: 'Looked at.' }],
+  [BATCH, 'JournalBatchQueued', { runId: 'run-1' }],
+  [BATCH, 'JournalBatchBlocked', { runId: 'run-1', problems: [problemOf('ENTRY_OF_OTHER_ORIGIN', { value: '4710' })] }],
+  [BATCH, 'OtherEntryAccepted', { recordNo: '4710', contentDigest: 'content-digest', reason: 'Another contract.' }],
   [
     BATCH,
     'JournalBatchPostedElsewhere',

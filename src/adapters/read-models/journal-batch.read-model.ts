@@ -5,7 +5,7 @@ import { type RecordedEvent } from '../../application/ports/event-store';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { halfPosted } from '../../domain/journal-batch/entry-parts';
-import { causeOf } from '../../domain/journal-batch/problem-cause';
+import { causeOf, isAboutOtherOrigin } from '../../domain/journal-batch/problem-cause';
 import { approvalKeyOf } from '../../application/journal-batch/batch-keys';
 import { type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
 import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
@@ -160,8 +160,9 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
       const view = viewOf(row);
       if (view.status !== 'Failed') continue;
       const entryProblem = halfPosted(view, inLedger);
-      const needsPerson = entryProblem !== null;
-      const decision = needsPerson ? 'half-posted' : null;
+      const isBesideOther = view.problems.some((problem) => isAboutOtherOrigin(problem));
+      const needsPerson = entryProblem !== null || isBesideOther;
+      const decision = isBesideOther ? 'other-origin' : entryProblem !== null ? 'half-posted' : null;
       const changed: JournalBatchView = { ...view, entryProblem, needsPerson, decision };
       change.run(JSON.stringify(changed), needsPerson ? 1 : 0, environment, view.batchKey);
     }

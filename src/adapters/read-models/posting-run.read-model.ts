@@ -254,6 +254,7 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'PostingAttemptNotSent':
     case 'PostingLookedUp':
     case 'LedgerRecordDeclaredForeign':
+    case 'OtherEntryAccepted':
     case 'PostingAbsenceSeen':
       return null;
     default:

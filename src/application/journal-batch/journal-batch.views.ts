@@ -46,8 +46,8 @@ export interface JournalBatchView {
   readonly status: BatchStatus;
   /** Nothing more happens automatically: a person has to decide. */
   readonly needsPerson: boolean;
-  /** What has to be decided: the entry differs, exists several times, is undecided, or is posted in part. */
-  readonly decision: 'conflict' | 'duplicate' | 'undecided' | 'half-posted' | null;
+  /** What to decide: the entry differs, is there twice, is undecided, half posted, or stands there from others. */
+  readonly decision: 'conflict' | 'duplicate' | 'undecided' | 'half-posted' | 'other-origin' | null;
   /** Of a failed part whose entry is half posted: what is in the ledger, and what to do. */
   readonly entryProblem: Pick<BatchProblem, 'code' | 'message' | 'fix'> | null;
   readonly problems: readonly BatchProblem[];

@@ -98,6 +98,13 @@ export type ReferencePage =
 
 export type LocateOutcome = { readonly kind: 'located'; readonly records: readonly LedgerEntryHeader[] } | ReadFailure;
 
+/** A journal and days of it. */
+export interface DatedWithin {
+  readonly journal: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Entries to read back, all by one kind of number. */
 export type WantedEntries = { readonly fields: readonly ReadField[] } & (
   { readonly referenceNos: readonly string[] } | { readonly recordNos: readonly string[] }
@@ -138,6 +145,12 @@ export abstract class AccountingSystem {
    * not `references` is the last.
    */
   abstract references(access: LedgerAccess, prefix: string): AsyncIterable<ReferencePage>;
+
+  /**
+   * Headers of all entries of a journal dated within these days, both included (`YYYY-MM-DD`), page by page. The first
+   * page that is not `references` is the last.
+   */
+  abstract entriesDated(access: LedgerAccess, within: DatedWithin): AsyncIterable<ReferencePage>;
 
   /**
    * Reads whole entries back by their references or by their record numbers, at most READ_BACK_MAX of them, with the

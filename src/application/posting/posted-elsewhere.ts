@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type ElsewhereFacts } from '../../domain/journal-batch/journal-batch.events';
 import { requirePlanned } from '../../domain/journal-batch/journal-batch.decisions';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
@@ -12,7 +12,7 @@ import {
 import { claimRecord, type HolderNow, recordTaken } from '../../domain/record-claim/record-claim.decisions';
 import { type RecordHolder } from '../../domain/record-claim/record-claim.events';
 import { recordClaim } from '../../domain/record-claim/record-claim.state';
-import { companyKeyOf, isSameCompany } from '../../domain/shared/company';
+import { companyKeyOf } from '../../domain/shared/company';
 import { DomainError } from '../../domain/shared/errors';
 import { EntryBatches, type EntryPart } from '../journal-batch/entry-batches';
 import { EntryControl } from '../journal-batch/entry-control';
@@ -21,6 +21,7 @@ import { type Position } from '../ports/event-store';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { PostingWorker } from './posting.worker';
+import { backedBy, isBackedBy } from './record-backing';
 
 /** Reads and decisions that are repeated when somebody else changed the same thing meanwhile. */
 const DECISIONS_MAX = 3;
@@ -42,8 +43,8 @@ export class PostedElsewhere {
     private readonly aggregates: Aggregates,
     private readonly entries: EntryBatches,
     private readonly control: EntryControl,
-    private readonly views: JournalBatchViews,
-    private readonly worker: PostingWorker,
+    @Inject(JournalBatchViews) private readonly views: Pick<JournalBatchViews, 'batchesOfRecord'>,
+    @Inject(PostingWorker) private readonly worker: Pick<PostingWorker, 'compareRecords'>,
   ) {}
 
   /**
@@ -138,18 +139,13 @@ export class PostedElsewhere {
 
   /** A record that some environment of this installation posted, whatever became of its reference in the ledger. */
   private async requireFree(environment: string, { batchKey, record }: Settling): Promise<void> {
-    for (const other of this.views.batchesOfRecord(record.recordNo)) {
-      if (other.environment === environment && other.batchKey === batchKey) continue;
-      const { state } = await this.aggregates.load(journalBatch, streamId(other.environment, other.batchKey));
-      if (isBackedBy(state, record)) throw recordTaken(record.recordNo, other, environment);
+    const ports = { aggregates: this.aggregates, batchViews: this.views };
+    for (const other of await backedBy(ports, record)) {
+      const isOwn = other.environment === environment && other.batchKey === batchKey;
+      if (!isOwn) throw recordTaken(record.recordNo, other, environment);
     }
   }
 }
-
-const isBackedBy = (state: JournalBatch, { recordNo, companyId }: ElsewhereFacts): boolean => {
-  if (!('recordNo' in state) || state.recordNo !== recordNo) return false;
-  return isSameCompany('identity' in state ? state.identity.companyId : state.companyId, companyId);
-};
 
 const factsOf = (compared: readonly RecordOfPart[], part: number, reason: string): ElsewhereFacts => {
   const own = compared.find((one) => one.part === part);

@@ -106,6 +106,8 @@ export type JournalBatchEvent =
   | DomainEvent<'PostingDuplicateFound', AttemptFacts & { recordNos: readonly string[]; problem: BatchProblem }>
   /** A Controller declared a record that looks like this entry foreign: it no longer blocks the batch. */
   | DomainEvent<'LedgerRecordDeclaredForeign', { referenceNo: string; reason: string }>
+  /** A Controller said that a record of other origin is another entry: this content is posted beside it. */
+  | DomainEvent<'OtherEntryAccepted', { recordNo: string; contentDigest: string; reason: string }>
   /**
    * Neither the record nor any name of a posted batch was in the ledger, while the same reading showed other posted
    * entries of its entity and journal. The first of two readings before it may be released.

@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import {
+  AcceptOtherEntryCommand,
   CheckJournalBatchCommand,
   DeclareRecordForeignCommand,
   ReleaseJournalBatchCommand,
@@ -35,6 +36,7 @@ import {
   DeclareRecordForeignDto,
   JournalLineListResponse,
   ReleaseBatchDto,
+  PostBesideDto,
   PostedElsewhereDto,
   TakeOverRecordDto,
 } from './journal-batch.dto';
@@ -206,6 +208,23 @@ export class JournalBatchController {
     const receipt = await this.commands.execute(
       new DeclareRecordForeignCommand(caller, { batchKey, referenceNo, reason }),
     );
+    return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  @Post(':batchKey/post-beside')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Say that a record of other origin that stopped the batch is another entry (Controller only)',
+    description: 'The batch can be posted beside it. It holds for this record and this content of the batch.',
+  })
+  @PostRoute('BATCH_NOT_FOUND', 'RECORD_NOT_LISTED', 'REASON_MISSING')
+  async postBeside(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { recordNo, reason }: PostBesideDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchDetailResponse> {
+    const receipt = await this.commands.execute(new AcceptOtherEntryCommand(caller, { batchKey, recordNo, reason }));
     return this.answer(caller, batchKey, receipt, reply);
   }
 

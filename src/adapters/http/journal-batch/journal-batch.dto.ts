@@ -132,6 +132,18 @@ export class RecordOfPartDto implements NamedRecord {
   recordNo!: string;
 }
 
+export class PostBesideDto {
+  @ApiProperty({ description: 'The record, as given in the problem of the batch.', pattern: '^[1-9][0-9]{0,19}$' })
+  @Matches(/^[1-9]\d{0,19}$/)
+  recordNo!: string;
+
+  /** For the record: why it is another entry. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
 export class PostedElsewhereDto {
   @ApiProperty({ type: [RecordOfPartDto], description: 'One for each part that is not in Sage Intacct yet.' })
   @IsArray()
@@ -238,7 +250,7 @@ export class JournalBatchResponse implements JournalBatchView {
   total!: string;
   @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
   needsPerson!: boolean;
-  @ApiProperty({ enum: ['conflict', 'duplicate', 'undecided', 'half-posted'], nullable: true })
+  @ApiProperty({ enum: ['conflict', 'duplicate', 'undecided', 'half-posted', 'other-origin'], nullable: true })
   decision!: JournalBatchView['decision'];
   @Nullable(EntryProblemResponse, 'Of a failed part, while other parts of its entry are in Sage Intacct.')
   entryProblem!: JournalBatchView['entryProblem'];

@@ -83,7 +83,7 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
     <div className={classes['actions'] ?? ''}>
       <Group gap="xs">
         <EntryActions batches={[batch]} />
-        <PostedElsewhere batch={batch} />
+        {batch.decision !== 'other-origin' && <PostedElsewhere batch={batch} />}
       </Group>
     </div>
     {batch.needsPerson && <BatchDecision batch={batch} />}
