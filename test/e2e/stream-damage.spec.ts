@@ -59,7 +59,7 @@ describe('a damaged stream of the log', () => {
       status: 409,
       body: { code: 'POSTING_STOPPED' },
     });
-    expect(await controller.send('GET', `/journal-batches/${batchKey as string}/history`)).toMatchObject({
+    expect(await controller.send('GET', `/journal-batches/${batchKey as string}/posted-entry`)).toMatchObject({
       status: 503,
       body: { code: 'STREAM_DAMAGED', fix: expect.stringContaining('repair-streams') },
     });

@@ -257,6 +257,16 @@ describe('journal batches', () => {
       expect(batches.failedKeys('control', NOT_MAPPED, 100)).toEqual(['FREE-FAILED']);
     });
 
+    it('show the record that backs them, and are found by it', () => {
+      expect(batches.journalBatch('elsewhere', 'SETTLED')).toMatchObject({
+        ...{ status: 'Posted Elsewhere', needsPerson: false, hold: null, recordNo: '4711', referenceNo: null },
+        elsewhere: { reason: 'Typed in by hand.', referenceNo: 'BY-HAND', by: 'ana', at },
+      });
+      expect(batches.batchesOfRecord('4711')).toEqual([{ environment: 'elsewhere', batchKey: 'SETTLED' }]);
+      expect(batches.postableKeys('elsewhere', null, 100)).toEqual([]);
+      expect(batches.summaryOf('elsewhere', null)).toMatchObject([{ status: 'Posted Elsewhere', batches: 1 }]);
+    });
+
     it('are found by their import', () => {
       expect(batches.keysOfImport('control', 'i1')).toEqual([
         ...['FAILED', 'FREE', 'FREE-FAILED', 'HELD', 'TAKEN', 'WAITS'],
