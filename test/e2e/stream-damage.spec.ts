@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { FakeNode } from '../support/eventstoredb/fake-node';
 import { closeCsv } from './support/close';
+import { runCommand } from './support/command';
 import { configureForPosting } from './support/configure';
 import { type Person } from './support/person';
 import { RunningSystem } from './support/system';
@@ -66,7 +69,19 @@ describe('a damaged stream of the log', () => {
     const check = await controller.send('POST', '/posting-stops/log-damaged/check');
     expect(check).toMatchObject({ status: 409, body: { code: 'LOG_STILL_DAMAGED' } });
 
-    node.log.setMetadata(stream, '{}');
+    const store = { EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: node.connectionString };
+    const name = `journalBatch-acme-test.${batchKey as string}`;
+    expect(await runCommand('repair-streams', [], store)).toEqual({
+      status: 1,
+      stdout: `the stream ${name}: it was deleted. not repaired: run it with --apply\n`,
+      stderr: '',
+    });
+    expect(await runCommand('repair-streams', ['--apply'], store)).toEqual({
+      status: 0,
+      stdout: `the stream ${name}: it was deleted. repaired\n`,
+      stderr: '',
+    });
+    expect((await runCommand('repair-streams', [], store)).stdout).toBe('No stream of the log was cut or deleted.\n');
     expect((await controller.send('POST', '/posting-stops/log-damaged/check')).status).toBe(200);
     expect((await controller.post({})).body).toMatchObject({ status: 'Finished', posted: 2, failed: 0 });
     expect((await system.admin.batches()).length).toBe(2);
@@ -83,5 +98,19 @@ describe('a damaged stream of the log', () => {
     const metrics = await (await fetch(`${system.service}/metrics`)).text();
     expect(metrics).toContain('revrec_degraded{reason="STREAM_DAMAGED"} 1');
     node.log.setMetadata('revrec-accountMapping-other-live', '{}');
+  }, 60_000);
+
+  it('that was deleted for good is not repaired here, and its history is moved whole', async () => {
+    node.log.tombstone('revrec-accountMapping-acme-test');
+    const store = { EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: node.connectionString };
+    const { status, stdout } = await runCommand('repair-streams', ['--apply'], store);
+    expect([status, stdout]).toEqual([1, expect.stringContaining('move the log with migrate-store')]);
+    await system.end('service', 'SIGTERM');
+    const folder = join(system.folder, 'moved');
+    const moved = await runCommand('migrate-store', ['--from', 'eventstoredb', '--to', `sqlite:${folder}`], store);
+    expect([moved.status, moved.stderr.includes('TARGET')]).toEqual([0, false]);
+    const whole = new SqliteEventStore(join(folder, 'events.sqlite'));
+    expect((await whole.read('accountMapping-acme-test')).length).toBeGreaterThan(0);
+    whole.close();
   }, 60_000);
 });

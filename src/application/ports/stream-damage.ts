@@ -16,6 +16,9 @@ export abstract class StreamDamages {
   /** Looks through the whole store, which takes a while for a long one. */
   abstract search(): Promise<readonly StreamDamage[]>;
 
+  /** Takes the limits of a stream away. False when that cannot make it whole. Rejects when the store refuses. */
+  abstract repair(stream: string): Promise<boolean>;
+
   /** Calls back once for each damage that is found. */
   abstract onFound(listener: (damage: StreamDamage) => void): void;
 }
@@ -28,6 +31,10 @@ export class NoStreamDamages extends StreamDamages {
 
   override search(): Promise<readonly StreamDamage[]> {
     return Promise.resolve([]);
+  }
+
+  override repair(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 
   override onFound(): void {

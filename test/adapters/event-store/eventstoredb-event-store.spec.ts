@@ -610,6 +610,18 @@ describe('the EventStoreDB event store', () => {
       expect(await open().damages.search()).toEqual([{ stream: 'a-1', kind }]);
     });
 
+    it('is whole again when its limits are taken away, and keeps its rights', async () => {
+      const store = await damage(({ log }) => {
+        log.setMetadata(NAME, '{"$acl":{"$r":["$admins"]},"$maxAge":60,"$tb":3}');
+      });
+      await expect(store.read('a-1')).rejects.toMatchObject({ code: 'STREAM_DAMAGED' });
+      expect([await store.damages.repair('a-1'), await store.damages.repair('a-2')]).toEqual([true, false]);
+      expect((await store.read('a-1')).map(({ data }) => data)).toEqual([0, 1, 2, 3]);
+      const last = node.log.events.findLast(({ stream }) => stream === `$$${NAME}`);
+      expect(JSON.parse(Buffer.from(last!.data).toString())).toEqual({ $acl: { $r: ['$admins'] } });
+      expect([store.damages.all(), await open().damages.search()]).toEqual([[], []]);
+    });
+
     it('takes no append to it for a new stream', async () => {
       for (const what of [
         (it: FakeNode) => {

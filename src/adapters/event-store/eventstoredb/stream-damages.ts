@@ -1,3 +1,4 @@
+import { jsonEvent, type JSONType } from '@eventstore/db-client';
 import { type StreamDamage, StreamDamages } from '../../../application/ports/stream-damage';
 import { type EventStoreDbClientHolder } from './client-holder';
 import { type ServerRecord, streamOf } from './event';
@@ -9,6 +10,7 @@ export const TOMBSTONE = '$streamDeleted';
 const METADATA_PREFIX = '$$';
 /** `$tb` of a stream that was deleted and may be written again. */
 const DELETED = '9223372036854775807';
+const LIMITS = ['$tb', '$maxAge', '$maxCount'];
 const ASKED_MAX = 100_000;
 
 /**
@@ -69,6 +71,25 @@ export class EventStoreDbStreamDamages extends StreamDamages {
     return true;
   }
 
+  override async repair(stream: string): Promise<boolean> {
+    const name = `${METADATA_PREFIX}${this.prefix}${stream}`;
+    const newest = await this.newestMetadata(stream);
+    if (newest === null) return false;
+    const { revision, metadata } = newest;
+    const kept = Object.fromEntries(
+      Object.entries(JSON.parse(metadata) as Record<string, JSONType>).filter(([key]) => !LIMITS.includes(key)),
+    );
+    await this.holder.call((client) =>
+      client.appendToStream(name, jsonEvent({ type: METADATA, data: kept }), {
+        expectedRevision: revision,
+        credentials: client.userCredentials,
+        requiresLeader: true,
+      }),
+    );
+    this.asked.delete(stream);
+    return (await this.ofMissing(stream)) === null;
+  }
+
   private ask(stream: string): void {
     this.doubtful.add(stream);
     this.asked.delete(stream);
@@ -88,20 +109,26 @@ export class EventStoreDbStreamDamages extends StreamDamages {
   /** What the newest metadata of a stream says, for one that is not there. Asks the server once for each. */
   async ofMissing(stream: string): Promise<StreamDamage | null> {
     if (this.asked.has(stream) && !this.found.has(stream)) return null;
-    let record: ServerRecord | undefined;
-    await this.holder.collect(
-      (client) => client.readStreamEnd(`${METADATA_PREFIX}${this.prefix}${stream}`),
-      (reply) => {
-        record ??= reply.getEvent()?.getEvent();
-        return record === undefined;
-      },
-    );
-    const judged = record ? this.judge(record) : null;
-    if (judged !== null && judged.kind !== 'fine') return this.add({ stream, kind: judged.kind });
+    const newest = await this.newestMetadata(stream);
+    const kind = newest === null ? 'fine' : kindOf(newest.metadata);
+    if (kind !== 'fine') return this.add({ stream, kind });
     this.found.delete(stream);
     if (this.asked.size >= ASKED_MAX) this.asked.clear();
     this.asked.add(stream);
     return null;
+  }
+
+  private async newestMetadata(stream: string): Promise<{ revision: bigint; metadata: string } | null> {
+    let newest: { revision: bigint; metadata: string } | null = null;
+    await this.holder.collect(
+      (client) => client.readStreamEnd(`${METADATA_PREFIX}${this.prefix}${stream}`),
+      (reply) => {
+        const record = reply.getEvent()?.getEvent();
+        if (record) newest = { revision: BigInt(record.getStreamRevision()), metadata: textOfData(record) };
+        return !record;
+      },
+    );
+    return newest;
   }
 
   /** Null for an event of ours, and for what concerns others. */
@@ -113,9 +140,11 @@ export class EventStoreDbStreamDamages extends StreamDamages {
         : null;
     if (!name.startsWith(`${METADATA_PREFIX}${this.prefix}`)) return null;
     const stream = name.slice(METADATA_PREFIX.length + this.prefix.length);
-    return { stream, kind: kindOf(Buffer.from(record.getData_asU8()).toString('utf8')) };
+    return { stream, kind: kindOf(textOfData(record)) };
   }
 }
+
+const textOfData = (record: ServerRecord): string => Buffer.from(record.getData_asU8()).toString('utf8');
 
 /** Numbers of 64 bits are compared as they are written: JSON.parse would round them. */
 const kindOf = (metadata: string): StreamDamage['kind'] | 'fine' => {
