@@ -176,13 +176,18 @@ export class Approvers {
         `${streamOf(plan)} ${digest}`,
         new Set(entries.flatMap((entry) => (entry === null ? [] : [hashOf(approvedContentOf(entry))]))),
       );
-    return { entry: { ...ids, parts: plan.parts, lines: 2, amounts: [] }, digest, people: this.people };
+    return { entry: { ...ids, parts: plan.parts, lines: 2, amounts: [] }, digest, people: this.people, signed: false };
   }
 
   private approve(plan: BatchPlan, need: ApprovalNeed & { digest: string }, by: string): void {
     const preparedBy = new Set(this.takesOwn ? [] : [PREPARER]);
     this.decide(plan, (state) => [
-      ...giveApproval(state, need, { ...personOf(by, need.digest), note: 'Looked into it', preparedBy }),
+      ...giveApproval(state, need, {
+        ...personOf(by, need.digest),
+        note: 'Looked into it',
+        preparedBy,
+        signature: null,
+      }),
     ]);
   }
 
