@@ -3,6 +3,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 
 /** How long a person may take to sign, how long the recording may take, and how long a sending takes that was decided. */
 const [SIGNING_MS, RECORDING_MS, SENDING_MS] = [5 * 60_000, 10 * 60_000, 60_000];
+const LINES_VERSION = 1;
 const APPROVING_ROLES = ['Controller', 'Approver'];
 /** Bits of what an authenticator says: the user was there, and was recognized. */
 const [PRESENT, VERIFIED] = [1, 4];
@@ -25,6 +26,7 @@ export class Signatures {
   #approvals = new Map();
   #policies = [];
   #byEntry = new Map();
+  #contents = new Map();
   #plans = new Map();
   #parts = new Map();
   #posted = new Map();
@@ -42,6 +44,8 @@ export class Signatures {
     if (stream.startsWith('postingApproval-')) this.#addApproval(event);
     if (type === 'ApprovalPolicyChanged') this.#addPolicy(event);
     if (type === 'JournalBatchPlanned') this.#addPlan(event);
+    if (type === 'JournalBatchLinesRecorded') this.#addLines(event);
+    if (type === 'PostingAttemptStarted') this.#requirePlanned(event);
     if (type === 'PostingAttemptStarted' && this.#policies.length > 0) this.#requireApproved(event);
     if (type === 'PostingVerified') this.#notePosted(event);
   }
@@ -182,6 +186,25 @@ export class Signatures {
     const plan = { ...data, plannedAt: metadata.occurredAt };
     this.#plans.set(stream, plan);
     this.#parts.set(revisionOf(plan), [...(this.#parts.get(revisionOf(plan)) ?? []), plan]);
+  }
+
+  /** Lines of older logs have another form than the one that their digest is of. */
+  #addLines({ stream, schemaVersion, data }) {
+    const content = this.#contents.get(stream) ?? { hash: createHash('sha256'), lines: 0, isKnown: true };
+    this.#contents.set(stream, content);
+    content.isKnown &&= schemaVersion === LINES_VERSION;
+    for (const line of data.lines) {
+      content.hash.update(content.lines === 0 ? JSON.stringify(line) : `\n${JSON.stringify(line)}`);
+      content.lines += 1;
+    }
+  }
+
+  /** What is sent has the lines that were planned, which the approved content was made from. */
+  #requirePlanned(event) {
+    const plan = this.#plans.get(event.stream);
+    const content = this.#contents.get(event.stream);
+    if (!plan || !content?.isKnown || content.hash.copy().digest('hex') === plan.contentDigest) return;
+    this.#tell(event, `${plan.journalEntryId} was sent with other lines than were planned`);
   }
 
   #notePosted({ stream }) {

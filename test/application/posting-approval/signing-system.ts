@@ -1,5 +1,7 @@
 import { WebauthnPasskeys } from '../../../src/adapters/passkeys/webauthn-passkeys';
 import {
+  type SeenEntry,
+  type SignatureGiven,
   SignatureRecorder,
   StartSigningCommand,
   StartSigningHandler,
@@ -21,11 +23,14 @@ import {
   StartKeyEnrollmentHandler,
 } from '../../../src/application/posting-approval/signing-keys.commands';
 import { type SigningStarted } from '../../../src/application/posting-approval/signing-keys.views';
+import { ApprovalSignatures } from '../../../src/application/posting/approval-signatures';
+import { streamId } from '../../../src/application/shared/streams';
 import { Access } from '../../../src/application/shared/access';
 import { Changes } from '../../../src/application/shared/changes';
 import { type Caller } from '../../../src/application/shared/permissions';
 import { type ApprovalPolicyEvent } from '../../../src/domain/posting-approval/approval-policy.events';
 import { approvalPolicy } from '../../../src/domain/posting-approval/approval-policy.state';
+import { postingApproval } from '../../../src/domain/posting-approval/posting-approval.state';
 import { type Role } from '../../../src/domain/shared/roles';
 import { ruleFor } from '../../support/approval-events';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
@@ -46,6 +51,7 @@ export interface Signer {
 export class SigningSystem extends PostingSystem {
   readonly passkeys = new WebauthnPasskeys();
   readonly ports = this.portsOver(this.inner);
+  readonly signatures = new ApprovalSignatures(this.aggregates, this.passkeys, SIGNING_PLACE);
   readonly approvals = this.approvalsOver(this.inner);
   private readonly changes = new Changes(new Access(this.aggregates, this.clock), this.aggregates);
   private readonly starting = new StartSigningHandler(
@@ -117,6 +123,25 @@ export class SigningSystem extends PostingSystem {
     return facts.approvalKey;
   }
 
+  /** Whether the sender would believe it. */
+  async isApproved(batchKey: string): Promise<boolean> {
+    const entry = await this.approvals.needOf(ENVIRONMENT, batchKey, await buildingOf(this.ports, ENVIRONMENT));
+    return this.approvals.isGiven(ENVIRONMENT, entry);
+  }
+
+  /** Why approvals of the entry are not signed. */
+  async problemsOf(batchKey: string): Promise<string[]> {
+    const approvalKey = await this.approvalKeyOf(batchKey);
+    const { state } = await this.aggregates.load(postingApproval, streamId(ENVIRONMENT, approvalKey));
+    const problems: string[] = [];
+    if (state.status === 'None') return problems;
+    for (const given of state.signatures) {
+      const { digest } = state;
+      problems.push((await this.signatures.problemOf(ENVIRONMENT, approvalKey, { digest, given })) ?? 'none');
+    }
+    return problems;
+  }
+
   async seen(batchKeys: readonly string[]): Promise<{ batchKey: string; digest: string }[]> {
     const entries: { batchKey: string; digest: string }[] = [];
     for (const batchKey of batchKeys) entries.push({ batchKey, digest: await this.digestOf(batchKey) });
@@ -144,6 +169,12 @@ export class SigningSystem extends PostingSystem {
     const caller = callerFor(subject, role, environment);
     const entries = await this.seen(batchKeys);
     return this.deciding.execute(new DecideApprovalsCommand(caller, { decision, note, entries, signature }));
+  }
+
+  /** Approves what was seen, whatever the entries are now. */
+  async decideOn(subject: string, entries: readonly SeenEntry[], signature: SignatureGiven): Promise<ApprovalsDecided> {
+    const input = { decision: 'approve', note: '', entries, signature } as const;
+    return this.deciding.execute(new DecideApprovalsCommand(callerFor(subject), input));
   }
 
   /** Approves and signs with one gesture. */
