@@ -106,7 +106,7 @@ const ATTEMPTS: readonly Attempt[] = [
     ['a page of somebody else around it', { crossOrigin: true }],
     ['a copy of the key that counts on its own', { counter: 1 }],
   ].map(([what, lies]) => ({
-    what: String(what),
+    what: what as string,
     code: 'SIGNATURE_INVALID',
     send: async (batchKey: string) => sendAs('bob', batchKey, await signatureFor(bench.bob, batchKey, lies as Lies)),
   })),
