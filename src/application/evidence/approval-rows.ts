@@ -1,6 +1,10 @@
 import { type ApprovalPolicyEvent } from '../../domain/posting-approval/approval-policy.events';
 import { approvalPolicy } from '../../domain/posting-approval/approval-policy.state';
-import { type ApprovalFacts, type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
+import {
+  type ApprovalFacts,
+  type PostingApprovalEvent,
+  type VoidCause,
+} from '../../domain/posting-approval/posting-approval.events';
 import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
 import { policyText } from '../history/approval-sentences';
 import { type RecordedEvent } from '../ports/event-store';
@@ -69,8 +73,14 @@ const rowOf = ({ type, data, metadata }: RecordedEvent & PostingApprovalEvent, e
     case 'PostingApprovalRefused':
       return row(data.at, 'Refused', entry, { ...personOf(data), note: data.reason });
     case 'PostingApprovalVoided':
-      return row(metadata.occurredAt, 'Void: it would be posted differently', entry, { digest });
+      return row(metadata.occurredAt, VOID_WORDS[data.because], entry, { digest });
   }
+};
+
+const VOID_WORDS: Readonly<Record<VoidCause, string>> = {
+  'content-changed': 'Void: it would be posted differently',
+  'cannot-be-built': 'Void: it would be posted differently',
+  'signature-not-valid': 'Void: a signature does not hold any more',
 };
 
 const personOf = ({ digest, by, name, role }: ApprovalFacts): Partial<RowFacts> => ({ digest, who: by, name, role });

@@ -1,4 +1,5 @@
 import { type ApprovalPolicy, type ApprovalRule } from '../../domain/posting-approval/approval-policy';
+import { type VoidCause } from '../../domain/posting-approval/posting-approval.events';
 import { moneyText } from '../../domain/shared/money';
 import { type DataOf } from './history-events';
 
@@ -24,9 +25,7 @@ export const APPROVAL_SENTENCES = {
   PostingApprovalRefused: ({ name, role, reason }: DataOf<'PostingApprovalRefused'>) =>
     `${name} (${role}) refused to approve the entry: ${reason}`,
   PostingApprovalVoided: ({ because, digest }: DataOf<'PostingApprovalVoided'>) =>
-    because === 'content-changed'
-      ? `The entry would be posted differently now: its approval (${digest.slice(0, 12)}) is void.`
-      : `The entry cannot be built any more: its approval (${digest.slice(0, 12)}) is void.`,
+    `${VOID_WORDS[because]}: its approval (${digest.slice(0, 12)}) is void.`,
 
   ApprovalSigningStarted: ({ entries, role }: DataOf<'ApprovalSigningStarted'>) =>
     `Asked for a signature (${role}) of ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}.`,
@@ -40,6 +39,12 @@ export const APPROVAL_SENTENCES = {
   SigningKeyRevoked: ({ name, reason }: DataOf<'SigningKeyRevoked'>) => `${name} revoked a signing key: ${reason}`,
   SigningKeyUsed: ({ signatureId, counter }: DataOf<'SigningKeyUsed'>) =>
     `The key made signature ${signatureId}${counter === 0 ? '' : `, its number ${counter}`}.`,
+};
+
+const VOID_WORDS: Readonly<Record<VoidCause, string>> = {
+  'content-changed': 'The entry would be posted differently now',
+  'cannot-be-built': 'The entry cannot be built any more',
+  'signature-not-valid': 'A signature does not hold any more, as when its key was revoked',
 };
 
 const peopleText = (people: number, signed: boolean): string =>

@@ -109,6 +109,7 @@ export class DecideApprovalsHandler implements ICommandHandler<DecideApprovalsCo
     const { subject: by, name, role, environment } = caller;
     if (role === null) throw new Error('Who has no role is refused before.');
     const signature = seen.signed && { signatureId: seen.signed.signatureId, signedAt: seen.signed.at };
+    const holding = need.signed ? await this.approvals.signaturesOf(environment, seen.entry) : NOBODY;
     const person = { by, name, role, at: this.clock.now(), digest: seen.digest };
     const changed = await this.aggregates.change(
       postingApproval,
@@ -116,7 +117,7 @@ export class DecideApprovalsHandler implements ICommandHandler<DecideApprovalsCo
       originOf(caller),
       (state) =>
         decision === 'approve'
-          ? giveApproval(state, need, { ...person, note, preparedBy: seen.people, signature })
+          ? giveApproval(state, need, { ...person, note, preparedBy: seen.people, signature, holding })
           : refuseApproval(state, need, { ...person, reason: note }),
     );
     return changed.position;

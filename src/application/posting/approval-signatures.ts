@@ -22,13 +22,14 @@ export class ApprovalSignatures {
     @Inject(SigningPlace) private readonly place: SigningPlace,
   ) {}
 
-  /** How many people signed exactly this content of the entry. Counts what still holds: a key may be revoked by now. */
-  async countOf(environment: string, approvalKey: string, state: PostingApproval): Promise<number> {
-    if (state.status === 'None') return 0;
-    let count = 0;
+  /** Ids of the signatures of this content that hold now: a key may be revoked by now. */
+  async holding(environment: string, approvalKey: string, state: PostingApproval): Promise<ReadonlySet<string>> {
+    const ids = new Set<string>();
+    if (state.status === 'None') return ids;
     for (const given of state.signatures)
-      if ((await this.problemOf(environment, approvalKey, { digest: state.digest, given })) === null) count += 1;
-    return count;
+      if ((await this.problemOf(environment, approvalKey, { digest: state.digest, given })) === null)
+        ids.add(given.signatureId);
+    return ids;
   }
 
   /** Why an approval is not signed; null when it is. */

@@ -102,7 +102,7 @@ export class EntryApprovals {
     private readonly aggregates: Aggregates,
     private readonly content: BatchContent,
     private readonly clock: Clock,
-    @Inject(ApprovalSignatures) private readonly signatures: Pick<ApprovalSignatures, 'countOf'>,
+    @Inject(ApprovalSignatures) private readonly signatures: Pick<ApprovalSignatures, 'holding'>,
   ) {}
 
   /** Checks an entry of which `own` is about to be sent. Reads the policy alone where approval was never on. */
@@ -146,6 +146,11 @@ export class EntryApprovals {
     return this.isEnough(environment, facts.approvalKey, approval, { ...need, digest });
   }
 
+  /** Signatures that were given for the entry and hold now. */
+  async signaturesOf(environment: string, { facts, approval }: EntryNeed): Promise<ReadonlySet<string>> {
+    return this.signatures.holding(environment, facts.approvalKey, approval);
+  }
+
   private async isEnough(
     environment: string,
     approvalKey: string,
@@ -153,7 +158,7 @@ export class EntryApprovals {
     { digest, people, signed }: Pick<ApprovalNeed, 'people' | 'signed'> & { readonly digest: string },
   ): Promise<boolean> {
     if (!isApproved(approval, digest, { people, signed })) return false;
-    return !signed || (await this.signatures.countOf(environment, approvalKey, approval)) >= people;
+    return !signed || (await this.signatures.holding(environment, approvalKey, approval)).size >= people;
   }
 
   /**

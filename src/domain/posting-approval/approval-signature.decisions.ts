@@ -3,7 +3,7 @@ import { type Role } from '../shared/roles';
 import { type ApprovalSignatureEvent, type SignatureFacts, type SigningFacts } from './approval-signature.events';
 import { type ApprovalSignature } from './approval-signature.state';
 import { type GivenSignature } from './posting-approval.state';
-import { keyOf, type SigningKey, type SigningKeys, type SigningKeyUse } from './signing-keys.state';
+import { countOf, keyOf, type SigningKey, type SigningKeys, type SigningKeyUse } from './signing-keys.state';
 
 /** How long a person has to sign what they were asked for. */
 export const SIGNING_MS = 5 * 60_000;
@@ -125,7 +125,7 @@ const keyProblem = (asked: SigningFacts, signed: SignatureFacts, { keys, use }: 
   if (!isOfKey(signed, key) || key.rpId !== asked.rpId) return 'it is of another key';
   if (key.agreed === null || key.agreed.at > asked.at) return 'nobody had agreed to its key';
   if (key.revoked !== null) return 'its key is revoked';
-  return use.signatures[signed.signatureId] === signed.counter ? null : 'its key counted otherwise';
+  return countOf(use, signed.signatureId) === signed.counter ? null : 'its key counted otherwise';
 };
 
 const isOfKey = (signed: SignatureFacts, { credentialId, publicKey, fingerprint }: SigningKey): boolean =>

@@ -1,13 +1,7 @@
 import { DomainError } from '../shared/errors';
 import { type Role } from '../shared/roles';
-import { type ApprovalEntry, type PostingApprovalEvent } from './posting-approval.events';
-import {
-  type GivenSignature,
-  isApproved,
-  isSpent,
-  postingApproval,
-  type PostingApproval,
-} from './posting-approval.state';
+import { type ApprovalEntry, type PostingApprovalEvent, type VoidCause } from './posting-approval.events';
+import { type GivenSignature, isSpent, postingApproval, type PostingApproval } from './posting-approval.state';
 
 /** What an entry needs now. `digest` is null while it cannot be built. */
 export interface ApprovalNeed {
@@ -31,19 +25,20 @@ export interface ApprovalDecision {
 export const REASON_LENGTH_MAX = 500;
 
 /**
- * Requests approval of what the entry is now, and says that approvals of another content are void. Does nothing when
+ * Requests approval of what the entry is now, and says that approvals of another content are void, or approvals with
+ * signatures that do not hold, as those of a key that is revoked. Does nothing when
  * that is on record, or when no approval is needed and none was requested.
  */
 export const requestApproval = (
   state: PostingApproval,
   { entry, digest, people, signed }: ApprovalNeed,
+  areSignaturesRight = true,
 ): PostingApprovalEvent[] => {
   const events: PostingApprovalEvent[] = [];
-  if (state.status === 'Open' && state.digest !== digest) {
-    const because = digest === null ? 'cannot-be-built' : 'content-changed';
+  const because = voidCauseOf(state, digest, areSignaturesRight);
+  if (state.status === 'Open' && because !== null)
     events.push({ type: 'PostingApprovalVoided', data: { digest: state.digest, because } });
-  }
-  const isSame = state.status === 'Open' && state.digest === digest;
+  const isSame = state.status === 'Open' && because === null;
   const isKnown = isSame && state.people === people && state.signed === signed;
   if (digest !== null && people > 0 && !isKnown)
     events.push({
@@ -51,6 +46,12 @@ export const requestApproval = (
       data: { ...entry, digest, people, ...(signed ? { signed } : {}) },
     });
   return events;
+};
+
+const voidCauseOf = (state: PostingApproval, digest: string | null, areSignaturesRight: boolean): VoidCause | null => {
+  if (state.status !== 'Open') return null;
+  if (state.digest !== digest) return digest === null ? 'cannot-be-built' : 'content-changed';
+  return areSignaturesRight ? null : 'signature-not-valid';
 };
 
 /**
@@ -65,19 +66,24 @@ export const giveApproval = (
     note,
     preparedBy,
     signature,
+    holding,
     ...decision
   }: ApprovalDecision & {
     note: string;
     preparedBy: ReadonlySet<string>;
     /** That was verified. */
     signature: Pick<GivenSignature, 'signatureId' | 'signedAt'> | null;
+    /** Signatures before it that were verified now: others do not count, nor keep anybody from signing. */
+    holding: ReadonlySet<string>;
   },
 ): PostingApprovalEvent[] => {
   const { events, after } = requireCurrent(state, need, decision);
   if (preparedBy.has(decision.by)) throw ownWork(need.entry);
   const { people, signed } = need;
-  const others = signed ? after.signatures.map(({ by }) => by) : after.givenBy;
-  if (others.includes(decision.by) || isApproved(after, decision.digest, need)) return events;
+  const right = after.signatures.filter(({ signatureId }) => holding.has(signatureId));
+  const others = signed ? right.map(({ by }) => by) : after.givenBy;
+  const isApproved = after.refusal === null && others.length >= people;
+  if (others.includes(decision.by) || isApproved) return events;
   if (signed && signature === null) throw signatureMissing(need.entry);
   const because = textOf(note);
   if (after.refusal !== null && because === '') throw refusedBefore(need.entry, after.refusal.reason);

@@ -47,7 +47,7 @@ export type PostingApprovalEvent =
       }
     >
   | DomainEvent<'PostingApprovalRefused', ApprovalFacts & { reason: string }>
-  /** The entry would be another now, or cannot be built: what was approved or refused is over. */
+  /** The entry would be another now, cannot be built, or a signature does not hold: what was decided is over. */
   | DomainEvent<'PostingApprovalVoided', { digest: string; because: VoidCause }>;
 
-export type VoidCause = 'content-changed' | 'cannot-be-built';
+export type VoidCause = 'content-changed' | 'cannot-be-built' | 'signature-not-valid';

@@ -1,7 +1,7 @@
 import { DomainError } from '../shared/errors';
 import { type Role } from '../shared/roles';
 import { type SigningKeyFacts, type SigningKeysEvent, type SigningKeyUseEvent } from './signing-keys.events';
-import { isRising, keyOf, type SigningKey, type SigningKeys, type SigningKeyUse } from './signing-keys.state';
+import { countOf, isRising, keyOf, type SigningKey, type SigningKeys, type SigningKeyUse } from './signing-keys.state';
 
 /** How long a person has to make the key that was asked for. */
 export const ENROLLMENT_MS = 10 * 60_000;
@@ -123,8 +123,9 @@ export const useKey = (
   state: SigningKeyUse,
   use: { readonly keyId: string; readonly signatureId: string; readonly counter: number },
 ): SigningKeyUseEvent[] => {
-  if (state.signatures[use.signatureId] === use.counter) return [];
-  if (use.signatureId in state.signatures || !isRising(state, use.counter))
+  const known = countOf(state, use.signatureId);
+  if (known === use.counter) return [];
+  if (known !== null || !isRising(state, use.counter))
     throw new DomainError(
       'SIGNATURE_INVALID',
       `The key counts ${use.counter} signatures, and ${state.counter} are known: there may be a copy of it.`,

@@ -67,20 +67,30 @@ const changed = (state: SigningKeys, keyId: string, change: (key: SigningKey) =>
   keys: state.keys.map((key) => (key.keyId === keyId ? change(key) : key)),
 });
 
+interface UsedFor {
+  readonly signatureId: string;
+  readonly counter: number;
+  readonly before: UsedFor | null;
+}
+
 /** What a key signed, as its authenticator counted. */
 export interface SigningKeyUse {
   readonly counter: number;
-  /** Counters by signature; of those alone whose counter rose. */
-  readonly signatures: Readonly<Record<string, number>>;
+  /** The last signature, and those before it; of those alone whose counter rose. A chain, for there may be many. */
+  readonly last: UsedFor | null;
 }
 
 export const signingKeyUse: Decider<SigningKeyUse, SigningKeyUseEvent> = {
   category: 'signingKeyUse',
-  initial: { counter: 0, signatures: {} },
-  evolve: (state, { data: { signatureId, counter } }): SigningKeyUse => {
-    if (!isRising(state, counter) || signatureId in state.signatures) return state;
-    return { counter, signatures: { ...state.signatures, [signatureId]: counter } };
-  },
+  initial: { counter: 0, last: null },
+  evolve: (state, { data: { signatureId, counter } }): SigningKeyUse =>
+    isRising(state, counter) ? { counter, last: { signatureId, counter, before: state.last } } : state,
+};
+
+/** How the authenticator counted this signature; null when it is not on record. */
+export const countOf = ({ last }: SigningKeyUse, signatureId: string): number | null => {
+  for (let use = last; use !== null; use = use.before) if (use.signatureId === signatureId) return use.counter;
+  return null;
 };
 
 /** Authenticators that do not count always say 0. */

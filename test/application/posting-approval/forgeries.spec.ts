@@ -47,6 +47,7 @@ describe('an approval that is written past the service', () => {
     'counts for nothing with %s',
     async (_what, kind, { events, why }) => {
       bench.random = new Random(20_261_129 + kind);
+      await bench.renew();
       const start = (await bench.logSince(0)).length;
       const ids = Array.from({ length: CASES }, (_, index) => `JE-${kind}-${index}`);
       const keys = await system.readyBatches(ids);

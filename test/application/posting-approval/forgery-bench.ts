@@ -39,6 +39,7 @@ export class ForgeryBench {
   random = new Random(1);
   bob!: Enrolled;
   abby!: Enrolled;
+  private enrolled: readonly Enrolled[] = [];
   private number = 0;
 
   async start(): Promise<void> {
@@ -46,8 +47,16 @@ export class ForgeryBench {
     await system.start();
     await system.connect('acme-live/1', OTHER);
     await system.policy(true);
+    await this.renew();
+  }
+
+  /** New keys, which signed nothing yet. */
+  async renew(): Promise<void> {
+    const { system } = this;
+    for (const { keyId } of this.enrolled) await system.revoke(keyId);
     this.bob = await system.enroll('bob');
     this.abby = await system.enroll('abby');
+    this.enrolled = [this.bob, this.abby];
   }
 
   at(): string {

@@ -141,6 +141,7 @@ describe('an approval that is sent to the service', () => {
     'is refused with %s, and nothing of it is recorded',
     async (_what, kind, { code, send }) => {
       bench.random = new Random(1_000 + kind);
+      await bench.renew();
       await system.sign(bench.bob, await system.readyBatches([`JE-before-${kind}`])); // So that the key has counted.
       const keys = await system.readyBatches(Array.from({ length: CASES }, (_, index) => `JE-sent-${kind}-${index}`));
       for (const key of keys) {

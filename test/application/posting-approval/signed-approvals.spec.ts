@@ -99,6 +99,20 @@ describe('approvals that are signed', () => {
     const again = await system.enroll('bob');
     const { left } = await system.sign(again, keys);
     expect(left).toEqual([]);
+    expect(await system.post(keys, {}, 'run-2')).toEqual(counts({ posted: 3 }));
+  });
+
+  it('are requested again by the worker when their key is revoked', async () => {
+    await system.sign(bob, keys.slice(0, 1));
+    const told = async (): Promise<string[]> => {
+      await system.projected();
+      await system.worker.tick();
+      return (await system.eventsOf('postingApproval')).slice(2);
+    };
+    expect(await told()).toEqual(['PostingApprovalRequested', 'PostingApprovalRequested']); // Of the others.
+    await system.revoke(bob.keyId);
+    expect((await told()).slice(2)).toEqual(['PostingApprovalVoided', 'PostingApprovalRequested']);
+    expect((await told()).slice(4)).toEqual([]);
   });
 
   it('are asked for only of who has a key that somebody agreed to', async () => {

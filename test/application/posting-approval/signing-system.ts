@@ -22,6 +22,7 @@ import {
   StartKeyEnrollmentCommand,
   StartKeyEnrollmentHandler,
 } from '../../../src/application/posting-approval/signing-keys.commands';
+import { PostingApprovalWorker } from '../../../src/application/posting-approval/posting-approval.worker';
 import { type SigningStarted } from '../../../src/application/posting-approval/signing-keys.views';
 import { ApprovalSignatures } from '../../../src/application/posting/approval-signatures';
 import { streamId } from '../../../src/application/shared/streams';
@@ -71,6 +72,17 @@ export class SigningSystem extends PostingSystem {
     { caughtUp: () => Promise.resolve(true) } as never,
     this.clock,
     new SignatureRecorder(this.aggregates, this.passkeys, this.clock, SIGNING_PLACE),
+  );
+
+  readonly worker = new PostingApprovalWorker(
+    this.ports,
+    this.approvals,
+    this.batchViews,
+    this.aggregates,
+    { names: [ENVIRONMENT] },
+    this.clock,
+    this.log,
+    { holds: () => true },
   );
 
   async policy(signatures: boolean, people: 1 | 2 = 1): Promise<void> {

@@ -28,7 +28,7 @@ class ApprovingSystem extends PostingSystem {
     const id = streamId(ENVIRONMENT, facts.approvalKey);
     await this.aggregates.change(postingApproval, id, cause, (state) =>
       reason === null
-        ? giveApproval(state, need, { ...person, note: '', preparedBy: new Set(), signature: null })
+        ? giveApproval(state, need, { ...person, note: '', preparedBy: new Set(), signature: null, holding: new Set() })
         : refuseApproval(state, need, { ...person, reason }),
     );
     return need.digest ?? '';

@@ -29,6 +29,7 @@ const giving = (
 ) => ({
   ...person(by, more.digest),
   ...{ note: more.note ?? '', preparedBy: new Set(more.preparedBy ?? ['ann']) },
+  holding: new Set(['s1', 's2']),
   signature: more.signature === undefined ? null : { signatureId: more.signature, signedAt: at },
 });
 const requested = (digest = 'd1', people = 1): PostingApprovalEvent => ({
@@ -80,6 +81,21 @@ describe('an approval that has to be signed', () => {
     given(requestedSigned, signed('bob', 's1'))
       .when((state) => giveApproval(state, needed, giving('bob', { signature: 's2' })))
       .thenNothing();
+  });
+  it('does not count what does not hold, and lets the person sign again', () => {
+    const holding = new Set<string>();
+    given(requestedSigned, signed('bob', 's1'))
+      .when((state) => giveApproval(state, needed, { ...giving('bob', { signature: 's2' }), holding }))
+      .then(signed('bob', 's2'));
+    given(requestedSigned, signed('abby', 's1'))
+      .when((state) => giveApproval(state, needed, { ...giving('bob', { signature: 's2' }), holding }))
+      .then(signed('bob', 's2'));
+  });
+  it('is void, and requested again, when a signature does not hold any more', () => {
+    const data = { digest: 'd1', because: 'signature-not-valid' } as const;
+    given(requestedSigned, signed('bob', 's1'))
+      .when((state) => requestApproval(state, needed, false))
+      .then({ type: 'PostingApprovalVoided', data }, requestedSigned);
   });
   it('counts signatures alone', () => {
     const two = need({ signed: true, people: 2 });
