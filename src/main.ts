@@ -1,6 +1,7 @@
 import './config/supported-node';
 import './config/own-files';
 import { createLogger } from './adapters/system/pino-log';
+import { keepTemporaryFilesIn } from './adapters/system/temporary-folder';
 import { printableLines } from './application/shared/printable';
 import { createHttpApp } from './modules/http-app';
 import { textOf } from './cli/command';
@@ -8,6 +9,7 @@ import { type Config, readConfig } from './config/config';
 
 const start = async (config: Config): Promise<void> => {
   const logger = createLogger(config.logLevel);
+  keepTemporaryFilesIn(config.dataDir);
   const app = await createHttpApp(config, logger);
   await app.listen(config.http.port, config.http.host);
   logger.info({ event: 'service.ready', address: await app.getUrl() });

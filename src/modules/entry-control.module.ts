@@ -9,6 +9,6 @@ import { EntrySelection } from '../application/journal-batch/entry-selection';
 @Module({
   controllers: [EntryControlController],
   providers: [EntryBatches, EntryControl, EntrySelection, DecideEntriesHandler],
-  exports: [EntryBatches, EntrySelection],
+  exports: [EntryBatches, EntryControl, EntrySelection],
 })
 export class EntryControlModule {}

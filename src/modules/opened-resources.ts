@@ -10,6 +10,7 @@ import { exchangeable, type ExchangeableDatabase } from '../adapters/sqlite/exch
 import { Metrics } from '../adapters/system/metrics';
 import { PinoLog } from '../adapters/system/pino-log';
 import { RandomIds } from '../adapters/system/random-ids';
+import { emptyTemporaryFolder } from '../adapters/system/temporary-folder';
 import { type EventStore } from '../application/ports/event-store';
 import { type Ids } from '../application/ports/ids';
 import { type Log } from '../application/ports/log';
@@ -52,6 +53,7 @@ export const openResources = (config: Config, logger: Logger): OpenedResources =
   const ids = new RandomIds();
   mkdirSync(config.dataDir, { recursive: true });
   const lock = DataFolderLock.hold(config.dataDir);
+  emptyTemporaryFolder(config.dataDir);
   const opened = openEventStore(config.eventStore, log);
   const viewsFile = fileIn(config, 'read-models.sqlite');
   const views = exchangeable(openViews(viewsFile, log));

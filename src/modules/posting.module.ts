@@ -19,11 +19,14 @@ import {
 } from '../application/posting-run/posting-run.queries';
 import { RunCheck } from '../application/posting-run/run-check';
 import {
+  AcceptOtherEntryHandler,
   CheckJournalBatchHandler,
   DeclareRecordForeignHandler,
   ReleaseJournalBatchHandler,
   TakeOverRecordHandler,
 } from '../application/posting/batch-check.commands';
+import { PostElsewhereHandler } from '../application/posting/posted-elsewhere.commands';
+import { PostedElsewhere } from '../application/posting/posted-elsewhere';
 import { PostingLimits } from '../application/posting/posting-limits';
 import { PostingWorker } from '../application/posting/posting.worker';
 import { RunChecker } from '../application/posting/run-checker';
@@ -49,7 +52,10 @@ import { setting } from './settings';
     FollowPostingRunHandler,
     CheckJournalBatchHandler,
     DeclareRecordForeignHandler,
+    AcceptOtherEntryHandler,
     TakeOverRecordHandler,
+    PostedElsewhere,
+    PostElsewhereHandler,
     ReleaseJournalBatchHandler,
     SummariseBatchesHandler,
     ListFailureCausesHandler,

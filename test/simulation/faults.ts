@@ -22,7 +22,7 @@ export const CREATE_FAULTS = [
 export type CreateFault = (typeof CREATE_FAULTS)[number];
 
 /** What people decide about entries and runs. */
-export const CONTROL_KINDS = ['put-on-hold', 'withdrawn', 'run-stopped'] as const;
+export const CONTROL_KINDS = ['put-on-hold', 'withdrawn', 'run-stopped', 'typed-in', 'posted-elsewhere'] as const;
 
 /** Everything that can go wrong, each at the points where the world meets it. */
 export const FAULT_KINDS = [
@@ -80,6 +80,7 @@ const CALMER: Partial<Record<FaultKind, number>> = {
   'put-on-hold': 2,
   withdrawn: 2,
   'run-stopped': 3,
+  'posted-elsewhere': 3,
 };
 
 /** Each world enables some faults, each with an intensity of its own; so rare combinations come up as well as storms. */

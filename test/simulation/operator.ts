@@ -2,7 +2,7 @@ import { recordCheck as checkConnection } from '../../src/domain/connection/conn
 import { type ConnectionEvent } from '../../src/domain/connection/connection.events';
 import { connection } from '../../src/domain/connection/connection.state';
 import { isUndecided, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
-import { ENTRY_ALREADY_IN_LEDGER } from '../../src/domain/journal-batch/problem-cause';
+import { ENTRY_ALREADY_IN_LEDGER, ENTRY_OF_OTHER_ORIGIN } from '../../src/domain/journal-batch/problem-cause';
 import { takeOverRecord } from '../../src/domain/journal-batch/record.decisions';
 import { recordCheck } from '../../src/domain/journal-batch/read-back.decisions';
 import { releaseByPerson } from '../../src/domain/journal-batch/release.decisions';
@@ -16,6 +16,7 @@ import { postingRun } from '../../src/domain/posting-run/posting-run.state';
 import { type DomainEvent } from '../../src/domain/shared/decider';
 import { DomainError } from '../../src/domain/shared/errors';
 import { fold } from '../../src/domain/shared/decider';
+import { type PostingWorker } from '../../src/application/posting/posting.worker';
 import { settleMs } from '../../src/application/posting/posting-limits';
 import { ENVIRONMENT, PERIOD, type SourceEntry, streamOf } from './close';
 import { isUnderWay, type World } from './world';
@@ -33,6 +34,8 @@ export class Operator {
   private readonly looked = new Set<string>();
   private readonly heal: (() => void)[] = [];
   private isRedelivered = false;
+  /** By entry: the records of its parts that somebody typed in. */
+  private readonly typed = new Map<string, ReadonlyMap<number, string>>();
 
   constructor(private readonly world: World) {}
 
@@ -40,6 +43,7 @@ export class Operator {
     const { random, scheduler } = this.world;
     if (random.chance(0.5)) this.correct(); // Before anything was posted.
     if (random.chance(0.5)) this.alterLog();
+    this.typeIn();
     this.post(this.world.batchKeys);
     const more = random.whole(0, 2);
     for (let count = 0; count < more; count += 1) {
@@ -59,6 +63,10 @@ export class Operator {
         if (!this.world.isDown) what.call(this);
       });
     for (const what of [this.control, this.control, this.control, this.stopRuns, this.stopRuns])
+      scheduler.after(this.world.faults.people.next() * 20 * MINUTE, () => {
+        if (!this.world.isDown) what.call(this);
+      });
+    for (const what of [this.typeIn, this.typeIn, this.settle, this.settle, this.settle])
       scheduler.after(this.world.faults.people.next() * 20 * MINUTE, () => {
         if (!this.world.isDown) what.call(this);
       });
@@ -114,6 +122,7 @@ export class Operator {
       for (const [key, state] of held) this.takeOver(key, this.listedIn(state) ?? '');
       return;
     }
+    if (this.decideOthers(states)) return;
     const gone = states.filter(([key, state]) => this.isGone(state) && !this.looked.has(`gone ${key}`));
     if (gone.length > 0) {
       for (const [key] of gone) this.release(key);
@@ -147,9 +156,7 @@ export class Operator {
         if (!state || !isUndecided(state)) return;
         if (readBack.kind === 'none') this.release(batchKey);
         else world.write(stream, recordCheck(state, readBack));
-        const after = world.oracle.states.get(stream);
-        if (after?.status === 'AwaitingApproval')
-          worker.follow({ environment: ENVIRONMENT, batchKey, runId: after.runId });
+        this.followApproval(batchKey, worker);
       },
       () => this.looked.delete(batchKey),
     );
@@ -194,9 +201,16 @@ export class Operator {
           stream,
           decided(() => takeOverRecord(state, record)),
         );
+        this.followApproval(batchKey, worker);
       },
       () => undefined,
     );
+  }
+
+  /** As the commands do that may find an entry which awaits approval in the ledger. */
+  private followApproval(batchKey: string, worker: PostingWorker): void {
+    const state = this.world.oracle.states.get(streamOf(batchKey));
+    if (state?.status === 'AwaitingApproval') worker.follow({ environment: ENVIRONMENT, batchKey, runId: state.runId });
   }
 
   private listedIn(state: JournalBatch): string | null {
@@ -213,7 +227,8 @@ export class Operator {
   private correct(): void {
     const { close, faults, random } = this.world;
     for (const [id, source] of [...close.newest])
-      if (faults.strikes('corrected')) close.deliver(id, this.otherThan(source, random.chance(0.3)));
+      if (!this.typed.has(id) && faults.strikes('corrected'))
+        close.deliver(id, this.otherThan(source, random.chance(0.3)));
   }
 
   private otherThan({ version }: SourceEntry, isOlder: boolean): SourceEntry {
@@ -227,7 +242,8 @@ export class Operator {
     this.looked.clear();
     for (const [id, source] of [...close.newest]) {
       const what = random.next();
-      if (what < 0.5) close.deliver(id, { ...source, parts: random.pick([source.parts, source.parts, 1, 2, 3]) });
+      if (this.typed.has(id)) close.deliver(id, source);
+      else if (what < 0.5) close.deliver(id, { ...source, parts: random.pick([source.parts, source.parts, 1, 2, 3]) });
       else if (what < 0.7) close.deliver(id, this.otherThan(source, true));
       close.newest.set(id, source);
     }
@@ -292,6 +308,62 @@ export class Operator {
     }
   }
 
+  /** Somebody types an entry in that waits here, while nothing is under way. It is not corrected afterward. */
+  private typeIn(): void {
+    const { close, faults } = this.world;
+    if (this.isBusy()) return;
+    for (const [, state] of this.states()) {
+      if (state.status !== 'Ready' || state.plan.entryRevision > 1 || state.history.attempts > 0) continue;
+      const { journalEntryId } = state.plan;
+      if (close.newest.get(journalEntryId)?.version !== 0 || !faults.strikes('typed-in')) continue;
+      const records = this.world.typeIn(state.plan);
+      if (records !== null) this.typed.set(journalEntryId, records);
+    }
+  }
+
+  /** People name records for what waits: the right ones, or whatever they find. */
+  private settle(): void {
+    const { faults, ledger } = this.world;
+    for (const [key, state] of this.states()) {
+      if (!('plan' in state) || !faults.strikes('posted-elsewhere')) continue;
+      const right = this.typed.get(state.plan.journalEntryId);
+      const isRight = right !== undefined && faults.people.chance(0.6);
+      const found = ledger.entries[faults.people.whole(0, Math.max(0, ledger.entries.length - 1))];
+      const numbers = isRight ? right : new Map([[state.plan.part, found?.recordNo ?? '1']]);
+      void this.settleBy(key, numbers);
+    }
+  }
+
+  private async settleBy(batchKey: string, records: ReadonlyMap<number, string>): Promise<void> {
+    const [first, ...others] = this.world.livingElsewhere();
+    if (first === undefined) return;
+    const origin = { actor: 'ana', environment: ENVIRONMENT, correlationId: 'c', causationId: 'c' };
+    const named = [...records].map(([part, recordNo]) => ({ part, recordNo }));
+    await this.world.faults.people
+      .pick([first, ...others])
+      .settle(origin, batchKey, named, 'typed in')
+      .catch(() => undefined); // Refused, or not answered.
+  }
+
+  /** At the end people settle what others posted, and withdraw what differs from it. */
+  private decideOthers(states: readonly [string, JournalBatch][]): boolean {
+    const open = states.filter(
+      ([, state]) => state.status === 'Failed' && state.problems.some(({ code }) => code === ENTRY_OF_OTHER_ORIGIN),
+    );
+    const next = open.filter(([key]) => !this.looked.has(`other ${key}`) || !this.looked.has(`withdraw ${key}`));
+    for (const [key, state] of next) {
+      const records = 'plan' in state ? this.typed.get(state.plan.journalEntryId) : undefined;
+      if (this.looked.has(`other ${key}`) || records === undefined) {
+        this.looked.add(`other ${key}`).add(`withdraw ${key}`);
+        this.decideEntry(key, { kind: 'withdraw', reason: 'typed in', importId: null });
+      } else {
+        this.looked.add(`other ${key}`);
+        void this.settleBy(key, records);
+      }
+    }
+    return next.length > 0;
+  }
+
   private changeMapping(): void {
     if (!this.world.faults.strikes('mapping-changed')) return;
     const mappings = [{ account: '4000', accountName: 'Revenue', ledgerAccount: '4000-20' }];
@@ -300,12 +372,16 @@ export class Operator {
 
   /** While nothing of ours is under way: two that post at the same moment are told apart by the ledger alone. */
   private clone(): void {
+    if (!this.isBusy() && this.world.faults.strikes('clone')) this.world.clone();
+  }
+
+  private isBusy(): boolean {
     const { world } = this;
-    const isBusy =
+    return (
       this.runStreams().some((stream) => !world.isFinished(stream)) ||
       world.ledger.underWay.length > 0 ||
-      this.states().some(([, state]) => isUnderWay(state));
-    if (!isBusy && world.faults.strikes('clone')) world.clone();
+      this.states().some(([, state]) => isUnderWay(state))
+    );
   }
 
   private alterLog(): void {

@@ -197,6 +197,7 @@ export class Oracle {
         }
         case 'Discarded':
         case 'SetAside':
+        case 'PostedElsewhere': // Held against its record when it was settled.
           break;
         case 'Ready':
         case 'Failed':
@@ -255,6 +256,9 @@ export class Oracle {
           this.violate('false-confirmation', `${stream} is confirmed as ${fact.data.recordNo}, which it is not`);
         return;
       }
+      case 'JournalBatchPostedElsewhere':
+        this.postedElsewhere(stream, fact.data.recordNo);
+        return;
       case 'PostingVerified':
         this.verified(stream, fact.data.recordNo);
         return;
@@ -306,6 +310,19 @@ export class Oracle {
         `${stream} is Success as ${recordNo}, and the ledger has ${live.map((one) => `${one.recordNo} ${one.state}`).join(', ')}`,
       );
     }
+  }
+
+  /** The record is just this batch, in the books, and backs no other. */
+  private postedElsewhere(stream: string, recordNo: string): void {
+    const record = this.ledger().entries.find((one) => one.recordNo === recordNo);
+    const state = this.states.get(stream);
+    const isSame =
+      record !== undefined && state !== undefined && 'plan' in state && isOf(state.plan, originOf(record.entry));
+    if (!isSame || record.isAltered || record.state !== 'posted')
+      this.violate('false-success', `${stream} is settled by ${recordNo}, which is not this batch in the books`);
+    for (const [other, { status, ...facts }] of this.states)
+      if (other !== stream && status === 'PostedElsewhere' && 'recordNo' in facts && facts.recordNo === recordNo)
+        this.violate('duplicate', `${recordNo} backs ${stream} and ${other}`);
   }
 
   /** A batch may be told as Failed only when the ledger has nothing of it, and works on nothing of it. */
@@ -389,6 +406,7 @@ const TELLING: ReadonlySet<string> = new Set([
   'ENTRY_PART_IN_QUESTION',
   'PAYLOAD_MISMATCH',
   'ENTRY_PART_BLOCKED',
+  'ENTRY_OF_OTHER_ORIGIN',
 ]);
 
 /** From the stored text, as a new process would read it. */

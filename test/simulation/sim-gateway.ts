@@ -11,7 +11,9 @@ import {
   type PostOutcome,
   type PreparedEntry,
   type PrepareOutcome,
+  type DatedWithin,
   type ReadBackOutcome,
+  type WantedEntries,
   type ReadFailure,
   type ReferencePage,
   type SignInOutcome,
@@ -37,6 +39,8 @@ export interface GatewayWeakness {
   readonly repeatsOn5xx?: number;
   readonly outcome?: (answer: TransportAnswer, functionControlId: string) => PostOutcome;
   readonly find?: (outcome: FindOutcome) => FindOutcome;
+  /** What it tells of the entries of others. */
+  readonly others?: (page: ReferencePage) => ReferencePage;
   readonly references?: (page: ReferencePage) => ReferencePage;
   readonly readsBackAsSent?: boolean;
 }
@@ -128,14 +132,26 @@ export class SimGateway extends AccountingSystem {
     yield this.weakness.references?.(page) ?? page;
   }
 
-  override readBack(
+  override async *entriesDated(
     _link: LedgerAccess,
-    { referenceNos }: { referenceNos: readonly string[] },
-  ): Promise<ReadBackOutcome> {
+    { journal, from, to }: DatedWithin,
+  ): AsyncGenerator<ReferencePage, void> {
+    const page = await this.read<ReferencePage>(() => ({
+      kind: 'references',
+      references: this.world.ledger
+        .visible(({ entry }) => entry.journal === journal && from <= entry.date && entry.date <= to)
+        .map(recordOf),
+    }));
+    yield this.weakness.others?.(page) ?? page;
+  }
+
+  override readBack(_link: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
     return this.read<ReadBackOutcome>(() => ({
       kind: 'entries',
       entries: this.world.ledger
-        .visible((entry) => referenceNos.includes(entry.referenceNo))
+        .visible(({ referenceNo, recordNo }) =>
+          'recordNos' in what ? what.recordNos.includes(recordNo) : what.referenceNos.includes(referenceNo),
+        )
         .map((entry) => shownEntry(this.weakness.readsBackAsSent ? { ...entry, isAltered: false } : entry)),
     }));
   }

@@ -40,6 +40,8 @@ export interface Twin {
   readonly keepsViews?: boolean;
   /** Takes the approval of who prepared an entry. */
   readonly takesOwnApproval?: boolean;
+  /** Settles an entry by whatever record number it is told, without reading the record. */
+  readonly believesRecords?: boolean;
   /** People post only what is approved at that moment. */
   readonly checksInCommand?: boolean;
 }
@@ -298,6 +300,16 @@ export const TWINS: readonly Twin[] = [
         holding: allSignatures,
       }),
     }),
+  },
+  {
+    name: 'posts beside an entry of other origin',
+    conditions: { memory: 'none', faults: [['typed-in', 1], ...NO_LOSS] },
+    gateway: () => ({ others: (page) => (page.kind === 'references' ? { ...page, references: [] } : page) }),
+  },
+  {
+    name: 'a record number believed without reading it',
+    conditions: { memory: 'none', faults: [['typed-in', 1], ['posted-elsewhere', 1], ...NO_LOSS] },
+    believesRecords: true,
   },
   {
     name: 'no read-back',

@@ -21,6 +21,7 @@ import { ApprovalSignatures } from '../../src/application/posting/approval-signa
 import { EntryApprovals } from '../../src/application/posting/entry-approvals';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits, settleMs } from '../../src/application/posting/posting-limits';
+import { PostedElsewhere } from '../../src/application/posting/posted-elsewhere';
 import { PostingWorker } from '../../src/application/posting/posting.worker';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
@@ -86,6 +87,7 @@ export class World {
   private readonly contents = new Map<string, LedgerEntry>();
   private readonly workers = new Map<SimProcess, PostingWorker>();
   private readonly controls = new Map<SimProcess, EntryControl>();
+  private readonly elsewhere = new Map<SimProcess, PostedElsewhere>();
   private readonly weakLimits: PostingLimits;
   private readonly storeWeakness: StoreWeakness;
   private readonly gatewayWeakness: GatewayWeakness;
@@ -207,6 +209,14 @@ export class World {
     });
   }
 
+  /** What settles entries by records of others, in a process that may die meanwhile. */
+  livingElsewhere(): PostedElsewhere[] {
+    return this.processes.flatMap((process) => {
+      const elsewhere = this.elsewhere.get(process);
+      return process.isDead || !elsewhere ? [] : [elsewhere];
+    });
+  }
+
   /** Writes events that people or other parts of the service cause. */
   write(stream: string, events: readonly DomainEvent[]): void {
     if (events.length === 0) return;
@@ -291,6 +301,22 @@ export class World {
       if (entry)
         this.ledger.add(entry, postingNamesOf(plan, { environment: ENVIRONMENT, companyId: 'ACME', issue: 1 }));
     }
+  }
+
+  /** Somebody types the whole entry of a batch into the ledger; the records of its parts. */
+  typeIn(plan: BatchPlan): ReadonlyMap<number, string> | null {
+    const parts = this.partsOf(plan);
+    const entries = parts.map((part) => this.entryOf(part));
+    const isThere = this.ledger.entries.some(({ entry }) => entry.title.startsWith(plan.journalEntryId));
+    if (isThere || parts.length !== plan.parts || entries.includes(null)) return null;
+    const records = new Map<number, string>();
+    entries.forEach((entry, index) => {
+      if (entry === null) return;
+      const name = `hand-${this.ledger.entries.length}`;
+      this.ledger.add(entry, { referenceNo: name, controlId: name });
+      records.set(index + 1, this.ledger.entries.at(-1)?.recordNo ?? '');
+    });
+    return records;
   }
 
   /** Somebody changes the amounts of a batch that waits in the log, and somebody else puts it right later. */
@@ -392,7 +418,11 @@ export class World {
     };
     const worker = new PostingWorker(this.twin?.ports?.(ports, this) ?? ports, this.weakLimits);
     this.workers.set(process, worker);
-    this.controls.set(process, new EntryControl(ports.aggregates, new EntryBatches(ports.aggregates)));
+    const entries = new EntryBatches(ports.aggregates);
+    const control = new EntryControl(ports.aggregates, entries);
+    this.controls.set(process, control);
+    const reader = this.twin?.believesRecords === true ? BELIEVING : worker;
+    this.elsewhere.set(process, new PostedElsewhere(ports.aggregates, entries, control, ports.batchViews, reader));
     process.pass(() => {
       worker.gained(ENVIRONMENT);
     });
@@ -433,7 +463,8 @@ export class World {
   /** What the views show of the log as it is. */
   private entryViews(): Pick<
     EnginePorts['batchViews'],
-    'usedReferences' | 'hasEntry' | 'plansOfEntry' | 'entriesOfAmount' | 'postedBeside' | 'summaryOf'
+    | ('usedReferences' | 'hasEntry' | 'plansOfEntry' | 'entriesOfAmount' | 'postedBeside' | 'summaryOf')
+    | 'batchesOfRecord'
   > {
     const plans = (): BatchPlan[] =>
       [...this.oracle.states.values()].flatMap((state) =>
@@ -443,6 +474,12 @@ export class World {
       !['Posted', 'AwaitingApproval'].includes(this.oracle.states.get(streamOf(plan.batchKey))?.status ?? '');
     return {
       summaryOf: () => [],
+      batchesOfRecord: (recordNo) =>
+        [...this.oracle.states.values()].flatMap((state) =>
+          'recordNo' in state && state.recordNo === recordNo
+            ? [{ environment: ENVIRONMENT, batchKey: state.plan.batchKey }]
+            : [],
+        ),
       usedReferences: () => this.usedReferences(),
       hasEntry: (_environment, _period, id) => plans().some(({ journalEntryId }) => journalEntryId === id),
       plansOfEntry: (_environment, _period, id) => plans().filter(({ journalEntryId }) => journalEntryId === id),
@@ -471,7 +508,7 @@ export class World {
       const history = 'history' in state ? state.history : 'before' in state ? state.before.history : null;
       const discarded = this.oracle.usedBy.get(streamOf(state.plan.batchKey)) ?? [];
       for (const referenceNo of new Set([...(history?.used.map((one) => one.referenceNo) ?? []), ...discarded])) {
-        const isConfirmed = 'recordNo' in state && state.identity.referenceNo === referenceNo;
+        const isConfirmed = 'recordNo' in state && 'identity' in state && state.identity.referenceNo === referenceNo;
         const { batchKey, journalEntryId, businessEntityId, entryRevision } = state.plan;
         const recordNo = isConfirmed ? state.recordNo : null;
         const one = {
@@ -529,6 +566,20 @@ export class World {
     };
   }
 }
+
+/** Says that every record is what it is said to be. */
+const BELIEVING: Pick<PostingWorker, 'compareRecords'> = {
+  compareRecords: (_environment, wanted) =>
+    Promise.resolve(
+      wanted.map(({ part, recordNo }) => ({
+        ...{ part, recordNo },
+        found: {
+          ...{ companyId: 'ACME', referenceNo: '', lineCount: 2, totalMinor: '0' },
+          ...{ standing: 'posted', ledgerState: 'Posted', differences: [] },
+        },
+      })),
+    ),
+};
 
 export const runWorld = (
   seed: number,

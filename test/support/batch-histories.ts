@@ -49,6 +49,14 @@ export const withdrawn: JournalBatchEvent = {
   data: { importId: null, reason: 'The wrong file' },
 };
 
+export const postedElsewhere: JournalBatchEvent = {
+  type: 'JournalBatchPostedElsewhere',
+  data: {
+    ...{ companyId: 'ACME', recordNo: '4711', referenceNo: 'BY-HAND', lineCount: 2, totalMinor: '1000' },
+    reason: 'Typed in by hand',
+  },
+};
+
 /** Every state a batch can be in, by a history that leads there. */
 export const HISTORIES = {
   Absent: [],
@@ -67,6 +75,7 @@ export const HISTORIES = {
   Conflict: [...inFlight, confirmed(), mismatchFound],
   Duplicate: [...inFlight, unknown(), duplicatesFound],
   Undecided: [...inFlight, unknown(), givenToPerson],
+  PostedElsewhere: [...ready, postedElsewhere],
   Discarded: [planned(), linesRecorded, discarded('import-1', 'import-rejected')],
 } as const satisfies Record<string, readonly JournalBatchEvent[]>;
 export type BatchStatusName = keyof typeof HISTORIES;

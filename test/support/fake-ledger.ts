@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   AccountingSystem,
+  type DatedWithin,
   type FindOutcome,
   type LedgerAccess,
   type LedgerEntryHeader,
@@ -12,6 +13,7 @@ import {
   type ReadBackOutcome,
   type ReferencePage,
   type SignInOutcome,
+  type WantedEntries,
 } from '../../src/application/ports/accounting-system';
 import {
   type LedgerEntry,
@@ -78,6 +80,9 @@ export class FakeLedger extends AccountingSystem {
   isHidden: () => boolean = () => false;
   readonly readBacks: { referenceNos: readonly string[]; atMs: number }[] = [];
   sweeps = 0;
+  /** Journals and days of which all entries were asked for. */
+  readonly lists: DatedWithin[] = [];
+  listFault: () => Exclude<ReferencePage, { kind: 'references' }> | undefined = () => undefined;
   /** What the ledger shows instead of what it was sent. */
   shows: (entry: ReadEntry) => readonly ReadEntry[] = (entry) => [entry];
   /** Titles that this ledger could not hold unaltered. */
@@ -151,16 +156,25 @@ export class FakeLedger extends AccountingSystem {
     yield this.sweepFault() ?? { kind: 'references', references: kept.map((one) => this.recordOf(one)) };
   }
 
-  override async readBack(
-    _link: LedgerAccess,
-    { referenceNos }: { referenceNos: readonly string[] },
-  ): Promise<ReadBackOutcome> {
+  override async *entriesDated(_link: LedgerAccess, within: DatedWithin): AsyncGenerator<ReferencePage, void> {
     this.clock.touch();
+    this.lists.push(within);
+    await nextTurn();
+    const { journal, from, to } = within;
+    const kept = this.visible(({ entry }) => entry.journal === journal && from <= entry.date && entry.date <= to);
+    yield this.listFault() ?? { kind: 'references', references: kept.map((one) => this.recordOf(one)) };
+  }
+
+  override async readBack(_link: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
+    this.clock.touch();
+    const referenceNos = 'referenceNos' in what ? what.referenceNos : [];
     this.readBacks.push({ referenceNos, atMs: this.clock.monotonicMs() });
     await nextTurn();
     const fault = this.readBackFault(this.readBacks.length);
     if (fault) return fault;
-    const kept = this.visible(({ referenceNo }) => referenceNos.includes(referenceNo));
+    const kept = this.visible(({ referenceNo, recordNo }) =>
+      'recordNos' in what ? what.recordNos.includes(recordNo) : referenceNos.includes(referenceNo),
+    );
     return { kind: 'entries', entries: kept.flatMap((one) => this.shows(readEntryOf(one))) };
   }
 

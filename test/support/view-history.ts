@@ -11,6 +11,7 @@ import { type PreflightLine } from '../../src/domain/preflight/preflight.events'
 import { batchProblem } from '../../src/domain/shared/batch-problem';
 import { APPROVALS, SIGNATURES } from './approval-events';
 import { CONTROL } from './control-history';
+import { ELSEWHERE } from './elsewhere-history';
 import { credit, debit, deliveryOf, connectionFacts, summaryOf } from './builders';
 import {
   composed,
@@ -538,6 +539,7 @@ export const HISTORY: readonly Fact[] = [
   ['personAccess-acme.p1', 'PersonSeen', { subject: 'ana', name: 'Ana A.', role: 'Controller', day: '2026-09-30' }],
   ...APPROVALS,
   ...CONTROL,
+  ...ELSEWHERE,
   ...SIGNATURES,
 ];
 

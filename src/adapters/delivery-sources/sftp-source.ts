@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { Client, type ConnectConfig, type SFTPWrapper, type Stats } from 'ssh2';
+import { type Client, type ConnectConfig, type SFTPWrapper, type Stats } from 'ssh2';
 import {
   type DeliverySource,
   type Destination,
@@ -215,12 +215,13 @@ interface Entry {
   readonly attrs: Stats;
 }
 
-const connected = (
+const connected = async (
   login: ConnectConfig,
   isTrusted: (fingerprint: string) => boolean,
   { connectTimeoutMs, silenceMs }: SftpLimits,
-): Promise<Client> =>
-  new Promise((resolve, reject) => {
+): Promise<Client> => {
+  const { Client } = await import('ssh2'); // Most installations never need it.
+  return new Promise((resolve, reject) => {
     const client = new Client();
     let shown = '';
     let isDistrusted = false;
@@ -253,6 +254,7 @@ const connected = (
       reject(new SourceProblem('source', 'CREDENTIAL_UNUSABLE', textOf(error)));
     }
   });
+};
 
 const connectionProblem = (error: unknown): SourceProblem =>
   (error as { level?: string } | null)?.level === 'client-authentication'

@@ -49,8 +49,14 @@ export const cellText = (cell: TypedCell, { dateFormat, decimalMark }: CellForma
 const numberText = (number: number): string => {
   const shown = Number(number.toPrecision(DIGITS_SHOWN));
   if (Math.abs(shown) >= EXACT_BELOW) return shown.toExponential().toUpperCase();
-  const text = /e/.test(String(shown)) ? shown.toFixed(20).replace(/\.?0+$/, '') : String(shown);
+  const text = withoutExponent(String(shown));
   return /\.\d{3}$/.test(text) ? `${text}0` : text;
+};
+
+/** `1.5e-7` as `0.00000015`. */
+const withoutExponent = (shown: string): string => {
+  const [, sign = '', first = '', rest = '', zeros = ''] = /^(-?)(\d)\.?(\d*)e-(\d+)$/.exec(shown) ?? [];
+  return zeros === '' ? shown : `${sign}0.${'0'.repeat(Number(zeros) - 1)}${first}${rest}`;
 };
 
 const dateText = (date: Date, format: DateFormat): string => {

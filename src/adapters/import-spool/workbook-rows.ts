@@ -1,5 +1,5 @@
 import { setImmediate as turnOfOthers } from 'node:timers/promises';
-import { type CellValue, WorkbookReader } from '@cj-tech-master/excelts';
+import { type CellValue } from '@cj-tech-master/excelts';
 import {
   type CellFormat,
   type SpooledRow,
@@ -8,7 +8,7 @@ import {
 } from '../../application/ports/import-spool';
 import { COLUMNS_MAX } from './close-file-rows';
 import { cellText, formatted, type TypedCell } from './workbook-cells';
-import { sheetsOf } from './workbook-file';
+import { sheetsOf, UNPACKED_BYTES_MAX } from './workbook-file';
 
 interface SheetRow {
   readonly sheet: string;
@@ -79,12 +79,14 @@ async function* sheetRows(
   only: string | null,
   which: 'all rows' | 'first rows',
 ): AsyncGenerator<SheetRow, void> {
+  const { WorkbookReader } = await import('@cj-tech-master/excelts');
   const workbook = new WorkbookReader(path, {
     worksheets: 'emit',
     sharedStrings: 'cache',
     styles: 'cache',
     hyperlinks: 'ignore',
     entries: 'ignore',
+    maxBufferedWorksheetBytes: UNPACKED_BYTES_MAX,
   });
   try {
     for await (const sheet of workbook) {

@@ -1,5 +1,6 @@
 import {
   AccountingSystem,
+  type DatedWithin,
   type FindOutcome,
   type LedgerAccess,
   type LocateOutcome,
@@ -9,6 +10,7 @@ import {
   type ReadBackOutcome,
   type ReferencePage,
   type SignInOutcome,
+  type WantedEntries,
 } from '../../application/ports/accounting-system';
 import { type LedgerEntry, type PostingIdentity } from '../../domain/ledger-entry/ledger-entry';
 import { createOutcomeOf, isSessionOver } from './entries/create-outcome';
@@ -17,8 +19,8 @@ import { type Gateway } from './wire/gateway';
 import { type IntacctParts } from './records/intacct-parts';
 import { isUnaltered, prepareJournalEntry } from './entries/journal-entry';
 import { type LedgerReader } from './records/ledger-reader';
-import { readBackEntries, type WantedEntries } from './entries/read-back';
-import { locateRecords, readReferences } from './records/references';
+import { readBackEntries } from './entries/read-back';
+import { locateRecords, readEntriesDated, readReferences } from './records/references';
 import { type Sessions } from './wire/session';
 
 /** Posts to Sage Intacct and reads its entries, over the XML gateway. */
@@ -91,6 +93,10 @@ export class IntacctAccountingSystem extends AccountingSystem {
 
   references(access: LedgerAccess, prefix: string): AsyncIterable<ReferencePage> {
     return readReferences(this.reader, access, prefix);
+  }
+
+  entriesDated(access: LedgerAccess, within: DatedWithin): AsyncIterable<ReferencePage> {
+    return readEntriesDated(this.reader, access, within);
   }
 
   readBack(access: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {

@@ -108,6 +108,12 @@ export class AuditEntryReadModel extends AuditEntryViews implements ReadModel {
           ...[fact.metadata.occurredAt, ...batch],
         );
         return;
+      case 'JournalBatchPostedElsewhere':
+        this.run(
+          'UPDATE audit_entry SET posted_at = ?, posted_by = ? WHERE environment = ? AND batch_key = ?',
+          ...[fact.metadata.occurredAt, fact.metadata.actor, ...batch],
+        );
+        return;
       case 'PostingDeclined':
       case 'PostingReleasedByPerson':
         this.run(

@@ -6,7 +6,7 @@ import {
 import { type JournalBatchEvent, type SetAsideCause } from '../../domain/journal-batch/journal-batch.events';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { withoutRecord } from '../../domain/journal-batch/problem-cause';
+import { isAboutOtherOrigin, withoutOther, withoutRecord } from '../../domain/journal-batch/problem-cause';
 import { decimalsIn } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
 import { formatMinor } from '../../domain/shared/money';
@@ -35,6 +35,7 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   problems: [],
   hold: null,
   withdrawal: null,
+  elsewhere: null,
   attempts: 0,
   referenceNo: null,
   controlId: null,
@@ -73,10 +74,19 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
       const left = withoutRecord(before.problems, event.data.referenceNo);
       return at(left.length === 0 ? 'Ready to Post' : 'Failed', left);
     }
+    case 'OtherEntryAccepted': {
+      const left = withoutOther(before.problems, event.data.recordNo);
+      return left.length === 0 ? at('Ready to Post', []) : failed(left);
+    }
     case 'JournalBatchDiscarded':
       return at('Discarded', []);
     case 'JournalBatchWithdrawn':
       return { ...at('Withdrawn', []), withdrawal: { reason: event.data.reason, ...actor } };
+    case 'JournalBatchPostedElsewhere': {
+      const { reason, recordNo, recordUrl = null, referenceNo } = event.data;
+      const elsewhere = { reason, referenceNo, ...actor };
+      return { ...at('Posted Elsewhere', []), recordNo, recordUrl, elsewhere };
+    }
     case 'JournalBatchPutOnHold':
       return putOnHold(before, { reason: event.data.reason, ...actor });
     case 'JournalBatchTakenOffHold':
@@ -87,11 +97,11 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
       return at('Ready to Post', []);
     case 'JournalBatchPutBack': {
       const { problems } = event.data;
-      return at(problems.length === 0 ? 'Ready to Post' : 'Failed', problems);
+      return problems.length === 0 ? at('Ready to Post', []) : failed(problems);
     }
     case 'JournalBatchBlocked':
     case 'PostingAttemptRejected':
-      return at('Failed', event.data.problems);
+      return failed(event.data.problems);
     case 'PostingAttemptStarted': {
       const { attempt, referenceNo, controlId } = event.data;
       return { ...at('In Progress', []), attempts: attempt, referenceNo, controlId };
@@ -180,6 +190,12 @@ const at = (status: BatchStatus, problems: readonly BatchProblem[]): Change => (
   entryProblem: null,
   ledgerState: null,
 });
+
+/** Beside an entry of other origin, only a person can say how it goes on. */
+const failed = (problems: readonly BatchProblem[]): Change =>
+  problems.some((problem) => isAboutOtherOrigin(problem))
+    ? { ...at('Failed', problems), needsPerson: true, decision: 'other-origin' }
+    : at('Failed', problems);
 
 const undecided = (decision: JournalBatchView['decision'], problems: readonly BatchProblem[]): Change => ({
   ...at('Outcome Unknown', problems),

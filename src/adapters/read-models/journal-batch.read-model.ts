@@ -5,7 +5,7 @@ import { type RecordedEvent } from '../../application/ports/event-store';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { halfPosted } from '../../domain/journal-batch/entry-parts';
-import { causeOf } from '../../domain/journal-batch/problem-cause';
+import { causeOf, isAboutOtherOrigin } from '../../domain/journal-batch/problem-cause';
 import { approvalKeyOf } from '../../application/journal-batch/batch-keys';
 import { type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
 import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
@@ -16,7 +16,7 @@ import { ownIdOf, type ReadModel } from './read-model';
 import { JournalBatchReading, viewOf } from './journal-batch.reading';
 
 export class JournalBatchReadModel extends JournalBatchReading implements ReadModel {
-  readonly version = 'journal-batch/11';
+  readonly version = 'journal-batch/12';
   readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference', 'entry_approval'];
 
   create(): void {
@@ -32,6 +32,7 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
       CREATE INDEX IF NOT EXISTS journal_batch_by_status ON journal_batch (environment, status, period);
       CREATE INDEX IF NOT EXISTS journal_batch_awaiting ON journal_batch (status) WHERE status = 'Awaiting Approval';
       CREATE INDEX IF NOT EXISTS journal_batch_waiting ON journal_batch (status) WHERE status = 'Waiting';
+      CREATE INDEX IF NOT EXISTS journal_batch_by_record ON journal_batch (record_no) WHERE record_no <> '';
       CREATE INDEX IF NOT EXISTS journal_batch_by_import ON journal_batch (environment, import_id);
       CREATE INDEX IF NOT EXISTS journal_batch_by_run ON journal_batch (environment, run_id);
       CREATE TABLE IF NOT EXISTS journal_batch_cause (
@@ -159,8 +160,9 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
       const view = viewOf(row);
       if (view.status !== 'Failed') continue;
       const entryProblem = halfPosted(view, inLedger);
-      const needsPerson = entryProblem !== null;
-      const decision = needsPerson ? 'half-posted' : null;
+      const isBesideOther = view.problems.some((problem) => isAboutOtherOrigin(problem));
+      const needsPerson = entryProblem !== null || isBesideOther;
+      const decision = isBesideOther ? 'other-origin' : entryProblem !== null ? 'half-posted' : null;
       const changed: JournalBatchView = { ...view, entryProblem, needsPerson, decision };
       change.run(JSON.stringify(changed), needsPerson ? 1 : 0, environment, view.batchKey);
     }

@@ -12,7 +12,7 @@ import {
   type JournalBatchView,
   type PostedRecord,
   type UsedReference,
-  type WaitingBatch,
+  type BatchName,
 } from '../../application/journal-batch/journal-batch.views';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
@@ -231,9 +231,9 @@ export abstract class JournalBatchReading extends JournalBatchViews {
       .all(environment, status, period, after, limit);
   }
 
-  override waiting(): readonly WaitingBatch[] {
+  override waiting(): readonly BatchName[] {
     return this.database
-      .prepare<[], WaitingBatch>(
+      .prepare<[], BatchName>(
         `SELECT environment, batch_key AS batchKey FROM journal_batch WHERE status = 'Waiting' AND part = 1
           ORDER BY environment, journal_entry_id, entry_revision`,
       )
@@ -296,6 +296,14 @@ export abstract class JournalBatchReading extends JournalBatchViews {
       .all(environment, batchKey, limit);
   }
 
+  override batchesOfRecord(recordNo: string): readonly BatchName[] {
+    return this.database
+      .prepare<[string], BatchName>(
+        'SELECT environment, batch_key AS batchKey FROM journal_batch WHERE record_no = ? ORDER BY environment, batch_key',
+      )
+      .all(recordNo);
+  }
+
   override entriesOfAmount(
     environment: string,
     period: string,
@@ -305,7 +313,7 @@ export abstract class JournalBatchReading extends JournalBatchViews {
       .prepare<[string, string, bigint, number, string, string, string], { id: string }>(
         `SELECT DISTINCT journal_entry_id AS id FROM journal_batch
           WHERE environment = ? AND period = ? AND total_minor = ? AND line_count = ? AND (? = '' OR currency = ?)
-            AND json_extract(plan, '$.transactionDate') = ? AND status NOT IN ('Success', 'Awaiting Approval', 'Discarded', 'Withdrawn') ORDER BY id`,
+            AND json_extract(plan, '$.transactionDate') = ? AND status NOT IN ('Success', 'Awaiting Approval', 'Discarded', 'Withdrawn', 'Posted Elsewhere') ORDER BY id`,
       )
       .all(environment, period, BigInt(totalMinor), lineCount, currency, currency, transactionDate)
       .map(({ id }) => id);

@@ -28,7 +28,12 @@ interface Row {
 }
 
 /** After these nothing of the entry is left to approve. */
-const ENDS: ReadonlySet<string> = new Set(['PostingVerified', 'JournalBatchDiscarded', 'JournalBatchWithdrawn']);
+const ENDS: ReadonlySet<string> = new Set([
+  'PostingVerified',
+  'JournalBatchDiscarded',
+  'JournalBatchWithdrawn',
+  'JournalBatchPostedElsewhere',
+]);
 
 /** The approval of each entry that needs one. */
 export class PostingApprovalReadModel extends PostingApprovalViews implements ReadModel {

@@ -248,11 +248,13 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'JournalBatchTakenOffHold':
     case 'JournalBatchDiscarded':
     case 'JournalBatchWithdrawn':
+    case 'JournalBatchPostedElsewhere':
     case 'JournalBatchQueued':
     case 'PostingAttemptStarted':
     case 'PostingAttemptNotSent':
     case 'PostingLookedUp':
     case 'LedgerRecordDeclaredForeign':
+    case 'OtherEntryAccepted':
     case 'PostingAbsenceSeen':
       return null;
     default:

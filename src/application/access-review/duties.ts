@@ -31,7 +31,13 @@ export const DUTY_EVENTS: Readonly<Record<Duty, readonly string[]>> = {
   posted: ['PostingRunStarted'],
   decided: [
     ...['JournalImportWithdrawn', 'PostingReleasedByPerson', 'LedgerRecordDeclaredForeign', 'PostingResumed'],
-    ...['JournalBatchWithdrawn', 'JournalBatchPutOnHold', 'JournalBatchTakenOffHold'],
+    ...[
+      'JournalBatchPostedElsewhere',
+      'OtherEntryAccepted',
+      'JournalBatchWithdrawn',
+      'JournalBatchPutOnHold',
+      'JournalBatchTakenOffHold',
+    ],
     ...['JournalImportTakenBack', 'PostingRunStopRequested'],
   ],
 };

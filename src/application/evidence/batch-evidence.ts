@@ -8,7 +8,14 @@ import { type RecordedEvent } from '../ports/event-store';
 export type BatchFact = RecordedEvent & JournalBatchEvent;
 
 /** How far a batch got, in the words of the pack. */
-export const BATCH_STEPS = ['not posted', 'outcome unknown', 'posted', 'awaiting approval', 'read back'] as const;
+export const BATCH_STEPS = [
+  'not posted',
+  'outcome unknown',
+  'posted',
+  'awaiting approval',
+  'read back',
+  'posted elsewhere',
+] as const;
 export type BatchStep = (typeof BATCH_STEPS)[number];
 
 /** Everything that the log has of one batch. */
@@ -53,5 +60,7 @@ const stepOf = ({ status }: Exclude<JournalBatch, { status: 'Absent' }>): BatchS
       return 'awaiting approval';
     case 'Posted':
       return 'read back';
+    case 'PostedElsewhere':
+      return 'posted elsewhere';
   }
 };

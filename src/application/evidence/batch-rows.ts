@@ -81,6 +81,10 @@ const lookOf = (fact: BatchFact): Look | null => {
       const { recordNo, lineCount, totalMinor } = fact.data;
       return { ...looked('equal', recordNo), lines: String(lineCount), totalMinor };
     }
+    case 'JournalBatchPostedElsewhere': {
+      const { recordNo, lineCount, totalMinor } = fact.data;
+      return { ...looked('equal, posted elsewhere', recordNo), lines: String(lineCount), totalMinor };
+    }
     case 'PostingAwaitsApproval':
       return looked('equal, awaits approval in Intacct', fact.data.recordNo);
     case 'PostingMismatchFound':
@@ -111,9 +115,14 @@ const messagesOf = (problems: readonly { readonly message: string }[]): string =
   problems.map(({ message }) => message).join(' ');
 
 const recordNoOf = ({ facts }: BatchEvidence): string => {
-  const confirmed = facts.findLast(({ type }) => type === 'PostingAttemptConfirmed');
-  return confirmed?.type === 'PostingAttemptConfirmed' ? confirmed.data.recordNo : '';
+  const record = facts.findLast(isRecord);
+  return record?.data.recordNo ?? '';
 };
+
+type WithRecord = Extract<BatchFact, { type: 'PostingAttemptConfirmed' | 'JournalBatchPostedElsewhere' }>;
+
+const isRecord = (fact: BatchFact): fact is WithRecord =>
+  fact.type === 'PostingAttemptConfirmed' || fact.type === 'JournalBatchPostedElsewhere';
 
 /** What was sent to the ledger and what it answered, one line of JSON per attempt. */
 export function* exchangesOf(batch: BatchEvidence, requests: SentRequests): Generator<Record<string, unknown>> {

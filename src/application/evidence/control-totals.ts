@@ -1,7 +1,7 @@
 import { Totals } from '../../domain/shared/totals';
 import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
-import { type BatchEvidence } from './batch-evidence';
+import { type BatchEvidence, type BatchFact } from './batch-evidence';
 
 /** Imported · confirmed by the ledger · read back and equal. */
 export const TOTAL_STEPS = ['imported', 'posted', 'read back'] as const;
@@ -37,9 +37,9 @@ export class ControlTotals {
     this.sums.set(plan.currency, sums);
     const sent = sumOf(lines);
     addTo(sums.imported, sent);
-    if (step === 'posted' || step === 'awaiting approval' || step === 'read back') addTo(sums.posted, sent);
+    if (step !== 'not posted' && step !== 'outcome unknown') addTo(sums.posted, sent);
     if (step === 'awaiting approval') addTo(sums['read back'], sent); // Read back and equal, but not in the books yet.
-    if (step === 'read back') addTo(sums['read back'], verifiedOf(batch));
+    if (step === 'read back' || step === 'posted elsewhere') addTo(sums['read back'], verifiedOf(batch));
   }
 
   /** By currency, each with its steps in their order. */
@@ -69,11 +69,16 @@ const sumOf = (lines: BatchEvidence['lines']): Sum => {
 
 /** The figures that the read-back itself recorded. */
 const verifiedOf = ({ facts }: BatchEvidence): Sum => {
-  const verified = facts.findLast(({ type }) => type === 'PostingVerified');
-  if (verified?.type !== 'PostingVerified') return nothing();
+  const verified = facts.findLast(isComparison);
+  if (verified === undefined) return nothing();
   const totalMinor = BigInt(verified.data.totalMinor);
   return { batches: 1, lines: verified.data.lineCount, debitMinor: totalMinor, creditMinor: totalMinor };
 };
+
+type Comparison = Extract<BatchFact, { type: 'PostingVerified' | 'JournalBatchPostedElsewhere' }>;
+
+const isComparison = (fact: BatchFact): fact is Comparison =>
+  fact.type === 'PostingVerified' || fact.type === 'JournalBatchPostedElsewhere';
 
 const addTo = (sum: Sum, more: Sum): void => {
   sum.batches += more.batches;

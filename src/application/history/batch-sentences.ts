@@ -26,6 +26,8 @@ export const BATCH_SENTENCES = {
       ? 'Discarded the batch: a newer revision of its entry replaces it.'
       : 'Discarded the batch: its import was rejected.',
   JournalBatchWithdrawn: ({ reason }: DataOf<'JournalBatchWithdrawn'>) => `Withdrew the batch: ${reason}`,
+  JournalBatchPostedElsewhere: ({ recordNo, companyId, lineCount, reason }: DataOf<'JournalBatchPostedElsewhere'>) =>
+    `Settled the batch as posted elsewhere: record ${recordNo} of company ${companyId} was read, and all ${lineCount} lines are equal. ${reason}`,
   JournalBatchQueued: ({ runId }: DataOf<'JournalBatchQueued'>) => `Took the batch into posting run ${runId}.`,
   JournalBatchReturned: ({ message }: DataOf<'JournalBatchReturned'>) =>
     `Returned the batch to Ready to Post: ${message}`,
@@ -67,6 +69,8 @@ export const BATCH_SENTENCES = {
     `Found the entry more than once in the ledger: records ${recordNos.join(', ')}.`,
   LedgerRecordDeclaredForeign: ({ referenceNo, reason }: DataOf<'LedgerRecordDeclaredForeign'>) =>
     `Declared the record with reference ${referenceNo} foreign to this entry, which can be posted again: ${reason}`,
+  OtherEntryAccepted: ({ recordNo, reason }: DataOf<'OtherEntryAccepted'>) =>
+    `Said that record ${recordNo} of other origin is another entry: the batch can be posted beside it. ${reason}`,
   PostingAbsenceSeen: ({ recordNosBeside }: DataOf<'PostingAbsenceSeen'>) =>
     `Looked for the entry in Sage Intacct and found neither its record nor its references, but ${recordNosBeside.length} other posted record(s).`,
   PostingReleasedByPerson: ({ reason }: DataOf<'PostingReleasedByPerson'>) =>

@@ -111,6 +111,9 @@ export const controlIdOf = (referenceNo: string): string => `rr/1/${referenceNo}
 /** Prefix of every reference number of a period (`YYYY-MM`): `RR2609-`. */
 export const referencePrefixOf = (period: string): string => `RR${period.slice(2, 4)}${period.slice(5, 7)}-`;
 
+/** Whether a reference is as this service gives them, of whatever installation and month. */
+export const isOurReference = (referenceNo: string): boolean => /^RR\d{4}-/.test(referenceNo);
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The last bits of the SHA-256 of the parts, lowest first; five bits per character. */

@@ -42,20 +42,26 @@ export class EntryControl {
     return { position, batchKeys };
   }
 
-  /** Holds all parts, or none when posting of one of them began meanwhile. */
-  private async holdAll(origin: Origin, parts: readonly EntryPart[], reason: string): Promise<void> {
+  /** Holds all parts, or none when posting of one of them began meanwhile. Answers those that were not held before. */
+  async holdAll(origin: Origin, parts: readonly EntryPart[], reason: string): Promise<readonly string[]> {
     const held: string[] = [];
     try {
       for (const { batchKey, state } of parts) {
         if (isWithdrawn(state)) continue;
         if ((await this.change(origin, batchKey, { kind: 'hold', reason })) !== null) held.push(batchKey);
       }
+      return held;
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
-      const lifted = { kind: 'lift-hold', reason: `Not decided: ${error.message}`.slice(0, 500) } as const;
-      for (const key of held) await this.change(origin, key, lifted);
+      await this.liftAll(origin, held, error);
       throw error;
     }
+  }
+
+  /** Frees what was held for a refused decision. After another failure the hold stays: it may have come far. */
+  async liftAll(origin: Origin, held: readonly string[], error: unknown): Promise<void> {
+    if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') return;
+    const lifted = { kind: 'lift-hold', reason: `Not decided: ${error.message}`.slice(0, 500) } as const;
+    for (const key of held) await this.change(origin, key, lifted);
   }
 
   private async change(origin: Origin, batchKey: string, decision: EntryDecision): Promise<Position | null> {

@@ -1,5 +1,6 @@
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { type LedgerDifference } from '../../domain/shared/ledger-difference';
 import { type Page, type PageRequest } from '../ports/page';
 
 /** The words of the screens. */
@@ -16,6 +17,7 @@ export const BATCH_STATUSES = [
   'Waiting',
   'Discarded',
   'Withdrawn',
+  'Posted Elsewhere',
 ] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
@@ -44,8 +46,8 @@ export interface JournalBatchView {
   readonly status: BatchStatus;
   /** Nothing more happens automatically: a person has to decide. */
   readonly needsPerson: boolean;
-  /** What has to be decided: the entry differs, exists several times, is undecided, or is posted in part. */
-  readonly decision: 'conflict' | 'duplicate' | 'undecided' | 'half-posted' | null;
+  /** What to decide: the entry differs, is there twice, is undecided, half posted, or stands there from others. */
+  readonly decision: 'conflict' | 'duplicate' | 'undecided' | 'half-posted' | 'other-origin' | null;
   /** Of a failed part whose entry is half posted: what is in the ledger, and what to do. */
   readonly entryProblem: Pick<BatchProblem, 'code' | 'message' | 'fix'> | null;
   readonly problems: readonly BatchProblem[];
@@ -53,6 +55,8 @@ export interface JournalBatchView {
   readonly hold: (PersonalDecision & { readonly before: BatchStatus }) | null;
   /** Who withdrew it, and why; null unless it is withdrawn. */
   readonly withdrawal: PersonalDecision | null;
+  /** Who said that it is posted elsewhere, and why; null unless it is. Its reference there is empty for none. */
+  readonly elsewhere: (PersonalDecision & { readonly referenceNo: string }) | null;
   readonly attempts: number;
   /** Null before the first attempt. */
   readonly referenceNo: string | null;
@@ -68,6 +72,13 @@ export interface JournalBatchView {
   readonly runId: string | null;
   readonly updatedAt: string;
   readonly revision: number;
+}
+
+/** Of a refused decision: a record of the ledger that is not the part of the entry. */
+export interface DifferingRecordView {
+  readonly part: number;
+  readonly recordNo: string;
+  readonly differences: readonly LedgerDifference[];
 }
 
 export interface BatchFilter {
@@ -175,8 +186,8 @@ export interface JournalBatchDetailView extends JournalBatchView {
   readonly notInLedgerYet: readonly string[];
 }
 
-/** A batch that waits for the posting of an earlier delivery of its entry. */
-export interface WaitingBatch {
+/** A batch of some environment. */
+export interface BatchName {
   readonly environment: string;
   readonly batchKey: string;
 }
@@ -201,7 +212,7 @@ export abstract class JournalBatchViews {
     limit: number,
   ): readonly BatchEntry[];
   /** The first batch of every waiting entry. */
-  abstract waiting(): readonly WaitingBatch[];
+  abstract waiting(): readonly BatchName[];
   /** Newer deliveries of the entry of a batch that are not in the ledger yet: corrections, and what waits. */
   abstract setAsideBeside(environment: string, batchKey: string): readonly string[];
 
@@ -213,6 +224,8 @@ export abstract class JournalBatchViews {
   abstract plansOfEntry(environment: string, period: string, journalEntryId: string): readonly BatchPlan[];
   /** Some other posted batches of the same entity and journal, the latest first. */
   abstract postedBeside(environment: string, batchKey: string, limit: number): readonly PostedRecord[];
+  /** Batches of any environment and company whose record in the ledger has this number. */
+  abstract batchesOfRecord(recordNo: string): readonly BatchName[];
   /** Ids of entries with a batch of this amount that is neither posted nor discarded. An empty currency means any. */
   abstract entriesOfAmount(environment: string, period: string, amounts: EntryAmounts): readonly string[];
   abstract journalBatchesOf(

@@ -41,7 +41,13 @@ interface Candidate extends DeliveredEntryKey {
 }
 
 const UNPOSTED: readonly BatchStatus[] = ['Ready to Post', 'Failed', 'On Hold'];
-const POSTED: readonly BatchStatus[] = ['In Progress', 'Success', 'Awaiting Approval', 'Outcome Unknown'];
+const POSTED: readonly BatchStatus[] = [
+  'In Progress',
+  'Success',
+  'Awaiting Approval',
+  'Outcome Unknown',
+  'Posted Elsewhere',
+];
 
 const BATCHES_PER_PAGE = 1_000;
 /** What the named ones may take in an event. */

@@ -98,6 +98,18 @@ export type ReferencePage =
 
 export type LocateOutcome = { readonly kind: 'located'; readonly records: readonly LedgerEntryHeader[] } | ReadFailure;
 
+/** A journal and days of it. */
+export interface DatedWithin {
+  readonly journal: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Entries to read back, all by one kind of number. */
+export type WantedEntries = { readonly fields: readonly ReadField[] } & (
+  { readonly referenceNos: readonly string[] } | { readonly recordNos: readonly string[] }
+);
+
 export type ReadBackOutcome = { readonly kind: 'entries'; readonly entries: readonly ReadEntry[] } | ReadFailure;
 
 /** A ledger we can post to. Every method returns an outcome; a thrown error is a defect. */
@@ -135,13 +147,16 @@ export abstract class AccountingSystem {
   abstract references(access: LedgerAccess, prefix: string): AsyncIterable<ReferencePage>;
 
   /**
-   * Reads whole entries back by their references, at most READ_BACK_MAX of them, with the named fields of their lines.
-   * A reference that is not visible now is left out; one with two entries in the ledger gives two.
+   * Headers of all entries of a journal dated within these days, both included (`YYYY-MM-DD`), page by page. The first
+   * page that is not `references` is the last.
    */
-  abstract readBack(
-    access: LedgerAccess,
-    what: { referenceNos: readonly string[]; fields: readonly ReadField[] },
-  ): Promise<ReadBackOutcome>;
+  abstract entriesDated(access: LedgerAccess, within: DatedWithin): AsyncIterable<ReferencePage>;
+
+  /**
+   * Reads whole entries back by their references or by their record numbers, at most READ_BACK_MAX of them, with the
+   * named fields of their lines. What is not visible now is left out; a reference with two entries gives two.
+   */
+  abstract readBack(access: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome>;
 }
 
 /** References and record numbers located at once. */

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { recordCheck } from '../../domain/journal-batch/read-back.decisions';
+import { acceptOther } from '../../domain/journal-batch/other-origin.decisions';
 import { declareRecordForeign, takeOverRecord } from '../../domain/journal-batch/record.decisions';
 import { releaseByPerson } from '../../domain/journal-batch/release.decisions';
 import { Clock } from '../ports/clock';
@@ -110,6 +111,25 @@ export class DeclareRecordForeignHandler implements ICommandHandler<DeclareRecor
     const { batchKey, ...record } = command.input;
     return this.changes.by(command, 'journal-batch:release', journalBatch, [batchKey], (state) =>
       declareRecordForeign(state, record),
+    );
+  }
+}
+
+/** A Controller says that a record of other origin is another entry than this batch. Throws RECORD_NOT_LISTED. */
+export class AcceptOtherEntryCommand extends EnvironmentCommand<{
+  batchKey: string;
+  recordNo: string;
+  reason: string;
+}> {}
+
+@CommandHandler(AcceptOtherEntryCommand)
+export class AcceptOtherEntryHandler implements ICommandHandler<AcceptOtherEntryCommand> {
+  constructor(private readonly changes: Changes) {}
+
+  async execute(command: AcceptOtherEntryCommand): Promise<Receipt> {
+    const { batchKey, ...record } = command.input;
+    return this.changes.by(command, 'journal-batch:release', journalBatch, [batchKey], (state) =>
+      acceptOther(state, record),
     );
   }
 }

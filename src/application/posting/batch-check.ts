@@ -1,16 +1,18 @@
 import { type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
+import { type NamedRecord, type RecordOfPart } from '../../domain/journal-batch/posted-elsewhere.decisions';
 import { type Absence } from '../../domain/journal-batch/release.decisions';
 import { isSameCompany } from '../../domain/shared/company';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import { controlIdOf } from '../journal-batch/batch-keys';
+import { type BatchStatus } from '../journal-batch/journal-batch.views';
 import { uuidOf } from '../shared/identifiers';
 import { type LedgerEntryHeader, type ReadFailure } from '../ports/accounting-system';
 import { checkedEntry } from '../../domain/ledger-entry/entry-check';
-import { comparedWith, expectationOf, fieldsOf, readBackOf, type SentBatch } from './read-back';
-import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
+import { comparedWith, expectationOf, fieldsOf, foundRecord, readBackOf, type SentBatch } from './read-back';
+import { buildLedgerEntry, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { readBackRefused } from './read-back-queue';
 import { type Swept } from './ledger-sweep';
 import { type LedgerSweepView, type SweptPeriodView } from './ledger-sweep.views';
@@ -28,6 +30,11 @@ export interface Comparison {
   readonly readBack: ReadBack;
   readonly identity: Omit<IdentityFacts, 'issue'>;
   readonly journal: string;
+}
+
+/** A record that is said to be a part of an entry. */
+export interface WantedRecord extends NamedRecord {
+  readonly batchKey: string;
 }
 
 /** Checks one batch in the ledger at a person's request. Changes nothing. */
@@ -108,12 +115,37 @@ export class BatchCheck {
   }
 
   /**
+   * Reads records of the ledger and compares each with what would be sent for its batch now, but for what the ledger
+   * would refuse today: a closed month does not matter to what is posted. Throws RECORD_DIFFERS when an entry cannot be
+   * built, or why the ledger cannot be asked.
+   */
+  async compareRecords(wanted: readonly WantedRecord[]): Promise<readonly RecordOfPart[]> {
+    const connection = await this.usableConnection();
+    const context = await this.context.entryContext(connection.access);
+    if (context.kind !== 'context') throw unavailable(context);
+    const compared: RecordOfPart[] = [];
+    for (const { batchKey, part, recordNo } of wanted) {
+      const { plan, lines } = await this.ports.content.read(this.environment, batchKey);
+      const built = buildLedgerEntry(plan, lines, context.context);
+      if (built.kind === 'blocked') throw notWritable(built.problems);
+      const what = { recordNos: [recordNo], fields: fieldsOf(built.entry) };
+      const outcome = await this.ports.ledger.readBack(connection.access, what);
+      if (outcome.kind !== 'entries') throw unavailable(outcome);
+      const read = outcome.entries.find((entry) => entry.recordNo === recordNo);
+      const found = read === undefined ? null : foundRecord(built.entry, read);
+      const facts = { companyId: connection.facts.companyId, totalMinor: plan.totalMinor };
+      compared.push({ part, recordNo, found: found === null ? null : { ...found, ...facts } });
+    }
+    return compared;
+  }
+
+  /**
    * What the ledger holds of every month with something to post, and what of it is unexplained. Throws like `check`.
    */
   async sweep(): Promise<LedgerSweepView> {
     const waiting = this.ports.batchViews
       .summaryOf(this.environment, null)
-      .filter(({ status }) => status !== 'Success' && status !== 'Discarded' && status !== 'Withdrawn');
+      .filter(({ status }) => !SETTLED.has(status));
     const connection = await this.usableConnection();
     const periods: SweptPeriodView[] = [];
     for (const period of [...new Set(waiting.map((one) => one.period))].sort()) {
@@ -157,6 +189,8 @@ export class BatchCheck {
     return connection;
   }
 }
+
+const SETTLED: ReadonlySet<BatchStatus> = new Set(['Success', 'Discarded', 'Withdrawn', 'Posted Elsewhere']);
 
 /** Number of other records that prove that the ledger can be read. */
 const RECORDS_BESIDE_MAX = 10;

@@ -34,6 +34,7 @@ export class EnginePorts {
       | 'plansOfEntry'
       | 'entriesOfAmount'
       | 'postedBeside'
+      | 'batchesOfRecord'
       | 'summaryOf'
     >,
     @Inject(Freshness) readonly freshness: Pick<Freshness, 'caughtUp'>,

@@ -243,7 +243,7 @@ export class EntryApprovals {
     for (let entryRevision = plan.entryRevision - 1; entryRevision >= 1; entryRevision -= 1) {
       const key = keyOfPart(environment, { ...plan, entryRevision }, 1);
       const { state } = await this.aggregates.load(journalBatch, streamId(environment, key));
-      if ('identity' in state) return true;
+      if ('identity' in state || state.status === 'PostedElsewhere') return true;
     }
     return false;
   }

@@ -109,9 +109,9 @@ export class EntrySender {
 
   /** Null when nothing in the ledger prevents sending the batch. */
   private async inLedgerBefore(candidate: Candidate): Promise<StepResult | null> {
-    const { job, connection, loaded, state } = candidate;
-    const { plan } = loaded;
-    const batch = { environment: job.origin.environment, companyId: connection.facts.companyId, plan, state };
+    const { job, connection, loaded, state, content } = candidate;
+    const facts = { environment: job.origin.environment, companyId: connection.facts.companyId };
+    const batch = { ...facts, plan: loaded.plan, state, journal: content.journal };
     const guarding = await this.clearance.of(batch, connection.access);
     switch (guarding.kind) {
       case 'free':

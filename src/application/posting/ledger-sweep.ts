@@ -148,12 +148,12 @@ const unexplainedOf = (found: readonly LedgerEntryHeader[], used: readonly UsedR
 };
 
 /** Our titles are the journal entry id, with the part where there are several. */
-const entryIdsIn = (title: string): string[] => {
+export const entryIdsIn = (title: string): string[] => {
   const [, id] = /^(.*\S) \d{1,6}\/\d{1,6}$/.exec(title) ?? [];
   return id === undefined ? [title] : [title, id];
 };
 
-const amountsOf = ({ date, lines }: ReadEntry): EntryAmounts | null => {
+export const amountsOf = ({ date, lines }: ReadEntry): EntryAmounts | null => {
   const currency = lines[0]?.currency ?? '';
   const decimals = decimalsIn(currency);
   const totals = new Totals();

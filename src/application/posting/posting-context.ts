@@ -13,6 +13,7 @@ import { ScopedDirectory } from '../ledger-directory/scoped-directory';
 import { dimensionsOf, type EntryContext, type IncludedField } from '../../domain/ledger-entry/entry-builder';
 import { type LedgerFacts, NOTHING_KNOWN, withNames } from '../../domain/ledger-entry/ledger-facts';
 import { LedgerSweep, type SweepOutcome } from './ledger-sweep';
+import { type OtherRecordsOutcome, readOtherRecords } from './other-origin';
 import { type EnginePorts } from './engine-ports';
 
 export interface UsableConnection {
@@ -38,6 +39,7 @@ export class PostingContext {
     string,
     { readonly startedAtMs: number; readonly outcome: Promise<SweepOutcome> }
   >();
+  private readonly others = new Map<string, Promise<OtherRecordsOutcome>>();
   private readonly sweeping: LedgerSweep;
   private readonly seen = new Map<string, number>();
   private cached: { readonly readAtMs: number; readonly companyId: string; readonly context: EntryContext } | null =
@@ -66,6 +68,7 @@ export class PostingContext {
   /** A new run reads the ledger's references again, so that entries posted there meanwhile are seen. */
   startRun(): void {
     this.sweeps.clear();
+    this.others.clear();
     this.cached = null;
     this.runStartedAt = this.ports.clock.now();
     this.notBefore = null;
@@ -141,7 +144,22 @@ export class PostingContext {
     }
   }
 
-  /** The same, always read now. */
+  /** What others posted into a journal in a month: read once for all batches of a run. */
+  async otherRecords(access: LedgerAccess, period: string, journal: string): Promise<OtherRecordsOutcome> {
+    const key = JSON.stringify([period, journal]);
+    const reading = this.others.get(key) ?? readOtherRecords(this.environment, this.ports, access, { period, journal });
+    this.others.set(key, reading);
+    let isKnown = false;
+    try {
+      const outcome = await reading;
+      isKnown = outcome.kind === 'others';
+      return outcome;
+    } finally {
+      if (!isKnown && this.others.get(key) === reading) this.others.delete(key);
+    }
+  }
+
+  /** The sweep of a period, always read now. */
   sweepNow(access: LedgerAccess, period: string): Promise<SweepOutcome> {
     return this.sweeping.read(access, period);
   }

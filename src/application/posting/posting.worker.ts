@@ -5,7 +5,7 @@ import { type BatchOfRun } from '../journal-batch/journal-batch.views';
 import { ApprovalWatch } from './approval-watch';
 import { OPEN_GATE, PostingGate } from './posting-gate';
 import { type ShareMember, WorkShare } from '../shared/work-share';
-import { BatchCheck, type Comparison, type Look } from './batch-check';
+import { BatchCheck, type Comparison, type Look, type WantedRecord } from './batch-check';
 import { EntryParts } from './entry-parts';
 import { EntrySender } from './entry-sender';
 import { CompanyLanes } from './company-lanes';
@@ -128,6 +128,11 @@ export class PostingWorker implements ShareMember {
   /** A ledger record compared with one batch. Throws like `BatchCheck.compare`. */
   compare(environment: string, batchKey: string, referenceNo: string): Promise<Comparison> {
     return this.postingOf(environment).check.compare(batchKey, referenceNo);
+  }
+
+  /** Records of the ledger compared with parts of an entry. Throws like `BatchCheck.compareRecords`. */
+  compareRecords(environment: string, wanted: readonly WantedRecord[]): ReturnType<BatchCheck['compareRecords']> {
+    return this.postingOf(environment).check.compareRecords(wanted);
   }
 
   /** What the ledger holds for the months with something to post. Throws like `BatchCheck.sweep`. */

@@ -1,6 +1,7 @@
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type FoundRecord } from '../../domain/journal-batch/posted-elsewhere.decisions';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { decimalsIn } from '../../domain/shared/currency';
 import { type LedgerField, ledgerFieldName, type ReadField } from '../../domain/shared/ledger-field';
@@ -13,7 +14,7 @@ import {
   type ReadEntry,
   type ReadLine,
 } from '../../domain/ledger-entry/ledger-entry';
-import { differencesOf } from '../../domain/ledger-entry/entry-comparison';
+import { differencesBetween, differencesOf } from '../../domain/ledger-entry/entry-comparison';
 import { buildLedgerEntry, type EntryContext } from '../../domain/ledger-entry/entry-builder';
 
 /** A batch that is or may be in the ledger under its reference. */
@@ -54,6 +55,17 @@ export const comparedWith = (expected: LedgerEntry, entries: readonly ReadEntry[
   if (entry === undefined) return { kind: 'none' };
   if (others.length > 0) return { kind: 'several', recordNos: entries.map(({ recordNo }) => recordNo) };
   return oneOf(entry, differencesOf(expected, entry));
+};
+
+/** A record that was not sent, side by side with an entry. */
+export const foundRecord = (
+  expected: LedgerEntry,
+  actual: ReadEntry,
+): Omit<FoundRecord, 'companyId' | 'totalMinor'> => {
+  const { referenceNo, recordUrl, state: standing, stateText: ledgerState, lines } = actual;
+  const differences = differencesBetween(expected, actual);
+  const url = recordUrl === undefined ? {} : { recordUrl };
+  return { referenceNo, ...url, lineCount: lines.length, standing, ledgerState, differences };
 };
 
 const oneOf = (

@@ -1,9 +1,15 @@
 import { type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
 import { EntryGuard, type GuardedBatch, type Guarding } from './entry-guard';
+import { besideOther } from './other-origin';
 import { type PostingContext } from './posting-context';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
+
+/** A batch with the journal that it goes into. */
+export interface ClearedBatch extends GuardedBatch {
+  readonly journal: string;
+}
 
 /** Decides whether the ledger allows a batch to be sent, from a sweep that is recent enough. */
 export class SendClearance {
@@ -17,7 +23,7 @@ export class SendClearance {
     this.guard = new EntryGuard(ports);
   }
 
-  async of(batch: GuardedBatch, access: LedgerAccess): Promise<Guarding | ReadFailure> {
+  async of(batch: ClearedBatch, access: LedgerAccess): Promise<Guarding | ReadFailure> {
     const { period } = batch.plan;
     let swept = await this.context.sweep(access, period, this.resentAtMs(batch.state));
     if (swept.kind !== 'swept') return swept;
@@ -27,7 +33,16 @@ export class SendClearance {
       swept = await this.context.sweep(access, period, visibleAtMs);
       if (swept.kind !== 'swept') return swept;
     }
-    return this.guard.check(batch, swept);
+    const guarding = await this.guard.check(batch, swept);
+    return guarding.kind === 'free' ? this.besideOthers(batch, access) : guarding;
+  }
+
+  /** What others posted with the same title, date and total is not posted beside without a person. */
+  private async besideOthers(batch: ClearedBatch, access: LedgerAccess): Promise<Guarding | ReadFailure> {
+    const others = await this.context.otherRecords(access, batch.plan.period, batch.journal);
+    if (others.kind !== 'others') return others;
+    const problem = await besideOther(this.ports, batch, others);
+    return problem === null ? { kind: 'free' } : { kind: 'blocked', problem };
   }
 
   /** The ledger refused this reference: from now on sweeps look for it, in case the refusal was wrong. */

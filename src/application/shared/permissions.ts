@@ -26,6 +26,7 @@ export const PERMISSIONS = {
   'journal-batch:release': ['Controller'],
   'journal-batch:hold': ['Controller', 'Admin'],
   'journal-batch:withdraw': ['Controller', 'Admin'],
+  'journal-batch:post-elsewhere': ['Controller'],
   'posting-approval:read': ['Controller', 'Admin', 'Analyst', 'Auditor', 'Approver'],
   'posting-approval:decide': ['Controller', 'Approver'],
   'approval-policy:manage': ['Controller'],

@@ -90,6 +90,7 @@ const requireUnposted = (state: JournalBatch): Unposted => {
     case 'Confirmed':
     case 'AwaitingApproval':
     case 'Posted':
+    case 'PostedElsewhere':
       throw inLedger(batch.plan);
     default:
       return assertNever(batch);
@@ -118,7 +119,7 @@ const isOutOfForce = ({ status }: JournalBatch): boolean => status === 'Discarde
 const nameOf = ({ journalEntryId, part, parts }: BatchPlan): string =>
   parts === 1 ? `Journal entry ${journalEntryId}` : `Part ${part} of ${parts} of journal entry ${journalEntryId}`;
 
-const inPosting = (plan: BatchPlan): DomainError =>
+export const inPosting = (plan: BatchPlan): DomainError =>
   new DomainError(
     'ENTRY_IN_POSTING',
     `${nameOf(plan)} is in a posting run.`,
@@ -126,7 +127,7 @@ const inPosting = (plan: BatchPlan): DomainError =>
     { journalEntryId: plan.journalEntryId, batchKey: plan.batchKey },
   );
 
-const inLedger = (plan: BatchPlan): DomainError =>
+export const inLedger = (plan: BatchPlan): DomainError =>
   new DomainError(
     'ENTRY_IN_LEDGER',
     `${nameOf(plan)} is in Sage Intacct.`,
@@ -136,7 +137,7 @@ const inLedger = (plan: BatchPlan): DomainError =>
     { journalEntryId: plan.journalEntryId, batchKey: plan.batchKey },
   );
 
-const outcomeNotKnown = (plan: BatchPlan): DomainError =>
+export const outcomeNotKnown = (plan: BatchPlan): DomainError =>
   new DomainError(
     'OUTCOME_NOT_KNOWN',
     `${nameOf(plan)} may be in Sage Intacct: the outcome of an earlier attempt is not known.`,
@@ -144,7 +145,7 @@ const outcomeNotKnown = (plan: BatchPlan): DomainError =>
     { journalEntryId: plan.journalEntryId, batchKey: plan.batchKey },
   );
 
-const outOfForce = (batch: Extract<JournalBatch, { status: 'Discarded' }>): DomainError =>
+export const outOfForce = (batch: Extract<JournalBatch, { status: 'Discarded' }>): DomainError =>
   new DomainError(
     'ENTRY_WITHDRAWN',
     `${nameOf(batch.plan)} is ${batch.withdrawn === undefined ? 'replaced by a newer delivery' : 'withdrawn'}.`,

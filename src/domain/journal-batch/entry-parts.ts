@@ -37,6 +37,7 @@ export const isBegun = (state: JournalBatch): boolean => {
     case 'Confirmed':
     case 'AwaitingApproval':
     case 'Posted':
+    case 'PostedElsewhere':
     case 'Conflict':
     case 'Duplicate':
     case 'Undecided':

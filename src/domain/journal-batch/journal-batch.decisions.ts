@@ -86,6 +86,7 @@ export const holdBatch = (state: JournalBatch, importId: string): JournalBatchEv
       if (batch.status === 'Held' && batch.importId === importId) return [];
       throw inAnotherImport(batch.plan);
     case 'Posted':
+    case 'PostedElsewhere':
       throw alreadyPosted(batch.plan);
     default:
       throw inPosting(batch.plan);

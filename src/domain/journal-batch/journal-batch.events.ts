@@ -35,6 +35,17 @@ export interface RecordFacts {
   readonly recordUrl?: string;
 }
 
+/** A record of the ledger that backs a batch which this service did not post. */
+export interface ElsewhereFacts extends RecordFacts {
+  readonly companyId: string;
+  /** As the ledger shows it; empty for none. */
+  readonly referenceNo: string;
+  /** As read back. */
+  readonly lineCount: number;
+  readonly totalMinor: string;
+  readonly reason: string;
+}
+
 /** An earlier revision of the entry is posted · is being posted. */
 export type SetAsideCause = 'posted' | 'in posting';
 
@@ -52,6 +63,8 @@ export type JournalBatchEvent =
   | DomainEvent<'JournalBatchTakenOffHold', { reason: string }>
   /** Its entry shall not be posted: the reason says why. The import that held it, or was taken back, is named. */
   | DomainEvent<'JournalBatchWithdrawn', { importId: string | null; reason: string }>
+  /** A record that this service did not post was read and is exactly this batch: it backs the batch from now on. */
+  | DomainEvent<'JournalBatchPostedElsewhere', ElsewhereFacts>
   | DomainEvent<'JournalBatchQueued', { runId: string }>
   | DomainEvent<'JournalBatchReturned', { runId: string; code: string; message: string; fix: string }>
   /**
@@ -93,6 +106,8 @@ export type JournalBatchEvent =
   | DomainEvent<'PostingDuplicateFound', AttemptFacts & { recordNos: readonly string[]; problem: BatchProblem }>
   /** A Controller declared a record that looks like this entry foreign: it no longer blocks the batch. */
   | DomainEvent<'LedgerRecordDeclaredForeign', { referenceNo: string; reason: string }>
+  /** A Controller said that a record of other origin is another entry: this content is posted beside it. */
+  | DomainEvent<'OtherEntryAccepted', { recordNo: string; contentDigest: string; reason: string }>
   /**
    * Neither the record nor any name of a posted batch was in the ledger, while the same reading showed other posted
    * entries of its entity and journal. The first of two readings before it may be released.

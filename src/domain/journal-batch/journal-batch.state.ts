@@ -1,5 +1,5 @@
 import { assertNever, type Decider } from '../shared/decider';
-import { withoutRecord } from './problem-cause';
+import { withoutOther, withoutRecord } from './problem-cause';
 import {
   type AttemptFacts,
   type IdentityFacts,
@@ -28,6 +28,8 @@ export interface PostingHistory {
   readonly refused: readonly string[];
   /** References that a Controller declared foreign to this entry. */
   readonly foreign: readonly string[];
+  /** Records of other origin that a Controller said are another entry than this content. Left out for none. */
+  readonly others?: readonly { readonly recordNo: string; readonly contentDigest: string }[];
   /** Why it had failed when the run took it; left out when it had not. */
   readonly failure?: { readonly runId: string; readonly problems: readonly BatchProblem[] };
   /** The stopped run that put it back untouched; left out when nothing was put back since. */
@@ -64,6 +66,13 @@ export type JournalBatch =
   /** In the ledger's books, read back and equal. `absentSince` is when it was last found missing. */
   | (KeptBatch<'Posted'> & { readonly absentSince: string | null })
   | UndecidedBatch
+  /** In the ledger's books as a record that this service did not post: settled. */
+  | {
+      readonly status: 'PostedElsewhere';
+      readonly plan: BatchPlan;
+      readonly recordNo: string;
+      readonly companyId: string;
+    }
   | {
       readonly status: 'Discarded';
       readonly plan: BatchPlan;
@@ -163,6 +172,7 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
       case 'JournalBatchTakenOffHold':
       case 'JournalBatchDiscarded':
       case 'JournalBatchWithdrawn':
+      case 'JournalBatchPostedElsewhere':
         return evolveContent(state, event);
       default:
         return state.status === 'Absent' ? state : evolvePosting(state, event);
@@ -175,7 +185,7 @@ type ContentEvent = Extract<
   {
     type: `JournalBatch${
       | ('LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'PutOnHold' | 'TakenOffHold')
-      | ('Discarded' | 'Withdrawn')}`;
+      | ('Discarded' | 'Withdrawn' | 'PostedElsewhere')}`;
   }
 >;
 type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | { type: 'JournalBatchPlanned' }>;
@@ -204,6 +214,10 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
       return { status: 'Discarded', plan: state.plan, ...holdOf(state) };
     case 'JournalBatchWithdrawn':
       return { status: 'Discarded', plan: state.plan, withdrawn: event.data.reason };
+    case 'JournalBatchPostedElsewhere': {
+      const { recordNo, companyId } = event.data;
+      return { status: 'PostedElsewhere', plan: state.plan, recordNo, companyId };
+    }
     default:
       return assertNever(event);
   }
@@ -266,6 +280,8 @@ const evolvePosting = (state: PlannedBatch, event: PostingEvent): JournalBatch =
       return { status: 'Ready', plan, history, runId: event.data.runId };
     case 'LedgerRecordDeclaredForeign':
       return withForeign(state, event.data.referenceNo);
+    case 'OtherEntryAccepted':
+      return withOther(state, event.data);
     case 'JournalBatchBlocked':
       return { status: 'Failed', plan, history, runId: event.data.runId, problems: event.data.problems };
     case 'PostingAttemptStarted':
@@ -307,6 +323,7 @@ type AttemptEvent = Exclude<
       | 'JournalBatchPutBack'
       | 'JournalBatchBlocked'
       | 'LedgerRecordDeclaredForeign'
+      | 'OtherEntryAccepted'
       | 'PostingAttemptStarted'
       | 'PostingFoundBeforeSending';
   }
@@ -394,11 +411,29 @@ const failed = (
 });
 
 const withForeign = (state: PlannedBatch, referenceNo: string): JournalBatch => {
+  const change = { foreign: [...historyOf(state).foreign, referenceNo] };
+  return explained(state, change, (problems) => withoutRecord(problems, referenceNo));
+};
+
+const withOther = (
+  state: PlannedBatch,
+  { recordNo, contentDigest }: { readonly recordNo: string; readonly contentDigest: string },
+): JournalBatch => {
+  const change = { others: [...(historyOf(state).others ?? []), { recordNo, contentDigest }] };
+  return explained(state, change, (problems) => withoutOther(problems, recordNo));
+};
+
+/** A person said what a record is: it stops the batch no longer. */
+const explained = (
+  state: PlannedBatch,
+  change: Partial<PostingHistory>,
+  left: (problems: readonly BatchProblem[]) => readonly BatchProblem[],
+): JournalBatch => {
   if (state.status !== 'Ready' && state.status !== 'Failed') return state;
   const { plan, runId } = state;
-  const history = { ...state.history, foreign: [...state.history.foreign, referenceNo] };
+  const history = { ...state.history, ...change };
   if (state.status === 'Ready') return { ...state, history };
-  const problems = withoutRecord(state.problems, referenceNo);
+  const problems = left(state.problems);
   return problems.length === 0 ? { status: 'Ready', plan, history, runId } : { ...state, history, problems };
 };
 

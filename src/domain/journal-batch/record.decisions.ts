@@ -23,7 +23,7 @@ export const takeOverRecord = (
   { readBack, attemptId, journal, ...names }: ComparedRecord,
 ): JournalBatchEvent[] => {
   const { referenceNo } = names;
-  const isDone = 'recordNo' in state && state.identity.referenceNo === referenceNo;
+  const isDone = 'recordNo' in state && 'identity' in state && state.identity.referenceNo === referenceNo;
   if (isDone) return [];
   const { plan, history, runId } = requireListed(state, referenceNo);
   const record = requireEqual(readBack);

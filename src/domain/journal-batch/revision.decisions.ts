@@ -130,6 +130,7 @@ const restOf = (batch: JournalBatch, importId: string): Rest => {
     case 'Confirmed':
     case 'AwaitingApproval':
     case 'Posted':
+    case 'PostedElsewhere':
       return 'posted';
     default:
       return 'in posting';

@@ -1,5 +1,6 @@
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
+import { batchTitleOf } from '../shared/batch-title';
 import { type JournalLine } from '../shared/journal-line';
 import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../shared/ledger-field';
 import { type LedgerEntry, type LedgerFieldValue, type LedgerLine, type LedgerReason } from './ledger-entry';
@@ -69,7 +70,7 @@ export const buildLedgerEntry = (
     entry: {
       journal: plan.journal === '' ? journalSymbol : plan.journal,
       date: plan.transactionDate,
-      title: plan.parts === 1 ? plan.journalEntryId : `${plan.journalEntryId} ${plan.part}/${plan.parts}`,
+      title: batchTitleOf(plan),
       currency: plan.currency,
       exchangeRateType,
       ...builder.reversal(plan, lines),

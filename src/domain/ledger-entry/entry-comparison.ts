@@ -1,5 +1,6 @@
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
 import { decimalsIn } from '../shared/currency';
+import { type LedgerDifference } from '../shared/ledger-difference';
 import { ledgerFieldName } from '../shared/ledger-field';
 import { moneyText, type ParsedAmount, parseAmount } from '../shared/money';
 import { type LedgerEntry, type LedgerLine, type ReadEntry, type ReadLine } from './ledger-entry';
@@ -13,8 +14,12 @@ const DIFFERENCES_MAX = 20;
  * ledger normalizes texts. A value that the ledger filled in where nothing was sent is not a difference; a missing or
  * changed one is.
  */
-export const differencesOf = (expected: LedgerEntry, actual: ReadEntry): BatchProblem[] => {
-  const differences = new Differences(actual.recordNo);
+export const differencesOf = (expected: LedgerEntry, actual: ReadEntry): BatchProblem[] =>
+  differencesBetween(expected, actual).map((difference) => problemOf(actual.recordNo, difference));
+
+/** The same side by side; at most DIFFERENCES_MAX. */
+export const differencesBetween = (expected: LedgerEntry, actual: ReadEntry): readonly LedgerDifference[] => {
+  const differences = new Differences();
   differences.compare('the journal', expected.journal, actual.journal);
   differences.compare('the date', expected.date, actual.date);
   differences.compare('the title', tidy(expected.title), tidy(actual.title));
@@ -22,30 +27,30 @@ export const differencesOf = (expected: LedgerEntry, actual: ReadEntry): BatchPr
     differences.compare('the reversal date', expected.reversalDate ?? '', actual.reversalDate ?? 'not reported');
   differences.compare('the number of lines', String(expected.lines.length), String(actual.lines.length));
   compareLines(expected, actual, differences);
-  return differences.problems;
+  return differences.list;
+};
+
+const problemOf = (recordNo: string, { line, what, expected, found }: LedgerDifference): BatchProblem => {
+  const where = line === null ? '' : `, line ${line}`;
+  const difference =
+    found === null ? 'it is not in the ledger' : `${what} is ${shown(found)}, ${shown(expected)} was sent`;
+  return batchProblem(
+    'LEDGER_ENTRY_DIFFERS',
+    `Record ${recordNo} in Sage Intacct differs from what was sent${where}: ${difference}.`,
+    'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again.',
+    { line },
+  );
 };
 
 class Differences {
-  readonly problems: BatchProblem[] = [];
-
-  constructor(private readonly recordNo: string) {}
+  readonly list: LedgerDifference[] = [];
 
   compare(what: string, expected: string, actual: string, line: number | null = null): void {
-    if (expected === actual) return;
-    this.add(`${what} is ${shown(actual)}, ${shown(expected)} was sent`, line);
+    if (expected !== actual) this.add({ line, what, expected, found: actual });
   }
 
-  add(difference: string, line: number | null): void {
-    if (this.problems.length >= DIFFERENCES_MAX) return;
-    const where = line === null ? '' : `, line ${line}`;
-    this.problems.push(
-      batchProblem(
-        'LEDGER_ENTRY_DIFFERS',
-        `Record ${this.recordNo} in Sage Intacct differs from what was sent${where}: ${difference}.`,
-        'Compare the record with the batch in Sage Intacct. Correct or remove it there, then check this batch again.',
-        { line },
-      ),
-    );
+  add(difference: LedgerDifference): void {
+    if (this.list.length < DIFFERENCES_MAX) this.list.push(difference);
   }
 }
 
@@ -57,7 +62,8 @@ const compareLines = (expected: LedgerEntry, actual: ReadEntry, differences: Dif
   );
   for (const { line, index } of missing) {
     const candidate = unmatched.takeNearest(index);
-    if (candidate === undefined) differences.add('it is not in the ledger', index + 1);
+    if (candidate === undefined)
+      differences.add({ line: index + 1, what: 'the line', expected: lineText(line, expected), found: null });
     else
       describe(line, candidate, expected, (what, sent, held) => {
         differences.compare(what, sent, held, index + 1);
@@ -129,6 +135,9 @@ const isSameLine = (line: LedgerLine, candidate: ReadLine, entry: LedgerEntry): 
   });
   return isSame;
 };
+
+const lineText = ({ side, account, amountMinor }: LedgerLine, { currency }: LedgerEntry): string =>
+  `${side} ${moneyText(amountMinor, currency)} on account ${account}`;
 
 type Compare = (what: string, sent: string, held: string) => void;
 

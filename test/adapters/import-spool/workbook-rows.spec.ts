@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CellValue, Workbook } from '@cj-tech-master/excelts';
@@ -77,6 +77,7 @@ it.each<[CellValue, string]>([
   [1234567890123.45, '1234567890123.45'],
   [-0.05, '-0.05'],
   [0.0000001, '0.0000001'],
+  [-1.23456789012345e-7, '-0.000000123456789012345'],
   [1.234, '1.2340'],
   [4000, '4000'],
   [202609001234567, '202609001234567'],
@@ -163,4 +164,48 @@ it('refuses one that would unpack to more than it can read, before it unpacks it
     row: null,
     message: 'The workbook is larger than the service reads. Save it as CSV.',
   });
+});
+
+/** Writes another unpacked size than the real one into both headers of a part. */
+const lieAboutSize = (archive: Buffer, part: string, bytes: number): void => {
+  const name = Buffer.from(part);
+  for (let at = archive.indexOf(name); at >= 0; at = archive.indexOf(name, at + 1)) {
+    if (archive.readUInt32LE(at - 30) === 0x04034b50) archive.writeUInt32LE(bytes, at - 8);
+    else if (archive.readUInt32LE(at - 46) === 0x02014b50) archive.writeUInt32LE(bytes, at - 22);
+  }
+};
+
+it.each(['xl/sharedStrings.xml', 'xl/styles.xml'])(
+  'refuses one whose directory lies about the size of %s, before its texts fill the memory',
+  async (part) => {
+    const archive = Buffer.from(
+      await zip()
+        .add(part, `<x>${'a'.repeat(70 * 1024 * 1024)}</x>`)
+        .bytes(),
+    );
+    lieAboutSize(archive, part, 1_000);
+    writeFileSync(path, archive);
+    expect(await refusal()).toEqual({
+      row: null,
+      message: 'The workbook is larger than the service reads. Save it as CSV.',
+    });
+  },
+);
+
+it('refuses one whose directory does not list all of its parts: two readers would see two files', async () => {
+  await write({ Entries: [HEADER, [september, 'JE-1', 1, 'USD']] });
+  const archive = readFileSync(path);
+  const hidden = Buffer.from(await zip().add('xl/worksheets/sheet9.xml', '<worksheet/>').bytes());
+  const start = hidden.subarray(0, hidden.indexOf(Buffer.from('PK\u0001\u0002', 'latin1')));
+  const end = archive.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
+  const directory = archive.readUInt32LE(end + 16);
+  archive.writeUInt32LE(directory + start.length, end + 16);
+  writeFileSync(path, Buffer.concat([archive.subarray(0, directory), start, archive.subarray(directory)]));
+  expect(await refusal()).toEqual({ row: null, message: 'The workbook is cut off or damaged.' });
+});
+
+it('reads a file that is cut off as cut off', async () => {
+  await write({ Entries: [HEADER, [september, 'JE-1', 1, 'USD']] });
+  truncateSync(path, statSync(path).size - 100);
+  expect(await refusal()).toEqual({ row: null, message: 'The workbook is cut off or damaged.' });
 });

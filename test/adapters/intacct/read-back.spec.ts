@@ -104,6 +104,20 @@ describe('reading entries back', () => {
   afterEach(() => intacct.close());
   afterAll(() => stub.stop());
 
+  it('reads by record numbers, and believes no other record', async () => {
+    answer([header('6679', { REFERENCENO: '' })], [line('1')]);
+    await expect(client.readBack(link, { recordNos: ['6679'], fields: [] })).resolves.toEqual({
+      kind: 'entries',
+      entries: [readEntry('6679', [readLine()], { referenceNo: '' })],
+    });
+    expect(queries()[0]).toContain('<filter><in><field>RECORDNO</field><value>6679</value></in></filter>');
+    answer([header('6680')], []);
+    await expect(client.readBack(link, { recordNos: ['6679'], fields: [] })).resolves.toEqual({
+      kind: 'unavailable',
+      cause: 'Entry 6680 was returned, but its number was not requested.',
+    });
+  });
+
   it('asks for headers by reference and for lines by record number, with the fields that were asked for', async () => {
     answer(
       [header('6679'), header('6680', { REFERENCENO: 'R&amp;R-2' })],

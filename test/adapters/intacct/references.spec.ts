@@ -222,3 +222,54 @@ describe('references of entries in the ledger', () => {
     });
   });
 });
+
+describe('entries of a journal within some days', () => {
+  let stub: StubGateway;
+  let intacct: Intacct;
+  const read = async (within = { journal: 'APJ', from: '2026-01-01', to: '2026-01-31' }): Promise<ReferencePage[]> => {
+    const pages: ReferencePage[] = [];
+    for await (const one of intacct.accountingSystem.entriesDated(link, within)) pages.push(one);
+    return pages;
+  };
+
+  beforeAll(async () => {
+    stub = await StubGateway.start();
+  });
+  beforeEach(() => {
+    stub.reset();
+    intacct = intacctOf(stub.endpoint);
+  });
+  afterEach(() => intacct.close());
+  afterAll(() => stub.stop());
+
+  it('are asked for page by page, also those without a reference', async () => {
+    stub.on('query', (request, count) => page([row(String(count), '')], 2 - count)(request, count));
+    await expect(read()).resolves.toEqual([
+      { kind: 'references', references: [record('1', '')] },
+      { kind: 'references', references: [record('2', '')] },
+    ]);
+    const queries = stub.requests.flatMap(({ functionName, body }) =>
+      functionName === 'query' ? [/<query>.*<\/query>/.exec(body)?.[0]] : [],
+    );
+    const filter =
+      '<and><equalto><field>JOURNAL</field><value>APJ</value></equalto>' +
+      '<between><field>BATCH_DATE</field><value>01/01/2026</value><value>01/31/2026</value></between></and>';
+    expect(queries).toEqual([queryWith(filter, 0), queryWith(filter, 1)]);
+  });
+
+  it.each([
+    ['journal', row('1', '').replace('APJ', 'GJ')],
+    ['day', row('1', '').replace('01/31/2026', '02/01/2026')],
+  ])('are not believed when one of another %s is among them', async (_what, other) => {
+    stub.on('query', page([other]));
+    await expect(read()).resolves.toEqual([
+      { kind: 'unavailable', cause: 'Entry 1 was returned, but its journal or date was not requested.' },
+    ]);
+  });
+
+  it('are a defect when a day is none', async () => {
+    await expect(read({ journal: 'APJ', from: '2026-02-30', to: '2026-03-01' })).rejects.toThrow(
+      '2026-02-30 is no date.',
+    );
+  });
+});

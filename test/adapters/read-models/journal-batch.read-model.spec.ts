@@ -17,7 +17,10 @@ const EVERYTHING = {
 };
 const NOT_MAPPED = 'ACCOUNT_NOT_MAPPED||';
 
-const UNSENT = ['B2', ...['approved', 'awaiting', 'half', 'refused', 'void'].map((name) => `B-JE-${name}`)];
+const UNSENT = [
+  'B2',
+  ...['approved', 'awaiting', 'half', 'refused', 'signed', 'unsigned', 'void'].map((name) => `B-JE-${name}`),
+];
 
 describe('journal batches', () => {
   let batches: JournalBatchReadModel;
@@ -70,6 +73,8 @@ describe('journal batches', () => {
       ['gone', 'Withdrawn', null, 0, null],
       ['B-JE-half', 'Awaiting Approval Here', null, 0, null],
       ['B-JE-refused', 'Awaiting Approval Here', null, 1, null],
+      ['B-JE-signed', 'Ready to Post', null, 0, null],
+      ['B-JE-unsigned', 'Awaiting Approval Here', null, 0, null],
       ['B-JE-void', 'Awaiting Approval Here', null, 0, null],
     ]);
     const isOpen = ({ status, decision, problems }: (typeof shown)[number]): boolean =>
@@ -105,9 +110,9 @@ describe('journal batches', () => {
   });
 
   it('list the batches that are Ready to Post in a period, and up to it', () => {
-    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved']);
+    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved', 'B-JE-signed']);
     expect(batches.readyKeys('acme', '2026-10', 10)).toEqual([]);
-    expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved']);
+    expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved', 'B-JE-signed']);
     expect(batches.readyKeysUpTo('acme', '2026-08', 10)).toEqual([]);
   });
 
@@ -210,12 +215,12 @@ describe('journal batches', () => {
     expect(batches.summaryOf('acme', '2026-09')).toEqual(
       [
         ['Awaiting Approval', 1, 0],
-        ['Awaiting Approval Here', 4, 1],
+        ['Awaiting Approval Here', 5, 1],
         ['Correction', 1, 1],
         ['Failed', 2, 2],
         ['In Progress', 3, 0],
         ['Outcome Unknown', 5, 4],
-        ['Ready to Post', 3, 0],
+        ['Ready to Post', 4, 0],
         ['Success', 2, 0],
         ['Waiting', 1, 0],
       ].map(([status, count, needsPerson]) => ({
@@ -255,6 +260,16 @@ describe('journal batches', () => {
     it('are no more posted, nor tried again, while they are on hold', () => {
       expect(batches.postableKeys('control', null, 100)).toEqual(['FREE', 'FREE-FAILED']);
       expect(batches.failedKeys('control', NOT_MAPPED, 100)).toEqual(['FREE-FAILED']);
+    });
+
+    it('show the record that backs them, and are found by it', () => {
+      expect(batches.journalBatch('elsewhere', 'SETTLED')).toMatchObject({
+        ...{ status: 'Posted Elsewhere', needsPerson: false, hold: null, recordNo: '4711', referenceNo: null },
+        elsewhere: { reason: 'Typed in by hand.', referenceNo: 'BY-HAND', by: 'ana', at },
+      });
+      expect(batches.batchesOfRecord('4711')).toEqual([{ environment: 'elsewhere', batchKey: 'SETTLED' }]);
+      expect(batches.postableKeys('elsewhere', null, 100)).toEqual([]);
+      expect(batches.summaryOf('elsewhere', null)).toMatchObject([{ status: 'Posted Elsewhere', batches: 1 }]);
     });
 
     it('are found by their import', () => {

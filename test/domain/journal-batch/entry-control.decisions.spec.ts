@@ -54,6 +54,7 @@ const REFUSALS: Readonly<Record<BatchStatusName, DomainErrorCode | null>> = {
   Confirmed: 'ENTRY_IN_LEDGER',
   AwaitingApproval: 'ENTRY_IN_LEDGER',
   Posted: 'ENTRY_IN_LEDGER',
+  PostedElsewhere: 'ENTRY_IN_LEDGER',
   Failed: null,
   Conflict: 'OUTCOME_NOT_KNOWN',
   Duplicate: 'OUTCOME_NOT_KNOWN',

@@ -129,6 +129,7 @@ describe('an entry of which a part was sent', () => {
     const begun = BATCH_STATUSES.filter((status) => isBegun(fold(journalBatch, HISTORIES[status])));
     expect(begun).toEqual([
       ...['InFlight', 'Unknown', 'Confirmed', 'AwaitingApproval', 'Posted', 'Conflict', 'Duplicate', 'Undecided'],
+      'PostedElsewhere',
     ]);
     expect([resent, FAILED_UNKNOWN, SET_ASIDE].map((events) => isBegun(fold(journalBatch, events)))).toEqual([
       ...[true, true, false],

@@ -3,6 +3,7 @@ import {
   type Icon,
   IconArrowBackUp,
   IconBan,
+  IconBookmark,
   IconChecklist,
   IconClockPause,
   IconReplace,
@@ -35,6 +36,7 @@ const LOOKS: Readonly<Record<BatchStatus, BadgeLook>> = {
   Correction: { icon: IconReplace, color: 'orange' },
   Waiting: { icon: IconClockPause, color: 'gray' },
   Discarded: { icon: IconBan, color: 'gray' },
+  'Posted Elsewhere': { icon: IconBookmark, color: 'pine' },
   Withdrawn: { icon: IconArrowBackUp, color: 'gray' },
 };
 

@@ -14,4 +14,5 @@ export const BATCH_STATUSES: readonly BatchStatus[] = [
   'Waiting',
   'Discarded',
   'Withdrawn',
+  'Posted Elsewhere',
 ];

@@ -13,5 +13,7 @@ export const STATUS_MEANINGS: Readonly<Record<BatchStatus, string>> = {
   Correction: 'Delivered again with another content after it was posted. It is not in the ledger yet.',
   Waiting: 'Delivered again while its earlier delivery is being posted. It is decided when that is over.',
   Discarded: 'Replaced by a later import, or withdrawn before it counted.',
+  'Posted Elsewhere':
+    'In the books of Sage Intacct as a record that this service did not post. It was read and is equal.',
   Withdrawn: 'Taken back before it was posted. It will not be posted.',
 };

@@ -17,6 +17,7 @@ export const ALLOWED_ROLES = {
   'journal-batch:release': ['Controller'],
   'journal-batch:hold': ['Controller', 'Admin'],
   'journal-batch:withdraw': ['Controller', 'Admin'],
+  'journal-batch:post-elsewhere': ['Controller'],
   'posting-approval:decide': ['Controller', 'Approver'],
   'approval-policy:manage': ['Controller'],
   'signing-key:enroll': ['Controller', 'Approver'],

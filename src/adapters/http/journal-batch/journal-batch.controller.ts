@@ -3,11 +3,13 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import {
+  AcceptOtherEntryCommand,
   CheckJournalBatchCommand,
   DeclareRecordForeignCommand,
   ReleaseJournalBatchCommand,
   TakeOverRecordCommand,
 } from '../../../application/posting/batch-check.commands';
+import { PostElsewhereCommand } from '../../../application/posting/posted-elsewhere.commands';
 import {
   GetJournalBatchQuery,
   ListFailureCausesQuery,
@@ -34,11 +36,13 @@ import {
   DeclareRecordForeignDto,
   JournalLineListResponse,
   ReleaseBatchDto,
+  PostBesideDto,
+  PostedElsewhereDto,
   TakeOverRecordDto,
 } from './journal-batch.dto';
 import { PostedEntryResponse } from '../dry-run/dry-run.dto';
 import { PageDto, pageRequest } from '../shared/page.dto';
-import { sendReceipt } from '../shared/replies';
+import { POSITION_HEADER, sendReceipt } from '../shared/replies';
 
 @ApiTags('Journal batches')
 @Controller('v1/environments/:environment/journal-batches')
@@ -205,6 +209,61 @@ export class JournalBatchController {
       new DeclareRecordForeignCommand(caller, { batchKey, referenceNo, reason }),
     );
     return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  @Post(':batchKey/post-beside')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Say that a record of other origin that stopped the batch is another entry (Controller only)',
+    description: 'The batch can be posted beside it. It holds for this record and this content of the batch.',
+  })
+  @PostRoute('BATCH_NOT_FOUND', 'RECORD_NOT_LISTED', 'REASON_MISSING')
+  async postBeside(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { recordNo, reason }: PostBesideDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchDetailResponse> {
+    const receipt = await this.commands.execute(new AcceptOtherEntryCommand(caller, { batchKey, recordNo, reason }));
+    return this.answer(caller, batchKey, receipt, reply);
+  }
+
+  @Post(':batchKey/posted-elsewhere')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Settle an entry by records in Sage Intacct that this service did not post (Controller only)',
+    description:
+      'One record for each part that is not in the ledger. Each is read and compared with what would be sent; ' +
+      'a record that differs is refused with `details.records`: all differences side by side. ' +
+      'One record backs one batch of a company.',
+  })
+  @PostRoute(
+    'BATCH_NOT_FOUND',
+    'RECORDS_INCOMPLETE',
+    'RECORD_NOT_FOUND',
+    'RECORD_IS_OURS',
+    'RECORD_DIFFERS',
+    'RECORD_TAKEN',
+    'ENTRY_IN_POSTING',
+    'ENTRY_IN_LEDGER',
+    'ENTRY_IN_ANOTHER_IMPORT',
+    'ENTRY_WITHDRAWN',
+    'OUTCOME_NOT_KNOWN',
+    'REASON_MISSING',
+    'CHANGED_MEANWHILE',
+    'NOT_CONNECTED',
+    'CONNECTION_PAUSED',
+    'LEDGER_UNAVAILABLE',
+  )
+  async postedElsewhere(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { records, reason }: PostedElsewhereDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchDetailResponse> {
+    const { position } = await this.commands.execute(new PostElsewhereCommand(caller, { batchKey, records, reason }));
+    if (position !== null) void reply.header(POSITION_HEADER, position);
+    return this.queries.execute(new GetJournalBatchQuery(caller, { batchKey }, position));
   }
 
   private async answer(

@@ -1,5 +1,20 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
 import {
   BATCH_SORTS,
   BATCH_STATUSES,
@@ -13,6 +28,7 @@ import {
   type PersonalDecision,
   type JournalLineView,
 } from '../../../application/journal-batch/journal-batch.views';
+import { type NamedRecord } from '../../../domain/journal-batch/posted-elsewhere.decisions';
 import { type BatchProblem } from '../../../domain/shared/batch-problem';
 import { Nullable, listOf, pageOf } from '../shared/responses';
 import { PageDto } from '../shared/page.dto';
@@ -105,6 +121,45 @@ export class DeclareRecordForeignDto extends TakeOverRecordDto {
   reason!: string;
 }
 
+export class RecordOfPartDto implements NamedRecord {
+  @ApiProperty({ description: 'The part of the entry, from 1.', minimum: 1 })
+  @IsInt()
+  @Min(1)
+  part!: number;
+
+  @ApiProperty({ description: 'The record number in Sage Intacct.', pattern: '^[1-9][0-9]{0,19}$' })
+  @Matches(/^[1-9]\d{0,19}$/)
+  recordNo!: string;
+}
+
+export class PostBesideDto {
+  @ApiProperty({ description: 'The record, as given in the problem of the batch.', pattern: '^[1-9][0-9]{0,19}$' })
+  @Matches(/^[1-9]\d{0,19}$/)
+  recordNo!: string;
+
+  /** For the record: why it is another entry. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
+export class PostedElsewhereDto {
+  @ApiProperty({ type: [RecordOfPartDto], description: 'One for each part that is not in Sage Intacct yet.' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1_000)
+  @ValidateNested({ each: true })
+  @Type(() => RecordOfPartDto)
+  records!: RecordOfPartDto[];
+
+  /** For the record: how it came to be posted there. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
 export const batchOrder = ({ sort = 'entry' }: BatchListDto): BatchOrder => ({
   by: sort.replace('-', '') as BatchOrder['by'],
   isDescending: sort.startsWith('-'),
@@ -176,6 +231,10 @@ export class BatchHoldResponse extends PersonalDecisionResponse {
   before!: BatchStatus;
 }
 
+export class ElsewhereResponse extends PersonalDecisionResponse {
+  @ApiProperty({ description: 'The reference of the record; empty for none.' }) referenceNo!: string;
+}
+
 export class JournalBatchResponse implements JournalBatchView {
   batchKey!: string;
   journalEntryId!: string;
@@ -191,13 +250,15 @@ export class JournalBatchResponse implements JournalBatchView {
   total!: string;
   @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
   needsPerson!: boolean;
-  @ApiProperty({ enum: ['conflict', 'duplicate', 'undecided', 'half-posted'], nullable: true })
+  @ApiProperty({ enum: ['conflict', 'duplicate', 'undecided', 'half-posted', 'other-origin'], nullable: true })
   decision!: JournalBatchView['decision'];
   @Nullable(EntryProblemResponse, 'Of a failed part, while other parts of its entry are in Sage Intacct.')
   entryProblem!: JournalBatchView['entryProblem'];
   @ApiProperty({ type: [BatchProblemResponse] }) problems!: readonly BatchProblem[];
   @Nullable(BatchHoldResponse, 'Who keeps its entry from being posted, and why.') hold!: BatchHoldResponse | null;
   @Nullable(PersonalDecisionResponse, 'Who withdrew it, and why.') withdrawal!: PersonalDecisionResponse | null;
+  @Nullable(ElsewhereResponse, 'Who settled it by a record that this service did not post, and why.')
+  elsewhere!: ElsewhereResponse | null;
   attempts!: number;
   @Nullable(String) referenceNo!: string | null;
   @Nullable(String) controlId!: string | null;

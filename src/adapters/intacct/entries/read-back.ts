@@ -3,41 +3,36 @@ import {
   READ_BACK_MAX,
   type ReadBackOutcome,
   type ReadFailure,
+  type WantedEntries,
 } from '../../../application/ports/accounting-system';
-import { ledgerFieldName, type ReadField } from '../../../domain/shared/ledger-field';
+import { ledgerFieldName } from '../../../domain/shared/ledger-field';
 import { type LedgerReader } from '../records/ledger-reader';
 import { lineElementOf } from './line-fields';
 import { localReason } from '../errors/local-reason';
 import { type LedgerQuery, PAGE_SIZE_MAX } from '../records/query';
-import { type AskedField, ReadEntries } from './read-entries';
+import { type AskedField, ReadEntries, type WantedNumbers } from './read-entries';
 import { type XmlElement } from '../xml/xml-reader';
-
-export interface WantedEntries {
-  readonly referenceNos: readonly string[];
-  readonly fields: readonly ReadField[];
-}
 
 /**
  * Entries as the ledger holds them, in the order of the record number, lines by `LINE_NO`. `refused` when the user may
  * not read entries or lines, or a field has a name that no line can have; `unavailable` also when the rows contradict
- * each other or the request. More than READ_BACK_MAX references, and a reference that XML cannot carry, are defects and
- * throw.
+ * each other or the request. More than READ_BACK_MAX numbers, and one that XML cannot carry, are defects and throw.
  */
 export const readBackEntries = async (
   reader: LedgerReader,
   access: LedgerAccess,
-  { referenceNos, fields }: WantedEntries,
+  what: WantedEntries,
 ): Promise<ReadBackOutcome> => {
-  if (referenceNos.length > READ_BACK_MAX) {
-    throw new Error(`At most ${READ_BACK_MAX} entries are read back at once, not ${referenceNos.length}.`);
+  const wanted = wantedIn(what);
+  if (wanted.numbers.size > READ_BACK_MAX) {
+    throw new Error(`At most ${READ_BACK_MAX} entries are read back at once, not ${wanted.numbers.size}.`);
   }
-  if (referenceNos.length === 0) return { kind: 'entries', entries: [] };
-  const asked = askedFields(fields);
+  if (wanted.numbers.size === 0) return { kind: 'entries', entries: [] };
+  const asked = askedFields(what.fields);
   if ('kind' in asked) return asked;
 
-  const references = new Set(referenceNos);
-  const entries = new ReadEntries(references, asked.fields, reader.gatewayOrigin);
-  const headers = await readHeaders(reader, access, references, (row) => entries.addHeader(row));
+  const entries = new ReadEntries(wanted, asked.fields, reader.gatewayOrigin);
+  const headers = await readHeaders(reader, access, wanted, (row) => entries.addHeader(row));
   if (headers !== null) return headers;
   if (entries.recordNos.length === 0) return { kind: 'entries', entries: [] };
 
@@ -45,6 +40,11 @@ export const readBackEntries = async (
   const lines = await readRows(reader, access, query, (row) => entries.addLine(row));
   return lines ?? { kind: 'entries', entries: entries.finished() };
 };
+
+const wantedIn = (what: WantedEntries): WantedNumbers =>
+  'recordNos' in what
+    ? { field: 'RECORDNO', numbers: new Set(what.recordNos) }
+    : { field: 'REFERENCENO', numbers: new Set(what.referenceNos) };
 
 /**
  * Checking and parsing one page holds the process. 2,000 lines with 15 fields are one MiB and took 80 to 110 ms, the
@@ -56,18 +56,13 @@ const LINE_PAGE_SIZE = 1_000;
 const readHeaders = async (
   reader: LedgerReader,
   access: LedgerAccess,
-  references: ReadonlySet<string>,
+  wanted: WantedNumbers,
   take: (row: XmlElement) => string | null,
 ): Promise<ReadFailure | null> => {
-  const outcome = await readRows(
-    reader,
-    access,
-    headerQuery(references, [...HEADER_FIELDS, ...MORE_HEADER_FIELDS]),
-    take,
-  );
+  const outcome = await readRows(reader, access, headerQuery(wanted, [...HEADER_FIELDS, ...MORE_HEADER_FIELDS]), take);
   const isUnknownField =
     outcome?.kind === 'refused' && outcome.reasons.every(({ code }) => code !== 'PERMISSION_MISSING');
-  return isUnknownField ? readRows(reader, access, headerQuery(references, HEADER_FIELDS), take) : outcome;
+  return isUnknownField ? readRows(reader, access, headerQuery(wanted, HEADER_FIELDS), take) : outcome;
 };
 
 const HEADER_FIELDS = ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'];
@@ -76,10 +71,10 @@ const HEADER_FIELDS = ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_D
 const MORE_HEADER_FIELDS = ['RECORD_URL', 'REVERSEDATE', 'REVERSEDFROM'];
 
 // Without `showprivate` an entry that belongs to one entity is invisible from the top level.
-const headerQuery = (referenceNos: ReadonlySet<string>, fields: readonly string[]): LedgerQuery => ({
+const headerQuery = ({ field, numbers }: WantedNumbers, fields: readonly string[]): LedgerQuery => ({
   object: 'GLBATCH',
   fields,
-  where: [{ kind: 'in', field: 'REFERENCENO', values: [...referenceNos] }],
+  where: [{ kind: 'in', field, values: [...numbers] }],
   showsPrivate: true,
   pageSize: PAGE_SIZE_MAX,
 });

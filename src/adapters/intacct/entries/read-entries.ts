@@ -11,6 +11,12 @@ export interface AskedField {
   readonly element: string;
 }
 
+/** The field by whose values entries are read, and the values. */
+export interface WantedNumbers {
+  readonly field: 'REFERENCENO' | 'RECORDNO';
+  readonly numbers: ReadonlySet<string>;
+}
+
 /**
  * As many as READ_BACK_MAX entries of the largest size that we post have. More would crowd the memory of the process.
  */
@@ -36,7 +42,7 @@ export class ReadEntries {
   private readonly lineNos = new Set<string>();
 
   constructor(
-    private readonly referenceNos: ReadonlySet<string>,
+    private readonly wanted: WantedNumbers,
     private readonly fields: readonly AskedField[],
     private readonly gatewayOrigin: string,
   ) {}
@@ -52,10 +58,12 @@ export class ReadEntries {
     if (recordNo === null) return 'An entry was returned without a record number.';
     if (this.entries.has(recordNo)) return `Entry ${recordNo} was returned twice.`;
     const referenceNo = row.text('REFERENCENO');
-    if (!this.referenceNos.has(referenceNo))
-      return `Entry ${recordNo} was returned, but its reference was not requested.`;
+    const { field, numbers } = this.wanted;
+    if (!numbers.has(field === 'RECORDNO' ? recordNo : referenceNo))
+      return `Entry ${recordNo} was returned, but its ${field === 'RECORDNO' ? 'number' : 'reference'} was not requested.`;
     if (isMirror(row)) return null; // The ledger made it from the entry, perhaps with its reference.
-    if (this.entries.size === IN_VALUES_MAX) return `More than ${IN_VALUES_MAX} entries have these references.`;
+    if (this.entries.size === IN_VALUES_MAX)
+      return `More than ${IN_VALUES_MAX} entries have these ${field === 'RECORDNO' ? 'numbers' : 'references'}.`;
     this.entries.set(recordNo, { header: headerIn(row, recordNo, referenceNo, this.gatewayOrigin), lines: [] });
     return null;
   }

@@ -15,6 +15,13 @@ export const isoDateOf = (text: string): string => {
   return isIsoDate(date) ? date : trimmed;
 };
 
+/** An ISO date as the ledger takes it in filters; a text that is no date is a defect and throws. */
+export const usDateOf = (isoDate: string): string => {
+  if (!isIsoDate(isoDate)) throw new Error(`${isoDate} is no date.`);
+  const [year = '', month = '', day = ''] = isoDate.split('-');
+  return `${month}/${day}/${year}`;
+};
+
 /**
  * Our word for a `STATE`, in any case. `query` gives the labels (Sage's page on queries), older functions the codes
  * (its page on journal entries). An empty or unknown word is `unclear`: nothing can be concluded from it.

@@ -16,6 +16,7 @@ export interface LedgerQuery {
  */
 export type Condition =
   | { readonly kind: 'equal'; readonly field: string; readonly value: string }
+  | { readonly kind: 'between'; readonly field: string; readonly values: readonly [from: string, to: string] }
   | { readonly kind: 'like'; readonly field: string; readonly pattern: string }
   /** One of 1 to IN_VALUES_MAX values. */
   | { readonly kind: 'in'; readonly field: string; readonly values: readonly string[] };
@@ -71,6 +72,8 @@ const writeCondition = (condition: Condition): string => {
   switch (condition.kind) {
     case 'equal':
       return `<equalto>${field}${element('value', condition.value)}</equalto>`;
+    case 'between':
+      return `<between>${field}${condition.values.map((value) => element('value', value)).join('')}</between>`;
     case 'like':
       return `<like>${field}${element('value', condition.pattern)}</like>`;
     case 'in': {

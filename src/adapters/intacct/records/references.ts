@@ -1,4 +1,5 @@
 import {
+  type DatedWithin,
   LOCATE_MAX,
   type LedgerAccess,
   type LedgerEntryHeader,
@@ -6,7 +7,7 @@ import {
   type ReferencePage,
 } from '../../../application/ports/accounting-system';
 import { type LedgerReader, type ReadOutcome } from './ledger-reader';
-import { isoDateOf, ledgerStateOf, recordNoOf } from './ledger-values';
+import { isoDateOf, ledgerStateOf, recordNoOf, usDateOf } from './ledger-values';
 import { type Condition, type LedgerQuery, PAGE_SIZE_MAX } from './query';
 import { isMirror } from './mirror';
 import { type XmlElement } from '../xml/xml-reader';
@@ -33,11 +34,33 @@ export async function* readReferences(
   }
 }
 
+/** The same for all entries of a journal dated within some days. Days that are none are a defect and throw. */
+export async function* readEntriesDated(
+  reader: LedgerReader,
+  access: LedgerAccess,
+  { journal, from, to }: DatedWithin,
+): AsyncGenerator<ReferencePage> {
+  const days = [usDateOf(from), usDateOf(to)] as const;
+  const query = headerQuery(
+    { kind: 'equal', field: 'JOURNAL', value: journal },
+    { kind: 'between', field: 'BATCH_DATE', values: days },
+  );
+  for await (const outcome of reader.pages(access, query)) {
+    const page = pageWith(outcome, (record) => {
+      const isAsked =
+        record.journal.toUpperCase() === journal.toUpperCase() && from <= record.date && record.date <= to;
+      return isAsked ? null : 'its journal or date was not requested';
+    });
+    yield page;
+    if (page.kind !== 'references') return;
+  }
+}
+
 // Without `showprivate` an entry that belongs to one entity is invisible from the top level.
-const headerQuery = (where: Condition): LedgerQuery => ({
+const headerQuery = (...where: readonly Condition[]): LedgerQuery => ({
   object: 'GLBATCH',
   fields: ['RECORDNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE', 'REVERSEDFROM'],
-  where: [where],
+  where,
   showsPrivate: true,
   pageSize: PAGE_SIZE_MAX,
 });
@@ -45,18 +68,19 @@ const headerQuery = (where: Condition): LedgerQuery => ({
 const referenceQuery = (prefix: string): LedgerQuery =>
   headerQuery({ kind: 'like', field: 'REFERENCENO', pattern: `${prefix}%` });
 
-const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage => {
+const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage =>
+  pageWith(outcome, ({ referenceNo }) => (referenceNo.startsWith(prefix) ? null : 'its reference was not requested'));
+
+/** A page of headers; `unaskedOf` says why a record is none that was asked for. */
+const pageWith = (outcome: ReadOutcome, unaskedOf: (record: LedgerEntryHeader) => string | null): ReferencePage => {
   if (outcome.kind !== 'page') return outcome;
   const references: LedgerEntryHeader[] = [];
   for (const row of outcome.page.rows) {
     const record = recordIn(row);
     if (record === null) return WITHOUT_NUMBER;
-    if (!record.referenceNo.startsWith(prefix)) {
-      return {
-        kind: 'unavailable',
-        cause: `Entry ${record.recordNo} was returned, but its reference was not requested.`,
-      };
-    }
+    const unasked = unaskedOf(record);
+    if (unasked !== null)
+      return { kind: 'unavailable', cause: `Entry ${record.recordNo} was returned, but ${unasked}.` };
     if (!isMirror(row)) references.push(record);
   }
   return { kind: 'references', references };

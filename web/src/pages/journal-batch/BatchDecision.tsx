@@ -8,8 +8,9 @@ import { ProblemAlert } from '../../components/ProblemAlert';
 import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
 import { BatchReasonDialog } from './BatchReasonDialog';
+import { OtherOrigin } from './OtherOrigin';
 
-type Question = Exclude<NonNullable<JournalBatchView['decision']>, 'half-posted'>;
+type Question = Exclude<NonNullable<JournalBatchView['decision']>, 'half-posted' | 'other-origin'>;
 
 const QUESTIONS: Readonly<Record<Question, { title: string; text: string }>> = {
   conflict: {
@@ -27,12 +28,18 @@ const QUESTIONS: Readonly<Record<Question, { title: string; text: string }>> = {
 };
 
 /** A batch that needs a decision. */
-export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): ReactNode =>
-  batch.decision === 'half-posted' ? (
-    <HalfPosted batch={batch} />
-  ) : (
-    <Undecided batch={batch} question={QUESTIONS[batch.decision ?? 'undecided']} />
-  );
+export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
+  const { decision } = batch;
+  if (decision === 'other-origin')
+    return (
+      <>
+        <HalfPosted batch={batch} />
+        <OtherOrigin batch={batch} />
+      </>
+    );
+  if (decision === 'half-posted') return <HalfPosted batch={batch} />;
+  return <Undecided batch={batch} question={QUESTIONS[decision ?? 'undecided']} />;
+};
 
 const HalfPosted = ({ batch: { entryProblem } }: { readonly batch: JournalBatchView }): ReactNode =>
   entryProblem !== null && (

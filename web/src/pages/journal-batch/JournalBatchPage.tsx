@@ -27,6 +27,7 @@ import { BatchProblems } from './BatchProblems';
 import { EntryActions } from './EntryActions';
 import { EntryGone } from './EntryGone';
 import classes from './JournalBatchPage.module.css';
+import { Elsewhere, PostedElsewhere } from './PostedElsewhere';
 import { RecordDecision, recordsInQuestion } from './RecordDecision';
 
 const LOOK_EVERY_MS = 4_000;
@@ -78,8 +79,12 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
     </Group>
     {batch.hold !== null && <Decided word="On hold" decision={batch.hold} />}
     {batch.withdrawal !== null && <Decided word="Withdrawn" decision={batch.withdrawal} />}
+    <Elsewhere batch={batch} />
     <div className={classes['actions'] ?? ''}>
-      <EntryActions batches={[batch]} />
+      <Group gap="xs">
+        <EntryActions batches={[batch]} />
+        {batch.decision !== 'other-origin' && <PostedElsewhere batch={batch} />}
+      </Group>
     </div>
     {batch.needsPerson && <BatchDecision batch={batch} />}
     {recordsInQuestion(batch).map((referenceNo) => (
