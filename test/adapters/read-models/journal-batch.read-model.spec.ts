@@ -117,7 +117,7 @@ describe('journal batches', () => {
   });
 
   it('list what is Ready to Post or Failed, and why it failed', () => {
-    expect(batches.postableKeys('acme', null, 10)).toEqual(['B2', 'B8', 'B12', 'B14', 'B-JE-approved']);
+    expect(batches.postableKeys('acme', null, 10)).toEqual(['B2', 'B8', 'B12', 'B14', 'B-JE-approved', 'B-JE-signed']);
     expect(batches.postableKeys('acme', '2026-10', 10)).toEqual([]);
     const failed = batches.failedUpTo('acme', '2026-09', 10);
     expect(failed.map(({ batchKey, problems }) => [batchKey, problems.map(({ code }) => code)])).toEqual([
