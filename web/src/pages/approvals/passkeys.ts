@@ -1,7 +1,6 @@
 import { type ApiClient } from '../../api/api-client';
 import { ApiProblem } from '../../api/api-problem';
 import { type EnrollmentStartedView, type SigningStartedView } from '../../api/views';
-import { type Seen } from './decide';
 
 /** Loaded when somebody signs, for most people never do. */
 const browser = () => import('@simplewebauthn/browser');
@@ -11,7 +10,10 @@ const TIMEOUT_MS = 4 * 60_000;
 const ALGORITHMS = [-7, -8, -257];
 
 /** A signature of all these entries, made with one gesture of the person. */
-export const signatureOf = async (api: ApiClient, entries: readonly Pick<Seen, 'batchKey' | 'digest'>[]) => {
+export const signatureOf = async (
+  api: ApiClient,
+  entries: readonly { readonly batchKey: string; readonly digest: string }[],
+) => {
   const started = await api.post<SigningStartedView>('/posting-approvals/signatures', { body: { entries } });
   const { signatureId, challenge, rpId, credentialIds } = started;
   const { startAuthentication } = await browser();
