@@ -15,6 +15,8 @@ import {
   SealSettings,
   Settings,
   settingsOf,
+  signingOf,
+  signingProblems,
   smtpProblems,
   type SmtpSecurity,
   storeProblems,
@@ -74,6 +76,8 @@ export interface Config {
     /** Null when this installation sends no e-mail. */
     readonly smtp: SmtpConfig | null;
   };
+  /** Where approvals are signed. */
+  readonly signing: { readonly rpId: string; readonly origins: readonly string[] };
   readonly seals: { readonly folder: string; readonly keyFile: string; readonly rules: SealingRules };
   readonly importBytesMax: number;
   readonly pickUp: {
@@ -109,6 +113,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     ...smtpProblems(settings),
     ...storeProblems(settings),
     ...kindProblems(settings),
+    ...signingProblems(settings),
   ]);
   return configOf(settings);
 };
@@ -225,6 +230,7 @@ const configOf = (settings: Settings): Config => ({
     publicUrl: settings.PUBLIC_URL ?? null,
     smtp: smtpOf(settings),
   },
+  signing: signingOf(settings),
   seals: sealsOf(settings),
   importBytesMax: settings.IMPORT_BYTES_MAX,
   pickUp: {

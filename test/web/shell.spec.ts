@@ -166,6 +166,9 @@ test('a token that the service refuses leads through the provider and back to th
 
 test('the pages come with a strict policy, and only page addresses are pages', async ({ request, system }) => {
   const page = await request.get(`${system.service}/e/acme-test/runs`);
+  expect(page.headers()['permissions-policy']).toBe(
+    'publickey-credentials-get=(self), publickey-credentials-create=(self)',
+  );
   const policy = page.headers()['content-security-policy'];
   expect(policy).toContain("script-src 'self';");
   expect(policy).toContain("default-src 'none';");
