@@ -27,6 +27,7 @@ export default tseslint.config(
       'test/config',
       'web/vite.config.mjs',
       'src/adapters/evidence/verify.mjs',
+      'src/adapters/evidence/verify-signatures.mjs',
       'test/rules/planted',
     ],
   },

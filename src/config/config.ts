@@ -15,6 +15,8 @@ import {
   SealSettings,
   Settings,
   settingsOf,
+  signingOf,
+  signingProblems,
   smtpProblems,
   type SmtpSecurity,
   storeProblems,
@@ -70,6 +72,8 @@ export interface Config {
     /** Null when this installation sends no e-mail. */
     readonly smtp: SmtpConfig | null;
   };
+  /** Where approvals are signed. */
+  readonly signing: { readonly rpId: string; readonly origins: readonly string[] };
   readonly seals: { readonly folder: string; readonly keyFile: string; readonly rules: SealingRules };
   readonly importBytesMax: number;
   readonly pickUp: {
@@ -105,6 +109,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     ...smtpProblems(settings),
     ...storeProblems(settings),
     ...kindProblems(settings),
+    ...signingProblems(settings),
   ]);
   return configOf(settings);
 };
@@ -219,6 +224,7 @@ const configOf = (settings: Settings): Config => ({
     publicUrl: settings.PUBLIC_URL ?? null,
     smtp: smtpOf(settings),
   },
+  signing: signingOf(settings),
   seals: sealsOf(settings),
   importBytesMax: settings.IMPORT_BYTES_MAX,
   pickUp: {

@@ -26,6 +26,7 @@ const WITHOUT_DEFAULT = [
   'VAULT_KEY',
   'VAULT_KEY_FILE',
   'PUBLIC_URL',
+  'SIGNING_RP_ID',
   'SMTP_HOST',
   'SMTP_USER',
   'SMTP_PASSWORD_FILE',
@@ -115,6 +116,8 @@ export class Settings extends SealSettings {
   @Whole() @IsInt() @Min(100) @Max(MINUTE) NOTIFY_TIMEOUT_MS = 10_000;
   @Matches(/^$|^[A-Za-z0-9.:[\]-]+(,[A-Za-z0-9.:[\]-]+)*$/) NOTIFY_ALLOWED_HOSTS = '';
   @IsOptional() @IsUrl(ANY_HTTP_URL) PUBLIC_URL?: string;
+  @IsOptional() @Matches(/^[a-z0-9-]+([.][a-z0-9-]+)*$/) SIGNING_RP_ID?: string;
+  @Matches(/^(https?:[/][/][a-z0-9.-]+(:\d{1,5})?(,(?!$)|$))*$/) SIGNING_ORIGINS = '';
   @IsOptional() @Matches(/^[A-Za-z0-9.:-]{1,253}$/) SMTP_HOST?: string;
   @Whole() @IsInt() @Min(1) @Max(65_535) SMTP_PORT = 587;
   @IsIn(['starttls', 'tls', 'none']) SMTP_SECURITY: SmtpSecurity = 'starttls';
@@ -189,5 +192,33 @@ export const smtpProblems = (settings: Settings): string[] => {
     ...(from === undefined ? ['MAIL_FROM must be set when SMTP_HOST is'] : []),
     ...((user === undefined) === (file === undefined) ? [] : ['SMTP_USER and SMTP_PASSWORD_FILE must be set together']),
     ...(security === 'none' && !LOOPBACK.test(host) ? ['SMTP_SECURITY may be none only for a server on loopback'] : []),
+  ];
+};
+
+/** Where approvals are signed: by default at the public address, without one on this machine. */
+export const signingOf = ({
+  PUBLIC_URL,
+  HTTP_PORT,
+  SIGNING_ORIGINS,
+  SIGNING_RP_ID,
+}: Settings): { readonly rpId: string; readonly origins: readonly string[] } => {
+  const address = new URL(PUBLIC_URL ?? `http://localhost:${HTTP_PORT}`);
+  const origins = SIGNING_ORIGINS === '' ? [address.origin] : namesIn(SIGNING_ORIGINS);
+  return { rpId: SIGNING_RP_ID ?? new URL(origins[0] ?? address.origin).hostname, origins };
+};
+
+/** A browser signs only for the domain that its page is of, and only over TLS or on this machine. */
+export const signingProblems = (settings: Settings): string[] => {
+  if (settings.SIGNING_ORIGINS === '' && settings.SIGNING_RP_ID === undefined) return [];
+  const { rpId, origins } = signingOf(settings);
+  const addresses = origins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin));
+  const isOfDomain = addresses.every(({ hostname }) => hostname === rpId || hostname.endsWith(`.${rpId}`));
+  const isSafe = addresses.every(({ protocol, hostname }) => protocol === 'https:' || hostname === 'localhost');
+  return [
+    ...(addresses.length === origins.length
+      ? []
+      : ['SIGNING_ORIGINS must be addresses like https://revrec.example.com']),
+    ...(isOfDomain ? [] : ['SIGNING_ORIGINS must be of the domain SIGNING_RP_ID, or below it']),
+    ...(isSafe ? [] : ['SIGNING_ORIGINS must be https, or http://localhost']),
   ];
 };

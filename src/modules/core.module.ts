@@ -7,6 +7,7 @@ import { FileSealArchive } from '../adapters/evidence/file-seal-archive';
 import { Intacct } from '../adapters/intacct/intacct';
 import { EncryptingSecretVault } from '../adapters/secrets/encrypting-secret-vault';
 import { Metrics } from '../adapters/system/metrics';
+import { WebauthnPasskeys } from '../adapters/passkeys/webauthn-passkeys';
 import { SystemClock } from '../adapters/system/system-clock';
 import { BatchContent } from '../application/journal-batch/batch-content';
 import { ChainRules } from '../application/log-seals/log-verification';
@@ -15,6 +16,7 @@ import { EventStore } from '../application/ports/event-store';
 import { Ids } from '../application/ports/ids';
 import { Leases } from '../application/ports/leases';
 import { Log } from '../application/ports/log';
+import { Passkeys, SigningPlace } from '../application/ports/passkeys';
 import { SealArchive, SealKey } from '../application/ports/seal-ports';
 import { SecretVault } from '../application/ports/secret-vault';
 import { PostingGate, PostingSwitch } from '../application/posting/posting-gate';
@@ -59,6 +61,8 @@ export class CoreModule {
       setting(EnvironmentKinds, ({ testEnvironments }) => ({
         kindOf: (environment) => (testEnvironments.includes(environment) ? 'test' : 'live'),
       })),
+      { provide: Passkeys, useClass: WebauthnPasskeys },
+      setting(SigningPlace, ({ signing }) => signing),
       CompanyUse,
       setting(PostingSwitch, ({ isPostingOff }) => ({ isOff: isPostingOff })),
       Aggregates,

@@ -11,7 +11,7 @@ import { type Logger } from 'pino';
 import { BODY_BYTES_MAX, registerBodyParsers } from '../adapters/http/shared/body-parsers';
 import { earlyRefusals, refuseWithWords } from '../adapters/http/shared/early-refusals';
 import { Metrics } from '../adapters/system/metrics';
-import { securityHeaders, servePages } from '../adapters/http/service/pages';
+import { PERMISSIONS_POLICY, securityHeaders, servePages } from '../adapters/http/service/pages';
 import { refuseControlCharacters } from '../adapters/http/shared/plain-text';
 import { RequestTurns } from '../adapters/http/shared/request-turns';
 import { Routes } from '../adapters/http/shared/routes';
@@ -66,10 +66,14 @@ const serverAdapter = (routes: Routes): FastifyAdapter => {
   return adapter;
 };
 
-/** Sets the correlation id, and forbids caching except for the static parts of the pages. */
+/**
+ * Sets the correlation id and what pages may ask the browser for, and forbids caching except for the static parts of
+ * the pages.
+ */
 const markAnswers = (fastify: FastifyInstance): void => {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header(CORRELATION_HEADER, request.id);
+    void reply.header('permissions-policy', PERMISSIONS_POLICY);
     done();
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {

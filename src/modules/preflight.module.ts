@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PreflightController } from '../adapters/http/preflight/preflight.controller';
+import { ApprovalSignatures } from '../application/posting/approval-signatures';
 import { EntryApprovals } from '../application/posting/entry-approvals';
 import { EnginePorts } from '../application/posting/engine-ports';
 import { StartPreflightHandler } from '../application/preflight/preflight.commands';
@@ -11,6 +12,7 @@ import { Prerequisites } from '../application/preflight/prerequisites';
 @Module({
   controllers: [PreflightController],
   providers: [
+    ApprovalSignatures,
     EntryApprovals,
     EnginePorts,
     Prerequisites,

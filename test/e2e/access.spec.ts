@@ -40,6 +40,7 @@ const PICK_UP = {
 const PROFILE = { delimiter: ';', decimalMark: ',', dateFormat: 'DD.MM.YYYY' };
 
 const CHOSEN = { batchKeys: ['none'], reason: 'disputed' };
+const ATTESTATION = { id: 'AA', clientDataJSON: 'AA', attestationObject: 'AA' };
 const DECISION = { decision: 'approve', entries: [{ batchKey: 'none', digest: '0'.repeat(64) }] };
 
 const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] = [
@@ -47,6 +48,12 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['posting-approval:read', 'GET', '/posting-approvals/none', undefined, ALL],
   ['posting-approval:read', 'GET', '/posting-approvals/none/content', undefined, ALL],
   ['posting-approval:decide', 'POST', '/posting-approvals/decisions', DECISION, APPROVERS],
+  ['posting-approval:decide', 'POST', '/posting-approvals/signatures', { entries: DECISION.entries }, APPROVERS],
+  ['signing-key:read', 'GET', '/signing-keys', undefined, ALL],
+  ['signing-key:enroll', 'POST', '/signing-keys', {}, APPROVERS],
+  ['signing-key:enroll', 'POST', '/signing-keys/none/enroll', { answer: ATTESTATION }, APPROVERS],
+  ['signing-key:agree', 'POST', '/signing-keys/none/agree', { fingerprint: 'f'.repeat(64) }, CONTROLLER],
+  ['signing-key:revoke', 'POST', '/signing-keys/none/revoke', { reason: 'Lost' }, APPROVERS],
   ['posting-approval:read', 'GET', '/approval-policy', undefined, ALL],
   ['approval-policy:manage', 'PUT', '/approval-policy', { rules: [] }, CONTROLLER],
   ['approval-policy:manage', 'POST', '/approval-policy/proposals/none/agree', {}, CONTROLLER],

@@ -75,9 +75,17 @@ describe('the evidence pack', () => {
     const pack = await packOf(auditor, 'period=2026-09');
     expect(pack).toMatchObject({ status: 200, name: `evidence-acme-test-2026-09-seal-${pack.seal ?? ''}.zip` });
     expect(await unzip(pack.content, folder)).toEqual([
-      ...['README.txt', 'verify.mjs', 'events.jsonl', 'inclusion.jsonl', 'seals.jsonl', 'public-key.pem'],
+      ...[
+        'README.txt',
+        'verify.mjs',
+        'verify-signatures.mjs',
+        'events.jsonl',
+        'inclusion.jsonl',
+        'seals.jsonl',
+        'public-key.pem',
+      ],
       ...['journal-lines.csv', 'control-totals.csv', 'control-totals.json', 'delivered-totals.csv', 'approvals.csv'],
-      ...['read-back.csv', 'exchanges.jsonl'],
+      ...['signing-keys.csv', 'read-back.csv', 'exchanges.jsonl'],
       ...['who-did-what.csv', 'manifest.json', 'manifest.sig'],
     ]);
     const verified = await verify(folder);

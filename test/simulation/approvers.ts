@@ -16,6 +16,7 @@ import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { type DomainEvent, fold } from '../../src/domain/shared/decider';
 import { DomainError } from '../../src/domain/shared/errors';
 import { ENVIRONMENT } from './close';
+import { Signers } from './signers';
 import { type SimEvent, type SimLog } from './sim-store';
 
 /** Delivers, and changes mappings: may approve nothing. */
@@ -23,10 +24,15 @@ const PREPARER = 'ana';
 const APPROVERS = ['bob', 'cora', 'dan'] as const;
 /** Part of the worlds in which entries need approval. */
 const WORLDS = 0.3;
+/** Of them, those in which approvals are signed. */
+const SIGNED_WORLDS = 0.5;
+/** Who has a key, and is not asked: somebody else approves in this name. */
+const NAMESAKE = 'dan';
 const AT = '2026-09-01T00:00:00.000Z';
 
 export interface ApprovalConditions {
   readonly people: 1 | 2;
+  readonly signs?: boolean;
 }
 
 interface ApprovalWorld {
@@ -51,6 +57,8 @@ interface ApprovalWorld {
 export class Approvers {
   private readonly random: Random;
   private readonly people: 0 | 1 | 2;
+  private readonly signs: boolean;
+  private readonly signers: Signers;
   /** What each digest that was ever approved stands for: the contents of the parts. */
   private readonly contents = new Map<string, ReadonlySet<string>>();
   /** By stream and digest: who consents. */
@@ -68,6 +76,9 @@ export class Approvers {
     const isOn = this.random.chance(WORLDS);
     const people = this.random.pick<1 | 2>([1, 1, 2]);
     this.people = conditions?.people ?? (isOn && !isOff ? people : 0);
+    const isSigned = conditions === null && new Random(world.seed ^ 0x516e).chance(SIGNED_WORLDS);
+    this.signs = this.people > 0 && (conditions?.signs ?? isSigned);
+    this.signers = new Signers(world.write);
   }
 
   get isOn(): boolean {
@@ -79,8 +90,9 @@ export class Approvers {
     if (this.people === 0) return;
     const rule = { people: this.people, currency: null, amountFromMinor: null, businessEntityId: null, journal: null };
     this.world.write(`approvalPolicy-${ENVIRONMENT}`, [
-      { type: 'ApprovalPolicyChanged', data: { rules: [rule], at: AT } },
+      { type: 'ApprovalPolicyChanged', data: { rules: [rule], at: AT, ...(this.signs ? { signatures: true } : {}) } },
     ]);
+    if (this.signs) this.signers.begin(APPROVERS, AT);
   }
 
   /** When somebody looks besides the usual times, in milliseconds from the start. */
@@ -92,6 +104,7 @@ export class Approvers {
   look(): void {
     if (!this.isOn) return;
     for (const [plan, need] of this.needs()) {
+      if (this.signs && this.random.chance(0.3)) this.forge(plan, need);
       for (const by of [PREPARER, ...APPROVERS.slice(0, this.people)])
         if (this.random.chance(0.7)) this.approve(plan, need, by);
       if (this.random.chance(0.15)) this.refuse(plan, need);
@@ -117,7 +130,10 @@ export class Approvers {
     const { type, data } = event as SimEvent & PostingApprovalEvent;
     const key = `${event.stream} ${data.digest}`;
     switch (type) {
-      case 'PostingApprovalGiven': {
+      case 'PostingApprovalGiven':
+      case 'PostingApprovalSigned': {
+        const isOwn = type === 'PostingApprovalSigned' && this.signers.made.has(data.signatureId);
+        if (this.signs && !isOwn) return;
         this.consents.set(key, (this.consents.get(key) ?? new Set<string>()).add(data.by));
         return;
       }
@@ -176,18 +192,50 @@ export class Approvers {
         `${streamOf(plan)} ${digest}`,
         new Set(entries.flatMap((entry) => (entry === null ? [] : [hashOf(approvedContentOf(entry))]))),
       );
-    return { entry: { ...ids, parts: plan.parts, lines: 2, amounts: [] }, digest, people: this.people };
+    return {
+      entry: { ...ids, parts: plan.parts, lines: 2, amounts: [] },
+      digest,
+      people: this.people,
+      signed: this.signs,
+    };
   }
 
   private approve(plan: BatchPlan, need: ApprovalNeed & { digest: string }, by: string): void {
     const preparedBy = new Set(this.takesOwn ? [] : [PREPARER]);
-    this.decide(plan, (state) => [
-      ...giveApproval(state, need, { ...personOf(by, need.digest), note: 'Looked into it', preparedBy }),
-    ]);
+    const holding = this.signers.made;
+    const approvalKey = approvalKeyOf(ENVIRONMENT, plan);
+    this.decide(plan, (state) => {
+      const unsigned = { ...personOf(by, need.digest, this.now()), note: 'Looked into it', preparedBy, holding };
+      if (!this.signs) return giveApproval(state, need, { ...unsigned, signature: null });
+      if (by === PREPARER) return []; // Has no key.
+      const signature = this.signers.sign(by, approvalKey, need.digest, this.now());
+      return giveApproval(state, need, { ...unsigned, signature });
+    });
+  }
+
+  /** Writes past the service what nobody signed. */
+  private forge(plan: BatchPlan, need: ApprovalNeed & { digest: string }): void {
+    const stream = streamOf(plan);
+    const { people } = this;
+    const at = this.now();
+    const given = { ...personOf(NAMESAKE, need.digest, at), people, isComplete: true, note: null };
+    this.decide(plan, (state) => requestApproval(state, need));
+    if (this.random.chance(0.5)) {
+      this.world.write(stream, [{ type: 'PostingApprovalGiven', data: given }]);
+      return;
+    }
+    const signature = this.signers.forge(NAMESAKE, approvalKeyOf(ENVIRONMENT, plan), need.digest, at);
+    this.world.write(stream, [{ type: 'PostingApprovalSigned', data: { ...given, ...signature } }]);
+  }
+
+  private now(): string {
+    return new Date(Date.parse(AT) + Math.round(this.world.nowMs())).toISOString();
   }
 
   private refuse(plan: BatchPlan, need: ApprovalNeed & { digest: string }): void {
-    this.decide(plan, (state) => refuseApproval(state, need, { ...personOf('eve', need.digest), reason: 'No' }));
+    this.decide(plan, (state) =>
+      refuseApproval(state, need, { ...personOf('eve', need.digest, this.now()), reason: 'No' }),
+    );
   }
 
   /** What the service would record beside it, whenever it gets to it. */
@@ -212,4 +260,4 @@ const streamOf = (plan: BatchPlan): string => `postingApproval-${ENVIRONMENT}.${
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const personOf = (by: string, digest: string) => ({ by, name: by, role: 'Approver', at: AT, digest }) as const;
+const personOf = (by: string, digest: string, at: string) => ({ by, name: by, role: 'Approver', at, digest }) as const;

@@ -4,7 +4,9 @@ import { type TransportAnswer } from '../../src/adapters/intacct/wire/exchange';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits } from '../../src/application/posting/posting-limits';
 import { streamId } from '../../src/application/shared/streams';
-import { postingApproval } from '../../src/domain/posting-approval/posting-approval.state';
+import { EntryApprovals } from '../../src/application/posting/entry-approvals';
+import { type ApprovalPolicies } from '../../src/domain/posting-approval/approval-policy.state';
+import { type PostingApproval, postingApproval } from '../../src/domain/posting-approval/posting-approval.state';
 import { type ApprovalConditions } from './approvers';
 import { type FaultKind } from './faults';
 import { type GatewayWeakness } from './sim-gateway';
@@ -289,6 +291,24 @@ export const TWINS: readonly Twin[] = [
     ports: (ports) => ({ ...ports, aggregates: blindToPlans(ports.aggregates) }),
   },
   {
+    name: 'a signature that is not verified',
+    conditions: { memory: 'none', approvals: { people: 1, signs: true }, faults: [] },
+    ports: (ports) => ({
+      ...ports,
+      approvals: new EntryApprovals(ports.aggregates, ports.content, ports.clock, { holding: allSignatures }),
+    }),
+  },
+  {
+    name: 'an approval without its signature',
+    conditions: { memory: 'none', approvals: { people: 1, signs: true }, faults: [] },
+    ports: (ports) => ({
+      ...ports,
+      approvals: new EntryApprovals(blindToSignatures(ports.aggregates), ports.content, ports.clock, {
+        holding: allSignatures,
+      }),
+    }),
+  },
+  {
     name: 'posts beside an entry of other origin',
     conditions: { memory: 'none', faults: [['typed-in', 1], ...NO_LOSS] },
     gateway: () => ({ others: (page) => (page.kind === 'references' ? { ...page, references: [] } : page) }),
@@ -341,6 +361,22 @@ const blindToPlans = (whole: Aggregating): Aggregating => {
   };
   const patient: Aggregating['patient'] = (stopping) => blindToPlans(whole.patient(stopping));
   return Object.assign(Object.create(whole) as Aggregating, { load, patient });
+};
+
+/** As the log claims. */
+const allSignatures = (_environment: string, _key: string, state: PostingApproval): Promise<ReadonlySet<string>> =>
+  Promise.resolve(new Set(state.status === 'Open' ? state.signatures.map(({ signatureId }) => signatureId) : []));
+
+/** Reads a policy as if it asked for no signatures. */
+const blindToSignatures = (whole: Aggregating): Aggregating => {
+  const load: Aggregating['load'] = async (kind, id, until) => {
+    const loaded = await whole.load(kind, id, until);
+    const { inForce } = loaded.state as { inForce?: ApprovalPolicies['inForce'] };
+    if (inForce === undefined) return loaded;
+    const unsigned = inForce.map(({ policy: { rules }, from }) => ({ policy: { rules }, from }));
+    return { ...loaded, state: { ...loaded.state, inForce: unsigned } };
+  };
+  return Object.assign(Object.create(whole) as Aggregating, { load });
 };
 
 const UNASKED: EnginePorts['approvals'] = {

@@ -17,6 +17,7 @@ import { postingNamesOf } from '../../src/application/journal-batch/batch-keys';
 import { type EntryAmounts, type UsedReference } from '../../src/application/journal-batch/journal-batch.views';
 import { NOTHING_KNOWN } from '../../src/domain/ledger-entry/ledger-facts';
 import { buildLedgerEntry } from '../../src/domain/ledger-entry/entry-builder';
+import { ApprovalSignatures } from '../../src/application/posting/approval-signatures';
 import { EntryApprovals } from '../../src/application/posting/entry-approvals';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits, settleMs } from '../../src/application/posting/posting-limits';
@@ -40,6 +41,7 @@ import { Oracle, type Violation } from './oracle';
 import { Scheduler } from './scheduler';
 import { type GatewayWeakness, SimGateway } from './sim-gateway';
 import { MemoryLedgerDirectory } from '../support/memory-ledger-directory';
+import { SIM_PLACE, SimPasskeys } from './signers';
 import { SimInspection } from './sim-inspection';
 import { MEMORY_MODES, type MemoryMode, SimLedger } from './sim-ledger';
 import { SimClock, SimIds, SimProcess } from './sim-process';
@@ -417,13 +419,14 @@ export class World {
     const reading = { inspection: new SimInspection(process), directory, clock, age: { maxMs: 15 * MINUTE } };
     const aggregates = new Aggregates(store, clock, ids);
     const content = new BatchContent(store, { hashOf: () => '', chainStart: () => '' });
+    const signatures = new ApprovalSignatures(aggregates, new SimPasskeys(), SIM_PLACE);
     const ports: EnginePorts = {
       directory,
       lists: new DirectoryReader(reading),
       companies: new CompanyFactsReader(reading),
       aggregates,
       content,
-      approvals: new EntryApprovals(aggregates, content, clock),
+      approvals: new EntryApprovals(aggregates, content, clock, signatures),
       fieldViews: { customFieldsOf: () => [] },
       runViews: { openRuns: () => this.openRuns() },
       batchViews: {

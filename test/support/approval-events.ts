@@ -1,11 +1,17 @@
 import { approvalKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type ApprovalRule } from '../../src/domain/posting-approval/approval-policy';
+import { type ApprovalSignatureEvent } from '../../src/domain/posting-approval/approval-signature.events';
 import { type ApprovalPolicyEvent } from '../../src/domain/posting-approval/approval-policy.events';
 import {
   type ApprovalEntry,
   type ApprovalFacts,
   type PostingApprovalEvent,
 } from '../../src/domain/posting-approval/posting-approval.events';
+import {
+  type SigningKeyFacts,
+  type SigningKeysEvent,
+  type SigningKeyUseEvent,
+} from '../../src/domain/posting-approval/signing-keys.events';
 import { planFor } from './builders';
 
 type Fact = readonly [stream: string, type: string, data: unknown];
@@ -88,4 +94,73 @@ export const APPROVALS: readonly Fact[] = [
   ...ofEntry('JE-half', requested('JE-half', 'd1', 2), given('d1', 'bob', 2, false)),
   ...ofEntry('JE-refused', requested('JE-refused', 'd1'), refused('d1')),
   ...ofEntry('JE-void', requested('JE-void', 'd1'), given('d1'), voided('d1'), requested('JE-void', 'd2')),
+];
+
+export const keyFacts = (more: Partial<SigningKeyFacts> = {}): SigningKeyFacts => ({
+  ...{ keyId: 'key-1', subject: 'bob', name: 'BOB', role: 'Approver', label: 'Laptop', credentialId: 'cred-1' },
+  ...{ publicKey: 'cHVibGlj', algorithm: 'ES256', fingerprint: 'f'.repeat(64), rpId: 'revrec.example.com' },
+  ...{ origin: 'https://revrec.example.com', isSynced: false, counter: 0, at: '2026-09-01T08:00:00.000Z' },
+  ...more,
+});
+
+export const agreedTo = (by = 'cora', more: Partial<SigningKeyFacts> = {}): SigningKeysEvent => {
+  const { keyId, fingerprint } = keyFacts(more);
+  const data = { keyId, fingerprint, by, name: by.toUpperCase(), role: 'Controller' as const };
+  return { type: 'SigningKeyEnrollmentAgreed', data: { ...data, at: '2026-09-01T09:00:00.000Z' } };
+};
+
+export const signed = (digest: string, by = 'bob', people = 1, isComplete = true): PostingApprovalEvent => ({
+  type: 'PostingApprovalSigned',
+  data: {
+    ...approvalFacts(digest, by),
+    ...{ people, isComplete, note: null, signatureId: 'sig-1', signedAt: '2026-10-01T07:59:00.000Z' },
+  },
+});
+
+const ofKeys = ({ type, data }: SigningKeysEvent): Fact => ['signingKeys-acme', type, data];
+const ofSignature = ({ type, data }: ApprovalSignatureEvent): Fact => ['approvalSignature-acme.sig-1', type, data];
+const used: SigningKeyUseEvent = {
+  type: 'SigningKeyUsed',
+  data: { keyId: 'key-1', signatureId: 'sig-1', counter: 1 },
+};
+const enrollment = { keyId: 'key-1', subject: 'bob', challenge: 'Y2hhbGxlbmdl', at: '2026-09-01T07:59:00.000Z' };
+const revocation = { keyId: 'key-1', by: 'cora', name: 'CORA', reason: 'Lost', at: '2026-10-05T08:00:00.000Z' };
+const asked = { by: 'bob', role: 'Approver', at: '2026-10-01T07:59:00.000Z' } as const;
+const assertion = { credentialId: 'cred-1', signature: 'c2ln', clientDataJSON: 'e30', authenticatorData: 'AAAA' };
+
+/** A key from its enrollment to its end, a signature of it, and an entry that needs signatures. */
+export const SIGNATURES: readonly Fact[] = [
+  policy({ type: 'ApprovalPolicyChanged', data: { rules: [], signatures: true, at: '2026-09-03T08:00:00.000Z' } }),
+  ofKeys({ type: 'SigningKeyEnrollmentStarted', data: enrollment }),
+  ofKeys({ type: 'SigningKeyEnrollmentRequested', data: keyFacts() }),
+  ofKeys(agreedTo()),
+  ofSignature({
+    type: 'ApprovalSigningStarted',
+    data: {
+      ...{ signatureId: 'sig-1', decision: 'approve', nonce: 'bm9uY2U', challenge: 'Y2hhbGxlbmdl', ...asked },
+      ...{ rpId: 'revrec.example.com', origins: ['https://revrec.example.com'] },
+      entries: [{ approvalKey: 'PA1', batchKey: 'B-JE-signed', digest: 'd1' }],
+    },
+  }),
+  ['signingKeyUse-acme.key-1', used.type, used.data],
+  ofSignature({
+    type: 'ApprovalsSigned',
+    data: {
+      ...{ signatureId: 'sig-1', keyId: 'key-1', ...assertion, publicKey: 'cHVibGlj', fingerprint: 'f'.repeat(64) },
+      ...{ counter: 1, ...asked, name: 'BOB' },
+    },
+  }),
+  ...ofEntry('JE-unsigned', { ...requested('JE-unsigned', 'd1') }, given('d1'), {
+    type: 'PostingApprovalRequested',
+    data: { ...approvalEntry('JE-unsigned'), digest: 'd1', people: 1, signed: true },
+  }),
+  ...ofEntry(
+    'JE-signed',
+    {
+      type: 'PostingApprovalRequested',
+      data: { ...approvalEntry('JE-signed'), digest: 'd1', people: 1, signed: true },
+    },
+    signed('d1'),
+  ),
+  ofKeys({ type: 'SigningKeyRevoked', data: revocation }),
 ];

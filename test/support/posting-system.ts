@@ -6,6 +6,7 @@ import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-ba
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
+import { WebauthnPasskeys } from '../../src/adapters/passkeys/webauthn-passkeys';
 import { EncryptingSecretVault } from '../../src/adapters/secrets/encrypting-secret-vault';
 import { givenVaultKey } from '../../src/adapters/secrets/vault-key';
 import { SqliteEncryptedSecrets } from '../../src/adapters/secrets/sqlite-encrypted-secrets';
@@ -21,6 +22,7 @@ import { PostingWorker } from '../../src/application/posting/posting.worker';
 import { PostingGate } from '../../src/application/posting/posting-gate';
 import { RunCheck } from '../../src/application/posting-run/run-check';
 import { Prerequisites } from '../../src/application/preflight/prerequisites';
+import { ApprovalSignatures } from '../../src/application/posting/approval-signatures';
 import { EntryApprovals } from '../../src/application/posting/entry-approvals';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits } from '../../src/application/posting/posting-limits';
@@ -45,6 +47,7 @@ import { FakeInspection } from './fake-inspection';
 import { FakeLedger } from './fake-ledger';
 import { MemoryLedgerDirectory } from './memory-ledger-directory';
 import { ALONE, cause, ENVIRONMENT, MemoryLog, SequentialIds } from './plain-ports';
+import { SIGNING_PLACE } from './software-authenticator';
 import { WatchedStore } from './watched-store';
 
 export const limits: PostingLimits = {
@@ -224,11 +227,19 @@ export class PostingSystem {
     return {
       aggregates,
       content,
-      approvals: new EntryApprovals(aggregates, content, clock),
+      approvals: this.approvalsOver(store),
       lists: new DirectoryReader({ inspection, directory, clock, age }),
       companies: new CompanyFactsReader({ inspection, directory, clock, age }),
       ...{ directory, clock, ids, log, ledger, vault, fieldViews, runViews, batchViews, freshness: this.projector },
     };
+  }
+
+  /** Approvals with their signatures, as one process sees them. */
+  approvalsOver(store: EventStore): EntryApprovals {
+    const aggregates = new Aggregates(store, this.clock, this.ids);
+    const content = new BatchContent(store, { hashOf, chainStart });
+    const signatures = new ApprovalSignatures(aggregates, new WebauthnPasskeys(), SIGNING_PLACE);
+    return new EntryApprovals(aggregates, content, this.clock, signatures);
   }
 
   /** Starts a run and posts it to its end with one process. */

@@ -9,7 +9,7 @@ import { type NotificationEvent } from '../../src/domain/notification/notificati
 import { type Occurrence, type PostingScheduleEvent } from '../../src/domain/posting-schedule/posting-schedule.events';
 import { type PreflightLine } from '../../src/domain/preflight/preflight.events';
 import { batchProblem } from '../../src/domain/shared/batch-problem';
-import { APPROVALS } from './approval-events';
+import { APPROVALS, SIGNATURES } from './approval-events';
 import { CONTROL } from './control-history';
 import { ELSEWHERE } from './elsewhere-history';
 import { credit, debit, deliveryOf, connectionFacts, summaryOf } from './builders';
@@ -540,6 +540,7 @@ export const HISTORY: readonly Fact[] = [
   ...APPROVALS,
   ...CONTROL,
   ...ELSEWHERE,
+  ...SIGNATURES,
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

@@ -41,7 +41,7 @@ test('after a restore every page says so, and a Controller resumes posting with 
   await expect(banner).toContainText('Posting is stopped: the log was restored from a backup');
   const auditor = await browser.newContext();
   const elsewhere = await auditor.newPage();
-  await new Pages(elsewhere, system).signIn('audrey.auditor');
+  await new Pages(elsewhere, system.service).signIn('audrey.auditor');
   await expect(elsewhere.getByText('Only a Controller can decide that.')).toBeVisible();
   await auditor.close();
   await pages.expectGoodAtBothWidths('posting-stopped');

@@ -69,6 +69,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => environment,
+    path: '/settings/signing-keys',
+    component: lazyRouteComponent(() => import('./pages/approvals/SigningKeysPage'), 'SigningKeysPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
     path: '/runs',
     component: lazyRouteComponent(() => import('./pages/runs/RunsPage'), 'RunsPage'),
   }),

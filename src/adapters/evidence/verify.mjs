@@ -5,6 +5,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { Signatures } from './verify-signatures.mjs';
 
 const parameters = process.argv.slice(2);
 const keyAt = parameters.indexOf('--public-key');
@@ -157,7 +158,12 @@ const attempts = new Map();
 const told = createHash('sha256');
 const decided = createHash('sha256');
 /** How the decisions on an entry are called in approvals.csv. */
-const DECISIONS = { PostingApprovalGiven: 'Approved', PostingApprovalRefused: 'Refused' };
+const DECISIONS = {
+  PostingApprovalGiven: 'Approved',
+  PostingApprovalSigned: 'Approved',
+  PostingApprovalRefused: 'Refused',
+};
+const signatures = new Signatures(manifest.environment);
 const delivered = createHash('sha256');
 /** A cell without the mark that keeps a spreadsheet from taking it for a formula. */
 const plain = (cell) => cell.replace(/^'(?=[=+\-@\t\r])/, '');
@@ -196,6 +202,7 @@ await check('Events, their chains and their places under the seals', async () =>
       tell(`${name} is not what was written.`);
     heads.set(stream, { revision, hash });
     if (stream.startsWith('journalBatch-')) addToBatch(event);
+    signatures.add(event);
     if (type === 'JournalImportControlTotalsAgreed') addToDelivered(event);
     told.update(JSON.stringify([metadata.occurredAt, metadata.actor, stream, String(revision), type]));
     if (type in DECISIONS) decided.update(JSON.stringify([DECISIONS[type], data.digest, data.by]));
@@ -383,6 +390,20 @@ await check('Approvals', async () => {
   if (rows.digest('hex') !== decided.digest('hex')) tell('approvals.csv is not what the events say of approvals.');
   return `${count} decisions on entries`;
 });
+await check('Signatures of approvals', () => {
+  signatures.problems.forEach(tell);
+  return signatures.summary();
+});
+await check('Signing keys', async () => {
+  const rows = (await all(csvRows('signing-keys.csv'))).map((row) =>
+    [row.Key, plain(row.Who), row.Fingerprint].join('|'),
+  );
+  const keys = signatures.keyLines();
+  const wanted = keys.map(({ keyId, subject, fingerprint }) => [keyId, subject, fingerprint].join('|'));
+  if (rows.join('\n') !== wanted.join('\n')) tell('signing-keys.csv is not what the events say of keys.');
+  for (const { line } of keys) console.log(`       ${line}`);
+  return `${keys.length} keys`;
+});
 await check('Who did what', async () => {
   const rows = createHash('sha256');
   for await (const row of csvRows('who-did-what.csv'))
@@ -392,6 +413,10 @@ await check('Who did what', async () => {
 
 if (problems.length > 20) console.log(`WRONG  and ${problems.length - 20} more`);
 console.log(`\nKey of the seals: ${keyId}`);
+if (signatures.origins.size > 0)
+  console.log(
+    `Approvals were signed on: ${[...signatures.origins].join(', ')}. Make sure that these are your own pages.`,
+  );
 if (trustedKeyFile === undefined)
   console.log('Compare it with the one that the operator gave you by another way: only then this is proof.');
 console.log(

@@ -17,8 +17,8 @@ interface ListedFile {
   readonly sha256: string;
 }
 
-/** Files that are the same in every pack: how to read it, and the program that verifies it without this service. */
-const STANDING_FILES = ['README.txt', 'verify.mjs'];
+/** Files that are the same in every pack: how to read it, and the programs that verify it without this service. */
+const STANDING_FILES = ['README.txt', 'verify.mjs', 'verify-signatures.mjs'];
 
 /**
  * Written into each entry as local time, so that the bytes are the same wherever and whenever the pack is created.

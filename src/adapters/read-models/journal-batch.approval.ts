@@ -9,31 +9,45 @@ export interface ApprovalWaiting {
   readonly digest: string;
   readonly people: number;
   readonly givenBy: readonly string[];
+  /** Those of them who signed; all of them have to when `signed`. */
+  readonly signedBy?: readonly string[];
+  readonly signed?: boolean;
   readonly refusal: string | null;
 }
 
 /** Null when nothing was ever requested. */
 export const waitingAfter = (before: ApprovalWaiting | null, fact: PostingApprovalEvent): ApprovalWaiting | null => {
   if (fact.type === 'PostingApprovalRequested') {
-    const { journalEntryId, businessEntityId, period, entryRevision, digest, people } = fact.data;
-    const known = before?.digest === digest ? before : { givenBy: [], refusal: null };
-    const { givenBy, refusal } = known;
-    return { entry: { journalEntryId, businessEntityId, period, entryRevision }, digest, people, givenBy, refusal };
+    const { journalEntryId, businessEntityId, period, entryRevision, digest, people, signed = false } = fact.data;
+    const known = before?.digest === digest ? before : NOBODY;
+    const entry = { journalEntryId, businessEntityId, period, entryRevision };
+    const { givenBy, signedBy = [], refusal } = known;
+    return { entry, digest, people, signed, givenBy, signedBy, refusal };
   }
   if (before?.digest !== fact.data.digest) return before;
   switch (fact.type) {
-    case 'PostingApprovalGiven': {
+    case 'PostingApprovalGiven':
+      return { ...before, givenBy: withPerson(before.givenBy, fact.data.by), refusal: null };
+    case 'PostingApprovalSigned': {
       const { by } = fact.data;
-      return { ...before, givenBy: [...before.givenBy.filter((one) => one !== by), by], refusal: null };
+      const signedBy = withPerson(before.signedBy ?? [], by);
+      return { ...before, givenBy: withPerson(before.givenBy, by), signedBy, refusal: null };
     }
     case 'PostingApprovalRefused':
-      return { ...before, givenBy: [], refusal: fact.data.reason };
+      return { ...before, ...NOBODY, refusal: fact.data.reason };
     case 'PostingApprovalVoided':
-      return { ...before, digest: '', givenBy: [], refusal: null };
+      return { ...before, ...NOBODY, digest: '' };
     default:
       return assertNever(fact);
   }
 };
+
+const NOBODY = { givenBy: [], signedBy: [], refusal: null };
+
+const withPerson = (people: readonly string[], by: string): readonly string[] => [
+  ...people.filter((one) => one !== by),
+  by,
+];
 
 /** The status of a batch that could be posted if it were approved. Others keep theirs. */
 export const awaitingChange = (
@@ -41,7 +55,8 @@ export const awaitingChange = (
   waiting: ApprovalWaiting | null,
 ): Partial<JournalBatchView> => {
   if (waiting === null || (status !== 'Ready to Post' && status !== 'Awaiting Approval Here')) return {};
-  const isApproved = waiting.refusal === null && waiting.givenBy.length >= waiting.people;
+  const { people, signed = false, givenBy, signedBy = [], refusal } = waiting;
+  const isApproved = refusal === null && (signed ? signedBy : givenBy).length >= people;
   if (isApproved) return { status: 'Ready to Post', needsPerson: false, problems: [] };
   const problems = waiting.refusal === null ? [] : [refusedProblem(waiting.refusal)];
   return { status: 'Awaiting Approval Here', needsPerson: problems.length > 0, problems };

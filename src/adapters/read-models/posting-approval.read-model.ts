@@ -37,7 +37,7 @@ const ENDS: ReadonlySet<string> = new Set([
 
 /** The approval of each entry that needs one. */
 export class PostingApprovalReadModel extends PostingApprovalViews implements ReadModel {
-  readonly version = 'posting-approval/1';
+  readonly version = 'posting-approval/2';
   readonly tables = ['posting_approval'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -141,9 +141,12 @@ const viewAfter = (
   if (before === undefined || before.digest !== fact.data.digest) return before;
   const known = { ...before, updatedAt: occurredAt };
   switch (fact.type) {
-    case 'PostingApprovalGiven': {
+    case 'PostingApprovalGiven':
+    case 'PostingApprovalSigned': {
       const { isComplete, note } = fact.data;
-      const givenBy = [...before.givenBy.filter(({ by }) => by !== fact.data.by), personOf(fact.data, note)];
+      const signatureId = fact.type === 'PostingApprovalSigned' ? fact.data.signatureId : null;
+      const person = personOf(fact.data, note, signatureId);
+      const givenBy = [...before.givenBy.filter(({ by }) => by !== fact.data.by), person];
       return { ...known, status: isComplete ? 'Approved' : 'Awaiting', givenBy, refusal: null };
     }
     case 'PostingApprovalRefused':
@@ -160,16 +163,18 @@ const requestedView = (
   approvalKey: string,
   { data, metadata }: Extract<Fact, { type: 'PostingApprovalRequested' }>,
 ): PostingApprovalView => {
-  const { digest, people, amounts, ...entry } = data;
+  const { digest, people, signed = false, amounts, ...entry } = data;
   const isSame = before?.digest === digest && before.status !== 'Void';
   const givenBy = isSame ? before.givenBy : [];
   const refusal = isSame ? before.refusal : null;
-  const status = refusal !== null ? 'Refused' : givenBy.length >= people ? 'Approved' : 'Awaiting';
+  const counted = givenBy.filter(({ signatureId }) => !signed || signatureId !== null);
+  const status = refusal !== null ? 'Refused' : counted.length >= people ? 'Approved' : 'Awaiting';
   return {
     approvalKey,
     ...entry,
     digest,
     people,
+    signed,
     givenBy,
     refusal,
     status,
@@ -182,10 +187,15 @@ const requestedView = (
   };
 };
 
-const personOf = ({ by, name, role, at }: ApprovalFacts, note: string | null): ApprovalPersonView => ({
+const personOf = (
+  { by, name, role, at }: ApprovalFacts,
+  note: string | null,
+  signatureId: string | null = null,
+): ApprovalPersonView => ({
   by,
   name,
   role,
   at,
   note,
+  signatureId,
 });

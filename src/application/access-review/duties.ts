@@ -27,7 +27,7 @@ export const DUTY_EVENTS: Readonly<Record<Duty, readonly string[]>> = {
     ...['NotificationWebhookChanged', 'NotificationWebhookSecretRotated', 'NotificationWebhookRemoved'],
     ...['ApprovalPolicyChanged', 'ApprovalPolicyWeakeningProposed', 'ApprovalPolicyProposalDropped'],
   ],
-  approved: ['PostingApprovalGiven', 'PostingApprovalRefused'],
+  approved: ['PostingApprovalGiven', 'PostingApprovalSigned', 'PostingApprovalRefused'],
   posted: ['PostingRunStarted'],
   decided: [
     ...['JournalImportWithdrawn', 'PostingReleasedByPerson', 'LedgerRecordDeclaredForeign', 'PostingResumed'],

@@ -1,14 +1,18 @@
 import { type ApprovalPolicyEvent } from '../../domain/posting-approval/approval-policy.events';
 import { approvalPolicy } from '../../domain/posting-approval/approval-policy.state';
-import { type ApprovalFacts, type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
+import {
+  type ApprovalFacts,
+  type PostingApprovalEvent,
+  type VoidCause,
+} from '../../domain/posting-approval/posting-approval.events';
 import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
-import { rulesText } from '../history/approval-sentences';
+import { policyText } from '../history/approval-sentences';
 import { type RecordedEvent } from '../ports/event-store';
 import { factOf } from '../shared/streams';
 
 export const APPROVAL_COLUMNS = [
   ...['Time', 'What', 'Journal Entry Id', 'Business Entity Id', 'Period', 'Revision', 'Content Digest'],
-  ...['People Needed', 'Who', 'Name', 'Role', 'Note'],
+  ...['People Needed', 'Who', 'Name', 'Role', 'Note', 'Signature'],
 ];
 
 /** Each decision on the policy and on the entries, in the order of the log. Says so where approval was never on. */
@@ -39,10 +43,10 @@ const policyRow = ({ type, data, metadata }: RecordedEvent & ApprovalPolicyEvent
   switch (type) {
     case 'ApprovalPolicyChanged': {
       const note = data.weakened === undefined ? '' : `proposed by ${data.weakened.proposedBy}`;
-      return row(occurredAt, `Policy: ${rulesText(data.rules)}`, NO_ENTRY, { who, note });
+      return row(occurredAt, `Policy: ${policyText(data)}`, NO_ENTRY, { who, note });
     }
     case 'ApprovalPolicyWeakeningProposed':
-      return row(occurredAt, `Weaker policy proposed: ${rulesText(data.rules)}`, NO_ENTRY, { who });
+      return row(occurredAt, `Weaker policy proposed: ${policyText(data)}`, NO_ENTRY, { who });
     case 'ApprovalPolicyProposalDropped':
       return row(occurredAt, 'Proposal dropped', NO_ENTRY, { who, note: data.reason });
   }
@@ -59,11 +63,24 @@ const rowOf = ({ type, data, metadata }: RecordedEvent & PostingApprovalEvent, e
         people: String(data.people),
         note: data.note ?? '',
       });
+    case 'PostingApprovalSigned':
+      return row(data.at, data.isComplete ? 'Approved, signed' : 'Approved, signed, one more needed', entry, {
+        ...personOf(data),
+        people: String(data.people),
+        note: data.note ?? '',
+        signature: data.signatureId,
+      });
     case 'PostingApprovalRefused':
       return row(data.at, 'Refused', entry, { ...personOf(data), note: data.reason });
     case 'PostingApprovalVoided':
-      return row(metadata.occurredAt, 'Void: it would be posted differently', entry, { digest });
+      return row(metadata.occurredAt, VOID_WORDS[data.because], entry, { digest });
   }
+};
+
+const VOID_WORDS: Readonly<Record<VoidCause, string>> = {
+  'content-changed': 'Void: it would be posted differently',
+  'cannot-be-built': 'Void: it would be posted differently',
+  'signature-not-valid': 'Void: a signature does not hold any more',
 };
 
 const personOf = ({ digest, by, name, role }: ApprovalFacts): Partial<RowFacts> => ({ digest, who: by, name, role });
@@ -75,11 +92,12 @@ interface RowFacts {
   readonly name: string;
   readonly role: string;
   readonly note: string;
+  readonly signature: string;
 }
 
 const row = (
   time: string,
   what: string,
   entry: readonly string[],
-  { digest = '', people = '', who = '', name = '', role = '', note = '' }: Partial<RowFacts> = {},
-): string[] => [time, what, ...entry, digest, people, who, name, role, note];
+  { digest = '', people = '', who = '', name = '', role = '', note = '', signature = '' }: Partial<RowFacts> = {},
+): string[] => [time, what, ...entry, digest, people, who, name, role, note, signature];

@@ -18,6 +18,7 @@ import { Inclusion, type InclusionStep } from './inclusion';
 import { PastConfiguration } from './past-configuration';
 import { DELIVERED_TOTAL_COLUMNS, deliveredTotals } from './delivered-totals';
 import { type SealedEvents } from './sealed-events';
+import { SIGNING_KEY_COLUMNS, signingKeyRows } from './signing-key-rows';
 import { SentRequests } from './sent-requests';
 
 export const PACK_FORMAT = 'revrec-evidence/1';
@@ -69,6 +70,7 @@ export class EvidencePack {
       text('control-totals.json', totalsJson(totals)),
       table('delivered-totals.csv', DELIVERED_TOTAL_COLUMNS, deliveredTotals(this.ownEvents())),
       table('approvals.csv', APPROVAL_COLUMNS, approvalRows(this.ownEvents())),
+      table('signing-keys.csv', SIGNING_KEY_COLUMNS, signingKeyRows(this.ownEvents())),
       table('read-back.csv', READ_BACK_COLUMNS, this.rowsOfBatches(readBackRow)),
       text('exchanges.jsonl', this.exchangeLines()),
       table('who-did-what.csv', WHO_COLUMNS, this.whoDidWhat()),

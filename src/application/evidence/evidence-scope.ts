@@ -2,6 +2,7 @@ import { preflight } from '../../domain/preflight/preflight.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { approvalKeyOf } from '../journal-batch/batch-keys';
+import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
 import { factOf } from '../shared/streams';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
@@ -29,12 +30,14 @@ const CONFIGURATION = [
   'postingSchedule',
   'postingStop',
   'approvalPolicy',
+  'signingKeys',
+  'signingKeyUse',
 ];
 
 /**
  * Finds the streams of a scope in one pass over the log. A batch belongs to it by its period or by the run that took
- * it; imports, approvals and runs belong to it by their batches, preflights by their period or run. Streams are
- * complete, because chains are computed from their start.
+ * it; imports, approvals and runs belong to it by their batches, signatures by their approvals, preflights by their
+ * period or run. Streams are complete, because chains are computed from their start.
  */
 export const streamsOfScope = async (
   events: SealedEvents,
@@ -49,6 +52,7 @@ export const streamsOfScope = async (
 class ScopeFinder {
   private readonly revisions = new Map<string, number>();
   private readonly plans = new Map<string, { readonly importId: string; readonly approvalKey: string }>();
+  private readonly signatures = new Map<string, Set<string>>();
   private readonly batches = new Set<string>();
   private readonly customFields: string[] = [];
   private readonly wanted = new Set<string>();
@@ -67,6 +71,8 @@ class ScopeFinder {
     if (category === 'customFieldDefinition' && revision === 0) this.customFields.push(this.ownIdOf(stream));
     const batch = factOf(journalBatch, event);
     if (batch !== null) this.addBatch(batch);
+    const approval = factOf(postingApproval, event);
+    if (approval?.type === 'PostingApprovalSigned') this.addSignature(stream, approval.data.signatureId);
     const run = factOf(postingRun, event);
     if (run !== null) this.addRun(run);
     const preflighted = factOf(preflight, event);
@@ -79,10 +85,16 @@ class ScopeFinder {
       this.wanted.add(stream);
       const { importId = '', approvalKey = '' } = this.plans.get(stream) ?? {};
       this.wanted.add(this.streamOf('journalImport', importId));
-      this.wanted.add(this.streamOf('postingApproval', approvalKey));
+      const approval = this.streamOf('postingApproval', approvalKey);
+      this.wanted.add(approval);
+      for (const id of this.signatures.get(approval) ?? []) this.wanted.add(this.streamOf('approvalSignature', id));
     }
     const streams = [...this.revisions].filter(([stream]) => this.wanted.has(stream));
     return { lastRevisions: new Map(streams), batches, customFields: this.customFields.sort() };
+  }
+
+  private addSignature(approval: string, signatureId: string): void {
+    this.signatures.set(approval, (this.signatures.get(approval) ?? new Set()).add(signatureId));
   }
 
   /** Data of other events is not touched, because lifting journal lines is expensive. */

@@ -8,6 +8,8 @@ import { type NotificationSettingsEvent } from '../../domain/notification/notifi
 import { type NotificationEvent } from '../../domain/notification/notification.events';
 import { type PickUpEvent } from '../../domain/pick-up/pick-up.events';
 import { type ApprovalPolicyEvent } from '../../domain/posting-approval/approval-policy.events';
+import { type ApprovalSignatureEvent } from '../../domain/posting-approval/approval-signature.events';
+import { type SigningKeysEvent, type SigningKeyUseEvent } from '../../domain/posting-approval/signing-keys.events';
 import { type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
@@ -25,6 +27,8 @@ import { notificationSettings } from '../../domain/notification/notification-set
 import { notification } from '../../domain/notification/notification.state';
 import { pickUp } from '../../domain/pick-up/pick-up.state';
 import { approvalPolicy } from '../../domain/posting-approval/approval-policy.state';
+import { approvalSignature } from '../../domain/posting-approval/approval-signature.state';
+import { signingKeys, signingKeyUse } from '../../domain/posting-approval/signing-keys.state';
 import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
@@ -42,6 +46,9 @@ export type HistoryEvent =
   | JournalBatchEvent
   | ApprovalPolicyEvent
   | PostingApprovalEvent
+  | ApprovalSignatureEvent
+  | SigningKeysEvent
+  | SigningKeyUseEvent
   | PostingRunEvent
   | PostingScheduleEvent
   | PostingStopEvent
@@ -64,6 +71,9 @@ export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
   journalBatch,
   approvalPolicy,
   postingApproval,
+  approvalSignature,
+  signingKeys,
+  signingKeyUse,
   postingRun,
   postingSchedule,
   postingStop,
@@ -84,6 +94,9 @@ export const HISTORY_CATEGORIES = {
   journalBatch: 'Journal batch',
   approvalPolicy: 'Approval policy',
   postingApproval: 'Approval',
+  approvalSignature: 'Signature',
+  signingKeys: 'Signing keys',
+  signingKeyUse: 'Use of a signing key',
   postingRun: 'Posting run',
   postingSchedule: 'Automatic posting',
   postingStop: 'Posting stopped',

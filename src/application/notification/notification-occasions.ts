@@ -5,7 +5,7 @@ import { type ApprovalPolicyEvent } from '../../domain/posting-approval/approval
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type ConnectionEvent } from '../../domain/connection/connection.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
-import { rulesText } from '../history/approval-sentences';
+import { policyText } from '../history/approval-sentences';
 import { uuidOf } from '../shared/identifiers';
 import { type RecordedEvent } from '../ports/event-store';
 
@@ -42,13 +42,13 @@ export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
     case 'PostingSchedulePausedItself':
       return [{ kind: 'schedule-paused', ...fact.data }];
     case 'ApprovalPolicyWeakeningProposed': {
-      const { proposedBy: by, rules } = fact.data;
-      return [{ kind: 'approval-policy', step: 'proposed', by, rules: rulesText(rules) }];
+      const { proposedBy: by, ...policy } = fact.data;
+      return [{ kind: 'approval-policy', step: 'proposed', by, rules: policyText(policy) }];
     }
     case 'ApprovalPolicyChanged': {
-      const { weakened, rules } = fact.data;
+      const { weakened, ...policy } = fact.data;
       if (weakened === undefined) return [];
-      return [{ kind: 'approval-policy', step: 'agreed', by: weakened.agreedBy, rules: rulesText(rules) }];
+      return [{ kind: 'approval-policy', step: 'agreed', by: weakened.agreedBy, rules: policyText(policy) }];
     }
     default:
       return [];

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
-import { isApproved } from '../../domain/posting-approval/posting-approval.state';
 import { DomainError } from '../../domain/shared/errors';
 import { Totals } from '../../domain/shared/totals';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
@@ -32,7 +31,7 @@ export class ApprovalContent {
     const entry = await this.approvals.needOf(environment, batchKey, building, (part) => {
       shown.add(part);
     });
-    const { need, facts, approval } = entry;
+    const { need, facts } = entry;
     if (need.digest === null) throw cannotBeBuilt(facts.entry.journalEntryId, shown.problems[0]);
     const preparedBy = await this.preparations.of(environment)(entry);
     return {
@@ -42,7 +41,8 @@ export class ApprovalContent {
       companyId: building.companyId,
       digest: need.digest,
       people: need.people,
-      isApproved: isApproved(approval, need.digest, need.people),
+      signed: need.signed,
+      isApproved: await this.approvals.isGiven(environment, entry),
       preparedBy: [...preparedBy].sort(),
       isOwn: preparedBy.has(subject),
       accounts: shown.accountViews(),

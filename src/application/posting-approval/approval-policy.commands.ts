@@ -14,7 +14,11 @@ import { EnvironmentCommand } from '../shared/messages';
 import { type ApprovalRuleView } from './posting-approval.views';
 
 /** Sets the policy; a weaker one is only proposed. Throws SETTING_INVALID. */
-export class ChangeApprovalPolicyCommand extends EnvironmentCommand<{ rules: readonly ApprovalRuleView[] }> {}
+export class ChangeApprovalPolicyCommand extends EnvironmentCommand<{
+  rules: readonly ApprovalRuleView[];
+  /** Each approval has to be signed. */
+  signatures: boolean;
+}> {}
 
 @CommandHandler(ChangeApprovalPolicyCommand)
 export class ChangeApprovalPolicyHandler implements ICommandHandler<ChangeApprovalPolicyCommand> {
@@ -26,7 +30,8 @@ export class ChangeApprovalPolicyHandler implements ICommandHandler<ChangeApprov
 
   async execute(command: ChangeApprovalPolicyCommand): Promise<Receipt> {
     const decide = (state: ApprovalPolicies): ApprovalPolicyEvent[] => {
-      const policy = { rules: command.input.rules.map(ruleOf) };
+      const { rules, signatures } = command.input;
+      const policy = { rules: rules.map(ruleOf), signatures };
       const { subject: by } = command.caller;
       return changePolicy(state, { policy, by, at: this.clock.now(), proposalId: this.ids.next() });
     };

@@ -91,9 +91,11 @@ export class GetApprovalPolicyHandler implements IQueryHandler<GetApprovalPolicy
     return {
       isOff: rules.length === 0,
       rules,
+      signatures: policyNow(state).signatures === true,
       proposal: proposal && {
         proposalId: proposal.proposalId,
         rules: rulesOf(proposal.policy),
+        signatures: proposal.policy.signatures === true,
         proposedBy: proposal.proposedBy,
         proposedAt: lastOf(events, 'ApprovalPolicyWeakeningProposed')?.metadata.occurredAt ?? '',
       },

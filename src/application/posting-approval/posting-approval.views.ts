@@ -13,6 +13,8 @@ export interface ApprovalPersonView {
   readonly at: string;
   /** Of a refusal its reason; of an approval after a refusal why; else null. */
   readonly note: string | null;
+  /** The signature that it names; null when it is not signed. */
+  readonly signatureId: string | null;
 }
 
 export interface ApprovalAmountView {
@@ -38,6 +40,8 @@ export interface PostingApprovalView {
   readonly digest: string;
   /** How many people have to approve it. */
   readonly people: number;
+  /** Each of them with a signature. */
+  readonly signed: boolean;
   readonly givenBy: readonly ApprovalPersonView[];
   readonly refusal: ApprovalPersonView | null;
   readonly requestedAt: string;
@@ -79,6 +83,8 @@ export interface ApprovalContentView {
   readonly companyId: string;
   readonly digest: string;
   readonly people: number;
+  /** Each of them has to sign. */
+  readonly signed: boolean;
   /** Whether enough people approved exactly this. */
   readonly isApproved: boolean;
   /** Who prepared it. They may not approve it. */
@@ -110,6 +116,7 @@ export interface ApprovalRuleView {
 export interface PolicyProposalView {
   readonly proposalId: string;
   readonly rules: readonly ApprovalRuleView[];
+  readonly signatures: boolean;
   readonly proposedBy: string;
   readonly proposedAt: string;
 }
@@ -118,6 +125,8 @@ export interface ApprovalPolicyView {
   /** No rule: nobody has to approve. */
   readonly isOff: boolean;
   readonly rules: readonly ApprovalRuleView[];
+  /** Each approval has to be signed with the person's own key. */
+  readonly signatures: boolean;
   /** A weaker policy that waits for another Controller. */
   readonly proposal: PolicyProposalView | null;
   readonly changedAt: string | null;

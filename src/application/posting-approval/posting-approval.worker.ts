@@ -3,11 +3,12 @@ import { approvalPolicy, asksForApproval } from '../../domain/posting-approval/a
 import { isSameContext } from '../../domain/ledger-entry/entry-builder';
 import { requestApproval } from '../../domain/posting-approval/posting-approval.decisions';
 import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
+import { signingKeys } from '../../domain/posting-approval/signing-keys.state';
 import { DomainError } from '../../domain/shared/errors';
 import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { Clock } from '../ports/clock';
 import { Log } from '../ports/log';
-import { type BuildingContext, EntryApprovals } from '../posting/entry-approvals';
+import { type BuildingContext, EntryApprovals, type EntryNeed } from '../posting/entry-approvals';
 import { EnginePorts } from '../posting/engine-ports';
 import { PostingContext } from '../posting/posting-context';
 import { Aggregates } from '../shared/aggregates';
@@ -22,7 +23,8 @@ const LOOKED_AGE_MAX_MS = 5 * 60_000;
 
 interface Looked {
   readonly building: BuildingContext;
-  readonly policyRevision: number;
+  /** Revisions of the policy and of the keys. */
+  readonly rules: string;
   readonly atMs: number;
   readonly entries: Set<string>;
 }
@@ -81,7 +83,8 @@ export class PostingApprovalWorker {
     const posting = this.contexts.get(environment) ?? new PostingContext(environment, this.ports);
     this.contexts.set(environment, posting);
     const building = await buildingOf(this.ports, environment, posting);
-    const { entries } = this.lookedAt(environment, building, revision);
+    const { revision: keysRevision } = await this.aggregates.load(signingKeys, environment);
+    const { entries } = this.lookedAt(environment, building, `${revision} ${keysRevision}`);
     for (const batchKey of batchKeys) {
       if (this.isStopped) return;
       if (entries.has(batchKey)) continue;
@@ -92,27 +95,36 @@ export class PostingApprovalWorker {
   }
 
   private async look(environment: string, batchKey: string, building: BuildingContext): Promise<void> {
-    const { need, facts, isOpen } = await this.approvals.needOf(environment, batchKey, building);
+    const entry = await this.approvals.needOf(environment, batchKey, building);
+    const { need, facts, isOpen } = entry;
     if (!isOpen) return;
+    const areSignaturesRight = await this.areSignaturesRight(environment, entry);
     const origin = { actor: 'worker', environment, correlationId: batchKey, causationId: batchKey };
     const id = streamId(environment, facts.approvalKey);
     const { position } = await this.aggregates.change(postingApproval, id, origin, (state) =>
-      requestApproval(state, need),
+      requestApproval(state, need, areSignaturesRight),
     );
     if (position !== null) this.log.info('approvals.requested', { environment, batchKey, people: need.people });
   }
 
+  /** What seems to be signed and is not would wait for nobody, so it is told and requested anew. */
+  private async areSignaturesRight(environment: string, entry: EntryNeed): Promise<boolean> {
+    const { need, approval } = entry;
+    if (!need.signed || approval.status !== 'Open') return true;
+    return (await this.approvals.signaturesOf(environment, entry)).size === approval.signatures.length;
+  }
+
   /** What was looked at under the same policy and configuration, not long ago. */
-  private lookedAt(environment: string, building: BuildingContext, policyRevision: number): Looked {
+  private lookedAt(environment: string, building: BuildingContext, rules: string): Looked {
     const known = this.looked.get(environment);
     const atMs = this.clock.monotonicMs();
     const isCurrent =
-      known?.policyRevision === policyRevision &&
+      known?.rules === rules &&
       known.building.companyId === building.companyId &&
       atMs - known.atMs < LOOKED_AGE_MAX_MS &&
       isSameContext(known.building.context, building.context);
     if (isCurrent) return known;
-    const looked = { building, policyRevision, atMs, entries: new Set<string>() };
+    const looked = { building, rules, atMs, entries: new Set<string>() };
     this.looked.set(environment, looked);
     return looked;
   }

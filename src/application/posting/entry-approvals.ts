@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { approvedContentOf } from '../../domain/ledger-entry/approved-content';
 import {
@@ -10,7 +10,7 @@ import {
 } from '../../domain/ledger-entry/entry-builder';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type ApprovalSubject } from '../../domain/posting-approval/approval-policy';
-import { approvalPolicy, asksForApproval, peopleSince } from '../../domain/posting-approval/approval-policy.state';
+import { approvalPolicy, asksForApproval, neededSince } from '../../domain/posting-approval/approval-policy.state';
 import { type ApprovalNeed } from '../../domain/posting-approval/posting-approval.decisions';
 import { type ApprovalEntry } from '../../domain/posting-approval/posting-approval.events';
 import {
@@ -26,6 +26,7 @@ import { approvalKeyOf, keyOfPart } from '../journal-batch/batch-keys';
 import { Clock } from '../ports/clock';
 import { Aggregates } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
+import { ApprovalSignatures } from './approval-signatures';
 
 /** What an entry would become: with which configuration, in which company. */
 export interface BuildingContext {
@@ -101,6 +102,7 @@ export class EntryApprovals {
     private readonly aggregates: Aggregates,
     private readonly content: BatchContent,
     private readonly clock: Clock,
+    @Inject(ApprovalSignatures) private readonly signatures: Pick<ApprovalSignatures, 'holding'>,
   ) {}
 
   /** Checks an entry of which `own` is about to be sent. Reads the policy alone where approval was never on. */
@@ -113,7 +115,8 @@ export class EntryApprovals {
     const { state: policies } = await this.aggregates.load(approvalPolicy, environment);
     if (!asksForApproval(policies)) return NOT_NEEDED;
     const { facts, keys } = await this.partsOf(environment, plan, building.context);
-    if (peopleSince(policies, facts.preparedAt, facts.subject) === 0) return { facts, digest: null, isGiven: true };
+    if (neededSince(policies, facts.preparedAt, facts.subject).people === 0)
+      return { facts, digest: null, isGiven: true };
     const digestWith = async (isAnew: boolean): Promise<CheckedApproval> => {
       const others = await this.digestsOf(environment, facts.approvalKey, keys, building, isAnew);
       const parts = keys.map((key) => (key === plan.batchKey ? digestOfPart(own) : (others.get(key) ?? null)));
@@ -129,11 +132,33 @@ export class EntryApprovals {
     const { state: policies } = await this.aggregates.load(approvalPolicy, environment);
     if (!asksForApproval(policies)) return true;
     if (facts === null) return false;
-    const people = peopleSince(policies, facts.preparedAt, facts.subject);
-    if (people === 0) return true;
+    const need = neededSince(policies, facts.preparedAt, facts.subject);
+    if (need.people === 0) return true;
     if (digest === null) return false;
     const { state } = await this.aggregates.load(postingApproval, streamId(environment, facts.approvalKey));
-    return isApproved(state, digest, people);
+    return this.isEnough(environment, facts.approvalKey, state, { ...need, digest });
+  }
+
+  /** Whether the entry has what it needs, as both were read. Signatures are verified. */
+  async isGiven(environment: string, { need, facts, approval }: EntryNeed): Promise<boolean> {
+    const { digest } = need;
+    if (digest === null) return false;
+    return this.isEnough(environment, facts.approvalKey, approval, { ...need, digest });
+  }
+
+  /** Signatures that were given for the entry and hold now. */
+  async signaturesOf(environment: string, { facts, approval }: EntryNeed): Promise<ReadonlySet<string>> {
+    return this.signatures.holding(environment, facts.approvalKey, approval);
+  }
+
+  private async isEnough(
+    environment: string,
+    approvalKey: string,
+    approval: PostingApproval,
+    { digest, people, signed }: Pick<ApprovalNeed, 'people' | 'signed'> & { readonly digest: string },
+  ): Promise<boolean> {
+    if (!isApproved(approval, digest, { people, signed })) return false;
+    return !signed || (await this.signatures.holding(environment, approvalKey, approval)).size >= people;
   }
 
   /**
@@ -149,14 +174,14 @@ export class EntryApprovals {
     const { plan } = await this.content.read(environment, batchKey);
     const { state: policies } = await this.aggregates.load(approvalPolicy, environment);
     const { facts, keys, isOpen } = await this.readParts(environment, plan, building.context);
-    const people = peopleSince(policies, facts.preparedAt, facts.subject);
+    const needed = neededSince(policies, facts.preparedAt, facts.subject);
     const digests = await this.build(environment, keys, building, built);
     const digest = digestOfEntry(
       building.companyId,
       keys.map((key) => digests.get(key) ?? null),
     );
     const { state: approval } = await this.aggregates.load(postingApproval, streamId(environment, facts.approvalKey));
-    return { need: { entry: facts.entry, digest, people }, facts, keys, isOpen, approval };
+    return { need: { entry: facts.entry, digest, ...needed }, facts, keys, isOpen, approval };
   }
 
   private async partsOf(environment: string, plan: BatchPlan, context: EntryContext): Promise<EntryPartsRead> {

@@ -22,12 +22,12 @@ export const approvalPolicy: Decider<ApprovalPolicies, ApprovalPolicyEvent> = {
   evolve: (state, event): ApprovalPolicies => {
     switch (event.type) {
       case 'ApprovalPolicyChanged': {
-        const { rules, at } = event.data;
-        return { inForce: [...state.inForce, { policy: { rules }, from: at }], proposal: null };
+        const { at } = event.data;
+        return { inForce: [...state.inForce, { policy: policyOf(event.data), from: at }], proposal: null };
       }
       case 'ApprovalPolicyWeakeningProposed': {
-        const { rules, proposalId, proposedBy } = event.data;
-        return { ...state, proposal: { proposalId, proposedBy, policy: { rules } } };
+        const { proposalId, proposedBy } = event.data;
+        return { ...state, proposal: { proposalId, proposedBy, policy: policyOf(event.data) } };
       }
       case 'ApprovalPolicyProposalDropped':
         return { ...state, proposal: null };
@@ -37,20 +37,43 @@ export const approvalPolicy: Decider<ApprovalPolicies, ApprovalPolicyEvent> = {
   },
 };
 
+const policyOf = ({ rules, signatures }: ApprovalPolicy): ApprovalPolicy => ({
+  rules,
+  ...(signatures === true ? { signatures } : {}),
+});
+
 export const policyNow = ({ inForce }: ApprovalPolicies): ApprovalPolicy => inForce.at(-1)?.policy ?? NO_APPROVAL;
 
 /** Whether any entry, however old, may need approval. */
 export const asksForApproval = ({ inForce }: ApprovalPolicies): boolean =>
   inForce.some(({ policy }) => policy.rules.length > 0);
 
+/** What an entry needs before it may be posted. */
+export interface PeopleNeeded {
+  readonly people: People;
+  /** Each of them has to sign. */
+  readonly signed: boolean;
+}
+
 /**
- * How many people have to approve an entry: the strictest policy since it was prepared counts. One that came into force
- * at the very moment is one that came later.
+ * How many people have to approve an entry, and whether they sign: the strictest policy since it was prepared counts.
+ * One that came into force at the very moment is one that came later.
  */
-export const peopleSince = ({ inForce }: ApprovalPolicies, preparedAt: string, subject: ApprovalSubject): People => {
+export const neededSince = (
+  { inForce }: ApprovalPolicies,
+  preparedAt: string,
+  subject: ApprovalSubject,
+): PeopleNeeded => {
   const before = inForce.findLastIndex(({ from }) => from < preparedAt);
-  return inForce
-    .slice(Math.max(before, 0))
-    .map(({ policy }) => peopleFor(policy, subject))
-    .reduce<People>((most, people) => (people > most ? people : most), 0);
+  const needs = inForce.slice(Math.max(before, 0)).map(({ policy }) => {
+    const people = peopleFor(policy, subject);
+    return { people, signed: people > 0 && policy.signatures === true };
+  });
+  return needs.reduce<PeopleNeeded>(
+    (most, { people, signed }) => ({
+      people: people > most.people ? people : most.people,
+      signed: most.signed || signed,
+    }),
+    { people: 0, signed: false },
+  );
 };

@@ -18,6 +18,8 @@ export interface ApprovalRule {
 /** The strictest rule that takes an entry counts. Without rules, approval is off. */
 export interface ApprovalPolicy {
   readonly rules: readonly ApprovalRule[];
+  /** Each approval has to be signed with the person's own key. Absent: no. */
+  readonly signatures?: boolean;
 }
 
 export const NO_APPROVAL: ApprovalPolicy = { rules: [] };
@@ -44,17 +46,19 @@ export const peopleFor = ({ rules }: ApprovalPolicy, subject: ApprovalSubject): 
     .filter((rule) => subject.isCorrection || takes(rule, subject))
     .reduce<People>((most, { people }) => (people > most ? people : most), 0);
 
-/** Whether every entry needs at least as many people under `after` as under `before`. In doubt it is not. */
+/** Whether every entry needs as many people and signatures under `after` as under `before`. In doubt it does not. */
 export const isAsStrict = (after: ApprovalPolicy, before: ApprovalPolicy): boolean =>
+  (before.signatures !== true || after.signatures === true) &&
   before.rules.every((rule) => after.rules.some((other) => covers(other, rule)));
 
 /** The policy in its canonical form. Throws SETTING_INVALID naming the rule. */
-export const checkedPolicy = ({ rules }: ApprovalPolicy): ApprovalPolicy => {
+export const checkedPolicy = ({ rules, signatures }: ApprovalPolicy): ApprovalPolicy => {
   if (rules.length > RULES_MAX) throw invalid('rules', String(rules.length), `at most ${RULES_MAX} rules`);
-  return { rules: rules.map(checkedRule) };
+  return { rules: rules.map(checkedRule), ...(signatures === true ? { signatures } : {}) };
 };
 
 export const isSamePolicy = (one: ApprovalPolicy, other: ApprovalPolicy): boolean =>
+  (one.signatures === true) === (other.signatures === true) &&
   JSON.stringify(one.rules.map(valuesOf)) === JSON.stringify(other.rules.map(valuesOf));
 
 const takes = (rule: ApprovalRule, { businessEntityId, amounts }: ApprovalSubject): boolean => {

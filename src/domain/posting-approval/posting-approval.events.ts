@@ -29,11 +29,25 @@ export interface ApprovalFacts {
 
 export type PostingApprovalEvent =
   /** `people` have to approve this content. */
-  | DomainEvent<'PostingApprovalRequested', ApprovalEntry & { digest: string; people: number }>
+  | DomainEvent<
+      'PostingApprovalRequested',
+      ApprovalEntry & { digest: string; people: number; /** Each with a signature. Absent: no. */ signed?: boolean }
+    >
   /** `isComplete` when no more approval is needed. `note` says why, after a refusal. */
   | DomainEvent<'PostingApprovalGiven', ApprovalFacts & { people: number; isComplete: boolean; note: string | null }>
+  /** The same with the signature that it is of, which the person was asked for at `signedAt`. */
+  | DomainEvent<
+      'PostingApprovalSigned',
+      ApprovalFacts & {
+        people: number;
+        isComplete: boolean;
+        note: string | null;
+        signatureId: string;
+        signedAt: string;
+      }
+    >
   | DomainEvent<'PostingApprovalRefused', ApprovalFacts & { reason: string }>
-  /** The entry would be another now, or cannot be built: what was approved or refused is over. */
+  /** The entry would be another now, cannot be built, or a signature does not hold: what was decided is over. */
   | DomainEvent<'PostingApprovalVoided', { digest: string; because: VoidCause }>;
 
-export type VoidCause = 'content-changed' | 'cannot-be-built';
+export type VoidCause = 'content-changed' | 'cannot-be-built' | 'signature-not-valid';

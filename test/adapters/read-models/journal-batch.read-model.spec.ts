@@ -17,7 +17,10 @@ const EVERYTHING = {
 };
 const NOT_MAPPED = 'ACCOUNT_NOT_MAPPED||';
 
-const UNSENT = ['B2', ...['approved', 'awaiting', 'half', 'refused', 'void'].map((name) => `B-JE-${name}`)];
+const UNSENT = [
+  'B2',
+  ...['approved', 'awaiting', 'half', 'refused', 'signed', 'unsigned', 'void'].map((name) => `B-JE-${name}`),
+];
 
 describe('journal batches', () => {
   let batches: JournalBatchReadModel;
@@ -70,6 +73,8 @@ describe('journal batches', () => {
       ['gone', 'Withdrawn', null, 0, null],
       ['B-JE-half', 'Awaiting Approval Here', null, 0, null],
       ['B-JE-refused', 'Awaiting Approval Here', null, 1, null],
+      ['B-JE-signed', 'Ready to Post', null, 0, null],
+      ['B-JE-unsigned', 'Awaiting Approval Here', null, 0, null],
       ['B-JE-void', 'Awaiting Approval Here', null, 0, null],
     ]);
     const isOpen = ({ status, decision, problems }: (typeof shown)[number]): boolean =>
@@ -105,14 +110,14 @@ describe('journal batches', () => {
   });
 
   it('list the batches that are Ready to Post in a period, and up to it', () => {
-    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved']);
+    expect(batches.readyKeys('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved', 'B-JE-signed']);
     expect(batches.readyKeys('acme', '2026-10', 10)).toEqual([]);
-    expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved']);
+    expect(batches.readyKeysUpTo('acme', '2026-09', 10)).toEqual(['B8', 'B14', 'B-JE-approved', 'B-JE-signed']);
     expect(batches.readyKeysUpTo('acme', '2026-08', 10)).toEqual([]);
   });
 
   it('list what is Ready to Post or Failed, and why it failed', () => {
-    expect(batches.postableKeys('acme', null, 10)).toEqual(['B2', 'B8', 'B12', 'B14', 'B-JE-approved']);
+    expect(batches.postableKeys('acme', null, 10)).toEqual(['B2', 'B8', 'B12', 'B14', 'B-JE-approved', 'B-JE-signed']);
     expect(batches.postableKeys('acme', '2026-10', 10)).toEqual([]);
     const failed = batches.failedUpTo('acme', '2026-09', 10);
     expect(failed.map(({ batchKey, problems }) => [batchKey, problems.map(({ code }) => code)])).toEqual([
@@ -210,12 +215,12 @@ describe('journal batches', () => {
     expect(batches.summaryOf('acme', '2026-09')).toEqual(
       [
         ['Awaiting Approval', 1, 0],
-        ['Awaiting Approval Here', 4, 1],
+        ['Awaiting Approval Here', 5, 1],
         ['Correction', 1, 1],
         ['Failed', 2, 2],
         ['In Progress', 3, 0],
         ['Outcome Unknown', 5, 4],
-        ['Ready to Post', 3, 0],
+        ['Ready to Post', 4, 0],
         ['Success', 2, 0],
         ['Waiting', 1, 0],
       ].map(([status, count, needsPerson]) => ({

@@ -25,7 +25,7 @@ describe('approvals', () => {
     } while (cursor !== null);
     return found;
   };
-  const person = { by: 'bob', name: 'BOB', role: 'Approver', at: '2026-10-01T08:00:00.000Z' };
+  const person = { by: 'bob', name: 'BOB', role: 'Approver', at: '2026-10-01T08:00:00.000Z', signatureId: null };
 
   it('show what each entry waits for, and who decided', () => {
     expect(
@@ -37,6 +37,8 @@ describe('approvals', () => {
       ['JE-awaiting', 'Awaiting', 1, 'd1', [], null],
       ['JE-half', 'Awaiting', 2, 'd1', [{ ...person, note: null }], null],
       ['JE-refused', 'Refused', 1, 'd1', [], { ...person, note: 'Wrong month' }],
+      ['JE-signed', 'Approved', 1, 'd1', [{ ...person, note: null, signatureId: 'sig-1' }], null],
+      ['JE-unsigned', 'Awaiting', 1, 'd1', [{ ...person, note: null }], null],
       ['JE-void', 'Awaiting', 1, 'd2', [], null],
     ]);
   });
@@ -46,7 +48,7 @@ describe('approvals', () => {
     expect(approval).toEqual({
       ...{ approvalKey: keyOf('JE-awaiting'), batchKey: 'B-JE-awaiting', journalEntryId: 'JE-awaiting' },
       ...{ businessEntityId: 'us01', period: '2026-09', entryRevision: 1, parts: 1, lines: 2 },
-      ...{ amounts: [{ currency: 'USD', total: '10.00' }], status: 'Awaiting', digest: 'd1', people: 1 },
+      ...{ amounts: [{ currency: 'USD', total: '10.00' }], status: 'Awaiting', digest: 'd1', people: 1, signed: false },
       ...{ givenBy: [], refusal: null, requestedAt: approval?.requestedAt, updatedAt: approval?.requestedAt },
     });
     expect(views.approvalOf('other', keyOf('JE-awaiting'))).toBeUndefined();
@@ -55,12 +57,12 @@ describe('approvals', () => {
   it('are filtered and paged', () => {
     const ids = (filter: Partial<ApprovalFilter>, limit?: number): string[] =>
       listed(filter, limit).map(({ journalEntryId }) => journalEntryId);
-    expect(ids({ status: 'Awaiting' })).toEqual(['JE-awaiting', 'JE-half', 'JE-void']);
+    expect(ids({ status: 'Awaiting' })).toEqual(['JE-awaiting', 'JE-half', 'JE-unsigned', 'JE-void']);
     expect(ids({ search: 'je-H' })).toEqual(['JE-half']);
     expect(ids({ period: '2026-10' })).toEqual([]);
     expect(ids({ businessEntityId: 'us02' })).toEqual([]);
     expect(ids({}, 2)).toEqual(ids({}));
-    expect(views.countOf('acme', 'Awaiting')).toBe(3);
+    expect(views.countOf('acme', 'Awaiting')).toBe(4);
     expect(views.countOf('acme', 'Over')).toBe(0);
   });
 });

@@ -334,7 +334,7 @@ describe('an evidence pack', () => {
     expect(wrong[0]).toMatch(/is not what seal \d+ covers/);
   });
 
-  it.each(['README.txt', 'verify.mjs', 'seals.jsonl'])(
+  it.each(['README.txt', 'verify.mjs', 'seals.jsonl', 'signing-keys.csv'])(
     'is found to lack or to have changed %s by its list',
     async (name) => {
       const kept = fileOf(name);
@@ -342,7 +342,7 @@ describe('an evidence pack', () => {
       const changed = await verdict();
       writeFileSync(join(folder, name), kept);
       expect(changed.wrong).toContainEqual(`WRONG  ${name} is not what was listed.`);
-      expect(readdirSync(folder)).toHaveLength(16);
+      expect(readdirSync(folder)).toHaveLength(18);
     },
   );
 });

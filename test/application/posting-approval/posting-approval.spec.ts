@@ -7,7 +7,9 @@ import {
 import { PostingApprovalWorker } from '../../../src/application/posting-approval/posting-approval.worker';
 import { buildingOf } from '../../../src/application/posting-approval/building';
 import { Preparations } from '../../../src/application/posting-approval/preparations';
-import { EntryApprovals } from '../../../src/application/posting/entry-approvals';
+import { SignatureRecorder } from '../../../src/application/posting-approval/approval-signing';
+import { WebauthnPasskeys } from '../../../src/adapters/passkeys/webauthn-passkeys';
+import { SIGNING_PLACE } from '../../support/software-authenticator';
 import { type EnginePorts } from '../../../src/application/posting/engine-ports';
 import { Access } from '../../../src/application/shared/access';
 import { Changes } from '../../../src/application/shared/changes';
@@ -34,7 +36,7 @@ const REMOVED = `customFieldDefinition-${ENVIRONMENT}.Region`;
 /** Approval as the service wires it, over the posting of one process. */
 class ApprovalSystem extends PostingSystem {
   readonly ports: EnginePorts = this.portsOver(this.inner);
-  private readonly approvals = new EntryApprovals(this.ports.aggregates, this.ports.content, this.clock);
+  private readonly approvals = this.approvalsOver(this.inner);
   private readonly history = {
     historyOf: () => ({ items: [{ stream: REMOVED } as HistoryItemView], nextCursor: null }),
   };
@@ -47,6 +49,7 @@ class ApprovalSystem extends PostingSystem {
     this.aggregates,
     this.projector,
     this.clock,
+    new SignatureRecorder(this.aggregates, new WebauthnPasskeys(), this.clock, SIGNING_PLACE),
   );
   readonly worker = new PostingApprovalWorker(
     this.ports,
@@ -103,7 +106,7 @@ class ApprovalSystem extends PostingSystem {
     for (const batchKey of batchKeys)
       entries.push({ batchKey, digest: more.digest ?? (await this.digestOf(batchKey)) });
     const caller: Caller = { subject, name: subject, environment: ENVIRONMENT, role, correlationId: 'c' };
-    return this.handler.execute(new DecideApprovalsCommand(caller, { decision, note, entries }));
+    return this.handler.execute(new DecideApprovalsCommand(caller, { decision, note, entries, signature: null }));
   }
 
   async told(): Promise<string[]> {

@@ -6,7 +6,6 @@ import { approvalPolicy } from '../../../src/domain/posting-approval/approval-po
 import { giveApproval, refuseApproval } from '../../../src/domain/posting-approval/posting-approval.decisions';
 import { postingApproval } from '../../../src/domain/posting-approval/posting-approval.state';
 import { buildingOf } from '../../../src/application/posting-approval/building';
-import { EntryApprovals } from '../../../src/application/posting/entry-approvals';
 import { streamId } from '../../../src/application/shared/streams';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
 import { counts, PostingSystem } from '../../support/posting-system';
@@ -23,13 +22,13 @@ class ApprovingSystem extends PostingSystem {
 
   async decide(batchKey: string, by: string, reason: string | null = null): Promise<string> {
     const ports = this.portsOver(this.inner);
-    const approvals = new EntryApprovals(ports.aggregates, ports.content, this.clock);
+    const approvals = this.approvalsOver(this.inner);
     const { need, facts } = await approvals.needOf(ENVIRONMENT, batchKey, await buildingOf(ports, ENVIRONMENT));
     const person = { by, name: by, role: 'Approver' as const, at: this.clock.now(), digest: need.digest ?? '' };
     const id = streamId(ENVIRONMENT, facts.approvalKey);
     await this.aggregates.change(postingApproval, id, cause, (state) =>
       reason === null
-        ? giveApproval(state, need, { ...person, note: '', preparedBy: new Set() })
+        ? giveApproval(state, need, { ...person, note: '', preparedBy: new Set(), signature: null, holding: new Set() })
         : refuseApproval(state, need, { ...person, reason }),
     );
     return need.digest ?? '';
@@ -111,7 +110,7 @@ describe('an entry that needs approval', () => {
     const [key = ''] = await system.readyBatches(['JE-1']);
     const ports = system.portsOver(system.inner);
     const building = await buildingOf(ports, ENVIRONMENT);
-    const approvals = new EntryApprovals(ports.aggregates, ports.content, system.clock);
+    const approvals = system.approvalsOver(system.inner);
     const digestIn = async (companyId: string): Promise<string | null> =>
       (await approvals.needOf(ENVIRONMENT, key, { ...building, companyId })).need.digest;
     expect(await digestIn('OTHER')).not.toBe(await digestIn('ACME'));

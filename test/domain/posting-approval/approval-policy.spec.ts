@@ -16,7 +16,7 @@ import { type ApprovalPolicyEvent } from '../../../src/domain/posting-approval/a
 import {
   approvalPolicy,
   asksForApproval,
-  peopleSince,
+  neededSince,
 } from '../../../src/domain/posting-approval/approval-policy.state';
 import { givenFor, refusalOf } from '../../support/given';
 
@@ -230,11 +230,40 @@ describe('which policy counts for an entry', () => {
     ['under the weaker one: what came later counts', '2026-10-02T08:00:00.001Z', 1],
     ['under the last', '2026-10-04T00:00:00.000Z', 1],
   ])('prepared %s', (_what, preparedAt, people) => {
-    expect(peopleSince(state, preparedAt, subject())).toBe(people);
+    expect(neededSince(state, preparedAt, subject())).toEqual({ people, signed: false });
   });
   it('is none as long as none was set', () => {
-    expect(peopleSince(approvalPolicy.initial, t1, subject())).toBe(0);
+    expect(neededSince(approvalPolicy.initial, t1, subject())).toEqual({ people: 0, signed: false });
     expect(asksForApproval(approvalPolicy.initial)).toBe(false);
     expect(asksForApproval(given(changed(two), changed(NO_APPROVAL)).state)).toBe(true);
+  });
+});
+
+describe('signatures', () => {
+  const [t1, t2, t3] = ['2026-10-01T08:00:00.000Z', '2026-10-02T08:00:00.000Z', '2026-10-03T08:00:00.000Z'];
+  const rules = [rule()];
+  const policy = (signatures: boolean) => ({ rules, ...(signatures ? { signatures } : {}) });
+  const inForce = (signatures: boolean, at: string): ApprovalPolicyEvent => ({
+    type: 'ApprovalPolicyChanged',
+    data: { ...policy(signatures), at },
+  });
+  it('are switched on at once, and off with a second Controller', () => {
+    const input = { by: 'cora', at: t2, proposalId: 'p1' };
+    given(inForce(false, t1))
+      .when((state) => changePolicy(state, { ...input, policy: policy(true) }))
+      .then(inForce(true, t2));
+    given(inForce(true, t1))
+      .when((state) => changePolicy(state, { ...input, policy: { rules, signatures: true } }))
+      .thenNothing();
+    given(inForce(true, t1))
+      .when((state) => changePolicy(state, { ...input, policy: { rules, signatures: false } }))
+      .then({ type: 'ApprovalPolicyWeakeningProposed', data: { rules, proposalId: 'p1', proposedBy: 'cora' } });
+  });
+  it('are needed for all that is not posted, and without them only for what is prepared afterwards', () => {
+    const { state } = given(inForce(false, t1), inForce(true, t2), inForce(false, t3));
+    const signedOf = (preparedAt: string): boolean => neededSince(state, preparedAt, subject()).signed;
+    expect(['2026-09-30T00:00:00.000Z', t1, t2, t3, '2026-10-04T00:00:00.000Z'].map(signedOf)).toEqual([
+      ...[true, true, true, true, false],
+    ]);
   });
 });

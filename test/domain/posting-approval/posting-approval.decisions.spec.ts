@@ -17,12 +17,20 @@ const entry: ApprovalEntry = {
   ...{ journalEntryId: 'JE-1', businessEntityId: 'US', period: '2026-09', entryRevision: 1, parts: 2, lines: 4 },
   amounts: [{ currency: 'USD', totalMinor: '100000' }],
 };
-const need = (more: Partial<ApprovalNeed> = {}): ApprovalNeed => ({ entry, digest: 'd1', people: 1, ...more });
+const need = (more: Partial<ApprovalNeed> = {}): ApprovalNeed => ({
+  ...{ entry, digest: 'd1', people: 1, signed: false },
+  ...more,
+});
 const at = '2026-10-01T08:00:00.000Z';
 const person = (by: string, digest = 'd1') => ({ by, name: by.toUpperCase(), role: 'Controller' as const, at, digest });
-const giving = (by: string, more: { digest?: string; note?: string; preparedBy?: readonly string[] } = {}) => ({
+const giving = (
+  by: string,
+  more: { digest?: string; note?: string; preparedBy?: readonly string[]; signature?: string } = {},
+) => ({
   ...person(by, more.digest),
   ...{ note: more.note ?? '', preparedBy: new Set(more.preparedBy ?? ['ann']) },
+  holding: new Set(['s1', 's2']),
+  signature: more.signature === undefined ? null : { signatureId: more.signature, signedAt: at },
 });
 const requested = (digest = 'd1', people = 1): PostingApprovalEvent => ({
   type: 'PostingApprovalRequested',
@@ -39,6 +47,80 @@ const refused = (by: string): PostingApprovalEvent => ({
 const voided = (because: 'content-changed' | 'cannot-be-built' = 'content-changed'): PostingApprovalEvent => ({
   type: 'PostingApprovalVoided',
   data: { digest: 'd1', because },
+});
+
+const signed = (by: string, signatureId: string, isComplete = true, people = 1): PostingApprovalEvent => ({
+  type: 'PostingApprovalSigned',
+  data: { ...person(by), people, isComplete, note: null, signatureId, signedAt: at },
+});
+const requestedSigned: PostingApprovalEvent = {
+  type: 'PostingApprovalRequested',
+  data: { ...entry, digest: 'd1', people: 1, signed: true },
+};
+
+describe('an approval that has to be signed', () => {
+  const needed = need({ signed: true });
+  it('is requested as such, also when it was approved without', () => {
+    given(requested(), gave('bob'))
+      .when((state) => requestApproval(state, needed))
+      .then(requestedSigned);
+    given(requestedSigned)
+      .when((state) => requestApproval(state, needed))
+      .thenNothing();
+  });
+  it('is given with a signature only', () => {
+    given(requestedSigned)
+      .when((state) => giveApproval(state, needed, giving('bob')))
+      .thenRejected('SIGNATURE_MISSING');
+    given(requestedSigned)
+      .when((state) => giveApproval(state, needed, giving('bob', { signature: 's1' })))
+      .then(signed('bob', 's1'));
+    given(requested(), gave('bob'), requestedSigned)
+      .when((state) => giveApproval(state, needed, giving('bob', { signature: 's1' })))
+      .then(signed('bob', 's1'));
+    given(requestedSigned, signed('bob', 's1'))
+      .when((state) => giveApproval(state, needed, giving('bob', { signature: 's2' })))
+      .thenNothing();
+  });
+  it('does not count what does not hold, and lets the person sign again', () => {
+    const holding = new Set<string>();
+    given(requestedSigned, signed('bob', 's1'))
+      .when((state) => giveApproval(state, needed, { ...giving('bob', { signature: 's2' }), holding }))
+      .then(signed('bob', 's2'));
+    given(requestedSigned, signed('abby', 's1'))
+      .when((state) => giveApproval(state, needed, { ...giving('bob', { signature: 's2' }), holding }))
+      .then(signed('bob', 's2'));
+  });
+  it('is void, and requested again, when a signature does not hold any more', () => {
+    const data = { digest: 'd1', because: 'signature-not-valid' } as const;
+    given(requestedSigned, signed('bob', 's1'))
+      .when((state) => requestApproval(state, needed, false))
+      .then({ type: 'PostingApprovalVoided', data }, requestedSigned);
+  });
+  it('counts signatures alone', () => {
+    const two = need({ signed: true, people: 2 });
+    const requestedTwo: PostingApprovalEvent = {
+      ...requestedSigned,
+      data: { ...entry, digest: 'd1', people: 2, signed: true },
+    };
+    given(requestedTwo, gave('abby', false, 2))
+      .when((state) => giveApproval(state, two, giving('bob', { signature: 's1' })))
+      .then(signed('bob', 's1', false, 2));
+    const { state } = given(requestedTwo, gave('abby', false, 2), signed('bob', 's1', false, 2));
+    expect(isApproved(state, 'd1', two)).toBe(false);
+    expect(isApproved(state, 'd1', { people: 2, signed: false })).toBe(true);
+  });
+  it('is never given twice by one signature, nor by one that is older than a refusal', () => {
+    const after: PostingApprovalEvent[] = [requestedSigned, signed('bob', 's1'), voided(), requestedSigned];
+    given(...after)
+      .when((state) => giveApproval(state, needed, giving('bob', { signature: 's1' })))
+      .thenRejected('SIGNATURE_SPENT');
+    given(requestedSigned, refused('cora'))
+      .when((state) => giveApproval(state, needed, giving('bob', { signature: 's1', note: 'It is right.' })))
+      .thenRejected('SIGNATURE_SPENT');
+    expect(isApproved(given(...after, signed('bob', 's1')).state, 'd1', needed)).toBe(false);
+    expect(isApproved(given(requestedSigned, refused('cora'), signed('bob', 's1')).state, 'd1', needed)).toBe(false);
+  });
 });
 
 describe('requesting approval', () => {
@@ -141,10 +223,11 @@ describe('refusing', () => {
       .then(refused('cora'));
     const { state } = given(requested(), gave('bob'), refused('cora'));
     expect(state).toEqual({
-      ...{ status: 'Open', digest: 'd1', people: 1, givenBy: [], completedAt: at },
+      ...{ status: 'Open', digest: 'd1', people: 1, signed: false, givenBy: [], completedAt: at },
+      ...{ signatures: [], spent: [], refusedAt: at },
       refusal: { by: 'cora', reason: 'Wrong month' },
     });
-    expect(isApproved(state, 'd1', 0)).toBe(false);
+    expect(isApproved(state, 'd1', { people: 0, signed: false })).toBe(false);
   });
   it('may be done by who prepared it', () => {
     given(requested())
@@ -184,10 +267,12 @@ describe('whether an entry is approved', () => {
     ['it became void, and the content came back', [requested(), gave('bob'), voided(), requested()], 'd1', 1, false],
     ['more people are needed by now', [requested(), gave('bob')], 'd1', 2, false],
   ])('%s', (_what, events, digest, people, expected) => {
-    expect(isApproved(given(...events).state, digest, people)).toBe(expected);
+    expect(isApproved(given(...events).state, digest, { people, signed: false })).toBe(expected);
   });
   it('remembers when it was complete last, whatever became of that', () => {
-    expect(given(requested(), gave('bob'), voided()).state).toEqual({ status: 'None', completedAt: at });
+    expect(given(requested(), gave('bob'), voided()).state).toEqual({
+      ...{ status: 'None', completedAt: at, spent: [], refusedAt: null },
+    });
     expect(given(requested('d1', 2), gave('bob', false, 2)).state.completedAt).toBeNull();
   });
 });

@@ -71,6 +71,11 @@ export class RunningSystem {
     return `http://127.0.0.1:${this.ports[0]}`;
   }
 
+  /** The service by name: a browser makes passkeys for no bare address. */
+  get namedService(): string {
+    return `http://localhost:${this.ports[0]}`;
+  }
+
   /** Another instance, for stores that several can share. */
   get secondService(): string {
     return `http://127.0.0.1:${this.ports[3]}`;
@@ -103,7 +108,7 @@ export class RunningSystem {
       SANDBOX_PORT: String(this.ports[1]),
       SANDBOX_OIDC_PORT: String(this.ports[2]),
       SANDBOX_ENVIRONMENT: ENVIRONMENT,
-      SANDBOX_WEB_REDIRECTS: `${this.service}/`,
+      SANDBOX_WEB_REDIRECTS: `${this.service}/,${this.namedService}/`,
       SANDBOX_COMPANY_DIR: this.options.companyDir ?? join(ROOT, 'examples', 'acme-2026-09'),
       ...this.options.sandbox,
     };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type axe from 'axe-core';
-import { ENVIRONMENT, ROOT, type RunningSystem } from '../../e2e/support/system';
+import { ENVIRONMENT, ROOT } from '../../e2e/support/system';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const SCREENS = join(ROOT, 'docs', 'screens');
@@ -14,7 +14,7 @@ export const NARROW = { width: 390, height: 844 };
 export class Pages {
   constructor(
     readonly page: Page,
-    private readonly system: RunningSystem,
+    private readonly service: string,
   ) {}
 
   /** Goes to a page of the environment as a demo person, through the sign-in provider. */
@@ -25,7 +25,7 @@ export class Pages {
 
   async choosePerson(person: string): Promise<void> {
     await this.page.getByRole('button', { name: person }).click();
-    await this.page.waitForURL(`${this.system.service}/**`);
+    await this.page.waitForURL(`${this.service}/**`);
   }
 
   /** To another page of the environment by the menu, as people go. */
@@ -34,7 +34,7 @@ export class Pages {
   }
 
   addressOf(path = '', environment: string = ENVIRONMENT): string {
-    return `${this.system.service}/e/${environment}${path}`;
+    return `${this.service}/e/${environment}${path}`;
   }
 
   /** Chooses an option of a select, in a dialog or on the page. */

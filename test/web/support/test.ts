@@ -38,7 +38,7 @@ export const test = base.extend<Fixtures>({
   },
   pages: async ({ system, page }, use) => {
     const errors = consoleErrorsOf(page);
-    await use(new Pages(page, system));
+    await use(new Pages(page, system.service));
     expect(errors).toEqual([]);
   },
 });

@@ -44,6 +44,11 @@ export type {
   ApprovalStatus,
   PostingApprovalView,
 } from '../../../src/application/posting-approval/posting-approval.views';
+export type {
+  EnrollmentStarted as EnrollmentStartedView,
+  SigningKeyView,
+  SigningStarted as SigningStartedView,
+} from '../../../src/application/posting-approval/signing-keys.views';
 export type { PostingRunView } from '../../../src/application/posting-run/posting-run.views';
 export type {
   NominalTime,

@@ -8,6 +8,7 @@ import {
   IconForms,
   IconHistory,
   IconHome,
+  IconKey,
   IconListDetails,
   IconSend,
   IconTransfer,
@@ -28,6 +29,7 @@ export type EnvironmentAddress =
   | '/e/$environment/post-journals'
   | '/e/$environment/approvals'
   | '/e/$environment/settings/approvals'
+  | '/e/$environment/settings/signing-keys'
   | '/e/$environment/runs'
   | '/e/$environment/history'
   | '/e/$environment/access-review'
@@ -71,6 +73,7 @@ export const NAVIGATION: readonly NavigationSection[] = [
       },
       { label: 'Pick-up', icon: IconFolderDown, to: '/e/$environment/settings/accounting/pick-up' },
       { label: 'Approval policy', icon: IconUserCheck, to: '/e/$environment/settings/approvals' },
+      { label: 'Signing keys', icon: IconKey, to: '/e/$environment/settings/signing-keys' },
     ],
   },
   {

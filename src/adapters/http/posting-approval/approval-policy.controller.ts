@@ -47,11 +47,11 @@ export class ApprovalPolicyController {
   @EditRoute('SETTING_INVALID')
   async change(
     @CallerOf() caller: Caller,
-    @Body() { rules }: ApprovalPolicyDto,
+    @Body() { rules, signatures = false }: ApprovalPolicyDto,
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ApprovalPolicyResponse> {
-    const command = new ChangeApprovalPolicyCommand(caller, { rules: rules.map(ruleIn) }, expected);
+    const command = new ChangeApprovalPolicyCommand(caller, { rules: rules.map(ruleIn), signatures }, expected);
     return this.answer(caller, await this.commands.execute(command), reply);
   }
 

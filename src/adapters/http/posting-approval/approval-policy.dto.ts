@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsNotEmpty,
   IsOptional,
@@ -58,6 +59,11 @@ export class ApprovalPolicyDto {
   @ValidateNested({ each: true })
   @Type(() => ApprovalRuleDto)
   rules!: ApprovalRuleDto[];
+
+  /** Each approval has to be signed with the person's own key. Default: no. */
+  @IsOptional()
+  @IsBoolean()
+  signatures?: boolean;
 }
 
 export const ruleIn = ({
@@ -93,6 +99,7 @@ export class ApprovalRuleResponse implements ApprovalRuleView {
 export class PolicyProposalResponse implements PolicyProposalView {
   proposalId!: string;
   @ApiProperty({ type: [ApprovalRuleResponse] }) rules!: readonly ApprovalRuleResponse[];
+  signatures!: boolean;
   proposedBy!: string;
   proposedAt!: string;
 }
@@ -100,6 +107,7 @@ export class PolicyProposalResponse implements PolicyProposalView {
 export class ApprovalPolicyResponse implements ApprovalPolicyView {
   isOff!: boolean;
   @ApiProperty({ type: [ApprovalRuleResponse] }) rules!: readonly ApprovalRuleResponse[];
+  signatures!: boolean;
   @Nullable(PolicyProposalResponse) proposal!: PolicyProposalResponse | null;
   @Nullable(String) changedAt!: string | null;
   @Nullable(String) changedBy!: string | null;

@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { DecideApprovalsCommand } from '../../../application/posting-approval/posting-approval.commands';
+import { StartSigningCommand } from '../../../application/posting-approval/approval-signing';
 import {
   GetApprovalContentQuery,
   GetPostingApprovalQuery,
@@ -22,6 +23,8 @@ import {
   DecideApprovalsDto,
   PostingApprovalListResponse,
   PostingApprovalResponse,
+  SigningStartedResponse,
+  StartSigningDto,
 } from './posting-approval.dto';
 
 @ApiTags('Approvals')
@@ -76,6 +79,22 @@ export class PostingApprovalController {
     return this.queries.execute(new GetApprovalContentQuery(caller, { approvalKey }, atLeast));
   }
 
+  @Post('signatures')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Ask for a signature of entries that are approved (Controller, Approver)',
+    description:
+      'The challenge is the SHA-256 over the environment, the decision, the entries with their digests, a random ' +
+      'number, who signs, in which role, and the time. Sign it with an enrolled key within five minutes.',
+  })
+  @PostRoute('SIGNING_KEY_MISSING', 'SIGNING_GONE', 'BATCH_NOT_FOUND')
+  async startSigning(
+    @CallerOf() caller: Caller,
+    @Body() { entries }: StartSigningDto,
+  ): Promise<SigningStartedResponse> {
+    return this.commands.execute(new StartSigningCommand(caller, { entries }));
+  }
+
   @Post('decisions')
   @HttpCode(200)
   @ApiOperation({
@@ -84,14 +103,24 @@ export class PostingApprovalController {
       'Each entry is decided for itself. Send the digest of what you saw: an entry that would be another by now is ' +
       'left as it is, and so is one that you prepared.',
   })
-  @PostRoute('REASON_MISSING', 'NOT_YET_VISIBLE', 'NOT_CONNECTED', 'CONNECTION_PAUSED', 'LEDGER_UNAVAILABLE')
+  @PostRoute(
+    'REASON_MISSING',
+    'NOT_YET_VISIBLE',
+    'NOT_CONNECTED',
+    'CONNECTION_PAUSED',
+    'LEDGER_UNAVAILABLE',
+    'SIGNATURE_INVALID',
+    'SIGNATURE_ROLE_CHANGED',
+    'SIGNING_GONE',
+    'SIGNING_KEY_MISSING',
+  )
   async decide(
     @CallerOf() caller: Caller,
-    @Body() { decision, note = '', entries }: DecideApprovalsDto,
+    @Body() { decision, note = '', entries, signature }: DecideApprovalsDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ApprovalsDecidedResponse> {
     const { position, decided, left } = await this.commands.execute(
-      new DecideApprovalsCommand(caller, { decision, note, entries }),
+      new DecideApprovalsCommand(caller, { decision, note, entries, signature: signature ?? null }),
     );
     if (position !== null) void reply.header(POSITION_HEADER, position);
     return { decided, left };

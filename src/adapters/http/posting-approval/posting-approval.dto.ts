@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsDefined,
   IsIn,
   IsNotEmpty,
   IsOptional,
@@ -25,10 +26,13 @@ import {
   type ApprovedEntryView,
   type PostingApprovalView,
 } from '../../../application/posting-approval/posting-approval.views';
+import { type SigningStarted } from '../../../application/posting-approval/signing-keys.views';
 import { REASON_LENGTH_MAX } from '../../../domain/posting-approval/posting-approval.decisions';
 import { DryRunEntryResponse } from '../dry-run/dry-run.dto';
 import { PageDto } from '../shared/page.dto';
 import { Nullable, pageOf } from '../shared/responses';
+
+export const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 export class ApprovalListDto extends PageDto {
   @ApiProperty({ enum: APPROVAL_STATUSES, required: false })
@@ -73,6 +77,56 @@ export class SeenEntryDto {
   digest!: string;
 }
 
+/** As `PublicKeyCredential` of the browser has it: base64url each. */
+export class AssertionDto {
+  /** The authenticator's id of the key. */
+  @Matches(BASE64URL)
+  @MaxLength(1_500)
+  credentialId!: string;
+
+  @Matches(BASE64URL)
+  @MaxLength(4_000)
+  signature!: string;
+
+  @Matches(BASE64URL)
+  @MaxLength(4_000)
+  clientDataJSON!: string;
+
+  @Matches(BASE64URL)
+  @MaxLength(4_000)
+  authenticatorData!: string;
+}
+
+export class SignatureDto {
+  /** What was started. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  signatureId!: string;
+
+  @ValidateNested()
+  @Type(() => AssertionDto)
+  @IsDefined()
+  assertion!: AssertionDto;
+}
+
+export class StartSigningDto {
+  @ApiProperty({ type: [SeenEntryDto] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(APPROVALS_AT_ONCE_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => SeenEntryDto)
+  entries!: SeenEntryDto[];
+}
+
+export class SigningStartedResponse implements SigningStarted {
+  signatureId!: string;
+  @ApiProperty({ description: 'Base64url. Have the key sign it.' }) challenge!: string;
+  rpId!: string;
+  @ApiProperty({ type: [String], description: 'Keys that may sign.' }) credentialIds!: readonly string[];
+}
+
 export const DECISIONS = ['approve', 'refuse'] as const;
 
 export class DecideApprovalsDto {
@@ -93,6 +147,12 @@ export class DecideApprovalsDto {
   @ValidateNested({ each: true })
   @Type(() => SeenEntryDto)
   entries!: SeenEntryDto[];
+
+  /** Of all that is approved. Needed where the policy asks for signatures. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SignatureDto)
+  signature?: SignatureDto;
 }
 
 export class EntryLeftResponse implements EntryLeft {
@@ -114,6 +174,7 @@ export class ApprovalPersonResponse implements ApprovalPersonView {
   role!: string;
   at!: string;
   @Nullable(String) note!: string | null;
+  @Nullable(String, 'The signature that it names.') signatureId!: string | null;
 }
 
 export class ApprovalAmountResponse implements ApprovalAmountView {
@@ -134,6 +195,7 @@ export class PostingApprovalResponse implements PostingApprovalView {
   @ApiProperty({ enum: APPROVAL_STATUSES }) status!: ApprovalStatus;
   digest!: string;
   people!: number;
+  @ApiProperty({ description: 'Each of them has to sign.' }) signed!: boolean;
   @ApiProperty({ type: [ApprovalPersonResponse] }) givenBy!: readonly ApprovalPersonResponse[];
   @Nullable(ApprovalPersonResponse) refusal!: ApprovalPersonResponse | null;
   requestedAt!: string;
@@ -169,6 +231,7 @@ export class ApprovalContentResponse implements ApprovalContentView {
   companyId!: string;
   @ApiProperty({ description: 'Send it back to approve exactly this.' }) digest!: string;
   people!: number;
+  @ApiProperty({ description: 'Each of them has to sign.' }) signed!: boolean;
   isApproved!: boolean;
   @ApiProperty({ type: [String], description: 'They may not approve it.' }) preparedBy!: readonly string[];
   @ApiProperty({ description: 'You are one of them.' }) isOwn!: boolean;

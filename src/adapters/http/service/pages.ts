@@ -24,6 +24,9 @@ export const servePages = async (app: NestFastifyApplication, folder: string): P
 const sendPage = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   reply.header('cache-control', 'no-store').sendFile('index.html', { cacheControl: false });
 
+/** What pages of this service may ask the browser for, and nothing that is framed in them. */
+export const PERMISSIONS_POLICY = 'publickey-credentials-get=(self), publickey-credentials-create=(self)';
+
 /**
  * A page may load from this service and talk to it and to the sign-in provider. Scripts must be files of this service.
  * Inline styles are allowed: the component library and Swagger UI need them, and they cannot run code.

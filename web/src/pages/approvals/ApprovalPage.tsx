@@ -50,17 +50,19 @@ export const ApprovalPage = (): ReactNode => {
 };
 
 const Standing = ({ approval }: { readonly approval: PostingApprovalView }): ReactNode => {
-  const { status, people, givenBy, refusal, businessEntityId, period, parts } = approval;
+  const { status, people, signed, givenBy, refusal, businessEntityId, period, parts } = approval;
   return (
     <Section title="Approval">
       <Facts>
         <Fact name="State">{status === 'Void' ? 'Void: it would be posted differently now' : status}</Fact>
         <Fact name="People needed">
-          {givenBy.length} of {people} approved
+          {givenBy.filter(({ signatureId }) => !signed || signatureId !== null).length} of {people} approved
+          {signed && ', each with a signature'}
         </Fact>
         {givenBy.map((person) => (
           <Fact key={person.by} name="Approved by">
             {person.name} ({person.role}), <DateTime at={person.at} />
+            {person.signatureId !== null && ', signed'}
             {person.note !== null && `: ${person.note}`}
           </Fact>
         ))}

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useChange, useRead } from '../../api/hooks';
@@ -48,7 +48,7 @@ export const ApprovalPolicyPage = (): ReactNode => {
 
 const InForce = ({ policy }: { readonly policy: ApprovalPolicyView }): ReactNode => (
   <Section title="In force">
-    <Rules rules={policy.rules} />
+    <Rules rules={policy.rules} signatures={policy.signatures} />
     {policy.changedAt !== null && (
       <Text size="sm" c="dimmed">
         Set by {policy.changedBy}, <DateTime at={policy.changedAt} />
@@ -57,7 +57,7 @@ const InForce = ({ policy }: { readonly policy: ApprovalPolicyView }): ReactNode
   </Section>
 );
 
-const Rules = ({ rules }: { readonly rules: readonly Rule[] }): ReactNode =>
+const Rules = ({ rules, signatures }: Pick<ApprovalPolicyView, 'rules' | 'signatures'>): ReactNode =>
   rules.length === 0 ? (
     <Text size="sm">Approval is off: one person may prepare an entry and post it.</Text>
   ) : (
@@ -67,6 +67,11 @@ const Rules = ({ rules }: { readonly rules: readonly Rule[] }): ReactNode =>
           {ruleText(rule)}
         </Text>
       ))}
+      {signatures && (
+        <Text component="li" size="sm">
+          Each approval is signed with the person's own key
+        </Text>
+      )}
     </Stack>
   );
 
@@ -115,7 +120,7 @@ const ProposalAlert = ({
           {proposal.proposedBy} proposed it, <DateTime at={proposal.proposedAt} />. It would hold for entries that are
           prepared afterwards.
         </Text>
-        <Rules rules={proposal.rules} />
+        <Rules rules={proposal.rules} signatures={proposal.signatures} />
         {agree.error && <ProblemAlert error={agree.error} />}
         {mayDecide && (
           <Group gap="sm">
@@ -158,10 +163,12 @@ const ProposalAlert = ({
   );
 };
 
-const PolicyForm = ({ policy: { rules: inForce, revision } }: { readonly policy: ApprovalPolicyView }): ReactNode => {
-  const [rules, setRules] = useState(inForce);
+const PolicyForm = ({ policy }: { readonly policy: ApprovalPolicyView }): ReactNode => {
+  const { revision } = policy;
+  const [rules, setRules] = useState(policy.rules);
+  const [signatures, setSignatures] = useState(policy.signatures);
   const save = useChange(
-    (api, body: { readonly rules: readonly Partial<Rule>[] }) =>
+    (api, body: { readonly rules: readonly Partial<Rule>[]; readonly signatures: boolean }) =>
       api.put<ApprovalPolicyView>('/approval-policy', { body, revision }),
     ({ proposal }) => {
       notifyDone(proposal === null ? 'The approval policy is saved.' : 'Proposed: another Controller has to agree.');
@@ -177,7 +184,7 @@ const PolicyForm = ({ policy: { rules: inForce, revision } }: { readonly policy:
     >
       <Form
         onSubmit={() => {
-          save.mutate({ rules: rules.map(given) });
+          save.mutate({ rules: rules.map(given), signatures });
         }}
       >
         <Stack gap="sm">
@@ -195,6 +202,14 @@ const PolicyForm = ({ policy: { rules: inForce, revision } }: { readonly policy:
               }}
             />
           ))}
+          <Checkbox
+            label="Approvals are signed"
+            description="Each with a passkey of the person, under Signing keys. Approvals without a signature stop to count for what is not posted."
+            checked={signatures}
+            onChange={({ currentTarget }) => {
+              setSignatures(currentTarget.checked);
+            }}
+          />
           {save.error && <ProblemAlert error={save.error} />}
           <Group>
             <Button

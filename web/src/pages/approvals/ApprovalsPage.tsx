@@ -202,16 +202,18 @@ const ApprovalLink = ({ approval }: { readonly approval: PostingApprovalView }):
 };
 
 const ApprovalCell = ({ approval }: { readonly approval: PostingApprovalView }): ReactNode => {
-  const { status, people, givenBy, refusal } = approval;
+  const { status, people, signed, givenBy, refusal } = approval;
+  const counted = givenBy.filter(({ signatureId }) => !signed || signatureId !== null);
   return (
     <div>
       {BADGES[status]}
       {people > 1 && (
         <Text size="xs">
-          {givenBy.length} of {people} people
+          {counted.length} of {people} people
         </Text>
       )}
-      {givenBy.length > 0 && <Text size="xs">{givenBy.map(({ name }) => name).join(', ')}</Text>}
+      {counted.length > 0 && <Text size="xs">{counted.map(({ name }) => name).join(', ')}</Text>}
+      {signed && <Text size="xs">with a signature</Text>}
       {refusal !== null && (
         <Text size="xs" lineClamp={2}>
           {refusal.name}: {refusal.note}

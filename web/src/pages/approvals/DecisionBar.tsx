@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { countOf } from '../../components/formats';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
-import { decide, type Decided, type Decision, type Seen } from './decide';
+import { decide, type Decided, type Decision, isSigned, type Seen } from './decide';
 
 interface DecisionBarProps {
   /** What was seen, and is decided on. */
@@ -36,12 +36,13 @@ export const DecisionBar = ({
       setLeft(result.left);
       if (result.decided > 0)
         notifyDone(
-          `${decision === 'approve' ? 'Approved' : 'Refused'} ${countOf(result.decided, 'entry', 'entries')}.`,
+          `${decision === 'refuse' ? 'Refused' : isSigned(entries) ? 'Approved and signed' : 'Approved'} ${countOf(result.decided, 'entry', 'entries')}.`,
         );
       if (result.left.length === 0) onDecided();
     },
   );
   const isNothing = entries.length === 0;
+  const approve = isSigned(entries) ? 'Approve and sign' : 'Approve';
   return (
     <>
       <Group gap="sm" mb="sm">
@@ -53,7 +54,7 @@ export const DecisionBar = ({
             else change.mutate({ decision: 'approve', note: '', entries });
           }}
         >
-          Approve {entries.length > 1 && countOf(entries.length, 'entry', 'entries')}
+          {approve} {entries.length > 1 && countOf(entries.length, 'entry', 'entries')}
         </Button>
         <Button
           variant="default"
