@@ -123,7 +123,7 @@ const Planned = ({ plan }: { readonly plan: PostingPlanView }): ReactNode => (
 );
 
 const Groups = ({ plan: { groups } }: { readonly plan: PostingPlanView }): ReactNode => (
-  <Table fz="sm" verticalSpacing={4} aria-label="What is posted">
+  <Table fz="sm" verticalSpacing={4} horizontalSpacing={4} aria-label="What is posted">
     <Table.Thead>
       <Table.Tr>
         <Table.Th>Month</Table.Th>
