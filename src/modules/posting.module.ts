@@ -2,6 +2,7 @@ import { RunStopper } from '../application/posting-run/run-stopper';
 import { RunStarter } from '../application/posting-run/run-starter';
 import { Module } from '@nestjs/common';
 import { JournalBatchController } from '../adapters/http/journal-batch/journal-batch.controller';
+import { PostingPlanController } from '../adapters/http/posting-run/posting-plan.controller';
 import { PostingRunController } from '../adapters/http/posting-run/posting-run.controller';
 import {
   GetJournalBatchHandler,
@@ -17,6 +18,8 @@ import {
   GetPostingRunHandler,
   ListPostingRunsHandler,
 } from '../application/posting-run/posting-run.queries';
+import { GetPostingPlanHandler, StartPostingPlanHandler } from '../application/posting-run/posting-plan.commands';
+import { PostingPlans } from '../application/posting-run/posting-plans';
 import { RunCheck } from '../application/posting-run/run-check';
 import {
   AcceptOtherEntryHandler,
@@ -37,7 +40,7 @@ import { setting } from './settings';
 /** Journal batches and the runs that post them. */
 @Module({
   imports: [PreflightModule, EntryControlModule],
-  controllers: [JournalBatchController, PostingRunController],
+  controllers: [JournalBatchController, PostingPlanController, PostingRunController],
   providers: [
     setting(PostingLimits, ({ posting }) => posting),
     { provide: RunChecker, useClass: RunCheck },
@@ -45,6 +48,9 @@ import { setting } from './settings';
     BatchChoice,
     RunStarter,
     StartPostingRunHandler,
+    PostingPlans,
+    StartPostingPlanHandler,
+    GetPostingPlanHandler,
     RunStopper,
     StopPostingRunHandler,
     ListPostingRunsHandler,

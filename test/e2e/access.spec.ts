@@ -163,6 +163,8 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['preflight:prove', 'POST', '/preflights', { proveByDraft: true }, CONFIGURERS],
   ['preflight:read', 'GET', '/preflights', undefined, ALL],
   ['preflight:read', 'GET', '/preflights/none', undefined, ALL],
+  ['posting-run:start', 'POST', '/posting-plans', {}, CONFIGURERS],
+  ['posting-run:start', 'GET', '/posting-plans/none', undefined, CONFIGURERS],
   ['posting-run:start', 'POST', '/posting-runs', {}, CONFIGURERS],
   ['posting-run:stop', 'POST', '/posting-runs/none/stop', {}, CONFIGURERS],
   ['posting-run:read', 'GET', '/posting-runs', undefined, ALL],

@@ -314,8 +314,10 @@ export class Operator {
     if (this.isBusy()) return;
     for (const [, state] of this.states()) {
       if (state.status !== 'Ready' || state.plan.entryRevision > 1 || state.history.attempts > 0) continue;
-      const { journalEntryId } = state.plan;
-      if (close.newest.get(journalEntryId)?.version !== 0 || !faults.strikes('typed-in')) continue;
+      const { journalEntryId, parts } = state.plan;
+      const newest = close.newest.get(journalEntryId);
+      // Delivered anew after a restore, it is divided as it was typed in: titles tell nothing of another division.
+      if (newest?.version !== 0 || newest.parts !== parts || !faults.strikes('typed-in')) continue;
       const records = this.world.typeIn(state.plan);
       if (records !== null) this.typed.set(journalEntryId, records);
     }
@@ -439,6 +441,11 @@ export class Operator {
       { type: 'PostingRunStarted', data: { runId, trigger: 'manual', period: null, batchCount: batchKeys.length } },
       { type: 'PostingRunBatchesAdded', data: { batchKeys: [...batchKeys] } },
     ]);
+    const digests = this.world.planFor(batchKeys);
+    if (digests !== null)
+      this.world.write(`postingRun-${ENVIRONMENT}.${runId}`, [
+        { type: 'PostingRunBoundToPlan', data: { planId: runId, digests } },
+      ]);
     for (const worker of this.world.livingWorkers()) {
       scheduler.after(random.next() * 2_000, () => {
         worker.take({ environment: ENVIRONMENT, runId, correlationId: 'c' });

@@ -24,6 +24,8 @@ export interface Conditions {
   /** How often people change the reference of an entry at once, so that nothing of ours is left in it. Fair only where control ids are remembered. */
   readonly renamesAway?: number;
   readonly faults: readonly (readonly [FaultKind, number])[];
+  /** Each run is bound to what was shown before it; left out where none is. */
+  readonly plans?: true;
   /** Entries need approval; left out where they do not. */
   readonly approvals?: ApprovalConditions;
 }
@@ -284,6 +286,11 @@ export const TWINS: readonly Twin[] = [
     checksInCommand: true,
   },
   {
+    name: 'a plan not bound to its digests',
+    conditions: { memory: 'none', plans: true, faults: [['mapping-changed', 1], ['pause', 0.1], ...NO_LOSS] },
+    ports: (ports) => ({ ...ports, aggregates: blindToPlans(ports.aggregates) }),
+  },
+  {
     name: 'a signature that is not verified',
     conditions: { memory: 'none', approvals: { people: 1, signs: true }, faults: [] },
     ports: (ports) => ({
@@ -342,6 +349,17 @@ const blindToParts = (whole: Aggregating): Aggregating => {
     return { ...loaded, state: { ...loaded.state, plan: { ...plan, parts: 1 } } };
   };
   const patient: Aggregating['patient'] = (stopping) => blindToParts(whole.patient(stopping));
+  return Object.assign(Object.create(whole) as Aggregating, { load, patient });
+};
+
+/** Does not see what a run was shown to post. */
+const blindToPlans = (whole: Aggregating): Aggregating => {
+  const load: Aggregating['load'] = async (kind, id, until) => {
+    const loaded = await whole.load(kind, id, until);
+    const { digests } = loaded.state as { digests?: unknown };
+    return digests === undefined ? loaded : { ...loaded, state: { ...loaded.state, digests: undefined } };
+  };
+  const patient: Aggregating['patient'] = (stopping) => blindToPlans(whole.patient(stopping));
   return Object.assign(Object.create(whole) as Aggregating, { load, patient });
 };
 

@@ -21,6 +21,7 @@ import { ApprovalSignatures } from '../../src/application/posting/approval-signa
 import { EntryApprovals } from '../../src/application/posting/entry-approvals';
 import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits, settleMs } from '../../src/application/posting/posting-limits';
+import { planDigestOf } from '../../src/application/posting/run-plans';
 import { PostedElsewhere } from '../../src/application/posting/posted-elsewhere';
 import { PostingWorker } from '../../src/application/posting/posting.worker';
 import { Aggregates } from '../../src/application/shared/aggregates';
@@ -29,6 +30,8 @@ import { type DomainEvent, fold } from '../../src/domain/shared/decider';
 import { type AccountMappingEvent } from '../../src/domain/account-mapping/account-mapping.events';
 import { accountMapping } from '../../src/domain/account-mapping/account-mapping.state';
 import { connection } from '../../src/domain/connection/connection.state';
+import { plannedDigests } from '../../src/domain/posting-run/posting-run.decisions';
+import { postingRun } from '../../src/domain/posting-run/posting-run.state';
 import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { Approvers } from './approvers';
 import { Close, ENVIRONMENT, streamOf } from './close';
@@ -102,7 +105,7 @@ export class World {
 
   constructor(
     readonly seed: number,
-    conditions: Conditions | null = null,
+    private readonly conditions: Conditions | null = null,
     twin: Twin | null = null,
   ) {
     this.random = new Random(seed);
@@ -303,6 +306,27 @@ export class World {
     }
   }
 
+  /** What a person is shown before a run, with the digest of each batch; null where nothing is shown. */
+  planFor(batchKeys: readonly string[]): readonly string[] | null {
+    if (!(this.conditions === null ? this.faults.people.chance(0.5) : this.conditions.plans === true)) return null;
+    return batchKeys.map((key) => {
+      const state = this.oracle.states.get(streamOf(key));
+      const entry = state !== undefined && 'plan' in state ? this.entryOf(state.plan) : null;
+      return entry === null ? '' : planDigestOf(entry);
+    });
+  }
+
+  /** A create leaves now: its run was shown this content, or nothing. */
+  private requireAsShown(referenceNo: string, entry: LedgerEntry | undefined): void {
+    for (const state of this.oracle.states.values()) {
+      if (state.status !== 'InFlight' || state.identity.referenceNo !== referenceNo || entry === undefined) continue;
+      const run = fold(postingRun, this.log.read(`postingRun-${ENVIRONMENT}.${state.runId}`) as never);
+      const shown = plannedDigests(run)?.get(state.plan.batchKey);
+      if (shown !== undefined && shown !== planDigestOf(entry))
+        this.oracle.violate('unwanted', `${referenceNo} left as another entry than was shown before ${state.runId}`);
+    }
+  }
+
   /** Somebody types the whole entry of a batch into the ledger; the records of its parts. */
   typeIn(plan: BatchPlan): ReadonlyMap<number, string> | null {
     const parts = this.partsOf(plan);
@@ -387,6 +411,7 @@ export class World {
       contents: this.contents,
       onFirstByte: ({ identity, body }: PreparedEntry, isRepeat: boolean): void => {
         this.oracle.firstByte(identity, isRepeat);
+        this.requireAsShown(identity.referenceNo, this.contents.get(body));
         this.approvers.firstByte(this.contents.get(body));
       },
     };

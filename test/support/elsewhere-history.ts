@@ -1,6 +1,7 @@
 import { credit, debit, planFor, problemOf } from './builders';
 import { type Fact } from './view-history';
 
+const RUN = { period: null, batchCount: 1 };
 const BATCH = 'journalBatch-elsewhere.SETTLED';
 
 /** A batch that a record backs which was not posted from here, in an environment of its own. */
@@ -26,4 +27,7 @@ export const ELSEWHERE: readonly Fact[] = [
       reason: 'Typed in by hand.',
     },
   ],
+  ['postingRun-elsewhere.run-2', 'PostingRunStarted', { ...RUN, runId: 'run-2', trigger: 'manual' }],
+  ['postingRun-elsewhere.run-2', 'PostingRunBatchesAdded', { batchKeys: ['SETTLED'] }],
+  ['postingRun-elsewhere.run-2', 'PostingRunBoundToPlan', { planId: 'plan-1', digests: ['abcdefghijklmnopqrstuv'] }],
 ];

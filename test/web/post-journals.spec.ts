@@ -240,3 +240,29 @@ test('a permission that cannot be checked is proven by a draft, on request', asy
   await expect(unknown).toBeHidden();
   expect(await system.admin.batches()).toEqual([]);
 });
+
+test('what would be posted is shown first, and shown again instead of posted when it changed meanwhile', async ({
+  page,
+  pages,
+  system,
+}) => {
+  const [first] = GOOD;
+  const controller = await readyWith(system, first!, UNKNOWN_CLASS);
+  await pages.signIn('cora.controller', '/post-journals');
+  await page.getByRole('button', { name: 'Post Journals', exact: true }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Post Journals to Sage Intacct?' });
+  await expect(dialog.getByText('1 of 1 journal entry')).toBeVisible();
+  await expect(dialog.getByRole('table', { name: 'What is posted' })).toContainText('1,111.11 USD');
+  await expect(dialog.getByText(/^1 batch: .*Mid Market/)).toBeVisible();
+  await pages.expectGoodAtBothWidths('post-journals-plan');
+
+  await controller.send('POST', '/account-mappings', { mappings: [{ account: '7777', ledgerAccount: '2400' }] });
+  await dialog.getByRole('button', { name: 'Post Journals' }).press('Enter');
+  await expect(dialog.getByRole('alert').filter({ hasText: 'PLAN_CHANGED' })).toBeVisible();
+  expect(await system.admin.batches()).toEqual([]);
+  await dialog.getByRole('button', { name: 'Look again' }).press('Enter');
+  await expect(dialog.getByText('1 of 1 journal entry')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Post Journals' }).press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(status(page, 'RR-202609-REV-0001', 'Success')).toBeVisible();
+});

@@ -137,6 +137,7 @@ export class PostingRunReadModel extends PostingRunViews implements ReadModel {
         for (const batchKey of fact.data.batchKeys) insert.run(environment, runId, batchKey);
         return;
       }
+      case 'PostingRunBoundToPlan':
       case 'PostingRunChecked':
         return;
       case 'PostingRunStopRequested':

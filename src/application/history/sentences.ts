@@ -96,6 +96,8 @@ const OTHER_SENTENCES = {
     `Started a ${trigger === 'manual' ? '' : 'scheduled '}posting run over ${batchCount} batch(es)${period === null ? '' : ` of ${period}`}.`,
   PostingRunBatchesAdded: ({ batchKeys }: DataOf<'PostingRunBatchesAdded'>) =>
     `Took ${batchKeys.length} batch(es) into the run.`,
+  PostingRunBoundToPlan: ({ digests }: DataOf<'PostingRunBoundToPlan'>) =>
+    `Bound the run to what was shown before it: ${digests.length} batches by their digests.`,
   PostingRunChecked: ({ batches, blocked }: DataOf<'PostingRunChecked'>) =>
     `Checked the prerequisites of the run: ${batches - blocked} of ${batches} batch(es) can be posted.`,
   PostingRunNotStarted: ({ message }: DataOf<'PostingRunNotStarted'>) => `Posted nothing: ${message}`,

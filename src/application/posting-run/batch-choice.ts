@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
 import { connection } from '../../domain/connection/connection.state';
 import { DomainError } from '../../domain/shared/errors';
-import { JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type BatchStatus, JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { type Position } from '../ports/event-store';
 import { PreflightViews } from '../preflight/preflight.views';
 import { Aggregates } from '../shared/aggregates';
@@ -17,6 +17,25 @@ export interface PostingSelection {
   readonly batchKeys: readonly string[] | null;
   readonly cause: string | null;
 }
+
+/** Batches that no run takes as they are. */
+export interface LeftOutByStatus {
+  readonly status: BatchStatus;
+  readonly batches: number;
+}
+
+/** Statuses in which a batch waits for something else than a run. */
+const NOT_TAKEN: ReadonlySet<BatchStatus> = new Set([
+  ...(['On Hold', 'Awaiting Approval Here', 'In Progress', 'Outcome Unknown'] as const),
+  ...(['Correction', 'Waiting'] as const),
+]);
+
+const countByStatus = (rows: readonly LeftOutByStatus[]): readonly LeftOutByStatus[] => {
+  const counts = new Map<BatchStatus, number>();
+  for (const { status, batches } of rows)
+    if (NOT_TAKEN.has(status)) counts.set(status, (counts.get(status) ?? 0) + batches);
+  return [...counts].map(([status, batches]) => ({ status, batches }));
+};
 
 /** Keys that a refusal names. */
 const KEYS_TOLD_MAX = 20;
@@ -42,6 +61,40 @@ export class BatchChoice {
     const { state } = await this.aggregates.load(connection, environment);
     if (!state.settings.entriesGoWhole) return keys;
     return [...new Set([...keys, ...this.batches.unsentParts(environment, keys)])];
+  }
+
+  /**
+   * What a plan looks at, and what it leaves out because of its status. Unlike a run, it refuses nothing that awaits
+   * approval. Throws NOT_YET_VISIBLE, and BATCH_NOT_FOUND for an unknown chosen key.
+   */
+  async plannedOf(
+    environment: string,
+    selection: PostingSelection,
+    atLeast: Position | null,
+  ): Promise<{ batchKeys: readonly string[]; leftOut: readonly LeftOutByStatus[] }> {
+    await this.freshness.require(atLeast);
+    const { period, batchKeys: chosen, cause } = selection;
+    const known = chosen === null ? null : this.known(environment, [...new Set(chosen)]);
+    const keys = known?.filter((key) => this.isPostable(environment, key)) ?? this.selected(environment, selection);
+    const leftOut =
+      known !== null
+        ? countByStatus(known.flatMap((key) => this.statusOf(environment, key)))
+        : cause === null
+          ? countByStatus(this.batches.summaryOf(environment, period))
+          : [];
+    const { state } = await this.aggregates.load(connection, environment);
+    const parts = state.settings.entriesGoWhole ? this.batches.unsentParts(environment, keys) : [];
+    return { batchKeys: [...new Set([...keys, ...parts])], leftOut };
+  }
+
+  private statusOf(environment: string, key: string): readonly LeftOutByStatus[] {
+    const view = this.batches.journalBatch(environment, key);
+    return view === undefined ? [] : [{ status: view.status, batches: 1 }];
+  }
+
+  private isPostable(environment: string, key: string): boolean {
+    const status = this.batches.journalBatch(environment, key)?.status;
+    return status === 'Ready to Post' || status === 'Failed';
   }
 
   /** For a look: chosen ones, or what is Ready to Post. Throws BATCH_NOT_FOUND for an unknown chosen key. */

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
+import { DomainError } from '../../domain/shared/errors';
 import { type Position } from '../ports/event-store';
 import { originOf } from '../shared/access';
 import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
@@ -7,6 +8,7 @@ import { Changes } from '../shared/changes';
 import { EnvironmentCommand } from '../shared/messages';
 import { streamId } from '../shared/streams';
 import { BatchChoice, type PostingSelection } from './batch-choice';
+import { PostingPlans } from './posting-plans';
 import { RunStarter } from './run-starter';
 import { RunStopper } from './run-stopper';
 
@@ -14,6 +16,8 @@ import { RunStopper } from './run-stopper';
 export class StartPostingRunCommand extends EnvironmentCommand<{
   runId: string;
   selection: PostingSelection;
+  /** Id of the plan that it posts; null for a run that posts whatever the selection is. */
+  plan?: string | null;
   atLeast: Position | null;
 }> {}
 
@@ -24,19 +28,33 @@ export class StartPostingRunHandler implements ICommandHandler<StartPostingRunCo
     private readonly changes: Changes,
     private readonly choice: BatchChoice,
     private readonly starter: RunStarter,
+    private readonly plans: PostingPlans,
   ) {}
 
   async execute(command: StartPostingRunCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'posting-run:start');
-    const { runId, selection, atLeast } = command.input;
+    const { runId, selection, plan = null, atLeast } = command.input;
+    if (plan !== null && Object.values(selection).some((chosen) => chosen !== null)) throw chosenTwice();
     await this.starter.requireAble(environment);
     const { state: known, revision } = await this.aggregates.load(postingRun, streamId(environment, runId));
     if (known.status !== 'Absent') return { position: null, revision };
+    if (plan !== null) {
+      const planned = await this.plans.take(environment, plan);
+      return receiptOf(await this.starter.start(originOf(command.caller), { runId, ...planned }));
+    }
     const batchKeys = await this.choice.keysOf(environment, selection, atLeast);
     const run = { runId, period: selection.period, batchKeys };
     return receiptOf(await this.starter.start(originOf(command.caller), run));
   }
 }
+
+const chosenTwice = (): DomainError =>
+  new DomainError(
+    'REQUEST_INVALID',
+    'A run that posts a plan takes no other choice of batches.',
+    'Give either the plan, or a period, batches or a cause.',
+    { field: 'plan' },
+  );
 
 /**
  * Stops a run: what is in flight ends, entries of which a part was sent are finished, the rest goes back to where it

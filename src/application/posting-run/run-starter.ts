@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { requireUsableConnection } from '../../domain/connection/connection.decisions';
 import { connection } from '../../domain/connection/connection.state';
-import { startRun } from '../../domain/posting-run/posting-run.decisions';
+import { type RunInput, startRun } from '../../domain/posting-run/posting-run.decisions';
 import { postingRun, type PostingRun } from '../../domain/posting-run/posting-run.state';
 import { PostingWorker } from '../posting/posting.worker';
 import { PostingGate } from '../posting/posting-gate';
@@ -33,10 +33,7 @@ export class RunStarter {
   }
 
   /** Starts a run over batches. Starting the same run again does nothing. */
-  async start(
-    origin: Origin,
-    run: { runId: string; period: string | null; batchKeys: readonly string[]; occurrenceId?: string },
-  ): Promise<Changed<PostingRun>> {
+  async start(origin: Origin, run: RunInput): Promise<Changed<PostingRun>> {
     const { environment, correlationId } = origin;
     const changed = await this.aggregates.change(postingRun, streamId(environment, run.runId), origin, (state) =>
       startRun(state, run),

@@ -31,6 +31,7 @@ import { nameEntry } from './named-entry';
 import { type PostingContext, type UsableConnection } from './posting-context';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
+import { notAsShown, RunPlans } from './run-plans';
 import { SendClearance } from './send-clearance';
 
 /** A batch whose entry can be built, before the ledger was checked. */
@@ -64,6 +65,7 @@ const ABOUT_MASTER_DATA: ReadonlySet<string> = new Set<LedgerReasonCode>([
 /** Carries one batch from Queued to an outcome: design steps 1 to 4 of the posting protocol. */
 export class EntrySender {
   private readonly clearance: SendClearance;
+  private readonly plans: RunPlans;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -73,6 +75,7 @@ export class EntrySender {
     private readonly parts: EntryParts,
   ) {
     this.clearance = new SendClearance(ports, context, limits);
+    this.plans = new RunPlans(ports.aggregates);
   }
 
   /** Builds the ledger entry of the batch, or blocks it with all problems. Sends nothing. */
@@ -264,9 +267,10 @@ export class EntrySender {
       const { history } = queued;
       const outcome = await this.context.entryContext(connection.access);
       if (outcome.kind !== 'context') return await this.cannotRead(job, connection, outcome);
+      if (!(await this.plans.isAsShown(job, entry))) return await this.heldBack(job, queued, notAsShown());
       const building = { companyId: connection.facts.companyId, context: outcome.context };
       const approval = await this.ports.approvals.check(environment, plan, building, entry);
-      if (!approval.isGiven) return await this.unapproved(job, queued);
+      if (!approval.isGiven) return await this.heldBack(job, queued, approvalMissing());
       const named = nameEntry(this.ports.ledger, environment, connection.facts.companyId, { plan, history }, entry);
       if (named.kind === 'refused') return await this.block(job, named.reasons.map(problemOfReason));
       return {
@@ -322,9 +326,8 @@ export class EntrySender {
   }
 
   /** It did not fail: it goes back untouched, unless an earlier attempt ties it to this run. */
-  private unapproved(job: PostingJob, state: QueuedBatch): Promise<StepResult> {
-    const missing = approvalMissing();
-    return state.history.wasUnknown ? this.block(job, [missing]) : this.giveBack(job, state, missing);
+  private heldBack(job: PostingJob, state: QueuedBatch, why: BatchProblem): Promise<StepResult> {
+    return state.history.wasUnknown ? this.block(job, [why]) : this.giveBack(job, state, why);
   }
 
   private async giveBack(

@@ -41,6 +41,8 @@ export class BatchRound {
     private readonly options: {
       readonly entriesGoWhole: boolean;
       readonly onProgress: (progress: CheckProgress) => void;
+      /** Told of each entry that could be built; of one that was built again, the last counts. */
+      readonly onBuilt: (plan: BatchPlan, entry: LedgerEntry) => void;
       /** Company of the ledger; null where approvals do not matter. */
       readonly approvedFor: string | null;
     },
@@ -67,6 +69,7 @@ export class BatchRound {
     this.notes.add(plan, lines, context);
     const built = buildLedgerEntry(plan, lines, context);
     if (built.kind === 'entry') {
+      this.options.onBuilt(plan, built.entry);
       this.notes.addMatches(built.matches);
       this.journals.add(built.entry.journal);
     }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type PreflightLine } from '../../domain/preflight/preflight.events';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type EntryContext, isSameContext } from '../../domain/ledger-entry/entry-builder';
+import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { CompanyUse } from '../connection/company-use';
 import { PostingContext, type UsableConnection } from '../posting/posting-context';
 import { type CleanBatches } from '../posting/run-checker';
@@ -27,6 +28,8 @@ export interface PrerequisiteReport {
 
 export interface CheckOptions {
   readonly onProgress?: (progress: CheckProgress) => void;
+  /** Told of each entry that could be built; of one that was built again, the last counts. */
+  readonly onBuilt?: (plan: BatchPlan, entry: LedgerEntry) => void;
   /** Facts that block nothing also count only when read now: books, permission, accounts, journals. */
   readonly readsCompanyAnew?: boolean;
   /** What would be posted is only looked at, so it need not be approved. */
@@ -48,7 +51,12 @@ export class Prerequisites {
   async check(
     environment: string,
     batchKeys: readonly string[],
-    { onProgress = () => undefined, readsCompanyAnew = false, isLookOnly = false }: CheckOptions = {},
+    {
+      onProgress = () => undefined,
+      onBuilt = () => undefined,
+      readsCompanyAnew = false,
+      isLookOnly = false,
+    }: CheckOptions = {},
   ): Promise<PrerequisiteReport> {
     const context = new PostingContext(environment, this.ports);
     if (readsCompanyAnew) context.refreshCompany();
@@ -58,6 +66,7 @@ export class Prerequisites {
     const round = new BatchRound(this.ports, environment, notes, {
       entriesGoWhole: await context.entriesGoWhole(),
       onProgress,
+      onBuilt,
       approvedFor: isLookOnly || connection.kind === 'unusable' ? null : connection.facts.companyId,
     });
     if (connection.kind === 'unusable')

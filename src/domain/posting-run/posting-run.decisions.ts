@@ -7,11 +7,27 @@ import { type PostingRun } from './posting-run.state';
 export const BATCHES_PER_RUN_MAX = 20_000;
 const KEYS_PER_EVENT_MAX = 1_000;
 
-/** Starts a run over these batches. Each batch decides whether it may be posted. Does nothing when repeated. */
-export const startRun = (
-  state: PostingRun,
-  input: { runId: string; period: string | null; batchKeys: readonly string[]; occurrenceId?: string },
-): PostingRunEvent[] => {
+/** What a run was shown to post. */
+export interface RunPlan {
+  readonly planId: string;
+  /** By batch key: the digest of what the ledger would hold of it. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+export interface RunInput {
+  readonly runId: string;
+  readonly period: string | null;
+  readonly batchKeys: readonly string[];
+  readonly occurrenceId?: string;
+  /** Left out for a run that posts whatever its batches are. */
+  readonly plan?: RunPlan;
+}
+
+/**
+ * Starts a run over batches. Each batch decides whether it may be posted; with a plan, none is posted as anything else
+ * than it showed. Does nothing when repeated.
+ */
+export const startRun = (state: PostingRun, input: RunInput): PostingRunEvent[] => {
   if (state.status !== 'Absent') return [];
   const batchKeys = [...new Set(input.batchKeys)];
   if (batchKeys.length === 0) {
@@ -31,7 +47,7 @@ export const startRun = (
       },
     );
   }
-  const { runId, period, occurrenceId } = input;
+  const { runId, period, occurrenceId, plan } = input;
   const facts = { runId, period, batchCount: batchKeys.length };
   const events: PostingRunEvent[] = [
     {
@@ -41,12 +57,23 @@ export const startRun = (
     },
   ];
   for (let start = 0; start < batchKeys.length; start += KEYS_PER_EVENT_MAX) {
-    events.push({
-      type: 'PostingRunBatchesAdded',
-      data: { batchKeys: batchKeys.slice(start, start + KEYS_PER_EVENT_MAX) },
-    });
+    const some = batchKeys.slice(start, start + KEYS_PER_EVENT_MAX);
+    events.push({ type: 'PostingRunBatchesAdded', data: { batchKeys: some } });
+    if (plan === undefined) continue;
+    const digests = some.map((key) => plan.digests.get(key) ?? NOT_PLANNED);
+    events.push({ type: 'PostingRunBoundToPlan', data: { planId: plan.planId, digests } });
   }
   return events;
+};
+
+/** Of a batch that its plan did not show: no entry has it. */
+export const NOT_PLANNED = '';
+
+/** The digest of each batch of a run that is bound to a plan; null for a run that is not. */
+export const plannedDigests = (state: PostingRun): ReadonlyMap<string, string> | null => {
+  if (state.status !== 'Running' && state.status !== 'Finished') return null;
+  const { batchKeys, digests } = state;
+  return digests === undefined ? null : new Map(batchKeys.map((key, index) => [key, digests[index] ?? NOT_PLANNED]));
 };
 
 /**

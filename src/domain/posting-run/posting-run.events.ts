@@ -57,6 +57,11 @@ export type PostingRunEvent =
   /** At most 1,000 keys per event. */
   | DomainEvent<'PostingRunBatchesAdded', { batchKeys: readonly string[] }>
   /**
+   * It posts what a plan showed, and nothing else: the digest of each batch in the order in which they were added. At
+   * most 1,000 per event.
+   */
+  | DomainEvent<'PostingRunBoundToPlan', { planId: string; digests: readonly string[] }>
+  /**
    * Some of its batches can be posted, and they start. In logs older than this event, runs were checked before they
    * started.
    */

@@ -11,6 +11,8 @@ export type PostingRun =
       readonly isChecked: boolean;
       /** It was stopped: nothing new is sent. Left out when it was not. */
       readonly isStopping?: true;
+      /** Digests of its batches, in their order, as its plan showed them. Left out without a plan. */
+      readonly digests?: readonly string[];
     }
   | { readonly status: 'NotStarted'; readonly batchKeys: readonly string[]; readonly refusal: RunRefusal }
   | {
@@ -19,6 +21,8 @@ export type PostingRun =
       readonly counts: RunCounts;
       /** It was stopped before its end. Left out when it was not. */
       readonly wasStopped?: true;
+      /** As while it was running: what is left of it is posted as it was shown. */
+      readonly digests?: readonly string[];
     };
 
 export const postingRun: Decider<PostingRun, PostingRunEvent> = {
@@ -32,6 +36,10 @@ export const postingRun: Decider<PostingRun, PostingRunEvent> = {
         return state.status === 'Running'
           ? { ...state, batchKeys: [...state.batchKeys, ...event.data.batchKeys] }
           : state;
+      case 'PostingRunBoundToPlan':
+        return state.status === 'Running'
+          ? { ...state, digests: [...(state.digests ?? []), ...event.data.digests] }
+          : state;
       case 'PostingRunChecked':
         return state.status === 'Running' ? { ...state, isChecked: true } : state;
       case 'PostingRunStopRequested':
@@ -44,6 +52,7 @@ export const postingRun: Decider<PostingRun, PostingRunEvent> = {
           batchKeys: keysOf(state),
           counts: event.data,
           ...(state.status === 'Running' && state.isStopping && { wasStopped: true }),
+          ...(state.status === 'Running' && state.digests !== undefined && { digests: state.digests }),
         };
       default:
         return assertNever(event);

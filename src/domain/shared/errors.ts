@@ -79,6 +79,8 @@ export type DomainErrorCode =
   | 'NOTHING_TO_POST'
   | 'RUN_NOT_FOUND'
   | 'RUN_ENDED'
+  | 'PLAN_CHANGED'
+  | 'PLAN_EXPIRED'
   | 'PREREQUISITES_NOT_MET'
   | 'PREFLIGHT_NOT_FOUND'
   // Posting that stopped, and a service that may not write

@@ -2,6 +2,7 @@ import {
   BATCHES_PER_RUN_MAX,
   finishRun,
   passRun,
+  plannedDigests,
   refuseRun,
   startRun,
   stopRun,
@@ -47,6 +48,20 @@ describe('starting a run', () => {
     given()
       .when(starting(all))
       .then(started(2001), added(all.slice(0, 1000)), added(all.slice(1000, 2000)), added(all.slice(2000)));
+  });
+  it('is bound to what its plan showed, and takes nothing else for it', () => {
+    const plan = { planId: 'plan-1', digests: new Map([['JB1', 'one']]) };
+    const bound: PostingRunEvent = { type: 'PostingRunBoundToPlan', data: { planId: 'plan-1', digests: ['one', ''] } };
+    given()
+      .when((state) => startRun(state, { runId: 'run-1', period: '2026-09', batchKeys: ['JB1', 'JB2'], plan }))
+      .then(started(2), added(['JB1', 'JB2']), bound);
+    const digests = new Map([
+      ['JB1', 'one'],
+      ['JB2', ''],
+    ]);
+    expect(plannedDigests(given(started(2), added(['JB1', 'JB2']), bound).state)).toEqual(digests);
+    expect(plannedDigests(given(started(2), added(['JB1', 'JB2']), bound, finished).state)).toEqual(digests);
+    expect(plannedDigests(given(started(2), added(['JB1', 'JB2'])).state)).toBeNull();
   });
   it('does nothing when it runs or is over', () => {
     given(started(1), added(['JB1']))

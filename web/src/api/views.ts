@@ -19,6 +19,7 @@ export type {
   JournalBatchView,
   JournalLineView,
 } from '../../../src/application/journal-batch/journal-batch.views';
+export type { PostingPlanView } from '../../../src/application/posting-run/posting-plan.views';
 export type { DifferingRecordView } from '../../../src/application/journal-batch/journal-batch.views';
 export type { DecidedEntries as DecidedEntriesView } from '../../../src/application/journal-batch/entry-selection.views';
 export type { ImportSettingsView } from '../../../src/application/journal-import/import-settings.views';

@@ -37,7 +37,8 @@ export class PostingRunController {
     summary: 'Post Journals (Controller, Admin)',
     description:
       'Starts a run and answers at once: poll Location, or follow it live at Location/progress. ' +
-      'If nothing can be posted, it ends as "Not started" with a list of what is missing.',
+      'If nothing can be posted, it ends as "Not started" with a list of what is missing. ' +
+      'With `plan` it posts exactly what a plan showed: what would be another entry by then is not posted.',
   })
   @PostRoute(
     'NOT_CONNECTED',
@@ -47,6 +48,8 @@ export class PostingRunController {
     'NOTHING_TO_POST',
     'BATCH_NOT_FOUND',
     'APPROVAL_MISSING',
+    'PLAN_CHANGED',
+    'PLAN_EXPIRED',
     'NOT_YET_VISIBLE',
   )
   async start(
@@ -56,9 +59,11 @@ export class PostingRunController {
     @AtLeast() atLeast: Position | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PostingRunResponse> {
-    const { period = null, batchKeys = null, cause = null } = body;
+    const { period = null, batchKeys = null, cause = null, plan = null } = body;
     const selection = { period, batchKeys, cause };
-    const receipt = await this.commands.execute(new StartPostingRunCommand(caller, { runId, selection, atLeast }));
+    const receipt = await this.commands.execute(
+      new StartPostingRunCommand(caller, { runId, selection, plan, atLeast }),
+    );
     sendReceipt(reply, receipt);
     sendLocation(reply, caller, `posting-runs/${runId}`);
     return this.queries.execute(new GetPostingRunQuery(caller, { runId }, receipt.position));

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { type PostingRunView, type RunStopView } from '../../../application/posting-run/posting-run.views';
 import {
   type MissingPrerequisite,
@@ -8,27 +8,15 @@ import {
   type RunTrigger,
 } from '../../../domain/posting-run/posting-run.events';
 import { Nullable, pageOf } from '../shared/responses';
+import { SelectBatchesDto } from './posting-plan.dto';
 
-export class StartPostingRunDto {
-  /** Only batches of this accounting month that are Ready to Post or Failed. */
-  @IsOptional()
-  @Matches(/^\d{4}-\d{2}$/)
-  period?: string;
-
-  /** Only these batches, with the other unsent parts of their entries where entries are sent whole. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(5_000)
-  @IsString({ each: true })
-  @MaxLength(100, { each: true })
-  batchKeys?: string[];
-
-  /** Only batches blocked by this cause, as given in a failed batch or a preflight: to try again after the fix. */
+export class StartPostingRunDto extends SelectBatchesDto {
+  /** Id of a plan: the run posts exactly what it showed, so nothing else is chosen. Without it, whatever is there. */
   @IsOptional()
   @IsString()
-  @MaxLength(1_000)
-  cause?: string;
+  @IsNotEmpty()
+  @MaxLength(100)
+  plan?: string;
 }
 
 export class MissingPrerequisiteResponse implements MissingPrerequisite {

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconListCheck, IconSend } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useChange, usePages, useRead } from '../../api/hooks';
 import {
   type BatchSummaryView,
@@ -27,11 +27,13 @@ import { DryRunDrawer } from './DryRunDrawer';
 import { FailureCauses } from './FailureCauses';
 import { NoBatches } from './NoBatches';
 import { NotStarted } from './NotStarted';
-import { PostDialog } from './PostDialog';
 import { PreflightPanel } from './PreflightPanel';
-import { bodyOf, isPostable, type Scope, scopeOf, type SelectionBody } from './scope';
+import { bodyOf, type Scope, scopeOf, type SelectionBody } from './scope';
 import { SelectionBar } from './SelectionBar';
 import { StatusFilter } from './StatusFilter';
+
+/** The dialog is loaded when it is opened. */
+const PlannedPost = lazy(async () => ({ default: (await import('./PlannedPost')).PlannedPost }));
 
 const BATCHES_PER_PAGE = 500;
 const BATCHES_PER_RUN_MAX = 5_000;
@@ -89,13 +91,13 @@ const Batches = ({ summary }: { readonly summary: readonly BatchSummaryView[] })
           filterBy({ status });
         }}
       />
-      <Actions scope={scope} summary={ofPeriod} chosen={chosen} actions={actions} />
+      <Actions scope={scope} summary={ofPeriod} actions={actions} />
       {preflightId !== undefined && (
         <PreflightPanel
           key={preflightId}
           preflightId={preflightId}
           onClose={() => {
-            actions.post.reset();
+            actions.setStarted(null);
             change({ preflight: undefined });
           }}
           onAgain={(proveByDraft) => {
@@ -152,9 +154,7 @@ type PostActions = ReturnType<typeof useActions>;
 /** What can be done with a scope. */
 const useActions = (scope: Scope, showPreflight: (preflightId: string) => void) => {
   const [dryRunOf, setDryRunOf] = useState<SelectionBody | null>(null);
-  const post = useChange(async (api) =>
-    api.post<PostingRunView>('/posting-runs', { body: await bodyOf(api, scope, BATCHES_PER_RUN_MAX) }),
-  );
+  const [started, setStarted] = useState<PostingRunView | null>(null);
   const preflight = useChange(async (api, proveByDraft: boolean) => {
     const selection = await bodyOf(api, scope, BATCHES_PER_PREFLIGHT_MAX);
     const started = await api.post<PreflightView>('/preflights', {
@@ -167,27 +167,21 @@ const useActions = (scope: Scope, showPreflight: (preflightId: string) => void) 
     setDryRunOf(selection);
     return api.post<DryRunView>('/dry-runs', { body: selection });
   });
-  const start = (onStarted: () => void): void => {
-    post.mutate(undefined, {
-      onSettled: onStarted, // The Export Journals widget shows the result.
-    });
-  };
-  return { post, start, preflight, dryRun, dryRunOf, showPreflight };
+  return { started, setStarted, preflight, dryRun, dryRunOf, showPreflight };
 };
 
 interface ActionsProps {
   readonly scope: Scope;
   readonly summary: readonly BatchSummaryView[];
-  readonly chosen: readonly JournalBatchView[];
   readonly actions: PostActions;
 }
 
-const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode => {
+const Actions = ({ scope, summary, actions }: ActionsProps): ReactNode => {
   const { isAllowed: mayPost } = usePermission('posting-run:start');
   const { isAllowed: mayCheck } = usePermission('preflight:start');
   const [isAsking, setAsking] = useState(false);
   const [isDry, setDry] = useState(false);
-  const { post, start, preflight, dryRun, dryRunOf, showPreflight } = actions;
+  const { started, setStarted, preflight, dryRun, dryRunOf, showPreflight } = actions;
   const ready = summary.filter(({ status }) => status === 'Ready to Post');
   const failed = summary.filter(({ status }) => status === 'Failed');
   const readyCount = scope.kind === 'ready' ? batchesOf(ready) : null;
@@ -229,7 +223,7 @@ const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode =
               leftSection={<IconSend size={16} aria-hidden />}
               disabled={isNothing}
               onClick={() => {
-                post.reset();
+                setStarted(null);
                 setAsking(true);
               }}
             >
@@ -239,23 +233,18 @@ const Actions = ({ scope, summary, chosen, actions }: ActionsProps): ReactNode =
         </Group>
       </Group>
       {preflight.error && <ProblemAlert error={preflight.error} />}
-      {post.error && <ProblemAlert error={post.error} />}
-      {post.data && <NotStarted runId={post.data.runId} onFound={showPreflight} />}
-      <PostDialog
-        opened={isAsking}
-        onClose={() => {
-          setAsking(false);
-        }}
-        count={count}
-        retried={failedCount ?? chosen.filter(({ status }) => status === 'Failed').length}
-        amounts={scope.kind === 'ready' ? [...ready, ...failed] : chosen.filter(isPostable)}
-        isBusy={post.isPending}
-        onConfirm={() => {
-          start(() => {
-            setAsking(false);
-          });
-        }}
-      />
+      {started && <NotStarted runId={started.runId} onFound={showPreflight} />}
+      {isAsking && (
+        <Suspense>
+          <PlannedPost
+            scope={scope}
+            onClose={() => {
+              setAsking(false);
+            }}
+            onStarted={setStarted}
+          />
+        </Suspense>
+      )}
       <DryRunDrawer
         opened={isDry}
         onClose={() => {
