@@ -38,7 +38,7 @@ export const eventStoreDbBench: Bench = async ({ progress }) => {
   const bare = new EventStoreDbClientHolder(
     connection,
     'bare',
-    { graceMs: 2_000, silenceMs: 10_000, replaceEveryMs: 60_000 },
+    { graceMs: 2_000, silenceMs: 10_000, replaceEveryMs: 60_000, lookEveryMs: 1_000 },
     log,
   );
   const [forStore, forBare] = [new AppendPlan('JB'), new AppendPlan('JB')];

@@ -13,6 +13,7 @@ import { LogSealing } from '../application/log-seals/log-sealing';
 import { Aggregates } from '../application/shared/aggregates';
 import { readEventStoreConfig, readSealConfig } from '../config/config';
 import { DomainError } from '../domain/shared/errors';
+import { isStoreOutage } from '../application/shared/store-outage';
 
 const USAGE = `Usage: npm run accept-restore -- [--data DIR] --reason "…" [--archive-too]
 
@@ -65,7 +66,7 @@ const main = async (): Promise<number> => {
 };
 
 runCommand(main, (error) =>
-  error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE'
+  error instanceof DomainError && !isStoreOutage(error)
     ? { status: error.code === 'DATA_FOLDER_IN_USE' ? 2 : 1, text: textOf(error) }
     : null,
 );

@@ -18,14 +18,14 @@ export class ProgressBar {
     private expected: number,
   ) {
     this.bar = new SingleBar({
-      format: `${what} |{bar}| {value}/{total} events | {rate}/s | {duration} s`,
+      format: `${what} |{bar}| {value}/{total} events | {rate}/s | {duration} s | {left} left`,
       stream: process.stderr,
       noTTYOutput: true,
       notTTYSchedule: LOG_FILE_MS,
       fps: 1000 / TERMINAL_MS,
       hideCursor: true,
     });
-    this.bar.start(Math.max(1, expected), 0, { rate: 0 });
+    this.bar.start(Math.max(1, expected), 0, { rate: 0, left: '?' });
   }
 
   advance(events = 1): void {
@@ -34,7 +34,7 @@ export class ProgressBar {
       this.expected = this.done;
       this.bar.setTotal(this.expected);
     }
-    this.bar.update(this.done, { rate: this.rate });
+    this.bar.update(this.done, { rate: this.rate, left: this.left });
   }
 
   get events(): number {
@@ -44,6 +44,14 @@ export class ProgressBar {
   /** Events per second so far. */
   get rate(): number {
     return Math.round((this.done / Math.max(1, performance.now() - this.startedAt)) * 1000);
+  }
+
+  /** At the rate so far: a move to a server takes hours. */
+  private get left(): string {
+    const { rate } = this;
+    if (rate === 0) return '?';
+    const seconds = Math.ceil((this.expected - this.done) / rate);
+    return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
   }
 
   stop(): void {

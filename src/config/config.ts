@@ -34,8 +34,12 @@ export type EventStoreConfig =
       readonly url: Secret;
       readonly caFile: string | null;
       readonly streamPrefix: string;
+      /** Keeps what may be deleted at any time. */
+      readonly dataDir: string;
       /** TLS may be off even if a host is not this machine. */
       readonly mayBeInsecure: boolean;
+      /** How long the start waits for a store that is not there yet. */
+      readonly waitMs: number;
       /** How long an instance keeps its work without a sign of life. */
       readonly leaseMs: number;
     };
@@ -136,7 +140,9 @@ const eventStoreOf = (settings: StoreSettings): EventStoreConfig => {
     url: new Secret(url ?? readFileSync(file, 'utf8').trim()),
     caFile: settings.EVENTSTOREDB_CA_FILE ?? null,
     streamPrefix: settings.EVENTSTOREDB_STREAM_PREFIX,
+    dataDir: settings.DATA_DIR,
     mayBeInsecure: settings.EVENTSTOREDB_INSECURE === 'true',
+    waitMs: settings.EVENTSTOREDB_WAIT_MS,
     leaseMs: settings.INSTANCE_LEASE_MS,
   };
 };

@@ -56,6 +56,7 @@ export class StoreSettings {
   @IsOptional() @IsNotEmpty() EVENTSTOREDB_CA_FILE?: string;
   @Matches(/^[a-z0-9]{1,30}-$/) EVENTSTOREDB_STREAM_PREFIX = 'revrec-';
   @IsIn(['true', 'false']) EVENTSTOREDB_INSECURE: 'true' | 'false' = 'false';
+  @Whole() @IsInt() @Min(0) @Max(60 * MINUTE) EVENTSTOREDB_WAIT_MS = 2 * MINUTE;
   @Whole() @IsInt() @Min(1_000) @Max(10 * MINUTE) INSTANCE_LEASE_MS = 30_000;
 }
 

@@ -12,6 +12,7 @@ import { type Logger } from 'pino';
 import { REQUEST_LOG } from '../adapters/http/shared/request-log';
 import { type Routes } from '../adapters/http/shared/routes';
 import { Ticker } from '../adapters/system/ticker';
+import { DamageWatch } from '../application/service-state/damage-watch';
 import { RestoreCheck, RestoreCheckPorts } from '../application/service-state/restore-check';
 import { type Config } from '../config/config';
 import { AccountMappingModule } from './account-mapping.module';
@@ -75,7 +76,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         HttpModule.with(config, routes),
         ...FEATURES,
       ],
-      providers: [Ticker, RestoreCheckPorts, RestoreCheck, Workers, BackgroundWork, ServiceLife],
+      providers: [Ticker, RestoreCheckPorts, RestoreCheck, DamageWatch, Workers, BackgroundWork, ServiceLife],
     };
   }
 

@@ -16,6 +16,7 @@ import { EventStore } from '../application/ports/event-store';
 import { Ids } from '../application/ports/ids';
 import { Leases } from '../application/ports/leases';
 import { Log } from '../application/ports/log';
+import { StreamDamages } from '../application/ports/stream-damage';
 import { Passkeys, SigningPlace } from '../application/ports/passkeys';
 import { SealArchive, SealKey } from '../application/ports/seal-ports';
 import { SecretVault } from '../application/ports/secret-vault';
@@ -38,6 +39,7 @@ import { CONFIG, setting } from './settings';
 export class CoreModule {
   static with(resources: OpenedResources): DynamicModule {
     const { config, log, metrics, ids, opened, store, conditions, vault, intacct } = resources;
+    const clock = new SystemClock();
     const key = new Ed25519SealKey(config.seals.keyFile);
     const rules: ChainRules = { hashOf, chainStart, isSigned: signatureCheck([key.publicKey]) };
     const providers = [
@@ -46,8 +48,9 @@ export class CoreModule {
       { provide: Log, useValue: log },
       { provide: Metrics, useValue: metrics },
       { provide: Ids, useValue: ids },
-      { provide: Clock, useClass: SystemClock },
-      { provide: EventStore, useValue: new GuardedEventStore(store, conditions) },
+      { provide: Clock, useValue: clock },
+      { provide: EventStore, useValue: new GuardedEventStore(store, conditions, clock, log) },
+      { provide: StreamDamages, useValue: opened.damages },
       { provide: Leases, useValue: opened.leases() },
       { provide: ServiceConditions, useValue: conditions },
       { provide: EncryptingSecretVault, useValue: vault },

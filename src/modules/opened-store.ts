@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { EventStoreDbClockCheck } from '../adapters/event-store/eventstoredb/clock-check';
 import { parseConnectionString } from '../adapters/event-store/eventstoredb/connection-string';
 import { EventStoreDbEventStore } from '../adapters/event-store/eventstoredb/eventstoredb-event-store';
-import { causeOf } from '../adapters/event-store/eventstoredb/client-holder';
 import { EventStoreDbLeases } from '../adapters/event-store/eventstoredb/eventstoredb-leases';
 import { EventStoreDbValues } from '../adapters/event-store/eventstoredb/eventstoredb-values';
+import { EventStoreDbServerCheck } from '../adapters/event-store/eventstoredb/server-check';
+import { StoreStart } from '../adapters/event-store/eventstoredb/store-start';
 import { SqliteEventStore } from '../adapters/event-store/sqlite-event-store';
 import { type EncryptedSecrets } from '../adapters/secrets/encrypted-secrets';
 import { SharedEncryptedSecrets } from '../adapters/secrets/shared-encrypted-secrets';
@@ -14,6 +15,7 @@ import { SqliteEncryptedSecrets } from '../adapters/secrets/sqlite-encrypted-sec
 import { type EventStore, type Position } from '../application/ports/event-store';
 import { type Leases, NobodyElse } from '../application/ports/leases';
 import { type Log } from '../application/ports/log';
+import { NoStreamDamages, type StreamDamages } from '../application/ports/stream-damage';
 import { requireWholeLog, type UnfinishedMove, unfinishedMoveIn, unfinishedMoveInFile } from './unfinished-move';
 import { type EventStoreConfig } from '../config/config';
 
@@ -28,8 +30,14 @@ export interface OpenedStore {
   readonly leaseTickMs: number;
   /** Whether a log is being moved into this store and is incomplete. */
   readonly unfinishedMove: UnfinishedMove;
-  /** Rejects when the log is incomplete, when times in it would be wrong, or when the store does not respond. */
+  /**
+   * Waits for a store that is not there yet. Rejects when it does not come, when somebody has to change something, when
+   * the log is incomplete, or when times in it would be wrong.
+   */
   readonly checkAtStart: () => Promise<void>;
+  readonly damages: StreamDamages;
+  /** Why the store does not respond, as far as it can be told apart. */
+  readonly outage: () => Promise<string>;
   /** First position where the store's hash column differs from the event's hash; null when there is none. */
   readonly firstForeignHash: () => Position | null;
   /** Why nothing should be posted now. */
@@ -37,7 +45,6 @@ export interface OpenedStore {
   readonly close: () => Promise<void>;
 }
 
-const CLOCK_EVERY_MS = 60 * 60_000;
 const ALONE_TICK_MS = 5_000;
 
 /** Opens the configured store. */
@@ -61,6 +68,8 @@ const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => {
     leaseTickMs: ALONE_TICK_MS,
     unfinishedMove,
     checkAtStart: () => requireWholeLog(unfinishedMove),
+    damages: new NoStreamDamages(),
+    outage: async () => 'The event store does not respond.',
     firstForeignHash: () => store.firstForeignHash(),
     problems: () => [],
     close: async () => {
@@ -70,10 +79,15 @@ const embedded = (store: SqliteEventStore, dataDir: string): OpenedStore => {
 };
 
 const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log: Log): OpenedStore => {
-  const { url, mayBeInsecure, caFile, streamPrefix, leaseMs } = config;
+  const { url, mayBeInsecure, caFile, streamPrefix, dataDir, waitMs, leaseMs } = config;
   const connection = parseConnectionString(url.reveal(), { mayBeInsecure, caFile });
   const store = new EventStoreDbEventStore(
-    { connection, streamPrefix, connectionName: `revrec-${hostname()}-${process.pid}` },
+    {
+      connection,
+      streamPrefix,
+      connectionName: `revrec-${hostname()}-${process.pid}`,
+      scanFile: join(dataDir, `${streamPrefix}scan.json`),
+    },
     log,
   );
   // Their names start with a prefix that no log may have, so no reader of a log sees them.
@@ -85,7 +99,7 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
     log,
   );
   const unfinishedMove = unfinishedMoveIn(new EventStoreDbValues(store.clientHolder, `${besideLog}move-`));
-  let looking: NodeJS.Timeout | undefined;
+  const start = new StoreStart(new EventStoreDbServerCheck(connection, store.clientHolder), clocks, waitMs, log);
   return {
     store,
     encryptedSecrets: () => new SharedEncryptedSecrets(values),
@@ -100,24 +114,15 @@ const shared = (config: Extract<EventStoreConfig, { kind: 'eventstoredb' }>, log
     leaseTickMs: leaseMs / 6,
     unfinishedMove,
     checkAtStart: async () => {
-      await clocks.look().catch((error: unknown) => {
-        throw new Error(
-          `The event store does not respond as expected (${causeOf(error)}). Check EVENTSTOREDB_URL, the certificate authority and the permissions of its user, then start again.`,
-        );
-      });
+      await start.ready();
       await requireWholeLog(unfinishedMove);
-      if (clocks.problem !== null)
-        throw new Error(`${clocks.problem} Correct them, for example with NTP, then start again.`);
-      looking = setInterval(() => {
-        clocks.look().catch((error: unknown) => {
-          log.error('event-store.clock-unknown', error, {});
-        });
-      }, CLOCK_EVERY_MS).unref();
     },
+    damages: store.damages,
+    outage: () => start.outage(),
     firstForeignHash: () => null,
     problems: () => (clocks.problem === null ? [] : [clocks.problem]),
     close: async () => {
-      clearInterval(looking);
+      start.stop();
       await store.close();
     },
   };

@@ -3,6 +3,7 @@ import { Projector, ViewsDamaged } from '../adapters/read-models/projector';
 import { BackgroundWork } from './background';
 import { type OpenedResources, RESOURCES } from './opened-resources';
 import { LogSealing } from '../application/log-seals/log-sealing';
+import { DamageWatch } from '../application/service-state/damage-watch';
 import { RestoreCheck } from '../application/service-state/restore-check';
 
 /** The order of the service's start and stop. */
@@ -14,6 +15,7 @@ export class ServiceLife {
     @Inject(RESOURCES) private readonly resources: OpenedResources,
     private readonly projector: Projector,
     private readonly restores: RestoreCheck,
+    private readonly damages: DamageWatch,
     private readonly work: BackgroundWork,
     private readonly sealing: LogSealing,
   ) {}
@@ -29,6 +31,7 @@ export class ServiceLife {
     await vault.start();
     const lost = await projector.compare();
     await restores.atStart(lost?.eventId ?? null);
+    this.damages.start();
     const troubled = new Promise<void>((resolve) => {
       projector.onTrouble((error) => {
         this.tellOf(error);
@@ -43,6 +46,7 @@ export class ServiceLife {
     const { conditions } = this.resources;
     this.isStopped = true;
     await work.stop();
+    await this.damages.end();
     if (!conditions.isReadOnly) await sealing.sealAtEnd();
     await projector.stop();
   }

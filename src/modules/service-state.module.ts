@@ -1,4 +1,4 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
 import { OperationsController, MetricsText, Readiness } from '../adapters/http/service/operations.controller';
 import { ServiceStateController } from '../adapters/http/service/service-state.controller';
 import { FolderProbe } from '../adapters/system/folder-probe';
@@ -10,11 +10,12 @@ import {
   ResumePostingHandler,
   SweepLedgerHandler,
 } from '../application/posting-stop/posting-stop.commands';
-import { type Condition } from '../application/service-state/service-conditions';
+import { type Condition, ServiceConditions } from '../application/service-state/service-conditions';
 import { DiskProbe, HealthPorts, ServiceHealth } from '../application/service-state/service-health';
 import { GetServiceStateHandler } from '../application/service-state/service-state.queries';
 import { InstanceFitness } from '../application/shared/work-share';
 import { AuditModule } from './audit.module';
+import { type OpenedResources, RESOURCES } from './opened-resources';
 import { PostingModule } from './posting.module';
 import { setting } from './settings';
 
@@ -25,16 +26,22 @@ class StoreReadiness extends Readiness {
     private readonly store: EventStore,
     private readonly health: ServiceHealth,
     private readonly fitness: InstanceFitness,
+    private readonly conditions: ServiceConditions,
+    @Inject(RESOURCES) private readonly resources: OpenedResources,
   ) {
     super();
   }
 
   override async problems(): Promise<readonly string[]> {
+    return [...this.conditions.problems, ...(await this.problemsOfStore())];
+  }
+
+  private async problemsOfStore(): Promise<readonly string[]> {
     try {
       await this.store.readAll(null, 1);
       return this.fitness.problems();
     } catch {
-      return ['The event store does not respond.'];
+      return [await this.resources.opened.outage()];
     }
   }
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { closeCsv } from './support/close';
 import { configureForPosting } from './support/configure';
 import { type Person } from './support/person';
@@ -37,6 +39,33 @@ describe('a killed service', () => {
     expect(held).toEqual([...references].sort());
   }, 60_000);
 
+  it('ends with status 1 after an error that nobody handled, when what was in flight is recorded', async () => {
+    await controller.importCsv(closeCsv({ id: 'DEFECT' }));
+    await system.end('service', 'SIGTERM');
+    const plant = join(system.folder, 'plant.js');
+    writeFileSync(plant, "process.on('SIGWINCH', () => void Promise.reject(new Error('A planted defect')));");
+    await system.startService({ NODE_OPTIONS: `--require ${plant}` });
+    await system.admin.settings({ latencyMs: 700 });
+    const { body: run } = await controller.send('POST', '/posting-runs', {});
+    const recorded = (type: string): number => system.events(type).length;
+    const [started, settled] = [recorded('PostingAttemptStarted'), recorded('PostingAttemptConfirmed')];
+    while (recorded('PostingAttemptStarted') === started) await new Promise((turn) => setImmediate(turn));
+    const from = system.output.length;
+    const ended = system.ended('service');
+    process.kill(system.servicePid, 'SIGWINCH');
+    while (!system.output.slice(from).some((line) => line.includes('service.defect')))
+      await new Promise((turn) => setImmediate(turn));
+    const ready = await fetch(`${system.service}/health/ready`).catch(() => null); // It may be gone already.
+    if (ready !== null)
+      expect(await ready.json()).toMatchObject({ status: 'not ready', problems: [expect.stringContaining('defect')] });
+    expect(await ended).toBe(1);
+    expect(recorded('PostingAttemptConfirmed')).toBe(settled + 1);
+    expect(system.output.slice(from).find((line) => line.includes('service.defect'))).toContain('plant.js');
+    await system.admin.settings({ latencyMs: 0 });
+    await system.startService();
+    expect((await controller.finishedRun(run.runId as string)).body).toMatchObject({ status: 'Finished', posted: 1 });
+  }, 60_000);
+
   it('ends at once on SIGTERM although a run is being followed, and resumes the run later', async () => {
     await controller.importCsv(closeCsv({ id: 'FOLLOWED' }));
     await system.admin.offline();
@@ -58,7 +87,7 @@ describe('a killed service', () => {
     await system.startService();
     const { body } = await controller.finishedImport(received.body.importId as string);
     expect(body).toMatchObject({ status: 'Completed', entries: 3_000, newEntries: 3_000, batches: 3_000 });
-    expect(system.events('JournalBatchPlanned').filter(({ stream }) => stream !== '').length).toBe(3_005);
-    expect(system.events('JournalImportCompleted')).toHaveLength(3);
+    expect(system.events('JournalBatchPlanned').filter(({ stream }) => stream !== '').length).toBe(3_006);
+    expect(system.events('JournalImportCompleted')).toHaveLength(4);
   }, 60_000);
 });

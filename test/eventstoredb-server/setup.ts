@@ -10,7 +10,7 @@ declare global {
 /** Uses the server at EVENTSTOREDB_URL, else starts one in a container. Fails when there is neither: asked for is asked for. */
 export default async (): Promise<void> => {
   if ((process.env['EVENTSTOREDB_URL'] ?? '') !== '') return;
-  const image = process.env['EVENTSTOREDB_IMAGE'] ?? 'eventstore/eventstore:24.10.4-jammy';
+  const image = process.env['EVENTSTOREDB_IMAGE'] ?? 'docker.eventstore.com/eventstore/eventstoredb-ee:24.10.14';
   try {
     globalThis.startedEventStoreDb = await new GenericContainer(image)
       .withEnvironment({ EVENTSTORE_INSECURE: 'true', KURRENTDB_INSECURE: 'true', EVENTSTORE_MEM_DB: 'true' })

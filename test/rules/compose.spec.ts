@@ -99,7 +99,7 @@ describe.each(all)('%s', (_name, service) => {
       ['no-new-privileges:true'],
       undefined,
     ]);
-    const isOfServer = service.image.startsWith('eventstore/eventstore') && !isOneShot(service);
+    const isOfServer = service.image.includes('/eventstoredb-ee:') && !isOneShot(service);
     if (!isOfServer) expect([service.read_only, service.tmpfs?.length]).toEqual([true, 1]);
   });
 

@@ -80,6 +80,7 @@ describe('the configuration', () => {
         kind: 'eventstoredb',
         url: expect.any(Secret),
         ...{ caFile: null, streamPrefix: 'revrec-', mayBeInsecure: false, leaseMs: 30_000 },
+        ...{ dataDir: './data', waitMs: 120_000 },
       });
       expect(config.kind === 'eventstoredb' && config.url.reveal()).toBe(URL);
       expect(inspect(config, { depth: 5 }) + JSON.stringify(config)).not.toContain('hunter2');

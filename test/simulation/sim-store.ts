@@ -1,3 +1,4 @@
+import { DomainError } from '../../src/domain/shared/errors';
 import {
   type AppendResult,
   EventStore,
@@ -58,8 +59,10 @@ export class SimLog {
 
   /** Somebody changes what is stored. Answers how to put it back. */
   alter(position: string, data: unknown): () => void {
+    const altered = this.all.find((event) => event.position === position);
     const change = (to: unknown): void => {
-      const at = this.all.findIndex((event) => event.position === position);
+      // By its id: after a restored backup another event has the position.
+      const at = this.all.findIndex(({ id }) => id === altered?.id);
       const event = this.all[at];
       if (!event) return; // Gone with a restored backup.
       const changed = { ...event, data: to } as SimEvent;
@@ -67,10 +70,9 @@ export class SimLog {
       const written = this.streams.get(event.stream) ?? [];
       written[event.revision] = changed;
     };
-    const before = this.all.find((event) => event.position === position)?.data;
     change(data);
     return () => {
-      change(before);
+      change(altered?.data);
     };
   }
 
@@ -128,7 +130,7 @@ export class SimStore extends EventStore {
 
   override read(stream: string): Promise<readonly RecordedEvent[]> {
     return this.process.call(() => {
-      if (this.world.faults.strikes('store-read-fails')) throw new Error('The store does not answer.');
+      if (this.world.faults.strikes('store-read-fails')) throw SILENT;
       return this.log.read(stream).slice();
     });
   }
@@ -170,3 +172,5 @@ export class SimStore extends EventStore {
     }
   }
 }
+
+const SILENT = new DomainError('STORE_UNAVAILABLE', 'The store does not answer.', 'Try again.');

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { Log } from '../../application/ports/log';
 import { printableLines } from '../../application/shared/printable';
+import { isStoreOutage } from '../../application/shared/store-outage';
 import { logSerializers } from './log-serializers';
 
 /**
@@ -13,7 +14,10 @@ export const createLogger = (level: string, destination: DestinationStream = pin
 /** For commands, whose standard output is their answer. */
 export const createCommandLog = (): Log => new PinoLog(createLogger('warn', pino.destination(2)));
 
-/** Writes events as structured lines. Errors include their stack. */
+/**
+ * Writes events as structured lines. Errors include their stack. What failed because the store did not respond is a
+ * detail of that outage, which has a warning of its own: `store.unavailable`.
+ */
 export class PinoLog extends Log {
   constructor(private readonly logger: Logger) {
     super();
@@ -28,6 +32,7 @@ export class PinoLog extends Log {
   }
 
   override error(event: string, error: unknown, fields: Readonly<Record<string, unknown>>): void {
-    this.logger.error({ event, err: error, ...fields });
+    if (isStoreOutage(error)) this.logger.debug({ event: 'store.unavailable', during: event, ...fields });
+    else this.logger.error({ event, err: error, ...fields });
   }
 }

@@ -21,6 +21,7 @@ import { EnvironmentCommand, type NoInput } from '../shared/messages';
 import { CompanyUse } from './company-use';
 import { ledgerAccessOf, type Passwords } from './ledger-access';
 import { requireSignedIn } from './ledger-refusals';
+import { isStoreOutage } from '../shared/store-outage';
 
 export interface ConnectionParameters extends Passwords {
   /** Why this company may have a second environment that posts to it. */
@@ -73,7 +74,7 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
       if (unused !== null) await this.vault.remove(unused);
       return receiptOf(changed);
     } catch (error) {
-      if (error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE') await this.vault.remove(credentialRef);
+      if (error instanceof DomainError && !isStoreOutage(error)) await this.vault.remove(credentialRef);
       throw error;
     }
   }

@@ -6,6 +6,7 @@ import { type Position } from '../ports/event-store';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { EntryBatches, type EntryPart } from './entry-batches';
+import { isStoreOutage } from '../shared/store-outage';
 
 /** What became of a decision about one entry: the last position that it wrote, null when it was decided already. */
 export interface EntryOutcome {
@@ -59,7 +60,7 @@ export class EntryControl {
 
   /** Frees what was held for a refused decision. After another failure the hold stays: it may have come far. */
   async liftAll(origin: Origin, held: readonly string[], error: unknown): Promise<void> {
-    if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') return;
+    if (!(error instanceof DomainError) || isStoreOutage(error)) return;
     const lifted = { kind: 'lift-hold', reason: `Not decided: ${error.message}`.slice(0, 500) } as const;
     for (const key of held) await this.change(origin, key, lifted);
   }

@@ -10,6 +10,7 @@ import { streamId } from '../shared/streams';
 import { EntryControl } from './entry-control';
 import { type ChosenEntries, type DecidedEntries, type RefusedEntry } from './entry-selection.views';
 import { JournalBatchViews } from './journal-batch.views';
+import { isStoreOutage } from '../shared/store-outage';
 
 /** Entries decided about concurrently: the store commits them together. */
 const ENTRIES_AT_A_TIME = 16;
@@ -84,7 +85,7 @@ export class EntrySelection {
 }
 
 const isRefusal = (error: unknown): error is DomainError =>
-  error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE' && error.code !== 'DISK_FULL';
+  error instanceof DomainError && !isStoreOutage(error) && error.code !== 'DISK_FULL';
 
 export const notYetVisible = (): DomainError =>
   new DomainError('NOT_YET_VISIBLE', 'The views do not show the whole log yet.', 'Ask again in a moment.');

@@ -29,6 +29,7 @@ import { streamId } from '../shared/streams';
 import { ImportAllowance } from './import-allowance';
 import { ImportOwnership } from './import-ownership';
 import { JournalImportWorker } from './journal-import.worker';
+import { isStoreOutage } from '../shared/store-outage';
 
 export interface Delivery {
   readonly importId: string;
@@ -117,7 +118,7 @@ export class ImportJournalHandler implements ICommandHandler<ImportJournalComman
     try {
       return await this.changes.apply(command, journalImport, [facts.importId], (state) => receiveImport(state, facts));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
+      if (!(error instanceof DomainError) || isStoreOutage(error)) throw error;
       await this.spool.remove(facts.spoolRef);
       if (error.code !== 'IMPORT_CLOSED') throw error;
       throw new DomainError(

@@ -14,6 +14,7 @@ import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { EntryRegister } from './entry-register';
+import { isStoreOutage } from '../shared/store-outage';
 
 /**
  * Decides again on entries that wait for the posting of an earlier revision: once that is at rest, they replace it or
@@ -33,7 +34,7 @@ export class WaitingEntries {
         await this.settleOne(environment, batchKey);
       } catch (error) {
         // An import has the entry: it goes on waiting, and so do no others.
-        if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
+        if (!(error instanceof DomainError) || isStoreOutage(error)) throw error;
       }
     }
   }

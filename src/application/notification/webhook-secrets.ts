@@ -7,6 +7,7 @@ import { WebhookChannel } from '../ports/notification-channels';
 import { Secret } from '../ports/secret';
 import { SecretVault } from '../ports/secret-vault';
 import { type Changed } from '../shared/aggregates';
+import { isStoreOutage } from '../shared/store-outage';
 
 /** A secret on its way to the one reply that shows it. */
 export type ShownSecret = Secret;
@@ -51,7 +52,7 @@ export class WebhookSecrets {
       if (!isInUse) await this.vault.remove(secretRef);
       return { changed, secret: isInUse ? secret : null };
     } catch (error) {
-      if (error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE') await this.vault.remove(secretRef);
+      if (error instanceof DomainError && !isStoreOutage(error)) await this.vault.remove(secretRef);
       throw error;
     }
   }

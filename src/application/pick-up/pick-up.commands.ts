@@ -19,6 +19,7 @@ import { Changes } from '../shared/changes';
 import { EnvironmentCommand, type NoInput } from '../shared/messages';
 import { type PickUpTestView } from './pick-up.views';
 import { PickUpWorker } from './pick-up.worker';
+import { isStoreOutage } from '../shared/store-outage';
 
 /** A place, and what the vault should keep for it. Without a credential, the stored one is used for the same login. */
 interface PlaceWithCredential {
@@ -54,8 +55,7 @@ export class SavePickUpHandler implements ICommandHandler<SavePickUpCommand> {
       await this.forget([entered, before.state.settings?.credential], changed.state);
       return receiptOf(changed);
     } catch (error) {
-      if (error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE')
-        await this.forget([entered], before.state);
+      if (error instanceof DomainError && !isStoreOutage(error)) await this.forget([entered], before.state);
       throw error;
     }
   }

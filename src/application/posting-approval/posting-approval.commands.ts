@@ -17,6 +17,7 @@ import { streamId } from '../shared/streams';
 import { type SeenEntry, type SignatureGiven, SignatureRecorder } from './approval-signing';
 import { buildingOf } from './building';
 import { Preparations } from './preparations';
+import { isStoreOutage } from '../shared/store-outage';
 
 /** Entries that one request decides on. */
 export const APPROVALS_AT_ONCE_MAX = 200;
@@ -87,7 +88,7 @@ export class DecideApprovalsHandler implements ICommandHandler<DecideApprovalsCo
         position = (await this.decide(caller, input, { entry, digest, people, signed })) ?? position;
         decided += 1;
       } catch (error) {
-        if (!(error instanceof DomainError) || error.code === 'STORE_UNAVAILABLE') throw error;
+        if (!(error instanceof DomainError) || isStoreOutage(error)) throw error;
         left.push({ batchKey, code: error.code, message: error.message, fix: error.fix });
       }
       await this.clock.sleep(0); // Yields to other work.

@@ -5,10 +5,12 @@ import { LogCheck } from '../log-seals/log-check';
 import { PostingWorker } from '../posting/posting.worker';
 import { type LedgerSweepView } from '../posting/ledger-sweep.views';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { StreamDamages } from '../ports/stream-damage';
 import { Access } from '../shared/access';
 import { Aggregates, type Receipt, receiptOf } from '../shared/aggregates';
 import { Changes } from '../shared/changes';
 import { EnvironmentCommand, type NoInput } from '../shared/messages';
+import { damagedStream, environmentOf } from '../shared/stream-damage';
 
 /** Shows what the ledger holds before posting is resumed. Throws when the ledger cannot be asked. */
 export class SweepLedgerCommand extends EnvironmentCommand<NoInput, LedgerSweepView> {}
@@ -70,11 +72,13 @@ export class CheckLogHandler implements ICommandHandler<CheckLogCommand> {
     private readonly aggregates: Aggregates,
     private readonly changes: Changes,
     private readonly log: LogCheck,
+    private readonly damages: StreamDamages,
   ) {}
 
   async execute(command: CheckLogCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'posting-stop:resume');
     const { state: stop } = await this.aggregates.load(postingStop, environment);
+    if (stop.open.has(DAMAGE)) await this.requireWholeStreams(environment);
     const [problem] = stop.open.has(DAMAGE) ? await this.log.problems() : [];
     if (problem) {
       throw new DomainError(
@@ -86,6 +90,14 @@ export class CheckLogHandler implements ICommandHandler<CheckLogCommand> {
     }
     const lifted = { stopId: DAMAGE, because: 'The log verifies again.' };
     return receiptOf(await this.changes.apply(command, postingStop, [], (state) => liftStop(state, lifted)));
+  }
+
+  /** The history of the store may have every event of a stream that was cut or deleted. */
+  private async requireWholeStreams(environment: string): Promise<void> {
+    const damage = (await this.damages.search()).find(({ stream }) => environmentOf(stream) === environment);
+    if (!damage) return;
+    const { message, fix, details } = damagedStream(damage);
+    throw new DomainError('LOG_STILL_DAMAGED', message, fix, { ...details, code: 'STREAM_DAMAGED' });
   }
 }
 

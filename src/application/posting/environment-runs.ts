@@ -16,6 +16,8 @@ import { type PostingLimits } from './posting-limits';
 import { type OpenRun } from './open-run';
 import { originOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
 import { Workload } from './workload';
+import { isStoreOutage } from '../shared/store-outage';
+import { isStreamDamage } from '../shared/stream-damage';
 
 /** Batches that a run claims concurrently: the store commits them together. */
 const CLAIMS_AT_A_TIME = 8;
@@ -116,7 +118,7 @@ export class EnvironmentRuns {
         if (clean !== null) this.steps.parts.trust(run.runId, clean);
         return checked;
       } catch (error) {
-        if (left > 0 || (error instanceof DomainError && error.code === 'STORE_UNAVAILABLE')) throw error;
+        if (left > 0 || isStoreOutage(error)) throw error;
         this.ports.log.error('posting.check-defect', error, { environment: origin.environment, runId: run.runId });
         return state; // Each batch is checked again before it is sent.
       }
@@ -338,13 +340,16 @@ export class EnvironmentRuns {
   }
 
   /**
-   * A defect or a silent store fails only this turn of the batch. After some turns a batch that was not sent is given
-   * up.
+   * A defect or a silent store fails only this turn of the batch. After some turns with a defect a batch that was not
+   * sent is given up.
    */
   private async guarded<T extends { kind: string }>(job: PostingJob, step: () => Promise<T>): Promise<T | StepResult> {
     try {
       return await step();
     } catch (error) {
+      if (isStoreOutage(error))
+        return { kind: 'again', why: 'store-unavailable', retryAfterMs: this.limits.retryFirstMs };
+      if (isStreamDamage(error)) return { kind: 'again', why: 'stream-damaged' }; // Its environment is being stopped.
       const count = (this.defects.get(job.batchKey) ?? 0) + 1;
       this.defects.set(job.batchKey, count);
       this.ports.log.error('posting.defect', error, { ...logged(job), count });

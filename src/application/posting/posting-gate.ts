@@ -3,6 +3,7 @@ import { requirePosting } from '../../domain/posting-stop/posting-stop.decisions
 import { DomainError } from '../../domain/shared/errors';
 import { Aggregates } from '../shared/aggregates';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { isStoreOutage } from '../shared/store-outage';
 
 /** The start switch `POSTING=off`, for drills and copies. */
 export abstract class PostingSwitch {
@@ -37,7 +38,7 @@ export class PostingGate {
       await this.require(environment, null);
       return true;
     } catch (error) {
-      if (error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE') return false;
+      if (error instanceof DomainError && !isStoreOutage(error)) return false;
       throw error;
     }
   }

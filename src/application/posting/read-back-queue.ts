@@ -15,6 +15,7 @@ import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { type PostingContext, type UsableConnection } from './posting-context';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
+import { isStoreOutage } from '../shared/store-outage';
 
 interface Waiting {
   readonly job: PostingJob;
@@ -74,6 +75,8 @@ export class ReadBackQueue {
     const backOff = this.newBackOff();
     while (this.queue.size > 0 && !this.stopping.aborted) {
       const outcome = await this.nextGroup().catch((error: unknown): ReadFailure => {
+        if (isStoreOutage(error))
+          return { kind: 'unavailable', cause: 'store-unavailable', retryAfterMs: this.limits.retryFirstMs };
         this.ports.log.error('posting.read-back-defect', error, {});
         return { kind: 'unavailable', cause: 'defect' };
       });
@@ -189,6 +192,10 @@ export class ReadBackQueue {
     try {
       await this.record(wanted, readBackOf(this.ports.ledger, batch, expectation, own));
     } catch (error) {
+      if (isStoreOutage(error)) {
+        this.putOff(waiting); // It says nothing about the entry.
+        return;
+      }
       waiting.defects += 1;
       this.ports.log.error('posting.defect', error, { ...logged(waiting.job), count: waiting.defects });
       if (waiting.defects < DEFECTS_MAX) this.putOff(waiting);

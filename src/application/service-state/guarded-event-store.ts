@@ -1,12 +1,23 @@
+import { type Clock } from '../ports/clock';
 import { type AppendResult, EventStore, type ExpectedRevision, type NewEvent } from '../ports/event-store';
+import { type Log } from '../ports/log';
 import { diskCondition } from '../shared/disk-trouble';
+import { isStoreOutage } from '../shared/store-outage';
 import { type ServiceConditions } from './service-conditions';
 
-/** The log, to which nothing is written while the service is read-only. */
+/**
+ * The log, to which nothing is written while the service is read-only. An outage of the store is logged once, with its
+ * end and length: whatever could not be done meanwhile is not logged as a failure of its own.
+ */
 export class GuardedEventStore extends EventStore {
+  /** Null while the store responds. */
+  private silentSinceMs: number | null = null;
+
   constructor(
     private readonly store: EventStore,
     private readonly conditions: ServiceConditions,
+    private readonly clock: Pick<Clock, 'monotonicMs'>,
+    private readonly log: Log,
   ) {
     super();
   }
@@ -19,19 +30,45 @@ export class GuardedEventStore extends EventStore {
   ): Promise<AppendResult> {
     this.conditions.requireWritable();
     const result = await this.store.append(stream, events, expected);
-    if (result.kind === 'unknown' && result.disk) this.conditions.raise(diskCondition(result.disk));
+    if (result.kind !== 'unknown') this.answered();
+    else if (result.disk) this.conditions.raise(diskCondition(result.disk));
+    else this.silent(result.cause);
     return result;
   }
 
   override read(...parameters: Parameters<EventStore['read']>): ReturnType<EventStore['read']> {
-    return this.store.read(...parameters);
+    return this.watched(this.store.read(...parameters));
   }
 
   override readAll(...parameters: Parameters<EventStore['readAll']>): ReturnType<EventStore['readAll']> {
-    return this.store.readAll(...parameters);
+    return this.watched(this.store.readAll(...parameters));
   }
 
   override onAppended(listener: () => void): () => void {
     return this.store.onAppended(listener);
+  }
+
+  private async watched<Result>(reading: Promise<Result>): Promise<Result> {
+    try {
+      const result = await reading;
+      this.answered();
+      return result;
+    } catch (error) {
+      if (isStoreOutage(error) && error instanceof Error) this.silent(error.message);
+      throw error;
+    }
+  }
+
+  private silent(cause: string): void {
+    if (this.silentSinceMs !== null) return;
+    this.silentSinceMs = this.clock.monotonicMs();
+    this.log.warn('store.unavailable', { cause });
+  }
+
+  private answered(): void {
+    if (this.silentSinceMs === null) return;
+    const seconds = Math.round((this.clock.monotonicMs() - this.silentSinceMs) / 100) / 10;
+    this.silentSinceMs = null;
+    this.log.warn('store.available', { seconds });
   }
 }

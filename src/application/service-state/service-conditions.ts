@@ -5,7 +5,13 @@ export interface Condition {
   readonly code:
     | Extract<
         DomainErrorCode,
-        'READ_ONLY' | 'POSTING_OFF' | 'POSTING_STOPPED' | 'DISK_FULL' | 'DISK_FAILING' | 'CREDENTIALS_LOST'
+        | 'READ_ONLY'
+        | 'POSTING_OFF'
+        | 'POSTING_STOPPED'
+        | 'DISK_FULL'
+        | 'DISK_FAILING'
+        | 'CREDENTIALS_LOST'
+        | 'STREAM_DAMAGED'
       >
     | 'VIEWS_STUCK'
     | 'VIEWS_DAMAGED';
@@ -16,6 +22,7 @@ export interface Condition {
 /** Conditions, reported by readiness, metrics and every page until cleared. */
 export class ServiceConditions {
   private readonly raised = new Map<Condition['code'], Condition>();
+  private isEnding = false;
 
   raise(condition: Condition): void {
     this.raised.set(condition.code, condition);
@@ -27,6 +34,16 @@ export class ServiceConditions {
 
   all(): readonly Condition[] {
     return [...this.raised.values()];
+  }
+
+  /** Called when the service is about to end because of a defect. */
+  end(): void {
+    this.isEnding = true;
+  }
+
+  /** Why requests should go to another instance. */
+  get problems(): readonly string[] {
+    return this.isEnding ? ['The service ends because of a defect: see service.defect in its log.'] : [];
   }
 
   get isReadOnly(): boolean {

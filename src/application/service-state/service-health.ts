@@ -7,6 +7,8 @@ import { Aggregates } from '../shared/aggregates';
 import { connection } from '../../domain/connection/connection.state';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { type DiskTrouble } from '../ports/event-store';
+import { StreamDamages } from '../ports/stream-damage';
+import { damagedStream, fixOfDamage } from '../shared/stream-damage';
 import { diskCondition } from '../shared/disk-trouble';
 import { type Condition, ServiceConditions } from './service-conditions';
 
@@ -22,6 +24,7 @@ export class HealthPorts {
     @Inject(Aggregates) readonly aggregates: Pick<Aggregates, 'load'>,
     @Inject(SecretVault) readonly vault: Pick<SecretVault, 'reveal'>,
     readonly disk: DiskProbe,
+    @Inject(StreamDamages) readonly damages: Pick<StreamDamages, 'all'>,
     @Inject(Clock) readonly clock: Pick<Clock, 'monotonicMs'>,
   ) {}
 }
@@ -45,6 +48,7 @@ export class ServiceHealth {
     if (now - this.lookedAtMs >= LOOK_EVERY_MS) {
       this.lookedAtMs = now;
       this.lookAtDisk();
+      this.lookAtStreams();
       await this.lookAtCredentials().catch(() => undefined); // A log that does not respond has its own condition.
     }
     return this.ports.conditions.all();
@@ -61,6 +65,18 @@ export class ServiceHealth {
     const found = disk.check();
     for (const code of ['DISK_FULL', 'DISK_FAILING'] as const) conditions.clear(code);
     if (found) conditions.raise(diskCondition(found.trouble, found.folder));
+  }
+
+  private lookAtStreams(): void {
+    const { conditions, damages } = this.ports;
+    const [damage, ...others] = damages.all();
+    if (!damage) {
+      conditions.clear('STREAM_DAMAGED');
+      return;
+    }
+    const { message } = damagedStream(damage);
+    const more = others.length === 0 ? '' : ` (${others.length} more)`;
+    conditions.raise({ code: 'STREAM_DAMAGED', message: `${message}${more}`, fix: fixOfDamage(damage) });
   }
 
   /** Passwords that can no longer be decrypted are detected before the next run. */

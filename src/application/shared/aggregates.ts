@@ -46,7 +46,7 @@ export const receiptOf = ({ position, revision }: Changed<unknown>): Receipt => 
 
 const DECISIONS_MAX = 3;
 const UNKNOWN_PAUSE_MS = 250;
-const UNKNOWN_PAUSE_MAX_MS = 5_000;
+const UNKNOWN_PAUSE_MAX_MS = 1_000;
 /** A request waits at most five seconds, as people do. */
 const IMPATIENT: Patience = { repeatsMax: 20, pauseMaxMs: UNKNOWN_PAUSE_MS, stopping: null };
 

@@ -97,6 +97,7 @@ export type DomainErrorCode =
   | 'DISK_FULL'
   | 'DISK_FAILING'
   | 'FILE_DAMAGED'
+  | 'STREAM_DAMAGED'
   | 'CREDENTIALS_LOST'
   // Approvals
   | 'APPROVAL_MISSING'

@@ -6,7 +6,7 @@ const parse = (text: string, more: { mayBeInsecure?: boolean; caFile?: string } 
 
 const OPTIONS = {
   ...{ keepAliveInterval: 10_000, keepAliveTimeout: 10_000, defaultDeadline: 5_000 },
-  ...{ maxDiscoverAttempts: 10, discoveryInterval: 100, gossipTimeout: 5 },
+  ...{ maxDiscoverAttempts: 10, discoveryInterval: 100, gossipTimeout: 2 },
 };
 const PLAIN = {
   ...{ isDiscovered: false, isInsecure: false, credentials: { username: 'ana', password: PASSWORD } },

@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerCredentials } from '@grpc/grpc-js';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { Metadata, ServerCredentials, status } from '@grpc/grpc-js';
 import {
   EventStoreDbEventStore,
+  type EventStoreDbSettings,
   type EventStoreDbTimes,
 } from '../../../src/adapters/event-store/eventstoredb/eventstoredb-event-store';
 import { parseConnectionString } from '../../../src/adapters/event-store/eventstoredb/connection-string';
+import { type StreamDamage } from '../../../src/application/ports/stream-damage';
 import { type AppendResult } from '../../../src/application/ports/event-store';
 import { FakeNode } from '../../support/eventstoredb/fake-node';
 import { LOOPBACK_TLS } from '../../support/loopback-tls';
@@ -18,8 +21,8 @@ const opened: EventStoreDbEventStore[] = [];
 
 /** Long: a busy machine is not a silent server. */
 const TIMES: EventStoreDbTimes = {
-  ...{ graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000 },
-  ...{ resumeFirstMs: 5, resumeMaxMs: 20, probeEveryMs: 60_000 },
+  ...{ graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000, lookEveryMs: 50 },
+  ...{ resumeFirstMs: 5, resumeMaxMs: 20, probeEveryMs: 60_000, visibleMs: 20_000 },
 };
 
 const open = (
@@ -52,6 +55,15 @@ const appended = async (append: () => Promise<AppendResult>): Promise<AppendResu
   }
   return append();
 };
+
+/** Resolves when the store tells of something new. */
+const told = (store: EventStoreDbEventStore): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = store.onAppended(() => {
+      stop();
+      resolve();
+    });
+  });
 
 beforeEach(async () => {
   node = await new FakeNode().start();
@@ -166,13 +178,21 @@ describe('the EventStoreDB event store', () => {
       node.trouble.append = 'none';
       await open().append('a-1', [event('theirs')], 3);
       node.trouble.read = 'short';
-      const stale = open();
+      const stale = open(undefined, { visibleMs: 50 });
       const results = [await stale.append('a-1', events, 'no-stream')];
       await stale.append('a-1', [event('mine')], 4);
       results.push(await stale.append('a-1', [...events, event('theirs too')], 'no-stream'));
       node.trouble.read = 'none';
       results.push(await stale.append('a-1', events, 'no-stream'));
       expect(results.map(({ kind }) => kind)).toEqual(['ok', 'unknown', 'ok']);
+    });
+
+    it('the winner cannot be read yet: it waits until it can, and says conflict', async () => {
+      const [store, other] = [open(), open()];
+      await other.append('a-1', [event('theirs')], 'no-stream');
+      node.trouble.lateReads = 3;
+      expect(await store.append('a-1', [event('mine')], 'no-stream')).toEqual({ kind: 'conflict' });
+      expect(node.trouble.lateReads).toBe(0);
     });
 
     it('a changed repeat by another instance is a conflict, though the server compares ids only', async () => {
@@ -262,15 +282,6 @@ describe('the EventStoreDB event store', () => {
   });
 
   describe('follows the log', () => {
-    /** Resolves when the store tells of something new. */
-    const told = (store: EventStoreDbEventStore): Promise<void> =>
-      new Promise((resolve) => {
-        const stop = store.onAppended(() => {
-          stop();
-          resolve();
-        });
-      });
-
     /** Both know each other, and the first is told what the second writes. */
     const following = async (
       times: Partial<EventStoreDbTimes> = {},
@@ -410,7 +421,7 @@ describe('the EventStoreDB event store', () => {
       node.trouble.gossip = 'empty';
       nodes[1]!.trouble.gossip = 'empty';
       const gossip = (): number => node.calls.gossip + nodes[1]!.calls.gossip;
-      const lost = open(`${both()}&maxDiscoverAttempts=1`);
+      const lost = open(`${both()}&maxDiscoverAttempts=1`, { lookEveryMs: 60_000 });
       await expect(lost.read('a-1')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
       const before = gossip();
       await lost.close();
@@ -418,6 +429,25 @@ describe('the EventStoreDB event store', () => {
       nodes[1]!.trouble.gossip = 'none';
       await open(both()).readAll(null, 1); // A turn of the network: one search, which finds the node at once.
       expect(gossip() - before).toBe(1);
+    });
+
+    it('a call on an old channel that ends while no node is found rejects nothing that nobody awaits', async () => {
+      const store = open(`${both()}&maxDiscoverAttempts=3`);
+      await store.append('a-1', [event('one')], 'no-stream');
+      const client = store.clientHolder.client as unknown as {
+        getGRPCClient: (kind: unknown, name: string) => Promise<StreamsClient>;
+        getChannel: () => Promise<unknown>;
+        handleError: (client: StreamsClient, error: unknown) => Promise<unknown>;
+      };
+      const grpcClient = await client.getGRPCClient(StreamsClient, 'test');
+      const lost = Object.assign(new Error('14 UNAVAILABLE: Server Is Not Ready'), {
+        ...{ code: status.UNAVAILABLE, details: 'Server Is Not Ready', metadata: new Metadata() },
+      });
+      await client.handleError(grpcClient, lost); // The channel is given up.
+      for (const { trouble } of nodes) trouble.gossip = 'empty';
+      const search = client.getChannel();
+      const results = await Promise.allSettled([client.handleError(grpcClient, lost), search]);
+      expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected']);
     });
 
     it('reads on from the new leader without an error', async () => {
@@ -437,6 +467,273 @@ describe('the EventStoreDB event store', () => {
       for (let repeat = 0; repeat < 5 && result.kind === 'unknown'; repeat += 1)
         result = await store.append('a-1', events, 0);
       expect(result).toMatchObject({ kind: 'ok', revision: 1 });
+    });
+  });
+
+  describe('where others wrote for a long time', () => {
+    const scanFile = join(mkdtempSync(join(tmpdir(), 'revrec-scan-')), 'scan.json');
+    const openAt = (more: Partial<EventStoreDbSettings> = {}, times: Partial<EventStoreDbTimes> = {}) => {
+      const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=10000`, {
+        mayBeInsecure: false,
+      });
+      const settings = { connection, streamPrefix: 'revrec-', connectionName: 'test', scanFile, ...more };
+      const store = new EventStoreDbEventStore({ ...settings, times: { ...TIMES, ...times } }, new MemoryLog());
+      opened.push(store);
+      return store;
+    };
+    afterEach(() => {
+      rmSync(scanFile, { force: true });
+    });
+
+    it('a scan that is silent for longer than a read may be goes on as long as the server answers', async () => {
+      const store = openAt({ longBytes: 2n ** 62n }, { silenceMs: 100 });
+      const written = await store.append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.foreignPerMs = 100;
+      node.log.addForeign(50_000); // Half a second.
+      await open().append('a-2', [event('two')], 'no-stream');
+      expect((await store.readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+      expect(node.scanned).toBe(50_000);
+    });
+
+    it('nobody reads through it again, and a new process only what came since', async () => {
+      const store = openAt();
+      const written = await store.append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.log.addForeign(1_000_000);
+      expect(await store.readAll(after, 10)).toEqual([]);
+      expect(node.scanned).toBe(1_000_000);
+      expect(await store.readAll(after, 10)).toEqual([]);
+      expect(node.scanned).toBe(1_000_000);
+      node.log.addForeign(500);
+      const next = openAt();
+      expect(await next.readAll(after, 10)).toEqual([]);
+      expect(node.scanned).toBe(1_000_500);
+      await open().append('a-2', [event('two')], 'no-stream');
+      expect((await next.readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+      expect((await next.readAll(null, 10)).map(({ data }) => data)).toEqual(['one', 'two']);
+    });
+
+    it('is not skipped on a server that was restored, where other events have the same positions', async () => {
+      const written = await openAt().append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.log.addForeign(1_000);
+      await openAt().readAll(after, 10);
+      const restored = await new FakeNode().start();
+      const { port } = node;
+      node.stop();
+      restored.stop();
+      await restored.start(port);
+      node = restored;
+      await open().append('a-1', [event('one')], 'no-stream');
+      await open().append('a-2', [event('two')], 'no-stream');
+      node.log.addForeign(10_000);
+      expect((await openAt().readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+    });
+
+    it('100,000,000 events: it is interrupted, goes on where it was, and finds what comes after', async () => {
+      const store = openAt();
+      const written = await store.append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.foreignPerMs = 200_000;
+      node.log.addForeign(100_000_000);
+      await open().append('a-2', [event('two')], 'no-stream');
+      node.scanned = 0;
+      node.trouble.cutAfter = 60_000_000;
+      expect((await store.readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+      expect(node.trouble.cutAfter).toBeNull();
+      expect(node.scanned).toBeLessThan(101_000_000);
+    });
+
+    it('checkpoints of a server that may send wrong ones do not count', async () => {
+      node.version = '24.10.4';
+      const store = openAt();
+      const written = await store.append('a-1', [event('one')], 'no-stream');
+      const after = written.kind === 'ok' ? written.position : null;
+      node.log.addForeign(10_000_000);
+      await open().append('a-2', [event('two')], 'no-stream');
+      const before = node.calls.subscription;
+      expect((await store.readAll(after, 10)).map(({ data }) => data)).toEqual(['two']);
+      expect(node.calls.subscription).toBe(before);
+    });
+  });
+
+  describe('a stream that somebody cut or deleted', () => {
+    const damage = async (what: (node: FakeNode) => void): Promise<EventStoreDbEventStore> => {
+      await open().append('a-1', [event(0), event(1), event(2), event(3)], 'no-stream');
+      await open().append('a-2', [event('other')], 'no-stream');
+      what(node);
+      return open();
+    };
+    const NAME = 'revrec-a-1';
+
+    it.each<[string, 'cut' | 'deleted' | 'tombstoned', (node: FakeNode) => void]>([
+      [
+        'cut by a place',
+        'cut',
+        ({ log }) => {
+          log.setMetadata(NAME, '{"$tb":2}');
+        },
+      ],
+      [
+        'cut by a count',
+        'cut',
+        ({ log }) => {
+          log.setMetadata(NAME, '{"$maxCount":3}');
+        },
+      ],
+      [
+        'deleted',
+        'deleted',
+        ({ log }) => {
+          log.softDelete(NAME);
+        },
+      ],
+      [
+        'deleted for good',
+        'tombstoned',
+        ({ log }) => {
+          log.tombstone(NAME);
+        },
+      ],
+    ])('%s is told, never taken for absence', async (_case, kind, what) => {
+      const store = await damage(what);
+      const found: StreamDamage[] = [];
+      store.damages.onFound((one) => found.push(one));
+      await expect(store.read('a-1')).rejects.toMatchObject({
+        code: 'STREAM_DAMAGED',
+        details: { stream: 'a-1', kind },
+      });
+      expect([found, store.damages.all()]).toEqual([[{ stream: 'a-1', kind }], [{ stream: 'a-1', kind }]]);
+      expect((await store.readAll(null, 10)).map(({ data }) => data)).toEqual([0, 1, 2, 3, 'other']);
+      expect((await store.read('a-2')).map(({ data }) => data)).toEqual(['other']);
+      expect(await open().damages.search()).toEqual([{ stream: 'a-1', kind }]);
+    });
+
+    it('is whole again when its limits are taken away, and keeps its rights', async () => {
+      const store = await damage(({ log }) => {
+        log.setMetadata(NAME, '{"$acl":{"$r":["$admins"]},"$maxAge":60,"$tb":3}');
+      });
+      await expect(store.read('a-1')).rejects.toMatchObject({ code: 'STREAM_DAMAGED' });
+      expect([await store.damages.repair('a-1'), await store.damages.repair('a-2')]).toEqual([true, false]);
+      expect((await store.read('a-1')).map(({ data }) => data)).toEqual([0, 1, 2, 3]);
+      const last = node.log.events.findLast(({ stream }) => stream === `$$${NAME}`);
+      expect(JSON.parse(Buffer.from(last!.data).toString())).toEqual({ $acl: { $r: ['$admins'] } });
+      expect([store.damages.all(), await open().damages.search()]).toEqual([[], []]);
+    });
+
+    it('takes no append to it for a new stream', async () => {
+      for (const what of [
+        (it: FakeNode) => {
+          it.log.softDelete(NAME);
+        },
+        (it: FakeNode) => {
+          it.log.tombstone(NAME);
+        },
+      ]) {
+        const store = await damage(what);
+        const before = node.log.events.length;
+        await expect(store.append('a-1', [event('new')], 'no-stream')).rejects.toMatchObject({
+          code: 'STREAM_DAMAGED',
+        });
+        expect(node.log.events).toHaveLength(before);
+        node.stop();
+        node = await new FakeNode().start();
+      }
+    });
+
+    it('deleted between the look and the append: what was written is ok, and the damage is told', async () => {
+      const store = await damage(() => undefined);
+      node.log.softDelete('revrec-a-3');
+      await store.damages.ofMissing('a-4');
+      await open().append('a-4', [event('theirs')], 'no-stream');
+      node.log.softDelete('revrec-a-4');
+      expect(await store.append('a-4', [event('mine')], 'no-stream')).toMatchObject({ kind: 'ok', revision: 1 });
+      expect(store.damages.all()).toContainEqual({ stream: 'a-4', kind: 'deleted' });
+    });
+
+    it('is seen when it happens, by whoever follows the log, and again when it is undone', async () => {
+      const store = await damage(() => undefined);
+      const found = new Promise<StreamDamage>((resolve) => {
+        store.damages.onFound(resolve);
+      });
+      const [last] = (await store.readAll(null, 10)).slice(-1);
+      const readOn = (): void => void store.readAll(last!.position, 10).catch(() => undefined);
+      store.onAppended(readOn);
+      await told(store);
+      node.log.softDelete(NAME);
+      expect(await found).toEqual({ stream: 'a-1', kind: 'deleted' });
+      node.log.setMetadata(NAME, '{}');
+      expect(await store.damages.search()).toEqual([]);
+      expect(store.damages.all()).toEqual([]);
+      expect((await store.read('a-1')).map(({ data }) => data)).toEqual([0, 1, 2, 3]);
+    });
+
+    it('does not trouble a reader of the log that begins before it was undone', async () => {
+      const store = await damage(({ log }) => {
+        log.softDelete(NAME);
+        log.setMetadata(NAME, '{"$acl":{"$r":["$admins"]}}');
+      });
+      expect(await store.readAll(null, 10)).toHaveLength(5);
+      await store.damages.ofMissing('a-1'); // Asked after what the reader asked.
+      expect(store.damages.all()).toEqual([]);
+    });
+
+    it('any number of changes of metadata hides no event of ours from a reader', async () => {
+      const store = await damage(({ log }) => {
+        for (let change = 0; change < 50; change += 1) log.setMetadata('revrec-a-2', '{}');
+      });
+      await open().append('a-2', [event('after')], 0);
+      const [last] = (await store.readAll(null, 5)).slice(-1);
+      expect((await store.readAll(last!.position, 5)).map(({ data }) => data)).toEqual(['after']);
+      expect(await store.read('a-9')).toEqual([]);
+      expect(await store.read('a-9')).toEqual([]);
+    });
+  });
+
+  describe('a store that went away', () => {
+    it('is found again by a client of its own, and calls on the old one end then', async () => {
+      const second = await new FakeNode(node.log).start();
+      FakeNode.join([node, second]);
+      const both = `esdb://127.0.0.1:${node.port},127.0.0.1:${second.port}?tls=false&defaultDeadline=60000&discoveryInterval=10`;
+      const log = new MemoryLog();
+      const store = open(both, {}, log);
+      const events = [event('one')];
+      await store.append('a-1', [event('zero')], 'no-stream');
+      node.trouble.append = 'silent'; // A leader that takes everything and answers nothing, and is deposed meanwhile.
+      node.trouble.read = 'silent';
+      const waiting = store.append('a-1', events, 0);
+      const first = store.readAll(null, 10).catch(() => null);
+      FakeNode.join([second]);
+      node.trouble.gossip = 'empty';
+      store.clientHolder.note(store.clientHolder.client, new Error('The keep-alive failed.'));
+      expect(await waiting).toMatchObject({ kind: 'unknown' });
+      expect(await appended(() => store.append('a-1', events, 0))).toMatchObject({ kind: 'ok', revision: 1 });
+      expect(await first).toHaveLength(1);
+      expect(log.entries.map(({ event: name, fields }) => [name, fields['cause']])).toEqual([
+        ['event-store.client-replaced', 'The store is back.'],
+      ]);
+      second.stop();
+    });
+
+    it('has its subscription resumed as soon as it is back, whatever the pause', async () => {
+      const store = open(undefined, { resumeFirstMs: 60_000, resumeMaxMs: 60_000 });
+      const told = (): Promise<void> =>
+        new Promise((resolve) => {
+          const stop = store.onAppended(() => {
+            stop();
+            resolve();
+          });
+        });
+      await told();
+      node.trouble.read = 'not-ready';
+      node.trouble.subscription = 'not-ready';
+      node.breakSubscriptions();
+      const resumed = told();
+      await expect(store.read('a-1')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      node.trouble.read = 'none';
+      node.trouble.subscription = 'none';
+      await expect(resumed).resolves.toBeUndefined();
     });
   });
 

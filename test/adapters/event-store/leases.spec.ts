@@ -17,7 +17,7 @@ describe('leases on EventStoreDB', () => {
     const connection = parseConnectionString(`${node.connectionString}&defaultDeadline=10000`, {
       mayBeInsecure: false,
     });
-    const times = { graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000 };
+    const times = { graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000, lookEveryMs: 1_000 };
     holder = new EventStoreDbClientHolder(connection, 'test', times, new MemoryLog());
   });
 
@@ -46,6 +46,34 @@ describe('leases on EventStoreDB', () => {
     clocks.ana += TTL_MS / 3;
     await ana.hold('c');
     expect(node.log.events).toHaveLength(before + 1);
+  });
+
+  it('are renewed with one write, however many there are', async () => {
+    const ana = instance('ana');
+    const names = Array.from({ length: 40 }, (_, index) => `c-${index}`);
+    for (const name of names) await ana.hold(name);
+    for (let beat = 0; beat < 5; beat += 1) {
+      clocks.ana += TTL_MS / 3;
+      const before = node.log.events.length;
+      const held: boolean[] = [];
+      for (const name of names) held.push(await ana.hold(name));
+      expect([held.filter(Boolean).length, node.log.events.length - before]).toEqual([40, 1]);
+    }
+  });
+
+  it('go on after a sign of life that was written without an answer', async () => {
+    const ana = instance('ana');
+    await ana.hold('c');
+    clocks.ana += TTL_MS / 3;
+    node.trouble.append = 'drop';
+    expect(await ana.hold('c')).toBe(true); // Still good.
+    node.trouble.append = 'none';
+    const seen: boolean[] = [];
+    for (let beat = 0; beat < 6; beat += 1) {
+      seen.push(await ana.hold('c'));
+      clocks.ana += TTL_MS / 3;
+    }
+    expect(seen).toEqual([true, true, true, true, true, true]);
   });
 
   it('are held no longer than they are good when the store does not answer', async () => {

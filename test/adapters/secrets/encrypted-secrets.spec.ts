@@ -19,7 +19,7 @@ beforeEach(async () => {
   holder = new EventStoreDbClientHolder(
     connection,
     'test',
-    { graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000 },
+    { graceMs: 20_000, silenceMs: 20_000, replaceEveryMs: 60_000, lookEveryMs: 1_000 },
     log,
   );
 });

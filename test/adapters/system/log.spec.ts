@@ -1,3 +1,4 @@
+import { DomainError } from '../../../src/domain/shared/errors';
 import { createLogger, PinoLog } from '../../../src/adapters/system/pino-log';
 import { type HttpApp, sendRaw, startHttpApp } from '../../support/http-app';
 
@@ -15,6 +16,15 @@ describe('a log line', () => {
     });
     expect(JSON.parse(second)).toMatchObject({ err: { type: 'object' } });
     expect(lines.join('')).not.toContain('s3cret');
+  });
+
+  it('is no error where the store did not respond: the outage has a warning of its own', () => {
+    const lines: string[] = [];
+    const log = new PinoLog(createLogger('debug', { write: (line) => lines.push(line) }));
+    log.error('posting.defect', new DomainError('STORE_UNAVAILABLE', 'It is silent.', 'Try again.'), { count: 1 });
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 20, event: 'store.unavailable', during: 'posting.defect', count: 1 },
+    ]);
   });
 
   it('does nothing to a terminal, and is the same JSON', () => {

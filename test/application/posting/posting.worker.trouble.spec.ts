@@ -1,3 +1,4 @@
+import { DomainError } from '../../../src/domain/shared/errors';
 import { type PostFault, reasonOf } from '../../support/fake-ledger';
 import { counts, entries, limits, PostingSystem } from '../../support/posting-system';
 
@@ -221,6 +222,29 @@ describe('a batch that cannot be posted', () => {
     };
     expect(await postWithOneBad({})).toMatchObject([{ code: 'INTERNAL_ERROR' }]);
     expect(system.log.events().filter((event) => event === 'posting.defect')).toHaveLength(3);
+  });
+});
+
+describe('a store that does not respond for a while', () => {
+  it.each([
+    ['before anything was sent', () => true],
+    ['when entries are read back', () => system.ledger.creates.length === 3],
+  ])('%s: is no defect, gives up nothing, and says nothing about an entry', async (_when, isTime) => {
+    let looks = 0;
+    system.ledger.shows = (entry) => ((looks += 1) > 3 ? [entry] : []); // Later it has to read its own state again.
+    const keys = await system.readyBatches(entries(3));
+    const { worker, store } = system.process();
+    const read = store.read.bind(store);
+    let silent = 40;
+    store.read = async (stream) => {
+      if (silent === 0 || !stream.startsWith('journalBatch-') || !isTime()) return read(stream);
+      silent -= 1;
+      throw new DomainError('STORE_UNAVAILABLE', 'The event store cannot be read: unavailable', 'Try again.');
+    };
+    expect(await system.postWith(worker, store, keys)).toEqual(counts({ posted: 3 }));
+    expect(silent).toBe(0);
+    expect(system.ledger.creates).toHaveLength(3);
+    expect(system.log.events().filter((event) => event.includes('defect'))).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event-store';
+import { NoStreamDamages } from '../../../src/application/ports/stream-damage';
 import { LogSealing } from '../../../src/application/log-seals/log-sealing';
 import { PostingGate } from '../../../src/application/posting/posting-gate';
 import { GuardedEventStore } from '../../../src/application/service-state/guarded-event-store';
@@ -29,7 +30,7 @@ describe('the start of a service', () => {
   beforeEach(() => {
     inner = new SqliteEventStore(':memory:');
     conditions = new ServiceConditions();
-    store = new GuardedEventStore(inner, conditions);
+    store = new GuardedEventStore(inner, conditions, clock, new MemoryLog());
     archive = new MemoryArchive();
     aggregates = new Aggregates(store, clock, new SequentialIds());
     check = new RestoreCheck(
@@ -44,7 +45,10 @@ describe('the start of a service', () => {
   const gate = (isOff = false): PostingGate => new PostingGate(aggregates, { isOff });
   const vault = { reveal: () => Promise.resolve({}) };
   const health = (): ServiceHealth =>
-    new ServiceHealth({ conditions, aggregates, vault, disk: { check: () => null }, clock }, { names: environments });
+    new ServiceHealth(
+      { conditions, aggregates, vault, disk: { check: () => null }, damages: new NoStreamDamages(), clock },
+      { names: environments },
+    );
   const codes = async (): Promise<string[]> => (await health().degraded()).map(({ code }) => code);
 
   it('on a log that holds what its views show stops nothing and writes nothing', async () => {

@@ -1,6 +1,7 @@
 import { SqliteEventStore } from '../../../src/adapters/event-store/sqlite-event-store';
 import { type SqliteDatabase } from '../../../src/adapters/sqlite/open-database';
 import { type DiskTrouble } from '../../../src/application/ports/event-store';
+import { NoStreamDamages } from '../../../src/application/ports/stream-damage';
 import { Secret } from '../../../src/application/ports/secret';
 import { diskTroubleOf } from '../../../src/application/shared/disk-trouble';
 import { GuardedEventStore } from '../../../src/application/service-state/guarded-event-store';
@@ -14,7 +15,7 @@ import { type PostingStopEvent } from '../../../src/domain/posting-stop/posting-
 import { DomainError } from '../../../src/domain/shared/errors';
 import { connectionFacts } from '../../support/builders';
 import { FakeClock } from '../../support/clock';
-import { cause, ENVIRONMENT, SequentialIds } from '../../support/plain-ports';
+import { cause, ENVIRONMENT, MemoryLog, SequentialIds } from '../../support/plain-ports';
 
 const lifted: PostingStopEvent = { type: 'PostingStopLifted', data: { stopId: 'x', because: 'y'.repeat(9_000) } };
 
@@ -31,14 +32,18 @@ describe('a disk that takes no writes', () => {
     inner = new SqliteEventStore(':memory:');
     database = (inner as unknown as { database: SqliteDatabase }).database;
     conditions = new ServiceConditions();
-    aggregates = new Aggregates(new GuardedEventStore(inner, conditions), clock, new SequentialIds());
+    aggregates = new Aggregates(
+      new GuardedEventStore(inner, conditions, clock, new MemoryLog()),
+      clock,
+      new SequentialIds(),
+    );
     found = null;
     lost = null;
     const vault = {
       reveal: () => (lost ? Promise.reject(lost) : Promise.resolve({ senderPassword: new Secret('s') })),
     };
     health = new ServiceHealth(
-      { conditions, aggregates, vault, disk: { check: () => found }, clock },
+      { conditions, aggregates, vault, disk: { check: () => found }, damages: new NoStreamDamages(), clock },
       { names: [ENVIRONMENT] },
     );
   });

@@ -128,7 +128,7 @@ describe('changing an aggregate', () => {
     expect(await change).toMatchObject({ revision: 0 });
     expect(store.appends).toHaveLength(101);
     expect(new Set(store.appends.map(({ events }) => events[0]?.id)).size).toBe(1);
-    expect(clock.monotonicMs() - startedAtMs).toBe(250 + 500 + 1_000 + 2_000 + 4_000 + 95 * 5_000);
+    expect(clock.monotonicMs() - startedAtMs).toBe(250 + 500 + 98 * 1_000);
 
     answersAfter(Infinity);
     const inVain = patient.change(customFieldDefinition, `${ENVIRONMENT}.B`, cause, () => [defined]);

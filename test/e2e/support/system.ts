@@ -148,6 +148,12 @@ export class RunningSystem {
     return ended;
   }
 
+  /** Resolves with the exit status of a process that ends by itself. */
+  ended(name: ProcessName): Promise<number | null> {
+    const child = this.children.get(name);
+    return new Promise((resolve) => child?.once('exit', resolve));
+  }
+
   get servicePid(): number {
     return this.pidOf('service');
   }

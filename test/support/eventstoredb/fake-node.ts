@@ -23,30 +23,50 @@ import {
   ReadReq,
   ReadResp,
 } from '@eventstore/db-client/generated/streams_pb';
-import { type Appended, type Expected, type KeptEvent, NodeLog, type Proposed } from './node-log';
+import { type Appended, type Expected, FOREIGN_BYTES, type KeptEvent, NodeLog, type Proposed } from './node-log';
 
 /** What goes wrong, until it is set to something else. */
 export interface Trouble {
   /** Of appends: `silent` takes them and never answers, `late` answers when `release` is called, `drop` commits and breaks the connection. */
   append: 'none' | 'silent' | 'late' | 'drop' | 'not-ready' | 'internal' | 'denied';
   /** Of reads: `truncated` breaks off with an error in the middle, `short` ends there as if it were all, `double` sends each event twice. */
-  read: 'none' | 'silent' | 'truncated' | 'short' | 'double' | 'slow' | 'not-ready';
+  read: 'none' | 'silent' | 'truncated' | 'short' | 'double' | 'slow' | 'not-ready' | 'denied' | 'unauthenticated';
+  /** A subscription is cut off when so many foreign events were read through. */
+  cutAfter: number | null;
+  /** So many reads of a stream do not show its last event yet. */
+  lateReads: number;
   /** Of subscriptions: `deaf` confirms and brings nothing more, `double` sends each event twice. */
   subscription: 'none' | 'silent' | 'deaf' | 'double' | 'not-ready';
-  /** Of the gossip: `empty` names no node. */
-  gossip: 'none' | 'empty';
+  /** Of the gossip: `empty` names no node, `leaderless` has nodes and no leader among them. */
+  gossip: 'none' | 'empty' | 'leaderless';
   /** Sends whoever asks for a leader to this node. */
   leader: { readonly address: string; readonly port: number } | null;
 }
 
 /** How the node is reached, and what it saw. */
 export class FakeNode {
-  readonly trouble: Trouble = { append: 'none', read: 'none', subscription: 'none', gossip: 'none', leader: null };
+  readonly trouble: Trouble = {
+    ...{
+      append: 'none',
+      read: 'none',
+      lateReads: 0,
+      cutAfter: null,
+      subscription: 'none',
+      gossip: 'none',
+      leader: null,
+    },
+  };
   /** Calls by method, batched appends apart. */
   readonly calls = { append: 0, batchAppend: 0, read: 0, subscription: 0, gossip: 0 };
   /** Values of the authorization header that came. */
   readonly authorizations = new Set<string>();
   port = 0;
+  /** One without known faults, unless a test says otherwise. */
+  version = '24.10.14';
+  /** How many foreign events it reads through in a millisecond. Real ones: about 700. */
+  foreignPerMs = 700_000;
+  /** How many it has read through in all. */
+  scanned = 0;
   private server = new Server();
   private readonly held: (() => void)[] = [];
   private readonly subscriptions = new Set<ServerWritableStream<ReadReq, ReadResp>>();
@@ -70,13 +90,14 @@ export class FakeNode {
     });
     this.server.addService(ServerFeaturesService, {
       getSupportedMethods: (_call: unknown, reply: sendUnaryData<SupportedMethods>) => {
-        reply(null, supportedMethods());
+        reply(null, supportedMethods(this.version));
       },
     });
     this.server.addService(GossipService, {
       read: (_call: unknown, reply: sendUnaryData<ClusterInfo>) => {
         this.calls.gossip += 1;
-        reply(null, clusterInfo(this.trouble.gossip === 'empty' ? [] : this.members));
+        const { gossip } = this.trouble;
+        reply(null, clusterInfo(gossip === 'empty' ? [] : this.members, gossip !== 'leaderless'));
       },
     });
     this.port = await new Promise<number>((resolve, reject) => {
@@ -146,6 +167,11 @@ export class FakeNode {
       reply(refused ?? { code: status.INVALID_ARGUMENT });
       return;
     }
+    if (this.log.isTombstoned(nameOf(options.getStreamIdentifier()))) {
+      const metadata = deletedStream(options.getStreamIdentifier());
+      reply({ code: status.FAILED_PRECONDITION, details: 'Event stream is deleted.', metadata });
+      return;
+    }
     const expected = expectedOf(options);
     const appended = this.log.append(nameOf(options.getStreamIdentifier()), others.map(proposedOf), expected);
     const answer = (): void => {
@@ -195,13 +221,20 @@ export class FakeNode {
 
   private async sendPage(call: ServerWritableStream<ReadReq, ReadResp>, options: ReadReq.Options): Promise<void> {
     const stream = options.getStream();
-    if (stream && this.log.revisionOf(nameOf(stream.getStreamIdentifier())) < 0) {
+    if (stream && this.log.isTombstoned(nameOf(stream.getStreamIdentifier()))) {
+      fail(call, status.FAILED_PRECONDITION, 'Event stream is deleted.', deletedStream(stream.getStreamIdentifier()));
+      return;
+    }
+    if (stream && this.log.stream(nameOf(stream.getStreamIdentifier())).length === 0) {
       call.write(notFound(nameOf(stream.getStreamIdentifier())));
       call.end();
       return;
     }
     const events = stream ? this.eventsOfStream(stream, options) : this.eventsOfLog(options);
-    const page = events.slice(0, Number(options.getCount()));
+    const count = Number(options.getCount());
+    const page = events.slice(0, count);
+    const last = page.length === count ? page.at(-1)?.position : undefined;
+    if (!stream && options.hasFilter()) await this.passForeign(call, options, last, () => undefined);
     const { read } = this.trouble;
     const isCut = (read === 'truncated' || read === 'short') && page.length > 2; // What is left comes when it is asked for again.
     const sent = isCut ? page.slice(0, Math.ceil(page.length / 2)) : page;
@@ -216,16 +249,43 @@ export class FakeNode {
   }
 
   private eventsOfStream(options: ReadReq.Options.StreamOptions, all: ReadReq.Options): readonly KeptEvent[] {
-    const events = this.log.stream(nameOf(options.getStreamIdentifier()));
+    const kept = this.log.stream(nameOf(options.getStreamIdentifier()));
+    const isLate = this.trouble.lateReads > 0;
+    if (isLate) this.trouble.lateReads -= 1;
+    const events = isLate ? kept.slice(0, -1) : kept;
     const isBackwards = all.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS;
     if (isBackwards) return [...events].reverse();
     return options.hasRevision() ? events.filter(({ revision }) => revision >= Number(options.getRevision())) : events;
+  }
+
+  /** Nothing is sent while it reads through what the filter leaves out. Ends early when the call is gone. */
+  private async passForeign(
+    call: ServerWritableStream<ReadReq, ReadResp>,
+    options: ReadReq.Options,
+    to: bigint | undefined,
+    onWindow: (at: bigint) => void,
+  ): Promise<void> {
+    const from = BigInt(options.getAll()?.getPosition()?.getCommitPosition() ?? 0);
+    const end = to ?? this.log.events.at(-1)?.position ?? 0n;
+    for (const stretch of this.log.stretches) {
+      let at = from > stretch.from ? from : stretch.from;
+      const limit = end < stretch.to ? end : stretch.to;
+      while (at < limit && !call.cancelled) {
+        const step = BigInt(Math.ceil(this.foreignPerMs * SCAN_TICK_MS)) * FOREIGN_BYTES;
+        const next = at + step < limit ? at + step : limit;
+        await new Promise((turn) => setTimeout(turn, SCAN_TICK_MS));
+        this.scanned += Number((next - at) / FOREIGN_BYTES);
+        at = next;
+        onWindow(at);
+      }
+    }
   }
 
   /** A read begins at the position, which must be that of an event: a server looks there for one and fails otherwise. */
   private eventsOfLog(options: ReadReq.Options): readonly KeptEvent[] {
     const from = options.getAll()?.getPosition();
     const at = from ? BigInt(from.getCommitPosition()) : 0n;
+    if (options.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS) return [...this.log.events].reverse();
     return this.log.events.filter((event) => event.position >= at && passes(event, options));
   }
 
@@ -256,7 +316,15 @@ export class FakeNode {
         stop();
         this.subscriptions.delete(call);
       });
-    send();
+    const to = this.log.events.slice(next).find((event) => passes(event, options))?.position;
+    void this.passForeign(call, from ? options : startOf(options), to, (at) => {
+      if (call.cancelled) return;
+      if (this.trouble.subscription === 'none') call.write(checkpointReply(at));
+      const { cutAfter } = this.trouble;
+      if (cutAfter === null || this.scanned < cutAfter) return;
+      this.trouble.cutAfter = null;
+      fail(call, status.UNAVAILABLE, 'The connection was lost');
+    }).then(send);
   }
 
   private refusalOf(
@@ -267,6 +335,7 @@ export class FakeNode {
     if (trouble === 'internal') return { code: status.INTERNAL, details: 'Something broke' };
     if (trouble === 'denied')
       return { code: status.PERMISSION_DENIED, details: 'Access Denied', metadata: exception('access-denied') };
+    if (trouble === 'unauthenticated') return { code: status.UNAUTHENTICATED, details: 'Unauthenticated' };
     const { leader } = this.trouble;
     if (!leader || metadata.get('requires-leader')[0] !== 'true') return null;
     const notLeader = exception('not-leader');
@@ -298,6 +367,12 @@ const unsupported = (_call: unknown, reply: sendUnaryData<never>): void => {
 const exception = (name: string): Metadata => {
   const metadata = new Metadata();
   metadata.set('exception', name);
+  return metadata;
+};
+
+const deletedStream = (identifier: StreamIdentifier | undefined): Metadata => {
+  const metadata = exception('stream-deleted');
+  metadata.set('stream-name', nameOf(identifier));
   return metadata;
 };
 
@@ -334,8 +409,10 @@ const expectedOf = (options: AppendReq.Options): Expected => {
 };
 
 const passes = (event: KeptEvent, options: ReadReq.Options): boolean => {
-  const prefixes = options.getFilter()?.getStreamIdentifier()?.getPrefixList();
-  return !prefixes || prefixes.some((prefix) => event.stream.startsWith(prefix));
+  const filter = options.getFilter();
+  const [streams, types] = [filter?.getStreamIdentifier()?.getPrefixList(), filter?.getEventType()?.getPrefixList()];
+  if (types) return types.some((prefix) => event.type.startsWith(prefix));
+  return !streams || streams.some((prefix) => event.stream.startsWith(prefix));
 };
 
 const appendReply = (appended: Appended): AppendResp => {
@@ -374,6 +451,28 @@ const batchReply = (request: BatchAppendReq, options: BatchAppendReq.Options, ap
 };
 
 const TICKS_PER_MS = 10_000n;
+const SCAN_TICK_MS = 2;
+/** No safe integer. */
+const TOMBSTONE_REVISION = 2n ** 63n - 1n;
+
+/** Of a subscription from the end nothing lies before. */
+const startOf = (options: ReadReq.Options): ReadReq.Options => {
+  const copy = options.clone();
+  if (options.getAll()?.hasEnd() !== true) return copy;
+  const position = new ReadReq.Options.Position();
+  position.setCommitPosition(String(2n ** 62n));
+  copy.getAll()?.setPosition(position);
+  return copy;
+};
+
+const checkpointReply = (at: bigint): ReadResp => {
+  const checkpoint = new ReadResp.Checkpoint();
+  checkpoint.setCommitPosition(at.toString());
+  checkpoint.setPreparePosition(at.toString());
+  const reply = new ReadResp();
+  reply.setCheckpoint(checkpoint);
+  return reply;
+};
 
 const eventReply = (event: KeptEvent): ReadResp => {
   const record = new ReadResp.ReadEvent.RecordedEvent();
@@ -381,7 +480,7 @@ const eventReply = (event: KeptEvent): ReadResp => {
   id.setString(event.id);
   record.setId(id);
   record.setStreamIdentifier(identifierOf(event.stream));
-  record.setStreamRevision(String(event.revision));
+  record.setStreamRevision(String(BigInt(event.revision) >= TOMBSTONE_REVISION ? TOMBSTONE_REVISION : event.revision));
   record.setCommitPosition(event.position.toString());
   record.setPreparePosition(event.position.toString());
   record.getMetadataMap().set('type', event.type);
@@ -411,9 +510,9 @@ const notFound = (stream: string): ReadResp => {
   return reply;
 };
 
-const supportedMethods = (): SupportedMethods => {
+const supportedMethods = (version: string): SupportedMethods => {
   const methods = new SupportedMethods();
-  methods.setEventStoreServerVersion('24.10.0');
+  methods.setEventStoreServerVersion(version);
   methods.setMethodsList(
     ['append', 'batchappend', 'read'].map((name) => {
       const method = new SupportedMethod();
@@ -425,7 +524,9 @@ const supportedMethods = (): SupportedMethods => {
   return methods;
 };
 
-const clusterInfo = (nodes: readonly FakeNode[]): ClusterInfo => {
+/** Without a quorum the old leader is unknown after two seconds, and the others are not alive. */
+const clusterInfo = (nodes: readonly FakeNode[], hasLeader: boolean): ClusterInfo => {
+  const { LEADER, FOLLOWER, UNKNOWN } = MemberInfo.VNodeState;
   const info = new ClusterInfo();
   info.setMembersList(
     nodes.map((node, index) => {
@@ -434,8 +535,8 @@ const clusterInfo = (nodes: readonly FakeNode[]): ClusterInfo => {
       id.setString(`00000000-0000-4000-8000-00000000000${index}`);
       member.setInstanceId(id);
       member.setTimeStamp('0');
-      member.setState(index === 0 ? MemberInfo.VNodeState.LEADER : MemberInfo.VNodeState.FOLLOWER);
-      member.setIsAlive(true);
+      member.setState(index > 0 ? FOLLOWER : hasLeader ? LEADER : UNKNOWN);
+      member.setIsAlive(hasLeader || index === 0);
       const endpoint = new EndPoint();
       endpoint.setAddress('127.0.0.1');
       endpoint.setPort(node.port);

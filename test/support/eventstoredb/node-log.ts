@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** What the node keeps of an event. */
 export interface KeptEvent {
   readonly id: string;
@@ -26,7 +28,10 @@ export class NodeLog {
   readonly events: KeptEvent[] = [];
   private readonly streams = new Map<string, KeptEvent[]>();
   private readonly listeners = new Set<() => void>();
+  private readonly tombstones = new Set<string>();
   private end = 4096n;
+  /** Parts of the log that others wrote, so many events that they are only counted. */
+  readonly stretches: { readonly from: bigint; readonly to: bigint }[] = [];
   /** How far the clock of the server is ahead. */
   clockAheadMs = 0;
 
@@ -41,10 +46,36 @@ export class NodeLog {
     ]);
   }
 
+  /** What readers of the stream see of it. */
   stream(name: string): readonly KeptEvent[] {
-    const all = this.streams.get(name) ?? [];
-    const max = this.maxCountOf(name);
+    const { before, max } = this.limitsOf(name);
+    const all = (this.streams.get(name) ?? []).filter(({ revision }) => BigInt(revision) >= before);
     return max === null ? all : all.slice(-max);
+  }
+
+  /** The delete button of the server's page: the stream may be written again, after what it had. */
+  softDelete(stream: string): void {
+    this.setMetadata(stream, `{"$tb":${DELETED}}`);
+  }
+
+  setMetadata(stream: string, metadata: string): void {
+    const data = new Uint8Array(Buffer.from(metadata));
+    this.write(`$$${stream}`, [{ ...NOTHING, id: randomUUID(), type: '$metadata', contentType: JSON_TYPE, data }]);
+  }
+
+  /** For good. */
+  tombstone(stream: string): void {
+    const event = { id: randomUUID(), type: '$streamDeleted', contentType: 'application/octet-stream' };
+    const position = this.end;
+    this.end += 80n;
+    const nothing = { data: new Uint8Array(), metadata: new Uint8Array(), createdMs: Date.now() };
+    this.events.push({ ...event, ...nothing, stream, revision: 2 ** 63, position });
+    this.tombstones.add(stream);
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  isTombstoned(stream: string): boolean {
+    return this.tombstones.has(stream);
   }
 
   revisionOf(name: string): number {
@@ -52,7 +83,12 @@ export class NodeLog {
   }
 
   append(stream: string, events: readonly Proposed[], expected: Expected): Appended {
-    const current = this.revisionOf(stream);
+    const isDeleted = this.limitsOf(stream).before === DELETED;
+    if (isDeleted && expected === 'no-stream') {
+      this.setMetadata(stream, `{"$tb":${this.revisionOf(stream) + 1}}`);
+      return this.write(stream, events);
+    }
+    const current = isDeleted ? -1 : this.revisionOf(stream);
     if (expected === 'any') return this.write(stream, events);
     const wanted = expected === 'no-stream' ? -1 : expected;
     if (wanted === current || (wanted === 'exists' && current >= 0)) return this.write(stream, events);
@@ -87,12 +123,34 @@ export class NodeLog {
     return { kind: 'ok', revision: last.revision, position: last.position };
   }
 
-  private maxCountOf(stream: string): number | null {
-    const metadata = stream.startsWith('$$') ? undefined : this.streams.get(`$$${stream}`)?.at(-1);
-    if (!metadata) return null;
-    const { $maxCount: max } = JSON.parse(Buffer.from(metadata.data).toString('utf8')) as { $maxCount?: number };
-    return max ?? null;
+  /** Others write so many events, and a last one that is kept. */
+  addForeign(count: number): void {
+    const from = this.end;
+    this.end += BigInt(count) * FOREIGN_BYTES;
+    this.stretches.push({ from, to: this.end });
+    this.write('others-1', [{ id: randomUUID(), type: 'Foreign', contentType: 'application/json', ...NOTHING }]);
+  }
+
+  /** How many counted events lie from one position to another. */
+  foreignIn(from: bigint, to: bigint): number {
+    const bytes = this.stretches.map((one) => {
+      const [start, end] = [from > one.from ? from : one.from, to < one.to ? to : one.to];
+      return end > start ? end - start : 0n;
+    });
+    return Number(bytes.reduce((sum, one) => sum + one, 0n) / FOREIGN_BYTES);
+  }
+
+  /** Numbers of 64 bits, which JSON.parse would round. */
+  private limitsOf(stream: string): { readonly before: bigint; readonly max: number | null } {
+    const last = stream.startsWith('$$') ? undefined : this.streams.get(`$$${stream}`)?.at(-1);
+    const metadata = Buffer.from(last?.data ?? '').toString('utf8');
+    const max = /"\$maxCount":(\d+)/.exec(metadata)?.[1];
+    return { before: BigInt(/"\$tb":(\d+)/.exec(metadata)?.[1] ?? 0), max: max === undefined ? null : Number(max) };
   }
 }
+
+const DELETED = 2n ** 63n - 1n;
+const JSON_TYPE = 'application/json';
+export const FOREIGN_BYTES = 100n;
 
 const NOTHING = { data: new Uint8Array(Buffer.from('{}')), metadata: new Uint8Array() };

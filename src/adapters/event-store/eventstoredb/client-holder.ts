@@ -9,23 +9,31 @@ export interface ClientTimes {
   readonly graceMs: number;
   /** A read or subscription that is silent for this long is given up. */
   readonly silenceMs: number;
-  /** The client is replaced at most once per this time. */
+  /** The client is replaced at most once per this time because of strange errors. */
   readonly replaceEveryMs: number;
+  /** How often it is looked whether a store that went away is back. */
+  readonly lookEveryMs: number;
 }
+
+/** For a look at a store that went away: one that is back answers at once. */
+const LOOK_MS_MAX = 2_000;
 
 const STRANGE_MAX = 3;
 
 /**
  * Holds the client. Each call has our own timer besides the client's, because some of its calls never settle. After
  * three errors in a row that do not concern the events the client is replaced: some errors leave it on a dead
- * connection.
+ * connection. A store that went away is looked for by a client of its own, which takes over when it finds it: calls on
+ * the old one end then, instead of at their deadlines.
  */
 export class EventStoreDbClientHolder {
-  private readonly certificates: ReturnType<typeof certificatesOf>;
+  readonly certificates: ReturnType<typeof certificatesOf>;
   private current: LogClient;
   private strange = 0;
   private replacedAtMs = Number.NEGATIVE_INFINITY;
-  private isClosed = false;
+  private readonly closing = new AbortController();
+  private isLooking = false;
+  private readonly backListeners = new Set<() => void>();
 
   constructor(
     private readonly connection: EventStoreDbConnection,
@@ -56,11 +64,25 @@ export class EventStoreDbClientHolder {
   }
 
   /** Passes on every reply until the stream ends or `take` returns false. Rejects after too long a silence. */
-  async collect(open: (client: LogClient) => Promise<ReplyStream>, take: (reply: ReadReply) => boolean): Promise<void> {
+  collect(open: (client: LogClient) => Promise<ReplyStream>, take: (reply: ReadReply) => boolean): Promise<void> {
+    return this.drained(open, take, () => Promise.resolve(false));
+  }
+
+  /** The same for a reading that may be silent for as long as the server answers others on the same connection. */
+  scan(open: (client: LogClient) => Promise<ReplyStream>, take: (reply: ReadReply) => boolean): Promise<void> {
+    return this.drained(open, take, answers);
+  }
+
+  private async drained(
+    open: (client: LogClient) => Promise<ReplyStream>,
+    take: (reply: ReadReply) => boolean,
+    isAlive: (client: LogClient) => Promise<boolean>,
+  ): Promise<void> {
     const client = this.current;
     const opening = open(client);
     try {
-      await drain(await within(opening, this.times.silenceMs), take, this.times.silenceMs);
+      const stream = await within(opening, this.times.silenceMs);
+      await drain(stream, take, this.times.silenceMs, () => isAlive(client));
       this.strange = 0;
     } catch (error) {
       opening.then(cancel, () => undefined); // Including one that opens only now.
@@ -70,7 +92,7 @@ export class EventStoreDbClientHolder {
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
+    this.closing.abort();
     await this.current.close();
   }
 
@@ -86,16 +108,85 @@ export class EventStoreDbClientHolder {
     }
     // The client itself goes to the leader with the next call.
     if (client !== this.current || error instanceof NotLeaderError) return;
+    this.lookUntilBack();
     this.strange += 1;
     const isDue = performance.now() - this.replacedAtMs >= this.times.replaceEveryMs;
     if (this.strange < STRANGE_MAX || !isDue || this.isClosed) return;
-    this.strange = 0;
     this.replacedAtMs = performance.now();
-    this.current = this.newClient();
-    this.log.info('event-store.client-replaced', { cause: causeOf(error) });
-    void client.close().catch(() => undefined);
+    this.replaceBy(this.newClient(), causeOf(error));
+  }
+
+  /** Calls back when a store that did not respond responds again. Returns how to stop. */
+  onBack(listener: () => void): () => void {
+    this.backListeners.add(listener);
+    return () => this.backListeners.delete(listener);
+  }
+
+  private get isClosed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  private replaceBy(client: LogClient, cause: string): void {
+    const old = this.current;
+    this.strange = 0;
+    this.current = client;
+    this.log.info('event-store.client-replaced', { cause });
+    void old.close().catch(() => undefined);
+  }
+
+  /** Once after an error, and as long as nothing answers. */
+  private lookUntilBack(): void {
+    if (this.isLooking || this.isClosed) return;
+    this.isLooking = true;
+    void this.look().finally(() => {
+      this.isLooking = false;
+    });
+  }
+
+  private async look(): Promise<void> {
+    for (;;) {
+      await pause(this.times.lookEveryMs, this.closing.signal);
+      if (this.isClosed) return;
+      const fresh = this.newClient();
+      const [isFound, isUsable] = await Promise.all([answers(fresh), answers(this.current)]);
+      if (this.closing.signal.aborted) {
+        await fresh.close();
+        return;
+      }
+      if (isFound && !isUsable) this.replaceBy(fresh, 'The store is back.');
+      else void fresh.close().catch(() => undefined);
+      if (!isFound && !isUsable) continue;
+      for (const listener of this.backListeners) listener();
+      return;
+    }
   }
 }
+
+/** One small read of the leader. */
+const answers = async (client: LogClient): Promise<boolean> => {
+  try {
+    const opening = client.readAnything(LOOK_MS_MAX);
+    opening.then(undefined, () => undefined);
+    const isDead = (): Promise<boolean> => Promise.resolve(false);
+    await drain(await within(opening, LOOK_MS_MAX), () => false, LOOK_MS_MAX, isDead);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Ends early when the signal aborts. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
 
 /** The store did not respond in time: the request may have been carried out. */
 export class SilentStore extends Error {
@@ -137,18 +228,29 @@ export const cancel = (stream: ReplyStream): void => {
 };
 
 /** A stream that was left early is cancelled, so that the server stops sending. */
-const drain = (stream: ReplyStream, take: (reply: ReadReply) => boolean, silenceMs: number): Promise<void> =>
+const drain = (
+  stream: ReplyStream,
+  take: (reply: ReadReply) => boolean,
+  silenceMs: number,
+  isAlive: () => Promise<boolean>,
+): Promise<void> =>
   new Promise((resolve, reject) => {
+    let isSettled = false;
     const settle = (error?: unknown): void => {
+      isSettled = true;
       clearTimeout(timer);
       stream.removeAllListeners('data');
       cancel(stream);
       if (error === undefined) resolve();
       else reject(error instanceof Error ? error : new SilentStore());
     };
-    const timer = setTimeout(() => {
-      settle(new SilentStore());
-    }, silenceMs);
+    const askAfterSilence = async (): Promise<void> => {
+      const isWorthWaiting = await isAlive();
+      if (isSettled) return;
+      if (isWorthWaiting) timer.refresh();
+      else settle(new SilentStore());
+    };
+    const timer = setTimeout(() => void askAfterSilence(), silenceMs);
     stream.once('error', settle);
     stream.once('end', () => {
       settle();

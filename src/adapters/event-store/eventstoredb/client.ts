@@ -81,6 +81,10 @@ export class LogClient extends EventStoreDBClient {
       this.channel = channel;
       return channel;
     };
+    // Nobody awaits this promise of the client, and it rejects when a call on an old channel ends while no node is
+    // found: that ended the process. Whoever waits for the node gets the same error.
+    const handle = this.handleError;
+    this.handleError = (grpcClient, error) => handle(grpcClient, error).catch(() => undefined);
   }
 
   /** Events of one stream from a revision on, oldest first. */
@@ -103,16 +107,62 @@ export class LogClient extends EventStoreDBClient {
     return this.open(options, READ_DEADLINE_MS);
   }
 
-  /** Events of all streams with the prefix, in log order, from a position on (included). */
+  /** The first event of the log, whoever wrote it: it shows whether this user may read it. */
+  readAnything(deadlineMs: number): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, 1);
+    options.setAll(logFrom('start'));
+    options.setNoFilter(new Empty());
+    return this.open(options, deadlineMs);
+  }
+
+  /** The event at a position, whoever wrote it, or the one after it. */
+  readLogAt(position: LogPosition): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, 1);
+    options.setAll(logFrom(position));
+    options.setNoFilter(new Empty());
+    return this.open(options, READ_DEADLINE_MS);
+  }
+
+  /** The last event of the log, whoever wrote it. */
+  readLogEnd(): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.BACKWARDS, 1);
+    options.setAll(logFrom('end'));
+    options.setNoFilter(new Empty());
+    return this.open(options, READ_DEADLINE_MS);
+  }
+
+  /**
+   * Events of all streams with the prefix, in log order, from a position on (included). Without a deadline: the server
+   * says nothing while it reads through what others wrote.
+   */
   readLogFrom(prefix: string, from: LogPosition | null, limit: number): Promise<ReplyStream> {
     const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, limit);
     options.setAll(logFrom(from ?? 'start'));
     options.setFilter(filterFor(prefix));
-    return this.open(options, READ_DEADLINE_MS);
+    return this.open(options, null);
+  }
+
+  /** All events of some types, whoever wrote them, from the start of the log on. */
+  readTypesFrom(types: readonly string[]): Promise<ReplyStream> {
+    const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, Number.MAX_SAFE_INTEGER);
+    options.setAll(logFrom('start'));
+    const expression = new ReadReq.Options.FilterOptions.Expression();
+    expression.setPrefixList([...types]);
+    const filter = new ReadReq.Options.FilterOptions();
+    filter.setEventType(expression);
+    filter.setMax(SEARCH_WINDOW);
+    filter.setCheckpointintervalmultiplier(1);
+    options.setFilter(filter);
+    return this.open(options, null);
+  }
+
+  /** As the server names its version. */
+  async serverVersion(): Promise<string> {
+    return (await this.capabilities).serverVersion;
   }
 
   /** Endless: events of those streams after a position (excluded). */
-  followLog(prefix: string, from: LogPosition | 'end'): Promise<ReplyStream> {
+  followLog(prefix: string, from: LogPosition | 'start' | 'end'): Promise<ReplyStream> {
     const options = optionsFor(ReadReq.Options.ReadDirection.FORWARDS, null);
     options.setAll(logFrom(from));
     options.setFilter(filterFor(prefix));
@@ -184,7 +234,8 @@ const SEARCH_WINDOW = 1_000;
 
 const filterFor = (prefix: string): ReadReq.Options.FilterOptions => {
   const expression = new ReadReq.Options.FilterOptions.Expression();
-  expression.setPrefixList([prefix]);
+  // Changes of a stream's metadata, deleting it among them, are events of the stream $$NAME.
+  expression.setPrefixList([prefix, `$$${prefix}`]);
   const filter = new ReadReq.Options.FilterOptions();
   filter.setStreamIdentifier(expression);
   filter.setMax(SEARCH_WINDOW);

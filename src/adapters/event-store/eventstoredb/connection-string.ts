@@ -33,7 +33,7 @@ const DEFAULTS: Readonly<Record<NumberOption, number>> = {
   defaultDeadline: 5_000,
   maxDiscoverAttempts: 10,
   discoveryInterval: 100,
-  gossipTimeout: 5,
+  gossipTimeout: 2,
 };
 
 /** Options with a fixed value in this service; other values are refused. */

@@ -5,7 +5,7 @@ import { type NewEvent, type Position, type RecordedEvent } from '../../../appli
 import { type LogPosition } from './client';
 import { type SealedEvent } from '../event-json';
 
-type ServerRecord = ReadResp.ReadEvent.RecordedEvent;
+export type ServerRecord = ReadResp.ReadEvent.RecordedEvent;
 
 /** Our additions to the server's metadata, which has no fields for them. */
 interface StoreMetadata {
@@ -99,3 +99,9 @@ export class EventStoreDbEvent implements RecordedEvent {
 /** The server's name of an event's stream. */
 export const streamOf = (record: ServerRecord): string =>
   Buffer.from(record.getStreamIdentifier()?.getStreamName_asU8() ?? '').toString('utf8');
+
+/** Of an event or a checkpoint. */
+export const placeOf = (place: { getCommitPosition(): string; getPreparePosition(): string }): LogPosition => ({
+  commit: BigInt(place.getCommitPosition()),
+  prepare: BigInt(place.getPreparePosition()),
+});

@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import {
   AccessDeniedError,
   type AppendResult as ClientResult,
@@ -16,12 +17,16 @@ import {
   type RecordedEvent,
 } from '../../../application/ports/event-store';
 import { type Log } from '../../../application/ports/log';
+import { damagedStream, isStreamDamage } from '../../../application/shared/stream-damage';
 import { DomainError } from '../../../domain/shared/errors';
 import { chainStart, isSameEvent, sealEvents } from '../event-json';
-import { type LogClient, type ReadReply, type ReplyStream } from './client';
+import { type LogClient, type ReplyStream } from './client';
 import { type EventStoreDbConnection } from './connection-string';
-import { EventStoreDbEvent, positionOf, positionText, proposalOf, streamOf } from './event';
+import { EventStoreDbEvent, placeOf, positionOf, positionText, proposalOf, type ServerRecord, streamOf } from './event';
 import { causeOf, EventStoreDbClientHolder, type ClientTimes, SilentStore } from './client-holder';
+import { EmptyStretch } from './empty-stretch';
+import { LogScan } from './log-scan';
+import { EventStoreDbStreamDamages } from './stream-damages';
 import { LogFollowing, type FollowingTimes } from './log-following';
 import { StreamHeads } from '../stream-heads';
 
@@ -31,18 +36,28 @@ export interface EventStoreDbSettings {
   readonly streamPrefix: string;
   /** Appears in the server's own log. */
   readonly connectionName: string;
+  /** Keeps how far the log is known to hold nothing of ours; may be deleted at any time. */
+  readonly scanFile?: string;
+  /** From how many bytes on a part of the log is read through in steps. */
+  readonly longBytes?: bigint;
   readonly times?: Partial<EventStoreDbTimes>;
 }
 
-export type EventStoreDbTimes = ClientTimes & FollowingTimes;
+export type EventStoreDbTimes = ClientTimes &
+  FollowingTimes & {
+    /** How long events that the server counted may take to be readable. */
+    readonly visibleMs: number;
+  };
 
 const TIMES: EventStoreDbTimes = {
   graceMs: 2_000,
   silenceMs: 10_000,
   replaceEveryMs: 60_000,
+  lookEveryMs: 1_000,
   resumeFirstMs: 500,
   resumeMaxMs: 30_000,
   probeEveryMs: 60_000,
+  visibleMs: 3_000,
 };
 
 /** Maximum number of events per reply stream. */
@@ -60,7 +75,10 @@ const READ_PAUSE_MS = 25;
  */
 export class EventStoreDbEventStore extends EventStore {
   readonly clientHolder: EventStoreDbClientHolder;
+  readonly damages: EventStoreDbStreamDamages;
+  private readonly scan: LogScan;
   private readonly following: LogFollowing;
+  private readonly visibleMs: number;
   private readonly heads = new StreamHeads(HEADS_KEPT);
   /** The log is known to reach at least this position. */
   private reached: Position | null = null;
@@ -71,10 +89,29 @@ export class EventStoreDbEventStore extends EventStore {
   ) {
     super();
     const times = { ...TIMES, ...settings.times };
+    this.visibleMs = times.visibleMs;
     this.clientHolder = new EventStoreDbClientHolder(settings.connection, settings.connectionName, times, log);
-    this.following = new LogFollowing(this.clientHolder, settings.streamPrefix, () => this.reached, times, log);
+    this.damages = new EventStoreDbStreamDamages(this.clientHolder, settings.streamPrefix);
+    this.scan = new LogScan(
+      this.clientHolder,
+      settings.streamPrefix,
+      new EmptyStretch(settings.scanFile ?? null),
+      settings.longBytes,
+    );
+    this.following = new LogFollowing(
+      this.clientHolder,
+      settings.streamPrefix,
+      () => this.reached,
+      () => this.scan.isSound,
+      async () => {
+        await this.readAll(this.reached, 1);
+      },
+      times,
+      log,
+    );
   }
 
+  /** Throws STREAM_DAMAGED for one that was cut or deleted, which is not an empty one. */
   override async read(stream: string): Promise<readonly RecordedEvent[]> {
     const events: EventStoreDbEvent[] = [];
     for (;;) {
@@ -84,7 +121,13 @@ export class EventStoreDbEventStore extends EventStore {
     }
     const last = events.at(-1);
     if (last) this.heads.keep(stream, last.revision, last.metadata.hash);
+    else await this.requireAbsent(stream);
     return events;
+  }
+
+  private async requireAbsent(stream: string): Promise<void> {
+    const damage = await this.attempted(() => this.damages.ofMissing(stream));
+    if (damage) throw damagedStream(damage);
   }
 
   override async append(
@@ -98,6 +141,8 @@ export class EventStoreDbEventStore extends EventStore {
       if (place.kind === 'passed') return await this.repeatOrConflict(stream, events, expectedRevision, place.head);
       return await this.appendAfter(stream, events, expectedRevision, place.hash);
     } catch (error) {
+      if (error instanceof StreamDeletedError) throw damagedStream(this.damages.add({ stream, kind: 'tombstoned' }));
+      if (isStreamDamage(error)) throw error;
       if (isRefusal(error)) throw new Error(`The event store refused an append to ${stream}: ${causeOf(error)}.`);
       if (error instanceof WrongEvents) throw error.defect;
       return { kind: 'unknown', cause: causeOf(error) };
@@ -107,23 +152,37 @@ export class EventStoreDbEventStore extends EventStore {
   override async readAll(after: Position | null, limit: number): Promise<readonly RecordedEvent[]> {
     const page: EventStoreDbEvent[] = [];
     let bytes = 0;
-    await this.collect(
-      (client) => {
-        const from = page.at(-1)?.position ?? after;
-        // The server starts with the event at the position itself.
-        const left = limit - page.length + (from === null ? 0 : 1);
-        return client.readLogFrom(this.settings.streamPrefix, from === null ? null : positionOf(from), left);
-      },
-      (event) => {
-        const before = page.at(-1)?.position ?? after;
-        if (before !== null && isAtLeast(before, event.position)) return true;
-        page.push(event);
-        bytes += event.bytes;
-        return page.length < limit && bytes <= PAGE_BYTES_MAX;
-      },
-    );
+    const begin = await this.attempted(() => this.scan.begin(after));
+    let at = begin.from;
+    let sent = 0;
+    let wanted = 0;
+    const isFull = (): boolean => page.length >= limit || bytes > PAGE_BYTES_MAX;
+    const take = (event: EventStoreDbEvent): boolean => {
+      const before = page.at(-1)?.position ?? after;
+      if (before !== null && isAtLeast(before, event.position)) return true;
+      page.push(event);
+      bytes += event.bytes;
+      return !isFull();
+    };
+    do {
+      await this.collect(
+        (client) => {
+          // The server starts with the event at the position itself.
+          wanted = limit - page.length + (at === null ? 0 : 1);
+          sent = 0;
+          return client.readLogFrom(this.settings.streamPrefix, at === null ? null : positionOf(at), wanted);
+        },
+        take,
+        (record) => {
+          sent += 1;
+          at = positionText(placeOf(record));
+        },
+      );
+      // What was sent may be about the metadata of streams, of which readers get nothing.
+    } while (!isFull() && sent === wanted);
     const last = page.at(-1);
     if (last) this.reach(last.position);
+    else this.scan.foundNothing(after, begin);
     return page;
   }
 
@@ -140,7 +199,10 @@ export class EventStoreDbEventStore extends EventStore {
   private async placeAfter(stream: string, revision: number): Promise<Place> {
     const head = this.heads.get(stream);
     if (head && head.revision > revision) return { kind: 'passed', head: head.revision };
-    if (revision < 0) return { kind: 'free', hash: chainStart(stream) };
+    if (revision < 0) {
+      await this.requireAbsent(stream);
+      return { kind: 'free', hash: chainStart(stream) };
+    }
     if (head?.revision === revision) return { kind: 'free', hash: head.hash };
     const [event, next] = await this.readFrom(stream, revision, 2);
     if (event && !next) return { kind: 'free', hash: event.metadata.hash };
@@ -175,6 +237,12 @@ export class EventStoreDbEventStore extends EventStore {
     const position = result.position && positionText(result.position);
     // The server compares only ids: a position that the log had already passed is its reply to a repeat.
     const isNew = position !== undefined && !isAtLeast(reachedBefore, position);
+    if (isNew && result.nextExpectedRevision > BigInt(last)) {
+      // Written, after events that are hidden: the stream was deleted a moment ago.
+      this.heads.forget(stream);
+      this.damages.add({ stream, kind: 'deleted' });
+      return this.written(Number(result.nextExpectedRevision), position);
+    }
     if (!isNew || result.nextExpectedRevision !== BigInt(last) || events.length > 1)
       return this.confirmed(stream, last, lastHash);
     this.heads.keep(stream, last, lastHash);
@@ -197,7 +265,8 @@ export class EventStoreDbEventStore extends EventStore {
 
   /**
    * The same ids with the same content at the same place are an exact repeat: it succeeded, so it is `ok` again. `head`
-   * is the known end of the stream: a read that ends before it proves nothing.
+   * is the end of the stream that the server named: a read that ends before it proves nothing, and is repeated for a
+   * while, because servers name an end before it can be read.
    */
   private async repeatOrConflict(
     stream: string,
@@ -206,14 +275,34 @@ export class EventStoreDbEventStore extends EventStore {
     head: number,
   ): Promise<AppendResult> {
     this.heads.forget(stream);
-    const stored = await this.readFrom(stream, revision + 1, events.length);
-    if (stored.length < Math.min(events.length, head - revision)) throw unavailable(new SilentStore());
+    const stored = await this.readVisible(
+      stream,
+      revision + 1,
+      events.length,
+      Math.min(events.length, head - revision),
+    );
     const last = stored.at(-1);
     const isRepeat =
       stored.length === events.length &&
       events.every((event, index) => stored[index] !== undefined && isSameEvent(event, stored[index]));
     if (!isRepeat || last === undefined) return { kind: 'conflict' };
     return this.written(last.revision, last.position);
+  }
+
+  /** Rejects when fewer than the smallest number of events can be read in time. */
+  private async readVisible(
+    stream: string,
+    revision: number,
+    limit: number,
+    least: number,
+  ): Promise<readonly EventStoreDbEvent[]> {
+    const giveUpAt = performance.now() + this.visibleMs;
+    for (let pauseMs = READ_PAUSE_MS; ; pauseMs *= 2) {
+      const stored = await this.readFrom(stream, revision, limit);
+      if (stored.length >= least) return stored;
+      if (performance.now() >= giveUpAt) throw unavailable(new SilentStore());
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
   }
 
   private written(revision: number, position: Position): AppendResult {
@@ -232,10 +321,14 @@ export class EventStoreDbEventStore extends EventStore {
     await this.collect(
       (client) => client.readStreamFrom(this.nameOf(stream), next(), limit - events.length),
       (event) => {
+        const isHidden = revision === 0 && events.length === 0 && event.revision > 0;
+        if (isHidden) throw damagedStream(this.damages.add({ stream, kind: 'cut' }));
         if (event.revision === next()) events.push(event);
         return events.length < limit;
       },
-    );
+    ).catch((error: unknown) => {
+      throw isTombstone(error) ? damagedStream(this.damages.add({ stream, kind: 'tombstoned' })) : error;
+    });
     return events;
   }
 
@@ -243,21 +336,34 @@ export class EventStoreDbEventStore extends EventStore {
   private async collect(
     open: (client: LogClient) => Promise<ReplyStream>,
     take: (event: EventStoreDbEvent) => boolean,
+    onLogRecord: ((record: ServerRecord) => void) | null = null,
   ): Promise<void> {
     const { streamPrefix } = this.settings;
+    const how = onLogRecord === null ? 'collect' : 'scan';
+    await this.attempted((progress) =>
+      this.clientHolder[how](open, (reply) => {
+        const record = reply.getEvent()?.getEvent();
+        if (!record) return true; // A missing stream, or a notice of the server.
+        progress();
+        onLogRecord?.(record);
+        if (this.damages.see(record)) return true;
+        const name = streamOf(record);
+        return !name.startsWith(streamPrefix) || take(new EventStoreDbEvent(record, name.slice(streamPrefix.length)));
+      }),
+    );
+  }
+
+  /** Attempts without progress are few. */
+  private async attempted<Result>(act: (progress: () => void) => Promise<Result>): Promise<Result> {
     let attempt = 0;
-    const takeReply = (reply: ReadReply): boolean => {
-      const record = reply.getEvent()?.getEvent();
-      if (!record) return true; // A missing stream, or a notice of the server.
+    const progress = (): void => {
       attempt = 0;
-      const name = streamOf(record);
-      return !name.startsWith(streamPrefix) || take(new EventStoreDbEvent(record, name.slice(streamPrefix.length)));
     };
     for (;;) {
       try {
-        await this.clientHolder.collect(open, takeReply);
-        return;
+        return await act(progress);
       } catch (error) {
+        if (isStreamDamage(error) || isTombstone(error)) throw error;
         if (isRefusal(error)) throw new Error(`The event store refused a read: ${causeOf(error)}.`);
         attempt += 1;
         if (attempt === READ_ATTEMPTS) throw unavailable(error);
@@ -295,8 +401,15 @@ const sealOrThrow = (...parameters: Parameters<typeof sealEvents>): ReturnType<t
   }
 };
 
+/** The reply to whoever reads a stream that was deleted for good. */
+const isTombstone = (error: unknown): boolean => {
+  const { code, details } = (error ?? {}) as { readonly code?: unknown; readonly details?: unknown };
+  return code === status.FAILED_PRECONDITION && String(details).includes('deleted');
+};
+
 /** The server wrote nothing, and never will. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof AccessDeniedError ||
+  (error as { code?: unknown } | null)?.code === status.PERMISSION_DENIED ||
   error instanceof StreamDeletedError ||
   error instanceof MaxAppendSizeExceededError;

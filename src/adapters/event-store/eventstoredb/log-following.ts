@@ -2,7 +2,7 @@ import { type Position } from '../../../application/ports/event-store';
 import { type Log } from '../../../application/ports/log';
 import { type LogPosition, type ReadReply, type ReplyStream } from './client';
 import { positionOf, streamOf } from './event';
-import { cancel, causeOf, type EventStoreDbClientHolder } from './client-holder';
+import { cancel, causeOf, type EventStoreDbClientHolder, pause } from './client-holder';
 
 export interface FollowingTimes {
   /** The pause before a broken subscription is resumed; it doubles up to the maximum. */
@@ -31,6 +31,10 @@ export class LogFollowing {
     private readonly prefix: string,
     /** Up to where this process has read or written. */
     private readonly reached: () => Position | null,
+    /** Whether checkpoints of the server tell where it is. */
+    private readonly isSound: () => boolean,
+    /** Called with every poll: readers are taken past what others wrote meanwhile. */
+    private readonly onPoll: () => Promise<void>,
     private readonly times: FollowingTimes & { readonly silenceMs: number },
     private readonly log: Log,
   ) {}
@@ -62,7 +66,9 @@ export class LogFollowing {
 
   private async run(): Promise<void> {
     const probing = setInterval(() => {
-      void this.probe();
+      void this.probe()
+        .then(this.onPoll)
+        .catch(() => undefined); // A lost connection shows elsewhere.
     }, this.times.probeEveryMs);
     let pauseMs = this.times.resumeFirstMs;
     for (;;) {
@@ -70,11 +76,21 @@ export class LogFollowing {
       if (this.isStopped()) break;
       if (isConfirmed) pauseMs = this.times.resumeFirstMs;
       this.log.info('event-store.subscription-resumed', { cause, pauseMs });
-      await pause(pauseMs * (1 + Math.random() / 2), this.stopping.signal);
+      await this.pauseUntilBack(pauseMs * (1 + Math.random() / 2));
       if (this.isStopped()) break;
       pauseMs = Math.min(pauseMs * 2, this.times.resumeMaxMs);
     }
     clearInterval(probing);
+  }
+
+  /** Ends early when the store is back. */
+  private async pauseUntilBack(ms: number): Promise<void> {
+    const back = new AbortController();
+    const stop = this.holder.onBack(() => {
+      back.abort();
+    });
+    await pause(ms, AbortSignal.any([back.signal, this.stopping.signal]));
+    stop();
   }
 
   private isStopped(): boolean {
@@ -116,7 +132,7 @@ export class LogFollowing {
 
   private take(reply: ReadReply): void {
     const record = reply.getEvent()?.getEvent();
-    const checkpoint = reply.getCheckpoint();
+    const checkpoint = this.isSound() ? reply.getCheckpoint() : undefined;
     const place = record ?? checkpoint;
     if (place)
       this.checkpoint = { commit: BigInt(place.getCommitPosition()), prepare: BigInt(place.getPreparePosition()) };
@@ -134,7 +150,7 @@ export class LogFollowing {
     }
     let missed = 0;
     try {
-      await this.holder.collect(
+      await this.holder.scan(
         (client) => client.readLogFrom(this.prefix, from, 2),
         (reply) => {
           const record = reply.getEvent()?.getEvent();
@@ -151,18 +167,6 @@ export class LogFollowing {
     this.restart?.();
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
 
 const leave = (stream: ReplyStream): void => {
   stream.removeAllListeners('data');

@@ -113,6 +113,7 @@ export const statusOf: Record<DomainErrorCode, number> = {
   DISK_FULL: 507,
   DISK_FAILING: 507,
   FILE_DAMAGED: 503,
+  STREAM_DAMAGED: 503,
   CREDENTIALS_LOST: 409,
   EVENT_NOT_FOUND: 404,
   EVIDENCE_NOT_FOUND: 404,
