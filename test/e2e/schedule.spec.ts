@@ -98,10 +98,37 @@ describe('automatic posting', () => {
     ]);
   });
 
-  it('automatically posts what is ready up to the period at its time, once', async () => {
+  /** Waits until the service has asked for it. */
+  const requested = async (id: string): Promise<{ batchKey: string; digest: string }> => {
+    for (;;) {
+      const { body } = await controller.get('/posting-approvals?status=Awaiting');
+      const { items } = body as { items: { journalEntryId: string; batchKey: string; digest: string }[] };
+      const item = items.find(({ journalEntryId }) => journalEntryId === id);
+      if (item) return item;
+      await new Promise((turn) => setImmediate(turn));
+    }
+  };
+
+  it('automatically posts what is ready and approved up to the period at its time, once', async () => {
     const today = new Date().toISOString().slice(0, 10);
     const nextYear = `${Number(today.slice(0, 4)) + 1}-01-31`;
-    await controller.importCsv(closeCsv({ id: 'NOW', date: today }, { id: 'LATER', date: nextYear }));
+    const large = { amount: '2000.00', date: today };
+    await controller.send('PUT', '/approval-policy', {
+      rules: [{ people: 1, currency: 'USD', amountFrom: '1000.00' }],
+    });
+    await controller.importCsv(
+      closeCsv(
+        { id: 'NOW', date: today },
+        { id: 'LATER', date: nextYear },
+        { id: 'APPROVED', ...large },
+        { id: 'UNAPPROVED', ...large },
+      ),
+    );
+    await requested('UNAPPROVED');
+    const { batchKey, digest } = await requested('APPROVED');
+    const approver = await system.person('abby.approver');
+    const decision = { decision: 'approve', entries: [{ batchKey, digest }] };
+    expect((await approver.send('POST', '/posting-approvals/decisions', decision)).body).toMatchObject({ decided: 1 });
     const due = nextMinute().toISOString();
     const timing = { frequency: { kind: 'Daily', time: due.slice(11, 16) }, timeZone: 'UTC' };
     expect((await controller.send('PUT', '/posting-schedule', timing)).body).toMatchObject({
@@ -122,22 +149,22 @@ describe('automatic posting', () => {
       occurrenceId,
       startedBy: 'schedule',
       status: 'Finished',
-      batches: 1,
-      posted: 1,
+      batches: 2,
+      posted: 2,
     });
     const { body: occurrences } = await controller.get('/posting-schedule/occurrences?limit=1');
-    const shown = { occurrenceId, instant: due, state: 'Run', late: false, runId, counts: { posted: 1, failed: 0 } };
+    const shown = { occurrenceId, instant: due, state: 'Run', late: false, runId, counts: { posted: 2, failed: 0 } };
     expect(occurrences).toMatchObject({ items: [shown], nextCursor: null });
     expect((await controller.get('/posting-schedule')).body).toMatchObject({
       status: 'On',
       lastRun: shown,
       failuresInARow: 0,
     });
-    expect([(await controller.batch('NOW')).status, (await controller.batch('LATER')).status]).toEqual([
-      'Success',
-      'Ready to Post',
-    ]);
+    const statuses = await Promise.all(
+      ['NOW', 'APPROVED', 'UNAPPROVED', 'LATER'].map(async (id) => (await controller.batch(id)).status),
+    );
+    expect(statuses).toEqual(['Success', 'Success', 'Awaiting Approval Here', 'Ready to Post']);
     expect(system.events('PostingOccurrenceClaimed')).toHaveLength(1);
-    expect(await system.admin.batches()).toHaveLength(1);
+    expect(await system.admin.batches()).toHaveLength(2);
   }, 120_000);
 });

@@ -31,7 +31,7 @@ test('the Export Journals widget: on every page, after a reload, in a second tab
   const widget = page.getByRole('region', { name: 'Export Journals' });
   await expect(widget.getByText(/^\d+ of 12$/)).toBeVisible();
   await expect(widget.getByText(/^[1-9]\d* of 12$/)).toBeVisible();
-  await system.admin.settings({ latencyMs: 8_000 }); // So that it goes on while the rest is looked at.
+  await system.admin.settings({ latencyMs: 15_000 }); // So that it goes on while the rest is looked at, on a busy machine too.
   await pages.choose('Home');
   await expect(widget).toBeVisible();
   await pages.expectGoodAtBothWidths('export-journals-widget');
@@ -57,7 +57,7 @@ test('the Export Journals widget: on every page, after a reload, in a second tab
   await expect(page.getByText('Running', { exact: true })).toBeVisible();
   await showAs(second, 'hidden'); // A tab that nobody sees holds no connection.
   await system.admin.settings({ latencyMs: 0 });
-  await expect(page.getByText('Export Journals has ended: 12 posted.').first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Export Journals has ended: 12 posted.').first()).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText('12 of 12 batches done')).toBeVisible();
   await showAs(second, 'visible');
   await expect(second.getByText('Export Journals has ended: 12 posted.').first()).toBeVisible();

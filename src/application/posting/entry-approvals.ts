@@ -87,8 +87,11 @@ const KNOWN_AGE_MAX_MS = 60_000;
 /** Entries that are remembered. */
 const KNOWN_MAX = 2_000;
 
-/** Nothing of these parts is in the ledger, nor on its way there. */
-const OPEN: ReadonlySet<JournalBatch['status']> = new Set(['Staged', 'SetAside', 'Ready', 'Failed', 'Held', 'Queued']);
+/** Nothing of these parts is in the ledger, nor on its way there, and it may be. */
+const OPEN: ReadonlySet<JournalBatch['status']> = new Set([
+  ...(['Staged', 'SetAside', 'Ready', 'OnHold'] as const),
+  ...(['Failed', 'Held', 'Queued'] as const),
+]);
 
 const NOT_NEEDED: CheckedApproval = { facts: null, digest: null, isGiven: true };
 

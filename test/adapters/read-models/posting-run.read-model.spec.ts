@@ -50,6 +50,7 @@ describe('posting runs', () => {
     expect(runs.openRuns()).toEqual([
       { environment: 'acme', runId: 'r1', correlationId: 'c' },
       { environment: 'control', runId: 'r3', correlationId: 'c', isStopping: true },
+      { environment: 'elsewhere', runId: 'run-2', correlationId: 'c' },
     ]);
   });
 

@@ -25,6 +25,8 @@ import { journalImport } from '../../../src/domain/journal-import/journal-import
 import { type JournalImportEvent } from '../../../src/domain/journal-import/journal-import.events';
 import { type ApprovalPolicyEvent } from '../../../src/domain/posting-approval/approval-policy.events';
 import { approvalPolicy } from '../../../src/domain/posting-approval/approval-policy.state';
+import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
 import { type Role } from '../../../src/domain/shared/roles';
 import { ruleFor } from '../../support/approval-events';
 import { deliveryOf } from '../../support/builders';
@@ -256,6 +258,42 @@ describe('deciding on entries', () => {
     const digest = await system.digestOf(key);
     await system.disconnect();
     await expect(system.decide('bob', [key], { digest })).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
+  });
+});
+
+describe('an entry that is held or withdrawn meanwhile', () => {
+  const decideBatch = (event: JournalBatchEvent): Promise<unknown> =>
+    system.aggregates.change(journalBatch, streamId(ENVIRONMENT, key), cause, () => [event]);
+  beforeEach(async () => {
+    await system.policy(1);
+    await system.told();
+  });
+
+  it('can be approved while it is on hold, and is ready when the hold ends', async () => {
+    await decideBatch({ type: 'JournalBatchPutOnHold', data: { reason: 'disputed' } });
+    expect(await system.statuses()).toEqual(['On Hold']);
+    expect(await system.decide('bob', [key])).toMatchObject({ decided: 1, left: [] });
+    expect([await system.told(), await system.statuses()]).toEqual([['worker: Requested', 'bob: Given'], ['On Hold']]);
+    await decideBatch({ type: 'JournalBatchTakenOffHold', data: { reason: 'signed' } });
+    expect(await system.statuses()).toEqual(['Ready to Post']);
+    expect(await system.post([key])).toMatchObject({ counts: { posted: 1 } });
+  });
+
+  it('is not posted when it was refused on hold', async () => {
+    await decideBatch({ type: 'JournalBatchPutOnHold', data: { reason: 'disputed' } });
+    await system.decide('bob', [key], { decision: 'refuse', note: 'No' });
+    await decideBatch({ type: 'JournalBatchTakenOffHold', data: { reason: 'signed' } });
+    expect(await system.statuses()).toEqual(['Awaiting Approval Here']);
+    expect(await system.post([key])).toMatchObject({ counts: { posted: 0, returned: 1 } });
+    expect(system.ledger.creates).toEqual([]);
+  });
+
+  it('is over when it is withdrawn or taken back with its import', async () => {
+    const digest = await system.digestOf(key);
+    await decideBatch({ type: 'JournalBatchWithdrawn', data: { importId: 'import-1', reason: 'wrong file' } });
+    const { left } = await system.decide('bob', [key], { digest });
+    expect(left.map(({ code }) => code)).toEqual(['BATCH_NOT_READY']);
+    expect([await system.told(), await system.statuses()]).toEqual([['worker: Requested'], ['Withdrawn']]);
   });
 });
 
