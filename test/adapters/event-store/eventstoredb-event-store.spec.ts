@@ -514,6 +514,19 @@ describe('the EventStoreDB event store', () => {
       expect((await next.readAll(null, 10)).map(({ data }) => data)).toEqual(['one', 'two']);
     });
 
+    it('a read that a closing server ended with nothing proves nothing', async () => {
+      const store = openAt();
+      await store.append('a-1', [event('one')], 'no-stream');
+      node.log.addForeign(10);
+      await store.damages.ofMissing('a-9'); // Signed in: only what is read from here on goes wrong.
+      node.trouble.read = 'closing';
+      expect(await store.readAll(null, 10)).toEqual([]);
+      expect(node.trouble.read).toBe('not-ready');
+      node.trouble.read = 'none';
+      expect((await store.readAll(null, 10)).map(({ data }) => data)).toEqual(['one']);
+      expect((await openAt().readAll(null, 10)).map(({ data }) => data)).toEqual(['one']);
+    });
+
     it('is not skipped on a server that was restored, where other events have the same positions', async () => {
       const written = await openAt().append('a-1', [event('one')], 'no-stream');
       const after = written.kind === 'ok' ? written.position : null;

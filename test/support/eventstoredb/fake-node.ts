@@ -29,8 +29,21 @@ import { type Appended, type Expected, FOREIGN_BYTES, type KeptEvent, NodeLog, t
 export interface Trouble {
   /** Of appends: `silent` takes them and never answers, `late` answers when `release` is called, `drop` commits and breaks the connection. */
   append: 'none' | 'silent' | 'late' | 'drop' | 'not-ready' | 'internal' | 'denied';
-  /** Of reads: `truncated` breaks off with an error in the middle, `short` ends there as if it were all, `double` sends each event twice. */
-  read: 'none' | 'silent' | 'truncated' | 'short' | 'double' | 'slow' | 'not-ready' | 'denied' | 'unauthenticated';
+  /**
+   * Of reads: `truncated` breaks off with an error in the middle, `short` ends there as if it were all, `double` sends
+   * each event twice, `closing` ends the read of a server that shuts down as if there were nothing, and answers no more.
+   */
+  read:
+    | 'none'
+    | 'closing'
+    | 'silent'
+    | 'truncated'
+    | 'short'
+    | 'double'
+    | 'slow'
+    | 'not-ready'
+    | 'denied'
+    | 'unauthenticated';
   /** A subscription is cut off when so many foreign events were read through. */
   cutAfter: number | null;
   /** So many reads of a stream do not show its last event yet. */
@@ -231,6 +244,11 @@ export class FakeNode {
       return;
     }
     const events = stream ? this.eventsOfStream(stream, options) : this.eventsOfLog(options);
+    if (this.trouble.read === 'closing' && options.hasFilter()) {
+      this.trouble.read = 'not-ready';
+      call.end();
+      return;
+    }
     const count = Number(options.getCount());
     const page = events.slice(0, count);
     const last = page.length === count ? page.at(-1)?.position : undefined;

@@ -182,7 +182,7 @@ export class EventStoreDbEventStore extends EventStore {
     } while (!isFull() && sent === wanted);
     const last = page.at(-1);
     if (last) this.reach(last.position);
-    else this.scan.foundNothing(after, begin);
+    else await this.scan.foundNothing(after, begin);
     return page;
   }
 

@@ -16,12 +16,15 @@ const END_KEPT_MS = 1_000;
 /** Of the server's log, in bytes: about 100,000 events. A shorter part is read at once. */
 const LONG_BYTES = 32n * 1024n * 1024n;
 const ATTEMPTS = 4;
+/** Readers at the end of the log find nothing many times a second. */
+const EMPTY_EVERY_MS = 1_000;
 const NOTE_EVERY_MS = 10_000;
 
 /** Takes readers of the log past what others wrote, however much it is, and remembers how far. */
 export class LogScan {
   private noted: { readonly end: LogEnd; readonly atMs: number } | null = null;
   private version: string | null = null;
+  private emptyAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly holder: EventStoreDbClientHolder,
@@ -47,9 +50,17 @@ export class LogScan {
     return { from: await this.pass(from, end), end };
   }
 
-  /** A read that began there brought nothing of ours up to the end of the log. */
-  foundNothing(after: Position | null, { end }: ScanBegin): void {
-    if (end !== null) this.stretch.note(after, end);
+  /**
+   * A read that began there brought nothing of ours. It counts only if the server answers afterwards: one that shuts
+   * down ends its reads as if they were through.
+   */
+  async foundNothing(after: Position | null, { end }: ScanBegin): Promise<void> {
+    const nowMs = performance.now();
+    if (end === null || nowMs - this.emptyAtMs < EMPTY_EVERY_MS) return;
+    const isThere = await this.eventOf((client) => client.readLogAt(end.position)).catch(() => null);
+    if (isThere?.eventId !== end.eventId) return;
+    this.emptyAtMs = nowMs;
+    this.stretch.note(after, end);
   }
 
   /** Whether checkpoints of this server tell where it is. False while it is not known. */
