@@ -623,6 +623,16 @@ describe('the EventStoreDB event store', () => {
       expect(await open().damages.search()).toEqual([{ stream: 'a-1', kind }]);
     });
 
+    it('is not said to be whole by a search that a closing server ended', async () => {
+      const store = await damage(({ log }) => {
+        log.softDelete(NAME);
+      });
+      await store.damages.ofMissing('a-1');
+      node.trouble.read = 'closing';
+      await expect(store.damages.search()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      expect(store.damages.all()).toEqual([{ stream: 'a-1', kind: 'deleted' }]);
+    });
+
     it('is whole again when its limits are taken away, and keeps its rights', async () => {
       const store = await damage(({ log }) => {
         log.setMetadata(NAME, '{"$acl":{"$r":["$admins"]},"$maxAge":60,"$tb":3}');

@@ -1,6 +1,8 @@
 import { jsonEvent, type JSONType } from '@eventstore/db-client';
 import { type StreamDamage, StreamDamages } from '../../../application/ports/stream-damage';
-import { type EventStoreDbClientHolder } from './client-holder';
+import { DomainError } from '../../../domain/shared/errors';
+import { type ReadReply } from './client';
+import { causeOf, type EventStoreDbClientHolder } from './client-holder';
 import { type ServerRecord, streamOf } from './event';
 
 /** Types of events that the server writes itself. */
@@ -47,16 +49,23 @@ export class EventStoreDbStreamDamages extends StreamDamages {
 
   override async search(): Promise<readonly StreamDamage[]> {
     const found = new Map<string, StreamDamage>();
-    await this.holder.scan(
-      (client) => client.readTypesFrom([METADATA, TOMBSTONE]),
-      (reply) => {
-        const record = reply.getEvent()?.getEvent();
-        const judged = record && this.judge(record);
-        if (judged?.kind === 'fine') found.delete(judged.stream);
-        else if (judged) found.set(judged.stream, { stream: judged.stream, kind: judged.kind });
-        return true;
-      },
-    );
+    const take = (reply: ReadReply): boolean => {
+      const record = reply.getEvent()?.getEvent();
+      const judged = record && this.judge(record);
+      if (judged?.kind === 'fine') found.delete(judged.stream);
+      else if (judged) found.set(judged.stream, { stream: judged.stream, kind: judged.kind });
+      return true;
+    };
+    try {
+      await this.holder.scan((client) => client.readTypesFrom([METADATA, TOMBSTONE]), take);
+      // A server that shuts down ends its reads as if they were through.
+      await this.holder.collect(
+        (client) => client.readLogEnd(),
+        () => false,
+      );
+    } catch (error) {
+      throw new DomainError('STORE_UNAVAILABLE', `The event store cannot be read: ${causeOf(error)}`, 'Try again.');
+    }
     for (const stream of this.found.keys()) if (!found.has(stream)) this.found.delete(stream);
     for (const damage of found.values()) this.add(damage);
     return [...found.values()];
