@@ -10,8 +10,9 @@ import { type ServiceConditions } from './service-conditions';
  * end and length: whatever could not be done meanwhile is not logged as a failure of its own.
  */
 export class GuardedEventStore extends EventStore {
-  /** Null while the store responds. */
-  private silentSinceMs: number | null = null;
+  /** What fails: without a quorum a server may be read and not written. */
+  private readonly silent = new Set<'append' | 'read'>();
+  private silentSinceMs = 0;
 
   constructor(
     private readonly store: EventStore,
@@ -30,9 +31,9 @@ export class GuardedEventStore extends EventStore {
   ): Promise<AppendResult> {
     this.conditions.requireWritable();
     const result = await this.store.append(stream, events, expected);
-    if (result.kind !== 'unknown') this.answered();
+    if (result.kind !== 'unknown') this.answered('append');
     else if (result.disk) this.conditions.raise(diskCondition(result.disk));
-    else this.silent(result.cause);
+    else this.fails('append', result.cause);
     return result;
   }
 
@@ -51,24 +52,26 @@ export class GuardedEventStore extends EventStore {
   private async watched<Result>(reading: Promise<Result>): Promise<Result> {
     try {
       const result = await reading;
-      this.answered();
+      this.answered('read');
       return result;
     } catch (error) {
-      if (isStoreOutage(error) && error instanceof Error) this.silent(error.message);
+      if (isStoreOutage(error) && error instanceof Error) this.fails('read', error.message);
       throw error;
     }
   }
 
-  private silent(cause: string): void {
-    if (this.silentSinceMs !== null) return;
+  private fails(what: 'append' | 'read', cause: string): void {
+    const isNew = this.silent.size === 0;
+    this.silent.add(what);
+    if (!isNew) return;
     this.silentSinceMs = this.clock.monotonicMs();
     this.log.warn('store.unavailable', { cause });
   }
 
-  private answered(): void {
-    if (this.silentSinceMs === null) return;
+  /** The outage is over when all that failed works again. */
+  private answered(what: 'append' | 'read'): void {
+    if (!this.silent.delete(what) || this.silent.size > 0) return;
     const seconds = Math.round((this.clock.monotonicMs() - this.silentSinceMs) / 100) / 10;
-    this.silentSinceMs = null;
     this.log.warn('store.available', { seconds });
   }
 }
