@@ -39,6 +39,14 @@ export interface Journal {
   readonly allowsDirectPosting: boolean;
 }
 
+interface Stamp {
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+}
+
+const firstDay = new Date('2026-01-01T00:00:00Z');
+const stampKey = (object: string, id: string): string => `${object}\n${id}`;
+
 /** The dimension objects every company has, in the order in which a line shows them. */
 export const standardDimensions: readonly string[] = [
   'LOCATION',
@@ -94,7 +102,10 @@ export class Company {
   readonly journals = new Map<string, Journal>(journals.map((journal) => [journal.symbol, journal]));
   readonly accounts = new Map<string, Account>();
   readonly entities = new Map<string, Entity>();
+  /** Tells when a record is put in; what the company began with is from its first day. */
+  clock: () => Date = () => firstDay;
   private readonly valuesByObject = new Map<string, Map<string, DimensionValue>>();
+  private readonly stamps = new Map<string, Stamp>();
 
   constructor(readonly id: string) {
     for (const object of standardDimensions) this.valuesByObject.set(object, new Map());
@@ -124,17 +135,25 @@ export class Company {
     return sessionEntityId === '' && this.entities.size === 1 ? (only ?? '') : sessionEntityId;
   }
 
+  /** When the record of this object and id was made, and last changed. */
+  stampOf(object: string, id: string): Stamp {
+    return this.stamps.get(stampKey(object, id)) ?? { createdAt: firstDay, modifiedAt: firstDay };
+  }
+
   putAccount(account: NewAccount): void {
+    this.stamp('GLACCOUNT', account.accountNo);
     const recordNo = this.accounts.get(account.accountNo)?.recordNo ?? this.accounts.size + 201;
     this.accounts.set(account.accountNo, { ...account, recordNo });
   }
 
   putJournal(journal: Omit<Journal, 'recordNo'>): void {
+    this.stamp('JOURNAL', journal.symbol);
     const recordNo = this.journals.get(journal.symbol)?.recordNo ?? this.journals.size + 31;
     this.journals.set(journal.symbol, { ...journal, recordNo });
   }
 
   putDimensionValue(value: NewDimensionValue): void {
+    this.stamp(value.object, value.id);
     const values = this.valuesByObject.get(value.object) ?? new Map<string, DimensionValue>();
     this.valuesByObject.set(value.object, values);
     const recordNo = values.get(value.id)?.recordNo ?? values.size + 1;
@@ -142,7 +161,14 @@ export class Company {
     if (value.object === 'LOCATION' && value.entity !== '') this.putEntity(value.entity, value.currency);
   }
 
+  private stamp(object: string, id: string): void {
+    const key = stampKey(object, id);
+    const modifiedAt = this.clock();
+    this.stamps.set(key, { createdAt: this.stamps.get(key)?.createdAt ?? modifiedAt, modifiedAt });
+  }
+
   private putEntity(id: string, currency: string): void {
+    if (!this.entities.has(id)) this.stamp('LOCATIONENTITY', id);
     const known = this.entities.get(id);
     if (known === undefined) this.entities.set(id, { recordNo: this.entities.size + 1001, id, currency });
     else if (known.currency === '') this.entities.set(id, { ...known, currency });

@@ -8,7 +8,7 @@ import { usDateFromIso } from '../ledger/us-date';
 import { closedPeriod } from './closed-periods';
 import { checkEntry } from './create-journal-entry';
 import type { EntryAuthor } from './entry-header';
-import { couldNotCreate, invalidEntry } from './entry-refusals';
+import { couldNotCreate, entryRefused, invalidEntry, notImitated } from './entry-refusals';
 
 /** Puts the content of the `GLBATCH` element in the place of the batch. Its lines are replaced as a whole. */
 export const updateJournalEntry = (
@@ -20,7 +20,8 @@ export const updateJournalEntry = (
 ): void => {
   refuse(lockOf(batch, company, author.settings, 'edit'), couldNotUpdate);
   try {
-    const { header, lines } = checkEntry(withKeptFields(element, batch), company, author);
+    const { header, lines, reverseDate } = checkEntry(withKeptFields(element, batch), company, author);
+    if (reverseDate !== '' && reverseDate !== batch.reverseDate) throw entryRefused(notImitated('REVERSEDATE'));
     const state = childNamed(element, 'STATE') === undefined ? batch.state : header.state;
     const { createdBy, createdAt, privateToEntity } = batch;
     const modified = { modifiedBy: author.userId, modifiedAt: author.at };

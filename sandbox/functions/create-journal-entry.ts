@@ -7,7 +7,7 @@ import { checkBalance } from './entry-balance';
 import { checkHeader, checkReverseDate, type EntryAuthor } from './entry-header';
 import { entryRefused, illegalFormat, missingField } from './entry-refusals';
 import { withInterEntityLines } from './inter-entity-lines';
-import { checkLine, lineCustomFieldRules, type CheckedLine } from './line-checks';
+import { checkLine, lineCustomFieldRules, understoodOnLines, type CheckedLine } from './line-checks';
 import { lineDimensionsOf } from './line-dimensions';
 
 export interface CheckedEntry {
@@ -45,6 +45,7 @@ const checkLines = (element: XmlElement, company: Company, author: EntryAuthor, 
     company,
     dimensions: lineDimensionsOf(company),
     customFields: lineCustomFieldRules(company, author.settings),
+    isUnderstood: understoodOnLines(company),
     settings: author.settings,
     sessionEntity: author.entityId,
     date,

@@ -1,7 +1,7 @@
 import type { XmlElement } from '../gateway/xml-reader';
 import type { SandboxSettings } from '../gateway/settings';
 import { detachedText } from '../ledger/detached-text';
-import { entryRefused, invalidEntry, tooLong } from './entry-refusals';
+import { entryRefused, tooLong, unknownField } from './entry-refusals';
 
 export interface CustomFieldRules {
   /** The elements that mean something already. */
@@ -13,19 +13,18 @@ export interface CustomFieldRules {
 /** The values of the elements that are the company's own fields. An empty element is the same as none. */
 export const customFieldsOf = (element: XmlElement, rules: CustomFieldRules): ReadonlyMap<string, string> => {
   let found: Map<string, string> | null = null;
-  for (const { name, text, children } of element.children) {
-    if (rules.standard.has(name) || children.length > 0 || !namePattern.test(name)) continue;
+  for (const { name, text } of element.children) {
+    if (rules.standard.has(name) || text === '') continue;
     if (!rules.declared.includes(name)) {
       if (rules.unknownFields === 'ignore') continue;
-      if (rules.unknownFields === 'refuse') throw entryRefused(invalidEntry(`The field ${name} is not valid`));
+      if (rules.unknownFields === 'refuse') throw entryRefused(unknownField(name));
     }
     if (text.length > customValueLengthMax) throw entryRefused(tooLong(name, customValueLengthMax));
     // Most lines have none, and a long entry has many lines.
-    if (text !== '') found = (found ?? new Map<string, string>()).set(detachedText(name), text);
+    found = (found ?? new Map<string, string>()).set(detachedText(name), text);
   }
   return found ?? none;
 };
 
 export const customValueLengthMax = 4000;
-const namePattern = /^[A-Z][A-Z0-9_]*$/;
 const none: ReadonlyMap<string, string> = new Map<string, string>();

@@ -1,5 +1,12 @@
 import { isUserDefined, type Account, type Company, type DimensionValue } from '../company/company';
-import { entryRefused, invalidDimension, invalidEntry, missingDimension, restrictedDimension } from './entry-refusals';
+import {
+  entryRefused,
+  inactiveVendor,
+  invalidDimension,
+  invalidEntry,
+  missingDimension,
+  restrictedDimension,
+} from './entry-refusals';
 import type { LineDimension } from './line-dimensions';
 
 interface DimensionScope {
@@ -19,6 +26,7 @@ export const checkDimensions = (
     const id = values.get(element) ?? '';
     if (id === '') continue;
     const value = company.values(object)?.get(id);
+    if (value?.status === 'inactive' && object === 'VENDOR') throw entryRefused(inactiveVendor(id));
     if (value === undefined || !isUsable(value, date)) throw entryRefused(invalidDimension(object, id));
     if (account.restricts?.[object]?.includes(id) === false) throw entryRefused(restrictedDimension(object, id));
     // The stored id is the company's own string, so that no line keeps a request in memory.

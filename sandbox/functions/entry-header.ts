@@ -7,6 +7,7 @@ import { batchFieldNames } from '../objects/batch-object';
 import { customFieldsOf } from './custom-fields';
 import { entryRefused, illegalFormat, invalidDimension, invalidEntry, missingField } from './entry-refusals';
 import { checkLength } from './line-checks';
+import { refuseLosses } from './lossless';
 
 export interface EntryAuthor {
   readonly userId: string;
@@ -29,8 +30,27 @@ const standardElements: ReadonlySet<string> = new Set([
   'TRANSACTIONSOURCE',
 ]);
 
+/** The elements of a header that have an effect. `RECORDNO` names the batch that an update changes. */
+const understood: ReadonlySet<string> = new Set([
+  'RECORDNO',
+  'JOURNAL',
+  'BATCH_DATE',
+  'BATCH_TITLE',
+  'REVERSEDATE',
+  'HISTORY_COMMENT',
+  'REFERENCENO',
+  'BASELOCATION_NO',
+  'SUPDOCID',
+  'STATE',
+]);
+
 export const checkHeader = (element: XmlElement, company: Company, author: EntryAuthor): BatchHeader => {
   const { settings } = author;
+  refuseLosses(element, {
+    isUnderstood: (name) => understood.has(name) || !standardElements.has(name),
+    harmless: { TAXIMPLICATIONS: ['None'] },
+    container: 'ENTRIES',
+  });
   const text = (name: string): string => childText(element, name);
   for (const name of ['JOURNAL', 'BATCH_DATE', 'BATCH_TITLE']) {
     if (text(name) === '') throw entryRefused(missingField(name));

@@ -9,6 +9,10 @@ export const missingField = (name: string): GatewayError => formatError(`Require
 
 export const illegalFormat = (name: string): GatewayError => formatError(`Illegal format for ${name}`);
 
+export const notImitated = (name: string): GatewayError => invalidEntry(`The sandbox does not imitate ${name}`);
+
+export const unknownField = (name: string): GatewayError => invalidEntry(`The field ${name} is not valid`);
+
 export const tooLong = (name: string, lengthMax: number): GatewayError =>
   formatError(`Illegal format for ${name}: the value is longer than ${lengthMax} characters`);
 
@@ -29,6 +33,13 @@ export const invalidDimension = (object: string, id: string): GatewayError => {
   }
   return invalidEntry(`${termOf(object)} '${id}' specified is not valid.`);
 };
+
+/** Seen in public for vendors only; the sentence is a correction there. */
+export const inactiveVendor = (id: string): GatewayError => ({
+  errorNo: 'BL01001973',
+  description2: `Vendor '${id}' specified is not valid.`,
+  correction: `Activate the vendor ${id}, then try again.`,
+});
 
 export const restrictedDimension = (object: string, id: string): GatewayError => {
   const term = termOf(object);

@@ -49,7 +49,8 @@ export const invalidQuery = (text: string): FunctionFailure => failure('XL030000
 
 export const checkField = (name: string, object: LedgerObject): string => {
   if (object.fields.has(name)) return name;
-  throw invalidQuery(`The field '${name}' is not a field of the object '${object.name}'`);
+  const text = `The following fields cannot be queried: [ ${object.name.toLowerCase()}: [${name}] ]`;
+  throw failure('XL03000006', text);
 };
 
 const listValuesMax = 1000;

@@ -10,11 +10,13 @@ import { customFieldsOf, type CustomFieldRules } from './custom-fields';
 import { checkDimensions } from './dimension-checks';
 import type { LineDimension } from './line-dimensions';
 import { entryRefused, illegalFormat, invalidDimension, invalidEntry, missingField, tooLong } from './entry-refusals';
+import { refuseLosses } from './lossless';
 
 export interface EntryScope {
   readonly company: Company;
   readonly dimensions: readonly LineDimension[];
   readonly customFields: CustomFieldRules;
+  readonly isUnderstood: (name: string) => boolean;
   readonly settings: SandboxSettings;
   /** Empty at the top level. */
   readonly sessionEntity: string;
@@ -28,18 +30,25 @@ export interface CheckedLine {
 
 /** Computed once per entry, because every line is checked for each of them. */
 export const lineCustomFieldRules = (company: Company, settings: SandboxSettings): CustomFieldRules => ({
-  standard: new Set([...entryFieldNames, ...notImitated, 'BILLABLE', ...company.dimensionObjects.map(lineElementOf)]),
-  declared: settings.lineCustomFields,
+  standard: new Set([...standardElements, ...company.dimensionObjects.map(lineElementOf)]),
+  // Kept as it was sent, and read back under its name.
+  declared: [...settings.lineCustomFields, 'BILLABLE'],
   unknownFields: settings.unknownFields,
 });
+
+/** Whether an element of a line has an effect, or is one of the company's own fields. */
+export const understoodOnLines = (company: Company): ((name: string) => boolean) => {
+  const dimensions = new Set(company.dimensionObjects.map(lineElementOf));
+  return (name) => understood.has(name) || dimensions.has(name) || !standardElements.includes(name);
+};
 
 /** Turns a `GLENTRY` element into a line, or refuses the entry with the first thing that is wrong. */
 export const checkLine = (element: XmlElement, scope: EntryScope): CheckedLine => {
   const values = new Map(element.children.map((child) => [child.name, child.text]));
   const text = (name: string): string => values.get(name) ?? '';
-  for (const name of notImitated) {
-    if (values.has(name)) throw entryRefused(invalidEntry(`The sandbox does not imitate ${name}`));
-  }
+  refuseLosses(element, { isUnderstood: scope.isUnderstood, harmless: {} });
+  const billable = text('BILLABLE');
+  if (!['', 'true', 'false'].includes(billable)) throw entryRefused(illegalFormat('BILLABLE'));
   const account = checkAccount(text('ACCOUNTNO'), scope.company);
   const isDebit = checkDirection(text('TR_TYPE'));
   const amount = checkAmount(values);
@@ -75,7 +84,22 @@ export const checkLength = (name: string, value: string, lengthMax: number): str
   return value;
 };
 
-const notImitated = ['ALLOCATION', 'SPLIT', 'TAXENTRIES'];
+/** What a line has in every company, whether the sandbox imitates it or not; only the ledger fills some of it. */
+const standardElements: readonly string[] = [...entryFieldNames, 'ALLOCATION', 'SPLIT', 'TAXENTRIES'];
+
+const understood: ReadonlySet<string> = new Set([
+  'ACCOUNTNO',
+  'TR_TYPE',
+  'TRX_AMOUNT',
+  'AMOUNT',
+  'CURRENCY',
+  'EXCH_RATE_DATE',
+  'EXCH_RATE_TYPE_ID',
+  'EXCHANGE_RATE',
+  'DOCUMENT',
+  'DESCRIPTION',
+  'BILLABLE',
+]);
 
 const checkAccount = (accountNo: string, company: Company): Account => {
   if (accountNo === '') throw entryRefused(missingField('ACCOUNTNO'));

@@ -17,11 +17,27 @@ const depthMax = 32;
 const operators: ReadonlyMap<string, string> = new Map([
   ['=', 'equalto'],
   ['!=', 'notequalto'],
+  ['<>', 'notequalto'],
   ['<', 'lessthan'],
   ['<=', 'lessthanorequalto'],
   ['>', 'greaterthan'],
   ['>=', 'greaterthanorequalto'],
 ]);
+
+const opposites: readonly (readonly [string, string])[] = [
+  ['equalto', 'notequalto'],
+  ['lessthan', 'greaterthanorequalto'],
+  ['greaterthan', 'lessthanorequalto'],
+  ['like', 'notlike'],
+  ['in', 'notin'],
+  ['isnull', 'isnotnull'],
+];
+
+/** Not the same as what does not match: an empty value meets neither a comparison nor its opposite. */
+const oppositeOf = (operator: string): string => {
+  const [one = '', other = ''] = opposites.find((pair) => pair.includes(operator)) ?? [];
+  return operator === one ? other : one;
+};
 
 /** In the order of the labels. */
 const stateCodes = ['I', 'S', 'X', 'A', 'P', 'R', 'L', 'Z'] as const;
@@ -30,6 +46,10 @@ const labelsByField: Readonly<Record<string, ReadonlyMap<string, string>>> = {
   STATUS: new Map([
     ['T', 'active'],
     ['F', 'inactive'],
+  ]),
+  ACCOUNTTYPE: new Map([
+    ['N', 'balancesheet'],
+    ['I', 'incomestatement'],
   ]),
 };
 const flagLabels: ReadonlyMap<string, string> = new Map([
@@ -46,50 +66,58 @@ class ConditionReader {
   ) {}
 
   read(): Filter {
-    const filter = this.readAlternatives(0);
+    const filter = this.readAlternatives(0, false);
     if (this.position < this.tokens.length) throw badCondition();
     return filter;
   }
 
-  private readAlternatives(depth: number): Filter {
+  /** `isNegated`: the opposite is meant, which turns `or` into `and` and each operator into its opposite. */
+  private readAlternatives(depth: number, isNegated: boolean): Filter {
     if (depth > depthMax) throw badCondition();
-    const parts = [this.readConjunction(depth)];
-    while (this.takeWord('or')) parts.push(this.readConjunction(depth));
+    const parts = [this.readConjunction(depth, isNegated)];
+    while (this.takeWord('or')) parts.push(this.readConjunction(depth, isNegated));
     const [only] = parts;
-    return only !== undefined && parts.length === 1 ? only : anyOf(parts);
+    if (only !== undefined && parts.length === 1) return only;
+    return isNegated ? allOf(parts) : anyOf(parts);
   }
 
-  private readConjunction(depth: number): Filter {
-    const parts = [this.readCondition(depth)];
-    while (this.takeWord('and')) parts.push(this.readCondition(depth));
+  private readConjunction(depth: number, isNegated: boolean): Filter {
+    const parts = [this.readCondition(depth, isNegated)];
+    while (this.takeWord('and')) parts.push(this.readCondition(depth, isNegated));
     const [only] = parts;
-    return only !== undefined && parts.length === 1 ? only : allOf(parts);
+    if (only !== undefined && parts.length === 1) return only;
+    return isNegated ? anyOf(parts) : allOf(parts);
   }
 
-  private readCondition(depth: number): Filter {
-    if (!this.takeSymbol('(')) return this.readComparison();
-    const inner = this.readAlternatives(depth + 1);
+  private readCondition(depth: number, isNegated: boolean): Filter {
+    if (this.takeWord('not')) {
+      if (depth > depthMax) throw badCondition();
+      return this.readCondition(depth + 1, !isNegated);
+    }
+    if (!this.takeSymbol('(')) return this.readComparison(isNegated);
+    const inner = this.readAlternatives(depth + 1, isNegated);
     if (!this.takeSymbol(')')) throw badCondition();
     return inner;
   }
 
-  private readComparison(): Filter {
+  private readComparison(isNegated: boolean): Filter {
     const field = checkField(this.take('word'), this.context.object);
+    const { operator, values } = this.readOperator(field);
+    return comparison({ operator: isNegated ? oppositeOf(operator) : operator, field, values }, this.context);
+  }
+
+  private readOperator(field: string): { readonly operator: string; readonly values: readonly string[] } {
     if (this.takeWord('is')) {
       const operator = this.takeWord('not') ? 'isnotnull' : 'isnull';
       if (!this.takeWord('null')) throw badCondition();
-      return comparison({ operator, field, values: [] }, this.context);
+      return { operator, values: [] };
     }
     const prefix = this.takeWord('not') ? 'not' : '';
-    if (this.takeWord('like')) {
-      return comparison({ operator: `${prefix}like`, field, values: [this.take('value')] }, this.context);
-    }
-    if (this.takeWord('in')) {
-      return comparison({ operator: `${prefix}in`, field, values: this.readList(field) }, this.context);
-    }
+    if (this.takeWord('like')) return { operator: `${prefix}like`, values: [this.take('value')] };
+    if (this.takeWord('in')) return { operator: `${prefix}in`, values: this.readList(field) };
     const operator = prefix === '' ? operators.get(this.take('symbol')) : undefined;
     if (operator === undefined) throw badCondition();
-    return comparison({ operator, field, values: [labelOf(field, this.take('value'))] }, this.context);
+    return { operator, values: [labelOf(field, this.take('value'))] };
   }
 
   private readList(field: string): string[] {

@@ -24,6 +24,6 @@ export const tokensOf = (query: string): Token[] | null => {
 
 /** A quote inside a text is written `\'`, and so a backslash `\\`. */
 const tokenPattern =
-  /\s+|(?<word>[A-Za-z_][\w.]*)|(?<number>-?\d+(?:\.\d+)?)|'(?<quoted>(?:[^'\\]|\\[^])*)'|(?<symbol><=|>=|!=|[<>=(),])/y;
+  /\s+|(?<word>[A-Za-z_][\w.]*)|(?<number>-?\d+(?:\.\d+)?)|'(?<quoted>(?:[^'\\]|\\[^])*)'|(?<symbol><=|>=|<>|!=|[<>=(),])/y;
 
 const unescaped = (text: string): string => text.replace(/\\([^])/g, '$1');

@@ -1,5 +1,6 @@
 import { failure, FunctionFailure } from '../gateway/failures';
 import type { SignedIn } from '../gateway/access';
+import type { SandboxSettings } from '../gateway/settings';
 import { childNamed, childText, type XmlElement } from '../gateway/xml-reader';
 import { node, textNode, type XmlNode } from '../gateway/xml-writer';
 import type { LedgerObject, Row } from '../objects/ledger-object';
@@ -8,6 +9,7 @@ import { badCondition, readCondition } from './query-language';
 import type { ResultSet, ResultSets } from './result-sets';
 
 export interface QueryReader {
+  readonly settings: SandboxSettings;
   readonly access: SignedIn;
   readonly resultSets: ResultSets;
 }
@@ -23,13 +25,17 @@ export const runReadByQuery = (body: XmlElement, object: LedgerObject, reader: Q
   const viewer = { entityId: reader.access.entityId, showsPrivate: false };
   const rows: Row[] = [];
   for (const row of object.rows(viewer, filter.equalities)) if (filter.matches(row)) rows.push(row);
+  if (reader.settings.readByQueryOrder === 'reversed') rows.reverse();
   const result = { object, fields, rows, pageSize };
   const id = rows.length > pageSize ? reader.resultSets.keep(result, pageSize, reader.access) : '';
   return pageNode(result, 0, id);
 };
 
 /** Answers a `readMore`. Only the id of a result can be continued, not an object, a view or a report. */
-export const runReadMore = (body: XmlElement, { access, resultSets }: QueryReader): XmlNode => {
+export const runReadMore = (
+  body: XmlElement,
+  { access, resultSets }: Pick<QueryReader, 'access' | 'resultSets'>,
+): XmlNode => {
   const id = childText(body, 'resultId');
   const page = resultSets.advance(id, access);
   if (page === null) throw failure('XL03000009', `The result ID '${id}' does not exist or has expired`);

@@ -1,4 +1,5 @@
 import type { FunctionCall } from '../gateway/envelope';
+import { enteredBy } from '../gateway/access';
 import { failure, notPermitted } from '../gateway/failures';
 import { objectOf } from '../gateway/function-subject';
 import { childNamed, childText } from '../gateway/xml-reader';
@@ -11,6 +12,7 @@ import { runGetList } from './legacy-list';
 import { runQuery } from './query';
 import { runRead } from './read';
 import { runReadByQuery, runReadMore } from './read-by-query';
+import { trialBalance } from './trial-balance';
 import { writeBatch } from './write-batch';
 
 /** Runs one function and returns its result, or throws a `FunctionFailure`. */
@@ -58,6 +60,8 @@ const look = (call: FunctionCall, context: FunctionContext): XmlNode => {
       );
     case 'getDimensions':
       return viewing('GETDIMENSIONS', 'dimension', context, () => dimensionList(context.company));
+    case 'get_trialbalance':
+      return viewing('GET_TRIALBALANCE', 'company', context, () => trialBalance(call.body, context));
     default:
       throw failure('XL03000009', `The sandbox does not imitate the function ${call.name}`);
   }
@@ -69,9 +73,10 @@ const openSession = (call: FunctionCall, context: FunctionContext): XmlNode => {
   }
   const { access, company, sessions, endpoint } = context;
   const location = childNamed(call.body, 'locationid');
-  const entityId = location === undefined ? access.entityId : location.text;
-  if (entityId !== '' && !company.entities.has(entityId)) {
-    throw failure('XL03000006', `The location ID '${entityId}' is not valid`);
+  const asked = location === undefined ? access.entityId : location.text;
+  const entityId = enteredBy(access.user.id, asked, context.settings);
+  if (entityId === null || (entityId !== '' && !company.entities.has(entityId))) {
+    throw failure('XL03000006', `The location ID '${asked}' is not valid`);
   }
   const session = sessions.open({ userId: access.user.id, companyId: access.companyId, entityId });
   return node('data', [
@@ -97,7 +102,7 @@ const readObjects = (call: FunctionCall, context: FunctionContext): XmlNode => {
     const object = findObject(name, context);
     if (call.name === 'query') return runQuery(call.body, object, access.entityId);
     if (call.name === 'readByQuery') return runReadByQuery(call.body, object, context);
-    const keyField = call.name === 'read' ? 'RECORDNO' : object.nameField;
+    const keyField = call.name === 'read' && object.fields.has('RECORDNO') ? 'RECORDNO' : object.nameField;
     return runRead(call.body, { object, sources: context, entityId: access.entityId, keyField });
   });
 };

@@ -1,4 +1,4 @@
-import { failure, FunctionFailure, notPermitted } from '../gateway/failures';
+import { failure, FunctionFailure, notPermitted, type GatewayError } from '../gateway/failures';
 import type { FunctionCall } from '../gateway/envelope';
 import { objectOf, writtenElements } from '../gateway/function-subject';
 import { childText, type XmlElement } from '../gateway/xml-reader';
@@ -9,6 +9,8 @@ import { findObject } from '../objects/object-catalogue';
 import { deleteJournalEntries, updateJournalEntry } from './change-journal-entry';
 import { createJournalEntry } from './create-journal-entry';
 import type { EntryAuthor } from './entry-header';
+import { spelledEntry, spelledName } from './entry-spelling';
+import { entryRefused, notImitated } from './entry-refusals';
 import type { FunctionAnswer, FunctionContext } from './function-context';
 
 /** Runs a `create`, an `update` or a `delete`. Only batches can be written. */
@@ -17,20 +19,46 @@ export const writeBatch = (call: FunctionCall, context: FunctionContext): Functi
   const type = objectOf(call);
   if (context.access.user.permission !== 'everything') throw notPermitted(operation, type.toLowerCase());
   if (call.name === 'delete') return remove(call, context);
-  const [element, second] = writtenElements(call);
-  if (element?.name !== 'GLBATCH') throw failure('XL03000009', `Object definition ${type} not found`);
-  if (second !== undefined) throw failure('XL03000009', `The sandbox takes one object in each ${call.name}`);
-  const recordNo = call.name === 'create' ? create(element, context) : update(element, context);
-  return { data: writtenData(recordNo), recordNo };
+  const elements = writtenElements(call);
+  const stranger = elements.find(({ name }) => spelledName(name, context.settings) !== 'GLBATCH');
+  if (stranger !== undefined || elements.length === 0) {
+    throw failure('XL03000009', `Object definition ${stranger?.name ?? type} not found`);
+  }
+  if (elements.length > objectsMax) throw failure('XL03000009', `At most ${objectsMax} objects can be written at once`);
+  const write = call.name === 'create' ? create : update;
+  return writeEach(elements, (element) => write(spelledEntry(element, context.settings), context));
 };
 
 const keysMax = 100;
+const objectsMax = 100;
 
-const writtenData = (recordNo: string): XmlNode =>
-  node('data', [node('glbatch', [textNode('RECORDNO', recordNo)])], { listtype: 'objects', count: '1' });
+/** Each object is written or refused for itself. What was written is told also when another one was refused. */
+const writeEach = (elements: readonly XmlElement[], write: (element: XmlElement) => string): FunctionAnswer => {
+  const recordNos: string[] = [];
+  const errors: GatewayError[] = [];
+  for (const element of elements) {
+    try {
+      recordNos.push(write(element));
+    } catch (error) {
+      if (!(error instanceof FunctionFailure)) throw error;
+      errors.push(...error.errors);
+    }
+  }
+  const data = writtenData(recordNos);
+  if (errors.length > 0) throw new FunctionFailure(errors, data);
+  return { data, recordNo: recordNos.join(',') };
+};
+
+const writtenData = (recordNos: readonly string[]): XmlNode =>
+  node(
+    'data',
+    recordNos.map((recordNo) => node('glbatch', [textNode('RECORDNO', recordNo)])),
+    { listtype: 'objects', count: String(recordNos.length) },
+  );
 
 const create = (element: XmlElement, context: FunctionContext): string => {
   const { company, ledger } = context;
+  if (childText(element, 'RECORDNO') !== '') throw entryRefused(notImitated('RECORDNO'));
   return String(createJournalEntry(element, company, ledger, authorOf(context)).recordNo);
 };
 

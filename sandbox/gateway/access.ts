@@ -41,6 +41,25 @@ const companyExpired: GatewayError = {
   description2: 'This company is a demo company and has expired.',
 };
 
+/** `company|entity` as the company id is a sign-in to the entity, like a `locationid`. */
+const destinationOf = ({ companyId, locationId }: Extract<Authentication, { kind: 'login' }>) => {
+  const [company = '', entity = '', ...more] = companyId.split('|');
+  return more.length > 0 || (entity !== '' && locationId !== '')
+    ? { companyId, locationId }
+    : { companyId: company, locationId: entity === '' ? locationId : entity };
+};
+
+/** The entity that the user gets to; null when it is closed to them. Empty is the top level. */
+export const enteredBy = (
+  userId: string,
+  entityId: string,
+  { userEntities }: Pick<SandboxSettings, 'userEntities'>,
+): string | null => {
+  const only = userEntities[userId] ?? '';
+  if (only === '' || entityId === only) return entityId;
+  return entityId === '' ? only : null;
+};
+
 /** Decides who is calling. The order of the checks is the order of the gateway's answers. */
 export class AccessControl {
   private readonly failedLogins = new Map<string, number>();
@@ -87,7 +106,8 @@ export class AccessControl {
 
   private logIn(login: Extract<Authentication, { kind: 'login' }>): Access {
     const { company, credentials, settings, sessions, surroundings } = this.parts;
-    const { userId, companyId, locationId } = login;
+    const { userId } = login;
+    const { companyId, locationId } = destinationOf(login);
     const refused: Access = { kind: 'refused', userId, companyId, error: signInRefused };
     if (companyId !== company.id) {
       if (settings.companyMissing === 'auth-failure') return refused;
@@ -103,9 +123,10 @@ export class AccessControl {
       return refused;
     }
     this.failedLogins.delete(userId);
-    if (locationId !== '' && !company.entities.has(locationId)) return refused;
+    const entityId = enteredBy(userId, locationId, settings);
+    if (entityId === null || (entityId !== '' && !company.entities.has(entityId))) return refused;
     const since = surroundings.now();
-    return { kind: 'signed-in', user, companyId, entityId: locationId, since, until: sessions.limit() };
+    return { kind: 'signed-in', user, companyId, entityId, since, until: sessions.limit() };
   }
 
   /** A locked user gets the text of a wrong password, so that the two cannot be distinguished. */

@@ -17,6 +17,8 @@ export interface FunctionResult {
 export interface ErrorOptions {
   readonly wantsAdditionalInfo: boolean;
   supportId(): string;
+  /** How an error of the gateway itself, before any company, answers. */
+  readonly gatewayErrors: 'bare' | 'echoed';
 }
 
 export const responseNode = (control: XmlNode, rest: readonly XmlNode[]): XmlNode =>
@@ -44,6 +46,18 @@ export const controlFailure = (
   error: GatewayError,
   options: ErrorOptions,
 ): XmlNode => responseNode(controlNode('failure', echo), [errorMessageNode([error], options)]);
+
+/** An error of the gateway itself. Its text is in `description`, and no support id is part of it. */
+export const gatewayFailure = (
+  echo: Partial<Control> & Pick<Control, 'senderId' | 'controlId'>,
+  error: { readonly errorNo: string; readonly text: string },
+  options: ErrorOptions,
+): XmlNode => {
+  const { errorNo, text } = error;
+  if (options.gatewayErrors === 'echoed') return controlFailure(echo, { errorNo, description2: text }, options);
+  const control = node('control', [textNode('status', 'failure')]);
+  return responseNode(control, [errorMessageNode([{ errorNo, description: text }], options)]);
+};
 
 export interface SignedInEcho {
   readonly userId: string;

@@ -43,7 +43,7 @@ export const otherCompany: Distortion = {
 
 /** The same reply to a request that was not executed. */
 export const foreignAnswer = ({ control, operations }: GatewayRequest): Answer => {
-  const options = { wantsAdditionalInfo: false, supportId: () => '' };
+  const options = { wantsAdditionalInfo: false, supportId: () => '', gatewayErrors: 'echoed' } as const;
   const results = operations.flatMap(({ functions }) =>
     functions.map(({ name, controlId }) =>
       resultNode(

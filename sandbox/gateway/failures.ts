@@ -1,3 +1,5 @@
+import type { XmlNode } from './xml-writer';
+
 /** One `error` element. The readable text is where the real gateway mostly puts it: in `description2`. */
 export interface GatewayError {
   readonly errorNo: string;
@@ -10,9 +12,13 @@ export interface GatewayError {
   readonly category?: string;
 }
 
-/** A function that failed. Nothing of it was written. */
+/** A function that failed. Nothing of it was written, unless it says what. */
 export class FunctionFailure extends Error {
-  constructor(readonly errors: readonly GatewayError[]) {
+  /** `written` is what a create of several objects did write before one of them failed. */
+  constructor(
+    readonly errors: readonly GatewayError[],
+    readonly written?: XmlNode,
+  ) {
     super(errors.map((error) => error.description2 ?? error.errorNo).join(' '));
   }
 }

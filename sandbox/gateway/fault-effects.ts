@@ -73,12 +73,12 @@ const refusal = (fault: RefusingFault, { request, errorOptions }: Exchange): Rep
       return throttled(control, { retryAfterSeconds, concurrencyMax: documentedConcurrencyMax }, errorOptions);
     }
     case 'maintenance': {
-      const error = { errorNo: fault.errorNo ?? 'GW-0001', description2: 'The Service is Temporarily Off-line' };
+      const error = { errorNo: fault.errorNo ?? 'GW-0001', text: 'The Service is Temporarily Off-line' };
       return failureAnswer(200, control, error, errorOptions);
     }
     case 'gw-0011': {
-      const description2 = `Invalid Request [Request ID: ${errorOptions.supportId()}]`;
-      return failureAnswer(400, control, { errorNo: 'GW-0011', description2 }, errorOptions);
+      const text = `Invalid Request [Request ID: ${errorOptions.supportId()}]`;
+      return failureAnswer(400, control, { errorNo: 'GW-0011', text }, errorOptions);
     }
   }
 };
@@ -130,7 +130,7 @@ const deliveryOf = (fault: DeliveryFault): Delivery => {
 const deliver = (fault: DeliveryFault, delivery: Delivery, exchange: Exchange): Reply => {
   if (fault.when !== 'before') return { ...exchange.run(), delivery };
   const { request, errorOptions } = exchange;
-  const error = { errorNo: 'GW-0001', description2: 'Unable to process request' };
+  const error = { errorNo: 'GW-0001', text: 'Unable to process request' };
   const answer = failureAnswer(500, request.control, error, errorOptions);
   exchange.skip(answer);
   return { ...answer, delivery };

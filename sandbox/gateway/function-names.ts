@@ -44,6 +44,17 @@ const functionNames: readonly string[] = [
   'getDimensionRestrictions',
   'readUserFormatting',
   'create_gltransaction',
+  'create_statgltransaction',
+  'create_supdoc',
+  'create_supdocfolder',
+  'update_supdoc',
+  'delete_supdoc',
+  'get_companyprefs',
+  'get_trialbalance',
+  'readReport',
+  'readView',
+  'readRelated',
+  'getDimensionAutofillDetails',
   'delete_gltransaction',
 ];
 

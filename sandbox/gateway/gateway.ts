@@ -55,6 +55,7 @@ export class Gateway {
   constructor(parts: GatewayParts) {
     const { company, credentials, surroundings, endpoint, settings = defaultSettings() } = parts;
     this.company = company;
+    company.clock = () => surroundings.now();
     this.settings = settings;
     this.surroundings = surroundings;
     this.sessions = new Sessions(surroundings, settings);

@@ -23,7 +23,7 @@ export const runOperation = (admitted: AdmittedOperation, context: OperationCont
   const results = ledger.attempt(runAll, isWanted);
   if (isWanted(results)) return results;
   if (!settings.burnFailedIds) for (const controlId of used) context.controlIds.release(caller, controlId);
-  return results.map(takenBack);
+  return results.map((result) => takenBack(result, settings.rollbackCulprit));
 };
 
 const runOnce = (
@@ -51,15 +51,19 @@ const runOnce = (
     if (!(error instanceof FunctionFailure)) throw error;
     if (settings.burnFailedIds) use();
     else if (isUnique && settings.controlIdMemory === 'atomic') controlIds.release(caller, call.controlId);
-    return failed(call, error.errors);
+    return failed(call, error.errors, error.written);
   }
 };
 
-const failed = (call: FunctionCall, errors: readonly GatewayError[]): FunctionResult => ({
+const failed = (
+  call: FunctionCall,
+  errors: readonly GatewayError[],
+  written: XmlNode | null = nothingWritten(call.name),
+): FunctionResult => ({
   status: 'failure',
   name: call.name,
   controlId: call.controlId,
-  data: nothingWritten(call.name),
+  data: written,
   errors,
 });
 
@@ -68,7 +72,12 @@ export const nothingWritten = (functionName: string): XmlNode | null =>
   functionName === 'create' || functionName === 'update' ? node('data', [], { listtype: 'objects', count: '0' }) : null;
 
 /** The culprit keeps its own errors, followed by the one that all functions of the transaction get. */
-const takenBack = (result: FunctionResult): FunctionResult =>
+const takenBack = (result: FunctionResult, culprit: 'failure' | 'aborted'): FunctionResult =>
   result.status === 'failure'
-    ? { ...result, errors: [...result.errors, rolledBack] }
+    ? {
+        ...result,
+        status: culprit,
+        data: culprit === 'failure' ? nothingWritten(result.name) : null,
+        errors: [...result.errors, rolledBack],
+      }
     : { status: 'aborted', name: result.name, controlId: result.controlId, data: null, errors: [rolledBack] };

@@ -1,6 +1,5 @@
-import { controlFailure, type ErrorOptions } from './answers';
+import { gatewayFailure, type ErrorOptions } from './answers';
 import type { Control } from './envelope';
-import type { GatewayError } from './failures';
 import { writeDocument } from './xml-writer';
 
 /** How an answer reaches the caller when it does not simply arrive. */
@@ -56,15 +55,19 @@ export const redirection = (status: number, location: string): Answer => {
   return { ...answer, headers: { ...answer.headers, location } };
 };
 
-export const failureAnswer = (status: number, control: Control, error: GatewayError, options: ErrorOptions): Answer =>
-  xmlAnswer(status, writeDocument(controlFailure(control, error, options), control.isPretty));
+export const failureAnswer = (
+  status: number,
+  control: Control,
+  error: { readonly errorNo: string; readonly text: string },
+  options: ErrorOptions,
+): Answer => xmlAnswer(status, writeDocument(gatewayFailure(control, error, options), control.isPretty));
 
 export const throttled = (
   control: Control,
   limits: { readonly retryAfterSeconds: number; readonly concurrencyMax: number },
   options: ErrorOptions,
 ): Answer => {
-  const error = { errorNo: 'GW-0010', description2: 'API rate limit exceeded' };
+  const error = { errorNo: 'GW-0010', text: 'API rate limit exceeded' };
   const answer = failureAnswer(429, control, error, options);
   const wait = String(limits.retryAfterSeconds);
   const headers = {

@@ -72,8 +72,9 @@ export class RequestExecutor {
   }
 
   errorOptions({ wantsAdditionalInfo }: Pick<Control, 'wantsAdditionalInfo'>): ErrorOptions {
-    const { surroundings } = this.parts.functions;
-    return { wantsAdditionalInfo, supportId: () => surroundings.randomText(12) };
+    const { surroundings, settings } = this.parts.functions;
+    const { gatewayErrors } = settings;
+    return { wantsAdditionalInfo, supportId: () => surroundings.randomText(12), gatewayErrors };
   }
 
   private admit(operation: Operation, access: Exclude<Access, { kind: 'no-route' }>, sender: Sender, control: Control) {

@@ -3,17 +3,24 @@ import {
   additionalErrorInfoPlaces,
   companyMissingAnswers,
   controlIdMemories,
+  contractStatusFields,
   controlIdScopes,
+  customObjectKeys,
   duplicateLevels,
+  employeeNameFields,
+  entrySpellings,
+  gatewayErrorShapes,
   readBatchNames,
+  readByQueryOrders,
   readLinePlaces,
+  rollbackCulprits,
   unknownFieldTreatments,
   type SandboxSettings,
 } from './settings';
 
 /** Applies the changes only when all of them are valid, and returns what is wrong otherwise. */
 export const changeSettings = (settings: SandboxSettings, changes: unknown): string[] => {
-  if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) return ['A JSON object is expected.'];
+  if (!isRecord(changes)) return ['A JSON object is expected.'];
   const problems: string[] = [];
   for (const [name, value] of Object.entries(changes)) {
     const isValid = checksByName.get(name);
@@ -25,6 +32,9 @@ export const changeSettings = (settings: SandboxSettings, changes: unknown): str
 };
 
 type Check = (value: unknown) => boolean;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const waitMaxMs = 60_000;
 const lengthMax = 100_000;
@@ -45,6 +55,7 @@ const isNullOr =
 const isFieldList: Check = (value) =>
   Array.isArray(value) && value.every((name) => typeof name === 'string' && /^[A-Z][A-Z0-9_]*$/.test(name));
 const isFieldNameOrNone: Check = (value) => typeof value === 'string' && /^(?:[A-Z][A-Z0-9_]*)?$/.test(value);
+const isElementName: Check = (value) => typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_]*$/.test(value);
 const isDay: Check = (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 const isLength = isWhole(1, lengthMax);
 
@@ -66,8 +77,7 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   companyMissing: isOneOf(companyMissingAnswers),
   companyExpired: isFlag,
   lockAfterFailedLogins: isWhole(0, 1000),
-  bookClosedThrough: (value) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isDay),
+  bookClosedThrough: (value) => isRecord(value) && Object.values(value).every(isDay),
   disableEdit: isFlag,
   disableDelete: isFlag,
   interEntityTransactions: isFlag,
@@ -81,9 +91,23 @@ const checks: Readonly<Record<keyof SandboxSettings, Check>> = {
   readLines: isOneOf(readLinePlaces),
   additionalErrorInfo: isOneOf(additionalErrorInfoPlaces),
   servesClosedBooksDate: isFlag,
+  servesTrialBalance: isFlag,
+  trialBalanceRowName: isElementName,
+  trialBalanceAccountName: isElementName,
+  servesDetails: isFlag,
+  detailFieldsMissing: isFieldList,
+  servesAccountBalances: isFlag,
   permissionApplicationName: isText,
   permissionPolicyName: isText,
   journalDirectPostingField: isFieldNameOrNone,
+  customObjectKey: isOneOf(customObjectKeys),
+  employeeNameField: isOneOf(employeeNameFields),
+  contractStatusField: isOneOf(contractStatusFields),
+  entrySpelling: isOneOf(entrySpellings),
+  gatewayErrors: isOneOf(gatewayErrorShapes),
+  readByQueryOrder: isOneOf(readByQueryOrders),
+  rollbackCulprit: isOneOf(rollbackCulprits),
+  userEntities: (value) => isRecord(value) && Object.values(value).every(isText),
   batchCustomFields: isFieldList,
   lineCustomFields: isFieldList,
   unknownFields: isOneOf(unknownFieldTreatments),

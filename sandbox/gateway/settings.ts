@@ -8,6 +8,13 @@ export const additionalErrorInfoPlaces = ['last', 'anywhere', 'refused'] as cons
 export const readBatchNames = ['GLBATCH', 'glbatch'] as const;
 export const readLinePlaces = ['ENTRIES/glentry', 'ENTRIES/GLENTRY', 'GLENTRY', 'absent'] as const;
 export const unknownFieldTreatments = ['keep', 'ignore', 'refuse'] as const;
+export const customObjectKeys = ['id', 'RECORDNO'] as const;
+export const employeeNameFields = ['CONTACT_INFO.CONTACTNAME', 'PERSONALINFO.CONTACTNAME', 'NAME'] as const;
+export const contractStatusFields = ['STATE', 'STATUS'] as const;
+export const entrySpellings = ['documented', 'loose'] as const;
+export const gatewayErrorShapes = ['bare', 'echoed'] as const;
+export const readByQueryOrders = ['key', 'reversed'] as const;
+export const rollbackCulprits = ['failure', 'aborted'] as const;
 
 /** What Sage does not publish, and what a test wants to vary. Each can be changed while the sandbox runs. */
 export interface SandboxSettings {
@@ -68,11 +75,36 @@ export interface SandboxSettings {
   additionalErrorInfo: (typeof additionalErrorInfoPlaces)[number];
   /** Whether the schema knows `get_closedbooksdate`. */
   servesClosedBooksDate: boolean;
+  /** Whether the company answers `get_trialbalance`, and what its rows and their account are called. */
+  servesTrialBalance: boolean;
+  trialBalanceRowName: string;
+  trialBalanceAccountName: string;
+  /** Whether the company has `GLDETAIL` and `GLACCOUNTBALANCE`, and fields that the first lacks. */
+  servesDetails: boolean;
+  detailFieldsMissing: string[];
+  servesAccountBalances: boolean;
   /** What `getUserPermissions` calls the application and its policy for journal entries. */
   permissionApplicationName: string;
   permissionPolicyName: string;
   /** The field of a journal for direct posting: DISALLOW… or ALLOW…; empty when there is none. */
   journalDirectPostingField: string;
+  /**
+   * Whether the values of user-defined dimensions are custom objects as documented (`id`, `name`, …), or objects like
+   * the others (`RECORDNO`, `NAME`, `STATUS`).
+   */
+  customObjectKey: (typeof customObjectKeys)[number];
+  employeeNameField: (typeof employeeNameFields)[number];
+  contractStatusField: (typeof contractStatusFields)[number];
+  /** User to the only entity that they may enter: without an entity they sign in to that one. */
+  userEntities: Record<string, string>;
+  /** `loose` takes names in any case, and days as `9/28/2022` or `2022-09-28`, as some public clients send them. */
+  entrySpelling: (typeof entrySpellings)[number];
+  /** Whether an error of the gateway itself (`GW-…`) has only a status in `control`, or what was sent. */
+  gatewayErrors: (typeof gatewayErrorShapes)[number];
+  /** In which order a `readByQuery` gives its rows; none is promised. */
+  readByQueryOrder: (typeof readByQueryOrders)[number];
+  /** The status of the function that had a transaction rolled back. */
+  rollbackCulprit: (typeof rollbackCulprits)[number];
   /** Custom fields of the company that may be requested before the first batch has them. */
   batchCustomFields: string[];
   lineCustomFields: string[];
@@ -124,9 +156,23 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   readLines: 'ENTRIES/glentry',
   additionalErrorInfo: 'last',
   servesClosedBooksDate: true,
+  servesTrialBalance: true,
+  trialBalanceRowName: 'trialbalance',
+  trialBalanceAccountName: 'glaccountno',
+  servesDetails: true,
+  detailFieldsMissing: [],
+  servesAccountBalances: true,
   permissionApplicationName: 'General Ledger',
   permissionPolicyName: 'Journal entries',
   journalDirectPostingField: 'DISALLOWDIRECTPOSTING',
+  customObjectKey: 'id',
+  employeeNameField: 'CONTACT_INFO.CONTACTNAME',
+  contractStatusField: 'STATE',
+  userEntities: {},
+  entrySpelling: 'documented',
+  gatewayErrors: 'bare',
+  readByQueryOrder: 'key',
+  rollbackCulprit: 'failure',
   batchCustomFields: [],
   lineCustomFields: [],
   unknownFields: 'keep',

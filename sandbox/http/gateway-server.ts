@@ -48,6 +48,8 @@ const addGatewayRoute = (server: FastifyInstance, gateway: Gateway): void => {
   });
   server.addHook('onRequest', (request, _reply, done) => {
     if (gateway.isOffline) request.raw.socket.destroy();
+    // Public clients name types that are none, such as `x-intacct-xml-request` and `text`.
+    if (!isMediaType(request.headers['content-type'])) request.raw.headers['content-type'] = 'application/xml';
     done();
   });
   server.post(gatewayPath, async (request, reply) => {
@@ -60,6 +62,8 @@ const addGatewayRoute = (server: FastifyInstance, gateway: Gateway): void => {
     handler: (_request, reply) => reply.code(405).header('allow', 'POST').send(),
   });
 };
+
+const isMediaType = (type = ''): boolean => /^[^\s/;]+\/[^\s/;]+/.test(type);
 
 const send = async (reply: Reply, http: FastifyReply): Promise<void> => {
   if (reply.kind !== 'answer') {

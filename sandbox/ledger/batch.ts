@@ -30,6 +30,8 @@ export interface BatchHeader {
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly customFields: ReadonlyMap<string, string>;
+  /** Of the application that wrote it, as `4.AR`; left out for the general ledger. */
+  readonly moduleKey?: string;
 }
 
 export interface CurrencyTotal {
@@ -52,6 +54,11 @@ export interface Batch extends BatchHeader {
   readonly reversalOfRecordNo: number | null;
   readonly reverseDate: string;
 }
+
+/** States in which a batch is in the books: a reversed one stays there beside its mirror. */
+const inBooks: ReadonlySet<BatchState> = new Set(['Posted', 'Reversal pending', 'Reversed']);
+
+export const isInBooks = ({ state }: Batch): boolean => inBooks.has(state);
 
 export const linesOf = (batch: Batch): LedgerLine[] => unpackLines(batch.packedLines);
 

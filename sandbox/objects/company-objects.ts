@@ -9,17 +9,26 @@ import {
 } from '../company/company';
 import type { SandboxSettings } from '../gateway/settings';
 import { usDateFromIso } from '../ledger/us-date';
+import { withCommonFields } from './common-fields';
 import { tableRow, textFields, type Equalities, type FieldKind, type LedgerObject, type Row } from './ledger-object';
 import type { ObjectSources } from './object-sources';
 
 type Sources = Pick<ObjectSources, 'company' | 'settings'>;
 
 /** The readable object of the company with this name: a journal, an account, an entity or a dimension value. */
-export const companyObject = (name: string, { company, settings }: Sources): LedgerObject | null => {
+export const companyObject = (name: string, sources: Sources): LedgerObject | null => {
+  const object = plainObject(name, sources);
+  return object && withCommonFields(object, sources.company);
+};
+
+const plainObject = (name: string, { company, settings }: Sources): LedgerObject | null => {
   if (name === 'JOURNAL') return journalObject(company, settings);
   if (name === 'GLACCOUNT') return accountObject(company);
   if (name === 'LOCATIONENTITY') return entityObject(company);
-  return company.values(name) === undefined ? null : dimensionObject(name, company);
+  if (company.values(name) === undefined) return null;
+  return isUserDefined(name) && settings.customObjectKey === 'id'
+    ? customObject(name, company)
+    : dimensionObject(name, company, settings);
 };
 
 type Readers<Value> = Readonly<Record<string, (value: Value) => string>>;
@@ -87,12 +96,13 @@ const entityObject = (company: Company): LedgerObject => ({
   rows: () => [...company.entities.values()].map((entity) => tableRow(entity, entityReaders)),
 });
 
-const dimensionObject = (object: string, company: Company): LedgerObject => {
+const dimensionObject = (object: string, company: Company, settings: SandboxSettings): LedgerObject => {
   const idField = isUserDefined(object) ? 'RECORDNO' : `${object}ID`;
-  const nameField = object === 'DEPARTMENT' ? 'TITLE' : 'NAME';
+  const nameField = nameFieldOf(object, settings);
+  const statusField = object === 'CONTRACT' ? settings.contractStatusField : 'STATUS';
   const readers: Readers<DimensionValue> = {
     RECORDNO: ({ recordNo }) => String(recordNo),
-    STATUS: ({ status }) => status,
+    [statusField]: ({ status }) => (statusField === 'STATE' ? contractStates[status] : undefined) ?? status,
     ENTITY: ({ entity }) => entity,
     CURRENCY: ({ currency }) => currency,
     STARTDATE: ({ startDate }) => usDateFromIso(startDate ?? ''),
@@ -100,23 +110,44 @@ const dimensionObject = (object: string, company: Company): LedgerObject => {
     [nameField]: ({ name }) => name,
     [idField]: ({ id }) => id,
   };
-  const fields = textFields(idField, nameField, 'STATUS', ...(extraFields[object] ?? []));
+  const fields = textFields(idField, nameField, statusField, ...(extraFields[object] ?? []));
   return {
     name: object,
     nameField: idField,
     fields: new Map(isUserDefined(object) ? fields : [recordNoField, ...fields]),
-    rows: (_viewer, equalities: Equalities) =>
-      pick(company.values(object) ?? new Map<string, DimensionValue>(), equalities.get(idField)).map((value) =>
-        tableRow(value, readers),
-      ),
+    rows: dimensionRows(object, company, idField, readers),
   };
 };
+
+/** A user-defined dimension's values are records of a custom object: in lower case, with `id` as their key. */
+const customObject = (object: string, company: Company): LedgerObject => ({
+  name: object,
+  nameField: 'id',
+  fields: new Map(textFields('id', 'name', 'createdBy', 'createdAt', 'updatedBy', 'updatedAt')),
+  rows: dimensionRows(object, company, 'id', { id: ({ id }) => id, name: ({ name }) => name, createdBy: () => '1' }),
+});
+
+const dimensionRows =
+  (object: string, company: Company, idField: string, readers: Readers<DimensionValue>): LedgerObject['rows'] =>
+  (_viewer, equalities: Equalities) =>
+    pick(company.values(object) ?? new Map<string, DimensionValue>(), equalities.get(idField)).map((value) =>
+      tableRow(value, readers),
+    );
+
+const nameFieldOf = (object: string, { employeeNameField }: SandboxSettings): string => {
+  if (object === 'EMPLOYEE') return employeeNameField;
+  return object === 'DEPARTMENT' ? 'TITLE' : 'NAME';
+};
+
+/** Of the states of a contract only these are needed here. */
+const contractStates: Readonly<Record<string, string>> = { active: 'In progress', inactive: 'Closed' };
 
 /** Fields that a company of the sandbox leaves empty are known, so that requesting them is not an error. */
 const extraFields: Readonly<Record<string, readonly string[]>> = {
   LOCATION: ['PARENTID', 'ENTITY', 'CURRENCY', 'STARTDATE', 'ENDDATE'],
   DEPARTMENT: ['PARENTID'],
   CLASS: ['PARENTID', 'MEGAENTITYID'],
+  EMPLOYEE: ['TITLE'],
 };
 
 const pick = <Value extends { readonly recordNo: number }>(

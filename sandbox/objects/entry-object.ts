@@ -2,7 +2,7 @@ import { lineElementOf, type Company } from '../company/company';
 import { fullAmount, trimmedAmount } from '../ledger/amount';
 import { linesOf, type Batch } from '../ledger/batch';
 import type { LedgerLine } from '../ledger/ledger-line';
-import { usDateFromIso } from '../ledger/us-date';
+import { usDateFromIso, usTimestamp } from '../ledger/us-date';
 import { visibilityFor } from './batch-visibility';
 import { textFields, type FieldKind, type LedgerObject, type Row } from './ledger-object';
 import type { ObjectSources } from './object-sources';
@@ -33,6 +33,8 @@ export const entryRows = (batch: Batch, { company, settings }: ObjectSources): R
     read: (field) => {
       const object = objectOfElement.get(field);
       if (object !== undefined) return line.dimensions.get(object) ?? '';
+      const derived = derivedFields.get(field);
+      if (derived !== undefined) return derivedOf(derived, line, company);
       const entry = { batch, line, index, writeAmount };
       return line.customFields.get(field) ?? readers[field]?.(entry, company) ?? '';
     },
@@ -42,8 +44,34 @@ export const entryRows = (batch: Batch, { company, settings }: ObjectSources): R
 const entryFields = ({ company, ledger, settings }: ObjectSources): [string, FieldKind][] => [
   ...fixedFields,
   ...textFields(...company.dimensionObjects.map(lineElementOf)),
+  ...textFields(...derivedFields.keys(), 'BILLABLE'),
   ...textFields(...settings.lineCustomFields, ...ledger.customFields.ofLines),
 ];
+
+/** What the ledger derives from a dimension of a line: the name of the value, and the record number of it. */
+interface Derived {
+  readonly object: string;
+  readonly part: 'name' | 'key';
+}
+
+const derivedFields: ReadonlyMap<string, Derived> = new Map([
+  ['LOCATIONNAME', { object: 'LOCATION', part: 'name' }],
+  ['LOCATIONKEY', { object: 'LOCATION', part: 'key' }],
+  ['DEPARTMENTTITLE', { object: 'DEPARTMENT', part: 'name' }],
+  ['DEPARTMENTKEY', { object: 'DEPARTMENT', part: 'key' }],
+  ...['PROJECT', 'CUSTOMER', 'VENDOR', 'EMPLOYEE', 'ITEM', 'CLASS', 'CONTRACT', 'WAREHOUSE'].flatMap(
+    (object): [string, Derived][] => [
+      [`${object}NAME`, { object, part: 'name' }],
+      [`${object}DIMKEY`, { object, part: 'key' }],
+    ],
+  ),
+]);
+
+const derivedOf = ({ object, part }: Derived, line: LedgerLine, company: Company): string => {
+  const value = company.values(object)?.get(line.dimensions.get(object) ?? '');
+  if (value === undefined) return '';
+  return part === 'name' ? value.name : String(value.recordNo);
+};
 
 interface Entry {
   readonly batch: Batch;
@@ -68,6 +96,9 @@ const readers: Readonly<Record<string, (entry: Entry, company: Company) => strin
   AMOUNT: ({ line, writeAmount }) => writeAmount(line.baseAmount),
   TRX_AMOUNT: ({ line, writeAmount }) => writeAmount(line.amount),
   CURRENCY: ({ line }) => line.currency,
+  BASECURR: ({ batch, line }, company) =>
+    company.entities.get(company.entityIdOf(line.dimensions.get('LOCATION') ?? '', batch.privateToEntity))?.currency ??
+    '',
   EXCH_RATE_DATE: ({ batch, line }) => usDateFromIso(line.exchangeRateDate === '' ? batch.date : line.exchangeRateDate),
   EXCH_RATE_TYPE_ID: ({ line }) => line.exchangeRateType,
   EXCHANGE_RATE: ({ line }) => (line.exchangeRate === '' ? '1' : line.exchangeRate),
@@ -78,6 +109,12 @@ const readers: Readonly<Record<string, (entry: Entry, company: Company) => strin
   DOCUMENT: ({ line }) => line.document,
   DESCRIPTION: ({ line }) => line.description,
   STATE: ({ batch }) => batch.state,
+  ADJ: () => 'F',
+  CLEARED: () => 'F',
+  CREATEDBY: ({ batch }) => batch.createdBy,
+  MODIFIEDBY: ({ batch }) => batch.modifiedBy,
+  WHENCREATED: ({ batch }) => usTimestamp(batch.createdAt),
+  WHENMODIFIED: ({ batch }) => usTimestamp(batch.modifiedAt),
 };
 
 const kinds: Readonly<Record<string, FieldKind>> = {
@@ -92,6 +129,8 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   ENTRY_DATE: 'date',
   BATCH_DATE: 'date',
   EXCH_RATE_DATE: 'date',
+  WHENCREATED: 'timestamp',
+  WHENMODIFIED: 'timestamp',
 };
 
 const fixedFields = Object.keys(readers).map((name): [string, FieldKind] => [name, kinds[name] ?? 'text']);

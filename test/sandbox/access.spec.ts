@@ -47,6 +47,41 @@ describe('who is calling', () => {
     );
   });
 
+  it('signs in to an entity that is named with the company', async () => {
+    const answer = await driverOf().ask(openSession, {
+      authentication: login('revrec_ws', 'user-Pa55!', 'ACME-DEV|us01'),
+    });
+    expect([valuesOf(answer, 'companyid'), valuesOf(answer, 'locationid')]).toEqual([['ACME-DEV'], ['us01', 'us01']]);
+  });
+
+  it.each([
+    ['an unknown entity', login('revrec_ws', 'user-Pa55!', 'ACME-DEV|fr01')],
+    ['two entities', login('revrec_ws', 'user-Pa55!', 'ACME-DEV|us01', 'us01')],
+    ['a console', login('revrec_ws', 'user-Pa55!', 'console|ACME-DEV|us01')],
+  ])('refuses a sign-in with %s in the company', async (_case, authentication) => {
+    expect(errorsOf(await driverOf().ask(openSession, { authentication }))).toEqual([
+      'XL03000006 Sign-in information is incorrect',
+    ]);
+  });
+
+  it('lets a user of one entity into that entity only', async () => {
+    const driver = driverOf();
+    driver.settings.userEntities = { revrec_ws: 'uk01' };
+    const signIn = async (entity: string): Promise<string[]> => {
+      const answer = await driver.ask(openSession, {
+        authentication: login('revrec_ws', 'user-Pa55!', 'ACME-DEV', entity),
+      });
+      return [...valuesOf(answer, 'locationid'), ...errorsOf(answer)];
+    };
+    const inside = call('s1', '<getAPISession><locationid>us01</locationid></getAPISession>');
+    expect([await signIn(''), await signIn('uk01'), await signIn('us01'), errorsOf(await driver.ask(inside))]).toEqual([
+      ['uk01', 'uk01'],
+      ['uk01', 'uk01'],
+      ['XL03000006 Sign-in information is incorrect'],
+      ["XL03000006 The location ID 'us01' is not valid"],
+    ]);
+  });
+
   it('cannot route a missing company when it is set so', async () => {
     const driver = driverOf();
     driver.settings.companyMissing = 'http-401';

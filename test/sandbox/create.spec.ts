@@ -279,12 +279,56 @@ describe('the creation of a journal entry', () => {
     const driver = driverOf();
     expect([
       errorsOf(await driver.ask(call('f', '<create><CUSTOMER/></create>'))),
-      errorsOf(await driver.ask(call('f', '<create><GLBATCH/><GLBATCH/></create>'))),
       errorsOf(await driver.ask(call('f', '<getDimensionRestrictions/>'))),
     ]).toEqual([
       ['XL03000009 Object definition CUSTOMER not found'],
-      ['XL03000009 The sandbox takes one object in each create'],
       ['XL03000009 The sandbox does not imitate the function getDimensionRestrictions'],
     ]);
+  });
+
+  describe('with several objects', () => {
+    const several = (...references: readonly string[]): string =>
+      call(
+        'f',
+        `<create>${references.map((reference) => /<GLBATCH>.*<\/GLBATCH>/.exec(entry([debit, credit], { REFERENCENO: reference }))?.[0]).join('')}</create>`,
+      );
+    const tooLong = 'R'.repeat(21);
+
+    it('writes each of them and names all', async () => {
+      const driver = driverOf();
+      const answer = await driver.ask(several('A', 'B'));
+      expect([valuesOf(answer, 'RECORDNO'), driver.gateway.ledger.all().map(({ referenceNo }) => referenceNo)]).toEqual(
+        [
+          ['6000', '6001'],
+          ['A', 'B'],
+        ],
+      );
+      expect(answer).toContain('<data listtype="objects" count="2">');
+    });
+
+    it('says what it wrote when one of them is refused', async () => {
+      const driver = driverOf();
+      const answer = await driver.ask(several('A', tooLong, 'C'));
+      expect([valuesOf(answer, 'status').at(-1), valuesOf(answer, 'RECORDNO'), errorsOf(answer)]).toEqual([
+        'failure',
+        ['6000', '6001'],
+        [
+          'BL03000018 Illegal format for REFERENCENO: the value is longer than 20 characters',
+          'BL01001973 Could not create GLBatch record.',
+        ],
+      ]);
+      expect(driver.gateway.ledger.size).toBe(2);
+    });
+
+    it('writes none of them in a transaction when one is refused, nor more than a hundred', async () => {
+      const driver = driverOf();
+      const refused = await driver.ask(several('A', tooLong), { transaction: 'true' });
+      const tooMany = await driver.ask(several(...Array.from({ length: 101 }, (_, index) => `R-${index}`)));
+      expect([valuesOf(refused, 'status').at(-1), errorsOf(tooMany), driver.gateway.ledger.size]).toEqual([
+        'failure',
+        ['XL03000009 At most 100 objects can be written at once'],
+        0,
+      ]);
+    });
   });
 });

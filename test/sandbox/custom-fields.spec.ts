@@ -72,7 +72,7 @@ describe('custom fields', () => {
     const before = await ask();
     driver.settings.lineCustomFields = ['RR_SCHEDULE'];
     expect([before, await ask()]).toEqual([
-      ["XL03000010 The field 'RR_SCHEDULE' is not a field of the object 'GLENTRY'"],
+      ['XL03000006 The following fields cannot be queried: [ glentry: [RR_SCHEDULE] ]'],
       [],
     ]);
   });

@@ -42,7 +42,9 @@ describe('inspect', () => {
   it('lists the names of the fields', async () => {
     expect(dataOf(await ask(driverOf(), '<inspect><object>JOURNAL</object></inspect>'))).toBe(
       '<data listtype="All" count="1"><Type Name="JOURNAL"><Fields><Field>RECORDNO</Field><Field>SYMBOL</Field>' +
-        '<Field>TITLE</Field><Field>STATUS</Field><Field>DISALLOWDIRECTPOSTING</Field></Fields></Type></data>',
+        '<Field>TITLE</Field><Field>STATUS</Field><Field>DISALLOWDIRECTPOSTING</Field>' +
+        '<Field>CREATEDBY</Field><Field>MODIFIEDBY</Field><Field>RECORD_URL</Field><Field>WHENCREATED</Field>' +
+        '<Field>WHENMODIFIED</Field></Fields></Type></data>',
     );
   });
 
@@ -75,7 +77,7 @@ describe('inspect', () => {
     const driver = driverOf();
     const all = dataOf(await ask(driver, '<inspect><object>*</object></inspect>'));
     expect([
-      all.startsWith('<data listtype="All" count="18"><type typename="GLBATCH">GLBATCH</type>'),
+      all.startsWith('<data listtype="All" count="21"><type typename="GLBATCH">GLBATCH</type>'),
       all.endsWith('<type typename="CHANNEL">CHANNEL</type></data>'),
       errorsOf(await ask(driver, '<inspect><object>NOTHING</object></inspect>')),
       errorsOf(await ask(driver, '<lookup><object>NOTHING</object></lookup>')),
@@ -88,14 +90,20 @@ describe('inspect', () => {
   });
 });
 
+const housekeeping =
+  '<createdby>1</createdby><modifiedby>1</modifiedby><record_url></record_url>' +
+  '<whencreated>01/01/2026 00:00:00</whencreated><whenmodified>01/01/2026 00:00:00</whenmodified>';
+
 describe('get_list', () => {
   it('lists journals with how many there are', async () => {
     const answer = await ask(driverOf(), '<get_list object="journal" start="1" maxitems="2"/>');
     expect(answer.slice(answer.indexOf('<result>'))).toBe(
       '<result><status>success</status><function>get_list</function><controlid>f</controlid>' +
         '<listtype start="1" end="2" total="4">journal</listtype><data>' +
-        '<journal><recordno>32</recordno><symbol>APJ</symbol><title>RevRec Journal</title><status>active</status><disallowdirectposting>false</disallowdirectposting></journal>' +
-        '<journal><recordno>33</recordno><symbol>OLDJ</symbol><title>Old Revenue Journal</title><status>inactive</status><disallowdirectposting>false</disallowdirectposting></journal>' +
+        '<journal><recordno>32</recordno><symbol>APJ</symbol><title>RevRec Journal</title><status>active</status><disallowdirectposting>false</disallowdirectposting>' +
+        `${housekeeping}</journal>` +
+        '<journal><recordno>33</recordno><symbol>OLDJ</symbol><title>Old Revenue Journal</title><status>inactive</status><disallowdirectposting>false</disallowdirectposting>' +
+        `${housekeeping}</journal>` +
         '</data></result></operation></response>',
     );
   });

@@ -68,13 +68,23 @@ describe('a fault', () => {
           'retry-after': '7',
         },
         body:
-          '<?xml version="1.0" encoding="UTF-8"?>\n<response><control><status>failure</status><senderid>revrec_sender</senderid>' +
-          '<controlid>req-1</controlid><uniqueid>false</uniqueid><dtdversion>3.0</dtdversion></control><errormessage><error>' +
-          '<errorno>GW-0010</errorno><description></description><description2>API rate limit exceeded [Support ID: random-1]</description2>' +
+          '<?xml version="1.0" encoding="UTF-8"?>\n<response><control><status>failure</status></control><errormessage><error>' +
+          '<errorno>GW-0010</errorno><description>API rate limit exceeded</description><description2></description2>' +
           '<correction></correction></error></errormessage></response>',
       },
       0,
     ]);
+  });
+
+  it('echoes what was sent in an error of the gateway when it is set so', async () => {
+    const driver = withFault({ kind: 'gw-0011' });
+    driver.settings.gatewayErrors = 'echoed';
+    const reply = await driver.send(post);
+    expect(reply.kind === 'answer' ? reply.body : '').toContain(
+      '<control><status>failure</status><senderid>revrec_sender</senderid><controlid>req-1</controlid>' +
+        '<uniqueid>false</uniqueid><dtdversion>3.0</dtdversion></control><errormessage><error><errorno>GW-0011</errorno>' +
+        '<description></description><description2>Invalid Request [Request ID: random-1] [Support ID: random-2]</description2>',
+    );
   });
 
   it.each([

@@ -52,7 +52,10 @@ export interface RequestOptions {
   readonly controlExtra?: string;
 }
 
-export const driverOf = (kind: 'multi-entity' | 'single-entity' = 'multi-entity'): Driver => {
+export const driverOf = (
+  kind: 'multi-entity' | 'single-entity' = 'multi-entity',
+  endpoint = 'http://ledger.test/ia/xml/xmlgw.phtml',
+): Driver => {
   let now = Date.parse('2026-10-01T08:00:00Z');
   let counter = 0;
   const waits: number[] = [];
@@ -79,7 +82,7 @@ export const driverOf = (kind: 'multi-entity' | 'single-entity' = 'multi-entity'
       later: (_milliseconds, work) => later.push(work),
     },
     settings,
-    endpoint: 'http://ledger.test/ia/xml/xmlgw.phtml',
+    endpoint,
   });
   const send = (functions: string, options: RequestOptions = {}): Promise<Reply> =>
     gateway.handle(requestOf(functions, options));
@@ -164,11 +167,11 @@ export const entry = (
 export const valuesOf = (document: string, element: string): string[] =>
   [...document.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, value = '']) => value);
 
-/** The errors of an answer as `number text`, without the support id. */
+/** The errors of an answer as `number text`, without the support id. The gateway's own have their text in `description`. */
 export const errorsOf = (document: string): string[] => {
-  const texts = valuesOf(document, 'description2');
+  const [texts, others] = [valuesOf(document, 'description2'), valuesOf(document, 'description')];
   return valuesOf(document, 'errorno').map((number, index) =>
-    `${number} ${texts[index] ?? ''}`
+    `${number} ${texts[index] || others[index] || ''}`
       .replace(/ \[Support ID: [^\]]*\]/, '')
       .replaceAll('&#039;', "'")
       .replaceAll('&quot;', '"')

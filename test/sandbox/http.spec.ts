@@ -34,6 +34,20 @@ describe('the XML address', () => {
     ]);
   });
 
+  it.each(['x-intacct-xml-request', 'text', '', 'text/xml; charset=utf-8', undefined])(
+    'takes a document whatever type it has: %s',
+    async (type) => {
+      const { server } = served();
+      const answer = await server.inject({
+        method: 'POST',
+        url: '/ia/xml/xmlgw.phtml',
+        headers: type === undefined ? {} : { 'content-type': type },
+        payload: requestOf(call('f', entry())),
+      });
+      expect([answer.statusCode, valuesOf(answer.body, 'RECORDNO')]).toEqual([200, ['6000']]);
+    },
+  );
+
   it('refuses a body over the limit', async () => {
     const { server } = served();
     expect((await post(server, Buffer.alloc(32 * 1024 * 1024 + 1, ' '))).statusCode).toBe(413);

@@ -75,7 +75,7 @@ describe('the query of journal entries', () => {
     [
       'an unknown field of a filter',
       leaf('equalto', 'REFNO', '1'),
-      "XL03000010 The field 'REFNO' is not a field of the object 'GLBATCH'",
+      'XL03000006 The following fields cannot be queried: [ glbatch: [REFNO] ]',
     ],
     ['an unknown operator', leaf('equals', 'RECORDNO', '1'), "XL03000010 The operator 'equals' is not valid"],
     [
@@ -119,11 +119,11 @@ describe('the query of journal entries', () => {
       await ask(query('GLBATCH', ['RECORDNO'], '', order('NOTHING'))),
     ]).toEqual([
       ['XL03000009 Object definition GLJOURNAL not found'],
-      ["XL03000010 The field '*' is not a field of the object 'GLBATCH'"],
+      ['XL03000006 The following fields cannot be queried: [ glbatch: [*] ]'],
       ["XL03000010 The value '2001' is not valid for pagesize"],
       ["XL03000010 The value '-1' is not valid for offset"],
       ["XL03000010 The return format 'json' is not valid"],
-      ["XL03000010 The field 'NOTHING' is not a field of the object 'GLBATCH'"],
+      ['XL03000006 The following fields cannot be queried: [ glbatch: [NOTHING] ]'],
     ]);
   });
 

@@ -42,6 +42,17 @@ describe('readByQuery', () => {
     ["REFERENCENO = 'RR-A' OR REFERENCENO = 'RR-B' AND RECORDNO = 6000", ['6000']],
     ["(REFERENCENO = 'RR-A' OR REFERENCENO = 'RR-B') AND RECORDNO = 6001", ['6001']],
     ["REFERENCENO = 'RR-A' or (RECORDNO > 6002 and (STATE = 'P'))", ['6000', '6003']],
+    ['RECORDNO <> 6001', ['6000', '6002', '6003']],
+    ['NOT RECORDNO = 6001', ['6000', '6002', '6003']],
+    ['not (RECORDNO = 6001 or RECORDNO >= 6003)', ['6000', '6002']],
+    ["NOT (REFERENCENO = 'RR-A' AND RECORDNO = 6000)", ['6001', '6002', '6003']],
+    ["NOT REFERENCENO = 'RR-A'", ['6001', '6002']],
+    ["not REFERENCENO like 'RR%'", ['6002']],
+    ["not REFERENCENO not in ('RR-A','rr-b')", ['6000', '6002']],
+    ['NOT REFERENCENO IS NULL', ['6000', '6001', '6002']],
+    ['NOT NOT RECORDNO < 6001', ['6000']],
+    ['NOT', refused],
+    [`${'NOT '.repeat(40)}RECORDNO = 6000`, refused],
     ["STATE = 'P'", ['6000', '6001', '6002', '6003']],
     ["STATE in ('I','S','X','A','R','L','Z')", []],
     ["STATE = 'Posted'", refused],
@@ -58,6 +69,19 @@ describe('readByQuery', () => {
     [`${'('.repeat(40)}RECORDNO = 6000${')'.repeat(40)}`, refused],
   ])('%s', async (query, expected) => {
     expect(await found(query)).toEqual(expected);
+  });
+
+  it('gives its rows in another order when it is set so', async () => {
+    const driver = await filled();
+    driver.settings.readByQueryOrder = 'reversed';
+    expect(valuesOf(await ask(driver, ''), 'RECORDNO')).toEqual(['6003', '6002', '6001', '6000']);
+  });
+
+  it('compares the kind of an account by its codes', async () => {
+    expect([
+      await found("ACCOUNTTYPE = 'N'", 'GLACCOUNT', 'ACCOUNTNO'),
+      await found("ACCOUNTTYPE = 'I' and STATUS = 'T'", 'GLACCOUNT', 'ACCOUNTNO'),
+    ]).toEqual([['2400'], ['4000', '4100', '6120']]);
   });
 
   it('uses T and F for the status of other objects and for flags', async () => {

@@ -95,14 +95,61 @@ describe('the query of other objects', () => {
     ['PROJECT', ['PROJECTID'], '', null],
     [
       'CHANNEL',
-      ['RECORDNO', 'NAME', 'STATUS'],
-      '',
-      ['<RECORDNO>10</RECORDNO><NAME>Direct</NAME><STATUS>active</STATUS>'],
+      ['id', 'name', 'createdBy'],
+      leaf('equalto', 'id', '10'),
+      ['<id>10</id><name>Direct</name><createdBy>1</createdBy>'],
     ],
   ])('reads %s', async (object, fields, filter, rows) => {
     const answer = await driverOf().ask(query(object, fields, filter));
     expect(answer.match(new RegExp(`(?<=<${object}>).*?(?=</${object}>)`, 'g'))).toEqual(rows);
     expect(errorsOf(answer)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'GLACCOUNT',
+      ['ACCOUNTNO', 'ACCOUNTTYPE', 'NORMALBALANCE', 'CLOSINGTYPE'],
+      leaf('in', 'ACCOUNTNO', '2400', '6120'),
+      ['2400 balancesheet credit non-closing account', '6120 incomestatement debit closing account'],
+    ],
+    [
+      'LOCATIONENTITY',
+      ['LOCATIONID', 'REPORTPRINTAS', 'WHENCREATED'],
+      '',
+      ['us01 us01 01/01/2026 00:00:00', 'uk01 uk01 01/01/2026 00:00:00'],
+    ],
+    ['CLASS', ['CLASSID', 'DESCRIPTION', 'MODIFIEDBY', 'RECORD_URL'], leaf('equalto', 'CLASSID', 'K1'), ['K1  1 ']],
+    ['CUSTOMER', ['CUSTOMERID', 'ENTITY'], leaf('equalto', 'CUSTOMERID', 'C-1'), ['C-1 ']],
+    ['DEPARTMENT', ['DEPARTMENTID', 'PARENTKEY'], '', ['D10 ']],
+  ])('has the fields that public clients ask of %s', async (object, fields, filter, expected) => {
+    const answer = await driverOf().ask(query(object, fields, filter));
+    const rows = answer.match(new RegExp(`(?<=<${object}>).*?(?=</${object}>)`, 'g')) ?? [];
+    expect(rows.map((row) => fields.map((field) => valuesOf(row, field)[0]).join(' '))).toEqual(expected);
+  });
+
+  it('knows which records were changed since a moment', async () => {
+    const driver = driverOf();
+    const { company } = driver.gateway;
+    const [known] = [...(company.values('CUSTOMER')?.values() ?? [])];
+    if (known === undefined) throw new Error('The company has no customer.');
+    company.putDimensionValue({ ...known, name: 'Renamed' });
+    const since = leaf('greaterthan', 'WHENMODIFIED', '06/30/2026 00:00:00');
+    const answer = await driver.ask(query('CUSTOMER', ['CUSTOMERID', 'WHENCREATED', 'WHENMODIFIED'], since));
+    expect([valuesOf(answer, 'CUSTOMERID'), valuesOf(answer, 'WHENCREATED'), valuesOf(answer, 'WHENMODIFIED')]).toEqual(
+      [[known.id], ['01/01/2026 00:00:00'], ['10/01/2026 08:00:00']],
+    );
+  });
+
+  it('reads the values of a user-defined dimension like other objects when it is set so', async () => {
+    const driver = driverOf();
+    const ask = (...fields: readonly string[]) => driver.ask(query('CHANNEL', fields));
+    const before = errorsOf(await ask('RECORDNO'));
+    driver.settings.customObjectKey = 'RECORDNO';
+    expect([before, valuesOf(await ask('RECORDNO', 'NAME', 'STATUS'), 'RECORDNO'), errorsOf(await ask('id'))]).toEqual([
+      ['XL03000006 The following fields cannot be queried: [ channel: [RECORDNO] ]'],
+      ['10'],
+      ['XL03000006 The following fields cannot be queried: [ channel: [id] ]'],
+    ]);
   });
 
   it('gives rows in the order of their record numbers, in any order of the filter', async () => {

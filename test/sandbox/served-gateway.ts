@@ -12,8 +12,8 @@ export interface ServedGateway {
 }
 
 /** The gateway on a real socket, because only there a connection can break. */
-export const serveGateway = async (): Promise<ServedGateway> => {
-  const driver = driverOf();
+export const serveGateway = async (endpoint?: string): Promise<ServedGateway> => {
+  const driver = driverOf('multi-entity', endpoint);
   const server = buildGatewayServer(driver.gateway, true);
   await server.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.server.address() as AddressInfo;

@@ -35,9 +35,23 @@ it('the settings start as documented', () => {
     readLines: 'ENTRIES/glentry',
     additionalErrorInfo: 'last',
     servesClosedBooksDate: true,
+    servesTrialBalance: true,
+    trialBalanceRowName: 'trialbalance',
+    trialBalanceAccountName: 'glaccountno',
+    servesDetails: true,
+    detailFieldsMissing: [],
+    servesAccountBalances: true,
     permissionApplicationName: 'General Ledger',
     permissionPolicyName: 'Journal entries',
     journalDirectPostingField: 'DISALLOWDIRECTPOSTING',
+    customObjectKey: 'id',
+    employeeNameField: 'CONTACT_INFO.CONTACTNAME',
+    contractStatusField: 'STATE',
+    userEntities: {},
+    entrySpelling: 'documented',
+    gatewayErrors: 'bare',
+    readByQueryOrder: 'key',
+    rollbackCulprit: 'failure',
     batchCustomFields: [],
     lineCustomFields: [],
     unknownFields: 'keep',
@@ -74,6 +88,14 @@ it.each([
   ['journalDirectPostingField', 'lower'],
   ['lineCustomFields', ['lower']],
   ['unknownFields', 'drop'],
+  ['customObjectKey', 'ID'],
+  ['employeeNameField', 'TITLE'],
+  ['contractStatusField', ''],
+  ['userEntities', { revrec_ws: 7 }],
+  ['entrySpelling', true],
+  ['gatewayErrors', 'none'],
+  ['readByQueryOrder', ''],
+  ['rollbackCulprit', 'success'],
   ['titleLengthMax', 0],
 ])('the setting %s cannot be %j', (name, value) => {
   const settings = defaultSettings();
@@ -124,7 +146,7 @@ describe('a setting for facts that are not published', () => {
       ['NODP', ofClosed],
     ]);
     driver.settings.journalDirectPostingField = '';
-    expect(errorsOf(await driver.ask(call('f', body)))).toEqual([expect.stringMatching(/^XL03000010 /)]);
+    expect(errorsOf(await driver.ask(call('f', body)))).toEqual([expect.stringMatching(/^XL03000006 /)]);
   });
 
   it.each([
