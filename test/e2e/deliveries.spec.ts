@@ -1,6 +1,7 @@
 import { Workbook } from '@cj-tech-master/excelts';
 import fc from 'fast-check';
-import { closeFile, type FuzzedFile } from '../support/close-files';
+import { type FuzzedFile } from '../support/close-entries';
+import { closeFile } from '../support/close-files';
 import { type Person } from './support/person';
 import { RunningSystem } from './support/system';
 
@@ -10,7 +11,7 @@ let ana: Person;
 beforeAll(async () => {
   system = await RunningSystem.start();
   ana = await system.person('cora.controller');
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -132,7 +133,7 @@ it('a file of any shape gets an answer, and never an error of the service', asyn
     if (file.outcome === 'imported') expect(body.status).toMatch(/^(Completed|Awaiting Confirmation)$/);
   });
   await fc.assert(property, { numRuns: 40, endOnFailure: true });
-}, 120_000);
+});
 
 describe('a workbook', () => {
   const rows = [

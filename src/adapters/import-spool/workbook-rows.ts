@@ -1,5 +1,4 @@
 import { setImmediate as turnOfOthers } from 'node:timers/promises';
-import { type CellValue } from '@cj-tech-master/excelts';
 import {
   type CellFormat,
   type SpooledRow,
@@ -7,14 +6,10 @@ import {
   UnreadableDelivery,
 } from '../../application/ports/import-spool';
 import { COLUMNS_MAX } from './close-file-rows';
-import { cellText, formatted, type TypedCell } from './workbook-cells';
-import { sheetsOf, UNPACKED_BYTES_MAX } from './workbook-file';
-
-interface SheetRow {
-  readonly sheet: string;
-  readonly row: number;
-  readonly cells: readonly TypedCell[];
-}
+import { WorkbookArchive } from './workbook-archive';
+import { cellText, type TypedCell } from './workbook-cells';
+import { type WorkbookParts, workbookParts, type WorkbookSheet } from './workbook-parts';
+import { type SheetRow, WorkbookSheetReader } from './workbook-sheet';
 
 const ROWS_PER_CHUNK = 500;
 /** Columns of a header that have to be recognized to tell the sheet of the entries from others. */
@@ -29,91 +24,95 @@ export const workbookRows = async (
   path: string,
   recognized: (header: readonly string[]) => number,
 ): Promise<SpooledRows> => {
-  // Only where there are several, the first rows have to be looked at before the others can be read.
-  const sheet = (await sheetsOf(path)) > 1 ? await chooseSheet(path, recognized) : null;
-  const all = sheetRows(path, sheet, 'all rows');
-  const first = await all.next();
-  if (first.done === true) throw new UnreadableDelivery('The file is empty.', null);
-  const header = headerOf(first.value);
-  if (header.length > COLUMNS_MAX)
-    throw new UnreadableDelivery(`The delivery has more than ${COLUMNS_MAX} columns.`, null);
-  const rows = (format: CellFormat): AsyncGenerator<readonly SpooledRow[], void> => chunksOf(all, format);
-  return { header, headerRow: first.value.row, rows, delimiter: null, encoding: 'utf-8' };
+  const archive = await WorkbookArchive.open(path);
+  try {
+    const parts = await workbookParts(archive);
+    const chosen = await chooseSheet(archive, parts, recognized);
+    if (chosen === null) throw new UnreadableDelivery('The file is empty.', null);
+    const header = headerOf(chosen.first.cells);
+    if (header.length > COLUMNS_MAX)
+      throw new UnreadableDelivery(`The delivery has more than ${COLUMNS_MAX} columns.`, null);
+    const headerRow = chosen.first.row;
+    const rows = (format: CellFormat): AsyncGenerator<readonly SpooledRow[], void> =>
+      chunksOf(path, { ...chosen, parts }, format);
+    return { header, headerRow, rows, delimiter: null, encoding: 'utf-8' };
+  } finally {
+    archive.close();
+  }
 };
 
-/** The first of the sheets whose header is recognized, or the first with rows. Null when no sheet has any. */
-const chooseSheet = async (path: string, recognized: (header: readonly string[]) => number): Promise<string | null> => {
-  const firsts: SheetRow[] = [];
-  for await (const row of sheetRows(path, null, 'first rows')) firsts.push(row);
-  const [only, second] = firsts.filter((row) => recognized(headerOf(row)) >= RECOGNIZED_MIN);
+interface ChosenSheet {
+  readonly sheet: WorkbookSheet;
+  readonly first: SheetRow;
+}
+
+/** Null when no sheet has any rows. */
+const chooseSheet = async (
+  archive: WorkbookArchive,
+  parts: WorkbookParts,
+  recognized: (header: readonly string[]) => number,
+): Promise<ChosenSheet | null> => {
+  const firsts: ChosenSheet[] = [];
+  for (const sheet of parts.sheets) {
+    for await (const [first] of filledRows(archive, parts, sheet)) {
+      if (first !== undefined) firsts.push({ sheet, first });
+      break;
+    }
+  }
+  const [only, second] = firsts.filter(({ first }) => recognized(headerOf(first.cells)) >= RECOGNIZED_MIN);
   if (second !== undefined && only !== undefined)
     throw new UnreadableDelivery(
-      `Two sheets hold journal entries: ${only.sheet} and ${second.sheet}. Deliver each as a file of its own.`,
+      `Two sheets hold journal entries: ${only.sheet.name} and ${second.sheet.name}. Deliver each as a file of its own.`,
       null,
     );
-  return (only ?? firsts[0])?.sheet ?? null;
+  return only ?? firsts[0] ?? null;
 };
 
-const headerOf = ({ cells }: SheetRow): readonly string[] => cells.map((cell) => cellText(cell, USUAL_FORMAT));
+const headerOf = (cells: readonly TypedCell[]): readonly string[] => cells.map((cell) => cellText(cell, USUAL_FORMAT));
 
 const USUAL_FORMAT: CellFormat = { dateFormat: 'YYYY-MM-DD', decimalMark: '.' };
 
+/** The rows below the header. */
 async function* chunksOf(
-  rows: AsyncGenerator<SheetRow, void>,
+  path: string,
+  { sheet, first, parts }: ChosenSheet & { readonly parts: WorkbookParts },
   format: CellFormat,
 ): AsyncGenerator<readonly SpooledRow[], void> {
+  const archive = await WorkbookArchive.open(path);
   let chunk: SpooledRow[] = [];
-  for await (const { row, cells } of rows) {
-    chunk.push({ row, cells: cells.map((cell) => cellText(cell, format)) });
-    if (chunk.length < ROWS_PER_CHUNK) continue;
-    yield chunk;
-    chunk = [];
-    await turnOfOthers();
+  try {
+    for await (const rows of filledRows(archive, parts, sheet)) {
+      for (const { row, cells } of rows) {
+        if (row === first.row) continue;
+        chunk.push({ row, cells: padded(cells, first.cells.length).map((cell) => cellText(cell, format)) });
+        if (chunk.length < ROWS_PER_CHUNK) continue;
+        yield chunk;
+        chunk = [];
+        await turnOfOthers();
+      }
+    }
+  } finally {
+    archive.close();
   }
   if (chunk.length > 0) yield chunk;
 }
 
-/** Rows of one or all sheets that are not blank, or the first of each. */
-async function* sheetRows(
-  path: string,
-  only: string | null,
-  which: 'all rows' | 'first rows',
-): AsyncGenerator<SheetRow, void> {
-  const { WorkbookReader } = await import('@cj-tech-master/excelts');
-  const workbook = new WorkbookReader(path, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'ignore',
-    maxBufferedWorksheetBytes: UNPACKED_BYTES_MAX,
-  });
-  try {
-    for await (const sheet of workbook) {
-      let isFirst = true;
-      for await (const row of sheet) {
-        if ((which === 'first rows' && !isFirst) || (only !== null && sheet.name !== only)) continue;
-        const cells = cellsOf(row.values, row.number);
-        if (cells.every((cell) => cellText(cell, USUAL_FORMAT).trim() === '')) continue;
-        isFirst = false;
-        yield { sheet: sheet.name, row: row.number, cells };
-      }
-    }
-  } catch (error) {
-    throw unreadable(error);
+/** A sheet does not say where a row ends: what is missing at its end is blank. */
+const padded = (cells: readonly TypedCell[], length: number): readonly TypedCell[] =>
+  cells.length >= length ? cells : [...cells, ...Array.from({ length: length - cells.length }, () => '')];
+
+/** Rows of a sheet that are not blank, in pieces that are not empty. */
+async function* filledRows(
+  archive: WorkbookArchive,
+  parts: WorkbookParts,
+  { path }: WorkbookSheet,
+): AsyncGenerator<readonly SheetRow[], void> {
+  const reader = new WorkbookSheetReader(parts);
+  for await (const piece of archive.pieces(path)) {
+    const rows = reader.write(piece).filter(({ cells }) => cells.some(isFilled));
+    if (rows.length > 0) yield rows;
   }
+  reader.end();
 }
 
-/** The library counts columns from 1. */
-const cellsOf = (values: readonly CellValue[], row: number): readonly TypedCell[] => {
-  const cells: TypedCell[] = [];
-  for (let column = 1; column < values.length; column += 1) cells.push(formatted(values[column], { row, column }));
-  return cells;
-};
-
-/** A fault of the disk is not one of the file. */
-const unreadable = (error: unknown): unknown => {
-  const isOfSystem = error instanceof Error && 'errno' in error;
-  if (error instanceof UnreadableDelivery || isOfSystem) return error;
-  return new UnreadableDelivery('The workbook is damaged: Excel may be able to open it and save it again.', null);
-};
+const isFilled = (cell: TypedCell): boolean => typeof cell !== 'string' || cell.trim() !== '';

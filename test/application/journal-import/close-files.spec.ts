@@ -13,7 +13,9 @@ import {
 import { type JournalImport, journalImport } from '../../../src/domain/journal-import/journal-import.state';
 import { type JournalLine } from '../../../src/domain/shared/journal-line';
 import { deliveryOf } from '../../support/builders';
-import { closeFile, type FuzzedFile, type MeantRow } from '../../support/close-files';
+import { type FuzzedFile, type MeantRow } from '../../support/close-entries';
+import { shapedFile } from '../../support/close-file-shapes';
+import { closeFile } from '../../support/close-files';
 import { ImportSystem } from '../../support/import-system';
 import { cause } from '../../support/plain-ports';
 
@@ -65,11 +67,12 @@ describe('a close file of any shape', () => {
   let system: ImportSystem;
   let after: Position | null = null;
   let run = 0;
-  const seen = { Completed: 0, Rejected: 0, Previewed: 0 };
-  beforeAll(() => {
-    system = new ImportSystem();
+  let seen = { Completed: 0, Rejected: 0, Previewed: 0 };
+  beforeEach(() => {
+    [system, after] = [new ImportSystem(), null];
+    seen = { Completed: 0, Rejected: 0, Previewed: 0 };
   });
-  afterAll(() => {
+  afterEach(() => {
     system.close();
   });
 
@@ -174,5 +177,10 @@ describe('a close file of any shape', () => {
     await fc.assert(fc.asyncProperty(closeFile, check), { numRuns: RUNS, endOnFailure: true });
     // Neither everything is refused nor everything taken, or the checks above would say little.
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(RUNS / 50);
+  }, 1_200_000);
+
+  it('is so with amounts by side, entries told by their first line, and as a workbook', async () => {
+    await fc.assert(fc.asyncProperty(shapedFile, check), { numRuns: RUNS, endOnFailure: true });
+    expect(Math.min(seen.Completed, seen.Rejected)).toBeGreaterThan(RUNS / 10);
   }, 1_200_000);
 });
