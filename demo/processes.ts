@@ -20,7 +20,7 @@ export class DemoProcess {
     logFolder: string,
     isReady: (line: string) => boolean,
   ): Promise<DemoProcess> {
-    const child = spawn(process.execPath, ['--max-old-space-size=512', program], {
+    const child = spawn(process.execPath, ['--max-old-space-size=512', '--max-semi-space-size=16', program], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -7,7 +7,7 @@ import { createCommandLog } from '../adapters/system/pino-log';
 import { RandomIds } from '../adapters/system/random-ids';
 import { SystemClock } from '../adapters/system/system-clock';
 import { print, runCommand, textOf } from './command';
-import { openEventStore } from '../modules/opened-store';
+import { openEventStore } from '../modules/open-store';
 import { acceptRestore, eventsLostIn } from '../application/log-seals/log-restore';
 import { LogSealing } from '../application/log-seals/log-sealing';
 import { Aggregates } from '../application/shared/aggregates';
@@ -40,7 +40,7 @@ const main = async (): Promise<number> => {
   const [config, seals] = [readEventStoreConfig(env), readSealConfig(env)];
   const lock = DataFolderLock.hold(values.data);
   const log = createCommandLog();
-  const opened = openEventStore(config, log);
+  const opened = await openEventStore(config, log);
   try {
     await opened.checkAtStart();
     const key = new Ed25519SealKey(seals.keyFile);

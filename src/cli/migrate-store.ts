@@ -12,7 +12,8 @@ import { createCommandLog } from '../adapters/system/pino-log';
 import { RandomIds } from '../adapters/system/random-ids';
 import { SystemClock } from '../adapters/system/system-clock';
 import { print, runCommand } from './command';
-import { type OpenedStore, openEventStore } from '../modules/opened-store';
+import { openEventStore } from '../modules/open-store';
+import { type OpenedStore } from '../modules/opened-store';
 import { isSameStore, type MoveSource, openMoveSource, storeNamed } from './stores';
 import { sealedSizeOf } from '../application/log-seals/log-size';
 import { type ChainRules } from '../application/log-seals/log-verification';
@@ -55,11 +56,11 @@ const main = async (): Promise<number> => {
   const locks = [from, to].flatMap((store) =>
     store.kind === 'sqlite' && existsSync(store.dataDir) ? [DataFolderLock.hold(store.dataDir)] : [],
   );
-  const source = openMoveSource(from, log);
+  const source = await openMoveSource(from, log);
   const folder = values.seals ?? process.env['SEALS_DIR'] ?? join(from.kind === 'sqlite' ? from.dataDir : '.', 'seals');
   try {
     await source.opened.store.readAll(null, 1); // A store that does not respond is reported before anything is created.
-    const target = openEventStore(to, log);
+    const target = await openEventStore(to, log);
     try {
       return await move(source, target, await proofOf(source.opened.store, folder));
     } finally {

@@ -4,7 +4,8 @@ import { createCommandLog } from '../adapters/system/pino-log';
 import { type StreamDamage } from '../application/ports/stream-damage';
 import { isStreamDamage, textOfDamage } from '../application/shared/stream-damage';
 import { readEventStoreConfig } from '../config/config';
-import { openLog, type OpenedStore } from '../modules/opened-store';
+import { openLog } from '../modules/open-store';
+import { type OpenedStore } from '../modules/opened-store';
 import { print, runCommand } from './command';
 
 const USAGE = `Usage: npm run repair-streams -- [--apply]
@@ -21,7 +22,7 @@ const main = async (): Promise<number> => {
     print(USAGE);
     return 0;
   }
-  const opened = openLog(readEventStoreConfig(process.env), createCommandLog());
+  const opened = await openLog(readEventStoreConfig(process.env), createCommandLog());
   try {
     const found = await opened.damages.search();
     if (found.length === 0) print('No stream of the log was cut or deleted.');

@@ -6,7 +6,7 @@ import { keyInUse, keyOfFile, nextKey, encryptAllAgain, takeNextKey } from '../a
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { parseVaultKey } from '../adapters/secrets/vault-key';
 import { createCommandLog } from '../adapters/system/pino-log';
-import { openEventStore } from '../modules/opened-store';
+import { openEventStore } from '../modules/open-store';
 import { print, runCommand } from './command';
 import { readEventStoreConfig } from '../config/config';
 
@@ -40,7 +40,7 @@ const main = async (): Promise<void> => {
   if (!from) throw new Error('VAULT_KEY is not 32 bytes in base64.');
   const lock = config.kind === 'sqlite' ? DataFolderLock.hold(values.data) : null;
   const to = newKeyFile === null ? nextKey(keyFile) : keyOfFile(newKeyFile);
-  const opened = openEventStore(config, createCommandLog());
+  const opened = await openEventStore(config, createCommandLog());
   try {
     const secrets = opened.encryptedSecrets();
     const { references, encryptedNow } = await encryptAllAgain(secrets, from, to);

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type EncryptedSecrets } from '../adapters/secrets/encrypted-secrets';
 import { SqliteEncryptedSecrets } from '../adapters/secrets/sqlite-encrypted-secrets';
-import { type OpenedStore, openLog } from '../modules/opened-store';
+import { openLog } from '../modules/open-store';
+import { type OpenedStore } from '../modules/opened-store';
 import { type Log } from '../application/ports/log';
 import { type EventStoreConfig, readEventStoreConfig } from '../config/config';
 
@@ -40,15 +41,15 @@ export interface MoveSource {
 }
 
 /** Opened read-only. */
-export const openMoveSource = (config: EventStoreConfig, log: Log): MoveSource => {
+export const openMoveSource = async (config: EventStoreConfig, log: Log): Promise<MoveSource> => {
   if (config.kind !== 'sqlite') {
-    const opened = openLog(config, log);
+    const opened = await openLog(config, log);
     return { opened, secrets: opened.encryptedSecrets() };
   }
   if (!existsSync(join(config.dataDir, 'events.sqlite'))) throw new Error(`There is no log in ${config.dataDir}.`);
   const secrets = join(config.dataDir, 'secrets.sqlite');
   return {
-    opened: openLog(config, log),
+    opened: await openLog(config, log),
     secrets: existsSync(secrets) ? SqliteEncryptedSecrets.readOnly(secrets) : null,
   };
 };

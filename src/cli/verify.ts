@@ -8,7 +8,7 @@ import { readPublicKey, readSeals } from '../adapters/evidence/file-seal-archive
 import { createCommandLog } from '../adapters/system/pino-log';
 import { printable } from '../application/shared/printable';
 import { print, runCommand } from './command';
-import { openLog } from '../modules/opened-store';
+import { openLog } from '../modules/open-store';
 import { verifyLog } from '../application/log-seals/log-verification';
 import { readEventStoreConfig } from '../config/config';
 
@@ -37,7 +37,7 @@ const main = async (): Promise<number> => {
     values['public-key'] === undefined ? readPublicKey(folder) : readFileSync(values['public-key'], 'utf8');
   const isSigned = signatureCheck([publicKey]);
   const config = readEventStoreConfig({ ...process.env, DATA_DIR: values.data });
-  const opened = openLog(config, createCommandLog());
+  const opened = await openLog(config, createCommandLog());
   let told = 0;
   try {
     const report = await verifyLog(opened.store, { hashOf, chainStart, isSigned }, seals, (events) => {

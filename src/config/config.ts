@@ -10,6 +10,8 @@ import { type ScheduleRules } from '../domain/posting-schedule/occurrence.decisi
 import {
   constraintsOf,
   kindProblems,
+  laneProblems,
+  lanesMaxOf,
   namesIn,
   refuse,
   SealSettings,
@@ -113,6 +115,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     ...smtpProblems(settings),
     ...storeProblems(settings),
     ...kindProblems(settings),
+    ...laneProblems(settings),
     ...signingProblems(settings),
   ]);
   return configOf(settings);
@@ -199,6 +202,7 @@ const configOf = (settings: Settings): Config => ({
   ledgerDirectory: { ageMaxMs: settings.LEDGER_DIRECTORY_AGE_MAX_MS },
   posting: {
     lanes: settings.POSTING_LANES,
+    lanesMax: lanesMaxOf(settings),
     sendWindowMs: settings.POSTING_SEND_WINDOW_MS,
     createTimeoutMs: settings.POSTING_CREATE_TIMEOUT_MS,
     remoteBoundMs: settings.POSTING_REMOTE_BOUND_MS,

@@ -16,6 +16,7 @@ import { DamageWatch } from '../application/service-state/damage-watch';
 import { RestoreCheck, RestoreCheckPorts } from '../application/service-state/restore-check';
 import { type Config } from '../config/config';
 import { AccountMappingModule } from './account-mapping.module';
+import { AccountingPeriodModule } from './accounting-period.module';
 import { AuditModule } from './audit.module';
 import { BackgroundWork, Workers } from './background';
 import { ConnectionModule } from './connection.module';
@@ -27,12 +28,14 @@ import { HttpModule } from './http.module';
 import { JournalImportModule } from './journal-import.module';
 import { LedgerModule } from './ledger.module';
 import { NotificationModule } from './notification.module';
+import { LedgerWatchModule } from './ledger-watch.module';
 import { closeResources, type OpenedResources, openResources, RESOURCES } from './opened-resources';
 import { PickUpModule } from './pick-up.module';
 import { PostingApprovalModule } from './posting-approval.module';
 import { PostingScheduleModule } from './posting-schedule.module';
 import { PostingModule } from './posting.module';
 import { PreflightModule } from './preflight.module';
+import { ReconciliationModule } from './reconciliation.module';
 import { ServiceLife } from './service-life';
 import { ServiceStateModule } from './service-state.module';
 import { ViewsModule } from './views.module';
@@ -48,6 +51,9 @@ const FEATURES = [
   PreflightModule,
   PostingModule,
   PostingApprovalModule,
+  LedgerWatchModule,
+  ReconciliationModule,
+  AccountingPeriodModule,
   DryRunModule,
   PostingScheduleModule,
   NotificationModule,
@@ -63,8 +69,8 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(RESOURCES) private readonly resources: OpenedResources,
   ) {}
 
-  static with(config: Config, logger: Logger, routes: Routes): DynamicModule {
-    const resources = openResources(config, logger);
+  static async with(config: Config, logger: Logger, routes: Routes): Promise<DynamicModule> {
+    const resources = await openResources(config, logger);
     return {
       module: AppModule,
       imports: [

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { ZipEvidenceArchive } from '../adapters/evidence/zip-evidence-archive';
 import { AccessReviewController } from '../adapters/http/access-review/access-review.controller';
 import { EvidencePackController } from '../adapters/http/audit/evidence-pack.controller';
+import { LineProofController } from '../adapters/http/audit/line-proof.controller';
 import { HistoryController } from '../adapters/http/audit/history.controller';
 import { GetAccessReviewHandler } from '../application/access-review/access-review.queries';
 import { EvidencePacks, EvidencePorts } from '../application/evidence/evidence-packs';
-import { GetEvidencePackHandler } from '../application/evidence/evidence.queries';
+import { GetEvidencePackHandler, GetLineProofHandler } from '../application/evidence/evidence.queries';
+import { LineProofs } from '../application/evidence/line-proofs';
 import { ListAuditEntriesHandler } from '../application/history/audit-entry.queries';
 import {
   CompareStatesHandler,
@@ -21,7 +23,7 @@ import { setting } from './settings';
 
 /** History, the seals of the log, and evidence of both. */
 @Module({
-  controllers: [HistoryController, EvidencePackController, AccessReviewController],
+  controllers: [HistoryController, EvidencePackController, LineProofController, AccessReviewController],
   providers: [
     LogSealing,
     LogCheck,
@@ -30,6 +32,7 @@ import { setting } from './settings';
     SealingPorts,
     EvidencePorts,
     EvidencePacks,
+    LineProofs,
     PastStates,
     ListHistoryHandler,
     GetHistoryEventHandler,
@@ -37,6 +40,7 @@ import { setting } from './settings';
     CompareStatesHandler,
     ListAuditEntriesHandler,
     GetEvidencePackHandler,
+    GetLineProofHandler,
     GetAccessReviewHandler,
   ],
   exports: [LogSealing, LogCheck],

@@ -5,10 +5,13 @@ import { PostingScheduleWorker } from '../application/posting-schedule/posting-s
 import { NotificationWorker } from '../application/notification/notification.worker';
 import { LogSealing } from '../application/log-seals/log-sealing';
 import { DirectoryReader } from '../application/ledger-directory/directory-reader';
+import { LedgerWatchWorker } from '../application/ledger-watch/ledger-watch.worker';
 import { PickUpWorker } from '../application/pick-up/pick-up.worker';
 import { PostingApprovalWorker } from '../application/posting-approval/posting-approval.worker';
 import { PostingRunViews } from '../application/posting-run/posting-run.views';
 import { PostingWorker } from '../application/posting/posting.worker';
+import { AccountingPeriodWorker } from '../application/accounting-period/accounting-period.worker';
+import { ReconciliationWorker } from '../application/reconciliation/reconciliation.worker';
 import { WorkShare } from '../application/shared/work-share';
 import { PreflightWorker } from '../application/preflight/preflight.worker';
 
@@ -29,6 +32,15 @@ const IMPORT_TICK_MS = 5_000;
 /** How soon approval is requested of what an import brought, or of what changed. */
 const APPROVAL_TICK_MS = 2_000;
 
+/** How soon a round of the ledger watch that is due, or was asked for elsewhere, is taken up. */
+const WATCH_TICK_MS = 15_000;
+
+/** How soon a tie-out that was left by another instance is taken up. */
+const TIE_OUT_TICK_MS = 5_000;
+
+/** How soon the checklist of a month is there once nothing of it is in flight. */
+const PERIOD_TICK_MS = 2_000;
+
 /** All background work. */
 @Injectable()
 export class Workers {
@@ -40,6 +52,9 @@ export class Workers {
     readonly notifications: NotificationWorker,
     readonly pickUps: PickUpWorker,
     readonly approvals: PostingApprovalWorker,
+    readonly watch: LedgerWatchWorker,
+    readonly tieOuts: ReconciliationWorker,
+    readonly periods: AccountingPeriodWorker,
     readonly sealing: LogSealing,
     readonly lists: DirectoryReader,
     readonly share: WorkShare,
@@ -80,13 +95,17 @@ export class BackgroundWork {
   }
 
   private entries(ticks: Ticks): readonly TickerEntry[] {
-    const { imports, pickUps, approvals, schedule, notifications, sealing, share } = this.workers;
+    const { imports, pickUps, approvals, watch, tieOuts, periods, schedule, notifications, sealing, share } =
+      this.workers;
     return [
       { name: 'posting-schedule', worker: schedule, tickMs: ticks.schedule },
       { name: 'notifications', worker: notifications, tickMs: ticks.notifications },
       { name: 'seals', worker: sealing, tickMs: SEALING_TICK_MS },
       { name: 'imports', worker: imports, tickMs: IMPORT_TICK_MS },
       { name: 'approvals', worker: approvals, tickMs: APPROVAL_TICK_MS },
+      { name: 'ledger-watch', worker: watch, tickMs: WATCH_TICK_MS },
+      { name: 'tie-outs', worker: tieOuts, tickMs: TIE_OUT_TICK_MS },
+      { name: 'accounting-periods', worker: periods, tickMs: PERIOD_TICK_MS },
       { name: 'pick-ups', worker: pickUps, tickMs: ticks.pickUps },
       // Last.
       { name: 'work-share', worker: { tick: () => share.tick(), stop: () => Promise.resolve() }, tickMs: ticks.leases },

@@ -8,9 +8,11 @@ import { Intacct } from '../adapters/intacct/intacct';
 import { EncryptingSecretVault } from '../adapters/secrets/encrypting-secret-vault';
 import { Metrics } from '../adapters/system/metrics';
 import { WebauthnPasskeys } from '../adapters/passkeys/webauthn-passkeys';
+import { SystemChance } from '../adapters/system/system-chance';
 import { SystemClock } from '../adapters/system/system-clock';
 import { BatchContent } from '../application/journal-batch/batch-content';
 import { ChainRules } from '../application/log-seals/log-verification';
+import { Chance } from '../application/ports/chance';
 import { Clock } from '../application/ports/clock';
 import { EventStore } from '../application/ports/event-store';
 import { Ids } from '../application/ports/ids';
@@ -23,6 +25,7 @@ import { SecretVault } from '../application/ports/secret-vault';
 import { PostingGate, PostingSwitch } from '../application/posting/posting-gate';
 import { GuardedEventStore } from '../application/service-state/guarded-event-store';
 import { ServiceConditions } from '../application/service-state/service-conditions';
+import { OpenMonths } from '../application/accounting-period/open-months';
 import { Access } from '../application/shared/access';
 import { Aggregates } from '../application/shared/aggregates';
 import { Idempotency } from '../application/shared/idempotency';
@@ -49,6 +52,7 @@ export class CoreModule {
       { provide: Metrics, useValue: metrics },
       { provide: Ids, useValue: ids },
       { provide: Clock, useValue: clock },
+      { provide: Chance, useClass: SystemChance },
       { provide: EventStore, useValue: new GuardedEventStore(store, conditions, clock, log) },
       { provide: StreamDamages, useValue: opened.damages },
       { provide: Leases, useValue: opened.leases() },
@@ -76,6 +80,7 @@ export class CoreModule {
       WorkShare,
       PostingGate,
       BatchContent,
+      OpenMonths,
     ];
     return { module: CoreModule, providers, exports: providers };
   }

@@ -31,7 +31,7 @@ export const createHttpApp = async (
   routes = new Routes(),
 ): Promise<NestFastifyApplication> => {
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, logger, routes),
+    await AppModule.with(config, logger, routes),
     serverAdapter(routes),
     { bodyParser: false, bufferLogs: true },
   );

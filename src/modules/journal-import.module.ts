@@ -26,6 +26,7 @@ import { JournalImportWorker } from '../application/journal-import/journal-impor
 import { OtherEntries } from '../application/journal-import/other-entries';
 import { PostedContent } from '../application/journal-import/posted-content';
 import { WaitingEntries } from '../application/journal-import/waiting-entries';
+import { ReversalSettling } from '../application/journal-batch/reversal-settling';
 import { ImportSpool } from '../application/ports/import-spool';
 import { EntryControlModule } from './entry-control.module';
 import { fileIn, setting } from './settings';
@@ -49,6 +50,7 @@ import { fileIn, setting } from './settings';
     JournalImportProcessor,
     JournalImportWorker,
     WaitingEntries,
+    ReversalSettling,
     ImportJournalHandler,
     DecideImportHandler,
     ListJournalImportsHandler,

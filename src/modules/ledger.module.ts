@@ -12,6 +12,8 @@ import {
   SearchLedgerRecordsHandler,
 } from '../application/ledger-directory/ledger-directory.queries';
 import { AccountingSystem } from '../application/ports/accounting-system';
+import { LedgerBalances } from '../application/ports/ledger-balances';
+import { LedgerReadings } from '../application/ports/ledger-readings';
 import { LedgerInspection } from '../application/ports/ledger-inspection';
 import { setting } from './settings';
 
@@ -21,6 +23,8 @@ import { setting } from './settings';
   controllers: [LedgerDirectoryController],
   providers: [
     { provide: AccountingSystem, inject: [Intacct], useFactory: ({ accountingSystem }: Intacct) => accountingSystem },
+    { provide: LedgerReadings, inject: [Intacct], useFactory: ({ readings }: Intacct) => readings },
+    { provide: LedgerBalances, inject: [Intacct], useFactory: ({ balances }: Intacct) => balances },
     { provide: LedgerInspection, inject: [Intacct], useFactory: ({ inspection }: Intacct) => inspection },
     setting(DirectoryAge, ({ ledgerDirectory }) => ({ maxMs: ledgerDirectory.ageMaxMs })),
     DirectorySources,
@@ -34,6 +38,14 @@ import { setting } from './settings';
     ListLedgerListsHandler,
     SearchLedgerRecordsHandler,
   ],
-  exports: [AccountingSystem, LedgerInspection, DirectoryReader, CompanyFactsReader, ConnectionPause],
+  exports: [
+    AccountingSystem,
+    LedgerReadings,
+    LedgerBalances,
+    LedgerInspection,
+    DirectoryReader,
+    CompanyFactsReader,
+    ConnectionPause,
+  ],
 })
 export class LedgerModule {}

@@ -4,7 +4,6 @@ import { NotificationSettingsController } from '../adapters/http/notification/no
 import { NotificationController } from '../adapters/http/notification/notification.controller';
 import { HttpWebhookChannel } from '../adapters/notification-channels/http-webhook-channel';
 import { NoEmailChannel, SmtpEmailChannel } from '../adapters/notification-channels/smtp-email-channel';
-import { SystemChance } from '../adapters/system/system-chance';
 import { NotificationLimits, NotificationPorts } from '../application/notification/notification-ports';
 import {
   AddWebhookHandler,
@@ -24,7 +23,6 @@ import {
 } from '../application/notification/notification.queries';
 import { NotificationWorker } from '../application/notification/notification.worker';
 import { WebhookSecrets } from '../application/notification/webhook-secrets';
-import { Chance } from '../application/ports/chance';
 import { EmailChannel, WebhookChannel } from '../application/ports/notification-channels';
 import { Secret } from '../application/ports/secret';
 import { type Config } from '../config/config';
@@ -37,7 +35,6 @@ type Notifications = Config['notifications'];
   controllers: [NotificationSettingsController, NotificationController],
   providers: [
     setting(NotificationLimits, ({ notifications }) => notifications),
-    { provide: Chance, useClass: SystemChance },
     setting(WebhookChannel, ({ notifications }) => new HttpWebhookChannel(notifications)),
     setting(EmailChannel, ({ notifications }) => emailChannelOf(notifications)),
     WebhookSecrets,

@@ -18,7 +18,8 @@ import { postingOff } from '../application/posting/posting-gate';
 import { ServiceConditions } from '../application/service-state/service-conditions';
 import { LiftingEventStore } from '../application/shared/event-versions';
 import { type Config } from '../config/config';
-import { type OpenedStore, openEventStore } from './opened-store';
+import { openEventStore } from './open-store';
+import { type OpenedStore } from './opened-store';
 import { fileIn } from './settings';
 
 /** The token of the opened resources. Only modules inject it. */
@@ -47,14 +48,14 @@ export interface OpenedResources {
  * Log, views and secrets are separate, because the views may be deleted and the secrets may not be copied. Throws what
  * the operator has to fix.
  */
-export const openResources = (config: Config, logger: Logger): OpenedResources => {
+export const openResources = async (config: Config, logger: Logger): Promise<OpenedResources> => {
   const log = new PinoLog(logger);
   const metrics = new Metrics();
   const ids = new RandomIds();
   mkdirSync(config.dataDir, { recursive: true });
   const lock = DataFolderLock.hold(config.dataDir);
   emptyTemporaryFolder(config.dataDir);
-  const opened = openEventStore(config.eventStore, log);
+  const opened = await openEventStore(config.eventStore, log);
   const viewsFile = fileIn(config, 'read-models.sqlite');
   const views = exchangeable(openViews(viewsFile, log));
   const directory = new SqliteLedgerDirectory(views.database);

@@ -2,6 +2,8 @@ import { RunStopper } from '../application/posting-run/run-stopper';
 import { RunStarter } from '../application/posting-run/run-starter';
 import { Module } from '@nestjs/common';
 import { JournalBatchController } from '../adapters/http/journal-batch/journal-batch.controller';
+import { DeliveryCorrectionsController } from '../adapters/http/journal-batch/delivery-corrections.controller';
+import { ReversalController } from '../adapters/http/journal-batch/reversal.controller';
 import { PostingPlanController } from '../adapters/http/posting-run/posting-plan.controller';
 import { PostingRunController } from '../adapters/http/posting-run/posting-run.controller';
 import {
@@ -22,6 +24,7 @@ import { GetPostingPlanHandler, StartPostingPlanHandler } from '../application/p
 import { PostingPlans } from '../application/posting-run/posting-plans';
 import { RunCheck } from '../application/posting-run/run-check';
 import {
+  AcceptLedgerChangeHandler,
   AcceptOtherEntryHandler,
   CheckJournalBatchHandler,
   DeclareRecordForeignHandler,
@@ -32,6 +35,17 @@ import { PostElsewhereHandler } from '../application/posting/posted-elsewhere.co
 import { PostedElsewhere } from '../application/posting/posted-elsewhere';
 import { PostingLimits } from '../application/posting/posting-limits';
 import { PostingWorker } from '../application/posting/posting.worker';
+import { Corrections } from '../application/posting/correction';
+import {
+  PostDifferenceHandler,
+  PreviewCorrectionHandler,
+  ReverseAndPostHandler,
+} from '../application/posting/correction.commands';
+import { DeliveryCorrections } from '../application/posting/delivery-corrections';
+import { DecideCorrectionsHandler, PreviewDeliveryHandler } from '../application/posting/delivery-corrections.commands';
+import { NetDifferences } from '../application/posting/net-difference';
+import { Reversals } from '../application/posting/reversal';
+import { ReverseEntryHandler } from '../application/posting/reversal.commands';
 import { RunChecker } from '../application/posting/run-checker';
 import { EntryControlModule } from './entry-control.module';
 import { PreflightModule } from './preflight.module';
@@ -40,7 +54,13 @@ import { setting } from './settings';
 /** Journal batches and the runs that post them. */
 @Module({
   imports: [PreflightModule, EntryControlModule],
-  controllers: [JournalBatchController, PostingPlanController, PostingRunController],
+  controllers: [
+    JournalBatchController,
+    ReversalController,
+    DeliveryCorrectionsController,
+    PostingPlanController,
+    PostingRunController,
+  ],
   providers: [
     setting(PostingLimits, ({ posting }) => posting),
     { provide: RunChecker, useClass: RunCheck },
@@ -59,10 +79,21 @@ import { setting } from './settings';
     CheckJournalBatchHandler,
     DeclareRecordForeignHandler,
     AcceptOtherEntryHandler,
+    AcceptLedgerChangeHandler,
     TakeOverRecordHandler,
     PostedElsewhere,
     PostElsewhereHandler,
     ReleaseJournalBatchHandler,
+    Reversals,
+    Corrections,
+    PreviewCorrectionHandler,
+    ReverseAndPostHandler,
+    NetDifferences,
+    DeliveryCorrections,
+    PreviewDeliveryHandler,
+    DecideCorrectionsHandler,
+    PostDifferenceHandler,
+    ReverseEntryHandler,
     SummariseBatchesHandler,
     ListFailureCausesHandler,
     ListJournalBatchesHandler,

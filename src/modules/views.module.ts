@@ -3,6 +3,7 @@ import { addCalendarFunctions } from '../adapters/read-models/calendar-functions
 import { Projector } from '../adapters/read-models/projector';
 import { liveRepair } from '../adapters/read-models/rebuild';
 import { AccessReviewViews } from '../application/access-review/access-review.views';
+import { AccountingPeriodViews } from '../application/accounting-period/accounting-period.views';
 import { AccountMappingViews } from '../application/account-mapping/account-mapping.views';
 import { ConnectionViews } from '../application/connection/connection.views';
 import { CustomFieldViews } from '../application/custom-field/custom-field.views';
@@ -10,6 +11,7 @@ import { AuditEntryViews } from '../application/history/audit-entry.views';
 import { HistoryViews } from '../application/history/history.views';
 import { JournalBatchViews } from '../application/journal-batch/journal-batch.views';
 import { JournalImportViews } from '../application/journal-import/journal-import.views';
+import { LedgerWatchViews } from '../application/ledger-watch/ledger-watch.views';
 import { NotificationViews } from '../application/notification/notification.views';
 import { PickUpViews } from '../application/pick-up/pick-up.views';
 import { PostingApprovalViews } from '../application/posting-approval/posting-approval.views';
@@ -17,6 +19,7 @@ import { PostingRunViews } from '../application/posting-run/posting-run.views';
 import { OpenRuns } from '../application/posting/open-run';
 import { PostingScheduleViews } from '../application/posting-schedule/posting-schedule.views';
 import { PreflightViews } from '../application/preflight/preflight.views';
+import { ReconciliationViews } from '../application/reconciliation/reconciliation.views';
 import { ViewsCare } from '../application/shared/views-care';
 import { Freshness } from '../application/shared/freshness';
 import { LedgerDirectoryReset } from '../adapters/read-models/ledger-directory.reset';
@@ -64,6 +67,9 @@ export class ViewsModule {
       { provide: AuditEntryViews, useValue: views.auditEntries },
       { provide: PickUpViews, useValue: views.pickUps },
       { provide: PostingApprovalViews, useValue: views.approvals },
+      { provide: LedgerWatchViews, useValue: views.watch },
+      { provide: AccountingPeriodViews, useValue: views.accountingPeriods },
+      { provide: ReconciliationViews, useValue: views.reconciliation },
     ];
     return { module: ViewsModule, providers, exports: providers };
   }

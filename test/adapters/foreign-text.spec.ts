@@ -105,7 +105,7 @@ describe('every parser of foreign text takes time by its length, not by the squa
       ['<response>', ''],
     ]);
     await takesLinearTime(texts, (text) => readXml(text, 'response', 2 * LENGTH), XML);
-  }, 120_000);
+  });
 
   it('error texts of the ledger', async () => {
     const texts = foreignText(ERROR_TEXT, [
@@ -125,7 +125,7 @@ describe('every parser of foreign text takes time by its length, not by the squa
       return judgeErrors(document.root, 'function');
     };
     await takesLinearTime(texts, parse, ERROR_TEXT);
-  }, 120_000);
+  });
 
   it('close files as CSV', async () => {
     const texts = foreignText(CSV, [
@@ -139,7 +139,7 @@ describe('every parser of foreign text takes time by its length, not by the squa
       await drained(await csvRows(bytes.subarray(0, 64 * 1024), Readable.from([bytes]), rules));
     };
     await takesLinearTime(texts, read, CSV);
-  }, 120_000);
+  });
 
   it('close files as JSON', async () => {
     const texts = foreignText(JSON_TEXT, [
@@ -150,7 +150,7 @@ describe('every parser of foreign text takes time by its length, not by the squa
     await takesLinearTime(texts, (text) => drained(jsonRows(Buffer.from(text))), JSON_TEXT);
     const everyLineAnother = Array.from({ length: 40_000 }, (_, index) => `{"c${index}":""}`).join(',');
     await takesLinearTime(fc.constant(`[${everyLineAnother}]`), (text) => drained(jsonRows(Buffer.from(text))), ['']);
-  }, 120_000);
+  });
 
   it('account mappings as CSV', async () => {
     await takesLinearTime(
@@ -161,7 +161,7 @@ describe('every parser of foreign text takes time by its length, not by the squa
       accountMappingsOfCsv,
       CSV,
     );
-  }, 120_000);
+  });
 
   it('tokens, cursors, names and addresses', async () => {
     const pieces = ['.', 'e', 'eyJhbGciOiJFUzI1NiJ9', '=', '-', ' ', '/', '%', 'WyJ', '\u0301', '\ufdfa', ':', '*'];
@@ -185,5 +185,5 @@ describe('every parser of foreign text takes time by its length, not by the squa
       parse,
       pieces,
     );
-  }, 120_000);
+  });
 });

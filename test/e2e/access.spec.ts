@@ -39,6 +39,11 @@ const PICK_UP = {
 };
 const PROFILE = { delimiter: ';', decimalMark: ',', dateFormat: 'DD.MM.YYYY' };
 
+const WATCH = { isOn: true, quickMinutes: 60, fullHours: 24, months: 3, pauseMs: 0 };
+const DIFFERENCE = {
+  ...{ period: '2026-09', kind: 'cell', account: '4000', entity: '', currency: 'USD', amount: '1.00' },
+  reason: 'Known',
+};
 const CHOSEN = { batchKeys: ['none'], reason: 'disputed' };
 const ATTESTATION = { id: 'AA', clientDataJSON: 'AA', attestationObject: 'AA' };
 const DECISION = { decision: 'approve', entries: [{ batchKey: 'none', digest: '0'.repeat(64) }] };
@@ -127,7 +132,41 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['journal-batch:read', 'GET', '/journal-batches/none/lines', undefined, ALL],
   ['journal-batch:read', 'GET', '/journal-batches/none/posted-entry', undefined, ALL],
   ['journal-batch:check', 'POST', '/journal-batches/none/check', {}, CONFIGURERS],
+  [
+    'ledger-change:accept',
+    'POST',
+    '/journal-batches/none/accept-ledger-change',
+    { seenAt: '2026-10-01T08:00:00.000Z', reason: 'agreed' },
+    CONTROLLER,
+  ],
   ['journal-batch:release', 'POST', '/journal-batches/none/release', { reason: 'looked' }, CONTROLLER],
+  ['journal-batch:check', 'POST', '/journal-batches/none/correction', {}, CONFIGURERS],
+  [
+    'journal-batch:reverse',
+    'POST',
+    '/journal-batches/none/reverse-and-post',
+    { dateRule: 'same', reason: 'wrong', correctionId: 'c' },
+    CONTROLLER,
+  ],
+  [
+    'journal-batch:reverse',
+    'POST',
+    '/journal-batches/none/net-difference',
+    { reason: 'wrong', correctionId: 'c' },
+    CONTROLLER,
+  ],
+  ['journal-batch:check', 'POST', '/journal-imports/none/corrections', {}, CONFIGURERS],
+  [
+    'journal-batch:reverse',
+    'POST',
+    '/journal-imports/corrections/decide',
+    {
+      ...{ choice: 'leave-out', dateRule: 'same', reason: 'wrong' },
+      corrections: [{ batchKey: 'none', correctionId: 'c' }],
+    },
+    CONTROLLER,
+  ],
+  ['journal-batch:reverse', 'POST', '/journal-batches/none/reverse', { dateRule: 'same', reason: 'wrong' }, CONTROLLER],
   ['journal-batch:check', 'POST', '/journal-batches/none/take-over', { referenceNo: 'RR2609-X' }, CONFIGURERS],
   [
     'journal-batch:release',
@@ -150,6 +189,31 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
     { records: [{ part: 1, recordNo: '4711' }], reason: 'typed in' },
     CONTROLLER,
   ],
+  ['ledger-watch:read', 'GET', '/ledger-watch', undefined, ALL],
+  ['ledger-watch:read', 'GET', '/ledger-watch/rounds', undefined, ALL],
+  ['ledger-watch:read', 'GET', '/ledger-watch/rounds/none', undefined, ALL],
+  ['ledger-watch:start', 'POST', '/ledger-watch/rounds', { kind: 'quick' }, CONFIGURERS],
+  ['ledger-watch:manage', 'PUT', '/ledger-watch', WATCH, CONFIGURERS],
+  ['accounting-period:read', 'GET', '/accounting-periods', undefined, ALL],
+  ['accounting-period:close', 'PUT', '/accounting-periods/settings', { people: 1 }, CONTROLLER],
+  ['accounting-period:close', 'POST', '/accounting-periods/2026-09/closing', {}, CONTROLLER],
+  ['accounting-period:close', 'POST', '/accounting-periods/2026-09/checks', {}, CONTROLLER],
+  [
+    'accounting-period:close',
+    'POST',
+    '/accounting-periods/2026-09/stop-closing',
+    { reason: 'wrong month' },
+    CONTROLLER,
+  ],
+  ['accounting-period:close', 'POST', '/accounting-periods/2026-09/sign-offs', { digest: '0'.repeat(64) }, CONTROLLER],
+  ['accounting-period:reopen', 'POST', '/accounting-periods/2026-09/reopen', { reason: 'late entry' }, CONTROLLER],
+  ['reconciliation:read', 'GET', '/reconciliation', undefined, ALL],
+  ['reconciliation:read', 'GET', '/reconciliation/csv', undefined, ALL],
+  ['reconciliation:read', 'GET', '/reconciliation/lines?period=2026-09', undefined, ALL],
+  ['reconciliation:read', 'GET', '/reconciliation/others?period=2026-09', undefined, ALL],
+  ['reconciliation:read', 'GET', '/reconciliation/differences?period=2026-09', undefined, ALL],
+  ['reconciliation:start', 'POST', '/reconciliation/tie-outs', { period: '2026-09' }, CONFIGURERS],
+  ['reconciliation:accept', 'POST', '/reconciliation/acceptances', DIFFERENCE, CONTROLLER],
   ['journal-batch:hold', 'POST', '/journal-batches/hold', CHOSEN, CONFIGURERS],
   ['journal-batch:hold', 'POST', '/journal-batches/lift-hold', CHOSEN, CONFIGURERS],
   ['journal-batch:withdraw', 'POST', '/journal-batches/withdraw', CHOSEN, CONFIGURERS],
@@ -176,6 +240,7 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
   ['history:read', 'GET', '/history/state?stream=x&at=2026-09-30', undefined, ALL],
   ['history:read', 'GET', '/history/differences?stream=x&from=2026-09-01&until=2026-09-30', undefined, ALL],
   ['evidence:export', 'GET', '/evidence-packs?period=2026-08', undefined, EVIDENCE],
+  ['evidence:export', 'GET', '/journal-batches/none/line-proof?line=1', undefined, EVIDENCE],
   ['posting-schedule:read', 'GET', '/posting-schedule', undefined, ALL],
   ['posting-schedule:read', 'GET', '/posting-schedule/occurrences', undefined, ALL],
   ['posting-schedule:manage', 'PUT', '/posting-schedule', MONTHLY, CONFIGURERS],
@@ -213,7 +278,7 @@ describe('who may do what', () => {
   beforeAll(async () => {
     system = await RunningSystem.start();
     for (const name of PEOPLE) people.set(name, await system.person(name));
-  }, 60_000);
+  });
 
   afterAll(() => system.stop());
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await controller.connect();
   await controller.includeField('class', 'Class', 'Subscription', 'Class');
   await controller.includeField('location', 'Location', 'Customer', 'Location');
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 

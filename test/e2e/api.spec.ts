@@ -9,7 +9,7 @@ describe('the REST API', () => {
   beforeAll(async () => {
     system = await RunningSystem.start();
     controller = await system.person('cora.controller');
-  }, 60_000);
+  });
 
   afterAll(() => system.stop());
 
@@ -70,6 +70,14 @@ describe('the REST API', () => {
     expect([won.status, won.body.label]).toEqual([200, 'First']);
     expect([lost.status, lost.body.code]).toEqual([412, 'PRECONDITION_FAILED']);
     expect((await controller.get('/custom-fields/guarded')).body.label).toBe('First');
+
+    const watch = await controller.get('/ledger-watch');
+    const asSeen = { 'if-match': watch.headers.get('etag') ?? '' };
+    const set = (quickMinutes: number) =>
+      controller.send('PUT', '/ledger-watch', { ...watch.body.settings, quickMinutes }, asSeen);
+    const [first, second] = [await set(10), await set(20)];
+    expect([watch.body.revision, first.status, first.body.revision, second.status]).toEqual([-1, 200, 0, 412]);
+    expect((await controller.get('/ledger-watch')).body.settings.quickMinutes).toBe(10);
   });
 
   it('names every wrong field of a request, and never repeats its value', async () => {
@@ -240,7 +248,7 @@ describe('the REST API', () => {
       })),
     );
     const ofEnvironments = routes.filter(({ route }) => route.includes('{environment}'));
-    expect(ofEnvironments).toHaveLength(111);
+    expect(ofEnvironments).toHaveLength(138);
     for (const { route, responses } of ofEnvironments) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect({ route, statuses: problems.map(([status]) => status) }).toEqual({
@@ -278,7 +286,9 @@ describe('the REST API', () => {
       AccountMappingsResponse: 'AccountMappingResponse by page',
       AuditEntryListResponse: 'AuditEntryResponse by page',
       BatchSummaryListResponse: 'BatchSummaryResponse',
+      CorrectedDeliveryListResponse: 'CorrectedDeliveryResponse by page',
       CustomFieldListResponse: 'CustomFieldResponse',
+      DecidedCorrectionListResponse: 'DecidedCorrectionResponse',
       FailureCauseListResponse: 'FailureCauseResponse by page',
       HistoryListResponse: 'HistoryItemResponse by page',
       JournalBatchListResponse: 'JournalBatchResponse by page',
@@ -296,6 +306,10 @@ describe('the REST API', () => {
       SigningKeyListResponse: 'SigningKeyResponse',
       StateDifferencesResponse: 'StateDifferenceResponse',
       ValueOverrideListResponse: 'ValueOverrideResponse by page',
+      TieOutDifferenceListResponse: 'TieOutDifferenceResponse by page',
+      TieOutLineListResponse: 'TieOutLineResponse by page',
+      TieOutOtherListResponse: 'TieOutOtherResponse by page',
+      WatchRoundListResponse: 'WatchRoundResponse by page',
     });
   });
 

@@ -20,7 +20,7 @@ describe('what an auditor looks twice at', () => {
     );
     await controller.post({ period: '2020-02' });
     await (await system.person('adam.admin')).importCsv(closeCsv({ id: 'ADAM', amount: '0.01' }));
-  }, 60_000);
+  });
   afterAll(() => system.stop());
 
   const entries = async (query: string): Promise<string[]> => {

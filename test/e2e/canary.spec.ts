@@ -109,7 +109,7 @@ describe('planted passwords', () => {
       await mail.stop();
       rmSync(folder, { recursive: true });
     }
-  }, 60_000);
+  });
 });
 
 /** Sets notifications up and tries them. Answers all replies, those two that show a secret without it; the secrets go into `signing`. */

@@ -10,7 +10,7 @@ describe('a company of several environments', () => {
       sandbox: { SANDBOX_ENVIRONMENT: NAMES },
       service: { ENVIRONMENTS: NAMES, TEST_ENVIRONMENTS: 'acme-test' },
     });
-  }, 60_000);
+  });
   afterAll(() => system.stop());
 
   const controllerOf = (environment: string): Promise<Person> =>

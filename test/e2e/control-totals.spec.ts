@@ -7,7 +7,7 @@ let person: Person;
 beforeAll(async () => {
   system = await RunningSystem.start();
   person = await system.person('cora.controller');
-}, 60_000);
+});
 afterAll(() => system.stop());
 
 const HEADER = 'Journal Entry Id,Business Entity Id,Currency,Lines,Debit,Credit';

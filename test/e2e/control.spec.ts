@@ -18,7 +18,7 @@ describe('deciding about entries before they are posted', () => {
     await controller.send('POST', '/account-mappings', {
       mappings: mappings.map(([account, ledgerAccount]) => ({ account, ledgerAccount: ledgerAccount ?? account })),
     });
-  }, 60_000);
+  });
 
   afterAll(() => system.stop());
 
@@ -158,7 +158,7 @@ describe('deciding about entries before they are posted', () => {
     expect(new Set(references).size).toBe(references.length);
     const other = await controller.send('POST', '/posting-runs/none/stop', {});
     expect(other).toMatchObject({ status: 404, body: { code: 'RUN_NOT_FOUND' } });
-  }, 120_000);
+  });
 
   it('tells it all in the history', async () => {
     const batchKey = await keyOf('HELD');

@@ -12,7 +12,7 @@ describe('a data folder that lost something', () => {
     const controller = await system.person('cora.controller');
     await configureForPosting(controller);
     await controller.importCsv(closeCsv({ id: 'KEPT-1' }, { id: 'KEPT-2' }));
-  }, 60_000);
+  });
   afterAll(() => system.stop());
 
   const file = (name: string): string => join(system.dataFolder, name);

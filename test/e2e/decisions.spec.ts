@@ -16,7 +16,7 @@ describe('what the ledger holds after posting', () => {
     system = await RunningSystem.start();
     controller = await system.person('cora.controller');
     await configureForPosting(controller);
-  }, 60_000);
+  });
 
   afterAll(() => system.stop());
 
@@ -71,7 +71,27 @@ describe('what the ledger holds after posting', () => {
     const mended = await controller.send('POST', `/journal-batches/${batchKey}/check`, {});
     expect(mended).toMatchObject({ status: 200, body: { status: 'Success', needsPerson: false, decision: null } });
     const again = await controller.send('POST', `/journal-batches/${batchKey}/check`, {});
-    expect(again).toMatchObject({ status: 409, body: { code: 'BATCH_NEEDS_NO_DECISION' } });
+    expect(again).toMatchObject({ status: 200, body: { status: 'Success', ledgerChange: null } });
+    await system.admin.alterLine(batch.recordNo as string, 1, { DESCRIPTION: 'Changed by hand' });
+    const changed = await controller.send('POST', `/journal-batches/${batchKey}/check`, {});
+    expect(changed).toMatchObject({
+      status: 200,
+      body: {
+        ...{ status: 'Differs in Ledger', needsPerson: true },
+        ledgerChange: { kind: 'differs', differences: [{ line: 1, what: 'the memo', found: 'Changed by hand' }] },
+      },
+    });
+    const { seenAt } = changed.body.ledgerChange as { seenAt: string };
+    const accept = { seenAt, reason: 'A better text' };
+    const accepted = await controller.send('POST', `/journal-batches/${batchKey}/accept-ledger-change`, accept);
+    expect(accepted).toMatchObject({
+      status: 200,
+      body: {
+        status: 'Differs in Ledger',
+        needsPerson: false,
+        ledgerChange: { accepted: { reason: 'A better text' } },
+      },
+    });
   });
 
   it('is a duplicate while it is there twice', async () => {

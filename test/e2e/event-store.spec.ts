@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerCredentials } from '@grpc/grpc-js';
-import { openEventStore } from '../../src/modules/opened-store';
+import { openEventStore } from '../../src/modules/open-store';
 import { readEventStoreConfig } from '../../src/config/config';
 import { FakeNode } from '../support/eventstoredb/fake-node';
 import { LOOPBACK_TLS, OTHER_TLS } from '../support/loopback-tls';
@@ -37,7 +37,7 @@ describe('the start on a shared store', () => {
       ...{ EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: `${url}&defaultDeadline=10000`, EVENTSTOREDB_WAIT_MS: '0' },
       ...settings,
     });
-    const opened = openEventStore(config, log);
+    const opened = await openEventStore(config, log);
     try {
       await opened.checkAtStart();
       return 'started';

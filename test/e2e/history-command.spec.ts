@@ -20,7 +20,7 @@ describe('the history on the command line', () => {
       url: 'https://hooks.example.com/services/T000/secret-part',
       kinds: ['run-failed'],
     });
-  }, 60_000);
+  });
   afterAll(() => system.stop());
 
   const history = async (...more: string[]): Promise<{ status: number | null; lines: string[]; complaint: string }> => {

@@ -45,7 +45,7 @@ describe('two instances of the service on one EventStoreDB', () => {
     first = await system.person('cora.controller');
     second = await system.person('adam.admin', system.secondService);
     await configureForPosting(first);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await system.stop();
@@ -129,7 +129,7 @@ describe('two instances of the service on one EventStoreDB', () => {
     const held = await inLedger();
     const references = await referencesOf(second, ids);
     expect(references.map((reference) => held.filter((one) => one === reference).length)).toEqual([1, 1]);
-  }, 90_000);
+  });
 
   it('the other finishes when one is killed in the middle of a run', async () => {
     const ids = named('KILLED', 8);
@@ -148,7 +148,7 @@ describe('two instances of the service on one EventStoreDB', () => {
     const held = await inLedger();
     const references = await referencesOf(survivor, ids);
     expect(references.map((reference) => held.filter((one) => one === reference).length)).toEqual(ids.map(() => 1));
-  }, 60_000);
+  });
 
   it('sign in at the store with a password that appears in no log, event or metric', async () => {
     expect([...node.authorizations]).toEqual([`Basic ${Buffer.from(`revrec:${PASSWORD}`).toString('base64')}`]);

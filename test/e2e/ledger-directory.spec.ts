@@ -10,7 +10,7 @@ describe('the ledger directory', () => {
     system = await RunningSystem.start();
     controller = await system.person('cora.controller');
     auditor = await system.person('audrey.auditor');
-  }, 60_000);
+  });
 
   afterAll(() => system.stop());
 

@@ -10,7 +10,7 @@ describe('the limits of callers', () => {
   beforeAll(async () => {
     system = await RunningSystem.start({ service: { LIMIT_REQUESTS: '99999,99999', LIMIT_WAITING_IMPORTS: '2,99' } });
     anna = await system.person('anna.analyst');
-  }, 60_000);
+  });
   afterAll(() => system.stop());
 
   const preview = async (id: string, headers: Record<string, string> = {}): Promise<Reply> => {

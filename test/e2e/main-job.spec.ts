@@ -16,7 +16,7 @@ describe('the main job', () => {
     expect(last).toBe(
       `{"entries":20,"batches":22,"lines":2753,"posted":22,"failed":0,"ledgerBatches":22,"ledgerLines":2753,"tiedOut":true,"node":"${process.version}"}`,
     );
-  }, 90_000);
+  });
 
   it('says what is wrong with a close folder and ends with status 1', () => {
     const run = spawnSync(process.execPath, [DEMO, '--once', '--close', join(__dirname, 'support')], {

@@ -15,7 +15,7 @@ describe('a history that is moved to another store', () => {
   beforeAll(async () => {
     node = await new FakeNode().start();
     system = await RunningSystem.start(options);
-  }, 60_000);
+  });
   afterAll(async () => {
     await system.stop();
     node.stop();
@@ -112,7 +112,7 @@ describe('a history that is moved to another store', () => {
       0,
       expect.objectContaining({ problems: [] }),
     ]);
-  }, 120_000);
+  });
 
   it('is refused with a message and a status for what cannot be', async () => {
     const nothing = join(system.folder, 'nothing');

@@ -32,7 +32,7 @@ describe('notifications', () => {
     });
     controller = await system.person('cora.controller');
     await configureForPosting(controller);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await system.stop();

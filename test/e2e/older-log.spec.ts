@@ -13,7 +13,7 @@ describe('a data folder of commit 49a80d0', () => {
         unpackFixture(join(ROOT, 'test', 'fixtures', 'log-49a80d0'), folder);
       },
     });
-  }, 60_000);
+  });
   afterAll(() => system.stop());
 
   const command = (name: string, ...args: string[]): Promise<Ended> =>

@@ -20,7 +20,7 @@ describe('the pick-up from a folder', () => {
     system = await RunningSystem.start({ service: { PICK_UP_ROOT: root } });
     admin = await system.person('adam.admin');
     analyst = await system.person('anna.analyst');
-  }, 60_000);
+  });
   afterAll(async () => {
     await system.stop();
     rmSync(root, { recursive: true });
@@ -122,7 +122,7 @@ const title = 'the pick-up from an SFTP server';
     const { host, port } = server.place;
     system = await RunningSystem.start({ service: { PICK_UP_SFTP_HOSTS: `${host}:${port}` } });
     admin = await system.person('adam.admin');
-  }, 60_000);
+  });
   afterAll(async () => {
     await system.stop();
     await server.stop();

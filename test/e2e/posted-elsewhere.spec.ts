@@ -23,7 +23,7 @@ describe('an entry that was posted elsewhere', () => {
     await controller.importCsv(closeCsv({ id: 'POSTED' }));
     await controller.post();
     like = (await controller.batch('POSTED')).recordNo as string;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await system.stop();

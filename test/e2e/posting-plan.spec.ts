@@ -11,7 +11,7 @@ describe('what Post Journals would do', () => {
     system = await RunningSystem.start();
     controller = await system.person('cora.controller');
     await configureForPosting(controller);
-  }, 60_000);
+  });
 
   afterAll(() => system.stop());
 

@@ -18,7 +18,7 @@ describe('posting against the sandbox', () => {
     await controller.send('POST', '/account-mappings', {
       mappings: mappings.map(([account, ledgerAccount]) => ({ account, ledgerAccount: ledgerAccount ?? account })),
     });
-  }, 60_000);
+  });
 
   afterAll(() => system.stop());
 

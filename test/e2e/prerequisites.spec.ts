@@ -21,7 +21,7 @@ beforeAll(async () => {
   await controller.includeField('location', 'Location', 'Customer', 'Location');
   await map('2400', '2400');
   await map('4010', '4000-10');
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 

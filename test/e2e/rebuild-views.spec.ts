@@ -9,7 +9,7 @@ describe('the views of a real service', () => {
   let system: RunningSystem;
   beforeAll(async () => {
     system = await RunningSystem.start();
-  }, 60_000);
+  });
   afterAll(() => system.stop());
 
   const rebuild = (...args: string[]): Promise<Ended> =>

@@ -31,7 +31,7 @@ describe('a backup that is restored as docs/operations.md says', () => {
     system = await RunningSystem.start({ service: { SEALS_DIR: join(folder, 'seals') } });
     controller = await system.person('cora.controller');
     await configureForPosting(controller);
-  }, 60_000);
+  });
   afterAll(async () => {
     await system.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -218,5 +218,5 @@ describe('an archive of seals that cannot be read', () => {
     } finally {
       await system.stop();
     }
-  }, 60_000);
+  });
 });

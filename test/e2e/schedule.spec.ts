@@ -22,7 +22,7 @@ describe('automatic posting', () => {
       { account: '4010', ledgerAccount: '4000-10' },
     ];
     await controller.send('POST', '/account-mappings', { mappings });
-  }, 60_000);
+  });
 
   afterAll(() => system.stop());
 
@@ -166,5 +166,5 @@ describe('automatic posting', () => {
     expect(statuses).toEqual(['Success', 'Success', 'Awaiting Approval Here', 'Ready to Post']);
     expect(system.events('PostingOccurrenceClaimed')).toHaveLength(1);
     expect(await system.admin.batches()).toHaveLength(2);
-  }, 120_000);
+  });
 });

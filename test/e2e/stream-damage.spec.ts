@@ -20,7 +20,7 @@ describe('a damaged stream of the log', () => {
     });
     controller = await system.person('cora.controller');
     await configureForPosting(controller);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await system.stop();
@@ -85,20 +85,16 @@ describe('a damaged stream of the log', () => {
     expect((await controller.send('POST', '/posting-stops/log-damaged/check')).status).toBe(200);
     expect((await controller.post({})).body).toMatchObject({ status: 'Finished', posted: 2, failed: 0 });
     expect((await system.admin.batches()).length).toBe(2);
-  }, 60_000);
+  });
 
   it('is named by readiness and the metrics while it lasts', async () => {
     node.log.setMetadata('revrec-accountMapping-other-live', '{"$maxAge":60}');
-    let seen: string[] = [];
-    for (let look = 0; look < 200 && !seen.includes('STREAM_DAMAGED'); look += 1) {
-      seen = await conditions();
-      await new Promise((turn) => setImmediate(turn));
-    }
-    expect(seen).toContain('STREAM_DAMAGED');
+    // The end of the test is the time that the reader of the log has, not a number of looks.
+    while (!(await conditions()).includes('STREAM_DAMAGED')) await new Promise((turn) => setImmediate(turn));
     const metrics = await (await fetch(`${system.service}/metrics`)).text();
     expect(metrics).toContain('revrec_degraded{reason="STREAM_DAMAGED"} 1');
     node.log.setMetadata('revrec-accountMapping-other-live', '{}');
-  }, 60_000);
+  });
 
   it('that was deleted for good is not repaired here, and its history is moved whole', async () => {
     node.log.tombstone('revrec-accountMapping-acme-test');
@@ -112,5 +108,5 @@ describe('a damaged stream of the log', () => {
     const whole = new SqliteEventStore(join(folder, 'events.sqlite'));
     expect((await whole.read('accountMapping-acme-test')).length).toBeGreaterThan(0);
     whole.close();
-  }, 60_000);
+  });
 });

@@ -53,6 +53,8 @@ const OTHERS: readonly Settings[] = [
   { sessionMinutes: 1 },
   ...[1, 2].map((senderConcurrencyMax) => ({ senderConcurrencyMax })),
   { companyConcurrencyMax: 1 },
+  ...['anywhere', 'refused'].map((additionalErrorInfo) => ({ additionalErrorInfo })),
+  { entrySpelling: 'loose', gatewayErrors: 'echoed', readByQueryOrder: 'reversed', rollbackCulprit: 'aborted' },
   { latencyMs: 40 },
   { referenceNoLengthMax: 45, titleLengthMax: 200, documentLengthMax: 100, descriptionLengthMax: 1_000 },
 ];
@@ -64,8 +66,8 @@ const STANDINGS: readonly (readonly [Settings, string])[] = [
   [{ stateAfterCreate: 'Partially Approved' }, 'Awaiting Approval'],
   [{ stateAfterCreate: 'Approved' }, 'Awaiting Approval'],
   [{ stateAfterCreate: 'Posted' }, 'Success'],
-  [{ stateAfterCreate: 'Reversal pending' }, 'Success'],
-  [{ stateAfterCreate: 'Reversed' }, 'Success'],
+  [{ stateAfterCreate: 'Reversal pending' }, 'Reversal Pending'],
+  [{ stateAfterCreate: 'Reversed' }, 'Reversed in Ledger'],
   [{ stateAfterCreate: 'Draft' }, 'Outcome Unknown'],
   [{ stateAfterCreate: 'Declined' }, 'Failed'],
 ];
@@ -87,7 +89,7 @@ describe('facts of the ledger that are not published', () => {
     controller = await system.person('cora.controller');
     await configureForPosting(controller);
     defaults = await system.admin.currentSettings();
-  }, 60_000);
+  });
   afterEach(() => system.admin.settings(defaults));
   afterAll(() => system.stop());
 

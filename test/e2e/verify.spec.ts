@@ -9,7 +9,7 @@ describe('the verification of a history', () => {
   let system: RunningSystem;
   beforeAll(async () => {
     system = await RunningSystem.start();
-  }, 60_000);
+  });
   afterAll(() => system.stop());
 
   const verify = async (): Promise<{ status: number | null; report: Record<string, unknown> }> => {

@@ -51,6 +51,24 @@ describe('the configuration', () => {
     expect(smtpOf(from)).toBeNull();
   });
 
+  it('keeps the creates within the requests that the performance tier leaves to them', () => {
+    const lanesOf = (more: Record<string, string>): unknown => {
+      const { lanes, lanesMax } = readConfig({ OIDC_ISSUER: 'http://127.0.0.1:1', ...more }).posting;
+      return [lanes, lanesMax];
+    };
+    expect([{}, ...['2', '3', '4'].map((POSTING_TIER) => ({ POSTING_TIER }))].map(lanesOf)).toEqual([
+      [2, 4],
+      [2, 6],
+      [2, 10],
+      [2, 13],
+    ]);
+    expect(lanesOf({ POSTING_LANES: '3', POSTING_LANES_MAX: '3' })).toEqual([3, 3]);
+    expect(() => lanesOf({ POSTING_LANES: '5' })).toThrow('POSTING_LANES must be at most 4 at performance tier 1');
+    expect(() => lanesOf({ POSTING_TIER: '2', POSTING_LANES_MAX: '7' })).toThrow('POSTING_LANES_MAX must be at most 6');
+    expect(() => lanesOf({ POSTING_LANES: '3', POSTING_LANES_MAX: '2' })).toThrow('at most POSTING_LANES_MAX');
+    expect(() => lanesOf({ POSTING_TIER: '5' })).toThrow('POSTING_TIER');
+  });
+
   it('takes for tests only environments that there are', () => {
     const issuer = { OIDC_ISSUER: 'http://127.0.0.1:1', ENVIRONMENTS: 'acme-live,acme-test' };
     expect(readConfig(issuer).testEnvironments).toEqual([]);

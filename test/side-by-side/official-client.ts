@@ -10,7 +10,7 @@ export interface OfficialPost {
 }
 
 /** The official client reads an answer with a function that Node had until 22. It gets it back, or it would fail for a reason that has nothing to do with posting. */
-const giveBackOldFunction = (): void => {
+export const giveBackOldFunction = (): void => {
   const old = util as unknown as Record<string, unknown>;
   old['isNullOrUndefined'] ??= (value: unknown): boolean => value === null || value === undefined;
 };

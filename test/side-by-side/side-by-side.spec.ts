@@ -23,7 +23,7 @@ describe('this service beside the official client', () => {
       ['error', 'Success'],
       ['error', 'Success'],
     ]);
-  }, 60_000);
+  });
 });
 
 const answerOf = ({ told }: { told: string }): string => told.split(/[,:]/, 1)[0] ?? '';

@@ -2,7 +2,7 @@ import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { batchKeyOf, firstBatchKeyOf } from '../../src/application/journal-batch/batch-keys';
 import { type BatchPlan } from '../../src/domain/shared/batch-plan';
-import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../src/domain/journal-batch/batch-states';
 import { discardBatch, holdBatch } from '../../src/domain/journal-batch/journal-batch.decisions';
 import { type ExistingRevision, holdOfEntry, planRevision } from '../../src/domain/journal-batch/revision.decisions';
 import { type DomainEvent } from '../../src/domain/shared/decider';
@@ -148,7 +148,7 @@ export const isOf = (plan: BatchPlan, { journalEntryId, version, part, parts }: 
 
 /** Told by its title and its amounts; a version that was never delivered is null. */
 export const originOf = ({ title, lines }: LedgerEntry): Origin => {
-  const [, journalEntryId = title, part = '1', parts = '1'] = /^(\S+) (\d+)\/(\d+)$/.exec(title) ?? [];
+  const [, journalEntryId = title, part = '1', parts = '1'] = /^(.+) (\d+)\/(\d+)$/.exec(title) ?? [];
   const amounts = new Set(lines.map(({ amountMinor }) => Number(amountMinor)));
   const [amount = 0] = amounts;
   const version = amounts.size === 1 && amount % 100 === 0 && amount < 10_000 ? amount / 100 - 1 : -1;

@@ -22,7 +22,13 @@ export const CREATE_FAULTS = [
 export type CreateFault = (typeof CREATE_FAULTS)[number];
 
 /** What people decide about entries and runs. */
-export const CONTROL_KINDS = ['put-on-hold', 'withdrawn', 'run-stopped', 'typed-in', 'posted-elsewhere'] as const;
+export const CONTROL_KINDS = [
+  ...(['put-on-hold', 'withdrawn', 'run-stopped', 'typed-in', 'posted-elsewhere'] as const),
+  'reversed-here',
+] as const;
+
+/** The connection moves between the top level and an entity, and its user is let into that entity only for a while. */
+export const PLACE_KINDS = ['moved', 'kept-to-entity'] as const;
 
 /** Everything that can go wrong, each at the points where the world meets it. */
 export const FAULT_KINDS = [
@@ -57,6 +63,7 @@ export const FAULT_KINDS = [
   'corrected',
   'mapping-changed',
   ...CONTROL_KINDS,
+  ...PLACE_KINDS,
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -81,6 +88,9 @@ const CALMER: Partial<Record<FaultKind, number>> = {
   withdrawn: 2,
   'run-stopped': 3,
   'posted-elsewhere': 3,
+  'reversed-here': 3,
+  moved: 3,
+  'kept-to-entity': 3,
 };
 
 /** Each world enables some faults, each with an intensity of its own; so rare combinations come up as well as storms. */
@@ -90,10 +100,11 @@ export class Faults {
   /** From then on nothing goes wrong any more. */
   isOver = false;
 
-  /** Decisions of people have chances of their own: a world in which they decide nothing is as it was without them. */
+  /** Decisions of people and places have chances of their own: a world without them is as it was before they came. */
   constructor(
     private readonly random: Random,
     readonly people: Random,
+    readonly places: Random,
   ) {
     for (const kind of FAULT_KINDS) {
       const chances = this.chancesOf(kind);
@@ -103,6 +114,7 @@ export class Faults {
   }
 
   private chancesOf(kind: FaultKind): Random {
+    if ((PLACE_KINDS as readonly FaultKind[]).includes(kind)) return this.places;
     return (CONTROL_KINDS as readonly FaultKind[]).includes(kind) ? this.people : this.random;
   }
 

@@ -1,7 +1,8 @@
-import { recordCheck as checkConnection } from '../../src/domain/connection/connection.decisions';
+import { connect, recordCheck as checkConnection } from '../../src/domain/connection/connection.decisions';
 import { type ConnectionEvent } from '../../src/domain/connection/connection.events';
-import { connection } from '../../src/domain/connection/connection.state';
-import { isUndecided, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { type Connection, connection } from '../../src/domain/connection/connection.state';
+import { TOP_LEVEL } from '../../src/domain/shared/place';
+import { isUndecided, type JournalBatch } from '../../src/domain/journal-batch/batch-states';
 import { ENTRY_ALREADY_IN_LEDGER, ENTRY_OF_OTHER_ORIGIN } from '../../src/domain/journal-batch/problem-cause';
 import { takeOverRecord } from '../../src/domain/journal-batch/record.decisions';
 import { recordCheck } from '../../src/domain/journal-batch/read-back.decisions';
@@ -19,7 +20,7 @@ import { fold } from '../../src/domain/shared/decider';
 import { type PostingWorker } from '../../src/application/posting/posting.worker';
 import { settleMs } from '../../src/application/posting/posting-limits';
 import { ENVIRONMENT, PERIOD, type SourceEntry, streamOf } from './close';
-import { isUnderWay, type World } from './world';
+import { CONNECTION, ENTITY, isUnderWay, type World } from './world';
 
 const MINUTE = 60_000;
 const LOOKS_EVERY_MS = 5 * MINUTE;
@@ -34,6 +35,7 @@ export class Operator {
   private readonly looked = new Set<string>();
   private readonly heal: (() => void)[] = [];
   private isRedelivered = false;
+  private hasReversed = false;
   /** By entry: the records of its parts that somebody typed in. */
   private readonly typed = new Map<string, ReadonlyMap<number, string>>();
 
@@ -66,8 +68,16 @@ export class Operator {
       scheduler.after(this.world.faults.people.next() * 20 * MINUTE, () => {
         if (!this.world.isDown) what.call(this);
       });
+    for (const what of [this.reverse, this.reverse, this.reverse, this.reverse])
+      scheduler.after(this.world.faults.people.next() * 40 * MINUTE, () => {
+        if (!this.world.isDown) what.call(this);
+      });
     for (const what of [this.typeIn, this.typeIn, this.settle, this.settle, this.settle])
       scheduler.after(this.world.faults.people.next() * 20 * MINUTE, () => {
+        if (!this.world.isDown) what.call(this);
+      });
+    for (const what of [this.move, this.move, this.move, this.keepToEntity, this.keepToEntity])
+      scheduler.after(this.world.faults.places.next() * 20 * MINUTE, () => {
         if (!this.world.isDown) what.call(this);
       });
     this.look();
@@ -95,6 +105,7 @@ export class Operator {
       this.mendConnection();
       this.disturbLedger();
       this.decideStops();
+      this.settleReversals();
       this.world.approvers.request();
       this.world.approvers.look();
       if (faults.isOver) this.finish();
@@ -151,7 +162,9 @@ export class Operator {
     this.looked.add(batchKey);
     const stream = streamOf(batchKey);
     void worker.look(ENVIRONMENT, batchKey).then(
-      ({ readBack }) => {
+      (looked) => {
+        if (looked.kind !== 'sent') return;
+        const { readBack } = looked;
         const state = world.oracle.states.get(stream);
         if (!state || !isUndecided(state)) return;
         if (readBack.kind === 'none') this.release(batchKey);
@@ -347,6 +360,38 @@ export class Operator {
       .catch(() => undefined); // Refused, or not answered.
   }
 
+  /** People take back what is posted, and try it with reversals; two of them may do it, on different days. */
+  private reverse(): void {
+    const { faults, scheduler } = this.world;
+    for (const [key, state] of this.states()) {
+      if (state.status !== 'Posted' || !faults.strikes('reversed-here')) continue;
+      this.takeBack(key);
+      if (!faults.people.chance(0.3)) continue;
+      scheduler.after(faults.people.next() * 10 * MINUTE, () => {
+        if (!this.world.isDown) this.takeBack(key);
+      });
+    }
+  }
+
+  private takeBack(batchKey: string): void {
+    const { faults } = this.world;
+    const [first, ...others] = this.world.livingReversals();
+    if (first === undefined) return;
+    const origin = { actor: 'ana', environment: ENVIRONMENT, correlationId: 'c', causationId: 'c' };
+    const date = faults.people.pick([{ rule: 'same' }, { rule: 'next-period' }] as const);
+    this.hasReversed = true;
+    void faults.people
+      .pick([first, ...others])
+      .prepare(origin, { batchKey, date, reason: 'wrong month' })
+      .catch(() => undefined); // Refused, or not answered: a person tries again some other time.
+  }
+
+  /** As the worker of imports does, in any process. A world without reversals is as it was without it. */
+  private settleReversals(): void {
+    const [first] = this.world.livingReversals();
+    if (this.hasReversed) void first?.settle().catch(() => undefined);
+  }
+
   /** At the end people settle what others posted, and withdraw what differs from it. */
   private decideOthers(states: readonly [string, JournalBatch][]): boolean {
     const open = states.filter(
@@ -455,8 +500,36 @@ export class Operator {
 
   private mendConnection(): void {
     const stream = `connection-${ENVIRONMENT}`;
-    const state = fold(connection, this.world.log.read(stream) as unknown as ConnectionEvent[]);
-    if (state.status === 'Paused') this.world.write(stream, checkConnection(state));
+    const state = this.connection();
+    const { onlyEntityId } = this.world;
+    const isElsewhere = onlyEntityId !== null && !('facts' in state && state.facts.entityId === onlyEntityId);
+    if (state.status !== 'Paused' || isElsewhere) return;
+    this.world.write(
+      stream,
+      decided(() => checkConnection(state, onlyEntityId)),
+    );
+  }
+
+  private connection(): Connection {
+    return fold(connection, this.world.log.read(`connection-${ENVIRONMENT}`) as unknown as ConnectionEvent[]);
+  }
+
+  /** A Controller connects the same company from another place, whatever is under way. */
+  private move(): void {
+    const { faults, onlyEntityId } = this.world;
+    const state = this.connection();
+    if (state.status === 'NotConnected' || !faults.strikes('moved')) return;
+    const entityId = onlyEntityId ?? faults.places.pick([TOP_LEVEL, ENTITY]);
+    const facts = entityId === TOP_LEVEL ? CONNECTION : { ...CONNECTION, entityId };
+    this.world.write(
+      `connection-${ENVIRONMENT}`,
+      decided(() => connect(state, facts, undefined, onlyEntityId)),
+    );
+  }
+
+  private keepToEntity(): void {
+    const { faults, onlyEntityId } = this.world;
+    if (faults.strikes('kept-to-entity')) this.world.keepToEntity(onlyEntityId === null);
   }
 
   private runStreams(): string[] {

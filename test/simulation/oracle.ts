@@ -2,9 +2,12 @@ import { STATES_AGE_MAX_MS } from '../../src/application/posting/entry-parts';
 import { type LedgerEntry, type PostingIdentity } from '../../src/domain/ledger-entry/ledger-entry';
 import { ownProblems } from '../../src/domain/journal-batch/entry-parts';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../src/domain/journal-batch/batch-states';
 import { type PostingRunEvent } from '../../src/domain/posting-run/posting-run.events';
 import { fold } from '../../src/domain/shared/decider';
+import { batchTitleOf } from '../../src/domain/shared/batch-title';
+import { Mirrors } from './mirrors';
 import { isOf, type Origin, originOf } from './close';
 import { type HeldEntry, type SimLedger } from './sim-ledger';
 import { type SimEvent, type SimLog } from './sim-store';
@@ -36,6 +39,7 @@ export class Oracle {
   usedBy = new Map<string, Set<string>>();
   private sends = new Map<string, Sends>();
   private identities = new Map<string, string>();
+  private readonly mirrors = new Mirrors(() => this.ledger().entries);
   private readonly batchesOfRun = new Map<string, number>();
   private readonly keysOfRun = new Map<string, Set<string>>();
   /** Batches that a person holds or withdrew, whatever the service makes of that. */
@@ -133,8 +137,16 @@ export class Oracle {
     }
   }
 
-  committed({ entry, recordNo }: HeldEntry): void {
+  /** Somebody closed the month, or opened it again. */
+  isMonthClosed = false;
+
+  committed(held: HeldEntry): void {
+    const { entry, recordNo } = held;
     const { journalEntryId, version } = originOf(entry);
+    if (this.isMonthClosed && entry.date.startsWith('2026-09') && this.sends.has(held.referenceNo))
+      this.violate('unwanted', `record ${recordNo} came into a month that is closed`);
+    const wrong = this.mirrors.isMirror(held) ? this.mirrors.wrongIn(held) : null;
+    if (wrong !== null) this.violate(wrong.kind, wrong.what);
     if (journalEntryId.startsWith('JE-') && version < 0)
       this.violate('false-success', `record ${recordNo} is no version of ${journalEntryId} that was ever delivered`);
     this.requireOnce(journalEntryId);
@@ -154,7 +166,7 @@ export class Oracle {
 
   private liveEntries(): { recordNo: string; origin: Origin; held: HeldEntry }[] {
     return this.ledger()
-      .entries.filter(({ state, isDeleted }) => state !== 'declined' && !isDeleted)
+      .entries.filter((held) => held.state !== 'declined' && !held.isDeleted && !this.mirrors.isTakenBack(held))
       .map((held) => ({ recordNo: held.recordNo, origin: originOf(held.entry), held }))
       .filter(({ origin }) => origin.journalEntryId.startsWith('JE-'));
   }
@@ -211,6 +223,10 @@ export class Oracle {
         case 'Conflict':
         case 'Duplicate':
         case 'Undecided':
+          break;
+        case 'Staging':
+        case 'Staged': // A reversal of which a person did not ask again after a crash: nothing of it is sent.
+          if (state.plan.reverses === undefined) this.violate('stuck', `${stream} is still ${state.status}`);
           break;
         default:
           this.violate('stuck', `${stream} is still ${state.status}`);
@@ -272,6 +288,9 @@ export class Oracle {
     data: { issue: number; controlId: string; referenceNo: string; payloadDigest: string },
   ): void {
     this.named(stream, data);
+    const state = this.states.get(stream);
+    const reverses = state !== undefined && 'plan' in state ? state.plan.reverses : undefined;
+    if (reverses !== undefined) this.mirrors.note(data.referenceNo, reverses.recordNo);
     const sends = this.sendsOf(data.referenceNo);
     sends.started += 1;
     sends.startedAtMs = event.storedAtMs;
@@ -303,6 +322,7 @@ export class Oracle {
     const live = this.liveEntriesOf(stream);
     const [entry] = live;
     const record = this.ledger().entries.find((one) => one.recordNo === recordNo);
+    if (record !== undefined && this.mirrors.isTakenBack(record)) return; // By a reversal that a lost log knew.
     if (record?.isDeleted === true) return; // Removed there between the read-back and its record.
     if (live.length !== 1 || entry?.recordNo !== recordNo || entry.isAltered || entry.state !== 'posted') {
       this.violate(
@@ -364,6 +384,12 @@ export class Oracle {
     const state = this.states.get(stream);
     if (!state || !('plan' in state)) return [];
     const { plan } = state;
+    if (plan.reverses !== undefined) {
+      const title = batchTitleOf(plan);
+      return this.ledger().entries.filter(
+        (one) => one.entry.title === title && one.state !== 'declined' && !one.isDeleted,
+      );
+    }
     return this.liveEntries().flatMap(({ held, origin }) => (isOf(plan, origin) ? [held] : []));
   }
 
@@ -393,6 +419,11 @@ const AFTER_SUCCESS: ReadonlySet<string> = new Set([
   'PostingDuplicateFound',
   'PostingAbsenceSeen',
   'PostingReleasedByPerson',
+  'LedgerEntrySeenEqual',
+  'LedgerChangeFound',
+  'JournalBatchReversalPlanned',
+  'JournalBatchReversed',
+  'JournalBatchReversalUndone',
 ]);
 
 /** A batch that says that its entry is, or may be, in the ledger: a person decides. */

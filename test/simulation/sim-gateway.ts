@@ -19,6 +19,8 @@ import {
   type SignInOutcome,
 } from '../../src/application/ports/accounting-system';
 import { type LedgerEntry, type PostingIdentity } from '../../src/domain/ledger-entry/ledger-entry';
+import { localReason } from '../../src/adapters/intacct/errors/local-reason';
+import { isSamePlace, outOfSightFrom, TOP_LEVEL } from '../../src/domain/shared/place';
 import { CREATE_FAULTS, type CreateFault, type Faults } from './faults';
 import { type Scheduler } from './scheduler';
 import { type Execution, type HeldEntry, shownEntry, type SimLedger } from './sim-ledger';
@@ -43,6 +45,8 @@ export interface GatewayWeakness {
   readonly others?: (page: ReferencePage) => ReferencePage;
   readonly references?: (page: ReferencePage) => ReferencePage;
   readonly readsBackAsSent?: boolean;
+  /** Looks where the connection is now, and takes what it sees there for all there is. */
+  readonly looksInOwnPlace?: boolean;
 }
 
 export interface GatewayWorld {
@@ -52,6 +56,8 @@ export interface GatewayWorld {
   readonly ledger: SimLedger;
   readonly times: GatewayTimes;
   readonly contents: Map<string, LedgerEntry>;
+  /** The one entity that the user may enter. */
+  readonly onlyEntityId: () => string | null;
   /** Called in the same instant in which the first byte of a create leaves. */
   readonly onFirstByte: (prepared: PreparedEntry, isRepeat: boolean) => void;
 }
@@ -79,100 +85,114 @@ export class SimGateway extends AccountingSystem {
     return outcome;
   }
 
-  override async post(_link: LedgerAccess, prepared: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
+  override async post(link: LedgerAccess, prepared: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
     const isReached = await this.process.call(() => !this.world.faults.strikes('unreachable'));
     if (!isReached) return { kind: 'not-sent', cause: 'unreachable', detail: 'ECONNREFUSED' };
+    const onlyEntityId = this.world.onlyEntityId();
+    const place = link.entityId ?? TOP_LEVEL;
+    if (onlyEntityId !== null && !isSamePlace(place, onlyEntityId))
+      return { kind: 'connection-refused', reasons: [localReason('USER_OF_ONE_ENTITY', '')] };
     // No waiting from here to the first byte.
     const isAllowed = this.weakness.mayStart?.(mayStart) ?? mayStart;
     if (!isAllowed()) return { kind: 'not-sent', cause: 'send-window', detail: '' };
     const identity = this.weakness.identity?.(prepared.identity, this.process) ?? prepared.identity;
     const sent = { ...prepared, identity };
-    let answer = await this.exchange(sent, false);
+    let answer = await this.exchange(sent, place, false);
     for (let repeat = 0; repeat < (this.weakness.repeatsOn5xx ?? 0); repeat += 1) {
       if (answer.kind !== 'reply' || answer.status < 500) break;
-      answer = await this.exchange(sent, true);
+      answer = await this.exchange(sent, place, true);
     }
     const outcome = this.weakness.outcome ?? realOutcome;
     return outcome(answer, identity.controlId);
   }
 
-  override async find(_link: LedgerAccess, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
-    const outcome = await this.read<FindOutcome>(() => ({
+  override async find(link: LedgerAccess, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
+    const outcome = await this.read<FindOutcome>(link, (visible) => ({
       kind: 'found',
-      entries: this.world.ledger
-        .visible((entry) => entry.referenceNo === referenceNo)
-        .map(({ recordNo, entry, state }) => ({
-          recordNo,
-          state,
-          date: entry.date,
-          lineCount: entry.lines.length,
-          ...totalsOf(entry),
-        })),
+      entries: visible((entry) => entry.referenceNo === referenceNo).map(({ recordNo, entry, state }) => ({
+        recordNo,
+        state,
+        date: entry.date,
+        lineCount: entry.lines.length,
+        ...totalsOf(entry),
+      })),
     }));
     return this.weakness.find?.(outcome) ?? outcome;
   }
 
   override locate(
-    _link: LedgerAccess,
+    link: LedgerAccess,
     { referenceNos, recordNos }: { referenceNos: readonly string[]; recordNos: readonly string[] },
   ): Promise<LocateOutcome> {
-    return this.read<LocateOutcome>(() => ({
+    return this.read<LocateOutcome>(link, (visible) => ({
       kind: 'located',
-      records: this.world.ledger
-        .visible(({ referenceNo, recordNo }) => referenceNos.includes(referenceNo) || recordNos.includes(recordNo))
-        .map(recordOf),
+      records: visible(
+        ({ referenceNo, recordNo }) => referenceNos.includes(referenceNo) || recordNos.includes(recordNo),
+      ).map(recordOf),
     }));
   }
 
-  override async *references(_link: LedgerAccess, prefix: string): AsyncGenerator<ReferencePage, void> {
-    const page = await this.read<ReferencePage>(() => ({
+  override async *references(link: LedgerAccess, prefix: string): AsyncGenerator<ReferencePage, void> {
+    const page = await this.read<ReferencePage>(link, (visible) => ({
       kind: 'references',
-      references: this.world.ledger.visible((entry) => entry.referenceNo.startsWith(prefix)).map(recordOf),
+      references: visible((entry) => entry.referenceNo.startsWith(prefix)).map(recordOf),
     }));
     yield this.weakness.references?.(page) ?? page;
   }
 
   override async *entriesDated(
-    _link: LedgerAccess,
+    link: LedgerAccess,
     { journal, from, to }: DatedWithin,
   ): AsyncGenerator<ReferencePage, void> {
-    const page = await this.read<ReferencePage>(() => ({
+    const page = await this.read<ReferencePage>(link, (visible) => ({
       kind: 'references',
-      references: this.world.ledger
-        .visible(({ entry }) => entry.journal === journal && from <= entry.date && entry.date <= to)
-        .map(recordOf),
+      references: visible(({ entry }) => entry.journal === journal && from <= entry.date && entry.date <= to).map(
+        recordOf,
+      ),
     }));
     yield this.weakness.others?.(page) ?? page;
   }
 
-  override readBack(_link: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
-    return this.read<ReadBackOutcome>(() => ({
+  override readBack(link: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
+    return this.read<ReadBackOutcome>(link, (visible) => ({
       kind: 'entries',
-      entries: this.world.ledger
-        .visible(({ referenceNo, recordNo }) =>
-          'recordNos' in what ? what.recordNos.includes(recordNo) : what.referenceNos.includes(referenceNo),
-        )
-        .map((entry) => shownEntry(this.weakness.readsBackAsSent ? { ...entry, isAltered: false } : entry)),
+      entries: visible(({ referenceNo, recordNo }) =>
+        'recordNos' in what ? what.recordNos.includes(recordNo) : what.referenceNos.includes(referenceNo),
+      ).map((entry) => shownEntry(this.weakness.readsBackAsSent ? { ...entry, isAltered: false } : entry)),
     }));
   }
 
   /** What the ledger shows is fixed when the request is there; a slow answer tells it late. */
-  private read<Outcome>(look: () => Outcome | ReadFailure): Promise<Outcome | ReadFailure> {
-    const { faults, scheduler, random } = this.world;
+  private read<Outcome>(
+    link: LedgerAccess,
+    look: (visible: (isWanted: (entry: HeldEntry) => boolean) => HeldEntry[]) => Outcome | ReadFailure,
+  ): Promise<Outcome | ReadFailure> {
+    const { faults, scheduler, random, ledger } = this.world;
     return this.process.ask((answer) => {
       if (faults.strikes('read-unavailable')) {
         answer({ kind: 'unavailable', cause: 'timeout' });
         return;
       }
-      const seen = look();
+      const place = this.viewpoint(link);
+      const seen = typeof place === 'string' ? look((isWanted) => ledger.visible(isWanted, place)) : place;
       scheduler.after(faults.strikes('read-slow') ? random.next() * 60_000 : 0, () => {
         answer(seen);
       });
     });
   }
 
+  /** The place from which entries are looked for, as the adapter chooses it. */
+  private viewpoint(link: LedgerAccess): string | Extract<ReadFailure, { kind: 'connection-refused' }> {
+    const onlyEntityId = this.world.onlyEntityId();
+    const { entityId: place = TOP_LEVEL, postedFrom = [place] } = link;
+    if (this.weakness.looksInOwnPlace === true) return onlyEntityId ?? place;
+    const isBlind = onlyEntityId !== null && outOfSightFrom(onlyEntityId, postedFrom).length > 0;
+    if (isBlind) return { kind: 'connection-refused', reasons: [localReason('ENTRIES_OUT_OF_SIGHT', '')] };
+    return onlyEntityId ?? TOP_LEVEL;
+  }
+
   /** One request: the first byte has left when this returns, whatever becomes of the process. */
-  private exchange(prepared: PreparedEntry, isRepeat: boolean): Promise<TransportAnswer> {
+  private exchange(prepared: PreparedEntry, place: string, isRepeat: boolean): Promise<TransportAnswer> {
     const { scheduler, times, onFirstByte } = this.world;
     onFirstByte(prepared, isRepeat);
     return new Promise((resolve) => {
@@ -187,7 +207,7 @@ export class SimGateway extends AccountingSystem {
       this.process.wake(times.createTimeoutMs, () => {
         answer({ kind: 'lost', cause: 'TIMEOUT' });
       });
-      this.travel(prepared, this.world.faults.first(CREATE_FAULTS), (one) => {
+      this.travel(prepared, place, this.world.faults.first(CREATE_FAULTS), (one) => {
         scheduler.after(this.world.random.next() * 100, () => {
           answer(one);
         });
@@ -197,6 +217,7 @@ export class SimGateway extends AccountingSystem {
 
   private travel(
     prepared: PreparedEntry,
+    place: string,
     fault: CreateFault | undefined,
     answer: (one: TransportAnswer) => void,
   ): void {
@@ -204,7 +225,7 @@ export class SimGateway extends AccountingSystem {
     const { scheduler, random, times } = this.world;
     const lost: TransportAnswer = { kind: 'lost', cause: 'ECONNRESET' };
     const execute = (ms: number, ended: (execution: Execution) => void = () => undefined): void => {
-      this.world.ledger.execute({ prepared, isUnique: this.weakness.isUnique ?? true, ms }, ended);
+      this.world.ledger.execute({ prepared, isUnique: this.weakness.isUnique ?? true, ms, place }, ended);
     };
     const quick = random.next() * 500;
     switch (fault) {

@@ -8,6 +8,7 @@ import {
 } from '../../src/domain/ledger-entry/ledger-entry';
 import { ledgerFieldName } from '../../src/domain/shared/ledger-field';
 import { formatMinor } from '../../src/domain/shared/money';
+import { TOP_LEVEL } from '../../src/domain/shared/place';
 import { type Faults } from './faults';
 import { type Scheduler } from './scheduler';
 
@@ -36,6 +37,8 @@ export interface HeldEntry {
   state: LedgerState;
   stateText: string;
   isDeleted: boolean;
+  /** Where it was created: it is seen at the top level and there. */
+  readonly place: string;
 }
 
 export type Execution =
@@ -71,10 +74,10 @@ export class SimLedger {
 
   /** Works on a create for `ms` and then tells how it ended. A control id is looked up when the work begins. */
   execute(
-    request: { prepared: PreparedEntry; isUnique: boolean; ms: number },
+    request: { prepared: PreparedEntry; isUnique: boolean; ms: number; place: string },
     ended: (execution: Execution) => void,
   ): void {
-    const { prepared, isUnique, ms } = request;
+    const { prepared, isUnique, ms, place } = request;
     const { controlId } = prepared.identity;
     const { scheduler } = this.world;
     const entry = this.contentOf(prepared.body);
@@ -94,13 +97,18 @@ export class SimLedger {
     this.underWay.push(prepared.identity.referenceNo);
     scheduler.after(ms, () => {
       this.underWay.splice(this.underWay.indexOf(prepared.identity.referenceNo), 1);
-      ended({ kind: 'created', recordNo: this.commit(prepared, entry).recordNo });
+      ended({ kind: 'created', recordNo: this.commit(prepared, entry, place).recordNo });
     });
   }
 
-  visible(isWanted: (entry: HeldEntry) => boolean): HeldEntry[] {
+  /** From the top level, or from an entity. */
+  visible(isWanted: (entry: HeldEntry) => boolean, place = TOP_LEVEL): HeldEntry[] {
     return this.entries.filter(
-      (entry) => !entry.isDeleted && entry.visibleAtMs <= this.world.scheduler.nowMs && isWanted(entry),
+      (entry) =>
+        (place === TOP_LEVEL || entry.place === place) &&
+        !entry.isDeleted &&
+        entry.visibleAtMs <= this.world.scheduler.nowMs &&
+        isWanted(entry),
     );
   }
 
@@ -131,7 +139,7 @@ export class SimLedger {
     }
   }
 
-  private commit({ identity }: Pick<PreparedEntry, 'identity'>, entry: LedgerEntry): HeldEntry {
+  private commit({ identity }: Pick<PreparedEntry, 'identity'>, entry: LedgerEntry, place = TOP_LEVEL): HeldEntry {
     const { scheduler, faults, random } = this.world;
     this.remembered.set(identity.controlId, scheduler.nowMs);
     const lagMs = faults.strikes('shown-late') ? random.next() * this.times.visibilityMs : 0;
@@ -140,6 +148,7 @@ export class SimLedger {
       ...{ controlId: identity.controlId, origin: identity.referenceNo },
       referenceNo: this.isRenamed() ? `by hand ${this.entries.length}` : identity.referenceNo,
       isDeleted: false,
+      place,
       recordNo: String(6000 + this.entries.length),
       entry,
       visibleAtMs: scheduler.nowMs + lagMs,

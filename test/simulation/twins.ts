@@ -5,6 +5,7 @@ import { type EnginePorts } from '../../src/application/posting/engine-ports';
 import { type PostingLimits } from '../../src/application/posting/posting-limits';
 import { streamId } from '../../src/application/shared/streams';
 import { EntryApprovals } from '../../src/application/posting/entry-approvals';
+import { accountingPeriod } from '../../src/domain/accounting-period/accounting-period.state';
 import { type ApprovalPolicies } from '../../src/domain/posting-approval/approval-policy.state';
 import { type PostingApproval, postingApproval } from '../../src/domain/posting-approval/posting-approval.state';
 import { type ApprovalConditions } from './approvers';
@@ -28,6 +29,8 @@ export interface Conditions {
   readonly plans?: true;
   /** Entries need approval; left out where they do not. */
   readonly approvals?: ApprovalConditions;
+  /** The month is closed meanwhile, and opened again; left out where nobody does. */
+  readonly closes?: true;
 }
 
 export interface Twin {
@@ -44,6 +47,8 @@ export interface Twin {
   readonly takesOwnApproval?: boolean;
   /** Settles an entry by whatever record number it is told, without reading the record. */
   readonly believesRecords?: boolean;
+  /** Names each reversal anew, whatever reversals there are. */
+  readonly renumbersReversals?: true;
   /** People post only what is approved at that moment. */
   readonly checksInCommand?: boolean;
 }
@@ -319,6 +324,37 @@ export const TWINS: readonly Twin[] = [
     believesRecords: true,
   },
   {
+    name: 'a reversal named anew each time',
+    conditions: {
+      memory: 'atomic',
+      faults: [
+        ['reversed-here', 1],
+        ['restored-backup', 1],
+        ['corrected', 0],
+        ['clone', 0],
+      ],
+    },
+    renumbersReversals: true,
+  },
+  {
+    name: 'look-ups from the place of the connection alone',
+    conditions: {
+      memory: 'none',
+      faults: [['lost-after-ledger', 0.5], ['moved', 1], ['kept-to-entity', 0.5], ...NO_LOSS],
+    },
+    gateway: () => ({ looksInOwnPlace: true }),
+  },
+  {
+    name: 'a closed month that the sender does not look at',
+    conditions: { memory: 'none', closes: true, faults: [...NO_LOSS] },
+    ports: (ports) => ({ ...ports, aggregates: blindToClosing(ports.aggregates) }),
+  },
+  {
+    name: 'a closed month looked at before the intent alone',
+    conditions: { memory: 'none', closes: true, faults: [['pause', 0.1], ...NO_LOSS] },
+    ports: (ports) => ({ ...ports, aggregates: blindAfterIntent(ports.aggregates) }),
+  },
+  {
     name: 'no read-back',
     conditions: { memory: 'none', faults: [['alters', 0.5]] },
     gateway: () => ({ readsBackAsSent: true }),
@@ -362,6 +398,37 @@ const blindToPlans = (whole: Aggregating): Aggregating => {
   const patient: Aggregating['patient'] = (stopping) => blindToPlans(whole.patient(stopping));
   return Object.assign(Object.create(whole) as Aggregating, { load, patient });
 };
+
+/** Takes every month for an open one. */
+const blindToClosing = (whole: Aggregating): Aggregating => {
+  const load: Aggregating['load'] = (kind, id, until) =>
+    kind.category === accountingPeriod.category ? Promise.resolve(openMonth(kind)) : whole.load(kind, id, until);
+  const patient: Aggregating['patient'] = (stopping) => blindToClosing(whole.patient(stopping));
+  return Object.assign(Object.create(whole) as Aggregating, { load, patient });
+};
+
+/** Does not look at the month again once an intent is on record. */
+const blindAfterIntent = (whole: Aggregating): Aggregating => {
+  let intents = 0;
+  const changeLoaded: Aggregating['changeLoaded'] = async (kind, id, origin, loaded, decide) => {
+    const changed = await whole.changeLoaded(kind, id, origin, loaded, decide);
+    const isIntent = changed !== 'conflict' && (changed.state as { status?: string }).status === 'InFlight';
+    if (isIntent && (loaded.state as { status?: string }).status === 'Queued') intents += 1;
+    return changed;
+  };
+  const load: Aggregating['load'] = (kind, id, until) => {
+    if (kind.category !== accountingPeriod.category || intents === 0) return whole.load(kind, id, until);
+    intents -= 1;
+    return Promise.resolve(openMonth(kind));
+  };
+  const patient: Aggregating['patient'] = (stopping) => blindAfterIntent(whole.patient(stopping));
+  return Object.assign(Object.create(whole) as Aggregating, { changeLoaded, load, patient });
+};
+
+const openMonth = <State>({ initial }: { readonly initial: State }): { state: State; revision: number } => ({
+  state: initial,
+  revision: -1,
+});
 
 /** As the log claims. */
 const allSignatures = (_environment: string, _key: string, state: PostingApproval): Promise<ReadonlySet<string>> =>

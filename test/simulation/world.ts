@@ -14,7 +14,7 @@ import { type OpenRun } from '../../src/application/posting/open-run';
 import { BatchContent } from '../../src/application/journal-batch/batch-content';
 import { contentDigestOf } from '../../src/application/journal-batch/batch-lines';
 import { postingNamesOf } from '../../src/application/journal-batch/batch-keys';
-import { type EntryAmounts, type UsedReference } from '../../src/application/journal-batch/journal-batch.views';
+import { type EntryAmounts, type UsedReference } from '../../src/application/journal-batch/batch-lookups';
 import { NOTHING_KNOWN } from '../../src/domain/ledger-entry/ledger-facts';
 import { buildLedgerEntry } from '../../src/domain/ledger-entry/entry-builder';
 import { ApprovalSignatures } from '../../src/application/posting/approval-signatures';
@@ -25,7 +25,7 @@ import { planDigestOf } from '../../src/application/posting/run-plans';
 import { PostedElsewhere } from '../../src/application/posting/posted-elsewhere';
 import { PostingWorker } from '../../src/application/posting/posting.worker';
 import { Aggregates } from '../../src/application/shared/aggregates';
-import { type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../src/domain/journal-batch/batch-states';
 import { type DomainEvent, fold } from '../../src/domain/shared/decider';
 import { type AccountMappingEvent } from '../../src/domain/account-mapping/account-mapping.events';
 import { accountMapping } from '../../src/domain/account-mapping/account-mapping.state';
@@ -35,7 +35,9 @@ import { postingRun } from '../../src/domain/posting-run/posting-run.state';
 import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { Approvers } from './approvers';
 import { Close, ENVIRONMENT, streamOf } from './close';
-import { CONTROL_KINDS, Faults, type FaultKind } from './faults';
+import { Closer } from './closer';
+import { CONTROL_KINDS, PLACE_KINDS, Faults, type FaultKind } from './faults';
+import { type SimReversals, simReversals } from './reversals';
 import { Operator } from './operator';
 import { Oracle, type Violation } from './oracle';
 import { Scheduler } from './scheduler';
@@ -65,7 +67,10 @@ export interface WorldResult {
   readonly trace: string;
 }
 
-const CONNECTION = {
+/** The one entity that a connection moves to and that its user may be kept to. */
+export const ENTITY = 'E1';
+
+export const CONNECTION = {
   companyId: 'ACME',
   senderId: 'sender',
   userId: 'poster',
@@ -91,6 +96,7 @@ export class World {
   private readonly workers = new Map<SimProcess, PostingWorker>();
   private readonly controls = new Map<SimProcess, EntryControl>();
   private readonly elsewhere = new Map<SimProcess, PostedElsewhere>();
+  private readonly reversals = new Map<SimProcess, SimReversals>();
   private readonly weakLimits: PostingLimits;
   private readonly storeWeakness: StoreWeakness;
   private readonly gatewayWeakness: GatewayWeakness;
@@ -102,6 +108,7 @@ export class World {
   private lives = 0;
   private numbers = 0;
   isDown = false;
+  private isKeptToEntity = false;
 
   constructor(
     readonly seed: number,
@@ -110,8 +117,8 @@ export class World {
   ) {
     this.random = new Random(seed);
     const { random, scheduler } = this;
-    this.faults = new Faults(random, new Random(seed + 1_000_003));
-    if (conditions !== null) for (const kind of CONTROL_KINDS) this.faults.force(kind, 0);
+    this.faults = new Faults(random, new Random(seed + 1_000_003), new Random(seed + 2_000_003));
+    if (conditions !== null) for (const kind of [...CONTROL_KINDS, ...PLACE_KINDS]) this.faults.force(kind, 0);
     for (const [kind, probability] of conditions?.faults ?? []) this.faults.force(kind, probability);
     this.limits = limitsOf(random, conditions?.shortTimes ?? false);
     this.memory = conditions?.memory ?? random.pick(MEMORY_MODES);
@@ -178,6 +185,7 @@ export class World {
       this.begin();
       const operator = new Operator(this);
       operator.begin();
+      if (this.conditions?.closes === true) new Closer(this).begin();
       const faultsUntilMs = this.random.whole(2, 30) * MINUTE;
       this.scheduler.after(faultsUntilMs, () => {
         this.faults.isOver = true;
@@ -217,6 +225,14 @@ export class World {
     return this.processes.flatMap((process) => {
       const elsewhere = this.elsewhere.get(process);
       return process.isDead || !elsewhere ? [] : [elsewhere];
+    });
+  }
+
+  /** What takes entries back, in a process that may die meanwhile. */
+  livingReversals(): SimReversals[] {
+    return this.processes.flatMap((process) => {
+      const reversals = this.reversals.get(process);
+      return process.isDead || !reversals ? [] : [reversals];
     });
   }
 
@@ -280,6 +296,16 @@ export class World {
     });
   }
 
+  /** The one entity that the user of the connection may enter; null while all are open. */
+  get onlyEntityId(): string | null {
+    return this.isKeptToEntity && !this.faults.isOver ? ENTITY : null;
+  }
+
+  /** An administrator of the ledger keeps the user to one entity, or lets it into all again. */
+  keepToEntity(isKept: boolean): void {
+    this.isKeptToEntity = isKept;
+  }
+
   private unsent(): BatchPlan[] {
     return [...this.oracle.states.values()].flatMap((state) =>
       state.status === 'Ready' || state.status === 'Failed' ? [state.plan] : [],
@@ -299,6 +325,7 @@ export class World {
       this.ledger.entries.some(({ entry, isDeleted }) => !isDeleted && entry.title.startsWith(plan.journalEntryId));
     for (const state of this.oracle.states.values()) {
       if (state.status !== 'Ready' || state.history.attempts > 0 || isThere(state.plan)) continue;
+      if (state.plan.reverses !== undefined) continue;
       const { plan } = state;
       const entry = this.entryOf(plan);
       if (entry)
@@ -409,6 +436,7 @@ export class World {
       ...{ scheduler: this.scheduler, faults: this.faults, random: this.random, ledger: this.ledger },
       times,
       contents: this.contents,
+      onlyEntityId: () => this.onlyEntityId,
       onFirstByte: ({ identity, body }: PreparedEntry, isRepeat: boolean): void => {
         this.oracle.firstByte(identity, isRepeat);
         this.requireAsShown(identity.referenceNo, this.contents.get(body));
@@ -446,6 +474,10 @@ export class World {
     const entries = new EntryBatches(ports.aggregates);
     const control = new EntryControl(ports.aggregates, entries);
     this.controls.set(process, control);
+    this.reversals.set(
+      process,
+      simReversals(this.twin?.ports?.(ports, this) ?? ports, worker, this.oracle.states, this.twin?.renumbersReversals),
+    );
     const reader = this.twin?.believesRecords === true ? BELIEVING : worker;
     this.elsewhere.set(process, new PostedElsewhere(ports.aggregates, entries, control, ports.batchViews, reader));
     process.pass(() => {
@@ -619,8 +651,10 @@ export const isUnderWay = ({ status }: JournalBatch): boolean =>
 
 const limitsOf = (random: Random, isShort: boolean): PostingLimits => {
   const isQuick = isShort || random.chance(0.5);
+  const lanes = random.whole(1, 3);
   return {
-    lanes: random.whole(1, 3),
+    lanes,
+    lanesMax: lanes,
     sendWindowMs: 10_000,
     createTimeoutMs: isQuick ? 30_000 : 5 * MINUTE,
     remoteBoundMs: isQuick ? MINUTE : 15 * MINUTE,

@@ -44,6 +44,13 @@ export const setAside = (because: 'posted' | 'in posting'): JournalBatchEvent =>
   type: 'JournalBatchSetAside',
   data: { importId: 'import-1', because },
 });
+export const differencePlanned: JournalBatchEvent = {
+  type: 'JournalBatchDifferencePlanned',
+  data: {
+    ...{ difference: 1, batchKey: 'JBD', contentDigest: 'net', reason: 'Wrong amount' },
+    seenAt: '2026-10-01T08:00:00.000Z',
+  },
+};
 export const withdrawn: JournalBatchEvent = {
   type: 'JournalBatchWithdrawn',
   data: { importId: null, reason: 'The wrong file' },
@@ -63,6 +70,7 @@ export const HISTORIES = {
   Staging: [planned()],
   Staged: [planned(), linesRecorded],
   Ready: ready,
+  Netted: [planned(), linesRecorded, setAside('posted'), differencePlanned],
   OnHold: [...ready, putOnHold],
   Held: [...ready, held('import-2')],
   Queued: inRun,

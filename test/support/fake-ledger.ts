@@ -90,6 +90,8 @@ export class FakeLedger extends AccountingSystem {
   /** What it says when a fault rejects a create. */
   rejection: LedgerReasonCode = 'PERIOD_CLOSED';
   signInOutcome: SignInOutcome = { kind: 'signed-in' };
+  /** Whom it does not let in. */
+  isStranger: (link: LedgerAccess) => boolean = () => false;
   private inFlight = 0;
 
   constructor(private readonly clock: FakeClock) {
@@ -100,7 +102,8 @@ export class FakeLedger extends AccountingSystem {
     return this.entries.map(({ entry }) => entry.title).sort();
   }
 
-  override async signIn(): Promise<SignInOutcome> {
+  override async signIn(link: LedgerAccess): Promise<SignInOutcome> {
+    if (this.isStranger(link)) return { kind: 'refused', reasons: [reasonOf('SIGN_IN_REFUSED')] };
     return this.signInOutcome;
   }
 
@@ -111,8 +114,9 @@ export class FakeLedger extends AccountingSystem {
     return { kind: 'prepared', entry: { identity, payloadDigest, body } };
   }
 
-  override async post(_link: LedgerAccess, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
+  override async post(link: LedgerAccess, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
     this.clock.touch();
+    if (this.isStranger(link)) return notLetIn();
     if (!mayStart()) return { kind: 'not-sent', cause: 'send-window', detail: '' };
     this.inFlight += 1;
     this.inFlightMax = Math.max(this.inFlightMax, this.inFlight);
@@ -126,11 +130,11 @@ export class FakeLedger extends AccountingSystem {
     return this.answer(entry, number);
   }
 
-  override async find(_link: LedgerAccess, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
+  override async find(link: LedgerAccess, { referenceNo }: { referenceNo: string }): Promise<FindOutcome> {
     this.clock.touch();
     this.finds.push({ referenceNo, atMs: this.clock.monotonicMs() });
     await nextTurn();
-    const fault = this.findFault(this.finds.length);
+    const fault = this.isStranger(link) ? notLetIn() : this.findFault(this.finds.length);
     if (fault) return fault;
     const found = this.visible(({ referenceNo: own }) => own === referenceNo);
     return { kind: 'found', entries: found.map(foundOf) };
@@ -165,12 +169,12 @@ export class FakeLedger extends AccountingSystem {
     yield this.listFault() ?? { kind: 'references', references: kept.map((one) => this.recordOf(one)) };
   }
 
-  override async readBack(_link: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
+  override async readBack(link: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
     this.clock.touch();
     const referenceNos = 'referenceNos' in what ? what.referenceNos : [];
     this.readBacks.push({ referenceNos, atMs: this.clock.monotonicMs() });
     await nextTurn();
-    const fault = this.readBackFault(this.readBacks.length);
+    const fault = this.isStranger(link) ? notLetIn() : this.readBackFault(this.readBacks.length);
     if (fault) return fault;
     const kept = this.visible(({ referenceNo, recordNo }) =>
       'recordNos' in what ? what.recordNos.includes(recordNo) : referenceNos.includes(referenceNo),
@@ -227,6 +231,11 @@ export class FakeLedger extends AccountingSystem {
   }
 }
 
+const notLetIn = (): Extract<PostOutcome, { kind: 'connection-refused' }> => ({
+  kind: 'connection-refused',
+  reasons: [reasonOf('SIGN_IN_REFUSED')],
+});
+
 const foundOf = ({ recordNo, entry }: KeptEntry): Extract<FindOutcome, { kind: 'found' }>['entries'][number] => {
   const total = (side: 'debit' | 'credit'): bigint =>
     entry.lines.filter((line) => line.side === side).reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
@@ -248,13 +257,17 @@ const readEntryOf = ({ recordNo, referenceNo, entry }: KeptEntry): ReadEntry => 
   title: entry.title,
   state: 'posted',
   stateText: 'Posted',
-  lines: entry.lines.map(({ side, account, amountMinor, document, memo, fields }) => ({
+  lines: entry.lines.map(({ side, account, amountMinor, document, memo, fields, exchangeRate, exchangeRateDate }) => ({
     side,
     account,
     amount: formatMinor(BigInt(amountMinor), 2),
     currency: entry.currency,
     document,
     memo: memo === '' ? entry.title : memo,
-    values: new Map(fields.map(({ target, value }) => [ledgerFieldName(target), value])),
+    values: new Map([
+      ...fields.map(({ target, value }): [string, string] => [ledgerFieldName(target), value]),
+      ...(exchangeRate === undefined ? [] : ([['EXCHANGE_RATE', exchangeRate]] as [string, string][])),
+      ...(exchangeRateDate === undefined ? [] : ([['EXCH_RATE_DATE', exchangeRateDate]] as [string, string][])),
+    ]),
   })),
 });

@@ -26,13 +26,14 @@ import { Freshness } from '../../src/application/shared/freshness';
 import { Aggregates } from '../../src/application/shared/aggregates';
 import { streamId } from '../../src/application/shared/streams';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
-import { type JournalBatch, journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../src/domain/journal-batch/batch-states';
 import { receiveImport } from '../../src/domain/journal-import/journal-import.decisions';
 import { type DeliveryFacts } from '../../src/domain/journal-import/journal-import.events';
 import { type JournalImport, journalImport } from '../../src/domain/journal-import/journal-import.state';
 import { deliveryOf } from './builders';
 import { FakeClock } from './clock';
-import { cause, ENVIRONMENT, SequentialIds } from './plain-ports';
+import { cause, ENVIRONMENT, EvenChance, SequentialIds } from './plain-ports';
 import { WatchedStore } from './watched-store';
 
 export const HEADER =
@@ -74,7 +75,7 @@ export class ImportSystem {
       new OtherEntries(this.views.batches, this.register, this.views, this.clock),
       this.clock,
     ),
-    new ImportRecording(this.aggregates, this.register),
+    new ImportRecording(this.aggregates, this.register, new EvenChance()),
     new ImportTakeBack(this.aggregates, this.selection),
   );
 

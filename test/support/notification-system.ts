@@ -4,7 +4,6 @@ import { openDatabase } from '../../src/adapters/sqlite/open-database';
 import { type NotificationPorts } from '../../src/application/notification/notification-ports';
 import { NotificationWorker } from '../../src/application/notification/notification.worker';
 import { type NotificationView } from '../../src/application/notification/notification.views';
-import { Chance } from '../../src/application/ports/chance';
 import {
   type Email,
   EmailChannel,
@@ -34,7 +33,7 @@ import { type RunCounts } from '../../src/domain/posting-run/posting-run.events'
 import { blocked, linesRecorded, planned, queued, released, started, unknown } from './batch-events';
 import { problemOf } from './builders';
 import { deliveryRules, webhookOf } from './notification-events';
-import { cause, ENVIRONMENT } from './plain-ports';
+import { cause, ENVIRONMENT, EvenChance } from './plain-ports';
 import { ScheduleSystem } from './schedule-system';
 import { WatchedStore } from './watched-store';
 
@@ -63,16 +62,6 @@ class FakeEmails extends EmailChannel {
   override async send(email: Email): Promise<AttemptOutcome> {
     this.emails.push(email);
     return this.answer(email);
-  }
-}
-
-export class EvenChance extends Chance {
-  override fraction(): number {
-    return 0.5;
-  }
-
-  override secret(bytes: number): Secret {
-    return new Secret(Buffer.alloc(bytes, 7).toString('base64'));
   }
 }
 

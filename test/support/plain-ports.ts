@@ -1,5 +1,7 @@
+import { Chance } from '../../src/application/ports/chance';
 import { Ids } from '../../src/application/ports/ids';
 import { Log } from '../../src/application/ports/log';
+import { Secret } from '../../src/application/ports/secret';
 import { type Caller } from '../../src/application/shared/permissions';
 import { type Origin } from '../../src/application/shared/aggregates';
 
@@ -34,6 +36,17 @@ export class SequentialIds extends Ids {
   override next(): string {
     this.count += 1;
     return `${this.prefix}-${this.count}`;
+  }
+}
+
+/** Nothing is left to chance. */
+export class EvenChance extends Chance {
+  override fraction(): number {
+    return 0.5;
+  }
+
+  override secret(bytes: number): Secret {
+    return new Secret(Buffer.alloc(bytes, 7).toString('base64'));
   }
 }
 

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chainStart, hashOf } from '../../src/adapters/event-store/event-json';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { CustomFieldReadModel } from '../../src/adapters/read-models/custom-field.read-model';
+import { LedgerWatchReadModel } from '../../src/adapters/read-models/ledger-watch.read-model';
 import { JournalBatchReadModel } from '../../src/adapters/read-models/journal-batch.read-model';
+import { AccountingPeriodReadModel } from '../../src/adapters/read-models/accounting-period.read-model';
+import { ReconciliationReadModel } from '../../src/adapters/read-models/reconciliation.read-model';
 import { PostingRunReadModel } from '../../src/adapters/read-models/posting-run.read-model';
 import { PreflightReadModel } from '../../src/adapters/read-models/preflight.read-model';
 import { Projector } from '../../src/adapters/read-models/projector';
@@ -35,7 +38,8 @@ import { connect, removeConnection } from '../../src/domain/connection/connectio
 import { connection, type Connection } from '../../src/domain/connection/connection.state';
 import { changeCustomField, defineCustomField } from '../../src/domain/custom-field/custom-field.decisions';
 import { type JournalBatchEvent } from '../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch, type JournalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../src/domain/journal-batch/batch-states';
 import { finishRun, startRun } from '../../src/domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../src/domain/posting-run/posting-run.events';
 import { postingRun, type PostingRun } from '../../src/domain/posting-run/posting-run.state';
@@ -52,6 +56,7 @@ import { WatchedStore } from './watched-store';
 
 export const limits: PostingLimits = {
   lanes: 2,
+  lanesMax: 2,
   sendWindowMs: 10_000,
   createTimeoutMs: 300_000,
   remoteBoundMs: 900_000,
@@ -92,10 +97,21 @@ export class PostingSystem {
   private readonly runViews = new PostingRunReadModel(this.database, () => () => undefined);
   readonly batchViews = new JournalBatchReadModel(this.database);
   readonly preflightViews = new PreflightReadModel(this.database);
+  readonly watchViews = new LedgerWatchReadModel(this.database);
+  readonly periodViews = new AccountingPeriodReadModel(this.database);
+  readonly tieOutViews = new ReconciliationReadModel(this.database);
   readonly projector = new Projector(
     this.inner,
     this.database,
-    [this.fieldViews, this.runViews, this.batchViews, this.preflightViews],
+    [
+      this.fieldViews,
+      this.runViews,
+      this.batchViews,
+      this.preflightViews,
+      this.watchViews,
+      this.tieOutViews,
+      this.periodViews,
+    ],
     this.log,
   );
   private readonly processes: { worker: PostingWorker; store: WatchedStore }[] = [];
@@ -120,8 +136,8 @@ export class PostingSystem {
 
   /** Resolves when the views show all that is written. */
   async projected(): Promise<void> {
-    const last = (await this.inner.readAll(null, 100_000)).at(-1);
-    if (last) await this.projector.require(last.position);
+    let isThere = false;
+    while (!isThere) isThere = await this.projector.caughtUp();
   }
 
   async stop(): Promise<void> {
@@ -213,7 +229,9 @@ export class PostingSystem {
     const gate = new PostingGate(new Aggregates(store, this.clock, this.ids), { isOff: false });
     const ports = this.portsOver(store);
     const check = this.checksRuns ? new RunCheck(new Prerequisites(ports, ALONE), ports.aggregates) : null;
-    const worker = new PostingWorker(ports, { ...limits, ...more }, { holds: () => true }, gate, check);
+    // As many lanes as a test asks for, and no more.
+    const lanesMax = more.lanes ?? limits.lanesMax;
+    const worker = new PostingWorker(ports, { ...limits, lanesMax, ...more }, { holds: () => true }, gate, check);
     this.processes.push({ worker, store });
     return { worker, store };
   }

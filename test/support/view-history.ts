@@ -12,6 +12,12 @@ import { batchProblem } from '../../src/domain/shared/batch-problem';
 import { APPROVALS, SIGNATURES } from './approval-events';
 import { CONTROL } from './control-history';
 import { ELSEWHERE } from './elsewhere-history';
+import { NETTING } from './difference-history';
+import { REVERSING } from './reversal-history';
+import { PROVEN } from './line-root-history';
+import { PERIODS } from './period-history';
+import { TIED_OUT } from './tie-out-history';
+import { WATCHED } from './watch-history';
 import { credit, debit, deliveryOf, connectionFacts, summaryOf } from './builders';
 import {
   composed,
@@ -541,6 +547,13 @@ export const HISTORY: readonly Fact[] = [
   ...CONTROL,
   ...ELSEWHERE,
   ...SIGNATURES,
+  ...WATCHED,
+  ...REVERSING,
+  ['connection-beside', 'ConnectionCredentialsChanged', { ...connected, entityId: 'us01' }],
+  ...TIED_OUT,
+  ...PERIODS,
+  ...NETTING,
+  ...PROVEN,
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

@@ -10,6 +10,8 @@ import { Intacct } from '../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../src/adapters/intacct/intacct-accounting-system';
 import { type LedgerAccess, type PostOutcome, type PreparedEntry } from '../../src/application/ports/accounting-system';
 import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
+import { type LedgerBalances } from '../../src/application/ports/ledger-balances';
+import { type LedgerReadings } from '../../src/application/ports/ledger-readings';
 import { Secret } from '../../src/application/ports/secret';
 import { SANDBOX_CREDENTIALS } from '../e2e/support/person';
 import { freePort, ROOT } from '../e2e/support/system';
@@ -30,6 +32,7 @@ export class LedgerWorld {
     readonly gateway: Gateway,
     private readonly server: RunningServer,
     private readonly endpoint: string,
+    private readonly readTimeoutMs: number,
   ) {
     const { senderPassword, userPassword, ...names } = SANDBOX_CREDENTIALS;
     this.link = { ...names, senderPassword: new Secret(senderPassword), userPassword: new Secret(userPassword) };
@@ -37,7 +40,11 @@ export class LedgerWorld {
   }
 
   /** `through` is the port of whatever stands in front of the gateway: a session is told that address. */
-  static async start(port: number | null = null, through: number | null = null): Promise<LedgerWorld> {
+  static async start(
+    port: number | null = null,
+    through: number | null = null,
+    readTimeoutMs = CREATE_TIMEOUT_MS,
+  ): Promise<LedgerWorld> {
     const own = port ?? (await freePort());
     const endpoint = `http://127.0.0.1:${through ?? own}${gatewayPath}`;
     const gateway = createGateway({
@@ -47,7 +54,7 @@ export class LedgerWorld {
       endpoint,
     });
     const server = await startGatewayServer(gateway, { host: '127.0.0.1', port: own, isAdminOpen: false });
-    return new LedgerWorld(gateway, server, endpoint);
+    return new LedgerWorld(gateway, server, endpoint, readTimeoutMs);
   }
 
   /** An entry that nothing was sent of yet. */
@@ -75,6 +82,14 @@ export class LedgerWorld {
     return this.intacct.accountingSystem;
   }
 
+  get balances(): LedgerBalances {
+    return this.intacct.balances;
+  }
+
+  get readings(): LedgerReadings {
+    return this.intacct.readings;
+  }
+
   /** Sessions and connections of before are gone, as after a restart. */
   async renewClient(): Promise<void> {
     await this.intacct.close();
@@ -92,7 +107,7 @@ export class LedgerWorld {
       allowedEndpoints: [this.endpoint],
       connectTimeoutMs: 2_000,
       createTimeoutMs: CREATE_TIMEOUT_MS,
-      readTimeoutMs: CREATE_TIMEOUT_MS,
+      readTimeoutMs: this.readTimeoutMs,
       replyBytesMax: REPLY_BYTES_MAX,
       retryDelayMs: 1,
       newControlId: randomUUID,

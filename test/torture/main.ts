@@ -4,11 +4,12 @@ import { measureCuts } from './cuts';
 import { measureFloods } from './floods';
 import { measureFullDisks } from './full-disks';
 import { measureKills } from './kills';
-import { measurePowerCuts } from './power-cuts';
+import { measurePowerCuts, tracedOnly } from './power-cuts';
 import { measureRestores } from './restores';
 import { measureServiceSockets } from './service-sockets';
 import { measureSockets } from './sockets';
 import { measureStops } from './stops';
+import { measureStoreOutages } from './store-outages';
 import { type Part, type TortureOptions } from './options';
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -23,11 +24,14 @@ const PARTS: Readonly<Record<string, Part>> = {
   clone: measureClones,
   'disk-full': measureFullDisks,
   'power-cut': measurePowerCuts,
+  'dropped-writes': (options) => measurePowerCuts(options, tracedOnly()),
   'stop-continue': measureStops,
   floods: measureFloods,
+  'store-outages': measureStoreOutages,
 };
 const NAMES = Object.keys(PARTS);
 const USAGE = `Usage: npm run torture -- [--only NAME[,NAME…]] [--kills N] [--repeats N] [--times N] [--seed S] [--json]
+       npm run torture -- --only store-outages [--times N] [--url ADDRESS --outage PROGRAM]
 NAME is one of: ${NAMES.join(', ')}`;
 
 /** What was asked for cannot be done; the text says what can. */
@@ -47,6 +51,8 @@ const settingsOf = (args: readonly string[]): Settings => {
       repeats: { type: 'string', default: '5' },
       times: { type: 'string', default: '20' },
       seed: { type: 'string', default: '20260930' },
+      url: { type: 'string' },
+      outage: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -61,12 +67,14 @@ const settingsOf = (args: readonly string[]): Settings => {
   if (unknown.length > 0) throw new Misused(`There is no suite "${unknown.join('", "')}".\n${USAGE}`);
   const areWhole = [kills, repeats, times, seed].every((number) => Number.isSafeInteger(number) && number >= 0);
   if (!areWhole) throw new Misused(`Numbers are whole and not below zero.\n${USAGE}`);
+  const { url = null, outage = null } = values;
+  if ((url === null) !== (outage === null)) throw new Misused(`--url and --outage go together.\n${USAGE}`);
   const startedAt = performance.now();
   const progress = (message: string): void => {
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     console.error(`[${String(seconds).padStart(5)} s] ${message}`);
   };
-  return { kills, repeats, times, seed, json: values.json, parts, progress };
+  return { kills, repeats, times, seed, url, outage, json: values.json, parts, progress };
 };
 
 /** Ends with status 1 when anything that must not happen did. */
@@ -76,7 +84,7 @@ const main = async (): Promise<void> => {
   for (const name of settings.parts) {
     const figures = await PARTS[name]?.(settings);
     results[name] = figures;
-    if (figures?.violations.length !== 0) process.exitCode = 1;
+    if (figures?.violations.length !== 0 || (figures.tooSlow ?? []).length > 0) process.exitCode = 1;
     if (!settings.json) console.log(`\n${name}\n${JSON.stringify(figures, null, 2)}`);
   }
   const { seed } = settings;

@@ -2,7 +2,7 @@ import { type Random } from '../../bench/random';
 import { runCommand } from '../e2e/support/command';
 import { configureForPosting } from '../e2e/support/configure';
 import { type Person, type Reply } from '../e2e/support/person';
-import { RunningSystem } from '../e2e/support/system';
+import { RunningSystem, type SystemOptions } from '../e2e/support/system';
 import { Deliveries, type Judged, type ToldBatch } from './deliveries';
 import { allOf } from './evidence';
 import { LIMITS } from './kill-world';
@@ -26,8 +26,13 @@ export class PostingWorld {
     readonly deliveries: Deliveries,
   ) {}
 
-  static async start(random: Random, prefix: string, service: NodeJS.ProcessEnv = {}): Promise<PostingWorld> {
-    const system = await RunningSystem.start({ service: { ...LIMITS, ...service } });
+  static async start(
+    random: Random,
+    prefix: string,
+    service: NodeJS.ProcessEnv = {},
+    launch: SystemOptions['launch'] = () => [],
+  ): Promise<PostingWorld> {
+    const system = await RunningSystem.start({ service: { ...LIMITS, ...service }, launch });
     try {
       const controller = await system.person('cora.controller');
       await configureForPosting(controller);
@@ -115,10 +120,10 @@ export class PostingWorld {
     return { ...judged, violations: [...judged.violations, ...stuck] };
   }
 
-  /** Ends the service and holds its log against its chains and seals. */
-  async verify(): Promise<void> {
+  /** Ends the service and holds its log against its chains and seals. `env` says where the log is, if not in the folder. */
+  async verify(env: NodeJS.ProcessEnv = {}): Promise<void> {
     await this.system.end('service', 'SIGTERM');
-    const { status, stderr, stdout } = await runCommand('verify', ['--data', this.system.dataFolder]);
+    const { status, stderr, stdout } = await runCommand('verify', ['--data', this.system.dataFolder], env);
     if (status !== 0) this.violations.push(`The log does not verify at the end: ${stderr}${stdout}`);
   }
 

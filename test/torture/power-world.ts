@@ -2,42 +2,42 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Random } from '../../bench/random';
-import { BlockImage } from './block-image';
+import { type ProcessName } from '../e2e/support/system';
 import { type Judged } from './deliveries';
 import { pause, PostingWorld } from './posting-world';
+import { type Cut, type PowerDisk } from './power-disk';
 
-/** How the power goes: seen from a copy of the image, or in the middle of whatever is being written. */
-export type Cut = 'copied image' | 'cut off';
-
-const IMAGE_MIB = 64;
+const DISK_MIB = 64;
 const FIRST_START_MIB = 24;
 const PAIRS = 3;
 const WORK_MS_MAX = 700;
 const FIRST_START_MS_MAX = 1_200;
 
+export type MakeDisk = (folder: string, name: string, mebibytes: number, random: Random) => PowerDisk;
+
 /** An installation on a disk of its own, whose power goes again and again. */
 export class PowerWorld {
-  readonly cuts: Record<Cut, number> = { 'copied image': 0, 'cut off': 0 };
+  readonly cuts: Record<Cut, number> = { 'copied image': 0, 'cut off': 0, 'dropped writes': 0 };
   firstStarts = 0;
-  private firstImages = 0;
 
   private constructor(
     private readonly world: PostingWorld,
     private readonly folder: string,
-    private readonly image: BlockImage,
-    private readonly kinds: readonly [Cut, ...Cut[]],
+    private readonly makeDisk: MakeDisk,
+    private readonly disks: Map<ProcessName, PowerDisk>,
   ) {}
 
-  static async start(random: Random): Promise<PowerWorld> {
+  static async start(random: Random, makeDisk: MakeDisk): Promise<PowerWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'revrec-power-'));
-    let image: BlockImage | null = null;
+    const disks = new Map<ProcessName, PowerDisk>();
     try {
-      const kinds: [Cut, ...Cut[]] = BlockImage.canCutOff(folder) ? ['copied image', 'cut off'] : ['copied image'];
-      image = BlockImage.make(folder, 'disk', IMAGE_MIB);
-      const world = await PostingWorld.start(random, 'POWER', { DATA_DIR: join(image.mountPoint, 'data') });
-      return new PowerWorld(world, folder, image, kinds);
+      const disk = makeDisk(folder, 'disk', DISK_MIB, random);
+      disks.set('service', disk);
+      const launch = (name: ProcessName): readonly string[] => disks.get(name)?.launch() ?? [];
+      const world = await PostingWorld.start(random, 'POWER', { DATA_DIR: disk.dataFolder }, launch);
+      return new PowerWorld(world, folder, makeDisk, disks);
     } catch (error) {
-      image?.unmount();
+      for (const disk of disks.values()) disk.remove();
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
@@ -54,7 +54,7 @@ export class PowerWorld {
     }
     const underWay = random.chance(0.5) ? world.tryToDeliver(deliveries.newEntries(random.whole(1, 8), PAIRS)) : null;
     await pause(random.whole(0, WORK_MS_MAX));
-    await this.cutPower(this.image, 'service');
+    await this.cutPower('service');
     await underWay;
     await this.startAgain();
     await world.keepPromises();
@@ -63,13 +63,14 @@ export class PowerWorld {
   /** The power goes while the service starts for the first time of all; the next start must not need anybody. */
   async cutFirstStart(): Promise<void> {
     const { world } = this;
-    this.firstImages += 1;
-    const image = BlockImage.make(this.folder, `first-${this.firstImages}`, FIRST_START_MIB);
-    const settings = { DATA_DIR: join(image.mountPoint, 'data') };
+    this.firstStarts += 1;
+    const disk = this.makeDisk(this.folder, `first-${this.firstStarts}`, FIRST_START_MIB, world.random);
+    this.disks.set('second', disk);
+    const settings = { DATA_DIR: disk.dataFolder };
     try {
       const starting = world.system.startSecondService(settings).catch(() => undefined);
       await pause(world.random.whole(0, FIRST_START_MS_MAX));
-      await this.cutPower(image, 'second');
+      await this.cutPower('second');
       await starting;
       await world.system.startSecondService(settings);
       const reply = await fetch(`${world.system.secondService}/health/ready`);
@@ -78,9 +79,9 @@ export class PowerWorld {
     } catch (error) {
       world.violations.push(`After a cut of the first start the service does not start: ${String(error)}`);
     } finally {
-      this.firstStarts += 1;
       await world.system.end('second', 'SIGKILL');
-      image.unmount();
+      disk.remove();
+      this.disks.delete('second');
     }
   }
 
@@ -93,24 +94,13 @@ export class PowerWorld {
   async stop(): Promise<void> {
     await this.world.system.end('service', 'SIGKILL');
     await this.world.system.stop();
-    this.image.unmount();
+    for (const disk of this.disks.values()) disk.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async cutPower(image: BlockImage, name: 'service' | 'second'): Promise<void> {
-    const { random, system } = this.world;
-    const kind = random.pick(this.kinds);
-    this.cuts[kind] += 1;
-    if (kind === 'cut off') {
-      image.cutOff(system.pidOf(name));
-      await system.end(name, 'SIGKILL');
-      image.remount();
-      return;
-    }
-    system.freeze(name);
-    image.copy();
-    await system.end(name, 'SIGKILL');
-    image.mountCopy();
+  private async cutPower(name: ProcessName): Promise<void> {
+    const kind = await this.disks.get(name)?.cut(this.world.system, name);
+    if (kind !== undefined) this.cuts[kind] += 1;
   }
 
   /** Nothing that was acknowledged is missing, so nobody has to accept or resume anything. */

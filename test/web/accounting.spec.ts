@@ -12,6 +12,9 @@ const LABELS = {
 
 const field = (page: Page, label: string): Locator => page.getByLabel(new RegExp(`^${label}`));
 
+const { senderId, senderPassword, userId, userPassword } = SANDBOX_CREDENTIALS;
+const SANDBOX_CREDENTIALS_BUT_COMPANY = { senderId, senderPassword, userId, userPassword };
+
 const fillIn = async (page: Page, values: Partial<typeof SANDBOX_CREDENTIALS>): Promise<void> => {
   for (const [name, value] of Object.entries(values))
     await field(page, LABELS[name as keyof typeof LABELS]).fill(value);
@@ -60,7 +63,15 @@ test('a Controller connects as the feature text says, mends a refused field, and
   await expect(field(page, 'User ID')).toHaveValue('revrec_ws');
   await expect(field(page, 'Sender Password')).toHaveValue('');
   await expect(field(page, 'User Password')).toHaveValue('');
-  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('radio', { name: 'One entity' }).check();
+  await fillIn(page, SANDBOX_CREDENTIALS_BUT_COMPANY);
+  await page.getByRole('button', { name: 'Connect Your Data' }).click();
+  await expect(field(page, 'Entity ID')).toHaveAttribute('aria-invalid', 'true');
+  await field(page, 'Entity ID').fill('us01');
+  await pages.expectGoodAtBothWidths('connect-one-entity');
+  await page.getByRole('button', { name: 'Connect Your Data' }).click();
+  await expect(page.getByText('Connected to the company ACME-DEV, entity us01, of Sage Intacct.')).toBeVisible();
+  await expect(page.getByText('Entity us01', { exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(page.getByRole('dialog', { name: 'Disconnect Sage Intacct?' })).toBeVisible();

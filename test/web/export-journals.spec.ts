@@ -25,8 +25,7 @@ test('the Export Journals widget: on every page, after a reload, in a second tab
   await controller.importCsv(closeCsv(...ENTRIES));
   await system.admin.settings({ latencyMs: 250 });
   await pages.signIn('cora.controller', '/post-journals');
-  await page.getByRole('button', { name: 'Post Journals', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Post Journals' }).click();
+  await pages.post();
 
   const widget = page.getByRole('region', { name: 'Export Journals' });
   await expect(widget.getByText(/^\d+ of 12$/)).toBeVisible();

@@ -71,8 +71,7 @@ test('a Controller goes from nothing to Success, step by step as the feature tex
   await expect(page.getByText(/^Imported: \d+ batches/)).toBeVisible();
 
   await pages.choose('Post Journals');
-  await page.getByRole('button', { name: 'Post Journals', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Post Journals' }).click();
+  await pages.post();
   await expect(page.getByText(/^Export Journals has ended: \d+ posted\.$/).first()).toBeVisible({ timeout: 90_000 });
   const batches = page.getByRole('table', { name: 'Journal batches' });
   await expect(batches.getByText('Ready to Post')).toHaveCount(0);

@@ -36,8 +36,7 @@ test('a close is imported after a preview, checked, posted, and seen in Sage Int
   await page.getByRole('link', { name: 'Go to Post Journals' }).click();
   await page.getByRole('button', { name: 'Preflight' }).click();
   await expect(page.getByText('All 2 batches can be posted.')).toBeVisible();
-  await page.getByRole('button', { name: 'Post Journals', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Post Journals' }).click();
+  await pages.post();
   const row = page.getByRole('row').filter({ hasText: 'RR-202609-REV-0001' });
   await expect(row.getByText('Success', { exact: true })).toBeVisible();
 

@@ -70,6 +70,6 @@ test('an entry of other origin is shown, and an entry is posted beside it only w
   await pages.expectGoodAtBothWidths('batch-other-origin-another');
   await dialog.getByRole('button', { name: 'Another entry' }).press('Enter');
   await expect(alert).toBeHidden();
-  await page.getByRole('button', { name: 'Post this batch', exact: true }).click();
+  await pages.post(page.getByRole('button', { name: 'Post this batch', exact: true }));
   await expect(page.getByText('In the books of Sage Intacct, read back')).toBeVisible();
 });

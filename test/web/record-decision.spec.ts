@@ -43,7 +43,7 @@ test('an entry that Sage Intacct holds with another amount is not taken over, an
   await expect(dialog).toBeHidden();
   await expect(page.getByText('Declared foreign. It can be posted again.')).toBeVisible();
   await expect(alert).toBeHidden();
-  await page.getByRole('button', { name: 'Post this batch', exact: true }).click();
+  await pages.post(page.getByRole('button', { name: 'Post this batch', exact: true }));
   await expect(page.getByText('In the books of Sage Intacct')).toBeVisible();
 });
 

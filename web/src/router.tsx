@@ -15,6 +15,7 @@ import { EnvironmentLayout } from './environment/EnvironmentLayout';
 import { lastEnvironment } from './environment/last-environment';
 import { NotFoundPage } from './pages/NotFoundPage';
 import { batchSearchOf } from './pages/post-journals/batch-search';
+import { monthSearchOf } from './pages/reconcile/month-search';
 import { type Session } from './session/session';
 
 const root = createRootRoute();
@@ -96,6 +97,23 @@ const pages = [
     getParentRoute: () => environment,
     path: '/settings/accounting',
     component: lazyRouteComponent(() => import('./pages/accounting/AccountingPage'), 'AccountingPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/ledger-watch',
+    component: lazyRouteComponent(() => import('./pages/ledger-watch/LedgerWatchPage'), 'LedgerWatchPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/reconcile',
+    validateSearch: monthSearchOf,
+    component: lazyRouteComponent(() => import('./pages/reconcile/ReconcilePage'), 'ReconcilePage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/close-period',
+    validateSearch: monthSearchOf,
+    component: lazyRouteComponent(() => import('./pages/close-period/ClosePeriodPage'), 'ClosePeriodPage'),
   }),
   createRoute({
     getParentRoute: () => environment,

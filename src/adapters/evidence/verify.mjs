@@ -1,15 +1,33 @@
 // Verifies an evidence pack offline. Usage: node verify.mjs [FOLDER] [--public-key FILE]
+// Verifies a proof of single lines: node verify.mjs line PROOF.json [--public-key FILE]
 // Ends with status 0 when nothing in the pack was changed, else with 1. Needs nothing but Node.js 20.19 or later.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { Approvals } from './verify-approvals.mjs';
+import {
+  amountOf,
+  canonical,
+  cellOf,
+  compareTable,
+  csvRows,
+  decimal,
+  decimalsOf,
+  hex,
+  jsonLines,
+  sha256,
+} from './verify-files.mjs';
+import { GlDetail } from './verify-gl-detail.mjs';
+import { LineRoots, verifyLines } from './verify-line.mjs';
+import { Month } from './verify-month.mjs';
 import { Signatures } from './verify-signatures.mjs';
+import { TieOuts } from './verify-tie-outs.mjs';
 
 const parameters = process.argv.slice(2);
 const keyAt = parameters.indexOf('--public-key');
 const trustedKeyFile = keyAt < 0 ? undefined : parameters.splice(keyAt, 2)[1];
+if (parameters[0] === 'line') process.exit(verifyLines(parameters[1], trustedKeyFile, console.log) ? 0 : 1);
 const folder = parameters[0] ?? dirname(fileURLToPath(import.meta.url));
 
 const problems = [];
@@ -30,39 +48,11 @@ const check = async (what, work) => {
   }
 };
 
-const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
-const hex = (buffer) => buffer.toString('hex');
-const read = (name) => readFileSync(join(folder, name), 'utf8');
+const file = (name) => join(folder, name);
+const read = (name) => readFileSync(file(name), 'utf8');
 const json = (name) => JSON.parse(read(name));
-async function* jsonLines(name) {
-  const lines = createInterface({ input: createReadStream(join(folder, name)), crlfDelay: Infinity });
-  for await (const line of lines) if (line !== '') yield JSON.parse(line);
-}
-
-/** Canonical JSON (RFC 8785): members sorted by their UTF-16 code units, no white space; numbers and texts as JSON.stringify has them. */
-const canonical = (value) => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.keys(value).sort();
-  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
-};
-
-/** Rows of a CSV file (RFC 4180), each as an object by column. A row goes on over lines until its quotes are closed. */
-async function* csvRows(name) {
-  const lines = createInterface({ input: createReadStream(join(folder, name)), crlfDelay: Infinity });
-  let columns = null;
-  let row = '';
-  for await (const line of lines) {
-    row = row === '' ? line : `${row}\n${line}`;
-    if (row.split('"').length % 2 === 0) continue;
-    const cells = [...`${row},`.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*)),/gy)].map(
-      ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
-    );
-    if (columns) yield Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
-    columns ??= cells;
-    row = '';
-  }
-}
+const rowsOf = (name) => csvRows(file(name));
+const linesOf = (name) => jsonLines(file(name));
 const all = async (values) => {
   const found = [];
   for await (const value of values) found.push(value);
@@ -70,13 +60,6 @@ const all = async (values) => {
 };
 const tellAndStop = (message) => {
   throw new Error(message);
-};
-
-/** Decimal text as whole units of its last digit, so that nothing is rounded. */
-const decimal = (text) => ({ units: BigInt(text.replace('.', '')), decimals: (text.split('.')[1] ?? '').length });
-const decimalText = (units, decimals) => {
-  const digits = String(units).padStart(decimals + 1, '0');
-  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 };
 
 /** After these a batch does not count as posted any more. */
@@ -125,7 +108,7 @@ await check('Public key against the one you gave', () => {
 const seals = [];
 await check('Seals', async () => {
   let previous = '';
-  for await (const seal of jsonLines('seals.jsonl')) {
+  for await (const seal of linesOf('seals.jsonl')) {
     const { number, size, position, root, parts, at, signature } = seal;
     const signed = JSON.stringify([
       'revrec-seal/1',
@@ -156,17 +139,14 @@ await check('Seals', async () => {
 const batches = new Map();
 const attempts = new Map();
 const told = createHash('sha256');
-const decided = createHash('sha256');
-/** How the decisions on an entry are called in approvals.csv. */
-const DECISIONS = {
-  PostingApprovalGiven: 'Approved',
-  PostingApprovalSigned: 'Approved',
-  PostingApprovalRefused: 'Refused',
-};
+const approvals = new Approvals();
+const month = new Month(manifest);
+const tieOuts = new TieOuts(manifest);
+const batchesByKey = new Map();
+const lineRoots = new LineRoots();
+const glDetail = new GlDetail((key) => batchesByKey.get(key)?.state === 'read back');
 const signatures = new Signatures(manifest.environment);
 const delivered = createHash('sha256');
-/** A cell without the mark that keeps a spreadsheet from taking it for a formula. */
-const plain = (cell) => cell.replace(/^'(?=[=+\-@\t\r])/, '');
 await check('Events, their chains and their places under the seals', async () => {
   const heads = new Map();
   const tree = [];
@@ -187,7 +167,7 @@ await check('Events, their chains and their places under the seals', async () =>
     if (seal.size !== index || hex(all) !== seal.root)
       tell(`The log until event ${index} is not what seal ${seal.number} covers.`);
   };
-  const events = jsonLines('events.jsonl');
+  const events = linesOf('events.jsonl');
   const next = async () => {
     const { value: event, done } = await events.next();
     if (done) tellAndStop('Events are missing.');
@@ -202,14 +182,13 @@ await check('Events, their chains and their places under the seals', async () =>
       tell(`${name} is not what was written.`);
     heads.set(stream, { revision, hash });
     if (stream.startsWith('journalBatch-')) addToBatch(event);
-    signatures.add(event);
+    for (const part of [signatures, approvals, month, tieOuts, glDetail, lineRoots]) part.add(event);
     if (type === 'JournalImportControlTotalsAgreed') addToDelivered(event);
-    told.update(JSON.stringify([metadata.occurredAt, metadata.actor, stream, String(revision), type]));
-    if (type in DECISIONS) decided.update(JSON.stringify([DECISIONS[type], data.digest, data.by]));
+    told.update(JSON.stringify([metadata.occurredAt, cellOf(metadata.actor), stream, String(revision), type]));
     count += 1;
     grow(1, sha256(Buffer.from([0]), JSON.stringify([index, stream, revision, hash])));
   };
-  for await (const [kind, size, root] of jsonLines('inclusion.jsonl')) {
+  for await (const [kind, size, root] of linesOf('inclusion.jsonl')) {
     if (kind === 'events') for (let one = 0; one < size; one += 1) await next();
     else grow(size, Buffer.from(root, 'hex'));
   }
@@ -221,21 +200,36 @@ await check('Events, their chains and their places under the seals', async () =>
 
 /** What the events say of a batch: how far it came, and its sums. */
 function addToBatch({ stream, type, data }) {
-  const batch = batches.get(stream) ?? { state: 'left out', lines: 0, debit: 0n, credit: 0n };
+  if (type === 'JournalBatchPlanned' && month.isOfOther(data.period)) return;
+  const batch =
+    batches.get(stream) ??
+    (type === 'JournalBatchPlanned' ? { state: 'left out', lines: 0, debit: 0n, credit: 0n } : null);
+  if (batch === null) return;
   batches.set(stream, batch);
-  if (type === 'JournalBatchPlanned') Object.assign(batch, { key: data.batchKey, currency: data.currency });
+  batchesByKey.set(batch.key ?? data.batchKey, batch);
+  if (type === 'JournalBatchPlanned')
+    Object.assign(batch, {
+      ...{ key: data.batchKey, currency: data.currency },
+      ...{ reverses: data.reverses?.recordNo ?? '', adjusts: data.adjusts?.recordNo ?? '', adjustedBy: new Map() },
+    });
+  if (type === 'JournalBatchDifferencePosted') batch.adjustedBy.set(data.batchKey, data.recordNo);
+  if (type === 'JournalBatchDifferenceUndone') batch.adjustedBy.delete(data.batchKey);
+  if (type === 'JournalBatchReversed') batch.reversedBy = [data.recordNo, data.batchKey];
+  if (type === 'JournalBatchReversalUndone' || type === 'PostingReleasedByPerson') batch.reversedBy = ['', ''];
   if (type === 'JournalBatchLinesRecorded')
     for (const { side, amountMinor } of data.lines) {
       batch.lines += 1;
       batch[side] += BigInt(amountMinor);
     }
-  const isCompared = type === 'PostingVerified' || type === 'JournalBatchPostedElsewhere';
-  if (isCompared) batch.equal = type === 'PostingVerified' ? 'equal' : 'equal, posted elsewhere';
+  const isElsewhere = type === 'JournalBatchPostedElsewhere';
+  const isCompared = isElsewhere || type === 'PostingVerified' || type === 'LedgerEntrySeenEqual';
+  if (isCompared) batch.equal = isElsewhere ? 'equal, posted elsewhere' : 'equal';
   if (isCompared) batch.verified = { lines: data.lineCount, total: BigInt(data.totalMinor) };
   if (type === 'PostingAttemptStarted')
     attempts.set(`${data.batchKey ?? batch.key} ${data.attempt}`, data.payloadDigest);
   if (type === 'PostingAttemptConfirmed') batch.state = 'posted';
   else if (isCompared) batch.state = 'read back';
+  else if (type === 'LedgerChangeFound') batch.state = 'changed in the ledger';
   else if (type === 'PostingAwaitsApproval') batch.state = 'awaiting approval';
   else if (type === 'JournalBatchDiscarded' || type === 'JournalBatchWithdrawn') batch.state = 'left out';
   else if (type === 'JournalBatchReleased' || ENDS_OF_POSTED.has(type)) batch.state = 'not posted';
@@ -246,7 +240,7 @@ function addToDelivered({ stream, data }) {
   for (const { journalEntryId, businessEntityId, currency, lines, debit, credit } of data.totals)
     delivered.update(
       JSON.stringify([
-        ...[stream, data.digest, plain(journalEntryId), plain(businessEntityId)],
+        ...[stream, data.digest, cellOf(journalEntryId), cellOf(businessEntityId)],
         ...[currency, String(lines), debit, credit],
       ]),
     );
@@ -270,20 +264,15 @@ for (const { state, currency, lines, debit, credit, verified } of batches.values
   if (state === 'read back') add('read back', verified.lines, verified.total, verified.total);
 }
 const figuresOf = ({ currency, step, batches: count, lines, debit, credit }) =>
-  [currency, step, count, lines, decimal(debit).units, decimal(credit).units].join('|');
+  [currency, step, count, lines, debit, credit].join('|');
 const sameTotals = (name, rows) => {
   let agreeing = 0;
   const seen = new Set();
   for (const row of rows) {
     const key = `${row.currency} ${row.step}`;
     const sum = sums.get(key) ?? { batches: 0, lines: 0, debit: 0n, credit: 0n };
-    const { decimals } = decimal(row.debit);
-    const expected = {
-      ...row,
-      ...sum,
-      debit: decimalText(sum.debit, decimals),
-      credit: decimalText(sum.credit, decimals),
-    };
+    const [debit, credit] = [amountOf(sum.debit, row.currency), amountOf(sum.credit, row.currency)];
+    const expected = { ...row, ...sum, debit, credit };
     if (figuresOf(row) !== figuresOf(expected)) tell(`${name}: ${key} is not the sum over the events.`);
     const steps = ['imported', 'posted', 'read back'].map((step) => sums.get(`${row.currency} ${step}`));
     const agrees = steps.every(
@@ -297,7 +286,7 @@ const sameTotals = (name, rows) => {
   return `the steps agree in ${agreeing / 3} of ${seen.size / 3} currencies`;
 };
 await check('Control totals', async () => {
-  const rows = (await all(csvRows('control-totals.csv'))).map((row) => ({
+  const rows = (await all(rowsOf('control-totals.csv'))).map((row) => ({
     ...{ currency: row.Currency, step: row.Step, batches: Number(row.Batches), lines: Number(row.Lines) },
     ...{ debit: row.Debit, credit: row.Credit, agrees: row['Steps Agree'] === 'yes' },
   }));
@@ -307,11 +296,11 @@ await check('Control totals', async () => {
 await check('Delivered totals', async () => {
   const rows = createHash('sha256');
   let count = 0;
-  for await (const row of csvRows('delivered-totals.csv')) {
+  for await (const row of rowsOf('delivered-totals.csv')) {
     count += 1;
     rows.update(
       JSON.stringify([
-        ...[row.Stream, row['SHA-256 of the Totals'], plain(row['Journal Entry Id']), plain(row['Business Entity Id'])],
+        ...[row.Stream, row['SHA-256 of the Totals'], row['Journal Entry Id'], row['Business Entity Id']],
         ...[row.Currency, row.Lines, row.Debit, row.Credit],
       ]),
     );
@@ -322,10 +311,13 @@ await check('Delivered totals', async () => {
 });
 await check('Journal lines', async () => {
   const found = new Map();
-  for await (const row of csvRows('journal-lines.csv')) {
+  for await (const row of rowsOf('journal-lines.csv')) {
     const sum = found.get(row.Batch) ?? { lines: 0, debit: 0n, credit: 0n };
     found.set(row.Batch, sum);
     sum.lines += 1;
+    for (const amount of [row.Debit, row.Credit])
+      if (amount !== '' && decimal(amount).decimals !== decimalsOf(row.Currency))
+        tell(`${amount} in journal-lines.csv has not the decimals of ${row.Currency}.`);
     if (row.Debit !== '') sum.debit += decimal(row.Debit).units;
     if (row.Credit !== '') sum.credit += decimal(row.Credit).units;
   }
@@ -346,18 +338,24 @@ await check('Read-back', async () => {
     [...batches.values()].filter(({ state }) => state !== 'left out').map((one) => [one.key, one]),
   );
   let equal = 0;
-  for await (const { Batch: key, Result: result, 'Lines Read Back': lines, 'Total Read Back': total } of csvRows(
-    'read-back.csv',
-  )) {
+  for await (const row of rowsOf('read-back.csv')) {
+    const { Batch: key, Result: result, 'Lines Read Back': lines, 'Total Read Back': total } = row;
     const batch = wanted.get(key);
     wanted.delete(key);
     const isEqual = result === 'equal' || result === 'equal, posted elsewhere';
     const isRead = batch?.state === 'read back';
     if (!batch || isEqual !== isRead || (isRead && result !== batch.equal))
       tell(`The read-back of ${key} is not what the events say.`);
+    const chain = [row['Reverses Record No'], row['Reversed By Record No'], row['Reversed By Batch']];
+    if (batch && chain.join('|') !== [batch.reverses, ...(batch.reversedBy ?? ['', ''])].join('|'))
+      tell(`What takes ${key} back, or is taken back by it, is not what the events say.`);
+    const adjusted = [row['Adjusts Record No'], row['Adjusted By Record Nos'], row['Adjusted By Batches']];
+    const by = batch ? [[...batch.adjustedBy.values()], [...batch.adjustedBy.keys()]].map((one) => one.join('; ')) : [];
+    if (batch && adjusted.join('|') !== [batch.adjusts, ...by].join('|'))
+      tell(`What adjusts ${key}, or is adjusted by it, is not what the events say.`);
     if (result !== 'equal' || !batch?.verified) continue;
     equal += 1;
-    if (Number(lines) !== batch.verified.lines || decimal(total).units !== batch.verified.total)
+    if (Number(lines) !== batch.verified.lines || total !== amountOf(batch.verified.total, batch.currency))
       tell(`The figures read back of ${key} are not those of the events.`);
   }
   for (const key of wanted.keys()) tell(`read-back.csv has nothing of ${key}.`);
@@ -365,7 +363,7 @@ await check('Read-back', async () => {
 });
 await check('Requests', async () => {
   let written = 0;
-  for await (const { batchKey, attempt, payloadDigest, request } of jsonLines('exchanges.jsonl')) {
+  for await (const { batchKey, attempt, payloadDigest, request } of linesOf('exchanges.jsonl')) {
     if (attempts.get(`${batchKey} ${attempt}`) !== payloadDigest)
       tell(`Attempt ${attempt} of ${batchKey} is not in the events.`);
     attempts.delete(`${batchKey} ${attempt}`);
@@ -379,36 +377,46 @@ await check('Requests', async () => {
   return `${written} requests have the digest that was recorded before they left`;
 });
 await check('Approvals', async () => {
-  const rows = createHash('sha256');
-  let count = 0;
-  for await (const { What: what, 'Content Digest': digest, Who: who } of csvRows('approvals.csv')) {
-    const decision = Object.values(DECISIONS).find((one) => what === one || what.startsWith(`${one},`));
-    if (decision === undefined) continue;
-    count += 1;
-    rows.update(JSON.stringify([decision, digest, plain(who)]));
-  }
-  if (rows.digest('hex') !== decided.digest('hex')) tell('approvals.csv is not what the events say of approvals.');
-  return `${count} decisions on entries`;
+  await compareTable(file('approvals.csv'), 'approvals.csv', approvals.table(), tell);
+  return `${approvals.decisions} decisions on entries`;
 });
 await check('Signatures of approvals', () => {
   signatures.problems.forEach(tell);
   return signatures.summary();
 });
 await check('Signing keys', async () => {
-  const rows = (await all(csvRows('signing-keys.csv'))).map((row) =>
-    [row.Key, plain(row.Who), row.Fingerprint].join('|'),
-  );
+  const rows = (await all(rowsOf('signing-keys.csv'))).map((row) => [row.Key, row.Who, row.Fingerprint].join('|'));
   const keys = signatures.keyLines();
-  const wanted = keys.map(({ keyId, subject, fingerprint }) => [keyId, subject, fingerprint].join('|'));
+  const wanted = keys.map(({ keyId, subject, fingerprint }) => [keyId, cellOf(subject), fingerprint].join('|'));
   if (rows.join('\n') !== wanted.join('\n')) tell('signing-keys.csv is not what the events say of keys.');
   for (const { line } of keys) console.log(`       ${line}`);
   return `${keys.length} keys`;
 });
 await check('Who did what', async () => {
   const rows = createHash('sha256');
-  for await (const row of csvRows('who-did-what.csv'))
-    rows.update(JSON.stringify([row.Time, plain(row.Who), row.Stream, row.Revision, row.Type]));
+  for await (const row of rowsOf('who-did-what.csv'))
+    rows.update(JSON.stringify([row.Time, row.Who, row.Stream, row.Revision, row.Type]));
   if (rows.digest('hex') !== told.digest('hex')) tell('who-did-what.csv does not tell of the events in their order.');
+});
+await check('Roots of lines', () => {
+  lineRoots.problems.forEach(tell);
+  return `${lineRoots.count} batches whose lines can be proven one by one`;
+});
+await check('General ledger detail', async () => {
+  const table = glDetail.table(linesOf('exchanges.jsonl'));
+  const lines = await compareTable(file('gl-detail.csv'), 'gl-detail.csv', table, tell);
+  glDetail.problems.forEach(tell);
+  const others = [...batches.values()].filter(({ state }) => state === 'read back').length - glDetail.written;
+  return `${lines} lines of ${glDetail.written} batches read back as equal; ${others} cannot be written again`;
+});
+await check('Corrections, ledger watch, tie-out and close', async () => {
+  const found = [];
+  for (const part of [month, tieOuts]) {
+    for (const [name, table] of Object.entries(part.tables()))
+      found.push(`${await compareTable(file(name), name, table, tell)} rows in ${name}`);
+    part.problems.forEach(tell);
+  }
+  return found.join(', ');
 });
 
 if (problems.length > 20) console.log(`WRONG  and ${problems.length - 20} more`);

@@ -18,7 +18,17 @@ interface ListedFile {
 }
 
 /** Files that are the same in every pack: how to read it, and the programs that verify it without this service. */
-const STANDING_FILES = ['README.txt', 'verify.mjs', 'verify-signatures.mjs'];
+const STANDING_FILES = [
+  'README.txt',
+  'verify.mjs',
+  'verify-files.mjs',
+  'verify-month.mjs',
+  'verify-tie-outs.mjs',
+  'verify-gl-detail.mjs',
+  'verify-approvals.mjs',
+  'verify-signatures.mjs',
+  'verify-line.mjs',
+];
 
 /**
  * Written into each entry as local time, so that the bytes are the same wherever and whenever the pack is created.
@@ -108,8 +118,9 @@ async function* csvOf({ columns, rows }: PackTable): AsyncGenerator<string> {
   if (waiting.length > 0) yield csvText(waiting);
 }
 
+/** A line break within a cell is quoted: else what follows it would begin a row, and might be a formula. */
 const csvText = (rows: readonly (readonly string[])[]): string =>
-  stringify(rows as string[][], { record_delimiter: 'windows' });
+  stringify(rows as string[][], { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;

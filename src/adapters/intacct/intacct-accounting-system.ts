@@ -13,7 +13,7 @@ import {
   type WantedEntries,
 } from '../../application/ports/accounting-system';
 import { type LedgerEntry, type PostingIdentity } from '../../domain/ledger-entry/ledger-entry';
-import { createOutcomeOf, isSessionOver } from './entries/create-outcome';
+import { isSessionOver, postOutcomeOf } from './entries/create-outcome';
 import { findEntries, type WantedEntry } from './entries/find-entries';
 import { type Gateway } from './wire/gateway';
 import { type IntacctParts } from './records/intacct-parts';
@@ -37,10 +37,12 @@ export class IntacctAccountingSystem extends AccountingSystem {
   }
 
   async signIn(access: LedgerAccess): Promise<SignInOutcome> {
-    const outcome = await this.sessions.open(access);
+    const outcome = await this.sessions.openAll(access);
     switch (outcome.kind) {
       case 'open':
-        return { kind: 'signed-in' };
+        return outcome.session.entityId === ''
+          ? { kind: 'signed-in' }
+          : { kind: 'signed-in', entityId: outcome.session.entityId };
       case 'refused':
         return outcome;
       case 'unavailable':
@@ -54,7 +56,7 @@ export class IntacctAccountingSystem extends AccountingSystem {
 
   async post(access: LedgerAccess, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
     if (!isUnaltered(entry)) throw new Error('The prepared entry does not match its digest.');
-    const opened = await this.sessions.current(access);
+    const opened = await this.sessions.forPosting(access);
     if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
     if (opened.kind === 'unavailable') {
       return { kind: 'not-sent', cause: opened.cause, detail: opened.detail, ...opened.wait };
@@ -73,7 +75,7 @@ export class IntacctAccountingSystem extends AccountingSystem {
         functionControlId: entry.identity.controlId,
         mayStart,
       },
-      createOutcomeOf,
+      postOutcomeOf,
     );
     // Not repeated with a new session here: whether this entry may still be sent is for the caller to decide.
     if (isSessionOver(outcome)) await this.sessions.drop(access, session);

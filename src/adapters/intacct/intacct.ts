@@ -1,5 +1,7 @@
 import { EndpointPolicy } from './wire/endpoint-policy';
 import { Gateway, type IntacctLog } from './wire/gateway';
+import { IntacctLedgerBalances } from './entries/balances';
+import { IntacctLedgerReadings } from './entries/readings';
 import { IntacctAccountingSystem } from './intacct-accounting-system';
 import { IntacctLedgerInspection } from './intacct-ledger-inspection';
 import { type IntacctParts } from './records/intacct-parts';
@@ -30,6 +32,8 @@ const RETRY_DELAY_MS = 250;
 export class Intacct {
   readonly accountingSystem: IntacctAccountingSystem;
   readonly inspection: IntacctLedgerInspection;
+  readonly readings: IntacctLedgerReadings;
+  readonly balances: IntacctLedgerBalances;
   private readonly transport: Transport;
 
   constructor(options: IntacctOptions) {
@@ -49,6 +53,8 @@ export class Intacct {
       reader: new LedgerReader(gateway, sessions, retry, endpoint.origin),
     };
     this.accountingSystem = new IntacctAccountingSystem(parts);
+    this.readings = new IntacctLedgerReadings(parts.reader);
+    this.balances = new IntacctLedgerBalances(parts.reader);
     this.inspection = new IntacctLedgerInspection(parts, options.newControlId);
   }
 

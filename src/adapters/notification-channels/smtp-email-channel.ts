@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { type Email, EmailChannel } from '../../application/ports/notification-channels';
 import { type Secret } from '../../application/ports/secret';
 import { type AttemptOutcome } from '../../domain/notification/notification.events';
@@ -30,7 +30,7 @@ export class SmtpEmailChannel extends EmailChannel {
     const { from } = this.options;
     if ([to, subject, messageId].some((line) => /[\p{Cc}\u2028\u2029]/u.test(line)))
       return { outcome: 'refused', status: null, detail: 'not sent: a header would have more than one line' };
-    const transport = this.transport();
+    const transport = await this.transport();
     try {
       await transport.sendMail({
         from,
@@ -48,7 +48,9 @@ export class SmtpEmailChannel extends EmailChannel {
     }
   }
 
-  private transport(): Transporter {
+  /** The library is loaded with the first message: it takes 18 MiB. */
+  private async transport(): Promise<Transporter> {
+    const { createTransport } = await import('nodemailer');
     const { host, port, security, user, password, timeoutMs, ca } = this.options;
     return createTransport({
       host,

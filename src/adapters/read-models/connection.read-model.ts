@@ -11,6 +11,7 @@ import { type ReadModel } from './read-model';
 const NOT_CONNECTED: OwnConnectionView = {
   status: 'Not connected',
   companyId: null,
+  entityId: null,
   senderId: null,
   userId: null,
   connectedAt: null,
@@ -24,7 +25,7 @@ const NOT_CONNECTED: OwnConnectionView = {
 };
 
 export class ConnectionReadModel extends ConnectionViews implements ReadModel {
-  readonly version = 'connection/3';
+  readonly version = 'connection/4';
   readonly tables = ['connection'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -61,12 +62,13 @@ const changed = (view: OwnConnectionView, event: RecordedEvent & ConnectionEvent
   switch (event.type) {
     case 'ConnectionEstablished':
     case 'ConnectionCredentialsChanged': {
-      const { companyId, senderId, userId } = event.data;
+      const { companyId, entityId = null, senderId, userId } = event.data;
       const isNew = event.type === 'ConnectionEstablished';
       return {
         ...view,
         status: 'Connected',
         companyId,
+        entityId,
         senderId,
         userId,
         connectedAt: isNew ? occurredAt : view.connectedAt,

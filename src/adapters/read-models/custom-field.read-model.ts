@@ -39,7 +39,14 @@ export class CustomFieldReadModel extends CustomFieldViews implements ReadModel 
     const { apiName } = fact.data;
     this.applyToOverrides(event, fact);
     const before = this.customField(environment, apiName);
-    const known = before ? { status: 'Defined' as const, ...before, overrides: new Map<string, string>() } : ABSENT;
+    const known = before
+      ? {
+          status: 'Defined' as const,
+          ...before,
+          overrides: new Map<string, string>(),
+          recordNumbered: new Set<string>(),
+        }
+      : ABSENT;
     const state = customFieldDefinition.evolve(known, fact);
     if (state.status === 'Absent') {
       this.database

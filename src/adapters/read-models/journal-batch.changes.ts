@@ -1,11 +1,16 @@
 import {
-  type BatchStatus,
   type JournalBatchView,
   type PersonalDecision,
+  type ReversesView,
 } from '../../application/journal-batch/journal-batch.views';
+import { type BatchStatus } from '../../application/journal-batch/batch-status.views';
 import { type JournalBatchEvent, type SetAsideCause } from '../../domain/journal-batch/journal-batch.events';
+import { type DifferenceEvent } from '../../domain/journal-batch/difference';
+import { type FindingKind } from '../../domain/journal-batch/ledger-finding';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { adjustsOf, differencesAfter, isNetted } from './journal-batch.difference';
+import { reversalChange, statusAsPosted } from './journal-batch.reversal';
 import { isAboutOtherOrigin, withoutOther, withoutRecord } from '../../domain/journal-batch/problem-cause';
 import { decimalsIn } from '../../domain/shared/currency';
 import { assertNever } from '../../domain/shared/decider';
@@ -34,6 +39,10 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   entryProblem: null,
   problems: [],
   hold: null,
+  reverses: reversesOf(plan),
+  reversal: null,
+  adjusts: adjustsOf(plan),
+  differences: [],
   withdrawal: null,
   elsewhere: null,
   attempts: 0,
@@ -41,15 +50,33 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   controlId: null,
   recordNo: null,
   recordUrl: null,
+  lastEqualAt: null,
+  ledgerChange: null,
   ledgerState: null,
   importId: plan.importId,
   runId: null,
 });
 
-type LaterEvent = Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' | 'JournalBatchLinesRecorded' }>;
+const reversesOf = ({ reverses }: BatchPlan): ReversesView | null => {
+  if (reverses === undefined) return null;
+  const { batchKey, journalEntryId, referenceNo, recordNo } = reverses;
+  return { batchKey, journalEntryId, referenceNo, recordNo };
+};
+
+type ContentEvent = Extract<JournalBatchEvent, { type: 'JournalBatchLineRootRecorded' | 'JournalBatchLinesRecorded' }>;
+type LaterEvent = Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' } | ContentEvent>;
+
+/** Whether an event holds lines, or their root: the view of their batch has all of them from its plan. */
+export const isContent = <Event extends JournalBatchEvent>(
+  event: Event,
+): event is Extract<Event, { type: ContentEvent['type'] }> =>
+  event.type === 'JournalBatchLineRootRecorded' || event.type === 'JournalBatchLinesRecorded';
 
 /** The view of the batch before the event, and who did it when. */
-type Before = Pick<JournalBatchView, 'status' | 'problems' | 'needsPerson' | 'hold'>;
+type Before = Pick<
+  JournalBatchView,
+  'status' | 'problems' | 'needsPerson' | 'hold' | 'ledgerChange' | 'reversal' | 'differences'
+>;
 type Actor = Omit<PersonalDecision, 'reason'>;
 
 /** Changes of an event to the view of its batch. */
@@ -57,7 +84,7 @@ export const changeOf = (
   event: Exclude<JournalBatchEvent, { type: 'JournalBatchPlanned' }>,
   before: Before,
   actor: Actor,
-): Change => (event.type === 'JournalBatchLinesRecorded' ? {} : laterChange(event, before, actor));
+): Change => (isContent(event) ? {} : laterChange(event, before, actor));
 
 const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change => {
   switch (event.type) {
@@ -117,9 +144,65 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
       return { ...at('In Progress', []), recordNo: event.data.recordNo };
     case 'PostingAttemptUnknown':
       return at('Outcome Unknown', event.data.problems ?? []);
+    case 'LedgerChangeFound':
+      return found(event.data);
+    case 'LedgerChangeAccepted': {
+      const accepted = { reason: event.data.reason, ...actor };
+      return before.ledgerChange === null
+        ? {}
+        : { needsPerson: false, ledgerChange: { ...before.ledgerChange, accepted } };
+    }
+    case 'LedgerEntrySeenEqual': {
+      const { recordNo, recordUrl = null, seenAt } = event.data;
+      return { ...at(statusAsPosted(before), []), recordNo, recordUrl, lastEqualAt: seenAt };
+    }
+    case 'JournalBatchReversalPlanned':
+    case 'JournalBatchReversed':
+    case 'JournalBatchReversalUndone':
+      return reversalChange(event, before, actor);
+    case 'JournalBatchDifferencePlanned':
+    case 'JournalBatchDifferencePosted':
+    case 'JournalBatchDifferenceUndone':
+      return differenceChange(event, before, actor);
     default:
-      return readBackChange(event);
+      return readBackChange(event, actor.at);
   }
+};
+
+const differenceChange = (event: DifferenceEvent, before: Before, actor: Actor): Change => {
+  const differences = differencesAfter(event, before, actor);
+  if (!isNetted(before)) return { differences };
+  if (event.type === 'JournalBatchDifferencePosted') return { ...at('Corrected', []), differences };
+  if (event.type === 'JournalBatchDifferencePlanned') return { ...at('Correction', []), differences };
+  switch (event.data.because) {
+    case 'gone':
+      return { ...at('Correction', []), differences };
+    case 'taken back':
+      return { ...at('Discarded', []), differences };
+    default:
+      return { ...setAside('posted'), differences: [] };
+  }
+};
+
+const FOUND: Readonly<Record<FindingKind, BatchStatus>> = {
+  differs: 'Differs in Ledger',
+  twice: 'Twice in Ledger',
+  reversed: 'Reversed in Ledger',
+  'reversal-pending': 'Reversal Pending',
+  gone: 'Gone',
+  unreadable: 'Could Not Be Read',
+};
+
+/** What a look at the ledger found needs a person until it is accepted, or is over. */
+const found = ({ finding, seenAt }: Extract<LaterEvent, { type: 'LedgerChangeFound' }>['data']): Change => {
+  const { kind, differences, cause = null } = finding;
+  const records = finding.records.map(({ recordNo, recordUrl = null, ledgerState }) => ({
+    recordNo,
+    recordUrl,
+    ledgerState,
+  }));
+  const ledgerChange = { kind, records, differences, cause, seenAt, accepted: null };
+  return { ...at(FOUND[kind], []), needsPerson: true, ledgerChange };
 };
 
 /** What waits, and a correction, keeps its status: it is not to be posted anyway. */
@@ -128,25 +211,36 @@ const putOnHold = ({ status }: Before, decision: PersonalDecision): Change => {
   return { hold: { ...decision, before: status }, status: isPostable ? 'On Hold' : status };
 };
 
-const setAside = (because: SetAsideCause): Change =>
-  because === 'in posting'
-    ? at('Waiting', [
+const setAside = (because: SetAsideCause): Change => {
+  switch (because) {
+    case 'in posting':
+      return at('Waiting', [
         batchProblem(
           'ENTRY_IN_POSTING',
           'An earlier delivery of this entry is being posted. This one is not in the ledger yet.',
           'Nothing to do: it is decided again when the outcome of the earlier one is known.',
         ),
-      ])
-    : {
-        ...at('Correction', [
-          batchProblem(
-            'ENTRY_ALREADY_POSTED',
-            'The ledger has this entry with another content. This delivery is not in the ledger yet.',
-            'Deliver the difference as an entry with its own id, or deliver the posted content again, which drops this one.',
-          ),
-        ]),
-        needsPerson: true,
-      };
+      ]);
+    case 'period closed':
+      return at('Period Closed', [
+        batchProblem(
+          'PERIOD_CLOSED_HERE',
+          'It was delivered when its month was closed here. It is not in the ledger.',
+          'A Controller reopens the month under Close Period: then it becomes Ready to Post. Or withdraw it.',
+        ),
+      ]);
+    case 'posted': {
+      const problem = batchProblem(
+        'ENTRY_ALREADY_POSTED',
+        'The ledger has this entry with another content. This delivery is not in the ledger yet.',
+        'Post the net difference; or reverse the posted entry: when its reversal is in the books, this delivery becomes Ready to Post. Or withdraw this delivery, which leaves the ledger as it is.',
+      );
+      return { ...at('Correction', [problem]), needsPerson: true };
+    }
+    default:
+      return assertNever(because);
+  }
+};
 
 type ReadBackEvent = Extract<
   LaterEvent,
@@ -155,16 +249,21 @@ type ReadBackEvent = Extract<
   }
 >;
 
-const readBackChange = (event: ReadBackEvent): Change => {
+const readBackChange = (event: ReadBackEvent, occurredAt: string): Change => {
   switch (event.type) {
     case 'PostingVerified':
-      return { ...at('Success', []), recordNo: event.data.recordNo, recordUrl: event.data.recordUrl ?? null };
+      return {
+        ...at('Success', []),
+        recordNo: event.data.recordNo,
+        recordUrl: event.data.recordUrl ?? null,
+        lastEqualAt: occurredAt,
+      };
     case 'PostingAwaitsApproval': {
       const { recordNo, recordUrl = null, ledgerState } = event.data;
-      return { ...at('Awaiting Approval', []), recordNo, recordUrl, ledgerState };
+      return { ...at('Awaiting Approval', []), recordNo, recordUrl, ledgerState, lastEqualAt: occurredAt };
     }
     case 'PostingDeclined':
-      return { ...at('Failed', [event.data.problem]), recordNo: null, recordUrl: null };
+      return { ...at('Failed', [event.data.problem]), recordNo: null, recordUrl: null, lastEqualAt: null };
     case 'PostingGivenToPerson':
       return undecided('undecided', [event.data.problem]);
     case 'PostingConflictFound':
@@ -174,7 +273,7 @@ const readBackChange = (event: ReadBackEvent): Change => {
     case 'PostingDuplicateFound':
       return undecided('duplicate', [event.data.problem]);
     case 'PostingReleasedByPerson':
-      return { ...at('Ready to Post', []), recordNo: null, recordUrl: null };
+      return { ...at('Ready to Post', []), recordNo: null, recordUrl: null, lastEqualAt: null, reversal: null };
     default:
       return assertNever(event);
   }
@@ -188,6 +287,7 @@ const at = (status: BatchStatus, problems: readonly BatchProblem[]): Change => (
   needsPerson: false,
   decision: null,
   entryProblem: null,
+  ledgerChange: null,
   ledgerState: null,
 });
 

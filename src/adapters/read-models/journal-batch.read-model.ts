@@ -10,13 +10,13 @@ import { approvalKeyOf } from '../../application/journal-batch/batch-keys';
 import { type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
 import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
 import { type ApprovalWaiting, awaitingChange, waitingAfter } from './journal-batch.approval';
-import { changeOf, planned } from './journal-batch.changes';
+import { changeOf, isContent, planned } from './journal-batch.changes';
 import { ownIdOf, type ReadModel } from './read-model';
 
 import { JournalBatchReading, viewOf } from './journal-batch.reading';
 
 export class JournalBatchReadModel extends JournalBatchReading implements ReadModel {
-  readonly version = 'journal-batch/12';
+  readonly version = 'journal-batch/16';
   readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference', 'entry_approval'];
 
   create(): void {
@@ -25,14 +25,17 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
         environment TEXT, batch_key TEXT, is_listed INTEGER NOT NULL, status TEXT NOT NULL, period TEXT NOT NULL, import_id TEXT NOT NULL,
         run_id TEXT, journal_entry_id TEXT NOT NULL, entry_revision INTEGER NOT NULL, part INTEGER NOT NULL, plan TEXT NOT NULL, view TEXT NOT NULL,
         currency TEXT NOT NULL, total_minor INTEGER NOT NULL, line_count INTEGER NOT NULL, needs_person INTEGER NOT NULL DEFAULT 0,
-        record_no TEXT NOT NULL DEFAULT '', updated_at TEXT NOT NULL,
+        record_no TEXT NOT NULL DEFAULT '', reversal_standing TEXT NOT NULL DEFAULT '', differences INTEGER NOT NULL DEFAULT 0, updated_at TEXT NOT NULL,
         PRIMARY KEY (environment, batch_key)
       ) STRICT;
       CREATE INDEX IF NOT EXISTS journal_batch_in_order ON journal_batch (environment, journal_entry_id, entry_revision, part);
       CREATE INDEX IF NOT EXISTS journal_batch_by_status ON journal_batch (environment, status, period);
       CREATE INDEX IF NOT EXISTS journal_batch_awaiting ON journal_batch (status) WHERE status = 'Awaiting Approval';
+      CREATE INDEX IF NOT EXISTS journal_batch_period_closed ON journal_batch (status) WHERE status = 'Period Closed';
       CREATE INDEX IF NOT EXISTS journal_batch_waiting ON journal_batch (status) WHERE status = 'Waiting';
       CREATE INDEX IF NOT EXISTS journal_batch_by_record ON journal_batch (record_no) WHERE record_no <> '';
+      CREATE INDEX IF NOT EXISTS journal_batch_reversed ON journal_batch (reversal_standing) WHERE reversal_standing <> '';
+      CREATE INDEX IF NOT EXISTS journal_batch_adjusted ON journal_batch (differences) WHERE differences > 0;
       CREATE INDEX IF NOT EXISTS journal_batch_by_import ON journal_batch (environment, import_id);
       CREATE INDEX IF NOT EXISTS journal_batch_by_run ON journal_batch (environment, run_id);
       CREATE TABLE IF NOT EXISTS journal_batch_cause (
@@ -42,6 +45,7 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
       CREATE TABLE IF NOT EXISTS used_reference (
         reference_no TEXT, environment TEXT, batch_key TEXT, record_no TEXT, PRIMARY KEY (reference_no, environment, batch_key)
       ) STRICT, WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS used_reference_of_batch ON used_reference (environment, batch_key);
       CREATE TABLE IF NOT EXISTS entry_approval (
         environment TEXT, approval_key TEXT, waiting TEXT NOT NULL, PRIMARY KEY (environment, approval_key)
       ) STRICT, WITHOUT ROWID;
@@ -53,7 +57,7 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
     const approval = factOf(postingApproval, event);
     if (approval !== null) this.applyApproval(approval);
     const fact = factOf(journalBatch, event);
-    if (fact === null || fact.type === 'JournalBatchLinesRecorded') return;
+    if (fact === null || isContent(fact)) return;
     const { environment, occurredAt, actor } = event.metadata;
     if (fact.type === 'JournalBatchPlanned') {
       const view = { ...planned(fact.data), updatedAt: occurredAt, revision: event.revision };
@@ -68,12 +72,15 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
     const view = { ...changed, ...awaitingChange(changed, this.waitingFor(environment, changed)) };
     this.database
       .prepare(
-        `UPDATE journal_batch SET view = ?, status = ?, run_id = ?, is_listed = max(is_listed, ?), needs_person = ?, record_no = ?, updated_at = ?
+        `UPDATE journal_batch SET view = ?, status = ?, run_id = ?, is_listed = max(is_listed, ?), needs_person = ?, record_no = ?,
+            reversal_standing = ?, differences = ?, updated_at = ?
           WHERE environment = ? AND batch_key = ?`,
       )
       .run(
         ...[JSON.stringify(view), view.status, view.runId, isListed ? 1 : 0],
-        ...[view.needsPerson ? 1 : 0, view.recordNo ?? '', view.updatedAt, environment, batchKey],
+        ...[view.needsPerson ? 1 : 0, view.recordNo ?? '', view.reversal?.standing ?? ''],
+        view.differences.length,
+        ...[view.updatedAt, environment, batchKey],
       );
     if (before.status === 'Failed' || view.status === 'Failed') this.keepCauses(environment, view);
     this.keepReference(environment, batchKey, fact, view.referenceNo);

@@ -1,26 +1,19 @@
 import {
-  type BatchEntry,
   type BatchFilter,
   type BatchOrder,
-  type BatchStatus,
   type BatchSummaryView,
-  type EntryAmounts,
-  type BatchOfRun,
-  type FailedBatch,
   type FailureCauseView,
-  JournalBatchViews,
   type JournalBatchView,
-  type PostedRecord,
-  type UsedReference,
-  type BatchName,
 } from '../../application/journal-batch/journal-batch.views';
+import { type BatchStatus } from '../../application/journal-batch/batch-status.views';
+import { type BatchEntry, type FailedBatch, type BatchName } from '../../application/journal-batch/batch-lookups';
 import { type Page, type PageRequest } from '../../application/ports/page';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor } from '../../domain/shared/money';
-import { type SqliteDatabase } from '../sqlite/open-database';
 import { keyOfCursor, pageOfRows } from '../sqlite/paging';
+import { LedgerBatchReading } from './ledger-batch.reading';
 
 /** A batch as it is shown, with what the rows are sorted by. */
 export type Row = { readonly view: string } & Readonly<Record<string, string | number>>;
@@ -51,12 +44,8 @@ const SORT_COLUMNS: Readonly<Record<BatchOrder['by'], readonly string[]>> = {
   updated: ['updated_at'],
 };
 
-/** What is asked of the tables of batches. */
-export abstract class JournalBatchReading extends JournalBatchViews {
-  constructor(protected readonly database: SqliteDatabase) {
-    super();
-  }
-
+/** What pages and runs ask of the tables of batches. */
+export abstract class JournalBatchReading extends LedgerBatchReading {
   override journalBatchesOf(
     environment: string,
     filter: BatchFilter,
@@ -189,25 +178,6 @@ export abstract class JournalBatchReading extends JournalBatchViews {
     return pageOfRows(rows, page, causeViewOf, (row) => [row.batches, row.cause]);
   }
 
-  override awaitingApproval(): readonly BatchOfRun[] {
-    return this.database
-      .prepare<[], BatchOfRun>(
-        `SELECT environment, batch_key AS batchKey, run_id AS runId FROM journal_batch
-          WHERE status = 'Awaiting Approval' ORDER BY environment, batch_key`,
-      )
-      .all();
-  }
-
-  override underWay(): readonly BatchOfRun[] {
-    return this.database
-      .prepare<[], BatchOfRun>(
-        `SELECT environment, batch_key AS batchKey, run_id AS runId FROM journal_batch
-          WHERE status IN ('In Progress', 'Outcome Unknown') AND run_id IS NOT NULL AND json_extract(view, '$.needsPerson') = 0
-          ORDER BY environment, batch_key`,
-      )
-      .all();
-  }
-
   override periodsWith(environment: string, status: BatchStatus): readonly string[] {
     return this.database
       .prepare<[string, string], string>(
@@ -233,11 +203,18 @@ export abstract class JournalBatchReading extends JournalBatchViews {
 
   override waiting(): readonly BatchName[] {
     return this.database
-      .prepare<[], BatchName>(
-        `SELECT environment, batch_key AS batchKey FROM journal_batch WHERE status = 'Waiting' AND part = 1
+      .prepare<[], BatchName & { readonly journal_entry_id: string; readonly entry_revision: number }>(
+        `SELECT environment, batch_key AS batchKey, journal_entry_id, entry_revision FROM journal_batch WHERE status = 'Waiting' AND part = 1
+          UNION SELECT environment, batch_key, journal_entry_id, entry_revision FROM journal_batch WHERE status = 'Period Closed' AND part = 1
+          UNION SELECT newer.environment, newer.batch_key, newer.journal_entry_id, newer.entry_revision
+            FROM journal_batch own JOIN journal_batch newer ON newer.environment = own.environment
+              AND newer.journal_entry_id = own.journal_entry_id AND newer.period = own.period
+              AND json_extract(newer.plan, '$.businessEntityId') = json_extract(own.plan, '$.businessEntityId')
+            WHERE own.reversal_standing = 'posted' AND newer.status = 'Correction' AND newer.part = 1
           ORDER BY environment, journal_entry_id, entry_revision`,
       )
-      .all();
+      .all()
+      .map(({ environment, batchKey }) => ({ environment, batchKey }));
   }
 
   override setAsideBeside(environment: string, batchKey: string): readonly string[] {
@@ -246,22 +223,11 @@ export abstract class JournalBatchReading extends JournalBatchViews {
         `SELECT newer.batch_key FROM journal_batch own JOIN journal_batch newer ON newer.environment = own.environment
             AND newer.journal_entry_id = own.journal_entry_id AND newer.period = own.period
             AND json_extract(newer.plan, '$.businessEntityId') = json_extract(own.plan, '$.businessEntityId')
-            AND newer.entry_revision > own.entry_revision AND newer.status IN ('Correction', 'Waiting')
+            AND newer.entry_revision > own.entry_revision AND newer.status IN ('Correction', 'Waiting', 'Period Closed')
           WHERE own.environment = ? AND own.batch_key = ? ORDER BY newer.entry_revision, newer.part`,
       )
       .pluck()
       .all(environment, batchKey);
-  }
-
-  override usedReferences(prefix: string): readonly UsedReference[] {
-    return this.database
-      .prepare<[string, string], UsedReference>(
-        `SELECT reference_no AS referenceNo, environment, batch_key AS batchKey, journal_entry_id AS journalEntryId,
-            json_extract(plan, '$.businessEntityId') AS businessEntityId, entry_revision AS entryRevision, used_reference.record_no AS recordNo
-          FROM used_reference JOIN journal_batch USING (environment, batch_key)
-          WHERE reference_no >= ? AND reference_no < ? ORDER BY reference_no`,
-      )
-      .all(prefix, `${prefix}\uffff`);
   }
 
   override hasEntry(environment: string, period: string, journalEntryId: string): boolean {
@@ -282,41 +248,6 @@ export abstract class JournalBatchReading extends JournalBatchViews {
       )
       .all(environment, journalEntryId, period)
       .map(({ plan }) => JSON.parse(plan) as BatchPlan);
-  }
-
-  override postedBeside(environment: string, batchKey: string, limit: number): readonly PostedRecord[] {
-    return this.database
-      .prepare<[string, string, number], PostedRecord>(
-        `SELECT json_extract(other.view, '$.referenceNo') AS referenceNo, other.record_no AS recordNo
-          FROM journal_batch own JOIN journal_batch other ON other.environment = own.environment AND other.status = 'Success'
-            AND json_extract(other.plan, '$.businessEntityId') = json_extract(own.plan, '$.businessEntityId')
-            AND json_extract(other.plan, '$.journal') = json_extract(own.plan, '$.journal') AND other.batch_key <> own.batch_key
-          WHERE own.environment = ? AND own.batch_key = ? ORDER BY other.period DESC, other.updated_at DESC LIMIT ?`,
-      )
-      .all(environment, batchKey, limit);
-  }
-
-  override batchesOfRecord(recordNo: string): readonly BatchName[] {
-    return this.database
-      .prepare<[string], BatchName>(
-        'SELECT environment, batch_key AS batchKey FROM journal_batch WHERE record_no = ? ORDER BY environment, batch_key',
-      )
-      .all(recordNo);
-  }
-
-  override entriesOfAmount(
-    environment: string,
-    period: string,
-    { currency, transactionDate, totalMinor, lineCount }: EntryAmounts,
-  ): readonly string[] {
-    return this.database
-      .prepare<[string, string, bigint, number, string, string, string], { id: string }>(
-        `SELECT DISTINCT journal_entry_id AS id FROM journal_batch
-          WHERE environment = ? AND period = ? AND total_minor = ? AND line_count = ? AND (? = '' OR currency = ?)
-            AND json_extract(plan, '$.transactionDate') = ? AND status NOT IN ('Success', 'Awaiting Approval', 'Discarded', 'Withdrawn', 'Posted Elsewhere') ORDER BY id`,
-      )
-      .all(environment, period, BigInt(totalMinor), lineCount, currency, currency, transactionDate)
-      .map(({ id }) => id);
   }
 
   /** The first of the listed batches. An entry of which not all fits is left for the next time. */

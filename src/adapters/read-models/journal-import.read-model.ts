@@ -33,7 +33,7 @@ const IS_TAKEN_BACK = "view ->> '$.takeBack.at' IS NOT NULL AND view ->> '$.take
 const IS_WAITING = "view ->> '$.status' IN ('Validating', 'Awaiting Confirmation', 'Recording')";
 
 export class JournalImportReadModel extends JournalImportViews implements ReadModel {
-  readonly version = 'journal-import/7';
+  readonly version = 'journal-import/8';
   readonly tables = ['journal_import'];
 
   constructor(private readonly database: SqliteDatabase) {
@@ -177,9 +177,17 @@ const changed = (
       return view;
     case 'JournalImportPreviewed': {
       const preview = event.data.entries.map(
-        ({ businessEntityId = '', period = '', before = [], withdrawnBefore = null, ...entry }) => ({
+        ({
+          businessEntityId = '',
+          period = '',
+          before = [],
+          withdrawnBefore = null,
+          isPeriodClosed = false,
+          ...entry
+        }) => ({
           ...entry,
           withdrawnBefore,
+          isPeriodClosed,
           businessEntityId,
           period,
           totals: totalsOf(entry.totals),

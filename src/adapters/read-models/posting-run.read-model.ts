@@ -240,6 +240,7 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'PostingReleasedByPerson':
       return 'left_out';
     case 'JournalBatchPlanned':
+    case 'JournalBatchLineRootRecorded':
     case 'JournalBatchLinesRecorded':
     case 'JournalBatchReleased':
     case 'JournalBatchSetAside':
@@ -257,6 +258,15 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'LedgerRecordDeclaredForeign':
     case 'OtherEntryAccepted':
     case 'PostingAbsenceSeen':
+    case 'LedgerChangeFound':
+    case 'LedgerEntrySeenEqual':
+    case 'LedgerChangeAccepted':
+    case 'JournalBatchReversalPlanned':
+    case 'JournalBatchReversed':
+    case 'JournalBatchReversalUndone':
+    case 'JournalBatchDifferencePlanned':
+    case 'JournalBatchDifferencePosted':
+    case 'JournalBatchDifferenceUndone':
       return null;
     default:
       return assertNever(event);

@@ -3,7 +3,8 @@ import { mapAccounts, type MappingToSave } from '../../domain/account-mapping/ac
 import { type AccountMappingEvent } from '../../domain/account-mapping/account-mapping.events';
 import { accountMapping, ledgerAccountFinder } from '../../domain/account-mapping/account-mapping.state';
 import { BatchContent } from '../journal-batch/batch-content';
-import { type BatchStatus, JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type BatchStatus } from '../journal-batch/batch-status.views';
 import { Clock } from '../ports/clock';
 import { PAGE_LIMIT_MAX } from '../ports/page';
 import { Aggregates } from '../shared/aggregates';

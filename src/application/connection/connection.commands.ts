@@ -20,20 +20,24 @@ import { EnvironmentKinds } from '../shared/environment-kinds';
 import { EnvironmentCommand, type NoInput } from '../shared/messages';
 import { CompanyUse } from './company-use';
 import { ledgerAccessOf, type Passwords } from './ledger-access';
-import { requireSignedIn } from './ledger-refusals';
+import { requireSamePlace, requireSignedIn } from './ledger-refusals';
 import { isStoreOutage } from '../shared/store-outage';
 
 export interface ConnectionParameters extends Passwords {
   /** Why this company may have a second environment that posts to it. */
   readonly sharedCompanyReason?: string | undefined;
   readonly companyId: string;
+  /** Left out for the top level. */
+  readonly entityId?: string | undefined;
   readonly senderId: string;
   readonly userId: string;
 }
 
 /**
  * Connects the environment or replaces its credentials. Throws CONNECTION_REFUSED when the ledger rejects them,
- * COMPANY_IN_USE when another environment is connected to the company and no reason is given, and TEST_BESIDE_LIVE.
+ * COMPANY_IN_USE when another environment is connected to the company and no reason is given, TEST_BESIDE_LIVE, and
+ * ENTRIES_OUT_OF_SIGHT when the user could not see what was posted before. A user who may enter one entity only is
+ * connected to that entity, whether it was named or not.
  */
 export class ConnectCommand extends EnvironmentCommand<ConnectionParameters> {}
 
@@ -52,12 +56,15 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
   async execute(command: ConnectCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'connection:manage');
     const { input } = command;
-    requireSignedIn(await this.ledger.signIn(input));
     const { companyId, senderId, userId, senderPassword, userPassword } = input;
+    const named = input.entityId === undefined ? {} : { entityId: input.entityId };
+    const access = { companyId, ...named, senderId, userId, senderPassword, userPassword };
+    const { entityId: onlyEntityId } = requireSignedIn(await this.ledger.signIn(access));
     const passwords = { senderPassword, userPassword };
     const credentialRef = `${environment}/${this.ids.next()}`;
     const facts = {
       companyId,
+      ...(onlyEntityId === undefined ? named : { entityId: onlyEntityId }),
       senderId,
       userId,
       credentialRef,
@@ -67,7 +74,9 @@ export class ConnectHandler implements ICommandHandler<ConnectCommand> {
     try {
       const before = await this.aggregates.load(connection, environment);
       const sharing = await this.sharingOf(command);
-      const changed = await this.changes.apply(command, connection, [], (state) => connect(state, facts, sharing));
+      const changed = await this.changes.apply(command, connection, [], (state) =>
+        connect(state, facts, sharing, onlyEntityId ?? null),
+      );
       if (before.state.status === 'NotConnected') await this.undoIfAnotherCame(command, sharing);
       const isInUse = changed.state.status !== 'NotConnected' && changed.state.facts.credentialRef === credentialRef;
       const unused = isInUse ? refOf(before.state) : credentialRef;
@@ -112,8 +121,12 @@ export class CheckConnectionHandler implements ICommandHandler<CheckConnectionCo
   async execute(command: CheckConnectionCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'connection:manage');
     const { state } = await this.aggregates.load(connection, environment);
-    requireSignedIn(await this.ledger.signIn(await ledgerAccessOf(this.vault, requireConnection(state).facts)));
-    return receiptOf(await this.changes.apply(command, connection, [], recordCheck));
+    const { facts } = requireConnection(state);
+    const signedIn = requireSignedIn(await this.ledger.signIn(await ledgerAccessOf(this.vault, facts)));
+    requireSamePlace(signedIn, facts);
+    return receiptOf(
+      await this.changes.apply(command, connection, [], (now) => recordCheck(now, signedIn.entityId ?? null)),
+    );
   }
 }
 

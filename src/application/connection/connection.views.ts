@@ -5,6 +5,8 @@ import { type PostingSettings } from '../../domain/connection/posting-settings';
 export interface ConnectionView {
   readonly status: 'Not connected' | 'Connected' | 'Paused';
   readonly companyId: string | null;
+  /** The entity that entries are posted to; null at the top level. */
+  readonly entityId: string | null;
   readonly senderId: string | null;
   readonly userId: string | null;
   readonly connectedAt: string | null;

@@ -1,4 +1,4 @@
-import { type ConnectionFacts } from '../../domain/connection/connection.events';
+import { type ConnectedFacts } from '../../domain/connection/connection.state';
 import { type LedgerAccess } from '../ports/accounting-system';
 import { type Secret } from '../ports/secret';
 import { type SecretVault } from '../ports/secret-vault';
@@ -9,8 +9,10 @@ export interface Passwords {
 }
 
 /** Joins the connection facts from the log with the two passwords from the vault. */
-export const ledgerAccessOf = async (vault: SecretVault, facts: ConnectionFacts): Promise<LedgerAccess> => {
+export const ledgerAccessOf = async (vault: SecretVault, facts: ConnectedFacts): Promise<LedgerAccess> => {
   const { senderPassword, userPassword } = await vault.reveal(facts.credentialRef);
   if (!senderPassword || !userPassword) throw new Error(`The vault holds no passwords under ${facts.credentialRef}.`);
-  return { companyId: facts.companyId, senderId: facts.senderId, userId: facts.userId, senderPassword, userPassword };
+  const { companyId, senderId, userId, entityId, postedFrom } = facts;
+  const place = entityId === undefined ? {} : { entityId };
+  return { companyId, ...place, postedFrom, senderId, userId, senderPassword, userPassword };
 };

@@ -1,10 +1,14 @@
 import { DomainError } from '../../domain/shared/errors';
 import { type SignInOutcome } from '../ports/accounting-system';
+import { type ConnectionFacts } from '../../domain/connection/connection.events';
+import { isSamePlace, placeText, TOP_LEVEL } from '../../domain/shared/place';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 
+type SignedIn = Extract<SignInOutcome, { kind: 'signed-in' }>;
+
 /** Throws LEDGER_UNAVAILABLE or CONNECTION_REFUSED, which says what to do and which parameters to check. */
-export const requireSignedIn = (outcome: SignInOutcome): void => {
-  if (outcome.kind === 'signed-in') return;
+export const requireSignedIn = (outcome: SignInOutcome): SignedIn => {
+  if (outcome.kind === 'signed-in') return outcome;
   if (outcome.kind === 'unavailable') {
     throw new DomainError(
       'LEDGER_UNAVAILABLE',
@@ -20,6 +24,27 @@ export const requireSignedIn = (outcome: SignInOutcome): void => {
     { reasons: outcome.reasons.map(reasonDetails), fields: fieldsAtFault(reason) },
   );
 };
+
+/** Throws USER_OF_ONE_ENTITY when the user is let into another place than the connection is for. */
+export const requireSamePlace = (
+  { entityId }: SignedIn,
+  facts: Pick<ConnectionFacts, 'userId' | 'companyId' | 'entityId'>,
+): void => {
+  if (isInPlace(entityId, facts)) return;
+  throw new DomainError('USER_OF_ONE_ENTITY', textOfOneEntity(entityId ?? TOP_LEVEL, facts), FIX_OF_ONE_ENTITY);
+};
+
+export const isInPlace = (onlyEntityId: string | undefined, { entityId = TOP_LEVEL }: { entityId?: string }): boolean =>
+  onlyEntityId === undefined || isSamePlace(onlyEntityId, entityId);
+
+export const textOfOneEntity = (
+  onlyEntityId: string,
+  { userId, companyId, entityId = TOP_LEVEL }: Pick<ConnectionFacts, 'userId' | 'companyId' | 'entityId'>,
+): string =>
+  `${userId} may enter entity ${onlyEntityId} of company ${companyId} only, and the connection is to ${placeText(entityId)}.`;
+
+export const FIX_OF_ONE_ENTITY =
+  'Connect to this entity, or with a user who may enter the top level, under Settings > Accounting.';
 
 const reasonDetails = ({ code, errorNo, message, supportId }: LedgerReason): Record<string, string> => ({
   code,

@@ -1,6 +1,7 @@
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { fold } from '../../domain/shared/decider';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type RecordedEvent } from '../ports/event-store';
@@ -14,6 +15,7 @@ export const BATCH_STEPS = [
   'posted',
   'awaiting approval',
   'read back',
+  'changed in the ledger',
   'posted elsewhere',
 ] as const;
 export type BatchStep = (typeof BATCH_STEPS)[number];
@@ -35,11 +37,12 @@ export const batchEvidence = (events: readonly RecordedEvent[]): BatchEvidence =
   return { plan: state.plan, lines, facts, step: stepOf(state) };
 };
 
-const stepOf = ({ status }: Exclude<JournalBatch, { status: 'Absent' }>): BatchStep | null => {
-  switch (status) {
+const stepOf = (state: Exclude<JournalBatch, { status: 'Absent' }>): BatchStep | null => {
+  switch (state.status) {
     case 'Staging':
     case 'Staged':
     case 'SetAside':
+    case 'Netted':
     case 'Discarded':
       return null;
     case 'Ready':
@@ -59,7 +62,7 @@ const stepOf = ({ status }: Exclude<JournalBatch, { status: 'Absent' }>): BatchS
     case 'AwaitingApproval':
       return 'awaiting approval';
     case 'Posted':
-      return 'read back';
+      return state.change === null ? 'read back' : 'changed in the ledger';
     case 'PostedElsewhere':
       return 'posted elsewhere';
   }

@@ -1,6 +1,8 @@
+import { type FindingKind } from '../../domain/journal-batch/ledger-finding';
 import { decimalsIn } from '../../domain/shared/currency';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { formatMinor } from '../../domain/shared/money';
+import { differenceText } from '../journal-batch/difference-text';
 import { type BatchEvidence, type BatchFact } from './batch-evidence';
 import { attemptsOf, type SentRequest, type SentRequests } from './sent-requests';
 
@@ -38,6 +40,8 @@ export const journalLineRows = (batch: BatchEvidence, sent: SentRequest | null):
 export const READ_BACK_COLUMNS = [
   ...['Journal Entry Id', 'Batch', 'Part', 'Currency', 'Reference No', 'Lines', 'Total'],
   ...['Result', 'Record No', 'Read Back At', 'Lines Read Back', 'Total Read Back', 'Differences'],
+  ...['Reverses Record No', 'Reversed By Record No', 'Reversed By Batch'],
+  ...['Adjusts Record No', 'Adjusted By Record Nos', 'Adjusted By Batches'],
 ];
 
 /** One row per batch that counts: what was sent, and what the last read of the ledger found. */
@@ -54,9 +58,31 @@ export const readBackRow = (batch: BatchEvidence): string[][] => {
       ...[attemptsOf(batch).at(-1)?.data.referenceNo ?? '', String(lines.length), total(plan.totalMinor)],
       ...[found.result, found.recordNo, look?.metadata.occurredAt ?? ''],
       ...[found.lines, total(found.totalMinor), found.differences],
+      ...[plan.reverses?.recordNo ?? '', ...reversedBy(batch.facts)],
+      ...[plan.adjusts?.recordNo ?? '', ...adjustedBy(batch.facts)],
     ],
   ];
 };
+
+/** Record and batch of the reversal that stands; blank for none. */
+export const reversedBy = (facts: readonly BatchFact[]): readonly [string, string] => {
+  const last = facts.findLast(
+    ({ type }) => type === 'JournalBatchReversed' || type === 'JournalBatchReversalUndone' || type === RELEASED,
+  );
+  return last?.type === 'JournalBatchReversed' ? [last.data.recordNo, last.data.batchKey] : ['', ''];
+};
+
+/** Records and batches of the net differences that stand; blank for none. */
+const adjustedBy = (facts: readonly BatchFact[]): readonly [string, string] => {
+  const standing = new Map<string, string>();
+  for (const fact of facts) {
+    if (fact.type === 'JournalBatchDifferencePosted') standing.set(fact.data.batchKey, fact.data.recordNo);
+    if (fact.type === 'JournalBatchDifferenceUndone') standing.delete(fact.data.batchKey);
+  }
+  return [[...standing.values()].join('; '), [...standing.keys()].join('; ')];
+};
+
+const RELEASED = 'PostingReleasedByPerson';
 
 interface Look {
   readonly result: string;
@@ -77,7 +103,8 @@ const lookOf = (fact: BatchFact): Look | null => {
     totalMinor: null,
   });
   switch (fact.type) {
-    case 'PostingVerified': {
+    case 'PostingVerified':
+    case 'LedgerEntrySeenEqual': {
       const { recordNo, lineCount, totalMinor } = fact.data;
       return { ...looked('equal', recordNo), lines: String(lineCount), totalMinor };
     }
@@ -104,11 +131,29 @@ const lookOf = (fact: BatchFact): Look | null => {
       return looked('declined or removed in Intacct', fact.data.recordNo, fact.data.problem.message);
     case 'PostingGivenToPerson':
       return looked('cannot be determined', '', fact.data.problem.message);
+    case 'LedgerChangeFound': {
+      const { kind, records, differences, cause = '' } = fact.data.finding;
+      const recordNos = records.map(({ recordNo }) => recordNo).join(', ');
+      return looked(
+        FOUND[kind],
+        recordNos,
+        [...differences.map((one) => `${differenceText(one)}.`), cause].join(' ').trim(),
+      );
+    }
     case 'PostingReleasedByPerson':
       return looked('a person vouched that there is none', '', fact.data.reason);
     default:
       return null;
   }
+};
+
+const FOUND: Readonly<Record<FindingKind, string>> = {
+  differs: 'differs in the ledger since',
+  twice: 'twice in the ledger since',
+  reversed: 'reversed in the ledger',
+  'reversal-pending': 'reversal pending in the ledger',
+  gone: 'gone from the ledger',
+  unreadable: 'could not be read again',
 };
 
 const messagesOf = (problems: readonly { readonly message: string }[]): string =>

@@ -75,10 +75,15 @@ const verifiedOf = ({ facts }: BatchEvidence): Sum => {
   return { batches: 1, lines: verified.data.lineCount, debitMinor: totalMinor, creditMinor: totalMinor };
 };
 
-type Comparison = Extract<BatchFact, { type: 'PostingVerified' | 'JournalBatchPostedElsewhere' }>;
+type Comparison = Extract<
+  BatchFact,
+  { type: 'PostingVerified' | 'LedgerEntrySeenEqual' | 'JournalBatchPostedElsewhere' }
+>;
 
 const isComparison = (fact: BatchFact): fact is Comparison =>
-  fact.type === 'PostingVerified' || fact.type === 'JournalBatchPostedElsewhere';
+  fact.type === 'PostingVerified' ||
+  fact.type === 'LedgerEntrySeenEqual' ||
+  fact.type === 'JournalBatchPostedElsewhere';
 
 const addTo = (sum: Sum, more: Sum): void => {
   sum.batches += more.batches;

@@ -9,8 +9,9 @@ import { EvidenceArchive } from '../ports/evidence-archive';
 import { Log } from '../ports/log';
 import { type Seal, SealKey } from '../ports/seal-ports';
 import { LogSealing } from '../log-seals/log-sealing';
-import { SEAL_STREAM_ID, sealsAmong, sealedLog } from '../log-seals/seals';
+import { sealsAmong } from '../log-seals/seals';
 import { EvidencePack } from './evidence-pack';
+import { sealEvents, sealForEvidence } from './evidence-seal';
 import { type EvidenceScope, streamsOfScope } from './evidence-scope';
 import { SealedEvents } from './sealed-events';
 
@@ -41,7 +42,7 @@ export class EvidencePacks {
 
   /** Throws EVIDENCE_NOT_FOUND, RUN_NOT_FOUND, SEAL_NOT_FOUND or SEAL_NOT_WRITTEN before the first byte. */
   async of(environment: string, scope: EvidenceScope, upToSeal: number | null): Promise<EvidenceFile> {
-    if (upToSeal === null) await this.sealNow();
+    if (upToSeal === null) await sealForEvidence(this.ports);
     const seals = await this.sealsUpTo(upToSeal);
     const last = seals.at(-1);
     if (last === undefined) throw nothingOf(environment, scope);
@@ -60,24 +61,8 @@ export class EvidencePacks {
     };
   }
 
-  /** The service writes the seal: asking for a pack changes nothing. */
-  private async sealNow(): Promise<void> {
-    try {
-      await this.ports.sealing.sealNow();
-    } catch (error) {
-      if (error instanceof DomainError) throw error;
-      this.ports.log.error('seal.interrupted', error, {});
-      throw new DomainError(
-        'SEAL_NOT_WRITTEN',
-        'The log could not be sealed, so the pack would prove nothing.',
-        'Try again; if it persists, ask the operator to look for seal.interrupted in the service log. With the number of an earlier seal you can get the pack as of that seal.',
-      );
-    }
-  }
-
   private async sealsUpTo(number: number | null): Promise<readonly Seal[]> {
-    const events = await this.ports.store.read(`${sealedLog.category}-${SEAL_STREAM_ID}`);
-    const seals = sealsAmong(events);
+    const seals = sealsAmong(await sealEvents(this.ports));
     if (number === null) return seals;
     const index = seals.findIndex((seal) => seal.number === number);
     if (index >= 0) return seals.slice(0, index + 1);

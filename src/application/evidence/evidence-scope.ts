@@ -8,6 +8,7 @@ import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type PreflightEvent } from '../../domain/preflight/preflight.events';
 import { type RecordedEvent } from '../ports/event-store';
+import { MonthFinder } from './month-scope';
 import { type SealedEvents } from './sealed-events';
 
 /** Scope of a pack: an accounting month or a posting run. */
@@ -19,6 +20,8 @@ export interface ScopeStreams {
   readonly lastRevisions: ReadonlyMap<string, number>;
   /** In the order of planning. */
   readonly batches: readonly string[];
+  /** Batches of other months that one of these takes back, or is taken back by: their events, and no amounts. */
+  readonly chained: readonly string[];
   readonly customFields: readonly string[];
 }
 
@@ -32,12 +35,15 @@ const CONFIGURATION = [
   'approvalPolicy',
   'signingKeys',
   'signingKeyUse',
+  'periodSettings',
+  'ledgerWatch',
 ];
 
 /**
  * Finds the streams of a scope in one pass over the log. A batch belongs to it by its period or by the run that took
  * it; imports, approvals and runs belong to it by their batches, signatures by their approvals, preflights by their
- * period or run. Streams are complete, because chains are computed from their start.
+ * period or run; tie-outs, rounds of the ledger watch and closes belong to their month. Streams are complete, because
+ * chains are computed from their start.
  */
 export const streamsOfScope = async (
   events: SealedEvents,
@@ -52,15 +58,20 @@ export const streamsOfScope = async (
 class ScopeFinder {
   private readonly revisions = new Map<string, number>();
   private readonly plans = new Map<string, { readonly importId: string; readonly approvalKey: string }>();
+  /** The original of each reversal and net difference. */
+  private readonly originals = new Map<string, string>();
   private readonly signatures = new Map<string, Set<string>>();
   private readonly batches = new Set<string>();
   private readonly customFields: string[] = [];
   private readonly wanted = new Set<string>();
+  private readonly month: MonthFinder | null;
 
   constructor(
     private readonly environment: string,
     private readonly scope: EvidenceScope,
-  ) {}
+  ) {
+    this.month = scope.kind === 'period' ? new MonthFinder(environment, scope.period) : null;
+  }
 
   add(event: RecordedEvent): void {
     if (event.metadata.environment !== this.environment) return;
@@ -69,6 +80,7 @@ class ScopeFinder {
     this.revisions.set(stream, revision);
     if (CONFIGURATION.includes(category)) this.wanted.add(stream);
     if (category === 'customFieldDefinition' && revision === 0) this.customFields.push(this.ownIdOf(stream));
+    this.month?.add(event);
     const batch = factOf(journalBatch, event);
     if (batch !== null) this.addBatch(batch);
     const approval = factOf(postingApproval, event);
@@ -81,7 +93,10 @@ class ScopeFinder {
 
   found(): ScopeStreams {
     const batches = [...this.plans.keys()].filter((stream) => this.batches.has(stream));
-    for (const stream of batches) {
+    const partners = this.scope.kind === 'period' ? this.partners() : new Set();
+    const chained = [...this.plans.keys()].filter((stream) => partners.has(stream));
+    for (const stream of this.month?.streams() ?? []) this.wanted.add(stream);
+    for (const stream of [...batches, ...chained]) {
       this.wanted.add(stream);
       const { importId = '', approvalKey = '' } = this.plans.get(stream) ?? {};
       this.wanted.add(this.streamOf('journalImport', importId));
@@ -90,7 +105,17 @@ class ScopeFinder {
       for (const id of this.signatures.get(approval) ?? []) this.wanted.add(this.streamOf('approvalSignature', id));
     }
     const streams = [...this.revisions].filter(([stream]) => this.wanted.has(stream));
-    return { lastRevisions: new Map(streams), batches, customFields: this.customFields.sort() };
+    return { lastRevisions: new Map(streams), batches, chained, customFields: this.customFields.sort() };
+  }
+
+  /** Outside of the scope: what its reversals take back, and what takes its batches back. */
+  private partners(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const pair of this.originals) {
+      const outside = pair.filter((stream) => !this.batches.has(stream));
+      if (outside.length === 1) for (const stream of outside) found.add(stream);
+    }
+    return found;
   }
 
   private addSignature(approval: string, signatureId: string): void {
@@ -101,7 +126,9 @@ class ScopeFinder {
   private addBatch(fact: RecordedEvent & JournalBatchEvent): void {
     const { stream } = fact;
     if (fact.type === 'JournalBatchPlanned') {
-      const { importId } = fact.data;
+      const { importId, reverses, adjusts } = fact.data;
+      const original = reverses ?? adjusts;
+      if (original !== undefined) this.originals.set(stream, this.streamOf('journalBatch', original.batchKey));
       this.plans.set(stream, { importId, approvalKey: approvalKeyOf(this.environment, fact.data) });
       if (this.scope.kind === 'period' && fact.data.period === this.scope.period) this.batches.add(stream);
     }

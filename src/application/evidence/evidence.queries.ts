@@ -4,6 +4,7 @@ import { EnvironmentQuery } from '../shared/messages';
 import { Reading } from '../shared/reading';
 import { EvidencePacks, type EvidenceFile } from './evidence-packs';
 import { type EvidenceScope } from './evidence-scope';
+import { type LineProofFile, LineProofs, type WantedLines } from './line-proofs';
 
 /**
  * The evidence of an accounting month or a posting run as one file. A seal number always gives the same file; without
@@ -27,6 +28,38 @@ export class GetEvidencePackHandler implements IQueryHandler<GetEvidencePackQuer
     return this.packs.of(environment, query.input.scope, query.input.upToSeal);
   }
 }
+
+/**
+ * A proof of single lines of a batch, or of those of one customer, that shows nothing of the others. The log is sealed
+ * first where the batch is not under a seal yet. Throws BATCH_NOT_FOUND, LINE_NOT_FOUND, PROOF_NOT_AVAILABLE,
+ * STREAM_DAMAGED or SEAL_NOT_WRITTEN.
+ */
+export class GetLineProofQuery extends EnvironmentQuery<{ batchKey: string; wanted: WantedLines }, LineProofFile> {}
+
+@QueryHandler(GetLineProofQuery)
+export class GetLineProofHandler implements IQueryHandler<GetLineProofQuery> {
+  constructor(
+    private readonly reading: Reading,
+    private readonly proofs: LineProofs,
+  ) {}
+
+  async execute(query: GetLineProofQuery): Promise<LineProofFile> {
+    const environment = await this.reading.begin(query, 'evidence:export');
+    return this.proofs.of(environment, query.input.batchKey, query.input.wanted);
+  }
+}
+
+/** Exactly one of the two. Throws REQUEST_INVALID. */
+export const wantedLinesOf = (line: readonly number[] | undefined, customerId: string | undefined): WantedLines => {
+  if (line !== undefined && customerId === undefined) return { numbers: line };
+  if (customerId !== undefined && line === undefined) return { customerId };
+  throw new DomainError(
+    'REQUEST_INVALID',
+    'A proof shows lines by their numbers, or those of one customer.',
+    'Give either line, for example 3, or customerId.',
+    { fields: ['line', 'customerId'] },
+  );
+};
 
 /** Exactly one of the two. Throws REQUEST_INVALID. */
 export const scopeOf = (period: string | undefined, runId: string | undefined): EvidenceScope => {

@@ -1,19 +1,28 @@
 import { type BatchProblem } from '../../domain/shared/batch-problem';
+import { type SetAsideCause } from '../../domain/journal-batch/journal-batch.events';
+import { type LedgerFinding } from '../../domain/journal-batch/ledger-finding';
+import { type LedgerDifference } from '../../domain/shared/ledger-difference';
 import { moneyText } from '../../domain/shared/money';
+import { differenceText } from '../journal-batch/difference-text';
 import { type DataOf } from './history-events';
+
+const SET_ASIDE_WORDS: Readonly<Record<SetAsideCause, string>> = {
+  posted: 'Set aside: the entry is posted with another content.',
+  'in posting': 'Set aside until the posting of the earlier delivery is over.',
+  'period closed': 'Set aside: the month is closed here.',
+};
 
 /** What happened to a batch. */
 export const BATCH_SENTENCES = {
   JournalBatchPlanned: (plan: DataOf<'JournalBatchPlanned'>) =>
-    `Planned batch ${plan.part} of ${plan.parts} of journal entry ${plan.journalEntryId}, revision ${plan.entryRevision}: ` +
+    `${purposeOf(plan)} batch ${plan.part} of ${plan.parts} of journal entry ${plan.journalEntryId}, revision ${plan.entryRevision}: ` +
     `${plan.lineCount} lines, ${moneyText(BigInt(plan.totalMinor), plan.currency)}, of ${plan.transactionDate}.`,
+  JournalBatchLineRootRecorded: ({ lineCount, lineRoot }: DataOf<'JournalBatchLineRootRecorded'>) =>
+    `Recorded the root of ${lineCount} line hashes (${lineRoot.slice(0, 12)}): each line can be proven with it.`,
   JournalBatchLinesRecorded: ({ firstLine, lines }: DataOf<'JournalBatchLinesRecorded'>) =>
     `Recorded lines ${firstLine} to ${firstLine + lines.length - 1}.`,
   JournalBatchReleased: () => 'Made the batch Ready to Post.',
-  JournalBatchSetAside: ({ because }: DataOf<'JournalBatchSetAside'>) =>
-    because === 'posted'
-      ? 'Set aside: the entry is posted with another content.'
-      : 'Set aside until the posting of the earlier delivery is over.',
+  JournalBatchSetAside: ({ because }: DataOf<'JournalBatchSetAside'>) => SET_ASIDE_WORDS[because],
   JournalBatchHeld: ({ importId }: DataOf<'JournalBatchHeld'>) =>
     `Held the batch: its entry was delivered again with different content in import ${importId}.`,
   JournalBatchHoldLifted: () => 'Released the hold on the batch: the import that was to replace it was rejected.',
@@ -73,9 +82,62 @@ export const BATCH_SENTENCES = {
     `Said that record ${recordNo} of other origin is another entry: the batch can be posted beside it. ${reason}`,
   PostingAbsenceSeen: ({ recordNosBeside }: DataOf<'PostingAbsenceSeen'>) =>
     `Looked for the entry in Sage Intacct and found neither its record nor its references, but ${recordNosBeside.length} other posted record(s).`,
+  LedgerChangeFound: ({ finding }: DataOf<'LedgerChangeFound'>) => findingText(finding),
+  LedgerEntrySeenEqual: ({ recordNo, lineCount }: DataOf<'LedgerEntrySeenEqual'>) =>
+    `Looked at record ${recordNo} in Sage Intacct again: header, all ${lineCount} lines, dimensions and totals are equal.`,
+  LedgerChangeAccepted: ({ reason }: DataOf<'LedgerChangeAccepted'>) =>
+    `Accepted how the entry stands in Sage Intacct: ${reason}`,
+  JournalBatchReversalPlanned: ({ date, reason, batchKey }: DataOf<'JournalBatchReversalPlanned'>) =>
+    `Asked for the reversal of the batch on ${date}, as batch ${batchKey}: ${reason}`,
+  JournalBatchReversed: ({ recordNo, batchKey }: DataOf<'JournalBatchReversed'>) =>
+    `Reversed: record ${recordNo} of batch ${batchKey} takes the batch back, read back and equal.`,
+  JournalBatchReversalUndone: ({ batchKey, because }: DataOf<'JournalBatchReversalUndone'>) =>
+    `The batch is not reversed: its reversal, batch ${batchKey}, ${UNDONE[because]}.`,
+  JournalBatchDifferencePlanned: ({ batchKey, reason }: DataOf<'JournalBatchDifferencePlanned'>) =>
+    `Asked for the net difference between the posted entry and its newer delivery, as batch ${batchKey}: ${reason}`,
+  JournalBatchDifferencePosted: ({ recordNo, batchKey }: DataOf<'JournalBatchDifferencePosted'>) =>
+    `Corrected: record ${recordNo} of batch ${batchKey} brings the posted entry to its newer delivery, read back and equal.`,
+  JournalBatchDifferenceUndone: ({ batchKey, because }: DataOf<'JournalBatchDifferenceUndone'>) =>
+    `The net difference, batch ${batchKey}, does not stand: it ${UNDONE[because]}.`,
   PostingReleasedByPerson: ({ reason }: DataOf<'PostingReleasedByPerson'>) =>
     `Vouched that the ledger holds no entry for this batch: ${reason}`,
 } as const;
+
+const purposeOf = ({ reverses, adjusts }: DataOf<'JournalBatchPlanned'>): string => {
+  if (reverses !== undefined) return `To take record ${reverses.recordNo} back: planned`;
+  return adjusts === undefined ? 'Planned' : `To bring record ${adjusts.recordNo} to a newer delivery: planned`;
+};
+
+const UNDONE: Readonly<Record<DataOf<'JournalBatchDifferenceUndone'>['because'], string>> = {
+  withdrawn: 'was withdrawn',
+  reversed: 'was reversed in Sage Intacct',
+  gone: 'is not in Sage Intacct any more',
+  'taken back': 'was reversed together with its entry',
+};
+
+const findingText = ({ kind, records, differences, cause = '' }: LedgerFinding): string => {
+  const numbers = records.map(({ recordNo }) => recordNo).join(', ');
+  switch (kind) {
+    case 'differs':
+      return `Record ${numbers} in Sage Intacct is not as it was posted any more: ${firstOf(differences)}`;
+    case 'twice':
+      return `Found the posted entry more than once in Sage Intacct: records ${numbers}.`;
+    case 'reversed':
+      return `Record ${numbers} was reversed in Sage Intacct.`;
+    case 'reversal-pending':
+      return `The reversal of record ${numbers} is pending in Sage Intacct.`;
+    case 'gone':
+      return 'The posted entry is not in Sage Intacct any more: it was looked for twice, and others of its entity and journal were seen.';
+    case 'unreadable':
+      return `The posted entry could not be read in Sage Intacct: ${cause}`;
+  }
+};
+
+const firstOf = (differences: readonly LedgerDifference[]): string => {
+  const [first] = differences;
+  if (first === undefined) return 'no difference was given.';
+  return `${differenceText(first)}.${differences.length === 1 ? '' : ` And ${differences.length - 1} more.`}`;
+};
 
 const problemsText = (problems: readonly BatchProblem[]): string => {
   const [first] = problems;

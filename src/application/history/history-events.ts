@@ -4,6 +4,8 @@ import { type CustomFieldEvent } from '../../domain/custom-field/custom-field.ev
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type ImportSettingsEvent } from '../../domain/journal-import/import-settings.events';
 import { type JournalImportEvent } from '../../domain/journal-import/journal-import.events';
+import { type LedgerWatchEvent, type WatchRoundEvent } from '../../domain/ledger-watch/ledger-watch.events';
+import { ledgerWatch, watchRound } from '../../domain/ledger-watch/ledger-watch.state';
 import { type NotificationSettingsEvent } from '../../domain/notification/notification-settings.events';
 import { type NotificationEvent } from '../../domain/notification/notification.events';
 import { type PickUpEvent } from '../../domain/pick-up/pick-up.events';
@@ -16,6 +18,11 @@ import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting
 import { type PostingStopEvent } from '../../domain/posting-stop/posting-stop.events';
 import { type PreflightEvent } from '../../domain/preflight/preflight.events';
 import { type AccessEvent, accessLog } from '../../domain/access/access.events';
+import {
+  type AccountingPeriodEvent,
+  type PeriodSettingsEvent,
+} from '../../domain/accounting-period/accounting-period.events';
+import { type TieOutEvent, type TieOutTableEvent } from '../../domain/reconciliation/reconciliation.events';
 import { type Decider, type DomainEvent } from '../../domain/shared/decider';
 import { accountMapping } from '../../domain/account-mapping/account-mapping.state';
 import { connection } from '../../domain/connection/connection.state';
@@ -30,6 +37,8 @@ import { approvalPolicy } from '../../domain/posting-approval/approval-policy.st
 import { approvalSignature } from '../../domain/posting-approval/approval-signature.state';
 import { signingKeys, signingKeyUse } from '../../domain/posting-approval/signing-keys.state';
 import { postingApproval } from '../../domain/posting-approval/posting-approval.state';
+import { accountingPeriod, periodSettings } from '../../domain/accounting-period/accounting-period.state';
+import { tieOut, tieOutTable } from '../../domain/reconciliation/reconciliation.state';
 import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { postingSchedule } from '../../domain/posting-schedule/posting-schedule.state';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
@@ -55,6 +64,12 @@ export type HistoryEvent =
   | PreflightEvent
   | NotificationSettingsEvent
   | NotificationEvent
+  | LedgerWatchEvent
+  | WatchRoundEvent
+  | TieOutEvent
+  | TieOutTableEvent
+  | AccountingPeriodEvent
+  | PeriodSettingsEvent
   | AccessEvent;
 
 export type HistoryType = HistoryEvent['type'];
@@ -80,6 +95,12 @@ export const HISTORY_DECIDERS: readonly Decider<unknown, DomainEvent>[] = [
   preflight,
   notificationSettings,
   notification,
+  ledgerWatch,
+  watchRound,
+  tieOut,
+  tieOutTable,
+  accountingPeriod,
+  periodSettings,
   accessLog,
 ] as readonly Decider<unknown, never>[] as readonly Decider<unknown, DomainEvent>[];
 
@@ -103,6 +124,12 @@ export const HISTORY_CATEGORIES = {
   preflight: 'Preflight',
   notificationSettings: 'Notification settings',
   notification: 'Notification',
+  ledgerWatch: 'Ledger watch',
+  watchRound: 'Round of the ledger watch',
+  tieOut: 'Tie-out',
+  tieOutTable: 'Table of a tie-out',
+  accountingPeriod: 'Accounting period',
+  periodSettings: 'Closing of months',
   accessLog: 'Access',
 } as const;
 

@@ -7,8 +7,11 @@ export interface Subject {
   readonly journalEntryId: string | null;
 }
 
-/** Lines are the content of a batch, not an event in its history. */
-const NOT_SHOWN = new Set(['JournalBatchLinesRecorded', 'PostingRunBatchesAdded']);
+/** Content and progress are no events in the history of what they belong to. */
+const NOT_SHOWN = new Set([
+  ...['JournalBatchLineRootRecorded', 'JournalBatchLinesRecorded', 'PostingRunBatchesAdded', 'TieOutProgressed'],
+  ...['TieOutCellsRecorded', 'TieOutBalancesRecorded', 'TieOutDifferencesRecorded', 'TieOutOthersRecorded'],
+]);
 
 export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
 

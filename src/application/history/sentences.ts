@@ -7,7 +7,10 @@ import { APPROVAL_SENTENCES } from './approval-sentences';
 import { BATCH_SENTENCES } from './batch-sentences';
 import { type DataOf, type HistoryType } from './history-events';
 import { NOTIFICATION_SENTENCES } from './notification-sentences';
+import { PERIOD_SENTENCES } from './period-sentences';
 import { PICK_UP_SENTENCES } from './pick-up-sentences';
+import { TIE_OUT_SENTENCES } from './tie-out-sentences';
+import { WATCH_SENTENCES } from './watch-sentences';
 
 export type Sentence<Type extends HistoryType> = (data: DataOf<Type>) => string;
 type Sentences = { readonly [Type in HistoryType]: Sentence<Type> };
@@ -22,10 +25,10 @@ export const sentenceOf = (type: string, data: unknown): string => {
 };
 
 const OTHER_SENTENCES = {
-  ConnectionEstablished: ({ companyId, userId, senderId }: DataOf<'ConnectionEstablished'>) =>
-    `Connected to Sage Intacct company ${companyId} as ${userId}, with sender ${senderId}.`,
-  ConnectionCredentialsChanged: ({ companyId, userId, senderId }: DataOf<'ConnectionCredentialsChanged'>) =>
-    `Changed the credentials of company ${companyId}: user ${userId}, sender ${senderId}.`,
+  ConnectionEstablished: ({ companyId, entityId, userId, senderId }: DataOf<'ConnectionEstablished'>) =>
+    `Connected to Sage Intacct company ${companyId}${inEntity(entityId)} as ${userId}, with sender ${senderId}.`,
+  ConnectionCredentialsChanged: ({ companyId, entityId, userId, senderId }: DataOf<'ConnectionCredentialsChanged'>) =>
+    `Changed the credentials of company ${companyId}${inEntity(entityId)}: user ${userId}, sender ${senderId}.`,
   ConnectionChecked: () => 'Checked the connection: Sage Intacct accepted the sign-in.',
   ConnectionPaused: ({ message, code }: DataOf<'ConnectionPaused'>) => `Paused all posting: ${message} (${code})`,
   ConnectionResumed: () => 'Resumed posting.',
@@ -147,6 +150,9 @@ const OTHER_SENTENCES = {
 const SENTENCES: Sentences = {
   ...OTHER_SENTENCES,
   ...APPROVAL_SENTENCES,
+  ...WATCH_SENTENCES,
+  ...TIE_OUT_SENTENCES,
+  ...PERIOD_SENTENCES,
   ...BATCH_SENTENCES,
   ...NOTIFICATION_SENTENCES,
   ...PICK_UP_SENTENCES,
@@ -189,3 +195,5 @@ const frequencyText = (frequency: Frequency): string => {
       return `monthly on ${frequency.dayOfMonth === 'Last' ? 'the last day' : `day ${frequency.dayOfMonth}`} at ${frequency.time}`;
   }
 };
+
+const inEntity = (entityId: string | undefined): string => (entityId === undefined ? '' : `, entity ${entityId},`);

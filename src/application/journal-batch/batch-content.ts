@@ -1,6 +1,7 @@
 import { Injectable, Inject } from '@nestjs/common';
 import { type BatchPlan, type ResolvedValue } from '../../domain/shared/batch-plan';
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { DomainError } from '../../domain/shared/errors';
 import { fold } from '../../domain/shared/decider';
 import { type JournalLine } from '../../domain/shared/journal-line';
@@ -13,8 +14,12 @@ import { type BatchDamage, damageOf } from './batch-integrity';
 export interface LoadedContent extends Loaded<JournalBatch> {
   readonly plan: BatchPlan;
   readonly lines: readonly JournalLine[];
+  /** Whether single lines of it can be proven. */
+  readonly hasLineRoot: boolean;
   /** When its delivery planned it, ISO 8601. */
   readonly plannedAt: string;
+  /** Who planned it: the service for a delivery, a person for a reversal. */
+  readonly plannedBy: string;
   /** When the last attempt was decided, ISO 8601; null before the first. */
   readonly lastAttemptAt: string | null;
   /** The ledger ids that names stood for in it, if recorded. */
@@ -52,7 +57,9 @@ export class BatchContent {
       revision: recorded.length - 1,
       plan: state.plan,
       lines,
+      hasLineRoot: events.some(({ type }) => type === 'JournalBatchLineRootRecorded'),
       plannedAt: recorded[0]?.metadata.occurredAt ?? '',
+      plannedBy: recorded[0]?.metadata.actor ?? '',
       lastAttemptAt: recorded[at]?.metadata.occurredAt ?? null,
       damage: () => damageOf(recorded, { plan: state.plan, lines }, this.rules),
       lastNames: attempt?.type === 'PostingAttemptStarted' ? (attempt.data.resolved ?? []) : [],

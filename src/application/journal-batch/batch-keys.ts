@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { type BatchPlan, type ReversedBatch } from '../../domain/shared/batch-plan';
 import { companyKeyOf } from '../../domain/shared/company';
 
 /** Identity of a journal entry, independent of its content and of how often it is delivered (ADR 0016). */
@@ -27,6 +27,8 @@ export const firstBatchKeyOf = (environment: string, journalEntryId: string, rev
 
 /** The keys of all parts of the delivered entry that a batch is a part of, in order. */
 export const keysOfParts = (environment: string, plan: BatchPlan): readonly string[] => {
+  if (plan.reverses !== undefined || plan.adjusts !== undefined)
+    return Array.from({ length: plan.parts }, (_, index) => keyOfPart(environment, plan, index + 1));
   const { batchKey, journalEntryId, businessEntityId, period, entryRevision, part, parts } = plan;
   const entry = { environment, businessEntityId, period, journalEntryId };
   const keyOf = (one: number): string => batchKeyOf(entry, entryRevision, one);
@@ -37,18 +39,45 @@ export const keysOfParts = (environment: string, plan: BatchPlan): readonly stri
   return keys.includes(batchKey) ? keys : [batchKey];
 };
 
-type PartedPlan = Pick<BatchPlan, 'derivation' | 'businessEntityId' | 'period' | 'journalEntryId' | 'entryRevision'>;
+type PartedPlan = Pick<
+  BatchPlan,
+  'derivation' | 'businessEntityId' | 'period' | 'journalEntryId' | 'entryRevision' | 'reverses' | 'adjusts'
+>;
+
+/**
+ * Key of a part of the reversal of an entry within its environment: 20 letters and digits. The id of the reversal
+ * names what it takes back (`reversalIdOf`), so the day of the reversal is not part of it.
+ */
+export const reversalKeyOf = (
+  environment: string,
+  { businessEntityId, journalEntryId }: Pick<BatchPlan, 'businessEntityId' | 'journalEntryId'>,
+  part: number,
+): string => `JB${base32Of(['reversal/1', environment, businessEntityId, journalEntryId, String(part)], 18)}`;
+
+/**
+ * Key of a net difference of an entry within its environment: 20 letters and digits. Its id names what it adjusts
+ * (`differenceIdOf`).
+ */
+export const differenceKeyOf = (
+  environment: string,
+  { businessEntityId, journalEntryId }: Pick<BatchPlan, 'businessEntityId' | 'journalEntryId'>,
+): string => `JB${base32Of(['difference/1', environment, businessEntityId, journalEntryId], 18)}`;
 
 /** The key of another part of the revision that a plan belongs to. */
 export const keyOfPart = (environment: string, plan: PartedPlan, part: number): string => {
   const { derivation, businessEntityId, period, journalEntryId, entryRevision } = plan;
+  if (plan.reverses !== undefined) return reversalKeyOf(environment, plan, part);
+  if (plan.adjusts !== undefined) return differenceKeyOf(environment, plan);
   return derivation === undefined
     ? firstBatchKeyOf(environment, journalEntryId, entryRevision, part)
     : batchKeyOf({ environment, businessEntityId, period, journalEntryId }, entryRevision, part);
 };
 
 /** Key of the approval of one revision of an entry within its environment: 20 letters and digits. */
-export const approvalKeyOf = (environment: string, plan: Omit<PartedPlan, 'derivation'>): string => {
+export const approvalKeyOf = (
+  environment: string,
+  plan: Omit<PartedPlan, 'derivation' | 'reverses' | 'adjusts'>,
+): string => {
   const { businessEntityId, period, journalEntryId, entryRevision } = plan;
   return `PA${base32Of(['approval/1', environment, businessEntityId, period, journalEntryId, String(entryRevision)], 18)}`;
 };
@@ -70,6 +99,8 @@ type NamedPlan = Pick<
   | 'occurrence'
   | 'part'
   | 'parts'
+  | 'reverses'
+  | 'adjusts'
 >;
 
 /**
@@ -83,12 +114,31 @@ export const postingNamesOf = (
   { environment, companyId, issue }: { environment: string; companyId: string; issue: number },
 ): PostingNames => {
   const { journalEntryId, businessEntityId, period, entryDigest, occurrence = 1, part, parts } = plan;
+  if (plan.reverses !== undefined) return linkedNamesOf('reversal/1', plan.reverses, { environment, companyId, issue });
+  if (plan.adjusts !== undefined) return linkedNamesOf('difference/1', plan.adjusts, { environment, companyId, issue });
   if (plan.derivation === undefined) return firstPostingNamesOf(plan, { environment, companyId, issue });
-  return namesOf(period, [
+  return namesIn(period, [
     ...['posting/2', environment, companyKeyOf(companyId), businessEntityId, period, journalEntryId],
     ...[entryDigest, String(occurrence), String(part), String(parts), String(issue)],
   ]);
 };
+
+/** From the reference of the posted entry alone: neither content nor day, so that there can be one only. */
+const linkedNamesOf = (
+  kind: 'reversal/1' | 'difference/1',
+  { referenceNo, namesOf, number }: ReversedBatch,
+  { environment, companyId, issue }: { environment: string; companyId: string; issue: number },
+): PostingNames => {
+  const company = companyKeyOf(companyId);
+  return namesIn(namesOf, [kind, environment, company, referenceNo, String(number), String(issue)]);
+};
+
+/** The month in the reference of a batch, `YYYY-MM`: of a reversal or net difference that of the original. */
+export const namesMonthOf = ({
+  period,
+  reverses,
+  adjusts,
+}: Pick<BatchPlan, 'period' | 'reverses' | 'adjusts'>): string => reverses?.namesOf ?? adjusts?.namesOf ?? period;
 
 /** The first derivation: from the company id as written and a revision that only the log has. */
 export const firstPostingNamesOf = (
@@ -97,10 +147,10 @@ export const firstPostingNamesOf = (
 ): PostingNames => {
   const { journalEntryId, entryRevision, part, period } = plan;
   const parts = ['posting', environment, companyId, journalEntryId, String(entryRevision), String(part), String(issue)];
-  return namesOf(period, parts);
+  return namesIn(period, parts);
 };
 
-const namesOf = (period: string, parts: readonly string[]): PostingNames => {
+const namesIn = (period: string, parts: readonly string[]): PostingNames => {
   const referenceNo = `${referencePrefixOf(period)}${base32Of(parts, 13)}`;
   return { referenceNo, controlId: controlIdOf(referenceNo) };
 };

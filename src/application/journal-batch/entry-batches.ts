@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { journalBatch, type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { isBegun } from '../../domain/journal-batch/entry-parts';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { Aggregates } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
@@ -24,6 +26,12 @@ export class EntryBatches {
       if (isOfEntry(state, plan)) parts.push({ batchKey, state });
     }
     return parts;
+  }
+
+  /** Whether something of an entry in parts was sent. */
+  async isBegun(environment: string, plan: BatchPlan): Promise<boolean> {
+    if (plan.parts === 1) return false;
+    return (await this.partsOf(environment, plan)).some(({ state }) => isBegun(state));
   }
 }
 

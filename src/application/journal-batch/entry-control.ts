@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { checkEntry, decideEntry, type EntryDecision } from '../../domain/journal-batch/entry-control.decisions';
-import { journalBatch, type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { DomainError } from '../../domain/shared/errors';
 import { type Position } from '../ports/event-store';
 import { Aggregates, type Origin } from '../shared/aggregates';

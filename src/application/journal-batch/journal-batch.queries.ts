@@ -108,7 +108,7 @@ export class ListJournalLinesHandler implements IQueryHandler<ListJournalLinesQu
   async execute(query: ListJournalLinesQuery): Promise<Page<JournalLineView>> {
     const environment = await this.reading.begin(query, 'journal-batch:read');
     const { batchKey, page } = query.input;
-    const { plan, lines } = await this.content.read(environment, batchKey);
+    const { plan, lines, hasLineRoot: isProvable } = await this.content.read(environment, batchKey);
     const start = page.cursor === null ? 0 : Number(page.cursor);
     const decimals = decimalsIn(plan.currency);
     const items = lines.slice(start, start + page.limit).map((line, index): JournalLineView => ({
@@ -122,7 +122,9 @@ export class ListJournalLinesHandler implements IQueryHandler<ListJournalLinesQu
       currency: plan.currency,
       description: line.description,
       postingGroup: line.postingGroup,
+      customerId: line.customerId,
       values: line.values,
+      isProvable,
     }));
     const end = start + items.length;
     return { items, nextCursor: end < lines.length ? String(end) : null };

@@ -1,31 +1,82 @@
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type LedgerDifference } from '../../domain/shared/ledger-difference';
+import { type ReversalStanding } from '../../domain/journal-batch/reversal';
+import { type FindingKind } from '../../domain/journal-batch/ledger-finding';
 import { type Page, type PageRequest } from '../ports/page';
-
-/** The words of the screens. */
-export const BATCH_STATUSES = [
-  'Ready to Post',
-  'On Hold',
-  'Awaiting Approval Here',
-  'In Progress',
-  'Success',
-  'Failed',
-  'Outcome Unknown',
-  'Awaiting Approval',
-  'Correction',
-  'Waiting',
-  'Discarded',
-  'Withdrawn',
-  'Posted Elsewhere',
-] as const;
-export type BatchStatus = (typeof BATCH_STATUSES)[number];
+import {
+  type PostedBatchRow,
+  type MonthBatchRow,
+  type BatchEntry,
+  type BatchName,
+  type ReversedBatchName,
+  type UsedReference,
+  type PostedRecord,
+  type EntryAmounts,
+  type BatchOfRun,
+  type FailedBatch,
+} from './batch-lookups';
+import { type BatchStatus } from './batch-status.views';
 
 /** What a person decided about an entry before it was posted. */
 export interface PersonalDecision {
   readonly reason: string;
   readonly by: string;
   readonly at: string;
+}
+
+/** How the ledger shows a posted entry other than it was posted, side by side. */
+export interface LedgerChangeView {
+  readonly kind: FindingKind;
+  /** Its own record first; empty when none was seen. */
+  readonly records: readonly {
+    readonly recordNo: string;
+    readonly recordUrl: string | null;
+    readonly ledgerState: string;
+  }[];
+  readonly differences: readonly LedgerDifference[];
+  /** Why it could not be read; null otherwise. */
+  readonly cause: string | null;
+  /** When it was found; what is accepted is named by it. */
+  readonly seenAt: string;
+  /** Who accepted it, and why; null when nobody did. */
+  readonly accepted: PersonalDecision | null;
+}
+
+/** The posted batch that another one takes back. */
+export interface ReversesView {
+  readonly batchKey: string;
+  readonly journalEntryId: string;
+  readonly referenceNo: string;
+  readonly recordNo: string;
+}
+
+/** The latest reversal of a posted batch, with who asked for it, and why. */
+export interface ReversalView extends PersonalDecision {
+  readonly number: number;
+  readonly batchKey: string;
+  readonly date: string;
+  /** On its way · in the books · without effect, so that another one may follow. */
+  readonly standing: ReversalStanding;
+  /** Its record in the ledger; null until it is in the books. */
+  readonly recordNo: string | null;
+}
+
+/** The posted entry that a net difference brings to a newer delivery. */
+export interface AdjustsView extends ReversesView {
+  /** The revision that was delivered, and its first batch. */
+  readonly entryRevision: number;
+  readonly deliveredKey: string;
+}
+
+/** A net difference of a posted batch, or of the delivery that it brings in, with who asked for it, and why. */
+export interface DifferenceView extends PersonalDecision {
+  readonly number: number;
+  readonly batchKey: string;
+  /** On its way · in the books · without effect. */
+  readonly standing: ReversalStanding;
+  /** Its record in the ledger; null until it is in the books. */
+  readonly recordNo: string | null;
 }
 
 export interface JournalBatchView {
@@ -53,6 +104,14 @@ export interface JournalBatchView {
   readonly problems: readonly BatchProblem[];
   /** Who keeps its entry from being posted, and why, with the status that it has again afterward; null for no hold. */
   readonly hold: (PersonalDecision & { readonly before: BatchStatus }) | null;
+  /** The batch that it takes back; null for what was delivered. */
+  readonly reverses: ReversesView | null;
+  /** Null before the first. */
+  readonly reversal: ReversalView | null;
+  /** The posted entry that it brings to a newer delivery; null unless it is a net difference. */
+  readonly adjusts: AdjustsView | null;
+  /** Of a posted batch those that adjust it, of a delivery the one that brings it in; the latest last. */
+  readonly differences: readonly DifferenceView[];
   /** Who withdrew it, and why; null unless it is withdrawn. */
   readonly withdrawal: PersonalDecision | null;
   /** Who said that it is posted elsewhere, and why; null unless it is. Its reference there is empty for none. */
@@ -65,8 +124,13 @@ export interface JournalBatchView {
   readonly recordNo: string | null;
   /** Address of the entry in the ledger, if known. */
   readonly recordUrl: string | null;
+  /** When it was last read in the ledger and was equal, ISO 8601; null before. */
+  readonly lastEqualAt: string | null;
+  /** How the ledger shows it now, other than it was posted; null when it does not, and before it is posted. */
+  readonly ledgerChange: LedgerChangeView | null;
   /** The ledger's own word while the entry awaits approval there. */
   readonly ledgerState: string | null;
+  /** Empty for a reversal or net difference: no import brought it. */
   readonly importId: string;
   /** The posting run that took it last. */
   readonly runId: string | null;
@@ -127,14 +191,11 @@ export interface JournalLineView {
   readonly currency: string;
   readonly description: string;
   readonly postingGroup: string;
+  /** Empty for none. */
+  readonly customerId: string;
   readonly values: Readonly<Record<string, string>>;
-}
-
-/** A batch of some environment with the run that has it. */
-export interface BatchOfRun {
-  readonly environment: string;
-  readonly batchKey: string;
-  readonly runId: string;
+  /** False in batches of older logs: a single line of them cannot be proven. */
+  readonly isProvable: boolean;
 }
 
 /** A cause for which batches failed, with how many of them. */
@@ -150,58 +211,33 @@ export interface FailureCauseView {
   readonly batches: number;
 }
 
-/** The record of a posted batch in the ledger. */
-export interface PostedRecord {
-  readonly referenceNo: string;
-  readonly recordNo: string;
-}
-
-/** A batch that failed, and why. */
-export type FailedBatch = Pick<JournalBatchView, 'batchKey' | 'problems'>;
-
-/** Total of an entry in the ledger. */
-export interface EntryAmounts {
-  /** Empty when the ledger keeps only one currency. */
-  readonly currency: string;
-  readonly transactionDate: string;
-  readonly totalMinor: string;
-  readonly lineCount: number;
-}
-
-/** Names under which a batch of this installation was sent or found. */
-export interface UsedReference {
-  readonly referenceNo: string;
-  readonly environment: string;
-  readonly batchKey: string;
-  readonly journalEntryId: string;
-  readonly businessEntityId: string;
-  readonly entryRevision: number;
-  /** The record that the ledger confirmed under it; null before. */
-  readonly recordNo: string | null;
-}
-
 /** A batch with what was delivered of its entry since, if the ledger does not have that. */
 export interface JournalBatchDetailView extends JournalBatchView {
   /** Keys of the batches of corrections, and of what waits. */
   readonly notInLedgerYet: readonly string[];
 }
 
-/** A batch of some environment. */
-export interface BatchName {
-  readonly environment: string;
-  readonly batchKey: string;
-}
-
-/** Which entry a batch is of. */
-export interface BatchEntry {
-  /** Where to go on after. */
-  readonly mark: number;
-  readonly journalEntryId: string;
-  readonly businessEntityId: string;
-  readonly period: string;
-}
-
 export abstract class JournalBatchViews {
+  /** Periods that have batches in one of POSTED_STATUSES, the newest first. */
+  abstract postedPeriods(environment: string): readonly string[];
+  /** Batches in one of POSTED_STATUSES, in the order of their keys. */
+  abstract postedBatches(
+    environment: string,
+    period: string,
+    after: string | null,
+    limit: number,
+  ): readonly PostedBatchRow[];
+  /** Months that have batches, the newest first. */
+  abstract periods(environment: string): readonly string[];
+  /** Listed batches of a month but those that were replaced, in the order of their keys. */
+  abstract batchesOfPeriod(
+    environment: string,
+    period: string,
+    after: string | null,
+    limit: number,
+  ): readonly MonthBatchRow[];
+  /** Periods of batches in one of POSTED_STATUSES, by the keys of batches. */
+  abstract postedPeriodsOf(environment: string, batchKeys: readonly string[]): readonly string[];
   /** Periods that have listed batches of this status. */
   abstract periodsWith(environment: string, status: BatchStatus): readonly string[];
   /** The entries of listed batches of this status and period, in the order of their recording. */
@@ -211,8 +247,12 @@ export abstract class JournalBatchViews {
     after: number,
     limit: number,
   ): readonly BatchEntry[];
-  /** The first batch of every waiting entry. */
+  /** The first batch of every waiting entry, and of every correction whose entry was reversed. */
   abstract waiting(): readonly BatchName[];
+  /** Posted batches that do not say yet what became of their reversal, in all environments. */
+  abstract reversalsToSettle(): readonly ReversedBatchName[];
+  /** Net differences of which an entry or a delivery does not say yet what became of them, in all environments. */
+  abstract differencesToSettle(): readonly BatchName[];
   /** Newer deliveries of the entry of a batch that are not in the ledger yet: corrections, and what waits. */
   abstract setAsideBeside(environment: string, batchKey: string): readonly string[];
 

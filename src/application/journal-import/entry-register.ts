@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ExistingRevision } from '../../domain/journal-batch/revision.decisions';
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type SpelledIds } from '../../domain/journal-import/closed-line';
 import { DomainError } from '../../domain/shared/errors';
 import { batchKeyOf, type EntryIdentity, firstBatchKeyOf } from '../journal-batch/batch-keys';
@@ -67,8 +68,21 @@ export class EntryRegister {
       const batches: JournalBatch[] = [first];
       for (let part = 2; part <= first.plan.parts; part += 1)
         batches.push(await this.batch(environment, keyOf(revision, part)));
-      revisions.push({ revision, entryDigest: first.plan.entryDigest, importId: first.plan.importId, batches });
+      const { entryDigest, importId } = first.plan;
+      const inBooks = await this.inBooks(environment, batches);
+      revisions.push({ revision, entryDigest, importId, batches, ...(inBooks.length === 0 ? {} : { inBooks }) });
     }
+  }
+
+  /** What is in the books instead of a delivery that a net difference brings in: none for others. */
+  private async inBooks(environment: string, batches: readonly JournalBatch[]): Promise<readonly JournalBatch[]> {
+    const [netted] = batches.flatMap((batch) => (batch.status === 'Netted' ? [batch] : []));
+    if (netted === undefined) return [];
+    const difference = await this.batch(environment, netted.difference.batchKey);
+    const keys = 'plan' in difference ? (difference.plan.adjusts?.base ?? []) : [];
+    const base: JournalBatch[] = [];
+    for (const key of keys) base.push(await this.batch(environment, key));
+    return [...base, difference];
   }
 
   private async batch(environment: string, key: string): Promise<JournalBatch> {

@@ -1,4 +1,4 @@
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type ControlTotal } from '../../domain/journal-import/journal-import.events';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { Totals } from '../../domain/shared/totals';

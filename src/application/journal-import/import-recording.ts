@@ -3,33 +3,33 @@ import {
   discardBatch,
   holdBatch,
   liftHold,
-  planBatch,
-  recordLines,
   releaseBatch,
   setBatchAside,
   withdrawBatch,
 } from '../../domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { holdOfEntry } from '../../domain/journal-batch/revision.decisions';
 import { type Part, splitIntoParts } from '../../domain/journal-batch/splitting';
 import { type DeliveryFacts, type PlannedWithdrawal } from '../../domain/journal-import/journal-import.events';
 import { reversalDateOf } from '../../domain/ledger-entry/field-columns';
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
-import { chunksOfEvents } from '../../domain/shared/event-size';
 import { deliveredContent, type JournalLine } from '../../domain/shared/journal-line';
+import { stagesOf } from '../journal-batch/batch-staging';
 import { contentDigestOf, debitsOf } from '../journal-batch/batch-lines';
 import { batchKeyOf, type EntryIdentity } from '../journal-batch/batch-keys';
+import { Chance } from '../ports/chance';
 import { type EntryPlan, type Partition, type StagedLines } from '../ports/import-spool';
+import { OpenMonths } from '../accounting-period/open-months';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { eachAtATime } from '../shared/at-a-time';
 import { streamId } from '../shared/streams';
 import { EntryRegister } from './entry-register';
 import { entriesOf, ruleOf } from './import-validation';
 
-const EVENTS_PER_APPEND_MAX = 8;
 /** Batches written concurrently: the store commits them together. */
 const BATCHES_AT_A_TIME = 32;
 
@@ -44,10 +44,15 @@ export interface ImportPlan {
  */
 @Injectable()
 export class ImportRecording {
+  private readonly months: OpenMonths;
+
   constructor(
     private readonly aggregates: Aggregates,
     private readonly register: EntryRegister,
-  ) {}
+    private readonly chance: Chance,
+  ) {
+    this.months = new OpenMonths(aggregates);
+  }
 
   /** Writes every new batch with its lines. None of them can be posted yet. */
   async stageBatches(delivery: DeliveryFacts, staged: StagedLines, origin: Origin): Promise<void> {
@@ -104,10 +109,11 @@ export class ImportRecording {
     await this.eachNew(staged, origin, async (plan) => {
       const { action } = plan;
       const hold = await this.holdOf(plan, origin);
-      return (state) =>
-        action === 'create' || action === 'replace'
-          ? releaseBatch(state, hold)
-          : setBatchAside(state, { importId, because: action === 'wait' ? 'in posting' : 'posted' }, hold);
+      const isFree = action === 'create' || action === 'replace';
+      const isClosed = isFree && !(await this.months.takes(origin.environment, plan.period));
+      if (isFree && !isClosed) return (state) => releaseBatch(state, hold);
+      const because = isClosed ? 'period closed' : action === 'wait' ? 'in posting' : 'posted';
+      return (state) => setBatchAside(state, { importId, because }, hold);
     });
   }
 
@@ -140,11 +146,7 @@ export class ImportRecording {
   }
 
   private async stageBatch(plan: BatchPlan, lines: readonly JournalLine[], origin: Origin): Promise<void> {
-    const chunks = lineChunks(lines);
-    for (let start = 0; start < chunks.length; start += EVENTS_PER_APPEND_MAX) {
-      const some = chunks.slice(start, start + EVENTS_PER_APPEND_MAX);
-      await this.changeBatch(plan.batchKey, origin, (state) => stageEvents(state, plan, some));
-    }
+    for (const stage of stagesOf(plan, lines, this.chance)) await this.changeBatch(plan.batchKey, origin, stage);
   }
 
   private async eachReplaced(
@@ -276,29 +278,4 @@ const readingOf = ({ lineOrder }: DeliveryFacts, [first]: Part): Pick<BatchPlan,
   if (lineOrder !== 'file' || first === undefined) return {};
   const reversalDate = reversalDateOf(first);
   return reversalDate === '' ? { columnRules: 2 } : { columnRules: 2, reversalDate };
-};
-
-interface LineChunk {
-  readonly firstLine: number;
-  readonly lines: readonly JournalLine[];
-}
-
-const lineChunks = (lines: readonly JournalLine[]): LineChunk[] => {
-  let firstLine = 1;
-  return chunksOfEvents(lines).map((chunk) => {
-    const numbered = { firstLine, lines: chunk };
-    firstLine += chunk.length;
-    return numbered;
-  });
-};
-
-const stageEvents = (state: JournalBatch, plan: BatchPlan, chunks: readonly LineChunk[]): JournalBatchEvent[] => {
-  const events = planBatch(state, plan);
-  let current = events.reduce(journalBatch.evolve, state);
-  for (const { firstLine, lines } of chunks) {
-    const recorded = recordLines(current, firstLine, lines);
-    current = recorded.reduce(journalBatch.evolve, current);
-    events.push(...recorded);
-  }
-  return events;
 };

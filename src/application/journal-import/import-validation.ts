@@ -30,6 +30,7 @@ import { IncludedFields } from '../custom-field/included-fields';
 import { contentDigestOf } from '../journal-batch/batch-lines';
 import { Clock } from '../ports/clock';
 import { type DeliveredEntryKey, ImportSpool, type Partition, type StagedLines } from '../ports/import-spool';
+import { OpenMonths } from '../accounting-period/open-months';
 import { Aggregates } from '../shared/aggregates';
 import { fatesOf, missingFieldsOf } from './column-fates';
 import { checkControlTotals } from './control-totals-check';
@@ -97,6 +98,8 @@ const LINES_PER_TURN = 2_000;
 /** Checks a whole delivery without side effects: rows, entries, and what they become. Fills the staging area. */
 @Injectable()
 export class ImportValidation {
+  private readonly months: OpenMonths;
+
   constructor(
     private readonly spool: ImportSpool,
     private readonly register: EntryRegister,
@@ -105,7 +108,9 @@ export class ImportValidation {
     private readonly posted: PostedContent,
     private readonly otherEntries: OtherEntries,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.months = new OpenMonths(aggregates);
+  }
 
   /** `accepted` are the ids of the questions that a person answered with yes. */
   async validate(
@@ -118,9 +123,11 @@ export class ImportValidation {
     const { problems } = rows;
     const controlTotals = await checkControlTotals(this.spool, delivery, rows, staged);
     const counts: Counts = { ...NONE_COUNTED };
-    const entries: EntryPreview[] = [];
+    const planned: EntryPreview[] = [];
     const fields = await this.fields.of(environment);
-    await this.planEntries({ environment, delivery, fields }, staged, rows, { counts, entries });
+    await this.planEntries({ environment, delivery, fields }, staged, rows, { counts, entries: planned });
+    const entries: EntryPreview[] = [];
+    for (const entry of planned) entries.push(await this.toldOfMonth(environment, entry));
     const { state: settings } = await this.aggregates.load(importSettings, environment);
     const found =
       problems.count > 0
@@ -201,6 +208,13 @@ export class ImportValidation {
       ...(withdrawn !== null && { withdrawnBefore: withdrawn }),
     };
     return { preview: before.length === 0 ? preview : { ...preview, before }, isButForColumns };
+  }
+
+  /** What is new or changed in a closed month is set aside, whatever the import brings besides. */
+  private async toldOfMonth(environment: string, entry: EntryPreview): Promise<EntryPreview> {
+    const isFree = entry.action === 'create' || entry.action === 'replace';
+    if (!isFree || (await this.months.takes(environment, entry.period ?? ''))) return entry;
+    return { ...entry, isPeriodClosed: true };
   }
 
   /** Says for each set of lines that must balance by itself what it holds, so that a wrong date or currency is seen. */

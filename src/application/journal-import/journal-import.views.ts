@@ -49,6 +49,8 @@ export interface EntryPreviewView {
   readonly before: readonly ControlTotalView[];
   /** Why it was withdrawn when it was delivered last; null when it was not. */
   readonly withdrawnBefore: string | null;
+  /** Its month is closed here: it is set aside until that is reopened. */
+  readonly isPeriodClosed: boolean;
 }
 
 /** An entry of earlier deliveries that the import may concern. */

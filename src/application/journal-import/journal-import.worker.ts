@@ -1,10 +1,11 @@
 import { BackOff } from '../shared/back-off';
 import { SingleFlight } from '../shared/single-flight';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../ports/clock';
 import { ImportSpool } from '../ports/import-spool';
 import { Log } from '../ports/log';
 import { type Origin } from '../shared/aggregates';
+import { ReversalSettling } from '../journal-batch/reversal-settling';
 import { WaitingEntries } from './waiting-entries';
 import { JournalImportProcessor } from './journal-import.processor';
 import { JournalImportViews, type PendingImport } from './journal-import.views';
@@ -39,6 +40,7 @@ export class JournalImportWorker {
     private readonly views: JournalImportViews,
     private readonly clock: Clock,
     private readonly log: Log,
+    @Inject(ReversalSettling) private readonly reversals: Pick<ReversalSettling, 'settle'> | null = null,
   ) {}
 
   /**
@@ -101,6 +103,7 @@ export class JournalImportWorker {
   /** Never beside an import, which may replace what waits. */
   private async settleWaiting(): Promise<void> {
     try {
+      await this.reversals?.settle();
       await this.waiting.settle();
     } catch (error) {
       this.log.error('import.settle-failed', error, {});

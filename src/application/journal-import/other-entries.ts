@@ -15,7 +15,9 @@ import {
 import { periodOf } from '../../domain/shared/calendar';
 import { DomainError } from '../../domain/shared/errors';
 import { chunksOfEvents } from '../../domain/shared/event-size';
-import { type BatchEntry, type BatchStatus, JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type BatchStatus, POSTED_STATUSES } from '../journal-batch/batch-status.views';
+import { type BatchEntry } from '../journal-batch/batch-lookups';
 import { Clock } from '../ports/clock';
 import { type DeliveredEntryKey, type StagedLines } from '../ports/import-spool';
 import { Freshness } from '../shared/freshness';
@@ -43,7 +45,7 @@ interface Candidate extends DeliveredEntryKey {
 const UNPOSTED: readonly BatchStatus[] = ['Ready to Post', 'Failed', 'On Hold'];
 const POSTED: readonly BatchStatus[] = [
   'In Progress',
-  'Success',
+  ...POSTED_STATUSES,
   'Awaiting Approval',
   'Outcome Unknown',
   'Posted Elsewhere',
@@ -182,9 +184,9 @@ const notYetVisible = (): DomainError =>
   );
 
 /** Null while another import has it. */
-const isPostedOrOnItsWay = ({ batches }: ExistingRevision, importId: string): boolean | null => {
+const isPostedOrOnItsWay = (standing: ExistingRevision, importId: string): boolean | null => {
   try {
-    return actionAfter(batches, importId) !== 'replace';
+    return actionAfter(standing, importId) !== 'replace';
   } catch (error) {
     if (error instanceof DomainError && error.code === 'ENTRY_IN_ANOTHER_IMPORT') return null;
     throw error;

@@ -7,10 +7,18 @@ import {
   setBatchAside,
 } from '../../domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { actionAfter, type ExistingRevision, holdOfEntry } from '../../domain/journal-batch/revision.decisions';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
+import {
+  actionAfter,
+  type ExistingRevision,
+  holdOfEntry,
+  isSetAside,
+  isStanding,
+} from '../../domain/journal-batch/revision.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { OpenMonths } from '../accounting-period/open-months';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { EntryRegister } from './entry-register';
@@ -18,7 +26,8 @@ import { isStoreOutage } from '../shared/store-outage';
 
 /**
  * Decides again on entries that wait for the posting of an earlier revision: once that is at rest, they replace it or
- * become a correction of it. Every step does nothing when repeated, so it goes on after a crash.
+ * become a correction of it. A correction whose entry was reversed can be posted in its place. Every step does nothing
+ * when repeated, so it goes on after a crash.
  */
 @Injectable()
 export class WaitingEntries {
@@ -41,26 +50,47 @@ export class WaitingEntries {
 
   private async settleOne(environment: string, batchKey: string): Promise<void> {
     const { state } = await this.aggregates.load(journalBatch, streamId(environment, batchKey));
-    if (state.status !== 'SetAside' || state.because !== 'in posting') return;
+    if (state.status !== 'SetAside') return;
     const { plan } = state;
     const { importId } = plan;
     const revisions = await this.register.revisions({ environment, ...plan });
     const own = revisions.find(({ revision }) => revision === plan.entryRevision);
-    const standing = revisions.findLast(isStanding(plan.entryRevision));
+    const before = revisions.filter(({ revision }) => revision < plan.entryRevision);
+    const standing = before.findLast(isStanding);
     const origin: Origin = { actor: 'worker', environment, correlationId: importId, causationId: batchKey };
-    const action = standing === undefined ? 'replace' : actionAfter(standing.batches, importId);
+    const action = standing === undefined ? 'replace' : actionAfter(standing, importId);
     if (own === undefined || action === 'wait') return;
-    if (action === 'correct') {
-      await this.each(own, origin, (batch) => setBatchAside(batch, { importId, because: 'posted' }));
+    const why = { importId, reason: 'replaced' } as const;
+    for (const older of before.filter(isSetAside)) await this.each(older, origin, (batch) => discardBatch(batch, why));
+    if (action === 'correct')
+      return this.correct(own, { before, isSame: standing?.entryDigest === own.entryDigest }, origin);
+    if (!(await new OpenMonths(this.aggregates).takes(environment, plan.period))) {
+      await this.each(own, origin, (batch) => setBatchAside(batch, { importId, because: 'period closed' }));
       return;
     }
-    if (standing !== undefined && !(await this.isHeld(standing, origin, importId))) return;
-    const why = { importId, reason: 'replaced' } as const;
-    if (standing !== undefined) await this.each(standing, origin, (batch) => discardBatch(batch, why));
+    if (standing !== undefined) {
+      if (!(await this.isHeld(standing, origin, importId))) return;
+      await this.each(standing, origin, (batch) => discardBatch(batch, why));
+    }
     // A person's hold on what it replaces goes on; it is still to be seen when that was discarded before a crash.
-    const last = revisions.findLast(({ revision }) => revision < plan.entryRevision);
+    const last = before.at(-1);
     const hold = holdOfEntry([...(standing?.batches ?? []), ...(last?.batches ?? [])]);
     await this.each(own, origin, (batch) => releaseBatch(batch, hold));
+  }
+
+  /** What the ledger has already is void; anything else waits for a person. */
+  private async correct(
+    own: ExistingRevision,
+    { before, isSame }: { readonly before: readonly ExistingRevision[]; readonly isSame: boolean },
+    origin: Origin,
+  ): Promise<void> {
+    const { importId } = own;
+    const hold = holdOfEntry(before.at(-1)?.batches ?? []);
+    await this.each(own, origin, (batch) =>
+      isSame
+        ? discardBatch(batch, { importId, reason: 'replaced' })
+        : setBatchAside(batch, { importId, because: 'posted' }, hold),
+    );
   }
 
   /** False when posting of the earlier revision started again: then the entry goes on waiting. */
@@ -86,9 +116,3 @@ export class WaitingEntries {
     }
   }
 }
-
-/** A revision before the waiting one that counts: neither discarded nor set aside. */
-const isStanding =
-  (before: number) =>
-  ({ revision, batches }: ExistingRevision): boolean =>
-    revision < before && batches.some(({ status }) => status !== 'Discarded' && status !== 'SetAside');

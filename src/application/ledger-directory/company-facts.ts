@@ -36,7 +36,7 @@ export class CompanyFactsReader {
 
   /** Facts no older than the setting and not from before `notBefore` (ISO 8601). Failures are not cached. */
   async read(scope: DirectoryScope, access: LedgerAccess, notBefore: string | null): Promise<CompanyFactsOutcome> {
-    const key = JSON.stringify([scope.environment, scope.companyId, access.userId]);
+    const key = JSON.stringify([scope.environment, scope.companyId, access.entityId, access.userId]);
     const known = this.readings.get(key);
     const reading = known && this.isFresh(known, notBefore) ? known : this.start(scope, access);
     this.readings.set(key, reading);

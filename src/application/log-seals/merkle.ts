@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Leaf of one event in the tree: its place in the log, its stream and its chain hash. */
 export interface SealedPlace {
@@ -72,10 +72,6 @@ export const nodeOf = (left: Buffer, right: Buffer): Buffer => sha256(NODE, left
 const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 
-const sha256 = (...parts: readonly Buffer[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+const sha256 = (...parts: readonly Buffer[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer');
 
 const onesOf = (size: number): number => size.toString(2).replaceAll('0', '').length;

@@ -2,7 +2,8 @@ import { type NotificationAmount, type NotificationCause } from '../../domain/no
 import { type BatchDigest } from '../../domain/notification/notification-content';
 import { decimalsIn } from '../../domain/shared/currency';
 import { formatMinor, parseAmount } from '../../domain/shared/money';
-import { type BatchStatus, type JournalBatchView, type JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type JournalBatchView, type JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type BatchStatus } from '../journal-batch/batch-status.views';
 import { type Clock } from '../ports/clock';
 
 export interface DigestQuestion {

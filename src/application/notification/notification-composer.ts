@@ -1,7 +1,7 @@
 import { type NotificationContent, type NotificationSubject } from '../../domain/notification/notification.events';
 import { contentOf } from '../../domain/notification/notification-content';
 import { assertNever } from '../../domain/shared/decider';
-import { type BatchStatus } from '../journal-batch/journal-batch.views';
+import { type BatchStatus, POSTED_STATUSES } from '../journal-batch/batch-status.views';
 import { digestBatches, type DigestQuestion } from './batch-digest';
 import { type NotificationLimits, type NotificationPorts } from './notification-ports';
 
@@ -32,6 +32,8 @@ const NOT_IN_THE_BOOKS: readonly BatchStatus[] = [
 /** What a run that cannot start leaves unposted. */
 const WAITING: DigestQuestion = { runId: null, statuses: ['Ready to Post', 'In Progress'], accept: () => true };
 
+const CHANGED: readonly BatchStatus[] = POSTED_STATUSES.filter((status) => status !== 'Success');
+
 /** Which batches it is about; null when about none. */
 const questionOf = (subject: NotificationSubject): DigestQuestion | null => {
   switch (subject.kind) {
@@ -53,7 +55,11 @@ const questionOf = (subject: NotificationSubject): DigestQuestion | null => {
       return { runId: null, statuses: NOT_IN_THE_BOOKS, accept: ({ period }) => period <= subject.period };
     case 'approval-needed':
       return { runId: null, statuses: ['Awaiting Approval Here'], accept: ({ needsPerson }) => !needsPerson };
+    case 'ledger-changed':
+      return { runId: null, statuses: CHANGED, accept: ({ needsPerson }) => needsPerson };
     case 'approval-policy':
+    case 'tie-out-differs':
+    case 'period-close':
     case 'run-missed':
     case 'test':
       return null;

@@ -1,15 +1,25 @@
+import { type AccountingPeriodEvent } from '../../domain/accounting-period/accounting-period.events';
+import { type TieOutEvent } from '../../domain/reconciliation/reconciliation.events';
 import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
 import { type NotificationSubject } from '../../domain/notification/notification.events';
 import { type PostingApprovalEvent } from '../../domain/posting-approval/posting-approval.events';
 import { type ApprovalPolicyEvent } from '../../domain/posting-approval/approval-policy.events';
 import { type PostingRunEvent } from '../../domain/posting-run/posting-run.events';
 import { type ConnectionEvent } from '../../domain/connection/connection.events';
+import { type WatchRoundEvent } from '../../domain/ledger-watch/ledger-watch.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { policyText } from '../history/approval-sentences';
 import { uuidOf } from '../shared/identifiers';
 import { type RecordedEvent } from '../ports/event-store';
 
-type Fact = ApprovalPolicyEvent | ConnectionEvent | PostingRunEvent | PostingScheduleEvent;
+type Fact =
+  | AccountingPeriodEvent
+  | TieOutEvent
+  | WatchRoundEvent
+  | ApprovalPolicyEvent
+  | ConnectionEvent
+  | PostingRunEvent
+  | PostingScheduleEvent;
 
 /** What an event alone is an occasion to notify of. */
 export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
@@ -24,6 +34,22 @@ export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
         ...(needsPerson > 0 ? [{ kind: 'batch-needs-person', runId, late: false } as const] : []),
       ];
     }
+    case 'LedgerRoundFinished':
+    case 'LedgerRoundStopped': {
+      const { found, batches } = fact.data.counts;
+      const roundId = event.stream.slice(`watchRound-${event.metadata.environment}.`.length);
+      return found > 0 ? [{ kind: 'ledger-changed', roundId, found, batches }] : [];
+    }
+    case 'TieOutFinished': {
+      const { openCount: open, counts } = fact.data;
+      return open > 0 ? [{ kind: 'tie-out-differs', period: monthOf(event), open, notPosted: counts.notPosted }] : [];
+    }
+    case 'AccountingPeriodClosingStarted':
+      return [closeOf('started', event, fact.data.name, null)];
+    case 'AccountingPeriodClosed':
+      return [closeOf('closed', event, event.metadata.actor, null)];
+    case 'AccountingPeriodReopened':
+      return [closeOf('reopened', event, fact.data.name, fact.data.reason)];
     case 'ConnectionPaused':
       return [{ kind: 'connection-paused', ...fact.data }];
     case 'PostingOccurrencesMissed': {
@@ -54,6 +80,16 @@ export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
       return [];
   }
 };
+
+const monthOf = ({ stream, metadata }: RecordedEvent): string =>
+  stream.slice(stream.indexOf('-') + metadata.environment.length + 2);
+
+const closeOf = (
+  step: 'started' | 'closed' | 'reopened',
+  event: RecordedEvent,
+  by: string,
+  reason: string | null,
+): NotificationSubject => ({ kind: 'period-close', step, period: monthOf(event), by, reason });
 
 const LATE_TYPES: ReadonlySet<string> = new Set<JournalBatchEvent['type']>([
   'PostingGivenToPerson',

@@ -11,6 +11,10 @@ import { type Secret } from './secret';
 /** Everything needed to reach one company of the ledger as one user. */
 export interface LedgerAccess {
   readonly companyId: string;
+  /** The entity in whose session entries are created and lists are read. Left out for the top level. */
+  readonly entityId?: string;
+  /** The places from which entries may have been posted. Nothing is looked for from where one of them is unseen. */
+  readonly postedFrom?: readonly string[];
   readonly senderId: string;
   readonly senderPassword: Secret;
   readonly userId: string;
@@ -34,7 +38,8 @@ export type PrepareOutcome =
   | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] };
 
 export type SignInOutcome =
-  | { readonly kind: 'signed-in' }
+  /** `entityId` is the only entity that the user may enter; without it the user may enter the top level too. */
+  | { readonly kind: 'signed-in'; readonly entityId?: string }
   /** Wrong or unauthorized credentials. Retrying can lock the user. */
   | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
   /** No definite answer: network, throttling, maintenance. Retrying is safe. */

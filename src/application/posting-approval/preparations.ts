@@ -39,16 +39,27 @@ export class Preparations {
     return async ({ keys, facts, approval }) => {
       const uses = new EntryUses();
       const people: string[] = [];
-      for (const key of keys) {
-        const { plan, lines } = await this.content.read(environment, key);
+      for (const key of await this.withDelivered(environment, keys)) {
+        const { plan, lines, plannedBy } = await this.content.read(environment, key);
+        if (plan.importId === '' && !isServiceActor(plannedBy)) people.push(plannedBy);
         for (const line of lines) uses.add(line);
         uses.addValues([plan.businessEntityId, plan.journalEntryId, plan.currency, plan.transactionDate, plan.journal]);
-        people.push(...(await deliveredBy(plan.importId)));
+        if (plan.importId !== '') people.push(...(await deliveredBy(plan.importId)));
       }
       changes ??= this.changes(environment);
       const since = approval.completedAt ?? facts.preparedAt;
       return preparersOf(uses, { deliveredBy: people, changes: await changes, since });
     };
+  }
+
+  /** A net difference is prepared by all who prepared the delivery that it brings in, too. */
+  private async withDelivered(environment: string, keys: readonly string[]): Promise<readonly string[]> {
+    const all = [...keys];
+    for (const key of keys) {
+      const { plan } = await this.content.read(environment, key);
+      all.push(...(plan.adjusts?.delivered.batchKeys ?? []));
+    }
+    return all;
   }
 
   /** Who delivered it, answered its questions, and confirmed it. */

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { BATCHES_PER_RUN_MAX } from '../../domain/posting-run/posting-run.decisions';
 import { connection } from '../../domain/connection/connection.state';
 import { DomainError } from '../../domain/shared/errors';
-import { type BatchStatus, JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type BatchStatus } from '../journal-batch/batch-status.views';
 import { type Position } from '../ports/event-store';
 import { PreflightViews } from '../preflight/preflight.views';
+import { OpenMonths } from '../accounting-period/open-months';
 import { Aggregates } from '../shared/aggregates';
 import { Freshness } from '../shared/freshness';
 
@@ -27,7 +29,7 @@ export interface LeftOutByStatus {
 /** Statuses in which a batch waits for something else than a run. */
 const NOT_TAKEN: ReadonlySet<BatchStatus> = new Set([
   ...(['On Hold', 'Awaiting Approval Here', 'In Progress', 'Outcome Unknown'] as const),
-  ...(['Correction', 'Waiting'] as const),
+  ...(['Correction', 'Waiting', 'Period Closed'] as const),
 ]);
 
 const countByStatus = (rows: readonly LeftOutByStatus[]): readonly LeftOutByStatus[] => {
@@ -43,21 +45,26 @@ const KEYS_TOLD_MAX = 20;
 /** Finds the batches of a selection. The views only propose: each batch's own stream decides. */
 @Injectable()
 export class BatchChoice {
+  private readonly months: OpenMonths;
+
   constructor(
     private readonly freshness: Freshness,
     private readonly batches: JournalBatchViews,
     private readonly preflights: PreflightViews,
     private readonly aggregates: Aggregates,
-  ) {}
+  ) {
+    this.months = new OpenMonths(aggregates);
+  }
 
   /**
    * Keys, each once, with the other unsent parts of their entries where entries go whole. Throws NOT_YET_VISIBLE when
-   * the views do not reach `atLeast` in time, BATCH_NOT_FOUND for an unknown chosen key, and APPROVAL_MISSING for one
-   * that awaits approval here.
+   * the views do not reach `atLeast` in time, BATCH_NOT_FOUND for an unknown chosen key, APPROVAL_MISSING for one that
+   * awaits approval here, and PERIOD_CLOSED for a chosen month or batch of one that is closed.
    */
   async keysOf(environment: string, selection: PostingSelection, atLeast: Position | null): Promise<readonly string[]> {
     await this.freshness.require(atLeast);
-    const keys = this.selected(environment, selection);
+    if (selection.period !== null) await this.months.require(environment, selection.period);
+    const keys = await this.inOpenMonths(environment, selection, this.selected(environment, selection));
     const { state } = await this.aggregates.load(connection, environment);
     if (!state.settings.entriesGoWhole) return keys;
     return [...new Set([...keys, ...this.batches.unsentParts(environment, keys)])];
@@ -75,7 +82,8 @@ export class BatchChoice {
     await this.freshness.require(atLeast);
     const { period, batchKeys: chosen, cause } = selection;
     const known = chosen === null ? null : this.known(environment, [...new Set(chosen)]);
-    const keys = known?.filter((key) => this.isPostable(environment, key)) ?? this.selected(environment, selection);
+    const postable = known?.filter((key) => this.isPostable(environment, key)) ?? this.selected(environment, selection);
+    const keys = (await this.amongMonths(environment, postable)).open;
     const leftOut =
       known !== null
         ? countByStatus(known.flatMap((key) => this.statusOf(environment, key)))
@@ -85,6 +93,22 @@ export class BatchChoice {
     const { state } = await this.aggregates.load(connection, environment);
     const parts = state.settings.entriesGoWhole ? this.batches.unsentParts(environment, keys) : [];
     return { batchKeys: [...new Set([...keys, ...parts])], leftOut };
+  }
+
+  /** Without those of closed months, where everything is posted. Throws PERIOD_CLOSED where such ones were chosen. */
+  private async inOpenMonths(
+    environment: string,
+    { batchKeys }: PostingSelection,
+    keys: readonly string[],
+  ): Promise<readonly string[]> {
+    const { open, closed } = await this.amongMonths(environment, keys);
+    const [first] = closed;
+    if (first !== undefined && (batchKeys !== null || open.length === 0)) await this.months.require(environment, first);
+    return open;
+  }
+
+  private amongMonths(environment: string, keys: readonly string[]): ReturnType<OpenMonths['among']> {
+    return this.months.among(environment, keys, (key) => this.batches.journalBatch(environment, key)?.period);
   }
 
   private statusOf(environment: string, key: string): readonly LeftOutByStatus[] {

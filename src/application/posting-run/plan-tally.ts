@@ -1,4 +1,4 @@
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { decimalsIn } from '../../domain/shared/currency';

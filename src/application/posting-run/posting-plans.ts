@@ -5,8 +5,7 @@ import { isSameContext } from '../../domain/ledger-entry/entry-builder';
 import { DomainError } from '../../domain/shared/errors';
 import { type Position } from '../ports/event-store';
 import { EnginePorts } from '../posting/engine-ports';
-import { besideOther } from '../posting/other-origin';
-import { PostingContext, type UsableConnection } from '../posting/posting-context';
+import { PostingContext } from '../posting/posting-context';
 import { type CleanBatches } from '../posting/run-checker';
 import { type PrerequisiteReport, Prerequisites } from '../preflight/prerequisites';
 import { Aggregates } from '../shared/aggregates';
@@ -95,12 +94,12 @@ export class PostingPlans {
         onBuilt: (plan, entry) => {
           tally.add(plan, entry);
         },
+        looksForOthers: true,
       });
       const connection = await new PostingContext(environment, this.ports).connection();
       if (connection.kind === 'unusable') throw new DomainError(connection.code, connection.message, connection.fix);
       if (!report.wasLedgerAsked) throw unreachable();
       this.leaveOutBlocked(tally, report);
-      await this.leaveOutOthers(environment, tally, connection);
       const { digests, entries, groups, leftOut: reasons } = tally;
       kept.view = {
         ...kept.view,
@@ -137,21 +136,6 @@ export class PostingPlans {
     for (const key of blocked) tally.drop(key);
     for (const { status, code, message, fix, batches, cause } of lines)
       if (status === 'blocked' && cause !== null) tally.leaveOut({ code, message, fix, batches });
-  }
-
-  private async leaveOutOthers(environment: string, tally: PlanTally, { access }: UsableConnection): Promise<void> {
-    const context = new PostingContext(environment, this.ports);
-    for (const { plan, journal } of tally.plans) {
-      const others = await context.otherRecords(access, plan.period, journal);
-      if (others.kind !== 'others') throw unreachable();
-      if (others.byTitle.size === 0) continue;
-      const { state } = await this.aggregates.load(journalBatch, streamId(environment, plan.batchKey));
-      const problem = isPostable(state) ? await besideOther(this.ports, { environment, plan, state }, others) : null;
-      if (problem === null) continue;
-      tally.drop(plan.batchKey);
-      const { code, message, fix } = problem;
-      tally.leaveOut({ code, message, fix, batches: 1 });
-    }
   }
 
   /** Whether mappings, fields, settings and lists are those of the plan, and each batch still waits. */

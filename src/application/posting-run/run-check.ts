@@ -1,4 +1,5 @@
 import { Injectable, Inject } from '@nestjs/common';
+import { planDigestOf, RunPlans } from '../posting/run-plans';
 import { type CheckedRun, type RunChecker, type RunCheckResult } from '../posting/run-checker';
 import { passRun, refuseRun } from '../../domain/posting-run/posting-run.decisions';
 import { type MissingPrerequisite } from '../../domain/posting-run/posting-run.events';
@@ -25,18 +26,25 @@ export class RunCheck implements RunChecker {
    */
   async check({ origin, runId, period, batchKeys }: CheckedRun): Promise<RunCheckResult> {
     const { environment } = origin;
-    const { lines, batches, blocked, clean } = await this.prerequisites.check(environment, batchKeys);
+    const shown = await new RunPlans(this.aggregates).digestsOf(environment, runId);
+    const changed = new Set<string>();
+    const { lines, batches, blocked, clean } = await this.prerequisites.check(environment, batchKeys, {
+      onBuilt: ({ batchKey }, entry) => {
+        if (shown === null || shown.get(batchKey) === planDigestOf(entry)) changed.delete(batchKey);
+        else changed.add(batchKey);
+      },
+    });
     const counts = { batches, blocked: blocked.size };
     const input = { preflightId: runId, trigger: 'posting-run', period, batchKeys, proveByDraft: false } as const;
     await this.aggregates.change(preflight, streamId(environment, runId), origin, (state) =>
       recordPreflight(state, input, lines, counts),
     );
-    const changed = await this.aggregates.change(postingRun, streamId(environment, runId), origin, (state) => {
+    const { state: run } = await this.aggregates.change(postingRun, streamId(environment, runId), origin, (state) => {
       if (counts.blocked < counts.batches) return passRun(state, counts);
       const { code, message, fix, details } = prerequisitesNotMet(lines, counts, runId);
       const prerequisites = details['prerequisites'] as readonly MissingPrerequisite[];
       return refuseRun(state, { code, message, fix, ...counts, prerequisites });
     });
-    return { run: changed.state, clean };
+    return { run, clean: clean && { ...clean, batchKeys: clean.batchKeys.difference(changed) } };
   }
 }

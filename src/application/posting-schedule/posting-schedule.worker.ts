@@ -1,3 +1,4 @@
+import { OpenMonths } from '../accounting-period/open-months';
 import { connection } from '../../domain/connection/connection.state';
 import { isRetriedWithoutPerson } from '../../domain/journal-batch/retry';
 import { Prerequisites } from '../preflight/prerequisites';
@@ -155,7 +156,8 @@ export class PostingScheduleWorker {
     if (refusal) return this.fail(environment, occurrenceId, refusal);
     await this.ports.freshness.require(this.claims.get(environment) ?? null);
     const lastPeriod = periodOf(claim.local);
-    const batchKeys = await this.keysUpTo(environment, schedule, lastPeriod);
+    const due = await this.keysUpTo(environment, schedule, lastPeriod);
+    const batchKeys = await this.inOpenMonths(environment, due);
     if (batchKeys.length === 0)
       return this.record(environment, occurrenceId, (state) =>
         recordNothingToPost(state, { occurrenceId, lastPeriod }),
@@ -166,6 +168,13 @@ export class PostingScheduleWorker {
     await this.record(environment, occurrenceId, (state) =>
       recordStart(state, { occurrenceId, runId, batchCount: batchKeys.length }),
     );
+  }
+
+  /** Months that are closed, or being closed, are none of the schedule's. */
+  private async inOpenMonths(environment: string, batchKeys: readonly string[]): Promise<readonly string[]> {
+    const { aggregates, batchViews } = this.ports;
+    const periodOf = (batchKey: string): string | undefined => batchViews.journalBatch(environment, batchKey)?.period;
+    return (await new OpenMonths(aggregates).among(environment, batchKeys, periodOf)).open;
   }
 
   /** What is Ready to Post, and what failed and could go now. */
@@ -193,7 +202,7 @@ export class PostingScheduleWorker {
   ): Promise<readonly string[]> {
     if (failed.length === 0) return [];
     const { batchViews, prerequisites } = this.ports;
-    const { blocked, wasLedgerAsked } = await prerequisites.check(environment, failed);
+    const { blocked, wasLedgerAsked } = await prerequisites.check(environment, failed, { looksForOthers: true });
     if (!wasLedgerAsked) return [];
     const able = failed.filter((batchKey) => !blocked.has(batchKey));
     const { state } = await this.ports.aggregates.load(connection, environment);

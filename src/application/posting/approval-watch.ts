@@ -1,5 +1,5 @@
 import { type Origin } from '../shared/aggregates';
-import { type BatchOfRun } from '../journal-batch/journal-batch.views';
+import { type BatchOfRun } from '../journal-batch/batch-lookups';
 import { type ReadBackQueue } from './read-back-queue';
 import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';

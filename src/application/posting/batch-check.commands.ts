@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { recordCheck } from '../../domain/journal-batch/read-back.decisions';
+import { acceptLedgerChange, recordLook } from '../../domain/journal-batch/ledger-look.decisions';
 import { acceptOther } from '../../domain/journal-batch/other-origin.decisions';
 import { declareRecordForeign, takeOverRecord } from '../../domain/journal-batch/record.decisions';
 import { releaseByPerson } from '../../domain/journal-batch/release.decisions';
@@ -12,8 +13,8 @@ import { PostingWorker } from './posting.worker';
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 
 /**
- * Looks up a batch in the ledger that waits for a person's decision or for an approver. Throws BATCH_NEEDS_NO_DECISION
- * for any other, and LEDGER_UNAVAILABLE or CONNECTION_PAUSED when the ledger cannot be asked.
+ * Looks up a batch in the ledger that is posted, or waits for a person's decision or for an approver. Throws
+ * BATCH_NEEDS_NO_DECISION for any other, and LEDGER_UNAVAILABLE or CONNECTION_PAUSED when the ledger cannot be asked.
  */
 export class CheckJournalBatchCommand extends EnvironmentCommand<{ batchKey: string }> {}
 
@@ -27,9 +28,10 @@ export class CheckJournalBatchHandler implements ICommandHandler<CheckJournalBat
   async execute(command: CheckJournalBatchCommand): Promise<Receipt> {
     const environment = await this.changes.begin(command, 'journal-batch:check');
     const { batchKey } = command.input;
-    const { readBack } = await this.worker.look(environment, batchKey);
+    const looked = await this.worker.look(environment, batchKey);
+    const asked = { settleMs: this.worker.settleMs, isAsked: true };
     const changed = await this.changes.apply(command, journalBatch, [batchKey], (state) =>
-      recordCheck(state, readBack),
+      looked.kind === 'posted' ? recordLook(state, looked.look, asked) : recordCheck(state, looked.readBack),
     );
     const { state } = changed;
     if (state.status === 'AwaitingApproval') this.worker.follow({ environment, batchKey, runId: state.runId });
@@ -130,6 +132,28 @@ export class AcceptOtherEntryHandler implements ICommandHandler<AcceptOtherEntry
     const { batchKey, ...record } = command.input;
     return this.changes.by(command, 'journal-batch:release', journalBatch, [batchKey], (state) =>
       acceptOther(state, record),
+    );
+  }
+}
+
+/**
+ * A person accepts how the ledger shows a posted entry, as it was found at `seenAt`. Throws LEDGER_CHANGE_NOT_LISTED,
+ * CHANGED_MEANWHILE when it was found otherwise since, and REASON_MISSING.
+ */
+export class AcceptLedgerChangeCommand extends EnvironmentCommand<{
+  batchKey: string;
+  seenAt: string;
+  reason: string;
+}> {}
+
+@CommandHandler(AcceptLedgerChangeCommand)
+export class AcceptLedgerChangeHandler implements ICommandHandler<AcceptLedgerChangeCommand> {
+  constructor(private readonly changes: Changes) {}
+
+  async execute(command: AcceptLedgerChangeCommand): Promise<Receipt> {
+    const { batchKey, ...what } = command.input;
+    return this.changes.by(command, 'ledger-change:accept', journalBatch, [batchKey], (state) =>
+      acceptLedgerChange(state, what),
     );
   }
 }

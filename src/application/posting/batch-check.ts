@@ -3,15 +3,19 @@ import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { type NamedRecord, type RecordOfPart } from '../../domain/journal-batch/posted-elsewhere.decisions';
 import { type Absence } from '../../domain/journal-batch/release.decisions';
+import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
+import { type HeldEntry } from '../../domain/ledger-entry/ledger-words';
+import { type LedgerLook } from '../../domain/journal-batch/ledger-look.decisions';
 import { isSameCompany } from '../../domain/shared/company';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import { controlIdOf } from '../journal-batch/batch-keys';
-import { type BatchStatus } from '../journal-batch/journal-batch.views';
+import { type BatchStatus, POSTED_STATUSES } from '../journal-batch/batch-status.views';
 import { uuidOf } from '../shared/identifiers';
 import { type LedgerEntryHeader, type ReadFailure } from '../ports/accounting-system';
 import { checkedEntry } from '../../domain/ledger-entry/entry-check';
 import { comparedWith, expectationOf, fieldsOf, foundRecord, readBackOf, type SentBatch } from './read-back';
+import { type LoadedPosted, lookAtPosted } from './posted-look';
 import { buildLedgerEntry, problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { readBackRefused } from './read-back-queue';
 import { type Swept } from './ledger-sweep';
@@ -19,11 +23,14 @@ import { type LedgerSweepView, type SweptPeriodView } from './ledger-sweep.views
 import { type PostingContext, type UsableConnection } from './posting-context';
 import { type EnginePorts } from './engine-ports';
 
-export interface Look {
-  readonly readBack: ReadBack;
-  /** ISO 8601; null when nothing was ever sent. */
-  readonly lastAttemptAt: string | null;
-}
+export type Look =
+  | {
+      readonly kind: 'sent';
+      readonly readBack: ReadBack;
+      /** ISO 8601; null when nothing was ever sent. */
+      readonly lastAttemptAt: string | null;
+    }
+  | { readonly kind: 'posted'; readonly look: LedgerLook; readonly held: HeldEntry | null };
 
 /** A ledger record compared with this batch, and its names there. */
 export interface Comparison {
@@ -51,16 +58,25 @@ export class BatchCheck {
   async check(batchKey: string): Promise<Look> {
     const { loaded, state, connection } = await this.sent(batchKey);
     const { lastAttemptAt } = loaded;
+    if (state.status === 'Posted') return this.lookAt({ ...loaded, state }, connection);
     const context = await this.context.entryContext(connection.access);
     if (context.kind !== 'context') throw unavailable(context);
     const expectation = expectationOf(this.ports.ledger, loaded, state, context.context);
     const what = { referenceNos: [state.identity.referenceNo], fields: expectation.fields };
+    const readAt = this.ports.clock.now();
     const outcome = await this.ports.ledger.readBack(connection.access, what);
     if (outcome.kind === 'refused') {
-      return { readBack: { kind: 'refused', problem: readBackRefused(outcome.reasons) }, lastAttemptAt };
+      return { kind: 'sent', readBack: { kind: 'refused', problem: readBackRefused(outcome.reasons) }, lastAttemptAt };
     }
     if (outcome.kind !== 'entries') throw unavailable(outcome);
-    return { readBack: readBackOf(this.ports.ledger, state, expectation, outcome.entries), lastAttemptAt };
+    const read = { entries: outcome.entries, readAt };
+    return { kind: 'sent', readBack: readBackOf(this.ports.ledger, state, expectation, read), lastAttemptAt };
+  }
+
+  private async lookAt(loaded: LoadedPosted, connection: UsableConnection): Promise<Look> {
+    const looked = await lookAtPosted(this.ports, this.context, this.environment, loaded, connection);
+    if (looked.kind !== 'look') throw unavailable(looked);
+    return { kind: 'posted', look: looked.look, held: looked.held };
   }
 
   /**
@@ -107,10 +123,11 @@ export class BatchCheck {
     const prepared = this.ports.ledger.prepare(built.entry, names);
     if (prepared.kind === 'refused') throw notWritable(prepared.reasons.map(problemOfReason));
     const fields = fieldsOf(built.entry);
+    const readAt = this.ports.clock.now();
     const outcome = await this.ports.ledger.readBack(connection.access, { referenceNos: [referenceNo], fields });
     if (outcome.kind !== 'entries') throw unavailable(outcome);
     const identity = { ...names, companyId: connection.facts.companyId, payloadDigest: prepared.entry.payloadDigest };
-    const readBack = comparedWith(built.entry, outcome.entries);
+    const readBack = comparedWith(built.entry, outcome.entries, readAt);
     return { readBack, identity, journal: built.entry.journal };
   }
 
@@ -137,6 +154,24 @@ export class BatchCheck {
       compared.push({ part, recordNo, found: found === null ? null : { ...found, ...facts } });
     }
     return compared;
+  }
+
+  /**
+   * The entries of batches as they would be sent now, but for what the ledger would refuse today. Throws RECORD_DIFFERS
+   * when one cannot be built, or why the ledger cannot be asked.
+   */
+  async entriesNow(batchKeys: readonly string[]): Promise<readonly LedgerEntry[]> {
+    const connection = await this.usableConnection();
+    const context = await this.context.entryContext(connection.access);
+    if (context.kind !== 'context') throw unavailable(context);
+    const entries: LedgerEntry[] = [];
+    for (const batchKey of batchKeys) {
+      const { plan, lines } = await this.ports.content.read(this.environment, batchKey);
+      const built = buildLedgerEntry(plan, lines, context.context);
+      if (built.kind === 'blocked') throw notWritable(built.problems);
+      entries.push(built.entry);
+    }
+    return entries;
   }
 
   /**
@@ -190,7 +225,10 @@ export class BatchCheck {
   }
 }
 
-const SETTLED: ReadonlySet<BatchStatus> = new Set(['Success', 'Discarded', 'Withdrawn', 'Posted Elsewhere']);
+const SETTLED: ReadonlySet<BatchStatus> = new Set([
+  ...POSTED_STATUSES,
+  ...(['Corrected', 'Discarded', 'Withdrawn', 'Posted Elsewhere'] as const),
+]);
 
 /** Number of other records that prove that the ledger can be read. */
 const RECORDS_BESIDE_MAX = 10;

@@ -1,11 +1,11 @@
 import { type Clock } from '../ports/clock';
 
-/** Successful creates in a row that restore a lane that throttling took away. */
+/** Successful creates in a row that add a lane, or restore one that throttling took away. */
 const SUCCESSES_PER_LANE = 20;
 
 /**
- * How many creates may be in flight at one company, over all runs and environments of this process. The ledger's
- * throttling halves the lanes; success widens them again, one at a time.
+ * How many creates may be in flight at one company, over all runs and environments of this process. While the ledger
+ * answers well they become more, one at a time, up to the most; its throttling halves them.
  */
 export class CompanyLanes {
   private width: number;
@@ -16,10 +16,11 @@ export class CompanyLanes {
   private readonly waiting = new Set<() => void>();
 
   constructor(
+    widthAtFirst: number,
     private readonly widthMax: number,
     private readonly clock: Clock,
   ) {
-    this.width = widthMax;
+    this.width = Math.min(widthAtFirst, widthMax);
   }
 
   /** Takes a lane, or returns false and calls back when one may be free. */

@@ -1,17 +1,21 @@
-import { type BatchOfRun } from '../journal-batch/journal-batch.views';
+import { type BatchOfRun } from '../journal-batch/batch-lookups';
 import { type CompanyLanes } from './company-lanes';
 import { type EntryParts } from './entry-parts';
+import { type EntryPreparer } from './entry-preparer';
 import { type EntrySender } from './entry-sender';
 import { type OutcomeLookup } from './outcome-lookup';
 import { type PostingContext } from './posting-context';
 import { type ReadBackQueue } from './read-back-queue';
 import { type RunChecker } from './run-checker';
 import { type RunStop } from './run-stop';
+import { type UnsentBatches } from './unsent-batches';
 
 /** The steps of one batch. */
 export interface EngineSteps {
   readonly context: PostingContext;
+  readonly preparer: EntryPreparer;
   readonly sender: EntrySender;
+  readonly unsent: UnsentBatches;
   readonly parts: EntryParts;
   readonly lookup: OutcomeLookup;
   readonly readBacks: ReadBackQueue;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { approvedContentOf } from '../../domain/ledger-entry/approved-content';
 import {
   buildLedgerEntry,
@@ -241,8 +242,9 @@ export class EntryApprovals {
     return planned;
   }
 
-  /** Whether the ledger has an earlier revision of the entry, or may have it. */
+  /** Whether it takes back or adjusts what the ledger has; or an earlier revision of it is, or may be, there. */
   private async isCorrection(environment: string, plan: BatchPlan): Promise<boolean> {
+    if (plan.reverses !== undefined || plan.adjusts !== undefined) return true;
     for (let entryRevision = plan.entryRevision - 1; entryRevision >= 1; entryRevision -= 1) {
       const key = keyOfPart(environment, { ...plan, entryRevision }, 1);
       const { state } = await this.aggregates.load(journalBatch, streamId(environment, key));

@@ -2,17 +2,16 @@ import { ENTRY_ALREADY_IN_LEDGER } from '../../domain/journal-batch/problem-caus
 import { type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import {
-  isUndecided,
-  type JournalBatch,
-  journalBatch,
-  type QueuedBatch,
-} from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { FRESH, isUndecided, type JournalBatch, type QueuedBatch } from '../../domain/journal-batch/batch-states';
+import { differenceIdsBefore } from '../../domain/journal-batch/difference-plan';
+import { reversalIdsBefore } from '../../domain/journal-batch/reversal-plan';
+import { isReversed } from '../../domain/journal-batch/reversal-standing';
 import { fixOf, stopsOf, textOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { type LedgerEntryHeader } from '../ports/accounting-system';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
 import { streamId } from '../shared/streams';
-import { type UsedReference } from '../journal-batch/journal-batch.views';
+import { type UsedReference } from '../journal-batch/batch-lookups';
 import { type Swept } from './ledger-sweep';
 import { derivedNamesOf } from './named-entry';
 import { type EnginePorts } from './engine-ports';
@@ -56,7 +55,7 @@ export class EntryGuard {
   async check(batch: GuardedBatch, swept: Swept): Promise<Guarding> {
     const found = foundUnderOwnNames(batch, swept);
     if (found !== null) return found;
-    const other = this.otherRevision(batch, swept);
+    const other = await this.otherRevision(batch, swept);
     if (other !== null) return { kind: 'blocked', problem: otherRevisionProblem(other.record, other.revision) };
     const parts = batch.plan.parts > 1 ? await this.otherParts(batch) : [];
     const partNames = swept.hasUnexplained ? namesOfParts(batch, parts) : new Set<string>();
@@ -65,7 +64,9 @@ export class EntryGuard {
     if (record) return { kind: 'blocked', problem: unexplainedProblem(record) };
     const stop = await this.stopOf(batch, swept);
     if (stop !== null) return { kind: 'blocked', problem: stop };
-    return partsInQuestion(parts, (referenceNo) => isLive(swept, referenceNo), batch);
+    const isInLedger = (part: BatchPlan, referenceNo: string): boolean =>
+      isLive(swept, referenceNo) && !isOfAnother(swept, part, referenceNo);
+    return partsInQuestion(parts, isInLedger, batch);
   }
 
   /**
@@ -78,19 +79,31 @@ export class EntryGuard {
     return [...history.refused, ...others];
   }
 
+  /** Of a reversal or net difference the others are earlier ones of the same entry. */
   private usedByOthers({ plan, environment }: GuardedBatch, swept: Swept): readonly UsedReference[] {
-    return (swept.used.get(plan.journalEntryId) ?? []).filter(
-      (used) =>
-        used.environment === environment &&
-        used.businessEntityId === plan.businessEntityId &&
-        used.entryRevision !== plan.entryRevision,
-    );
+    return idsBefore(plan)
+      .flatMap((id) => swept.used.get(id) ?? [])
+      .filter(
+        (used) =>
+          used.environment === environment &&
+          used.businessEntityId === plan.businessEntityId &&
+          (isLinked(plan) || used.entryRevision !== plan.entryRevision),
+      );
   }
 
-  private otherRevision(batch: GuardedBatch, swept: Swept): { record: LedgerEntryHeader; revision: number } | null {
-    for (const { referenceNo, entryRevision } of this.usedByOthers(batch, swept)) {
+  /** What a reversal took back stands in the ledger, and does not count; an earlier net difference counts beside it. */
+  private async otherRevision(
+    batch: GuardedBatch,
+    swept: Swept,
+  ): Promise<{ record: LedgerEntryHeader; revision: number } | null> {
+    for (const { referenceNo, entryRevision, batchKey } of this.usedByOthers(batch, swept)) {
       const [record] = swept.records.get(referenceNo) ?? [];
-      if (record && !batch.state.history.foreign.includes(referenceNo)) return { record, revision: entryRevision };
+      if (!record || batch.state.history.foreign.includes(referenceNo)) continue;
+      const id = streamId(batch.environment, batchKey);
+      const { state } = await this.ports.aggregates.load(journalBatch, id);
+      const isKnown = 'recordNo' in state && state.recordNo === record.recordNo;
+      const isExplained = isKnown && (isReversed(state) || (batch.plan.adjusts !== undefined && isPosted(state)));
+      if (!isExplained) return { record, revision: entryRevision };
     }
     return null;
   }
@@ -103,17 +116,19 @@ export class EntryGuard {
     { environment, companyId, plan, state }: GuardedBatch,
     swept: Swept,
   ): readonly LedgerEntryHeader[] {
-    const records = (swept.attributed.get(plan.journalEntryId) ?? []).filter(
-      ({ referenceNo }) => !state.history.foreign.includes(referenceNo),
-    );
+    const ids = plan.adjusts === undefined ? [plan.journalEntryId] : [plan.journalEntryId, plan.adjusts.journalEntryId];
+    const records = ids
+      .flatMap((id) => swept.attributed.get(id) ?? [])
+      .filter(({ referenceNo }) => !state.history.foreign.includes(referenceNo));
     if (records.length === 0) return [];
     const { period, businessEntityId } = plan;
     const others = this.ports.batchViews
       .plansOfEntry(environment, period, plan.journalEntryId)
       .filter((other) => other.businessEntityId !== businessEntityId);
     const names = new Set<string>();
+    // Of other entries only the plan is known, not the used names.
     for (const other of others)
-      for (const { referenceNo } of derivedNamesOf(environment, companyId, { plan: other, history: NO_HISTORY }))
+      for (const { referenceNo } of derivedNamesOf(environment, companyId, { plan: other, history: FRESH }))
         names.add(referenceNo);
     return records.filter(({ referenceNo }) => !names.has(referenceNo));
   }
@@ -152,52 +167,56 @@ export class EntryGuard {
   }
 }
 
+const isLinked = ({ reverses, adjusts }: BatchPlan): boolean => reverses !== undefined || adjusts !== undefined;
+
+const idsBefore = (plan: BatchPlan): readonly string[] => {
+  if (plan.reverses !== undefined) return reversalIdsBefore(plan);
+  return plan.adjusts === undefined ? [plan.journalEntryId] : differenceIdsBefore(plan);
+};
+
+const isPosted = ({ status }: JournalBatch): boolean => status === 'Posted' || status === 'PostedElsewhere';
+
 const foundUnderOwnNames = ({ environment, companyId, plan, state }: GuardedBatch, swept: Swept): Guarding | null => {
   const { history } = state;
   const known: readonly FoundNames[] = history.used;
   const derived = swept.hasUnexplained ? derivedNamesOf(environment, companyId, { plan, history }) : [];
-  for (const names of [...known, ...derived]) {
+  for (const names of [...known, ...derived.filter((one) => !isOfAnother(swept, plan, one.referenceNo))]) {
     const [record] = swept.records.get(names.referenceNo) ?? [];
     if (record) return { kind: 'found', names, recordNo: record.recordNo };
   }
   return null;
 };
 
-const isLive = (swept: Swept, referenceNo: string): boolean => (swept.records.get(referenceNo) ?? []).length > 0;
+/**
+ * Whether the log knows the name as that of another batch of the entry: the same content that was reversed, and
+ * delivered again, has names of its own.
+ */
+const isOfAnother = (swept: Swept, { journalEntryId, batchKey }: BatchPlan, referenceNo: string): boolean =>
+  (swept.used.get(journalEntryId) ?? []).some((used) => used.referenceNo === referenceNo && used.batchKey !== batchKey);
 
-/** Of other entries only the plan is known, not the used names. */
-const NO_HISTORY = {
-  attempts: 0,
-  identity: null,
-  wasUnknown: false,
-  resends: 0,
-  isSpent: false,
-  runs: [],
-  used: [],
-  refused: [],
-  foreign: [],
-} as const;
+const isLive = (swept: Swept, referenceNo: string): boolean => (swept.records.get(referenceNo) ?? []).length > 0;
 
 const namesOfParts = ({ environment, companyId }: GuardedBatch, parts: readonly JournalBatch[]): ReadonlySet<string> =>
   new Set(parts.flatMap((part) => namesOfPart(environment, companyId, part)));
 
 const namesOfPart = (environment: string, companyId: string, part: JournalBatch): string[] => {
   if (!('plan' in part)) return [];
-  const history = 'history' in part ? part.history : NO_HISTORY;
+  const history = 'history' in part ? part.history : FRESH;
   const derived = derivedNamesOf(environment, companyId, { plan: part.plan, history });
   return [...history.used, ...derived].map(({ referenceNo }) => referenceNo);
 };
 
 const partsInQuestion = (
   parts: readonly JournalBatch[],
-  isInLedger: (referenceNo: string) => boolean,
+  isInLedger: (part: BatchPlan, referenceNo: string) => boolean,
   { environment, companyId }: GuardedBatch,
 ): Guarding => {
   for (const part of parts) {
     if (!('plan' in part)) continue;
     if (isUndecided(part)) return { kind: 'blocked', problem: partProblem(part.plan, 'needs a decision') };
     const isSettled = part.status === 'Confirmed' || part.status === 'AwaitingApproval' || part.status === 'Posted';
-    if (isSettled || !namesOfPart(environment, companyId, part).some(isInLedger)) continue;
+    const names = namesOfPart(environment, companyId, part);
+    if (isSettled || !names.some((referenceNo) => isInLedger(part.plan, referenceNo))) continue;
     const isUnderWay = part.status === 'Queued' || part.status === 'InFlight' || part.status === 'Unknown';
     if (isUnderWay) return { kind: 'waits' };
     return { kind: 'blocked', problem: partProblem(part.plan, 'is in the ledger and was not part of this run') };

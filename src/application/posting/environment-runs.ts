@@ -1,12 +1,12 @@
 import { BackOff } from '../shared/back-off';
-import { isPutBackBy, queueBatch } from '../../domain/journal-batch/journal-batch.decisions';
+import { isPutBackBy } from '../../domain/journal-batch/journal-batch.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { finishRun } from '../../domain/posting-run/posting-run.decisions';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
-import { type PostingRun, postingRun } from '../../domain/posting-run/posting-run.state';
+import { postingRun } from '../../domain/posting-run/posting-run.state';
 import { DomainError } from '../../domain/shared/errors';
-import { type BatchOfRun } from '../journal-batch/journal-batch.views';
+import { type BatchOfRun } from '../journal-batch/batch-lookups';
 import { streamId } from '../shared/streams';
 import { type FreshEntry, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { type CompanyLanes } from './company-lanes';
@@ -15,12 +15,12 @@ import { type EnginePorts } from './engine-ports';
 import { type PostingLimits } from './posting-limits';
 import { type OpenRun } from './open-run';
 import { originOfRun, isAtRest, outcomeOf, RunTally } from './run-tally';
+import { Repeated } from './repeated';
+import { RunClaims } from './run-claims';
 import { Workload } from './workload';
 import { isStoreOutage } from '../shared/store-outage';
 import { isStreamDamage } from '../shared/stream-damage';
 
-/** Batches that a run claims concurrently: the store commits them together. */
-const CLAIMS_AT_A_TIME = 8;
 /** Defects in a row before a batch is given up, so that it blocks nothing. */
 const DEFECTS_MAX = 3;
 const WAIT_FOR_CONNECTION_MS = 5_000;
@@ -35,6 +35,8 @@ export class EnvironmentRuns {
   private readonly defects = new Map<string, number>();
   private readonly tallies = new Map<string, RunTally>();
   private readonly workload: Workload;
+  private readonly repeated: Repeated;
+  private readonly claims: RunClaims;
   private isPreparing = false;
   private holdUntilMs = 0;
   private readonly backOff: BackOff;
@@ -47,6 +49,16 @@ export class EnvironmentRuns {
   ) {
     this.backOff = new BackOff(limits.retryFirstMs, limits.retryMaxMs);
     this.workload = new Workload(ports.log);
+    this.repeated = new Repeated(ports.clock, ports.log, limits.retryFirstMs, stopping);
+    this.claims = new RunClaims(ports, steps, this.repeated, stopping, {
+      enqueue: (job) => {
+        this.enqueue(job);
+      },
+      finish: (job, outcome) => this.finish(job, outcome),
+      rest: (job, state) => this.rest(job, state),
+      isPutBack: (job) => this.isPutBack(job),
+      forget: (runId) => this.tallies.delete(runId),
+    });
   }
 
   /** Takes up a run, even one that a crash interrupted. Does nothing when it was already taken up. */
@@ -56,7 +68,7 @@ export class EnvironmentRuns {
     tally.isStopping = run.isStopping === true;
     this.tallies.set(run.runId, tally);
     this.steps.context.startRun();
-    this.workload.start(() => this.claimBatches(tally));
+    this.workload.start(() => this.claims.claimBatches(tally));
   }
 
   /**
@@ -85,87 +97,12 @@ export class EnvironmentRuns {
     await this.workload.idle();
   }
 
-  private async claimBatches(tally: RunTally): Promise<void> {
-    const loaded = await this.untilDone(() => this.load(tally));
-    const run = await this.checked(tally, loaded);
-    if (run?.status === 'Running' && run.isStopping) tally.isStopping = true;
-    const keys = run === undefined || run.status === 'Absent' ? [] : run.batchKeys;
-    const isOver = run?.status !== 'Running';
-    if (run?.status === 'NotStarted') {
-      this.tallies.delete(tally.run.runId);
-      return; // None of its batches was changed.
-    }
-    if (isOver) this.tallies.delete(tally.run.runId);
-    tally.open = keys.length;
-    for (let start = 0; start < keys.length && !this.stopping.aborted; start += CLAIMS_AT_A_TIME) {
-      const some = keys.slice(start, start + CLAIMS_AT_A_TIME);
-      const claim = (batchKey: string): Promise<void> =>
-        isOver ? this.takeStray(tally, batchKey) : this.claim(tally, batchKey);
-      await Promise.all(some.map((batchKey) => this.untilDone(() => claim(batchKey))));
-    }
-  }
-
-  /** The first step of a run that is not checked yet. */
-  private async checked({ run, origin }: RunTally, state: PostingRun | undefined): Promise<PostingRun | undefined> {
-    const { check } = this.steps;
-    if (check === null || state?.status !== 'Running' || state.isChecked || state.isStopping) return state;
-    const { period, batchKeys } = state;
-    let left = DEFECTS_MAX;
-    return this.untilDone(async () => {
-      left -= 1;
-      try {
-        const { run: checked, clean } = await check.check({ origin, runId: run.runId, period, batchKeys });
-        if (clean !== null) this.steps.parts.trust(run.runId, clean);
-        return checked;
-      } catch (error) {
-        if (left > 0 || isStoreOutage(error)) throw error;
-        this.ports.log.error('posting.check-defect', error, { environment: origin.environment, runId: run.runId });
-        return state; // Each batch is checked again before it is sent.
-      }
-    });
-  }
-
-  private async load({ run, origin }: RunTally): Promise<PostingRun> {
-    return (await this.ports.aggregates.load(postingRun, streamId(origin.environment, run.runId))).state;
-  }
-
-  private async claim(tally: RunTally, batchKey: string): Promise<void> {
-    const job = { batchKey, runId: tally.run.runId, origin: tally.origin };
-    if (tally.isStopping && (await this.isPutBack(job))) return;
-    const state = await this.queue(job);
-    if (state === 'on hold') await this.finish(job, 'held');
-    else if (state === null || isUnderWayElsewhere(state, job.runId)) await this.finish(job, 'skipped');
-    else if (isAtRest(state)) await this.rest(job, state);
-    else this.enqueue(job);
-  }
-
   /** False when the batch of a stopped run is to be finished, because something of its entry was sent. */
   private async isPutBack(job: PostingJob): Promise<boolean> {
     const state = await this.steps.runStop.putBack(job);
     if (state === null || !isAtRest(state)) return false;
     await this.rest(job, state);
     return true;
-  }
-
-  /** Another process ended the run meanwhile; what it left in progress is finished. */
-  private async takeStray({ run, origin }: RunTally, batchKey: string): Promise<void> {
-    const id = streamId(origin.environment, batchKey);
-    const { state } = await this.ports.aggregates.load(journalBatch, id);
-    const isStray = !isAtRest(state) && !isUnderWayElsewhere(state, run.runId);
-    if (isStray) this.enqueue({ batchKey, runId: run.runId, origin });
-  }
-
-  /** Null when the batch is not this run's to post. */
-  private async queue(job: PostingJob): Promise<JournalBatch | 'on hold' | null> {
-    const id = streamId(job.origin.environment, job.batchKey);
-    try {
-      return (await this.ports.aggregates.change(journalBatch, id, job.origin, (state) => queueBatch(state, job.runId)))
-        .state;
-    } catch (error) {
-      if (error instanceof DomainError && (error.code === 'BATCH_NOT_READY' || error.code === 'BATCH_NOT_FOUND'))
-        return error.details['state'] === ON_HOLD ? 'on hold' : null;
-      throw error;
-    }
   }
 
   private enqueue(job: PostingJob): void {
@@ -188,7 +125,7 @@ export class EnvironmentRuns {
       this.prepared.shift();
       this.workload.start(() => this.send(ready, lanes));
     }
-    if (this.isPreparing || this.prepared.length >= this.limits.lanes || this.isHeld()) return;
+    if (this.isPreparing || this.prepared.length >= this.limits.lanesMax || this.isHeld()) return;
     const job = this.waiting.shift();
     if (!job) return;
     this.isPreparing = true;
@@ -202,7 +139,7 @@ export class EnvironmentRuns {
     const wasStopping = tally?.isStopping === true;
     const result = await this.guarded(job, async () => {
       if (wasStopping && (await this.isPutBack(job))) return PUT_BACK;
-      return this.steps.sender.prepare(job);
+      return this.steps.preparer.prepare(job);
     });
     this.isPreparing = false;
     if (result.kind === 'put-back') {
@@ -257,7 +194,7 @@ export class EnvironmentRuns {
   }
 
   private async settle(job: PostingJob, isOrphan: boolean): Promise<void> {
-    const state = await this.untilDone(() => this.steps.lookup.settle(job, isOrphan, this.stopping));
+    const state = await this.repeated.untilDone(() => this.steps.lookup.settle(job, isOrphan, this.stopping));
     if (this.stopping.aborted || state === undefined) return;
     if (isAtRest(state)) await this.rest(job, state);
     else if (state.status === 'Confirmed') await this.verify(job, null);
@@ -313,7 +250,7 @@ export class EnvironmentRuns {
     if (!tally?.count(outcome)) return;
     if (tally.partsPutBack.length > 0 && (await this.takeAgain(tally))) return;
     const id = streamId(job.origin.environment, job.runId);
-    await this.untilDone(async () => {
+    await this.repeated.untilDone(async () => {
       await this.ports.aggregates.change(postingRun, id, job.origin, (state) => finishRun(state, tally.counts));
     });
     this.tallies.delete(job.runId);
@@ -333,7 +270,7 @@ export class EnvironmentRuns {
   private async takeAgain(tally: RunTally): Promise<boolean> {
     const taken: PostingJob[] = [];
     for (const job of tally.partsPutBack)
-      if (await this.untilDone(() => this.steps.runStop.takeAgain(job))) taken.push(job);
+      if (await this.repeated.untilDone(() => this.steps.runStop.takeAgain(job))) taken.push(job);
     tally.reopen(taken.length);
     for (const job of taken) this.enqueue(job);
     return taken.length > 0 || this.stopping.aborted;
@@ -365,29 +302,9 @@ export class EnvironmentRuns {
 
   /** Only what was not sent can be given up; what may be in the ledger continues until it is resolved. */
   private async giveUp(job: PostingJob, problem: BatchProblem): Promise<StepResult> {
-    const result = await this.steps.sender.block(job, [problem]);
+    const result = await this.steps.unsent.block(job, [problem]);
     return result.kind === 'done' && !isAtRest(result.state) ? { kind: 'again', why: 'defect' } : result;
-  }
-
-  /**
-   * For steps that do nothing when repeated and must survive a store that is silent for a while. Undefined when the
-   * service stops.
-   */
-  private async untilDone<Result>(step: () => Promise<Result>): Promise<Result | undefined> {
-    while (!this.stopping.aborted) {
-      try {
-        return await step();
-      } catch (error) {
-        this.ports.log.error('posting.interrupted', error, {});
-        await this.ports.clock.sleep(this.limits.retryFirstMs, this.stopping);
-      }
-    }
-    return undefined;
   }
 }
 
 const PUT_BACK = { kind: 'put-back' } as const;
-const ON_HOLD: JournalBatch['status'] = 'OnHold';
-
-const isUnderWayElsewhere = (state: JournalBatch, runId: string): boolean =>
-  !isAtRest(state) && 'runId' in state && state.runId !== runId;

@@ -5,7 +5,8 @@ import { postingStop, stopIdOf } from '../../domain/posting-stop/posting-stop.st
 import { decimalsIn } from '../../domain/shared/currency';
 import { parseAmount } from '../../domain/shared/money';
 import { referencePrefixOf } from '../journal-batch/batch-keys';
-import { type EntryAmounts, type UsedReference } from '../journal-batch/journal-batch.views';
+import { linkedIdIn, linkedReferenceIn } from '../../domain/journal-batch/reversal-plan';
+import { type EntryAmounts, type UsedReference } from '../journal-batch/batch-lookups';
 import { type LedgerAccess, type LedgerEntryHeader, READ_BACK_MAX, type ReadFailure } from '../ports/accounting-system';
 import { type ReadEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type Origin } from '../shared/aggregates';
@@ -102,7 +103,7 @@ export class LedgerSweep {
     const { batchViews } = this.ports;
     const untitled = unexplained.filter((record) => {
       const ids = entryIdsIn(record.title).filter((id) => batchViews.hasEntry(this.environment, period, id));
-      return !attributeTo(record, ids);
+      return !attributeTo(record, ids.length > 0 ? ids : this.linkedIdsIn(record.title, period));
     });
     const unattributed: UnexplainedEntry[] = untitled.slice(READ_MAX).map((record) => unexplainedEntryOf(record));
     for (let start = 0; start < Math.min(untitled.length, READ_MAX); start += READ_BACK_MAX) {
@@ -118,6 +119,17 @@ export class LedgerSweep {
       }
     }
     return { kind: 'attribution', attributed, unattributed };
+  }
+
+  /** The entry that a record follows from by its title: a reversal or net difference that this log lost. */
+  private linkedIdsIn(title: string, period: string): readonly string[] {
+    const referenceNo = linkedReferenceIn(title);
+    if (referenceNo === null) return [];
+    const used = this.ports.batchViews.usedReferences(referenceNo);
+    const own = used.filter((one) => one.environment === this.environment && one.referenceNo === referenceNo);
+    const [named = ''] = [linkedIdIn(title)].filter((id) => id !== null);
+    if (own.length === 0) return this.ports.batchViews.hasEntry(this.environment, period, named) ? [named] : [];
+    return [...new Set(own.map(({ journalEntryId }) => journalEntryId))];
   }
 
   /** Nothing of the period is posted while there are unexplained entries; posting continues when they are gone. */

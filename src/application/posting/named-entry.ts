@@ -1,6 +1,6 @@
 import { type IdentityFacts } from '../../domain/journal-batch/journal-batch.events';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { type PostingHistory } from '../../domain/journal-batch/journal-batch.state';
+import { type PostingHistory } from '../../domain/journal-batch/batch-states';
 import { issueFor } from '../../domain/journal-batch/posting.decisions';
 import { companyKeyOf, isSameCompany } from '../../domain/shared/company';
 import { firstPostingNamesOf, type PostingNames, postingNamesOf } from '../journal-batch/batch-keys';
@@ -75,6 +75,18 @@ export const derivedNamesOf = (
   const spellings = new Set([companyId, companyKeyOf(companyId), companyId.trim().toUpperCase()]);
   if (identity !== null) spellings.add(identity.companyId);
   const names: DerivedNames[] = [];
+  const { reverses } = plan;
+  if (reverses !== undefined) {
+    for (const issue of issues)
+      for (const ahead of countedTo(COUNTED_AHEAD)) {
+        const counted = { ...reverses, number: reverses.number + ahead - 1 };
+        names.push({ issue, ...postingNamesOf({ ...plan, reverses: counted }, { environment, companyId, issue }) });
+      }
+    return names;
+  }
+  // A net difference stands beside the later ones of its entry: only its own number is its own.
+  if (plan.adjusts !== undefined)
+    return issues.map((issue) => ({ issue, ...postingNamesOf(plan, { environment, companyId, issue }) }));
   for (const issue of issues) {
     if (plan.derivation !== undefined)
       for (const occurrence of countedTo((plan.occurrence ?? 1) + COUNTED_AHEAD))

@@ -1,4 +1,5 @@
-import { type JournalBatch, journalBatch, type PostingHistory } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch, type PostingHistory } from '../../domain/journal-batch/batch-states';
 import { partBlocked } from '../../domain/journal-batch/entry-parts';
 import {
   comparableTitle,
@@ -56,7 +57,7 @@ export const readOtherRecords = async (
 
 /** A reversed entry and its mirror leave nothing in the books. */
 const isOfOthers = ({ referenceNo, state }: LedgerEntryHeader): boolean =>
-  !isOurReference(referenceNo) && state !== 'declined' && state !== 'reversed';
+  !isOurReference(referenceNo) && !['declined', 'reversed', 'reversal-pending'].includes(state);
 
 const withTotals = async (
   ports: EnginePorts,

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ElsewhereFacts } from '../../domain/journal-batch/journal-batch.events';
 import { requirePlanned } from '../../domain/journal-batch/journal-batch.decisions';
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import {
   chooseRecords,
   type NamedRecord,

@@ -1,5 +1,5 @@
 import { requireUsableConnection } from '../../domain/connection/connection.decisions';
-import { type ConnectionFacts } from '../../domain/connection/connection.events';
+import { type ConnectedFacts } from '../../domain/connection/connection.state';
 import { type ResolvedValue } from '../../domain/shared/batch-plan';
 import { DomainError, type DomainErrorCode } from '../../domain/shared/errors';
 import { ledgerAccessOf } from '../connection/ledger-access';
@@ -17,7 +17,7 @@ import { type OtherRecordsOutcome, readOtherRecords } from './other-origin';
 import { type EnginePorts } from './engine-ports';
 
 export interface UsableConnection {
-  readonly facts: ConnectionFacts;
+  readonly facts: ConnectedFacts;
   readonly access: LedgerAccess;
 }
 
@@ -42,8 +42,7 @@ export class PostingContext {
   private readonly others = new Map<string, Promise<OtherRecordsOutcome>>();
   private readonly sweeping: LedgerSweep;
   private readonly seen = new Map<string, number>();
-  private cached: { readonly readAtMs: number; readonly companyId: string; readonly context: EntryContext } | null =
-    null;
+  private cached: { readonly readAtMs: number; readonly ofPlace: string; readonly context: EntryContext } | null = null;
   private runStartedAt: string;
   /** Null while lists and facts from before the run are acceptable. */
   private notBefore: string | null = null;
@@ -113,13 +112,14 @@ export class PostingContext {
   async entryContext(access: LedgerAccess): Promise<ContextOutcome> {
     const now = this.ports.clock.monotonicMs();
     const { cached } = this;
-    const isFresh = cached?.companyId === access.companyId && now - cached.readAtMs < CONTEXT_AGE_MAX_MS;
+    const ofPlace = JSON.stringify([access.companyId, access.entityId]);
+    const isFresh = cached?.ofPlace === ofPlace && now - cached.readAtMs < CONTEXT_AGE_MAX_MS;
     if (cached && isFresh) return { kind: 'context', context: cached.context };
     const base = await this.base();
     const read = await this.ledgerFacts(access, base.fields);
     if (read.kind !== 'facts') return read;
     const context = { ...base, facts: read.facts };
-    this.cached = { readAtMs: now, companyId: access.companyId, context };
+    this.cached = { readAtMs: now, ofPlace, context };
     return { kind: 'context', context };
   }
 
@@ -220,6 +220,7 @@ export class PostingContext {
     const lookup = new ScopedDirectory(directory, scope, refusals);
     const readings = wanted.map(({ list }) => lookup.reading(ledgerListName(list)));
     const sources = [company.facts, ...readings];
-    return { kind: 'facts', facts: { directory: lookup, setup, closedThrough, mayAddEntries, sources } };
+    const place = access.entityId === undefined ? {} : { entityId: access.entityId };
+    return { kind: 'facts', facts: { directory: lookup, setup, closedThrough, mayAddEntries, sources, ...place } };
   }
 }

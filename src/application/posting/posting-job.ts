@@ -1,8 +1,9 @@
 import { type ResolvedValue } from '../../domain/shared/batch-plan';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type PreparedEntry } from '../ports/accounting-system';
 import { type Loaded, type Origin } from '../shared/aggregates';
+import { streamId } from '../shared/streams';
 import { type CheckedApproval } from './entry-approvals';
 import { type UsableConnection } from './posting-context';
 
@@ -53,4 +54,14 @@ export const logged = ({ batchKey, runId, origin }: PostingJob): Record<string, 
   correlationId: origin.correlationId,
   batchKey,
   runId,
+});
+
+/** Id of the stream of its batch. */
+export const batchIdOf = ({ origin, batchKey }: PostingJob): string => streamId(origin.environment, batchKey);
+
+/** Without a pause of its own the caller decides how long. */
+export const again = (why: string, retryAfterMs: number | undefined): StepResult => ({
+  kind: 'again',
+  why,
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 });

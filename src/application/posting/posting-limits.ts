@@ -3,8 +3,10 @@
  * safe.
  */
 export abstract class PostingLimits {
-  /** Creates in flight per company, over all runs. */
+  /** Creates in flight per company to begin with, over all runs. */
   abstract readonly lanes: number;
+  /** The most that it becomes while the ledger answers well. */
+  abstract readonly lanesMax: number;
   /** From the decision to the first byte, on a monotonic clock. */
   abstract readonly sendWindowMs: number;
   /** How long a create may take before its outcome counts as unknown. */

@@ -1,13 +1,17 @@
 import { Injectable, Inject } from '@nestjs/common';
 import { ConnectionPause } from '../connection/connection-pause';
 import { companyKeyOf } from '../../domain/shared/company';
-import { type BatchOfRun } from '../journal-batch/journal-batch.views';
+import { type BatchOfRun } from '../journal-batch/batch-lookups';
 import { ApprovalWatch } from './approval-watch';
 import { OPEN_GATE, PostingGate } from './posting-gate';
 import { type ShareMember, WorkShare } from '../shared/work-share';
 import { BatchCheck, type Comparison, type Look, type WantedRecord } from './batch-check';
 import { EntryParts } from './entry-parts';
+import { EntryPreparer } from './entry-preparer';
 import { EntrySender } from './entry-sender';
+import { RunPlans } from './run-plans';
+import { SendClearance } from './send-clearance';
+import { UnsentBatches } from './unsent-batches';
 import { CompanyLanes } from './company-lanes';
 import { ReadBackQueue } from './read-back-queue';
 import { EnvironmentRuns } from './environment-runs';
@@ -135,6 +139,11 @@ export class PostingWorker implements ShareMember {
     return this.postingOf(environment).check.compareRecords(wanted);
   }
 
+  /** Entries of batches as they would be sent now. Throws like `BatchCheck.entriesNow`. */
+  entriesNow(environment: string, batchKeys: readonly string[]): ReturnType<BatchCheck['entriesNow']> {
+    return this.postingOf(environment).check.entriesNow(batchKeys);
+  }
+
   /** What the ledger holds for the months with something to post. Throws like `BatchCheck.sweep`. */
   sweep(environment: string): Promise<LedgerSweepView> {
     return this.postingOf(environment).check.sweep();
@@ -187,14 +196,20 @@ export class PostingWorker implements ShareMember {
     const signal = AbortSignal.any([this.stopping.signal, stopping.signal]);
     const context = new PostingContext(environment, ports);
     const pause = new ConnectionPause(ports.aggregates, ports.log);
-    const parts = new EntryParts(ports);
-    const sender = new EntrySender(ports, context, limits, pause, parts);
+    const plans = new RunPlans(ports.aggregates);
+    const parts = new EntryParts(ports, plans);
+    const unsent = new UnsentBatches(ports, pause, parts);
+    const clearance = new SendClearance(ports, context, limits);
+    const preparer = new EntryPreparer(ports, context, clearance, unsent, parts, plans);
+    const sender = new EntrySender(ports, context, limits, clearance, unsent, parts);
     const lookup = new OutcomeLookup(ports, context, pause, limits);
     const readBacks = new ReadBackQueue(ports, context, pause, limits, signal);
     const approvals = new ApprovalWatch(ports, readBacks, limits, signal);
     const steps = {
       context,
+      preparer,
       sender,
+      unsent,
       parts,
       lookup,
       readBacks,
@@ -219,7 +234,8 @@ export class PostingWorker implements ShareMember {
 
   private lanesOf(companyId: string): CompanyLanes {
     const key = companyKeyOf(companyId);
-    const known = this.lanes.get(key) ?? new CompanyLanes(this.limits.lanes, this.ports.clock);
+    const { lanes, lanesMax } = this.limits;
+    const known = this.lanes.get(key) ?? new CompanyLanes(lanes, lanesMax, this.ports.clock);
     this.lanes.set(key, known);
     return known;
   }

@@ -1,16 +1,17 @@
 import { BackOff } from '../shared/back-off';
 import { type ConnectionPause } from '../connection/connection-pause';
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type ReadBack, recordReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { isSameCompany } from '../../domain/shared/company';
 import { type ReadField, ledgerFieldName } from '../../domain/shared/ledger-field';
 import { READ_BACK_MAX, type ReadFailure } from '../ports/accounting-system';
-import { type LedgerReason, type ReadEntry } from '../../domain/ledger-entry/ledger-entry';
+import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type Loaded } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { type FreshEntry, logged, type PostingJob } from './posting-job';
-import { type Expectation, expectationOf, fieldsOf, readBackOf, type SentBatch } from './read-back';
+import { type Expectation, expectationOf, fieldsOf, readBackOf, type ReadEntries, type SentBatch } from './read-back';
 import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { type PostingContext, type UsableConnection } from './posting-context';
 import { type EnginePorts } from './engine-ports';
@@ -157,6 +158,7 @@ export class ReadBackQueue {
     for (const { expectation } of wanted)
       for (const field of expectation.fields) fields.set(ledgerFieldName(field), field);
     const referenceNos = wanted.map(({ batch }) => batch.identity.referenceNo);
+    const readAt = this.ports.clock.now();
     const outcome = await this.ports.ledger.readBack(connection.access, { referenceNos, fields: [...fields.values()] });
     this.ports.log.info('posting.read-back', {
       environment: wanted[0]?.waiting.job.origin.environment,
@@ -165,7 +167,7 @@ export class ReadBackQueue {
     });
     switch (outcome.kind) {
       case 'entries':
-        for (const one of wanted) await this.decide(one, outcome.entries);
+        for (const one of wanted) await this.decide(one, { entries: outcome.entries, readAt });
         return null;
       case 'refused':
         for (const one of wanted)
@@ -181,7 +183,7 @@ export class ReadBackQueue {
     }
   }
 
-  private async decide(wanted: Wanted, entries: readonly ReadEntry[]): Promise<void> {
+  private async decide(wanted: Wanted, { entries, readAt }: ReadEntries): Promise<void> {
     const { waiting, batch, expectation } = wanted;
     const own = entries.filter(({ referenceNo }) => referenceNo === batch.identity.referenceNo);
     const isNew = this.ports.clock.monotonicMs() - waiting.sinceMs < this.limits.settleMarginMs;
@@ -190,7 +192,7 @@ export class ReadBackQueue {
       return;
     }
     try {
-      await this.record(wanted, readBackOf(this.ports.ledger, batch, expectation, own));
+      await this.record(wanted, readBackOf(this.ports.ledger, batch, expectation, { entries: own, readAt }));
     } catch (error) {
       if (isStoreOutage(error)) {
         this.putOff(waiting); // It says nothing about the entry.

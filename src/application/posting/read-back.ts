@@ -1,6 +1,6 @@
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type FoundRecord } from '../../domain/journal-batch/posted-elsewhere.decisions';
 import { type ReadBack } from '../../domain/journal-batch/read-back.decisions';
 import { decimalsIn } from '../../domain/shared/currency';
@@ -44,17 +44,18 @@ export const expectationOf = (
   if (built.kind === 'entry') {
     const prepared = ledger.prepare(built.entry, identity);
     const isAsSent = prepared.kind === 'prepared' && prepared.entry.payloadDigest === identity.payloadDigest;
-    if (isAsSent) return { kind: 'entry', entry: built.entry, fields: [...fields, ...ratesOf(built.entry)] };
+    const asked = plan.ledgerWords === undefined ? [...fields, ...ratesOf(built.entry)] : fieldsOf(built.entry);
+    if (isAsSent) return { kind: 'entry', entry: built.entry, fields: asked };
   }
   return { kind: 'digest', context, fields };
 };
 
 /** What the ledger shows under a reference, compared with an entry that was not sent under it. */
-export const comparedWith = (expected: LedgerEntry, entries: readonly ReadEntry[]): ReadBack => {
+export const comparedWith = (expected: LedgerEntry, entries: readonly ReadEntry[], readAt: string): ReadBack => {
   const [entry, ...others] = entries;
   if (entry === undefined) return { kind: 'none' };
   if (others.length > 0) return { kind: 'several', recordNos: entries.map(({ recordNo }) => recordNo) };
-  return oneOf(entry, differencesOf(expected, entry));
+  return oneOf(entry, differencesOf(expected, entry), readAt);
 };
 
 /** A record that was not sent, side by side with an entry. */
@@ -71,6 +72,7 @@ export const foundRecord = (
 const oneOf = (
   { recordNo, recordUrl, state: standing, stateText: ledgerState }: ReadEntry,
   differences: readonly BatchProblem[],
+  readAt: string,
 ): ReadBack => ({
   kind: 'one',
   recordNo,
@@ -78,10 +80,11 @@ const oneOf = (
   standing,
   ledgerState,
   differences,
+  readAt,
 });
 
 /** Asked for where a line was sent with a rate of its own. */
-const RATE_FIELDS: readonly ReadField[] = [
+export const RATE_FIELDS: readonly ReadField[] = [
   { kind: 'rate', name: 'EXCHANGE_RATE' },
   { kind: 'rate', name: 'EXCH_RATE_DATE' },
 ];
@@ -99,12 +102,18 @@ export const fieldsOf = ({ lines }: LedgerEntry): ReadField[] => {
   return [...fields.values()];
 };
 
-/** What the ledger shows of one batch, compared with what was sent. `entries` are all with its reference. */
+/** All entries with the reference of a batch, and when their reading began. */
+export interface ReadEntries {
+  readonly entries: readonly ReadEntry[];
+  readonly readAt: string;
+}
+
+/** What the ledger shows of one batch, compared with what was sent. */
 export const readBackOf = (
   ledger: AccountingSystem,
   batch: SentBatch,
   expectation: Expectation,
-  entries: readonly ReadEntry[],
+  { entries, readAt }: ReadEntries,
 ): ReadBack => {
   const [entry, ...others] = entries;
   if (entry === undefined) return { kind: 'none' };
@@ -116,10 +125,11 @@ export const readBackOf = (
       : hasDigestOf(ledger, batch, expectation, entry)
         ? []
         : [notComparable(recordNo)];
-  return oneOf(entry, differences);
+  return oneOf(entry, differences, readAt);
 };
 
-const hasDigestOf = (
+/** Whether an entry that was read is what was sent, by the digest that was recorded before. */
+export const hasDigestOf = (
   ledger: AccountingSystem,
   { identity, plan }: SentBatch,
   { context, fields }: Extract<Expectation, { kind: 'digest' }>,

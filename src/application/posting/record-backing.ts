@@ -1,6 +1,8 @@
-import { type JournalBatch, journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { isSameCompany } from '../../domain/shared/company';
-import { type BatchName, type JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type JournalBatchViews } from '../journal-batch/journal-batch.views';
+import { type BatchName } from '../journal-batch/batch-lookups';
 import { type Aggregates } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 

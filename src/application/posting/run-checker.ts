@@ -10,7 +10,10 @@ export interface CheckedRun {
   readonly batchKeys: readonly string[];
 }
 
-/** Batches in which nothing was found that blocks them, and all that they were checked against. */
+/**
+ * Batches in which nothing was found that blocks them, as the plan of their run showed them, and all that they were
+ * checked against.
+ */
 export interface CleanBatches {
   readonly context: EntryContext;
   readonly batchKeys: ReadonlySet<string>;

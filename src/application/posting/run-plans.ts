@@ -27,8 +27,8 @@ export class RunPlans {
     return digests === null || digests.get(batchKey) === planDigestOf(entry);
   }
 
-  /** Read once: what a run is bound to does not change. */
-  private digestsOf(environment: string, runId: string): Promise<ReadonlyMap<string, string> | null> {
+  /** By batch key; null for a run without a plan. Read once: what a run is bound to does not change. */
+  digestsOf(environment: string, runId: string): Promise<ReadonlyMap<string, string> | null> {
     const id = streamId(environment, runId);
     const known = this.known.get(id);
     if (known !== undefined) return known;

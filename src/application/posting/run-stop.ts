@@ -1,11 +1,10 @@
 import { isBegun } from '../../domain/journal-batch/entry-parts';
 import { isPutBackBy, putBackBatch, takeAgain } from '../../domain/journal-batch/journal-batch.decisions';
-import { journalBatch, type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { EntryBatches } from '../journal-batch/entry-batches';
 import { type Aggregates } from '../shared/aggregates';
-import { streamId } from '../shared/streams';
-import { type PostingJob } from './posting-job';
+import { batchIdOf, type PostingJob } from './posting-job';
 
 /**
  * What becomes of the batches of a run that was stopped. Decided from their streams alone, so that several processes
@@ -20,10 +19,11 @@ export class RunStop {
 
   /** Puts the batch back where it was. Null when it is to be finished, because something of its entry was sent. */
   async putBack(job: PostingJob): Promise<JournalBatch | null> {
-    const { state } = await this.aggregates.load(journalBatch, idOf(job));
-    if (state.status === 'Absent' || isBegun(state) || (await this.isEntryBegun(job, state.plan))) return null;
+    const { state } = await this.aggregates.load(journalBatch, batchIdOf(job));
+    if (state.status === 'Absent' || isBegun(state) || (await this.entries.isBegun(job.origin.environment, state.plan)))
+      return null;
     const change = (current: JournalBatch): ReturnType<typeof putBackBatch> => putBackBatch(current, job.runId);
-    const changed = await this.aggregates.change(journalBatch, idOf(job), job.origin, change);
+    const changed = await this.aggregates.change(journalBatch, batchIdOf(job), job.origin, change);
     return isBegun(changed.state) ? null : changed.state;
   }
 
@@ -32,19 +32,11 @@ export class RunStop {
    * it stays where it is.
    */
   async takeAgain(job: PostingJob): Promise<boolean> {
-    const { state } = await this.aggregates.load(journalBatch, idOf(job));
+    const { state } = await this.aggregates.load(journalBatch, batchIdOf(job));
     if (!isPutBackBy(state, job.runId) || !('plan' in state)) return false;
-    if (!(await this.isEntryBegun(job, state.plan))) return false;
+    if (!(await this.entries.isBegun(job.origin.environment, state.plan))) return false;
     const change = (current: JournalBatch): ReturnType<typeof takeAgain> => takeAgain(current, job.runId);
-    const changed = await this.aggregates.change(journalBatch, idOf(job), job.origin, change);
+    const changed = await this.aggregates.change(journalBatch, batchIdOf(job), job.origin, change);
     return changed.state.status === 'Queued' && changed.state.runId === job.runId;
   }
-
-  private async isEntryBegun({ origin }: PostingJob, plan: BatchPlan): Promise<boolean> {
-    if (plan.parts === 1) return false;
-    const parts = await this.entries.partsOf(origin.environment, plan);
-    return parts.some(({ state }) => isBegun(state));
-  }
 }
-
-const idOf = ({ origin, batchKey }: PostingJob): string => streamId(origin.environment, batchKey);

@@ -1,4 +1,4 @@
-import { type JournalBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { type Origin } from '../shared/aggregates';
 import { type OpenRun } from './open-run';

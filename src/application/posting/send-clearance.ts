@@ -1,5 +1,6 @@
-import { type QueuedBatch } from '../../domain/journal-batch/journal-batch.state';
+import { type QueuedBatch } from '../../domain/journal-batch/batch-states';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
+import { namesMonthOf } from '../journal-batch/batch-keys';
 import { EntryGuard, type GuardedBatch, type Guarding } from './entry-guard';
 import { besideOther } from './other-origin';
 import { type PostingContext } from './posting-context';
@@ -24,7 +25,7 @@ export class SendClearance {
   }
 
   async of(batch: ClearedBatch, access: LedgerAccess): Promise<Guarding | ReadFailure> {
-    const { period } = batch.plan;
+    const period = namesMonthOf(batch.plan);
     let swept = await this.context.sweep(access, period, this.resentAtMs(batch.state));
     if (swept.kind !== 'swept') return swept;
     const visibleAtMs = this.visibleAtMs(this.guard.refusedNames(batch, swept));

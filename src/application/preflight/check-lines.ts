@@ -1,7 +1,7 @@
 import { type ConnectionFacts } from '../../domain/connection/connection.events';
 import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { PREFLIGHT_CHECKS, type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';
-import { dimensionsOf, type EntryContext } from '../../domain/ledger-entry/entry-builder';
+import { dimensionsOf, type EntryContext, textOfReason, unlisted } from '../../domain/ledger-entry/entry-builder';
 import { type CauseTally } from './cause-tally';
 import { plainLine } from './plain-line';
 
@@ -76,9 +76,12 @@ const OF_COMPANY: readonly SpokenCheck[] = [
   'Other environments',
   'Permission to add journal entries',
 ];
-/** Who approves is told where entries wait for it, and nowhere else: no check says that all is approved. */
-type SpokenCheck = Exclude<PreflightCheck, 'Approvals'>;
-const SPOKEN_CHECKS = PREFLIGHT_CHECKS.filter((check) => check !== 'Approvals');
+/**
+ * Who approves is told where entries wait for it, and nowhere else: no check says that all is approved. What others
+ * posted is looked for, and told, apart.
+ */
+type SpokenCheck = Exclude<PreflightCheck, 'Approvals' | 'Other origin'>;
+const SPOKEN_CHECKS = PREFLIGHT_CHECKS.filter((check) => check !== 'Approvals' && check !== 'Other origin');
 const OF_BATCHES = SPOKEN_CHECKS.filter((check) => !OF_COMPANY.includes(check));
 /** Made only with an entry that could be built. */
 const OF_ENTRIES: ReadonlySet<PreflightCheck> = new Set<PreflightCheck>([
@@ -145,18 +148,39 @@ const ok = (check: PreflightCheck, message: string, { looked }: Findings): Prefl
 const cannotTell = (check: PreflightCheck, message: string, fix: string): PreflightLine =>
   plainLine(check, 'cannot tell', message, { fix });
 
-const ACCOUNTS_READABLE = 'In Sage Intacct, give the role of this user General Ledger > Accounts > List and View.';
+/** Why a list is not known. The ledger's own reason unless it is about permissions, which `permission` says better. */
+const unread = ({ context }: Findings, list: string, permission: string): { why: string; fix: string } => {
+  const reason = context.facts.directory.refusal(list);
+  return reason === undefined || reason.code === 'PERMISSION_MISSING'
+    ? { why: 'the user may not read them', fix: `In Sage Intacct, give the role of this user ${permission}.` }
+    : { why: `Sage Intacct does not list them (${textOfReason(reason)})`, fix: reason.fix };
+};
+
+const unreadAccounts = (findings: Findings): { why: string; fix: string } =>
+  unread(findings, 'accounts', 'General Ledger > Accounts > List and View');
 
 /** Whether the entity of each line is known. Without it, nothing is checked per entity. */
 const knowsEntities = ({ context: { facts } }: Findings): boolean =>
   facts.setup?.isMultiEntity !== true || facts.directory.isKnown('Location');
 
-const withoutEntities = (check: PreflightCheck): PreflightLine =>
-  notChecked(
-    check,
-    'To which entity a line belongs is not known: the user may not read the locations.',
-    'In Sage Intacct, give the role of this user Company > Locations > List and View.',
+const withoutEntities = (check: PreflightCheck, findings: Findings): PreflightLine => {
+  const { why, fix } = unread(findings, 'Location', 'Company > Locations > List and View');
+  return notChecked(check, `To which entity a line belongs is not known from the locations: ${why}.`, fix);
+};
+
+const accountsUnread = (findings: Findings): PreflightLine => {
+  const { why, fix } = unreadAccounts(findings);
+  return cannotTell(
+    'Accounts',
+    `Every account is mapped. Whether the mapped accounts exist and are active cannot be determined: ${why}.`,
+    fix,
   );
+};
+
+const requirementsUnread = (findings: Findings): PreflightLine => {
+  const { why, fix } = unreadAccounts(findings);
+  return notChecked('Required dimensions', `Which dimensions the accounts require is not known: ${why}.`, fix);
+};
 
 const LINES: Readonly<Record<SpokenCheck, (findings: Findings) => PreflightLine[]>> = {
   'Other environments': ({ facts: { companyId } }) => [
@@ -173,11 +197,7 @@ const LINES: Readonly<Record<SpokenCheck, (findings: Findings) => PreflightLine[
   Accounts: (findings) => [
     findings.context.facts.directory.isKnown('accounts')
       ? ok('Accounts', 'Every account is mapped, exists in Sage Intacct and is active.', findings)
-      : cannotTell(
-          'Accounts',
-          'Every account is mapped. Whether the mapped accounts exist and are active cannot be determined: the user may not read them.',
-          ACCOUNTS_READABLE,
-        ),
+      : accountsUnread(findings),
   ],
   'Custom fields': (findings) => fieldLines(findings),
   Columns: (findings) => [ok('Columns', COLUMNS_USED, findings)],
@@ -185,19 +205,13 @@ const LINES: Readonly<Record<SpokenCheck, (findings: Findings) => PreflightLine[
   'Required dimensions': (findings) =>
     findings.context.facts.directory.isKnown('accounts')
       ? [ok('Required dimensions', 'Every line has the dimensions that its account requires.', findings)]
-      : [
-          notChecked(
-            'Required dimensions',
-            'Which dimensions an account requires is not known: the user may not read the accounts.',
-            ACCOUNTS_READABLE,
-          ),
-        ],
+      : [requirementsUnread(findings)],
   Dates: (findings) => [ok('Dates', DATES_NEAR, findings)],
   'Books open': (findings) => [booksLine(findings)],
   Balance: (findings) => [
     knowsEntities(findings)
       ? ok('Balance', 'Debits equal credits in every batch, per currency and entity.', findings)
-      : withoutEntities('Balance'),
+      : withoutEntities('Balance', findings),
   ],
   'Whole entries': (findings) => [
     ok('Whole entries', 'No part of an entry is held back because of another one.', findings),
@@ -219,7 +233,7 @@ const booksLine = (findings: Findings): PreflightLine => {
   }
   return knowsEntities(findings)
     ? ok(check, 'The books are open on every date, for every entity.', findings)
-    : withoutEntities(check);
+    : withoutEntities(check, findings);
 };
 
 const permissionLines = (findings: Findings): PreflightLine[] => {
@@ -240,8 +254,8 @@ const journalLines = (findings: Findings): PreflightLine[] => {
   const { directory } = findings.context.facts;
   const journals = [...findings.looked.journals].sort();
   if (!directory.isKnown('journals')) {
-    const fix = 'In Sage Intacct, give the role of this user General Ledger > Journals > List and View.';
-    return [cannotTell('Journal', 'Whether the journals exist cannot be determined: the user may not read them.', fix)];
+    const { why, fix } = unread(findings, 'journals', 'General Ledger > Journals > List and View');
+    return [cannotTell('Journal', `Whether the journals exist cannot be determined: ${why}.`, fix)];
   }
   return journals.map((symbol) =>
     directory.record('journals', symbol)?.allowsDirectPosting === undefined
@@ -256,16 +270,17 @@ const journalLines = (findings: Findings): PreflightLine[] => {
 
 const fieldLines = (findings: Findings): PreflightLine[] => {
   const { fields, facts } = findings.context;
-  const unread = dimensionsOf(fields)
+  const refused = dimensionsOf(fields)
     .map(ledgerFieldName)
     .filter((list) => facts.directory.isRefused(list));
-  if (unread.length > 0) {
-    return unread.map((list) =>
-      plainLine('Custom fields', 'warning', `The user may not read ${list}; no batch has a value for it.`, {
+  if (refused.length > 0) {
+    return refused.map((list) => {
+      const { what, fix } = unlisted(list, facts.directory.refusal(list));
+      return plainLine('Custom fields', 'warning', `${what} No batch has a value for it that needs the list.`, {
         code: 'CUSTOM_FIELD_NOT_READABLE',
-        fix: `In Sage Intacct, give the role of this user the permission to list and view ${list}.`,
-      }),
-    );
+        fix,
+      });
+    });
   }
   const labels = fields.map(({ label }) => label).join(', ');
   const message =

@@ -1,4 +1,7 @@
 import { type PreflightCheck, type PreflightLine } from '../../domain/preflight/preflight.events';
+import { blindnessOf } from '../../domain/connection/connection.decisions';
+import { type ConnectedFacts } from '../../domain/connection/connection.state';
+import { FIX_OF_ONE_ENTITY, isInPlace, textOfOneEntity } from '../connection/ledger-refusals';
 import { type CompanyUser } from '../../domain/connection/company-sharing';
 import { type ReadFailure, type SignInOutcome } from '../ports/accounting-system';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
@@ -26,20 +29,49 @@ export const linesOfFailure = (failure: ReadFailure, batches: number): Preflight
 /** What a sign-in shows about the credentials and the sender. */
 export const linesOfSignIn = (
   outcome: SignInOutcome,
-  { companyId, userId, senderId }: { companyId: string; userId: string; senderId: string },
+  facts: Pick<ConnectedFacts, 'companyId' | 'userId' | 'senderId' | 'entityId' | 'postedFrom'>,
   batches: number,
 ): PreflightLine[] => {
   switch (outcome.kind) {
     case 'signed-in':
       return [
-        plainLine('Sign-in', 'ok', `Signed in to company ${companyId} as ${userId}.`),
-        plainLine('Sender authorised', 'ok', `Company ${companyId} authorizes the sender ${senderId}.`),
+        signInLine(facts, outcome.entityId, batches),
+        plainLine('Sender authorised', 'ok', `Company ${facts.companyId} authorizes the sender ${facts.senderId}.`),
       ];
     case 'unavailable':
       return [noAnswer(outcome.cause)];
     case 'refused':
       return refusalLines(outcome.reasons, batches);
   }
+};
+
+const signInLine = (
+  facts: Pick<ConnectedFacts, 'companyId' | 'userId' | 'entityId' | 'postedFrom'>,
+  onlyEntityId: string | undefined,
+  batches: number,
+): PreflightLine => {
+  const { companyId, userId, entityId } = facts;
+  const where = entityId === undefined ? '' : `, entity ${entityId},`;
+  if (onlyEntityId === undefined)
+    return plainLine('Sign-in', 'ok', `Signed in to company ${companyId}${where} as ${userId}.`);
+  const code = 'USER_OF_ONE_ENTITY';
+  const mending = { mendAt: '/connection', batches };
+  if (!isInPlace(onlyEntityId, facts)) {
+    const message = textOfOneEntity(onlyEntityId, facts);
+    return plainLine('Sign-in', 'blocked', message, { code, fix: FIX_OF_ONE_ENTITY, ...mending });
+  }
+  const blindness = blindnessOf(onlyEntityId, facts, facts.postedFrom);
+  if (blindness)
+    return plainLine('Sign-in', 'blocked', blindness.message, { code: blindness.code, fix: blindness.fix, ...mending });
+  return plainLine(
+    'Sign-in',
+    'warning',
+    `${userId} may enter the entity ${onlyEntityId} of company ${companyId} only.`,
+    {
+      code,
+      fix: `Lines of other entities will be refused. In Sage Intacct, open all entities to this user, or post entries of ${onlyEntityId} only.`,
+    },
+  );
 };
 
 const sharedText = (companyId: string, environment: string, kind: string): string =>

@@ -125,7 +125,7 @@ export class PreflightWorker implements ShareMember {
     const onProgress = (progress: CheckProgress): void => {
       this.progress.set(id, progress);
     };
-    const options = { onProgress, readsCompanyAnew: true };
+    const options = { onProgress, readsCompanyAnew: true, looksForOthers: true };
     const report = await this.ports.prerequisites.check(environment, batchKeys, options);
     const proven = proveByDraft ? await this.proven(report, batchKeys) : report;
     return signIn.length === 0 ? proven : { ...proven, lines: [...signIn, ...withoutSignIn(proven.lines)] };

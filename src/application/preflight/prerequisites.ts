@@ -4,12 +4,13 @@ import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import { type EntryContext, isSameContext } from '../../domain/ledger-entry/entry-builder';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { CompanyUse } from '../connection/company-use';
-import { PostingContext, type UsableConnection } from '../posting/posting-context';
+import { type ConnectionState, PostingContext, type UsableConnection } from '../posting/posting-context';
 import { type CleanBatches } from '../posting/run-checker';
 import { EnginePorts } from '../posting/engine-ports';
 import { importSettings } from '../../domain/journal-import/import-settings.state';
 import { BatchRound, type CheckProgress } from './batch-round';
 import { EntryNotes } from './entry-notes';
+import { OthersCheck, othersNotLookedFor } from './others-check';
 import { linesOfChecks, linesUnconnected, type Looked } from './check-lines';
 import { linesOfFailure, linesOfSharedCompany, linesOfUnusableConnection } from './connection-lines';
 
@@ -20,7 +21,7 @@ export interface PrerequisiteReport {
   readonly blocked: ReadonlySet<string>;
   /** Batches that can be posted; null when the ledger could not be asked, or its lists were read again meanwhile. */
   readonly clean: CleanBatches | null;
-  /** Without it, only what needs no ledger was checked. */
+  /** Without it, only what needs no ledger was checked; where others were to be looked for, they were listed too. */
   readonly wasLedgerAsked: boolean;
   /** The entry of a batch without problems, to try with the ledger; null when there is none. */
   readonly sample: { readonly connection: UsableConnection; readonly entry: LedgerEntry } | null;
@@ -34,6 +35,8 @@ export interface CheckOptions {
   readonly readsCompanyAnew?: boolean;
   /** What would be posted is only looked at, so it need not be approved. */
   readonly isLookOnly?: boolean;
+  /** What others posted blocks too, and is told. Each journal is read for each month. */
+  readonly looksForOthers?: boolean;
 }
 
 /** Checks everything that posting needs, for any number of batches, without sending or changing anything. */
@@ -51,29 +54,21 @@ export class Prerequisites {
   async check(
     environment: string,
     batchKeys: readonly string[],
-    {
-      onProgress = () => undefined,
-      onBuilt = () => undefined,
-      readsCompanyAnew = false,
-      isLookOnly = false,
-    }: CheckOptions = {},
+    options: CheckOptions = {},
   ): Promise<PrerequisiteReport> {
     const context = new PostingContext(environment, this.ports);
-    if (readsCompanyAnew) context.refreshCompany();
-    const { state: imports } = await this.ports.aggregates.load(importSettings, environment);
-    const notes = new EntryNotes(imports.columnsNotSent);
+    if (options.readsCompanyAnew === true) context.refreshCompany();
     const connection = await context.connection();
-    const round = new BatchRound(this.ports, environment, notes, {
-      entriesGoWhole: await context.entriesGoWhole(),
-      onProgress,
-      onBuilt,
-      approvedFor: isLookOnly || connection.kind === 'unusable' ? null : connection.facts.companyId,
-    });
-    if (connection.kind === 'unusable')
-      return this.unconnected(context, round, batchKeys, linesOfUnusableConnection(connection, batchKeys.length), true);
+    const others = options.looksForOthers === true ? new OthersCheck(environment, this.ports, context) : null;
+    const round = await this.newRound(environment, context, connection, { ...options, others });
+    const unasked = others === null ? [] : [othersNotLookedFor()];
+    if (connection.kind === 'unusable') {
+      const lines = [...linesOfUnusableConnection(connection, batchKeys.length), ...unasked];
+      return this.unconnected(context, round, batchKeys, lines, true);
+    }
     const outcome = await context.entryContext(connection.access);
     if (outcome.kind !== 'context') {
-      const lines = linesOfFailure(outcome, batchKeys.length);
+      const lines = [...linesOfFailure(outcome, batchKeys.length), ...unasked];
       return this.unconnected(context, round, batchKeys, lines, outcome.kind === 'connection-refused');
     }
     await round.run(batchKeys, outcome.context);
@@ -81,15 +76,33 @@ export class Prerequisites {
     const { companyId } = connection.facts;
     const shared = linesOfSharedCompany(companyId, await this.companies.others(environment, companyId));
     const looked = this.lookedAt(round);
-    const lines = linesOfChecks(round.tally, entryContext, connection.facts, {
-      ...looked,
-      notes: [...shared, ...looked.notes],
-    });
+    const ofOthers = (await others?.look(connection, round.tally)) ?? [];
+    const notes = [...shared, ...looked.notes, ...ofOthers];
+    const lines = linesOfChecks(round.tally, entryContext, connection.facts, { ...looked, notes });
     const sample = round.sample === null ? null : { connection, entry: round.sample };
     const { blocked } = round.tally;
     const isOneContext = isSameContext(entryContext, outcome.context);
     const clean = isOneContext ? { context: entryContext, batchKeys: round.looked.difference(blocked) } : null;
-    return { lines, batches: batchKeys.length, blocked, clean, wasLedgerAsked: true, sample };
+    const wasLedgerAsked = ofOthers.every(({ status }) => status !== 'not checked');
+    return { lines, batches: batchKeys.length, blocked, clean, wasLedgerAsked, sample };
+  }
+
+  private async newRound(
+    environment: string,
+    context: PostingContext,
+    connection: ConnectionState,
+    { onProgress, onBuilt, isLookOnly, others }: CheckOptions & { readonly others: OthersCheck | null },
+  ): Promise<BatchRound> {
+    const { state: imports } = await this.ports.aggregates.load(importSettings, environment);
+    return new BatchRound(this.ports, environment, new EntryNotes(imports.columnsNotSent), {
+      entriesGoWhole: await context.entriesGoWhole(),
+      onProgress: onProgress ?? (() => undefined),
+      onBuilt: (plan, entry) => {
+        others?.add(plan, entry);
+        onBuilt?.(plan, entry);
+      },
+      approvedFor: isLookOnly === true || connection.kind === 'unusable' ? null : connection.facts.companyId,
+    });
   }
 
   private lookedAt(round: BatchRound): Looked {

@@ -30,6 +30,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   PERIOD_CLOSED: { check: 'Books open', mendAt: null },
   ENTRY_UNBALANCED_IN_LEDGER: { check: 'Balance', mendAt: null },
   ENTRY_PART_BLOCKED: { check: 'Whole entries', mendAt: null },
+  ENTRY_OF_OTHER_ORIGIN: { check: 'Other origin', mendAt: null },
   APPROVAL_MISSING: { check: 'Approvals', mendAt: '/posting-approvals' },
   LOCATION_REQUIRED: { check: 'Entities and currencies', mendAt: FIELDS },
   CURRENCY_NOT_KEPT: { check: 'Entities and currencies', mendAt: null },

@@ -29,7 +29,7 @@ export class HealthPorts {
   ) {}
 }
 
-/** More frequent calls get the last result. */
+/** More frequent calls get the last result of what has to be asked for. */
 const LOOK_EVERY_MS = 5_000;
 
 /** Everything that stops some of the service's work. Checked on request where possible. */
@@ -44,11 +44,11 @@ export class ServiceHealth {
 
   /** Conditions of the whole service. Never rejects. */
   async conditions(): Promise<readonly Condition[]> {
+    this.lookAtStreams();
     const now = this.ports.clock.monotonicMs();
     if (now - this.lookedAtMs >= LOOK_EVERY_MS) {
       this.lookedAtMs = now;
       this.lookAtDisk();
-      this.lookAtStreams();
       await this.lookAtCredentials().catch(() => undefined); // A log that does not respond has its own condition.
     }
     return this.ports.conditions.all();

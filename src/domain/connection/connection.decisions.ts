@@ -2,18 +2,24 @@ import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
 import { type CompanySharing, shareCompany } from './company-sharing';
 import { type ConnectionEvent, type ConnectionFacts } from './connection.events';
-import { type Connection } from './connection.state';
+import { type ConnectedFacts, type Connection, placesIn } from './connection.state';
+import { isSamePlace, outOfSightFrom, placeText, TOP_LEVEL } from '../shared/place';
 import { checkedSettings, type PostingSettings } from './posting-settings';
 
 /**
  * Connects, or replaces the credentials, which the ledger has already accepted. Equal credentials resume a paused
  * connection. Whether the company may be shared is decided with the first connection only: what is connected stays.
+ * `onlyEntityId` is the one entity that the user may enter. Such a user cannot see what was posted elsewhere, and what
+ * is not seen could be posted again: ENTRIES_OUT_OF_SIGHT.
  */
 export const connect = (
   state: Connection,
   facts: ConnectionFacts,
   sharing: Omit<CompanySharing, 'companyId'> = ALONE,
+  onlyEntityId: string | null = null,
 ): ConnectionEvent[] => {
+  const blindness = blindnessOf(onlyEntityId, facts, placesIn(state, facts.companyId));
+  if (blindness) throw blindness;
   if (state.status === 'NotConnected')
     return [
       { type: 'ConnectionEstablished', data: facts },
@@ -32,9 +38,11 @@ export const connect = (
   return [{ type: 'ConnectionCredentialsChanged', data: facts }];
 };
 
-/** Records a successful sign-in; it lifts a pause. */
-export const recordCheck = (state: Connection): ConnectionEvent[] => {
-  const { status } = requireConnection(state);
+/** Records a successful sign-in; it lifts a pause. ENTRIES_OUT_OF_SIGHT as for `connect`. */
+export const recordCheck = (state: Connection, onlyEntityId: string | null = null): ConnectionEvent[] => {
+  const { status, facts } = requireConnection(state);
+  const blindness = blindnessOf(onlyEntityId, facts, facts.postedFrom);
+  if (blindness) throw blindness;
   const checked: ConnectionEvent = { type: 'ConnectionChecked', data: { outcome: 'signed-in' } };
   return status === 'Paused' ? [checked, { type: 'ConnectionResumed', data: {} }] : [checked];
 };
@@ -67,7 +75,7 @@ export const removeConnection = (state: Connection): ConnectionEvent[] => {
 };
 
 /** The connection for posting. Throws when there is none or it is paused. */
-export const requireUsableConnection = (state: Connection): ConnectionFacts => {
+export const requireUsableConnection = (state: Connection): ConnectedFacts => {
   const connected = requireConnection(state);
   if (connected.status === 'Paused') {
     throw new DomainError('CONNECTION_PAUSED', `Posting is paused: ${connected.message}`, connected.fix, {
@@ -86,10 +94,29 @@ export const requireConnection = (state: Connection): Exclude<Connection, { stat
   );
 };
 
+/** Why a user of one entity does not see all that was posted; null for a user who may enter the top level. */
+export const blindnessOf = (
+  onlyEntityId: string | null,
+  { companyId, userId }: Pick<ConnectionFacts, 'companyId' | 'userId'>,
+  postedFrom: readonly string[],
+): DomainError | null => {
+  const unseen = onlyEntityId === null ? [] : outOfSightFrom(onlyEntityId, postedFrom);
+  if (onlyEntityId === null || unseen.length === 0) return null;
+  const where = new Intl.ListFormat('en-US').format(unseen.map(placeText));
+  return new DomainError(
+    'ENTRIES_OUT_OF_SIGHT',
+    `${userId} may enter only entity ${onlyEntityId} of company ${companyId}. ` +
+      `This environment was connected to ${where} before, and this user cannot see what was posted there.`,
+    'Connect with a user who may enter the top level of the company.',
+    { companyId, entityId: onlyEntityId, unseen },
+  );
+};
+
 const ALONE: Omit<CompanySharing, 'companyId'> = { own: 'live', others: [], reason: null };
 
 const isSameConnection = (a: ConnectionFacts, b: ConnectionFacts): boolean =>
   a.companyId === b.companyId &&
+  isSamePlace(a.entityId ?? TOP_LEVEL, b.entityId ?? TOP_LEVEL) &&
   a.senderId === b.senderId &&
   a.userId === b.userId &&
   a.credentialFingerprint === b.credentialFingerprint;

@@ -4,6 +4,8 @@ import { type RecordedSettings } from './posting-settings';
 /** What the log may hold of a connection: names and references, never a password. */
 export interface ConnectionFacts {
   readonly companyId: string;
+  /** The entity in whose session entries are created. Left out for the top level. */
+  readonly entityId?: string;
   readonly senderId: string;
   readonly userId: string;
   /** Where the vault keeps the two passwords. */

@@ -18,6 +18,14 @@ export type CustomFieldEvent =
   | DomainEvent<'CustomFieldBound', { apiName: string; ledgerField: LedgerField | null }>
   | DomainEvent<'CustomFieldInclusionChanged', { apiName: string; includeInJournalPosting: boolean }>
   /** Added or changed; as many as fit into one event. Binding the field to something else removes all of them. */
-  | DomainEvent<'CustomFieldValuesOverridden', { apiName: string; overrides: readonly ValueOverride[] }>
+  | DomainEvent<
+      'CustomFieldValuesOverridden',
+      {
+        apiName: string;
+        overrides: readonly ValueOverride[];
+        /** The ids are those of the company's list. Without it, ids of a user-defined dimension are record numbers. */
+        areListedIds?: true;
+      }
+    >
   | DomainEvent<'CustomFieldOverrideRemoved', { apiName: string; value: string }>
   | DomainEvent<'CustomFieldRemoved', { apiName: string }>;

@@ -10,7 +10,8 @@ const VALUE_LENGTH_MAX = 400;
 const LEDGER_ID_LENGTH_MAX = 100;
 
 /**
- * Records overrides that are new or differ. The whole load is refused if one is invalid or the field has no dimension.
+ * Records overrides that are new or differ, and those of a user-defined dimension that named record numbers before. The
+ * whole load is refused if one is invalid or the field has no dimension.
  */
 export const overrideValues = (
   state: CustomFieldDefinition,
@@ -36,11 +37,12 @@ export const overrideValues = (
     wanted.set(value, ledgerId);
   });
   const changed = [...wanted]
-    .filter(([value, ledgerId]) => field.overrides.get(value) !== ledgerId)
+    .filter(([value, ledgerId]) => field.overrides.get(value) !== ledgerId || field.recordNumbered.has(value))
     .map(([value, ledgerId]) => ({ value, ledgerId }));
   const parts = chunksOfEvents(changed);
   if (parts.length > EVENTS_PER_LOAD_MAX) throw tooMany(parts.slice(0, EVENTS_PER_LOAD_MAX).flat().length);
-  return parts.map((part) => ({ type: 'CustomFieldValuesOverridden', data: { apiName, overrides: part } }));
+  const listed = field.ledgerField.kind === 'userDefinedDimension' ? ({ areListedIds: true } as const) : {};
+  return parts.map((part) => ({ type: 'CustomFieldValuesOverridden', data: { apiName, overrides: part, ...listed } }));
 };
 
 /** Does nothing when the value has no override. */

@@ -3,8 +3,9 @@ import { DomainError } from '../shared/errors';
 import { checkedReason } from '../shared/reason';
 import { type BatchPlan } from '../shared/batch-plan';
 import { inAnotherImport, requirePlanned } from './journal-batch.decisions';
+import { differencePlanned } from './reversal.decisions';
 import { type JournalBatchEvent } from './journal-batch.events';
-import { holdReasonOf, type JournalBatch } from './journal-batch.state';
+import { holdReasonOf, type JournalBatch } from './batch-states';
 
 /** What a person decides about an entry that is not posted: about all its parts, or about none. */
 export type EntryDecision =
@@ -64,9 +65,10 @@ const withdrawUnposted = (
   return [{ type: 'JournalBatchWithdrawn', data: { importId, reason: checkedReason(reason) } }];
 };
 
-type Unposted = Extract<JournalBatch, { status: 'Ready' | 'Failed' | 'OnHold' | 'SetAside' | 'Discarded' }>;
+export type Unposted = Extract<JournalBatch, { status: 'Ready' | 'Failed' | 'OnHold' | 'SetAside' | 'Discarded' }>;
 
-const requireUnposted = (state: JournalBatch): Unposted => {
+/** Throws for what is in a run, in the ledger, may be there, or is in an import that does not count yet. */
+export const requireUnposted = (state: JournalBatch): Unposted => {
   const batch = requirePlanned(state);
   switch (batch.status) {
     case 'Ready':
@@ -87,6 +89,10 @@ const requireUnposted = (state: JournalBatch): Unposted => {
     case 'Duplicate':
     case 'Undecided':
       throw outcomeNotKnown(batch.plan);
+    case 'Netted':
+      throw batch.difference.standing === 'posted'
+        ? inLedger(batch.plan)
+        : differencePlanned(batch.plan, batch.difference.batchKey);
     case 'Confirmed':
     case 'AwaitingApproval':
     case 'Posted':
@@ -132,8 +138,8 @@ export const inLedger = (plan: BatchPlan): DomainError =>
     'ENTRY_IN_LEDGER',
     `${nameOf(plan)} is in Sage Intacct.`,
     plan.parts === 1
-      ? 'What is posted is not withdrawn and not held: reverse it in Sage Intacct if it should not stand.'
-      : 'Post the rest of the entry; or, if it should not stand, reverse in Sage Intacct what is posted.',
+      ? 'What is posted is not withdrawn and not held: reverse it on its page if it should not stand.'
+      : 'Post the rest of the entry; or, if it should not stand, reverse it: what is not posted is withdrawn.',
     { journalEntryId: plan.journalEntryId, batchKey: plan.batchKey },
   );
 

@@ -1,5 +1,5 @@
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
-import { type JournalBatch } from './journal-batch.state';
+import { type JournalBatch } from './batch-states';
 import { causeOf } from './problem-cause';
 
 /** A batch is not sent, because another part of its entry is blocked. */
@@ -102,5 +102,5 @@ export const halfPosted = (
     : {
         code: 'ENTRY_HALF_POSTED',
         message: `${partsInLedger} of ${parts} parts of this entry ${partsInLedger === 1 ? 'is' : 'are'} in Sage Intacct, and part ${part} failed.`,
-        fix: 'Fix why it failed and post the rest of the entry; or, if the entry should not stand, reverse there what is posted.',
+        fix: 'Fix why it failed and post the rest of the entry; or, if the entry should not stand, reverse it: what is not posted is withdrawn.',
       };

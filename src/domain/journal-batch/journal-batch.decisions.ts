@@ -3,7 +3,7 @@ import { type JournalLine } from '../shared/journal-line';
 import { type JournalBatchEvent, type SetAsideCause } from './journal-batch.events';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan } from '../shared/batch-plan';
-import { holdReasonOf, type JournalBatch } from './journal-batch.state';
+import { holdReasonOf, type JournalBatch } from './batch-states';
 
 /**
  * Plans a batch. Does nothing when the same import already planned it; different content under the same key is refused.
@@ -19,11 +19,24 @@ export const planBatch = (state: JournalBatch, plan: BatchPlan): JournalBatchEve
   );
 };
 
-/** Records lines in order and skips those already recorded, so an interrupted import can continue. */
+/** Records what single lines are proven with, before the first of them. Says nothing later. */
+export const recordLineRoot = (state: JournalBatch, lineRoot: string): JournalBatchEvent[] => {
+  if (state.status !== 'Staging' || state.linesRecorded > 0) return [];
+  const { batchKey, journalEntryId, businessEntityId, period, currency, transactionDate, ...plan } = state.plan;
+  const { part, parts, lineCount } = plan;
+  const entry = { batchKey, journalEntryId, businessEntityId, period, currency, transactionDate };
+  return [{ type: 'JournalBatchLineRootRecorded', data: { ...entry, part, parts, lineCount, lineRoot } }];
+};
+
+/**
+ * Records lines in order and skips those already recorded, so an interrupted import can continue. The salt of their
+ * hashes stands with the first.
+ */
 export const recordLines = (
   state: JournalBatch,
   firstLine: number,
   lines: readonly JournalLine[],
+  lineSalt?: string,
 ): JournalBatchEvent[] => {
   if (state.status !== 'Staging') return [];
   const expected = state.linesRecorded + 1;
@@ -31,7 +44,8 @@ export const recordLines = (
   if (firstLine !== expected || state.linesRecorded + lines.length > state.plan.lineCount) {
     throw new Error(`Lines from ${firstLine} do not follow line ${state.linesRecorded} of ${state.plan.batchKey}.`);
   }
-  return [{ type: 'JournalBatchLinesRecorded', data: { firstLine, lines } }];
+  const salt = lineSalt === undefined || firstLine !== 1 ? {} : { lineSalt };
+  return [{ type: 'JournalBatchLinesRecorded', data: { firstLine, lines, ...salt } }];
 };
 
 /**
@@ -98,12 +112,15 @@ export const liftHold = (state: JournalBatch, importId: string): JournalBatchEve
     ? [{ type: 'JournalBatchHoldLifted', data: { importId } }]
     : [];
 
-/** Discards a batch that a newer revision replaces, or whose import was rejected. */
+/**
+ * Discards a batch that a newer revision replaces, or whose import was rejected. What a net difference brings in
+ * meanwhile is not void any more: it stays.
+ */
 export const discardBatch = (
   state: JournalBatch,
   why: { importId: string; reason: 'replaced' | 'import-rejected' },
 ): JournalBatchEvent[] => {
-  if (state.status === 'Absent' || state.status === 'Discarded') return [];
+  if (state.status === 'Absent' || state.status === 'Discarded' || state.status === 'Netted') return [];
   const isHeld = state.status === 'Held' && state.importId === why.importId;
   const isOwn = (state.status === 'Staging' || state.status === 'Staged') && state.plan.importId === why.importId;
   const isSetAside = state.status === 'SetAside' && why.reason === 'replaced';

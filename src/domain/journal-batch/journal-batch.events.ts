@@ -2,6 +2,7 @@ import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type DomainEvent } from '../shared/decider';
 import { type JournalLine } from '../shared/journal-line';
+import { type LedgerFinding } from './ledger-finding';
 
 export interface AttemptFacts {
   readonly attempt: number;
@@ -46,12 +47,25 @@ export interface ElsewhereFacts extends RecordFacts {
   readonly reason: string;
 }
 
-/** An earlier revision of the entry is posted · is being posted. */
-export type SetAsideCause = 'posted' | 'in posting';
+/** What single lines of a batch are proven with. Nothing of any line, and no sum, can be told from it. */
+export interface LineRoot extends Pick<
+  BatchPlan,
+  | ('batchKey' | 'journalEntryId' | 'businessEntityId' | 'period' | 'currency' | 'transactionDate')
+  | ('part' | 'parts' | 'lineCount')
+> {
+  /** Root of the tree of salted line hashes, in hex. */
+  readonly lineRoot: string;
+}
+
+/** An earlier revision of the entry is posted · is being posted · the month is closed here. */
+export type SetAsideCause = 'posted' | 'in posting' | 'period closed';
 
 export type JournalBatchEvent =
   | DomainEvent<'JournalBatchPlanned', BatchPlan>
-  | DomainEvent<'JournalBatchLinesRecorded', { firstLine: number; lines: readonly JournalLine[] }>
+  /** Stands beside the plan; absent in older logs: their lines cannot be proven one by one. */
+  | DomainEvent<'JournalBatchLineRootRecorded', LineRoot>
+  /** `lineSalt` stands with the first lines: the salts of the line hashes follow from it. */
+  | DomainEvent<'JournalBatchLinesRecorded', { firstLine: number; lines: readonly JournalLine[]; lineSalt?: string }>
   | DomainEvent<'JournalBatchReleased', Record<string, never>>
   /** Its entry is posted already, or its outcome is not known yet: a person decides on the correction, or it waits. */
   | DomainEvent<'JournalBatchSetAside', { importId: string; because: SetAsideCause }>
@@ -113,5 +127,56 @@ export type JournalBatchEvent =
    * entries of its entity and journal. The first of two readings before it may be released.
    */
   | DomainEvent<'PostingAbsenceSeen', AttemptFacts & { seenAt: string; recordNosBeside: readonly string[] }>
+  /** A later look at the ledger, begun at `seenAt`, showed a posted entry otherwise than it was posted. */
+  | DomainEvent<'LedgerChangeFound', AttemptFacts & { seenAt: string; finding: LedgerFinding }>
+  /** Looked at again: it is in the books and equal. What was found before is over. */
+  | DomainEvent<
+      'LedgerEntrySeenEqual',
+      AttemptFacts & RecordFacts & { seenAt: string; lineCount: number; totalMinor: string }
+    >
+  /** A person accepts exactly what was found at `seenAt`. */
+  | DomainEvent<'LedgerChangeAccepted', AttemptFacts & { seenAt: string; reason: string }>
+  /**
+   * A Controller takes the posted batch back: this is its one reversal, reserved before anything of it is recorded.
+   * `contentDigest` is that of the lines, computed from what the ledger held at `seenAt`.
+   */
+  | DomainEvent<
+      'JournalBatchReversalPlanned',
+      {
+        reversal: number;
+        batchKey: string;
+        date: string;
+        dateRule: 'same' | 'next-period' | 'other';
+        reason: string;
+        contentDigest: string;
+        seenAt: string;
+      }
+    >
+  /** Its reversal is in the books and equal: both together come to nothing. */
+  | DomainEvent<'JournalBatchReversed', { reversal: number; batchKey: string; recordNo: string }>
+  /** Its reversal does not stand: withdrawn before it was posted · reversed in the ledger · gone from it. */
+  | DomainEvent<
+      'JournalBatchReversalUndone',
+      { reversal: number; batchKey: string; because: 'withdrawn' | 'reversed' | 'gone' }
+    >
+  /**
+   * A Controller brings a newer delivery into the books by its net difference to the posted entry: told by each batch
+   * of the delivery, and by the first posted batch of the entry. `contentDigest` is that of the lines, computed from
+   * what the ledger held at `seenAt`.
+   */
+  | DomainEvent<
+      'JournalBatchDifferencePlanned',
+      { difference: number; batchKey: string; contentDigest: string; reason: string; seenAt: string }
+    >
+  /** The net difference is in the books and equal: the posted entry comes to what was delivered. */
+  | DomainEvent<'JournalBatchDifferencePosted', { difference: number; batchKey: string; recordNo: string }>
+  /**
+   * The net difference does not stand: withdrawn before it was posted · reversed in the ledger · gone from it · taken
+   * back by a reversal together with its entry.
+   */
+  | DomainEvent<
+      'JournalBatchDifferenceUndone',
+      { difference: number; batchKey: string; because: 'withdrawn' | 'reversed' | 'gone' | 'taken back' }
+    >
   /** A person vouches that the ledger holds no entry for this batch: it may be posted under new names. */
   | DomainEvent<'PostingReleasedByPerson', AttemptFacts & { reason: string }>;

@@ -1,160 +1,21 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { withoutOther, withoutRecord } from './problem-cause';
-import {
-  type AttemptFacts,
-  type IdentityFacts,
-  type JournalBatchEvent,
-  type SetAsideCause,
-} from './journal-batch.events';
+import { type AttemptFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type DifferenceEvent } from './difference';
+import { afterDifference } from './difference-homes';
+import { reversalAfter } from './reversal';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type BatchPlan } from '../shared/batch-plan';
-
-/** What is known from earlier attempts. */
-export interface PostingHistory {
-  readonly attempts: number;
-  readonly identity: IdentityFacts | null;
-  /** An attempt under this identity ended without a definite answer, so a refusal is trusted only after a lookup. */
-  readonly wasUnknown: boolean;
-  readonly resends: number;
-  /**
-   * The ledger used up the names without keeping an entry (declined, or removed there): they can never be sent again.
-   */
-  readonly isSpent: boolean;
-  /** Every run that ever took it, so a run that continues after a restart takes nothing twice. */
-  readonly runs: readonly string[];
-  /** Every pair of names under which it was sent or found; each once, in order. */
-  readonly used: readonly IdentityFacts[];
-  /** References whose attempt ended without an entry according to the ledger. */
-  readonly refused: readonly string[];
-  /** References that a Controller declared foreign to this entry. */
-  readonly foreign: readonly string[];
-  /** Records of other origin that a Controller said are another entry than this content. Left out for none. */
-  readonly others?: readonly { readonly recordNo: string; readonly contentDigest: string }[];
-  /** Why it had failed when the run took it; left out when it had not. */
-  readonly failure?: { readonly runId: string; readonly problems: readonly BatchProblem[] };
-  /** The stopped run that put it back untouched; left out when nothing was put back since. */
-  readonly putBackBy?: string;
-}
-
-export type JournalBatch =
-  | { readonly status: 'Absent' }
-  | { readonly status: 'Staging'; readonly plan: BatchPlan; readonly linesRecorded: number }
-  | { readonly status: 'Staged'; readonly plan: BatchPlan }
-  /** Delivered, but an earlier revision of its entry is in the ledger, or may be: not to be posted as it is. */
-  | {
-      readonly status: 'SetAside';
-      readonly plan: BatchPlan;
-      readonly because: SetAsideCause;
-      /** Why a person put it on hold, so that it will not be posted when its time comes. */
-      readonly onHold?: string;
-    }
-  | PostableBatch
-  | OnHoldBatch
-  /** Its entry is delivered again. */
-  | {
-      readonly status: 'Held';
-      readonly plan: BatchPlan;
-      readonly importId: string;
-      readonly before: PostableBatch | OnHoldBatch;
-    }
-  | QueuedBatch
-  | AttemptedBatch
-  /** In the ledger, not read back yet. */
-  | KeptBatch<'Confirmed'>
-  /** In the ledger and equal, but not in its books until an approver there releases it. */
-  | (KeptBatch<'AwaitingApproval'> & { readonly ledgerState: string })
-  /** In the ledger's books, read back and equal. `absentSince` is when it was last found missing. */
-  | (KeptBatch<'Posted'> & { readonly absentSince: string | null })
-  | UndecidedBatch
-  /** In the ledger's books as a record that this service did not post: settled. */
-  | {
-      readonly status: 'PostedElsewhere';
-      readonly plan: BatchPlan;
-      readonly recordNo: string;
-      readonly companyId: string;
-    }
-  | {
-      readonly status: 'Discarded';
-      readonly plan: BatchPlan;
-      /** Why it was withdrawn; left out when it was replaced, or its import rejected. */
-      readonly withdrawn?: string;
-      /** Why it was on hold when it was replaced: the hold goes on with what replaces it. */
-      readonly onHold?: string;
-    };
-
-/** A person keeps it from being posted. */
-export interface OnHoldBatch {
-  readonly status: 'OnHold';
-  readonly plan: BatchPlan;
-  readonly history: PostingHistory;
-  readonly reason: string;
-  /** What it becomes again. */
-  readonly before: PostableBatch;
-}
-
-export type PostableBatch =
-  /** `runId` is the run that returned it, if any. */
-  | {
-      readonly status: 'Ready';
-      readonly plan: BatchPlan;
-      readonly history: PostingHistory;
-      readonly runId: string | null;
-    }
-  | {
-      readonly status: 'Failed';
-      readonly plan: BatchPlan;
-      readonly history: PostingHistory;
-      readonly runId: string;
-      readonly problems: readonly BatchProblem[];
-    };
-
-export type QueuedBatch = {
-  readonly status: 'Queued';
-  readonly plan: BatchPlan;
-  readonly history: PostingHistory;
-  readonly runId: string;
-};
-
-export type AttemptedBatch = PostedFacts &
-  (
-    | { readonly status: 'InFlight' }
-    | { readonly status: 'Unknown'; readonly cause: string; readonly refusal: readonly BatchProblem[] | null }
-  );
-
-interface PostedFacts {
-  readonly plan: BatchPlan;
-  readonly history: PostingHistory;
-  readonly identity: IdentityFacts;
-  readonly runId: string;
-  readonly attempt: AttemptFacts;
-  readonly journal: string;
-}
-
-export type KeptBatch<Status extends string> = PostedFacts & { readonly status: Status; readonly recordNo: string };
-
-/** A person decides: nothing is sent or deleted automatically. */
-export type UndecidedBatch = PostedFacts & {
-  /** Something else in the ledger has the reference · several entries have it · unknown. */
-  readonly status: 'Conflict' | 'Duplicate' | 'Undecided';
-  readonly problems: readonly BatchProblem[];
-  /** The ledger records concerned. */
-  readonly recordNos: readonly string[];
-};
-
-const FRESH: PostingHistory = {
-  attempts: 0,
-  identity: null,
-  wasUnknown: false,
-  resends: 0,
-  isSpent: false,
-  runs: [],
-  used: [],
-  refused: [],
-  foreign: [],
-};
-
-export const isUndecided = (state: JournalBatch): state is UndecidedBatch =>
-  state.status === 'Conflict' || state.status === 'Duplicate' || state.status === 'Undecided';
+import { ledgerAfter, type LookEvent, UNCHANGED } from './posted-ledger';
+import {
+  type JournalBatch,
+  FRESH,
+  holdReasonOf,
+  type QueuedBatch,
+  type PostedFacts,
+  isUndecided,
+  type PostingHistory,
+} from './batch-states';
 
 export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
   category: 'journalBatch',
@@ -163,6 +24,7 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
     switch (event.type) {
       case 'JournalBatchPlanned':
         return { status: 'Staging', plan: event.data, linesRecorded: 0 };
+      case 'JournalBatchLineRootRecorded':
       case 'JournalBatchLinesRecorded':
       case 'JournalBatchReleased':
       case 'JournalBatchSetAside':
@@ -174,6 +36,10 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
       case 'JournalBatchWithdrawn':
       case 'JournalBatchPostedElsewhere':
         return evolveContent(state, event);
+      case 'JournalBatchDifferencePlanned':
+      case 'JournalBatchDifferencePosted':
+      case 'JournalBatchDifferenceUndone':
+        return state.status === 'Absent' ? state : afterDifference(state, event);
       default:
         return state.status === 'Absent' ? state : evolvePosting(state, event);
     }
@@ -184,16 +50,29 @@ type ContentEvent = Extract<
   JournalBatchEvent,
   {
     type: `JournalBatch${
-      | ('LinesRecorded' | 'Released' | 'SetAside' | 'Held' | 'HoldLifted' | 'PutOnHold' | 'TakenOffHold')
+      | (
+          | 'LineRootRecorded'
+          | 'LinesRecorded'
+          | 'Released'
+          | 'SetAside'
+          | 'Held'
+          | 'HoldLifted'
+          | 'PutOnHold'
+          | 'TakenOffHold'
+        )
       | ('Discarded' | 'Withdrawn' | 'PostedElsewhere')}`;
   }
 >;
-type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | { type: 'JournalBatchPlanned' }>;
+
+type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | DifferenceEvent | { type: 'JournalBatchPlanned' }>;
+
 type PlannedBatch = Exclude<JournalBatch, { status: 'Absent' }>;
 
 const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch => {
   if (state.status === 'Absent') return state;
   switch (event.type) {
+    case 'JournalBatchLineRootRecorded':
+      return state;
     case 'JournalBatchLinesRecorded':
       return state.status === 'Staging' ? withLines(state, event.data.lines.length) : state;
     case 'JournalBatchReleased':
@@ -246,21 +125,6 @@ const takenOffHold = (state: PlannedBatch): JournalBatch => {
 const holdOf = (state: PlannedBatch): { readonly onHold?: string } => {
   const reason = holdReasonOf(state);
   return reason === null ? {} : { onHold: reason };
-};
-
-/** Why a person put the batch on hold; null when nobody did. */
-export const holdReasonOf = (state: JournalBatch): string | null => {
-  switch (state.status) {
-    case 'OnHold':
-      return state.reason;
-    case 'Held':
-      return holdReasonOf(state.before);
-    case 'SetAside':
-    case 'Discarded':
-      return state.onHold ?? null;
-    default:
-      return null;
-  }
 };
 
 const withLines = (state: Extract<JournalBatch, { status: 'Staging' }>, count: number): JournalBatch => {
@@ -328,6 +192,7 @@ type AttemptEvent = Exclude<
       | 'PostingFoundBeforeSending';
   }
 >;
+
 type OpenBatch = Extract<JournalBatch, PostedFacts>;
 
 const evolveAttempt = (state: OpenBatch, event: AttemptEvent): JournalBatch => {
@@ -351,7 +216,16 @@ const evolveAttempt = (state: OpenBatch, event: AttemptEvent): JournalBatch => {
     case 'PostingLookedUp':
       return isUndecided(state) ? { ...state, recordNos: [] } : state;
     case 'PostingAbsenceSeen':
-      return state.status === 'Posted' ? { ...state, absentSince: event.data.seenAt } : state;
+    case 'LedgerChangeFound':
+    case 'LedgerEntrySeenEqual':
+    case 'LedgerChangeAccepted':
+      return state.status === 'Posted' ? { ...state, ...ledgerAfter(state, event) } : state;
+    case 'JournalBatchReversalPlanned':
+    case 'JournalBatchReversed':
+    case 'JournalBatchReversalUndone': {
+      const reversal = state.status === 'Posted' ? reversalAfter(state.reversal, event) : undefined;
+      return reversal === undefined ? state : ({ ...state, reversal } as JournalBatch);
+    }
     case 'PostingResendAllowed':
       return { status: 'Queued', plan, history: { ...history, resends: event.data.resend }, runId };
     default:
@@ -361,19 +235,20 @@ const evolveAttempt = (state: OpenBatch, event: AttemptEvent): JournalBatch => {
 
 type ReadBackEvent = Exclude<
   AttemptEvent,
-  {
-    type:
-      | `PostingAttempt${'NotSent' | 'Confirmed' | 'Rejected' | 'Unknown'}`
-      | 'PostingLookedUp'
-      | 'PostingAbsenceSeen'
-      | 'PostingResendAllowed';
-  }
+  | LookEvent
+  | {
+      type:
+        | `PostingAttempt${'NotSent' | 'Confirmed' | 'Rejected' | 'Unknown'}`
+        | 'PostingLookedUp'
+        | 'PostingResendAllowed'
+        | `JournalBatch${'ReversalPlanned' | 'Reversed' | 'ReversalUndone'}`;
+    }
 >;
 
 const evolveReadBack = (facts: PostedFacts, event: ReadBackEvent): JournalBatch => {
   switch (event.type) {
     case 'PostingVerified':
-      return { ...facts, status: 'Posted', recordNo: event.data.recordNo, absentSince: null };
+      return { ...facts, status: 'Posted', recordNo: event.data.recordNo, ...UNCHANGED };
     case 'PostingAwaitsApproval': {
       const { recordNo, ledgerState } = event.data;
       return { ...facts, status: 'AwaitingApproval', recordNo, ledgerState };

@@ -5,7 +5,7 @@ import { DomainError } from '../shared/errors';
 import { moneyText } from '../shared/money';
 import { checkedReason } from '../shared/reason';
 import { type JournalBatchEvent } from './journal-batch.events';
-import { type JournalBatch, type PostingHistory } from './journal-batch.state';
+import { type JournalBatch, type PostingHistory } from './batch-states';
 import { ENTRY_OF_OTHER_ORIGIN, isAboutOtherOrigin } from './problem-cause';
 
 /** A record of the ledger whose reference is not of this service, and that backs no batch. */

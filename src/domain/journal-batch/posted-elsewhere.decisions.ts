@@ -1,11 +1,17 @@
-import { assertNever } from '../shared/decider';
 import { DomainError } from '../shared/errors';
 import { type LedgerDifference } from '../shared/ledger-difference';
 import { checkedReason } from '../shared/reason';
-import { inLedger, inPosting, outcomeNotKnown, outOfForce } from './entry-control.decisions';
-import { inAnotherImport, requirePlanned } from './journal-batch.decisions';
+import {
+  inLedger,
+  inPosting,
+  outcomeNotKnown,
+  outOfForce,
+  requireUnposted,
+  type Unposted,
+} from './entry-control.decisions';
+import { requirePlanned } from './journal-batch.decisions';
 import { type ElsewhereFacts, type JournalBatchEvent } from './journal-batch.events';
-import { type JournalBatch } from './journal-batch.state';
+import { type JournalBatch } from './batch-states';
 import { type EntryStanding } from './read-back.decisions';
 
 /** The record that a person names for a part of an entry. */
@@ -57,11 +63,6 @@ export const chooseRecords = (
 const isOpen = (batch: Exclude<JournalBatch, { status: 'Absent' }>, named: readonly NamedRecord[]): boolean => {
   const own = named.find(({ part }) => part === batch.plan.part);
   switch (batch.status) {
-    case 'Ready':
-    case 'Failed':
-    case 'OnHold':
-      if (batch.history.wasUnknown) throw outcomeNotKnown(batch.plan);
-      return true;
     case 'PostedElsewhere':
       if (own !== undefined && own.recordNo !== batch.recordNo) throw backed(batch);
       return false;
@@ -70,25 +71,16 @@ const isOpen = (batch: Exclude<JournalBatch, { status: 'Absent' }>, named: reado
     case 'Posted':
       if (own !== undefined) throw inLedger(batch.plan);
       return false;
-    case 'SetAside':
-      throw batch.because === 'posted' ? correction(batch) : inPosting(batch.plan);
-    case 'Discarded':
-      throw outOfForce(batch);
-    case 'Staging':
-    case 'Staged':
-    case 'Held':
-      throw inAnotherImport(batch.plan);
-    case 'Queued':
-    case 'InFlight':
-    case 'Unknown':
-      throw inPosting(batch.plan);
-    case 'Conflict':
-    case 'Duplicate':
-    case 'Undecided':
-      throw outcomeNotKnown(batch.plan);
     default:
-      return assertNever(batch);
+      return isUnsettled(requireUnposted(batch));
   }
+};
+
+const isUnsettled = (batch: Unposted): true => {
+  if (batch.status === 'SetAside') throw batch.because === 'posted' ? correction(batch) : inPosting(batch.plan);
+  if (batch.status === 'Discarded') throw outOfForce(batch);
+  if (batch.history.wasUnknown) throw outcomeNotKnown(batch.plan);
+  return true;
 };
 
 /**

@@ -5,7 +5,7 @@ import { chunksOfEvents } from '../shared/event-size';
 import { type FoundFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
 import { type ResolvedValue } from '../shared/batch-plan';
-import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './journal-batch.state';
+import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './batch-states';
 
 /** Automatic resends after conclusive absence; then a person decides. */
 export const RESENDS_MAX = 2;

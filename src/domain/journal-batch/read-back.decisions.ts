@@ -1,11 +1,12 @@
 import { DomainError } from '../shared/errors';
 import { type JournalBatchEvent } from './journal-batch.events';
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
-import { type JournalBatch, isUndecided, type KeptBatch, type UndecidedBatch } from './journal-batch.state';
+import { type JournalBatch, isUndecided, type KeptBatch, type UndecidedBatch } from './batch-states';
 import { attemptNotOpen, duplicateFound } from './posting.decisions';
 
 /** The state of an entry in the ledger. `unclear` is a word unknown to this service. */
-export type EntryStanding = 'posted' | 'awaiting-approval' | 'draft' | 'declined' | 'reversed' | 'unclear';
+export type EntryStanding =
+  'posted' | 'awaiting-approval' | 'draft' | 'declined' | 'reversed' | 'reversal-pending' | 'unclear';
 
 /** What the ledger shows when an entry is read back by its reference. */
 export type ReadBack =
@@ -19,6 +20,8 @@ export type ReadBack =
       readonly standing: EntryStanding;
       readonly ledgerState: string;
       readonly differences: readonly BatchProblem[];
+      /** When the reading began, ISO 8601. */
+      readonly readAt: string;
     }
   | { readonly kind: 'several'; readonly recordNos: readonly string[] }
   /** None, although it was confirmed and long enough ago to be visible. */
@@ -80,7 +83,7 @@ type Kept = KeptBatch<'Confirmed'> | (KeptBatch<'AwaitingApproval'> & { readonly
 
 export const standingOf = (
   batch: Kept,
-  { recordNo, recordUrl, standing, ledgerState, differences }: Extract<ReadBack, { kind: 'one' }>,
+  { recordNo, recordUrl, standing, ledgerState, differences, readAt }: Extract<ReadBack, { kind: 'one' }>,
 ): JournalBatchEvent[] => {
   const { attempt, plan } = batch;
   if (standing === 'declined') {
@@ -90,15 +93,16 @@ export const standingOf = (
     return [{ type: 'PostingMismatchFound', data: { ...attempt, recordNo, problems: differences } }];
   }
   const record = { recordNo, ...(recordUrl === undefined ? {} : { recordUrl }) };
+  const { lineCount, totalMinor } = plan;
+  const verified = { type: 'PostingVerified', data: { ...attempt, ...record, lineCount, totalMinor } } as const;
   switch (standing) {
     case 'posted':
-    case 'reversed': // It was in the books, and the reversal is visible there.
-      return [
-        {
-          type: 'PostingVerified',
-          data: { ...attempt, ...record, lineCount: plan.lineCount, totalMinor: plan.totalMinor },
-        },
-      ];
+      return [verified];
+    case 'reversed': // It came into the books, and was taken out of them before it was read.
+    case 'reversal-pending': {
+      const finding = { kind: standing, records: [{ ...record, ledgerState }], differences: [] } as const;
+      return [verified, { type: 'LedgerChangeFound', data: { ...attempt, seenAt: readAt, finding } }];
+    }
     case 'awaiting-approval': {
       const isKnown = batch.status === 'AwaitingApproval' && batch.ledgerState === ledgerState;
       return isKnown ? [] : [{ type: 'PostingAwaitsApproval', data: { ...attempt, ...record, ledgerState } }];

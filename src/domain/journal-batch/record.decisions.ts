@@ -1,7 +1,7 @@
 import { DomainError } from '../shared/errors';
 import { type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
 import { type BatchProblem } from '../shared/batch-problem';
-import { type JournalBatch } from './journal-batch.state';
+import { type JournalBatch } from './batch-states';
 import { nextIssue } from './posting.decisions';
 import { isAboutRecord } from './problem-cause';
 import { type ReadBack, standingOf } from './read-back.decisions';

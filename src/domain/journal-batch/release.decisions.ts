@@ -1,6 +1,6 @@
 import { DomainError } from '../shared/errors';
 import { type JournalBatchEvent } from './journal-batch.events';
-import { type JournalBatch } from './journal-batch.state';
+import { type JournalBatch } from './batch-states';
 import { requireUndecided } from './read-back.decisions';
 
 /** What one reading of the ledger shows about a batch that should be absent. */
@@ -27,7 +27,7 @@ interface Release {
 /**
  * A Controller vouches that the ledger holds no entry for this batch; it can then be posted under new names. A posted
  * batch takes two readings, the settle time apart: the first is recorded, the second releases. Throws
- * ENTRY_STILL_IN_LEDGER, ABSENCE_NOT_PROVABLE, ATTEMPT_NOT_SETTLED or BATCH_NEEDS_NO_DECISION.
+ * ENTRY_STILL_IN_LEDGER, ABSENCE_NOT_PROVABLE, ATTEMPT_NOT_SETTLED, BATCH_REVERSED or BATCH_NEEDS_NO_DECISION.
  */
 export const releaseByPerson = (state: JournalBatch, input: Release): JournalBatchEvent[] =>
   state.status === 'Posted' ? releasePosted(state, input) : releaseUndecided(state, input);
@@ -36,6 +36,14 @@ const releasePosted = (
   batch: Extract<JournalBatch, { status: 'Posted' }>,
   { reason, absence, settleMs }: Release,
 ): JournalBatchEvent[] => {
+  const { reversal } = batch;
+  if (reversal !== undefined && reversal.standing !== 'void')
+    throw new DomainError(
+      'BATCH_REVERSED',
+      'This batch has a reversal, so it is not posted again.',
+      'Withdraw the reversal if it is not posted; deliver the entry again if it is.',
+      { reversalKey: reversal.batchKey },
+    );
   requireAbsence(batch.identity.referenceNo, absence, true);
   const { attempt, absentSince } = batch;
   const { readAt, othersSeen } = absence;

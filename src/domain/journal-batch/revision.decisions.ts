@@ -1,6 +1,7 @@
 import { DomainError } from '../shared/errors';
 import { type BatchPlan } from '../shared/batch-plan';
-import { holdReasonOf, type JournalBatch } from './journal-batch.state';
+import { isReversed, standingOfReversal } from './reversal-standing';
+import { holdReasonOf, type JournalBatch } from './batch-states';
 
 /** What distinguishes the parts of one delivery of an entry from those of another. */
 export type PartFacts = Pick<BatchPlan, 'currency' | 'transactionDate' | 'journal' | 'contentDigest'>;
@@ -17,6 +18,11 @@ export interface ExistingRevision {
   readonly entryDigest: string;
   readonly importId: string;
   readonly batches: readonly JournalBatch[];
+  /**
+   * Of a delivery that a net difference brings in: the posted batches that come to it together, its net difference
+   * last. Left out for others.
+   */
+  readonly inBooks?: readonly JournalBatch[];
 }
 
 /**
@@ -54,7 +60,7 @@ const planAction = (
   existing: readonly ExistingRevision[],
   delivered: DeliveredEntry,
 ): Omit<RevisionPlan, 'occurrence'> => {
-  const living = existing.filter(({ batches }) => batches.some(({ status }) => status !== 'Discarded'));
+  const living = existing.filter(isInForce);
   // An interrupted import continues with its own revision.
   const own = living.find(({ importId }) => importId === delivered.importId);
   const others = living.filter((one) => one !== own);
@@ -65,17 +71,19 @@ const planAction = (
   if (own === undefined && pending !== undefined && isSameContent(pending, delivered))
     return { action: 'unchanged', revision: pending.revision, replaces: null, standing: null, drops: null };
   if (standing === undefined) return { action: 'create', revision, replaces: null, standing: null, drops };
-  const isSettled = !standing.batches.some((batch) => isUnfinished(batch) || isWithdrawn(batch));
-  if (own === undefined && isSettled && isSameContent(standing, delivered))
+  if (own === undefined && isSettled(standing) && isSameContent(standing, delivered))
     return { action: 'unchanged', revision: standing.revision, replaces: null, standing: standing.revision, drops };
-  const action = actionAfter(standing.batches, delivered.importId);
+  const action = actionAfter(standing, delivered.importId);
   const replaces = action === 'replace' ? standing.revision : null;
   return { action, revision, replaces, standing: standing.revision, drops };
 };
 
 /** What a changed entry is by what its earlier revision came to; `wait` while that is not at rest. */
-export const actionAfter = (standing: readonly JournalBatch[], importId: string): 'wait' | 'correct' | 'replace' => {
-  const rests = standing.map((batch) => restOf(batch, importId));
+export const actionAfter = (
+  { batches, inBooks = [] }: ExistingRevision,
+  importId: string,
+): 'wait' | 'correct' | 'replace' => {
+  const rests = batches.map((batch) => (batch.status === 'Netted' ? restOfBooks(inBooks) : restOf(batch, importId)));
   if (rests.includes('in posting')) return 'wait';
   return rests.includes('posted') ? 'correct' : 'replace';
 };
@@ -93,7 +101,32 @@ export const withdrawnBefore = (existing: readonly ExistingRevision[], importId:
 export const holdOfEntry = (batches: readonly JournalBatch[]): string | null =>
   batches.map(holdReasonOf).find((reason) => reason !== null) ?? null;
 
-const isSetAside = ({ batches }: ExistingRevision): boolean => batches.some(({ status }) => status === 'SetAside');
+/** Whether a revision counts: not all of it is replaced, withdrawn, or taken back by reversals in the books. */
+export const isInForce = ({ batches, inBooks = [] }: ExistingRevision): boolean =>
+  batches.some((batch) =>
+    batch.status === 'Netted' ? !isTakenBack(inBooks) : batch.status !== 'Discarded' && !isReversed(batch),
+  );
+
+/** Whether the ledger has the revision, or may have it, or will have it unless it is replaced. */
+export const isStanding = (one: ExistingRevision): boolean => isInForce(one) && !isSetAside(one);
+
+const isTakenBack = (inBooks: readonly JournalBatch[]): boolean => inBooks.length > 0 && inBooks.every(isReversed);
+
+/** Nothing of it is about to change, so that the same content delivered again changes nothing. */
+const isSettled = ({ batches, inBooks = [] }: ExistingRevision): boolean => {
+  const difference = inBooks.at(-1);
+  const isUndone = difference !== undefined && standingOfReversal(difference) === 'void';
+  const isMoving = (batch: JournalBatch): boolean => isUnfinished(batch) || isWithdrawn(batch) || hasReversal(batch);
+  return !isUndone && !batches.some(isMoving) && !inBooks.some(hasReversal);
+};
+
+/** A reversal of it is in the books, or on its way there. */
+const hasReversal = (batch: JournalBatch): boolean =>
+  batch.status === 'Posted' && batch.reversal !== undefined && batch.reversal.standing !== 'void';
+
+/** Whether a revision waits for a person's decision, or for something to come to rest. */
+export const isSetAside = ({ batches }: ExistingRevision): boolean =>
+  batches.some(({ status }) => status === 'SetAside');
 
 /** Older logs kept one digest for all entities and months of an id; then the parts are compared. */
 const isSameContent = ({ entryDigest, batches }: ExistingRevision, delivered: DeliveredEntry): boolean => {
@@ -108,6 +141,13 @@ const isUnfinished = ({ status }: JournalBatch): boolean =>
 
 /** Of an entry in force: a withdrawal that was interrupted. It is delivered anew. */
 const isWithdrawn = (state: JournalBatch): boolean => state.status === 'Discarded' && state.withdrawn !== undefined;
+
+const restOfBooks = (inBooks: readonly JournalBatch[]): Rest => {
+  if (isTakenBack(inBooks)) return 'replaceable';
+  const difference = inBooks.at(-1);
+  const isPosted = difference !== undefined && standingOfReversal(difference) === 'posted';
+  return isPosted && !inBooks.some(hasReversal) ? 'posted' : 'in posting';
+};
 
 type Rest = 'replaceable' | 'in posting' | 'posted';
 
@@ -127,9 +167,11 @@ const restOf = (batch: JournalBatch, importId: string): Rest => {
     case 'Staging':
     case 'Staged':
       throw inAnotherImport();
+    case 'Posted':
+      if (isReversed(batch)) return 'replaceable';
+      return hasReversal(batch) ? 'in posting' : 'posted';
     case 'Confirmed':
     case 'AwaitingApproval':
-    case 'Posted':
     case 'PostedElsewhere':
       return 'posted';
     default:

@@ -238,6 +238,8 @@ export interface EntryPreview {
   readonly before?: readonly ControlTotal[];
   /** Why it was withdrawn when it was delivered last; left out when it was not. */
   readonly withdrawnBefore?: string;
+  /** Its month is closed here, so that it is set aside when the import counts; left out when it is not. */
+  readonly isPeriodClosed?: true;
 }
 
 export type JournalImportEvent =

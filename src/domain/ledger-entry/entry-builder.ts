@@ -4,6 +4,7 @@ import { batchTitleOf } from '../shared/batch-title';
 import { type JournalLine } from '../shared/journal-line';
 import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../shared/ledger-field';
 import { type LedgerEntry, type LedgerFieldValue, type LedgerLine, type LedgerReason } from './ledger-entry';
+import { entryInLedgerWords } from './ledger-words';
 import { columnsOfField, firstColumnsOfField, LineColumns, POSTING_COLUMNS } from './field-columns';
 import { type LedgerFacts } from './ledger-facts';
 import { type MatchKind } from './ledger-record';
@@ -16,6 +17,8 @@ export interface IncludedField {
   readonly ledgerField: LedgerField | null;
   /** Value of the revenue system → id in the ledger; empty where a person chose to leave it empty. */
   readonly overrides: ReadonlyMap<string, string>;
+  /** Values whose override names a record number of a user-defined dimension; none when absent. */
+  readonly recordNumbered?: ReadonlySet<string>;
   /** Stream revision: the version of binding and overrides. */
   readonly revision: number;
 }
@@ -61,6 +64,8 @@ export const buildLedgerEntry = (
   lines: readonly JournalLine[],
   context: EntryContext,
 ): EntryBuilding => {
+  if (plan.ledgerWords !== undefined)
+    return { kind: 'entry', entry: entryInLedgerWords(plan, plan.ledgerWords, lines), matches: [] };
   const builder = new EntryBuilder(context);
   const ledgerLines = lines.map((line, index) => builder.line(plan, line, index + 1));
   if (!builder.list.isEmpty) return { kind: 'blocked', problems: builder.list.problems };
@@ -225,20 +230,20 @@ class EntryBuilder {
   private resolve(field: IncludedField, dimension: string, value: string, line: number): string | null {
     const where = { line, field: field.label, value };
     const { directory } = this.context.facts;
+    const override = field.overrides.get(value);
+    if (override !== undefined) {
+      const namesRecordNumber = field.recordNumbered?.has(value) === true;
+      return this.overridden(dimension, { id: override, namesRecordNumber }, where);
+    }
     if (directory.isRefused(dimension)) {
-      this.tell(
-        'CUSTOM_FIELD_NOT_READABLE',
-        `The Intacct user may not read ${dimension}, to which ${field.label} is bound. ${directory.refusal(dimension)?.meaning ?? ''}`,
-        {
-          ...where,
-          value: null,
-          fix: `In Sage Intacct, give the role of this user the permission to list and view ${dimension}; then post again.`,
-        },
-      );
+      const { what, fix } = unlisted(dimension, directory.refusal(dimension));
+      this.tell('CUSTOM_FIELD_NOT_READABLE', `${what} ${field.label} is bound to it.`, {
+        ...where,
+        value: null,
+        fix: `${fix} Or override the values of ${field.label} with ids of Sage Intacct. Then post again.`,
+      });
       return null;
     }
-    const override = field.overrides.get(value);
-    if (override !== undefined) return this.overridden(dimension, override, where);
     const resolution = directory.resolve(dimension, value);
     switch (resolution.kind) {
       case 'id':
@@ -273,15 +278,30 @@ class EntryBuilder {
 
   private overridden(
     dimension: string,
-    id: string,
+    { id, namesRecordNumber }: { readonly id: string; readonly namesRecordNumber: boolean },
     where: { line: number; field: string; value: string },
   ): string | null {
     if (id === '') {
       this.match(dimension, '', 'left empty', where);
       return '';
     }
-    const record = this.context.facts.directory.record(dimension, id);
-    if (record?.active === true) {
+    const { directory } = this.context.facts;
+    const isUnlisted = directory.isRefused(dimension);
+    const record = isUnlisted ? undefined : directory.record(dimension, id);
+    // A record number that is another record's id would send a value that nobody chose.
+    if (namesRecordNumber && (record === undefined || record.keyedBy === 'id')) {
+      this.tell(
+        'VALUE_OVERRIDE_NOT_USABLE',
+        `The override of ${dimension} "${where.value}" names the record number ${id}, and Sage Intacct does not show which record of ${dimension} has it.`,
+        {
+          ...where,
+          candidates: isUnlisted ? [] : directory.candidates(dimension, where.value),
+          fix: `Override ${where.value} again with the id that ${dimension} has in Sage Intacct; then post again.`,
+        },
+      );
+      return null;
+    }
+    if (record?.active === true || isUnlisted) {
       this.match(dimension, id, 'override', where);
       return id;
     }
@@ -307,6 +327,21 @@ class EntryBuilder {
     this.list.add(code, message, more);
   }
 }
+
+/**
+ * Why a list is not known, and what to do about it. Advice on permissions is given only where the ledger refused a
+ * permission, or said nothing.
+ */
+export const unlisted = (
+  list: string,
+  reason: LedgerReason | undefined,
+): { readonly what: string; readonly fix: string } =>
+  reason === undefined || reason.code === 'PERMISSION_MISSING'
+    ? {
+        what: `The Intacct user may not read ${list}.${reason === undefined ? '' : ` ${reason.meaning}`}`,
+        fix: `In Sage Intacct, give the role of this user the permission to list and view ${list}.`,
+      }
+    : { what: `Sage Intacct does not list ${list}. ${textOfReason(reason)}`, fix: reason.fix };
 
 /** The ledger keeps 30 characters of a line's document; a longer posting group is left out, not cut. */
 export const DOCUMENT_LENGTH_MAX = 30;

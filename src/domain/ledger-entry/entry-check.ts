@@ -3,6 +3,7 @@ import { type BatchPlan } from '../shared/batch-plan';
 import { type JournalLine } from '../shared/journal-line';
 import { differenceText } from '../shared/money';
 import { Totals } from '../shared/totals';
+import { isSamePlace } from '../shared/place';
 import { ledgerFieldName } from '../shared/ledger-field';
 import { type LedgerEntry, type LedgerLine } from './ledger-entry';
 import { type LedgerRecord } from './ledger-record';
@@ -185,9 +186,22 @@ class EntryCheck {
       totals.add(line.side, line.amountMinor);
     }
     for (const [entity, totals] of byEntity) {
+      this.checkPlace(entity);
       this.checkBooks(entity);
       if (!totals.isBalanced && without === 0) this.tellUnbalanced(entity, totals);
     }
+  }
+
+  /** A location of no entity may be used in each of them. */
+  private checkPlace(entity: string): void {
+    const { entityId } = this.facts;
+    if (entityId === undefined || entity === '' || isSamePlace(entity, entityId)) return;
+    this.tell(
+      'LINE_OF_ANOTHER_ENTITY',
+      `The connection posts to entity ${entityId} only, and a line has a location of entity ${entity}.`,
+      'Connect to the top level of the company, or correct the location and import the entry again.',
+      { field: 'Location', value: entity },
+    );
   }
 
   private tellUnbalanced(entity: string, { debit, credit }: Totals): void {

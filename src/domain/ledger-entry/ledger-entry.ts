@@ -82,10 +82,13 @@ export type LedgerReasonCode =
   | 'AMOUNT_PRECISION'
   | 'TEXT_NOT_ALLOWED'
   | 'TEXT_TOO_LONG'
+  | 'USER_OF_ONE_ENTITY'
+  | 'ENTRIES_OUT_OF_SIGHT'
   | 'LEDGER_REFUSED';
 
 /** State of an entry in the ledger: in its books, on the way there, not there, or a word unknown to this service. */
-export type LedgerState = 'posted' | 'awaiting-approval' | 'draft' | 'declined' | 'reversed' | 'unclear';
+export type LedgerState =
+  'posted' | 'awaiting-approval' | 'draft' | 'declined' | 'reversed' | 'reversal-pending' | 'unclear';
 
 /** A line in the ledger. Texts are as received; empty where the ledger has none. */
 export interface ReadLine {

@@ -21,6 +21,8 @@ export interface LedgerFacts {
   readonly setup: LedgerSetup | null;
   /** Last closed day by entity id, `YYYY-MM-DD`; the empty id is the top level. */
   readonly closedThrough: ReadonlyMap<string, string | null> | null;
+  /** The only entity that entries can be posted to. Left out at the top level, which posts to all of them. */
+  readonly entityId?: string;
   /** Null when the permission is not recognized: the ledger's words for it are not published. */
   readonly mayAddEntries: boolean | null;
   /** The readings that these facts come from: with the same ones, the facts are the same. Empty: it is not known. */

@@ -15,6 +15,11 @@ export interface LedgerRecord {
   /** First and last day on which a dimension value may be used, `YYYY-MM-DD`. */
   readonly startDate?: string;
   readonly endDate?: string;
+  /**
+   * Of a value of a user-defined dimension whose `id` is the id of its custom object. Without it, `id` is the record
+   * number.
+   */
+  readonly keyedBy?: 'id';
 }
 
 /** How a company keeps its books. */

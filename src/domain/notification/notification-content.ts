@@ -70,6 +70,14 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
         fix: 'Fix the causes, then post the failed batches again.',
         path: `/posting-runs/${encodeURIComponent(subject.runId)}`,
       };
+    case 'ledger-changed':
+      return {
+        title: `${subject.found} of ${counted(subject.batches)} changed in Sage Intacct after posting`,
+        summary:
+          'They are not in Sage Intacct as they were posted any more. Each shows what was sent and what is there.',
+        fix: 'Correct them in Sage Intacct, or accept them with a reason.',
+        path: `/ledger-watch/rounds/${encodeURIComponent(subject.roundId)}`,
+      };
     case 'batch-needs-person':
       return needsPerson(subject, digest);
     case 'connection-paused':
@@ -101,6 +109,10 @@ const wordsOf = (subject: NotificationSubject, digest: BatchDigest | null): Word
       return approvalNeeded(digest);
     case 'approval-policy':
       return weakerPolicy(subject);
+    case 'tie-out-differs':
+      return tieOutDiffers(subject);
+    case 'period-close':
+      return periodClose(subject);
     case 'test':
       return {
         title: 'Test notification',
@@ -187,6 +199,44 @@ const weakerPolicy = ({ step, by, rules }: Subject<'approval-policy'>): Words =>
         fix: 'Nothing, if you know of it. Otherwise look into the history of the approval policy.',
         path: '/approval-policy',
       };
+
+const tieOutDiffers = ({ period, open, notPosted }: Subject<'tie-out-differs'>): Words => ({
+  title: `The tie-out of ${period} has ${open} ${open === 1 ? 'difference' : 'differences'} that nothing explains`,
+  summary:
+    'What was posted and what Sage Intacct holds do not agree there. ' +
+    (notPosted === 0
+      ? 'All that was delivered is posted or withdrawn.'
+      : `${notPosted} ${notPosted === 1 ? 'account has' : 'accounts have'} deliveries that are not posted.`),
+  fix: 'Open each under Reconcile: correct it in Sage Intacct, or accept it with a reason.',
+  path: `/reconciliation?period=${period}`,
+});
+
+const periodClose = ({ step, period, by, reason }: Subject<'period-close'>): Words => {
+  const path = '/accounting-periods';
+  switch (step) {
+    case 'started':
+      return {
+        title: `${period} is being closed`,
+        summary: `${by} began to close it. Nothing of the month is posted from now on, and its checklist is computed.`,
+        fix: 'Fix what is open in the checklist under Close Period, then sign it.',
+        path,
+      };
+    case 'closed':
+      return {
+        title: `${period} is closed`,
+        summary: `The last signature is of ${by}. Runs and reversals into the month are refused, and late entries are set aside.`,
+        fix: 'Nothing, if you know of it. Its evidence pack has the checklist with the signatures.',
+        path,
+      };
+    case 'reopened':
+      return {
+        title: `${period} was reopened`,
+        summary: `${by} reopened it: ${reason ?? ''}`,
+        fix: 'Nothing, if you know of it. Close it again when the rest is posted.',
+        path,
+      };
+  }
+};
 
 const counted = (batches: number): string => `${batches} journal ${batches === 1 ? 'batch' : 'batches'}`;
 

@@ -9,6 +9,9 @@ export const NOTIFICATION_KINDS = [
   'books-closing',
   'approval-needed',
   'approval-policy',
+  'ledger-changed',
+  'tie-out-differs',
+  'period-close',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 

@@ -38,6 +38,19 @@ export type NotificationSubject =
       readonly by: string;
       readonly rules: string;
     }
+  /** A round of the ledger watch found posted entries otherwise than before. */
+  | { readonly kind: 'ledger-changed'; readonly roundId: string; readonly found: number; readonly batches: number }
+  /** A tie-out of a month found differences that nothing explains. */
+  | { readonly kind: 'tie-out-differs'; readonly period: string; readonly open: number; readonly notPosted: number }
+  /** A month is being closed, was closed or reopened. */
+  | {
+      readonly kind: 'period-close';
+      readonly step: 'started' | 'closed' | 'reopened';
+      readonly period: string;
+      readonly by: string;
+      /** Why it was reopened; null otherwise. */
+      readonly reason: string | null;
+    }
   | { readonly kind: 'test'; readonly askedBy: string };
 
 /** The same problem of several batches, counted, in the words of the first. */

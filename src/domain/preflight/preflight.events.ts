@@ -18,6 +18,7 @@ export const PREFLIGHT_CHECKS = [
   'Whole entries',
   'Entities and currencies',
   'Texts and amounts',
+  'Other origin',
   'Approvals',
 ] as const;
 export type PreflightCheck = (typeof PREFLIGHT_CHECKS)[number];

@@ -1,3 +1,5 @@
+import { type ReadField } from './ledger-field';
+
 /** Becomes exactly one entry in the ledger. Amounts are whole minor units of `currency`. */
 export interface BatchPlan {
   readonly batchKey: string;
@@ -28,6 +30,45 @@ export interface BatchPlan {
   readonly reversalDate?: string;
   /** How often the entry was delivered with exactly this content; 1 when absent. */
   readonly occurrence?: number;
+  /** The posted batch that it takes back; its names follow from that one's. Absent for what was delivered. */
+  readonly reverses?: ReversedBatch;
+  /** The posted entry that it brings to a newer delivery; its names follow from that one's. Absent for others. */
+  readonly adjusts?: AdjustedEntry;
+  /** Its lines hold the ledger's accounts and ids: nothing of them is mapped or resolved. */
+  readonly ledgerWords?: LedgerWords;
+}
+
+/** A posted batch that another one takes back. */
+export interface ReversedBatch {
+  readonly batchKey: string;
+  readonly journalEntryId: string;
+  readonly referenceNo: string;
+  readonly recordNo: string;
+  /** Month in the original's reference, `YYYY-MM`: the reversal is found beside it whatever its own date is. */
+  readonly namesOf: string;
+  /** Counts from 1; the next one only after one that does not stand. */
+  readonly number: number;
+}
+
+/** A posted entry that a net difference brings to what was delivered since. Names those of its first posted batch. */
+export interface AdjustedEntry extends ReversedBatch {
+  /** Every posted batch that it is computed from, the first one and earlier net differences among them. */
+  readonly base: readonly string[];
+  readonly delivered: DeliveredRevision;
+}
+
+/** The batches of one delivery of an entry. */
+export interface DeliveredRevision {
+  readonly batchKeys: readonly string[];
+  readonly entryRevision: number;
+  readonly importId: string;
+}
+
+/** What lines in the ledger's own words leave out. `fields` are what their values name (`ledgerFieldName`). */
+export interface LedgerWords {
+  readonly journal: string;
+  readonly exchangeRateType: string;
+  readonly fields: readonly ReadField[];
 }
 
 /** A value of the revenue system that had another id in the ledger when the entry was built. */

@@ -7,7 +7,7 @@ describe('refusals', () => {
   let app: HttpApp;
   beforeAll(async () => {
     app = await startHttpApp();
-  }, 60_000);
+  });
   afterAll(() => app.stop());
 
   it.each([

@@ -13,6 +13,50 @@ const judge = (level: ErrorLevel, errorMessage: string) => {
 const codesOf = (level: ErrorLevel, errorMessage: string): string[] =>
   judge(level, errorMessage).reasons.map(({ code }) => code);
 
+/** An error in the words of the user's language, with ids that do not depend on it. */
+const withIds = (text: string, errorId: string, messageId: string): string =>
+  errors(['BL01001973', text]).replace(
+    '</error>',
+    `<additionalinfo><errorid>${errorId}</errorid><category/><target domain=""/>` +
+      `<description><messageid>${messageId}</messageid><target/><placeholders/></description>` +
+      `<cdescription><messageid></messageid></cdescription><correction><messageid/></correction></additionalinfo></error>`,
+  );
+
+describe('the ids of errors', () => {
+  const german = 'Die Buchungen für Standort us01 sind nicht ausgeglichen';
+  it.each([
+    ['GL-1009', ''],
+    ['', 'IA.TRANSACTIONS_DO_NOT_BALANCE_FOR'],
+    ['XX-1', 'IA.TRANSACTIONS_DO_NOT_BALANCE_FOR'],
+  ])('say what is wrong in any language (%s %s)', (errorId, messageId) => {
+    expect(judge('function', withIds(german, errorId, messageId)).reasons).toMatchObject([
+      { code: 'ENTRY_UNBALANCED_IN_LEDGER', errorNo: 'BL01001973', message: german },
+    ]);
+  });
+
+  it('count before the words', () => {
+    expect(codesOf('function', withIds('Account 4000 is not valid', 'GL-1009', ''))).toEqual([
+      'ENTRY_UNBALANCED_IN_LEDGER',
+    ]);
+  });
+
+  it('leave an error to its words when they are unknown or absent', () => {
+    expect(codesOf('function', withIds('Account 4000 is not valid', 'GL-9999', 'IA.SOMETHING'))).toEqual([
+      'ACCOUNT_NOT_USABLE',
+    ]);
+    expect(codesOf('function', withIds('Account 4000 is not valid', '', ''))).toEqual(['ACCOUNT_NOT_USABLE']);
+  });
+
+  it('show the general error after the cause, in any language', () => {
+    const [cause, general] = [withIds('Etwas ist falsch', 'GL-0001', ''), withIds('Nicht angelegt', 'GL-0951', '')];
+    const both = general.replace('</errormessage>', '') + cause.replace('<errormessage>', '');
+    expect(judge('function', both).reasons.map(({ message }) => message)).toEqual([
+      'Etwas ist falsch',
+      'Nicht angelegt',
+    ]);
+  });
+});
+
 describe('error catalogue', () => {
   it.each<[ErrorLevel, string, string, string, string]>([
     ['control', 'GW-0010', 'API rate limit exceeded', 'LEDGER_THROTTLED', 'throttled'],
@@ -54,6 +98,22 @@ describe('error catalogue', () => {
     ],
     ['function', 'XL03000009', 'Object definition REGION not found', 'OBJECT_NOT_AVAILABLE', 'entry'],
     ['function', 'XL03000010', 'field X', 'OBJECT_NOT_AVAILABLE', 'entry'],
+    [
+      'function',
+      'XL03000006',
+      'The following fields cannot be queried: [ item: [BASEUOM] ]',
+      'OBJECT_NOT_AVAILABLE',
+      'entry',
+    ],
+    ['function', 'BL01001973', 'Activate the vendor V-100, then try again.', 'DIMENSION_NOT_ACCEPTED', 'entry'],
+    ['function', 'BL01001973', 'Activate the account 4000, then try again.', 'ACCOUNT_NOT_USABLE', 'entry'],
+    [
+      'function',
+      'BL01001973',
+      'The employee isn&#039;t a resource of the project &#039;P1&#039;.',
+      'DIMENSION_NOT_ACCEPTED',
+      'entry',
+    ],
     ['function', 'DL02000001', 'There was an error processing the request.', 'OBJECT_NOT_AVAILABLE', 'entry'],
     ['function', 'Invalid fields list x', '', 'OBJECT_NOT_AVAILABLE', 'entry'],
     ['function', 'BL01001973', 'Transactions do not balance for Place 100', 'ENTRY_UNBALANCED_IN_LEDGER', 'entry'],

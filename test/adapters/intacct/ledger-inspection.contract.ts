@@ -59,7 +59,9 @@ export const COMPANY_LISTS: readonly (readonly [LedgerList, readonly LedgerRecor
   [{ kind: 'dimension', dimension: 'Class' }, [record('K1', 'SMB')]],
   [{ kind: 'dimension', dimension: 'Customer' }, customers],
   [{ kind: 'dimension', dimension: 'Vendor' }, []],
-  [{ kind: 'userDefinedDimension', name: 'GLDIMCHANNEL' }, [record('10', 'Direct')]],
+  [{ kind: 'dimension', dimension: 'Employee' }, [record('E1', 'Ines Ito')]],
+  [{ kind: 'dimension', dimension: 'Contract' }, [record('K-1', 'Master agreement')]],
+  [{ kind: 'userDefinedDimension', name: 'GLDIMCHANNEL' }, [record('10', 'Direct', { keyedBy: 'id' })]],
 ];
 
 export const COMPANY_SETUP: LedgerSetup = { isMultiEntity: true, isMultiCurrency: true, baseCurrency: '' };

@@ -1,6 +1,8 @@
 import { FakeInspection } from '../../support/fake-inspection';
 import { reasonOf } from '../../support/fake-ledger';
-import { ledgerListName } from '../../../src/application/ports/ledger-inspection';
+import { type LedgerList, ledgerListName } from '../../../src/application/ports/ledger-inspection';
+import { contractStatusFields, employeeNameFields, type SandboxSettings } from '../../../sandbox/gateway/settings';
+import { type LedgerRecord } from '../../../src/domain/ledger-entry/ledger-record';
 import { startSandboxLedger } from './sandbox-ledger';
 import { link } from './stub-gateway';
 import {
@@ -8,10 +10,50 @@ import {
   COMPANY_SETUP,
   type InspectedLedger,
   ledgerInspectionContract,
+  pagesOf,
 } from './ledger-inspection.contract';
 
 describe('Sage Intacct, as the sandbox is', () => {
   ledgerInspectionContract(startSandboxLedger);
+});
+
+describe('a company of Sage Intacct whose objects look otherwise', () => {
+  const shapes: readonly (readonly [Partial<SandboxSettings>, LedgerList, LedgerRecord])[] = [
+    [
+      { customObjectKey: 'RECORDNO' },
+      { kind: 'userDefinedDimension', name: 'GLDIMCHANNEL' },
+      { id: '10', name: 'Direct', active: true },
+    ],
+    ...employeeNameFields.map(
+      (employeeNameField) =>
+        [
+          { employeeNameField },
+          { kind: 'dimension', dimension: 'Employee' },
+          { id: 'E1', name: 'Ines Ito', active: true },
+        ] as const,
+    ),
+    ...contractStatusFields.map(
+      (contractStatusField) =>
+        [
+          { contractStatusField },
+          { kind: 'dimension', dimension: 'Contract' },
+          { id: 'K-1', name: 'Master agreement', active: true },
+        ] as const,
+    ),
+  ];
+
+  it.each(shapes)('%j is read all the same', async (settings, list, expected) => {
+    const ledger = await startSandboxLedger();
+    Object.assign(ledger.gateway.settings, settings);
+    const read = () => pagesOf(ledger.inspection.records(ledger.as('everything'), list));
+    const queries = (): number =>
+      ledger.gateway.requestLog.list().filter(({ functions }) => functions.some(({ name }) => name === 'query')).length;
+    expect(await read()).toEqual([{ kind: 'records', records: [expected] }]);
+    const asked = queries();
+    expect(await read()).toEqual([{ kind: 'records', records: [expected] }]);
+    expect(queries()).toBe(asked + 1); // What was learned is asked for at once.
+    await ledger.stop();
+  });
 });
 
 const fakeLedger = (): InspectedLedger => {

@@ -8,7 +8,7 @@ describe('values of the ledger', () => {
     ['Approved', 'A', 'awaiting-approval'],
     ['Posted', 'P', 'posted'],
     ['Declined', 'R', 'declined'],
-    ['Reversal pending', 'L', 'reversed'],
+    ['Reversal pending', 'L', 'reversal-pending'],
     ['Reversed', 'Z', 'reversed'],
     ['', ' ', 'unclear'],
     ['Gebucht', 'Q', 'unclear'],

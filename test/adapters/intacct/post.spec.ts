@@ -76,7 +76,8 @@ describe('posting an entry', () => {
     expect(create.body).toBe(
       '<?xml version="1.0" encoding="utf-8"?><request><control><senderid>acme_sender</senderid>' +
         '<password>sender-pässword&lt;&amp;</password><controlid>request-3</controlid><uniqueid>true</uniqueid>' +
-        '<dtdversion>3.0</dtdversion><includewhitespace>false</includewhitespace></control>' +
+        '<dtdversion>3.0</dtdversion><includewhitespace>false</includewhitespace>' +
+        '<showadditionalerrorinfo>true</showadditionalerrorinfo></control>' +
         '<operation transaction="true"><authentication><sessionid>session-1</sessionid></authentication>' +
         `<content><function controlid="je-2026-01-0001">${prepared(client).body}</function></content></operation></request>`,
     );
@@ -100,14 +101,22 @@ describe('posting an entry', () => {
       (request) => ({ ...reply(request, 'failure', ''), status: 400 }),
       { code: 'LEDGER_REFUSED' },
     ],
-    [
-      'a document that it could not read',
-      body(() => controlFailure('', 'XL03000003', 'XML Parse error')),
-      { code: 'REQUEST_MALFORMED' },
-    ],
   ])('is rejected by: %s', async (_what, answerer, reason) => {
     stub.on('create', answerer);
     await expect(post()).resolves.toMatchObject({ kind: 'rejected', reasons: [reason] });
+  });
+
+  it('is not sent when the document could not be read with its question for error ids, and rejected without it', async () => {
+    stub.on(
+      'create',
+      body(() => controlFailure('', 'XL03000003', 'XML Parse error')),
+    );
+    await expect(post()).resolves.toMatchObject({ kind: 'not-sent', cause: 'session-lapsed' });
+    await expect(post()).resolves.toMatchObject({ kind: 'rejected', reasons: [{ code: 'REQUEST_MALFORMED' }] });
+    const asking = stub.requests
+      .filter(({ functionName }) => functionName === 'create')
+      .map((request) => request.body.includes('<showadditionalerrorinfo>'));
+    expect(asking).toEqual([true, false]);
   });
 
   it.each<[string, Answerer, string]>([

@@ -335,7 +335,7 @@ describe('reading entries back', () => {
   });
 
   it.each([
-    ['Reversal pending', 'reversed'],
+    ['Reversal pending', 'reversal-pending'],
     ['Z', 'reversed'],
     ['Declined', 'declined'],
     ['', 'unclear'],

@@ -235,14 +235,16 @@ describe('reading from the ledger', () => {
       );
     });
 
-    it('of a user-defined dimension are known by their record number', async () => {
+    it('of a user-defined dimension have other fields when the ledger leaves the requested ones out', async () => {
+      stub.on('lookup', (request) => reply(request, 'failure', errors(['XL03000009', 'No description'])));
       stub.on('query', (request) =>
         reply(request, 'success', rows('REGION', ['<RECORDNO>10042</RECORDNO><NAME>North</NAME>'])),
       );
       await expect(read({ kind: 'userDefinedDimension', name: 'GLDIMREGION' })).resolves.toEqual([
         { kind: 'records', records: [{ id: '10042', name: 'North', active: true }] },
       ]);
-      expect(stub.requests[1]!.body).toContain('<select><field>RECORDNO</field><field>NAME</field></select>');
+      expect(stub.requests[2]!.body).toContain('<select><field>id</field><field>name</field></select>');
+      expect(stub.requests[3]!.body).toContain('<select><field>RECORDNO</field><field>NAME</field></select>');
     });
 
     it.each<[string, Answerer, object]>([

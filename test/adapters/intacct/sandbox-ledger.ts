@@ -20,6 +20,8 @@ LOCATION,L03,London & Co,active,uk01,GBP
 LOCATION,L09,Closed office,inactive,us01,USD
 CLASS,K1,SMB,active,,
 CHANNEL,10,Direct,active,,
+EMPLOYEE,E1,Ines Ito,active,,
+CONTRACT,K-1,Master agreement,active,,
 ${[1, 2, 3, 4, 5].map((number) => `CUSTOMER,C-${number},Customer ${number},active,,\n`).join('')}`;
 const CREDENTIALS = {
   senderId: 'revrec_sender',

@@ -43,11 +43,95 @@ describe('sessions', () => {
     expect(stub.requests.map(({ body }) => body)).toEqual([
       '<?xml version="1.0" encoding="utf-8"?><request><control><senderid>acme_sender</senderid>' +
         '<password>sender-pässword&lt;&amp;</password><controlid>request-2</controlid><uniqueid>false</uniqueid>' +
-        '<dtdversion>3.0</dtdversion><includewhitespace>false</includewhitespace></control>' +
+        '<dtdversion>3.0</dtdversion><includewhitespace>false</includewhitespace>' +
+        '<showadditionalerrorinfo>true</showadditionalerrorinfo></control>' +
         '<operation transaction="false"><authentication><login><userid>revrec_ws</userid><companyid>ACME-DEV</companyid>' +
         '<password>user-password</password></login></authentication>' +
         '<content><function controlid="request-1"><getAPISession/></function></content></operation></request>',
     ]);
+  });
+
+  describe('the question for the ids of errors', () => {
+    const asks = ({ body }: { readonly body: string }): boolean =>
+      body.includes('<showadditionalerrorinfo>true</showadditionalerrorinfo>');
+    const malformed: Answerer = ({ controlId }) => ({ body: controlFailure(controlId, 'XL03000003', 'Error 1871') });
+    const refusing =
+      (answerer: Answerer): Answerer =>
+      (request, count) =>
+        asks(request) ? malformed(request, count) : answerer(request, count);
+
+    it('is tried with the sign-in, and left out for a company that refuses it', async () => {
+      stub.on(
+        'getAPISession',
+        refusing((request) => sessionReply(request, stub.endpoint, 'session-1')),
+      );
+      await find();
+      await find();
+      expect(stub.requests.map((request) => [request.functionName, asks(request)])).toEqual([
+        ['getAPISession', true],
+        ['getAPISession', false],
+        ['query', false],
+        ['query', false],
+      ]);
+      await find({ ...link, companyId: 'B' });
+      expect(stub.requests.slice(4, 6).map(asks)).toEqual([true, false]);
+    });
+
+    it('is left out where another endpoint of the session refuses it, and the read is made at once without it', async () => {
+      stub.on(
+        'query',
+        refusing((request) => reply(request, 'success', rows('GLBATCH', []))),
+      );
+      expect(await find()).toEqual({ kind: 'found', entries: [] });
+      expect(stub.requests.map((request) => [request.functionName, asks(request)])).toEqual([
+        ['getAPISession', true],
+        ['query', true],
+        ['query', false],
+      ]);
+    });
+
+    it('is not what a document that is refused without it was refused for', async () => {
+      stub.on('getAPISession', malformed);
+      expect(await client.signIn(link)).toMatchObject({ kind: 'refused', reasons: [{ code: 'REQUEST_MALFORMED' }] });
+      expect(stub.count('getAPISession')).toBe(2);
+    });
+
+    it('is not put to a create before a read was answered at the same endpoint', async () => {
+      const elsewhere = await StubGateway.start();
+      elsewhere.reset();
+      elsewhere.on('create', (request) => reply(request, 'success', created));
+      stub.on('getAPISession', (request) => sessionReply(request, elsewhere.endpoint, 'session-1'));
+      const other = intacctOf(stub.endpoint, { allowedEndpoints: [stub.endpoint, elsewhere.endpoint] });
+      const prepared = other.accountingSystem.prepare(entry, identity);
+      if (prepared.kind !== 'prepared') throw new Error('The entry cannot be written.');
+      expect(await other.accountingSystem.post(link, prepared.entry, () => true)).toMatchObject({ kind: 'posted' });
+      expect([...stub.requests, ...elsewhere.requests].map(asks)).toEqual([true, false]);
+      await other.close();
+      await elsewhere.stop();
+    });
+  });
+
+  it('understands an error of the gateway that repeats nothing of what was sent', async () => {
+    stub.on('getAPISession', () => ({
+      status: 400,
+      body:
+        '<response><control><status>failure</status></control><errormessage><error><errorno>GW-0011</errorno>' +
+        '<description>Invalid Request [Request ID: 7]</description></error></errormessage></response>',
+    }));
+    expect(await client.signIn(link)).toMatchObject({
+      kind: 'refused',
+      reasons: [{ code: 'COMPANY_UNKNOWN', errorNo: 'GW-0011', message: 'Invalid Request [Request ID: 7]' }],
+    });
+  });
+
+  it('tells that the ledger opened the only entity that the user may enter', async () => {
+    stub.on('getAPISession', (request) => ({
+      body: String(sessionReply(request, stub.endpoint, 'session-1').body).replace(
+        '<locationid></locationid></api>',
+        '<locationid>us01</locationid></api>',
+      ),
+    }));
+    expect(await client.signIn(link)).toEqual({ kind: 'signed-in', entityId: 'us01' });
   });
 
   it('opens one session for many callers and keeps using it', async () => {

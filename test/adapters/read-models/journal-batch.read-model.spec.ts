@@ -144,7 +144,7 @@ describe('journal batches', () => {
       entryProblem: {
         code: 'ENTRY_HALF_POSTED',
         message: '4 of 9 parts of this entry are in Sage Intacct, and part 2 failed.',
-        fix: 'Fix why it failed and post the rest of the entry; or, if the entry should not stand, reverse there what is posted.',
+        fix: 'Fix why it failed and post the rest of the entry; or, if the entry should not stand, reverse it: what is not posted is withdrawn.',
       },
     });
     expect(batches.journalBatch('acme', 'B1')).toMatchObject({ needsPerson: false, entryProblem: null });
@@ -202,6 +202,7 @@ describe('journal batches', () => {
   it('find what waits, and what was delivered of an entry since it was posted', () => {
     expect(batches.waiting()).toEqual([
       { environment: 'acme', batchKey: 'aside1' },
+      { environment: 'closing', batchKey: 'LATE' },
       { environment: 'control', batchKey: 'WAITS' },
     ]);
     expect(batches.setAsideBeside('acme', 'B1')).toEqual(['aside0', 'aside1']);
@@ -270,6 +271,19 @@ describe('journal batches', () => {
       expect(batches.batchesOfRecord('4711')).toEqual([{ environment: 'elsewhere', batchKey: 'SETTLED' }]);
       expect(batches.postableKeys('elsewhere', null, 100)).toEqual([]);
       expect(batches.summaryOf('elsewhere', null)).toMatchObject([{ status: 'Posted Elsewhere', batches: 1 }]);
+    });
+
+    it('show how the ledger has them now, side by side', () => {
+      expect(batches.journalBatch('watched', 'WATCHED')).toMatchObject({
+        ...{ status: 'Differs in Ledger', needsPerson: true, lastEqualAt: '2026-10-01T10:00:00.000Z' },
+        ledgerChange: {
+          ...{ kind: 'differs', cause: null, seenAt: '2026-10-01T14:00:00.000Z', accepted: null },
+          records: [{ recordNo: '4001', recordUrl: 'https://www.intacct.com/4001', ledgerState: 'Posted' }],
+          differences: [{ line: 1, what: 'the amount', expected: '10.00 USD', found: '11.00 USD' }],
+        },
+      });
+      expect(batches.postableKeys('watched', null, 100)).toEqual([]);
+      expect(batches.summaryOf('watched', null)).toMatchObject([{ status: 'Differs in Ledger', needsPerson: 1 }]);
     });
 
     it('are found by their import', () => {

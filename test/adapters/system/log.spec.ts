@@ -39,7 +39,7 @@ describe('a log line', () => {
     let app: HttpApp;
     beforeAll(async () => {
       app = await startHttpApp();
-    }, 60_000);
+    });
     afterAll(() => app.stop());
 
     it('holds no headers and no query', async () => {

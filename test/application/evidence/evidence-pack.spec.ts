@@ -1,75 +1,26 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { chainStart, hashOf } from '../../../src/adapters/event-store/event-json';
-import { ZipEvidenceArchive } from '../../../src/adapters/evidence/zip-evidence-archive';
-import { EvidencePacks } from '../../../src/application/evidence/evidence-packs';
-import { type EvidenceScope } from '../../../src/application/evidence/evidence-scope';
 import { streamId } from '../../../src/application/shared/streams';
 import { type JournalImportEvent } from '../../../src/domain/journal-import/journal-import.events';
 import { journalImport } from '../../../src/domain/journal-import/journal-import.state';
-import { LogSealing } from '../../../src/application/log-seals/log-sealing';
 import { type RecordedEvent } from '../../../src/application/ports/event-store';
-import { unzip } from '../../e2e/support/unzip';
 import { deliveryOf } from '../../support/builders';
 import { cause, ENVIRONMENT } from '../../support/plain-ports';
 import { PostingSystem } from '../../support/posting-system';
-import { MemoryArchive, MemoryKey } from '../../support/seal-ports';
+import { takeXmlRequests } from '../../support/xml-requests';
+import { MemoryKey } from '../../support/seal-ports';
+import { linesOf, PackFolder, SEPTEMBER } from './pack-folder';
 
-const run = promisify(execFile);
-const SEPTEMBER: EvidenceScope = { kind: 'period', period: '2026-09' };
 const LOCATION = { kind: 'dimension', dimension: 'Location' } as const;
 
-const key = new MemoryKey();
 let system: PostingSystem;
-let folder: string;
-
-const packsOf = (): EvidencePacks => {
-  const { inner: store, aggregates, clock, log, ledger } = system;
-  const archive = new MemoryArchive();
-  const rules = { everyEvents: 10, everyMs: 600_000 };
-  const sealing = new LogSealing({ store, aggregates, key, archive, clock, log }, rules);
-  return new EvidencePacks({ store, sealing, key, ledger, archive: new ZipEvidenceArchive(), clock, log });
-};
-
-const packOf = async (scope: EvidenceScope, upToSeal: number | null = null): Promise<Buffer> => {
-  const { content } = await packsOf().of(ENVIRONMENT, scope, upToSeal);
-  return buffer(content);
-};
-
-const fileOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
-
-const verdict = async (): Promise<{ status: number; wrong: string[] }> => {
-  const { code, stdout } = await run(process.execPath, [join(folder, 'verify.mjs')]).then(
-    (ended) => ({ code: 0, stdout: ended.stdout }),
-    (error: unknown) => error as { code: number; stdout: string },
-  );
-  return { status: code, wrong: stdout.split('\n').filter((line) => line.startsWith('WRONG')) };
-};
-
-/** Lists and signs the files anew, as only whoever has the key could: what is left to find it is what the files say themselves. */
-const signAnew = (): void => {
-  const manifest = JSON.parse(fileOf('manifest.json')) as { files: { name: string; bytes: number; sha256: string }[] };
-  manifest.files = manifest.files
-    .filter(({ name }) => existsSync(join(folder, name)))
-    .map(({ name }) => {
-      const content = readFileSync(join(folder, name));
-      return { name, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
-    });
-  const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  writeFileSync(join(folder, 'manifest.json'), text);
-  writeFileSync(join(folder, 'manifest.sig'), key.sign(`revrec-evidence/1\n${text}`));
-};
+let folder: PackFolder;
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 const longer = (value: Json, field: string, by: string | number): void => {
   value[field] = typeof by === 'number' ? Number(value[field]) + by : `${String(value[field])}${by}`;
 };
-const linesOf = (text: string): string[] => text.trimEnd().split(/\r?\n/);
 const withLines =
   (change: (lines: string[]) => string[]) =>
   (text: string): string =>
@@ -105,6 +56,7 @@ const agree = async (): Promise<void> => {
 
 beforeAll(async () => {
   system = new PostingSystem();
+  takeXmlRequests(system.ledger);
   await system.start();
   system.inspection.lists.set('Location', [{ id: 'L1', name: 'US East', active: true }]);
   await system.includeField('Location', LOCATION);
@@ -113,32 +65,32 @@ beforeAll(async () => {
   await system.post(keys);
   await system.readyBatches(['JE-4', '=JE-5'], { description: '-1+1' });
   await agree();
-  folder = mkdtempSync(join(tmpdir(), 'revrec-pack-'));
-  await unzip(await packOf(SEPTEMBER), folder);
+  folder = new PackFolder(system);
+  await folder.fill();
 });
 
 afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
+  folder.remove();
   await system.stop();
 });
 
 describe('an evidence pack', () => {
   it('verifies as it is', async () => {
-    expect(await verdict()).toEqual({ status: 0, wrong: [] });
+    expect(await folder.verdict()).toMatchObject({ status: 0, wrong: [] });
   });
 
   it('has the same bytes for the same seal, whatever followed', async () => {
-    const first = await packsOf().of(ENVIRONMENT, SEPTEMBER, null);
+    const first = await folder.packs().of(ENVIRONMENT, SEPTEMBER, null);
     const content = await buffer(first.content);
-    expect((await packOf(SEPTEMBER)).equals(content)).toBe(true);
+    expect((await folder.packOf(SEPTEMBER)).equals(content)).toBe(true);
     await system.readyBatches(['LATER']);
-    expect((await packOf(SEPTEMBER, first.seal)).equals(content)).toBe(true);
-    expect((await packOf(SEPTEMBER)).equals(content)).toBe(false);
+    expect((await folder.packOf(SEPTEMBER, first.seal)).equals(content)).toBe(true);
+    expect((await folder.packOf(SEPTEMBER)).equals(content)).toBe(false);
   });
 
   it('has every request as it was sent, also where a name stood for an id that the ledger has no more', async () => {
     system.inspection.lists.set('Location', []);
-    const sent = linesOf(fileOf('exchanges.jsonl')).map((line) => JSON.parse(line) as Json);
+    const sent = linesOf(folder.read('exchanges.jsonl')).map((line) => JSON.parse(line) as Json);
     const requests = sent.filter(({ request }) => request !== null);
     expect(requests.map(({ journalEntryId }) => journalEntryId as string).sort()).toEqual(['JE-1', 'JE-2', 'JE-3']);
     for (const { request, payloadDigest } of requests) {
@@ -147,7 +99,7 @@ describe('an evidence pack', () => {
           .update(request as string)
           .digest('hex'),
       ).toBe(payloadDigest);
-      expect(request).toContain('"value":"L1"');
+      expect(request).toContain('<LOCATION>L1</LOCATION>');
     }
     expect(sent.flatMap(({ requestNote }) => (requestNote === '' ? [] : [requestNote as string]))).toEqual([
       'The same as for attempt 1.',
@@ -158,7 +110,7 @@ describe('an evidence pack', () => {
 
   it('has the control totals that came with the imports', () => {
     const stream = `journalImport-${ENVIRONMENT}.import-1`;
-    expect(linesOf(fileOf('delivered-totals.csv'))).toEqual([
+    expect(linesOf(folder.read('delivered-totals.csv'))).toEqual([
       'Stream,SHA-256 of the Totals,Journal Entry Id,Business Entity Id,Currency,Lines,Debit,Credit',
       `${stream},abc,'=JE-5,,USD,2,10.00,10.00`,
       `${stream},abc,JE-1,,USD,2,10.00,10.00`,
@@ -166,7 +118,7 @@ describe('an evidence pack', () => {
   });
 
   it('totals what was imported, posted and read back, and says that they do not agree', () => {
-    expect(linesOf(fileOf('control-totals.csv'))).toEqual([
+    expect(linesOf(folder.read('control-totals.csv'))).toEqual([
       'Currency,Step,Batches,Lines,Debit,Credit,Steps Agree',
       'USD,imported,5,10,50.00,50.00,no',
       'USD,posted,2,4,20.00,20.00,no',
@@ -175,7 +127,7 @@ describe('an evidence pack', () => {
   });
 
   it('makes formulas harmless and leaves amounts alone', () => {
-    const line = linesOf(fileOf('journal-lines.csv')).find((one) => one.includes('JE-5'))!;
+    const line = linesOf(folder.read('journal-lines.csv')).find((one) => one.includes('JE-5'))!;
     expect([line.startsWith("'=JE-5,"), line.includes(",'-1+1,"), line.includes(',10.00,')]).toEqual([
       true,
       true,
@@ -184,11 +136,11 @@ describe('an evidence pack', () => {
   });
 
   const types = (): string[] => [
-    ...new Set(linesOf(fileOf('events.jsonl')).map((line) => (JSON.parse(line) as { type: string }).type)),
+    ...new Set(linesOf(folder.read('events.jsonl')).map((line) => (JSON.parse(line) as { type: string }).type)),
   ];
 
   it('is found to be changed in every field of every kind of event, by the chain of its stream', async () => {
-    const kept = fileOf('events.jsonl');
+    const kept = folder.read('events.jsonl');
     expect(types().length).toBeGreaterThan(12);
     for (const type of types()) {
       const fields = Object.keys(
@@ -198,15 +150,15 @@ describe('an evidence pack', () => {
         const change = withEvent(type, ({ data }) => {
           data[field] = data[field] === 'changed' ? 'again' : 'changed';
         });
-        writeFileSync(join(folder, 'events.jsonl'), change(kept));
-        signAnew();
-        expect({ type, field, ...(await verdict()) }).toMatchObject({ type, field, status: 1 });
+        folder.write('events.jsonl', change(kept));
+        folder.signAnew();
+        expect({ type, field, ...(await folder.verdict()) }).toMatchObject({ type, field, status: 1 });
       }
     }
-    writeFileSync(join(folder, 'events.jsonl'), kept);
-    signAnew();
-    expect(await verdict()).toEqual({ status: 0, wrong: [] });
-  }, 120_000);
+    folder.write('events.jsonl', kept);
+    folder.signAnew();
+    expect(await folder.verdict()).toMatchObject({ status: 0, wrong: [] });
+  });
 
   const VERIFIED = 'PostingVerified';
   const CHANGES: readonly (readonly [string, string, (text: string) => string])[] = [
@@ -259,7 +211,11 @@ describe('an evidence pack', () => {
     ['one event less', 'inclusion.jsonl', (text) => text.replace(/\["events",\d+\]/, '["events",1]')],
     ['the root of a seal', 'seals.jsonl', withJson(0, (seal) => (seal['root'] = 'f'.repeat(64)))],
     ['the time of a seal', 'seals.jsonl', withJson(0, (seal) => (seal['at'] = '2020-01-01T00:00:00.000Z'))],
-    ['the signature of a seal', 'seals.jsonl', withJson(-1, (seal) => (seal['signature'] = key.sign('else')))],
+    [
+      'the signature of a seal',
+      'seals.jsonl',
+      withJson(-1, (seal) => (seal['signature'] = new MemoryKey().sign('else'))),
+    ],
     [
       'the size of a seal',
       'seals.jsonl',
@@ -299,20 +255,13 @@ describe('an evidence pack', () => {
   ];
 
   it.each(CHANGES)('is found to be changed with the key: %s in %s', async (_what, name, change) => {
-    const kept = fileOf(name);
-    const changed = change(kept);
-    expect(changed).not.toBe(kept);
-    writeFileSync(join(folder, name), changed);
-    signAnew();
-    const found = await verdict();
-    writeFileSync(join(folder, name), kept);
-    signAnew();
+    const found = await folder.verdictWith(name, change);
     expect(found).toMatchObject({ status: 1 });
     expect(found.wrong).not.toEqual([]);
   });
 
   it('is found to be changed even where the whole chain of a stream was recomputed', async () => {
-    const kept = fileOf('events.jsonl');
+    const kept = folder.read('events.jsonl');
     const all = linesOf(kept).map((line) => JSON.parse(line) as RecordedEvent & { index: number });
     const { stream } = all.find(({ type }) => type === VERIFIED)!;
     let prev = chainStart(stream);
@@ -325,11 +274,11 @@ describe('an evidence pack', () => {
       prev = hashOf({ stream, revision, id, type, schemaVersion, data, metadata });
       return JSON.stringify({ ...event, data, metadata: { ...metadata, hash: prev } });
     });
-    writeFileSync(join(folder, 'events.jsonl'), `${events.join('\n')}\n`);
-    signAnew();
-    const { status, wrong } = await verdict();
-    writeFileSync(join(folder, 'events.jsonl'), kept);
-    signAnew();
+    folder.write('events.jsonl', `${events.join('\n')}\n`);
+    folder.signAnew();
+    const { status, wrong } = await folder.verdict();
+    folder.write('events.jsonl', kept);
+    folder.signAnew();
     expect(status).toBe(1);
     expect(wrong[0]).toMatch(/is not what seal \d+ covers/);
   });
@@ -337,12 +286,12 @@ describe('an evidence pack', () => {
   it.each(['README.txt', 'verify.mjs', 'seals.jsonl', 'signing-keys.csv'])(
     'is found to lack or to have changed %s by its list',
     async (name) => {
-      const kept = fileOf(name);
-      writeFileSync(join(folder, name), `${kept}\n`);
-      const changed = await verdict();
-      writeFileSync(join(folder, name), kept);
+      const kept = folder.read(name);
+      folder.write(name, `${kept}\n`);
+      const changed = await folder.verdict();
+      folder.write(name, kept);
       expect(changed.wrong).toContainEqual(`WRONG  ${name} is not what was listed.`);
-      expect(readdirSync(folder)).toHaveLength(18);
+      expect(folder.names()).toHaveLength(32);
     },
   );
 });

@@ -9,6 +9,7 @@ import { LogSealing } from '../../../src/application/log-seals/log-sealing';
 import { unzip } from '../../e2e/support/unzip';
 import { ENVIRONMENT } from '../../support/plain-ports';
 import { MemoryArchive, MemoryKey } from '../../support/seal-ports';
+import { takeXmlRequests } from '../../support/xml-requests';
 import { SigningSystem } from '../posting-approval/signing-system';
 
 const said = (folder: string): string => {
@@ -23,6 +24,7 @@ describe('an evidence pack of signed approvals', () => {
   const system = new SigningSystem();
   let folder: string;
   beforeAll(async () => {
+    takeXmlRequests(system.ledger);
     await system.start();
     await system.policy(true);
     const bob = await system.enroll('bob');

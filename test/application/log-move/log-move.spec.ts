@@ -270,7 +270,7 @@ describe('a move that is interrupted', () => {
         const resumed = await contentOf(target);
         expect([untimed(resumed), resumed.length, report.problems]).toEqual([untimed(whole), whole.length, []]);
       }
-  }, 120_000);
+  });
 
   it('continues after another one stopped', async () => {
     await expect(move(source, mortal(3, true))).rejects.toBe(killed);
@@ -434,5 +434,5 @@ describe('a log that is moved to EventStoreDB and back', () => {
     await sealing(target).tick();
     expect(archive.seals.length).toBeGreaterThan(seals);
     expect(await verified(target)).toMatchObject({ problems: [], seals: archive.seals.length, unsealed: 1 });
-  }, 60_000);
+  });
 });

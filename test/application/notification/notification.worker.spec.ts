@@ -1,3 +1,7 @@
+import { type AccountingPeriodEvent } from '../../../src/domain/accounting-period/accounting-period.events';
+import { accountingPeriod } from '../../../src/domain/accounting-period/accounting-period.state';
+import { type TieOutEvent } from '../../../src/domain/reconciliation/reconciliation.events';
+import { tieOut } from '../../../src/domain/reconciliation/reconciliation.state';
 import { connection } from '../../../src/domain/connection/connection.state';
 import { notification } from '../../../src/domain/notification/notification.state';
 import { postingSchedule } from '../../../src/domain/posting-schedule/posting-schedule.state';
@@ -455,6 +459,35 @@ describe('other notifications', () => {
         title: '2 journal batches await approval here',
         path: expect.stringContaining('approvals'),
       },
+    ]);
+  });
+
+  it('is a tie-out with differences, and each step of the close of a month', async () => {
+    const month = streamId(ENVIRONMENT, '2026-09');
+    const counted = { batches: 1, lines: 2, cells: 1, notPosted: 0, ledgerLines: 2 };
+    const result = {
+      ...{ turn: 1, readAt: START, digest: 'd', open: [], checks: [] },
+      counts: { ...counted, otherEntries: 0, otherLines: 0, otherListed: 0 },
+    };
+    const finished = (tieOutId: string, openCount: number): TieOutEvent => ({
+      type: 'TieOutFinished',
+      data: { ...result, tieOutId, openCount },
+    });
+    await system.aggregates.change(tieOut, month, byWorker, () => [finished('agrees', 0), finished('differs', 3)]);
+    await system.aggregates.change(accountingPeriod, month, cause, (): AccountingPeriodEvent[] => [
+      { type: 'AccountingPeriodClosingStarted', data: { period: '2026-09', people: 1, name: 'Cora' } },
+      { type: 'AccountingPeriodChecked', data: { items: [], digest: 'd' } },
+      { type: 'AccountingPeriodSignedOff', data: { by: 'ana', name: 'Ana', digest: 'd', note: null } },
+      { type: 'AccountingPeriodClosed', data: { digest: 'd' } },
+      { type: 'AccountingPeriodReopened', data: { name: 'Carl', reason: 'A late entry' } },
+    ]);
+    await system.notify(one);
+    await system.notify(one);
+    expect(bodies().map(({ kind, title }) => [kind, title])).toEqual([
+      ['tie-out-differs', 'The tie-out of 2026-09 has 3 differences that nothing explains'],
+      ['period-close', '2026-09 is being closed'],
+      ['period-close', '2026-09 is closed'],
+      ['period-close', '2026-09 was reopened'],
     ]);
   });
 

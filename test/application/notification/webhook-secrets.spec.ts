@@ -24,8 +24,7 @@ import { Aggregates } from '../../../src/application/shared/aggregates';
 import { Changes } from '../../../src/application/shared/changes';
 import { notificationSettings, type Webhook } from '../../../src/domain/notification/notification-settings.state';
 import { FakeClock } from '../../support/clock';
-import { EvenChance } from '../../support/notification-system';
-import { callerAs, ENVIRONMENT, SequentialIds } from '../../support/plain-ports';
+import { callerAs, ENVIRONMENT, EvenChance, SequentialIds } from '../../support/plain-ports';
 import { WatchedStore } from '../../support/watched-store';
 
 const caller = callerAs('Admin');

@@ -18,15 +18,20 @@ const EVERYTHING = { period: null, batchKeys: null, cause: null };
 let system: PostingSystem;
 let plans: PostingPlans;
 
-beforeEach(async () => {
-  system = new PostingSystem();
+class CheckingSystem extends PostingSystem {
+  protected override readonly checksRuns = true;
+}
+
+const setUp = async (created: PostingSystem): Promise<void> => {
+  system = created;
   await system.start();
   await system.mapAccount('4001', '4000-20'); // The ledger has that account too.
   const ports = system.portsOver(system.inner);
   const fresh = { require: () => Promise.resolve() } as unknown as Freshness;
   const choice = new BatchChoice(fresh, system.batchViews, system.preflightViews, system.aggregates);
   plans = new PostingPlans(ports, system.aggregates, choice, new Prerequisites(ports, ALONE));
-});
+};
+beforeEach(() => setUp(new PostingSystem()));
 afterEach(() => system.stop());
 
 /** The plan when it is over. */
@@ -149,6 +154,31 @@ describe('a plan', () => {
     expect(await system.batch(key!)).toMatchObject({ status: 'Ready' });
     const events = await system.inner.read(`journalBatch-${ENVIRONMENT}.${key!}`);
     expect(events.at(-1)).toMatchObject({ type: 'JournalBatchReturned', data: { code: 'PLAN_CHANGED' } });
+    await planned('plan-2');
+    expect(await postPlan('plan-2', 'run-2')).toEqual(counts({ posted: 1 }));
+  });
+
+  it.each([
+    ['without', PostingSystem],
+    ['with', CheckingSystem],
+  ])('keeps a divided entry whole when one part changed, %s the check of the run', async (_, System) => {
+    await system.stop();
+    await setUp(new System());
+    await system.mapAccount('4100', '4000-20');
+    const keys = await system.readyParts(['4100', '4000']);
+    await planned();
+    expect(await postPlan('plan-1', 'run-1', remap)).toEqual(counts({ returned: 2 }));
+    expect(system.ledger.creates).toEqual([]);
+    expect(await Promise.all(keys.map(async (key) => (await system.batch(key)).status))).toEqual(['Ready', 'Ready']);
+  });
+
+  it('says so when a part is kept back of an entry that is partly in the ledger', async () => {
+    await system.mapAccount('4100', '4000-20');
+    const [first = '', second = ''] = await system.readyParts(['4100', '4000']);
+    await system.post([first], {}, 'run-0');
+    await planned();
+    expect(await postPlan('plan-1', 'run-1', remap)).toEqual(counts({ failed: 1 }));
+    expect(await system.batch(second)).toMatchObject({ status: 'Failed', problems: [{ code: 'PLAN_CHANGED' }] });
     await planned('plan-2');
     expect(await postPlan('plan-2', 'run-2')).toEqual(counts({ posted: 1 }));
   });

@@ -15,7 +15,7 @@ describe('the lanes of a company', () => {
   };
 
   beforeEach(() => {
-    lanes = new CompanyLanes(4, clock);
+    lanes = new CompanyLanes(4, 4, clock);
     freed = [];
   });
 
@@ -43,6 +43,24 @@ describe('the lanes of a company', () => {
     expect(width()).toBe(3);
     for (let success = 1; success <= 100; success += 1) lanes.succeeded();
     expect(width()).toBe(4);
+  });
+
+  it('become more while the ledger answers well, up to the most, and whoever waits is called', () => {
+    lanes = new CompanyLanes(1, 2, clock);
+    expect([take(), take('waiting')]).toEqual([true, false]);
+    for (let success = 1; success <= 19; success += 1) lanes.succeeded();
+    expect(freed).toEqual([]);
+    lanes.succeeded();
+    lanes.release();
+    expect(freed).toEqual(['waiting']);
+    expect(width()).toBe(2);
+    for (let success = 1; success <= 100; success += 1) lanes.succeeded();
+    expect(width()).toBe(2);
+  });
+
+  it('are never more at first than at most', () => {
+    lanes = new CompanyLanes(8, 3, clock);
+    expect(width()).toBe(3);
   });
 
   it('are one at least', () => {

@@ -1,5 +1,6 @@
 import { type BatchContent } from '../../../src/application/journal-batch/batch-content';
 import { EntryParts } from '../../../src/application/posting/entry-parts';
+import { RunPlans } from '../../../src/application/posting/run-plans';
 import { PostingContext } from '../../../src/application/posting/posting-context';
 import { type EntryContext } from '../../../src/domain/ledger-entry/entry-builder';
 import { changeSettings } from '../../../src/domain/connection/connection.decisions';
@@ -106,7 +107,7 @@ describe('what the check of a run found clean', () => {
         return ports.content.read(environment, batchKey);
       },
     } as BatchContent;
-    parts = new EntryParts({ ...ports, content });
+    parts = new EntryParts({ ...ports, content }, new RunPlans(ports.aggregates));
     context = new PostingContext(ENVIRONMENT, ports);
   });
 

@@ -55,6 +55,11 @@ describe('a posting run', () => {
     expect(system.ledger.inFlightMax).toBe(lanes);
   });
 
+  it('has more creates in flight after each twenty that the ledger took well, up to the most', async () => {
+    await system.post(await system.readyBatches(entries(60)), { lanes: 1, lanesMax: 2 });
+    expect(system.ledger.inFlightMax).toBe(2);
+  });
+
   it('shares the lanes with other runs of the environment', async () => {
     const keys = await system.readyBatches(entries(20));
     const { worker, store } = system.process();

@@ -49,6 +49,7 @@ describe('a preflight', () => {
       'Whole entries | ok | 3',
       'Entities and currencies | ok | 3',
       'Texts and amounts | ok | 3',
+      'Other origin | ok | 3',
     ]);
   });
 
@@ -247,7 +248,36 @@ const WITHOUT_LEDGER = [
   'Whole entries | not checked | 0',
   'Entities and currencies | not checked | 0',
   'Texts and amounts | not checked | 0',
+  'Other origin | not checked | 0',
 ];
+
+describe('entries of other origin in a preflight', () => {
+  beforeEach(async () => {
+    await system.post(await system.readyBatches(['JE-1']));
+    await system.readyBatches(['JE-2', 'JE-3']);
+  });
+  const ofOthers = ({ lines }: Result): PreflightLine[] => lines.filter(({ check }) => check === 'Other origin');
+
+  it('block what looks like them, named with their record', async () => {
+    const [kept] = system.ledger.entries;
+    system.ledger.entries.push({ ...kept!, recordNo: '9', referenceNo: '', entry: { ...kept!.entry, title: 'JE-2' } });
+    const result = await system.preflight();
+    expect(result).toMatchObject({ batches: 2, blocked: 1 });
+    expect(ofOthers(result)).toMatchObject([
+      { status: 'blocked', code: 'ENTRY_OF_OTHER_ORIGIN', value: '9', batches: 1, batchKeys: [expect.any(String)] },
+    ]);
+  });
+
+  it.each([
+    { kind: 'unavailable', cause: 'timeout' } as const,
+    { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } as const,
+  ])('are not called absent when the journal cannot be listed: $kind', async (fault) => {
+    system.ledger.listFault = () => fault;
+    const result = await system.preflight();
+    expect(result).toMatchObject({ batches: 2, blocked: 0 });
+    expect(ofOthers(result)).toMatchObject([{ status: 'not checked', batches: 0 }]);
+  });
+});
 
 describe('a preflight of what was not looked at', () => {
   const OF_BATCHES = [

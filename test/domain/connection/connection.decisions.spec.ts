@@ -68,13 +68,19 @@ describe('connecting', () => {
 
 describe('checking the connection', () => {
   it('records a sign-in', () => {
-    given(established).when(recordCheck).then(checked);
+    given(established)
+      .when((state) => recordCheck(state))
+      .then(checked);
   });
   it('lifts a pause', () => {
-    given(established, paused).when(recordCheck).then(checked, resumed);
+    given(established, paused)
+      .when((state) => recordCheck(state))
+      .then(checked, resumed);
   });
   it('is refused without a connection', () => {
-    given().when(recordCheck).thenRejected('NOT_CONNECTED');
+    given()
+      .when((state) => recordCheck(state))
+      .thenRejected('NOT_CONNECTED');
   });
 });
 
@@ -93,14 +99,15 @@ describe('pausing', () => {
   });
   it('is lifted by new credentials', () => {
     const { state } = given(established, paused, { type: 'ConnectionCredentialsChanged', data: newPassword });
-    expect(requireUsableConnection(state)).toEqual(newPassword);
+    expect(requireUsableConnection(state)).toEqual({ ...newPassword, postedFrom: [''] });
   });
 });
 
 describe('the connection that posting uses', () => {
   it('is there when connected', () => {
-    expect(requireUsableConnection(given(established, checked).state)).toEqual(facts);
-    expect(requireUsableConnection(given(established, paused, resumed).state)).toEqual(facts);
+    const connected = { ...facts, postedFrom: [''] };
+    expect(requireUsableConnection(given(established, checked).state)).toEqual(connected);
+    expect(requireUsableConnection(given(established, paused, resumed).state)).toEqual(connected);
   });
   it('is refused when there is none, or when it is paused with the cause of the pause', () => {
     expect(refusalOf(() => requireUsableConnection(given().state)).code).toBe('NOT_CONNECTED');
@@ -130,8 +137,10 @@ describe('posting settings', () => {
     expect(given(settingsChanged, established, paused, resumed, removed).state).toEqual({
       status: 'NotConnected',
       settings,
+      places: [{ companyId: 'ACME', entityId: '' }],
     });
-    expect(given(established, paused, settingsChanged).state).toEqual({ status: 'Paused', settings, facts, ...why });
+    const { state } = given(established, paused, settingsChanged);
+    expect(state).toMatchObject({ status: 'Paused', settings, facts, ...why });
   });
   it('do nothing when nothing changes', () => {
     given(settingsChanged)
@@ -165,5 +174,63 @@ describe('posting settings', () => {
     const { entriesGoWhole: _later, ...before } = { ...DEFAULT_SETTINGS, journalSymbol: 'RRJ' };
     const { state } = givenFor(connection)({ type: 'ConnectionSettingsChanged', data: before });
     expect(state.settings).toEqual({ ...DEFAULT_SETTINGS, journalSymbol: 'RRJ', entriesGoWhole: true });
+  });
+});
+
+describe('the place from which entries are posted', () => {
+  const atEntity = { ...facts, entityId: 'us01' };
+  const moved: ConnectionEvent = { type: 'ConnectionCredentialsChanged', data: atEntity };
+  const movedBack: ConnectionEvent = { type: 'ConnectionCredentialsChanged', data: facts };
+  const postedFrom = (...events: ConnectionEvent[]): readonly string[] =>
+    requireUsableConnection(events.reduce(connection.evolve, connection.initial)).postedFrom;
+
+  it('moves between the top level and an entity of the same company, and is silent when it is the same', () => {
+    given(established)
+      .when((state) => connect(state, atEntity))
+      .then(moved);
+    given(established, moved)
+      .when((state) => connect(state, facts))
+      .then(movedBack);
+    given(established, moved)
+      .when((state) => connect(state, { ...facts, entityId: 'US01' }))
+      .thenNothing();
+  });
+
+  it('is remembered with all earlier ones of the company, through a pause and a removal', () => {
+    const other: ConnectionEvent = { type: 'ConnectionEstablished', data: connectionFacts({ companyId: 'OTHER' }) };
+    expect(postedFrom(established)).toEqual(['']);
+    expect(postedFrom(established, moved, movedBack, moved)).toEqual(['', 'us01']);
+    expect(postedFrom(established, paused, removed, other, removed, established, moved)).toEqual(['', 'us01']);
+    expect(
+      postedFrom(established, removed, { type: 'ConnectionEstablished', data: { ...atEntity, companyId: 'B' } }),
+    ).toEqual(['us01']);
+  });
+
+  it('is refused with a user who could not see what was posted elsewhere', () => {
+    const refused = refusalOf(() =>
+      connect([established].reduce(connection.evolve, connection.initial), atEntity, undefined, 'us01'),
+    );
+    expect(refused).toMatchObject({
+      code: 'ENTRIES_OUT_OF_SIGHT',
+      message:
+        'poster may enter only entity us01 of company ACME. This environment was connected to the top level before, ' +
+        'and this user cannot see what was posted there.',
+      details: { companyId: 'ACME', entityId: 'us01', unseen: [''] },
+    });
+    given()
+      .when((state) => connect(state, atEntity, undefined, 'us01'))
+      .then({ type: 'ConnectionEstablished', data: atEntity });
+    given({ type: 'ConnectionEstablished', data: atEntity }, paused)
+      .when((state) => connect(state, { ...atEntity, userId: 'other' }, undefined, 'US01'))
+      .then({ type: 'ConnectionCredentialsChanged', data: { ...atEntity, userId: 'other' } });
+  });
+
+  it('keeps a connection paused whose user cannot see all that was posted', () => {
+    given(established, moved, paused)
+      .when((state) => recordCheck(state, 'us01'))
+      .thenRejected('ENTRIES_OUT_OF_SIGHT');
+    given(established, moved, paused)
+      .when((state) => recordCheck(state))
+      .then(checked, resumed);
   });
 });

@@ -36,6 +36,7 @@ describe('defining a custom field', () => {
       includeInJournalPosting: false,
       ledgerField: null,
       overrides: new Map(),
+      recordNumbered: new Set(),
     });
   });
   it('does nothing when the same one is there', () => {

@@ -82,6 +82,36 @@ describe('overriding values', () => {
   });
 });
 
+describe('overriding values of a user-defined dimension', () => {
+  const region = boundTo({ kind: 'userDefinedDimension', name: 'GLDIMREGION' });
+  const west = { value: 'West', ledgerId: '5' };
+  const listed: CustomFieldEvent = {
+    type: 'CustomFieldValuesOverridden',
+    data: { apiName, overrides: [west], areListedIds: true },
+  };
+  const numberedIn = (...events: readonly CustomFieldEvent[]): unknown => given(...events).state;
+
+  it('says that the ids are those of the list, and does nothing when repeated', () => {
+    given(defined, region).when(overriding(west)).then(listed);
+    given(defined, region, listed).when(overriding(west)).thenNothing();
+  });
+  it('records an override again that named a record number before, also with the same id', () => {
+    given(defined, region, overridden(west)).when(overriding(west)).then(listed);
+    given(defined, region, overridden(west), listed).when(overriding(west)).thenNothing();
+  });
+  it('remembers which overrides named record numbers, until they are made again or taken away', () => {
+    expect(numberedIn(defined, region, overridden(west))).toMatchObject({ recordNumbered: new Set(['West']) });
+    expect(numberedIn(defined, region, overridden({ value: 'N/A', ledgerId: '' }))).toMatchObject({
+      recordNumbered: new Set(),
+    });
+    const removed: CustomFieldEvent = { type: 'CustomFieldOverrideRemoved', data: { apiName, value: 'West' } };
+    for (const after of [listed, removed, region]) {
+      expect(numberedIn(defined, region, overridden(west), after)).toMatchObject({ recordNumbered: new Set() });
+    }
+    expect(numberedIn(defined, bound, overridden(smb))).toMatchObject({ recordNumbered: new Set() });
+  });
+});
+
 describe('taking an override away', () => {
   const removing = (value: string) => (state: typeof customFieldDefinition.initial) =>
     removeOverride(state, apiName, value);

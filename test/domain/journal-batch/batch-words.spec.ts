@@ -6,7 +6,8 @@ import {
 } from '../../../src/domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
 import { type BatchProblem } from '../../../src/domain/shared/batch-problem';
-import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import {
   issueFor,
   recordLookup,
@@ -24,7 +25,14 @@ import { givenFor, refusalOf } from '../../support/given';
 
 const given = givenFor(journalBatch);
 const batch = (status: BatchStatusName): JournalBatch => given(...HISTORIES[status]).state;
-const one = { kind: 'one', recordNo: '6679', standing: 'posted', ledgerState: 'Posted', differences: [] } as const;
+const one = {
+  kind: 'one',
+  recordNo: '6679',
+  standing: 'posted',
+  ledgerState: 'Posted',
+  differences: [],
+  readAt: '2026-10-01T08:00:00.000Z',
+} as const;
 const stoppedFor = (referenceNo: string): JournalBatch =>
   given(...inRun, blocked(problemOf('ENTRY_ALREADY_IN_LEDGER', { value: referenceNo }))).state;
 const comparedRecord = (readBack: ReadBack) => {

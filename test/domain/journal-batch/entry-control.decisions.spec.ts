@@ -12,7 +12,8 @@ import {
   setBatchAside,
 } from '../../../src/domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import { fold } from '../../../src/domain/shared/decider';
 import { type DomainErrorCode } from '../../../src/domain/shared/errors';
 import { held, linesRecorded, planned, ready } from '../../support/batch-events';
@@ -45,6 +46,7 @@ const REFUSALS: Readonly<Record<BatchStatusName, DomainErrorCode | null>> = {
   Absent: 'BATCH_NOT_FOUND',
   Staging: 'ENTRY_IN_ANOTHER_IMPORT',
   Staged: 'ENTRY_IN_ANOTHER_IMPORT',
+  Netted: 'DIFFERENCE_PLANNED',
   Ready: null,
   OnHold: null,
   Held: 'ENTRY_IN_ANOTHER_IMPORT',

@@ -5,7 +5,8 @@ import {
   ownProblems,
 } from '../../../src/domain/journal-batch/entry-parts';
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import { batchProblem, type BatchProblem } from '../../../src/domain/shared/batch-problem';
 import { fold } from '../../../src/domain/shared/decider';
 import { debit, planFor } from '../../support/builders';

@@ -8,7 +8,8 @@ import {
   withdrawBatch,
 } from '../../../src/domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
-import { type JournalBatch, journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import { BATCH_STATUSES, discarded, givenToPerson, HISTORIES, problem } from '../../support/batch-histories';
 import {
   attemptOf,
@@ -204,7 +205,12 @@ describe('discarding', () => {
       .thenNothing();
     given().when(discarding('import-1')).thenNothing();
   });
-  it.each(BATCH_STATUSES.filter((status) => !['Absent', 'Discarded', 'Held'].includes(status)))(
+  it('leaves what a net difference brings in meanwhile', () => {
+    given(...HISTORIES.Netted)
+      .when(discarding('import-9'))
+      .thenNothing();
+  });
+  it.each(BATCH_STATUSES.filter((status) => !['Absent', 'Discarded', 'Held', 'Netted'].includes(status)))(
     'refuses a batch that the import neither holds nor brought (%s)',
     (status) => {
       given(...HISTORIES[status])

@@ -1,6 +1,7 @@
 import { queueBatch } from '../../../src/domain/journal-batch/journal-batch.decisions';
 import { type ElsewhereFacts } from '../../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import {
   chooseRecords,
   type FoundRecord,
@@ -37,6 +38,7 @@ const REFUSALS: Readonly<Record<BatchStatusName, DomainErrorCode | null>> = {
   Absent: 'BATCH_NOT_FOUND',
   Staging: 'ENTRY_IN_ANOTHER_IMPORT',
   Staged: 'ENTRY_IN_ANOTHER_IMPORT',
+  Netted: 'DIFFERENCE_PLANNED',
   Ready: null,
   OnHold: null,
   Held: 'ENTRY_IN_ANOTHER_IMPORT',

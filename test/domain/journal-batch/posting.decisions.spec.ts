@@ -1,5 +1,6 @@
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import {
   issueFor,
   recordFoundBeforeSending,

@@ -6,7 +6,8 @@ import {
   takeAgain,
 } from '../../../src/domain/journal-batch/journal-batch.decisions';
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import { type BatchProblem } from '../../../src/domain/shared/batch-problem';
 import { fold } from '../../../src/domain/shared/decider';
 import {

@@ -1,4 +1,5 @@
-import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import { type ReadBack, recordCheck, recordReadBack } from '../../../src/domain/journal-batch/read-back.decisions';
 import { attemptOf, awaitsApproval, confirmed, inFlight, lookedUp, verified } from '../../support/batch-events';
 import { BATCH_STATUSES, HISTORIES } from '../../support/batch-histories';
@@ -13,6 +14,7 @@ const one = (more: Partial<Extract<ReadBack, { kind: 'one' }>> = {}): ReadBack =
   standing: 'posted',
   ledgerState: 'Posted',
   differences: [],
+  readAt: '2026-10-01T08:00:00.000Z',
   ...more,
 });
 const awaiting = one({ standing: 'awaiting-approval', ledgerState: 'Submitted' });
@@ -53,11 +55,22 @@ it('keeps where people see the record in the ledger', () => {
 });
 
 describe('reading an entry back', () => {
-  it.each(['posted', 'reversed'] as const)('equal and %s: only now it is Success', (standing) => {
+  it('equal and posted: only now it is Success', () => {
     given(...isConfirmed)
-      .when(reading(one({ standing })))
+      .when(reading(one()))
       .then(verified());
-    expect(given(...isConfirmed, verified()).state).toMatchObject({ status: 'Posted', recordNo: '6679' });
+    expect(given(...isConfirmed, verified()).state).toMatchObject({ status: 'Posted', recordNo: '6679', change: null });
+  });
+  it.each(['reversed', 'reversal-pending'] as const)('equal, but %s meanwhile: posted, and found so', (standing) => {
+    const finding = { kind: standing, records: [{ recordNo: '6679', ledgerState: 'Word' }], differences: [] };
+    const found = {
+      type: 'LedgerChangeFound',
+      data: { ...attemptOf(1), seenAt: '2026-10-01T08:00:00.000Z', finding },
+    } as const;
+    given(...isConfirmed)
+      .when(reading(one({ standing, ledgerState: 'Word' })))
+      .then(verified(), found);
+    expect(given(...isConfirmed, verified(), found).state).toMatchObject({ status: 'Posted', change: { finding } });
   });
   it('does nothing when it is on record', () => {
     given(...isConfirmed, verified())

@@ -1,5 +1,6 @@
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
-import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import { type ReadBack } from '../../../src/domain/journal-batch/read-back.decisions';
 import {
   type ComparedRecord,
@@ -23,7 +24,14 @@ import { givenFor } from '../../support/given';
 const given = givenFor(journalBatch);
 const REFERENCE = 'RR2609-XYZ';
 const stopped = [...inRun, blocked(problemOf('ENTRY_ALREADY_IN_LEDGER', { value: REFERENCE }))];
-const equal = { kind: 'one', recordNo: '6001', standing: 'posted', ledgerState: 'Posted', differences: [] } as const;
+const equal = {
+  kind: 'one',
+  recordNo: '6001',
+  standing: 'posted',
+  ledgerState: 'Posted',
+  differences: [],
+  readAt: '2026-10-01T08:00:00.000Z',
+} as const;
 const { issue: _issue, ...names } = identityOf({ referenceNo: REFERENCE, controlId: `rr/1/${REFERENCE}` });
 const taking =
   (readBack: ReadBack = equal, more: Partial<ComparedRecord> = {}) =>

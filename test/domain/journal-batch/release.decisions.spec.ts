@@ -1,4 +1,5 @@
-import { journalBatch, type JournalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { type JournalBatch } from '../../../src/domain/journal-batch/batch-states';
 import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
 import { issueFor } from '../../../src/domain/journal-batch/posting.decisions';
 import { releaseByPerson } from '../../../src/domain/journal-batch/release.decisions';

@@ -175,6 +175,59 @@ describe('the value of a custom field', () => {
     expect(fieldsOf(context, {})).toEqual([]);
   });
 
+  it('advises on permissions only when the ledger refused one', () => {
+    const refusal = { ...reasonOf('OBJECT_NOT_AVAILABLE'), fix: 'Report it.' };
+    const unread = factsOf({}, {}, new Map([['Location', refusal]]));
+    const problems = fieldsOf({ fields: [field('Region', location)], facts: unread }, { Region: 'US' });
+    expect(problems).toMatchObject([
+      {
+        code: 'CUSTOM_FIELD_NOT_READABLE',
+        message: expect.stringContaining('Sage Intacct does not list Location.'),
+        fix: 'Report it. Or override the values of Region with ids of Sage Intacct. Then post again.',
+      },
+    ]);
+    expect(JSON.stringify(problems)).not.toMatch(/permission|role/i);
+  });
+
+  describe('with an override', () => {
+    const region = { kind: 'userDefinedDimension', name: 'GLDIMREGION' } as const;
+    const overridden = (more: Partial<Field> = {}) =>
+      field('Region', region, { overrides: new Map([['West', '5']]), ...more });
+    const numbered = { recordNumbered: new Set(['West']) };
+    const [byId, byNumber] = [record('5', 'Any', { keyedBy: 'id' }), record('5', 'Any')];
+    const refused = new Map([['GLDIMREGION', reasonOf('OBJECT_NOT_AVAILABLE')]]);
+    const sent = [{ target: region, value: '5' }];
+    const askedAgain = [
+      {
+        code: 'VALUE_OVERRIDE_NOT_USABLE',
+        value: 'West',
+        message: expect.stringContaining('names the record number 5'),
+        fix: 'Override West again with the id that GLDIMREGION has in Sage Intacct; then post again.',
+      },
+    ];
+
+    it.each([
+      ['the list cannot be read', overridden(), factsOf({}, {}, refused), sent],
+      ['the list has the id', overridden(), factsOf({ GLDIMREGION: [byId] }), sent],
+      ['it names a record number that the list has', overridden(numbered), factsOf({ GLDIMREGION: [byNumber] }), sent],
+      [
+        'it names a record number, and the list has ids',
+        overridden(numbered),
+        factsOf({ GLDIMREGION: [byId] }),
+        askedAgain,
+      ],
+      ['it names a record number that is gone', overridden(numbered), factsOf({ GLDIMREGION: [] }), askedAgain],
+      [
+        'it names a record number of a list that cannot be read',
+        overridden(numbered),
+        factsOf({}, {}, refused),
+        askedAgain,
+      ],
+    ])('when %s', (_what, one, some, expected) => {
+      expect(fieldsOf({ fields: [one], facts: some }, { Region: 'West' })).toMatchObject(expected);
+    });
+  });
+
   it('is the id that an Admin gave for it, whatever the ledger has under that name', () => {
     const overridden = field('Region', location, { overrides: new Map([['United States', 'US-1']]) });
     const both = factsOf({ Location: [record('US-1', 'America'), record('US', 'United States')] });

@@ -52,6 +52,61 @@ describe('what a notification says', () => {
 
   it.each<[string, NotificationSubject, BatchDigest | null, readonly string[]]>([
     [
+      'a tie-out with differences',
+      { kind: 'tie-out-differs', period: '2026-09', open: 2, notPosted: 1 },
+      null,
+      [
+        'The tie-out of 2026-09 has 2 differences that nothing explains',
+        'What was posted and what Sage Intacct holds do not agree there. 1 account has deliveries that are not posted.',
+        'Open each under Reconcile: correct it in Sage Intacct, or accept it with a reason.',
+        '/reconciliation?period=2026-09',
+      ],
+    ],
+    [
+      'a tie-out with one difference, of a month that is posted',
+      { kind: 'tie-out-differs', period: '2026-09', open: 1, notPosted: 0 },
+      null,
+      [
+        'The tie-out of 2026-09 has 1 difference that nothing explains',
+        'What was posted and what Sage Intacct holds do not agree there. All that was delivered is posted or withdrawn.',
+        'Open each under Reconcile: correct it in Sage Intacct, or accept it with a reason.',
+        '/reconciliation?period=2026-09',
+      ],
+    ],
+    [
+      'a month that is being closed',
+      { kind: 'period-close', step: 'started', period: '2026-09', by: 'Cora', reason: null },
+      null,
+      [
+        '2026-09 is being closed',
+        'Cora began to close it. Nothing of the month is posted from now on, and its checklist is computed.',
+        'Fix what is open in the checklist under Close Period, then sign it.',
+        '/accounting-periods',
+      ],
+    ],
+    [
+      'a month that was closed',
+      { kind: 'period-close', step: 'closed', period: '2026-09', by: 'carl', reason: null },
+      null,
+      [
+        '2026-09 is closed',
+        'The last signature is of carl. Runs and reversals into the month are refused, and late entries are set aside.',
+        'Nothing, if you know of it. Its evidence pack has the checklist with the signatures.',
+        '/accounting-periods',
+      ],
+    ],
+    [
+      'a month that was reopened',
+      { kind: 'period-close', step: 'reopened', period: '2026-09', by: 'Cora', reason: 'A late entry' },
+      null,
+      [
+        '2026-09 was reopened',
+        'Cora reopened it: A late entry',
+        'Nothing, if you know of it. Close it again when the rest is posted.',
+        '/accounting-periods',
+      ],
+    ],
+    [
       'batches that need a person',
       { kind: 'batch-needs-person', ...run, late: false },
       digest,

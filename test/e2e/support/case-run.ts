@@ -100,8 +100,11 @@ class CasePlay {
         return this.retryFailed();
       case 'check':
         return person.send('POST', `/journal-batches/${(await person.batch(step.entry)).batchKey as string}/check`, {});
-      case 'tryDiscard':
-        return { status: 0, body: null };
+      case 'tryDiscard': {
+        const { batchKey } = await person.batch(step.entry);
+        const body = { batchKeys: [batchKey], reason: 'Withdrawn at its source.' };
+        return person.send('POST', '/journal-batches/withdraw', body);
+      }
       case 'ledgerChange':
         return this.changeLedger(step.entry, step.how);
       case 'ledger':

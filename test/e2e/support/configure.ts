@@ -1,8 +1,11 @@
 import { type Person } from './person';
 
 /** All that a close of `closeCsv` needs before it can be posted: connection, two dimensions, two accounts. */
-export const configureForPosting = async (controller: Person): Promise<void> => {
-  await controller.connect();
+export const configureForPosting = async (
+  controller: Person,
+  parameters: Record<string, string> = {},
+): Promise<void> => {
+  await controller.connect(parameters);
   await controller.includeField('class', 'Class', 'Subscription', 'Class');
   await controller.includeField('location', 'Location', 'Customer', 'Location');
   await controller.send('POST', '/account-mappings', {

@@ -114,9 +114,13 @@ export class SandboxAdmin {
   }
 
   private async call(method: string, path: string, body?: unknown): Promise<Response> {
-    const init =
-      body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const reply = await fetch(this.base + path, { method, ...init });
+    // A connection that was idle for seconds may be closed by the sandbox just when it is used again.
+    const headers = { connection: 'close', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const reply = await fetch(this.base + path, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
     if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
     return reply;
   }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -36,6 +36,8 @@ export interface SystemOptions {
   readonly sandbox?: NodeJS.ProcessEnv;
   /** Fills the data folder before the service is started on it. */
   readonly prepare?: (dataFolder: string) => void;
+  /** Words before the command of a process, asked for at each of its starts. */
+  readonly launch?: (name: ProcessName) => readonly string[];
 }
 
 /** The real service and the real sandbox, each a process of its own, over HTTP. Everything they print is kept. */
@@ -179,11 +181,9 @@ export class RunningSystem {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Events of the log by type, read from a copy of the store file: the service's own file is left alone. */
+  /** Events of the log by type. The file is opened for reading only, as the service may be writing it. */
   events(type: string): { stream: string; data: Record<string, unknown>; metadata: Record<string, string> }[] {
-    const copy = join(this.folder, `copy-${process.hrtime.bigint()}`);
-    cpSync(this.dataFolder, copy, { recursive: true });
-    const database = new Database(join(copy, 'events.sqlite'));
+    const database = new Database(join(this.dataFolder, 'events.sqlite'), { readonly: true });
     const rows = database
       .prepare('SELECT stream, data, metadata FROM events WHERE type = ? ORDER BY position')
       .all(type) as {
@@ -192,7 +192,6 @@ export class RunningSystem {
       metadata: string;
     }[];
     database.close();
-    rmSync(copy, { recursive: true });
     return rows.map(({ stream, data, metadata }) => ({
       stream,
       data: JSON.parse(data),
@@ -201,7 +200,8 @@ export class RunningSystem {
   }
 
   private spawn(name: ProcessName, program: string, env: NodeJS.ProcessEnv, readyWord: string): Promise<void> {
-    const child = spawn(process.execPath, [program], {
+    const [command, ...words] = [...(this.options.launch?.(name) ?? []), process.execPath, program] as [string, string];
+    const child = spawn(command, words, {
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

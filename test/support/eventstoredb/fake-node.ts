@@ -27,8 +27,11 @@ import { type Appended, type Expected, FOREIGN_BYTES, type KeptEvent, NodeLog, t
 
 /** What goes wrong, until it is set to something else. */
 export interface Trouble {
-  /** Of appends: `silent` takes them and never answers, `late` answers when `release` is called, `drop` commits and breaks the connection. */
-  append: 'none' | 'silent' | 'late' | 'drop' | 'not-ready' | 'internal' | 'denied';
+  /**
+   * Of appends: `silent` takes them and never answers, `late` answers when `release` is called, `drop` commits and breaks
+   * the connection, `uncommitted` has no quorum: the append may be kept or cut off, and nobody says which.
+   */
+  append: 'none' | 'silent' | 'late' | 'drop' | 'uncommitted' | 'not-ready' | 'internal' | 'denied';
   /**
    * Of reads: `truncated` breaks off with an error in the middle, `short` ends there as if it were all, `double` sends
    * each event twice, `closing` ends the read of a server that shuts down as if there were nothing, and answers no more.
@@ -50,8 +53,8 @@ export interface Trouble {
   lateReads: number;
   /** Of subscriptions: `deaf` confirms and brings nothing more, `double` sends each event twice. */
   subscription: 'none' | 'silent' | 'deaf' | 'double' | 'not-ready';
-  /** Of the gossip: `empty` names no node, `leaderless` has nodes and no leader among them. */
-  gossip: 'none' | 'empty' | 'leaderless';
+  /** Of the gossip: `empty` names no node, `leaderless` has nodes and no leader among them, `silent` answers nothing. */
+  gossip: 'none' | 'empty' | 'leaderless' | 'silent';
   /** Sends whoever asks for a leader to this node. */
   leader: { readonly address: string; readonly port: number } | null;
 }
@@ -110,6 +113,7 @@ export class FakeNode {
       read: (_call: unknown, reply: sendUnaryData<ClusterInfo>) => {
         this.calls.gossip += 1;
         const { gossip } = this.trouble;
+        if (gossip === 'silent') return;
         reply(null, clusterInfo(gossip === 'empty' ? [] : this.members, gossip !== 'leaderless'));
       },
     });
@@ -186,6 +190,15 @@ export class FakeNode {
       return;
     }
     const expected = expectedOf(options);
+    if (append === 'uncommitted') {
+      const isKept = this.calls.append % 2 === 0;
+      if (isKept) this.log.append(nameOf(options.getStreamIdentifier()), others.map(proposedOf), expected);
+      const timeout = { code: status.ABORTED, details: 'Operation timed out: Commit phase timeout' };
+      setTimeout(() => {
+        reply(timeout);
+      }, COMMIT_TIMEOUT_MS);
+      return;
+    }
     const appended = this.log.append(nameOf(options.getStreamIdentifier()), others.map(proposedOf), expected);
     const answer = (): void => {
       reply(null, appendReply(appended));
@@ -377,6 +390,9 @@ const drained = (call: ServerWritableStream<ReadReq, ReadResp>): Promise<void> =
     call.on('drain', done);
     call.on('cancelled', done);
   });
+
+/** Shorter than on a real server, where it takes 2 s. */
+const COMMIT_TIMEOUT_MS = 300;
 
 const unsupported = (_call: unknown, reply: sendUnaryData<never>): void => {
   reply({ code: status.UNIMPLEMENTED });

@@ -13,12 +13,17 @@ export type { ConnectionView } from '../../../src/application/connection/connect
 export type { CustomFieldView, ValueOverrideView } from '../../../src/application/custom-field/custom-field.views';
 export type { DryRunView, PostedEntryView } from '../../../src/application/dry-run/dry-run.views';
 export type {
-  BatchStatus,
   BatchSummaryView,
   FailureCauseView,
   JournalBatchView,
   JournalLineView,
 } from '../../../src/application/journal-batch/journal-batch.views';
+export type { BatchStatus } from '../../../src/application/journal-batch/batch-status.views';
+export type {
+  CorrectedDeliveryView,
+  CorrectionView,
+  DecidedCorrectionView,
+} from '../../../src/application/posting/correction.views';
 export type { PostingPlanView } from '../../../src/application/posting-run/posting-plan.views';
 export type { DifferingRecordView } from '../../../src/application/journal-batch/journal-batch.views';
 export type { DecidedEntries as DecidedEntriesView } from '../../../src/application/journal-batch/entry-selection.views';
@@ -28,6 +33,20 @@ export type {
   LedgerListView,
   LedgerRecordsView,
 } from '../../../src/application/ledger-directory/ledger-directory.views';
+export type { LedgerWatchView, WatchRoundView } from '../../../src/application/ledger-watch/ledger-watch.views';
+export type {
+  AccountingPeriodsView,
+  AccountingPeriodView,
+} from '../../../src/application/accounting-period/accounting-period.views';
+export type {
+  ReconciliationView,
+  TieOutBalanceView,
+  TieOutCellView,
+  TieOutDifferenceView,
+  TieOutLineView,
+  TieOutOtherView,
+  TieOutView,
+} from '../../../src/application/reconciliation/reconciliation.views';
 export type { LedgerSweepView } from '../../../src/application/posting/ledger-sweep.views';
 export type {
   FileState,

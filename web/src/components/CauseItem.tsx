@@ -8,6 +8,7 @@ import { useEnvironment, usePermission } from '../environment/environment-contex
 import { countOf } from './formats';
 import { mendingPathOf, type MendingScreen, mendingScreenOf } from './mending';
 import { notifyDone } from './notify';
+import { PlannedPostButton } from './PlannedPostButton';
 import { ProblemAlert } from './ProblemAlert';
 
 /** Why batches cannot be posted, or were not. */
@@ -163,25 +164,14 @@ interface PostAgainProps {
 }
 
 /** Posts only the batches that a cause blocked. */
-const PostAgain = ({ cause, batches, hasFailed }: PostAgainProps): ReactNode => {
-  const { isAllowed } = usePermission('posting-run:start');
-  const post = useChange((api) => api.post('/posting-runs', { body: { cause } }));
-  if (!isAllowed) return null;
-  return (
-    <>
-      <Button
-        size="xs"
-        variant={hasFailed ? 'filled' : 'default'}
-        leftSection={<IconRefresh size={14} aria-hidden />}
-        loading={post.isPending}
-        onClick={() => {
-          post.mutate(); // The Export Journals widget shows the result.
-        }}
-      >
-        {batches === 1 ? 'Post this one' : `Post these ${countOf(batches, 'batch', 'batches')}`}
-        {hasFailed && ' again'}
-      </Button>
-      {post.error && <ProblemAlert error={post.error} />}
-    </>
-  );
-};
+const PostAgain = ({ cause, batches, hasFailed }: PostAgainProps): ReactNode => (
+  <PlannedPostButton
+    selection={{ cause }}
+    size="xs"
+    variant={hasFailed ? 'filled' : 'default'}
+    leftSection={<IconRefresh size={14} aria-hidden />}
+  >
+    {batches === 1 ? 'Post this one' : `Post these ${countOf(batches, 'batch', 'batches')}`}
+    {hasFailed && ' again'}
+  </PlannedPostButton>
+);

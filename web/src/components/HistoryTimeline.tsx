@@ -4,7 +4,7 @@ import { usePages } from '../api/hooks';
 import { type HistoryItemView } from '../api/views';
 import { Loaded } from './Loaded';
 import { MoreButton } from './MoreButton';
-import { DateTime } from './dates';
+import { DateTime, TextWithTimes } from './dates';
 import { actorText } from './actors';
 
 interface HistoryTimelineProps {
@@ -30,7 +30,9 @@ export const HistoryTimeline = ({ about }: HistoryTimelineProps): ReactNode => {
             <Timeline bulletSize={12} lineWidth={2} active={items.length}>
               {items.map((item) => (
                 <Timeline.Item key={item.position}>
-                  <Text size="sm">{item.sentence}</Text>
+                  <Text size="sm">
+                    <TextWithTimes text={item.sentence} />
+                  </Text>
                   <Text size="xs" c="dimmed">
                     <DateTime at={item.occurredAt} /> · {actorText(item.actor)}
                   </Text>

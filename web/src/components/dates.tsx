@@ -12,6 +12,12 @@ export const DateTime = ({ at }: { readonly at: string }): ReactNode => {
   );
 };
 
+/** A recorded text, whose moments are in UTC: they are shown in the time zone of the environment. */
+export const TextWithTimes = ({ text }: { readonly text: string }): ReactNode =>
+  text.split(MOMENT).map((part, index) => (index % 2 === 0 ? part : <DateTime key={index} at={part} />));
+
+const MOMENT = /(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)/;
+
 export const Day = ({ day }: { readonly day: string }): ReactNode => <time dateTime={day}>{dayText(day)}</time>;
 
 export const Period = ({ period }: { readonly period: string }): ReactNode => (

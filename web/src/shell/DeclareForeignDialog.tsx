@@ -1,10 +1,10 @@
-import { Text, Textarea } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../api/hooks';
 import { Dialog } from '../components/Dialog';
 import { DialogForm } from '../components/DialogForm';
-import { fieldErrorsOf } from '../components/field-errors';
 import { notifyDone } from '../components/notify';
+import { ReasonField } from '../components/ReasonField';
 
 interface DeclareForeignDialogProps {
   readonly period: string;
@@ -29,19 +29,7 @@ export const DeclareForeignDialog = ({ period, referenceNo, onClose }: DeclareFo
           Check the record in Sage Intacct first. You declare that it was not posted by this installation: it is never
           again treated as one of its entries. This cannot be undone.
         </Text>
-        <Textarea
-          label="Reason"
-          description="For the record."
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          value={reason}
-          error={fieldErrorsOf(change.error)['reason']}
-          onChange={({ currentTarget }) => {
-            setReason(currentTarget.value);
-          }}
-        />
+        <ReasonField value={reason} error={change.error} onChange={setReason} />
       </DialogForm>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { Divider, Drawer, Group, Stack } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ColorSchemeToggle } from './ColorSchemeToggle';
+import { ExportJournalsWidget } from './ExportJournalsWidget';
 import { Navigation } from './Navigation';
 import { SignedInPerson } from './SignedInPerson';
 import { SignOutButton } from './SignOutButton';
@@ -21,6 +22,7 @@ export const MenuDrawer = ({ opened, onClose }: MenuDrawerProps): ReactNode => {
     <Drawer opened={isShown} onClose={onClose} title="Menu" size={300} hiddenFrom="sm">
       <Stack>
         <Navigation onNavigate={onClose} />
+        <ExportJournalsWidget onNavigate={onClose} />
         <Divider />
         <Group justify="space-between">
           <SignedInPerson />

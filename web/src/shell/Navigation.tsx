@@ -1,21 +1,17 @@
-import { NavLink, Stack, Text } from '@mantine/core';
+import { NavLink, Text } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useId } from 'react';
 import { useEnvironment } from '../environment/environment-context';
-import { ExportJournalsWidget } from './ExportJournalsWidget';
 import { NAVIGATION, type NavigationItem, type NavigationSection } from './navigation-items';
 import classes from './Navigation.module.css';
 
 /** The left menu. `onNavigate` closes the drawer that it is in on a narrow screen. */
 export const Navigation = ({ onNavigate }: { readonly onNavigate?: () => void }): ReactNode => (
-  <Stack gap="md">
-    <nav aria-label="Main">
-      {NAVIGATION.map((section) => (
-        <Section key={section.heading} section={section} onNavigate={onNavigate} />
-      ))}
-    </nav>
-    <ExportJournalsWidget {...(onNavigate && { onNavigate })} />
-  </Stack>
+  <nav aria-label="Main">
+    {NAVIGATION.map((section) => (
+      <Section key={section.heading} section={section} onNavigate={onNavigate} />
+    ))}
+  </nav>
 );
 
 interface SectionProps {

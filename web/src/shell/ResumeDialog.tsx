@@ -1,4 +1,4 @@
-import { Text, Textarea } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { ApiProblem } from '../api/api-problem';
@@ -6,9 +6,9 @@ import { useChange } from '../api/hooks';
 import { type LedgerSweepView } from '../api/views';
 import { Dialog } from '../components/Dialog';
 import { DialogForm } from '../components/DialogForm';
-import { fieldErrorsOf } from '../components/field-errors';
 import { Loading } from '../components/Loading';
 import { notifyDone } from '../components/notify';
+import { ReasonField } from '../components/ReasonField';
 import { ProblemAlert } from '../components/ProblemAlert';
 import { useEnvironment } from '../environment/environment-context';
 import { LedgerSweep } from './LedgerSweep';
@@ -17,8 +17,6 @@ interface ResumeDialogProps {
   readonly stopId: string;
   readonly onClose: () => void;
 }
-
-const REASON_MAX = 500;
 
 /** Resumes posting with a recorded reason, after showing what the ledger holds. */
 export const ResumeDialog = ({ stopId, onClose }: ResumeDialogProps): ReactNode => {
@@ -66,20 +64,7 @@ export const ResumeDialog = ({ stopId, onClose }: ResumeDialogProps): ReactNode 
           <ProblemAlert error={sweep.error} onRetry={() => void sweep.refetch()} />
         )}
         {shown && <LedgerSweep sweep={shown} />}
-        <Textarea
-          label="Reason"
-          description="For the record."
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={REASON_MAX}
-          value={reason}
-          error={fieldErrorsOf(resume.error)['reason']}
-          onChange={({ currentTarget }) => {
-            setReason(currentTarget.value);
-          }}
-        />
+        <ReasonField value={reason} error={resume.error} onChange={setReason} />
       </DialogForm>
     </Dialog>
   );

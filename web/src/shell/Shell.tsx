@@ -4,11 +4,12 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useEnvironment } from '../environment/environment-context';
 import { ColorSchemeToggle } from './ColorSchemeToggle';
 import { EnvironmentSwitcher } from './EnvironmentSwitcher';
-import { ExportJournalsLine } from './ExportJournalsWidget';
+import { ExportJournalsLine, ExportJournalsWidget } from './ExportJournalsWidget';
 import { ExportRunFollower } from './ExportRunFollower';
 import { Navigation } from './Navigation';
 import { ProductName } from './ProductName';
 import { ServiceBanner } from './ServiceBanner';
+import classes from './Shell.module.css';
 import { SignedInPerson } from './SignedInPerson';
 import { SignOutButton } from './SignOutButton';
 import { SkipLink } from './SkipLink';
@@ -67,8 +68,11 @@ const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" component="aside" aria-label="Menu" visibleFrom="sm">
-        <Stack justify="space-between" h="100%">
+        <AppShell.Section grow className={classes['menu'] ?? ''}>
           <Navigation />
+        </AppShell.Section>
+        <Stack gap="sm" pt="sm">
+          <ExportJournalsWidget />
           <ZoneNote />
         </Stack>
       </AppShell.Navbar>

@@ -3,6 +3,7 @@ import {
   IconBuildingBank,
   IconCalendarTime,
   IconChecklist,
+  IconEyeCheck,
   IconFileImport,
   IconFolderDown,
   IconForms,
@@ -10,6 +11,8 @@ import {
   IconHome,
   IconKey,
   IconListDetails,
+  IconLock,
+  IconScale,
   IconSend,
   IconTransfer,
   IconUserCheck,
@@ -28,6 +31,9 @@ export type EnvironmentAddress =
   | '/e/$environment/import'
   | '/e/$environment/post-journals'
   | '/e/$environment/approvals'
+  | '/e/$environment/ledger-watch'
+  | '/e/$environment/reconcile'
+  | '/e/$environment/close-period'
   | '/e/$environment/settings/approvals'
   | '/e/$environment/settings/signing-keys'
   | '/e/$environment/runs'
@@ -54,6 +60,9 @@ export const NAVIGATION: readonly NavigationSection[] = [
       { label: 'Post Journals', icon: IconSend, to: '/e/$environment/post-journals' },
       { label: 'Approvals', icon: IconChecklist, to: '/e/$environment/approvals' },
       { label: 'Runs', icon: IconListDetails, to: '/e/$environment/runs' },
+      { label: 'Ledger Watch', icon: IconEyeCheck, to: '/e/$environment/ledger-watch' },
+      { label: 'Reconcile', icon: IconScale, to: '/e/$environment/reconcile' },
+      { label: 'Close Period', icon: IconLock, to: '/e/$environment/close-period' },
       { label: 'History', icon: IconHistory, to: '/e/$environment/history' },
     ],
   },

@@ -163,14 +163,14 @@ export class EventStoreDbClientHolder {
 }
 
 /** One small read of the leader. */
-const answers = async (client: LogClient): Promise<boolean> => {
+export const answers = async (client: Pick<LogClient, 'readAnything'>): Promise<boolean> => {
+  const opening = client.readAnything(LOOK_MS_MAX);
   try {
-    const opening = client.readAnything(LOOK_MS_MAX);
-    opening.then(undefined, () => undefined);
     const isDead = (): Promise<boolean> => Promise.resolve(false);
     await drain(await within(opening, LOOK_MS_MAX), () => false, LOOK_MS_MAX, isDead);
     return true;
   } catch {
+    opening.then(cancel, () => undefined); // Nobody else would hear the error of one that opens only now.
     return false;
   }
 };

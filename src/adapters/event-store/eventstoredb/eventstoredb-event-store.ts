@@ -1,8 +1,5 @@
-import { status } from '@grpc/grpc-js';
 import {
-  AccessDeniedError,
   type AppendResult as ClientResult,
-  MaxAppendSizeExceededError,
   NO_STREAM,
   StreamDeletedError,
   WrongExpectedVersionError,
@@ -18,15 +15,14 @@ import {
 } from '../../../application/ports/event-store';
 import { type Log } from '../../../application/ports/log';
 import { damagedStream, isStreamDamage } from '../../../application/shared/stream-damage';
-import { DomainError } from '../../../domain/shared/errors';
 import { chainStart, isSameEvent, sealEvents } from '../event-json';
-import { type LogClient, type ReplyStream } from './client';
 import { type EventStoreDbConnection } from './connection-string';
-import { EventStoreDbEvent, placeOf, positionOf, positionText, proposalOf, type ServerRecord, streamOf } from './event';
-import { causeOf, EventStoreDbClientHolder, type ClientTimes, SilentStore } from './client-holder';
+import { type EventStoreDbEvent, placeOf, positionOf, positionText, proposalOf } from './event';
+import { causeOf, EventStoreDbClientHolder, type ClientTimes } from './client-holder';
 import { EmptyStretch } from './empty-stretch';
 import { LogScan } from './log-scan';
 import { EventStoreDbStreamDamages } from './stream-damages';
+import { EventStoreDbReader, isRefusal } from './reader';
 import { LogFollowing, type FollowingTimes } from './log-following';
 import { StreamHeads } from '../stream-heads';
 
@@ -65,8 +61,6 @@ const READ_PAGE = 500;
 /** A page of the log ends early at this many bytes, to bound memory. */
 const PAGE_BYTES_MAX = 2 * 1024 * 1024;
 const HEADS_KEPT = 10_000;
-const READ_ATTEMPTS = 4;
-const READ_PAUSE_MS = 25;
 
 /**
  * The log in EventStoreDB or KurrentDB, for several instances on several hosts. Each append has the exact revision, so
@@ -78,7 +72,7 @@ export class EventStoreDbEventStore extends EventStore {
   readonly damages: EventStoreDbStreamDamages;
   private readonly scan: LogScan;
   private readonly following: LogFollowing;
-  private readonly visibleMs: number;
+  private readonly reader: EventStoreDbReader;
   private readonly heads = new StreamHeads(HEADS_KEPT);
   /** The log is known to reach at least this position. */
   private reached: Position | null = null;
@@ -89,9 +83,9 @@ export class EventStoreDbEventStore extends EventStore {
   ) {
     super();
     const times = { ...TIMES, ...settings.times };
-    this.visibleMs = times.visibleMs;
     this.clientHolder = new EventStoreDbClientHolder(settings.connection, settings.connectionName, times, log);
     this.damages = new EventStoreDbStreamDamages(this.clientHolder, settings.streamPrefix);
+    this.reader = new EventStoreDbReader(this.clientHolder, this.damages, settings.streamPrefix, times.visibleMs);
     this.scan = new LogScan(
       this.clientHolder,
       settings.streamPrefix,
@@ -115,19 +109,14 @@ export class EventStoreDbEventStore extends EventStore {
   override async read(stream: string): Promise<readonly RecordedEvent[]> {
     const events: EventStoreDbEvent[] = [];
     for (;;) {
-      const page = await this.readFrom(stream, events.length, READ_PAGE);
+      const page = await this.reader.readFrom(stream, events.length, READ_PAGE);
       events.push(...page);
       if (page.length < READ_PAGE) break;
     }
     const last = events.at(-1);
     if (last) this.heads.keep(stream, last.revision, last.metadata.hash);
-    else await this.requireAbsent(stream);
+    else await this.reader.requireAbsent(stream);
     return events;
-  }
-
-  private async requireAbsent(stream: string): Promise<void> {
-    const damage = await this.attempted(() => this.damages.ofMissing(stream));
-    if (damage) throw damagedStream(damage);
   }
 
   override async append(
@@ -152,7 +141,7 @@ export class EventStoreDbEventStore extends EventStore {
   override async readAll(after: Position | null, limit: number): Promise<readonly RecordedEvent[]> {
     const page: EventStoreDbEvent[] = [];
     let bytes = 0;
-    const begin = await this.attempted(() => this.scan.begin(after));
+    const begin = await this.reader.attempted(() => this.scan.begin(after));
     let at = begin.from;
     let sent = 0;
     let wanted = 0;
@@ -165,7 +154,7 @@ export class EventStoreDbEventStore extends EventStore {
       return !isFull();
     };
     do {
-      await this.collect(
+      await this.reader.collect(
         (client) => {
           // The server starts with the event at the position itself.
           wanted = limit - page.length + (at === null ? 0 : 1);
@@ -200,11 +189,11 @@ export class EventStoreDbEventStore extends EventStore {
     const head = this.heads.get(stream);
     if (head && head.revision > revision) return { kind: 'passed', head: head.revision };
     if (revision < 0) {
-      await this.requireAbsent(stream);
+      await this.reader.requireAbsent(stream);
       return { kind: 'free', hash: chainStart(stream) };
     }
     if (head?.revision === revision) return { kind: 'free', hash: head.hash };
-    const [event, next] = await this.readFrom(stream, revision, 2);
+    const [event, next] = await this.reader.readFrom(stream, revision, 2);
     if (event && !next) return { kind: 'free', hash: event.metadata.hash };
     return { kind: 'passed', head: next?.revision ?? -1 };
   }
@@ -254,7 +243,7 @@ export class EventStoreDbEventStore extends EventStore {
    * return the first one's.
    */
   private async confirmed(stream: string, revision: number, hash: string): Promise<AppendResult> {
-    const [stored] = await this.readFrom(stream, revision, 1);
+    const [stored] = await this.reader.readFrom(stream, revision, 1);
     if (stored?.metadata.hash !== hash) {
       this.heads.forget(stream);
       return { kind: 'conflict' };
@@ -275,7 +264,7 @@ export class EventStoreDbEventStore extends EventStore {
     head: number,
   ): Promise<AppendResult> {
     this.heads.forget(stream);
-    const stored = await this.readVisible(
+    const stored = await this.reader.readVisible(
       stream,
       revision + 1,
       events.length,
@@ -289,22 +278,6 @@ export class EventStoreDbEventStore extends EventStore {
     return this.written(last.revision, last.position);
   }
 
-  /** Rejects when fewer than the smallest number of events can be read in time. */
-  private async readVisible(
-    stream: string,
-    revision: number,
-    limit: number,
-    least: number,
-  ): Promise<readonly EventStoreDbEvent[]> {
-    const giveUpAt = performance.now() + this.visibleMs;
-    for (let pauseMs = READ_PAUSE_MS; ; pauseMs *= 2) {
-      const stored = await this.readFrom(stream, revision, limit);
-      if (stored.length >= least) return stored;
-      if (performance.now() >= giveUpAt) throw unavailable(new SilentStore());
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  }
-
   private written(revision: number, position: Position): AppendResult {
     this.reach(position);
     this.following.tell();
@@ -315,70 +288,10 @@ export class EventStoreDbEventStore extends EventStore {
     if (!isAtLeast(this.reached, position)) this.reached = position;
   }
 
-  private async readFrom(stream: string, revision: number, limit: number): Promise<EventStoreDbEvent[]> {
-    const events: EventStoreDbEvent[] = [];
-    const next = (): number => revision + events.length;
-    await this.collect(
-      (client) => client.readStreamFrom(this.nameOf(stream), next(), limit - events.length),
-      (event) => {
-        const isHidden = revision === 0 && events.length === 0 && event.revision > 0;
-        if (isHidden) throw damagedStream(this.damages.add({ stream, kind: 'cut' }));
-        if (event.revision === next()) events.push(event);
-        return events.length < limit;
-      },
-    ).catch((error: unknown) => {
-      throw isTombstone(error) ? damagedStream(this.damages.add({ stream, kind: 'tombstoned' })) : error;
-    });
-    return events;
-  }
-
-  /** Reopens where it was interrupted. */
-  private async collect(
-    open: (client: LogClient) => Promise<ReplyStream>,
-    take: (event: EventStoreDbEvent) => boolean,
-    onLogRecord: ((record: ServerRecord) => void) | null = null,
-  ): Promise<void> {
-    const { streamPrefix } = this.settings;
-    const how = onLogRecord === null ? 'collect' : 'scan';
-    await this.attempted((progress) =>
-      this.clientHolder[how](open, (reply) => {
-        const record = reply.getEvent()?.getEvent();
-        if (!record) return true; // A missing stream, or a notice of the server.
-        progress();
-        onLogRecord?.(record);
-        if (this.damages.see(record)) return true;
-        const name = streamOf(record);
-        return !name.startsWith(streamPrefix) || take(new EventStoreDbEvent(record, name.slice(streamPrefix.length)));
-      }),
-    );
-  }
-
-  /** Attempts without progress are few. */
-  private async attempted<Result>(act: (progress: () => void) => Promise<Result>): Promise<Result> {
-    let attempt = 0;
-    const progress = (): void => {
-      attempt = 0;
-    };
-    for (;;) {
-      try {
-        return await act(progress);
-      } catch (error) {
-        if (isStreamDamage(error) || isTombstone(error)) throw error;
-        if (isRefusal(error)) throw new Error(`The event store refused a read: ${causeOf(error)}.`);
-        attempt += 1;
-        if (attempt === READ_ATTEMPTS) throw unavailable(error);
-        await new Promise((resolve) => setTimeout(resolve, READ_PAUSE_MS * 2 ** attempt));
-      }
-    }
-  }
-
   private nameOf(stream: string): string {
     return `${this.settings.streamPrefix}${stream}`;
   }
 }
-
-const unavailable = (error: unknown): DomainError =>
-  new DomainError('STORE_UNAVAILABLE', `The event store cannot be read: ${causeOf(error)}`, 'Try again.');
 
 type Place = { readonly kind: 'free'; readonly hash: string } | { readonly kind: 'passed'; readonly head: number };
 
@@ -400,16 +313,3 @@ const sealOrThrow = (...parameters: Parameters<typeof sealEvents>): ReturnType<t
     throw new WrongEvents(error);
   }
 };
-
-/** The reply to whoever reads a stream that was deleted for good. */
-const isTombstone = (error: unknown): boolean => {
-  const { code, details } = (error ?? {}) as { readonly code?: unknown; readonly details?: unknown };
-  return code === status.FAILED_PRECONDITION && String(details).includes('deleted');
-};
-
-/** The server wrote nothing, and never will. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof AccessDeniedError ||
-  (error as { code?: unknown } | null)?.code === status.PERMISSION_DENIED ||
-  error instanceof StreamDeletedError ||
-  error instanceof MaxAppendSizeExceededError;

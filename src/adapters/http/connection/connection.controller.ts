@@ -44,19 +44,31 @@ export class ConnectionController {
     summary: 'Connect, or replace the credentials (Controller only)',
     description:
       'Signs in to Sage Intacct first; refused credentials change nothing. A company that another environment of ' +
-      'this installation is connected to needs a reason; a test environment never gets beside a live one.',
+      'this installation is connected to needs a reason; a test environment never gets beside a live one. A user who may ' +
+      'enter one entity only is connected to that entity, unless this environment posted elsewhere before.',
   })
-  @EditRoute('CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE', 'POSTING_OPEN', 'COMPANY_IN_USE', 'TEST_BESIDE_LIVE')
+  @EditRoute(
+    'CONNECTION_REFUSED',
+    'LEDGER_UNAVAILABLE',
+    'POSTING_OPEN',
+    'COMPANY_IN_USE',
+    'TEST_BESIDE_LIVE',
+    'ENTRIES_OUT_OF_SIGHT',
+  )
   async connect(
     @CallerOf() caller: Caller,
     @Body() body: ConnectDto,
     @ExpectedRevision() expected: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectionResponse> {
-    const { companyId, senderId, userId, sharedCompanyReason } = body;
+    const { companyId, entityId, senderId, userId, sharedCompanyReason } = body;
     const passwords = { senderPassword: new Secret(body.senderPassword), userPassword: new Secret(body.userPassword) };
     const receipt = await this.commands.execute(
-      new ConnectCommand(caller, { companyId, senderId, userId, ...passwords, sharedCompanyReason }, expected),
+      new ConnectCommand(
+        caller,
+        { companyId, entityId, senderId, userId, ...passwords, sharedCompanyReason },
+        expected,
+      ),
     );
     return this.answer(caller, receipt, reply);
   }
@@ -64,7 +76,7 @@ export class ConnectionController {
   @Post('check')
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign in again; success resumes a paused connection (Controller only)' })
-  @PostRoute('NOT_CONNECTED', 'CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE')
+  @PostRoute('NOT_CONNECTED', 'CONNECTION_REFUSED', 'LEDGER_UNAVAILABLE', 'USER_OF_ONE_ENTITY')
   async check(
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,

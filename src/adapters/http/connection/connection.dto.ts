@@ -22,8 +22,16 @@ import { Nullable } from '../shared/responses';
 export class ConnectDto {
   /** Company ID from your Intacct account. */
   @IsString()
-  @Matches(/^[^\s|][^|]{0,38}$/, { message: 'companyId must be 1 to 39 characters without "|"' })
+  @Matches(/^[^\s|][^|]{0,38}$/, {
+    message: 'companyId must be 1 to 39 characters without "|"; an entity has a field of its own',
+  })
   companyId!: string;
+
+  /** Location ID of the entity to post to. Without it entries are posted from the top level of the company. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\s|][^|]{0,39}$/, { message: 'entityId must be 1 to 40 characters without "|"' })
+  entityId?: string;
 
   /** Sender ID from your Intacct account. */
   @IsString()
@@ -122,6 +130,7 @@ export class SharedCompanyResponse implements SharedCompanyView {
 export class ConnectionResponse implements ConnectionView {
   @ApiProperty({ enum: ['Not connected', 'Connected', 'Paused'] }) status!: ConnectionView['status'];
   @Nullable(String) companyId!: string | null;
+  @Nullable(String) entityId!: string | null;
   @Nullable(String) senderId!: string | null;
   @Nullable(String) userId!: string | null;
   @Nullable(String) connectedAt!: string | null;

@@ -41,8 +41,7 @@ export class EntryControlController {
     @Body() { batchKeys, reason }: ChosenEntriesDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecidedEntriesResponse> {
-    const input = { kind: 'hold', chosen: { batchKeys }, reason, atLeast: null } as const;
-    return this.decide(new DecideEntriesCommand(caller, input), reply);
+    return this.decide(caller, { kind: 'hold', chosen: { batchKeys }, reason, atLeast: null }, reply);
   }
 
   @Post('journal-batches/lift-hold')
@@ -54,8 +53,7 @@ export class EntryControlController {
     @Body() { batchKeys, reason }: ChosenEntriesDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecidedEntriesResponse> {
-    const input = { kind: 'lift-hold', chosen: { batchKeys }, reason, atLeast: null } as const;
-    return this.decide(new DecideEntriesCommand(caller, input), reply);
+    return this.decide(caller, { kind: 'lift-hold', chosen: { batchKeys }, reason, atLeast: null }, reply);
   }
 
   @Post('journal-batches/withdraw')
@@ -67,8 +65,7 @@ export class EntryControlController {
     @Body() { batchKeys, reason }: ChosenEntriesDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecidedEntriesResponse> {
-    const input = { kind: 'withdraw', chosen: { batchKeys }, reason, atLeast: null } as const;
-    return this.decide(new DecideEntriesCommand(caller, input), reply);
+    return this.decide(caller, { kind: 'withdraw', chosen: { batchKeys }, reason, atLeast: null }, reply);
   }
 
   @Post('journal-imports/:importId/hold')
@@ -82,8 +79,7 @@ export class EntryControlController {
     @AtLeast() atLeast: Position | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecidedEntriesResponse> {
-    const input = { kind: 'hold', chosen: { importId }, reason, atLeast } as const;
-    return this.decide(new DecideEntriesCommand(caller, input), reply);
+    return this.decide(caller, { kind: 'hold', chosen: { importId }, reason, atLeast }, reply);
   }
 
   @Post('journal-imports/:importId/lift-hold')
@@ -97,12 +93,15 @@ export class EntryControlController {
     @AtLeast() atLeast: Position | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecidedEntriesResponse> {
-    const input = { kind: 'lift-hold', chosen: { importId }, reason, atLeast } as const;
-    return this.decide(new DecideEntriesCommand(caller, input), reply);
+    return this.decide(caller, { kind: 'lift-hold', chosen: { importId }, reason, atLeast }, reply);
   }
 
-  private async decide(command: DecideEntriesCommand, reply: FastifyReply): Promise<DecidedEntriesResponse> {
-    const { position, ...decided } = await this.commands.execute(command);
+  private async decide(
+    caller: Caller,
+    input: DecideEntriesCommand['input'],
+    reply: FastifyReply,
+  ): Promise<DecidedEntriesResponse> {
+    const { position, ...decided } = await this.commands.execute(new DecideEntriesCommand(caller, input));
     if (position !== null) void reply.header(POSITION_HEADER, position);
     return decided;
   }

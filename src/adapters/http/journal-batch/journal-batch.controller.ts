@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import {
+  AcceptLedgerChangeCommand,
   AcceptOtherEntryCommand,
   CheckJournalBatchCommand,
   DeclareRecordForeignCommand,
@@ -24,22 +25,25 @@ import { type Caller } from '../../../application/shared/permissions';
 import { PostRoute, ReadRoute } from '../shared/api-docs';
 import { AtLeast, CallerOf } from '../shared/caller';
 import {
+  AcceptLedgerChangeDto,
   batchFilter,
   BatchListDto,
   batchOrder,
   BatchSummaryDto,
-  BatchSummaryListResponse,
   FailureCauseListDto,
-  FailureCauseListResponse,
-  JournalBatchListResponse,
-  JournalBatchDetailResponse,
   DeclareRecordForeignDto,
-  JournalLineListResponse,
   ReleaseBatchDto,
   PostBesideDto,
   PostedElsewhereDto,
   TakeOverRecordDto,
 } from './journal-batch.dto';
+import {
+  BatchSummaryListResponse,
+  FailureCauseListResponse,
+  JournalBatchListResponse,
+  JournalBatchDetailResponse,
+  JournalLineListResponse,
+} from './journal-batch-response.dto';
 import { PostedEntryResponse } from '../dry-run/dry-run.dto';
 import { PageDto, pageRequest } from '../shared/page.dto';
 import { POSITION_HEADER, sendReceipt } from '../shared/replies';
@@ -135,7 +139,7 @@ export class JournalBatchController {
 
   @Post(':batchKey/check')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Look up an undecided batch in Sage Intacct again (Controller, Admin)' })
+  @ApiOperation({ summary: 'Look up a posted or undecided batch in Sage Intacct again (Controller, Admin)' })
   @PostRoute('BATCH_NOT_FOUND', 'BATCH_NEEDS_NO_DECISION', 'LEDGER_UNAVAILABLE', 'CONNECTION_PAUSED')
   async check(
     @CallerOf() caller: Caller,
@@ -148,6 +152,23 @@ export class JournalBatchController {
       await this.commands.execute(new CheckJournalBatchCommand(caller, { batchKey })),
       reply,
     );
+  }
+
+  @Post(':batchKey/accept-ledger-change')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Accept how a posted entry stands in Sage Intacct now (Controller only)',
+    description: 'It holds for what was found at `seenAt`; what is found otherwise later has to be accepted again.',
+  })
+  @PostRoute('BATCH_NOT_FOUND', 'LEDGER_CHANGE_NOT_LISTED', 'CHANGED_MEANWHILE', 'REASON_MISSING')
+  async acceptLedgerChange(
+    @CallerOf() caller: Caller,
+    @Param('batchKey') batchKey: string,
+    @Body() { seenAt, reason }: AcceptLedgerChangeDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JournalBatchDetailResponse> {
+    const receipt = await this.commands.execute(new AcceptLedgerChangeCommand(caller, { batchKey, seenAt, reason }));
+    return this.answer(caller, batchKey, receipt, reply);
   }
 
   @Post(':batchKey/release')

@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsIn,
+  IsISO8601,
   IsInt,
   IsNotEmpty,
   IsOptional,
@@ -15,24 +16,10 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import {
-  BATCH_SORTS,
-  BATCH_STATUSES,
-  type BatchFilter,
-  type BatchOrder,
-  type BatchSummaryView,
-  type BatchStatus,
-  type FailureCauseView,
-  type JournalBatchDetailView,
-  type JournalBatchView,
-  type PersonalDecision,
-  type JournalLineView,
-} from '../../../application/journal-batch/journal-batch.views';
+import { BATCH_SORTS, type BatchFilter, type BatchOrder } from '../../../application/journal-batch/journal-batch.views';
+import { BATCH_STATUSES, type BatchStatus } from '../../../application/journal-batch/batch-status.views';
 import { type NamedRecord } from '../../../domain/journal-batch/posted-elsewhere.decisions';
-import { type BatchProblem } from '../../../domain/shared/batch-problem';
-import { Nullable, listOf, pageOf } from '../shared/responses';
 import { PageDto } from '../shared/page.dto';
-import { CandidateResponse } from '../preflight/preflight.dto';
 
 const SORTS = [...BATCH_SORTS, ...BATCH_SORTS.map((sort) => `-${sort}` as const)] as const;
 
@@ -160,6 +147,19 @@ export class PostedElsewhereDto {
   reason!: string;
 }
 
+export class AcceptLedgerChangeDto {
+  @ApiProperty({ description: '`ledgerChange.seenAt` of the batch: what is accepted.', format: 'date-time' })
+  @IsISO8601()
+  @MaxLength(40)
+  seenAt!: string;
+
+  /** For the record: why it may stand in Sage Intacct as it does. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
 export const batchOrder = ({ sort = 'entry' }: BatchListDto): BatchOrder => ({
   by: sort.replace('-', '') as BatchOrder['by'],
   isDescending: sort.startsWith('-'),
@@ -182,130 +182,3 @@ export const batchFilter = ({
   cause: cause ?? null,
   search: search ?? null,
 });
-
-export class BatchProblemResponse implements BatchProblem {
-  code!: string;
-  message!: string;
-  fix!: string;
-  @Nullable(Number, 'The first line with this problem.') line!: number | null;
-  @Nullable(String) field!: string | null;
-  @Nullable(String) value!: string | null;
-  @Nullable(String, "Sage Intacct's own error number.") errorNo!: string | null;
-  @Nullable(String, 'For Sage Support.') supportId!: string | null;
-  @ApiProperty({
-    type: [CandidateResponse],
-    required: false,
-    description: 'Records in Sage Intacct that the value may mean.',
-  })
-  candidates?: readonly CandidateResponse[];
-}
-
-export class FailureCauseResponse implements FailureCauseView {
-  @ApiProperty({ description: 'Send it to POST posting-runs to retry only what failed for this cause.' })
-  cause!: string;
-  code!: string;
-  message!: string;
-  fix!: string;
-  @Nullable(String) field!: string | null;
-  @Nullable(String) value!: string | null;
-  @ApiProperty({ type: [CandidateResponse] }) candidates!: readonly CandidateResponse[];
-  batches!: number;
-}
-
-export class FailureCauseListResponse extends pageOf(FailureCauseResponse) {}
-
-export class EntryProblemResponse {
-  code!: string;
-  message!: string;
-  fix!: string;
-}
-
-export class PersonalDecisionResponse implements PersonalDecision {
-  reason!: string;
-  by!: string;
-  at!: string;
-}
-
-export class BatchHoldResponse extends PersonalDecisionResponse {
-  @ApiProperty({ enum: BATCH_STATUSES, description: 'The status that it has again when the hold is lifted.' })
-  before!: BatchStatus;
-}
-
-export class ElsewhereResponse extends PersonalDecisionResponse {
-  @ApiProperty({ description: 'The reference of the record; empty for none.' }) referenceNo!: string;
-}
-
-export class JournalBatchResponse implements JournalBatchView {
-  batchKey!: string;
-  journalEntryId!: string;
-  entryRevision!: number;
-  part!: number;
-  parts!: number;
-  businessEntityId!: string;
-  currency!: string;
-  transactionDate!: string;
-  @Nullable(String, 'Day on which the ledger reverses the entry by itself.') reversalDate!: string | null;
-  period!: string;
-  lineCount!: number;
-  total!: string;
-  @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
-  needsPerson!: boolean;
-  @ApiProperty({ enum: ['conflict', 'duplicate', 'undecided', 'half-posted', 'other-origin'], nullable: true })
-  decision!: JournalBatchView['decision'];
-  @Nullable(EntryProblemResponse, 'Of a failed part, while other parts of its entry are in Sage Intacct.')
-  entryProblem!: JournalBatchView['entryProblem'];
-  @ApiProperty({ type: [BatchProblemResponse] }) problems!: readonly BatchProblem[];
-  @Nullable(BatchHoldResponse, 'Who keeps its entry from being posted, and why.') hold!: BatchHoldResponse | null;
-  @Nullable(PersonalDecisionResponse, 'Who withdrew it, and why.') withdrawal!: PersonalDecisionResponse | null;
-  @Nullable(ElsewhereResponse, 'Who settled it by a record that this service did not post, and why.')
-  elsewhere!: ElsewhereResponse | null;
-  attempts!: number;
-  @Nullable(String) referenceNo!: string | null;
-  @Nullable(String) controlId!: string | null;
-  @Nullable(String) recordNo!: string | null;
-  @Nullable(String, 'The address of the entry in Sage Intacct.') recordUrl!: string | null;
-  @Nullable(String, "Sage Intacct's own word while it awaits approval there.")
-  ledgerState!: string | null;
-  importId!: string;
-  @Nullable(String) runId!: string | null;
-  updatedAt!: string;
-  revision!: number;
-}
-
-export class JournalBatchDetailResponse extends JournalBatchResponse implements JournalBatchDetailView {
-  @ApiProperty({
-    type: [String],
-    description: 'Newer deliveries of its entry that are not in the ledger yet: batch keys.',
-  })
-  notInLedgerYet!: readonly string[];
-}
-
-export class JournalBatchListResponse extends pageOf(JournalBatchResponse) {}
-
-export class JournalLineResponse implements JournalLineView {
-  line!: number;
-  @Nullable(Number, 'Row of the close file, the header being row 1; null for a clearing line.') row!: number | null;
-  account!: string;
-  accountName!: string;
-  @ApiProperty({ enum: ['Debit', 'Credit'] }) postingType!: 'Debit' | 'Credit';
-  amount!: string;
-  @Nullable(String, 'As delivered, when it was rounded.') sourceAmount!: string | null;
-  currency!: string;
-  description!: string;
-  postingGroup!: string;
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } }) values!: Readonly<Record<string, string>>;
-}
-
-export class JournalLineListResponse extends pageOf(JournalLineResponse) {}
-
-export class BatchSummaryResponse implements BatchSummaryView {
-  period!: string;
-  @ApiProperty({ enum: BATCH_STATUSES }) status!: BatchStatus;
-  currency!: string;
-  batches!: number;
-  lines!: number;
-  total!: string;
-  needsPerson!: number;
-}
-
-export class BatchSummaryListResponse extends listOf(BatchSummaryResponse) {}

@@ -246,6 +246,8 @@ export class EntryPreviewResponse implements EntryPreviewView {
   @ApiProperty({ type: [ControlTotalResponse], description: 'What the entry had before, if it is another content.' })
   before!: readonly ControlTotalView[];
   @Nullable(String, 'Why it was withdrawn when it was delivered last.') withdrawnBefore!: string | null;
+  /** Its month is closed here: it is set aside until that is reopened. */
+  isPeriodClosed!: boolean;
 }
 
 class DeliveredTotalsResponse {

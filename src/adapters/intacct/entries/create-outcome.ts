@@ -14,7 +14,8 @@ export const createOutcomeOf = (answer: TransportAnswer, expected: ExpectedReply
 export const isSessionOver = (outcome: PostOutcome): boolean =>
   outcome.kind === 'connection-refused' || (outcome.kind === 'not-sent' && outcome.cause === 'session-lapsed');
 
-const postOutcomeOf = (reply: GatewayReply): PostOutcome => {
+/** What a reply to a create means. Pure. */
+export const postOutcomeOf = (reply: GatewayReply): PostOutcome => {
   switch (reply.kind) {
     case 'success': {
       const recordNo = createdRecordNo(reply.data);
@@ -28,6 +29,7 @@ const postOutcomeOf = (reply: GatewayReply): PostOutcome => {
     case 'not-sent':
       return reply;
     case 'session-lapsed':
+    case 'error-ids-refused':
       return { kind: 'not-sent', cause: 'session-lapsed', detail: reply.detail };
     case 'throttled':
       return { kind: 'not-sent', cause: 'throttled', detail: reply.detail, ...reply.wait };

@@ -1,7 +1,7 @@
 import { type LedgerAccess, type PostOutcome } from '../../../application/ports/accounting-system';
 import { type LedgerEntry, type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { type EntryProofOutcome } from '../../../application/ports/ledger-inspection';
-import { createOutcomeOf, isSessionOver } from './create-outcome';
+import { postOutcomeOf, isSessionOver } from './create-outcome';
 import { type IntacctParts } from '../records/intacct-parts';
 import { prepareJournalEntry } from './journal-entry';
 import { type GatewayReply } from '../wire/reply';
@@ -23,7 +23,7 @@ export const proveEntry = async (
 ): Promise<EntryProofOutcome> => {
   const prepared = prepareJournalEntry(entry, { referenceNo, controlId }, 'Draft');
   if (prepared.kind === 'refused') return prepared;
-  const opened = await sessions.current(access);
+  const opened = await sessions.forPosting(access);
   if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
   if (opened.kind === 'unavailable') return { kind: 'unavailable', cause: opened.detail, ...opened.wait };
 
@@ -37,7 +37,7 @@ export const proveEntry = async (
       functionControlId: controlId,
       mayStart: () => true,
     },
-    createOutcomeOf,
+    postOutcomeOf,
   );
   if (created.kind !== 'posted') {
     if (isSessionOver(created)) await sessions.drop(access, session);
@@ -93,6 +93,7 @@ const reasonsOf = (reply: Exclude<GatewayReply, { kind: 'success' }>, draft: str
     case 'throttled':
     case 'not-sent':
     case 'session-lapsed':
+    case 'error-ids-refused':
       return [leftBehind(draft, reply.detail)];
   }
 };

@@ -62,6 +62,7 @@ export const buildCreateRequest = ({ entry, identity, sessionId, ...control }: C
     isCreate: true,
     functionControlId: identity.controlId,
     functionBody,
+    asksErrorIds: false,
   });
 };
 

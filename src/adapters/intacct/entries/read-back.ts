@@ -65,10 +65,10 @@ const readHeaders = async (
   return isUnknownField ? readRows(reader, access, headerQuery(wanted, HEADER_FIELDS), take) : outcome;
 };
 
-const HEADER_FIELDS = ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'];
+export const HEADER_FIELDS = ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'];
 
 /** Where the company does not know one of them, the entries are read without them. */
-const MORE_HEADER_FIELDS = ['RECORD_URL', 'REVERSEDATE', 'REVERSEDFROM'];
+export const MORE_HEADER_FIELDS = ['RECORD_URL', 'REVERSEDATE', 'REVERSEDFROM'];
 
 // Without `showprivate` an entry that belongs to one entity is invisible from the top level.
 const headerQuery = ({ field, numbers }: WantedNumbers, fields: readonly string[]): LedgerQuery => ({
@@ -79,7 +79,9 @@ const headerQuery = ({ field, numbers }: WantedNumbers, fields: readonly string[
   pageSize: PAGE_SIZE_MAX,
 });
 
-const LINE_FIELDS = 'RECORDNO BATCHNO LINE_NO TR_TYPE TRX_AMOUNT CURRENCY ACCOUNTNO DOCUMENT DESCRIPTION'.split(' ');
+export const LINE_FIELDS = 'RECORDNO BATCHNO LINE_NO TR_TYPE TRX_AMOUNT CURRENCY ACCOUNTNO DOCUMENT DESCRIPTION'.split(
+  ' ',
+);
 
 // BATCHNO of a line is the RECORDNO of its batch, not the batch's own BATCHNO (Sage's page on journal entries).
 const lineQuery = (recordNos: readonly string[], fields: readonly AskedField[]): LedgerQuery => ({
@@ -91,7 +93,7 @@ const lineQuery = (recordNos: readonly string[], fields: readonly AskedField[]):
 });
 
 // The ledger ignores the case of names, so each is requested in one spelling.
-const elementsOf = (fields: readonly AskedField[]): Iterable<string> => {
+export const elementsOf = (fields: readonly AskedField[]): Iterable<string> => {
   const elements = new Map<string, string>();
   for (const { element } of fields) {
     const name = element.toUpperCase();
@@ -100,7 +102,10 @@ const elementsOf = (fields: readonly AskedField[]): Iterable<string> => {
   return elements.values();
 };
 
-const askedFields = (targets: WantedEntries['fields']): { readonly fields: readonly AskedField[] } | ReadFailure => {
+/** The fields with their elements; `refused` for a name that no line can have. */
+export const askedFields = (
+  targets: WantedEntries['fields'],
+): { readonly fields: readonly AskedField[] } | ReadFailure => {
   const fields: AskedField[] = [];
   for (const target of targets) {
     const name = ledgerFieldName(target);

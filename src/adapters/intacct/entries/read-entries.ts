@@ -22,7 +22,8 @@ export interface WantedNumbers {
  */
 const LINES_MAX = 100_000;
 
-interface NumberedLine {
+/** A line with what orders it. */
+export interface NumberedLine {
   readonly recordNo: bigint;
   readonly lineNo: number;
   readonly line: ReadLine;
@@ -90,7 +91,8 @@ export class ReadEntries {
   }
 }
 
-const headerIn = (
+/** The header of an entry from a row of GLBATCH. */
+export const headerIn = (
   row: XmlElement,
   recordNo: string,
   referenceNo: string,
@@ -120,12 +122,13 @@ const reversalIn = (row: XmlElement): { readonly reversalDate?: string } => {
 };
 
 // Lines without a number come last, in the order of their records.
-const lineNoIn = (row: XmlElement): number => {
+export const lineNoIn = (row: XmlElement): number => {
   const text = row.text('LINE_NO').trim();
   return /^\d{1,15}$/.test(text) ? Number(text) : Infinity;
 };
 
-const lineIn = (row: XmlElement, fields: readonly AskedField[]): ReadLine => ({
+/** A line from a row of GLENTRY. */
+export const lineIn = (row: XmlElement, fields: readonly AskedField[]): ReadLine => ({
   side: SIDES.get(row.text('TR_TYPE').trim()) ?? null,
   account: row.text('ACCOUNTNO'),
   amount: row.text('TRX_AMOUNT').trim(),
@@ -149,7 +152,7 @@ const valuesIn = (row: XmlElement, fields: readonly AskedField[]): ReadonlyMap<s
   return values;
 };
 
-const compareLines = (one: NumberedLine, other: NumberedLine): number => {
+export const compareLines = (one: NumberedLine, other: NumberedLine): number => {
   if (one.lineNo !== other.lineNo) return one.lineNo - other.lineNo;
   return one.recordNo < other.recordNo ? -1 : Number(one.recordNo > other.recordNo);
 };

@@ -18,7 +18,7 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
   {
     code: 'OBJECT_NOT_AVAILABLE',
     errorClass: 'entry',
-    text: /^invalid fields list/i,
+    text: /^invalid fields list|^the following fields cannot be queried/i,
     meaning: 'The ledger does not know a requested field.',
     fix: 'Report this to the people who run this service, with the message of the ledger.',
   },
@@ -34,6 +34,7 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
     code: 'PERMISSION_MISSING',
     errorClass: 'entry',
     errorNo: /^PL04000005$/,
+    text: /do not have permission for API operation/i,
     meaning: 'The Intacct user lacks a permission.',
     fix: 'An Intacct administrator gives the role of the Web Services user this permission. For posting: General Ledger → Journal entries: Add, and List and View.',
   },
@@ -48,6 +49,7 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
     code: 'ENTRY_UNBALANCED_IN_LEDGER',
     errorClass: 'entry',
     text: /do(?:es)? not balance|debits and credits are not equal/i,
+    ids: ['GL-1009', 'IA.TRANSACTIONS_DO_NOT_BALANCE_FOR'],
     meaning: 'Debits and credits differ within one entity of the company.',
     fix: 'Check the location on each line: an entry has to balance for each entity, not only as a whole.',
   },
@@ -67,6 +69,20 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
     fix: 'Use the value that the ledger names, or change the account restriction or dimension relationship in Sage Intacct.',
   },
   {
+    code: 'DIMENSION_NOT_ACCEPTED',
+    errorClass: 'entry',
+    text: new RegExp(`^activate the ${DIMENSION} .+, then try again`, 'i'),
+    meaning: 'The ledger does not accept this value for the dimension, because it is inactive.',
+    fix: 'Activate what the ledger names in Sage Intacct, or map to a value that is active; then post again.',
+  },
+  {
+    code: 'DIMENSION_NOT_ACCEPTED',
+    errorClass: 'entry',
+    text: /\bisn't a resource of the project\b/i,
+    meaning: 'The employee on a line does not work on the project of that line.',
+    fix: 'Add the employee to the resources of the project in Sage Intacct, or correct the employee or the project in the source.',
+  },
+  {
     code: 'JOURNAL_NOT_USABLE',
     errorClass: 'entry',
     text: /^(?:the )?journal .+ is (?:not valid|invalid|inactive)|direct posting .*journal|journal .*direct posting/i,
@@ -76,7 +92,7 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
   {
     code: 'ACCOUNT_NOT_USABLE',
     errorClass: 'entry',
-    text: /^(?:the )?(?:specified )?(?:gl )?account .*(?:not valid|invalid|inactive)|^the account number .+ is associated to|direct posting/i,
+    text: /^(?:the )?(?:specified )?(?:gl )?account .*(?:not valid|invalid|inactive)|^the account number .+ is associated to|direct posting|^activate the (?:gl )?account .+, then try again/i,
     meaning:
       'The account does not exist, is inactive, is restricted or takes no manual entries (bank, card or control accounts).',
     fix: 'Map to another account, or check this one in General Ledger → Accounts.',
@@ -126,6 +142,7 @@ export const ENTRY_ERROR_ROWS: readonly ErrorRow[] = [
   {
     code: 'LEDGER_REFUSED',
     errorClass: 'entry',
+    ids: ['GL-0951', 'IA.COULD_NOT_CREATE_GLBATCH_RECORD'],
     text: /^could not (?:create|update|delete) .+ record[.!]?$|^currently, we can't create the transaction/i,
     namesNoCause: true,
     meaning: 'The ledger refused the entry as a whole.',

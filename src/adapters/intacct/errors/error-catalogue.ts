@@ -36,9 +36,10 @@ export const judgeErrors = (parent: XmlElement, level: ErrorLevel): Judgement =>
 };
 
 /**
- * The known refusals, most specific first: the first row that matches an error explains it. Numbers decide only where
- * they are unambiguous (`XL03000006` has six causes, `BL01001973` any), texts elsewhere. Sources: Sage's error pages
- * and SDK fixtures, and texts published by integrators.
+ * The known refusals, most specific first: the first row that matches an error explains it. Ids decide before words,
+ * because they do not depend on the language of the user. Numbers decide only where they are unambiguous (`XL03000006`
+ * has seven causes, `BL01001973` any), texts elsewhere. Sources: Sage's error pages and SDK fixtures, and texts
+ * published by integrators.
  */
 export const ERROR_ROWS: readonly ErrorRow[] = [...CONNECTION_ERROR_ROWS, ...ENTRY_ERROR_ROWS];
 
@@ -47,13 +48,15 @@ interface GatewayError {
   /** The readable cause can be in `description`, `description2` or `correction`; each is a separate text. */
   readonly texts: readonly string[];
   readonly supportId: string;
+  /** Of the additional information: `GL-1009`, `IA.TRANSACTIONS_DO_NOT_BALANCE_FOR`. */
+  readonly ids: readonly string[];
 }
 
 const ERRORS_MAX = 100;
 const TEXT_LENGTH_MAX = 2_000;
 /** Limit in the gateway's escaped form: beyond it the patterns would take quadratic time. */
 const RAW_LENGTH_MAX = 4 * TEXT_LENGTH_MAX;
-const NO_ERROR_GIVEN: GatewayError = { errorNo: '', texts: ['The ledger gave no reason.'], supportId: '' };
+const NO_ERROR_GIVEN: GatewayError = { errorNo: '', texts: ['The ledger gave no reason.'], supportId: '', ids: [] };
 
 /** ` [Support ID: EsppO%7EZEcj0DEGV_L5hm95Ec91twAAABA]` ends many texts; the id differs each time. */
 const SUPPORT_ID = /\s*\[Support ID:\s*([^\]]*)\]/i;
@@ -62,7 +65,17 @@ const readError = (error: XmlElement): GatewayError => {
   const raw = ['description', 'description2', 'correction'].map((name) => error.text(name).slice(0, RAW_LENGTH_MAX));
   const supportId = raw.map((text) => SUPPORT_ID.exec(text)?.[1]?.trim() ?? '').find((id) => id !== '') ?? '';
   const texts = raw.map(cleanText).filter((text, position, all) => text !== '' && all.indexOf(text) === position);
-  return { errorNo: error.text('errorno').slice(0, RAW_LENGTH_MAX).trim().slice(0, TEXT_LENGTH_MAX), texts, supportId };
+  const errorNo = error.text('errorno').slice(0, RAW_LENGTH_MAX).trim().slice(0, TEXT_LENGTH_MAX);
+  return { errorNo, texts, supportId, ids: idsIn(error.only('additionalinfo')) };
+};
+
+/** Where the ids are in the additional information is on Sage's page on requests; each element may be empty. */
+const idsIn = (info: XmlElement | undefined): string[] => {
+  if (info === undefined) return [];
+  const messages = ['description', 'cdescription', 'correction'].flatMap((name) => info.all(name));
+  return [info.text('errorid'), ...messages.map((message) => message.text('messageid'))]
+    .map((id) => id.trim().slice(0, TEXT_LENGTH_MAX))
+    .filter((id) => id !== '');
 };
 
 // The gateway escapes its texts for HTML before it escapes them for XML, so `'` arrives as `&#039;` and lines as
@@ -81,11 +94,14 @@ const cleanText = (text: string): string =>
     .slice(0, TEXT_LENGTH_MAX);
 
 const rowOf = (error: GatewayError, level: ErrorLevel): ErrorRow =>
-  ERROR_ROWS.find((row) => matches(row, error, level)) ?? FALLBACK_ROWS[level];
+  ERROR_ROWS.find((row) => isAt(row, level) && row.ids?.some((id) => error.ids.includes(id)) === true) ??
+  ERROR_ROWS.find((row) => isAt(row, level) && matches(row, error)) ??
+  FALLBACK_ROWS[level];
+
+const isAt = ({ levels }: ErrorRow, level: ErrorLevel): boolean => levels === undefined || levels.includes(level);
 
 // Some gateway versions put the whole sentence into `errorno`, so a text pattern may match there too.
-const matches = ({ levels, errorNo, text }: ErrorRow, error: GatewayError, level: ErrorLevel): boolean => {
-  if (levels !== undefined && !levels.includes(level)) return false;
+const matches = ({ errorNo, text }: ErrorRow, error: GatewayError): boolean => {
   if (errorNo?.test(error.errorNo) === true) return true;
   return text !== undefined && [...error.texts, error.errorNo].some((candidate) => text.test(candidate));
 };

@@ -18,6 +18,11 @@ export interface ErrorRow {
   /** A row matches by the number or by one of the texts. Numbers are listed only where they have one meaning. */
   readonly errorNo?: RegExp;
   readonly text?: RegExp;
+  /**
+   * The language-independent ids of Sage: `errorid` or a `messageid`. An error that has one of a row is that row's,
+   * whatever its words.
+   */
+  readonly ids?: readonly string[];
   /** A general text that accompanies a cause. It is shown after everything else. */
   readonly namesNoCause?: boolean;
   readonly meaning: string;

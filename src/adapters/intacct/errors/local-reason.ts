@@ -2,7 +2,13 @@ import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 
 /** Codes of our own refusals, before anything is sent. */
 export type LocalReasonCode =
-  'AMOUNT_PRECISION' | 'TEXT_NOT_ALLOWED' | 'TEXT_TOO_LONG' | 'FIELD_NOT_ACCEPTED' | 'ENTRY_UNBALANCED_IN_LEDGER';
+  | 'AMOUNT_PRECISION'
+  | 'TEXT_NOT_ALLOWED'
+  | 'TEXT_TOO_LONG'
+  | 'FIELD_NOT_ACCEPTED'
+  | 'ENTRY_UNBALANCED_IN_LEDGER'
+  | 'USER_OF_ONE_ENTITY'
+  | 'ENTRIES_OUT_OF_SIGHT';
 
 /** Our own reason in the format of a refusal by the ledger. The message says where and what. */
 export const localReason = (code: LocalReasonCode, message: string): LedgerReason => ({
@@ -35,5 +41,13 @@ const EXPLANATIONS: Readonly<Record<LocalReasonCode, { readonly meaning: string;
   ENTRY_UNBALANCED_IN_LEDGER: {
     meaning: 'A journal entry needs at least one debit and one credit of the same total.',
     fix: 'Correct the entry in the source. If it looks right there, report this to the people who run this service.',
+  },
+  USER_OF_ONE_ENTITY: {
+    meaning: 'Sage Intacct lets the user of the connection into another place than the connection is for.',
+    fix: 'Connect to the entity that this user may enter, or with a user who may enter the top level.',
+  },
+  ENTRIES_OUT_OF_SIGHT: {
+    meaning: 'The user of the connection cannot see all entries that this environment posted, so none is looked for.',
+    fix: 'Connect with a user who may enter the top level of the company.',
   },
 };

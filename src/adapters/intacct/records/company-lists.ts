@@ -22,7 +22,11 @@ export async function* readAccounts(reader: LedgerReader, access: LedgerAccess):
   if (known.kind === 'dimensions') for (const name of known.userDefined) required.set(`REQUIRE${name}`, name);
   yield* readRecords(reader, access, {
     object: 'GLACCOUNT',
-    fieldSets: [[...ACCOUNT_FIELDS, ...required.keys()], [...ACCOUNT_FIELDS, ...standard], ACCOUNT_FIELDS],
+    fieldSets: [
+      { fields: [...ACCOUNT_FIELDS, ...required.keys()] },
+      { fields: [...ACCOUNT_FIELDS, ...standard] },
+      { fields: ACCOUNT_FIELDS },
+    ],
     recordOf: (row) => accountIn(row, required),
   });
 }
@@ -40,7 +44,10 @@ export async function* readJournals(reader: LedgerReader, access: LedgerAccess):
   const field = described.kind === 'answer' ? directPostingField(described.data) : undefined;
   yield* readRecords(reader, access, {
     object: 'JOURNAL',
-    fieldSets: field === undefined ? [JOURNAL_FIELDS] : [[...JOURNAL_FIELDS, field.name], JOURNAL_FIELDS],
+    fieldSets: [
+      ...(field === undefined ? [] : [{ fields: [...JOURNAL_FIELDS, field.name] }]),
+      { fields: JOURNAL_FIELDS },
+    ],
     recordOf: (row) => journalIn(row, field),
   });
 }
@@ -48,7 +55,7 @@ export async function* readJournals(reader: LedgerReader, access: LedgerAccess):
 export const readEntities = (reader: LedgerReader, access: LedgerAccess): AsyncGenerator<LedgerRecordPage> =>
   readRecords(reader, access, {
     object: 'LOCATIONENTITY',
-    fieldSets: [['LOCATIONID', 'NAME', 'CURRENCY', 'STATUS']],
+    fieldSets: [{ fields: ['LOCATIONID', 'NAME', 'CURRENCY', 'STATUS'] }],
     recordOf: (row) => {
       const currency = row.text('CURRENCY').trim();
       const entity = { id: row.text('LOCATIONID'), name: row.text('NAME'), active: isActive(row.text('STATUS')) };

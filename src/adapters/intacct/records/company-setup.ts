@@ -1,5 +1,6 @@
 import { type LedgerAccess } from '../../../application/ports/accounting-system';
 import { type ClosedBooksOutcome, type SetupOutcome } from '../../../application/ports/ledger-inspection';
+import { TOP_LEVEL } from '../../../domain/shared/place';
 import { isIsoDate } from '../../../domain/shared/calendar';
 import { type CallOutcome, type LedgerReader } from './ledger-reader';
 import { flagOf } from './record-list';
@@ -24,7 +25,8 @@ export const readSetup = async (reader: LedgerReader, access: LedgerAccess): Pro
 
 /**
  * The last closed day at top level and of each entity, which only a session of that entity returns. When one of these
- * sessions fails, the outcome is `refused`: the day is unknown, but the connection as a whole is not at fault.
+ * sessions fails, the outcome is `refused`: the day is unknown, but the connection as a whole is not at fault. A
+ * connection to an entity asks there only, and its day counts for everything: it posts for no other.
  */
 export const readClosedBooks = async (
   reader: LedgerReader,
@@ -32,17 +34,20 @@ export const readClosedBooks = async (
   entityIds: readonly string[],
 ): Promise<ClosedBooksOutcome> => {
   const through = new Map<string, string | null>();
-  for (const entityId of ['', ...entityIds]) {
+  const { entityId: own } = access;
+  for (const entityId of own === undefined ? [TOP_LEVEL, ...entityIds] : [own]) {
     const outcome = await reader.call(access, {
       name: 'get_closedbooksdate',
       body: '<get_closedbooksdate/>',
       entityId,
     });
-    if (outcome.kind === 'connection-refused' && entityId !== '') return { kind: 'refused', reasons: outcome.reasons };
+    if (outcome.kind === 'connection-refused' && entityId !== TOP_LEVEL && own === undefined)
+      return { kind: 'refused', reasons: outcome.reasons };
     if (outcome.kind !== 'answer') return outcome;
     const day = closedDayIn(outcome.data?.only('closedbooksdate'));
     if (day === undefined) return unreadable('The last closed day is not a date.');
     through.set(entityId, day);
+    if (own !== undefined) through.set(TOP_LEVEL, day);
   }
   return { kind: 'closed-books', through };
 };

@@ -5,8 +5,10 @@ import { isIsoDate } from '../../../domain/shared/calendar';
 import { type LedgerDimension, type StandardDimension } from '../../../domain/shared/ledger-field';
 import { type LedgerReader } from './ledger-reader';
 import { isoDateOf } from './ledger-values';
+import { type FieldSet } from './field-sets';
 import { dimensionObjectOf } from './dimension-names';
 import { localReason } from '../errors/local-reason';
+import { RECORD_NUMBER } from './query';
 import { isActive, readRecords, type RecordSource } from './record-list';
 import { type XmlElement } from '../xml/xml-reader';
 
@@ -28,15 +30,30 @@ export async function* readDimensionRecords(
 const sourceOf = (dimension: LedgerDimension): RecordSource | null => {
   if (dimension.kind === 'dimension') return STANDARD_SOURCES[dimension.dimension];
   const object = dimensionObjectOf(dimension);
-  // A line holds the record number of a user-defined dimension's value; such an object need not have a status.
-  return object === null
-    ? null
-    : { object, fieldSets: [['RECORDNO', 'NAME']], recordOf: (row) => recordIn(row, 'RECORDNO', 'NAME') };
+  return object === null ? null : customObjectSource(object);
 };
+
+/**
+ * The records of a user-defined dimension are custom objects: their key is `id`, their fields are in lower case, and a
+ * line holds that id (Sage's pages on Platform Services). A company that shows them like its other objects has a record
+ * number there, and then a line holds that. Such an object need not have a status.
+ */
+const customObjectSource = (object: string): RecordSource => ({
+  object,
+  fieldSets: CUSTOM_OBJECT_FIELDS,
+  isDescribedFirst: true,
+  recordOf: (row, { key }) =>
+    key === 'id' ? { ...recordIn(row, 'id', 'name'), keyedBy: 'id' } : recordIn(row, RECORD_NUMBER, 'NAME'),
+});
+
+const CUSTOM_OBJECT_FIELDS: readonly FieldSet[] = [
+  { fields: ['id', 'name'], key: 'id' },
+  { fields: [RECORD_NUMBER, 'NAME'] },
+];
 
 const standardSource = (object: string, name = 'NAME'): RecordSource => ({
   object,
-  fieldSets: [[`${object}ID`, name, 'STATUS']],
+  fieldSets: [{ fields: [`${object}ID`, name, 'STATUS'] }],
   recordOf: (row) => recordIn(row, `${object}ID`, name),
 });
 
@@ -45,7 +62,7 @@ const LOCATION_FIELDS = ['LOCATIONID', 'NAME', 'STATUS'];
 /** A location belongs to an entity, and may be limited in time. */
 const LOCATION_SOURCE: RecordSource = {
   object: 'LOCATION',
-  fieldSets: [[...LOCATION_FIELDS, 'ENTITY', 'STARTDATE', 'ENDDATE'], LOCATION_FIELDS],
+  fieldSets: [{ fields: [...LOCATION_FIELDS, 'ENTITY', 'STARTDATE', 'ENDDATE'] }, { fields: LOCATION_FIELDS }],
   recordOf: (row) => ({
     ...recordIn(row, 'LOCATIONID', 'NAME'),
     ...given('entity', row.text('ENTITY').trim()),
@@ -54,16 +71,40 @@ const LOCATION_SOURCE: RecordSource = {
   }),
 };
 
+/**
+ * Where an employee's name is, in the order of preference. A job title (`TITLE`) is no name: two people may have the
+ * same one, and a value of the close file must not become an employee by it.
+ */
+const EMPLOYEE_NAMES = ['CONTACT_INFO.CONTACTNAME', 'PERSONALINFO.CONTACTNAME', 'NAME'];
+
+const EMPLOYEE_SOURCE: RecordSource = {
+  object: 'EMPLOYEE',
+  fieldSets: [
+    ...EMPLOYEE_NAMES.map((name) => ({ fields: ['EMPLOYEEID', name, 'STATUS'] })),
+    { fields: ['EMPLOYEEID', 'STATUS'] },
+  ],
+  isDescribedFirst: true,
+  recordOf: (row) => recordIn(row, 'EMPLOYEEID', EMPLOYEE_NAMES.find((name) => row.text(name) !== '') ?? 'NAME'),
+};
+
+/** A contract has no status like other records, and which of its states keep lines off is not published. */
+const CONTRACT_SOURCE: RecordSource = {
+  object: 'CONTRACT',
+  fieldSets: [{ fields: ['CONTRACTID', 'NAME', 'STATUS'] }, { fields: ['CONTRACTID', 'NAME'] }],
+  isDescribedFirst: true,
+  recordOf: (row) => recordIn(row, 'CONTRACTID', 'NAME'),
+};
+
 const STANDARD_SOURCES: Readonly<Record<StandardDimension, RecordSource>> = {
   Location: LOCATION_SOURCE,
   Department: standardSource('DEPARTMENT', 'TITLE'),
   Class: standardSource('CLASS'),
   Customer: standardSource('CUSTOMER'),
   Vendor: standardSource('VENDOR'),
-  Employee: standardSource('EMPLOYEE'),
+  Employee: EMPLOYEE_SOURCE,
   Item: standardSource('ITEM'),
   Project: standardSource('PROJECT'),
-  Contract: standardSource('CONTRACT'),
+  Contract: CONTRACT_SOURCE,
   Warehouse: standardSource('WAREHOUSE'),
 };
 

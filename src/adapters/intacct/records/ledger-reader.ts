@@ -1,6 +1,7 @@
 import { type IPolicy } from 'cockatiel';
 import { type LedgerAccess, type ReadFailure } from '../../../application/ports/accounting-system';
 import { type Gateway, type ReadFunctionName } from '../wire/gateway';
+import { FieldSets } from './field-sets';
 import { type LedgerQuery, type QueryPage, readPage, writeQuery } from './query';
 import { type GatewayReply } from '../wire/reply';
 import { type Session, type Sessions } from '../wire/session';
@@ -9,11 +10,13 @@ import { type XmlElement } from '../xml/xml-reader';
 /** The result of a function, with its data if any. */
 export type CallOutcome = { readonly kind: 'answer'; readonly data: XmlElement | undefined } | ReadFailure;
 
-/** A function to read with, and where: the top level unless an entity is named. */
+/** A function to read with, and where: the place of the connection unless another one is named. */
 export interface ReadCall {
   readonly name: ReadFunctionName;
   readonly body: string;
   readonly entityId?: string;
+  /** Of the whole company, whatever the place of the connection: entries that may have been posted anywhere. */
+  readonly seesAllEntities?: boolean;
 }
 
 export type ReadOutcome = { readonly kind: 'page'; readonly page: QueryPage } | ReadFailure;
@@ -23,6 +26,8 @@ const PAGES_MAX = 5_000;
 
 /** Reads from the ledger. Reads may be repeated: after a transient failure, and once more after a dead session. */
 export class LedgerReader {
+  readonly fieldSets = new FieldSets();
+
   constructor(
     private readonly gateway: Gateway,
     private readonly sessions: Sessions,
@@ -54,7 +59,11 @@ export class LedgerReader {
 
   /** One page of a query, from a row on. */
   async page(access: LedgerAccess, query: LedgerQuery, offset = 0): Promise<ReadOutcome> {
-    const outcome = await this.call(access, { name: 'query', body: writeQuery(query, offset) });
+    const outcome = await this.call(access, {
+      name: 'query',
+      body: writeQuery(query, offset),
+      seesAllEntities: query.showsPrivate,
+    });
     if (outcome.kind !== 'answer') return outcome;
     const page = readPage(outcome.data, query);
     return page === null
@@ -65,19 +74,21 @@ export class LedgerReader {
   /** Any function that only reads. */
   async call(access: LedgerAccess, call: ReadCall): Promise<CallOutcome> {
     const first = await this.callOnce(access, call);
-    const reply = first.kind === 'session-lapsed' ? await this.callOnce(access, call) : first;
+    const reply = mayWorkNow(first) ? await this.callOnce(access, call) : first;
     return reply.kind === 'success' ? { kind: 'answer', data: reply.data } : failureOf(reply);
   }
 
   private async callOnce(access: LedgerAccess, call: ReadCall): Promise<GatewayReply> {
-    const opened = await this.sessions.current(access, call.entityId);
+    const opened = await (call.seesAllEntities
+      ? this.sessions.forEntries(access)
+      : this.sessions.current(access, call.entityId));
     if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
     if (opened.kind === 'unavailable') {
       return { kind: 'unclear', cause: opened.detail, isTransient: false, wait: opened.wait };
     }
     const { session } = opened;
     const reply = await this.retry.execute(() => this.send(access, session, call));
-    if (reply.kind === 'session-lapsed') await this.sessions.drop(access, session, call.entityId);
+    if (reply.kind === 'session-lapsed') await this.sessions.drop(access, session);
     return reply;
   }
 
@@ -87,6 +98,9 @@ export class LedgerReader {
     return this.gateway.read({ endpoint, senderId, senderPassword, companyId, authentication, name, body });
   }
 }
+
+/** With a new session, or without asking for what the gateway does not know. */
+const mayWorkNow = ({ kind }: GatewayReply): boolean => kind === 'session-lapsed' || kind === 'error-ids-refused';
 
 const failureOf = (reply: Exclude<GatewayReply, { kind: 'success' }>): ReadFailure => {
   switch (reply.kind) {
@@ -98,6 +112,7 @@ const failureOf = (reply: Exclude<GatewayReply, { kind: 'success' }>): ReadFailu
     case 'unclear':
       return { kind: 'unavailable', cause: reply.cause, ...reply.wait };
     case 'session-lapsed':
+    case 'error-ids-refused':
     case 'not-sent':
       return { kind: 'unavailable', cause: reply.detail };
     case 'lost':

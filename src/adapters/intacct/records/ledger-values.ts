@@ -28,7 +28,6 @@ export const usDateOf = (isoDate: string): string => {
  */
 export const ledgerStateOf = (text: string): LedgerState => STATES.get(text.trim().toLowerCase()) ?? 'unclear';
 
-// An entry whose reversal is pending is on its way out of the books and needs attention like one that is out.
 const STATES: ReadonlyMap<string, LedgerState> = new Map([
   ['draft', 'draft'],
   ['i', 'draft'],
@@ -42,8 +41,8 @@ const STATES: ReadonlyMap<string, LedgerState> = new Map([
   ['p', 'posted'],
   ['declined', 'declined'],
   ['r', 'declined'],
-  ['reversal pending', 'reversed'],
-  ['l', 'reversed'],
+  ['reversal pending', 'reversal-pending'],
+  ['l', 'reversal-pending'],
   ['reversed', 'reversed'],
   ['z', 'reversed'],
 ]);

@@ -6,9 +6,11 @@ export interface LedgerQuery {
   readonly fields: readonly string[];
   /** All must match; an empty list matches every record of the object. */
   readonly where: readonly Condition[];
-  /** Includes records that belong to one entity, which a top-level session does not see otherwise. */
+  /** Records of all entities, read at the top level, which does not show what belongs to one entity otherwise. */
   readonly showsPrivate: boolean;
   readonly pageSize: number;
+  /** The field that orders the rows, one with another value in each record: `RECORDNO` when absent. */
+  readonly key?: string;
 }
 
 /**
@@ -27,6 +29,9 @@ export interface QueryPage {
   readonly remaining: number;
 }
 
+/** The key of every object but those that a company made itself. */
+export const RECORD_NUMBER = 'RECORDNO';
+
 /** The gateway's maximum page size (Sage's page on queries). */
 export const PAGE_SIZE_MAX = 2_000;
 
@@ -34,8 +39,8 @@ export const PAGE_SIZE_MAX = 2_000;
 export const IN_VALUES_MAX = 1_000;
 
 /**
- * The body of a `query`. Always in the order of the record number: pages are independent queries, and without an order
- * rows could move between them. `offset` counts rows. Throws on a text that XML cannot carry and on `in` with no or too
+ * The body of a `query`. Always in the order of a key: pages are independent queries, and without an order rows could
+ * move between them. `offset` counts rows. Throws on a text that XML cannot carry and on `in` with no or too
  * many values.
  */
 export const writeQuery = (query: LedgerQuery, offset: number): string => {
@@ -43,7 +48,7 @@ export const writeQuery = (query: LedgerQuery, offset: number): string => {
   const options = query.showsPrivate ? '<options><showprivate>true</showprivate></options>' : '';
   return (
     `<query>${element('object', query.object)}<select>${fields}</select>${writeFilter(query.where)}` +
-    `<orderby><order><field>RECORDNO</field><ascending/></order></orderby>${options}` +
+    `<orderby><order>${element('field', query.key ?? RECORD_NUMBER)}<ascending/></order></orderby>${options}` +
     `<pagesize>${query.pageSize}</pagesize><offset>${offset}</offset></query>`
   );
 };

@@ -18,6 +18,8 @@ export interface EnvelopeParts {
   readonly isCreate: boolean;
   readonly functionControlId: string;
   readonly functionBody: string;
+  /** Asks for the ids of errors, which do not depend on the language of the user. */
+  readonly asksErrorIds: boolean;
 }
 
 /**
@@ -31,7 +33,9 @@ export const writeRequest = (parts: EnvelopeParts): string => {
     element('password', parts.senderPassword.reveal()) +
     element('controlid', parts.controlId) +
     element('uniqueid', String(parts.isCreate)) +
-    '<dtdversion>3.0</dtdversion><includewhitespace>false</includewhitespace>';
+    '<dtdversion>3.0</dtdversion><includewhitespace>false</includewhitespace>' +
+    // Its place is not published. Older schemas do not know it, so it comes last and is left out where it is refused.
+    (parts.asksErrorIds ? '<showadditionalerrorinfo>true</showadditionalerrorinfo>' : '');
   return (
     `<?xml version="1.0" encoding="utf-8"?><request><control>${control}</control>` +
     `<operation transaction="${parts.isCreate}">` +

@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { type Secret } from '../../../application/ports/secret';
 import { type Authentication, writeRequest } from './envelope';
 import { type TransportAnswer } from './exchange';
-import { type ExpectedReply, type GatewayReply, gatewayReplyOf } from './reply';
+import { ErrorIds } from './error-ids';
+import { type GatewayReply, gatewayReplyOf } from './reply';
 import { type Transport } from './transport';
 
 export type IntacctLog = (entry: { event: string } & Record<string, unknown>) => void;
@@ -21,10 +22,12 @@ export type ReadFunctionName =
   | 'query'
   | 'getAPISession'
   | 'inspect'
+  | 'lookup'
   | 'getDimensions'
   | 'getFinancialSetup'
   | 'readEntityDetails'
   | 'get_closedbooksdate'
+  | 'get_trialbalance'
   | 'getUserPermissions';
 
 type FunctionName = ReadFunctionName | 'create' | 'delete';
@@ -50,12 +53,14 @@ interface GatewayOutcome {
 }
 
 /** What a reply means for the caller. */
-type ReadAnswer<Outcome> = (answer: TransportAnswer, expected: ExpectedReply) => Outcome;
+type ReadReply<Outcome> = (reply: GatewayReply) => Outcome;
 
 type Request = GatewayFunction & Omit<GatewayCreate, 'name'>;
 
 /** Sends one function in one request and returns the meaning of its reply. Never sends anything twice. */
 export class Gateway {
+  private readonly errorIds = new ErrorIds();
+
   constructor(private readonly options: GatewayOptions) {}
 
   read(request: GatewayFunction & { readonly name: ReadFunctionName }): Promise<GatewayReply> {
@@ -66,30 +71,34 @@ export class Gateway {
     return this.call(request);
   }
 
-  create<Outcome extends GatewayOutcome>(request: GatewayCreate, read: ReadAnswer<Outcome>): Promise<Outcome> {
+  create<Outcome extends GatewayOutcome>(request: GatewayCreate, read: ReadReply<Outcome>): Promise<Outcome> {
     return this.send(request, read);
   }
 
   private call(request: GatewayFunction): Promise<GatewayReply> {
     const functionControlId = this.options.newControlId();
-    return this.send({ ...request, functionControlId, mayStart: () => true }, gatewayReplyOf);
+    return this.send({ ...request, functionControlId, mayStart: () => true }, (reply) => reply);
   }
 
   private async send<Outcome extends GatewayOutcome>(
     request: Request,
-    outcomeOf: ReadAnswer<Outcome>,
+    outcomeOf: ReadReply<Outcome>,
   ): Promise<Outcome> {
     const startedAt = performance.now();
     const controlId = this.options.newControlId();
-    const answer = await this.exchange(request, controlId);
-    const outcome = outcomeOf(answer, {
+    const asksErrorIds = this.errorIds.areAskedFor(request);
+    const answer = await this.exchange(request, { controlId, asksErrorIds });
+    const reply = gatewayReplyOf(answer, {
       controlId,
       functionName: request.name,
       functionControlId: request.functionControlId,
       companyId: request.companyId,
       usesSession: request.authentication.kind === 'session',
+      asksErrorIds,
       lengthMax: this.options.replyBytesMax,
     });
+    if (asksErrorIds) this.errorIds.note(request, reply);
+    const outcome = outcomeOf(reply);
     this.options.log({
       event: 'intacct.request',
       function: request.name,
@@ -101,11 +110,14 @@ export class Gateway {
     return outcome;
   }
 
-  private exchange(request: Request, controlId: string): Promise<TransportAnswer> {
+  private exchange(
+    request: Request,
+    asked: { readonly controlId: string; readonly asksErrorIds: boolean },
+  ): Promise<TransportAnswer> {
     const { endpoint, senderId, senderPassword, authentication, name, body, functionControlId, mayStart } = request;
     const { transport, createTimeoutMs, readTimeoutMs } = this.options;
     const isCreate = name === 'create';
-    const parts = { senderId, senderPassword, controlId, authentication, isCreate, functionControlId };
+    const parts = { senderId, senderPassword, authentication, isCreate, functionControlId, ...asked };
     return transport.send({
       endpoint,
       body: writeRequest({ ...parts, functionBody: body }),

@@ -11,6 +11,8 @@ export type ReplyMeaning =
   | { readonly kind: 'refused'; readonly reasons: readonly LedgerReason[] }
   | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
   | { readonly kind: 'session-lapsed'; readonly detail: string }
+  /** The gateway does not read a document that asks for the ids of errors; nothing was executed. */
+  | { readonly kind: 'error-ids-refused'; readonly detail: string }
   | { readonly kind: 'throttled'; readonly detail: string; readonly wait: Wait }
   /** No definite answer: the function may have been executed. */
   | { readonly kind: 'unclear'; readonly cause: string; readonly isTransient: boolean; readonly wait: Wait };
@@ -25,6 +27,7 @@ export interface ExpectedReply {
   readonly functionControlId: string;
   readonly companyId: string;
   readonly usesSession: boolean;
+  readonly asksErrorIds?: boolean;
   /** In UTF-16 units; a longer reply has no meaning. */
   readonly lengthMax: number;
 }
@@ -130,6 +133,10 @@ const meaningOfErrors = (
   // A dead session echoes neither user nor company, in any language of its text.
   const isDeadSession = errorClass === 'session' || (!isKnown && expected.isNobody === true);
   if (isDeadSession && expected.usesSession) return { kind: 'session-lapsed', detail };
+
+  if (errorClass === 'request' && level === 'control' && expected.asksErrorIds === true) {
+    return { kind: 'error-ids-refused', detail };
+  }
 
   switch (errorClass) {
     case 'connection':

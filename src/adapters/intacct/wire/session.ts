@@ -8,6 +8,7 @@ import { unwritableCredentials } from './envelope';
 import { type Wait } from './exchange';
 import { type Gateway } from './gateway';
 import { localReason } from '../errors/local-reason';
+import { isSamePlace, outOfSightFrom, placeText, TOP_LEVEL } from '../../../domain/shared/place';
 import { type GatewayReply } from './reply';
 import { type XmlElement } from '../xml/xml-reader';
 import { element, isXmlText } from '../xml/xml-writer';
@@ -16,6 +17,10 @@ export interface Session {
   readonly id: Secret;
   /** The company's own endpoint, which passed the endpoint policy. */
   readonly endpoint: URL;
+  /** Empty at the top level. A user of one entity gets there although the top level was asked for. */
+  readonly entityId: string;
+  /** The place that was asked for. */
+  readonly askedFor: string;
 }
 
 export type SessionOutcome =
@@ -43,20 +48,23 @@ interface Opening {
 /** One session per company, user, sender and entity, opened once for all concurrent callers. */
 export class Sessions {
   private readonly openings = new Map<string, Opening>();
+  /** Users to whom the top level is closed, since their last sign-in, with the credentials that they had. */
+  private readonly restricted = new Map<string, string>();
   // Keyed, so that a memory dump has no plain hash of a password.
   private readonly digestKey = randomBytes(32);
 
   constructor(private readonly options: SessionsOptions) {}
 
   /** The session in use, or a new one. A session opened with other passwords is never used. */
-  current(access: LedgerAccess, entityId = TOP_LEVEL): Promise<SessionOutcome> {
+  current(access: LedgerAccess, entityId = placeOf(access)): Promise<SessionOutcome> {
     const known = this.openings.get(keyOf(access, entityId));
     return known?.digest === this.digestOf(access) ? known.outcome : this.open(access, entityId);
   }
 
   /** Always signs in. The new session replaces the one in use at the same place, the top level or this entity. */
-  open(access: LedgerAccess, entityId = TOP_LEVEL): Promise<SessionOutcome> {
+  open(access: LedgerAccess, entityId = placeOf(access)): Promise<SessionOutcome> {
     const key = keyOf(access, entityId);
+    this.restricted.delete(keyOf(access, TOP_LEVEL));
     const opening: Opening = { digest: this.digestOf(access), outcome: this.signIn(access, entityId) };
     this.openings.set(key, opening);
     const forgetUnlessOpen = (outcome?: SessionOutcome): void => {
@@ -69,12 +77,53 @@ export class Sessions {
   }
 
   /** Drops a dead session, unless another caller has already replaced it. */
-  async drop(access: LedgerAccess, session: Session, entityId = TOP_LEVEL): Promise<void> {
-    const key = keyOf(access, entityId);
+  async drop(access: LedgerAccess, session: Session): Promise<void> {
+    const key = keyOf(access, session.askedFor);
     const known = this.openings.get(key);
     const outcome = await known?.outcome;
     const isStillInUse = outcome?.kind === 'open' && outcome.session === session;
     if (isStillInUse && this.openings.get(key) === known) this.openings.delete(key);
+  }
+
+  /** The session in which entries are created. Refused in any other place than that of the connection. */
+  async forPosting(access: LedgerAccess): Promise<SessionOutcome> {
+    const outcome = await this.current(access);
+    if (outcome.kind !== 'open' || isSamePlace(outcome.session.entityId, placeOf(access))) return outcome;
+    const message = `${access.userId} gets to ${placeText(outcome.session.entityId)} instead of ${placeText(placeOf(access))}.`;
+    return { kind: 'refused', reasons: [localReason('USER_OF_ONE_ENTITY', message)] };
+  }
+
+  /** Signs in anew, at the place of the connection and as far up as this user gets; answers with the latter. */
+  async openAll(access: LedgerAccess): Promise<SessionOutcome> {
+    const own = await this.open(access);
+    if (own.kind !== 'open' || placeOf(access) === TOP_LEVEL) return own;
+    return this.wider(access, own, await this.open(access, TOP_LEVEL));
+  }
+
+  /** A session that sees the entries of the whole company, or the only one that this user can have. */
+  private async widest(access: LedgerAccess): Promise<SessionOutcome> {
+    if (placeOf(access) === TOP_LEVEL) return this.current(access);
+    // Asked first, so that refused credentials are not tried in two places.
+    const own = await this.current(access);
+    const isRestricted = this.restricted.get(keyOf(access, TOP_LEVEL)) === this.digestOf(access);
+    if (own.kind !== 'open' || isRestricted) return own;
+    return this.wider(access, own, await this.current(access, TOP_LEVEL));
+  }
+
+  private wider(access: LedgerAccess, own: SessionOutcome, top: SessionOutcome): SessionOutcome {
+    if (top.kind !== 'refused') return top;
+    this.restricted.set(keyOf(access, TOP_LEVEL), this.digestOf(access));
+    return own;
+  }
+
+  /** The session for looking at entries: refused when it would not see all that may have been posted. */
+  async forEntries(access: LedgerAccess): Promise<SessionOutcome> {
+    const outcome = await this.widest(access);
+    if (outcome.kind !== 'open' || outcome.session.entityId === TOP_LEVEL) return outcome;
+    const unseen = outOfSightFrom(outcome.session.entityId, access.postedFrom ?? [placeOf(access)]);
+    if (unseen.length === 0) return outcome;
+    const message = `${access.userId} sees entries of ${placeText(outcome.session.entityId)} only, not of ${unseen.map(placeText).join(', ')}.`;
+    return { kind: 'refused', reasons: [localReason('ENTRIES_OUT_OF_SIGHT', message)] };
   }
 
   // `getAPISession` has to be alone in its request, and is always asked at the configured endpoint.
@@ -86,7 +135,7 @@ export class Sessions {
     }
     const { gateway, endpoint, retry } = this.options;
     const { senderId, senderPassword, companyId } = access;
-    const reply = await retry.execute(() =>
+    const ask = () =>
       gateway.read({
         endpoint,
         senderId,
@@ -98,9 +147,9 @@ export class Sessions {
           entityId === TOP_LEVEL
             ? '<getAPISession/>'
             : `<getAPISession>${element('locationid', entityId)}</getAPISession>`,
-      }),
-    );
-    return this.outcomeOf(reply, entityId);
+      });
+    const reply = await retry.execute(ask);
+    return this.outcomeOf(reply.kind === 'error-ids-refused' ? await retry.execute(ask) : reply, entityId);
   }
 
   private outcomeOf(reply: GatewayReply, entityId: string): SessionOutcome {
@@ -117,6 +166,7 @@ export class Sessions {
       case 'unclear':
         return { kind: 'unavailable', cause: 'unavailable', detail: reply.cause, wait: reply.wait };
       case 'session-lapsed':
+      case 'error-ids-refused':
         return { kind: 'unavailable', cause: 'unavailable', detail: reply.detail, wait: {} };
       case 'lost':
         return { kind: 'unavailable', cause: 'unavailable', detail: reply.cause, wait: {} };
@@ -136,9 +186,10 @@ export class Sessions {
     if (sessionId === '') return unusable('The sign-in returned no session.');
     if (endpoint === null) return unusable('The sign-in returned an endpoint that is not allowed.');
     // Data from a session of another place would be treated as this entity's.
-    const isElsewhere = (api?.text('locationid').trim().toLowerCase() ?? '') !== entityId.toLowerCase();
-    if (entityId !== TOP_LEVEL && isElsewhere) return unusable('The sign-in returned a session of another entity.');
-    return { kind: 'open', session: { id: new Secret(sessionId), endpoint } };
+    const openedAt = api?.text('locationid').trim() ?? '';
+    if (entityId !== TOP_LEVEL && !isSamePlace(openedAt, entityId))
+      return unusable('The sign-in returned a session of another entity.');
+    return { kind: 'open', session: { id: new Secret(sessionId), endpoint, entityId: openedAt, askedFor: entityId } };
   }
 
   private digestOf({ senderPassword, userPassword }: LedgerAccess): string {
@@ -147,7 +198,7 @@ export class Sessions {
   }
 }
 
-const TOP_LEVEL = '';
+const placeOf = ({ entityId = TOP_LEVEL }: LedgerAccess): string => entityId;
 
 const keyOf = ({ companyId, userId, senderId }: LedgerAccess, entityId: string): string =>
   JSON.stringify([companyId, userId, senderId, entityId]);

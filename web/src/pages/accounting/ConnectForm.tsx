@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../../api/api-problem';
@@ -16,7 +16,7 @@ import { CONNECTION_FIELDS, type ConnectionInput } from './connection-fields';
 export const ConnectForm = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
   const { name: environment } = useEnvironment();
   const navigate = useNavigate();
-  const { companyId, senderId, userId } = connection;
+  const { companyId, entityId, senderId, userId } = connection;
   const [input, setInput] = useState<ConnectionInput>({
     companyId: companyId ?? '',
     senderId: senderId ?? '',
@@ -24,13 +24,15 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
     userId: userId ?? '',
     userPassword: '',
   });
+  const [place, setPlace] = useState<Place>(entityId === null ? 'top' : 'entity');
+  const [entity, setEntity] = useState(entityId ?? '');
   const [reason, setReason] = useState('');
   const [isChecked, setChecked] = useState(false);
   const connect = useChange(
-    (api, body: ConnectionInput & { readonly sharedCompanyReason?: string }) =>
+    (api, body: ConnectionInput & { readonly entityId?: string; readonly sharedCompanyReason?: string }) =>
       api.put<ConnectionView>('/connection', { body }),
     (view) => {
-      notifyDone(`Connected to the company ${view.companyId ?? ''} of Sage Intacct.`);
+      notifyDone(`Connected to ${placeOf(view)} of Sage Intacct.`);
       void navigate({ to: '/e/$environment/settings/accounting', params: { environment } });
     },
   );
@@ -43,10 +45,15 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
   const refused = fieldErrorsOf(connect.error);
   const errorOf = (name: keyof ConnectionInput): string | null =>
     isChecked && input[name] === '' ? 'This is required.' : (refused[name] ?? null);
+  const errorOfEntity = isChecked && entity.trim() === '' ? 'This is required.' : (refused['entityId'] ?? null);
   const submit = (): void => {
     setChecked(true);
-    if (Object.values(input).includes('')) return;
-    connect.mutate(reason.trim() === '' ? input : { ...input, sharedCompanyReason: reason.trim() });
+    if (Object.values(input).includes('') || (place === 'entity' && entity.trim() === '')) return;
+    connect.mutate({
+      ...input,
+      ...(place === 'entity' ? { entityId: entity.trim() } : {}),
+      ...(reason.trim() === '' ? {} : { sharedCompanyReason: reason.trim() }),
+    });
   };
   return (
     <Section title={companyId === null ? 'Login details' : `Login details for ${companyId}`}>
@@ -72,6 +79,36 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
               />
             );
           })}
+          <Radio.Group
+            name="place"
+            label="Post from"
+            description="One entity only if the user may enter no other, or all entries belong to it."
+            value={place}
+            onChange={(value) => {
+              setPlace(value === 'entity' ? 'entity' : 'top');
+            }}
+          >
+            <Group mt="xs">
+              <Radio value="top" label="The top level of the company" />
+              <Radio value="entity" label="One entity" />
+            </Group>
+          </Radio.Group>
+          {place === 'entity' && (
+            <TextInput
+              name="entityId"
+              label="Entity ID"
+              description="The ID of the entity: Company > Setup > Entities."
+              required
+              autoComplete="off"
+              maxLength={40}
+              value={entity}
+              error={errorOfEntity}
+              aria-invalid={errorOfEntity !== null}
+              onChange={({ currentTarget: { value } }) => {
+                setEntity(value);
+              }}
+            />
+          )}
           {connect.error && <ProblemAlert error={connect.error} />}
           {(asksWhy || reason !== '') && (
             <Textarea
@@ -103,3 +140,8 @@ export const ConnectForm = ({ connection }: { readonly connection: ConnectionVie
     </Section>
   );
 };
+
+type Place = 'top' | 'entity';
+
+const placeOf = ({ companyId, entityId }: ConnectionView): string =>
+  `the company ${companyId ?? ''}${entityId === null ? '' : `, entity ${entityId},`}`;

@@ -14,9 +14,8 @@ import { useEnvironment, usePermission } from '../../environment/environment-con
 import { Disconnect } from './Disconnect';
 
 export const ConnectionSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
-  const { companyId, senderId, userId, connectedAt, connectedBy, credentialsChangedAt, lastCheckAt, paused } =
-    connection;
-  const { sharedWith } = connection;
+  const { companyId, entityId, senderId, userId, connectedAt, connectedBy } = connection;
+  const { credentialsChangedAt, lastCheckAt, paused, sharedWith } = connection;
   return (
     <Section title="Sage Intacct" actions={<ConnectionBadge isPaused={paused !== null} />}>
       {paused && (
@@ -32,6 +31,7 @@ export const ConnectionSection = ({ connection }: { readonly connection: Connect
       ))}
       <Facts>
         <Fact name="Company ID">{companyId}</Fact>
+        <Fact name="Posts from">{entityId === null ? 'The top level of the company' : `Entity ${entityId}`}</Fact>
         <Fact name="User ID">{userId}</Fact>
         <Fact name="Sender ID">{senderId}</Fact>
         <Fact name="Connected">

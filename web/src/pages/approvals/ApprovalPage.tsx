@@ -1,7 +1,7 @@
-import { Accordion, Alert, Group, Text } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { IconUserOff } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useRead } from '../../api/hooks';
 import { type ApprovalContentView, type PostingApprovalView } from '../../api/views';
 import { type Column, DataTable } from '../../components/DataTable';
@@ -15,7 +15,7 @@ import { PageHeader } from '../../components/PageHeader';
 import { Section } from '../../components/Section';
 import { TextLink } from '../../components/TextLink';
 import { useEnvironment, usePermission } from '../../environment/environment-context';
-import { DryRunLines } from '../journal-batch/DryRunLines';
+import { EntryAccordion } from '../journal-batch/EntryAccordion';
 import { DecisionBar } from './DecisionBar';
 
 type Account = ApprovalContentView['accounts'][number];
@@ -161,37 +161,16 @@ const EntryFacts = ({ entry }: { readonly entry: ApprovalContentView['entries'][
 
 const Entries = ({ content }: { readonly content: ApprovalContentView }): ReactNode => {
   const { entries, linesLeftOut, preparedBy } = content;
-  const [open, setOpen] = useState<string | null>(entries[0]?.batchKey ?? null);
   return (
     <Section
       title="Line by line"
       description={preparedBy.length === 0 ? undefined : `Prepared by ${preparedBy.join(', ')}.`}
     >
-      <Accordion value={open} onChange={setOpen} variant="separated" order={3}>
-        {entries.map((entry) => (
-          <Accordion.Item key={entry.batchKey} value={entry.batchKey}>
-            <Accordion.Control>
-              <Group justify="space-between" gap="xs" pr="sm">
-                <Text size="sm" fw={600}>
-                  {entry.title}
-                </Text>
-                <Text size="sm" component="span">
-                  {entry.journal} · <Day day={entry.date} /> · {countOf(entry.lineCount, 'line', 'lines')} ·{' '}
-                  <Money amount={entry.debit} currency={entry.currency} />
-                </Text>
-              </Group>
-            </Accordion.Control>
-            <Accordion.Panel>
-              {open === entry.batchKey && (
-                <>
-                  <EntryFacts entry={entry} />
-                  <DryRunLines entry={entry} />
-                </>
-              )}
-            </Accordion.Panel>
-          </Accordion.Item>
-        ))}
-      </Accordion>
+      <EntryAccordion
+        entries={entries}
+        opened={entries[0]?.batchKey ?? null}
+        facts={(entry) => <EntryFacts entry={entry} />}
+      />
       {linesLeftOut > 0 && (
         <Text size="sm">
           {countOf(linesLeftOut, 'more line is', 'more lines are')} not shown here; all of them are in the totals of the

@@ -4,7 +4,7 @@ import { useRead } from '../../api/hooks';
 import { type HistoryEventView, type HistoryItemView } from '../../api/views';
 import { actorText } from '../../components/actors';
 import { CopyButton } from '../../components/CopyButton';
-import { DateTime } from '../../components/dates';
+import { DateTime, TextWithTimes } from '../../components/dates';
 import { Loaded } from '../../components/Loaded';
 import classes from './HistoryPage.module.css';
 
@@ -32,7 +32,9 @@ const EventFacts = ({ item }: { readonly item: HistoryItemView }): ReactNode => 
   const query = useRead<HistoryEventView>(`/history/${item.position}`);
   return (
     <Stack gap="sm">
-      <Text fw={600}>{item.sentence}</Text>
+      <Text fw={600}>
+        <TextWithTimes text={item.sentence} />
+      </Text>
       <Text size="sm" c="dimmed">
         <DateTime at={item.occurredAt} /> · {actorText(item.actor)}
       </Text>

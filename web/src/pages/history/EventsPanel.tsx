@@ -5,7 +5,7 @@ import { usePages } from '../../api/hooks';
 import { type HistoryItemView } from '../../api/views';
 import { actorText } from '../../components/actors';
 import { type Column, DataTable } from '../../components/DataTable';
-import { DateTime } from '../../components/dates';
+import { DateTime, TextWithTimes } from '../../components/dates';
 import { EmptyState } from '../../components/EmptyState';
 import { Loaded } from '../../components/Loaded';
 import { useEnvironment } from '../../environment/environment-context';
@@ -77,7 +77,7 @@ const columnsOf = (onOpen: (item: HistoryItemView) => void): readonly Column<His
         }}
       >
         {subjectOf(item)}
-        {item.sentence}
+        <TextWithTimes text={item.sentence} />
       </UnstyledButton>
     ),
   },

@@ -15,8 +15,10 @@ const ACTIONS: Readonly<Record<Entry['action'], string>> = {
   wait: 'Waits: the earlier one is being posted',
 };
 
-const actionText = ({ action, withdrawnBefore }: Entry): string =>
-  withdrawnBefore === null ? ACTIONS[action] : `${ACTIONS[action]}: withdrawn before (${withdrawnBefore})`;
+const actionText = ({ action, withdrawnBefore, isPeriodClosed }: Entry): string => {
+  const text = isPeriodClosed ? 'Period Closed: set aside until the month is reopened' : ACTIONS[action];
+  return withdrawnBefore === null ? text : `${text}: withdrawn before (${withdrawnBefore})`;
+};
 
 const COLUMNS: readonly Column<Entry>[] = [
   { header: 'Journal entry', isRowHeader: true, cell: ({ journalEntryId }) => journalEntryId },

@@ -11,7 +11,7 @@ import { ImportActions } from './TakeBack';
 export const Imported = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const { name } = useEnvironment();
   const { batches, newEntries, replacedEntries, correctedEntries, waitingEntries } = journalImport;
-  const { withdrawnEntries, missingPostedEntries, withdrawnBeforeEntries, takeBack } = journalImport;
+  const { unchangedEntries, withdrawnEntries, missingPostedEntries, withdrawnBeforeEntries, takeBack } = journalImport;
   const later = [
     (correctedEntries ?? 0) > 0 &&
       `${countOf(correctedEntries ?? 0, 'entry', 'entries')} posted before with another content: set aside, not in the ledger yet.`,
@@ -26,19 +26,22 @@ export const Imported = ({ journalImport }: { readonly journalImport: JournalImp
   // What stayed can be withdrawn again once its run is over.
   const isTakenBack = takeBack !== null && (takeBack.finishedAt === null || takeBack.leftEntries === 0);
   const isChange = (newEntries ?? 0) + (replacedEntries ?? 0) + withdrawnEntries > 0;
+  const isSetAside = (correctedEntries ?? 0) + (waitingEntries ?? 0) > 0;
+  const unchanged =
+    (unchangedEntries ?? 0) > 0 || !isSetAside
+      ? `${isSetAside ? countOf(unchangedEntries ?? 0, 'entry', 'entries') : 'Every entry of the file'} had already been imported with the same content.`
+      : '';
+  const unposted = isSetAside ? 'Imported: nothing to post yet' : 'Imported: nothing changed';
   return (
     <Alert
       color="pine"
       icon={<IconCircleCheck aria-hidden />}
-      title={isChange ? `Imported: ${countOf(batches ?? 0, 'batch', 'batches')}` : 'Imported: nothing changed'}
+      title={isChange ? `Imported: ${countOf(batches ?? 0, 'batch', 'batches')}` : unposted}
       mb="md"
     >
       <Group gap="sm" justify="space-between">
         <Text size="sm">
-          {isChange
-            ? 'Review the batches, run a preflight, and post them.'
-            : 'Every entry of the file had already been imported with the same content.'}
-          {later.map((text) => ` ${text}`)}
+          {[isChange ? 'Review the batches, run a preflight, and post them.' : unchanged, ...later].join(' ').trim()}
         </Text>
         <Button
           size="xs"

@@ -15,6 +15,7 @@ import { TextLink } from '../../components/TextLink';
 import { useEnvironment } from '../../environment/environment-context';
 import { bytesText } from '../../components/bytes';
 import { ControlTotals } from './ControlTotals';
+import { DeliveryCorrections } from './DeliveryCorrections';
 import { ImportBadge } from './ImportBadge';
 import { ImportColumns } from './ImportColumns';
 import { ImportDecision } from './ImportDecision';
@@ -57,6 +58,7 @@ export const JournalImportPage = (): ReactNode => {
             {one.problemCount > 0 && <ImportProblems journalImport={one} />}
             {one.totals.length > 0 && <ControlTotals journalImport={one} />}
             {one.others.length > 0 && <OtherEntries journalImport={one} />}
+            {one.status === 'Completed' && <DeliveryCorrections importId={one.importId} />}
             {one.preview.length > 0 && <ImportEntries journalImport={one} />}
             {one.columns.length > 0 && <ImportColumns journalImport={one} />}
             <Delivery journalImport={one} />

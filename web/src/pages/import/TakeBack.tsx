@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Alert, Box, Text } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type DecidedEntriesView, type JournalImportView } from '../../api/views';
 import { actorText } from '../../components/actors';
@@ -9,10 +9,9 @@ import { countOf } from '../../components/formats';
 import { Loading } from '../../components/Loading';
 import { notifyDone } from '../../components/notify';
 import { usePermission } from '../../environment/environment-context';
-import { BatchReasonDialog } from '../journal-batch/BatchReasonDialog';
+import { DecisionButtons } from '../journal-batch/DecisionButtons';
+import { type EntryDecision } from '../journal-batch/entry-decision';
 import { Refused } from '../journal-batch/EntryActions';
-
-type Decision = 'hold' | 'lift-hold' | 'withdraw';
 
 const WORDS = {
   withdraw: {
@@ -39,54 +38,23 @@ const WORDS = {
 export const ImportActions = ({ journalImport }: { readonly journalImport: JournalImportView }): ReactNode => {
   const mayHold = usePermission('journal-batch:hold').isAllowed;
   const mayImport = usePermission('journal-import:create').isAllowed;
-  const [asked, setAsked] = useState<Decision | null>(null);
   const path = `/journal-imports/${encodeURIComponent(journalImport.importId)}`;
   const change = useChange(
-    (api, { decision, reason }: { readonly decision: Decision; readonly reason: string }) =>
+    (api, { decision, reason }: { readonly decision: EntryDecision; readonly reason: string }) =>
       api.post<DecidedEntriesView | JournalImportView>(`${path}/${decision}`, { body: { reason } }),
     (result) => {
-      setAsked(null);
       if ('refusedCount' in result) notifyDone(`${countOf(result.entries, 'entry is', 'entries are')} changed.`);
     },
   );
-  const isOffered = { withdraw: mayImport, hold: mayHold, 'lift-hold': mayHold };
+  const isAllowed = { withdraw: mayImport, hold: mayHold, 'lift-hold': mayHold };
+  const offered = (['withdraw', 'hold', 'lift-hold'] as const).filter((decision) => isAllowed[decision]);
   const decided = change.data !== undefined && 'refusedCount' in change.data ? change.data : null;
   return (
     <>
-      <Group gap="xs" mt="sm">
-        {(['withdraw', 'hold', 'lift-hold'] as const)
-          .filter((decision) => isOffered[decision])
-          .map((decision) => (
-            <Button
-              key={decision}
-              size="xs"
-              variant="default"
-              onClick={() => {
-                change.reset();
-                setAsked(decision);
-              }}
-            >
-              {WORDS[decision].button}
-            </Button>
-          ))}
-      </Group>
+      <Box mt="sm">
+        <DecisionButtons offered={offered} words={WORDS} change={change} />
+      </Box>
       {decided !== null && decided.refusedCount > 0 && <Refused decided={decided} />}
-      {asked !== null && (
-        <BatchReasonDialog
-          key={asked}
-          onClose={() => {
-            setAsked(null);
-          }}
-          {...WORDS[asked]}
-          confirm={WORDS[asked].button}
-          isDanger={asked === 'withdraw'}
-          isBusy={change.isPending}
-          error={change.error}
-          onConfirm={(reason) => {
-            change.mutate({ decision: asked, reason });
-          }}
-        />
-      )}
     </>
   );
 };

@@ -1,14 +1,14 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type JournalBatchView } from '../../api/views';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
-import { BatchReasonDialog } from './BatchReasonDialog';
 import { OtherOrigin } from './OtherOrigin';
+import { ReasonedChange } from './ReasonedChange';
 
 type Question = Exclude<NonNullable<JournalBatchView['decision']>, 'half-posted' | 'other-origin'>;
 
@@ -30,6 +30,7 @@ const QUESTIONS: Readonly<Record<Question, { title: string; text: string }>> = {
 /** A batch that needs a decision. */
 export const BatchDecision = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
   const { decision } = batch;
+  if (batch.status === 'Correction') return null; // Nothing of it was sent: its own panel says what can be done.
   if (decision === 'other-origin')
     return (
       <>
@@ -79,7 +80,16 @@ const Undecided = ({ batch, question: { title, text } }: UndecidedProps): ReactN
           >
             Check again in Sage Intacct
           </Button>
-          <Release path={path} isAllowed={mayRelease.isAllowed} />
+          <ReasonedChange
+            batchKey={batch.batchKey}
+            action="release"
+            button="Release"
+            isAllowed={mayRelease.isAllowed}
+            title="Release this batch?"
+            text="You vouch that Sage Intacct holds no entry for this batch. It can then be posted under a new reference. If there is an entry after all, it will be in the books twice. Sage Intacct is checked once more before the release."
+            label="What you checked, and why there is no entry"
+            done="Released: it can be posted again."
+          />
         </Group>
         <Text size="xs">
           Checking is for a {eitherOf(mayCheck.roles)}, releasing for a {eitherOf(mayRelease.roles)}. The person who
@@ -88,47 +98,5 @@ const Undecided = ({ batch, question: { title, text } }: UndecidedProps): ReactN
         {check.error && <ProblemAlert error={check.error} />}
       </Stack>
     </Alert>
-  );
-};
-
-const Release = ({ path, isAllowed }: { readonly path: string; readonly isAllowed: boolean }): ReactNode => {
-  const [isAsking, setAsking] = useState(false);
-  const release = useChange(
-    (api, reason: string) => api.post<JournalBatchView>(`${path}/release`, { body: { reason } }),
-    () => {
-      setAsking(false);
-      notifyDone('Released: it can be posted again.');
-    },
-  );
-  return (
-    <>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={!isAllowed}
-        onClick={() => {
-          release.reset();
-          setAsking(true);
-        }}
-      >
-        Release
-      </Button>
-      {isAsking && (
-        <BatchReasonDialog
-          onClose={() => {
-            setAsking(false);
-          }}
-          title="Release this batch?"
-          text="You vouch that Sage Intacct holds no entry for this batch. It can then be posted under a new reference. If there is an entry after all, it will be in the books twice. Sage Intacct is checked once more before the release."
-          label="What you checked, and why there is no entry"
-          confirm="Release"
-          isBusy={release.isPending}
-          error={release.error}
-          onConfirm={(reason) => {
-            release.mutate(reason);
-          }}
-        />
-      )}
-    </>
   );
 };

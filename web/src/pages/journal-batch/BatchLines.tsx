@@ -1,6 +1,7 @@
 import { Tabs, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useChange, usePages, useRead } from '../../api/hooks';
+import { usePermission } from '../../environment/environment-context';
 import { type DryRunView, type JournalBatchView, type JournalLineView, type PostedEntryView } from '../../api/views';
 import { type Column, DataTable } from '../../components/DataTable';
 import { EmptyState } from '../../components/EmptyState';
@@ -13,6 +14,7 @@ import { DryRunProblem } from '../post-journals/DryRunDrawer';
 import { isPostable } from '../post-journals/scope';
 import { DryRunFacts } from './DryRunFacts';
 import { DryRunLines } from './DryRunLines';
+import { LineProofCell, type LineProofs, useLineProofs } from './LineProof';
 import classes from './Lines.module.css';
 
 /** The lines as in the close file and as Sage Intacct would receive them; once sent, as it received them. */
@@ -77,20 +79,25 @@ const FileLines = ({ batch: { batchKey, lineCount } }: { readonly batch: Journal
   const lines = usePages<JournalLineView>(`/journal-batches/${encodeURIComponent(batchKey)}/lines`, {
     query: { limit: LINES_PER_PAGE },
   });
+  const proofs = useLineProofs(batchKey);
+  const { isAllowed } = usePermission('evidence:export');
   return (
     <Loaded query={lines} waiting={`Loading ${lineCount} lines`}>
       {({ pages }) => (
-        <DataTable
-          caption="Lines as the revenue system wrote them"
-          rows={pages.flatMap(({ items }) => items)}
-          columns={COLUMNS}
-          rowKey={({ line }) => String(line)}
-          rowName={['line', 'lines']}
-          hasMore={lines.hasNextPage}
-          isLoadingMore={lines.isFetchingNextPage}
-          onMore={() => void lines.fetchNextPage()}
-          isEndless
-        />
+        <>
+          {proofs.state}
+          <DataTable
+            caption="Lines as the revenue system wrote them"
+            rows={pages.flatMap(({ items }) => items)}
+            columns={isAllowed ? [...COLUMNS, proofColumn(proofs)] : COLUMNS}
+            rowKey={({ line }) => String(line)}
+            rowName={['line', 'lines']}
+            hasMore={lines.hasNextPage}
+            isLoadingMore={lines.isFetchingNextPage}
+            onMore={() => void lines.fetchNextPage()}
+            isEndless
+          />
+        </>
       )}
     </Loaded>
   );
@@ -138,6 +145,12 @@ const COLUMNS: readonly Column<JournalLineView>[] = [
   },
   { header: 'Description', cell: ({ description }) => description },
 ];
+
+/** Who may have evidence gets a line alone, for somebody who may not see the others. */
+const proofColumn = ({ get }: LineProofs): Column<JournalLineView> => ({
+  header: 'Proof',
+  cell: (line) => <LineProofCell line={line} onGet={get} />,
+});
 
 const DryRun = ({ batchKey, revision }: { readonly batchKey: string; readonly revision: number }): ReactNode => {
   const { data, error, isPending, mutate } = useChange((api, keys: readonly string[]) =>

@@ -1,6 +1,7 @@
-import { Stack, Text, Textarea } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { ReasonField } from '../../components/ReasonField';
 
 interface BatchReasonDialogProps {
   readonly onClose: () => void;
@@ -15,8 +16,6 @@ interface BatchReasonDialogProps {
   readonly error: unknown;
   readonly onConfirm: (reason: string) => void;
 }
-
-const REASON_MAX = 500;
 
 /** What a person decides or vouches for, with a reason that is recorded with the name. */
 export const BatchReasonDialog = ({ text, label, onConfirm, ...dialog }: BatchReasonDialogProps): ReactNode => {
@@ -34,18 +33,7 @@ export const BatchReasonDialog = ({ text, label, onConfirm, ...dialog }: BatchRe
     >
       <Stack gap="sm">
         <Text size="sm">{text}</Text>
-        <Textarea
-          label={label}
-          description="It is recorded with your name."
-          required
-          autosize
-          minRows={2}
-          maxLength={REASON_MAX}
-          value={typed}
-          onChange={({ currentTarget }) => {
-            setReason(currentTarget.value);
-          }}
-        />
+        <ReasonField label={label} value={typed} error={dialog.error} onChange={setReason} />
       </Stack>
     </ConfirmDialog>
   );

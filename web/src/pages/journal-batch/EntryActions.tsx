@@ -1,14 +1,13 @@
-import { Alert, Button, Group, List, Text } from '@mantine/core';
+import { Alert, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type BatchStatus, type DecidedEntriesView, type JournalBatchView } from '../../api/views';
 import { countOf } from '../../components/formats';
 import { notifyDone } from '../../components/notify';
 import { usePermission } from '../../environment/environment-context';
-import { BatchReasonDialog } from './BatchReasonDialog';
-
-type Decision = 'hold' | 'lift-hold' | 'withdraw';
+import { DecisionButtons, type DecisionWords } from './DecisionButtons';
+import { type EntryDecision } from './entry-decision';
 
 const HOLDABLE: readonly BatchStatus[] = ['Ready to Post', 'Awaiting Approval Here', 'Failed', 'Waiting'];
 const WITHDRAWABLE: readonly BatchStatus[] = [
@@ -21,21 +20,19 @@ const WITHDRAWABLE: readonly BatchStatus[] = [
 ];
 const REFUSED_SHOWN_MAX = 3;
 
-const canBe: Readonly<Record<Decision, (batch: JournalBatchView) => boolean>> = {
+const canBe: Readonly<Record<EntryDecision, (batch: JournalBatchView) => boolean>> = {
   hold: ({ status, hold }) => hold === null && HOLDABLE.includes(status),
   'lift-hold': ({ hold }) => hold !== null,
-  withdraw: ({ status }) => WITHDRAWABLE.includes(status),
+  // A delivery that a net difference brings in is free again when that is withdrawn.
+  withdraw: ({ status, differences }) =>
+    WITHDRAWABLE.includes(status) && (status !== 'Correction' || differences.length === 0),
 };
 
-interface Words {
-  readonly button: string;
-  readonly title: string;
-  readonly text: string;
-  readonly label: string;
+interface Words extends DecisionWords {
   readonly done: (entries: number) => string;
 }
 
-const WORDS: Readonly<Record<Decision, Words>> = {
+const WORDS: Readonly<Record<EntryDecision, Words>> = {
   hold: {
     button: 'Hold',
     title: 'Put on hold?',
@@ -68,19 +65,17 @@ interface EntryActionsProps {
 export const EntryActions = ({ batches, onDone }: EntryActionsProps): ReactNode => {
   const mayHold = usePermission('journal-batch:hold').isAllowed;
   const mayWithdraw = usePermission('journal-batch:withdraw').isAllowed;
-  const isAllowed: Readonly<Record<Decision, boolean>> = {
+  const isAllowed: Readonly<Record<EntryDecision, boolean>> = {
     hold: mayHold,
     'lift-hold': mayHold,
     withdraw: mayWithdraw,
   };
-  const [asked, setAsked] = useState<Decision | null>(null);
   const change = useChange(
-    (api, { decision, reason }: { readonly decision: Decision; readonly reason: string }) => {
+    (api, { decision, reason }: { readonly decision: EntryDecision; readonly reason: string }) => {
       const batchKeys = batches.filter(canBe[decision]).map(({ batchKey }) => batchKey);
       return api.post<DecidedEntriesView>(`/journal-batches/${decision}`, { body: { batchKeys, reason } });
     },
     ({ entries, refusedCount }, { decision }) => {
-      setAsked(null);
       if (entries > 0) notifyDone(WORDS[decision].done(entries));
       if (refusedCount === 0) onDone?.();
     },
@@ -91,40 +86,8 @@ export const EntryActions = ({ batches, onDone }: EntryActionsProps): ReactNode 
   if (offered.length === 0 && change.data === undefined) return null;
   return (
     <>
-      <Group gap="xs">
-        {offered.map((decision) => (
-          <Button
-            key={decision}
-            size="xs"
-            variant="default"
-            onClick={() => {
-              change.reset();
-              setAsked(decision);
-            }}
-          >
-            {WORDS[decision].button}
-          </Button>
-        ))}
-      </Group>
+      <DecisionButtons offered={offered} words={WORDS} change={change} />
       {change.data !== undefined && change.data.refusedCount > 0 && <Refused decided={change.data} />}
-      {asked !== null && (
-        <BatchReasonDialog
-          key={asked}
-          onClose={() => {
-            setAsked(null);
-          }}
-          title={WORDS[asked].title}
-          text={WORDS[asked].text}
-          label={WORDS[asked].label}
-          confirm={WORDS[asked].button}
-          isDanger={asked === 'withdraw'}
-          isBusy={change.isPending}
-          error={change.error}
-          onConfirm={(reason) => {
-            change.mutate({ decision: asked, reason });
-          }}
-        />
-      )}
     </>
   );
 };

@@ -18,8 +18,9 @@ export const EntryGone = ({ batchKey }: { readonly batchKey: string }): ReactNod
       api.post<JournalBatchView>(`/journal-batches/${encodeURIComponent(batchKey)}/release`, { body: { reason } }),
     ({ status }) => {
       setAsking(false);
-      setLooked(status === 'Success');
-      notifyDone(status === 'Success' ? LOOK_AGAIN : `The entry is gone: the batch is now ${status}.`);
+      const isStillPosted = status !== 'Ready to Post';
+      setLooked(isStillPosted);
+      notifyDone(isStillPosted ? LOOK_AGAIN : `The entry is gone: the batch is now ${status}.`);
     },
   );
   if (!isAllowed) return null;
@@ -27,7 +28,7 @@ export const EntryGone = ({ batchKey }: { readonly batchKey: string }): ReactNod
     <>
       {hasLooked && (
         <Alert color="orange" variant="light" mb="md" title={LOOK_AGAIN} role="status">
-          The batch stays Success until then. If the second check comes too early, it says how long to wait.
+          The batch keeps its status until then. If the second check comes too early, it says how long to wait.
         </Alert>
       )}
       <Group mb="md">

@@ -1,8 +1,8 @@
-import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
+import { Alert, Anchor, Group, Text } from '@mantine/core';
 import { IconHandStop, IconSend } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
-import { useChange, useRead } from '../../api/hooks';
+import { useRead } from '../../api/hooks';
 import { type JournalBatchView } from '../../api/views';
 import { actorText } from '../../components/actors';
 import { CopyButton } from '../../components/CopyButton';
@@ -12,25 +12,33 @@ import { countText } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
 import { Money } from '../../components/Money';
 import { PageHeader } from '../../components/PageHeader';
-import { ProblemAlert } from '../../components/ProblemAlert';
+import { PlannedPostButton } from '../../components/PlannedPostButton';
 import { Section } from '../../components/Section';
 import { StatusBadge } from '../../components/StatusBadge';
 import { STATUS_MEANINGS } from '../../components/statuses';
 import { TextLink } from '../../components/TextLink';
-import { useEnvironment, usePermission } from '../../environment/environment-context';
+import { useEnvironment } from '../../environment/environment-context';
 import { batchName } from '../post-journals/BatchTable';
 import { isPostable } from '../post-journals/scope';
 import { BatchDecision } from './BatchDecision';
 import { BatchHistory } from './BatchHistory';
 import { BatchLines } from './BatchLines';
 import { BatchProblems } from './BatchProblems';
+import { CorrectionPanel } from './CorrectionPanel';
+import { DifferenceLinks } from './DifferenceLinks';
 import { EntryActions } from './EntryActions';
 import { EntryGone } from './EntryGone';
 import classes from './JournalBatchPage.module.css';
+import { LedgerChange } from './LedgerChange';
 import { Elsewhere, PostedElsewhere } from './PostedElsewhere';
+import { ReversalLinks } from './ReversalLinks';
+import { ReverseEntry } from './ReverseEntry';
 import { RecordDecision, recordsInQuestion } from './RecordDecision';
 
 const LOOK_EVERY_MS = 4_000;
+
+/** A Controller can have it looked for, and then post it again. */
+const MAY_BE_GONE: readonly JournalBatchView['status'][] = ['Success', 'Gone', 'Could Not Be Read'];
 
 const changesByItself = ({ status, needsPerson }: JournalBatchView): boolean =>
   !needsPerson && ['In Progress', 'Outcome Unknown', 'Awaiting Approval'].includes(status);
@@ -57,6 +65,7 @@ export const JournalBatchPage = (): ReactNode => {
           <>
             <State batch={view} />
             <BatchProblems problems={view.problems} />
+            <CorrectionPanel key={view.batchKey} batch={view} />
             <Identity batch={view} />
             <BatchLines batch={view} />
             <BatchHistory batchKey={view.batchKey} />
@@ -80,17 +89,21 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
     {batch.hold !== null && <Decided word="On hold" decision={batch.hold} />}
     {batch.withdrawal !== null && <Decided word="Withdrawn" decision={batch.withdrawal} />}
     <Elsewhere batch={batch} />
+    <ReversalLinks batch={batch} />
+    <DifferenceLinks batch={batch} />
     <div className={classes['actions'] ?? ''}>
       <Group gap="xs">
         <EntryActions batches={[batch]} />
         {batch.decision !== 'other-origin' && <PostedElsewhere batch={batch} />}
+        <ReverseEntry batch={batch} />
       </Group>
     </div>
-    {batch.needsPerson && <BatchDecision batch={batch} />}
+    {batch.needsPerson && batch.ledgerChange === null && <BatchDecision batch={batch} />}
+    <LedgerChange batch={batch} />
     {recordsInQuestion(batch).map((referenceNo) => (
       <RecordDecision key={referenceNo} batchKey={batch.batchKey} referenceNo={referenceNo} />
     ))}
-    {batch.recordNo !== null && ['Success', 'Awaiting Approval'].includes(batch.status) && (
+    {batch.recordNo !== null && ['Success', 'Reversed', 'Awaiting Approval'].includes(batch.status) && (
       <Alert color="pine" variant="light" mb="md" title={`Record no. ${batch.recordNo} in Sage Intacct`}>
         In Sage Intacct: Application &gt; General Ledger &gt; Journals, then View Transactions of the journal. The
         reference {batch.referenceNo} finds it too.
@@ -104,7 +117,7 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
         )}
       </Alert>
     )}
-    {batch.status === 'Success' && <EntryGone key={batch.batchKey} batchKey={batch.batchKey} />}
+    {MAY_BE_GONE.includes(batch.status) && <EntryGone key={batch.batchKey} batchKey={batch.batchKey} />}
   </>
 );
 
@@ -121,25 +134,11 @@ const Decided = ({
   </Alert>
 );
 
-const PostThis = ({ batch: { batchKey, status } }: { readonly batch: JournalBatchView }): ReactNode => {
-  const { isAllowed } = usePermission('posting-run:start');
-  const post = useChange((api) => api.post('/posting-runs', { body: { batchKeys: [batchKey] } }));
-  if (!isAllowed) return null;
-  return (
-    <div>
-      <Button
-        leftSection={<IconSend size={16} aria-hidden />}
-        loading={post.isPending}
-        onClick={() => {
-          post.mutate(); // The Export Journals widget shows the result.
-        }}
-      >
-        {status === 'Failed' ? 'Post this batch again' : 'Post this batch'}
-      </Button>
-      {post.error && <ProblemAlert error={post.error} />}
-    </div>
-  );
-};
+const PostThis = ({ batch: { batchKey, status } }: { readonly batch: JournalBatchView }): ReactNode => (
+  <PlannedPostButton selection={{ batchKeys: [batchKey] }} leftSection={<IconSend size={16} aria-hidden />}>
+    {status === 'Failed' ? 'Post this batch again' : 'Post this batch'}
+  </PlannedPostButton>
+);
 
 const Identity = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
   const { name } = useEnvironment();
@@ -183,11 +182,13 @@ const Identity = ({ batch }: { readonly batch: JournalBatchView }): ReactNode =>
           <Fact name="Last change">
             <DateTime at={batch.updatedAt} />
           </Fact>
-          <Fact name="Imported with">
-            <TextLink to="/e/$environment/import/$importId" params={{ environment: name, importId }}>
-              the import of its close file
-            </TextLink>
-          </Fact>
+          {importId !== '' && (
+            <Fact name="Imported with">
+              <TextLink to="/e/$environment/import/$importId" params={{ environment: name, importId }}>
+                the import of its close file
+              </TextLink>
+            </Fact>
+          )}
           {runId !== null && (
             <Fact name="Posting run">
               <TextLink to="/e/$environment/runs/$runId" params={{ environment: name, runId }}>

@@ -1,13 +1,11 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
-import { useChange } from '../../api/hooks';
+import { type ReactNode } from 'react';
 import { type JournalBatchView } from '../../api/views';
-import { notifyDone } from '../../components/notify';
 import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
-import { BatchReasonDialog } from './BatchReasonDialog';
 import { PostedElsewhere } from './PostedElsewhere';
+import { ReasonedChange } from './ReasonedChange';
 
 const recordsOf = ({ status, problems }: JournalBatchView): readonly string[] =>
   status === 'Failed'
@@ -33,61 +31,20 @@ export const OtherOrigin = ({ batch }: { readonly batch: JournalBatchView }): Re
         </Text>
         <Group gap="xs">
           <PostedElsewhere batch={batch} recordNo={recordNo} />
-          <PostBeside batch={batch} recordNo={recordNo} isAllowed={isAllowed} />
+          <ReasonedChange
+            batchKey={batch.batchKey}
+            action="post-beside"
+            body={{ recordNo }}
+            button="Another entry"
+            isAllowed={isAllowed}
+            title={`Is record ${recordNo} another entry?`}
+            text="You vouch that the record is not the entry of this batch, although title, date and total are the same. The batch can then be posted beside it. If it is the same entry after all, it would be in the books twice."
+            label="What you checked, and why it is another entry"
+            done="Another entry: this one can be posted beside it."
+          />
         </Group>
         {!isAllowed && <Text size="xs">This is for a {eitherOf(roles)}.</Text>}
       </Stack>
     </Alert>
   ));
-};
-
-interface PostBesideProps {
-  readonly batch: JournalBatchView;
-  readonly recordNo: string;
-  readonly isAllowed: boolean;
-}
-
-const PostBeside = ({ batch: { batchKey }, recordNo, isAllowed }: PostBesideProps): ReactNode => {
-  const [isAsking, setAsking] = useState(false);
-  const accept = useChange(
-    (api, reason: string) =>
-      api.post<JournalBatchView>(`/journal-batches/${encodeURIComponent(batchKey)}/post-beside`, {
-        body: { recordNo, reason },
-      }),
-    () => {
-      setAsking(false);
-      notifyDone('Another entry: this one can be posted beside it.');
-    },
-  );
-  return (
-    <>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={!isAllowed}
-        onClick={() => {
-          accept.reset();
-          setAsking(true);
-        }}
-      >
-        Another entry
-      </Button>
-      {isAsking && (
-        <BatchReasonDialog
-          onClose={() => {
-            setAsking(false);
-          }}
-          title={`Is record ${recordNo} another entry?`}
-          text="You vouch that the record is not the entry of this batch, although title, date and total are the same. The batch can then be posted beside it. If it is the same entry after all, it would be in the books twice."
-          label="What you checked, and why it is another entry"
-          confirm="Another entry"
-          isBusy={accept.isPending}
-          error={accept.error}
-          onConfirm={(reason) => {
-            accept.mutate(reason);
-          }}
-        />
-      )}
-    </>
-  );
 };

@@ -1,4 +1,4 @@
-import { Alert, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { ApiProblem } from '../../api/api-problem';
@@ -10,6 +10,7 @@ import { Loaded } from '../../components/Loaded';
 import { Money } from '../../components/Money';
 import { notifyDone } from '../../components/notify';
 import { isSettleable } from './settleable';
+import { SideBySide } from './SideBySide';
 
 const REASON_MAX = 500;
 const PARTS_MAX = 200;
@@ -113,33 +114,8 @@ const Differences = ({ error }: { readonly error: unknown }): ReactNode => {
   return (differing as readonly DifferingRecordView[]).map(({ recordNo, differences }) => (
     <Alert key={recordNo} color="orange" icon={<IconAlertTriangle aria-hidden />} title={`Record ${recordNo} differs`}>
       <Stack gap="xs">
-        <Table.ScrollContainer minWidth={300} type="native">
-          <Table fz="sm" verticalSpacing={4}>
-            <Table.Caption>Each difference, side by side</Table.Caption>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Where</Table.Th>
-                <Table.Th>This entry</Table.Th>
-                <Table.Th>Record</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {differences.map(({ line, what, expected, found }) => (
-                <Table.Tr key={`${line ?? ''} ${what}`}>
-                  <Table.Th scope="row">{placeText(line, what)}</Table.Th>
-                  <Table.Td>{expected === '' ? 'empty' : expected}</Table.Td>
-                  <Table.Td>{found === null ? 'not there' : found === '' ? 'empty' : found}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <SideBySide differences={differences} sent="This entry" found="Record" />
       </Stack>
     </Alert>
   ));
-};
-
-const placeText = (line: number | null, what: string): string => {
-  const name = what.replace(/^the /, '');
-  return line === null ? name : `Line ${line}: ${name}`;
 };

@@ -1,13 +1,13 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode } from 'react';
 import { useChange } from '../../api/hooks';
 import { type JournalBatchView } from '../../api/views';
 import { notifyDone } from '../../components/notify';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { usePermission } from '../../environment/environment-context';
 import { eitherOf } from '../../environment/permissions';
-import { BatchReasonDialog } from './BatchReasonDialog';
+import { ReasonedChange } from './ReasonedChange';
 
 /** References of the Sage Intacct records that stopped the batch. */
 export const recordsInQuestion = ({ status, problems }: JournalBatchView): readonly string[] =>
@@ -54,7 +54,17 @@ export const RecordDecision = ({ batchKey, referenceNo }: RecordDecisionProps): 
           >
             Take over
           </Button>
-          <DeclareForeign path={path} referenceNo={referenceNo} isAllowed={mayDeclare.isAllowed} />
+          <ReasonedChange
+            batchKey={batchKey}
+            action="declare-foreign"
+            body={{ referenceNo }}
+            button="Declare foreign"
+            isAllowed={mayDeclare.isAllowed}
+            title={`Declare ${referenceNo} foreign?`}
+            text="You vouch that this record is not the entry of this batch. The batch can then be posted beside it. If it is the same entry after all, it would be in the books twice."
+            label="What you checked, and why it is another entry"
+            done="Declared foreign. It can be posted again."
+          />
         </Group>
         <Text size="xs">
           Taking over is for a {eitherOf(mayTakeOver.roles)}, declaring foreign for a {eitherOf(mayDeclare.roles)}.
@@ -62,53 +72,5 @@ export const RecordDecision = ({ batchKey, referenceNo }: RecordDecisionProps): 
         {takeOver.error && <ProblemAlert error={takeOver.error} />}
       </Stack>
     </Alert>
-  );
-};
-
-interface DeclareForeignProps {
-  readonly path: string;
-  readonly referenceNo: string;
-  readonly isAllowed: boolean;
-}
-
-const DeclareForeign = ({ path, referenceNo, isAllowed }: DeclareForeignProps): ReactNode => {
-  const [isAsking, setAsking] = useState(false);
-  const declare = useChange(
-    (api, reason: string) => api.post<JournalBatchView>(`${path}/declare-foreign`, { body: { referenceNo, reason } }),
-    () => {
-      setAsking(false);
-      notifyDone('Declared foreign. It can be posted again.');
-    },
-  );
-  return (
-    <>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={!isAllowed}
-        onClick={() => {
-          declare.reset();
-          setAsking(true);
-        }}
-      >
-        Declare foreign
-      </Button>
-      {isAsking && (
-        <BatchReasonDialog
-          onClose={() => {
-            setAsking(false);
-          }}
-          title={`Declare ${referenceNo} foreign?`}
-          text="You vouch that this record is not the entry of this batch. The batch can then be posted beside it. If it is the same entry after all, it would be in the books twice."
-          label="What you checked, and why it is another entry"
-          confirm="Declare foreign"
-          isBusy={declare.isPending}
-          error={declare.error}
-          onConfirm={(reason) => {
-            declare.mutate(reason);
-          }}
-        />
-      )}
-    </>
   );
 };

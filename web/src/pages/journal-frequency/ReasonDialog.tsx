@@ -1,10 +1,10 @@
-import { Text, Textarea } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
-import { fieldErrorsOf } from '../../components/field-errors';
 import { notifyDone } from '../../components/notify';
+import { ReasonField } from '../../components/ReasonField';
 
 type Action = 'pause' | 'resume';
 
@@ -50,19 +50,7 @@ const ReasonForm = ({ action, onClose }: Omit<ReasonDialogProps, 'opened'>): Rea
   return (
     <DialogForm change={change} submit={button} onCancel={onClose}>
       <Text size="sm">{about}</Text>
-      <Textarea
-        label="Reason"
-        description="For the record."
-        required
-        data-autofocus
-        autosize
-        minRows={2}
-        value={reason}
-        error={fieldErrorsOf(change.error)['reason']}
-        onChange={({ currentTarget }) => {
-          setReason(currentTarget.value);
-        }}
-      />
+      <ReasonField value={reason} error={change.error} onChange={setReason} />
     </DialogForm>
   );
 };

@@ -5,13 +5,13 @@ import { fileNameOf, saveFile } from '../../api/downloads';
 import { useChange } from '../../api/hooks';
 import { type DryRunView } from '../../api/views';
 import { countText } from '../../components/formats';
+import { type PostSelection } from '../../components/post-selection';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useEnvironment } from '../../environment/environment-context';
-import { type SelectionBody } from './scope';
 
 interface DryRunDownloadProps {
   readonly run: DryRunView;
-  readonly selection: SelectionBody;
+  readonly selection: PostSelection;
 }
 
 /** What a dry run was built with, and the dry run as a file for Intacct's own import. */

@@ -1,24 +1,23 @@
-import { Accordion, Drawer, Group, Stack, Text } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Drawer, Stack, Text } from '@mantine/core';
+import { type ReactNode } from 'react';
 import { ApiProblem } from '../../api/api-problem';
 import { type DryRunView } from '../../api/views';
 import { DataTable } from '../../components/DataTable';
-import { Day } from '../../components/dates';
-import { countOf, countText } from '../../components/formats';
+import { countText } from '../../components/formats';
 import { Loading } from '../../components/Loading';
 import { Money } from '../../components/Money';
+import { type PostSelection } from '../../components/post-selection';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { type Cause } from '../../components/CauseItem';
 import { CauseList } from '../../components/CauseList';
 import { DryRunFacts } from '../journal-batch/DryRunFacts';
-import { DryRunLines } from '../journal-batch/DryRunLines';
+import { EntryAccordion } from '../journal-batch/EntryAccordion';
 import { DryRunDownload } from './DryRunDownload';
-import { type SelectionBody } from './scope';
 
 interface DryRunDrawerProps {
   readonly opened: boolean;
   readonly onClose: () => void;
-  readonly selection: SelectionBody;
+  readonly selection: PostSelection;
   readonly run: DryRunView | undefined;
   readonly isPending: boolean;
   readonly error: unknown;
@@ -60,11 +59,11 @@ const NO_VALUE = { field: null, value: null, candidates: [] } as const;
 
 interface EntriesProps {
   readonly run: DryRunView;
-  readonly selection: SelectionBody;
+  readonly selection: PostSelection;
 }
 
 const Entries = ({ run, selection }: EntriesProps): ReactNode => {
-  const [open, setOpen] = useState<string | null>(run.entries.length === 1 ? (run.entries[0]?.batchKey ?? null) : null);
+  const only = run.entries.length === 1 ? (run.entries[0]?.batchKey ?? null) : null;
   return (
     <>
       <DataTable
@@ -82,31 +81,7 @@ const Entries = ({ run, selection }: EntriesProps): ReactNode => {
         ]}
       />
       <DryRunDownload run={run} selection={selection} />
-      <Accordion value={open} onChange={setOpen} variant="separated" order={3}>
-        {run.entries.map((entry) => (
-          <Accordion.Item key={entry.batchKey} value={entry.batchKey}>
-            <Accordion.Control>
-              <Group justify="space-between" gap="xs" pr="sm">
-                <Text size="sm" fw={600}>
-                  {entry.title}
-                </Text>
-                <Text size="sm" component="span">
-                  {entry.journal} · <Day day={entry.date} /> · {countOf(entry.lineCount, 'line', 'lines')} ·{' '}
-                  <Money amount={entry.debit} currency={entry.currency} />
-                </Text>
-              </Group>
-            </Accordion.Control>
-            <Accordion.Panel>
-              {open === entry.batchKey && (
-                <>
-                  <DryRunFacts entry={entry} />
-                  <DryRunLines entry={entry} />
-                </>
-              )}
-            </Accordion.Panel>
-          </Accordion.Item>
-        ))}
-      </Accordion>
+      <EntryAccordion entries={run.entries} opened={only} facts={(entry) => <DryRunFacts entry={entry} />} />
     </>
   );
 };

@@ -18,6 +18,7 @@ import { countOf } from '../../components/formats';
 import { Loaded } from '../../components/Loaded';
 import { NoPermission } from '../../components/NoPermission';
 import { PageHeader } from '../../components/PageHeader';
+import { type PostSelection } from '../../components/post-selection';
 import { ProblemAlert } from '../../components/ProblemAlert';
 import { useEnvironment, usePermission } from '../../environment/environment-context';
 import { BatchFilters } from './BatchFilters';
@@ -28,12 +29,12 @@ import { FailureCauses } from './FailureCauses';
 import { NoBatches } from './NoBatches';
 import { NotStarted } from './NotStarted';
 import { PreflightPanel } from './PreflightPanel';
-import { bodyOf, type Scope, scopeOf, type SelectionBody } from './scope';
+import { bodyOf, type Scope, scopeOf } from './scope';
 import { SelectionBar } from './SelectionBar';
 import { StatusFilter } from './StatusFilter';
 
 /** The dialog is loaded when it is opened. */
-const PlannedPost = lazy(async () => ({ default: (await import('./PlannedPost')).PlannedPost }));
+const PlannedPost = lazy(async () => ({ default: (await import('../../components/PlannedPost')).PlannedPost }));
 
 const BATCHES_PER_PAGE = 500;
 const BATCHES_PER_RUN_MAX = 5_000;
@@ -153,7 +154,7 @@ type PostActions = ReturnType<typeof useActions>;
 
 /** What can be done with a scope. */
 const useActions = (scope: Scope, showPreflight: (preflightId: string) => void) => {
-  const [dryRunOf, setDryRunOf] = useState<SelectionBody | null>(null);
+  const [dryRunOf, setDryRunOf] = useState<PostSelection | null>(null);
   const [started, setStarted] = useState<PostingRunView | null>(null);
   const preflight = useChange(async (api, proveByDraft: boolean) => {
     const selection = await bodyOf(api, scope, BATCHES_PER_PREFLIGHT_MAX);
@@ -237,7 +238,7 @@ const Actions = ({ scope, summary, actions }: ActionsProps): ReactNode => {
       {isAsking && (
         <Suspense>
           <PlannedPost
-            scope={scope}
+            select={(api) => bodyOf(api, scope, BATCHES_PER_RUN_MAX)}
             onClose={() => {
               setAsking(false);
             }}

@@ -1,8 +1,12 @@
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { type ReactNode } from 'react';
+import { useChange } from '../../api/hooks';
 import { type JournalBatchView } from '../../api/views';
 import { countOf, moneyText } from '../../components/formats';
+import { notifyDone } from '../../components/notify';
+import { ProblemAlert } from '../../components/ProblemAlert';
 import { sumsByCurrency } from '../../components/sums';
+import { usePermission } from '../../environment/environment-context';
 import { EntryActions } from '../journal-batch/EntryActions';
 import { isPostable } from './scope';
 import classes from './SelectionBar.module.css';
@@ -29,6 +33,7 @@ export const SelectionBar = ({ batches, onClear }: SelectionBarProps): ReactNode
               {others > 0 && ` · ${countOf(others, 'of them cannot', 'of them cannot')} be posted`}
             </Text>
             <Group gap="xs">
+              <LookInLedger batches={batches} onDone={onClear} />
               <EntryActions batches={batches} onDone={onClear} />
               <Button
                 size="xs"
@@ -47,5 +52,40 @@ export const SelectionBar = ({ batches, onClear }: SelectionBarProps): ReactNode
         </Paper>
       )}
     </div>
+  );
+};
+
+/** Looks at those of the chosen batches that have an entry in the ledger. */
+const LookInLedger = ({
+  batches,
+  onDone,
+}: {
+  readonly batches: readonly JournalBatchView[];
+  readonly onDone: () => void;
+}): ReactNode => {
+  const { isAllowed } = usePermission('ledger-watch:start');
+  const batchKeys = batches.filter(({ recordNo }) => recordNo !== null).map(({ batchKey }) => batchKey);
+  const look = useChange(
+    (api) => api.post('/ledger-watch/rounds', { body: { kind: 'full', batchKeys } }),
+    () => {
+      notifyDone(`Looking at ${countOf(batchKeys.length, 'batch', 'batches')} in Sage Intacct. See Ledger Watch.`);
+      onDone();
+    },
+  );
+  if (!isAllowed || batchKeys.length === 0) return null;
+  return (
+    <>
+      {look.error && <ProblemAlert error={look.error} />}
+      <Button
+        size="xs"
+        variant="default"
+        loading={look.isPending}
+        onClick={() => {
+          look.mutate();
+        }}
+      >
+        Look in Sage Intacct
+      </Button>
+    </>
   );
 };

@@ -1,6 +1,7 @@
 import { type ApiClient } from '../../api/api-client';
 import { ApiProblem } from '../../api/api-problem';
 import { type BatchStatus, type JournalBatchView, type PageOf } from '../../api/views';
+import { type PostSelection } from '../../components/post-selection';
 import { type BatchSearch } from './batch-search';
 
 /** Which batches an action takes: the selected ones, or else all of the filter that can be posted. */
@@ -9,11 +10,6 @@ export type Scope =
   | { readonly kind: 'ready'; readonly period: string | null }
   | { readonly kind: 'found'; readonly filter: Omit<BatchSearch, 'sort' | 'preflight'> }
   | { readonly kind: 'none'; readonly why: string };
-
-export interface SelectionBody {
-  readonly period?: string;
-  readonly batchKeys?: readonly string[];
-}
 
 const POSTABLE: readonly BatchStatus[] = ['Ready to Post', 'Failed'];
 const KEYS_PER_PAGE = 500;
@@ -39,7 +35,7 @@ export const scopeOf = (
 };
 
 /** The batches of a request; those of a filter are fetched first. Never more than `max` keys. */
-export const bodyOf = async (api: ApiClient, scope: Scope, max: number): Promise<SelectionBody> => {
+export const bodyOf = async (api: ApiClient, scope: Scope, max: number): Promise<PostSelection> => {
   switch (scope.kind) {
     case 'selected':
       return { batchKeys: scope.batchKeys.slice(0, max) };

@@ -1,32 +1,31 @@
 import { Alert, List, Stack, Table, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useEffect } from 'react';
-import { ApiProblem } from '../../api/api-problem';
-import { useChange, useRead } from '../../api/hooks';
-import { type PostingPlanView, type PostingRunView } from '../../api/views';
-import { Period } from '../../components/dates';
-import { ConfirmDialog } from '../../components/ConfirmDialog';
-import { Fact, Facts } from '../../components/Facts';
-import { countOf, countText } from '../../components/formats';
-import { Loading } from '../../components/Loading';
-import { Money } from '../../components/Money';
-import { ProblemAlert } from '../../components/ProblemAlert';
-import { bodyOf, type Scope } from './scope';
+import { type ApiClient } from '../api/api-client';
+import { ApiProblem } from '../api/api-problem';
+import { useChange, useRead } from '../api/hooks';
+import { type PostingPlanView, type PostingRunView } from '../api/views';
+import { Period } from './dates';
+import { ConfirmDialog } from './ConfirmDialog';
+import { Fact, Facts } from './Facts';
+import { countOf, countText } from './formats';
+import { Loading } from './Loading';
+import { Money } from './Money';
+import { type PostSelection } from './post-selection';
+import { ProblemAlert } from './ProblemAlert';
 
 const LOOK_EVERY_MS = 500;
-const BATCHES_PER_RUN_MAX = 5_000;
 
 interface PlannedPostProps {
-  readonly scope: Scope;
+  readonly select: (api: ApiClient) => PostSelection | Promise<PostSelection>;
   readonly onClose: () => void;
-  readonly onStarted: (run: PostingRunView) => void;
+  /** The Export Journals widget shows how the run goes. */
+  readonly onStarted?: (run: PostingRunView) => void;
 }
 
 /** Shows exactly what a run would post and what it leaves out; the run posts this, or nothing. */
-export const PlannedPost = ({ scope, onClose, onStarted }: PlannedPostProps): ReactNode => {
-  const plan = useChange(async (api) =>
-    api.post<PostingPlanView>('/posting-plans', { body: await bodyOf(api, scope, BATCHES_PER_RUN_MAX) }),
-  );
+export const PlannedPost = ({ select, onClose, onStarted }: PlannedPostProps): ReactNode => {
+  const plan = useChange(async (api) => api.post<PostingPlanView>('/posting-plans', { body: await select(api) }));
   const { mutate: makePlan } = plan;
   useEffect(() => {
     makePlan();
@@ -40,7 +39,7 @@ export const PlannedPost = ({ scope, onClose, onStarted }: PlannedPostProps): Re
     (api) => api.post<PostingRunView>('/posting-runs', { body: { plan: planId } }),
     (run) => {
       onClose();
-      onStarted(run); // The Export Journals widget shows the result.
+      onStarted?.(run);
     },
   );
   const shown = looked.data?.planId === planId ? looked.data : plan.data;

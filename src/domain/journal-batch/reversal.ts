@@ -1,0 +1,38 @@
+import { assertNever } from '../shared/decider';
+import { type JournalBatchEvent } from './journal-batch.events';
+
+/**
+ * How a reversal stands: on its way · in the books, so that its original does not count any more · without effect, so
+ * that another one may follow.
+ */
+export type ReversalStanding = 'planned' | 'posted' | 'void';
+
+/** The latest reversal of a posted batch, as its stream knows it. */
+export interface Reversal {
+  readonly number: number;
+  readonly batchKey: string;
+  readonly date: string;
+  readonly contentDigest: string;
+  readonly standing: ReversalStanding;
+}
+
+export type ReversalEvent = Extract<
+  JournalBatchEvent,
+  { type: `JournalBatch${'ReversalPlanned' | 'Reversed' | 'ReversalUndone'}` }
+>;
+
+/** The reversal after an event of its original. */
+export const reversalAfter = (before: Reversal | undefined, event: ReversalEvent): Reversal | undefined => {
+  switch (event.type) {
+    case 'JournalBatchReversalPlanned': {
+      const { reversal: number, batchKey, date, contentDigest } = event.data;
+      return { number, batchKey, date, contentDigest, standing: 'planned' };
+    }
+    case 'JournalBatchReversed':
+      return before && { ...before, standing: 'posted' };
+    case 'JournalBatchReversalUndone':
+      return before && { ...before, standing: event.data.because === 'gone' ? 'planned' : 'void' };
+    default:
+      return assertNever(event);
+  }
+};

@@ -1,0 +1,116 @@
+import { linesOf } from '../../sandbox/ledger/batch';
+import { type LedgerLine } from '../../sandbox/ledger/ledger-line';
+import { type Posted, type WatchWorld } from './watch-world';
+
+type Change = (world: WatchWorld, posted: Posted) => void;
+
+const onLine =
+  (change: Partial<LedgerLine>): Change =>
+  (world, { entry }) => {
+    const { ledger } = world.world.gateway;
+    ledger.replaceLines(
+      entry,
+      linesOf(entry).map((line, index) => (index === 0 ? { ...line, ...change } : line)),
+      true,
+    );
+    ledger.change(entry, world.modified());
+  };
+
+const onHeader =
+  (change: { readonly date?: string; readonly title?: string }): Change =>
+  (world, { entry }) => {
+    world.world.gateway.ledger.change(entry, { ...change, ...world.modified() });
+  };
+
+const copied =
+  (referenceNo: (own: string) => string): Change =>
+  (world, { entry }) => {
+    world.world.gateway.ledger.add(
+      { ...entry, referenceNo: referenceNo(entry.referenceNo), createdAt: world.modified().modifiedAt },
+      linesOf(entry),
+    );
+  };
+
+/** What people can do to a posted entry there, and the status that a round has to find. */
+export const CHANGES: readonly (readonly [name: string, change: Change, status: string])[] = [
+  // The sum of both sides stays: only a comparison of the lines sees it.
+  [
+    'amount',
+    (world, posted) => {
+      swapAmounts(world, posted);
+    },
+    'Differs in Ledger',
+  ],
+  ['account', onLine({ accountNo: '9999' }), 'Differs in Ledger'],
+  ['dimension', onLine({ dimensions: new Map([['CLASS', 'K9']]) }), 'Differs in Ledger'],
+  ['date', onHeader({ date: '2026-10-15' }), 'Differs in Ledger'],
+  ['header', onHeader({ title: 'Renamed' }), 'Differs in Ledger'],
+  [
+    'delete',
+    (world, { entry }) => {
+      world.world.gateway.ledger.remove(entry);
+    },
+    'Could Not Be Read',
+  ],
+  ['copy with our reference', copied((own) => own), 'Twice in Ledger'],
+  ['copy without our reference', copied(() => ''), 'Twice in Ledger'],
+  [
+    'reverse',
+    (world, { entry }) => {
+      const { ledger } = world.world.gateway;
+      ledger.addReversal(entry, '2026-10-01');
+      ledger.change(entry, { state: 'Reversed', ...world.modified() });
+    },
+    'Reversed in Ledger',
+  ],
+];
+
+/** Moves 5.00 from the first line to the third: debits, credits and totals stay. */
+const swapAmounts: Change = (world, { entry }) => {
+  const { ledger } = world.world.gateway;
+  const moved = [-500n, 0n, 500n, 0n];
+  ledger.replaceLines(
+    entry,
+    linesOf(entry).map((line, index) => {
+      const amount = line.amount + (moved[index] ?? 0n);
+      return { ...line, amount, baseAmount: amount };
+    }),
+    true,
+  );
+  ledger.change(entry, world.modified());
+};
+
+/** An edit that leaves `WHENMODIFIED` as it was, as a program with another way in might. */
+export const editUnnoticed = (world: WatchWorld, { entry }: Posted): void => {
+  world.world.gateway.ledger.replaceLines(
+    entry,
+    linesOf(entry).map((line, index) => (index === 0 ? { ...line, description: 'Edited unnoticed' } : line)),
+    true,
+  );
+};
+
+/** What is no change: saved again, and entries of others that are only alike. */
+export const addDecoys = (world: WatchWorld, posted: readonly Posted[]): void => {
+  const { ledger } = world.world.gateway;
+  posted.forEach(({ entry }, index) => {
+    if (index % 2 === 0) ledger.change(entry, world.modified());
+    else {
+      const lines = linesOf(entry).map((line) => ({
+        ...line,
+        amount: line.amount + 1n,
+        baseAmount: line.baseAmount + 1n,
+      }));
+      ledger.add({ ...entry, referenceNo: 'THEIRS' }, lines);
+    }
+  });
+};
+
+/** Changes so many of them, every kind in turn; the status to be found by batch. */
+export const changeSome = (world: WatchWorld, some: readonly Posted[]): Map<string, string> =>
+  new Map(
+    some.map((posted, index) => {
+      const [, change, status] = CHANGES[index % CHANGES.length]!;
+      change(world, posted);
+      return [posted.batchKey, status];
+    }),
+  );
