@@ -1,5 +1,5 @@
 import { type IPolicy } from 'cockatiel';
-import { type LedgerAccess, type ReadFailure } from '../../../application/ports/accounting-system';
+import { type GatewayAccess, type ReadFailure } from '../../../application/ports/accounting-system';
 import { type Gateway, type ReadFunctionName } from '../wire/gateway';
 import { FieldSets } from './field-sets';
 import { type LedgerQuery, type QueryPage, readPage, writeQuery } from './query';
@@ -40,7 +40,7 @@ export class LedgerReader {
    * Every page of a query, at most PAGES_MAX of them. The first outcome that is not a page is the last. Rows added
    * meanwhile may be included; when rows disappear, others may have been skipped, and the outcome is `unavailable`.
    */
-  async *pages(access: LedgerAccess, query: LedgerQuery): AsyncGenerator<ReadOutcome> {
+  async *pages(access: GatewayAccess, query: LedgerQuery): AsyncGenerator<ReadOutcome> {
     let offset = 0;
     let promised = 0;
     for (let count = 0; count < PAGES_MAX; count++) {
@@ -58,7 +58,7 @@ export class LedgerReader {
   }
 
   /** One page of a query, from a row on. */
-  async page(access: LedgerAccess, query: LedgerQuery, offset = 0): Promise<ReadOutcome> {
+  async page(access: GatewayAccess, query: LedgerQuery, offset = 0): Promise<ReadOutcome> {
     const outcome = await this.call(access, {
       name: 'query',
       body: writeQuery(query, offset),
@@ -72,13 +72,13 @@ export class LedgerReader {
   }
 
   /** Any function that only reads. */
-  async call(access: LedgerAccess, call: ReadCall): Promise<CallOutcome> {
+  async call(access: GatewayAccess, call: ReadCall): Promise<CallOutcome> {
     const first = await this.callOnce(access, call);
     const reply = mayWorkNow(first) ? await this.callOnce(access, call) : first;
     return reply.kind === 'success' ? { kind: 'answer', data: reply.data } : failureOf(reply);
   }
 
-  private async callOnce(access: LedgerAccess, call: ReadCall): Promise<GatewayReply> {
+  private async callOnce(access: GatewayAccess, call: ReadCall): Promise<GatewayReply> {
     const opened = await (call.seesAllEntities
       ? this.sessions.forEntries(access)
       : this.sessions.current(access, call.entityId));
@@ -92,7 +92,7 @@ export class LedgerReader {
     return reply;
   }
 
-  private send(access: LedgerAccess, { endpoint, id }: Session, { name, body }: ReadCall): Promise<GatewayReply> {
+  private send(access: GatewayAccess, { endpoint, id }: Session, { name, body }: ReadCall): Promise<GatewayReply> {
     const { senderId, senderPassword, companyId } = access;
     const authentication = { kind: 'session', sessionId: id } as const;
     return this.gateway.read({ endpoint, senderId, senderPassword, companyId, authentication, name, body });
