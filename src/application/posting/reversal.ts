@@ -92,7 +92,12 @@ export class Reversals {
     for (const part of posted) fresh.push(await this.lookAt(origin, part, turn));
     let pairs = pairsOf(origin, fresh, { turn, date });
     while (await this.dropAbandoned(origin, pairs)) {
-      turn = await this.turnOf(origin, posted);
+      const next = await this.turnOf(origin, posted);
+      for (const { posted: part } of fresh) {
+        requireReversible(part, next.last);
+        if (next.number === turn.number) throw changedMeanwhile(part.plan);
+      }
+      turn = next;
       pairs = pairsOf(origin, fresh, { turn, date });
     }
     for (const pair of pairs) await this.stage(origin, pair);
