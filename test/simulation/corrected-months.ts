@@ -301,12 +301,12 @@ class CorrectedMonth extends CorrectionWorld {
     const whole = super.reversals(aggregates);
     if (this.twin !== 'leaves net differences when it reverses') return whole;
     const { partsOf } = whole as unknown as {
-      partsOf: (...asked: unknown[]) => Promise<{ posted: readonly PostedBatch[]; unposted: readonly string[] }>;
+      partsOf: (...asked: unknown[]) => Promise<readonly PostedBatch[]>;
     };
     return Object.assign(Object.create(whole) as Reversals, {
       partsOf: async (...asked: unknown[]) => {
         const parts = await partsOf.call(whole, ...asked);
-        return { ...parts, posted: parts.posted.filter(({ plan }) => plan.adjusts === undefined) };
+        return parts.filter(({ plan }) => plan.adjusts === undefined);
       },
     });
   }
