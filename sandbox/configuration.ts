@@ -44,6 +44,9 @@ export const readConfiguration = (environment: Environment, currentFolder: strin
       senderPassword: text('SANDBOX_SENDER_PASSWORD', 'sender-Pa55!'),
       userId: text('SANDBOX_USER_ID', 'revrec_ws'),
       userPassword: text('SANDBOX_USER_PASSWORD', 'user-Pa55!'),
+      clientId: text('SANDBOX_REST_CLIENT_ID', 'revrec-app'),
+      clientSecret: text('SANDBOX_REST_CLIENT_SECRET', 'app-Pa55!'),
+      clientRedirects: listOf(text('SANDBOX_REST_REDIRECTS', 'http://127.0.0.1:4100/connected')),
     },
     webRedirects: listOf(text('SANDBOX_WEB_REDIRECTS', 'http://127.0.0.1:4100/')),
   };

@@ -3,8 +3,8 @@ import { startSandbox } from './start-sandbox';
 
 const main = async (): Promise<void> => {
   const sandbox = await startSandbox(readConfiguration(process.env, process.cwd()));
-  const { gateway, journals, issuer } = sandbox;
-  process.stdout.write(`${JSON.stringify({ event: 'sandbox-ready', gateway, journals, issuer })}\n`);
+  const { gateway, rest, journals, issuer } = sandbox;
+  process.stdout.write(`${JSON.stringify({ event: 'sandbox-ready', gateway, rest, journals, issuer })}\n`);
   const stop = (): void => {
     void sandbox.stop();
   };

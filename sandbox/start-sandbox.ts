@@ -5,12 +5,14 @@ import { createGateway } from './gateway/gateway';
 import { defaultSettings } from './gateway/settings';
 import type { Surroundings } from './gateway/surroundings';
 import { gatewayPath, startGatewayServer } from './http/gateway-server';
+import { restBase } from './http/rest-server';
 import { startOpenIdServer } from './openid/openid-server';
 import { demoPeople } from './openid/people';
 import { randomTexts } from './random-texts';
 
 export interface RunningSandbox {
   readonly gateway: string;
+  readonly rest: string;
   readonly journals: string;
   readonly issuer: string;
   stop(): Promise<void>;
@@ -37,7 +39,8 @@ export const startSandbox = async (configuration: SandboxConfiguration): Promise
     const stop = async (): Promise<void> => {
       await Promise.all([gatewayServer.stop(), openIdServer.stop()]);
     };
-    return { gateway: endpoint, journals, issuer, stop };
+    const rest = `${addressOf(host, port)}${restBase}`;
+    return { gateway: endpoint, rest, journals, issuer, stop };
   } catch (error) {
     await gatewayServer.stop();
     throw error;

@@ -1,5 +1,3 @@
-import type { GatewayRequest } from './envelope';
-import type { Sessions } from './sessions';
 import type { SandboxSettings } from './settings';
 
 export interface Entrance {
@@ -13,20 +11,12 @@ export interface Entrance {
 export class Concurrency {
   private readonly running = new Map<string, number>();
 
-  constructor(
-    private readonly sessions: Sessions,
-    private readonly settings: SandboxSettings,
-  ) {}
+  constructor(private readonly settings: SandboxSettings) {}
 
-  enter({ control, operations }: GatewayRequest): Entrance {
+  /** An application that calls the REST API counts as a sender. */
+  enter({ senderId, companyId }: { readonly senderId: string; readonly companyId: string }): Entrance {
     const { senderConcurrencyMax, companyConcurrencyMax } = this.settings;
-    const [operation] = operations;
-    const authentication = operation?.authentication;
-    const companyId =
-      authentication?.kind === 'session'
-        ? this.sessions.companyOf(authentication.sessionId)
-        : authentication?.companyId;
-    const keys = [`sender ${control.senderId}`, `company ${companyId ?? ''}`];
+    const keys = [`sender ${senderId}`, `company ${companyId}`];
     const limits = [senderConcurrencyMax, companyConcurrencyMax];
     const exceeded = limits.find((limit, index) => limit !== null && this.countOf(keys[index]) >= limit) ?? null;
     if (exceeded !== null) return { exceededMax: exceeded, leave: () => undefined };

@@ -12,9 +12,17 @@ export interface WebServicesUser {
   readonly permission: Permission;
 }
 
+/** An application that may ask for tokens of the REST API. */
+export interface RestClient {
+  readonly id: string;
+  readonly secret: string;
+  readonly redirectUris: readonly string[];
+}
+
 export interface Credentials {
   readonly senders: readonly Sender[];
   readonly users: readonly WebServicesUser[];
+  readonly clients: readonly RestClient[];
 }
 
 export interface CredentialTexts {
@@ -22,6 +30,10 @@ export interface CredentialTexts {
   readonly senderPassword: string;
   readonly userId: string;
   readonly userPassword: string;
+  /** Of the application that calls the REST API; left out for the names in the README. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly clientRedirects?: readonly string[];
 }
 
 /** The two senders and three users of the demo company. */
@@ -34,5 +46,12 @@ export const demoCredentials = (texts: CredentialTexts): Credentials => ({
     { id: texts.userId, password: texts.userPassword, permission: 'everything' },
     { id: 'view_only', password: texts.userPassword, permission: 'view' },
     { id: 'no_permissions', password: texts.userPassword, permission: 'nothing' },
+  ],
+  clients: [
+    {
+      id: texts.clientId ?? 'revrec-app',
+      secret: texts.clientSecret ?? 'app-Pa55!',
+      redirectUris: texts.clientRedirects ?? ['http://127.0.0.1:4100/connected'],
+    },
   ],
 });

@@ -43,6 +43,8 @@ export const replyWith = (fault: Fault, exchange: Exchange): Promise<Reply> | Re
     case 'other-company':
       if (fault.when === 'before') return exchange.skip(distortions.foreignAnswer(exchange.request));
       return exchange.run(distortions.otherCompany);
+    case 'stored-error':
+      return replyInstead({ kind: 'http', status: 500, when: fault.when ?? 'after' }, exchange);
     case 'http':
     case 'redirect':
     case 'garbage':

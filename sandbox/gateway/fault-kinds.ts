@@ -65,6 +65,7 @@ const parametersByKind: ReadonlyMap<string, Parameters> = new Map<string, Parame
       statuses: isAbsentOr((value) => Array.isArray(value) && value.length > 0 && value.every(isInformational)),
     },
   ],
+  ['stored-error', timed],
   ['doctype', onlyAfter],
   ['wrong-control-id', onlyAfter],
   ['other-company', timed],

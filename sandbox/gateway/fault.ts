@@ -34,6 +34,11 @@ export type RefusingFault =
   | { readonly kind: 'throttle'; readonly retryAfterSeconds?: number }
   | { readonly kind: 'maintenance'; readonly errorNo?: string };
 
+/** An error of the server that the REST API keeps under the key of the request, as any answer. */
+export interface StoredErrorFault extends Timed {
+  readonly kind: 'stored-error';
+}
+
 /** Something else is sent instead of the reply. */
 export type ReplacingFault = Timed &
   (
@@ -63,6 +68,7 @@ export type Fault =
   | RefusingFault
   | ReplacingFault
   | DeliveryFault
+  | StoredErrorFault
   | (Timed & { readonly kind: 'other-company' })
   | { readonly kind: 'expire-session' };
 

@@ -17,6 +17,7 @@ import { dropped, throttled, xmlAnswer, type Answer, type Reply } from './replie
 import { RequestExecutor } from './request-executor';
 import { RequestLog } from './request-log';
 import { EnvelopeError } from './schema';
+import { RestGateway } from '../rest/rest-gateway';
 import { Sessions } from './sessions';
 import { defaultSettings, type SandboxSettings } from './settings';
 import type { Surroundings } from './surroundings';
@@ -42,6 +43,7 @@ export class Gateway {
   readonly faults = new Faults();
   readonly requestLog = new RequestLog();
   readonly controlIds: ControlIds;
+  readonly rest: RestGateway;
   /** While offline every connection breaks and nothing is executed. */
   isOffline = false;
   private resetCount = 0;
@@ -60,7 +62,7 @@ export class Gateway {
     this.surroundings = surroundings;
     this.sessions = new Sessions(surroundings, settings);
     this.resultSets = new ResultSets(surroundings, settings);
-    this.concurrency = new Concurrency(this.sessions, settings);
+    this.concurrency = new Concurrency(settings);
     this.controlIds = new ControlIds(surroundings, settings);
     const { ledger, sessions, controlIds } = this;
     this.accessControl = new AccessControl({ company, credentials, settings, sessions, surroundings });
@@ -77,6 +79,14 @@ export class Gateway {
         surroundings,
         endpoint,
       },
+    });
+    this.rest = new RestGateway({
+      sources: { company, ledger, settings, surroundings, endpoint },
+      credentials,
+      faults: this.faults,
+      requestLog: this.requestLog,
+      concurrency: this.concurrency,
+      resetCount: () => this.resetCount,
     });
   }
 
@@ -107,13 +117,14 @@ export class Gateway {
     this.faults.plan = null;
     this.controlIds.clear();
     this.sessions.clear();
+    this.rest.clear();
     this.resultSets.clear();
     this.requestLog.clear();
     this.accessControl.forgetFailedLogins();
   }
 
   private async answer(request: GatewayRequest): Promise<Reply> {
-    const entrance = this.concurrency.enter(request);
+    const entrance = this.concurrency.enter({ senderId: request.control.senderId, companyId: this.companyOf(request) });
     const functions = request.operations.flatMap((operation) => operation.functions);
     const fault = entrance.exceededMax === null ? this.faults.take(functions) : null;
     const { executor, requestLog, sessions, surroundings } = this;
@@ -128,6 +139,13 @@ export class Gateway {
     } finally {
       exchange.finish();
     }
+  }
+
+  private companyOf({ operations }: GatewayRequest): string {
+    const authentication = operations[0]?.authentication;
+    return authentication?.kind === 'session'
+      ? this.sessions.companyOf(authentication.sessionId)
+      : (authentication?.companyId ?? '');
   }
 
   private replyTo(exchange: Exchange, fault: Fault | null, exceededMax: number | null): Promise<Reply> | Reply {

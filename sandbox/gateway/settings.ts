@@ -11,6 +11,7 @@ export const unknownFieldTreatments = ['keep', 'ignore', 'refuse'] as const;
 export const customObjectKeys = ['id', 'RECORDNO'] as const;
 export const employeeNameFields = ['CONTACT_INFO.CONTACTNAME', 'PERSONALINFO.CONTACTNAME', 'NAME'] as const;
 export const contractStatusFields = ['STATE', 'STATUS'] as const;
+export const restQueryRowShapes = ['flat', 'nested'] as const;
 export const entrySpellings = ['documented', 'loose'] as const;
 export const gatewayErrorShapes = ['bare', 'echoed'] as const;
 export const readByQueryOrders = ['key', 'reversed'] as const;
@@ -111,6 +112,21 @@ export interface SandboxSettings {
   /** What happens to an element of a create that is neither standard nor declared as a custom field. */
   unknownFields: (typeof unknownFieldTreatments)[number];
 
+  /** Life of an access token of the REST API. */
+  accessTokenSeconds: number;
+  refreshTokensRotate: boolean;
+  /** Whether a new consent of the same user and company ends the older ones. */
+  newGrantEndsOlder: boolean;
+  /** How long the reply of a request with a key is given again, and how long the key is known at all. */
+  idempotencyReplayHours: number;
+  idempotencyKeyDays: number;
+  /** The status of a request whose key another one is just using. */
+  idempotencyLockStatus: number;
+  /** Whether already the first reply under a key carries the date of its record. */
+  firstReplyIsDated: boolean;
+  /** Whether a row of the query service names `glAccount.id`, or has an object `glAccount`. */
+  restQueryRows: (typeof restQueryRowShapes)[number];
+
   referenceNoLengthMax: number;
   titleLengthMax: number;
   documentLengthMax: number;
@@ -176,6 +192,14 @@ export const defaultSettings = (latencyMs = 0): SandboxSettings => ({
   batchCustomFields: [],
   lineCustomFields: [],
   unknownFields: 'keep',
+  accessTokenSeconds: 3600,
+  refreshTokensRotate: true,
+  newGrantEndsOlder: true,
+  idempotencyReplayHours: 48,
+  idempotencyKeyDays: 60,
+  idempotencyLockStatus: 409,
+  firstReplyIsDated: false,
+  restQueryRows: 'flat',
   referenceNoLengthMax: 20,
   titleLengthMax: 80,
   documentLengthMax: 30,

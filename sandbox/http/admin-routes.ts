@@ -29,6 +29,7 @@ export const addAdminRoutes = (server: FastifyInstance, gateway: Gateway, isOpen
   addBatchRoutes(server, gateway);
   server.get('/admin/requests', () => Promise.resolve(gateway.requestLog.list()));
   server.get('/admin/control-ids', () => Promise.resolve(gateway.controlIds.list()));
+  server.get('/admin/idempotency-keys', () => Promise.resolve(gateway.rest.idempotency.list()));
   server.get('/admin/settings', () => Promise.resolve(gateway.settings));
   server.put('/admin/settings', async (request, reply) => {
     const problems = changeSettings(gateway.settings, request.body);

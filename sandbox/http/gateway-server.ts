@@ -1,9 +1,9 @@
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway/gateway';
-import type { Reply } from '../gateway/replies';
 import { addAdminRoutes } from './admin-routes';
-import { deliver } from './deliver';
 import { addJournalPages } from './journal-pages';
+import { addRestRoutes } from './rest-server';
+import { send } from './send';
 
 export const gatewayPath = '/ia/xml/xmlgw.phtml';
 
@@ -28,6 +28,10 @@ export const buildGatewayServer = (gateway: Gateway, isAdminOpen: boolean): Fast
   const server = fastify({ bodyLimit: bodyMaxBytes, forceCloseConnections: true });
   void server.register((scope, _options, done) => {
     addGatewayRoute(scope, gateway);
+    done();
+  });
+  void server.register((scope, _options, done) => {
+    addRestRoutes(scope, gateway);
     done();
   });
   void server.register((scope, _options, done) => {
@@ -64,18 +68,3 @@ const addGatewayRoute = (server: FastifyInstance, gateway: Gateway): void => {
 };
 
 const isMediaType = (type = ''): boolean => /^[^\s/;]+\/[^\s/;]+/.test(type);
-
-const send = async (reply: Reply, http: FastifyReply): Promise<void> => {
-  if (reply.kind !== 'answer') {
-    http.hijack();
-    if (reply.kind === 'reset') http.raw.socket?.resetAndDestroy();
-    else http.raw.socket?.destroy();
-    return;
-  }
-  if (reply.delivery !== undefined) {
-    http.hijack();
-    await deliver(reply, reply.delivery, http.raw);
-    return;
-  }
-  await http.code(reply.status).headers(reply.headers).send(reply.body);
-};

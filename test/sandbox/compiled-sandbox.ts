@@ -11,6 +11,7 @@ export interface SandboxProcess {
   readonly ready: {
     readonly event: string;
     readonly gateway: string;
+    readonly rest: string;
     readonly journals: string;
     readonly issuer: string;
   };

@@ -20,6 +20,9 @@ describe('the configuration', () => {
         senderPassword: 'sender-Pa55!',
         userId: 'revrec_ws',
         userPassword: 'user-Pa55!',
+        clientId: 'revrec-app',
+        clientSecret: 'app-Pa55!',
+        clientRedirects: ['http://127.0.0.1:4100/connected'],
       },
       webRedirects: ['http://127.0.0.1:4100/'],
     });

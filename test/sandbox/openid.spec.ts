@@ -37,6 +37,7 @@ describe('the OpenID provider', () => {
     expect(sandbox.ready).toEqual({
       event: 'sandbox-ready',
       gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/ia\/xml\/xmlgw\.phtml$/),
+      rest: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/ia\/api\/v1$/),
       journals: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/),
       issuer: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     });
