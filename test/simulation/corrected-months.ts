@@ -240,7 +240,6 @@ class CorrectedMonth extends CorrectionWorld {
   private async goOn(): Promise<boolean> {
     await this.settle();
     await this.settle();
-    await this.askAgain();
     await this.vouch();
     const decided = await this.decideSome();
     const posted = await this.postSome();
@@ -255,19 +254,6 @@ class CorrectedMonth extends CorrectionWorld {
       const absence = { foundNone: true, othersKnown: 1, othersSeen: ['1'], readAt: this.clock.now() };
       const asked = { reason: 'Looked', absence, sinceLastAttemptMs: Infinity, settleMs: 0 };
       await this.change(batchKey, (state) => releaseByPerson(state, asked));
-    }
-  }
-
-  /** A reversal that an interrupted request reserved and did not record goes on when it is asked for again. */
-  private async askAgain(): Promise<void> {
-    for (const { batchKey, reversal } of this.rows()) {
-      if (reversal?.standing !== 'planned') continue;
-      const { status } = await this.batch(reversal.batchKey);
-      if (status !== 'Absent' && status !== 'Staging' && status !== 'Staged') continue;
-      const wanted = { batchKey, date: { rule: 'same' }, reason: 'Wrong month' } as const;
-      await this.tried(async (aggregates) => {
-        await this.reversals(aggregates).prepare(CorrectionWorld.origin, wanted);
-      });
     }
   }
 
@@ -315,12 +301,12 @@ class CorrectedMonth extends CorrectionWorld {
     const whole = super.reversals(aggregates);
     if (this.twin !== 'leaves net differences when it reverses') return whole;
     const { partsOf } = whole as unknown as {
-      partsOf: (...asked: unknown[]) => Promise<{ posted: readonly PostedBatch[]; unposted: readonly string[] }>;
+      partsOf: (...asked: unknown[]) => Promise<readonly PostedBatch[]>;
     };
     return Object.assign(Object.create(whole) as Reversals, {
       partsOf: async (...asked: unknown[]) => {
         const parts = await partsOf.call(whole, ...asked);
-        return { ...parts, posted: parts.posted.filter(({ plan }) => plan.adjusts === undefined) };
+        return parts.filter(({ plan }) => plan.adjusts === undefined);
       },
     });
   }

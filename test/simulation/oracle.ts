@@ -6,6 +6,7 @@ import { journalBatch } from '../../src/domain/journal-batch/journal-batch.state
 import { type JournalBatch } from '../../src/domain/journal-batch/batch-states';
 import { type PostingRunEvent } from '../../src/domain/posting-run/posting-run.events';
 import { fold } from '../../src/domain/shared/decider';
+import { type BatchPlan } from '../../src/domain/shared/batch-plan';
 import { batchTitleOf } from '../../src/domain/shared/batch-title';
 import { Mirrors } from './mirrors';
 import { isOf, type Origin, originOf } from './close';
@@ -225,13 +226,24 @@ export class Oracle {
         case 'Undecided':
           break;
         case 'Staging':
-        case 'Staged': // A reversal of which a person did not ask again after a crash: nothing of it is sent.
-          if (state.plan.reverses === undefined) this.violate('stuck', `${stream} is still ${state.status}`);
+        case 'Staged': // A reversal that a crash left before it was reserved: nothing of it is sent.
+          if (state.plan.reverses === undefined || this.isReserved(state.plan))
+            this.violate('stuck', `${stream} is still ${state.status}`);
           break;
         default:
           this.violate('stuck', `${stream} is still ${state.status}`);
       }
     }
+  }
+
+  private isReserved({ batchKey, reverses }: BatchPlan): boolean {
+    const originals = [...this.states.values()].filter(
+      (state) => 'plan' in state && state.plan.batchKey === reverses?.batchKey,
+    );
+    return originals.some(
+      (state) =>
+        state.status === 'Posted' && state.reversal?.batchKey === batchKey && state.reversal.standing === 'planned',
+    );
   }
 
   stuck(what: string): void {

@@ -1,3 +1,4 @@
+import { type ReversedBatchName } from '../../src/application/journal-batch/batch-lookups';
 import { EntryBatches } from '../../src/application/journal-batch/entry-batches';
 import { ReversalSettling } from '../../src/application/journal-batch/reversal-settling';
 import { EntryRegister } from '../../src/application/journal-import/entry-register';
@@ -30,7 +31,7 @@ export const simReversals = (
     reversalsToSettle: () =>
       [...states.values()].flatMap((state) =>
         state.status === 'Posted' && state.reversal !== undefined
-          ? [{ environment: ENVIRONMENT, batchKey: state.plan.batchKey, reversalKey: state.reversal.batchKey }]
+          ? [settledName(state.plan.batchKey, state.reversal.batchKey, states)]
           : [],
       ),
     differencesToSettle: () =>
@@ -56,6 +57,15 @@ export const simReversals = (
     },
   };
 };
+
+const settledName = (
+  batchKey: string,
+  reversalKey: string,
+  states: ReadonlyMap<string, JournalBatch>,
+): ReversedBatchName => ({
+  ...{ environment: ENVIRONMENT, batchKey, reversalKey },
+  isKnown: [...states.values()].some((state) => 'plan' in state && state.plan.batchKey === reversalKey) ? 1 : 0,
+});
 
 let numbers = 1;
 

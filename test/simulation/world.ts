@@ -562,7 +562,12 @@ export class World {
     const used = new Map(this.twin?.keepsViews === true ? this.everUsed : []);
     for (const state of this.oracle.states.values()) {
       if (!('plan' in state)) continue;
-      const history = 'history' in state ? state.history : 'before' in state ? state.before.history : null;
+      const history =
+        'history' in state
+          ? state.history
+          : 'before' in state && 'history' in state.before
+            ? state.before.history
+            : null;
       const discarded = this.oracle.usedBy.get(streamOf(state.plan.batchKey)) ?? [];
       for (const referenceNo of new Set([...(history?.used.map((one) => one.referenceNo) ?? []), ...discarded])) {
         const isConfirmed = 'recordNo' in state && 'identity' in state && state.identity.referenceNo === referenceNo;

@@ -42,12 +42,16 @@ export const statusAsPosted = ({ reversal }: Pick<Before, 'reversal'>): BatchSta
 const told = ({ reversal }: Before, standing: ReversalStanding, recordNo: string | null): ReversalView | null =>
   reversal && { ...reversal, standing, recordNo };
 
-/** Where the status of a reversal says other than its original does (`standingOfReversal`). */
+/**
+ * Where the status of a reversal says other than its original does (`standingOfReversal`), or nothing of it is known.
+ */
 export const REVERSALS_TO_SETTLE = `
-  SELECT own.environment, own.batch_key AS batchKey, other.batch_key AS reversalKey
-    FROM journal_batch own JOIN journal_batch other ON other.environment = own.environment
+  SELECT own.environment, own.batch_key AS batchKey, json_extract(own.view, '$.reversal.batchKey') AS reversalKey,
+      other.batch_key IS NOT NULL AS isKnown
+    FROM journal_batch own LEFT JOIN journal_batch other ON other.environment = own.environment
       AND other.batch_key = json_extract(own.view, '$.reversal.batchKey')
     WHERE own.reversal_standing <> '' AND (own.reversal_standing <> CASE
+        WHEN other.status IS NULL THEN 'void'
         WHEN other.status IN ('Discarded', 'Withdrawn', 'Reversed', 'Reversed in Ledger') THEN 'void'
         WHEN other.status IN ('Success', 'Differs in Ledger', 'Twice in Ledger', 'Reversal Pending', 'Could Not Be Read',
           'Posted Elsewhere') THEN 'posted'

@@ -108,11 +108,14 @@ const purposeOf = ({ reverses, adjusts }: DataOf<'JournalBatchPlanned'>): string
   return adjusts === undefined ? 'Planned' : `To bring record ${adjusts.recordNo} to a newer delivery: planned`;
 };
 
-const UNDONE: Readonly<Record<DataOf<'JournalBatchDifferenceUndone'>['because'], string>> = {
+type Undone = DataOf<'JournalBatchDifferenceUndone' | 'JournalBatchReversalUndone'>['because'];
+
+const UNDONE: Readonly<Record<Undone, string>> = {
   withdrawn: 'was withdrawn',
   reversed: 'was reversed in Sage Intacct',
   gone: 'is not in Sage Intacct any more',
   'taken back': 'was reversed together with its entry',
+  'not prepared': 'was not prepared: the request for it was interrupted',
 };
 
 const findingText = ({ kind, records, differences, cause = '' }: LedgerFinding): string => {

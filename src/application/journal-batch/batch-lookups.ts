@@ -77,6 +77,8 @@ export interface BatchName {
 /** A posted batch with its latest reversal. */
 export interface ReversedBatchName extends BatchName {
   readonly reversalKey: string;
+  /** 0 when nothing of the reversal was ever seen in the log. */
+  readonly isKnown: 0 | 1;
 }
 
 /** Which entry a batch is of. */

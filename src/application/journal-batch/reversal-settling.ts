@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { releaseBatch } from '../../domain/journal-batch/journal-batch.decisions';
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { recordReversal } from '../../domain/journal-batch/reversal.decisions';
+import { undoUnprepared } from '../../domain/journal-batch/reversal.decisions';
 import { DomainError } from '../../domain/shared/errors';
 import { DifferenceSettling } from './difference-settling';
+import { ReversalBinding } from './reversal-binding';
 import { EntryBatches } from './entry-batches';
 import { JournalBatchViews } from './journal-batch.views';
 import { type ReversedBatchName } from './batch-lookups';
@@ -12,8 +12,8 @@ import { isStoreOutage } from '../shared/store-outage';
 import { streamId } from '../shared/streams';
 
 /**
- * Records with the originals what became of their reversals and net differences, and releases those that a crash left
- * recorded but not released. The views only say where to look; the streams decide. Every step does nothing when
+ * Records with the originals what became of their reversals and net differences, and completes or drops what a crash
+ * left of one. The views only say where to look; the streams decide. Every step does nothing when
  * repeated.
  */
 @Injectable()
@@ -41,25 +41,13 @@ export class ReversalSettling {
     }
   }
 
-  private async settleOne({ environment, batchKey, reversalKey }: ReversedBatchName): Promise<void> {
+  private async settleOne({ environment, batchKey, reversalKey, isKnown }: ReversedBatchName): Promise<void> {
     const origin: Origin = { actor: 'worker', environment, correlationId: batchKey, causationId: reversalKey };
-    const reversal = await this.aggregates.load(journalBatch, streamId(environment, reversalKey));
-    if (reversal.state.status === 'Staged') return this.release(origin, reversalKey);
+    const isRecorded = await new ReversalBinding(this.aggregates, this.entries).settle(origin, batchKey, reversalKey);
+    // What the views know and the store does not have is missing: that is for people.
+    if (isRecorded || isKnown === 1) return;
     await this.aggregates.change(journalBatch, streamId(environment, batchKey), origin, (state) =>
-      recordReversal(state, reversalKey, reversal.state),
+      undoUnprepared(state, reversalKey),
     );
-  }
-
-  /** All parts of a reversal, or none: one that is not recorded whole waits until the request is repeated. */
-  private async release(origin: Origin, reversalKey: string): Promise<void> {
-    const { state } = await this.aggregates.load(journalBatch, streamId(origin.environment, reversalKey));
-    if (state.status === 'Absent') return;
-    const parts = await this.entries.partsOf(origin.environment, state.plan);
-    const isWhole = parts.length === state.plan.parts && parts.every((part) => part.state.status !== 'Staging');
-    if (!isWhole) return;
-    for (const { batchKey } of parts)
-      await this.aggregates.change(journalBatch, streamId(origin.environment, batchKey), origin, (now) =>
-        releaseBatch(now),
-      );
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ExistingRevision } from '../../domain/journal-batch/revision.decisions';
+import { beingCorrected, requirePlanned } from '../../domain/journal-batch/journal-batch.decisions';
+import { type ExistingRevision, isBeingReversed } from '../../domain/journal-batch/revision.decisions';
 import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type SpelledIds } from '../../domain/journal-import/closed-line';
@@ -58,6 +59,14 @@ export class EntryRegister {
   async keysOf(entry: EntryIdentity, revision: number): Promise<string[]> {
     const found = (await this.revisions(entry)).find((one) => one.revision === revision);
     return (found?.batches ?? []).flatMap((batch) => ('plan' in batch ? [batch.plan.batchKey] : []));
+  }
+
+  /** Throws CHANGED_MEANWHILE when a reversal of the revision is in the books, or on its way there. */
+  async requireAtRest(entry: EntryIdentity, revision: number): Promise<void> {
+    const found = (await this.revisions(entry)).find((one) => one.revision === revision);
+    const [first] = found?.batches ?? [];
+    if (found !== undefined && isBeingReversed(found) && first !== undefined)
+      throw beingCorrected(requirePlanned(first).plan);
   }
 
   private async revisionsFrom(from: number, environment: string, keyOf: KeyOfPart): Promise<ExistingRevision[]> {

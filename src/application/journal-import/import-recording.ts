@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   discardBatch,
   holdBatch,
+  holdPending,
   liftHold,
   releaseBatch,
   setBatchAside,
@@ -65,7 +66,8 @@ export class ImportRecording {
 
   /**
    * Holds the batches that the import replaces or takes back. Where posting started meanwhile, the delivered entry
-   * waits instead, and what was to be taken back stays. Throws ENTRY_IN_ANOTHER_IMPORT.
+   * waits instead, and what was to be taken back stays. Throws ENTRY_IN_ANOTHER_IMPORT, and CHANGED_MEANWHILE for what
+   * somebody reverses or corrects at this moment while the import leaves it as it is.
    */
   async holdReplaced({ delivery, withdrawals }: ImportPlan, staged: StagedLines, origin: Origin): Promise<void> {
     const { importId } = delivery;
@@ -77,6 +79,7 @@ export class ImportRecording {
       staged.savePlan({ ...plan, action: 'wait', replaces: null });
     }
     for (const withdrawal of withdrawals) await this.isHeld(await this.keysOf(withdrawal, origin), importId, origin);
+    await this.holdDropped(importId, staged, origin);
   }
 
   /** Undoes holds and staged batches of an import that is rejected late. */
@@ -85,6 +88,12 @@ export class ImportRecording {
       for (const key of await this.keysOf(withdrawal, origin))
         await this.changeBatch(key, origin, (state) => liftHold(state, delivery.importId));
     await this.eachReplaced(staged, origin, (state) => liftHold(state, delivery.importId));
+    await this.eachOf(
+      staged,
+      origin,
+      ({ drops }) => drops,
+      (state) => liftHold(state, delivery.importId),
+    );
     const rejected = { importId: delivery.importId, reason: 'import-rejected' } as const;
     await this.eachNew(staged, origin, () => Promise.resolve((state) => discardBatch(state, rejected)));
   }
@@ -115,6 +124,21 @@ export class ImportRecording {
       const because = isClosed ? 'period closed' : action === 'wait' ? 'in posting' : 'posted';
       return (state) => setBatchAside(state, { importId, because }, hold);
     });
+  }
+
+  /**
+   * The posted entry stays as it is, so nobody may bring a pending correction of it into the books any more, and nobody
+   * may have begun to: whoever decides on one reserves the entry first, then looks whether it is held.
+   */
+  private async holdDropped(importId: string, staged: StagedLines, origin: Origin): Promise<void> {
+    for await (const { entry } of entriesOf(staged)) {
+      const plan = staged.planOf(entry);
+      if (plan?.action !== 'unchanged' || plan.drops === null) continue;
+      const identity = identityOf(origin.environment, plan);
+      for (const key of await this.register.keysOf(identity, plan.drops))
+        await this.changeBatch(key, origin, (state) => holdPending(state, importId));
+      await this.register.requireAtRest(identity, plan.revision);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   type DeliveryAction,
   type PartFacts,
+  isBeingReversed,
   planRevision,
   type RevisionPlan,
   withdrawnBefore,
@@ -195,7 +196,8 @@ export class ImportValidation {
       isChanged && (await this.posted.isSame(environment, standing, { partitions, staged, fields }));
     // What is not posted yet takes the new columns all the same: one of them may be posted later.
     const isBegun = existing.some((one) => one.importId === importId);
-    const isKept = isButForColumns && planned.action !== 'replace' && !isBegun;
+    const isLeft = isButForColumns && planned.action !== 'replace' && !isBeingReversed(standing);
+    const isKept = isLeft && !isBegun;
     const plan: RevisionPlan = isKept ? { ...planned, action: 'unchanged', revision: standing.revision } : planned;
     staged.savePlan({ ...entry, entryDigest, parts, spelled, ...plan });
     const before = isChanged && !isButForColumns ? totalsOfBatches(standing.batches) : [];
@@ -313,6 +315,7 @@ const ENTRY_PROBLEMS: ReadonlySet<string> = new Set<ImportProblemCode>([
   'ENTRY_ALREADY_POSTED',
   'ENTRY_IN_POSTING',
   'ENTRY_IN_ANOTHER_IMPORT',
+  'CHANGED_MEANWHILE',
   'ENTRY_SPELLED_TWICE',
   'REVERSAL_DATES_DIFFER',
 ]);

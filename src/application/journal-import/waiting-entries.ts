@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   discardBatch,
   holdBatch,
+  holdPending,
   liftHold,
   releaseBatch,
   setBatchAside,
@@ -21,6 +22,7 @@ import { JournalBatchViews } from '../journal-batch/journal-batch.views';
 import { OpenMonths } from '../accounting-period/open-months';
 import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
+import { type EntryIdentity } from '../journal-batch/batch-keys';
 import { EntryRegister } from './entry-register';
 import { isStoreOutage } from '../shared/store-outage';
 
@@ -61,21 +63,53 @@ export class WaitingEntries {
     const action = standing === undefined ? 'replace' : actionAfter(standing, importId);
     if (own === undefined || action === 'wait') return;
     const why = { importId, reason: 'replaced' } as const;
+    const isSame = action === 'correct' && standing?.entryDigest === own.entryDigest;
+    if (isSame && !(await this.isLeft(before, { environment, ...plan }, origin))) return;
     for (const older of before.filter(isSetAside)) await this.each(older, origin, (batch) => discardBatch(batch, why));
-    if (action === 'correct')
-      return this.correct(own, { before, isSame: standing?.entryDigest === own.entryDigest }, origin);
-    if (!(await new OpenMonths(this.aggregates).takes(environment, plan.period))) {
+    if (action === 'correct') return this.correct(own, { before, isSame }, origin);
+    return this.replace(own, { before, standing }, origin);
+  }
+
+  /** The entry can be posted in place of what stands, which is not in the ledger; or the month is closed. */
+  private async replace(
+    own: ExistingRevision,
+    {
+      before,
+      standing,
+    }: { readonly before: readonly ExistingRevision[]; readonly standing: ExistingRevision | undefined },
+    origin: Origin,
+  ): Promise<void> {
+    const { importId } = own;
+    const [first] = own.batches;
+    const period = first !== undefined && 'plan' in first ? first.plan.period : '';
+    if (!(await new OpenMonths(this.aggregates).takes(origin.environment, period))) {
       await this.each(own, origin, (batch) => setBatchAside(batch, { importId, because: 'period closed' }));
       return;
     }
     if (standing !== undefined) {
       if (!(await this.isHeld(standing, origin, importId))) return;
-      await this.each(standing, origin, (batch) => discardBatch(batch, why));
+      await this.each(standing, origin, (batch) => discardBatch(batch, { importId, reason: 'replaced' }));
     }
     // A person's hold on what it replaces goes on; it is still to be seen when that was discarded before a crash.
     const last = before.at(-1);
     const hold = holdOfEntry([...(standing?.batches ?? []), ...(last?.batches ?? [])]);
     await this.each(own, origin, (batch) => releaseBatch(batch, hold));
+  }
+
+  /** False when somebody brings a pending correction of what stays as it is into the books at this moment. */
+  private async isLeft(before: readonly ExistingRevision[], entry: EntryIdentity, origin: Origin): Promise<boolean> {
+    const importId = origin.correlationId;
+    const pending = before.filter(isSetAside);
+    try {
+      for (const one of pending) await this.each(one, origin, (batch) => holdPending(batch, importId));
+      const standing = before.findLast(isStanding);
+      if (pending.length > 0 && standing !== undefined) await this.register.requireAtRest(entry, standing.revision);
+      return true;
+    } catch (error) {
+      if (!(error instanceof DomainError) || isStoreOutage(error)) throw error;
+      for (const one of pending) await this.each(one, origin, (batch) => liftHold(batch, importId));
+      return false;
+    }
   }
 
   /** What the ledger has already is void; anything else waits for a person. */

@@ -128,9 +128,13 @@ export interface DatedWithin {
   readonly to: string;
 }
 
-/** Entries to read back, all by one kind of number. */
+/**
+ * Entries to read back, all by one kind of number. Where the ledger told record numbers of the references before, they
+ * spare a round trip; what it shows under the references counts all the same.
+ */
 export type WantedEntries = { readonly fields: readonly ReadField[] } & (
-  { readonly referenceNos: readonly string[] } | { readonly recordNos: readonly string[] }
+  | { readonly referenceNos: readonly string[]; readonly expectedRecordNos?: readonly string[] }
+  | { readonly recordNos: readonly string[] }
 );
 
 export type ReadBackOutcome = { readonly kind: 'entries'; readonly entries: readonly ReadEntry[] } | ReadFailure;

@@ -84,7 +84,8 @@ export class Corrections {
   async reverseAndPost(origin: Origin, wanted: WantedCorrection): Promise<PreparedReversal> {
     const { view } = await this.readShown(origin.environment, wanted);
     const [first = ''] = view.posted;
-    return this.reversals.prepare(origin, { batchKey: first, date: wanted.date, reason: wanted.reason });
+    const { date, reason, batchKey: corrects } = wanted;
+    return this.reversals.prepare(origin, { batchKey: first, date, reason, corrects });
   }
 
   private async read(environment: string, batchKey: string): Promise<ReadCorrection> {

@@ -1,34 +1,29 @@
-import { OpenMonths } from '../accounting-period/open-months';
-import { periodOf } from '../../domain/shared/calendar';
 import { Inject, Injectable } from '@nestjs/common';
-import { discardBatch, releaseBatch, requirePlanned } from '../../domain/journal-batch/journal-batch.decisions';
-import { decideEntry, isUnposted } from '../../domain/journal-batch/entry-control.decisions';
-import { type JournalBatchEvent } from '../../domain/journal-batch/journal-batch.events';
-import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
-import { type JournalBatch, type PostedBatch } from '../../domain/journal-batch/batch-states';
+import { type PostedBatch, type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { postedDifferencesOf, requireOwnEntry } from '../../domain/journal-batch/difference.decisions';
-import { standingOfReversal } from '../../domain/journal-batch/reversal-standing';
+import { isUnposted } from '../../domain/journal-batch/entry-control.decisions';
+import { requirePlanned } from '../../domain/journal-batch/journal-batch.decisions';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { reversalIdOf, reversalPlanOf } from '../../domain/journal-batch/reversal-plan';
-import {
-  planReversal,
-  requireReversible,
-  type ReversalDate,
-  reversalDateOf,
-} from '../../domain/journal-batch/reversal.decisions';
+import { standingOfReversal } from '../../domain/journal-batch/reversal-standing';
+import { requireReversible, type ReversalDate, reversalDateOf } from '../../domain/journal-batch/reversal.decisions';
 import { linesHeld, mirrored } from '../../domain/ledger-entry/ledger-words';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
+import { periodOf } from '../../domain/shared/calendar';
 import { type JournalLine } from '../../domain/shared/journal-line';
 import { type ReadField } from '../../domain/shared/ledger-field';
 import { checkedReason } from '../../domain/shared/reason';
+import { OpenMonths } from '../accounting-period/open-months';
 import { contentDigestOf } from '../journal-batch/batch-lines';
-import { namesMonthOf, reversalKeyOf } from '../journal-batch/batch-keys';
+import { keysOfParts, namesMonthOf, reversalKeyOf } from '../journal-batch/batch-keys';
 import { stagesOf } from '../journal-batch/batch-staging';
 import { EntryBatches } from '../journal-batch/entry-batches';
+import { ReversalBinding } from '../journal-batch/reversal-binding';
 import { Chance } from '../ports/chance';
 import { type Position } from '../ports/event-store';
-import { Aggregates, type Changed, type Origin } from '../shared/aggregates';
+import { Aggregates, type Origin } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
-import { changedMeanwhile, recordFreshLook } from './fresh-look';
+import { changedMeanwhile, type FreshLook, recordFreshLook } from './fresh-look';
 import { PostingWorker } from './posting.worker';
 import { RATE_FIELDS } from './read-back';
 
@@ -36,6 +31,8 @@ export interface WantedReversal {
   readonly batchKey: string;
   readonly date: ReversalDate;
   readonly reason: string;
+  /** Key of the newer delivery that is to be posted in place of the entry. */
+  readonly corrects?: string;
 }
 
 export interface PreparedReversal {
@@ -45,12 +42,10 @@ export interface PreparedReversal {
   readonly position: Position | null;
 }
 
-/** A part of the entry with its reversal. */
+/** A part of the reversal with its lines. */
 interface Pair {
-  readonly originalKey: string;
   readonly plan: BatchPlan;
   readonly lines: readonly JournalLine[];
-  readonly seenAt: string;
 }
 
 /** The reversal that may be prepared: its number, and the one before it. */
@@ -62,76 +57,88 @@ interface Turn {
 
 /**
  * Prepares the reversal of a posted entry with all its parts and net differences, from what the ledger holds of it now.
- * Each original reserves its reversal before anything of that is recorded, and none can be posted before all are
- * recorded. A crash leaves a reservation; repeating the request goes on from there.
+ * The reversal is recorded whole; then each original reserves it, and it is Ready to Post. A crash before the first
+ * reservation leaves the entry as it was; after it the worker goes on, or repeating the request.
  */
 @Injectable()
 export class Reversals {
+  private readonly binding: ReversalBinding;
+
   constructor(
     private readonly aggregates: Aggregates,
     private readonly entries: EntryBatches,
     @Inject(PostingWorker) private readonly worker: Pick<PostingWorker, 'look' | 'settleMs'>,
     private readonly chance: Chance,
-  ) {}
+  ) {
+    this.binding = new ReversalBinding(aggregates, entries);
+  }
 
   /**
    * Throws BATCH_NOT_FOUND, what `requireReversible` and `reversalDateOf` throw, PERIOD_CLOSED for a day in a month
    * that is closed here, and why the ledger cannot be asked.
    */
-  async prepare(origin: Origin, { batchKey, date, reason }: WantedReversal): Promise<PreparedReversal> {
+  async prepare(origin: Origin, { batchKey, date, reason, corrects }: WantedReversal): Promise<PreparedReversal> {
     const why = checkedReason(reason);
-    const { posted, unposted } = await this.partsOf(origin, batchKey);
-    const turn = await this.turnOf(origin, posted);
+    const interrupted = await this.completed(origin, batchKey, date);
+    if (interrupted !== null) return { batchKeys: interrupted, position: null };
+    const posted = await this.partsOf(origin, batchKey);
+    let turn = await this.turnOf(origin, posted);
     for (const part of posted) {
       requireReversible(part, turn.last);
       const day = reversalDateOf(part.plan, date);
       await new OpenMonths(this.aggregates).require(origin.environment, periodOf(day));
     }
-    const pairs: Pair[] = [];
-    for (const [index, part] of posted.entries())
-      pairs.push(await this.pairOf(origin, part, { turn, date, part: index + 1, parts: posted.length }));
-    await this.dropAbandoned(origin, pairs);
-    for (const key of unposted)
-      await this.change(origin, key, (state) => decideEntry(state, { kind: 'withdraw', reason: why, importId: null }));
-    for (const { originalKey, plan, seenAt } of pairs) {
-      const { batchKey: reversalKey, transactionDate, contentDigest } = plan;
-      const planned = { batchKey: reversalKey, date: transactionDate, contentDigest, seenAt };
-      await this.change(origin, originalKey, (state) =>
-        planReversal(state, { ...planned, number: turn.number, dateRule: date.rule, reason: why }, turn.last),
-      );
+    const fresh: FreshLook[] = [];
+    for (const part of posted) fresh.push(await this.lookAt(origin, part, turn));
+    let pairs = pairsOf(origin, fresh, { turn, date });
+    while (await this.dropAbandoned(origin, pairs)) {
+      const next = await this.turnOf(origin, posted);
+      for (const { posted: part } of fresh) {
+        requireReversible(part, next.last);
+        if (next.number === turn.number) throw changedMeanwhile(part.plan);
+      }
+      turn = next;
+      pairs = pairsOf(origin, fresh, { turn, date });
     }
-    for (const { plan, lines } of pairs)
-      for (const stage of stagesOf(plan, lines, this.chance)) await this.change(origin, plan.batchKey, stage);
-    let position: Position | null = null;
-    for (const { plan } of pairs) {
-      const released = await this.change(origin, plan.batchKey, (state) => releaseBatch(state));
-      if (released.state.status === 'Discarded') throw changedMeanwhile(plan);
-      position = released.position ?? position;
-    }
-    return { batchKeys: pairs.map(({ plan }) => plan.batchKey), position };
+    for (const pair of pairs) await this.stage(origin, pair);
+    const plans = pairs.map(({ plan }) => plan);
+    const [{ seenAt } = { seenAt: '' }] = fresh;
+    const asked = { dateRule: date.rule, reason: why, seenAt, ...(corrects !== undefined && { corrects }) };
+    const position = await this.binding.bind(origin, plans, asked);
+    for (const plan of plans)
+      if ((await this.batch(origin, plan.batchKey)).status === 'Discarded') throw changedMeanwhile(plan);
+    return { batchKeys: plans.map((plan) => plan.batchKey), position };
   }
 
-  /** What of the entry is in the ledger, net differences last; what is not posted of it is not to be sent any more. */
-  private async partsOf(
-    { environment }: Origin,
-    batchKey: string,
-  ): Promise<{ readonly posted: readonly PostedBatch[]; readonly unposted: readonly string[] }> {
+  /** Keys of the reversal that an interrupted request reserved on this day, brought to its end now; null for none. */
+  private async completed(origin: Origin, batchKey: string, date: ReversalDate): Promise<readonly string[] | null> {
+    const original = await this.batch(origin, batchKey);
+    if (original.status !== 'Posted' || original.reversal?.standing !== 'planned') return null;
+    const reversalKey = original.reversal.batchKey;
+    const before = await this.batch(origin, reversalKey);
+    if (before.status !== 'Staging' && before.status !== 'Staged') return null;
+    await this.binding.settle(origin, batchKey, reversalKey);
+    const after = await this.batch(origin, reversalKey);
+    const isThis = after.status === 'Ready' && after.plan.transactionDate === reversalDateOf(original.plan, date);
+    return isThis ? keysOfParts(origin.environment, after.plan) : null;
+  }
+
+  /** What of the entry is in the ledger, net differences last; what is not posted of it can be withdrawn. */
+  private async partsOf({ environment }: Origin, batchKey: string): Promise<readonly PostedBatch[]> {
     const { state } = await this.aggregates.load(journalBatch, streamId(environment, batchKey));
     const own = requirePlanned(state);
     requireOwnEntry(own.plan);
     if (own.status !== 'Posted') requireReversible(own, null);
     const posted: PostedBatch[] = [];
-    const unposted: string[] = [];
     for (const part of await this.entries.partsOf(environment, own.plan)) {
       if (part.state.status === 'Posted') posted.push(part.state);
-      else if (isUnposted(part.state)) unposted.push(part.batchKey);
-      else requireReversible(part.state, null);
+      else if (!isUnposted(part.state)) requireReversible(part.state, null);
     }
     for (const key of posted.flatMap(postedDifferencesOf)) {
       const difference = await this.aggregates.load(journalBatch, streamId(environment, key));
       posted.push(requireReversible(difference.state, null));
     }
-    return { posted, unposted };
+    return posted;
   }
 
   private async turnOf({ environment }: Origin, posted: readonly PostedBatch[]): Promise<Turn> {
@@ -150,63 +157,74 @@ export class Reversals {
     }
   }
 
-  private async pairOf(
-    origin: Origin,
-    original: PostedBatch,
-    { turn, date, part, parts }: { turn: Turn; date: ReversalDate; part: number; parts: number },
-  ): Promise<Pair> {
-    const { environment } = origin;
-    const { plan } = original;
-    const looked = await this.worker.look(environment, plan.batchKey);
+  private async lookAt(origin: Origin, { plan }: PostedBatch, turn: Turn): Promise<FreshLook> {
+    const looked = await this.worker.look(origin.environment, plan.batchKey);
     const { settleMs } = this.worker;
-    const fresh = await recordFreshLook(this.aggregates, origin, { plan, looked, settleMs }, (state) =>
+    return recordFreshLook(this.aggregates, origin, { plan, looked, settleMs }, (state) =>
       requireReversible(state, turn.last),
     );
-    const { held } = fresh;
-    const day = reversalDateOf(plan, date);
-    const lines = mirrored(linesHeld(held, { currency: plan.currency, date: day }));
-    const { entry, fields, exchangeRateType } = held;
-    const ids = { businessEntityId: plan.businessEntityId, journalEntryId: turn.journalEntryId };
-    return {
-      originalKey: plan.batchKey,
-      lines,
-      seenAt: fresh.seenAt,
-      plan: reversalPlanOf(fresh.posted, {
-        part,
-        parts,
-        lines,
-        number: turn.number,
-        journalEntryId: turn.journalEntryId,
-        batchKey: reversalKeyOf(environment, ids, part),
-        date: day,
-        namesOf: namesMonthOf(plan),
-        words: { journal: entry.journal, exchangeRateType, fields: withRates(fields, lines) },
-        contentDigest: contentDigestOf(lines),
-      }),
-    };
   }
 
-  /** What an interrupted request recorded of another content, or of another day, is void: it was never released. */
-  private async dropAbandoned(origin: Origin, pairs: readonly Pair[]): Promise<void> {
+  /** Whether an interrupted or another request recorded something else under the number: that is void from now on. */
+  private async dropAbandoned(origin: Origin, pairs: readonly Pair[]): Promise<boolean> {
+    const recorded: BatchPlan[] = [];
+    let isOther = false;
     for (const { plan } of pairs) {
-      const { state } = await this.aggregates.load(journalBatch, streamId(origin.environment, plan.batchKey));
-      if (state.status !== 'Staging' && state.status !== 'Staged') continue;
-      const isSame =
-        state.plan.contentDigest === plan.contentDigest && state.plan.transactionDate === plan.transactionDate;
-      if (isSame) continue;
-      await this.change(origin, plan.batchKey, (now) => discardBatch(now, { importId: '', reason: 'import-rejected' }));
-      throw changedMeanwhile(plan);
+      const state = await this.batch(origin, plan.batchKey);
+      if (state.status === 'Absent') continue;
+      recorded.push(state.plan);
+      isOther ||= !isSame(state.plan, plan) || (state.status !== 'Staging' && state.status !== 'Staged');
+    }
+    if (isOther) await this.binding.drop(origin, recorded);
+    return isOther;
+  }
+
+  /** Throws CHANGED_MEANWHILE when somebody recorded another reversal under its key at this moment. */
+  private async stage(origin: Origin, { plan, lines }: Pair): Promise<void> {
+    const id = streamId(origin.environment, plan.batchKey);
+    for (const stage of stagesOf(plan, lines, this.chance)) {
+      const { state } = await this.aggregates.change(journalBatch, id, origin, stage);
+      if (state.status === 'Absent' || !isSame(state.plan, plan)) throw changedMeanwhile(plan);
     }
   }
 
-  private change(
-    origin: Origin,
-    batchKey: string,
-    decide: (state: JournalBatch) => readonly JournalBatchEvent[],
-  ): Promise<Changed<JournalBatch>> {
-    return this.aggregates.change(journalBatch, streamId(origin.environment, batchKey), origin, decide);
+  private async batch({ environment }: Origin, batchKey: string): Promise<JournalBatch> {
+    return (await this.aggregates.load(journalBatch, streamId(environment, batchKey))).state;
   }
 }
+
+/** The parts of the entry with their reversals, by number and day. */
+const pairsOf = (
+  { environment }: Origin,
+  fresh: readonly FreshLook[],
+  { turn: { number, journalEntryId }, date: wanted }: { readonly turn: Turn; readonly date: ReversalDate },
+): readonly Pair[] =>
+  fresh.map(({ posted, held }, index) => {
+    const { plan } = posted;
+    const part = index + 1;
+    const date = reversalDateOf(plan, wanted);
+    const lines = mirrored(linesHeld(held, { currency: plan.currency, date }));
+    const { entry, fields, exchangeRateType } = held;
+    const ids = { businessEntityId: plan.businessEntityId, journalEntryId };
+    const planning = {
+      ...ids,
+      part,
+      parts: fresh.length,
+      lines,
+      number,
+      date,
+      batchKey: reversalKeyOf(environment, ids, part),
+      namesOf: namesMonthOf(plan),
+      words: { journal: entry.journal, exchangeRateType, fields: withRates(fields, lines) },
+      contentDigest: contentDigestOf(lines),
+    };
+    return { lines, plan: reversalPlanOf(posted, planning) };
+  });
+
+const isSame = (one: BatchPlan, other: BatchPlan): boolean =>
+  one.contentDigest === other.contentDigest &&
+  one.transactionDate === other.transactionDate &&
+  one.parts === other.parts;
 
 /** The ledger gives a line the rate of the day that it names. */
 const withRates = (fields: readonly ReadField[], lines: readonly JournalLine[]): readonly ReadField[] => {

@@ -39,13 +39,7 @@ export type JournalBatch =
   | { readonly status: 'Staging'; readonly plan: BatchPlan; readonly linesRecorded: number }
   | { readonly status: 'Staged'; readonly plan: BatchPlan }
   /** Delivered, but an earlier revision of its entry is in the ledger, or may be: not to be posted as it is. */
-  | {
-      readonly status: 'SetAside';
-      readonly plan: BatchPlan;
-      readonly because: SetAsideCause;
-      /** Why a person put it on hold, so that it will not be posted when its time comes. */
-      readonly onHold?: string;
-    }
+  | SetAsideBatch
   /** Delivered, and brought into the books by its net difference to what is posted: not to be posted as it is. */
   | { readonly status: 'Netted'; readonly plan: BatchPlan; readonly difference: Difference }
   | PostableBatch
@@ -55,7 +49,7 @@ export type JournalBatch =
       readonly status: 'Held';
       readonly plan: BatchPlan;
       readonly importId: string;
-      readonly before: PostableBatch | OnHoldBatch;
+      readonly before: PostableBatch | OnHoldBatch | SetAsideBatch;
     }
   | QueuedBatch
   | AttemptedBatch
@@ -80,6 +74,14 @@ export type JournalBatch =
       /** Why it was on hold when it was replaced: the hold goes on with what replaces it. */
       readonly onHold?: string;
     };
+
+export interface SetAsideBatch {
+  readonly status: 'SetAside';
+  readonly plan: BatchPlan;
+  readonly because: SetAsideCause;
+  /** Why a person put it on hold, so that it will not be posted when its time comes. */
+  readonly onHold?: string;
+}
 
 /** A person keeps it from being posted. */
 export interface OnHoldBatch {

@@ -107,6 +107,28 @@ export const holdBatch = (state: JournalBatch, importId: string): JournalBatchEv
   }
 };
 
+/**
+ * Keeps a delivery that was set aside from being decided on, while an import that makes it void is recorded. Refused
+ * when somebody brings it into the books at this moment: CHANGED_MEANWHILE, or ENTRY_IN_ANOTHER_IMPORT.
+ */
+export const holdPending = (state: JournalBatch, importId: string): JournalBatchEvent[] => {
+  const batch = requirePlanned(state);
+  switch (batch.status) {
+    case 'SetAside':
+      return [{ type: 'JournalBatchHeld', data: { importId } }];
+    case 'Discarded':
+      return [];
+    case 'Held':
+    case 'Staging':
+    case 'Staged':
+      if (batch.status === 'Held' && batch.importId === importId) return [];
+      throw inAnotherImport(batch.plan);
+    default:
+      throw beingCorrected(batch.plan);
+  }
+};
+
+/** Lifts the hold of an import that does not count after all. */
 export const liftHold = (state: JournalBatch, importId: string): JournalBatchEvent[] =>
   state.status === 'Held' && state.importId === importId
     ? [{ type: 'JournalBatchHoldLifted', data: { importId } }]
@@ -222,6 +244,15 @@ export const inAnotherImport = (plan: BatchPlan): DomainError =>
     `Journal entry ${plan.journalEntryId} is part of another import that is not finished.`,
     'Wait until that import is finished, then import again.',
     { journalEntryId: plan.journalEntryId },
+  );
+
+/** The entry is reversed or corrected at the very moment in which it is delivered as it was. */
+export const beingCorrected = ({ journalEntryId }: BatchPlan): DomainError =>
+  new DomainError(
+    'CHANGED_MEANWHILE',
+    `Journal entry ${journalEntryId} is being reversed or corrected at this moment.`,
+    'Import the file again: what it brings of this entry is decided anew.',
+    { journalEntryId },
   );
 
 const alreadyPosted = (plan: BatchPlan): DomainError =>

@@ -137,8 +137,9 @@ export type JournalBatchEvent =
   /** A person accepts exactly what was found at `seenAt`. */
   | DomainEvent<'LedgerChangeAccepted', AttemptFacts & { seenAt: string; reason: string }>
   /**
-   * A Controller takes the posted batch back: this is its one reversal, reserved before anything of it is recorded.
-   * `contentDigest` is that of the lines, computed from what the ledger held at `seenAt`.
+   * A Controller takes the posted batch back: this is its one reversal, reserved when all of it is recorded and before
+   * it can be posted. `contentDigest` is that of the lines, computed from what the ledger held at `seenAt`. `corrects`
+   * is the delivery that is to be posted in place of the entry.
    */
   | DomainEvent<
       'JournalBatchReversalPlanned',
@@ -150,14 +151,18 @@ export type JournalBatchEvent =
         reason: string;
         contentDigest: string;
         seenAt: string;
+        corrects?: string;
       }
     >
   /** Its reversal is in the books and equal: both together come to nothing. */
   | DomainEvent<'JournalBatchReversed', { reversal: number; batchKey: string; recordNo: string }>
-  /** Its reversal does not stand: withdrawn before it was posted · reversed in the ledger · gone from it. */
+  /**
+   * Its reversal does not stand: withdrawn before it was posted · reversed in the ledger · gone from it · not prepared,
+   * because the request for it was interrupted.
+   */
   | DomainEvent<
       'JournalBatchReversalUndone',
-      { reversal: number; batchKey: string; because: 'withdrawn' | 'reversed' | 'gone' }
+      { reversal: number; batchKey: string; because: 'withdrawn' | 'reversed' | 'gone' | 'not prepared' }
     >
   /**
    * A Controller brings a newer delivery into the books by its net difference to the posted entry: told by each batch

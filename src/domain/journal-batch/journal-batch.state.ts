@@ -80,7 +80,10 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
     case 'JournalBatchSetAside':
       return { status: 'SetAside', plan: state.plan, because: event.data.because, ...holdOf(state) };
     case 'JournalBatchHeld':
-      return state.status === 'Ready' || state.status === 'Failed' || state.status === 'OnHold'
+      return state.status === 'Ready' ||
+        state.status === 'Failed' ||
+        state.status === 'OnHold' ||
+        state.status === 'SetAside'
         ? { status: 'Held', plan: state.plan, importId: event.data.importId, before: state }
         : state;
     case 'JournalBatchHoldLifted':

@@ -55,6 +55,8 @@ export interface PlannedReversal {
   readonly contentDigest: string;
   /** When the reading of the ledger began that they were computed from, ISO 8601. */
   readonly seenAt: string;
+  /** Key of the delivery that is to be posted in place of the entry. */
+  readonly corrects?: string;
 }
 
 /**
@@ -80,16 +82,18 @@ export const requireReversible = (state: JournalBatch, last: JournalBatch | null
 };
 
 /**
- * Reserves the one reversal of a posted batch, before anything of it is recorded. `last` is the reversal before it by
- * its own stream, null for none. Silent when exactly this reversal is reserved already. Throws like
- * `requireReversible`, and REASON_MISSING.
+ * Reserves the one reversal of a posted batch, before it can be posted. `last` is the reversal before it by its own
+ * stream, null for none; one with a higher number was asked for meanwhile. Silent when exactly this reversal is
+ * reserved already. Throws like `requireReversible`, and REASON_MISSING.
  */
 export const planReversal = (
   state: JournalBatch,
   { number, ...planned }: PlannedReversal,
   last: JournalBatch | null,
 ): JournalBatchEvent[] => {
-  const { reversal } = requireReversible(state, last);
+  const batch = requireReversible(state, last);
+  const { reversal } = batch;
+  if (reversal !== undefined && reversal.number > number) throw reversedBefore(batch, null);
   const reason = checkedReason(planned.reason);
   const isOpen = reversal?.standing === 'planned' && reversal.number === number;
   if (isOpen && reversal.date === planned.date && reversal.contentDigest === planned.contentDigest) return [];
@@ -111,6 +115,25 @@ export const recordReversal = (state: JournalBatch, batchKey: string, reversal: 
     return standing === 'posted' ? [{ type: 'JournalBatchReversalUndone', data: { ...facts, because: 'gone' } }] : [];
   const because = reversal.status === 'Discarded' ? 'withdrawn' : 'reversed';
   return [{ type: 'JournalBatchReversalUndone', data: { ...facts, because } }];
+};
+
+/** Nothing of the reserved reversal was ever recorded: another request may follow. Silent when it is not this one. */
+export const undoUnprepared = (state: JournalBatch, batchKey: string): JournalBatchEvent[] => {
+  const reversal = state.status === 'Posted' ? state.reversal : undefined;
+  if (reversal?.batchKey !== batchKey || reversal.standing !== 'planned') return [];
+  const facts = { reversal: reversal.number, batchKey };
+  return [{ type: 'JournalBatchReversalUndone', data: { ...facts, because: 'not prepared' } }];
+};
+
+/** A newer delivery still waits for the reversal of its posted entry. Throws CHANGED_MEANWHILE. */
+export const requireCorrection = (state: JournalBatch): void => {
+  if (state.status === 'SetAside' && state.because === 'posted') return;
+  throw new DomainError(
+    'CHANGED_MEANWHILE',
+    'The newer delivery that was to be posted in place of the entry was replaced or withdrawn meanwhile.',
+    'Look at the entry again, then decide again.',
+    'plan' in state ? { batchKey: state.plan.batchKey } : {},
+  );
 };
 
 /**

@@ -13,6 +13,12 @@ export interface Reversal {
   readonly batchKey: string;
   readonly date: string;
   readonly contentDigest: string;
+  readonly dateRule: 'same' | 'next-period' | 'other';
+  readonly reason: string;
+  /** When the reading of the ledger began that it was computed from, ISO 8601. */
+  readonly seenAt: string;
+  /** Key of the delivery that is to be posted in place of the entry; left out for none. */
+  readonly corrects?: string;
   readonly standing: ReversalStanding;
 }
 
@@ -25,8 +31,8 @@ export type ReversalEvent = Extract<
 export const reversalAfter = (before: Reversal | undefined, event: ReversalEvent): Reversal | undefined => {
   switch (event.type) {
     case 'JournalBatchReversalPlanned': {
-      const { reversal: number, batchKey, date, contentDigest } = event.data;
-      return { number, batchKey, date, contentDigest, standing: 'planned' };
+      const { reversal: number, ...planned } = event.data;
+      return { number, ...planned, standing: 'planned' };
     }
     case 'JournalBatchReversed':
       return before && { ...before, standing: 'posted' };

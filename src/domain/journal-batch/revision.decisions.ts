@@ -66,6 +66,7 @@ const planAction = (
   const others = living.filter((one) => one !== own);
   const pending = others.findLast(isSetAside);
   const standing = others.findLast((one) => !isSetAside(one));
+  requireNotHeld(pending, delivered.importId);
   const drops = pending?.revision ?? null;
   const revision = own?.revision ?? (existing.at(-1)?.revision ?? 0) + 1;
   if (own === undefined && pending !== undefined && isSameContent(pending, delivered))
@@ -126,7 +127,21 @@ const hasReversal = (batch: JournalBatch): boolean =>
 
 /** Whether a revision waits for a person's decision, or for something to come to rest. */
 export const isSetAside = ({ batches }: ExistingRevision): boolean =>
-  batches.some(({ status }) => status === 'SetAside');
+  batches.some((batch) => batch.status === 'SetAside' || isHeldAside(batch));
+
+/** Set aside, and held by an import that makes it void. */
+const isHeldAside = (batch: JournalBatch): batch is Extract<JournalBatch, { status: 'Held' }> =>
+  batch.status === 'Held' && batch.before.status === 'SetAside';
+
+/** Throws ENTRY_IN_ANOTHER_IMPORT. */
+const requireNotHeld = (pending: ExistingRevision | undefined, importId: string): void => {
+  const batches = pending?.batches ?? [];
+  if (batches.some((batch) => isHeldAside(batch) && batch.importId !== importId)) throw inAnotherImport();
+};
+
+/** Whether a reversal of the entry, or of what adjusts it, is in the books or on its way there. */
+export const isBeingReversed = ({ batches, inBooks = [] }: ExistingRevision): boolean =>
+  batches.some(hasReversal) || inBooks.some(hasReversal);
 
 /** Older logs kept one digest for all entities and months of an id; then the parts are compared. */
 const isSameContent = ({ entryDigest, batches }: ExistingRevision, delivered: DeliveredEntry): boolean => {

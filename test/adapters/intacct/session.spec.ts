@@ -278,6 +278,19 @@ describe('sessions', () => {
     expect([stub.count('getAPISession'), stub.count('query')]).toEqual([2, 2]);
   });
 
+  it('tries credentials that are refused meanwhile once, whoever used the dead session', async () => {
+    stub.on('getAPISession', (request, count) =>
+      count === 1
+        ? sessionReply(request, stub.endpoint, 's')
+        : { body: authenticationFailure(request, 'Sign-in information is incorrect') },
+    );
+    await client.signIn(link);
+    stub.on('query', deadSession);
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => find()));
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['connection-refused']));
+    expect([stub.count('getAPISession'), stub.count('query')]).toEqual([2, 5]);
+  });
+
   it('gives up when the new session is dead too', async () => {
     stub.on('query', deadSession);
     await expect(find()).resolves.toMatchObject({ kind: 'unavailable' });

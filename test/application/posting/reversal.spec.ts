@@ -8,7 +8,6 @@ import { WaitingEntries } from '../../../src/application/journal-import/waiting-
 import { Corrections } from '../../../src/application/posting/correction';
 import { Reversals, type WantedReversal } from '../../../src/application/posting/reversal';
 import { type PostingWorker } from '../../../src/application/posting/posting.worker';
-import { Aggregates } from '../../../src/application/shared/aggregates';
 import { streamId } from '../../../src/application/shared/streams';
 import { isReversed } from '../../../src/domain/journal-batch/reversal-standing';
 import { type ReversalDate } from '../../../src/domain/journal-batch/reversal.decisions';
@@ -191,33 +190,6 @@ describe('the reversal of a posted entry', () => {
     expect(await post(batchKeys)).toEqual(counts({ posted: 2 }));
     expect(keys.map(statusOf)).toEqual(['Reversed', 'Reversed', 'Withdrawn']);
     expect(system.ledger.entries.slice(-2).map((one) => one.referenceNo)).toHaveLength(2);
-  });
-
-  it('goes on after a crash between any two of its appends', async () => {
-    for (const written of [1, 2, 3]) {
-      const key = await postedEntry(`JE-CRASH-${written}`);
-      const { store, worker: crashing } = system.process();
-      const broken = new Aggregates(store, system.clock, system.ids);
-      const entriesOf = new EntryBatches(broken);
-      let left = written;
-      const append = store.append.bind(store);
-      store.append = (...appended) => {
-        left -= 1;
-        if (left < 0) throw new Error('The process is dead.');
-        return append(...appended);
-      };
-      await expect(
-        new Reversals(broken, entriesOf, crashing, new EvenChance()).prepare(origin, wanted(key)),
-      ).rejects.toThrow('dead');
-      await settle();
-      // What is recorded whole is released without anybody; what is not goes on when it is asked for again.
-      const known = system.batchViews.journalBatch(ENVIRONMENT, key)?.reversal?.batchKey;
-      const isReleased = written === 3;
-      const keys = isReleased ? [known ?? ''] : (await reverse(key)).batchKeys;
-      expect(isReleased ? await codeOf(reverse(key)) : 'BATCH_REVERSED').toBe('BATCH_REVERSED');
-      expect(await post(keys)).toEqual(counts({ posted: 1 }));
-      expect(statusOf(key)).toBe('Reversed');
-    }
   });
 });
 

@@ -48,15 +48,14 @@ export interface CreateRequest {
  */
 export const buildCreateRequest = ({ entry, identity, sessionId, ...control }: CreateRequest): string => {
   const problems = new EntryProblems();
-  const functionBody = new EntryWriter(entry, identity, problems).write('Posted');
+  const body = new EntryWriter(entry, identity, problems).write('Posted');
   const [problem] = problems.reasons;
   if (problem) throw new Error(problem.message);
   return writeRequest({
     ...control,
     authentication: { kind: 'session', sessionId },
     isCreate: true,
-    functionControlId: identity.controlId,
-    functionBody,
+    functions: [{ controlId: identity.controlId, body }],
     asksErrorIds: false,
   });
 };

@@ -10,7 +10,7 @@ import { lineElementOf } from './line-fields';
 import { localReason } from '../errors/local-reason';
 import { type LedgerQuery, PAGE_SIZE_MAX } from '../records/query';
 import { type AskedField, ReadEntries, type WantedNumbers } from './read-entries';
-import { type LedgerRow, type RowReader } from '../records/row';
+import { type LedgerRow, type RowOutcome, type RowReader } from '../records/row';
 
 /**
  * Entries as the ledger holds them, in the order of the record number, lines by `LINE_NO`. `refused` when the user may
@@ -31,14 +31,31 @@ export const readBackEntries = async (
   if ('kind' in asked) return asked;
 
   const entries = new ReadEntries(wanted, asked.fields, reader.gatewayOrigin);
-  const headers = await readHeaders(reader, access, wanted, (row) => entries.addHeader(row));
+  const expected = expectedIn(what);
+  const together = {};
+  const query = lineQuery(expected, asked.fields);
+  const first = expected.length === 0 ? null : reader.page(access, query, 0, together);
+  first?.catch(() => undefined); // Told where it is awaited, which it is not when the headers fail.
+  const headers = await readHeaders(reader, access, { ...wanted, together }, (row) => entries.addHeader(row));
   if (headers !== null) return headers;
   if (entries.recordNos.length === 0) return { kind: 'entries', entries: [] };
 
-  const query = lineQuery(entries.recordNos, asked.fields);
-  const lines = await readRows(reader, access, query, (row) => entries.addLine(row));
-  return lines ?? { kind: 'entries', entries: entries.finished() };
+  const asExpected = new Set(entries.recordNos).intersection(new Set(expected));
+  if (first !== null && asExpected.size > 0) {
+    const failure = await readRows(reader, access, query, (row) => entries.addExpectedLine(row, expected), first);
+    if (failure !== null) return failure;
+  }
+  const others = entries.recordNos.filter((recordNo) => !asExpected.has(recordNo));
+  const rest =
+    others.length === 0
+      ? null
+      : await readRows(reader, access, lineQuery(others, asked.fields), (row) => entries.addLine(row));
+  return rest ?? { kind: 'entries', entries: entries.finished() };
 };
+
+/** The record numbers whose lines can be asked for together with the headers. */
+const expectedIn = (what: WantedEntries): readonly string[] =>
+  'recordNos' in what ? [...new Set(what.recordNos)] : [...new Set(what.expectedRecordNos ?? [])];
 
 const wantedIn = (what: WantedEntries): WantedNumbers =>
   'recordNos' in what
@@ -55,10 +72,12 @@ const LINE_PAGE_SIZE = 1_000;
 const readHeaders = async (
   reader: RowReader,
   access: LedgerAccess,
-  wanted: WantedNumbers,
+  wanted: WantedNumbers & { readonly together: object },
   take: (row: LedgerRow) => string | null,
 ): Promise<ReadFailure | null> => {
-  const outcome = await readRows(reader, access, headerQuery(wanted, [...HEADER_FIELDS, ...MORE_HEADER_FIELDS]), take);
+  const query = headerQuery(wanted, [...HEADER_FIELDS, ...MORE_HEADER_FIELDS]);
+  const first = reader.page(access, query, 0, wanted.together);
+  const outcome = await readRows(reader, access, query, take, first);
   const isUnknownField =
     outcome?.kind === 'refused' && outcome.reasons.every(({ code }) => code !== 'PERMISSION_MISSING');
   return isUnknownField ? readRows(reader, access, headerQuery(wanted, HEADER_FIELDS), take) : outcome;
@@ -124,8 +143,9 @@ const readRows = async (
   access: LedgerAccess,
   query: LedgerQuery,
   take: (row: LedgerRow) => string | null,
+  first?: Promise<RowOutcome>,
 ): Promise<ReadFailure | null> => {
-  for await (const outcome of reader.pages(access, query)) {
+  for await (const outcome of reader.pages(access, query, first)) {
     if (outcome.kind !== 'page') return outcome;
     for (const row of outcome.page.rows) {
       const problem = take(row);

@@ -82,6 +82,12 @@ export class ReadEntries {
     return null;
   }
 
+  /** The same for lines that were asked for with the headers: those of an entry that no header shows are left out. */
+  addExpectedLine(row: LedgerRow, expected: readonly string[]): string | null {
+    const entryNo = row.text('BATCHNO').trim();
+    return !this.entries.has(entryNo) && expected.includes(entryNo) ? null : this.addLine(row);
+  }
+
   /** In the order of the headers, lines by their number. */
   finished(): ReadEntry[] {
     return [...this.entries.values()].map(({ header, lines }) => ({

@@ -35,12 +35,11 @@ export const readClosedBooks = async (
 ): Promise<ClosedBooksOutcome> => {
   const through = new Map<string, string | null>();
   const { entityId: own } = access;
-  for (const entityId of own === undefined ? [TOP_LEVEL, ...entityIds] : [own]) {
-    const outcome = await reader.call(access, {
-      name: 'get_closedbooksdate',
-      body: '<get_closedbooksdate/>',
-      entityId,
-    });
+  const places = own === undefined ? [TOP_LEVEL, ...entityIds] : [own];
+  const ask = (entityId: string): Promise<CallOutcome> =>
+    reader.call(access, { name: 'get_closedbooksdate', body: '<get_closedbooksdate/>', entityId });
+  const outcomes = await Promise.all(places.map(async (entityId) => ({ entityId, outcome: await ask(entityId) })));
+  for (const { entityId, outcome } of outcomes) {
     if (outcome.kind === 'connection-refused' && entityId !== TOP_LEVEL && own === undefined)
       return { kind: 'refused', reasons: outcome.reasons };
     if (outcome.kind !== 'answer') return outcome;

@@ -35,7 +35,13 @@ export class RestReader implements RowReader {
   ) {}
 
   /** As over the gateway: rows that disappear meanwhile make the outcome `unavailable`. */
-  async *pages(access: LedgerAccess, query: LedgerQuery): AsyncGenerator<RowOutcome> {
+  async *pages(access: LedgerAccess, query: LedgerQuery, first?: Promise<RowOutcome>): AsyncGenerator<RowOutcome> {
+    const known = await first;
+    if (known !== undefined && (known.kind !== 'page' || known.page.remaining === 0)) {
+      yield known;
+      return;
+    }
+    // Of more than one page, the first is asked for again: a mirror is told from the pages before its own.
     const names = namesOf(query);
     const mirrors = new Mirrors();
     for await (const page of this.raw(restAccess(access), restQueryOf(query, names)))

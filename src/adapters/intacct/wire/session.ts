@@ -50,6 +50,7 @@ export class Sessions {
   private readonly openings = new Map<string, Opening>();
   /** Users to whom the top level is closed, since their last sign-in, with the credentials that they had. */
   private readonly restricted = new Map<string, string>();
+  private readonly successors = new WeakMap<Session, Promise<SessionOutcome>>();
   // Keyed, so that a memory dump has no plain hash of a password.
   private readonly digestKey = randomBytes(32);
 
@@ -74,6 +75,18 @@ export class Sessions {
       forgetUnlessOpen();
     });
     return opening.outcome;
+  }
+
+  /**
+   * What took the place of a dead session: the same for all who used it, so that refused credentials are tried once and
+   * not by each of them.
+   */
+  async successorOf(access: GatewayAccess, session: Session): Promise<SessionOutcome> {
+    const known = this.successors.get(session);
+    if (known !== undefined) return known;
+    const successor = this.drop(access, session).then(() => this.current(access, session.askedFor));
+    this.successors.set(session, successor);
+    return successor;
   }
 
   /** Drops a dead session, unless another caller has already replaced it. */
