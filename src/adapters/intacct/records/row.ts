@@ -20,8 +20,8 @@ export type RowOutcome = { readonly kind: 'page'; readonly page: RowPage } | Rea
 /** Answers queries. */
 export interface RowReader {
   /**
-   * Every page of a query. The first outcome that is not a page is the last. A first page that was asked for already may
-   * be given.
+   * Every page of a query. The first outcome that is not a page is the last. A first page that was asked for already
+   * may be given.
    */
   pages(access: LedgerAccess, query: LedgerQuery, first?: Promise<RowOutcome>): AsyncIterable<RowOutcome>;
   /** One page of a query, from a row on. Pages asked for at once with the same object may go in one request. */
