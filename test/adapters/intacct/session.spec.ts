@@ -1,6 +1,6 @@
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
-import { type LedgerAccess } from '../../../src/application/ports/accounting-system';
+import { type GatewayAccess } from '../../../src/application/ports/accounting-system';
 import { Secret } from '../../../src/application/ports/secret';
 import {
   type Answerer,
@@ -24,7 +24,7 @@ describe('sessions', () => {
   let intacct: Intacct;
   let client: IntacctAccountingSystem;
   const wanted = { journal: 'RRJ', referenceNo: 'RR-1', currency: 'USD' };
-  const find = (as: LedgerAccess = link) => client.find(as, wanted);
+  const find = (as: GatewayAccess = link) => client.find(as, wanted);
 
   beforeAll(async () => {
     stub = await StubGateway.start();

@@ -6,12 +6,11 @@ import {
   type WantedEntries,
 } from '../../../application/ports/accounting-system';
 import { ledgerFieldName } from '../../../domain/shared/ledger-field';
-import { type LedgerReader, type ReadOutcome } from '../records/ledger-reader';
 import { lineElementOf } from './line-fields';
 import { localReason } from '../errors/local-reason';
 import { type LedgerQuery, PAGE_SIZE_MAX } from '../records/query';
 import { type AskedField, ReadEntries, type WantedNumbers } from './read-entries';
-import { type XmlElement } from '../xml/xml-reader';
+import { type LedgerRow, type RowOutcome, type RowReader } from '../records/row';
 
 /**
  * Entries as the ledger holds them, in the order of the record number, lines by `LINE_NO`. `refused` when the user may
@@ -19,7 +18,7 @@ import { type XmlElement } from '../xml/xml-reader';
  * each other or the request. More than READ_BACK_MAX numbers, and one that XML cannot carry, are defects and throw.
  */
 export const readBackEntries = async (
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
   what: WantedEntries,
 ): Promise<ReadBackOutcome> => {
@@ -42,7 +41,7 @@ export const readBackEntries = async (
 
   const asExpected = new Set(entries.recordNos).intersection(new Set(expected.recordNos));
   if (asExpected.size > 0) {
-    const take = (row: XmlElement): string | null => entries.addExpectedLine(row, expected.recordNos);
+    const take = (row: LedgerRow): string | null => entries.addExpectedLine(row, expected.recordNos);
     const failure = await readRows(reader, access, query, take, pages);
     if (failure !== null) return failure;
   }
@@ -74,10 +73,10 @@ const wantedIn = (what: WantedEntries): WantedNumbers =>
 const LINE_PAGE_SIZE = 1_000;
 
 const readHeaders = async (
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
   wanted: WantedNumbers & { readonly together: object },
-  take: (row: XmlElement) => string | null,
+  take: (row: LedgerRow) => string | null,
 ): Promise<ReadFailure | null> => {
   const query = headerQuery(wanted, [...HEADER_FIELDS, ...MORE_HEADER_FIELDS]);
   const pages = reader.ask(access, query, 1, wanted.together);
@@ -143,11 +142,11 @@ export const askedFields = (
 
 /** Null when all rows were accepted. `take` returns what is wrong with a row. */
 const readRows = async (
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
   query: LedgerQuery,
-  take: (row: XmlElement) => string | null,
-  asked: readonly Promise<ReadOutcome>[] = [],
+  take: (row: LedgerRow) => string | null,
+  asked: readonly Promise<RowOutcome>[] = [],
 ): Promise<ReadFailure | null> => {
   for await (const outcome of reader.pages(access, query, asked)) {
     if (outcome.kind !== 'page') return outcome;

@@ -1,5 +1,5 @@
 import { type IPolicy } from 'cockatiel';
-import { type LedgerAccess, type ReadFailure } from '../../../application/ports/accounting-system';
+import { type GatewayAccess, type ReadFailure } from '../../../application/ports/accounting-system';
 import { type Gateway, type ReadFunctionName } from '../wire/gateway';
 import { FieldSets } from './field-sets';
 import { type LedgerQuery, type QueryPage, readPage, writeQuery } from './query';
@@ -48,7 +48,7 @@ export class LedgerReader {
    * were as long as the first; where one is not, the next is asked for again from where it ended.
    */
   async *pages(
-    access: LedgerAccess,
+    access: GatewayAccess,
     query: LedgerQuery,
     asked: readonly Promise<ReadOutcome>[] = [],
   ): AsyncGenerator<ReadOutcome> {
@@ -75,7 +75,7 @@ export class LedgerReader {
    * Asks for as many pages as the rows need, all at once. The first goes in one request with what is asked for with the
    * same object.
    */
-  ask(access: LedgerAccess, query: LedgerQuery, rows: number, together: object): readonly Promise<ReadOutcome>[] {
+  ask(access: GatewayAccess, query: LedgerQuery, rows: number, together: object): readonly Promise<ReadOutcome>[] {
     const count = Math.max(1, Math.ceil(rows / query.pageSize));
     return Array.from({ length: count }, (_none, index) => {
       const outcome = this.page(access, query, index * query.pageSize, index === 0 ? together : undefined);
@@ -86,7 +86,7 @@ export class LedgerReader {
 
   private askAhead(
     ahead: Map<number, Promise<ReadOutcome>>,
-    { access, query, offset }: { readonly access: LedgerAccess; readonly query: LedgerQuery; readonly offset: number },
+    { access, query, offset }: { readonly access: GatewayAccess; readonly query: LedgerQuery; readonly offset: number },
     { rows, remaining }: QueryPage,
   ): void {
     const end = offset + rows.length + remaining;
@@ -100,7 +100,7 @@ export class LedgerReader {
   }
 
   /** One page of a query, from a row on. Pages asked for at once with the same object go in one request. */
-  async page(access: LedgerAccess, query: LedgerQuery, offset = 0, together?: object): Promise<ReadOutcome> {
+  async page(access: GatewayAccess, query: LedgerQuery, offset = 0, together?: object): Promise<ReadOutcome> {
     const outcome = await this.call(access, {
       name: 'query',
       body: writeQuery(query, offset),
@@ -115,13 +115,13 @@ export class LedgerReader {
   }
 
   /** Any function that only reads. */
-  async call(access: LedgerAccess, call: ReadCall): Promise<CallOutcome> {
+  async call(access: GatewayAccess, call: ReadCall): Promise<CallOutcome> {
     const first = await this.callOnce(access, call, false);
     const reply = mayWorkNow(first) ? await this.callOnce(access, call, true) : first;
     return reply.kind === 'success' ? { kind: 'answer', data: reply.data } : failureOf(reply);
   }
 
-  private async callOnce(access: LedgerAccess, call: ReadCall, isRepeated: boolean): Promise<GatewayReply> {
+  private async callOnce(access: GatewayAccess, call: ReadCall, isRepeated: boolean): Promise<GatewayReply> {
     const opened = await (call.seesAllEntities
       ? this.sessions.forEntries(access)
       : this.sessions.current(access, call.entityId));
@@ -137,7 +137,7 @@ export class LedgerReader {
     return successor.kind === 'open' ? reply : replyWithout(successor);
   }
 
-  private send(access: LedgerAccess, { endpoint, id }: Session, call: ReadCall): Promise<GatewayReply> {
+  private send(access: GatewayAccess, { endpoint, id }: Session, call: ReadCall): Promise<GatewayReply> {
     const { senderId, senderPassword, companyId } = access;
     const authentication = { kind: 'session', sessionId: id } as const;
     const { name, body, together } = call;

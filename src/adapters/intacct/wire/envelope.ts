@@ -1,9 +1,9 @@
-import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type GatewayAccess } from '../../../application/ports/accounting-system';
 import { type Secret } from '../../../application/ports/secret';
 import { element, escapeAttribute, isXmlText } from '../xml/xml-writer';
 
 export type Authentication =
-  { readonly kind: 'login'; readonly access: LedgerAccess } | { readonly kind: 'session'; readonly sessionId: Secret };
+  { readonly kind: 'login'; readonly access: GatewayAccess } | { readonly kind: 'session'; readonly sessionId: Secret };
 
 export interface WrittenFunction {
   readonly controlId: string;
@@ -54,7 +54,7 @@ const writeFunction = ({ controlId, body }: WrittenFunction): string =>
   `<function controlid="${escapeAttribute(controlId)}">${body}</function>`;
 
 /** The names of credentials that no request can carry. Never their values. */
-export const unwritableCredentials = (access: LedgerAccess): string[] =>
+export const unwritableCredentials = (access: GatewayAccess): string[] =>
   [
     ['sender ID', access.senderId],
     ['sender password', access.senderPassword.reveal()],
