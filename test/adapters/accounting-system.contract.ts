@@ -266,4 +266,43 @@ export const accountingSystemContract = (start: () => Promise<PostedLedger>): vo
       expect(read).toEqual([readOf(first, '1'), readOf(second, '2')]);
     },
   );
+
+  it.each<[string, (recordNos: readonly string[]) => { recordNos: readonly string[]; lines: number }]>([
+    ['all', (recordNos) => ({ recordNos, lines: 4 })],
+    ['some', ([, second = '']) => ({ recordNos: [second], lines: 2 })],
+    ['others', () => ({ recordNos: ['9', '10'], lines: 4 })],
+    ['too few lines', (recordNos) => ({ recordNos, lines: 0 })],
+    ['many more lines', (recordNos) => ({ recordNos, lines: 2_500 })],
+  ])('reads the same entries back whatever is expected: %s', async (_what, expectedOf) => {
+    const recordNos = [await posted('1'), await posted('2')];
+    const [other] = [await posted('3')];
+    const { recordNos: numbers, lines } = expectedOf(recordNos);
+    const expected = { recordNos: [...numbers, other], lines };
+    const read = await ledger.system.readBack(ledger.access, {
+      fields: [LOCATION],
+      referenceNos: ['RR-1', 'RR-2'],
+      expected,
+    });
+    const plain = await ledger.system.readBack(ledger.access, { fields: [LOCATION], referenceNos: ['RR-1', 'RR-2'] });
+    expect(read).toEqual(plain);
+    expect(read.kind === 'entries' && read.entries.map((entry) => entry.lines.length)).toEqual([2, 2]);
+  });
+
+  it('reads a second entry under the same reference back, though only the first is expected', async () => {
+    const first = await posted('1');
+    const copy = ledger.system.prepare(entryOf(), { referenceNo: 'RR-1', controlId: 'control-of-a-copy' });
+    if (copy.kind !== 'prepared') throw new Error(JSON.stringify(copy.reasons));
+    const second = await ledger.system.post(ledger.access, copy.entry, () => true);
+    if (second.kind !== 'posted') throw new Error(JSON.stringify(second));
+    const read = await ledger.system.readBack(ledger.access, {
+      fields: [LOCATION],
+      referenceNos: ['RR-1'],
+      expected: { recordNos: [first], lines: 2 },
+    });
+    const found = read.kind === 'entries' ? read.entries.map((entry) => [entry.recordNo, entry.lines.length]) : read;
+    expect(found).toEqual([
+      [first, 2],
+      [second.recordNo, 2],
+    ]);
+  });
 };

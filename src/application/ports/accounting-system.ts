@@ -128,12 +128,18 @@ export interface DatedWithin {
   readonly to: string;
 }
 
+export interface ExpectedEntries {
+  readonly recordNos: readonly string[];
+  /** Of all of them together. */
+  readonly lines: number;
+}
+
 /**
- * Entries to read back, all by one kind of number. Where the ledger told record numbers of the references before, they
- * spare a round trip; what it shows under the references counts all the same.
+ * Entries to read back, all by one kind of number. Record numbers that the ledger told for the references before, and
+ * how many lines they should have, spare round trips; what it shows under the references counts all the same.
  */
 export type WantedEntries = { readonly fields: readonly ReadField[] } & (
-  | { readonly referenceNos: readonly string[]; readonly expectedRecordNos?: readonly string[] }
+  | { readonly referenceNos: readonly string[]; readonly expected?: ExpectedEntries }
   | { readonly recordNos: readonly string[] }
 );
 

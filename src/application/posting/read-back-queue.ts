@@ -194,7 +194,10 @@ export class ReadBackQueue {
     const readAt = this.ports.clock.now();
     const outcome = await this.ports.ledger.readBack(connection.access, {
       referenceNos,
-      expectedRecordNos: wanted.map(({ batch }) => batch.recordNo),
+      expected: {
+        recordNos: wanted.map(({ batch }) => batch.recordNo),
+        lines: wanted.reduce((sum, { batch }) => sum + batch.plan.lineCount, 0),
+      },
       fields: [...fields.values()],
     });
     this.ports.log.info('posting.read-back', {

@@ -33,16 +33,16 @@ export const readBackEntries = async (
   const entries = new ReadEntries(wanted, asked.fields, reader.gatewayOrigin);
   const expected = expectedIn(what);
   const together = {};
-  const query = lineQuery(expected, asked.fields);
-  const first = expected.length === 0 ? null : reader.page(access, query, 0, together);
-  first?.catch(() => undefined); // Told where it is awaited, which it is not when the headers fail.
+  const query = lineQuery(expected.recordNos, asked.fields);
+  const pages = expected.recordNos.length === 0 ? [] : reader.ask(access, query, expected.lines, together);
   const headers = await readHeaders(reader, access, { ...wanted, together }, (row) => entries.addHeader(row));
   if (headers !== null) return headers;
   if (entries.recordNos.length === 0) return { kind: 'entries', entries: [] };
 
-  const asExpected = new Set(entries.recordNos).intersection(new Set(expected));
-  if (first !== null && asExpected.size > 0) {
-    const failure = await readRows(reader, access, query, (row) => entries.addExpectedLine(row, expected), first);
+  const asExpected = new Set(entries.recordNos).intersection(new Set(expected.recordNos));
+  if (asExpected.size > 0) {
+    const take = (row: LedgerRow): string | null => entries.addExpectedLine(row, expected.recordNos);
+    const failure = await readRows(reader, access, query, take, pages);
     if (failure !== null) return failure;
   }
   const others = entries.recordNos.filter((recordNo) => !asExpected.has(recordNo));
@@ -53,9 +53,12 @@ export const readBackEntries = async (
   return rest ?? { kind: 'entries', entries: entries.finished() };
 };
 
-/** The record numbers whose lines can be asked for together with the headers. */
-const expectedIn = (what: WantedEntries): readonly string[] =>
-  'recordNos' in what ? [...new Set(what.recordNos)] : [...new Set(what.expectedRecordNos ?? [])];
+/** The record numbers whose lines can be asked for together with the headers, and how many lines they may have. */
+const expectedIn = (what: WantedEntries): { readonly recordNos: readonly string[]; readonly lines: number } => {
+  if ('recordNos' in what) return { recordNos: [...new Set(what.recordNos)], lines: 1 };
+  const { recordNos = [], lines = 1 } = what.expected ?? {};
+  return { recordNos: [...new Set(recordNos)], lines };
+};
 
 const wantedIn = (what: WantedEntries): WantedNumbers =>
   'recordNos' in what
@@ -76,8 +79,8 @@ const readHeaders = async (
   take: (row: LedgerRow) => string | null,
 ): Promise<ReadFailure | null> => {
   const query = headerQuery(wanted, [...HEADER_FIELDS, ...MORE_HEADER_FIELDS]);
-  const first = reader.page(access, query, 0, wanted.together);
-  const outcome = await readRows(reader, access, query, take, first);
+  const pages = reader.ask(access, query, 1, wanted.together);
+  const outcome = await readRows(reader, access, query, take, pages);
   const isUnknownField =
     outcome?.kind === 'refused' && outcome.reasons.every(({ code }) => code !== 'PERMISSION_MISSING');
   return isUnknownField ? readRows(reader, access, headerQuery(wanted, HEADER_FIELDS), take) : outcome;
@@ -143,9 +146,9 @@ const readRows = async (
   access: LedgerAccess,
   query: LedgerQuery,
   take: (row: LedgerRow) => string | null,
-  first?: Promise<RowOutcome>,
+  asked: readonly Promise<RowOutcome>[] = [],
 ): Promise<ReadFailure | null> => {
-  for await (const outcome of reader.pages(access, query, first)) {
+  for await (const outcome of reader.pages(access, query, asked)) {
     if (outcome.kind !== 'page') return outcome;
     for (const row of outcome.page.rows) {
       const problem = take(row);

@@ -43,16 +43,16 @@ export class LedgerReader {
 
   /**
    * Every page of a query, at most PAGES_MAX of them. The first outcome that is not a page is the last. Rows added
-   * meanwhile may be included; when rows disappear, others may have been skipped, and the outcome is `unavailable`. A
-   * first page that was asked for already may be given. Further pages are asked for ahead, as if all were as long as
-   * the first; where one is not, the next is asked for again from where it ended.
+   * meanwhile may be included; when rows disappear, others may have been skipped, and the outcome is `unavailable`.
+   * Pages that were asked for already may be given, from the first on. Further pages are asked for ahead, as if all
+   * were as long as the first; where one is not, the next is asked for again from where it ended.
    */
   async *pages(
     access: GatewayAccess,
     query: LedgerQuery,
-    first: Promise<ReadOutcome> = this.page(access, query),
+    asked: readonly Promise<ReadOutcome>[] = [],
   ): AsyncGenerator<ReadOutcome> {
-    const ahead = new Map([[0, first]]);
+    const ahead = new Map(asked.map((outcome, index) => [index * query.pageSize, outcome]));
     let offset = 0;
     let promised = 0;
     for (let count = 0; count < PAGES_MAX; count++) {
@@ -69,6 +69,19 @@ export class LedgerReader {
       promised = outcome.page.remaining;
     }
     yield { kind: 'unavailable', cause: 'The ledger returned too many pages.' };
+  }
+
+  /**
+   * Asks for as many pages as the rows need, all at once. The first goes in one request with what is asked for with the
+   * same object.
+   */
+  ask(access: GatewayAccess, query: LedgerQuery, rows: number, together: object): readonly Promise<ReadOutcome>[] {
+    const count = Math.max(1, Math.ceil(rows / query.pageSize));
+    return Array.from({ length: count }, (_none, index) => {
+      const outcome = this.page(access, query, index * query.pageSize, index === 0 ? together : undefined);
+      outcome.catch(() => undefined); // A defect is told by the page that is used; this one may not be.
+      return outcome;
+    });
   }
 
   private askAhead(

@@ -35,7 +35,11 @@ export class RestReader implements RowReader {
   ) {}
 
   /** As over the gateway: rows that disappear meanwhile make the outcome `unavailable`. */
-  async *pages(access: LedgerAccess, query: LedgerQuery, first?: Promise<RowOutcome>): AsyncGenerator<RowOutcome> {
+  async *pages(
+    access: LedgerAccess,
+    query: LedgerQuery,
+    [first]: readonly Promise<RowOutcome>[] = [],
+  ): AsyncGenerator<RowOutcome> {
     const known = await first;
     if (known !== undefined && (known.kind !== 'page' || known.page.remaining === 0)) {
       yield known;
@@ -46,6 +50,13 @@ export class RestReader implements RowReader {
     const mirrors = new Mirrors();
     for await (const page of this.raw(restAccess(access), restQueryOf(query, names)))
       yield page.kind === 'page' ? rowsOf(page, names, mirrors) : page;
+  }
+
+  /** The first page only: mirrors are told from the pages before. */
+  ask(access: LedgerAccess, query: LedgerQuery): readonly Promise<RowOutcome>[] {
+    const first = this.page(access, query);
+    first.catch(() => undefined); // A defect is told by the page that is used; this one may not be.
+    return [first];
   }
 
   async page(access: LedgerAccess, query: LedgerQuery, offset = 0): Promise<RowOutcome> {
