@@ -47,7 +47,13 @@ export const sandboxWays = (clock: FakeClock): SandboxWays => {
     endpoint,
   });
   const retry = transientRetry(1);
-  const times = { createTimeoutMs: 1_000, readTimeoutMs: 1_000, replyBytesMax: 1_000_000, requestsMax: 4, log: () => undefined };
+  const times = {
+    createTimeoutMs: 1_000,
+    readTimeoutMs: 1_000,
+    replyBytesMax: 1_000_000,
+    requestsMax: 4,
+    log: () => undefined,
+  };
   return { sandbox, system: new AccountingSystemByWay(xmlWay(), restWay()) };
 
   function xmlWay(): AccountingSystem {

@@ -7,7 +7,7 @@ import { firstPostingNamesOf, type PostingNames, postingNamesOf } from '../journ
 import { type AccountingSystem, type LedgerAccess, type PreparedEntry } from '../ports/accounting-system';
 import { type LedgerEntry, type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 
-/** Who sends: the company, and for a ledger that knows a repeated request by its user, as whom and in which notation. */
+/** Who sends: the company; where the ledger knows a repeat by its user, also as whom and in which notation. */
 export interface Sender extends Pick<IdentityFacts, 'way' | 'userId'> {
   readonly companyId: string;
 }

@@ -13,7 +13,8 @@ export const RESENDS_MAX = 2;
 /**
  * The issue of its identity under which a batch is sent. It stays the same for the same payload and company. Another
  * payload gets a new issue only if everything sent before was definitely refused; after an unknown outcome it is
- * refused outright, as is another user where the ledger knows a repeat by its user. Names that the ledger used up without keeping an entry are never sent again.
+ * refused outright, as is another user where the ledger knows a repeat by its user. Names that the ledger used up
+ * without keeping an entry are never sent again.
  */
 export const issueFor = (
   history: PostingHistory,

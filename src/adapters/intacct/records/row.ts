@@ -20,10 +20,15 @@ export type RowOutcome = { readonly kind: 'page'; readonly page: RowPage } | Rea
 /** Answers queries. */
 export interface RowReader {
   /**
-   * Every page of a query. The first outcome that is not a page is the last. A first page that was asked for already
-   * may be given.
+   * Every page of a query. The first outcome that is not a page is the last. Pages that were asked for already may be
+   * given.
    */
-  pages(access: LedgerAccess, query: LedgerQuery, first?: Promise<RowOutcome>): AsyncIterable<RowOutcome>;
+  pages(access: LedgerAccess, query: LedgerQuery, asked?: readonly Promise<RowOutcome>[]): AsyncIterable<RowOutcome>;
+  /**
+   * Asks for the pages that so many rows should need, as far as they can be asked for at once, from the first on. The
+   * first may go in one request with what is asked for with the same object.
+   */
+  ask(access: LedgerAccess, query: LedgerQuery, rows: number, together: object): readonly Promise<RowOutcome>[];
   /** One page of a query, from a row on. Pages asked for at once with the same object may go in one request. */
   page(access: LedgerAccess, query: LedgerQuery, offset?: number, together?: object): Promise<RowOutcome>;
   /** Allowed in addresses of records besides intacct.com. */
