@@ -7,14 +7,13 @@ const of = (key: string, ...events: readonly JournalBatchEvent[]): Fact[] =>
   [planned({ batchKey: key, journalEntryId: `JE-${key}` }), linesRecorded, released, queued(), ...events].map(
     ({ type, data }): Fact => [`journalBatch-closed.${key}`, type, data],
   );
-const decided = (choice: 'wait' | 'ask-to-open' | 'first-open-day', more: object = {}): JournalBatchEvent =>
-  ({
-    type: 'JournalBatchClosedPeriodDecided',
-    data: {
-      ...{ choice, reason: 'Late', transactionDate: '2026-09-30', postingDate: null, closedThrough: '2026-09-30' },
-      ...more,
-    },
-  }) as JournalBatchEvent;
+const decided = (choice: 'wait' | 'ask-to-open' | 'first-open-day', more: object = {}): JournalBatchEvent => ({
+  type: 'JournalBatchClosedPeriodDecided',
+  data: {
+    ...{ choice, reason: 'Late', transactionDate: '2026-09-30', postingDate: null, closedThrough: '2026-09-30' },
+    ...more,
+  },
+});
 const moved = decided('first-open-day', { postingDate: '2026-10-01' });
 const CLOSED = blocked(problemOf('PERIOD_CLOSED'));
 

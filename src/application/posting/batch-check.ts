@@ -175,8 +175,8 @@ export class BatchCheck {
   }
 
   /**
-   * The last closed day among the entities of each batch, by key, as the ledger says now; null where its books are open,
-   * or it does not say. Throws why the ledger cannot be asked.
+   * The last closed day among the entities of each batch, by key, as the ledger says now; null where its books are
+   * open, or it does not say. Throws why the ledger cannot be asked.
    */
   async closedThrough(batchKeys: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
     const connection = await this.usableConnection();

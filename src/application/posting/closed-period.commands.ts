@@ -5,8 +5,8 @@ import { EnvironmentCommand } from '../shared/messages';
 import { ClosedPeriods, type DecidedClosedPeriod, type WantedClosedPeriod } from './closed-period';
 
 /**
- * A Controller chooses for an entry whose day is closed in the ledger: wait, ask to open, or post on the first open day.
- * Throws what `ClosedPeriods.decide` throws.
+ * A Controller chooses for an entry whose day is closed in the ledger: wait, ask to open, or post on the first open
+ * day. Throws what `ClosedPeriods.decide` throws.
  */
 export class DecideClosedPeriodCommand extends EnvironmentCommand<WantedClosedPeriod, DecidedClosedPeriod> {}
 

@@ -39,8 +39,8 @@ export class ClosedPeriods {
   ) {}
 
   /**
-   * Throws BATCH_NOT_FOUND, what `decideClosedPeriod` throws, PERIOD_CLOSED when the day that it would have is in a month
-   * that is closed here, and why the ledger cannot be asked. Then nothing is changed.
+   * Throws BATCH_NOT_FOUND, what `decideClosedPeriod` throws, PERIOD_CLOSED when the day that it would have is in a
+   * month that is closed here, and why the ledger cannot be asked. Then nothing is changed.
    */
   async decide(origin: Origin, { batchKey, choice, reason }: WantedClosedPeriod): Promise<DecidedClosedPeriod> {
     const { environment } = origin;
@@ -52,7 +52,9 @@ export class ClosedPeriods {
     const decided: { readonly key: string; readonly decision: ClosedPeriodDecision }[] = [];
     for (const part of open) {
       const decision = {
-        ...{ choice, reason, isNotified: decided.length === 0 },
+        choice,
+        reason,
+        isNotified: decided.length === 0,
         closedThrough: closedThrough.get(part.batchKey) ?? null,
       };
       if (part.batchKey !== batchKey && isOpenDay(part, decision)) continue;

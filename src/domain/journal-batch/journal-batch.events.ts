@@ -77,9 +77,9 @@ export type JournalBatchEvent =
   | DomainEvent<'JournalBatchPutOnHold', { reason: string }>
   | DomainEvent<'JournalBatchTakenOffHold', { reason: string }>
   /**
-   * Its day is closed in the ledger, as far as is known through `closedThrough`: it waits · people are asked to open the
-   * books (`isNotified` with the first part) · it is posted on `postingDate`, the first open day, and stays an entry of its
-   * period.
+   * Its day is closed in the ledger, as far as is known through `closedThrough`: it waits · people are asked to open
+   * the books (`isNotified` with the first part) · it is posted on `postingDate`, the first open day, and stays an
+   * entry of its period.
    */
   | DomainEvent<
       'JournalBatchClosedPeriodDecided',

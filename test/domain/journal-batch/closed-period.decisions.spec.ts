@@ -28,14 +28,13 @@ const decide =
   (choice: ClosedPeriodChoice, more: Partial<ClosedPeriodDecision> = {}) =>
   (state: JournalBatch) =>
     decideClosedPeriod(state, { choice, reason: 'Late', closedThrough: THROUGH, isNotified: true, ...more });
-const decided = (choice: ClosedPeriodChoice, more: object = {}): JournalBatchEvent =>
-  ({
-    type: 'JournalBatchClosedPeriodDecided',
-    data: {
-      ...{ choice, reason: 'Late', transactionDate: '2026-09-30', postingDate: null, closedThrough: THROUGH },
-      ...more,
-    },
-  }) as JournalBatchEvent;
+const decided = (choice: ClosedPeriodChoice, more: object = {}): JournalBatchEvent => ({
+  type: 'JournalBatchClosedPeriodDecided',
+  data: {
+    ...{ choice, reason: 'Late', transactionDate: '2026-09-30', postingDate: null, closedThrough: THROUGH },
+    ...more,
+  },
+});
 const moved = decided('first-open-day', { postingDate: '2026-10-01' });
 
 /** What refuses the decision about a batch in each state whose books are closed; null where it is allowed. */

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/hooks';
 import { type JournalBatchView } from '../../api/views';
 import { actorText } from '../../components/actors';
-import { DateTime, Day } from '../../components/dates';
+import { DateTime, Day, Period } from '../../components/dates';
 import { Dialog } from '../../components/Dialog';
 import { DialogForm } from '../../components/DialogForm';
 import { dayText } from '../../components/formats';
@@ -28,9 +28,12 @@ const CHOSEN: Readonly<Record<Choice, string>> = {
 
 const MAY_DECIDE: readonly JournalBatchView['status'][] = ['Ready to Post', 'Awaiting Approval Here', 'Failed'];
 
-/** Whether the books of an unposted entry are closed, as far as the batch says. */
-const isClosed = ({ status, problems, closedPeriod }: JournalBatchView): boolean =>
-  MAY_DECIDE.includes(status) && (closedPeriod !== null || problems.some(({ code }) => code === 'PERIOD_CLOSED'));
+/** Whether the books are closed for the entry, as far as the batch says: a run that could not start leaves no trace. */
+const isClosed = ({ problems, closedPeriod }: JournalBatchView): boolean =>
+  closedPeriod !== null || problems.some(({ code }) => code === 'PERIOD_CLOSED');
+
+const mayDecide = (batch: JournalBatchView): boolean =>
+  MAY_DECIDE.includes(batch.status) && (batch.status !== 'Failed' || isClosed(batch));
 
 /** What a person chose because the day of the entry is closed in the ledger. */
 export const ClosedPeriodChoice = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
@@ -42,7 +45,7 @@ export const ClosedPeriodChoice = ({ batch }: { readonly batch: JournalBatchView
       {postingDate !== null && (
         <>
           <Day day={transactionDate} /> is closed in Sage Intacct: the entry has the date <Day day={postingDate} />{' '}
-          there and stays one of {period}.{' '}
+          there and stays one of <Period period={period} />.{' '}
         </>
       )}
       {reason} ({actorText(by)}, <DateTime at={at} />)
@@ -54,7 +57,7 @@ export const ClosedPeriodChoice = ({ batch }: { readonly batch: JournalBatchView
 export const DecideClosedPeriod = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => {
   const { isAllowed } = usePermission('journal-batch:closed-period');
   const [isAsking, setAsking] = useState(false);
-  if (!isAllowed || !isClosed(batch)) return null;
+  if (!isAllowed || !mayDecide(batch)) return null;
   return (
     <>
       <Button
@@ -88,6 +91,7 @@ const ClosedPeriodDialog = ({
   const [choice, setChoice] = useState<Choice>(batch.closedPeriod?.choice ?? 'wait');
   const [typed, setReason] = useState('');
   const reason = typed.trim();
+  const day = dayText(batch.transactionDate);
   const decide = useChange(
     (api) =>
       api.post(`/journal-batches/${encodeURIComponent(batch.batchKey)}/closed-period`, { body: { choice, reason } }),
@@ -97,11 +101,16 @@ const ClosedPeriodDialog = ({
     },
   );
   return (
-    <Dialog opened onClose={onClose} title={`${dayText(batch.transactionDate)} is closed in Sage Intacct`}>
+    <Dialog
+      opened
+      onClose={onClose}
+      title={isClosed(batch) ? `${day} is closed in Sage Intacct` : `Is ${day} closed in Sage Intacct?`}
+    >
       <DialogForm change={decide} submit="Record the choice" isDisabled={reason === ''} onCancel={onClose}>
         <Text size="sm">
-          Sage Intacct is asked which days are closed. On another day the entry stays one of {batch.period}; it has to
-          be approved again, and the tie-outs of both months say why they differ.
+          Sage Intacct is asked which days are closed. On another day the entry stays one of{' '}
+          <Period period={batch.period} />; it has to be approved again, and the tie-out of that month says why it
+          differs.
         </Text>
         <Radio.Group
           label="What becomes of the entry"
