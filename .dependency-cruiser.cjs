@@ -70,7 +70,7 @@ module.exports = {
         pathNot: ['^src/adapters/http/$1/', '^src/adapters/http/shared/', '[.]dto[.]ts$'],
       },
     },
-    ...['xml', 'errors', 'wire', 'records', 'entries'].map((floor, index, floors) => ({
+    ...['xml', 'errors', 'wire', 'records', 'entries', 'rest'].map((floor, index, floors) => ({
       name: `intacct-floors-${floor}`,
       comment: `Each floor of the adapter knows those below it: ${floors.join(' <- ')} <- the ports.`,
       severity: 'error',

@@ -6,7 +6,8 @@ import { type ComposedTotal } from './journal-file';
 import { ProcessMemory } from './process-memory';
 import { removeFolder, temporaryFolder } from './processes';
 import { atMost, type Bench, type BenchOptions, type Figure } from './results';
-import { type LedgerBatch, Stack } from './stack';
+import { type LedgerBatch } from './ledger-side';
+import { Stack } from './stack';
 
 const SMALL_LINES = 100_000;
 const LANES = 8;

@@ -8,7 +8,8 @@ import { type Customer, customerAt, writeCompany } from './company';
 import { ProcessMemory } from './process-memory';
 import { removeFolder, temporaryFolder } from './processes';
 import { atMost, type Bench, type BenchOptions, type Figure } from './results';
-import { ENVIRONMENT, LEDGER, Stack } from './stack';
+import { ENVIRONMENT, LEDGER } from './ledger-side';
+import { Stack } from './stack';
 
 const SIZES = [1_000, 100_000];
 const ACCOUNTS = 5_000;

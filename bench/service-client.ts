@@ -43,7 +43,7 @@ export interface LedgerParameters {
   readonly userPassword: string;
 }
 
-const POLL_MS = 500;
+const POLL_MS = 100;
 const PERSON = 'cora.controller';
 /** The custom fields that a close of ours brings, by the ledger dimension that they are bound to. */
 const FIELDS = [

@@ -12,6 +12,8 @@ import {
   kindProblems,
   laneProblems,
   lanesMaxOf,
+  lanesOf,
+  requestsOfTier,
   namesIn,
   refuse,
   SealSettings,
@@ -63,6 +65,8 @@ export interface Config {
     allowedEndpoints: readonly string[];
     connectTimeoutMs: number;
     readTimeoutMs: number;
+    /** Requests of one sender in flight at most. */
+    readonly requestsMax: number;
   };
   readonly ledgerDirectory: { readonly ageMaxMs: number };
   readonly posting: PostingLimits;
@@ -198,10 +202,11 @@ const configOf = (settings: Settings): Config => ({
     allowedEndpoints: settings.INTACCT_ALLOWED_ENDPOINTS.split(',').filter((endpoint) => endpoint !== ''),
     connectTimeoutMs: settings.INTACCT_CONNECT_TIMEOUT_MS,
     readTimeoutMs: settings.INTACCT_READ_TIMEOUT_MS,
+    requestsMax: requestsOfTier(settings),
   },
   ledgerDirectory: { ageMaxMs: settings.LEDGER_DIRECTORY_AGE_MAX_MS },
   posting: {
-    lanes: settings.POSTING_LANES,
+    lanes: lanesOf(settings),
     lanesMax: lanesMaxOf(settings),
     sendWindowMs: settings.POSTING_SEND_WINDOW_MS,
     createTimeoutMs: settings.POSTING_CREATE_TIMEOUT_MS,

@@ -97,7 +97,7 @@ export class Settings extends SealSettings {
 
   @Whole() @IsInt() @Min(0) @Max(24 * 60 * MINUTE) LEDGER_DIRECTORY_AGE_MAX_MS = 15 * MINUTE;
 
-  @Whole() @IsInt() @Min(1) @Max(20) POSTING_LANES = 2;
+  @IsOptional() @Whole() @IsInt() @Min(1) @Max(20) POSTING_LANES?: number;
   @IsOptional() @Whole() @IsInt() @Min(1) @Max(20) POSTING_LANES_MAX?: number;
   @Whole() @IsInt() @Min(1) @Max(4) POSTING_TIER = 1;
   @Whole() @IsInt() @Min(100) @Max(MINUTE) POSTING_SEND_WINDOW_MS = 10_000;
@@ -188,20 +188,25 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
  */
 const REQUESTS_OF_TIER = [6, 8, 12, 15] as const;
 
-/** Look-ups and read-backs go beside the creates, each one request at a time. */
-const REQUESTS_BESIDE_LANES = 2;
+/** Requests in flight at most, of any kind. */
+export const requestsOfTier = ({ POSTING_TIER }: Settings): number =>
+  REQUESTS_OF_TIER[POSTING_TIER - 1] ?? REQUESTS_OF_TIER[0];
 
-const lanesOfTier = ({ POSTING_TIER }: Settings): number =>
-  (REQUESTS_OF_TIER[POSTING_TIER - 1] ?? REQUESTS_OF_TIER[0]) - REQUESTS_BESIDE_LANES;
+const LANES_AT_FIRST = 4;
 
-/** The most creates in flight at a company: the setting, else what the tier leaves to creates. */
-export const lanesMaxOf = (settings: Settings): number => settings.POSTING_LANES_MAX ?? lanesOfTier(settings);
+/** Creates in flight at a company to begin with. */
+export const lanesOf = (settings: Settings): number =>
+  settings.POSTING_LANES ?? Math.min(LANES_AT_FIRST, lanesMaxOf(settings));
+
+/** The most creates in flight at a company: the setting, else all that the tier takes. Reads take turns with them. */
+export const lanesMaxOf = (settings: Settings): number => settings.POSTING_LANES_MAX ?? requestsOfTier(settings);
 
 export const laneProblems = (settings: Settings): string[] => {
   const { POSTING_LANES, POSTING_LANES_MAX, POSTING_TIER } = settings;
-  const most = lanesOfTier(settings);
+  const most = requestsOfTier(settings);
   const over = `must be at most ${most} at performance tier ${POSTING_TIER} of Sage Intacct (POSTING_TIER)`;
   if (POSTING_LANES_MAX !== undefined && POSTING_LANES_MAX > most) return [`POSTING_LANES_MAX ${over}`];
+  if (POSTING_LANES === undefined) return [];
   if (POSTING_LANES > most) return [`POSTING_LANES ${over}`];
   return POSTING_LANES > lanesMaxOf(settings) ? ['POSTING_LANES must be at most POSTING_LANES_MAX'] : [];
 };

@@ -6,7 +6,12 @@ import {
   type PreparedEntry,
   type ReferencePage,
 } from '../../src/application/ports/accounting-system';
-import { type LedgerEntry, type PostingIdentity, type ReadEntry } from '../../src/domain/ledger-entry/ledger-entry';
+import {
+  type LedgerEntry,
+  type LedgerReason,
+  type PostingIdentity,
+  type ReadEntry,
+} from '../../src/domain/ledger-entry/ledger-entry';
 import { ledgerFieldName } from '../../src/domain/shared/ledger-field';
 
 /**
@@ -19,6 +24,11 @@ export interface PostedLedger {
   /** Somebody whom it does not let in. */
   readonly stranger: LedgerAccess;
   entriesHeld(): number;
+  /**
+   * What the ledger makes of a request that it executed before: it refuses the control id, or gives the reply of the
+   * first one again. It never executes it twice.
+   */
+  readonly repeats: 'refused' | 'answered-again';
   /** It executes the next create, and nobody hears of it. */
   loseNextReply(): void;
   stop(): Promise<void>;
@@ -75,6 +85,13 @@ const readOf = (recordNo: string, name: string): ReadEntry => ({
 const firstReasonOf = (outcome: PostOutcome): string =>
   outcome.kind === 'rejected' ? (outcome.reasons[0]?.code ?? '') : outcome.kind;
 
+const claimsOf = (outcome: PostOutcome): PostOutcome | readonly LedgerReason[] =>
+  outcome.kind === 'unknown' ? (outcome.claims ?? outcome) : outcome;
+
+/** What a repeat of a posted entry comes to. */
+const repeatOf = (outcome: PostOutcome): string =>
+  outcome.kind === 'posted' ? `record ${outcome.recordNo} again` : firstReasonOf(outcome);
+
 /** What every adapter of a ledger has to keep, whatever it talks to: see docs/adding-a-ledger.md. */
 export const accountingSystemContract = (start: () => Promise<PostedLedger>): void => {
   let ledger: PostedLedger;
@@ -95,6 +112,8 @@ export const accountingSystemContract = (start: () => Promise<PostedLedger>): vo
     if (outcome.kind !== 'posted') throw new Error(`Not posted: ${JSON.stringify(outcome)}`);
     return outcome.recordNo;
   };
+  const expectedRepeat = (recordNo: string): string =>
+    ledger.repeats === 'refused' ? 'CONTROL_ID_USED' : `record ${recordNo} again`;
   const pagesOf = async (pages: AsyncIterable<ReferencePage>): Promise<readonly LedgerEntryHeader[]> => {
     const all: LedgerEntryHeader[] = [];
     for await (const page of pages) {
@@ -147,8 +166,27 @@ export const accountingSystemContract = (start: () => Promise<PostedLedger>): vo
   });
 
   it('does not take an identity twice', async () => {
+    const recordNo = await posted('1');
+    expect(repeatOf(await post('1'))).toBe(expectedRepeat(recordNo));
+    expect(ledger.entriesHeld()).toBe(1);
+  });
+
+  it('does not take the same names for another entry', async () => {
     await posted('1');
-    expect(firstReasonOf(await post('1'))).toBe('CONTROL_ID_USED');
+    const outcome = await post('1', entryOf({ date: '2026-09-29' }));
+    expect(outcome.kind === 'rejected' ? outcome.reasons : claimsOf(outcome)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ code: 'CONTROL_ID_USED' })]),
+    );
+    expect(ledger.entriesHeld()).toBe(1);
+  });
+
+  it('takes a refused entry once its cause is gone, with the refusal counted', async () => {
+    const refused = entryOf({ title: 'Refused' }, '0000');
+    expect(firstReasonOf(await post('1', refused))).toBe('ACCOUNT_NOT_USABLE');
+    const outcome = ledger.system.prepare(entryOf(), { ...identityOf('1'), refusals: 1 });
+    if (outcome.kind !== 'prepared') throw new Error(JSON.stringify(outcome));
+    expect(outcome.entry.payloadDigest).toBe(prepared('1').payloadDigest);
+    expect(await ledger.system.post(ledger.access, outcome.entry, () => true)).toMatchObject({ kind: 'posted' });
     expect(ledger.entriesHeld()).toBe(1);
   });
 
@@ -164,7 +202,8 @@ export const accountingSystemContract = (start: () => Promise<PostedLedger>): vo
     expect(ledger.entriesHeld()).toBe(1);
     const found = await ledger.system.find(ledger.access, { referenceNo: 'RR-1', currency: 'USD' });
     expect(found).toMatchObject({ kind: 'found', entries: [{ state: 'posted', lineCount: 2 }] });
-    expect(firstReasonOf(await post('1'))).toBe('CONTROL_ID_USED');
+    const [entry] = found.kind === 'found' ? found.entries : [];
+    expect(repeatOf(await post('1'))).toBe(expectedRepeat(entry?.recordNo ?? ''));
     expect(ledger.entriesHeld()).toBe(1);
   });
 
@@ -227,4 +266,43 @@ export const accountingSystemContract = (start: () => Promise<PostedLedger>): vo
       expect(read).toEqual([readOf(first, '1'), readOf(second, '2')]);
     },
   );
+
+  it.each<[string, (recordNos: readonly string[]) => { recordNos: readonly string[]; lines: number }]>([
+    ['all', (recordNos) => ({ recordNos, lines: 4 })],
+    ['some', ([, second = '']) => ({ recordNos: [second], lines: 2 })],
+    ['others', () => ({ recordNos: ['9', '10'], lines: 4 })],
+    ['too few lines', (recordNos) => ({ recordNos, lines: 0 })],
+    ['many more lines', (recordNos) => ({ recordNos, lines: 2_500 })],
+  ])('reads the same entries back whatever is expected: %s', async (_what, expectedOf) => {
+    const recordNos = [await posted('1'), await posted('2')];
+    const [other] = [await posted('3')];
+    const { recordNos: numbers, lines } = expectedOf(recordNos);
+    const expected = { recordNos: [...numbers, other], lines };
+    const read = await ledger.system.readBack(ledger.access, {
+      fields: [LOCATION],
+      referenceNos: ['RR-1', 'RR-2'],
+      expected,
+    });
+    const plain = await ledger.system.readBack(ledger.access, { fields: [LOCATION], referenceNos: ['RR-1', 'RR-2'] });
+    expect(read).toEqual(plain);
+    expect(read.kind === 'entries' && read.entries.map((entry) => entry.lines.length)).toEqual([2, 2]);
+  });
+
+  it('reads a second entry under the same reference back, though only the first is expected', async () => {
+    const first = await posted('1');
+    const copy = ledger.system.prepare(entryOf(), { referenceNo: 'RR-1', controlId: 'control-of-a-copy' });
+    if (copy.kind !== 'prepared') throw new Error(JSON.stringify(copy.reasons));
+    const second = await ledger.system.post(ledger.access, copy.entry, () => true);
+    if (second.kind !== 'posted') throw new Error(JSON.stringify(second));
+    const read = await ledger.system.readBack(ledger.access, {
+      fields: [LOCATION],
+      referenceNos: ['RR-1'],
+      expected: { recordNos: [first], lines: 2 },
+    });
+    const found = read.kind === 'entries' ? read.entries.map((entry) => [entry.recordNo, entry.lines.length]) : read;
+    expect(found).toEqual([
+      [first, 2],
+      [second.recordNo, 2],
+    ]);
+  });
 };

@@ -51,20 +51,21 @@ describe('the configuration', () => {
     expect(smtpOf(from)).toBeNull();
   });
 
-  it('keeps the creates within the requests that the performance tier leaves to them', () => {
+  it('keeps the creates within the requests of the performance tier', () => {
     const lanesOf = (more: Record<string, string>): unknown => {
       const { lanes, lanesMax } = readConfig({ OIDC_ISSUER: 'http://127.0.0.1:1', ...more }).posting;
       return [lanes, lanesMax];
     };
     expect([{}, ...['2', '3', '4'].map((POSTING_TIER) => ({ POSTING_TIER }))].map(lanesOf)).toEqual([
-      [2, 4],
-      [2, 6],
-      [2, 10],
-      [2, 13],
+      [4, 6],
+      [4, 8],
+      [4, 12],
+      [4, 15],
     ]);
     expect(lanesOf({ POSTING_LANES: '3', POSTING_LANES_MAX: '3' })).toEqual([3, 3]);
-    expect(() => lanesOf({ POSTING_LANES: '5' })).toThrow('POSTING_LANES must be at most 4 at performance tier 1');
-    expect(() => lanesOf({ POSTING_TIER: '2', POSTING_LANES_MAX: '7' })).toThrow('POSTING_LANES_MAX must be at most 6');
+    expect(lanesOf({ POSTING_LANES_MAX: '2' })).toEqual([2, 2]);
+    expect(() => lanesOf({ POSTING_LANES: '7' })).toThrow('POSTING_LANES must be at most 6 at performance tier 1');
+    expect(() => lanesOf({ POSTING_TIER: '2', POSTING_LANES_MAX: '9' })).toThrow('POSTING_LANES_MAX must be at most 8');
     expect(() => lanesOf({ POSTING_LANES: '3', POSTING_LANES_MAX: '2' })).toThrow('at most POSTING_LANES_MAX');
     expect(() => lanesOf({ POSTING_TIER: '5' })).toThrow('POSTING_TIER');
   });

@@ -76,6 +76,8 @@ export class FakeLedger extends AccountingSystem {
   sweepFault: () => Exclude<ReferencePage, { kind: 'references' }> | undefined = () => undefined;
   locateFault: () => LocateOutcome | undefined = () => undefined;
   readBackFault: (read: number) => ReadBackOutcome | undefined = () => undefined;
+  /** What a read-back waits for, by its number from 1. */
+  beforeReadBack: (read: number) => Promise<void> = () => nextTurn();
   /** As long as it shows nothing of what it holds. */
   isHidden: () => boolean = () => false;
   readonly readBacks: { referenceNos: readonly string[]; atMs: number }[] = [];
@@ -173,7 +175,7 @@ export class FakeLedger extends AccountingSystem {
     this.clock.touch();
     const referenceNos = 'referenceNos' in what ? what.referenceNos : [];
     this.readBacks.push({ referenceNos, atMs: this.clock.monotonicMs() });
-    await nextTurn();
+    await this.beforeReadBack(this.readBacks.length);
     const fault = this.isStranger(link) ? notLetIn() : this.readBackFault(this.readBacks.length);
     if (fault) return fault;
     const kept = this.visible(({ referenceNo, recordNo }) =>

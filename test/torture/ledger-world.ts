@@ -8,7 +8,7 @@ import { gatewayPath, type RunningServer, startGatewayServer } from '../../sandb
 import { type Batch } from '../../sandbox/ledger/batch';
 import { Intacct } from '../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../src/adapters/intacct/intacct-accounting-system';
-import { type LedgerAccess, type PostOutcome, type PreparedEntry } from '../../src/application/ports/accounting-system';
+import { type GatewayAccess, type PostOutcome, type PreparedEntry } from '../../src/application/ports/accounting-system';
 import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import { type LedgerBalances } from '../../src/application/ports/ledger-balances';
 import { type LedgerReadings } from '../../src/application/ports/ledger-readings';
@@ -24,7 +24,7 @@ const REPLY_BYTES_MAX = 2 * 1024 * 1024;
 
 /** The real client and the sandbox's gateway in one process, with a real socket between them. */
 export class LedgerWorld {
-  readonly link: LedgerAccess;
+  readonly link: GatewayAccess;
   private intacct: Intacct;
   private count = 0;
 

@@ -2,7 +2,7 @@ import {
   AccountingSystem,
   type DatedWithin,
   type FindOutcome,
-  type LedgerAccess,
+  type GatewayAccess,
   type LocateOutcome,
   type PostOutcome,
   type PreparedEntry,
@@ -17,7 +17,8 @@ import { isSessionOver, postOutcomeOf } from './entries/create-outcome';
 import { findEntries, type WantedEntry } from './entries/find-entries';
 import { type Gateway } from './wire/gateway';
 import { type IntacctParts } from './records/intacct-parts';
-import { isUnaltered, prepareJournalEntry } from './entries/journal-entry';
+import { prepareJournalEntry } from './entries/journal-entry';
+import { isUnaltered } from './entries/prepared-entry';
 import { type LedgerReader } from './records/ledger-reader';
 import { readBackEntries } from './entries/read-back';
 import { locateRecords, readEntriesDated, readReferences } from './records/references';
@@ -36,7 +37,7 @@ export class IntacctAccountingSystem extends AccountingSystem {
     this.reader = reader;
   }
 
-  async signIn(access: LedgerAccess): Promise<SignInOutcome> {
+  async signIn(access: GatewayAccess): Promise<SignInOutcome> {
     const outcome = await this.sessions.openAll(access);
     switch (outcome.kind) {
       case 'open':
@@ -54,7 +55,7 @@ export class IntacctAccountingSystem extends AccountingSystem {
     return prepareJournalEntry(entry, identity);
   }
 
-  async post(access: LedgerAccess, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
+  async post(access: GatewayAccess, entry: PreparedEntry, mayStart: () => boolean): Promise<PostOutcome> {
     if (!isUnaltered(entry)) throw new Error('The prepared entry does not match its digest.');
     const opened = await this.sessions.forPosting(access);
     if (opened.kind === 'refused') return { kind: 'connection-refused', reasons: opened.reasons };
@@ -82,26 +83,26 @@ export class IntacctAccountingSystem extends AccountingSystem {
     return outcome;
   }
 
-  find(access: LedgerAccess, what: WantedEntry): Promise<FindOutcome> {
+  find(access: GatewayAccess, what: WantedEntry): Promise<FindOutcome> {
     return findEntries(this.reader, access, what);
   }
 
   locate(
-    access: LedgerAccess,
+    access: GatewayAccess,
     what: { referenceNos: readonly string[]; recordNos: readonly string[] },
   ): Promise<LocateOutcome> {
     return locateRecords(this.reader, access, what);
   }
 
-  references(access: LedgerAccess, prefix: string): AsyncIterable<ReferencePage> {
+  references(access: GatewayAccess, prefix: string): AsyncIterable<ReferencePage> {
     return readReferences(this.reader, access, prefix);
   }
 
-  entriesDated(access: LedgerAccess, within: DatedWithin): AsyncIterable<ReferencePage> {
+  entriesDated(access: GatewayAccess, within: DatedWithin): AsyncIterable<ReferencePage> {
     return readEntriesDated(this.reader, access, within);
   }
 
-  readBack(access: LedgerAccess, what: WantedEntries): Promise<ReadBackOutcome> {
+  readBack(access: GatewayAccess, what: WantedEntries): Promise<ReadBackOutcome> {
     return readBackEntries(this.reader, access, what);
   }
 }

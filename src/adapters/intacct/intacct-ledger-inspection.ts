@@ -1,4 +1,4 @@
-import { type LedgerAccess } from '../../application/ports/accounting-system';
+import { type GatewayAccess } from '../../application/ports/accounting-system';
 import { type LedgerEntry } from '../../domain/ledger-entry/ledger-entry';
 import {
   type ClosedBooksOutcome,
@@ -25,7 +25,7 @@ export class IntacctLedgerInspection extends LedgerInspection {
     super();
   }
 
-  records(access: LedgerAccess, list: LedgerList): AsyncIterable<LedgerRecordPage> {
+  records(access: GatewayAccess, list: LedgerList): AsyncIterable<LedgerRecordPage> {
     const { reader } = this.parts;
     switch (list.kind) {
       case 'accounts':
@@ -40,19 +40,19 @@ export class IntacctLedgerInspection extends LedgerInspection {
     }
   }
 
-  setup(access: LedgerAccess): Promise<SetupOutcome> {
+  setup(access: GatewayAccess): Promise<SetupOutcome> {
     return readSetup(this.parts.reader, access);
   }
 
-  closedBooks(access: LedgerAccess, entityIds: readonly string[]): Promise<ClosedBooksOutcome> {
+  closedBooks(access: GatewayAccess, entityIds: readonly string[]): Promise<ClosedBooksOutcome> {
     return readClosedBooks(this.parts.reader, access, entityIds);
   }
 
-  entryPermission(access: LedgerAccess): Promise<EntryPermissionOutcome> {
+  entryPermission(access: GatewayAccess): Promise<EntryPermissionOutcome> {
     return readEntryPermission(this.parts.reader, access);
   }
 
-  proveEntryPermission(access: LedgerAccess, entry: LedgerEntry, referenceNo: string): Promise<EntryProofOutcome> {
+  proveEntryPermission(access: GatewayAccess, entry: LedgerEntry, referenceNo: string): Promise<EntryProofOutcome> {
     return proveEntry(this.parts, access, { entry, referenceNo, controlId: this.newControlId() });
   }
 }

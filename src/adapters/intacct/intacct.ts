@@ -17,6 +17,8 @@ export interface IntacctOptions {
   readonly connectTimeoutMs: number;
   readonly createTimeoutMs: number;
   readonly readTimeoutMs: number;
+  /** Requests of one sender in flight at most, of any kind: the first performance tier takes 6. */
+  readonly requestsMax?: number;
   readonly replyBytesMax?: number;
   /** Before the first repetition of a read; it grows from there. */
   readonly retryDelayMs?: number;
@@ -27,6 +29,7 @@ export interface IntacctOptions {
 
 const REPLY_BYTES_MAX = 8 * 1024 * 1024;
 const RETRY_DELAY_MS = 250;
+const REQUESTS_MAX = 6;
 
 /** Sage Intacct behind our ports, over its XML gateway; the ports share connections and sessions. */
 export class Intacct {
@@ -42,10 +45,10 @@ export class Intacct {
     if (endpoint === null)
       throw new Error('The Intacct endpoint is neither under intacct.com nor an allowed endpoint.');
 
-    const { replyBytesMax = REPLY_BYTES_MAX, log = () => undefined } = options;
+    const { replyBytesMax = REPLY_BYTES_MAX, requestsMax = REQUESTS_MAX, log = () => undefined } = options;
     const retry = transientRetry(options.retryDelayMs ?? RETRY_DELAY_MS);
     this.transport = new Transport({ connectTimeoutMs: options.connectTimeoutMs, replyBytesMax });
-    const gateway = new Gateway({ ...options, transport: this.transport, replyBytesMax, log });
+    const gateway = new Gateway({ ...options, transport: this.transport, replyBytesMax, requestsMax, log });
     const sessions = new Sessions({ gateway, endpoint, policy, retry });
     const parts: IntacctParts = {
       gateway,

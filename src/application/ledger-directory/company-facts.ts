@@ -3,7 +3,8 @@ import { type LedgerFacts } from '../../domain/ledger-entry/ledger-facts';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
 import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type DirectoryScope } from '../ports/ledger-directory';
-import { DirectorySources } from './directory-reader';
+import { DirectorySources, type EnsureOutcome } from './directory-reader';
+import { type ClosedBooksOutcome } from '../ports/ledger-inspection';
 
 /**
  * Facts about a company and the permissions of our user. A fact that the user may not read is null, with the refusal.
@@ -21,6 +22,8 @@ export type CompanyFactsOutcome =
  */
 const ENTITY_BOOKS_MAX = 50;
 
+type EntitiesReading = Promise<EnsureOutcome>;
+
 interface Reading {
   /** ISO 8601. */
   readonly startedAt: string;
@@ -34,11 +37,19 @@ export class CompanyFactsReader {
 
   constructor(private readonly options: DirectorySources) {}
 
-  /** Facts no older than the setting and not from before `notBefore` (ISO 8601). Failures are not cached. */
-  async read(scope: DirectoryScope, access: LedgerAccess, notBefore: string | null): Promise<CompanyFactsOutcome> {
+  /**
+   * Facts no older than the setting and not from before `notBefore` (ISO 8601). Failures are not cached. A reading of
+   * the list of entities that is under way is awaited, because the books are asked for per entity.
+   */
+  async read(
+    scope: DirectoryScope,
+    access: LedgerAccess,
+    notBefore: string | null,
+    entities?: EntitiesReading,
+  ): Promise<CompanyFactsOutcome> {
     const key = JSON.stringify([scope.environment, scope.companyId, access.entityId, access.userId]);
     const known = this.readings.get(key);
-    const reading = known && this.isFresh(known, notBefore) ? known : this.start(scope, access);
+    const reading = known && this.isFresh(known, notBefore) ? known : this.start(scope, access, entities);
     this.readings.set(key, reading);
     let isKept = false;
     try {
@@ -55,18 +66,22 @@ export class CompanyFactsReader {
     return ageMs <= this.options.age.maxMs && (notBefore === null || startedAt >= notBefore);
   }
 
-  private start(scope: DirectoryScope, access: LedgerAccess): Reading {
-    return { startedAt: this.options.clock.now(), outcome: this.readAll(scope, access) };
+  private start(scope: DirectoryScope, access: LedgerAccess, entities?: EntitiesReading): Reading {
+    return { startedAt: this.options.clock.now(), outcome: this.readAll(scope, access, entities) };
   }
 
-  private async readAll(scope: DirectoryScope, access: LedgerAccess): Promise<CompanyFactsOutcome> {
+  private async readAll(
+    scope: DirectoryScope,
+    access: LedgerAccess,
+    entities?: EntitiesReading,
+  ): Promise<CompanyFactsOutcome> {
     const { inspection } = this.options;
-    const setup = await inspection.setup(access);
-    if (isNoAnswer(setup)) return setup;
-    const books = await inspection.closedBooks(access, this.entitiesOf(scope));
-    if (isNoAnswer(books)) return books;
-    const permission = await inspection.entryPermission(access);
-    if (isNoAnswer(permission)) return permission;
+    const [setup, books, permission] = await Promise.all([
+      inspection.setup(access),
+      this.booksOf(scope, access, entities),
+      inspection.entryPermission(access),
+    ]);
+    for (const outcome of [setup, books, permission]) if (isNoAnswer(outcome)) return outcome;
     return {
       kind: 'facts',
       facts: {
@@ -80,6 +95,18 @@ export class CompanyFactsReader {
         },
       },
     };
+  }
+
+  /** Where the entities could not be read, the reading would fail for the same reason. */
+  private async booksOf(
+    scope: DirectoryScope,
+    access: LedgerAccess,
+    entities?: EntitiesReading,
+  ): Promise<ClosedBooksOutcome> {
+    const known = await entities;
+    return known === undefined || known.kind === 'fresh' || known.kind === 'refused'
+      ? this.options.inspection.closedBooks(access, this.entitiesOf(scope))
+      : known;
   }
 
   private entitiesOf(scope: DirectoryScope): readonly string[] {

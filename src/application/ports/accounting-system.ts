@@ -9,16 +9,29 @@ import { type ReadField } from '../../domain/shared/ledger-field';
 import { type Secret } from './secret';
 
 /** Everything needed to reach one company of the ledger as one user. */
-export interface LedgerAccess {
+export type LedgerAccess = GatewayAccess | RestAccess;
+
+/** One company, one user, one place. */
+interface CompanyAccess {
   readonly companyId: string;
   /** The entity in whose session entries are created and lists are read. Left out for the top level. */
   readonly entityId?: string;
   /** The places from which entries may have been posted. Nothing is looked for from where one of them is unseen. */
   readonly postedFrom?: readonly string[];
+  readonly userId: string;
+}
+
+/** By the five parameters that a person enters. */
+export interface GatewayAccess extends CompanyAccess {
+  readonly way?: 'xml';
   readonly senderId: string;
   readonly senderPassword: Secret;
-  readonly userId: string;
   readonly userPassword: Secret;
+}
+
+/** As an application that the company let in. Its id and secret are settings of the operator. */
+export interface RestAccess extends CompanyAccess {
+  readonly way: 'rest';
 }
 
 /** A request ready to leave, built without touching the network. */
@@ -63,7 +76,12 @@ export type PostOutcome =
   /** Sender or user refused: not executed, and every retry would be refused too. */
   | { readonly kind: 'connection-refused'; readonly reasons: readonly LedgerReason[] }
   /** Anything else after the first byte. It may have been posted. */
-  | { readonly kind: 'unknown'; readonly cause: string };
+  | {
+      readonly kind: 'unknown';
+      readonly cause: string;
+      /** What the ledger says became of it. Believed only when it certainly shows no entry. */
+      readonly claims?: readonly LedgerReason[];
+    };
 
 /**
  * An entry found in the ledger. Totals are minor units of the requested currency; null when the ledger's figures are
@@ -110,9 +128,19 @@ export interface DatedWithin {
   readonly to: string;
 }
 
-/** Entries to read back, all by one kind of number. */
+export interface ExpectedEntries {
+  readonly recordNos: readonly string[];
+  /** Of all of them together. */
+  readonly lines: number;
+}
+
+/**
+ * Entries to read back, all by one kind of number. Record numbers that the ledger told for the references before, and
+ * how many lines they should have, spare round trips; what it shows under the references counts all the same.
+ */
 export type WantedEntries = { readonly fields: readonly ReadField[] } & (
-  { readonly referenceNos: readonly string[] } | { readonly recordNos: readonly string[] }
+  | { readonly referenceNos: readonly string[]; readonly expected?: ExpectedEntries }
+  | { readonly recordNos: readonly string[] }
 );
 
 export type ReadBackOutcome = { readonly kind: 'entries'; readonly entries: readonly ReadEntry[] } | ReadFailure;

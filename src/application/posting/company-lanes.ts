@@ -1,16 +1,19 @@
 import { type Clock } from '../ports/clock';
 
-/** Successful creates in a row that add a lane, or restore one that throttling took away. */
-const SUCCESSES_PER_LANE = 20;
+/** A round whose creates took more than this many times those of the best one adds no lane. */
+const SLOWER_MAX = 2;
 
 /**
- * How many creates may be in flight at one company, over all runs and environments of this process. While the ledger
- * answers well they become more, one at a time, up to the most; its throttling halves them.
+ * How many creates may be in flight at one company, over all runs and environments of this process: additive increase,
+ * multiplicative decrease. Each round of creates, as many as there are lanes, that the ledger answers without
+ * throttling adds one lane, up to the most; a round that took much longer than the best one adds none. Throttling
+ * halves them.
  */
 export class CompanyLanes {
   private width: number;
   private inFlight = 0;
-  private successes = 0;
+  private round: number[] = [];
+  private bestMs = Number.POSITIVE_INFINITY;
   private heldUntilMs = Number.NEGATIVE_INFINITY;
   /** In the order of request, so that no environment starves another one of the same company. */
   private readonly waiting = new Set<() => void>();
@@ -38,17 +41,20 @@ export class CompanyLanes {
     this.wake();
   }
 
-  succeeded(): void {
-    this.successes += 1;
-    if (this.successes < SUCCESSES_PER_LANE || this.width >= this.widthMax) return;
-    this.successes = 0;
-    this.width += 1;
+  /** The ledger confirmed a create after so many milliseconds. */
+  succeeded(tookMs: number): void {
+    this.round.push(tookMs);
+    if (this.round.length < this.width) return;
+    const meanMs = this.round.reduce((sum, ms) => sum + ms, 0) / this.round.length;
+    this.round = [];
+    this.bestMs = Math.min(this.bestMs, meanMs);
+    if (this.width < this.widthMax && meanMs <= SLOWER_MAX * this.bestMs) this.width += 1;
   }
 
   /** The ledger is limiting requests: nothing starts before the pause is over, and then half as much at a time. */
   throttled(pauseMs: number): void {
     this.width = Math.max(1, Math.floor(this.width / 2));
-    this.successes = 0;
+    this.round = [];
     this.heldUntilMs = Math.max(this.heldUntilMs, this.clock.monotonicMs() + pauseMs);
     void this.clock.sleep(pauseMs).then(() => {
       this.wake();

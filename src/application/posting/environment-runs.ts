@@ -156,6 +156,7 @@ export class EnvironmentRuns {
 
   private async send(ready: ReadyToSend, lanes: CompanyLanes): Promise<void> {
     let holdsLane = true;
+    const startedAtMs = this.ports.clock.monotonicMs();
     const freeLane = (): void => {
       if (!holdsLane) return;
       holdsLane = false;
@@ -163,7 +164,7 @@ export class EnvironmentRuns {
       this.pump();
     };
     const onPosted = (): void => {
-      lanes.succeeded();
+      lanes.succeeded(this.ports.clock.monotonicMs() - startedAtMs);
       freeLane();
     };
     const result = await this.guarded(ready.job, () => this.steps.sender.send(ready, onPosted));

@@ -31,7 +31,8 @@ export type ContextOutcome = { readonly kind: 'context'; readonly context: Entry
 const CONTEXT_AGE_MAX_MS = 2_000;
 
 /** Lists that every entry is checked against. If the user may not read them, the ledger decides. */
-const CHECKED_LISTS: readonly LedgerList[] = [{ kind: 'accounts' }, { kind: 'journals' }, { kind: 'entities' }];
+const ENTITIES: LedgerList = { kind: 'entities' };
+const CHECKED_LISTS: readonly LedgerList[] = [{ kind: 'accounts' }, { kind: 'journals' }, ENTITIES];
 
 /** What a batch needs from its environment: connection, settings, mapping, included fields and ledger facts. */
 export class PostingContext {
@@ -159,6 +160,21 @@ export class PostingContext {
     }
   }
 
+  /**
+   * Has what a batch needs from the ledger before it is sent read while its run is still checked. Failures are told to
+   * whoever needs it: it is read again then.
+   */
+  async lookAhead(period: string): Promise<void> {
+    const usable = await this.connection();
+    if (usable.kind === 'unusable') return;
+    const { access } = usable;
+    const { state } = await this.ports.aggregates.load(connection, this.environment);
+    await Promise.allSettled([
+      this.sweep(access, period, 0),
+      this.otherRecords(access, period, state.settings.journalSymbol),
+    ]);
+  }
+
   /** The sweep of a period, always read now. */
   sweepNow(access: LedgerAccess, period: string): Promise<SweepOutcome> {
     return this.sweeping.read(access, period);
@@ -195,8 +211,8 @@ export class PostingContext {
   }
 
   /**
-   * The lists are read first, because the books are requested per entity. A list that the user may not read is not a
-   * failure.
+   * Everything is asked for at once; only the books wait for the entities, because they are requested per entity. A
+   * list that the user may not read is not a failure. Of several failures the first of this order counts.
    */
   private async ledgerFacts(
     access: LedgerAccess,
@@ -204,22 +220,26 @@ export class PostingContext {
   ): Promise<{ readonly kind: 'facts'; readonly facts: LedgerFacts } | ReadFailure> {
     const { directory, lists, companies } = this.ports;
     const scope = { environment: this.environment, companyId: access.companyId };
-    const refusals = new Map<string, LedgerReason | undefined>();
     const wanted = [
       ...CHECKED_LISTS.map((list) => ({ list, notBefore: this.companyNotBefore })),
       ...dimensionsOf(fields).map((list) => ({ list, notBefore: this.notBefore })),
     ];
-    for (const { list, notBefore } of wanted) {
-      const outcome = await lists.ensure(scope, access, list, notBefore);
-      if (outcome.kind === 'refused') refusals.set(ledgerListName(list), outcome.reasons[0]);
+    const readings = wanted.map(({ list, notBefore }) => lists.ensure(scope, access, list, notBefore));
+    const entities = readings[CHECKED_LISTS.indexOf(ENTITIES)];
+    const [company, ...outcomes] = await Promise.all([
+      companies.read(scope, access, this.companyNotBefore, entities),
+      ...readings,
+    ]);
+    const refusals = new Map<string, LedgerReason | undefined>();
+    for (const [index, outcome] of outcomes.entries()) {
+      const list = wanted[index]?.list;
+      if (outcome.kind === 'refused' && list) refusals.set(ledgerListName(list), outcome.reasons[0]);
       else if (outcome.kind !== 'fresh') return outcome;
     }
-    const company = await companies.read(scope, access, this.companyNotBefore);
     if (company.kind !== 'facts') return company;
     const { setup, closedThrough, mayAddEntries } = company.facts;
     const lookup = new ScopedDirectory(directory, scope, refusals);
-    const readings = wanted.map(({ list }) => lookup.reading(ledgerListName(list)));
-    const sources = [company.facts, ...readings];
+    const sources = [company.facts, ...wanted.map(({ list }) => lookup.reading(ledgerListName(list)))];
     const place = access.entityId === undefined ? {} : { entityId: access.entityId };
     return { kind: 'facts', facts: { directory: lookup, setup, closedThrough, mayAddEntries, sources, ...place } };
   }

@@ -11,7 +11,7 @@ import { type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
 import { type Loaded } from '../shared/aggregates';
 import { streamId } from '../shared/streams';
 import { type FreshEntry, logged, type PostingJob } from './posting-job';
-import { type Expectation, expectationOf, fieldsOf, readBackOf, type ReadEntries, type SentBatch } from './read-back';
+import { type Expectation, expectationOf, fieldsOf, readBackOf, type ReadEntries } from './read-back';
 import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { type PostingContext, type UsableConnection } from './posting-context';
 import { type EnginePorts } from './engine-ports';
@@ -27,14 +27,18 @@ interface Waiting {
   dueAtMs: number;
   readonly backOff: BackOff;
   defects: number;
+  /** While a request for it is in flight. */
+  isTaken: boolean;
 }
 
 interface Wanted {
   readonly waiting: Waiting;
   readonly loaded: Loaded<JournalBatch>;
-  readonly batch: SentBatch;
+  readonly batch: KeptState;
   readonly expectation: Expectation;
 }
+
+type KeptState = Extract<JournalBatch, { status: 'Confirmed' | 'AwaitingApproval' }>;
 
 /** Entries kept in memory until they are read back; further ones are rebuilt from the log when needed. */
 const FRESH_MAX = 32;
@@ -42,15 +46,20 @@ const FRESH_MAX = 32;
 const LINES_AT_A_TIME = 4_000;
 const WAIT_FOR_CONNECTION_MS = 5_000;
 const DEFECTS_MAX = 3;
+/** Requests in flight: what is confirmed while one of them travels need not wait for its answer. */
+const READERS_MAX = 2;
 
 /**
  * Reads confirmed entries back and compares them with what was sent; only then are they Success. Several entries share
- * one request. Runs in parallel to the lanes, one request at a time.
+ * one request. Runs in parallel to the lanes, two requests at a time.
  */
 export class ReadBackQueue {
   /** In the order of request. */
   private readonly queue = new Set<Waiting>();
-  private isRunning = false;
+  private readers = 0;
+  private work: (task: () => Promise<void>) => void = () => undefined;
+  private heldUntilMs = Number.NEGATIVE_INFINITY;
+  private readonly backOff: BackOff;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -58,72 +67,96 @@ export class ReadBackQueue {
     private readonly pause: ConnectionPause,
     private readonly limits: PostingLimits,
     private readonly stopping: AbortSignal,
-  ) {}
+  ) {
+    this.backOff = this.newBackOff();
+  }
 
   /** Resolves with the batch when a read-back decided; never when the service stops first. */
   verify(job: PostingJob, fresh: FreshEntry | null, work: (task: () => Promise<void>) => void): Promise<JournalBatch> {
     return new Promise((onDone) => {
       const sinceMs = this.ports.clock.monotonicMs();
       const kept = this.queue.size < FRESH_MAX ? fresh : null;
-      this.queue.add({ job, sinceMs, onDone, fresh: kept, dueAtMs: sinceMs, backOff: this.newBackOff(), defects: 0 });
-      if (this.isRunning) return;
-      this.isRunning = true;
-      work(() => this.run());
+      const backOff = this.newBackOff();
+      const waiting = { job, sinceMs, onDone, fresh: kept, dueAtMs: sinceMs, backOff, defects: 0, isTaken: false };
+      this.queue.add(waiting);
+      this.work = work;
+      this.startReader();
     });
   }
 
-  private async run(): Promise<void> {
-    const backOff = this.newBackOff();
-    while (this.queue.size > 0 && !this.stopping.aborted) {
-      const outcome = await this.nextGroup().catch((error: unknown): ReadFailure => {
-        if (isStoreOutage(error))
-          return { kind: 'unavailable', cause: 'store-unavailable', retryAfterMs: this.limits.retryFirstMs };
-        this.ports.log.error('posting.read-back-defect', error, {});
-        return { kind: 'unavailable', cause: 'defect' };
-      });
-      if (outcome === null) {
-        backOff.reset();
-        continue;
-      }
-      const pauseMs = backOff.next();
-      const askedMs = outcome.kind === 'unavailable' ? outcome.retryAfterMs : undefined;
-      await this.ports.clock.sleep(askedMs ?? pauseMs, this.stopping);
-    }
-    this.isRunning = false;
+  private startReader(): void {
+    if (this.readers === READERS_MAX) return;
+    this.readers += 1;
+    this.work(() => this.run());
   }
 
-  /** Null when something was decided or postponed; otherwise why nothing could be read. */
-  private async nextGroup(): Promise<ReadFailure | null> {
-    const due = await this.dueNow();
-    if (due.length === 0) return null;
+  /** Ends when nothing is left for this reader. One waits for what is not due yet; the others need not. */
+  private async run(): Promise<void> {
+    while (!this.stopping.aborted) {
+      if (this.heldUntilMs > this.ports.clock.monotonicMs()) await this.sleepUntil(this.heldUntilMs);
+      const waiting = [...this.queue].filter(({ isTaken }) => !isTaken);
+      const due = this.dueOf(waiting);
+      if (due.length === 0 && (waiting.length === 0 || this.readers > 1)) break;
+      if (due.length > 0) await this.readGroup(due);
+      else await this.sleepUntil(Math.min(...waiting.map(({ dueAtMs }) => dueAtMs)));
+    }
+    this.readers -= 1;
+  }
+
+  private async readGroup(due: readonly Waiting[]): Promise<void> {
+    const group = new Set(due);
+    for (const waiting of group) waiting.isTaken = true;
+    const outcome = await this.nextGroup(group).catch((error: unknown): ReadFailure => {
+      if (isStoreOutage(error))
+        return { kind: 'unavailable', cause: 'store-unavailable', retryAfterMs: this.limits.retryFirstMs };
+      this.ports.log.error('posting.read-back-defect', error, {});
+      return { kind: 'unavailable', cause: 'defect' };
+    });
+    for (const waiting of group) waiting.isTaken = false;
+    if (outcome === null) {
+      this.backOff.reset();
+      return;
+    }
+    const pauseMs = this.backOff.next();
+    const askedMs = outcome.kind === 'unavailable' ? outcome.retryAfterMs : undefined;
+    this.heldUntilMs = this.ports.clock.monotonicMs() + (askedMs ?? pauseMs);
+  }
+
+  /**
+   * Null when something was decided or postponed; otherwise why nothing could be read. What is too much for one request
+   * leaves the group.
+   */
+  private async nextGroup(group: Set<Waiting>): Promise<ReadFailure | null> {
     const connection = await this.context.connection();
     if (connection.kind === 'unusable') {
       return { kind: 'unavailable', cause: connection.code, retryAfterMs: WAIT_FOR_CONNECTION_MS };
     }
     const wanted: Wanted[] = [];
     let lines = 0;
-    for (const waiting of due) {
-      if (wanted.length > 0 && lines >= LINES_AT_A_TIME) break;
+    for (const waiting of [...group]) {
+      if (wanted.length > 0 && lines >= LINES_AT_A_TIME) {
+        group.delete(waiting);
+        waiting.isTaken = false;
+        continue;
+      }
       const one = await this.wantedOf(waiting, connection);
       if (one === null) continue;
       if ('kind' in one) return one;
       wanted.push(one);
       lines += one.batch.plan.lineCount;
     }
+    this.startReader(); // For what left the group.
     return wanted.length === 0 ? null : this.readBack(connection, wanted);
   }
 
-  /** Waits until the first is due, and takes as many as fit into one request. */
-  private async dueNow(): Promise<readonly Waiting[]> {
+  /** As many as fit into one request. */
+  private dueOf(waiting: readonly Waiting[]): readonly Waiting[] {
     const now = this.ports.clock.monotonicMs();
-    const due: Waiting[] = [];
-    for (const waiting of this.queue) {
-      if (waiting.dueAtMs <= now) due.push(waiting);
-      if (due.length === READ_BACK_MAX) break;
-    }
-    if (due.length > 0) return due;
-    await this.ports.clock.sleep(Math.min(...[...this.queue].map(({ dueAtMs }) => dueAtMs)) - now, this.stopping);
-    return [];
+    return waiting.filter(({ dueAtMs }) => dueAtMs <= now).slice(0, READ_BACK_MAX);
+  }
+
+  private async sleepUntil(dueAtMs: number): Promise<void> {
+    await this.ports.clock.sleep(dueAtMs - this.ports.clock.monotonicMs(), this.stopping);
   }
 
   /** Null when the batch no longer waits to be read back. */
@@ -159,7 +192,14 @@ export class ReadBackQueue {
       for (const field of expectation.fields) fields.set(ledgerFieldName(field), field);
     const referenceNos = wanted.map(({ batch }) => batch.identity.referenceNo);
     const readAt = this.ports.clock.now();
-    const outcome = await this.ports.ledger.readBack(connection.access, { referenceNos, fields: [...fields.values()] });
+    const outcome = await this.ports.ledger.readBack(connection.access, {
+      referenceNos,
+      expected: {
+        recordNos: wanted.map(({ batch }) => batch.recordNo),
+        lines: wanted.reduce((sum, { batch }) => sum + batch.plan.lineCount, 0),
+      },
+      fields: [...fields.values()],
+    });
     this.ports.log.info('posting.read-back', {
       environment: wanted[0]?.waiting.job.origin.environment,
       batches: wanted.length,
@@ -237,7 +277,7 @@ export class ReadBackQueue {
   }
 }
 
-const isKept = (state: JournalBatch): state is Extract<JournalBatch, { status: 'Confirmed' | 'AwaitingApproval' }> =>
+const isKept = (state: JournalBatch): state is KeptState =>
   state.status === 'Confirmed' || state.status === 'AwaitingApproval';
 
 /** What a person has to do when the ledger does not show what it confirmed. */

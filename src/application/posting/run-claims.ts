@@ -4,7 +4,9 @@ import { type JournalBatch } from '../../domain/journal-batch/batch-states';
 import { type RunCounts } from '../../domain/posting-run/posting-run.events';
 import { type PostingRun, postingRun } from '../../domain/posting-run/posting-run.state';
 import { DomainError } from '../../domain/shared/errors';
+import { namesMonthOf } from '../journal-batch/batch-keys';
 import { isStoreOutage } from '../shared/store-outage';
+import { isStreamDamage } from '../shared/stream-damage';
 import { streamId } from '../shared/streams';
 import { type EnginePorts } from './engine-ports';
 import { type EngineSteps } from './engine-steps';
@@ -39,7 +41,9 @@ export class RunClaims {
   /** Takes each batch of a run, after its check; a run that is over leaves only what it left in progress. */
   async claimBatches(tally: RunTally): Promise<void> {
     const loaded = await this.repeated.untilDone(() => this.load(tally));
+    const ahead = this.lookAhead(tally, loaded);
     const run = await this.checked(tally, loaded);
+    await ahead;
     if (run?.status === 'Running' && run.isStopping) tally.isStopping = true;
     const keys = run === undefined || run.status === 'Absent' ? [] : run.batchKeys;
     const isOver = run?.status !== 'Running';
@@ -54,6 +58,19 @@ export class RunClaims {
       const claim = (batchKey: string): Promise<void> =>
         isOver ? this.takeStray(tally, batchKey) : this.claim(tally, batchKey);
       await Promise.all(some.map((batchKey) => this.repeated.untilDone(() => claim(batchKey))));
+    }
+  }
+
+  /** Of the month of its first batch: a run has one month, as a rule. */
+  private async lookAhead({ origin }: RunTally, run: PostingRun | undefined): Promise<void> {
+    const [batchKey] = run?.status === 'Running' ? run.batchKeys : [];
+    if (batchKey === undefined) return;
+    try {
+      const id = streamId(origin.environment, batchKey);
+      const { state } = await this.ports.aggregates.load(journalBatch, id);
+      if ('plan' in state) await this.steps.context.lookAhead(namesMonthOf(state.plan));
+    } catch (error) {
+      if (!isStoreOutage(error) && !isStreamDamage(error)) throw error; // The batch itself tells.
     }
   }
 

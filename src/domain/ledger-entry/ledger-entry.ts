@@ -41,6 +41,11 @@ export interface PostingIdentity {
   readonly referenceNo: string;
   /** The ledger refuses a second completed function with the same control id. */
   readonly controlId: string;
+  /**
+   * How often the ledger definitely refused an entry under these names: none when left out. A ledger that keeps its
+   * refusals for a repeated request needs another key then, and only then.
+   */
+  readonly refusals?: number;
 }
 
 /** Why the ledger refused an entry or a sign-in, in its words and in ours. */

@@ -11,6 +11,24 @@ describe('Sage Intacct, as the sandbox is', () => {
       system: intacct.accountingSystem,
       access: as('everything'),
       stranger: as('stranger'),
+      repeats: 'refused',
+      entriesHeld: () => gateway.ledger.all().length,
+      loseNextReply: () => {
+        gateway.faults.queue({ fault: { kind: 'drop-after-commit' }, times: 1, match: { function: 'create' } });
+      },
+      stop,
+    };
+  });
+});
+
+describe('Sage Intacct over REST, as the sandbox is', () => {
+  accountingSystemContract(async (): Promise<PostedLedger> => {
+    const { gateway, rest, asRest, stop } = await startSandboxLedger();
+    return {
+      system: rest.accountingSystem,
+      access: asRest('everything'),
+      stranger: asRest('stranger'),
+      repeats: 'answered-again',
       entriesHeld: () => gateway.ledger.all().length,
       loseNextReply: () => {
         gateway.faults.queue({ fault: { kind: 'drop-after-commit' }, times: 1, match: { function: 'create' } });
@@ -38,6 +56,7 @@ describe('the ledger of tests', () => {
       system,
       access: link,
       stranger,
+      repeats: 'refused',
       entriesHeld: () => system.entries.length,
       loseNextReply: () => {
         isLost = true;

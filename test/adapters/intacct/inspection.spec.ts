@@ -276,8 +276,9 @@ describe('inspecting a company', () => {
   describe('closed books', () => {
     const closed = (year: string, month: string, day: string): string =>
       `<data><closedbooksdate><year>${year}</year><month>${month}</month><day>${day}</day></closedbooksdate></data>`;
-    const entitySession: Answerer = (request, count) => ({
-      body: String(sessionReply(request, stub.endpoint, `session-${count}`).body).replace(
+    // Named by the place, for the sign-ins go side by side.
+    const entitySession: Answerer = (request) => ({
+      body: String(sessionReply(request, stub.endpoint, `session-${entityOf(request)}`).body).replace(
         '<locationid></locationid></api>',
         `<locationid>${entityOf(request).replace('e', 'E')}</locationid></api>`,
       ),
@@ -297,26 +298,28 @@ describe('inspecting a company', () => {
         ]),
       };
       stub.on('get_closedbooksdate', (request) => {
-        const session = sessionOf(request);
-        const content =
-          session === 'session-2' ? closed('', '', '') : closed('2026', session.slice('session-'.length), '30');
-        return reply(request, 'success', content);
+        const months: Record<string, string> = { 'session-': '1', 'session-e2': '3' };
+        const month = months[sessionOf(request)];
+        return reply(request, 'success', month === undefined ? closed('', '', '') : closed('2026', month, '30'));
       });
       expect(await closedBooks('u&1', 'e2')).toEqual(expected);
       expect(await closedBooks('u&1', 'e2')).toEqual(expected);
       await intacct.inspection.setup(link);
       expect(stub.count('getAPISession')).toBe(3);
-      expect(stub.requests.at(-1)!.body).toContain('<sessionid>session-1</sessionid>');
-      expect(stub.requests[2]!.body).toContain('<getAPISession><locationid>u&amp;1</locationid></getAPISession>');
+      expect(stub.requests.at(-1)!.body).toContain('<sessionid>session-</sessionid>');
+      const signIns = stub.requests.filter(({ functionName }) => functionName === 'getAPISession');
+      expect(signIns.map(entityOf).sort()).toEqual(['', 'e2', 'u&amp;1']);
     });
 
     it('are asked for again when the session of an entity has ended', async () => {
       stub.on('getAPISession', entitySession);
-      stub.on('get_closedbooksdate', (request) =>
-        sessionOf(request) === 'session-2'
-          ? deadSession(request)
-          : reply(request, 'success', closed('2026', '8', '31')),
-      );
+      let hasEnded = false;
+      stub.on('get_closedbooksdate', (request) => {
+        if (sessionOf(request) !== 'session-e1' || hasEnded)
+          return reply(request, 'success', closed('2026', '8', '31'));
+        hasEnded = true;
+        return deadSession(request);
+      });
       expect(await closedBooks('e1')).toEqual({
         kind: 'closed-books',
         through: new Map([

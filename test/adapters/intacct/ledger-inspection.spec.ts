@@ -17,6 +17,14 @@ describe('Sage Intacct, as the sandbox is', () => {
   ledgerInspectionContract(startSandboxLedger);
 });
 
+describe('Sage Intacct over REST, as the sandbox is', () => {
+  ledgerInspectionContract(async () => {
+    const ledger = await startSandboxLedger();
+    const tells = { closedBooks: false, permissions: false };
+    return { ...ledger, inspection: ledger.rest.inspection, as: ledger.asRest, tells };
+  });
+});
+
 describe('a company of Sage Intacct whose objects look otherwise', () => {
   const shapes: readonly (readonly [Partial<SandboxSettings>, LedgerList, LedgerRecord])[] = [
     [
@@ -64,6 +72,7 @@ const fakeLedger = (): InspectedLedger => {
   const missing = { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } as const;
   return {
     inspection,
+    tells: { closedBooks: true, permissions: true },
     as: (user) => {
       if (user === 'view')
         Object.assign(inspection, { permission: { mayAdd: false, rights: 'List|View' }, proof: missing });

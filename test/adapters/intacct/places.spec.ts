@@ -1,6 +1,6 @@
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
-import { type LedgerAccess } from '../../../src/application/ports/accounting-system';
+import { type GatewayAccess } from '../../../src/application/ports/accounting-system';
 import {
   authenticationFailure,
   created,
@@ -21,8 +21,8 @@ describe('the place of a connection', () => {
   let stub: StubGateway;
   let intacct: Intacct;
   let client: IntacctAccountingSystem;
-  const atEntity: LedgerAccess = { ...link, entityId: 'us01', postedFrom: ['us01'] };
-  const movedToEntity: LedgerAccess = { ...atEntity, postedFrom: ['', 'us01'] };
+  const atEntity: GatewayAccess = { ...link, entityId: 'us01', postedFrom: ['us01'] };
+  const movedToEntity: GatewayAccess = { ...atEntity, postedFrom: ['', 'us01'] };
 
   const placeAskedFor = ({ body }: StubRequest): string => /<locationid>([^<]*)<\/locationid>/.exec(body)?.[1] ?? '';
   /** Each place has a session of its own name. A user of one entity gets there, or is refused at the top level. */
@@ -42,12 +42,12 @@ describe('the place of a connection', () => {
     stub.requests.flatMap(({ body }) =>
       new RegExp(`<${name}[ >/]`).test(body) ? [/<sessionid>([^<]*)<\/sessionid>/.exec(body)?.[1] ?? ''] : [],
     );
-  const post = (as: LedgerAccess) => {
+  const post = (as: GatewayAccess) => {
     const prepared = client.prepare(entry, identity);
     if (prepared.kind !== 'prepared') throw new Error('The entry was refused.');
     return client.post(as, prepared.entry, () => true);
   };
-  const find = (as: LedgerAccess) => client.find(as, { referenceNo: 'RR-1', currency: 'USD' });
+  const find = (as: GatewayAccess) => client.find(as, { referenceNo: 'RR-1', currency: 'USD' });
   const refusedWith = (code: string): object => ({ kind: 'connection-refused', reasons: [{ code, isOurs: true }] });
 
   beforeAll(async () => {

@@ -4,10 +4,12 @@ import { companyFromCsv } from '../../../sandbox/company/company-files';
 import { demoCredentials } from '../../../sandbox/gateway/credentials';
 import { createGateway, type Gateway } from '../../../sandbox/gateway/gateway';
 import { buildGatewayServer, gatewayPath } from '../../../sandbox/http/gateway-server';
+import { restBase } from '../../../sandbox/http/rest-server';
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
-import { type LedgerAccess } from '../../../src/application/ports/accounting-system';
+import { IntacctRest } from '../../../src/adapters/intacct/rest/intacct-rest';
+import { type GatewayAccess, type RestAccess } from '../../../src/application/ports/accounting-system';
 import { Secret } from '../../../src/application/ports/secret';
-import { type InspectedLedger } from './ledger-inspection.contract';
+import { type InspectedLedger, type InspectingUser } from './ledger-inspection.contract';
 import { intacctOf } from './stub-gateway';
 
 const ACCOUNTS = `ACCOUNTNO,TITLE,STATUS,REQUIRELOC,REQUIRECLASS,REQUIREGLDIMCHANNEL
@@ -34,6 +36,10 @@ const USERS = { everything: 'revrec_ws', view: 'view_only', nothing: 'no_permiss
 export interface SandboxLedger extends InspectedLedger {
   readonly gateway: Gateway;
   readonly intacct: Intacct;
+  as(user: InspectingUser): GatewayAccess;
+  /** The same ledger over REST. */
+  readonly rest: IntacctRest;
+  asRest(user: InspectingUser): RestAccess;
 }
 
 /** The real client and the gateway of the sandbox in one process, with a socket between them. */
@@ -59,10 +65,14 @@ export const startSandboxLedger = async (): Promise<SandboxLedger> => {
   const server = buildGatewayServer(gateway, false);
   await server.listen({ host: '127.0.0.1', port });
   const intacct = intacctOf(endpoint);
+  const rest = restOf(`http://127.0.0.1:${port}${restBase}`);
   return {
     gateway,
     intacct,
     inspection: intacct.inspection,
+    tells: { closedBooks: true, permissions: true },
+    rest,
+    asRest: (user) => ({ way: 'rest', companyId: 'ACME-DEV', userId: USERS[user] }),
     as: (user) => linkOf(USERS[user]),
     closeBooks: (through) => {
       gateway.settings.bookClosedThrough = { ...through };
@@ -70,12 +80,27 @@ export const startSandboxLedger = async (): Promise<SandboxLedger> => {
     draftsLeft: () => gateway.ledger.all().length,
     stop: async () => {
       await intacct.close();
+      await rest.close();
       await server.close();
     },
   };
 };
 
-const linkOf = (userId: string): LedgerAccess => ({
+export const restOf = (base: string): IntacctRest => {
+  let keys = 0;
+  return new IntacctRest({
+    base,
+    allowedEndpoints: [base],
+    application: { clientId: 'revrec-app', clientSecret: new Secret('app-Pa55!') },
+    connectTimeoutMs: 2_000,
+    createTimeoutMs: 2_000,
+    readTimeoutMs: 2_000,
+    retryDelayMs: 1,
+    newKey: () => `proof-${(keys += 1)}`,
+  });
+};
+
+const linkOf = (userId: string): GatewayAccess => ({
   companyId: 'ACME-DEV',
   senderId: CREDENTIALS.senderId,
   senderPassword: new Secret(CREDENTIALS.senderPassword),

@@ -1,6 +1,6 @@
 import { type Intacct } from '../../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../../src/adapters/intacct/intacct-accounting-system';
-import { type LedgerAccess } from '../../../src/application/ports/accounting-system';
+import { type GatewayAccess } from '../../../src/application/ports/accounting-system';
 import { Secret } from '../../../src/application/ports/secret';
 import {
   type Answerer,
@@ -24,7 +24,7 @@ describe('sessions', () => {
   let intacct: Intacct;
   let client: IntacctAccountingSystem;
   const wanted = { journal: 'RRJ', referenceNo: 'RR-1', currency: 'USD' };
-  const find = (as: LedgerAccess = link) => client.find(as, wanted);
+  const find = (as: GatewayAccess = link) => client.find(as, wanted);
 
   beforeAll(async () => {
     stub = await StubGateway.start();
@@ -276,6 +276,19 @@ describe('sessions', () => {
     );
     await expect(find()).resolves.toEqual({ kind: 'found', entries: [] });
     expect([stub.count('getAPISession'), stub.count('query')]).toEqual([2, 2]);
+  });
+
+  it('tries credentials that are refused meanwhile once, whoever used the dead session', async () => {
+    stub.on('getAPISession', (request, count) =>
+      count === 1
+        ? sessionReply(request, stub.endpoint, 's')
+        : { body: authenticationFailure(request, 'Sign-in information is incorrect') },
+    );
+    await client.signIn(link);
+    stub.on('query', deadSession);
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => find()));
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['connection-refused']));
+    expect([stub.count('getAPISession'), stub.count('query')]).toEqual([2, 5]);
   });
 
   it('gives up when the new session is dead too', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { type LedgerAccess } from '../../../src/application/ports/accounting-system';
+import { type GatewayAccess } from '../../../src/application/ports/accounting-system';
 import { type LedgerEntry, type PostingIdentity } from '../../../src/domain/ledger-entry/ledger-entry';
 import { Secret } from '../../../src/application/ports/secret';
 import { Intacct, type IntacctOptions } from '../../../src/adapters/intacct/intacct';
@@ -135,7 +135,7 @@ export const rows = (object: string, items: readonly string[], remaining = 0): s
   `<data listtype="${object}" totalcount="${items.length + remaining}" offset="0" count="${items.length}" numremaining="${remaining}">` +
   `${items.map((item) => `<${object}>${item}</${object}>`).join('')}</data>`;
 
-export const link: LedgerAccess = {
+export const link: GatewayAccess = {
   companyId: 'ACME-DEV',
   senderId: 'acme_sender',
   senderPassword: new Secret('sender-pässword<&'),

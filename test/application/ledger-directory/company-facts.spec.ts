@@ -11,7 +11,7 @@ const access = {
   ...{ companyId: 'ACME', senderId: 's', userId: 'u' },
   ...{ senderPassword: new Secret(''), userPassword: new Secret('') },
 };
-const ONCE = ['setup', 'closedBooks', 'entryPermission'];
+const ONCE = ['setup', 'entryPermission', 'closedBooks'];
 
 let clock: FakeClock;
 let inspection: FakeInspection;

@@ -14,6 +14,10 @@ describe('the lanes of a company', () => {
     return count;
   };
 
+  const succeed = (creates: number, tookMs = 100): void => {
+    for (let create = 1; create <= creates; create += 1) lanes.succeeded(tookMs);
+  };
+
   beforeEach(() => {
     lanes = new CompanyLanes(4, 4, clock);
     freed = [];
@@ -37,24 +41,34 @@ describe('the lanes of a company', () => {
     await clock.idle();
     expect(freed).toEqual(['one', 'b']);
     expect(width()).toBe(2);
-    for (let success = 1; success < 20; success += 1) lanes.succeeded();
+    succeed(1);
     expect(width()).toBe(2);
-    lanes.succeeded();
+    succeed(1);
     expect(width()).toBe(3);
-    for (let success = 1; success <= 100; success += 1) lanes.succeeded();
+    succeed(100);
+    expect(width()).toBe(4);
+  });
+
+  it('do not become more while the ledger takes much longer than at its best', () => {
+    lanes = new CompanyLanes(2, 4, clock);
+    succeed(1, 300);
+    succeed(1, 500);
+    expect(width()).toBe(3);
+    succeed(300, 801);
+    expect(width()).toBe(3);
+    succeed(3, 800);
     expect(width()).toBe(4);
   });
 
   it('become more while the ledger answers well, up to the most, and whoever waits is called', () => {
     lanes = new CompanyLanes(1, 2, clock);
     expect([take(), take('waiting')]).toEqual([true, false]);
-    for (let success = 1; success <= 19; success += 1) lanes.succeeded();
     expect(freed).toEqual([]);
-    lanes.succeeded();
+    succeed(1);
     lanes.release();
     expect(freed).toEqual(['waiting']);
     expect(width()).toBe(2);
-    for (let success = 1; success <= 100; success += 1) lanes.succeeded();
+    succeed(100);
     expect(width()).toBe(2);
   });
 

@@ -1,6 +1,7 @@
 import { type ReadEntry } from '../../../src/domain/ledger-entry/ledger-entry';
 import { reasonOf } from '../../support/fake-ledger';
 import { ENVIRONMENT } from '../../support/plain-ports';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { counts, entries, limits, PostingSystem } from '../../support/posting-system';
 
 let system: PostingSystem;
@@ -23,11 +24,22 @@ const changedLine = (entry: ReadEntry, change: object): ReadEntry => ({
 });
 
 describe('an entry that is read back', () => {
-  it('shares one read-back with any number of others', async () => {
+  it('shares one read-back with any number of others, while two of them travel', async () => {
     const keys = await system.readyBatches(entries(60));
+    let [inFlight, mostInFlight] = [0, 0];
+    system.ledger.beforeReadBack = async (read) => {
+      inFlight += 1;
+      mostInFlight = Math.max(mostInFlight, inFlight);
+      do await nextTurn();
+      while (read <= 2 && system.ledger.entries.length < 60);
+      inFlight -= 1;
+    };
     expect(await system.post(keys, { lanes: 8 })).toEqual(counts({ posted: 60 }));
-    expect(system.ledger.readBacks.flatMap(({ referenceNos }) => referenceNos).length).toBe(60);
-    expect(system.ledger.readBacks.length).toBeLessThan(60);
+    const read = system.ledger.readBacks.flatMap(({ referenceNos }) => referenceNos);
+    expect(read.length).toBe(60);
+    expect(new Set(read).size).toBe(60);
+    expect(mostInFlight).toBe(2);
+    expect(system.ledger.readBacks.length).toBeLessThan(10);
   });
 
   it.each<[string, (entry: ReadEntry) => ReadEntry, string]>([

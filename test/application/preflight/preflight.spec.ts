@@ -23,7 +23,7 @@ const brief = ({ lines }: { lines: readonly PreflightLine[] }): string[] =>
   );
 const only = (result: Result, status: PreflightLine['status']): PreflightLine[] =>
   result.lines.filter((line) => line.status === status);
-const COMPANY = ['setup', 'closedBooks', 'entryPermission'];
+const COMPANY = ['setup', 'entryPermission', 'closedBooks'];
 const refused = { kind: 'refused', reasons: [reasonOf('PERMISSION_MISSING')] } as const;
 
 describe('a preflight', () => {

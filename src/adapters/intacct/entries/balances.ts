@@ -1,4 +1,4 @@
-import { type LedgerAccess, type ReadFailure } from '../../../application/ports/accounting-system';
+import { type GatewayAccess, type ReadFailure } from '../../../application/ports/accounting-system';
 import {
   type AccountMovement,
   ACCOUNTS_AT_ONCE,
@@ -51,7 +51,7 @@ export class IntacctLedgerBalances extends LedgerBalances {
   }
 
   override async trialBalance(
-    access: LedgerAccess,
+    access: GatewayAccess,
     { from, to, entityId }: LedgerDays & { readonly entityId: string },
   ): Promise<MovementsOutcome> {
     const body =
@@ -77,7 +77,7 @@ export class IntacctLedgerBalances extends LedgerBalances {
   }
 
   override async balances(
-    access: LedgerAccess,
+    access: GatewayAccess,
     { from, to, accounts }: LedgerDays & { readonly accounts: readonly string[] },
   ): Promise<MovementsOutcome> {
     checkCount(accounts);
@@ -111,7 +111,7 @@ export class IntacctLedgerBalances extends LedgerBalances {
   }
 
   override async *details(
-    access: LedgerAccess,
+    access: GatewayAccess,
     { from, to, accounts }: LedgerDays & { readonly accounts: readonly string[] },
   ): AsyncGenerator<DetailPage> {
     checkCount(accounts);
@@ -142,7 +142,7 @@ export class IntacctLedgerBalances extends LedgerBalances {
 
   /** The reporting period of exactly these days. */
   private async periodName(
-    access: LedgerAccess,
+    access: GatewayAccess,
     { from, to }: LedgerDays,
   ): Promise<{ readonly kind: 'period'; readonly name: string } | NotOffered | ReadFailure> {
     const outcome = await this.reader.page(access, {

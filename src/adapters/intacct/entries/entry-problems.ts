@@ -19,7 +19,17 @@ export class EntryProblems {
     return element.write(value) ?? this.refuse(element, value, place);
   }
 
-  private refuse({ name, lengthMax }: CachedElement, value: string, place: string | number): string {
+  /** The value as it is; nothing and a problem for one that the ledger cannot hold. */
+  check(field: { readonly name: string; readonly lengthMax: number }, value: string, place: string | number): string {
+    if (value.length > field.lengthMax || !isXmlText(value)) return this.refuse(field, value, place);
+    return value;
+  }
+
+  private refuse(
+    { name, lengthMax }: { readonly name: string; readonly lengthMax: number },
+    value: string,
+    place: string | number,
+  ): string {
     const where = typeof place === 'number' ? `Line ${place}` : place;
     if (value.length > lengthMax) {
       this.add('TEXT_TOO_LONG', `${where}, ${name}: ${value.length} characters, at most ${lengthMax} are possible.`);

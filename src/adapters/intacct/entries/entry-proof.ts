@@ -1,4 +1,4 @@
-import { type LedgerAccess, type PostOutcome } from '../../../application/ports/accounting-system';
+import { type GatewayAccess, type PostOutcome } from '../../../application/ports/accounting-system';
 import { type LedgerEntry, type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { type EntryProofOutcome } from '../../../application/ports/ledger-inspection';
 import { postOutcomeOf, isSessionOver } from './create-outcome';
@@ -18,7 +18,7 @@ export interface EntryProof {
 /** Creates a draft and deletes it. Neither is sent twice: a draft that may be left needs attention. */
 export const proveEntry = async (
   { gateway, sessions }: IntacctParts,
-  access: LedgerAccess,
+  access: GatewayAccess,
   { entry, referenceNo, controlId }: EntryProof,
 ): Promise<EntryProofOutcome> => {
   const prepared = prepareJournalEntry(entry, { referenceNo, controlId }, 'Draft');
@@ -55,7 +55,7 @@ export const proveEntry = async (
       };
 };
 
-const requestIn = (access: LedgerAccess, { endpoint, id }: Session) => ({
+const requestIn = (access: GatewayAccess, { endpoint, id }: Session) => ({
   endpoint,
   senderId: access.senderId,
   senderPassword: access.senderPassword,

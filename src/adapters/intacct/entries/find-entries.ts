@@ -6,12 +6,11 @@ import {
 } from '../../../application/ports/accounting-system';
 import { decimalsOf } from '../../../domain/shared/currency';
 import { parseAmount } from '../../../domain/shared/money';
-import { type LedgerReader } from '../records/ledger-reader';
 import { isoDateOf, ledgerStateOf, recordNoOf } from '../records/ledger-values';
 import { type LedgerQuery, PAGE_SIZE_MAX } from '../records/query';
 import { isMirror } from '../records/mirror';
-import { type XmlElement } from '../xml/xml-reader';
 import { isXmlText } from '../xml/xml-writer';
+import { type LedgerRow, type RowReader } from '../records/row';
 
 export interface WantedEntry {
   readonly referenceNo: string;
@@ -24,7 +23,7 @@ export interface WantedEntry {
  * entry.
  */
 export const findEntries = async (
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
   wanted: WantedEntry,
 ): Promise<FindOutcome> => {
@@ -75,9 +74,9 @@ const lineQuery = (recordNo: string): LedgerQuery => ({
 });
 
 const readEntry = async (
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
-  row: XmlElement,
+  row: LedgerRow,
   currency: string,
 ): Promise<FoundEntry | ReadFailure> => {
   const recordNo = recordNoOf(row.text('RECORDNO'));
@@ -112,7 +111,7 @@ class LineTotals {
     this.areAmounts = decimals !== undefined;
   }
 
-  add(line: XmlElement): void {
+  add(line: LedgerRow): void {
     this.lineCount += 1;
     // The ledger drops trailing zeros: 1450.8 means 1450.80.
     const amount = parseAmount(line.text('TRX_AMOUNT').trim(), this.decimals);

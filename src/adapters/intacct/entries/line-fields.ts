@@ -2,17 +2,11 @@ import { type LedgerFieldValue } from '../../../domain/ledger-entry/ledger-entry
 import { type ReadField, type StandardDimension } from '../../../domain/shared/ledger-field';
 import { DIMENSION_ELEMENTS, dimensionObjectOf, NAME_LENGTH_MAX } from '../records/dimension-names';
 import { CachedElement } from '../xml/cached-element';
+import { CUSTOM_LENGTH_MAX, DIMENSION_LENGTH_MAX } from './entry-checks';
 import { type EntryProblems } from './entry-problems';
 
 type Target = LedgerFieldValue['target'];
 type NamedTarget = Exclude<Target, { kind: 'dimension' }>;
-
-/**
- * Sage publishes no length for ids in its current API and older, shorter ones are outdated, so this only stops
- * nonsense.
- */
-const DIMENSION_LENGTH_MAX = 100;
-const CUSTOM_LENGTH_MAX = 4_000;
 
 const ELEMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

@@ -6,12 +6,11 @@ import {
   type WantedEntries,
 } from '../../../application/ports/accounting-system';
 import { ledgerFieldName } from '../../../domain/shared/ledger-field';
-import { type LedgerReader } from '../records/ledger-reader';
 import { lineElementOf } from './line-fields';
 import { localReason } from '../errors/local-reason';
 import { type LedgerQuery, PAGE_SIZE_MAX } from '../records/query';
 import { type AskedField, ReadEntries, type WantedNumbers } from './read-entries';
-import { type XmlElement } from '../xml/xml-reader';
+import { type LedgerRow, type RowOutcome, type RowReader } from '../records/row';
 
 /**
  * Entries as the ledger holds them, in the order of the record number, lines by `LINE_NO`. `refused` when the user may
@@ -19,7 +18,7 @@ import { type XmlElement } from '../xml/xml-reader';
  * each other or the request. More than READ_BACK_MAX numbers, and one that XML cannot carry, are defects and throw.
  */
 export const readBackEntries = async (
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
   what: WantedEntries,
 ): Promise<ReadBackOutcome> => {
@@ -32,13 +31,33 @@ export const readBackEntries = async (
   if ('kind' in asked) return asked;
 
   const entries = new ReadEntries(wanted, asked.fields, reader.gatewayOrigin);
-  const headers = await readHeaders(reader, access, wanted, (row) => entries.addHeader(row));
+  const expected = expectedIn(what);
+  const together = {};
+  const query = lineQuery(expected.recordNos, asked.fields);
+  const pages = expected.recordNos.length === 0 ? [] : reader.ask(access, query, expected.lines, together);
+  const headers = await readHeaders(reader, access, { ...wanted, together }, (row) => entries.addHeader(row));
   if (headers !== null) return headers;
   if (entries.recordNos.length === 0) return { kind: 'entries', entries: [] };
 
-  const query = lineQuery(entries.recordNos, asked.fields);
-  const lines = await readRows(reader, access, query, (row) => entries.addLine(row));
-  return lines ?? { kind: 'entries', entries: entries.finished() };
+  const asExpected = new Set(entries.recordNos).intersection(new Set(expected.recordNos));
+  if (asExpected.size > 0) {
+    const take = (row: LedgerRow): string | null => entries.addExpectedLine(row, expected.recordNos);
+    const failure = await readRows(reader, access, query, take, pages);
+    if (failure !== null) return failure;
+  }
+  const others = entries.recordNos.filter((recordNo) => !asExpected.has(recordNo));
+  const rest =
+    others.length === 0
+      ? null
+      : await readRows(reader, access, lineQuery(others, asked.fields), (row) => entries.addLine(row));
+  return rest ?? { kind: 'entries', entries: entries.finished() };
+};
+
+/** The record numbers whose lines can be asked for together with the headers, and how many lines they may have. */
+const expectedIn = (what: WantedEntries): { readonly recordNos: readonly string[]; readonly lines: number } => {
+  if ('recordNos' in what) return { recordNos: [...new Set(what.recordNos)], lines: 1 };
+  const { recordNos = [], lines = 1 } = what.expected ?? {};
+  return { recordNos: [...new Set(recordNos)], lines };
 };
 
 const wantedIn = (what: WantedEntries): WantedNumbers =>
@@ -54,12 +73,14 @@ const wantedIn = (what: WantedEntries): WantedNumbers =>
 const LINE_PAGE_SIZE = 1_000;
 
 const readHeaders = async (
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
-  wanted: WantedNumbers,
-  take: (row: XmlElement) => string | null,
+  wanted: WantedNumbers & { readonly together: object },
+  take: (row: LedgerRow) => string | null,
 ): Promise<ReadFailure | null> => {
-  const outcome = await readRows(reader, access, headerQuery(wanted, [...HEADER_FIELDS, ...MORE_HEADER_FIELDS]), take);
+  const query = headerQuery(wanted, [...HEADER_FIELDS, ...MORE_HEADER_FIELDS]);
+  const pages = reader.ask(access, query, 1, wanted.together);
+  const outcome = await readRows(reader, access, query, take, pages);
   const isUnknownField =
     outcome?.kind === 'refused' && outcome.reasons.every(({ code }) => code !== 'PERMISSION_MISSING');
   return isUnknownField ? readRows(reader, access, headerQuery(wanted, HEADER_FIELDS), take) : outcome;
@@ -121,12 +142,13 @@ export const askedFields = (
 
 /** Null when all rows were accepted. `take` returns what is wrong with a row. */
 const readRows = async (
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
   query: LedgerQuery,
-  take: (row: XmlElement) => string | null,
+  take: (row: LedgerRow) => string | null,
+  asked: readonly Promise<RowOutcome>[] = [],
 ): Promise<ReadFailure | null> => {
-  for await (const outcome of reader.pages(access, query)) {
+  for await (const outcome of reader.pages(access, query, asked)) {
     if (outcome.kind !== 'page') return outcome;
     for (const row of outcome.page.rows) {
       const problem = take(row);

@@ -3,7 +3,7 @@ import { isoDateOf, ledgerStateOf, recordNoOf } from '../records/ledger-values';
 import { IN_VALUES_MAX } from '../records/query';
 import { recordUrlOf } from './record-url';
 import { isMirror } from '../records/mirror';
-import { type XmlElement } from '../xml/xml-reader';
+import { type LedgerRow } from '../records/row';
 
 /** A requested field: its name for the caller, and its element in a GLENTRY. */
 export interface AskedField {
@@ -54,7 +54,7 @@ export class ReadEntries {
   }
 
   /** What is wrong with a row of GLBATCH, or null. */
-  addHeader(row: XmlElement): string | null {
+  addHeader(row: LedgerRow): string | null {
     const recordNo = recordNoOf(row.text('RECORDNO'));
     if (recordNo === null) return 'An entry was returned without a record number.';
     if (this.entries.has(recordNo)) return `Entry ${recordNo} was returned twice.`;
@@ -70,7 +70,7 @@ export class ReadEntries {
   }
 
   /** What is wrong with a row of GLENTRY, or null. */
-  addLine(row: XmlElement): string | null {
+  addLine(row: LedgerRow): string | null {
     const recordNo = recordNoOf(row.text('RECORDNO'));
     if (recordNo === null) return 'A line was returned without a record number.';
     if (this.lineNos.has(recordNo)) return `Line ${recordNo} was returned twice.`;
@@ -80,6 +80,12 @@ export class ReadEntries {
     this.lineNos.add(recordNo);
     entry.lines.push({ recordNo: BigInt(recordNo), lineNo: lineNoIn(row), line: lineIn(row, this.fields) });
     return null;
+  }
+
+  /** The same for lines that were asked for with the headers: those of an entry that no header shows are left out. */
+  addExpectedLine(row: LedgerRow, expected: readonly string[]): string | null {
+    const entryNo = row.text('BATCHNO').trim();
+    return !this.entries.has(entryNo) && expected.includes(entryNo) ? null : this.addLine(row);
   }
 
   /** In the order of the headers, lines by their number. */
@@ -93,7 +99,7 @@ export class ReadEntries {
 
 /** The header of an entry from a row of GLBATCH. */
 export const headerIn = (
-  row: XmlElement,
+  row: LedgerRow,
   recordNo: string,
   referenceNo: string,
   gatewayOrigin: string,
@@ -114,7 +120,7 @@ export const headerIn = (
 };
 
 /** Left out when it was not asked for, because the company does not know the field. */
-const reversalIn = (row: XmlElement): { readonly reversalDate?: string } => {
+const reversalIn = (row: LedgerRow): { readonly reversalDate?: string } => {
   const field = row.only('REVERSEDATE');
   if (field === undefined) return {};
   const text = field.ownText().trim();
@@ -122,13 +128,13 @@ const reversalIn = (row: XmlElement): { readonly reversalDate?: string } => {
 };
 
 // Lines without a number come last, in the order of their records.
-export const lineNoIn = (row: XmlElement): number => {
+export const lineNoIn = (row: LedgerRow): number => {
   const text = row.text('LINE_NO').trim();
   return /^\d{1,15}$/.test(text) ? Number(text) : Infinity;
 };
 
 /** A line from a row of GLENTRY. */
-export const lineIn = (row: XmlElement, fields: readonly AskedField[]): ReadLine => ({
+export const lineIn = (row: LedgerRow, fields: readonly AskedField[]): ReadLine => ({
   side: SIDES.get(row.text('TR_TYPE').trim()) ?? null,
   account: row.text('ACCOUNTNO'),
   amount: row.text('TRX_AMOUNT').trim(),
@@ -143,7 +149,7 @@ const SIDES: ReadonlyMap<string, 'debit' | 'credit'> = new Map([
   ['-1', 'credit'],
 ]);
 
-const valuesIn = (row: XmlElement, fields: readonly AskedField[]): ReadonlyMap<string, string> => {
+const valuesIn = (row: LedgerRow, fields: readonly AskedField[]): ReadonlyMap<string, string> => {
   const values = new Map<string, string>();
   for (const { name, element } of fields) {
     const value = row.text(element);

@@ -11,17 +11,17 @@ import {
 } from '../../../application/ports/ledger-readings';
 import { type ReadLine } from '../../../domain/ledger-entry/ledger-entry';
 import { type ReadField } from '../../../domain/shared/ledger-field';
-import { type LedgerReader, type ReadOutcome } from '../records/ledger-reader';
 import { recordNoOf, usDateOf } from '../records/ledger-values';
 import { isMirror } from '../records/mirror';
 import { type Condition, type LedgerQuery, PAGE_SIZE_MAX } from '../records/query';
 import { isXmlText } from '../xml/xml-writer';
 import { askedFields, elementsOf, HEADER_FIELDS, LINE_FIELDS, MORE_HEADER_FIELDS } from './read-back';
 import { compareLines, headerIn, lineIn, lineNoIn, type NumberedLine } from './read-entries';
+import { type RowOutcome, type RowReader } from '../records/row';
 
 /** Many entries with few queries: 2,000 headers or lines each. */
 export class IntacctLedgerReadings extends LedgerReadings {
-  constructor(private readonly reader: LedgerReader) {
+  constructor(private readonly reader: RowReader) {
     super();
   }
 
@@ -89,7 +89,7 @@ export class IntacctLedgerReadings extends LedgerReadings {
     }
   }
 
-  private pageOf(outcome: ReadOutcome): HeaderPage {
+  private pageOf(outcome: RowOutcome): HeaderPage {
     if (outcome.kind !== 'page') return outcome;
     const headers: WatchedHeader[] = [];
     for (const row of outcome.page.rows) {
@@ -106,7 +106,7 @@ export class IntacctLedgerReadings extends LedgerReadings {
 const WATCHED_FIELDS = [...HEADER_FIELDS, ...MORE_HEADER_FIELDS, 'WHENMODIFIED'];
 
 /** The company does not know one of the fields that not every company has. */
-const isUnknownField = (outcome: ReadOutcome): boolean =>
+const isUnknownField = (outcome: RowOutcome): boolean =>
   outcome.kind === 'refused' && outcome.reasons.every(({ code }) => code !== 'PERMISSION_MISSING');
 
 const conditionsOf = (wanted: WantedHeaders): readonly Condition[] => {

@@ -17,12 +17,18 @@ export interface Judgement {
  * Explains the `errormessage` of an element. The order of the errors means nothing: XML replies put the cause first and
  * the general wrapper last, other fixtures the reverse. So all are evaluated and sorted by their row.
  */
-export const judgeErrors = (parent: XmlElement, level: ErrorLevel): Judgement => {
-  const errors = parent
-    .all('errormessage')
-    .flatMap((message) => message.all('error'))
-    .slice(0, ERRORS_MAX)
-    .map(readError);
+export const judgeErrors = (parent: XmlElement, level: ErrorLevel): Judgement =>
+  judge(
+    parent
+      .all('errormessage')
+      .flatMap((message) => message.all('error'))
+      .slice(0, ERRORS_MAX)
+      .map(readError),
+    level,
+  );
+
+/** The same for errors that were read from another notation. */
+export const judge = (errors: readonly LedgerError[], level: ErrorLevel): Judgement => {
   const judged = (errors.length === 0 ? [NO_ERROR_GIVEN] : errors)
     .map((error) => ({ error, row: rowOf(error, level) }))
     .sort((one, other) => rankOf(one.row) - rankOf(other.row));
@@ -43,7 +49,8 @@ export const judgeErrors = (parent: XmlElement, level: ErrorLevel): Judgement =>
  */
 export const ERROR_ROWS: readonly ErrorRow[] = [...CONNECTION_ERROR_ROWS, ...ENTRY_ERROR_ROWS];
 
-interface GatewayError {
+/** One error as the ledger gave it. */
+export interface LedgerError {
   readonly errorNo: string;
   /** The readable cause can be in `description`, `description2` or `correction`; each is a separate text. */
   readonly texts: readonly string[];
@@ -52,16 +59,16 @@ interface GatewayError {
   readonly ids: readonly string[];
 }
 
-const ERRORS_MAX = 100;
+export const ERRORS_MAX = 100;
 const TEXT_LENGTH_MAX = 2_000;
 /** Limit in the gateway's escaped form: beyond it the patterns would take quadratic time. */
 const RAW_LENGTH_MAX = 4 * TEXT_LENGTH_MAX;
-const NO_ERROR_GIVEN: GatewayError = { errorNo: '', texts: ['The ledger gave no reason.'], supportId: '', ids: [] };
+const NO_ERROR_GIVEN: LedgerError = { errorNo: '', texts: ['The ledger gave no reason.'], supportId: '', ids: [] };
 
 /** ` [Support ID: EsppO%7EZEcj0DEGV_L5hm95Ec91twAAABA]` ends many texts; the id differs each time. */
 const SUPPORT_ID = /\s*\[Support ID:\s*([^\]]*)\]/i;
 
-const readError = (error: XmlElement): GatewayError => {
+const readError = (error: XmlElement): LedgerError => {
   const raw = ['description', 'description2', 'correction'].map((name) => error.text(name).slice(0, RAW_LENGTH_MAX));
   const supportId = raw.map((text) => SUPPORT_ID.exec(text)?.[1]?.trim() ?? '').find((id) => id !== '') ?? '';
   const texts = raw.map(cleanText).filter((text, position, all) => text !== '' && all.indexOf(text) === position);
@@ -80,7 +87,7 @@ const idsIn = (info: XmlElement | undefined): string[] => {
 
 // The gateway escapes its texts for HTML before it escapes them for XML, so `'` arrives as `&#039;` and lines as
 // `<br>`.
-const cleanText = (text: string): string =>
+export const cleanText = (text: string): string =>
   text
     .replaceAll(new RegExp(SUPPORT_ID, 'gi'), '')
     .replace(/<br\s*\/?>/gi, ' ')
@@ -93,7 +100,7 @@ const cleanText = (text: string): string =>
     .trim()
     .slice(0, TEXT_LENGTH_MAX);
 
-const rowOf = (error: GatewayError, level: ErrorLevel): ErrorRow =>
+const rowOf = (error: LedgerError, level: ErrorLevel): ErrorRow =>
   ERROR_ROWS.find((row) => isAt(row, level) && row.ids?.some((id) => error.ids.includes(id)) === true) ??
   ERROR_ROWS.find((row) => isAt(row, level) && matches(row, error)) ??
   FALLBACK_ROWS[level];
@@ -101,7 +108,7 @@ const rowOf = (error: GatewayError, level: ErrorLevel): ErrorRow =>
 const isAt = ({ levels }: ErrorRow, level: ErrorLevel): boolean => levels === undefined || levels.includes(level);
 
 // Some gateway versions put the whole sentence into `errorno`, so a text pattern may match there too.
-const matches = ({ errorNo, text }: ErrorRow, error: GatewayError): boolean => {
+const matches = ({ errorNo, text }: ErrorRow, error: LedgerError): boolean => {
   if (errorNo?.test(error.errorNo) === true) return true;
   return text !== undefined && [...error.texts, error.errorNo].some((candidate) => text.test(candidate));
 };
@@ -113,7 +120,7 @@ const rankOf = (row: ErrorRow): number => {
   return row.namesNoCause === true ? ERROR_ROWS.length + 1 + position : position;
 };
 
-const reasonOf = ({ errorNo, texts, supportId }: GatewayError, { code, meaning, fix }: ErrorRow): LedgerReason => ({
+const reasonOf = ({ errorNo, texts, supportId }: LedgerError, { code, meaning, fix }: ErrorRow): LedgerReason => ({
   code,
   errorNo,
   message: texts.join(' '),

@@ -1,4 +1,4 @@
-import { type LedgerAccess, type ReadFailure } from '../../../application/ports/accounting-system';
+import { type GatewayAccess, type ReadFailure } from '../../../application/ports/accounting-system';
 import { type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
 import { type LedgerRecord } from '../../../domain/ledger-entry/ledger-record';
 import { type LedgerReader } from './ledger-reader';
@@ -9,7 +9,7 @@ import { type XmlElement } from '../xml/xml-reader';
  * The accounts with the dimensions that they require. A company has such a field only for its own dimensions, so the
  * dimensions are read first; when a field is still unknown, the list is read with fewer fields.
  */
-export async function* readAccounts(reader: LedgerReader, access: LedgerAccess): AsyncGenerator<LedgerRecordPage> {
+export async function* readAccounts(reader: LedgerReader, access: GatewayAccess): AsyncGenerator<LedgerRecordPage> {
   const known = await readDimensions(reader, access);
   if (known.kind !== 'dimensions' && known.kind !== 'refused') {
     yield known;
@@ -32,7 +32,7 @@ export async function* readAccounts(reader: LedgerReader, access: LedgerAccess):
 }
 
 /** The journals, and whether they allow direct posting, by the field name in the company's own description. */
-export async function* readJournals(reader: LedgerReader, access: LedgerAccess): AsyncGenerator<LedgerRecordPage> {
+export async function* readJournals(reader: LedgerReader, access: GatewayAccess): AsyncGenerator<LedgerRecordPage> {
   const described = await reader.call(access, {
     name: 'inspect',
     body: '<inspect detail="1"><object>JOURNAL</object></inspect>',
@@ -52,7 +52,7 @@ export async function* readJournals(reader: LedgerReader, access: LedgerAccess):
   });
 }
 
-export const readEntities = (reader: LedgerReader, access: LedgerAccess): AsyncGenerator<LedgerRecordPage> =>
+export const readEntities = (reader: LedgerReader, access: GatewayAccess): AsyncGenerator<LedgerRecordPage> =>
   readRecords(reader, access, {
     object: 'LOCATIONENTITY',
     fieldSets: [{ fields: ['LOCATIONID', 'NAME', 'CURRENCY', 'STATUS'] }],
@@ -89,7 +89,7 @@ type Dimensions =
     }
   | ReadFailure;
 
-const readDimensions = async (reader: LedgerReader, access: LedgerAccess): Promise<Dimensions> => {
+const readDimensions = async (reader: LedgerReader, access: GatewayAccess): Promise<Dimensions> => {
   const outcome = await reader.call(access, { name: 'getDimensions', body: '<getDimensions/>' });
   if (outcome.kind !== 'answer') return outcome;
   const dimensions = (outcome.data?.all('dimensions') ?? [])

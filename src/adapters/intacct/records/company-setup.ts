@@ -1,4 +1,4 @@
-import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type GatewayAccess } from '../../../application/ports/accounting-system';
 import { type ClosedBooksOutcome, type SetupOutcome } from '../../../application/ports/ledger-inspection';
 import { TOP_LEVEL } from '../../../domain/shared/place';
 import { isIsoDate } from '../../../domain/shared/calendar';
@@ -7,7 +7,7 @@ import { flagOf } from './record-list';
 import { type XmlElement } from '../xml/xml-reader';
 
 /** How the company keeps its books. Without a base currency, the common one of all its entities is used. */
-export const readSetup = async (reader: LedgerReader, access: LedgerAccess): Promise<SetupOutcome> => {
+export const readSetup = async (reader: LedgerReader, access: GatewayAccess): Promise<SetupOutcome> => {
   const outcome = await reader.call(access, { name: 'getFinancialSetup', body: '<getFinancialSetup/>' });
   if (outcome.kind !== 'answer') return outcome;
   const setup = outcome.data?.only('financialSetup');
@@ -30,17 +30,16 @@ export const readSetup = async (reader: LedgerReader, access: LedgerAccess): Pro
  */
 export const readClosedBooks = async (
   reader: LedgerReader,
-  access: LedgerAccess,
+  access: GatewayAccess,
   entityIds: readonly string[],
 ): Promise<ClosedBooksOutcome> => {
   const through = new Map<string, string | null>();
   const { entityId: own } = access;
-  for (const entityId of own === undefined ? [TOP_LEVEL, ...entityIds] : [own]) {
-    const outcome = await reader.call(access, {
-      name: 'get_closedbooksdate',
-      body: '<get_closedbooksdate/>',
-      entityId,
-    });
+  const places = own === undefined ? [TOP_LEVEL, ...entityIds] : [own];
+  const ask = (entityId: string): Promise<CallOutcome> =>
+    reader.call(access, { name: 'get_closedbooksdate', body: '<get_closedbooksdate/>', entityId });
+  const outcomes = await Promise.all(places.map(async (entityId) => ({ entityId, outcome: await ask(entityId) })));
+  for (const { entityId, outcome } of outcomes) {
     if (outcome.kind === 'connection-refused' && entityId !== TOP_LEVEL && own === undefined)
       return { kind: 'refused', reasons: outcome.reasons };
     if (outcome.kind !== 'answer') return outcome;

@@ -1,4 +1,4 @@
-import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type GatewayAccess } from '../../../application/ports/accounting-system';
 import { type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
 import { type LedgerRecord } from '../../../domain/ledger-entry/ledger-record';
 import { isIsoDate } from '../../../domain/shared/calendar';
@@ -15,7 +15,7 @@ import { type XmlElement } from '../xml/xml-reader';
 /** All values of a dimension, page by page. A page that is not `records` is the last. */
 export async function* readDimensionRecords(
   reader: LedgerReader,
-  access: LedgerAccess,
+  access: GatewayAccess,
   dimension: LedgerDimension,
 ): AsyncGenerator<LedgerRecordPage> {
   const source = sourceOf(dimension);

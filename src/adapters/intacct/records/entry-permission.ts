@@ -1,4 +1,4 @@
-import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type GatewayAccess } from '../../../application/ports/accounting-system';
 import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { type EntryPermissionOutcome } from '../../../application/ports/ledger-inspection';
 import { type LedgerReader } from './ledger-reader';
@@ -12,7 +12,7 @@ import { element, isXmlText } from '../xml/xml-writer';
  */
 export const readEntryPermission = async (
   reader: LedgerReader,
-  access: LedgerAccess,
+  access: GatewayAccess,
 ): Promise<EntryPermissionOutcome> => {
   // A user with an id that no request can carry is refused at sign-in.
   const body = `<getUserPermissions>${element('userId', isXmlText(access.userId) ? access.userId : '')}</getUserPermissions>`;

@@ -1,4 +1,4 @@
-import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type GatewayAccess } from '../../../application/ports/accounting-system';
 
 /** Fields to request together. */
 export interface FieldSet {
@@ -11,15 +11,15 @@ export interface FieldSet {
 export class FieldSets {
   private readonly learned = new Map<string, FieldSet>();
 
-  of(access: LedgerAccess, object: string): FieldSet | undefined {
+  of(access: GatewayAccess, object: string): FieldSet | undefined {
     return this.learned.get(keyOf(access, object));
   }
 
   /** The company answered a query for this set. */
-  note(access: LedgerAccess, object: string, set: FieldSet): void {
+  note(access: GatewayAccess, object: string, set: FieldSet): void {
     this.learned.set(keyOf(access, object), set);
   }
 }
 
-const keyOf = ({ companyId }: LedgerAccess, object: string): string =>
+const keyOf = ({ companyId }: GatewayAccess, object: string): string =>
   JSON.stringify([companyId.toLowerCase(), object]);

@@ -1,4 +1,4 @@
-import { type LedgerAccess, type ReadFailure } from '../../../application/ports/accounting-system';
+import { type GatewayAccess, type ReadFailure } from '../../../application/ports/accounting-system';
 import { type LedgerRecordPage } from '../../../application/ports/ledger-inspection';
 import { type LedgerRecord } from '../../../domain/ledger-entry/ledger-record';
 import { type FieldSet } from './field-sets';
@@ -25,7 +25,7 @@ export interface RecordSource {
  */
 export async function* readRecords(
   reader: LedgerReader,
-  access: LedgerAccess,
+  access: GatewayAccess,
   source: RecordSource,
 ): AsyncGenerator<LedgerRecordPage> {
   const ordered = await orderedSets(reader, access, source);
@@ -66,7 +66,7 @@ type SetsOutcome =
 /** All sets of the source. First those that the company answered before, or has by its description of the object. */
 const orderedSets = async (
   reader: LedgerReader,
-  access: LedgerAccess,
+  access: GatewayAccess,
   { object, fieldSets, isDescribedFirst }: RecordSource,
 ): Promise<SetsOutcome> => {
   if (isDescribedFirst !== true) return { kind: 'sets', sets: fieldSets };

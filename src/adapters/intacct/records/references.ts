@@ -6,12 +6,11 @@ import {
   type LocateOutcome,
   type ReferencePage,
 } from '../../../application/ports/accounting-system';
-import { type LedgerReader, type ReadOutcome } from './ledger-reader';
 import { isoDateOf, ledgerStateOf, recordNoOf, usDateOf } from './ledger-values';
 import { type Condition, type LedgerQuery, PAGE_SIZE_MAX } from './query';
 import { isMirror } from './mirror';
-import { type XmlElement } from '../xml/xml-reader';
 import { isXmlText } from '../xml/xml-writer';
+import { type LedgerRow, type RowOutcome, type RowReader } from './row';
 
 /**
  * Headers of all entries, of any journal, whose references begin with a prefix, page by page in the order of the record
@@ -20,7 +19,7 @@ import { isXmlText } from '../xml/xml-writer';
  * a defect and throws when the first page is requested.
  */
 export async function* readReferences(
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
   prefix: string,
 ): AsyncGenerator<ReferencePage> {
@@ -36,7 +35,7 @@ export async function* readReferences(
 
 /** The same for all entries of a journal dated within some days. Days that are none are a defect and throw. */
 export async function* readEntriesDated(
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
   { journal, from, to }: DatedWithin,
 ): AsyncGenerator<ReferencePage> {
@@ -68,11 +67,11 @@ const headerQuery = (...where: readonly Condition[]): LedgerQuery => ({
 const referenceQuery = (prefix: string): LedgerQuery =>
   headerQuery({ kind: 'like', field: 'REFERENCENO', pattern: `${prefix}%` });
 
-const pageOf = (outcome: ReadOutcome, prefix: string): ReferencePage =>
+const pageOf = (outcome: RowOutcome, prefix: string): ReferencePage =>
   pageWith(outcome, ({ referenceNo }) => (referenceNo.startsWith(prefix) ? null : 'its reference was not requested'));
 
 /** A page of headers; `unaskedOf` says why a record is none that was asked for. */
-const pageWith = (outcome: ReadOutcome, unaskedOf: (record: LedgerEntryHeader) => string | null): ReferencePage => {
+const pageWith = (outcome: RowOutcome, unaskedOf: (record: LedgerEntryHeader) => string | null): ReferencePage => {
   if (outcome.kind !== 'page') return outcome;
   const references: LedgerEntryHeader[] = [];
   for (const row of outcome.page.rows) {
@@ -92,7 +91,7 @@ const pageWith = (outcome: ReadOutcome, unaskedOf: (record: LedgerEntryHeader) =
  * throws.
  */
 export const locateRecords = async (
-  reader: LedgerReader,
+  reader: RowReader,
   access: LedgerAccess,
   { referenceNos, recordNos }: { readonly referenceNos: readonly string[]; readonly recordNos: readonly string[] },
 ): Promise<LocateOutcome> => {
@@ -121,7 +120,7 @@ export const locateRecords = async (
 
 const WITHOUT_NUMBER = { kind: 'unavailable', cause: 'An entry was returned without a record number.' } as const;
 
-const recordIn = (row: XmlElement): LedgerEntryHeader | null => {
+const recordIn = (row: LedgerRow): LedgerEntryHeader | null => {
   const recordNo = recordNoOf(row.text('RECORDNO'));
   if (recordNo === null) return null;
   return {

@@ -1,9 +1,14 @@
-import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type GatewayAccess } from '../../../application/ports/accounting-system';
 import { type Secret } from '../../../application/ports/secret';
 import { element, escapeAttribute, isXmlText } from '../xml/xml-writer';
 
 export type Authentication =
-  { readonly kind: 'login'; readonly access: LedgerAccess } | { readonly kind: 'session'; readonly sessionId: Secret };
+  { readonly kind: 'login'; readonly access: GatewayAccess } | { readonly kind: 'session'; readonly sessionId: Secret };
+
+export interface WrittenFunction {
+  readonly controlId: string;
+  readonly body: string;
+}
 
 export interface EnvelopeParts {
   readonly senderId: string;
@@ -16,8 +21,8 @@ export interface EnvelopeParts {
    * control id.
    */
   readonly isCreate: boolean;
-  readonly functionControlId: string;
-  readonly functionBody: string;
+  /** Never empty. Several only where each only reads: they are independent of each other. */
+  readonly functions: readonly WrittenFunction[];
   /** Asks for the ids of errors, which do not depend on the language of the user. */
   readonly asksErrorIds: boolean;
 }
@@ -40,13 +45,16 @@ export const writeRequest = (parts: EnvelopeParts): string => {
     `<?xml version="1.0" encoding="utf-8"?><request><control>${control}</control>` +
     `<operation transaction="${parts.isCreate}">` +
     `<authentication>${writeAuthentication(parts.authentication)}</authentication>` +
-    `<content><function controlid="${escapeAttribute(parts.functionControlId)}">${parts.functionBody}</function></content>` +
+    `<content>${parts.functions.map(writeFunction).join('')}</content>` +
     '</operation></request>'
   );
 };
 
+const writeFunction = ({ controlId, body }: WrittenFunction): string =>
+  `<function controlid="${escapeAttribute(controlId)}">${body}</function>`;
+
 /** The names of credentials that no request can carry. Never their values. */
-export const unwritableCredentials = (access: LedgerAccess): string[] =>
+export const unwritableCredentials = (access: GatewayAccess): string[] =>
   [
     ['sender ID', access.senderId],
     ['sender password', access.senderPassword.reveal()],

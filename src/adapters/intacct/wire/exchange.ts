@@ -13,6 +13,8 @@ export type TransportAnswer =
       readonly text: string | null;
       readonly problem: string;
       readonly wait: Wait;
+      /** The reply is on record under the key of the request: it comes again, and the request is over. */
+      readonly isOnRecord?: true;
     }
   | { readonly kind: 'not-sent'; readonly cause: 'send-window' | 'unreachable'; readonly detail: string }
   | { readonly kind: 'lost'; readonly cause: string };
@@ -111,7 +113,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private reply(text: string | null, problem: string): TransportAnswer {
-    return { kind: 'reply', status: this.status, text, problem, wait: waitOf(this.headers) };
+    const onRecord =
+      headerOf(this.headers, 'x-ia-idempotency-cached-date') === undefined ? {} : { isOnRecord: true as const };
+    return { kind: 'reply', status: this.status, text, problem, wait: waitOf(this.headers), ...onRecord };
   }
 
   private stop(answer: TransportAnswer): void {

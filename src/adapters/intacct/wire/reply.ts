@@ -20,11 +20,14 @@ export type ReplyMeaning =
 /** The outcome of a request: the meaning of its reply, or why there is none. */
 export type GatewayReply = ReplyMeaning | Exclude<TransportAnswer, { kind: 'reply' }>;
 
-/** What the reply has to echo to belong to our request. */
-export interface ExpectedReply {
-  readonly controlId: string;
+export interface ExpectedFunction {
   readonly functionName: string;
   readonly functionControlId: string;
+}
+
+/** What the reply has to echo to belong to our request. */
+interface ExpectedEnvelope {
+  readonly controlId: string;
   readonly companyId: string;
   readonly usesSession: boolean;
   readonly asksErrorIds?: boolean;
@@ -32,85 +35,120 @@ export interface ExpectedReply {
   readonly lengthMax: number;
 }
 
+/** The reply to a request with one function. */
+export interface ExpectedReply extends ExpectedEnvelope, ExpectedFunction {}
+
+/** The reply to a request with functions that are independent of each other. */
+export interface ExpectedReplies extends ExpectedEnvelope {
+  readonly functions: readonly ExpectedFunction[];
+}
+
+/** One meaning for each function in their order, or one of the whole request. */
+export type JoinedMeaning =
+  | { readonly kind: 'each'; readonly replies: readonly ReplyMeaning[] }
+  | { readonly kind: 'whole'; readonly reply: GatewayReply };
+
 /** The meaning of a transport result. Without a reply it is the result itself. */
 export const gatewayReplyOf = (answer: TransportAnswer, expected: ExpectedReply): GatewayReply =>
   answer.kind === 'reply' ? meaningOf(answer, expected) : answer;
 
+/** The same for a request with several functions. */
+export const joinedRepliesOf = (answer: TransportAnswer, expected: ExpectedReplies): JoinedMeaning =>
+  answer.kind === 'reply' ? meaningsOf(answer, expected) : { kind: 'whole', reply: answer };
+
 type Reply = Extract<TransportAnswer, { kind: 'reply' }>;
 
-/** The HTTP status is checked before the body: the gateway answers 429 and 5xx with XML, HTML or an empty body. */
 export const meaningOf = (reply: Reply, expected: ExpectedReply): ReplyMeaning => {
-  const { status, text, problem, wait } = reply;
-  if (status === 429) return { kind: 'throttled', detail: 'HTTP 429', wait };
+  const meaning = meaningsOf(reply, { ...expected, functions: [expected] });
+  return meaning.kind === 'whole' ? meaning.reply : (meaning.replies[0] ?? contradiction('no result'));
+};
 
-  const unclear = (cause: string): ReplyMeaning => ({
-    kind: 'unclear',
-    cause: `HTTP ${status}: ${cause}`,
-    isTransient: TRANSIENT_STATUSES.includes(status),
-    wait,
-  });
+type JoinedReplyMeaning =
+  Extract<JoinedMeaning, { kind: 'each' }> | { readonly kind: 'whole'; readonly reply: ReplyMeaning };
+
+const whole = (reply: ReplyMeaning): JoinedReplyMeaning => ({ kind: 'whole', reply });
+
+/** The HTTP status is checked before the body: the gateway answers 429 and 5xx with XML, HTML or an empty body. */
+const meaningsOf = (reply: Reply, expected: ExpectedReplies): JoinedReplyMeaning => {
+  const { status, text, problem, wait } = reply;
+  if (status === 429) return whole({ kind: 'throttled', detail: 'HTTP 429', wait });
+
+  const unclear = (cause: string): JoinedReplyMeaning =>
+    whole({
+      kind: 'unclear',
+      cause: `HTTP ${status}: ${cause}`,
+      isTransient: TRANSIENT_STATUSES.includes(status),
+      wait,
+    });
   if (status !== 200 && (status < 400 || status > 499)) return unclear('not an answer of the gateway.');
   if (text === null) return unclear(`${problem}.`);
 
   const document = readXml(text, 'response', expected.lengthMax);
   if (!document.ok) return unclear(`${document.problem}.`);
   const meaning = meaningOfDocument(document.root, expected, wait);
-  return status !== 200 && meaning.kind === 'success' ? unclear('a success under an error status.') : meaning;
+  const isSuccess = meaning.kind === 'each' && meaning.replies.some(({ kind }) => kind === 'success');
+  return status !== 200 && isSuccess ? unclear('a success under an error status.') : meaning;
 };
 
 /** Overload, and proxies in front of the gateway. A read may be retried; a create may have been executed. */
 const TRANSIENT_STATUSES: readonly number[] = [502, 503, 504];
 
 // There are three levels of status, and the next one exists only when the previous one is `success`.
-const meaningOfDocument = (root: XmlElement, expected: ExpectedReply, wait: Wait): ReplyMeaning => {
+const meaningOfDocument = (root: XmlElement, expected: ExpectedReplies, wait: Wait): JoinedReplyMeaning => {
   const control = root.only('control');
-  if (control === undefined) return contradiction('no single control element');
+  if (control === undefined) return whole(contradiction('no single control element'));
   const echoedControlId = control.text('controlid').trim();
   // A refused document may come back without its control id, but never with another one.
-  if (echoedControlId !== '' && echoedControlId !== expected.controlId) return contradiction('another control id');
+  if (echoedControlId !== '' && echoedControlId !== expected.controlId)
+    return whole(contradiction('another control id'));
 
   const operations = root.all('operation');
   const status = statusOf(control);
-  if (status === 'failure' && operations.length === 0) return meaningOfErrors(root, 'control', expected, wait);
+  if (status === 'failure' && operations.length === 0) return whole(meaningOfErrors(root, 'control', expected, wait));
   const [operation] = operations;
   if (status !== 'success' || operation === undefined || operations.length > 1) {
-    return contradiction('no single operation under a successful control element');
+    return whole(contradiction('no single operation under a successful control element'));
   }
-  if (root.all('errormessage').length > 0) return contradiction('errors beside an operation');
+  if (root.all('errormessage').length > 0) return whole(contradiction('errors beside an operation'));
   return meaningOfOperation(operation, expected, wait);
 };
 
-const meaningOfOperation = (operation: XmlElement, expected: ExpectedReply, wait: Wait): ReplyMeaning => {
+const meaningOfOperation = (operation: XmlElement, expected: ExpectedReplies, wait: Wait): JoinedReplyMeaning => {
   const authentication = operation.only('authentication');
   const results = operation.all('result');
-  if (authentication === undefined) return contradiction('no single authentication element');
-  if (isOfAnotherCompany(authentication, expected)) return contradiction('another company');
+  if (authentication === undefined) return whole(contradiction('no single authentication element'));
+  if (isOfAnotherCompany(authentication, expected)) return whole(contradiction('another company'));
 
   const status = statusOf(authentication);
   if (status === 'failure' && results.length === 0) {
     const isNobody = authentication.text('userid').trim() === '' && authentication.text('companyid').trim() === '';
-    return meaningOfErrors(operation, 'authentication', { ...expected, isNobody }, wait);
+    return whole(meaningOfErrors(operation, 'authentication', { ...expected, isNobody }, wait));
   }
-  const [result] = results;
-  if (status !== 'success' || result === undefined || results.length > 1) {
-    return contradiction('no single result under a successful authentication');
+  const { functions } = expected;
+  if (status !== 'success' || results.length !== functions.length) {
+    return whole(contradiction('another number of results than functions under a successful authentication'));
   }
-  if (operation.all('errormessage').length > 0) return contradiction('errors beside a result');
-  return meaningOfResult(result, expected, wait);
+  if (operation.all('errormessage').length > 0) return whole(contradiction('errors beside a result'));
+  const replies = functions.map((one, index) => meaningOfResult(results[index], one, { expected, wait }));
+  return { kind: 'each', replies };
 };
 
 // A dead session names no company, and the case of letters may differ from what was sent. After a sign-in over a
 // console
 // (`console|client|entity`, Sage's page on requests) it is unknown which of the names comes back.
-const isOfAnotherCompany = (authentication: XmlElement, { companyId }: ExpectedReply): boolean => {
+const isOfAnotherCompany = (authentication: XmlElement, { companyId }: ExpectedEnvelope): boolean => {
   const echoed = authentication.text('companyid').trim();
   return echoed !== '' && !companyId.includes('|') && echoed.toLowerCase() !== companyId.trim().toLowerCase();
 };
 
-const meaningOfResult = (result: XmlElement, expected: ExpectedReply, wait: Wait): ReplyMeaning => {
-  if (result.text('controlid').trim() !== expected.functionControlId)
-    return contradiction('another function control id');
-  if (result.text('function').trim() !== expected.functionName) return contradiction('another function');
+// Results come in the order of their functions.
+const meaningOfResult = (
+  result: XmlElement | undefined,
+  { functionName, functionControlId }: ExpectedFunction,
+  { expected, wait }: { readonly expected: ExpectedEnvelope; readonly wait: Wait },
+): ReplyMeaning => {
+  if (result?.text('controlid').trim() !== functionControlId) return contradiction('another function control id');
+  if (result.text('function').trim() !== functionName) return contradiction('another function');
 
   const status = statusOf(result);
   const hasErrors = result.all('errormessage').length > 0;
@@ -125,7 +163,7 @@ const meaningOfResult = (result: XmlElement, expected: ExpectedReply, wait: Wait
 const meaningOfErrors = (
   parent: XmlElement,
   level: ErrorLevel,
-  expected: ExpectedReply & { readonly isNobody?: boolean },
+  expected: ExpectedEnvelope & { readonly isNobody?: boolean },
   wait: Wait,
 ): ReplyMeaning => {
   const { errorClass, isKnown, reasons } = judgeErrors(parent, level);

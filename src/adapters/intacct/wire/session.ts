@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type IPolicy } from 'cockatiel';
-import { type LedgerAccess } from '../../../application/ports/accounting-system';
+import { type GatewayAccess } from '../../../application/ports/accounting-system';
 import { type LedgerReason } from '../../../domain/ledger-entry/ledger-entry';
 import { Secret } from '../../../application/ports/secret';
 import { type EndpointPolicy } from './endpoint-policy';
@@ -50,19 +50,20 @@ export class Sessions {
   private readonly openings = new Map<string, Opening>();
   /** Users to whom the top level is closed, since their last sign-in, with the credentials that they had. */
   private readonly restricted = new Map<string, string>();
+  private readonly successors = new WeakMap<Session, Promise<SessionOutcome>>();
   // Keyed, so that a memory dump has no plain hash of a password.
   private readonly digestKey = randomBytes(32);
 
   constructor(private readonly options: SessionsOptions) {}
 
   /** The session in use, or a new one. A session opened with other passwords is never used. */
-  current(access: LedgerAccess, entityId = placeOf(access)): Promise<SessionOutcome> {
+  current(access: GatewayAccess, entityId = placeOf(access)): Promise<SessionOutcome> {
     const known = this.openings.get(keyOf(access, entityId));
     return known?.digest === this.digestOf(access) ? known.outcome : this.open(access, entityId);
   }
 
   /** Always signs in. The new session replaces the one in use at the same place, the top level or this entity. */
-  open(access: LedgerAccess, entityId = placeOf(access)): Promise<SessionOutcome> {
+  open(access: GatewayAccess, entityId = placeOf(access)): Promise<SessionOutcome> {
     const key = keyOf(access, entityId);
     this.restricted.delete(keyOf(access, TOP_LEVEL));
     const opening: Opening = { digest: this.digestOf(access), outcome: this.signIn(access, entityId) };
@@ -76,8 +77,20 @@ export class Sessions {
     return opening.outcome;
   }
 
+  /**
+   * What took the place of a dead session: the same for all who used it, so that refused credentials are tried once and
+   * not by each of them.
+   */
+  async successorOf(access: GatewayAccess, session: Session): Promise<SessionOutcome> {
+    const known = this.successors.get(session);
+    if (known !== undefined) return known;
+    const successor = this.drop(access, session).then(() => this.current(access, session.askedFor));
+    this.successors.set(session, successor);
+    return successor;
+  }
+
   /** Drops a dead session, unless another caller has already replaced it. */
-  async drop(access: LedgerAccess, session: Session): Promise<void> {
+  async drop(access: GatewayAccess, session: Session): Promise<void> {
     const key = keyOf(access, session.askedFor);
     const known = this.openings.get(key);
     const outcome = await known?.outcome;
@@ -86,7 +99,7 @@ export class Sessions {
   }
 
   /** The session in which entries are created. Refused in any other place than that of the connection. */
-  async forPosting(access: LedgerAccess): Promise<SessionOutcome> {
+  async forPosting(access: GatewayAccess): Promise<SessionOutcome> {
     const outcome = await this.current(access);
     if (outcome.kind !== 'open' || isSamePlace(outcome.session.entityId, placeOf(access))) return outcome;
     const message = `${access.userId} gets to ${placeText(outcome.session.entityId)} instead of ${placeText(placeOf(access))}.`;
@@ -94,14 +107,14 @@ export class Sessions {
   }
 
   /** Signs in anew, at the place of the connection and as far up as this user gets; answers with the latter. */
-  async openAll(access: LedgerAccess): Promise<SessionOutcome> {
+  async openAll(access: GatewayAccess): Promise<SessionOutcome> {
     const own = await this.open(access);
     if (own.kind !== 'open' || placeOf(access) === TOP_LEVEL) return own;
     return this.wider(access, own, await this.open(access, TOP_LEVEL));
   }
 
   /** A session that sees the entries of the whole company, or the only one that this user can have. */
-  private async widest(access: LedgerAccess): Promise<SessionOutcome> {
+  private async widest(access: GatewayAccess): Promise<SessionOutcome> {
     if (placeOf(access) === TOP_LEVEL) return this.current(access);
     // Asked first, so that refused credentials are not tried in two places.
     const own = await this.current(access);
@@ -110,14 +123,14 @@ export class Sessions {
     return this.wider(access, own, await this.current(access, TOP_LEVEL));
   }
 
-  private wider(access: LedgerAccess, own: SessionOutcome, top: SessionOutcome): SessionOutcome {
+  private wider(access: GatewayAccess, own: SessionOutcome, top: SessionOutcome): SessionOutcome {
     if (top.kind !== 'refused') return top;
     this.restricted.set(keyOf(access, TOP_LEVEL), this.digestOf(access));
     return own;
   }
 
   /** The session for looking at entries: refused when it would not see all that may have been posted. */
-  async forEntries(access: LedgerAccess): Promise<SessionOutcome> {
+  async forEntries(access: GatewayAccess): Promise<SessionOutcome> {
     const outcome = await this.widest(access);
     if (outcome.kind !== 'open' || outcome.session.entityId === TOP_LEVEL) return outcome;
     const unseen = outOfSightFrom(outcome.session.entityId, access.postedFrom ?? [placeOf(access)]);
@@ -127,7 +140,7 @@ export class Sessions {
   }
 
   // `getAPISession` has to be alone in its request, and is always asked at the configured endpoint.
-  private async signIn(access: LedgerAccess, entityId: string): Promise<SessionOutcome> {
+  private async signIn(access: GatewayAccess, entityId: string): Promise<SessionOutcome> {
     const unwritable = [...unwritableCredentials(access), ...(isXmlText(entityId) ? [] : ['entity ID'])];
     if (unwritable.length > 0) {
       const message = `The ${unwritable.join(' and the ')} has a character that no request can carry.`;
@@ -192,13 +205,13 @@ export class Sessions {
     return { kind: 'open', session: { id: new Secret(sessionId), endpoint, entityId: openedAt, askedFor: entityId } };
   }
 
-  private digestOf({ senderPassword, userPassword }: LedgerAccess): string {
+  private digestOf({ senderPassword, userPassword }: GatewayAccess): string {
     const credentials = JSON.stringify([senderPassword.reveal(), userPassword.reveal()]);
     return createHmac('sha256', this.digestKey).update(credentials).digest('hex');
   }
 }
 
-const placeOf = ({ entityId = TOP_LEVEL }: LedgerAccess): string => entityId;
+const placeOf = ({ entityId = TOP_LEVEL }: GatewayAccess): string => entityId;
 
-const keyOf = ({ companyId, userId, senderId }: LedgerAccess, entityId: string): string =>
+const keyOf = ({ companyId, userId, senderId }: GatewayAccess, entityId: string): string =>
   JSON.stringify([companyId, userId, senderId, entityId]);

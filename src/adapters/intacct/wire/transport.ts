@@ -7,8 +7,12 @@ export interface TransportOptions {
 }
 
 export interface TransportRequest {
+  /** `POST` when left out. */
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly endpoint: URL;
   readonly body: string;
+  /** Those of XML when left out. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** For the whole exchange, including the wait for a connection. */
   readonly timeoutMs: number;
   /** Called once, in the same synchronous block that writes the first byte. */
@@ -24,6 +28,9 @@ const CONNECTIONS_MAX = 32;
  */
 const IDLE_TIMEOUT_MS = 3_500;
 
+// Without accept-encoding the reply is not compressed, so the size limit is exact.
+const XML_HEADERS = { 'content-type': 'application/xml', accept: 'application/xml, text/xml' };
+
 /**
  * Sends one body once: no retry, no redirect, no decompression, one request at a time on a connection. An error before
  * the first byte is `not-sent`; any error after it is `lost`.
@@ -33,15 +40,21 @@ export class Transport {
 
   constructor(private readonly options: TransportOptions) {}
 
-  send({ endpoint, body, timeoutMs, mayStart }: TransportRequest): Promise<TransportAnswer> {
+  send({
+    method = 'POST',
+    endpoint,
+    body,
+    headers = XML_HEADERS,
+    timeoutMs,
+    mayStart,
+  }: TransportRequest): Promise<TransportAnswer> {
     const exchange = new Exchange({ timeoutMs, mayStart, replyBytesMax: this.options.replyBytesMax });
     const request: Dispatcher.DispatchOptions = {
-      method: 'POST',
+      method,
       path: endpoint.pathname,
       // A buffer is sent with its headers in one block; its length becomes the content-length header.
-      body: Buffer.from(body, 'utf8'),
-      // Without accept-encoding the reply is not compressed, so the size limit is exact.
-      headers: { 'content-type': 'application/xml', accept: 'application/xml, text/xml' },
+      body: body === '' ? null : Buffer.from(body, 'utf8'),
+      headers: { ...headers },
     };
     try {
       this.poolOf(endpoint).dispatch(request, exchange);

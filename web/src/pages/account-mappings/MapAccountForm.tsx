@@ -24,12 +24,14 @@ export const MapAccountForm = ({ mapping, revision, onClose }: MapAccountFormPro
   const { account, accountName, conditions } = mapping;
   const name = mappingName(mapping);
   const [ledgerAccount, setLedgerAccount] = useState(mapping.ledgerAccount);
+  // As the form was opened: what others change meanwhile is not overwritten.
+  const [known] = useState(revision);
   const map = useMappingSave(
     async () => ({ body: { mappings: [{ account, accountName, ledgerAccount, conditions }] } }),
     (api) =>
       api.put(`/account-mappings/${encodeURIComponent(account)}`, {
         body: { account, accountName, ledgerAccount, conditions },
-        ...(revision !== undefined && { revision }),
+        ...(known !== undefined && { revision: known }),
       }),
     () => {
       notifyDone(`${account} is mapped to ${ledgerAccount}.`);

@@ -20,7 +20,7 @@ export const MappingsTable = ({ mappings, revision }: MappingsTableProps): React
     ...(hasRules ? [{ header: 'Applies to', cell: appliesTo }] : []),
     {
       header: 'Intacct account',
-      cell: (mapping) => <MappedAccount key={mapping.changedAt} mapping={mapping} revision={revision} />,
+      cell: (mapping) => <MappedAccount mapping={mapping} revision={revision} />,
     },
     {
       header: 'Changed',

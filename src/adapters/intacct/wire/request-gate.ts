@@ -1,0 +1,53 @@
+/**
+ * Bounds the requests in flight of one sender, as the ledger does by its performance tier. Creates go first, because
+ * their intent is on record and their time to leave is short; reads never take the last place.
+ */
+export class RequestGate {
+  private inFlight = 0;
+  private readsInFlight = 0;
+  private readonly creates: (() => void)[] = [];
+  private readonly reads: (() => void)[] = [];
+
+  /** At least 1. With 1, reads and creates take turns at the only place. */
+  constructor(private readonly most: number) {}
+
+  /** Places that reads could take at once. */
+  get freeForReads(): number {
+    const readsMax = Math.max(1, this.most - 1);
+    return Math.max(0, Math.min(this.most - this.inFlight, readsMax - this.readsInFlight));
+  }
+
+  /** Runs the request when there is a place for it; in the order of the calls within creates and within reads. */
+  async run<Outcome>(kind: 'create' | 'read', request: () => Promise<Outcome>): Promise<Outcome> {
+    await this.enter(kind);
+    try {
+      return await request();
+    } finally {
+      this.leave(kind);
+    }
+  }
+
+  private enter(kind: 'create' | 'read'): Promise<void> {
+    return new Promise((resolve) => {
+      (kind === 'create' ? this.creates : this.reads).push(resolve);
+      this.admit();
+    });
+  }
+
+  private leave(kind: 'create' | 'read'): void {
+    this.inFlight -= 1;
+    if (kind === 'read') this.readsInFlight -= 1;
+    this.admit();
+  }
+
+  private admit(): void {
+    while (this.inFlight < this.most && this.creates.length > 0) this.start(this.creates, 'create');
+    while (this.freeForReads > 0 && this.reads.length > 0) this.start(this.reads, 'read');
+  }
+
+  private start(queue: (() => void)[], kind: 'create' | 'read'): void {
+    this.inFlight += 1;
+    if (kind === 'read') this.readsInFlight += 1;
+    queue.shift()?.();
+  }
+}
