@@ -1,7 +1,7 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { withoutOther, withoutRecord } from './problem-cause';
 import { type AttemptFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
-import { afterClosedPeriod } from './closed-period';
+import { afterClosedPeriod } from './closed-period-state';
 import { type DifferenceEvent } from './difference';
 import { afterDifference } from './difference-homes';
 import { reversalAfter } from './reversal';
