@@ -24,6 +24,7 @@ import { type Loaded } from '../shared/aggregates';
 import { type EnginePorts } from './engine-ports';
 import { type EntryParts } from './entry-parts';
 import { type PostingContext, type UsableConnection } from './posting-context';
+import { senderOf } from './named-entry';
 import { again, batchIdOf, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { type PostingLimits } from './posting-limits';
 import { type SendClearance } from './send-clearance';
@@ -87,7 +88,7 @@ export class EntrySender {
       runId: job.runId,
       journal: content.journal,
       issue,
-      companyId: connection.facts.companyId,
+      ...senderOf(connection.access),
       payloadDigest,
       resolved,
       ...identity,
@@ -180,9 +181,11 @@ export class EntrySender {
         if ('plan' in state) this.parts.forget(state.plan);
         return state.status === 'Unknown' ? { kind: 'unknown' } : { kind: 'done', state };
       }
-      case 'unknown':
-        await this.conclude(attempt, (state) => recordUnknown(state, attemptId, outcome.cause));
+      case 'unknown': {
+        const claims = (outcome.claims ?? []).map(problemOfReason);
+        await this.conclude(attempt, (state) => recordUnknown(state, attemptId, outcome.cause, claims));
         return { kind: 'unknown' };
+      }
       case 'connection-refused':
         await this.conclude(attempt, (state) =>
           recordNotSent(state, attemptId, { cause: 'connection-refused', detail: outcome.reasons[0]?.code ?? '' }),

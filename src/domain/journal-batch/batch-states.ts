@@ -21,7 +21,7 @@ export interface PostingHistory {
   readonly runs: readonly string[];
   /** Every pair of names under which it was sent or found; each once, in order. */
   readonly used: readonly IdentityFacts[];
-  /** References whose attempt ended without an entry according to the ledger. */
+  /** References whose attempt ended without an entry according to the ledger, each as often as that happened. */
   readonly refused: readonly string[];
   /** References that a Controller declared foreign to this entry. */
   readonly foreign: readonly string[];

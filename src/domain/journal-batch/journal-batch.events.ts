@@ -1,3 +1,4 @@
+import { type OtherWay } from '../shared/ledger-way';
 import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type DomainEvent } from '../shared/decider';
@@ -21,7 +22,18 @@ export interface IdentityFacts {
   readonly referenceNo: string;
   readonly controlId: string;
   readonly payloadDigest: string;
+  /** Left out for the XML gateway. */
+  readonly way?: OtherWay;
+  /** As whom it was sent, where a repeated request is known by its user. */
+  readonly userId?: string;
 }
+
+/** What is recorded of an intent, without the facts of its attempt. */
+export const identityIn = (facts: IdentityFacts): IdentityFacts => {
+  const { issue, companyId, referenceNo, controlId, payloadDigest, way, userId } = facts;
+  const names = { issue, companyId, referenceNo, controlId, payloadDigest };
+  return { ...names, ...(way === undefined ? {} : { way }), ...(userId === undefined ? {} : { userId }) };
+};
 
 export interface FoundFacts {
   readonly recordNo: string;

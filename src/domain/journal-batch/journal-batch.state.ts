@@ -1,6 +1,6 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { withoutOther, withoutRecord } from './problem-cause';
-import { type AttemptFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type AttemptFacts, identityIn, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
 import { afterClosedPeriod } from './closed-period-state';
 import { type DifferenceEvent } from './difference';
 import { afterDifference } from './difference-homes';
@@ -324,9 +324,9 @@ const attempted = (
   history: PostingHistory,
   facts: AttemptFacts & IdentityFacts & { runId: string; journal: string },
 ): PostedFacts => {
-  const { attempt, attemptId, runId, journal, issue, companyId, referenceNo, controlId, payloadDigest } = facts;
-  const identity = { issue, companyId, referenceNo, controlId, payloadDigest };
-  const isNewIssue = history.identity?.issue !== issue;
+  const { attempt, attemptId, runId, journal } = facts;
+  const identity = identityIn(facts);
+  const isNewIssue = history.identity?.issue !== identity.issue;
   const carried = isNewIssue ? { wasUnknown: false, resends: 0, isSpent: false } : history;
   const { wasUnknown, resends, isSpent } = carried;
   return {
