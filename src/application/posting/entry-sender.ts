@@ -17,6 +17,7 @@ import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { type LedgerEntry, type LedgerReasonCode } from '../../domain/ledger-entry/ledger-entry';
 import { stopsOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { periodOf } from '../../domain/shared/calendar';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type PostOutcome, type PreparedEntry } from '../ports/accounting-system';
 import { type Loaded } from '../shared/aggregates';
@@ -71,7 +72,8 @@ export class EntrySender {
       return { kind: 'again', why: 'connection-changed', retryAfterMs: 0 };
     }
     const queued = ready.loaded.state;
-    const closed = await this.closedPeriod(job, ready.period);
+    const months = [...new Set([ready.period, periodOf(content.date)])];
+    const closed = await this.closedPeriod(job, months);
     if (closed !== null && queued.status === 'Queued') return this.unsent.heldBack(job, queued, closed);
     if (await this.isStopped(job, ready.period)) return { kind: 'again', why: 'posting-stopped', retryAfterMs: 0 };
     const attemptId = this.ports.ids.next();
@@ -100,7 +102,7 @@ export class EntrySender {
     );
     if (started === 'conflict') return { kind: 'again', why: 'changed-meanwhile', retryAfterMs: 0 };
     // Again: a close that began before this intent was on record is waiting for nothing else.
-    if ((await this.closedPeriod(job, ready.period)) !== null) return this.notSentInto(started, job, attemptId);
+    if ((await this.closedPeriod(job, months)) !== null) return this.notSentInto(started, job, attemptId);
     const mayStart = (): boolean => this.ports.clock.monotonicMs() - decidedAtMs <= this.limits.sendWindowMs;
     const outcome = await this.ports.ledger.post(connection.access, entry, mayStart);
     this.logOutcome(job, entry, outcome);
@@ -108,12 +110,14 @@ export class EntrySender {
     return this.record({ job, connection, attemptId, started, content, referenceNo: identity.referenceNo }, outcome);
   }
 
-  /** Why nothing of the month may be sent; null when it may. */
-  private async closedPeriod({ origin }: PostingJob, period: string): Promise<BatchProblem | null> {
-    const { state } = await this.ports.aggregates.load(accountingPeriod, streamId(origin.environment, period));
-    return state.status === 'Closing' || state.status === 'Closed'
-      ? batchProblem('PERIOD_CLOSED_HERE', closedText(period, state.status), CLOSED_FIX)
-      : null;
+  /** Why nothing of the month of the entry, or of the month of its day, may be sent; null when it may. */
+  private async closedPeriod({ origin }: PostingJob, periods: readonly string[]): Promise<BatchProblem | null> {
+    for (const period of periods) {
+      const { state } = await this.ports.aggregates.load(accountingPeriod, streamId(origin.environment, period));
+      if (state.status === 'Closing' || state.status === 'Closed')
+        return batchProblem('PERIOD_CLOSED_HERE', closedText(period, state.status), CLOSED_FIX);
+    }
+    return null;
   }
 
   private async notSentInto(started: Loaded<JournalBatch>, job: PostingJob, attemptId: string): Promise<StepResult> {

@@ -1,6 +1,7 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { withoutOther, withoutRecord } from './problem-cause';
 import { type AttemptFacts, identityIn, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { afterClosedPeriod } from './closed-period-state';
 import { type DifferenceEvent } from './difference';
 import { afterDifference } from './difference-homes';
 import { reversalAfter } from './reversal';
@@ -35,6 +36,7 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
       case 'JournalBatchDiscarded':
       case 'JournalBatchWithdrawn':
       case 'JournalBatchPostedElsewhere':
+      case 'JournalBatchClosedPeriodDecided':
         return evolveContent(state, event);
       case 'JournalBatchDifferencePlanned':
       case 'JournalBatchDifferencePosted':
@@ -60,7 +62,7 @@ type ContentEvent = Extract<
           | 'PutOnHold'
           | 'TakenOffHold'
         )
-      | ('Discarded' | 'Withdrawn' | 'PostedElsewhere')}`;
+      | ('Discarded' | 'Withdrawn' | 'PostedElsewhere' | 'ClosedPeriodDecided')}`;
   }
 >;
 
@@ -92,6 +94,8 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
       return putOnHold(state, event.data.reason);
     case 'JournalBatchTakenOffHold':
       return takenOffHold(state);
+    case 'JournalBatchClosedPeriodDecided':
+      return afterClosedPeriod(state, event.data);
     case 'JournalBatchDiscarded':
       return { status: 'Discarded', plan: state.plan, ...holdOf(state) };
     case 'JournalBatchWithdrawn':

@@ -4,7 +4,7 @@ import { moneyText } from '../shared/money';
 import { chunksOfEvents } from '../shared/event-size';
 import { type FoundFacts, identityIn, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
-import { type ResolvedValue } from '../shared/batch-plan';
+import { ledgerDateOf, type ResolvedValue } from '../shared/batch-plan';
 import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './batch-states';
 
 /** Automatic resends after conclusive absence; then a person decides. */
@@ -228,7 +228,7 @@ const differencesOf = ({ plan }: AttemptedBatch, found: FoundFacts): string[] =>
     ['debits', money(found.debitMinor), total],
     ['credits', money(found.creditMinor), total],
     ['lines', String(found.lineCount), String(plan.lineCount)],
-    ['date', found.date, plan.transactionDate],
+    ['date', found.date, ledgerDateOf(plan)],
   ];
   return compared
     .filter(([, actual, expected]) => actual !== expected)
