@@ -2,6 +2,7 @@ import { RunStopper } from '../application/posting-run/run-stopper';
 import { RunStarter } from '../application/posting-run/run-starter';
 import { Module } from '@nestjs/common';
 import { JournalBatchController } from '../adapters/http/journal-batch/journal-batch.controller';
+import { ClosedPeriodController } from '../adapters/http/journal-batch/closed-period.controller';
 import { DeliveryCorrectionsController } from '../adapters/http/journal-batch/delivery-corrections.controller';
 import { ReversalController } from '../adapters/http/journal-batch/reversal.controller';
 import { PostingPlanController } from '../adapters/http/posting-run/posting-plan.controller';
@@ -35,6 +36,8 @@ import { PostElsewhereHandler } from '../application/posting/posted-elsewhere.co
 import { PostedElsewhere } from '../application/posting/posted-elsewhere';
 import { PostingLimits } from '../application/posting/posting-limits';
 import { PostingWorker } from '../application/posting/posting.worker';
+import { ClosedPeriods } from '../application/posting/closed-period';
+import { DecideClosedPeriodHandler } from '../application/posting/closed-period.commands';
 import { Corrections } from '../application/posting/correction';
 import {
   PostDifferenceHandler,
@@ -57,6 +60,7 @@ import { setting } from './settings';
   controllers: [
     JournalBatchController,
     ReversalController,
+    ClosedPeriodController,
     DeliveryCorrectionsController,
     PostingPlanController,
     PostingRunController,
@@ -94,6 +98,8 @@ import { setting } from './settings';
     DecideCorrectionsHandler,
     PostDifferenceHandler,
     ReverseEntryHandler,
+    ClosedPeriods,
+    DecideClosedPeriodHandler,
     SummariseBatchesHandler,
     ListFailureCausesHandler,
     ListJournalBatchesHandler,

@@ -166,6 +166,13 @@ const ROUTES: readonly [Permission, string, string, unknown, readonly Name[]][] 
     },
     CONTROLLER,
   ],
+  [
+    'journal-batch:closed-period',
+    'POST',
+    '/journal-batches/none/closed-period',
+    { choice: 'wait', reason: 'not yet' },
+    CONTROLLER,
+  ],
   ['journal-batch:reverse', 'POST', '/journal-batches/none/reverse', { dateRule: 'same', reason: 'wrong' }, CONTROLLER],
   ['journal-batch:check', 'POST', '/journal-batches/none/take-over', { referenceNo: 'RR2609-X' }, CONFIGURERS],
   [

@@ -1,3 +1,4 @@
+import { CLOSED_PERIOD_HISTORY } from './closed-period-history';
 import { SqliteEventStore } from '../../src/adapters/event-store/sqlite-event-store';
 import { Projector } from '../../src/adapters/read-models/projector';
 import { type ReadModel } from '../../src/adapters/read-models/read-model';
@@ -554,6 +555,7 @@ export const HISTORY: readonly Fact[] = [
   ...PERIODS,
   ...NETTING,
   ...PROVEN,
+  ...CLOSED_PERIOD_HISTORY,
 ];
 
 export const eventOf = ([stream, type, data]: Fact, index: number): NewEvent => ({

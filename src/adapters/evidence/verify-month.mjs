@@ -8,6 +8,12 @@ const CORRECTIONS =
 const WATCH = 'Round|Kind|Because|Months|Started At|Ended At|Ended|Batches|Read|Lines|Queries|Found|Cleared';
 const SIGN_OFFS = 'Time|Who|Name|What|People|Item|State|Count|Finding|Checklist Digest|Note';
 
+const CLOSED_PERIOD = {
+  wait: 'Closed in ledger: waits',
+  'ask-to-open': 'Closed in ledger: asked to open',
+  'first-open-day': 'Closed in ledger: first open day',
+};
+
 /** What a step of a batch says in corrections.csv: what, other batch, other record, date, reason. */
 const STEPS = {
   JournalBatchPlanned: ({ reverses, adjusts, transactionDate, entryRevision }) => {
@@ -18,6 +24,13 @@ const STEPS = {
   JournalBatchSetAside: ({ because }) => ['Set aside', '', '', '', because],
   JournalBatchDiscarded: ({ reason }) => ['Discarded', '', '', '', reason],
   JournalBatchWithdrawn: ({ reason }) => ['Withdrawn', '', '', '', reason],
+  JournalBatchClosedPeriodDecided: ({ choice, postingDate, transactionDate, reason }) => [
+    CLOSED_PERIOD[choice],
+    '',
+    '',
+    postingDate ?? transactionDate,
+    reason,
+  ],
   JournalBatchReversalPlanned: ({ batchKey, date, reason }) => ['Reversal asked for', batchKey, '', date, reason],
   JournalBatchReversed: ({ batchKey, recordNo }) => ['Reversed', batchKey, recordNo, '', ''],
   JournalBatchReversalUndone: ({ batchKey, because }) => ['Reversal undone', batchKey, '', '', because],

@@ -29,6 +29,8 @@ export const planned = (plan: BatchPlan): Omit<JournalBatchView, 'updatedAt' | '
   businessEntityId: plan.businessEntityId,
   currency: plan.currency,
   transactionDate: plan.transactionDate,
+  postingDate: null,
+  closedPeriod: null,
   reversalDate: plan.reversalDate ?? null,
   period: plan.period,
   lineCount: plan.lineCount,
@@ -156,6 +158,8 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
       const { recordNo, recordUrl = null, seenAt } = event.data;
       return { ...at(statusAsPosted(before), []), recordNo, recordUrl, lastEqualAt: seenAt };
     }
+    case 'JournalBatchClosedPeriodDecided':
+      return closedPeriodChange(event.data, before, actor);
     case 'JournalBatchReversalPlanned':
     case 'JournalBatchReversed':
     case 'JournalBatchReversalUndone':
@@ -167,6 +171,18 @@ const laterChange = (event: LaterEvent, before: Before, actor: Actor): Change =>
     default:
       return readBackChange(event, actor.at);
   }
+};
+
+/** On another day it is not refused any more for what was said of the first. */
+const closedPeriodChange = (
+  { choice, reason, postingDate }: Extract<LaterEvent, { type: 'JournalBatchClosedPeriodDecided' }>['data'],
+  { status, problems }: Before,
+  actor: Actor,
+): Change => {
+  const decided = { postingDate, closedPeriod: { choice, reason, ...actor } };
+  if (status !== 'Failed' || postingDate === null) return decided;
+  const left = problems.filter(({ code }) => code !== 'PERIOD_CLOSED');
+  return { ...(left.length === 0 ? at('Ready to Post', []) : failed(left)), ...decided };
 };
 
 const differenceChange = (event: DifferenceEvent, before: Before, actor: Actor): Change => {

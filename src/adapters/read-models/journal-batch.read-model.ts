@@ -16,7 +16,7 @@ import { ownIdOf, type ReadModel } from './read-model';
 import { JournalBatchReading, viewOf } from './journal-batch.reading';
 
 export class JournalBatchReadModel extends JournalBatchReading implements ReadModel {
-  readonly version = 'journal-batch/16';
+  readonly version = 'journal-batch/17';
   readonly tables = ['journal_batch', 'journal_batch_cause', 'used_reference', 'entry_approval'];
 
   create(): void {
@@ -36,6 +36,8 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
       CREATE INDEX IF NOT EXISTS journal_batch_by_record ON journal_batch (record_no) WHERE record_no <> '';
       CREATE INDEX IF NOT EXISTS journal_batch_reversed ON journal_batch (reversal_standing) WHERE reversal_standing <> '';
       CREATE INDEX IF NOT EXISTS journal_batch_adjusted ON journal_batch (differences) WHERE differences > 0;
+      CREATE INDEX IF NOT EXISTS journal_batch_moved ON journal_batch (environment, json_extract(plan, '$.postingDate'))
+        WHERE json_extract(plan, '$.postingDate') IS NOT NULL;
       CREATE INDEX IF NOT EXISTS journal_batch_by_import ON journal_batch (environment, import_id);
       CREATE INDEX IF NOT EXISTS journal_batch_by_run ON journal_batch (environment, run_id);
       CREATE TABLE IF NOT EXISTS journal_batch_cause (
@@ -82,9 +84,19 @@ export class JournalBatchReadModel extends JournalBatchReading implements ReadMo
         view.differences.length,
         ...[view.updatedAt, environment, batchKey],
       );
+    if (fact.type === 'JournalBatchClosedPeriodDecided') this.keepDate(environment, batchKey, fact.data.postingDate);
     if (before.status === 'Failed' || view.status === 'Failed') this.keepCauses(environment, view);
     this.keepReference(environment, batchKey, fact, view.referenceNo);
     if (view.parts > 1) this.keepEntry(environment, before, view);
+  }
+
+  /** Its day in the ledger, which is in the plan. */
+  private keepDate(environment: string, batchKey: string, postingDate: string | null): void {
+    this.database
+      .prepare(
+        `UPDATE journal_batch SET plan = json_patch(plan, json_object('postingDate', ?)) WHERE environment = ? AND batch_key = ?`,
+      )
+      .run(postingDate, environment, batchKey);
   }
 
   /** Names are kept regardless of the batch's outcome: what was sent under them may be in the ledger. */

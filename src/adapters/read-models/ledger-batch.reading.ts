@@ -22,6 +22,9 @@ const SETTLED = [...POSTED_STATUSES, 'Awaiting Approval', 'Corrected', 'Discarde
 
 const POSTED = POSTED_STATUSES.map((status) => `'${status}'`).join(', ');
 
+/** The day that an entry has in the ledger. */
+const LEDGER_DATE = "coalesce(json_extract(plan, '$.postingDate'), json_extract(plan, '$.transactionDate'))";
+
 interface PostedRow extends Omit<PostedBatchRow, 'title' | 'references'> {
   readonly journalEntryId: string;
   readonly part: number;
@@ -95,7 +98,7 @@ export abstract class LedgerBatchReading extends JournalBatchViews {
     return this.database
       .prepare<[string, string, string, number], PostedRow>(
         `SELECT batch_key AS batchKey, json_extract(plan, '$.businessEntityId') AS businessEntityId, journal_entry_id AS journalEntryId,
-            part, json_extract(plan, '$.parts') AS parts, json_extract(plan, '$.transactionDate') AS transactionDate,
+            part, json_extract(plan, '$.parts') AS parts, ${LEDGER_DATE} AS transactionDate,
             line_count AS lineCount, record_no AS recordNo, status,
             (SELECT json_group_array(reference_no) FROM used_reference u
               WHERE u.environment = b.environment AND u.batch_key = b.batch_key) AS names
@@ -150,10 +153,20 @@ export abstract class LedgerBatchReading extends JournalBatchViews {
       .prepare<[string, string, bigint, number, string, string, string], { id: string }>(
         `SELECT DISTINCT journal_entry_id AS id FROM journal_batch
           WHERE environment = ? AND period = ? AND total_minor = ? AND line_count = ? AND (? = '' OR currency = ?)
-            AND json_extract(plan, '$.transactionDate') = ? AND status NOT IN (${SETTLED}) ORDER BY id`,
+            AND ${LEDGER_DATE} = ? AND status NOT IN (${SETTLED}) ORDER BY id`,
       )
       .all(environment, period, BigInt(totalMinor), lineCount, currency, currency, transactionDate)
       .map(({ id }) => id);
+  }
+
+  override movedInto(environment: string, period: string): readonly string[] {
+    return this.database
+      .prepare<[string, string, string], string>(
+        `SELECT batch_key FROM journal_batch WHERE environment = ? AND json_extract(plan, '$.postingDate') >= ?
+            AND json_extract(plan, '$.postingDate') <= ? AND json_extract(plan, '$.postingDate') IS NOT NULL ORDER BY batch_key`,
+      )
+      .pluck()
+      .all(environment, `${period}-01`, `${period}-31`);
   }
 
   override reversalsToSettle(): readonly ReversedBatchName[] {

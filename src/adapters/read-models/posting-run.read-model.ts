@@ -261,6 +261,7 @@ const outcomeOf = (event: JournalBatchEvent): Outcome | null => {
     case 'LedgerChangeFound':
     case 'LedgerEntrySeenEqual':
     case 'LedgerChangeAccepted':
+    case 'JournalBatchClosedPeriodDecided':
     case 'JournalBatchReversalPlanned':
     case 'JournalBatchReversed':
     case 'JournalBatchReversalUndone':

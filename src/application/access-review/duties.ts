@@ -47,6 +47,7 @@ export const DUTY_EVENTS: Readonly<Record<Duty, readonly string[]>> = {
       'AccountingPeriodClosingStopped',
       'AccountingPeriodReopened',
       'JournalBatchReversalPlanned',
+      'JournalBatchClosedPeriodDecided',
       'JournalBatchDifferencePlanned',
       'JournalBatchWithdrawn',
       'JournalBatchPutOnHold',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Checklist, type ChecklistItem } from '../../domain/accounting-period/accounting-period.events';
 import { type JournalBatch } from '../../domain/journal-batch/batch-states';
+import { journalBatch } from '../../domain/journal-batch/journal-batch.state';
 import { journalImport } from '../../domain/journal-import/journal-import.state';
 import { watchRound } from '../../domain/ledger-watch/ledger-watch.state';
 import { isTiedOut, openDifferences } from '../../domain/reconciliation/reconciliation.decisions';
@@ -40,7 +41,7 @@ export class PeriodChecklist {
     private readonly aggregates: Aggregates,
     private readonly content: BatchContent,
     private readonly store: EventStore,
-    @Inject(JournalBatchViews) private readonly batchViews: Pick<JournalBatchViews, 'batchesOfPeriod'>,
+    @Inject(JournalBatchViews) private readonly batchViews: Pick<JournalBatchViews, 'batchesOfPeriod' | 'movedInto'>,
     @Inject(LedgerWatchViews) private readonly watchViews: Pick<LedgerWatchViews, 'roundsOf'>,
   ) {}
 
@@ -54,6 +55,7 @@ export class PeriodChecklist {
       const at = [loaded.plannedAt, loaded.lastAttemptAt ?? ''].sort().at(-1) ?? '';
       if (at > tally.lastChangeAt) tally.lastChangeAt = at;
     }
+    const inFlight = tally.inFlight + (await this.movedInFlight(environment, period));
     const { state: month } = await this.aggregates.load(tieOut, streamId(environment, period));
     const items: readonly ChecklistItem[] = [
       await this.totalsItem(environment, tally.imports),
@@ -63,7 +65,18 @@ export class PeriodChecklist {
       tiedOutItem(month, tally.lastChangeAt),
       countItem('approved', tally.awaiting, 'await approval', 'No entry awaits approval.'),
     ];
-    return { items, digest: digestOf(items), inFlight: tally.inFlight };
+    return { items, digest: digestOf(items), inFlight };
+  }
+
+  /** Entries of other months that come into this one by choice. */
+  private async movedInFlight(environment: string, period: string): Promise<number> {
+    let inFlight = 0;
+    for (const batchKey of this.batchViews.movedInto(environment, period)) {
+      const { state } = await this.aggregates.load(journalBatch, streamId(environment, batchKey));
+      const isOther = 'plan' in state && state.plan.period !== period;
+      if (isOther && ['InFlight', 'Unknown', 'Confirmed'].includes(state.status)) inFlight += 1;
+    }
+    return inFlight;
   }
 
   private async totalsItem(environment: string, imports: ReadonlySet<string>): Promise<ChecklistItem> {

@@ -10,9 +10,11 @@ export interface Passwords {
 
 /** Joins the connection facts from the log with the two passwords from the vault. */
 export const ledgerAccessOf = async (vault: SecretVault, facts: ConnectedFacts): Promise<LedgerAccess> => {
+  const { companyId, senderId, userId, entityId, postedFrom, way } = facts;
+  const place = entityId === undefined ? {} : { entityId };
+  // The application's own secret is the operator's, and not in the vault.
+  if (way === 'rest') return { way, companyId, ...place, postedFrom, userId };
   const { senderPassword, userPassword } = await vault.reveal(facts.credentialRef);
   if (!senderPassword || !userPassword) throw new Error(`The vault holds no passwords under ${facts.credentialRef}.`);
-  const { companyId, senderId, userId, entityId, postedFrom } = facts;
-  const place = entityId === undefined ? {} : { entityId };
   return { companyId, ...place, postedFrom, senderId, userId, senderPassword, userPassword };
 };

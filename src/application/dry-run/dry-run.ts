@@ -4,7 +4,7 @@ import { ledgerFieldName } from '../../domain/shared/ledger-field';
 import { type LoadedContent } from '../journal-batch/batch-content';
 import { checkedEntry } from '../../domain/ledger-entry/entry-check';
 import { type EntryContext, problemOfReason } from '../../domain/ledger-entry/entry-builder';
-import { nameEntry } from '../posting/named-entry';
+import { nameEntry, senderOf } from '../posting/named-entry';
 import { PostingContext, type UsableConnection } from '../posting/posting-context';
 import { EnginePorts } from '../posting/engine-ports';
 import { Prerequisites } from '../preflight/prerequisites';
@@ -84,8 +84,8 @@ export class DryRun {
     const built = checkedEntry(plan, lines, context);
     if (built.kind === 'blocked') throw changedMeanwhile(batchKey, built.problems[0]?.message ?? '');
     const { entry, matches } = built;
-    const { companyId } = connection.facts;
-    const named = nameEntry(this.ports.ledger, environment, companyId, { plan, history: state.history }, entry);
+    const sender = senderOf(connection.access);
+    const named = nameEntry(this.ports.ledger, environment, sender, { plan, history: state.history }, entry);
     if (named.kind === 'refused')
       throw changedMeanwhile(batchKey, named.reasons.map(problemOfReason)[0]?.message ?? '');
     return {

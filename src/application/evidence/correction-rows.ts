@@ -1,3 +1,4 @@
+import { type ClosedPeriodChoice } from '../../domain/journal-batch/closed-period';
 import { type BatchEvidence, type BatchFact } from './batch-evidence';
 
 export const CORRECTION_COLUMNS = [
@@ -33,6 +34,12 @@ export const correctionRows = ({ plan, facts }: BatchEvidence): string[][] => {
   });
 };
 
+const CLOSED_PERIOD: Readonly<Record<ClosedPeriodChoice, string>> = {
+  wait: 'Closed in ledger: waits',
+  'ask-to-open': 'Closed in ledger: asked to open',
+  'first-open-day': 'Closed in ledger: first open day',
+};
+
 const stepOf = (fact: BatchFact): Step | null => {
   switch (fact.type) {
     case 'JournalBatchPlanned': {
@@ -49,6 +56,10 @@ const stepOf = (fact: BatchFact): Step | null => {
       return { what: 'Discarded', reason: fact.data.reason };
     case 'JournalBatchWithdrawn':
       return { what: 'Withdrawn', reason: fact.data.reason };
+    case 'JournalBatchClosedPeriodDecided': {
+      const { choice, postingDate, transactionDate, reason } = fact.data;
+      return { what: CLOSED_PERIOD[choice], date: postingDate ?? transactionDate, reason };
+    }
     case 'JournalBatchReversalPlanned': {
       const { batchKey: batch, date, reason } = fact.data;
       return { what: 'Reversal asked for', batch, date, reason };

@@ -87,6 +87,7 @@ export const BATCH_SENTENCES = {
     `Looked at record ${recordNo} in Sage Intacct again: header, all ${lineCount} lines, dimensions and totals are equal.`,
   LedgerChangeAccepted: ({ reason }: DataOf<'LedgerChangeAccepted'>) =>
     `Accepted how the entry stands in Sage Intacct: ${reason}`,
+  JournalBatchClosedPeriodDecided: (decided: DataOf<'JournalBatchClosedPeriodDecided'>) => closedPeriodText(decided),
   JournalBatchReversalPlanned: ({ date, reason, batchKey }: DataOf<'JournalBatchReversalPlanned'>) =>
     `Asked for the reversal of the batch on ${date}, as batch ${batchKey}: ${reason}`,
   JournalBatchReversed: ({ recordNo, batchKey }: DataOf<'JournalBatchReversed'>) =>
@@ -106,6 +107,23 @@ export const BATCH_SENTENCES = {
 const purposeOf = ({ reverses, adjusts }: DataOf<'JournalBatchPlanned'>): string => {
   if (reverses !== undefined) return `To take record ${reverses.recordNo} back: planned`;
   return adjusts === undefined ? 'Planned' : `To bring record ${adjusts.recordNo} to a newer delivery: planned`;
+};
+
+const closedPeriodText = ({
+  choice,
+  reason,
+  transactionDate,
+  postingDate,
+}: DataOf<'JournalBatchClosedPeriodDecided'>): string => {
+  const closed = `The books in Sage Intacct are closed for ${transactionDate}`;
+  switch (choice) {
+    case 'wait':
+      return `${closed}: chose to wait until they are open. ${reason}`;
+    case 'ask-to-open':
+      return `${closed}: asked to have them opened. ${reason}`;
+    case 'first-open-day':
+      return `${closed}: chose to post the entry on ${postingDate ?? ''}, the first open day. ${reason}`;
+  }
 };
 
 type Undone = DataOf<'JournalBatchDifferenceUndone' | 'JournalBatchReversalUndone'>['because'];

@@ -25,10 +25,18 @@ export const sentenceOf = (type: string, data: unknown): string => {
 };
 
 const OTHER_SENTENCES = {
-  ConnectionEstablished: ({ companyId, entityId, userId, senderId }: DataOf<'ConnectionEstablished'>) =>
-    `Connected to Sage Intacct company ${companyId}${inEntity(entityId)} as ${userId}, with sender ${senderId}.`,
-  ConnectionCredentialsChanged: ({ companyId, entityId, userId, senderId }: DataOf<'ConnectionCredentialsChanged'>) =>
-    `Changed the credentials of company ${companyId}${inEntity(entityId)}: user ${userId}, sender ${senderId}.`,
+  ConnectionEstablished: ({ companyId, entityId, userId, senderId, way }: DataOf<'ConnectionEstablished'>) =>
+    `Connected to Sage Intacct company ${companyId}${inEntity(entityId)} as ${userId}, ${withSender(senderId, way)}.`,
+  ConnectionCredentialsChanged: ({
+    companyId,
+    entityId,
+    userId,
+    senderId,
+    way,
+  }: DataOf<'ConnectionCredentialsChanged'>) =>
+    `Changed the credentials of company ${companyId}${inEntity(entityId)}: user ${userId}, ${
+      way === 'rest' ? `over REST with application ${senderId}` : `sender ${senderId}`
+    }.`,
   ConnectionChecked: () => 'Checked the connection: Sage Intacct accepted the sign-in.',
   ConnectionPaused: ({ message, code }: DataOf<'ConnectionPaused'>) => `Paused all posting: ${message} (${code})`,
   ConnectionResumed: () => 'Resumed posting.',
@@ -195,5 +203,8 @@ const frequencyText = (frequency: Frequency): string => {
       return `monthly on ${frequency.dayOfMonth === 'Last' ? 'the last day' : `day ${frequency.dayOfMonth}`} at ${frequency.time}`;
   }
 };
+
+const withSender = (senderId: string, way: 'rest' | undefined): string =>
+  way === 'rest' ? `over REST with application ${senderId}` : `with sender ${senderId}`;
 
 const inEntity = (entityId: string | undefined): string => (entityId === undefined ? '' : `, entity ${entityId},`);

@@ -1,3 +1,4 @@
+import { type ClosedPeriodChoice } from '../../domain/journal-batch/closed-period';
 import { type BatchProblem } from '../../domain/shared/batch-problem';
 import { type BatchPlan } from '../../domain/shared/batch-plan';
 import { type LedgerDifference } from '../../domain/shared/ledger-difference';
@@ -88,6 +89,10 @@ export interface JournalBatchView {
   readonly businessEntityId: string;
   readonly currency: string;
   readonly transactionDate: string;
+  /** The day on which it is posted instead, because its own is closed in the ledger; null for its own. */
+  readonly postingDate: string | null;
+  /** What a person chose because its day is closed in the ledger, and why; null for nothing. */
+  readonly closedPeriod: (PersonalDecision & { readonly choice: ClosedPeriodChoice }) | null;
   /** Day on which the ledger reverses the entry by itself; null for none. */
   readonly reversalDate: string | null;
   readonly period: string;
@@ -249,6 +254,8 @@ export abstract class JournalBatchViews {
   ): readonly BatchEntry[];
   /** The first batch of every waiting entry, and of every correction whose entry was reversed. */
   abstract waiting(): readonly BatchName[];
+  /** Batches whose entry has a day in this month by choice, whatever their own month is. */
+  abstract movedInto(environment: string, period: string): readonly string[];
   /** Posted batches that do not say yet what became of their reversal, in all environments. */
   abstract reversalsToSettle(): readonly ReversedBatchName[];
   /** Net differences of which an entry or a delivery does not say yet what became of them, in all environments. */

@@ -9,11 +9,13 @@ import { type ConnectionEvent } from '../../domain/connection/connection.events'
 import { type WatchRoundEvent } from '../../domain/ledger-watch/ledger-watch.events';
 import { type PostingScheduleEvent } from '../../domain/posting-schedule/posting-schedule.events';
 import { policyText } from '../history/approval-sentences';
+import { periodOf } from '../../domain/shared/calendar';
 import { uuidOf } from '../shared/identifiers';
 import { type RecordedEvent } from '../ports/event-store';
 
 type Fact =
   | AccountingPeriodEvent
+  | JournalBatchEvent
   | TieOutEvent
   | WatchRoundEvent
   | ApprovalPolicyEvent
@@ -50,6 +52,12 @@ export const subjectsOf = (event: RecordedEvent): NotificationSubject[] => {
       return [closeOf('closed', event, event.metadata.actor, null)];
     case 'AccountingPeriodReopened':
       return [closeOf('reopened', event, fact.data.name, fact.data.reason)];
+    case 'JournalBatchClosedPeriodDecided': {
+      const { isNotified, transactionDate, reason } = fact.data;
+      if (isNotified !== true) return [];
+      const { actor: by } = event.metadata;
+      return [{ kind: 'period-close', step: 'open-asked', period: periodOf(transactionDate), by, reason }];
+    }
     case 'ConnectionPaused':
       return [{ kind: 'connection-paused', ...fact.data }];
     case 'PostingOccurrencesMissed': {

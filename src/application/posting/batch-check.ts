@@ -13,7 +13,7 @@ import { controlIdOf } from '../journal-batch/batch-keys';
 import { type BatchStatus, POSTED_STATUSES } from '../journal-batch/batch-status.views';
 import { uuidOf } from '../shared/identifiers';
 import { type LedgerEntryHeader, type ReadFailure } from '../ports/accounting-system';
-import { checkedEntry } from '../../domain/ledger-entry/entry-check';
+import { checkedEntry, closedThroughOf } from '../../domain/ledger-entry/entry-check';
 import { comparedWith, expectationOf, fieldsOf, foundRecord, readBackOf, type SentBatch } from './read-back';
 import { type LoadedPosted, lookAtPosted } from './posted-look';
 import { buildLedgerEntry, problemOfReason } from '../../domain/ledger-entry/entry-builder';
@@ -172,6 +172,25 @@ export class BatchCheck {
       entries.push(built.entry);
     }
     return entries;
+  }
+
+  /**
+   * The last closed day among the entities of each batch, by key, as the ledger says now; null where its books are
+   * open, or it does not say. Throws why the ledger cannot be asked.
+   */
+  async closedThrough(batchKeys: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+    const connection = await this.usableConnection();
+    this.context.refreshCompany();
+    const outcome = await this.context.entryContext(connection.access);
+    if (outcome.kind !== 'context') throw unavailable(outcome);
+    const { context } = outcome;
+    const days = new Map<string, string | null>();
+    for (const batchKey of batchKeys) {
+      const { plan, lines } = await this.ports.content.read(this.environment, batchKey);
+      const built = buildLedgerEntry(plan, lines, context);
+      days.set(batchKey, closedThroughOf(built.kind === 'entry' ? built.entry : { lines: [] }, context.facts));
+    }
+    return days;
   }
 
   /**

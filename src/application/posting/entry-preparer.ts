@@ -13,7 +13,7 @@ import { approvalMissing } from './entry-approvals';
 import { type EnginePorts } from './engine-ports';
 import { type Guarding } from './entry-guard';
 import { type EntryParts } from './entry-parts';
-import { nameEntry } from './named-entry';
+import { nameEntry, senderOf, sentAsIn } from './named-entry';
 import { type PostingContext, type UsableConnection } from './posting-context';
 import { batchIdOf, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { notAsShown, type RunPlans } from './run-plans';
@@ -117,10 +117,11 @@ export class EntryPreparer {
   ): Promise<StepResult> {
     const { issue, referenceNo, controlId } = names;
     const identity = { referenceNo, controlId };
-    const prepared = this.ports.ledger.prepare(content, identity);
+    const sentAs = sentAsIn(names.payloadDigest === undefined ? senderOf(connection.access) : names);
+    const prepared = this.ports.ledger.prepare(content, { ...identity, ...sentAs });
     if (prepared.kind === 'refused') return this.unsent.block(job, prepared.reasons.map(problemOfReason));
     const { companyId = connection.facts.companyId, payloadDigest = prepared.entry.payloadDigest } = names;
-    const found = { ...identity, issue, companyId, payloadDigest, recordNo, journal: content.journal };
+    const found = { ...identity, ...sentAs, issue, companyId, payloadDigest, recordNo, journal: content.journal };
     const input = { ...found, runId: job.runId, attemptId: this.ports.ids.next() };
     this.ports.log.warn('posting.found-before-sending', { ...logged(job), ...identity, recordNo });
     const changed = await this.ports.aggregates.changeLoaded(
@@ -150,7 +151,8 @@ export class EntryPreparer {
       const building = { companyId: connection.facts.companyId, context: outcome.context };
       const approval = await this.ports.approvals.check(environment, plan, building, entry);
       if (!approval.isGiven) return await this.unsent.heldBack(job, queued, approvalMissing());
-      const named = nameEntry(this.ports.ledger, environment, connection.facts.companyId, { plan, history }, entry);
+      const sender = senderOf(connection.access);
+      const named = nameEntry(this.ports.ledger, environment, sender, { plan, history }, entry);
       if (named.kind === 'refused') return await this.unsent.block(job, named.reasons.map(problemOfReason));
       return {
         kind: 'ready',

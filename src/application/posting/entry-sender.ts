@@ -17,12 +17,14 @@ import { problemOfReason } from '../../domain/ledger-entry/entry-builder';
 import { type LedgerEntry, type LedgerReasonCode } from '../../domain/ledger-entry/ledger-entry';
 import { stopsOf } from '../../domain/posting-stop/posting-stop.decisions';
 import { postingStop } from '../../domain/posting-stop/posting-stop.state';
+import { periodOf } from '../../domain/shared/calendar';
 import { batchProblem, type BatchProblem } from '../../domain/shared/batch-problem';
 import { type PostOutcome, type PreparedEntry } from '../ports/accounting-system';
 import { type Loaded } from '../shared/aggregates';
 import { type EnginePorts } from './engine-ports';
 import { type EntryParts } from './entry-parts';
 import { type PostingContext, type UsableConnection } from './posting-context';
+import { senderOf } from './named-entry';
 import { again, batchIdOf, logged, type PostingJob, type ReadyToSend, type StepResult } from './posting-job';
 import { type PostingLimits } from './posting-limits';
 import { type SendClearance } from './send-clearance';
@@ -70,7 +72,8 @@ export class EntrySender {
       return { kind: 'again', why: 'connection-changed', retryAfterMs: 0 };
     }
     const queued = ready.loaded.state;
-    const closed = await this.closedPeriod(job, ready.period);
+    const months = [...new Set([ready.period, periodOf(content.date)])];
+    const closed = await this.closedPeriod(job, months);
     if (closed !== null && queued.status === 'Queued') return this.unsent.heldBack(job, queued, closed);
     if (await this.isStopped(job, ready.period)) return { kind: 'again', why: 'posting-stopped', retryAfterMs: 0 };
     const attemptId = this.ports.ids.next();
@@ -85,7 +88,7 @@ export class EntrySender {
       runId: job.runId,
       journal: content.journal,
       issue,
-      companyId: connection.facts.companyId,
+      ...senderOf(connection.access),
       payloadDigest,
       resolved,
       ...identity,
@@ -99,7 +102,7 @@ export class EntrySender {
     );
     if (started === 'conflict') return { kind: 'again', why: 'changed-meanwhile', retryAfterMs: 0 };
     // Again: a close that began before this intent was on record is waiting for nothing else.
-    if ((await this.closedPeriod(job, ready.period)) !== null) return this.notSentInto(started, job, attemptId);
+    if ((await this.closedPeriod(job, months)) !== null) return this.notSentInto(started, job, attemptId);
     const mayStart = (): boolean => this.ports.clock.monotonicMs() - decidedAtMs <= this.limits.sendWindowMs;
     const outcome = await this.ports.ledger.post(connection.access, entry, mayStart);
     this.logOutcome(job, entry, outcome);
@@ -107,12 +110,14 @@ export class EntrySender {
     return this.record({ job, connection, attemptId, started, content, referenceNo: identity.referenceNo }, outcome);
   }
 
-  /** Why nothing of the month may be sent; null when it may. */
-  private async closedPeriod({ origin }: PostingJob, period: string): Promise<BatchProblem | null> {
-    const { state } = await this.ports.aggregates.load(accountingPeriod, streamId(origin.environment, period));
-    return state.status === 'Closing' || state.status === 'Closed'
-      ? batchProblem('PERIOD_CLOSED_HERE', closedText(period, state.status), CLOSED_FIX)
-      : null;
+  /** Why nothing of the month of the entry, or of the month of its day, may be sent; null when it may. */
+  private async closedPeriod({ origin }: PostingJob, periods: readonly string[]): Promise<BatchProblem | null> {
+    for (const period of periods) {
+      const { state } = await this.ports.aggregates.load(accountingPeriod, streamId(origin.environment, period));
+      if (state.status === 'Closing' || state.status === 'Closed')
+        return batchProblem('PERIOD_CLOSED_HERE', closedText(period, state.status), CLOSED_FIX);
+    }
+    return null;
   }
 
   private async notSentInto(started: Loaded<JournalBatch>, job: PostingJob, attemptId: string): Promise<StepResult> {
@@ -176,9 +181,11 @@ export class EntrySender {
         if ('plan' in state) this.parts.forget(state.plan);
         return state.status === 'Unknown' ? { kind: 'unknown' } : { kind: 'done', state };
       }
-      case 'unknown':
-        await this.conclude(attempt, (state) => recordUnknown(state, attemptId, outcome.cause));
+      case 'unknown': {
+        const claims = (outcome.claims ?? []).map(problemOfReason);
+        await this.conclude(attempt, (state) => recordUnknown(state, attemptId, outcome.cause, claims));
         return { kind: 'unknown' };
+      }
       case 'connection-refused':
         await this.conclude(attempt, (state) =>
           recordNotSent(state, attemptId, { cause: 'connection-refused', detail: outcome.reasons[0]?.code ?? '' }),

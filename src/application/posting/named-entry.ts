@@ -4,8 +4,25 @@ import { type PostingHistory } from '../../domain/journal-batch/batch-states';
 import { issueFor } from '../../domain/journal-batch/posting.decisions';
 import { companyKeyOf, isSameCompany } from '../../domain/shared/company';
 import { firstPostingNamesOf, type PostingNames, postingNamesOf } from '../journal-batch/batch-keys';
-import { type AccountingSystem, type PreparedEntry } from '../ports/accounting-system';
+import { type AccountingSystem, type LedgerAccess, type PreparedEntry } from '../ports/accounting-system';
 import { type LedgerEntry, type LedgerReason } from '../../domain/ledger-entry/ledger-entry';
+
+/** Who sends: the company; where the ledger knows a repeat by its user, also as whom and in which notation. */
+export interface Sender extends Pick<IdentityFacts, 'way' | 'userId'> {
+  readonly companyId: string;
+}
+
+export const senderOf = ({ companyId, way, userId }: LedgerAccess): Sender =>
+  way === 'rest' ? { companyId, way, userId } : { companyId };
+
+/** The part of it that is recorded of an intent beside its company. */
+export const sentAsIn = ({
+  way,
+  userId,
+}: Pick<IdentityFacts, 'way' | 'userId'>): Pick<IdentityFacts, 'way' | 'userId'> => ({
+  ...(way === undefined ? {} : { way }),
+  ...(userId === undefined ? {} : { userId }),
+});
 
 export type NamedEntry =
   | { readonly kind: 'prepared'; readonly entry: PreparedEntry; readonly issue: number }
@@ -19,23 +36,33 @@ export interface NamedBatch {
 }
 
 /**
- * The request for an entry under the names with which it is sent. Throws PAYLOAD_MISMATCH or COMPANY_MISMATCH when an
+ * The request for an entry under the names with which it is sent. Throws PAYLOAD_MISMATCH, COMPANY_MISMATCH or
+ * SENDER_MISMATCH when an
  * earlier attempt that may be in the ledger differs from it.
  */
 export const nameEntry = (
   ledger: AccountingSystem,
   environment: string,
-  companyId: string,
+  sender: Sender,
   { plan, history }: NamedBatch,
   entry: LedgerEntry,
 ): NamedEntry => {
   const { identity } = history;
-  const prepareFor = (issue: number): ReturnType<AccountingSystem['prepare']> =>
-    ledger.prepare(entry, namesOfIssue(plan, identity, { environment, companyId, issue }));
+  const { companyId, way } = sender;
+  const prepareFor = (issue: number): ReturnType<AccountingSystem['prepare']> => {
+    const names = namesOfIssue(plan, identity, { environment, companyId, issue });
+    const refusals = history.refused.filter((referenceNo) => referenceNo === names.referenceNo).length;
+    return ledger.prepare(entry, {
+      ...names,
+      ...(refusals === 0 ? {} : { refusals }),
+      ...(way === undefined ? {} : { way }),
+    });
+  };
   const last = identity?.issue ?? 1;
   const current = prepareFor(last);
   if (current.kind === 'refused') return current;
-  const issue = issueFor(history, { companyId, payloadDigest: current.entry.payloadDigest });
+  const payload = { companyId, payloadDigest: current.entry.payloadDigest, ...sentAsIn(sender) };
+  const issue = issueFor(history, payload);
   const prepared = issue === last ? current : prepareFor(issue);
   return prepared.kind === 'refused' ? prepared : { ...prepared, issue };
 };

@@ -144,6 +144,11 @@ export class PostingWorker implements ShareMember {
     return this.postingOf(environment).check.entriesNow(batchKeys);
   }
 
+  /** The last closed day of the books of batches, by key. Throws like `BatchCheck.closedThrough`. */
+  closedThrough(environment: string, batchKeys: readonly string[]): ReturnType<BatchCheck['closedThrough']> {
+    return this.postingOf(environment).check.closedThrough(batchKeys);
+  }
+
   /** What the ledger holds for the months with something to post. Throws like `BatchCheck.sweep`. */
   sweep(environment: string): Promise<LedgerSweepView> {
     return this.postingOf(environment).check.sweep();

@@ -1,5 +1,7 @@
 import { type QueuedBatch } from '../../domain/journal-batch/batch-states';
 import { type LedgerAccess, type ReadFailure } from '../ports/accounting-system';
+import { ledgerDateOf } from '../../domain/shared/batch-plan';
+import { periodOf } from '../../domain/shared/calendar';
 import { namesMonthOf } from '../journal-batch/batch-keys';
 import { EntryGuard, type GuardedBatch, type Guarding } from './entry-guard';
 import { besideOther } from './other-origin';
@@ -40,7 +42,7 @@ export class SendClearance {
 
   /** What others posted with the same title, date and total is not posted beside without a person. */
   private async besideOthers(batch: ClearedBatch, access: LedgerAccess): Promise<Guarding | ReadFailure> {
-    const others = await this.context.otherRecords(access, batch.plan.period, batch.journal);
+    const others = await this.context.otherRecords(access, periodOf(ledgerDateOf(batch.plan)), batch.journal);
     if (others.kind !== 'others') return others;
     const problem = await besideOther(this.ports, batch, others);
     return problem === null ? { kind: 'free' } : { kind: 'blocked', problem };

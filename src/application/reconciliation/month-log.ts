@@ -3,6 +3,8 @@ import { isReversed } from '../../domain/journal-batch/reversal-standing';
 import { buildLedgerEntry, type EntryContext } from '../../domain/ledger-entry/entry-builder';
 import { type TieOutPlace } from '../../domain/reconciliation/reconciliation.events';
 import { type DeliveredAs, type PostedBatchFacts, type TieOutTable } from '../../domain/reconciliation/tie-out-table';
+import { ledgerDateOf } from '../../domain/shared/batch-plan';
+import { periodOf } from '../../domain/shared/calendar';
 import { isSameCompany } from '../../domain/shared/company';
 import { type JournalLine, netMinor } from '../../domain/shared/journal-line';
 import { type BatchContent, type LoadedContent } from '../journal-batch/batch-content';
@@ -178,8 +180,10 @@ const factsOf = (batchKey: string, state: JournalBatch): PostedBatchFacts => {
   const [recordNo = ''] = recordsOf(state);
   switch (state.status) {
     case 'Posted': {
-      const { change } = state;
-      return { batchKey, recordNo, because: change?.finding.kind ?? null, isAccepted: change?.isAccepted ?? false };
+      const { change, plan } = state;
+      const isMoved = periodOf(ledgerDateOf(plan)) !== plan.period;
+      const because = change?.finding.kind ?? (isMoved ? 'another-month' : null);
+      return { batchKey, recordNo, because, isAccepted: change?.isAccepted ?? false };
     }
     case 'Conflict':
     case 'Duplicate':

@@ -35,6 +35,7 @@ export const PERMISSIONS = {
   'accounting-period:close': ['Controller'],
   'accounting-period:reopen': ['Controller'],
   'journal-batch:reverse': ['Controller'],
+  'journal-batch:closed-period': ['Controller'],
   'journal-batch:hold': ['Controller', 'Admin'],
   'journal-batch:withdraw': ['Controller', 'Admin'],
   'journal-batch:post-elsewhere': ['Controller'],

@@ -115,6 +115,7 @@ export const blindnessOf = (
 const ALONE: Omit<CompanySharing, 'companyId'> = { own: 'live', others: [], reason: null };
 
 const isSameConnection = (a: ConnectionFacts, b: ConnectionFacts): boolean =>
+  a.way === b.way &&
   a.companyId === b.companyId &&
   isSamePlace(a.entityId ?? TOP_LEVEL, b.entityId ?? TOP_LEVEL) &&
   a.senderId === b.senderId &&

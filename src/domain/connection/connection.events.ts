@@ -1,11 +1,15 @@
+import { type OtherWay } from '../shared/ledger-way';
 import { type DomainEvent } from '../shared/decider';
 import { type RecordedSettings } from './posting-settings';
 
 /** What the log may hold of a connection: names and references, never a password. */
 export interface ConnectionFacts {
+  /** Left out for the XML gateway; logs from before there was another way lack it. */
+  readonly way?: OtherWay;
   readonly companyId: string;
   /** The entity in whose session entries are created. Left out for the top level. */
   readonly entityId?: string;
+  /** Over REST the id of the application. */
   readonly senderId: string;
   readonly userId: string;
   /** Where the vault keeps the two passwords. */

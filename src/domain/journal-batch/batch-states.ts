@@ -1,4 +1,5 @@
 import { type AttemptFacts, type IdentityFacts, type SetAsideCause } from './journal-batch.events';
+import { type ClosedPeriodChoice } from './closed-period';
 import { type Difference } from './difference';
 import { type Reversal } from './reversal';
 import { type BatchProblem } from '../shared/batch-problem';
@@ -20,7 +21,7 @@ export interface PostingHistory {
   readonly runs: readonly string[];
   /** Every pair of names under which it was sent or found; each once, in order. */
   readonly used: readonly IdentityFacts[];
-  /** References whose attempt ended without an entry according to the ledger. */
+  /** References whose attempt ended without an entry according to the ledger, each as often as that happened. */
   readonly refused: readonly string[];
   /** References that a Controller declared foreign to this entry. */
   readonly foreign: readonly string[];
@@ -28,6 +29,8 @@ export interface PostingHistory {
   readonly others?: readonly { readonly recordNo: string; readonly contentDigest: string }[];
   /** Why it had failed when the run took it; left out when it had not. */
   readonly failure?: { readonly runId: string; readonly problems: readonly BatchProblem[] };
+  /** What a person chose because its day is closed in the ledger; left out for nothing. */
+  readonly closedPeriod?: ClosedPeriodChoice;
   /** Net differences that adjust it, the latest last; left out for none. */
   readonly differences?: readonly Difference[];
   /** The stopped run that put it back untouched; left out when nothing was put back since. */

@@ -1,7 +1,9 @@
+import { type OtherWay } from '../shared/ledger-way';
 import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
 import { type BatchProblem } from '../shared/batch-problem';
 import { type DomainEvent } from '../shared/decider';
 import { type JournalLine } from '../shared/journal-line';
+import { type ClosedPeriodChoice } from './closed-period';
 import { type LedgerFinding } from './ledger-finding';
 
 export interface AttemptFacts {
@@ -20,7 +22,18 @@ export interface IdentityFacts {
   readonly referenceNo: string;
   readonly controlId: string;
   readonly payloadDigest: string;
+  /** Left out for the XML gateway. */
+  readonly way?: OtherWay;
+  /** As whom it was sent, where a repeated request is known by its user. */
+  readonly userId?: string;
 }
+
+/** What is recorded of an intent, without the facts of its attempt. */
+export const identityIn = (facts: IdentityFacts): IdentityFacts => {
+  const { issue, companyId, referenceNo, controlId, payloadDigest, way, userId } = facts;
+  const names = { issue, companyId, referenceNo, controlId, payloadDigest };
+  return { ...names, ...(way === undefined ? {} : { way }), ...(userId === undefined ? {} : { userId }) };
+};
 
 export interface FoundFacts {
   readonly recordNo: string;
@@ -75,6 +88,22 @@ export type JournalBatchEvent =
   /** A person keeps its entry from being posted, until a person lifts that. */
   | DomainEvent<'JournalBatchPutOnHold', { reason: string }>
   | DomainEvent<'JournalBatchTakenOffHold', { reason: string }>
+  /**
+   * Its day is closed in the ledger, as far as is known through `closedThrough`: it waits · people are asked to open
+   * the books (`isNotified` with the first part) · it is posted on `postingDate`, the first open day, and stays an
+   * entry of its period.
+   */
+  | DomainEvent<
+      'JournalBatchClosedPeriodDecided',
+      {
+        choice: ClosedPeriodChoice;
+        reason: string;
+        transactionDate: string;
+        postingDate: string | null;
+        closedThrough: string | null;
+        isNotified?: true;
+      }
+    >
   /** Its entry shall not be posted: the reason says why. The import that held it, or was taken back, is named. */
   | DomainEvent<'JournalBatchWithdrawn', { importId: string | null; reason: string }>
   /** A record that this service did not post was read and is exactly this batch: it backs the batch from now on. */

@@ -1,6 +1,7 @@
 import { assertNever, type Decider } from '../shared/decider';
 import { withoutOther, withoutRecord } from './problem-cause';
-import { type AttemptFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type AttemptFacts, identityIn, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { afterClosedPeriod } from './closed-period-state';
 import { type DifferenceEvent } from './difference';
 import { afterDifference } from './difference-homes';
 import { reversalAfter } from './reversal';
@@ -35,6 +36,7 @@ export const journalBatch: Decider<JournalBatch, JournalBatchEvent> = {
       case 'JournalBatchDiscarded':
       case 'JournalBatchWithdrawn':
       case 'JournalBatchPostedElsewhere':
+      case 'JournalBatchClosedPeriodDecided':
         return evolveContent(state, event);
       case 'JournalBatchDifferencePlanned':
       case 'JournalBatchDifferencePosted':
@@ -60,7 +62,7 @@ type ContentEvent = Extract<
           | 'PutOnHold'
           | 'TakenOffHold'
         )
-      | ('Discarded' | 'Withdrawn' | 'PostedElsewhere')}`;
+      | ('Discarded' | 'Withdrawn' | 'PostedElsewhere' | 'ClosedPeriodDecided')}`;
   }
 >;
 
@@ -92,6 +94,8 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
       return putOnHold(state, event.data.reason);
     case 'JournalBatchTakenOffHold':
       return takenOffHold(state);
+    case 'JournalBatchClosedPeriodDecided':
+      return afterClosedPeriod(state, event.data);
     case 'JournalBatchDiscarded':
       return { status: 'Discarded', plan: state.plan, ...holdOf(state) };
     case 'JournalBatchWithdrawn':
@@ -320,9 +324,9 @@ const attempted = (
   history: PostingHistory,
   facts: AttemptFacts & IdentityFacts & { runId: string; journal: string },
 ): PostedFacts => {
-  const { attempt, attemptId, runId, journal, issue, companyId, referenceNo, controlId, payloadDigest } = facts;
-  const identity = { issue, companyId, referenceNo, controlId, payloadDigest };
-  const isNewIssue = history.identity?.issue !== issue;
+  const { attempt, attemptId, runId, journal } = facts;
+  const identity = identityIn(facts);
+  const isNewIssue = history.identity?.issue !== identity.issue;
   const carried = isNewIssue ? { wasUnknown: false, resends: 0, isSpent: false } : history;
   const { wasUnknown, resends, isSpent } = carried;
   return {

@@ -1,5 +1,5 @@
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
-import { type BatchPlan } from '../shared/batch-plan';
+import { type BatchPlan, ledgerDateOf } from '../shared/batch-plan';
 import { batchTitleOf } from '../shared/batch-title';
 import { DomainError } from '../shared/errors';
 import { moneyText } from '../shared/money';
@@ -23,7 +23,7 @@ export const comparableTitle = (title: string): string => title.normalize('NFC')
 
 /** Whether the record has title, date and total of the batch. One whose total is not known is not taken for another. */
 export const looksLike = (plan: BatchPlan, { title, date, total }: OtherRecord): boolean => {
-  if (comparableTitle(title) !== comparableTitle(batchTitleOf(plan)) || date !== plan.transactionDate) return false;
+  if (comparableTitle(title) !== comparableTitle(batchTitleOf(plan)) || date !== ledgerDateOf(plan)) return false;
   if (total === null) return true;
   const isSameCurrency = total.currency === '' || total.currency === plan.currency;
   return isSameCurrency && total.totalMinor === plan.totalMinor;

@@ -2,9 +2,9 @@ import { isSameCompany } from '../shared/company';
 import { DomainError } from '../shared/errors';
 import { moneyText } from '../shared/money';
 import { chunksOfEvents } from '../shared/event-size';
-import { type FoundFacts, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
+import { type FoundFacts, identityIn, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
-import { type ResolvedValue } from '../shared/batch-plan';
+import { ledgerDateOf, type ResolvedValue } from '../shared/batch-plan';
 import { type AttemptedBatch, type JournalBatch, type PostingHistory } from './batch-states';
 
 /** Automatic resends after conclusive absence; then a person decides. */
@@ -13,15 +13,22 @@ export const RESENDS_MAX = 2;
 /**
  * The issue of its identity under which a batch is sent. It stays the same for the same payload and company. Another
  * payload gets a new issue only if everything sent before was definitely refused; after an unknown outcome it is
- * refused outright. Names that the ledger used up without keeping an entry are never sent again.
+ * refused outright, as is another user where the ledger knows a repeat by its user. Names that the ledger used up
+ * without keeping an entry are never sent again.
  */
-export const issueFor = (history: PostingHistory, payload: { payloadDigest: string; companyId: string }): number => {
+export const issueFor = (
+  history: PostingHistory,
+  payload: Pick<IdentityFacts, 'payloadDigest' | 'companyId' | 'userId'>,
+): number => {
   const { identity } = history;
   if (identity === null) return 1;
   const next = nextIssue(history);
   if (history.isSpent) return next;
   const isSame = isSameCompany(identity.companyId, payload.companyId);
-  if (isSame && identity.payloadDigest === payload.payloadDigest) return identity.issue;
+  if (isSame && identity.payloadDigest === payload.payloadDigest) {
+    if (history.wasUnknown && identity.userId !== payload.userId) throw sentAsAnother(identity);
+    return identity.issue;
+  }
   if (!history.wasUnknown) return next;
   const code = isSame ? 'PAYLOAD_MISMATCH' : 'COMPANY_MISMATCH';
   throw new DomainError(
@@ -31,6 +38,15 @@ export const issueFor = (history: PostingHistory, payload: { payloadDigest: stri
     { referenceNo: identity.referenceNo, companyId: identity.companyId },
   );
 };
+
+/** A repeated request is known by the user who sent it first: sent by another one, it would be executed again. */
+const sentAsAnother = ({ referenceNo, userId = '' }: IdentityFacts): DomainError =>
+  new DomainError(
+    'SENDER_MISMATCH',
+    `An earlier attempt under reference ${referenceNo} may be in the ledger, and it was sent as another user: ${userId}.`,
+    'Connect as that user again and post. If the ledger then refuses the entry, connect as the other one.',
+    { referenceNo, userId },
+  );
 
 /** The first issue whose names this log has never used. */
 export const nextIssue = ({ used }: PostingHistory): number => Math.max(0, ...used.map(({ issue }) => issue)) + 1;
@@ -48,13 +64,13 @@ export const startAttempt = (
   if (state.status !== 'Queued' || state.runId !== input.runId) throw notReady(state);
   if (issueFor(state.history, input) !== input.issue)
     throw new Error(`Issue ${input.issue} does not follow from the history.`);
-  const { issue, companyId, referenceNo, controlId, payloadDigest, attemptId, runId, journal, resolved = [] } = input;
+  const { attemptId, runId, journal, resolved = [] } = input;
   const attempt = state.history.attempts + 1;
   const names = resolved.length > 0 && chunksOfEvents(resolved).length === 1 ? { resolved } : {};
   return [
     {
       type: 'PostingAttemptStarted',
-      data: { attempt, attemptId, issue, companyId, referenceNo, controlId, payloadDigest, runId, journal, ...names },
+      data: { attempt, attemptId, ...identityIn(input), runId, journal, ...names },
     },
   ];
 };
@@ -114,10 +130,23 @@ export const recordRejected = (
     : [{ type: 'PostingAttemptRejected', data: { ...attempt, problems } }];
 };
 
-/** Does nothing when it is already unknown or an outcome was recorded meanwhile. */
-export const recordUnknown = (state: JournalBatch, attemptId: string, cause: string): JournalBatchEvent[] =>
+/**
+ * Does nothing when it is already unknown or an outcome was recorded meanwhile. `claims` is what the ledger says became
+ * of it, which is trusted only when the ledger certainly shows no entry.
+ */
+export const recordUnknown = (
+  state: JournalBatch,
+  attemptId: string,
+  cause: string,
+  claims: readonly BatchProblem[] = [],
+): JournalBatchEvent[] =>
   state.status === 'InFlight' && state.attempt.attemptId === attemptId
-    ? [{ type: 'PostingAttemptUnknown', data: { ...state.attempt, cause } }]
+    ? [
+        {
+          type: 'PostingAttemptUnknown',
+          data: { ...state.attempt, cause, ...(claims.length === 0 ? {} : { problems: claims }) },
+        },
+      ]
     : [];
 
 /**
@@ -199,7 +228,7 @@ const differencesOf = ({ plan }: AttemptedBatch, found: FoundFacts): string[] =>
     ['debits', money(found.debitMinor), total],
     ['credits', money(found.creditMinor), total],
     ['lines', String(found.lineCount), String(plan.lineCount)],
-    ['date', found.date, plan.transactionDate],
+    ['date', found.date, ledgerDateOf(plan)],
   ];
   return compared
     .filter(([, actual, expected]) => actual !== expected)

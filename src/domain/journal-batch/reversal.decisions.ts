@@ -1,5 +1,5 @@
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
-import { type BatchPlan } from '../shared/batch-plan';
+import { type BatchPlan, ledgerDateOf } from '../shared/batch-plan';
 import { isIsoDate, periodOf } from '../shared/calendar';
 import { DomainError } from '../shared/errors';
 import { checkedReason } from '../shared/reason';
@@ -19,9 +19,10 @@ export const REVERSAL_RULES = ['same', 'next-period', 'other'] as const satisfie
 
 /** The day on which a batch is reversed. Throws REVERSAL_DATE_INVALID. */
 export const reversalDateOf = (
-  { transactionDate }: Pick<BatchPlan, 'transactionDate'>,
+  plan: Pick<BatchPlan, 'transactionDate' | 'postingDate'>,
   wanted: ReversalDate,
 ): string => {
+  const transactionDate = ledgerDateOf(plan);
   switch (wanted.rule) {
     case 'same':
       return transactionDate;

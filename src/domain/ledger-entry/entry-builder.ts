@@ -1,5 +1,5 @@
 import { batchProblem, type BatchProblem } from '../shared/batch-problem';
-import { type BatchPlan, type ResolvedValue } from '../shared/batch-plan';
+import { type BatchPlan, ledgerDateOf, type ResolvedValue } from '../shared/batch-plan';
 import { batchTitleOf } from '../shared/batch-title';
 import { type JournalLine } from '../shared/journal-line';
 import { type LedgerDimension, type LedgerField, ledgerFieldName } from '../shared/ledger-field';
@@ -74,7 +74,7 @@ export const buildLedgerEntry = (
     kind: 'entry',
     entry: {
       journal: plan.journal === '' ? journalSymbol : plan.journal,
-      date: plan.transactionDate,
+      date: ledgerDateOf(plan),
       title: batchTitleOf(plan),
       currency: plan.currency,
       exchangeRateType,

@@ -26,6 +26,24 @@ export const checkedEntry = (plan: BatchPlan, lines: readonly JournalLine[], con
   return problems.length > 0 ? { kind: 'blocked', problems } : built;
 };
 
+/** The last closed day among the entities of an entry, `YYYY-MM-DD`; null for open books, and where it is not known. */
+export const closedThroughOf = ({ lines }: Pick<LedgerEntry, 'lines'>, facts: LedgerFacts): string | null => {
+  const { closedThrough, setup, directory } = facts;
+  if (closedThrough === null) return null;
+  const locations = lines.flatMap(({ fields }) =>
+    fields.flatMap(({ target, value }) => (ledgerFieldName(target) === 'Location' ? [value] : [])),
+  );
+  const entities =
+    setup?.isMultiEntity === true && directory.isKnown('Location')
+      ? locations.map((location) => directory.record('Location', location)?.entity ?? '')
+      : [''];
+  const days = entities.map((entity) => closedThroughIn(closedThrough, entity) ?? '');
+  return days.sort().at(-1) || null;
+};
+
+const closedThroughIn = (closedThrough: ReadonlyMap<string, string | null>, entity: string): string | null =>
+  closedThrough.get(closedThrough.has(entity) ? entity : '') ?? null;
+
 class EntryCheck {
   private readonly list = new ProblemCollector();
   private readonly accounts = new Map<string, LedgerRecord | undefined>();
@@ -217,13 +235,13 @@ class EntryCheck {
   private checkBooks(entity: string): void {
     const { closedThrough } = this.facts;
     if (closedThrough === null) return;
-    const through = closedThrough.get(closedThrough.has(entity) ? entity : '') ?? null;
+    const through = closedThroughIn(closedThrough, entity);
     if (through === null || this.entry.date > through) return;
     const whose = entity === '' ? '' : ` of entity ${entity}`;
     this.tell(
       'PERIOD_CLOSED',
       `The books${whose} are closed through ${through}, and the entry is dated ${this.entry.date}.`,
-      `Open the books${whose} in Sage Intacct, or import the entry with a later date.`,
+      `Open the books${whose} in Sage Intacct; or a Controller decides on the page of the batch: ask to open them, or post it on the first open day.`,
       { field: 'Transaction Date', value: entity === '' ? this.entry.date : `${this.entry.date} ${entity}` },
     );
   }

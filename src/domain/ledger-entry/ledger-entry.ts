@@ -1,3 +1,4 @@
+import { type OtherWay } from '../shared/ledger-way';
 import { type LedgerDimension } from '../shared/ledger-field';
 
 /**
@@ -46,6 +47,8 @@ export interface PostingIdentity {
    * refusals for a repeated request needs another key then, and only then.
    */
   readonly refusals?: number;
+  /** The notation of the request, where the ledger has another one beside its first. */
+  readonly way?: OtherWay;
 }
 
 /** Why the ledger refused an entry or a sign-in, in its words and in ours. */

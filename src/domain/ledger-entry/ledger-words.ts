@@ -1,5 +1,5 @@
 import { decimalsIn } from '../shared/currency';
-import { type BatchPlan, type LedgerWords } from '../shared/batch-plan';
+import { type BatchPlan, type LedgerWords, ledgerDateOf } from '../shared/batch-plan';
 import { batchTitleOf } from '../shared/batch-title';
 import { DomainError } from '../shared/errors';
 import { type JournalLine } from '../shared/journal-line';
@@ -31,7 +31,7 @@ export const entryInLedgerWords = (
   lines: readonly JournalLine[],
 ): LedgerEntry => ({
   journal,
-  date: plan.transactionDate,
+  date: ledgerDateOf(plan),
   title: batchTitleOf(plan),
   currency: plan.currency,
   exchangeRateType,

@@ -228,6 +228,13 @@ const periodClose = ({ step, period, by, reason }: Subject<'period-close'>): Wor
         fix: 'Nothing, if you know of it. Its evidence pack has the checklist with the signatures.',
         path,
       };
+    case 'open-asked':
+      return {
+        title: `The books of ${period} are to be opened in Sage Intacct`,
+        summary: `${by} asks for it, because an entry is dated into a period that is closed there: ${reason ?? ''}`,
+        fix: 'Open them under General Ledger > Books > Open, then post the entry again; or tell the person why not.',
+        path: '/post-journals',
+      };
     case 'reopened':
       return {
         title: `${period} was reopened`,

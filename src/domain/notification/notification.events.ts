@@ -42,13 +42,13 @@ export type NotificationSubject =
   | { readonly kind: 'ledger-changed'; readonly roundId: string; readonly found: number; readonly batches: number }
   /** A tie-out of a month found differences that nothing explains. */
   | { readonly kind: 'tie-out-differs'; readonly period: string; readonly open: number; readonly notPosted: number }
-  /** A month is being closed, was closed or reopened. */
+  /** A month is being closed, was closed or reopened; or somebody asks to open its books in the ledger. */
   | {
       readonly kind: 'period-close';
-      readonly step: 'started' | 'closed' | 'reopened';
+      readonly step: 'started' | 'closed' | 'reopened' | 'open-asked';
       readonly period: string;
       readonly by: string;
-      /** Why it was reopened; null otherwise. */
+      /** Why it was reopened, or is to be; null otherwise. */
       readonly reason: string | null;
     }
   | { readonly kind: 'test'; readonly askedBy: string };

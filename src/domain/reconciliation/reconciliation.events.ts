@@ -1,8 +1,11 @@
 import { type DomainEvent } from '../shared/decider';
 
-/** Why a batch stands there otherwise: what the ledger watch found, or that nobody decided yet what is there. */
+/**
+ * Why a batch stands there otherwise: what the ledger watch found, that nobody decided yet what is there, or that a
+ * person chose a day in another month.
+ */
 export type DifferenceCause =
-  'differs' | 'twice' | 'reversed' | 'reversal-pending' | 'gone' | 'unreadable' | 'undecided';
+  'differs' | 'twice' | 'reversed' | 'reversal-pending' | 'gone' | 'unreadable' | 'undecided' | 'another-month';
 
 /** What is compared. Amounts everywhere here are net movements in minor units of the currency, debit positive. */
 export interface TieOutPlace {

@@ -26,6 +26,11 @@ export interface BatchPlan {
   readonly derivation?: 2;
   /** How the columns of its lines are read (`field-columns`). Absent in older logs: rebuilt as they were sent. */
   readonly columnRules?: 2;
+  /**
+   * The day on which it is posted instead of `transactionDate`, which is closed in the ledger, `YYYY-MM-DD`; a person
+   * chose that after it was planned. It stays an entry of its period.
+   */
+  readonly postingDate?: string;
   /** Day on which the ledger reverses the entry by itself, `YYYY-MM-DD`; absent for none. */
   readonly reversalDate?: string;
   /** How often the entry was delivered with exactly this content; 1 when absent. */
@@ -37,6 +42,12 @@ export interface BatchPlan {
   /** Its lines hold the ledger's accounts and ids: nothing of them is mapped or resolved. */
   readonly ledgerWords?: LedgerWords;
 }
+
+/** The day that the entry has in the ledger, `YYYY-MM-DD`. */
+export const ledgerDateOf = ({
+  transactionDate,
+  postingDate,
+}: Pick<BatchPlan, 'transactionDate' | 'postingDate'>): string => postingDate ?? transactionDate;
 
 /** A posted batch that another one takes back. */
 export interface ReversedBatch {

@@ -32,7 +32,7 @@ describe('the evidence pack of a month', () => {
     const { status, wrong, text } = await folder.verdict();
     expect({ status, wrong }).toEqual({ status: 0, wrong: [] });
     expect(text).toContain(
-      'ok     Corrections, ledger watch, tie-out and close: 11 rows in corrections.csv, 2 rows in watch.csv, ' +
+      'ok     Corrections, ledger watch, tie-out and close: 15 rows in corrections.csv, 2 rows in watch.csv, ' +
         '10 rows in sign-offs.csv, 6 rows in tie-out.csv, 6 rows in tie-out-balances.csv, ' +
         '2 rows in tie-out-batches.csv, 4 rows in tie-out-other-origin.csv',
     );
@@ -64,6 +64,10 @@ describe('the evidence pack of a month', () => {
       'Reversal undone,JE NEXT,,2026-09,1,1,NEXT,5003,FIRSTMIRROR,,,withdrawn',
       "Reversal asked for,JE NEXT,,2026-09,1,1,NEXT,5003,NEXTMIRROR,,2026-10-01,'-Wrong month",
       'Reversed,JE NEXT,,2026-09,1,1,NEXT,5003,NEXTMIRROR,5004,,',
+      'Closed in ledger: waits,JE CLOSED,,2026-09,1,1,CLOSEDTHERE,,,,2026-09-30,Late',
+      'Closed in ledger: asked to open,JE CLOSED,,2026-09,1,1,CLOSEDTHERE,,,,2026-09-30,Late',
+      'Closed in ledger: first open day,JE CLOSED,,2026-09,1,1,CLOSEDTHERE,,,,2026-10-01,Late',
+      'Withdrawn,JE CLOSED,,2026-09,1,1,CLOSEDTHERE,,,,,Left out',
       'Delivered anew,JE SAME,,2026-09,2,1,ANEW,,,,2026-09-30,',
       'Set aside,JE SAME,,2026-09,2,1,ANEW,,,,,posted',
       'Withdrawn,JE SAME,,2026-09,2,1,ANEW,,,,,Left out',

@@ -152,6 +152,18 @@ export class MonthWorld extends PostingSystem {
     await this.happenIn(journalBatch, 'NEXT', [
       ['JournalBatchReversed', { reversal: 2, batchKey: 'NEXTMIRROR', recordNo: '5004' }],
     ]);
+    const closed = planFor({ batchKey: 'CLOSEDTHERE', journalEntryId: 'JE CLOSED', contentDigest });
+    const choose = (choice: string, postingDate: string | null): Said => [
+      'JournalBatchClosedPeriodDecided',
+      { choice, reason: 'Late', transactionDate: '2026-09-30', postingDate, closedThrough: '2026-09-30' },
+    ];
+    await this.happenIn(journalBatch, 'CLOSEDTHERE', [
+      ['JournalBatchPlanned', closed],
+      ['JournalBatchLinesRecorded', { firstLine: 1, lines }],
+      ['JournalBatchReleased', {}],
+      ...[choose('wait', null), choose('ask-to-open', null), choose('first-open-day', '2026-10-01')],
+      ['JournalBatchWithdrawn', { importId: null, reason: 'Left out' }],
+    ]);
     const anew = planFor({ batchKey: 'ANEW', journalEntryId: 'JE SAME', entryRevision: 2, contentDigest });
     await this.happenIn(journalBatch, 'ANEW', [
       ['JournalBatchPlanned', anew],

@@ -10,6 +10,8 @@ import { type ApprovalPolicyEvent } from '../../../src/domain/posting-approval/a
 import { approvalPolicy } from '../../../src/domain/posting-approval/approval-policy.state';
 import { type PostingApprovalEvent } from '../../../src/domain/posting-approval/posting-approval.events';
 import { postingApproval } from '../../../src/domain/posting-approval/posting-approval.state';
+import { type JournalBatchEvent } from '../../../src/domain/journal-batch/journal-batch.events';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
 import { streamId } from '../../../src/application/shared/streams';
 import { pause } from '../../../src/domain/connection/connection.decisions';
 import { removeWebhook } from '../../../src/domain/notification/notification-settings.decisions';
@@ -481,6 +483,15 @@ describe('other notifications', () => {
       { type: 'AccountingPeriodClosed', data: { digest: 'd' } },
       { type: 'AccountingPeriodReopened', data: { name: 'Carl', reason: 'A late entry' } },
     ]);
+    await system.aggregates.change(journalBatch, streamId(ENVIRONMENT, 'JBC'), cause, (): JournalBatchEvent[] =>
+      [{}, { isNotified: true as const }].map((more) => ({
+        type: 'JournalBatchClosedPeriodDecided',
+        data: {
+          ...{ choice: 'ask-to-open', reason: 'Late', transactionDate: '2026-09-30', postingDate: null },
+          ...{ closedThrough: null, ...more },
+        },
+      })),
+    );
     await system.notify(one);
     await system.notify(one);
     expect(bodies().map(({ kind, title }) => [kind, title])).toEqual([
@@ -488,6 +499,7 @@ describe('other notifications', () => {
       ['period-close', '2026-09 is being closed'],
       ['period-close', '2026-09 is closed'],
       ['period-close', '2026-09 was reopened'],
+      ['period-close', 'The books of 2026-09 are to be opened in Sage Intacct'],
     ]);
   });
 

@@ -48,6 +48,18 @@ describe('connecting', () => {
       .when((state) => connect(state, { ...facts, userId: 'other' }))
       .then({ type: 'ConnectionCredentialsChanged', data: { ...facts, userId: 'other' } });
   });
+  it('moves to the other way into the same company, and back', () => {
+    const overRest = { ...facts, way: 'rest', senderId: 'application-1' } as const;
+    given(established)
+      .when((state) => connect(state, overRest))
+      .then({ type: 'ConnectionCredentialsChanged', data: overRest });
+    given(established, { type: 'ConnectionCredentialsChanged', data: overRest })
+      .when((state) => connect(state, facts))
+      .then({ type: 'ConnectionCredentialsChanged', data: facts });
+    given(established, { type: 'ConnectionCredentialsChanged', data: overRest })
+      .when((state) => connect(state, overRest))
+      .thenNothing();
+  });
   it('resumes a paused connection, for the ledger has accepted the same credentials again', () => {
     given(established, paused)
       .when((state) => connect(state, facts))

@@ -123,6 +123,24 @@ describe('the issue under which a batch goes out', () => {
       .when(starting(2, { payloadDigest: 'payload-2', issue: 2 }))
       .thenRejected('PAYLOAD_MISMATCH');
   });
+  it('is refused for another user after an unknown outcome, where one is recorded, and free after a refusal', () => {
+    const asPoster = { way: 'rest', userId: 'poster' } as const;
+    const begun = (count: number): JournalBatchEvent => {
+      const event = started(count);
+      return { ...event, data: { ...event.data, ...asPoster } } as JournalBatchEvent;
+    };
+    const open = historyAfter(...inRun, begun(1), unknown(), resendAllowed(1, 1));
+    expect(open.identity).toMatchObject(asPoster);
+    expect(issueFor(open, { ...payload, userId: 'poster' })).toBe(1);
+    const others = [{ ...payload, userId: 'other' }, payload];
+    for (const other of others) expect(refusalOf(() => issueFor(open, other)).code).toBe('SENDER_MISMATCH');
+    const refused = historyAfter(...inRun, begun(1), rejected(1, problem), queued('run-2'));
+    for (const other of others) expect(issueFor(refused, other)).toBe(1);
+    expect(refused.refused).toEqual([identityOf().referenceNo]);
+    given(...inRun)
+      .when(starting(1, asPoster))
+      .then(begun(1));
+  });
   it('stays refused when the batch failed and is tried again by another run', () => {
     const history = historyAfter(...afterUnknown, blocked(problem), queued('run-2'));
     expect(refusalOf(() => issueFor(history, { ...payload, payloadDigest: 'payload-2' })).code).toBe(
@@ -252,6 +270,24 @@ describe('the answer of the ledger', () => {
         .when((state) => recordUnknown(state, 'attempt-1', 'timeout'))
         .thenNothing();
     }
+  });
+  it('unknown: what the ledger claims is trusted only when it certainly shows no entry', () => {
+    const claimed: JournalBatchEvent = {
+      type: 'PostingAttemptUnknown',
+      data: { ...attemptOf(1), cause: 'HTTP 500', problems: [problem] },
+    };
+    given(...inFlight)
+      .when((state) => recordUnknown(state, 'attempt-1', 'HTTP 500', [problem]))
+      .then(claimed);
+    given(...inFlight, claimed)
+      .when((state) => recordLookup(state, 'attempt-1', { found: [], settled: false }))
+      .then({ type: 'PostingLookedUp', data: { ...attemptOf(1), found: 0, conclusive: false } });
+    given(...inFlight, claimed)
+      .when((state) => recordLookup(state, 'attempt-1', { found: [], settled: true }))
+      .then(
+        { type: 'PostingLookedUp', data: { ...attemptOf(1), found: 0, conclusive: true } },
+        { type: 'PostingAttemptRejected', data: { ...attemptOf(1), problems: [problem] } },
+      );
   });
   it('is refused for an attempt that is not open', () => {
     const answers = [

@@ -107,6 +107,17 @@ describe('what a notification says', () => {
       ],
     ],
     [
+      'books that are to be opened in the ledger',
+      { kind: 'period-close', step: 'open-asked', period: '2026-09', by: 'cora', reason: 'A late entry' },
+      null,
+      [
+        'The books of 2026-09 are to be opened in Sage Intacct',
+        'cora asks for it, because an entry is dated into a period that is closed there: A late entry',
+        'Open them under General Ledger > Books > Open, then post the entry again; or tell the person why not.',
+        '/post-journals',
+      ],
+    ],
+    [
       'batches that need a person',
       { kind: 'batch-needs-person', ...run, late: false },
       digest,

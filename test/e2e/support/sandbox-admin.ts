@@ -1,6 +1,8 @@
 export interface SandboxBatch {
   readonly recordNo: string;
   readonly referenceNo: string;
+  /** ISO date. */
+  readonly date?: string;
   readonly lineCount: number;
   readonly debit: string;
   readonly credit: string;

@@ -23,6 +23,7 @@ export const ALLOWED_ROLES = {
   'accounting-period:close': ['Controller'],
   'accounting-period:reopen': ['Controller'],
   'journal-batch:reverse': ['Controller'],
+  'journal-batch:closed-period': ['Controller'],
   'journal-batch:hold': ['Controller', 'Admin'],
   'journal-batch:withdraw': ['Controller', 'Admin'],
   'journal-batch:post-elsewhere': ['Controller'],

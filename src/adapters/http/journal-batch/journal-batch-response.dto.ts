@@ -14,6 +14,7 @@ import { type LedgerDifference } from '../../../domain/shared/ledger-difference'
 import { type BatchProblem } from '../../../domain/shared/batch-problem';
 import { Nullable, listOf, pageOf } from '../shared/responses';
 import { AdjustsResponse, DifferenceResponse, ReversalResponse, ReversesResponse } from './reversal.dto';
+import { CLOSED_PERIOD_CHOICES, type ClosedPeriodChoice } from '../../../domain/journal-batch/closed-period';
 import { CandidateResponse } from '../preflight/preflight.dto';
 
 export class BatchProblemResponse implements BatchProblem {
@@ -59,6 +60,10 @@ export class PersonalDecisionResponse implements PersonalDecision {
   at!: string;
 }
 
+export class ClosedPeriodResponse extends PersonalDecisionResponse {
+  @ApiProperty({ enum: CLOSED_PERIOD_CHOICES }) choice!: ClosedPeriodChoice;
+}
+
 export class BatchHoldResponse extends PersonalDecisionResponse {
   @ApiProperty({ enum: BATCH_STATUSES, description: 'The status that it has again when the hold is lifted.' })
   before!: BatchStatus;
@@ -99,6 +104,10 @@ export class JournalBatchResponse implements JournalBatchView {
   businessEntityId!: string;
   currency!: string;
   transactionDate!: string;
+  @Nullable(String, 'The day on which it is posted instead, because its own is closed in Sage Intacct.')
+  postingDate!: string | null;
+  @Nullable(ClosedPeriodResponse, 'What a person chose because its day is closed in Sage Intacct, and why.')
+  closedPeriod!: ClosedPeriodResponse | null;
   @Nullable(String, 'Day on which the ledger reverses the entry by itself.') reversalDate!: string | null;
   period!: string;
   lineCount!: number;

@@ -24,6 +24,7 @@ import { BatchDecision } from './BatchDecision';
 import { BatchHistory } from './BatchHistory';
 import { BatchLines } from './BatchLines';
 import { BatchProblems } from './BatchProblems';
+import { ClosedPeriodChoice, DecideClosedPeriod } from './ClosedPeriod';
 import { CorrectionPanel } from './CorrectionPanel';
 import { DifferenceLinks } from './DifferenceLinks';
 import { EntryActions } from './EntryActions';
@@ -88,6 +89,7 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
     </Group>
     {batch.hold !== null && <Decided word="On hold" decision={batch.hold} />}
     {batch.withdrawal !== null && <Decided word="Withdrawn" decision={batch.withdrawal} />}
+    <ClosedPeriodChoice batch={batch} />
     <Elsewhere batch={batch} />
     <ReversalLinks batch={batch} />
     <DifferenceLinks batch={batch} />
@@ -96,6 +98,7 @@ const State = ({ batch }: { readonly batch: JournalBatchView }): ReactNode => (
         <EntryActions batches={[batch]} />
         {batch.decision !== 'other-origin' && <PostedElsewhere batch={batch} />}
         <ReverseEntry batch={batch} />
+        <DecideClosedPeriod batch={batch} />
       </Group>
     </div>
     {batch.needsPerson && batch.ledgerChange === null && <BatchDecision batch={batch} />}
@@ -154,6 +157,11 @@ const Identity = ({ batch }: { readonly batch: JournalBatchView }): ReactNode =>
           <Fact name="Transaction date">
             <Day day={batch.transactionDate} />
           </Fact>
+          {batch.postingDate !== null && (
+            <Fact name="Date in the ledger">
+              <Day day={batch.postingDate} />
+            </Fact>
+          )}
           {batch.reversalDate !== null && (
             <Fact name="Reverses on">
               <Day day={batch.reversalDate} />

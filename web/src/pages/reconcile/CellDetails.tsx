@@ -137,6 +137,7 @@ const CAUSES: Readonly<Record<NonNullable<TieOutDifferenceView['because']>, stri
   gone: 'is gone, found by the ledger watch',
   unreadable: 'could not be read',
   undecided: 'nobody decided yet what is there',
+  'another-month': 'posted in another month by choice',
 };
 
 const DIFFERENCE_COLUMNS: readonly Column<TieOutDifferenceView>[] = [

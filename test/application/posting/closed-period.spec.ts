@@ -1,0 +1,118 @@
+import { EntryBatches } from '../../../src/application/journal-batch/entry-batches';
+import { ClosedPeriods, type WantedClosedPeriod } from '../../../src/application/posting/closed-period';
+import { streamId } from '../../../src/application/shared/streams';
+import { accountingPeriod } from '../../../src/domain/accounting-period/accounting-period.state';
+import { journalBatch } from '../../../src/domain/journal-batch/journal-batch.state';
+import { codeOf, CorrectionWorld, lines } from '../../support/correction-world';
+import { cause, ENVIRONMENT } from '../../support/plain-ports';
+import { counts } from '../../support/posting-system';
+
+let world: CorrectionWorld;
+const { origin } = CorrectionWorld;
+
+beforeEach(async () => {
+  world = new CorrectionWorld();
+  await world.start();
+});
+afterEach(() => world.stop());
+
+const entry = (): Promise<string> => world.deliver(1, lines(1000, ['4001', 1000]));
+const close = (through: string | null): void => {
+  if (through === null) world.inspection.closedThrough.clear();
+  else world.inspection.closedThrough.set('', through);
+  world.clock.advance(1_000);
+};
+const decide = async (
+  batchKey: string,
+  choice: WantedClosedPeriod['choice'],
+): Promise<Awaited<ReturnType<ClosedPeriods['decide']>>> => {
+  const periods = new ClosedPeriods(world.aggregates, new EntryBatches(world.aggregates), world.process().worker);
+  const decided = await periods.decide(origin, { batchKey, choice, reason: 'Late' });
+  await world.projected();
+  return decided;
+};
+const referenceOf = async (key: string): Promise<string> => {
+  const state = await world.batch(key);
+  return 'identity' in state ? state.identity.referenceNo : '';
+};
+
+describe('an entry whose day is closed in the ledger', () => {
+  it('is posted on the first open day under its own month, with both days on record', async () => {
+    const key = await entry();
+    close('2026-10-15');
+    expect(await world.send([key])).toEqual(counts({ failed: 1 }));
+    expect(world.ledger.creates).toHaveLength(0);
+    expect((await decide(key, 'first-open-day')).batchKeys).toEqual([key]);
+    expect(world.batchViews.journalBatch(ENVIRONMENT, key)).toMatchObject({
+      ...{ status: 'Ready to Post', period: '2026-09', transactionDate: '2026-09-30', postingDate: '2026-10-16' },
+      closedPeriod: { choice: 'first-open-day', reason: 'Late', by: 'cora' },
+    });
+    expect(world.batchViews.movedInto(ENVIRONMENT, '2026-10')).toEqual([key]);
+    expect(await world.send([key])).toEqual(counts({ posted: 1 }));
+    const [posted] = world.ledger.entries;
+    expect(posted).toMatchObject({ entry: { date: '2026-10-16' } });
+    expect(await referenceOf(key)).toMatch(/^RR2609-/);
+    expect(world.statusOf(key)).toBe('Success');
+  });
+
+  it('that the ledger refused is never posted under both days: the second has names of its own', async () => {
+    const key = await entry();
+    world.ledger.fault = (_title, number) => (number === 1 ? 'rejected' : undefined);
+    expect(await world.send([key])).toEqual(counts({ failed: 1 }));
+    const refused = await referenceOf(key);
+    await decide(key, 'first-open-day');
+    world.clock.advance(3_600_000);
+    expect(await world.send([key])).toEqual(counts({ posted: 1 }));
+    expect(await referenceOf(key)).not.toBe(refused);
+    expect(world.ledger.entries.map((one) => one.entry.date)).toEqual(['2026-10-01']);
+  });
+
+  it('waits until the books are open, and goes then as it was', async () => {
+    const key = await entry();
+    close('2026-09-30');
+    expect(await world.send([key])).toEqual(counts({ failed: 1 }));
+    await decide(key, 'wait');
+    expect(await world.send([key])).toEqual(counts({ failed: 1 }));
+    close(null);
+    expect(await world.send([key])).toEqual(counts({ posted: 1 }));
+    expect(world.ledger.entries[0]).toMatchObject({ entry: { date: '2026-09-30' } });
+  });
+
+  it('is not decided about while its books are open, and after it is posted', async () => {
+    const key = await entry();
+    expect(await codeOf(decide(key, 'wait'))).toBe('LEDGER_PERIOD_OPEN');
+    await world.send([key]);
+    expect(await codeOf(decide(key, 'first-open-day'))).toBe('ENTRY_IN_LEDGER');
+    expect(await codeOf(decide('NONE', 'wait'))).toBe('BATCH_NOT_FOUND');
+  });
+
+  it('is not moved into a month that is closed here, and not sent when that is being closed', async () => {
+    const key = await entry();
+    close('2026-09-30');
+    const month = streamId(ENVIRONMENT, '2026-10');
+    const closing = {
+      type: 'AccountingPeriodClosingStarted',
+      data: { period: '2026-10', people: 1, name: 'C' },
+    } as const;
+    await decide(key, 'first-open-day');
+    await world.aggregates.change(accountingPeriod, month, cause, () => [closing]);
+    await world.send([key]);
+    expect(world.ledger.creates).toHaveLength(0);
+    const other = await world.deliver(1, lines(500, ['4001', 500]), { journalEntryId: 'JE-200' });
+    expect(await codeOf(decide(other, 'first-open-day'))).toBe('PERIOD_CLOSED');
+    const { revision } = await world.aggregates.load(journalBatch, streamId(ENVIRONMENT, other));
+    expect(revision).toBe(2);
+  });
+
+  it('is reversed on the day that it has in the ledger', async () => {
+    const key = await entry();
+    close('2026-09-30');
+    await decide(key, 'first-open-day');
+    await world.send([key, ...(await world.readyBatches(['JE-9']))]);
+    const wanted = { batchKey: key, date: { rule: 'same' }, reason: 'x' } as const;
+    const { batchKeys } = await world.reversals().prepare(origin, wanted);
+    expect(await world.send(batchKeys)).toEqual(counts({ posted: 1 }));
+    expect(world.ledger.entries.at(-1)).toMatchObject({ entry: { date: '2026-10-01' } });
+    expect(world.statusOf(key)).toBe('Reversed');
+  });
+});
