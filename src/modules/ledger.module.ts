@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { LedgerDirectoryController } from '../adapters/http/ledger-directory/ledger-directory.controller';
 import { Intacct } from '../adapters/intacct/intacct';
+import { RestNotSetUp } from '../adapters/intacct/rest/rest-not-set-up';
+import { AccountingSystemByWay } from '../adapters/intacct/ways';
 import { ConnectionPause } from '../application/connection/connection-pause';
 import { CompanyFactsReader } from '../application/ledger-directory/company-facts';
 import { DirectoryOverview, OverviewParts } from '../application/ledger-directory/directory-overview';
@@ -22,7 +24,11 @@ import { setting } from './settings';
 @Module({
   controllers: [LedgerDirectoryController],
   providers: [
-    { provide: AccountingSystem, inject: [Intacct], useFactory: ({ accountingSystem }: Intacct) => accountingSystem },
+    {
+      provide: AccountingSystem,
+      inject: [Intacct],
+      useFactory: ({ accountingSystem }: Intacct) => new AccountingSystemByWay(accountingSystem, new RestNotSetUp()),
+    },
     { provide: LedgerReadings, inject: [Intacct], useFactory: ({ readings }: Intacct) => readings },
     { provide: LedgerBalances, inject: [Intacct], useFactory: ({ balances }: Intacct) => balances },
     { provide: LedgerInspection, inject: [Intacct], useFactory: ({ inspection }: Intacct) => inspection },

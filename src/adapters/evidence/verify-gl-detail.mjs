@@ -115,8 +115,24 @@ const isOf = ({ lines, currency }, batch) => {
   );
 };
 
-/** An entry as a request to Sage Intacct creates it; null for anything else. */
+/** An entry as a request to Sage Intacct creates it, over its REST API or its XML gateway; null for anything else. */
 const entryOf = (request) => {
+  const entry = request.startsWith('{') ? restEntryOf(request) : xmlEntryOf(request);
+  if (entry === null) return null;
+  const [currency, ...others] = [...new Set(entry.lines.map((line) => line.currency))];
+  return others.length > 0 ? null : { ...entry, currency };
+};
+
+const restEntryOf = (request) => {
+  const { description: title, glJournal, postingDate: date, lines } = JSON.parse(request);
+  if (glJournal === undefined || !Array.isArray(lines)) return null;
+  const lineOf = ({ txnType: side, txnAmount, glAccount, description: memo, currency: { txnCurrency: currency } }) => ({
+    ...{ account: glAccount.id, side, minor: minorOf(txnAmount, currency), currency, memo },
+  });
+  return { title, journal: glJournal.id, date, lines: lines.map(lineOf) };
+};
+
+const xmlEntryOf = (request) => {
   const header = request.slice(0, request.indexOf('<ENTRIES>'));
   if (!header.startsWith('<create><GLBATCH>')) return null;
   const [month, day, year] = textIn(header, 'BATCH_DATE').split('/');
@@ -128,9 +144,7 @@ const entryOf = (request) => {
     currency: textIn(line, 'CURRENCY'),
     memo: textIn(line, 'DESCRIPTION'),
   }));
-  const [currency, ...others] = [...new Set(lines.map((line) => line.currency))];
-  if (others.length > 0) return null;
-  return { title, journal: textIn(header, 'JOURNAL'), date: `${year}-${month}-${day}`, currency, lines };
+  return { title, journal: textIn(header, 'JOURNAL'), date: `${year}-${month}-${day}`, lines };
 };
 
 const ESCAPES = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&#13;': '\r' };

@@ -1,4 +1,5 @@
 import { type Fault } from '../../../sandbox/gateway/fault';
+import { type AccountingSystem, type PostOutcome } from '../../../src/application/ports/accounting-system';
 import { type EnginePorts } from '../../../src/application/posting/engine-ports';
 import { type EventStore } from '../../../src/application/ports/event-store';
 import { connect } from '../../../src/domain/connection/connection.decisions';
@@ -9,12 +10,19 @@ import { cause, ENVIRONMENT } from '../../support/plain-ports';
 import { counts, entries, PostingSystem } from '../../support/posting-system';
 import { sandboxWays, type SandboxWays } from '../../support/sandbox-ways';
 
+type Weakening = (client: AccountingSystem) => AccountingSystem;
+
 /** Posting with the real clients of both ways over one sandbox. */
 class SandboxPosting extends PostingSystem {
   readonly ways: SandboxWays = sandboxWays(this.clock);
 
+  /** With the client as it is, or with one that lacks a rule. */
+  constructor(private readonly weakened: Weakening = (client) => client) {
+    super();
+  }
+
   override portsOver(store: EventStore): EnginePorts {
-    return { ...super.portsOver(store), ledger: this.ways.system };
+    return { ...super.portsOver(store), ledger: this.weakened(this.ways.system) };
   }
 
   async connectBy(more: Partial<ConnectionFacts>): Promise<void> {
@@ -176,5 +184,91 @@ describe('a connection that moves', () => {
     await system.connectBy(from);
     expect(await system.post([batchKey], {}, 'run-2')).toEqual(counts({ posted: 1 }));
     expect(system.held).toBe(1);
+  });
+});
+
+/** The client with another way to send. */
+const sendingBy = (client: AccountingSystem, post: AccountingSystem['post']): AccountingSystem =>
+  new Proxy(client, {
+    get: (target, name) => {
+      if (name === 'post') return post;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+
+const withNewKeys: Weakening = (client) => {
+  let sent = 0;
+  return sendingBy(client, (access, entry, mayStart) => {
+    const identity = { ...entry.identity, controlId: `${entry.identity.controlId}/try-${(sent += 1)}` };
+    return client.post(access, { ...entry, identity }, mayStart);
+  });
+};
+
+const asAnotherUser: Weakening = (client) => {
+  let sent = 0;
+  return sendingBy(client, (access, entry, mayStart) =>
+    client.post({ ...access, userId: (sent += 1) === 1 ? 'poster' : 'other' }, entry, mayStart),
+  );
+};
+
+const withOldKeys: Weakening = (client) =>
+  sendingBy(client, (access, entry, mayStart) => {
+    const { refusals: _counted, ...identity } = entry.identity;
+    return client.post(access, { ...entry, identity }, mayStart);
+  });
+
+const believing: Weakening = (client) =>
+  sendingBy(client, async (access, entry, mayStart): Promise<PostOutcome> => {
+    const outcome = await client.post(access, entry, mayStart);
+    return outcome.kind === 'unknown' && outcome.claims !== undefined
+      ? { kind: 'rejected', reasons: outcome.claims }
+      : outcome;
+  });
+
+describe('what each rule is for', () => {
+  const worldOf = async (weakened: Weakening | undefined): Promise<SandboxPosting> => {
+    await system.stop();
+    system = new SandboxPosting(weakened);
+    await system.start();
+    await system.connectBy({ way: 'rest', senderId: 'revrec-app' });
+    return system;
+  };
+
+  it.each([
+    ['the rules as they are', undefined, 1],
+    ['a new key for each attempt', withNewKeys, 2],
+    ['another user who repeats', asAnotherUser, 2],
+  ] as const)('a ledger that works longer than the settle time: %s', async (_what, weakened, held) => {
+    const world = await worldOf(weakened);
+    const batchKey = await one();
+    world.queue({ kind: 'commit-late', ms: 30 * 60_000 });
+    await world.post([batchKey]);
+    await world.clock.sleep(60 * 60_000);
+    expect(world.held).toBe(held);
+  });
+
+  it.each([
+    ['the rules as they are', undefined, counts({ posted: 1 })],
+    ['the old key after a refusal', withOldKeys, counts({ failed: 1 })],
+  ] as const)('a period that is opened again: %s', async (_what, weakened, expected) => {
+    const world = await worldOf(weakened);
+    const batchKey = await one();
+    world.ways.sandbox.settings.bookClosedThrough = { '*': '2026-09-30' };
+    await world.post([batchKey]);
+    world.ways.sandbox.settings.bookClosedThrough = {};
+    expect(await world.post([batchKey], {}, 'run-2')).toEqual(expected);
+  });
+
+  it.each([
+    ['the rules as they are', undefined, counts({ posted: 1 })],
+    ['an error on record that is taken for a refusal', believing, counts({ failed: 1 })],
+  ] as const)('an error after the entry was made: %s', async (_what, weakened, expected) => {
+    const world = await worldOf(weakened);
+    const batchKey = await one();
+    world.ways.sandbox.settings.firstReplyIsDated = true;
+    world.queue({ kind: 'stored-error', when: 'after' });
+    expect(await world.post([batchKey])).toEqual(expected);
+    expect(world.held).toBe(1);
   });
 });
