@@ -106,7 +106,8 @@ export default tseslint.config(
   },
   {
     files: ['web/src/**/*.tsx'],
-    ignores: ['web/src/components/Dialog.tsx'],
+    // A session ends for all environments alike.
+    ignores: ['web/src/components/Dialog.tsx', 'web/src/session/SessionEnded.tsx'],
     rules: {
       'no-restricted-imports': [
         'error',

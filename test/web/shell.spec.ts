@@ -146,24 +146,6 @@ test('a token that is about to expire is renewed without leaving the page', asyn
   await expect(pages.heading('Runs')).toBeVisible();
 });
 
-test('a token that the service refuses leads through the provider and back to the same page', async ({
-  page,
-  pages,
-  system,
-}) => {
-  await page.clock.install();
-  await pages.signIn('cora.controller', '/runs');
-  await expect(pages.heading('Runs')).toBeVisible();
-  await page.clock.fastForward('00:20');
-  await page.context().clearCookies();
-  const refusal = { status: 400, headers: { 'access-control-allow-origin': '*' }, json: { error: 'invalid_grant' } };
-  await page.route('**/token', (route) => route.fulfill(refusal), { times: 1 });
-  await page.route('**/posting-schedule', (route) => route.fulfill({ status: 401, json: {} }), { times: 1 });
-  await page.getByLabel('Environment').selectOption('acme-live');
-  await pages.choosePerson('cora.controller');
-  await expect(page).toHaveURL(`${system.service}/e/acme-live`);
-});
-
 test('the pages come with a strict policy, and only page addresses are pages', async ({ request, system }) => {
   const page = await request.get(`${system.service}/e/acme-test/runs`);
   expect(page.headers()['permissions-policy']).toBe(

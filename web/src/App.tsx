@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { newQueryClient } from './api/query-client';
 import { newRouter } from './router';
 import { type Session } from './session/session';
@@ -20,6 +20,9 @@ export const App = (): ReactNode => (
   </MantineProvider>
 );
 
+/** Loaded as soon as the page stands, so that it is there when it is needed. */
+const SessionEnded = lazy(async () => ({ default: (await import('./session/SessionEnded')).SessionEnded }));
+
 const SignedIn = ({ session }: { readonly session: Session }): ReactNode => {
   const [client] = useState(newQueryClient);
   const [router] = useState(() => newRouter(session));
@@ -27,6 +30,9 @@ const SignedIn = ({ session }: { readonly session: Session }): ReactNode => {
     <SessionContext value={session}>
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
+        <Suspense fallback={null}>
+          <SessionEnded />
+        </Suspense>
       </QueryClientProvider>
     </SessionContext>
   );

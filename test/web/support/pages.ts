@@ -101,7 +101,7 @@ export class Pages {
     await this.page.evaluate(() => {
       window.scrollTo(0, 0);
     });
-    const hasDialog = await this.page.getByRole('dialog').isVisible();
+    const hasDialog = await this.page.getByRole('dialog').first().isVisible();
     await this.page.screenshot({
       path: join(SCREENS, `${name}.png`),
       fullPage: !hasDialog, // A dialog covers what is on the screen, not the whole page.

@@ -6,8 +6,8 @@ export interface AccessTokens {
   readonly accessToken: () => string;
   /** A fresh token without leaving the page; false when there is no way to get one. */
   readonly renew: () => Promise<boolean>;
-  /** Leaves the page, and comes back to the same address. */
-  readonly signInAgain: () => Promise<never>;
+  /** Asks the person to sign in again. False when somebody else came, or nobody: then nothing may be sent. */
+  readonly signInAgain: () => Promise<boolean>;
 }
 
 export type Query = Readonly<Record<string, string | number | null | undefined>>;
@@ -106,7 +106,7 @@ export class ApiClient {
   private async attempt(attempt: Attempt): Promise<Response> {
     const reply = await this.fetch(attempt);
     if (reply.status !== 401) return this.accepted(reply);
-    if (!(await this.tokens.renew())) return this.tokens.signInAgain();
+    if (!(await this.tokens.renew()) && !(await this.tokens.signInAgain())) throw ApiProblem.signedOut();
     return this.accepted(await this.fetch(attempt));
   }
 

@@ -38,6 +38,10 @@ export class ApiProblem extends Error {
     );
   }
 
+  static signedOut(): ApiProblem {
+    return withoutReply('SIGNED_OUT', 'Your session ended, so nothing was sent.', 'Sign in again, then do it again.');
+  }
+
   /** Anything that was thrown. Anything but a refusal of the service is a defect in a page. */
   static from(error: unknown): ApiProblem {
     if (error instanceof ApiProblem) return error;

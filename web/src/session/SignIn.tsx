@@ -37,6 +37,12 @@ export const SignIn = ({ children }: { readonly children: (session: Session) => 
           <SignInButton signIn={state.signIn} />
         </BarePage>
       );
+    case 'reported':
+      return (
+        <BarePage title="Signed in again">
+          <Text>The page that you came from goes on. You can close this window.</Text>
+        </BarePage>
+      );
     case 'failed':
       return (
         <BarePage title="Sign-in failed">
