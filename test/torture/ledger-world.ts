@@ -8,7 +8,11 @@ import { gatewayPath, type RunningServer, startGatewayServer } from '../../sandb
 import { type Batch } from '../../sandbox/ledger/batch';
 import { Intacct } from '../../src/adapters/intacct/intacct';
 import { type IntacctAccountingSystem } from '../../src/adapters/intacct/intacct-accounting-system';
-import { type GatewayAccess, type PostOutcome, type PreparedEntry } from '../../src/application/ports/accounting-system';
+import {
+  type GatewayAccess,
+  type PostOutcome,
+  type PreparedEntry,
+} from '../../src/application/ports/accounting-system';
 import { type LedgerEntry } from '../../src/domain/ledger-entry/ledger-entry';
 import { type LedgerBalances } from '../../src/application/ports/ledger-balances';
 import { type LedgerReadings } from '../../src/application/ports/ledger-readings';
