@@ -270,10 +270,17 @@ it('013: a posted entry that was deleted, reversed or changed in the ledger show
     ['Reversed in Ledger', true],
     ['Differs in Ledger', true],
   ]);
+  // Intacct names the record with which it reversed the entry.
+  expect(checked.map(({ ledgerChange }) => ledgerChange?.records[0]?.reversedByRecordNo ?? null)).toEqual([
+    null,
+    expect.stringMatching(/^\d+$/),
+    null,
+  ]);
   expect(imported('corrected.csv')).toMatchObject({ status: 'Completed', correctedEntries: 1 });
 });
 
 interface Checked {
   readonly status: string;
   readonly needsPerson: boolean;
+  readonly ledgerChange: { readonly records: readonly { readonly reversedByRecordNo: string | null }[] } | null;
 }

@@ -214,6 +214,9 @@ function addToBatch({ stream, type, data }) {
     });
   if (type === 'JournalBatchDifferencePosted') batch.adjustedBy.set(data.batchKey, data.recordNo);
   if (type === 'JournalBatchDifferenceUndone') batch.adjustedBy.delete(data.batchKey);
+  if (type === 'LedgerEntrySeenEqual' || type === 'PostingReleasedByPerson') batch.reversedThere = '';
+  if (type === 'LedgerChangeFound')
+    batch.reversedThere = data.finding.kind === 'reversed' ? (data.finding.records[0]?.reversedByRecordNo ?? '') : '';
   if (type === 'JournalBatchReversed') batch.reversedBy = [data.recordNo, data.batchKey];
   if (type === 'JournalBatchReversalUndone' || type === 'PostingReleasedByPerson') batch.reversedBy = ['', ''];
   if (type === 'JournalBatchLinesRecorded')
@@ -347,7 +350,8 @@ await check('Read-back', async () => {
     if (!batch || isEqual !== isRead || (isRead && result !== batch.equal))
       tell(`The read-back of ${key} is not what the events say.`);
     const chain = [row['Reverses Record No'], row['Reversed By Record No'], row['Reversed By Batch']];
-    if (batch && chain.join('|') !== [batch.reverses, ...(batch.reversedBy ?? ['', ''])].join('|'))
+    const takenBack = batch?.reversedBy?.[0] ? batch.reversedBy : [batch?.reversedThere ?? '', ''];
+    if (batch && chain.join('|') !== [batch.reverses, ...takenBack].join('|'))
       tell(`What takes ${key} back, or is taken back by it, is not what the events say.`);
     const adjusted = [row['Adjusts Record No'], row['Adjusted By Record Nos'], row['Adjusted By Batches']];
     const by = batch ? [[...batch.adjustedBy.values()], [...batch.adjustedBy.keys()]].map((one) => one.join('; ')) : [];

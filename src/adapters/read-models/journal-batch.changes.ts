@@ -212,10 +212,11 @@ const FOUND: Readonly<Record<FindingKind, BatchStatus>> = {
 /** What a look at the ledger found needs a person until it is accepted, or is over. */
 const found = ({ finding, seenAt }: Extract<LaterEvent, { type: 'LedgerChangeFound' }>['data']): Change => {
   const { kind, differences, cause = null } = finding;
-  const records = finding.records.map(({ recordNo, recordUrl = null, ledgerState }) => ({
+  const records = finding.records.map(({ recordNo, recordUrl = null, ledgerState, reversedByRecordNo = null }) => ({
     recordNo,
     recordUrl,
     ledgerState,
+    reversedByRecordNo,
   }));
   const ledgerChange = { kind, records, differences, cause, seenAt, accepted: null };
   return { ...at(FOUND[kind], []), needsPerson: true, ledgerChange };

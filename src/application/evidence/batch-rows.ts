@@ -64,12 +64,17 @@ export const readBackRow = (batch: BatchEvidence): string[][] => {
   ];
 };
 
-/** Record and batch of the reversal that stands; blank for none. */
+/** Record and batch of the reversal that stands: ours, else the one that the last look found; blank for none. */
 export const reversedBy = (facts: readonly BatchFact[]): readonly [string, string] => {
   const last = facts.findLast(
     ({ type }) => type === 'JournalBatchReversed' || type === 'JournalBatchReversalUndone' || type === RELEASED,
   );
-  return last?.type === 'JournalBatchReversed' ? [last.data.recordNo, last.data.batchKey] : ['', ''];
+  if (last?.type === 'JournalBatchReversed') return [last.data.recordNo, last.data.batchKey];
+  const look = facts.findLast(
+    ({ type }) => type === 'LedgerChangeFound' || type === 'LedgerEntrySeenEqual' || type === RELEASED,
+  );
+  const finding = look?.type === 'LedgerChangeFound' ? look.data.finding : null;
+  return finding?.kind === 'reversed' ? [finding.records[0]?.reversedByRecordNo ?? '', ''] : ['', ''];
 };
 
 /** Records and batches of the net differences that stand; blank for none. */

@@ -126,6 +126,11 @@ const closedPeriodText = ({
   }
 };
 
+const reversingText = (records: LedgerFinding['records']): string => {
+  const [own] = records;
+  return own?.reversedByRecordNo === undefined ? '' : `, by record ${own.reversedByRecordNo}`;
+};
+
 type Undone = DataOf<'JournalBatchDifferenceUndone' | 'JournalBatchReversalUndone'>['because'];
 
 const UNDONE: Readonly<Record<Undone, string>> = {
@@ -144,7 +149,7 @@ const findingText = ({ kind, records, differences, cause = '' }: LedgerFinding):
     case 'twice':
       return `Found the posted entry more than once in Sage Intacct: records ${numbers}.`;
     case 'reversed':
-      return `Record ${numbers} was reversed in Sage Intacct.`;
+      return `Record ${numbers} was reversed in Sage Intacct${reversingText(records)}.`;
     case 'reversal-pending':
       return `The reversal of record ${numbers} is pending in Sage Intacct.`;
     case 'gone':

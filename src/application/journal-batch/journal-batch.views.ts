@@ -34,6 +34,8 @@ export interface LedgerChangeView {
     readonly recordNo: string;
     readonly recordUrl: string | null;
     readonly ledgerState: string;
+    /** The record with which Sage Intacct reversed it; null for none, and where it was not told. */
+    readonly reversedByRecordNo: string | null;
   }[];
   readonly differences: readonly LedgerDifference[];
   /** Why it could not be read; null otherwise. */

@@ -143,10 +143,11 @@ const namedOtherwise = ({ identity }: PostedBatch, { referenceNo }: ReadEntry): 
     ? []
     : [{ line: null, what: 'the reference', expected: identity.referenceNo, found: referenceNo }];
 
-const recordOf = ({ recordNo, recordUrl, stateText }: ReadEntry): SeenRecord => ({
+const recordOf = ({ recordNo, recordUrl, stateText, reversedByRecordNo }: ReadEntry): SeenRecord => ({
   recordNo,
   ...(recordUrl === undefined ? {} : { recordUrl }),
   ledgerState: stateText,
+  ...(reversedByRecordNo === undefined ? {} : { reversedByRecordNo }),
 });
 
 const compared = (entry: ReadEntry, differences: readonly LedgerDifference[]): ComparedEntry => ({

@@ -9,6 +9,8 @@ export interface SeenRecord {
   readonly recordNo: string;
   readonly recordUrl?: string;
   readonly ledgerState: string;
+  /** The record with which the ledger reversed it; left out for none, and in older logs. */
+  readonly reversedByRecordNo?: string;
 }
 
 /** What a look at the ledger showed of a posted entry, other than what was posted. */

@@ -162,10 +162,11 @@ const OTHERS_NOT_SEEN =
 const NOT_FOUND_ONCE =
   'Sage Intacct did not show this entry, though it showed others of its entity and journal. It is looked for again before it counts as gone.';
 
-const recordOf = ({ recordNo, recordUrl, ledgerState }: SeenRecord): SeenRecord => ({
+const recordOf = ({ recordNo, recordUrl, ledgerState, reversedByRecordNo }: SeenRecord): SeenRecord => ({
   recordNo,
   ...(recordUrl === undefined ? {} : { recordUrl }),
   ledgerState,
+  ...(reversedByRecordNo === undefined ? {} : { reversedByRecordNo }),
 });
 
 const header = (what: string, expected: string, foundThere: string): LedgerDifference => ({

@@ -128,6 +128,8 @@ export interface ReadEntry {
   readonly state: LedgerState;
   /** The ledger's own word for the state. */
   readonly stateText: string;
+  /** The record with which the ledger reversed it, by hand or on its reversal date; left out for none. */
+  readonly reversedByRecordNo?: string;
   /** Its address in the ledger; left out when the ledger gives none under its own host. */
   readonly recordUrl?: string;
   readonly lines: readonly ReadLine[];

@@ -144,7 +144,7 @@ describe('reading entries back', () => {
     expect(queries()).toEqual([
       '<query><object>GLBATCH</object><select><field>RECORDNO</field><field>BATCHNO</field><field>REFERENCENO</field>' +
         '<field>JOURNAL</field><field>BATCH_DATE</field><field>BATCH_TITLE</field><field>STATE</field><field>RECORD_URL</field>' +
-        '<field>REVERSEDATE</field><field>REVERSEDFROM</field></select>' +
+        '<field>REVERSEDATE</field><field>REVERSEDFROM</field><field>REVERSEDKEY</field></select>' +
         '<filter><in><field>REFERENCENO</field><value>RR-1</value><value>R&amp;R-2</value></in></filter>' +
         '<orderby><order><field>RECORDNO</field><ascending/></order></orderby>' +
         '<options><showprivate>true</showprivate></options><pagesize>2000</pagesize><offset>0</offset></query>',
@@ -159,10 +159,10 @@ describe('reading entries back', () => {
     expect(stub.requests[1]!.body).toContain('<uniqueid>false</uniqueid>');
   });
 
-  it('tells the reversal date and the rates, and leaves out the mirror that the ledger made of an entry', async () => {
+  it('tells the reversal date, what reversed it and the rates, and leaves out the mirror that the ledger made of an entry', async () => {
     answer(
       [
-        header('6679', { REVERSEDATE: '02/01/2026', REVERSEDFROM: '' }),
+        header('6679', { REVERSEDATE: '02/01/2026', REVERSEDFROM: '', REVERSEDKEY: '6681' }),
         header('6681', { REVERSEDATE: '', REVERSEDFROM: '6679', BATCH_DATE: '02/01/2026' }),
       ],
       [line('1', { EXCHANGE_RATE: '1.0842', EXCH_RATE_DATE: '01/30/2026' })],
@@ -181,7 +181,7 @@ describe('reading entries back', () => {
               ]),
             }),
           ],
-          { reversalDate: '2026-02-01' },
+          { reversalDate: '2026-02-01', reversedByRecordNo: '6681' },
         ),
       ],
     });

@@ -19,7 +19,7 @@ const ROWS_BY_VERSION: Readonly<Record<string, string>> = {
   'connection/4': 'b377a9bcc9901669',
   'custom-field/2': '52d5ee68315b2e37',
   'history/3': 'e8ce5b3811a66af8',
-  'journal-batch/17': 'd08676e17ecf6904',
+  'journal-batch/18': '808aa10ff35ed075',
   'journal-import/8': '29d6fc95998783ce',
   'ledger-directory-reset/1': '44136fa355b3678a',
   'ledger-watch/2': 'd0e404bfb6d5e251',

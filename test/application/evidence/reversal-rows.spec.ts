@@ -2,10 +2,10 @@ import { batchEvidence } from '../../../src/application/evidence/batch-evidence'
 import { READ_BACK_COLUMNS, readBackRow } from '../../../src/application/evidence/batch-rows';
 import { NETTING } from '../../support/difference-history';
 import { REVERSING } from '../../support/reversal-history';
-import { eventOf } from '../../support/view-history';
+import { eventOf, type Fact } from '../../support/view-history';
 
-const rowOf = (stream: string, count?: number): Record<string, string> => {
-  const events = [...REVERSING, ...NETTING].filter(([of]) => of === stream).slice(0, count);
+const rowOf = (stream: string, count?: number, more: readonly Fact[] = []): Record<string, string> => {
+  const events = [...[...REVERSING, ...NETTING].filter(([of]) => of === stream).slice(0, count), ...more];
   const recorded = events.map((fact, index) => ({ ...eventOf(fact, index), stream, revision: index, position: '0' }));
   const [row = []] = readBackRow(batchEvidence(recorded as never));
   return Object.fromEntries(READ_BACK_COLUMNS.map((name, index) => [name, row[index] ?? '']));
@@ -30,6 +30,25 @@ describe('a reversal in the evidence pack', () => {
       ([, type]) => type === 'JournalBatchReversalUndone',
     );
     expect(rowOf('journalBatch-reversing.ORIGINAL', undone + 1)).toMatchObject({ 'Reversed By Record No': '' });
+  });
+});
+
+describe('what the ledger reversed itself', () => {
+  it('names the record that takes it back, until it is seen in the books again', () => {
+    const stream = 'journalBatch-reversing.ORIGINAL';
+    const posted = REVERSING.filter(([of]) => of === stream).findIndex(([, type]) => type === 'PostingVerified') + 1;
+    const attempt = { attempt: 1, attemptId: 'a1', seenAt: '2026-10-02T08:00:00.000Z' };
+    const records = [{ recordNo: '5001', ledgerState: 'Reversed', reversedByRecordNo: '5009' }];
+    const finding = { kind: 'reversed', records, differences: [] };
+    const found: Fact = [stream, 'LedgerChangeFound', { ...attempt, finding }];
+    const equal: Fact = [
+      stream,
+      'LedgerEntrySeenEqual',
+      { ...attempt, recordNo: '5001', lineCount: 2, totalMinor: '1000' },
+    ];
+    const row = rowOf(stream, posted, [found]);
+    expect(row).toMatchObject({ 'Reversed By Record No': '5009', 'Reversed By Batch': '' });
+    expect(rowOf(stream, posted, [found, equal])).toMatchObject({ 'Reversed By Record No': '' });
   });
 });
 

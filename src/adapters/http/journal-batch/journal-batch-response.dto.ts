@@ -84,6 +84,8 @@ export class SeenRecordResponse {
   recordNo!: string;
   @Nullable(String, 'Its address in Sage Intacct.') recordUrl!: string | null;
   @ApiProperty({ description: "Sage Intacct's own word." }) ledgerState!: string;
+  @Nullable(String, 'The record with which Sage Intacct reversed it, by hand or on its reversal date.')
+  reversedByRecordNo!: string | null;
 }
 
 export class LedgerChangeResponse implements LedgerChangeView {

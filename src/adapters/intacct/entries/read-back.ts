@@ -89,7 +89,7 @@ const readHeaders = async (
 export const HEADER_FIELDS = ['RECORDNO', 'BATCHNO', 'REFERENCENO', 'JOURNAL', 'BATCH_DATE', 'BATCH_TITLE', 'STATE'];
 
 /** Where the company does not know one of them, the entries are read without them. */
-export const MORE_HEADER_FIELDS = ['RECORD_URL', 'REVERSEDATE', 'REVERSEDFROM'];
+export const MORE_HEADER_FIELDS = ['RECORD_URL', 'REVERSEDATE', 'REVERSEDFROM', 'REVERSEDKEY'];
 
 // Without `showprivate` an entry that belongs to one entity is invisible from the top level.
 const headerQuery = ({ field, numbers }: WantedNumbers, fields: readonly string[]): LedgerQuery => ({

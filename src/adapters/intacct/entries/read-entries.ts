@@ -113,6 +113,7 @@ export const headerIn = (
     date: isoDateOf(row.text('BATCH_DATE')),
     title: row.text('BATCH_TITLE'),
     ...reversalIn(row),
+    ...reversingIn(row),
     state: ledgerStateOf(stateText),
     stateText,
     ...(recordUrl === undefined ? {} : { recordUrl }),
@@ -125,6 +126,12 @@ const reversalIn = (row: LedgerRow): { readonly reversalDate?: string } => {
   if (field === undefined) return {};
   const text = field.ownText().trim();
   return { reversalDate: text === '' ? '' : isoDateOf(text) };
+};
+
+/** Left out for an entry that is not reversed, and where the company does not tell. */
+const reversingIn = (row: LedgerRow): { readonly reversedByRecordNo?: string } => {
+  const reversedByRecordNo = recordNoOf(row.text('REVERSEDKEY').trim());
+  return reversedByRecordNo === null ? {} : { reversedByRecordNo };
 };
 
 // Lines without a number come last, in the order of their records.

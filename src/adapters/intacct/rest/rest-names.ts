@@ -60,6 +60,7 @@ const ENTRY = table({
   REVERSEDATE: 'automaticReversalDate date',
   // Which entry an entry reverses is not told; the reversed one names its mirror, and the reader turns that around.
   REVERSEDFROM: 'reversedBy.key',
+  REVERSEDKEY: 'reversedBy.key',
   WHENCREATED: 'audit.createdDateTime moment',
   WHENMODIFIED: 'audit.modifiedDateTime moment',
 });

@@ -66,9 +66,10 @@ const Found = ({ batch, change }: { readonly batch: JournalBatchView; readonly c
         <Text size="sm">
           Seen on <DateTime at={seenAt} />. {cause ?? text}
         </Text>
-        {records.map(({ recordNo, recordUrl, ledgerState }) => (
+        {records.map(({ recordNo, recordUrl, ledgerState, reversedByRecordNo }) => (
           <Text key={recordNo} size="sm">
             Record {recordNo}, {ledgerState}
+            {reversedByRecordNo !== null && `, reversed by record ${reversedByRecordNo}`}
             {recordUrl !== null && (
               <>
                 {': '}
