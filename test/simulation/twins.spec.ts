@@ -2,7 +2,7 @@ import { TWINS } from './twins';
 import { runWorld } from './world';
 
 /** Each has to do harm within so many worlds, or the simulation is too tame. */
-const SEEDS_MAX = 1_000;
+const SEEDS_MAX = 3_000;
 /** The whole protocol under the very same conditions, so that the conditions alone are not what is caught. */
 const CONTROLS = 40;
 

@@ -188,11 +188,11 @@ const foundUnderOwnNames = ({ environment, companyId, plan, state }: GuardedBatc
 };
 
 /**
- * Whether the log knows the name as that of another batch of the entry: the same content that was reversed, and
- * delivered again, has names of its own.
+ * Whether the log knows the name as that of another batch: the same content that was reversed, and delivered again, has
+ * names of its own, and so has another reversal of the same entry.
  */
-const isOfAnother = (swept: Swept, { journalEntryId, batchKey }: BatchPlan, referenceNo: string): boolean =>
-  (swept.used.get(journalEntryId) ?? []).some((used) => used.referenceNo === referenceNo && used.batchKey !== batchKey);
+const isOfAnother = ({ usedNames }: Swept, { batchKey }: BatchPlan, referenceNo: string): boolean =>
+  (usedNames.get(referenceNo) ?? []).some((used) => used.batchKey !== batchKey);
 
 const isLive = (swept: Swept, referenceNo: string): boolean => (swept.records.get(referenceNo) ?? []).length > 0;
 

@@ -21,6 +21,8 @@ export interface Swept {
   readonly records: ReadonlyMap<string, readonly LedgerEntryHeader[]>;
   /** Names in this environment's log, by journal entry id. */
   readonly used: ReadonlyMap<string, readonly UsedReference[]>;
+  /** The same by reference. */
+  readonly usedNames: ReadonlyMap<string, readonly UsedReference[]>;
   /** Records that no environment of this installation explains, by the journal entry id that they seem to belong to. */
   readonly attributed: ReadonlyMap<string, readonly LedgerEntryHeader[]>;
   /** Records that match no known entry of this environment. */
@@ -64,6 +66,7 @@ export class LedgerSweep {
       unattributed,
       records: grouped(found, ({ referenceNo }) => referenceNo),
       used: grouped(known.own, ({ journalEntryId }) => journalEntryId),
+      usedNames: grouped(known.own, ({ referenceNo }) => referenceNo),
       hasUnexplained: known.unexplained.length > 0,
     };
   }

@@ -199,7 +199,8 @@ describe('a record that is no entry of this log', () => {
     const { referenceNo, recordNo } = { referenceNo: 'RR2609-BY-HAND', recordNo: '9' };
     const record = { referenceNo, recordNo, title: 'Accrual', entityId: null, currency: 'USD', totalMinor: '7' };
     const swept: Swept = {
-      ...{ kind: 'swept' as const, startedAtMs: 0, records: new Map(), used: new Map(), attributed: new Map() },
+      ...{ kind: 'swept' as const, startedAtMs: 0, records: new Map() },
+      ...{ used: new Map(), usedNames: new Map(), attributed: new Map() },
       ...{ unattributed: [record], hasUnexplained: true },
     };
     const guard = new EntryGuard(system.portsOver(system.inner));
