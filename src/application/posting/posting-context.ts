@@ -175,6 +175,12 @@ export class PostingContext {
     ]);
   }
 
+  /** What was read ahead is too old: it is read again when it is needed. */
+  forgetLookedAhead(): void {
+    this.sweeps.clear();
+    this.others.clear();
+  }
+
   /** The sweep of a period, always read now. */
   sweepNow(access: LedgerAccess, period: string): Promise<SweepOutcome> {
     return this.sweeping.read(access, period);

@@ -16,6 +16,8 @@ import { isAtRest, type RunTally } from './run-tally';
 
 /** Batches that a run claims concurrently: the store commits them together. */
 const CLAIMS_AT_A_TIME = 8;
+/** How old may be what was read of the ledger while the run was checked. */
+const AHEAD_AGE_MAX_MS = 10_000;
 /** Defects in a row before the check of a run is given up. */
 const CHECK_DEFECTS_MAX = 3;
 
@@ -41,9 +43,12 @@ export class RunClaims {
   /** Takes each batch of a run, after its check; a run that is over leaves only what it left in progress. */
   async claimBatches(tally: RunTally): Promise<void> {
     const loaded = await this.repeated.untilDone(() => this.load(tally));
+    const startedAtMs = this.ports.clock.monotonicMs();
     const ahead = this.lookAhead(tally, loaded);
     const run = await this.checked(tally, loaded);
     await ahead;
+    // A check of very many lines takes minutes, in which others may have posted.
+    if (this.ports.clock.monotonicMs() - startedAtMs > AHEAD_AGE_MAX_MS) this.steps.context.forgetLookedAhead();
     if (run?.status === 'Running' && run.isStopping) tally.isStopping = true;
     const keys = run === undefined || run.status === 'Absent' ? [] : run.batchKeys;
     const isOver = run?.status !== 'Running';

@@ -165,6 +165,20 @@ describe('the places of a sender', () => {
     expect(started).toEqual(['r1', 'r2', 'c1', 'c2', 'r3']);
   });
 
+  it('are kept for one read that waits, however many creates wait', async () => {
+    const gate = new RequestGate(2);
+    const started: string[] = [];
+    const creates = ['c1', 'c2', 'c3', 'c4'].map((name) => job(gate, 'create', started, name));
+    const read = job(gate, 'read', started, 'r1');
+    await turn();
+    expect(started).toEqual(['c1', 'c2']);
+    await creates[0]?.finish();
+    expect(started).toEqual(['c1', 'c2', 'r1']);
+    await creates[1]?.finish();
+    await read.finish();
+    expect(started).toEqual(['c1', 'c2', 'r1', 'c3', 'c4']);
+  });
+
   it('are given back by a request that fails', async () => {
     const gate = new RequestGate(1);
     await expect(gate.run('read', () => Promise.reject(new Error('defect')))).rejects.toThrow('defect');

@@ -1,6 +1,7 @@
 /**
  * Bounds the requests in flight of one sender, as the ledger does by its performance tier. Creates go first, because
- * their intent is on record and their time to leave is short; reads never take the last place.
+ * their intent is on record and their time to leave is short; reads never take the last place. A read that waits gets
+ * one place all the same, however many creates wait: outcomes are looked up by reads.
  */
 export class RequestGate {
   private inFlight = 0;
@@ -15,6 +16,11 @@ export class RequestGate {
   get freeForReads(): number {
     const readsMax = Math.max(1, this.most - 1);
     return Math.max(0, Math.min(this.most - this.inFlight, readsMax - this.readsInFlight));
+  }
+
+  private get freeForCreates(): number {
+    const isReadKeptOut = this.reads.length > 0 && this.readsInFlight === 0;
+    return this.most - this.inFlight - (isReadKeptOut && this.most > 1 ? 1 : 0);
   }
 
   /** Runs the request when there is a place for it; in the order of the calls within creates and within reads. */
@@ -41,7 +47,7 @@ export class RequestGate {
   }
 
   private admit(): void {
-    while (this.inFlight < this.most && this.creates.length > 0) this.start(this.creates, 'create');
+    while (this.freeForCreates > 0 && this.creates.length > 0) this.start(this.creates, 'create');
     while (this.freeForReads > 0 && this.reads.length > 0) this.start(this.reads, 'read');
   }
 
