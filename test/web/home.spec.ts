@@ -7,9 +7,43 @@ test('before anything was done, Home says what to do first', async ({ page, page
   await expect(page.getByRole('heading', { name: 'No journals yet' })).toBeVisible();
   const needs = page.getByRole('list', { name: 'Needs attention' });
   await expect(needs).toContainText('Sage Intacct is not connected');
+  const steps = page.getByRole('list', { name: 'First steps' });
+  await expect(steps.getByRole('listitem').first()).toContainText('Connect Sage IntacctNext');
+  await expect(steps.getByRole('listitem').nth(1)).toContainText('Custom fieldsOptional');
   await pages.expectGoodAtBothWidths('home-empty');
   await needs.getByRole('link', { name: 'Connect it' }).click();
   await expect(pages.heading('Accounting')).toBeVisible();
+});
+
+test('Home leads through the first steps until something is in Sage Intacct', async ({ page, pages, system }) => {
+  const controller = await system.person('cora.controller');
+  await configureForPosting(controller);
+  await controller.importCsv(closeCsv({ id: 'JE-1' }, { id: 'JE-2' }));
+  await pages.signIn('cora.controller');
+  const steps = page.getByRole('list', { name: 'First steps' });
+  const step = (title: string) => steps.getByRole('listitem').filter({ hasText: title });
+  await expect(step('Connect Sage Intacct')).toContainText('Done');
+  await expect(step('Custom fields')).toContainText('Done');
+  await expect(step('Map the accounts')).toContainText('Done');
+  await expect(step('Import a close file')).toContainText('Done');
+  await expect(step('Preflight')).toContainText('Next');
+  await expect(step('Journal frequency')).toContainText('Optional');
+
+  // A mapping is missing after all: the preflight finds it, and the steps lead there.
+  await controller.send('DELETE', '/account-mappings/4010');
+  await step('Preflight').getByRole('link', { name: 'Preflight' }).last().click();
+  await page.getByRole('button', { name: 'Preflight' }).click();
+  await expect(page.getByText('RevRec account 4010 is not mapped').first()).toBeVisible();
+  await pages.choose('Home');
+  await expect(step('Map the accounts')).toContainText('1 account of imported journals still to be mapped');
+  await expect(step('Map the accounts')).toContainText('Next');
+  await pages.expectGoodAtBothWidths('home-first-steps');
+
+  await controller.send('PUT', '/account-mappings/4010', { account: '4010', ledgerAccount: '4000-10' });
+  await controller.post();
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Success', exact: true })).toBeVisible();
+  await expect(steps).toBeHidden();
 });
 
 test('Home shows the month, what needs a person, and the runs as a chart or a table', async ({

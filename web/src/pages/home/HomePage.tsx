@@ -10,6 +10,7 @@ import { Loaded } from '../../components/Loaded';
 import { PageHeader } from '../../components/PageHeader';
 import { useEnvironment } from '../../environment/environment-context';
 import { ApprovalState } from './ApprovalState';
+import { FirstSteps } from './FirstSteps';
 import { ConnectionState } from './ConnectionState';
 import { LastImport } from './LastImport';
 import { Month } from './Month';
@@ -56,6 +57,7 @@ export const HomePage = (): ReactNode => {
           )
         }
       </Loaded>
+      {summary.data !== undefined && !hasPosted(rows) && <FirstSteps summary={rows} />}
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <RunningRun />
@@ -72,6 +74,21 @@ export const HomePage = (): ReactNode => {
     </>
   );
 };
+
+/** Once something is in Sage Intacct, nobody needs the first steps. */
+const hasPosted = (rows: readonly BatchSummaryView[]): boolean => rows.some(({ status }) => POSTED.has(status));
+
+const POSTED: ReadonlySet<BatchSummaryView['status']> = new Set<BatchSummaryView['status']>([
+  'Success',
+  'Awaiting Approval',
+  'Posted Elsewhere',
+  'Differs in Ledger',
+  'Twice in Ledger',
+  'Gone',
+  'Reversed',
+  'Reversed in Ledger',
+  'Reversal Pending',
+]);
 
 const NothingYet = (): ReactNode => {
   const { name } = useEnvironment();
