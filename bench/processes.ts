@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-ports';
 
 /** The compiled programs beside this one, wherever they were compiled to. */
 const DIST = resolve(__dirname, '..');
@@ -32,25 +32,9 @@ export const leaveNothingBehind = (): void => {
 };
 
 export const freePorts = async (count: number): Promise<number[]> => {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((listening, failed) => {
-          const server = createServer();
-          server.once('error', failed).listen(0, '127.0.0.1', () => {
-            listening(server);
-          });
-        }),
-    ),
-  );
-  return Promise.all(
-    servers.map(async (server) => {
-      const address = server.address();
-      await new Promise((closed) => server.close(closed));
-      return typeof address === 'object' && address !== null ? address.port : 0;
-    }),
-  );
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await freePort());
+  return ports;
 };
 
 export interface ProcessOptions {

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { freePorts } from './support/system';
+import { freePortsInARow } from '../../bench/free-ports';
 
 const DEMO = resolve(__dirname, '..', '..', 'dist', 'demo', 'main.js');
 
 describe('the main job', () => {
   it('posts the supplied close from nothing, and the ledger ties out', async () => {
-    const run = spawnSync(process.execPath, [DEMO, '--once', '--port', String(await freePorts(3))], {
+    const run = spawnSync(process.execPath, [DEMO, '--once', '--port', String(await freePortsInARow(3))], {
       encoding: 'utf8',
       timeout: 60_000,
     });

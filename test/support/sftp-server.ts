@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../bench/free-ports';
 import { type SourceCredential } from '../../src/application/ports/delivery-sources';
 import { Secret } from '../../src/application/ports/secret';
 import { type SftpPlace } from '../../src/domain/pick-up/pick-up.settings';
@@ -155,15 +156,3 @@ export class SftpServer {
 const keyPair = (file: string): void => {
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        resolve((address as AddressInfo).port);
-      });
-    });
-  });

@@ -1,4 +1,4 @@
-import { freePort } from '../e2e/support/system';
+import { freePort } from '../../bench/free-ports';
 import { CuttingRelay, type Ending } from './cutting-relay';
 import { LedgerWorld, CURRENCY } from './ledger-world';
 

@@ -18,7 +18,8 @@ import { type LedgerBalances } from '../../src/application/ports/ledger-balances
 import { type LedgerReadings } from '../../src/application/ports/ledger-readings';
 import { Secret } from '../../src/application/ports/secret';
 import { SANDBOX_CREDENTIALS } from '../e2e/support/person';
-import { freePort, ROOT } from '../e2e/support/system';
+import { freePort } from '../../bench/free-ports';
+import { ROOT } from '../e2e/support/system';
 
 export const JOURNAL = 'GJ';
 export const CURRENCY = 'USD';

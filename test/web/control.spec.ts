@@ -98,7 +98,7 @@ test('a run of 500 is stopped from Home at about 100, the rest goes back, and an
   await controller.importCsv(closeCsv(...ids.map((id) => ({ id }))));
   await pages.signIn('cora.controller', '');
   await expect(page.getByRole('heading', { name: 'Needs attention' })).toBeVisible();
-  await system.admin.settings({ latencyMs: 40 });
+  await system.admin.settings({ latencyMs: 120 });
   const { body } = await controller.send('POST', '/posting-runs', {});
   const posted = async () => (await controller.get(`/posting-runs/${body.runId as string}`)).body.posted as number;
   await expect.poll(posted).toBeGreaterThan(90);

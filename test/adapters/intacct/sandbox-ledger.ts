@@ -1,5 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
+import { freePort } from '../../../bench/free-ports';
 import { companyFromCsv } from '../../../sandbox/company/company-files';
 import { demoCredentials } from '../../../sandbox/gateway/credentials';
 import { createGateway, type Gateway } from '../../../sandbox/gateway/gateway';
@@ -118,13 +117,4 @@ const surroundings = () => {
       setImmediate(work);
     },
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
+import { freePort } from '../../../bench/free-ports';
 import { Person } from './person';
 import { SandboxAdmin } from './sandbox-admin';
 
@@ -219,25 +219,3 @@ export class RunningSystem {
     });
   }
 }
-
-/** The first of so many ports in a row that are all free now. */
-export const freePorts = async (count: number): Promise<number> => {
-  for (;;) {
-    const first = await freePort();
-    const others = Array.from({ length: count - 1 }, (_, index) => first + 1 + index);
-    const areFree = await Promise.all(others.map((port) => freePort(port).catch(() => null)));
-    if (!areFree.includes(null)) return first;
-  }
-};
-
-export const freePort = (wanted = 0): Promise<number> =>
-  new Promise((found, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        found(typeof address === 'object' && address ? address.port : 0);
-      });
-    });
-  });
