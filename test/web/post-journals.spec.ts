@@ -64,6 +64,7 @@ test('an unknown class is shown by the preflight, fixed on the screen, and only 
   await causes.getByRole('button', { name: /^K/ }).first().click();
   await expect(page.getByText(/“Mid Market” now stands for/)).toBeVisible();
   await pages.post(causes.getByRole('button', { name: 'Post this one again' }));
+  await expect(page.getByText('Change or clear the filters.')).toBeVisible(); // Nothing has failed any more.
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(status(page, 'RR-202609-REV-0004', 'Success')).toBeVisible();
   await expect(causes).toBeHidden();
