@@ -76,6 +76,7 @@ describe('reads asked for at the same time', () => {
   it.each<GatewayReply>([
     { kind: 'lost', cause: 'cut' },
     { kind: 'throttled', detail: '429', wait: {} },
+    { kind: 'unclear', cause: '503', isTransient: true, wait: {} },
     { kind: 'session-lapsed', detail: 'dead' },
     { kind: 'connection-refused', reasons: [] },
     { kind: 'not-sent', cause: 'unreachable', detail: 'refused' },

@@ -66,9 +66,15 @@ export class JoinedReads<Request> {
   }
 }
 
-/** One function may have made the whole document unacceptable, or the reply too large: each is sent by itself. */
-const isPerhapsOfOne = (replies: JoinedReplies): boolean =>
-  replies.kind === 'whole' && (replies.reply.kind === 'refused' || replies.reply.kind === 'unclear');
+/**
+ * One function may have made the whole document unacceptable, or the reply too large: each is sent by itself. Not while
+ * the gateway is overloaded, which more requests would make worse.
+ */
+const isPerhapsOfOne = (replies: JoinedReplies): boolean => {
+  if (replies.kind === 'each') return false;
+  const { reply } = replies;
+  return reply.kind === 'refused' || (reply.kind === 'unclear' && !reply.isTransient);
+};
 
 const replyAt = (replies: JoinedReplies, index: number): GatewayReply => {
   const reply = replies.kind === 'whole' ? replies.reply : replies.replies[index];

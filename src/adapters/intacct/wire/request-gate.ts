@@ -9,7 +9,7 @@ export class RequestGate {
   private readonly creates: (() => void)[] = [];
   private readonly reads: (() => void)[] = [];
 
-  /** At least 1. With 1, reads and creates take turns at the only place. */
+  /** At least 1. With 1, a read waits until no create does. */
   constructor(private readonly most: number) {}
 
   /** Places that reads could take at once. */
