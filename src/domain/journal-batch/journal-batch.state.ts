@@ -2,6 +2,7 @@ import { assertNever, type Decider } from '../shared/decider';
 import { withoutOther, withoutRecord } from './problem-cause';
 import { type AttemptFacts, identityIn, type IdentityFacts, type JournalBatchEvent } from './journal-batch.events';
 import { afterClosedPeriod } from './closed-period-state';
+import { holdOf, type PlannedBatch, putOnHold, takenOffHold } from './hold-states';
 import { type DifferenceEvent } from './difference';
 import { afterDifference } from './difference-homes';
 import { reversalAfter } from './reversal';
@@ -11,7 +12,6 @@ import { ledgerAfter, type LookEvent, UNCHANGED } from './posted-ledger';
 import {
   type JournalBatch,
   FRESH,
-  holdReasonOf,
   type QueuedBatch,
   type PostedFacts,
   isUndecided,
@@ -68,8 +68,6 @@ type ContentEvent = Extract<
 
 type PostingEvent = Exclude<JournalBatchEvent, ContentEvent | DifferenceEvent | { type: 'JournalBatchPlanned' }>;
 
-type PlannedBatch = Exclude<JournalBatch, { status: 'Absent' }>;
-
 const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch => {
   if (state.status === 'Absent') return state;
   switch (event.type) {
@@ -107,31 +105,6 @@ const evolveContent = (state: JournalBatch, event: ContentEvent): JournalBatch =
     default:
       return assertNever(event);
   }
-};
-
-const putOnHold = (state: PlannedBatch, reason: string): JournalBatch => {
-  switch (state.status) {
-    case 'Ready':
-    case 'Failed':
-      return { status: 'OnHold', plan: state.plan, history: state.history, reason, before: state };
-    case 'SetAside':
-      return { ...state, onHold: reason };
-    default:
-      return state;
-  }
-};
-
-const takenOffHold = (state: PlannedBatch): JournalBatch => {
-  if (state.status === 'OnHold') return state.before;
-  if (state.status !== 'SetAside') return state;
-  const { onHold: _onHold, ...free } = state;
-  return free;
-};
-
-/** The hold of a person on a batch that leaves the state in which it is held. */
-const holdOf = (state: PlannedBatch): { readonly onHold?: string } => {
-  const reason = holdReasonOf(state);
-  return reason === null ? {} : { onHold: reason };
 };
 
 const withLines = (state: Extract<JournalBatch, { status: 'Staging' }>, count: number): JournalBatch => {
