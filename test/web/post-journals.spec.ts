@@ -180,7 +180,7 @@ test('an entry that was removed in the ledger: checked again, then released with
 
   await pages.signIn('cora.controller', '/post-journals');
   await page.getByRole('link', { name: 'REMOVED' }).click();
-  await expect(page.getByText('Sage Intacct holds an entry that differs from this batch')).toBeVisible();
+  await expect(page.getByText('It is unknown whether Sage Intacct holds an entry for this batch')).toBeVisible();
   await pages.expectGoodAtBothWidths('journal-batch-decision');
   await page.getByRole('button', { name: 'Check again in Sage Intacct' }).click();
   await expect(page.getByText('Checked: nothing has changed.')).toBeVisible();
