@@ -6,6 +6,7 @@ import { ColorSchemeToggle } from './ColorSchemeToggle';
 import { EnvironmentSwitcher } from './EnvironmentSwitcher';
 import { ExportJournalsLine, ExportJournalsWidget } from './ExportJournalsWidget';
 import { ExportRunFollower } from './ExportRunFollower';
+import { LeaveQuestion } from './LeaveQuestion';
 import { Navigation } from './Navigation';
 import { ProductName } from './ProductName';
 import { ServiceBanner } from './ServiceBanner';
@@ -82,6 +83,7 @@ const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
         </Suspense>
       )}
       <AppShell.Main id={MAIN_ID} tabIndex={-1}>
+        <LeaveQuestion />
         <ServiceBanner />
         <ExportJournalsLine />
         {children}
