@@ -182,7 +182,8 @@ describe('notifications', () => {
       periods: ['2026-09'],
       causes: [{ code: 'ACCOUNT_NOT_MAPPED', batches: 2 }],
       path,
-      link: `https://revrec.example.com${path}`,
+      page: `/e/acme-test/runs/${run.runId}`,
+      link: `https://revrec.example.com/e/acme-test/runs/${run.runId}`,
     });
     expect((await controller.get(path.replace('/v1/environments/acme-test', ''))).body.runId).toBe(run.runId);
 

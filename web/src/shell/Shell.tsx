@@ -21,6 +21,9 @@ const MAIN_ID = 'main';
 const HEADER_HEIGHT = 56;
 const BAND_HEIGHT = 24;
 
+/** The page does not wait for it. */
+const Bell = lazy(async () => ({ default: (await import('../attention/Bell')).Bell }));
+
 /** Needed only on narrow screens, so loaded only when opened. */
 const MenuDrawer = lazy(async () => ({ default: (await import('./MenuDrawer')).MenuDrawer }));
 
@@ -59,6 +62,9 @@ const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
             <ProductName />
           </Group>
           <Group gap="md" wrap="nowrap">
+            <Suspense fallback={<div className={classes['bell']} />}>
+              <Bell />
+            </Suspense>
             <EnvironmentSwitcher />
             <Group gap="md" wrap="nowrap" visibleFrom="sm">
               <SignedInPerson />
