@@ -96,7 +96,7 @@ test('a Controller sets how journals are posted; a setting that cannot be says w
   const corrections = page.getByRole('combobox', { name: 'Deliveries of posted entries' });
   await expect(corrections).toHaveValue('Ask a person');
   await corrections.click();
-  await page.getByRole('option', { name: /^Prepare the net difference/ }).click();
+  await page.getByRole('option', { name: /^Post the net difference/ }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Posting settings saved.')).toBeVisible();
   await pages.expectGoodAtBothWidths('accounting-connected');
@@ -107,7 +107,7 @@ test('a Controller sets how journals are posted; a setting that cannot be says w
   await expect(symbol).toHaveAttribute('aria-invalid', 'true');
   await page.reload();
   await expect(page.getByLabel('Lines per batch')).toHaveValue('250');
-  await expect(corrections).toHaveValue('Prepare the net difference where it is possible, else ask');
+  await expect(corrections).toHaveValue('Post the net difference, else ask');
 });
 
 test('a second environment of a company asks why, and both show the reason', async ({ page, pages, system }) => {

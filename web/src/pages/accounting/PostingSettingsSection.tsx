@@ -20,8 +20,8 @@ const ABOUT = 'Applies to everything imported or posted from now on.';
 /** What becomes of a delivery that would change a posted entry. */
 const CORRECTIONS: Readonly<Record<Settings['corrections'], string>> = {
   ask: 'Ask a person',
-  'net-difference': 'Prepare the net difference where it is possible, else ask',
-  'reverse-and-post': 'Prepare a reversal and post anew, else ask',
+  'net-difference': 'Post the net difference, else ask',
+  'reverse-and-post': 'Reverse and post anew, else ask',
 };
 
 export const PostingSettingsSection = ({ connection }: { readonly connection: ConnectionView }): ReactNode => {
