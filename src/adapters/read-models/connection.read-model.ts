@@ -25,7 +25,7 @@ const NOT_CONNECTED: OwnConnectionView = {
 };
 
 export class ConnectionReadModel extends ConnectionViews implements ReadModel {
-  readonly version = 'connection/4';
+  readonly version = 'connection/5';
   readonly tables = ['connection'];
 
   constructor(private readonly database: SqliteDatabase) {
