@@ -14,6 +14,7 @@ import { batchProblem } from '../../src/domain/shared/batch-problem';
 import { APPROVALS, SIGNATURES } from './approval-events';
 import { CONTROL } from './control-history';
 import { ELSEWHERE } from './elsewhere-history';
+import { BY_SETTING } from './by-setting-history';
 import { NETTING } from './difference-history';
 import { REVERSING } from './reversal-history';
 import { PROVEN } from './line-root-history';
@@ -557,6 +558,7 @@ export const HISTORY: readonly Fact[] = [
   ...NETTING,
   ...PROVEN,
   ...CLOSED_PERIOD_HISTORY,
+  ...BY_SETTING,
   ...CONSENT_HISTORY,
 ];
 

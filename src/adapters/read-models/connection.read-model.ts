@@ -26,7 +26,7 @@ const NOT_CONNECTED: OwnConnectionView = {
 };
 
 export class ConnectionReadModel extends ConnectionViews implements ReadModel {
-  readonly version = 'connection/5';
+  readonly version = 'connection/6';
   readonly tables = ['connection'];
 
   constructor(private readonly database: SqliteDatabase) {

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
   IsBoolean,
+  IsIn,
   IsInt,
   IsNotEmpty,
   IsOptional,
@@ -16,6 +17,7 @@ import {
   type SharingAcceptedView,
 } from '../../../application/connection/connection.views';
 import { type PostingSettings } from '../../../domain/connection/posting-settings';
+import { CORRECTION_DEFAULTS, type CorrectionDefault } from '../../../domain/shared/default-correction';
 import { Nullable } from '../shared/responses';
 
 /** The five connection parameters of *Connect Sage Intacct*. */
@@ -135,6 +137,12 @@ export class PostingSettingsDto {
   @IsOptional()
   @IsBoolean()
   entriesGoWhole?: boolean;
+
+  /** What becomes of deliveries that would change posted entries: `ask` leaves them to a person. */
+  @ApiProperty({ enum: CORRECTION_DEFAULTS, required: false })
+  @IsOptional()
+  @IsIn(CORRECTION_DEFAULTS)
+  corrections?: CorrectionDefault;
 }
 
 export class PostingSettingsResponse implements PostingSettings {
@@ -143,6 +151,7 @@ export class PostingSettingsResponse implements PostingSettings {
   @Nullable(String) clearingAccount!: string | null;
   exchangeRateType!: string;
   entriesGoWhole!: boolean;
+  @ApiProperty({ enum: CORRECTION_DEFAULTS }) corrections!: CorrectionDefault;
 }
 
 export class ConnectionPauseResponse {
