@@ -30,6 +30,13 @@ export interface ConnectionView {
   readonly revision: number;
 }
 
+/** Where a person goes to consent. */
+export interface AskedConsentView {
+  /** Null when the request was repeated: it is told once. */
+  readonly address: string | null;
+  readonly expiresAt: string;
+}
+
 export interface SharedCompanyView {
   readonly environment: string;
   readonly kind: EnvironmentKind;

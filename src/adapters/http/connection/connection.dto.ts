@@ -12,6 +12,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import {
+  type AskedConsentView,
   type ConnectionView,
   type SharedCompanyView,
   type SharingAcceptedView,
@@ -85,7 +86,7 @@ export class AskConsentDto {
   sharedCompanyReason?: string;
 }
 
-export class AskedConsentResponse {
+export class AskedConsentResponse implements AskedConsentView {
   /** Where the person goes to consent. Null when the request is repeated. */
   @Nullable(String) address!: string | null;
   expiresAt!: string;
