@@ -9,6 +9,7 @@ export type LocalReasonCode =
   | 'ENTRY_UNBALANCED_IN_LEDGER'
   | 'USER_OF_ONE_ENTITY'
   | 'ENTRIES_OUT_OF_SIGHT'
+  | 'CONSENT_OVER'
   | 'CONSENT_OF_ANOTHER'
   | 'CONSENT_NOT_LASTING';
 
@@ -51,6 +52,10 @@ const EXPLANATIONS: Readonly<Record<LocalReasonCode, { readonly meaning: string;
   ENTRIES_OUT_OF_SIGHT: {
     meaning: 'The user of the connection cannot see all entries that this environment posted, so none is looked for.',
     fix: 'Connect with a user who may enter the top level of the company.',
+  },
+  CONSENT_OVER: {
+    meaning: 'The consent to post in Sage Intacct is over.',
+    fix: 'A Controller connects again: Settings > Accounting > Connect again. Nothing is posted until then.',
   },
   CONSENT_NOT_LASTING: {
     meaning: 'The consent ends after an hour: Sage Intacct did not grant offline access to the application.',

@@ -134,6 +134,7 @@ export class RestTokens {
     const grant = await tokens.renew(access.consentId, (refreshToken) =>
       endpoint.exchange({ grant_type: 'refresh_token', refresh_token: refreshToken.reveal() }),
     );
+    if (grant.kind === 'refused') return { kind: 'refused', reasons: grant.reasons.map(asOfConsent) };
     if (grant.kind !== 'granted') return withoutGrant(grant);
     const proof = await identity.prove(grant.accessToken);
     if (proof.kind === 'refused') return proof;
@@ -185,6 +186,12 @@ const withoutGrant = (grant: Exclude<TokenGrant, { kind: 'granted' }>): TokenOut
       return unavailable('unavailable', grant.detail);
   }
 };
+
+/** A refusal in unknown words is not about passwords: with a consent there are none. */
+const asOfConsent = (reason: LedgerReason): LedgerReason =>
+  reason.code === 'SIGN_IN_REFUSED'
+    ? { ...localReason('CONSENT_OVER', reason.message), errorNo: reason.errorNo, supportId: reason.supportId }
+    : reason;
 
 const unavailable = (
   cause: 'unreachable' | 'throttled' | 'unavailable',

@@ -119,4 +119,20 @@ describe('the tokens of a consent', () => {
     ledger.gateway.rest.tokens.clear();
     expect(await find()).toMatchObject({ kind: 'connection-refused', reasons: [{ code: 'CONSENT_OVER' }] });
   });
+
+  it('say so too when the ledger refuses them in unknown words, which are kept', async () => {
+    ledger.gateway.faults.queue({
+      match: { function: 'token' },
+      times: 1,
+      fault: {
+        kind: 'http',
+        status: 400,
+        body: '{"error":{"code":"noSuchThing","message":"Nein."}}',
+      },
+    });
+    expect(await find()).toMatchObject({
+      kind: 'connection-refused',
+      reasons: [{ code: 'CONSENT_OVER', message: 'Nein.', fix: expect.stringContaining('Connect again') }],
+    });
+  });
 });
